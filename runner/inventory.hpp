@@ -1,0 +1,52 @@
+// lab.yaml as values: which boards there are, how to reach them, and what they are allowed.
+//
+// Flow: load_inventory(path) → inventory, with defaults applied, `count` expanded and ${ENV} filled
+// in. Everything wrong throws config_error with file:line:column, the key, and what is accepted.
+#pragma once
+
+#include "runner/config_error.hpp"
+#include "transports/fault_plan.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+enum class stdio_kind { socketpair, pty };
+
+/// A board that is a process of this host.
+struct process_link {
+  std::vector<std::string> command; ///< an argument list, never a shell string; not empty
+  stdio_kind stdio = stdio_kind::socketpair;
+  std::vector<std::pair<std::string, std::string>> environment; ///< added to the board's own
+};
+
+struct board_limits {
+  std::chrono::milliseconds connect_timeout{10'000}; ///< from opening to a probed board
+  std::chrono::milliseconds reply_timeout{2'000};    ///< what the REPL itself owes
+  std::chrono::milliseconds idle_timeout{10'000};    ///< a running case without a byte
+  std::chrono::milliseconds case_timeout{30'000};    ///< a case altogether
+  std::size_t output_limit = 1024 * 1024;            ///< bytes of one case's output
+};
+
+struct board_spec {
+  std::string id;
+  std::string platform;
+  std::vector<std::string> tags;
+  std::vector<std::string> fixtures;
+  process_link process;
+  fault_plan faults; ///< what is put on the link; nothing by default
+  board_limits limits;
+};
+
+struct inventory {
+  std::filesystem::path file;
+  std::vector<board_spec> boards; ///< in file order, ids unique
+};
+
+inventory load_inventory(std::filesystem::path const& file);
+
+} // namespace mprun

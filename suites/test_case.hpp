@@ -1,0 +1,35 @@
+// A case as the catalog found it: what to run, what it needs, and how it will be judged.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// What a board must have for a case to run there. Empty = anything will do.
+struct requirements {
+  std::vector<std::string> platforms; ///< any one of them
+  std::vector<std::string> tags;      ///< all of them
+  std::vector<std::string> fixtures;  ///< all of them
+  std::vector<std::string> modules;   ///< all must import on the board (probed)
+  std::int64_t heap = 0;              ///< bytes free after a collection, at least (probed)
+  bool raw_paste = false;             ///< the board must have raw-paste (probed)
+};
+
+struct test_case {
+  std::string suite; ///< name of the suite's folder, relative to what was given: "language"
+  std::string name;  ///< file name without .py: "closures"
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> expected_file; ///< x.py.exp; without it unittest or CPython
+  requirements needs;
+  std::vector<std::string> tags;
+  std::optional<std::chrono::milliseconds> case_timeout; ///< instead of the board's
+  std::optional<std::chrono::milliseconds> idle_timeout; ///< instead of the board's
+  std::optional<int> retries;                            ///< instead of the command line's
+};
+
+} // namespace mprun

@@ -1,0 +1,76 @@
+// A link: the one interface for the bytes to and from a board.
+//
+// Flow: open one of the concrete links (process, ...), perhaps put a `faulty` decorator round it,
+// then read_some/write_all from one coroutine at a time, and close(). What only some links can do is
+// its own small interface, asked for with interrupter() and respawner().
+//
+// Every operation may be cut short by cancel(): it then completes with operation_aborted, and the
+// link is usable as before. A link never buffers without bound and never leaks its descriptor into
+// a child. While write_all waits for the other side, arriving bytes are taken in (up to a bound), so
+// that a board that talks while it is spoken to cannot block both.
+#pragma once
+
+#include "transports/task.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+struct io_result {
+  error_code ec;
+  std::size_t size = 0;
+};
+
+/// A link that can make a running program see KeyboardInterrupt in another way than by byte 0x03
+/// (a process that has no terminal takes SIGINT).
+class interrupter {
+public:
+  virtual error_code interrupt() = 0;
+
+protected:
+  ~interrupter() = default;
+};
+
+/// A link whose soft reset is to end the board and start it anew.
+class respawner {
+public:
+  /// Ends the board with everything it started, and starts it again; the link is then open.
+  virtual task<error_code> respawn() = 0;
+
+  /// How the board's process ended, for people: "exited with status 3", "killed by SIGSEGV";
+  /// empty while it runs.
+  virtual std::string exit_description() const = 0;
+
+protected:
+  ~respawner() = default;
+};
+
+class link {
+public:
+  link() = default;
+  link(link const&) = delete;
+  link& operator=(link const&) = delete;
+  virtual ~link() = default;
+
+  /// Waits for at least one byte. The end of the stream is asio::error::eof.
+  virtual task<io_result> read_some(std::span<char> buffer) = 0;
+
+  /// Writes all bytes or fails; `bytes` must live until it completes.
+  virtual task<error_code> write_all(std::string_view bytes) = 0;
+
+  /// Ends the pending operation with operation_aborted; later operations work.
+  virtual void cancel() noexcept = 0;
+
+  virtual void close() noexcept = 0;
+
+  /// nullptr where Ctrl-C is byte 0x03, as on a serial line.
+  virtual interrupter* as_interrupter() noexcept { return nullptr; }
+
+  /// nullptr where a soft reset is byte 0x04, as on a serial line.
+  virtual respawner* as_respawner() noexcept { return nullptr; }
+};
+
+} // namespace mprun

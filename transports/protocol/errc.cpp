@@ -1,0 +1,40 @@
+#include "transports/protocol/errc.hpp"
+
+#include <string>
+
+namespace mprun::protocol {
+namespace {
+
+class category final : public boost::system::error_category {
+public:
+  char const* name() const noexcept override { return "mprun.protocol"; }
+
+  std::string message(int value) const override {
+    switch (static_cast<errc>(value)) {
+    case errc::ok: return "no error";
+    case errc::timed_out: return "the board did not answer in time";
+    case errc::closed: return "the link closed";
+    case errc::no_raw_repl: return "the board did not enter the raw REPL";
+    case errc::unexpected_reply: return "the board's reply is not one of the raw REPL";
+    case errc::end_marker_in_output:
+      return "the output holds byte 0x04, the raw REPL's end marker, so where it ends is unknown";
+    case errc::output_too_large: return "the program printed more than the output limit";
+    case errc::no_soft_reset: return "the board did not come back from a soft reset";
+    case errc::not_interrupted: return "the running program did not end at Ctrl-C";
+    }
+    return "unknown protocol error " + std::to_string(value);
+  }
+};
+
+} // namespace
+
+boost::system::error_category const& protocol_category() noexcept {
+  static category const instance;
+  return instance;
+}
+
+boost::system::error_code make_error_code(errc e) noexcept {
+  return {static_cast<int>(e), protocol_category()};
+}
+
+} // namespace mprun::protocol

@@ -1,0 +1,27 @@
+// What can go wrong between host and board at the level of the protocol.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <string_view>
+
+namespace mprun::protocol {
+
+enum class errc {
+  ok = 0,
+  timed_out,            ///< no byte came within the wait the machine asked for
+  closed,               ///< the link ended (the board's process exited, the port vanished)
+  no_raw_repl,          ///< the board never showed the raw REPL's banner
+  unexpected_reply,     ///< the board answered something the raw REPL never sends here
+  end_marker_in_output, ///< the program's output held 0x04, so its true end cannot be known
+  output_too_large,     ///< the program printed more than the limit and was stopped
+  no_soft_reset,        ///< the board did not come back from a soft reset
+  not_interrupted,      ///< the running program did not end at Ctrl-C
+};
+
+boost::system::error_category const& protocol_category() noexcept;
+boost::system::error_code make_error_code(errc e) noexcept;
+
+} // namespace mprun::protocol
+
+template <>
+struct boost::system::is_error_code_enum<mprun::protocol::errc> : std::true_type {};
