@@ -21,6 +21,9 @@ public:
     case errc::output_too_large: return "the program printed more than the output limit";
     case errc::no_soft_reset: return "the board did not come back from a soft reset";
     case errc::not_interrupted: return "the running program did not end at Ctrl-C";
+    case errc::unsendable_source:
+      return "the source holds a control byte that the raw REPL would act upon; write it as an "
+             "escape";
     }
     return "unknown protocol error " + std::to_string(value);
   }

@@ -16,6 +16,7 @@ enum class errc {
   output_too_large,     ///< the program printed more than the limit and was stopped
   no_soft_reset,        ///< the board did not come back from a soft reset
   not_interrupted,      ///< the running program did not end at Ctrl-C
+  unsendable_source,    ///< the source holds a control byte that the raw REPL would act upon
 };
 
 boost::system::error_category const& protocol_category() noexcept;
@@ -23,5 +24,5 @@ boost::system::error_code make_error_code(errc e) noexcept;
 
 } // namespace mprun::protocol
 
-template <>
+template<>
 struct boost::system::is_error_code_enum<mprun::protocol::errc> : std::true_type {};

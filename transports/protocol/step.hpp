@@ -38,7 +38,7 @@ struct done {
 
 using step = std::variant<send, want_read, done>;
 
-template <class M>
+template<class M>
 concept Machine = requires(M& machine, M const& looked_at, std::string_view bytes, error_code ec) {
   { looked_at.next() } -> std::same_as<step>;
   machine.sent();      // the bytes of the current `send` are written

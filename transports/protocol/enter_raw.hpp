@@ -1,0 +1,55 @@
+// Brings a board to an idle raw prompt, whatever it was doing: friendly prompt, raw prompt, a
+// half-typed line, running code, or a raw-paste that a dead host left half-way.
+//
+// Flow of one attempt: 03 (ends what runs, clears what was typed) and `\r` 01 (raw mode), until the
+// banner; then a command whose answer holds a ticket that only this attempt uses. A board answers
+// in order, so once the ticket came, the banners of earlier attempts are behind us; and a running
+// program that only prints the banner cannot answer it.
+// A timeout starts the next attempt. Any other error ends it.
+#pragma once
+
+#include "transports/protocol/recent_text.hpp"
+#include "transports/protocol/step.hpp"
+#include "transports/protocol/stream_search.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mprun::protocol {
+
+class enter_raw {
+public:
+  /// `attempts` at least 1.
+  explicit enter_raw(unsigned attempts = 4);
+  enter_raw(enter_raw const&) = delete;
+  enter_raw& operator=(enter_raw const&) = delete;
+
+  step next() const;
+  void sent();
+  void feed(std::string_view bytes);
+  /// errc::no_raw_repl when the last attempt timed out.
+  void fail(error_code ec);
+
+  /// What the board printed meanwhile, its last 8 KiB: for diagnosis.
+  std::string const& text() const noexcept { return text_.str(); }
+
+private:
+  enum class state { asking, awaiting_banner, sending_ticket, awaiting_ticket, awaiting_end, over };
+
+  void try_again();
+  void finish(error_code why);
+
+  state state_ = state::asking;
+  unsigned attempts_left_;
+  unsigned attempt_ = 0;
+  std::string ticket_; ///< the command that asks for it, with its end marker
+  std::string ticket_answer_;
+  stream_search banner_;
+  stream_search answer_;
+  std::size_t seen_ = 0; ///< bytes in this attempt
+  recent_text text_;
+  error_code why_;
+};
+
+} // namespace mprun::protocol
