@@ -1,0 +1,376 @@
+#include "runner/scheduler.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <numeric>
+#include <utility>
+
+namespace mprun {
+
+scheduler::scheduler(plan const& what, scheduler_options options)
+    : plan_(what), options_(options), boards_(what.boards.size()), cells_(what.cells.size()),
+      live_(what.cells.size()), unsettled_(what.cells.size()) {
+  std::iota(live_.begin(), live_.end(), cell_id{0});
+}
+
+test_case const& scheduler::case_of(cell_id cell) const {
+  return plan_.cases[plan_.cells[cell].case_index];
+}
+
+std::string scheduler::skip_reason(cell_id cell, std::size_t board) const {
+  auto reason = static_skip_reason(case_of(cell), plan_.boards[board]);
+  return reason.empty() ? probed_skip_reason(case_of(cell), boards_[board].facts) : reason;
+}
+
+int scheduler::retries_of(cell_id cell) const {
+  return case_of(cell).retries.value_or(options_.retries);
+}
+
+bool scheduler::worth_retrying(attempt_outcome const& outcome) const noexcept {
+  switch (outcome.verdict) {
+  case verdict::passed:
+  case verdict::skipped: return false;
+  case verdict::failed: return options_.retry_failures;
+  case verdict::errored:
+  case verdict::timed_out: break;
+  }
+  // A host that lacks CPython lacks it the next time too; a test that never ends does so again.
+  auto const passing = outcome.blame == blame::board || outcome.blame == blame::link;
+  return passing || (outcome.blame == blame::test && options_.retry_failures);
+}
+
+commands scheduler::begin() {
+  commands out;
+  for (cell_id cell = 0; cell < cells_.size(); ++cell) {
+    auto const& planned = plan_.cells[cell];
+    if (!planned.skip_reason.empty()) {
+      auto const board = planned.board_index ? plan_.boards[*planned.board_index].id : "";
+      settle(out, cell, board, {verdict::skipped, blame::none, planned.skip_reason});
+      continue;
+    }
+    if (plan_.assign == assignment::any) {
+      for (auto const& board : plan_.boards) {
+        cells_[cell].possible += static_skip_reason(case_of(cell), board).empty() ? 1 : 0;
+      }
+    }
+  }
+  open_waiting(out);
+  return out;
+}
+
+void scheduler::open_waiting(commands& out) {
+  while (!stopping_ && next_to_open_ < boards_.size() &&
+         (options_.jobs == 0 || open_ < options_.jobs)) {
+    auto const board = next_to_open_++;
+    if (!could_use(board)) {
+      boards_[board].state = board_state::closed;
+      continue;
+    }
+    boards_[board].state = board_state::opening;
+    ++open_;
+    out.push_back(open_board{board});
+  }
+}
+
+/// Whether an unsettled cell is left that this board may take, now or after another gave it back.
+bool scheduler::could_use(std::size_t board) {
+  auto const known = boards_[board].state != board_state::waiting;
+  auto const usable = [&](cell_id cell) {
+    if (cells_[cell].settled) {
+      return false;
+    }
+    return known ? skip_reason(cell, board).empty()
+                 : static_skip_reason(case_of(cell), plan_.boards[board]).empty();
+  };
+  if (plan_.assign == assignment::every) {
+    auto const first = static_cast<cell_id>(board * plan_.cases.size());
+    for (cell_id i = 0; i < plan_.cases.size(); ++i) {
+      if (!cells_[first + i].settled) {
+        return true;
+      }
+    }
+    return false;
+  }
+  if (live_.size() > 2 * unsettled_) {
+    std::erase_if(live_, [this](cell_id cell) { return cells_[cell].settled; });
+  }
+  return std::any_of(live_.begin(), live_.end(), usable);
+}
+
+commands scheduler::board_ready(std::size_t board, board_facts facts) {
+  commands out;
+  auto& record = boards_[board];
+  if (record.state != board_state::opening) {
+    return out; // closed by stop() meanwhile
+  }
+  record.facts = std::move(facts);
+  record.state = board_state::idle;
+  if (plan_.assign == assignment::any) {
+    for (cell_id cell = 0; cell < cells_.size(); ++cell) {
+      auto const suited = static_skip_reason(case_of(cell), plan_.boards[board]).empty();
+      auto reason = probed_skip_reason(case_of(cell), record.facts);
+      if (suited && !cells_[cell].settled && !reason.empty()) {
+        drop_possibility(out, cell, {verdict::skipped, blame::none, std::move(reason)});
+      }
+    }
+  }
+  next_for(out, board);
+  wake_idle(out);
+  return out;
+}
+
+void scheduler::drop_possibility(commands& out, cell_id cell, attempt_outcome const& why) {
+  auto& record = cells_[cell];
+  if (--record.possible == 0 && !record.taken) {
+    settle(out, cell, "", why);
+  }
+}
+
+commands scheduler::board_lost(std::size_t board, blame whose, std::string const& message) {
+  commands out;
+  auto& record = boards_[board];
+  if (record.state == board_state::closed) {
+    return out;
+  }
+  auto const was_opening = record.state == board_state::opening;
+  auto const was_busy = record.state == board_state::busy;
+  record.state = board_state::closed;
+  --open_;
+  attempt_outcome const why{verdict::errored, whose, message};
+  if (was_busy && plan_.assign == assignment::any) {
+    // A case that takes its board down goes on to others only as far as its retries allow.
+    auto const cell = record.running;
+    cells_[cell].taken = false;
+    if (!stopping_ && cells_[cell].attempts <= retries_of(cell) && cells_[cell].possible > 1) {
+      again_.push_back(cell);
+    } else if (!cells_[cell].settled) {
+      settle(out, cell, plan_.boards[board].id, why);
+    }
+  }
+  if (plan_.assign == assignment::every) {
+    auto const first = static_cast<cell_id>(board * plan_.cases.size());
+    for (cell_id i = 0; i < plan_.cases.size(); ++i) {
+      if (!cells_[first + i].settled) {
+        settle(out, first + i, plan_.boards[board].id, why);
+      }
+    }
+  } else {
+    for (cell_id cell = 0; cell < cells_.size(); ++cell) {
+      auto const suited = was_opening
+                              ? static_skip_reason(case_of(cell), plan_.boards[board]).empty()
+                              : skip_reason(cell, board).empty();
+      if (!cells_[cell].settled && suited) {
+        drop_possibility(out, cell, why);
+      }
+    }
+  }
+  check_max_fail(out);
+  open_waiting(out);
+  wake_idle(out);
+  return out;
+}
+
+void scheduler::next_for(commands& out, std::size_t board) {
+  if (stopping_) {
+    close(out, board);
+    return;
+  }
+  auto const started =
+      plan_.assign == assignment::every ? take_own(out, board) : take_shared(out, board);
+  if (!started && (plan_.assign == assignment::every || !could_use(board))) {
+    close(out, board);
+  }
+}
+
+bool scheduler::take_own(commands& out, std::size_t board) {
+  auto& record = boards_[board];
+  auto const first = static_cast<cell_id>(board * plan_.cases.size());
+  for (; record.cursor < plan_.cases.size(); ++record.cursor) {
+    auto const cell = first + static_cast<cell_id>(record.cursor);
+    if (cells_[cell].settled) {
+      continue;
+    }
+    auto reason = probed_skip_reason(case_of(cell), record.facts);
+    if (reason.empty()) {
+      start(out, board, cell);
+      return true;
+    }
+    settle(out, cell, plan_.boards[board].id, {verdict::skipped, blame::none, std::move(reason)});
+  }
+  return false;
+}
+
+bool scheduler::take_shared(commands& out, std::size_t board) {
+  for (auto it = again_.begin(); it != again_.end(); ++it) {
+    auto const cell = *it;
+    auto const leave_it = cells_[cell].last_board == board && another_open_board_suits(cell);
+    if (!cells_[cell].settled && !leave_it && skip_reason(cell, board).empty()) {
+      again_.erase(it);
+      start(out, board, cell);
+      return true;
+    }
+  }
+  // Facts of a board do not change, so what it passed over once it need not look at again.
+  auto& record = boards_[board];
+  for (; record.cursor < cells_.size(); ++record.cursor) {
+    auto const cell = static_cast<cell_id>(record.cursor);
+    if (!cells_[cell].settled && !cells_[cell].taken && cells_[cell].attempts == 0 &&
+        skip_reason(cell, board).empty()) {
+      start(out, board, cell);
+      return true;
+    }
+  }
+  return false;
+}
+
+bool scheduler::another_open_board_suits(cell_id cell) const {
+  for (std::size_t board = 0; board < boards_.size(); ++board) {
+    auto const state = boards_[board].state;
+    auto const open = state == board_state::idle || state == board_state::busy;
+    if (open && board != cells_[cell].last_board && skip_reason(cell, board).empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void scheduler::start(commands& out, std::size_t board, cell_id cell) {
+  boards_[board].state = board_state::busy;
+  boards_[board].running = cell;
+  cells_[cell].taken = true;
+  cells_[cell].last_board = board;
+  any_run_ = true;
+  out.push_back(start_attempt{board, cell, ++cells_[cell].attempts});
+}
+
+commands scheduler::attempt_done(std::size_t board, attempt_outcome const& outcome) {
+  commands out;
+  auto& record = boards_[board];
+  if (record.state != board_state::busy) {
+    return out; // settled by abort() meanwhile
+  }
+  auto const cell = record.running;
+  record.state = board_state::idle;
+  cells_[cell].taken = false;
+  auto const again =
+      !stopping_ && worth_retrying(outcome) && cells_[cell].attempts <= retries_of(cell);
+  if (!again) {
+    settle(out, cell, plan_.boards[board].id, outcome);
+    check_max_fail(out);
+    if (record.state == board_state::closed) {
+      return out;
+    }
+  } else if (plan_.assign == assignment::every) {
+    start(out, board, cell);
+    return out;
+  } else {
+    again_.push_back(cell);
+  }
+  next_for(out, board);
+  wake_idle(out);
+  return out;
+}
+
+/// Boards that wait for a cell to be given back: one may be theirs now, or none will ever be.
+void scheduler::wake_idle(commands& out) {
+  if (plan_.assign == assignment::every) {
+    return;
+  }
+  // A board that closes may leave a cell to one that waited for it to take the cell.
+  for (auto open_before = open_ + 1; open_ < open_before;) {
+    open_before = open_;
+    for (std::size_t board = 0; board < boards_.size(); ++board) {
+      if (boards_[board].state == board_state::idle) {
+        next_for(out, board);
+      }
+    }
+  }
+}
+
+void scheduler::settle(commands& out, cell_id cell, std::string board,
+                       attempt_outcome const& outcome) {
+  auto& record = cells_[cell];
+  record.settled = true;
+  --unsettled_;
+  auto const errored = outcome.verdict == verdict::errored || outcome.verdict == verdict::timed_out;
+  auto const failed =
+      outcome.verdict == verdict::failed || (errored && outcome.blame == blame::test);
+  any_test_failure_ = any_test_failure_ || failed;
+  any_error_ = any_error_ || (errored && !failed);
+  without_pass_ += errored || failed ? 1 : 0;
+  out.push_back(cell_finished{.cell = cell,
+                              .board = std::move(board),
+                              .verdict = outcome.verdict,
+                              .blame = outcome.blame,
+                              .message = outcome.message,
+                              .attempts = record.attempts,
+                              .flaky = outcome.verdict == verdict::passed && record.attempts > 1});
+}
+
+void scheduler::close(commands& out, std::size_t board) {
+  boards_[board].state = board_state::closed;
+  --open_;
+  out.push_back(close_board{board});
+  open_waiting(out);
+}
+
+void scheduler::check_max_fail(commands& out) {
+  if (options_.max_fail == 0 || without_pass_ < options_.max_fail || stopping_) {
+    return;
+  }
+  auto more = stop(run_end::stopped_early,
+                   fmt::format("not run: stopped after {} without a pass", without_pass_));
+  std::move(more.begin(), more.end(), std::back_inserter(out));
+}
+
+commands scheduler::stop(run_end how, std::string const& reason) {
+  commands out;
+  stopping_ = true;
+  end_ = how;
+  for (cell_id cell = 0; cell < cells_.size(); ++cell) {
+    if (!cells_[cell].settled && !cells_[cell].taken) {
+      auto const own = plan_.cells[cell].board_index;
+      settle(out, cell, own ? plan_.boards[*own].id : "", {verdict::skipped, blame::none, reason});
+    }
+  }
+  for (std::size_t board = 0; board < boards_.size(); ++board) {
+    auto const state = boards_[board].state;
+    if (state == board_state::waiting) {
+      boards_[board].state = board_state::closed;
+    } else if (state == board_state::idle || state == board_state::opening) {
+      close(out, board);
+    }
+  }
+  return out;
+}
+
+commands scheduler::abort(std::string const& reason) {
+  auto out = stop(run_end::interrupted, reason);
+  for (std::size_t board = 0; board < boards_.size(); ++board) {
+    if (boards_[board].state == board_state::busy) {
+      settle(out, boards_[board].running, plan_.boards[board].id,
+             {verdict::errored, blame::host, reason});
+      close(out, board);
+    }
+  }
+  return out;
+}
+
+bool scheduler::finished() const noexcept {
+  return unsettled_ == 0 && open_ == 0 && (stopping_ || next_to_open_ == boards_.size());
+}
+
+int scheduler::exit_code() const noexcept {
+  if (end_ == run_end::interrupted) {
+    return 130;
+  }
+  if (any_test_failure_) {
+    return 1;
+  }
+  if (any_error_) {
+    return 3;
+  }
+  return any_run_ ? 0 : 4;
+}
+
+} // namespace mprun
