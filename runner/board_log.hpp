@@ -1,0 +1,34 @@
+// boards/ID.log: what happened on one board, for people at night. Lines are `seconds.millis  text`;
+// what the board printed is indented.
+//
+// The file is opened for each entry and closed again: a thousand boards must not hold a thousand
+// descriptors. A log that cannot be written says so once, through problem().
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class board_log {
+public:
+  board_log(std::filesystem::path file, std::chrono::steady_clock::time_point run_start)
+      : file_(std::move(file)), run_start_(run_start) {}
+
+  void line(std::string_view text);
+  /// `what` as a heading, then the bytes, indented and with control bytes made visible.
+  void block(std::string_view what, std::string_view bytes);
+
+  std::string const& problem() const noexcept { return problem_; }
+
+private:
+  void append(std::string const& text);
+
+  std::filesystem::path file_;
+  std::chrono::steady_clock::time_point run_start_;
+  std::string problem_;
+};
+
+} // namespace mprun

@@ -1,0 +1,79 @@
+// Owns a run: carries the scheduler's commands out, and turns what happens into the event stream.
+//
+// Flow: construct, run(). Each board has one worker coroutine that opens its session and then takes
+// one case after another; everything a worker has to say goes through the dispatcher, which asks the
+// scheduler what follows. Signals end the run: the first stops new cases, the second settles
+// everything at once. All on one thread.
+#pragma once
+
+#include "reports/reporter.hpp"
+#include "runner/event.hpp"
+#include "runner/plan.hpp"
+#include "runner/scheduler.hpp"
+#include "runner/session.hpp"
+#include "suites/cpython_truth.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct dispatcher_options {
+  scheduler_options scheduling;
+  run_started about;                 ///< the run's identity, emitted first
+  run_place place;                   ///< scratch and token of the run
+  std::filesystem::path log_folder;  ///< boards/ID.log go here; exists already
+  std::filesystem::path truth_cache; ///< where CPython's answers are kept
+};
+
+class dispatcher {
+public:
+  using sink = std::function<void(event const&)>;
+  /// Called about ten times a second while the run goes on, for a live display.
+  using tick = std::function<void(run_duration since_start)>;
+
+  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick);
+  ~dispatcher();
+
+  /// Returns the exit code. Throws only what a broken invariant throws.
+  int run();
+
+private:
+  struct worker;
+
+  void emit(fact what);
+  void announce();
+  void carry_out(commands list);
+  void start_worker(std::size_t board);
+  task<void> work(std::size_t board);
+  task<void> attempt(worker& who, start_attempt order);
+  void on_signal();
+  void keep_ticking();
+  void end_if_finished();
+  std::string const& source_of(std::size_t case_index);
+
+  plan const& plan_;
+  dispatcher_options options_;
+  sink on_event_;
+  tick on_tick_;
+  std::chrono::steady_clock::time_point start_;
+  asio::io_context context_{1};
+  scheduler scheduler_;
+  gate starts_;
+  session_environment environment_;
+  cpython_truth truth_;
+  asio::signal_set signals_;
+  asio::steady_timer ticker_;
+  std::vector<std::unique_ptr<worker>> workers_;
+  std::vector<std::string> sources_; ///< by case, read when first needed
+  bool interrupted_ = false;
+  bool ended_ = false;
+};
+
+} // namespace mprun

@@ -1,0 +1,41 @@
+// Finds programs, and the MicroPython unix port among them.
+//
+// `micropython` in a lab.yaml means, in this order: $MICROPYTHON, `micropython` on PATH, and the one
+// that ci/setup unpacked where the distribution has no package of it
+// ($XDG_DATA_HOME/mprun/bin/micropython). Everything else is looked up on PATH.
+#pragma once
+
+#include "transports/task.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace mprun {
+
+/// The program's path, or nothing when there is no such executable.
+std::optional<std::filesystem::path> find_program(std::string const& name);
+
+/// The micropython to use, or nothing. Throws config_error when $MICROPYTHON names no executable.
+std::optional<std::filesystem::path> find_micropython();
+
+/// What an interpreter says of itself, asked once for each path and run.
+struct interpreter_version {
+  int major = 0;
+  int minor = 0;
+  std::string problem; ///< why it could not be asked; empty when it answered
+
+  /// v1.27 gave the unix port the REPL of a board (PR micropython#12802).
+  bool has_raw_repl() const noexcept { return major > 1 || (major == 1 && minor >= 27); }
+};
+
+class interpreter_versions {
+public:
+  task<interpreter_version> of(std::filesystem::path interpreter);
+
+private:
+  std::map<std::filesystem::path, interpreter_version> known_;
+};
+
+} // namespace mprun

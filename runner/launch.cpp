@@ -1,0 +1,89 @@
+#include "runner/launch.hpp"
+
+#include "device_programs.hpp"
+#include "runner/config_error.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+bool is_unix_port(board_spec const& board) {
+  return board.platform == "unix";
+}
+
+/// Written once for a run, used by all its boards.
+std::string write_server(std::filesystem::path const& file) {
+  if (std::filesystem::exists(file)) {
+    return {};
+  }
+  std::ofstream out(file, std::ios::binary);
+  out << device::raw_repl_server;
+  out.close();
+  return out ? "" : fmt::format("cannot write {}", file.string());
+}
+
+} // namespace
+
+void resolve_commands(std::vector<board_spec>& boards) {
+  std::map<std::string, std::string> resolved; // a thousand boards share one command
+  for (auto& board : boards) {
+    auto& wanted = board.process.command.front();
+    auto const known = resolved.find(wanted);
+    if (known != resolved.end()) {
+      wanted = known->second;
+      continue;
+    }
+    auto const found = wanted == "micropython" ? find_micropython() : find_program(wanted);
+    if (!found) {
+      auto const* remedy = wanted == "micropython"
+                               ? "install it, set $MICROPYTHON to one, or run ci/setup"
+                               : "install it, or give its full path in the board's command";
+      throw config_error(
+          fmt::format("board {}: cannot find the program '{}': {}", board.id, wanted, remedy));
+    }
+    resolved.emplace(wanted, found->string());
+    wanted = found->string();
+  }
+}
+
+task<launch> prepare_launch(board_spec const& board, run_place const& place,
+                            interpreter_versions& versions) {
+  launch prepared;
+  auto const folder = place.scratch / board.id;
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) {
+    prepared.problem = fmt::format("cannot make {}: {}", folder.string(), failed.message());
+    co_return prepared;
+  }
+  auto& options = prepared.options;
+  options.arguments = board.process.command;
+  options.directory = folder;
+  options.environment = {{"HOME", folder.string()}, {"MPRUN_RUN", place.token}};
+  options.environment.insert(options.environment.end(), board.process.environment.begin(),
+                             board.process.environment.end());
+  options.pty = board.process.stdio == stdio_kind::pty;
+  prepared.dialect = "raw-repl";
+  if (!is_unix_port(board)) {
+    co_return prepared;
+  }
+  options.interrupt_by_signal = true;
+  options.respawn_is_reset = true;
+  auto const version = co_await versions.of(board.process.command.front());
+  if (!version.problem.empty()) {
+    prepared.problem = version.problem;
+  } else if (version.has_raw_repl()) {
+    options.arguments.push_back("-i");
+  } else {
+    auto const server = place.scratch / "raw_repl_server.py";
+    prepared.problem = write_server(server);
+    prepared.dialect = "board-program";
+    options.arguments.push_back(server.string());
+  }
+  co_return prepared;
+}
+
+} // namespace mprun

@@ -1,0 +1,129 @@
+#include "runner/options.hpp"
+
+#include "runner/program_version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr std::array<std::string_view, 3> command_names{"run", "boards", "report"};
+
+constexpr auto run_footer = R"(Exit codes:
+  0  all passed               1  a test failed
+  2  the command or configuration is wrong; nothing was run
+  3  no test failed, but a board, link or host error left cases without a pass
+  4  nothing to run           130  interrupted; the reports are whole
+
+Ctrl-C once lets the running cases end and starts no more; twice ends at once.)";
+
+void add_farm(CLI::App& command, std::filesystem::path& farm, selection& selected) {
+  command.add_option("--farm", farm, "the inventory of boards (YAML)")->required();
+  command.add_option("--board", selected.boards, "only this board, by id (repeatable)")
+      ->allow_extra_args(false);
+  command.add_option("--tag", selected.tags, "only boards with this tag (repeatable)")
+      ->allow_extra_args(false);
+}
+
+void add_run(CLI::App& command, run_options& options, bool& fail_fast) {
+  add_farm(command, options.farm, options.selected);
+  command.add_option("paths", options.paths, "folders of suites, suites or single cases (x.py)")
+      ->required();
+  command.add_option("--out", options.out, "folder for the reports")->capture_default_str();
+  command
+      .add_option("--assign", options.assign,
+                  "every: each case on every board that suits; any: each case once, on whichever "
+                  "suitable board is free")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, assignment>>{{"every", assignment::every},
+                                                          {"any", assignment::any}}))
+      ->option_text("every|any [every]");
+  command.add_option("--case-tag", options.selected.case_tags,
+                     "only cases with this tag (repeatable)")
+      ->allow_extra_args(false);
+  command.add_option("-i,--include", options.selected.include,
+                     "only cases whose suite/name holds this regular expression (repeatable)")
+      ->allow_extra_args(false);
+  command.add_option("-e,--exclude", options.selected.exclude,
+                     "not the cases whose suite/name holds it (repeatable)")
+      ->allow_extra_args(false);
+  command.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
+      ->capture_default_str();
+  command.add_option("--retries", options.scheduling.retries,
+                     "further attempts after a board or link error")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  command.add_flag("--retry-failures", options.scheduling.retry_failures,
+                   "retry failed tests too; a pass then counts as flaky");
+  command.add_option("--max-fail", options.scheduling.max_fail,
+                     "stop after this many cases without a pass; 0 = never")
+      ->capture_default_str();
+  command.add_flag("--fail-fast", fail_fast, "the same as --max-fail 1");
+  command.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
+  command.footer(run_footer);
+}
+
+} // namespace
+
+command_line parse_command_line(int argc, char const* const* argv) {
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  auto const is_command = [](std::string const& word) {
+    return std::find(command_names.begin(), command_names.end(), word) != command_names.end();
+  };
+  auto const for_all = [](std::string const& word) {
+    return word == "-h" || word == "--help" || word == "--version";
+  };
+  if (!arguments.empty() && !is_command(arguments[0]) && !for_all(arguments[0])) {
+    arguments.insert(arguments.begin(), "run"); // `mprun --farm …` is `mprun run --farm …`
+  }
+
+  CLI::App app("mprun runs tests on a whole farm of MicroPython boards at once.", "mprun");
+  app.set_version_flag("--version", fmt::format("mprun {}", program_version));
+  app.require_subcommand(1);
+  run_options run;
+  bool fail_fast = false;
+  boards_options boards;
+  report_options report;
+  auto* const run_command =
+      app.add_subcommand("run", "run suites on the boards of a farm (the default command)");
+  add_run(*run_command, run, fail_fast);
+  auto* const boards_command =
+      app.add_subcommand("boards", "open every board and print what it is, or why it cannot be");
+  add_farm(*boards_command, boards.farm, boards.selected);
+  auto* const report_command =
+      app.add_subcommand("report", "write the reports of a run again, from its events.ndjson");
+  report_command->add_option("events", report.events, "events.ndjson of a run")->required();
+  report_command->add_option("--out", report.out, "folder for the reports")->capture_default_str();
+
+  try {
+    std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
+    app.parse(arguments);
+  } catch (CLI::ParseError const& e) {
+    if (e.get_exit_code() == 0) {
+      std::ostringstream text;
+      std::ostringstream unused;
+      app.exit(e, text, unused);
+      return just_say{text.str(), 0};
+    }
+    auto const help = arguments.empty() ? "mprun --help" : "mprun <command> --help";
+    return just_say{fmt::format("mprun: {} (see {})\n", e.what(), help), 2};
+  }
+  if (fail_fast) {
+    run.scheduling.max_fail = 1;
+  }
+  if (run_command->parsed()) {
+    return run;
+  }
+  if (boards_command->parsed()) {
+    return boards;
+  }
+  return report;
+}
+
+} // namespace mprun

@@ -1,0 +1,47 @@
+// The command line as values.
+//
+// Flow: parse_command_line(argc, argv) → options, or the text and exit code to end with (--help,
+// --version, a usage error).
+#pragma once
+
+#include "runner/plan.hpp"
+#include "runner/scheduler.hpp"
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mprun {
+
+struct run_options {
+  std::filesystem::path farm;
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path out = "mprun-out";
+  assignment assign = assignment::every;
+  scheduler_options scheduling;
+  selection selected;
+  bool list = false;
+};
+
+struct boards_options {
+  std::filesystem::path farm;
+  selection selected;
+};
+
+struct report_options {
+  std::filesystem::path events;
+  std::filesystem::path out = "mprun-out";
+};
+
+/// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
+struct just_say {
+  std::string text;
+  int exit_code = 0;
+};
+
+using command_line = std::variant<run_options, boards_options, report_options, just_say>;
+
+command_line parse_command_line(int argc, char const* const* argv);
+
+} // namespace mprun

@@ -1,0 +1,105 @@
+// A session: one open board, from its link to the verdictless result of a case.
+//
+// Flow: open() → the board is at its raw prompt and its facts are known; run(case) any number of
+// times, each on a freshly reset board; close(). Every wait has a deadline. When a case leaves the
+// board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset, reopening
+// the link) before it returns; where that fails it says the board is lost, and the link is closed.
+#pragma once
+
+#include "runner/board_facts.hpp"
+#include "runner/board_log.hpp"
+#include "runner/gate.hpp"
+#include "runner/interpreter.hpp"
+#include "runner/inventory.hpp"
+#include "runner/launch.hpp"
+#include "runner/verdict.hpp"
+#include "suites/test_case.hpp"
+#include "transports/faulty.hpp"
+#include "transports/link.hpp"
+#include "transports/protocol/execute.hpp"
+#include "transports/watchdog.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// What every session of a run shares. Outlives them.
+struct session_environment {
+  asio::any_io_executor executor;
+  run_place place;
+  std::filesystem::path log_folder;
+  std::chrono::steady_clock::time_point run_start;
+  std::string modules; ///< comma-separated: what the probe tries to import
+  gate& starts;        ///< how many boards may be starting at once
+  interpreter_versions versions;
+};
+
+/// Why something is not as it should be, and whose doing that is.
+struct trouble {
+  mprun::blame blame = mprun::blame::board;
+  std::string message;
+};
+
+/// What came of running a case, before it is judged.
+struct ran_case {
+  enum class end { completed, timed_out, errored };
+
+  end how = end::errored;
+  trouble why;        ///< when not completed
+  std::string output; ///< what the board printed, as far as it came
+  std::string error;  ///< its traceback
+  std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
+};
+
+class session {
+public:
+  session(board_spec const& board, session_environment& environment);
+  ~session();
+
+  /// Within the board's connect_timeout. The board is probed when facts are not known yet.
+  task<std::optional<trouble>> open();
+
+  task<ran_case> run(test_case const& what, std::string source);
+
+  void close() noexcept;
+
+  board_facts const& facts() const noexcept { return facts_; }
+  board_log& log() noexcept { return log_; }
+
+private:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  task<std::optional<trouble>> open_link(time_point deadline);
+  task<std::optional<trouble>> enter(time_point deadline);
+  task<std::optional<trouble>> probe(time_point deadline);
+  task<std::optional<trouble>> make_fresh();
+  task<std::optional<trouble>> recover();
+  task<void> run_on_fresh_board(test_case const& what, std::string source, ran_case& result);
+  task<bool> stop_program(protocol::execute& program);
+  task<error_code> run_to_end(protocol::execute& program, test_case const& what,
+                              time_point deadline);
+  task<error_code> prove_idle();
+
+  protocol::execute_options execute_options() const noexcept;
+  trouble blame_for(error_code ec, std::string const& doing) const;
+  bool link_is_suspect() const noexcept { return damaging_faults_ != 0; }
+
+  board_spec const& board_;
+  session_environment& environment_;
+  board_log log_;
+  std::unique_ptr<link> link_;
+  watchdog watchdog_;
+  board_facts facts_;
+  bool probed_ = false;
+  bool fresh_ = false; ///< nothing ran since the last reset
+  protocol::paste_support paste_ = protocol::paste_support::unknown;
+  unsigned window_ = 0;
+  unsigned damaging_faults_ = 0; ///< bytes corrupted or dropped, links cut, since the case began
+  unsigned transient_errors_ = 0;
+};
+
+} // namespace mprun

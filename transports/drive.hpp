@@ -1,0 +1,55 @@
+// The pump: drives any protocol machine over any link.
+//
+// Flow: asks the machine for its next step, writes or reads for it, and tells it what came or went
+// wrong, until it is done. Two kinds of waiting end differently: when a single wait is too long the
+// machine is told (fail(timed_out)) and decides; when `deadline` passes, drive() itself returns
+// timed_out and leaves the machine as it is, so that the caller may interrupt the board and drive the
+// same machine on.
+#pragma once
+
+#include "transports/link.hpp"
+#include "transports/protocol/step.hpp"
+#include "transports/watchdog.hpp"
+
+#include <chrono>
+#include <functional>
+
+namespace mprun {
+
+struct drive_limits {
+  std::chrono::milliseconds reply{2000};   ///< for wait::reply, and for each KiB written
+  std::chrono::milliseconds output{10000}; ///< for wait::output
+  std::chrono::steady_clock::time_point deadline;
+};
+
+/// A machine of any type. Refers to it; the machine must outlive it.
+class machine_ref {
+public:
+  template <protocol::Machine M>
+  machine_ref(M& machine)
+      : machine_(&machine), next_([](void* m) { return static_cast<M*>(m)->next(); }),
+        sent_([](void* m) { static_cast<M*>(m)->sent(); }),
+        feed_([](void* m, std::string_view bytes) { static_cast<M*>(m)->feed(bytes); }),
+        fail_([](void* m, error_code ec) { static_cast<M*>(m)->fail(ec); }) {}
+
+  protocol::step next() const { return next_(machine_); }
+  void sent() const { sent_(machine_); }
+  void feed(std::string_view bytes) const { feed_(machine_, bytes); }
+  void fail(error_code ec) const { fail_(machine_, ec); }
+
+private:
+  void* machine_;
+  protocol::step (*next_)(void*);
+  void (*sent_)(void*);
+  void (*feed_)(void*, std::string_view);
+  void (*fail_)(void*, error_code);
+};
+
+/// `stop_when`, where given, is asked after each arrival; when it says true, drive() returns without
+/// an error and without the machine being done. `transient_errors`, where given, counts reads that
+/// failed and were tried again.
+task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_limits limits,
+                       std::function<bool()> const* stop_when = nullptr,
+                       unsigned* transient_errors = nullptr);
+
+} // namespace mprun

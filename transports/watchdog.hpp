@@ -1,0 +1,41 @@
+// Cuts a link operation short when its time is up.
+//
+// Flow: guard(link), then set(deadline) before each operation and clear() after it; when the deadline
+// passes in between, the link's pending operation is cancelled. There is one timer a session, armed
+// at the first deadline and looked at again only when it runs out: setting a deadline costs no
+// system call, so a hundred small commands do not pay for a hundred timers.
+#pragma once
+
+#include "transports/link.hpp"
+#include "transports/task.hpp"
+
+#include <chrono>
+#include <memory>
+
+namespace mprun {
+
+class watchdog {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  explicit watchdog(asio::any_io_executor executor);
+  watchdog(watchdog const&) = delete;
+  watchdog& operator=(watchdog const&) = delete;
+  ~watchdog();
+
+  /// The link to cancel, or nullptr. It must be changed before that link goes.
+  void guard(link* wire) noexcept;
+
+  void set(time_point deadline);
+
+  /// Whether the deadline passed, and the operation was cancelled, since set().
+  bool clear() noexcept;
+
+private:
+  struct state;
+  static void arm(std::shared_ptr<state> const& s);
+
+  std::shared_ptr<state> state_;
+};
+
+} // namespace mprun
