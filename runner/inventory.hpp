@@ -2,6 +2,11 @@
 //
 // Flow: load_inventory(path) → inventory, with defaults applied, `count` expanded and ${ENV} filled
 // in. Everything wrong throws config_error with file:line:column, the key, and what is accepted.
+//
+// A board's limits stand directly beside its id and win over those of `defaults`; its tags are
+// added to those of `defaults`. A program given with a slash but not from the root ("./mp",
+// "../build/mp") is taken from the YAML file's own folder. Boards made by `count` draw their faults
+// from seed, seed + 1, …: with one seed they would all fail at the same byte.
 #pragma once
 
 #include "runner/config_error.hpp"
@@ -11,6 +16,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mprun {
@@ -18,7 +24,7 @@ namespace mprun {
 enum class stdio_kind { socketpair, pty };
 
 /// A board that is a process of this host.
-struct process_link {
+struct process_spec {
   std::vector<std::string> command; ///< an argument list, never a shell string; not empty
   stdio_kind stdio = stdio_kind::socketpair;
   std::vector<std::pair<std::string, std::string>> environment; ///< added to the board's own
@@ -37,7 +43,7 @@ struct board_spec {
   std::string platform;
   std::vector<std::string> tags;
   std::vector<std::string> fixtures;
-  process_link process;
+  process_spec process;
   fault_plan faults; ///< what is put on the link; nothing by default
   board_limits limits;
 };

@@ -1,12 +1,19 @@
 // What a case's output means. Pure: text in, outcome out.
 //
-// Rules, in order (they are MicroPython's own): line ends \r\r\n and \r\n become \n; output that is
-// exactly "SKIP\n" is a skip; a unittest report at the end (70 dashes, "Ran N tests", blank, OK or
-// FAILED) is the verdict; otherwise the output must equal what is expected. An uncaught exception
-// fails the case, except SystemExit after SKIP.
+// Rules, in order (MicroPython's own, with a few outcomes told apart that it lumps together):
+//  1. Line ends \r\r\n and \r\n become \n.
+//  2. Output that is exactly "SKIP\n" is a skip.
+//  3. A case that declares `raises` must end with that exception; then its output counts if it has
+//     an expectation file.
+//  4. MemoryError with no output while compiling, or no unittest module: a skip, with the reason.
+//  5. Any other uncaught exception fails the case.
+//  6. A unittest report at the end (70 dashes, "Ran N tests", blank, OK or FAILED) is the verdict.
+//  7. Otherwise the output must equal what is expected.
+// SystemExit is no uncaught exception after a SKIP or a unittest report.
 #pragma once
 
 #include "runner/verdict.hpp"
+#include "suites/test_case.hpp"
 
 #include <optional>
 #include <string>
@@ -26,11 +33,11 @@ struct judgement {
   int line = 0; ///< line in the test's source named by the traceback's innermost "<stdin>" frame
 };
 
-/// Whether the output decides the verdict without an expectation: a skip, a unittest report or an
-/// uncaught exception. Then the CPython truth need not be awaited.
-std::optional<judgement> judge_alone(run_output const& ran);
+/// The verdict where no expectation is needed for it: a skip, a unittest report, an exception. Only
+/// when there is none must the case's expectation be got (from its file or CPython).
+std::optional<judgement> judge_alone(test_case const& what, run_output const& ran);
 
 /// Compares with what is expected, after judge_alone() had nothing to say.
-judgement judge_against(run_output const& ran, std::string_view expected);
+judgement judge_against(test_case const& what, run_output const& ran, std::string_view expected);
 
 } // namespace mprun

@@ -1,0 +1,46 @@
+// What a case must print: its x.py.exp, or what CPython prints when it runs the case.
+//
+// Flow: want(case) ahead of need for each planned case, then expected_for(case) when a board has
+// run it. CPython runs once a content for all boards, at most `parallel` at a time, in the case's
+// folder; its answer is kept in the cache folder for later runs. The key of an entry is the SHA-256
+// of the case's content and CPython's version, so what a case imports from beside it is not seen. A
+// cache that cannot be written or was damaged costs time, never a wrong truth.
+//
+// $MPRUN_CPYTHON names the CPython to use instead of `python3`. Destroying the object ends nothing
+// that runs; end the io_context for that.
+#pragma once
+
+#include "suites/test_case.hpp"
+#include "transports/task.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace mprun {
+
+struct truth {
+  std::string output;
+  std::string problem; ///< why there is no truth, in one line; empty when there is
+};
+
+class cpython_truth {
+public:
+  cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel);
+  ~cpython_truth();
+
+  /// Starts finding the truth. Asking again for the same file is free.
+  void want(test_case const& what);
+
+  /// Any number of waiters may share one computation.
+  task<truth> expected_for(test_case const& what);
+
+private:
+  class state;
+  std::shared_ptr<state> state_;
+};
+
+/// $XDG_CACHE_HOME/mprun or ~/.cache/mprun; empty where neither is known.
+std::filesystem::path default_truth_cache();
+
+} // namespace mprun
