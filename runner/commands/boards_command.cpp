@@ -1,0 +1,87 @@
+#include "runner/commands/boards_command.hpp"
+
+#include "runner/config_error.hpp"
+#include "runner/inventory.hpp"
+#include "runner/janitor.hpp"
+#include "runner/run_identity.hpp"
+#include "runner/session.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
+
+namespace mprun {
+namespace {
+
+/// Those of the modules that tell boards apart, and that cases most often ask for.
+constexpr auto modules_of_interest =
+    "asyncio,binascii,bluetooth,btree,deflate,framebuf,hashlib,json,machine,network,os,random,re,"
+    "select,socket,ssl,struct,time,unittest,zlib,_thread";
+
+struct opened_board {
+  std::unique_ptr<mprun::session> session;
+  std::optional<trouble> failed;
+};
+
+task<void> open_one(opened_board& board) {
+  board.failed = co_await board.session->open();
+}
+
+std::string described(board_spec const& spec, opened_board const& board) {
+  if (board.failed) {
+    return fmt::format("{}: {}: {}\n", spec.id, name_of(board.failed->blame),
+                       board.failed->message);
+  }
+  auto const& facts = board.session->facts();
+  auto const paste = facts.raw_paste_window == 0 ? std::string("none")
+                                                 : fmt::format("{} bytes", facts.raw_paste_window);
+  return fmt::format("{}: {} {} on {}\n    platform {}  heap free {} bytes  raw-paste window {}\n"
+                     "    firmware {}\n    modules {}\n",
+                     spec.id, facts.implementation, facts.version, facts.machine, facts.platform,
+                     facts.heap_free, paste, facts.firmware, fmt::join(facts.modules, " "));
+}
+
+} // namespace
+
+int boards_command(boards_options const& options) {
+  auto farm = load_inventory(options.farm);
+  auto boards = make_plan(std::move(farm.boards), {}, options.selected, assignment::every).boards;
+  if (boards.empty()) {
+    throw config_error("no board is selected");
+  }
+  resolve_commands(boards);
+  auto const identity = make_run_identity();
+  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  raise_descriptor_limit();
+
+  asio::io_context context(1);
+  gate starts(context.get_executor(), 8);
+  session_environment environment{context.get_executor(), identity.place,
+                                  identity.place.scratch, std::chrono::steady_clock::now(),
+                                  modules_of_interest,    starts,
+                                  {}};
+  std::vector<opened_board> opened(boards.size());
+  for (std::size_t i = 0; i < boards.size(); ++i) {
+    opened[i].session = std::make_unique<session>(boards[i], environment);
+    asio::co_spawn(context, open_one(opened[i]), [](std::exception_ptr failed) {
+      if (failed) {
+        std::rethrow_exception(failed);
+      }
+    });
+  }
+  context.run();
+  bool all_opened = true;
+  for (std::size_t i = 0; i < boards.size(); ++i) {
+    auto const text = described(boards[i], opened[i]);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    all_opened = all_opened && !opened[i].failed;
+  }
+  return all_opened ? 0 : 3;
+}
+
+} // namespace mprun

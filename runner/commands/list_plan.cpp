@@ -1,0 +1,47 @@
+#include "runner/commands/list_plan.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <string>
+
+namespace mprun {
+namespace {
+
+/// What the board itself must answer first: "if it has hashlib, 16384 bytes of heap".
+std::string conditions(test_case const& what) {
+  std::vector<std::string> needs = what.needs.modules;
+  if (what.needs.heap > 0) {
+    needs.push_back(fmt::format("{} bytes of heap", what.needs.heap));
+  }
+  if (what.needs.raw_paste) {
+    needs.emplace_back("raw-paste");
+  }
+  return needs.empty() ? "" : fmt::format("  (if it has {})", fmt::join(needs, ", "));
+}
+
+} // namespace
+
+int list_plan(plan const& what) {
+  std::size_t to_run = 0;
+  std::string text;
+  for (auto const& cell : what.cells) {
+    auto const& one = what.cases[cell.case_index];
+    auto const board = cell.board_index ? what.boards[*cell.board_index].id : "any";
+    if (cell.skip_reason.empty()) {
+      ++to_run;
+      fmt::format_to(std::back_inserter(text), "run   {}  {}/{}{}\n", board, one.suite, one.name,
+                     conditions(one));
+    } else {
+      fmt::format_to(std::back_inserter(text), "skip  {}  {}/{}: {}\n", board, one.suite, one.name,
+                     cell.skip_reason);
+    }
+  }
+  fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,
+                 what.cells.size() - to_run, what.boards.size(), what.cases.size());
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return to_run > 0 ? 0 : 4;
+}
+
+} // namespace mprun

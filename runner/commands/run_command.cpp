@@ -1,0 +1,92 @@
+#include "runner/commands/run_command.hpp"
+
+#include "reports/console.hpp"
+#include "reports/report_set.hpp"
+#include "runner/commands/list_plan.hpp"
+#include "runner/config_error.hpp"
+#include "runner/dispatcher.hpp"
+#include "runner/janitor.hpp"
+#include "runner/launch.hpp"
+#include "runner/program_version.hpp"
+#include "runner/run_identity.hpp"
+#include "suites/catalog.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+void make_folder(std::filesystem::path const& folder) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (!failed && ::access(folder.c_str(), W_OK | X_OK) != 0) {
+    failed = {errno, std::generic_category()};
+  }
+  if (failed) {
+    throw config_error(fmt::format("--out: cannot write to {}: {}", folder.string(),
+                                   failed.message()));
+  }
+}
+
+/// Logs of an earlier run in the same folder would be read as this one's.
+void clear_logs(std::filesystem::path const& folder) {
+  std::error_code ignored;
+  for (auto const& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".log") {
+      std::filesystem::remove(entry.path(), ignored);
+    }
+  }
+}
+
+} // namespace
+
+int run_command(run_options const& options, std::vector<std::string> arguments) {
+  auto farm = load_inventory(options.farm);
+  auto cases = load_catalog(options.paths);
+  auto what =
+      make_plan(std::move(farm.boards), std::move(cases), options.selected, options.assign);
+  if (options.list) {
+    return list_plan(what);
+  }
+  if (what.cells.empty()) {
+    fmt::print(stderr, "mprun: nothing to run: {}\n",
+               what.boards.empty() ? "no board is selected" : "no case is selected");
+    return 4;
+  }
+  resolve_commands(what.boards);
+  auto const logs = options.out / "boards";
+  make_folder(logs);
+  make_folder(options.out);
+  clear_logs(logs);
+
+  auto const identity = make_run_identity();
+  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  raise_descriptor_limit();
+  dispatcher_options run;
+  run.scheduling = options.scheduling;
+  run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
+  run.place = identity.place;
+  run.log_folder = logs;
+  run.truth_cache = identity.cache / "cpython";
+
+  report_set reports;
+  reports.add(make_console(STDOUT_FILENO, options.out));
+  add_file_reports(reports, options.out);
+  int code = 0;
+  {
+    dispatcher dispatch(
+        what, std::move(run), [&](event const& e) { reports.on(e); },
+        [&](run_duration now) { reports.tick(now); });
+    code = dispatch.run();
+  }
+  for (auto const& problem : reports.finish()) {
+    fmt::print(stderr, "mprun: {}\n", problem);
+    code = code == 0 ? 3 : code;
+  }
+  return code;
+}
+
+} // namespace mprun

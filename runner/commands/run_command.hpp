@@ -1,0 +1,15 @@
+// `mprun run`: the inventory, the cases and the plan; then the run and its reports.
+#pragma once
+
+#include "runner/options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// Returns the exit code. `arguments` are the command line's, for the record. Throws config_error
+/// before anything is started.
+int run_command(run_options const& options, std::vector<std::string> arguments);
+
+} // namespace mprun

@@ -1,0 +1,37 @@
+// mprun: runs tests on a farm of MicroPython boards. Only wires: command line in, exit code out.
+#include "runner/commands/boards_command.hpp"
+#include "runner/commands/report_command.hpp"
+#include "runner/commands/run_command.hpp"
+#include "runner/config_error.hpp"
+#include "runner/options.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+int main(int argc, char** argv) {
+  using namespace mprun;
+  std::signal(SIGPIPE, SIG_IGN); // a board or a pager that goes is an error code, not our end
+  try {
+    auto const line = parse_command_line(argc, argv);
+    if (auto const* say = std::get_if<just_say>(&line)) {
+      std::fputs(say->text.c_str(), say->exit_code == 0 ? stdout : stderr);
+      return say->exit_code;
+    }
+    if (auto const* boards = std::get_if<boards_options>(&line)) {
+      return boards_command(*boards);
+    }
+    if (auto const* report = std::get_if<report_options>(&line)) {
+      return report_command(*report);
+    }
+    return run_command(std::get<run_options>(line), std::vector<std::string>(argv, argv + argc));
+  } catch (config_error const& e) {
+    std::fprintf(stderr, "mprun: %s\n", e.what());
+    return 2;
+  } catch (std::exception const& e) {
+    std::fprintf(stderr, "mprun: internal error: %s\n", e.what());
+    return 3;
+  }
+}
