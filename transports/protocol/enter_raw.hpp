@@ -37,16 +37,18 @@ public:
 private:
   enum class state { asking, awaiting_banner, sending_ticket, awaiting_ticket, awaiting_end, over };
 
+  void start();
   void try_again();
   void finish(error_code why);
 
   state state_ = state::asking;
-  unsigned attempts_left_;
+  unsigned attempts_;
   unsigned attempt_ = 0;
-  std::string ticket_; ///< the command that asks for it, with its end marker
-  std::string ticket_answer_;
+  std::string ticket_;
+  std::string ask_for_ticket_; ///< a command, with its end marker
   stream_search banner_;
   stream_search answer_;
+  stream_search end_;
   std::size_t seen_ = 0; ///< bytes in this attempt
   recent_text text_;
   error_code why_;

@@ -62,7 +62,7 @@ public:
 private:
   enum class phase { paste, standard, expect_o, expect_k, program, over };
 
-  void fall_back();
+  void after_upload();
   void finish(error_code why);
 
   std::string framed_;

@@ -42,13 +42,14 @@ public:
 private:
   enum class state { output, error_text, after_markers, rebooting, ended };
 
-  std::string_view keep(std::string& where, std::string_view bytes);
+  void keep(std::string& where, std::string_view bytes);
   void after_markers(std::string_view bytes);
   void rebooting(std::string_view bytes);
+  void stop(error_code why);
   void end(error_code why);
 
   state state_ = state::output;
-  bool stopped_ = false; ///< done for now, with why_; resume() goes on
+  bool stopped_ = false; ///< done for now; resume() goes on
   bool discarding_ = false;
   bool rebooted_ = false;
   bool exited_ = false;
@@ -58,7 +59,8 @@ private:
   std::string tail_; ///< after both markers, until it is known to be a reboot
   stream_search banner_;
   std::size_t boot_bytes_ = 0;
-  error_code why_;
+  error_code why_stopped_;
+  error_code why_ended_;
 };
 
 } // namespace mprun::protocol

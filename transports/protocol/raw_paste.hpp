@@ -40,6 +40,8 @@ public:
   /// The board takes raw-paste; known once window() is not 0.
   bool supported() const noexcept { return supported_; }
   unsigned window() const noexcept { return window_; }
+  /// Nothing is left to do: what comes now is the program's.
+  bool over() const noexcept { return state_ == state::over; }
 
 private:
   enum class state {
@@ -55,6 +57,9 @@ private:
   };
 
   std::size_t sendable() const noexcept;
+  std::size_t unacknowledged() const noexcept;
+  std::size_t credit() const noexcept;
+  void take_credit();
   void take(char byte);
   void finish(error_code why);
 
@@ -64,10 +69,10 @@ private:
   bool aborting_ = false; ///< 03 is to be sent
   bool aborted_ = false;
   bool supported_ = false;
+  std::size_t first_write_; ///< of framed_, sent before the board's answer is known
   unsigned window_ = 0;
-  unsigned low_byte_ = 0;
+  std::size_t credits_ = 0; ///< each 01 that came
   std::size_t sent_ = 0;    ///< of framed_
-  std::size_t allowed_ = 0; ///< how far framed_ may be sent
   std::size_t matched_ = 0; ///< of a repeated banner
   error_code why_;
 };

@@ -12,6 +12,8 @@ public:
   static constexpr std::size_t limit = 8 * 1024;
 
   void append(std::string_view bytes);
+  /// Takes back the last `count` bytes, which turned out not to be of the text.
+  void remove_last(std::size_t count);
   std::string const& str() const noexcept { return text_; }
 
 private:

@@ -1,0 +1,103 @@
+#include "transports/protocol/enter_raw.hpp"
+
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/raw_repl.hpp"
+
+namespace mprun::protocol {
+namespace {
+
+/// 03 comes first: `\r` first, as other tools send it, would run a half-typed line.
+constexpr std::string_view ask_for_raw = "\x03\r\x01";
+constexpr std::string_view end_of_answer = "\x04>";
+
+} // namespace
+
+enter_raw::enter_raw(unsigned attempts)
+    : attempts_(attempts), banner_(banner_and_prompt), answer_({}), end_(end_of_answer) {
+  start();
+}
+
+void enter_raw::start() {
+  ++attempt_;
+  ticket_ = "mprun-" + std::to_string(attempt_) + ";";
+  // A lookup that fails prints its key, whatever the program before has done to the builtins.
+  ask_for_ticket_ = "{}['" + ticket_ + "']" + ctrl_d;
+  banner_ = stream_search(banner_and_prompt);
+  answer_ = stream_search(ticket_);
+  end_ = stream_search(end_of_answer);
+  seen_ = 0;
+  state_ = state::asking;
+}
+
+step enter_raw::next() const {
+  switch (state_) {
+  case state::asking: return send{ask_for_raw};
+  case state::sending_ticket: return send{ask_for_ticket_};
+  case state::over: return done{why_};
+  default: return want_read{wait::reply};
+  }
+}
+
+void enter_raw::sent() {
+  if (state_ == state::asking) {
+    state_ = state::awaiting_banner;
+  } else if (state_ == state::sending_ticket) {
+    state_ = state::awaiting_ticket;
+  }
+}
+
+void enter_raw::feed(std::string_view bytes) {
+  if (state_ == state::over) {
+    return;
+  }
+  text_.append(bytes);
+  seen_ += bytes.size();
+  if (seen_ > flood_limit) {
+    try_again();
+    return;
+  }
+  if (state_ == state::awaiting_banner) {
+    // What follows the banner in the same read is older than our ticket.
+    if (banner_.feed(bytes) != stream_search::npos) {
+      state_ = state::sending_ticket;
+    }
+    return;
+  }
+  if (state_ == state::awaiting_ticket) {
+    auto const used = answer_.feed(bytes);
+    if (used == stream_search::npos) {
+      return;
+    }
+    bytes.remove_prefix(used);
+    state_ = state::awaiting_end;
+  }
+  if (state_ == state::awaiting_end && end_.feed(bytes) != stream_search::npos) {
+    finish({});
+  }
+}
+
+void enter_raw::fail(error_code ec) {
+  if (state_ == state::over) {
+    return;
+  }
+  if (ec == errc::timed_out) {
+    try_again();
+  } else {
+    finish(ec);
+  }
+}
+
+void enter_raw::try_again() {
+  if (attempt_ >= attempts_) {
+    finish(errc::no_raw_repl);
+  } else {
+    start();
+  }
+}
+
+void enter_raw::finish(error_code why) {
+  state_ = state::over;
+  why_ = why;
+}
+
+} // namespace mprun::protocol

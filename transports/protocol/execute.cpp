@@ -1,0 +1,165 @@
+#include "transports/protocol/execute.hpp"
+
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/raw_repl.hpp"
+
+#include <utility>
+
+namespace mprun::protocol {
+namespace {
+
+constexpr std::string_view interrupt_byte = "\x03";
+constexpr std::string_view never_sendable = "\x03\x04";
+constexpr std::string_view unsendable_in_standard = "\x01\x02\x03\x04";
+
+bool has_any(std::string_view source, std::string_view bytes) {
+  return source.find_first_of(bytes) != std::string_view::npos;
+}
+
+std::string_view source_of(std::string_view framed) {
+  auto source = raw_paste::without_request(framed);
+  source.remove_suffix(1);
+  return source;
+}
+
+} // namespace
+
+execute::execute(std::string source, execute_options options)
+    // An empty line and 04 is a soft reset.
+    : framed_(raw_paste::framed(source.empty() ? "\n" : std::move(source))), paste_(options.paste),
+      window_(options.paste == paste_support::yes ? options.window : 0),
+      phase_(paste_ == paste_support::no ? phase::standard : phase::paste),
+      upload_(framed_, window_), program_(options.output_limit) {
+  if (has_any(source_of(framed_),
+              paste_ == paste_support::no ? unsendable_in_standard : never_sendable)) {
+    finish(errc::unsendable_source);
+  }
+}
+
+step execute::next() const {
+  if (interrupting_) {
+    return send{interrupt_byte};
+  }
+  step now = done{why_};
+  if (!stopped_) {
+    switch (phase_) {
+    case phase::paste: now = upload_.next(); break;
+    case phase::standard: return send{raw_paste::without_request(framed_)};
+    case phase::expect_o:
+    case phase::expect_k: return want_read{wait::reply};
+    case phase::program: now = program_.next(); break;
+    case phase::over: break;
+    }
+  }
+  if (interrupted_) {
+    if (auto* over = std::get_if<done>(&now); over != nullptr && over->why == errc::timed_out) {
+      over->why = errc::not_interrupted;
+    } else if (auto* reading = std::get_if<want_read>(&now)) {
+      reading->within = wait::reply; // a program that was stopped has no right to be silent
+    }
+  }
+  return now;
+}
+
+void execute::sent() {
+  if (interrupting_) {
+    interrupting_ = false;
+    if (phase_ == phase::standard) { // it cleared the line; nobody answers
+      finish({});
+    }
+  } else if (phase_ == phase::paste) {
+    upload_.sent();
+    after_upload();
+  } else if (phase_ == phase::standard) {
+    phase_ = phase::expect_o;
+  }
+}
+
+void execute::feed(std::string_view bytes) {
+  if (phase_ == phase::paste) {
+    bytes.remove_prefix(upload_.feed(bytes));
+    after_upload();
+    if (phase_ == phase::standard && !bytes.empty()) {
+      finish(errc::unexpected_reply);
+    }
+  }
+  while (!bytes.empty() && (phase_ == phase::expect_o || phase_ == phase::expect_k)) {
+    auto const is_o = phase_ == phase::expect_o;
+    if (bytes.front() != (is_o ? 'O' : 'K')) {
+      finish(errc::unexpected_reply);
+      return;
+    }
+    phase_ = is_o ? phase::expect_k : phase::program;
+    bytes.remove_prefix(1);
+  }
+  if (phase_ == phase::program) {
+    program_.feed(bytes);
+  }
+}
+
+void execute::after_upload() {
+  if (upload_.supported()) {
+    paste_ = paste_support::yes;
+    window_ = upload_.window();
+  }
+  if (!upload_.over()) {
+    return;
+  }
+  auto const why = std::get<done>(upload_.next()).why;
+  if (why) {
+    finish(why);
+  } else if (upload_.supported()) {
+    phase_ = phase::program;
+  } else {
+    paste_ = paste_support::no;
+    phase_ = phase::standard;
+    if (interrupted_) {
+      finish({});
+    } else if (has_any(source_of(framed_), unsendable_in_standard)) {
+      finish(errc::unsendable_source);
+    }
+  }
+}
+
+void execute::fail(error_code ec) {
+  interrupting_ = false;
+  switch (phase_) {
+  case phase::paste: upload_.fail(ec); break;
+  case phase::standard:
+  case phase::expect_o:
+  case phase::expect_k:
+    if (ec == errc::timed_out) {
+      stopped_ = true;
+      why_ = ec;
+    } else {
+      finish(ec);
+    }
+    break;
+  case phase::program: program_.fail(ec); break;
+  case phase::over: break;
+  }
+}
+
+void execute::interrupt(bool send_byte) {
+  switch (phase_) {
+  case phase::paste: upload_.abort(); break;
+  case phase::standard:
+  case phase::expect_o:
+  case phase::expect_k: interrupting_ = true; break;
+  case phase::program:
+    interrupting_ = send_byte && !program_.ended();
+    program_.resume();
+    break;
+  case phase::over: return;
+  }
+  interrupted_ = true;
+  stopped_ = false;
+  why_ = {};
+}
+
+void execute::finish(error_code why) {
+  phase_ = phase::over;
+  why_ = why;
+}
+
+} // namespace mprun::protocol

@@ -1,0 +1,80 @@
+#include "transports/protocol/soft_reset.hpp"
+
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/raw_repl.hpp"
+
+namespace mprun::protocol {
+namespace {
+
+constexpr std::string_view reset = "\x04";
+constexpr std::string_view accepted = "OK\r\n";
+
+} // namespace
+
+soft_reset::soft_reset() : ok_(accepted), banner_(banner_and_prompt) {}
+
+step soft_reset::next() const {
+  switch (state_) {
+  case state::asking: return send{reset};
+  case state::awaiting_ok: return want_read{wait::reply};
+  case state::booting: return want_read{wait::output};
+  case state::over: break;
+  }
+  return done{why_};
+}
+
+void soft_reset::sent() {
+  if (state_ == state::asking) {
+    state_ = state::awaiting_ok;
+  }
+}
+
+void soft_reset::feed(std::string_view bytes) {
+  seen_ += bytes.size();
+  if (state_ == state::awaiting_ok) {
+    auto const used = ok_.feed(bytes);
+    stray_.append(bytes.substr(0, used));
+    if (used != stream_search::npos) {
+      stray_.remove_last(accepted.size());
+      bytes.remove_prefix(used);
+      state_ = state::booting;
+    }
+  }
+  if (state_ == state::booting) {
+    text_.append(bytes);
+    while (!bytes.empty()) {
+      auto const used = banner_.feed(bytes);
+      if (used == stream_search::npos) {
+        break;
+      }
+      came_back_ = true;
+      bytes.remove_prefix(used);
+      if (bytes
+              .empty()) { // else boot.py printed a banner itself, or something prints at the prompt
+        finish({});
+        return;
+      }
+    }
+  }
+  if (state_ != state::over && seen_ > flood_limit) {
+    finish(errc::no_soft_reset);
+  }
+}
+
+void soft_reset::fail(error_code ec) {
+  if (state_ == state::over) {
+    return;
+  }
+  if (ec == errc::timed_out) {
+    finish(came_back_ ? error_code() : errc::no_soft_reset);
+  } else {
+    finish(ec);
+  }
+}
+
+void soft_reset::finish(error_code why) {
+  state_ = state::over;
+  why_ = why;
+}
+
+} // namespace mprun::protocol
