@@ -1,0 +1,131 @@
+"""What the end-to-end tests share: a folder with an inventory and suites, and runs of the built mprun on it.
+
+The program's path comes from $MPRUN, the unix port from mprun's own search ($MICROPYTHON, PATH, ci/setup's).
+A missing board fails a test; it never skips one.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+MPRUN = os.environ["MPRUN"]
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Run:
+    """A finished mprun: its exit code, what it printed, and its reports."""
+
+    def __init__(self, code, stdout, stderr, out):
+        self.code, self.stdout, self.stderr, self.out = code, stdout, stderr, out
+
+    def events(self, kind=None):
+        text = (self.out / "events.ndjson").read_text()
+        events = [json.loads(line) for line in text.splitlines()]
+        return [e for e in events if kind in (None, e["event"])]
+
+    def cells(self):
+        """{(board, "suite/name"): cell_finished event} of every planned cell."""
+        planned = {e["cell"]: e for e in self.events("cell_planned")}
+        return {
+            (planned[e["cell"]].get("board") or e.get("board"), planned[e["cell"]]["suite"] + "/" + planned[e["cell"]]["name"]): e
+            for e in self.events("cell_finished")
+        }
+
+    def junit(self):
+        return ElementTree.parse(self.out / "junit.xml").getroot()
+
+    def results(self):
+        return json.loads((self.out / "results.json").read_text())
+
+
+class LabTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mprun-e2e-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.out = self.folder / "out"
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def farm(self, *boards, defaults="{connect_timeout: 10s, reply_timeout: 2s, idle_timeout: 5s, case_timeout: 10s}"):
+        body = "".join(f"  - {board}\n" for board in boards)
+        return self.write("lab.yaml", f"version: 1\ndefaults: {defaults}\nboards:\n{body}")
+
+    UNIX = "{id: unix, platform: unix, link: {process: {command: [micropython]}}}"
+
+    def board(self, name, *command, more=""):
+        """A board that is any process of the host."""
+        words = json.dumps(list(command))
+        return f"{{id: {name}, platform: other{more}, link: {{process: {{command: {words}}}}}}}"
+
+    def start(self, *arguments, **options):
+        options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("stderr", subprocess.PIPE)
+        return subprocess.Popen([MPRUN, *map(str, arguments)], text=True, cwd=self.folder, **options)
+
+    def finish(self, process, timeout=120):
+        try:
+            stdout, stderr = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            stdout, stderr = process.communicate()
+            self.fail(f"mprun did not end within {timeout} s:\n{stdout}\n{stderr}")
+        return Run(process.returncode, stdout, stderr, self.out)
+
+    def mprun(self, *arguments, **options):
+        return self.finish(self.start(*arguments, **options))
+
+    def run_farm(self, farm, suites, *more, **options):
+        run = self.mprun("--farm", farm, suites, "--out", self.out, *more, **options)
+        self.check_reports(run)
+        return run
+
+    def check_reports(self, run):
+        """Every planned cell has exactly one verdict in every report, and the reports agree."""
+        planned = run.events("cell_planned")
+        finished = run.events("cell_finished")
+        self.assertEqual(sorted(e["cell"] for e in planned), sorted(e["cell"] for e in finished), run.stdout + run.stderr)
+        self.assertEqual(run.events()[-1]["event"], "run_finished")
+        self.assertEqual(run.events()[-1]["exit_code"], run.code)
+        junit = run.junit()
+        self.assertEqual(len(junit.findall(".//testcase")), len(planned))
+        self.assertEqual(int(junit.get("tests")), len(planned))
+        totals = run.results()["totals"]
+        self.assertEqual(totals["planned"], len(planned))
+        self.assertEqual(
+            totals["planned"], totals["passed"] + totals["failed"] + totals["errored"] + totals["skipped"]
+        )
+        schema = SOURCE / "reports/junit.xsd"
+        checked = subprocess.run(
+            ["xmllint", "--noout", "--schema", schema, run.out / "junit.xml"], capture_output=True, text=True
+        )
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+
+    def processes_of(self, run_folder_pattern=r"MPRUN_RUN="):
+        """Processes alive that carry a run's mark."""
+        found = []
+        for entry in pathlib.Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                environment = (entry / "environ").read_bytes().decode(errors="replace")
+                if re.search(run_folder_pattern, environment):
+                    found.append(int(entry.name))
+            except OSError:
+                pass
+        return found
+
+
+__all__ = ["LabTest", "Run", "SOURCE", "MPRUN", "signal", "unittest"]
