@@ -1,0 +1,37 @@
+# Sent once to each board: prints what it is, one key=value a line. It must also run where the heap
+# is 9.7 KB and nothing can be taken for granted, so it is short and asks for everything.
+import gc, sys
+def say(k, v):
+    print(k + "=" + " ".join(str(v).split()))
+try:
+    import os
+    u = os.uname()
+except Exception:
+    u = None
+i = sys.implementation
+say("implementation", i[0])
+say("version", ".".join([str(x) for x in i[1][:3]]))
+say("platform", getattr(sys, "platform", None) or u[0])
+say("machine", u[4] if u else getattr(i, "_machine", ""))
+say("firmware", u[3] if u else sys.version)
+try:
+    import machine
+    say("unique_id", "".join(["%02x" % b for b in machine.unique_id()]))
+except Exception:
+    pass
+m = ""
+for n in "@MODULES@".split(","):
+    o = getattr(sys, "modules", {})
+    k = n in o
+    try:
+        __import__(n)
+        m += "," + n
+        if not k:
+            del o[n]
+    except Exception:
+        pass
+say("modules", m[1:])
+del u, i, m, n, o, k
+gc.collect()
+say("heap_free", gc.mem_free())
+print("end=1")

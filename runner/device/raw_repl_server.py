@@ -1,0 +1,297 @@
+# Gives a unix port before v1.27 the raw REPL of a board, on its stdin and stdout:
+#     micropython raw_repl_server.py
+#
+# Flow: friendly prompt, then on ^A the raw prompt, where each command is compiled and run in
+# __main__ and answered as a board does, byte for byte. Byte 04 on an empty line ends the process:
+# starting it anew is the soft reset.
+#
+# The compiler reads a command through a filesystem that exists only meanwhile (class Source). So it
+# consumes raw-paste as fast as it compiles, holds no copy of the source, gives up at the first error
+# as a board does, and the program's frames are of "<stdin>".
+#
+# Ctrl-C is SIGINT. The port raises KeyboardInterrupt between any two instructions, so outside a
+# program the signal is ignored (through ffi; a port without it only catches the exception).
+
+if __name__ == "__main__":
+    # Commands own this namespace; the server runs in one of its own, and never returns from there.
+    __file__ = "<stdin>"
+    execfile(
+        __import__("sys").argv[0],
+        {"__name__": "raw_repl_server", "user": globals(), "execfile": execfile},
+    )
+
+import gc, io, micropython, os, sys
+
+try:
+    from vfs import mount, umount
+except ImportError:
+    from os import mount, umount
+
+CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E = 1, 2, 3, 4, 5
+WINDOW = 128
+MOUNT_POINT = "/<stdin>"
+OWN_FRAME = '  File "' + sys.argv[0] + '"'
+
+read_into = sys.stdin.buffer.readinto
+write = sys.stdout.buffer.write
+one = bytearray(1)
+
+try:
+    import ffi
+
+    _signal = ffi.open(None).func("p", "signal", "ip")
+
+    def ignore_interrupts():
+        _signal(2, 1)  # SIGINT, SIG_IGN; also forgets one that is pending
+
+    def allow_interrupts():
+        micropython.kbd_intr(3)
+
+except (ImportError, OSError):
+
+    def ignore_interrupts():
+        pass
+
+    def allow_interrupts():
+        pass
+
+
+def settle():
+    """Whatever signals arrive meanwhile, after this none interrupts any more."""
+    while True:
+        try:
+            try:
+                ignore_interrupts()
+                for _ in range(4):  # ports that raise late do so when a loop turns
+                    pass
+                return
+            except KeyboardInterrupt:
+                pass
+        except KeyboardInterrupt:
+            pass
+
+
+def get():
+    while True:
+        try:
+            if not read_into(one):
+                raise SystemExit  # the host hung up
+            return one[0]
+        except KeyboardInterrupt:
+            pass
+
+
+def put(data):
+    while data:
+        try:
+            data = data[write(data) :]
+        except KeyboardInterrupt:
+            pass
+
+
+class Source(io.IOBase):
+    """The source of one command: a file to the compiler, and the filesystem that holds only it."""
+
+    def __init__(self, line):
+        self.line = line  # what is left of a typed command; None for raw-paste
+        self.remaining = WINDOW
+        self.ended = line is not None  # nothing more is to come from the host
+        self.mounted = False
+
+    def begin(self):
+        mount(self, MOUNT_POINT)
+        self.mounted = True
+        os.chdir(MOUNT_POINT)  # so that the bare name "<stdin>" is here
+
+    def mount(self, readonly, mkfs):
+        pass
+
+    def umount(self):
+        pass
+
+    def chdir(self, path):
+        pass
+
+    def open(self, path, mode):
+        return self
+
+    def readinto(self, buffer):
+        if self.line is not None:
+            n = min(len(buffer), len(self.line))
+            buffer[:n] = self.line[:n]
+            self.line = self.line[n:]
+            return n
+        n = 0
+        while n < len(buffer) and not self.ended:
+            c = get()
+            if c == CTRL_C or c == CTRL_D:
+                self.ended = True
+                put(b"\x04")
+                if c == CTRL_C:
+                    raise KeyboardInterrupt
+                break
+            buffer[n] = c
+            n += 1
+            self.remaining -= 1
+            if self.remaining == 0:
+                put(b"\x01")
+                self.remaining = WINDOW
+        return n
+
+    def ioctl(self, request, argument):
+        if request == 4:  # close: the compiler has read all it wants, the program comes next
+            self.end()
+            allow_interrupts()
+        return 0
+
+    def end(self):
+        if not self.ended:  # an error: tell the host, which must end its upload
+            self.ended = True
+            put(b"\x04")
+            while get() not in (CTRL_C, CTRL_D):
+                pass
+        self.line = None
+        if self.mounted:
+            self.mounted = False
+            umount(MOUNT_POINT)
+            os.chdir(".")  # the directory it was: only the port's idea of where "." is had changed
+
+
+def execute(source, raised):
+    try:
+        source.begin()
+        execfile("<stdin>", user)
+    except BaseException as e:
+        raised.append(e)
+
+
+def run(source):
+    raised = []
+    try:
+        execute(source, raised)
+    except KeyboardInterrupt as e:  # after the program's end, before its answer
+        raised.append(e)
+    settle()
+    source.end()
+    answer(raised[0] if raised else None)
+
+
+def answer(error):
+    put(b"\x04")
+    if isinstance(error, SystemExit):
+        leave(error)
+    if error:
+        put(describe(error))
+    put(b"\x04")
+    if error:
+        gc.collect()
+
+
+def leave(error):
+    code = error.args[0] if error.args else None
+    if code is not None and not isinstance(code, int):
+        print(code, file=sys.stderr)
+        code = 1
+    put(b"\x04")
+    raise SystemExit(code)
+
+
+def describe(error):
+    """The traceback as a board prints it: without frames of this file."""
+    try:
+        text = io.StringIO()
+        sys.print_exception(error, text)
+        lines = text.getvalue().split("\n")
+    except MemoryError:
+        return b"MemoryError: \r\n"
+    lines = [line for line in lines if not line.startswith(OWN_FRAME)]
+    if lines[0].startswith("Traceback") and not lines[1].startswith("  File"):
+        lines.pop(0)
+    return "\r\n".join(lines).encode()
+
+
+def raw_repl():
+    put(b"raw REPL; CTRL-B to exit\r\n>")
+    line = bytearray()
+    while True:
+        c = get()
+        if c == CTRL_A:
+            if len(line) == 2 and line[0] == CTRL_E:
+                if line[1] == 65:  # A: the only kind of paste there is
+                    put(b"R\x01" + bytes((WINDOW, 0, 1)))
+                    run(Source(None))
+                else:
+                    put(b"R\x00")
+                put(b">")
+            else:
+                put(b"raw REPL; CTRL-B to exit\r\n>")
+        elif c == CTRL_B:
+            return
+        elif c == CTRL_D:
+            put(b"OK")
+            if not line:
+                put(b"\r\n")
+                raise SystemExit
+            source = Source(line)
+            line = None
+            run(source)
+            put(b">")
+        elif c != CTRL_C:
+            line.append(c)
+            continue
+        line = bytearray()
+
+
+def banner():
+    put(b"MicroPython " + sys.version.split("MicroPython ")[1].encode())
+    put(b"; " + sys.implementation._machine.encode())
+    put(b'\r\nType "help()" for more information.\r\n>>> ')
+
+
+def friendly_repl():
+    banner()
+    line = bytearray()
+    while True:
+        c = get()
+        if c == CTRL_A and not line:
+            put(b"\r\n")
+            raw_repl()
+            put(b"\r\n")
+            banner()
+        elif c == CTRL_B and not line:
+            put(b"\r\n")
+            banner()
+        elif c == CTRL_C:
+            put(b"\r\n>>> ")
+            line = bytearray()
+        elif c == CTRL_D and not line:
+            put(b"\r\n")
+            raise SystemExit
+        elif c == 13 or c == 10:
+            put(b"\r\n")
+            if line:
+                evaluate(line)
+            put(b">>> ")
+            line = bytearray()
+        elif c >= 32:
+            line.append(c)
+            put(one)
+
+
+def evaluate(line):
+    """One line at the friendly prompt."""
+    error = None
+    try:
+        exec(compile(bytes(line), "<stdin>", "single"), user)
+    except BaseException as e:
+        error = e
+    if isinstance(error, SystemExit):
+        raise error
+    if error:
+        put(describe(error))
+
+
+ignore_interrupts()
+sys.argv.clear()
+sys.path[0] = ""
+friendly_repl()
