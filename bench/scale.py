@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""A thousand boards against ten, in one run: mprun's own memory a board, threads, and cost a case.
+
+Usage: bench/scale.py [path of mprun] [boards]     (default build/release/mprun, 1000)
+
+Prints for each size: wall seconds, CPU seconds of mprun and of the boards, cost a case, peak memory; then the
+ratios. The bounds of the project are 64 KiB of mprun's own memory a board, no thread a board, and 1.5 x the cost
+a case of ten boards. The two sizes take turns, so a change of the machine's speed strikes both.
+"""
+
+import json
+import os
+import pathlib
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+
+CASES = 5
+TURNS = 3
+
+
+def own_figures(pid):
+    fields = {}
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        key, _, value = line.partition(":")
+        fields[key] = value.strip()
+    return int(fields["VmHWM"].split()[0]), int(fields["Threads"])
+
+
+def run(mprun, folder, boards):
+    farm = folder / f"farm-{boards}.yaml"
+    farm.write_text(
+        f"version: 1\ndefaults: {{connect_timeout: 120s}}\nboards:\n  - {{id: unix, count: {boards}, platform: unix, "
+        "link: {process: {command: [micropython]}}}\n"
+    )
+    before = os.times()
+    process = subprocess.Popen(
+        [mprun, "--farm", farm, folder / "suites", "--out", folder / "out"], stdout=subprocess.DEVNULL
+    )
+    memory = threads = 0
+    while process.poll() is None:
+        try:
+            now = own_figures(process.pid)
+            memory, threads = max(memory, now[0]), max(threads, now[1])
+        except (OSError, KeyError):
+            pass
+        try:
+            process.wait(0.02)
+        except subprocess.TimeoutExpired:
+            pass
+    after = os.times()
+    results = json.loads((folder / "out/results.json").read_text())
+    totals = results["totals"]
+    if totals["passed"] != boards * CASES:
+        sys.exit(f"not all passed with {boards} boards: {totals}")
+    wall = after.elapsed - before.elapsed
+    return {
+        "wall": wall,
+        "cost_ms": 1000 * wall / (boards * CASES),
+        "memory_kib": memory,
+        "threads": threads,
+    }
+
+
+def main():
+    mprun = str(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "build/release/mprun").resolve())
+    many = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    with tempfile.TemporaryDirectory(prefix="mprun-bench-") as name:
+        folder = pathlib.Path(name)
+        (folder / "suites/s").mkdir(parents=True)
+        for i in range(CASES):
+            (folder / f"suites/s/c{i}.py").write_text(f"print({i})\n")
+        run(mprun, folder, 10)  # warms the caches
+        sizes = {10: [], many: []}
+        for _ in range(TURNS):
+            for boards, runs in sizes.items():
+                # Ten boards are done in a moment; several runs of them make one figure.
+                runs.append(run(mprun, folder, boards))
+        medians = {}
+        for boards, runs in sizes.items():
+            medians[boards] = {key: statistics.median(r[key] for r in runs) for key in runs[0]}
+            m = medians[boards]
+            print(
+                f"{boards:5} boards: {m['wall']:7.2f} s  {m['cost_ms']:7.3f} ms a case  "
+                f"peak {m['memory_kib']:7.0f} KiB  {m['threads']:.0f} thread(s)"
+            )
+        few = medians[10]
+        lot = medians[many]
+        a_board = (lot["memory_kib"] - few["memory_kib"]) / (many - 10)
+        print(f"memory a board: {a_board:.1f} KiB (bound 64)")
+        print(f"cost a case:    {lot['cost_ms'] / few['cost_ms']:.2f} x that of 10 boards (bound 1.5)")
+
+
+if __name__ == "__main__":
+    main()
