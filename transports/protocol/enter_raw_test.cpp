@@ -1,0 +1,113 @@
+#include "transports/protocol/enter_raw.hpp"
+
+#include "transports/protocol/raw_repl.hpp"
+#include "transports/protocol/script_test.hpp"
+
+namespace mprun::protocol {
+namespace {
+
+std::string const ask = bytes("\x03\r\x01");
+std::string const banner(banner_and_prompt);
+
+std::string ticket_command(int attempt) {
+  return "{}['mprun-" + std::to_string(attempt) + ";']\x04";
+}
+
+std::string ticket_answer(int attempt) {
+  return bytes("OK\x04Traceback (most recent call last):\r\n  File \"<stdin>\", line 1, in "
+               "<module>\r\nKeyError: mprun-") +
+         std::to_string(attempt) + bytes(";\r\n\x04>");
+}
+
+void expect_entered(std::string const& first_reply) {
+  check_script(
+      {{ask, first_reply}, {ticket_command(1), ticket_answer(1)}},
+      [] { return std::make_unique<enter_raw>(); },
+      [](enter_raw const& machine, error_code why) {
+        EXPECT_FALSE(why) << why.message();
+        EXPECT_TRUE(machine.text().ends_with("mprun-1;\r\n\x04>"));
+      });
+}
+
+TEST(enter_raw, from_the_raw_prompt) {
+  expect_entered(banner);
+}
+
+TEST(enter_raw, from_the_friendly_prompt) {
+  expect_entered("\r\n>>> \r\n>>> \r\n" + banner);
+}
+
+TEST(enter_raw, from_a_half_typed_line) {
+  expect_entered("\r\n... \r\n>>> \r\n>>> \r\n" + banner);
+}
+
+TEST(enter_raw, from_running_code) {
+  expect_entered("raw REPL; no\r\nTraceback (most recent call last):\r\nKeyboardInterrupt: \r\n"
+                 ">>> \r\n" +
+                 banner);
+}
+
+TEST(enter_raw, from_a_half_finished_raw_paste) {
+  expect_entered(bytes("\x04\x04Traceback:\r\nKeyboardInterrupt: \r\n\x04>") + banner);
+}
+
+TEST(enter_raw, a_banner_that_a_program_printed_is_not_enough) {
+  // The look-alike comes first; the interrupt, the true banner and the answer come after it.
+  check_script(
+      {{ask, "look: " + banner},
+       {ticket_command(1), "KeyboardInterrupt: \r\n" + banner + ticket_answer(1)}},
+      [] { return std::make_unique<enter_raw>(); },
+      [](enter_raw const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
+}
+
+TEST(enter_raw, an_answer_to_an_earlier_attempt_is_not_taken_for_this_one) {
+  enter_raw machine;
+  machine.sent();
+  machine.feed(banner);
+  machine.sent();
+  machine.fail(errc::timed_out);
+  auto const why = play_once(machine, {{ask, ticket_answer(1) + banner},
+                                       {ticket_command(2), ticket_answer(1) + ticket_answer(2)}});
+  EXPECT_FALSE(why) << why.message();
+}
+
+TEST(enter_raw, a_program_that_only_prints_banners_never_passes) {
+  enter_raw machine(2);
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    machine.sent();
+    machine.feed(banner);
+    machine.sent();
+    machine.feed(banner + banner);
+    machine.fail(errc::timed_out);
+  }
+  EXPECT_EQ(expect_done(machine), errc::no_raw_repl);
+}
+
+TEST(enter_raw, gives_up_after_its_attempts) {
+  enter_raw machine(3);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    ASSERT_TRUE(std::holds_alternative<send>(machine.next()));
+    machine.sent();
+    machine.fail(errc::timed_out);
+  }
+  EXPECT_EQ(expect_done(machine), errc::no_raw_repl);
+}
+
+TEST(enter_raw, a_flooding_board_ends_it_and_leaves_only_the_last_of_its_text) {
+  enter_raw machine(2);
+  std::string const flood(4096, 'x');
+  int fed = 0;
+  for (; fed < 2000 && !std::holds_alternative<done>(machine.next()); ++fed) {
+    if (std::holds_alternative<send>(machine.next())) {
+      machine.sent();
+    } else {
+      machine.feed(flood);
+    }
+  }
+  EXPECT_LT(fed, 2000);
+  EXPECT_EQ(machine.text().size(), recent_text::limit);
+  EXPECT_EQ(expect_done(machine), errc::no_raw_repl);
+}
+
+} // namespace
+} // namespace mprun::protocol

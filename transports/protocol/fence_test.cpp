@@ -1,0 +1,44 @@
+#include "transports/protocol/fence.hpp"
+
+#include "transports/protocol/raw_repl.hpp"
+#include "transports/protocol/script_test.hpp"
+
+namespace mprun::protocol {
+namespace {
+
+std::string const banner(banner_and_prompt);
+
+TEST(fence, an_idle_board) {
+  check_script(
+      {{"\x01", banner}}, [] { return std::make_unique<fence>(); },
+      [](fence const& machine, error_code why) {
+        EXPECT_FALSE(why) << why.message();
+        EXPECT_EQ(machine.text(), banner);
+      });
+}
+
+TEST(fence, a_program_that_runs_on) {
+  for (auto const& reply :
+       {"later\r\n" + banner, bytes("raw REPL? no"), banner + "x", bytes("\x04\x04>")}) {
+    fence machine;
+    machine.sent();
+    machine.feed(reply);
+    EXPECT_EQ(expect_done(machine), errc::end_marker_in_output);
+  }
+}
+
+TEST(fence, silence) {
+  fence machine;
+  machine.sent();
+  machine.fail(errc::timed_out);
+  EXPECT_EQ(expect_done(machine), errc::timed_out);
+
+  fence cut;
+  cut.sent();
+  cut.feed("raw REPL");
+  cut.fail(errc::timed_out);
+  EXPECT_EQ(expect_done(cut), errc::unexpected_reply);
+}
+
+} // namespace
+} // namespace mprun::protocol

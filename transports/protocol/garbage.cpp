@@ -1,0 +1,109 @@
+#include "transports/protocol/garbage.hpp"
+
+#include "transports/protocol/enter_raw.hpp"
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/execute.hpp"
+#include "transports/protocol/exit_raw.hpp"
+#include "transports/protocol/fence.hpp"
+#include "transports/protocol/soft_reset.hpp"
+
+#include <algorithm>
+
+namespace mprun::protocol {
+namespace {
+
+constexpr std::size_t output_limit = 100;
+constexpr int most_idle_steps = 64;
+
+unsigned take_byte(std::string_view& input) {
+  if (input.empty()) {
+    return 0;
+  }
+  auto const byte = static_cast<unsigned char>(input.front());
+  input.remove_prefix(1);
+  return byte;
+}
+
+/// A pump whose link gives `input`, in pieces of which the first byte tells the length and whether
+/// something fails instead. When the input is used up everything times out.
+template<Machine M, class AtDone>
+std::string drive(M& machine, std::string_view input, AtDone at_done) {
+  for (int idle = 0; idle < most_idle_steps; ++idle) {
+    auto const now = machine.next();
+    if (std::holds_alternative<done>(now)) {
+      if (!at_done()) {
+        return {};
+      }
+      continue;
+    }
+    auto const fate = take_byte(input);
+    if (auto const* out = std::get_if<send>(&now)) {
+      if (out->bytes.empty()) {
+        return "sends nothing";
+      }
+      if (fate == 255) {
+        machine.fail(errc::timed_out);
+      } else {
+        machine.sent();
+      }
+      continue;
+    }
+    if (input.empty() || fate >= 250) {
+      machine.fail(fate == 254 ? errc::closed : errc::timed_out);
+      continue;
+    }
+    auto const piece = input.substr(0, 1 + fate % 32);
+    machine.feed(piece);
+    input.remove_prefix(piece.size());
+    idle = 0;
+  }
+  return "never done";
+}
+
+bool never_again() {
+  return false;
+}
+
+std::string drive_execute(unsigned how, std::string_view input) {
+  auto const size = take_byte(input) * 4;
+  auto const paste = std::min(how / 2 % 4, 2u);
+  execute machine(std::string(size, 'x'),
+                  {static_cast<paste_support>(paste), how / 8, output_limit});
+  int interrupts = 2;
+  auto const wrong = drive(machine, input, [&] {
+    if (interrupts-- == 0) {
+      return false;
+    }
+    machine.interrupt(how % 2 == 0);
+    return true;
+  });
+  if (machine.output().size() > output_limit || machine.error_text().size() > output_limit) {
+    return "keeps more output than its limit";
+  }
+  return wrong;
+}
+
+template<class M>
+std::string drive_with_text(std::string_view input) {
+  M machine;
+  auto const wrong = drive(machine, input, never_again);
+  return machine.text().size() > recent_text::limit ? "keeps more text than its limit" : wrong;
+}
+
+} // namespace
+
+std::string drive_on_garbage(std::string_view input) {
+  auto const kind = take_byte(input);
+  switch (kind % 8) {
+  case 0: return drive_with_text<enter_raw>(input);
+  case 1: return drive_with_text<soft_reset>(input);
+  case 2: return drive_with_text<fence>(input);
+  case 3: {
+    exit_raw machine;
+    return drive(machine, input, never_again);
+  }
+  default: return drive_execute(take_byte(input), input);
+  }
+}
+
+} // namespace mprun::protocol

@@ -1,0 +1,158 @@
+#include "transports/protocol/program_output.hpp"
+
+#include "transports/protocol/raw_repl.hpp"
+#include "transports/protocol/script_test.hpp"
+
+namespace mprun::protocol {
+namespace {
+
+std::string const banner(banner_and_prompt);
+
+auto with_limit(std::size_t limit) {
+  return [limit] { return std::make_unique<program_output>(limit); };
+}
+
+TEST(program_output, output_and_traceback) {
+  check_script({{"", bytes("hello\r\n\x04Traceback: oh\r\n\x04>")}}, with_limit(1000),
+               [](program_output const& machine, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_EQ(machine.output(), "hello\r\n");
+                 EXPECT_EQ(machine.error_text(), "Traceback: oh\r\n");
+                 EXPECT_TRUE(machine.ended());
+               });
+}
+
+TEST(program_output, everything_but_04_is_only_output) {
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) {
+    if (byte != ctrl_d) {
+      all.push_back(static_cast<char>(byte));
+    }
+  }
+  all += "OK>" + banner + "\r\nMPY: soft reboot\r\n" + banner;
+  check_script({{"", all + bytes("\x04\x04>")}}, with_limit(1000),
+               [&](program_output const& machine, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_EQ(machine.output(), all);
+               });
+}
+
+TEST(program_output, an_end_marker_in_the_output_shows) {
+  for (auto const& reply : {bytes("a\x04"
+                                  "b\r\n\x04\x04>"),
+                            bytes("a\x04"
+                                  "b\x04Traceback: oh\r\n\x04>"),
+                            bytes("\x04\x04\x04\x04>"),
+                            bytes("\x04\x04"
+                                  "soft rebel\x04\x04>"),
+                            bytes("\x04\x04") + std::string(256, 'x')}) {
+    SCOPED_TRACE(::testing::PrintToString(reply));
+    program_output machine(1000);
+    machine.feed(reply);
+    EXPECT_EQ(expect_done(machine), errc::end_marker_in_output);
+    program_output by_byte(1000);
+    for (auto const byte : reply) {
+      by_byte.feed({&byte, 1});
+    }
+    EXPECT_EQ(expect_done(by_byte), errc::end_marker_in_output);
+  }
+}
+
+TEST(program_output, bytes_after_the_prompt_show_too) {
+  program_output machine(1000);
+  EXPECT_EQ(play_once(machine, {{"", bytes("a\x04\x04>b")}}), errc::end_marker_in_output);
+}
+
+TEST(program_output, silence_after_what_cannot_follow_the_markers) {
+  program_output machine(1000);
+  machine.feed(bytes("a\x04\x04what"));
+  machine.fail(errc::timed_out);
+  EXPECT_EQ(expect_done(machine), errc::end_marker_in_output);
+}
+
+TEST(program_output, a_reboot_by_system_exit) {
+  check_script({{"", bytes("SKIP\r\n\x04\x04MPY: sync filesystems\r\nMPY: soft reboot\r\n"
+                           "boot: \x04 hello\r\n") +
+                         banner}},
+               with_limit(1000), [](program_output const& machine, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_TRUE(machine.rebooted());
+                 EXPECT_EQ(machine.output(), "SKIP\r\n");
+               });
+}
+
+TEST(program_output, a_reboot_that_never_comes_back) {
+  program_output machine(1000);
+  machine.feed(bytes("\x04\x04MPY: soft reboot\r\n"));
+  machine.fail(errc::timed_out);
+  EXPECT_EQ(expect_done(machine), errc::no_soft_reset);
+
+  program_output flooding(1000);
+  flooding.feed(bytes("\x04\x04MPY: soft reboot\r\n"));
+  flooding.feed(std::string(flood_limit, 'x'));
+  flooding.feed("x");
+  EXPECT_EQ(expect_done(flooding), errc::no_soft_reset);
+}
+
+TEST(program_output, boot_py_may_print_a_banner) {
+  program_output machine(1000);
+  machine.feed(bytes("\x04\x04MPY: soft reboot\r\n") + banner + "not yet");
+  EXPECT_FALSE(std::holds_alternative<done>(machine.next()));
+  machine.feed("\r\n" + banner);
+  EXPECT_FALSE(expect_done(machine));
+  EXPECT_TRUE(machine.rebooted());
+}
+
+TEST(program_output, an_interpreter_that_exits) {
+  program_output machine(1000);
+  machine.feed(bytes("bye\n\x04\x04"));
+  machine.fail(errc::closed);
+  EXPECT_FALSE(expect_done(machine));
+  EXPECT_TRUE(machine.exited());
+}
+
+TEST(program_output, a_link_that_closes_sooner_is_no_exit) {
+  for (auto const& reply : {bytes("bye\n"), bytes("\x04"), bytes("\x04\x04so")}) {
+    program_output machine(1000);
+    machine.feed(reply);
+    machine.fail(errc::closed);
+    EXPECT_EQ(expect_done(machine), errc::closed);
+    EXPECT_FALSE(machine.exited());
+  }
+}
+
+TEST(program_output, the_limit_is_exact) {
+  check_script({{"", bytes("12345678\x04\x04>")}}, with_limit(8),
+               [](program_output const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
+  program_output machine(8);
+  machine.feed("123456789");
+  EXPECT_EQ(expect_done(machine), errc::output_too_large);
+  EXPECT_EQ(machine.output(), "12345678");
+  EXPECT_FALSE(machine.ended());
+}
+
+TEST(program_output, over_the_limit_it_can_be_read_to_its_end) {
+  program_output machine(8);
+  machine.feed("123456789");
+  machine.resume();
+  for (int i = 0; i < 1000; ++i) {
+    machine.feed(std::string(100, 'x'));
+    ASSERT_FALSE(std::holds_alternative<done>(machine.next()));
+  }
+  machine.feed(bytes("\x04oh\x04>"));
+  EXPECT_FALSE(expect_done(machine));
+  EXPECT_EQ(machine.output(), "12345678");
+  EXPECT_EQ(machine.error_text(), "oh");
+}
+
+TEST(program_output, over_the_limit_and_ended_in_one_read) {
+  program_output machine(8);
+  machine.feed(bytes("123456789\x04\x04>"));
+  EXPECT_EQ(expect_done(machine), errc::output_too_large);
+  EXPECT_TRUE(machine.ended());
+  machine.resume();
+  EXPECT_FALSE(expect_done(machine));
+}
+
+} // namespace
+} // namespace mprun::protocol

@@ -1,0 +1,203 @@
+// Tests a protocol machine against a scripted board.
+//
+// Flow: state the exchange once, as what the machine must send and what the board then replies, and
+// check_script() runs it as given; with each reply cut in two at every byte; byte by byte; and with
+// a timeout, the end of the link and another error instead of each step in turn. The machine must
+// always reach done, within a bounded number of steps, and stay there.
+#pragma once
+
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/step.hpp"
+
+#include <boost/system/errc.hpp>
+#include <cstddef>
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mprun::protocol {
+
+struct exchange {
+  std::string expect_send; ///< empty: the machine only reads on
+  std::string reply;
+};
+
+using script = std::vector<exchange>;
+
+/// A machine has this many steps for each byte of its script, and for ending after an error.
+inline constexpr int most_idle_steps = 64;
+
+/// The machine is done and stays so.
+template<Machine M>
+error_code expect_done(M& machine) {
+  auto const now = machine.next();
+  auto const* over = std::get_if<done>(&now);
+  if (over == nullptr) {
+    ADD_FAILURE() << "not done at the end of its script";
+    return errc::unexpected_reply;
+  }
+  machine.feed("late");
+  machine.fail(errc::timed_out);
+  auto const later = machine.next();
+  EXPECT_TRUE(std::holds_alternative<done>(later)) << "went on after done";
+  return over->why;
+}
+
+/// Plays the replies in the pieces that `pieces` makes of each. A reply is given only after what
+/// must be sent before it; a cut reply may make the machine send a part earlier.
+template<Machine M, class Pieces>
+error_code play(M& machine, script const& lines, Pieces pieces, bool in_order) {
+  std::string wanted;
+  std::string written;
+  for (auto const& line : lines) {
+    wanted += line.expect_send;
+    auto parts = pieces(line.reply);
+    std::size_t given = 0;
+    for (int idle = 0; idle < most_idle_steps; ++idle) {
+      auto const now = machine.next();
+      if (auto const* out = std::get_if<send>(&now)) {
+        EXPECT_FALSE(out->bytes.empty());
+        written += out->bytes;
+        machine.sent();
+        continue;
+      }
+      if (std::holds_alternative<done>(now) || given == parts.size()) {
+        break;
+      }
+      if (written.size() < wanted.size()) {
+        ADD_FAILURE() << "waits for a reply after sending only: "
+                      << ::testing::PrintToString(written);
+        return errc::unexpected_reply;
+      }
+      if (in_order) {
+        EXPECT_EQ(written, wanted);
+      }
+      machine.feed(parts[given]);
+      ++given;
+      idle = 0;
+    }
+    EXPECT_EQ(given, parts.size())
+        << "ended before this reply was read whole: " << ::testing::PrintToString(line.reply);
+  }
+  EXPECT_EQ(written, wanted);
+  return expect_done(machine);
+}
+
+/// Plays as given up to step number `failing`, and then gives `ec` for each wait that follows.
+/// False when the script has no such step.
+template<Machine M>
+bool play_failing(M& machine, script const& lines, int failing, error_code ec) {
+  std::vector<std::string> replies;
+  for (auto const& line : lines) {
+    replies.push_back(line.reply);
+  }
+  std::size_t next_reply = 0;
+  int failed = 0;
+  for (int number = 0; failed < most_idle_steps; ++number) {
+    auto const now = machine.next();
+    if (std::holds_alternative<done>(now)) {
+      if (failed != 0) {
+        expect_done(machine);
+      }
+      return failed != 0;
+    }
+    auto const is_send = std::holds_alternative<send>(now);
+    while (next_reply < replies.size() && replies[next_reply].empty()) {
+      ++next_reply;
+    }
+    if (number == failing || (failed != 0 && !is_send) ||
+        (!is_send && next_reply == replies.size())) {
+      machine.fail(ec);
+      ++failed;
+      if (ec != errc::timed_out) {
+        EXPECT_TRUE(std::holds_alternative<done>(machine.next()))
+            << "went on after " << ec.message();
+      }
+    } else if (is_send) {
+      machine.sent();
+    } else {
+      machine.feed(replies[next_reply++]);
+    }
+  }
+  ADD_FAILURE() << "never done after failing step " << failing << " with " << ec.message();
+  return false;
+}
+
+/// `make()` gives a std::unique_ptr to a fresh machine; `check(machine, why)` looks at it when it
+/// is done with the script.
+template<class Make, class Check>
+void check_script(script const& lines, Make make, Check check) {
+  auto const whole = [](std::string const& reply) {
+    return reply.empty() ? std::vector<std::string>() : std::vector<std::string>{reply};
+  };
+  {
+    SCOPED_TRACE("as given");
+    auto machine = make();
+    auto const why = play(*machine, lines, whole, true);
+    check(*machine, why);
+  }
+  {
+    SCOPED_TRACE("byte by byte");
+    auto machine = make();
+    auto const why = play(
+        *machine, lines,
+        [](std::string const& reply) {
+          std::vector<std::string> bytes;
+          for (auto const byte : reply) {
+            bytes.emplace_back(1, byte);
+          }
+          return bytes;
+        },
+        false);
+    check(*machine, why);
+  }
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    for (std::size_t cut = 1; cut < lines[line].reply.size(); ++cut) {
+      SCOPED_TRACE("reply " + std::to_string(line) + " cut at " + std::to_string(cut));
+      auto machine = make();
+      std::size_t number = 0;
+      auto const why = play(
+          *machine, lines,
+          [&](std::string const& reply) {
+            if (number++ != line) {
+              return whole(reply);
+            }
+            return std::vector<std::string>{reply.substr(0, cut), reply.substr(cut)};
+          },
+          false);
+      check(*machine, why);
+    }
+  }
+  auto const other = make_error_code(boost::system::errc::io_error);
+  for (auto const ec : {make_error_code(errc::timed_out), make_error_code(errc::closed), other}) {
+    for (int failing = 0;; ++failing) {
+      SCOPED_TRACE("failing step " + std::to_string(failing));
+      auto machine = make();
+      if (!play_failing(*machine, lines, failing, ec)) {
+        break;
+      }
+    }
+  }
+}
+
+/// For results that hang on where one read ends: plays as given, once.
+template<Machine M>
+error_code play_once(M& machine, script const& lines) {
+  return play(
+      machine, lines,
+      [](std::string const& reply) {
+        return reply.empty() ? std::vector<std::string>() : std::vector<std::string>{reply};
+      },
+      true);
+}
+
+/// Bytes with NULs in them, from a literal.
+template<std::size_t N>
+std::string bytes(char const (&literal)[N]) {
+  return std::string(literal, N - 1);
+}
+
+} // namespace mprun::protocol

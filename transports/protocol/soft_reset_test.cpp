@@ -1,0 +1,75 @@
+#include "transports/protocol/soft_reset.hpp"
+
+#include "transports/protocol/raw_repl.hpp"
+#include "transports/protocol/script_test.hpp"
+
+namespace mprun::protocol {
+namespace {
+
+std::string const banner(banner_and_prompt);
+
+void expect_reset(std::string const& reply, std::string const& stray) {
+  check_script(
+      {{"\x04", reply}}, [] { return std::make_unique<soft_reset>(); },
+      [&](soft_reset const& machine, error_code why) {
+        EXPECT_FALSE(why) << why.message();
+        EXPECT_EQ(machine.stray(), stray);
+        EXPECT_EQ(machine.text(), reply.substr(stray.size() + 4));
+      });
+}
+
+TEST(soft_reset, of_a_microbit) {
+  expect_reset("OK\r\nsoft reboot\r\n" + banner, "");
+}
+
+TEST(soft_reset, with_a_lot_from_boot_py) {
+  expect_reset("OK\r\nMPY: soft reboot\r\nconnecting \x04 raw REPL; C\r\n>>> " + banner, "");
+}
+
+TEST(soft_reset, tells_what_the_program_before_still_printed) {
+  expect_reset("late OK\rOK\r\nMPY: soft reboot\r\n" + banner, "late OK\r");
+}
+
+TEST(soft_reset, a_banner_that_boot_py_printed_is_not_the_end) {
+  soft_reset machine;
+  auto const why = play_once(
+      machine, {{"\x04", "OK\r\nMPY: soft reboot\r\n" + banner + "boot\r\n"}, {"", banner}});
+  EXPECT_FALSE(why) << why.message();
+}
+
+TEST(soft_reset, something_that_prints_at_the_prompt_does_not_hide_it) {
+  soft_reset machine;
+  machine.sent();
+  machine.feed("OK\r\nMPY: soft reboot\r\n" + banner + "wifi up\r\n");
+  machine.fail(errc::timed_out);
+  EXPECT_FALSE(expect_done(machine));
+}
+
+TEST(soft_reset, a_board_that_does_not_come_back) {
+  for (auto const& reply : {std::string(), std::string("x"), std::string("OK\r\nMPY: soft")}) {
+    soft_reset machine;
+    machine.sent();
+    machine.feed(reply);
+    machine.fail(errc::timed_out);
+    EXPECT_EQ(expect_done(machine), errc::no_soft_reset);
+  }
+}
+
+TEST(soft_reset, a_process_exits_instead) {
+  soft_reset machine;
+  machine.sent();
+  machine.feed("OK\r\n");
+  machine.fail(errc::closed);
+  EXPECT_EQ(expect_done(machine), errc::closed);
+}
+
+TEST(soft_reset, a_boot_py_that_floods_ends_it) {
+  soft_reset machine;
+  machine.sent();
+  machine.feed("OK\r\n" + std::string(flood_limit, 'x'));
+  EXPECT_EQ(expect_done(machine), errc::no_soft_reset);
+  EXPECT_EQ(machine.text().size(), recent_text::limit);
+}
+
+} // namespace
+} // namespace mprun::protocol
