@@ -72,7 +72,7 @@ class BadBoards(LabTest):
 
     def test_board_that_dies_in_a_case(self):
         # A broken pointer ends the interpreter as a crash would.
-        run, bad = self.one_bad_case("import machine\nmachine.mem32[16] = 1\n")
+        run, bad = self.one_bad_case("import uctypes\nuctypes.bytearray_at(16, 4)[0] = 1\n")
         self.assertEqual((bad["verdict"], bad["blame"], run.code), ("errored", "board", 3))
         self.assertIn("SIGSEGV", bad["message"])
 
