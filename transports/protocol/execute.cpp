@@ -40,25 +40,18 @@ step execute::next() const {
   if (interrupting_) {
     return send{interrupt_byte};
   }
-  step now = done{why_};
-  if (!stopped_) {
-    switch (phase_) {
-    case phase::paste: now = upload_.next(); break;
-    case phase::standard: return send{raw_paste::without_request(framed_)};
-    case phase::expect_o:
-    case phase::expect_k: return want_read{wait::reply};
-    case phase::program: now = program_.next(); break;
-    case phase::over: break;
-    }
+  if (stopped_) {
+    return done{why_};
   }
-  if (interrupted_) {
-    if (auto* over = std::get_if<done>(&now); over != nullptr && over->why == errc::timed_out) {
-      over->why = errc::not_interrupted;
-    } else if (auto* reading = std::get_if<want_read>(&now)) {
-      reading->within = wait::reply; // a program that was stopped has no right to be silent
-    }
+  switch (phase_) {
+  case phase::paste: return upload_.next();
+  case phase::standard: return send{raw_paste::without_request(framed_)};
+  case phase::expect_o:
+  case phase::expect_k: return want_read{wait::reply};
+  case phase::program: return program_.next();
+  case phase::over: break;
   }
-  return now;
+  return done{why_};
 }
 
 void execute::sent() {

@@ -37,8 +37,7 @@ public:
   step next() const;
   void sent();
   void feed(std::string_view bytes);
-  /// errc::timed_out while the program runs can be followed by interrupt(). After an interrupt it
-  /// is errc::not_interrupted, and interrupt() may be tried again.
+  /// After errc::timed_out, interrupt() can go on, also a second time.
   void fail(error_code ec);
 
   /// Stops the program; drive the machine again afterwards. With `send_byte` the next step sends

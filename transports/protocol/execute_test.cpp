@@ -137,7 +137,7 @@ TEST(execute, a_silent_program_interrupted_by_signal_is_only_read) {
   EXPECT_FALSE(play_once(machine, {{"", keyboard_interrupt}}));
 }
 
-TEST(execute, a_program_that_ignores_the_interrupt_says_so_and_may_be_tried_again) {
+TEST(execute, a_program_that_ignores_the_interrupt_may_be_interrupted_again) {
   execute machine("hi()", standard());
   machine.sent();
   machine.feed("OK");
@@ -145,7 +145,7 @@ TEST(execute, a_program_that_ignores_the_interrupt_says_so_and_may_be_tried_agai
   machine.interrupt(true);
   machine.sent();
   machine.fail(errc::timed_out);
-  EXPECT_EQ(std::get<done>(machine.next()).why, errc::not_interrupted);
+  EXPECT_EQ(std::get<done>(machine.next()).why, errc::timed_out);
   machine.interrupt(true);
   EXPECT_FALSE(play_once(machine, {{"\x03", keyboard_interrupt}}));
 }
@@ -176,6 +176,15 @@ TEST(execute, an_interrupted_upload_in_standard_mode_leaves_an_empty_line) {
   execute machine("hi()", standard());
   machine.interrupt(false);
   EXPECT_FALSE(play_once(machine, {{"\x03", ""}}));
+}
+
+TEST(execute, an_interrupted_program_may_take_as_long_as_before) {
+  execute machine("hi()", standard());
+  machine.sent();
+  machine.feed("OK");
+  machine.interrupt(true);
+  machine.sent();
+  EXPECT_EQ(std::get<want_read>(machine.next()).within, wait::output);
 }
 
 TEST(execute, an_interrupt_after_the_end_sends_nothing) {
