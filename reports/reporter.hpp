@@ -1,6 +1,10 @@
 // A reporter turns the event stream into something a person or machine reads.
+//
+// The run's state so far (run_model) is folded once for all reporters, by report_set, and lent to
+// each call: it already includes the event at hand.
 #pragma once
 
+#include "reports/run_model.hpp"
 #include "runner/event.hpp"
 
 #include <string>
@@ -12,11 +16,16 @@ public:
   virtual ~reporter() = default;
 
   /// Must not throw; a reporter that cannot go on remembers why and says so from finish().
-  virtual void on(event const& what) = 0;
+  virtual void on(event const& what, run_model const& run) = 0;
 
-  /// After run_finished. Returns what went wrong ("cannot write out/junit.xml: No space left on
-  /// device"), empty when nothing did. Called once.
-  virtual std::string finish() = 0;
+  /// Time went by; for what shows elapsed time.
+  virtual void tick(run_duration since_start, run_model const& run);
+
+  /// After the last event; `run` is closed. Returns what went wrong ("cannot write out/junit.xml:
+  /// No space left on device"), empty when nothing did. Called once; must not throw.
+  virtual std::string finish(run_model const& run) = 0;
 };
+
+inline void reporter::tick(run_duration, run_model const&) {}
 
 } // namespace mprun

@@ -1,0 +1,16 @@
+// What a person sees of a run: a line a case when piped, a live status on a terminal, and at the
+// end a summary.
+#pragma once
+
+#include "reports/reporter.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace mprun {
+
+/// Writes to the descriptor. `folder` is where the reports are, for the summary. Colours are used
+/// on a terminal unless NO_COLOR is set; TERM=dumb is treated as a pipe.
+std::unique_ptr<reporter> make_console(int descriptor, std::filesystem::path folder);
+
+} // namespace mprun

@@ -1,0 +1,41 @@
+// All reporters of a run: folds each event into the run's state, then hands it to every one.
+//
+// Flow: add() reporters, on() each event and tick() in between, finish(). A reporter that fails
+// silences no other. They finish in reverse order of adding: add the console first, so that it
+// comes last and can say which report could not be written.
+#pragma once
+
+#include "reports/reporter.hpp"
+#include "reports/run_model.hpp"
+#include "runner/event.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+class report_set {
+public:
+  void add(std::unique_ptr<reporter> one);
+  void on(event const& what);
+  void tick(run_duration since_start);
+  /// What went wrong, one line each; empty when nothing did.
+  std::vector<std::string> finish();
+
+  run_model const& run() const noexcept { return run_; }
+
+private:
+  run_model run_;
+  std::vector<std::unique_ptr<reporter>> reporters_;
+};
+
+/// What a live run leaves in its folder: the journal, results.json, junit.xml. Those of an earlier
+/// run are removed first, so that a run that is killed leaves none that could be taken for its own.
+void add_file_reports(report_set& reports, std::filesystem::path const& folder);
+
+/// results.json and junit.xml only: what a recorded run is rendered to.
+void add_rendered_reports(report_set& reports, std::filesystem::path const& folder);
+
+} // namespace mprun
