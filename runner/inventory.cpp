@@ -154,8 +154,8 @@ std::vector<std::string> read_command(yaml_value const& value,
 }
 
 void read_link(yaml_value const& value, std::filesystem::path const& folder, board_spec& into) {
-  auto const link = value.map({"process", "faults"});
-  auto const process = link.at("process").map({"command", "stdio", "environment"});
+  auto const link = value.map({"process"});
+  auto const process = link.at("process").map({"command", "stdio", "environment", "faults"});
   into.process.command = read_command(process.at("command"), folder);
   if (auto const stdio = process.find("stdio")) {
     into.process.stdio = read_stdio(*stdio);
@@ -163,7 +163,7 @@ void read_link(yaml_value const& value, std::filesystem::path const& folder, boa
   if (auto const environment = process.find("environment")) {
     into.process.environment = read_environment(*environment);
   }
-  if (auto const faults = link.find("faults")) {
+  if (auto const faults = process.find("faults")) {
     into.faults = read_faults(*faults);
   }
 }

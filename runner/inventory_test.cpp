@@ -71,17 +71,17 @@ boards:
         command: [qemu, -serial, stdio]
         stdio: pty
         environment: {NAME: value, NUMBER: 7}
-      faults:
-        seed: 7
-        latency: 10ms
-        jitter: 100us
-        baud: 115200
-        read_error_rate: 0.01
-        corrupt_rate: 0.02
-        drop_rate: 0.03
-        disconnect_after: 10KB
-        stall_after: 1KiB
-        stall: 3s
+        faults:
+          seed: 7
+          latency: 10ms
+          jitter: 100us
+          baud: 115200
+          read_error_rate: 0.01
+          corrupt_rate: 0.02
+          drop_rate: 0.03
+          disconnect_after: 10KB
+          stall_after: 1KiB
+          stall: 3s
 )");
   EXPECT_EQ(lab.file, file());
   ASSERT_EQ(lab.boards.size(), 2U);
@@ -124,8 +124,8 @@ TEST_F(inventory_file, count_makes_boards_that_fail_each_in_its_own_way) {
                         "defaults: {platform: unix}\n"
                         "boards:\n"
                         "  - {id: first, link: {process: {command: [x]}}}\n"
-                        "  - {id: many, count: 3, link: {process: {command: [x]}, "
-                        "faults: {seed: 40}}}\n"
+                        "  - {id: many, count: 3, link: {process: {command: [x], "
+                        "faults: {seed: 40}}}}\n"
                         "  - {id: one, count: 1, link: {process: {command: [x]}}}\n");
   std::vector<std::string> ids;
   std::vector<std::uint64_t> seeds;
@@ -226,7 +226,7 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, tags: ['']}", "3:33: key 'tags[0]': is empty; give a word"},
       {"{id: a, platform: x, link: {}}", "3:32: key 'link': the key 'process' is missing"},
       {"{id: a, platform: x, link: {serial: {}}}",
-       "3:33: key 'serial': unknown; accepted: process, faults"},
+       "3:33: key 'serial': unknown; accepted: process"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
       {"{id: a, platform: x, link: {process: {command: x -y}}}",
@@ -237,15 +237,15 @@ TEST_F(inventory_file, complains_of_a_board) {
        "3:64: key 'stdio': found 'tty'; accepted: socketpair, pty"},
       {"{id: a, platform: x, link: {process: {command: [x], environment: {A=B: c}}}}",
        "3:76: key 'A=B': is no name of an environment variable"},
-      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {rate: 1}}}",
-       "3:67: key 'rate': unknown; accepted: seed, latency, jitter, baud, read_error_rate, "
+      {"{id: a, platform: x, link: {process: {command: [x], faults: {rate: 1}}}}",
+       "3:66: key 'rate': unknown; accepted: seed, latency, jitter, baud, read_error_rate, "
        "corrupt_rate, drop_rate, disconnect_after, stall_after, stall"},
-      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {drop_rate: 3}}}",
-       "3:78: key 'drop_rate': found '3'; accepted: a chance from 0 to 1, such as 0.01"},
-      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {stall: 3s}}}",
-       "3:74: key 'stall': stall and stall_after go together; give both"},
-      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {baud: 0}}}",
-       "3:73: key 'baud': found '0'; accepted: a whole number from 1 to 100000000"},
+      {"{id: a, platform: x, link: {process: {command: [x], faults: {drop_rate: 3}}}}",
+       "3:77: key 'drop_rate': found '3'; accepted: a chance from 0 to 1, such as 0.01"},
+      {"{id: a, platform: x, link: {process: {command: [x], faults: {stall: 3s}}}}",
+       "3:73: key 'stall': stall and stall_after go together; give both"},
+      {"{id: a, platform: x, link: {process: {command: [x], faults: {baud: 0}}}}",
+       "3:72: key 'baud': found '0'; accepted: a whole number from 1 to 100000000"},
       {"{id: a, platform: x, link: {process: {command: [x]}}, count: 0}",
        "3:66: key 'count': found '0'; accepted: a whole number from 1 to 10000"},
       {"{id: a, platform: x, link: {process: {command: [x]}}, count: 10001}",
