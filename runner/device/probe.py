@@ -1,6 +1,8 @@
 # Sent once to each board: prints what it is, one key=value a line. It must also run where the heap
 # is 9.7 KB and nothing can be taken for granted, so it is short and asks for everything.
 import gc, sys
+gc.collect()
+h = gc.mem_free()
 def say(k, v):
     print(k + "=" + " ".join(str(v).split()))
 try:
@@ -31,7 +33,5 @@ for n in "@MODULES@".split(","):
     except Exception:
         pass
 say("modules", m[1:])
-del u, i, m, n, o, k
-gc.collect()
-say("heap_free", gc.mem_free())
+say("heap_free", h)
 print("end=1")

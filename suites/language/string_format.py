@@ -1,0 +1,11 @@
+# The % operator and str.format.
+print("%d %5d|%-5d|%05d" % (42, 42, 42, 42))
+print("%s %r %x %X %o %c %%" % ("s", "r", 255, 255, 8, "c"))
+print("%10s|%-10s|" % ("right", "left"))
+print("{} {} {}".format(1, "two", None))
+print("{1} {0} {name}".format("a", "b", name="n"))
+print("{:5d}|{:<5d}|{:^5d}|{:>5d}|{:05d}".format(1, 2, 3, 4, 5))
+print("{:x} {:#x} {:b} {:o} {:c}".format(255, 255, 5, 8, 65))
+print("{:s}|{:10s}|{:>10s}|{:*^9s}".format("a", "b", "c", "d"))
+print("{{}} {!r} {!s}".format("q", "q"))
+print("{:+d} {:+d} {:,}".format(3, -3, 1234567))

@@ -1,0 +1,8 @@
+# Ctrl-C stops a loop; the program may catch it and go on.
+print("READY")
+try:
+    while True:
+        pass
+except KeyboardInterrupt:
+    print("interrupted")
+print("goes on")

@@ -1,0 +1,4 @@
+# Ctrl-C stops a loop that does not expect it.
+print("READY")
+while True:
+    pass

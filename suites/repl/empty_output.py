@@ -1,0 +1,2 @@
+# A program that prints nothing.
+x = 1

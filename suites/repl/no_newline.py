@@ -1,0 +1,2 @@
+# Output that ends without a line end arrives whole.
+print("no line end", end="")

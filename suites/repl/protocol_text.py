@@ -1,0 +1,12 @@
+# Output that looks like the protocol is still output.
+print("OK")
+print(">")
+print(">>> ")
+print("raw REPL; CTRL-B to exit")
+print("raw REPL; CTRL-B to exit\r\n>")
+print("OKOK>", "R\x01", "\x01", "\x02", "\x05A\x01")
+print("Traceback (most recent call last):")
+print('  File "<stdin>", line 1, in <module>')
+print("KeyboardInterrupt: ")
+print("MPY: soft reboot")
+print("OK", end="")

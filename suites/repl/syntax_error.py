@@ -1,0 +1,3 @@
+# Nothing of a program runs when its last line cannot be compiled.
+print("never printed")
+def
