@@ -9,11 +9,13 @@ namespace {
 /// 03 comes first: `\r` first, as other tools send it, would run a half-typed line.
 constexpr std::string_view ask_for_raw = "\x03\r\x01";
 constexpr std::string_view end_of_answer = "\x04>";
+constexpr std::string_view out_of_memory = "MemoryError";
 
 } // namespace
 
 enter_raw::enter_raw(unsigned attempts)
-    : attempts_(attempts), banner_(banner_and_prompt), answer_({}), end_(end_of_answer) {
+    : attempts_(attempts), banner_(banner_and_prompt), answer_({}), end_(end_of_answer),
+      no_memory_(out_of_memory) {
   start();
 }
 
@@ -25,6 +27,8 @@ void enter_raw::start() {
   banner_ = stream_search(banner_and_prompt);
   answer_ = stream_search(ticket_);
   end_ = stream_search(end_of_answer);
+  no_memory_ = stream_search(out_of_memory);
+  is_out_of_memory_ = false;
   seen_ = 0;
   state_ = state::asking;
 }
@@ -64,6 +68,7 @@ void enter_raw::feed(std::string_view bytes) {
     return;
   }
   if (state_ == state::awaiting_ticket) {
+    is_out_of_memory_ = is_out_of_memory_ || no_memory_.feed(bytes) != stream_search::npos;
     auto const used = answer_.feed(bytes);
     if (used == stream_search::npos) {
       return;
@@ -81,7 +86,11 @@ void enter_raw::fail(error_code ec) {
     return;
   }
   if (ec == errc::timed_out) {
-    try_again();
+    if (is_out_of_memory_ && text_.str().ends_with(end_of_answer)) {
+      finish({});
+    } else {
+      try_again();
+    }
   } else {
     finish(ec);
   }

@@ -4,7 +4,8 @@
 // Flow of one attempt: 03 (ends what runs, clears what was typed) and `\r` 01 (raw mode), until the
 // banner; then a command whose answer holds a ticket that only this attempt uses. A board answers
 // in order, so once the ticket came, the banners of earlier attempts are behind us; and a running
-// program that only prints the banner cannot answer it.
+// program that only prints the banner cannot answer it. A board whose heap is full can only answer
+// MemoryError; it then has to stay silent for one timeout.
 // A timeout starts the next attempt. Any other error ends it.
 #pragma once
 
@@ -49,6 +50,8 @@ private:
   stream_search banner_;
   stream_search answer_;
   stream_search end_;
+  stream_search no_memory_;
+  bool is_out_of_memory_ = false;
   std::size_t seen_ = 0; ///< bytes in this attempt
   recent_text text_;
   error_code why_;

@@ -83,6 +83,26 @@ TEST(enter_raw, a_program_that_only_prints_banners_never_passes) {
   EXPECT_EQ(expect_done(machine), errc::no_raw_repl);
 }
 
+TEST(enter_raw, a_board_with_a_full_heap_answers_by_its_error_and_then_silence) {
+  auto const no_memory = bytes("OK\x04Traceback:\r\nMemoryError: \r\n\x04>");
+  enter_raw machine;
+  machine.sent();
+  machine.feed(banner);
+  machine.sent();
+  machine.feed(no_memory);
+  EXPECT_FALSE(std::holds_alternative<done>(machine.next()));
+  machine.fail(errc::timed_out);
+  EXPECT_FALSE(expect_done(machine));
+
+  enter_raw running(1);
+  running.sent();
+  running.feed(banner);
+  running.sent();
+  running.feed(no_memory + "but a program goes on");
+  running.fail(errc::timed_out);
+  EXPECT_EQ(expect_done(running), errc::no_raw_repl);
+}
+
 TEST(enter_raw, gives_up_after_its_attempts) {
   enter_raw machine(3);
   for (int attempt = 0; attempt < 3; ++attempt) {

@@ -172,6 +172,14 @@ TEST(execute, an_interrupted_upload_by_raw_paste_ends_with_the_boards_traceback)
   EXPECT_EQ(machine.error_text(), "KeyboardInterrupt: \r\n");
 }
 
+TEST(execute, interrupted_while_it_asks_a_board_without_raw_paste_nothing_runs) {
+  execute machine("hi()", {});
+  machine.sent();
+  machine.interrupt(true);
+  EXPECT_FALSE(play_once(machine, {{"\x03", banner}}));
+  EXPECT_EQ(machine.paste(), paste_support::no);
+}
+
 TEST(execute, an_interrupted_upload_in_standard_mode_leaves_an_empty_line) {
   execute machine("hi()", standard());
   machine.interrupt(false);
