@@ -20,7 +20,6 @@ public:
       return "the output holds byte 0x04, the raw REPL's end marker, so where it ends is unknown";
     case errc::output_too_large: return "the program printed more than the output limit";
     case errc::no_soft_reset: return "the board did not come back from a soft reset";
-    case errc::not_interrupted: return "the running program did not end at Ctrl-C";
     case errc::unsendable_source:
       return "the source holds a control byte that the raw REPL would act upon; write it as an "
              "escape";

@@ -15,7 +15,6 @@ enum class errc {
   end_marker_in_output, ///< the program's output held 0x04, so its true end cannot be known
   output_too_large,     ///< the program printed more than the limit and was stopped
   no_soft_reset,        ///< the board did not come back from a soft reset
-  not_interrupted,      ///< the running program did not end at Ctrl-C
   unsendable_source,    ///< the source holds a control byte that the raw REPL would act upon
 };
 
