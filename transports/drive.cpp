@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace mprun {
 namespace {
@@ -16,10 +20,33 @@ constexpr std::size_t write_piece = 1024;
 /// times.
 constexpr std::size_t read_piece = 2048;
 
+/// A board without raw-paste acknowledges nothing while it reads a program, and some have an input
+/// buffer of 64 bytes (micro:bit). So such bytes go in pieces, each only when the one before has
+/// been taken, and with time for the board to empty its buffer: MicroPython's own tools send 256
+/// bytes and wait 10 ms, which is about as fast and loses bytes on an emulated UART that has no
+/// baud rate.
+constexpr std::size_t paced_piece = 32;
+constexpr auto paced_pause = std::chrono::milliseconds(1);
+
 constexpr int most_transient_errors = 16; ///< in a row; then the link is taken for broken
 
 bool is_transient(error_code ec) {
   return ec == boost::system::errc::io_error;
+}
+
+task<void> pause(std::chrono::steady_clock::duration length) {
+  auto const executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor, length);
+  error_code ignored;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+/// Until the board has taken what was written. No event tells of that, so this looks again and
+/// again; the deadline is the caller's to notice.
+task<void> let_board_take(link& wire, std::chrono::steady_clock::time_point deadline) {
+  do {
+    co_await pause(paced_pause);
+  } while (wire.unsent() > 0 && std::chrono::steady_clock::now() < deadline);
 }
 
 } // namespace
@@ -42,14 +69,21 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
     if (auto const* out = std::get_if<protocol::send>(&now)) {
       auto rest = out->bytes;
       while (!rest.empty() && !ec) {
-        auto const piece = rest.substr(0, write_piece);
-        dog.set(std::min(limits.deadline, clock::now() + limits.reply));
+        auto const piece = rest.substr(0, out->paced ? paced_piece : write_piece);
+        auto const patience = std::min(limits.deadline, clock::now() + limits.reply);
+        dog.set(patience);
         ec = co_await wire.write_all(piece);
         auto const expired = dog.clear();
         if (ec == asio::error::operation_aborted && expired) {
           ec = protocol::errc::timed_out;
         }
         rest.remove_prefix(piece.size());
+        if (out->paced && !ec) {
+          co_await let_board_take(wire, patience);
+          if (wire.unsent() > 0) {
+            ec = protocol::errc::timed_out;
+          }
+        }
       }
       if (!ec) {
         machine.sent();

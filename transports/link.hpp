@@ -61,6 +61,9 @@ public:
   /// Writes all bytes or fails; `bytes` must live until it completes.
   virtual task<error_code> write_all(std::string_view bytes) = 0;
 
+  /// How many written bytes the other side has not taken yet, as far as the system can tell; else 0.
+  virtual std::size_t unsent() const noexcept { return 0; }
+
   /// Ends the pending operation with operation_aborted; later operations work.
   virtual void cancel() noexcept = 0;
 

@@ -45,7 +45,7 @@ step execute::next() const {
   }
   switch (phase_) {
   case phase::paste: return upload_.next();
-  case phase::standard: return send{raw_paste::without_request(framed_)};
+  case phase::standard: return send{raw_paste::without_request(framed_), true};
   case phase::expect_o:
   case phase::expect_k: return want_read{wait::reply};
   case phase::program: return program_.next();

@@ -19,6 +19,7 @@ using boost::system::error_code;
 /// Write all of these bytes. The view stays valid until the next call of a non-const member.
 struct send {
   std::string_view bytes;
+  bool paced = false; ///< nothing acknowledges them and the board's input buffer is small
 };
 
 /// How long the pump may wait for the next byte; the pump knows the durations.
