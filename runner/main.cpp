@@ -13,7 +13,9 @@
 
 int main(int argc, char** argv) {
   using namespace mprun;
-  std::signal(SIGPIPE, SIG_IGN); // a board or a pager that goes is an error code, not our end
+  // A board or a pager that goes, a disk or a quota that is full: error codes, not our end.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     auto const line = parse_command_line(argc, argv);
     if (auto const* say = std::get_if<just_say>(&line)) {

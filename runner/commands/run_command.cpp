@@ -3,6 +3,7 @@
 #include "reports/console.hpp"
 #include "reports/report_set.hpp"
 #include "runner/commands/list_plan.hpp"
+#include "runner/commands/out_folder.hpp"
 #include "runner/config_error.hpp"
 #include "runner/dispatcher.hpp"
 #include "runner/janitor.hpp"
@@ -18,18 +19,6 @@
 
 namespace mprun {
 namespace {
-
-void make_folder(std::filesystem::path const& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (!failed && ::access(folder.c_str(), W_OK | X_OK) != 0) {
-    failed = {errno, std::generic_category()};
-  }
-  if (failed) {
-    throw config_error(fmt::format("--out: cannot write to {}: {}", folder.string(),
-                                   failed.message()));
-  }
-}
 
 /// Logs of an earlier run in the same folder would be read as this one's.
 void clear_logs(std::filesystem::path const& folder) {
@@ -58,8 +47,8 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   }
   resolve_commands(what.boards);
   auto const logs = options.out / "boards";
-  make_folder(logs);
-  make_folder(options.out);
+  make_out_folder(options.out);
+  make_out_folder(logs);
   clear_logs(logs);
 
   auto const identity = make_run_identity();

@@ -1,0 +1,11 @@
+// The folder that --out names.
+#pragma once
+
+#include <filesystem>
+
+namespace mprun {
+
+/// Makes it where it is missing. Throws config_error when it cannot be made or written to.
+void make_out_folder(std::filesystem::path const& folder);
+
+} // namespace mprun

@@ -1,0 +1,41 @@
+#include "runner/commands/report_command.hpp"
+
+#include "reports/console.hpp"
+#include "reports/replay.hpp"
+#include "reports/report_set.hpp"
+#include "runner/commands/out_folder.hpp"
+#include "runner/config_error.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace mprun {
+
+int report_command(report_options const& options) {
+  report_set reports;
+  int code = 3; // a run that was killed said no code: it left cases without a pass
+  bool begun = false;
+  auto const wrong = replay(options.events, [&](event const& e) {
+    if (!begun) {
+      make_out_folder(options.out);
+      reports.add(make_console(STDOUT_FILENO, options.out));
+      add_rendered_reports(reports, options.out);
+      begun = true;
+    }
+    if (auto const* end = std::get_if<run_finished>(&e.what)) {
+      code = end->exit_code;
+    }
+    reports.on(e);
+  });
+  if (!wrong.empty()) {
+    throw config_error(wrong);
+  }
+  for (auto const& problem : reports.finish()) {
+    fmt::print(stderr, "mprun: {}\n", problem);
+    code = code == 0 ? 3 : code;
+  }
+  return code;
+}
+
+} // namespace mprun
