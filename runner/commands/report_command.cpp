@@ -14,7 +14,6 @@ namespace mprun {
 
 int report_command(report_options const& options) {
   report_set reports;
-  int code = 3; // a run that was killed said no code: it left cases without a pass
   bool begun = false;
   auto const wrong = replay(options.events, [&](event const& e) {
     if (!begun) {
@@ -23,15 +22,14 @@ int report_command(report_options const& options) {
       add_rendered_reports(reports, options.out);
       begun = true;
     }
-    if (auto const* end = std::get_if<run_finished>(&e.what)) {
-      code = end->exit_code;
-    }
     reports.on(e);
   });
   if (!wrong.empty()) {
     throw config_error(wrong);
   }
-  for (auto const& problem : reports.finish()) {
+  auto const problems = reports.finish();
+  auto code = reports.run().exit_code();
+  for (auto const& problem : problems) {
     fmt::print(stderr, "mprun: {}\n", problem);
     code = code == 0 ? 3 : code;
   }
