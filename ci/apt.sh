@@ -45,7 +45,7 @@ refresh_lists() {
   done
   sed -n 's/^[EW]: /apt: /p' "$log" >&2
   rm -f "$log"
-  lists_are_fresh=yes
+  export lists_are_fresh=yes # for the scripts that this one starts too
 }
 
 # Whether the distribution has the package at all; lists of any age can tell.
