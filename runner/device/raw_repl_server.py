@@ -5,12 +5,13 @@
 # __main__ and answered as a board does, byte for byte. Byte 04 on an empty line ends the process:
 # starting it anew is the soft reset.
 #
-# The compiler reads a command through a filesystem that exists only meanwhile (class Source). So it
-# consumes raw-paste as fast as it compiles, holds no copy of the source, gives up at the first error
-# as a board does, and the program's frames are of "<stdin>".
+# Raw-paste is parsed while it arrives, through a filesystem that exists only meanwhile (class Paste),
+# so that an error stops the upload as on a board. (The port reads a file in blocks of some 30 bytes,
+# so the host hears of the error that much later.)
 #
-# Ctrl-C is SIGINT. The port raises KeyboardInterrupt between any two instructions, so outside a
-# program the signal is ignored (through ffi; a port without it only catches the exception).
+# Ctrl-C is SIGINT. The port raises KeyboardInterrupt between any two machine instructions, even
+# inside its allocator, so outside a program the signal is ignored (through ffi; a port without it can
+# only catch the exception).
 
 if __name__ == "__main__":
     # Commands own this namespace; the server runs in one of its own, and never returns from there.
@@ -39,7 +40,7 @@ one = bytearray(1)
 try:
     import ffi
 
-    _signal = ffi.open(None).func("p", "signal", "ip")
+    _signal = ffi.open(None).func("v", "signal", "ip")
 
     def ignore_interrupts():
         _signal(2, 1)  # SIGINT, SIG_IGN; also forgets one that is pending
@@ -89,19 +90,51 @@ def put(data):
             pass
 
 
-class Source(io.IOBase):
-    """The source of one command: a file to the compiler, and the filesystem that holds only it."""
+class Line:
+    """What was typed at the raw prompt."""
 
-    def __init__(self, line):
-        self.line = line  # what is left of a typed command; None for raw-paste
+    def __init__(self):
+        self.text = bytearray()
+
+    def read(self):
+        text = bytes(self.text)
+        self.text = bytearray()
+        return text
+
+
+class Parsed(Exception):
+    """The paste is whole and parses."""
+
+
+class Paste(io.IOBase):
+    """A source on its way here: a file to the parser, and the filesystem that holds only it."""
+
+    def read(self):
+        """The whole source. What is wrong with it is raised as soon as the parser sees it."""
+        self.text = bytearray()
         self.remaining = WINDOW
-        self.ended = line is not None  # nothing more is to come from the host
-        self.mounted = False
-
-    def begin(self):
+        self.ended = False  # nothing more is to come
+        put(b"R\x01" + bytes((WINDOW, 0, 1)))
         mount(self, MOUNT_POINT)
-        self.mounted = True
-        os.chdir(MOUNT_POINT)  # so that the bare name "<stdin>" is here
+        try:
+            os.chdir(MOUNT_POINT)  # so that the bare name "<stdin>" is here
+            execfile("<stdin>")
+        except Parsed:
+            pass
+        finally:
+            umount(MOUNT_POINT)
+            os.chdir(".")  # where it was; only the port's idea of "." had changed
+            self.abort()
+        text = bytes(self.text)
+        self.text = None
+        return text
+
+    def abort(self):
+        """On an error the host is told, and what it has sent meanwhile is passed over."""
+        if not self.ended:
+            put(b"\x04")
+            while get() not in (CTRL_C, CTRL_D):
+                pass
 
     def mount(self, readonly, mkfs):
         pass
@@ -116,11 +149,6 @@ class Source(io.IOBase):
         return self
 
     def readinto(self, buffer):
-        if self.line is not None:
-            n = min(len(buffer), len(self.line))
-            buffer[:n] = self.line[:n]
-            self.line = self.line[n:]
-            return n
         n = 0
         while n < len(buffer) and not self.ended:
             c = get()
@@ -136,43 +164,33 @@ class Source(io.IOBase):
             if self.remaining == 0:
                 put(b"\x01")
                 self.remaining = WINDOW
+        self.text.extend(buffer[:n])
         return n
 
     def ioctl(self, request, argument):
-        if request == 4:  # close: the compiler has read all it wants, the program comes next
-            self.end()
-            allow_interrupts()
+        if request == 4 and self.ended:  # closed at the end: to be compiled with SIGINT ignored
+            raise Parsed
         return 0
 
-    def end(self):
-        if not self.ended:  # an error: tell the host, which must end its upload
-            self.ended = True
-            put(b"\x04")
-            while get() not in (CTRL_C, CTRL_D):
-                pass
-        self.line = None
-        if self.mounted:
-            self.mounted = False
-            umount(MOUNT_POINT)
-            os.chdir(".")  # the directory it was: only the port's idea of where "." is had changed
 
-
-def execute(source, raised):
+def execute(read, raised):
     try:
-        source.begin()
-        execfile("<stdin>", user)
+        code = compile(read(), "<stdin>", "exec")
+        user["__file__"] = "<stdin>"
+        allow_interrupts()
+        exec(code, user)
     except BaseException as e:
         raised.append(e)
 
 
-def run(source):
+def run(read):
+    """Runs the source that read() gives; it is not kept meanwhile."""
     raised = []
     try:
-        execute(source, raised)
+        execute(read, raised)
     except KeyboardInterrupt as e:  # after the program's end, before its answer
         raised.append(e)
     settle()
-    source.end()
     answer(raised[0] if raised else None)
 
 
@@ -212,14 +230,14 @@ def describe(error):
 
 def raw_repl():
     put(b"raw REPL; CTRL-B to exit\r\n>")
-    line = bytearray()
+    line = Line()
     while True:
         c = get()
         if c == CTRL_A:
-            if len(line) == 2 and line[0] == CTRL_E:
-                if line[1] == 65:  # A: the only kind of paste there is
-                    put(b"R\x01" + bytes((WINDOW, 0, 1)))
-                    run(Source(None))
+            command = line.read()
+            if len(command) == 2 and command[0] == CTRL_E:
+                if command[1] == 65:  # A: the only kind of paste there is
+                    run(Paste().read)
                 else:
                     put(b"R\x00")
                 put(b">")
@@ -227,19 +245,17 @@ def raw_repl():
                 put(b"raw REPL; CTRL-B to exit\r\n>")
         elif c == CTRL_B:
             return
+        elif c == CTRL_C:
+            line.read()
         elif c == CTRL_D:
             put(b"OK")
-            if not line:
+            if not line.text:
                 put(b"\r\n")
                 raise SystemExit
-            source = Source(line)
-            line = None
-            run(source)
+            run(line.read)
             put(b">")
-        elif c != CTRL_C:
-            line.append(c)
-            continue
-        line = bytearray()
+        else:
+            line.text.append(c)
 
 
 def banner():

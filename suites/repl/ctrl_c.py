@@ -1,6 +1,6 @@
 # Ctrl-C stops a loop; the program may catch it and go on.
-print("READY")
 try:
+    print("READY")
     while True:
         pass
 except KeyboardInterrupt:

@@ -1,6 +1,6 @@
 # A program that is stopped still cleans up.
-print("READY")
 try:
+    print("READY")
     while True:
         pass
 finally:
