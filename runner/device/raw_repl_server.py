@@ -57,21 +57,6 @@ except (ImportError, OSError):
         pass
 
 
-def settle():
-    """Whatever signals arrive meanwhile, after this none interrupts any more."""
-    while True:
-        try:
-            try:
-                ignore_interrupts()
-                for _ in range(4):  # ports that raise late do so when a loop turns
-                    pass
-                return
-            except KeyboardInterrupt:
-                pass
-        except KeyboardInterrupt:
-            pass
-
-
 def get():
     while True:
         try:
@@ -173,25 +158,33 @@ class Paste(io.IOBase):
         return 0
 
 
-def execute(read, raised):
-    try:
-        code = compile(read(), "<stdin>", "exec")
-        user["__file__"] = "<stdin>"
-        allow_interrupts()
-        exec(code, user)
-    except BaseException as e:
-        raised.append(e)
-
-
 def run(read):
     """Runs the source that read() gives; it is not kept meanwhile."""
-    raised = []
-    try:
-        execute(read, raised)
-    except KeyboardInterrupt as e:  # after the program's end, before its answer
-        raised.append(e)
-    settle()
+    todo, raised = [read], []
+    while True:
+        try:
+            execute(todo, raised)
+            break
+        except KeyboardInterrupt:  # while another was being noted
+            pass
     answer(raised[0] if raised else None)
+
+
+def execute(todo, raised):
+    """Returns when no signal interrupts any more, however many came and when."""
+    while True:
+        try:
+            if todo:
+                code = compile(todo.pop()(), "<stdin>", "exec")
+                user["__file__"] = "<stdin>"
+                allow_interrupts()
+                exec(code, user)
+            ignore_interrupts()
+            for _ in range(4):  # ports that raise late do so when a loop turns
+                pass
+            return
+        except BaseException as e:
+            raised.append(e)
 
 
 def answer(error):
