@@ -1,0 +1,198 @@
+// A hundred small commands through the protocol machine, the pump and a link, against a bare
+// read/write loop over the same socketpair to the same board.
+//
+// Usage: bench_commands [MICROPYTHON]        (default: the one mprun would use)
+//
+// The two take turns, so a change of the machine's speed strikes both; the figure is the median of
+// the ratios turn by turn. The project's bound is 1.3.
+#include "device_programs.hpp"
+#include "runner/interpreter.hpp"
+#include "transports/drive.hpp"
+#include "transports/fd_stream.hpp"
+#include "transports/protocol/enter_raw.hpp"
+#include "transports/protocol/execute.hpp"
+#include "transports/spawn.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <poll.h>
+#include <signal.h>
+#include <stdexcept>
+#include <string>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+using namespace mprun;
+using bench_clock = std::chrono::steady_clock;
+
+constexpr int commands_a_turn = 100;
+constexpr int turns = 41;
+constexpr std::string_view command = "print(1)";
+
+class socket_link final : public link {
+public:
+  socket_link(asio::any_io_executor executor, unique_fd fd) : stream_(std::move(executor)) {
+    stream_.assign(std::move(fd), fd_stream::kind::socket);
+  }
+  task<io_result> read_some(std::span<char> buffer) override { return stream_.read_some(buffer); }
+  task<error_code> write_all(std::string_view bytes) override { return stream_.write_all(bytes); }
+  void cancel() noexcept override { stream_.cancel(); }
+  void close() noexcept override { stream_.close(); }
+
+private:
+  fd_stream stream_;
+};
+
+/// The least a host can do: write the command, read until its end markers.
+void bare_command(int fd) {
+  std::string const request = std::string(command) + "\x04";
+  if (::write(fd, request.data(), request.size()) != static_cast<ssize_t>(request.size())) {
+    throw std::runtime_error("short write");
+  }
+  char buffer[2048];
+  std::string reply;
+  while (!reply.ends_with("\x04>")) {
+    pollfd wait{fd, POLLIN, 0};
+    ::poll(&wait, 1, -1);
+    auto const size = ::read(fd, buffer, sizeof buffer);
+    if (size <= 0) {
+      throw std::runtime_error("the board went away");
+    }
+    reply.append(buffer, static_cast<std::size_t>(size));
+  }
+}
+
+struct session_state {
+  socket_link& wire;
+  watchdog& dog;
+  protocol::paste_support paste = protocol::paste_support::unknown;
+  unsigned window = 0;
+};
+
+task<void> enter(session_state& s) {
+  protocol::enter_raw machine;
+  drive_limits const limits{std::chrono::seconds(5), std::chrono::seconds(5),
+                            bench_clock::now() + std::chrono::seconds(20)};
+  auto const ec = co_await drive(machine, s.wire, s.dog, limits);
+  if (ec) {
+    throw std::runtime_error("no raw REPL: " + ec.message());
+  }
+}
+
+task<void> session_commands(session_state& s, int count) {
+  for (int i = 0; i < count; ++i) {
+    protocol::execute_options options;
+    options.paste = s.paste;
+    options.window = s.window;
+    protocol::execute program(std::string(command), options);
+    drive_limits const limits{std::chrono::seconds(2), std::chrono::seconds(10),
+                              bench_clock::now() + std::chrono::seconds(30)};
+    auto const ec = co_await drive(program, s.wire, s.dog, limits);
+    if (ec || program.output().substr(0, 1) != "1") {
+      throw std::runtime_error("wrong answer: " + ec.message());
+    }
+    s.paste = program.paste();
+    s.window = program.window();
+  }
+}
+
+double timed(auto&& what) {
+  auto const start = bench_clock::now();
+  what();
+  return std::chrono::duration<double, std::micro>(bench_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void run(std::filesystem::path const& interpreter) {
+  asio::io_context context(1);
+  auto const finish = [&context](task<void> work) {
+    std::exception_ptr failed;
+    asio::co_spawn(context, std::move(work), [&failed](std::exception_ptr e) { failed = e; });
+    context.restart();
+    context.run();
+    if (failed) {
+      std::rethrow_exception(failed);
+    }
+  };
+  int ends[2];
+  ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+  unique_fd host(ends[0]);
+  unique_fd const board(ends[1]);
+
+  interpreter_versions versions;
+  interpreter_version version;
+  auto const ask = [](interpreter_versions& all, std::filesystem::path path,
+                      interpreter_version& into) -> task<void> { into = co_await all.of(path); };
+  finish(ask(versions, interpreter, version));
+  auto const server = std::filesystem::temp_directory_path() /
+                      ("mprun-bench-" + std::to_string(::getpid()) + ".py");
+  std::ofstream(server) << device::raw_repl_server;
+  spawn_request request;
+  request.arguments = {interpreter.string(), version.has_raw_repl() ? "-i" : server.string()};
+  request.input = request.output = request.errors = board.get();
+  pid_t child = 0;
+  if (auto const ec = spawn(request, child)) {
+    throw std::runtime_error("cannot start " + interpreter.string() + ": " + ec.message());
+  }
+  auto const bare = ::fcntl(host.get(), F_DUPFD_CLOEXEC, 0);
+  {
+    socket_link wire(context.get_executor(), std::move(host));
+    watchdog dog(context.get_executor());
+    dog.guard(&wire);
+    session_state s{wire, dog};
+    finish(enter(s));
+    finish(session_commands(s, commands_a_turn));
+    std::vector<double> ratios;
+    std::vector<double> bares;
+    std::vector<double> sessions;
+    for (int turn = 0; turn < turns; ++turn) {
+      bares.push_back(timed([&] {
+        for (int i = 0; i < commands_a_turn; ++i) {
+          bare_command(bare);
+        }
+      }));
+      sessions.push_back(timed([&] { finish(session_commands(s, commands_a_turn)); }));
+      ratios.push_back(sessions.back() / bares.back());
+    }
+    fmt::print("board: {} {}.{}, {}\n", interpreter.string(), version.major, version.minor,
+               version.has_raw_repl() ? "its own raw REPL" : "our board program");
+    fmt::print("bare loop: {:7.1f} us a command\nsession:   {:7.1f} us a command\n",
+               median(bares) / commands_a_turn, median(sessions) / commands_a_turn);
+    fmt::print("ratio:     {:7.2f} (bound 1.3)\n", median(ratios));
+  }
+  ::close(bare);
+  ::kill(-child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  std::filesystem::remove(server);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    auto const found = argc > 1 ? find_program(argv[1]) : find_micropython();
+    if (!found) {
+      fmt::print(stderr, "bench_commands: no MicroPython found\n");
+      return 2;
+    }
+    run(*found);
+  } catch (std::exception const& e) {
+    fmt::print(stderr, "bench_commands: {}\n", e.what());
+    return 1;
+  }
+}
