@@ -36,7 +36,7 @@ struct tally {
   std::size_t flaky = 0;     ///< of the passed
 
   std::size_t done() const noexcept { return passed + failed + errored + skipped; }
-  void count(cell_finished const& cell) noexcept;
+  void count(mprun::verdict verdict, bool is_flaky) noexcept;
 };
 
 struct attempt_state {
@@ -128,14 +128,12 @@ public:
   int exit_code() const noexcept;     ///< told by run_finished; else what the verdicts amount to
 
 private:
-  struct folder;
-
   std::string_view keep(std::string_view text);
   std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& what);
   board_index board_of(std::string_view id);
   void stop_running(board_index board);
   void assign(cell_state& cell, std::string_view board);
-  void settle(cell_finished const& what, wall_time at, run_duration since_start);
+  void settle(cell_finished const& what, run_duration since_start);
 
   void on(run_started const& what, event const& whole);
   void on(board_declared const& what, event const& whole);
@@ -151,7 +149,6 @@ private:
   run_started about_;
   wall_time started_{};
   run_duration last_{};
-  wall_time last_at_{};
   std::unordered_set<std::string> pool_;
   std::unordered_map<std::string, board_index> board_by_id_;
   std::vector<board_state> boards_;

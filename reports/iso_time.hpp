@@ -1,0 +1,15 @@
+// Wall clock times as text: 2026-11-24T02:45:00.123Z.
+#pragma once
+
+#include "runner/event.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+std::string to_iso_time(wall_time at);
+std::optional<wall_time> from_iso_time(std::string_view text);
+
+} // namespace mprun

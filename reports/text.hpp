@@ -1,0 +1,23 @@
+// Bytes a board may have printed, as text that can be shown: on a terminal, in XML, in JSON.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+bool is_valid_utf8(std::string_view bytes) noexcept;
+
+/// Valid UTF-8 whose only control characters are newline and tab. \r\n becomes \n; what else could
+/// not be shown is spelled out: \x1b[31m, \xff, \ufffe, and a lone \r as \r.
+std::string printable(std::string_view bytes);
+
+/// The same on one line: newlines and tabs become spaces, the ends are trimmed.
+std::string printable_line(std::string_view bytes);
+
+/// At most about `most` bytes: the beginning and the end, with a line between that says what is
+/// missing. Never cuts within a UTF-8 character.
+std::string cut_in_the_middle(std::string_view text, std::size_t most);
+
+} // namespace mprun
