@@ -236,7 +236,7 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {process: {command: [x], stdio: tty}}}",
        "3:64: key 'stdio': found 'tty'; accepted: socketpair, pty"},
       {"{id: a, platform: x, link: {process: {command: [x], environment: {A=B: c}}}}",
-       "3:76: key 'A=B': is no name of an environment variable"},
+       "3:71: key 'A=B': is no name of an environment variable"},
       {"{id: a, platform: x, link: {process: {command: [x], faults: {rate: 1}}}}",
        "3:66: key 'rate': unknown; accepted: seed, latency, jitter, baud, read_error_rate, "
        "corrupt_rate, drop_rate, disconnect_after, stall_after, stall"},

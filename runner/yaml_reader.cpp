@@ -112,12 +112,17 @@ std::string read_whole(std::filesystem::path const& file) {
 } // namespace
 
 yaml_value::yaml_value(std::shared_ptr<std::string const> file,
-                       std::shared_ptr<yaml_node const> node, std::string key)
-    : file_(std::move(file)), node_(std::move(node)), key_(std::move(key)) {}
+                       std::shared_ptr<yaml_node const> node, std::string key, place key_place)
+    : file_(std::move(file)), node_(std::move(node)), key_(std::move(key)), key_place_(key_place) {}
 
 void yaml_value::fail(std::string_view what) const {
   auto const key = key_.empty() ? std::string() : fmt::format("key '{}': ", key_);
   complain_of_yaml(*file_, node_->line, node_->column, fmt::format("{}{}", key, what));
+}
+
+void yaml_value::fail_at_key(std::string_view what) const {
+  complain_of_yaml(*file_, key_place_.line, key_place_.column,
+                   fmt::format("key '{}': {}", key_, what));
 }
 
 int yaml_value::line() const noexcept {
@@ -136,7 +141,8 @@ std::vector<std::pair<std::string, yaml_value>> yaml_value::entries() const {
           *file_, entry.line, entry.column,
           fmt::format("key '{}': has no value; give one or leave the key out", entry.key));
     }
-    found.emplace_back(entry.key, yaml_value(file_, entry.value, entry.key));
+    found.emplace_back(entry.key,
+                       yaml_value(file_, entry.value, entry.key, place{entry.line, entry.column}));
   }
   return found;
 }
@@ -163,7 +169,8 @@ std::vector<yaml_value> yaml_value::items() const {
   }
   std::vector<yaml_value> found;
   for (auto const& item : node_->items) {
-    found.emplace_back(file_, item, fmt::format("{}[{}]", key_, found.size()));
+    found.emplace_back(file_, item, fmt::format("{}[{}]", key_, found.size()),
+                       place{item->line, item->column});
     if (item->what == shape::nothing) {
       found.back().fail("has no value; give one or leave the item out");
     }
@@ -296,7 +303,7 @@ yaml_value yaml_map::at(std::string_view key) const {
 
 yaml_value parse_yaml(std::string const& text, std::string const& name) {
   auto tree = parse_yaml_tree(text, name);
-  return {std::make_shared<std::string const>(name), std::move(tree), ""};
+  return {std::make_shared<std::string const>(name), std::move(tree), "", {}};
 }
 
 yaml_value read_yaml(std::filesystem::path const& file) {

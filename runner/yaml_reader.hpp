@@ -28,8 +28,13 @@ class yaml_map;
 /// One value of the document, with its place and the key it stands under.
 class yaml_value {
 public:
+  struct place {
+    int line = 1;
+    int column = 1;
+  };
+
   yaml_value(std::shared_ptr<std::string const> file, std::shared_ptr<yaml_node const> node,
-             std::string key);
+             std::string key, place key_place);
 
   /// A mapping that may hold these keys and no others.
   yaml_map map(std::vector<std::string> known_keys) const;
@@ -48,6 +53,8 @@ public:
 
   /// `file:line:column: key 'x': ` and `what`.
   [[noreturn]] void fail(std::string_view what) const;
+  /// The same with the place of the key, where it is the key that is wrong.
+  [[noreturn]] void fail_at_key(std::string_view what) const;
 
   int line() const noexcept;
 
@@ -57,6 +64,7 @@ private:
   std::shared_ptr<std::string const> file_;
   std::shared_ptr<yaml_node const> node_;
   std::string key_;
+  place key_place_;
 };
 
 class yaml_map {

@@ -40,7 +40,4 @@ private:
   std::shared_ptr<state> state_;
 };
 
-/// $XDG_CACHE_HOME/mprun or ~/.cache/mprun; empty where neither is known.
-std::filesystem::path default_truth_cache();
-
 } // namespace mprun

@@ -30,7 +30,7 @@ struct test_case {
   std::optional<std::chrono::milliseconds> case_timeout; ///< instead of the board's
   std::optional<std::chrono::milliseconds> idle_timeout; ///< instead of the board's
   std::optional<int> retries;                            ///< instead of the command line's
-  std::optional<std::string> raises; ///< the uncaught exception the case must end with: "SyntaxError"
+  std::optional<std::string> raises; ///< the uncaught exception it must end with: "SyntaxError"
   std::optional<std::string> interrupt_on; ///< send Ctrl-C once the output holds this text
 };
 

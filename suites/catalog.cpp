@@ -1,0 +1,222 @@
+#include "suites/catalog.hpp"
+
+#include "suites/suite_yaml.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view source_suffix = ".py";
+constexpr std::string_view expectation_suffix = ".py.exp";
+
+/// Before anything starts: what cannot be read must not come out in the middle of a run.
+void check_readable(fs::path const& file) {
+  std::error_code failed;
+  auto const status = fs::status(file, failed);
+  if (fs::is_directory(status)) {
+    throw config_error(fmt::format("{}: is a folder; a file is needed", file.string()));
+  }
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    throw config_error(fmt::format("{}: is no regular file", file.string()));
+  }
+  auto const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    throw config_error(fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno)));
+  }
+  ::close(descriptor);
+}
+
+fs::path real_path(fs::path const& path) {
+  std::error_code failed;
+  auto real = fs::canonical(path, failed);
+  if (failed) {
+    throw config_error(fmt::format("{}: {}", path.string(), failed.message()));
+  }
+  return real;
+}
+
+/// The last folder's name, also of "." and of "suites/".
+std::string own_name(fs::path const& folder) {
+  auto const name = real_path(folder).filename().string();
+  return name.empty() ? "root" : name;
+}
+
+/// What one folder holds, by names in order.
+struct listing {
+  std::vector<std::string> sources;   ///< the cases, without .py
+  std::set<std::string> all_sources;  ///< with the helpers
+  std::set<std::string> expectations; ///< without .py.exp
+  std::vector<std::string> folders;
+  bool has_yaml = false;
+};
+
+listing list(fs::path const& folder) {
+  listing found;
+  std::error_code failed;
+  fs::directory_iterator entries(folder, failed);
+  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
+    auto const name = entries->path().filename().string();
+    std::error_code ignored;
+    if (name.front() == '.' || name == "__pycache__") {
+      continue;
+    }
+    if (name == "suite.yaml") {
+      found.has_yaml = true;
+    } else if (name.ends_with(expectation_suffix)) {
+      found.expectations.insert(name.substr(0, name.size() - expectation_suffix.size()));
+    } else if (entries->is_directory(ignored)) {
+      found.folders.push_back(name);
+    } else if (name.ends_with(source_suffix)) {
+      auto const stem = name.substr(0, name.size() - source_suffix.size());
+      found.all_sources.insert(stem);
+      if (stem.front() != '_') {
+        found.sources.push_back(stem);
+      }
+    }
+  }
+  if (failed) {
+    throw config_error(fmt::format("{}: cannot be read: {}", folder.string(), failed.message()));
+  }
+  std::sort(found.sources.begin(), found.sources.end());
+  std::sort(found.folders.begin(), found.folders.end());
+  return found;
+}
+
+class finder {
+public:
+  std::vector<test_case> take() { return std::move(found_); }
+
+  void add_path(fs::path const& given) {
+    auto const path = given.lexically_normal();
+    std::error_code failed;
+    auto const status = fs::status(path, failed);
+    if (!fs::exists(status)) {
+      throw config_error(fmt::format("{}: {}; accepted: folders of cases and single .py files",
+                                     given.string(),
+                                     failed ? failed.message() : "No such file or directory"));
+    }
+    if (!fs::is_directory(status)) {
+      add_file(path);
+      return;
+    }
+    std::map<std::string, std::vector<test_case>> suites;
+    // A path with an end slash has an empty last part; joining then gives the same as without.
+    add_folder(path, own_name(path), "", suites);
+    for (auto& [name, cases] : suites) {
+      add_cases(std::move(cases));
+    }
+  }
+
+private:
+  void add_file(fs::path const& file) {
+    auto const name = file.filename().string();
+    if (!name.ends_with(source_suffix) || name.size() == source_suffix.size()) {
+      throw config_error(fmt::format(
+          "{}: is no case; accepted: folders of cases and single .py files", file.string()));
+    }
+    auto const folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    auto stem = name.substr(0, name.size() - source_suffix.size());
+    auto content = list(folder);
+    // A helper (_x.py) that is asked for by name is a case for once.
+    if (stem.front() == '_' || stem.front() == '.') {
+      content.sources.push_back(stem);
+    }
+    auto cases = cases_of(file.parent_path(), own_name(folder), content);
+    std::erase_if(cases, [&](test_case const& one) { return one.name != stem; });
+    add_cases(std::move(cases));
+  }
+
+  /// `prefix` is the folder's place below the path that was given, empty for that path itself.
+  void add_folder(fs::path const& folder, std::string const& suite, std::string const& prefix,
+                  std::map<std::string, std::vector<test_case>>& suites) {
+    if (!seen_folders_.insert(real_path(folder)).second) {
+      return; // a link back up, or a path given twice
+    }
+    auto const content = list(folder);
+    for (auto const& name : content.expectations) {
+      if (!content.all_sources.contains(name)) {
+        auto const file = (folder / name).string();
+        throw config_error(
+            fmt::format("{}.py.exp: there is no {}.py that it could belong to", file, name));
+      }
+    }
+    auto cases = cases_of(folder, suite, content);
+    if (!cases.empty()) {
+      auto& into = suites[suite];
+      into.insert(into.end(), cases.begin(), cases.end());
+    }
+    for (auto const& name : content.folders) {
+      auto const below = prefix.empty() ? name : prefix + "/" + name;
+      add_folder(folder / name, below, below, suites);
+    }
+  }
+
+  std::vector<test_case> cases_of(fs::path const& folder, std::string const& suite,
+                                  listing const& content) {
+    std::vector<test_case> cases;
+    for (auto const& name : content.sources) {
+      test_case one;
+      one.suite = suite;
+      one.name = name;
+      one.file = (folder / name).lexically_normal() += source_suffix;
+      if (content.expectations.contains(name)) {
+        one.expected_file = (folder / name).lexically_normal() += expectation_suffix;
+      }
+      cases.push_back(std::move(one));
+    }
+    if (content.has_yaml) {
+      apply_suite_yaml((folder / "suite.yaml").lexically_normal(), cases);
+    }
+    return cases;
+  }
+
+  void add_cases(std::vector<test_case> cases) {
+    for (auto& one : cases) {
+      check_readable(one.file);
+      if (one.expected_file) {
+        check_readable(*one.expected_file);
+      }
+      if (!seen_files_.insert(real_path(one.file)).second) {
+        continue;
+      }
+      auto const [known, is_new] = names_.emplace(one.suite + "/" + one.name, one.file);
+      if (!is_new) {
+        throw config_error(fmt::format("{}: is case '{}', and so is {}; give a folder that holds "
+                                       "both, for cases are named from the path given",
+                                       one.file.string(), known->first, known->second.string()));
+      }
+      found_.push_back(std::move(one));
+    }
+  }
+
+  std::vector<test_case> found_;
+  std::set<fs::path> seen_folders_;
+  std::set<fs::path> seen_files_;
+  std::map<std::string, fs::path> names_;
+};
+
+} // namespace
+
+std::vector<test_case> load_catalog(std::vector<fs::path> const& paths) {
+  finder cases;
+  for (auto const& path : paths) {
+    cases.add_path(path);
+  }
+  return cases.take();
+}
+
+} // namespace mprun

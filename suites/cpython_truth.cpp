@@ -1,0 +1,292 @@
+#include "suites/cpython_truth.hpp"
+
+#include "runner/printable.hpp"
+#include "runner/sha256.hpp"
+#include "suites/truth_cache.hpp"
+#include "transports/run_program.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <exception>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <sys/wait.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto time_limit = 30s;
+constexpr std::size_t output_limit = 16 * 1024 * 1024;
+/// Part of each cache key: raise it when how CPython is run or what is kept changes.
+constexpr std::string_view format_version = "mprun truth 1";
+
+std::string interpreter() {
+  auto const* const chosen = std::getenv("MPRUN_CPYTHON");
+  std::string const name = chosen != nullptr && *chosen != '\0' ? chosen : "python3";
+  // It is started in other folders than ours.
+  return name.find('/') == std::string::npos ? name : std::filesystem::absolute(name).string();
+}
+
+std::optional<std::string> read_file(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    return std::nullopt;
+  }
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+std::string last_line(std::string_view text) {
+  auto const end = text.find_last_not_of("\r\n");
+  if (end == std::string_view::npos) {
+    return {};
+  }
+  text = text.substr(0, end + 1);
+  return printable(text.substr(text.rfind('\n') + 1), 200);
+}
+
+/// Why a program that CPython ran has not ended well; empty when it has.
+std::string complaint_of(program_result const& ran, std::string_view doing) {
+  if (ran.ec == asio::error::timed_out) {
+    return fmt::format("CPython did not end {} within {} s", doing, time_limit.count());
+  }
+  if (ran.ec) {
+    return fmt::format("cannot run CPython '{}': {}; install python3 or set $MPRUN_CPYTHON",
+                       interpreter(), ran.ec.message());
+  }
+  if (ran.output.size() >= output_limit) {
+    return fmt::format("CPython prints more than {} MiB on {}", output_limit >> 20, doing);
+  }
+  if (WIFSIGNALED(ran.wait_status)) {
+    return fmt::format("CPython itself fails on {}: killed by signal {}", doing,
+                       WTERMSIG(ran.wait_status));
+  }
+  if (WEXITSTATUS(ran.wait_status) != 0) {
+    auto const why = last_line(ran.output);
+    return fmt::format("CPython itself fails on {}: {}", doing,
+                       why.empty() ? fmt::format("exit status {}", WEXITSTATUS(ran.wait_status))
+                                   : why);
+  }
+  return {};
+}
+
+program python(std::vector<std::string> arguments, std::filesystem::path directory) {
+  program what;
+  what.arguments = {interpreter(), "-BS"};
+  what.arguments.insert(what.arguments.end(), arguments.begin(), arguments.end());
+  what.directory = std::move(directory);
+  what.environment = {{"PYTHONIOENCODING", "utf-8"}, {"PYTHONUTF8", "1"}};
+  return what;
+}
+
+} // namespace
+
+class cpython_truth::state : public std::enable_shared_from_this<state> {
+public:
+  state(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel)
+      : executor_(std::move(executor)), cache_(std::move(cache_dir)),
+        most_workers_(std::max(parallel, 1)) {}
+
+  void want(test_case const& what) {
+    auto const one = entry_of(what);
+    if (one->where == stage::new_here) {
+      one->where = stage::queued;
+      queue_.push_back(one);
+      start_work();
+    }
+  }
+
+  task<truth> wait_for(test_case const& what) {
+    auto const one = entry_of(what);
+    if (!one->awaited && one->where != stage::ready) {
+      one->awaited = true;
+      if (one->where != stage::running) {
+        std::erase(queue_, one);
+        one->where = stage::queued;
+        queue_.push_front(one); // a board stands still for it
+        start_work();
+      }
+    }
+    while (one->where != stage::ready) {
+      error_code woken;
+      co_await one->became_ready.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
+    co_return one->value;
+  }
+
+private:
+  enum class stage { new_here, put_off, queued, running, ready };
+
+  struct entry {
+    entry(asio::any_io_executor const& executor, std::filesystem::path where_it_is)
+        : file(std::move(where_it_is)),
+          became_ready(executor, asio::steady_timer::time_point::max()) {}
+
+    std::filesystem::path file;
+    stage where = stage::new_here;
+    bool awaited = false;
+    truth value;
+    asio::steady_timer became_ready; ///< cancelled to wake those who wait
+  };
+  using entry_ptr = std::shared_ptr<entry>;
+
+  entry_ptr entry_of(test_case const& what) {
+    auto& one = entries_[what.file];
+    if (!one) {
+      one = std::make_shared<entry>(executor_, what.file);
+    }
+    return one;
+  }
+
+  void start_work() {
+    if (!version_asked_) {
+      version_asked_ = true;
+      asio::co_spawn(executor_, ask_version(shared_from_this()), asio::detached);
+    }
+    while (version_known_ && workers_ < most_workers_ &&
+           static_cast<std::size_t>(workers_) < running_ + queue_.size()) {
+      ++workers_;
+      asio::co_spawn(executor_, work(shared_from_this()), asio::detached);
+    }
+  }
+
+  /// Which CPython it is belongs to every key, so nothing starts before this is known.
+  static task<void> ask_version(std::shared_ptr<state> self) {
+    try {
+      auto what = python({"-c", "import sys; print(sys.implementation.name, sys.version)"}, {});
+      auto const ran = co_await run_program(std::move(what), time_limit, output_limit);
+      self->problem_ = complaint_of(ran, "telling its version");
+      self->version_ = ran.output;
+    } catch (std::exception const& failed) {
+      self->problem_ = fmt::format("cannot run CPython: {}", failed.what());
+    }
+    self->version_known_ = true;
+    self->start_work();
+  }
+
+  static task<void> work(std::shared_ptr<state> self) {
+    while (!self->queue_.empty()) {
+      auto const one = self->queue_.front();
+      self->queue_.pop_front();
+      one->where = stage::running;
+      ++self->running_;
+      try {
+        co_await self->compute(one);
+      } catch (std::exception const& failed) { // those who wait must not wait for ever
+        ready(*one, {"", fmt::format("cannot run CPython: {}", failed.what())});
+      }
+      --self->running_;
+    }
+    --self->workers_;
+  }
+
+  task<void> compute(entry_ptr one) {
+    auto const source = read_file(one->file);
+    if (!source) {
+      ready(*one,
+            {"", fmt::format("{}: cannot be read: {}", one->file.string(), std::strerror(errno))});
+      co_return;
+    }
+    if (!one->awaited && source->find("unittest.main") != std::string::npos) {
+      one->where = stage::put_off; // its own report will most likely be the verdict
+      co_return;
+    }
+    auto const key = key_of(*source);
+    if (auto found = cache_.find(key)) {
+      ready(*one, {*std::move(found), ""});
+      co_return;
+    }
+    if (!problem_.empty()) {
+      ready(*one, {"", problem_});
+      co_return;
+    }
+    auto what = python({"./" + one->file.filename().string()}, one->file.parent_path());
+    auto ran = co_await run_program(std::move(what), time_limit, output_limit);
+    auto problem = complaint_of(ran, "this test");
+    if (problem.empty() && ran.output == "SKIP\n") {
+      problem = "CPython itself skips this test";
+    }
+    if (problem.empty()) {
+      cache_.keep(key, ran.output);
+      ready(*one, {std::move(ran.output), ""});
+    } else {
+      ready(*one,
+            {"", fmt::format("{}; give it a {}.exp", problem, one->file.filename().string())});
+    }
+  }
+
+  std::string key_of(std::string_view source) const {
+    sha256 sum;
+    sum.update(format_version);
+    sum.update({"\0", 1});
+    sum.update(version_);
+    sum.update({"\0", 1});
+    sum.update(source);
+    return to_hex(sum.finish());
+  }
+
+  static void ready(entry& one, truth value) {
+    one.value = std::move(value);
+    one.where = stage::ready;
+    one.became_ready.cancel();
+  }
+
+  asio::any_io_executor executor_;
+  truth_cache cache_;
+  int most_workers_;
+  int workers_ = 0;
+  std::size_t running_ = 0;
+  bool version_asked_ = false;
+  bool version_known_ = false;
+  std::string version_;
+  std::string problem_; ///< why there is no CPython
+  std::map<std::filesystem::path, entry_ptr> entries_;
+  std::deque<entry_ptr> queue_;
+};
+
+cpython_truth::cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
+                             int parallel)
+    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), parallel)) {}
+
+cpython_truth::~cpython_truth() = default;
+
+void cpython_truth::want(test_case const& what) {
+  // These end in an exception or are judged by their file; CPython is asked only if it must be.
+  if (!what.expected_file && !what.raises && !what.interrupt_on) {
+    state_->want(what);
+  }
+}
+
+task<truth> cpython_truth::expected_for(test_case const& what) {
+  if (what.expected_file) {
+    auto expected = read_file(*what.expected_file);
+    truth known;
+    if (expected) {
+      known.output = *std::move(expected);
+    } else {
+      known.problem =
+          fmt::format("{}: cannot be read: {}", what.expected_file->string(), std::strerror(errno));
+    }
+    co_return known;
+  }
+  auto const lasting = state_;
+  auto found = co_await lasting->wait_for(what);
+  co_return found;
+}
+
+} // namespace mprun
