@@ -1,0 +1,51 @@
+"""The check of the rings, told good includes from bad ones."""
+
+import unittest
+
+from load_check import load_check
+
+module = load_check("check_includes")
+
+GOOD = [
+    ("transports/protocol/fence.cpp", '"transports/protocol/step.hpp"'),
+    ("transports/protocol/fence.cpp", "<string_view>"),
+    ("transports/protocol/errc.hpp", "<boost/system/error_code.hpp>"),
+    ("transports/protocol/fence_test.cpp", "<gtest/gtest.h>"),
+    ("transports/pty.cpp", "<boost/asio/read.hpp>"),
+    ("runner/session.cpp", '"transports/link.hpp"'),
+    ("runner/launch.cpp", '"device_programs.hpp"'),
+    ("runner/main.cpp", '"reports/console.hpp"'),
+    ("runner/commands/run_command.cpp", '"reports/report_set.hpp"'),
+    ("reports/junit.cpp", "<pugixml.hpp>"),
+    ("reports/junit.cpp", '"runner/event.hpp"'),
+]
+BAD = [
+    ("transports/protocol/fence.cpp", '"transports/link.hpp"'),
+    ("transports/protocol/fence.cpp", "<boost/asio/error.hpp>"),
+    ("transports/protocol/fence.cpp", "<fmt/format.h>"),
+    ("transports/protocol/fence.cpp", "<gtest/gtest.h>"),
+    ("transports/pty.cpp", '"runner/event.hpp"'),
+    ("transports/pty.cpp", "<boost/asio.hpp>"),
+    ("runner/session.cpp", '"reports/console.hpp"'),
+    ("suites/judge.cpp", '"reports/console.hpp"'),
+    ("suites/catalog.hpp", "<yaml-cpp/yaml.h>"),
+    ("reports/junit.hpp", "<pugixml.hpp>"),
+    ("reports/junit.cpp", '"transports/link.hpp"'),
+]
+
+
+class Rings(unittest.TestCase):
+    def test_good_includes_pass(self):
+        for path, name in GOOD:
+            with self.subTest(path=path, name=name):
+                self.assertEqual(list(module.check(path, f"#include {name}\n")), [])
+
+    def test_bad_includes_are_reported_with_their_line(self):
+        for path, name in BAD:
+            with self.subTest(path=path, name=name):
+                found = list(module.check(path, f"// top\n#include {name}\n"))
+                self.assertEqual([line for _, line, _ in found], [2])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,44 @@
+"""Counting what ctest wrote: the last line and the exit code are what continuous integration reads."""
+
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+COUNT = pathlib.Path(__file__).resolve().parent / "count_tests"
+PASSED = '<testcase name="a" status="run"/>'
+FAILED = '<testcase name="b" status="fail"><failure message="Failed"/></testcase>'
+NO_PROGRAM = '<testcase name="c" status="notrun"><skipped message="Unable to find executable"/></testcase>'
+SKIPPED = '<testcase name="d" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/></testcase>'
+
+
+class CountTests(unittest.TestCase):
+    def count(self, *cases):
+        with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+            file.write(f"<testsuite>{''.join(cases)}</testsuite>")
+            file.flush()
+            return self.run_on(file.name)
+
+    def run_on(self, path):
+        done = subprocess.run([COUNT, path], capture_output=True, text=True)
+        return done.stdout.splitlines(), done.returncode
+
+    def test_all_passed(self):
+        self.assertEqual(self.count(PASSED, PASSED), (["2 passed, 0 failed"], 0))
+
+    def test_a_failure_is_named_and_fails(self):
+        self.assertEqual(self.count(PASSED, FAILED), (["failed: b", "1 passed, 1 failed"], 1))
+
+    def test_a_test_without_a_program_is_a_failure(self):
+        self.assertEqual(self.count(PASSED, NO_PROGRAM)[0][-1], "1 passed, 1 failed")
+
+    def test_a_skip_is_named_and_neither_passes_nor_fails(self):
+        self.assertEqual(self.count(PASSED, SKIPPED), (["skipped: d", "1 passed, 0 failed"], 0))
+
+    def test_nothing_run_is_no_success(self):
+        self.assertEqual(self.count()[1], 1)
+        self.assertEqual(self.run_on("no/such/file"), (["0 passed, 1 failed"], 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
