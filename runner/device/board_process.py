@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 
 HERE = pathlib.Path(__file__).parent
 BANNER = b"raw REPL; CTRL-B to exit\r\n>"
@@ -31,6 +32,11 @@ def version(program):
     return tuple(int(n) for n in re.findall(r"\d+", text))
 
 
+def has_module(name):
+    asked = [interpreter(), "-c", "import " + name]
+    return subprocess.run(asked, capture_output=True, timeout=20).returncode == 0
+
+
 def is_native():
     return version(interpreter()) >= (1, 27)
 
@@ -47,6 +53,7 @@ class Board:
         self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, **process)
         theirs.close()
         self.unread = b""
+        self.slow = False  # loses input that comes faster than it collects garbage
 
     def __enter__(self):
         return self
@@ -59,7 +66,11 @@ class Board:
             self.process.stderr.close()
 
     def send(self, data):
-        self.link.sendall(data)
+        step = 32 if self.slow else len(data)
+        for at in range(0, len(data), step):
+            self.link.sendall(data[at : at + step])
+            if self.slow:
+                time.sleep(0.005)
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)

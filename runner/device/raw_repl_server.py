@@ -33,8 +33,9 @@ WINDOW = 128
 MOUNT_POINT = "/<stdin>"
 OWN_FRAME = '  File "' + sys.argv[0] + '"'
 
-read_into = sys.stdin.buffer.readinto
-write = sys.stdout.buffer.write
+# Not sys.stdin.buffer, which v1.20 lacks.
+read_into = open(0, "rb").readinto
+write = open(1, "wb").write
 one = bytearray(1)
 
 try:
