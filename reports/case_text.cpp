@@ -10,6 +10,7 @@ namespace mprun {
 namespace {
 
 constexpr std::string_view indent = "         ";
+constexpr std::size_t longest_reason = 300; ///< columns; the reports have all of it
 
 struct word {
   std::string_view text;
@@ -30,8 +31,8 @@ word word_of(cell_state const& cell) {
 
 std::string blamed(verdict v, blame whose, std::string_view message) {
   auto const names_it = v != verdict::failed && v != verdict::skipped && whose != blame::none;
-  return names_it ? fmt::format("{}: {}", name_of(whose), printable_line(message))
-                  : printable_line(message);
+  auto const text = cut_to(printable_line(message), longest_reason);
+  return names_it ? fmt::format("{}: {}", name_of(whose), text) : text;
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -93,6 +94,18 @@ std::string case_line(run_model const& run, cell_state const& cell, std::size_t 
   return reason.empty() ? out : out + "  " + reason;
 }
 
+std::string loss_line(board_lost const& what, std::size_t columns, console_style const& style) {
+  return fmt::format("{}     {}  {}", style.paint(colour::red, "LOST"),
+                     padded(printable_line(what.board), columns),
+                     blamed(verdict::errored, what.blame, what.message));
+}
+
+std::string notice_line(notice const& what, console_style const& style) {
+  return fmt::format("{}     {}{}", style.paint(colour::cyan, "NOTE"),
+                     what.board.empty() ? "" : printable_line(what.board) + ": ",
+                     printable_line(what.message));
+}
+
 std::string case_detail(cell_state const& cell, std::size_t most_lines,
                         console_style const& style) {
   auto const bad = cell.verdict != verdict::passed && cell.verdict != verdict::skipped;
@@ -106,10 +119,9 @@ std::string case_detail(cell_state const& cell, std::size_t most_lines,
   if (attempt.detail().empty() && !lines.empty()) {
     // Of output without a verdict the end tells most: it is where the case stopped.
     auto const last = std::min<std::size_t>(lines.size(), std::min<std::size_t>(10, most_lines));
-    out += fmt::format("{}{}\n", indent,
-                       style.paint(colour::dim, last == lines.size()
-                                                    ? std::string("it printed:")
-                                                    : fmt::format("it printed, at the end:")));
+    out += fmt::format(
+        "{}{}\n", indent,
+        style.paint(colour::dim, last == lines.size() ? "it printed:" : "it printed, at the end:"));
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(last));
   }
   auto const shown = std::min(lines.size(), most_lines);

@@ -23,6 +23,13 @@ std::string reason_of(cell_state const& cell);
 std::string case_line(run_model const& run, cell_state const& cell, std::size_t board_columns,
                       console_style const& style);
 
+/// "LOST     unix-3  board: no answer within 10 s".
+std::string loss_line(board_lost const& what, std::size_t board_columns,
+                      console_style const& style);
+
+/// "NOTE     unix-3: 3 read errors injected".
+std::string notice_line(notice const& what, console_style const& style);
+
 /// Indented lines, at most so many: a diff or a traceback, else what the board printed last.
 std::string case_detail(cell_state const& cell, std::size_t most_lines, console_style const& style);
 

@@ -3,9 +3,7 @@
 #include "reports/case_text.hpp"
 #include "reports/console_output.hpp"
 #include "reports/summary.hpp"
-#include "reports/text.hpp"
 
-#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
@@ -23,9 +21,10 @@ public:
       if (ended->cell < run.cells().size()) {
         show(run, run.cells()[ended->cell]);
       }
+    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+      out_.write(loss_line(*lost, columns(run), style_) + "\n");
     } else if (auto const* said = std::get_if<notice>(&what.what)) {
-      out_.write(fmt::format("NOTE     {}{}\n", said->board.empty() ? "" : said->board + ": ",
-                             printable_line(said->message)));
+      out_.write(notice_line(*said, style_) + "\n");
     }
   }
 
@@ -36,11 +35,14 @@ public:
 
 private:
   void show(run_model const& run, cell_state const& cell) {
-    if (columns_ == 0) {
-      columns_ = board_columns(run); // every board is declared by now
-    }
-    out_.write(case_line(run, cell, columns_, style_) + "\n" +
+    out_.write(case_line(run, cell, columns(run), style_) + "\n" +
                case_detail(cell, most_detail_lines, style_));
+  }
+
+  /// Every board is declared before anything happens.
+  std::size_t columns(run_model const& run) {
+    columns_ = columns_ == 0 ? board_columns(run) : columns_;
+    return columns_;
   }
 
   console_output out_;

@@ -4,7 +4,6 @@
 #include "reports/console_output.hpp"
 #include "reports/live_status.hpp"
 #include "reports/summary.hpp"
-#include "reports/text.hpp"
 
 #include <fmt/format.h>
 #include <utility>
@@ -34,10 +33,10 @@ public:
       if (ended->cell < run.cells().size()) {
         keep(run, run.cells()[ended->cell]);
       }
+    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+      stays_ += loss_line(*lost, board_columns(run), style_) + "\n";
     } else if (auto const* said = std::get_if<notice>(&what.what)) {
-      stays_ +=
-          fmt::format("{}     {}{}\n", style_.paint(colour::cyan, "NOTE"),
-                      said->board.empty() ? "" : said->board + ": ", printable_line(said->message));
+      stays_ += notice_line(*said, style_) + "\n";
     }
     tick(what.since_start, run);
   }
@@ -59,8 +58,11 @@ public:
   }
 
 private:
+  /// What did not simply pass. The cases that a lost board never ran are left to the summary: its
+  /// loss is told already.
   void keep(run_model const& run, cell_state const& cell) {
-    if (cell.verdict == verdict::skipped || (cell.verdict == verdict::passed && !cell.flaky)) {
+    auto const plain = cell.verdict == verdict::passed && !cell.flaky;
+    if (plain || cell.verdict == verdict::skipped || cell.attempts.empty()) {
       return;
     }
     stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +

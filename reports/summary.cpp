@@ -85,7 +85,7 @@ std::string slowest(run_model const& run, console_style const& style) {
                     });
   section out("Slowest", style);
   for (std::size_t i = 0; i < shown; ++i) {
-    out.row(fmt::format("{:>12}  {}  {}", how_long(slow[i]->took()),
+    out.row(fmt::format("{:>8}  {}  {}", how_long(slow[i]->took()),
                         padded(run.board_name(slow[i]->board), board_columns(run)),
                         case_name(*slow[i])));
   }
@@ -99,7 +99,7 @@ std::string board_problems(run_model const& run, console_style const& style) {
     if (board.lost) {
       out.row(fmt::format("{}  {}: {}: {}", padded(board.about.board, columns),
                           board.facts ? "lost" : "did not open", name_of(board.lost->blame),
-                          printable_line(board.lost->message)));
+                          cut_to(printable_line(board.lost->message), 300)));
     }
   }
   for (auto const& notice : run.notices()) {
