@@ -8,9 +8,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <gmock/gmock.h>
-#include <iterator>
 #include <string>
 #include <sys/stat.h>
 #include <utility>
@@ -231,14 +232,26 @@ TEST_F(truth_of, many_cases_is_found_with_few_children) {
   }
 }
 
-TEST_F(truth_of, nothing_hangs_when_the_run_ends_early) {
-  asio::io_context context(1);
-  cpython_truth from(context.get_executor(), cache(), 2);
-  auto const what = one_case("x", "import time\ntime.sleep(60)\n");
-  truth found;
-  asio::co_spawn(context, ask(from, what, found), asio::detached);
-  context.run_one();
-  context.run_one(); // CPython runs; the context goes with it
+TEST_F(truth_of, ends_with_the_context) {
+  auto const marker = folder_.path() / "s/started";
+  auto const what = one_case("x", "import os, time\n"
+                                  "with open('making', 'w') as f: f.write(str(os.getpid()))\n"
+                                  "os.rename('making', 'started')\n"
+                                  "print('started', flush=True)\n"
+                                  "time.sleep(60)\n");
+  {
+    asio::io_context context(1);
+    cpython_truth from(context.get_executor(), cache(), 2);
+    truth found;
+    asio::co_spawn(context, ask(from, what, found), asio::detached);
+    while (!fs::exists(marker)) {
+      ASSERT_EQ(context.run_one(), 1U);
+    }
+  }
+  pid_t child = 0;
+  std::ifstream(marker) >> child;
+  ASSERT_GT(child, 1);
+  EXPECT_EQ(::kill(child, 0), -1) << "it runs on";
 }
 
 } // namespace
