@@ -3,8 +3,8 @@
 // Flow: asks the machine for its next step, writes or reads for it, and tells it what came or went
 // wrong, until it is done. Two kinds of waiting end differently: when a single wait is too long the
 // machine is told (fail(timed_out)) and decides; when `deadline` passes, drive() itself returns
-// timed_out and leaves the machine as it is, so that the caller may interrupt the board and drive the
-// same machine on.
+// timed_out and leaves the machine as it is, so that the caller may interrupt the board and drive
+// the same machine on.
 #pragma once
 
 #include "transports/link.hpp"
@@ -25,7 +25,7 @@ struct drive_limits {
 /// A machine of any type. Refers to it; the machine must outlive it.
 class machine_ref {
 public:
-  template <protocol::Machine M>
+  template<protocol::Machine M>
   machine_ref(M& machine)
       : machine_(&machine), next_([](void* m) { return static_cast<M*>(m)->next(); }),
         sent_([](void* m) { static_cast<M*>(m)->sent(); }),
@@ -45,9 +45,9 @@ private:
   void (*fail_)(void*, error_code);
 };
 
-/// `stop_when`, where given, is asked after each arrival; when it says true, drive() returns without
-/// an error and without the machine being done. `transient_errors`, where given, counts reads that
-/// failed and were tried again.
+/// `stop_when`, where given, is asked after each arrival; when it says true, drive() returns
+/// without an error and without the machine being done. `transient_errors`, where given, counts
+/// reads that failed and were tried again.
 task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_limits limits,
                        std::function<bool()> const* stop_when = nullptr,
                        unsigned* transient_errors = nullptr);

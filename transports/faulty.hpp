@@ -1,8 +1,14 @@
 // Puts a fault_plan on any link. The one place where faults are made; no link has its own.
 //
-// Flow: make_faulty(executor, inner, plan, on_fault) takes the inner link over. A pump coroutine reads
-// the inner link and stamps what arrives, so latency delays bytes without limiting throughput; baud
-// is a true byte rate each way. Each injected fault is told to `on_fault` as it takes effect.
+// Flow: make_faulty(executor, inner, plan, on_fault) takes the inner link over. A pump coroutine
+// reads the inner link and stamps what arrives, so latency delays bytes without limiting
+// throughput; baud is a true byte rate each way. Each injected fault is told to `on_fault` as it
+// takes effect.
+//
+// The inner link is read and written at the same time, whatever its user does. write_all completes
+// when the line has carried the bytes; they reach the board `latency` later, and an error of that
+// is given by the next operation. Respawning drops what is on its way; offsets count on, so no
+// fault strikes twice, and what was disconnected is connected again.
 #pragma once
 
 #include "transports/fault_plan.hpp"

@@ -1,13 +1,14 @@
 // A link: the one interface for the bytes to and from a board.
 //
 // Flow: open one of the concrete links (process, ...), perhaps put a `faulty` decorator round it,
-// then read_some/write_all from one coroutine at a time, and close(). What only some links can do is
-// its own small interface, asked for with interrupter() and respawner().
+// then read_some/write_all, each from one coroutine at a time (both at once is fine), and close().
+// What only some links can do is its own small interface, asked for with as_interrupter() and
+// as_respawner().
 //
 // Every operation may be cut short by cancel(): it then completes with operation_aborted, and the
 // link is usable as before. A link never buffers without bound and never leaks its descriptor into
-// a child. While write_all waits for the other side, arriving bytes are taken in (up to a bound), so
-// that a board that talks while it is spoken to cannot block both.
+// a child. While write_all waits for the other side, arriving bytes are taken in (up to a bound),
+// so that a board that talks while it is spoken to cannot block both.
 #pragma once
 
 #include "transports/task.hpp"
@@ -61,7 +62,8 @@ public:
   /// Writes all bytes or fails; `bytes` must live until it completes.
   virtual task<error_code> write_all(std::string_view bytes) = 0;
 
-  /// How many written bytes the other side has not taken yet, as far as the system can tell; else 0.
+  /// How many written bytes the other side has not taken yet, as far as the system can tell; else
+  /// 0.
   virtual std::size_t unsent() const noexcept { return 0; }
 
   /// Ends the pending operation with operation_aborted; later operations work.

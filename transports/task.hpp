@@ -10,7 +10,7 @@ namespace mprun {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-template <class T>
+template<class T>
 using task = asio::awaitable<T, asio::any_io_executor>;
 
 } // namespace mprun

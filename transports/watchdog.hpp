@@ -1,9 +1,9 @@
 // Cuts a link operation short when its time is up.
 //
-// Flow: guard(link), then set(deadline) before each operation and clear() after it; when the deadline
-// passes in between, the link's pending operation is cancelled. There is one timer a session, armed
-// at the first deadline and looked at again only when it runs out: setting a deadline costs no
-// system call, so a hundred small commands do not pay for a hundred timers.
+// Flow: guard(link), then set(deadline) before each operation and clear() after it; when the
+// deadline passes in between, the link's pending operation is cancelled. There is one timer a
+// session, armed at the first deadline and looked at again only when it runs out: setting a
+// deadline costs no system call, so a hundred small commands do not pay for a hundred timers.
 #pragma once
 
 #include "transports/link.hpp"

@@ -1,0 +1,156 @@
+#include "transports/fault_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// Lives in a pump's frame for as long as its board is open.
+constexpr std::size_t pump_piece = 2048;
+
+} // namespace
+
+bell::bell(asio::any_io_executor executor) : timer_(std::move(executor)) {}
+
+task<void> bell::rings_or(clock::time_point latest) {
+  timer_.expires_at(latest);
+  error_code ignored;
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+void bell::ring() noexcept {
+  timer_.cancel();
+}
+
+fault_line::fault_line(asio::any_io_executor line_executor, std::unique_ptr<link> wrapped,
+                       fault_plan const& faults, fault_observer observer)
+    : executor(std::move(line_executor)), inner(std::move(wrapped)), on_fault(std::move(observer)),
+      arriving(faults, direction::from_board), leaving(faults, direction::to_board),
+      arrived(executor), arriving_room(executor), left(executor), leaving_room(executor),
+      stopped(executor), from_board_(faults, direction::from_board),
+      to_board_(faults, direction::to_board), disconnect_after_(faults.disconnect_after) {}
+
+void fault_line::start() {
+  stopping_ = false;
+  run(take_in(shared_from_this()));
+  run(give_out(shared_from_this()));
+}
+
+void fault_line::run(task<void> pump) {
+  ++pumps;
+  asio::co_spawn(executor, std::move(pump), [line = shared_from_this()](std::exception_ptr failed) {
+    --line->pumps;
+    line->stopped.ring();
+    if (failed) {
+      std::rethrow_exception(failed);
+    }
+  });
+}
+
+void fault_line::stop() noexcept {
+  stopping_ = true;
+  inner->cancel();
+  arriving_room.ring();
+  left.ring();
+}
+
+void fault_line::reset() noexcept {
+  arriving.clear();
+  leaving.clear();
+  read_end = {};
+  write_end = {};
+}
+
+std::size_t fault_line::send(std::string_view bytes) {
+  auto const sent = cut_at_disconnect(bytes.substr(0, leaving.room()));
+  for (auto& piece : to_board_.pass(sent, on_fault)) {
+    leaving.push(std::move(piece), clock::now());
+  }
+  left.ring();
+  disconnect_if_due(direction::to_board);
+  return sent.size();
+}
+
+void fault_line::arrive(std::string_view bytes) {
+  auto const kept = cut_at_disconnect(bytes);
+  for (auto& piece : from_board_.pass(kept, on_fault)) {
+    arriving.push(std::move(piece), clock::now());
+  }
+  disconnect_if_due(direction::from_board);
+  arrived.ring();
+}
+
+std::string_view fault_line::cut_at_disconnect(std::string_view bytes) {
+  if (!disconnect_after_) {
+    return bytes;
+  }
+  auto const passed = from_board_.offset() + to_board_.offset();
+  return bytes.substr(0, std::min<std::uint64_t>(bytes.size(), *disconnect_after_ - passed));
+}
+
+void fault_line::disconnect_if_due(direction way) {
+  if (!disconnect_after_ || from_board_.offset() + to_board_.offset() < *disconnect_after_) {
+    return;
+  }
+  disconnect_after_.reset();
+  if (on_fault) {
+    auto const& filter = way == direction::from_board ? from_board_ : to_board_;
+    on_fault({fault_kind::disconnect, way, filter.offset()});
+  }
+  read_end = asio::error::eof;
+  write_end = asio::error::broken_pipe;
+  stop();
+  inner->close();
+  arrived.ring();
+  leaving_room.ring();
+}
+
+task<void> fault_line::take_in(std::shared_ptr<fault_line> line) {
+  std::array<char, pump_piece> buffer;
+  while (!line->stopping_) {
+    auto const room = std::min(line->arriving.room(), buffer.size());
+    if (room == 0) {
+      co_await line->arriving_room.rings_or(clock::time_point::max());
+      continue;
+    }
+    auto const got = co_await line->inner->read_some(std::span(buffer).first(room));
+    if (line->stopping_) {
+      break;
+    }
+    if (got.ec) {
+      line->read_end = got.ec;
+      line->arrived.ring();
+      break;
+    }
+    line->arrive({buffer.data(), got.size});
+  }
+}
+
+task<void> fault_line::give_out(std::shared_ptr<fault_line> line) {
+  std::array<char, pump_piece> buffer;
+  while (!line->stopping_) {
+    auto const size = line->leaving.take(clock::now(), buffer);
+    if (size == 0) {
+      co_await line->left.rings_or(line->leaving.next_due());
+      continue;
+    }
+    auto const ec = co_await line->inner->write_all({buffer.data(), size});
+    if (ec && !line->stopping_) {
+      line->write_end = ec;
+      line->leaving_room.ring();
+      break;
+    }
+    line->leaving_room.ring();
+  }
+}
+
+} // namespace mprun

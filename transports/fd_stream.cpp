@@ -1,0 +1,186 @@
+#include "transports/fd_stream.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using asio::posix::descriptor_base;
+
+constexpr std::size_t most_taken_in = std::size_t{1} << 20;
+constexpr int turn_length = 32; ///< operations of a few KiB at most
+
+bool would_block(error_code ec) {
+  return ec == asio::error::would_block;
+}
+
+io_result from_call(ssize_t size) {
+  if (size >= 0) {
+    return {{}, static_cast<std::size_t>(size)};
+  }
+  return {error_code(errno, boost::system::system_category()), 0};
+}
+
+} // namespace
+
+fd_stream::fd_stream(asio::any_io_executor executor) : fd_(std::move(executor)) {}
+
+error_code fd_stream::assign(unique_fd fd, kind what) {
+  close();
+  auto const flags = ::fcntl(fd.get(), F_GETFL);
+  if (flags < 0 || ::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) < 0) {
+    return {errno, boost::system::system_category()};
+  }
+  error_code ec;
+  fd_.assign(fd.get(), ec);
+  if (!ec) {
+    fd.release();
+    kind_ = what;
+  }
+  return ec;
+}
+
+void fd_stream::close() noexcept {
+  cancel();
+  error_code ignored;
+  fd_.close(ignored);
+  taken_in_ = {};
+  taken_given_ = 0;
+  read_end_ = {};
+}
+
+void fd_stream::cancel() noexcept {
+  read_cancelled_ = true;
+  write_cancelled_ = true;
+  error_code ignored;
+  fd_.cancel(ignored);
+}
+
+task<io_result> fd_stream::read_some(std::span<char> buffer) {
+  reading_ = true;
+  read_cancelled_ = false;
+  io_result got;
+  for (;;) {
+    if (turn_is_over()) {
+      co_await asio::post(fd_.get_executor(), asio::use_awaitable);
+    }
+    if (read_cancelled_) {
+      got = {asio::error::operation_aborted, 0};
+      break;
+    }
+    got = try_read(buffer);
+    if (!would_block(got.ec)) {
+      break;
+    }
+    error_code ignored; // read_cancelled_ says the same, and also when the wait had just ended
+    co_await fd_.async_wait(descriptor_base::wait_read,
+                            asio::redirect_error(asio::use_awaitable, ignored));
+    turn_ = 0;
+  }
+  reading_ = false;
+  co_return got;
+}
+
+task<error_code> fd_stream::write_all(std::string_view bytes) {
+  write_cancelled_ = false;
+  while (!bytes.empty()) {
+    if (turn_is_over()) {
+      co_await asio::post(fd_.get_executor(), asio::use_awaitable);
+    }
+    if (write_cancelled_) {
+      co_return asio::error::operation_aborted;
+    }
+    auto const put = try_write(bytes);
+    bytes.remove_prefix(put.size);
+    if (!put.ec) {
+      continue;
+    }
+    if (!would_block(put.ec)) {
+      co_return put.ec;
+    }
+    if (!reading_ && has_room()) {
+      auto either = asio::experimental::make_parallel_group(
+          fd_.async_wait(descriptor_base::wait_write, asio::deferred),
+          fd_.async_wait(descriptor_base::wait_read, asio::deferred));
+      co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+      take_in();
+    } else {
+      error_code ignored; // as in read_some
+      co_await fd_.async_wait(descriptor_base::wait_write,
+                              asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    turn_ = 0;
+  }
+  co_return error_code();
+}
+
+io_result fd_stream::try_read(std::span<char> buffer) {
+  auto const rest = taken_in_.size() - taken_given_;
+  if (rest == 0) {
+    return read_end_ ? io_result{read_end_, 0} : try_receive(buffer);
+  }
+  auto const size = std::min(rest, buffer.size());
+  std::memcpy(buffer.data(), taken_in_.data() + taken_given_, size);
+  taken_given_ += size;
+  if (size == rest) {
+    taken_in_ = {};
+    taken_given_ = 0;
+  }
+  return {{}, size};
+}
+
+io_result fd_stream::try_receive(std::span<char> buffer) {
+  auto const fd = fd_.native_handle();
+  auto got = from_call(::read(fd, buffer.data(), buffer.size()));
+  // A PTY ends with EIO; a socket whose peer left bytes of ours unread ends with a reset.
+  bool const over = kind_ == kind::terminal ? got.ec == boost::system::errc::io_error
+                                            : got.ec == asio::error::connection_reset;
+  if (over || (!got.ec && got.size == 0)) {
+    got.ec = asio::error::eof;
+  }
+  return got;
+}
+
+io_result fd_stream::try_write(std::string_view bytes) {
+  auto const fd = fd_.native_handle();
+  return from_call(kind_ == kind::socket ? ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL)
+                                         : ::write(fd, bytes.data(), bytes.size()));
+}
+
+bool fd_stream::has_room() const noexcept {
+  return !read_end_ && taken_in_.size() < most_taken_in;
+}
+
+void fd_stream::take_in() {
+  std::array<char, 4096> buffer;
+  while (!write_cancelled_ && !reading_ && has_room()) { // whoever reads now takes them itself
+    auto const got = try_receive(buffer);
+    taken_in_.append(buffer.data(), got.size);
+    if (would_block(got.ec)) {
+      return;
+    }
+    read_end_ = got.ec;
+  }
+}
+
+bool fd_stream::turn_is_over() noexcept {
+  if (++turn_ < turn_length) {
+    return false;
+  }
+  turn_ = 0;
+  return true;
+}
+
+} // namespace mprun

@@ -1,0 +1,57 @@
+// The bytes of a non-blocking stream descriptor (socket, PTY, pipe), with the promises of a link.
+//
+// Flow: assign() a descriptor, then read_some/write_all, each from one coroutine at a time; both
+// may run at once. A system call is tried first and the reactor asked only when it would block:
+// most small exchanges then cost what a bare read/write loop costs. Who never blocks gives way to
+// others now and then, so one flooding board does not starve a thousand.
+//
+// While write_all waits for the other side and nobody reads, it takes arriving bytes in, up to 1
+// MiB; read_some gives those first. This memory is freed when they are read.
+#pragma once
+
+#include "transports/link.hpp"
+#include "transports/unique_fd.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class fd_stream {
+public:
+  enum class kind { socket, terminal, pipe };
+
+  explicit fd_stream(asio::any_io_executor executor);
+
+  /// Takes the descriptor over; whatever was open or buffered before is gone.
+  error_code assign(unique_fd fd, kind what);
+
+  task<io_result> read_some(std::span<char> buffer);
+  task<error_code> write_all(std::string_view bytes);
+  void cancel() noexcept;
+  /// Operations that are under way end with operation_aborted, later ones with bad_descriptor.
+  void close() noexcept;
+
+private:
+  io_result try_read(std::span<char> buffer);
+  io_result try_receive(std::span<char> buffer);
+  io_result try_write(std::string_view bytes);
+  void take_in();
+  bool has_room() const noexcept;
+  bool turn_is_over() noexcept;
+
+  asio::posix::stream_descriptor fd_;
+  kind kind_ = kind::socket;
+  std::string taken_in_;
+  std::size_t taken_given_ = 0; ///< of taken_in_, how much was read already
+  error_code read_end_;         ///< met while taking in; given after taken_in_
+  int turn_ = 0;                ///< operations since the last time others had theirs
+  bool reading_ = false;
+  bool read_cancelled_ = false;
+  bool write_cancelled_ = false;
+};
+
+} // namespace mprun

@@ -1,0 +1,17 @@
+// A raw pseudo-terminal: bytes pass unchanged both ways, nothing is echoed, no byte is a signal.
+#pragma once
+
+#include "transports/unique_fd.hpp"
+
+#include <boost/system/error_code.hpp>
+
+namespace mprun {
+
+struct pty {
+  unique_fd host;  ///< the master's side
+  unique_fd board; ///< the terminal itself; must be closed here once the board has it
+};
+
+boost::system::error_code open_pty(pty& opened);
+
+} // namespace mprun
