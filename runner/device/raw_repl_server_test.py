@@ -13,6 +13,8 @@ from board_process import BANNER, Board, has_module, interpreter, is_native, uni
 
 NATIVE = is_native()
 START = unix_port()
+IGNORES = not NATIVE and has_module("ffi")
+WHY_NOT = "at its prompt SIGINT ends MicroPython's own; a port without ffi cannot ignore it either"
 FRIENDLY = rb"MicroPython v[^\r\n]+; [^\r\n]+\r\nType \"help\(\)\" for more information\.\r\n>>> \Z"
 INTERRUPTED = 'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nKeyboardInterrupt: \n'
 
@@ -439,7 +441,7 @@ class Interrupts(OnBoard):
         self.assertIn("KeyboardInterrupt", self.board.answer()[1])
         self.assert_idle()
 
-    @unittest.skipIf(NATIVE, "SIGINT at its prompt ends MicroPython's own")
+    @unittest.skipUnless(IGNORES, WHY_NOT)
     def test_at_the_prompt_it_is_nothing(self):
         for _ in range(20):
             self.board.interrupt()
@@ -450,7 +452,7 @@ class Interrupts(OnBoard):
         self.assertEqual(self.board.read(2), b"OK")
         self.assertEqual(self.board.answer(), (b"whole\n", ""))
 
-    @unittest.skipIf(NATIVE, "SIGINT at its prompt ends MicroPython's own")
+    @unittest.skipUnless(IGNORES, WHY_NOT)
     def test_in_a_paste_it_is_nothing(self):
         self.paste()
         self.board.send(b"#" * 128)
@@ -460,8 +462,7 @@ class Interrupts(OnBoard):
         self.assertEqual(self.board.read(1), b"\x04")
         self.assertEqual(self.board.answer(), (b"whole\n", ""))
 
-    @unittest.skipIf(NATIVE, "SIGINT at its prompt ends MicroPython's own")
-    @unittest.skipUnless(has_module("ffi"), "a port without ffi cannot ignore a signal")
+    @unittest.skipUnless(IGNORES, WHY_NOT)
     def test_storm_round_the_end_of_a_program(self):
         chance = random.Random(1)
         for i in range(200):
