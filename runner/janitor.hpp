@@ -1,0 +1,35 @@
+// Cleans up after a run, however it ends, SIGKILL included.
+//
+// Flow: started first thing in main, while there is one thread: a process of its own that waits for
+// a pipe's end. The pipe closes when the run's process is gone or the janitor object is destroyed;
+// the janitor then kills every process that has MPRUN_RUN=<token> in its environment, and removes
+// the run's scratch folder. It holds no other descriptor and heeds no signal but SIGKILL.
+#pragma once
+
+#include "transports/unique_fd.hpp"
+
+#include <filesystem>
+#include <string>
+#include <sys/types.h>
+
+namespace mprun {
+
+class janitor {
+public:
+  /// Throws std::system_error when there is no process or descriptor left for it.
+  static janitor start(std::string token, std::filesystem::path scratch);
+
+  janitor(janitor const&) = delete;
+  janitor& operator=(janitor const&) = delete;
+
+  /// Lets it do its work and waits for that.
+  ~janitor();
+
+private:
+  janitor(unique_fd pipe, pid_t pid) noexcept;
+
+  unique_fd pipe_;
+  pid_t pid_;
+};
+
+} // namespace mprun
