@@ -15,24 +15,17 @@ missing_packages() {
   done
 }
 
-as_root() {
-  if ((EUID == 0)); then
-    "$@"
-  elif command -v sudo >/dev/null; then
-    sudo "$@"
-  else
-    die "neither root nor sudo; as root, run: $*"
-  fi
-}
-
 apt() {
-  as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
+  local become_root=()
+  ((EUID == 0)) || become_root=(sudo)
+  "${become_root[@]}" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
     apt-get -qq -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@"
 }
 
 # Once a run. A source that fails is no reason to stop: what it lacks is found out by name later.
 refresh_lists() {
   [[ -z ${lists_are_fresh:-} ]] || return 0
+  ((EUID == 0)) || command -v sudo >/dev/null || die "packages are missing, but this is not root and there is no sudo"
   say "reading the package lists"
   local log try
   log=$(mktemp)
@@ -55,13 +48,14 @@ has_candidate() {
 }
 
 install_packages() {
+  say "missing: ${*##*/}"
   refresh_lists
   local package log
   for package in "$@"; do
     [[ $package == ./* || $package == /* ]] || has_candidate "$package" ||
       die "this distribution has no package $package (mprun wants Debian 12, 13 or Ubuntu 24.04)"
   done
-  say "installing ${*##*/}"
+  say "installing what is missing"
   log=$(mktemp)
   if ! apt install -y --no-install-recommends "$@" >"$log" 2>&1; then
     tail -n 30 "$log" >&2
