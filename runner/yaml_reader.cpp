@@ -2,13 +2,13 @@
 
 #include "runner/nearest.hpp"
 #include "runner/printable.hpp"
+#include "runner/quantity.hpp"
 #include "runner/yaml_node.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <charconv>
-#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
@@ -19,9 +19,6 @@ namespace mprun {
 namespace {
 
 using shape = yaml_node::shape;
-
-constexpr std::string_view duration_form = "a duration such as 100us, 500ms, 10s, 2m or 1h";
-constexpr std::string_view size_form = "a size such as 512, 16KiB, 10 KB or 1MiB";
 
 /// What the document says, short enough for a complaint.
 std::string in_quotes(std::string_view text) {
@@ -44,45 +41,6 @@ std::string joined(std::vector<std::string> const& words) {
     out += (out.empty() ? "" : ", ") + word;
   }
   return out;
-}
-
-/// "1.5s" → 1.5 and "s"; "10 KB" → 10 and "KB". Nothing when it does not begin with a number.
-struct quantity {
-  double number = 0;
-  std::string unit;
-};
-
-std::optional<quantity> split_quantity(std::string_view text) {
-  quantity found;
-  // Neither signs nor exponents: from_chars would take both, and "inf".
-  auto const digits = std::min(text.find_first_not_of("0123456789."), text.size());
-  auto const* const end = text.data() + digits;
-  auto const parsed = std::from_chars(text.data(), end, found.number, std::chars_format::fixed);
-  if (parsed.ec != std::errc{} || parsed.ptr != end) {
-    return std::nullopt;
-  }
-  auto rest = text.substr(digits);
-  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-  found.unit = rest;
-  return found;
-}
-
-struct unit {
-  std::string_view name;
-  double factor;
-};
-
-std::optional<double> scaled(std::string_view text, std::vector<unit> const& units) {
-  auto const found = split_quantity(text);
-  if (!found) {
-    return std::nullopt;
-  }
-  for (auto const& one : units) {
-    if (found->unit == one.name) {
-      return found->number * one.factor;
-    }
-  }
-  return std::nullopt;
 }
 
 bool begins_name(char c) {
@@ -260,28 +218,21 @@ double yaml_value::rate() const {
 }
 
 std::chrono::microseconds yaml_value::duration() const {
-  static std::vector<unit> const units{
-      {"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}};
-  constexpr double longest = 24 * 365 * 3600e6; // a year; also keeps the sum of two in range
   auto const& raw = scalar(duration_form);
-  auto const found = scaled(raw, units);
-  if (!found || *found > longest) {
+  auto const found = parse_duration(raw);
+  if (!found) {
     fail(fmt::format("found {}; accepted: {}", in_quotes(raw), duration_form));
   }
-  return std::chrono::microseconds(std::llround(*found));
+  return *found;
 }
 
 std::uint64_t yaml_value::size() const {
-  static std::vector<unit> const units{{"", 1},         {"B", 1},           {"KB", 1e3},
-                                       {"kB", 1e3},     {"MB", 1e6},        {"GB", 1e9},
-                                       {"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}};
-  constexpr double largest = 1e15;
   auto const& raw = scalar(size_form);
-  auto const found = scaled(raw, units);
-  if (!found || *found > largest || *found != std::floor(*found)) {
+  auto const found = parse_size(raw);
+  if (!found) {
     fail(fmt::format("found {}; accepted: {}", in_quotes(raw), size_form));
   }
-  return static_cast<std::uint64_t>(*found);
+  return *found;
 }
 
 std::optional<yaml_value> yaml_map::find(std::string_view key) const {

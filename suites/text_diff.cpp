@@ -1,6 +1,7 @@
 #include "suites/text_diff.hpp"
 
 #include "runner/printable.hpp"
+#include "suites/shortest_edit.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -19,11 +20,9 @@ constexpr std::size_t context = 3;
 /// it would show more.
 constexpr std::size_t window = 400;
 
-using lines = std::vector<std::string_view>;
-
 /// Up to `most` lines, each with its newline; what is left of `text` afterwards is not split.
-lines split(std::string_view& text, std::size_t most) {
-  lines found;
+std::vector<std::string_view> split(std::string_view& text, std::size_t most) {
+  std::vector<std::string_view> found;
   while (!text.empty() && found.size() < most) {
     auto const end = text.find('\n');
     auto const size = end == std::string_view::npos ? text.size() : end + 1;
@@ -51,66 +50,6 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
   auto const differs =
       std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(most), b.begin());
   return static_cast<std::size_t>(differs.first - a.begin());
-}
-
-enum class edit : char { keep = ' ', remove = '-', add = '+' };
-
-struct edited_line {
-  edit how;
-  std::string_view text;
-};
-
-/// Myers' greedy algorithm. The sizes are bounded by `window`, so its quadratic memory is too.
-std::vector<edited_line> shortest_edit(lines const& from, lines const& to) {
-  auto const n = static_cast<int>(from.size());
-  auto const m = static_cast<int>(to.size());
-  auto const offset = n + m + 1;
-  std::vector<int> reach(static_cast<std::size_t>(2 * offset + 1), 0);
-  auto const at = [&](std::vector<int>& v, int k) -> int& {
-    return v[static_cast<std::size_t>(k + offset)];
-  };
-  // rounds[d] holds reach on the diagonals -d … d as it was before round d.
-  std::vector<std::vector<int>> rounds;
-  int d = 0;
-  for (bool done = false; !done; ++d) {
-    rounds.emplace_back(reach.begin() + offset - d - 1, reach.begin() + offset + d + 2);
-    for (int k = -d; k <= d && !done; k += 2) {
-      bool const down = k == -d || (k != d && at(reach, k - 1) < at(reach, k + 1));
-      int x = down ? at(reach, k + 1) : at(reach, k - 1) + 1;
-      while (x < n && x - k < m &&
-             from[static_cast<std::size_t>(x)] == to[static_cast<std::size_t>(x - k)]) {
-        ++x;
-      }
-      at(reach, k) = x;
-      done = x >= n && x - k >= m;
-    }
-  }
-  std::vector<edited_line> script;
-  int x = n;
-  int y = m;
-  for (--d; d >= 0; --d) {
-    auto const& before = rounds[static_cast<std::size_t>(d)];
-    auto const reached = [&](int k) { return before[static_cast<std::size_t>(k + d + 1)]; };
-    int const k = x - y;
-    bool const down = k == -d || (k != d && reached(k - 1) < reached(k + 1));
-    int const previous_k = down ? k + 1 : k - 1;
-    int const previous_x = d == 0 ? 0 : reached(previous_k);
-    int const previous_y = d == 0 ? 0 : previous_x - previous_k;
-    while (x > previous_x && y > previous_y) {
-      script.push_back({edit::keep, from[static_cast<std::size_t>(x - 1)]});
-      --x;
-      --y;
-    }
-    if (d > 0) {
-      script.push_back(down
-                           ? edited_line{edit::add, to[static_cast<std::size_t>(previous_y)]}
-                           : edited_line{edit::remove, from[static_cast<std::size_t>(previous_x)]});
-    }
-    x = previous_x;
-    y = previous_y;
-  }
-  std::reverse(script.begin(), script.end());
-  return script;
 }
 
 /// Collects lines until the bounds are reached, and says then that there were more.
