@@ -113,7 +113,7 @@ std::string case_detail(cell_state const& cell, std::size_t most_lines,
     return {};
   }
   auto const& attempt = cell.attempts.back();
-  auto const text = printable(attempt.detail().empty() ? attempt.output() : attempt.detail());
+  auto const text = printable_lines(attempt.detail().empty() ? attempt.output() : attempt.detail());
   auto lines = lines_of(text);
   std::string out;
   if (attempt.detail().empty() && !lines.empty()) {

@@ -39,6 +39,15 @@ std::string group_name(std::string_view board, std::string_view suite) {
   return fmt::format("{}.{}", board.empty() ? "no-board" : board, tail);
 }
 
+/// Readers drop or merge what has one name twice; the second gets ~2.
+std::string unique_in(std::unordered_set<std::string>& names, std::string wanted) {
+  auto name = wanted;
+  for (int i = 2; !names.insert(name).second; ++i) {
+    name = fmt::format("{}~{}", wanted, i);
+  }
+  return name;
+}
+
 std::vector<group> groups_of(run_model const& run) {
   std::vector<group> out;
   std::map<std::pair<board_index, std::string_view>, std::size_t> places;
@@ -46,12 +55,8 @@ std::vector<group> groups_of(run_model const& run) {
   for (auto const& cell : run.cells()) {
     auto const [place, is_new] = places.try_emplace({cell.board, cell.suite}, out.size());
     if (is_new) {
-      auto const plain = group_name(run.board_name(cell.board), cell.suite);
-      auto name = plain;
-      for (int i = 2; !names.insert(name).second; ++i) {
-        name = fmt::format("{}~{}", plain, i);
-      }
-      out.push_back({cell.board, std::move(name), {}});
+      auto name = group_name(run.board_name(cell.board), cell.suite);
+      out.push_back({cell.board, unique_in(names, std::move(name)), {}});
     }
     out[place->second].cells.push_back(&cell);
   }
@@ -100,8 +105,9 @@ private:
     xml_.attribute("timestamp", to_iso_time(started));
     xml_.attribute("hostname", run_.about().host);
     write_properties(one.board);
+    std::unordered_set<std::string> names;
     for (auto const* cell : one.cells) {
-      write(*cell, one.name);
+      write(*cell, unique_in(names, std::string(cell->name)), one.name);
     }
     xml_.close();
   }
@@ -144,10 +150,10 @@ private:
     xml_.close();
   }
 
-  void write(cell_state const& cell, std::string_view classname) {
+  void write(cell_state const& cell, std::string_view name, std::string_view classname) {
     auto const* telling = telling_attempt(cell);
     xml_.open("testcase");
-    xml_.attribute("name", cell.name);
+    xml_.attribute("name", name);
     xml_.attribute("classname", classname);
     xml_.attribute("file", cell.file);
     xml_.attribute("line", static_cast<std::size_t>(std::max(1, telling ? telling->line : 1)));
@@ -169,7 +175,7 @@ private:
     }
     if (telling && is_bad(cell.verdict) && !telling->output().empty()) {
       xml_.open("system-out");
-      xml_.text(cut_in_the_middle(printable(telling->output()), longest_text));
+      xml_.text(cut_in_the_middle(printable_lines(telling->output()), longest_text));
       xml_.close();
     }
     xml_.close();
@@ -214,7 +220,7 @@ private:
     }
     auto text = message + "\n";
     if (!attempt.detail().empty()) {
-      text += "\n" + cut_in_the_middle(printable(attempt.detail()), longest_text);
+      text += "\n" + cut_in_the_middle(printable_lines(attempt.detail()), longest_text);
       text += text.back() == '\n' ? "" : "\n";
     }
     xml_.text(text + "\n" + place_of(cell, attempt.board, attempt.line));

@@ -17,7 +17,7 @@ constexpr int results_format_version = 1;
 /// Control characters stay as they are, for JSON can hold them; bytes that are no UTF-8 are shown
 /// as \xNN. The journal has them exactly.
 std::string text(std::string_view bytes) {
-  return is_valid_utf8(bytes) ? std::string(bytes) : printable(bytes);
+  return is_valid_utf8(bytes) ? std::string(bytes) : printable_lines(bytes);
 }
 
 json texts(std::vector<std::string> const& items) {

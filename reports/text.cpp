@@ -62,7 +62,7 @@ bool is_valid_utf8(std::string_view bytes) noexcept {
   return true;
 }
 
-std::string printable(std::string_view bytes) {
+std::string printable_lines(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   while (!bytes.empty()) {
@@ -89,7 +89,7 @@ std::string printable(std::string_view bytes) {
 }
 
 std::string printable_line(std::string_view bytes) {
-  auto out = printable(bytes);
+  auto out = printable_lines(bytes);
   for (auto& c : out) {
     if (c == '\n' || c == '\t') {
       c = ' ';

@@ -11,7 +11,7 @@ bool is_valid_utf8(std::string_view bytes) noexcept;
 
 /// Valid UTF-8 whose only control characters are newline and tab. \r\n becomes \n; what else could
 /// not be shown is spelled out: \x1b[31m, \xff, \ufffe, and a lone \r as \r.
-std::string printable(std::string_view bytes);
+std::string printable_lines(std::string_view bytes);
 
 /// The same on one line: newlines and tabs become spaces, the ends are trimmed.
 std::string printable_line(std::string_view bytes);

@@ -35,7 +35,7 @@ void xml_writer::text(std::string_view content) {
   out_.write(">");
   in_tag_ = false;
   has_text_ = true;
-  escape(printable(content), false);
+  escape(printable_lines(content), false);
 }
 
 void xml_writer::close() {

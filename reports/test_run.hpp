@@ -1,0 +1,102 @@
+// What the tests of the reports share: the recorded run of reports/golden/mixed.ndjson, golden
+// files, a folder of one's own.
+#pragma once
+
+#include "reports/replay.hpp"
+#include "reports/run_model.hpp"
+#include "runner/event.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun {
+
+inline std::filesystem::path source_folder() {
+  return MPRUN_REPORTS; // from CMake
+}
+
+inline std::filesystem::path mixed_run() {
+  return source_folder() / "golden/mixed.ndjson";
+}
+
+inline std::string read_file(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  EXPECT_TRUE(in) << file;
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+inline void write_file(std::filesystem::path const& file, std::string_view text) {
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+inline std::vector<event> events_of(std::filesystem::path const& file) {
+  std::vector<event> out;
+  EXPECT_EQ(replay(file, [&](event const& e) { out.push_back(e); }), "");
+  return out;
+}
+
+/// With MPRUN_UPDATE_GOLDEN set the file is written instead; then look at what changed.
+inline void expect_golden(std::string_view name, std::string const& text) {
+  auto const file = source_folder() / "golden" / name;
+  if (std::getenv("MPRUN_UPDATE_GOLDEN")) {
+    write_file(file, text);
+  }
+  EXPECT_EQ(text, read_file(file)) << "the golden file is " << file;
+}
+
+/// A folder that goes with the test.
+class own_folder {
+public:
+  own_folder() {
+    auto pattern = (std::filesystem::temp_directory_path() / "mprun-reports-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  ~own_folder() { std::filesystem::remove_all(path_); }
+  own_folder(own_folder const&) = delete;
+  own_folder& operator=(own_folder const&) = delete;
+
+  std::filesystem::path const& path() const { return path_; }
+  std::vector<std::string> names() const {
+    std::vector<std::string> out;
+    for (auto const& entry : std::filesystem::directory_iterator(path_)) {
+      out.push_back(entry.path().filename());
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+private:
+  std::filesystem::path path_;
+};
+
+/// Short ways to events.
+inline event at(std::int64_t us, fact what) {
+  return {wall_time(std::chrono::milliseconds(1795488300000 + us / 1000)), run_duration(us),
+          std::move(what)};
+}
+
+inline cell_planned planned(cell_id cell, std::string board, std::string name) {
+  return {cell, std::move(board), "s", name, "suites/s/" + name + ".py"};
+}
+
+inline attempt_finished ended(cell_id cell, std::string board, verdict v, blame b,
+                              std::string message, int attempt = 1) {
+  attempt_finished out;
+  out.cell = cell;
+  out.board = std::move(board);
+  out.attempt = attempt;
+  out.verdict = v;
+  out.blame = b;
+  out.message = std::move(message);
+  out.took = run_duration(1000);
+  return out;
+}
+
+} // namespace mprun
