@@ -220,7 +220,8 @@ private:
     }
     auto text = message + "\n";
     if (!attempt.detail().empty()) {
-      text += "\n" + cut_in_the_middle(printable_lines(attempt.detail()), longest_text);
+      text += "\n";
+      text += cut_in_the_middle(printable_lines(attempt.detail()), longest_text);
       text += text.back() == '\n' ? "" : "\n";
     }
     xml_.text(text + "\n" + place_of(cell, attempt.board, attempt.line));

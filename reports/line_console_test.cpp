@@ -5,6 +5,7 @@
 #include "reports/test_run.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -52,11 +53,11 @@ TEST(line_console, summary_of_a_large_run_stays_readable) {
   std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
   constexpr cell_id boards = 1000;
   for (cell_id i = 0; i < boards; ++i) {
-    events.push_back(at(0, planned(i, "b" + std::to_string(i), "same")));
+    events.push_back(at(0, planned(i, fmt::format("b{}", i), "same")));
     events.push_back(at(0, planned(0, "", "")));
   }
   for (cell_id i = 0; i < boards; ++i) {
-    auto const board = "b" + std::to_string(i);
+    auto const board = fmt::format("b{}", i);
     events.push_back(at(1, board_lost{board, blame::board, "gone"}));
     events.push_back(
         at(1, cell_finished{i, board, verdict::errored, blame::board, "gone", 0, false}));

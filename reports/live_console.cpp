@@ -38,7 +38,13 @@ public:
     } else if (auto const* said = std::get_if<notice>(&what.what)) {
       stays_ += notice_line(*said, style_) + "\n";
     }
-    tick(what.since_start, run);
+    // While the plan is told nothing happens, and its parts would only flicker by.
+    auto const of_the_plan = std::holds_alternative<run_started>(what.what) ||
+                             std::holds_alternative<board_declared>(what.what) ||
+                             std::holds_alternative<cell_planned>(what.what);
+    if (!of_the_plan) {
+      tick(what.since_start, run);
+    }
   }
 
   void tick(run_duration now, run_model const& run) override {

@@ -6,6 +6,7 @@
 #include "reports/text.hpp"
 
 #include <charconv>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -159,7 +160,7 @@ TEST(live_status, never_wraps_and_fits_the_screen_however_many_boards) {
 TEST(live_status, crowd_shows_who_is_at_it_longest) {
   run_model run;
   for (cell_id i = 0; i < 100; ++i) {
-    auto const board = "b" + std::to_string(i);
+    auto const board = fmt::format("b{}", i);
     run.fold(at(0, board_declared{board, "unix", "", {}}));
     run.fold(at(0, planned(i, board, "c")));
     run.fold(at(i == 70 ? 1 : 1000 + i, attempt_started{i, board, 1}));

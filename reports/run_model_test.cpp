@@ -2,6 +2,7 @@
 
 #include "reports/test_run.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace mprun {
@@ -109,7 +110,7 @@ TEST(run_model, texts_are_bounded_together_and_each) {
   run_model run;
   constexpr cell_id cells = 600;
   for (cell_id cell = 0; cell < cells; ++cell) {
-    run.fold(at(0, planned(cell, "b", "c" + std::to_string(cell))));
+    run.fold(at(0, planned(cell, "b", fmt::format("c{}", cell))));
   }
   std::size_t kept = 0;
   for (cell_id cell = 0; cell < cells; ++cell) {

@@ -119,6 +119,7 @@ struct alike {
   std::size_t cells = 0;
 };
 
+/// The most widespread first.
 std::vector<alike> group_alike(run_model const& run, bool flaky) {
   using key = std::tuple<bool, std::string_view, std::string_view, verdict, std::string>;
   std::map<key, std::size_t> places;
@@ -141,6 +142,8 @@ std::vector<alike> group_alike(run_model const& run, bool flaky) {
       group.boards.push_back(cell.board);
     }
   }
+  std::stable_sort(out.begin(), out.end(),
+                   [](alike const& a, alike const& b) { return a.cells > b.cells; });
   return out;
 }
 
