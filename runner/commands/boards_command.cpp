@@ -30,6 +30,7 @@ struct opened_board {
 
 task<void> open_one(opened_board& board) {
   board.failed = co_await board.session->open();
+  board.session->close(); // what it found stays known
 }
 
 std::string described(board_spec const& spec, opened_board const& board) {
