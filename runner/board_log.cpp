@@ -56,12 +56,13 @@ void board_log::append(std::string const& text) {
     return;
   }
   auto* const file = std::fopen(file_.c_str(), "ae");
-  auto const written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  auto const written =
+      file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
   auto const saved = errno;
   auto const closed = file != nullptr && std::fclose(file) == 0;
   if (!written || !closed) {
-    problem_ = fmt::format("cannot write {}: {}", file_.string(),
-                           std::strerror(written ? errno : saved));
+    problem_ =
+        fmt::format("cannot write {}: {}", file_.string(), std::strerror(written ? errno : saved));
   }
 }
 

@@ -32,8 +32,7 @@ std::string cut_in_the_middle(std::string const& text) {
     return text;
   }
   auto const half = most / 2;
-  return text.substr(0, half) +
-         fmt::format("\n[… {} bytes left out …]\n", text.size() - 2 * half) +
+  return text.substr(0, half) + fmt::format("\n[… {} bytes left out …]\n", text.size() - 2 * half) +
          text.substr(text.size() - half);
 }
 
@@ -61,9 +60,14 @@ struct dispatcher::worker {
 dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick)
     : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
       on_tick_(std::move(on_tick)), start_(clock::now()), scheduler_(plan_, options_.scheduling),
-      starts_(context_.get_executor(), start_places()),
-      environment_{context_.get_executor(), options_.place, options_.log_folder, start_,
-                   joined(modules_asked_for(plan_.cases)), starts_, {}},
+      starts_(context_.get_executor(), start_places()), environment_{context_.get_executor(),
+                                                                     options_.place,
+                                                                     options_.log_folder,
+                                                                     start_,
+                                                                     joined(modules_asked_for(
+                                                                         plan_.cases)),
+                                                                     starts_,
+                                                                     {}},
       truth_(context_.get_executor(), options_.truth_cache,
              static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), workers_(plan_.boards.size()),
@@ -72,8 +76,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
 dispatcher::~dispatcher() = default;
 
 void dispatcher::emit(fact what) {
-  auto const now = std::chrono::time_point_cast<std::chrono::milliseconds>(
-      std::chrono::system_clock::now());
+  auto const now =
+      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   auto const since = std::chrono::duration_cast<run_duration>(clock::now() - start_);
   on_event_(event{now, since, std::move(what)});
 }
@@ -186,8 +190,7 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   }
   run_output const printed{ran.output, ran.error};
   if (ran.how != ran_case::end::completed) {
-    outcome.verdict =
-        ran.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
+    outcome.verdict = ran.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
     outcome.blame = ran.why.blame;
     outcome.message = ran.why.message;
     outcome.detail = ran.error;
@@ -215,8 +218,8 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
     outcome.output = cut_in_the_middle(ran.output);
   }
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
-  who.session.log().line(fmt::format("{}/{}: {} {}", one.suite, one.name,
-                                     name_of(outcome.verdict), outcome.message));
+  who.session.log().line(
+      fmt::format("{}/{}: {} {}", one.suite, one.name, name_of(outcome.verdict), outcome.message));
   attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
   emit(std::move(outcome));
   if (ran.lost) {

@@ -1,8 +1,8 @@
 // Owns a run: carries the scheduler's commands out, and turns what happens into the event stream.
 //
 // Flow: construct, run(). Each board has one worker coroutine that opens its session and then takes
-// one case after another; everything a worker has to say goes through the dispatcher, which asks the
-// scheduler what follows. Signals end the run: the first stops new cases, the second settles
+// one case after another; everything a worker has to say goes through the dispatcher, which asks
+// the scheduler what follows. Signals end the run: the first stops new cases, the second settles
 // everything at once. All on one thread.
 #pragma once
 

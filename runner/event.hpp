@@ -92,8 +92,8 @@ struct cell_finished {
   bool flaky = false; ///< passed, but not at the first attempt
 };
 
-/// Something a person should know that is no verdict: a retried open, injected faults, a report that
-/// could not be written.
+/// Something a person should know that is no verdict: a retried open, injected faults, a report
+/// that could not be written.
 struct notice {
   std::string board; ///< empty: the run's own
   std::string message;
@@ -111,7 +111,7 @@ using fact = std::variant<run_started, board_declared, cell_planned, board_opene
                           attempt_started, attempt_finished, cell_finished, notice, run_finished>;
 
 struct event {
-  wall_time at{};          ///< when, for people and for JUnit's timestamps
+  wall_time at{};             ///< when, for people and for JUnit's timestamps
   run_duration since_start{}; ///< monotonic, since run_started
   fact what;
 };

@@ -1,8 +1,9 @@
 // Lets at most so many coroutines through at once; the others wait their turn in order.
 //
 // Flow: `auto pass = co_await gate.enter();` — the place is given back when `pass` goes. Starting a
-// thousand interpreters at once would make each of them miss its deadline; through a gate each starts
-// in its own time. A pass may outlive its gate (a coroutine that is torn down at the end of a run).
+// thousand interpreters at once would make each of them miss its deadline; through a gate each
+// starts in its own time. A pass may outlive its gate (a coroutine that is torn down at the end of
+// a run).
 #pragma once
 
 #include "transports/task.hpp"

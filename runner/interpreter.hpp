@@ -1,7 +1,7 @@
 // Finds programs, and the MicroPython unix port among them.
 //
-// `micropython` in a lab.yaml means, in this order: $MICROPYTHON, `micropython` on PATH, and the one
-// that ci/setup unpacked where the distribution has no package of it
+// `micropython` in a lab.yaml means, in this order: $MICROPYTHON, `micropython` on PATH, and the
+// one that ci/setup unpacked where the distribution has no package of it
 // ($XDG_DATA_HOME/mprun/bin/micropython). Everything else is looked up on PATH.
 #pragma once
 

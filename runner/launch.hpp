@@ -1,9 +1,9 @@
 // How a board that is a process is started.
 //
-// A unix port of v1.27 or later is started with -i: it then has a board's REPL. An earlier one runs a
-// program of ours (device/raw_repl_server.py) that serves that REPL. Both are reset by starting them
-// anew and interrupted by SIGINT. Any other process (an emulator) is a board behind its stdin and
-// stdout and is started as it stands.
+// A unix port of v1.27 or later is started with -i: it then has a board's REPL. An earlier one runs
+// a program of ours (device/raw_repl_server.py) that serves that REPL. Both are reset by starting
+// them anew and interrupted by SIGINT. Any other process (an emulator) is a board behind its stdin
+// and stdout and is started as it stands.
 #pragma once
 
 #include "runner/board_facts.hpp"
@@ -29,8 +29,8 @@ struct launch {
   std::string problem; ///< why it cannot be started; empty when it can
 };
 
-/// Replaces each command's program by its path. Throws config_error naming the board, what is missing
-/// and what would help; nothing has been started then.
+/// Replaces each command's program by its path. Throws config_error naming the board, what is
+/// missing and what would help; nothing has been started then.
 void resolve_commands(std::vector<board_spec>& boards);
 
 /// Makes the board's scratch folder, which is also its HOME and working directory.

@@ -40,29 +40,32 @@ void add_run(CLI::App& command, run_options& options, bool& fail_fast) {
       .add_option("--assign", options.assign,
                   "every: each case on every board that suits; any: each case once, on whichever "
                   "suitable board is free")
-      ->transform(CLI::CheckedTransformer(
-          std::vector<std::pair<std::string, assignment>>{{"every", assignment::every},
-                                                          {"any", assignment::any}}))
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, assignment>>{
+          {"every", assignment::every}, {"any", assignment::any}}))
       ->option_text("every|any [every]");
-  command.add_option("--case-tag", options.selected.case_tags,
-                     "only cases with this tag (repeatable)")
+  command
+      .add_option("--case-tag", options.selected.case_tags, "only cases with this tag (repeatable)")
       ->allow_extra_args(false);
-  command.add_option("-i,--include", options.selected.include,
-                     "only cases whose suite/name holds this regular expression (repeatable)")
+  command
+      .add_option("-i,--include", options.selected.include,
+                  "only cases whose suite/name holds this regular expression (repeatable)")
       ->allow_extra_args(false);
-  command.add_option("-e,--exclude", options.selected.exclude,
-                     "not the cases whose suite/name holds it (repeatable)")
+  command
+      .add_option("-e,--exclude", options.selected.exclude,
+                  "not the cases whose suite/name holds it (repeatable)")
       ->allow_extra_args(false);
   command.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
       ->capture_default_str();
-  command.add_option("--retries", options.scheduling.retries,
-                     "further attempts after a board or link error")
+  command
+      .add_option("--retries", options.scheduling.retries,
+                  "further attempts after a board or link error")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   command.add_flag("--retry-failures", options.scheduling.retry_failures,
                    "retry failed tests too; a pass then counts as flaky");
-  command.add_option("--max-fail", options.scheduling.max_fail,
-                     "stop after this many cases without a pass; 0 = never")
+  command
+      .add_option("--max-fail", options.scheduling.max_fail,
+                  "stop after this many cases without a pass; 0 = never")
       ->capture_default_str();
   command.add_flag("--fail-fast", fail_fast, "the same as --max-fail 1");
   command.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");

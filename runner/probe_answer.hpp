@@ -8,8 +8,8 @@
 
 namespace mprun {
 
-/// Nothing when the text is not a whole answer (it has a last line `end=1`). Unknown keys are passed
-/// over.
+/// Nothing when the text is not a whole answer (it has a last line `end=1`). Unknown keys are
+/// passed over.
 std::optional<board_facts> read_probe_answer(std::string_view text);
 
 } // namespace mprun

@@ -40,8 +40,9 @@ run_identity make_run_identity() {
     std::filesystem::create_directory(made.place.scratch, failed);
   }
   if (failed) {
-    throw config_error(fmt::format("cannot make a scratch folder under {}: {}; set TMPDIR to another",
-                                   temporary.string(), failed.message()));
+    throw config_error(
+        fmt::format("cannot make a scratch folder under {}: {}; set TMPDIR to another",
+                    temporary.string(), failed.message()));
   }
   return made;
 }

@@ -9,7 +9,7 @@
 namespace mprun {
 
 struct run_identity {
-  std::string run_id;          ///< "20261124T024500Z-1f3a9c02": sorts by time
+  std::string run_id; ///< "20261124T024500Z-1f3a9c02": sorts by time
   std::string host;
   run_place place;             ///< a scratch folder of its own under the temporary folder
   std::filesystem::path cache; ///< $XDG_CACHE_HOME/mprun, what may be kept between runs

@@ -72,15 +72,13 @@ task<std::optional<trouble>> session::open() {
 
 task<std::optional<trouble>> session::open_link(time_point) {
   close();
-  auto prepared =
-      co_await prepare_launch(board_, environment_.place, environment_.versions);
+  auto prepared = co_await prepare_launch(board_, environment_.place, environment_.versions);
   if (!prepared.problem.empty()) {
     co_return trouble{blame::host, prepared.problem};
   }
   facts_.dialect = prepared.dialect;
   auto const command = prepared.options.arguments.front();
-  auto process =
-      std::make_unique<process_link>(environment_.executor, std::move(prepared.options));
+  auto process = std::make_unique<process_link>(environment_.executor, std::move(prepared.options));
   if (auto const ec = process->open()) {
     co_return trouble{blame::host, fmt::format("cannot start {}: {}", command, ec.message())};
   }
@@ -102,8 +100,7 @@ task<std::optional<trouble>> session::open_link(time_point) {
 task<std::optional<trouble>> session::enter(time_point deadline) {
   protocol::enter_raw machine;
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.reply_timeout, deadline};
-  auto const ec =
-      co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
+  auto const ec = co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
   if (!ec) {
     co_return std::nullopt;
   }
@@ -121,8 +118,7 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   source.replace(source.find(marker), marker.size(), environment_.modules);
   protocol::execute program(std::move(source), execute_options());
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-  auto const ec =
-      co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
+  auto const ec = co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
   fresh_ = false;
   if (ec) {
     co_return blame_for(ec, "answer the probe");
@@ -142,8 +138,8 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   facts_.dialect = std::move(dialect);
   facts_.raw_paste_window = static_cast<int>(window_);
   probed_ = true;
-  log_.line(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation,
-                        facts_.version, facts_.machine, facts_.heap_free));
+  log_.line(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
+                        facts_.machine, facts_.heap_free));
   co_return std::nullopt;
 }
 
@@ -175,8 +171,7 @@ task<std::optional<trouble>> session::make_fresh() {
   } else {
     protocol::soft_reset machine;
     drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-    auto const ec =
-        co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
+    auto const ec = co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
     log_.block("on its reset the board said", machine.text());
     if (ec) {
       failed = blame_for(ec, "soft-reset");
@@ -206,7 +201,8 @@ task<std::optional<trouble>> session::recover() {
     }
   }
   log_.line("opening the link anew");
-  co_return co_await open();
+  auto failed = co_await open();
+  co_return failed;
 }
 
 task<ran_case> session::run(test_case const& what, std::string source) {
@@ -260,10 +256,10 @@ task<void> session::run_on_fresh_board(test_case const& what, std::string source
   } else if (was_running && idled) {
     result.how = ran_case::end::timed_out;
     result.why.blame = board_answers ? blame::test : blame::board;
-    result.why.message = fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
-                                     in_seconds(idle)) +
-                         (board_answers ? "stopped with Ctrl-C"
-                                        : "the board did not react to Ctrl-C");
+    result.why.message =
+        fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
+                    in_seconds(idle)) +
+        (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
   } else {
     result.why = blame_for(ec, was_running ? "run the case" : "take the case");
   }
@@ -282,8 +278,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
   drive_limits const limits{board_.limits.reply_timeout, idle, deadline};
   if (!what.interrupt_on) {
-    auto const ec =
-        co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
+    auto const ec = co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
     co_return ec;
   }
   auto const& text = *what.interrupt_on;
@@ -313,8 +308,7 @@ task<bool> session::stop_program(protocol::execute& program) {
     program.interrupt(signal == nullptr);
     auto const reply = board_.limits.reply_timeout;
     drive_limits const limits{reply, reply, clock::now() + reply};
-    auto const ec =
-        co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
+    auto const ec = co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
     if (!ec) {
       co_return true;
     }
@@ -327,8 +321,7 @@ task<error_code> session::prove_idle() {
   protocol::fence machine;
   auto const reply = board_.limits.reply_timeout;
   drive_limits const limits{reply, reply, clock::now() + 2 * reply};
-  auto const ec =
-      co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
+  auto const ec = co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
   if (ec) {
     log_.block("after the case's end the board said", machine.text());
   }

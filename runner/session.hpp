@@ -2,8 +2,9 @@
 //
 // Flow: open() → the board is at its raw prompt and its facts are known; run(case) any number of
 // times, each on a freshly reset board; close(). Every wait has a deadline. When a case leaves the
-// board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset, reopening
-// the link) before it returns; where that fails it says the board is lost, and the link is closed.
+// board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset,
+// reopening the link) before it returns; where that fails it says the board is lost, and the link
+// is closed.
 #pragma once
 
 #include "runner/board_facts.hpp"
@@ -49,9 +50,9 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  trouble why;        ///< when not completed
-  std::string output; ///< what the board printed, as far as it came
-  std::string error;  ///< its traceback
+  trouble why;                 ///< when not completed
+  std::string output;          ///< what the board printed, as far as it came
+  std::string error;           ///< its traceback
   std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
 };
 

@@ -22,7 +22,7 @@ constexpr std::array blames{
     std::pair{blame::host, std::string_view("host")},
 };
 
-template <class Table, class Value>
+template<class Table, class Value>
 std::string_view find_name(Table const& table, Value value) noexcept {
   for (auto const& [known, name] : table) {
     if (known == value) {
@@ -32,7 +32,7 @@ std::string_view find_name(Table const& table, Value value) noexcept {
   return "unknown";
 }
 
-template <class Value, class Table>
+template<class Value, class Table>
 std::optional<Value> find_value(Table const& table, std::string_view text) noexcept {
   for (auto const& [known, name] : table) {
     if (name == text) {

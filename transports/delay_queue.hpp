@@ -43,6 +43,7 @@ public:
 
   /// How much more should be pushed now; 0 when enough is on its way to keep the line busy.
   std::size_t room() const noexcept { return capacity_ - std::min(capacity_, size_); }
+  std::size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return entries_.empty(); }
 
   /// Drops what is on its way.

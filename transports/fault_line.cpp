@@ -17,6 +17,9 @@ using clock = std::chrono::steady_clock;
 /// Lives in a pump's frame for as long as its board is open.
 constexpr std::size_t pump_piece = 2048;
 
+/// What is taken in while the board does not take what it is given, so that both cannot block.
+constexpr std::size_t most_taken_in = std::size_t{1} << 20;
+
 } // namespace
 
 bell::bell(asio::any_io_executor executor) : timer_(std::move(executor)) {}
@@ -114,10 +117,16 @@ void fault_line::disconnect_if_due(direction way) {
   leaving_room.ring();
 }
 
+std::size_t fault_line::room_for_arrivals() const noexcept {
+  auto const room =
+      giving_out_ ? most_taken_in - std::min(most_taken_in, arriving.size()) : arriving.room();
+  return std::min(room, pump_piece);
+}
+
 task<void> fault_line::take_in(std::shared_ptr<fault_line> line) {
   std::array<char, pump_piece> buffer;
   while (!line->stopping_) {
-    auto const room = std::min(line->arriving.room(), buffer.size());
+    auto const room = line->room_for_arrivals();
     if (room == 0) {
       co_await line->arriving_room.rings_or(clock::time_point::max());
       continue;
@@ -143,7 +152,11 @@ task<void> fault_line::give_out(std::shared_ptr<fault_line> line) {
       co_await line->left.rings_or(line->leaving.next_due());
       continue;
     }
-    auto const ec = co_await line->inner->write_all({buffer.data(), size});
+    line->giving_out_ = true;
+    line->arriving_room.ring();
+    std::string_view const due(buffer.data(), size);
+    auto const ec = co_await line->inner->write_all(due);
+    line->giving_out_ = false;
     if (ec && !line->stopping_) {
       line->write_end = ec;
       line->leaving_room.ring();

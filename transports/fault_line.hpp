@@ -62,6 +62,7 @@ private:
   static task<void> take_in(std::shared_ptr<fault_line> line);
   static task<void> give_out(std::shared_ptr<fault_line> line);
   void run(task<void> pump);
+  std::size_t room_for_arrivals() const noexcept;
   void arrive(std::string_view bytes);
   std::string_view cut_at_disconnect(std::string_view bytes);
   void disconnect_if_due(direction way);
@@ -69,6 +70,7 @@ private:
   fault_filter from_board_;
   fault_filter to_board_;
   std::optional<std::uint64_t> disconnect_after_; ///< empty once it has happened
+  bool giving_out_ = false;
   bool stopping_ = false;
 };
 

@@ -82,6 +82,7 @@ task<io_result> fd_stream::read_some(std::span<char> buffer) {
     }
     got = try_read(buffer);
     if (!would_block(got.ec)) {
+      read_end_ = got.ec;
       break;
     }
     error_code ignored; // read_cancelled_ says the same, and also when the wait had just ended
@@ -101,6 +102,9 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
     }
     if (write_cancelled_) {
       co_return asio::error::operation_aborted;
+    }
+    if (kind_ == kind::terminal && read_end_) {
+      co_return asio::error::broken_pipe; // a PTY that was hung up takes bytes until it is full
     }
     auto const put = try_write(bytes);
     bytes.remove_prefix(put.size);

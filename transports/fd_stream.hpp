@@ -47,7 +47,7 @@ private:
   kind kind_ = kind::socket;
   std::string taken_in_;
   std::size_t taken_given_ = 0; ///< of taken_in_, how much was read already
-  error_code read_end_;         ///< met while taking in; given after taken_in_
+  error_code read_end_;         ///< how reading ended; given again after taken_in_
   int turn_ = 0;                ///< operations since the last time others had theirs
   bool reading_ = false;
   bool read_cancelled_ = false;

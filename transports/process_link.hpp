@@ -22,9 +22,9 @@ namespace mprun {
 
 struct process_options {
   std::vector<std::string> arguments; ///< arguments[0] is looked up on PATH unless it has a slash
-  std::filesystem::path directory;    ///< working directory; empty: this process's own
-  std::vector<std::pair<std::string, std::string>> environment; ///< added to this process's own
-  bool pty = false;                                             ///< a PTY instead of a socketpair
+  std::filesystem::path directory{};  ///< working directory; empty: this process's own
+  std::vector<std::pair<std::string, std::string>> environment{}; ///< added to this process's own
+  bool pty = false;                                               ///< a PTY instead of a socketpair
   bool interrupt_by_signal = false; ///< Ctrl-C is SIGINT to the group, not byte 0x03
   bool respawn_is_reset = false;    ///< as_respawner() is given out
 };

@@ -62,9 +62,12 @@ int boards_command(boards_options const& options) {
 
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
-  session_environment environment{context.get_executor(), identity.place,
-                                  identity.place.scratch, std::chrono::steady_clock::now(),
-                                  modules_of_interest,    starts,
+  session_environment environment{context.get_executor(),
+                                  identity.place,
+                                  identity.place.scratch,
+                                  std::chrono::steady_clock::now(),
+                                  modules_of_interest,
+                                  starts,
                                   {}};
   std::vector<opened_board> opened(boards.size());
   for (std::size_t i = 0; i < boards.size(); ++i) {

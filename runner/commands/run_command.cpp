@@ -35,8 +35,7 @@ void clear_logs(std::filesystem::path const& folder) {
 int run_command(run_options const& options, std::vector<std::string> arguments) {
   auto farm = load_inventory(options.farm);
   auto cases = load_catalog(options.paths);
-  auto what =
-      make_plan(std::move(farm.boards), std::move(cases), options.selected, options.assign);
+  auto what = make_plan(std::move(farm.boards), std::move(cases), options.selected, options.assign);
   if (options.list) {
     return list_plan(what);
   }

@@ -1,0 +1,292 @@
+// What every link promises, checked against real processes.
+//
+// To check another link: give a maker, a struct with
+//   static std::unique_ptr<link> make(asio::any_io_executor, process_options);
+// that starts the peer and opens the link to it, and instantiate link_conformance with it.
+#pragma once
+
+#include "transports/process_link.hpp"
+#include "transports/run_task_test.hpp"
+#include "transports/unique_fd.hpp"
+#include "transports/watchdog.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace mprun {
+
+template<class Maker>
+class link_conformance : public testing::Test {
+protected:
+  std::unique_ptr<link> peer(std::string script) {
+    process_options options;
+    options.arguments = {"sh", "-c", std::move(script)};
+    options.interrupt_by_signal = true;
+    options.respawn_is_reset = true;
+    return Maker::make(context.get_executor(), std::move(options));
+  }
+
+  /// Turns of the event loop, so that what was started is waiting.
+  void settle() {
+    context.restart();
+    while (context.poll() != 0) {
+    }
+  }
+
+  asio::io_context context{1};
+};
+
+TYPED_TEST_SUITE_P(link_conformance);
+
+inline std::string every_byte() {
+  std::string all;
+  for (int value = 0; value < 256; ++value) {
+    all += static_cast<char>(value);
+  }
+  return all;
+}
+
+inline task<io_result> read_once(link& wire, std::span<char> buffer) {
+  auto const got = co_await wire.read_some(buffer);
+  co_return got;
+}
+
+inline task<error_code> write_until_error(link& wire, std::size_t most) {
+  std::string const block(4096, 'w');
+  error_code ec;
+  for (std::size_t written = 0; written < most && !ec; written += block.size()) {
+    ec = co_await wire.write_all(block);
+    co_await asio::post(asio::use_awaitable);
+  }
+  co_return ec;
+}
+
+inline task<bool> exchange_many(link& wire, int times) {
+  bool same = true;
+  for (int i = 0; i < times && same; ++i) {
+    auto const sent = std::to_string(i) + "\n";
+    auto const ec = co_await wire.write_all(sent);
+    auto const got = co_await read_line(wire);
+    same = !ec && got + "\n" == sent;
+  }
+  co_return same;
+}
+
+inline task<std::size_t> swallow_until(link& wire, bool const& enough) {
+  std::string buffer(2048, '\0');
+  std::size_t total = 0;
+  error_code ec;
+  while (!enough && !ec) {
+    auto const got = co_await wire.read_some(buffer);
+    ec = got.ec;
+    total += got.size;
+  }
+  co_return total;
+}
+
+inline bool ends(unique_fd const& pidfd) {
+  pollfd wait{pidfd.get(), POLLIN, 0};
+  return ::poll(&wait, 1, 30'000) == 1;
+}
+
+inline unique_fd watch(std::string const& pid) {
+  return unique_fd(static_cast<int>(::syscall(SYS_pidfd_open, std::stoi(pid), 0)));
+}
+
+TYPED_TEST_P(link_conformance, passes_every_byte_both_ways) {
+  auto const wire = this->peer("cat");
+  auto const sent = every_byte() + every_byte();
+  EXPECT_FALSE(run(this->context, wire->write_all(sent)));
+  EXPECT_EQ(run(this->context, read_exactly(*wire, sent.size())), sent);
+}
+
+TYPED_TEST_P(link_conformance, gives_what_is_there_in_the_pieces_asked_for) {
+  auto const wire = this->peer("printf hello; cat");
+  for (char const expected : std::string("hello")) {
+    EXPECT_EQ(run(this->context, read_exactly(*wire, 1)), std::string(1, expected));
+  }
+}
+
+TYPED_TEST_P(link_conformance, writes_to_a_peer_that_talks_first) {
+  constexpr std::size_t said = 512 * 1024;
+  constexpr std::size_t heard = 4 * 1024 * 1024;
+  auto const wire = this->peer("head -c 524288 /dev/zero; head -c 4194304 | wc -c; cat");
+  std::string const sent(heard, 'x');
+  EXPECT_FALSE(run(this->context, wire->write_all(sent)));
+  EXPECT_EQ(run(this->context, read_exactly(*wire, said)), std::string(said, '\0'));
+  EXPECT_EQ(run(this->context, read_line(*wire)), std::to_string(heard));
+}
+
+TYPED_TEST_P(link_conformance, takes_in_a_flood_only_up_to_a_bound) {
+  auto const wire = this->peer("yes");
+  std::string const sent(4 * 1024 * 1024, 'x');
+  watchdog dog(this->context.get_executor());
+  dog.guard(wire.get());
+  dog.set(std::chrono::steady_clock::now() + std::chrono::milliseconds(100));
+  EXPECT_EQ(run(this->context, wire->write_all(sent)), asio::error::operation_aborted);
+  EXPECT_TRUE(dog.clear());
+  EXPECT_EQ(run(this->context, read_exactly(*wire, 4)), "y\ny\n");
+}
+
+TYPED_TEST_P(link_conformance, ends_a_read_by_close) {
+  auto const wire = this->peer("cat");
+  std::string buffer(10, '\0');
+  auto const reading = start(this->context, read_once(*wire, buffer));
+  this->settle();
+  wire->close();
+  auto const got = finish(this->context, reading);
+  EXPECT_TRUE(got.ec) << got.ec.message();
+  EXPECT_TRUE(run(this->context, read_once(*wire, buffer)).ec);
+  EXPECT_TRUE(run(this->context, wire->write_all("x")));
+}
+
+TYPED_TEST_P(link_conformance, gives_the_last_words_and_then_the_end) {
+  auto const wire = this->peer("printf 'last words'");
+  EXPECT_EQ(run(this->context, read_exactly(*wire, 10)), "last words");
+  std::string buffer(10, '\0');
+  for (int again = 0; again < 3; ++again) {
+    EXPECT_EQ(run(this->context, read_once(*wire, buffer)).ec, asio::error::eof);
+  }
+}
+
+TYPED_TEST_P(link_conformance, gives_the_last_words_of_a_peer_that_did_not_listen) {
+  auto const wire = this->peer("head -c 1 >/dev/null; head -c 100000 /dev/zero; exit 0");
+  EXPECT_FALSE(run(this->context, wire->write_all("more than it reads")));
+  EXPECT_EQ(run(this->context, read_exactly(*wire, 100000)), std::string(100000, '\0'));
+  std::string buffer(10, '\0');
+  EXPECT_EQ(run(this->context, read_once(*wire, buffer)).ec, asio::error::eof);
+}
+
+TYPED_TEST_P(link_conformance, fails_a_write_to_a_peer_that_is_gone) {
+  auto const wire = this->peer("exit 0");
+  std::string buffer(10, '\0');
+  EXPECT_EQ(run(this->context, read_once(*wire, buffer)).ec, asio::error::eof);
+  EXPECT_TRUE(run(this->context, write_until_error(*wire, std::size_t{64} << 20)));
+}
+
+TYPED_TEST_P(link_conformance, is_usable_after_a_cancelled_read) {
+  auto const wire = this->peer("cat");
+  std::string buffer(10, '\0');
+  wire->cancel(); // nothing is pending, so nothing happens
+  auto const reading = start(this->context, read_once(*wire, buffer));
+  this->settle();
+  wire->cancel();
+  EXPECT_EQ(finish(this->context, reading).ec, asio::error::operation_aborted);
+  EXPECT_TRUE(run(this->context, exchange_many(*wire, 1)));
+}
+
+TYPED_TEST_P(link_conformance, is_usable_after_a_read_that_took_too_long) {
+  auto const wire = this->peer("cat");
+  std::string buffer(10, '\0');
+  watchdog dog(this->context.get_executor());
+  dog.guard(wire.get());
+  dog.set(std::chrono::steady_clock::now() + std::chrono::milliseconds(1));
+  EXPECT_EQ(run(this->context, read_once(*wire, buffer)).ec, asio::error::operation_aborted);
+  EXPECT_TRUE(dog.clear());
+  EXPECT_TRUE(run(this->context, exchange_many(*wire, 1)));
+}
+
+TYPED_TEST_P(link_conformance, loses_nothing_to_a_cancel_that_comes_too_late) {
+  auto const wire = this->peer("cat");
+  std::string buffer(1, '\0');
+  std::string all;
+  auto const sent = every_byte();
+  EXPECT_FALSE(run(this->context, wire->write_all(sent)));
+  while (all.size() < sent.size()) {
+    auto const reading = start(this->context, read_once(*wire, buffer));
+    while (!*reading) {
+      this->context.restart();
+      this->context.run_one();
+      wire->cancel();
+    }
+    all.append(buffer, 0, (*reading)->size);
+  }
+  EXPECT_EQ(all, sent);
+}
+
+TYPED_TEST_P(link_conformance, respawns) {
+  auto const wire = this->peer("echo $$; echo unread; exec cat");
+  auto const before = run(this->context, read_line(*wire));
+  auto const old = watch(before);
+  EXPECT_EQ(wire->as_respawner()->exit_description(), "");
+  EXPECT_FALSE(run(this->context, wire->as_respawner()->respawn()));
+  EXPECT_TRUE(ends(old));
+  EXPECT_NE(run(this->context, read_line(*wire)), before);
+  EXPECT_EQ(run(this->context, read_line(*wire)), "unread");
+  EXPECT_TRUE(run(this->context, exchange_many(*wire, 3)));
+}
+
+TYPED_TEST_P(link_conformance, respawns_what_has_ended_or_was_closed) {
+  auto const wire = this->peer("echo here");
+  for (int again = 0; again < 3; ++again) {
+    EXPECT_EQ(run(this->context, read_exactly(*wire, 20)), "here\n[End of file]");
+    EXPECT_FALSE(run(this->context, wire->as_respawner()->respawn()));
+  }
+  wire->close();
+  EXPECT_FALSE(run(this->context, wire->as_respawner()->respawn()));
+  EXPECT_EQ(run(this->context, read_line(*wire)), "here");
+}
+
+TYPED_TEST_P(link_conformance, ends_grandchildren_too) {
+  auto const wire = this->peer("sleep 1000 & echo $!; cat");
+  auto const grandchild = watch(run(this->context, read_line(*wire)));
+  ASSERT_TRUE(grandchild);
+  wire->close();
+  EXPECT_TRUE(ends(grandchild));
+}
+
+TYPED_TEST_P(link_conformance, leaves_no_descriptor_to_its_peer) {
+  unique_fd const leaky(::dup(0)); // without close-on-exec
+  ASSERT_TRUE(leaky);
+  auto const other = this->peer("cat");
+  auto const wire = this->peer("cd /proc/self/fd && echo *"); // 3 is of the listing itself
+  EXPECT_EQ(run(this->context, read_line(*wire)), "0 1 2 3");
+}
+
+TYPED_TEST_P(link_conformance, interrupts) {
+  auto const wire =
+      this->peer("trap 'echo caught; exit' INT; echo ready; while :; do sleep 1; done");
+  EXPECT_EQ(run(this->context, read_line(*wire)), "ready");
+  EXPECT_FALSE(wire->as_interrupter()->interrupt());
+  EXPECT_EQ(run(this->context, read_line(*wire)), "caught");
+}
+
+TYPED_TEST_P(link_conformance, tells_how_its_peer_ended) {
+  std::string buffer(10, '\0');
+  auto const exits = this->peer("exit 3");
+  EXPECT_EQ(run(this->context, read_once(*exits, buffer)).ec, asio::error::eof);
+  EXPECT_EQ(exits->as_respawner()->exit_description(), "exited with status 3");
+  auto const dies = this->peer("kill -SEGV $$");
+  EXPECT_EQ(run(this->context, read_once(*dies, buffer)).ec, asio::error::eof);
+  EXPECT_EQ(dies->as_respawner()->exit_description(), "killed by SIGSEGV");
+}
+
+TYPED_TEST_P(link_conformance, does_not_starve_others_while_flooding) {
+  auto const flood = this->peer("yes");
+  auto const calm = this->peer("cat");
+  bool enough = false;
+  auto const swallowing = start(this->context, swallow_until(*flood, enough));
+  EXPECT_TRUE(run(this->context, exchange_many(*calm, 20)));
+  enough = true;
+  EXPECT_GT(finish(this->context, swallowing), 0U);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(link_conformance, passes_every_byte_both_ways,
+                            gives_what_is_there_in_the_pieces_asked_for,
+                            writes_to_a_peer_that_talks_first, takes_in_a_flood_only_up_to_a_bound,
+                            ends_a_read_by_close, gives_the_last_words_and_then_the_end,
+                            gives_the_last_words_of_a_peer_that_did_not_listen,
+                            fails_a_write_to_a_peer_that_is_gone, is_usable_after_a_cancelled_read,
+                            is_usable_after_a_read_that_took_too_long,
+                            loses_nothing_to_a_cancel_that_comes_too_late, respawns,
+                            respawns_what_has_ended_or_was_closed, ends_grandchildren_too,
+                            leaves_no_descriptor_to_its_peer, interrupts, tells_how_its_peer_ended,
+                            does_not_starve_others_while_flooding);
+
+} // namespace mprun
