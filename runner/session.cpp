@@ -283,7 +283,10 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
   }
   auto const& text = *what.interrupt_on;
   std::function<bool()> const said_it = [&program, &text] {
-    return program.running() && program.output().find(text) != std::string::npos;
+    auto const said = program.output().find(text);
+    // Its line must have ended, or what the interrupt cuts off would be left to chance.
+    return program.running() && said != std::string::npos &&
+           program.output().find('\n', said + text.size()) != std::string::npos;
   };
   auto ec = co_await drive(program, *link_, watchdog_, limits, &said_it, &transient_errors_);
   if (ec || !program.running()) {

@@ -31,7 +31,7 @@ struct test_case {
   std::optional<std::chrono::milliseconds> idle_timeout; ///< instead of the board's
   std::optional<int> retries;                            ///< instead of the command line's
   std::optional<std::string> raises; ///< the uncaught exception it must end with: "SyntaxError"
-  std::optional<std::string> interrupt_on; ///< send Ctrl-C once the output holds this text
+  std::optional<std::string> interrupt_on; ///< send Ctrl-C once a line with this text was printed
 };
 
 } // namespace mprun

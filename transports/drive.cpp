@@ -22,10 +22,10 @@ constexpr std::size_t read_piece = 2048;
 
 /// A board without raw-paste acknowledges nothing while it reads a program, and some have an input
 /// buffer of 64 bytes (micro:bit). So such bytes go in pieces, each only when the one before has
-/// been taken, and with time for the board to empty its buffer: MicroPython's own tools send 256
-/// bytes and wait 10 ms, which is about as fast and loses bytes on an emulated UART that has no
-/// baud rate.
-constexpr std::size_t paced_piece = 32;
+/// been taken, and with time for the board to empty its buffer. A quarter of that buffer at a time:
+/// a board that is emulated on a busy host may get no time to run in one of the pauses, or two. It
+/// is still more than 115,200 baud carries.
+constexpr std::size_t paced_piece = 16;
 constexpr auto paced_pause = std::chrono::milliseconds(1);
 
 constexpr int most_transient_errors = 16; ///< in a row; then the link is taken for broken

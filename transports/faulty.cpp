@@ -27,6 +27,9 @@ public:
 
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;
+  std::size_t unsent() const noexcept override {
+    return line_->leaving.size() + line_->inner->unsent();
+  }
   void cancel() noexcept override;
   void close() noexcept override;
   task<error_code> respawn() override;

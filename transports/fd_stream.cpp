@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <utility>
 
@@ -128,6 +130,13 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
     turn_ = 0;
   }
   co_return error_code();
+}
+
+std::size_t fd_stream::unsent() const noexcept {
+  int size = 0;
+  auto const fd = const_cast<asio::posix::stream_descriptor&>(fd_).native_handle();
+  return kind_ == kind::socket && ::ioctl(fd, SIOCOUTQ, &size) == 0 ? static_cast<std::size_t>(size)
+                                                                    : 0;
 }
 
 io_result fd_stream::try_read(std::span<char> buffer) {

@@ -31,6 +31,8 @@ public:
 
   task<io_result> read_some(std::span<char> buffer);
   task<error_code> write_all(std::string_view bytes);
+  /// 0 for a terminal: the kernel does not tell how much of its other side's buffer is unread.
+  std::size_t unsent() const noexcept;
   void cancel() noexcept;
   /// Operations that are under way end with operation_aborted, later ones with bad_descriptor.
   void close() noexcept;

@@ -62,8 +62,8 @@ public:
   /// Writes all bytes or fails; `bytes` must live until it completes.
   virtual task<error_code> write_all(std::string_view bytes) = 0;
 
-  /// How many written bytes the other side has not taken yet, as far as the system can tell; else
-  /// 0.
+  /// Something above 0 while written bytes wait for the other side to take them, as far as the
+  /// system can tell; else 0. (What a socket counts is the memory they take.)
   virtual std::size_t unsent() const noexcept { return 0; }
 
   /// Ends the pending operation with operation_aborted; later operations work.

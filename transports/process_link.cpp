@@ -116,6 +116,10 @@ task<error_code> process_link::write_all(std::string_view bytes) {
   co_return ec;
 }
 
+std::size_t process_link::unsent() const noexcept {
+  return state_->stream.unsent();
+}
+
 void process_link::cancel() noexcept {
   state_->stream.cancel();
   state_->child.cancel_wait();

@@ -40,6 +40,7 @@ public:
 
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;
+  std::size_t unsent() const noexcept override;
   void cancel() noexcept override;
   void close() noexcept override;
   interrupter* as_interrupter() noexcept override;

@@ -45,6 +45,19 @@ TEST_F(process_link_test, gives_out_only_the_powers_asked_for) {
   EXPECT_EQ(plain.as_respawner(), nullptr);
 }
 
+TEST_F(process_link_test, tells_that_its_peer_has_not_read_yet) {
+  process_link deaf(context.get_executor(), {.arguments = {"sleep", "1000"}});
+  ASSERT_FALSE(deaf.open());
+  EXPECT_EQ(deaf.unsent(), 0U);
+  EXPECT_FALSE(run(context, deaf.write_all("hello")));
+  EXPECT_GT(deaf.unsent(), 0U);
+  process_link listens(context.get_executor(), {.arguments = {"cat"}});
+  ASSERT_FALSE(listens.open());
+  EXPECT_FALSE(run(context, listens.write_all("hello")));
+  EXPECT_EQ(run(context, read_exactly(listens, 5)), "hello");
+  EXPECT_EQ(listens.unsent(), 0U);
+}
+
 TEST_F(process_link_test, says_why_it_cannot_open) {
   using boost::system::errc::no_such_file_or_directory;
   process_link missing(context.get_executor(), {.arguments = {"no-such-program"}});
