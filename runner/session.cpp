@@ -337,8 +337,7 @@ trouble session::blame_for(error_code ec, std::string const& doing) const {
     return {blame::link, fmt::format("the link was disturbed: {}", ec.message())};
   }
   if (ec == errc::closed) {
-    auto* const process = link_->as_respawner();
-    auto const how = process != nullptr ? process->exit_description() : std::string();
+    auto const how = link_->exit_description();
     return {how.empty() ? blame::link : blame::board,
             how.empty() ? "the link closed" : fmt::format("the board's process {}", how)};
   }

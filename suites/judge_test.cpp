@@ -162,7 +162,8 @@ std::string const rule(70, '=');
 TEST(judge, unittest_that_passes) {
   for (auto const& end :
        {dashes + "\r\nRan 3 tests\r\n\r\nOK\r\n", dashes + "\nRan 3 tests\n\nOK (skipped=2)\n",
-        dashes + "\nRan 1 test\n\nOK", std::string("Ran 3 tests\n\nOK\n")}) {
+        dashes + "\nRan 1 test\n\nOK", dashes + "\nRan 3 tests in 0.01s\n\nOK\n",
+        std::string("Ran 3 tests\n\nOK\n")}) {
     auto const outcome = judge(plain(), "test_a (T) ... ok\n" + end, "", "other");
     EXPECT_EQ(outcome.verdict, verdict::passed) << end;
     EXPECT_EQ(outcome.message, "");

@@ -85,7 +85,8 @@ bool read_ran(std::string_view line, unittest_report& into) {
   }
   auto const number = take_number(line);
   into.ran = number.value_or(0);
-  return number && (line == " tests" || line == " test");
+  take(line, " test") && take(line, "s");
+  return number && (line.empty() || line.starts_with(" in ")); // CPython's says how long it took
 }
 
 /// The blocks begin with a double rule and "FAIL: test_name class" or "ERROR: …".

@@ -214,7 +214,7 @@ TYPED_TEST_P(link_conformance, respawns) {
   auto const wire = this->peer("echo $$; echo unread; exec cat");
   auto const before = run(this->context, read_line(*wire));
   auto const old = watch(before);
-  EXPECT_EQ(wire->as_respawner()->exit_description(), "");
+  EXPECT_EQ(wire->exit_description(), "");
   EXPECT_FALSE(run(this->context, wire->as_respawner()->respawn()));
   EXPECT_TRUE(ends(old));
   EXPECT_NE(run(this->context, read_line(*wire)), before);
@@ -261,10 +261,10 @@ TYPED_TEST_P(link_conformance, tells_how_its_peer_ended) {
   std::string buffer(10, '\0');
   auto const exits = this->peer("exit 3");
   EXPECT_EQ(run(this->context, read_once(*exits, buffer)).ec, asio::error::eof);
-  EXPECT_EQ(exits->as_respawner()->exit_description(), "exited with status 3");
+  EXPECT_EQ(exits->exit_description(), "exited with status 3");
   auto const dies = this->peer("kill -SEGV $$");
   EXPECT_EQ(run(this->context, read_once(*dies, buffer)).ec, asio::error::eof);
-  EXPECT_EQ(dies->as_respawner()->exit_description(), "killed by SIGSEGV");
+  EXPECT_EQ(dies->exit_description(), "killed by SIGSEGV");
 }
 
 TYPED_TEST_P(link_conformance, does_not_starve_others_while_flooding) {

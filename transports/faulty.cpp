@@ -41,9 +41,7 @@ public:
     return line_->inner->as_respawner() != nullptr ? this : nullptr;
   }
   error_code interrupt() override { return line_->inner->as_interrupter()->interrupt(); }
-  std::string exit_description() const override {
-    return line_->inner->as_respawner()->exit_description();
-  }
+  std::string exit_description() const override { return line_->inner->exit_description(); }
 
 private:
   std::shared_ptr<fault_line> line_;
@@ -82,6 +80,9 @@ task<error_code> faulty::write_all(std::string_view bytes) {
   auto& leaving = line_->leaving;
   while (!line_->write_end) {
     bytes.remove_prefix(line_->send(bytes));
+    if (line_->write_end) {
+      break; // the line was cut within these bytes
+    }
     auto const now = clock::now();
     if (bytes.empty() && leaving.line_free() <= now) {
       co_return error_code();

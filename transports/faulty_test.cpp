@@ -157,7 +157,7 @@ TEST_F(faulty_test, disconnects_after_so_many_bytes_both_ways_counted) {
   EXPECT_EQ(run(context, read_all(*wire, 100)), "1234ab.");
   EXPECT_EQ(told, std::vector<std::string>{"disconnect 6"});
   EXPECT_TRUE(run(context, wire->write_all("x")));
-  EXPECT_NE(wire->as_respawner()->exit_description(), "") << "the inner link is closed too";
+  EXPECT_NE(wire->exit_description(), "") << "the inner link is closed too";
 }
 
 TEST_F(faulty_test, disconnects_in_a_write) {
@@ -222,7 +222,7 @@ TEST_F(faulty_test, may_outlive_its_event_loop) {
   ASSERT_FALSE(process->open());
   auto wire = make_faulty(inner_context->get_executor(), std::move(process), plan, {});
   for (int turn = 0; turn < 10; ++turn) {
-    inner_context->run_one();
+    inner_context->poll_one();
   }
   wire.reset();
   inner_context.reset(); // with pumps on their way out

@@ -41,10 +41,6 @@ public:
   /// Ends the board with everything it started, and starts it again; the link is then open.
   virtual task<error_code> respawn() = 0;
 
-  /// How the board's process ended, for people: "exited with status 3", "killed by SIGSEGV";
-  /// empty while it runs.
-  virtual std::string exit_description() const = 0;
-
 protected:
   ~respawner() = default;
 };
@@ -70,6 +66,10 @@ public:
   virtual void cancel() noexcept = 0;
 
   virtual void close() noexcept = 0;
+
+  /// How the board's process ended, for people: "exited with status 3", "killed by SIGSEGV"; empty
+  /// while it runs and where the other side is no process of this host.
+  virtual std::string exit_description() const { return {}; }
 
   /// nullptr where Ctrl-C is byte 0x03, as on a serial line.
   virtual interrupter* as_interrupter() noexcept { return nullptr; }

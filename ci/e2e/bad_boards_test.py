@@ -97,9 +97,9 @@ class BadBoards(LabTest):
     def test_hang_up_is_blamed_on_the_link_and_retried(self):
         board = (
             "{id: cut, platform: unix, link: {process: {command: [micropython], "
-            "faults: {disconnect_after: 1500}}}}"
+            "faults: {disconnect_after: 12000}}}}"
         )
-        suite = self.suite(a="print('fine')", big="print('fine')\n#" + "x" * 1500)
+        suite = self.suite(a="print('fine')", big="print('fine')\n#" + "x" * 20000)
         run = self.run_farm(self.farm(board, self.UNIX, defaults=QUICK), suite, "--retries", "0")
         cells = run.cells()
         self.assertEqual(cells["unix", "s/big"]["verdict"], "passed")

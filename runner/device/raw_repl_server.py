@@ -161,17 +161,19 @@ class Paste(io.IOBase):
 
 def run(read):
     """Runs the source that read() gives; it is not kept meanwhile."""
-    todo, raised = [read], []
+    todo, raised, ended = [read], [], []
     while True:
         try:
-            execute(todo, raised)
+            execute(todo, raised, ended)
             break
-        except KeyboardInterrupt:  # while another was being noted
+        except KeyboardInterrupt:  # while another was being noted, and perhaps never was
             pass
+    if not raised and not ended:
+        raised.append(KeyboardInterrupt())
     answer(raised[0] if raised else None)
 
 
-def execute(todo, raised):
+def execute(todo, raised, ended):
     """Returns when no signal interrupts any more, however many came and when."""
     while True:
         try:
@@ -180,6 +182,7 @@ def execute(todo, raised):
                 user["__file__"] = "<stdin>"
                 allow_interrupts()
                 exec(code, user)
+                ended.append(True)
             ignore_interrupts()
             for _ in range(4):  # ports that raise late do so when a loop turns
                 pass

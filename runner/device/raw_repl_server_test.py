@@ -477,7 +477,7 @@ class Interrupts(OnBoard):
                 self.board.interrupt()
             output, error = self.board.answer()
             self.assertEqual(output, b"")
-            self.assertTrue(error.endswith("KeyboardInterrupt: \n") or (error, endless) == ("", False))
+            self.assertTrue(error.endswith("KeyboardInterrupt: \n") or (error, endless) == ("", False), (i, error, endless))
             self.board.send(b"%d;print(%d)\x04" % (i, i))
             self.assertEqual(self.board.read(2), b"OK")
             self.assertEqual(self.board.answer(), (b"%d\n" % i, ""))
