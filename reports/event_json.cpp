@@ -1,6 +1,6 @@
 #include "reports/event_json.hpp"
 
-#include "reports/base64.hpp"
+#include "runner/base64.hpp"
 #include "reports/iso_time.hpp"
 #include "reports/text.hpp"
 

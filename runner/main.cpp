@@ -2,6 +2,7 @@
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/report_command.hpp"
 #include "runner/commands/run_command.hpp"
+#include "runner/commands/transfer_command.hpp"
 #include "runner/config_error.hpp"
 #include "runner/options.hpp"
 
@@ -27,6 +28,9 @@ int main(int argc, char** argv) {
     }
     if (auto const* report = std::get_if<report_options>(&line)) {
       return report_command(*report);
+    }
+    if (auto const* transfer = std::get_if<transfer_command_options>(&line)) {
+      return transfer_command(*transfer);
     }
     return run_command(std::get<run_options>(line), std::vector<std::string>(argv, argv + argc));
   } catch (config_error const& e) {

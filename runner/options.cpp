@@ -13,7 +13,7 @@
 namespace mprun {
 namespace {
 
-constexpr std::array<std::string_view, 3> command_names{"run", "boards", "report"};
+constexpr std::array<std::string_view, 5> command_names{"run", "boards", "report", "put", "get"};
 
 constexpr auto run_footer = R"(Exit codes:
   0  all passed               1  a test failed
@@ -72,6 +72,52 @@ void add_run(CLI::App& command, run_options& options, bool& fail_fast) {
   command.footer(run_footer);
 }
 
+constexpr auto put_footer =
+    R"(A target that is a folder on the board takes the sources inside; else the one source becomes the
+target. Folders are copied whole. A file that the board has already, by its SHA-256, is not sent.
+
+Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
+copied, 130 interrupted.)";
+
+constexpr auto get_footer =
+    R"(A target that is a folder takes the sources inside; else the one source becomes the target. With
+several boards each has a folder of its own in the target, by its id. Folders are copied whole. A
+file that is there already, by its SHA-256, is not fetched.
+
+Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
+copied, 130 interrupted.)";
+
+/// `words`: the sources, and the target last.
+void add_transfer(CLI::App& command, transfer_command_options& options,
+                  std::vector<std::string>& words, bool to_board) {
+  add_farm(command, options.farm, options.selected);
+  command
+      .add_option("files", words,
+                  to_board ? "files and folders of this host, then the target on the board"
+                           : "files and folders of the board, then the target on this host")
+      ->required()
+      ->expected(2, -1);
+  command.add_flag("--force", options.even_if_same, "copy what is the same on the other side too");
+  command
+      .add_option("--tier", options.each.tier,
+                  "how: stream (binary), base64, literal; default the best that the board can")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, transfer_tier>>{{"stream", transfer_tier::stream},
+                                                             {"base64", transfer_tier::base64},
+                                                             {"literal", transfer_tier::literal}}))
+      ->option_text("stream|base64|literal");
+  command.footer(to_board ? put_footer : get_footer);
+}
+
+transfer_command_options with_words(transfer_command_options options,
+                                    std::vector<std::string> words, bool to_board) {
+  options.target = std::move(words.back());
+  words.pop_back();
+  options.sources = std::move(words);
+  options.to_board = to_board;
+  return options;
+}
+
 } // namespace
 
 command_line parse_command_line(int argc, char const* const* argv) {
@@ -104,6 +150,15 @@ command_line parse_command_line(int argc, char const* const* argv) {
   report_command->add_option("events", report.events, "events.ndjson of a run")->required();
   report_command->add_option("--out", report.out, "folder for the reports")->capture_default_str();
 
+  transfer_command_options transfer;
+  std::vector<std::string> words;
+  auto* const put_command =
+      app.add_subcommand("put", "copy files and folders to boards, verified by SHA-256");
+  add_transfer(*put_command, transfer, words, true);
+  auto* const get_command =
+      app.add_subcommand("get", "copy files and folders from boards, verified by SHA-256");
+  add_transfer(*get_command, transfer, words, false);
+
   try {
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
     app.parse(arguments);
@@ -125,6 +180,9 @@ command_line parse_command_line(int argc, char const* const* argv) {
   }
   if (boards_command->parsed()) {
     return boards;
+  }
+  if (put_command->parsed() || get_command->parsed()) {
+    return with_words(std::move(transfer), std::move(words), put_command->parsed());
   }
   return report;
 }

@@ -6,6 +6,7 @@
 
 #include "runner/plan.hpp"
 #include "runner/scheduler.hpp"
+#include "runner/transfer/transfer_types.hpp"
 
 #include <filesystem>
 #include <string>
@@ -34,13 +35,25 @@ struct report_options {
   std::filesystem::path out = "mprun-out";
 };
 
+/// mprun put and mprun get.
+struct transfer_command_options {
+  std::filesystem::path farm;
+  selection selected;
+  bool to_board = true;
+  std::vector<std::string> sources;
+  std::string target;
+  bool even_if_same = false;
+  transfer_options each;
+};
+
 /// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
 struct just_say {
   std::string text;
   int exit_code = 0;
 };
 
-using command_line = std::variant<run_options, boards_options, report_options, just_say>;
+using command_line =
+    std::variant<run_options, boards_options, report_options, transfer_command_options, just_say>;
 
 command_line parse_command_line(int argc, char const* const* argv);
 

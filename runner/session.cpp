@@ -2,25 +2,18 @@
 
 #include "device_programs.hpp"
 #include "runner/probe_answer.hpp"
-#include "transports/drive.hpp"
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/fence.hpp"
 #include "transports/protocol/soft_reset.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <functional>
 #include <utility>
 
 namespace mprun {
 namespace {
 
 using clock = std::chrono::steady_clock;
-
-std::string in_seconds(std::chrono::milliseconds span) {
-  return fmt::format("{:g} s", static_cast<double>(span.count()) / 1000);
-}
 
 /// The last lines a board printed, on one line, for a message.
 std::string shown(std::string const& text) {
@@ -60,6 +53,7 @@ task<std::optional<trouble>> session::open() {
     failed = co_await enter(deadline);
   }
   fresh_ = !failed;
+  ++resets_;
   if (!failed && !probed_) {
     failed = co_await probe(deadline);
   }
@@ -100,7 +94,7 @@ task<std::optional<trouble>> session::open_link(time_point) {
 task<std::optional<trouble>> session::enter(time_point deadline) {
   protocol::enter_raw machine;
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.reply_timeout, deadline};
-  auto const ec = co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
+  auto const ec = co_await drive_board(machine, limits);
   if (!ec) {
     co_return std::nullopt;
   }
@@ -118,7 +112,7 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   source.replace(source.find(marker), marker.size(), environment_.modules);
   protocol::execute program(std::move(source), execute_options());
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-  auto const ec = co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
+  auto const ec = co_await drive_board(program, limits);
   fresh_ = false;
   if (ec) {
     co_return blame_for(ec, "answer the probe");
@@ -143,6 +137,39 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   co_return std::nullopt;
 }
 
+task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
+                                      drive_extras extras) {
+  if (!link_) {
+    co_return protocol::errc::closed; // the board was lost
+  }
+  extras.transient_errors = &transient_errors_;
+  auto const ec = co_await drive(machine, *link_, watchdog_, limits, extras);
+  co_return ec;
+}
+
+task<executed> session::execute(std::string source, time_point deadline) {
+  fresh_ = false;
+  protocol::execute program(std::move(source), execute_options());
+  drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
+  executed result;
+  result.ec = co_await drive_board(program, limits);
+  paste_ = program.paste();
+  window_ = program.window();
+  result.output = program.output();
+  result.error = program.error_text();
+  co_return result;
+}
+
+task<error_code> session::operate(machine_ref machine, time_point deadline,
+                                  std::span<char> buffer) {
+  fresh_ = false;
+  drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
+  drive_extras extras;
+  extras.buffer = buffer;
+  auto const ec = co_await drive_board(machine, limits, extras);
+  co_return ec;
+}
+
 protocol::execute_options session::execute_options() const noexcept {
   protocol::execute_options options;
   options.paste = paste_;
@@ -159,6 +186,7 @@ task<std::optional<trouble>> session::make_fresh() {
   }
   auto const deadline = clock::now() + board_.limits.connect_timeout;
   std::optional<trouble> failed;
+  ++resets_;
   if (auto* const process = link_->as_respawner()) {
     auto place = co_await environment_.starts.enter();
     // Waiting for a place is no fault of the board's.
@@ -171,7 +199,7 @@ task<std::optional<trouble>> session::make_fresh() {
   } else {
     protocol::soft_reset machine;
     drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-    auto const ec = co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
+    auto const ec = co_await drive_board(machine, limits);
     log_.block("on its reset the board said", machine.text());
     if (ec) {
       failed = blame_for(ec, "soft-reset");
@@ -205,130 +233,18 @@ task<std::optional<trouble>> session::recover() {
   co_return failed;
 }
 
-task<ran_case> session::run(test_case const& what, std::string source) {
-  ran_case result;
-  log_.line(fmt::format("{}/{}: start", what.suite, what.name));
-  auto not_fresh = co_await make_fresh();
-  if (not_fresh) {
-    log_.line(not_fresh->message);
-    auto still = co_await recover();
-    if (still) {
-      result.why = *still;
-      result.lost = std::move(still);
-      close();
-      co_return result;
-    }
-  }
+task<std::optional<trouble>> session::regain() {
   damaging_faults_ = 0;
-  co_await run_on_fresh_board(what, std::move(source), result);
-  log_.block("output", result.output);
-  log_.block("error", result.error);
-  if (result.lost) {
-    log_.line("lost: " + result.lost->message);
-    close();
-  }
-  co_return result;
-}
-
-task<void> session::run_on_fresh_board(test_case const& what, std::string source,
-                                       ran_case& result) {
-  auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
-  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
-  fresh_ = false;
-  protocol::execute program(std::move(source), execute_options());
-  auto ec = co_await run_to_end(program, what, clock::now() + total);
-  auto const was_running = program.running();
-  auto const idled = ec == protocol::errc::timed_out;
-  bool board_answers = !ec;
-  if (was_running && (idled || ec == protocol::errc::output_too_large)) {
-    board_answers = co_await stop_program(program);
-  } else if (!ec && !program.exited()) {
-    ec = co_await prove_idle();
-    board_answers = !ec;
-  }
-  result.output = program.output();
-  result.error = program.error_text();
-  if (program.exited()) {
-    board_answers = link_->as_respawner() != nullptr; // a respawn is due anyway
-  }
-  if (!ec) {
-    result.how = ran_case::end::completed;
-  } else if (was_running && idled) {
-    result.how = ran_case::end::timed_out;
-    result.why.blame = board_answers ? blame::test : blame::board;
-    result.why.message =
-        fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
-                    in_seconds(idle)) +
-        (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
-  } else {
-    result.why = blame_for(ec, was_running ? "run the case" : "take the case");
-  }
-  if (result.how != ran_case::end::completed && link_is_suspect()) {
-    result.how = ran_case::end::errored;
-    result.why.blame = blame::link;
-  }
-  if (!board_answers) {
-    result.lost = co_await recover();
-  }
-}
-
-/// Drives the program to its end; sends the Ctrl-C that the case asks for on the way.
-task<error_code> session::run_to_end(protocol::execute& program, test_case const& what,
-                                     time_point deadline) {
-  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
-  drive_limits const limits{board_.limits.reply_timeout, idle, deadline};
-  if (!what.interrupt_on) {
-    auto const ec = co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
-    co_return ec;
-  }
-  auto const& text = *what.interrupt_on;
-  std::function<bool()> const said_it = [&program, &text] {
-    auto const said = program.output().find(text);
-    // Its line must have ended, or what the interrupt cuts off would be left to chance.
-    return program.running() && said != std::string::npos &&
-           program.output().find('\n', said + text.size()) != std::string::npos;
-  };
-  auto ec = co_await drive(program, *link_, watchdog_, limits, &said_it, &transient_errors_);
-  if (ec || !program.running()) {
-    co_return ec;
-  }
-  auto* const signal = link_->as_interrupter();
-  if (signal != nullptr) {
-    signal->interrupt();
-  }
-  program.interrupt(signal == nullptr);
-  ec = co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
-  co_return ec;
-}
-
-/// Ctrl-C, twice if need be; true when the board is at its prompt afterwards.
-task<bool> session::stop_program(protocol::execute& program) {
-  for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
-    auto* const signal = link_->as_interrupter();
-    if (signal != nullptr) {
-      signal->interrupt();
+  if (link_) {
+    auto const not_entered = co_await enter(clock::now() + board_.limits.connect_timeout);
+    if (!not_entered) {
+      co_return std::nullopt;
     }
-    program.interrupt(signal == nullptr);
-    auto const reply = board_.limits.reply_timeout;
-    drive_limits const limits{reply, reply, clock::now() + reply};
-    auto const ec = co_await drive(program, *link_, watchdog_, limits, nullptr, &transient_errors_);
-    if (!ec) {
-      co_return true;
-    }
+    auto const still = co_await recover();
+    co_return still;
   }
-  co_return false;
-}
-
-/// A program that printed 0x04 may seem to have ended; only an idle prompt answers this.
-task<error_code> session::prove_idle() {
-  protocol::fence machine;
-  auto const reply = board_.limits.reply_timeout;
-  drive_limits const limits{reply, reply, clock::now() + 2 * reply};
-  auto const ec = co_await drive(machine, *link_, watchdog_, limits, nullptr, &transient_errors_);
-  if (ec) {
-    log_.block("after the case's end the board said", machine.text());
-  }
-  co_return ec;
+  auto const failed = co_await open();
+  co_return failed;
 }
 
 trouble session::blame_for(error_code ec, std::string const& doing) const {
@@ -337,7 +253,7 @@ trouble session::blame_for(error_code ec, std::string const& doing) const {
     return {blame::link, fmt::format("the link was disturbed: {}", ec.message())};
   }
   if (ec == errc::closed) {
-    auto const how = link_->exit_description();
+    auto const how = link_ ? link_->exit_description() : std::string();
     return {how.empty() ? blame::link : blame::board,
             how.empty() ? "the link closed" : fmt::format("the board's process {}", how)};
   }

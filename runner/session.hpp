@@ -1,7 +1,8 @@
 // A session: one open board, from its link to the verdictless result of a case.
 //
-// Flow: open() → the board is at its raw prompt and its facts are known; run(case) any number of
-// times, each on a freshly reset board; close(). Every wait has a deadline. When a case leaves the
+// Flow: open() → the board is at its raw prompt and its facts are known; then run(case) any number
+// of times, each on a freshly reset board, or execute() and operate() (file transfers, benchmarks)
+// on the board as it is; close(). Every wait has a deadline. When a case leaves the
 // board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset,
 // reopening the link) before it returns; where that fails it says the board is lost, and the link
 // is closed.
@@ -13,8 +14,9 @@
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
 #include "runner/launch.hpp"
-#include "runner/verdict.hpp"
+#include "runner/trouble.hpp"
 #include "suites/test_case.hpp"
+#include "transports/drive.hpp"
 #include "transports/faulty.hpp"
 #include "transports/link.hpp"
 #include "transports/protocol/execute.hpp"
@@ -39,12 +41,6 @@ struct session_environment {
   interpreter_versions versions;
 };
 
-/// Why something is not as it should be, and whose doing that is.
-struct trouble {
-  mprun::blame blame = mprun::blame::board;
-  std::string message;
-};
-
 /// What came of running a case, before it is judged.
 struct ran_case {
   enum class end { completed, timed_out, errored };
@@ -56,8 +52,17 @@ struct ran_case {
   std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
 };
 
+/// What came of executing a program outside a case.
+struct executed {
+  error_code ec;      ///< why it did not come to its end
+  std::string output; ///< as far as it came
+  std::string error;  ///< its traceback; empty when it ended well
+};
+
 class session {
 public:
+  using time_point = std::chrono::steady_clock::time_point;
+
   session(board_spec const& board, session_environment& environment);
   ~session();
 
@@ -66,28 +71,48 @@ public:
 
   task<ran_case> run(test_case const& what, std::string source);
 
+  /// Runs a program on the board as it is; it must be at its raw prompt.
+  task<executed> execute(std::string source, time_point deadline);
+
+  /// Drives a machine that leaves the board at its raw prompt. `buffer` as in drive_extras.
+  task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);
+
+  /// Soft-resets the board, if anything ran since the last reset.
+  task<std::optional<trouble>> make_fresh();
+
+  /// Gets the board back to its raw prompt after an operation that failed: as it is if it answers,
+  /// else by a reset or by opening the link anew.
+  task<std::optional<trouble>> regain();
+
+  /// How often the board was reset or opened: what was left in its memory is of an earlier number.
+  unsigned resets() const noexcept { return resets_; }
+
+  /// Whose doing a failed operation is.
+  trouble blame_for(error_code ec, std::string const& doing) const;
+  /// Faults were injected on the link since the last reset or regain().
+  bool link_is_suspect() const noexcept { return damaging_faults_ != 0; }
+
   void close() noexcept;
 
+  bool is_open() const noexcept { return link_ != nullptr; }
   board_facts const& facts() const noexcept { return facts_; }
   board_log& log() noexcept { return log_; }
 
-private:
-  using time_point = std::chrono::steady_clock::time_point;
+  unsigned raw_paste_window() const noexcept { return window_; }
 
+private:
   task<std::optional<trouble>> open_link(time_point deadline);
   task<std::optional<trouble>> enter(time_point deadline);
   task<std::optional<trouble>> probe(time_point deadline);
-  task<std::optional<trouble>> make_fresh();
   task<std::optional<trouble>> recover();
   task<void> run_on_fresh_board(test_case const& what, std::string source, ran_case& result);
+  task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);
   task<error_code> run_to_end(protocol::execute& program, test_case const& what,
                               time_point deadline);
   task<error_code> prove_idle();
 
   protocol::execute_options execute_options() const noexcept;
-  trouble blame_for(error_code ec, std::string const& doing) const;
-  bool link_is_suspect() const noexcept { return damaging_faults_ != 0; }
 
   board_spec const& board_;
   session_environment& environment_;
@@ -101,6 +126,7 @@ private:
   unsigned window_ = 0;
   unsigned damaging_faults_ = 0; ///< bytes corrupted or dropped, links cut, since the case began
   unsigned transient_errors_ = 0;
+  unsigned resets_ = 0;
 };
 
 } // namespace mprun

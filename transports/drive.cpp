@@ -13,8 +13,10 @@
 namespace mprun {
 namespace {
 
-/// A board that talks to a slow line takes its time; one KiB a reply timeout is 9600 baud.
-constexpr std::size_t write_piece = 1024;
+/// A board that talks to a slow line takes its time; one KiB a reply timeout is 9600 baud. Where
+/// pieces are gone at once they become larger, which saves a fast link many small writes.
+constexpr std::size_t first_write_piece = 1024;
+constexpr std::size_t largest_write_piece = 16 * 1024;
 
 /// Lives in the coroutine's frame while a board waits, so a thousand boards pay for it a thousand
 /// times.
@@ -52,9 +54,11 @@ task<void> let_board_take(link& wire, std::chrono::steady_clock::time_point dead
 } // namespace
 
 task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_limits limits,
-                       std::function<bool()> const* stop_when, unsigned* transient_errors) {
+                       drive_extras extras) {
   using clock = std::chrono::steady_clock;
-  std::array<char, read_piece> buffer;
+  std::array<char, read_piece> own_buffer;
+  auto const buffer = extras.buffer.empty() ? std::span<char>(own_buffer) : extras.buffer;
+  auto write_piece = first_write_piece;
   int transient_in_a_row = 0;
   for (;;) {
     auto const now = machine.next();
@@ -70,10 +74,14 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
       auto rest = out->bytes;
       while (!rest.empty() && !ec) {
         auto const piece = rest.substr(0, out->paced ? paced_piece : write_piece);
-        auto const patience = std::min(limits.deadline, clock::now() + limits.reply);
+        auto const begun = clock::now();
+        auto const patience = std::min(limits.deadline, begun + limits.reply);
         dog.set(patience);
         ec = co_await wire.write_all(piece);
         auto const expired = dog.clear();
+        auto const was_quick = clock::now() - begun < limits.reply / 64;
+        write_piece =
+            was_quick ? std::min(2 * write_piece, largest_write_piece) : first_write_piece;
         if (ec == asio::error::operation_aborted && expired) {
           ec = protocol::errc::timed_out;
         }
@@ -99,14 +107,14 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
       if (!ec) {
         transient_in_a_row = 0;
         machine.feed({buffer.data(), got.size});
-        if (stop_when != nullptr && *stop_when && (*stop_when)()) {
+        if (extras.stop_when != nullptr && (*extras.stop_when)()) {
           co_return error_code();
         }
         continue;
       }
       if (is_transient(ec) && ++transient_in_a_row <= most_transient_errors) {
-        if (transient_errors != nullptr) {
-          ++*transient_errors;
+        if (extras.transient_errors != nullptr) {
+          ++*extras.transient_errors;
         }
         continue;
       }

@@ -13,11 +13,12 @@
 
 #include <chrono>
 #include <functional>
+#include <span>
 
 namespace mprun {
 
 struct drive_limits {
-  std::chrono::milliseconds reply{2000};   ///< for wait::reply, and for each KiB written
+  std::chrono::milliseconds reply{2000};   ///< for wait::reply, and for each piece written
   std::chrono::milliseconds output{10000}; ///< for wait::output
   std::chrono::steady_clock::time_point deadline;
 };
@@ -45,11 +46,15 @@ private:
   void (*fail_)(void*, error_code);
 };
 
-/// `stop_when`, where given, is asked after each arrival; when it says true, drive() returns
-/// without an error and without the machine being done. `transient_errors`, where given, counts
-/// reads that failed and were tried again.
+struct drive_extras {
+  /// Asked after each arrival; when it says true, drive() returns without an error and without the
+  /// machine being done.
+  std::function<bool()> const* stop_when = nullptr;
+  unsigned* transient_errors = nullptr; ///< counts reads that failed and were tried again
+  std::span<char> buffer{};             ///< to read into; empty: 2 KiB of drive()'s own
+};
+
 task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_limits limits,
-                       std::function<bool()> const* stop_when = nullptr,
-                       unsigned* transient_errors = nullptr);
+                       drive_extras extras = {});
 
 } // namespace mprun

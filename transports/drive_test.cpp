@@ -66,7 +66,8 @@ protected:
                       std::function<bool()> const* stop_when = nullptr) {
     watchdog dog(context.get_executor());
     dog.guard(&wire);
-    return run(context, drive(machine, wire, dog, limits, stop_when, &transient_errors));
+    drive_extras const extras{stop_when, &transient_errors, {}};
+    return run(context, drive(machine, wire, dog, limits, extras));
   }
 
   static drive_limits limits(std::chrono::milliseconds reply, std::chrono::milliseconds total) {

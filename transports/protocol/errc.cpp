@@ -23,6 +23,9 @@ public:
     case errc::unsendable_source:
       return "the source holds a control byte that the raw REPL would act upon; write it as an "
              "escape";
+    case errc::corrupted: return "what arrived is not what was sent: the SHA-256 differs";
+    case errc::board_error: return "an exception on the board";
+    case errc::file_changed: return "the file changed while it was read";
     }
     return "unknown protocol error " + std::to_string(value);
   }

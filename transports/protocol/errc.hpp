@@ -16,6 +16,9 @@ enum class errc {
   output_too_large,     ///< the program printed more than the limit and was stopped
   no_soft_reset,        ///< the board did not come back from a soft reset
   unsendable_source,    ///< the source holds a control byte that the raw REPL would act upon
+  corrupted,            ///< what arrived has another SHA-256 than what was sent
+  board_error,          ///< the board's part of an operation ended with an exception
+  file_changed,         ///< a file had another size at its end than at its beginning
 };
 
 boost::system::error_category const& protocol_category() noexcept;

@@ -1,4 +1,4 @@
-#include "reports/base64.hpp"
+#include "runner/base64.hpp"
 
 #include <cstdint>
 

@@ -1,0 +1,178 @@
+#include "runner/commands/transfer_command.hpp"
+
+#include "runner/config_error.hpp"
+#include "runner/janitor.hpp"
+#include "runner/run_identity.hpp"
+#include "runner/session.hpp"
+#include "runner/transfer/transfer_text.hpp"
+#include "runner/transfer/tree_transfer.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <memory>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// A file that passes in less is told of when it is done.
+constexpr auto worth_a_progress_line = std::chrono::milliseconds(500);
+constexpr auto between_progress_lines = std::chrono::milliseconds(200);
+
+/// Lines of what is done, and below them on a terminal the one of what goes on.
+class transfer_console {
+public:
+  explicit transfer_console(bool shows_progress) : shows_progress_(shows_progress) {}
+
+  void line(std::string const& text, bool failed) {
+    wipe();
+    std::fprintf(failed ? stderr : stdout, "%s\n", text.c_str());
+    std::fflush(stdout);
+    began_ = clock::now();
+  }
+
+  void progress(std::string const& file, std::uint64_t done, std::uint64_t of) {
+    auto const now = clock::now();
+    if (!shows_progress_ || now - began_ < worth_a_progress_line ||
+        now - drawn_ < between_progress_lines) {
+      return;
+    }
+    auto const so_far = std::chrono::duration_cast<std::chrono::microseconds>(now - began_);
+    wipe();
+    std::fprintf(stderr, "%s", shown_progress(file, done, of, so_far).c_str());
+    std::fflush(stderr);
+    is_drawn_ = true;
+    drawn_ = now;
+  }
+
+  void wipe() {
+    if (is_drawn_) {
+      std::fprintf(stderr, "\r\x1b[K");
+      is_drawn_ = false;
+    }
+  }
+
+private:
+  bool shows_progress_;
+  bool is_drawn_ = false;
+  clock::time_point began_ = clock::now();
+  clock::time_point drawn_{};
+};
+
+struct board_job {
+  std::unique_ptr<mprun::session> session;
+  bool all_copied = false;
+};
+
+struct command_state {
+  transfer_command_options const& options;
+  transfer_console& console;
+  bool many_boards;
+};
+
+tree_options options_for(command_state& state, std::string const& board, std::size_t& copied) {
+  tree_options tree;
+  tree.each = state.options.each;
+  tree.even_if_same = state.options.even_if_same;
+  tree.on_file = [&state, board, &copied](copied_file const& file) {
+    copied += file.report.failed ? 0 : 1;
+    state.console.line(shown_file(board, file), file.report.failed.has_value());
+  };
+  tree.on_progress = [&state](std::string const& file, std::uint64_t done, std::uint64_t of) {
+    state.console.progress(file, done, of);
+  };
+  return tree;
+}
+
+task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
+  auto const failed = co_await job.session->open();
+  if (failed) {
+    auto const text = fmt::format("{}: {} ({})", spec.id, failed->message, name_of(failed->blame));
+    state.console.line(text, true);
+    co_return;
+  }
+  file_transfer files(*job.session, spec);
+  tree_transfer trees(files);
+  std::size_t copied = 0;
+  auto const tree = options_for(state, spec.id, copied);
+  auto const& options = state.options;
+  if (options.to_board) {
+    std::vector<std::filesystem::path> locals(options.sources.begin(), options.sources.end());
+    job.all_copied = co_await trees.put(std::move(locals), options.target, tree);
+  } else {
+    // Boards have files of the same names: each gets a folder of its own.
+    std::filesystem::path target = options.target;
+    if (state.many_boards) {
+      target /= spec.id;
+      std::error_code ignored;
+      std::filesystem::create_directories(target, ignored);
+    }
+    job.all_copied = co_await trees.get(options.sources, target, tree);
+  }
+  if (job.all_copied && copied == 0) {
+    state.console.line(spec.id + ": no files to copy; the folders are there", false);
+  }
+  job.session->close();
+}
+
+} // namespace
+
+int transfer_command(transfer_command_options const& options) {
+  auto farm = load_inventory(options.farm);
+  auto boards = make_plan(std::move(farm.boards), {}, options.selected, assignment::every).boards;
+  if (boards.empty()) {
+    throw config_error("no board is selected");
+  }
+  resolve_commands(boards);
+  auto const identity = make_run_identity();
+  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  raise_descriptor_limit();
+
+  asio::io_context context(1);
+  gate starts(context.get_executor(), 8);
+  session_environment environment{
+      context.get_executor(), identity.place, identity.place.scratch, clock::now(), "", starts, {}};
+  transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0);
+  command_state state{options, console, boards.size() > 1};
+  std::vector<board_job> jobs(boards.size());
+  std::size_t running = boards.size();
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  bool interrupted = false;
+  signals.async_wait([&](error_code ec, int) {
+    if (!ec) {
+      interrupted = true;
+      context.stop(); // what was under way is cut off: a temporary file may stay on the board
+    }
+  });
+  for (std::size_t i = 0; i < boards.size(); ++i) {
+    jobs[i].session = std::make_unique<session>(boards[i], environment);
+    asio::co_spawn(context, copy(state, boards[i], jobs[i]), [&](std::exception_ptr failed) {
+      if (failed) {
+        std::rethrow_exception(failed);
+      }
+      if (--running == 0) {
+        signals.cancel();
+      }
+    });
+  }
+  context.run();
+  console.wipe();
+  if (interrupted) {
+    std::fprintf(stderr, "mprun: interrupted\n");
+    return 130;
+  }
+  bool all_copied = true;
+  for (auto const& job : jobs) {
+    all_copied = all_copied && job.all_copied;
+  }
+  return all_copied ? 0 : 3;
+}
+
+} // namespace mprun

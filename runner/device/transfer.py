@@ -1,0 +1,159 @@
+# The board's end of a file transfer in binary; transports/protocol/transfer/ is the host's, and
+# frame.hpp there says what passes. Sent once after a reset, then called for each file.
+#
+# A frame is 4 bytes (kind, length as u16 little-endian, check) and so many bytes of payload. The
+# host sends no more than the input buffer holds before it sees an ACK. While bytes of a file pass,
+# byte 03 is no interrupt; whatever goes wrong, what still arrives is passed over until the host
+# has sent sixteen 03 in a row, and then there is a prompt again.
+import io, os, sys
+from hashlib import sha256
+
+_mprun_in = sys.stdin.buffer.readinto
+_mprun_out = sys.stdout.buffer.write
+
+
+def _mprun_interrupt(c):
+    if sys.platform not in ("linux", "darwin", "win32"):  # there it is a signal, never a byte
+        import micropython
+
+        micropython.kbd_intr(c)
+
+
+def _mprun_inflate(d, bits):
+    try:
+        from deflate import DeflateIO, RAW
+    except ImportError:  # before v1.21
+        from zlib import decompress
+
+        return decompress(d, -bits)
+    return DeflateIO(io.BytesIO(d), RAW, bits).read()
+
+
+def _mprun_deflate(d):
+    from deflate import DeflateIO, RAW
+
+    b = io.BytesIO()
+    z = DeflateIO(b, RAW, 10)
+    z.write(d)
+    z.close()
+    return b.getvalue()
+
+
+def _mprun_frame(h, kind, n):
+    h[0] = kind
+    h[1] = n & 255
+    h[2] = n >> 8
+    h[3] = ~(kind + h[1] + h[2]) & 255
+
+
+def _mprun_give_up():
+    _mprun_out(b"\x15")
+    b = bytearray(1)
+    n = 0
+    while n < 16:
+        _mprun_in(b)
+        n = n + 1 if b[0] == 3 else 0
+
+
+def _mprun_put(tmp, path, at, chunk, unit, lockstep, bits):
+    h = bytearray(4)
+    b = memoryview(bytearray(chunk))
+    f = open(tmp, "r+b" if at else "wb")
+    s = sha256()
+    _mprun_interrupt(-1)
+    try:
+        f.seek(at)
+        _mprun_out(b"\x16")
+        while True:
+            _mprun_in(h)
+            k = h[0]
+            n = h[1] | h[2] << 8
+            if h[3] != ~(k + h[1] + h[2]) & 255:
+                raise ValueError("frame")
+            if k == 82 or k == 90:  # R, Z
+                for i in range(0, n, unit):
+                    e = min(n, i + unit)
+                    _mprun_in(b[i:e])
+                    if e < n or not lockstep:
+                        _mprun_out(b"\x06")
+                d = b[:n]
+                if k == 90:
+                    d = _mprun_inflate(d, bits)
+                f.write(d)
+                s.update(d)
+                if lockstep and n:
+                    _mprun_out(b"\x06")
+            elif k == 68:  # D
+                f.flush()
+                _mprun_out(b"\x12" + s.digest())
+                s = sha256()
+            elif k == 67:  # C
+                f.close()
+                if tmp != path:
+                    os.rename(tmp, path)
+                break
+            else:
+                raise ValueError("frame")
+    except Exception:
+        _mprun_give_up()
+        raise
+    finally:
+        f.close()
+        _mprun_interrupt(3)
+
+
+def _mprun_get(path, at, chunk, segment, ahead, small):
+    b = bytearray(4 + chunk)
+    v = memoryview(b)
+    c = bytearray(1)
+    f = open(path, "rb")
+    s = sha256()
+    w = []  # frames not acknowledged
+
+    def await_ack():
+        _mprun_in(c)
+        if c[0] != 6:
+            raise ValueError("ack")
+        w.pop()
+
+    _mprun_interrupt(-1)
+    try:
+        n = f.seek(0, 2)
+        f.seek(at)
+        _mprun_out(b"\x16" + bytes([n >> i & 255 for i in (0, 8, 16, 24, 32, 40)]))
+        n = 0
+        while True:
+            k = f.readinto(v[4:])
+            if k:
+                d = v[4 : 4 + k]
+                s.update(d)
+                z = _mprun_deflate(d) if small else d
+                if len(w) == ahead:
+                    await_ack()
+                w.append(0)
+                if len(z) < k:
+                    h = bytearray(4)
+                    _mprun_frame(h, 90, len(z))
+                    _mprun_out(h)
+                    _mprun_out(z)
+                else:
+                    _mprun_frame(b, 82, k)
+                    _mprun_out(v[: 4 + k])
+                n += k
+            if n >= segment or not k:
+                h = bytearray(4)
+                _mprun_frame(h, 68 if k else 69, 32)
+                _mprun_out(h + s.digest())
+                s = sha256()
+                n = 0
+            if not k:
+                break
+        while w:
+            await_ack()
+    except Exception:
+        _mprun_give_up()
+        raise
+    finally:
+        f.close()
+        _mprun_interrupt(3)
+

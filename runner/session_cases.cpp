@@ -1,0 +1,150 @@
+// The part of a session that runs cases: from a fresh board to a result without a verdict.
+#include "runner/session.hpp"
+
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/fence.hpp"
+
+#include <fmt/format.h>
+#include <functional>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+std::string in_seconds(std::chrono::milliseconds span) {
+  return fmt::format("{:g} s", static_cast<double>(span.count()) / 1000);
+}
+
+} // namespace
+
+task<ran_case> session::run(test_case const& what, std::string source) {
+  ran_case result;
+  log_.line(fmt::format("{}/{}: start", what.suite, what.name));
+  auto not_fresh = co_await make_fresh();
+  if (not_fresh) {
+    log_.line(not_fresh->message);
+    auto still = co_await recover();
+    if (still) {
+      result.why = *still;
+      result.lost = std::move(still);
+      close();
+      co_return result;
+    }
+  }
+  damaging_faults_ = 0;
+  co_await run_on_fresh_board(what, std::move(source), result);
+  log_.block("output", result.output);
+  log_.block("error", result.error);
+  if (result.lost) {
+    log_.line("lost: " + result.lost->message);
+    close();
+  }
+  co_return result;
+}
+
+task<void> session::run_on_fresh_board(test_case const& what, std::string source,
+                                       ran_case& result) {
+  auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
+  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
+  fresh_ = false;
+  protocol::execute program(std::move(source), execute_options());
+  auto ec = co_await run_to_end(program, what, clock::now() + total);
+  auto const was_running = program.running();
+  auto const idled = ec == protocol::errc::timed_out;
+  bool board_answers = !ec;
+  if (was_running && (idled || ec == protocol::errc::output_too_large)) {
+    board_answers = co_await stop_program(program);
+  } else if (!ec && !program.exited()) {
+    ec = co_await prove_idle();
+    board_answers = !ec;
+  }
+  result.output = program.output();
+  result.error = program.error_text();
+  if (program.exited()) {
+    board_answers = link_->as_respawner() != nullptr; // a respawn is due anyway
+  }
+  if (!ec) {
+    result.how = ran_case::end::completed;
+  } else if (was_running && idled) {
+    result.how = ran_case::end::timed_out;
+    result.why.blame = board_answers ? blame::test : blame::board;
+    result.why.message =
+        fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
+                    in_seconds(idle)) +
+        (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
+  } else {
+    result.why = blame_for(ec, was_running ? "run the case" : "take the case");
+  }
+  if (result.how != ran_case::end::completed && link_is_suspect()) {
+    result.how = ran_case::end::errored;
+    result.why.blame = blame::link;
+  }
+  if (!board_answers) {
+    result.lost = co_await recover();
+  }
+}
+
+/// Drives the program to its end; sends the Ctrl-C that the case asks for on the way.
+task<error_code> session::run_to_end(protocol::execute& program, test_case const& what,
+                                     time_point deadline) {
+  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
+  drive_limits const limits{board_.limits.reply_timeout, idle, deadline};
+  if (!what.interrupt_on) {
+    auto const ec = co_await drive_board(program, limits);
+    co_return ec;
+  }
+  auto const& text = *what.interrupt_on;
+  std::function<bool()> const said_it = [&program, &text] {
+    auto const said = program.output().find(text);
+    // Its line must have ended, or what the interrupt cuts off would be left to chance.
+    return program.running() && said != std::string::npos &&
+           program.output().find('\n', said + text.size()) != std::string::npos;
+  };
+  drive_extras extras;
+  extras.stop_when = &said_it;
+  auto ec = co_await drive_board(program, limits, extras);
+  if (ec || !program.running()) {
+    co_return ec;
+  }
+  auto* const signal = link_->as_interrupter();
+  if (signal != nullptr) {
+    signal->interrupt();
+  }
+  program.interrupt(signal == nullptr);
+  ec = co_await drive_board(program, limits);
+  co_return ec;
+}
+
+/// Ctrl-C, twice if need be; true when the board is at its prompt afterwards.
+task<bool> session::stop_program(protocol::execute& program) {
+  for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
+    auto* const signal = link_->as_interrupter();
+    if (signal != nullptr) {
+      signal->interrupt();
+    }
+    program.interrupt(signal == nullptr);
+    auto const reply = board_.limits.reply_timeout;
+    drive_limits const limits{reply, reply, clock::now() + reply};
+    auto const ec = co_await drive_board(program, limits);
+    if (!ec) {
+      co_return true;
+    }
+  }
+  co_return false;
+}
+
+/// A program that printed 0x04 may seem to have ended; only an idle prompt answers this.
+task<error_code> session::prove_idle() {
+  protocol::fence machine;
+  auto const reply = board_.limits.reply_timeout;
+  drive_limits const limits{reply, reply, clock::now() + 2 * reply};
+  auto const ec = co_await drive_board(machine, limits);
+  if (ec) {
+    log_.block("after the case's end the board said", machine.text());
+  }
+  co_return ec;
+}
+
+} // namespace mprun

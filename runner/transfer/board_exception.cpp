@@ -1,0 +1,72 @@
+#include "runner/transfer/board_exception.hpp"
+
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <string_view>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+/// MicroPython's own numbers (py/mperrno.h), whatever this host's are.
+constexpr std::array meanings{
+    std::pair{1, std::string_view("operation not permitted on the board")},
+    std::pair{2, std::string_view("no such file or folder on the board")},
+    std::pair{5, std::string_view("the board's storage failed")},
+    std::pair{12, std::string_view("the board's memory is full")},
+    std::pair{13, std::string_view("permission denied on the board")},
+    std::pair{17, std::string_view("it exists already on the board")},
+    std::pair{19, std::string_view("the board has no file system there")},
+    std::pair{20, std::string_view("a part of the path is no folder on the board")},
+    std::pair{21, std::string_view("it is a folder on the board")},
+    std::pair{22, std::string_view("the board does not accept this name")},
+    std::pair{27, std::string_view("the file is too large for the board")},
+    std::pair{28, std::string_view("no space left on the board")},
+    std::pair{30, std::string_view("the board's file system is read-only")},
+    std::pair{36, std::string_view("the name is too long for the board")},
+};
+
+std::string_view last_line(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
+    text.remove_suffix(1);
+  }
+  auto const newline = text.rfind('\n');
+  return newline == std::string_view::npos ? text : text.substr(newline + 1);
+}
+
+} // namespace
+
+int errno_of(std::string const& traceback) {
+  // "OSError: 28" before v1.13, "OSError: [Errno 28] ENOSPC" since.
+  auto line = last_line(traceback);
+  constexpr std::string_view kind = "OSError: ";
+  if (!line.starts_with(kind)) {
+    return 0;
+  }
+  line.remove_prefix(kind.size());
+  if (constexpr std::string_view bracket = "[Errno "; line.starts_with(bracket)) {
+    line.remove_prefix(bracket.size());
+  }
+  int number = 0;
+  std::from_chars(line.data(), line.data() + line.size(), number);
+  return number;
+}
+
+std::string described_exception(std::string const& traceback) {
+  auto const line = last_line(traceback);
+  auto const number = errno_of(traceback);
+  for (auto const& [known, meaning] : meanings) {
+    if (known == number) {
+      return fmt::format("{} ({})", meaning, line);
+    }
+  }
+  return fmt::format("the board raised {}", line);
+}
+
+bool is_lasting_exception(std::string const& traceback) {
+  auto const line = last_line(traceback);
+  return line.starts_with("OSError") || line.starts_with("MemoryError");
+}
+
+} // namespace mprun

@@ -1,0 +1,17 @@
+// What an exception on the board means for a person, and whether trying again could help.
+#pragma once
+
+#include <string>
+
+namespace mprun {
+
+/// The traceback's last line in words: "no space left on the board (OSError: 28)".
+std::string described_exception(std::string const& traceback);
+
+/// An OSError or a MemoryError: another try would meet it again.
+bool is_lasting_exception(std::string const& traceback);
+
+/// The number of an OSError; 0 when it is none.
+int errno_of(std::string const& traceback);
+
+} // namespace mprun

@@ -1,0 +1,183 @@
+#include "runner/transfer/board_files.hpp"
+
+#include "device_programs.hpp"
+#include "runner/transfer/board_exception.hpp"
+#include "runner/transfer/python_text.hpp"
+
+#include <charconv>
+#include <fmt/format.h>
+#include <string_view>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// For a question that a board answers from its memory or its file system's tables. Hashing a large
+/// file takes longer; what makes it come to an end is the board's idle timeout.
+constexpr auto longest_answer = std::chrono::minutes(10);
+
+constexpr int no_such_file = 2;
+constexpr int exists_already = 17;
+
+std::string_view take_line(std::string_view& text) {
+  auto const end = text.find('\n');
+  auto line = text.substr(0, end);
+  text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  if (line.ends_with('\r')) {
+    line.remove_suffix(1);
+  }
+  return line;
+}
+
+/// A line of device/list_files.py.
+bool read_entry(std::string_view line, board_entry& into) {
+  into.is_folder = line.starts_with("d ");
+  if (!into.is_folder && !line.starts_with("f ")) {
+    return false;
+  }
+  line.remove_prefix(2);
+  if (!into.is_folder) {
+    auto const* const end = line.data() + line.size();
+    auto const number = std::from_chars(line.data(), end, into.size);
+    if (number.ec != std::errc() || number.ptr == end) {
+      return false;
+    }
+    line.remove_prefix(static_cast<std::size_t>(number.ptr - line.data()) + 1);
+  }
+  return read_python_bytes(line, into.path) && !into.path.empty();
+}
+
+std::string with_folder(std::string_view program, std::string_view folder) {
+  constexpr std::string_view mark = "\"@FOLDER@\"";
+  auto source = compact_python(program);
+  source.replace(source.find(mark), mark.size(), python_string(folder));
+  return source;
+}
+
+} // namespace
+
+task<answered<std::string>> board_files::ask(std::string source, std::string doing) {
+  answered<std::string> answer;
+  auto ran = co_await board_.execute(std::move(source), clock::now() + longest_answer);
+  if (ran.ec) {
+    answer.failed = board_.blame_for(ran.ec, doing);
+  } else if (!ran.error.empty()) {
+    answer.failed = trouble{blame::board, described_exception(ran.error)};
+  }
+  answer.value = answer.failed ? std::move(ran.error) : std::move(ran.output);
+  co_return answer;
+}
+
+task<answered<transfer_powers>> board_files::powers() {
+  answered<transfer_powers> answer;
+  if (powers_) {
+    answer.value = *powers_;
+    co_return answer;
+  }
+  auto source = compact_python(device::transfer_probe);
+  auto told = co_await ask(std::move(source), "tell how it takes files");
+  if (!told.failed && !told.value.starts_with("has=")) {
+    told.failed = trouble{blame::board, "the board's answer about its files makes no sense"};
+  }
+  if (told.failed) {
+    answer.failed = std::move(told.failed);
+    co_return answer;
+  }
+  std::string_view text = told.value;
+  auto const words = fmt::format(",{},", take_line(text).substr(std::string_view("has=").size()));
+  auto const has = [&words](std::string_view word) {
+    return words.find(fmt::format(",{},", word)) != std::string::npos;
+  };
+  auto& powers = answer.value;
+  powers = {has("binary"), has("sha256"),  has("base64"),
+            has("rename"), has("inflate"), has("deflate")};
+  powers_ = powers;
+  co_return answer;
+}
+
+task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
+  answered<std::vector<board_entry>> answer;
+  auto source = with_folder(device::list_files, folder);
+  auto told = co_await ask(std::move(source), "list its files");
+  if (told.failed) {
+    answer.failed = std::move(told.failed);
+    co_return answer;
+  }
+  std::string_view text = told.value;
+  while (!text.empty()) {
+    auto const line = take_line(text);
+    board_entry entry;
+    if (!read_entry(line, entry)) {
+      answer.failed = trouble{blame::board, "the board's list of files makes no sense"};
+      co_return answer;
+    }
+    answer.value.push_back(std::move(entry));
+  }
+  co_return answer;
+}
+
+task<answered<std::string>> board_files::kind_of(std::string path) {
+  auto source = fmt::format("import os\n"
+                            "try:\n"
+                            " print('folder' if os.stat({0})[0]&0x4000 else 'file')\n"
+                            "except AttributeError:\n"
+                            " print('file' if {0} in os.listdir() else '')\n"
+                            "except OSError:\n"
+                            " print('')\n",
+                            python_string(path));
+  auto told = co_await ask(std::move(source), "look at a file");
+  std::string_view text = told.value;
+  told.value = std::string(take_line(text));
+  co_return told;
+}
+
+task<answered<std::uint64_t>> board_files::size_of(std::string path) {
+  auto source = fmt::format("import os\nprint(os.stat({})[6])", python_string(path));
+  auto told = co_await ask(std::move(source), "look at a file");
+  answered<std::uint64_t> answer;
+  answer.failed = std::move(told.failed);
+  std::from_chars(told.value.data(), told.value.data() + told.value.size(), answer.value);
+  co_return answer;
+}
+
+task<answered<std::string>> board_files::sha256_of(std::string path) {
+  auto source = fmt::format("from hashlib import sha256\n"
+                            "s=sha256()\n"
+                            "v=memoryview(bytearray(2048))\n"
+                            "with open({},'rb') as f:\n"
+                            " n=1\n"
+                            " while n:\n"
+                            "  n=f.readinto(v)\n"
+                            "  s.update(v[:n])\n"
+                            "print(''.join(['%02x'%x for x in s.digest()]))\n",
+                            python_string(path));
+  auto told = co_await ask(std::move(source), "hash a file");
+  if (told.failed && errno_of(told.value) == no_such_file) {
+    co_return answered<std::string>();
+  }
+  std::string_view text = told.value;
+  told.value = std::string(take_line(text));
+  co_return told;
+}
+
+task<std::optional<trouble>> board_files::make_folder(std::string path) {
+  auto source = fmt::format("import os\nos.mkdir({})", python_string(path));
+  auto told = co_await ask(std::move(source), "make a folder");
+  if (told.failed && errno_of(told.value) == exists_already) {
+    co_return std::nullopt;
+  }
+  co_return std::move(told.failed);
+}
+
+task<std::optional<trouble>> board_files::remove(std::string path) {
+  auto source = fmt::format("import os\nos.remove({})", python_string(path));
+  auto told = co_await ask(std::move(source), "remove a file");
+  if (told.failed && errno_of(told.value) == no_such_file) {
+    co_return std::nullopt;
+  }
+  co_return std::move(told.failed);
+}
+
+} // namespace mprun

@@ -1,0 +1,72 @@
+// Small questions and orders to a board's file system, one executed program each.
+//
+// Everything here takes the board at its raw prompt and leaves it there, or says why not.
+#pragma once
+
+#include "runner/session.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// Which ways of passing files a board has; asked once (device/transfer_probe.py).
+struct transfer_powers {
+  bool binary = false;  ///< sys.stdin.buffer and sys.stdout.buffer
+  bool sha256 = false;  ///< hashlib.sha256
+  bool base64 = false;  ///< binascii
+  bool rename = false;  ///< os.rename
+  bool inflate = false; ///< deflate, or zlib before v1.21
+  bool deflate = false; ///< deflate, built with compression
+};
+
+struct board_entry {
+  std::string path; ///< relative to the folder that was listed, parts joined by '/'
+  bool is_folder = false;
+  std::uint64_t size = 0;
+};
+
+/// A value, or why there is none.
+template<class T>
+struct answered {
+  std::optional<trouble> failed;
+  T value{};
+};
+
+class board_files {
+public:
+  explicit board_files(session& board) : board_(board) {}
+
+  task<answered<transfer_powers>> powers();
+
+  /// What is in a folder and its folders, parents first. The board's names are as it gives them:
+  /// whoever uses them on the host checks them.
+  task<answered<std::vector<board_entry>>> list(std::string folder);
+
+  /// "folder", "file" or "" where nothing is.
+  task<answered<std::string>> kind_of(std::string path);
+
+  /// Bytes; an error where no file is.
+  task<answered<std::uint64_t>> size_of(std::string path);
+
+  /// SHA-256 in lower-case hex; empty where the file does not exist.
+  task<answered<std::string>> sha256_of(std::string path);
+
+  /// Succeeds where it is there already.
+  task<std::optional<trouble>> make_folder(std::string path);
+
+  /// Succeeds where nothing is.
+  task<std::optional<trouble>> remove(std::string path);
+
+  /// Runs a program that must end well; gives its output.
+  task<answered<std::string>> ask(std::string source, std::string doing);
+
+private:
+  session& board_;
+  std::optional<transfer_powers> powers_;
+};
+
+} // namespace mprun

@@ -1,0 +1,30 @@
+// SHA-256 and deflate as the transfer machines want them, by OpenSSL and zlib.
+#pragma once
+
+#include "runner/sha256.hpp"
+#include "transports/protocol/transfer/content.hpp"
+
+#include <cstddef>
+
+namespace mprun {
+
+class segment_sum final : public protocol::transfer::running_digest {
+public:
+  void update(std::string_view bytes) override { sum_.update(bytes); }
+  protocol::transfer::digest finish() override { return sum_.finish(); }
+
+private:
+  sha256 sum_;
+};
+
+/// A raw deflate stream whose window is no larger than the board will set aside for it.
+protocol::transfer::recode make_deflate(std::size_t chunk);
+
+/// Undoes a raw deflate stream of any window. What is longer than `most` bytes is broken.
+protocol::transfer::recode make_inflate(std::size_t most);
+
+/// The window that a stream of so many bytes can make use of, as zlib's and MicroPython's wbits: 9
+/// (512 bytes) to 15.
+int window_bits(std::size_t chunk) noexcept;
+
+} // namespace mprun

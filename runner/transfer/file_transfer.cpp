@@ -1,0 +1,317 @@
+#include "runner/transfer/file_transfer.hpp"
+
+#include "device_programs.hpp"
+#include "runner/transfer/board_exception.hpp"
+#include "runner/transfer/codec.hpp"
+#include "runner/transfer/pasted_transfer.hpp"
+#include "runner/transfer/python_text.hpp"
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/transfer/get_stream.hpp"
+#include "transports/protocol/transfer/put_stream.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+using protocol::errc;
+using namespace std::chrono_literals;
+
+constexpr std::size_t buffer_size = 64 * 1024;
+
+/// For ending what has gone wrong, whatever time was given to the transfer itself.
+constexpr auto time_to_give_up = 10s;
+
+/// How long a file may take that may take as long as it wants: what ends it is a board that falls
+/// silent.
+constexpr auto without_limit = 24h;
+
+clock::time_point deadline_of(transfer_options const& options, std::uint64_t size) {
+  auto const usual = 60s + std::chrono::seconds(size / 1024);
+  return clock::now() + options.timeout.value_or(usual);
+}
+
+trouble host_trouble(std::string const& doing, std::filesystem::path const& file, error_code ec) {
+  return {blame::host, fmt::format("cannot {} {}: {}", doing, file.string(), ec.message())};
+}
+
+bool may_recode(transfer_options const& options, bool board_can, bool slow) {
+  auto const wanted = options.compress == compression::always ||
+                      (options.compress == compression::automatic && slow);
+  return wanted && board_can;
+}
+
+char const* python_bool(bool value) {
+  return value ? "True" : "False";
+}
+
+} // namespace
+
+file_transfer::file_transfer(session& board, board_spec const& spec)
+    : session_(board), spec_(spec), files_(board), buffer_(buffer_size) {}
+
+/// Finds out how, and from when on time counts.
+task<std::optional<trouble>> file_transfer::begin(job& work) {
+  auto powers = co_await files_.powers();
+  if (powers.failed) {
+    co_return std::move(powers.failed);
+  }
+  work.powers = powers.value;
+  auto const can_stream =
+      work.powers.binary && work.powers.sha256 && session_.raw_paste_window() != 0;
+  auto const best = can_stream           ? transfer_tier::stream
+                    : work.powers.base64 ? transfer_tier::base64
+                                         : transfer_tier::literal;
+  work.report.tier = work.options.tier.value_or(best);
+  auto const can = work.report.tier == transfer_tier::literal ||
+                   (work.report.tier == transfer_tier::stream ? can_stream : work.powers.base64);
+  if (!can) {
+    co_return trouble{blame::host,
+                      fmt::format("the board cannot pass files by {}", name_of(work.report.tier))};
+  }
+  work.settings = settings_for(spec_, session_.facts(), session_.raw_paste_window());
+  if (work.report.tier == transfer_tier::stream) {
+    auto failed = co_await install();
+    co_return failed;
+  }
+  co_return std::nullopt;
+}
+
+task<std::optional<trouble>> file_transfer::install() {
+  if (installed_at_ == session_.resets()) {
+    co_return std::nullopt;
+  }
+  auto source = compact_python(device::transfer);
+  auto told = co_await files_.ask(std::move(source), "take the receiver of files");
+  if (!told.failed) {
+    installed_at_ = session_.resets();
+  }
+  co_return std::move(told.failed);
+}
+
+task<transfer_report> file_transfer::put(std::filesystem::path local, std::string remote,
+                                         transfer_options options) {
+  job work;
+  work.options = std::move(options);
+  work.remote = std::move(remote);
+  source_file from;
+  auto ec = from.open(local);
+  if (!ec) {
+    work.report.sha256 = from.sha256_hex(ec);
+  }
+  if (ec) {
+    work.report.failed = host_trouble("read", local, ec);
+    co_return std::move(work.report);
+  }
+  work.report.size = from.size();
+  work.report.failed = co_await begin(work);
+  if (work.report.failed) {
+    co_return std::move(work.report);
+  }
+  work.temporary = work.powers.rename ? work.remote + ".mprun" : work.remote;
+  work.deadline = deadline_of(work.options, from.size());
+  auto const begun = clock::now();
+  if (work.report.tier == transfer_tier::stream) {
+    co_await put_by_stream(work, from);
+  } else {
+    pasted_transfer pasted(session_, files_, work.report.tier, work.powers);
+    work.report.failed = co_await pasted.put(from, work.report, work.temporary, work.remote,
+                                             work.options, work.deadline);
+    work.report.attempts = 1;
+    if (work.report.failed) {
+      co_await clean_up(work);
+    }
+  }
+  work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
+  co_return std::move(work.report);
+}
+
+task<void> file_transfer::put_by_stream(job& work, source_file& from) {
+  segment_sum sum;
+  for (;;) {
+    if (work.verified != 0 && installed_at_ != session_.resets()) {
+      co_await see_what_is_left(work);
+    }
+    auto lost = co_await install();
+    if (lost) {
+      work.report.failed = std::move(lost);
+      co_return;
+    }
+    ++work.report.attempts;
+    from.seek(work.verified);
+    auto const& settings = work.settings;
+    protocol::transfer::put_options options;
+    options.call =
+        fmt::format("_mprun_put({},{},{},{},{},{},{})", python_string(work.temporary),
+                    python_string(work.remote), work.verified, settings.chunk, settings.unit,
+                    python_bool(settings.lockstep), window_bits(settings.chunk));
+    options.paste_window = session_.raw_paste_window();
+    options.offset = work.verified;
+    options.chunk = settings.chunk;
+    options.unit = settings.unit;
+    options.window = settings.window;
+    options.segment = settings.segment;
+    options.lockstep = settings.lockstep;
+    protocol::transfer::recode deflate;
+    if (may_recode(work.options, work.powers.inflate, is_slow(spec_))) {
+      deflate = make_deflate(settings.chunk);
+    }
+    protocol::transfer::verified_observer const progress = [&work, &from](std::uint64_t offset) {
+      if (work.options.on_progress) {
+        work.options.on_progress(offset, from.size());
+      }
+    };
+    sum.finish(); // of an attempt that was cut off
+    protocol::transfer::put_stream machine(std::move(options), from, sum, deflate, progress);
+    auto const ec = co_await session_.operate(machine, work.deadline, buffer_);
+    work.verified = machine.verified();
+    work.report.payload += machine.payload_sent();
+    if (!ec) {
+      co_return;
+    }
+    co_await after_attempt(work, ec, machine.error_text(), settings.chunk);
+    if (work.report.failed) {
+      co_await clean_up(work);
+      co_return;
+    }
+  }
+}
+
+/// Brings the board back to its prompt; then the transfer has failed, or goes on where it was.
+task<void> file_transfer::after_attempt(job& work, error_code ec, std::string error_text,
+                                        std::size_t awaited) {
+  auto const suspect = session_.link_is_suspect();
+  auto why = session_.blame_for(ec, "pass the file");
+  bool lasting = false;
+  if (ec == errc::board_error) {
+    lasting = is_lasting_exception(error_text);
+    why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text)};
+  } else if (ec == errc::corrupted) {
+    why = {blame::link, ec.message()};
+  } else if (ec == errc::file_changed || ec.category() != protocol::protocol_category()) {
+    lasting = true;
+    why = {blame::host, ec.message()};
+  }
+  session_.log().line(fmt::format("transfer of {}: {}", work.remote, why.message));
+  auto const out_of_time = clock::now() >= work.deadline;
+  if (out_of_time && ec == errc::timed_out) {
+    // drive() left the machine in the middle.
+    protocol::transfer::abort_transfer give_up(awaited);
+    co_await session_.operate(give_up, clock::now() + time_to_give_up, buffer_);
+    why.message += "; the time for the transfer is over";
+  }
+  auto lost = co_await session_.regain();
+  if (lost) {
+    work.report.failed = std::move(lost);
+  } else if (lasting || out_of_time || work.report.attempts >= work.options.attempts) {
+    work.report.failed = std::move(why);
+  } else {
+    work.settings = made_smaller(work.settings);
+  }
+}
+
+/// A board that was reset has what its file system had been told to keep. What it has less than was
+/// verified is sent again, from the beginning.
+task<void> file_transfer::see_what_is_left(job& work) {
+  auto const size = co_await files_.size_of(work.temporary);
+  if (size.failed || size.value < work.verified) {
+    work.verified = 0;
+  }
+}
+
+task<void> file_transfer::clean_up(job& work) {
+  if (work.temporary == work.remote || !session_.is_open()) {
+    co_return;
+  }
+  auto const not_removed = co_await files_.remove(work.temporary);
+  if (not_removed) {
+    session_.log().line("the temporary file stays: " + not_removed->message);
+  }
+}
+
+task<transfer_report> file_transfer::get(std::string remote, std::filesystem::path local,
+                                         transfer_options options) {
+  job work;
+  work.options = std::move(options);
+  work.remote = std::move(remote);
+  target_file to;
+  auto ec = to.open(local);
+  if (ec) {
+    work.report.failed = host_trouble("write", local, ec);
+    co_return std::move(work.report);
+  }
+  work.report.failed = co_await begin(work);
+  if (work.report.failed) {
+    co_return std::move(work.report);
+  }
+  auto const begun = clock::now();
+  auto const limit = work.options.timeout.value_or(
+      std::chrono::duration_cast<std::chrono::milliseconds>(without_limit));
+  work.deadline = begun + limit;
+  if (work.report.tier == transfer_tier::stream) {
+    co_await get_by_stream(work, to);
+  } else {
+    pasted_transfer pasted(session_, files_, work.report.tier, work.powers);
+    work.report.failed =
+        co_await pasted.get(work.remote, to, work.report, work.options, work.deadline);
+    work.report.attempts = 1;
+  }
+  work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
+  if (!work.report.failed) {
+    work.report.sha256 = to.sha256_hex(ec);
+    ec = ec ? ec : to.commit();
+    if (ec) {
+      work.report.failed = host_trouble("write", local, ec);
+    }
+  }
+  co_return std::move(work.report);
+}
+
+task<void> file_transfer::get_by_stream(job& work, target_file& to) {
+  segment_sum sum;
+  for (;;) {
+    auto lost = co_await install();
+    if (lost) {
+      work.report.failed = std::move(lost);
+      co_return;
+    }
+    ++work.report.attempts;
+    auto const& settings = work.settings;
+    auto const deflated = may_recode(work.options, work.powers.deflate, is_slow(spec_));
+    protocol::transfer::get_options options;
+    options.call =
+        fmt::format("_mprun_get({},{},{},{},{},{})", python_string(work.remote), work.verified,
+                    settings.chunk, settings.segment, settings.ahead, python_bool(deflated));
+    options.paste_window = session_.raw_paste_window();
+    options.offset = work.verified;
+    options.chunk = settings.chunk;
+    auto const inflate = make_inflate(settings.chunk);
+    protocol::transfer::get_stream const* running = nullptr;
+    protocol::transfer::verified_observer const progress = [&](std::uint64_t offset) {
+      if (work.options.on_progress) {
+        work.options.on_progress(offset, running->size());
+      }
+    };
+    sum.finish(); // of an attempt that was cut off
+    protocol::transfer::get_stream machine(std::move(options), to, sum, inflate, progress);
+    running = &machine;
+    auto ec = co_await session_.operate(machine, work.deadline, buffer_);
+    work.verified = machine.verified();
+    work.report.size = machine.size();
+    work.report.payload += machine.payload_received();
+    if (!ec) {
+      co_return;
+    }
+    if (auto const cut = to.cut(work.verified)) {
+      ec = cut;
+    }
+    co_await after_attempt(work, ec, machine.error_text(), 0);
+    if (work.report.failed) {
+      co_return;
+    }
+  }
+}
+
+} // namespace mprun

@@ -1,0 +1,139 @@
+#include "runner/transfer/local_file.hpp"
+
+#include "transports/protocol/errc.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+error_code last_error() {
+  return {errno, boost::system::system_category()};
+}
+
+std::string sum_of(int fd, error_code& ec) {
+  sha256 sum;
+  std::array<char, 64 * 1024> buffer;
+  std::uint64_t at = 0;
+  for (;;) {
+    auto const size = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(at));
+    if (size < 0) {
+      ec = last_error();
+      return {};
+    }
+    if (size == 0) {
+      return to_hex(sum.finish());
+    }
+    sum.update({buffer.data(), static_cast<std::size_t>(size)});
+    at += static_cast<std::uint64_t>(size);
+  }
+}
+
+} // namespace
+
+error_code source_file::open(std::filesystem::path const& file) {
+  fd_ = unique_fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // a FIFO would hang
+  struct stat status {};
+  if (!fd_ || ::fstat(fd_.get(), &status) != 0) {
+    return last_error();
+  }
+  if (S_ISDIR(status.st_mode)) {
+    return make_error_code(boost::system::errc::is_a_directory);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return make_error_code(boost::system::errc::invalid_argument);
+  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
+  changed_ = status.st_mtim;
+  at_ = 0;
+  return {};
+}
+
+bool source_file::has_changed() const noexcept {
+  struct stat status {};
+  return ::fstat(fd_.get(), &status) != 0 || static_cast<std::uint64_t>(status.st_size) != size_ ||
+         status.st_mtim.tv_sec != changed_.tv_sec || status.st_mtim.tv_nsec != changed_.tv_nsec;
+}
+
+std::size_t source_file::read(std::span<char> into, error_code& ec) {
+  std::size_t got = 0;
+  while (got < into.size()) {
+    auto const size =
+        ::pread(fd_.get(), into.data() + got, into.size() - got, static_cast<off_t>(at_));
+    if (size < 0) {
+      ec = last_error();
+      return got;
+    }
+    if (size == 0) {
+      break;
+    }
+    got += static_cast<std::size_t>(size);
+    at_ += static_cast<std::uint64_t>(size);
+  }
+  if (got < into.size() && has_changed()) {
+    ec = protocol::errc::file_changed;
+  }
+  return got;
+}
+
+std::string source_file::sha256_hex(error_code& ec) {
+  return sum_of(fd_.get(), ec);
+}
+
+target_file::~target_file() {
+  if (!temporary_.empty()) {
+    ::unlink(temporary_.c_str());
+  }
+}
+
+error_code target_file::open(std::filesystem::path const& file) {
+  file_ = file;
+  auto name = file.string() + ".XXXXXX";
+  fd_ = unique_fd(::mkostemp(name.data(), O_CLOEXEC));
+  if (!fd_) {
+    return last_error();
+  }
+  temporary_ = name;
+  auto const mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(fd_.get(), 0666 & ~mask); // mkostemp's own is for its user alone
+  return {};
+}
+
+error_code target_file::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    auto const size = ::write(fd_.get(), bytes.data(), bytes.size());
+    if (size < 0) {
+      return last_error();
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return {};
+}
+
+error_code target_file::cut(std::uint64_t offset) {
+  auto const at = static_cast<off_t>(offset);
+  if (::ftruncate(fd_.get(), at) != 0 || ::lseek(fd_.get(), at, SEEK_SET) != at) {
+    return last_error();
+  }
+  return {};
+}
+
+error_code target_file::commit() {
+  if (::rename(temporary_.c_str(), file_.c_str()) != 0) {
+    return last_error();
+  }
+  temporary_.clear();
+  fd_ = unique_fd();
+  return {};
+}
+
+std::string target_file::sha256_hex(error_code& ec) {
+  return sum_of(fd_.get(), ec);
+}
+
+} // namespace mprun

@@ -1,0 +1,66 @@
+// The host's end of a transfer: a file that is read once, and one that appears only when it is
+// whole.
+#pragma once
+
+#include "runner/sha256.hpp"
+#include "transports/protocol/transfer/content.hpp"
+#include "transports/unique_fd.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+
+namespace mprun {
+
+using boost::system::error_code;
+
+/// A file to send. That it changes while it is read is found out at its end: its size or the time
+/// of its last change are no longer those of open().
+class source_file final : public protocol::transfer::byte_source {
+public:
+  /// Also is_a_directory and what is no regular file (invalid_argument).
+  error_code open(std::filesystem::path const& file);
+
+  /// Where the next read() begins.
+  void seek(std::uint64_t offset) noexcept { at_ = offset; }
+  std::size_t read(std::span<char> into, error_code& ec) override;
+
+  std::uint64_t size() const noexcept { return size_; }
+  /// Of the whole file, by reading it. Empty with an error.
+  std::string sha256_hex(error_code& ec);
+
+private:
+  bool has_changed() const noexcept;
+
+  unique_fd fd_;
+  std::uint64_t size_ = 0;
+  timespec changed_{};
+  std::uint64_t at_ = 0;
+};
+
+/// A file to receive, written under a temporary name beside its own; whatever had its name stays as
+/// it was until commit(). Removed unless committed.
+class target_file final : public protocol::transfer::byte_sink {
+public:
+  target_file() = default;
+  target_file(target_file const&) = delete;
+  target_file& operator=(target_file const&) = delete;
+  ~target_file() override;
+
+  error_code open(std::filesystem::path const& file);
+  error_code write(std::string_view bytes) override;
+  /// Forgets what came after this offset: it was not right.
+  error_code cut(std::uint64_t offset);
+  error_code commit();
+  /// Of what was written, by reading it again.
+  std::string sha256_hex(error_code& ec);
+
+private:
+  std::filesystem::path file_;
+  std::string temporary_;
+  unique_fd fd_;
+};
+
+} // namespace mprun

@@ -1,0 +1,48 @@
+// Copies a file by commands that hold parts of it: for boards without a binary standard input.
+//
+// Flow: a command opens the file, one for each block writes or prints it, a last one closes it.
+// What arrived is hashed on the board as it passes; a board without hashlib has the file read back
+// (put) or read twice (get) instead.
+#pragma once
+
+#include "runner/transfer/board_files.hpp"
+#include "runner/transfer/local_file.hpp"
+#include "runner/transfer/transfer_types.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class pasted_transfer {
+public:
+  /// `tier`: base64 or literal.
+  pasted_transfer(session& board, board_files& files, transfer_tier tier, transfer_powers powers);
+
+  /// Writes `temporary` and gives it the name `remote` (they may be the same). Fills in the
+  /// report's payload. `from` is to have report.sha256.
+  task<std::optional<trouble>> put(source_file& from, transfer_report& report,
+                                   std::string temporary, std::string remote,
+                                   transfer_options const& options, session::time_point deadline);
+
+  /// Fills in the report's size and payload.
+  task<std::optional<trouble>> get(std::string remote, target_file& to, transfer_report& report,
+                                   transfer_options const& options, session::time_point deadline);
+
+private:
+  using content_sink = std::function<error_code(std::string_view)>;
+
+  std::string block_command(std::string_view block) const;
+  bool read_block(std::string const& printed, std::string& block) const;
+  task<std::optional<trouble>> read_all(std::string remote, content_sink const& take,
+                                        std::string& sum, std::uint64_t& payload,
+                                        session::time_point deadline);
+
+  session& session_;
+  board_files& files_;
+  transfer_tier tier_;
+  transfer_powers powers_;
+  std::size_t block_;
+};
+
+} // namespace mprun

@@ -1,0 +1,23 @@
+// Python source made of C++ values, for what is sent to a board.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+/// A str literal of UTF-8 text. Nothing in it is a byte that the raw REPL acts upon.
+std::string python_string(std::string_view text);
+
+/// A bytes literal, as short as it can be: bytes stand for themselves but for those that the raw
+/// REPL, the line ends of a terminal or the literal itself would act upon.
+std::string python_bytes(std::string_view bytes);
+
+/// What print() made of a bytes object, read back. False when it is none.
+bool read_python_bytes(std::string_view printed, std::string& out);
+
+/// Python source without comment lines and empty lines, indented by one space a level (four in the
+/// source): what a board reads of a program of ours. The source has no multi-line strings.
+std::string compact_python(std::string_view source);
+
+} // namespace mprun

@@ -1,0 +1,30 @@
+// How large the pieces of a binary transfer are, for a board and its link.
+#pragma once
+
+#include "runner/board_facts.hpp"
+#include "runner/inventory.hpp"
+
+#include <cstddef>
+
+namespace mprun {
+
+struct stream_settings {
+  std::size_t chunk;   ///< of the file, in a frame: the board's buffer
+  std::size_t unit;    ///< what the board acknowledges
+  std::size_t window;  ///< never more unacknowledged than the board's input buffer holds
+  std::size_t segment; ///< under one digest: what is sent again after an error at most
+  std::size_t ahead;   ///< frames a board sends before the first is acknowledged
+  bool lockstep;       ///< nothing on its way while the board writes its flash
+};
+
+/// `input_window`: of raw-paste, which is half of what the board's input buffer holds at least.
+stream_settings settings_for(board_spec const& board, board_facts const& facts,
+                             unsigned input_window);
+
+/// For another attempt on a bad link: less to lose by each error.
+stream_settings made_smaller(stream_settings const& from);
+
+/// Whether deflating is quicker than the link.
+bool is_slow(board_spec const& board) noexcept;
+
+} // namespace mprun

@@ -1,0 +1,49 @@
+// What one asks of a file transfer and what one is told of it.
+#pragma once
+
+#include "runner/trouble.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+/// How bytes of files pass. The best that the board can is taken.
+enum class transfer_tier {
+  stream,  ///< binary, to and from a program that stays on the board
+  base64,  ///< commands with base64 in them
+  literal, ///< commands with bytes literals in them: any MicroPython can
+};
+
+std::string_view name_of(transfer_tier tier) noexcept;
+
+/// From the beginning: what is right so far, and of how much (0: not known yet).
+using transfer_progress = std::function<void(std::uint64_t done, std::uint64_t of)>;
+
+enum class compression { automatic, never, always };
+
+struct transfer_options {
+  std::optional<transfer_tier> tier; ///< none: the best one
+  /// automatic: on links slower than deflating is, where the board can.
+  compression compress = compression::automatic;
+  int attempts = 4; ///< each goes on after what the one before had verified
+  /// For all attempts together. None: a minute, and a second for each KiB.
+  std::optional<std::chrono::milliseconds> timeout;
+  transfer_progress on_progress;
+};
+
+struct transfer_report {
+  std::optional<trouble> failed;
+  std::uint64_t size = 0; ///< of the file
+  std::string sha256;     ///< of the whole file, lower-case hex; of what was verified
+  transfer_tier tier = transfer_tier::stream;
+  std::uint64_t payload = 0; ///< what passed for the file's bytes, after deflating or encoding
+  int attempts = 0;
+  std::chrono::microseconds took{}; ///< of the attempts, without asking what the board can
+};
+
+} // namespace mprun

@@ -1,0 +1,254 @@
+#include "runner/transfer/tree_transfer.hpp"
+
+#include "runner/transfer/safe_path.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <system_error>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+copied_file failure(std::string from, std::string to, trouble why) {
+  copied_file file;
+  file.from = std::move(from);
+  file.to = std::move(to);
+  file.report.failed = std::move(why);
+  return file;
+}
+
+std::string in_folder(std::string const& folder, std::string const& name) {
+  return folder.empty() || folder.ends_with('/') ? folder + name : folder + "/" + name;
+}
+
+/// The last part, also of "a/" and of ".".
+std::string last_name(fs::path const& path) {
+  std::error_code ignored;
+  auto const whole = fs::absolute(path, ignored).lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+}
+
+std::string last_name(std::string remote) {
+  while (remote.ends_with('/')) {
+    remote.pop_back();
+  }
+  return remote.substr(remote.rfind('/') + 1);
+}
+
+struct local_entry {
+  std::string path; ///< below the folder
+  bool is_folder;
+};
+
+/// What is in a folder and below, parents first, in the order of names.
+std::vector<local_entry> entries_of(fs::path const& folder, std::error_code& failed) {
+  std::vector<local_entry> found;
+  fs::recursive_directory_iterator entry(folder, failed);
+  for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+    std::error_code ignored;
+    found.push_back({entry->path().lexically_relative(folder).string(),
+                     fs::is_directory(entry->path(), ignored)});
+  }
+  std::sort(found.begin(), found.end(),
+            [](auto const& a, auto const& b) { return a.path < b.path; });
+  return found;
+}
+
+} // namespace
+
+bool tree_transfer::tell(copied_file const& file, tree_options const& options) const {
+  if (options.on_file) {
+    options.on_file(file);
+  }
+  return !file.report.failed;
+}
+
+task<bool> tree_transfer::put(std::vector<fs::path> locals, std::string remote,
+                              tree_options const& options) {
+  auto looked_at = remote.empty() ? std::string(".") : remote;
+  auto const target = co_await files_.files().kind_of(std::move(looked_at));
+  if (target.failed) {
+    co_return tell(failure("", remote, *target.failed), options);
+  }
+  auto const into_folder = target.value == "folder" || remote.ends_with('/') || remote.empty();
+  if (!into_folder && locals.size() > 1) {
+    trouble const why{blame::host, "several files need a folder that exists on the board"};
+    co_return tell(failure("", remote, why), options);
+  }
+  if (into_folder && target.value != "folder" && !remote.empty()) {
+    trouble const why{blame::host, "no such folder on the board"};
+    co_return tell(failure("", remote, why), options);
+  }
+  bool all = true;
+  for (auto const& local : locals) {
+    auto to = into_folder ? in_folder(remote, last_name(local)) : remote;
+    std::error_code ignored;
+    auto const is_folder = fs::is_directory(local, ignored);
+    bool done = false;
+    if (is_folder) {
+      done = co_await put_folder(local, std::move(to), options);
+    } else {
+      done = co_await put_file(local, std::move(to), options);
+    }
+    all = all && done;
+  }
+  co_return all;
+}
+
+task<bool> tree_transfer::put_folder(fs::path local, std::string remote,
+                                     tree_options const& options) {
+  std::error_code failed;
+  auto const entries = entries_of(local, failed);
+  if (failed) {
+    trouble const why{blame::host,
+                      fmt::format("cannot read {}: {}", local.string(), failed.message())};
+    co_return tell(failure(local.string(), remote, why), options);
+  }
+  auto made = co_await files_.files().make_folder(remote);
+  if (made) {
+    co_return tell(failure(local.string(), remote, *made), options);
+  }
+  bool all = true;
+  for (auto const& entry : entries) {
+    auto to = in_folder(remote, entry.path);
+    bool done = true;
+    if (entry.is_folder) {
+      auto const not_made = co_await files_.files().make_folder(to);
+      done = !not_made || tell(failure((local / entry.path).string(), to, *not_made), options);
+    } else {
+      auto from = local / entry.path;
+      done = co_await put_file(std::move(from), std::move(to), options);
+    }
+    all = all && done;
+  }
+  co_return all;
+}
+
+/// Whether both sides have the same; a board that cannot hash never has.
+task<void> tree_transfer::compare(fs::path local, std::string remote, copied_file& file) {
+  auto const powers = co_await files_.files().powers();
+  source_file have;
+  auto ec = have.open(local);
+  if (powers.failed || !powers.value.sha256 || ec) {
+    co_return;
+  }
+  auto const here = have.sha256_hex(ec);
+  auto const there = co_await files_.files().sha256_of(remote);
+  if (!ec && !there.failed && there.value == here) {
+    file.unchanged = true;
+    file.report.size = have.size();
+    file.report.sha256 = here;
+  }
+}
+
+task<bool> tree_transfer::put_file(fs::path local, std::string remote,
+                                   tree_options const& options) {
+  copied_file file;
+  file.from = local.string();
+  file.to = remote;
+  if (!options.even_if_same) {
+    co_await compare(local, remote, file);
+  }
+  if (file.unchanged) {
+    co_return tell(file, options);
+  }
+  auto each = options.each;
+  if (options.on_progress) {
+    each.on_progress = [&](std::uint64_t done, std::uint64_t of) {
+      options.on_progress(file.from, done, of);
+    };
+  }
+  file.report = co_await files_.put(local, remote, std::move(each));
+  co_return tell(file, options);
+}
+
+task<bool> tree_transfer::get(std::vector<std::string> remotes, fs::path local,
+                              tree_options const& options) {
+  std::error_code ignored;
+  auto const into_folder = fs::is_directory(local, ignored);
+  if (!into_folder && (remotes.size() > 1 || local.string().ends_with('/'))) {
+    trouble const why{blame::host, fmt::format("{} is no folder", local.string())};
+    co_return tell(failure("", local.string(), why), options);
+  }
+  bool all = true;
+  for (auto const& remote : remotes) {
+    auto const name = last_name(remote);
+    if (into_folder && !stays_inside(name) && !name.empty()) {
+      trouble const why{blame::host, "this names no file"};
+      all = tell(failure(remote, local.string(), why), options) && all;
+      continue;
+    }
+    auto const to = into_folder ? local / name : local;
+    auto const kind = co_await files_.files().kind_of(remote);
+    bool done = false;
+    if (kind.failed) {
+      done = tell(failure(remote, to.string(), *kind.failed), options);
+    } else if (kind.value.empty()) {
+      trouble const why{blame::board, "no such file or folder on the board"};
+      done = tell(failure(remote, to.string(), why), options);
+    } else if (kind.value == "folder") {
+      done = co_await get_folder(remote, to, options);
+    } else {
+      done = co_await get_file(remote, to, options);
+    }
+    all = all && done;
+  }
+  co_return all;
+}
+
+task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
+                                     tree_options const& options) {
+  auto const entries = co_await files_.files().list(remote);
+  if (entries.failed) {
+    co_return tell(failure(remote, local.string(), *entries.failed), options);
+  }
+  std::error_code failed;
+  fs::create_directories(local, failed);
+  bool all = true;
+  for (auto const& entry : entries.value) {
+    auto const from = in_folder(remote, entry.path);
+    bool done = true;
+    if (!stays_inside(entry.path)) {
+      trouble const why{blame::board, "this name would leave the target folder; refused"};
+      done = tell(failure(from, local.string(), why), options);
+    } else if (entry.is_folder) {
+      fs::create_directories(local / entry.path, failed);
+    } else {
+      auto to = local / entry.path;
+      done = co_await get_file(from, std::move(to), options);
+    }
+    if (failed) {
+      trouble const why{blame::host, fmt::format("cannot make a folder: {}", failed.message())};
+      co_return tell(failure(from, local.string(), why), options);
+    }
+    all = all && done;
+  }
+  co_return all;
+}
+
+task<bool> tree_transfer::get_file(std::string remote, fs::path local,
+                                   tree_options const& options) {
+  copied_file file;
+  file.from = remote;
+  file.to = local.string();
+  std::error_code ignored;
+  if (!options.even_if_same && fs::is_regular_file(local, ignored)) {
+    co_await compare(local, remote, file);
+  }
+  if (file.unchanged) {
+    co_return tell(file, options);
+  }
+  auto each = options.each;
+  if (options.on_progress) {
+    each.on_progress = [&](std::uint64_t done, std::uint64_t of) {
+      options.on_progress(file.from, done, of);
+    };
+  }
+  file.report = co_await files_.get(remote, local, std::move(each));
+  co_return tell(file, options);
+}
+
+} // namespace mprun

@@ -1,0 +1,41 @@
+// Ends a transfer that has gone wrong, so that the board comes back to its prompt.
+//
+// Flow: enough 03 to fill up whatever the board still waits for and then to be its sign to give up;
+// what comes back is thrown away until it ends like a program's end, or until the board is silent.
+// Data that was on its way may look like such an end: the caller proves the prompt afterwards.
+#pragma once
+
+#include "transports/protocol/recent_text.hpp"
+#include "transports/protocol/step.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mprun::protocol::transfer {
+
+class abort_transfer {
+public:
+  /// `awaited`: how many bytes the board may be waiting for.
+  explicit abort_transfer(std::size_t awaited);
+
+  step next() const;
+  void sent();
+  void feed(std::string_view bytes);
+  void fail(error_code ec);
+
+  bool over() const noexcept { return state_ == state::over; }
+
+  /// The traceback that the board ended with; empty when none came.
+  std::string error_text() const;
+
+private:
+  enum class state { sending, draining, over };
+
+  std::string filler_;
+  recent_text seen_;
+  state state_ = state::sending;
+  int tries_left_ = 2;
+};
+
+} // namespace mprun::protocol::transfer

@@ -1,0 +1,48 @@
+// What passes between host and board while a file does; runner/device/transfer.py is the other end.
+//
+// A frame is a header (kind, length of the payload as u16 little-endian, check) and the payload.
+// Upload: the host sends R and Z frames, after each segment a D, at the end a C; the board answers
+// with single bytes, and to D with the SHA-256 of what came since the last one. Download: the board
+// sends R, Z and D frames and at the end an E, the host one ACK for each R and Z.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace mprun::protocol::transfer {
+
+enum class frame_kind : char {
+  raw = 'R',      ///< bytes of the file
+  deflated = 'Z', ///< bytes of the file as a raw deflate stream of its own
+  segment = 'D',  ///< a segment is over: asks for its digest (upload), holds it (download)
+  commit = 'C',   ///< all digests are right: give the file its name
+  end = 'E',      ///< as `segment`, and the file is over
+};
+
+inline constexpr char ack = '\x06';            ///< a piece has been taken
+inline constexpr char digest_follows = '\x12'; ///< then 32 bytes
+inline constexpr char nak = '\x15';            ///< the board gives up; it awaits give_up_size of 03
+inline constexpr char ready = '\x16';          ///< the file is open
+
+inline constexpr std::size_t header_size = 4;
+inline constexpr std::size_t digest_size = 32;
+inline constexpr std::size_t most_payload = 0xffff;
+
+/// So many 03 in a row end whatever the board reads; at a prompt they do nothing.
+inline constexpr std::size_t give_up_size = 16;
+
+using digest = std::array<unsigned char, digest_size>;
+
+struct frame_header {
+  frame_kind kind;
+  std::size_t length;
+};
+
+std::array<char, header_size> make_header(frame_kind kind, std::size_t length) noexcept;
+
+/// `bytes` are header_size; nothing when they are no header.
+std::optional<frame_header> read_header(std::string_view bytes) noexcept;
+
+} // namespace mprun::protocol::transfer

@@ -1,0 +1,89 @@
+// Downloads a file in binary from a sender that stays on the board (runner/device/transfer.py).
+//
+// Flow: the call of the sender by raw-paste; READY and the file's size; frames, an ACK for each
+// that was taken (the board stays a few ahead); after each segment its SHA-256, compared with that
+// of what arrived; E, and the program's end. A mismatch or a lost byte ends it by abort_transfer.
+#pragma once
+
+#include "transports/protocol/program_output.hpp"
+#include "transports/protocol/raw_paste.hpp"
+#include "transports/protocol/step.hpp"
+#include "transports/protocol/transfer/abort_transfer.hpp"
+#include "transports/protocol/transfer/content.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace mprun::protocol::transfer {
+
+struct get_options {
+  std::string call;          ///< the Python that starts the sender
+  unsigned paste_window = 0; ///< of raw-paste where it is known
+  std::uint64_t offset = 0;  ///< of the file, where this transfer begins
+  std::size_t chunk = 4096;  ///< most bytes of the file in a frame
+};
+
+class get_stream {
+public:
+  /// All that is referred to must outlive it. `inflate` may be empty: a deflated frame is then an
+  /// error.
+  get_stream(get_options options, byte_sink& to, running_digest& sum, recode inflate,
+             verified_observer on_verified);
+  get_stream(get_stream const&) = delete;
+  get_stream& operator=(get_stream const&) = delete;
+
+  step next() const;
+  void sent();
+  void feed(std::string_view bytes);
+  void fail(error_code ec);
+
+  std::string const& error_text() const noexcept { return error_text_; }
+  /// Of the whole file, as the board told when it opened it.
+  std::uint64_t size() const noexcept { return size_; }
+  bool size_is_known() const noexcept { return size_is_known_; }
+  /// Bytes of the file, from its beginning, that went to the sink and are right.
+  std::uint64_t verified() const noexcept { return verified_; }
+  std::uint64_t payload_received() const noexcept { return payload_received_; }
+
+private:
+  enum class state { calling, opening, size, header, payload, ending, aborting, over };
+
+  void after_call();
+  std::size_t take(std::string_view bytes);
+  void take_size();
+  void take_header();
+  void take_payload(std::string_view payload);
+  void take_content(std::string_view content);
+  void take_digest(std::string_view expected);
+  void end_program(std::string_view bytes);
+  void abort(error_code why);
+  void finish(error_code why);
+
+  get_options options_;
+  byte_sink& to_;
+  running_digest& sum_;
+  recode inflate_;
+  verified_observer on_verified_;
+  state state_ = state::calling;
+  std::string framed_call_;
+  raw_paste call_;
+  program_output end_;
+  abort_transfer abort_;
+
+  std::string part_; ///< of a size, a header or a payload that has not come whole
+  frame_header frame_{frame_kind::raw, 0};
+  std::string acks_; ///< to be sent
+  std::string inflated_;
+  std::uint64_t size_ = 0;
+  bool size_is_known_ = false;
+  std::uint64_t received_; ///< of the file, from its beginning
+  std::uint64_t verified_;
+  std::uint64_t payload_received_ = 0;
+  std::string error_text_;
+  error_code why_;
+};
+
+} // namespace mprun::protocol::transfer

@@ -1,0 +1,110 @@
+// Uploads a file in binary to a receiver that stays on the board (runner/device/transfer.py).
+//
+// Flow: the call of the receiver by raw-paste; READY; frames as far as the window goes, one ACK for
+// each piece the board took; after each segment its SHA-256, compared with ours; when all are
+// right, C, and the board gives the temporary file its name. The program's end is awaited, so the
+// board is at its prompt. A mismatch, an error of the board or a lost byte ends it by
+// abort_transfer.
+#pragma once
+
+#include "transports/protocol/program_output.hpp"
+#include "transports/protocol/raw_paste.hpp"
+#include "transports/protocol/step.hpp"
+#include "transports/protocol/transfer/abort_transfer.hpp"
+#include "transports/protocol/transfer/content.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace mprun::protocol::transfer {
+
+struct put_options {
+  std::string call;          ///< the Python that starts the receiver
+  unsigned paste_window = 0; ///< of raw-paste where it is known
+  std::uint64_t offset = 0;  ///< of the file, where this transfer begins
+  std::size_t chunk = 4096;  ///< most bytes of the file in a frame
+  std::size_t unit = 128;    ///< the board acknowledges so many bytes of payload
+  std::size_t window = 255;  ///< most bytes sent and not acknowledged; at least unit + header_size
+  std::size_t segment = 16384; ///< bytes of the file under one digest; a multiple of chunk
+  bool lockstep = true;        ///< nothing is on its way while the board writes its flash
+};
+
+class put_stream {
+public:
+  /// All that is referred to must outlive it. `deflate` may be empty: then all frames are raw.
+  put_stream(put_options options, byte_source& from, running_digest& sum, recode deflate,
+             verified_observer on_verified);
+  put_stream(put_stream const&) = delete;
+  put_stream& operator=(put_stream const&) = delete;
+
+  step next() const;
+  void sent();
+  void feed(std::string_view bytes);
+  void fail(error_code ec);
+
+  /// The board's traceback after errc::board_error.
+  std::string const& error_text() const noexcept { return error_text_; }
+  /// Bytes of the file, from its beginning, that the board has and that are right.
+  std::uint64_t verified() const noexcept { return verified_; }
+  /// Payload sent: what is left of the file's bytes after deflating.
+  std::uint64_t payload_sent() const noexcept { return payload_sent_; }
+
+private:
+  enum class state { calling, opening, sending, committing, ending, aborting, over };
+
+  /// Part of what is sent; the board answers each by an ACK, or by a digest.
+  struct piece {
+    std::size_t size;
+    bool asks_for_digest;
+  };
+  struct segment_end {
+    digest expected;
+    std::uint64_t offset; ///< in the file
+  };
+
+  std::size_t sendable() const noexcept;
+  void fill();
+  void add_frame();
+  void add_segment_end();
+  void after_call();
+  void take(char byte);
+  void take_digest(char byte);
+  bool settle(bool by_digest);
+  void end_program(std::string_view bytes);
+  void abort(error_code why);
+  void finish(error_code why);
+
+  put_options options_;
+  byte_source& from_;
+  running_digest& sum_;
+  recode deflate_;
+  verified_observer on_verified_;
+  state state_ = state::calling;
+  std::string framed_call_;
+  raw_paste call_;
+  program_output end_;
+  abort_transfer abort_;
+
+  std::string out_;                  ///< frames that are not sent whole
+  std::size_t out_sent_ = 0;         ///< of out_
+  std::deque<piece> unsent_;         ///< of out_, from out_sent_ on
+  std::deque<piece> unsettled_;      ///< sent and not answered
+  std::size_t in_flight_ = 0;        ///< sum of unsettled_
+  std::deque<segment_end> segments_; ///< not answered
+  std::string digest_;               ///< of the answer, as far as it came
+  bool in_digest_ = false;
+  std::string chunk_;
+  std::string deflated_;
+  std::uint64_t read_;         ///< of the file
+  std::size_t in_segment_ = 0; ///< of the file, in frames since the last segment's end
+  bool at_end_ = false;        ///< of the file
+  std::uint64_t verified_;
+  std::uint64_t payload_sent_ = 0;
+  std::string error_text_;
+  error_code why_;
+};
+
+} // namespace mprun::protocol::transfer
