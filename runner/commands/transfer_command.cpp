@@ -130,6 +130,14 @@ int transfer_command(transfer_command_options const& options) {
   if (boards.empty()) {
     throw config_error("no board is selected");
   }
+  if (options.to_board) {
+    for (auto const& source : options.sources) {
+      if (std::error_code failed; !std::filesystem::exists(source, failed)) {
+        throw config_error(
+            fmt::format("{}: {}", source, failed ? failed.message() : "No such file or directory"));
+      }
+    }
+  }
   resolve_commands(boards);
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);

@@ -63,6 +63,10 @@ task<answered<std::string>> board_files::ask(std::string source, std::string doi
   auto ran = co_await board_.execute(std::move(source), clock::now() + longest_answer);
   if (ran.ec) {
     answer.failed = board_.blame_for(ran.ec, doing);
+    auto lost = co_await board_.regain();
+    if (lost) {
+      answer.failed = std::move(lost);
+    }
   } else if (!ran.error.empty()) {
     answer.failed = trouble{blame::board, described_exception(ran.error)};
   }

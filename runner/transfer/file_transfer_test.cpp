@@ -1,0 +1,380 @@
+// Files to and from a real unix port, by every tier, on good and on bad links.
+#include "runner/transfer/file_transfer.hpp"
+
+#include "runner/interpreter.hpp"
+#include "runner/run_identity.hpp"
+#include "transports/run_task_test.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <random>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+std::string content(std::size_t size, unsigned seed) {
+  std::mt19937 random(seed);
+  std::string bytes(size, '\0');
+  for (auto& byte : bytes) {
+    byte = static_cast<char>(random());
+  }
+  return bytes;
+}
+
+std::string text(std::size_t size) {
+  std::string out;
+  for (int i = 0; out.size() < size; ++i) {
+    out += "def function_" + std::to_string(i) + "(argument):\n    return argument\n";
+  }
+  return out.substr(0, size);
+}
+
+/// A folder of the host, which the unix port sees too.
+class folder {
+public:
+  folder() {
+    auto name = (fs::temp_directory_path() / "mprun-transfer-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  ~folder() { fs::remove_all(path_); }
+
+  fs::path operator/(std::string const& name) const { return path_ / name; }
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (auto const& entry : fs::directory_iterator(path_)) {
+      all.push_back(entry.path().filename().string());
+    }
+    return all;
+  }
+
+private:
+  fs::path path_;
+};
+
+void write(fs::path const& file, std::string const& bytes) {
+  std::ofstream(file, std::ios::binary) << bytes;
+}
+
+std::string read(fs::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// An open board with everything it needs.
+class lab {
+public:
+  explicit lab(fault_plan const& faults = {}, stdio_kind stdio = stdio_kind::socketpair) {
+    spec.id = "unix";
+    spec.platform = "unix";
+    spec.process.command = {find_micropython()->string()};
+    spec.process.stdio = stdio;
+    spec.faults = faults;
+    spec.limits.reply_timeout = 1s;
+    spec.limits.idle_timeout = 2s;
+    board = std::make_unique<session>(spec, environment);
+    files = std::make_unique<file_transfer>(*board, spec);
+  }
+  ~lab() {
+    board->close();
+    fs::remove_all(identity.place.scratch);
+  }
+
+  bool open() { return !run(context, board->open()); }
+  transfer_report put(fs::path const& from, fs::path const& to, transfer_options options = {}) {
+    return run(context, files->put(from, to.string(), std::move(options)));
+  }
+  transfer_report get(fs::path const& from, fs::path const& to, transfer_options options = {}) {
+    return run(context, files->get(from.string(), to, std::move(options)));
+  }
+  /// What a next command gives; the board must be at its prompt.
+  std::string ask(std::string source) {
+    auto const deadline = std::chrono::steady_clock::now() + 20s;
+    auto const answer = run(context, board->execute(std::move(source), deadline));
+    return answer.ec ? answer.ec.message() : answer.output + answer.error;
+  }
+
+  asio::io_context context{1};
+  run_identity identity = make_run_identity();
+  gate starts{context.get_executor(), 8};
+  session_environment environment{context.get_executor(),
+                                  identity.place,
+                                  identity.place.scratch,
+                                  std::chrono::steady_clock::now(),
+                                  "",
+                                  starts,
+                                  {}};
+  board_spec spec;
+  std::unique_ptr<session> board;
+  std::unique_ptr<file_transfer> files;
+};
+
+transfer_options by(transfer_tier tier, int attempts = 4) {
+  transfer_options options;
+  options.tier = tier;
+  options.attempts = attempts;
+  return options;
+}
+
+constexpr std::array tiers{transfer_tier::stream, transfer_tier::base64, transfer_tier::literal};
+
+std::string why(transfer_report const& report) {
+  return report.failed ? report.failed->message : std::string();
+}
+
+class file_transfer_test : public testing::TestWithParam<transfer_tier> {
+protected:
+  folder here;
+  folder there;
+};
+
+INSTANTIATE_TEST_SUITE_P(tiers, file_transfer_test, testing::ValuesIn(tiers),
+                         [](auto const& tier) { return std::string(name_of(tier.param)); });
+
+TEST_P(file_transfer_test, passes_every_byte_and_every_size_at_a_border) {
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  std::string all;
+  for (int value = 0; value < 256; ++value) {
+    all += static_cast<char>(value);
+  }
+  std::vector<std::string> contents{"", "\x03", "\x04", all, content(2047, 1), content(2048, 2)};
+  if (GetParam() == transfer_tier::stream) {
+    for (std::size_t const size : {16383, 16384, 16385, 65535, 65536, 65537, 300000}) {
+      contents.push_back(content(size, 3));
+    }
+    contents.push_back(std::string(40000, '\x03'));
+  }
+  for (auto const& bytes : contents) {
+    write(here / "a", bytes);
+    auto const sent = unix_port.put(here / "a", there / "b", by(GetParam()));
+    ASSERT_EQ(why(sent), "") << bytes.size();
+    EXPECT_EQ(sent.sha256, sha256_hex(bytes));
+    EXPECT_EQ(sent.size, bytes.size());
+    EXPECT_EQ(read(there / "b"), bytes);
+    auto const back = unix_port.get(there / "b", here / "c", by(GetParam()));
+    ASSERT_EQ(why(back), "") << bytes.size();
+    EXPECT_EQ(back.sha256, sha256_hex(bytes));
+    EXPECT_EQ(back.size, bytes.size());
+    EXPECT_EQ(read(here / "c"), bytes);
+  }
+  EXPECT_EQ(there.names(), std::vector<std::string>{"b"}) << "a temporary file stays";
+  EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
+}
+
+TEST_P(file_transfer_test, passes_files_over_a_pty) {
+  lab unix_port({}, stdio_kind::pty);
+  ASSERT_TRUE(unix_port.open());
+  auto const bytes = content(GetParam() == transfer_tier::stream ? 200000 : 5000, 4);
+  write(here / "a", bytes);
+  EXPECT_EQ(why(unix_port.put(here / "a", there / "b", by(GetParam()))), "");
+  EXPECT_EQ(read(there / "b"), bytes);
+  EXPECT_EQ(why(unix_port.get(there / "b", here / "c", by(GetParam()))), "");
+  EXPECT_EQ(read(here / "c"), bytes);
+}
+
+TEST_P(file_transfer_test, says_what_the_board_refuses_and_goes_on) {
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  write(here / "a", content(3000, 5));
+  auto const nowhere = unix_port.put(here / "a", there / "no/such/folder", by(GetParam()));
+  EXPECT_NE(why(nowhere).find("no such file or folder on the board"), std::string::npos)
+      << why(nowhere);
+  EXPECT_EQ(nowhere.failed->blame, blame::board);
+  EXPECT_EQ(nowhere.attempts, 1);
+  auto const nothing = unix_port.get(there / "nothing", here / "c", by(GetParam()));
+  EXPECT_NE(why(nothing).find("no such file"), std::string::npos) << why(nothing);
+  EXPECT_EQ(here.names(), std::vector<std::string>{"a"}) << "half a file stays";
+  EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
+}
+
+TEST_P(file_transfer_test, tells_no_space_left_and_keeps_the_old_file) {
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  // /dev/full takes no byte; the temporary file is a link to it.
+  write(here / "a", content(3000, 6));
+  write(there / "b", "old");
+  fs::create_symlink("/dev/full", there / "b.mprun");
+  auto const full = unix_port.put(here / "a", there / "b", by(GetParam()));
+  EXPECT_NE(why(full).find("no space left on the board"), std::string::npos) << why(full);
+  EXPECT_EQ(full.failed->blame, blame::board);
+  EXPECT_EQ(read(there / "b"), "old");
+  EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
+}
+
+TEST_P(file_transfer_test, reports_a_local_file_that_is_not_there) {
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  auto const missing = unix_port.put(here / "nothing", there / "b", by(GetParam()));
+  ASSERT_TRUE(missing.failed);
+  EXPECT_EQ(missing.failed->blame, blame::host);
+  EXPECT_TRUE(there.names().empty());
+}
+
+/// Every fault, several seeds: verified or blamed, never silently wrong, and the board goes on.
+TEST_P(file_transfer_test, never_passes_a_wrong_byte_on_a_corrupting_link) {
+  int mismatches = 0;
+  int failures = 0;
+  auto const size = GetParam() == transfer_tier::stream ? 20000U : 4000U;
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    fault_plan faults;
+    faults.seed = seed;
+    faults.corrupt_rate = 1.5 / size; // so that opening often succeeds and the file seldom
+    lab unix_port(faults);
+    if (!unix_port.open()) {
+      continue;
+    }
+    auto const bytes = content(size, seed);
+    write(here / "a", bytes);
+    write(there / "b", "old");
+    auto const sent = unix_port.put(here / "a", there / "b", by(GetParam(), 1));
+    if (sent.failed) {
+      ++failures;
+      mismatches += why(sent).find("SHA-256 differs") != std::string::npos ? 1 : 0;
+      EXPECT_NE(sent.failed->blame, blame::host) << why(sent);
+      EXPECT_EQ(read(there / "b"), "old") << why(sent);
+    } else {
+      EXPECT_EQ(read(there / "b"), bytes) << "seed " << seed;
+    }
+    if (!sent.failed) {
+      auto const back = unix_port.get(there / "b", here / "c", by(GetParam(), 1));
+      mismatches += why(back).find("SHA-256 differs") != std::string::npos ? 1 : 0;
+      failures += back.failed ? 1 : 0;
+      EXPECT_TRUE(back.failed || read(here / "c") == bytes) << "seed " << seed;
+    }
+  }
+  EXPECT_GT(failures, 0) << "nothing was put to the test";
+  EXPECT_GT(mismatches, 0) << "no corrupted byte was noticed by its digest";
+}
+
+struct named_faults {
+  char const* name;
+  fault_plan plan;
+};
+
+fault_plan faults(void (*set)(fault_plan&)) {
+  fault_plan plan;
+  set(plan);
+  return plan;
+}
+
+TEST_P(file_transfer_test, ends_verified_or_blamed_under_every_fault_and_the_board_goes_on) {
+  std::vector<named_faults> const all{
+      {"latency", faults([](auto& f) {
+         f.latency = 2ms;
+         f.jitter = 2ms;
+       })},
+      {"baud", faults([](auto& f) { f.baud = 2'000'000; })},
+      {"read errors", faults([](auto& f) { f.read_error_rate = 0.05; })},
+      {"corrupt", faults([](auto& f) { f.corrupt_rate = 2e-5; })},
+      {"drop", faults([](auto& f) { f.drop_rate = 5e-5; })},
+      {"disconnect", faults([](auto& f) { f.disconnect_after = 9000; })},
+      {"stall", faults([](auto& f) {
+         f.stall_after = 3000;
+         f.stall = 500ms;
+       })},
+  };
+  auto const size = GetParam() == transfer_tier::stream ? 70000U : 3000U;
+  for (auto const& [name, plan] : all) {
+    for (unsigned seed = 1; seed <= 2; ++seed) {
+      SCOPED_TRACE(std::string(name) + ", seed " + std::to_string(seed));
+      auto seeded = plan;
+      seeded.seed = seed;
+      lab unix_port(seeded);
+      if (!unix_port.open()) {
+        continue; // a byte of the opening was hit; that is the session's tests' concern
+      }
+      auto const bytes = content(size, seed);
+      write(here / "a", bytes);
+      auto const sent = unix_port.put(here / "a", there / "b", by(GetParam()));
+      EXPECT_TRUE(sent.failed || read(there / "b") == bytes);
+      if (!sent.failed) {
+        auto const back = unix_port.get(there / "b", here / "c", by(GetParam()));
+        EXPECT_TRUE(back.failed || read(here / "c") == bytes);
+      }
+      // Dropped and corrupted bytes may hit this command as well: the board itself must answer.
+      EXPECT_FALSE(run(unix_port.context, unix_port.board->regain()));
+      if (seeded.corrupt_rate == 0 && seeded.drop_rate == 0) {
+        EXPECT_EQ(why(sent), "");
+        EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
+      }
+    }
+  }
+}
+
+class stream_transfer : public file_transfer_test {};
+
+INSTANTIATE_TEST_SUITE_P(binary, stream_transfer, testing::Values(transfer_tier::stream));
+
+TEST_P(stream_transfer, goes_on_after_the_last_verified_segment_when_the_link_was_lost) {
+  fault_plan faults;
+  faults.disconnect_after = 400'000;
+  lab unix_port(faults);
+  ASSERT_TRUE(unix_port.open());
+  auto const bytes = content(500'000, 7);
+  write(here / "a", bytes);
+  auto const sent = unix_port.put(here / "a", there / "b", by(GetParam()));
+  EXPECT_EQ(why(sent), "");
+  EXPECT_EQ(sent.attempts, 2);
+  EXPECT_EQ(read(there / "b"), bytes);
+  EXPECT_LT(sent.payload, 700'000U) << "what was verified has been sent again";
+}
+
+TEST_P(stream_transfer, deflates_where_the_data_gains) {
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  auto options = by(GetParam());
+  options.compress = compression::always;
+  write(here / "a", text(100'000));
+  auto const sent = unix_port.put(here / "a", there / "b", options);
+  EXPECT_EQ(why(sent), "");
+  EXPECT_EQ(read(there / "b"), text(100'000));
+  EXPECT_LT(sent.payload, 50'000U);
+  auto const random = content(100'000, 8);
+  write(here / "a", random);
+  auto const same = unix_port.put(here / "a", there / "b", options);
+  EXPECT_EQ(why(same), "");
+  EXPECT_EQ(read(there / "b"), random);
+  EXPECT_EQ(same.payload, 100'000U);
+}
+
+TEST_P(stream_transfer, notices_a_file_that_changes_while_it_is_sent) {
+  fault_plan slow;
+  slow.baud = 4'000'000;
+  lab unix_port(slow);
+  ASSERT_TRUE(unix_port.open());
+  write(here / "a", content(100'000, 9));
+  write(there / "b", "old");
+  auto options = by(GetParam());
+  options.on_progress = [this](std::uint64_t, std::uint64_t) {
+    std::ofstream(here / "a", std::ios::app) << "more";
+  };
+  auto const sent = unix_port.put(here / "a", there / "b", options);
+  EXPECT_EQ(why(sent), "the file changed while it was read");
+  EXPECT_EQ(sent.failed->blame, blame::host);
+  EXPECT_EQ(read(there / "b"), "old");
+  EXPECT_EQ(there.names(), std::vector<std::string>{"b"});
+  EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
+}
+
+TEST_P(stream_transfer, fails_inside_its_time_and_the_next_command_works) {
+  fault_plan slow;
+  slow.baud = 115'200;
+  lab unix_port(slow);
+  ASSERT_TRUE(unix_port.open());
+  write(here / "a", content(1'000'000, 10));
+  auto options = by(GetParam());
+  options.timeout = 300ms;
+  auto const sent = unix_port.put(here / "a", there / "b", options);
+  ASSERT_TRUE(sent.failed);
+  EXPECT_NE(why(sent).find("time"), std::string::npos) << why(sent);
+  EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
+  EXPECT_TRUE(there.names().empty());
+}
+
+} // namespace
+} // namespace mprun
