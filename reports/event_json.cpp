@@ -1,8 +1,8 @@
 #include "reports/event_json.hpp"
 
-#include "runner/base64.hpp"
 #include "reports/iso_time.hpp"
 #include "reports/text.hpp"
+#include "runner/base64.hpp"
 
 #include <array>
 #include <concepts>

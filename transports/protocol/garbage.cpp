@@ -6,6 +6,8 @@
 #include "transports/protocol/exit_raw.hpp"
 #include "transports/protocol/fence.hpp"
 #include "transports/protocol/soft_reset.hpp"
+#include "transports/protocol/transfer/get_stream.hpp"
+#include "transports/protocol/transfer/put_stream.hpp"
 
 #include <algorithm>
 
@@ -90,11 +92,57 @@ std::string drive_with_text(std::string_view input) {
   return machine.text().size() > recent_text::limit ? "keeps more text than its limit" : wrong;
 }
 
+/// Contents without end, and a sum that a board can give: garbage may be right.
+struct some_content final : transfer::byte_source, transfer::byte_sink, transfer::running_digest {
+  std::size_t read(std::span<char> into, error_code&) override {
+    auto const size = std::min(left, into.size());
+    std::fill_n(into.begin(), size, 'x');
+    left -= size;
+    return size;
+  }
+  error_code write(std::string_view bytes) override {
+    written += bytes.size();
+    return {};
+  }
+  void update(std::string_view) override {}
+  transfer::digest finish() override { return {}; }
+
+  std::size_t left = 0;
+  std::size_t written = 0;
+};
+
+std::string drive_put(unsigned how, std::string_view input) {
+  some_content content;
+  content.left = how * 7;
+  transfer::put_options options;
+  options.call = "p()";
+  options.paste_window = how % 3 == 0 ? 0 : 128;
+  options.chunk = 64;
+  options.unit = 16;
+  options.window = 32;
+  options.segment = 128;
+  options.lockstep = how % 2 == 0;
+  transfer::put_stream machine(options, content, content, {}, {});
+  auto const wrong = drive(machine, input, never_again);
+  return machine.verified() > how * 7 ? "verified more than there is" : wrong;
+}
+
+std::string drive_get(unsigned how, std::string_view input) {
+  some_content content;
+  transfer::get_options options;
+  options.call = "g()";
+  options.paste_window = how % 3 == 0 ? 0 : 128;
+  options.chunk = 64;
+  transfer::get_stream machine(options, content, content, {}, {});
+  auto const wrong = drive(machine, input, never_again);
+  return content.written > input.size() ? "takes more than came" : wrong;
+}
+
 } // namespace
 
 std::string drive_on_garbage(std::string_view input) {
   auto const kind = take_byte(input);
-  switch (kind % 8) {
+  switch (kind % 10) {
   case 0: return drive_with_text<enter_raw>(input);
   case 1: return drive_with_text<soft_reset>(input);
   case 2: return drive_with_text<fence>(input);
@@ -102,6 +150,8 @@ std::string drive_on_garbage(std::string_view input) {
     exit_raw machine;
     return drive(machine, input, never_again);
   }
+  case 4: return drive_put(take_byte(input), input);
+  case 5: return drive_get(take_byte(input), input);
   default: return drive_execute(take_byte(input), input);
   }
 }

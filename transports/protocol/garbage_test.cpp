@@ -10,11 +10,15 @@
 namespace mprun::protocol {
 namespace {
 
-constexpr std::array<std::string_view, 16> likely{
-    "\x01",           "\x04",     "\x04\x04", ">",  std::string_view("R\x01\x80\x00\x01", 5),
-    "\r\n",           "OK",       "OK\r\n",   "r",  "MPY: soft reboot\r\n",
-    "R\x01",          "mprun-1;", ">>> ",     "xx", std::string_view("R\x00>", 3),
-    banner_and_prompt};
+constexpr std::array<std::string_view, 24> likely{
+    "\x01", "\x04", "\x04\x04", ">", std::string_view("R\x01\x80\x00\x01", 5), "\r\n", "OK",
+    "OK\r\n", "r", "MPY: soft reboot\r\n", "R\x01", "mprun-1;", ">>> ", "xx",
+    std::string_view("R\x00>", 3), banner_and_prompt,
+    // of transfers: an upload's call taken and its file open, answers, a download's frames
+    std::string_view("R\x01\x80\x00\x01\x04\x16", 7), "\x06", "\x12", "\x15",
+    std::string_view("\x05\x00\x00\x00\x00\x00", 6), std::string_view("R\x02\x00\xabxx", 6),
+    std::string_view("E \x00\x9a", 4),
+    std::string_view("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32)};
 
 /// Half of it is what the protocol is made of, so that machines are led into all their states.
 std::string garbage(std::mt19937& random) {

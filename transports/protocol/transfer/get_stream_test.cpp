@@ -1,0 +1,173 @@
+#include "transports/protocol/transfer/get_stream.hpp"
+
+#include "transports/protocol/script_test.hpp"
+#include "transports/protocol/transfer/content_test.hpp"
+
+namespace mprun::protocol::transfer {
+namespace {
+
+std::string const call = bytes("\x05"
+                               "A\x01g()\x04");
+std::string const call_reply = bytes("R\x01\x80\x00\x01\x04");
+std::string const end_reply = bytes("\x04\x04>");
+
+std::string opened(std::uint64_t size) {
+  std::string out = "\x16";
+  for (int i = 0; i < 6; ++i) {
+    out += static_cast<char>(size >> (8 * i) & 0xff);
+  }
+  return out;
+}
+
+std::string r(std::string const& payload) {
+  return header_text(frame_kind::raw, payload.size()) + payload;
+}
+std::string d(std::string const& content) {
+  return header_text(frame_kind::segment, digest_size) + digest_of(content);
+}
+std::string e(std::string const& content) {
+  return header_text(frame_kind::end, digest_size) + digest_of(content);
+}
+
+struct getting {
+  explicit getting(get_options options, recode inflate = {})
+      : machine(std::move(options), sink, sum, std::move(inflate),
+                [this](std::uint64_t at) { verified.push_back(at); }) {}
+
+  step next() const { return machine.next(); }
+  void sent() { machine.sent(); }
+  void feed(std::string_view bytes) { machine.feed(bytes); }
+  void fail(error_code ec) { machine.fail(ec); }
+
+  text_sink sink;
+  short_digest sum;
+  std::vector<std::uint64_t> verified;
+  get_stream machine;
+};
+
+get_options options(std::size_t chunk) {
+  get_options made;
+  made.call = "g()";
+  made.paste_window = 128;
+  made.chunk = chunk;
+  return made;
+}
+
+auto making(get_options how, recode inflate = {}) {
+  return [=] { return std::make_unique<getting>(how, inflate); };
+}
+
+TEST(get_stream, takes_a_file_of_two_segments) {
+  check_script({{call, call_reply + opened(9)},
+                {"", r("abcd")},
+                {"\x06", r("efgh")},
+                {"\x06", d("abcdefgh") + r("i")},
+                {"\x06", e("i") + end_reply}},
+               making(options(4)), [](getting const& got, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_EQ(got.sink.text, "abcdefghi");
+                 EXPECT_EQ(got.machine.size(), 9U);
+                 EXPECT_EQ(got.verified, (std::vector<std::uint64_t>{8, 9}));
+               });
+}
+
+TEST(get_stream, takes_what_comes_in_one_piece) {
+  auto const make = making(options(4));
+  auto got = make();
+  got->sent();
+  got->feed(call_reply + opened(6) + r("abcd") + r("ef") + e("abcdef") + end_reply);
+  EXPECT_EQ(expect_done(*got), error_code()); // the board waits for no acknowledgement any more
+  EXPECT_EQ(got->sink.text, "abcdef");
+}
+
+TEST(get_stream, takes_an_empty_file) {
+  check_script({{call, call_reply + opened(0) + e("") + end_reply}}, making(options(4)),
+               [](getting const& got, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_EQ(got.sink.text, "");
+               });
+}
+
+TEST(get_stream, inflates) {
+  recode const twice = [](std::string_view small, std::string& out) {
+    out = std::string(small) + std::string(small);
+    return small != "xx";
+  };
+  check_script({{call, call_reply + opened(4)},
+                {"", header_text(frame_kind::deflated, 2) + "ab"},
+                {"\x06", e("abab") + end_reply}},
+               making(options(4), twice), [](getting const& got, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_EQ(got.sink.text, "abab");
+                 EXPECT_EQ(got.machine.payload_received(), 2U + digest_size);
+               });
+}
+
+std::string const filler(header_size + 2 * give_up_size, '\x03');
+std::string const given_up = "\x15\x04Traceback\r\nValueError: ack\r\n\x04>";
+
+TEST(get_stream, what_cannot_be_ends_it) {
+  for (auto const& [reply, expected] : std::vector<std::pair<std::string, errc>>{
+           {r("abcd") + d("abcx"), errc::corrupted},
+           {r("abcde"), errc::unexpected_reply},
+           {r(""), errc::unexpected_reply},
+           {"R\x04", errc::unexpected_reply},
+           {header_text(frame_kind::commit, 4), errc::unexpected_reply},
+           {header_text(frame_kind::end, 4), errc::unexpected_reply},
+           {header_text(frame_kind::deflated, 2) + "ab", errc::corrupted},
+           {"\x15", errc::board_error}}) {
+    SCOPED_TRACE(testing::PrintToString(reply));
+    auto const make = making(options(4));
+    auto got = make();
+    got->sent();
+    got->feed(call_reply + opened(9));
+    got->feed(reply + std::string(expected == errc::unexpected_reply ? "zz" : ""));
+    for (int i = 0; i < 3 && std::holds_alternative<send>(got->next()); ++i) {
+      got->sent();
+    }
+    got->feed(given_up);
+    EXPECT_EQ(expect_done(*got), expected);
+    EXPECT_EQ(got->machine.error_text(), "Traceback\r\nValueError: ack\r\n");
+    EXPECT_TRUE(got->verified.empty());
+  }
+}
+
+TEST(get_stream, a_file_that_grows_or_shrinks_is_told) {
+  for (std::uint64_t const size : {3, 5}) {
+    auto const make = making(options(4));
+    auto got = make();
+    EXPECT_EQ(play_once(*got, {{call, call_reply + opened(size) + r("abcd")},
+                               {"\x06", e("abcd") + end_reply}}),
+              errc::file_changed);
+  }
+}
+
+TEST(get_stream, a_file_shorter_than_what_is_here_is_told) {
+  auto how = options(4);
+  how.offset = 10;
+  auto const make = making(how);
+  auto got = make();
+  EXPECT_EQ(play_once(*got, {{call, call_reply + opened(9)}, {filler, given_up}}),
+            errc::file_changed);
+}
+
+TEST(get_stream, an_exception_at_the_opening_is_the_boards) {
+  std::string const traceback = "Traceback\r\nOSError: [Errno 2] ENOENT\r\n";
+  check_script({{call, call_reply + "\x04" + traceback + "\x04>"}}, making(options(4)),
+               [&](getting const& got, error_code why) {
+                 EXPECT_EQ(why, errc::board_error);
+                 EXPECT_EQ(got.machine.error_text(), traceback);
+               });
+}
+
+TEST(get_stream, a_sink_that_fails_ends_it) {
+  auto const make = making(options(4));
+  auto got = make();
+  auto const full = make_error_code(boost::system::errc::no_space_on_device);
+  got->sink.failure = full;
+  EXPECT_EQ(play_once(*got, {{call, call_reply + opened(9) + r("abcd")}, {filler, given_up}}),
+            full);
+}
+
+} // namespace
+} // namespace mprun::protocol::transfer

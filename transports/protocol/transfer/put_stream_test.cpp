@@ -1,0 +1,212 @@
+#include "transports/protocol/transfer/put_stream.hpp"
+
+#include "transports/protocol/script_test.hpp"
+#include "transports/protocol/transfer/content_test.hpp"
+
+namespace mprun::protocol::transfer {
+namespace {
+
+std::string const call_reply = bytes("R\x01\x80\x00\x01\x04");
+std::string const end_reply = bytes("\x04\x04>");
+std::string const d = header_text(frame_kind::segment, 0);
+std::string const c = header_text(frame_kind::commit, 0);
+
+std::string r(std::string const& payload) {
+  return header_text(frame_kind::raw, payload.size()) + payload;
+}
+
+std::string digest_reply(std::string const& content) {
+  return "\x12" + digest_of(content);
+}
+
+/// A machine with all that it refers to.
+struct putting {
+  putting(std::string content, put_options options, recode deflate = {})
+      : source(std::move(content)), machine(std::move(options), source, sum, std::move(deflate),
+                                            [this](std::uint64_t at) { verified.push_back(at); }) {}
+
+  step next() const { return machine.next(); }
+  void sent() { machine.sent(); }
+  void feed(std::string_view bytes) { machine.feed(bytes); }
+  void fail(error_code ec) { machine.fail(ec); }
+
+  text_source source;
+  short_digest sum;
+  std::vector<std::uint64_t> verified;
+  put_stream machine;
+};
+
+put_options options(std::size_t chunk, std::size_t unit, std::size_t window, bool lockstep) {
+  put_options made;
+  made.call = "p()";
+  made.paste_window = 128;
+  made.chunk = chunk;
+  made.unit = unit;
+  made.window = window;
+  made.segment = 2 * chunk;
+  made.lockstep = lockstep;
+  return made;
+}
+
+std::string const call = bytes("\x05"
+                               "A\x01p()\x04");
+
+auto making(std::string content, put_options how, recode deflate = {}) {
+  return [=] { return std::make_unique<putting>(content, how, deflate); };
+}
+
+void expect_put(putting const& put, error_code why) {
+  EXPECT_FALSE(why) << why.message();
+  EXPECT_EQ(put.machine.error_text(), "");
+}
+
+TEST(put_stream, sends_a_file_of_one_frame) {
+  check_script({{call, call_reply + "\x16"},
+                {r("hello") + d, "\x06" + digest_reply("hello")},
+                {c, end_reply}},
+               making("hello", options(16, 16, 100, true)), [](putting const& put, error_code why) {
+                 expect_put(put, why);
+                 EXPECT_EQ(put.verified, std::vector<std::uint64_t>{5});
+                 EXPECT_EQ(put.machine.payload_sent(), 5U);
+               });
+}
+
+TEST(put_stream, sends_an_empty_file) {
+  check_script({{call, call_reply + "\x16"}, {c, end_reply}},
+               making("", options(16, 16, 100, true)), expect_put);
+}
+
+TEST(put_stream, in_lockstep_nothing_is_on_its_way_while_the_board_writes) {
+  check_script({{call, call_reply + "\x16"},
+                {r("abcd"), "\x06"},
+                {r("efgh") + d, "\x06" + digest_reply("abcdefgh")},
+                {r("i") + d, "\x06" + digest_reply("i")},
+                {c, end_reply}},
+               making("abcdefghi", options(4, 4, 100, true)),
+               [](putting const& put, error_code why) {
+                 expect_put(put, why);
+                 EXPECT_EQ(put.verified, (std::vector<std::uint64_t>{8, 9}));
+               });
+}
+
+TEST(put_stream, never_has_more_on_its_way_than_the_window) {
+  // A header and two units of two bytes; the third has to wait.
+  check_script({{call, call_reply + "\x16"},
+                {r("abcdef").substr(0, 8), "\x06"},
+                {"ef" + d, "\x06\x06" + digest_reply("abcdef")},
+                {c, end_reply}},
+               making("abcdef", options(8, 2, 8, true)), expect_put);
+}
+
+TEST(put_stream, without_lockstep_the_next_frames_follow_at_once) {
+  check_script({{call, call_reply + "\x16"},
+                {r("abcd") + r("efgh") + d + r("i") + d,
+                 "\x06\x06" + digest_reply("abcdefgh") + "\x06" + digest_reply("i")},
+                {c, end_reply}},
+               making("abcdefghi", options(4, 4, 1000, false)), expect_put);
+}
+
+TEST(put_stream, deflates_what_gains) {
+  recode const halve = [](std::string_view raw, std::string& out) {
+    out = raw.substr(0, raw.size() / 2);
+    return raw.front() == 'g';
+  };
+  check_script({{call, call_reply + "\x16"},
+                {header_text(frame_kind::deflated, 2) + "ga", "\x06"},
+                {r("none") + d, "\x06" + digest_reply("gainnone")},
+                {c, end_reply}},
+               making("gainnone", options(4, 4, 100, true), halve),
+               [](putting const& put, error_code why) {
+                 expect_put(put, why);
+                 EXPECT_EQ(put.machine.payload_sent(), 6U);
+               });
+}
+
+TEST(put_stream, begins_at_an_offset) {
+  auto how = options(4, 4, 100, true);
+  how.offset = 1000;
+  check_script(
+      {{call, call_reply + "\x16"}, {r("ab") + d, "\x06" + digest_reply("ab")}, {c, end_reply}},
+      making("ab", how), [](putting const& put, error_code why) {
+        expect_put(put, why);
+        EXPECT_EQ(put.verified, std::vector<std::uint64_t>{1002});
+      });
+}
+
+std::string filler(std::size_t chunk) {
+  return std::string(chunk + header_size + 2 * give_up_size, '\x03');
+}
+
+/// What a wrong reply after `line` ends in; the machine must bring the board back.
+void expect_abort(script lines, errc expected, std::string const& error_text) {
+  lines.push_back({filler(16), "rest of it\x04Traceback\r\nValueError: frame\r\n\x04>"});
+  auto const make = making("hello", options(16, 16, 100, true));
+  auto put = make();
+  EXPECT_EQ(play_once(*put, lines), expected);
+  EXPECT_EQ(put->machine.error_text(), error_text);
+  EXPECT_TRUE(put->verified.empty());
+}
+
+TEST(put_stream, notices_a_digest_that_differs) {
+  expect_abort({{call, call_reply + "\x16"}, {r("hello") + d, "\x06" + digest_reply("hellx")}},
+               errc::corrupted, "Traceback\r\nValueError: frame\r\n");
+}
+
+TEST(put_stream, ends_when_the_board_gives_up) {
+  expect_abort({{call, call_reply + "\x16"}, {r("hello") + d, "\x15"}}, errc::board_error,
+               "Traceback\r\nValueError: frame\r\n");
+}
+
+TEST(put_stream, answers_that_cannot_be_end_it) {
+  for (std::string const reply : {"\x12", "x", "\x06\x06", "\x16"}) {
+    SCOPED_TRACE(testing::PrintToString(reply));
+    expect_abort({{call, call_reply + "\x16"}, {r("hello") + d, reply}}, errc::unexpected_reply,
+                 "Traceback\r\nValueError: frame\r\n");
+  }
+}
+
+TEST(put_stream, an_exception_at_the_opening_is_the_boards) {
+  std::string const traceback = "Traceback\r\nOSError: [Errno 2] ENOENT\r\n";
+  check_script({{call, call_reply + "\x04" + traceback + "\x04>"}},
+               making("hello", options(16, 16, 100, true)),
+               [&](putting const& put, error_code why) {
+                 EXPECT_EQ(why, errc::board_error);
+                 EXPECT_EQ(put.machine.error_text(), traceback);
+               });
+}
+
+TEST(put_stream, an_exception_at_the_renaming_is_the_boards) {
+  auto const make = making("", options(16, 16, 100, true));
+  auto put = make();
+  EXPECT_EQ(play_once(*put, {{call, call_reply + "\x16"},
+                             {c, "\x15"},
+                             {filler(16), "\x04Traceback\r\nOSError: 30\r\n\x04>"}}),
+            errc::board_error);
+  EXPECT_EQ(put->machine.error_text(), "Traceback\r\nOSError: 30\r\n");
+}
+
+TEST(put_stream, a_source_that_fails_ends_it) {
+  auto const make = making("hello", options(16, 16, 100, true));
+  auto put = make();
+  put->source.failure = errc::file_changed;
+  EXPECT_EQ(play_once(*put, {{call, call_reply + "\x16"}, {filler(16), "\x15\x04x\x04>"}}),
+            errc::file_changed);
+}
+
+TEST(put_stream, a_lost_byte_ends_in_an_abort) {
+  auto const make = making("hello", options(16, 16, 100, true));
+  auto put = make();
+  put->sent();
+  put->feed(call_reply + "\x16");
+  put->sent(); // the frame; no answer comes
+  put->fail(errc::timed_out);
+  auto const now = put->next();
+  ASSERT_TRUE(std::holds_alternative<send>(now));
+  EXPECT_EQ(std::get<send>(now).bytes, filler(16));
+  put->sent();
+  put->feed("\x15\x04ValueError: frame\x04>");
+  EXPECT_EQ(expect_done(*put), errc::timed_out);
+}
+
+} // namespace
+} // namespace mprun::protocol::transfer
