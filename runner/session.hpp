@@ -49,6 +49,7 @@ struct ran_case {
   trouble why;                 ///< when not completed
   std::string output;          ///< what the board printed, as far as it came
   std::string error;           ///< its traceback
+  std::string note;            ///< of a case that passes without being judged: a transfer\'s rates
   std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
 };
 

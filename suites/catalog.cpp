@@ -179,7 +179,7 @@ private:
       cases.push_back(std::move(one));
     }
     if (content.has_yaml) {
-      apply_suite_yaml((folder / "suite.yaml").lexically_normal(), cases);
+      apply_suite_yaml((folder / "suite.yaml").lexically_normal(), suite, cases);
     }
     return cases;
   }
@@ -190,7 +190,9 @@ private:
       if (one.expected_file) {
         check_readable(*one.expected_file);
       }
-      if (!seen_files_.insert(real_path(one.file)).second) {
+      // The transfers of a suite are all of one file.
+      auto const own_part = one.transfer ? "#" + one.name : std::string();
+      if (!seen_files_.insert(real_path(one.file).string() + own_part).second) {
         continue;
       }
       auto const [known, is_new] = names_.emplace(one.suite + "/" + one.name, one.file);
@@ -205,7 +207,7 @@ private:
 
   std::vector<test_case> found_;
   std::set<fs::path> seen_folders_;
-  std::set<fs::path> seen_files_;
+  std::set<std::string> seen_files_;
   std::map<std::string, fs::path> names_;
 };
 

@@ -267,7 +267,7 @@ cpython_truth::~cpython_truth() = default;
 
 void cpython_truth::want(test_case const& what) {
   // These end in an exception or are judged by their file; CPython is asked only if it must be.
-  if (!what.expected_file && !what.raises && !what.interrupt_on) {
+  if (!what.expected_file && !what.raises && !what.interrupt_on && !what.transfer) {
     state_->want(what);
   }
 }

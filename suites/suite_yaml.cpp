@@ -85,6 +85,59 @@ void read_case(yaml_value const& value, test_case& into) {
   }
 }
 
+bool has_key(yaml_value const& value, std::string_view key) {
+  auto const entries = value.entries();
+  return std::any_of(entries.begin(), entries.end(),
+                     [key](auto const& entry) { return entry.first == key; });
+}
+
+template<class Value>
+Value read_choice(yaml_value const& value, std::vector<std::pair<std::string, Value>> const& all) {
+  auto const word = value.text();
+  std::string accepted;
+  for (auto const& [name, meaning] : all) {
+    if (word == name) {
+      return meaning;
+    }
+    accepted += (accepted.empty() ? "" : ", ") + name;
+  }
+  value.fail(fmt::format("found '{}'; accepted: {}", word, accepted));
+}
+
+transfer_case read_transfer(yaml_value const& value) {
+  auto const map = value.map({"size", "direction", "payload"});
+  transfer_case made;
+  made.size = map.at("size").size();
+  if (auto const direction = map.find("direction")) {
+    made.direction =
+        read_choice<transfer_direction>(*direction, {{"up", transfer_direction::up},
+                                                     {"down", transfer_direction::down},
+                                                     {"both", transfer_direction::both}});
+  }
+  if (auto const payload = map.find("payload")) {
+    made.is_text = read_choice<bool>(*payload, {{"random", false}, {"text", true}});
+  }
+  return made;
+}
+
+/// `like`: what the suite says of all its cases.
+test_case read_transfer_case(yaml_value const& value, test_case const& like,
+                             std::string const& name, std::vector<test_case> const& cases) {
+  auto const is_taken = std::any_of(cases.begin(), cases.end(),
+                                    [&](test_case const& one) { return one.name == name; });
+  if (is_taken || name.empty() || name.find('/') != std::string::npos) {
+    value.fail_at_key(is_taken ? "is the name of a program already; a transfer has its own"
+                               : "is no name for a case");
+  }
+  auto const map =
+      value.map({"requires", "tags", "case_timeout", "idle_timeout", "retries", "transfer"});
+  auto one = like;
+  one.name = name;
+  read_common(map, one);
+  one.transfer = read_transfer(map.at("transfer"));
+  return one;
+}
+
 test_case& find_case(std::vector<test_case>& cases, std::string const& name,
                      yaml_value const& told_at) {
   std::vector<std::string> names;
@@ -103,7 +156,8 @@ test_case& find_case(std::vector<test_case>& cases, std::string const& name,
 
 } // namespace
 
-void apply_suite_yaml(std::filesystem::path const& file, std::vector<test_case>& cases) {
+void apply_suite_yaml(std::filesystem::path const& file, std::string const& suite,
+                      std::vector<test_case>& cases) {
   auto const root = read_yaml(file).map(
       {"description", "requires", "tags", "case_timeout", "idle_timeout", "retries", "cases"});
   if (auto const description = root.find("description")) {
@@ -119,8 +173,14 @@ void apply_suite_yaml(std::filesystem::path const& file, std::vector<test_case>&
     one.retries = all.retries;
   }
   if (auto const named = root.find("cases")) {
+    all.suite = suite;
+    all.file = file;
     for (auto const& [name, settings] : named->entries()) {
-      read_case(settings, find_case(cases, name, settings));
+      if (has_key(settings, "transfer")) {
+        cases.push_back(read_transfer_case(settings, all, name, cases));
+      } else {
+        read_case(settings, find_case(cases, name, settings));
+      }
     }
   }
 }

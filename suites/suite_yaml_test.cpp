@@ -16,7 +16,7 @@ std::vector<test_case> apply(std::string const& yaml) {
   std::vector<test_case> cases(2);
   cases[0].name = "closures";
   cases[1].name = "generators";
-  apply_suite_yaml(folder.write("suite.yaml", yaml), cases);
+  apply_suite_yaml(folder.write("suite.yaml", yaml), "s", cases);
   return cases;
 }
 

@@ -20,17 +20,27 @@ struct requirements {
   bool raw_paste = false;             ///< the board must have raw-paste (probed)
 };
 
+enum class transfer_direction { up, down, both };
+
+/// A case without a program: a file of this size goes to the board, or from it, or both.
+struct transfer_case {
+  std::uint64_t size = 0;
+  transfer_direction direction = transfer_direction::both;
+  bool is_text = false; ///< Python source instead of random bytes
+};
+
 struct test_case {
   std::string suite; ///< name of the suite's folder, relative to what was given: "language"
   std::string name;  ///< file name without .py: "closures"
-  std::filesystem::path file;
+  std::filesystem::path file; ///< of a transfer: the suite.yaml that asks for it
   std::optional<std::filesystem::path> expected_file; ///< x.py.exp; without it unittest or CPython
   requirements needs;
   std::vector<std::string> tags;
   std::optional<std::chrono::milliseconds> case_timeout; ///< instead of the board's
   std::optional<std::chrono::milliseconds> idle_timeout; ///< instead of the board's
   std::optional<int> retries;                            ///< instead of the command line's
-  std::optional<std::string> raises; ///< the uncaught exception it must end with: "SyntaxError"
+  std::optional<std::string> raises;     ///< the uncaught exception it must end with: "SyntaxError"
+  std::optional<transfer_case> transfer; ///< instead of a program
   std::optional<std::string> interrupt_on; ///< send Ctrl-C once a line with this text was printed
 };
 
