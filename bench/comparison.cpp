@@ -37,16 +37,6 @@ double head_scale(measure const& base, measure const& head) {
   return *head_seconds / *base_seconds;
 }
 
-/// Sorted and in the unit of the row.
-std::vector<double> sorted_samples(measure const& one, double scale) {
-  auto out = one.samples;
-  for (auto& sample : out) {
-    sample *= scale;
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 std::string error_of(measure const& one) {
   if (!one.error.empty()) {
     return one.error;
@@ -61,16 +51,28 @@ std::string error_of(measure const& one) {
   return {};
 }
 
-side side_of(measure const& one, std::vector<double> const& sorted) {
-  auto const error = error_of(one);
-  if (!error.empty()) {
-    return {.error = error};
+struct loaded {
+  side figures;
+  std::vector<double> sorted; ///< none where there is an error
+};
+
+/// The samples times `scale`, and what they tell.
+loaded load(measure const& one, double scale) {
+  loaded out;
+  out.figures.error = error_of(one);
+  if (!out.figures.error.empty()) {
+    return out;
   }
-  return {.samples = sorted.size(),
-          .median = percentile(sorted, 50),
-          .p25 = percentile(sorted, 25),
-          .p75 = percentile(sorted, 75),
-          .error = {}};
+  out.sorted = one.samples;
+  for (auto& sample : out.sorted) {
+    sample *= scale;
+  }
+  std::sort(out.sorted.begin(), out.sorted.end());
+  out.figures.samples = out.sorted.size();
+  out.figures.median = percentile(out.sorted, 50);
+  out.figures.p25 = percentile(out.sorted, 25);
+  out.figures.p75 = percentile(out.sorted, 75);
+  return out;
 }
 
 /// Samples so few, or so few on one side, that even the clearest difference proves nothing.
@@ -130,34 +132,28 @@ comparison_row row_of(measure const& one) {
 
 comparison_row compare_measure(measure const& base, measure const& head,
                                comparison_options const& options) {
-  auto row = row_of(base);
-  auto const base_samples = sorted_samples(base, 1);
-  row.base = side_of(base, base_samples);
-  bool const base_failed = !row.base->error.empty();
-  if (auto const error = error_of(head); !error.empty()) {
-    row.head = side{.error = error};
-    row.verdict = base_failed ? change::errored : change::broken;
-    return row;
-  }
-  if (base_failed) {
-    row.unit = head.unit;
-    row.head = side_of(head, sorted_samples(head, 1));
-    row.verdict = change::fixed;
-    return row;
-  }
-  auto const head_samples = sorted_samples(head, head_scale(base, head));
   if (base.lower_is_better != head.lower_is_better) {
     throw config_error(fmt::format("{}: lower is better in {}, higher in {}", base.name,
                                    base.lower_is_better ? "BASE" : "HEAD",
                                    base.lower_is_better ? "HEAD" : "BASE"));
   }
-  row.head = side_of(head, head_samples);
+  auto row = row_of(base);
+  auto const before = load(base, 1);
+  auto const after = load(head, head_scale(base, head));
+  row.base = before.figures;
+  row.head = after.figures;
+  bool const base_failed = !before.figures.error.empty();
+  bool const head_failed = !after.figures.error.empty();
+  if (base_failed || head_failed) {
+    row.verdict = !base_failed ? change::broken : head_failed ? change::errored : change::fixed;
+    return row;
+  }
   row.differences = differences_of(base, head);
-  if (are_too_few(base_samples.size(), head_samples.size(), options.confidence)) {
+  if (are_too_few(before.sorted.size(), after.sorted.size(), options.confidence)) {
     row.verdict = change::too_few;
     return row;
   }
-  row.estimate = estimate(base.name, base_samples, head_samples, options);
+  row.estimate = estimate(base.name, before.sorted, after.sorted, options);
   row.verdict = verdict_of(*row.estimate, base.lower_is_better, options.threshold);
   return row;
 }
@@ -165,7 +161,7 @@ comparison_row compare_measure(measure const& base, measure const& head,
 comparison_row lone_row(measure const& one, change verdict) {
   auto row = row_of(one);
   row.verdict = verdict;
-  (verdict == change::added ? row.head : row.base) = side_of(one, sorted_samples(one, 1));
+  (verdict == change::added ? row.head : row.base) = load(one, 1).figures;
   return row;
 }
 

@@ -1,5 +1,6 @@
 // mprun: runs tests on a farm of MicroPython boards. Only wires: command line in, exit code out.
 #include "runner/commands/boards_command.hpp"
+#include "runner/commands/compare_command.hpp"
 #include "runner/commands/report_command.hpp"
 #include "runner/commands/run_command.hpp"
 #include "runner/commands/transfer_command.hpp"
@@ -31,6 +32,9 @@ int main(int argc, char** argv) {
     }
     if (auto const* transfer = std::get_if<transfer_command_options>(&line)) {
       return transfer_command(*transfer);
+    }
+    if (auto const* files = std::get_if<compare_options>(&line)) {
+      return compare_command(*files);
     }
     return run_command(std::get<run_options>(line), std::vector<std::string>(argv, argv + argc));
   } catch (config_error const& e) {

@@ -13,7 +13,8 @@
 namespace mprun {
 namespace {
 
-constexpr std::array<std::string_view, 5> command_names{"run", "boards", "report", "put", "get"};
+constexpr std::array<std::string_view, 6> command_names{"run",     "boards", "report",
+                                                        "compare", "put",    "get"};
 
 constexpr auto run_footer = R"(Exit codes:
   0  all passed               1  a test failed
@@ -22,6 +23,10 @@ constexpr auto run_footer = R"(Exit codes:
   4  nothing to run           130  interrupted; the reports are whole
 
 Ctrl-C once lets the running cases end and starts no more; twice ends at once.)";
+
+constexpr auto compare_footer = R"(Exit codes:
+  0  nothing regressed        1  a measure regressed, or has become an error
+  2  the command or a file is wrong, or the files cannot be compared)";
 
 void add_farm(CLI::App& command, std::filesystem::path& farm, selection& selected) {
   command.add_option("--farm", farm, "the inventory of boards (YAML)")->required();
@@ -118,6 +123,32 @@ transfer_command_options with_words(transfer_command_options options,
   return options;
 }
 
+void add_compare(CLI::App& command, compare_options& options) {
+  command.add_option("base", options.base, "the benchmark file to compare with")->required();
+  command.add_option("head", options.head, "the benchmark file that is judged")->required();
+  command.add_option("--format", options.format, "how the comparison is written")
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, comparison_format>>{
+          {"text", comparison_format::text},
+          {"markdown", comparison_format::markdown},
+          {"json", comparison_format::json}}))
+      ->option_text("text|markdown|json [text]");
+  command.add_option("--out", options.out,
+                     "write it to this file; only the summary line goes to stdout");
+  command
+      .add_option("--threshold", options.threshold_percent,
+                  "a real difference counts when it is more than so many percent")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->capture_default_str();
+  command
+      .add_option("--confidence", options.confidence_percent,
+                  "of the range of the ratio, in percent; a difference is real when it is as sure")
+      ->check(CLI::Range(50.0, 99.9))
+      ->capture_default_str();
+  command.add_flag("--allow-different", options.allow_different,
+                   "compare although machine, firmware, link or faults are not the same");
+  command.footer(compare_footer);
+}
+
 } // namespace
 
 command_line parse_command_line(int argc, char const* const* argv) {
@@ -139,6 +170,7 @@ command_line parse_command_line(int argc, char const* const* argv) {
   bool fail_fast = false;
   boards_options boards;
   report_options report;
+  compare_options compare;
   auto* const run_command =
       app.add_subcommand("run", "run suites on the boards of a farm (the default command)");
   add_run(*run_command, run, fail_fast);
@@ -149,6 +181,9 @@ command_line parse_command_line(int argc, char const* const* argv) {
       app.add_subcommand("report", "write the reports of a run again, from its events.ndjson");
   report_command->add_option("events", report.events, "events.ndjson of a run")->required();
   report_command->add_option("--out", report.out, "folder for the reports")->capture_default_str();
+  auto* const compare_command =
+      app.add_subcommand("compare", "compare two benchmark files: what is really slower or faster");
+  add_compare(*compare_command, compare);
 
   transfer_command_options transfer;
   std::vector<std::string> words;
@@ -183,6 +218,9 @@ command_line parse_command_line(int argc, char const* const* argv) {
   }
   if (put_command->parsed() || get_command->parsed()) {
     return with_words(std::move(transfer), std::move(words), put_command->parsed());
+  }
+  if (compare_command->parsed()) {
+    return compare;
   }
   return report;
 }

@@ -46,14 +46,26 @@ struct transfer_command_options {
   transfer_options each;
 };
 
+enum class comparison_format { text, markdown, json };
+
+struct compare_options {
+  std::filesystem::path base;
+  std::filesystem::path head;
+  comparison_format format = comparison_format::text;
+  std::filesystem::path out; ///< empty: stdout
+  double threshold_percent = 5;
+  double confidence_percent = 95;
+  bool allow_different = false;
+};
+
 /// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
 struct just_say {
   std::string text;
   int exit_code = 0;
 };
 
-using command_line =
-    std::variant<run_options, boards_options, report_options, transfer_command_options, just_say>;
+using command_line = std::variant<run_options, boards_options, report_options, compare_options,
+                                  transfer_command_options, just_say>;
 
 command_line parse_command_line(int argc, char const* const* argv);
 

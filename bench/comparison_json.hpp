@@ -1,0 +1,20 @@
+// A comparison as JSON for programs; comparison.schema.json describes it.
+#pragma once
+
+#include "bench/comparison.hpp"
+
+#include <string>
+
+namespace mprun {
+
+/// Where one side comes from.
+struct comparison_source {
+  std::string file;
+  std::string run_id;          ///< empty: not told
+  std::string program_version; ///< of the mprun that measured; empty: not told
+};
+
+std::string comparison_json(comparison const& all, comparison_source const& base,
+                            comparison_source const& head);
+
+} // namespace mprun

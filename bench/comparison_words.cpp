@@ -1,0 +1,131 @@
+#include "bench/comparison_words.hpp"
+
+#include "bench/quantity_text.hpp"
+#include "reports/terminal_text.hpp"
+#include "reports/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace mprun {
+namespace {
+
+std::string or_none(std::string const& text) {
+  return text.empty() ? "none" : fmt::format("'{}'", printable_line(text));
+}
+
+/// Of those with a count above 0, from one verdict to another: "1 broken, 40 same".
+std::string counts_text(comparison const& all, change first, change last) {
+  std::vector<std::string> parts;
+  for (auto i = static_cast<int>(first); i <= static_cast<int>(last); ++i) {
+    auto const what = static_cast<change>(i);
+    if (all.count(what) > 0) {
+      parts.push_back(fmt::format("{} {}", all.count(what), words_for(what)));
+    }
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+} // namespace
+
+std::string_view words_for(change what) {
+  switch (what) {
+  case change::broken: return "broken";
+  case change::regressed: return "regressed";
+  case change::improved: return "improved";
+  case change::too_few: return "too few samples";
+  case change::unclear: return "unclear";
+  case change::minor: return "minor";
+  case change::same: return "same";
+  case change::fixed: return "fixed";
+  case change::errored: return "error";
+  case change::added: return "added";
+  case change::removed: return "removed";
+  }
+  return "";
+}
+
+std::string ratio_text(comparison_row const& row) {
+  return row.estimate ? fmt::format("{:.3f}", row.estimate->ratio) : "-";
+}
+
+std::string range_text(comparison_row const& row) {
+  return row.estimate
+             ? fmt::format("{:.3f}..{:.3f}", row.estimate->range.low, row.estimate->range.high)
+             : "-";
+}
+
+std::string p_text(comparison_row const& row) {
+  if (!row.estimate) {
+    return "-";
+  }
+  return row.estimate->p < 0.0001 ? "<0.0001" : fmt::format("{:.4f}", row.estimate->p);
+}
+
+std::string median_text(comparison_row const& row, std::optional<side> const& of) {
+  if (!of) {
+    return "-";
+  }
+  return of->error.empty() ? printable_line(quantity_text(of->median, row.unit)) : "error";
+}
+
+std::string samples_text(comparison_row const& row) {
+  auto const count = [](std::optional<side> const& of) {
+    return of ? std::to_string(of->samples) : "-";
+  };
+  return fmt::format("{}/{}", count(row.base), count(row.head));
+}
+
+std::string errors_text(comparison_row const& row) {
+  std::vector<std::string> parts;
+  auto const tell = [&](char const* name, std::optional<side> const& of) {
+    if (of && !of->error.empty()) {
+      parts.push_back(fmt::format("{}: {}", name, printable_line(of->error)));
+    }
+  };
+  tell("BASE", row.base);
+  tell("HEAD", row.head);
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::vector<std::string> difference_lines(comparison const& all) {
+  struct group {
+    std::string_view board;
+    difference what;
+    std::size_t measures;
+  };
+  std::vector<group> groups;
+  for (auto const& row : all.rows) {
+    for (auto const& what : row.differences) {
+      auto const same = [&](group const& g) { return g.board == row.board && g.what == what; };
+      auto const found = std::find_if(groups.begin(), groups.end(), same);
+      if (found == groups.end()) {
+        groups.push_back({row.board, what, 1});
+      } else {
+        ++found->measures;
+      }
+    }
+  }
+  std::vector<std::string> lines;
+  for (auto const& one : groups) {
+    auto const of = one.board.empty() ? "" : fmt::format(" of {}", printable_line(one.board));
+    lines.push_back(fmt::format("{}{}: {} in BASE, {} in HEAD ({})", one.what.what, of,
+                                or_none(one.what.base), or_none(one.what.head),
+                                how_many(one.measures, "measure")));
+  }
+  return lines;
+}
+
+std::string summary_line(comparison const& all) {
+  auto const worse = all.count(change::broken) + all.count(change::regressed);
+  auto const outcome =
+      fmt::format("{} of {} regressed", worse == 0 ? "none" : std::to_string(worse),
+                  how_many(all.in_both(), "measure"));
+  auto const lone = counts_text(all, change::added, change::removed);
+  return fmt::format("{} (threshold {:g} %): {}{}{}", outcome, all.options.threshold * 100,
+                     counts_text(all, change::broken, change::errored), lone.empty() ? "" : "; ",
+                     lone);
+}
+
+} // namespace mprun

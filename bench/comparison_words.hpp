@@ -1,0 +1,35 @@
+// How a comparison is worded, the same in the text and in Markdown.
+#pragma once
+
+#include "bench/comparison.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun {
+
+/// "regressed", "too few samples".
+std::string_view words_for(change what);
+
+/// "1.123", "1.098..1.140", "0.0002" or "<0.0001"; "-" where there is none.
+std::string ratio_text(comparison_row const& row);
+std::string range_text(comparison_row const& row);
+std::string p_text(comparison_row const& row);
+
+/// "4.73 ms"; "error" or "-" where there is no figure.
+std::string median_text(comparison_row const& row, std::optional<side> const& of);
+
+/// "20/20": BASE's and HEAD's.
+std::string samples_text(comparison_row const& row);
+
+/// "HEAD: no answer within 10 s"; empty when neither side has an error.
+std::string errors_text(comparison_row const& row);
+
+/// One line each: "firmware of unix-0: 'v1.25' in BASE, 'v1.26' in HEAD (12 measures)".
+std::vector<std::string> difference_lines(comparison const& all);
+
+/// "2 of 42 measures regressed (threshold 5 %): 1 broken, 1 regressed, 40 same; 1 added".
+std::string summary_line(comparison const& all);
+
+} // namespace mprun
