@@ -41,8 +41,8 @@ std::string heading(comparison_options const& options) {
 std::string table_row(comparison_row const& row) {
   auto const error = errors_text(row);
   return fmt::format("| {} | {}{} | {} | {} | {} | {} | {} | {} |\n", verdict_text(row.verdict),
-                     code(row.name), error.empty() ? "" : " " + code(error), ratio_text(row),
-                     range_text(row), p_text(row), median_text(row, row.base),
+                     code(row.name), error.empty() ? "" : fmt::format(" {}", code(error)),
+                     ratio_text(row), range_text(row), p_text(row), median_text(row, row.base),
                      median_text(row, row.head), samples_text(row));
 }
 
@@ -58,13 +58,13 @@ std::string comparison_markdown(comparison const& all) {
       fmt::format("### {} {}\n", all.regressed() ? ":x:" : ":white_check_mark:", summary_line(all));
   auto const differences = difference_lines(all);
   if (!differences.empty()) {
-    out += "\nBASE and HEAD were not measured on the same:\n\n";
+    out += "\nBASE and HEAD were not measured under the same conditions:\n\n";
   }
   for (auto const& line : differences) {
     out += fmt::format("- {}\n", code(line));
   }
   if (!looked_at.empty()) {
-    out += "\n" + heading(all.options) + looked_at;
+    out += fmt::format("\n{}{}", heading(all.options), looked_at);
   }
   if (!others.empty()) {
     auto const count = all.count(change::minor) + all.count(change::same);

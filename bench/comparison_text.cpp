@@ -75,7 +75,7 @@ public:
       out += line(one);
       // A name that does not fit is not cut, for its end tells measures apart.
       bool const fits = before_name + columns_of(one.name) <= width;
-      out += fits ? one.name + "\n" : fmt::format("\n    {}\n", one.name);
+      out += fmt::format("{}{}\n", fits ? "  " : "\n    ", one.name);
       if (!one.remark.empty()) {
         out += style_.paint(colour::dim, cut_to("    " + one.remark, width)) + "\n";
       }
@@ -98,7 +98,7 @@ private:
       auto const missing = widths_[i] - columns_of(one.columns[i]);
       out += std::string(gap + missing, ' ') + one.columns[i];
     }
-    return out + std::string(gap, ' ');
+    return out;
   }
 
   console_style const& style_;

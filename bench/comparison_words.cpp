@@ -119,9 +119,10 @@ std::vector<std::string> difference_lines(comparison const& all) {
 
 std::string summary_line(comparison const& all) {
   auto const worse = all.count(change::broken) + all.count(change::regressed);
-  auto const outcome =
-      fmt::format("{} of {} regressed", worse == 0 ? "none" : std::to_string(worse),
-                  how_many(all.in_both(), "measure"));
+  // Not "nothing regressed": the samples may be too few, or too far apart, to show it.
+  auto const measures = how_many(all.in_both(), "measure");
+  auto const outcome = worse == 0 ? fmt::format("no regression shown in {}", measures)
+                                  : fmt::format("{} of {} regressed", worse, measures);
   auto const lone = counts_text(all, change::added, change::removed);
   return fmt::format("{} (threshold {:g} %): {}{}{}", outcome, all.options.threshold * 100,
                      counts_text(all, change::broken, change::errored), lone.empty() ? "" : "; ",

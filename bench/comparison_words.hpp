@@ -29,7 +29,8 @@ std::string errors_text(comparison_row const& row);
 /// One line each: "firmware of unix-0: 'v1.25' in BASE, 'v1.26' in HEAD (12 measures)".
 std::vector<std::string> difference_lines(comparison const& all);
 
-/// "2 of 42 measures regressed (threshold 5 %): 1 broken, 1 regressed, 40 same; 1 added".
+/// "2 of 42 measures regressed (threshold 5 %): 1 broken, 1 regressed, 40 same; 1 added", or
+/// "no regression shown in 42 measures (threshold 5 %): 42 same".
 std::string summary_line(comparison const& all);
 
 } // namespace mprun

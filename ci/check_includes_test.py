@@ -16,8 +16,10 @@ GOOD = [
     ("runner/launch.cpp", '"device_programs.hpp"'),
     ("runner/main.cpp", '"reports/console.hpp"'),
     ("runner/commands/run_command.cpp", '"reports/report_set.hpp"'),
+    ("runner/commands/compare_command.cpp", '"bench/comparison.hpp"'),
     ("reports/junit.cpp", "<pugixml.hpp>"),
     ("reports/junit.cpp", '"runner/event.hpp"'),
+    ("bench/comparison_text.cpp", '"reports/terminal_text.hpp"'),
 ]
 BAD = [
     ("transports/protocol/fence.cpp", '"transports/link.hpp"'),
@@ -27,10 +29,12 @@ BAD = [
     ("transports/pty.cpp", '"runner/event.hpp"'),
     ("transports/pty.cpp", "<boost/asio.hpp>"),
     ("runner/session.cpp", '"reports/console.hpp"'),
+    ("runner/session.cpp", '"bench/measure.hpp"'),
     ("suites/judge.cpp", '"reports/console.hpp"'),
     ("suites/catalog.hpp", "<yaml-cpp/yaml.h>"),
     ("reports/junit.hpp", "<pugixml.hpp>"),
     ("reports/junit.cpp", '"transports/link.hpp"'),
+    ("reports/junit.cpp", '"bench/measure.hpp"'),
 ]
 
 

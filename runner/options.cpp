@@ -5,9 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace mprun {
@@ -123,6 +125,18 @@ transfer_command_options with_words(transfer_command_options options,
   return options;
 }
 
+/// CLI::Range would let "nan" pass.
+CLI::Validator percent(double least, double most) {
+  auto const check = [least, most](std::string& text) {
+    double value = 0;
+    auto const* const end = text.data() + text.size();
+    auto const [rest, error] = std::from_chars(text.data(), end, value);
+    bool const good = error == std::errc() && rest == end && value >= least && value <= most;
+    return good ? "" : fmt::format("'{}' is not a number from {:g} to {:g}", text, least, most);
+  };
+  return {check, fmt::format("{:g}..{:g}", least, most)};
+}
+
 void add_compare(CLI::App& command, compare_options& options) {
   command.add_option("base", options.base, "the benchmark file to compare with")->required();
   command.add_option("head", options.head, "the benchmark file that is judged")->required();
@@ -137,12 +151,12 @@ void add_compare(CLI::App& command, compare_options& options) {
   command
       .add_option("--threshold", options.threshold_percent,
                   "a real difference counts when it is more than so many percent")
-      ->check(CLI::Range(0.0, 1000.0))
+      ->check(percent(0, 1000))
       ->capture_default_str();
   command
       .add_option("--confidence", options.confidence_percent,
                   "of the range of the ratio, in percent; a difference is real when it is as sure")
-      ->check(CLI::Range(50.0, 99.9))
+      ->check(percent(50, 99.9))
       ->capture_default_str();
   command.add_flag("--allow-different", options.allow_different,
                    "compare although machine, firmware, link or faults are not the same");

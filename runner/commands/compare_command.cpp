@@ -30,8 +30,8 @@ void refuse_differences(comparison const& found) {
     lines.resize(most);
     lines.push_back(more);
   }
-  throw config_error(fmt::format("BASE and HEAD were not measured on the same: {}; "
-                                 "--allow-different compares them all the same",
+  throw config_error(fmt::format("BASE and HEAD were not measured under the same conditions: {}; "
+                                 "--allow-different compares them nevertheless",
                                  fmt::join(lines, "; ")));
 }
 
