@@ -70,7 +70,7 @@ std::string reason_of(cell_state const& cell) {
     return blamed(cell.verdict, cell.blame, cell.message);
   }
   if (!cell.flaky) {
-    return {};
+    return printable_line(cell.message); // what a measuring case has to tell
   }
   auto const first = std::find_if(cell.attempts.begin(), cell.attempts.end(),
                                   [](auto const& one) { return one.verdict != verdict::passed; });

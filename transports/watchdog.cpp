@@ -25,6 +25,10 @@ watchdog::~watchdog() {
 
 void watchdog::guard(link* wire) noexcept {
   state_->wire = wire;
+  if (wire == nullptr) { // a wait that nobody needs would keep the event loop going
+    state_->armed_for = time_point::max();
+    state_->timer.cancel();
+  }
 }
 
 void watchdog::set(time_point deadline) {
