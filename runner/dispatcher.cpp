@@ -1,5 +1,6 @@
 #include "runner/dispatcher.hpp"
 
+#include "runner/case_files.hpp"
 #include "runner/transfer_run.hpp"
 #include "suites/judge.hpp"
 
@@ -53,6 +54,7 @@ struct dispatcher::worker {
       : session(board, environment), wake(environment.executor) {}
 
   mprun::session session;
+  case_files files;
   asio::steady_timer wake;
   std::optional<start_attempt> order;
   bool to_close = false;
@@ -186,7 +188,13 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   auto const& planned = plan_.cells[order.cell];
   auto const& one = plan_.cases[planned.case_index];
   ran_case ran;
-  if (one.transfer) {
+  auto no_files = co_await who.files.bring(who.session, board, one.files);
+  if (no_files) {
+    ran.why = *no_files;
+    if (!who.session.is_open()) {
+      ran.lost = std::move(no_files);
+    }
+  } else if (one.transfer) {
     ran = co_await run_transfer(who.session, board, one, options_.place.scratch);
   } else {
     ran = co_await who.session.run(one, source_of(planned.case_index));
@@ -219,6 +227,12 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
       outcome.verdict = judged->verdict;
       outcome.blame = judged->verdict == verdict::failed ? blame::test : blame::none;
       outcome.message = judged->message;
+      if (outcome.verdict == verdict::failed && who.session.link_is_suspect()) {
+        // Bytes were damaged on purpose while it ran: nobody can tell what the board printed.
+        outcome.verdict = verdict::errored;
+        outcome.blame = blame::link;
+        outcome.message = "the link was disturbed: " + outcome.message;
+      }
       outcome.detail = judged->detail;
       outcome.line = judged->line;
     }

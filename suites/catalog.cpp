@@ -79,6 +79,9 @@ listing list(fs::path const& folder) {
     } else if (name.ends_with(expectation_suffix)) {
       found.expectations.insert(name.substr(0, name.size() - expectation_suffix.size()));
     } else if (entries->is_directory(ignored)) {
+      if (name.front() == '_') {
+        continue; // helpers, as _x.py is
+      }
       found.folders.push_back(name);
     } else if (name.ends_with(source_suffix)) {
       auto const stem = name.substr(0, name.size() - source_suffix.size());
@@ -189,6 +192,9 @@ private:
       check_readable(one.file);
       if (one.expected_file) {
         check_readable(*one.expected_file);
+      }
+      for (auto const& file : one.files) {
+        check_readable(file);
       }
       // The transfers of a suite are all of one file.
       auto const own_part = one.transfer ? "#" + one.name : std::string();

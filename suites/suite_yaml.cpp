@@ -60,8 +60,28 @@ void read_requirements(yaml_value const& value, requirements& into) {
   }
 }
 
+/// Files are named from the folder of the suite.yaml.
+void read_files(yaml_value const& list, std::filesystem::path const& folder, test_case& into) {
+  for (auto const& item : list.items()) {
+    auto file = (folder / read_word(item)).lexically_normal();
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(file, ignored)) {
+      item.fail(fmt::format("there is no file {}", file.string()));
+    }
+    for (auto const& other : into.files) {
+      if (other != file && other.filename() == file.filename()) {
+        item.fail("another file of the same name goes to the board too");
+      }
+    }
+    into.files.push_back(std::move(file));
+  }
+}
+
 /// What both a suite and a case may say.
-void read_common(yaml_map const& from, test_case& into) {
+void read_common(yaml_map const& from, std::filesystem::path const& folder, test_case& into) {
+  if (auto const files = from.find("files")) {
+    read_files(*files, folder, into);
+  }
   if (auto const needs = from.find("requires")) {
     read_requirements(*needs, into.needs);
   }
@@ -73,10 +93,10 @@ void read_common(yaml_map const& from, test_case& into) {
   }
 }
 
-void read_case(yaml_value const& value, test_case& into) {
-  auto const map = value.map(
-      {"requires", "tags", "case_timeout", "idle_timeout", "retries", "raises", "interrupt_on"});
-  read_common(map, into);
+void read_case(yaml_value const& value, std::filesystem::path const& folder, test_case& into) {
+  auto const map = value.map({"requires", "tags", "files", "case_timeout", "idle_timeout",
+                              "retries", "raises", "interrupt_on"});
+  read_common(map, folder, into);
   if (auto const raises = map.find("raises")) {
     into.raises = read_word(*raises);
   }
@@ -129,11 +149,11 @@ test_case read_transfer_case(yaml_value const& value, test_case const& like,
     value.fail_at_key(is_taken ? "is the name of a program already; a transfer has its own"
                                : "is no name for a case");
   }
-  auto const map =
-      value.map({"requires", "tags", "case_timeout", "idle_timeout", "retries", "transfer"});
+  auto const map = value.map(
+      {"requires", "tags", "files", "case_timeout", "idle_timeout", "retries", "transfer"});
   auto one = like;
   one.name = name;
-  read_common(map, one);
+  read_common(map, one.file.parent_path(), one);
   one.transfer = read_transfer(map.at("transfer"));
   return one;
 }
@@ -158,16 +178,17 @@ test_case& find_case(std::vector<test_case>& cases, std::string const& name,
 
 void apply_suite_yaml(std::filesystem::path const& file, std::string const& suite,
                       std::vector<test_case>& cases) {
-  auto const root = read_yaml(file).map(
-      {"description", "requires", "tags", "case_timeout", "idle_timeout", "retries", "cases"});
+  auto const root = read_yaml(file).map({"description", "requires", "tags", "files", "case_timeout",
+                                         "idle_timeout", "retries", "cases"});
   if (auto const description = root.find("description")) {
     description->text();
   }
   test_case all;
-  read_common(root, all);
+  read_common(root, file.parent_path(), all);
   for (auto& one : cases) {
     one.needs = all.needs;
     one.tags = all.tags;
+    one.files = all.files;
     one.case_timeout = all.case_timeout;
     one.idle_timeout = all.idle_timeout;
     one.retries = all.retries;
@@ -179,7 +200,7 @@ void apply_suite_yaml(std::filesystem::path const& file, std::string const& suit
       if (has_key(settings, "transfer")) {
         cases.push_back(read_transfer_case(settings, all, name, cases));
       } else {
-        read_case(settings, find_case(cases, name, settings));
+        read_case(settings, file.parent_path(), find_case(cases, name, settings));
       }
     }
   }

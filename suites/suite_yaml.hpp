@@ -3,7 +3,7 @@
 //   description: for people
 //   requires: {modules: […], heap: 16KiB, platforms: […], tags: […], fixtures: […],
 //              raw_paste: true}
-//   tags: […]   case_timeout: 30s   idle_timeout: 10s   retries: 2
+//   tags: […]   files: […]   case_timeout: 30s   idle_timeout: 10s   retries: 2
 //   cases:
 //     name: the same keys but description, and raises: ValueError, interrupt_on: "text"
 //     new_name: the same keys, and transfer: {size: 10KiB, direction: both, payload: random}

@@ -90,6 +90,26 @@ TEST(suite_yaml, a_case_adds_to_lists_and_replaces_values) {
   EXPECT_EQ(changed.interrupt_on, "READY");
 }
 
+TEST(suite_yaml, transfers_are_cases_of_their_own) {
+  auto const cases = apply("tags: [a]\n"
+                           "cases:\n"
+                           "  up: {transfer: {size: 10KiB, direction: up}, case_timeout: 1m}\n"
+                           "  both: {transfer: {size: 3, payload: text}}\n");
+  ASSERT_GE(cases.size(), 2U);
+  auto const& up = cases[cases.size() - 2];
+  EXPECT_EQ(up.name, "up");
+  EXPECT_EQ(up.suite, "s");
+  EXPECT_EQ(up.transfer->size, 10240U);
+  EXPECT_EQ(up.transfer->direction, transfer_direction::up);
+  EXPECT_FALSE(up.transfer->is_text);
+  EXPECT_EQ(up.case_timeout, 60s);
+  EXPECT_THAT(up.tags, ElementsAre("a"));
+  auto const& both = cases.back();
+  EXPECT_EQ(both.transfer->direction, transfer_direction::both);
+  EXPECT_TRUE(both.transfer->is_text);
+  EXPECT_FALSE(cases.front().transfer);
+}
+
 TEST(suite_yaml, complains_with_place_key_and_remedy) {
   struct {
     std::string yaml;
@@ -100,10 +120,10 @@ TEST(suite_yaml, complains_with_place_key_and_remedy) {
        "suite.yaml:1:12: key 'modulse': unknown, did you mean 'modules'?; accepted: modules, heap, "
        "platforms, tags, fixtures, raw_paste"},
       {"timeout: 3s\n", "suite.yaml:1:1: key 'timeout': unknown; accepted: description, requires, "
-                        "tags, case_timeout, idle_timeout, retries, cases"},
+                        "tags, files, case_timeout, idle_timeout, retries, cases"},
       {"raises: ValueError\n",
        "suite.yaml:1:1: key 'raises': unknown, did you mean 'cases'?; accepted: description, "
-       "requires, tags, case_timeout, idle_timeout, retries, cases"},
+       "requires, tags, files, case_timeout, idle_timeout, retries, cases"},
       {"requires: {heap: lots}\n",
        "suite.yaml:1:18: key 'heap': found 'lots'; accepted: a size such "
        "as 512, 16KiB, 10 KB or 1MiB"},
@@ -122,9 +142,16 @@ TEST(suite_yaml, complains_with_place_key_and_remedy) {
        "beside this one"},
       {"cases:\n  closures: {retrys: 1}\n",
        "suite.yaml:2:14: key 'retrys': unknown, did you mean 'retries'?; accepted: requires, tags, "
+       "files, "
        "case_timeout, idle_timeout, retries, raises, interrupt_on"},
       {"cases:\n  closures: {raises: ''}\n",
        "suite.yaml:2:22: key 'raises': is empty; give a word"},
+      {"cases:\n  closures: {transfer: {size: 1}}\n",
+       "suite.yaml:2:3: key 'closures': is the name of a program already; a transfer has its own"},
+      {"cases:\n  new: {transfer: {direction: up}}\n",
+       "suite.yaml:2:19: key 'transfer': the key 'size' is missing"},
+      {"cases:\n  new: {transfer: {size: 1, direction: down-up}}\n",
+       "suite.yaml:2:40: key 'direction': found 'down-up'; accepted: up, down, both"},
       {"cases: [closures]\n", "suite.yaml:1:8: key 'cases': found a list; a mapping is needed"},
   };
   for (auto const& one : examples) {

@@ -118,6 +118,18 @@ class BadBoards(LabTest):
             if cell["verdict"] != "passed":
                 self.assertEqual(cell["blame"], "link", cell)
 
+    def test_corrupted_output_is_never_a_test_failure(self):
+        board = (
+            "{id: noisy, platform: unix, count: 4, link: {process: {command: [micropython], "
+            "faults: {seed: 1, corrupt_rate: 0.0003}}}}"
+        )
+        for i in range(4):
+            self.write(f"suites/s/c{i}.py", "for i in range(100): print('x' * 49)\n")
+        run = self.run_farm(self.farm(board, defaults=QUICK), self.folder / "suites/s", "--retries", "0")
+        blames = [cell["blame"] for cell in run.cells().values() if cell["verdict"] != "passed"]
+        self.assertEqual(set(blames), {"link"}, "some output is to be corrupted, and only the link is at fault")
+        self.assertTrue(any("differs" in cell["message"] for cell in run.cells().values()))
+
     def test_everything_ends_inside_its_deadlines(self):
         suite = self.suite(a="while True: pass\n", b="import time\ntime.sleep(100)\n")
         started = time.monotonic()

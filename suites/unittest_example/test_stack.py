@@ -1,4 +1,4 @@
-# A unittest case: install the module on the board (mip install unittest) and it is not skipped.
+# A unittest case: suite.yaml brings the module along.
 import unittest
 
 
