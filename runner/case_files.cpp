@@ -26,7 +26,8 @@ task<std::optional<trouble>> case_files::bring(session& board, board_spec const&
         co_return not_fresh;
       }
     }
-    auto const report = co_await transfer.put(file, name, {});
+    transfer_options const usual;
+    auto const report = co_await transfer.put(file, name, usual);
     if (report.failed) {
       co_return trouble{report.failed->blame, fmt::format("cannot bring {} to the board: {}",
                                                           file.string(), report.failed->message)};
