@@ -122,7 +122,10 @@ void run(std::filesystem::path const& interpreter) {
   asio::io_context context(1);
   auto const finish = [&context](task<void> work) {
     std::exception_ptr failed;
-    asio::co_spawn(context, std::move(work), [&failed](std::exception_ptr e) { failed = e; });
+    asio::co_spawn(context, std::move(work), [&](std::exception_ptr e) {
+      failed = e;
+      context.stop(); // a watchdog's timer would keep it going
+    });
     context.restart();
     context.run();
     if (failed) {
