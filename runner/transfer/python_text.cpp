@@ -1,7 +1,5 @@
 #include "runner/transfer/python_text.hpp"
 
-#include <array>
-
 namespace mprun {
 namespace {
 

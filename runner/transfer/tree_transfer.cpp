@@ -38,6 +38,17 @@ std::string last_name(std::string remote) {
   return remote.substr(remote.rfind('/') + 1);
 }
 
+/// Both must outlive what is returned.
+transfer_options options_for(copied_file const& file, tree_options const& options) {
+  auto each = options.each;
+  if (options.on_progress) {
+    each.on_progress = [&](std::uint64_t done, std::uint64_t of) {
+      options.on_progress(file.from, done, of);
+    };
+  }
+  return each;
+}
+
 struct local_entry {
   std::string path; ///< below the folder
   bool is_folder;
@@ -155,12 +166,7 @@ task<bool> tree_transfer::put_file(fs::path local, std::string remote,
   if (file.unchanged) {
     co_return tell(file, options);
   }
-  auto each = options.each;
-  if (options.on_progress) {
-    each.on_progress = [&](std::uint64_t done, std::uint64_t of) {
-      options.on_progress(file.from, done, of);
-    };
-  }
+  auto each = options_for(file, options);
   file.report = co_await files_.put(local, remote, std::move(each));
   co_return tell(file, options);
 }
@@ -241,12 +247,7 @@ task<bool> tree_transfer::get_file(std::string remote, fs::path local,
   if (file.unchanged) {
     co_return tell(file, options);
   }
-  auto each = options.each;
-  if (options.on_progress) {
-    each.on_progress = [&](std::uint64_t done, std::uint64_t of) {
-      options.on_progress(file.from, done, of);
-    };
-  }
+  auto each = options_for(file, options);
   file.report = co_await files_.get(remote, local, std::move(each));
   co_return tell(file, options);
 }

@@ -1,5 +1,7 @@
 #include "transports/protocol/transfer/frame.hpp"
 
+#include <algorithm>
+
 namespace mprun::protocol::transfer {
 namespace {
 
@@ -14,6 +16,11 @@ bool is_kind(char byte) noexcept {
 }
 
 } // namespace
+
+bool is_digest(std::string_view bytes, digest const& expected) noexcept {
+  return std::equal(bytes.begin(), bytes.end(), expected.begin(), expected.end(),
+                    [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
+}
 
 std::array<char, header_size> make_header(frame_kind kind, std::size_t length) noexcept {
   auto const letter = static_cast<char>(kind);

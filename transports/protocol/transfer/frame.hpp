@@ -35,6 +35,9 @@ inline constexpr std::size_t give_up_size = 16;
 
 using digest = std::array<unsigned char, digest_size>;
 
+/// Whether `bytes` are this digest.
+bool is_digest(std::string_view bytes, digest const& expected) noexcept;
+
 struct frame_header {
   frame_kind kind;
   std::size_t length;

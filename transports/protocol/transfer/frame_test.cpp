@@ -32,6 +32,19 @@ TEST(frame, no_flipped_bit_makes_another_header) {
   }
 }
 
+TEST(frame, a_digest_is_itself_alone) {
+  digest const sum{0, 0xff, 4};
+  std::string bytes(sum.begin(), sum.end());
+  EXPECT_TRUE(is_digest(bytes, sum));
+  for (auto& byte : bytes) {
+    byte = static_cast<char>(byte ^ 0x80);
+    EXPECT_FALSE(is_digest(bytes, sum));
+    byte = static_cast<char>(byte ^ 0x80);
+  }
+  bytes.pop_back();
+  EXPECT_FALSE(is_digest(bytes, sum));
+}
+
 TEST(frame, what_ends_a_transfer_is_no_header) {
   EXPECT_FALSE(read_header("\x03\x03\x03\x03"));
 }

@@ -157,10 +157,10 @@ void get_stream::take_size() {
 void get_stream::take_header() {
   auto const header = read_header(part_);
   auto const sums_up = header && header->kind != frame_kind::commit && header->length != 0;
-  auto const is_digest =
+  auto const holds_digest =
       sums_up && (header->kind == frame_kind::segment || header->kind == frame_kind::end);
-  if (!sums_up || header->length > (is_digest ? digest_size : options_.chunk) ||
-      (is_digest && header->length != digest_size)) {
+  if (!sums_up || header->length > (holds_digest ? digest_size : options_.chunk) ||
+      (holds_digest && header->length != digest_size)) {
     abort(errc::unexpected_reply);
     return;
   }
@@ -194,11 +194,7 @@ void get_stream::take_content(std::string_view content) {
 }
 
 void get_stream::take_digest(std::string_view expected) {
-  auto const sum = sum_.finish();
-  auto const same =
-      std::equal(expected.begin(), expected.end(), sum.begin(),
-                 [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
-  if (!same) {
+  if (!is_digest(expected, sum_.finish())) {
     abort(errc::corrupted);
     return;
   }

@@ -212,10 +212,7 @@ void put_stream::take_digest(char byte) {
   in_digest_ = false;
   auto const segment = segments_.front();
   segments_.pop_front();
-  auto const same =
-      std::equal(digest_.begin(), digest_.end(), segment.expected.begin(),
-                 [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
-  if (!same) {
+  if (!is_digest(digest_, segment.expected)) {
     abort(errc::corrupted);
     return;
   }
