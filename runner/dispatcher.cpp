@@ -110,8 +110,7 @@ int dispatcher::run() {
 void dispatcher::announce() {
   emit(options_.about);
   for (auto const& board : plan_.boards) {
-    emit(board_declared{board.id, board.platform, "process: " + board.process.command.front(),
-                        board.tags});
+    emit(board_declared{board.id, board.platform, description_of(board.link), board.tags});
   }
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];

@@ -1,5 +1,6 @@
 #include "runner/inventory.hpp"
 
+#include "runner/link_yaml.hpp"
 #include "runner/yaml_reader.hpp"
 
 #include <algorithm>
@@ -75,99 +76,6 @@ void read_limits(yaml_map const& from, board_limits& into) {
   }
 }
 
-void read_duration(yaml_map const& from, std::string_view key, std::chrono::microseconds& into) {
-  if (auto const value = from.find(key)) {
-    into = value->duration();
-  }
-}
-
-void read_rate(yaml_map const& from, std::string_view key, double& into) {
-  if (auto const value = from.find(key)) {
-    into = value->rate();
-  }
-}
-
-fault_plan read_faults(yaml_value const& value) {
-  auto const map =
-      value.map({"seed", "latency", "jitter", "baud", "read_error_rate", "corrupt_rate",
-                 "drop_rate", "disconnect_after", "stall_after", "stall"});
-  fault_plan plan;
-  if (auto const seed = map.find("seed")) {
-    plan.seed = static_cast<std::uint64_t>(seed->integer(0, INT64_MAX / 2));
-  }
-  read_duration(map, "latency", plan.latency);
-  read_duration(map, "jitter", plan.jitter);
-  if (auto const baud = map.find("baud")) {
-    plan.baud = static_cast<std::uint32_t>(baud->integer(1, 100'000'000));
-  }
-  read_rate(map, "read_error_rate", plan.read_error_rate);
-  read_rate(map, "corrupt_rate", plan.corrupt_rate);
-  read_rate(map, "drop_rate", plan.drop_rate);
-  if (auto const after = map.find("disconnect_after")) {
-    plan.disconnect_after = after->size();
-  }
-  auto const stall_after = map.find("stall_after");
-  auto const stall = map.find("stall");
-  if (stall_after.has_value() != stall.has_value()) {
-    (stall ? *stall : *stall_after).fail("stall and stall_after go together; give both");
-  }
-  if (stall) {
-    plan.stall_after = stall_after->size();
-    plan.stall = stall->duration();
-  }
-  return plan;
-}
-
-stdio_kind read_stdio(yaml_value const& value) {
-  auto const word = value.text();
-  if (word == "socketpair") {
-    return stdio_kind::socketpair;
-  }
-  if (word != "pty") {
-    value.fail(fmt::format("found '{}'; accepted: socketpair, pty", word));
-  }
-  return stdio_kind::pty;
-}
-
-std::vector<std::pair<std::string, std::string>> read_environment(yaml_value const& value) {
-  std::vector<std::pair<std::string, std::string>> variables;
-  for (auto const& [name, content] : value.entries()) {
-    if (name.empty() || name.find('=') != std::string::npos) {
-      content.fail_at_key("is no name of an environment variable");
-    }
-    variables.emplace_back(name, content.text());
-  }
-  return variables;
-}
-
-std::vector<std::string> read_command(yaml_value const& value,
-                                      std::filesystem::path const& folder) {
-  auto command = value.texts();
-  if (command.empty() || command.front().empty()) {
-    value.fail("names no program; accepted: a list of the program and its arguments");
-  }
-  std::filesystem::path const program = command.front();
-  if (command.front().find('/') != std::string::npos && program.is_relative()) {
-    command.front() = std::filesystem::absolute(folder / program).lexically_normal().string();
-  }
-  return command;
-}
-
-void read_link(yaml_value const& value, std::filesystem::path const& folder, board_spec& into) {
-  auto const link = value.map({"process"});
-  auto const process = link.at("process").map({"command", "stdio", "environment", "faults"});
-  into.process.command = read_command(process.at("command"), folder);
-  if (auto const stdio = process.find("stdio")) {
-    into.process.stdio = read_stdio(*stdio);
-  }
-  if (auto const environment = process.find("environment")) {
-    into.process.environment = read_environment(*environment);
-  }
-  if (auto const faults = process.find("faults")) {
-    into.faults = read_faults(*faults);
-  }
-}
-
 /// Ids are names of folders and files of the reports.
 std::string read_id(yaml_value const& value) {
   constexpr std::size_t longest = 100;
@@ -227,7 +135,9 @@ public:
       add_new(board.fixtures, read_words(*fixtures));
     }
     read_limits(map, board.limits);
-    read_link(map.at("link"), folder_, board);
+    auto const reached = read_link(map.at("link"), folder_);
+    board.link = reached.link;
+    board.faults = reached.faults;
     auto const count = map.find("count");
     if (!count) {
       add(std::move(board), id);

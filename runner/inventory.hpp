@@ -10,25 +10,16 @@
 #pragma once
 
 #include "runner/config_error.hpp"
+#include "runner/link_spec.hpp"
 #include "transports/fault_plan.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace mprun {
-
-enum class stdio_kind { socketpair, pty };
-
-/// A board that is a process of this host.
-struct process_spec {
-  std::vector<std::string> command; ///< an argument list, never a shell string; not empty
-  stdio_kind stdio = stdio_kind::socketpair;
-  std::vector<std::pair<std::string, std::string>> environment; ///< added to the board's own
-};
 
 struct board_limits {
   std::chrono::milliseconds connect_timeout{10'000}; ///< from opening to a probed board
@@ -43,7 +34,7 @@ struct board_spec {
   std::string platform;
   std::vector<std::string> tags;
   std::vector<std::string> fixtures;
-  process_spec process;
+  link_spec link;
   fault_plan faults; ///< what is put on the link; nothing by default
   board_limits limits;
 };

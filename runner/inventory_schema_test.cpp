@@ -68,7 +68,7 @@ TEST(inventory_schema, has_the_keys_the_reader_has) {
   EXPECT_EQ(keys_of(parts.at("link")), keys_told_for(link + "{zzz: 1}}"));
   EXPECT_EQ(keys_of(parts.at("process")), keys_told_for(link + "{process: {zzz: 1}}}"));
   EXPECT_EQ(keys_of(parts.at("faults")),
-            keys_told_for(link + "{process: {command: [x], faults: {zzz: 1}}}}"));
+            keys_told_for(link + "{process: {command: [x]}, faults: {zzz: 1}}}"));
 }
 
 TEST(inventory_schema, refers_only_to_parts_it_has) {

@@ -48,6 +48,10 @@ protected:
   std::filesystem::path folder_;
 };
 
+process_spec const& process_of(board_spec const& board) {
+  return std::get<process_spec>(board.link);
+}
+
 TEST_F(inventory_file, reads_a_whole_lab) {
   auto const lab = load(R"(version: 1
 defaults:
@@ -71,17 +75,17 @@ boards:
         command: [qemu, -serial, stdio]
         stdio: pty
         environment: {NAME: value, NUMBER: 7}
-        faults:
-          seed: 7
-          latency: 10ms
-          jitter: 100us
-          baud: 115200
-          read_error_rate: 0.01
-          corrupt_rate: 0.02
-          drop_rate: 0.03
-          disconnect_after: 10KB
-          stall_after: 1KiB
-          stall: 3s
+      faults:
+        seed: 7
+        latency: 10ms
+        jitter: 100us
+        baud: 115200
+        read_error_rate: 0.01
+        corrupt_rate: 0.02
+        drop_rate: 0.03
+        disconnect_after: 10KB
+        stall_after: 1KiB
+        stall: 3s
 )");
   EXPECT_EQ(lab.file, file());
   ASSERT_EQ(lab.boards.size(), 2U);
@@ -90,8 +94,8 @@ boards:
   EXPECT_EQ(plain.platform, "unix");
   EXPECT_THAT(plain.tags, ElementsAre("lab", "virtual"));
   EXPECT_THAT(plain.fixtures, IsEmpty());
-  EXPECT_THAT(plain.process.command, ElementsAre("micropython"));
-  EXPECT_EQ(plain.process.stdio, stdio_kind::socketpair);
+  EXPECT_THAT(process_of(plain).command, ElementsAre("micropython"));
+  EXPECT_EQ(process_of(plain).stdio, stdio_kind::socketpair);
   EXPECT_FALSE(plain.faults.any());
   EXPECT_EQ(plain.limits.connect_timeout, 5s);
   EXPECT_EQ(plain.limits.reply_timeout, 1s);
@@ -105,8 +109,9 @@ boards:
   EXPECT_EQ(poor.limits.case_timeout, 2min);
   EXPECT_EQ(poor.limits.idle_timeout, 500ms);
   EXPECT_EQ(poor.limits.connect_timeout, 5s);
-  EXPECT_EQ(poor.process.stdio, stdio_kind::pty);
-  EXPECT_THAT(poor.process.environment, ElementsAre(Pair("NAME", "value"), Pair("NUMBER", "7")));
+  EXPECT_EQ(process_of(poor).stdio, stdio_kind::pty);
+  EXPECT_THAT(process_of(poor).environment,
+              ElementsAre(Pair("NAME", "value"), Pair("NUMBER", "7")));
   EXPECT_EQ(poor.faults.seed, 7U);
   EXPECT_EQ(poor.faults.latency, 10ms);
   EXPECT_EQ(poor.faults.jitter, 100us);
@@ -124,8 +129,8 @@ TEST_F(inventory_file, count_makes_boards_that_fail_each_in_its_own_way) {
                         "defaults: {platform: unix}\n"
                         "boards:\n"
                         "  - {id: first, link: {process: {command: [x]}}}\n"
-                        "  - {id: many, count: 3, link: {process: {command: [x], "
-                        "faults: {seed: 40}}}}\n"
+                        "  - {id: many, count: 3, link: {process: {command: [x]}, "
+                        "faults: {seed: 40}}}\n"
                         "  - {id: one, count: 1, link: {process: {command: [x]}}}\n");
   std::vector<std::string> ids;
   std::vector<std::uint64_t> seeds;
@@ -141,7 +146,7 @@ TEST_F(inventory_file, a_program_beside_the_file_is_found_from_there) {
   std::string const head = "version: 1\nboards:\n  - {id: a, platform: unix, link: {process: "
                            "{command: [";
   auto const program = [&](std::string const& command) {
-    return load(head + command + "]}}}\n").boards.at(0).process.command;
+    return process_of(load(head + command + "]}}}\n").boards.at(0)).command;
   };
   EXPECT_THAT(program("./mp, ./x"), ElementsAre((folder_ / "mp").string(), "./x"));
   EXPECT_THAT(program("bin/mp"), ElementsAre((folder_ / "bin/mp").string()));
@@ -156,7 +161,7 @@ TEST_F(inventory_file, fills_in_the_environment) {
       load("version: 1\nboards:\n  - {id: '${MPRUN_TEST_BOARD}', platform: unix, link: "
            "{process: {command: ['${MPRUN_TEST_BOARD}', '$${x}']}}}\n");
   EXPECT_EQ(lab.boards.at(0).id, "from-environment");
-  EXPECT_THAT(lab.boards.at(0).process.command, ElementsAre("from-environment", "${x}"));
+  EXPECT_THAT(process_of(lab.boards.at(0)).command, ElementsAre("from-environment", "${x}"));
 }
 
 TEST_F(inventory_file, complains_of_the_whole) {
@@ -224,9 +229,10 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: ''}", "3:23: key 'platform': is empty; give a word"},
       {"{id: a, platform: x, tags: x}", "3:32: key 'tags': found 'x'; a list is needed"},
       {"{id: a, platform: x, tags: ['']}", "3:33: key 'tags[0]': is empty; give a word"},
-      {"{id: a, platform: x, link: {}}", "3:32: key 'link': the key 'process' is missing"},
-      {"{id: a, platform: x, link: {serial: {}}}",
-       "3:33: key 'serial': unknown; accepted: process"},
+      {"{id: a, platform: x, link: {}}",
+       "3:32: key 'link': names no kind of link; accepted: process"},
+      {"{id: a, platform: x, link: {pigeon: {}}}",
+       "3:33: key 'pigeon': unknown; accepted: process, faults"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
       {"{id: a, platform: x, link: {process: {command: x -y}}}",
@@ -237,15 +243,15 @@ TEST_F(inventory_file, complains_of_a_board) {
        "3:64: key 'stdio': found 'tty'; accepted: socketpair, pty"},
       {"{id: a, platform: x, link: {process: {command: [x], environment: {A=B: c}}}}",
        "3:71: key 'A=B': is no name of an environment variable"},
-      {"{id: a, platform: x, link: {process: {command: [x], faults: {rate: 1}}}}",
-       "3:66: key 'rate': unknown; accepted: seed, latency, jitter, baud, read_error_rate, "
+      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {rate: 1}}}",
+       "3:67: key 'rate': unknown; accepted: seed, latency, jitter, baud, read_error_rate, "
        "corrupt_rate, drop_rate, disconnect_after, stall_after, stall"},
-      {"{id: a, platform: x, link: {process: {command: [x], faults: {drop_rate: 3}}}}",
-       "3:77: key 'drop_rate': found '3'; accepted: a chance from 0 to 1, such as 0.01"},
-      {"{id: a, platform: x, link: {process: {command: [x], faults: {stall: 3s}}}}",
-       "3:73: key 'stall': stall and stall_after go together; give both"},
-      {"{id: a, platform: x, link: {process: {command: [x], faults: {baud: 0}}}}",
-       "3:72: key 'baud': found '0'; accepted: a whole number from 1 to 100000000"},
+      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {drop_rate: 3}}}",
+       "3:78: key 'drop_rate': found '3'; accepted: a chance from 0 to 1, such as 0.01"},
+      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {stall: 3s}}}",
+       "3:74: key 'stall': stall and stall_after go together; give both"},
+      {"{id: a, platform: x, link: {process: {command: [x]}, faults: {baud: 0}}}",
+       "3:73: key 'baud': found '0'; accepted: a whole number from 1 to 100000000"},
       {"{id: a, platform: x, link: {process: {command: [x]}}, count: 0}",
        "3:66: key 'count': found '0'; accepted: a whole number from 1 to 10000"},
       {"{id: a, platform: x, link: {process: {command: [x]}}, count: 10001}",

@@ -30,7 +30,11 @@ std::string write_server(std::filesystem::path const& file) {
 void resolve_commands(std::vector<board_spec>& boards) {
   std::map<std::string, std::string> resolved; // a thousand boards share one command
   for (auto& board : boards) {
-    auto& wanted = board.process.command.front();
+    auto* const process = std::get_if<process_spec>(&board.link);
+    if (process == nullptr) {
+      continue;
+    }
+    auto& wanted = process->command.front();
     auto const known = resolved.find(wanted);
     if (known != resolved.end()) {
       wanted = known->second;
@@ -49,8 +53,8 @@ void resolve_commands(std::vector<board_spec>& boards) {
   }
 }
 
-task<launch> prepare_launch(board_spec const& board, run_place const& place,
-                            interpreter_versions& versions) {
+task<launch> prepare_launch(board_spec const& board, process_spec const& process,
+                            run_place const& place, interpreter_versions& versions) {
   launch prepared;
   auto const folder = place.scratch / board.id;
   std::error_code failed;
@@ -60,19 +64,19 @@ task<launch> prepare_launch(board_spec const& board, run_place const& place,
     co_return prepared;
   }
   auto& options = prepared.options;
-  options.arguments = board.process.command;
+  options.arguments = process.command;
   options.directory = folder;
   options.environment = {{"HOME", folder.string()}, {"MPRUN_RUN", place.token}};
-  options.environment.insert(options.environment.end(), board.process.environment.begin(),
-                             board.process.environment.end());
-  options.pty = board.process.stdio == stdio_kind::pty;
+  options.environment.insert(options.environment.end(), process.environment.begin(),
+                             process.environment.end());
+  options.pty = process.stdio == stdio_kind::pty;
   prepared.dialect = "raw-repl";
   if (!is_unix_port(board)) {
     co_return prepared;
   }
   options.interrupt_by_signal = true;
   options.respawn_is_reset = true;
-  auto const version = co_await versions.of(board.process.command.front());
+  auto const version = co_await versions.of(process.command.front());
   if (!version.problem.empty()) {
     prepared.problem = version.problem;
   } else if (version.has_raw_repl()) {

@@ -29,12 +29,12 @@ struct launch {
   std::string problem; ///< why it cannot be started; empty when it can
 };
 
-/// Replaces each command's program by its path. Throws config_error naming the board, what is
-/// missing and what would help; nothing has been started then.
+/// Replaces the program of each board that is a process by its path. Throws config_error naming the
+/// board, what is missing and what would help; nothing has been started then.
 void resolve_commands(std::vector<board_spec>& boards);
 
 /// Makes the board's scratch folder, which is also its HOME and working directory.
-task<launch> prepare_launch(board_spec const& board, run_place const& place,
-                            interpreter_versions& versions);
+task<launch> prepare_launch(board_spec const& board, process_spec const& process,
+                            run_place const& place, interpreter_versions& versions);
 
 } // namespace mprun

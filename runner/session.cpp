@@ -7,6 +7,10 @@
 #include "transports/protocol/soft_reset.hpp"
 
 #include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 #include <utility>
 
@@ -24,6 +28,28 @@ std::string shown(std::string const& text) {
     out += byte >= 0x20 && byte < 0x7f ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
   }
   return out;
+}
+
+/// How long a lost link is left alone before it is tried again: at first as long as a USB device
+/// takes to come back, then ever longer, since a server may be starting.
+constexpr std::chrono::milliseconds first_reopen_delay{50};
+constexpr std::chrono::milliseconds longest_reopen_delay{2000};
+
+task<void> sleep_until(clock::time_point when) {
+  auto const executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor, when);
+  error_code ignored;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+std::string who(board_facts const& facts) {
+  auto const id = facts.unique_id.empty() ? "" : fmt::format(", unique id {}", facts.unique_id);
+  return fmt::format("{} on {}{}", facts.firmware, facts.machine, id);
+}
+
+bool is_same_board(board_facts const& a, board_facts const& b) {
+  return a.unique_id == b.unique_id && a.machine == b.machine && a.firmware == b.firmware &&
+         a.version == b.version && a.implementation == b.implementation;
 }
 
 } // namespace
@@ -48,13 +74,10 @@ void session::close() noexcept {
 task<std::optional<trouble>> session::open() {
   auto place = co_await environment_.starts.enter();
   auto const deadline = clock::now() + board_.limits.connect_timeout;
-  auto failed = co_await open_link(deadline);
-  if (!failed) {
-    failed = co_await enter(deadline);
-  }
+  auto failed = co_await connect(deadline);
   fresh_ = !failed;
   ++resets_;
-  if (!failed && !probed_) {
+  if (!failed) {
     failed = co_await probe(deadline);
   }
   if (failed) {
@@ -64,30 +87,43 @@ task<std::optional<trouble>> session::open() {
   co_return failed;
 }
 
-task<std::optional<trouble>> session::open_link(time_point) {
+/// An open link with a raw prompt behind it. The first time a refusal is final: it tells of a wrong
+/// inventory. Later the link was there, and may come back.
+task<std::optional<trouble>> session::connect(time_point deadline) {
+  auto delay = first_reopen_delay;
+  for (;;) {
+    auto failed = co_await open_link(deadline);
+    if (!failed) {
+      failed = co_await enter(deadline);
+    }
+    auto const again = clock::now() + delay;
+    if (!failed || !probed_ || !may_return(board_.link) || again >= deadline) {
+      co_return failed;
+    }
+    log_.line(failed->message);
+    co_await sleep_until(again);
+    delay = std::min(2 * delay, longest_reopen_delay);
+  }
+}
+
+task<std::optional<trouble>> session::open_link(time_point deadline) {
   close();
-  auto prepared = co_await prepare_launch(board_, environment_.place, environment_.versions);
-  if (!prepared.problem.empty()) {
-    co_return trouble{blame::host, prepared.problem};
+  auto const observe = [this](injected_fault const& fault) {
+    damaging_faults_ += fault.kind == fault_kind::read_error ? 0 : 1;
+    log_.line(fmt::format("injected: {} {} at byte {}", name_of(fault.kind),
+                          fault.way == direction::to_board ? "to the board" : "from the board",
+                          fault.offset));
+  };
+  link_request const request{environment_.executor, board_, environment_.place,
+                             environment_.versions, deadline};
+  auto opened = co_await open_board_link(request, observe);
+  if (opened.failed) {
+    co_return opened.failed;
   }
-  facts_.dialect = prepared.dialect;
-  auto const command = prepared.options.arguments.front();
-  auto process = std::make_unique<process_link>(environment_.executor, std::move(prepared.options));
-  if (auto const ec = process->open()) {
-    co_return trouble{blame::host, fmt::format("cannot start {}: {}", command, ec.message())};
-  }
-  link_ = std::move(process);
-  if (board_.faults.any()) {
-    auto const observe = [this](injected_fault const& fault) {
-      damaging_faults_ += fault.kind == fault_kind::read_error ? 0 : 1;
-      log_.line(fmt::format("injected: {} {} at byte {}", name_of(fault.kind),
-                            fault.way == direction::to_board ? "to the board" : "from the board",
-                            fault.offset));
-    };
-    link_ = make_faulty(environment_.executor, std::move(link_), board_.faults, observe);
-  }
+  facts_.dialect = opened.dialect;
+  link_ = std::move(opened.wire);
   watchdog_.guard(link_.get());
-  log_.line(fmt::format("opened {}", command));
+  log_.line("opened " + opened.name);
   co_return std::nullopt;
 }
 
@@ -127,6 +163,14 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
     auto const whose = link_is_suspect() ? blame::link : blame::board;
     co_return trouble{whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
                                          shown(program.output() + program.error_text()))};
+  }
+  if (probed_) {
+    if (!is_same_board(facts_, *answer)) {
+      co_return trouble{blame::link, fmt::format("another board answers on this link: it was {}; "
+                                                 "now it is {}",
+                                                 who(facts_), who(*answer))};
+    }
+    co_return std::nullopt;
   }
   facts_ = std::move(*answer);
   facts_.dialect = std::move(dialect);

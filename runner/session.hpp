@@ -6,14 +6,18 @@
 // board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset,
 // reopening the link) before it returns; where that fails it says the board is lost, and the link
 // is closed.
+//
+// A lost link that may come back (a cable, a server) is opened again and again, with growing
+// pauses, within the connect_timeout. The board behind a reopened link is asked who it is: another
+// one than before is refused.
 #pragma once
 
 #include "runner/board_facts.hpp"
+#include "runner/board_link.hpp"
 #include "runner/board_log.hpp"
 #include "runner/gate.hpp"
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
-#include "runner/launch.hpp"
 #include "runner/trouble.hpp"
 #include "suites/test_case.hpp"
 #include "transports/drive.hpp"
@@ -102,6 +106,7 @@ public:
   unsigned raw_paste_window() const noexcept { return window_; }
 
 private:
+  task<std::optional<trouble>> connect(time_point deadline);
   task<std::optional<trouble>> open_link(time_point deadline);
   task<std::optional<trouble>> enter(time_point deadline);
   task<std::optional<trouble>> probe(time_point deadline);

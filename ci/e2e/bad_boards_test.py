@@ -96,8 +96,8 @@ class BadBoards(LabTest):
 
     def test_hang_up_is_blamed_on_the_link_and_retried(self):
         board = (
-            "{id: cut, platform: unix, link: {process: {command: [micropython], "
-            "faults: {disconnect_after: 12000}}}}"
+            "{id: cut, platform: unix, link: {process: {command: [micropython]}, "
+            "faults: {disconnect_after: 12000}}}"
         )
         suite = self.suite(a="print('fine')", big="print('fine')\n#" + "x" * 20000)
         run = self.run_farm(self.farm(board, self.UNIX, defaults=QUICK), suite, "--retries", "0")
@@ -108,8 +108,8 @@ class BadBoards(LabTest):
 
     def test_corruption_is_never_a_test_failure(self):
         board = (
-            "{id: noisy, platform: unix, count: 4, link: {process: {command: [micropython], "
-            "faults: {seed: 5, corrupt_rate: 0.002}}}}"
+            "{id: noisy, platform: unix, count: 4, link: {process: {command: [micropython]}, "
+            "faults: {seed: 5, corrupt_rate: 0.002}}}"
         )
         suite = self.suite(**{f"c{i}": "print('fine')\n#" + "x" * 100 for i in range(6)})
         run = self.run_farm(self.farm(board, defaults=QUICK), suite, "--retries", "1")
@@ -120,8 +120,8 @@ class BadBoards(LabTest):
 
     def test_corrupted_output_is_never_a_test_failure(self):
         board = (
-            "{id: noisy, platform: unix, count: 4, link: {process: {command: [micropython], "
-            "faults: {seed: 1, corrupt_rate: 0.0003}}}}"
+            "{id: noisy, platform: unix, count: 4, link: {process: {command: [micropython]}, "
+            "faults: {seed: 1, corrupt_rate: 0.0003}}}"
         )
         for i in range(4):
             self.write(f"suites/s/c{i}.py", "for i in range(100): print('x' * 49)\n")

@@ -45,8 +45,8 @@ class ShippedSuites(LabTest):
 
     def test_the_same_seed_gives_the_same_faults(self):
         board = (
-            "{id: noisy, platform: unix, link: {process: {command: [micropython], "
-            "faults: {seed: 11, read_error_rate: 0.2}}}}"
+            "{id: noisy, platform: unix, link: {process: {command: [micropython]}, "
+            "faults: {seed: 11, read_error_rate: 0.2}}}"
         )
         farm = self.farm(board)
         logs = []

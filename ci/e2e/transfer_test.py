@@ -156,8 +156,8 @@ class Transfer(LabTest):
     def test_a_transfer_over_a_corrupting_link_is_an_error_of_the_link(self):
         self.write("suites/t/suite.yaml", "retries: 0\ncases:\n  big: {transfer: {size: 200KiB}}\n")
         board = (
-            "{id: noisy, platform: unix, link: {process: {command: [micropython], "
-            "faults: {seed: 3, corrupt_rate: 0.0005}}}}"
+            "{id: noisy, platform: unix, link: {process: {command: [micropython]}, "
+            "faults: {seed: 3, corrupt_rate: 0.0005}}}"
         )
         run = self.run_farm(self.farm(board), self.folder / "suites")
         cell = run.cells()["noisy", "t/big"]

@@ -71,8 +71,7 @@ public:
   explicit lab(fault_plan const& faults = {}, stdio_kind stdio = stdio_kind::socketpair) {
     spec.id = "unix";
     spec.platform = "unix";
-    spec.process.command = {find_micropython()->string()};
-    spec.process.stdio = stdio;
+    spec.link = process_spec{{find_micropython()->string()}, stdio, {}};
     spec.faults = faults;
     spec.limits.reply_timeout = 1s;
     spec.limits.idle_timeout = 2s;

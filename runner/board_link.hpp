@@ -1,0 +1,44 @@
+// From a board's entry in the inventory to an open link.
+//
+// Flow: open_board_link() picks the kind, each of which has a file in links/, and puts the board's
+// faults round what it opened. A kind is opened anew from its entry each time, so that a board
+// which comes back under another name or address is found again.
+#pragma once
+
+#include "runner/interpreter.hpp"
+#include "runner/inventory.hpp"
+#include "runner/launch.hpp"
+#include "runner/trouble.hpp"
+#include "transports/faulty.hpp"
+#include "transports/link.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mprun {
+
+/// What opening needs; all of it outlives the opening.
+struct link_request {
+  asio::any_io_executor executor;
+  board_spec const& board;
+  run_place const& place;
+  interpreter_versions& versions;
+  std::chrono::steady_clock::time_point deadline;
+};
+
+struct opened_link {
+  std::unique_ptr<link> wire;    ///< nullptr when it failed
+  std::optional<trouble> failed; ///< one line: what could not be opened, and why
+  std::string dialect;           ///< as board_facts::dialect
+  std::string name;              ///< what was opened, for the board's log
+};
+
+task<opened_link> open_board_link(link_request request, fault_observer on_fault);
+
+/// Whether a lost link of this kind may come back by itself: a cable, a server. A process that
+/// ended does not.
+bool may_return(link_spec const& kind) noexcept;
+
+} // namespace mprun

@@ -1,0 +1,10 @@
+// How each kind of link is opened, for board_link alone. One file a kind.
+#pragma once
+
+#include "runner/board_link.hpp"
+
+namespace mprun {
+
+task<opened_link> open_kind(process_spec const& process, link_request const& request);
+
+} // namespace mprun
