@@ -7,7 +7,8 @@
 #
 # Raw-paste is parsed while it arrives, through a filesystem that exists only meanwhile (class Paste),
 # so that an error stops the upload as on a board. (The port reads a file in blocks of some 30 bytes,
-# so the host hears of the error that much later.)
+# so the host hears of the error that much later.) A source that is all there when its paste begins, as
+# small ones are, is taken as it is: the answer is the same.
 #
 # Ctrl-C is SIGINT. The port raises KeyboardInterrupt between any two machine instructions, even
 # inside its allocator, so outside a program the signal is ignored (through ffi; a port without it can
@@ -41,7 +42,13 @@ one = bytearray(1)
 try:
     import ffi
 
-    _signal = ffi.open(None).func("v", "signal", "ip")
+    _libc = ffi.open(None)
+    _signal = _libc.func("v", "signal", "ip")
+    _recv = _libc.func("i", "recv", "ipLi")
+
+    def peek(buffer):
+        """How many bytes wait on stdin, now shown in buffer; below 1 where stdin is no socket."""
+        return _recv(0, buffer, len(buffer), 66)  # MSG_PEEK | MSG_DONTWAIT
 
     def ignore_interrupts():
         _signal(2, 1)  # SIGINT, SIG_IGN; also forgets one that is pending
@@ -50,6 +57,9 @@ try:
         micropython.kbd_intr(3)
 
 except (ImportError, OSError):
+
+    def peek(buffer):
+        return 0
 
     def ignore_interrupts():
         pass
@@ -88,6 +98,22 @@ class Line:
         return text
 
 
+def read_whole():
+    """What was pasted, where its end is here already; else None, and nothing is read."""
+    shown = bytearray(WINDOW)
+    there = peek(shown)
+    if there <= 0:
+        return None
+    source = bytes(shown[:there])
+    end = source.find(b"\x04")
+    if end < 0 or source.find(b"\x03", 0, end) >= 0:
+        return None
+    left = end + 1
+    while left:
+        left -= read_into(memoryview(shown)[:left])
+    return source[:end]
+
+
 class Parsed(Exception):
     """The paste is whole and parses."""
 
@@ -101,6 +127,10 @@ class Paste(io.IOBase):
         self.remaining = WINDOW
         self.ended = False  # nothing more is to come
         put(b"R\x01" + bytes((WINDOW, 0, 1)))
+        whole = read_whole()
+        if whole is not None:
+            put(b"\x04")
+            return whole
         mount(self, MOUNT_POINT)
         try:
             os.chdir(MOUNT_POINT)  # so that the bare name "<stdin>" is here

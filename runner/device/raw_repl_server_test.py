@@ -284,6 +284,30 @@ class RawPaste(OnBoard):
         answers = b"R\x01\x80\x00\x01\x041\n\x04\x04>R\x01\x80\x00\x01\x042\n\x04\x04>OK3\n\x04\x04>"
         self.assertEqual(self.board.read(len(answers)), answers)
 
+    def test_what_follows_a_whole_source_is_the_programs_input(self):
+        self.board.send(b"\x05A\x01import sys\nprint(sys.stdin.read(3))\x04abc")
+        answers = b"R\x01\x80\x00\x01\x04abc\n\x04\x04>"
+        self.assertEqual(self.board.read(len(answers)), answers)
+        self.assert_idle()
+
+    def test_a_whole_source_with_an_error(self):
+        self.board.send(b"\x05A\x01x = = 1\nprint(2)\x04")
+        start = b"R\x01\x80\x00\x01\x04"
+        self.assertEqual(self.board.read(len(start)), start)
+        output, error = self.board.answer()
+        self.assertEqual(output, b"")
+        self.assertIn('File "<stdin>", line 1', error)
+        self.assertIn("SyntaxError", error)
+        self.assert_idle()
+
+    def test_ctrl_c_in_a_whole_source(self):
+        self.board.send(b"\x05A\x01print(1)\x03print(2)\x04")
+        start = b"R\x01\x80\x00\x01\x04"
+        self.assertEqual(self.board.read(len(start)), start)
+        output, error = self.board.answer()
+        self.assertEqual(output, b"")
+        self.assertIn("KeyboardInterrupt", error)
+
     def test_one_credit_for_each_window_consumed(self):
         for size in (0, 1, 127, 128, 129, 255, 256, 257, 1000, 1024):
             with self.subTest(size=size):
