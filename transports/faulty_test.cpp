@@ -1,6 +1,6 @@
 #include "transports/faulty.hpp"
 
-#include "transports/conformance_test.hpp"
+#include "transports/process_conformance_test.hpp"
 
 namespace mprun {
 namespace {
@@ -15,13 +15,13 @@ std::unique_ptr<link> faulty_process(asio::any_io_executor executor, process_opt
   return make_faulty(executor, std::move(process), plan, std::move(observer));
 }
 
-struct without_faults {
+struct without_faults : process_maker {
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
     return faulty_process(executor, std::move(options), {});
   }
 };
 
-struct with_latency {
+struct with_latency : process_maker {
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
     fault_plan plan;
     plan.latency = 1ms;
@@ -30,7 +30,7 @@ struct with_latency {
   }
 };
 
-struct with_baud_over_pty {
+struct with_baud_over_pty : process_maker {
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
     fault_plan plan;
     plan.baud = 400'000'000;
@@ -41,6 +41,7 @@ struct with_baud_over_pty {
 
 using kinds = testing::Types<without_faults, with_latency, with_baud_over_pty>;
 INSTANTIATE_TYPED_TEST_SUITE_P(faulty, link_conformance, kinds);
+INSTANTIATE_TYPED_TEST_SUITE_P(faulty, process_conformance, kinds);
 
 class faulty_test : public testing::Test {
 protected:

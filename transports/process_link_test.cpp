@@ -1,9 +1,11 @@
-#include "transports/conformance_test.hpp"
+#include "transports/process_conformance_test.hpp"
+
+#include <csignal>
 
 namespace mprun {
 namespace {
 
-struct over_socketpair {
+struct over_socketpair : process_maker {
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
     auto opened = std::make_unique<process_link>(executor, std::move(options));
     EXPECT_FALSE(opened->open());
@@ -11,7 +13,7 @@ struct over_socketpair {
   }
 };
 
-struct over_pty {
+struct over_pty : over_socketpair {
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
     options.pty = true;
     return over_socketpair::make(executor, std::move(options));
@@ -20,6 +22,7 @@ struct over_pty {
 
 using kinds = testing::Types<over_socketpair, over_pty>;
 INSTANTIATE_TYPED_TEST_SUITE_P(process_link, link_conformance, kinds);
+INSTANTIATE_TYPED_TEST_SUITE_P(process_link, process_conformance, kinds);
 
 class process_link_test : public testing::Test {
 protected:

@@ -1,0 +1,258 @@
+#include "transports/connector.hpp"
+
+#include <algorithm>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/eventfd.h>
+#include <sys/un.h>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+
+struct connector::address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+};
+
+/// Shared with the thread that resolves, which may outlive the connector.
+struct connector::lookup {
+  std::string host;
+  std::string port;
+  unique_fd ready; ///< an eventfd; readable when the rest is there
+  int failure = 0; ///< as getaddrinfo gives it
+  std::vector<address> found;
+  error_code ec; ///< no answer came: out of descriptors or threads, timed out, cancelled
+
+  void resolve() {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICSERV;
+    addrinfo* list = nullptr;
+    failure = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &list);
+    for (auto const* one = list; failure == 0 && one != nullptr; one = one->ai_next) {
+      auto& to = found.emplace_back();
+      std::memcpy(&to.storage, one->ai_addr, one->ai_addrlen);
+      to.size = one->ai_addrlen;
+    }
+    if (list != nullptr) {
+      ::freeaddrinfo(list);
+    }
+    ::eventfd_write(ready.get(), 1);
+  }
+};
+
+namespace {
+
+using asio::posix::descriptor_base;
+using clock = std::chrono::steady_clock;
+
+error_code last_error() {
+  return {errno, boost::system::system_category()};
+}
+
+connected failed(error_code ec, std::string const& where, std::string const& why) {
+  connected result;
+  result.failure = {ec, "cannot connect to " + where + ": " + why};
+  return result;
+}
+
+void set_option(int fd, int level, int name, int value) {
+  ::setsockopt(fd, level, name, &value, sizeof value); // each is a help, none is needed
+}
+
+void tune(int fd) {
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, 10);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, 5);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, 5);
+  set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 35'000);
+}
+
+unique_fd new_socket(int family) {
+  return unique_fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+std::string text_of(error_code ec) {
+  return ec == asio::error::timed_out ? "no answer in time" : ec.message();
+}
+
+} // namespace
+
+std::string host_and_port(std::string const& host, std::uint16_t port) {
+  bool const is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+connector::connector(asio::any_io_executor executor) : waits_for_(executor), timer_(executor) {}
+
+connector::~connector() {
+  if (waits_for_.is_open()) { // an attempt went away with the event loop
+    waits_for_.release();
+  }
+}
+
+void connector::cancel() noexcept {
+  cancelled_ = true;
+  error_code ignored;
+  waits_for_.cancel(ignored);
+  timer_.cancel();
+}
+
+task<connected> connector::tcp(std::string host, std::uint16_t port, time_point deadline) {
+  cancelled_ = false;
+  auto const where = host_and_port(host, port);
+  auto const known = co_await look_up(host, port, deadline);
+  if (known->ec) {
+    auto const is_late = known->ec == asio::error::timed_out;
+    co_return failed(known->ec, where,
+                     is_late ? "the name could not be resolved in time" : known->ec.message());
+  }
+  if (known->failure != 0) {
+    co_return failed(asio::error::host_not_found, where, ::gai_strerror(known->failure));
+  }
+  error_code ec = asio::error::host_not_found;
+  auto left = static_cast<int>(known->found.size());
+  for (auto const& to : known->found) {
+    auto const now = clock::now();
+    auto const share = now + std::max(deadline - now, clock::duration::zero()) / left--;
+    auto fd = new_socket(to.storage.ss_family);
+    if (!fd) {
+      ec = last_error();
+      continue;
+    }
+    tune(fd.get());
+    ec = co_await connect(fd.get(), to, share);
+    if (!ec) {
+      connected result;
+      result.fd = std::move(fd);
+      co_return result;
+    }
+    if (ec == asio::error::operation_aborted) {
+      break;
+    }
+  }
+  co_return failed(ec, where, text_of(ec));
+}
+
+task<connected> connector::local(std::filesystem::path path, time_point deadline) {
+  cancelled_ = false;
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  auto const& text = path.native();
+  if (text.empty() || text.size() >= sizeof name.sun_path) {
+    co_return failed(make_error_code(boost::system::errc::filename_too_long), text,
+                     "the path of a socket has 1 to 107 bytes");
+  }
+  std::memcpy(name.sun_path, text.data(), text.size());
+  address to;
+  std::memcpy(&to.storage, &name, sizeof name);
+  to.size = static_cast<socklen_t>(sizeof name);
+  auto fd = new_socket(AF_UNIX);
+  auto ec = fd ? error_code() : last_error();
+  if (!ec) {
+    ec = co_await connect(fd.get(), to, deadline);
+  }
+  if (ec) {
+    co_return failed(ec, text, text_of(ec));
+  }
+  connected result;
+  result.fd = std::move(fd);
+  co_return result;
+}
+
+task<std::shared_ptr<connector::lookup>> connector::look_up(std::string host, std::uint16_t port,
+                                                            time_point deadline) {
+  auto asked = std::make_shared<lookup>();
+  asked->host = std::move(host);
+  asked->port = std::to_string(port);
+  asked->ready = unique_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!asked->ready) {
+    asked->ec = last_error();
+    co_return asked;
+  }
+  try {
+    std::thread([asked] { asked->resolve(); }).detach();
+  } catch (std::system_error const& e) {
+    asked->ec = error_code(e.code().value(), boost::system::system_category());
+    co_return asked;
+  }
+  auto const ec = co_await wait(asked->ready.get(), descriptor_base::wait_read, deadline);
+  if (!ec) {
+    co_return asked;
+  }
+  auto nothing = std::make_shared<lookup>(); // the thread may still write to the other
+  nothing->ec = ec;
+  co_return nothing;
+}
+
+task<error_code> connector::connect(int fd, address const& to, time_point deadline) {
+  constexpr std::chrono::milliseconds between_attempts{10};
+  auto const* const name = reinterpret_cast<sockaddr const*>(&to.storage);
+  while (::connect(fd, name, to.size) != 0) {
+    auto const why = last_error();
+    if (why == boost::system::errc::operation_in_progress) {
+      auto const waited = co_await wait(fd, descriptor_base::wait_write, deadline);
+      if (waited) {
+        co_return waited;
+      }
+      int failure = 0;
+      socklen_t size = sizeof failure;
+      ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &size);
+      co_return error_code(failure, boost::system::system_category());
+    }
+    if (why != asio::error::would_block) {
+      co_return why;
+    }
+    // The queue of a Unix socket is full; nothing tells when there is room again.
+    if (clock::now() + between_attempts > deadline) {
+      co_return asio::error::timed_out;
+    }
+    auto const paused = co_await pause(between_attempts);
+    if (paused) {
+      co_return paused;
+    }
+  }
+  co_return error_code();
+}
+
+task<error_code> connector::wait(int fd, descriptor_base::wait_type what, time_point deadline) {
+  error_code ec;
+  waits_for_.assign(fd, ec);
+  if (ec) {
+    co_return ec;
+  }
+  timer_.expires_at(deadline);
+  auto either = asio::experimental::make_parallel_group(waits_for_.async_wait(what, asio::deferred),
+                                                        timer_.async_wait(asio::deferred));
+  auto const ended =
+      co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  waits_for_.release();
+  if (cancelled_) {
+    co_return asio::error::operation_aborted;
+  }
+  if (std::get<0>(ended)[0] == 1) {
+    co_return asio::error::timed_out;
+  }
+  co_return std::get<1>(ended);
+}
+
+task<error_code> connector::pause(std::chrono::milliseconds length) {
+  timer_.expires_after(length);
+  error_code ignored; // cancelled_ says the same
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  co_return cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
+}
+
+} // namespace mprun

@@ -1,0 +1,66 @@
+// Connects to a TCP port or a Unix socket within a deadline.
+//
+// Flow: construct, tcp() or local(), take the descriptor (non-blocking, close-on-exec); one attempt
+// at a time. cancel() ends an attempt with operation_aborted.
+//
+// Names are resolved in a thread of their own, which is left behind when the deadline passes:
+// getaddrinfo cannot be interrupted, and a dead name server must hold up neither this connection
+// nor another's. A name with several addresses has them tried in turn, each with its share of the
+// time that is left, so that one that does not answer leaves time for the next.
+#pragma once
+
+#include "transports/link_failure.hpp"
+#include "transports/task.hpp"
+#include "transports/unique_fd.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <sys/socket.h>
+
+namespace mprun {
+
+struct connected {
+  link_failure failure;
+  unique_fd fd; ///< valid when there is no failure
+};
+
+class connector {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  explicit connector(asio::any_io_executor executor);
+  connector(connector const&) = delete;
+  connector& operator=(connector const&) = delete;
+  ~connector();
+
+  /// The socket sends at once (TCP_NODELAY) and notices a peer that is gone within about half a
+  /// minute, even when nothing is said (keep-alive).
+  task<connected> tcp(std::string host, std::uint16_t port, time_point deadline);
+
+  task<connected> local(std::filesystem::path path, time_point deadline);
+
+  void cancel() noexcept;
+
+private:
+  struct address;
+  struct lookup;
+
+  task<std::shared_ptr<lookup>> look_up(std::string host, std::uint16_t port, time_point deadline);
+  task<error_code> connect(int fd, address const& to, time_point deadline);
+  task<error_code> wait(int fd, asio::posix::descriptor_base::wait_type what, time_point deadline);
+  task<error_code> pause(std::chrono::milliseconds length);
+
+  asio::posix::stream_descriptor waits_for_; ///< open only while waiting; never owns what it holds
+  asio::steady_timer timer_;
+  bool cancelled_ = false;
+};
+
+/// "host:port", with an IPv6 address in brackets.
+std::string host_and_port(std::string const& host, std::uint16_t port);
+
+} // namespace mprun
