@@ -153,7 +153,7 @@ task<void> dispatcher::work(std::size_t board) {
   auto failed = co_await me.session.open();
   if (failed) {
     emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
-    carry_out(scheduler_.board_lost(board, failed->blame, failed->message));
+    carry_out(scheduler_.board_lost(board, failed->blame, failed->message, nullptr));
     co_return;
   }
   emit(board_opened{plan_.boards[board].id, me.session.facts(),
@@ -247,7 +247,7 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   if (ran.lost) {
     emit(board_lost{board.id, ran.lost->blame, ran.lost->message});
     who.to_close = true;
-    carry_out(scheduler_.board_lost(order.board, ran.lost->blame, ran.lost->message));
+    carry_out(scheduler_.board_lost(order.board, ran.lost->blame, ran.lost->message, &told));
   } else {
     carry_out(scheduler_.attempt_done(order.board, told));
   }

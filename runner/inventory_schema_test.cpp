@@ -67,6 +67,8 @@ TEST(inventory_schema, has_the_keys_the_reader_has) {
   std::string const link = board + "{id: a, platform: unix, link: ";
   EXPECT_EQ(keys_of(parts.at("link")), keys_told_for(link + "{zzz: 1}}"));
   EXPECT_EQ(keys_of(parts.at("process")), keys_told_for(link + "{process: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("tcp")), keys_told_for(link + "{tcp: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("unix")), keys_told_for(link + "{unix: {zzz: 1}}}"));
   EXPECT_EQ(keys_of(parts.at("faults")),
             keys_told_for(link + "{process: {command: [x]}, faults: {zzz: 1}}}"));
 }

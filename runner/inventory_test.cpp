@@ -164,6 +164,17 @@ TEST_F(inventory_file, fills_in_the_environment) {
   EXPECT_THAT(process_of(lab.boards.at(0)).command, ElementsAre("from-environment", "${x}"));
 }
 
+TEST_F(inventory_file, takes_each_kind_of_link) {
+  auto const lab = load("version: 1\ndefaults: {platform: x}\nboards:\n"
+                        "  - {id: a, link: {tcp: {host: lab2.example, port: 4001}}}\n"
+                        "  - {id: b, link: {unix: {path: run/board.sock}}}\n");
+  auto const& tcp = std::get<tcp_spec>(lab.boards.at(0).link);
+  EXPECT_EQ(tcp.host, "lab2.example");
+  EXPECT_EQ(tcp.port, 4001);
+  EXPECT_EQ(description_of(lab.boards.at(0).link), "tcp: lab2.example:4001");
+  EXPECT_EQ(std::get<unix_socket_spec>(lab.boards.at(1).link).path, folder_ / "run/board.sock");
+}
+
 TEST_F(inventory_file, complains_of_the_whole) {
   std::string const boards =
       "boards:\n  - {id: a, platform: unix, link: {process: {command: [x]}}}\n";
@@ -230,9 +241,15 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, tags: x}", "3:32: key 'tags': found 'x'; a list is needed"},
       {"{id: a, platform: x, tags: ['']}", "3:33: key 'tags[0]': is empty; give a word"},
       {"{id: a, platform: x, link: {}}",
-       "3:32: key 'link': names no kind of link; accepted: process"},
+       "3:32: key 'link': names no kind of link; accepted: process, tcp, unix"},
       {"{id: a, platform: x, link: {pigeon: {}}}",
-       "3:33: key 'pigeon': unknown; accepted: process, faults"},
+       "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, faults"},
+      {"{id: a, platform: x, link: {tcp: {host: h, port: 1}, unix: {path: p}}}",
+       "3:58: key 'unix': is a second kind of link beside 'tcp'; give one"},
+      {"{id: a, platform: x, link: {tcp: {host: h, port: 0}}}",
+       "3:54: key 'port': found '0'; accepted: a whole number from 1 to 65535"},
+      {"{id: a, platform: x, link: {tcp: {host: '', port: 1}}}",
+       "3:45: key 'host': is empty; accepted: a host name or an address"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
       {"{id: a, platform: x, link: {process: {command: x -y}}}",

@@ -1,10 +1,20 @@
 #include "runner/link_spec.hpp"
 
+#include <fmt/format.h>
+
 namespace mprun {
 namespace {
 
 std::string described(process_spec const& process) {
   return "process: " + process.command.front();
+}
+
+std::string described(tcp_spec const& tcp) {
+  return fmt::format("tcp: {}:{}", tcp.host, tcp.port);
+}
+
+std::string described(unix_socket_spec const& socket) {
+  return "unix: " + socket.path.string();
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // How a board is reached, as values: one struct a kind of link, and the choice between them.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <variant>
@@ -17,7 +19,18 @@ struct process_spec {
   std::vector<std::pair<std::string, std::string>> environment; ///< added to the board's own
 };
 
-using link_spec = std::variant<process_spec>;
+/// A board behind a TCP port that carries its bytes as they are.
+struct tcp_spec {
+  std::string host; ///< a name or an address
+  std::uint16_t port = 0;
+};
+
+/// A board behind a Unix socket that carries its bytes as they are.
+struct unix_socket_spec {
+  std::filesystem::path path;
+};
+
+using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

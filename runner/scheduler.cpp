@@ -126,7 +126,8 @@ void scheduler::drop_possibility(commands& out, cell_id cell, attempt_outcome co
   }
 }
 
-commands scheduler::board_lost(std::size_t board, blame whose, std::string const& message) {
+commands scheduler::board_lost(std::size_t board, blame whose, std::string const& message,
+                               attempt_outcome const* last) {
   commands out;
   auto& record = boards_[board];
   if (record.state == board_state::closed) {
@@ -137,14 +138,16 @@ commands scheduler::board_lost(std::size_t board, blame whose, std::string const
   record.state = board_state::closed;
   --open_;
   attempt_outcome const why{verdict::errored, whose, message};
-  if (was_busy && plan_.assign == assignment::any) {
+  if (was_busy) {
     // A case that takes its board down goes on to others only as far as its retries allow.
     auto const cell = record.running;
     cells_[cell].taken = false;
-    if (!stopping_ && cells_[cell].attempts <= retries_of(cell) && cells_[cell].possible > 1) {
+    auto const another = plan_.assign == assignment::any && cells_[cell].possible > 1;
+    if (another && !stopping_ && worth_retrying(*last) &&
+        cells_[cell].attempts <= retries_of(cell)) {
       again_.push_back(cell);
-    } else if (!cells_[cell].settled) {
-      settle(out, cell, plan_.boards[board].id, why);
+    } else {
+      settle(out, cell, plan_.boards[board].id, *last);
     }
   }
   if (plan_.assign == assignment::every) {

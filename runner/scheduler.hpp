@@ -54,8 +54,10 @@ public:
   commands begin();
   commands board_ready(std::size_t board, board_facts facts);
   /// The board is closed already; its cells are settled or, where another board may take them,
-  /// moved. In place of attempt_done() when the board was lost with a case on it.
-  commands board_lost(std::size_t board, blame whose, std::string const& message);
+  /// moved. In place of attempt_done() when the board was lost after a case on it, which ended as
+  /// `last` says; nullptr when it could not be opened.
+  commands board_lost(std::size_t board, blame whose, std::string const& message,
+                      attempt_outcome const* last);
   commands attempt_done(std::size_t board, attempt_outcome const& outcome);
 
   /// No further attempt starts; what runs may end. Cells not started are skipped with `reason`.

@@ -89,7 +89,7 @@ private:
         absorb(scheduler_.board_ready(opening->board, facts(opening->board)));
       } else {
         open_.erase(opening->board);
-        absorb(scheduler_.board_lost(opening->board, blame::board, "silent"));
+        absorb(scheduler_.board_lost(opening->board, blame::board, "silent", nullptr));
       }
       return;
     }
@@ -97,7 +97,8 @@ private:
     ++attempts;
     if (dies_on(attempt)) {
       open_.erase(attempt.board);
-      absorb(scheduler_.board_lost(attempt.board, blame::link, "gone"));
+      attempt_outcome const last{verdict::errored, blame::link, "cut off"};
+      absorb(scheduler_.board_lost(attempt.board, blame::link, "gone", &last));
     } else {
       absorb(scheduler_.attempt_done(attempt.board, answer(attempt)));
     }

@@ -121,6 +121,7 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
     co_return opened.failed;
   }
   facts_.dialect = opened.dialect;
+  paste_ = protocol::paste_support::unknown; // whoever answers now may be another board
   link_ = std::move(opened.wire);
   watchdog_.guard(link_.get());
   log_.line("opened " + opened.name);
