@@ -68,7 +68,8 @@ task<answered<std::string>> board_files::ask(std::string source, std::string doi
       answer.failed = std::move(lost);
     }
   } else if (!ran.error.empty()) {
-    answer.failed = trouble{blame::board, described_exception(ran.error)};
+    auto const whose = board_.link_is_suspect() ? blame::link : blame::board;
+    answer.failed = trouble{whose, described_exception(ran.error)};
   }
   answer.value = answer.failed ? std::move(ran.error) : std::move(ran.output);
   co_return answer;
