@@ -61,6 +61,17 @@ std::vector<measure> measures_of(json_object const& section) {
   return out;
 }
 
+/// Google Benchmark before 1.8 knows errors alone; later versions write a skipped benchmark so.
+void mark_skipped(nlohmann::ordered_json& entry) {
+  auto const message = entry.value("error_message", std::string());
+  if (message.starts_with(skip_prefix)) {
+    entry.erase("error_occurred");
+    entry.erase("error_message");
+    entry["skipped"] = true;
+    entry["skip_message"] = message.substr(skip_prefix.size());
+  }
+}
+
 nlohmann::ordered_json json_of(measure const& one) {
   nlohmann::ordered_json out{{"name", one.name}};
   for_each_text(one, [&](char const* key, std::string const& text) { out[key] = text; });
@@ -120,6 +131,11 @@ std::string with_measures(std::string_view google_benchmark, std::vector<measure
     document = nlohmann::ordered_json::parse(without_nan(google_benchmark));
   } catch (nlohmann::json::parse_error const& e) {
     throw config_error(fmt::format("Google Benchmark's output is not JSON, near byte {}", e.byte));
+  }
+  if (auto const entries = document.find("benchmarks"); entries != document.end()) {
+    for (auto& entry : *entries) {
+      mark_skipped(entry);
+    }
   }
   auto list = nlohmann::ordered_json::array();
   for (auto const& one : measures) {

@@ -26,7 +26,8 @@ bench_file read_bench_file(std::filesystem::path const& file);
 /// The same of the file's text; `name` is for messages.
 bench_file parse_bench_file(std::string_view text, std::string_view name);
 
-/// Google Benchmark's JSON with the member "mprun" added. Throws config_error where the text is
+/// Google Benchmark's JSON with the member "mprun" added, and what was skipped (skip_prefix) marked
+/// as that. Throws config_error where the text is
 /// none.
 std::string with_measures(std::string_view google_benchmark, std::vector<measure> const& measures);
 

@@ -149,5 +149,17 @@ TEST(bench_file, damaged_is_read_or_refused) {
   }
 }
 
+TEST(bench_file, what_was_skipped_is_marked_as_google_benchmark_does_since_1_8) {
+  auto const text = with_measures(
+      R"({"benchmarks": [
+        {"name": "a", "error_occurred": true, "error_message": "skipped: does not fit"},
+        {"name": "b", "error_occurred": true, "error_message": "the link closed"}]})",
+      {});
+  EXPECT_EQ(text.find("skipped: "), std::string::npos);
+  EXPECT_NE(text.find(R"("skipped": true)"), std::string::npos);
+  EXPECT_NE(text.find(R"("skip_message": "does not fit")"), std::string::npos);
+  EXPECT_NE(text.find(R"("error_message": "the link closed")"), std::string::npos);
+}
+
 } // namespace
 } // namespace mprun

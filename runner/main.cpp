@@ -1,4 +1,5 @@
 // mprun: runs tests on a farm of MicroPython boards. Only wires: command line in, exit code out.
+#include "runner/commands/bench_command.hpp"
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/compare_command.hpp"
 #include "runner/commands/report_command.hpp"
@@ -35,6 +36,9 @@ int main(int argc, char** argv) {
     }
     if (auto const* files = std::get_if<compare_options>(&line)) {
       return compare_command(*files);
+    }
+    if (auto const* bench = std::get_if<bench_options>(&line)) {
+      return bench_command(*bench, argv[0]);
     }
     return run_command(std::get<run_options>(line), std::vector<std::string>(argv, argv + argc));
   } catch (config_error const& e) {

@@ -1,5 +1,6 @@
 #include "runner/options.hpp"
 
+#include "runner/options_bench.hpp"
 #include "runner/program_version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -15,8 +16,8 @@
 namespace mprun {
 namespace {
 
-constexpr std::array<std::string_view, 6> command_names{"run",     "boards", "report",
-                                                        "compare", "put",    "get"};
+constexpr std::array<std::string_view, 7> command_names{"run", "boards", "report", "compare",
+                                                        "put", "get",    "bench"};
 
 constexpr auto run_footer = R"(Exit codes:
   0  all passed               1  a test failed
@@ -208,6 +209,12 @@ command_line parse_command_line(int argc, char const* const* argv) {
       app.add_subcommand("get", "copy files and folders from boards, verified by SHA-256");
   add_transfer(*get_command, transfer, words, false);
 
+  bench_options bench;
+  auto* const bench_command =
+      app.add_subcommand("bench", "measure the boards of a farm: commands, transfers, resets");
+  add_farm(*bench_command, bench.farm, bench.selected);
+  add_bench(*bench_command, bench);
+
   try {
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
     app.parse(arguments);
@@ -235,6 +242,9 @@ command_line parse_command_line(int argc, char const* const* argv) {
   }
   if (compare_command->parsed()) {
     return compare;
+  }
+  if (bench_command->parsed()) {
+    return bench;
   }
   return report;
 }

@@ -58,6 +58,18 @@ struct compare_options {
   bool allow_different = false;
 };
 
+struct bench_options {
+  std::filesystem::path farm;
+  selection selected;
+  std::string filter; ///< empty: everything
+  int repetitions = 1;
+  double min_time_seconds = 0.5;
+  std::filesystem::path out; ///< empty: none
+  bool json_to_stdout = false;
+  bool interleave = false;
+  bool list = false;
+};
+
 /// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
 struct just_say {
   std::string text;
@@ -65,7 +77,7 @@ struct just_say {
 };
 
 using command_line = std::variant<run_options, boards_options, report_options, compare_options,
-                                  transfer_command_options, just_say>;
+                                  transfer_command_options, bench_options, just_say>;
 
 command_line parse_command_line(int argc, char const* const* argv);
 

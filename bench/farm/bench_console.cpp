@@ -1,0 +1,147 @@
+#include "bench/farm/bench_console.hpp"
+
+#include "bench/farm/measure_record.hpp"
+#include "bench/quantity_text.hpp"
+#include "bench/statistics.hpp"
+#include "reports/terminal_text.hpp"
+#include "reports/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+constexpr auto row_form = "{:>9}  {:>20}  {:>7}  {:>9}  {}";
+
+std::vector<double> sorted(std::vector<double> samples) {
+  std::sort(samples.begin(), samples.end());
+  return samples;
+}
+
+/// Of a transfer. That of all boards together counts each board's bytes once: not shown.
+std::string rate_of(measure const& one, double median) {
+  auto const second = seconds_in(one.unit);
+  if (one.size == 0 || !second || one.board == "all" || median <= 0) {
+    return {};
+  }
+  return quantity_text(static_cast<double>(one.size) / (median * *second), "B/s");
+}
+
+measure const* find(std::vector<measure> const& all, std::string const& name) {
+  auto const found =
+      std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.name == name; });
+  return found == all.end() || found->samples.empty() ? nullptr : &*found;
+}
+
+} // namespace
+
+std::string bench_row(measure const& one) {
+  auto const samples = sorted(one.samples);
+  auto const median = percentile(samples, 50);
+  auto const quartiles = fmt::format("{}..{}", quantity_text(percentile(samples, 25), one.unit),
+                                     quantity_text(percentile(samples, 75), one.unit));
+  return fmt::format(row_form, quantity_text(median, one.unit), quartiles, samples.size(),
+                     rate_of(one, median), one.name);
+}
+
+std::vector<std::string> gain_lines(std::vector<measure> const& all) {
+  constexpr std::array variants{std::pair{"commands", "100"}, std::pair{"upload", "random/10KiB"}};
+  std::vector<std::string> lines;
+  for (auto const& [what, variant] : variants) {
+    auto const* together = find(all, fmt::format("all/{}_at_once/{}", what, variant));
+    auto const* in_turn = find(all, fmt::format("all/{}_in_turn/{}", what, variant));
+    if (together != nullptr && in_turn != nullptr) {
+      auto const gain =
+          percentile(sorted(in_turn->samples), 50) / percentile(sorted(together->samples), 50);
+      lines.push_back(fmt::format(
+          "{}: all boards at once are {:.2f} x as fast as one after the other", what, gain));
+    }
+  }
+  return lines;
+}
+
+bench_console::bench_console(bool quiet)
+    : quiet_(quiet), shows_progress_(::isatty(STDERR_FILENO) != 0) {}
+
+void bench_console::begin(std::size_t measures, std::size_t boards) {
+  if (!quiet_) {
+    fmt::print("{} on {}\n", how_many(measures, "measure"), how_many(boards, "board"));
+    fmt::print("{}\n", fmt::format(row_form, "median", "p25..p75", "samples", "rate", "measure"));
+    std::fflush(stdout);
+  }
+}
+
+void bench_console::measuring(std::string const& name) {
+  if (shows_progress_) {
+    wipe();
+    fmt::print(stderr, "measuring {}", name);
+    std::fflush(stderr);
+    is_drawn_ = true;
+  }
+}
+
+void bench_console::wipe() {
+  if (is_drawn_) {
+    fmt::print(stderr, "\r\x1b[K");
+    is_drawn_ = false;
+  }
+}
+
+void bench_console::ended(measure_record const& what) {
+  wipe();
+  for (auto const& one : what.measures()) {
+    if (one.error.empty()) {
+      row(one);
+    } else {
+      ++errors_;
+      error(what, one);
+    }
+  }
+  if (what.failed() && what.failed()->is_skip) {
+    ++skipped_;
+    if (!quiet_ && !what.of().farm().interrupted()) {
+      fmt::print("{:>9}  {}: {}\n", "skipped", what.name(), printable_line(what.failed()->reason));
+    }
+  }
+  std::fflush(stdout);
+}
+
+/// A board that is lost would say the same for each of its measures: it says it once.
+void bench_console::error(measure_record const& what, measure const& one) {
+  auto const& boards = what.of().boards();
+  auto const is_lost = boards.size() == 1 && boards.front()->lost == one.error;
+  if (is_lost && !told_lost_.insert(one.board).second) {
+    return;
+  }
+  auto const* const consequence = is_lost ? "; nothing more is measured on this board" : "";
+  std::fflush(stdout); // in the order in which things came
+  fmt::print(stderr, "{:>9}  {}: {}{}\n", "ERROR", one.name, printable_line(one.error),
+             consequence);
+}
+
+void bench_console::row(measure const& one) {
+  ++figures_;
+  if (!quiet_) {
+    fmt::print("{}\n", bench_row(one));
+  }
+}
+
+void bench_console::finish(std::vector<measure> const& all, std::string const& written) {
+  wipe();
+  if (quiet_) {
+    return;
+  }
+  for (auto const& line : gain_lines(all)) {
+    fmt::print("{}\n", line);
+  }
+  auto const took =
+      std::chrono::duration_cast<run_duration>(std::chrono::steady_clock::now() - begun_);
+  fmt::print("{}, {} skipped, {} in {}{}\n", how_many(figures_, "figure"), skipped_,
+             how_many(errors_, "error"), how_long(took), written.empty() ? "" : "; " + written);
+}
+
+} // namespace mprun

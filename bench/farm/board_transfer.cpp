@@ -1,0 +1,180 @@
+#include "bench/farm/board_transfer.hpp"
+
+#include "bench/farm/room_answer.hpp"
+#include "bench/quantity_text.hpp"
+#include "device_programs.hpp"
+#include "runner/sha256.hpp"
+#include "runner/transfer/python_text.hpp"
+#include "runner/transfer_run.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr auto remote_name = "mprun_transfer.bin";
+
+/// So little that only what precedes the first transfer on a board counts.
+constexpr std::size_t first_file_size = 16;
+
+bool write_file(std::filesystem::path const& file, std::string_view content) {
+  std::ofstream out(file, std::ios::binary);
+  out << content;
+  out.close();
+  return out.good();
+}
+
+task<void> ask(file_transfer& files, std::string source, answered<std::string>& told) {
+  told = co_await files.files().ask(std::move(source), "tell what it can hold");
+}
+
+/// The first transfer asks the board what it can and sends it the receiver.
+task<void> put_first(file_transfer& files, std::filesystem::path local, transfer_report& report) {
+  transfer_options options;
+  report = co_await files.put(std::move(local), remote_name, std::move(options));
+}
+
+} // namespace
+
+std::filesystem::path board_transfer::local(char const* role) const {
+  return farm_.scratch() / fmt::format("{}.bench-{}", board_.spec.id, role);
+}
+
+outcome board_transfer::prepare() {
+  files_.emplace(*board_.session, board_.spec);
+  is_on_board_ = false;
+  auto failed = ask_room();
+  if (!failed) {
+    failed = see_whether_it_fits();
+  }
+  if (!failed) {
+    failed = make_local_files();
+  }
+  if (failed) {
+    return failed;
+  }
+  transfer_report first;
+  is_on_board_ = true;
+  farm_.wait_for(put_first(*files_, local("first"), first));
+  return first.failed ? setback_of(*first.failed) : std::nullopt;
+}
+
+outcome board_transfer::ask_room() {
+  if (board_.room.asked) {
+    return std::nullopt;
+  }
+  std::string source(device::free_space);
+  constexpr std::string_view marker = "@FILE@";
+  source.replace(source.find(marker), marker.size(), remote_name);
+  answered<std::string> told;
+  farm_.wait_for(ask(*files_, compact_python(source), told));
+  if (told.failed) {
+    return setback{words_for(*told.failed)};
+  }
+  board_.room = read_room_answer(told.value);
+  return std::nullopt;
+}
+
+outcome board_transfer::see_whether_it_fits() const {
+  auto const& room = board_.room;
+  if (!room.has_files) {
+    return setback{"the board cannot write files", true};
+  }
+  auto const wanted = quantity_text(static_cast<double>(what_.size), "B");
+  if (room.free && !fits(room, what_.size)) {
+    auto const free = quantity_text(static_cast<double>(*room.free), "B");
+    return setback{fmt::format("{} do not fit on the board: {} are free", wanted, free), true};
+  }
+  if (!fits(room, what_.size)) {
+    return setback{fmt::format("{} do not fit on the board", wanted), true};
+  }
+  return std::nullopt;
+}
+
+outcome board_transfer::make_local_files() {
+  auto const content = transfer_content(what_.size, what_.is_text);
+  sha256_ = sha256_hex(content);
+  for (auto const& [role, bytes] :
+       {std::pair{"content", std::string_view(content)},
+        std::pair{"first", std::string_view(content).substr(0, first_file_size)}}) {
+    if (!write_file(local(role), bytes)) {
+      return setback{words_for({blame::host, "cannot write " + local(role).string()})};
+    }
+  }
+  return std::nullopt;
+}
+
+outcome board_transfer::setback_of(trouble const& why) {
+  if (why.message.find("no space left on the board") != std::string::npos) {
+    board_.room.too_much = what_.size;
+    return see_whether_it_fits();
+  }
+  return setback{words_for(why)};
+}
+
+task<void> board_transfer::remove(outcome& failed) {
+  auto const why = co_await files_->files().remove(remote_name);
+  if (why) {
+    failed = setback{words_for(*why)};
+  }
+}
+
+task<void> board_transfer::put(double& seconds, outcome& failed) {
+  transfer_options options;
+  is_on_board_ = true;
+  auto from = local("content");
+  auto const begun = std::chrono::steady_clock::now();
+  auto const report = co_await files_->put(std::move(from), remote_name, std::move(options));
+  seconds = seconds_since(begun);
+  if (report.failed) {
+    failed = setback_of(*report.failed);
+  } else if (report.sha256 != sha256_) {
+    failed = setback{"host: the SHA-256 of what was sent is not that of the file"};
+  }
+}
+
+task<void> board_transfer::get(double& seconds, outcome& failed) {
+  transfer_options options;
+  auto to = local("back");
+  auto const begun = std::chrono::steady_clock::now();
+  auto const report = co_await files_->get(remote_name, std::move(to), std::move(options));
+  seconds = seconds_since(begun);
+  if (report.failed) {
+    failed = setback_of(*report.failed);
+  } else if (report.sha256 != sha256_) {
+    failed = setback{"board: the SHA-256 of what came back is not that of what was sent"};
+  }
+}
+
+task<void> board_transfer::hash_on_board(outcome& failed) {
+  auto const powers = co_await files_->files().powers();
+  if (!powers.failed && !powers.value.sha256) {
+    co_return; // each transfer was read back
+  }
+  auto const found = co_await files_->files().sha256_of(remote_name);
+  if (found.failed) {
+    failed = setback{words_for(*found.failed)};
+  } else if (found.value != sha256_) {
+    failed = setback{"board: the SHA-256 of the file on the board is not that of what was sent"};
+  }
+}
+
+outcome board_transfer::finish() {
+  std::error_code ignored;
+  for (auto const* role : {"content", "first", "back"}) {
+    std::filesystem::remove(local(role), ignored);
+  }
+  outcome failed;
+  if (is_on_board_) {
+    outcome not_removed;
+    farm_.wait_for(hash_on_board(failed));
+    farm_.wait_for(remove(not_removed));
+    failed = failed ? failed : not_removed;
+    is_on_board_ = false;
+  }
+  return failed;
+}
+
+} // namespace mprun

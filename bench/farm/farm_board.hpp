@@ -1,0 +1,91 @@
+// The boards under measurement, and the one loop that drives them.
+//
+// Flow: construct with the boards; from within a benchmark's function make_ready(board), then
+// wait_for(coroutine) for each thing it does. Boards are opened when first needed and stay open.
+// One that cannot be opened, or brought back after something failed, is lost: what else would be
+// measured on it fails at once with the same reason, and the other boards go on.
+//
+// Ctrl-C ends what waits, by farm_interrupted; nothing may be waited for after that.
+#pragma once
+
+#include "runner/gate.hpp"
+#include "runner/session.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// Why there is no figure.
+struct setback {
+  std::string reason;
+  bool is_skip = false; ///< the board cannot do it, and nobody expects it to
+};
+
+using outcome = std::optional<setback>;
+
+/// What a board can hold, as far as is known.
+struct board_room {
+  bool asked = false;
+  bool has_files = false;
+  std::optional<std::uint64_t> free;     ///< bytes
+  std::optional<std::uint64_t> too_much; ///< so many bytes did not fit
+};
+
+struct farm_board {
+  board_spec spec;
+  board_facts facts; ///< of the last opening
+  std::unique_ptr<mprun::session> session;
+  std::string lost; ///< why it cannot be used any more; empty while it can
+  board_room room;
+};
+
+class farm_interrupted : public std::exception {
+public:
+  char const* what() const noexcept override { return "interrupted"; }
+};
+
+class bench_farm {
+public:
+  /// `place`: made by make_run_identity(). The programs of the boards are resolved.
+  bench_farm(std::vector<board_spec> boards, run_place place);
+
+  std::deque<farm_board>& boards() noexcept { return boards_; }
+  std::filesystem::path const& scratch() const noexcept { return environment_.place.scratch; }
+  bool interrupted() const noexcept { return interrupted_; }
+
+  /// Until it is done. Throws farm_interrupted, and what it throws.
+  void wait_for(task<void> work);
+  /// Until all of them are, at the same time.
+  void wait_for(std::vector<task<void>> works);
+
+  /// Opens the board if it is not.
+  outcome make_ready(farm_board& board);
+
+  /// A session that was never opened; what the board had before is closed.
+  void renew_session(farm_board& board);
+
+  /// After something failed: back to the raw prompt, else the board is lost.
+  void bring_back(farm_board& board);
+
+private:
+  asio::io_context context_{1};
+  asio::signal_set signals_;
+  bool interrupted_ = false;
+  gate starts_;
+  session_environment environment_;
+  std::deque<farm_board> boards_; ///< sessions refer to the specs
+};
+
+/// "link: the link closed".
+std::string words_for(trouble const& why);
+
+} // namespace mprun

@@ -1,0 +1,74 @@
+// What can be measured on a farm: one file a measure, registered by measure_list.
+//
+// Flow of one trial, each step driven to its end by bench_farm: prepare(), untimed; iterate() as
+// often as Google Benchmark asks; finish(), untimed: last checks, and what is left behind removed.
+// A step that gives a setback ends the trial, and there is no figure.
+#pragma once
+
+#include "bench/farm/farm_board.hpp"
+#include "bench/measure.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// A figure that comes with a measure beside its time: a percentile, a load of this host.
+struct further_figure {
+  std::string name; ///< "p95": appended to the measure's
+  std::string unit; ///< as in measure::unit; lower is better
+  double value = 0;
+};
+
+struct iteration {
+  double seconds = 0; ///< of all commands (keys, …) of a batch together
+  std::vector<further_figure> further;
+};
+
+class farm_measure {
+public:
+  /// `about` has name, kind, payload, size and sha256. At least one board, which must outlive it.
+  farm_measure(bench_farm& farm, std::vector<farm_board*> boards, measure about)
+      : farm_(farm), boards_(std::move(boards)), about_(std::move(about)) {}
+  farm_measure(farm_measure const&) = delete;
+  farm_measure& operator=(farm_measure const&) = delete;
+  virtual ~farm_measure() = default;
+
+  virtual outcome prepare() { return make_boards_ready(); }
+  virtual outcome iterate(iteration& into) = 0;
+  /// Called after a setback too, where the boards can still be used; what it gives is then nothing
+  /// new.
+  virtual outcome finish() { return std::nullopt; }
+
+  /// How many commands (keys, …) one iterate() does; the figure is the time of one of them.
+  virtual unsigned batch() const noexcept { return 1; }
+
+  measure const& about() const noexcept { return about_; }
+  std::vector<farm_board*> const& boards() const noexcept { return boards_; }
+  bench_farm& farm() const noexcept { return farm_; }
+
+protected:
+  outcome make_boards_ready();
+
+private:
+  bench_farm& farm_;
+  std::vector<farm_board*> boards_;
+  measure about_;
+};
+
+using measure_list = std::vector<std::unique_ptr<farm_measure>>;
+
+/// Every measure of every board, and those of all boards together.
+measure_list make_measures(bench_farm& farm);
+
+/// Adds "p50", … of these times.
+void add_percentiles(iteration& into, std::vector<double> seconds,
+                     std::vector<int> const& percents);
+
+inline double seconds_since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+} // namespace mprun

@@ -1,0 +1,67 @@
+#include "bench/farm/measures.hpp"
+#include "transports/protocol/enter_raw.hpp"
+#include "transports/protocol/exit_raw.hpp"
+#include "transports/protocol/type_key.hpp"
+
+#include <span>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+constexpr int keys = 20; // a line that every board holds
+
+/// From the raw prompt to the friendly one, the keys, and back.
+task<void> type_keys(farm_board& board, std::vector<double>& seconds, outcome& failed) {
+  auto& on = *board.session;
+  auto const& limits = board.spec.limits;
+  auto const deadline = clock::now() + limits.connect_timeout + keys * limits.reply_timeout;
+  std::span<char> const own_buffer;
+  protocol::exit_raw leave;
+  auto ec = co_await on.operate(leave, deadline, own_buffer);
+  for (int i = 0; i < keys && !ec; ++i) {
+    protocol::type_key key(static_cast<char>('a' + i));
+    auto const begun = clock::now();
+    ec = co_await on.operate(key, deadline, own_buffer);
+    seconds.push_back(seconds_since(begun));
+  }
+  if (!ec) {
+    protocol::enter_raw back; // ends the line with Ctrl-C, so what was typed never runs
+    ec = co_await on.operate(back, deadline, own_buffer);
+  }
+  if (ec) {
+    failed = setback{words_for(on.blame_for(ec, "echo a key at its friendly prompt"))};
+  }
+}
+
+class keystroke_echo final : public farm_measure {
+public:
+  using farm_measure::farm_measure;
+
+  outcome iterate(iteration& into) override {
+    std::vector<double> seconds;
+    outcome failed;
+    farm().wait_for(type_keys(*boards().front(), seconds, failed));
+    if (failed) {
+      return failed;
+    }
+    for (auto const one : seconds) {
+      into.seconds += one;
+    }
+    add_percentiles(into, std::move(seconds), {50, 95});
+    return std::nullopt;
+  }
+
+  unsigned batch() const noexcept override { return keys; }
+};
+
+} // namespace
+
+std::unique_ptr<farm_measure> make_keystroke_echo(bench_farm& farm, farm_board& board) {
+  auto about = about_measure(board, "keystroke_echo");
+  about.payload = "key";
+  return std::make_unique<keystroke_echo>(farm, std::vector{&board}, std::move(about));
+}
+
+} // namespace mprun

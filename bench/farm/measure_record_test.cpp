@@ -1,0 +1,118 @@
+#include "bench/farm/measure_record.hpp"
+
+#include "bench/farm/bench_console.hpp"
+#include "bench/farm/measures.hpp"
+#include "runner/run_identity.hpp"
+
+#include <gmock/gmock.h>
+
+namespace mprun {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// Never run: records are filled by hand.
+class no_measure final : public farm_measure {
+public:
+  using farm_measure::farm_measure;
+  outcome iterate(iteration&) override { return std::nullopt; }
+  unsigned batch() const noexcept override { return 10; }
+};
+
+class record_test : public testing::Test {
+protected:
+  static board_spec spec() {
+    board_spec made;
+    made.id = "unix";
+    process_spec process;
+    process.command = {"micropython"};
+    made.link = process;
+    return made;
+  }
+
+  static iteration took(double seconds) {
+    iteration one;
+    one.seconds = seconds;
+    one.further.push_back({"p95", "us", seconds * 2});
+    return one;
+  }
+
+  bench_farm farm_{{spec()}, {}};
+  farm_board& board_ = farm_.boards().front();
+  no_measure measure_{farm_, {&board_}, about_measure(board_, "keys")};
+  measure_record record_{measure_};
+};
+
+TEST_F(record_test, samples_of_trials_that_sought_the_iterations_are_left_out) {
+  record_.begin_trial(1);
+  record_.add(took(9));
+  for (int repetition = 0; repetition < 2; ++repetition) {
+    record_.begin_trial(2);
+    record_.add(took(1e-6));
+    record_.add(took(2e-6));
+  }
+  auto const found = record_.measures();
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].name, "unix/keys");
+  EXPECT_EQ(found[0].unit, "us");
+  EXPECT_THAT(found[0].samples, ElementsAre(0.1, 0.2, 0.1, 0.2)); // of one of a batch of ten
+  EXPECT_EQ(found[1].name, "unix/keys/p95");
+  EXPECT_EQ(found[1].kind, "keys/p95");
+  EXPECT_THAT(found[1].samples, ElementsAre(2e-6, 4e-6, 2e-6, 4e-6));
+  EXPECT_DOUBLE_EQ(record_.further_medians().at(0).value, 3e-6);
+}
+
+TEST_F(record_test, an_error_has_no_samples) {
+  record_.begin_trial(1);
+  record_.add(took(1));
+  record_.fail({"link: the link closed"});
+  record_.fail({"a later one"});
+  auto const found = record_.measures();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].error, "link: the link closed");
+  EXPECT_THAT(found[0].samples, IsEmpty());
+}
+
+TEST_F(record_test, what_was_skipped_is_no_measure) {
+  record_.begin_trial(1);
+  record_.fail({"1 MB do not fit on the board", true});
+  EXPECT_THAT(record_.measures(), IsEmpty());
+}
+
+TEST_F(record_test, an_interrupt_keeps_what_came_before_it) {
+  record_.begin_trial(1);
+  record_.add(took(1e-5));
+  record_.begin_trial(10);
+  record_.fail({"interrupted", true});
+  auto const found = record_.measures();
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_THAT(found[0].samples, ElementsAre(1.0));
+}
+
+TEST(bench_console, a_row_says_what_a_person_wants_to_know) {
+  measure one;
+  one.name = "unix/upload/random/100KiB";
+  one.board = "unix";
+  one.unit = "us";
+  one.size = 102400;
+  one.samples = {5000, 4000, 6000};
+  EXPECT_EQ(bench_row(one),
+            "     5 ms        4.5 ms..5.5 ms        3  20.5 MB/s  unix/upload/random/100KiB");
+}
+
+TEST(bench_console, what_all_boards_at_once_gain) {
+  measure together;
+  together.name = "all/commands_at_once/100";
+  together.samples = {10, 20, 30};
+  measure in_turn;
+  in_turn.name = "all/commands_in_turn/100";
+  in_turn.samples = {50};
+  EXPECT_THAT(gain_lines({together}), IsEmpty());
+  EXPECT_THAT(
+      gain_lines({together, in_turn}),
+      ElementsAre("commands: all boards at once are 2.50 x as fast as one after the other"));
+}
+
+} // namespace
+} // namespace mprun

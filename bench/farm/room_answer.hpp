@@ -1,0 +1,16 @@
+// What a board says of the room it has for files (device/free_space.py).
+#pragma once
+
+#include "bench/farm/farm_board.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace mprun {
+
+board_room read_room_answer(std::string_view text);
+
+/// As far as is known. A file system needs some of the room for itself.
+bool fits(board_room const& room, std::uint64_t size) noexcept;
+
+} // namespace mprun

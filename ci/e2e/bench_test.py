@@ -1,0 +1,196 @@
+"""mprun bench on real boards: every measure with its conditions, as files that compare and Google Benchmark's tools
+read; a file that does not arrive is an error, what a board cannot do is skipped, and wrong input is refused."""
+
+import json
+
+from lab import LabTest, signal, unittest
+from run_test import MICROBIT
+
+QUICK = "--benchmark_min_time=0.01"
+CONDITIONS = ("board", "platform", "machine", "firmware", "version", "link", "measure", "sha256", "unit")
+NOISY = (
+    "{id: noisy, platform: unix, link: {process: {command: [micropython]}, "
+    "faults: {seed: 4, corrupt_rate: 0.0002}}}"
+)
+
+
+class Bench(LabTest):
+    def bench(self, *arguments, boards=(LabTest.UNIX,), out="bench.json", **options):
+        run = self.mprun(
+            "bench", "--farm", self.farm(*boards), QUICK, f"--benchmark_out={out}", *arguments, **options
+        )
+        path = self.folder / out
+        self.file = json.loads(path.read_text()) if path.exists() else None
+        return run
+
+    def measures(self):
+        return {m["name"]: m for m in self.file["mprun"]["measures"]}
+
+    def refused(self, run, *fragments, code=2):
+        self.assertEqual(run.code, code, run.stderr + run.stdout)
+        self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
+        for fragment in fragments:
+            self.assertIn(fragment, run.stderr)
+        self.assertIsNone(self.file)
+
+    def test_every_measure_with_its_conditions(self):
+        run = self.bench(boards=[LabTest.UNIX.replace("id: unix", "id: unix, count: 2")])
+        self.assertEqual((run.code, run.stderr), (0, ""), run.stdout)
+        found = self.measures()
+        sizes = ("1KiB", "5KiB", "10KiB", "100KiB", "1MiB")
+        kinds = ["connect", "commands/100", "soft_reset"]
+        kinds += [f"command_latency{part}" for part in ("", "/p50", "/p95", "/p99")]
+        kinds += [f"keystroke_echo{part}" for part in ("", "/p50", "/p95")]
+        kinds += [f"{way}/{data}/{size}" for way in ("upload", "download") for data in ("random", "text") for size in sizes]
+        wanted = [f"unix-{board}/{kind}" for board in (0, 1) for kind in kinds]
+        for work in ("commands_{}/100", "upload_{}/random/10KiB"):
+            wanted += ["all/" + work.format("at_once") + part for part in ("", "/cpu", "/memory")]
+            wanted += ["all/" + work.format("in_turn")]
+        self.assertEqual(sorted(found), sorted(wanted))
+        for name, one in found.items():
+            with self.subTest(name):
+                for key in CONDITIONS:
+                    self.assertTrue(one[key], key)
+                self.assertEqual((one["error"], one["faults"]), ("", ""))
+                self.assertTrue(one["samples"])
+                self.assertGreater(min(one["samples"]), 0)
+                is_transfer = one["size"] > 0
+                self.assertEqual(one["sha256"], "verified" if is_transfer else "not applicable")
+                self.assertIn(name, run.stdout)
+        self.assertIn("MicroPython", found["unix-0/connect"]["firmware"])
+        self.assertEqual(found["unix-0/connect"]["link"], "process socketpair micropython")
+        self.assertEqual(found["all/commands_at_once/100"]["link"], "2 boards: process socketpair micropython")
+        self.assertEqual(found["unix-1/upload/text/100KiB"]["size"], 102400)
+        self.assertEqual(found["all/commands_at_once/100/memory"]["unit"], "B")
+        self.assertEqual(self.file["context"]["mprun_schema"], "1")
+        self.google_entries()
+        self.assertRegex(run.stdout, r"commands: all boards at once are \d+\.\d\d x as fast")
+
+    def google_entries(self):
+        """What Google Benchmark's own tools read."""
+        entries = {e["run_name"]: e for e in self.file["benchmarks"]}
+        latency = entries["unix-0/command_latency/manual_time"]
+        self.assertEqual((latency["run_type"], latency["time_unit"]), ("iteration", "us"))
+        self.assertTrue(latency["p50"] <= latency["p95"] <= latency["p99"])
+        self.assertGreater(entries["unix-0/upload/random/10KiB/manual_time"]["bytes_per_second"], 0)
+        for entry in entries.values():
+            for word in ("board ", "firmware ", "link ", "process socketpair micropython", "faults none", "payload ", "SHA-256 "):
+                self.assertIn(word, entry["label"])
+
+    def test_a_file_compared_with_itself(self):
+        run = self.bench("--benchmark_filter=commands/100|connect", "--benchmark_repetitions=5")
+        self.assertEqual(run.code, 0, run.stderr)
+        self.assertEqual(sorted(self.measures()), ["unix/commands/100", "unix/connect"])
+        self.assertEqual(run.stdout.count("unix/connect\n"), 1)
+        self.assertIn("2 figures, 0 skipped, 0 errors", run.stdout)
+        iterations = [e for e in self.file["benchmarks"] if e["run_type"] == "iteration"]
+        self.assertEqual(len(iterations), 10)
+        self.assertGreaterEqual(len(self.measures()["unix/connect"]["samples"]), 5)
+        run = self.mprun("compare", "bench.json", "bench.json")
+        self.assertEqual((run.code, run.stderr), (0, ""))
+        self.assertIn("unix/connect", run.stdout)
+        del self.file["mprun"]  # as a plain file of Google Benchmark
+        plain = self.write("plain.json", json.dumps(self.file))
+        run = self.mprun("compare", plain, plain)
+        self.assertEqual((run.code, run.stderr), (0, ""))
+        self.assertIn("unix/connect/manual_time", run.stdout)
+
+    def test_other_conditions_are_told(self):
+        self.assertEqual(self.bench("--benchmark_filter=connect", out="base.json").code, 0)
+        far = LabTest.UNIX.replace("[micropython]}", "[micropython]}, faults: {seed: 9, latency: 1500us}")
+        self.assertEqual(self.bench("--benchmark_filter=connect", boards=[far], out="head.json").code, 0)
+        self.assertEqual(self.measures()["unix/connect"]["faults"], "seed 9, latency 1500us")
+        run = self.mprun("compare", "base.json", "head.json")
+        self.assertEqual(run.code, 2)
+        self.assertIn("faults of unix", run.stderr)
+
+    def test_corruption_is_an_error_never_a_figure(self):
+        run = self.bench("--benchmark_filter=load/random/100KiB", boards=[NOISY, LabTest.UNIX])
+        self.assertEqual(run.code, 3, run.stdout)
+        found = self.measures()
+        for name, one in found.items():
+            with self.subTest(name):
+                self.assertEqual(bool(one["samples"]), one["board"] == "unix")
+                self.assertEqual(one["error"].startswith("link: "), one["board"] == "noisy", one["error"])
+                self.assertEqual(one["sha256"] == "verified", one["board"] == "unix")
+        self.assertEqual(sorted(m["board"] for m in found.values()), ["noisy"] * 2 + ["unix"] * 2)
+        errors = [e for e in self.file["benchmarks"] if e.get("error_occurred")]
+        self.assertEqual(len(errors), 2)
+        self.assertIn("corrupt_rate 0.0002", errors[0]["label"])
+        self.assertRegex(run.stderr, r"ERROR +noisy/upload/random/100KiB: link: ")
+
+    def test_small_and_broken_boards(self):
+        boards = [self.board("bad", "false"), MICROBIT, LabTest.UNIX]
+        kinds = "commands/100|echo|soft_reset|load/text/1KiB|load/random/1MiB|all/"
+        run = self.bench(f"--benchmark_filter={kinds}", boards=boards)
+        self.assertEqual(run.code, 3, run.stdout)
+        found = self.measures()
+        measured = sorted(n for n, m in found.items() if m["samples"] and m["board"] == "microbit")
+        self.assertEqual(
+            measured,
+            ["microbit/commands/100", "microbit/download/text/1KiB", "microbit/keystroke_echo",
+             "microbit/keystroke_echo/p50", "microbit/keystroke_echo/p95", "microbit/soft_reset", "microbit/upload/text/1KiB"],
+        )
+        self.assertNotIn("microbit/upload/random/1MiB", found)
+        self.assertRegex(run.stdout, r"skipped +microbit/upload/random/1MiB: .* do not fit on the board")
+        skipped = [e["name"] for e in self.file["benchmarks"] if e.get("skipped")]
+        self.assertEqual(len(skipped), 2)
+        self.assertTrue(found["unix/upload/random/1MiB"]["samples"])
+        self.assertIn("board bad: ", found["all/commands_at_once/100"]["error"])
+        self.assertEqual(run.stderr.count(" bad/"), 1, run.stderr)  # what is lost is told once
+        self.assertEqual(len([m for m in found.values() if m["board"] == "bad" and m["error"]]), 7)
+
+    def test_filters_choose_boards_too(self):
+        boards = [LabTest.UNIX, self.board("bad", "false")]
+        run = self.bench("--benchmark_filter=^unix/upload/.*/1KiB$", boards=boards)
+        self.assertEqual(run.code, 0, run.stderr)  # the other board was not even opened
+        self.assertEqual(sorted(self.measures()), ["unix/upload/random/1KiB", "unix/upload/text/1KiB"])
+        names = self.mprun("bench", "--farm", self.farm(*boards), "--benchmark_list_tests", "--benchmark_filter=-load|^all")
+        self.assertEqual(names.code, 0)
+        self.assertEqual(
+            [n for n in names.stdout.split() if n.startswith("unix")],
+            ["unix/connect", "unix/commands/100", "unix/command_latency", "unix/keystroke_echo", "unix/soft_reset"],
+        )
+
+    def test_json_on_stdout(self):
+        run = self.bench("--benchmark_filter=connect", "--benchmark_format=json")
+        self.assertEqual(run.code, 0)
+        self.assertEqual(json.loads(run.stdout), self.file)
+
+    def test_ctrl_c_keeps_what_was_measured(self):
+        slow = LabTest.UNIX.replace("[micropython]}", "[micropython]}, faults: {baud: 115200}")
+        process = self.start(
+            "bench", "--farm", self.farm(slow), QUICK, "--benchmark_filter=connect|upload/random/1MiB",
+            "--benchmark_out=bench.json",
+        )
+        for line in process.stdout:
+            if "unix/connect" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        run = self.finish(process, timeout=30)  # the upload alone would take 90 s
+        self.assertEqual((run.code, run.stderr), (130, "mprun: interrupted\n"), run.stdout)
+        self.file = json.loads((self.folder / "bench.json").read_text())
+        self.assertEqual(list(self.measures()), ["unix/connect"])
+
+    def test_wrong_input(self):
+        farm = self.farm(self.UNIX)
+        self.refused(self.bench("--board", "nobody"), "nobody", "unix")
+        self.refused(self.bench("--benchmark_filter=a["), "--benchmark_filter", "a[", "regular expression")
+        self.refused(self.bench("--benchmark_filter=nothing-like-it"), "nothing-like-it", code=4)
+        self.refused(self.bench("--benchmark_min_time=never"), "min_time", "never")
+        self.refused(self.bench("--benchmark_repetitions=0"), "repetitions")
+        self.refused(self.bench("--benchmark_filer=x"), "benchmark_filer")
+        self.refused(self.bench("--benchmark_out_format=csv"), "csv")
+        self.refused(self.bench(out="nowhere/bench.json"), "nowhere/bench.json", "No such file")
+        self.refused(self.mprun("bench"), "--farm")
+        self.refused(self.mprun("bench", "--farm", farm, "--benchmark_out", self.folder), "Is a directory")
+
+    def test_help_has_examples(self):
+        run = self.mprun("bench", "--help")
+        self.assertEqual(run.code, 0)
+        for word in ("--benchmark_filter", "mprun compare", "keystroke_echo", "Exit codes"):
+            self.assertIn(word, run.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,14 @@
+# Prints files=1 where the board can write a file, and then free=BYTES where it can tell what is free.
+# It must run where the heap is 9.7 KB.
+n = "@FILE@"
+try:
+    with open(n, "wb") as f:
+        f.write(b"a")
+    import os
+
+    os.remove(n)
+    print("files=1")
+    s = os.statvfs(os.getcwd())
+    print("free=" + str(s[0] * s[4]))
+except Exception:
+    pass
