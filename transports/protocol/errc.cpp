@@ -26,6 +26,11 @@ public:
     case errc::corrupted: return "what arrived is not what was sent: the SHA-256 differs";
     case errc::board_error: return "an exception on the board";
     case errc::file_changed: return "the file changed while it was read";
+    case errc::access_denied: return "the board refused the password";
+    case errc::webrepl_busy:
+      return "the board closed the connection at once: its WebREPL has another client already";
+    case errc::not_webrepl: return "a WebSocket, but not MicroPython's WebREPL";
+    case errc::file_refused: return "the board closed the connection: it cannot open that path";
     }
     return "unknown protocol error " + std::to_string(value);
   }

@@ -19,6 +19,10 @@ enum class errc {
   corrupted,            ///< what arrived has another SHA-256 than what was sent
   board_error,          ///< the board's part of an operation ended with an exception
   file_changed,         ///< a file had another size at its end than at its beginning
+  access_denied,        ///< the board did not take the password
+  webrepl_busy,         ///< the board closed a WebREPL connection before it asked for a password
+  not_webrepl,          ///< a WebSocket that does not behave as a WebREPL
+  file_refused,         ///< the board closed a WebREPL connection instead of opening a file
 };
 
 boost::system::error_category const& protocol_category() noexcept;
