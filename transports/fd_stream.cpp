@@ -98,6 +98,7 @@ task<io_result> fd_stream::read_some(std::span<char> buffer) {
 
 task<error_code> fd_stream::write_all(std::string_view bytes) {
   write_cancelled_ = false;
+  written_ = 0;
   while (!bytes.empty()) {
     if (turn_is_over()) {
       co_await asio::post(fd_.get_executor(), asio::use_awaitable);
@@ -110,6 +111,7 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
     }
     auto const put = try_write(bytes);
     bytes.remove_prefix(put.size);
+    written_ += put.size;
     if (!put.ec) {
       continue;
     }

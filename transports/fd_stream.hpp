@@ -31,6 +31,8 @@ public:
 
   task<io_result> read_some(std::span<char> buffer);
   task<error_code> write_all(std::string_view bytes);
+  /// How much of what write_all() was last given is written, also when it failed or was cancelled.
+  std::size_t written() const noexcept { return written_; }
   /// 0 for a terminal: the kernel does not tell how much of its other side's buffer is unread.
   std::size_t unsent() const noexcept;
   void cancel() noexcept;
@@ -50,7 +52,8 @@ private:
   std::string taken_in_;
   std::size_t taken_given_ = 0; ///< of taken_in_, how much was read already
   error_code read_end_;         ///< how reading ended; given again after taken_in_
-  int turn_ = 0;                ///< operations since the last time others had theirs
+  std::size_t written_ = 0;
+  int turn_ = 0; ///< operations since the last time others had theirs
   bool reading_ = false;
   bool read_cancelled_ = false;
   bool write_cancelled_ = false;

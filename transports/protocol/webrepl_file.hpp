@@ -24,7 +24,8 @@ namespace mprun::protocol {
 /// The longest path the board takes, in bytes.
 inline constexpr std::size_t longest_webrepl_path = 63;
 
-/// The request that webrepl_version makes; also a harmless question to see that a board still reads.
+/// The request that webrepl_version makes; also a harmless question to see that a board still
+/// reads.
 std::string webrepl_version_request();
 inline constexpr std::size_t webrepl_version_answer = 3; ///< bytes
 
@@ -93,7 +94,7 @@ private:
   state state_ = state::requesting;
   transfer::byte_sink& to_;
   std::string out_;
-  std::string part_; ///< of an answer or a length, as far as it came
+  std::string part_;     ///< of an answer or a length, as far as it came
   std::size_t left_ = 0; ///< of the chunk
   error_code why_;
 };

@@ -22,16 +22,15 @@ TEST(webrepl_login, after_something_that_the_board_printed_meanwhile) {
 
 TEST(webrepl_login, what_follows_belongs_to_the_repl) {
   auto machine = make();
-  auto const why = play_once(
-      *machine, {{"", "Password: "}, {"secret\r", "\r\nWebREPL connected\r\n>>> more"}});
+  auto const why =
+      play_once(*machine, {{"", "Password: "}, {"secret\r", "\r\nWebREPL connected\r\n>>> more"}});
   EXPECT_FALSE(why) << why.message();
   EXPECT_EQ(machine->rest(), "more");
 }
 
 TEST(webrepl_login, with_a_wrong_password) {
-  check_script(
-      {{"", "Password: "}, {"secret\r", "\r\nAccess denied\r\n"}}, make,
-      [](webrepl_login const&, error_code why) { EXPECT_EQ(why, errc::access_denied); });
+  check_script({{"", "Password: "}, {"secret\r", "\r\nAccess denied\r\n"}}, make,
+               [](webrepl_login const&, error_code why) { EXPECT_EQ(why, errc::access_denied); });
 }
 
 TEST(webrepl_login, of_a_second_client) {

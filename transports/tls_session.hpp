@@ -1,0 +1,50 @@
+// The TLS of a client, without a socket: bytes in, bytes out.
+//
+// Flow: start(), then handshake() until it says open, giving it what arrived by feed() and sending
+// what take_output() gives after each call; from then on encrypt() and decrypt() in the same way.
+// The server's certificate must be valid, by a known CA, and for the host asked for.
+#pragma once
+
+#include "transports/link.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class tls_session {
+public:
+  tls_session();
+  tls_session(tls_session const&) = delete;
+  tls_session& operator=(tls_session const&) = delete;
+  ~tls_session();
+
+  /// `host` is a name or an address; an empty `ca_file` stands for the CAs the system trusts. Gives
+  /// what is wrong with these, or nothing.
+  std::string start(std::string const& host, std::filesystem::path const& ca_file);
+
+  enum class progress { wants_bytes, open, failed };
+  progress handshake();
+
+  /// Why the handshake failed, for people.
+  std::string const& problem() const noexcept { return problem_; }
+
+  void feed(std::string_view encrypted);
+  /// Appends what must be sent.
+  void take_output(std::string& to);
+
+  error_code encrypt(std::string_view plain);
+  /// would_block when it needs more of the other side's bytes.
+  io_result decrypt(std::span<char> into);
+
+private:
+  struct state;
+
+  std::unique_ptr<state> state_;
+  std::string problem_;
+};
+
+} // namespace mprun
