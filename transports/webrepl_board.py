@@ -1,14 +1,15 @@
 """A board with a WebREPL, for tests: MicroPython's server in front of a real process.
 
-    webrepl_board.py [--password P] [--direct] [--files DIR] [--tls CERT KEY] -- COMMAND…
+    webrepl_board.py [--password P] [--direct] [--files DIR] [--tls CERT KEY] [-- COMMAND…]
 
-Prints its port. Follows extmod/modwebrepl.c, modwebsocket.c and webrepl.py of MicroPython, and is as strict:
+Without a command it is the unix port. Prints its port. Follows extmod/modwebrepl.c, modwebsocket.c and webrepl.py of MicroPython, and is as strict:
 - the names of HTTP headers by their case; anything else gets the HTML page and is closed
 - a second client gets its 101 and is closed
 - a wrong password gets `Access denied` and is closed
 - bytes for the REPL go into a ring of 255; what does not fit is dropped (and told on stderr). The network is
   looked at when the process has read everything (or runs a program and reads nothing); then all that came is
-  taken at once. --direct is a board whose REPL reads from the socket: nothing is ever dropped
+  taken at once. --direct is a board whose REPL reads from the socket: nothing is ever dropped; each of its
+  connections has a process of its own
 - pings are ignored, a close is answered
 - when the process ends, as on a soft reset, the connection is closed; the next login starts it anew
 - of the file protocol, a bad path closes the connection
@@ -20,6 +21,7 @@ import ctypes
 import fcntl
 import hashlib
 import os
+import pathlib
 import select
 import signal
 import socket
@@ -78,15 +80,14 @@ class Board:
         if self.client and not looks and not blocked:
             patience = 0.001
         readable, writable, _ = select.select(waits, blocked, [], patience)
-        if self.listener in readable:
-            self.accept()
-            return
         if self.process and self.process.stdout in readable:
             self.pass_output()
         if writable:
             self.client.to_process(b"")
         if self.client and (self.client.socket in readable or self.gave_up_waiting()):
             self.client.take()
+        if self.listener in readable:  # last: a client that went away came before the one that knocks
+            self.accept()
 
     def unread_by_process(self):
         if self.options.direct or not self.process:
@@ -166,6 +167,7 @@ class Board:
         )
         os.set_blocking(self.process.stdin.fileno(), False)
         self.waits_since = None
+        self.has_spoken = False
 
     def end_process(self):
         if not self.process:
@@ -182,6 +184,7 @@ class Board:
     def pass_output(self):
         output = os.read(self.process.stdout.fileno(), 4096)
         if output:
+            self.has_spoken = True
             self.client.send(TEXT, output)
         else:  # a soft reset
             self.end_process()
@@ -191,6 +194,8 @@ class Board:
         if self.client:
             self.client.socket.close()
             self.client = None
+            if self.options.direct:
+                self.end_process()
 
 
 class Client:
@@ -277,10 +282,8 @@ class Client:
 
     def type(self, payload):
         if payload in INTERRUPTS:
-            if self.board.options.direct and len(payload) == len(INTERRUPTS[2]):
-                self.board.end_process()  # what stands for a board there knows no reset of its own
-                raise Closed("reset")
-            os.killpg(self.board.process.pid, signal.SIGINT)
+            if self.board.has_spoken:  # before, the signal would kill it
+                os.killpg(self.board.process.pid, signal.SIGINT)
         if not self.board.options.direct:
             room = RING - self.board.in_ring()
             if len(payload) > room:
@@ -355,8 +358,14 @@ def main():
     parser.add_argument("--direct", action="store_true")
     parser.add_argument("--files", default=".")
     parser.add_argument("--tls", nargs=2)
-    parser.add_argument("command", nargs="+")
-    board = Board(parser.parse_args())
+    parser.add_argument("command", nargs="*")
+    options = parser.parse_args()
+    if not options.command:
+        sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runner/device"))
+        import board_process
+
+        options.command = board_process.unix_port()
+    board = Board(options)
     try:
         board.serve()
     finally:
