@@ -158,6 +158,9 @@ TEST_F(webrepl_link_test, the_board_drops_what_its_ring_cannot_hold) {
   run(context, texts_until(socket, "exit\r\n>"));
   auto const program = "print(len('" + std::string(300, 'x') + "'))\n";
   EXPECT_FALSE(run(context, send_at_once(socket, program)));
+  socket.queue(websocket_stream::opcode::binary, protocol::webrepl_version_request());
+  EXPECT_FALSE(run(context, send_at_once(socket, "")));
+  EXPECT_EQ(run(context, texts_until(socket, std::string("\x01\x19\0", 3))).size(), 3U);
   EXPECT_FALSE(run(context, send_at_once(socket, "'))\x04")));
   auto const said = run(context, texts_until(socket, "\x04>"));
   EXPECT_EQ(said.find("300"), std::string::npos) << said;
