@@ -175,6 +175,24 @@ TEST_F(inventory_file, takes_each_kind_of_link) {
   EXPECT_EQ(std::get<unix_socket_spec>(lab.boards.at(1).link).path, folder_ / "run/board.sock");
 }
 
+TEST_F(inventory_file, takes_a_webrepl) {
+  auto const lab =
+      load("version: 1\ndefaults: {platform: esp32}\nboards:\n"
+           "  - {id: a, link: {webrepl: {url: 'ws://192.0.2.40', password_env: SECRET}}}\n"
+           "  - id: b\n"
+           "    link:\n"
+           "      webrepl: {url: 'wss://lab/b', password_file: b.txt, ca_file: ca.pem}\n");
+  auto const& a = std::get<webrepl_spec>(lab.boards.at(0).link);
+  EXPECT_EQ(a.password_env, "SECRET");
+  EXPECT_EQ(a.password_file, "");
+  EXPECT_EQ(description_of(lab.boards.at(0).link), "webrepl: ws://192.0.2.40:8266");
+  auto const& b = std::get<webrepl_spec>(lab.boards.at(1).link);
+  EXPECT_EQ(b.password_env, "");
+  EXPECT_EQ(b.password_file, folder_ / "b.txt");
+  EXPECT_EQ(b.address.ca_file, folder_ / "ca.pem");
+  EXPECT_EQ(description_of(lab.boards.at(1).link), "webrepl: wss://lab:443/b");
+}
+
 TEST_F(inventory_file, complains_of_the_whole) {
   std::string const boards =
       "boards:\n  - {id: a, platform: unix, link: {process: {command: [x]}}}\n";
@@ -241,15 +259,27 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, tags: x}", "3:32: key 'tags': found 'x'; a list is needed"},
       {"{id: a, platform: x, tags: ['']}", "3:33: key 'tags[0]': is empty; give a word"},
       {"{id: a, platform: x, link: {}}",
-       "3:32: key 'link': names no kind of link; accepted: process, tcp, unix"},
+       "3:32: key 'link': names no kind of link; accepted: process, tcp, unix, webrepl"},
       {"{id: a, platform: x, link: {pigeon: {}}}",
-       "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, faults"},
+       "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, webrepl, faults"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 1}, unix: {path: p}}}",
        "3:58: key 'unix': is a second kind of link beside 'tcp'; give one"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 0}}}",
        "3:54: key 'port': found '0'; accepted: a whole number from 1 to 65535"},
       {"{id: a, platform: x, link: {tcp: {host: '', port: 1}}}",
        "3:45: key 'host': is empty; accepted: a host name or an address"},
+      {"{id: a, platform: x, link: {webrepl: {password_env: P}}}",
+       "3:42: key 'webrepl': the key 'url' is missing"},
+      {"{id: a, platform: x, link: {webrepl: {url: 'http://h', password_env: P}}}",
+       "3:48: key 'url': expected ws://HOST:PORT or wss://HOST:PORT"},
+      {"{id: a, platform: x, link: {webrepl: {url: 'ws://me:pw@h', password_env: P}}}",
+       "3:48: key 'url': a password does not belong into the URL; use password_env or "
+       "password_file"},
+      {"{id: a, platform: x, link: {webrepl: {url: 'ws://h'}}}",
+       "3:42: key 'webrepl': needs password_env, the name of an environment variable, or "
+       "password_file, a path; give one"},
+      {"{id: a, platform: x, link: {webrepl: {url: 'ws://h', password_env: P, ca_file: c}}}",
+       "3:84: key 'ca_file': is of no use without TLS; remove it, or write wss:// in the url"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
       {"{id: a, platform: x, link: {process: {command: x -y}}}",

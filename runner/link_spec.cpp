@@ -17,6 +17,10 @@ std::string described(unix_socket_spec const& socket) {
   return "unix: " + socket.path.string();
 }
 
+std::string described(webrepl_spec const& webrepl) {
+  return "webrepl: " + webrepl.address.url();
+}
+
 } // namespace
 
 std::string description_of(link_spec const& link) {

@@ -1,6 +1,8 @@
 // How a board is reached, as values: one struct a kind of link, and the choice between them.
 #pragma once
 
+#include "transports/websocket_address.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -30,7 +32,14 @@ struct unix_socket_spec {
   std::filesystem::path path;
 };
 
-using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec>;
+/// A board behind its WebREPL. The password itself is read when the link is opened.
+struct webrepl_spec {
+  websocket_address address;
+  std::string password_env;            ///< the variable that holds it, or empty
+  std::filesystem::path password_file; ///< else the file that holds it
+};
+
+using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, webrepl_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

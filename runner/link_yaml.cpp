@@ -129,6 +129,39 @@ link_spec read_unix_socket(yaml_value const& value, std::filesystem::path const&
   return unix_socket_spec{std::filesystem::absolute(folder / text).lexically_normal()};
 }
 
+link_spec read_webrepl(yaml_value const& value, std::filesystem::path const& folder) {
+  auto const map = value.map({"url", "password_env", "password_file", "ca_file"});
+  auto const in_folder = [&](yaml_value const& path) {
+    return std::filesystem::absolute(folder / path.text()).lexically_normal();
+  };
+  webrepl_spec webrepl;
+  auto const url = map.at("url");
+  if (auto const problem = parse_webrepl_url(url.text(), webrepl.address); !problem.empty()) {
+    url.fail(problem);
+  }
+  auto const variable = map.find("password_env");
+  auto const file = map.find("password_file");
+  if (variable.has_value() == file.has_value()) {
+    value.fail("needs password_env, the name of an environment variable, or password_file, a path; "
+               "give one");
+  }
+  if (variable) {
+    webrepl.password_env = variable->text();
+    if (webrepl.password_env.empty()) {
+      variable->fail("is empty; accepted: the name of an environment variable");
+    }
+  } else {
+    webrepl.password_file = in_folder(*file);
+  }
+  if (auto const ca_file = map.find("ca_file")) {
+    if (!webrepl.address.tls) {
+      ca_file->fail("is of no use without TLS; remove it, or write wss:// in the url");
+    }
+    webrepl.address.ca_file = in_folder(*ca_file);
+  }
+  return webrepl;
+}
+
 struct link_kind {
   std::string_view key;
   link_spec (*read)(yaml_value const& value, std::filesystem::path const& folder);
@@ -138,6 +171,7 @@ constexpr std::array link_kinds{
     link_kind{"process", read_process},
     link_kind{"tcp", read_tcp},
     link_kind{"unix", read_unix_socket},
+    link_kind{"webrepl", read_webrepl},
 };
 
 } // namespace

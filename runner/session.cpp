@@ -238,7 +238,8 @@ task<std::optional<trouble>> session::make_fresh() {
     auto const from_here = clock::now() + board_.limits.connect_timeout;
     auto const ec = co_await process->respawn();
     if (ec) {
-      co_return trouble{blame::host, "cannot start the board anew: " + ec.message()};
+      auto const whose = may_return(board_.link) ? blame::link : blame::host;
+      co_return trouble{whose, "cannot start the board anew: " + ec.message()};
     }
     failed = co_await enter(from_here);
   } else {

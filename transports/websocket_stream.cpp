@@ -19,10 +19,6 @@ std::string ended(error_code ec) {
 
 } // namespace
 
-std::string websocket_address::url() const {
-  return (tls ? "wss://" : "ws://") + host_and_port(host, port) + (path == "/" ? "" : path);
-}
-
 websocket_stream::websocket_stream(asio::any_io_executor executor)
     : connector_(executor), socket_(executor), masks_(std::random_device()()) {}
 

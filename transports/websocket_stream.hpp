@@ -16,27 +16,17 @@
 #include "transports/link_failure.hpp"
 #include "transports/protocol/websocket_frames.hpp"
 #include "transports/tls_session.hpp"
+#include "transports/websocket_address.hpp"
 
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
 #include <string_view>
 
 namespace mprun {
-
-struct websocket_address {
-  bool tls = false;
-  std::string host; ///< a name or an address, IPv6 without brackets
-  std::uint16_t port = 0;
-  std::string path = "/";
-  std::filesystem::path ca_file; ///< empty: the CAs the system trusts
-
-  std::string url() const;
-};
 
 class websocket_stream {
 public:

@@ -11,7 +11,7 @@ constexpr std::size_t header = 4;
 
 /// A process of this host: the kernel holds bytes back until they are read.
 bool is_unix_port(board_spec const& board) {
-  return board.platform == "unix";
+  return board.platform == "unix" && std::holds_alternative<process_spec>(board.link);
 }
 
 /// A tenth of what is free at most: two buffers and what the board's own calls need.

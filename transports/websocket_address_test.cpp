@@ -1,4 +1,4 @@
-#include "transports/webrepl_url.hpp"
+#include "transports/websocket_address.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ std::string parsed(std::string_view text) {
   return problem.empty() ? to.url() : problem;
 }
 
-TEST(webrepl_url, has_ports_of_its_own) {
+TEST(websocket_address, has_ports_of_its_own) {
   EXPECT_EQ(parsed("ws://192.0.2.40"), "ws://192.0.2.40:8266");
   EXPECT_EQ(parsed("wss://lab.example"), "wss://lab.example:443");
   EXPECT_EQ(parsed("ws://lab.example:80/"), "ws://lab.example:80");
@@ -20,7 +20,7 @@ TEST(webrepl_url, has_ports_of_its_own) {
   EXPECT_EQ(parsed("ws://[2001:db8::1]:99/x"), "ws://[2001:db8::1]:99/x");
 }
 
-TEST(webrepl_url, what_is_none_says_what_is_expected) {
+TEST(websocket_address, what_is_none_says_what_is_expected) {
   for (std::string_view const text :
        {"", "192.0.2.40", "http://lab", "ws:/lab", "ws://", "ws://:8266", "ws://lab:", "ws://lab:0",
         "ws://lab:65536", "ws://lab:80x", "ws://lab:-1", "ws://2001:db8::1", "ws://[::1",
@@ -30,7 +30,7 @@ TEST(webrepl_url, what_is_none_says_what_is_expected) {
   }
 }
 
-TEST(webrepl_url, takes_no_password) {
+TEST(websocket_address, takes_no_password) {
   EXPECT_EQ(parsed("ws://me:secret@lab"),
             "a password does not belong into the URL; use password_env or password_file");
 }

@@ -1,4 +1,6 @@
-#include "transports/webrepl_url.hpp"
+#include "transports/websocket_address.hpp"
+
+#include "transports/connector.hpp"
 
 #include <charconv>
 
@@ -23,6 +25,10 @@ bool is_printable(std::string_view text) {
 }
 
 } // namespace
+
+std::string websocket_address::url() const {
+  return (tls ? "wss://" : "ws://") + host_and_port(host, port) + (path == "/" ? "" : path);
+}
 
 std::string parse_webrepl_url(std::string_view text, websocket_address& to) {
   auto const scheme_end = text.find("://");
