@@ -1,9 +1,11 @@
 #include "transports/webrepl_link.hpp"
 
+#include "transports/byte_queue.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/webrepl_file.hpp"
 #include "transports/protocol/webrepl_login.hpp"
+#include "transports/protocol/webrepl_ring.hpp"
 #include "transports/watchdog.hpp"
 
 #include <algorithm>
@@ -19,9 +21,6 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 using opcode = websocket_stream::opcode;
-
-/// What the smallest input ring holds (esp8266; esp32's holds four more).
-constexpr std::size_t input_ring = 255;
 
 constexpr std::size_t most_taken_in = std::size_t{1} << 20;
 
@@ -41,30 +40,6 @@ bool may_pass(error_code ec) {
   return ec != protocol::errc::access_denied && ec != asio::error::no_permission &&
          ec != asio::error::operation_aborted;
 }
-
-/// Bytes in, bytes out, without moving what is left at each read.
-class byte_queue {
-public:
-  bool empty() const noexcept { return given_ == bytes_.size(); }
-  std::size_t size() const noexcept { return bytes_.size() - given_; }
-  void append(std::string_view more) { bytes_ += more; }
-  std::size_t take(std::span<char> into) {
-    auto const size = bytes_.copy(into.data(), into.size(), given_);
-    given_ += size;
-    if (empty()) {
-      clear();
-    }
-    return size;
-  }
-  void clear() {
-    bytes_ = {};
-    given_ = 0;
-  }
-
-private:
-  std::string bytes_;
-  std::size_t given_ = 0;
-};
 
 } // namespace
 
@@ -109,7 +84,6 @@ private:
   task<error_code> take_in();
   task<error_code> make_room(unsigned cancels);
   task<void> wait_for_change();
-  void take_binary(std::string_view bytes);
   void tell_change() { changed_.cancel(); }
 
   asio::any_io_executor executor_;
@@ -118,9 +92,7 @@ private:
   bool receiving_ = false;
   unsigned cancels_ = 0;
   error_code end_ = asio::error::bad_descriptor; ///< why nothing more comes
-  std::size_t untaken_ = 0;        ///< bytes that the board has not shown to have taken
-  std::size_t since_question_ = 0; ///< of these, after the question under way
-  std::size_t answer_left_ = 0;    ///< bytes of the answer that are to come
+  protocol::webrepl_ring ring_;
 
 public:
   file_channel files;
@@ -142,21 +114,12 @@ task<error_code> webrepl_link::state::take_in() {
     end_ = got.ec == asio::error::operation_aborted ? end_ : got.ec;
   } else if (got.what.kind == opcode::text) {
     text.append(got.what.payload);
-    untaken_ = 0;
+    ring_.heard();
   } else {
-    take_binary(got.what.payload);
+    binary.append(got.what.payload.substr(ring_.answered(got.what.payload.size())));
   }
   tell_change();
   co_return got.ec;
-}
-
-void webrepl_link::state::take_binary(std::string_view bytes) {
-  auto const answer = std::min(answer_left_, bytes.size());
-  answer_left_ -= answer;
-  if (answer != 0 && answer_left_ == 0) {
-    untaken_ = std::min(untaken_, since_question_);
-  }
-  binary.append(bytes.substr(answer));
 }
 
 task<void> webrepl_link::state::wait_for_change() {
@@ -192,16 +155,15 @@ task<error_code> webrepl_link::state::write_text(std::string_view bytes) {
     if (end_) {
       co_return end_;
     }
-    if (untaken_ == input_ring && !bytes.empty()) {
+    if (ring_.room() == 0 && !bytes.empty()) {
       ec = co_await make_room(cancels);
       if (ec) {
         co_return ec;
       }
     }
-    auto const piece = bytes.substr(0, input_ring - untaken_);
+    auto const piece = bytes.substr(0, ring_.room());
     if (!piece.empty()) {
-      untaken_ += piece.size();
-      since_question_ += piece.size();
+      ring_.wrote(piece.size());
       socket_.queue(opcode::text, piece);
       bytes.remove_prefix(piece.size());
     }
@@ -216,11 +178,10 @@ task<error_code> webrepl_link::state::write_text(std::string_view bytes) {
 /// Waits until the board has taken something, and asks it when it does not say so by itself.
 task<error_code> webrepl_link::state::make_room(unsigned cancels) {
   error_code ec;
-  while (untaken_ == input_ring && !ec) {
-    if (answer_left_ == 0) {
+  while (ring_.room() == 0 && !ec) {
+    if (!ring_.is_asking()) {
       socket_.queue(opcode::binary, protocol::webrepl_version_request());
-      answer_left_ = protocol::webrepl_version_answer;
-      since_question_ = 0;
+      ring_.asked();
     }
     ec = co_await socket_.flush();
     if (!ec) {
@@ -274,8 +235,7 @@ task<link_failure> webrepl_link::state::open(time_point deadline, webrepl_link& 
     failure = {ec, "cannot log in to " + options.address.url() + ": " + ec.message()};
     self.close();
   } else {
-    text.append(login.rest()); // nothing else came: it was the last that was read
-    untaken_ = 0;
+    text.prepend(login.rest());
   }
   co_return failure;
 }
@@ -285,7 +245,7 @@ task<error_code> webrepl_link::state::hang_up(time_point deadline, webrepl_link&
   watchdog dog(executor_);
   dog.guard(&self);
   dog.set(std::min(deadline, clock::now() + options.hang_up_timeout));
-  untaken_ = 0; // whatever it has not taken is lost now
+  ring_ = {}; // what it has not taken is lost now
   auto ec = co_await write_text(reset_request);
   std::array<char, 1024> ignored;
   while (!ec) {
@@ -329,9 +289,7 @@ void webrepl_link::state::close() noexcept {
   end_ = asio::error::bad_descriptor;
   text.clear();
   binary.clear();
-  untaken_ = 0;
-  since_question_ = 0;
-  answer_left_ = 0;
+  ring_ = {};
 }
 
 webrepl_link::webrepl_link(asio::any_io_executor executor, webrepl_options options)

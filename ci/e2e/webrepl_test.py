@@ -75,12 +75,12 @@ class WebreplTest(LabTest):
         farm = self.lab(f"ws://127.0.0.1:{self.serve()}")
         content = bytes(range(256)) * 100
         self.folder.joinpath("sent.bin").write_bytes(content)
-        target = self.folder / "on-board.bin"  # the board runs in this folder
-        put = self.mprun("put", "--farm", farm, self.folder / "sent.bin", ":on-board.bin")
+        target = self.folder / "on-board.bin"
+        put = self.mprun("put", "--farm", farm, self.folder / "sent.bin", target)
         self.assertEqual(put.code, 0, put.stdout + put.stderr)
         self.assertEqual(target.read_bytes(), content)
         back = self.folder / "back.bin"
-        get = self.mprun("get", "--farm", farm, ":on-board.bin", back)
+        get = self.mprun("get", "--farm", farm, target, back)
         self.assertEqual(get.code, 0, get.stdout + get.stderr)
         self.assertEqual(back.read_bytes(), content)
         self.assertEqual(self.dropped(), [])
