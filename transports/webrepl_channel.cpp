@@ -23,7 +23,7 @@ bool is_interrupt(std::string_view bytes) {
 } // namespace
 
 webrepl_channel::webrepl_channel(asio::any_io_executor executor)
-    : socket_(executor), changed_(executor), end_(asio::error::bad_descriptor) {}
+    : socket_(executor), changed_(executor, time_point::max()), end_(asio::error::bad_descriptor) {}
 
 task<link_failure> webrepl_channel::open(websocket_address const& to, time_point deadline) {
   close();
@@ -40,7 +40,6 @@ task<error_code> webrepl_channel::take_in() {
     co_return end_;
   }
   if (receiving_ || text_.size() >= most_taken_in) {
-    changed_.expires_at(time_point::max());
     error_code ignored;
     co_await changed_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     co_return error_code();
