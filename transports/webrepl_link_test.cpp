@@ -33,6 +33,7 @@ public:
 
 struct over_webrepl {
   static constexpr bool keeps_last_words = true;
+  static constexpr std::size_t much = 512 * 1024; // at a round trip for each 255 bytes
 
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
     auto& context = static_cast<asio::io_context&>(executor.context());
