@@ -1,11 +1,7 @@
 #include "transports/connector.hpp"
 
 #include <algorithm>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/experimental/parallel_group.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -95,23 +91,14 @@ std::string host_and_port(std::string const& host, std::uint16_t port) {
   return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-connector::connector(asio::any_io_executor executor) : waits_for_(executor), timer_(executor) {}
-
-connector::~connector() {
-  if (waits_for_.is_open()) { // an attempt went away with the event loop
-    waits_for_.release();
-  }
-}
+connector::connector(asio::any_io_executor executor) : wait_(std::move(executor)) {}
 
 void connector::cancel() noexcept {
-  cancelled_ = true;
-  error_code ignored;
-  waits_for_.cancel(ignored);
-  timer_.cancel();
+  wait_.cancel();
 }
 
 task<connected> connector::tcp(std::string host, std::uint16_t port, time_point deadline) {
-  cancelled_ = false;
+  wait_.begin();
   auto const where = host_and_port(host, port);
   auto const known = co_await look_up(host, port, deadline);
   if (known->ec) {
@@ -147,7 +134,7 @@ task<connected> connector::tcp(std::string host, std::uint16_t port, time_point 
 }
 
 task<connected> connector::local(std::filesystem::path path, time_point deadline) {
-  cancelled_ = false;
+  wait_.begin();
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   auto const& text = path.native();
@@ -188,7 +175,7 @@ task<std::shared_ptr<connector::lookup>> connector::look_up(std::string host, st
     asked->ec = error_code(e.code().value(), boost::system::system_category());
     co_return asked;
   }
-  auto const ec = co_await wait(asked->ready.get(), descriptor_base::wait_read, deadline);
+  auto const ec = co_await wait_.until(asked->ready.get(), descriptor_base::wait_read, deadline);
   if (!ec) {
     co_return asked;
   }
@@ -203,7 +190,7 @@ task<error_code> connector::connect(int fd, address const& to, time_point deadli
   while (::connect(fd, name, to.size) != 0) {
     auto const why = last_error();
     if (why == boost::system::errc::operation_in_progress) {
-      auto const waited = co_await wait(fd, descriptor_base::wait_write, deadline);
+      auto const waited = co_await wait_.until(fd, descriptor_base::wait_write, deadline);
       if (waited) {
         co_return waited;
       }
@@ -219,40 +206,12 @@ task<error_code> connector::connect(int fd, address const& to, time_point deadli
     if (clock::now() + between_attempts > deadline) {
       co_return asio::error::timed_out;
     }
-    auto const paused = co_await pause(between_attempts);
+    auto const paused = co_await wait_.pause(between_attempts);
     if (paused) {
       co_return paused;
     }
   }
   co_return error_code();
-}
-
-task<error_code> connector::wait(int fd, descriptor_base::wait_type what, time_point deadline) {
-  error_code ec;
-  waits_for_.assign(fd, ec);
-  if (ec) {
-    co_return ec;
-  }
-  timer_.expires_at(deadline);
-  auto either = asio::experimental::make_parallel_group(waits_for_.async_wait(what, asio::deferred),
-                                                        timer_.async_wait(asio::deferred));
-  auto const ended =
-      co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  waits_for_.release();
-  if (cancelled_) {
-    co_return asio::error::operation_aborted;
-  }
-  if (std::get<0>(ended)[0] == 1) {
-    co_return asio::error::timed_out;
-  }
-  co_return std::get<1>(ended);
-}
-
-task<error_code> connector::pause(std::chrono::milliseconds length) {
-  timer_.expires_after(length);
-  error_code ignored; // cancelled_ says the same
-  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  co_return cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
 }
 
 } // namespace mprun

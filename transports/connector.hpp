@@ -9,12 +9,11 @@
 // time that is left, so that one that does not answer leaves time for the next.
 #pragma once
 
+#include "transports/descriptor_wait.hpp"
 #include "transports/link_failure.hpp"
 #include "transports/task.hpp"
 #include "transports/unique_fd.hpp"
 
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -34,9 +33,6 @@ public:
   using time_point = std::chrono::steady_clock::time_point;
 
   explicit connector(asio::any_io_executor executor);
-  connector(connector const&) = delete;
-  connector& operator=(connector const&) = delete;
-  ~connector();
 
   /// The socket sends at once (TCP_NODELAY) and notices a peer that is gone within about half a
   /// minute, even when nothing is said (keep-alive).
@@ -52,12 +48,8 @@ private:
 
   task<std::shared_ptr<lookup>> look_up(std::string host, std::uint16_t port, time_point deadline);
   task<error_code> connect(int fd, address const& to, time_point deadline);
-  task<error_code> wait(int fd, asio::posix::descriptor_base::wait_type what, time_point deadline);
-  task<error_code> pause(std::chrono::milliseconds length);
 
-  asio::posix::stream_descriptor waits_for_; ///< open only while waiting; never owns what it holds
-  asio::steady_timer timer_;
-  bool cancelled_ = false;
+  descriptor_wait wait_;
 };
 
 /// "host:port", with an IPv6 address in brackets.

@@ -137,8 +137,7 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
 std::size_t fd_stream::unsent() const noexcept {
   int size = 0;
   auto const fd = const_cast<asio::posix::stream_descriptor&>(fd_).native_handle();
-  return kind_ == kind::socket && ::ioctl(fd, SIOCOUTQ, &size) == 0 ? static_cast<std::size_t>(size)
-                                                                    : 0;
+  return ::ioctl(fd, SIOCOUTQ, &size) == 0 ? static_cast<std::size_t>(size) : 0; // also TIOCOUTQ
 }
 
 io_result fd_stream::try_read(std::span<char> buffer) {

@@ -33,7 +33,7 @@ public:
   task<error_code> write_all(std::string_view bytes);
   /// How much of what write_all() was last given is written, also when it failed or was cancelled.
   std::size_t written() const noexcept { return written_; }
-  /// 0 for a terminal: the kernel does not tell how much of its other side's buffer is unread.
+  /// 0 for a PTY: the kernel does not tell how much of its other side's buffer is unread.
   std::size_t unsent() const noexcept;
   void cancel() noexcept;
   /// Operations that are under way end with operation_aborted, later ones with bad_descriptor.

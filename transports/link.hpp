@@ -2,8 +2,8 @@
 //
 // Flow: open one of the concrete links (process, ...), perhaps put a `faulty` decorator round it,
 // then read_some/write_all, each from one coroutine at a time (both at once is fine), and close().
-// What only some links can do is its own small interface, asked for with as_interrupter() and
-// as_respawner().
+// What only some links can do is its own small interface, asked for with as_interrupter(),
+// as_respawner() and the like.
 //
 // Every operation may be cut short by cancel(): it then completes with operation_aborted, and the
 // link is usable as before. A link never buffers without bound and never leaks its descriptor into
@@ -45,6 +45,25 @@ protected:
   ~respawner() = default;
 };
 
+/// A link that can reset the board from outside, whatever it is doing, by control lines (DTR, RTS).
+class line_resetter {
+public:
+  /// Done when the board starts again; the link stays open.
+  virtual task<error_code> reset_by_lines() = 0;
+
+protected:
+  ~line_resetter() = default;
+};
+
+/// A link with a bit rate that can be changed while it is open.
+class baud_setter {
+public:
+  virtual error_code set_baud(unsigned baud) = 0;
+
+protected:
+  ~baud_setter() = default;
+};
+
 class link {
 public:
   link() = default;
@@ -76,6 +95,9 @@ public:
 
   /// nullptr where a soft reset is byte 0x04, as on a serial line.
   virtual respawner* as_respawner() noexcept { return nullptr; }
+
+  virtual line_resetter* as_line_resetter() noexcept { return nullptr; }
+  virtual baud_setter* as_baud_setter() noexcept { return nullptr; }
 };
 
 } // namespace mprun

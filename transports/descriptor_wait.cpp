@@ -1,0 +1,62 @@
+#include "transports/descriptor_wait.hpp"
+
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+namespace mprun {
+
+descriptor_wait::descriptor_wait(asio::any_io_executor executor)
+    : watched_(executor), timer_(executor) {}
+
+descriptor_wait::~descriptor_wait() {
+  if (watched_.is_open()) { // the wait went away with the event loop
+    watched_.release();
+  }
+}
+
+task<error_code> descriptor_wait::until(int fd, wait_type what, time_point deadline) {
+  if (cancelled_) {
+    co_return asio::error::operation_aborted;
+  }
+  error_code ec;
+  watched_.assign(fd, ec);
+  if (ec) {
+    co_return ec;
+  }
+  timer_.expires_at(deadline);
+  auto either = asio::experimental::make_parallel_group(watched_.async_wait(what, asio::deferred),
+                                                        timer_.async_wait(asio::deferred));
+  auto const ended =
+      co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  watched_.release();
+  if (cancelled_) {
+    co_return asio::error::operation_aborted;
+  }
+  if (std::get<0>(ended)[0] == 1) {
+    co_return asio::error::timed_out;
+  }
+  co_return std::get<1>(ended);
+}
+
+task<error_code> descriptor_wait::pause(std::chrono::milliseconds length) {
+  if (cancelled_) {
+    co_return asio::error::operation_aborted;
+  }
+  timer_.expires_after(length);
+  error_code ignored; // cancelled_ says the same
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  co_return cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
+}
+
+void descriptor_wait::cancel() noexcept {
+  cancelled_ = true;
+  error_code ignored;
+  watched_.cancel(ignored);
+  timer_.cancel();
+}
+
+} // namespace mprun

@@ -1,0 +1,41 @@
+// Waits, within a deadline, for a descriptor that belongs to somebody else: for opening a link.
+//
+// Flow: begin(), then until() and pause() in turn; cancel() ends the wait under way and all later
+// ones, until the next begin(). The descriptor must stay open until the wait has ended.
+#pragma once
+
+#include "transports/task.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+
+namespace mprun {
+
+class descriptor_wait {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+  using wait_type = asio::posix::descriptor_base::wait_type;
+
+  explicit descriptor_wait(asio::any_io_executor executor);
+  descriptor_wait(descriptor_wait const&) = delete;
+  descriptor_wait& operator=(descriptor_wait const&) = delete;
+  ~descriptor_wait();
+
+  void begin() noexcept { cancelled_ = false; }
+
+  /// timed_out and operation_aborted among others.
+  task<error_code> until(int fd, wait_type what, time_point deadline);
+
+  /// Nothing but time passes.
+  task<error_code> pause(std::chrono::milliseconds length);
+
+  void cancel() noexcept;
+
+private:
+  asio::posix::stream_descriptor watched_; ///< open only while waiting; owns nothing
+  asio::steady_timer timer_;
+  bool cancelled_ = false;
+};
+
+} // namespace mprun

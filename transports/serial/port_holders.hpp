@@ -1,0 +1,22 @@
+// Which processes have a device open, for telling a person who is in the way.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace mprun {
+
+struct port_holder {
+  pid_t pid;
+  std::string name;
+};
+
+/// Those this user may see, which for root are all. Looks through every process: for errors alone.
+std::vector<port_holder> holders_of(std::filesystem::path const& device);
+
+/// "minicom (pid 4711)"; where nobody is seen, that it is someone whom only root can see.
+std::string describe(std::vector<port_holder> const& holders);
+
+} // namespace mprun

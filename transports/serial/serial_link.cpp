@@ -1,0 +1,157 @@
+#include "transports/serial/serial_link.hpp"
+
+#include "transports/serial/serial_port.hpp"
+#include "transports/serial/terminal.hpp"
+
+#include <boost/asio/error.hpp>
+#include <unistd.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
+
+constexpr unsigned touch_baud = 1200;
+constexpr auto most_until_touched = 3s; ///< boards leave within half a second
+constexpr auto between_looks = 20ms;
+
+link_failure aborted() {
+  return {asio::error::operation_aborted, "opening the port was cancelled"};
+}
+
+} // namespace
+
+serial_link::serial_link(asio::any_io_executor executor, serial_options options)
+    : stream_link(executor), options_(std::move(options)), wait_(executor) {}
+
+serial_link::~serial_link() {
+  close();
+}
+
+task<link_failure> serial_link::open(time_point deadline) {
+  close();
+  wait_.begin();
+  if (options_.lines == line_policy::touch_1200) {
+    auto const failed = co_await touch(deadline);
+    if (failed) {
+      co_return failed;
+    }
+  }
+  auto const failed = co_await open_now(options_.baud);
+  co_return failed;
+}
+
+void serial_link::cancel() noexcept {
+  wait_.cancel();
+  stream_link::cancel();
+}
+
+void serial_link::close() noexcept {
+  cancel();
+  if (fd_ >= 0) {
+    release_serial_port(std::exchange(fd_, -1));
+  }
+  stream_link::close();
+}
+
+line_resetter* serial_link::as_line_resetter() noexcept {
+  return options_.lines == line_policy::esp_reset ? this : nullptr;
+}
+
+task<error_code> serial_link::reset_by_lines() {
+  wait_.begin();
+  for (auto const step : esp_reset_steps()) {
+    if (auto const ec = set_lines(fd_, step.dtr, step.rts)) {
+      co_return ec;
+    }
+    auto const ec = co_await wait_.pause(step.hold);
+    if (ec) {
+      if (fd_ >= 0) {
+        set_lines(fd_, false, false); // a chip held in reset would be no usable board
+      }
+      co_return ec;
+    }
+  }
+  co_return error_code();
+}
+
+error_code serial_link::set_baud(unsigned baud) {
+  return mprun::set_baud(fd_, baud);
+}
+
+chosen_port serial_link::look_up() const {
+  return options_.port.empty() ? choose_port(options_.match, list_ports(options_.roots))
+                               : chosen_port{options_.port, {}};
+}
+
+task<link_failure> serial_link::open_now(unsigned baud) {
+  auto const chosen = look_up();
+  if (!chosen.problem.empty()) {
+    co_return link_failure{make_error_code(boost::system::errc::no_such_device), chosen.problem};
+  }
+  auto opened = open_serial_port(chosen.port, baud, options_.roots);
+  if (opened.failure) {
+    co_return opened.failure;
+  }
+  port_ = chosen.port;
+  low_latency_ = opened.low_latency;
+  fd_ = opened.fd.get();
+  auto ec = stream().assign(std::move(opened.fd), fd_stream::kind::terminal);
+  if (!ec && options_.lines == line_policy::esp_reset) {
+    ec = co_await reset_by_lines();
+  }
+  if (!ec && options_.lines == line_policy::off) {
+    ec = set_lines(fd_, false, false);
+  }
+  if (ec == asio::error::operation_aborted) {
+    close();
+    co_return aborted();
+  }
+  if (ec) {
+    close();
+    co_return link_failure{ec, "cannot set DTR and RTS of " + port_.string() + ": " + ec.message() +
+                                   "; give lines: keep to leave them alone"};
+  }
+  co_return link_failure{};
+}
+
+/// Opens the port at 1200 baud, drops both lines, closes it, and waits until it went and came back.
+task<link_failure> serial_link::touch(time_point deadline) {
+  auto const chosen = look_up();
+  if (!chosen.problem.empty()) {
+    co_return link_failure{make_error_code(boost::system::errc::no_such_device), chosen.problem};
+  }
+  {
+    auto const opened = open_serial_port(chosen.port, touch_baud, options_.roots);
+    if (opened.failure) {
+      co_return opened.failure;
+    }
+    set_lines(opened.fd.get(), false, false); // some boards wait for DTR to drop
+    release_serial_port(opened.fd.get());
+  }
+  auto const give_up = std::min(deadline, clock::now() + most_until_touched);
+  bool was_away = false;
+  for (;;) {
+    auto const now_at = look_up();
+    // There, and given to us: a device manager sets its permissions a moment after it appears.
+    bool const is_there = now_at.problem.empty() && ::access(now_at.port.c_str(), R_OK | W_OK) == 0;
+    was_away = was_away || !is_there || now_at.port != chosen.port;
+    if (was_away && is_there) {
+      co_return link_failure{};
+    }
+    if (clock::now() >= (was_away ? deadline : give_up)) {
+      co_return link_failure{asio::error::timed_out,
+                             chosen.port.string() +
+                                 (was_away ? " did not come back after the 1200-baud touch"
+                                           : " stayed as it was at the 1200-baud touch")};
+    }
+    auto const ec = co_await wait_.pause(between_looks);
+    if (ec) {
+      co_return aborted();
+    }
+  }
+}
+
+} // namespace mprun

@@ -1,0 +1,144 @@
+#include "transports/serial/serial_port.hpp"
+
+#include "transports/serial/port_holders.hpp"
+#include "transports/serial/terminal.hpp"
+
+#include <array>
+#include <boost/system/errc.hpp>
+#include <cerrno>
+#include <ctime>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/serial.h>
+#include <linux/tty_flags.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <termios.h>
+
+namespace mprun {
+namespace {
+
+namespace errc = boost::system::errc;
+using boost::system::error_code;
+
+opened_port failed(error_code ec, std::string message) {
+  opened_port result;
+  result.failure = {ec, std::move(message)};
+  return result;
+}
+
+opened_port failed(int number, std::string message) {
+  return failed(error_code(number, boost::system::system_category()), std::move(message));
+}
+
+opened_port in_use(std::filesystem::path const& path, unique_fd own = {}) {
+  own.reset(); // or this process would be one of them
+  return failed(EBUSY, path.string() + " is in use by " + describe(holders_of(path)));
+}
+
+std::string group_name(gid_t id) {
+  std::array<char, 4096> memory;
+  group entry{};
+  group* found = nullptr;
+  ::getgrgid_r(id, &entry, memory.data(), memory.size(), &found);
+  return found != nullptr ? found->gr_name : std::to_string(id);
+}
+
+std::string permission_text(std::filesystem::path const& path) {
+  struct stat facts {};
+  auto text = "no permission to open " + path.string();
+  if (::stat(path.c_str(), &facts) != 0) {
+    return text;
+  }
+  constexpr mode_t both = S_IRGRP | S_IWGRP;
+  auto const group = group_name(facts.st_gid);
+  if ((facts.st_mode & both) == both) {
+    return text + ": it belongs to the group " + group + "; join it with 'sudo usermod -aG " +
+           group + " $USER' and log in anew";
+  }
+  return text + ": its group " + group + " may not read and write it; a udev rule can allow that";
+}
+
+opened_port not_opened(int why, std::filesystem::path const& path, device_roots const& roots) {
+  switch (why) {
+  case ENOENT:
+  case ENXIO:
+  case ENODEV:
+    return failed(why, "there is no " + path.string() + "; " + describe(list_ports(roots)));
+  case EACCES:
+  case EPERM: return failed(why, permission_text(path));
+  case EBUSY: return in_use(path);
+  default:
+    return failed(why, "cannot open " + path.string() + ": " +
+                           error_code(why, boost::system::system_category()).message());
+  }
+}
+
+/// TIOCEXCL does not stop root, who is told by this; and a PTY keeps it after its holder was
+/// killed, so it counts only while somebody has the port open.
+bool is_held_exclusively(int fd, std::filesystem::path const& path) {
+  int exclusive = 0;
+  if (::ioctl(fd, TIOCGEXCL, &exclusive) != 0 || exclusive == 0) {
+    return false;
+  }
+  for (auto const& holder : holders_of(path)) {
+    if (holder.pid != ::getpid()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool make_low_latency(int fd) noexcept {
+  serial_struct settings{};
+  if (::ioctl(fd, TIOCGSERIAL, &settings) != 0) {
+    return false;
+  }
+  settings.flags |= ASYNC_LOW_LATENCY;
+  return ::ioctl(fd, TIOCSSERIAL, &settings) == 0;
+}
+
+} // namespace
+
+opened_port open_serial_port(std::filesystem::path const& path, unsigned baud,
+                             device_roots const& roots) {
+  opened_port opened;
+  opened.fd = unique_fd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  if (!opened.fd) {
+    return not_opened(errno, path, roots);
+  }
+  auto const fd = opened.fd.get();
+  if (::isatty(fd) == 0) {
+    return failed(ENOTTY, path.string() + " is no serial port");
+  }
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 || is_held_exclusively(fd, path)) {
+    return in_use(path, std::move(opened.fd));
+  }
+  if (::ioctl(fd, TIOCEXCL) != 0) {
+    return not_opened(errno, path, roots);
+  }
+  if (auto const ec = make_raw(fd, baud)) {
+    release_serial_port(fd);
+    return failed(ec, ec == errc::invalid_argument
+                          ? path.string() + " cannot do " + std::to_string(baud) + " baud"
+                          : "cannot set up " + path.string() + ": " + ec.message());
+  }
+  opened.low_latency = make_low_latency(fd);
+  return opened;
+}
+
+void release_serial_port(int fd) noexcept {
+  constexpr timespec moment{0, 1'000'000};
+  int waiting = 0;
+  for (int moments = 0; ::ioctl(fd, TIOCOUTQ, &waiting) == 0 && waiting > 0; ++moments) {
+    if (moments == 20) {
+      ::tcflush(fd, TCOFLUSH);
+      break;
+    }
+    ::nanosleep(&moment, nullptr);
+  }
+  ::ioctl(fd, TIOCNXCL);
+}
+
+} // namespace mprun

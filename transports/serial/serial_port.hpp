@@ -1,0 +1,30 @@
+// Opens a serial port for this process alone.
+//
+// Flow: open_serial_port(path, baud, roots) → a raw descriptor, or one line that says what is wrong
+// and what would help. The port is locked twice: flock, which other tools for boards ask, and
+// TIOCEXCL, which stops those that ask nothing (but not root). release_serial_port() before its
+// descriptor is closed.
+#pragma once
+
+#include "transports/link_failure.hpp"
+#include "transports/serial/usb_devices.hpp"
+#include "transports/unique_fd.hpp"
+
+#include <filesystem>
+
+namespace mprun {
+
+struct opened_port {
+  link_failure failure;
+  unique_fd fd;             ///< non-blocking, close-on-exec; valid when there is no failure
+  bool low_latency = false; ///< the driver gives each byte at once (FTDI: after 1 ms, not 16)
+};
+
+opened_port open_serial_port(std::filesystem::path const& path, unsigned baud,
+                             device_roots const& roots);
+
+/// Gives the lock up, and what could not be sent within a moment: closing would wait for that, for
+/// 30 s with some drivers, and every other board with it.
+void release_serial_port(int fd) noexcept;
+
+} // namespace mprun

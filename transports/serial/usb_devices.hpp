@@ -1,0 +1,58 @@
+// Which serial ports are attached, what is behind each, and which of them a description means.
+//
+// Flow: list_ports(root) → every port with a device behind it; choose_port(wanted, ports) → the
+// one that all of the given features fit. Names like ttyACM0 go to whoever comes first, so a board
+// is described by what stays: USB identity, serial number, or the socket it is plugged into. Reads
+// sysfs and nothing else; both folders are parameters, so that tests can give their own.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct device_roots {
+  std::filesystem::path sysfs{"/sys"};
+  std::filesystem::path dev{"/dev"};
+};
+
+struct attached_port {
+  std::filesystem::path port;   ///< "/dev/ttyACM0"
+  std::string usb;              ///< "2e8a:0005"; empty, as all below, where it is no USB device
+  std::string serial_number{};  ///< empty where the device has none
+  std::optional<int> interface; ///< its number within the device: boards may have several ports
+  std::string port_path{};      ///< of the socket: "1-1.2", bus 1, hub in 1, socket 2
+  std::string manufacturer{};
+  std::string product{};
+};
+
+/// Sorted by name, ttyACM9 before ttyACM10. Without USB devices and sysfs: empty.
+std::vector<attached_port> list_ports(device_roots const& roots);
+
+/// What is not given fits every port.
+struct port_match {
+  std::string usb{};
+  std::string serial_number{};
+  std::optional<int> interface {};
+  std::string port_path{};
+};
+
+bool fits(port_match const& wanted, attached_port const& port);
+
+struct chosen_port {
+  std::filesystem::path port;
+  std::string problem; ///< one line; empty when there is a port
+};
+
+chosen_port choose_port(port_match const& wanted, std::vector<attached_port> const& ports);
+
+/// "/dev/ttyACM0 (2e8a:0005, serial_number e660, port_path 1-1.2, interface 0, Board in FS mode)"
+std::string describe(attached_port const& port);
+std::string describe(port_match const& wanted);
+
+/// "attached: …, …", or that nothing is.
+std::string describe(std::vector<attached_port> const& ports);
+
+} // namespace mprun
