@@ -70,6 +70,8 @@ TEST(inventory_schema, has_the_keys_the_reader_has) {
   EXPECT_EQ(keys_of(parts.at("tcp")), keys_told_for(link + "{tcp: {zzz: 1}}}"));
   EXPECT_EQ(keys_of(parts.at("unix")), keys_told_for(link + "{unix: {zzz: 1}}}"));
   EXPECT_EQ(keys_of(parts.at("webrepl")), keys_told_for(link + "{webrepl: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("serial")), keys_told_for(link + "{serial: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("match")), keys_told_for(link + "{serial: {match: {zzz: 1}}}}"));
   EXPECT_EQ(keys_of(parts.at("faults")),
             keys_told_for(link + "{process: {command: [x]}, faults: {zzz: 1}}}"));
 }

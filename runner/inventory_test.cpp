@@ -167,12 +167,28 @@ TEST_F(inventory_file, fills_in_the_environment) {
 TEST_F(inventory_file, takes_each_kind_of_link) {
   auto const lab = load("version: 1\ndefaults: {platform: x}\nboards:\n"
                         "  - {id: a, link: {tcp: {host: lab2.example, port: 4001}}}\n"
-                        "  - {id: b, link: {unix: {path: run/board.sock}}}\n");
+                        "  - {id: b, link: {unix: {path: run/board.sock}}}\n"
+                        "  - {id: c, link: {serial: {port: /dev/ttyACM0}}}\n"
+                        "  - {id: d, link: {serial: {match: {usb: 2E8A:0005, serial_number: e660,\n"
+                        "      interface: 2, port_path: 1-1.2}, baud: 9600, lines: esp-reset}}}\n"
+                        "  - {id: e, link: {process: {command: [x], stdio: announced-pty}}}\n");
   auto const& tcp = std::get<tcp_spec>(lab.boards.at(0).link);
   EXPECT_EQ(tcp.host, "lab2.example");
   EXPECT_EQ(tcp.port, 4001);
   EXPECT_EQ(description_of(lab.boards.at(0).link), "tcp: lab2.example:4001");
   EXPECT_EQ(std::get<unix_socket_spec>(lab.boards.at(1).link).path, folder_ / "run/board.sock");
+  auto const& named = std::get<serial_spec>(lab.boards.at(2).link);
+  EXPECT_EQ(named.port, "/dev/ttyACM0");
+  EXPECT_EQ(named.baud, 115'200U);
+  EXPECT_EQ(named.lines, line_policy::keep);
+  EXPECT_EQ(description_of(lab.boards.at(2).link), "serial: /dev/ttyACM0");
+  auto const& matched = std::get<serial_spec>(lab.boards.at(3).link);
+  EXPECT_EQ(matched.port, "");
+  EXPECT_EQ(matched.baud, 9600U);
+  EXPECT_EQ(matched.lines, line_policy::esp_reset);
+  EXPECT_EQ(description_of(lab.boards.at(3).link),
+            "serial: usb 2E8A:0005, serial_number e660, port_path 1-1.2, interface 2");
+  EXPECT_EQ(std::get<process_spec>(lab.boards.at(4).link).stdio, stdio_kind::announced_pty);
 }
 
 TEST_F(inventory_file, takes_a_webrepl) {
@@ -262,6 +278,9 @@ TEST_F(inventory_file, complains_of_a_board) {
        "3:32: key 'link': names no kind of link; accepted: process, tcp, unix, webrepl"},
       {"{id: a, platform: x, link: {pigeon: {}}}",
        "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, webrepl, faults"},
+       "3:32: key 'link': names no kind of link; accepted: process, tcp, unix, serial"},
+      {"{id: a, platform: x, link: {pigeon: {}}}",
+       "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, serial, faults"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 1}, unix: {path: p}}}",
        "3:58: key 'unix': is a second kind of link beside 'tcp'; give one"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 0}}}",
@@ -287,7 +306,17 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {process: {command: []}}}",
        "3:52: key 'command': names no program; accepted: a list of the program and its arguments"},
       {"{id: a, platform: x, link: {process: {command: [x], stdio: tty}}}",
-       "3:64: key 'stdio': found 'tty'; accepted: socketpair, pty"},
+       "3:64: key 'stdio': found 'tty'; accepted: socketpair, pty, announced-pty"},
+      {"{id: a, platform: x, link: {serial: {baud: 9600}}}",
+       "3:41: key 'serial': names its port either by 'port' or by 'match'; give one of them"},
+      {"{id: a, platform: x, link: {serial: {match: {interface: 1}}}}",
+       "3:49: key 'match': tells no board from another; give usb, serial_number or port_path"},
+      {"{id: a, platform: x, link: {serial: {match: {usb: 2e8a}}}}",
+       "3:55: key 'usb': found '2e8a'; accepted: VID:PID in hexadecimal, as in \"2e8a:0005\""},
+      {"{id: a, platform: x, link: {serial: {match: {serial_number: ''}}}}",
+       "3:65: key 'serial_number': is empty; leave it out where it does not matter"},
+      {"{id: a, platform: x, link: {serial: {port: /dev/x, lines: high}}}",
+       "3:63: key 'lines': found 'high'; accepted: keep, low, esp-reset, touch-1200"},
       {"{id: a, platform: x, link: {process: {command: [x], environment: {A=B: c}}}}",
        "3:71: key 'A=B': is no name of an environment variable"},
       {"{id: a, platform: x, link: {process: {command: [x]}, faults: {rate: 1}}}",

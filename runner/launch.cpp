@@ -71,8 +71,8 @@ task<launch> prepare_launch(board_spec const& board, process_spec const& process
                              process.environment.end());
   options.pty = process.stdio == stdio_kind::pty;
   prepared.dialect = "raw-repl";
-  if (!is_unix_port(board)) {
-    co_return prepared;
+  if (!is_unix_port(board) || process.stdio == stdio_kind::announced_pty) {
+    co_return prepared; // its command is all there is to know
   }
   options.interrupt_by_signal = true;
   options.respawn_is_reset = true;

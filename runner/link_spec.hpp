@@ -2,6 +2,8 @@
 #pragma once
 
 #include "transports/websocket_address.hpp"
+#include "transports/serial/control_lines.hpp"
+#include "transports/serial/usb_devices.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,7 +14,11 @@
 
 namespace mprun {
 
-enum class stdio_kind { socketpair, pty };
+enum class stdio_kind {
+  socketpair,
+  pty,
+  announced_pty ///< the board opens a PTY itself and prints its name
+};
 
 /// A board that is a process of this host.
 struct process_spec {
@@ -40,6 +46,15 @@ struct webrepl_spec {
 };
 
 using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, webrepl_spec>;
+/// A board on a serial port of this host.
+struct serial_spec {
+  std::filesystem::path port; ///< empty: the one that fits `match`
+  port_match match;
+  std::uint32_t baud = 115200;
+  line_policy lines = line_policy::keep;
+};
+
+using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

@@ -1,11 +1,32 @@
 #include "runner/launch.hpp"
 #include "runner/links/kinds.hpp"
+#include "transports/announced_pty_link.hpp"
 #include "transports/process_link.hpp"
 
 #include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
+namespace {
+
+/// `opened` has everything but the link.
+task<opened_link> open_announced(opened_link opened, process_options from,
+                                 link_request const& request) {
+  announced_pty_options options;
+  options.arguments = std::move(from.arguments);
+  options.directory = std::move(from.directory);
+  options.environment = std::move(from.environment);
+  auto wire = std::make_unique<announced_pty_link>(request.executor, std::move(options));
+  auto const failure = co_await wire->open(request.deadline);
+  if (failure) {
+    opened.failed = trouble{blame::host, failure.message};
+  } else {
+    opened.wire = std::move(wire);
+  }
+  co_return opened;
+}
+
+} // namespace
 
 task<opened_link> open_kind(process_spec const& process, link_request const& request) {
   opened_link opened;
@@ -16,6 +37,11 @@ task<opened_link> open_kind(process_spec const& process, link_request const& req
   }
   opened.dialect = prepared.dialect;
   opened.name = prepared.options.arguments.front();
+  if (process.stdio == stdio_kind::announced_pty) {
+    auto opening = open_announced(std::move(opened), std::move(prepared.options), request);
+    auto announced = co_await std::move(opening);
+    co_return announced;
+  }
   auto wire = std::make_unique<process_link>(request.executor, std::move(prepared.options));
   if (auto const ec = wire->open()) {
     opened.failed =

@@ -13,7 +13,7 @@ namespace mprun {
 
 enum class line_policy {
   keep,      ///< as the system sets them: both on, and still on after closing
-  off,       ///< both off, at once
+  low,       ///< both off, at once
   esp_reset, ///< opening resets an ESP, which then runs what is in its flash
   touch_1200 ///< opening first opens and closes the port at 1200 baud, which makes boards with
              ///< native USB start anew, and waits until the port is back

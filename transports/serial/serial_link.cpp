@@ -102,7 +102,7 @@ task<link_failure> serial_link::open_now(unsigned baud) {
   if (!ec && options_.lines == line_policy::esp_reset) {
     ec = co_await reset_by_lines();
   }
-  if (!ec && options_.lines == line_policy::off) {
+  if (!ec && options_.lines == line_policy::low) {
     ec = set_lines(fd_, false, false);
   }
   if (ec == asio::error::operation_aborted) {

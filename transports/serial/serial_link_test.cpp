@@ -278,7 +278,7 @@ TEST_F(serial_link_test, opening_is_cancelled_and_works_afterwards) {
 }
 
 TEST_F(serial_link_test, says_that_a_port_has_no_control_lines) {
-  for (auto const policy : {line_policy::off, line_policy::esp_reset}) {
+  for (auto const policy : {line_policy::low, line_policy::esp_reset}) {
     EXPECT_EQ(failure_of({.port = name, .lines = policy}),
               "cannot set DTR and RTS of " + name.string() +
                   ": Inappropriate ioctl for device; give lines: keep to leave them alone");

@@ -1,0 +1,151 @@
+"""Boards on serial ports, each a PTY with a real unix port behind it, and an emulated one that announces its PTY."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import subprocess
+import threading
+import tty
+
+from lab import SOURCE, LabTest, unittest
+
+MICROBIT = (
+    "qemu-system-arm -M microbit -display none -monitor none -serial pty -device "
+    "loader,file=/usr/share/firmware-microbit-micropython/firmware.hex"
+).split()
+DROP = b"<pull the plug here>"
+
+
+class SerialPort:
+    """A name that leads to a PTY with a board behind it; a board that prints DROP is unplugged and plugged in again."""
+
+    def __init__(self, name, command):
+        self.name, self.command = name, command
+        self.plugs = 0
+        self.is_over = False
+        self.plug()
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def plug(self):
+        self.plugs += 1
+        # The host's side stays open here, else reading this side would fail until mprun has opened it.
+        self.master, self.terminal = pty.openpty()
+        tty.setraw(self.terminal)
+        self.board = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        )
+        threading.Thread(target=self.carry, args=(self.master, self.board.stdin), daemon=True).start()
+        fresh = self.name.with_suffix(".fresh")
+        fresh.symlink_to(os.ttyname(self.terminal))
+        fresh.rename(self.name)
+
+    def carry(self, master, to_board):
+        try:
+            while data := os.read(master, 4096):
+                to_board.write(data)
+        except OSError:
+            pass
+
+    def watch(self):
+        recent = b""
+        while data := self.board.stdout.read(4096):
+            recent = (recent + data)[-4096:]
+            if DROP not in recent:
+                os.write(self.master, data)
+                continue
+            recent = b""
+            self.unplug()
+            if self.is_over:
+                return
+            self.plug()
+
+    def unplug(self):
+        self.board.kill()
+        self.board.wait()
+        os.close(self.terminal)
+        os.close(self.master)
+
+    def close(self):
+        self.is_over = True
+        self.board.kill()
+        self.board.wait()
+
+
+class Serial(LabTest):
+    def unix_port(self):
+        """What runs the unix port as mprun would: read off a board's log."""
+        farm = self.write("one.yaml", f"version: 1\nboards: [{self.UNIX}]\n")
+        self.write("find/a.py", "print(1)\n")
+        run = self.mprun("--farm", farm, self.folder / "find", "--out", self.folder / "find-out")
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        log = (self.folder / "find-out/boards/unix.log").read_text()
+        interpreter = re.search(r"opened (\S+)", log).group(1)
+        dialect = json.loads((self.folder / "find-out/results.json").read_text())["boards"][0]["facts"]["dialect"]
+        server = SOURCE / "runner/device/raw_repl_server.py"
+        return [interpreter, "-i"] if dialect == "raw-repl" else [interpreter, str(server)]
+
+    def port(self):
+        port = SerialPort(self.folder / "ttyBOARD", self.unix_port())
+        self.addCleanup(port.close)
+        return port
+
+    def run_over(self, port, *options):
+        self.write("suites/s/a.py", "print('fine')\n")
+        self.write("suites/s/b.py", "import time\nprint('<pull the ' + 'plug here>')\ntime.sleep(60)\n")
+        self.write("suites/s/c.py", "print('fine')\n")
+        for name in "abc":
+            self.write(f"suites/s/{name}.py.exp", "fine\n")
+        board = f"{{id: wired, platform: other, link: {{serial: {{port: {port}}}}}}}"
+        run = self.run_farm(self.farm(board), self.folder / "suites/s", "--retries", "0", *options)
+        return run, {name: cell for (_, name), cell in run.cells().items()}
+
+    def test_runs_what_ships(self):
+        port = self.port()
+        board = f"{{id: wired, platform: other, link: {{serial: {{port: {port.name}}}}}}}"
+        run = self.run_farm(self.farm(board), SOURCE / "suites/smoke")
+        self.assertEqual(run.code, 0, run.stdout)
+        log = (self.out / "boards/wired.log").read_text()
+        self.assertIn(f"opened serial: {port.name} at 115200 baud", log)
+
+    def test_a_board_that_is_unplugged_is_blamed_on_the_link_and_goes_on_when_it_is_back(self):
+        port = self.port()
+        run, cells = self.run_over(port.name)
+        self.assertEqual((cells["s/b"]["verdict"], cells["s/b"]["blame"]), ("errored", "link"), run.stdout)
+        self.assertEqual(cells["s/a"]["verdict"], "passed", run.stdout)
+        self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
+        self.assertEqual(port.plugs, 2)
+
+    def test_a_port_that_another_program_has_is_named_with_it(self):
+        port = self.port()
+        with open(port.name, "rb", buffering=0) as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            run, cells = self.run_over(port.name)
+        self.assertEqual((cells["s/a"]["verdict"], cells["s/a"]["blame"]), ("errored", "link"), run.stdout)
+        self.assertIn(f"{port.name} is in use by python3", cells["s/a"]["message"])
+        self.assertIn(f"(pid {os.getpid()})", cells["s/a"]["message"])
+
+    def test_no_such_port(self):
+        run, cells = self.run_over("/dev/ttyNOWHERE")
+        self.assertEqual((cells["s/a"]["verdict"], cells["s/a"]["blame"]), ("errored", "link"), run.stdout)
+        self.assertIn("there is no /dev/ttyNOWHERE; ", cells["s/a"]["message"])
+
+    def test_an_emulator_that_announces_its_pty(self):
+        words = json.dumps(MICROBIT)
+        board = f"{{id: bit, platform: microbit, link: {{process: {{command: {words}, stdio: announced-pty}}}}}}"
+        run = self.run_farm(self.farm(board), SOURCE / "suites/smoke")
+        self.assertEqual(run.code, 0, run.stdout)
+        self.assertIn("micro:bit", run.results()["boards"][0]["facts"]["machine"])
+
+    def test_a_program_that_announces_nothing(self):
+        self.write("suites/s/a.py", "print(1)\n")
+        board = "{id: mute, platform: other, link: {process: {command: ['true'], stdio: announced-pty}}}"
+        run = self.run_farm(self.farm(board), self.folder / "suites/s")
+        (cell,) = run.cells().values()
+        self.assertEqual((cell["verdict"], cell["blame"]), ("errored", "host"), run.stdout)
+        self.assertIn("true ended without printing the name of a PTY", cell["message"])
+
+
+if __name__ == "__main__":
+    unittest.main()
