@@ -67,6 +67,15 @@ inline unique_fd listen_on_unix(std::filesystem::path const& path, int backlog =
   return fd;
 }
 
+inline unique_fd call_unix(std::filesystem::path const& path) {
+  unique_fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  std::strncpy(name.sun_path, path.c_str(), sizeof name.sun_path - 1);
+  EXPECT_EQ(::connect(fd.get(), reinterpret_cast<sockaddr*>(&name), sizeof name), 0);
+  return fd;
+}
+
 /// The next connection; nothing when none comes.
 inline unique_fd accepted(unique_fd const& listener) {
   pollfd wait{listener.get(), POLLIN, 0};
