@@ -1,76 +1,81 @@
-"""Boards on serial ports, each a PTY with a real unix port behind it, and an emulated one that announces its PTY."""
+"""Boards on serial ports, each a PTY with a real unix port behind it, and one that announces its PTY."""
 
 import fcntl
 import json
 import os
 import pty
 import re
+import select
+import shlex
+import socket
 import subprocess
 import threading
 import tty
 
 from lab import SOURCE, LabTest, unittest
 
-MICROBIT = (
-    "qemu-system-arm -M microbit -display none -monitor none -serial pty -device "
-    "loader,file=/usr/share/firmware-microbit-micropython/firmware.hex"
-).split()
 DROP = b"<pull the plug here>"
 
 
 class SerialPort:
-    """A name that leads to a PTY with a board behind it; a board that prints DROP is unplugged and plugged in again."""
+    """A name that leads to a PTY with a board behind it.
+
+    A board that ends, as a unix port does at a soft reset, or that prints DROP is unplugged and plugged in again, on
+    another PTY.
+    """
 
     def __init__(self, name, command):
         self.name, self.command = name, command
         self.plugs = 0
         self.is_over = False
         self.plug()
-        threading.Thread(target=self.watch, daemon=True).start()
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
 
     def plug(self):
         self.plugs += 1
         # The host's side stays open here, else reading this side would fail until mprun has opened it.
         self.master, self.terminal = pty.openpty()
         tty.setraw(self.terminal)
-        self.board = subprocess.Popen(
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
-        )
-        threading.Thread(target=self.carry, args=(self.master, self.board.stdin), daemon=True).start()
+        self.board_side, theirs = socket.socketpair()
+        self.board = subprocess.Popen(self.command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL)
+        theirs.close()
         fresh = self.name.with_suffix(".fresh")
         fresh.symlink_to(os.ttyname(self.terminal))
         fresh.rename(self.name)
 
-    def carry(self, master, to_board):
-        try:
-            while data := os.read(master, 4096):
-                to_board.write(data)
-        except OSError:
-            pass
-
-    def watch(self):
-        recent = b""
-        while data := self.board.stdout.read(4096):
-            recent = (recent + data)[-4096:]
-            if DROP not in recent:
-                os.write(self.master, data)
-                continue
-            recent = b""
-            self.unplug()
+    def serve(self):
+        while True:
+            try:
+                self.carry()
+            except ConnectionError:
+                pass  # the board ended with bytes unread
+            self.board.kill()
+            self.board.wait()
+            self.board_side.close()
+            os.close(self.terminal)
+            os.close(self.master)
             if self.is_over:
                 return
             self.plug()
 
-    def unplug(self):
-        self.board.kill()
-        self.board.wait()
-        os.close(self.terminal)
-        os.close(self.master)
+    def carry(self):
+        recent = b""
+        while True:
+            ready, _, _ = select.select([self.master, self.board_side], [], [])
+            if self.master in ready:
+                self.board_side.sendall(os.read(self.master, 4096))
+            if self.board_side in ready:
+                data = self.board_side.recv(4096)
+                recent = (recent + data)[-4096:]
+                if not data or DROP in recent:
+                    return
+                os.write(self.master, data)
 
     def close(self):
         self.is_over = True
         self.board.kill()
-        self.board.wait()
+        self.thread.join(30)
 
 
 class Serial(LabTest):
@@ -115,7 +120,7 @@ class Serial(LabTest):
         self.assertEqual((cells["s/b"]["verdict"], cells["s/b"]["blame"]), ("errored", "link"), run.stdout)
         self.assertEqual(cells["s/a"]["verdict"], "passed", run.stdout)
         self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
-        self.assertEqual(port.plugs, 2)
+        self.assertGreaterEqual(port.plugs, 2)
 
     def test_a_port_that_another_program_has_is_named_with_it(self):
         port = self.port()
@@ -131,12 +136,14 @@ class Serial(LabTest):
         self.assertEqual((cells["s/a"]["verdict"], cells["s/a"]["blame"]), ("errored", "link"), run.stdout)
         self.assertIn("there is no /dev/ttyNOWHERE; ", cells["s/a"]["message"])
 
-    def test_an_emulator_that_announces_its_pty(self):
-        words = json.dumps(MICROBIT)
-        board = f"{{id: bit, platform: microbit, link: {{process: {{command: {words}, stdio: announced-pty}}}}}}"
-        run = self.run_farm(self.farm(board), SOURCE / "suites/smoke")
+    def test_a_board_that_announces_its_pty(self):
+        announcing = SOURCE / "transports/announced_pty_peer_test.py"
+        words = json.dumps(["python3", str(announcing), "exec " + shlex.join(self.unix_port())])
+        board = f"{{id: own, platform: other, link: {{process: {{command: {words}, stdio: announced-pty}}}}}}"
+        self.write("suites/s/a.py", "import sys\nprint(sys.implementation[0])\n")
+        self.write("suites/s/a.py.exp", "micropython\n")
+        run = self.run_farm(self.farm(board), self.folder / "suites/s")
         self.assertEqual(run.code, 0, run.stdout)
-        self.assertIn("micro:bit", run.results()["boards"][0]["facts"]["machine"])
 
     def test_a_program_that_announces_nothing(self):
         self.write("suites/s/a.py", "print(1)\n")
