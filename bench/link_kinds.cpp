@@ -1,0 +1,215 @@
+#include "bench/link_kinds.hpp"
+
+#include "transports/process_link.hpp"
+#include "transports/pty.hpp"
+#include "transports/run_task_test.hpp"
+#include "transports/serial/serial_link.hpp"
+#include "transports/tcp_link.hpp"
+#include "transports/unix_link.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+std::chrono::steady_clock::time_point soon() {
+  return std::chrono::steady_clock::now() + std::chrono::seconds(10);
+}
+
+class socketpair_kind final : public kind {
+public:
+  socketpair_kind() : kind("process", std::size_t{64} << 20) {}
+
+  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+    auto wire = std::make_unique<process_link>(context.get_executor(), process_options{peer});
+    must(!wire->open(), "cannot open");
+    return wire;
+  }
+
+  unique_fd bare(arguments const& peer) override {
+    std::array<int, 2> ends;
+    must(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0, "socketpair");
+    peers_.start(peer, unique_fd(ends[1]));
+    return unique_fd(ends[0]);
+  }
+};
+
+class pty_kind final : public kind {
+public:
+  pty_kind() : kind("process-pty", std::size_t{8} << 20) {}
+
+  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+    process_options options{peer};
+    options.pty = true;
+    auto wire = std::make_unique<process_link>(context.get_executor(), options);
+    must(!wire->open(), "cannot open");
+    return wire;
+  }
+
+  unique_fd bare(arguments const& peer) override {
+    pty ends;
+    must(!open_pty(ends), "cannot open a PTY");
+    peers_.start(peer, ends.board);
+    return std::move(ends.host);
+  }
+};
+
+class serial_kind final : public kind {
+public:
+  serial_kind() : kind("serial", std::size_t{8} << 20) {}
+
+  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+    pty ends;
+    must(!open_pty(ends), "cannot open a PTY");
+    std::array<char, 64> terminal;
+    must(::ttyname_r(ends.board.get(), terminal.data(), terminal.size()) == 0, "ttyname");
+    serial_options options;
+    options.port = terminal.data();
+    auto wire = std::make_unique<serial_link>(context.get_executor(), options);
+    auto const failed = run(context, wire->open(soon()));
+    must(!failed, failed.message.c_str());
+    peers_.start(peer, ends.host);
+    return wire;
+  }
+
+  unique_fd bare(arguments const& peer) override {
+    pty ends;
+    must(!open_pty(ends), "cannot open a PTY");
+    peers_.start(peer, ends.host);
+    return std::move(ends.board);
+  }
+};
+
+class tcp_kind final : public kind {
+public:
+  tcp_kind() : kind("tcp", std::size_t{64} << 20) {
+    listener_ = unique_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    name_.sin_family = AF_INET;
+    name_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof name_;
+    auto* const general = reinterpret_cast<sockaddr*>(&name_);
+    must(::bind(listener_.get(), general, size) == 0, "bind");
+    must(::listen(listener_.get(), 10) == 0, "listen");
+    must(::getsockname(listener_.get(), general, &size) == 0, "getsockname");
+  }
+
+  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+    auto wire = std::make_unique<tcp_link>(context.get_executor(),
+                                           tcp_options{"127.0.0.1", ntohs(name_.sin_port)});
+    auto const failed = run(context, wire->open(soon()));
+    must(!failed, failed.message.c_str());
+    accept(peer);
+    return wire;
+  }
+
+  unique_fd bare(arguments const& peer) override {
+    unique_fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    must(::connect(fd.get(), reinterpret_cast<sockaddr*>(&name_), sizeof name_) == 0, "connect");
+    int const at_once = 1;
+    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    accept(peer);
+    return fd;
+  }
+
+private:
+  void accept(arguments const& peer) {
+    unique_fd const fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    must(static_cast<bool>(fd), "accept");
+    peers_.start(peer, fd);
+  }
+
+  unique_fd listener_;
+  sockaddr_in name_{};
+};
+
+class unix_kind final : public kind {
+public:
+  unix_kind() : kind("unix", std::size_t{64} << 20) {
+    path_ = std::filesystem::temp_directory_path() / fmt::format("mprun-bench-{}", ::getpid());
+    name_.sun_family = AF_UNIX;
+    std::strncpy(name_.sun_path, path_.c_str(), sizeof name_.sun_path - 1);
+    std::filesystem::remove(path_);
+    listener_ = unique_fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    must(::bind(listener_.get(), reinterpret_cast<sockaddr*>(&name_), sizeof name_) == 0, "bind");
+    must(::listen(listener_.get(), 10) == 0, "listen");
+  }
+  ~unix_kind() override {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+
+  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+    auto wire = std::make_unique<unix_link>(context.get_executor(), unix_options{path_});
+    auto const failed = run(context, wire->open(soon()));
+    must(!failed, failed.message.c_str());
+    accept(peer);
+    return wire;
+  }
+
+  unique_fd bare(arguments const& peer) override {
+    unique_fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    must(::connect(fd.get(), reinterpret_cast<sockaddr*>(&name_), sizeof name_) == 0, "connect");
+    accept(peer);
+    return fd;
+  }
+
+private:
+  void accept(arguments const& peer) {
+    unique_fd const fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    must(static_cast<bool>(fd), "accept");
+    peers_.start(peer, fd);
+  }
+
+  std::filesystem::path path_;
+  unique_fd listener_;
+  sockaddr_un name_{};
+};
+
+} // namespace
+
+void must(bool fine, char const* what) {
+  if (!fine) {
+    throw std::runtime_error(fmt::format("{}: {}", what, std::strerror(errno)));
+  }
+}
+
+peers::~peers() {
+  for (auto const pid : all_) {
+    ::kill(-pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+  }
+}
+
+void peers::start(arguments const& program, unique_fd const& stdio) {
+  spawn_request request;
+  request.arguments = program;
+  request.input = request.output = request.errors = stdio.get();
+  pid_t pid = 0;
+  must(!spawn(request, pid), "cannot start a peer");
+  all_.push_back(pid);
+}
+
+std::vector<std::unique_ptr<kind>> all_kinds() {
+  std::vector<std::unique_ptr<kind>> all;
+  all.push_back(std::make_unique<socketpair_kind>());
+  all.push_back(std::make_unique<pty_kind>());
+  all.push_back(std::make_unique<tcp_kind>());
+  all.push_back(std::make_unique<unix_kind>());
+  all.push_back(std::make_unique<serial_kind>());
+  return all;
+}
+
+} // namespace mprun
