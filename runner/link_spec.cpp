@@ -19,6 +19,8 @@ std::string described(unix_socket_spec const& socket) {
 
 std::string described(webrepl_spec const& webrepl) {
   return "webrepl: " + webrepl.address.url();
+}
+
 std::string described(serial_spec const& serial) {
   return "serial: " + (serial.port.empty() ? describe(serial.match) : serial.port.string());
 }

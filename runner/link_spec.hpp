@@ -1,9 +1,9 @@
 // How a board is reached, as values: one struct a kind of link, and the choice between them.
 #pragma once
 
-#include "transports/websocket_address.hpp"
 #include "transports/serial/control_lines.hpp"
 #include "transports/serial/usb_devices.hpp"
+#include "transports/websocket_address.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -45,7 +45,6 @@ struct webrepl_spec {
   std::filesystem::path password_file; ///< else the file that holds it
 };
 
-using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, webrepl_spec>;
 /// A board on a serial port of this host.
 struct serial_spec {
   std::filesystem::path port; ///< empty: the one that fits `match`
@@ -54,7 +53,8 @@ struct serial_spec {
   line_policy lines = line_policy::keep;
 };
 
-using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec>;
+using link_spec =
+    std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, webrepl_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);
