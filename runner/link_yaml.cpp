@@ -165,6 +165,8 @@ link_spec read_webrepl(yaml_value const& value, std::filesystem::path const& fol
     webrepl.address.ca_file = in_folder(*ca_file);
   }
   return webrepl;
+}
+
 /// "2e8a:0005", as lsusb prints it.
 std::string read_usb(yaml_value const& value) {
   auto const text = value.text();
