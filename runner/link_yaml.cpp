@@ -254,10 +254,8 @@ struct link_kind {
 };
 
 constexpr std::array link_kinds{
-    link_kind{"process", read_process},
-    link_kind{"tcp", read_tcp},
-    link_kind{"unix", read_unix_socket},
-    link_kind{"serial", read_serial},
+    link_kind{"process", read_process},  link_kind{"tcp", read_tcp},
+    link_kind{"unix", read_unix_socket}, link_kind{"serial", read_serial},
     link_kind{"webrepl", read_webrepl},
 };
 
