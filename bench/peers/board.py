@@ -1,0 +1,82 @@
+"""A board behind a terminal that anyone may open by its path, as if it were a serial port.
+
+Board(command) starts the command with the master's side of a PTY as its stdin and stdout, and starts it
+anew when it ends: that is its soft reset. `path` is what to open. With a rate, a relay stands between the
+two that passes so many bytes a second and no more, each way, as a UART does: a byte is there when it has
+been sent, and what is not sent waits in the sender.
+"""
+
+import os
+import pathlib
+import pty
+import select
+import subprocess
+import threading
+import time
+import tty
+
+
+class Board:
+    def __init__(self, command, folder, rate=0):
+        self.command = [str(word) for word in command]
+        self.folder = pathlib.Path(folder)
+        self.ending = threading.Event()
+        self.fds = []
+        self.threads = []
+        board, self.path = self._terminal()
+        if rate:
+            line = board
+            board, behind = self._terminal()
+            far = os.open(behind, os.O_RDWR | os.O_NOCTTY)
+            self.fds.append(far)
+            self._start(self._pass_on, line, far, rate)
+            self._start(self._pass_on, far, line, rate)
+        self.process = None
+        self.started = threading.Event()
+        self._start(self._keep_alive, board)
+        self.started.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.ending.set()
+        for thread in self.threads:
+            while thread.is_alive():
+                self.process.kill()  # it may just have been started anew
+                thread.join(0.1)
+        for fd in self.fds:
+            os.close(fd)
+
+    def _terminal(self):
+        """The master's descriptor and the path of a raw PTY."""
+        master, slave = pty.openpty()
+        tty.setraw(slave)
+        self.fds += [master, slave]  # while the slave is open here, the master is not hung up
+        return master, os.ttyname(slave)
+
+    def _start(self, what, *arguments):
+        self.threads.append(threading.Thread(target=what, args=arguments, daemon=True))
+        self.threads[-1].start()
+
+    def _keep_alive(self, fd):
+        environment = dict(os.environ, HOME=str(self.folder))
+        while not self.ending.is_set():
+            self.process = subprocess.Popen(
+                self.command, stdin=fd, stdout=fd, stderr=subprocess.DEVNULL, cwd=self.folder, env=environment
+            )
+            self.started.set()
+            self.process.wait()
+
+    def _pass_on(self, source, target, rate):
+        piece = max(1, rate // 1000)  # a millisecond's worth
+        free_at = time.monotonic()
+        while not self.ending.is_set():
+            ready, _, _ = select.select([source], [], [], 0.1)
+            if not ready:
+                continue
+            data = os.read(source, piece)
+            free_at = max(free_at, time.monotonic()) + len(data) / rate
+            time.sleep(max(0, free_at - time.monotonic()))
+            while data:
+                data = data[os.write(target, data) :]

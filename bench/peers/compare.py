@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""mprun against mpremote, and both against what the link gives without any protocol, in one run.
+
+Usage: bench/peers/compare.py [--worker build/release/bench/bench_peer] [--only fast,line,microbit] …
+
+All of them speak to the same board through the same terminal (board.py), in turns, so that a change of the
+machine's speed strikes each. Whatever arrives is compared by SHA-256 with what was sent; a difference ends the
+run. A figure is the median of the turns, a ratio the median of the ratios turn by turn. Exit 1 when one of the
+project's bounds is missed.
+"""
+
+import argparse
+import hashlib
+import json
+import pathlib
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+
+from board import Board
+from peer import Peer, mpremote_in_a_venv, whole_process
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+KIB = 1024
+LINE_RATE = 11520  # bytes a second of 115,200 baud
+SIZES = {"1 KiB": KIB, "10 KiB": 10 * KIB, "100 KiB": 100 * KIB, "1 MiB": KIB * KIB}
+COMMANDS = 100
+MICROBIT = [
+    *("qemu-system-arm -M microbit -display none -monitor none -serial stdio -device".split()),
+    "loader,file=/usr/share/firmware-microbit-micropython/firmware.hex",
+]
+
+
+def content(kind, size):
+    """Random bytes; or Python source, this repository's own, over and over where that is not enough."""
+    if kind == "random":
+        return random.Random(size).randbytes(size)
+    sources = sorted(path for path in ROOT.glob("*/**/*.py") if "build" not in path.parts)
+    text = b"".join(path.read_bytes() for path in sources)
+    return (text * (size // len(text) + 1))[:size]
+
+
+class Comparison:
+    def __init__(self, arguments, folder):
+        self.arguments = arguments
+        self.there = folder / "board"  # the board's own folder
+        self.there.mkdir()
+        self.local = folder / "local"
+        self.back = folder / "back"
+        self.remote = "file.bin"
+        venv, self.version = mpremote_in_a_venv(arguments.venv)
+        self.venv = venv
+        self.mprun = Peer([arguments.worker])
+        self.mpremote = Peer([venv / "bin/python", HERE / "mpremote_worker.py"])
+        self.samples = {}  # (measure, who) → seconds
+        self.bounds = []
+
+    def board(self, rate=0):
+        return Board([self.arguments.micropython, ROOT / "runner/device/raw_repl_server.py"], self.there, rate)
+
+    def transfer(self, peer, request, up, data):
+        arrived = (self.there / self.remote) if up else self.back
+        arrived.unlink(missing_ok=True)
+        if up:
+            self.local.write_bytes(data)
+        else:
+            (self.there / self.remote).write_bytes(data)
+        took = peer.ask(request, *((self.local, self.remote) if up else (self.remote, self.back)))
+        if hashlib.sha256(arrived.read_bytes()).digest() != hashlib.sha256(data).digest():
+            sys.exit(f"{request} of {len(data)} bytes: SHA-256 differs")
+        return took
+
+    def take_turns(self, measure, board, baud, turns, slow_turns, ours, theirs):
+        """`ours`: (who, call) of mprun's worker, taking turns; `theirs`: call of mpremote's."""
+        for turn in range(turns):
+            self.mprun.ask("open", board.path, "unix", baud)
+            for who, call in ours:
+                self.samples.setdefault((measure, who), []).append(call())
+            self.mprun.ask("close")
+            if turn < slow_turns:
+                self.mpremote.ask("open", board.path, "unix", baud)
+                self.samples.setdefault((measure, "mpremote"), []).append(theirs())
+                self.mpremote.ask("close")
+
+    def transfers(self, board, baud, sizes, turns, slow_turns):
+        for label in sizes:
+            for kind in ("random", "text"):
+                data = content(kind, SIZES[label])
+                for verb in ("put", "get"):
+                    up = verb == "put"
+                    measure = f"{'upload' if up else 'download'} {label} {kind}"
+                    ours = [
+                        ("mprun", lambda: self.transfer(self.mprun, verb, up, data)),
+                        ("limit", lambda: self.transfer(self.mprun, "bare-" + verb, up, data)),
+                    ]
+                    theirs = lambda: self.transfer(self.mpremote, verb, up, data)
+                    self.take_turns(measure, board, baud, turns, slow_turns(SIZES[label]), ours, theirs)
+                    yield measure, SIZES[label]
+
+    def median(self, measure, who):
+        return statistics.median(self.samples[measure, who])
+
+    def ratio(self, measure, slower, faster):
+        pairs = zip(self.samples[measure, slower], self.samples[measure, faster])
+        return statistics.median(a / b for a, b in pairs)
+
+    def bound(self, what, figure, least):
+        self.bounds.append((what, figure, least))
+
+    def fast(self):
+        print("\n## As fast as the terminal goes\n")
+        print("| measure | mprun | mpremote | limit | against mpremote | of the limit |\n|---|--:|--:|--:|--:|--:|")
+        bounds = {"upload 100 KiB random": (20, 0.8), "download 100 KiB random": (100, 0.8)}
+        turns = self.arguments.turns
+        with self.board() as board:
+            for measure, size in self.transfers(
+                board, 0, SIZES, turns, lambda size: 1 if size > 100 * KIB else min(3, turns)
+            ):
+                shown = (f"{size / self.median(measure, who) / 1e6:.3f} MB/s" for who in ("mprun", "mpremote", "limit"))
+                self.row(measure, shown, bounds.get(measure))
+            measure = f"{COMMANDS} small commands"
+            ours = [
+                ("mprun", lambda: self.mprun.ask("commands", COMMANDS)),
+                ("limit", lambda: self.mprun.ask("bare-commands", COMMANDS)),
+            ]
+            theirs = lambda: self.mpremote.ask("commands", COMMANDS)
+            self.take_turns(measure, board, 0, turns, min(3, turns), ours, theirs)
+            shown = (f"{self.median(measure, who) * 1000:.2f} ms" for who in ("mprun", "mpremote", "limit"))
+            self.row(measure, shown, (5, 0.7))
+            if not self.arguments.quick:
+                self.whole_processes(board)
+
+    def row(self, measure, shown, bounds):
+        against = self.ratio(measure, "mpremote", "mprun")
+        of_limit = self.ratio(measure, "limit", "mprun")
+        print(f"| {measure} | {' | '.join(shown)} | {against:.1f} × | {of_limit:.2f} |", flush=True)
+        if bounds:
+            self.bound(f"{measure}, against mpremote", against, bounds[0])
+            self.bound(f"{measure}, of the limit", of_limit, bounds[1])
+
+    def whole_processes(self, board):
+        self.local.write_bytes(content("random", 100 * KIB))
+        up = whole_process(self.venv, board.path, "cp", self.local, ":" + self.remote)
+        down = whole_process(self.venv, board.path, "cp", ":" + self.remote, self.back)
+        print(f"\nmpremote's whole command, 100 KiB random: up {up:.2f} s, down {down:.2f} s")
+
+    def line(self):
+        print(f"\n## A line of 115,200 baud ({LINE_RATE} bytes a second)\n")
+        print("| measure | mprun | mpremote | mprun of the line rate | against mpremote |\n|---|--:|--:|--:|--:|")
+        SIZES["64 KiB"] = 64 * KIB
+        slow_turns = 0 if self.arguments.quick else 1
+        with self.board(LINE_RATE) as board:
+            for measure, size in self.transfers(board, 115200, ["64 KiB"], 1, lambda _: slow_turns):
+                rate = size / self.median(measure, "mprun")
+                share = rate / LINE_RATE
+                against = "–"
+                theirs = "–"
+                if slow_turns:
+                    theirs = f"{size / self.median(measure, 'mpremote') / KIB:.2f} KiB/s"
+                    against = f"{self.ratio(measure, 'mpremote', 'mprun'):.1f} ×"
+                print(f"| {measure} | {rate / KIB:.2f} KiB/s | {theirs} | {share:.1%} | {against} |", flush=True)
+                self.bound(f"{measure} at 115,200 baud, of the line rate", share, 0.95 if "random" in measure else 2)
+
+    def microbit(self):
+        print("\n## The emulated micro:bit (no binary input, no hashlib, no binascii)\n")
+        data = content("random", 2 * KIB)
+        self.local.write_bytes(data)
+        verified = {}
+        with Board(MICROBIT, self.there) as board:
+            self.mprun.ask("open", board.path, "microbit", 0)
+            for request in ("hex-put", "put"):
+                took = self.mprun.ask(request, self.local, self.remote)
+                self.mprun.ask("get", self.remote, self.back)
+                if self.back.read_bytes() != data:
+                    sys.exit(f"{request} to the micro:bit: what came back differs")
+                verified[request] = took
+            self.mprun.ask("close")
+        by_hand, ours = verified["hex-put"], verified["put"]
+        print("| upload 2 KiB random | seconds | bytes a second |\n|---|--:|--:|")
+        print(f"| 64-byte hex writes by hand, not verified | {by_hand:.2f} | {len(data) / by_hand:.0f} |")
+        print(f"| mprun, verified by reading it back | {ours:.2f} | {len(data) / ours:.0f} |")
+        self.bound("upload 2 KiB random to the micro:bit, against hex writes by hand", by_hand / ours, 1)
+
+    def conclude(self):
+        print("\n## The bounds\n\n| | figure | bound | |\n|---|--:|--:|---|")
+        for what, figure, least in self.bounds:
+            print(f"| {what} | {figure:.2f} | {least} | {'reached' if figure >= least else '**missed**'} |")
+        if self.arguments.json:
+            named = [{"measure": m, "who": w, "seconds": s} for (m, w), s in self.samples.items()]
+            self.arguments.json.write_text(json.dumps({"mpremote": self.version, "samples": named}, indent=1))
+        return all(figure >= least for _, figure, least in self.bounds)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--worker", type=pathlib.Path, default=ROOT / "build/release/bench/bench_peer")
+    parser.add_argument("--micropython", default=shutil.which("micropython"), help="a unix port before v1.27")
+    parser.add_argument("--venv", type=pathlib.Path, default=ROOT / "build/peers-venv", help="made when missing")
+    parser.add_argument("--only", default="fast,line,microbit", help="which parts, separated by commas")
+    parser.add_argument("--turns", type=int, default=9)
+    parser.add_argument("--quick", action="store_true", help="without what takes mpremote minutes")
+    parser.add_argument("--json", type=pathlib.Path, help="also write every sample here")
+    arguments = parser.parse_args()
+    if not arguments.worker.exists():
+        parser.error(f"no {arguments.worker}: cmake --preset release -DMPRUN_BENCH=ON, then build bench_peer")
+    if not arguments.micropython:
+        unpacked = pathlib.Path.home() / ".local/share/mprun/bin/micropython"
+        arguments.micropython = unpacked if unpacked.exists() else parser.error("no micropython: run ci/setup")
+    with tempfile.TemporaryDirectory(prefix="mprun-peers-") as name:
+        comparison = Comparison(arguments, pathlib.Path(name))
+        print(f"mpremote {comparison.version}, board: {arguments.micropython} with raw_repl_server.py")
+        for part in arguments.only.split(","):
+            getattr(comparison, part)()
+        sys.exit(0 if comparison.conclude() else 1)
+
+
+if __name__ == "__main__":
+    main()

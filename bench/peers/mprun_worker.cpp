@@ -1,0 +1,243 @@
+// mprun's side of the comparison with its peers (compare.py): its own engine on a terminal, and the
+// limit of that terminal.
+//
+// Usage: bench_peer, then one request a line on stdin, its words separated by tabs; each is answered
+// by "ok SECONDS" or "failed WHY".
+//
+//   open TERMINAL PLATFORM BAUD   BAUD 0: as fast as it goes
+//   close
+//   put LOCAL REMOTE              commands COUNT                 the engine
+//   get REMOTE LOCAL
+//   bare-put LOCAL REMOTE         bare-commands COUNT            no protocol (bare_link.hpp)
+//   bare-get REMOTE LOCAL         hex-put LOCAL REMOTE
+#include "bench/peers/bare_link.hpp"
+#include "runner/run_identity.hpp"
+#include "runner/session.hpp"
+#include "runner/transfer/file_transfer.hpp"
+#include "transports/fd_stream.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <exception>
+#include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <termios.h>
+#include <vector>
+
+namespace mprun::bench {
+namespace {
+
+using clock = std::chrono::steady_clock;
+using words = std::vector<std::string>;
+using seconds = bare_link::duration;
+
+constexpr std::string_view command = "print(1)";
+
+/// A terminal by its path, such as compare.py's.
+class terminal_link final : public link {
+public:
+  terminal_link(asio::any_io_executor executor, unique_fd fd) : stream_(std::move(executor)) {
+    if (auto const ec = stream_.assign(std::move(fd), fd_stream::kind::terminal)) {
+      throw std::runtime_error(ec.message());
+    }
+  }
+  task<io_result> read_some(std::span<char> buffer) override { return stream_.read_some(buffer); }
+  task<error_code> write_all(std::string_view bytes) override { return stream_.write_all(bytes); }
+  void cancel() noexcept override { stream_.cancel(); }
+  void close() noexcept override { stream_.close(); }
+
+private:
+  fd_stream stream_;
+};
+
+unique_fd open_terminal(std::string const& path) {
+  unique_fd fd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK));
+  termios settings;
+  if (!fd || ::tcgetattr(fd.get(), &settings) != 0) {
+    throw std::runtime_error("cannot open " + path);
+  }
+  ::cfmakeraw(&settings);
+  ::tcsetattr(fd.get(), TCSANOW, &settings);
+  return fd;
+}
+
+task<void> run_commands(session& board, int count) {
+  for (int i = 0; i < count; ++i) {
+    std::string source(command);
+    auto const deadline = clock::now() + std::chrono::seconds(20);
+    auto const ran = co_await board.execute(std::move(source), deadline);
+    if (ran.ec || !ran.output.starts_with("1")) {
+      throw std::runtime_error("a command failed: " + ran.ec.message() + ran.error);
+    }
+  }
+}
+
+class worker {
+public:
+  worker() = default;
+  worker(worker const&) = delete;
+  worker& operator=(worker const&) = delete;
+  ~worker() {
+    close();
+    std::filesystem::remove_all(identity_.place.scratch);
+  }
+
+  seconds handle(words const& what);
+
+private:
+  void open(words const& what);
+  void close();
+  template<class T>
+  T finish(task<T> work);
+  void finish(task<void> work);
+  seconds transfer(words const& what);
+
+  asio::io_context context_{1};
+  run_identity identity_ = make_run_identity();
+  gate starts_{context_.get_executor(), 1};
+  std::unique_ptr<session_environment> environment_;
+  board_spec spec_;
+  std::unique_ptr<session> session_;
+  std::unique_ptr<file_transfer> files_;
+  unique_fd bare_;
+};
+
+void worker::finish(task<void> work) {
+  std::exception_ptr failed;
+  asio::co_spawn(context_, std::move(work), [&](std::exception_ptr e) {
+    failed = e;
+    context_.stop(); // a watchdog's timer would keep it going
+  });
+  context_.restart();
+  context_.run();
+  if (failed) {
+    std::rethrow_exception(failed);
+  }
+}
+
+template<class T>
+T worker::finish(task<T> work) {
+  std::optional<T> result;
+  auto const keep = [](task<T> from, std::optional<T>& into) -> task<void> {
+    auto value = co_await std::move(from);
+    into.emplace(std::move(value));
+  };
+  finish(keep(std::move(work), result));
+  return std::move(*result);
+}
+
+void worker::open(words const& what) {
+  close();
+  auto terminal = open_terminal(what.at(1));
+  bare_ = unique_fd(::fcntl(terminal.get(), F_DUPFD_CLOEXEC, 0));
+  spec_ = {};
+  spec_.id = "peer";
+  spec_.platform = what.at(2);
+  spec_.process.command = {what.at(1)};
+  spec_.faults.baud = static_cast<std::uint32_t>(std::stoul(what.at(3))); // what the link is like
+  environment_ = std::make_unique<session_environment>(
+      session_environment{context_.get_executor(), identity_.place, identity_.place.scratch,
+                          clock::now(), "", starts_, {}});
+  environment_->open_link = [this, &terminal](board_spec const&) -> std::unique_ptr<link> {
+    return std::make_unique<terminal_link>(context_.get_executor(), std::move(terminal));
+  };
+  session_ = std::make_unique<session>(spec_, *environment_);
+  if (auto const failed = finish(session_->open())) {
+    throw std::runtime_error(failed->message);
+  }
+  files_ = std::make_unique<file_transfer>(*session_, spec_);
+}
+
+void worker::close() {
+  files_.reset();
+  if (session_) {
+    session_->close();
+  }
+  session_.reset();
+  bare_ = unique_fd();
+}
+
+seconds worker::transfer(words const& what) {
+  auto const up = what.at(0) == "put";
+  transfer_options options;
+  options.attempts = 1;
+  auto const begun = clock::now();
+  auto const report = finish(up ? files_->put(what.at(1), what.at(2), options)
+                                : files_->get(what.at(1), what.at(2), options));
+  if (report.failed) {
+    throw std::runtime_error(report.failed->message);
+  }
+  return clock::now() - begun;
+}
+
+seconds worker::handle(words const& what) {
+  auto const& verb = what.at(0);
+  if (verb == "open") {
+    open(what);
+    return {};
+  }
+  if (verb == "close") {
+    close();
+    return {};
+  }
+  if (!session_) {
+    throw std::runtime_error("nothing is open");
+  }
+  bare_link bare(bare_.get());
+  if (verb == "put" || verb == "get") {
+    return transfer(what);
+  }
+  if (verb == "commands") {
+    auto const begun = clock::now();
+    finish(run_commands(*session_, std::stoi(what.at(1))));
+    return clock::now() - begun;
+  }
+  if (verb == "bare-put") {
+    return bare.put(what.at(1), what.at(2));
+  }
+  if (verb == "bare-get") {
+    return bare.get(what.at(1), what.at(2));
+  }
+  if (verb == "bare-commands") {
+    return bare.commands(std::stoi(what.at(1)), command);
+  }
+  if (verb == "hex-put") {
+    return bare.put_by_hex(what.at(1), what.at(2));
+  }
+  throw std::runtime_error("unknown request " + verb);
+}
+
+void serve() {
+  worker mprun;
+  for (std::string line; std::getline(std::cin, line);) {
+    words what;
+    std::istringstream in(line);
+    for (std::string word; std::getline(in, word, '\t');) {
+      what.push_back(word);
+    }
+    try {
+      fmt::print("ok {:.9f}\n", mprun.handle(what).count());
+    } catch (std::exception const& e) {
+      fmt::print("failed {}\n", e.what());
+    }
+    std::fflush(stdout);
+  }
+}
+
+} // namespace
+} // namespace mprun::bench
+
+int main() {
+  try {
+    mprun::bench::serve();
+  } catch (std::exception const& e) {
+    fmt::print(stderr, "bench_peer: {}\n", e.what());
+    return 1;
+  }
+}
