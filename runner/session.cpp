@@ -199,7 +199,9 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
 
 task<executed> session::execute(std::string source, time_point deadline) {
   fresh_ = false;
-  protocol::execute program(std::move(source), execute_options());
+  auto options = execute_options();
+  options.brief = true;
+  protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
   executed result;
   result.ec = co_await drive_board(program, limits);

@@ -43,10 +43,6 @@ bool may_recode(transfer_options const& options, bool board_can, bool slow) {
   return wanted && board_can;
 }
 
-char const* python_bool(bool value) {
-  return value ? "True" : "False";
-}
-
 } // namespace
 
 file_transfer::file_transfer(session& board, board_spec const& spec)
@@ -146,7 +142,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     options.call =
         fmt::format("_mprun_put({},{},{},{},{},{},{})", python_string(work.temporary),
                     python_string(work.remote), work.verified, settings.chunk, settings.unit,
-                    python_bool(settings.lockstep), window_bits(settings.chunk));
+                    int{settings.lockstep}, window_bits(settings.chunk));
     options.paste_window = session_.raw_paste_window();
     options.offset = work.verified;
     options.chunk = settings.chunk;
@@ -283,7 +279,7 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     protocol::transfer::get_options options;
     options.call =
         fmt::format("_mprun_get({},{},{},{},{},{})", python_string(work.remote), work.verified,
-                    settings.chunk, settings.segment, settings.ahead, python_bool(deflated));
+                    settings.chunk, settings.segment, settings.ahead, int{deflated});
     options.paste_window = session_.raw_paste_window();
     options.offset = work.verified;
     options.chunk = settings.chunk;

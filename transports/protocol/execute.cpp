@@ -28,7 +28,8 @@ execute::execute(std::string source, execute_options options)
     // An empty line and 04 is a soft reset.
     : framed_(raw_paste::framed(source.empty() ? "\n" : std::move(source))), paste_(options.paste),
       window_(options.paste == paste_support::yes ? options.window : 0),
-      phase_(paste_ == paste_support::no ? phase::standard : phase::paste),
+      brief_(options.brief && fits_standard_mode(raw_paste::without_request(framed_), window_)),
+      phase_(brief_ || paste_ == paste_support::no ? phase::standard : phase::paste),
       upload_(framed_, window_), program_(options.output_limit) {
   if (has_any(source_of(framed_),
               paste_ == paste_support::no ? unsendable_in_standard : never_sendable)) {
@@ -45,7 +46,7 @@ step execute::next() const {
   }
   switch (phase_) {
   case phase::paste: return upload_.next();
-  case phase::standard: return send{raw_paste::without_request(framed_), true};
+  case phase::standard: return send{raw_paste::without_request(framed_), !brief_};
   case phase::expect_o:
   case phase::expect_k: return want_read{wait::reply};
   case phase::program: return program_.next();

@@ -24,6 +24,7 @@ struct execute_options {
   paste_support paste = paste_support::unknown;
   unsigned window = 0; ///< of raw-paste where it is known: saves a round trip
   std::size_t output_limit = std::size_t{16} << 20;
+  bool brief = false; ///< a source that fits the board's input buffer needs no raw-paste
 };
 
 class execute {
@@ -67,6 +68,7 @@ private:
   std::string framed_;
   paste_support paste_;
   unsigned window_;
+  bool brief_; ///< by standard raw mode though the board has raw-paste
   phase phase_;
   bool stopped_ = false;      ///< done for now, with why_; interrupt() goes on
   bool interrupting_ = false; ///< 03 is to be sent

@@ -44,6 +44,22 @@ TEST(execute, by_standard_raw_mode) {
                expect_hello(paste_support::no));
 }
 
+TEST(execute, a_brief_source_goes_by_standard_raw_mode_at_once_where_it_fits) {
+  auto brief = paste();
+  brief.brief = true;
+  check_script({{"hi()\x04", bytes("OKhello\r\n\x04oh\x04>")}}, running("hi()", brief),
+               expect_hello(paste_support::yes));
+  execute const machine("hi()", brief);
+  EXPECT_FALSE(std::get<send>(machine.next()).paced);
+  std::string const longest(126, '#');
+  for (auto const& source : {longest + '#', std::string("'\x01'")}) {
+    check_script({{request + source + "\x04", window_128 + bytes("\x04hello\r\n\x04oh\x04>")}},
+                 running(source, brief), expect_hello(paste_support::yes));
+  }
+  check_script({{longest + "\x04", bytes("OKhello\r\n\x04oh\x04>")}}, running(longest, brief),
+               expect_hello(paste_support::yes));
+}
+
 TEST(execute, finds_out_that_a_board_has_raw_paste) {
   check_script({{request, window_128}, {"hi()\x04", bytes("\x04hello\r\n\x04oh\x04>")}},
                running("hi()"), expect_hello(paste_support::yes));

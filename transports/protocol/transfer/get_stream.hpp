@@ -1,15 +1,13 @@
 // Downloads a file in binary from a sender that stays on the board (runner/device/transfer.py).
 //
-// Flow: the call of the sender by raw-paste; READY and the file's size; frames, an ACK for each
+// Flow: the call of the sender; READY and the file's size; frames, an ACK for each
 // that was taken (the board stays a few ahead); after each segment its SHA-256, compared with that
 // of what arrived; E, and the program's end. A mismatch or a lost byte ends it by abort_transfer.
 #pragma once
 
-#include "transports/protocol/program_output.hpp"
-#include "transports/protocol/raw_paste.hpp"
 #include "transports/protocol/step.hpp"
-#include "transports/protocol/transfer/abort_transfer.hpp"
 #include "transports/protocol/transfer/content.hpp"
+#include "transports/protocol/transfer/program_dialog.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,7 +38,7 @@ public:
   void feed(std::string_view bytes);
   void fail(error_code ec);
 
-  std::string const& error_text() const noexcept { return error_text_; }
+  std::string const& error_text() const noexcept { return dialog_.error_text(); }
   /// Of the whole file, as the board told when it opened it.
   std::uint64_t size() const noexcept { return size_; }
   bool size_is_known() const noexcept { return size_is_known_; }
@@ -49,29 +47,23 @@ public:
   std::uint64_t payload_received() const noexcept { return payload_received_; }
 
 private:
-  enum class state { calling, opening, size, header, payload, ending, aborting, over };
+  enum class state { opening, size, header, payload };
 
-  void after_call();
+  bool owes_acks() const noexcept;
   std::size_t take(std::string_view bytes);
   void take_size();
   void take_header();
   void take_payload(std::string_view payload);
   void take_content(std::string_view content);
   void take_digest(std::string_view expected);
-  void end_program(std::string_view bytes);
-  void abort(error_code why);
-  void finish(error_code why);
 
   get_options options_;
   byte_sink& to_;
   running_digest& sum_;
   recode inflate_;
   verified_observer on_verified_;
-  state state_ = state::calling;
-  std::string framed_call_;
-  raw_paste call_;
-  program_output end_;
-  abort_transfer abort_;
+  program_dialog dialog_;
+  state state_ = state::opening; ///< of the talk
 
   std::string part_; ///< of a size, a header or a payload that has not come whole
   frame_header frame_{frame_kind::raw, 0};
@@ -82,8 +74,6 @@ private:
   std::uint64_t received_; ///< of the file, from its beginning
   std::uint64_t verified_;
   std::uint64_t payload_received_ = 0;
-  std::string error_text_;
-  error_code why_;
 };
 
 } // namespace mprun::protocol::transfer

@@ -6,9 +6,8 @@
 namespace mprun::protocol::transfer {
 namespace {
 
-std::string const call = bytes("\x05"
-                               "A\x01g()\x04");
-std::string const call_reply = bytes("R\x01\x80\x00\x01\x04");
+std::string const call = bytes("g()\x04");
+std::string const call_reply = bytes("OK");
 std::string const end_reply = bytes("\x04\x04>");
 
 std::string opened(std::uint64_t size) {

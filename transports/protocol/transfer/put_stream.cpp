@@ -7,36 +7,21 @@
 #include <utility>
 
 namespace mprun::protocol::transfer {
-namespace {
-
-constexpr std::size_t most_error_text = 16 * 1024;
-
-} // namespace
 
 put_stream::put_stream(put_options options, byte_source& from, running_digest& sum, recode deflate,
                        verified_observer on_verified)
     : options_(std::move(options)), from_(from), sum_(sum), deflate_(std::move(deflate)),
-      on_verified_(std::move(on_verified)), framed_call_(raw_paste::framed(options_.call)),
-      call_(framed_call_, options_.paste_window), end_(most_error_text), abort_(options_.chunk),
-      read_(options_.offset), verified_(options_.offset) {}
+      on_verified_(std::move(on_verified)),
+      dialog_(options_.call, options_.paste_window, options_.chunk), read_(options_.offset),
+      verified_(options_.offset) {}
 
 step put_stream::next() const {
-  switch (state_) {
-  case state::calling: return call_.next();
-  case state::opening: return want_read{wait::output};
-  case state::sending:
-  case state::committing: {
-    auto const count = sendable();
-    if (count != 0) {
+  if (dialog_.talking()) {
+    if (auto const count = sendable(); count != 0) {
       return send{std::string_view(out_).substr(out_sent_, count)};
     }
-    return want_read{wait::output};
   }
-  case state::ending: return end_.next();
-  case state::aborting: return abort_.next();
-  case state::over: break;
-  }
-  return done{why_};
+  return dialog_.next();
 }
 
 std::size_t put_stream::sendable() const noexcept {
@@ -51,32 +36,25 @@ std::size_t put_stream::sendable() const noexcept {
 }
 
 void put_stream::sent() {
-  switch (state_) {
-  case state::calling:
-    call_.sent();
-    after_call();
-    break;
-  case state::sending:
-  case state::committing: {
-    auto count = sendable();
-    out_sent_ += count;
-    in_flight_ += count;
-    while (count != 0) {
-      count -= unsent_.front().size;
-      unsettled_.push_back(unsent_.front());
-      unsent_.pop_front();
-    }
-    fill();
-    break;
+  if (!dialog_.talking()) {
+    dialog_.sent();
+    return;
   }
-  case state::aborting: abort_.sent(); break;
-  default: break;
+  auto count = sendable();
+  out_sent_ += count;
+  in_flight_ += count;
+  while (count != 0) {
+    count -= unsent_.front().size;
+    unsettled_.push_back(unsent_.front());
+    unsent_.pop_front();
   }
+  fill();
 }
 
 /// Makes the next frames when those before are on their way.
 void put_stream::fill() {
-  if (state_ != state::sending || !unsent_.empty() || (options_.lockstep && !unsettled_.empty())) {
+  if (!dialog_.talking() || state_ != state::sending || !unsent_.empty() ||
+      (options_.lockstep && !unsettled_.empty())) {
     return;
   }
   out_.clear();
@@ -84,7 +62,7 @@ void put_stream::fill() {
   if (!at_end_) {
     add_frame();
   }
-  if (state_ == state::sending && at_end_ && unsent_.empty() && segments_.empty()) {
+  if (dialog_.talking() && at_end_ && unsent_.empty() && segments_.empty()) {
     auto const header = make_header(frame_kind::commit, 0);
     out_.append(header.data(), header.size());
     unsent_.push_back({header_size, false});
@@ -97,7 +75,7 @@ void put_stream::add_frame() {
   error_code ec;
   auto const size = from_.read(chunk_, ec);
   if (ec) {
-    abort(ec);
+    dialog_.abort(ec);
     return;
   }
   at_end_ = size < chunk_.size();
@@ -131,48 +109,18 @@ void put_stream::add_segment_end() {
   in_segment_ = 0;
 }
 
-void put_stream::after_call() {
-  if (!call_.over()) {
-    if (auto const now = call_.next(); std::holds_alternative<done>(now)) {
-      finish(std::get<done>(now).why); // it timed out
-    }
-    return;
-  }
-  auto const why = std::get<done>(call_.next()).why;
-  if (why || !call_.supported()) {
-    finish(why ? why : error_code(errc::unexpected_reply));
-  } else {
-    state_ = state::opening;
-  }
-}
-
 void put_stream::feed(std::string_view bytes) {
-  if (state_ == state::calling) {
-    bytes.remove_prefix(call_.feed(bytes));
-    after_call();
-  }
-  while (!bytes.empty() && state_ != state::over) {
-    if (state_ == state::ending) {
-      end_program(bytes);
-      return;
-    }
-    if (state_ == state::aborting) {
-      abort_.feed(bytes);
-      if (abort_.over()) {
-        error_text_ = abort_.error_text();
-        finish(why_);
-      }
-      return;
-    }
-    if (bytes.front() == ctrl_d && !in_digest_) {
+  while (!bytes.empty() && !dialog_.over()) {
+    if (!dialog_.talking()) {
+      bytes.remove_prefix(dialog_.feed(bytes));
+    } else if (bytes.front() == ctrl_d && !in_digest_) {
       // The end of the program: as it should be, or an exception outside the receiver's loop.
       auto const expected = state_ == state::committing && unsent_.empty();
-      why_ = expected ? error_code() : error_code(errc::board_error);
-      state_ = state::ending;
-      continue;
+      dialog_.end(expected ? error_code() : error_code(errc::board_error));
+    } else {
+      take(bytes.front());
+      bytes.remove_prefix(1);
     }
-    take(bytes.front());
-    bytes.remove_prefix(1);
   }
 }
 
@@ -180,7 +128,7 @@ void put_stream::take(char byte) {
   if (in_digest_) {
     take_digest(byte);
   } else if (byte == nak) {
-    abort(errc::board_error);
+    dialog_.abort(errc::board_error);
   } else if (state_ == state::opening && byte == ready) {
     state_ = state::sending;
     fill();
@@ -190,7 +138,7 @@ void put_stream::take(char byte) {
     in_digest_ = true;
     digest_.clear();
   } else {
-    abort(errc::unexpected_reply);
+    dialog_.abort(errc::unexpected_reply);
   }
 }
 
@@ -213,7 +161,7 @@ void put_stream::take_digest(char byte) {
   auto const segment = segments_.front();
   segments_.pop_front();
   if (!is_digest(digest_, segment.expected)) {
-    abort(errc::corrupted);
+    dialog_.abort(errc::corrupted);
     return;
   }
   verified_ = segment.offset;
@@ -223,50 +171,8 @@ void put_stream::take_digest(char byte) {
   fill();
 }
 
-void put_stream::end_program(std::string_view bytes) {
-  end_.feed(bytes);
-  if (auto const now = end_.next(); std::holds_alternative<done>(now)) {
-    error_text_ = end_.error_text();
-    auto const how = std::get<done>(now).why;
-    auto const failed = error_text_.empty() ? why_ : error_code(errc::board_error);
-    finish(how ? how : failed);
-  }
-}
-
 void put_stream::fail(error_code ec) {
-  switch (state_) {
-  case state::calling:
-    call_.fail(ec);
-    after_call();
-    break;
-  case state::opening:
-  case state::sending:
-  case state::committing:
-    if (ec == errc::timed_out) {
-      abort(ec);
-    } else {
-      finish(ec);
-    }
-    break;
-  case state::ending: finish(ec); break;
-  case state::aborting:
-    abort_.fail(ec);
-    if (abort_.over()) {
-      finish(why_);
-    }
-    break;
-  case state::over: break;
-  }
-}
-
-void put_stream::abort(error_code why) {
-  why_ = why;
-  state_ = state::aborting;
-}
-
-void put_stream::finish(error_code why) {
-  state_ = state::over;
-  why_ = why;
+  dialog_.fail(ec);
 }
 
 } // namespace mprun::protocol::transfer

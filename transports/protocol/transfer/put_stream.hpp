@@ -1,17 +1,15 @@
 // Uploads a file in binary to a receiver that stays on the board (runner/device/transfer.py).
 //
-// Flow: the call of the receiver by raw-paste; READY; frames as far as the window goes, one ACK for
+// Flow: the call of the receiver; READY; frames as far as the window goes, one ACK for
 // each piece the board took; after each segment its SHA-256, compared with ours; when all are
 // right, C, and the board gives the temporary file its name. The program's end is awaited, so the
 // board is at its prompt. A mismatch, an error of the board or a lost byte ends it by
 // abort_transfer.
 #pragma once
 
-#include "transports/protocol/program_output.hpp"
-#include "transports/protocol/raw_paste.hpp"
 #include "transports/protocol/step.hpp"
-#include "transports/protocol/transfer/abort_transfer.hpp"
 #include "transports/protocol/transfer/content.hpp"
+#include "transports/protocol/transfer/program_dialog.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,14 +44,14 @@ public:
   void fail(error_code ec);
 
   /// The board's traceback after errc::board_error.
-  std::string const& error_text() const noexcept { return error_text_; }
+  std::string const& error_text() const noexcept { return dialog_.error_text(); }
   /// Bytes of the file, from its beginning, that the board has and that are right.
   std::uint64_t verified() const noexcept { return verified_; }
   /// Payload sent: what is left of the file's bytes after deflating.
   std::uint64_t payload_sent() const noexcept { return payload_sent_; }
 
 private:
-  enum class state { calling, opening, sending, committing, ending, aborting, over };
+  enum class state { opening, sending, committing };
 
   /// Part of what is sent; the board answers each by an ACK, or by a digest.
   struct piece {
@@ -69,24 +67,17 @@ private:
   void fill();
   void add_frame();
   void add_segment_end();
-  void after_call();
   void take(char byte);
   void take_digest(char byte);
   bool settle(bool by_digest);
-  void end_program(std::string_view bytes);
-  void abort(error_code why);
-  void finish(error_code why);
 
   put_options options_;
   byte_source& from_;
   running_digest& sum_;
   recode deflate_;
   verified_observer on_verified_;
-  state state_ = state::calling;
-  std::string framed_call_;
-  raw_paste call_;
-  program_output end_;
-  abort_transfer abort_;
+  program_dialog dialog_;
+  state state_ = state::opening; ///< of the talk
 
   std::string out_;                  ///< frames that are not sent whole
   std::size_t out_sent_ = 0;         ///< of out_
@@ -103,8 +94,6 @@ private:
   bool at_end_ = false;        ///< of the file
   std::uint64_t verified_;
   std::uint64_t payload_sent_ = 0;
-  std::string error_text_;
-  error_code why_;
 };
 
 } // namespace mprun::protocol::transfer

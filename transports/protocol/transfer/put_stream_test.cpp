@@ -6,7 +6,7 @@
 namespace mprun::protocol::transfer {
 namespace {
 
-std::string const call_reply = bytes("R\x01\x80\x00\x01\x04");
+std::string const call_reply = bytes("OK");
 std::string const end_reply = bytes("\x04\x04>");
 std::string const d = header_text(frame_kind::segment, 0);
 std::string const c = header_text(frame_kind::commit, 0);
@@ -48,8 +48,7 @@ put_options options(std::size_t chunk, std::size_t unit, std::size_t window, boo
   return made;
 }
 
-std::string const call = bytes("\x05"
-                               "A\x01p()\x04");
+std::string const call = bytes("p()\x04");
 
 auto making(std::string content, put_options how, recode deflate = {}) {
   return [=] { return std::make_unique<putting>(content, how, deflate); };

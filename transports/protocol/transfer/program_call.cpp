@@ -1,0 +1,78 @@
+#include "transports/protocol/transfer/program_call.hpp"
+
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/raw_repl.hpp"
+
+#include <utility>
+
+namespace mprun::protocol::transfer {
+
+program_call::program_call(std::string source, unsigned paste_window)
+    : framed_(raw_paste::framed(std::move(source))), paste_(framed_, paste_window),
+      state_(fits_standard_mode(raw_paste::without_request(framed_), paste_window)
+                 ? state::sending
+                 : state::pasting) {}
+
+step program_call::next() const {
+  switch (state_) {
+  case state::pasting: return paste_.next();
+  case state::sending: return send{raw_paste::without_request(framed_)};
+  case state::expect_o:
+  case state::expect_k: return want_read{wait::reply};
+  case state::over: break;
+  }
+  return done{why_};
+}
+
+void program_call::sent() {
+  if (state_ == state::pasting) {
+    paste_.sent();
+    after_paste();
+  } else if (state_ == state::sending) {
+    state_ = state::expect_o;
+  }
+}
+
+std::size_t program_call::feed(std::string_view bytes) {
+  if (state_ == state::pasting) {
+    auto const used = paste_.feed(bytes);
+    after_paste();
+    return used;
+  }
+  std::size_t used = 0;
+  while (used < bytes.size() && state_ != state::over) {
+    auto const byte = bytes[used++];
+    if (state_ == state::expect_o && byte == 'O') {
+      state_ = state::expect_k;
+    } else if (state_ == state::expect_k && byte == 'K') {
+      finish({});
+    } else {
+      finish(errc::unexpected_reply);
+    }
+  }
+  return used;
+}
+
+void program_call::fail(error_code ec) {
+  if (state_ == state::pasting) {
+    paste_.fail(ec);
+    after_paste();
+  } else if (state_ != state::over) {
+    finish(ec);
+  }
+}
+
+void program_call::after_paste() {
+  auto const now = paste_.next();
+  if (auto const* ended = std::get_if<done>(&now)) {
+    auto const is_running = paste_.over() && paste_.supported();
+    finish(ended->why || is_running ? ended->why : error_code(errc::unexpected_reply));
+  }
+}
+
+void program_call::finish(error_code why) {
+  state_ = state::over;
+  why_ = why;
+}
+
+} // namespace mprun::protocol::transfer

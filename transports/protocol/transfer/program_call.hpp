@@ -1,0 +1,50 @@
+// Starts the board's end of a transfer: one line of Python at the raw prompt, until the board runs
+// it.
+//
+// Flow: a call that fits the board's input buffer goes by standard raw mode, which costs neither a
+// request nor credits, and is answered by OK; any other by raw-paste, which the board must have.
+// What comes once over() is the program's own output.
+#pragma once
+
+#include "transports/protocol/raw_paste.hpp"
+#include "transports/protocol/step.hpp"
+
+#include <boost/system/error_code.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mprun::protocol::transfer {
+
+using boost::system::error_code;
+
+class program_call {
+public:
+  /// `paste_window`: of raw-paste where it is known, else 0.
+  program_call(std::string source, unsigned paste_window);
+  program_call(program_call const&) = delete;
+  program_call& operator=(program_call const&) = delete;
+
+  step next() const;
+  void sent();
+  /// Gives how many bytes were of the call.
+  std::size_t feed(std::string_view bytes);
+  void fail(error_code ec);
+
+  /// It came to an end: the board runs the program, or why() says why not.
+  bool over() const noexcept { return state_ == state::over; }
+  error_code why() const noexcept { return why_; }
+
+private:
+  enum class state { pasting, sending, expect_o, expect_k, over };
+
+  void after_paste();
+  void finish(error_code why);
+
+  std::string framed_;
+  raw_paste paste_;
+  state state_;
+  error_code why_;
+};
+
+} // namespace mprun::protocol::transfer

@@ -1,0 +1,61 @@
+#include "transports/protocol/transfer/program_call.hpp"
+
+#include "transports/protocol/script_test.hpp"
+
+namespace mprun::protocol::transfer {
+namespace {
+
+std::string const request = bytes("\x05"
+                                  "A\x01");
+std::string const window_128 = bytes("R\x01\x80\x00\x01");
+
+/// A call whose feed() is that of a machine.
+struct calling {
+  calling(std::string source, unsigned window) : call(std::move(source), window) {}
+
+  step next() const { return call.next(); }
+  void sent() { call.sent(); }
+  void feed(std::string_view bytes) { call.feed(bytes); }
+  void fail(error_code ec) { call.fail(ec); }
+
+  program_call call;
+};
+
+auto making(std::string source, unsigned window) {
+  return [=] { return std::make_unique<calling>(source, window); };
+}
+
+void expect_runs(calling const& made, error_code why) {
+  EXPECT_FALSE(why) << why.message();
+  EXPECT_TRUE(made.call.over());
+}
+
+TEST(program_call, goes_by_standard_raw_mode_when_it_fits) {
+  check_script({{"f()\x04", "OK"}}, making("f()", 128), expect_runs);
+}
+
+TEST(program_call, goes_by_raw_paste_when_it_is_long_or_the_window_is_not_known) {
+  std::string const source = "f('" + std::string(130, 'x') + "')";
+  check_script({{request + source + "\x04", window_128 + "\x01\x04"}}, making(source, 128),
+               expect_runs);
+  check_script({{request, window_128}, {"f()\x04", "\x04"}}, making("f()", 0), expect_runs);
+}
+
+TEST(program_call, leaves_what_the_program_says) {
+  program_call call("f()", 128);
+  call.sent();
+  EXPECT_EQ(call.feed("OK\x16"), 2U);
+  EXPECT_TRUE(call.over());
+}
+
+TEST(program_call, any_other_answer_ends_it) {
+  for (std::string const reply : {"xK", "Ox", "raw REPL"}) {
+    calling made("f()", 128);
+    EXPECT_EQ(play_once(made, {{"f()\x04", reply}}), errc::unexpected_reply) << reply;
+  }
+  calling none("f()", 0);
+  EXPECT_EQ(play_once(none, {{request, bytes("R\x00>")}}), errc::unexpected_reply);
+}
+
+} // namespace
+} // namespace mprun::protocol::transfer
