@@ -68,6 +68,9 @@ void fd_stream::cancel() noexcept {
   write_cancelled_ = true;
   error_code ignored;
   fd_.cancel(ignored);
+  if (write_waiter_) {
+    write_waiter_->cancel(ignored);
+  }
 }
 
 task<io_result> fd_stream::read_some(std::span<char> buffer) {
@@ -118,20 +121,41 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
     if (!would_block(put.ec)) {
       co_return put.ec;
     }
-    if (!reading_ && has_room()) {
-      auto either = asio::experimental::make_parallel_group(
-          fd_.async_wait(descriptor_base::wait_write, asio::deferred),
-          fd_.async_wait(descriptor_base::wait_read, asio::deferred));
-      co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-      take_in();
-    } else {
-      error_code ignored; // as in read_some
-      co_await fd_.async_wait(descriptor_base::wait_write,
-                              asio::redirect_error(asio::use_awaitable, ignored));
-    }
+    co_await may_write(!reading_ && has_room());
     turn_ = 0;
   }
   co_return error_code();
+}
+
+/// Until something may be written, or has arrived, or cancel().
+task<void> fd_stream::may_write(bool take_in_meanwhile) {
+  unique_fd again(::fcntl(fd_.native_handle(), F_DUPFD_CLOEXEC, 0));
+  error_code ignored; // whoever is cancelled knows it by write_cancelled_, as in read_some
+  auto const waiter = std::make_shared<asio::posix::stream_descriptor>(fd_.get_executor());
+  error_code refused = asio::error::no_descriptors;
+  if (again) {
+    waiter->assign(again.get(), refused);
+  }
+  if (refused) {
+    co_await fd_.async_wait(descriptor_base::wait_write,
+                            asio::redirect_error(asio::use_awaitable, ignored));
+    co_return;
+  }
+  again.release();
+  write_waiter_ = waiter;
+  if (take_in_meanwhile) {
+    auto either = asio::experimental::make_parallel_group(
+        waiter->async_wait(descriptor_base::wait_write, asio::deferred),
+        fd_.async_wait(descriptor_base::wait_read, asio::deferred));
+    co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    take_in();
+  } else {
+    co_await waiter->async_wait(descriptor_base::wait_write,
+                                asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  if (write_waiter_ == waiter) {
+    write_waiter_.reset();
+  }
 }
 
 std::size_t fd_stream::unsent() const noexcept {

@@ -5,6 +5,9 @@
 // most small exchanges then cost what a bare read/write loop costs. Who never blocks gives way to
 // others now and then, so one flooding board does not starve a thousand.
 //
+// What waits until it may write is a second descriptor of the same stream, and only while it waits:
+// the reactor would else be woken each time that the other side takes a byte.
+//
 // While write_all waits for the other side and nobody reads, it takes arriving bytes in, up to 1
 // MiB; read_some gives those first. This memory is freed when they are read.
 #pragma once
@@ -14,6 +17,7 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,11 +47,13 @@ private:
   io_result try_read(std::span<char> buffer);
   io_result try_receive(std::span<char> buffer);
   io_result try_write(std::string_view bytes);
+  task<void> may_write(bool take_in_meanwhile);
   void take_in();
   bool has_room() const noexcept;
   bool turn_is_over() noexcept;
 
   asio::posix::stream_descriptor fd_;
+  std::shared_ptr<asio::posix::stream_descriptor> write_waiter_; ///< while may_write() waits
   kind kind_ = kind::socket;
   std::string taken_in_;
   std::size_t taken_given_ = 0; ///< of taken_in_, how much was read already

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <poll.h>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <unistd.h>
@@ -35,11 +36,18 @@ void await(int fd, short event) {
   }
 }
 
-std::string filled_in(std::string_view program, std::string const& file, std::size_t size) {
-  std::string text(program);
+std::string filled_in(std::string_view program, std::string const& file, std::size_t size,
+                      bool hashing) {
+  std::string text;
+  std::istringstream in{std::string(program)};
+  for (std::string line; std::getline(in, line);) {
+    if (hashing || !line.ends_with("# hashing")) {
+      text += line + '\n';
+    }
+  }
   for (auto const& [mark, value] : {std::pair{"@FILE@", file}, {"@SIZE@", std::to_string(size)}}) {
     if (auto const at = text.find(mark); at != std::string::npos) {
-      text.replace(at, 6, value);
+      text.replace(at, std::string_view(mark).size(), value);
     }
   }
   return text;
@@ -92,8 +100,10 @@ void bare_link::start(std::string_view program, std::string_view first_output) {
   }
 }
 
-bare_link::duration bare_link::put(std::string const& local, std::string const& remote) {
-  start(filled_in(programs::bare_receiver, remote, read_file(local).size()), "ready");
+bare_link::duration bare_link::put(std::string const& local, std::string const& remote,
+                                   bool hashing) {
+  auto const size = read_file(local).size();
+  start(filled_in(programs::bare_receiver, remote, size, hashing), "ready");
   auto const begun = clock::now();
   write_all(read_file(local));
   auto const answer = read_until(prompt);
@@ -104,8 +114,9 @@ bare_link::duration bare_link::put(std::string const& local, std::string const& 
   return took;
 }
 
-bare_link::duration bare_link::get(std::string const& remote, std::string const& local) {
-  start(filled_in(programs::bare_sender, remote, 0), "ready");
+bare_link::duration bare_link::get(std::string const& remote, std::string const& local,
+                                   bool hashing) {
+  start(filled_in(programs::bare_sender, remote, 0, hashing), "ready");
   auto const begun = clock::now();
   write_all("g");
   auto const answer = read_until(prompt);

@@ -2,7 +2,8 @@
 //
 // Flow: give it the descriptor of a board at its raw prompt. put() starts the smallest receiver that
 // leaves a file on the board, and measures from the first byte of the file to the receiver's end;
-// get() the same the other way. Nothing is checked, acknowledged, or ever given up: this is no way
+// get() the same the other way. With `hashing` the board also computes the SHA-256 of what passes,
+// which is what any verified transfer must do, and tells nobody. Nothing is checked, acknowledged, or ever given up: this is no way
 // to send files, only a mark for those that are one.
 #pragma once
 
@@ -19,8 +20,8 @@ public:
   /// The descriptor stays the caller's; it may be non-blocking.
   explicit bare_link(int fd) : fd_(fd) {}
 
-  duration put(std::string const& local, std::string const& remote);
-  duration get(std::string const& remote, std::string const& local);
+  duration put(std::string const& local, std::string const& remote, bool hashing);
+  duration get(std::string const& remote, std::string const& local, bool hashing);
   /// The same small command again and again, each after the answer to the one before.
   duration commands(int count, std::string_view command);
   /// What people write by hand for a board without binary input: commands of 64 bytes in hex, each

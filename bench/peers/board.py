@@ -69,14 +69,16 @@ class Board:
             self.process.wait()
 
     def _pass_on(self, source, target, rate):
-        piece = max(1, rate // 1000)  # a millisecond's worth
-        free_at = time.monotonic()
+        piece = max(1, rate // 500)  # two milliseconds' worth
+        late = 0.02  # so long this thread may be kept from running without slowing the line down
+        free_at = 0
         while not self.ending.is_set():
-            ready, _, _ = select.select([source], [], [], 0.1)
-            if not ready:
+            idle = not select.select([source], [], [], 0)[0]
+            if idle and not select.select([source], [], [], 0.1)[0]:
                 continue
+            now = time.monotonic()
             data = os.read(source, piece)
-            free_at = max(free_at, time.monotonic()) + len(data) / rate
-            time.sleep(max(0, free_at - time.monotonic()))
+            free_at = max(free_at, now if idle else now - late) + len(data) / rate
+            time.sleep(max(0, free_at - now))
             while data:
                 data = data[os.write(target, data) :]

@@ -4,12 +4,13 @@
 // Usage: bench_peer, then one request a line on stdin, its words separated by tabs; each is answered
 // by "ok SECONDS" or "failed WHY".
 //
-//   open TERMINAL PLATFORM BAUD   BAUD 0: as fast as it goes
+//   open TERMINAL PLATFORM BAUD   BAUD 0: as fast as it goes; also sends the board its receiver
 //   close
 //   put LOCAL REMOTE              commands COUNT                 the engine
 //   get REMOTE LOCAL
 //   bare-put LOCAL REMOTE         bare-commands COUNT            no protocol (bare_link.hpp)
 //   bare-get REMOTE LOCAL         hex-put LOCAL REMOTE
+//   hashing-put LOCAL REMOTE      hashing-get REMOTE LOCAL
 #include "bench/peers/bare_link.hpp"
 #include "runner/run_identity.hpp"
 #include "runner/session.hpp"
@@ -23,6 +24,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -92,6 +94,7 @@ public:
 
 private:
   void open(words const& what);
+  void prepare();
   void close();
   template<class T>
   T finish(task<T> work);
@@ -152,6 +155,18 @@ void worker::open(words const& what) {
     throw std::runtime_error(failed->message);
   }
   files_ = std::make_unique<file_transfer>(*session_, spec_);
+  prepare();
+}
+
+/// What a session does once, with its first transfer.
+void worker::prepare() {
+  auto const empty = identity_.place.scratch / "empty";
+  std::ofstream(empty).close();
+  auto const report = finish(files_->put(empty, "mprun-empty", {}));
+  auto const not_removed = finish(files_->files().remove("mprun-empty"));
+  if (report.failed || not_removed) {
+    throw std::runtime_error(report.failed ? report.failed->message : not_removed->message);
+  }
 }
 
 void worker::close() {
@@ -179,8 +194,9 @@ seconds worker::transfer(words const& what) {
 seconds worker::handle(words const& what) {
   auto const& verb = what.at(0);
   if (verb == "open") {
+    auto const begun = clock::now();
     open(what);
-    return {};
+    return clock::now() - begun;
   }
   if (verb == "close") {
     close();
@@ -198,11 +214,12 @@ seconds worker::handle(words const& what) {
     finish(run_commands(*session_, std::stoi(what.at(1))));
     return clock::now() - begun;
   }
-  if (verb == "bare-put") {
-    return bare.put(what.at(1), what.at(2));
+  auto const hashing = verb.starts_with("hashing-");
+  if (verb == "bare-put" || verb == "hashing-put") {
+    return bare.put(what.at(1), what.at(2), hashing);
   }
-  if (verb == "bare-get") {
-    return bare.get(what.at(1), what.at(2));
+  if (verb == "bare-get" || verb == "hashing-get") {
+    return bare.get(what.at(1), what.at(2), hashing);
   }
   if (verb == "bare-commands") {
     return bare.commands(std::stoi(what.at(1)), command);

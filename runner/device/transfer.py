@@ -84,10 +84,13 @@ def _mprun_put(tmp, path, at, chunk, unit, lockstep, bits):
                 if lockstep and n:
                     _mprun_out(b"\x06")
             elif k == 68:  # D
-                f.flush()
+                if lockstep:  # a board that loses its power; a process leaves all to its host
+                    f.flush()
                 _mprun_out(b"\x12" + s.digest())
                 s = sha256()
             elif k == 67:  # C
+                if f.tell() != f.seek(0, 2):  # an earlier attempt left more
+                    raise ValueError("size")
                 f.close()
                 if tmp != path:
                     os.rename(tmp, path)

@@ -147,17 +147,22 @@ task<answered<std::uint64_t>> board_files::size_of(std::string path) {
   co_return answer;
 }
 
-task<answered<std::string>> board_files::sha256_of(std::string path) {
+task<answered<std::string>> board_files::sha256_of(std::string path,
+                                                   std::optional<std::uint64_t> most) {
+  auto const limit = most ? fmt::format("m={}\n", *most) : std::string();
   auto source = fmt::format("from hashlib import sha256\n"
                             "s=sha256()\n"
                             "v=memoryview(bytearray(2048))\n"
+                            "{}"
                             "with open({},'rb') as f:\n"
                             " n=1\n"
                             " while n:\n"
-                            "  n=f.readinto(v)\n"
+                            "  n=f.readinto({})\n"
                             "  s.update(v[:n])\n"
+                            "{}"
                             "print(''.join(['%02x'%x for x in s.digest()]))\n",
-                            python_string(path));
+                            limit, python_string(path), most ? "v[:min(2048,m)]" : "v",
+                            most ? "  m-=n\n" : "");
   auto told = co_await ask(std::move(source), "hash a file");
   if (told.failed && errno_of(told.value) == no_such_file) {
     co_return answered<std::string>();

@@ -52,8 +52,9 @@ public:
   /// Bytes; an error where no file is.
   task<answered<std::uint64_t>> size_of(std::string path);
 
-  /// SHA-256 in lower-case hex; empty where the file does not exist.
-  task<answered<std::string>> sha256_of(std::string path);
+  /// SHA-256 in lower-case hex; empty where the file does not exist. With `most` only of so many
+  /// bytes from its beginning.
+  task<answered<std::string>> sha256_of(std::string path, std::optional<std::uint64_t> most = {});
 
   /// Succeeds where it is there already.
   task<std::optional<trouble>> make_folder(std::string path);

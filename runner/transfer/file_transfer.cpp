@@ -94,23 +94,30 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
   work.remote = std::move(remote);
   source_file from;
   auto ec = from.open(local);
-  if (!ec) {
-    work.report.sha256 = from.sha256_hex(ec);
-  }
   if (ec) {
     work.report.failed = host_trouble("read", local, ec);
     co_return std::move(work.report);
   }
   work.report.size = from.size();
   work.report.failed = co_await begin(work);
+  auto const streams = work.report.tier == transfer_tier::stream;
+  if (!work.report.failed && !streams) {
+    work.report.sha256 = from.sha256_hex(ec);
+    if (ec) {
+      work.report.failed = host_trouble("read", local, ec);
+    }
+  }
   if (work.report.failed) {
     co_return std::move(work.report);
   }
   work.temporary = work.powers.rename ? work.remote + ".mprun" : work.remote;
   work.deadline = deadline_of(work.options, from.size());
   auto const begun = clock::now();
-  if (work.report.tier == transfer_tier::stream) {
+  if (streams) {
     co_await put_by_stream(work, from);
+    if (!work.report.failed) {
+      work.report.sha256 = from.sha256_hex(ec); // it has passed: nothing is read again
+    }
   } else {
     pasted_transfer pasted(session_, files_, work.report.tier, work.powers);
     work.report.failed = co_await pasted.put(from, work.report, work.temporary, work.remote,
@@ -128,7 +135,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
   segment_sum sum;
   for (;;) {
     if (work.verified != 0 && installed_at_ != session_.resets()) {
-      co_await see_what_is_left(work);
+      co_await see_what_is_left(work, from);
     }
     auto lost = co_await install();
     if (lost) {
@@ -154,18 +161,19 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     if (may_recode(work.options, work.powers.inflate, is_slow(spec_))) {
       deflate = make_deflate(settings.chunk);
     }
-    protocol::transfer::verified_observer const progress = [&work, &from](std::uint64_t offset) {
-      if (work.options.on_progress) {
-        work.options.on_progress(offset, from.size());
-      }
-    };
+    if (work.options.on_progress) {
+      options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, from.size()); };
+    }
     sum.finish(); // of an attempt that was cut off
-    protocol::transfer::put_stream machine(std::move(options), from, sum, deflate, progress);
+    protocol::transfer::put_stream machine(std::move(options), from, sum, deflate, {});
     auto const ec = co_await session_.operate(machine, work.deadline, buffer_);
     work.verified = machine.verified();
     work.report.payload += machine.payload_sent();
     if (!ec) {
       co_return;
+    }
+    if (ec == errc::board_error && work.verified == from.size()) {
+      work.verified = 0; // all of it is right, but the temporary file is not: it holds more
     }
     co_await after_attempt(work, ec, machine.error_text(), settings.chunk);
     if (work.report.failed) {
@@ -208,11 +216,14 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   }
 }
 
-/// A board that was reset has what its file system had been told to keep. What it has less than was
-/// verified is sent again, from the beginning.
-task<void> file_transfer::see_what_is_left(job& work) {
-  auto const size = co_await files_.size_of(work.temporary);
-  if (size.failed || size.value < work.verified) {
+/// A board that was reset has what its file system had been told to keep, or less, or something
+/// else. Unless it is what was verified, everything is sent again.
+task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
+  error_code ec;
+  auto const ours = from.sha256_of_beginning(work.verified, ec);
+  auto const theirs = co_await files_.sha256_of(work.temporary, work.verified);
+  if (ec || theirs.failed || theirs.value != ours) {
+    session_.log().line(fmt::format("{} is not what was sent; beginning anew", work.temporary));
     work.verified = 0;
   }
 }
@@ -285,13 +296,11 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     options.chunk = settings.chunk;
     auto const inflate = make_inflate(settings.chunk);
     protocol::transfer::get_stream const* running = nullptr;
-    protocol::transfer::verified_observer const progress = [&](std::uint64_t offset) {
-      if (work.options.on_progress) {
-        work.options.on_progress(offset, running->size());
-      }
-    };
+    if (work.options.on_progress) {
+      options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, running->size()); };
+    }
     sum.finish(); // of an attempt that was cut off
-    protocol::transfer::get_stream machine(std::move(options), to, sum, inflate, progress);
+    protocol::transfer::get_stream machine(std::move(options), to, sum, inflate, {});
     running = &machine;
     auto ec = co_await session_.operate(machine, work.deadline, buffer_);
     work.verified = machine.verified();

@@ -51,7 +51,7 @@ private:
   task<void> get_by_stream(job& work, target_file& to);
   task<std::optional<trouble>> install();
   task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited);
-  task<void> see_what_is_left(job& work);
+  task<void> see_what_is_left(job& work, source_file& from);
   task<void> clean_up(job& work);
 
   session& session_;

@@ -323,6 +323,55 @@ TEST_P(stream_transfer, goes_on_after_the_last_verified_segment_when_the_link_wa
   EXPECT_LT(sent.payload, 700'000U) << "what was verified has been sent again";
 }
 
+/// The board is started anew in the middle, and its temporary file is no longer what was verified.
+TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
+  constexpr std::array damages{"truncate -s 1000", "truncate -s 600000",
+                               "dd bs=1 seek=5 count=1 conv=notrunc if=/dev/zero status=none of=",
+                               "rm"};
+  auto const bytes = content(500'000, 11);
+  write(here / "a", bytes);
+  for (std::string const damage : damages) {
+    SCOPED_TRACE(damage);
+    fault_plan faults;
+    faults.disconnect_after = 400'000;
+    lab unix_port(faults);
+    // Whatever starts the board damages the file first; at the first start there is none.
+    auto const temporary = (there / "b.mprun").string();
+    auto const file = damage.ends_with('=') ? temporary : " " + temporary;
+    write(here / "start", "#!/bin/sh\n[ ! -e " + temporary + " ] || " + damage + file +
+                              "\nexec " + unix_port.spec.process.command.front() + " \"$@\"\n");
+    fs::permissions(here / "start", fs::perms::owner_all);
+    unix_port.spec.process.command = {(here / "start").string()};
+    ASSERT_TRUE(unix_port.open());
+    auto const sent = unix_port.put(here / "a", there / "b", by(GetParam()));
+    EXPECT_EQ(why(sent), "");
+    EXPECT_GE(sent.attempts, 2);
+    EXPECT_GT(sent.payload, 800'000U) << "what was not there any more was not sent again";
+    EXPECT_EQ(read(there / "b"), bytes);
+    EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
+  }
+}
+
+TEST_P(stream_transfer, tells_its_progress_as_bytes_arrive) {
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  auto const bytes = content(50'000, 12); // less than a segment
+  write(here / "a", bytes);
+  std::vector<std::uint64_t> seen;
+  auto options = by(GetParam());
+  options.on_progress = [&seen](std::uint64_t done, std::uint64_t of) {
+    EXPECT_EQ(of, 50'000U);
+    seen.push_back(done);
+  };
+  EXPECT_EQ(why(unix_port.put(here / "a", there / "b", options)), "");
+  EXPECT_GE(seen.size(), 4U);
+  EXPECT_EQ(seen.back(), 50'000U);
+  seen.clear();
+  EXPECT_EQ(why(unix_port.get(there / "b", here / "c", options)), "");
+  EXPECT_GE(seen.size(), 4U);
+  EXPECT_EQ(seen.back(), 50'000U);
+}
+
 TEST_P(stream_transfer, deflates_where_the_data_gains) {
   lab unix_port;
   ASSERT_TRUE(unix_port.open());

@@ -2,6 +2,7 @@
 
 #include "transports/protocol/errc.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -15,25 +16,37 @@ error_code last_error() {
   return {errno, boost::system::system_category()};
 }
 
-std::string sum_of(int fd, error_code& ec) {
-  sha256 sum;
+} // namespace
+
+void running_sum::pass(std::uint64_t offset, std::string_view bytes) {
+  if (offset <= passed_ && passed_ - offset < bytes.size()) {
+    sum_.update(bytes.substr(passed_ - offset));
+    passed_ = offset + bytes.size();
+  }
+}
+
+std::string running_sum::finish(int fd, error_code& ec) {
   std::array<char, 64 * 1024> buffer;
-  std::uint64_t at = 0;
   for (;;) {
-    auto const size = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(at));
+    auto const size = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(passed_));
     if (size < 0) {
       ec = last_error();
       return {};
     }
     if (size == 0) {
-      return to_hex(sum.finish());
+      passed_ = 0;
+      return to_hex(sum_.finish());
     }
-    sum.update({buffer.data(), static_cast<std::size_t>(size)});
-    at += static_cast<std::uint64_t>(size);
+    pass(passed_, {buffer.data(), static_cast<std::size_t>(size)});
   }
 }
 
-} // namespace
+void running_sum::cut(std::uint64_t offset) {
+  if (offset < passed_) {
+    sum_.finish();
+    passed_ = 0;
+  }
+}
 
 error_code source_file::open(std::filesystem::path const& file) {
   fd_ = unique_fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // a FIFO would hang
@@ -74,6 +87,7 @@ std::size_t source_file::read(std::span<char> into, error_code& ec) {
     got += static_cast<std::size_t>(size);
     at_ += static_cast<std::uint64_t>(size);
   }
+  sum_.pass(at_ - got, std::string_view(into.data(), got));
   if (got < into.size() && has_changed()) {
     ec = protocol::errc::file_changed;
   }
@@ -81,7 +95,23 @@ std::size_t source_file::read(std::span<char> into, error_code& ec) {
 }
 
 std::string source_file::sha256_hex(error_code& ec) {
-  return sum_of(fd_.get(), ec);
+  return sum_.finish(fd_.get(), ec);
+}
+
+std::string source_file::sha256_of_beginning(std::uint64_t size, error_code& ec) const {
+  sha256 sum;
+  std::array<char, 64 * 1024> buffer;
+  for (std::uint64_t at = 0; at < size;) {
+    auto const most = std::min<std::uint64_t>(buffer.size(), size - at);
+    auto const got = ::pread(fd_.get(), buffer.data(), most, static_cast<off_t>(at));
+    if (got <= 0) {
+      ec = got < 0 ? last_error() : make_error_code(protocol::errc::file_changed);
+      return {};
+    }
+    sum.update({buffer.data(), static_cast<std::size_t>(got)});
+    at += static_cast<std::uint64_t>(got);
+  }
+  return to_hex(sum.finish());
 }
 
 target_file::~target_file() {
@@ -105,12 +135,14 @@ error_code target_file::open(std::filesystem::path const& file) {
 }
 
 error_code target_file::write(std::string_view bytes) {
+  sum_.pass(size_, bytes);
   while (!bytes.empty()) {
     auto const size = ::write(fd_.get(), bytes.data(), bytes.size());
     if (size < 0) {
       return last_error();
     }
     bytes.remove_prefix(static_cast<std::size_t>(size));
+    size_ += static_cast<std::uint64_t>(size);
   }
   return {};
 }
@@ -120,6 +152,8 @@ error_code target_file::cut(std::uint64_t offset) {
   if (::ftruncate(fd_.get(), at) != 0 || ::lseek(fd_.get(), at, SEEK_SET) != at) {
     return last_error();
   }
+  sum_.cut(offset);
+  size_ = offset;
   return {};
 }
 
@@ -133,7 +167,7 @@ error_code target_file::commit() {
 }
 
 std::string target_file::sha256_hex(error_code& ec) {
-  return sum_of(fd_.get(), ec);
+  return sum_.finish(fd_.get(), ec);
 }
 
 } // namespace mprun

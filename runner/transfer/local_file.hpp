@@ -16,6 +16,21 @@ namespace mprun {
 
 using boost::system::error_code;
 
+/// SHA-256 of a file whose bytes pass one after the other, some perhaps a second time.
+class running_sum {
+public:
+  /// `bytes` are of the file from `offset` on. After a gap they are left to finish().
+  void pass(std::uint64_t offset, std::string_view bytes);
+  /// Reads what did not pass, and begins a new sum. Empty with an error.
+  std::string finish(int fd, error_code& ec);
+  /// What passed after `offset` is not of the file.
+  void cut(std::uint64_t offset);
+
+private:
+  sha256 sum_;
+  std::uint64_t passed_ = 0;
+};
+
 /// A file to send. That it changes while it is read is found out at its end: its size or the time
 /// of its last change are no longer those of open().
 class source_file final : public protocol::transfer::byte_source {
@@ -28,8 +43,10 @@ public:
   std::size_t read(std::span<char> into, error_code& ec) override;
 
   std::uint64_t size() const noexcept { return size_; }
-  /// Of the whole file, by reading it. Empty with an error.
+  /// Of the whole file. What read() has not passed yet is read for it. Empty with an error.
   std::string sha256_hex(error_code& ec);
+  /// Of so many bytes, by reading them.
+  std::string sha256_of_beginning(std::uint64_t size, error_code& ec) const;
 
 private:
   bool has_changed() const noexcept;
@@ -38,6 +55,7 @@ private:
   std::uint64_t size_ = 0;
   timespec changed_{};
   std::uint64_t at_ = 0;
+  running_sum sum_;
 };
 
 /// A file to receive, written under a temporary name beside its own; whatever had its name stays as
@@ -54,13 +72,15 @@ public:
   /// Forgets what came after this offset: it was not right.
   error_code cut(std::uint64_t offset);
   error_code commit();
-  /// Of what was written, by reading it again.
+  /// Of what was written.
   std::string sha256_hex(error_code& ec);
 
 private:
   std::filesystem::path file_;
   std::string temporary_;
   unique_fd fd_;
+  std::uint64_t size_ = 0;
+  running_sum sum_;
 };
 
 } // namespace mprun

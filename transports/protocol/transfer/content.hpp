@@ -45,4 +45,7 @@ using recode = std::function<bool(std::string_view bytes, std::string& out)>;
 /// Told each time that more of the file is known to be right: all bytes before this offset.
 using verified_observer = std::function<void(std::uint64_t offset)>;
 
+/// Told each time that more of the file has arrived, right or not: all bytes before this offset.
+using arrival_observer = std::function<void(std::uint64_t offset)>;
+
 } // namespace mprun::protocol::transfer

@@ -139,6 +139,8 @@ void get_stream::take_content(std::string_view content) {
   acks_.push_back(ack);
   if (auto const ec = to_.write(content)) {
     dialog_.abort(ec);
+  } else if (options_.on_arrival) {
+    options_.on_arrival(received_);
   }
 }
 

@@ -22,6 +22,7 @@ struct get_options {
   unsigned paste_window = 0; ///< of raw-paste where it is known
   std::uint64_t offset = 0;  ///< of the file, where this transfer begins
   std::size_t chunk = 4096;  ///< most bytes of the file in a frame
+  arrival_observer on_arrival{};
 };
 
 class get_stream {

@@ -13,7 +13,7 @@ put_stream::put_stream(put_options options, byte_source& from, running_digest& s
     : options_(std::move(options)), from_(from), sum_(sum), deflate_(std::move(deflate)),
       on_verified_(std::move(on_verified)),
       dialog_(options_.call, options_.paste_window, options_.chunk), read_(options_.offset),
-      verified_(options_.offset) {}
+      arrived_(options_.offset), verified_(options_.offset) {}
 
 step put_stream::next() const {
   if (dialog_.talking()) {
@@ -65,7 +65,7 @@ void put_stream::fill() {
   if (dialog_.talking() && at_end_ && unsent_.empty() && segments_.empty()) {
     auto const header = make_header(frame_kind::commit, 0);
     out_.append(header.data(), header.size());
-    unsent_.push_back({header_size, false});
+    unsent_.push_back({header_size, false, 0});
     state_ = state::committing;
   }
 }
@@ -89,7 +89,10 @@ void put_stream::add_frame() {
     out_.append(payload);
     for (std::size_t at = 0; at < payload.size(); at += options_.unit) {
       auto const part = std::min(options_.unit, payload.size() - at);
-      unsent_.push_back({part + (at == 0 ? header_size : 0), false});
+      auto const is_last = at + part == payload.size();
+      // Of a deflated frame nothing is there before its end.
+      auto const content = !is_small ? part : is_last ? raw.size() : 0;
+      unsent_.push_back({part + (at == 0 ? header_size : 0), false, content});
     }
     sum_.update(raw);
     payload_sent_ += payload.size();
@@ -104,7 +107,7 @@ void put_stream::add_frame() {
 void put_stream::add_segment_end() {
   auto const header = make_header(frame_kind::segment, 0);
   out_.append(header.data(), header.size());
-  unsent_.push_back({header_size, true});
+  unsent_.push_back({header_size, true, 0});
   segments_.push_back({sum_.finish(), read_});
   in_segment_ = 0;
 }
@@ -148,7 +151,11 @@ bool put_stream::settle(bool by_digest) {
     return false;
   }
   in_flight_ -= unsettled_.front().size;
+  arrived_ += unsettled_.front().content;
   unsettled_.pop_front();
+  if (options_.on_arrival) {
+    options_.on_arrival(arrived_);
+  }
   return true;
 }
 

@@ -28,6 +28,7 @@ struct put_options {
   std::size_t window = 255;  ///< most bytes sent and not acknowledged; at least unit + header_size
   std::size_t segment = 16384; ///< bytes of the file under one digest; a multiple of chunk
   bool lockstep = true;        ///< nothing is on its way while the board writes its flash
+  arrival_observer on_arrival{};
 };
 
 class put_stream {
@@ -57,6 +58,7 @@ private:
   struct piece {
     std::size_t size;
     bool asks_for_digest;
+    std::size_t content; ///< bytes of the file that are whole with it
   };
   struct segment_end {
     digest expected;
@@ -92,6 +94,7 @@ private:
   std::uint64_t read_;         ///< of the file
   std::size_t in_segment_ = 0; ///< of the file, in frames since the last segment's end
   bool at_end_ = false;        ///< of the file
+  std::uint64_t arrived_;
   std::uint64_t verified_;
   std::uint64_t payload_sent_ = 0;
 };
