@@ -48,7 +48,10 @@ commands scheduler::begin() {
       settle(out, cell, board, {verdict::skipped, blame::none, planned.skip_reason});
       continue;
     }
-    if (plan_.assign == assignment::any) {
+    if (plan_.assign == assignment::any && case_of(cell).needs == requirements{}) {
+      cells_[cell].possible = boards_.size();
+    } else if (plan_.assign == assignment::any) {
+      demanding_.push_back(cell);
       for (auto const& board : plan_.boards) {
         cells_[cell].possible += static_skip_reason(case_of(cell), board).empty() ? 1 : 0;
       }
@@ -104,9 +107,9 @@ commands scheduler::board_ready(std::size_t board, board_facts facts) {
     return out; // closed by stop() meanwhile
   }
   record.facts = std::move(facts);
-  record.state = board_state::idle;
+  change(board, board_state::idle);
   if (plan_.assign == assignment::any) {
-    for (cell_id cell = 0; cell < cells_.size(); ++cell) {
+    for (auto const cell : demanding_) {
       auto const suited = static_skip_reason(case_of(cell), plan_.boards[board]).empty();
       auto reason = probed_skip_reason(case_of(cell), record.facts);
       if (suited && !cells_[cell].settled && !reason.empty()) {
@@ -135,7 +138,7 @@ commands scheduler::board_lost(std::size_t board, blame whose, std::string const
   }
   auto const was_opening = record.state == board_state::opening;
   auto const was_busy = record.state == board_state::busy;
-  record.state = board_state::closed;
+  change(board, board_state::closed);
   --open_;
   attempt_outcome const why{verdict::errored, whose, message};
   if (was_busy) {
@@ -213,8 +216,12 @@ bool scheduler::take_shared(commands& out, std::size_t board) {
       return true;
     }
   }
+  while (untried_ < cells_.size() && (cells_[untried_].settled || cells_[untried_].attempts != 0)) {
+    ++untried_;
+  }
   // Facts of a board do not change, so what it passed over once it need not look at again.
   auto& record = boards_[board];
+  record.cursor = std::max(record.cursor, untried_);
   for (; record.cursor < cells_.size(); ++record.cursor) {
     auto const cell = static_cast<cell_id>(record.cursor);
     if (!cells_[cell].settled && !cells_[cell].taken && cells_[cell].attempts == 0 &&
@@ -237,8 +244,15 @@ bool scheduler::another_open_board_suits(cell_id cell) const {
   return false;
 }
 
+void scheduler::change(std::size_t board, board_state to) noexcept {
+  auto& state = boards_[board].state;
+  idle_ -= state == board_state::idle ? 1 : 0;
+  idle_ += to == board_state::idle ? 1 : 0;
+  state = to;
+}
+
 void scheduler::start(commands& out, std::size_t board, cell_id cell) {
-  boards_[board].state = board_state::busy;
+  change(board, board_state::busy);
   boards_[board].running = cell;
   cells_[cell].taken = true;
   cells_[cell].last_board = board;
@@ -253,7 +267,7 @@ commands scheduler::attempt_done(std::size_t board, attempt_outcome const& outco
     return out; // settled by abort() meanwhile
   }
   auto const cell = record.running;
-  record.state = board_state::idle;
+  change(board, board_state::idle);
   cells_[cell].taken = false;
   auto const again =
       !stopping_ && worth_retrying(outcome) && cells_[cell].attempts <= retries_of(cell);
@@ -282,7 +296,7 @@ void scheduler::wake_idle(commands& out) {
   // A board that closes may leave a cell to one that waited for it to take the cell.
   for (auto open_before = open_ + 1; open_ < open_before;) {
     open_before = open_;
-    for (std::size_t board = 0; board < boards_.size(); ++board) {
+    for (std::size_t board = 0; idle_ != 0 && board < boards_.size(); ++board) {
       if (boards_[board].state == board_state::idle) {
         next_for(out, board);
       }
@@ -311,7 +325,7 @@ void scheduler::settle(commands& out, cell_id cell, std::string board,
 }
 
 void scheduler::close(commands& out, std::size_t board) {
-  boards_[board].state = board_state::closed;
+  change(board, board_state::closed);
   --open_;
   out.push_back(close_board{board});
   open_waiting(out);

@@ -98,6 +98,7 @@ private:
   bool take_shared(commands& out, std::size_t board);
   bool could_use(std::size_t board);
   bool another_open_board_suits(cell_id cell) const;
+  void change(std::size_t board, board_state to) noexcept;
   void start(commands& out, std::size_t board, cell_id cell);
   void close(commands& out, std::size_t board);
   void drop_possibility(commands& out, cell_id cell, attempt_outcome const& why);
@@ -108,7 +109,10 @@ private:
   scheduler_options options_;
   std::vector<board_record> boards_;
   std::vector<cell_record> cells_;
-  std::vector<cell_id> again_; ///< any: cells to be tried once more
+  std::vector<cell_id> again_;     ///< any: cells to be tried once more
+  std::vector<cell_id> demanding_; ///< any: cells that not every board may take
+  std::size_t untried_ = 0;        ///< any: every cell before this one is settled or was tried
+  std::size_t idle_ = 0;           ///< boards that wait for a cell
   std::vector<cell_id> live_;  ///< the unsettled cells, and some settled ones until next cleaned
   std::size_t unsettled_ = 0;
   std::size_t open_ = 0; ///< boards opening, idle or busy

@@ -18,6 +18,8 @@ struct requirements {
   std::vector<std::string> modules;   ///< all must import on the board (probed)
   std::int64_t heap = 0;              ///< bytes free after a collection, at least (probed)
   bool raw_paste = false;             ///< the board must have raw-paste (probed)
+
+  friend bool operator==(requirements const&, requirements const&) = default;
 };
 
 enum class transfer_direction { up, down, both };
