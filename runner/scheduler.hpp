@@ -113,7 +113,7 @@ private:
   std::vector<cell_id> demanding_; ///< any: cells that not every board may take
   std::size_t untried_ = 0;        ///< any: every cell before this one is settled or was tried
   std::size_t idle_ = 0;           ///< boards that wait for a cell
-  std::vector<cell_id> live_;  ///< the unsettled cells, and some settled ones until next cleaned
+  std::vector<cell_id> live_; ///< the unsettled cells, and some settled ones until next cleaned
   std::size_t unsettled_ = 0;
   std::size_t open_ = 0; ///< boards opening, idle or busy
   std::size_t next_to_open_ = 0;

@@ -1,6 +1,6 @@
 // junit.xml of very many cases: how long it takes and how much memory on top of the run's state.
-#include "bench/micro/recorded_run.hpp"
 #include "reports/junit.hpp"
+#include "bench/micro/recorded_run.hpp"
 
 #include <benchmark/benchmark.h>
 #include <filesystem>

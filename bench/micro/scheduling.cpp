@@ -54,8 +54,8 @@ void scheduling(benchmark::State& state) {
   auto const shared = state.range(1) != 0;
   auto const boards = static_cast<std::size_t>(state.range(0));
   // Twenty cases a board either way.
-  auto const what = plan_of(boards, shared ? 20 * boards : 20,
-                            shared ? assignment::any : assignment::every);
+  auto const what =
+      plan_of(boards, shared ? 20 * boards : 20, shared ? assignment::any : assignment::every);
   std::int64_t decisions = 0;
   for (auto _ : state) {
     auto const made = run_all(what, 50);

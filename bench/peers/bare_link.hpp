@@ -1,10 +1,10 @@
 // The limit: what a link and a board give when there is no protocol at all.
 //
-// Flow: give it the descriptor of a board at its raw prompt. put() starts the smallest receiver that
-// leaves a file on the board, and measures from the first byte of the file to the receiver's end;
-// get() the same the other way. With `hashing` the board also computes the SHA-256 of what passes,
-// which is what any verified transfer must do, and tells nobody. Nothing is checked, acknowledged, or ever given up: this is no way
-// to send files, only a mark for those that are one.
+// Flow: give it the descriptor of a board at its raw prompt. put() starts the smallest receiver
+// that leaves a file on the board, and measures from the first byte of the file to the receiver's
+// end; get() the same the other way. With `hashing` the board also computes the SHA-256 of what
+// passes, which is what any verified transfer must do, and tells nobody. Nothing is checked,
+// acknowledged, or ever given up: this is no way to send files, only a mark for those that are one.
 #pragma once
 
 #include <chrono>

@@ -1,8 +1,8 @@
 // mprun's side of the comparison with its peers (compare.py): its own engine on a terminal, and the
 // limit of that terminal.
 //
-// Usage: bench_peer, then one request a line on stdin, its words separated by tabs; each is answered
-// by "ok SECONDS" or "failed WHY".
+// Usage: bench_peer, then one request a line on stdin, its words separated by tabs; each is
+// answered by "ok SECONDS" or "failed WHY".
 //
 //   open TERMINAL PLATFORM BAUD   BAUD 0: as fast as it goes; also sends the board its receiver
 //   close
@@ -144,9 +144,13 @@ void worker::open(words const& what) {
   spec_.platform = what.at(2);
   spec_.process.command = {what.at(1)};
   spec_.faults.baud = static_cast<std::uint32_t>(std::stoul(what.at(3))); // what the link is like
-  environment_ = std::make_unique<session_environment>(
-      session_environment{context_.get_executor(), identity_.place, identity_.place.scratch,
-                          clock::now(), "", starts_, {}});
+  environment_ = std::make_unique<session_environment>(session_environment{context_.get_executor(),
+                                                                           identity_.place,
+                                                                           identity_.place.scratch,
+                                                                           clock::now(),
+                                                                           "",
+                                                                           starts_,
+                                                                           {}});
   environment_->open_link = [this, &terminal](board_spec const&) -> std::unique_ptr<link> {
     return std::make_unique<terminal_link>(context_.get_executor(), std::move(terminal));
   };

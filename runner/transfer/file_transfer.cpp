@@ -146,10 +146,9 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     from.seek(work.verified);
     auto const& settings = work.settings;
     protocol::transfer::put_options options;
-    options.call =
-        fmt::format("_mprun_put({},{},{},{},{},{},{})", python_string(work.temporary),
-                    python_string(work.remote), work.verified, settings.chunk, settings.unit,
-                    int{settings.lockstep}, window_bits(settings.chunk));
+    options.call = fmt::format("_mprun_put({},{},{},{},{},{},{})", python_string(work.temporary),
+                               python_string(work.remote), work.verified, settings.chunk,
+                               settings.unit, int{settings.lockstep}, window_bits(settings.chunk));
     options.paste_window = session_.raw_paste_window();
     options.offset = work.verified;
     options.chunk = settings.chunk;

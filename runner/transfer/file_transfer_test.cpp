@@ -325,9 +325,9 @@ TEST_P(stream_transfer, goes_on_after_the_last_verified_segment_when_the_link_wa
 
 /// The board is started anew in the middle, and its temporary file is no longer what was verified.
 TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
-  constexpr std::array damages{"truncate -s 1000", "truncate -s 600000",
-                               "dd bs=1 seek=5 count=1 conv=notrunc if=/dev/zero status=none of=",
-                               "rm"};
+  constexpr std::array damages{
+      "truncate -s 1000", "truncate -s 600000",
+      "dd bs=1 seek=5 count=1 conv=notrunc if=/dev/zero status=none of=", "rm"};
   auto const bytes = content(500'000, 11);
   write(here / "a", bytes);
   for (std::string const damage : damages) {
@@ -338,8 +338,8 @@ TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
     // Whatever starts the board damages the file first; at the first start there is none.
     auto const temporary = (there / "b.mprun").string();
     auto const file = damage.ends_with('=') ? temporary : " " + temporary;
-    write(here / "start", "#!/bin/sh\n[ ! -e " + temporary + " ] || " + damage + file +
-                              "\nexec " + unix_port.spec.process.command.front() + " \"$@\"\n");
+    write(here / "start", "#!/bin/sh\n[ ! -e " + temporary + " ] || " + damage + file + "\nexec " +
+                              unix_port.spec.process.command.front() + " \"$@\"\n");
     fs::permissions(here / "start", fs::perms::owner_all);
     unix_port.spec.process.command = {(here / "start").string()};
     ASSERT_TRUE(unix_port.open());

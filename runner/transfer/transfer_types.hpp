@@ -21,8 +21,8 @@ enum class transfer_tier {
 
 std::string_view name_of(transfer_tier tier) noexcept;
 
-/// How much has arrived, and of how much (0: not known yet). After an attempt that failed it goes on
-/// from what of that was right.
+/// How much has arrived, and of how much (0: not known yet). After an attempt that failed it goes
+/// on from what of that was right.
 using transfer_progress = std::function<void(std::uint64_t done, std::uint64_t of)>;
 
 enum class compression { automatic, never, always };
