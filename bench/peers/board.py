@@ -70,7 +70,7 @@ class Board:
 
     def _pass_on(self, source, target, rate):
         piece = max(1, rate // 500)  # two milliseconds' worth
-        late = 0.02  # so long this thread may be kept from running without slowing the line down
+        late = 0.1  # so long this thread may be kept from running without slowing the line down
         free_at = 0
         while not self.ending.is_set():
             idle = not select.select([source], [], [], 0)[0]

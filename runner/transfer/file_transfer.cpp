@@ -9,6 +9,7 @@
 #include "transports/protocol/transfer/get_stream.hpp"
 #include "transports/protocol/transfer/put_stream.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -27,6 +28,12 @@ constexpr auto time_to_give_up = 10s;
 /// How long a file may take that may take as long as it wants: what ends it is a board that falls
 /// silent.
 constexpr auto without_limit = 24h;
+
+/// squeeze.py, its table and its output, beside the buffer of a chunk.
+constexpr std::int64_t heap_for_squeeze = 96 * 1024;
+
+/// Nanoseconds for a byte that make any deflating worth its time.
+constexpr std::int64_t as_long_as_it_takes = 1'000'000'000;
 
 clock::time_point deadline_of(transfer_options const& options, std::uint64_t size) {
   auto const usual = 60s + std::chrono::seconds(size / 1024);
@@ -85,6 +92,32 @@ task<std::optional<trouble>> file_transfer::install() {
     installed_at_ = session_.resets();
   }
   co_return std::move(told.failed);
+}
+
+/// How the board is to deflate what it sends: the last argument of _mprun_get.
+task<std::int64_t> file_transfer::deflating(job& work) {
+  if (!may_recode(work.options, true, is_slow(spec_))) {
+    co_return 0;
+  }
+  if (work.powers.deflate) {
+    co_return 1;
+  }
+  auto time = static_cast<std::int64_t>(time_for_a_byte(spec_).count());
+  if (work.options.compress == compression::always) {
+    time = std::max(time, as_long_as_it_takes);
+  }
+  if (time <= 1 || session_.facts().heap_free < heap_for_squeeze) {
+    co_return 0;
+  }
+  if (squeeze_at_ != session_.resets()) {
+    auto source = compact_python(device::squeeze);
+    auto const told = co_await files_.ask(std::move(source), "take the means to deflate");
+    if (told.failed) {
+      co_return 0; // what it cannot take it does without
+    }
+    squeeze_at_ = session_.resets();
+  }
+  co_return time;
 }
 
 task<transfer_report> file_transfer::put(std::filesystem::path local, std::string remote,
@@ -285,15 +318,15 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     }
     ++work.report.attempts;
     auto const& settings = work.settings;
-    auto const deflated = may_recode(work.options, work.powers.deflate, is_slow(spec_));
+    auto const deflated = co_await deflating(work);
     protocol::transfer::get_options options;
     options.call =
         fmt::format("_mprun_get({},{},{},{},{},{})", python_string(work.remote), work.verified,
-                    settings.chunk, settings.segment, settings.ahead, int{deflated});
+                    settings.down, settings.segment, settings.ahead, deflated);
     options.paste_window = session_.raw_paste_window();
     options.offset = work.verified;
-    options.chunk = settings.chunk;
-    auto const inflate = make_inflate(settings.chunk);
+    options.chunk = settings.down;
+    auto const inflate = make_inflate(settings.down);
     protocol::transfer::get_stream const* running = nullptr;
     if (work.options.on_progress) {
       options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, running->size()); };

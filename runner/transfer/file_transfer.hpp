@@ -50,6 +50,7 @@ private:
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);
   task<std::optional<trouble>> install();
+  task<std::int64_t> deflating(job& work);
   task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited);
   task<void> see_what_is_left(job& work, source_file& from);
   task<void> clean_up(job& work);
@@ -59,6 +60,7 @@ private:
   board_files files_;
   std::vector<char> buffer_;
   unsigned installed_at_ = 0; ///< session::resets() when the board's program was sent
+  unsigned squeeze_at_ = 0;   ///< the same of its deflating
 };
 
 } // namespace mprun

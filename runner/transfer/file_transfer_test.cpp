@@ -390,6 +390,27 @@ TEST_P(stream_transfer, deflates_where_the_data_gains) {
   EXPECT_EQ(same.payload, 100'000U);
 }
 
+TEST_P(stream_transfer, the_board_deflates_what_it_sends_over_a_slow_line) {
+  fault_plan line;
+  line.baud = 4'000'000;
+  lab unix_port(line);
+  ASSERT_TRUE(unix_port.open());
+  std::vector<std::string> contents{"a", "abc", "abcabcabcabcabc", std::string(20'000, 'x'),
+                                    text(16384), text(16385), text(100'000)};
+  for (auto const& bytes : contents) {
+    write(there / "b", bytes);
+    auto const got = unix_port.get(there / "b", here / "c", by(GetParam()));
+    EXPECT_EQ(why(got), "");
+    EXPECT_TRUE(read(here / "c") == bytes) << bytes.size();
+    EXPECT_LT(got.payload, bytes.size() / 2 + 100) << bytes.size();
+  }
+  write(there / "b", content(100'000, 13));
+  auto const random = unix_port.get(there / "b", here / "c", by(GetParam()));
+  EXPECT_EQ(why(random), "");
+  EXPECT_EQ(read(here / "c"), content(100'000, 13));
+  EXPECT_LT(random.payload, 100'500U);
+}
+
 TEST_P(stream_transfer, notices_a_file_that_changes_while_it_is_sent) {
   fault_plan slow;
   slow.baud = 4'000'000;

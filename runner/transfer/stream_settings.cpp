@@ -30,24 +30,31 @@ bool is_slow(board_spec const& board) noexcept {
   return !is_unix_port(board) || (board.faults.baud != 0 && board.faults.baud < fast);
 }
 
+std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept {
+  constexpr std::int64_t bits = 10; // with start and stop
+  return std::chrono::nanoseconds(board.faults.baud == 0 ? 0
+                                                         : bits * 1'000'000'000 / board.faults.baud);
+}
+
 stream_settings settings_for(board_spec const& board, board_facts const& facts,
                              unsigned input_window) {
   if (is_unix_port(board) && !is_slow(board)) {
-    return {16384, 16384, 65536 + header, 65536, 4, false};
+    return {16384, 16384, 16384, 65536 + header, 65536, 4, false};
   }
   if (is_unix_port(board)) {
-    return {4096, 1024, 4096 + header, 16384, 4, false};
+    return {4096, 16384, 1024, 4096 + header, 16384, 4, false};
   }
   auto const ring = std::min<std::size_t>(smallest_ring, 2 * std::max(1U, input_window) - 1);
   auto const unit = std::max<std::size_t>(1, ring / 2 - header);
   auto const chunk = chunk_for(facts.heap_free);
-  return {chunk, unit, ring, 4 * chunk, 4, true};
+  return {chunk, chunk, unit, ring, 4 * chunk, 4, true};
 }
 
 stream_settings made_smaller(stream_settings const& from) {
   auto to = from;
   to.chunk = std::max<std::size_t>(256, from.chunk / 4);
-  to.segment = to.chunk;
+  to.down = std::max<std::size_t>(256, from.down / 4);
+  to.segment = std::max(to.chunk, to.down);
   to.unit = std::min(from.unit, to.chunk);
   return to;
 }

@@ -4,12 +4,14 @@
 #include "runner/board_facts.hpp"
 #include "runner/inventory.hpp"
 
+#include <chrono>
 #include <cstddef>
 
 namespace mprun {
 
 struct stream_settings {
   std::size_t chunk;   ///< of the file, in a frame: the board's buffer
+  std::size_t down;    ///< the same of a download, where no error has to wait for its end
   std::size_t unit;    ///< what the board acknowledges
   std::size_t window;  ///< never more unacknowledged than the board's input buffer holds
   std::size_t segment; ///< under one digest: what is sent again after an error at most
@@ -26,5 +28,8 @@ stream_settings made_smaller(stream_settings const& from);
 
 /// Whether deflating is quicker than the link.
 bool is_slow(board_spec const& board) noexcept;
+
+/// What the link takes for a byte; 0 where nobody said how fast it is.
+std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept;
 
 } // namespace mprun
