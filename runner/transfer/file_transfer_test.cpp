@@ -395,8 +395,9 @@ TEST_P(stream_transfer, the_board_deflates_what_it_sends_over_a_slow_line) {
   line.baud = 4'000'000;
   lab unix_port(line);
   ASSERT_TRUE(unix_port.open());
-  std::vector<std::string> contents{"a", "abc", "abcabcabcabcabc", std::string(20'000, 'x'),
-                                    text(16384), text(16385), text(100'000)};
+  std::vector<std::string> contents{
+      "a",         "abc",       "abcabcabcabcabc", std::string(20'000, 'x'),
+      text(16384), text(16385), text(100'000)};
   for (auto const& bytes : contents) {
     write(there / "b", bytes);
     auto const got = unix_port.get(there / "b", here / "c", by(GetParam()));

@@ -32,8 +32,8 @@ bool is_slow(board_spec const& board) noexcept {
 
 std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept {
   constexpr std::int64_t bits = 10; // with start and stop
-  return std::chrono::nanoseconds(board.faults.baud == 0 ? 0
-                                                         : bits * 1'000'000'000 / board.faults.baud);
+  return std::chrono::nanoseconds(
+      board.faults.baud == 0 ? 0 : bits * 1'000'000'000 / board.faults.baud);
 }
 
 stream_settings settings_for(board_spec const& board, board_facts const& facts,
