@@ -15,7 +15,7 @@
 #include "runner/run_identity.hpp"
 #include "runner/session.hpp"
 #include "runner/transfer/file_transfer.hpp"
-#include "transports/fd_stream.hpp"
+#include "transports/stream_link.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -42,20 +42,13 @@ using seconds = bare_link::duration;
 constexpr std::string_view command = "print(1)";
 
 /// A terminal by its path, such as compare.py's.
-class terminal_link final : public link {
+class terminal_link final : public stream_link {
 public:
-  terminal_link(asio::any_io_executor executor, unique_fd fd) : stream_(std::move(executor)) {
-    if (auto const ec = stream_.assign(std::move(fd), fd_stream::kind::terminal)) {
+  terminal_link(asio::any_io_executor executor, unique_fd fd) : stream_link(std::move(executor)) {
+    if (auto const ec = stream().assign(std::move(fd), fd_stream::kind::terminal)) {
       throw std::runtime_error(ec.message());
     }
   }
-  task<io_result> read_some(std::span<char> buffer) override { return stream_.read_some(buffer); }
-  task<error_code> write_all(std::string_view bytes) override { return stream_.write_all(bytes); }
-  void cancel() noexcept override { stream_.cancel(); }
-  void close() noexcept override { stream_.close(); }
-
-private:
-  fd_stream stream_;
 };
 
 unique_fd open_terminal(std::string const& path) {
@@ -142,7 +135,6 @@ void worker::open(words const& what) {
   spec_ = {};
   spec_.id = "peer";
   spec_.platform = what.at(2);
-  spec_.process.command = {what.at(1)};
   spec_.faults.baud = static_cast<std::uint32_t>(std::stoul(what.at(3))); // what the link is like
   environment_ = std::make_unique<session_environment>(session_environment{context_.get_executor(),
                                                                            identity_.place,

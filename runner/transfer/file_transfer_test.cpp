@@ -335,13 +335,14 @@ TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
     fault_plan faults;
     faults.disconnect_after = 400'000;
     lab unix_port(faults);
+    auto& command = std::get<process_spec>(unix_port.spec.link).command;
     // Whatever starts the board damages the file first; at the first start there is none.
     auto const temporary = (there / "b.mprun").string();
     auto const file = damage.ends_with('=') ? temporary : " " + temporary;
     write(here / "start", "#!/bin/sh\n[ ! -e " + temporary + " ] || " + damage + file + "\nexec " +
-                              unix_port.spec.process.command.front() + " \"$@\"\n");
+                              command.front() + " \"$@\"\n");
     fs::permissions(here / "start", fs::perms::owner_all);
-    unix_port.spec.process.command = {(here / "start").string()};
+    command = {(here / "start").string()};
     ASSERT_TRUE(unix_port.open());
     auto const sent = unix_port.put(here / "a", there / "b", by(GetParam()));
     EXPECT_EQ(why(sent), "");
