@@ -108,11 +108,6 @@ task<std::optional<trouble>> session::connect(time_point deadline) {
 
 task<std::optional<trouble>> session::open_link(time_point deadline) {
   close();
-  if (environment_.open_link) {
-    link_ = environment_.open_link(board_);
-    watchdog_.guard(link_.get());
-    co_return std::nullopt;
-  }
   auto const observe = [this](injected_fault const& fault) {
     damaging_faults_ += fault.kind == fault_kind::read_error ? 0 : 1;
     log_.line(fmt::format("injected: {} {} at byte {}", name_of(fault.kind),

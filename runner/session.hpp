@@ -27,7 +27,6 @@
 #include "transports/watchdog.hpp"
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,8 +43,6 @@ struct session_environment {
   std::string modules; ///< comma-separated: what the probe tries to import
   gate& starts;        ///< how many boards may be starting at once
   interpreter_versions versions;
-  /// Opens a board's link in another way than its inventory says. Empty: as it says.
-  std::function<std::unique_ptr<link>(board_spec const&)> open_link{};
 };
 
 /// What came of running a case, before it is judged.

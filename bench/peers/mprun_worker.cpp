@@ -15,7 +15,7 @@
 #include "runner/run_identity.hpp"
 #include "runner/session.hpp"
 #include "runner/transfer/file_transfer.hpp"
-#include "transports/stream_link.hpp"
+#include "transports/unique_fd.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -40,16 +40,7 @@ using words = std::vector<std::string>;
 using seconds = bare_link::duration;
 
 constexpr std::string_view command = "print(1)";
-
-/// A terminal by its path, such as compare.py's.
-class terminal_link final : public stream_link {
-public:
-  terminal_link(asio::any_io_executor executor, unique_fd fd) : stream_link(std::move(executor)) {
-    if (auto const ec = stream().assign(std::move(fd), fd_stream::kind::terminal)) {
-      throw std::runtime_error(ec.message());
-    }
-  }
-};
+constexpr std::uint32_t as_fast_as_it_goes = 100'000'000; ///< baud; a PTY does not mind
 
 unique_fd open_terminal(std::string const& path) {
   unique_fd fd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK));
@@ -130,12 +121,15 @@ T worker::finish(task<T> work) {
 
 void worker::open(words const& what) {
   close();
-  auto terminal = open_terminal(what.at(1));
-  bare_ = unique_fd(::fcntl(terminal.get(), F_DUPFD_CLOEXEC, 0));
+  bare_ = open_terminal(what.at(1));
   spec_ = {};
   spec_.id = "peer";
   spec_.platform = what.at(2);
-  spec_.faults.baud = static_cast<std::uint32_t>(std::stoul(what.at(3))); // what the link is like
+  serial_spec terminal;
+  terminal.port = what.at(1);
+  auto const baud = static_cast<std::uint32_t>(std::stoul(what.at(3)));
+  terminal.baud = baud == 0 ? as_fast_as_it_goes : baud;
+  spec_.link = terminal;
   environment_ = std::make_unique<session_environment>(session_environment{context_.get_executor(),
                                                                            identity_.place,
                                                                            identity_.place.scratch,
@@ -143,9 +137,6 @@ void worker::open(words const& what) {
                                                                            "",
                                                                            starts_,
                                                                            {}});
-  environment_->open_link = [this, &terminal](board_spec const&) -> std::unique_ptr<link> {
-    return std::make_unique<terminal_link>(context_.get_executor(), std::move(terminal));
-  };
   session_ = std::make_unique<session>(spec_, *environment_);
   if (auto const failed = finish(session_->open())) {
     throw std::runtime_error(failed->message);

@@ -9,9 +9,24 @@ namespace {
 constexpr std::size_t smallest_ring = 255;
 constexpr std::size_t header = 4;
 
-/// A process of this host: the kernel holds bytes back until they are read.
+/// A unix port behind a link whose every part holds bytes back until they are read; a WebREPL drops
+/// what its ring does not hold.
 bool is_unix_port(board_spec const& board) {
-  return board.platform == "unix" && std::holds_alternative<process_spec>(board.link);
+  return board.platform == "unix" && !std::holds_alternative<webrepl_spec>(board.link);
+}
+
+/// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
+/// ignores it.
+std::uint32_t line_baud(board_spec const& board) {
+  if (board.faults.baud != 0) {
+    return board.faults.baud;
+  }
+  auto const* const serial = std::get_if<serial_spec>(&board.link);
+  if (serial == nullptr || serial->port.empty() ||
+      serial->port.filename().string().starts_with("ttyACM")) {
+    return 0;
+  }
+  return serial->baud;
 }
 
 /// A tenth of what is free at most: two buffers and what the board's own calls need.
@@ -27,13 +42,14 @@ std::size_t chunk_for(std::int64_t heap_free) {
 
 bool is_slow(board_spec const& board) noexcept {
   constexpr std::uint32_t fast = 20'000'000; // baud; zlib makes some 2 MB a second of a source
-  return !is_unix_port(board) || (board.faults.baud != 0 && board.faults.baud < fast);
+  auto const baud = line_baud(board);
+  return !is_unix_port(board) || (baud != 0 && baud < fast);
 }
 
 std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept {
   constexpr std::int64_t bits = 10; // with start and stop
-  return std::chrono::nanoseconds(
-      board.faults.baud == 0 ? 0 : bits * 1'000'000'000 / board.faults.baud);
+  auto const baud = line_baud(board);
+  return std::chrono::nanoseconds(baud == 0 ? 0 : bits * 1'000'000'000 / baud);
 }
 
 stream_settings settings_for(board_spec const& board, board_facts const& facts,
