@@ -1,5 +1,6 @@
 #include "transports/protocol/garbage.hpp"
 
+#include "transports/protocol/com_port_setup.hpp"
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/execute.hpp"
@@ -138,11 +139,25 @@ std::string drive_get(unsigned how, std::string_view input) {
   return content.written > input.size() ? "takes more than came" : wrong;
 }
 
+std::string drive_com_port(unsigned how, std::string_view input) {
+  com_port port;
+  com_port_setup machine(port, {9600, how % 2 == 0, how % 3 == 0});
+  auto const wrong = drive(machine, input, never_again);
+  if (!wrong.empty()) {
+    return wrong;
+  }
+  std::string rest(input); // and then all of it once more, as the running connection
+  if (port.decode(rest) > input.size()) {
+    return "gives more data than came";
+  }
+  return port.outgoing().size() > 2 * telnet::most_outgoing ? "answers without bound" : "";
+}
+
 } // namespace
 
 std::string drive_on_garbage(std::string_view input) {
   auto const kind = take_byte(input);
-  switch (kind % 10) {
+  switch (kind % 11) {
   case 0: return drive_with_text<enter_raw>(input);
   case 1: return drive_with_text<soft_reset>(input);
   case 2: return drive_with_text<fence>(input);
@@ -152,6 +167,7 @@ std::string drive_on_garbage(std::string_view input) {
   }
   case 4: return drive_put(take_byte(input), input);
   case 5: return drive_get(take_byte(input), input);
+  case 6: return drive_com_port(take_byte(input), input);
   default: return drive_execute(take_byte(input), input);
   }
 }

@@ -10,7 +10,7 @@
 namespace mprun::protocol {
 namespace {
 
-constexpr std::array<std::string_view, 24> likely{
+constexpr std::array<std::string_view, 31> likely{
     "\x01", "\x04", "\x04\x04", ">", std::string_view("R\x01\x80\x00\x01", 5), "\r\n", "OK",
     "OK\r\n", "r", "MPY: soft reboot\r\n", "R\x01", "mprun-1;", ">>> ", "xx",
     std::string_view("R\x00>", 3), banner_and_prompt,
@@ -18,6 +18,10 @@ constexpr std::array<std::string_view, 24> likely{
     std::string_view("R\x01\x80\x00\x01\x04\x16", 7), "\x06", "\x12", "\x15",
     std::string_view("\x05\x00\x00\x00\x00\x00", 6), std::string_view("R\x02\x00\xabxx", 6),
     std::string_view("E \x00\x9a", 4),
+    // of telnet: an RFC 2217 server's agreement, its answers, half a subnegotiation
+    std::string_view("\xff\xfd\x2c\xff\xfd\x00\xff\xfb\x00", 9), "\xff\xfd", "\xff\xfe\x2c",
+    "\xff\xff", std::string_view("\xff\xfa\x2c\x65\x00\x00\x25\x80\xff\xf0", 10), "\xff\xfa\x2c",
+    std::string_view("\xff\xfa\x2c\x00\xff\xf0", 6),
     std::string_view("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32)};
 
 /// Half of it is what the protocol is made of, so that machines are led into all their states.
