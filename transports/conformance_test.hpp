@@ -11,6 +11,8 @@
 //   and, where bytes are acknowledged few at a time,
 //   static constexpr std::size_t much;
 //     a size that no buffers on the way hold but that does not take all day;
+//   static constexpr char const* misses_the_end;
+//     why a peer that is gone amid its words may go unnoticed; may, and should, be left out;
 // and instantiate link_conformance with it. Links that are processes pass process_conformance too.
 #pragma once
 
@@ -189,6 +191,9 @@ TYPED_TEST_P(link_conformance, gives_the_last_words_and_then_the_end) {
 }
 
 TYPED_TEST_P(link_conformance, gives_the_last_words_of_a_peer_that_did_not_listen) {
+  if constexpr (requires { TypeParam::misses_the_end; }) {
+    GTEST_SKIP() << TypeParam::misses_the_end;
+  }
   auto const wire = this->peer("head -c 1 >/dev/null; head -c 100000 /dev/zero; exit 0");
   EXPECT_FALSE(run(this->context, wire->write_all("more than it reads")));
   auto const most = std::size_t{100000} + (TypeParam::keeps_last_words ? 0 : 1);

@@ -65,8 +65,8 @@ public:
   unsigned char modem_state() const noexcept { return modem_state_; }
   /// Whatever the server says it is; printable ASCII.
   std::string const& signature() const noexcept { return signature_; }
-  /// The server asks for no more data until it says so.
-  bool is_suspended() const noexcept { return is_suspended_; }
+  /// The server may ask for no more data until it says so.
+  bool may_send() const noexcept { return !is_suspended_; }
 
   std::size_t decode(std::span<char> bytes) { return telnet_.decode(bytes, *this); }
   std::string const& outgoing() const noexcept { return telnet_.outgoing(); }

@@ -70,11 +70,11 @@ TEST(com_port, knows_what_the_server_confirmed_however_it_is_cut) {
 
 TEST(com_port, stops_and_goes_on_as_the_server_says) {
   com_port port;
-  EXPECT_FALSE(port.is_suspended());
+  EXPECT_TRUE(port.may_send());
   EXPECT_EQ(data_of(port, answer("\x6c")), "");
-  EXPECT_TRUE(port.is_suspended());
+  EXPECT_FALSE(port.may_send());
   EXPECT_EQ(data_of(port, "x" + answer("\x6d")), "x");
-  EXPECT_FALSE(port.is_suspended());
+  EXPECT_TRUE(port.may_send());
 }
 
 TEST(com_port, says_who_it_is) {
