@@ -207,6 +207,20 @@ TEST_F(inventory_file, takes_a_webrepl) {
   EXPECT_EQ(b.password_file, folder_ / "b.txt");
   EXPECT_EQ(b.address.ca_file, folder_ / "ca.pem");
   EXPECT_EQ(description_of(lab.boards.at(1).link), "webrepl: wss://lab:443/b");
+TEST_F(inventory_file, takes_a_serial_port_of_another_host) {
+  auto const lab = load("version: 1\ndefaults: {platform: x}\nboards:\n"
+                        "  - {id: a, link: {rfc2217: {host: h, port: 1}}}\n"
+                        "  - {id: b, link: {rfc2217: {host: '::1', port: 2217, baud: 9600,\n"
+                        "      lines: esp-reset}}}\n");
+  auto const& plain = std::get<rfc2217_spec>(lab.boards.at(0).link);
+  EXPECT_EQ(plain.baud, 115200U);
+  EXPECT_EQ(plain.lines, line_policy::keep);
+  EXPECT_EQ(description_of(lab.boards.at(0).link), "rfc2217: h:1");
+  auto const& all = std::get<rfc2217_spec>(lab.boards.at(1).link);
+  EXPECT_EQ(all.host, "::1");
+  EXPECT_EQ(all.port, 2217);
+  EXPECT_EQ(all.baud, 9600U);
+  EXPECT_EQ(all.lines, line_policy::esp_reset);
 }
 
 TEST_F(inventory_file, complains_of_the_whole) {
@@ -278,6 +292,9 @@ TEST_F(inventory_file, complains_of_a_board) {
        "3:32: key 'link': names no kind of link; accepted: process, tcp, unix, serial, webrepl"},
       {"{id: a, platform: x, link: {pigeon: {}}}",
        "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, serial, webrepl, faults"},
+       "3:32: key 'link': names no kind of link; accepted: process, tcp, unix, serial, rfc2217"},
+      {"{id: a, platform: x, link: {pigeon: {}}}",
+       "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, serial, rfc2217, faults"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 1}, unix: {path: p}}}",
        "3:58: key 'unix': is a second kind of link beside 'tcp'; give one"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 0}}}",
@@ -296,6 +313,10 @@ TEST_F(inventory_file, complains_of_a_board) {
        "password_file, a path; give one"},
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://h', password_env: P, ca_file: c}}}",
        "3:84: key 'ca_file': is of no use without TLS; remove it, or write wss:// in the url"},
+      {"{id: a, platform: x, link: {rfc2217: {host: h, port: 1, lines: touch-1200}}}",
+       "3:66: key 'lines': found 'touch-1200', which is for ports of this host; accepted: keep, "
+       "low, "
+       "esp-reset"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
       {"{id: a, platform: x, link: {process: {command: x -y}}}",

@@ -25,6 +25,10 @@ std::string described(serial_spec const& serial) {
   return "serial: " + (serial.port.empty() ? describe(serial.match) : serial.port.string());
 }
 
+std::string described(rfc2217_spec const& server) {
+  return fmt::format("rfc2217: {}:{}", server.host, server.port);
+}
+
 } // namespace
 
 std::string description_of(link_spec const& link) {

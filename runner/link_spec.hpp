@@ -55,6 +55,15 @@ struct serial_spec {
 
 using link_spec =
     std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, webrepl_spec>;
+/// A board on a serial port of another host, behind an RFC 2217 server.
+struct rfc2217_spec {
+  std::string host; ///< a name or an address
+  std::uint16_t port = 0;
+  std::uint32_t baud = 115200;
+  line_policy lines = line_policy::keep; ///< never touch_1200
+};
+
+using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

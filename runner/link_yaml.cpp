@@ -248,6 +248,24 @@ link_spec read_serial(yaml_value const& value, std::filesystem::path const& fold
   return serial;
 }
 
+link_spec read_rfc2217(yaml_value const& value, std::filesystem::path const&) {
+  auto const map = value.map({"host", "port", "baud", "lines"});
+  rfc2217_spec server;
+  server.host = read_host(map.at("host"));
+  server.port = read_port(map.at("port"));
+  if (auto const baud = map.find("baud")) {
+    server.baud = static_cast<std::uint32_t>(baud->integer(50, 100'000'000));
+  }
+  if (auto const lines = map.find("lines")) {
+    server.lines = read_lines(*lines);
+    if (server.lines == line_policy::touch_1200) {
+      lines->fail("found 'touch-1200', which is for ports of this host; accepted: keep, low, "
+                  "esp-reset");
+    }
+  }
+  return server;
+}
+
 struct link_kind {
   std::string_view key;
   link_spec (*read)(yaml_value const& value, std::filesystem::path const& folder);
@@ -257,6 +275,7 @@ constexpr std::array link_kinds{
     link_kind{"process", read_process},  link_kind{"tcp", read_tcp},
     link_kind{"unix", read_unix_socket}, link_kind{"serial", read_serial},
     link_kind{"webrepl", read_webrepl},
+    link_kind{"rfc2217", read_rfc2217},
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "transports/rfc2217_link.hpp"
 
 #include "transports/drive.hpp"
+#include "transports/protocol/com_port_setup.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/tcp_link.hpp"
 #include "transports/watchdog.hpp"
@@ -50,7 +51,7 @@ class rfc2217_link::state {
 public:
   state(asio::any_io_executor with, rfc2217_options wanted)
       : executor(with), options(std::move(wanted)), wire(with, {options.host, options.port}),
-        bell(with, time_point::max()) {}
+        bell(with, time_point::max()), held(with) {}
 
   link_failure failure(error_code ec, std::string const& what) const {
     auto where = host_and_port(options.host, options.port);
@@ -82,6 +83,7 @@ public:
   std::size_t early_given = 0;
   std::string unsent;      ///< the rest of commands, or of a character, that went out by half
   asio::steady_timer bell; ///< wakes whoever waits for one of these to change
+  asio::steady_timer held; ///< how long DTR and RTS stay as they are amid a reset
   bool sending = false;    ///< somebody writes to `wire`
   bool receiving = false;  ///< somebody reads from `wire`
   bool reading = false;    ///< read_some is under way
@@ -95,7 +97,12 @@ task<link_failure> rfc2217_link::state::set_up(time_point deadline) {
   if (failed) {
     co_return failed;
   }
-  protocol::com_port_setup machine(port, options.settings);
+  protocol::port_settings settings{options.baud, {}, {}};
+  if (options.lines == line_policy::low || options.lines == line_policy::esp_reset) {
+    settings.dtr = false;
+    settings.rts = false;
+  }
+  protocol::com_port_setup machine(port, settings);
   watchdog dog(executor);
   dog.guard(&wire);
   auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -238,6 +245,17 @@ task<link_failure> rfc2217_link::open(time_point deadline) {
   s.unsent = {};
   s.open_cancelled = false;
   auto failed = co_await s.set_up(deadline);
+  if (!failed && s.options.lines == line_policy::esp_reset) {
+    watchdog dog(s.executor);
+    dog.guard(this);
+    dog.set(deadline);
+    auto ec = co_await reset_by_lines();
+    auto const is_late = dog.clear();
+    if (ec) {
+      ec = is_late ? make_error_code(asio::error::timed_out) : ec;
+      failed = s.failure(ec, "did not reset the board by DTR and RTS: " + ec.message());
+    }
+  }
   if (failed) {
     s.wire.close();
   }
@@ -305,6 +323,7 @@ void rfc2217_link::cancel() noexcept {
   state_->write_cancelled = true;
   state_->open_cancelled = true;
   state_->wire.cancel();
+  state_->held.cancel();
   state_->changed();
 }
 
@@ -327,6 +346,25 @@ task<error_code> rfc2217_link::set_lines(std::optional<bool> dtr, std::optional<
   protocol::set_lines(s.port, dtr, rts);
   auto const ec = co_await s.confirm();
   co_return s.checked(ec, {s.port.baud().value_or(0), dtr, rts});
+}
+
+line_resetter* rfc2217_link::as_line_resetter() noexcept {
+  return state_->options.lines == line_policy::esp_reset ? this : nullptr;
+}
+
+task<error_code> rfc2217_link::reset_by_lines() {
+  auto& s = *state_;
+  for (auto const& step : esp_reset_steps()) {
+    auto ec = co_await set_lines(step.dtr, step.rts);
+    if (!ec && step.hold.count() != 0) {
+      s.held.expires_after(step.hold);
+      co_await s.held.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+    }
+    if (ec) {
+      co_return ec;
+    }
+  }
+  co_return error_code();
 }
 
 task<error_code> rfc2217_link::purge(com_port::buffer what) {

@@ -12,7 +12,8 @@
 
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
-#include "transports/protocol/com_port_setup.hpp"
+#include "transports/protocol/com_port.hpp"
+#include "transports/serial/control_lines.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -25,10 +26,11 @@ namespace mprun {
 struct rfc2217_options {
   std::string host; ///< a name or an address
   std::uint16_t port = 0;
-  protocol::port_settings settings{};
+  std::uint32_t baud = 115200;
+  line_policy lines = line_policy::keep; ///< touch_1200 is for ports of this host, and as keep
 };
 
-class rfc2217_link final : public link {
+class rfc2217_link final : public link, public line_resetter {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
@@ -43,11 +45,13 @@ public:
   std::size_t unsent() const noexcept override;
   void cancel() noexcept override;
   void close() noexcept override;
+  line_resetter* as_line_resetter() noexcept override; ///< with line_policy::esp_reset
 
   /// These wait for the server's confirmation; errc::port_setting_refused when it has none to give.
   /// Each is a write: one at a time, and not while write_all is under way.
   task<error_code> set_baud(std::uint32_t baud);
   task<error_code> set_lines(std::optional<bool> dtr, std::optional<bool> rts);
+  task<error_code> reset_by_lines() override;
   task<error_code> purge(protocol::com_port::buffer what);
 
 private:

@@ -38,7 +38,8 @@ class rfc2217_link_test : public testing::Test {
 protected:
   rfc2217_link_test() : listener(listen_on_tcp()) {
     wire = std::make_unique<rfc2217_link>(
-        context.get_executor(), rfc2217_options{"127.0.0.1", listener.number, {9600, {}, {}}});
+        context.get_executor(),
+        rfc2217_options{"127.0.0.1", listener.number, 9600, line_policy::keep});
   }
 
   void settle() {
@@ -134,7 +135,7 @@ TEST_F(rfc2217_link_test, waits_for_a_server_until_the_deadline) {
 
 TEST_F(rfc2217_link_test, says_that_nothing_listens) {
   auto const nobody = bind_tcp();
-  rfc2217_link refused(context.get_executor(), {"127.0.0.1", nobody.number, {}});
+  rfc2217_link refused(context.get_executor(), {"127.0.0.1", nobody.number});
   EXPECT_EQ(run(context, refused.open(soon())).message,
             "cannot connect to 127.0.0.1:" + std::to_string(nobody.number) +
                 ": Connection refused");

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <termios.h>
 
@@ -112,8 +113,9 @@ public:
   }
 };
 
-rfc2217_options to(server const& one, protocol::port_settings settings = {}) {
-  return {"127.0.0.1", one.number, settings};
+rfc2217_options to(server const& one, std::uint32_t baud = 115200,
+                   line_policy lines = line_policy::keep) {
+  return {"127.0.0.1", one.number, baud, lines};
 }
 
 /// A link to a shell's script on a serial port of such a server.
@@ -177,7 +179,7 @@ protected:
 
 TEST_F(rfc2217_servers, ser2net_sets_the_baud_rate) {
   ser2net there(context.get_executor());
-  rfc2217_link wire(context.get_executor(), to(there, {9600, {}, {}}));
+  rfc2217_link wire(context.get_executor(), to(there, 9600));
   auto const failed = run(context, wire.open(soon()));
   ASSERT_FALSE(failed) << failed.message;
   EXPECT_EQ(speed_of(there.port.host), speed_t{B9600});
@@ -189,32 +191,60 @@ TEST_F(rfc2217_servers, ser2net_sets_the_baud_rate) {
 
 TEST_F(rfc2217_servers, a_port_without_lines_is_told_of) {
   ser2net there(context.get_executor());
-  rfc2217_link wire(context.get_executor(), to(there, {9600, false, {}}));
+  rfc2217_link wire(context.get_executor(), to(there, 9600, line_policy::low));
   auto const failed = run(context, wire.open(soon()));
   EXPECT_EQ(failed.ec, protocol::errc::port_setting_refused);
   EXPECT_EQ(failed.message,
             "127.0.0.1:" + std::to_string(there.number) + " (ser2net) did not switch DTR off");
 }
 
-TEST_F(rfc2217_servers, pyserial_sets_lines_and_baud_rate) {
-  std::array<int, 2> pipe{};
-  ASSERT_EQ(::pipe2(pipe.data(), O_CLOEXEC), 0);
-  unique_fd const said(pipe[0]);
-  unique_fd output(pipe[1]);
-  pyserial there(context.get_executor(), "loop://", output.get());
-  output.reset();
-  rfc2217_link wire(context.get_executor(), to(there, {9600, true, false}));
+/// pyserial's own loop: what is sent comes back, and it has lines.
+class rfc2217_loop : public rfc2217_servers {
+protected:
+  rfc2217_loop() {
+    std::array<int, 2> pipe{};
+    EXPECT_EQ(::pipe2(pipe.data(), O_CLOEXEC), 0);
+    said_ = unique_fd(pipe[0]);
+    unique_fd const output(pipe[1]);
+    there.emplace(context.get_executor(), "loop://", output.get());
+  }
+
+  /// What the port was set to when the connection ended.
+  std::string last_settings() {
+    std::array<char, 64> text{};
+    EXPECT_GT(::read(said_.get(), text.data(), text.size() - 1), 0);
+    return text.data();
+  }
+
+  std::optional<pyserial> there;
+
+private:
+  unique_fd said_;
+};
+
+TEST_F(rfc2217_loop, sets_lines_and_baud_rate) {
+  rfc2217_link wire(context.get_executor(), to(*there, 9600, line_policy::low));
   auto const failed = run(context, wire.open(soon()));
   ASSERT_FALSE(failed) << failed.message;
+  EXPECT_EQ(wire.as_line_resetter(), nullptr);
   EXPECT_FALSE(run(context, wire.write_all(every_byte())));
   EXPECT_EQ(run(context, read_exactly(wire, 256)), every_byte());
   EXPECT_FALSE(run(context, wire.set_lines(false, true)));
   EXPECT_FALSE(run(context, wire.set_baud(19200)));
   EXPECT_FALSE(run(context, wire.purge(protocol::com_port::buffer::received)));
   wire.close();
-  std::array<char, 64> text{};
-  EXPECT_GT(::read(said.get(), text.data(), text.size() - 1), 0);
-  EXPECT_STREQ(text.data(), "19200 - RTS\n");
+  EXPECT_EQ(last_settings(), "19200 - RTS\n");
+}
+
+TEST_F(rfc2217_loop, resets_an_esp_by_its_lines) {
+  rfc2217_link wire(context.get_executor(), to(*there, 9600, line_policy::esp_reset));
+  auto const failed = run(context, wire.open(soon()));
+  ASSERT_FALSE(failed) << failed.message;
+  ASSERT_NE(wire.as_line_resetter(), nullptr);
+  EXPECT_FALSE(run(context, wire.set_lines(true, true)));
+  EXPECT_FALSE(run(context, wire.as_line_resetter()->reset_by_lines()));
+  wire.close();
+  EXPECT_EQ(last_settings(), "9600 - -\n");
 }
 
 } // namespace

@@ -10,5 +10,6 @@ task<opened_link> open_kind(tcp_spec const& tcp, link_request const& request);
 task<opened_link> open_kind(unix_socket_spec const& socket, link_request const& request);
 task<opened_link> open_kind(webrepl_spec const& webrepl, link_request const& request);
 task<opened_link> open_kind(serial_spec const& serial, link_request const& request);
+task<opened_link> open_kind(rfc2217_spec const& server, link_request const& request);
 
 } // namespace mprun
