@@ -223,6 +223,16 @@ TEST_F(inventory_file, takes_a_serial_port_of_another_host) {
   EXPECT_EQ(all.lines, line_policy::esp_reset);
 }
 
+TEST_F(inventory_file, takes_a_bluetooth_device) {
+  auto const lab = load("version: 1\ndefaults: {platform: x}\nboards:\n"
+                        "  - {id: a, link: {bluetooth: {address: 'aa:BB:cc:DD:ee:01'}}}\n"
+                        "  - {id: b, link: {bluetooth: {name: my board}}}\n");
+  EXPECT_EQ(std::get<bluetooth_spec>(lab.boards.at(0).link).address, "aa:BB:cc:DD:ee:01");
+  EXPECT_EQ(description_of(lab.boards.at(0).link), "bluetooth: aa:BB:cc:DD:ee:01");
+  EXPECT_EQ(std::get<bluetooth_spec>(lab.boards.at(1).link).name, "my board");
+  EXPECT_EQ(description_of(lab.boards.at(1).link), "bluetooth: my board");
+}
+
 TEST_F(inventory_file, complains_of_the_whole) {
   std::string const boards =
       "boards:\n  - {id: a, platform: unix, link: {process: {command: [x]}}}\n";
@@ -293,8 +303,11 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {pigeon: {}}}",
        "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, serial, webrepl, faults"},
        "3:32: key 'link': names no kind of link; accepted: process, tcp, unix, serial, rfc2217"},
+      {"{id: a, platform: x, link: {}}", "3:32: key 'link': names no kind of link; accepted: "
+                                         "process, tcp, unix, serial, rfc2217, bluetooth"},
       {"{id: a, platform: x, link: {pigeon: {}}}",
-       "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, serial, rfc2217, faults"},
+       "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, serial, rfc2217, bluetooth, "
+       "faults"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 1}, unix: {path: p}}}",
        "3:58: key 'unix': is a second kind of link beside 'tcp'; give one"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 0}}}",
@@ -314,9 +327,15 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://h', password_env: P, ca_file: c}}}",
        "3:84: key 'ca_file': is of no use without TLS; remove it, or write wss:// in the url"},
       {"{id: a, platform: x, link: {rfc2217: {host: h, port: 1, lines: touch-1200}}}",
-       "3:66: key 'lines': found 'touch-1200', which is for ports of this host; accepted: keep, "
+       "3:68: key 'lines': found 'touch-1200', which is for ports of this host; accepted: keep, "
        "low, "
        "esp-reset"},
+      {"{id: a, platform: x, link: {bluetooth: {}}}",
+       "3:44: key 'bluetooth': names its device either by 'address' or by 'name'; give one of "
+       "them"},
+      {"{id: a, platform: x, link: {bluetooth: {address: 'AA:BB'}}}",
+       "3:54: key 'address': found 'AA:BB'; accepted: an address like AA:BB:CC:DD:EE:FF, in "
+       "quotes"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
       {"{id: a, platform: x, link: {process: {command: x -y}}}",

@@ -29,6 +29,10 @@ std::string described(rfc2217_spec const& server) {
   return fmt::format("rfc2217: {}:{}", server.host, server.port);
 }
 
+std::string described(bluetooth_spec const& device) {
+  return "bluetooth: " + (device.address.empty() ? device.name : device.address);
+}
+
 } // namespace
 
 std::string description_of(link_spec const& link) {

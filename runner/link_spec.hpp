@@ -63,7 +63,14 @@ struct rfc2217_spec {
   line_policy lines = line_policy::keep; ///< never touch_1200
 };
 
-using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec>;
+/// A board with the Nordic UART service over Bluetooth LE.
+struct bluetooth_spec {
+  std::string address; ///< "AA:BB:CC:DD:EE:FF"; or else
+  std::string name;
+};
+
+using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec,
+                               bluetooth_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -266,6 +267,35 @@ link_spec read_rfc2217(yaml_value const& value, std::filesystem::path const&) {
   return server;
 }
 
+std::string read_address(yaml_value const& value) {
+  static std::regex const form("([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}");
+  auto address = value.text();
+  if (!std::regex_match(address, form)) {
+    value.fail(
+        fmt::format("found '{}'; accepted: an address like AA:BB:CC:DD:EE:FF, in quotes", address));
+  }
+  return address;
+}
+
+link_spec read_bluetooth(yaml_value const& value, std::filesystem::path const&) {
+  auto const map = value.map({"address", "name"});
+  auto const address = map.find("address");
+  auto const name = map.find("name");
+  if (address.has_value() == name.has_value()) {
+    value.fail("names its device either by 'address' or by 'name'; give one of them");
+  }
+  bluetooth_spec device;
+  if (address) {
+    device.address = read_address(*address);
+    return device;
+  }
+  device.name = name->text();
+  if (device.name.empty()) {
+    name->fail("is empty; accepted: what the device calls itself");
+  }
+  return device;
+}
+
 struct link_kind {
   std::string_view key;
   link_spec (*read)(yaml_value const& value, std::filesystem::path const& folder);
@@ -276,6 +306,7 @@ constexpr std::array link_kinds{
     link_kind{"unix", read_unix_socket}, link_kind{"serial", read_serial},
     link_kind{"webrepl", read_webrepl},
     link_kind{"rfc2217", read_rfc2217},
+    link_kind{"rfc2217", read_rfc2217},  link_kind{"bluetooth", read_bluetooth},
 };
 
 } // namespace

@@ -127,10 +127,10 @@ TEST_F(rfc2217_link_test, says_in_a_line_why_it_cannot_be_opened) {
 }
 
 TEST_F(rfc2217_link_test, waits_for_a_server_until_the_deadline) {
-  EXPECT_EQ(failure("", false, 500ms), "did not answer in time; is it an RFC 2217 server?");
-  EXPECT_EQ(failure("SSH-2.0-OpenSSH_9.2\r\n", false, 500ms),
+  EXPECT_EQ(failure("", false, 1s), "did not answer in time; is it an RFC 2217 server?");
+  EXPECT_EQ(failure("SSH-2.0-OpenSSH_9.2\r\n", false, 1s),
             "is no RFC 2217 server: it says 'SSH-2.0-OpenSSH_9.2'");
-  EXPECT_EQ(failure(agreed, false, 500ms), "did not answer in time while its port was set");
+  EXPECT_EQ(failure(agreed, false, 1s), "did not answer in time while its port was set");
 }
 
 TEST_F(rfc2217_link_test, says_that_nothing_listens) {

@@ -1,0 +1,76 @@
+"""A real board behind ser2net: suites, files both ways, a board that goes away."""
+
+import os
+import pathlib
+import pty
+import socket
+import subprocess
+import time
+import tty
+
+from lab import SOURCE, LabTest, unittest
+
+MICROBIT = (
+    "qemu-system-arm -M microbit -display none -monitor none -serial stdio -device "
+    "loader,file=/usr/share/firmware-microbit-micropython/firmware.hex"
+).split()
+
+
+class Ser2net:
+    """ser2net on a PTY, whose other end is a board's stdin and stdout."""
+
+    def __init__(self, board, folder):
+        ours, theirs = pty.openpty()
+        tty.setraw(theirs)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.board = subprocess.Popen(board, stdin=ours, stdout=ours, stderr=subprocess.DEVNULL, cwd=folder)
+        configuration = folder / "ser2net.yaml"
+        configuration.write_text(
+            "connection: &board\n"
+            f"  accepter: telnet(rfc2217),tcp,127.0.0.1,{self.port}\n"
+            f"  connector: serialdev,{os.ttyname(theirs)},115200n81,local\n"
+        )
+        self.server = subprocess.Popen(
+            ["ser2net", "-n", "-u", "-c", str(configuration)], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        os.close(ours)
+        self.terminal = theirs  # kept, so that the board is not hung up when ser2net closes its port
+        wanted = f"0100007F:{self.port:04X} 00000000:0000 0A"
+        deadline = time.monotonic() + 30
+        while wanted not in pathlib.Path("/proc/net/tcp").read_text():
+            assert self.server.poll() is None, "ser2net ended; is it installed (ci/setup)?"
+            assert time.monotonic() < deadline, "ser2net does not listen"
+
+    def close(self):
+        for process in (self.server, self.board):
+            process.kill()
+            process.wait()
+        os.close(self.terminal)
+
+
+class Rfc2217(LabTest):
+    def behind_ser2net(self, board):
+        server = Ser2net(board, self.folder)
+        self.addCleanup(server.close)
+        return server
+
+    def entry(self, server, lines="keep"):
+        return f"{{id: far, platform: other, link: {{rfc2217: {{host: 127.0.0.1, port: {server.port}, lines: {lines}}}}}}}"
+
+    def test_a_board_passes_suites_and_transfers(self):
+        server = self.behind_ser2net(MICROBIT)
+        farm = self.farm(self.entry(server), defaults="{connect_timeout: 20s, idle_timeout: 20s, case_timeout: 60s}")
+        run = self.run_farm(farm, SOURCE / "suites/smoke", SOURCE / "suites/transfer")
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        self.assertIn("passed", {cell["verdict"] for cell in run.cells().values()})
+
+    def test_a_port_without_lines_is_told_of_in_one_line(self):
+        server = self.behind_ser2net(["sleep", "1000"])
+        run = self.run_farm(self.farm(self.entry(server, "low")), SOURCE / "suites/smoke", "--retries", "0")
+        self.assertEqual(run.code, 3, run.stdout + run.stderr)
+        self.assertIn(f"127.0.0.1:{server.port} (ser2net) did not switch DTR off", run.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

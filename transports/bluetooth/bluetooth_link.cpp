@@ -1,0 +1,230 @@
+#include "transports/bluetooth/bluetooth_link.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <cctype>
+#include <fcntl.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr auto bluez = "org.bluez";
+constexpr auto to_board = "6e400002-b5a3-f393-e0a9-e50e24dcca9e";
+constexpr auto from_board = "6e400003-b5a3-f393-e0a9-e50e24dcca9e";
+constexpr std::size_t att_header = 3; ///< of each packet, within the MTU
+constexpr std::size_t least_mtu = 23;
+
+bool same_letters(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+link_failure because(error_code ec, std::string message) {
+  return {ec, std::move(message)};
+}
+
+std::string names_of(std::vector<bluez_object> const& objects) {
+  constexpr int most = 8;
+  std::string names;
+  int count = 0;
+  for (auto const& object : objects) {
+    if (object.is_device && count++ < most) {
+      names += (names.empty() ? "" : ", ") + object.name + " (" + object.address + ")";
+    }
+  }
+  return names.empty() ? "BlueZ knows none" : "BlueZ knows " + names;
+}
+
+} // namespace
+
+bluetooth_link::bluetooth_link(asio::any_io_executor executor, bluetooth_options options)
+    : options_(std::move(options)), bus_(executor), packets_(executor) {}
+
+bluetooth_link::~bluetooth_link() {
+  close();
+}
+
+task<link_failure> bluetooth_link::open(time_point deadline) {
+  close();
+  auto failure = co_await set_up(deadline);
+  bus_.stop_watching(); // nobody reads the bus from here on
+  if (failure) {
+    close();
+  }
+  co_return failure;
+}
+
+void bluetooth_link::cancel() noexcept {
+  bus_.cancel();
+  packets_.cancel();
+}
+
+void bluetooth_link::close() noexcept {
+  packets_.close();
+  if (!connected_.empty()) {
+    bus_.tell(bus_.method(bluez, connected_, "org.bluez.Device1", "Disconnect"));
+    connected_.clear();
+  }
+  bus_.close();
+}
+
+task<link_failure> bluetooth_link::set_up(time_point deadline) {
+  if (auto const ec = bus_.connect(options_.bus_address)) {
+    co_return because(ec, "cannot reach D-Bus, by which BlueZ is spoken to: " + ec.message());
+  }
+  if (auto const ec = bus_.watch(bluez)) {
+    co_return because(ec, "cannot watch BlueZ on D-Bus: " + ec.message());
+  }
+  auto failure = co_await find(deadline);
+  if (!failure) {
+    failure = co_await connect(deadline);
+  }
+  if (failure) {
+    co_return failure;
+  }
+  auto outgoing = co_await acquire(to_board, "AcquireWrite", deadline);
+  if (outgoing.failure) {
+    co_return outgoing.failure;
+  }
+  auto incoming = co_await acquire(from_board, "AcquireNotify", deadline);
+  if (incoming.failure) {
+    co_return incoming.failure;
+  }
+  auto const most = std::max(outgoing.mtu, least_mtu) - att_header;
+  auto const ec = packets_.assign(std::move(incoming.fd), std::move(outgoing.fd), most);
+  if (ec) {
+    failure = {ec, "cannot use the sockets to " + wanted() + ": " + ec.message()};
+  }
+  co_return failure;
+}
+
+task<link_failure> bluetooth_link::look(time_point deadline) {
+  bus_.forget_changes();
+  auto asked = bus_.method(bluez, "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects");
+  auto const reply = co_await bus_.call(std::move(asked), deadline);
+  if (reply.ec) {
+    bool const is_absent = reply.error == "org.freedesktop.DBus.Error.ServiceUnknown" ||
+                           reply.error == "org.freedesktop.DBus.Error.NameHasNoOwner";
+    if (is_absent) {
+      co_return because(reply.ec, "BlueZ does not run on this host; start bluetooth.service");
+    }
+    co_return failed(reply, "BlueZ did not tell what it knows");
+  }
+  objects_ = read_objects(reply.message.get());
+  co_return link_failure();
+}
+
+task<link_failure> bluetooth_link::find(time_point deadline) {
+  std::string looking; ///< the adapter that does
+  for (;;) {
+    auto const failure = co_await look(deadline);
+    if (failure || device() != nullptr) {
+      if (!looking.empty()) { // it costs the connection time on air
+        bus_.tell(bus_.method(bluez, looking, "org.bluez.Adapter1", "StopDiscovery"));
+      }
+      co_return failure;
+    }
+    auto const adapter = std::find_if(objects_.begin(), objects_.end(),
+                                      [](bluez_object const& one) { return one.is_adapter; });
+    if (adapter == objects_.end()) {
+      co_return because(make_error_code(boost::system::errc::no_such_device),
+                        "this host has no Bluetooth adapter that BlueZ can use");
+    }
+    if (looking.empty()) {
+      looking = adapter->path;
+      auto start = bus_.method(bluez, looking, "org.bluez.Adapter1", "StartDiscovery");
+      auto const reply = co_await bus_.call(std::move(start), deadline);
+      if (reply.ec) {
+        co_return failed(reply, "cannot look for " + wanted());
+      }
+      continue;
+    }
+    auto const ec = co_await bus_.until_changed(deadline);
+    if (ec) {
+      co_return because(ec, wanted() + " was not found in time; " + names_of(objects_));
+    }
+  }
+}
+
+task<link_failure> bluetooth_link::connect(time_point deadline) {
+  auto const path = device()->path;
+  if (!device()->is_connected) {
+    connected_ = path;
+    auto call = bus_.method(bluez, path, "org.bluez.Device1", "Connect");
+    auto const reply = co_await bus_.call(std::move(call), deadline);
+    if (reply.ec) {
+      co_return failed(reply, "cannot connect to " + wanted());
+    }
+  }
+  for (;;) {
+    auto failure = co_await look(deadline);
+    if (!failure && device() == nullptr) {
+      failure = {asio::error::connection_reset, wanted() + " is gone"};
+    }
+    if (failure || device()->is_resolved) {
+      co_return failure;
+    }
+    auto const ec = co_await bus_.until_changed(deadline);
+    if (ec) {
+      co_return because(ec, wanted() + " did not tell its services in time");
+    }
+  }
+}
+
+task<bluetooth_link::acquired> bluetooth_link::acquire(std::string uuid, char const* method,
+                                                       time_point deadline) {
+  acquired result;
+  auto const under = device()->path + "/";
+  auto const found =
+      std::find_if(objects_.begin(), objects_.end(), [&](bluez_object const& object) {
+        return object.path.starts_with(under) && same_letters(object.uuid, uuid);
+      });
+  if (found == objects_.end()) {
+    result.failure = {make_error_code(boost::system::errc::protocol_not_supported),
+                      wanted() + " has no Nordic UART service (no characteristic " + uuid + ")"};
+    co_return result;
+  }
+  auto call = bus_.method(bluez, found->path, "org.bluez.GattCharacteristic1", method);
+  sd_bus_message_append(call.get(), "a{sv}", 0);
+  auto const reply = co_await bus_.call(std::move(call), deadline);
+  if (reply.ec) {
+    result.failure = failed(reply, std::string(method) + " failed at " + wanted());
+    co_return result;
+  }
+  int fd = -1;
+  std::uint16_t mtu = 0;
+  if (sd_bus_message_read(reply.message.get(), "hq", &fd, &mtu) >= 0) {
+    result.fd = unique_fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3)); // the message's own goes with it
+    result.mtu = mtu;
+  }
+  if (!result.fd) {
+    result.failure = {make_error_code(boost::system::errc::bad_message),
+                      std::string(method) + " gave no socket to " + wanted()};
+  }
+  co_return result;
+}
+
+bluez_object const* bluetooth_link::device() const {
+  auto const found =
+      std::find_if(objects_.begin(), objects_.end(), [this](bluez_object const& object) {
+        return object.is_device &&
+               (options_.address.empty() ? object.name == options_.name
+                                         : same_letters(object.address, options_.address));
+      });
+  return found == objects_.end() ? nullptr : &*found;
+}
+
+link_failure bluetooth_link::failed(bus_reply const& reply, std::string const& what) const {
+  if (reply.ec == asio::error::timed_out) {
+    return {reply.ec, what + ": no answer in time"};
+  }
+  return {reply.ec, what + ": " + (reply.text.empty() ? reply.ec.message() : reply.text)};
+}
+
+std::string bluetooth_link::wanted() const {
+  return "the Bluetooth device " + (options_.address.empty() ? options_.name : options_.address);
+}
+
+} // namespace mprun

@@ -1,0 +1,65 @@
+// A board that is reached by Bluetooth LE, by the Nordic UART service, through BlueZ on D-Bus.
+//
+// Flow: construct, open(), then as any link; open() again for a new connection. Opening looks for
+// the device (and has the adapter look, if BlueZ does not know it yet), connects, waits until its
+// services are known, and has BlueZ hand out a socket for each direction: from then on bytes do not
+// pass D-Bus. cancel() and close() end an open() too; close() disconnects what open() connected.
+#pragma once
+
+#include "transports/bluetooth/bluez.hpp"
+#include "transports/bluetooth/bus.hpp"
+#include "transports/bluetooth/packet_pair.hpp"
+#include "transports/link.hpp"
+#include "transports/link_failure.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct bluetooth_options {
+  std::string address;     ///< "AA:BB:CC:DD:EE:FF"; or else
+  std::string name;        ///< what the device calls itself, or its user called it
+  std::string bus_address; ///< D-Bus's, "unix:path=…"; empty: the system bus
+};
+
+class bluetooth_link final : public link {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  bluetooth_link(asio::any_io_executor executor, bluetooth_options options);
+  ~bluetooth_link() override;
+
+  task<link_failure> open(time_point deadline);
+
+  task<io_result> read_some(std::span<char> buffer) override { return packets_.read_some(buffer); }
+  task<error_code> write_all(std::string_view bytes) override { return packets_.write_all(bytes); }
+  std::size_t unsent() const noexcept override { return packets_.unsent(); }
+  void cancel() noexcept override;
+  void close() noexcept override;
+
+private:
+  struct acquired {
+    link_failure failure;
+    unique_fd fd;
+    std::size_t mtu = 0;
+  };
+
+  task<link_failure> set_up(time_point deadline);
+  task<link_failure> look(time_point deadline);
+  task<link_failure> find(time_point deadline);
+  task<link_failure> connect(time_point deadline);
+  task<acquired> acquire(std::string uuid, char const* method, time_point deadline);
+  bluez_object const* device() const;
+  link_failure failed(bus_reply const& reply, std::string const& what) const;
+  std::string wanted() const;
+
+  bluetooth_options options_;
+  bus bus_;
+  packet_pair packets_;
+  std::vector<bluez_object> objects_; ///< as BlueZ had them last
+  std::string connected_;             ///< the path of the device that open() connected
+};
+
+} // namespace mprun

@@ -1,0 +1,86 @@
+#include "transports/bluetooth/bluez.hpp"
+
+#include <string_view>
+
+namespace mprun {
+namespace {
+
+/// The variant that comes next, when it is a string; else it is skipped.
+void read_text(sd_bus_message* from, std::string& into) {
+  char const* text = nullptr;
+  if (sd_bus_message_read(from, "v", "s", &text) < 0) {
+    sd_bus_message_skip(from, "v");
+  } else if (text != nullptr) {
+    into = text;
+  }
+}
+
+/// Likewise a boolean.
+void read_flag(sd_bus_message* from, bool& into) {
+  int flag = 0;
+  if (sd_bus_message_read(from, "v", "b", &flag) < 0) {
+    sd_bus_message_skip(from, "v");
+  } else {
+    into = flag != 0;
+  }
+}
+
+void read_property(sd_bus_message* from, std::string_view interface, std::string_view name,
+                   bluez_object& into) {
+  bool const is_device = interface == "org.bluez.Device1";
+  if (is_device && name == "Address") {
+    read_text(from, into.address);
+  } else if (is_device && name == "Alias") { // the name, or one that its user gave it
+    read_text(from, into.name);
+  } else if (is_device && name == "Connected") {
+    read_flag(from, into.is_connected);
+  } else if (is_device && name == "ServicesResolved") {
+    read_flag(from, into.is_resolved);
+  } else if (interface == "org.bluez.GattCharacteristic1" && name == "UUID") {
+    read_text(from, into.uuid);
+  } else {
+    sd_bus_message_skip(from, "v");
+  }
+}
+
+void read_interface(sd_bus_message* from, bluez_object& into) {
+  char const* interface = "";
+  sd_bus_message_read(from, "s", &interface);
+  into.is_adapter = into.is_adapter || std::string_view(interface) == "org.bluez.Adapter1";
+  into.is_device = into.is_device || std::string_view(interface) == "org.bluez.Device1";
+  if (sd_bus_message_enter_container(from, 'a', "{sv}") > 0) {
+    while (sd_bus_message_enter_container(from, 'e', "sv") > 0) {
+      char const* name = "";
+      sd_bus_message_read(from, "s", &name);
+      read_property(from, interface, name, into);
+      sd_bus_message_exit_container(from);
+    }
+    sd_bus_message_exit_container(from);
+  }
+}
+
+} // namespace
+
+std::vector<bluez_object> read_objects(sd_bus_message* answer) {
+  std::vector<bluez_object> objects;
+  if (sd_bus_message_enter_container(answer, 'a', "{oa{sa{sv}}}") <= 0) {
+    return objects;
+  }
+  while (sd_bus_message_enter_container(answer, 'e', "oa{sa{sv}}") > 0) {
+    char const* path = "";
+    sd_bus_message_read(answer, "o", &path);
+    auto& object = objects.emplace_back();
+    object.path = path;
+    if (sd_bus_message_enter_container(answer, 'a', "{sa{sv}}") > 0) {
+      while (sd_bus_message_enter_container(answer, 'e', "sa{sv}") > 0) {
+        read_interface(answer, object);
+        sd_bus_message_exit_container(answer);
+      }
+      sd_bus_message_exit_container(answer);
+    }
+    sd_bus_message_exit_container(answer);
+  }
+  return objects;
+}
+
+} // namespace mprun

@@ -1,0 +1,148 @@
+#include "transports/bluetooth/bus.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <poll.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+error_code from_call(int result) {
+  return result < 0 ? error_code(-result, boost::system::system_category()) : error_code();
+}
+
+struct answer {
+  bool came = false;
+  bus_message message;
+};
+
+int on_answer(sd_bus_message* message, void* userdata, sd_bus_error*) {
+  auto& into = *static_cast<answer*>(userdata);
+  into.message.reset(sd_bus_message_ref(message));
+  into.came = true;
+  return 1;
+}
+
+int on_signal(sd_bus_message*, void* userdata, sd_bus_error*) {
+  *static_cast<bool*>(userdata) = true;
+  return 1;
+}
+
+} // namespace
+
+bus::bus(asio::any_io_executor executor) : wait_(std::move(executor)) {}
+
+bus::~bus() {
+  close();
+}
+
+error_code bus::connect(std::string const& address) {
+  close();
+  wait_.begin();
+  changed_ = false;
+  if (address.empty()) {
+    return from_call(sd_bus_open_system(&bus_));
+  }
+  auto result = sd_bus_new(&bus_);
+  if (result >= 0) {
+    result = sd_bus_set_address(bus_, address.c_str());
+  }
+  if (result >= 0) {
+    result = sd_bus_set_bus_client(bus_, 1);
+  }
+  if (result >= 0) {
+    result = sd_bus_start(bus_);
+  }
+  return from_call(result);
+}
+
+void bus::close() noexcept {
+  cancel();
+  stop_watching();
+  bus_ = sd_bus_flush_close_unref(bus_);
+}
+
+void bus::cancel() noexcept {
+  wait_.cancel();
+}
+
+bus_message bus::method(std::string const& service, std::string const& path,
+                        std::string const& interface, std::string const& name) {
+  sd_bus_message* made = nullptr;
+  if (bus_ != nullptr) {
+    sd_bus_message_new_method_call(bus_, &made, service.c_str(), path.c_str(), interface.c_str(),
+                                   name.c_str());
+  }
+  return bus_message(made);
+}
+
+task<bus_reply> bus::call(bus_message method, time_point deadline) {
+  bus_reply reply;
+  answer got;
+  sd_bus_slot* pending = nullptr;
+  auto const left = std::chrono::duration_cast<std::chrono::microseconds>(
+      deadline - std::chrono::steady_clock::now());
+  auto const most = static_cast<std::uint64_t>(std::max<std::int64_t>(left.count(), 1));
+  reply.ec = method ? from_call(sd_bus_call_async(bus_, &pending, method.get(), on_answer, &got,
+                                                  2 * most)) // our own wait ends first
+                    : error_code(asio::error::not_connected);
+  bus_slot const slot(pending);
+  if (!reply.ec) {
+    reply.ec = co_await until(got.came, deadline);
+  }
+  if (reply.ec) {
+    co_return reply;
+  }
+  if (sd_bus_message_is_method_error(got.message.get(), nullptr) > 0) {
+    auto const* const error = sd_bus_message_get_error(got.message.get());
+    reply.ec = make_error_code(boost::system::errc::protocol_error);
+    reply.error = error->name != nullptr ? error->name : "";
+    reply.text = error->message != nullptr ? error->message : reply.error;
+    co_return reply;
+  }
+  reply.message = std::move(got.message);
+  co_return reply;
+}
+
+void bus::tell(bus_message method) noexcept {
+  if (method) {
+    sd_bus_message_set_expect_reply(method.get(), 0);
+    sd_bus_send(bus_, method.get(), nullptr);
+  }
+}
+
+error_code bus::watch(std::string const& service) {
+  sd_bus_slot* made = nullptr;
+  auto const result = sd_bus_match_signal_async(bus_, &made, service.c_str(), nullptr, nullptr,
+                                                nullptr, on_signal, nullptr, &changed_);
+  watching_.reset(made);
+  return from_call(result);
+}
+
+task<error_code> bus::until_changed(time_point deadline) {
+  auto const ec = co_await until(changed_, deadline);
+  co_return ec;
+}
+
+task<error_code> bus::until(bool const& happened, time_point deadline) {
+  while (!happened) {
+    auto const processed = sd_bus_process(bus_, nullptr);
+    if (processed < 0) {
+      co_return from_call(processed);
+    }
+    if (processed > 0) {
+      continue;
+    }
+    auto const events = sd_bus_get_events(bus_);
+    auto const what = (events & POLLOUT) != 0 ? descriptor_wait::wait_type::wait_write
+                                              : descriptor_wait::wait_type::wait_read;
+    auto const ec = co_await wait_.until(sd_bus_get_fd(bus_), what, deadline);
+    if (ec) {
+      co_return ec;
+    }
+  }
+  co_return error_code();
+}
+
+} // namespace mprun
