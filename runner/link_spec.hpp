@@ -53,8 +53,6 @@ struct serial_spec {
   line_policy lines = line_policy::keep;
 };
 
-using link_spec =
-    std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, webrepl_spec>;
 /// A board on a serial port of another host, behind an RFC 2217 server.
 struct rfc2217_spec {
   std::string host; ///< a name or an address
@@ -70,7 +68,7 @@ struct bluetooth_spec {
 };
 
 using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec,
-                               bluetooth_spec>;
+                               webrepl_spec, bluetooth_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

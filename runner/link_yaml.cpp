@@ -302,11 +302,10 @@ struct link_kind {
 };
 
 constexpr std::array link_kinds{
-    link_kind{"process", read_process},  link_kind{"tcp", read_tcp},
-    link_kind{"unix", read_unix_socket}, link_kind{"serial", read_serial},
-    link_kind{"webrepl", read_webrepl},
-    link_kind{"rfc2217", read_rfc2217},
-    link_kind{"rfc2217", read_rfc2217},  link_kind{"bluetooth", read_bluetooth},
+    link_kind{"process", read_process},     link_kind{"tcp", read_tcp},
+    link_kind{"unix", read_unix_socket},    link_kind{"serial", read_serial},
+    link_kind{"rfc2217", read_rfc2217},     link_kind{"webrepl", read_webrepl},
+    link_kind{"bluetooth", read_bluetooth},
 };
 
 } // namespace

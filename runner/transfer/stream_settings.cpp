@@ -9,10 +9,11 @@ namespace {
 constexpr std::size_t smallest_ring = 255;
 constexpr std::size_t header = 4;
 
-/// A unix port behind a link whose every part holds bytes back until they are read; a WebREPL drops
-/// what its ring does not hold.
+/// A unix port behind a link whose every part holds bytes back until they are read. WebREPL and the
+/// Nordic UART drop what their rings do not hold.
 bool is_unix_port(board_spec const& board) {
-  return board.platform == "unix" && !std::holds_alternative<webrepl_spec>(board.link);
+  return board.platform == "unix" && !std::holds_alternative<webrepl_spec>(board.link) &&
+         !std::holds_alternative<bluetooth_spec>(board.link);
 }
 
 /// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
@@ -20,6 +21,9 @@ bool is_unix_port(board_spec const& board) {
 std::uint32_t line_baud(board_spec const& board) {
   if (board.faults.baud != 0) {
     return board.faults.baud;
+  }
+  if (auto const* const remote = std::get_if<rfc2217_spec>(&board.link)) {
+    return remote->baud;
   }
   auto const* const serial = std::get_if<serial_spec>(&board.link);
   if (serial == nullptr || serial->port.empty() ||
