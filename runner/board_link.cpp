@@ -1,24 +1,43 @@
 #include "runner/board_link.hpp"
 
 #include "runner/links/kinds.hpp"
+#include "transports/recording/recorded_link.hpp"
 
 #include <utility>
 
 namespace mprun {
 
+namespace {
+
+/// Whether a lost link of this kind may come back by itself: a cable, a server. A process that
+/// ended does not, and a recording knows what it is of.
+bool may_return(link_spec const& kind) noexcept {
+  return !std::holds_alternative<process_spec>(kind) && !std::holds_alternative<replay_spec>(kind);
+}
+
+} // namespace
+
 task<opened_link> open_board_link(link_request request, fault_observer on_fault) {
   auto const& board = request.board;
-  auto opening = std::visit([&](auto const& kind) { return open_kind(kind, request); }, board.link);
-  auto opened = co_await std::move(opening);
+  auto opening_kind =
+      std::visit([&](auto const& kind) { return open_kind(kind, request); }, board.link);
+  auto opened = co_await std::move(opening_kind);
+  opened.may_return = opened.may_return || may_return(board.link);
   if (opened.wire && board.faults.any()) {
     opened.wire =
         make_faulty(request.executor, std::move(opened.wire), board.faults, std::move(on_fault));
   }
+  if (opened.wire && request.record != nullptr) {
+    for (auto const& secret : opened.secrets) {
+      request.record->hide(secret);
+    }
+    opening what;
+    what.name = opened.name;
+    what.dialect = opened.dialect;
+    what.returns = opened.may_return;
+    opened.wire = make_recorded(std::move(opened.wire), *request.record, std::move(what));
+  }
   co_return opened;
-}
-
-bool may_return(link_spec const& kind) noexcept {
-  return !std::holds_alternative<process_spec>(kind);
 }
 
 } // namespace mprun

@@ -1,7 +1,7 @@
 // From a board's entry in the inventory to an open link.
 //
-// Flow: open_board_link() picks the kind, each of which has a file in links/, and puts the board's
-// faults round what it opened. A kind is opened anew from its entry each time, so that a board
+// Flow: open_board_link() picks the kind, each of which has a file in links/, puts the board's
+// faults round what it opened, and the recorder round these. A kind is opened anew from its entry each time, so that a board
 // which comes back under another name or address is found again.
 #pragma once
 
@@ -11,11 +11,14 @@
 #include "runner/trouble.hpp"
 #include "transports/faulty.hpp"
 #include "transports/link.hpp"
+#include "transports/recording/conversation.hpp"
+#include "transports/recording/recorder.hpp"
 
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mprun {
 
@@ -26,6 +29,8 @@ struct link_request {
   run_place const& place;
   interpreter_versions& versions;
   std::chrono::steady_clock::time_point deadline;
+  recorder* record;                        ///< what the link is recorded by; or nullptr
+  std::shared_ptr<conversation>& replayed; ///< where a replayed board stands, for all its openings
 };
 
 struct opened_link {
@@ -33,12 +38,10 @@ struct opened_link {
   std::optional<trouble> failed; ///< one line: what could not be opened, and why
   std::string dialect;           ///< as board_facts::dialect
   std::string name;              ///< what was opened, for the board's log
+  bool may_return = false;       ///< once lost, it may come back by itself
+  std::vector<std::string> secrets; ///< passwords given to the link: no recording may hold them
 };
 
 task<opened_link> open_board_link(link_request request, fault_observer on_fault);
-
-/// Whether a lost link of this kind may come back by itself: a cable, a server. A process that
-/// ended does not.
-bool may_return(link_spec const& kind) noexcept;
 
 } // namespace mprun

@@ -58,6 +58,7 @@ struct dispatcher::worker {
   asio::steady_timer wake;
   std::optional<start_attempt> order;
   bool to_close = false;
+  bool in_trouble = false; ///< something did not pass on it, or is under way
 };
 
 dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick)
@@ -70,7 +71,11 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                                                                      joined(modules_asked_for(
                                                                          plan_.cases)),
                                                                      starts_,
-                                                                     {}},
+                                                                     {},
+                                                                     options_.record ==
+                                                                             record_mode::none
+                                                                         ? std::filesystem::path()
+                                                                         : options_.log_folder},
       truth_(context_.get_executor(), options_.truth_cache,
              static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), workers_(plan_.boards.size()),
@@ -96,15 +101,31 @@ int dispatcher::run() {
   }
   carry_out(scheduler_.begin());
   context_.run();
-  for (auto& one : workers_) {
-    if (one) {
-      one->session.close();
-    }
-  }
+  end_boards();
   auto const code = scheduler_.exit_code();
   emit(run_finished{scheduler_.how_it_ended(), code,
                     std::chrono::duration_cast<run_duration>(clock::now() - start_)});
   return code;
+}
+
+void dispatcher::end_boards() {
+  std::size_t kept = 0;
+  for (std::size_t board = 0; board < workers_.size(); ++board) {
+    auto const& one = workers_[board];
+    if (!one) {
+      continue;
+    }
+    auto const keep = options_.record == record_mode::all || one->in_trouble;
+    kept += one->session.end_recording(keep) ? 1 : 0;
+    for (auto const& problem : one->session.problems()) {
+      emit(notice{plan_.boards[board].id, problem});
+    }
+  }
+  if (kept != 0) {
+    emit(notice{"", fmt::format("the recordings of {} board{} are in {}; mprun replay FILE prints "
+                                "one",
+                                kept, kept == 1 ? "" : "s", options_.log_folder.string())});
+  }
 }
 
 void dispatcher::announce() {
@@ -152,6 +173,7 @@ task<void> dispatcher::work(std::size_t board) {
   auto const opened = clock::now();
   auto failed = co_await me.session.open();
   if (failed) {
+    me.in_trouble = true;
     emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
     carry_out(scheduler_.board_lost(board, failed->blame, failed->message, nullptr));
     co_return;
@@ -170,16 +192,13 @@ task<void> dispatcher::work(std::size_t board) {
     co_await attempt(me, order);
   }
   me.session.close();
-  if (auto const& problem = me.session.log().problem(); !problem.empty()) {
-    emit(notice{plan_.boards[board].id, problem});
-  }
 }
 
 task<void> dispatcher::attempt(worker& who, start_attempt order) {
   auto const& board = plan_.boards[order.board];
   emit(attempt_started{order.cell, board.id, order.attempt});
   auto const started = clock::now();
-  std::optional<trouble> lost;
+  auto const was_in_trouble = std::exchange(who.in_trouble, true);
   attempt_finished outcome;
   outcome.cell = order.cell;
   outcome.board = board.id;
@@ -236,12 +255,15 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
       outcome.line = judged->line;
     }
   }
-  if (outcome.verdict != verdict::passed && outcome.verdict != verdict::skipped) {
+  auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
+  who.in_trouble = was_in_trouble || !is_good;
+  if (!is_good) {
     outcome.output = cut_in_the_middle(ran.output);
   }
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
-  who.session.log().line(
+  who.session.note(
       fmt::format("{}/{}: {} {}", one.suite, one.name, name_of(outcome.verdict), outcome.message));
+  who.session.flush_recording();
   attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
   emit(std::move(outcome));
   if (ran.lost) {

@@ -9,6 +9,7 @@
 #include "reports/reporter.hpp"
 #include "runner/event.hpp"
 #include "runner/plan.hpp"
+#include "runner/record_mode.hpp"
 #include "runner/scheduler.hpp"
 #include "runner/session.hpp"
 #include "suites/cpython_truth.hpp"
@@ -29,6 +30,7 @@ struct dispatcher_options {
   run_started about;                 ///< the run's identity, emitted first
   run_place place;                   ///< scratch and token of the run
   std::filesystem::path log_folder;  ///< boards/ID.log go here; exists already
+  record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache; ///< where CPython's answers are kept
 };
 
@@ -56,6 +58,7 @@ private:
   void on_signal();
   void keep_ticking();
   void end_if_finished();
+  void end_boards();
   std::string const& source_of(std::size_t case_index);
 
   plan const& plan_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <map>
 #include <string_view>
@@ -26,6 +27,7 @@ std::vector<std::string> with_limits(std::vector<std::string> keys) {
 struct board_defaults {
   std::string platform;
   std::vector<std::string> tags;
+  std::vector<std::string> secrets;
   board_limits limits;
 };
 
@@ -43,6 +45,26 @@ std::vector<std::string> read_words(yaml_value const& list) {
     words.push_back(read_word(item));
   }
   return words;
+}
+
+/// The values of environment variables. Short ones would be found everywhere.
+std::vector<std::string> read_secrets(yaml_value const& list) {
+  constexpr std::size_t shortest = 4;
+  std::vector<std::string> values;
+  for (auto const& item : list.items()) {
+    auto const name = read_word(item);
+    auto const* const value = std::getenv(name.c_str());
+    if (value == nullptr) {
+      item.fail(fmt::format("the environment variable {} is not set; set it, or take it out", name));
+    }
+    values.emplace_back(value);
+    if (values.back().size() < shortest) {
+      item.fail(fmt::format("the environment variable {} holds fewer than {} characters, which "
+                            "would be masked wherever they occur",
+                            name, shortest));
+    }
+  }
+  return values;
 }
 
 void add_new(std::vector<std::string>& to, std::vector<std::string> const& words) {
@@ -96,12 +118,15 @@ std::string read_id(yaml_value const& value) {
 board_defaults read_defaults(yaml_map const& root) {
   board_defaults defaults;
   if (auto const value = root.find("defaults")) {
-    auto const map = value->map(with_limits({"platform", "tags"}));
+    auto const map = value->map(with_limits({"platform", "tags", "secrets"}));
     if (auto const platform = map.find("platform")) {
       defaults.platform = read_word(*platform);
     }
     if (auto const tags = map.find("tags")) {
       defaults.tags = read_words(*tags);
+    }
+    if (auto const secrets = map.find("secrets")) {
+      defaults.secrets = read_secrets(*secrets);
     }
     read_limits(map, defaults.limits);
   }
@@ -115,7 +140,8 @@ public:
 
   void read(yaml_value const& value) {
     auto const map =
-        value.map(with_limits({"id", "count", "platform", "tags", "fixtures", "link"}));
+        value.map(with_limits(
+        {"id", "count", "platform", "tags", "fixtures", "secrets", "link"}));
     auto const id = map.at("id");
     board_spec board;
     board.id = read_id(id);
@@ -133,6 +159,10 @@ public:
     }
     if (auto const fixtures = map.find("fixtures")) {
       add_new(board.fixtures, read_words(*fixtures));
+    }
+    board.secrets = defaults_.secrets;
+    if (auto const secrets = map.find("secrets")) {
+      add_new(board.secrets, read_secrets(*secrets));
     }
     read_limits(map, board.limits);
     auto const reached = read_link(map.at("link"), folder_);

@@ -294,6 +294,30 @@ link_spec read_bluetooth(yaml_value const& value, std::filesystem::path const&) 
     name->fail("is empty; accepted: what the device calls itself");
   }
   return device;
+replay_timing read_timing(yaml_value const& value) {
+  auto const word = value.text();
+  if (word == "fast") {
+    return replay_timing::fast;
+  }
+  if (word != "recorded") {
+    value.fail(fmt::format("found '{}'; accepted: fast, recorded", word));
+  }
+  return replay_timing::recorded;
+}
+
+link_spec read_replay(yaml_value const& value, std::filesystem::path const& folder) {
+  auto const map = value.map({"file", "timing"});
+  auto const file = map.at("file");
+  replay_spec replay;
+  replay.file = file.text();
+  if (replay.file.empty()) {
+    file.fail("names no file; accepted: the path of a recording");
+  }
+  replay.file = (folder / replay.file).lexically_normal();
+  if (auto const timing = map.find("timing")) {
+    replay.timing = read_timing(*timing);
+  }
+  return replay;
 }
 
 struct link_kind {
@@ -306,6 +330,11 @@ constexpr std::array link_kinds{
     link_kind{"unix", read_unix_socket},    link_kind{"serial", read_serial},
     link_kind{"rfc2217", read_rfc2217},     link_kind{"webrepl", read_webrepl},
     link_kind{"bluetooth", read_bluetooth},
+    link_kind{"process", read_process},
+    link_kind{"tcp", read_tcp},
+    link_kind{"unix", read_unix_socket},
+    link_kind{"webrepl", read_webrepl},
+    link_kind{"replay", read_replay},
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "runner/commands/bench_command.hpp"
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/compare_command.hpp"
+#include "runner/commands/replay_command.hpp"
 #include "runner/commands/report_command.hpp"
 #include "runner/commands/run_command.hpp"
 #include "runner/commands/transfer_command.hpp"
@@ -39,6 +40,9 @@ int main(int argc, char** argv) {
     }
     if (auto const* bench = std::get_if<bench_options>(&line)) {
       return bench_command(*bench, argv[0]);
+    }
+    if (auto const* replay = std::get_if<replay_options>(&line)) {
+      return replay_command(*replay);
     }
     return run_command(std::get<run_options>(line), std::vector<std::string>(argv, argv + argc));
   } catch (config_error const& e) {

@@ -16,8 +16,8 @@
 namespace mprun {
 namespace {
 
-constexpr std::array<std::string_view, 7> command_names{"run", "boards", "report", "compare",
-                                                        "put", "get",    "bench"};
+constexpr std::array<std::string_view, 8> command_names{"run", "boards", "report", "compare",
+                                                        "put", "get",    "bench",  "replay"};
 
 constexpr auto run_footer = R"(Exit codes:
   0  all passed               1  a test failed
@@ -76,8 +76,35 @@ void add_run(CLI::App& command, run_options& options, bool& fail_fast) {
                   "stop after this many cases without a pass; 0 = never")
       ->capture_default_str();
   command.add_flag("--fail-fast", fail_fast, "the same as --max-fail 1");
+  command
+      .add_option("--record", options.record,
+                  "whose recordings are kept: of boards where something did not pass, of all, of "
+                  "none")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, record_mode>>{{"failures", record_mode::failures},
+                                                           {"all", record_mode::all},
+                                                           {"none", record_mode::none}}))
+      ->option_text("failures|all|none [failures]");
   command.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
   command.footer(run_footer);
+}
+
+constexpr auto replay_footer =
+    R"(Each line: seconds since the run began, > what mprun sent, < what the board sent, or what happened
+(! marks an injected fault). To play it back as a board: link: {replay: {file: FILE}} in a lab.yaml.
+
+Exit codes: 0 printed, 2 the file is no recording, 3 printed, but some of it is missing.)";
+
+void add_replay(CLI::App& command, replay_options& options) {
+  command.add_option("file", options.file, "a recording: mprun-out/boards/ID.rec")->required();
+  command
+      .add_option("--only", options.only, "the bytes of one direction")
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, replay_way>>{
+          {"to", replay_way::to_board}, {"from", replay_way::from_board}}))
+      ->option_text("to|from");
+  command.add_flag("--raw", options.raw, "the bytes alone, as they were; needs --only");
+  command.add_flag("--full", options.full, "long binary too");
+  command.footer(replay_footer);
 }
 
 constexpr auto put_footer =
@@ -215,6 +242,11 @@ command_line parse_command_line(int argc, char const* const* argv) {
   add_farm(*bench_command, bench.farm, bench.selected);
   add_bench(*bench_command, bench);
 
+  replay_options replay;
+  auto* const replay_command =
+      app.add_subcommand("replay", "print a recording of what was said on a board's link");
+  add_replay(*replay_command, replay);
+
   try {
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
     app.parse(arguments);
@@ -245,6 +277,12 @@ command_line parse_command_line(int argc, char const* const* argv) {
   }
   if (bench_command->parsed()) {
     return bench;
+  }
+  if (replay_command->parsed()) {
+    if (replay.raw && replay.only == replay_way::both) {
+      return just_say{"mprun: --raw needs --only to or --only from (see mprun replay --help)\n", 2};
+    }
+    return replay;
   }
   return report;
 }

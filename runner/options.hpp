@@ -5,6 +5,7 @@
 #pragma once
 
 #include "runner/plan.hpp"
+#include "runner/record_mode.hpp"
 #include "runner/scheduler.hpp"
 #include "runner/transfer/transfer_types.hpp"
 
@@ -22,6 +23,7 @@ struct run_options {
   assignment assign = assignment::every;
   scheduler_options scheduling;
   selection selected;
+  record_mode record = record_mode::failures;
   bool list = false;
 };
 
@@ -70,6 +72,15 @@ struct bench_options {
   bool list = false;
 };
 
+enum class replay_way { both, to_board, from_board };
+
+struct replay_options {
+  std::filesystem::path file;
+  replay_way only = replay_way::both;
+  bool raw = false;
+  bool full = false;
+};
+
 /// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
 struct just_say {
   std::string text;
@@ -77,7 +88,8 @@ struct just_say {
 };
 
 using command_line = std::variant<run_options, boards_options, report_options, compare_options,
-                                  transfer_command_options, bench_options, just_say>;
+                                  transfer_command_options, bench_options, replay_options,
+                                  just_say>;
 
 command_line parse_command_line(int argc, char const* const* argv);
 

@@ -57,7 +57,22 @@ bool is_same_board(board_facts const& a, board_facts const& b) {
 session::session(board_spec const& board, session_environment& environment)
     : board_(board), environment_(environment),
       log_(environment.log_folder / (board.id + ".log"), environment.run_start),
-      watchdog_(environment.executor) {}
+      watchdog_(environment.executor) {
+  if (environment.recordings.empty()) {
+    return;
+  }
+  recording_about about;
+  about.board = board.id;
+  about.link = description_of(board.link);
+  auto const since_start = clock::now() - environment.run_start;
+  about.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now() -
+                                                                since_start);
+  recorder_.emplace(environment.recordings / (board.id + ".rec"), std::move(about),
+                    environment.run_start);
+  for (auto const& secret : board.secrets) {
+    recorder_->hide(secret);
+  }
+}
 
 session::~session() {
   close();
@@ -71,6 +86,38 @@ void session::close() noexcept {
   }
 }
 
+void session::note(std::string const& text) {
+  log_.line(text);
+  if (recorder_) {
+    recorder_->add(record_kind::note, text);
+  }
+}
+
+void session::flush_recording() {
+  if (recorder_) {
+    recorder_->flush();
+  }
+}
+
+bool session::end_recording(bool keep) {
+  close();
+  if (recorder_) {
+    recorder_->finish(keep);
+  }
+  return recorder_ && keep;
+}
+
+std::vector<std::string> session::problems() const {
+  std::vector<std::string> all;
+  if (!log_.problem().empty()) {
+    all.push_back(log_.problem());
+  }
+  if (recorder_ && !recorder_->problem().empty()) {
+    all.push_back(recorder_->problem());
+  }
+  return all;
+}
+
 task<std::optional<trouble>> session::open() {
   auto place = co_await environment_.starts.enter();
   auto const deadline = clock::now() + board_.limits.connect_timeout;
@@ -81,7 +128,7 @@ task<std::optional<trouble>> session::open() {
     failed = co_await probe(deadline);
   }
   if (failed) {
-    log_.line(failed->message);
+    note(failed->message);
     close();
   }
   co_return failed;
@@ -97,10 +144,10 @@ task<std::optional<trouble>> session::connect(time_point deadline) {
       failed = co_await enter(deadline);
     }
     auto const again = clock::now() + delay;
-    if (!failed || !probed_ || !may_return(board_.link) || again >= deadline) {
+    if (!failed || !probed_ || !may_return_ || again >= deadline) {
       co_return failed;
     }
-    log_.line(failed->message);
+    note(failed->message);
     co_await sleep_until(again);
     delay = std::min(2 * delay, longest_reopen_delay);
   }
@@ -110,13 +157,20 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
   close();
   auto const observe = [this](injected_fault const& fault) {
     damaging_faults_ += fault.kind == fault_kind::read_error ? 0 : 1;
-    log_.line(fmt::format("injected: {} {} at byte {}", name_of(fault.kind),
-                          fault.way == direction::to_board ? "to the board" : "from the board",
-                          fault.offset));
+    auto const text =
+        fmt::format("{} {} at byte {}", name_of(fault.kind),
+                    fault.way == direction::to_board ? "to the board" : "from the board",
+                    fault.offset);
+    log_.line("injected: " + text);
+    if (recorder_) {
+      recorder_->add(record_kind::fault, text);
+    }
   };
   link_request const request{environment_.executor, board_, environment_.place,
-                             environment_.versions, deadline};
+                             environment_.versions, deadline,
+                             recorder_ ? &*recorder_ : nullptr, replayed_};
   auto opened = co_await open_board_link(request, observe);
+  may_return_ = opened.may_return;
   if (opened.failed) {
     co_return opened.failed;
   }
@@ -124,7 +178,7 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
   paste_ = protocol::paste_support::unknown; // whoever answers now may be another board
   link_ = std::move(opened.wire);
   watchdog_.guard(link_.get());
-  log_.line("opened " + opened.name);
+  note("opened " + opened.name);
   co_return std::nullopt;
 }
 
@@ -177,7 +231,7 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   facts_.dialect = std::move(dialect);
   facts_.raw_paste_window = static_cast<int>(window_);
   probed_ = true;
-  log_.line(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
+  note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
                         facts_.machine, facts_.heap_free));
   co_return std::nullopt;
 }
@@ -240,8 +294,10 @@ task<std::optional<trouble>> session::make_fresh() {
     auto const from_here = clock::now() + board_.limits.connect_timeout;
     auto const ec = co_await process->respawn();
     if (ec) {
-      auto const whose = may_return(board_.link) ? blame::link : blame::host;
-      co_return trouble{whose, "cannot start the board anew: " + ec.message()};
+      auto why = link_->close_reason();
+      auto const whose = may_return_ && why.empty() ? blame::link : blame::host;
+      co_return trouble{whose, why.empty() ? "cannot start the board anew: " + ec.message()
+                                           : std::move(why)};
     }
     failed = co_await enter(from_here);
   } else {
@@ -276,7 +332,7 @@ task<std::optional<trouble>> session::recover() {
       co_return std::nullopt;
     }
   }
-  log_.line("opening the link anew");
+  note("opening the link anew");
   auto failed = co_await open();
   co_return failed;
 }
@@ -297,6 +353,9 @@ task<std::optional<trouble>> session::regain() {
 
 trouble session::blame_for(error_code ec, std::string const& doing) const {
   using protocol::errc;
+  if (auto known = link_ ? link_->close_reason() : std::string(); !known.empty()) {
+    return {blame::host, std::move(known)};
+  }
   if (link_is_suspect()) {
     return {blame::link, fmt::format("the link was disturbed: {}", ec.message())};
   }

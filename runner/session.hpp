@@ -43,6 +43,7 @@ struct session_environment {
   std::string modules; ///< comma-separated: what the probe tries to import
   gate& starts;        ///< how many boards may be starting at once
   interpreter_versions versions;
+  std::filesystem::path recordings{}; ///< folder of the boards' recordings; empty: none are made
 };
 
 /// What came of running a case, before it is judged.
@@ -101,7 +102,15 @@ public:
 
   bool is_open() const noexcept { return link_ != nullptr; }
   board_facts const& facts() const noexcept { return facts_; }
-  board_log& log() noexcept { return log_; }
+
+  /// What goes on, for the board's log and its recording.
+  void note(std::string const& text);
+  /// After a case: what was recorded so far is in its file then.
+  void flush_recording();
+  /// Closes the session. True when a recording is kept.
+  bool end_recording(bool keep);
+  /// What of the log and the recording could not be written; empty lines are none.
+  std::vector<std::string> problems() const;
 
   unsigned raw_paste_window() const noexcept { return window_; }
 
@@ -123,7 +132,10 @@ private:
   board_spec const& board_;
   session_environment& environment_;
   board_log log_;
+  std::optional<recorder> recorder_;
+  std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
   std::unique_ptr<link> link_;
+  bool may_return_ = false;
   watchdog watchdog_;
   board_facts facts_;
   bool probed_ = false;

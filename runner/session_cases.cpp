@@ -21,10 +21,10 @@ std::string in_seconds(std::chrono::milliseconds span) {
 
 task<ran_case> session::run(test_case const& what, std::string source) {
   ran_case result;
-  log_.line(fmt::format("{}/{}: start", what.suite, what.name));
+  note(fmt::format("{}/{}: start", what.suite, what.name));
   auto not_fresh = co_await make_fresh();
   if (not_fresh) {
-    log_.line(not_fresh->message);
+    note(not_fresh->message);
     auto still = co_await recover();
     if (still) {
       result.why = *still;
@@ -38,7 +38,7 @@ task<ran_case> session::run(test_case const& what, std::string source) {
   log_.block("output", result.output);
   log_.block("error", result.error);
   if (result.lost) {
-    log_.line("lost: " + result.lost->message);
+    note("lost: " + result.lost->message);
     close();
   }
   co_return result;

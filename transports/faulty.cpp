@@ -44,6 +44,7 @@ public:
   baud_setter* as_baud_setter() noexcept override { return line_->inner->as_baud_setter(); }
   error_code interrupt() override { return line_->inner->as_interrupter()->interrupt(); }
   std::string exit_description() const override { return line_->inner->exit_description(); }
+  std::string close_reason() const override { return line_->inner->close_reason(); }
 
 private:
   std::shared_ptr<fault_line> line_;

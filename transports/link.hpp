@@ -90,6 +90,9 @@ public:
   /// while it runs and where the other side is no process of this host.
   virtual std::string exit_description() const { return {}; }
 
+  /// Why the link ended, where it knows more than its error code says: one line. Empty elsewhere.
+  virtual std::string close_reason() const { return {}; }
+
   /// nullptr where Ctrl-C is byte 0x03, as on a serial line.
   virtual interrupter* as_interrupter() noexcept { return nullptr; }
 

@@ -20,11 +20,12 @@
 namespace mprun {
 namespace {
 
-/// Logs of an earlier run in the same folder would be read as this one's.
+/// Logs and recordings of an earlier run in the same folder would be read as this one's.
 void clear_logs(std::filesystem::path const& folder) {
   std::error_code ignored;
   for (auto const& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".log") {
+    auto const kind = entry.path().extension();
+    if (kind == ".log" || kind == ".rec") {
       std::filesystem::remove(entry.path(), ignored);
     }
   }
@@ -58,6 +59,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
   run.place = identity.place;
   run.log_folder = logs;
+  run.record = options.record;
   run.truth_cache = identity.cache / "cpython";
 
   report_set reports;

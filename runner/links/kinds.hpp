@@ -12,5 +12,6 @@ task<opened_link> open_kind(webrepl_spec const& webrepl, link_request const& req
 task<opened_link> open_kind(serial_spec const& serial, link_request const& request);
 task<opened_link> open_kind(rfc2217_spec const& server, link_request const& request);
 task<opened_link> open_kind(bluetooth_spec const& device, link_request const& request);
+task<opened_link> open_kind(replay_spec const& replay, link_request const& request);
 
 } // namespace mprun

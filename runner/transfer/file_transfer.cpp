@@ -230,7 +230,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
     lasting = true;
     why = {blame::host, ec.message()};
   }
-  session_.log().line(fmt::format("transfer of {}: {}", work.remote, why.message));
+  session_.note(fmt::format("transfer of {}: {}", work.remote, why.message));
   auto const out_of_time = clock::now() >= work.deadline;
   if (out_of_time && ec == errc::timed_out) {
     // drive() left the machine in the middle.
@@ -266,7 +266,7 @@ task<void> file_transfer::clean_up(job& work) {
   }
   auto const not_removed = co_await files_.remove(work.temporary);
   if (not_removed) {
-    session_.log().line("the temporary file stays: " + not_removed->message);
+    session_.note("the temporary file stays: " + not_removed->message);
   }
 }
 

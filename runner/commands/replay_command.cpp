@@ -1,0 +1,52 @@
+#include "runner/commands/replay_command.hpp"
+
+#include "reports/iso_time.hpp"
+#include "runner/config_error.hpp"
+#include "runner/recording_text.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace mprun {
+namespace {
+
+bool put(std::string const& text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+}
+
+} // namespace
+
+int replay_command(replay_options const& options) {
+  auto const loaded = load_recording(options.file);
+  auto const file = options.file.string();
+  if (!loaded.failed.empty()) {
+    throw config_error(fmt::format("{}: {}", file, loaded.failed));
+  }
+  auto const& content = loaded.content;
+  recording_text_options shown;
+  shown.to_board = options.only != replay_way::from_board;
+  shown.from_board = options.only != replay_way::to_board;
+  shown.full = options.full;
+  bool good = options.raw || put(shown_heading(content, to_iso_time(content.about.started)));
+  bool is_whole = content.problem.empty();
+  for (auto const& one : content.records) {
+    is_whole = is_whole && one.kind != record_kind::gap;
+    auto const wanted = shown.to_board ? is_to_board(one.kind) : is_from_board(one.kind);
+    if (!options.raw) {
+      good = good && put(shown_record(one, shown));
+    } else if (wanted) {
+      good = good && put(one.bytes);
+    }
+  }
+  good = std::fflush(stdout) == 0 && good;
+  if (!good) {
+    fmt::print(stderr, "mprun: cannot write to stdout\n");
+    return 3;
+  }
+  if (!content.problem.empty()) {
+    fmt::print(stderr, "mprun: {}: {}\n", file, content.problem);
+  }
+  return is_whole ? 0 : 3;
+}
+
+} // namespace mprun

@@ -1,0 +1,10 @@
+// mprun replay: prints a recording.
+#pragma once
+
+#include "runner/options.hpp"
+
+namespace mprun {
+
+int replay_command(replay_options const& options);
+
+} // namespace mprun

@@ -1,0 +1,235 @@
+#include "transports/recording/conversation.hpp"
+
+#include "transports/recording/visible_bytes.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr std::size_t shown = 32; ///< bytes of either side in a departure
+
+bool is_host_action(record_kind kind) noexcept {
+  return is_to_board(kind) || kind == record_kind::interrupted || kind == record_kind::respawned ||
+         kind == record_kind::write_failed;
+}
+
+bool is_said(record_kind kind) noexcept {
+  return is_from_board(kind) || kind == record_kind::read_failed;
+}
+
+/// Nothing of the conversation lies beyond it in this opening.
+bool is_end(record_kind kind) noexcept {
+  return kind == record_kind::opened || kind == record_kind::closed || kind == record_kind::gap;
+}
+
+std::string quoted(std::string_view bytes) {
+  return "'" + visible_bytes(bytes.substr(0, shown)) + (bytes.size() > shown ? "…'" : "'");
+}
+
+std::string seconds(record_time at) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.3f s", static_cast<double>(at.count()) / 1e6);
+  return text;
+}
+
+} // namespace
+
+conversation::conversation(recording content) : content_(std::move(content)) {}
+
+std::optional<opening> conversation::open() {
+  auto const& records = content_.records;
+  // What the host did not do any more before it closed the link counts as passed.
+  while (host_ < records.size() && records[host_].kind != record_kind::opened) {
+    auto const& one = records[host_];
+    to_board_ += is_to_board(one.kind) ? one.bytes.size() - std::exchange(host_offset_, 0) : 0;
+    ++host_;
+  }
+  if (!departure_.empty()) {
+    return std::nullopt;
+  }
+  if (host_ >= records.size()) {
+    depart("mprun opens the link once more than it did then");
+    return std::nullopt;
+  }
+  auto const found = read_opening(records[host_].bytes);
+  board_ = ++host_;
+  host_offset_ = board_offset_ = 0;
+  exit_.clear();
+  return found;
+}
+
+bool conversation::is_over(std::size_t index) const noexcept {
+  return index >= content_.records.size() || is_end(content_.records[index].kind);
+}
+
+void conversation::skip_to_host_action() noexcept {
+  while (!is_over(host_) && !is_host_action(content_.records[host_].kind)) {
+    ++host_;
+  }
+}
+
+conversation::written conversation::write(std::string_view bytes) {
+  while (!bytes.empty() && departure_.empty()) {
+    skip_to_host_action();
+    if (is_over(host_)) {
+      depart_at_end(host_, "sends " + quoted(bytes));
+      break;
+    }
+    auto const& one = content_.records[host_];
+    if (one.kind == record_kind::write_failed) {
+      break;
+    }
+    if (!is_to_board(one.kind)) {
+      depart("mprun sends " + quoted(bytes) + " where it " +
+             (one.kind == record_kind::respawned ? "reset" : "interrupted") + " the board then");
+      break;
+    }
+    auto const size = std::min(bytes.size(), one.bytes.size() - host_offset_);
+    if (!matches(bytes.substr(0, size))) {
+      break;
+    }
+    bytes.remove_prefix(size);
+    host_offset_ += size;
+    if (host_offset_ == one.bytes.size()) {
+      ++host_;
+      host_offset_ = 0;
+    }
+  }
+  if (!departure_.empty()) {
+    return written::failed;
+  }
+  skip_to_host_action();
+  if (is_over(host_) || content_.records[host_].kind != record_kind::write_failed) {
+    return written::taken;
+  }
+  auto const end = read_link_end(content_.records[host_++].bytes);
+  exit_ = end.exit;
+  return end.how == link_end::what::cancelled ? written::stuck : written::failed;
+}
+
+/// Up to the end of the record; a masked byte may be any.
+bool conversation::matches(std::string_view bytes) {
+  auto const& one = content_.records[host_];
+  auto const expected = std::string_view(one.bytes).substr(host_offset_);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes[i] != expected[i] && !(is_masked(one.kind) && expected[i] == '*')) {
+      to_board_ += i;
+      depart("mprun sends " + quoted(bytes.substr(i)) + " where it sent " +
+             quoted(expected.substr(i)) + " then");
+      return false;
+    }
+  }
+  to_board_ += bytes.size();
+  return true;
+}
+
+bool conversation::takes(record_kind kind, std::string_view doing) {
+  if (!departure_.empty()) {
+    return false;
+  }
+  skip_to_host_action();
+  if (is_over(host_)) {
+    depart_at_end(host_, doing);
+    return false;
+  }
+  auto const& one = content_.records[host_];
+  if (one.kind == kind) {
+    ++host_;
+    return true;
+  }
+  auto const then = is_to_board(one.kind)
+                        ? "sent " + quoted(std::string_view(one.bytes).substr(host_offset_))
+                        : std::string("did something else");
+  depart("mprun " + std::string(doing) + " where it " + then + " then");
+  return false;
+}
+
+bool conversation::interrupt() {
+  return takes(record_kind::interrupted, "interrupts the board");
+}
+
+bool conversation::respawn() {
+  if (!takes(record_kind::respawned, "resets the board")) {
+    return false;
+  }
+  board_ = host_; // what the board had still to say is gone, as it was then
+  board_offset_ = 0;
+  exit_.clear();
+  return true;
+}
+
+record const* conversation::next_said() {
+  if (!departure_.empty()) {
+    return nullptr;
+  }
+  skip_to_host_action();
+  while (!is_over(board_) && board_ < host_ && !is_said(content_.records[board_].kind)) {
+    ++board_;
+  }
+  // The board goes on only where everything that the host did before is done again.
+  if (board_ < host_ && !is_over(board_)) {
+    return &content_.records[board_];
+  }
+  auto const waits_for_nothing =
+      board_ == host_ && is_over(host_) &&
+      (host_ == content_.records.size() || content_.records[host_].kind == record_kind::gap);
+  if (waits_for_nothing) {
+    depart_at_end(host_, "waits for the board");
+  }
+  return nullptr;
+}
+
+std::string_view conversation::to_say() const noexcept {
+  return std::string_view(content_.records[board_].bytes).substr(board_offset_);
+}
+
+void conversation::said(std::size_t size) noexcept {
+  auto const& one = content_.records[board_];
+  if (one.kind == record_kind::read_failed) {
+    exit_ = read_link_end(one.bytes).exit;
+    ++board_;
+    return;
+  }
+  board_offset_ += size;
+  if (board_offset_ == one.bytes.size()) {
+    ++board_;
+    board_offset_ = 0;
+  }
+}
+
+record_time conversation::pause() const noexcept {
+  auto const& records = content_.records;
+  for (auto before = board_; before > 0; --before) {
+    auto const kind = records[before - 1].kind;
+    if (kind != record_kind::note && kind != record_kind::fault) {
+      return board_offset_ == 0 ? records[board_].at - records[before - 1].at : record_time{0};
+    }
+  }
+  return record_time{0};
+}
+
+void conversation::depart(std::string text) {
+  auto const at = std::min(host_, content_.records.size());
+  auto const when = content_.records.empty()            ? record_time{0}
+                    : at == content_.records.size() ? content_.records.back().at
+                                                        : content_.records[at].at;
+  departure_ = "departs from the recording at byte " + std::to_string(to_board_) +
+               " to the board (" + seconds(when) + "): " + std::move(text);
+}
+
+void conversation::depart_at_end(std::size_t index, std::string_view doing) {
+  std::string why = "the recording ends";
+  if (index < content_.records.size()) {
+    auto const& one = content_.records[index];
+    why = one.kind == record_kind::gap ? "the recording has a gap: " + one.bytes
+                                       : "it closed the link then";
+  } else if (!content_.problem.empty()) {
+    why += " (" + content_.problem + ")";
+  }
+  depart("mprun " + std::string(doing) + " where " + why);
+}
+
+} // namespace mprun

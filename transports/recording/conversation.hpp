@@ -1,0 +1,65 @@
+// A recording as the other side of a conversation: it answers what the board answered then, once
+// the host has said what it said then. No I/O and no clock.
+//
+// Flow: open() for each opening of the link; write(), interrupt() and respawn() as the host does
+// them, say() for what the board has to say now. The host may run ahead of the answers, and cut its
+// bytes into other pieces; saying anything else, or doing it elsewhere, departs from the recording:
+// departure() is then one line, and everything ends.
+#pragma once
+
+#include "transports/recording/recording_reader.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class conversation {
+public:
+  explicit conversation(recording content);
+
+  /// The next opening of the link, or nothing when there was none: departure() says so.
+  std::optional<opening> open();
+
+  enum class written { taken, failed, stuck };
+  /// stuck: then the write did not end before it was cancelled.
+  written write(std::string_view bytes);
+  /// False when the host departs.
+  bool interrupt();
+  bool respawn();
+
+  /// What the board has to say now: its bytes, of which said(n) takes some, or how reading ended
+  /// then, which said(0) takes. nullptr: nothing before the host does something.
+  record const* next_said();
+  std::string_view to_say() const noexcept;
+  void said(std::size_t size) noexcept;
+
+  /// How long after what went before it next_said() came then.
+  record_time pause() const noexcept;
+
+  std::string const& departure() const noexcept { return departure_; }
+  /// Of the board's process, when it ended last.
+  std::string const& exit_description() const noexcept { return exit_; }
+
+private:
+  bool is_over(std::size_t index) const noexcept;
+  void skip_to_host_action() noexcept;
+  bool takes(record_kind kind, std::string_view doing);
+  void depart(std::string text);
+  void depart_at_end(std::size_t index, std::string_view doing);
+  bool matches(std::string_view bytes);
+
+  recording content_;
+  std::size_t host_ = 0;        ///< the record of what the host does next
+  std::size_t host_offset_ = 0; ///< in its bytes
+  std::size_t board_ = 0;       ///< the record of what the board says next
+  std::size_t board_offset_ = 0;
+  std::uint64_t to_board_ = 0; ///< bytes from the recording's beginning
+  std::string departure_;
+  std::string exit_;
+};
+
+} // namespace mprun

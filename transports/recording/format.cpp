@@ -1,0 +1,197 @@
+#include "transports/recording/format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr std::string_view file_mark = "mprun recording 1\n";
+constexpr std::string_view block_mark = "mrec";
+constexpr std::string_view kinds = "O><}{XEISC!N";
+
+/// A block must hold the largest record.
+constexpr std::uint32_t least_block = 16 * 1024;
+constexpr std::uint32_t most_block = 1024 * 1024;
+constexpr std::uint32_t most_blocks = 1024 * 1024;
+
+template<class Number>
+void put(std::string& to, Number value, std::size_t bytes = sizeof(Number)) {
+  std::array<char, sizeof(Number)> out;
+  for (std::size_t i = 0; i < bytes; ++i) {
+    out[i] = static_cast<char>(value >> (8 * i));
+  }
+  to.append(out.data(), bytes);
+}
+
+std::uint64_t get(std::string_view from, std::size_t at, std::size_t bytes) noexcept {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < bytes; ++i) {
+    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(from[at + i])) << (8 * i);
+  }
+  return value;
+}
+
+std::string one_line(std::string text, std::size_t most) {
+  text.resize(std::min(text.size(), most));
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
+/// What follows "key: " on its own line of `text`; empty when there is none.
+std::string_view value_of(std::string_view text, std::string_view key) {
+  while (!text.empty()) {
+    auto const end = std::min(text.find('\n'), text.size());
+    auto const line = text.substr(0, end);
+    if (line.size() > key.size() + 1 && line.starts_with(key) && line[key.size()] == ':') {
+      return line.substr(key.size() + 2);
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return {};
+}
+
+template<class Number>
+bool read_number(std::string_view text, Number least, Number most, Number& into) {
+  auto const [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), into);
+  return failed == std::errc() && rest == text.data() + text.size() && into >= least &&
+         into <= most;
+}
+
+bool has_word(std::string_view words, std::string_view word) {
+  return (" " + std::string(words) + " ").find(" " + std::string(word) + " ") != std::string::npos;
+}
+
+constexpr std::array<std::pair<link_end::what, std::string_view>, 3> ends{{
+    {link_end::what::transient, "transient"},
+    {link_end::what::closed, "closed"},
+    {link_end::what::cancelled, "cancelled"},
+}};
+
+} // namespace
+
+bool is_to_board(record_kind kind) noexcept {
+  return kind == record_kind::to_board || kind == record_kind::masked_to_board;
+}
+
+bool is_from_board(record_kind kind) noexcept {
+  return kind == record_kind::from_board || kind == record_kind::masked_from_board;
+}
+
+bool is_masked(record_kind kind) noexcept {
+  return kind == record_kind::masked_to_board || kind == record_kind::masked_from_board;
+}
+
+void append_record(std::string& to, record_kind kind, record_time at, std::string_view bytes) {
+  to.push_back(static_cast<char>(kind));
+  put(to, static_cast<std::uint64_t>(at.count()), 7);
+  put(to, static_cast<std::uint32_t>(bytes.size()));
+  to.append(bytes);
+}
+
+std::optional<record_header> read_record_header(std::string_view bytes) noexcept {
+  if (bytes.size() < record_header_size || kinds.find(bytes[0]) == std::string_view::npos) {
+    return std::nullopt;
+  }
+  record_header header;
+  header.kind = static_cast<record_kind>(bytes[0]);
+  header.at = record_time(static_cast<std::int64_t>(get(bytes, 1, 7)));
+  header.size = static_cast<std::uint32_t>(get(bytes, 8, 4));
+  if (header.size > most_record_bytes) {
+    return std::nullopt;
+  }
+  return header;
+}
+
+std::string encoded(block_header const& header) {
+  std::string out(block_mark);
+  put(out, header.sequence);
+  put(out, header.used);
+  put(out, std::uint32_t{0});
+  put(out, header.to_board);
+  put(out, header.from_board);
+  return out;
+}
+
+std::optional<block_header> read_block_header(std::string_view bytes) noexcept {
+  if (bytes.size() < block_header_size || !bytes.starts_with(block_mark)) {
+    return std::nullopt;
+  }
+  return block_header{static_cast<std::uint32_t>(get(bytes, 4, 4)),
+                      static_cast<std::uint32_t>(get(bytes, 8, 4)), get(bytes, 16, 8),
+                      get(bytes, 24, 8)};
+}
+
+std::string encoded(recording_about const& about) {
+  std::string out(file_mark);
+  out += "board: " + one_line(about.board, 200) + "\n";
+  out += "link: " + one_line(about.link, 3000) + "\n";
+  out += "started_ms: " + std::to_string(about.started.time_since_epoch().count()) + "\n";
+  out += "block: " + std::to_string(about.bounds.block) + "\n";
+  out += "head: " + std::to_string(about.bounds.head) + "\n";
+  out += "tail: " + std::to_string(about.bounds.tail) + "\n";
+  out.resize(file_header_size, '\n');
+  return out;
+}
+
+std::optional<recording_about> read_file_header(std::string_view bytes) {
+  if (bytes.size() < file_header_size || !bytes.starts_with(file_mark)) {
+    return std::nullopt;
+  }
+  bytes = bytes.substr(0, file_header_size);
+  recording_about about;
+  about.board = value_of(bytes, "board");
+  about.link = value_of(bytes, "link");
+  std::int64_t started = 0;
+  auto& bounds = about.bounds;
+  bool const good =
+      read_number(value_of(bytes, "started_ms"), INT64_MIN / 2000, INT64_MAX / 2000, started) &&
+      read_number(value_of(bytes, "block"), least_block, most_block, bounds.block) &&
+      read_number(value_of(bytes, "head"), std::uint32_t{1}, most_blocks, bounds.head) &&
+      read_number(value_of(bytes, "tail"), std::uint32_t{1}, most_blocks, bounds.tail);
+  about.started = decltype(about.started)(std::chrono::milliseconds(started));
+  if (!good) {
+    return std::nullopt;
+  }
+  return about;
+}
+
+std::string encoded(opening const& what) {
+  std::string can;
+  can += what.interrupts ? " interrupt" : "";
+  can += what.respawns ? " respawn" : "";
+  can += what.returns ? " return" : "";
+  return "name: " + one_line(what.name, 3000) + "\ndialect: " + one_line(what.dialect, 100) +
+         "\ncan:" + can + "\n";
+}
+
+opening read_opening(std::string_view text) {
+  auto const can = value_of(text, "can");
+  return {std::string(value_of(text, "name")), std::string(value_of(text, "dialect")),
+          has_word(can, "interrupt"), has_word(can, "respawn"), has_word(can, "return")};
+}
+
+std::string encoded(link_end const& end) {
+  std::string out;
+  for (auto const& [how, word] : ends) {
+    out += how == end.how ? word : "";
+  }
+  return "end: " + out + "\nmessage: " + one_line(end.message, 1000) +
+         "\nexit: " + one_line(end.exit, 1000) + "\n";
+}
+
+link_end read_link_end(std::string_view text) {
+  link_end end;
+  auto const word = value_of(text, "end");
+  for (auto const& [how, name] : ends) {
+    end.how = name == word ? how : end.how;
+  }
+  end.message = value_of(text, "message");
+  end.exit = value_of(text, "exit");
+  return end;
+}
+
+} // namespace mprun

@@ -1,0 +1,102 @@
+#include "transports/recording/recorded_link.hpp"
+
+#include <boost/asio/error.hpp>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+class recorded_link final : public link, public interrupter, public respawner {
+public:
+  recorded_link(std::unique_ptr<link> inner, recorder& into)
+      : inner_(std::move(inner)), into_(into) {}
+
+  ~recorded_link() override { close(); }
+
+  task<io_result> read_some(std::span<char> buffer) override;
+  task<error_code> write_all(std::string_view bytes) override;
+  task<error_code> respawn() override;
+
+  std::size_t unsent() const noexcept override { return inner_->unsent(); }
+  void cancel() noexcept override { inner_->cancel(); }
+  void close() noexcept override {
+    inner_->close();
+    if (std::exchange(is_open_, false)) {
+      into_.add(record_kind::closed, {});
+      into_.flush();
+    }
+  }
+  error_code interrupt() override {
+    into_.add(record_kind::interrupted, {});
+    return inner_->as_interrupter()->interrupt();
+  }
+  interrupter* as_interrupter() noexcept override {
+    return inner_->as_interrupter() != nullptr ? this : nullptr;
+  }
+  respawner* as_respawner() noexcept override {
+    return inner_->as_respawner() != nullptr ? this : nullptr;
+  }
+  std::string exit_description() const override { return inner_->exit_description(); }
+  std::string close_reason() const override { return inner_->close_reason(); }
+
+private:
+  void add_end(record_kind kind, error_code ec, link_end::what how);
+
+  std::unique_ptr<link> inner_;
+  recorder& into_;
+  bool is_open_ = true;
+};
+
+task<io_result> recorded_link::read_some(std::span<char> buffer) {
+  auto const got = co_await inner_->read_some(buffer);
+  if (is_open_) {
+    if (got.size != 0) {
+      into_.from_board({buffer.data(), got.size});
+    }
+    // A read that took too long leaves no trace: nothing passed.
+    if (got.ec && got.ec != asio::error::operation_aborted) {
+      auto const transient = got.ec == boost::system::errc::io_error;
+      add_end(record_kind::read_failed, got.ec,
+              transient ? link_end::what::transient : link_end::what::closed);
+    }
+  }
+  co_return got;
+}
+
+task<error_code> recorded_link::write_all(std::string_view bytes) {
+  if (is_open_) {
+    into_.to_board(bytes); // before it is written, or the answer might stand before the question
+  }
+  auto const ec = co_await inner_->write_all(bytes);
+  if (ec && is_open_) {
+    auto const cancelled = ec == asio::error::operation_aborted;
+    add_end(record_kind::write_failed, ec,
+            cancelled ? link_end::what::cancelled : link_end::what::closed);
+  }
+  co_return ec;
+}
+
+task<error_code> recorded_link::respawn() {
+  into_.add(record_kind::respawned, {});
+  auto const ec = co_await inner_->as_respawner()->respawn();
+  is_open_ = is_open_ || !ec;
+  co_return ec;
+}
+
+void recorded_link::add_end(record_kind kind, error_code ec, link_end::what how) {
+  into_.add(kind, encoded(link_end{how, ec.message(), inner_->exit_description()}));
+  if (how == link_end::what::closed) {
+    into_.flush();
+  }
+}
+
+} // namespace
+
+std::unique_ptr<link> make_recorded(std::unique_ptr<link> inner, recorder& into, opening what) {
+  what.interrupts = inner->as_interrupter() != nullptr;
+  what.respawns = inner->as_respawner() != nullptr;
+  into.add(record_kind::opened, encoded(what));
+  return std::make_unique<recorded_link>(std::move(inner), into);
+}
+
+} // namespace mprun

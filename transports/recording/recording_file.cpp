@@ -1,0 +1,107 @@
+#include "transports/recording/recording_file.hpp"
+
+#include "transports/unique_fd.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+/// Returns 0 or an errno.
+int write_at(int descriptor, std::string_view bytes, std::uint64_t place) noexcept {
+  while (!bytes.empty()) {
+    auto const count =
+        ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(place));
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count <= 0) {
+      return count < 0 ? errno : ENOSPC;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+    place += static_cast<std::uint64_t>(count);
+  }
+  return 0;
+}
+
+} // namespace
+
+recording_file::recording_file(std::filesystem::path file, recording_about about)
+    : file_(std::move(file)), about_(std::move(about)) {}
+
+void recording_file::append(std::string_view records) {
+  if (!problem_.empty() || records.empty()) {
+    return;
+  }
+  auto const flags = O_WRONLY | O_CLOEXEC | (is_begun_ ? 0 : O_CREAT | O_TRUNC);
+  unique_fd const descriptor(::open(file_.c_str(), flags, 0666));
+  auto const reason = descriptor ? append_to(descriptor.get(), records) : errno;
+  if (reason != 0) {
+    problem_ = "cannot write " + file_.string() + ": " + std::generic_category().message(reason);
+  }
+}
+
+void recording_file::remove() noexcept {
+  if (is_begun_) {
+    ::unlink(file_.c_str());
+  }
+}
+
+int recording_file::append_to(int descriptor, std::string_view records) {
+  int reason = 0;
+  if (!std::exchange(is_begun_, true)) {
+    reason = write_at(descriptor, encoded(about_), 0);
+  }
+  // As many records at once as the block has room for.
+  while (reason == 0 && !records.empty()) {
+    auto const room = about_.bounds.block - block_header_size - block_.used;
+    std::size_t fit = 0;
+    while (fit < records.size()) {
+      auto const header = read_record_header(records.substr(fit));
+      auto const size = record_header_size + header->size;
+      if (fit + size > room) {
+        break;
+      }
+      to_board_ += is_to_board(header->kind) ? header->size : 0;
+      from_board_ += is_from_board(header->kind) ? header->size : 0;
+      fit += size;
+    }
+    reason = fit == 0 ? begin_block(descriptor) : write_to_block(descriptor, records.substr(0, fit));
+    records.remove_prefix(fit);
+  }
+  return reason;
+}
+
+int recording_file::begin_block(int descriptor) {
+  block_ = {block_.sequence + 1, 0, to_board_, from_board_};
+  if (block_.sequence < about_.bounds.head + about_.bounds.tail) {
+    return 0;
+  }
+  // The old block's header must not stand before the new one's records, not for a moment.
+  return write_at(descriptor, encoded(block_), block_place());
+}
+
+int recording_file::write_to_block(int descriptor, std::string_view records) {
+  // The header last: it never tells of what is not there.
+  auto const place = block_place();
+  auto const failed = write_at(descriptor, records, place + block_header_size + block_.used);
+  if (failed != 0) {
+    return failed;
+  }
+  block_.used += static_cast<std::uint32_t>(records.size());
+  return write_at(descriptor, encoded(block_), place);
+}
+
+std::uint64_t recording_file::block_place() const noexcept {
+  auto const& bounds = about_.bounds;
+  auto const slot = block_.sequence < bounds.head
+                        ? block_.sequence
+                        : bounds.head + (block_.sequence - bounds.head) % bounds.tail;
+  return file_header_size + std::uint64_t{slot} * bounds.block;
+}
+
+} // namespace mprun

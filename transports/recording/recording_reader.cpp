@@ -1,0 +1,137 @@
+#include "transports/recording/recording_reader.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+struct block {
+  block_header header;
+  std::string_view records;
+  bool is_whole = true;
+};
+
+std::vector<block> blocks_of(std::string_view bytes, recording_bounds const& bounds) {
+  std::vector<block> blocks;
+  std::size_t slot = 0;
+  for (; !bytes.empty(); ++slot) {
+    auto const here = bytes.substr(0, bounds.block);
+    bytes.remove_prefix(here.size());
+    auto const header = read_block_header(here);
+    if (!header) {
+      continue;
+    }
+    auto const sequence = header->sequence;
+    auto const own = sequence < bounds.head
+                         ? sequence == slot
+                         : slot == bounds.head + (sequence - bounds.head) % bounds.tail;
+    auto const records = here.substr(block_header_size);
+    if (own && header->used <= bounds.block - block_header_size) {
+      blocks.push_back({*header, records.substr(0, header->used), header->used <= records.size()});
+    }
+  }
+  std::sort(blocks.begin(), blocks.end(), [](block const& a, block const& b) {
+    return a.header.sequence < b.header.sequence;
+  });
+  return blocks;
+}
+
+class reader {
+public:
+  explicit reader(recording& into) : into_(into) {}
+
+  void read(block const& from) {
+    auto const& header = from.header;
+    auto const lost = header.to_board - to_board_ + header.from_board - from_board_;
+    if (header.sequence != next_ || lost != 0) {
+      auto const text = std::to_string(header.to_board - to_board_) + " bytes to the board and " +
+                        std::to_string(header.from_board - from_board_) + " from it are not kept";
+      into_.records.push_back({record_kind::gap, latest_, text});
+    }
+    next_ = header.sequence + 1;
+    to_board_ = header.to_board;
+    from_board_ = header.from_board;
+    auto rest = from.records;
+    while (!rest.empty()) {
+      auto const one = read_record_header(rest);
+      if (!one || record_header_size + one->size > rest.size()) {
+        into_.problem = from.is_whole ? "it is damaged: block " + std::to_string(header.sequence) +
+                                            " holds something that is no record"
+                                      : "it is cut off in the middle of a record";
+        return;
+      }
+      latest_ = one->at;
+      to_board_ += is_to_board(one->kind) ? one->size : 0;
+      from_board_ += is_from_board(one->kind) ? one->size : 0;
+      into_.records.push_back(
+          {one->kind, one->at, std::string(rest.substr(record_header_size, one->size))});
+      rest.remove_prefix(record_header_size + one->size);
+    }
+    if (!from.is_whole) {
+      into_.problem = "it is cut off";
+    }
+  }
+
+private:
+  recording& into_;
+  std::uint32_t next_ = 0;
+  std::uint64_t to_board_ = 0;
+  std::uint64_t from_board_ = 0;
+  record_time latest_{};
+};
+
+} // namespace
+
+read_recording parse_recording(std::string_view bytes) {
+  read_recording result;
+  auto about = read_file_header(bytes);
+  if (!about) {
+    auto const first = encoded(recording_about{});
+    auto const mark = std::string_view(first).substr(0, first.find('\n') + 1);
+    auto const begins_so = mark.starts_with(bytes.substr(0, mark.size())) ||
+                           bytes.starts_with(mark);
+    if (bytes.empty()) {
+      result.failed = "is empty";
+    } else if (begins_so && bytes.size() < file_header_size) {
+      result.failed = "is a recording that is cut off within its header: nothing of it is left";
+    } else {
+      result.failed = "is no recording of this version of mprun";
+    }
+    return result;
+  }
+  result.content.about = *about;
+  reader into(result.content);
+  for (auto const& one : blocks_of(bytes.substr(file_header_size), about->bounds)) {
+    into.read(one);
+  }
+  auto const& records = result.content.records;
+  auto const last = std::find_if(records.rbegin(), records.rend(), [](record const& one) {
+    return one.kind != record_kind::note && one.kind != record_kind::fault;
+  });
+  if (result.content.problem.empty() &&
+      (last == records.rend() || last->kind != record_kind::closed)) {
+    result.content.problem = "it ends in the middle: mprun ended without closing the link";
+  }
+  return result;
+}
+
+read_recording load_recording(std::filesystem::path const& file) {
+  std::error_code failed;
+  if (std::filesystem::is_directory(file, failed)) {
+    return {"is a folder", {}};
+  }
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    return {std::generic_category().message(errno), {}};
+  }
+  std::string const bytes(std::istreambuf_iterator<char>(in), {});
+  return parse_recording(bytes);
+}
+
+} // namespace mprun

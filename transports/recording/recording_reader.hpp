@@ -1,0 +1,30 @@
+// Reads a recording: whole, or what a run that was killed left of it.
+//
+// What is not there is said, not hidden: where the ring no longer holds a part, a record of the
+// kind `gap` stands in its place, and `problem` tells of an end that is cut off or damaged.
+#pragma once
+
+#include "transports/recording/format.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun {
+
+struct recording {
+  recording_about about;
+  std::vector<record> records; ///< in order
+  std::string problem;         ///< one line: what is missing or damaged; empty: nothing
+};
+
+struct read_recording {
+  std::string failed; ///< one line without the file's name: why there is nothing; or empty
+  recording content;
+};
+
+read_recording parse_recording(std::string_view bytes);
+read_recording load_recording(std::filesystem::path const& file);
+
+} // namespace mprun

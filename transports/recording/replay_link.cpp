@@ -1,0 +1,129 @@
+#include "transports/recording/replay_link.hpp"
+
+#include "transports/fault_line.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <chrono>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+class replay_link final : public link, public interrupter, public respawner {
+public:
+  replay_link(asio::any_io_executor executor, std::shared_ptr<conversation> with,
+              opening const& what, replay_timing timing)
+      : with_(std::move(with)), what_(what), timing_(timing), changed_(std::move(executor)) {}
+
+  task<io_result> read_some(std::span<char> buffer) override;
+  task<error_code> write_all(std::string_view bytes) override;
+  task<error_code> respawn() override;
+
+  void cancel() noexcept override {
+    cancelled_ = true;
+    changed_.ring();
+  }
+  void close() noexcept override {
+    is_open_ = false;
+    cancel();
+  }
+  error_code interrupt() override {
+    return step(with_->interrupt()) ? error_code() : asio::error::broken_pipe;
+  }
+  interrupter* as_interrupter() noexcept override { return what_.interrupts ? this : nullptr; }
+  respawner* as_respawner() noexcept override { return what_.respawns ? this : nullptr; }
+  std::string exit_description() const override { return with_->exit_description(); }
+  std::string close_reason() const override { return with_->departure(); }
+
+private:
+  /// The conversation went on; others may wait for that.
+  bool step(bool good) {
+    latest_ = clock::now();
+    changed_.ring();
+    return good;
+  }
+
+  std::shared_ptr<conversation> with_;
+  opening what_;
+  replay_timing timing_;
+  bell changed_;
+  clock::time_point latest_ = clock::now();
+  bool cancelled_ = false;
+  bool is_open_ = true;
+  bool ended_ = false;
+};
+
+task<io_result> replay_link::read_some(std::span<char> buffer) {
+  cancelled_ = false;
+  for (;;) {
+    if (!is_open_) {
+      co_return io_result{asio::error::bad_descriptor, 0};
+    }
+    auto const* const next = ended_ ? nullptr : with_->next_said();
+    if (ended_ || !with_->departure().empty()) {
+      co_return io_result{asio::error::eof, 0};
+    }
+    auto due = clock::time_point::max();
+    if (next != nullptr) {
+      due = timing_ == replay_timing::fast ? clock::time_point::min() : latest_ + with_->pause();
+    }
+    if (due <= clock::now()) {
+      if (next->kind == record_kind::read_failed) {
+        auto const how = read_link_end(next->bytes).how;
+        with_->said(0);
+        step(true);
+        ended_ = how != link_end::what::transient;
+        if (ended_) {
+          continue;
+        }
+        co_return io_result{make_error_code(boost::system::errc::io_error), 0};
+      }
+      auto const bytes = with_->to_say().substr(0, buffer.size());
+      std::copy(bytes.begin(), bytes.end(), buffer.begin());
+      io_result const got{{}, bytes.size()};
+      with_->said(got.size);
+      step(true);
+      co_return got;
+    }
+    co_await changed_.rings_or(due);
+    if (cancelled_) {
+      co_return io_result{asio::error::operation_aborted, 0};
+    }
+  }
+}
+
+task<error_code> replay_link::write_all(std::string_view bytes) {
+  cancelled_ = false;
+  if (!is_open_) {
+    co_return asio::error::bad_descriptor;
+  }
+  auto const how = with_->write(bytes);
+  step(true);
+  if (how == conversation::written::failed) {
+    co_return asio::error::broken_pipe;
+  }
+  while (how == conversation::written::stuck && !cancelled_) {
+    co_await changed_.rings_or(clock::time_point::max());
+  }
+  co_return cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
+}
+
+task<error_code> replay_link::respawn() {
+  ended_ = false;
+  is_open_ = true;
+  auto const good = step(with_->respawn());
+  co_return good ? error_code() : error_code(asio::error::broken_pipe);
+}
+
+} // namespace
+
+std::unique_ptr<link> make_replay_link(asio::any_io_executor executor,
+                                       std::shared_ptr<conversation> with, opening const& what,
+                                       replay_timing timing) {
+  return std::make_unique<replay_link>(std::move(executor), std::move(with), what, timing);
+}
+
+} // namespace mprun
