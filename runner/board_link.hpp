@@ -39,7 +39,7 @@ struct opened_link {
   std::string dialect;           ///< as board_facts::dialect
   std::string name;              ///< what was opened, for the board's log
   bool may_return = false;       ///< once lost, it may come back by itself
-  std::vector<std::string> secrets; ///< passwords given to the link: no recording may hold them
+  std::vector<std::string> secrets; ///< passwords given to the link: no report may hold them
 };
 
 task<opened_link> open_board_link(link_request request, fault_observer on_fault);

@@ -1,5 +1,7 @@
 #include "runner/board_log.hpp"
 
+#include "transports/recording/mask_secrets.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -23,7 +25,9 @@ void append_visible(std::string& to, char c) {
 
 void board_log::line(std::string_view text) {
   auto const since = std::chrono::duration<double>(std::chrono::steady_clock::now() - run_start_);
-  append(fmt::format("{:10.3f}  {}\n", since.count(), text));
+  std::string masked(text);
+  mask_secrets(masked, secrets_);
+  append(fmt::format("{:10.3f}  {}\n", since.count(), masked));
 }
 
 void board_log::block(std::string_view what, std::string_view bytes) {
@@ -31,9 +35,11 @@ void board_log::block(std::string_view what, std::string_view bytes) {
     return;
   }
   line(what);
+  std::string masked(bytes);
+  mask_secrets(masked, secrets_);
   std::string text;
   bool at_start = true;
-  for (char const c : bytes) {
+  for (char const c : masked) {
     if (at_start) {
       text += "            | ";
       at_start = false;

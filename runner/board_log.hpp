@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mprun {
 
@@ -16,6 +17,9 @@ class board_log {
 public:
   board_log(std::filesystem::path file, std::chrono::steady_clock::time_point run_start)
       : file_(std::move(file)), run_start_(run_start) {}
+
+  /// Masks it in what is logged from now on; it is not empty.
+  void hide(std::string const& secret) { secrets_.push_back(secret); }
 
   void line(std::string_view text);
   /// `what` as a heading, then the bytes, indented and with control bytes made visible.
@@ -28,6 +32,7 @@ private:
 
   std::filesystem::path file_;
   std::chrono::steady_clock::time_point run_start_;
+  std::vector<std::string> secrets_;
   std::string problem_;
 };
 

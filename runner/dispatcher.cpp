@@ -174,6 +174,7 @@ task<void> dispatcher::work(std::size_t board) {
   auto failed = co_await me.session.open();
   if (failed) {
     me.in_trouble = true;
+    me.session.mask(failed->message);
     emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
     carry_out(scheduler_.board_lost(board, failed->blame, failed->message, nullptr));
     co_return;
@@ -261,6 +262,12 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
     outcome.output = cut_in_the_middle(ran.output);
   }
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
+  for (auto* const text : {&outcome.message, &outcome.detail, &outcome.output}) {
+    who.session.mask(*text);
+  }
+  if (ran.lost) {
+    who.session.mask(ran.lost->message);
+  }
   who.session.note(
       fmt::format("{}/{}: {} {}", one.suite, one.name, name_of(outcome.verdict), outcome.message));
   who.session.flush_recording();

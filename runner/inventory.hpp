@@ -36,7 +36,7 @@ struct board_spec {
   std::vector<std::string> fixtures;
   link_spec link;
   fault_plan faults; ///< what is put on the link; nothing by default
-  std::vector<std::string> secrets; ///< values, not names: no recording may hold them
+  std::vector<std::string> secrets; ///< values, not names: no report may hold them
   board_limits limits;
 };
 

@@ -1,17 +1,23 @@
 #include "runner/recording_text.hpp"
 
+#include "runner/printable.hpp"
 #include "transports/recording/visible_bytes.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace mprun {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t folded_above = 96; ///< bytes of binary that are shown as such
 constexpr std::size_t shown_of_folded = 32;
 constexpr std::size_t longest_line = 200; ///< of text
+constexpr record_time longest_pause = 100ms;
+constexpr std::size_t most_together = 64 * 1024; ///< bytes that are judged as one
 
 bool is_text(char c) {
   auto const byte = static_cast<unsigned char>(c);
@@ -24,26 +30,55 @@ bool is_binary(std::string_view bytes) {
   return static_cast<std::size_t>(texts) * 10 < bytes.size() * 8;
 }
 
-std::string line(record const& one, char mark, std::string_view text) {
-  return fmt::format("{:12.6f} {} {}\n", static_cast<double>(one.at.count()) / 1e6, mark, text);
+std::string line(record_time at, std::string_view mark, std::string_view text) {
+  return fmt::format("{:12.6f} {} {}\n", static_cast<double>(at.count()) / 1e6, mark, text);
 }
 
-/// A line of ours for each line of what was said.
-std::string shown_bytes(record const& one, char mark, bool full) {
-  std::string_view rest = one.bytes;
-  if (!full && rest.size() > folded_above && is_binary(rest)) {
-    return line(one, mark,
-                fmt::format("{}… ({} bytes)", visible_bytes(rest.substr(0, shown_of_folded)),
-                            rest.size()));
+/// What one side said without a pause.
+class utterance {
+public:
+  void add(record const& one) {
+    starts_.emplace_back(bytes_.size(), one.at);
+    bytes_ += one.bytes;
+    is_to_board_ = is_to_board(one.kind);
   }
-  std::string out;
-  while (!rest.empty()) {
-    auto const end = std::min({rest.find('\n'), rest.size() - 1, longest_line - 1}) + 1;
-    out += line(one, mark, visible_bytes(rest.substr(0, end)));
-    rest.remove_prefix(end);
+
+  bool takes(record const& one) const {
+    return bytes_.empty() || (is_to_board(one.kind) == is_to_board_ &&
+                              one.at - starts_.back().second <= longest_pause &&
+                              bytes_.size() < most_together);
   }
-  return out;
-}
+
+  std::string shown(bool full) const {
+    auto const* const mark = is_to_board_ ? ">" : "<";
+    std::string_view rest = bytes_;
+    if (!full && rest.size() > folded_above && is_binary(rest)) {
+      return line(starts_.front().second, mark,
+                  fmt::format("{}… ({} bytes)", visible_bytes(rest.substr(0, shown_of_folded)),
+                              rest.size()));
+    }
+    std::string out;
+    auto from = starts_.begin();
+    while (!rest.empty()) {
+      auto const place = bytes_.size() - rest.size();
+      while (std::next(from) != starts_.end() && std::next(from)->first <= place) {
+        ++from;
+      }
+      auto const end = std::min({rest.find('\n'), rest.size() - 1, longest_line - 1}) + 1;
+      out += line(from->second, mark, visible_bytes(rest.substr(0, end)));
+      rest.remove_prefix(end);
+    }
+    return out;
+  }
+
+  bool empty() const { return bytes_.empty(); }
+  bool to_board() const { return is_to_board_; }
+
+private:
+  std::string bytes_;
+  std::vector<std::pair<std::size_t, record_time>> starts_; ///< of the pieces
+  bool is_to_board_ = false;
+};
 
 std::string shown_end(std::string_view doing, std::string const& text) {
   auto const end = read_link_end(text);
@@ -57,32 +92,48 @@ std::string shown_opening(std::string const& text) {
   return "opened " + what.name + (what.dialect.empty() ? "" : " (" + what.dialect + ")");
 }
 
-} // namespace
-
-std::string shown_heading(recording const& content, std::string const& begun) {
-  auto const& about = content.about;
-  return fmt::format("board {}, {}, run begun {}\n", about.board, about.link, begun);
+std::string shown_happening(record const& one) {
+  switch (one.kind) {
+  case record_kind::opened: return line(one.at, "-", shown_opening(one.bytes));
+  case record_kind::closed: return line(one.at, "-", "closed by mprun");
+  case record_kind::interrupted: return line(one.at, "-", "interrupted (Ctrl-C as a signal)");
+  case record_kind::respawned: return line(one.at, "-", "started anew");
+  case record_kind::write_failed: return line(one.at, "-", shown_end("writing failed", one.bytes));
+  case record_kind::read_failed: return line(one.at, "-", shown_end("reading failed", one.bytes));
+  case record_kind::fault: return line(one.at, "!", "injected: " + printable(one.bytes));
+  case record_kind::note: return line(one.at, "#", printable(one.bytes));
+  case record_kind::gap: return line(one.at, "~", "… " + one.bytes + " …");
+  default: return {};
+  }
 }
 
-std::string shown_record(record const& one, recording_text_options const& options) {
-  switch (one.kind) {
-  case record_kind::to_board:
-  case record_kind::masked_to_board:
-    return options.to_board ? shown_bytes(one, '>', options.full) : "";
-  case record_kind::from_board:
-  case record_kind::masked_from_board:
-    return options.from_board ? shown_bytes(one, '<', options.full) : "";
-  case record_kind::opened: return line(one, '-', shown_opening(one.bytes));
-  case record_kind::closed: return line(one, '-', "closed by mprun");
-  case record_kind::interrupted: return line(one, '-', "interrupted (Ctrl-C as a signal)");
-  case record_kind::respawned: return line(one, '-', "the board started anew");
-  case record_kind::write_failed: return line(one, '-', shown_end("writing failed", one.bytes));
-  case record_kind::read_failed: return line(one, '-', shown_end("reading failed", one.bytes));
-  case record_kind::fault: return line(one, '!', "injected: " + visible_bytes(one.bytes));
-  case record_kind::note: return line(one, '#', visible_bytes(one.bytes));
-  case record_kind::gap: return line(one, '~', "… " + one.bytes + " …");
+} // namespace
+
+void show_recording(recording const& content, recording_text_options const& options,
+                    std::function<void(std::string_view)> const& print) {
+  utterance said;
+  auto const show_said = [&] {
+    if (!said.empty()) {
+      print(said.shown(options.full));
+    }
+    said = {};
+  };
+  for (auto const& one : content.records) {
+    auto const to = is_to_board(one.kind);
+    if (!to && !is_from_board(one.kind)) {
+      show_said();
+      print(shown_happening(one));
+      continue;
+    }
+    if (!(to ? options.to_board : options.from_board)) {
+      continue;
+    }
+    if (!said.takes(one)) {
+      show_said();
+    }
+    said.add(one);
   }
-  return {};
+  show_said();
 }
 
 } // namespace mprun

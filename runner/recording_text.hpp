@@ -1,9 +1,12 @@
-// A recording as text for people: one line for each thing that was said or happened.
+// A recording as text for people: one line for each line that was said and each thing that
+// happened.
 #pragma once
 
 #include "transports/recording/recording_reader.hpp"
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace mprun {
 
@@ -13,11 +16,9 @@ struct recording_text_options {
   bool full = false;      ///< long binary too
 };
 
-/// "board pico-1, process: micropython, begun 2026-…" and what is missing.
-std::string shown_heading(recording const& content, std::string const& begun);
-
-/// The record's lines; empty when it is not to be shown. Records of one direction that follow each
-/// other are lines of their own, with their times.
-std::string shown_record(record const& one, recording_text_options const& options);
+/// Calls `print` with whole lines, in order. What one side said in pieces is put together, unless
+/// it paused; a line has the time of its first byte.
+void show_recording(recording const& content, recording_text_options const& options,
+                    std::function<void(std::string_view)> const& print);
 
 } // namespace mprun

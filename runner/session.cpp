@@ -5,6 +5,7 @@
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/soft_reset.hpp"
+#include "transports/recording/mask_secrets.hpp"
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
@@ -58,19 +59,18 @@ session::session(board_spec const& board, session_environment& environment)
     : board_(board), environment_(environment),
       log_(environment.log_folder / (board.id + ".log"), environment.run_start),
       watchdog_(environment.executor) {
-  if (environment.recordings.empty()) {
-    return;
+  if (!environment.recordings.empty()) {
+    recording_about about;
+    about.board = board.id;
+    about.link = description_of(board.link);
+    auto const since_start = clock::now() - environment.run_start;
+    about.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now() -
+                                                                  since_start);
+    recorder_.emplace(environment.recordings / (board.id + ".rec"), std::move(about),
+                      environment.run_start);
   }
-  recording_about about;
-  about.board = board.id;
-  about.link = description_of(board.link);
-  auto const since_start = clock::now() - environment.run_start;
-  about.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now() -
-                                                                since_start);
-  recorder_.emplace(environment.recordings / (board.id + ".rec"), std::move(about),
-                    environment.run_start);
   for (auto const& secret : board.secrets) {
-    recorder_->hide(secret);
+    hide(secret);
   }
 }
 
@@ -91,6 +91,21 @@ void session::note(std::string const& text) {
   if (recorder_) {
     recorder_->add(record_kind::note, text);
   }
+}
+
+void session::hide(std::string const& secret) {
+  if (secret.empty() || std::find(secrets_.begin(), secrets_.end(), secret) != secrets_.end()) {
+    return; // a link that is opened anew gives its password again
+  }
+  secrets_.push_back(secret);
+  log_.hide(secret);
+  if (recorder_) {
+    recorder_->hide(secret);
+  }
+}
+
+void session::mask(std::string& text) const {
+  mask_secrets(text, secrets_);
 }
 
 void session::flush_recording() {
@@ -171,6 +186,9 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
                              recorder_ ? &*recorder_ : nullptr, replayed_};
   auto opened = co_await open_board_link(request, observe);
   may_return_ = opened.may_return;
+  for (auto const& secret : opened.secrets) {
+    hide(secret);
+  }
   if (opened.failed) {
     co_return opened.failed;
   }

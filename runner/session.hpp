@@ -109,7 +109,9 @@ public:
   void flush_recording();
   /// Closes the session. True when a recording is kept.
   bool end_recording(bool keep);
-  /// What of the log and the recording could not be written; empty lines are none.
+  /// Takes the board's secrets out of what is to be reported.
+  void mask(std::string& text) const;
+  /// What of the log and the recording could not be written; empty when all could.
   std::vector<std::string> problems() const;
 
   unsigned raw_paste_window() const noexcept { return window_; }
@@ -128,11 +130,13 @@ private:
   task<error_code> prove_idle();
 
   protocol::execute_options execute_options() const noexcept;
+  void hide(std::string const& secret);
 
   board_spec const& board_;
   session_environment& environment_;
   board_log log_;
   std::optional<recorder> recorder_;
+  std::vector<std::string> secrets_;
   std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
   std::unique_ptr<link> link_;
   bool may_return_ = false;

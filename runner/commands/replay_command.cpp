@@ -2,6 +2,7 @@
 
 #include "reports/iso_time.hpp"
 #include "runner/config_error.hpp"
+#include "runner/printable.hpp"
 #include "runner/recording_text.hpp"
 
 #include <cstdio>
@@ -10,8 +11,10 @@
 namespace mprun {
 namespace {
 
-bool put(std::string const& text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+std::string heading(recording const& content) {
+  auto const& about = content.about;
+  return fmt::format("board {}, {}, run begun {}\n", printable(about.board), printable(about.link),
+                     to_iso_time(about.started));
 }
 
 } // namespace
@@ -23,20 +26,26 @@ int replay_command(replay_options const& options) {
     throw config_error(fmt::format("{}: {}", file, loaded.failed));
   }
   auto const& content = loaded.content;
-  recording_text_options shown;
-  shown.to_board = options.only != replay_way::from_board;
-  shown.from_board = options.only != replay_way::to_board;
-  shown.full = options.full;
-  bool good = options.raw || put(shown_heading(content, to_iso_time(content.about.started)));
+  bool good = true;
+  auto const put = [&good](std::string_view text) {
+    good = good && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  };
   bool is_whole = content.problem.empty();
   for (auto const& one : content.records) {
     is_whole = is_whole && one.kind != record_kind::gap;
-    auto const wanted = shown.to_board ? is_to_board(one.kind) : is_from_board(one.kind);
-    if (!options.raw) {
-      good = good && put(shown_record(one, shown));
-    } else if (wanted) {
-      good = good && put(one.bytes);
+    auto const wanted =
+        options.only == replay_way::to_board ? is_to_board(one.kind) : is_from_board(one.kind);
+    if (options.raw && wanted) {
+      put(one.bytes);
     }
+  }
+  if (!options.raw) {
+    recording_text_options shown;
+    shown.to_board = options.only != replay_way::from_board;
+    shown.from_board = options.only != replay_way::to_board;
+    shown.full = options.full;
+    put(heading(content));
+    show_recording(content, shown, put);
   }
   good = std::fflush(stdout) == 0 && good;
   if (!good) {

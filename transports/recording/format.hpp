@@ -91,8 +91,8 @@ std::optional<recording_about> read_file_header(std::string_view bytes);
 
 /// What was opened, and what can be done with it.
 struct opening {
-  std::string name;    ///< "/dev/ttyACM0"
-  std::string dialect; ///< as board_facts::dialect
+  std::string name{};    ///< "/dev/ttyACM0"
+  std::string dialect{}; ///< as board_facts::dialect
   bool interrupts = false;
   bool respawns = false;
   bool returns = false; ///< a lost one is opened anew

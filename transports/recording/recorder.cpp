@@ -1,5 +1,7 @@
 #include "transports/recording/recorder.hpp"
 
+#include "transports/recording/mask_secrets.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -25,14 +27,9 @@ void recorder::hide(std::string const& secret) {
 }
 
 void recorder::add(record_kind kind, std::string_view text) {
-  std::string masked(text.substr(0, most_record_bytes));
-  for (auto const& secret : secrets_) {
-    for (auto at = masked.find(secret); at != std::string::npos; at = masked.find(secret, at)) {
-      masked.replace(at, secret.size(), secret.size(), '*');
-      at += secret.size();
-    }
-  }
-  append(kind, masked);
+  std::string masked(text);
+  mask_secrets(masked, secrets_);
+  append(kind, std::string_view(masked).substr(0, most_record_bytes));
 }
 
 void recorder::add_bytes(record_kind kind, std::string_view bytes, masked_stream& stream) {

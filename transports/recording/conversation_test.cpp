@@ -1,0 +1,203 @@
+#include "transports/recording/conversation.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mprun {
+namespace {
+
+using kind = record_kind;
+using written = conversation::written;
+
+recording made_of(std::vector<std::pair<kind, std::string>> records) {
+  recording content;
+  int at = 0;
+  for (auto& [what, bytes] : records) {
+    content.records.push_back({what, std::chrono::milliseconds(at++), std::move(bytes)});
+  }
+  return content;
+}
+
+std::string end(link_end::what how, std::string exit = {}) {
+  return encoded(link_end{how, "End of file", std::move(exit)});
+}
+
+/// Everything that is to be said now.
+std::string heard(conversation& with) {
+  std::string all;
+  while (auto const* one = with.next_said()) {
+    if (one->kind == kind::read_failed) {
+      all += '!';
+      with.said(0);
+      continue;
+    }
+    auto const bytes = with.to_say();
+    all += bytes;
+    with.said(bytes.size());
+  }
+  return all;
+}
+
+auto const dialogue = std::vector<std::pair<kind, std::string>>{
+    {kind::opened, encoded(opening{"x"})},
+    {kind::note, "begin"},
+    {kind::from_board, "hello"},
+    {kind::to_board, "one"},
+    {kind::to_board, "two"},
+    {kind::from_board, "1"},
+    {kind::fault, "corrupt"},
+    {kind::from_board, "2"},
+    {kind::to_board, "three"},
+    {kind::from_board, "3"},
+    {kind::closed, ""},
+};
+
+TEST(conversation_test, answers_once_the_host_has_said_its_part_however_it_is_cut) {
+  for (std::size_t piece = 1; piece <= 6; ++piece) {
+    conversation with(made_of(dialogue));
+    ASSERT_TRUE(with.open());
+    EXPECT_EQ(heard(with), "hello");
+    std::string_view rest = "onetwo";
+    while (!rest.empty()) {
+      EXPECT_EQ(heard(with), "");
+      EXPECT_EQ(with.write(rest.substr(0, piece)), written::taken);
+      rest.remove_prefix(std::min(piece, rest.size()));
+    }
+    EXPECT_EQ(heard(with), "12");
+    EXPECT_EQ(with.write("three"), written::taken);
+    EXPECT_EQ(heard(with), "3");
+    EXPECT_EQ(heard(with), ""); // then it waited, and so does this
+    EXPECT_EQ(with.departure(), "");
+  }
+}
+
+TEST(conversation_test, lets_the_host_run_ahead) {
+  conversation with(made_of(dialogue));
+  with.open();
+  EXPECT_EQ(with.write("onetwothree"), written::taken);
+  EXPECT_EQ(heard(with), "hello123");
+}
+
+TEST(conversation_test, says_where_the_host_departs) {
+  conversation with(made_of(dialogue));
+  with.open();
+  EXPECT_EQ(with.write("onet\n"), written::failed);
+  EXPECT_EQ(with.departure(), "departs from the recording at byte 4 to the board (0.004 s): mprun "
+                              "sends '\\n' where it sent 'wo' then");
+  EXPECT_EQ(heard(with), "");
+  EXPECT_EQ(with.write("wo"), written::failed);
+  EXPECT_FALSE(with.interrupt());
+  EXPECT_FALSE(with.open());
+}
+
+TEST(conversation_test, says_when_the_host_goes_on_after_the_end) {
+  conversation with(made_of(dialogue));
+  with.open();
+  EXPECT_EQ(with.write("onetwothreefour"), written::failed);
+  EXPECT_NE(with.departure().find("byte 11 to the board"), std::string::npos) << with.departure();
+  EXPECT_NE(with.departure().find("sends 'four' where it closed the link then"), std::string::npos)
+      << with.departure();
+}
+
+TEST(conversation_test, says_that_there_was_no_further_opening) {
+  conversation with(made_of(dialogue));
+  EXPECT_TRUE(with.open());
+  EXPECT_FALSE(with.open());
+  EXPECT_NE(with.departure().find("opens the link once more"), std::string::npos);
+}
+
+TEST(conversation_test, ends_where_a_recording_is_cut_off) {
+  auto content = made_of({{kind::opened, ""}, {kind::to_board, "a"}, {kind::from_board, "b"}});
+  content.problem = "it is cut off";
+  conversation with(std::move(content));
+  with.open();
+  EXPECT_EQ(with.write("a"), written::taken);
+  EXPECT_EQ(heard(with), "b");
+  EXPECT_NE(with.departure().find("mprun waits for the board where the recording ends (it is cut "
+                                  "off)"),
+            std::string::npos)
+      << with.departure();
+}
+
+TEST(conversation_test, ends_at_a_gap) {
+  conversation with(made_of({{kind::opened, ""}, {kind::to_board, "a"}, {kind::gap, "7 bytes"}}));
+  with.open();
+  EXPECT_EQ(with.write("ab"), written::failed);
+  EXPECT_NE(with.departure().find("has a gap: 7 bytes"), std::string::npos) << with.departure();
+}
+
+TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
+  auto const records = std::vector<std::pair<kind, std::string>>{
+      {kind::opened, ""},      {kind::to_board, "a"},  {kind::from_board, "unread"},
+      {kind::interrupted, ""}, {kind::respawned, ""},  {kind::from_board, "again"},
+      {kind::to_board, "b"},   {kind::from_board, "B"}};
+  conversation with(made_of(records));
+  with.open();
+  EXPECT_EQ(with.write("a"), written::taken);
+  EXPECT_TRUE(with.interrupt());
+  EXPECT_TRUE(with.respawn());
+  EXPECT_EQ(with.write("b"), written::taken);
+  EXPECT_EQ(heard(with), "againB");
+
+  conversation early(made_of(records));
+  early.open();
+  EXPECT_FALSE(early.respawn());
+  EXPECT_NE(early.departure().find("resets the board where it sent 'a' then"), std::string::npos);
+
+  conversation late(made_of(records));
+  late.open();
+  EXPECT_EQ(late.write("ab"), written::failed);
+  EXPECT_NE(late.departure().find("sends 'b' where it interrupted the board then"),
+            std::string::npos);
+}
+
+TEST(conversation_test, fails_as_the_link_did) {
+  conversation with(made_of({{kind::opened, ""},
+                             {kind::read_failed, end(link_end::what::transient)},
+                             {kind::to_board, "a"},
+                             {kind::write_failed, end(link_end::what::cancelled)},
+                             {kind::read_failed, end(link_end::what::closed, "exited")},
+                             {kind::to_board, "b"},
+                             {kind::write_failed, end(link_end::what::closed)},
+                             {kind::closed, ""},
+                             {kind::opened, encoded(opening{"again"})},
+                             {kind::to_board, "c"}}));
+  with.open();
+  EXPECT_EQ(heard(with), "!");
+  EXPECT_EQ(with.write("a"), written::stuck);
+  EXPECT_EQ(heard(with), "!");
+  EXPECT_EQ(with.exit_description(), "exited");
+  EXPECT_EQ(with.write("b"), written::failed);
+  EXPECT_EQ(with.departure(), "");
+  ASSERT_TRUE(with.open());
+  EXPECT_EQ(with.exit_description(), "");
+  EXPECT_EQ(with.write("c"), written::taken);
+}
+
+TEST(conversation_test, takes_anything_for_a_secret_that_was_masked) {
+  auto const records = std::vector<std::pair<kind, std::string>>{
+      {kind::opened, ""}, {kind::masked_to_board, "pw=****;"}, {kind::closed, ""}};
+  conversation with(made_of(records));
+  with.open();
+  EXPECT_EQ(with.write("pw=abcd;"), written::taken);
+  conversation other(made_of(records));
+  other.open();
+  EXPECT_EQ(other.write("pw:abcd;"), written::failed);
+}
+
+TEST(conversation_test, knows_how_long_the_board_took) {
+  conversation with(made_of(dialogue));
+  with.open();
+  heard(with);
+  with.write("onetwo");
+  ASSERT_NE(with.next_said(), nullptr);
+  EXPECT_EQ(with.pause(), std::chrono::milliseconds(1));
+}
+
+TEST(conversation_test, of_nothing_departs_at_once) {
+  conversation with((recording()));
+  EXPECT_FALSE(with.open());
+  EXPECT_NE(with.departure(), "");
+}
+
+} // namespace
+} // namespace mprun

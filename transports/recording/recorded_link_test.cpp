@@ -1,0 +1,136 @@
+// A recorded link behaves as the link; played back it says the same again.
+#include "transports/recording/recorded_link.hpp"
+
+#include "transports/process_conformance_test.hpp"
+#include "transports/recording/replay_link.hpp"
+
+#include <filesystem>
+
+namespace mprun {
+namespace {
+
+recorder& any_recorder() {
+  static auto const file = std::filesystem::temp_directory_path() /
+                           ("mprun-recorded-" + std::to_string(::getpid()) + ".rec");
+  static recorder one(file, {}, std::chrono::steady_clock::now());
+  struct cleanup {
+    ~cleanup() { one.finish(false); }
+  };
+  static cleanup const at_exit;
+  return one;
+}
+
+template<bool Pty>
+struct recorded_process : process_maker {
+  static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
+    options.pty = Pty;
+    auto process = std::make_unique<process_link>(executor, std::move(options));
+    EXPECT_FALSE(process->open());
+    return make_recorded(std::move(process), any_recorder(), {});
+  }
+};
+
+using kinds = testing::Types<recorded_process<false>, recorded_process<true>>;
+INSTANTIATE_TYPED_TEST_SUITE_P(recorded, link_conformance, kinds);
+INSTANTIATE_TYPED_TEST_SUITE_P(recorded, process_conformance, kinds);
+
+class replayed : public testing::Test {
+protected:
+  replayed()
+      : file(std::filesystem::temp_directory_path() /
+             ("mprun-replayed-" + std::to_string(::getpid()) + ".rec")) {}
+  ~replayed() override { std::filesystem::remove(file); }
+
+  /// Of a real process, to which `talk` is said.
+  template<class Talk>
+  void record(std::string script, Talk const& talk) {
+    recorder into(file, {}, std::chrono::steady_clock::now());
+    process_options options;
+    options.arguments = {"sh", "-c", std::move(script)};
+    options.interrupt_by_signal = true;
+    options.respawn_is_reset = true;
+    auto process = std::make_unique<process_link>(context.get_executor(), std::move(options));
+    ASSERT_FALSE(process->open());
+    talk(*make_recorded(std::move(process), into, {}));
+    into.finish(true);
+    ASSERT_EQ(into.problem(), "");
+  }
+
+  std::unique_ptr<link> replay(replay_timing timing = replay_timing::fast) {
+    auto loaded = load_recording(file);
+    EXPECT_EQ(loaded.failed, "");
+    auto with = std::make_shared<conversation>(std::move(loaded.content));
+    auto const what = with->open();
+    EXPECT_TRUE(what) << with->departure();
+    return make_replay_link(context.get_executor(), with, what.value_or(opening()), timing);
+  }
+
+  asio::io_context context{1};
+  std::filesystem::path file;
+};
+
+TEST_F(replayed, says_the_same_again) {
+  auto const talk = [&](link& wire) {
+    EXPECT_EQ(run(context, read_line(wire)), "ready");
+    EXPECT_TRUE(run(context, exchange_many(wire, 20)));
+    EXPECT_FALSE(wire.as_interrupter()->interrupt());
+    EXPECT_EQ(run(context, read_line(wire)), "caught");
+    std::string buffer(10, '\0');
+    EXPECT_EQ(run(context, read_once(wire, buffer)).ec, asio::error::eof);
+    EXPECT_EQ(wire.exit_description(), "exited with status 7");
+  };
+  auto const respawn_too = [&](link& wire) {
+    talk(wire);
+    EXPECT_FALSE(run(context, wire.as_respawner()->respawn()));
+    EXPECT_EQ(run(context, read_line(wire)), "ready");
+  };
+  record("trap 'echo caught; exit 7' INT; echo ready; while read -r line; do echo $line; done; "
+         "while :; do sleep 1; done",
+         respawn_too);
+  for (auto const timing : {replay_timing::fast, replay_timing::recorded}) {
+    auto const wire = replay(timing);
+    respawn_too(*wire);
+    EXPECT_EQ(wire->close_reason(), "");
+  }
+}
+
+TEST_F(replayed, says_why_it_ended_when_the_host_departs) {
+  record("cat", [&](link& wire) { EXPECT_TRUE(run(context, exchange_many(wire, 3))); });
+  auto const wire = replay();
+  EXPECT_TRUE(run(context, exchange_many(*wire, 2)));
+  EXPECT_TRUE(run(context, wire->write_all("other")));
+  std::string buffer(10, '\0');
+  EXPECT_EQ(run(context, read_once(*wire, buffer)).ec, asio::error::eof);
+  EXPECT_NE(wire->close_reason().find("at byte 4 to the board"), std::string::npos)
+      << wire->close_reason();
+}
+
+TEST_F(replayed, waits_where_the_board_was_silent_and_can_be_cancelled) {
+  record("cat", [&](link& wire) { EXPECT_TRUE(run(context, exchange_many(wire, 1))); });
+  auto const wire = replay();
+  std::string buffer(10, '\0');
+  for (int again = 0; again < 2; ++again) {
+    auto const reading = start(context, read_once(*wire, buffer));
+    context.restart();
+    while (context.poll() != 0) {
+    }
+    EXPECT_FALSE(*reading);
+    wire->cancel();
+    EXPECT_EQ(finish(context, reading).ec, asio::error::operation_aborted);
+  }
+  EXPECT_TRUE(run(context, exchange_many(*wire, 1)));
+  auto const reading = start(context, read_once(*wire, buffer));
+  wire->close();
+  EXPECT_TRUE(finish(context, reading).ec);
+  EXPECT_TRUE(run(context, wire->write_all("x")));
+}
+
+TEST_F(replayed, can_do_what_the_recorded_link_could) {
+  record("cat", [&](link& wire) { EXPECT_TRUE(run(context, exchange_many(wire, 1))); });
+  auto const wire = replay();
+  EXPECT_NE(wire->as_interrupter(), nullptr);
+  EXPECT_NE(wire->as_respawner(), nullptr);
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,330 @@
+// Recorder, file and reader together: what was recorded is what is read, whatever is cut off.
+#include "transports/recording/recorder.hpp"
+#include "transports/recording/recording_reader.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <random>
+#include <sys/resource.h>
+
+namespace mprun {
+namespace {
+
+class recording_test : public testing::Test {
+protected:
+  recording_test() {
+    folder = std::filesystem::temp_directory_path() /
+             ("mprun-recording-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    file = folder / "board.rec";
+  }
+  ~recording_test() override { std::filesystem::remove_all(folder); }
+
+  recorder make(recording_bounds bounds = {}) {
+    recording_about about;
+    about.board = "pico-1";
+    about.link = "serial: /dev/ttyACM0";
+    about.started = decltype(about.started)(std::chrono::milliseconds(1'764'000'000'123));
+    about.bounds = bounds;
+    return {file, about, std::chrono::steady_clock::now()};
+  }
+
+  std::string bytes() const {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  recording read() const {
+    auto loaded = load_recording(file);
+    EXPECT_EQ(loaded.failed, "");
+    return std::move(loaded.content);
+  }
+
+  std::filesystem::path folder;
+  std::filesystem::path file;
+};
+
+std::string kinds_of(recording const& content) {
+  std::string out;
+  for (auto const& one : content.records) {
+    out += static_cast<char>(one.kind);
+  }
+  return out;
+}
+
+/// What was said one way.
+std::string said(recording const& content, bool to_board) {
+  std::string out;
+  for (auto const& one : content.records) {
+    out += (to_board ? is_to_board(one.kind) : is_from_board(one.kind)) ? one.bytes : "";
+  }
+  return out;
+}
+
+std::string every_byte() {
+  std::string all;
+  for (int value = 0; value < 256; ++value) {
+    all += static_cast<char>(value);
+  }
+  return all;
+}
+
+TEST_F(recording_test, gives_back_what_was_recorded) {
+  auto into = make();
+  into.add(record_kind::opened, encoded(opening{"/dev/ttyACM0", "raw-repl", false, true, true}));
+  into.to_board(every_byte());
+  into.from_board("OK");
+  into.add(record_kind::read_failed,
+                encoded(link_end{link_end::what::closed, "End of file", "killed by SIGSEGV"}));
+  into.add(record_kind::closed, {});
+  into.finish(true);
+  auto const content = read();
+  EXPECT_EQ(content.problem, "");
+  EXPECT_EQ(content.about.board, "pico-1");
+  EXPECT_EQ(content.about.link, "serial: /dev/ttyACM0");
+  EXPECT_EQ(content.about.started.time_since_epoch().count(), 1'764'000'000'123);
+  ASSERT_EQ(kinds_of(content), "O><EC");
+  auto const what = read_opening(content.records[0].bytes);
+  EXPECT_EQ(what.name, "/dev/ttyACM0");
+  EXPECT_EQ(what.dialect, "raw-repl");
+  EXPECT_FALSE(what.interrupts);
+  EXPECT_TRUE(what.respawns && what.returns);
+  EXPECT_EQ(content.records[1].bytes, every_byte());
+  auto const end = read_link_end(content.records[3].bytes);
+  EXPECT_EQ(end.how, link_end::what::closed);
+  EXPECT_EQ(end.message, "End of file");
+  EXPECT_EQ(end.exit, "killed by SIGSEGV");
+  EXPECT_TRUE(std::is_sorted(content.records.begin(), content.records.end(),
+                             [](record const& a, record const& b) { return a.at < b.at; }));
+}
+
+TEST_F(recording_test, cuts_long_pieces_and_says_the_same) {
+  auto into = make();
+  std::string sent;
+  std::mt19937 random(1);
+  for (std::size_t const size : {1, 8192, 8193, 100'000, 32'768}) {
+    std::string piece(size, '\0');
+    std::generate(piece.begin(), piece.end(), [&] { return static_cast<char>(random()); });
+    into.to_board(piece);
+    into.from_board("x");
+    into.flush();
+    sent += piece;
+  }
+  into.finish(true);
+  auto const content = read();
+  EXPECT_EQ(said(content, true), sent);
+  EXPECT_EQ(said(content, false), "xxxxx");
+}
+
+TEST_F(recording_test, is_not_kept_where_nobody_needs_it) {
+  auto into = make();
+  into.to_board("x");
+  into.flush();
+  EXPECT_TRUE(std::filesystem::exists(file));
+  into.finish(false);
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_EQ(into.problem(), "");
+}
+
+TEST_F(recording_test, has_in_its_file_what_was_flushed) {
+  auto into = make();
+  into.from_board("before");
+  into.flush();
+  into.from_board("after");
+  auto const content = read(); // as after a crash
+  EXPECT_EQ(said(content, false), "before");
+  EXPECT_NE(content.problem, "");
+}
+
+constexpr recording_bounds small{16 * 1024, 2, 3};
+
+TEST_F(recording_test, keeps_the_beginning_and_the_end_and_says_what_is_missing) {
+  auto into = make(small);
+  std::string sent;
+  for (int i = 0; i < 100'000; ++i) {
+    auto const piece = std::to_string(i) + ";";
+    into.to_board(piece);
+    into.from_board("x");
+    sent += piece;
+  }
+  into.add(record_kind::closed, {});
+  into.finish(true);
+  EXPECT_LE(std::filesystem::file_size(file), file_header_size + 5 * 16 * 1024);
+  auto const content = read();
+  EXPECT_EQ(content.problem, "");
+  auto const gap = std::find_if(content.records.begin(), content.records.end(),
+                                [](record const& one) { return one.kind == record_kind::gap; });
+  ASSERT_NE(gap, content.records.end());
+  recording_about const about = content.about;
+  recording const before{about, {content.records.begin(), gap}, ""};
+  recording const after{about, {std::next(gap), content.records.end()}, ""};
+  auto const head = said(before, true);
+  auto const tail = said(after, true);
+  EXPECT_TRUE(sent.starts_with(head));
+  EXPECT_TRUE(sent.ends_with(tail));
+  EXPECT_GT(head.size(), 4000U);
+  EXPECT_GT(tail.size(), 4000U);
+  auto const lost = sent.size() - head.size() - tail.size();
+  EXPECT_EQ(gap->bytes.substr(0, gap->bytes.find(' ')), std::to_string(lost));
+}
+
+TEST_F(recording_test, is_read_as_far_as_it_is_there_wherever_it_is_cut) {
+  auto into = make(small);
+  std::string sent;
+  for (int i = 0; i < 900; ++i) {
+    auto const piece = std::to_string(i) + ";" + std::string(static_cast<std::size_t>(i % 7), '-');
+    into.to_board(piece);
+    sent += piece;
+  }
+  into.add(record_kind::closed, {});
+  into.finish(true);
+  auto const whole = bytes();
+  ASSERT_GT(whole.size(), file_header_size + 16 * 1024); // more than one block
+  std::size_t longest = 0;
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    auto const cut = parse_recording(std::string_view(whole).substr(0, size));
+    if (size < file_header_size) {
+      EXPECT_NE(cut.failed, "") << size;
+      continue;
+    }
+    ASSERT_EQ(cut.failed, "") << size;
+    ASSERT_NE(cut.content.problem, "") << size;
+    auto const part = said(cut.content, true);
+    ASSERT_TRUE(sent.starts_with(part)) << size;
+    ASSERT_GE(part.size(), longest) << size;
+    longest = part.size();
+  }
+  EXPECT_EQ(longest, sent.size()); // the last record that is cut off is the closing
+  EXPECT_EQ(said(parse_recording(whole).content, true), sent);
+}
+
+TEST_F(recording_test, takes_no_harm_from_damaged_files) {
+  auto into = make(small);
+  for (int i = 0; i < 5000; ++i) {
+    into.to_board(std::to_string(i));
+  }
+  into.finish(true);
+  auto const whole = bytes();
+  std::mt19937 random(3);
+  for (int round = 0; round < 2000; ++round) {
+    auto damaged = whole;
+    for (int i = 0; i < 20; ++i) {
+      damaged[random() % damaged.size()] = static_cast<char>(random());
+    }
+    damaged.resize(random() % damaged.size());
+    auto const result = parse_recording(damaged); // the sanitizers judge
+    EXPECT_LE(result.content.records.size(), 10'000U);
+  }
+}
+
+TEST_F(recording_test, tells_what_is_no_recording) {
+  EXPECT_EQ(parse_recording("").failed, "is empty");
+  EXPECT_EQ(parse_recording("hello\n").failed, "is no recording of this version of mprun");
+  EXPECT_EQ(parse_recording(std::string(10'000, 'x')).failed,
+            "is no recording of this version of mprun");
+  EXPECT_EQ(load_recording(folder).failed, "is a folder");
+  EXPECT_EQ(load_recording(folder / "none").failed, "No such file or directory");
+}
+
+TEST_F(recording_test, reports_a_full_disk_and_goes_on) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit const little{8192, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
+  auto into = make();
+  for (int i = 0; i < 100'000; ++i) {
+    into.to_board("0123456789");
+  }
+  into.flush();
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(into.problem(), "cannot write " + file.string() + ": File too large");
+  into.finish(true);
+}
+
+class secrets : public recording_test {};
+
+TEST_F(secrets, are_masked_wherever_they_are_cut) {
+  std::string const text = "login: hunter2 hunter2hunter2; huhunter2, hunter";
+  std::string const masked = "login: ******* **************; hu*******, hunter";
+  for (std::size_t piece = 1; piece <= text.size(); ++piece) {
+    for (bool const flush_each : {false, true}) {
+      auto into = make();
+      into.hide("hunter2");
+      for (std::size_t at = 0; at < text.size(); at += piece) {
+        into.to_board(std::string_view(text).substr(at, piece));
+        into.from_board(std::string_view(text).substr(at, piece));
+        if (flush_each) {
+          into.flush();
+          EXPECT_EQ(bytes().find("hunter2"), std::string::npos);
+        }
+      }
+      into.add(record_kind::note, "it is hunter2");
+      into.finish(true);
+      auto const content = read();
+      EXPECT_EQ(said(content, true), masked) << piece;
+      EXPECT_EQ(said(content, false), masked) << piece;
+      EXPECT_EQ(content.records.back().bytes, "it is *******");
+      EXPECT_EQ(bytes().find("hunter2"), std::string::npos) << piece;
+    }
+  }
+}
+
+TEST_F(secrets, never_reach_the_file_in_part_when_a_flush_comes_between) {
+  auto into = make();
+  into.hide("hunter2");
+  into.from_board("x");
+  into.to_board("pass: hunt");
+  into.from_board("y");
+  into.flush();
+  EXPECT_EQ(bytes().find("hunt"), std::string::npos);
+  EXPECT_EQ(said(read(), false), "x"); // the order is kept: what came after waits too
+  into.to_board("er2");
+  into.flush();
+  EXPECT_EQ(said(read(), true), "pass: *******");
+  EXPECT_EQ(said(read(), false), "xy");
+  into.finish(true);
+}
+
+TEST_F(secrets, do_not_make_it_wait_for_ever) {
+  auto into = make();
+  into.hide("hunter2");
+  into.to_board("hunt");
+  for (int i = 0; i < 2000; ++i) {
+    into.from_board(std::string(1000, 'x'));
+  }
+  EXPECT_GT(std::filesystem::file_size(file), 500'000U);
+  EXPECT_EQ(said(read(), true), "****");
+  into.to_board("er2");
+  into.finish(true);
+  EXPECT_EQ(said(read(), true), "****er2");
+}
+
+TEST_F(secrets, may_overlap_and_repeat) {
+  auto into = make();
+  into.hide("abab");
+  into.hide("babc");
+  into.hide("abab"); // given again
+  into.to_board("xababababcx aba babx");
+  into.finish(true);
+  EXPECT_EQ(said(read(), true), "x*********x aba babx");
+  EXPECT_TRUE(is_masked(read().records[0].kind));
+}
+
+TEST_F(secrets, mark_only_their_own_records) {
+  auto into = make();
+  into.hide("hunter2");
+  into.to_board("hello");
+  into.to_board("hun");
+  into.to_board("ter2");
+  into.to_board("hello");
+  into.finish(true);
+  EXPECT_EQ(kinds_of(read()), ">}}>");
+}
+
+} // namespace
+} // namespace mprun
