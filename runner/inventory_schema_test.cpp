@@ -74,6 +74,7 @@ TEST(inventory_schema, has_the_keys_the_reader_has) {
   EXPECT_EQ(keys_of(parts.at("match")), keys_told_for(link + "{serial: {match: {zzz: 1}}}}"));
   EXPECT_EQ(keys_of(parts.at("rfc2217")), keys_told_for(link + "{rfc2217: {zzz: 1}}}"));
   EXPECT_EQ(keys_of(parts.at("bluetooth")), keys_told_for(link + "{bluetooth: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("replay")), keys_told_for(link + "{replay: {zzz: 1}}}"));
   EXPECT_EQ(keys_of(parts.at("faults")),
             keys_told_for(link + "{process: {command: [x]}, faults: {zzz: 1}}}"));
 }
