@@ -140,9 +140,13 @@ private:
   asio::io_context context_{1};
   gate starts_{context_.get_executor(), 8};
   board_spec spec_;
-  session_environment without_{
-      context_.get_executor(), identity_.place, identity_.place.scratch, bench_clock::now(), "",
-      starts_,                 {}};
+  session_environment without_{context_.get_executor(),
+                               identity_.place,
+                               identity_.place.scratch,
+                               bench_clock::now(),
+                               "",
+                               starts_,
+                               {}};
   session_environment with_{context_.get_executor(),
                             identity_.place,
                             identity_.place.scratch,

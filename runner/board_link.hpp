@@ -1,8 +1,8 @@
 // From a board's entry in the inventory to an open link.
 //
 // Flow: open_board_link() picks the kind, each of which has a file in links/, puts the board's
-// faults round what it opened, and the recorder round these. A kind is opened anew from its entry each time, so that a board
-// which comes back under another name or address is found again.
+// faults round what it opened, and the recorder round these. A kind is opened anew from its entry
+// each time, so that a board which comes back under another name or address is found again.
 #pragma once
 
 #include "runner/interpreter.hpp"
@@ -34,11 +34,11 @@ struct link_request {
 };
 
 struct opened_link {
-  std::unique_ptr<link> wire;    ///< nullptr when it failed
-  std::optional<trouble> failed; ///< one line: what could not be opened, and why
-  std::string dialect;           ///< as board_facts::dialect
-  std::string name;              ///< what was opened, for the board's log
-  bool may_return = false;       ///< once lost, it may come back by itself
+  std::unique_ptr<link> wire;       ///< nullptr when it failed
+  std::optional<trouble> failed;    ///< one line: what could not be opened, and why
+  std::string dialect;              ///< as board_facts::dialect
+  std::string name;                 ///< what was opened, for the board's log
+  bool may_return = false;          ///< once lost, it may come back by itself
   std::vector<std::string> secrets; ///< passwords given to the link: no report may hold them
 };
 

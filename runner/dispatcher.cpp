@@ -64,18 +64,16 @@ struct dispatcher::worker {
 dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick)
     : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
       on_tick_(std::move(on_tick)), start_(clock::now()), scheduler_(plan_, options_.scheduling),
-      starts_(context_.get_executor(), start_places()), environment_{context_.get_executor(),
-                                                                     options_.place,
-                                                                     options_.log_folder,
-                                                                     start_,
-                                                                     joined(modules_asked_for(
-                                                                         plan_.cases)),
-                                                                     starts_,
-                                                                     {},
-                                                                     options_.record ==
-                                                                             record_mode::none
-                                                                         ? std::filesystem::path()
-                                                                         : options_.log_folder},
+      starts_(context_.get_executor(), start_places()),
+      environment_{context_.get_executor(),
+                   options_.place,
+                   options_.log_folder,
+                   start_,
+                   joined(modules_asked_for(plan_.cases)),
+                   starts_,
+                   {},
+                   options_.record == record_mode::none ? std::filesystem::path()
+                                                        : options_.log_folder},
       truth_(context_.get_executor(), options_.truth_cache,
              static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), workers_(plan_.boards.size()),

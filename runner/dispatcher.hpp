@@ -27,11 +27,11 @@ namespace mprun {
 
 struct dispatcher_options {
   scheduler_options scheduling;
-  run_started about;                 ///< the run's identity, emitted first
-  run_place place;                   ///< scratch and token of the run
-  std::filesystem::path log_folder;  ///< boards/ID.log go here; exists already
+  run_started about;                          ///< the run's identity, emitted first
+  run_place place;                            ///< scratch and token of the run
+  std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
-  std::filesystem::path truth_cache; ///< where CPython's answers are kept
+  std::filesystem::path truth_cache;          ///< where CPython's answers are kept
 };
 
 class dispatcher {

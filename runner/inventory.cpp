@@ -55,7 +55,8 @@ std::vector<std::string> read_secrets(yaml_value const& list) {
     auto const name = read_word(item);
     auto const* const value = std::getenv(name.c_str());
     if (value == nullptr) {
-      item.fail(fmt::format("the environment variable {} is not set; set it, or take it out", name));
+      item.fail(
+          fmt::format("the environment variable {} is not set; set it, or take it out", name));
     }
     values.emplace_back(value);
     if (values.back().size() < shortest) {
@@ -140,8 +141,7 @@ public:
 
   void read(yaml_value const& value) {
     auto const map =
-        value.map(with_limits(
-        {"id", "count", "platform", "tags", "fixtures", "secrets", "link"}));
+        value.map(with_limits({"id", "count", "platform", "tags", "fixtures", "secrets", "link"}));
     auto const id = map.at("id");
     board_spec board;
     board.id = read_id(id);

@@ -35,7 +35,7 @@ struct board_spec {
   std::vector<std::string> tags;
   std::vector<std::string> fixtures;
   link_spec link;
-  fault_plan faults; ///< what is put on the link; nothing by default
+  fault_plan faults;                ///< what is put on the link; nothing by default
   std::vector<std::string> secrets; ///< values, not names: no report may hold them
   board_limits limits;
 };

@@ -199,14 +199,16 @@ TEST_F(inventory_file, takes_the_values_of_secrets) {
   ::setenv("MPRUN_TEST_SECRET", "hunter2", 1);
   ::setenv("MPRUN_TEST_OTHER", "correct horse", 1);
   ::setenv("MPRUN_TEST_SHORT", "abc", 1);
-  auto const lab = load("version: 1\ndefaults: {platform: x, secrets: [MPRUN_TEST_SECRET]}\nboards:\n"
-                        "  - {id: a, link: {process: {command: [x]}}}\n"
-                        "  - {id: b, secrets: [MPRUN_TEST_OTHER], link: {process: {command: [x]}}}\n");
+  auto const lab =
+      load("version: 1\ndefaults: {platform: x, secrets: [MPRUN_TEST_SECRET]}\nboards:\n"
+           "  - {id: a, link: {process: {command: [x]}}}\n"
+           "  - {id: b, secrets: [MPRUN_TEST_OTHER], link: {process: {command: [x]}}}\n");
   EXPECT_THAT(lab.boards.at(0).secrets, ElementsAre("hunter2"));
   EXPECT_THAT(lab.boards.at(1).secrets, ElementsAre("hunter2", "correct horse"));
-  EXPECT_EQ(complaint("version: 1\nboards:\n  - {id: a, platform: x, secrets: [MPRUN_TEST_SHORT]}\n"),
-            "3:35: key 'secrets[0]': the environment variable MPRUN_TEST_SHORT holds fewer than 4 "
-            "characters, which would be masked wherever they occur");
+  EXPECT_EQ(
+      complaint("version: 1\nboards:\n  - {id: a, platform: x, secrets: [MPRUN_TEST_SHORT]}\n"),
+      "3:35: key 'secrets[0]': the environment variable MPRUN_TEST_SHORT holds fewer than 4 "
+      "characters, which would be masked wherever they occur");
 }
 
 TEST_F(inventory_file, takes_a_webrepl) {

@@ -97,8 +97,7 @@ Exit codes: 0 printed, 2 the file is no recording, 3 printed, but some of it is 
 
 void add_replay(CLI::App& command, replay_options& options) {
   command.add_option("file", options.file, "a recording: mprun-out/boards/ID.rec")->required();
-  command
-      .add_option("--only", options.only, "the bytes of one direction")
+  command.add_option("--only", options.only, "the bytes of one direction")
       ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, replay_way>>{
           {"to", replay_way::to_board}, {"from", replay_way::from_board}}))
       ->option_text("to|from");

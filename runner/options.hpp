@@ -87,9 +87,9 @@ struct just_say {
   int exit_code = 0;
 };
 
-using command_line = std::variant<run_options, boards_options, report_options, compare_options,
-                                  transfer_command_options, bench_options, replay_options,
-                                  just_say>;
+using command_line =
+    std::variant<run_options, boards_options, report_options, compare_options,
+                 transfer_command_options, bench_options, replay_options, just_say>;
 
 command_line parse_command_line(int argc, char const* const* argv);
 

@@ -44,9 +44,9 @@ public:
   }
 
   bool takes(record const& one) const {
-    return bytes_.empty() || (is_to_board(one.kind) == is_to_board_ &&
-                              one.at - starts_.back().second <= longest_pause &&
-                              bytes_.size() < most_together);
+    return bytes_.empty() ||
+           (is_to_board(one.kind) == is_to_board_ &&
+            one.at - starts_.back().second <= longest_pause && bytes_.size() < most_together);
   }
 
   std::string shown(bool full) const {

@@ -172,18 +172,21 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
   close();
   auto const observe = [this](injected_fault const& fault) {
     damaging_faults_ += fault.kind == fault_kind::read_error ? 0 : 1;
-    auto const text =
-        fmt::format("{} {} at byte {}", name_of(fault.kind),
-                    fault.way == direction::to_board ? "to the board" : "from the board",
-                    fault.offset);
+    auto const text = fmt::format(
+        "{} {} at byte {}", name_of(fault.kind),
+        fault.way == direction::to_board ? "to the board" : "from the board", fault.offset);
     log_.line("injected: " + text);
     if (recorder_) {
       recorder_->add(record_kind::fault, text);
     }
   };
-  link_request const request{environment_.executor, board_, environment_.place,
-                             environment_.versions, deadline,
-                             recorder_ ? &*recorder_ : nullptr, replayed_};
+  link_request const request{environment_.executor,
+                             board_,
+                             environment_.place,
+                             environment_.versions,
+                             deadline,
+                             recorder_ ? &*recorder_ : nullptr,
+                             replayed_};
   auto opened = co_await open_board_link(request, observe);
   may_return_ = opened.may_return;
   for (auto const& secret : opened.secrets) {
@@ -250,7 +253,7 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   facts_.raw_paste_window = static_cast<int>(window_);
   probed_ = true;
   note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
-                        facts_.machine, facts_.heap_free));
+                   facts_.machine, facts_.heap_free));
   co_return std::nullopt;
 }
 

@@ -213,9 +213,9 @@ record_time conversation::pause() const noexcept {
 
 void conversation::depart(std::string text) {
   auto const at = std::min(host_, content_.records.size());
-  auto const when = content_.records.empty()            ? record_time{0}
+  auto const when = content_.records.empty()        ? record_time{0}
                     : at == content_.records.size() ? content_.records.back().at
-                                                        : content_.records[at].at;
+                                                    : content_.records[at].at;
   departure_ = "departs from the recording at byte " + std::to_string(to_board_) +
                " to the board (" + seconds(when) + "): " + std::move(text);
 }

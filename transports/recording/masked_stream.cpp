@@ -47,8 +47,7 @@ void masked_stream::appended(std::string& buffer, std::size_t record, std::size_
     for (std::size_t i = 0; i < size; ++i) {
       if (one.matched == 0) {
         auto const* const from = buffer.data() + payload + i;
-        auto const* const first =
-            static_cast<char const*>(std::memchr(from, secret[0], size - i));
+        auto const* const first = static_cast<char const*>(std::memchr(from, secret[0], size - i));
         if (first == nullptr) {
           break;
         }

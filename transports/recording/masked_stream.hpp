@@ -1,9 +1,9 @@
 // Finds secrets in one direction's bytes and masks them, wherever they are cut into pieces.
 //
-// Flow: hide() each secret. The bytes stand as the payloads of records in a buffer of the owner's; after each record is
-// appended, appended() is told. A secret that is complete is overwritten with '*' in the buffer,
-// and its records are marked as masked. What may be the beginning of a secret must stay in the
-// buffer: held_from() says from where on.
+// Flow: hide() each secret. The bytes stand as the payloads of records in a buffer of the owner's;
+// after each record is appended, appended() is told. A secret that is complete is overwritten with
+// '*' in the buffer, and its records are marked as masked. What may be the beginning of a secret
+// must stay in the buffer: held_from() says from where on.
 #pragma once
 
 #include <cstddef>

@@ -66,8 +66,7 @@ void recorder::write(bool all) {
     pending_.clear();
     return;
   }
-  auto const ready =
-      std::min({to_board_.held_from(), from_board_.held_from(), pending_.size()});
+  auto const ready = std::min({to_board_.held_from(), from_board_.held_from(), pending_.size()});
   file_.append(std::string_view(pending_).substr(0, ready));
   pending_.erase(0, ready);
   to_board_.left(ready);

@@ -1,9 +1,9 @@
 // Records what is said on a board's link, cheaply enough to be always on.
 //
-// Flow: construct one for a board, hide() its secrets; make_recorded() puts it round each link that is opened to it.
-// Records gather in memory and go to the file when they fill a block, at flush() and at finish(),
-// which removes the file where nobody needs it. Secrets are masked before anything is written; a
-// flush leaves in memory what may be the beginning of one.
+// Flow: construct one for a board, hide() its secrets; make_recorded() puts it round each link that
+// is opened to it. Records gather in memory and go to the file when they fill a block, at flush()
+// and at finish(), which removes the file where nobody needs it. Secrets are masked before anything
+// is written; a flush leaves in memory what may be the beginning of one.
 #pragma once
 
 #include "transports/recording/format.hpp"

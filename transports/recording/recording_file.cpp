@@ -14,8 +14,7 @@ namespace {
 /// Returns 0 or an errno.
 int write_at(int descriptor, std::string_view bytes, std::uint64_t place) noexcept {
   while (!bytes.empty()) {
-    auto const count =
-        ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(place));
+    auto const count = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(place));
     if (count < 0 && errno == EINTR) {
       continue;
     }
@@ -70,7 +69,8 @@ int recording_file::append_to(int descriptor, std::string_view records) {
       from_board_ += is_from_board(header->kind) ? header->size : 0;
       fit += size;
     }
-    reason = fit == 0 ? begin_block(descriptor) : write_to_block(descriptor, records.substr(0, fit));
+    reason =
+        fit == 0 ? begin_block(descriptor) : write_to_block(descriptor, records.substr(0, fit));
     records.remove_prefix(fit);
   }
   return reason;

@@ -36,9 +36,8 @@ std::vector<block> blocks_of(std::string_view bytes, recording_bounds const& bou
       blocks.push_back({*header, records.substr(0, header->used), header->used <= records.size()});
     }
   }
-  std::sort(blocks.begin(), blocks.end(), [](block const& a, block const& b) {
-    return a.header.sequence < b.header.sequence;
-  });
+  std::sort(blocks.begin(), blocks.end(),
+            [](block const& a, block const& b) { return a.header.sequence < b.header.sequence; });
   return blocks;
 }
 
@@ -94,8 +93,8 @@ read_recording parse_recording(std::string_view bytes) {
   if (!about) {
     auto const first = encoded(recording_about{});
     auto const mark = std::string_view(first).substr(0, first.find('\n') + 1);
-    auto const begins_so = mark.starts_with(bytes.substr(0, mark.size())) ||
-                           bytes.starts_with(mark);
+    auto const begins_so =
+        mark.starts_with(bytes.substr(0, mark.size())) || bytes.starts_with(mark);
     if (bytes.empty()) {
       result.failed = "is empty";
     } else if (begins_so && bytes.size() < file_header_size) {

@@ -17,8 +17,8 @@ namespace {
 class recording_test : public testing::Test {
 protected:
   recording_test() {
-    folder = std::filesystem::temp_directory_path() /
-             ("mprun-recording-" + std::to_string(::getpid()));
+    folder =
+        std::filesystem::temp_directory_path() / ("mprun-recording-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     file = folder / "board.rec";
   }
@@ -79,7 +79,7 @@ TEST_F(recording_test, gives_back_what_was_recorded) {
   into.to_board(every_byte());
   into.from_board("OK");
   into.add(record_kind::read_failed,
-                encoded(link_end{link_end::what::closed, "End of file", "killed by SIGSEGV"}));
+           encoded(link_end{link_end::what::closed, "End of file", "killed by SIGSEGV"}));
   into.add(record_kind::closed, {});
   into.finish(true);
   auto const content = read();
