@@ -207,7 +207,7 @@ TEST_F(inventory_file, takes_the_values_of_secrets) {
   EXPECT_THAT(lab.boards.at(1).secrets, ElementsAre("hunter2", "correct horse"));
   EXPECT_EQ(
       complaint("version: 1\nboards:\n  - {id: a, platform: x, secrets: [MPRUN_TEST_SHORT]}\n"),
-      "3:35: key 'secrets[0]': the environment variable MPRUN_TEST_SHORT holds fewer than 4 "
+      "3:36: key 'secrets[0]': the environment variable MPRUN_TEST_SHORT holds fewer than 4 "
       "characters, which would be masked wherever they occur");
 }
 
@@ -241,6 +241,48 @@ TEST_F(inventory_file, takes_a_webrepl) {
     EXPECT_EQ(all.port, 2217);
     EXPECT_EQ(all.baud, 9600U);
     EXPECT_EQ(all.lines, line_policy::esp_reset);
+}
+
+TEST_F(inventory_file, complains_of_the_whole) {
+  std::string const boards =
+      "boards:\n  - {id: a, platform: unix, link: {process: {command: [x]}}}\n";
+  struct {
+    std::string text;
+    std::string complaint;
+  } const documents[] = {
+      {"", "1:1: the file is empty; a mapping is needed"},
+      {boards, "1:1: the key 'version' is missing"},
+      {"version: 1\n", "1:1: the key 'boards' is missing"},
+      {"version: 2\n" + boards, "1:10: key 'version': this mprun reads version 1 alone"},
+      {"version: one\n" + boards,
+       "1:10: key 'version': found 'one'; accepted: a whole number from 0 to 2147483647"},
+      {"version: 1\nboards: []\n",
+       "2:9: key 'boards': the list is empty; an inventory has at least one board"},
+      {"version: 1\nboards: {id: a}\n", "2:9: key 'boards': found a mapping; a list is needed"},
+      {"version: 1\nboards: [a]\n", "2:10: key 'boards[0]': found 'a'; a mapping is needed"},
+      {"version: 1\nbords: []\n", "2:1: key 'bords': unknown, did you mean 'boards'?; accepted: "
+                                  "version, defaults, boards"},
+      {"version: 1\ndefaults: {timeout: 1s}\n" + boards,
+       "2:12: key 'timeout': unknown; accepted: platform, tags, secrets, connect_timeout, "
+       "reply_timeout, "
+       "idle_timeout, case_timeout, output_limit"},
+      {"version: 1\ndefaults: {idle_timeout: 1}\n" + boards,
+       "2:26: key 'idle_timeout': found '1'; accepted: a duration such as 100us, 500ms, 10s, 2m or "
+       "1h"},
+      {"version: 1\ndefaults: {idle_timeout: 1us}\n" + boards,
+       "2:26: key 'idle_timeout': a timeout is at least 1ms"},
+      {"version: 1\ndefaults: {output_limit: 7}\n" + boards,
+       "2:26: key 'output_limit': an output limit is at least 1KiB"},
+      {"version: 1\n" + boards +
+           "  - id: a\n    platform: unix\n    link: {process: {command: [x]}}\n",
+       "4:9: key 'id': two boards have the id 'a', here and in line 3; ids are unique"},
+      {"version: 1\n" + boards +
+           "  - {id: a-1, platform: unix, link: {process: {command: [x]}}}\n"
+           "  - {id: a, count: 2, platform: unix, link: {process: {command: [x]}}}\n",
+       "5:10: key 'id': two boards have the id 'a-1', here and in line 4; ids are unique"},
+  };
+  for (auto const& document : documents) {
+    EXPECT_EQ(complaint(document.text), document.complaint) << document.text;
   }
 
   TEST_F(inventory_file, takes_a_bluetooth_device) {
@@ -396,7 +438,7 @@ TEST_F(inventory_file, takes_a_webrepl) {
     }
 TEST_F(inventory_file, complains_of_a_board) {
   constexpr auto keys =
-      "id, count, platform, tags, fixtures, link, connect_timeout, reply_timeout, "
+      "id, count, platform, tags, fixtures, secrets, link, connect_timeout, reply_timeout, "
       "idle_timeout, case_timeout, output_limit";
   std::string const id_rule = "accepted: up to 100 of A-Z a-z 0-9 _ . - not beginning with . or -";
   struct {
@@ -440,11 +482,11 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://h', password_env: P, ca_file: c}}}",
        "3:84: key 'ca_file': is of no use without TLS; remove it, or write wss:// in the url"},
       {"{id: a, platform: x, link: {replay: {file: ''}}}",
-       "3:46: key 'file': names no file; accepted: the path of a recording"},
+       "3:48: key 'file': names no file; accepted: the path of a recording"},
       {"{id: a, platform: x, link: {replay: {file: x, timing: slow}}}",
-       "3:57: key 'timing': found 'slow'; accepted: fast, recorded"},
+       "3:59: key 'timing': found 'slow'; accepted: fast, recorded"},
       {"{id: a, platform: x, secrets: [MPRUN_TEST_NOT_SET]}",
-       "3:33: key 'secrets[0]': the environment variable MPRUN_TEST_NOT_SET is not set; set it, or "
+       "3:36: key 'secrets[0]': the environment variable MPRUN_TEST_NOT_SET is not set; set it, or "
        "take it out"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
