@@ -63,6 +63,7 @@ task<opened_link> open_kind(webrepl_spec const& webrepl, link_request const& req
     opened.failed = trouble{blame::host, password.problem};
     co_return opened;
   }
+  opened.secrets.push_back(password.text);
   webrepl_options options;
   options.address = webrepl.address;
   options.password = std::move(password.text);
