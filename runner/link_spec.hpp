@@ -76,8 +76,7 @@ struct replay_spec {
   replay_timing timing = replay_timing::fast;
 };
 
-using link_spec =
-    std::variant<process_spec, tcp_spec, unix_socket_spec, webrepl_spec, replay_spec>;
+using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, webrepl_spec, replay_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

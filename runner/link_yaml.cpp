@@ -334,6 +334,8 @@ constexpr std::array link_kinds{
     link_kind{"tcp", read_tcp},
     link_kind{"unix", read_unix_socket},
     link_kind{"webrepl", read_webrepl},
+    link_kind{"process", read_process},  link_kind{"tcp", read_tcp},
+    link_kind{"unix", read_unix_socket}, link_kind{"webrepl", read_webrepl},
     link_kind{"replay", read_replay},
 };
 
