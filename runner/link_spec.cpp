@@ -31,6 +31,8 @@ std::string described(rfc2217_spec const& server) {
 
 std::string described(bluetooth_spec const& device) {
   return "bluetooth: " + (device.address.empty() ? device.name : device.address);
+}
+
 std::string described(replay_spec const& replay) {
   return "replay: " + replay.file.string();
 }

@@ -1,9 +1,9 @@
 // How a board is reached, as values: one struct a kind of link, and the choice between them.
 #pragma once
 
+#include "transports/recording/replay_timing.hpp"
 #include "transports/serial/control_lines.hpp"
 #include "transports/serial/usb_devices.hpp"
-#include "transports/recording/replay_timing.hpp"
 #include "transports/websocket_address.hpp"
 
 #include <cstdint>
@@ -68,15 +68,14 @@ struct bluetooth_spec {
   std::string name;
 };
 
-using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec,
-                               webrepl_spec, bluetooth_spec>;
 /// A board that is a recording of one.
 struct replay_spec {
   std::filesystem::path file;
   replay_timing timing = replay_timing::fast;
 };
 
-using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, webrepl_spec, replay_spec>;
+using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec,
+                               webrepl_spec, bluetooth_spec, replay_spec>;
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

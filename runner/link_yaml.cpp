@@ -294,6 +294,8 @@ link_spec read_bluetooth(yaml_value const& value, std::filesystem::path const&) 
     name->fail("is empty; accepted: what the device calls itself");
   }
   return device;
+}
+
 replay_timing read_timing(yaml_value const& value) {
   auto const word = value.text();
   if (word == "fast") {
@@ -329,14 +331,7 @@ constexpr std::array link_kinds{
     link_kind{"process", read_process},     link_kind{"tcp", read_tcp},
     link_kind{"unix", read_unix_socket},    link_kind{"serial", read_serial},
     link_kind{"rfc2217", read_rfc2217},     link_kind{"webrepl", read_webrepl},
-    link_kind{"bluetooth", read_bluetooth},
-    link_kind{"process", read_process},
-    link_kind{"tcp", read_tcp},
-    link_kind{"unix", read_unix_socket},
-    link_kind{"webrepl", read_webrepl},
-    link_kind{"process", read_process},  link_kind{"tcp", read_tcp},
-    link_kind{"unix", read_unix_socket}, link_kind{"webrepl", read_webrepl},
-    link_kind{"replay", read_replay},
+    link_kind{"bluetooth", read_bluetooth}, link_kind{"replay", read_replay},
 };
 
 } // namespace
