@@ -5,6 +5,7 @@
 #include "runner/commands/replay_command.hpp"
 #include "runner/commands/report_command.hpp"
 #include "runner/commands/run_command.hpp"
+#include "runner/commands/scan_command.hpp"
 #include "runner/commands/transfer_command.hpp"
 #include "runner/config_error.hpp"
 #include "runner/options.hpp"
@@ -43,6 +44,9 @@ int main(int argc, char** argv) {
     }
     if (auto const* replay = std::get_if<replay_options>(&line)) {
       return replay_command(*replay);
+    }
+    if (auto const* scan = std::get_if<scan_options>(&line)) {
+      return scan_command(*scan);
     }
     return run_command(std::get<run_options>(line), std::vector<std::string>(argv, argv + argc));
   } catch (config_error const& e) {

@@ -16,8 +16,8 @@
 namespace mprun {
 namespace {
 
-constexpr std::array<std::string_view, 8> command_names{"run", "boards", "report", "compare",
-                                                        "put", "get",    "bench",  "replay"};
+constexpr std::array<std::string_view, 9> command_names{"run", "boards", "report", "compare", "put",
+                                                        "get", "bench",  "replay", "scan"};
 
 constexpr auto run_footer = R"(Exit codes:
   0  all passed               1  a test failed
@@ -104,6 +104,24 @@ void add_replay(CLI::App& command, replay_options& options) {
   command.add_flag("--raw", options.raw, "the bytes alone, as they were; needs --only");
   command.add_flag("--full", options.full, "long binary too");
   command.footer(replay_footer);
+}
+
+constexpr auto scan_footer =
+    R"(Without --farm it lists the serial ports and what is plugged into them; with it, which board of the
+inventory each is, what is new, and which boards are missing. --write adds the new ones behind the
+last board and leaves the rest of the file as it is. A platform is guessed from the USB id: look at
+it, and give the boards names of your own.
+
+Exit codes: 0 listed, or written; 2 the inventory cannot be read or edited.)";
+
+void add_scan(CLI::App& command, scan_options& options) {
+  auto* const farm = command.add_option("--farm", options.farm, "the inventory to compare with");
+  command.add_flag("--write", options.write, "add what is new to it; makes the file if need be")
+      ->needs(farm);
+  command.add_option("--sysfs", options.sysfs, "where the kernel tells of devices")
+      ->capture_default_str();
+  command.add_option("--dev", options.dev, "where the ports are")->capture_default_str();
+  command.footer(scan_footer);
 }
 
 constexpr auto put_footer =
@@ -246,6 +264,11 @@ command_line parse_command_line(int argc, char const* const* argv) {
       app.add_subcommand("replay", "print a recording of what was said on a board's link");
   add_replay(*replay_command, replay);
 
+  scan_options scan;
+  auto* const scan_command =
+      app.add_subcommand("scan", "list the boards that are attached; add them to an inventory");
+  add_scan(*scan_command, scan);
+
   try {
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
     app.parse(arguments);
@@ -276,6 +299,9 @@ command_line parse_command_line(int argc, char const* const* argv) {
   }
   if (bench_command->parsed()) {
     return bench;
+  }
+  if (scan_command->parsed()) {
+    return scan;
   }
   if (replay_command->parsed()) {
     if (replay.raw && replay.only == replay_way::both) {

@@ -81,6 +81,13 @@ struct replay_options {
   bool full = false;
 };
 
+struct scan_options {
+  std::filesystem::path farm; ///< empty: only what is attached
+  bool write = false;
+  std::filesystem::path sysfs = "/sys";
+  std::filesystem::path dev = "/dev";
+};
+
 /// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
 struct just_say {
   std::string text;
@@ -89,7 +96,7 @@ struct just_say {
 
 using command_line =
     std::variant<run_options, boards_options, report_options, compare_options,
-                 transfer_command_options, bench_options, replay_options, just_say>;
+                 transfer_command_options, bench_options, scan_options, replay_options, just_say>;
 
 command_line parse_command_line(int argc, char const* const* argv);
 

@@ -1,0 +1,167 @@
+// What is attached against what an inventory knows, and inventories that a person wrote, edited.
+#include "runner/scan/attached_boards.hpp"
+
+#include "runner/config_error.hpp"
+#include "runner/scan/platform_guess.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mprun {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+attached_port port(std::string name, std::string usb, std::string serial_number,
+                   std::string port_path, int interface = 0) {
+  attached_port one;
+  one.port = "/dev/" + name;
+  one.usb = std::move(usb);
+  one.serial_number = std::move(serial_number);
+  one.port_path = std::move(port_path);
+  one.interface = interface;
+  one.product = "Board in FS mode";
+  one.manufacturer = "MicroPython";
+  return one;
+}
+
+attached_port const pico = port("ttyACM0", "2e8a:0005", "e660583883724a32", "1-1");
+
+std::vector<new_board> additions(comparison_with_lab const& found) {
+  std::vector<new_board> all;
+  for (auto const& one : found.attached) {
+    if (one.addition) {
+      all.push_back(*one.addition);
+    }
+  }
+  return all;
+}
+
+std::string merged(std::string const& text, std::vector<attached_port> const& ports) {
+  auto const found = compare_with_lab(ports, known_boards(text, "lab.yaml"));
+  return add_boards(text, "lab.yaml", additions(found));
+}
+
+std::string const pico_entry =
+    "  - id: rp2-1 # Board in FS mode, MicroPython\n"
+    "    platform: rp2 # guessed: USB 2e8a:0005 is what MicroPython's rp2 port calls itself\n"
+    "    link: {serial: {match: {usb: \"2e8a:0005\", serial_number: \"e660583883724a32\"}}}\n";
+
+TEST(scan, makes_a_lab_of_what_is_attached) {
+  EXPECT_EQ(merged("", {pico}), "version: 1\nboards:\n" + pico_entry);
+}
+
+TEST(scan, adds_behind_the_last_board_and_leaves_the_rest_as_it_was) {
+  std::string const head = "# my lab\nversion: 1 # yes\n\nboards:\n"
+                           "  - id: unix # a process\n"
+                           "    my_own: {key: 1}\n"
+                           "    link: {process: {command: [micropython]}}\n"
+                           "    # of the board above\n";
+  std::string const tail = "\n# of the defaults\ndefaults: {platform: unix}\n";
+  EXPECT_EQ(merged(head + tail, {pico}), head + pico_entry + tail);
+  EXPECT_EQ(merged(head, {pico}), head + pico_entry);
+  auto const without_end = head.substr(0, head.size() - 1);
+  EXPECT_EQ(merged(without_end, {pico}), head + pico_entry);
+}
+
+TEST(scan, writes_in_the_style_it_finds) {
+  auto const text =
+      merged("version: 1\r\nboards:\r\n- {id: a, link: {}}\r\n-\r\n  id: b\r\n", {pico});
+  EXPECT_THAT(text, testing::StartsWith("version: 1\r\nboards:\r\n- {id: a, link: {}}\r\n-\r\n"
+                                        "  id: b\r\n- id: rp2-1 # Board in FS mode, MicroPython\r\n"
+                                        "  platform: rp2 #"));
+  EXPECT_EQ(text.find("\n"), text.find("\r\n") + 1);
+}
+
+TEST(scan, adds_to_a_lab_without_boards) {
+  EXPECT_EQ(merged("version: 1", {pico}), "version: 1\nboards:\n" + pico_entry);
+}
+
+TEST(scan, refuses_what_it_cannot_edit) {
+  for (std::string const text : {"version: 1\nboards: []\n", "boards: [{id: a}]\n", "boards:\n"}) {
+    EXPECT_THROW(merged(text, {pico}), config_error) << text;
+  }
+  EXPECT_THROW(known_boards("boards: [", "lab.yaml"), config_error);
+}
+
+TEST(scan, adds_nothing_twice) {
+  auto const once = merged("", {pico});
+  auto const found = compare_with_lab({pico}, known_boards(once, "lab.yaml"));
+  EXPECT_EQ(found.attached[0].known_as, "rp2-1");
+  EXPECT_TRUE(additions(found).empty());
+  EXPECT_TRUE(found.missing.empty());
+}
+
+TEST(scan, knows_boards_by_whatever_describes_them) {
+  for (std::string const serial :
+       {"{match: {usb: 2E8A:0005}}", "{match: {serial_number: e660583883724a32}}",
+        "{match: {port_path: 1-1, interface: 0}}", "{port: /dev/ttyACM0}"}) {
+    auto const lab =
+        known_boards("boards: [{id: mine, link: {serial: " + serial + "}}]", "lab.yaml");
+    EXPECT_EQ(compare_with_lab({pico}, lab).attached[0].known_as, "mine") << serial;
+  }
+  auto const lab = known_boards(
+      "boards:\n- {id: mine, link: {serial: {match: {serial_number: other}}}}\n", "lab.yaml");
+  auto const found = compare_with_lab({pico}, lab);
+  EXPECT_EQ(found.attached[0].known_as, "");
+  ASSERT_EQ(found.missing.size(), 1U);
+  EXPECT_EQ(found.missing[0].id, "mine");
+}
+
+TEST(scan, gives_ids_that_are_free) {
+  auto const lab = known_boards("boards:\n- {id: rp2, count: 3}\n- {id: rp2-3}\n", "lab.yaml");
+  auto second = pico;
+  second.serial_number = "other";
+  second.port_path = "1-2";
+  auto const added = additions(compare_with_lab({pico, second}, lab));
+  ASSERT_EQ(added.size(), 2U);
+  EXPECT_EQ(added[0].id, "rp2-4");
+  EXPECT_EQ(added[1].id, "rp2-5");
+}
+
+TEST(scan, takes_a_device_of_several_ports_for_one_board) {
+  auto const first = port("ttyACM0", "f055:9800", "3254335D3037", "1-1", 1);
+  auto const second = port("ttyACM1", "f055:9800", "3254335D3037", "1-1", 3);
+  auto const added = additions(compare_with_lab({second, first}, {}));
+  ASSERT_EQ(added.size(), 1U);
+  EXPECT_EQ(added[0].match.interface, 1);
+  EXPECT_EQ(added[0].id, "stm32-1");
+  EXPECT_THAT(merged("", {first, second}),
+              HasSubstr("serial_number: \"3254335D3037\", interface: 1}"));
+}
+
+TEST(scan, tells_bridges_without_a_number_by_their_place) {
+  auto const one = port("ttyUSB0", "1a86:7523", "", "1-1.2");
+  auto const other = port("ttyUSB1", "1a86:7523", "", "1-1.3");
+  auto const text = merged("", {one, other});
+  EXPECT_THAT(text, HasSubstr("{usb: \"1a86:7523\", port_path: \"1-1.2\"}"));
+  EXPECT_THAT(text, HasSubstr("{usb: \"1a86:7523\", port_path: \"1-1.3\"}"));
+  EXPECT_EQ(compare_with_lab({one, other}, known_boards(text, "")).attached[1].known_as, "esp32-2");
+}
+
+TEST(scan, leaves_out_ports_that_are_no_usb_devices) {
+  attached_port uart;
+  uart.port = "/dev/ttyS0";
+  EXPECT_TRUE(additions(compare_with_lab({uart}, {})).empty());
+}
+
+TEST(scan, quotes_what_devices_call_themselves) {
+  auto odd = pico;
+  odd.serial_number = "a\"b\\c${HOME}";
+  odd.product = "line\nend";
+  auto const text = merged("", {odd});
+  EXPECT_THAT(text, HasSubstr("serial_number: \"a\\\"b\\\\c$${HOME}\""));
+  EXPECT_THAT(text, HasSubstr("# line\\nend, MicroPython\n"));
+}
+
+TEST(scan, guesses_platforms) {
+  EXPECT_EQ(guess_platform("2e8a:0005").platform, "rp2");
+  EXPECT_EQ(guess_platform("2e8a:1020").platform, "rp2");
+  EXPECT_EQ(guess_platform("303a:1001").platform, "esp32");
+  EXPECT_EQ(guess_platform("0d28:0204").platform, "microbit");
+  EXPECT_EQ(guess_platform("f055:9802").platform, "other");
+}
+
+} // namespace
+} // namespace mprun
