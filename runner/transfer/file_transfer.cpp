@@ -255,7 +255,7 @@ task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
   auto const ours = from.sha256_of_beginning(work.verified, ec);
   auto const theirs = co_await files_.sha256_of(work.temporary, work.verified);
   if (ec || theirs.failed || theirs.value != ours) {
-    session_.log().line(fmt::format("{} is not what was sent; beginning anew", work.temporary));
+    session_.note(fmt::format("{} is not what was sent; beginning anew", work.temporary));
     work.verified = 0;
   }
 }
