@@ -205,7 +205,7 @@ TEST_F(bluetooth, open_is_cancelled) {
   for (bool const by_close : {false, true}) {
     auto const opening = start(context, wire.open(soon()));
     context.restart();
-    context.run_one_for(10s);
+    context.poll(); // it has begun, whatever else the loop had to do
     by_close ? wire.close() : wire.cancel();
     EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
   }
