@@ -211,9 +211,12 @@ protected:
 
   /// What the port was set to when the connection ended.
   std::string last_settings() {
-    std::array<char, 64> text{};
-    EXPECT_GT(::read(said_.get(), text.data(), text.size() - 1), 0);
-    return text.data();
+    std::string text; // Python writes it in pieces
+    char byte = 0;
+    while (text.find('\n') == std::string::npos && ::read(said_.get(), &byte, 1) == 1) {
+      text += byte;
+    }
+    return text;
   }
 
   std::optional<pyserial> there;
