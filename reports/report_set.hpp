@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mprun {
@@ -23,6 +24,9 @@ public:
   void tick(run_duration since_start);
   /// What went wrong, one line each; empty when nothing did.
   std::vector<std::string> finish();
+
+  /// Something else of the run could not be written; the console says so.
+  void add_problem(std::string text) { run_.add_problem(std::move(text)); }
 
   run_model const& run() const noexcept { return run_; }
 

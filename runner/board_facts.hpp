@@ -1,11 +1,23 @@
 // What a board was found to be, by asking it once after it opened.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace mprun {
+
+struct test_case;
+
+/// What a survey of the board found out about cases of a certain kind.
+class board_survey {
+public:
+  virtual ~board_survey() = default;
+  /// Why the board does not run the case; empty when it does.
+  virtual std::string skip_reason(test_case const& what) const = 0;
+};
 
 struct board_facts {
   std::string implementation;       ///< sys.implementation name, "micropython"
@@ -17,6 +29,8 @@ struct board_facts {
   std::int64_t heap_free = 0;       ///< bytes, after a collection
   std::vector<std::string> modules; ///< which of the modules that cases ask for can be imported
   int raw_paste_window = 0;         ///< bytes; 0 where the board has no raw-paste
+  std::size_t lanes = 1;            ///< how many cases it can run at once
+  std::shared_ptr<board_survey const> survey; ///< of cases that want one; may be null
   std::string dialect;              ///< "raw-repl", or "board-program" for a unix port before v1.27
 };
 

@@ -3,12 +3,15 @@
 #include "runner/case_files.hpp"
 #include "runner/transfer_run.hpp"
 #include "suites/judge.hpp"
+#include "suites/upstream/expectation.hpp"
+#include "suites/upstream/test.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <deque>
 #include <exception>
 #include <fmt/format.h>
 #include <fstream>
@@ -27,6 +30,12 @@ std::size_t start_places() {
   return std::max(4U, 2 * std::thread::hardware_concurrency());
 }
 
+/// Tests of the tree sleep a good deal, and CPython with them.
+int truths_at_once(dispatcher_options const& options) {
+  auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return options.tree ? 3 * cores : cores;
+}
+
 /// What an event keeps of a case's output: enough to see how it began and how it ended.
 std::string cut_in_the_middle(std::string const& text) {
   constexpr std::size_t most = 32 * 1024;
@@ -36,6 +45,12 @@ std::string cut_in_the_middle(std::string const& text) {
   auto const half = most / 2;
   return text.substr(0, half) + fmt::format("\n[… {} bytes left out …]\n", text.size() - 2 * half) +
          text.substr(text.size() - half);
+}
+
+/// Of a test of the tree only what has no expectation file beside it.
+bool needs_truth(test_case const& one, std::optional<upstream::tree_run> const& tree) {
+  return !one.upstream || (tree && !one.upstream->is_command_line &&
+                           !upstream::expectation_file(one.file, tree->how.emit));
 }
 
 std::string joined(std::vector<std::string> const& items) {
@@ -50,16 +65,24 @@ std::string joined(std::vector<std::string> const& items) {
 
 /// One board's coroutine waits on `wake` for its next order.
 struct dispatcher::worker {
-  worker(board_spec const& board, session_environment& environment)
-      : session(board, environment), wake(environment.executor) {}
+  worker(board_spec const& spec, session_environment& environment)
+      : board(spec), session(spec, environment), wake(environment.executor) {}
 
+  board_spec const& board;
   mprun::session session;
   case_files files;
   asio::steady_timer wake;
-  std::optional<start_attempt> order;
+  std::deque<start_attempt> orders; ///< more than one where the board has several lanes
   bool to_close = false;
-  bool in_trouble = false; ///< something did not pass on it, or is under way
+  bool had_trouble = false; ///< something did not pass on it
+  int under_way = 0;        ///< attempts
 };
+
+start_attempt dispatcher::take_order(worker& who) {
+  auto const order = who.orders.front();
+  who.orders.pop_front();
+  return order;
+}
 
 dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick)
     : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
@@ -74,12 +97,20 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    {},
                    options_.record == record_mode::none ? std::filesystem::path()
                                                         : options_.log_folder},
-      truth_(context_.get_executor(), options_.truth_cache,
-             static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
+      turns_(context_.get_executor()),
+      truth_(context_.get_executor(), options_.truth_cache, truths_at_once(options_), &turns_),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), workers_(plan_.boards.size()),
-      sources_(plan_.cases.size()) {}
+      sources_(plan_.cases.size()) {
+  if (options_.tree) {
+    tree_ = std::make_unique<upstream::engine>(*options_.tree, options_.place, truth_, turns_);
+  }
+}
 
 dispatcher::~dispatcher() = default;
+
+std::map<std::string, upstream::features> dispatcher::surveyed() const {
+  return tree_ ? tree_->all_features() : std::map<std::string, upstream::features>();
+}
 
 void dispatcher::emit(fact what) {
   auto const now =
@@ -92,9 +123,14 @@ int dispatcher::run() {
   announce();
   on_signal();
   keep_ticking();
+  std::vector<bool> to_run(plan_.cases.size());
   for (auto const& cell : plan_.cells) {
-    if (cell.skip_reason.empty()) {
-      truth_.want(plan_.cases[cell.case_index]);
+    to_run[cell.case_index] = to_run[cell.case_index] || cell.skip_reason.empty();
+  }
+  for (std::size_t place = 0; place < plan_.cases.size(); ++place) {
+    auto const one = plan_.order.empty() ? place : plan_.order[place];
+    if (to_run[one] && needs_truth(plan_.cases[one], options_.tree)) {
+      truth_.want(plan_.cases[one]);
     }
   }
   carry_out(scheduler_.begin());
@@ -113,7 +149,8 @@ void dispatcher::end_boards() {
     if (!one) {
       continue;
     }
-    auto const keep = options_.record == record_mode::all || one->in_trouble;
+    auto const keep =
+        options_.record == record_mode::all || one->had_trouble || one->under_way != 0;
     kept += one->session.end_recording(keep) ? 1 : 0;
     for (auto const& problem : one->session.problems()) {
       emit(notice{plan_.boards[board].id, problem});
@@ -128,6 +165,10 @@ void dispatcher::end_boards() {
 
 void dispatcher::announce() {
   emit(options_.about);
+  if (options_.tree) {
+    emit(notice{"", fmt::format("tests of {}, by {}", options_.tree->root.string(),
+                                options_.tree->rules_source)});
+  }
   for (auto const& board : plan_.boards) {
     emit(board_declared{board.id, board.platform, description_of(board.link), board.tags});
   }
@@ -146,7 +187,7 @@ void dispatcher::carry_out(commands list) {
     } else if (auto const* opening = std::get_if<open_board>(&one)) {
       start_worker(opening->board);
     } else if (auto const* order = std::get_if<start_attempt>(&one)) {
-      workers_[order->board]->order = *order;
+      workers_[order->board]->orders.push_back(*order);
       workers_[order->board]->wake.cancel();
     } else if (auto const* closing = std::get_if<close_board>(&one)) {
       workers_[closing->board]->to_close = true;
@@ -170,8 +211,13 @@ task<void> dispatcher::work(std::size_t board) {
   auto& me = *workers_[board];
   auto const opened = clock::now();
   auto failed = co_await me.session.open();
+  auto facts = me.session.facts();
+  if (!failed && tree_) {
+    failed = co_await tree_->survey(me.session, plan_.boards[board], facts);
+    me.session.note("surveyed: " + tree_->in_words(plan_.boards[board].id));
+  }
   if (failed) {
-    me.in_trouble = true;
+    me.had_trouble = true;
     me.session.mask(failed->message);
     emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
     carry_out(scheduler_.board_lost(board, failed->blame, failed->message, nullptr));
@@ -179,45 +225,93 @@ task<void> dispatcher::work(std::size_t board) {
   }
   emit(board_opened{plan_.boards[board].id, me.session.facts(),
                     std::chrono::duration_cast<run_duration>(clock::now() - opened)});
-  carry_out(scheduler_.board_ready(board, me.session.facts()));
+  auto const beside = facts.lanes > 1;
+  carry_out(scheduler_.board_ready(board, std::move(facts)));
   while (!me.to_close) {
-    if (!me.order) {
+    while (beside && !me.orders.empty()) {
+      start_beside(me, take_order(me));
+    }
+    if (me.orders.empty()) {
       me.wake.expires_at(clock::time_point::max());
       error_code woken;
       co_await me.wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
       continue;
     }
-    auto const order = *std::exchange(me.order, std::nullopt);
+    auto const order = take_order(me);
     co_await attempt(me, order);
   }
   me.session.close();
+}
+
+/// A case that is a process of its own runs beside others of its board.
+void dispatcher::start_beside(worker& who, start_attempt order) {
+  asio::co_spawn(context_, attempt(who, order), [](std::exception_ptr failed) {
+    if (failed) {
+      std::rethrow_exception(failed);
+    }
+  });
 }
 
 task<void> dispatcher::attempt(worker& who, start_attempt order) {
   auto const& board = plan_.boards[order.board];
   emit(attempt_started{order.cell, board.id, order.attempt});
   auto const started = clock::now();
-  auto const was_in_trouble = std::exchange(who.in_trouble, true);
+  ++who.under_way;
+  std::optional<trouble> lost;
   attempt_finished outcome;
   outcome.cell = order.cell;
   outcome.board = board.id;
   outcome.attempt = order.attempt;
   auto const& planned = plan_.cells[order.cell];
   auto const& one = plan_.cases[planned.case_index];
+  co_await run_case(who, one, planned.case_index, outcome, lost);
+  if (ended_) {
+    co_return; // aborted meanwhile; the cell is settled
+  }
+  --who.under_way;
+  auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
+  who.had_trouble = who.had_trouble || !is_good;
+  outcome.output = is_good ? std::string() : cut_in_the_middle(outcome.output);
+  outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
+  for (auto* const text : {&outcome.message, &outcome.detail, &outcome.output}) {
+    who.session.mask(*text);
+  }
+  if (lost) {
+    who.session.mask(lost->message);
+  }
+  who.session.note(
+      fmt::format("{}/{}: {} {}", one.suite, one.name, name_of(outcome.verdict), outcome.message));
+  who.session.flush_recording();
+  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
+  emit(std::move(outcome));
+  if (lost) {
+    emit(board_lost{board.id, lost->blame, lost->message});
+    who.to_close = true;
+    ended_attempt const last{order.cell, told};
+    carry_out(scheduler_.board_lost(order.board, lost->blame, lost->message, &last));
+  } else {
+    carry_out(scheduler_.attempt_done(order.board, order.cell, told));
+  }
+}
+
+/// Runs the case and judges it: verdict, blame, message, detail, output and line of `outcome`.
+task<void> dispatcher::run_case(worker& who, test_case const& one, std::size_t case_index,
+                                attempt_finished& outcome, std::optional<trouble>& lost) {
+  if (one.upstream) {
+    lost = co_await tree_->attempt(who.session, who.board, one, outcome);
+    co_return;
+  }
   ran_case ran;
-  auto no_files = co_await who.files.bring(who.session, board, one.files);
+  auto no_files = co_await who.files.bring(who.session, who.board, one.files);
   if (no_files) {
     ran.why = *no_files;
     if (!who.session.is_open()) {
       ran.lost = std::move(no_files);
     }
   } else if (one.transfer) {
-    ran = co_await run_transfer(who.session, board, one, options_.place.scratch);
+    ran = co_await run_transfer(who.session, who.board, one, options_.place.scratch);
   } else {
-    ran = co_await who.session.run(one, source_of(planned.case_index));
-  }
-  if (ended_) {
-    co_return; // aborted meanwhile; the cell is settled
+    ran = co_await who.session.run(one, source_of(case_index));
   }
   run_output const printed{ran.output, ran.error};
   if (ran.how != ran_case::end::completed) {
@@ -254,30 +348,8 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
       outcome.line = judged->line;
     }
   }
-  auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
-  who.in_trouble = was_in_trouble || !is_good;
-  if (!is_good) {
-    outcome.output = cut_in_the_middle(ran.output);
-  }
-  outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
-  for (auto* const text : {&outcome.message, &outcome.detail, &outcome.output}) {
-    who.session.mask(*text);
-  }
-  if (ran.lost) {
-    who.session.mask(ran.lost->message);
-  }
-  who.session.note(
-      fmt::format("{}/{}: {} {}", one.suite, one.name, name_of(outcome.verdict), outcome.message));
-  who.session.flush_recording();
-  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
-  emit(std::move(outcome));
-  if (ran.lost) {
-    emit(board_lost{board.id, ran.lost->blame, ran.lost->message});
-    who.to_close = true;
-    carry_out(scheduler_.board_lost(order.board, ran.lost->blame, ran.lost->message, &told));
-  } else {
-    carry_out(scheduler_.attempt_done(order.board, told));
-  }
+  outcome.output = std::move(ran.output);
+  lost = std::move(ran.lost);
 }
 
 std::string const& dispatcher::source_of(std::size_t case_index) {

@@ -12,6 +12,7 @@
 #include "runner/record_mode.hpp"
 #include "runner/scheduler.hpp"
 #include "runner/session.hpp"
+#include "runner/upstream/engine.hpp"
 #include "suites/cpython_truth.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -19,7 +20,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +35,7 @@ struct dispatcher_options {
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
+  std::optional<upstream::tree_run> tree;     ///< where MicroPython's own tests are among the cases
 };
 
 class dispatcher {
@@ -42,6 +46,9 @@ public:
 
   dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick);
   ~dispatcher();
+
+  /// What the boards were found to be for MicroPython's own tests, by id.
+  std::map<std::string, upstream::features> surveyed() const;
 
   /// Returns the exit code. Throws only what a broken invariant throws.
   int run();
@@ -54,7 +61,11 @@ private:
   void carry_out(commands list);
   void start_worker(std::size_t board);
   task<void> work(std::size_t board);
+  static start_attempt take_order(worker& who);
   task<void> attempt(worker& who, start_attempt order);
+  void start_beside(worker& who, start_attempt order);
+  task<void> run_case(worker& who, test_case const& one, std::size_t case_index,
+                      attempt_finished& outcome, std::optional<trouble>& lost);
   void on_signal();
   void keep_ticking();
   void end_if_finished();
@@ -70,7 +81,9 @@ private:
   scheduler scheduler_;
   gate starts_;
   session_environment environment_;
+  file_turns turns_;
   cpython_truth truth_;
+  std::unique_ptr<upstream::engine> tree_;
   asio::signal_set signals_;
   asio::steady_timer ticker_;
   std::vector<std::unique_ptr<worker>> workers_;

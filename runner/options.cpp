@@ -39,6 +39,49 @@ void add_farm(CLI::App& command, std::filesystem::path& farm, selection& selecte
       ->allow_extra_args(false);
 }
 
+/// Named as run-tests.py names them.
+void add_tree(CLI::App& command, upstream::settings& how) {
+  auto const group = "MicroPython's own tests (a PATH in its tests folder)";
+  command.add_option("--emit", how.emit, "the emitter that compiles the tests")
+      ->check(CLI::IsMember({"bytecode", "native"}))
+      ->capture_default_str()
+      ->group(group);
+  command.add_option("--heapsize", how.heap_size, "heap of unix ports, as -X heapsize takes it")
+      ->group(group);
+  command.add_flag("--via-mpy", how.via_mpy, "compile tests with mpy-cross first")->group(group);
+  command
+      .add_option("--mpy-cross-flags", how.mpy_cross_flags,
+                  "options of mpy-cross; default -march=, as the board is")
+      ->group(group);
+  command
+      .add_flag("--keep-path", how.keep_path, "leave $MICROPYPATH as it is for unix ports")
+      ->group(group);
+  command.add_option("--begin", how.begin, "Python file that runs before a compiled test")
+      ->check(CLI::ExistingFile)
+      ->group(group);
+  command
+      .add_option("--target-wiring", how.target_wiring,
+                  "Python file for tests that import target_wiring")
+      ->check(CLI::ExistingFile)
+      ->group(group);
+  command
+      .add_flag("--run-failures", how.only_failed,
+                "only the tests that failed in the _results.json of --out")
+      ->group(group);
+  command
+      .add_option("--unix-tests", how.by,
+                  "spawn: a unix port runs each test as a program; repl: over its REPL, as a board")
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, upstream::unix_way>>{
+          {"spawn", upstream::unix_way::spawn}, {"repl", upstream::unix_way::repl}}))
+      ->option_text("spawn|repl [spawn]")
+      ->group(group);
+  command
+      .add_option("--lanes", how.lanes,
+                  "tests at once on each unix port; default 8 for each core of the host, shared")
+      ->check(CLI::Range(1, 256))
+      ->group(group);
+}
+
 void add_run(CLI::App& command, run_options& options, bool& fail_fast) {
   add_farm(command, options.farm, options.selected);
   command.add_option("paths", options.paths, "folders of suites, suites or single cases (x.py)")
@@ -86,6 +129,7 @@ void add_run(CLI::App& command, run_options& options, bool& fail_fast) {
                                                            {"none", record_mode::none}}))
       ->option_text("failures|all|none [failures]");
   command.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
+  add_tree(command, options.tree);
   command.footer(run_footer);
 }
 

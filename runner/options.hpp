@@ -8,6 +8,7 @@
 #include "runner/record_mode.hpp"
 #include "runner/scheduler.hpp"
 #include "runner/transfer/transfer_types.hpp"
+#include "runner/upstream/settings.hpp"
 
 #include <filesystem>
 #include <string>
@@ -24,6 +25,7 @@ struct run_options {
   scheduler_options scheduling;
   selection selected;
   record_mode record = record_mode::failures;
+  upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths
   bool list = false;
 };
 

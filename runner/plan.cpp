@@ -65,7 +65,7 @@ std::vector<test_case> select_cases(std::vector<test_case> cases, selection cons
   auto const include = compile(selected.include, "-i");
   auto const exclude = compile(selected.exclude, "-e");
   std::erase_if(cases, [&](test_case const& one) {
-    auto const full_name = one.suite + "/" + one.name;
+    auto const full_name = one.suite + "/" + one.name + (one.upstream ? ".py" : "");
     auto const wanted = include.empty() || found_in(include, full_name);
     return !wanted || found_in(exclude, full_name) || !shares_one(selected.case_tags, one.tags);
   });
@@ -138,7 +138,7 @@ std::string probed_skip_reason(test_case const& what, board_facts const& facts) 
   if (needs.raw_paste && facts.raw_paste_window == 0) {
     return "needs raw-paste, which this board lacks";
   }
-  return {};
+  return facts.survey && what.upstream ? facts.survey->skip_reason(what) : std::string();
 }
 
 std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases) {

@@ -37,7 +37,8 @@ struct plan {
   std::vector<board_spec> boards;
   std::vector<test_case> cases;
   assignment assign = assignment::every;
-  std::vector<plan_cell> cells; ///< the index is the cell_id
+  std::vector<plan_cell> cells;   ///< the index is the cell_id
+  std::vector<std::size_t> order; ///< in which the cases are taken; empty = as they stand
 };
 
 /// Throws config_error for a board id that does not exist and for a bad regular expression.

@@ -7,6 +7,15 @@
 
 namespace mprun {
 
+/// Whatever a change of a board's record does to its room, the count of those with room follows.
+template<class Change>
+void scheduler::change(std::size_t board, Change what) {
+  auto& record = boards_[board];
+  roomy_ -= record.has_room() ? 1 : 0;
+  what(record);
+  roomy_ += record.has_room() ? 1 : 0;
+}
+
 scheduler::scheduler(plan const& what, scheduler_options options)
     : plan_(what), options_(options), boards_(what.boards.size()), cells_(what.cells.size()),
       live_(what.cells.size()), unsettled_(what.cells.size()) {
@@ -15,6 +24,10 @@ scheduler::scheduler(plan const& what, scheduler_options options)
 
 test_case const& scheduler::case_of(cell_id cell) const {
   return plan_.cases[plan_.cells[cell].case_index];
+}
+
+std::size_t scheduler::in_order(std::size_t place) const {
+  return plan_.order.empty() ? place : plan_.order[place];
 }
 
 std::string scheduler::skip_reason(cell_id cell, std::size_t board) const {
@@ -48,7 +61,8 @@ commands scheduler::begin() {
       settle(out, cell, board, {verdict::skipped, blame::none, planned.skip_reason});
       continue;
     }
-    if (plan_.assign == assignment::any && case_of(cell).needs == requirements{}) {
+    if (plan_.assign == assignment::any && case_of(cell).needs == requirements{} &&
+        !case_of(cell).upstream) {
       cells_[cell].possible = boards_.size();
     } else if (plan_.assign == assignment::any) {
       demanding_.push_back(cell);
@@ -107,7 +121,7 @@ commands scheduler::board_ready(std::size_t board, board_facts facts) {
     return out; // closed by stop() meanwhile
   }
   record.facts = std::move(facts);
-  change(board, board_state::idle);
+  change(board, [](board_record& one) { one.state = board_state::open; });
   if (plan_.assign == assignment::any) {
     for (auto const cell : demanding_) {
       auto const suited = static_skip_reason(case_of(cell), plan_.boards[board]).empty();
@@ -130,27 +144,31 @@ void scheduler::drop_possibility(commands& out, cell_id cell, attempt_outcome co
 }
 
 commands scheduler::board_lost(std::size_t board, blame whose, std::string const& message,
-                               attempt_outcome const* last) {
+                               ended_attempt const* last) {
   commands out;
   auto& record = boards_[board];
   if (record.state == board_state::closed) {
     return out;
   }
   auto const was_opening = record.state == board_state::opening;
-  auto const was_busy = record.state == board_state::busy;
-  change(board, board_state::closed);
+  auto const running = record.running;
+  change(board, [](board_record& one) {
+    one.running.clear();
+    one.state = board_state::closed;
+  });
   --open_;
   attempt_outcome const why{verdict::errored, whose, message};
-  if (was_busy) {
-    // A case that takes its board down goes on to others only as far as its retries allow.
-    auto const cell = record.running;
+  // A case that takes its board down goes on to others only as far as its retries allow. What ran
+  // beside it has no outcome of its own.
+  for (auto const cell : running) {
+    auto const& outcome = last != nullptr && last->cell == cell ? last->outcome : why;
     cells_[cell].taken = false;
     auto const another = plan_.assign == assignment::any && cells_[cell].possible > 1;
-    if (another && !stopping_ && worth_retrying(*last) &&
+    if (another && !stopping_ && worth_retrying(outcome) &&
         cells_[cell].attempts <= retries_of(cell)) {
       again_.push_back(cell);
     } else {
-      settle(out, cell, plan_.boards[board].id, *last);
+      settle(out, cell, plan_.boards[board].id, outcome);
     }
   }
   if (plan_.assign == assignment::every) {
@@ -177,22 +195,23 @@ commands scheduler::board_lost(std::size_t board, blame whose, std::string const
 }
 
 void scheduler::next_for(commands& out, std::size_t board) {
-  if (stopping_) {
-    close(out, board);
-    return;
+  while (!stopping_ && boards_[board].has_room() && take_one(out, board)) {
   }
-  auto const started =
-      plan_.assign == assignment::every ? take_own(out, board) : take_shared(out, board);
-  if (!started && (plan_.assign == assignment::every || !could_use(board))) {
+  auto const waits = plan_.assign == assignment::any && !stopping_ && could_use(board);
+  if (boards_[board].is_idle() && !waits) {
     close(out, board);
   }
+}
+
+bool scheduler::take_one(commands& out, std::size_t board) {
+  return plan_.assign == assignment::every ? take_own(out, board) : take_shared(out, board);
 }
 
 bool scheduler::take_own(commands& out, std::size_t board) {
   auto& record = boards_[board];
   auto const first = static_cast<cell_id>(board * plan_.cases.size());
-  for (; record.cursor < plan_.cases.size(); ++record.cursor) {
-    auto const cell = first + static_cast<cell_id>(record.cursor);
+  while (record.cursor < plan_.cases.size()) {
+    auto const cell = first + static_cast<cell_id>(in_order(record.cursor++));
     if (cells_[cell].settled) {
       continue;
     }
@@ -216,14 +235,18 @@ bool scheduler::take_shared(commands& out, std::size_t board) {
       return true;
     }
   }
-  while (untried_ < cells_.size() && (cells_[untried_].settled || cells_[untried_].attempts != 0)) {
+  auto const was_tried = [this](std::size_t place) {
+    auto const& cell = cells_[in_order(place)];
+    return cell.settled || cell.attempts != 0;
+  };
+  while (untried_ < cells_.size() && was_tried(untried_)) {
     ++untried_;
   }
   // Facts of a board do not change, so what it passed over once it need not look at again.
   auto& record = boards_[board];
   record.cursor = std::max(record.cursor, untried_);
   for (; record.cursor < cells_.size(); ++record.cursor) {
-    auto const cell = static_cast<cell_id>(record.cursor);
+    auto const cell = static_cast<cell_id>(in_order(record.cursor)); // one cell a case
     if (!cells_[cell].settled && !cells_[cell].taken && cells_[cell].attempts == 0 &&
         skip_reason(cell, board).empty()) {
       start(out, board, cell);
@@ -235,8 +258,7 @@ bool scheduler::take_shared(commands& out, std::size_t board) {
 
 bool scheduler::another_open_board_suits(cell_id cell) const {
   for (std::size_t board = 0; board < boards_.size(); ++board) {
-    auto const state = boards_[board].state;
-    auto const open = state == board_state::idle || state == board_state::busy;
+    auto const open = boards_[board].state == board_state::open;
     if (open && board != cells_[cell].last_board && skip_reason(cell, board).empty()) {
       return true;
     }
@@ -244,27 +266,21 @@ bool scheduler::another_open_board_suits(cell_id cell) const {
   return false;
 }
 
-void scheduler::change(std::size_t board, board_state to) noexcept {
-  auto& state = boards_[board].state;
-  idle_ -= state == board_state::idle ? 1 : 0;
-  idle_ += to == board_state::idle ? 1 : 0;
-  state = to;
-}
-
 void scheduler::start(commands& out, std::size_t board, cell_id cell) {
-  change(board, board_state::busy);
-  boards_[board].running = cell;
+  change(board, [cell](board_record& one) { one.running.push_back(cell); });
   cells_[cell].taken = true;
   cells_[cell].last_board = board;
   any_run_ = true;
   out.push_back(start_attempt{board, cell, ++cells_[cell].attempts});
 }
 
-commands scheduler::attempt_done(std::size_t board, attempt_outcome const& outcome) {
+commands scheduler::attempt_done(std::size_t board, cell_id cell, attempt_outcome const& outcome) {
   commands out;
   auto& record = boards_[board];
-  if (record.state != board_state::busy) {
-    return out; // settled by abort() meanwhile
+  auto const before = record.running.size();
+  change(board, [cell](board_record& one) { std::erase(one.running, cell); });
+  if (record.running.size() == before) {
+    return out; // settled by abort() or board_lost() meanwhile
   }
   auto const cell = record.running;
   change(board, board_state::idle);
@@ -296,8 +312,8 @@ void scheduler::wake_idle(commands& out) {
   // A board that closes may leave a cell to one that waited for it to take the cell.
   for (auto open_before = open_ + 1; open_ < open_before;) {
     open_before = open_;
-    for (std::size_t board = 0; idle_ != 0 && board < boards_.size(); ++board) {
-      if (boards_[board].state == board_state::idle) {
+    for (std::size_t board = 0; roomy_ != 0 && board < boards_.size(); ++board) {
+      if (boards_[board].has_room()) {
         next_for(out, board);
       }
     }
@@ -325,7 +341,7 @@ void scheduler::settle(commands& out, cell_id cell, std::string board,
 }
 
 void scheduler::close(commands& out, std::size_t board) {
-  change(board, board_state::closed);
+  change(board, [](board_record& one) { one.state = board_state::closed; });
   --open_;
   out.push_back(close_board{board});
   open_waiting(out);
@@ -354,7 +370,7 @@ commands scheduler::stop(run_end how, std::string const& reason) {
     auto const state = boards_[board].state;
     if (state == board_state::waiting) {
       boards_[board].state = board_state::closed;
-    } else if (state == board_state::idle || state == board_state::opening) {
+    } else if (boards_[board].is_idle() || state == board_state::opening) {
       close(out, board);
     }
   }
@@ -364,9 +380,12 @@ commands scheduler::stop(run_end how, std::string const& reason) {
 commands scheduler::abort(std::string const& reason) {
   auto out = stop(run_end::interrupted, reason);
   for (std::size_t board = 0; board < boards_.size(); ++board) {
-    if (boards_[board].state == board_state::busy) {
-      settle(out, boards_[board].running, plan_.boards[board].id,
-             {verdict::errored, blame::host, reason});
+    auto const running = boards_[board].running;
+    change(board, [](board_record& one) { one.running.clear(); });
+    for (auto const cell : running) {
+      settle(out, cell, plan_.boards[board].id, {verdict::errored, blame::host, reason});
+    }
+    if (boards_[board].state == board_state::open) {
       close(out, board);
     }
   }

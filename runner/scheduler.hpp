@@ -5,6 +5,9 @@
 // cells one after another, and is closed when nothing is left that it could take. finished()
 // becomes true when every cell has been settled and every board closed.
 //
+// Most boards run one cell at a time; one that is a process for each case takes as many at once as
+// its facts say (lanes). The plan's order is the order in which cells are taken.
+//
 // Under assignment::every a board's cells are its own. Under assignment::any all boards draw from
 // one list, in plan order; a cell that must be tried again goes to another board where one suits.
 #pragma once
@@ -46,6 +49,12 @@ struct attempt_outcome {
   std::string message;
 };
 
+/// How the attempt ended after which a board was lost.
+struct ended_attempt {
+  cell_id cell = 0;
+  attempt_outcome outcome;
+};
+
 class scheduler {
 public:
   /// The plan must outlive the scheduler.
@@ -57,8 +66,8 @@ public:
   /// moved. In place of attempt_done() when the board was lost after a case on it, which ended as
   /// `last` says; nullptr when it could not be opened.
   commands board_lost(std::size_t board, blame whose, std::string const& message,
-                      attempt_outcome const* last);
-  commands attempt_done(std::size_t board, attempt_outcome const& outcome);
+                      ended_attempt const* last);
+  commands attempt_done(std::size_t board, cell_id cell, attempt_outcome const& outcome);
 
   /// No further attempt starts; what runs may end. Cells not started are skipped with `reason`.
   commands stop(run_end how, std::string const& reason);
@@ -71,12 +80,17 @@ public:
   int exit_code() const noexcept;
 
 private:
-  enum class board_state { waiting, opening, idle, busy, closed };
+  enum class board_state { waiting, opening, open, closed };
   struct board_record {
     board_state state = board_state::waiting;
     board_facts facts;
     std::size_t cursor = 0; ///< next place in its list that was not looked at yet
-    cell_id running = 0;
+    std::vector<cell_id> running;
+
+    bool has_room() const noexcept {
+      return state == board_state::open && running.size() < facts.lanes;
+    }
+    bool is_idle() const noexcept { return state == board_state::open && running.empty(); }
   };
   struct cell_record {
     bool settled = false;
@@ -87,6 +101,7 @@ private:
   };
 
   test_case const& case_of(cell_id cell) const;
+  std::size_t in_order(std::size_t place) const;
   std::string skip_reason(cell_id cell, std::size_t board) const;
   int retries_of(cell_id cell) const;
   bool worth_retrying(attempt_outcome const& outcome) const noexcept;
@@ -94,11 +109,13 @@ private:
   void settle(commands& out, cell_id cell, std::string board, attempt_outcome const& outcome);
   void open_waiting(commands& out);
   void next_for(commands& out, std::size_t board);
+  bool take_one(commands& out, std::size_t board);
   bool take_own(commands& out, std::size_t board);
   bool take_shared(commands& out, std::size_t board);
   bool could_use(std::size_t board);
   bool another_open_board_suits(cell_id cell) const;
-  void change(std::size_t board, board_state to) noexcept;
+  template<class Change>
+  void change(std::size_t board, Change what);
   void start(commands& out, std::size_t board, cell_id cell);
   void close(commands& out, std::size_t board);
   void drop_possibility(commands& out, cell_id cell, attempt_outcome const& why);
@@ -112,7 +129,7 @@ private:
   std::vector<cell_id> again_;     ///< any: cells to be tried once more
   std::vector<cell_id> demanding_; ///< any: cells that not every board may take
   std::size_t untried_ = 0;        ///< any: every cell before this one is settled or was tried
-  std::size_t idle_ = 0;           ///< boards that wait for a cell
+  std::size_t roomy_ = 0;          ///< boards that can take a cell
   std::vector<cell_id> live_; ///< the unsettled cells, and some settled ones until next cleaned
   std::size_t unsettled_ = 0;
   std::size_t open_ = 0; ///< boards opening, idle or busy

@@ -97,10 +97,11 @@ private:
     ++attempts;
     if (dies_on(attempt)) {
       open_.erase(attempt.board);
-      attempt_outcome const last{verdict::errored, blame::link, "cut off"};
+      std::erase_if(pending_, [&](command const& c) { return board_of(c) == attempt.board; });
+      ended_attempt const last{attempt.cell, {verdict::errored, blame::link, "cut off"}};
       absorb(scheduler_.board_lost(attempt.board, blame::link, "gone", &last));
     } else {
-      absorb(scheduler_.attempt_done(attempt.board, answer(attempt)));
+      absorb(scheduler_.attempt_done(attempt.board, attempt.cell, answer(attempt)));
     }
     if (stop_after_attempts != 0 && static_cast<std::size_t>(attempts) == stop_after_attempts) {
       absorb(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
@@ -140,6 +141,59 @@ TEST(Scheduler, RunsEachCaseOnceOnAnyBoard) {
   EXPECT_EQ(f.attempts, 20);
   for (auto const& [cell, done] : f.settled()) {
     EXPECT_FALSE(done.board.empty());
+  }
+}
+
+TEST(Scheduler, ABoardTakesAsManyCasesAtOnceAsItHasLanes) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    auto what = small_plan(2, 9, assign);
+    scheduler s(what, {});
+    s.begin();
+    board_facts facts;
+    facts.lanes = 3;
+    auto const started = s.board_ready(0, facts);
+    ASSERT_EQ(started.size(), 3U);
+    auto const second = std::get<start_attempt>(started[1]);
+    auto const next = s.attempt_done(0, second.cell, {verdict::passed, blame::none, ""});
+    ASSERT_EQ(next.size(), 2U); // that it is settled, and the next one
+    EXPECT_EQ(std::get<start_attempt>(next[1]).cell, 3U);
+  }
+}
+
+TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    for (auto const assign : {assignment::every, assignment::any}) {
+      auto const what = small_plan(3, 17, assign);
+      farm f(what, {.retries = 1});
+      f.facts = [](std::size_t board) {
+        board_facts found;
+        found.lanes = board + 2;
+        return found;
+      };
+      f.dies_on = [&](start_attempt const& a) { return a.board == 1 && a.cell % 5 == seed % 5; };
+      f.answer = [&](start_attempt const& a) {
+        auto const bad = (a.cell + seed) % 7 == 0;
+        return bad ? attempt_outcome{verdict::errored, blame::link, "cut"}
+                   : attempt_outcome{verdict::passed, blame::none, ""};
+      };
+      f.run(seed);
+    }
+  }
+}
+
+TEST(Scheduler, TakesCasesInThePlansOrder) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    auto what = small_plan(1, 3, assign);
+    what.order = {2, 0, 1};
+    scheduler s(what, {});
+    s.begin();
+    auto out = s.board_ready(0, {});
+    for (auto const expected : what.order) {
+      auto const cell = std::get<start_attempt>(out.back()).cell;
+      EXPECT_EQ(cell, expected);
+      out = s.attempt_done(0, cell, {verdict::passed, blame::none, ""});
+    }
+    EXPECT_TRUE(s.finished());
   }
 }
 
@@ -325,7 +379,7 @@ TEST(Scheduler, AbortSettlesWhatRuns) {
   }
   EXPECT_EQ(settled, 6U);
   EXPECT_TRUE(s.finished());
-  EXPECT_TRUE(s.attempt_done(0, {}).empty());
+  EXPECT_TRUE(s.attempt_done(0, 0, {}).empty());
   EXPECT_TRUE(s.board_ready(1, {}).empty());
   EXPECT_EQ(s.exit_code(), 130);
 }

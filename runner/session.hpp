@@ -75,7 +75,8 @@ public:
   /// Within the board's connect_timeout. The board is probed when facts are not known yet.
   task<std::optional<trouble>> open();
 
-  task<ran_case> run(test_case const& what, std::string source);
+  /// `before`, where there is any, is executed on the fresh board first; what it prints is lost.
+  task<ran_case> run(test_case const& what, std::string source, std::string before = {});
 
   /// Runs a program on the board as it is; it must be at its raw prompt.
   task<executed> execute(std::string source, time_point deadline);

@@ -19,7 +19,7 @@ std::string in_seconds(std::chrono::milliseconds span) {
 
 } // namespace
 
-task<ran_case> session::run(test_case const& what, std::string source) {
+task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
   ran_case result;
   note(fmt::format("{}/{}: start", what.suite, what.name));
   auto not_fresh = co_await make_fresh();
@@ -34,6 +34,11 @@ task<ran_case> session::run(test_case const& what, std::string source) {
     }
   }
   damaging_faults_ = 0;
+  if (!before.empty()) {
+    auto const soon = clock::now() + board_.limits.case_timeout;
+    auto const prepared = co_await execute(std::move(before), soon);
+    log_.block("what was run before it failed", prepared.error);
+  }
   co_await run_on_fresh_board(what, std::move(source), result);
   log_.block("output", result.output);
   log_.block("error", result.error);
@@ -83,6 +88,9 @@ task<void> session::run_on_fresh_board(test_case const& what, std::string source
   }
   if (!board_answers) {
     result.lost = co_await recover();
+  } else if (!ec && program.rebooted()) {
+    fresh_ = true; // SystemExit reset the board already; a second reset would cost as much again
+    ++resets_;
   }
 }
 

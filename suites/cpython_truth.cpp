@@ -1,8 +1,11 @@
 #include "suites/cpython_truth.hpp"
 
 #include "runner/printable.hpp"
+#include "runner/gate.hpp"
 #include "runner/sha256.hpp"
+#include "suites/cpython_server.hpp"
 #include "suites/truth_cache.hpp"
+#include "suites/upstream/truth_rules.hpp"
 #include "transports/run_program.hpp"
 
 #include <algorithm>
@@ -36,13 +39,6 @@ constexpr std::size_t output_limit = 16 * 1024 * 1024;
 /// Part of each cache key: raise it when how CPython is run or what is kept changes.
 constexpr std::string_view format_version = "mprun truth 1";
 
-std::string interpreter() {
-  auto const* const chosen = std::getenv("MPRUN_CPYTHON");
-  std::string const name = chosen != nullptr && *chosen != '\0' ? chosen : "python3";
-  // It is started in other folders than ours.
-  return name.find('/') == std::string::npos ? name : std::filesystem::absolute(name).string();
-}
-
 std::optional<std::string> read_file(std::filesystem::path const& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
@@ -67,7 +63,7 @@ std::string complaint_of(program_result const& ran, std::string_view doing) {
   }
   if (ran.ec) {
     return fmt::format("cannot run CPython '{}': {}; install python3 or set $MPRUN_CPYTHON",
-                       interpreter(), ran.ec.message());
+                       cpython_program(), ran.ec.message());
   }
   if (ran.output.size() >= output_limit) {
     return fmt::format("CPython prints more than {} MiB on {}", output_limit >> 20, doing);
@@ -87,7 +83,7 @@ std::string complaint_of(program_result const& ran, std::string_view doing) {
 
 program python(std::vector<std::string> arguments, std::filesystem::path directory) {
   program what;
-  what.arguments = {interpreter(), "-BS"};
+  what.arguments = {cpython_program(), "-BS"};
   what.arguments.insert(what.arguments.end(), arguments.begin(), arguments.end());
   what.directory = std::move(directory);
   what.environment = {{"PYTHONIOENCODING", "utf-8"}, {"PYTHONUTF8", "1"}};
@@ -96,11 +92,19 @@ program python(std::vector<std::string> arguments, std::filesystem::path directo
 
 } // namespace
 
+std::string cpython_program() {
+  auto const* const chosen = std::getenv("MPRUN_CPYTHON");
+  std::string const name = chosen != nullptr && *chosen != '\0' ? chosen : "python3";
+  // It is started in other folders than ours.
+  return name.find('/') == std::string::npos ? name : std::filesystem::absolute(name).string();
+}
+
 class cpython_truth::state : public std::enable_shared_from_this<state> {
 public:
-  state(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel)
+  state(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel,
+        file_turns* turns)
       : executor_(std::move(executor)), cache_(std::move(cache_dir)),
-        most_workers_(std::max(parallel, 1)) {}
+        most_workers_(std::max(parallel, 1)), turns_(turns) {}
 
   void want(test_case const& what) {
     auto const one = entry_of(what);
@@ -133,11 +137,13 @@ private:
   enum class stage { new_here, put_off, queued, running, ready };
 
   struct entry {
-    entry(asio::any_io_executor const& executor, std::filesystem::path where_it_is)
-        : file(std::move(where_it_is)),
+    entry(asio::any_io_executor const& executor, test_case const& what)
+        : file(what.file), is_upstream(what.upstream != nullptr),
           became_ready(executor, asio::steady_timer::time_point::max()) {}
 
     std::filesystem::path file;
+    bool is_upstream;
+    std::unique_ptr<cpython_server> server; ///< while it runs there
     stage where = stage::new_here;
     bool awaited = false;
     truth value;
@@ -148,7 +154,7 @@ private:
   entry_ptr entry_of(test_case const& what) {
     auto& one = entries_[what.file];
     if (!one) {
-      one = std::make_shared<entry>(executor_, what.file);
+      one = std::make_shared<entry>(executor_, what);
     }
     return one;
   }
@@ -206,13 +212,22 @@ private:
       one->where = stage::put_off; // its own report will most likely be the verdict
       co_return;
     }
-    auto const key = key_of(*source);
+    auto const key = one->is_upstream ? key_of(upstream::truth_key(one->file, *source))
+                                      : key_of(*source);
     if (auto found = cache_.find(key)) {
       ready(*one, {*std::move(found), ""});
       co_return;
     }
     if (!problem_.empty()) {
       ready(*one, {"", problem_});
+      co_return;
+    }
+    if (one->is_upstream) {
+      auto known = co_await upstream_truth(one, *source);
+      if (known.problem.empty()) {
+        cache_.keep(key, known.output);
+      }
+      ready(*one, std::move(known));
       co_return;
     }
     auto what = python({"./" + one->file.filename().string()}, one->file.parent_path());
@@ -228,6 +243,37 @@ private:
       ready(*one,
             {"", fmt::format("{}; give it a {}.exp", problem, one->file.filename().string())});
     }
+  }
+
+  /// As run-tests.py takes it: what CPython prints, also when it fails on the test.
+  task<truth> upstream_truth(entry_ptr one, std::string const& source) {
+    if (!idle_servers_.empty() && upstream::runs_in_server(source)) {
+      one->server = std::move(idle_servers_.back());
+      idle_servers_.pop_back();
+    } else if (upstream::runs_in_server(source)) {
+      one->server = std::make_unique<cpython_server>(executor_, cpython_program());
+    }
+    auto const file = one->file;
+    std::optional<gate::pass> turn;
+    if (turns_ != nullptr && upstream::touches_files(source)) {
+      auto taken = co_await turns_->of(file.string()).enter();
+      turn.emplace(std::move(taken));
+    }
+    program_result ran;
+    if (one->server) {
+      ran = co_await one->server->run(file.parent_path(), file, time_limit);
+      idle_servers_.push_back(std::move(one->server));
+    } else {
+      auto what = python({file.string()}, file.parent_path());
+      ran = co_await run_program(std::move(what), time_limit, output_limit);
+    }
+    truth known;
+    if (ran.ec || ran.output.size() >= output_limit) {
+      known.problem = complaint_of(ran, "this test");
+    } else {
+      known.output = (ran.wait_status == 0 ? "" : "CPYTHON3 CRASH:\n") + ran.output;
+    }
+    co_return known;
   }
 
   std::string key_of(std::string_view source) const {
@@ -249,6 +295,8 @@ private:
   asio::any_io_executor executor_;
   truth_cache cache_;
   int most_workers_;
+  file_turns* turns_;
+  std::vector<std::unique_ptr<cpython_server>> idle_servers_;
   int workers_ = 0;
   std::size_t running_ = 0;
   bool version_asked_ = false;
@@ -260,8 +308,9 @@ private:
 };
 
 cpython_truth::cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
-                             int parallel)
-    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), parallel)) {}
+                             int parallel, file_turns* turns)
+    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), parallel, turns)) {
+}
 
 cpython_truth::~cpython_truth() = default;
 

@@ -6,10 +6,14 @@
 // of the case's content and CPython's version, so what a case imports from beside it is not seen. A
 // cache that cannot be written or was damaged costs time, never a wrong truth.
 //
+// A test of MicroPython's own tree is run as its run-tests.py would, but by a CPython that stays
+// (cpython_server); there a CPython that fails is a truth too, which no board will print.
+//
 // $MPRUN_CPYTHON names the CPython to use instead of `python3`. Destroying the object ends nothing
 // that runs; end the io_context for that.
 #pragma once
 
+#include "suites/file_turns.hpp"
 #include "suites/test_case.hpp"
 #include "transports/task.hpp"
 
@@ -19,6 +23,9 @@
 
 namespace mprun {
 
+/// The CPython to use: $MPRUN_CPYTHON or `python3`.
+std::string cpython_program();
+
 struct truth {
   std::string output;
   std::string problem; ///< why there is no truth, in one line; empty when there is
@@ -26,7 +33,9 @@ struct truth {
 
 class cpython_truth {
 public:
-  cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel);
+  /// `turns`, when given, outlives it: who touches files of a test's folder waits there.
+  cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel,
+                file_turns* turns = nullptr);
   ~cpython_truth();
 
   /// Starts finding the truth. Asking again for the same file is free.

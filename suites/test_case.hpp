@@ -4,11 +4,16 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace mprun {
+
+namespace upstream {
+struct test;
+}
 
 /// What a board must have for a case to run there. Empty = anything will do.
 struct requirements {
@@ -44,6 +49,8 @@ struct test_case {
   std::optional<int> retries;                            ///< instead of the command line's
   std::optional<std::string> raises;     ///< the uncaught exception it must end with: "SyntaxError"
   std::optional<transfer_case> transfer; ///< instead of a program
+  /// A test of MicroPython's own tree, run and judged by its rules.
+  std::shared_ptr<upstream::test const> upstream;
   std::optional<std::string> interrupt_on; ///< send Ctrl-C once a line with this text was printed
 };
 

@@ -35,6 +35,9 @@ public:
   /// Kills what is left of the group and reaps the program.
   void end() noexcept;
 
+  /// 0 when there is none that is not reaped.
+  pid_t pid() const noexcept { return pid_; }
+
   /// As waitpid(2) gives it; nothing while the program runs. Kept after end().
   std::optional<int> wait_status() const;
 

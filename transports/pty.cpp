@@ -17,7 +17,7 @@ error_code last_error() {
 
 } // namespace
 
-error_code open_pty(pty& opened) {
+error_code open_pty(pty& opened, pty_mode mode) {
   opened.host = unique_fd(::open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC));
   if (!opened.host) {
     return last_error();
@@ -28,6 +28,9 @@ error_code open_pty(pty& opened) {
     return last_error();
   }
   opened.board = unique_fd(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (opened.board && mode == pty_mode::cooked) {
+    return {};
+  }
   termios settings;
   if (!opened.board || ::tcgetattr(opened.board.get(), &settings) != 0) {
     return last_error();

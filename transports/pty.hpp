@@ -1,4 +1,5 @@
-// A raw pseudo-terminal: bytes pass unchanged both ways, nothing is echoed, no byte is a signal.
+// A pseudo-terminal, raw unless asked otherwise: bytes pass unchanged both ways, nothing is echoed,
+// no byte is a signal.
 #pragma once
 
 #include "transports/unique_fd.hpp"
@@ -12,6 +13,9 @@ struct pty {
   unique_fd board; ///< the terminal itself; must be closed here once the board has it
 };
 
-boost::system::error_code open_pty(pty& opened);
+/// cooked: as a terminal is for people, with echo, line editing and signals.
+enum class pty_mode { raw, cooked };
+
+boost::system::error_code open_pty(pty& opened, pty_mode mode = pty_mode::raw);
 
 } // namespace mprun

@@ -4,13 +4,13 @@
 #include "reports/report_set.hpp"
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/commands/tree_command.hpp"
 #include "runner/config_error.hpp"
 #include "runner/dispatcher.hpp"
 #include "runner/janitor.hpp"
 #include "runner/launch.hpp"
 #include "runner/program_version.hpp"
 #include "runner/run_identity.hpp"
-#include "suites/catalog.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -35,8 +35,8 @@ void clear_logs(std::filesystem::path const& folder) {
 
 int run_command(run_options const& options, std::vector<std::string> arguments) {
   auto farm = load_inventory(options.farm);
-  auto cases = load_catalog(options.paths);
-  auto what = make_plan(std::move(farm.boards), std::move(cases), options.selected, options.assign);
+  auto found = find_cases(options, farm.boards);
+  auto what = make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   if (options.list) {
     return list_plan(what);
   }
@@ -61,6 +61,8 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   run.log_folder = logs;
   run.record = options.record;
   run.truth_cache = identity.cache / "cpython";
+  tree_command tree(options, std::move(found.root), identity.cache);
+  tree.prepare(what, run);
 
   report_set reports;
   reports.add(make_console(STDOUT_FILENO, options.out));
@@ -71,6 +73,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
         what, std::move(run), [&](event const& e) { reports.on(e); },
         [&](run_duration now) { reports.tick(now); });
     code = dispatch.run();
+    tree.finish(reports, dispatch);
   }
   for (auto const& problem : reports.finish()) {
     fmt::print(stderr, "mprun: {}\n", problem);

@@ -1,0 +1,76 @@
+// Runs MicroPython's own tests on the boards of a farm, with the verdicts of its run-tests.py.
+//
+// Flow: survey(board) once after it opened: what it can do, and so what it skips. Then attempt() for
+// each test: on a unix port as a process of its own (many at once), on any other board over its raw
+// REPL; the output is judged here, against the test's expectation file or CPython.
+#pragma once
+
+#include "runner/event.hpp"
+#include "runner/inventory.hpp"
+#include "runner/session.hpp"
+#include "runner/upstream/settings.hpp"
+#include "runner/upstream/surveyor.hpp"
+#include "suites/cpython_truth.hpp"
+#include "suites/file_turns.hpp"
+#include "suites/upstream/features.hpp"
+#include "suites/upstream/rules.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mprun::upstream {
+
+/// All that a run of the tree needs to know before it begins.
+struct tree_run {
+  std::filesystem::path root;
+  settings how;
+  std::shared_ptr<rules const> tree_rules;
+  std::string rules_source; ///< for people: where the rules are from
+  std::filesystem::path mpy_cross;    ///< empty: there is none
+  std::filesystem::path cache_folder; ///< of surveys
+  std::size_t lanes = 1;              ///< of each unix port
+};
+
+class engine {
+public:
+  engine(tree_run what, run_place place, cpython_truth& truths, file_turns& turns);
+
+  /// Fills in facts.survey and facts.lanes.
+  task<std::optional<trouble>> survey(session& board, board_spec const& spec, board_facts& facts);
+
+  /// Sets verdict, blame, message, detail, output and line of `outcome`.
+  task<std::optional<trouble>> attempt(session& board, board_spec const& spec,
+                                       test_case const& one, attempt_finished& outcome);
+
+  /// "platform=linux arch=x64 …", for the report; empty before the survey.
+  std::string in_words(std::string const& board) const;
+  /// Of the boards that were surveyed, by id.
+  std::map<std::string, features> all_features() const;
+
+private:
+  struct board_record {
+    features able;
+    std::string wiring; ///< Python that is run before tests that want target_wiring
+    bool wiring_known = false;
+  };
+
+  bool spawns(board_spec const& spec) const;
+  unix_port port_of(board_spec const& spec) const;
+  task<unix_result> run_on_unix(board_spec const& spec, test what);
+  task<ran_case> run_on_board(session& board, board_spec const& spec, test_case const& one,
+                              printed& ran);
+  task<std::string> wiring_for(session& board, board_record& record);
+  task<void> judge(test_case const& one, printed const& ran, attempt_finished& outcome);
+
+  tree_run run_;
+  run_place place_;
+  cpython_truth& truths_;
+  file_turns& turns_;
+  surveyor surveyor_;
+  std::map<std::string, board_record> boards_;
+};
+
+} // namespace mprun::upstream

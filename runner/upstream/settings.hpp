@@ -1,0 +1,27 @@
+// How MicroPython's own tests are to be run: options of the command line.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+namespace mprun::upstream {
+
+/// How a unix port runs a test: as a program of its own, as run-tests.py does, or over its REPL, as
+/// any other board.
+enum class unix_way { spawn, repl };
+
+struct settings {
+  std::string emit = "bytecode";
+  std::string heap_size; ///< of unix ports, as -X heapsize takes it; empty: the port's own
+  bool via_mpy = false;
+  std::string mpy_cross_flags;
+  bool keep_path = false;              ///< $MICROPYPATH stays as it is
+  std::filesystem::path begin;         ///< Python that runs before a compiled test is imported
+  std::filesystem::path target_wiring; ///< instead of the one that fits the board
+  unix_way by = unix_way::spawn;
+  std::size_t lanes = 0; ///< tests at once on a unix port; 0: what suits the host and the farm
+  bool only_failed = false; ///< those that failed in the _results.json of the output folder
+};
+
+} // namespace mprun::upstream

@@ -1,0 +1,134 @@
+#include "runner/upstream/unix_test.hpp"
+
+#include "runner/upstream/terminal_test.hpp"
+#include "runner/upstream/time_limit.hpp"
+#include "transports/run_program.hpp"
+
+#include <boost/asio/error.hpp>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+#include <sys/wait.h>
+
+namespace mprun::upstream {
+namespace {
+
+constexpr std::size_t output_limit = 16 * 1024 * 1024;
+
+std::string how_it_ended(int wait_status) {
+  if (WIFSIGNALED(wait_status)) {
+    auto const* const name = ::sigabbrev_np(WTERMSIG(wait_status));
+    return fmt::format("killed by SIG{}", name != nullptr ? name : "?");
+  }
+  return fmt::format("exited with status {}", WEXITSTATUS(wait_status));
+}
+
+unix_result result_of(program_result& ran, std::vector<std::string> const& command) {
+  unix_result result;
+  result.ran.output = std::move(ran.output);
+  if (ran.ec == asio::error::timed_out) {
+    result.ran.how = printed::end::timed_out;
+  } else if (ran.ec) {
+    result.why =
+        trouble{blame::host, fmt::format("cannot run {}: {}", command.front(), ran.ec.message())};
+  } else if (ran.wait_status != 0) {
+    result.ran.how = printed::end::crashed;
+    result.ran.how_it_crashed = how_it_ended(ran.wait_status);
+  }
+  return result;
+}
+
+program program_of(unix_port const& port, std::vector<std::string> const& more) {
+  program what;
+  what.arguments = port.command;
+  what.arguments.insert(what.arguments.end(), more.begin(), more.end());
+  what.environment = port.environment;
+  return what;
+}
+
+/// What the comments at the top of a test of the command line ask for.
+struct asked_for {
+  std::vector<std::string> options;
+  bool sigint = false;
+};
+
+asked_for read_comments(std::filesystem::path const& file) {
+  asked_for found;
+  std::ifstream in(file, std::ios::binary);
+  for (std::string line; std::getline(in, line) && line.starts_with('#');) {
+    constexpr std::string_view options = "# cmdline:";
+    if (line.starts_with(options)) {
+      std::istringstream words(line.substr(options.size()));
+      for (std::string word; words >> word;) {
+        found.options.push_back(word);
+      }
+    } else if (line.starts_with("# sigint:")) {
+      found.sigint = true;
+    }
+  }
+  return found;
+}
+
+} // namespace
+
+unix_port make_unix_port(std::vector<std::string> command,
+                         std::vector<std::pair<std::string, std::string>> environment,
+                         std::filesystem::path const& root, std::filesystem::path const& scratch,
+                         bool keep_path) {
+  unix_port port;
+  port.command = std::move(command);
+  port.environment = std::move(environment);
+  port.home = scratch / "no-home";
+  port.environment.emplace_back("HOME", port.home.string());
+  if (!keep_path) {
+    auto const source = root.parent_path();
+    auto const unittest = source / "lib/micropython-lib/python-stdlib/unittest";
+    port.environment.emplace_back("MICROPYPATH",
+                                  fmt::format(".frozen:{}:{}", (source / "extmod").string(),
+                                              unittest.string()));
+  }
+  return port;
+}
+
+task<unix_result> run_unix_test(unix_port port, test what, settings how, std::string compiled) {
+  auto const file = what.root / what.path;
+  std::vector<std::string> more{"-X", "emit=" + how.emit};
+  if (!how.heap_size.empty()) {
+    more.emplace_back("-X");
+    more.push_back("heapsize=" + how.heap_size);
+  }
+  if (compiled.empty()) {
+    more.push_back(file.string());
+  } else {
+    more.emplace_back("-m");
+    more.push_back(std::move(compiled));
+  }
+  auto start = program_of(port, more);
+  start.directory = file.parent_path();
+  auto ran = co_await run_program(std::move(start), time_limit(), output_limit);
+  co_return result_of(ran, port.command);
+}
+
+task<unix_result> run_command_line_test(unix_port port, std::filesystem::path root,
+                                        std::string file) {
+  auto asked = read_comments(root / file);
+  auto const name = std::filesystem::path(file).filename().string();
+  auto start = program_of(port, asked.options);
+  start.directory = root;
+  if (name.starts_with("repl_")) {
+    auto typed = co_await type_at_terminal(std::move(start), root / file, asked.sigint);
+    co_return typed;
+  }
+  start.arguments.push_back(file);
+  auto ran = co_await run_program(std::move(start), time_limit(), output_limit);
+  auto result = result_of(ran, port.command);
+  if (result.ran.how == printed::end::crashed) {
+    result.ran.output = "CRASH"; // and nothing else: some of these tests expect just that
+    result.ran.how = printed::end::well;
+  }
+  co_return result;
+}
+
+} // namespace mprun::upstream

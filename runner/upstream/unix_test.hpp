@@ -1,0 +1,47 @@
+// Runs a test of the tree on a unix port as a process of its own, as run-tests.py does.
+//
+// Flow: run_unix_test() for most; run_command_line_test() for those of cmdline/ and the scripts of
+// feature_check/, whose own comments say with which options they run and which of them are typed at
+// a terminal (repl_*: terminal_test).
+#pragma once
+
+#include "runner/trouble.hpp"
+#include "runner/upstream/settings.hpp"
+#include "suites/upstream/judging.hpp"
+#include "suites/upstream/test.hpp"
+#include "transports/task.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mprun::upstream {
+
+/// The unix port in a board's place.
+struct unix_port {
+  std::vector<std::string> command; ///< of the inventory
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::filesystem::path home; ///< a folder that is not there: no history is read or written
+};
+
+struct unix_result {
+  printed ran;
+  std::optional<trouble> why; ///< it could not be run at all
+};
+
+/// `environment` is the board's own, the tree's module path is added to it.
+unix_port make_unix_port(std::vector<std::string> command,
+                         std::vector<std::pair<std::string, std::string>> environment,
+                         std::filesystem::path const& root, std::filesystem::path const& scratch,
+                         bool keep_path);
+
+/// `compiled`: the .mpy beside the test that is run instead of it; empty for the test itself.
+task<unix_result> run_unix_test(unix_port port, test what, settings how, std::string compiled);
+
+/// `file` as it is given to the port.
+task<unix_result> run_command_line_test(unix_port port, std::filesystem::path root,
+                                        std::string file);
+
+} // namespace mprun::upstream

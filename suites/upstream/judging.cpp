@@ -1,0 +1,198 @@
+#include "suites/upstream/judging.hpp"
+
+#include "runner/printable.hpp"
+#include "suites/text_diff.hpp"
+#include "suites/traceback.hpp"
+#include "suites/upstream/expectation.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <utility>
+#include <vector>
+
+namespace mprun::upstream {
+namespace {
+
+constexpr std::size_t longest_quote = 200;
+
+judgement outcome_of(verdict what, std::string message) {
+  judgement made;
+  made.verdict = what;
+  made.message = std::move(message);
+  return made;
+}
+
+/// As bytes.splitlines() of Python: \n, \r and \r\n end a line.
+std::vector<std::string_view> last_lines(std::string_view text, std::size_t count) {
+  std::vector<std::string_view> lines;
+  if (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
+    text.remove_suffix(1);
+  }
+  while (lines.size() < count) {
+    auto const start = text.find_last_of("\r\n");
+    lines.insert(lines.begin(), text.substr(start == std::string_view::npos ? 0 : start + 1));
+    if (start == std::string_view::npos) {
+      break;
+    }
+    text = text.substr(0, start);
+  }
+  return lines;
+}
+
+bool take(std::string_view& text, std::string_view what) {
+  if (!text.starts_with(what)) {
+    return false;
+  }
+  text.remove_prefix(what.size());
+  return true;
+}
+
+bool take_number(std::string_view& text, int& number) {
+  auto const parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (parsed.ec != std::errc{} || text.front() == '-') {
+    return false;
+  }
+  text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
+  return true;
+}
+
+struct report {
+  bool ok = false;
+  int ran = 0;
+  int skipped = 0;
+  int failures = 0;
+  int errors = 0;
+};
+
+bool read_result(std::string_view line, report& into) {
+  if (take(line, "OK")) {
+    into.ok = true;
+    return line.empty() || (take(line, " (skipped=") && take_number(line, into.skipped) &&
+                            line == ")");
+  }
+  return take(line, "FAILED (failures=") && take_number(line, into.failures) &&
+         take(line, ", errors=") && take_number(line, into.errors) && line == ")";
+}
+
+std::optional<report> read_report(std::string_view output) {
+  auto const lines = last_lines(output, 5);
+  if (lines.size() < 5 || lines[1] != std::string(70, '-') || !lines[3].empty()) {
+    return std::nullopt;
+  }
+  report found;
+  auto ran = lines[2];
+  if (!take(ran, "Ran ") || !take_number(ran, found.ran) || ran != " tests" ||
+      !read_result(lines[4], found)) {
+    return std::nullopt;
+  }
+  return found;
+}
+
+judgement judge_unittest(report const& found, std::string_view output) {
+  if (found.ok) {
+    return outcome_of(verdict::passed, {});
+  }
+  auto judged = outcome_of(verdict::failed, fmt::format("unittest: {} ran, {} failures, {} errors",
+                                                        found.ran, found.failures, found.errors));
+  judged.detail = shown_block(output);
+  judged.line = last_case_line(output);
+  return judged;
+}
+
+/// The last line that says something.
+std::string last_words(std::string_view output) {
+  for (auto const& line : last_lines(output, 2)) {
+    output = line.empty() ? output : line;
+  }
+  return printable(output, longest_quote);
+}
+
+judgement of_crash(printed const& ran, std::string const& output) {
+  auto judged = outcome_of(verdict::failed, "CRASH");
+  if (!ran.how_it_crashed.empty()) {
+    judged.message += ": " + ran.how_it_crashed;
+  }
+  if (!output.empty()) {
+    judged.message += ": " + last_words(output);
+  }
+  judged.line = last_case_line(output);
+  return judged;
+}
+
+} // namespace
+
+std::string plain_line_ends(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    at += text.substr(at, 3) == "\r\r\n" ? 2 : text.substr(at, 2) == "\r\n" ? 1 : 0;
+    out.push_back(text[at++]);
+  }
+  return out;
+}
+
+std::optional<judgement> judge_alone(test const& what, printed const& ran) {
+  if (ran.too_large) {
+    return outcome_of(verdict::skipped, "too large");
+  }
+  auto const output = plain_line_ends(ran.output);
+  if (ran.how == printed::end::timed_out) {
+    return outcome_of(verdict::timed_out, "TIMEOUT");
+  }
+  auto const special = what.is_command_line && ran.how == printed::end::well;
+  if (output == "SKIP\n" || (special && output.find("\nSKIP\n") != std::string::npos)) {
+    return outcome_of(verdict::skipped, "the test skipped itself");
+  }
+  for (auto const& line : last_lines(output, 3)) {
+    if (line.starts_with("ImportError: no module named 'unittest'")) {
+      return outcome_of(verdict::skipped, "needs module unittest, which the board lacks; install it "
+                                          "there: mpremote mip install unittest");
+    }
+  }
+  auto const found = read_report(output);
+  if (found && ran.how == printed::end::well) {
+    return judge_unittest(*found, output);
+  }
+  return std::nullopt;
+}
+
+judgement judge_against(printed const& ran, std::string_view expected, bool are_patterns) {
+  auto const wanted = plain_line_ends(expected);
+  auto output = plain_line_ends(ran.output);
+  if (ran.how == printed::end::crashed) {
+    auto judged = of_crash(ran, output);
+    judged.detail = unified_diff(wanted, output + "CRASH");
+    return judged;
+  }
+  if (are_patterns) {
+    output = matched_output(output, wanted);
+  }
+  if (output == wanted) {
+    return outcome_of(verdict::passed, {});
+  }
+  auto judged = outcome_of(verdict::failed, first_difference(wanted, output));
+  judged.detail = unified_diff(wanted, output);
+  return judged;
+}
+
+bool has_patterns(rules const& all, test const& what) {
+  return what.is_command_line || all.regex_tests.contains(what.path);
+}
+
+judgement forgiven(rules const& all, test const& what, judgement judged) {
+  auto const known = all.flaky_tests.find(what.path);
+  if (judged.verdict != verdict::failed || known == all.flaky_tests.end()) {
+    return judged;
+  }
+  auto const& on = known->second.platforms;
+  if (!on.empty() && std::find(on.begin(), on.end(), "linux") == on.end()) {
+    return judged;
+  }
+  judged.verdict = verdict::skipped;
+  judged.message =
+      fmt::format("ignored, known to be flaky: {}: {}", known->second.reason, judged.message);
+  return judged;
+}
+
+} // namespace mprun::upstream

@@ -1,0 +1,26 @@
+// A test of MicroPython's own tree, as the catalog found it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace mprun::upstream {
+
+/// Which boards run a test's folder when the whole tree is given; the folder's place in the tree
+/// decides. Tests that were given by folder or file are for every board.
+struct scope {
+  enum class kind { every_board, inline_assembly, threads, floats, unicode, port, pc, full_pc };
+
+  kind what = kind::every_board;
+  std::string value; ///< of inline_assembly the architecture, of port its name
+};
+
+struct test {
+  std::filesystem::path root; ///< the tree's tests folder
+  std::string path;           ///< below it: "basics/int_small.py"; absolute where it is outside
+  upstream::scope scope;
+  bool is_command_line = false; ///< in cmdline/: run as the options in it say, on process boards
+  bool touches_files = false;   ///< must not run twice at the same time in its folder
+};
+
+} // namespace mprun::upstream

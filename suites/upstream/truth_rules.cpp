@@ -1,0 +1,93 @@
+#include "suites/upstream/truth_rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <span>
+
+namespace mprun::upstream {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_one_of(std::string_view source, std::span<std::string_view const> signs) {
+  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+    return source.find(sign) != std::string_view::npos;
+  });
+}
+
+std::string contents(fs::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The first parts of all names that stand behind `import` or `from` at the start of a statement.
+std::set<std::string> imported(std::string_view source) {
+  std::set<std::string> names;
+  while (!source.empty()) {
+    auto line = source.substr(0, source.find('\n'));
+    source.remove_prefix(std::min(line.size() + 1, source.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (!line.starts_with("import ") && !line.starts_with("from ")) {
+      continue;
+    }
+    std::string word;
+    for (char const c : std::string(line) + " ") {
+      auto const is_part = c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z');
+      if (is_part) {
+        word += c;
+      } else if (!word.empty()) {
+        names.insert(word);
+        word.clear();
+      }
+    }
+  }
+  return names;
+}
+
+void add_file(std::string& key, fs::path const& file) {
+  key += fmt::format("\n{}\n", file.string()) + contents(file);
+}
+
+} // namespace
+
+bool touches_files(std::string_view source) {
+  constexpr std::array<std::string_view, 6> signs{"open(",   "VfsPosix", "mkdir(",
+                                                  "remove(", "rename(",  "unlink("};
+  return has_one_of(source, signs);
+}
+
+bool runs_in_server(std::string_view source) {
+  constexpr std::array<std::string_view, 3> signs{"settrace", "setprofile", "_getframe"};
+  return !has_one_of(source, signs);
+}
+
+std::string truth_key(fs::path const& file, std::string_view source) {
+  auto key = fmt::format("upstream {}\n", file.string()) + std::string(source);
+  std::error_code failed;
+  for (auto const& name : imported(source)) {
+    auto const beside = file.parent_path() / name;
+    auto module = beside;
+    module += ".py";
+    if (fs::exists(module, failed)) {
+      add_file(key, module);
+    }
+    fs::recursive_directory_iterator below(beside, failed);
+    std::set<fs::path> modules;
+    for (; !failed && below != fs::recursive_directory_iterator(); below.increment(failed)) {
+      if (below->path().extension() == ".py") {
+        modules.insert(below->path());
+      }
+    }
+    for (auto const& one : modules) {
+      add_file(key, one);
+    }
+  }
+  return key;
+}
+
+} // namespace mprun::upstream

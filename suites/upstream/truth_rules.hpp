@@ -1,0 +1,20 @@
+// What a test's source says of how CPython must run it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mprun::upstream {
+
+/// Whether it reads or writes files of its folder, where another one that does so at the same time
+/// would be in its way.
+bool touches_files(std::string_view source);
+
+/// Whether a CPython that forks may run it: not if it looks at the frames below its own.
+bool runs_in_server(std::string_view source);
+
+/// What the answer depends on: the source, its place, and the files beside it that it imports.
+std::string truth_key(std::filesystem::path const& file, std::string_view source);
+
+} // namespace mprun::upstream
