@@ -68,8 +68,8 @@ json arguments_of(settings const& how, std::string const& instance, features con
            {"begin", how.begin.empty() ? json(nullptr) : json(how.begin.string())},
            {"target_wiring",
             how.target_wiring.empty() ? json(nullptr) : json(how.target_wiring.string())}};
-  for (auto const* name : {"platform", "arch", "inlineasm_arch", "build", "thread",
-                           "error_reporting"}) {
+  for (auto const* name :
+       {"platform", "arch", "inlineasm_arch", "build", "thread", "error_reporting"}) {
     out[name] = word_or_null(able, name);
   }
   auto const bits = able != nullptr ? able->word("args.float_prec") : std::string();
@@ -126,11 +126,10 @@ std::vector<std::string> write_results_files(run_model const& run, surveyed cons
     }
   };
   for (auto const& [board, own] : by_board) {
-    keep(write(folder / "boards" / (board + "_results.json"),
-               arguments_of(how, board, able(board)), own));
+    keep(write(folder / "boards" / (board + "_results.json"), arguments_of(how, board, able(board)),
+               own));
   }
-  auto const* const first =
-      by_board.empty() ? nullptr : able(by_board.begin()->first);
+  auto const* const first = by_board.empty() ? nullptr : able(by_board.begin()->first);
   std::string names;
   for (auto const& [board, own] : by_board) {
     names += (names.empty() ? "" : ",") + board;

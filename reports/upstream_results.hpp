@@ -1,8 +1,8 @@
 // _results.json, as the official run-tests.py writes it, for tools that read that one.
 //
-// Flow: write_results_files() once the run is over: DIR/_results.json holds each test once (on several
-// boards the worst that came of it), boards/ID_results.json what one board ran. failed_tests() reads
-// the first again for --run-failures.
+// Flow: write_results_files() once the run is over: DIR/_results.json holds each test once (on
+// several boards the worst that came of it), boards/ID_results.json what one board ran.
+// failed_tests() reads the first again for --run-failures.
 #pragma once
 
 #include "reports/run_model.hpp"

@@ -31,7 +31,7 @@ struct board_facts {
   int raw_paste_window = 0;         ///< bytes; 0 where the board has no raw-paste
   std::size_t lanes = 1;            ///< how many cases it can run at once
   std::shared_ptr<board_survey const> survey; ///< of cases that want one; may be null
-  std::string dialect;              ///< "raw-repl", or "board-program" for a unix port before v1.27
+  std::string dialect; ///< "raw-repl", or "board-program" for a unix port before v1.27
 };
 
 } // namespace mprun

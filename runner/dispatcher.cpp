@@ -76,6 +76,7 @@ struct dispatcher::worker {
   bool to_close = false;
   bool had_trouble = false; ///< something did not pass on it
   int under_way = 0;        ///< attempts
+  bool is_lost = false;
 };
 
 start_attempt dispatcher::take_order(worker& who) {
@@ -231,6 +232,9 @@ task<void> dispatcher::work(std::size_t board) {
     while (beside && !me.orders.empty()) {
       start_beside(me, take_order(me));
     }
+    if (me.to_close) {
+      break; // an attempt that was started just now ended at once
+    }
     if (me.orders.empty()) {
       me.wake.expires_at(clock::time_point::max());
       error_code woken;
@@ -265,10 +269,11 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   auto const& planned = plan_.cells[order.cell];
   auto const& one = plan_.cases[planned.case_index];
   co_await run_case(who, one, planned.case_index, outcome, lost);
-  if (ended_) {
-    co_return; // aborted meanwhile; the cell is settled
-  }
   --who.under_way;
+  if (ended_ || who.is_lost) {
+    co_return; // aborted meanwhile, or another case beside it took the board down
+  }
+
   auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
   who.had_trouble = who.had_trouble || !is_good;
   outcome.output = is_good ? std::string() : cut_in_the_middle(outcome.output);
@@ -286,7 +291,9 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   emit(std::move(outcome));
   if (lost) {
     emit(board_lost{board.id, lost->blame, lost->message});
+    who.is_lost = true;
     who.to_close = true;
+    who.wake.cancel();
     ended_attempt const last{order.cell, told};
     carry_out(scheduler_.board_lost(order.board, lost->blame, lost->message, &last));
   } else {

@@ -53,8 +53,7 @@ void add_tree(CLI::App& command, upstream::settings& how) {
       .add_option("--mpy-cross-flags", how.mpy_cross_flags,
                   "options of mpy-cross; default -march=, as the board is")
       ->group(group);
-  command
-      .add_flag("--keep-path", how.keep_path, "leave $MICROPYPATH as it is for unix ports")
+  command.add_flag("--keep-path", how.keep_path, "leave $MICROPYPATH as it is for unix ports")
       ->group(group);
   command.add_option("--begin", how.begin, "Python file that runs before a compiled test")
       ->check(CLI::ExistingFile)

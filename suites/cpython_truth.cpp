@@ -1,7 +1,7 @@
 #include "suites/cpython_truth.hpp"
 
-#include "runner/printable.hpp"
 #include "runner/gate.hpp"
+#include "runner/printable.hpp"
 #include "runner/sha256.hpp"
 #include "suites/cpython_server.hpp"
 #include "suites/truth_cache.hpp"
@@ -212,8 +212,8 @@ private:
       one->where = stage::put_off; // its own report will most likely be the verdict
       co_return;
     }
-    auto const key = one->is_upstream ? key_of(upstream::truth_key(one->file, *source))
-                                      : key_of(*source);
+    auto const key =
+        one->is_upstream ? key_of(upstream::truth_key(one->file, *source)) : key_of(*source);
     if (auto found = cache_.find(key)) {
       ready(*one, {*std::move(found), ""});
       co_return;
@@ -309,8 +309,7 @@ private:
 
 cpython_truth::cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
                              int parallel, file_turns* turns)
-    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), parallel, turns)) {
-}
+    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), parallel, turns)) {}
 
 cpython_truth::~cpython_truth() = default;
 

@@ -36,7 +36,8 @@ void clear_logs(std::filesystem::path const& folder) {
 int run_command(run_options const& options, std::vector<std::string> arguments) {
   auto farm = load_inventory(options.farm);
   auto found = find_cases(options, farm.boards);
-  auto what = make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
+  auto what =
+      make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   if (options.list) {
     return list_plan(what);
   }

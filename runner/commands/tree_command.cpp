@@ -40,8 +40,9 @@ std::vector<test_case> cases_of_tree(run_options const& options, fs::path const&
 
 /// Most tests that take long only sleep, so there may be far more of them than cores.
 std::size_t lanes_for(plan const& what, std::size_t asked) {
-  auto const all_of_tree = std::all_of(what.cases.begin(), what.cases.end(),
-                                       [](test_case const& one) { return one.upstream != nullptr; });
+  auto const all_of_tree =
+      std::all_of(what.cases.begin(), what.cases.end(),
+                  [](test_case const& one) { return one.upstream != nullptr; });
   if (!all_of_tree) {
     return 1; // the others want the board's REPL for themselves
   }
@@ -94,9 +95,8 @@ void tree_command::prepare(plan& what, dispatcher_options& run) {
     return;
   }
   if (options_.tree.emit != "bytecode" && !options_.tree.via_mpy) {
-    auto const remote = std::any_of(what.boards.begin(), what.boards.end(), [](auto const& board) {
-      return board.platform != "unix";
-    });
+    auto const remote = std::any_of(what.boards.begin(), what.boards.end(),
+                                    [](auto const& board) { return board.platform != "unix"; });
     if (remote) {
       throw config_error(fmt::format("--emit {}: only unix ports compile to it themselves; add "
                                      "--via-mpy for the other boards",
@@ -126,8 +126,8 @@ void tree_command::finish(report_set& reports, dispatcher const& ran) {
     }
   }
   durations_.save();
-  auto const problems = upstream::write_results_files(reports.run(), ran.surveyed(), options_.tree,
-                                                      options_.out);
+  auto const problems =
+      upstream::write_results_files(reports.run(), ran.surveyed(), options_.tree, options_.out);
   for (auto const& problem : problems) {
     reports.add_problem(problem);
   }

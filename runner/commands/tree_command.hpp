@@ -1,7 +1,7 @@
 // What `mprun run` does besides where MicroPython's own tests are among its paths.
 //
-// Flow: find_cases() splits the paths into suites and the tree; prepare() gives the run what the tree
-// needs and orders the plan, longest tests first; finish() keeps the durations and writes the
+// Flow: find_cases() splits the paths into suites and the tree; prepare() gives the run what the
+// tree needs and orders the plan, longest tests first; finish() keeps the durations and writes the
 // official runner's _results.json.
 #pragma once
 

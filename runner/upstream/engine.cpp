@@ -14,6 +14,7 @@
 #include <iterator>
 #include <unistd.h>
 #include <utility>
+#include <variant>
 
 namespace mprun::upstream {
 namespace {
@@ -33,8 +34,7 @@ public:
 
   std::string skip_reason(test_case const& what) const override {
     auto reason = able_.out_of_scope_reason(*what.upstream);
-    return reason.empty() ? able_.skip_reason(*rules_, *what.upstream)
-                          : outside_text + reason;
+    return reason.empty() ? able_.skip_reason(*rules_, *what.upstream) : outside_text + reason;
   }
 
 private:
@@ -43,9 +43,10 @@ private:
 };
 
 trouble no_mpy_cross(fs::path const& root) {
-  return {blame::host,
-          fmt::format("no mpy-cross: build it (make -C {}), put it on PATH or set $MICROPY_MPYCROSS",
-                      (root.parent_path() / "mpy-cross").string())};
+  return {
+      blame::host,
+      fmt::format("no mpy-cross: build it (make -C {}), put it on PATH or set $MICROPY_MPYCROSS",
+                  (root.parent_path() / "mpy-cross").string())};
 }
 
 } // namespace
@@ -55,13 +56,15 @@ engine::engine(tree_run what, run_place place, cpython_truth& truths, file_turns
       surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
 bool engine::spawns(board_spec const& spec) const {
-  return spec.platform == "unix" && run_.how.by == unix_way::spawn && !spec.faults.any();
+  return spec.platform == "unix" && run_.how.by == unix_way::spawn && !spec.faults.any() &&
+         std::holds_alternative<process_spec>(spec.link);
 }
 
 unix_port engine::port_of(board_spec const& spec) const {
-  auto environment = spec.process.environment;
+  auto const& process = std::get<process_spec>(spec.link);
+  auto environment = process.environment;
   environment.emplace_back("MPRUN_RUN", place_.token);
-  return make_unix_port(spec.process.command, std::move(environment), run_.root,
+  return make_unix_port(process.command, std::move(environment), run_.root,
                         place_.scratch / spec.id, run_.how.keep_path);
 }
 
@@ -112,6 +115,9 @@ task<std::optional<trouble>> engine::attempt(session& board, board_spec const& s
     auto result = co_await run_on_unix(spec, *one.upstream);
     ran = std::move(result.ran);
     why = std::move(result.why);
+    if (why && why->blame == blame::board) {
+      lost = why; // its program is gone: others may take its share
+    }
   } else {
     auto result = co_await run_on_board(board, spec, one, ran);
     lost = std::move(result.lost);
@@ -123,8 +129,7 @@ task<std::optional<trouble>> engine::attempt(session& board, board_spec const& s
   }
   outcome.output = ran.output;
   if (why) {
-    outcome.verdict =
-        outcome.verdict == verdict::timed_out ? verdict::timed_out : verdict::errored;
+    outcome.verdict = outcome.verdict == verdict::timed_out ? verdict::timed_out : verdict::errored;
     outcome.blame = why->blame;
     outcome.message = why->message;
     co_return lost;
@@ -195,8 +200,7 @@ task<ran_case> engine::run_on_board(session& board, board_spec const& spec, test
       failed.why = no_mpy_cross(run_.root);
       co_return failed;
     }
-    auto options =
-        mpy_cross_options(run_.how.mpy_cross_flags, record.able.word("args.arch"));
+    auto options = mpy_cross_options(run_.how.mpy_cross_flags, record.able.word("args.arch"));
     auto const scratch = place_.scratch;
     auto const made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
                                            std::move(source), one.file.string(), scratch);
@@ -282,13 +286,12 @@ task<void> engine::judge(test_case const& one, printed const& ran, attempt_finis
       outcome.message = expected.problem;
       co_return;
     }
-    judged = upstream::judge_against(ran, expected.output,
-                                     file && has_patterns(*run_.tree_rules, what));
+    judged =
+        upstream::judge_against(ran, expected.output, file && has_patterns(*run_.tree_rules, what));
   }
   auto const final_word = forgiven(*run_.tree_rules, what, *std::move(judged));
   outcome.verdict = final_word.verdict;
-  auto const at_fault =
-      outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
+  auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
   outcome.blame = at_fault ? blame::test : blame::none;
   outcome.message = final_word.message;
   outcome.detail = final_word.detail;

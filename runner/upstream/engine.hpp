@@ -1,8 +1,8 @@
 // Runs MicroPython's own tests on the boards of a farm, with the verdicts of its run-tests.py.
 //
-// Flow: survey(board) once after it opened: what it can do, and so what it skips. Then attempt() for
-// each test: on a unix port as a process of its own (many at once), on any other board over its raw
-// REPL; the output is judged here, against the test's expectation file or CPython.
+// Flow: survey(board) once after it opened: what it can do, and so what it skips. Then attempt()
+// for each test: on a unix port as a process of its own (many at once), on any other board over its
+// raw REPL; the output is judged here, against the test's expectation file or CPython.
 #pragma once
 
 #include "runner/event.hpp"
@@ -28,7 +28,7 @@ struct tree_run {
   std::filesystem::path root;
   settings how;
   std::shared_ptr<rules const> tree_rules;
-  std::string rules_source; ///< for people: where the rules are from
+  std::string rules_source;           ///< for people: where the rules are from
   std::filesystem::path mpy_cross;    ///< empty: there is none
   std::filesystem::path cache_folder; ///< of surveys
   std::size_t lanes = 1;              ///< of each unix port
@@ -42,8 +42,8 @@ public:
   task<std::optional<trouble>> survey(session& board, board_spec const& spec, board_facts& facts);
 
   /// Sets verdict, blame, message, detail, output and line of `outcome`.
-  task<std::optional<trouble>> attempt(session& board, board_spec const& spec,
-                                       test_case const& one, attempt_finished& outcome);
+  task<std::optional<trouble>> attempt(session& board, board_spec const& spec, test_case const& one,
+                                       attempt_finished& outcome);
 
   /// "platform=linux arch=x64 …", for the report; empty before the survey.
   std::string in_words(std::string const& board) const;

@@ -11,8 +11,8 @@
 namespace mprun::upstream {
 
 struct compiled {
-  std::string bytes;   ///< of the .mpy
-  std::string problem; ///< why there are none; empty when there are
+  std::string bytes;    ///< of the .mpy
+  std::string problem;  ///< why there are none; empty when there are
   bool crashed = false; ///< mpy-cross does not take the test, which is a failure of it
 };
 

@@ -20,7 +20,7 @@ struct settings {
   std::filesystem::path begin;         ///< Python that runs before a compiled test is imported
   std::filesystem::path target_wiring; ///< instead of the one that fits the board
   unix_way by = unix_way::spawn;
-  std::size_t lanes = 0; ///< tests at once on a unix port; 0: what suits the host and the farm
+  std::size_t lanes = 0;    ///< tests at once on a unix port; 0: what suits the host and the farm
   bool only_failed = false; ///< those that failed in the _results.json of the output folder
 };
 

@@ -104,9 +104,9 @@ task<survey_answer> surveyor::outputs_on_unix(unix_port port) {
 
 task<survey_answer> surveyor::outputs_on_board(session& board) {
   auto const facts = board.facts();
-  auto const key = key_of(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", facts.implementation, facts.version,
-                                      facts.machine, facts.firmware, facts.unique_id,
-                                      facts.dialect));
+  auto const key =
+      key_of(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", facts.implementation, facts.version,
+                         facts.machine, facts.firmware, facts.unique_id, facts.dialect));
   if (auto known = find(key)) {
     co_return *std::move(known);
   }

@@ -130,8 +130,8 @@ task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bo
   auto const board = std::make_shared<terminal>(executor);
   unix_result result;
   if (auto const ec = board->start(what, sigint)) {
-    result.why = trouble{blame::host, fmt::format("cannot start {} on a terminal: {}",
-                                                  what.arguments.front(), ec.message())};
+    result.why = trouble{blame::board, fmt::format("cannot start {} on a terminal: {}",
+                                                   what.arguments.front(), ec.message())};
     co_return result;
   }
   result.ran.output = co_await board->answer(true);

@@ -32,7 +32,7 @@ unix_result result_of(program_result& ran, std::vector<std::string> const& comma
     result.ran.how = printed::end::timed_out;
   } else if (ran.ec) {
     result.why =
-        trouble{blame::host, fmt::format("cannot run {}: {}", command.front(), ran.ec.message())};
+        trouble{blame::board, fmt::format("cannot run {}: {}", command.front(), ran.ec.message())};
   } else if (ran.wait_status != 0) {
     result.ran.how = printed::end::crashed;
     result.ran.how_it_crashed = how_it_ended(ran.wait_status);
@@ -85,9 +85,9 @@ unix_port make_unix_port(std::vector<std::string> command,
   if (!keep_path) {
     auto const source = root.parent_path();
     auto const unittest = source / "lib/micropython-lib/python-stdlib/unittest";
-    port.environment.emplace_back("MICROPYPATH",
-                                  fmt::format(".frozen:{}:{}", (source / "extmod").string(),
-                                              unittest.string()));
+    port.environment.emplace_back(
+        "MICROPYPATH",
+        fmt::format(".frozen:{}:{}", (source / "extmod").string(), unittest.string()));
   }
   return port;
 }

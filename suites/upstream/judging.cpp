@@ -68,8 +68,8 @@ struct report {
 bool read_result(std::string_view line, report& into) {
   if (take(line, "OK")) {
     into.ok = true;
-    return line.empty() || (take(line, " (skipped=") && take_number(line, into.skipped) &&
-                            line == ")");
+    return line.empty() ||
+           (take(line, " (skipped=") && take_number(line, into.skipped) && line == ")");
   }
   return take(line, "FAILED (failures=") && take_number(line, into.failures) &&
          take(line, ", errors=") && take_number(line, into.errors) && line == ")";
@@ -146,8 +146,9 @@ std::optional<judgement> judge_alone(test const& what, printed const& ran) {
   }
   for (auto const& line : last_lines(output, 3)) {
     if (line.starts_with("ImportError: no module named 'unittest'")) {
-      return outcome_of(verdict::skipped, "needs module unittest, which the board lacks; install it "
-                                          "there: mpremote mip install unittest");
+      return outcome_of(verdict::skipped,
+                        "needs module unittest, which the board lacks; install it "
+                        "there: mpremote mip install unittest");
     }
   }
   auto const found = read_report(output);

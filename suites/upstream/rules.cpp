@@ -17,8 +17,8 @@ using json = nlohmann::json;
 using relation = condition::relation;
 
 std::map<std::string, relation> const relations{
-    {"true", relation::is_true}, {"false", relation::is_false},  {"==", relation::equal},
-    {"!=", relation::unequal},   {"<", relation::less},          {"in", relation::in},
+    {"true", relation::is_true},  {"false", relation::is_false}, {"==", relation::equal},
+    {"!=", relation::unequal},    {"<", relation::less},         {"in", relation::in},
     {"not in", relation::not_in}, {"lacks", relation::lacks},
 };
 
@@ -139,8 +139,7 @@ bool met(condition const& what, board_subjects const& board) {
   case relation::is_false: return !is_true(value);
   case relation::equal: return contains(what.values, first);
   case relation::unequal: return !contains(what.values, first);
-  case relation::less:
-    return std::atoi(first.c_str()) < std::atoi(what.values.at(0).c_str());
+  case relation::less: return std::atoi(first.c_str()) < std::atoi(what.values.at(0).c_str());
   case relation::in: return contains(what.values, first);
   case relation::not_in: return !contains(what.values, first);
   case relation::lacks: return !contains(value, what.values.at(0));
@@ -158,7 +157,8 @@ bool names_test(skip_rule const& rule, std::string const& test, board_subjects c
   auto const row = rule.key.empty() || !board.contains(rule.key) || board.at(rule.key).empty()
                        ? rule.table.end()
                        : rule.table.find(board.at(rule.key).front());
-  return rule.tests.contains(test) || rule.tests.contains(name) || (row != rule.table.end() && row->second.contains(test)) ||
+  return rule.tests.contains(test) || rule.tests.contains(name) ||
+         (row != rule.table.end() && row->second.contains(test)) ||
          any(rule.path_prefixes, [&](auto const& part) { return test.starts_with(part); }) ||
          any(rule.globs,
              [&](auto const& part) { return ::fnmatch(part.c_str(), test.c_str(), 0) == 0; }) ||
@@ -186,9 +186,8 @@ std::string told(rules const& all, skip_rule const& rule, board_subjects const& 
     return fmt::format("not for a board of platform {}", board.at(last.subject).front());
   }
   if (auto const known = reasons.find(last.subject); known != reasons.end()) {
-    return known->second + (last.values.empty() || last.how != relation::lacks
-                                ? ""
-                                : " " + last.values.front());
+    return known->second +
+           (last.values.empty() || last.how != relation::lacks ? "" : " " + last.values.front());
   }
   if (auto const asked = all.probes.find(last.subject); asked != all.probes.end()) {
     return fmt::format("the board does not have what feature_check/{} looks for",

@@ -29,7 +29,7 @@ struct condition {
 
 /// A script of feature_check/ and what its output must be for the probe's name to be true.
 struct probe {
-  std::string file; ///< "native_check.py"
+  std::string file;     ///< "native_check.py"
   std::string relation; ///< "==", "!=", "lacks", "differs from CPython"
   std::string value;
 };

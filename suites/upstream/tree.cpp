@@ -48,9 +48,9 @@ std::vector<std::string> names_in(fs::path const& folder, bool folders) {
   for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
     std::error_code ignored;
     auto name = entries->path().filename().string();
-    auto const fits = folders ? entries->is_directory(ignored) && name.front() != '.' &&
-                                    name != "__pycache__"
-                              : name.ends_with(".py") && name.front() != '.';
+    auto const fits =
+        folders ? entries->is_directory(ignored) && name.front() != '.' && name != "__pycache__"
+                : name.ends_with(".py") && name.front() != '.';
     if (fits) {
       names.push_back(std::move(name));
     }
@@ -77,9 +77,10 @@ public:
     auto const below = path.lexically_relative(root_).generic_string();
     if (!fs::is_directory(path)) {
       if (!below.ends_with(".py") || below.find('/') == std::string::npos) {
-        throw config_error(fmt::format("{}: is no test of MicroPython's tree; accepted: its folders "
-                                       "and the .py files in them",
-                                       given.string()));
+        throw config_error(
+            fmt::format("{}: is no test of MicroPython's tree; accepted: its folders "
+                        "and the .py files in them",
+                        given.string()));
       }
       add_test(below, {});
       return;
@@ -93,9 +94,7 @@ public:
     add_folder_or_those_in_it(below);
   }
 
-  std::vector<test_case> take() {
-    return std::move(found_);
-  }
+  std::vector<test_case> take() { return std::move(found_); }
 
 private:
   using kind = scope::kind;
@@ -104,8 +103,8 @@ private:
     for (auto const* folder : {"basics", "micropython", "misc", "extmod", "stress"}) {
       add_folder(folder, {});
     }
-    auto const pc_only =
-        std::all_of(platforms_.begin(), platforms_.end(), [](auto const& p) { return p == "unix"; });
+    auto const pc_only = std::all_of(platforms_.begin(), platforms_.end(),
+                                     [](auto const& p) { return p == "unix"; });
     if (!pc_only) {
       for (auto const& arch : names_in(root_ / "inlineasm", true)) {
         add_folder("inlineasm/" + arch, {kind::inline_assembly, arch});

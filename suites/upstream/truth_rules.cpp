@@ -36,8 +36,8 @@ std::set<std::string> imported(std::string_view source) {
     }
     std::string word;
     for (char const c : std::string(line) + " ") {
-      auto const is_part = c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                           (c >= 'A' && c <= 'Z');
+      auto const is_part =
+          c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       if (is_part) {
         word += c;
       } else if (!word.empty()) {
