@@ -147,7 +147,8 @@ std::vector<std::string> failed_tests(std::filesystem::path const& folder) {
   }
   std::vector<std::string> failed;
   try {
-    for (auto const& one : json::parse(in).at("results")) {
+    auto const document = json::parse(in);
+    for (auto const& one : document.at("results")) {
       if (one.at(1).get<std::string>() == "fail") {
         failed.push_back(one.at(0).get<std::string>());
       }

@@ -1,5 +1,6 @@
 #include "runner/commands/tree_command.hpp"
 
+#include "reports/matrix.hpp"
 #include "reports/upstream_results.hpp"
 #include "runner/config_error.hpp"
 #include "runner/upstream/load_rules.hpp"

@@ -152,7 +152,8 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
     turn.emplace(std::move(taken));
   }
   if (!run_.how.via_mpy) {
-    auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, {});
+    std::string const as_source;
+    auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, as_source);
     co_return plain;
   }
   unix_result result;

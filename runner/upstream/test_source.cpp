@@ -3,6 +3,7 @@
 #include "runner/transfer/python_text.hpp"
 #include "upstream_device_programs.hpp"
 
+#include <cerrno>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
@@ -17,6 +18,11 @@ constexpr std::string_view start_mark = "START TEST";
 } // namespace
 
 std::optional<std::string> read_file(fs::path const& file) {
+  std::error_code ignored;
+  if (fs::is_directory(file, ignored)) {
+    errno = EISDIR; // it could be opened, but not read
+    return std::nullopt;
+  }
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     return std::nullopt;

@@ -177,7 +177,11 @@ std::string told(rules const& all, skip_rule const& rule, board_subjects const& 
   if (rule.when.empty()) {
     return "run-tests.py skips it";
   }
-  auto const& last = rule.when.back();
+  // That it goes by way of an .mpy is the user's choice; what the board lacks is the reason.
+  auto const of_board = std::find_if(rule.when.rbegin(), rule.when.rend(), [](condition const& c) {
+    return c.subject != "args.via_mpy";
+  });
+  auto const& last = of_board == rule.when.rend() ? rule.when.back() : *of_board;
   if (last.subject == "args.float_prec") {
     auto const bits = last.how == relation::less ? last.values.at(0) + "-bit floats" : "floats";
     return "needs " + bits;

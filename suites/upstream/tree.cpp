@@ -50,7 +50,7 @@ std::vector<std::string> names_in(fs::path const& folder, bool folders) {
     auto name = entries->path().filename().string();
     auto const fits =
         folders ? entries->is_directory(ignored) && name.front() != '.' && name != "__pycache__"
-                : name.ends_with(".py") && name.front() != '.';
+                : name.ends_with(".py") && name.front() != '.' && entries->is_regular_file(ignored);
     if (fits) {
       names.push_back(std::move(name));
     }
