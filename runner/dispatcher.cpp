@@ -103,7 +103,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), workers_(plan_.boards.size()),
       sources_(plan_.cases.size()) {
   if (options_.tree) {
-    tree_ = std::make_unique<upstream::engine>(*options_.tree, options_.place, truth_, turns_);
+    tree_ = std::make_unique<upstream::engine>(context_.get_executor(), *options_.tree,
+                                               options_.place, truth_, turns_);
   }
 }
 

@@ -256,7 +256,7 @@ private:
     auto const file = one->file;
     std::optional<gate::pass> turn;
     if (turns_ != nullptr && upstream::touches_files(source)) {
-      auto taken = co_await turns_->of(file.string()).enter();
+      auto taken = co_await turns_->of(file.parent_path().string()).enter();
       turn.emplace(std::move(taken));
     }
     program_result ran;

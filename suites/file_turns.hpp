@@ -1,7 +1,7 @@
-// Lets no two programs work in the files of one test at the same time: boards that are processes of
-// this host and CPython run it in the test's own folder.
+// Lets no two programs write files of one folder at the same time: boards that are processes of
+// this host, and CPython, run tests in the tests' own folder.
 //
-// Flow: `auto turn = co_await turns.of(file).enter();` — the turn is over when `turn` goes.
+// Flow: `auto turn = co_await turns.of(folder).enter();` — the turn is over when `turn` goes.
 #pragma once
 
 #include "runner/gate.hpp"
@@ -16,7 +16,9 @@ class file_turns {
 public:
   explicit file_turns(asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
-  gate& of(std::string const& file) { return gates_.try_emplace(file, executor_, 1).first->second; }
+  gate& of(std::string const& folder) {
+    return gates_.try_emplace(folder, executor_, 1).first->second;
+  }
 
 private:
   asio::any_io_executor executor_;

@@ -6,12 +6,15 @@
 #include "suites/upstream/expectation.hpp"
 #include "suites/upstream/judging.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <variant>
@@ -51,9 +54,11 @@ trouble no_mpy_cross(fs::path const& root) {
 
 } // namespace
 
-engine::engine(tree_run what, run_place place, cpython_truth& truths, file_turns& turns)
-    : run_(std::move(what)), place_(std::move(place)), truths_(truths), turns_(turns),
-      surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
+engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
+               cpython_truth& truths, file_turns& turns)
+    : executor_(executor), run_(std::move(what)), place_(std::move(place)),
+      computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())), truths_(truths),
+      turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
 bool engine::spawns(board_spec const& spec) const {
   return spec.platform == "unix" && run_.how.by == unix_way::spawn && !spec.faults.any() &&
@@ -138,8 +143,30 @@ task<std::optional<trouble>> engine::attempt(session& board, board_spec const& s
   co_return lost;
 }
 
+/// Most tests compute for a few milliseconds; those that take longer mostly sleep. So a test has
+/// one of few places at first and gives it back soon, for too many that compute at once would make
+/// those late that look at the clock. The place is given back with what is returned, if not before.
+task<std::shared_ptr<void>> engine::compute_for_a_while() {
+  constexpr auto a_while = std::chrono::milliseconds(50);
+  struct place {
+    place(gate::pass taken, asio::any_io_executor executor)
+        : pass(std::move(taken)), timer(executor, a_while) {}
+    std::optional<gate::pass> pass;
+    asio::steady_timer timer;
+  };
+  auto taken = co_await computing_.enter();
+  auto const held = std::make_shared<place>(std::move(taken), executor_);
+  held->timer.async_wait([watched = std::weak_ptr(held)](error_code) {
+    if (auto const still = watched.lock()) {
+      still->pass.reset();
+    }
+  });
+  co_return held;
+}
+
 task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
   auto port = port_of(spec);
+  auto const place = co_await compute_for_a_while();
   if (what.is_command_line) {
     auto const folder = run_.root;
     auto typed = co_await run_command_line_test(std::move(port), folder, what.path);
@@ -148,7 +175,7 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
   auto const file = what.root / what.path;
   std::optional<gate::pass> turn;
   if (what.touches_files) {
-    auto taken = co_await turns_.of(file.string()).enter();
+    auto taken = co_await turns_.of(file.parent_path().string()).enter();
     turn.emplace(std::move(taken));
   }
   if (!run_.how.via_mpy) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "runner/event.hpp"
+#include "runner/gate.hpp"
 #include "runner/inventory.hpp"
 #include "runner/session.hpp"
 #include "runner/upstream/settings.hpp"
@@ -36,7 +37,8 @@ struct tree_run {
 
 class engine {
 public:
-  engine(tree_run what, run_place place, cpython_truth& truths, file_turns& turns);
+  engine(asio::any_io_executor executor, tree_run what, run_place place, cpython_truth& truths,
+         file_turns& turns);
 
   /// Fills in facts.survey and facts.lanes.
   task<std::optional<trouble>> survey(session& board, board_spec const& spec, board_facts& facts);
@@ -60,13 +62,16 @@ private:
   bool spawns(board_spec const& spec) const;
   unix_port port_of(board_spec const& spec) const;
   task<unix_result> run_on_unix(board_spec const& spec, test what);
+  task<std::shared_ptr<void>> compute_for_a_while();
   task<ran_case> run_on_board(session& board, board_spec const& spec, test_case const& one,
                               printed& ran);
   task<std::string> wiring_for(session& board, board_record& record);
   task<void> judge(test_case const& one, printed const& ran, attempt_finished& outcome);
 
+  asio::any_io_executor executor_;
   tree_run run_;
   run_place place_;
+  gate computing_; ///< for tests that are processes, while they may be computing
   cpython_truth& truths_;
   file_turns& turns_;
   surveyor surveyor_;

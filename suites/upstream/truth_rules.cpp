@@ -19,6 +19,26 @@ bool has_one_of(std::string_view source, std::span<std::string_view const> signs
   });
 }
 
+/// A call of open() whose second argument is a text with w, a, x or + in it.
+bool opens_to_write(std::string_view source) {
+  constexpr std::string_view call = "open(";
+  for (auto at = source.find(call); at != std::string_view::npos; at = source.find(call, at + 1)) {
+    auto arguments = source.substr(at, std::min(source.find(')', at), source.size()) - at);
+    auto const comma = arguments.find(',');
+    auto const quote =
+        comma == std::string_view::npos ? comma : arguments.find_first_of("\"'", comma);
+    if (quote == std::string_view::npos) {
+      continue;
+    }
+    auto const mode =
+        arguments.substr(quote + 1, arguments.find(arguments[quote], quote + 1) - quote - 1);
+    if (mode.find_first_of("wax+") != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::string contents(fs::path const& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -56,9 +76,12 @@ void add_file(std::string& key, fs::path const& file) {
 } // namespace
 
 bool touches_files(std::string_view source) {
-  constexpr std::array<std::string_view, 6> signs{"open(",   "VfsPosix", "mkdir(",
-                                                  "remove(", "rename(",  "unlink("};
-  return has_one_of(source, signs);
+  if (source.find("readblocks(") != std::string_view::npos) {
+    return false; // its filesystem is in memory
+  }
+  constexpr std::array<std::string_view, 5> signs{"VfsPosix", "os.mkdir(", "os.remove(",
+                                                  "os.rename(", "os.unlink("};
+  return has_one_of(source, signs) || opens_to_write(source);
 }
 
 bool runs_in_server(std::string_view source) {

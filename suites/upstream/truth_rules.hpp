@@ -7,8 +7,8 @@
 
 namespace mprun::upstream {
 
-/// Whether it reads or writes files of its folder, where another one that does so at the same time
-/// would be in its way.
+/// Whether it writes files of its folder. Another one that does so at the same time, be it the same
+/// test on another board, would be in its way.
 bool touches_files(std::string_view source);
 
 /// Whether a CPython that forks may run it: not if it looks at the frames below its own.
