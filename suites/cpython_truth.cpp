@@ -255,8 +255,9 @@ private:
     }
     auto const file = one->file;
     std::optional<gate::pass> turn;
-    if (turns_ != nullptr && upstream::touches_files(source)) {
-      auto taken = co_await turns_->of(file.parent_path().string()).enter();
+    auto const key = upstream::turn_of(file, source);
+    if (turns_ != nullptr && !key.empty()) {
+      auto taken = co_await turns_->of(key).enter();
       turn.emplace(std::move(taken));
     }
     program_result ran;

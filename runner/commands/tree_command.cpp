@@ -127,6 +127,10 @@ void tree_command::finish(report_set& reports, dispatcher const& ran) {
     }
   }
   durations_.save();
+  auto const not_written = write_matrix(reports.run(), options_.out / "matrix.txt");
+  if (!not_written.empty()) {
+    reports.add_problem(not_written);
+  }
   auto const problems =
       upstream::write_results_files(reports.run(), ran.surveyed(), options_.tree, options_.out);
   for (auto const& problem : problems) {

@@ -45,6 +45,16 @@ private:
   features able_;
 };
 
+constexpr auto time_to_compute = std::chrono::milliseconds(50);
+
+struct place_to_compute {
+  place_to_compute(gate::pass taken, asio::any_io_executor const& executor)
+      : pass(std::move(taken)), timer(executor, time_to_compute) {}
+
+  std::optional<gate::pass> pass;
+  asio::steady_timer timer;
+};
+
 trouble no_mpy_cross(fs::path const& root) {
   return {
       blame::host,
@@ -147,15 +157,8 @@ task<std::optional<trouble>> engine::attempt(session& board, board_spec const& s
 /// one of few places at first and gives it back soon, for too many that compute at once would make
 /// those late that look at the clock. The place is given back with what is returned, if not before.
 task<std::shared_ptr<void>> engine::compute_for_a_while() {
-  constexpr auto a_while = std::chrono::milliseconds(50);
-  struct place {
-    place(gate::pass taken, asio::any_io_executor executor)
-        : pass(std::move(taken)), timer(executor, a_while) {}
-    std::optional<gate::pass> pass;
-    asio::steady_timer timer;
-  };
   auto taken = co_await computing_.enter();
-  auto const held = std::make_shared<place>(std::move(taken), executor_);
+  auto const held = std::make_shared<place_to_compute>(std::move(taken), executor_);
   held->timer.async_wait([watched = std::weak_ptr(held)](error_code) {
     if (auto const still = watched.lock()) {
       still->pass.reset();
@@ -166,18 +169,19 @@ task<std::shared_ptr<void>> engine::compute_for_a_while() {
 
 task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
   auto port = port_of(spec);
-  auto const place = co_await compute_for_a_while();
   if (what.is_command_line) {
     auto const folder = run_.root;
+    auto const place = co_await compute_for_a_while();
     auto typed = co_await run_command_line_test(std::move(port), folder, what.path);
     co_return typed;
   }
   auto const file = what.root / what.path;
   std::optional<gate::pass> turn;
-  if (what.touches_files) {
-    auto taken = co_await turns_.of(file.parent_path().string()).enter();
+  if (!what.turn.empty()) {
+    auto taken = co_await turns_.of(what.turn).enter();
     turn.emplace(std::move(taken));
   }
+  auto const place = co_await compute_for_a_while();
   if (!run_.how.via_mpy) {
     std::string const as_source;
     auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, as_source);

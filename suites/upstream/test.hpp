@@ -20,7 +20,7 @@ struct test {
   std::string path;           ///< below it: "basics/int_small.py"; absolute where it is outside
   upstream::scope scope;
   bool is_command_line = false; ///< in cmdline/: run as the options in it say, on process boards
-  bool touches_files = false;   ///< must not run beside another that does, in its folder
+  std::string turn; ///< tests with the same one must not run at the same time; empty: any may
 };
 
 } // namespace mprun::upstream

@@ -188,7 +188,7 @@ test_case case_of(fs::path const& root, std::string const& path, scope for_board
   found->path = path;
   found->scope = std::move(for_boards);
   found->is_command_line = path.starts_with("cmdline/");
-  found->touches_files = touches_files(contents(root / path));
+  found->turn = turn_of(root / path, contents(root / path));
   auto const slash = path.rfind('/');
   test_case made;
   made.suite = path.substr(0, slash);

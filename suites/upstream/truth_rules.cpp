@@ -84,6 +84,13 @@ bool touches_files(std::string_view source) {
   return has_one_of(source, signs) || opens_to_write(source);
 }
 
+std::string turn_of(fs::path const& file, std::string_view source) {
+  if (touches_files(source)) {
+    return file.parent_path().string();
+  }
+  return source.find(".bind(") != std::string_view::npos ? "ports" : "";
+}
+
 bool runs_in_server(std::string_view source) {
   constexpr std::array<std::string_view, 3> signs{"settrace", "setprofile", "_getframe"};
   return !has_one_of(source, signs);

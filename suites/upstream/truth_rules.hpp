@@ -11,6 +11,10 @@ namespace mprun::upstream {
 /// test on another board, would be in its way.
 bool touches_files(std::string_view source);
 
+/// What programs of this host must take turns for when they run the test: its folder's files, or
+/// the host's ports. Empty when they need not.
+std::string turn_of(std::filesystem::path const& file, std::string_view source);
+
 /// Whether a CPython that forks may run it: not if it looks at the frames below its own.
 bool runs_in_server(std::string_view source);
 
