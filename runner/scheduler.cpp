@@ -282,8 +282,6 @@ commands scheduler::attempt_done(std::size_t board, cell_id cell, attempt_outcom
   if (record.running.size() == before) {
     return out; // settled by abort() or board_lost() meanwhile
   }
-  auto const cell = record.running;
-  change(board, board_state::idle);
   cells_[cell].taken = false;
   auto const again =
       !stopping_ && worth_retrying(outcome) && cells_[cell].attempts <= retries_of(cell);
