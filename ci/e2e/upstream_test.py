@@ -234,15 +234,15 @@ class Spawned(Tree):
         lost = self.folder / "port"
         found = subprocess.run(["sh", "-c", "command -v \"${MICROPYTHON:-micropython}\""], capture_output=True, text=True)
         unpacked = os.path.expanduser("~/.local/share/mprun/bin/micropython")
-        lost.write_text(f'#!/bin/sh\nexec {found.stdout.strip() or unpacked} "$@"\n')
+        port = found.stdout.strip() or unpacked
+        # It is gone once it has taken a test; what it was asked before tells what the board can do.
+        lost.write_text(f'#!/bin/sh\ncase "$*" in */basics/*) rm -f "$0" ;; esac\nexec {port} "$@"\n')
         lost.chmod(0o755)
         doomed = f"{{id: doomed, platform: unix, link: {{process: {{command: [{lost}]}}}}}}"
-        (self.tree / "basics/ends_it.py").write_text(
-            f"try:\n    import os\n    os.remove('{lost}')\nexcept OSError:\n    pass\nprint('gone')\n"
-        )
-        run = self.run_tree("--assign", "any", "--lanes", "1", path="basics", boards=[doomed, self.UNIX])
+        # One board at a time, so that it is the doomed one that begins.
+        options = ("--assign", "any", "--lanes", "1", "--jobs", "1")
+        run = self.run_tree(*options, path="basics", boards=[doomed, self.UNIX])
         verdicts = {name: cell["verdict"] for (_, name), cell in run.cells().items()}
-        self.assertEqual(verdicts.pop("basics/ends_it"), "passed")
         expected = {n: v for n, v in VERDICTS.items() if n.startswith("basics/")}
         self.assertEqual(verdicts, expected, run.stdout)
         self.assertEqual([e["board"] for e in run.events("board_lost")], ["doomed"])
