@@ -283,8 +283,12 @@ TEST_F(webrepl_link_test, a_path_that_the_board_cannot_open_ends_the_connection)
   protocol::webrepl_get get("/no/such/file", sink);
   EXPECT_EQ(run(context, drive(get, wire.files(), guard(wire), limits())),
             protocol::errc::file_refused);
-  std::string buffer(1, '\0');
-  EXPECT_EQ(run(context, read_once(wire, buffer)).ec, asio::error::eof);
+  std::string buffer(100, '\0');
+  io_result got;
+  do { // what is left of the prompt may come first
+    got = run(context, read_once(wire, buffer));
+  } while (!got.ec);
+  EXPECT_EQ(got.ec, asio::error::eof);
 }
 
 } // namespace
