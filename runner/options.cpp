@@ -64,6 +64,12 @@ void add_tree(CLI::App& command, upstream::settings& how) {
       ->check(CLI::ExistingFile)
       ->group(group);
   command
+      .add_option("--permutations", how.permutations,
+                  "multitests: in so many orders of the boards that take part")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->group(group);
+  command
       .add_flag("--run-failures", how.only_failed,
                 "only the tests that failed in the _results.json of --out")
       ->group(group);

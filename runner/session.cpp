@@ -222,7 +222,7 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   std::string source(device::probe);
   constexpr std::string_view marker = "@MODULES@";
   source.replace(source.find(marker), marker.size(), environment_.modules);
-  protocol::execute program(std::move(source), execute_options());
+  protocol::execute program(std::move(source), program_options());
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
   auto const ec = co_await drive_board(program, limits);
   fresh_ = false;
@@ -269,7 +269,7 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
 
 task<executed> session::execute(std::string source, time_point deadline) {
   fresh_ = false;
-  auto options = execute_options();
+  auto options = program_options();
   options.brief = true;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
@@ -292,7 +292,7 @@ task<error_code> session::operate(machine_ref machine, time_point deadline,
   co_return ec;
 }
 
-protocol::execute_options session::execute_options() const noexcept {
+protocol::execute_options session::program_options() const noexcept {
   protocol::execute_options options;
   options.paste = paste_;
   options.window = window_;

@@ -23,10 +23,12 @@
 #include "transports/drive.hpp"
 #include "transports/faulty.hpp"
 #include "transports/link.hpp"
+#include "transports/protocol/conversation.hpp"
 #include "transports/protocol/execute.hpp"
 #include "transports/watchdog.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -81,6 +83,13 @@ public:
   /// Runs a program on the board as it is; it must be at its raw prompt.
   task<executed> execute(std::string source, time_point deadline);
 
+  /// Drives a conversation (made with program_options()) on the board as it is, to its end.
+  /// `on_arrival` is called after each piece that came. wake() where the conversation asks for it.
+  task<error_code> converse(protocol::conversation& talk, std::function<void()> on_arrival,
+                            time_point deadline);
+  void wake() noexcept;
+  protocol::execute_options program_options() const noexcept;
+
   /// Drives a machine that leaves the board at its raw prompt. `buffer` as in drive_extras.
   task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);
 
@@ -93,6 +102,9 @@ public:
 
   /// How often the board was reset or opened: what was left in its memory is of an earlier number.
   unsigned resets() const noexcept { return resets_; }
+
+  /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
+  task<std::optional<trouble>> clear();
 
   /// Whose doing a failed operation is.
   trouble blame_for(error_code ec, std::string const& doing) const;
@@ -130,7 +142,6 @@ private:
                               time_point deadline);
   task<error_code> prove_idle();
 
-  protocol::execute_options execute_options() const noexcept;
   void hide(std::string const& secret);
 
   board_spec const& board_;

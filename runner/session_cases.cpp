@@ -54,7 +54,7 @@ task<void> session::run_on_fresh_board(test_case const& what, std::string source
   auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
   fresh_ = false;
-  protocol::execute program(std::move(source), execute_options());
+  protocol::execute program(std::move(source), program_options());
   auto ec = co_await run_to_end(program, what, clock::now() + total);
   auto const was_running = program.running();
   auto const idled = ec == protocol::errc::timed_out;

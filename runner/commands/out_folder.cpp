@@ -21,4 +21,18 @@ void make_out_folder(std::filesystem::path const& folder) {
   }
 }
 
+std::filesystem::path make_run_folder(std::filesystem::path const& folder) {
+  auto logs = folder / "boards";
+  make_out_folder(folder);
+  make_out_folder(logs);
+  std::error_code ignored;
+  for (auto const& entry : std::filesystem::directory_iterator(logs, ignored)) {
+    auto const kind = entry.path().extension();
+    if (kind == ".log" || kind == ".rec") {
+      std::filesystem::remove(entry.path(), ignored);
+    }
+  }
+  return logs;
+}
+
 } // namespace mprun

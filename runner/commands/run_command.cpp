@@ -3,6 +3,7 @@
 #include "reports/console.hpp"
 #include "reports/report_set.hpp"
 #include "runner/commands/list_plan.hpp"
+#include "runner/commands/multitest_command.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/tree_command.hpp"
 #include "runner/config_error.hpp"
@@ -18,23 +19,11 @@
 #include <utility>
 
 namespace mprun {
-namespace {
-
-/// Logs and recordings of an earlier run in the same folder would be read as this one's.
-void clear_logs(std::filesystem::path const& folder) {
-  std::error_code ignored;
-  for (auto const& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    auto const kind = entry.path().extension();
-    if (kind == ".log" || kind == ".rec") {
-      std::filesystem::remove(entry.path(), ignored);
-    }
-  }
-}
-
-} // namespace
-
 int run_command(run_options const& options, std::vector<std::string> arguments) {
   auto farm = load_inventory(options.farm);
+  if (are_multitests(options.paths)) {
+    return multitest_command(options, std::move(arguments), std::move(farm.boards));
+  }
   auto found = find_cases(options, farm.boards);
   auto what =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
@@ -47,10 +36,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
     return 4;
   }
   resolve_commands(what.boards);
-  auto const logs = options.out / "boards";
-  make_out_folder(options.out);
-  make_out_folder(logs);
-  clear_logs(logs);
+  auto const logs = make_run_folder(options.out);
 
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);

@@ -54,6 +54,10 @@ public:
   bool exited() const noexcept { return program_.exited(); }
   /// The upload is over and the program's end has not been seen.
   bool running() const noexcept { return phase_ == phase::program && !program_.ended(); }
+  /// The program's end has been seen, or it never came to run.
+  bool ended() const noexcept {
+    return phase_ == phase::over || (phase_ == phase::program && program_.ended());
+  }
 
   paste_support paste() const noexcept { return paste_; }
   /// Of raw-paste; 0 while it is not known.

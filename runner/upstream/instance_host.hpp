@@ -1,0 +1,87 @@
+// Where an instance of a multitest runs: a board of the farm, or a CPython of this host.
+//
+// Flow: run() any number of times, each with a fresh interpreter; meanwhile say() and stop(). clear()
+// at the end leaves nothing of it running.
+#pragma once
+
+#include "runner/session.hpp"
+#include "runner/trouble.hpp"
+#include "transports/process_link.hpp"
+#include "transports/protocol/conversation.hpp"
+#include "transports/task.hpp"
+#include "transports/watchdog.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mprun::upstream {
+
+class instance_host {
+public:
+  using line_sink = std::function<void(std::string)>;
+
+  /// How a program came to its end.
+  struct end {
+    std::optional<trouble> why; ///< it is the board's or the link's doing
+    std::string traceback;
+  };
+
+  virtual ~instance_host() = default;
+
+  task<end> run(std::string source, line_sink on_line,
+                std::chrono::steady_clock::time_point deadline);
+  void say(std::string_view line);
+  void stop();
+
+  /// Nothing when it is ready for another run.
+  virtual task<std::optional<trouble>> clear() = 0;
+
+protected:
+  virtual task<std::optional<trouble>> prepare(std::string source) = 0;
+  virtual task<error_code> drive_it(std::function<void()> on_arrival,
+                                    std::chrono::steady_clock::time_point deadline) = 0;
+  virtual std::optional<trouble> trouble_of(error_code ec) = 0;
+  virtual void wake() noexcept = 0;
+
+  std::unique_ptr<protocol::conversation> talk_;
+};
+
+class board_host final : public instance_host {
+public:
+  explicit board_host(session& board) : board_(board) {}
+  task<std::optional<trouble>> clear() override;
+
+private:
+  task<std::optional<trouble>> prepare(std::string source) override;
+  task<error_code> drive_it(std::function<void()> on_arrival,
+                            std::chrono::steady_clock::time_point deadline) override;
+  std::optional<trouble> trouble_of(error_code ec) override;
+  void wake() noexcept override;
+
+  session& board_;
+};
+
+class cpython_host final : public instance_host {
+public:
+  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, std::string token);
+  task<std::optional<trouble>> clear() override;
+
+private:
+  task<std::optional<trouble>> prepare(std::string source) override;
+  task<error_code> drive_it(std::function<void()> on_arrival,
+                            std::chrono::steady_clock::time_point deadline) override;
+  std::optional<trouble> trouble_of(error_code ec) override;
+  void wake() noexcept override;
+
+  asio::any_io_executor executor_;
+  std::filesystem::path folder_;
+  std::string token_;
+  std::unique_ptr<process_link> process_;
+  watchdog watchdog_;
+};
+
+} // namespace mprun::upstream

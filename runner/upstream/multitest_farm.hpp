@@ -1,0 +1,103 @@
+// Runs multitests on a farm: each on as many boards as it has instances, taken all at once or not at
+// all, in plan order. Says what happens as any run does: in events.
+//
+// Flow: construct, run(). All boards are opened; the first case in line waits until enough of them
+// are idle, so that one that needs many is never overtaken for ever. Two cases may run side by side,
+// but those that use this host's network (a unix port takes part, or CPython must say what is
+// expected) go one at a time: their ports would clash.
+#pragma once
+
+#include "runner/dispatcher.hpp"
+#include "runner/gate.hpp"
+#include "runner/inventory.hpp"
+#include "runner/session.hpp"
+#include "runner/upstream/multitest_run.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun::upstream {
+
+struct multitest_cell {
+  test_case about;             ///< suite, name, file, expected_file
+  std::size_t instances = 0;
+  std::size_t permutation = 0; ///< of the boards it gets: 0 as they stand in the inventory
+};
+
+class multitest_farm {
+public:
+  multitest_farm(std::vector<board_spec> const& boards, std::vector<multitest_cell> cells,
+                 dispatcher_options options, dispatcher::sink on_event,
+                 dispatcher::tick on_tick);
+
+  /// Returns the exit code.
+  int run();
+
+private:
+  struct player {
+    player(board_spec const& about, session_environment& environment)
+        : spec(about), session(about, environment) {}
+
+    board_spec const& spec;
+    mprun::session session;
+    enum class state { opening, idle, busy, lost } what = state::opening;
+  };
+  using players = std::vector<std::size_t>;
+
+  void emit(fact what);
+  void announce();
+  task<void> open(std::size_t board);
+  task<void> direct();
+  std::optional<players> choose(multitest_cell const& cell) const;
+  bool needs_host(multitest_cell const& cell, players const& who) const;
+  std::size_t alive() const;
+  task<void> attempt(cell_id cell, players who, bool holds_host);
+  task<multitest_result> play(multitest_cell const& cell, players const& who);
+  task<std::string> expected_for(multitest_cell const& cell, std::string& problem);
+  void judge(multitest_result const& ran, std::string const& expected, players const& who,
+             attempt_finished& outcome) const;
+  void attempt_ended(attempt_finished outcome);
+  void settle(cell_id cell, attempt_outcome const& outcome, std::string board);
+  void settle_waiting(std::string const& reason);
+  void on_signal();
+  void keep_ticking();
+  std::string in_words(players const& who) const;
+  int exit_code() const;
+
+  std::vector<board_spec> const& specs_;
+  std::vector<multitest_cell> cells_;
+  dispatcher_options options_;
+  dispatcher::sink on_event_;
+  dispatcher::tick on_tick_;
+  std::chrono::steady_clock::time_point start_;
+  asio::io_context context_{1};
+  gate starts_;
+  session_environment environment_;
+  asio::signal_set signals_;
+  asio::steady_timer ticker_;
+  asio::steady_timer changed_; ///< a board or a case became something else
+  std::vector<std::unique_ptr<player>> players_;
+  std::deque<cell_id> waiting_;
+  std::vector<int> attempts_;
+  std::vector<bool> settled_;
+  std::map<std::filesystem::path, std::string> truths_;
+  std::size_t under_way_ = 0;
+  std::size_t without_pass_ = 0;
+  bool host_is_free_ = true;
+  bool interrupted_ = false;
+  bool ended_ = false;
+  bool any_ran_ = false;
+  bool any_failure_ = false;
+  bool any_error_ = false;
+  run_end how_ = run_end::complete;
+};
+
+} // namespace mprun::upstream

@@ -1,0 +1,24 @@
+// What an instance of a multitest is given to run: the test, how it speaks to the runner, the
+// globals, and the call of its function.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mprun::upstream {
+
+enum class instance_kind {
+  board,     ///< with a file system of its own
+  unix_port, ///< a process: runs in the test's folder, as the official runner has it
+  cpython,   ///< likewise; its stderr goes with its stdout
+};
+
+std::string multitest_source(std::string_view test, instance_kind where,
+                             std::filesystem::path const& folder, std::string_view globals,
+                             std::string_view function);
+
+/// The globals every instance begins with: this host's address, where the test asks for one.
+std::string first_globals(std::string_view test);
+
+} // namespace mprun::upstream
