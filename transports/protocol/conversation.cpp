@@ -18,6 +18,12 @@ bool conversation::may_speak() const {
 }
 
 step conversation::next() const {
+  auto const now = next_step();
+  reading_ = std::holds_alternative<want_read>(now);
+  return now;
+}
+
+step conversation::next_step() const {
   if (!being_sent_.empty()) {
     return send{being_sent_};
   }
@@ -45,6 +51,10 @@ void conversation::sent() {
 }
 
 void conversation::feed(std::string_view bytes) {
+  reading_ = false;
+  if (stopped_) {
+    return;
+  }
   if (program_) {
     program_->feed(bytes);
   } else {
@@ -60,8 +70,9 @@ void conversation::feed(std::string_view bytes) {
 }
 
 void conversation::fail(error_code ec) {
+  reading_ = false;
   auto const was_woken = std::exchange(woken_, false);
-  if (was_woken && ec == errc::closed) {
+  if (stopped_ || (was_woken && ec == errc::closed)) {
     return;
   }
   being_sent_.clear();
@@ -75,12 +86,8 @@ void conversation::fail(error_code ec) {
 }
 
 bool conversation::needs_waking() {
-  auto const now = next();
-  if (!std::holds_alternative<want_read>(now)) {
-    return false;
-  }
-  woken_ = true;
-  return true;
+  woken_ = woken_ || reading_;
+  return std::exchange(reading_, false);
 }
 
 bool conversation::say(std::string_view bytes) {
@@ -97,7 +104,7 @@ bool conversation::say(std::string_view bytes) {
 }
 
 bool conversation::stop() {
-  if (stopped_ || std::holds_alternative<done>(next())) {
+  if (stopped_ || std::holds_alternative<done>(next_step())) {
     stopped_ = true;
     return false;
   }

@@ -50,6 +50,7 @@ public:
   bool started() const noexcept { return !program_ || program_->running() || ended(); }
 
 private:
+  step next_step() const;
   bool may_speak() const;
   bool needs_waking();
 
@@ -59,6 +60,7 @@ private:
   std::string unsent_;
   std::string being_sent_;
   std::size_t shown_ = 0; ///< of output()
+  mutable bool reading_ = false; ///< the pump was told to read, and nothing came yet
   bool woken_ = false;
   bool stopped_ = false;
   bool plain_over_ = false;

@@ -1,0 +1,168 @@
+"""Tests that need several boards at once, on real unix ports: the rules of run-multitests.py."""
+
+import os
+import signal
+import time
+
+from lab import LabTest, unittest
+
+# Two instances that talk over a TCP connection of their own and over the runner.
+TALK = """
+import socket
+
+def instance0():
+    multitest.globals(IP=multitest.get_network_ip(), PORT=18431, GREETING="hello")
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.bind(socket.getaddrinfo("0.0.0.0", 18431)[0][-1])
+    server.listen(1)
+    multitest.next()
+    peer = server.accept()[0]
+    print(peer.recv(100))
+    multitest.broadcast("heard")
+    multitest.wait("bye")
+    print("end of 0")
+
+def instance1():
+    multitest.next()
+    client = socket.socket()
+    client.connect(socket.getaddrinfo(IP, PORT)[0][-1])
+    client.send(GREETING.encode())
+    multitest.wait("heard")
+    multitest.output_metric("took no time")
+    multitest.broadcast("bye")
+    print("end of 1")
+"""
+
+
+def two(first, second, before=""):
+    """A test of two instances, each a list of statements."""
+    body = [before]
+    for number, lines in enumerate((first, second)):
+        body += [f"def instance{number}():"] + ["    " + line for line in lines]
+    return "\n".join(body) + "\n"
+
+
+class Multitests(LabTest):
+    def two_boards(self, **options):
+        return self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"), **options)
+
+    def cell(self, run, name="multi/x"):
+        return next(c for (_, n), c in run.cells().items() if n == name)
+
+    def run_one(self, text, *more, expected=None, farm=None):
+        self.write("multi/x.py", text)
+        if expected is not None:
+            self.write("multi/x.py.exp", expected)
+        run = self.run_farm(farm or self.two_boards(), self.folder / "multi", *more)
+        return run, self.cell(run)
+
+    def test_instances_talk_and_cpython_is_the_truth(self):
+        run, cell = self.run_one(TALK)
+        self.assertEqual((run.code, cell["verdict"]), (0, "passed"), run.stdout)
+        self.assertEqual(cell["message"], "unix-0|unix-1; took no time")
+
+    def test_permutations_of_the_boards(self):
+        run, _ = self.run_one(TALK, "--permutations", "5")
+        self.assertEqual(run.code, 0, run.stdout)
+        messages = [self.cell(run, name)["message"] for name in ("multi/x", "multi/x#2")]
+        self.assertEqual(messages, ["unix-0|unix-1; took no time", "unix-1|unix-0; took no time"])
+        self.assertEqual(len(run.cells()), 2)
+
+    def test_a_difference_is_a_failure(self):
+        source = two(["multitest.next()", "print('a')"], ["multitest.next()", "print('b')"])
+        run, cell = self.run_one(source, expected="--- instance0 ---\na\n--- instance1 ---\nc\n")
+        self.assertEqual((run.code, cell["verdict"], cell["blame"]), (1, "failed", "test"))
+        self.assertIn("line 4", cell["message"])
+
+    def test_an_instance_may_skip_the_test(self):
+        run, cell = self.run_one(two(["multitest.skip()"], ["print('never')"]))
+        self.assertEqual((run.code, cell["verdict"]), (4, "skipped"), run.stdout)
+
+    def test_an_exception_ends_the_others_too(self):
+        wait = ["multitest.next()", "multitest.wait('what nobody says')"]
+        expected = "--- instance0 ---\n\n--- instance1 ---\n\n"
+        run, cell = self.run_one(two(wait, ["multitest.next()", "1/0"]), expected=expected)
+        self.assertEqual((run.code, cell["verdict"]), (1, "failed"), run.stdout)
+        self.assertLess(run.events("run_finished")[0]["took_us"], 10_000_000)
+
+    def test_ten_seconds_of_silence(self):
+        wait = ["multitest.next()", "multitest.wait('what nobody says')"]
+        run, cell = self.run_one(two(wait, ["multitest.next()"]), expected="--- instance0 ---\n--- instance1 ---\n")
+        self.assertEqual((run.code, cell["verdict"], cell["blame"]), (1, "timed_out", "test"), run.stdout)
+
+    def test_goes_on_after_a_reboot(self):
+        source = two(
+            ["multitest.next()", "print('before')", "multitest.expect_reboot('instance0_after')", "raise SystemExit"],
+            ["multitest.next()", "multitest.wait('back')", "print('seen')"],
+        )
+        source += "def instance0_after():\n    print('after')\n    multitest.broadcast('back')\n"
+        expected = "--- instance0 ---\nbefore\nWAIT_FOR_REBOOT instance0_after 0\nafter\n--- instance1 ---\nseen\n"
+        run, cell = self.run_one(source, expected=expected)
+        self.assertEqual((run.code, cell["verdict"]), (0, "passed"), run.stdout)
+
+    def test_too_few_boards_is_a_skip_with_a_reason(self):
+        run, cell = self.run_one(TALK, farm=self.farm(self.UNIX))
+        self.assertEqual((run.code, cell["verdict"]), (4, "skipped"))
+        self.assertEqual(cell["message"], "needs 2 boards, the farm has 1")
+
+    def test_a_board_that_cannot_be_opened_is_replaced_by_another(self):
+        dead = self.board("dead", "/bin/false")
+        unix = self.UNIX.replace("id: unix", "id: unix, count: 2")
+        run, cell = self.run_one(TALK, farm=self.farm(dead, unix))
+        self.assertEqual(cell["verdict"], "passed", run.stdout)
+        self.assertEqual(cell["message"], "unix-0|unix-1; took no time")
+
+    def test_too_few_boards_are_left(self):
+        run, cell = self.run_one(TALK, farm=self.farm(self.board("dead", "/bin/false"), self.UNIX))
+        self.assertEqual((run.code, cell["verdict"], cell["blame"]), (3, "errored", "board"), run.stdout)
+
+    def test_a_lost_board_is_the_boards_fault_and_the_rest_goes_on(self):
+        kill = ["multitest.next()", "import os", "os.system('kill -9 $PPID')", "multitest.wait('x')"]
+        self.write("multi/a.py", two(["multitest.next()"], kill))
+        self.write("multi/a.py.exp", "--- instance0 ---\n--- instance1 ---\n")
+        run, cell = self.run_one(TALK, "--retries", "0")
+        dead = self.cell(run, "multi/a")
+        self.assertEqual((dead["verdict"], dead["blame"]), ("errored", "board"), run.stdout)
+        self.assertIn("instance1 on unix-1", dead["message"])
+        self.assertEqual(cell["verdict"], "passed", run.stdout)
+
+    def test_single_tests_beside_them_are_refused(self):
+        self.write("multi/x.py", TALK)
+        self.write("single/y.py", "print(1)\n")
+        run = self.mprun("--farm", self.two_boards(), self.folder / "multi", self.folder / "single", "--out", self.out)
+        self.assertEqual(run.code, 2)
+        self.assertIn("run them one after the other", run.stderr)
+
+    def test_ctrl_c_twice_ends_at_once_and_leaves_nothing(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        wait = ["multitest.next()", "multitest.wait('what nobody says')"]
+        for name in ("a", "b"):
+            self.write(f"multi/{name}.py", two(wait, ["multitest.next()", "print('on')", "multitest.wait('x')"]))
+        process = self.start(
+            "--farm", self.two_boards(), "multi", "--out", self.out, env={**os.environ, "TMPDIR": str(temporary)}
+        )
+        self.await_text("attempt_started")
+        process.send_signal(signal.SIGINT)
+        self.await_text("interrupted")
+        process.send_signal(signal.SIGINT)
+        run = self.finish(process)
+        self.check_reports(run)
+        self.assertEqual(run.code, 130)
+        self.assertEqual([self.cell(run, f"multi/{n}")["verdict"] for n in "ab"], ["errored", "skipped"])
+        self.assertEqual(list(temporary.iterdir()), [])
+        self.assertEqual(self.processes_of(str(temporary)), [])
+
+    def await_text(self, text):
+        """Until the journal holds a text; it is written as things happen."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if any(text in journal.read_text(errors="replace") for journal in self.out.glob("events.ndjson*")):
+                return
+            time.sleep(0.01)  # looks again; the bound is the deadline above
+        self.fail(f"no {text} in the journal")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
