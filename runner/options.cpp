@@ -63,6 +63,16 @@ void add_tree(CLI::App& command, upstream::settings& how) {
                   "Python file for tests that import target_wiring")
       ->check(CLI::ExistingFile)
       ->group(group);
+  command.add_option("--perf-n", how.perf.n, "perf_bench: N; default the board's MHz")
+      ->option_text("N")
+      ->group(group);
+  command.add_option("--perf-m", how.perf.m, "perf_bench: M; default the board's free heap in KiB")
+      ->option_text("M")
+      ->group(group);
+  command.add_option("--perf-runs", how.perf.runs, "perf_bench: runs of each benchmark")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->group(group);
   command
       .add_option("--permutations", how.permutations,
                   "multitests: in so many orders of the boards that take part")

@@ -19,8 +19,7 @@ task<error_code> session::converse(protocol::conversation& talk, std::function<v
     co_return protocol::errc::closed;
   }
   // How long it may be silent is for those to decide who hear all that take part.
-  auto const whole =
-      std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
+  auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
   drive_limits const limits{board_.limits.reply_timeout, whole, deadline};
   std::function<bool()> const arrived = [&on_arrival] {
     on_arrival();

@@ -88,8 +88,8 @@ class Multitests(LabTest):
 
     def test_ten_seconds_of_silence(self):
         wait = ["multitest.next()", "multitest.wait('what nobody says')"]
-        run, cell = self.run_one(two(wait, ["multitest.next()"]), expected="--- instance0 ---\n--- instance1 ---\n")
-        self.assertEqual((run.code, cell["verdict"], cell["blame"]), (1, "timed_out", "test"), run.stdout)
+        run, cell = self.run_one(two(wait, ["multitest.next()"]), expected="--- instance0 ---\n\n--- instance1 ---\n\n")
+        self.assertEqual((run.code, cell["verdict"], cell["blame"]), (1, "timed-out", "test"), run.stdout)
 
     def test_goes_on_after_a_reboot(self):
         source = two(

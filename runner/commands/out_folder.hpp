@@ -8,8 +8,8 @@ namespace mprun {
 /// Makes it where it is missing. Throws config_error when it cannot be made or written to.
 void make_out_folder(std::filesystem::path const& folder);
 
-/// Makes it and its folder of logs, which it returns, without those of an earlier run: they would be
-/// read as this one's.
+/// Makes it and its folder of logs, which it returns, without those of an earlier run: they would
+/// be read as this one's.
 std::filesystem::path make_run_folder(std::filesystem::path const& folder);
 
 } // namespace mprun

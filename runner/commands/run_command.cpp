@@ -5,6 +5,7 @@
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/multitest_command.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/commands/perfbench_command.hpp"
 #include "runner/commands/tree_command.hpp"
 #include "runner/config_error.hpp"
 #include "runner/dispatcher.hpp"
@@ -19,12 +20,15 @@
 #include <utility>
 
 namespace mprun {
+
 int run_command(run_options const& options, std::vector<std::string> arguments) {
   auto farm = load_inventory(options.farm);
   if (are_multitests(options.paths)) {
     return multitest_command(options, std::move(arguments), std::move(farm.boards));
   }
-  auto found = find_cases(options, farm.boards);
+  perfbench_command benchmarks(options);
+  auto found = benchmarks.is_meant() ? found_cases{benchmarks.cases(), {}}
+                                     : find_cases(options, farm.boards);
   auto what =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   if (options.list) {
@@ -50,6 +54,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   run.truth_cache = identity.cache / "cpython";
   tree_command tree(options, std::move(found.root), identity.cache);
   tree.prepare(what, run);
+  benchmarks.prepare(run);
 
   report_set reports;
   reports.add(make_console(STDOUT_FILENO, options.out));
@@ -60,6 +65,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
         what, std::move(run), [&](event const& e) { reports.on(e); },
         [&](run_duration now) { reports.tick(now); });
     code = dispatch.run();
+    benchmarks.finish(reports, identity.run_id);
     tree.finish(reports, dispatch);
   }
   for (auto const& problem : reports.finish()) {

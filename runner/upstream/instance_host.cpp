@@ -100,8 +100,7 @@ task<std::optional<trouble>> cpython_host::prepare(std::string source) {
 
 task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
                                         clock::time_point deadline) {
-  auto const whole =
-      std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
+  auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
   constexpr auto reply = std::chrono::milliseconds(2000);
   drive_limits const limits{reply, whole, deadline};
   std::function<bool()> const arrived = [&on_arrival] {

@@ -1,7 +1,7 @@
 // Where an instance of a multitest runs: a board of the farm, or a CPython of this host.
 //
-// Flow: run() any number of times, each with a fresh interpreter; meanwhile say() and stop(). clear()
-// at the end leaves nothing of it running.
+// Flow: run() any number of times, each with a fresh interpreter; meanwhile say() and stop().
+// clear() at the end leaves nothing of it running.
 #pragma once
 
 #include "runner/session.hpp"

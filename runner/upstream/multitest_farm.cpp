@@ -49,8 +49,8 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
     : specs_(boards), cells_(std::move(cells)), options_(std::move(options)),
       on_event_(std::move(on_event)), on_tick_(std::move(on_tick)), start_(clock::now()),
       starts_(context_.get_executor(), std::max(4U, 2 * std::thread::hardware_concurrency())),
-      environment_{context_.get_executor(), options_.place, options_.log_folder, start_, "",
-                   starts_, {}},
+      environment_{
+          context_.get_executor(), options_.place, options_.log_folder, start_, "", starts_, {}},
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), changed_(context_),
       attempts_(cells_.size()), settled_(cells_.size()) {}
 
@@ -129,9 +129,9 @@ std::optional<multitest_farm::players> multitest_farm::choose(multitest_cell con
 }
 
 bool multitest_farm::needs_host(multitest_cell const& cell, players const& who) const {
-  return !cell.about.expected_file ||
-         std::any_of(who.begin(), who.end(),
-                     [this](std::size_t one) { return specs_[one].platform == "unix"; });
+  return !cell.about.expected_file || std::any_of(who.begin(), who.end(), [this](std::size_t one) {
+    return specs_[one].platform == "unix";
+  });
 }
 
 task<void> multitest_farm::direct() {
@@ -196,9 +196,8 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   --under_way_;
   for (std::size_t i = 0; i < who.size(); ++i) {
     auto& one = *players_[who[i]];
-    one.session.log().line(
-        fmt::format("instance{} of {}/{}: {} {}", i, what.about.suite,
-                    what.about.name, name_of(outcome.verdict), outcome.message));
+    one.session.log().line(fmt::format("instance{} of {}/{}: {} {}", i, what.about.suite,
+                                       what.about.name, name_of(outcome.verdict), outcome.message));
     one.what = player::state::idle;
     if (auto const& lost = ran.lost[i]) {
       one.what = player::state::lost;
@@ -245,9 +244,8 @@ task<std::string> multitest_farm::expected_for(multitest_cell const& cell, std::
   std::vector<std::unique_ptr<cpython_host>> hosts;
   std::vector<cast_member> cast;
   for (std::size_t i = 0; i < cell.instances; ++i) {
-    hosts.push_back(std::make_unique<cpython_host>(context_.get_executor(),
-                                                   cell.about.file.parent_path(),
-                                                   options_.place.token));
+    hosts.push_back(std::make_unique<cpython_host>(
+        context_.get_executor(), cell.about.file.parent_path(), options_.place.token));
     cast.push_back({hosts.back().get(), instance_kind::cpython});
   }
   multitest_case what;
@@ -293,8 +291,8 @@ void multitest_farm::judge(multitest_result const& ran, std::string const& expec
   } else {
     outcome.verdict = ran.timed_out ? verdict::timed_out : verdict::failed;
     outcome.blame = blame::test;
-    outcome.message = fmt::format("{}on {}: {}", ran.timed_out ? "silent for 10 s, " : "", boards,
-                                  first_difference(expected, ran.output));
+    outcome.message = fmt::format("{}on {}: {}", ran.timed_out ? "silent for too long, " : "",
+                                  boards, first_difference(expected, ran.output));
     outcome.detail = unified_diff(expected, ran.output);
     if (suspect) {
       outcome.verdict = verdict::errored;

@@ -1,9 +1,9 @@
-// Runs multitests on a farm: each on as many boards as it has instances, taken all at once or not at
-// all, in plan order. Says what happens as any run does: in events.
+// Runs multitests on a farm: each on as many boards as it has instances, taken all at once or not
+// at all, in plan order. Says what happens as any run does: in events.
 //
 // Flow: construct, run(). All boards are opened; the first case in line waits until enough of them
-// are idle, so that one that needs many is never overtaken for ever. Two cases may run side by side,
-// but those that use this host's network (a unix port takes part, or CPython must say what is
+// are idle, so that one that needs many is never overtaken for ever. Two cases may run side by
+// side, but those that use this host's network (a unix port takes part, or CPython must say what is
 // expected) go one at a time: their ports would clash.
 #pragma once
 
@@ -27,7 +27,7 @@
 namespace mprun::upstream {
 
 struct multitest_cell {
-  test_case about;             ///< suite, name, file, expected_file
+  test_case about; ///< suite, name, file, expected_file
   std::size_t instances = 0;
   std::size_t permutation = 0; ///< of the boards it gets: 0 as they stand in the inventory
 };
@@ -35,8 +35,7 @@ struct multitest_cell {
 class multitest_farm {
 public:
   multitest_farm(std::vector<board_spec> const& boards, std::vector<multitest_cell> cells,
-                 dispatcher_options options, dispatcher::sink on_event,
-                 dispatcher::tick on_tick);
+                 dispatcher_options options, dispatcher::sink on_event, dispatcher::tick on_tick);
 
   /// Returns the exit code.
   int run();

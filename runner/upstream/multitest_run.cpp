@@ -22,8 +22,7 @@ public:
   stage(asio::any_io_executor executor, multitest_case what, std::vector<cast_member> cast)
       : executor_(std::move(executor)), what_(std::move(what)), cast_(std::move(cast)),
         machine_(what_.instances, first_globals(what_.source)), wake_(executor_),
-        next_source_(cast_.size()), runs_(cast_.size()),
-        deadline_(clock::now() + what_.limit) {}
+        next_source_(cast_.size()), runs_(cast_.size()), deadline_(clock::now() + what_.limit) {}
 
   task<multitest_result> play() {
     carry_out(machine_.begin(clock::now()));
@@ -64,9 +63,8 @@ private:
       }
       auto const& begin = std::get<start_instance>(order);
       auto const which = begin.instance;
-      next_source_[which] = multitest_source(what_.source, cast_[which].kind,
-                                             what_.file.parent_path(), begin.globals,
-                                             begin.function);
+      next_source_[which] = multitest_source(
+          what_.source, cast_[which].kind, what_.file.parent_path(), begin.globals, begin.function);
       if (runs_[which]) {
         cast_[which].host->stop(); // its board has rebooted
       } else {

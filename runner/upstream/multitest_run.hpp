@@ -34,9 +34,9 @@ struct multitest_result {
   std::vector<std::string> metrics;
   bool skipped = false;
   bool timed_out = false;
-  std::string problem;         ///< with the test itself
-  std::optional<trouble> why;  ///< a host's doing: there is no result
-  std::size_t who = 0;         ///< the instance that had it
+  std::string problem;                      ///< with the test itself
+  std::optional<trouble> why;               ///< a host's doing: there is no result
+  std::size_t who = 0;                      ///< the instance that had it
   std::vector<std::optional<trouble>> lost; ///< by instance: its host is not fit for another test
 };
 

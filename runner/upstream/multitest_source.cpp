@@ -41,7 +41,8 @@ std::string multitest_source(std::string_view test, instance_kind where,
                              std::string_view function) {
   std::string source;
   if (where != instance_kind::board) {
-    // The folder of a test may hold modules with the names of others: it is not to be imported from.
+    // The folder of a test may hold modules with the names of others: it is not to be imported
+    // from.
     source = "import sys\nif '' in sys.path: sys.path.remove('')\n";
     source += fmt::format("__import__('os').chdir({})\n", python_string(folder.string()));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -10,6 +11,13 @@ namespace mprun::upstream {
 /// How a unix port runs a test: as a program of its own, as run-tests.py does, or over its REPL, as
 /// any other board.
 enum class unix_way { spawn, repl };
+
+/// Of the benchmarks in perf_bench/.
+struct perf_settings {
+  std::uint64_t n = 0; ///< 0: the board's frequency in MHz, 1000 on a unix port
+  std::uint64_t m = 0; ///< 0: the board's free heap in KiB
+  std::size_t runs = 8;
+};
 
 struct settings {
   std::string emit = "bytecode";
@@ -20,9 +28,10 @@ struct settings {
   std::filesystem::path begin;         ///< Python that runs before a compiled test is imported
   std::filesystem::path target_wiring; ///< instead of the one that fits the board
   unix_way by = unix_way::spawn;
-  std::size_t lanes = 0;    ///< tests at once on a unix port; 0: what suits the host and the farm
+  std::size_t lanes = 0; ///< tests at once on a unix port; 0: what suits the host and the farm
+  perf_settings perf;
   std::size_t permutations = 1; ///< of the boards, for tests that need several at once
-  bool only_failed = false; ///< those that failed in the _results.json of the output folder
+  bool only_failed = false;     ///< those that failed in the _results.json of the output folder
 };
 
 } // namespace mprun::upstream

@@ -144,6 +144,10 @@ void multitest::start_following(multitest_orders& out, std::size_t after, time_p
     for (auto& text : kept) {
       running_line(out, i, std::move(text), now);
     }
+    auto const left = std::exchange(players_[i].left_early, false);
+    if (left && players_[i].what == state::rebooting) {
+      start(out, i, std::exchange(players_[i].resume, {}), now);
+    }
   }
   end_if_all_did();
 }
@@ -213,6 +217,7 @@ multitest_orders multitest::ended(std::size_t instance, std::string_view traceba
   }
   auto const was_starting = one.what == state::starting;
   one.what = state::ended;
+  one.left_early = starting_.has_value();
   if (!traceback.empty()) {
     one.lines.push_back(in_ascii(traceback));
     over_ = true;
@@ -225,9 +230,8 @@ multitest_orders multitest::ended(std::size_t instance, std::string_view traceba
 }
 
 void multitest::end_if_all_did() {
-  over_ = over_ || std::all_of(players_.begin(), players_.end(), [](player const& one) {
-            return one.what == state::ended;
-          });
+  over_ = over_ || std::all_of(players_.begin(), players_.end(),
+                               [](player const& one) { return one.what == state::ended; });
 }
 
 std::optional<multitest::time_point> multitest::deadline() const {

@@ -7,10 +7,10 @@
 //
 // The instances start in order, each when the one before has said NEXT or ended: until then its
 // `SET x = 1` are globals of those that start later, and SKIP skips the test. What others say
-// meanwhile is kept for later. When all have started, BROADCAST goes to all the others, OUTPUT_METRIC
-// is collected, and WAIT_FOR_REBOOT starts the instance anew, at another function, once its board has
-// shown its banner or its link has closed. All else is output. An instance that is silent for too
-// long, while it is its turn to speak, ends the test; so does a traceback.
+// meanwhile is kept for later. When all have started, BROADCAST goes to all the others,
+// OUTPUT_METRIC is collected, and WAIT_FOR_REBOOT starts the instance anew, at another function,
+// once its board has shown its banner or its link has closed. All else is output. An instance that
+// is silent for too long, while it is its turn to speak, ends the test; so does a traceback.
 #pragma once
 
 #include <chrono>
@@ -73,6 +73,7 @@ private:
     state what = state::waiting;
     std::vector<std::string> lines;
     std::deque<std::string> kept; ///< said after NEXT, while others were starting
+    bool left_early = false;      ///< ended, while others were starting
     time_point last_heard{};
     time_point reboot_by{};
     std::string resume;

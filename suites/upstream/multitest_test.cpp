@@ -130,7 +130,11 @@ TEST(multitest, a_traceback_ends_it) {
 
 TEST(multitest, noise_is_no_output_but_a_sign_of_life) {
   play test(1);
-  test.line(0, "NEXT").after(9s).line(0, "libusb: error [x] y").line(0, "a ets_task(1) b").after(9s);
+  test.line(0, "NEXT")
+      .after(9s)
+      .line(0, "libusb: error [x] y")
+      .line(0, "a ets_task(1) b")
+      .after(9s);
   EXPECT_FALSE(test.machine.over());
   test.line(0, "x").ends(0);
   EXPECT_EQ(test.machine.output(), "--- instance0 ---\nx\n");
@@ -152,6 +156,18 @@ TEST(multitest, goes_on_after_a_reboot) {
   EXPECT_TRUE(test.machine.over());
   EXPECT_EQ(test.machine.output(), "--- instance0 ---\nWAIT_FOR_REBOOT instance0_resume 1000\n"
                                    "WAIT_FOR_REBOOT instance0_last 0\nx\n--- instance1 ---\n\n");
+}
+
+TEST(multitest, reboots_while_others_start) {
+  play test(2);
+  test.line(0, "NEXT").line(0, "WAIT_FOR_REBOOT instance0_resume 0").ends(0);
+  test.orders();
+  test.line(1, "NEXT");
+  EXPECT_EQ(test.orders(), "start 0 instance0_resume []\n");
+  test.line(0, "x").ends(0).ends(1);
+  EXPECT_TRUE(test.machine.over());
+  EXPECT_EQ(test.machine.output(), "--- instance0 ---\nWAIT_FOR_REBOOT instance0_resume 0\nx\n"
+                                   "--- instance1 ---\n\n");
 }
 
 TEST(multitest, a_board_that_does_not_reboot_in_time) {

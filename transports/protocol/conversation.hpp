@@ -59,7 +59,7 @@ private:
   std::string plain_;
   std::string unsent_;
   std::string being_sent_;
-  std::size_t shown_ = 0; ///< of output()
+  std::size_t shown_ = 0;        ///< of output()
   mutable bool reading_ = false; ///< the pump was told to read, and nothing came yet
   bool woken_ = false;
   bool stopped_ = false;

@@ -38,12 +38,11 @@ public:
 using lines = std::vector<std::string>;
 
 TEST(conversation, lines_of_a_board_and_answers_to_its_stdin) {
-  script const exchange{
-      {bytes("\x05"
-             "A\x01hi()\x04"),
-       bytes("R\x01\x80\x00\x01\x04one \r\nwho?\r\n")},
-      {"me\r\n", bytes("\n\nwho?\r\n")},
-      {"me\r\n", bytes("last\x04oh\r\n\x04>")}};
+  script const exchange{{bytes("\x05"
+                               "A\x01hi()\x04"),
+                         bytes("R\x01\x80\x00\x01\x04one \r\nwho?\r\n")},
+                        {"me\r\n", bytes("\n\nwho?\r\n")},
+                        {"me\r\n", bytes("last\x04oh\r\n\x04>")}};
   check_script(
       exchange, [] { return std::make_unique<answering>("hi()"); },
       [](answering& machine, error_code why) {

@@ -1,0 +1,124 @@
+#include "runner/commands/perfbench_command.hpp"
+
+#include "bench/bench_file.hpp"
+#include "bench/farm/board_words.hpp"
+#include "reports/atomic_file.hpp"
+#include "runner/config_error.hpp"
+#include "runner/program_version.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view common_part = "benchrun.py";
+
+/// A folder with benchrun.py, or a benchmark beside one.
+bool is_perf_bench(fs::path const& path) {
+  std::error_code ignored;
+  auto const folder = fs::is_directory(path, ignored) ? path : fs::absolute(path).parent_path();
+  return fs::exists(folder / common_part, ignored);
+}
+
+std::vector<fs::path> benchmarks_in(fs::path const& path) {
+  std::error_code failed;
+  if (!fs::is_directory(path, failed)) {
+    return {path};
+  }
+  std::vector<fs::path> files;
+  fs::directory_iterator entries(path, failed);
+  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
+    auto const& file = entries->path();
+    if (file.extension() == ".py" && file.filename() != common_part) {
+      files.push_back(file);
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+measure measure_of(upstream::perf_measured const& one) {
+  measure out;
+  out.name = fmt::format("{}/{}/N{}/M{}", one.board.id, one.name, one.size.n, one.size.m);
+  out.board = one.board.id;
+  out.platform = one.board.platform;
+  out.machine = one.facts.machine;
+  out.firmware = one.facts.firmware;
+  out.version = one.facts.version;
+  out.link = link_words(one.board);
+  out.faults = fault_words(one.board.faults);
+  out.kind = one.name;
+  out.unit = "us";
+  out.samples = one.scores.times_us;
+  return out;
+}
+
+} // namespace
+
+perfbench_command::perfbench_command(run_options const& options)
+    : options_(options), engine_(options.tree.perf) {
+  auto const& paths = options.paths;
+  auto const such = std::find_if(paths.begin(), paths.end(), is_perf_bench);
+  auto const other = std::find_if_not(paths.begin(), paths.end(), is_perf_bench);
+  is_meant_ = such != paths.end();
+  if (is_meant_ && other != paths.end()) {
+    throw config_error(fmt::format("{} holds benchmarks, {} does not; run them one after the other",
+                                   such->string(), other->string()));
+  }
+}
+
+std::vector<test_case> perfbench_command::cases() const {
+  std::vector<test_case> found;
+  for (auto const& path : options_.paths) {
+    for (auto const& file : benchmarks_in(path)) {
+      std::error_code failed;
+      test_case one;
+      one.file = fs::canonical(file, failed);
+      if (failed) {
+        throw config_error(fmt::format("{}: {}", file.string(), failed.message()));
+      }
+      one.suite = one.file.parent_path().filename().string();
+      one.name = one.file.stem().string();
+      one.idle_timeout = std::chrono::minutes(1);
+      one.case_timeout = std::chrono::minutes(2);
+      found.push_back(std::move(one));
+    }
+  }
+  return found;
+}
+
+void perfbench_command::prepare(dispatcher_options& run) {
+  if (is_meant_) {
+    run.runner = [this](session& board, board_spec const& spec, test_case const& one,
+                        attempt_finished& outcome) {
+      return engine_.attempt(board, spec, one, outcome);
+    };
+  }
+}
+
+void perfbench_command::finish(report_set& reports, std::string const& run_id) const {
+  if (!is_meant_ || engine_.measured().empty()) {
+    return;
+  }
+  std::vector<measure> measures;
+  for (auto const& one : engine_.measured()) {
+    measures.push_back(measure_of(one));
+  }
+  std::sort(measures.begin(), measures.end(),
+            [](measure const& a, measure const& b) { return a.name < b.name; });
+  auto const head = fmt::format(R"({{"context": {{"run_id": "{}", "mprun_version": "{}"}}, )"
+                                R"("benchmarks": []}})",
+                                run_id, program_version);
+  atomic_file file(options_.out / "bench.json");
+  file.write(with_measures(head, measures));
+  if (auto problem = file.commit(); !problem.empty()) {
+    reports.add_problem(std::move(problem));
+  }
+}
+
+} // namespace mprun

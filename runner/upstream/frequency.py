@@ -1,0 +1,7 @@
+try:
+    import machine
+
+    f = machine.freq()
+    print(f[0] if isinstance(f, tuple) else f)
+except Exception:
+    print(0)
