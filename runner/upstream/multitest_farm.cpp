@@ -196,8 +196,8 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   --under_way_;
   for (std::size_t i = 0; i < who.size(); ++i) {
     auto& one = *players_[who[i]];
-    one.session.log().line(fmt::format("instance{} of {}/{}: {} {}", i, what.about.suite,
-                                       what.about.name, name_of(outcome.verdict), outcome.message));
+    one.session.note(fmt::format("instance{} of {}/{}: {} {}", i, what.about.suite, what.about.name,
+                                 name_of(outcome.verdict), outcome.message));
     one.what = player::state::idle;
     if (auto const& lost = ran.lost[i]) {
       one.what = player::state::lost;

@@ -55,7 +55,7 @@ task<perf_size> perfbench::size_for(session& board, board_spec const& spec) {
     constexpr std::uint64_t modest = 50;
     size.n = hertz == 0 ? modest : std::max<std::uint64_t>(hertz / 1'000'000, 1);
   }
-  board.log().line(fmt::format("benchmarks with N={} M={}", size.n, size.m));
+  board.note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
   sizes_.emplace(spec.id, size);
   co_return size;
 }
