@@ -100,23 +100,30 @@ task<link_failure> webrepl_link::state::open(time_point deadline, webrepl_link& 
   co_return failure;
 }
 
-/// Resets the board and waits for the end of the connection.
+/// Resets the board and waits for the end of the connection. It is asked several times: a Ctrl-C
+/// that comes between a program's acknowledgement and its first instruction may be lost, and what
+/// follows it then waits behind the program.
 task<error_code> webrepl_link::state::hang_up(time_point deadline, webrepl_link& self) {
+  constexpr int most_requests = 3;
   watchdog dog(executor_);
   dog.guard(&self);
-  dog.set(std::min(deadline, clock::now() + options.hang_up_timeout));
   channel.expect_reset();
-  auto ec = co_await channel.write_text(reset_request);
-  std::array<char, 1024> ignored;
-  while (!ec) {
-    auto const got = co_await channel.read_text(ignored);
-    ec = got.ec;
+  error_code ec;
+  bool is_late = true;
+  for (int request = 0; request < most_requests && is_late; ++request) {
+    dog.set(std::min(deadline, clock::now() + options.hang_up_timeout / most_requests));
+    ec = co_await channel.write_text(reset_request);
+    std::array<char, 1024> ignored;
+    while (!ec) {
+      auto const got = co_await channel.read_text(ignored);
+      ec = got.ec;
+    }
+    is_late = dog.clear() && ec == asio::error::operation_aborted;
   }
-  auto const is_late = dog.clear();
-  if (ec != asio::error::operation_aborted) {
-    ec = {}; // however it ended, it has ended
-  } else if (is_late) {
+  if (is_late) {
     ec = protocol::errc::no_soft_reset;
+  } else if (ec != asio::error::operation_aborted) {
+    ec = {}; // however it ended, it has ended
   }
   co_return ec;
 }
