@@ -60,6 +60,7 @@ def _mprun_put(tmp, path, at, chunk, unit, lockstep, bits):
     b = memoryview(bytearray(chunk))
     f = open(tmp, "r+b" if at else "wb")
     s = sha256()
+    last = None  # the digest that ends the file
     _mprun_interrupt(-1)
     try:
         f.seek(at)
@@ -70,33 +71,40 @@ def _mprun_put(tmp, path, at, chunk, unit, lockstep, bits):
             n = h[1] | h[2] << 8
             if h[3] != ~(k + h[1] + h[2]) & 255:
                 raise ValueError("frame")
-            if k == 82 or k == 90:  # R, Z
-                for i in range(0, n, unit):
-                    e = min(n, i + unit)
-                    _mprun_in(b[i:e])
-                    if e < n or not lockstep:
-                        _mprun_out(b"\x06")
-                d = b[:n]
-                if k == 90:
-                    d = _mprun_inflate(d, bits)
-                f.write(d)
-                s.update(d)
-                if lockstep and n:
+            if k == 67:  # C
+                _mprun_in(b[:n])
+                last = bytes(b[:n])
+                continue
+            if k & 223 not in (82, 90):
+                raise ValueError("frame")
+            for i in range(0, n, unit):
+                e = min(n, i + unit)
+                _mprun_in(b[i:e])
+                if e < n or not lockstep:
                     _mprun_out(b"\x06")
-            elif k == 68:  # D
-                if lockstep:  # a board that loses its power; a process leaves all to its host
-                    f.flush()
-                _mprun_out(b"\x12" + s.digest())
-                s = sha256()
-            elif k == 67:  # C
+            d = b[:n]
+            if k & 223 == 90:  # Z, z
+                d = _mprun_inflate(d, bits)
+            f.write(d)
+            s.update(d)
+            if lockstep and n:
+                _mprun_out(b"\x06")
+            if k < 97:  # R, Z
+                continue
+            if lockstep:  # a board that loses its power; a process leaves all to its host
+                f.flush()
+            d = s.digest()
+            _mprun_out(b"\x12" + d)
+            if last:
+                if d != last:
+                    raise ValueError("digest")
                 if f.tell() != f.seek(0, 2):  # an earlier attempt left more
                     raise ValueError("size")
                 f.close()
                 if tmp != path:
                     os.rename(tmp, path)
                 break
-            else:
-                raise ValueError("frame")
+            s = sha256()
     except Exception:
         _mprun_give_up()
         raise

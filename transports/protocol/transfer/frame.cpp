@@ -12,7 +12,7 @@ char check_of(char kind, char low, char high) noexcept {
 }
 
 bool is_kind(char byte) noexcept {
-  return std::string_view("RZDCE").find(byte) != std::string_view::npos;
+  return std::string_view("RZrzDCE").find(byte) != std::string_view::npos;
 }
 
 } // namespace

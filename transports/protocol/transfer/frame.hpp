@@ -1,9 +1,11 @@
 // What passes between host and board while a file does; runner/device/transfer.py is the other end.
 //
 // A frame is a header (kind, length of the payload as u16 little-endian, check) and the payload.
-// Upload: the host sends R and Z frames, after each segment a D, at the end a C; the board answers
-// with single bytes, and to D with the SHA-256 of what came since the last one. Download: the board
-// sends R, Z and D frames and at the end an E, the host one ACK for each R and Z.
+// Upload: the host sends R and Z frames, or r and z where a segment ends with them; the board
+// answers pieces with single bytes, and the end of a segment with the SHA-256 of what it held. A C
+// before the last frame holds the digest that its segment must have: the board compares, and gives
+// the file its name, without being asked again. Download: the board sends R, Z and D frames and at
+// the end an E, the host one ACK for each R and Z.
 #pragma once
 
 #include <array>
@@ -16,13 +18,15 @@ namespace mprun::protocol::transfer {
 enum class frame_kind : char {
   raw = 'R',      ///< bytes of the file
   deflated = 'Z', ///< bytes of the file as a raw deflate stream of its own
-  segment = 'D',  ///< a segment is over: asks for its digest (upload), holds it (download)
-  commit = 'C',   ///< all digests are right: give the file its name
-  end = 'E',      ///< as `segment`, and the file is over
+  last_raw = 'r', ///< as `raw`, and the segment is over
+  last_deflated = 'z',
+  segment = 'D', ///< a segment is over: its digest
+  commit = 'C', ///< all so far is right: with the next frame, if this is its digest, so is the file
+  end = 'E',    ///< as `segment`, and the file is over
 };
 
 inline constexpr char ack = '\x06';            ///< a piece has been taken
-inline constexpr char digest_follows = '\x12'; ///< then 32 bytes
+inline constexpr char digest_follows = '\x12'; ///< then digest_size bytes
 inline constexpr char nak = '\x15';            ///< the board gives up; it awaits give_up_size of 03
 inline constexpr char ready = '\x16';          ///< the file is open
 

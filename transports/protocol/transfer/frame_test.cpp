@@ -7,8 +7,9 @@ namespace mprun::protocol::transfer {
 namespace {
 
 TEST(frame, reads_every_header_it_makes) {
-  for (auto const kind : {frame_kind::raw, frame_kind::deflated, frame_kind::segment,
-                          frame_kind::commit, frame_kind::end}) {
+  for (auto const kind :
+       {frame_kind::raw, frame_kind::deflated, frame_kind::last_raw, frame_kind::last_deflated,
+        frame_kind::segment, frame_kind::commit, frame_kind::end}) {
     for (std::size_t length = 0; length <= most_payload; ++length) {
       auto const made = make_header(kind, length);
       auto const back = read_header({made.data(), made.size()});

@@ -12,7 +12,7 @@ put_stream::put_stream(put_options options, byte_source& from, running_digest& s
                        verified_observer on_verified)
     : options_(std::move(options)), from_(from), sum_(sum), deflate_(std::move(deflate)),
       on_verified_(std::move(on_verified)),
-      dialog_(options_.call, options_.paste_window, options_.chunk), read_(options_.offset),
+      dialog_(options_.call, options_.paste_window, options_.chunk), framed_(options_.offset),
       arrived_(options_.offset), verified_(options_.offset) {}
 
 step put_stream::next() const {
@@ -51,65 +51,79 @@ void put_stream::sent() {
   fill();
 }
 
-/// Makes the next frames when those before are on their way.
+/// Makes the next frame when those before are on their way.
 void put_stream::fill() {
   if (!dialog_.talking() || state_ != state::sending || !unsent_.empty() ||
       (options_.lockstep && !unsettled_.empty())) {
     return;
   }
-  out_.clear();
-  out_sent_ = 0;
-  if (!at_end_) {
-    add_frame();
+  if (!has_chunk_) {
+    read_chunk();
   }
-  if (dialog_.talking() && at_end_ && unsent_.empty() && segments_.empty()) {
-    auto const header = make_header(frame_kind::commit, 0);
-    out_.append(header.data(), header.size());
-    unsent_.push_back({header_size, false, 0});
-    state_ = state::committing;
+  auto const must_wait = at_end_ && !segments_.empty(); // C says that all before it is right
+  if (has_chunk_ && !must_wait) {
+    add_frame();
   }
 }
 
-void put_stream::add_frame() {
+void put_stream::read_chunk() {
   chunk_.resize(options_.chunk);
   error_code ec;
-  auto const size = from_.read(chunk_, ec);
+  chunk_.resize(from_.read(chunk_, ec));
   if (ec) {
     dialog_.abort(ec);
     return;
   }
-  at_end_ = size < chunk_.size();
-  std::string_view const raw(chunk_.data(), size);
-  if (!raw.empty()) {
-    auto const is_small = deflate_ && deflate_(raw, deflated_) && deflated_.size() < raw.size();
-    auto const payload = is_small ? std::string_view(deflated_) : raw;
-    auto const header =
-        make_header(is_small ? frame_kind::deflated : frame_kind::raw, payload.size());
-    out_.append(header.data(), header.size());
-    out_.append(payload);
-    for (std::size_t at = 0; at < payload.size(); at += options_.unit) {
-      auto const part = std::min(options_.unit, payload.size() - at);
-      auto const is_last = at + part == payload.size();
-      // Of a deflated frame nothing is there before its end.
-      auto const content = !is_small ? part : is_last ? raw.size() : 0;
-      unsent_.push_back({part + (at == 0 ? header_size : 0), false, content});
-    }
-    sum_.update(raw);
-    payload_sent_ += payload.size();
-    read_ += raw.size();
-    in_segment_ += raw.size();
-  }
-  if (in_segment_ != 0 && (at_end_ || in_segment_ >= options_.segment)) {
-    add_segment_end();
-  }
+  at_end_ = chunk_.size() < options_.chunk;
+  has_chunk_ = true;
 }
 
-void put_stream::add_segment_end() {
-  auto const header = make_header(frame_kind::segment, 0);
+void put_stream::add_frame() {
+  has_chunk_ = false;
+  sum_.update(chunk_);
+  framed_ += chunk_.size();
+  in_segment_ += chunk_.size();
+  auto const ends_segment = at_end_ || in_segment_ >= options_.segment;
+  if (ends_segment) {
+    segments_.push_back({sum_.finish(), framed_});
+    in_segment_ = 0;
+  }
+  out_.clear();
+  out_sent_ = 0;
+  if (at_end_) {
+    auto const header = make_header(frame_kind::commit, digest_size);
+    out_.append(header.data(), header.size());
+    auto const& expected = segments_.back().expected;
+    out_.append(expected.begin(), expected.end());
+    state_ = state::committing;
+  }
+  auto const is_small = deflate_ && !chunk_.empty() && deflate_(chunk_, deflated_) &&
+                        deflated_.size() < chunk_.size();
+  auto const& payload = is_small ? deflated_ : chunk_;
+  auto const raw = ends_segment ? frame_kind::last_raw : frame_kind::raw;
+  auto const deflated = ends_segment ? frame_kind::last_deflated : frame_kind::deflated;
+  auto const header = make_header(is_small ? deflated : raw, payload.size());
   out_.append(header.data(), header.size());
-  unsent_.push_back({header_size, true, 0});
-  segments_.push_back({sum_.finish(), read_});
-  in_segment_ = 0;
+  auto const before = out_.size();
+  out_.append(payload);
+  payload_sent_ += payload.size();
+  add_pieces(before, payload.size(), is_small, ends_segment);
+}
+
+/// Of a frame with `before` bytes before its payload.
+void put_stream::add_pieces(std::size_t before, std::size_t payload, bool is_small,
+                            bool ends_segment) {
+  if (payload == 0) {
+    unsent_.push_back({before, 0, false, ends_segment});
+    return;
+  }
+  for (std::size_t at = 0; at < payload; at += options_.unit) {
+    auto const part = std::min(options_.unit, payload - at);
+    auto const is_last = at + part == payload;
+    // Of a deflated frame nothing is there before its end.
+    auto const content = !is_small ? part : is_last ? chunk_.size() : 0;
+    unsent_.push_back({part + (at == 0 ? before : 0), content, true, is_last && ends_segment});
+  }
 }
 
 void put_stream::feed(std::string_view bytes) {
@@ -118,7 +132,7 @@ void put_stream::feed(std::string_view bytes) {
       bytes.remove_prefix(dialog_.feed(bytes));
     } else if (bytes.front() == ctrl_d && !in_digest_) {
       // The end of the program: as it should be, or an exception outside the receiver's loop.
-      auto const expected = state_ == state::committing && unsent_.empty();
+      auto const expected = state_ == state::committing && unsent_.empty() && unsettled_.empty();
       dialog_.end(expected ? error_code() : error_code(errc::board_error));
     } else {
       take(bytes.front());
@@ -135,9 +149,9 @@ void put_stream::take(char byte) {
   } else if (state_ == state::opening && byte == ready) {
     state_ = state::sending;
     fill();
-  } else if (state_ == state::sending && byte == ack && settle(false)) {
+  } else if (byte == ack && take_ack()) {
     fill();
-  } else if (state_ == state::sending && byte == digest_follows && settle(true)) {
+  } else if (byte == digest_follows && awaits_digest()) {
     in_digest_ = true;
     digest_.clear();
   } else {
@@ -146,17 +160,30 @@ void put_stream::take(char byte) {
 }
 
 /// The board answers in order, so the answer is to the oldest piece; false when it cannot be.
-bool put_stream::settle(bool by_digest) {
-  if (unsettled_.empty() || unsettled_.front().asks_for_digest != by_digest) {
+bool put_stream::take_ack() {
+  if (unsettled_.empty() || !unsettled_.front().ack) {
     return false;
   }
-  in_flight_ -= unsettled_.front().size;
-  arrived_ += unsettled_.front().content;
-  unsettled_.pop_front();
+  unsettled_.front().ack = false;
+  settle_front();
+  return true;
+}
+
+bool put_stream::awaits_digest() const noexcept {
+  return !unsettled_.empty() && !unsettled_.front().ack && unsettled_.front().digest;
+}
+
+/// The oldest piece has had one of its answers, so the board has it.
+void put_stream::settle_front() {
+  auto& front = unsettled_.front();
+  in_flight_ -= std::exchange(front.size, 0);
+  arrived_ += std::exchange(front.content, 0);
+  if (!front.ack && !front.digest) {
+    unsettled_.pop_front();
+  }
   if (options_.on_arrival) {
     options_.on_arrival(arrived_);
   }
-  return true;
 }
 
 void put_stream::take_digest(char byte) {
@@ -165,6 +192,8 @@ void put_stream::take_digest(char byte) {
     return;
   }
   in_digest_ = false;
+  unsettled_.front().digest = false;
+  settle_front();
   auto const segment = segments_.front();
   segments_.pop_front();
   if (!is_digest(digest_, segment.expected)) {

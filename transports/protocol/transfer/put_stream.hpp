@@ -1,10 +1,11 @@
 // Uploads a file in binary to a receiver that stays on the board (runner/device/transfer.py).
 //
 // Flow: the call of the receiver; READY; frames as far as the window goes, one ACK for
-// each piece the board took; after each segment its SHA-256, compared with ours; when all are
-// right, C, and the board gives the temporary file its name. The program's end is awaited, so the
-// board is at its prompt. A mismatch, an error of the board or a lost byte ends it by
-// abort_transfer.
+// each piece the board took; after each segment its SHA-256, compared with ours. When only the last
+// frame is left and all before is right, C with the digest that must come of it, and the frame; the
+// board compares too, gives the temporary file its name, and its program ends. That end is awaited,
+// so the board is at its prompt. A file costs two round trips besides its bytes. A mismatch, an
+// error of the board or a lost byte ends it by abort_transfer.
 #pragma once
 
 #include "transports/protocol/step.hpp"
@@ -25,7 +26,8 @@ struct put_options {
   std::uint64_t offset = 0;  ///< of the file, where this transfer begins
   std::size_t chunk = 4096;  ///< most bytes of the file in a frame
   std::size_t unit = 128;    ///< the board acknowledges so many bytes of payload
-  std::size_t window = 255;  ///< most bytes sent and not acknowledged; at least unit + header_size
+  /// Most bytes sent and not acknowledged; at least unit, two headers and a digest.
+  std::size_t window = 255;
   std::size_t segment = 16384; ///< bytes of the file under one digest; a multiple of chunk
   bool lockstep = true;        ///< nothing is on its way while the board writes its flash
   arrival_observer on_arrival{};
@@ -54,11 +56,12 @@ public:
 private:
   enum class state { opening, sending, committing };
 
-  /// Part of what is sent; the board answers each by an ACK, or by a digest.
+  /// Part of what is sent, and what the board has still to answer to it, in this order.
   struct piece {
     std::size_t size;
-    bool asks_for_digest;
     std::size_t content; ///< bytes of the file that are whole with it
+    bool ack;
+    bool digest;
   };
   struct segment_end {
     digest expected;
@@ -67,11 +70,14 @@ private:
 
   std::size_t sendable() const noexcept;
   void fill();
+  void read_chunk();
   void add_frame();
-  void add_segment_end();
+  void add_pieces(std::size_t before, std::size_t payload, bool is_small, bool ends_segment);
   void take(char byte);
+  bool take_ack();
+  bool awaits_digest() const noexcept;
   void take_digest(char byte);
-  bool settle(bool by_digest);
+  void settle_front();
 
   put_options options_;
   byte_source& from_;
@@ -89,11 +95,12 @@ private:
   std::deque<segment_end> segments_; ///< not answered
   std::string digest_;               ///< of the answer, as far as it came
   bool in_digest_ = false;
-  std::string chunk_;
+  std::string chunk_;      ///< of the file
+  bool has_chunk_ = false; ///< it is not in a frame yet
+  bool at_end_ = false;    ///< of the file, with this chunk
   std::string deflated_;
-  std::uint64_t read_;         ///< of the file
-  std::size_t in_segment_ = 0; ///< of the file, in frames since the last segment's end
-  bool at_end_ = false;        ///< of the file
+  std::uint64_t framed_;       ///< of the file, in frames
+  std::size_t in_segment_ = 0; ///< of these since the last segment's end
   std::uint64_t arrived_;
   std::uint64_t verified_;
   std::uint64_t payload_sent_ = 0;

@@ -8,11 +8,19 @@ namespace {
 
 std::string const call_reply = bytes("OK");
 std::string const end_reply = bytes("\x04\x04>");
-std::string const d = header_text(frame_kind::segment, 0);
-std::string const c = header_text(frame_kind::commit, 0);
 
 std::string r(std::string const& payload) {
   return header_text(frame_kind::raw, payload.size()) + payload;
+}
+
+/// The frame that ends a segment.
+std::string last_r(std::string const& payload) {
+  return header_text(frame_kind::last_raw, payload.size()) + payload;
+}
+
+/// What comes before the frame that ends the file: the digest of its segment.
+std::string c(std::string const& segment) {
+  return header_text(frame_kind::commit, digest_size) + digest_of(segment);
 }
 
 std::string digest_reply(std::string const& content) {
@@ -61,8 +69,7 @@ void expect_put(putting const& put, error_code why) {
 
 TEST(put_stream, sends_a_file_of_one_frame) {
   check_script({{call, call_reply + "\x16"},
-                {r("hello") + d, "\x06" + digest_reply("hello")},
-                {c, end_reply}},
+                {c("hello") + last_r("hello"), "\x06" + digest_reply("hello") + end_reply}},
                making("hello", options(16, 16, 100, true)), [](putting const& put, error_code why) {
                  expect_put(put, why);
                  EXPECT_EQ(put.verified, std::vector<std::uint64_t>{5});
@@ -71,16 +78,15 @@ TEST(put_stream, sends_a_file_of_one_frame) {
 }
 
 TEST(put_stream, sends_an_empty_file) {
-  check_script({{call, call_reply + "\x16"}, {c, end_reply}},
+  check_script({{call, call_reply + "\x16"}, {c("") + last_r(""), digest_reply("") + end_reply}},
                making("", options(16, 16, 100, true)), expect_put);
 }
 
 TEST(put_stream, in_lockstep_nothing_is_on_its_way_while_the_board_writes) {
   check_script({{call, call_reply + "\x16"},
                 {r("abcd"), "\x06"},
-                {r("efgh") + d, "\x06" + digest_reply("abcdefgh")},
-                {r("i") + d, "\x06" + digest_reply("i")},
-                {c, end_reply}},
+                {last_r("efgh"), "\x06" + digest_reply("abcdefgh")},
+                {c("i") + last_r("i"), "\x06" + digest_reply("i") + end_reply}},
                making("abcdefghi", options(4, 4, 100, true)),
                [](putting const& put, error_code why) {
                  expect_put(put, why);
@@ -88,20 +94,39 @@ TEST(put_stream, in_lockstep_nothing_is_on_its_way_while_the_board_writes) {
                });
 }
 
-TEST(put_stream, never_has_more_on_its_way_than_the_window) {
-  // A header and two units of two bytes; the third has to wait.
+TEST(put_stream, a_file_that_ends_with_a_chunk_ends_with_an_empty_frame) {
   check_script({{call, call_reply + "\x16"},
-                {r("abcdef").substr(0, 8), "\x06"},
-                {"ef" + d, "\x06\x06" + digest_reply("abcdef")},
-                {c, end_reply}},
-               making("abcdef", options(8, 2, 8, true)), expect_put);
+                {r("abcd"), "\x06"},
+                {c("abcd") + last_r(""), digest_reply("abcd") + end_reply}},
+               making("abcd", options(4, 4, 100, true)), [](putting const& put, error_code why) {
+                 expect_put(put, why);
+                 EXPECT_EQ(put.verified, std::vector<std::uint64_t>{4});
+               });
+}
+
+TEST(put_stream, never_has_more_on_its_way_than_the_window) {
+  // What comes before a unit goes with it; the next has to wait.
+  auto const first = c("abcdef") + last_r("abcdef").substr(0, 6);
+  check_script({{call, call_reply + "\x16"},
+                {first, "\x06"},
+                {"cdef", "\x06\x06" + digest_reply("abcdef") + end_reply}},
+               making("abcdef", options(8, 2, first.size() + 1, true)), expect_put);
 }
 
 TEST(put_stream, without_lockstep_the_next_frames_follow_at_once) {
+  auto how = options(4, 4, 1000, false);
+  how.segment = 100;
   check_script({{call, call_reply + "\x16"},
-                {r("abcd") + r("efgh") + d + r("i") + d,
-                 "\x06\x06" + digest_reply("abcdefgh") + "\x06" + digest_reply("i")},
-                {c, end_reply}},
+                {r("abcd") + r("efgh") + c("abcdefghi") + last_r("i"),
+                 "\x06\x06\x06" + digest_reply("abcdefghi") + end_reply}},
+               making("abcdefghi", how), expect_put);
+}
+
+TEST(put_stream, the_last_frame_waits_until_all_before_it_is_right) {
+  // The board gives the file its name with it.
+  check_script({{call, call_reply + "\x16"},
+                {r("abcd") + last_r("efgh"), "\x06\x06" + digest_reply("abcdefgh")},
+                {c("i") + last_r("i"), "\x06" + digest_reply("i") + end_reply}},
                making("abcdefghi", options(4, 4, 1000, false)), expect_put);
 }
 
@@ -112,24 +137,25 @@ TEST(put_stream, deflates_what_gains) {
   };
   check_script({{call, call_reply + "\x16"},
                 {header_text(frame_kind::deflated, 2) + "ga", "\x06"},
-                {r("none") + d, "\x06" + digest_reply("gainnone")},
-                {c, end_reply}},
-               making("gainnone", options(4, 4, 100, true), halve),
+                {last_r("none"), "\x06" + digest_reply("gainnone")},
+                {c("gai") + header_text(frame_kind::last_deflated, 1) + "g",
+                 "\x06" + digest_reply("gai") + end_reply}},
+               making("gainnonegai", options(4, 4, 100, true), halve),
                [](putting const& put, error_code why) {
                  expect_put(put, why);
-                 EXPECT_EQ(put.machine.payload_sent(), 6U);
+                 EXPECT_EQ(put.machine.payload_sent(), 7U);
                });
 }
 
 TEST(put_stream, begins_at_an_offset) {
   auto how = options(4, 4, 100, true);
   how.offset = 1000;
-  check_script(
-      {{call, call_reply + "\x16"}, {r("ab") + d, "\x06" + digest_reply("ab")}, {c, end_reply}},
-      making("ab", how), [](putting const& put, error_code why) {
-        expect_put(put, why);
-        EXPECT_EQ(put.verified, std::vector<std::uint64_t>{1002});
-      });
+  check_script({{call, call_reply + "\x16"},
+                {c("ab") + last_r("ab"), "\x06" + digest_reply("ab") + end_reply}},
+               making("ab", how), [](putting const& put, error_code why) {
+                 expect_put(put, why);
+                 EXPECT_EQ(put.verified, std::vector<std::uint64_t>{1002});
+               });
 }
 
 std::string filler(std::size_t chunk) {
@@ -147,20 +173,21 @@ void expect_abort(script lines, errc expected, std::string const& error_text) {
 }
 
 TEST(put_stream, notices_a_digest_that_differs) {
-  expect_abort({{call, call_reply + "\x16"}, {r("hello") + d, "\x06" + digest_reply("hellx")}},
-               errc::corrupted, "Traceback\r\nValueError: frame\r\n");
+  expect_abort(
+      {{call, call_reply + "\x16"}, {c("hello") + last_r("hello"), "\x06" + digest_reply("hellx")}},
+      errc::corrupted, "Traceback\r\nValueError: frame\r\n");
 }
 
 TEST(put_stream, ends_when_the_board_gives_up) {
-  expect_abort({{call, call_reply + "\x16"}, {r("hello") + d, "\x15"}}, errc::board_error,
-               "Traceback\r\nValueError: frame\r\n");
+  expect_abort({{call, call_reply + "\x16"}, {c("hello") + last_r("hello"), "\x15"}},
+               errc::board_error, "Traceback\r\nValueError: frame\r\n");
 }
 
 TEST(put_stream, answers_that_cannot_be_end_it) {
   for (std::string const reply : {"\x12", "x", "\x06\x06", "\x16"}) {
     SCOPED_TRACE(testing::PrintToString(reply));
-    expect_abort({{call, call_reply + "\x16"}, {r("hello") + d, reply}}, errc::unexpected_reply,
-                 "Traceback\r\nValueError: frame\r\n");
+    expect_abort({{call, call_reply + "\x16"}, {c("hello") + last_r("hello"), reply}},
+                 errc::unexpected_reply, "Traceback\r\nValueError: frame\r\n");
   }
 }
 
@@ -178,7 +205,7 @@ TEST(put_stream, an_exception_at_the_renaming_is_the_boards) {
   auto const make = making("", options(16, 16, 100, true));
   auto put = make();
   EXPECT_EQ(play_once(*put, {{call, call_reply + "\x16"},
-                             {c, "\x15"},
+                             {c("") + last_r(""), digest_reply("") + "\x15"},
                              {filler(16), "\x04Traceback\r\nOSError: 30\r\n\x04>"}}),
             errc::board_error);
   EXPECT_EQ(put->machine.error_text(), "Traceback\r\nOSError: 30\r\n");
