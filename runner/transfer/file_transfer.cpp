@@ -1,6 +1,5 @@
 #include "runner/transfer/file_transfer.hpp"
 
-#include "device_programs.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/codec.hpp"
 #include "runner/transfer/pasted_transfer.hpp"
@@ -53,7 +52,7 @@ bool may_recode(transfer_options const& options, bool board_can, bool slow) {
 } // namespace
 
 file_transfer::file_transfer(session& board, board_spec const& spec)
-    : session_(board), spec_(spec), files_(board), buffer_(buffer_size) {}
+    : session_(board), spec_(spec), files_(board), programs_(board, files_), buffer_(buffer_size) {}
 
 /// Finds out how, and from when on time counts.
 task<std::optional<trouble>> file_transfer::begin(job& work) {
@@ -76,22 +75,10 @@ task<std::optional<trouble>> file_transfer::begin(job& work) {
   }
   work.settings = settings_for(spec_, session_.facts(), session_.raw_paste_window());
   if (work.report.tier == transfer_tier::stream) {
-    auto failed = co_await install();
+    auto failed = co_await programs_.install_transfer();
     co_return failed;
   }
   co_return std::nullopt;
-}
-
-task<std::optional<trouble>> file_transfer::install() {
-  if (installed_at_ == session_.resets()) {
-    co_return std::nullopt;
-  }
-  auto source = compact_python(device::transfer);
-  auto told = co_await files_.ask(std::move(source), "take the receiver of files");
-  if (!told.failed) {
-    installed_at_ = session_.resets();
-  }
-  co_return std::move(told.failed);
 }
 
 /// How the board is to deflate what it sends: the last argument of _mprun_get.
@@ -109,15 +96,8 @@ task<std::int64_t> file_transfer::deflating(job& work) {
   if (time <= 1 || session_.facts().heap_free < heap_for_squeeze) {
     co_return 0;
   }
-  if (squeeze_at_ != session_.resets()) {
-    auto source = compact_python(device::squeeze);
-    auto const told = co_await files_.ask(std::move(source), "take the means to deflate");
-    if (told.failed) {
-      co_return 0; // what it cannot take it does without
-    }
-    squeeze_at_ = session_.resets();
-  }
-  co_return time;
+  auto const can_squeeze = co_await programs_.install_squeeze();
+  co_return can_squeeze ? time : 0;
 }
 
 task<transfer_report> file_transfer::put(std::filesystem::path local, std::string remote,
@@ -167,10 +147,10 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
 task<void> file_transfer::put_by_stream(job& work, source_file& from) {
   segment_sum sum;
   for (;;) {
-    if (work.verified != 0 && installed_at_ != session_.resets()) {
+    if (work.verified != 0 && !programs_.has_transfer()) {
       co_await see_what_is_left(work, from);
     }
-    auto lost = co_await install();
+    auto lost = co_await programs_.install_transfer();
     if (lost) {
       work.report.failed = std::move(lost);
       co_return;
@@ -311,7 +291,7 @@ task<transfer_report> file_transfer::get(std::string remote, std::filesystem::pa
 task<void> file_transfer::get_by_stream(job& work, target_file& to) {
   segment_sum sum;
   for (;;) {
-    auto lost = co_await install();
+    auto lost = co_await programs_.install_transfer();
     if (lost) {
       work.report.failed = std::move(lost);
       co_return;

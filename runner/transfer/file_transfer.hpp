@@ -10,6 +10,7 @@
 #include "runner/transfer/board_files.hpp"
 #include "runner/transfer/local_file.hpp"
 #include "runner/transfer/stream_settings.hpp"
+#include "runner/transfer/transfer_programs.hpp"
 #include "runner/transfer/transfer_types.hpp"
 
 #include <filesystem>
@@ -43,13 +44,11 @@ private:
     time_point deadline;
     transfer_report report;
     std::uint64_t verified = 0;
-    bool lasting = false; ///< another attempt would fail too
   };
 
   task<std::optional<trouble>> begin(job& work);
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);
-  task<std::optional<trouble>> install();
   task<std::int64_t> deflating(job& work);
   task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited);
   task<void> see_what_is_left(job& work, source_file& from);
@@ -58,9 +57,8 @@ private:
   session& session_;
   board_spec const& spec_;
   board_files files_;
+  transfer_programs programs_;
   std::vector<char> buffer_;
-  unsigned installed_at_ = 0; ///< session::resets() when the board's program was sent
-  unsigned squeeze_at_ = 0;   ///< the same of its deflating
 };
 
 } // namespace mprun

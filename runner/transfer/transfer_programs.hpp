@@ -1,0 +1,33 @@
+// Our programs that a transfer calls on the board: sent with the first transfer that needs them,
+// and again after a reset, which takes them away.
+#pragma once
+
+#include "runner/session.hpp"
+#include "runner/transfer/board_files.hpp"
+
+#include <optional>
+
+namespace mprun {
+
+class transfer_programs {
+public:
+  /// Both must outlive it.
+  transfer_programs(session& board, board_files& files) : board_(board), files_(files) {}
+
+  /// device/transfer.py: the receiver and the sender of files.
+  task<std::optional<trouble>> install_transfer();
+  /// The board has not been reset since.
+  bool has_transfer() const noexcept { return transfer_at_ == board_.resets(); }
+
+  /// device/squeeze.py: deflating for a board that was built without. False where the board cannot
+  /// take it.
+  task<bool> install_squeeze();
+
+private:
+  session& board_;
+  board_files& files_;
+  unsigned transfer_at_ = 0; ///< session::resets() when it was sent
+  unsigned squeeze_at_ = 0;
+};
+
+} // namespace mprun
