@@ -2,6 +2,7 @@
 
 #include "reports/atomic_file.hpp"
 #include "runner/config_error.hpp"
+#include "suites/upstream/natmod.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -27,7 +28,8 @@ int weight(std::string const& result) {
   return result == "fail" ? 3 : result == "ignored" ? 2 : result == "pass" ? 1 : 0;
 }
 
-/// The official file gives a reason only where a test is too large or known to be flaky.
+/// The official files give a reason only where a test is too large, known to be flaky, or without
+/// its native module.
 row row_of(cell_state const& cell) {
   constexpr std::string_view flaky = "ignored, known to be flaky: ";
   switch (cell.verdict) {
@@ -36,6 +38,9 @@ row row_of(cell_state const& cell) {
     if (cell.message.starts_with(flaky)) {
       auto const rest = cell.message.substr(flaky.size());
       return {"ignored", "flaky: " + std::string(rest.substr(0, rest.find(':')))};
+    }
+    if (cell.message.starts_with(not_compiled_text)) {
+      return {"skip", not_compiled_text};
     }
     return {"skip", cell.message == "too large" ? "too large" : ""};
   case verdict::failed:
@@ -57,7 +62,17 @@ json word_or_null(features const* able, std::string const& name) {
   return word.empty() ? json(nullptr) : json(word);
 }
 
+/// The options of run-natmodtests.py.
+json natmod_arguments_of(settings const& how, std::string const& instance) {
+  return json{{"test_instance", instance},
+              {"arch", how.natmod == "auto" ? json(nullptr) : json(how.natmod)},
+              {"begin", how.begin.empty() ? json(nullptr) : json(how.begin.string())}};
+}
+
 json arguments_of(settings const& how, std::string const& instance, features const* able) {
+  if (!how.natmod.empty()) {
+    return natmod_arguments_of(how, instance);
+  }
   json out{{"test_instance", instance},
            {"emit", how.emit},
            {"heapsize", how.heap_size.empty() ? json(nullptr) : json(how.heap_size)},

@@ -171,6 +171,9 @@ void dispatcher::announce() {
     emit(notice{"", fmt::format("tests of {}, by {}", options_.tree->root.string(),
                                 options_.tree->rules_source)});
   }
+  for (auto const& one : options_.notices) {
+    emit(notice{"", one});
+  }
   for (auto const& board : plan_.boards) {
     emit(board_declared{board.id, board.platform, description_of(board.link), board.tags});
   }
@@ -217,6 +220,9 @@ task<void> dispatcher::work(std::size_t board) {
   if (!failed && tree_) {
     failed = co_await tree_->survey(me.session, plan_.boards[board], facts);
     me.session.note("surveyed: " + tree_->in_words(plan_.boards[board].id));
+  }
+  if (!failed && options_.surveyor) {
+    failed = co_await options_.surveyor(me.session, plan_.boards[board], facts);
   }
   if (failed) {
     me.had_trouble = true;
@@ -306,7 +312,7 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
 task<void> dispatcher::run_case(worker& who, test_case const& one, std::size_t case_index,
                                 attempt_finished& outcome, std::optional<trouble>& lost) {
   if (options_.runner) {
-    lost = co_await options_.runner(who.session, who.board, one, outcome);
+    lost = co_await options_.runner(who.session, who.board, one, truth_, outcome);
     co_return;
   }
   if (one.upstream) {

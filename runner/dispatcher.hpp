@@ -36,10 +36,13 @@ struct dispatcher_options {
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
   std::optional<upstream::tree_run> tree;     ///< where MicroPython's own tests are among the cases
+  std::vector<std::string> notices;           ///< of the run as a whole, emitted when it begins
+  /// Asks each board, once it is open, what a runner must know of it; fills in facts.survey.
+  std::function<task<std::optional<trouble>>(session&, board_spec const&, board_facts&)> surveyor;
   /// Runs and judges the cases in the dispatcher's place: verdict, blame, message, … of the
   /// outcome. Tells when the board was lost.
   std::function<task<std::optional<trouble>>(session&, board_spec const&, test_case const&,
-                                             attempt_finished&)>
+                                             cpython_truth&, attempt_finished&)>
       runner;
 };
 

@@ -55,7 +55,9 @@ void add_tree(CLI::App& command, upstream::settings& how) {
       ->group(group);
   command.add_flag("--keep-path", how.keep_path, "leave $MICROPYPATH as it is for unix ports")
       ->group(group);
-  command.add_option("--begin", how.begin, "Python file that runs before a compiled test")
+  command
+      .add_option("--begin", how.begin,
+                  "Python file that runs before a compiled test or native module")
       ->check(CLI::ExistingFile)
       ->group(group);
   command
@@ -63,6 +65,15 @@ void add_tree(CLI::App& command, upstream::settings& how) {
                   "Python file for tests that import target_wiring")
       ->check(CLI::ExistingFile)
       ->group(group);
+  auto* const natmod =
+      command.add_option("--natmod", how.natmod,
+                         "run the tests with the tree's native modules (examples/natmod): auto, "
+                         "as each board is, or their architecture: x64, armv7m, …");
+  natmod->option_text("auto|ARCH")->group(group);
+  for (auto const* other :
+       {"--emit", "--heapsize", "--via-mpy", "--mpy-cross-flags", "--target-wiring"}) {
+    natmod->excludes(command.get_option(other));
+  }
   command.add_option("--perf-n", how.perf.n, "perf_bench: N; default the board's MHz")
       ->option_text("N")
       ->group(group);

@@ -23,6 +23,10 @@ std::filesystem::path cache_home() {
 
 } // namespace
 
+std::filesystem::path cache_folder() {
+  return cache_home() / "mprun";
+}
+
 run_identity make_run_identity() {
   std::random_device random;
   auto const unique = fmt::format("{:08x}", random());
@@ -31,7 +35,7 @@ run_identity make_run_identity() {
   char name[256] = "unknown";
   ::gethostname(name, sizeof name - 1);
   made.host = name;
-  made.cache = cache_home() / "mprun";
+  made.cache = cache_folder();
   made.place.token = fmt::format("{}-{:08x}{:08x}", unique, random(), random());
   std::error_code failed;
   auto const temporary = std::filesystem::temp_directory_path(failed);

@@ -30,9 +30,10 @@ struct running {
 };
 
 error_code start(program const& what, running& run) {
-  unique_fd const nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  auto const* const input = what.input.empty() ? "/dev/null" : what.input.c_str();
+  unique_fd const from_file(::open(input, O_RDONLY | O_CLOEXEC));
   std::array<int, 2> ends;
-  if (!nothing || ::pipe2(ends.data(), O_CLOEXEC) != 0) {
+  if (!from_file || ::pipe2(ends.data(), O_CLOEXEC) != 0) {
     return last_error();
   }
   unique_fd from(ends[0]);
@@ -41,7 +42,7 @@ error_code start(program const& what, running& run) {
   request.arguments = what.arguments;
   request.directory = what.directory;
   request.environment = what.environment;
-  request.input = nothing.get();
+  request.input = from_file.get();
   request.output = to.get();
   request.errors = to.get();
   if (auto const ec = run.child.start(request)) {

@@ -16,6 +16,7 @@ namespace mprun {
 struct program {
   std::vector<std::string> arguments; ///< arguments[0] is looked up on PATH unless it has a slash
   std::filesystem::path directory;    ///< empty: this process's own
+  std::filesystem::path input;        ///< the file that is its stdin; empty: /dev/null
   std::vector<std::pair<std::string, std::string>> environment; ///< added to this process's own
 };
 
@@ -25,7 +26,7 @@ struct program_result {
   std::string output;  ///< stdout and stderr together, in the order they came, cut at the limit
 };
 
-/// stdin is /dev/null; the program has its own process group, which is killed when `limit` passes.
+/// The program has its own process group, which is killed when `limit` passes.
 task<program_result> run_program(program what, std::chrono::milliseconds limit,
                                  std::size_t output_limit);
 

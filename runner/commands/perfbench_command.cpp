@@ -95,7 +95,7 @@ std::vector<test_case> perfbench_command::cases() const {
 void perfbench_command::prepare(dispatcher_options& run) {
   if (is_meant_) {
     run.runner = [this](session& board, board_spec const& spec, test_case const& one,
-                        attempt_finished& outcome) {
+                        cpython_truth&, attempt_finished& outcome) {
       return engine_.attempt(board, spec, one, outcome);
     };
   }

@@ -4,6 +4,7 @@
 #include "reports/report_set.hpp"
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/multitest_command.hpp"
+#include "runner/commands/natmod_command.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/perfbench_command.hpp"
 #include "runner/commands/tree_command.hpp"
@@ -23,12 +24,19 @@ namespace mprun {
 
 int run_command(run_options const& options, std::vector<std::string> arguments) {
   auto farm = load_inventory(options.farm);
-  if (are_multitests(options.paths)) {
+  natmod_command native(options, cache_folder());
+  if (!native.is_meant() && are_multitests(options.paths)) {
     return multitest_command(options, std::move(arguments), std::move(farm.boards));
   }
   perfbench_command benchmarks(options);
-  auto found = benchmarks.is_meant() ? found_cases{benchmarks.cases(), {}}
-                                     : find_cases(options, farm.boards);
+  found_cases found;
+  if (native.is_meant()) {
+    found.cases = native.cases();
+  } else if (benchmarks.is_meant()) {
+    found.cases = benchmarks.cases();
+  } else {
+    found = find_cases(options, farm.boards);
+  }
   auto what =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   if (options.list) {
@@ -55,6 +63,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   tree_command tree(options, std::move(found.root), identity.cache);
   tree.prepare(what, run);
   benchmarks.prepare(run);
+  native.prepare(run);
 
   report_set reports;
   reports.add(make_console(STDOUT_FILENO, options.out));
@@ -67,6 +76,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
     code = dispatch.run();
     benchmarks.finish(reports, identity.run_id);
     tree.finish(reports, dispatch);
+    native.finish(reports);
   }
   for (auto const& problem : reports.finish()) {
     fmt::print(stderr, "mprun: {}\n", problem);

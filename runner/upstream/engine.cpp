@@ -17,7 +17,6 @@
 #include <thread>
 #include <unistd.h>
 #include <utility>
-#include <variant>
 
 namespace mprun::upstream {
 namespace {
@@ -70,23 +69,14 @@ engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
       computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())), truths_(truths),
       turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
-bool engine::spawns(board_spec const& spec) const {
-  return spec.platform == "unix" && run_.how.by == unix_way::spawn && !spec.faults.any() &&
-         std::holds_alternative<process_spec>(spec.link);
-}
-
 unix_port engine::port_of(board_spec const& spec) const {
-  auto const& process = std::get<process_spec>(spec.link);
-  auto environment = process.environment;
-  environment.emplace_back("MPRUN_RUN", place_.token);
-  return make_unix_port(process.command, std::move(environment), run_.root,
-                        place_.scratch / spec.id, run_.how.keep_path);
+  return unix_port_of(spec, place_, run_.root, run_.how.keep_path);
 }
 
 task<std::optional<trouble>> engine::survey(session& board, board_spec const& spec,
                                             board_facts& facts) {
   survey_answer answer;
-  if (spawns(spec)) {
+  if (runs_as_processes(spec, run_.how)) {
     auto port = port_of(spec);
     answer = co_await surveyor_.outputs_on_unix(std::move(port));
     facts.lanes = run_.lanes;
@@ -126,7 +116,7 @@ task<std::optional<trouble>> engine::attempt(session& board, board_spec const& s
   printed ran;
   std::optional<trouble> lost;
   std::optional<trouble> why;
-  if (spawns(spec)) {
+  if (runs_as_processes(spec, run_.how)) {
     auto result = co_await run_on_unix(spec, *one.upstream);
     ran = std::move(result.ran);
     why = std::move(result.why);

@@ -59,7 +59,6 @@ private:
     bool wiring_known = false;
   };
 
-  bool spawns(board_spec const& spec) const;
   unix_port port_of(board_spec const& spec) const;
   task<unix_result> run_on_unix(board_spec const& spec, test what);
   task<std::shared_ptr<void>> compute_for_a_while();

@@ -30,6 +30,7 @@ struct settings {
   unix_way by = unix_way::spawn;
   std::size_t lanes = 0; ///< tests at once on a unix port; 0: what suits the host and the farm
   perf_settings perf;
+  std::string natmod; ///< run with native modules: "auto" or their architecture; empty: without
   std::size_t permutations = 1; ///< of the boards, for tests that need several at once
   bool only_failed = false;     ///< those that failed in the _results.json of the output folder
 };

@@ -73,14 +73,19 @@ asked_for read_comments(std::filesystem::path const& file) {
 
 } // namespace
 
-unix_port make_unix_port(std::vector<std::string> command,
-                         std::vector<std::pair<std::string, std::string>> environment,
-                         std::filesystem::path const& root, std::filesystem::path const& scratch,
-                         bool keep_path) {
+bool runs_as_processes(board_spec const& spec, settings const& how) {
+  return spec.platform == "unix" && how.by == unix_way::spawn && !spec.faults.any() &&
+         std::holds_alternative<process_spec>(spec.link);
+}
+
+unix_port unix_port_of(board_spec const& spec, run_place const& place,
+                       std::filesystem::path const& root, bool keep_path) {
+  auto const& process = std::get<process_spec>(spec.link);
   unix_port port;
-  port.command = std::move(command);
-  port.environment = std::move(environment);
-  port.home = scratch / "no-home";
+  port.command = process.command;
+  port.environment = process.environment;
+  port.environment.emplace_back("MPRUN_RUN", place.token);
+  port.home = place.scratch / spec.id / "no-home";
   port.environment.emplace_back("HOME", port.home.string());
   if (!keep_path) {
     auto const source = root.parent_path();
@@ -109,6 +114,20 @@ task<unix_result> run_unix_test(unix_port port, test what, settings how, std::st
   start.directory = file.parent_path();
   auto ran = co_await run_program(std::move(start), time_limit(), output_limit);
   co_return result_of(ran, port.command);
+}
+
+task<unix_result> run_unix_script(unix_port port, std::filesystem::path root,
+                                  std::filesystem::path script) {
+  auto start = program_of(port, {});
+  start.directory = std::move(root);
+  start.input = std::move(script);
+  auto ran = co_await run_program(std::move(start), time_limit(), output_limit);
+  auto const signalled = WIFSIGNALED(ran.wait_status);
+  auto result = result_of(ran, port.command);
+  if (result.ran.how == printed::end::crashed && !signalled) {
+    result.ran.how = printed::end::well;
+  }
+  co_return result;
 }
 
 task<unix_result> run_command_line_test(unix_port port, std::filesystem::path root,

@@ -5,6 +5,8 @@
 // a terminal (repl_*: terminal_test).
 #pragma once
 
+#include "runner/inventory.hpp"
+#include "runner/launch.hpp"
 #include "runner/trouble.hpp"
 #include "runner/upstream/settings.hpp"
 #include "suites/upstream/judging.hpp"
@@ -31,14 +33,20 @@ struct unix_result {
   std::optional<trouble> why; ///< it could not be run at all
 };
 
-/// `environment` is the board's own, the tree's module path is added to it.
-unix_port make_unix_port(std::vector<std::string> command,
-                         std::vector<std::pair<std::string, std::string>> environment,
-                         std::filesystem::path const& root, std::filesystem::path const& scratch,
-                         bool keep_path);
+/// Whether tests run on the board as processes of their own.
+bool runs_as_processes(board_spec const& spec, settings const& how);
+
+/// Of a board that is a process: the tree's module path is added to its environment unless
+/// $MICROPYPATH is to stay.
+unix_port unix_port_of(board_spec const& spec, run_place const& place,
+                       std::filesystem::path const& root, bool keep_path);
 
 /// `compiled`: the .mpy beside the test that is run instead of it; empty for the test itself.
 task<unix_result> run_unix_test(unix_port port, test what, settings how, std::string compiled);
+
+/// `script` is what the port reads from stdin, in the folder `root`. Only a signal is a crash.
+task<unix_result> run_unix_script(unix_port port, std::filesystem::path root,
+                                  std::filesystem::path script);
 
 /// `file` as it is given to the port.
 task<unix_result> run_command_line_test(unix_port port, std::filesystem::path root,

@@ -1,0 +1,21 @@
+// Asks a reader of runner/host what stands in a file of the tree under test, before the run begins.
+// What it said is kept in a folder, by the reader's and the file's content.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mprun::upstream {
+
+struct reader_answer {
+  std::optional<std::string> text; ///< the JSON that it printed
+  std::string problem;             ///< why there is none, in one line
+};
+
+/// `reader` is the program itself. CPython runs it in isolated mode; of `file` nothing is run.
+reader_answer ask_reader(std::string_view reader, std::filesystem::path const& file,
+                         std::filesystem::path const& cache_folder);
+
+} // namespace mprun::upstream

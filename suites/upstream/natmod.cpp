@@ -1,0 +1,133 @@
+#include "suites/upstream/natmod.hpp"
+
+#include "runner/printable.hpp"
+#include "suites/text_diff.hpp"
+#include "upstream_files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace mprun::upstream {
+namespace {
+
+using json = nlohmann::json;
+
+judgement outcome_of(verdict what, std::string message) {
+  judgement made;
+  made.verdict = what;
+  made.message = std::move(message);
+  return made;
+}
+
+std::string last_words(std::string_view output) {
+  auto const end = output.find_last_not_of("\r\n");
+  output = output.substr(0, end + 1); // npos + 1 is 0: all of it is line ends
+  constexpr std::size_t longest_quote = 200;
+  return printable(output.substr(output.rfind('\n') + 1), longest_quote);
+}
+
+judgement failure(std::string message, std::string const& output) {
+  auto judged = outcome_of(verdict::failed, std::move(message));
+  judged.detail = shown_block(output);
+  return judged;
+}
+
+} // namespace
+
+std::string natmod_tables::module_architecture(std::string const& board) const {
+  auto const found = instead.find(board);
+  return found == instead.end() ? board : found->second;
+}
+
+bool natmod_tables::knows(std::string_view architecture) const {
+  return std::find(architectures.begin(), architectures.end(), architecture) != architectures.end();
+}
+
+std::optional<natmod_tables> read_natmod_tables(std::string_view text,
+                                                natmod_tables const* fallback) {
+  try {
+    auto const from = json::parse(text);
+    natmod_tables made = fallback == nullptr ? natmod_tables() : *fallback;
+    made.folder = from.value("folder", made.folder);
+    made.modules = from.value("modules", made.modules);
+    made.architectures = from.value("architectures", made.architectures);
+    made.instead = from.value("instead", made.instead);
+    made.not_understood = from.value("not_understood", std::vector<std::string>());
+    return made;
+  } catch (json::exception const&) {
+    return std::nullopt;
+  }
+}
+
+natmod_tables builtin_natmod_tables() {
+  return read_natmod_tables(files::builtin_natmod, nullptr).value();
+}
+
+std::optional<native_module> module_for(natmod_tables const& tables, std::string_view test,
+                                        std::string_view architecture) {
+  constexpr std::string_view placeholder = "$(ARCH)";
+  for (auto const& [name, file] : tables.modules) {
+    if (!test.starts_with(name)) {
+      continue;
+    }
+    native_module found{name, file};
+    for (auto at = found.file.find(placeholder); at != std::string::npos;
+         at = found.file.find(placeholder, at + architecture.size())) {
+      found.file.replace(at, placeholder.size(), architecture);
+    }
+    return found;
+  }
+  return std::nullopt;
+}
+
+bool takes_module(std::string_view board, std::string_view module) {
+  constexpr std::array<std::string_view, 5> thumb{"armv6m", "armv7m", "armv7em", "armv7emsp",
+                                                  "armv7emdp"};
+  auto const place_of_module = std::find(thumb.begin(), thumb.end(), module);
+  auto const place_of_board = std::find(thumb.begin(), thumb.end(), board);
+  return board == module || (place_of_board != thumb.end() && place_of_module <= place_of_board);
+}
+
+std::string told_architecture(std::string const& target_info) {
+  std::istringstream words(target_info);
+  std::string platform;
+  std::string architecture;
+  auto const raised = target_info.find("Error") != std::string::npos;
+  return !raised && words >> platform >> architecture ? architecture : std::string();
+}
+
+std::optional<judgement> judge_natmod_alone(printed const& ran, bool began) {
+  if (ran.too_large) {
+    return outcome_of(verdict::skipped, "too large");
+  }
+  if (ran.how == printed::end::timed_out) {
+    return outcome_of(verdict::timed_out, "TIMEOUT");
+  }
+  if (!began) {
+    auto const why = ran.output.empty() ? "it printed nothing" : last_words(ran.output);
+    return failure("the module could not be imported: " + why, ran.output);
+  }
+  if (ran.how == printed::end::crashed) {
+    auto const how = ran.how_it_crashed.empty() ? "" : ": " + ran.how_it_crashed;
+    auto const words = ran.output.empty() ? "" : ": " + last_words(ran.output);
+    return failure("CRASH" + how + words, ran.output);
+  }
+  if (ran.output == "SKIP\n") {
+    return outcome_of(verdict::skipped, "the test skipped itself");
+  }
+  return std::nullopt;
+}
+
+judgement judge_natmod_against(printed const& ran, std::string_view expected) {
+  if (ran.output == expected) {
+    return outcome_of(verdict::passed, {});
+  }
+  auto judged = outcome_of(verdict::failed, first_difference(expected, ran.output));
+  judged.detail = unified_diff(expected, ran.output);
+  return judged;
+}
+
+} // namespace mprun::upstream
