@@ -127,6 +127,7 @@ class Verdicts(Tree):
         self.assertRegex(messages["extmod/absent_one"], r"^mpy file not compiled: make -C \S+/absent ARCH=x\d")
         self.assertIn("could not be imported: ValueError: incompatible .mpy", messages["extmod/arm_code"])
         self.assertEqual(messages["extmod/own_skips"], "the test skipped itself")
+        self.assertRegex(messages["extmod/own_raises"], "CRASH: exited with status 1: ZeroDivisionError")
         notices = " ".join(e["message"] for e in run.events("notice"))
         self.assertIn("by the tables of ", notices)
         self.assertIn("1 tests are left out", notices)

@@ -35,6 +35,15 @@ judgement failure(std::string message, std::string const& output) {
   return judged;
 }
 
+/// "CRASH: exited with status 1: KeyError: 1"
+std::string crash_in_words(printed const& ran) {
+  std::string out = "CRASH";
+  for (auto const& part : {ran.how_it_crashed, last_words(ran.output)}) {
+    out += part.empty() ? "" : ": " + part;
+  }
+  return out;
+}
+
 } // namespace
 
 std::string natmod_tables::module_architecture(std::string const& board) const {
@@ -111,9 +120,7 @@ std::optional<judgement> judge_natmod_alone(printed const& ran, bool began) {
     return failure("the module could not be imported: " + why, ran.output);
   }
   if (ran.how == printed::end::crashed) {
-    auto const how = ran.how_it_crashed.empty() ? "" : ": " + ran.how_it_crashed;
-    auto const words = ran.output.empty() ? "" : ": " + last_words(ran.output);
-    return failure("CRASH" + how + words, ran.output);
+    return failure(crash_in_words(ran), ran.output);
   }
   if (ran.output == "SKIP\n") {
     return outcome_of(verdict::skipped, "the test skipped itself");
@@ -125,7 +132,10 @@ judgement judge_natmod_against(printed const& ran, std::string_view expected) {
   if (ran.output == expected) {
     return outcome_of(verdict::passed, {});
   }
-  auto judged = outcome_of(verdict::failed, first_difference(expected, ran.output));
+  // A program that ended badly may still have printed what it should; if not, that is the reason.
+  auto judged = outcome_of(verdict::failed, ran.how_it_crashed.empty()
+                                                ? first_difference(expected, ran.output)
+                                                : crash_in_words(ran));
   judged.detail = unified_diff(expected, ran.output);
   return judged;
 }

@@ -77,6 +77,11 @@ TEST(UpstreamNatmod, Verdicts) {
   EXPECT_EQ(judge_natmod_against(output("a\n"), "a\n").verdict, verdict::passed);
   EXPECT_EQ(judge_natmod_against(output("a\n"), "a\r\n").verdict, verdict::failed);
   EXPECT_EQ(judge_natmod_against(output("a\n"), "b\n").verdict, verdict::failed);
+  auto ended_badly = output("a\nKeyError: 1\n");
+  ended_badly.how_it_crashed = "exited with status 1";
+  EXPECT_EQ(judge_natmod_against(ended_badly, "a\n").message,
+            "CRASH: exited with status 1: KeyError: 1");
+  EXPECT_EQ(judge_natmod_against(ended_badly, ended_badly.output).verdict, verdict::passed);
 }
 
 } // namespace
