@@ -95,9 +95,8 @@ std::vector<test_case> perfbench_command::cases() const {
 void perfbench_command::prepare(dispatcher_options& run) {
   if (is_meant_) {
     run.runner = [this](session& board, board_spec const& spec, test_case const& one,
-                        cpython_truth&, attempt_finished& done) {
-      return engine_.attempt(board, spec, one, done);
-    };
+                        cpython_truth&,
+                        attempt_finished& done) { return engine_.attempt(board, spec, one, done); };
   }
 }
 
