@@ -3,6 +3,8 @@
 #include "transports/run_task_test.hpp"
 
 #include <boost/asio/error.hpp>
+#include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -29,6 +31,19 @@ TEST_F(run_program_test, gives_output_and_status) {
   EXPECT_EQ(result.output, "given\nerror\n");
   EXPECT_TRUE(WIFEXITED(result.wait_status));
   EXPECT_EQ(WEXITSTATUS(result.wait_status), 7);
+}
+
+TEST_F(run_program_test, takes_its_input_from_a_file) {
+  auto const file = std::filesystem::path(testing::TempDir()) / "run_program_test_input";
+  std::ofstream(file) << "typed";
+  program what;
+  what.arguments = {"cat"};
+  what.input = file;
+  EXPECT_EQ(run(context, run_program(what, ample, 100)).output, "typed");
+  std::filesystem::remove(file);
+  what.input = "/no/such/file";
+  EXPECT_EQ(run(context, run_program(what, ample, 100)).ec,
+            boost::system::errc::no_such_file_or_directory);
 }
 
 TEST_F(run_program_test, tells_a_signal_from_a_status) {
