@@ -43,12 +43,18 @@ task<void> pause(std::chrono::steady_clock::duration length) {
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-/// Until the board has taken what was written. No event tells of that, so this looks again and
-/// again; the deadline is the caller's to notice.
-task<void> let_board_take(link& wire, std::chrono::steady_clock::time_point deadline) {
-  do {
+/// Waits until the board has taken what was written; false when it has not by then. No event tells
+/// of that, so this looks again and again.
+task<bool> let_board_take(link& wire, std::chrono::steady_clock::time_point deadline) {
+  for (;;) {
     co_await pause(paced_pause);
-  } while (wire.unsent() > 0 && std::chrono::steady_clock::now() < deadline);
+    if (wire.unsent() == 0) {
+      co_return true;
+    }
+    if (std::chrono::steady_clock::now() >= deadline) {
+      co_return false;
+    }
+  }
 }
 
 } // namespace
@@ -87,8 +93,8 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
         }
         rest.remove_prefix(piece.size());
         if (out->paced && !ec) {
-          co_await let_board_take(wire, patience);
-          if (wire.unsent() > 0) {
+          auto const taken = co_await let_board_take(wire, patience);
+          if (!taken) {
             ec = protocol::errc::timed_out;
           }
         }

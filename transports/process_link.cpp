@@ -2,6 +2,7 @@
 
 #include "transports/child_process.hpp"
 #include "transports/fd_stream.hpp"
+#include "transports/process_activity.hpp"
 #include "transports/pty.hpp"
 
 #include <array>
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
+#include <optional>
 #include <sys/socket.h>
 
 namespace mprun {
@@ -19,6 +21,9 @@ namespace {
 constexpr std::chrono::milliseconds most_between_hang_up_and_end{500};
 
 constexpr std::chrono::milliseconds most_after_kill{5000};
+
+/// An emulated board that has been running for so long has read what its emulator took from us.
+constexpr std::chrono::milliseconds time_to_read{4};
 
 error_code last_error() {
   return {errno, boost::system::system_category()};
@@ -61,6 +66,7 @@ public:
   process_options options;
   fd_stream stream;
   child_process child;
+  std::optional<std::chrono::nanoseconds> cpu_time_at_write; ///< the last to this process
 };
 
 process_link::process_link(asio::any_io_executor executor, process_options options)
@@ -72,6 +78,7 @@ process_link::~process_link() {
 
 error_code process_link::open() {
   close();
+  state_->cpu_time_at_write.reset();
   auto const& options = state_->options;
   unique_fd const nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!nowhere) {
@@ -110,14 +117,23 @@ task<io_result> process_link::read_some(std::span<char> buffer) {
 
 task<error_code> process_link::write_all(std::string_view bytes) {
   auto const ec = co_await state_->stream.write_all(bytes);
+  state_->cpu_time_at_write = cpu_time_of(state_->child.pid());
   if (ec == asio::error::broken_pipe) {
     co_await state_->child.ended_within(most_between_hang_up_and_end);
   }
   co_return ec;
 }
 
+/// What an emulator has taken its board may still have to read, and while the host is busy neither
+/// runs when we do. So bytes are with the board when the process waits, or has run for long enough.
 std::size_t process_link::unsent() const noexcept {
-  return state_->stream.unsent();
+  auto const process = state_->child.pid();
+  auto const& written_at = state_->cpu_time_at_write;
+  if (auto const size = state_->stream.unsent(); size != 0 || process == 0 || !written_at) {
+    return size;
+  }
+  auto const used = cpu_time_of(process) - *written_at;
+  return used < time_to_read && !is_waiting(process) ? 1 : 0;
 }
 
 void process_link::cancel() noexcept {

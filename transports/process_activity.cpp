@@ -1,0 +1,47 @@
+#include "transports/process_activity.hpp"
+
+#include <ctime>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The letter behind the name, which is in parentheses and may hold any byte; '\0' where the thread
+/// is gone.
+char state_of(fs::path const& thread) {
+  std::ifstream in(thread / "stat");
+  std::string const text(std::istreambuf_iterator<char>(in), {});
+  auto const at = text.rfind(") ");
+  return at == std::string::npos || at + 2 >= text.size() ? '\0' : text[at + 2];
+}
+
+} // namespace
+
+std::chrono::nanoseconds cpu_time_of(pid_t process) noexcept {
+  clockid_t clock;
+  timespec used;
+  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
+    return {};
+  }
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+bool is_waiting(pid_t process) noexcept {
+  std::error_code ec;
+  fs::directory_iterator threads(fmt::format("/proc/{}/task", process), ec);
+  for (; !ec && threads != fs::directory_iterator(); threads.increment(ec)) {
+    auto const state = state_of(threads->path());
+    if (state != 'S' && state != '\0') {
+      return false;
+    }
+  }
+  return true;
+}
+
+} // namespace mprun

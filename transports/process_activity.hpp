@@ -1,0 +1,16 @@
+// What a process of this host is doing, for those who wait until it has taken in what it was given.
+#pragma once
+
+#include <chrono>
+#include <sys/types.h>
+
+namespace mprun {
+
+/// The time that its threads have been running, all together; 0 where there is no such process.
+std::chrono::nanoseconds cpu_time_of(pid_t process) noexcept;
+
+/// Whether each of its threads waits for something, rather than for its turn to run (the states of
+/// proc(5)). True where there is no such process.
+bool is_waiting(pid_t process) noexcept;
+
+} // namespace mprun
