@@ -11,8 +11,8 @@
 # small ones are, is taken as it is: the answer is the same.
 #
 # Ctrl-C is SIGINT. The port raises KeyboardInterrupt between any two machine instructions, even
-# inside its allocator, so outside a program the signal is ignored (through ffi; a port without it can
-# only catch the exception).
+# inside its allocator, so at the prompt the signal is ignored, and from the end of a source until the
+# program runs it is held back (through ffi; a port without it can only catch the exception).
 
 if __name__ == "__main__":
     # Commands own this namespace; the server runs in one of its own, and never returns from there.
@@ -41,9 +41,12 @@ one = bytearray(1)
 
 try:
     import ffi
+    from array import array
 
     _libc = ffi.open(None)
     _signal = _libc.func("v", "signal", "ip")
+    _sigprocmask = _libc.func("i", "sigprocmask", "ipp")
+    _sigint = array("L", [2] + [0] * 31)  # a sigset_t that holds SIGINT
     _recv = _libc.func("i", "recv", "ipLi")
 
     def peek(buffer):
@@ -52,9 +55,14 @@ try:
 
     def ignore_interrupts():
         _signal(2, 1)  # SIGINT, SIG_IGN; also forgets one that is pending
+        _sigprocmask(1, _sigint, None)
+
+    def hold_interrupts():
+        _sigprocmask(0, _sigint, None)  # SIG_BLOCK
+        micropython.kbd_intr(3)
 
     def allow_interrupts():
-        micropython.kbd_intr(3)
+        _sigprocmask(1, _sigint, None)  # SIG_UNBLOCK
 
 except (ImportError, OSError):
 
@@ -64,8 +72,7 @@ except (ImportError, OSError):
     def ignore_interrupts():
         pass
 
-    def allow_interrupts():
-        pass
+    hold_interrupts = allow_interrupts = ignore_interrupts
 
 
 def get():
@@ -129,6 +136,7 @@ class Paste(io.IOBase):
         put(b"R\x01" + bytes((WINDOW, 0, 1)))
         whole = read_whole()
         if whole is not None:
+            hold_interrupts()
             put(b"\x04")
             return whole
         mount(self, MOUNT_POINT)
@@ -170,6 +178,8 @@ class Paste(io.IOBase):
             c = get()
             if c == CTRL_C or c == CTRL_D:
                 self.ended = True
+                if c == CTRL_D:
+                    hold_interrupts()
                 put(b"\x04")
                 if c == CTRL_C:
                     raise KeyboardInterrupt
@@ -275,10 +285,11 @@ def raw_repl():
         elif c == CTRL_C:
             line.read()
         elif c == CTRL_D:
-            put(b"OK")
             if not line.text:
-                put(b"\r\n")
+                put(b"OK\r\n")
                 raise SystemExit
+            hold_interrupts()
+            put(b"OK")
             run(line.read)
             put(b">")
         else:

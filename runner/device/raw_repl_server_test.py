@@ -451,6 +451,18 @@ class Interrupts(OnBoard):
         self.assertEqual(self.board.answer()[1], INTERRUPTED)
         self.assert_idle()
 
+    @unittest.skipUnless(NATIVE or IGNORES, "a port without ffi cannot hold the signal back")
+    def test_while_a_program_is_compiled(self):
+        source = b"".join(b"def f%d(): return %d\n" % (n, n) for n in range(2000)) + b"while True: pass\n"
+        for begin, end in ((b"", b"OK"), (b"\x05A\x01", b"\x04")):
+            if begin:
+                self.paste()
+            self.board.send(source + b"\x04")
+            self.board.read_until(end)  # it is whole now, and its compiling goes on
+            self.board.interrupt()
+            self.assertIn("KeyboardInterrupt", self.board.answer()[1])
+            self.assert_idle()
+
     def test_program_that_catches_it(self):
         self.board.send(b"try:\n print('x')\n while 1: pass\nexcept KeyboardInterrupt: print('caught')\x04")
         self.assertEqual(self.board.read(4), b"OKx\n")
