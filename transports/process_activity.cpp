@@ -2,7 +2,6 @@
 
 #include <ctime>
 #include <filesystem>
-#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -34,7 +33,7 @@ std::chrono::nanoseconds cpu_time_of(pid_t process) noexcept {
 
 bool is_waiting(pid_t process) noexcept {
   std::error_code ec;
-  fs::directory_iterator threads(fmt::format("/proc/{}/task", process), ec);
+  fs::directory_iterator threads("/proc/" + std::to_string(process) + "/task", ec);
   for (; !ec && threads != fs::directory_iterator(); threads.increment(ec)) {
     auto const state = state_of(threads->path());
     if (state != 'S' && state != '\0') {
