@@ -1,7 +1,7 @@
 #include "runner/upstream/multitest_farm.hpp"
 
+#include "runner/upstream/multitest_verdict.hpp"
 #include "runner/upstream/test_source.hpp"
-#include "suites/text_diff.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -10,7 +10,6 @@
 #include <csignal>
 #include <exception>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <thread>
 #include <utility>
 
@@ -52,7 +51,8 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
       environment_{
           context_.get_executor(), options_.place, options_.log_folder, start_, "", starts_, {}},
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), changed_(context_),
-      attempts_(cells_.size()), settled_(cells_.size()) {}
+      ledger_(cells_.size(), options_.scheduling,
+              [this](cell_finished what) { emit(std::move(what)); }) {}
 
 void multitest_farm::emit(fact what) {
   auto const now =
@@ -69,16 +69,14 @@ int multitest_farm::run() {
     players_.push_back(std::make_unique<player>(specs_[board], environment_));
     asio::co_spawn(context_, open(board), rethrow);
   }
-  for (cell_id cell = 0; cell < cells_.size(); ++cell) {
-    waiting_.push_back(cell);
-  }
   asio::co_spawn(context_, direct(), rethrow);
   context_.run();
   for (auto const& one : players_) {
     one->session.close();
   }
-  auto const code = exit_code();
-  emit(run_finished{how_, code, std::chrono::duration_cast<run_duration>(clock::now() - start_)});
+  auto const code = ledger_.exit_code();
+  emit(run_finished{ledger_.how_it_ended(), code,
+                    std::chrono::duration_cast<run_duration>(clock::now() - start_)});
   return code;
 }
 
@@ -134,33 +132,32 @@ bool multitest_farm::needs_host(multitest_cell const& cell, players const& who) 
   });
 }
 
+attempt_outcome multitest_farm::too_few_boards(multitest_cell const& cell) const {
+  auto const never = specs_.size() < cell.instances;
+  auto const there_are = never ? fmt::format("the farm has {}", specs_.size())
+                               : fmt::format("{} could be used", alive());
+  return {never ? verdict::skipped : verdict::errored, never ? blame::none : blame::board,
+          fmt::format("needs {} boards, {}", cell.instances, there_are)};
+}
+
 task<void> multitest_farm::direct() {
-  while (!waiting_.empty() || under_way_ > 0) {
-    if (!waiting_.empty()) {
-      auto const first = waiting_.front();
-      auto const& cell = cells_[first];
+  while (ledger_.next() || under_way_ > 0) {
+    if (auto const first = ledger_.next()) {
+      auto const& cell = cells_[*first];
       if (alive() < cell.instances) {
-        waiting_.pop_front();
-        auto const reason = fmt::format("needs {} boards, {}", cell.instances,
-                                        specs_.size() < cell.instances
-                                            ? fmt::format("the farm has {}", specs_.size())
-                                            : fmt::format("{} could be used", alive()));
-        auto const never = specs_.size() < cell.instances;
-        settle(first,
-               {never ? verdict::skipped : verdict::errored, never ? blame::none : blame::board,
-                reason},
-               "");
+        ledger_.take();
+        ledger_.settle(*first, too_few_boards(cell), "");
         continue;
       }
       if (auto who = choose(cell)) {
-        waiting_.pop_front();
+        ledger_.take();
         auto const holds_host = needs_host(cell, *who);
         host_is_free_ = host_is_free_ && !holds_host;
         for (auto const one : *who) {
           players_[one]->what = player::state::busy;
         }
         ++under_way_;
-        asio::co_spawn(context_, attempt(first, *std::move(who), holds_host), rethrow);
+        asio::co_spawn(context_, attempt(*first, *std::move(who), holds_host), rethrow);
         continue;
       }
     }
@@ -178,7 +175,7 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   attempt_finished outcome;
   outcome.cell = cell;
   outcome.board = specs_[who.front()].id;
-  outcome.attempt = ++attempts_[cell];
+  outcome.attempt = ledger_.begin(cell);
   emit(attempt_started{cell, outcome.board, outcome.attempt});
   auto const ran = co_await play(what, who);
   std::string problem;
@@ -186,7 +183,7 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   if (!ran.why && ran.problem.empty() && !ran.skipped) {
     expected = co_await expected_for(what, problem);
   }
-  judge(ran, expected, who, outcome);
+  judge_multitest(ran, expected, ids_of(who), link_is_suspect(who), outcome);
   if (!problem.empty()) {
     outcome.verdict = verdict::errored;
     outcome.blame = blame::host;
@@ -206,7 +203,11 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
     }
   }
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - begun);
-  attempt_ended(std::move(outcome));
+  if (!ledger_.is_settled(cell)) { // else aborted meanwhile
+    attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
+    emit(outcome);
+    ledger_.attempt_ended(cell, told, outcome.board);
+  }
   changed_.cancel();
 }
 
@@ -261,110 +262,21 @@ task<std::string> multitest_farm::expected_for(multitest_cell const& cell, std::
   co_return ran.output;
 }
 
-void multitest_farm::judge(multitest_result const& ran, std::string const& expected,
-                           players const& who, attempt_finished& outcome) const {
-  auto const suspect = std::any_of(who.begin(), who.end(), [this](std::size_t one) {
-    return players_[one]->session.link_is_suspect();
-  });
-  outcome.output = ran.output;
-  auto const boards = in_words(who);
-  if (ran.why) {
-    outcome.verdict = verdict::errored;
-    outcome.blame = ran.why->blame;
-    outcome.message =
-        fmt::format("instance{} on {}: {}", ran.who, specs_[who[ran.who]].id, ran.why->message);
-  } else if (!ran.problem.empty()) {
-    outcome.verdict = verdict::errored;
-    outcome.blame = blame::test;
-    outcome.message = ran.problem;
-  } else if (ran.skipped) {
-    outcome.verdict = verdict::skipped;
-    outcome.message = fmt::format("skips itself on {}", boards);
-    outcome.output.clear();
-  } else if (ran.output == expected) {
-    outcome.verdict = verdict::passed;
-    outcome.message = boards;
-    for (auto const& metric : ran.metrics) {
-      outcome.message += "; " + metric;
-    }
-    outcome.output.clear();
-  } else {
-    outcome.verdict = ran.timed_out ? verdict::timed_out : verdict::failed;
-    outcome.blame = blame::test;
-    outcome.message = fmt::format("{}on {}: {}", ran.timed_out ? "silent for too long, " : "",
-                                  boards, first_difference(expected, ran.output));
-    outcome.detail = unified_diff(expected, ran.output);
-    if (suspect) {
-      outcome.verdict = verdict::errored;
-      outcome.blame = blame::link;
-      outcome.message = "the link was disturbed: " + outcome.message;
-    }
-  }
-}
-
-void multitest_farm::attempt_ended(attempt_finished outcome) {
-  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
-  auto const cell = outcome.cell;
-  auto const board = outcome.board;
-  if (settled_[cell]) {
-    return; // aborted meanwhile
-  }
-  emit(std::move(outcome));
-  auto const bad = told.verdict != verdict::passed && told.verdict != verdict::skipped;
-  auto const worth_it = told.blame != blame::test || options_.scheduling.retry_failures;
-  if (bad && worth_it && how_ == run_end::complete &&
-      attempts_[cell] <= options_.scheduling.retries) {
-    waiting_.push_front(cell);
-    return;
-  }
-  settle(cell, told, board);
-}
-
-void multitest_farm::settle(cell_id cell, attempt_outcome const& outcome, std::string board) {
-  settled_[cell] = true;
-  auto const passed = outcome.verdict == verdict::passed;
-  auto const skipped = outcome.verdict == verdict::skipped;
-  any_ran_ = any_ran_ || (attempts_[cell] > 0 && !skipped) || (!passed && !skipped);
-  if (!passed && !skipped) {
-    auto const its_doing = outcome.verdict == verdict::failed || outcome.blame == blame::test;
-    (its_doing ? any_failure_ : any_error_) = true;
-    ++without_pass_;
-  }
-  emit(cell_finished{cell, std::move(board), outcome.verdict, outcome.blame, outcome.message,
-                     attempts_[cell], passed && attempts_[cell] > 1});
-  auto const most = options_.scheduling.max_fail;
-  if (most != 0 && without_pass_ >= most && how_ == run_end::complete) {
-    how_ = run_end::stopped_early;
-    settle_waiting(fmt::format("not run: stopped after {} without a pass", without_pass_));
-  }
-}
-
-void multitest_farm::settle_waiting(std::string const& reason) {
-  for (auto const cell : std::exchange(waiting_, {})) {
-    settle(cell, {verdict::skipped, blame::none, reason}, "");
-  }
-  changed_.cancel();
-}
-
 void multitest_farm::on_signal() {
   signals_.async_wait([this](error_code ec, int) {
     if (ec || ended_) {
       return;
     }
-    how_ = run_end::interrupted;
     if (!interrupted_) {
       interrupted_ = true;
       emit(notice{"", "interrupted: no further case starts; again to stop at once"});
-      settle_waiting("not run: interrupted");
+      ledger_.stop(run_end::interrupted, "not run: interrupted");
+      changed_.cancel();
       on_signal();
       return;
     }
     ended_ = true;
-    for (cell_id cell = 0; cell < cells_.size(); ++cell) {
-      if (!settled_[cell]) {
-        settle(cell, {verdict::errored, blame::host, "interrupted"}, "");
-      }
-    }
+    ledger_.abort("interrupted");
     context_.stop();
   });
 }
@@ -380,22 +292,17 @@ void multitest_farm::keep_ticking() {
   });
 }
 
-std::string multitest_farm::in_words(players const& who) const {
+std::vector<std::string> multitest_farm::ids_of(players const& who) const {
   std::vector<std::string> ids;
   for (auto const one : who) {
     ids.push_back(specs_[one].id);
   }
-  return fmt::format("{}", fmt::join(ids, "|"));
+  return ids;
 }
 
-int multitest_farm::exit_code() const {
-  if (how_ == run_end::interrupted) {
-    return 130;
-  }
-  if (any_failure_) {
-    return 1;
-  }
-  return any_error_ ? 3 : any_ran_ ? 0 : 4;
+bool multitest_farm::link_is_suspect(players const& who) const {
+  return std::any_of(who.begin(), who.end(),
+                     [this](std::size_t one) { return players_[one]->session.link_is_suspect(); });
 }
 
 } // namespace mprun::upstream

@@ -11,13 +11,13 @@
 #include "runner/gate.hpp"
 #include "runner/inventory.hpp"
 #include "runner/session.hpp"
+#include "runner/upstream/multitest_ledger.hpp"
 #include "runner/upstream/multitest_run.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,18 +58,14 @@ private:
   std::optional<players> choose(multitest_cell const& cell) const;
   bool needs_host(multitest_cell const& cell, players const& who) const;
   std::size_t alive() const;
+  attempt_outcome too_few_boards(multitest_cell const& cell) const;
   task<void> attempt(cell_id cell, players who, bool holds_host);
   task<multitest_result> play(multitest_cell const& cell, players const& who);
   task<std::string> expected_for(multitest_cell const& cell, std::string& problem);
-  void judge(multitest_result const& ran, std::string const& expected, players const& who,
-             attempt_finished& outcome) const;
-  void attempt_ended(attempt_finished outcome);
-  void settle(cell_id cell, attempt_outcome const& outcome, std::string board);
-  void settle_waiting(std::string const& reason);
   void on_signal();
   void keep_ticking();
-  std::string in_words(players const& who) const;
-  int exit_code() const;
+  std::vector<std::string> ids_of(players const& who) const;
+  bool link_is_suspect(players const& who) const;
 
   std::vector<board_spec> const& specs_;
   std::vector<multitest_cell> cells_;
@@ -84,19 +80,12 @@ private:
   asio::steady_timer ticker_;
   asio::steady_timer changed_; ///< a board or a case became something else
   std::vector<std::unique_ptr<player>> players_;
-  std::deque<cell_id> waiting_;
-  std::vector<int> attempts_;
-  std::vector<bool> settled_;
+  multitest_ledger ledger_;
   std::map<std::filesystem::path, std::string> truths_;
   std::size_t under_way_ = 0;
-  std::size_t without_pass_ = 0;
   bool host_is_free_ = true;
   bool interrupted_ = false;
   bool ended_ = false;
-  bool any_ran_ = false;
-  bool any_failure_ = false;
-  bool any_error_ = false;
-  run_end how_ = run_end::complete;
 };
 
 } // namespace mprun::upstream
