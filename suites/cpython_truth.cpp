@@ -1,8 +1,7 @@
 #include "suites/cpython_truth.hpp"
 
 #include "runner/gate.hpp"
-#include "runner/printable.hpp"
-#include "runner/sha256.hpp"
+#include "suites/cpython_run.hpp"
 #include "suites/cpython_server.hpp"
 #include "suites/truth_cache.hpp"
 #include "suites/upstream/truth_rules.hpp"
@@ -11,12 +10,10 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <exception>
@@ -26,16 +23,13 @@
 #include <map>
 #include <optional>
 #include <string_view>
-#include <sys/wait.h>
 #include <utility>
 
 namespace mprun {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto time_limit = 30s;
-constexpr std::size_t output_limit = 16 * 1024 * 1024;
+constexpr auto time_limit = cpython_time_limit;
+constexpr auto output_limit = cpython_output_limit;
 /// Part of each cache key: raise it when how CPython is run or what is kept changes.
 constexpr std::string_view format_version = "mprun truth 1";
 
@@ -47,57 +41,7 @@ std::optional<std::string> read_file(std::filesystem::path const& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-std::string last_line(std::string_view text) {
-  auto const end = text.find_last_not_of("\r\n");
-  if (end == std::string_view::npos) {
-    return {};
-  }
-  text = text.substr(0, end + 1);
-  return printable(text.substr(text.rfind('\n') + 1), 200);
-}
-
-/// Why a program that CPython ran has not ended well; empty when it has.
-std::string complaint_of(program_result const& ran, std::string_view doing) {
-  if (ran.ec == asio::error::timed_out) {
-    return fmt::format("CPython did not end {} within {} s", doing, time_limit.count());
-  }
-  if (ran.ec) {
-    return fmt::format("cannot run CPython '{}': {}; install python3 or set $MPRUN_CPYTHON",
-                       cpython_program(), ran.ec.message());
-  }
-  if (ran.output.size() >= output_limit) {
-    return fmt::format("CPython prints more than {} MiB on {}", output_limit >> 20, doing);
-  }
-  if (WIFSIGNALED(ran.wait_status)) {
-    return fmt::format("CPython itself fails on {}: killed by signal {}", doing,
-                       WTERMSIG(ran.wait_status));
-  }
-  if (WEXITSTATUS(ran.wait_status) != 0) {
-    auto const why = last_line(ran.output);
-    return fmt::format("CPython itself fails on {}: {}", doing,
-                       why.empty() ? fmt::format("exit status {}", WEXITSTATUS(ran.wait_status))
-                                   : why);
-  }
-  return {};
-}
-
-program python(std::vector<std::string> arguments, std::filesystem::path directory) {
-  program what;
-  what.arguments = {cpython_program(), "-BS"};
-  what.arguments.insert(what.arguments.end(), arguments.begin(), arguments.end());
-  what.directory = std::move(directory);
-  what.environment = {{"PYTHONIOENCODING", "utf-8"}, {"PYTHONUTF8", "1"}};
-  return what;
-}
-
 } // namespace
-
-std::string cpython_program() {
-  auto const* const chosen = std::getenv("MPRUN_CPYTHON");
-  std::string const name = chosen != nullptr && *chosen != '\0' ? chosen : "python3";
-  // It is started in other folders than ours.
-  return name.find('/') == std::string::npos ? name : std::filesystem::absolute(name).string();
-}
 
 class cpython_truth::state : public std::enable_shared_from_this<state> {
 public:
@@ -173,14 +117,9 @@ private:
 
   /// Which CPython it is belongs to every key, so nothing starts before this is known.
   static task<void> ask_version(std::shared_ptr<state> self) {
-    try {
-      auto what = python({"-c", "import sys; print(sys.implementation.name, sys.version)"}, {});
-      auto const ran = co_await run_program(std::move(what), time_limit, output_limit);
-      self->problem_ = complaint_of(ran, "telling its version");
-      self->version_ = ran.output;
-    } catch (std::exception const& failed) {
-      self->problem_ = fmt::format("cannot run CPython: {}", failed.what());
-    }
+    auto told = co_await ask_cpython();
+    self->problem_ = std::move(told.problem);
+    self->version_ = std::move(told.version);
     self->version_known_ = true;
     self->start_work();
   }
@@ -278,13 +217,7 @@ private:
   }
 
   std::string key_of(std::string_view source) const {
-    sha256 sum;
-    sum.update(format_version);
-    sum.update({"\0", 1});
-    sum.update(version_);
-    sum.update({"\0", 1});
-    sum.update(source);
-    return to_hex(sum.finish());
+    return answer_key(format_version, version_, source);
   }
 
   static void ready(entry& one, truth value) {

@@ -23,9 +23,6 @@
 
 namespace mprun {
 
-/// The CPython to use: $MPRUN_CPYTHON or `python3`.
-std::string cpython_program();
-
 struct truth {
   std::string output;
   std::string problem; ///< why there is no truth, in one line; empty when there is
