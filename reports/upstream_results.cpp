@@ -1,13 +1,9 @@
 #include "reports/upstream_results.hpp"
 
-#include "reports/atomic_file.hpp"
-#include "runner/config_error.hpp"
+#include "reports/official_results.hpp"
 #include "suites/upstream/natmod.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -17,20 +13,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-struct row {
-  std::string result; ///< pass, skip, fail, ignored
-  std::string reason;
-};
-using rows = std::map<std::string, row>;
-
-/// In the order of how bad it is.
-int weight(std::string const& result) {
-  return result == "fail" ? 3 : result == "ignored" ? 2 : result == "pass" ? 1 : 0;
-}
-
 /// The official files give a reason only where a test is too large, known to be flaky, or without
 /// its native module.
-row row_of(cell_state const& cell) {
+official_row row_of(cell_state const& cell) {
   constexpr std::string_view flaky = "ignored, known to be flaky: ";
   switch (cell.verdict) {
   case verdict::passed: return {"pass", ""};
@@ -50,26 +35,20 @@ row row_of(cell_state const& cell) {
   return {"fail", ""};
 }
 
-void add(rows& into, std::string const& test, row one) {
-  auto const [known, is_new] = into.emplace(test, one);
-  if (!is_new && weight(one.result) > weight(known->second.result)) {
-    known->second = std::move(one);
-  }
-}
-
 json word_or_null(features const* able, std::string const& name) {
   auto const word = able != nullptr ? able->word("args." + name) : std::string();
   return word.empty() ? json(nullptr) : json(word);
 }
 
 /// The options of run-natmodtests.py.
-json natmod_arguments_of(settings const& how, std::string const& instance) {
-  return json{{"test_instance", instance},
-              {"arch", how.natmod == "auto" ? json(nullptr) : json(how.natmod)},
-              {"begin", how.begin.empty() ? json(nullptr) : json(how.begin.string())}};
+std::string natmod_arguments_of(settings const& how, std::string const& instance) {
+  json const out{{"test_instance", instance},
+                 {"arch", how.natmod == "auto" ? json(nullptr) : json(how.natmod)},
+                 {"begin", how.begin.empty() ? json(nullptr) : json(how.begin.string())}};
+  return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-json arguments_of(settings const& how, std::string const& instance, features const* able) {
+std::string arguments_of(settings const& how, std::string const& instance, features const* able) {
   if (!how.natmod.empty()) {
     return natmod_arguments_of(how, instance);
   }
@@ -90,25 +69,7 @@ json arguments_of(settings const& how, std::string const& instance, features con
   auto const bits = able != nullptr ? able->word("args.float_prec") : std::string();
   out["float_prec"] = bits.empty() ? json(nullptr) : json(std::stoi(bits));
   out["unicode"] = able != nullptr && !able->word("args.unicode").empty();
-  return out;
-}
-
-std::string write(std::filesystem::path const& file, json arguments, rows const& all) {
-  json document{{"args", std::move(arguments)},
-                {"results", json::array()},
-                {"failed_tests", json::array()},
-                {"ignored_tests", json::array()}};
-  for (auto const& [test, one] : all) {
-    document["results"].push_back({test, one.result, one.reason});
-    if (one.result == "fail") {
-      document["failed_tests"].push_back(test);
-    } else if (one.result == "ignored") {
-      document["ignored_tests"].push_back(test);
-    }
-  }
-  atomic_file out(file);
-  out.write(document.dump(-1, ' ', false, json::error_handler_t::replace));
-  return out.commit();
+  return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 } // namespace
@@ -116,8 +77,8 @@ std::string write(std::filesystem::path const& file, json arguments, rows const&
 std::vector<std::string> write_results_files(run_model const& run, surveyed const& boards,
                                              settings const& how,
                                              std::filesystem::path const& folder) {
-  std::map<std::string, rows> by_board;
-  rows all;
+  std::map<std::string, official_rows> by_board;
+  official_rows all;
   for (auto const& cell : run.cells()) {
     if (cell.message.starts_with(outside_text)) {
       continue;
@@ -126,9 +87,9 @@ std::vector<std::string> write_results_files(run_model const& run, surveyed cons
     auto one = row_of(cell);
     auto const board = std::string(run.board_name(cell.board));
     if (!board.empty()) {
-      add(by_board[board], test, one);
+      add_row(by_board[board], test, one);
     }
-    add(all, test, std::move(one));
+    add_row(all, test, std::move(one));
   }
   auto const able = [&](std::string const& board) {
     auto const found = boards.find(board);
@@ -141,38 +102,16 @@ std::vector<std::string> write_results_files(run_model const& run, surveyed cons
     }
   };
   for (auto const& [board, own] : by_board) {
-    keep(write(folder / "boards" / (board + "_results.json"), arguments_of(how, board, able(board)),
-               own));
+    keep(write_official_results(folder / "boards" / (board + "_results.json"),
+                                arguments_of(how, board, able(board)), own));
   }
   auto const* const first = by_board.empty() ? nullptr : able(by_board.begin()->first);
   std::string names;
   for (auto const& [board, own] : by_board) {
     names += (names.empty() ? "" : ",") + board;
   }
-  keep(write(folder / "_results.json", arguments_of(how, names, first), all));
+  keep(write_official_results(folder / "_results.json", arguments_of(how, names, first), all));
   return problems;
-}
-
-std::vector<std::string> failed_tests(std::filesystem::path const& folder) {
-  auto const file = folder / "_results.json";
-  std::ifstream in(file, std::ios::binary);
-  if (!in) {
-    throw config_error(fmt::format(
-        "--run-failures: {}: there is none; run the tests once with this --out", file.string()));
-  }
-  std::vector<std::string> failed;
-  try {
-    auto const document = json::parse(in);
-    for (auto const& one : document.at("results")) {
-      if (one.at(1).get<std::string>() == "fail") {
-        failed.push_back(one.at(0).get<std::string>());
-      }
-    }
-  } catch (json::exception const& wrong) {
-    throw config_error(fmt::format("--run-failures: {}: is no results file of run-tests.py: {}",
-                                   file.string(), wrong.what()));
-  }
-  return failed;
 }
 
 } // namespace mprun::upstream

@@ -2,7 +2,6 @@
 //
 // Flow: write_results_files() once the run is over: DIR/_results.json holds each test once (on
 // several boards the worst that came of it), boards/ID_results.json what one board ran.
-// failed_tests() reads the first again for --run-failures.
 #pragma once
 
 #include "reports/run_model.hpp"
@@ -23,8 +22,5 @@ using surveyed = std::map<std::string, features>;
 std::vector<std::string> write_results_files(run_model const& run, surveyed const& boards,
                                              settings const& how,
                                              std::filesystem::path const& folder);
-
-/// Tests, by their place in the tree. Throws config_error when there is no such file or it is none.
-std::vector<std::string> failed_tests(std::filesystem::path const& folder);
 
 } // namespace mprun::upstream
