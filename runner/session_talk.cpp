@@ -44,9 +44,14 @@ task<std::optional<trouble>> session::clear() {
       co_return std::nullopt;
     }
   }
+  auto const before = resets_;
   auto failed = co_await regain();
-  if (!failed) {
-    failed = co_await make_fresh();
+  if (failed || resets_ != before) {
+    co_return failed; // it was reset, or opened anew, on the way
+  }
+  failed = co_await make_fresh();
+  if (failed) {
+    failed = co_await regain(); // its reset took the link along
   }
   co_return failed;
 }

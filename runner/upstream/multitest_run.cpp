@@ -89,7 +89,9 @@ private:
     auto& host = *cast_[which].host;
     auto const patience = deadline_ + std::chrono::seconds(5); // play() ends it before
     instance_host::line_sink const on_line = [this, which](std::string text) {
-      carry_out(machine_.line(which, std::move(text), clock::now()));
+      if (!next_source_[which]) { // else it is what the board still says of its reboot
+        carry_out(machine_.line(which, std::move(text), clock::now()));
+      }
     };
     while (next_source_[which] && !over()) {
       auto source = *std::exchange(next_source_[which], std::nullopt);

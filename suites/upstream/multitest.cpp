@@ -40,9 +40,11 @@ std::string in_ascii(std::string_view text) {
   return out;
 }
 
-/// "MicroPython v1.25.0 on 2025-04-15; Raspberry Pi Pico with RP2040"
+/// "MicroPython v1.25.0 on 2025-04-15; Raspberry Pi Pico with RP2040". A byte that the reset of a
+/// UART made may stand before it.
 bool is_banner(std::string_view line) {
   constexpr std::string_view begin = "MicroPython v";
+  line.remove_prefix(std::min(line.find(begin), line.size()));
   auto const on = line.find(" on ");
   auto const machine = line.find("; ", on == std::string_view::npos ? 0 : on);
   return line.starts_with(begin) && line.find_first_of("0123456789") == begin.size() &&

@@ -147,7 +147,8 @@ TEST(multitest, goes_on_after_a_reboot) {
   test.line(0, "WAIT_FOR_REBOOT instance0_resume 1000").line(0, "rst:0x1").after(5s);
   EXPECT_TRUE(test.machine.reboots(0));
   EXPECT_EQ(test.orders(), "");
-  test.line(0, "MicroPython v1.25.0 on 2025-04-15; Generic ESP32 module with ESP32");
+  test.line(0, std::string(1, '\0') +
+                   "MicroPython v1.25.0 on 2025-04-15; Generic ESP32 module with ESP32");
   EXPECT_EQ(test.orders(), "start 0 instance0_resume [a = 1\n]\n");
   EXPECT_FALSE(test.machine.reboots(0));
   test.line(0, "WAIT_FOR_REBOOT instance0_last 0").ends(0); // its USB went away
