@@ -1,10 +1,18 @@
 """Tests that need several boards at once, on real unix ports: the rules of run-multitests.py."""
 
+import json
 import os
 import signal
 import time
 
+import reconnect_test
 from lab import LabTest, unittest
+
+MICROBIT = (
+    "{id: microbit, platform: microbit, link: {process: {command: [qemu-system-arm, -M, microbit, -display, none, "
+    "-monitor, none, -serial, stdio, -device, "
+    "'loader,file=/usr/share/firmware-microbit-micropython/firmware.hex']}}}"
+)
 
 # Two instances that talk over a TCP connection of their own and over the runner.
 TALK = """
@@ -100,6 +108,80 @@ class Multitests(LabTest):
         expected = "--- instance0 ---\nbefore\nWAIT_FOR_REBOOT instance0_after 0\nafter\n--- instance1 ---\nseen\n"
         run, cell = self.run_one(source, expected=expected)
         self.assertEqual((run.code, cell["verdict"]), (0, "passed"), run.stdout)
+
+    def reboots(self, *how):
+        """Instance 1 reboots, and goes on with what it heard before: a global that instance 0 set."""
+        source = two(
+            ["multitest.globals(WORD='kept')", "multitest.next()", "multitest.wait('back')", "print('seen')"],
+            ["multitest.next()", "print('before')", "multitest.expect_reboot('instance1_after', 5000)", *how],
+        )
+        source += "def instance1_after():\n    print('after', WORD)\n    multitest.broadcast('back')\n"
+        expected = "--- instance0 ---\nseen\n--- instance1 ---\nbefore\n"
+        return source, expected + "WAIT_FOR_REBOOT instance1_after 5000\nafter kept\n"
+
+    def test_goes_on_after_a_reboot_that_takes_the_link_away(self):
+        bench = reconnect_test.Bench(reconnect_test.Reconnect.unix_port(self))
+        self.addCleanup(bench.close)
+        source, expected = self.reboots("raise SystemExit")
+        far = f"{{id: far, platform: other, link: {{tcp: {{host: 127.0.0.1, port: {bench.port}}}}}}}"
+        run, cell = self.run_one(source, "--retries", "0", expected=expected, farm=self.farm(self.UNIX, far))
+        self.assertEqual((run.code, cell["verdict"]), (0, "passed"), run.stdout)
+        self.assertGreater(bench.connections, 1)
+
+    def test_goes_on_after_the_reset_of_a_machine(self):
+        source, expected = self.reboots("import microbit", "microbit.reset()")
+        run, cell = self.run_one(source, expected=expected, farm=self.farm(self.UNIX, MICROBIT))
+        self.assertEqual((run.code, cell["verdict"]), (0, "passed"), run.stdout)
+        self.assertEqual(cell["message"], "unix|microbit")
+
+    def test_jobs_are_boards_at_work_at_once(self):
+        # Not of platform unix: those share this host's ports, and so never run beside each other.
+        boards = self.board("mp", *reconnect_test.Reconnect.unix_port(self), more=", count: 4")
+        for name in "abc":
+            self.write(f"multi/{name}.py", two(["multitest.next()"], ["multitest.next()", "sum(range(300000))"]))
+            self.write(f"multi/{name}.py.exp", "--- instance0 ---\n\n--- instance1 ---\n\n")
+        for jobs, at_once in (("1", 1), ("3", 1), ("4", 2)):
+            run = self.run_farm(self.farm(boards), self.folder / "multi", "--jobs", jobs)
+            self.assertEqual(run.code, 0, run.stdout)
+            under_way, most = 0, 0
+            for event in run.events():
+                under_way += {"attempt_started": 1, "attempt_finished": -1}.get(event["event"], 0)
+                most = max(most, under_way)
+            self.assertLessEqual(most, at_once, jobs)
+
+    def test_results_in_the_official_format_and_the_failed_again(self):
+        self.write("multi/good.py", TALK)
+        self.write("multi/skips.py", two(["multitest.skip()"], ["pass"]))
+        self.write("multi/bad.py", two(["multitest.next()", "print('a')"], ["multitest.next()"]))
+        self.write("multi/bad.py.exp", "something else\n")
+        run = self.run_farm(self.two_boards(), self.folder / "multi", "--permutations", "2")
+        self.assertEqual(run.code, 1, run.stdout)
+        document = json.loads((self.out / "_results.json").read_text())
+        self.assertEqual(
+            document["results"],
+            [["multi/bad.py", "fail", ""], ["multi/good.py", "pass", ""], ["multi/skips.py", "skip", ""]],
+        )
+        self.assertEqual((document["failed_tests"], document["ignored_tests"]), (["multi/bad.py"], []))
+        self.assertEqual(document["args"]["test_instance"], ["unix-0", "unix-1"])
+        self.assertEqual(document["args"]["permutations"], 2)
+        again = self.run_farm(self.two_boards(), self.folder / "multi", "--run-failures")
+        self.assertEqual([name for _, name in again.cells()], ["multi/bad"])
+
+    def test_what_cpython_prints_is_kept(self):
+        cache = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}
+        self.write("multi/x.py", TALK)
+        first = self.run_farm(self.two_boards(), self.folder / "multi", env=cache)
+        self.assertEqual(first.code, 0, first.stdout)
+        # With the answer kept, CPython need only tell its version.
+        python = self.write("python", '#!/bin/sh\ncase "$*" in *implementation*) exec python3 "$@";; esac\nexit 9\n')
+        python.chmod(0o755)
+        cache["MPRUN_CPYTHON"] = str(python)
+        again = self.run_farm(self.two_boards(), self.folder / "multi", env=cache)
+        self.assertEqual(again.code, 0, again.stdout)
+        # Another test is another question.
+        self.write("multi/x.py", TALK.replace("end of 0", "end of nought"))
+        other = self.run_farm(self.two_boards(), self.folder / "multi", env=cache)
+        self.assertEqual(self.cell(other)["verdict"], "failed", other.stdout)
 
     def test_too_few_boards_is_a_skip_with_a_reason(self):
         run, cell = self.run_one(TALK, farm=self.farm(self.UNIX))

@@ -1,6 +1,8 @@
 #include "runner/commands/multitest_command.hpp"
 
 #include "reports/console.hpp"
+#include "reports/multitest_results.hpp"
+#include "reports/official_results.hpp"
 #include "reports/report_set.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/config_error.hpp"
@@ -90,6 +92,15 @@ void select(std::vector<board_spec>& boards, std::vector<upstream::multitest_cel
   });
 }
 
+void keep_failed(std::vector<upstream::multitest_cell>& cells, fs::path const& out) {
+  auto const failed = upstream::failed_tests(out);
+  std::erase_if(cells, [&failed](upstream::multitest_cell const& cell) {
+    auto const& file = cell.about.file;
+    auto const name = fmt::format("{}/{}", cell.about.suite, file.filename().string());
+    return std::find(failed.begin(), failed.end(), name) == failed.end();
+  });
+}
+
 /// A unix port imports what the tree ships beside it, as the official runner has it.
 void give_path(std::vector<board_spec>& boards, fs::path const& test) {
   auto const root = upstream::find_tree(test);
@@ -137,6 +148,9 @@ int multitest_command(run_options const& options, std::vector<std::string> argum
       add_cells(cells, file, options.tree.permutations);
     }
   }
+  if (options.tree.only_failed) {
+    keep_failed(cells, options.out);
+  }
   select(boards, cells, options.selected);
   if (options.list) {
     return list_cells(cells);
@@ -159,6 +173,7 @@ int multitest_command(run_options const& options, std::vector<std::string> argum
   run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
   run.place = identity.place;
   run.log_folder = logs;
+  run.truth_cache = identity.cache / "cpython";
 
   report_set reports;
   reports.add(make_console(STDOUT_FILENO, options.out));
@@ -167,6 +182,10 @@ int multitest_command(run_options const& options, std::vector<std::string> argum
       boards, std::move(cells), std::move(run), [&](event const& e) { reports.on(e); },
       [&](run_duration now) { reports.tick(now); });
   auto code = farm.run();
+  auto problem = upstream::write_multitest_results(reports.run(), options.tree, options.out);
+  if (!problem.empty()) {
+    reports.add_problem(std::move(problem));
+  }
   for (auto const& problem : reports.finish()) {
     fmt::print(stderr, "mprun: {}\n", problem);
     code = code == 0 ? 3 : code;

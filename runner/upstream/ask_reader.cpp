@@ -3,7 +3,7 @@
 #include "runner/printable.hpp"
 #include "runner/sha256.hpp"
 #include "runner/upstream/test_source.hpp"
-#include "suites/cpython_truth.hpp"
+#include "suites/cpython_run.hpp"
 #include "suites/truth_cache.hpp"
 #include "transports/run_program.hpp"
 

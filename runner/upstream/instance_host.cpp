@@ -1,6 +1,6 @@
 #include "runner/upstream/instance_host.hpp"
 
-#include "suites/cpython_truth.hpp"
+#include "suites/cpython_run.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/errc.hpp"
 

@@ -50,6 +50,7 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
       starts_(context_.get_executor(), std::max(4U, 2 * std::thread::hardware_concurrency())),
       environment_{
           context_.get_executor(), options_.place, options_.log_folder, start_, "", starts_, {}},
+      truths_(context_.get_executor(), options_.truth_cache, options_.place.token),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), changed_(context_),
       ledger_(cells_.size(), options_.scheduling,
               [this](cell_finished what) { emit(std::move(what)); }) {}
@@ -112,6 +113,16 @@ std::size_t multitest_farm::alive() const {
                     [](auto const& one) { return one->what != player::state::lost; }));
 }
 
+/// Of --jobs: boards at work at once. A test that needs more than that runs alone.
+bool multitest_farm::has_room(multitest_cell const& cell) const {
+  auto const busy =
+      static_cast<std::size_t>(std::count_if(players_.begin(), players_.end(), [](auto const& one) {
+        return one->what == player::state::busy;
+      }));
+  auto const most = options_.scheduling.jobs;
+  return most == 0 || busy == 0 || busy + cell.instances <= most;
+}
+
 /// All or nothing; the host's network is one of the things.
 std::optional<multitest_farm::players> multitest_farm::choose(multitest_cell const& cell) const {
   players chosen;
@@ -120,7 +131,8 @@ std::optional<multitest_farm::players> multitest_farm::choose(multitest_cell con
       chosen.push_back(i);
     }
   }
-  if (chosen.size() < cell.instances || (needs_host(cell, chosen) && !host_is_free_)) {
+  if (chosen.size() < cell.instances || !has_room(cell) ||
+      (needs_host(cell, chosen) && !host_is_free_)) {
     return std::nullopt;
   }
   return permuted(chosen, cell.permutation);
@@ -178,16 +190,18 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   outcome.attempt = ledger_.begin(cell);
   emit(attempt_started{cell, outcome.board, outcome.attempt});
   auto const ran = co_await play(what, who);
-  std::string problem;
-  std::string expected;
+  truth expected;
   if (!ran.why && ran.problem.empty() && !ran.skipped) {
-    expected = co_await expected_for(what, problem);
+    expected = co_await truths_.expected_for(what.about, what.instances);
   }
-  judge_multitest(ran, expected, ids_of(who), link_is_suspect(who), outcome);
-  if (!problem.empty()) {
+  judge_multitest(ran, expected.output, ids_of(who), link_is_suspect(who), outcome);
+  if (!expected.problem.empty()) {
     outcome.verdict = verdict::errored;
     outcome.blame = blame::host;
-    outcome.message = problem;
+    outcome.message = expected.problem;
+  }
+  if (outcome.verdict == verdict::passed) {
+    truths_.confirm(what.about);
   }
   host_is_free_ = host_is_free_ || holds_host;
   --under_way_;
@@ -226,40 +240,6 @@ task<multitest_result> multitest_farm::play(multitest_cell const& cell, players 
   what.instances = cell.instances;
   auto result = co_await play_multitest(std::move(what), std::move(cast));
   co_return result;
-}
-
-/// Its .exp, or what CPython prints when it plays all the parts; once for all permutations.
-task<std::string> multitest_farm::expected_for(multitest_cell const& cell, std::string& problem) {
-  if (auto const& file = cell.about.expected_file) {
-    auto text = read_file(*file);
-    if (!text) {
-      problem = fmt::format("cannot read {}", file->string());
-      co_return std::string();
-    }
-    co_return *std::move(text);
-  }
-  auto const known = truths_.find(cell.about.file);
-  if (known != truths_.end()) {
-    co_return known->second;
-  }
-  std::vector<std::unique_ptr<cpython_host>> hosts;
-  std::vector<cast_member> cast;
-  for (std::size_t i = 0; i < cell.instances; ++i) {
-    hosts.push_back(std::make_unique<cpython_host>(
-        context_.get_executor(), cell.about.file.parent_path(), options_.place.token));
-    cast.push_back({hosts.back().get(), instance_kind::cpython});
-  }
-  multitest_case what;
-  what.file = cell.about.file;
-  what.source = read_source(cell.about.file);
-  what.instances = cell.instances;
-  auto const ran = co_await play_multitest(std::move(what), std::move(cast));
-  if (ran.why) {
-    problem = ran.why->message;
-  } else {
-    truths_.emplace(cell.about.file, ran.output);
-  }
-  co_return ran.output;
 }
 
 void multitest_farm::on_signal() {

@@ -13,12 +13,12 @@
 #include "runner/session.hpp"
 #include "runner/upstream/multitest_ledger.hpp"
 #include "runner/upstream/multitest_run.hpp"
+#include "runner/upstream/multitest_truth.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,12 +56,12 @@ private:
   task<void> open(std::size_t board);
   task<void> direct();
   std::optional<players> choose(multitest_cell const& cell) const;
+  bool has_room(multitest_cell const& cell) const;
   bool needs_host(multitest_cell const& cell, players const& who) const;
   std::size_t alive() const;
   attempt_outcome too_few_boards(multitest_cell const& cell) const;
   task<void> attempt(cell_id cell, players who, bool holds_host);
   task<multitest_result> play(multitest_cell const& cell, players const& who);
-  task<std::string> expected_for(multitest_cell const& cell, std::string& problem);
   void on_signal();
   void keep_ticking();
   std::vector<std::string> ids_of(players const& who) const;
@@ -76,12 +76,12 @@ private:
   asio::io_context context_{1};
   gate starts_;
   session_environment environment_;
+  multitest_truth truths_;
   asio::signal_set signals_;
   asio::steady_timer ticker_;
   asio::steady_timer changed_; ///< a board or a case became something else
   std::vector<std::unique_ptr<player>> players_;
   multitest_ledger ledger_;
-  std::map<std::filesystem::path, std::string> truths_;
   std::size_t under_way_ = 0;
   bool host_is_free_ = true;
   bool interrupted_ = false;

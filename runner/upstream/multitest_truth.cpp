@@ -1,0 +1,73 @@
+#include "runner/upstream/multitest_truth.hpp"
+
+#include "runner/upstream/instance_host.hpp"
+#include "runner/upstream/multitest_run.hpp"
+#include "runner/upstream/multitest_source.hpp"
+#include "runner/upstream/test_source.hpp"
+#include "suites/upstream/truth_rules.hpp"
+
+#include <fmt/format.h>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace mprun::upstream {
+
+multitest_truth::multitest_truth(asio::any_io_executor executor, std::filesystem::path cache_folder,
+                                 std::string token)
+    : executor_(std::move(executor)), kept_(std::move(cache_folder)), token_(std::move(token)) {}
+
+task<truth> multitest_truth::expected_for(test_case const& test, std::size_t instances) {
+  truth known;
+  if (auto const& file = test.expected_file) {
+    if (auto text = read_file(*file)) {
+      known.output = *std::move(text);
+    } else {
+      known.problem = fmt::format("cannot read {}", file->string());
+    }
+    co_return known;
+  }
+  auto source = read_source(test.file);
+  auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(),
+                                        first_globals(source), "instance");
+  auto content = truth_key(test.file, program);
+  std::string kind = "mprun multitest 1";
+  auto const key = co_await kept_.key_of(std::move(kind), std::move(content));
+  if (auto found = kept_.find(key)) {
+    known.output = *std::move(found);
+    co_return known;
+  }
+  auto const file = test.file;
+  known = co_await play(file, std::move(source), instances);
+  unconfirmed_[file] = {key, known.output};
+  co_return known;
+}
+
+void multitest_truth::confirm(test_case const& test) {
+  if (auto const one = unconfirmed_.extract(test.file)) {
+    kept_.keep(one.mapped().key, one.mapped().output);
+  }
+}
+
+task<truth> multitest_truth::play(std::filesystem::path file, std::string source,
+                                  std::size_t instances) {
+  std::vector<std::unique_ptr<cpython_host>> hosts;
+  std::vector<cast_member> cast;
+  for (std::size_t i = 0; i < instances; ++i) {
+    hosts.push_back(std::make_unique<cpython_host>(executor_, file.parent_path(), token_));
+    cast.push_back({hosts.back().get(), instance_kind::cpython});
+  }
+  multitest_case what;
+  what.file = std::move(file);
+  what.source = std::move(source);
+  what.instances = instances;
+  auto ran = co_await play_multitest(std::move(what), std::move(cast));
+  truth known;
+  if (ran.why) {
+    known.problem = ran.why->message;
+  }
+  known.output = std::move(ran.output);
+  co_return known;
+}
+
+} // namespace mprun::upstream
