@@ -96,7 +96,8 @@ void add_tree(CLI::App& command, upstream::settings& how) {
       ->group(group);
   command
       .add_option("--unix-tests", how.by,
-                  "spawn: a unix port runs each test as a program; repl: over its REPL, as a board")
+                  "spawn: a unix port runs each test or benchmark as a program; repl: over its REPL, as "
+                  "a board")
       ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, upstream::unix_way>>{
           {"spawn", upstream::unix_way::spawn}, {"repl", upstream::unix_way::repl}}))
       ->option_text("spawn|repl [spawn]")

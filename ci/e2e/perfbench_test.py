@@ -1,7 +1,9 @@
 """Benchmarks in the format of MicroPython's perf_bench/, on real unix ports: scores, verdicts, bench.json, comparison."""
 
 import json
+import os
 
+import reconnect_test
 from lab import LabTest, unittest
 
 BENCHRUN = """
@@ -76,6 +78,79 @@ class Perfbench(LabTest):
         self.assertEqual(cells["differs_from_exp"][1], "FAIL truth: expected 2, got 1")
         self.assertIn("FAIL self", cells["differs_from_itself"][1])
         self.assertEqual(cells["too_large"][1], "too large: needs M=1000, this board has 100")
+        document = json.loads((self.out / "_results.json").read_text())
+        rows = {name: (result, reason) for name, result, reason in document["results"]}
+        self.assertEqual(rows["perf_bench/differs_from_exp.py"], ("fail", "FAIL truth"))
+        self.assertEqual(rows["perf_bench/differs_from_itself.py"], ("fail", "FAIL self"))
+        self.assertEqual(rows["perf_bench/too_large.py"], ("skip", "too large"))
+        self.assertTrue(rows["perf_bench/raises.py"][1].startswith("CRASH: "))
+        failed = sorted(name for name, (result, _) in rows.items() if result == "fail")
+        self.assertEqual((document["failed_tests"], document["ignored_tests"]), (failed, []))
+        self.assertEqual((document["args"]["M"], document["args"]["average"]), (["100"], "8"))
+        self.assertEqual(document, json.loads((self.out / "boards/unix_results.json").read_text()))
+        self.write("perf_bench/raises.py", BENCHMARK.format(result=1, least=10))
+        again = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100", "--run-failures")
+        self.assertEqual({"perf_bench/" + name.split("/")[1] + ".py" for _, name in again.cells()}, set(failed))
+        self.assertEqual(again.cells()["unix", "perf_bench/raises"]["verdict"], "passed")
+
+    def test_a_unix_port_runs_each_as_a_program_with_its_options(self):
+        port = reconnect_test.Reconnect.unix_port(self)[0]
+        wrapper = self.write("port", f'#!/bin/sh\necho "$@" >>{self.folder}/started\nexec {port} "$@"\n')
+        wrapper.chmod(0o755)
+        board = f"{{id: unix, platform: unix, link: {{process: {{command: [{wrapper}]}}}}}}"
+        self.benchmark("bm_a", "__import__('gc').mem_free() < 300000")
+        self.write("perf_bench/bm_a.py.exp", "True\n")
+        run = self.run_farm(
+            self.farm(board), self.folder / "perf_bench", "--emit", "native", "--heapsize", "300000", "--perf-runs", "2"
+        )
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        started = (self.folder / "started").read_text().splitlines()
+        self.assertEqual(started[-2:], ["-X emit=native -X heapsize=300000"] * 2)
+        # M is by the heap that the benchmark gets, not by that of the port's REPL.
+        self.assertRegex(run.cells()["unix", "perf_bench/bm_a"]["message"], "^N=1000 M=(2[0-9]0): ")
+        arguments = json.loads((self.out / "_results.json").read_text())["args"]
+        self.assertEqual((arguments["emit"], arguments["heapsize"]), ("native", "300000"))
+
+    def test_over_the_repl(self):
+        self.benchmark("bm_a", "1")
+        run = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--unix-tests", "repl", "--perf-m", "100")
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        log = (self.out / "boards/unix.log").read_text()
+        self.assertEqual(log.count("perf_bench/bm_a: start"), 8)
+
+    def test_an_emitter_that_no_board_compiles_to(self):
+        self.benchmark("bm_a", "1")
+        run = self.mprun(
+            "--farm", self.farm(self.UNIX), self.folder / "perf_bench", "--out", self.out, "--emit", "native",
+            "--unix-tests", "repl",
+        )  # fmt: skip
+        self.assertEqual(run.code, 2)
+        self.assertIn("add --via-mpy for unix", run.stderr)
+
+    def test_mpy_cross_that_is_missing_or_does_not_take_it(self):
+        self.benchmark("bm_a", "1")
+        crash = self.write("mpy-cross", "#!/bin/sh\necho no such syntax >&2\nexit 1\n")
+        crash.chmod(0o755)
+        for program, verdict, text in (("/no/mpy-cross", "errored", "no mpy-cross"), (crash, "failed", "preparation")):
+            run = self.run_farm(
+                self.farm(self.UNIX), self.folder / "perf_bench", "--via-mpy", "--perf-m", "100",
+                env={**os.environ, "MICROPY_MPYCROSS": str(program)},
+            )  # fmt: skip
+            cell = run.cells()["unix", "perf_bench/bm_a"]
+            self.assertEqual(cell["verdict"], verdict, run.stdout)
+            self.assertIn(text, cell["message"])
+
+    def test_results_of_cpython_are_kept(self):
+        self.benchmark("bm_a", "params[0] * 2")
+        cache = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}
+        first = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100", env=cache)
+        self.assertEqual(first.code, 0, first.stdout)
+        # With the answer kept, CPython need only tell its version.
+        python = self.write("python", '#!/bin/sh\ncase "$*" in *implementation*) exec python3 "$@";; esac\nexit 9\n')
+        python.chmod(0o755)
+        cache["MPRUN_CPYTHON"] = str(python)
+        again = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100", env=cache)
+        self.assertEqual(again.code, 0, again.stdout)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,12 @@
 #include "bench/bench_file.hpp"
 #include "bench/farm/board_words.hpp"
 #include "reports/atomic_file.hpp"
+#include "reports/official_results.hpp"
+#include "reports/perfbench_results.hpp"
+#include "runner/commands/tree_command.hpp"
 #include "runner/config_error.hpp"
 #include "runner/program_version.hpp"
+#include "runner/upstream/mpy_cross.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -60,8 +64,7 @@ measure measure_of(upstream::perf_measured const& one) {
 
 } // namespace
 
-perfbench_command::perfbench_command(run_options const& options)
-    : options_(options), engine_(options.tree.perf) {
+perfbench_command::perfbench_command(run_options const& options) : options_(options) {
   auto const& paths = options.paths;
   auto const such = std::find_if(paths.begin(), paths.end(), is_perf_bench);
   auto const other = std::find_if_not(paths.begin(), paths.end(), is_perf_bench);
@@ -89,23 +92,47 @@ std::vector<test_case> perfbench_command::cases() const {
       found.push_back(std::move(one));
     }
   }
+  if (options_.tree.only_failed) {
+    auto const failed = upstream::failed_tests(options_.out);
+    std::erase_if(found, [&failed](test_case const& one) {
+      auto const name = fmt::format("{}/{}.py", one.suite, one.name);
+      return std::find(failed.begin(), failed.end(), name) == failed.end();
+    });
+  }
   return found;
 }
 
-void perfbench_command::prepare(dispatcher_options& run) {
-  if (is_meant_) {
-    run.runner = [this](session& board, board_spec const& spec, test_case const& one,
-                        cpython_truth&,
-                        attempt_finished& done) { return engine_.attempt(board, spec, one, done); };
+void perfbench_command::prepare(plan const& what, dispatcher_options& run) {
+  if (!is_meant_) {
+    return;
   }
+  check_emitter(options_.tree, what.boards);
+  upstream::perf_setup setup;
+  setup.how = options_.tree;
+  setup.place = run.place;
+  setup.truth_cache = run.truth_cache;
+  auto const tests = what.cases.front().file.parent_path().parent_path();
+  setup.mpy_cross = upstream::find_mpy_cross(tests).value_or("");
+  engine_.emplace(std::move(setup));
+  run.runner = [this](session& board, board_spec const& spec, test_case const& one, cpython_truth&,
+                      attempt_finished& outcome) {
+    return engine_->attempt(board, spec, one, outcome);
+  };
 }
 
 void perfbench_command::finish(report_set& reports, std::string const& run_id) const {
-  if (!is_meant_ || engine_.measured().empty()) {
+  if (!is_meant_) {
+    return;
+  }
+  for (auto& problem : upstream::write_perfbench_results(reports.run(), options_.tree,
+                                                         engine_->sizes(), options_.out)) {
+    reports.add_problem(std::move(problem));
+  }
+  if (engine_->measured().empty()) {
     return;
   }
   std::vector<measure> measures;
-  for (auto const& one : engine_.measured()) {
+  for (auto const& one : engine_->measured()) {
     measures.push_back(measure_of(one));
   }
   std::sort(measures.begin(), measures.end(),

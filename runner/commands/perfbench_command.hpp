@@ -1,14 +1,16 @@
 // What `mprun run` does besides where the paths are benchmarks of MicroPython's perf_bench/.
 //
 // Flow: is_meant() looks at the paths; cases() are those of the plan; prepare() has the run measure
-// them; finish() writes bench.json, for `mprun compare`.
+// them; finish() writes bench.json, for `mprun compare`, and the official _results.json.
 #pragma once
 
 #include "reports/report_set.hpp"
 #include "runner/dispatcher.hpp"
 #include "runner/options.hpp"
+#include "runner/plan.hpp"
 #include "runner/upstream/perfbench.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,13 +23,13 @@ public:
 
   bool is_meant() const noexcept { return is_meant_; }
   std::vector<test_case> cases() const;
-  void prepare(dispatcher_options& run);
+  void prepare(plan const& what, dispatcher_options& run);
   void finish(report_set& reports, std::string const& run_id) const;
 
 private:
   run_options const& options_;
   bool is_meant_ = false;
-  upstream::perfbench engine_;
+  std::optional<upstream::perfbench> engine_;
 };
 
 } // namespace mprun

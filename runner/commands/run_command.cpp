@@ -62,7 +62,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   run.truth_cache = identity.cache / "cpython";
   tree_command tree(options, std::move(found.root), identity.cache);
   tree.prepare(what, run);
-  benchmarks.prepare(run);
+  benchmarks.prepare(what, run);
   native.prepare(run);
 
   report_set reports;

@@ -1,10 +1,12 @@
 #include "runner/commands/tree_command.hpp"
 
 #include "reports/matrix.hpp"
+#include "reports/official_results.hpp"
 #include "reports/upstream_results.hpp"
 #include "runner/config_error.hpp"
 #include "runner/upstream/load_rules.hpp"
 #include "runner/upstream/mpy_cross.hpp"
+#include "runner/upstream/unix_test.hpp"
 #include "suites/catalog.hpp"
 #include "suites/upstream/tree.hpp"
 
@@ -87,6 +89,21 @@ found_cases find_cases(run_options const& options, std::vector<board_spec> const
   return found;
 }
 
+void check_emitter(upstream::settings const& how, std::vector<board_spec> const& boards) {
+  if (how.emit == "bytecode" || how.via_mpy) {
+    return;
+  }
+  auto const remote = std::find_if_not(boards.begin(), boards.end(), [&how](board_spec const& one) {
+    return upstream::runs_as_processes(one, how);
+  });
+  if (remote != boards.end()) {
+    throw config_error(
+        fmt::format("--emit {}: only a unix port that runs tests as programs compiles "
+                    "to it itself; add --via-mpy for {}",
+                    how.emit, remote->id));
+  }
+}
+
 tree_command::tree_command(run_options const& options, fs::path root, fs::path const& cache)
     : options_(options), root_(std::move(root)), cache_(cache / "upstream"),
       durations_(cache_ / "durations") {}
@@ -95,15 +112,7 @@ void tree_command::prepare(plan& what, dispatcher_options& run) {
   if (root_.empty()) {
     return;
   }
-  if (options_.tree.emit != "bytecode" && !options_.tree.via_mpy) {
-    auto const remote = std::any_of(what.boards.begin(), what.boards.end(),
-                                    [](auto const& board) { return board.platform != "unix"; });
-    if (remote) {
-      throw config_error(fmt::format("--emit {}: only unix ports compile to it themselves; add "
-                                     "--via-mpy for the other boards",
-                                     options_.tree.emit));
-    }
-  }
+  check_emitter(options_.tree, what.boards);
   auto loaded = upstream::load_rules(root_, cache_ / "rules");
   upstream::tree_run tree;
   tree.root = root_;

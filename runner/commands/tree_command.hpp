@@ -24,6 +24,9 @@ struct found_cases {
 /// Throws config_error for what is no case.
 found_cases find_cases(run_options const& options, std::vector<board_spec> const& boards);
 
+/// Throws config_error where a board cannot run code of the emitter without --via-mpy.
+void check_emitter(upstream::settings const& how, std::vector<board_spec> const& boards);
+
 class tree_command {
 public:
   tree_command(run_options const& options, std::filesystem::path root,

@@ -54,13 +54,6 @@ struct place_to_compute {
   asio::steady_timer timer;
 };
 
-trouble no_mpy_cross(fs::path const& root) {
-  return {
-      blame::host,
-      fmt::format("no mpy-cross: build it (make -C {}), put it on PATH or set $MICROPY_MPYCROSS",
-                  (root.parent_path() / "mpy-cross").string())};
-}
-
 } // namespace
 
 engine::engine(asio::any_io_executor executor, tree_run what, run_place place,

@@ -32,6 +32,13 @@ std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const&
   return find_program("mpy-cross");
 }
 
+trouble no_mpy_cross(std::filesystem::path const& root) {
+  return {
+      blame::host,
+      fmt::format("no mpy-cross: build it (make -C {}), put it on PATH or set $MICROPY_MPYCROSS",
+                  (root.parent_path() / "mpy-cross").string())};
+}
+
 std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::string const& arch) {
   std::vector<std::string> options;
   std::istringstream words(user_flags);

@@ -1,6 +1,7 @@
 // Compiles tests with mpy-cross: $MICROPY_MPYCROSS, the tree's own, or the one on PATH.
 #pragma once
 
+#include "runner/trouble.hpp"
 #include "transports/task.hpp"
 
 #include <filesystem>
@@ -18,6 +19,9 @@ struct compiled {
 
 /// Nothing when there is none.
 std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const& root);
+
+/// What to say when there is none.
+trouble no_mpy_cross(std::filesystem::path const& root);
 
 /// Options for boards of an architecture: "-march=armv7m", and those that the user gave.
 std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::string const& arch);

@@ -1,24 +1,28 @@
 #include "runner/upstream/perfbench.hpp"
 
 #include "runner/upstream/test_source.hpp"
-#include "suites/cpython_truth.hpp"
-#include "transports/run_program.hpp"
 #include "upstream_device_programs.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <sstream>
 #include <utility>
 
 namespace mprun::upstream {
 namespace {
 
 namespace fs = std::filesystem;
-using clock = std::chrono::steady_clock;
 
 std::string trimmed(std::string text) {
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
   return text.erase(0, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
+std::uint64_t number_in(std::string const& text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
 }
 
 /// To its first two digits: a few bytes of heap more or less must not make it another benchmark.
@@ -30,39 +34,96 @@ std::uint64_t rounded(std::uint64_t value) {
   return value - value % unit;
 }
 
+void skip(attempt_finished& outcome, std::string why) {
+  outcome.verdict = verdict::skipped;
+  outcome.message = std::move(why);
+}
+
+void fail(attempt_finished& outcome, std::string why) {
+  outcome.verdict = verdict::failed;
+  outcome.blame = blame::test;
+  outcome.message = std::move(why);
+}
+
+void error(attempt_finished& outcome, trouble why) {
+  outcome.verdict = verdict::errored;
+  outcome.blame = why.blame;
+  outcome.message = std::move(why.message);
+}
+
+/// The second word of target_info.py; empty where the board runs no native code.
+std::string architecture_in(std::string const& target_info) {
+  std::istringstream words(target_info);
+  std::string platform;
+  std::string arch;
+  words >> platform >> arch;
+  return arch == "None" ? "" : arch;
+}
+
 } // namespace
 
-task<perf_size> perfbench::size_for(session& board, board_spec const& spec) {
-  auto const known = sizes_.find(spec.id);
+/// What a small program prints; empty when it does not end well.
+task<std::string> perfbench::answer_of(bench at, std::string source) {
+  auto plain = setup_;
+  plain.how.via_mpy = false;
+  perf_target target(at.board, at.spec, at.one, plain);
+  std::string arch;
+  std::string crash;
+  auto const none = co_await target.take(std::move(source), std::move(arch), crash);
+  if (none) {
+    co_return std::string();
+  }
+  auto const ran = co_await target.run();
+  auto const well = ran.how == ran_case::end::completed && ran.error.empty();
+  co_return well ? trimmed(ran.output) : std::string();
+}
+
+/// What one of the tree's own feature scripts prints on the board; asked once.
+task<std::string> perfbench::feature(bench at, std::string script) {
+  auto const key = at.spec.id + "\n" + script;
+  auto const known = features_.find(key);
+  if (known != features_.end()) {
+    co_return known->second;
+  }
+  auto source = read_source(at.one.file.parent_path().parent_path() / "feature_check" / script);
+  auto answer = co_await answer_of(at, std::move(source));
+  features_.emplace(key, answer);
+  co_return answer;
+}
+
+task<perf_size> perfbench::size_for(bench at) {
+  auto const known = sizes_.find(at.spec.id);
   if (known != sizes_.end()) {
     co_return known->second;
   }
-  perf_size size{how_.n, how_.m};
+  perf_size size{setup_.how.perf.n, setup_.how.perf.m};
   if (size.m == 0) {
-    auto const free = std::max<std::int64_t>(board.facts().heap_free, 0);
-    size.m = rounded(static_cast<std::uint64_t>(free) / 1024);
+    auto free = static_cast<std::uint64_t>(std::max<std::int64_t>(at.board.facts().heap_free, 0));
+    if (!setup_.how.heap_size.empty()) {
+      std::string source(device::free_heap);
+      auto const told = co_await answer_of(at, std::move(source));
+      free = number_in(told);
+    }
+    size.m = rounded(free / 1024);
   }
   constexpr std::uint64_t of_a_pc = 1000;
-  if (size.n == 0 && spec.platform == "unix") {
+  if (size.n == 0 && at.spec.platform == "unix") {
     size.n = of_a_pc;
   } else if (size.n == 0) {
     std::string source(device::frequency);
-    auto const soon = clock::now() + spec.limits.case_timeout;
-    auto const asked = co_await board.execute(std::move(source), soon);
-    auto const text = trimmed(asked.output);
-    std::uint64_t hertz = 0;
-    std::from_chars(text.data(), text.data() + text.size(), hertz);
+    auto const told = co_await answer_of(at, std::move(source));
+    auto const hertz = number_in(told);
     constexpr std::uint64_t modest = 50;
     size.n = hertz == 0 ? modest : std::max<std::uint64_t>(hertz / 1'000'000, 1);
   }
-  board.note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
-  sizes_.emplace(spec.id, size);
+  at.board.note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
+  sizes_.emplace(at.spec.id, size);
   co_return size;
 }
 
-/// What the benchmark needs that the board has not, by the tree's own feature scripts.
-task<std::string> perfbench::lacks(session& board, fs::path const& test) {
-  auto const name = test.stem().string();
+/// What the benchmark needs that the board has not.
+task<std::string> perfbench::lacks(bench at) {
+  auto const name = at.one.file.stem().string();
   std::string script;
   std::string what;
   if (name == "bm_fft" || name == "misc_mandel") {
@@ -74,91 +135,33 @@ task<std::string> perfbench::lacks(session& board, fs::path const& test) {
   } else {
     co_return std::string();
   }
-  test_case probe;
-  probe.suite = "feature_check";
-  probe.name = script;
-  auto source = read_source(test.parent_path().parent_path() / "feature_check" / script);
-  auto const ran = co_await board.run(probe, std::move(source));
-  auto const has = ran.how == ran_case::end::completed && trimmed(ran.output) == what;
-  co_return has ? std::string() : what + " not supported";
+  auto const told = co_await feature(at, script);
+  co_return told == what ? std::string() : what + " not supported";
 }
 
-task<std::string> perfbench::expected_for(fs::path test, std::string source, std::string& problem) {
-  auto const file = fs::path(test.string() + ".exp");
-  if (auto text = read_file(file)) {
-    co_return trimmed(*std::move(text));
-  }
-  auto const known = truths_.find(source);
-  if (known != truths_.end()) {
-    co_return known->second;
-  }
-  program what;
-  what.arguments = {cpython_program(), "-c", source};
-  what.directory = test.parent_path();
-  constexpr auto longest = std::chrono::minutes(2);
-  constexpr std::size_t most = std::size_t{1} << 20;
-  auto const ran = co_await run_program(std::move(what), longest, most);
-  if (ran.ec) {
-    problem = fmt::format("cannot run {}: {}", cpython_program(), ran.ec.message());
-    co_return std::string();
-  }
-  auto const run = read_run(ran.output);
-  truths_.emplace(std::move(source), run.result);
-  co_return run.result;
-}
-
-task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const& spec,
-                                                test_case const& one, attempt_finished& outcome) {
-  auto const skip = [&outcome](std::string why) {
-    outcome.verdict = verdict::skipped;
-    outcome.message = std::move(why);
-  };
-  auto const fail = [&outcome](std::string why) {
-    outcome.verdict = verdict::failed;
-    outcome.blame = blame::test;
-    outcome.message = std::move(why);
-  };
-  auto const test = read_source(one.file);
-  auto const least = least_m(test);
-  auto const size = co_await size_for(board, spec);
-  if (!least) {
-    fail("has no valid bm_params");
-    co_return std::nullopt;
-  }
-  if (size.m < *least) {
-    skip(fmt::format("too large: needs M={}, this board has {}", *least, size.m));
-    co_return std::nullopt;
-  }
-  auto lacking = co_await lacks(board, one.file);
-  if (!lacking.empty()) {
-    skip(std::move(lacking));
-    co_return std::nullopt;
-  }
-  auto const benchrun = read_source(one.file.parent_path() / "benchrun.py");
-  auto const source = benchmark_source(test, benchrun, size);
-  perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size, {}};
-  std::string result;
-  for (std::size_t run = 0; run < how_.runs; ++run) {
-    auto copy = source;
-    auto ran = co_await board.run(one, std::move(copy));
+/// All runs; `result` is what each of them printed. Where it sets no verdict all went well.
+task<std::optional<trouble>> perfbench::measure(bench at, perf_target& target, perf_measured& found,
+                                                std::string& result, attempt_finished& outcome) {
+  for (std::size_t run = 0; run < setup_.how.perf.runs; ++run) {
+    auto ran = co_await target.run();
     if (ran.how != ran_case::end::completed) {
-      outcome.verdict = ran.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
-      outcome.blame = ran.why.blame;
-      outcome.message = ran.why.message;
+      error(outcome, ran.why);
+      if (ran.how == ran_case::end::timed_out) {
+        outcome.verdict = verdict::timed_out;
+      }
       outcome.output = ran.output;
       co_return ran.lost;
     }
     auto const read = read_run(ran.error.empty() ? ran.output : "");
     if (read.problem.starts_with("SKIP")) {
-      skip(read.problem);
-    } else if (!ran.error.empty() && ran.error.find("MemoryError") != std::string::npos &&
-               ran.output.empty()) {
-      fail("CRASH: MemoryError; give a smaller M");
+      skip(outcome, read.problem);
+    } else if (ran.error.find("MemoryError") != std::string::npos && ran.output.empty()) {
+      fail(outcome, "CRASH: MemoryError; give a smaller M");
     } else if (!read.problem.empty()) {
-      fail(ran.error.empty() ? read.problem : "CRASH: it ended with an exception");
+      fail(outcome, ran.error.empty() ? read.problem : "CRASH: it ended with an exception");
     } else if (run > 0 && read.result != result) {
-      fail(fmt::format("FAIL self: run {} gave {}, those before it {}", run + 1, read.result,
-                       result));
+      fail(outcome, fmt::format("FAIL self: run {} gave {}, those before it {}", run + 1,
+                                read.result, result));
     } else {
       result = read.result;
       found.scores.times_us.push_back(read.time_us);
@@ -169,24 +172,70 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     outcome.output = ran.output;
     co_return ran.lost;
   }
+  outcome.verdict = verdict::passed;
+  outcome.message =
+      fmt::format("N={} M={}: {}", found.size.n, found.size.m, found.scores.in_words());
+  co_return std::nullopt;
+}
+
+task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const& spec,
+                                                test_case const& one, attempt_finished& outcome) {
+  bench const at{board, spec, one};
+  auto const test = read_source(one.file);
+  auto const least = least_m(test);
+  auto const size = co_await size_for(at);
+  if (!least) {
+    fail(outcome, "has no valid bm_params");
+    co_return std::nullopt;
+  }
+  if (size.m < *least) {
+    skip(outcome, fmt::format("too large: needs M={}, this board has {}", *least, size.m));
+    co_return std::nullopt;
+  }
+  auto lacking = co_await lacks(at);
+  if (!lacking.empty()) {
+    skip(outcome, std::move(lacking));
+    co_return std::nullopt;
+  }
+  auto const benchrun = read_source(one.file.parent_path() / "benchrun.py");
+  auto const source = benchmark_source(test, benchrun, size);
+  std::string arch;
+  if (setup_.how.via_mpy) {
+    auto const info = co_await feature(at, "target_info.py");
+    arch = architecture_in(info);
+  }
+  perf_target target(board, spec, one, setup_);
+  std::string crash;
+  auto copy = source;
+  auto why = co_await target.take(std::move(copy), std::move(arch), crash);
+  if (why) {
+    error(outcome, *std::move(why));
+    co_return std::nullopt;
+  }
+  if (!crash.empty()) {
+    fail(outcome, "preparation: mpy-cross does not take it");
+    outcome.detail = crash;
+    co_return std::nullopt;
+  }
+  perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size, {}};
+  std::string result;
+  auto lost = co_await measure(at, target, found, result, outcome);
+  if (outcome.verdict != verdict::passed) {
+    co_return lost;
+  }
   if (result != "None") {
-    std::string problem;
     auto const file = one.file;
-    auto copy = source;
-    auto const expected = co_await expected_for(file, std::move(copy), problem);
-    if (!problem.empty()) {
-      outcome.verdict = verdict::errored;
-      outcome.blame = blame::host;
-      outcome.message = std::move(problem);
+    copy = source;
+    auto const expected = co_await truths_.expected_for(file, std::move(copy));
+    if (!expected.problem.empty()) {
+      error(outcome, {blame::host, expected.problem});
       co_return std::nullopt;
     }
-    if (expected != result) {
-      fail(fmt::format("FAIL truth: expected {}, got {}", expected, result));
+    if (expected.output != result) {
+      fail(outcome, fmt::format("FAIL truth: expected {}, got {}", expected.output, result));
       co_return std::nullopt;
     }
   }
-  outcome.verdict = verdict::passed;
-  outcome.message = fmt::format("N={} M={}: {}", size.n, size.m, found.scores.in_words());
   measured_.push_back(std::move(found));
   co_return std::nullopt;
 }

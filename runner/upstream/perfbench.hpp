@@ -1,4 +1,5 @@
-// Runs benchmarks of MicroPython's perf_bench/ on boards, each several times on a fresh board.
+// Runs benchmarks of MicroPython's perf_bench/ on boards, each several times, on a fresh board or
+// as a program of its own (perf_target).
 //
 // Flow: attempt() for each board and benchmark; it judges as run-perfbench.py does: all runs must
 // have the same result, and it must be that of the .exp or of CPython, unless it is None.
@@ -8,7 +9,8 @@
 #include "runner/event.hpp"
 #include "runner/inventory.hpp"
 #include "runner/session.hpp"
-#include "runner/upstream/settings.hpp"
+#include "runner/upstream/perf_target.hpp"
+#include "runner/upstream/perf_truth.hpp"
 #include "suites/upstream/perf_scores.hpp"
 
 #include <cstddef>
@@ -30,23 +32,34 @@ struct perf_measured {
 
 class perfbench {
 public:
-  explicit perfbench(perf_settings how) : how_(how) {}
+  explicit perfbench(perf_setup how) : setup_(std::move(how)), truths_(setup_.truth_cache) {}
 
   task<std::optional<trouble>> attempt(session& board, board_spec const& spec, test_case const& one,
                                        attempt_finished& outcome);
 
   std::vector<perf_measured> const& measured() const noexcept { return measured_; }
+  /// Of the boards that got that far, by id.
+  std::map<std::string, perf_size> const& sizes() const noexcept { return sizes_; }
 
 private:
-  task<perf_size> size_for(session& board, board_spec const& spec);
-  task<std::string> lacks(session& board, std::filesystem::path const& test);
-  task<std::string> expected_for(std::filesystem::path test, std::string source,
-                                 std::string& problem);
+  /// A board at work on a benchmark.
+  struct bench {
+    session& board;
+    board_spec const& spec;
+    test_case const& one;
+  };
 
-  perf_settings how_;
+  task<std::string> answer_of(bench at, std::string source);
+  task<std::string> feature(bench at, std::string script);
+  task<perf_size> size_for(bench at);
+  task<std::string> lacks(bench at);
+  task<std::optional<trouble>> measure(bench at, perf_target& target, perf_measured& found,
+                                       std::string& result, attempt_finished& outcome);
+
+  perf_setup setup_;
+  perf_truth truths_;
   std::map<std::string, perf_size> sizes_;      ///< by board
   std::map<std::string, std::string> features_; ///< of board and script: what it printed
-  std::map<std::string, std::string> truths_;   ///< of CPython, by source
   std::vector<perf_measured> measured_;
 };
 

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string_view>
 #include <sys/wait.h>
+#include <variant>
 
 namespace mprun::upstream {
 namespace {

@@ -1,0 +1,58 @@
+#include "runner/upstream/perf_truth.hpp"
+
+#include "runner/upstream/test_source.hpp"
+#include "suites/upstream/perf_scores.hpp"
+#include "suites/upstream/truth_rules.hpp"
+#include "transports/run_program.hpp"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+std::string trimmed(std::string text) {
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  return text.erase(0, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
+} // namespace
+
+task<truth> perf_truth::expected_for(std::filesystem::path test, std::string source) {
+  truth expected;
+  if (auto text = read_file(test.string() + ".exp")) {
+    expected.output = trimmed(*std::move(text));
+    co_return expected;
+  }
+  auto const known = known_.find(source);
+  if (known != known_.end()) {
+    expected.output = known->second;
+    co_return expected;
+  }
+  auto content = truth_key(test, source);
+  std::string kind = "mprun benchmark 1";
+  auto const key = co_await kept_.key_of(std::move(kind), std::move(content));
+  if (auto found = kept_.find(key)) {
+    expected.output = *std::move(found);
+    known_.emplace(std::move(source), expected.output);
+    co_return expected;
+  }
+  auto what = python({"-c", source}, test.parent_path());
+  constexpr auto longest = std::chrono::minutes(2);
+  constexpr std::size_t most = std::size_t{1} << 20;
+  auto const ran = co_await run_program(std::move(what), longest, most);
+  if (ran.ec) {
+    expected.problem = fmt::format("cannot run {}: {}", cpython_program(), ran.ec.message());
+    co_return expected;
+  }
+  auto read = read_run(ran.output);
+  expected.output = std::move(read.result);
+  if (read.problem.empty()) {
+    kept_.keep(key, expected.output);
+  }
+  known_.emplace(std::move(source), expected.output);
+  co_return expected;
+}
+
+} // namespace mprun::upstream
