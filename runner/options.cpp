@@ -95,9 +95,10 @@ void add_tree(CLI::App& command, upstream::settings& how) {
                 "only the tests that failed in the _results.json of --out")
       ->group(group);
   command
-      .add_option("--unix-tests", how.by,
-                  "spawn: a unix port runs each test or benchmark as a program; repl: over its REPL, as "
-                  "a board")
+      .add_option(
+          "--unix-tests", how.by,
+          "spawn: a unix port runs each test or benchmark as a program; repl: over its REPL, as "
+          "a board")
       ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, upstream::unix_way>>{
           {"spawn", upstream::unix_way::spawn}, {"repl", upstream::unix_way::repl}}))
       ->option_text("spawn|repl [spawn]")

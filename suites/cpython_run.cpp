@@ -22,11 +22,15 @@ std::string last_line(std::string_view text) {
   return printable(text.substr(text.rfind('\n') + 1), 200);
 }
 
+bool is_chosen() {
+  auto const* const chosen = std::getenv("MPRUN_CPYTHON");
+  return chosen != nullptr && *chosen != '\0';
+}
+
 } // namespace
 
 std::string cpython_program() {
-  auto const* const chosen = std::getenv("MPRUN_CPYTHON");
-  std::string const name = chosen != nullptr && *chosen != '\0' ? chosen : "python3";
+  std::string const name = is_chosen() ? std::getenv("MPRUN_CPYTHON") : "python3";
   // It is started in other folders than ours.
   return name.find('/') == std::string::npos ? name : std::filesystem::absolute(name).string();
 }
@@ -67,11 +71,14 @@ program python(std::vector<std::string> arguments, std::filesystem::path directo
 task<cpython_identity> ask_cpython() {
   cpython_identity told;
   try {
-    auto what = python({"-c", "import sys; print(sys.implementation.name, sys.version)"}, {});
+    auto what = python({"-c", "import sys; print(sys.implementation.name, sys.version); "
+                              "print(sys.executable)"},
+                       {});
     auto const ran =
         co_await run_program(std::move(what), cpython_time_limit, cpython_output_limit);
     told.problem = complaint_of(ran, "telling its version");
-    told.version = ran.output;
+    told.version = ran.output.substr(0, ran.output.find_last_of('\n', ran.output.size() - 2) + 1);
+    told.program = is_chosen() ? cpython_program() : last_line(ran.output);
   } catch (std::exception const& failed) {
     told.problem = fmt::format("cannot run CPython: {}", failed.what());
   }

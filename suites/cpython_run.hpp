@@ -30,6 +30,7 @@ std::string complaint_of(program_result const& ran, std::string_view doing);
 
 struct cpython_identity {
   std::string version; ///< a part of each key: another CPython may answer differently
+  std::string program; ///< itself: `python3` may be a shim that takes longer than what it is to run
   std::string problem; ///< why there is no CPython, in one line
 };
 

@@ -11,6 +11,10 @@ task<std::string> kept_answers::key_of(std::string kind, std::string content) {
                                       : std::string();
 }
 
+std::string kept_answers::program() const {
+  return cpython_ && cpython_->problem.empty() ? cpython_->program : cpython_program();
+}
+
 std::optional<std::string> kept_answers::find(std::string const& key) const {
   return key.empty() ? std::nullopt : cache_.find(key);
 }

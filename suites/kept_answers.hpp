@@ -23,6 +23,9 @@ public:
   /// version: nothing is found or kept by that.
   task<std::string> key_of(std::string kind, std::string content);
 
+  /// The CPython to ask. After key_of().
+  std::string program() const;
+
   std::optional<std::string> find(std::string const& key) const;
   void keep(std::string const& key, std::string_view answer) const;
 

@@ -16,6 +16,7 @@ namespace mprun::upstream {
 namespace {
 
 constexpr std::size_t output_limit = std::size_t{1} << 20;
+constexpr char const* module_name = "mprun_benchmark";
 
 } // namespace
 
@@ -38,14 +39,19 @@ task<std::optional<trouble>> perf_target::take(std::string source, std::string a
       crash = made.crashed ? made.problem : "";
       co_return made.crashed ? std::nullopt : std::optional(trouble{blame::host, made.problem});
     }
-    source = import_source(made.bytes, setup_.how.begin);
+    source = spawns_ ? made.bytes : import_source(made.bytes, setup_.how.begin);
   }
-  source_ = std::move(source);
-  if (spawns_) {
-    script_ = setup_.place.scratch / (spec_.id + ".benchmark.py");
-    if (!write_file(script_, source_)) {
-      co_return trouble{blame::host, fmt::format("cannot write {}", script_.string())};
-    }
+  if (!spawns_) {
+    source_ = std::move(source);
+    co_return std::nullopt;
+  }
+  auto const folder = setup_.place.scratch / spec_.id;
+  std::error_code ignored; // it tells by what cannot be written
+  std::filesystem::create_directories(folder, ignored);
+  // Of two names, for a module is looked for as .py first.
+  script_ = folder / (setup_.how.via_mpy ? fmt::format("{}.mpy", module_name) : "script.py");
+  if (!write_file(script_, source)) {
+    co_return trouble{blame::host, fmt::format("cannot write {}", script_.string())};
   }
   co_return std::nullopt;
 }
@@ -68,10 +74,15 @@ task<ran_case> perf_target::spawn() {
   if (!setup_.how.heap_size.empty()) {
     what.arguments.insert(what.arguments.end(), {"-X", "heapsize=" + setup_.how.heap_size});
   }
-  what.directory = one_.file.parent_path().parent_path();
+  if (setup_.how.via_mpy) {
+    what.arguments.insert(what.arguments.end(), {"-m", module_name});
+    what.directory = script_.parent_path();
+  } else {
+    what.input = script_;
+    what.directory = one_.file.parent_path().parent_path();
+  }
   what.environment = process.environment;
   what.environment.emplace_back("MPRUN_RUN", setup_.place.token);
-  what.input = script_;
   auto const limit = one_.case_timeout.value_or(spec_.limits.case_timeout);
   auto ran = co_await run_program(std::move(what), limit, output_limit);
   ran_case result;

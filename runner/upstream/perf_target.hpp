@@ -1,5 +1,6 @@
 // Where a benchmark runs: on a unix port as a program of its own that reads the script from its
-// stdin, as run-perfbench.py has it, or on a freshly reset board over the raw REPL.
+// stdin, as run-perfbench.py has it, or imports what was compiled; or on a freshly reset board over
+// the raw REPL.
 //
 // Flow: take(source) once, which compiles it where that is asked for; then run() any number of
 // times.
@@ -47,8 +48,8 @@ private:
   test_case const& one_;
   perf_setup const& setup_;
   bool spawns_;
-  std::string source_;
-  std::filesystem::path script_; ///< the source, as a file of the scratch folder
+  std::string source_;           ///< for the raw REPL
+  std::filesystem::path script_; ///< what a program of its own runs: .py or .mpy
 };
 
 } // namespace mprun::upstream

@@ -39,6 +39,7 @@ task<truth> perf_truth::expected_for(std::filesystem::path test, std::string sou
     co_return expected;
   }
   auto what = python({"-c", source}, test.parent_path());
+  what.arguments.front() = kept_.program();
   constexpr auto longest = std::chrono::minutes(2);
   constexpr std::size_t most = std::size_t{1} << 20;
   auto const ran = co_await run_program(std::move(what), longest, most);
