@@ -1,6 +1,7 @@
 #include "runner/commands/natmod_command.hpp"
 
 #include "reports/matrix.hpp"
+#include "reports/official_results.hpp"
 #include "reports/upstream_results.hpp"
 #include "runner/config_error.hpp"
 #include "suites/upstream/tree.hpp"
