@@ -1,7 +1,7 @@
 // The `link:` of a board in lab.yaml: its one kind of link, and the faults put on it.
 //
-// A kind is a key of its own with a map of its own; a new kind is a reader in link_yaml.cpp and a
-// row in its table.
+// A kind is a key of its own with a map of its own; a new kind is a reader in links/ and a row
+// in the table here.
 #pragma once
 
 #include "runner/link_spec.hpp"

@@ -1,0 +1,12 @@
+// The `faults:` of a link in lab.yaml.
+#pragma once
+
+#include "runner/yaml_reader.hpp"
+#include "transports/fault_plan.hpp"
+
+namespace mprun {
+
+/// Throws config_error.
+fault_plan read_faults(yaml_value const& value);
+
+} // namespace mprun

@@ -1,0 +1,37 @@
+// `replay:` in lab.yaml.
+#include "runner/links/readers.hpp"
+
+#include <fmt/format.h>
+
+namespace mprun {
+namespace {
+
+replay_timing read_timing(yaml_value const& value) {
+  auto const word = value.text();
+  if (word == "fast") {
+    return replay_timing::fast;
+  }
+  if (word != "recorded") {
+    value.fail(fmt::format("found '{}'; accepted: fast, recorded", word));
+  }
+  return replay_timing::recorded;
+}
+
+} // namespace
+
+link_spec read_replay(yaml_value const& value, std::filesystem::path const& folder) {
+  auto const map = value.map({"file", "timing"});
+  auto const file = map.at("file");
+  replay_spec replay;
+  replay.file = file.text();
+  if (replay.file.empty()) {
+    file.fail("names no file; accepted: the path of a recording");
+  }
+  replay.file = (folder / replay.file).lexically_normal();
+  if (auto const timing = map.find("timing")) {
+    replay.timing = read_timing(*timing);
+  }
+  return replay;
+}
+
+} // namespace mprun
