@@ -4,20 +4,17 @@
 // Flow: construct, open(), then as any link; set_baud(), set_lines() and purge() change the port
 // while it is open; open() again for a new connection. cancel() and close() end an open() too.
 //
-// Bytes pass unchanged both ways. An operation that is cut short leaves no half command behind:
-// what the decoder knows of a cut sequence stays, and the rest of one that was half written goes
-// out before anything else. What the server asks for is answered by whichever operation comes next.
-// While it asks for no more data, write_all waits, and takes arriving bytes in if nobody reads.
+// What an operation that is cut short leaves behind is told in com_port_stream.hpp.
 #pragma once
 
+#include "transports/com_port_stream.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
-#include "transports/protocol/com_port.hpp"
+#include "transports/protocol/com_port_setup.hpp"
 #include "transports/serial/control_lines.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -42,7 +39,7 @@ public:
 
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;
-  std::size_t unsent() const noexcept override;
+  std::size_t unsent() const noexcept override { return stream_.unsent(); }
   void cancel() noexcept override;
   void close() noexcept override;
   line_resetter* as_line_resetter() noexcept override; ///< with line_policy::esp_reset
@@ -55,8 +52,15 @@ public:
   task<error_code> purge(protocol::com_port::buffer what);
 
 private:
-  class state;
-  std::unique_ptr<state> state_;
+  task<link_failure> set_up(time_point deadline);
+  link_failure failure(error_code ec, std::string const& what) const;
+  error_code checked(error_code ec, protocol::port_settings const& asked) const;
+
+  asio::any_io_executor executor_;
+  rfc2217_options options_;
+  com_port_stream stream_;
+  asio::steady_timer held_; ///< how long DTR and RTS stay as they are amid a reset
+  bool open_cancelled_ = false;
 };
 
 } // namespace mprun
