@@ -26,17 +26,22 @@ public:
     auto const count = bytes_.copy(into.data(), into.size(), given_);
     given_ += count;
     if (empty()) {
-      clear(); // a flood's memory is not kept
+      clear();
     }
     return count;
   }
 
   void clear() {
-    bytes_ = {};
+    if (bytes_.capacity() > most_kept) {
+      bytes_ = {}; // a flood's memory is not kept
+    }
+    bytes_.clear();
     given_ = 0;
   }
 
 private:
+  static constexpr std::size_t most_kept = 16 * 1024; ///< of memory while it is empty
+
   std::string bytes_;
   std::size_t given_ = 0;
 };

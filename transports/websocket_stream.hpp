@@ -63,7 +63,7 @@ private:
   fd_stream socket_;
   std::unique_ptr<tls_session> tls_; ///< nullptr without TLS
   protocol::websocket::frame_reader frames_;
-  std::array<char, 4096> buffer_;
+  std::array<char, 16 * 1024> buffer_;
   std::string_view arrived_; ///< of buffer_ or early_, not read yet
   std::string early_;        ///< came with the answer to the upgrade
   error_code end_;           ///< how reading ended

@@ -1,4 +1,4 @@
-#include "bench/link_kinds.hpp"
+#include "bench/links/link_kinds.hpp"
 
 #include "transports/process_link.hpp"
 #include "transports/pty.hpp"
@@ -9,12 +9,12 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -25,24 +25,21 @@
 namespace mprun {
 namespace {
 
-std::chrono::steady_clock::time_point soon() {
-  return std::chrono::steady_clock::now() + std::chrono::seconds(10);
-}
-
 class socketpair_kind final : public kind {
 public:
   socketpair_kind() : kind("process", std::size_t{64} << 20) {}
 
-  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
-    auto wire = std::make_unique<process_link>(context.get_executor(), process_options{peer});
+  std::unique_ptr<link> open(asio::io_context& context, role peer) override {
+    auto wire =
+        std::make_unique<process_link>(context.get_executor(), process_options{cat_as(peer)});
     must(!wire->open(), "cannot open");
     return wire;
   }
 
-  unique_fd bare(arguments const& peer) override {
+  unique_fd bare(role peer) override {
     std::array<int, 2> ends;
     must(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0, "socketpair");
-    peers_.start(peer, unique_fd(ends[1]));
+    peers_.start(cat_as(peer), unique_fd(ends[1]));
     return unique_fd(ends[0]);
   }
 };
@@ -51,18 +48,18 @@ class pty_kind final : public kind {
 public:
   pty_kind() : kind("process-pty", std::size_t{8} << 20) {}
 
-  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
-    process_options options{peer};
+  std::unique_ptr<link> open(asio::io_context& context, role peer) override {
+    process_options options{cat_as(peer)};
     options.pty = true;
     auto wire = std::make_unique<process_link>(context.get_executor(), options);
     must(!wire->open(), "cannot open");
     return wire;
   }
 
-  unique_fd bare(arguments const& peer) override {
+  unique_fd bare(role peer) override {
     pty ends;
     must(!open_pty(ends), "cannot open a PTY");
-    peers_.start(peer, ends.board);
+    peers_.start(cat_as(peer), ends.board);
     return std::move(ends.host);
   }
 };
@@ -71,7 +68,7 @@ class serial_kind final : public kind {
 public:
   serial_kind() : kind("serial", std::size_t{8} << 20) {}
 
-  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+  std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     pty ends;
     must(!open_pty(ends), "cannot open a PTY");
     std::array<char, 64> terminal;
@@ -81,58 +78,39 @@ public:
     auto wire = std::make_unique<serial_link>(context.get_executor(), options);
     auto const failed = run(context, wire->open(soon()));
     must(!failed, failed.message.c_str());
-    peers_.start(peer, ends.host);
+    peers_.start(cat_as(peer), ends.host);
     return wire;
   }
 
-  unique_fd bare(arguments const& peer) override {
+  unique_fd bare(role peer) override {
     pty ends;
     must(!open_pty(ends), "cannot open a PTY");
-    peers_.start(peer, ends.host);
+    peers_.start(cat_as(peer), ends.host);
     return std::move(ends.board);
   }
 };
 
 class tcp_kind final : public kind {
 public:
-  tcp_kind() : kind("tcp", std::size_t{64} << 20) {
-    listener_ = unique_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    name_.sin_family = AF_INET;
-    name_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof name_;
-    auto* const general = reinterpret_cast<sockaddr*>(&name_);
-    must(::bind(listener_.get(), general, size) == 0, "bind");
-    must(::listen(listener_.get(), 10) == 0, "listen");
-    must(::getsockname(listener_.get(), general, &size) == 0, "getsockname");
-  }
+  tcp_kind() : kind("tcp", std::size_t{64} << 20) {}
 
-  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+  std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     auto wire = std::make_unique<tcp_link>(context.get_executor(),
-                                           tcp_options{"127.0.0.1", ntohs(name_.sin_port)});
+                                           tcp_options{"127.0.0.1", listener_.port()});
     auto const failed = run(context, wire->open(soon()));
     must(!failed, failed.message.c_str());
-    accept(peer);
+    peers_.start(cat_as(peer), listener_.accept());
     return wire;
   }
 
-  unique_fd bare(arguments const& peer) override {
-    unique_fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    must(::connect(fd.get(), reinterpret_cast<sockaddr*>(&name_), sizeof name_) == 0, "connect");
-    int const at_once = 1;
-    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-    accept(peer);
+  unique_fd bare(role peer) override {
+    auto fd = listener_.connect();
+    peers_.start(cat_as(peer), listener_.accept());
     return fd;
   }
 
 private:
-  void accept(arguments const& peer) {
-    unique_fd const fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    must(static_cast<bool>(fd), "accept");
-    peers_.start(peer, fd);
-  }
-
-  unique_fd listener_;
-  sockaddr_in name_{};
+  tcp_listener listener_;
 };
 
 class unix_kind final : public kind {
@@ -151,7 +129,7 @@ public:
     std::filesystem::remove(path_, ignored);
   }
 
-  std::unique_ptr<link> open(asio::io_context& context, arguments const& peer) override {
+  std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     auto wire = std::make_unique<unix_link>(context.get_executor(), unix_options{path_});
     auto const failed = run(context, wire->open(soon()));
     must(!failed, failed.message.c_str());
@@ -159,7 +137,7 @@ public:
     return wire;
   }
 
-  unique_fd bare(arguments const& peer) override {
+  unique_fd bare(role peer) override {
     unique_fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     must(::connect(fd.get(), reinterpret_cast<sockaddr*>(&name_), sizeof name_) == 0, "connect");
     accept(peer);
@@ -167,10 +145,10 @@ public:
   }
 
 private:
-  void accept(arguments const& peer) {
+  void accept(role peer) {
     unique_fd const fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
     must(static_cast<bool>(fd), "accept");
-    peers_.start(peer, fd);
+    peers_.start(cat_as(peer), fd);
   }
 
   std::filesystem::path path_;
@@ -193,13 +171,70 @@ peers::~peers() {
   }
 }
 
-void peers::start(arguments const& program, unique_fd const& stdio) {
+void peers::start(arguments const& program, unique_fd const& input, unique_fd const& output) {
   spawn_request request;
   request.arguments = program;
-  request.input = request.output = request.errors = stdio.get();
+  request.input = input.get();
+  request.output = output.get();
+  request.errors = output.get();
   pid_t pid = 0;
   must(!spawn(request, pid), "cannot start a peer");
   all_.push_back(pid);
+}
+
+std::size_t kind::bare_read(int fd, std::span<char> buffer) {
+  pollfd wait{fd, POLLIN, 0};
+  must(::poll(&wait, 1, -1) == 1, "poll");
+  auto const size = ::read(fd, buffer.data(), buffer.size());
+  must(size > 0, "read");
+  return static_cast<std::size_t>(size);
+}
+
+void kind::bare_write(int fd, std::string_view message) {
+  must(::write(fd, message.data(), message.size()) == static_cast<ssize_t>(message.size()),
+       "write");
+}
+
+arguments cat_as(role what) {
+  return what == role::flood ? arguments{"cat", "/dev/zero"} : arguments{"cat"};
+}
+
+tcp_listener::tcp_listener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  name_.sin_family = AF_INET;
+  name_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof name_;
+  auto* const general = reinterpret_cast<sockaddr*>(&name_);
+  must(::bind(fd_.get(), general, size) == 0, "bind");
+  must(::listen(fd_.get(), 10) == 0, "listen");
+  must(::getsockname(fd_.get(), general, &size) == 0, "getsockname");
+}
+
+unique_fd tcp_listener::connect() const {
+  unique_fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  must(::connect(fd.get(), reinterpret_cast<sockaddr const*>(&name_), sizeof name_) == 0,
+       "connect");
+  int const at_once = 1;
+  ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+  return fd;
+}
+
+unique_fd tcp_listener::accept() const {
+  unique_fd fd(::accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  must(static_cast<bool>(fd), "accept");
+  return fd;
+}
+
+unique_fd tcp_listener::accept(asio::io_context& context) const {
+  pollfd caller{fd_.get(), POLLIN, 0};
+  while (::poll(&caller, 1, 0) == 0) {
+    context.restart();
+    must(context.run_one_for(std::chrono::seconds(10)) != 0, "nothing calls");
+  }
+  return accept();
+}
+
+std::chrono::steady_clock::time_point soon() {
+  return std::chrono::steady_clock::now() + std::chrono::seconds(10);
 }
 
 std::vector<std::unique_ptr<kind>> all_kinds() {
@@ -209,6 +244,9 @@ std::vector<std::unique_ptr<kind>> all_kinds() {
   all.push_back(std::make_unique<tcp_kind>());
   all.push_back(std::make_unique<unix_kind>());
   all.push_back(std::make_unique<serial_kind>());
+  all.push_back(make_rfc2217_kind());
+  all.push_back(make_webrepl_kind());
+  add_bluetooth_kind(all);
   return all;
 }
 

@@ -3,21 +3,23 @@
 //
 // Usage: bench_links [KIND…]        (default: all)
 //
-// The other side is `cat` each time, once as an echo, once with /dev/zero as a flood. Link and bare
-// loop take turns, so a change of the machine's speed strikes both; the figures are medians of what
-// is found turn by turn. The project's bounds: a link reads at least 0.9 of what the bare loop
-// does, and adds at most 15 us to a round trip.
+// The other side is `cat`, once as an echo, once with /dev/zero as a flood; for a WebREPL programs
+// that do the same in frames. The bare loop does what nobody can do without: it waits, reads and
+// writes; for a WebREPL it also follows the lengths of frames and masks what it sends. It knows no
+// telnet. Link and bare loop take turns, so a change of the machine's speed strikes both; the
+// figures are medians of what is found turn by turn. The project's bounds: a link reads at least
+// 0.9 of what the bare loop does, and adds at most 15 us to a round trip.
 //
 // Everything runs on one core: waking a core that sleeps takes some 40 us on a virtual machine, and
 // whether the other side is on another core is chance, for the link as for the bare loop.
-#include "bench/link_kinds.hpp"
+#include "bench/links/frame_echo.hpp"
+#include "bench/links/link_kinds.hpp"
 #include "transports/run_task_test.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <fmt/format.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdexcept>
@@ -63,29 +65,19 @@ task<bool> exchange(link& wire, int times) {
   co_return true;
 }
 
-/// What is there after waiting for it, as every host that has more than one board must.
-std::size_t bare_read(int fd, std::array<char, piece>& buffer) {
-  pollfd wait{fd, POLLIN, 0};
-  must(::poll(&wait, 1, -1) == 1, "poll");
-  auto const size = ::read(fd, buffer.data(), buffer.size());
-  must(size > 0, "read");
-  return static_cast<std::size_t>(size);
-}
-
-void bare_read_all(int fd, std::size_t size) {
+void bare_read_all(kind& one, int fd, std::size_t size) {
   std::array<char, piece> buffer;
   for (std::size_t total = 0; total < size;) {
-    total += bare_read(fd, buffer);
+    total += one.bare_read(fd, buffer);
   }
 }
 
-void bare_exchange(int fd, int times) {
+void bare_exchange(kind& one, int fd, int times) {
   std::array<char, piece> buffer;
   for (int i = 0; i < times; ++i) {
-    must(::write(fd, message.data(), message.size()) == static_cast<ssize_t>(message.size()),
-         "write");
+    one.bare_write(fd, message);
     for (std::size_t total = 0; total < message.size();) {
-      total += bare_read(fd, buffer);
+      total += one.bare_read(fd, buffer);
     }
   }
 }
@@ -130,18 +122,16 @@ samples in_turns(auto&& with_bare, auto&& with_link) {
 
 void measure(kind& one) {
   asio::io_context context(1);
-  arguments const flood{"cat", "/dev/zero"};
-  arguments const echo{"cat"};
   samples reading;
   {
-    auto const wire = one.open(context, flood);
-    auto const fd = one.bare(flood);
-    reading = in_turns([&] { bare_read_all(fd.get(), one.bytes_a_turn); },
+    auto const wire = one.open(context, role::flood);
+    auto const fd = one.bare(role::flood);
+    reading = in_turns([&] { bare_read_all(one, fd.get(), one.bytes_a_turn); },
                        [&] { run(context, read_all(*wire, one.bytes_a_turn)); });
   }
-  auto const wire = one.open(context, echo);
-  auto const fd = one.bare(echo);
-  auto const trips = in_turns([&] { bare_exchange(fd.get(), round_trips_a_turn); },
+  auto const wire = one.open(context, role::echo);
+  auto const fd = one.bare(role::echo);
+  auto const trips = in_turns([&] { bare_exchange(one, fd.get(), round_trips_a_turn); },
                               [&] { run(context, exchange(*wire, round_trips_a_turn)); });
   auto const megabytes = static_cast<double>(one.bytes_a_turn);
   auto const speed = reading.each([](double linked, double bare) { return bare / linked; });
@@ -163,6 +153,9 @@ int main(int argc, char** argv) {
   CPU_SET(static_cast<std::size_t>(std::max(0, ::sched_getcpu())), &one_core);
   ::sched_setaffinity(0, sizeof one_core, &one_core);
   arguments const wanted(argv + 1, argv + argc);
+  if (wanted == arguments{frame_echo_argument}) {
+    return echo_frames();
+  }
   try {
     fmt::print("             MB/s, pieces of 4 KiB       us a round trip\n"
                "             bare     link     ratio      bare     link   added\n"
