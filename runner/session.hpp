@@ -3,9 +3,9 @@
 // Flow: open() → the board is at its raw prompt and its facts are known; then run(case) any number
 // of times, each on a freshly reset board, or execute() and operate() (file transfers, benchmarks)
 // on the board as it is; close(). Every wait has a deadline. When a case leaves the
-// board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset,
-// reopening the link) before it returns; where that fails it says the board is lost, and the link
-// is closed.
+// board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset, a reset
+// by DTR and RTS, reopening the link) before it returns; where that fails it says the board is
+// lost, and the link is closed.
 //
 // A lost link that may come back (a cable, a server) is opened again and again, with growing
 // pauses, within the connect_timeout. The board behind a reopened link is asked who it is: another
@@ -133,8 +133,10 @@ private:
   task<std::optional<trouble>> connect(time_point deadline);
   task<std::optional<trouble>> open_link(time_point deadline);
   task<std::optional<trouble>> enter(time_point deadline);
+  trouble why_not_entered(error_code ec, std::string const& said) const;
   task<std::optional<trouble>> probe(time_point deadline);
   task<std::optional<trouble>> recover();
+  task<bool> reset_by_lines();
   task<void> run_on_fresh_board(test_case const& what, std::string source, ran_case& result);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);

@@ -41,7 +41,6 @@ public:
     return line_->inner->as_respawner() != nullptr ? this : nullptr;
   }
   line_resetter* as_line_resetter() noexcept override { return line_->inner->as_line_resetter(); }
-  baud_setter* as_baud_setter() noexcept override { return line_->inner->as_baud_setter(); }
   error_code interrupt() override { return line_->inner->as_interrupter()->interrupt(); }
   std::string exit_description() const override { return line_->inner->exit_description(); }
   std::string close_reason() const override { return line_->inner->close_reason(); }

@@ -55,15 +55,6 @@ protected:
   ~line_resetter() = default;
 };
 
-/// A link with a bit rate that can be changed while it is open.
-class baud_setter {
-public:
-  virtual error_code set_baud(unsigned baud) = 0;
-
-protected:
-  ~baud_setter() = default;
-};
-
 class link {
 public:
   link() = default;
@@ -99,8 +90,8 @@ public:
   /// nullptr where a soft reset is byte 0x04, as on a serial line.
   virtual respawner* as_respawner() noexcept { return nullptr; }
 
+  /// nullptr where there are no control lines, or none that are known to reset the board.
   virtual line_resetter* as_line_resetter() noexcept { return nullptr; }
-  virtual baud_setter* as_baud_setter() noexcept { return nullptr; }
 };
 
 } // namespace mprun

@@ -65,6 +65,18 @@ class LabTest(unittest.TestCase):
 
     UNIX = "{id: unix, platform: unix, link: {process: {command: [micropython]}}}"
 
+    def unix_port(self):
+        """What runs the unix port as mprun would: read off a board's log."""
+        farm = self.write("one.yaml", f"version: 1\nboards: [{self.UNIX}]\n")
+        self.write("find/a.py", "print(1)\n")
+        run = self.mprun("--farm", farm, self.folder / "find", "--out", self.folder / "find-out")
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        log = (self.folder / "find-out/boards/unix.log").read_text()
+        interpreter = re.search(r"opened (\S+)", log).group(1)
+        dialect = json.loads((self.folder / "find-out/results.json").read_text())["boards"][0]["facts"]["dialect"]
+        server = SOURCE / "runner/device/raw_repl_server.py"
+        return [interpreter, "-i"] if dialect == "raw-repl" else [interpreter, str(server)]
+
     def board(self, name, *command, more=""):
         """A board that is any process of the host."""
         words = json.dumps(list(command))
@@ -89,6 +101,7 @@ class LabTest(unittest.TestCase):
 
     def run_farm(self, farm, suites, *more, **options):
         run = self.mprun("--farm", farm, suites, "--out", self.out, *more, **options)
+        self.assertTrue((self.out / "events.ndjson").exists(), run.stdout + run.stderr)
         self.check_reports(run)
         return run
 

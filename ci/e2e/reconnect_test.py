@@ -1,12 +1,10 @@
-"""Links that are lost and come back, over TCP: the case errs with blame link, the board is recognised or refused."""
+"""Links that are lost and come back, over TCP and a Unix socket: the case errs with blame link, the board is recognised or refused."""
 
-import json
-import re
 import socket
 import subprocess
 import threading
 
-from lab import SOURCE, LabTest, unittest
+from lab import LabTest, unittest
 
 MICROBIT = (
     "qemu-system-arm -M microbit -display none -monitor none -serial stdio -device "
@@ -15,18 +13,28 @@ MICROBIT = (
 DROP = b"<cut the line here>"
 
 
+def over_tcp(port):
+    return f"{{tcp: {{host: 127.0.0.1, port: {port}}}}}"
+
+
 class Bench:
-    """A TCP server with a board behind each connection; connection N gets the N-th command, None hangs up at once.
+    """A server, TCP or at a Unix socket, with a board behind each connection; connection N gets the N-th command, None hangs up at once.
 
     The last command serves all further connections. A board that prints DROP has its connection cut.
     """
 
-    def __init__(self, *commands):
+    def __init__(self, *commands, path=None):
         self.commands = list(commands)
         self.boards = []
         self.open_sockets = []
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listening.getsockname()[1]
+        if path:
+            self.listening = socket.socket(socket.AF_UNIX)
+            self.listening.bind(str(path))
+            self.listening.listen()
+            self.link = f"{{unix: {{path: {path}}}}}"
+        else:
+            self.listening = socket.create_server(("127.0.0.1", 0))
+            self.link = over_tcp(self.listening.getsockname()[1])
         self.connections = 0
         threading.Thread(target=self.serve, daemon=True).start()
 
@@ -84,47 +92,37 @@ class Bench:
 
 
 class Reconnect(LabTest):
-    def unix_port(self):
-        """What runs the unix port as mprun would: read off a board's log."""
-        farm = self.write("one.yaml", f"version: 1\nboards: [{self.UNIX}]\n")
-        self.write("find/a.py", "print(1)\n")
-        run = self.mprun("--farm", farm, self.folder / "find", "--out", self.folder / "find-out")
-        self.assertEqual(run.code, 0, run.stdout + run.stderr)
-        log = (self.folder / "find-out/boards/unix.log").read_text()
-        interpreter = re.search(r"opened (\S+)", log).group(1)
-        dialect = json.loads((self.folder / "find-out/results.json").read_text())["boards"][0]["facts"]["dialect"]
-        server = SOURCE / "runner/device/raw_repl_server.py"
-        return [interpreter, "-i"] if dialect == "raw-repl" else [interpreter, str(server)]
-
-    def bench(self, *commands):
-        bench = Bench(*commands)
+    def bench(self, *commands, path=None):
+        bench = Bench(*commands, path=path)
         self.addCleanup(bench.close)
         return bench
 
-    def run_over(self, port, *options, timeout="5s"):
+    def run_over(self, link, *options, timeout="5s"):
         self.write("suites/s/a.py", "print('fine')\n")
         self.write("suites/s/b.py", "import time\nprint('<cut the ' + 'line here>')\ntime.sleep(60)\n")
         self.write("suites/s/c.py", "print('fine')\n")
         for name in "abc":
             self.write(f"suites/s/{name}.py.exp", "fine\n")
-        board = f"{{id: far, platform: other, link: {{tcp: {{host: 127.0.0.1, port: {port}}}}}}}"
+        board = f"{{id: far, platform: other, link: {link}}}"
         defaults = f"{{connect_timeout: {timeout}, reply_timeout: 2s, idle_timeout: 20s, case_timeout: 30s}}"
         run = self.run_farm(self.farm(board, defaults=defaults), self.folder / "suites/s", "--retries", "0", *options)
         return run, {name: cell for (_, name), cell in run.cells().items()}
 
     def test_a_cut_line_is_blamed_and_the_board_goes_on(self):
-        bench = self.bench(self.unix_port())
-        run, cells = self.run_over(bench.port)
-        self.assertEqual((cells["s/b"]["verdict"], cells["s/b"]["blame"]), ("errored", "link"), run.stdout)
-        self.assertEqual(cells["s/b"]["message"], "the link closed")
-        self.assertEqual(cells["s/a"]["verdict"], "passed", run.stdout)
-        self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
-        self.assertEqual(run.code, 3)
+        for path in (None, self.folder / "board.socket"):
+            with self.subTest(path=path):
+                bench = self.bench(self.unix_port(), path=path)
+                run, cells = self.run_over(bench.link)
+                self.assertEqual((cells["s/b"]["verdict"], cells["s/b"]["blame"]), ("errored", "link"), run.stdout)
+                self.assertEqual(cells["s/b"]["message"], "the link closed")
+                self.assertEqual(cells["s/a"]["verdict"], "passed", run.stdout)
+                self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
+                self.assertEqual(run.code, 3)
 
     def test_a_server_that_hangs_up_at_first_is_tried_again(self):
         unix = self.unix_port()
         bench = self.bench(unix, unix, None, None, None, unix)
-        run, cells = self.run_over(bench.port, "-e", "s/a")
+        run, cells = self.run_over(bench.link, "-e", "s/a")
         self.assertEqual(cells["s/b"]["blame"], "link", run.stdout)
         self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
         self.assertGreaterEqual(bench.connections, 6)
@@ -132,7 +130,7 @@ class Reconnect(LabTest):
     def test_another_board_on_the_line_is_refused(self):
         unix = self.unix_port()
         bench = self.bench(unix, unix, MICROBIT)
-        run, cells = self.run_over(bench.port, "-e", "s/a", timeout="20s")
+        run, cells = self.run_over(bench.link, "-e", "s/a", timeout="20s")
         self.assertEqual(cells["s/b"]["blame"], "link", (self.out / "boards/far.log").read_text())
         self.assertEqual((cells["s/c"]["verdict"], cells["s/c"]["blame"]), ("errored", "link"), run.stdout)
         self.assertIn("another board answers on this link", cells["s/c"]["message"])
@@ -141,7 +139,7 @@ class Reconnect(LabTest):
     def test_a_line_that_stays_cut_loses_the_board_within_its_deadline(self):
         unix = self.unix_port()
         bench = self.bench(unix, unix, None)
-        run, cells = self.run_over(bench.port, "-e", "s/a", timeout="2s")
+        run, cells = self.run_over(bench.link, "-e", "s/a", timeout="2s")
         self.assertEqual(cells["s/c"]["blame"], "link", run.stdout)
         self.assertEqual(run.code, 3)
         self.assertEqual(len(run.events("board_lost")), 1)
@@ -151,7 +149,7 @@ class Reconnect(LabTest):
         self.addCleanup(taken.close)
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        run, cells = self.run_over(port)
+        run, cells = self.run_over(over_tcp(port))
         for name in ("s/a", "s/b", "s/c"):
             self.assertEqual((cells[name]["verdict"], cells[name]["blame"]), ("errored", "link"), run.stdout)
             self.assertIn(f"cannot connect to 127.0.0.1:{port}: Connection refused", cells[name]["message"])

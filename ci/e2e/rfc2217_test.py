@@ -75,6 +75,39 @@ class Rfc2217(LabTest):
         self.assertEqual(run.code, 3, run.stdout + run.stderr)
         self.assertIn(f"127.0.0.1:{server.port} (ser2net) did not switch DTR off", run.stdout)
 
+    def test_a_board_that_answers_nothing_is_reset_by_its_lines_on_the_same_connection(self):
+        hangs = "import machine\nprint('now')\nmachine.disable_irq()\nwhile True:\n    pass\n"
+        self.write("suites/s/a_hangs.py", hangs)
+        self.write("suites/s/b_after.py", "print('fine')\n")
+        self.write("suites/s/b_after.py.exp", "fine\n")
+        self.write("suites/s/suite.yaml", "cases: {a_hangs: {idle_timeout: 1s}}\n")
+        server = subprocess.Popen(
+            ["/usr/bin/python3", SOURCE / "ci/e2e/esp_behind_rfc2217.py", *MICROBIT],
+            stdout=subprocess.PIPE, text=True, cwd=self.folder,
+        )
+        self.addCleanup(server.communicate)
+        self.addCleanup(server.terminate)
+        port = server.stdout.readline().strip()
+        board = f"{{id: far, platform: other, link: {{rfc2217: {{host: 127.0.0.1, port: {port}, lines: esp-reset}}}}}}"
+        farm = self.farm(board, defaults="{connect_timeout: 30s, reply_timeout: 2s, case_timeout: 20s}")
+        run = self.run_farm(farm, self.folder / "suites/s", "--retries", "0")
+        cells = {name: (cell["verdict"], cell["blame"]) for (_, name), cell in run.cells().items()}
+        self.assertEqual(cells, {"s/a_hangs": ("timed-out", "board"), "s/b_after": ("passed", "none")}, run.stdout)
+        log = (self.out / "boards/far.log").read_text()
+        self.assertIn("resetting the board by DTR and RTS", log)
+        self.assertEqual(log.count("opened rfc2217"), 1, log)
+        server.terminate()
+        said = server.communicate(timeout=20)[0].split()
+        self.assertEqual(said, ["connection", "reset", "reset"], "by opening, and for the case that hung")
+        # What was done to the board is in its recording, which is a board that takes the same.
+        recording = self.out / "boards/far.rec"
+        self.assertIn(" - reset by DTR and RTS", self.mprun("replay", recording).stdout)
+        recording.rename(self.folder / "kept.rec")
+        self.out = self.folder / "replayed"
+        replayed = self.farm("{id: far, platform: other, link: {replay: {file: kept.rec}}}")
+        again = self.run_farm(replayed, self.folder / "suites/s", "--retries", "0")
+        self.assertEqual({name: (c["verdict"], c["blame"]) for (_, name), c in again.cells().items()}, cells)
+
 
 if __name__ == "__main__":
     unittest.main()

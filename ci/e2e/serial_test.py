@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import pty
-import re
 import select
 import shlex
 import socket
@@ -79,18 +78,6 @@ class SerialPort:
 
 
 class Serial(LabTest):
-    def unix_port(self):
-        """What runs the unix port as mprun would: read off a board's log."""
-        farm = self.write("one.yaml", f"version: 1\nboards: [{self.UNIX}]\n")
-        self.write("find/a.py", "print(1)\n")
-        run = self.mprun("--farm", farm, self.folder / "find", "--out", self.folder / "find-out")
-        self.assertEqual(run.code, 0, run.stdout + run.stderr)
-        log = (self.folder / "find-out/boards/unix.log").read_text()
-        interpreter = re.search(r"opened (\S+)", log).group(1)
-        dialect = json.loads((self.folder / "find-out/results.json").read_text())["boards"][0]["facts"]["dialect"]
-        server = SOURCE / "runner/device/raw_repl_server.py"
-        return [interpreter, "-i"] if dialect == "raw-repl" else [interpreter, str(server)]
-
     def port(self):
         port = SerialPort(self.folder / "ttyBOARD", self.unix_port())
         self.addCleanup(port.close)

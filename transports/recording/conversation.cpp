@@ -13,7 +13,7 @@ constexpr std::size_t shown = 32; ///< bytes of either side in a departure
 
 bool is_host_action(record_kind kind) noexcept {
   return is_to_board(kind) || kind == record_kind::interrupted || kind == record_kind::respawned ||
-         kind == record_kind::write_failed;
+         kind == record_kind::line_reset || kind == record_kind::write_failed;
 }
 
 bool is_said(record_kind kind) noexcept {
@@ -84,7 +84,7 @@ conversation::written conversation::write(std::string_view bytes) {
     }
     if (!is_to_board(one.kind)) {
       depart("mprun sends " + quoted(bytes) + " where it " +
-             (one.kind == record_kind::respawned ? "reset" : "interrupted") + " the board then");
+             (one.kind == record_kind::interrupted ? "interrupted" : "reset") + " the board then");
       break;
     }
     auto const size = std::min(bytes.size(), one.bytes.size() - host_offset_);
@@ -159,6 +159,10 @@ bool conversation::respawn() {
   board_offset_ = 0;
   exit_.clear();
   return true;
+}
+
+bool conversation::reset_by_lines() {
+  return takes(record_kind::line_reset, "resets the board by its lines");
 }
 
 record const* conversation::next_said() {

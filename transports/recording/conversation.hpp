@@ -1,10 +1,10 @@
 // A recording as the other side of a conversation: it answers what the board answered then, once
 // the host has said what it said then. No I/O and no clock.
 //
-// Flow: open() for each opening of the link; write(), interrupt() and respawn() as the host does
-// them, say() for what the board has to say now. The host may run ahead of the answers, and cut its
-// bytes into other pieces; saying anything else, or doing it elsewhere, departs from the recording:
-// departure() is then one line, and everything ends.
+// Flow: open() for each opening of the link; write(), interrupt(), respawn() and reset_by_lines()
+// as the host does them, say() for what the board has to say now. The host may run ahead of the
+// answers, and cut its bytes into other pieces; saying anything else, or doing it elsewhere,
+// departs from the recording: departure() is then one line, and everything ends.
 #pragma once
 
 #include "transports/recording/recording_reader.hpp"
@@ -30,6 +30,7 @@ public:
   /// False when the host departs.
   bool interrupt();
   bool respawn();
+  bool reset_by_lines();
 
   /// What the board has to say now: its bytes, of which said(n) takes some, or how reading ended
   /// then, which said(0) takes. nullptr: nothing before the host does something.

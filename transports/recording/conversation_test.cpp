@@ -138,6 +138,17 @@ TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
   EXPECT_EQ(with.write("b"), written::taken);
   EXPECT_EQ(heard(with), "againB");
 
+  conversation by_lines(made_of({{kind::opened, ""},
+                                 {kind::to_board, "a"},
+                                 {kind::line_reset, ""},
+                                 {kind::from_board, "boot"}}));
+  by_lines.open();
+  EXPECT_EQ(by_lines.write("a"), written::taken);
+  EXPECT_EQ(heard(by_lines), "") << "the board says this after its reset alone";
+  EXPECT_TRUE(by_lines.reset_by_lines());
+  EXPECT_EQ(heard(by_lines), "boot");
+  EXPECT_FALSE(by_lines.reset_by_lines());
+
   conversation early(made_of(records));
   early.open();
   EXPECT_FALSE(early.respawn());

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view file_mark = "mprun recording 1\n";
 constexpr std::string_view block_mark = "mrec";
-constexpr std::string_view kinds = "O><}{XEISC!N";
+constexpr std::string_view kinds = "O><}{XEISLC!N";
 
 /// A block must hold the largest record.
 constexpr std::uint32_t least_block = 16 * 1024;
@@ -163,6 +163,7 @@ std::string encoded(opening const& what) {
   std::string can;
   can += what.interrupts ? " interrupt" : "";
   can += what.respawns ? " respawn" : "";
+  can += what.resets_by_lines ? " lines" : "";
   can += what.returns ? " return" : "";
   return "name: " + one_line(what.name, 3000) + "\ndialect: " + one_line(what.dialect, 100) +
          "\ncan:" + can + "\n";
@@ -170,8 +171,12 @@ std::string encoded(opening const& what) {
 
 opening read_opening(std::string_view text) {
   auto const can = value_of(text, "can");
-  return {std::string(value_of(text, "name")), std::string(value_of(text, "dialect")),
-          has_word(can, "interrupt"), has_word(can, "respawn"), has_word(can, "return")};
+  return {std::string(value_of(text, "name")),
+          std::string(value_of(text, "dialect")),
+          has_word(can, "interrupt"),
+          has_word(can, "respawn"),
+          has_word(can, "lines"),
+          has_word(can, "return")};
 }
 
 std::string encoded(link_end const& end) {

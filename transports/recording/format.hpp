@@ -25,6 +25,7 @@ enum class record_kind : char {
   read_failed = 'E',       ///< a `link_end`
   interrupted = 'I',       ///< Ctrl-C as a signal
   respawned = 'S',         ///< the board was ended and started anew
+  line_reset = 'L',        ///< the board was reset by DTR and RTS
   closed = 'C',            ///< mprun closed the link
   fault = '!',             ///< an injected fault, for people
   note = 'N',              ///< what went on then, for people
@@ -95,6 +96,7 @@ struct opening {
   std::string dialect{}; ///< as board_facts::dialect
   bool interrupts = false;
   bool respawns = false;
+  bool resets_by_lines = false;
   bool returns = false; ///< a lost one is opened anew
 };
 

@@ -6,7 +6,10 @@
 namespace mprun {
 namespace {
 
-class recorded_link final : public link, public interrupter, public respawner {
+class recorded_link final : public link,
+                            public interrupter,
+                            public respawner,
+                            public line_resetter {
 public:
   recorded_link(std::unique_ptr<link> inner, recorder& into)
       : inner_(std::move(inner)), into_(into) {}
@@ -16,6 +19,7 @@ public:
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;
   task<error_code> respawn() override;
+  task<error_code> reset_by_lines() override;
 
   std::size_t unsent() const noexcept override { return inner_->unsent(); }
   void cancel() noexcept override { inner_->cancel(); }
@@ -35,6 +39,9 @@ public:
   }
   respawner* as_respawner() noexcept override {
     return inner_->as_respawner() != nullptr ? this : nullptr;
+  }
+  line_resetter* as_line_resetter() noexcept override {
+    return inner_->as_line_resetter() != nullptr ? this : nullptr;
   }
   std::string exit_description() const override { return inner_->exit_description(); }
   std::string close_reason() const override { return inner_->close_reason(); }
@@ -83,6 +90,12 @@ task<error_code> recorded_link::respawn() {
   co_return ec;
 }
 
+task<error_code> recorded_link::reset_by_lines() {
+  into_.add(record_kind::line_reset, {});
+  auto const ec = co_await inner_->as_line_resetter()->reset_by_lines();
+  co_return ec;
+}
+
 void recorded_link::add_end(record_kind kind, error_code ec, link_end::what how) {
   into_.add(kind, encoded(link_end{how, ec.message(), inner_->exit_description()}));
   if (how == link_end::what::closed) {
@@ -95,6 +108,7 @@ void recorded_link::add_end(record_kind kind, error_code ec, link_end::what how)
 std::unique_ptr<link> make_recorded(std::unique_ptr<link> inner, recorder& into, opening what) {
   what.interrupts = inner->as_interrupter() != nullptr;
   what.respawns = inner->as_respawner() != nullptr;
+  what.resets_by_lines = inner->as_line_resetter() != nullptr;
   into.add(record_kind::opened, encoded(what));
   return std::make_unique<recorded_link>(std::move(inner), into);
 }

@@ -12,7 +12,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-class replay_link final : public link, public interrupter, public respawner {
+class replay_link final : public link, public interrupter, public respawner, public line_resetter {
 public:
   replay_link(asio::any_io_executor executor, std::shared_ptr<conversation> with,
               opening const& what, replay_timing timing)
@@ -21,6 +21,7 @@ public:
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;
   task<error_code> respawn() override;
+  task<error_code> reset_by_lines() override;
 
   void cancel() noexcept override {
     cancelled_ = true;
@@ -35,6 +36,9 @@ public:
   }
   interrupter* as_interrupter() noexcept override { return what_.interrupts ? this : nullptr; }
   respawner* as_respawner() noexcept override { return what_.respawns ? this : nullptr; }
+  line_resetter* as_line_resetter() noexcept override {
+    return what_.resets_by_lines ? this : nullptr;
+  }
   std::string exit_description() const override { return with_->exit_description(); }
   std::string close_reason() const override { return with_->departure(); }
 
@@ -115,6 +119,11 @@ task<error_code> replay_link::respawn() {
   ended_ = false;
   is_open_ = true;
   auto const good = step(with_->respawn());
+  co_return good ? error_code() : error_code(asio::error::broken_pipe);
+}
+
+task<error_code> replay_link::reset_by_lines() {
+  auto const good = step(with_->reset_by_lines());
   co_return good ? error_code() : error_code(asio::error::broken_pipe);
 }
 

@@ -1,7 +1,6 @@
 #include "transports/serial/serial_link.hpp"
 
 #include "transports/serial/serial_port.hpp"
-#include "transports/serial/terminal.hpp"
 
 #include <boost/asio/error.hpp>
 #include <unistd.h>
@@ -75,10 +74,6 @@ task<error_code> serial_link::reset_by_lines() {
     }
   }
   co_return error_code();
-}
-
-error_code serial_link::set_baud(unsigned baud) {
-  return mprun::set_baud(fd_, baud);
 }
 
 chosen_port serial_link::look_up() const {

@@ -25,7 +25,7 @@ struct serial_options {
   device_roots roots{};
 };
 
-class serial_link : public stream_link, public line_resetter, public baud_setter {
+class serial_link : public stream_link, public line_resetter {
 public:
   serial_link(asio::any_io_executor executor, serial_options options);
   ~serial_link() override;
@@ -35,10 +35,8 @@ public:
   void close() noexcept override;
 
   line_resetter* as_line_resetter() noexcept override;
-  baud_setter* as_baud_setter() noexcept override { return this; }
 
   task<error_code> reset_by_lines() override;
-  error_code set_baud(unsigned baud) override;
 
   /// The name it was opened by.
   std::filesystem::path const& port() const noexcept { return port_; }

@@ -52,15 +52,6 @@ error_code make_raw(int fd, unsigned baud) {
   return apply(fd, settings);
 }
 
-error_code set_baud(int fd, unsigned baud) {
-  termios2 settings{};
-  if (::ioctl(fd, TCGETS2, &settings) != 0) {
-    return last_error();
-  }
-  put_baud(settings, baud);
-  return apply(fd, settings);
-}
-
 unsigned baud_of(int fd) noexcept {
   termios2 settings{};
   return ::ioctl(fd, TCGETS2, &settings) == 0 ? settings.c_ospeed : 0;
