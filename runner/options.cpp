@@ -39,6 +39,13 @@ void add_farm(CLI::App& command, std::filesystem::path& farm, selection& selecte
       ->allow_extra_args(false);
 }
 
+void add_recordings(CLI::App& command, std::filesystem::path& recordings) {
+  command
+      .add_option("--recordings", recordings,
+                  "folder for the recording of a board that fails; mprun replay prints it")
+      ->capture_default_str();
+}
+
 /// Named as run-tests.py names them.
 void add_tree(CLI::App& command, upstream::settings& how) {
   auto const group = "MicroPython's own tests (a PATH in its tests folder)";
@@ -230,6 +237,7 @@ void add_transfer(CLI::App& command, transfer_command_options& options,
                                                              {"base64", transfer_tier::base64},
                                                              {"literal", transfer_tier::literal}}))
       ->option_text("stream|base64|literal");
+  add_recordings(command, options.recordings);
   command.footer(to_board ? put_footer : get_footer);
 }
 
@@ -308,6 +316,7 @@ command_line parse_command_line(int argc, char const* const* argv) {
   auto* const boards_command =
       app.add_subcommand("boards", "open every board and print what it is, or why it cannot be");
   add_farm(*boards_command, boards.farm, boards.selected);
+  add_recordings(*boards_command, boards.recordings);
   auto* const report_command =
       app.add_subcommand("report", "write the reports of a run again, from its events.ndjson");
   report_command->add_option("events", report.events, "events.ndjson of a run")->required();

@@ -29,9 +29,13 @@ struct run_options {
   bool list = false;
 };
 
+/// Where commands without reports keep the recordings of boards that failed.
+constexpr auto default_recordings = "mprun-out/boards";
+
 struct boards_options {
   std::filesystem::path farm;
   selection selected;
+  std::filesystem::path recordings = default_recordings;
 };
 
 struct report_options {
@@ -48,6 +52,7 @@ struct transfer_command_options {
   std::string target;
   bool even_if_same = false;
   transfer_options each;
+  std::filesystem::path recordings = default_recordings;
 };
 
 enum class comparison_format { text, markdown, json };

@@ -203,13 +203,46 @@ class Record(LabTest):
 
     def test_what_is_no_recording_is_told(self):
         wrong = self.write("wrong.rec", "version: 1\n")
-        for file, what in ((wrong, "is no recording"), (self.folder, "is a folder"), ("none.rec", "No such file")):
+        for file, what in ((wrong, "is no recording"), (self.folder, "is a folder"), ("none.rec", "cannot be read: No such file")):
             shown = self.mprun("replay", file)
             self.assertEqual(shown.code, 2)
             self.assertRegex(shown.stderr, rf"^mprun: \S+: {what}.*\n$")
         run = self.run_farm(self.replay_farm("wrong.rec"), "suites")
         self.assertEqual(run.code, 3)
         self.assertIn("wrong.rec: it is no recording", run.cells()["unix", "s/a_good"]["message"])
+        run = self.run_farm(self.replay_farm("none.rec"), "suites")
+        self.assertIn("none.rec: it cannot be read: No such file", run.cells()["unix", "s/a_good"]["message"])
+
+    def test_commands_without_reports_keep_the_recording_of_a_board_that_failed(self):
+        silent = self.board("silent", "sleep", "1000")
+        farm = self.farm(self.UNIX, silent, defaults="{connect_timeout: 10s, reply_timeout: 1s}")
+        commands = {"boards": [], "put": ["sent.txt", "got.txt"], "get": ["/no/such/file", "got.txt"]}
+        self.write("sent.txt", "x")
+        for command, words in commands.items():
+            with self.subTest(command):
+                run = self.mprun(command, "--farm", farm, "--board", "silent", "--board", "unix", *words)
+                self.assertEqual(run.code, 3, run.stdout + run.stderr)
+                failed = {"silent", "unix"} if command == "get" else {"silent"}
+                kept = {p.name for p in (self.folder / "mprun-out/boards").glob(f"*.{command}.rec")}
+                self.assertEqual(kept, {f"{board}.{command}.rec" for board in failed})
+                place = "mprun-out/boards" if len(failed) > 1 else f"mprun-out/boards/silent.{command}.rec"
+                self.assertIn(f"what was said is in {place}", run.stderr)
+                shown = self.mprun("replay", self.folder / f"mprun-out/boards/silent.{command}.rec")
+                self.assertEqual(shown.code, 0, shown.stderr)
+                self.assertRegex(shown.stdout, r"(?m)^ *\d+\.\d{6} > \\x03\\r\\x01$")
+        elsewhere = self.folder / "elsewhere"
+        run = self.mprun("boards", "--farm", farm, "--board", "silent", "--recordings", elsewhere)
+        self.assertEqual([p.name for p in elsewhere.iterdir()], ["silent.boards.rec"])
+        run = self.mprun("boards", "--farm", farm, "--board", "silent", "--recordings", self.folder / "sent.txt")
+        self.assertIn("cannot keep the recording", run.stderr)
+
+    def test_commands_without_reports_keep_nothing_where_nothing_failed_or_nothing_was_said(self):
+        run = self.mprun("boards", "--farm", self.farm(self.UNIX))
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        nobody = "{id: nobody, platform: other, link: {unix: {path: no-such-socket}}}"
+        run = self.mprun("boards", "--farm", self.farm(nobody))
+        self.assertEqual((run.code, run.stderr), (3, ""), run.stdout)
+        self.assertFalse((self.folder / "mprun-out").exists())
 
     def test_printing_goes_to_one_side_and_folds_binary(self):
         self.write("suites/s/b_file.py", "import sys\nsys.stdout.buffer.write(bytes(range(128, 256)) * 20)\nassert False\n")

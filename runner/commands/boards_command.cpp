@@ -1,5 +1,6 @@
 #include "runner/commands/boards_command.hpp"
 
+#include "runner/commands/kept_recordings.hpp"
 #include "runner/config_error.hpp"
 #include "runner/inventory.hpp"
 #include "runner/janitor.hpp"
@@ -68,7 +69,8 @@ int boards_command(boards_options const& options) {
                                   std::chrono::steady_clock::now(),
                                   modules_of_interest,
                                   starts,
-                                  {}};
+                                  {},
+                                  identity.place.scratch};
   std::vector<opened_board> opened(boards.size());
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
@@ -80,11 +82,17 @@ int boards_command(boards_options const& options) {
   }
   context.run();
   bool all_opened = true;
+  kept_recordings recordings(identity.place.scratch, options.recordings, "boards");
   for (std::size_t i = 0; i < boards.size(); ++i) {
     auto const text = described(boards[i], opened[i]);
     std::fwrite(text.data(), 1, text.size(), stdout);
     all_opened = all_opened && !opened[i].failed;
+    if (opened[i].failed) {
+      recordings.keep(*opened[i].session, boards[i].id);
+    }
   }
+  std::fflush(stdout);
+  recordings.tell();
   return all_opened ? 0 : 3;
 }
 

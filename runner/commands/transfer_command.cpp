@@ -1,5 +1,6 @@
 #include "runner/commands/transfer_command.hpp"
 
+#include "runner/commands/kept_recordings.hpp"
 #include "runner/config_error.hpp"
 #include "runner/janitor.hpp"
 #include "runner/run_identity.hpp"
@@ -69,6 +70,7 @@ private:
 struct board_job {
   std::unique_ptr<mprun::session> session;
   bool all_copied = false;
+  bool had_trouble = false; ///< the board or its link was at fault, not what was asked for
 };
 
 struct command_state {
@@ -77,12 +79,18 @@ struct command_state {
   bool many_boards;
 };
 
-tree_options options_for(command_state& state, std::string const& board, std::size_t& copied) {
+void note_trouble(board_job& job, std::optional<trouble> const& failed) {
+  job.had_trouble = job.had_trouble || (failed && failed->blame != blame::host);
+}
+
+tree_options options_for(command_state& state, std::string const& board, board_job& job,
+                         std::size_t& copied) {
   tree_options tree;
   tree.each = state.options.each;
   tree.even_if_same = state.options.even_if_same;
-  tree.on_file = [&state, board, &copied](copied_file const& file) {
+  tree.on_file = [&state, board, &job, &copied](copied_file const& file) {
     copied += file.report.failed ? 0 : 1;
+    note_trouble(job, file.report.failed);
     state.console.line(shown_file(board, file), file.report.failed.has_value());
   };
   tree.on_progress = [&state](std::string const& file, std::uint64_t done, std::uint64_t of) {
@@ -96,12 +104,13 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
   if (failed) {
     auto const text = fmt::format("{}: {} ({})", spec.id, failed->message, name_of(failed->blame));
     state.console.line(text, true);
+    note_trouble(job, failed);
     co_return;
   }
   file_transfer files(*job.session, spec);
   tree_transfer trees(files);
   std::size_t copied = 0;
-  auto const tree = options_for(state, spec.id, copied);
+  auto const tree = options_for(state, spec.id, job, copied);
   auto const& options = state.options;
   if (options.to_board) {
     std::vector<std::filesystem::path> locals(options.sources.begin(), options.sources.end());
@@ -146,7 +155,8 @@ int transfer_command(transfer_command_options const& options) {
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
   session_environment environment{
-      context.get_executor(), identity.place, identity.place.scratch, clock::now(), "", starts, {}};
+      context.get_executor(), identity.place, identity.place.scratch, clock::now(), "", starts, {},
+      identity.place.scratch};
   transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0);
   command_state state{options, console, boards.size() > 1};
   std::vector<board_job> jobs(boards.size());
@@ -177,9 +187,15 @@ int transfer_command(transfer_command_options const& options) {
     return 130;
   }
   bool all_copied = true;
-  for (auto const& job : jobs) {
-    all_copied = all_copied && job.all_copied;
+  kept_recordings recordings(identity.place.scratch, options.recordings,
+                             options.to_board ? "put" : "get");
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    all_copied = all_copied && jobs[i].all_copied;
+    if (jobs[i].had_trouble) {
+      recordings.keep(*jobs[i].session, boards[i].id);
+    }
   }
+  recordings.tell();
   return all_copied ? 0 : 3;
 }
 

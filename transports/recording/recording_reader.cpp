@@ -127,7 +127,7 @@ read_recording load_recording(std::filesystem::path const& file) {
   }
   std::ifstream in(file, std::ios::binary);
   if (!in) {
-    return {std::generic_category().message(errno), {}};
+    return {"cannot be read: " + std::generic_category().message(errno), {}};
   }
   std::string const bytes(std::istreambuf_iterator<char>(in), {});
   return parse_recording(bytes);

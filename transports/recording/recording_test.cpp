@@ -75,11 +75,13 @@ std::string every_byte() {
 
 TEST_F(recording_test, gives_back_what_was_recorded) {
   auto into = make();
-  into.add(record_kind::opened, encoded(opening{"/dev/ttyACM0", "raw-repl", false, true, true}));
+  into.add(record_kind::opened,
+           encoded(opening{"/dev/ttyACM0", "raw-repl", false, true, true, true}));
   into.to_board(every_byte());
   into.from_board("OK");
   into.add(record_kind::read_failed,
            encoded(link_end{link_end::what::closed, "End of file", "killed by SIGSEGV"}));
+  into.add(record_kind::line_reset, {});
   into.add(record_kind::closed, {});
   into.finish(true);
   auto const content = read();
@@ -87,12 +89,12 @@ TEST_F(recording_test, gives_back_what_was_recorded) {
   EXPECT_EQ(content.about.board, "pico-1");
   EXPECT_EQ(content.about.link, "serial: /dev/ttyACM0");
   EXPECT_EQ(content.about.started.time_since_epoch().count(), 1'764'000'000'123);
-  ASSERT_EQ(kinds_of(content), "O><EC");
+  ASSERT_EQ(kinds_of(content), "O><ELC");
   auto const what = read_opening(content.records[0].bytes);
   EXPECT_EQ(what.name, "/dev/ttyACM0");
   EXPECT_EQ(what.dialect, "raw-repl");
   EXPECT_FALSE(what.interrupts);
-  EXPECT_TRUE(what.respawns && what.returns);
+  EXPECT_TRUE(what.respawns && what.resets_by_lines && what.returns);
   EXPECT_EQ(content.records[1].bytes, every_byte());
   auto const end = read_link_end(content.records[3].bytes);
   EXPECT_EQ(end.how, link_end::what::closed);
@@ -227,7 +229,7 @@ TEST_F(recording_test, tells_what_is_no_recording) {
   EXPECT_EQ(parse_recording(std::string(10'000, 'x')).failed,
             "is no recording of this version of mprun");
   EXPECT_EQ(load_recording(folder).failed, "is a folder");
-  EXPECT_EQ(load_recording(folder / "none").failed, "No such file or directory");
+  EXPECT_EQ(load_recording(folder / "none").failed, "cannot be read: No such file or directory");
 }
 
 TEST_F(recording_test, reports_a_full_disk_and_goes_on) {

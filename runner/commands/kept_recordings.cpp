@@ -1,0 +1,61 @@
+#include "runner/commands/kept_recordings.hpp"
+
+#include "transports/recording/recording_reader.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
+#include <system_error>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool holds_a_talk(fs::path const& file) {
+  auto const records = load_recording(file).content.records;
+  return std::any_of(records.begin(), records.end(),
+                     [](record const& one) { return one.kind == record_kind::opened; });
+}
+
+} // namespace
+
+kept_recordings::kept_recordings(fs::path scratch, fs::path to, std::string command)
+    : scratch_(std::move(scratch)), to_(std::move(to)), command_(std::move(command)) {}
+
+void kept_recordings::keep(session& board, std::string const& id) {
+  auto const made = scratch_ / (id + ".rec");
+  if (!board.end_recording(true) || !holds_a_talk(made)) {
+    return;
+  }
+  auto file = to_ / fmt::format("{}.{}.rec", id, command_);
+  std::error_code failed;
+  fs::create_directories(to_, failed);
+  if (!failed) { // the folders may be of two file systems
+    fs::copy_file(made, file, fs::copy_options::overwrite_existing, failed);
+  }
+  if (failed) {
+    problem_ = fmt::format("cannot keep the recording {}: {}", file.string(), failed.message());
+    return;
+  }
+  ++kept_;
+  last_ = std::move(file);
+}
+
+void kept_recordings::tell() const {
+  if (!problem_.empty()) {
+    fmt::print(stderr, "mprun: {}\n", problem_);
+  }
+  if (kept_ == 1) {
+    fmt::print(stderr, "mprun: what was said is in {}; mprun replay FILE prints it\n",
+               last_.string());
+  } else if (kept_ > 1) {
+    fmt::print(stderr,
+               "mprun: what was said is in {} (ID.{}.rec of {} boards); mprun replay FILE "
+               "prints one\n",
+               to_.string(), command_, kept_);
+  }
+}
+
+} // namespace mprun
