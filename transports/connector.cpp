@@ -152,7 +152,10 @@ task<connected> connector::local(std::filesystem::path path, time_point deadline
     ec = co_await connect(fd.get(), to, deadline);
   }
   if (ec) {
-    co_return failed(ec, text, text_of(ec));
+    std::error_code ignored;
+    auto const is_other = ec == asio::error::connection_refused && // as for a socket without owner
+                          !std::filesystem::is_socket(path, ignored);
+    co_return failed(ec, text, is_other ? "it is no socket" : text_of(ec));
   }
   connected result;
   result.fd = std::move(fd);

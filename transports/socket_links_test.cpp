@@ -3,6 +3,8 @@
 #include "transports/tcp_link.hpp"
 #include "transports/unix_link.hpp"
 
+#include <fstream>
+
 namespace mprun {
 namespace {
 
@@ -197,6 +199,9 @@ TEST_F(socket_links, unix_says_why_it_cannot_connect) {
   listen_on_unix(left_behind);
   EXPECT_EQ(failure_of(left_behind),
             "cannot connect to " + left_behind.native() + ": Connection refused");
+  auto const file = folder.path() / "file";
+  std::ofstream(file) << "text";
+  EXPECT_EQ(failure_of(file), "cannot connect to " + file.native() + ": it is no socket");
   auto const long_path = folder.path() / std::string(200, 'x');
   EXPECT_EQ(failure_of(long_path), "cannot connect to " + long_path.native() +
                                        ": the path of a socket has 1 to 107 bytes");

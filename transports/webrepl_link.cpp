@@ -81,6 +81,9 @@ task<link_failure> webrepl_link::state::open(time_point deadline, webrepl_link& 
     if (is_late) {
       failure.ec = asio::error::timed_out;
     }
+    if (failure.ec == asio::error::connection_refused && !options.address.tls) {
+      failure.message += "; does its WebREPL run (import webrepl_setup)?";
+    }
     co_return failure;
   }
   auto const cancels = channel.cancels();

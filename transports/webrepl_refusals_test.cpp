@@ -12,6 +12,7 @@ namespace {
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 class webrepl_refusals : public testing::Test {
 protected:
@@ -79,7 +80,8 @@ TEST_F(webrepl_refusals, nobody_listens) {
   ASSERT_EQ(::getsockname(taken.get(), reinterpret_cast<sockaddr*>(&name), &size), 0);
   auto const failure = opening(options_for(ntohs(name.sin_port)));
   EXPECT_EQ(failure.ec, asio::error::connection_refused);
-  EXPECT_THAT(failure.message, EndsWith("Connection refused"));
+  EXPECT_THAT(failure.message,
+              EndsWith("Connection refused; does its WebREPL run (import webrepl_setup)?"));
 }
 
 TEST_F(webrepl_refusals, a_web_server) {
@@ -182,6 +184,33 @@ TEST_F(webrepl_certificates, good_ones) {
   options.address.host = "localhost";
   auto const by_name = opening(options);
   EXPECT_FALSE(by_name) << by_name.message;
+}
+
+TEST_F(webrepl_certificates, a_link_over_tls_goes_on_after_what_was_cancelled) {
+  certificate("good", "IP:127.0.0.1", "-days 2");
+  auto const server = board("good");
+  webrepl_link wire(context.get_executor(), secure(server));
+  auto const failure = run(context, wire.open(in_a_while()));
+  ASSERT_FALSE(failure) << failure.message;
+  EXPECT_FALSE(run(context, wire.write_all("\x01"))); // to a raw prompt, or what stands for one
+  auto const said_until = [&](std::string const& end) {
+    std::string said;
+    while (!said.ends_with(end) && !said.ends_with("[End of file]")) {
+      said += run(context, read_exactly(wire, 1));
+    }
+    return said;
+  };
+  EXPECT_THAT(said_until("CTRL-B to exit\r\n>"), EndsWith(">"));
+  for (int again = 0; again < 3; ++again) {
+    auto const reading = start(context, read_exactly(wire, 1));
+    context.restart();
+    while (context.poll() != 0) {
+    }
+    wire.cancel();
+    EXPECT_THAT(finish(context, reading), HasSubstr("Operation canceled"));
+    EXPECT_FALSE(run(context, wire.write_all("print(6*7)\x04")));
+    EXPECT_THAT(said_until("\x04>"), StartsWith("OK42"));
+  }
 }
 
 TEST_F(webrepl_certificates, one_for_another_host) {

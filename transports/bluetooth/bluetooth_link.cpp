@@ -72,7 +72,8 @@ void bluetooth_link::close() noexcept {
 
 task<link_failure> bluetooth_link::set_up(time_point deadline) {
   if (auto const ec = bus_.connect(options_.bus_address)) {
-    co_return because(ec, "cannot reach D-Bus, by which BlueZ is spoken to: " + ec.message());
+    co_return because(ec, "cannot reach D-Bus, by which BlueZ is spoken to: " + ec.message() +
+                              "; does it run (package dbus)?");
   }
   if (auto const ec = bus_.watch(bluez)) {
     co_return because(ec, "cannot watch BlueZ on D-Bus: " + ec.message());

@@ -196,7 +196,8 @@ TEST_F(bluetooth, tells_what_is_wrong_with_this_host) {
   EXPECT_EQ(failure_of({"", "board", empty.address}),
             "BlueZ does not run on this host; start bluetooth.service");
   EXPECT_EQ(failure_of({"", "board", "unix:path=/nowhere/at/all"}),
-            "cannot reach D-Bus, by which BlueZ is spoken to: No such file or directory");
+            "cannot reach D-Bus, by which BlueZ is spoken to: No such file or directory; does it "
+            "run (package dbus)?");
 }
 
 TEST_F(bluetooth, open_is_cancelled) {
