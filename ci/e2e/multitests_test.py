@@ -123,7 +123,7 @@ class Multitests(LabTest):
         bench = reconnect_test.Bench(reconnect_test.Reconnect.unix_port(self))
         self.addCleanup(bench.close)
         source, expected = self.reboots("raise SystemExit")
-        far = f"{{id: far, platform: other, link: {{tcp: {{host: 127.0.0.1, port: {bench.port}}}}}}}"
+        far = f"{{id: far, platform: other, link: {bench.link}}}"
         run, cell = self.run_one(source, "--retries", "0", expected=expected, farm=self.farm(self.UNIX, far))
         self.assertEqual((run.code, cell["verdict"]), (0, "passed"), run.stdout)
         self.assertGreater(bench.connections, 1)

@@ -182,9 +182,9 @@ int multitest_command(run_options const& options, std::vector<std::string> argum
       boards, std::move(cells), std::move(run), [&](event const& e) { reports.on(e); },
       [&](run_duration now) { reports.tick(now); });
   auto code = farm.run();
-  auto problem = upstream::write_multitest_results(reports.run(), options.tree, options.out);
-  if (!problem.empty()) {
-    reports.add_problem(std::move(problem));
+  auto not_written = upstream::write_multitest_results(reports.run(), options.tree, options.out);
+  if (!not_written.empty()) {
+    reports.add_problem(std::move(not_written));
   }
   for (auto const& problem : reports.finish()) {
     fmt::print(stderr, "mprun: {}\n", problem);

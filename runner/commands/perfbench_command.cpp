@@ -115,8 +115,8 @@ void perfbench_command::prepare(plan const& what, dispatcher_options& run) {
   setup.mpy_cross = upstream::find_mpy_cross(tests).value_or("");
   engine_.emplace(std::move(setup));
   run.runner = [this](session& board, board_spec const& spec, test_case const& one, cpython_truth&,
-                      attempt_finished& outcome) {
-    return engine_->attempt(board, spec, one, outcome);
+                      attempt_finished& result) {
+    return engine_->attempt(board, spec, one, result);
   };
 }
 

@@ -140,7 +140,7 @@ task<std::string> perfbench::lacks(bench at) {
 }
 
 /// All runs; `result` is what each of them printed. Where it sets no verdict all went well.
-task<std::optional<trouble>> perfbench::measure(bench at, perf_target& target, perf_measured& found,
+task<std::optional<trouble>> perfbench::measure(perf_target& target, perf_measured& found,
                                                 std::string& result, attempt_finished& outcome) {
   for (std::size_t run = 0; run < setup_.how.perf.runs; ++run) {
     auto ran = co_await target.run();
@@ -219,7 +219,7 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
   }
   perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size, {}};
   std::string result;
-  auto lost = co_await measure(at, target, found, result, outcome);
+  auto lost = co_await measure(target, found, result, outcome);
   if (outcome.verdict != verdict::passed) {
     co_return lost;
   }

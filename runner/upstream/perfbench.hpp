@@ -53,7 +53,7 @@ private:
   task<std::string> feature(bench at, std::string script);
   task<perf_size> size_for(bench at);
   task<std::string> lacks(bench at);
-  task<std::optional<trouble>> measure(bench at, perf_target& target, perf_measured& found,
+  task<std::optional<trouble>> measure(perf_target& target, perf_measured& found,
                                        std::string& result, attempt_finished& outcome);
 
   perf_setup setup_;
