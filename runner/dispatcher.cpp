@@ -96,8 +96,7 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    joined(modules_asked_for(plan_.cases)),
                    starts_,
                    {},
-                   options_.record == record_mode::none ? std::filesystem::path()
-                                                        : options_.log_folder},
+                   recordings_folder(options_.record, options_.log_folder)},
       turns_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, truths_at_once(options_), &turns_),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), workers_(plan_.boards.size()),
@@ -159,9 +158,7 @@ void dispatcher::end_boards() {
     }
   }
   if (kept != 0) {
-    emit(notice{"", fmt::format("the recordings of {} board{} are in {}; mprun replay FILE prints "
-                                "one",
-                                kept, kept == 1 ? "" : "s", options_.log_folder.string())});
+    emit(notice{"", told_of_recordings(kept, options_.log_folder)});
   }
 }
 

@@ -1,8 +1,21 @@
-// Which boards' recordings a run keeps.
+// Which boards' recordings a run keeps, and where they are.
 #pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
 
 namespace mprun {
 
 enum class record_mode { failures, all, none };
+
+/// Where the recordings are made; empty: nowhere.
+inline std::filesystem::path recordings_folder(record_mode mode,
+                                               std::filesystem::path const& logs) {
+  return mode == record_mode::none ? std::filesystem::path() : logs;
+}
+
+/// Tells of `kept` recordings, at least one.
+std::string told_of_recordings(std::size_t kept, std::filesystem::path const& folder);
 
 } // namespace mprun

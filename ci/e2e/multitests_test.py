@@ -69,6 +69,7 @@ class Multitests(LabTest):
         run, cell = self.run_one(TALK)
         self.assertEqual((run.code, cell["verdict"]), (0, "passed"), run.stdout)
         self.assertEqual(cell["message"], "unix-0|unix-1; took no time")
+        self.assertEqual(list(run.out.glob("boards/*.rec")), [])
 
     def test_permutations_of_the_boards(self):
         run, _ = self.run_one(TALK, "--permutations", "5")
@@ -81,6 +82,8 @@ class Multitests(LabTest):
         source = two(["multitest.next()", "print('a')"], ["multitest.next()", "print('b')"])
         run, cell = self.run_one(source, expected="--- instance0 ---\na\n--- instance1 ---\nc\n")
         self.assertEqual((run.code, cell["verdict"], cell["blame"]), (1, "failed", "test"))
+        for board in ("unix-0", "unix-1"):
+            self.assertGreater((run.out / "boards" / f"{board}.rec").stat().st_size, 0)
         self.assertIn("line 4", cell["message"])
 
     def test_an_instance_may_skip_the_test(self):

@@ -173,6 +173,7 @@ int multitest_command(run_options const& options, std::vector<std::string> argum
   run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
   run.place = identity.place;
   run.log_folder = logs;
+  run.record = options.record;
   run.truth_cache = identity.cache / "cpython";
 
   report_set reports;

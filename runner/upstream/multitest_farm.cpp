@@ -48,8 +48,14 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
     : specs_(boards), cells_(std::move(cells)), options_(std::move(options)),
       on_event_(std::move(on_event)), on_tick_(std::move(on_tick)), start_(clock::now()),
       starts_(context_.get_executor(), std::max(4U, 2 * std::thread::hardware_concurrency())),
-      environment_{
-          context_.get_executor(), options_.place, options_.log_folder, start_, "", starts_, {}},
+      environment_{context_.get_executor(),
+                   options_.place,
+                   options_.log_folder,
+                   start_,
+                   "",
+                   starts_,
+                   {},
+                   recordings_folder(options_.record, options_.log_folder)},
       truths_(context_.get_executor(), options_.truth_cache, options_.place.token),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), changed_(context_),
       ledger_(cells_.size(), options_.scheduling,
@@ -72,13 +78,26 @@ int multitest_farm::run() {
   }
   asio::co_spawn(context_, direct(), rethrow);
   context_.run();
-  for (auto const& one : players_) {
-    one->session.close();
-  }
+  end_boards();
   auto const code = ledger_.exit_code();
   emit(run_finished{ledger_.how_it_ended(), code,
                     std::chrono::duration_cast<run_duration>(clock::now() - start_)});
   return code;
+}
+
+void multitest_farm::end_boards() {
+  std::size_t kept = 0;
+  for (auto const& one : players_) {
+    auto const keep =
+        options_.record == record_mode::all || one->had_trouble || one->what == player::state::busy;
+    kept += one->session.end_recording(keep) ? 1 : 0;
+    for (auto const& problem : one->session.problems()) {
+      emit(notice{one->spec.id, problem});
+    }
+  }
+  if (kept != 0) {
+    emit(notice{"", told_of_recordings(kept, options_.log_folder)});
+  }
 }
 
 void multitest_farm::announce() {
@@ -98,6 +117,7 @@ task<void> multitest_farm::open(std::size_t board) {
   auto const failed = co_await me.session.open();
   if (failed) {
     me.what = player::state::lost;
+    me.had_trouble = true;
     emit(board_lost{me.spec.id, failed->blame, failed->message});
   } else {
     me.what = player::state::idle;
@@ -203,12 +223,15 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   if (outcome.verdict == verdict::passed) {
     truths_.confirm(what.about);
   }
+  auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
   host_is_free_ = host_is_free_ || holds_host;
   --under_way_;
   for (std::size_t i = 0; i < who.size(); ++i) {
     auto& one = *players_[who[i]];
     one.session.note(fmt::format("instance{} of {}/{}: {} {}", i, what.about.suite, what.about.name,
                                  name_of(outcome.verdict), outcome.message));
+    one.session.flush_recording();
+    one.had_trouble = one.had_trouble || !is_good;
     one.what = player::state::idle;
     if (auto const& lost = ran.lost[i]) {
       one.what = player::state::lost;

@@ -48,6 +48,7 @@ private:
     board_spec const& spec;
     mprun::session session;
     enum class state { opening, idle, busy, lost } what = state::opening;
+    bool had_trouble = false; ///< so its recording is kept
   };
   using players = std::vector<std::size_t>;
 
@@ -64,6 +65,7 @@ private:
   task<multitest_result> play(multitest_cell const& cell, players const& who);
   void on_signal();
   void keep_ticking();
+  void end_boards();
   std::vector<std::string> ids_of(players const& who) const;
   bool link_is_suspect(players const& who) const;
 
