@@ -120,6 +120,11 @@ std::string static_skip_reason(test_case const& what, board_spec const& board) {
   if (auto const* tag = first_missing(needs.tags, board.tags)) {
     return fmt::format("needs a board tagged {}", *tag);
   }
+  for (auto const& tag : needs.without_tags) {
+    if (contains(board.tags, tag)) {
+      return fmt::format("not for a board tagged {}", tag);
+    }
+  }
   if (auto const* fixture = first_missing(needs.fixtures, board.fixtures)) {
     return fmt::format("needs fixture {}", *fixture);
   }

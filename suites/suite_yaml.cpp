@@ -47,10 +47,12 @@ void read_timeout(yaml_map const& from, std::string_view key,
 }
 
 void read_requirements(yaml_value const& value, requirements& into) {
-  auto const map = value.map({"modules", "heap", "platforms", "tags", "fixtures", "raw_paste"});
+  auto const map =
+      value.map({"modules", "heap", "platforms", "tags", "without_tags", "fixtures", "raw_paste"});
   add_words(map, "modules", into.modules);
   add_words(map, "platforms", into.platforms);
   add_words(map, "tags", into.tags);
+  add_words(map, "without_tags", into.without_tags);
   add_words(map, "fixtures", into.fixtures);
   if (auto const heap = map.find("heap")) {
     into.heap = static_cast<std::int64_t>(heap->size());

@@ -1,8 +1,8 @@
 // suite.yaml as values: what the cases of one folder need and how they are run.
 //
 //   description: for people
-//   requires: {modules: […], heap: 16KiB, platforms: […], tags: […], fixtures: […],
-//              raw_paste: true}
+//   requires: {modules: […], heap: 16KiB, platforms: […], tags: […], without_tags: […],
+//              fixtures: […], raw_paste: true}
 //   tags: […]   files: […]   case_timeout: 30s   idle_timeout: 10s   retries: 2
 //   cases:
 //     name: the same keys but description, and raises: ValueError, interrupt_on: "text"

@@ -37,6 +37,7 @@ TEST(suite_yaml, sets_every_case) {
                            "  heap: 16KiB\n"
                            "  platforms: [unix, rp2]\n"
                            "  tags: [fast]\n"
+                           "  without_tags: [emulated]\n"
                            "  fixtures: [loopback-uart]\n"
                            "  raw_paste: true\n"
                            "tags: [language]\n"
@@ -48,6 +49,7 @@ TEST(suite_yaml, sets_every_case) {
     EXPECT_EQ(one.needs.heap, 16384);
     EXPECT_THAT(one.needs.platforms, ElementsAre("unix", "rp2"));
     EXPECT_THAT(one.needs.tags, ElementsAre("fast"));
+    EXPECT_THAT(one.needs.without_tags, ElementsAre("emulated"));
     EXPECT_THAT(one.needs.fixtures, ElementsAre("loopback-uart"));
     EXPECT_TRUE(one.needs.raw_paste);
     EXPECT_THAT(one.tags, ElementsAre("language"));
@@ -118,7 +120,7 @@ TEST(suite_yaml, complains_with_place_key_and_remedy) {
       {"", "suite.yaml:1:1: the file is empty; a mapping is needed"},
       {"requires: {modulse: [os]}\n",
        "suite.yaml:1:12: key 'modulse': unknown, did you mean 'modules'?; accepted: modules, heap, "
-       "platforms, tags, fixtures, raw_paste"},
+       "platforms, tags, without_tags, fixtures, raw_paste"},
       {"timeout: 3s\n", "suite.yaml:1:1: key 'timeout': unknown; accepted: description, requires, "
                         "tags, files, case_timeout, idle_timeout, retries, cases"},
       {"raises: ValueError\n",

@@ -17,12 +17,13 @@ struct test;
 
 /// What a board must have for a case to run there. Empty = anything will do.
 struct requirements {
-  std::vector<std::string> platforms; ///< any one of them
-  std::vector<std::string> tags;      ///< all of them
-  std::vector<std::string> fixtures;  ///< all of them
-  std::vector<std::string> modules;   ///< all must import on the board (probed)
-  std::int64_t heap = 0;              ///< bytes free after a collection, at least (probed)
-  bool raw_paste = false;             ///< the board must have raw-paste (probed)
+  std::vector<std::string> platforms;    ///< any one of them
+  std::vector<std::string> tags;         ///< all of them
+  std::vector<std::string> without_tags; ///< none of them
+  std::vector<std::string> fixtures;     ///< all of them
+  std::vector<std::string> modules;      ///< all must import on the board (probed)
+  std::int64_t heap = 0;                 ///< bytes free after a collection, at least (probed)
+  bool raw_paste = false;                ///< the board must have raw-paste (probed)
 
   friend bool operator==(requirements const&, requirements const&) = default;
 };

@@ -57,7 +57,7 @@ class Rfc2217(LabTest):
 
     def entry(self, server, lines="keep", more=""):
         port = f"{{host: 127.0.0.1, port: {server.port}, lines: {lines}}}"
-        return f"{{id: far, platform: other, link: {{rfc2217: {port}{more}}}}}"
+        return f"{{id: far, platform: other, tags: [emulated], link: {{rfc2217: {port}{more}}}}}"
 
     def test_a_board_passes_suites_and_transfers(self):
         server = self.behind_ser2net(MICROBIT)

@@ -24,6 +24,7 @@ class ShippedSuites(LabTest):
         passed = [key for key, cell in run.cells().items() if cell["verdict"] == "passed"]
         self.assertGreater(sum(board == "microbit" for board, _ in passed), 5)
         self.assertGreater(sum(board == "unix-poor-line" for board, _ in passed), 30)
+        self.assertEqual(run.cells()["microbit", "smoke/time_moves"]["message"], "not for a board tagged emulated")
         for (board, name), cell in run.cells().items():
             if cell["verdict"] == "skipped":
                 self.assertTrue(cell["message"], f"{board} {name} is skipped without a reason")
