@@ -22,8 +22,6 @@ constexpr unsigned any_baud = 115200; ///< a PTY takes them all alike
 /// A process closes its descriptors a little before its end can be asked for.
 constexpr std::chrono::milliseconds most_between_hang_up_and_end{500};
 
-constexpr std::chrono::milliseconds most_after_kill{5000};
-
 error_code last_error() {
   return {errno, boost::system::system_category()};
 }

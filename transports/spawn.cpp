@@ -113,7 +113,7 @@ bool place_stdio(std::array<int, 3> stdio) {
 /// Runs in the child, which shares this process's memory until it executes: system calls only. It
 /// never returns, so AddressSanitizer would find the guards around its variables on our stack
 /// later.
-[[gnu::no_sanitize("address")]] int run_child(void* argument) {
+__attribute__((no_sanitize("address"))) int run_child(void* argument) {
   auto& plan = *static_cast<prepared*>(argument);
   reset_signals();
   ::setsid();
