@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 namespace mprun {
 namespace {
@@ -35,8 +36,8 @@ bool is_waiting(pid_t process) noexcept {
   std::error_code ec;
   fs::directory_iterator threads("/proc/" + std::to_string(process) + "/task", ec);
   for (; !ec && threads != fs::directory_iterator(); threads.increment(ec)) {
-    auto const state = state_of(threads->path());
-    if (state != 'S' && state != '\0') {
+    // Of one that ended, or is gone, nothing is to be awaited either.
+    if (std::string_view("RDTt").find(state_of(threads->path())) != std::string_view::npos) {
       return false;
     }
   }

@@ -10,7 +10,7 @@ namespace mprun {
 std::chrono::nanoseconds cpu_time_of(pid_t process) noexcept;
 
 /// Whether each of its threads waits for something, rather than for its turn to run (the states of
-/// proc(5)). True where there is no such process.
+/// proc(5)). True of a process that has ended, or is none.
 bool is_waiting(pid_t process) noexcept;
 
 } // namespace mprun

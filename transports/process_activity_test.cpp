@@ -74,6 +74,13 @@ TEST_F(process_activity, a_stopped_process_is_not_one_that_waits_for_input) {
   EXPECT_FALSE(is_waiting(child_.pid()));
 }
 
+TEST_F(process_activity, a_process_that_ended_is_not_awaited) {
+  ASSERT_EQ(start("echo r"), 'r');
+  siginfo_t info;
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child_.pid()), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_TRUE(is_waiting(child_.pid()));
+}
+
 TEST(process_activity_of_nobody, is_none) {
   constexpr pid_t nobody = 4'194'305; // above what Linux gives out
   EXPECT_EQ(cpu_time_of(nobody), 0ns);

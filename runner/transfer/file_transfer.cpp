@@ -184,15 +184,41 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     if (!ec) {
       co_return;
     }
-    if (ec == errc::board_error && work.verified == from.size()) {
+    if (ec == errc::board_error && work.verified == from.size() &&
+        machine.error_text().find("digest") == std::string::npos) {
       work.verified = 0; // all of it is right, but the temporary file is not: it holds more
     }
     co_await after_attempt(work, ec, machine.error_text(), settings.chunk);
+    if (machine.may_be_done() && session_.is_open()) {
+      auto const is_done = co_await see_whether_done(work, from);
+      if (is_done) {
+        co_return;
+      }
+    }
     if (work.report.failed) {
       co_await clean_up(work);
       co_return;
     }
   }
+}
+
+/// The board renames on its own comparison, so the file may be there though that was never heard.
+task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
+  error_code ec;
+  auto const ours = from.sha256_of_beginning(from.size(), ec);
+  auto const theirs = co_await files_.sha256_of(work.remote);
+  if (!ec && !theirs.failed && theirs.value == ours) {
+    session_.note(
+        fmt::format("{} is there, whole, though the board's answer was lost", work.remote));
+    work.verified = from.size();
+    work.report.failed.reset();
+    co_await clean_up(work); // where it was there before, and the renaming failed
+    co_return true;
+  }
+  if (!work.report.failed && work.verified != 0) {
+    co_await see_what_is_left(work, from);
+  }
+  co_return false;
 }
 
 /// Brings the board back to its prompt; then the transfer has failed, or goes on where it was.

@@ -52,6 +52,7 @@ private:
   task<std::int64_t> deflating(job& work);
   task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited);
   task<void> see_what_is_left(job& work, source_file& from);
+  task<bool> see_whether_done(job& work, source_file& from);
   task<void> clean_up(job& work);
 
   session& session_;

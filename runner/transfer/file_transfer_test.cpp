@@ -323,6 +323,40 @@ TEST_P(stream_transfer, goes_on_after_the_last_verified_segment_when_the_link_wa
   EXPECT_LT(sent.payload, 700'000U) << "what was verified has been sent again";
 }
 
+/// The board renames before its last answer is heard; what is there is not sent again.
+TEST_P(stream_transfer, a_lost_last_answer_is_no_lost_file) {
+  auto const bytes = content(150'000, 13);
+  write(here / "a", bytes);
+  transfer_report sent;
+  auto const is_cut_off_after = [&](std::uint64_t count) {
+    fault_plan faults;
+    faults.disconnect_after = count;
+    lab unix_port(faults);
+    EXPECT_TRUE(unix_port.open());
+    auto const before = unix_port.board->resets();
+    sent = unix_port.put(here / "a", there / "b", by(GetParam()));
+    return unix_port.board->resets() != before;
+  };
+  std::uint64_t least = bytes.size();
+  std::uint64_t most = 2 * bytes.size();
+  ASSERT_FALSE(is_cut_off_after(most));
+  while (most - least > 1) {
+    auto const middle = (least + most) / 2;
+    (is_cut_off_after(middle) ? least : most) = middle;
+  }
+  for (std::uint64_t const lost : {1, 2, 3, 20, 36, 80}) {
+    SCOPED_TRACE(lost);
+    fs::remove(there / "b");
+    is_cut_off_after(most - lost);
+    EXPECT_EQ(why(sent), "");
+    EXPECT_EQ(read(there / "b"), bytes);
+    EXPECT_FALSE(fs::exists(there / "b.mprun"));
+    if (lost < 4) { // of the program's end
+      EXPECT_EQ(sent.payload, bytes.size()) << "the file was there, and was sent again";
+    }
+  }
+}
+
 /// The board is started anew in the middle, and its temporary file is no longer what was verified.
 TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
   constexpr std::array damages{

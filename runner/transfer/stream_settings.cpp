@@ -8,6 +8,7 @@ namespace {
 /// What the smallest input buffer of a board with raw-paste holds (esp8266).
 constexpr std::size_t smallest_ring = 255;
 constexpr std::size_t header = 4;
+constexpr std::size_t digest = 32;
 
 /// A unix port behind a link whose every part holds bytes back until they are read. WebREPL and the
 /// Nordic UART drop what their rings do not hold.
@@ -65,7 +66,9 @@ stream_settings settings_for(board_spec const& board, board_facts const& facts,
     return {4096, 16384, 1024, 4096 + header, 16384, 4, false};
   }
   auto const ring = std::min<std::size_t>(smallest_ring, 2 * std::max(1U, input_window) - 1);
-  auto const unit = std::max<std::size_t>(1, ring / 2 - header);
+  // The last frame comes with another header and a digest before it.
+  auto const room = ring - std::min(ring, 2 * header + digest);
+  auto const unit = std::max<std::size_t>(1, std::min(ring / 2 - header, room));
   auto const chunk = chunk_for(facts.heap_free);
   return {chunk, chunk, unit, ring, 4 * chunk, 4, true};
 }

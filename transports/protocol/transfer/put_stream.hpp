@@ -50,6 +50,8 @@ public:
   std::string const& error_text() const noexcept { return dialog_.error_text(); }
   /// Bytes of the file, from its beginning, that the board has and that are right.
   std::uint64_t verified() const noexcept { return verified_; }
+  /// The board may have given the file its name though its answer did not come.
+  bool may_be_done() const noexcept { return state_ == state::committing; }
   /// Payload sent: what is left of the file's bytes after deflating.
   std::uint64_t payload_sent() const noexcept { return payload_sent_; }
 

@@ -77,6 +77,19 @@ TEST(put_stream, sends_a_file_of_one_frame) {
                });
 }
 
+TEST(put_stream, tells_when_the_board_may_have_named_the_file) {
+  auto const make = making("abcdefghi", options(4, 4, 100, true));
+  auto put = make();
+  put->sent();
+  put->feed(call_reply + "\x16");
+  put->sent();
+  put->feed("\x06");
+  put->sent();
+  EXPECT_FALSE(put->machine.may_be_done());
+  put->feed("\x06" + digest_reply("abcdefgh"));
+  EXPECT_TRUE(put->machine.may_be_done());
+}
+
 TEST(put_stream, sends_an_empty_file) {
   check_script({{call, call_reply + "\x16"}, {c("") + last_r(""), digest_reply("") + end_reply}},
                making("", options(16, 16, 100, true)), expect_put);
