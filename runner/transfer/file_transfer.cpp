@@ -189,7 +189,8 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
       work.verified = 0; // all of it is right, but the temporary file is not: it holds more
     }
     co_await after_attempt(work, ec, machine.error_text(), settings.chunk);
-    if (machine.may_be_done() && session_.is_open()) {
+    auto const unheard = ec != errc::board_error && machine.may_be_done();
+    if (unheard && session_.is_open()) {
       auto const is_done = co_await see_whether_done(work, from);
       if (is_done) {
         co_return;
@@ -212,7 +213,6 @@ task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
         fmt::format("{} is there, whole, though the board's answer was lost", work.remote));
     work.verified = from.size();
     work.report.failed.reset();
-    co_await clean_up(work); // where it was there before, and the renaming failed
     co_return true;
   }
   if (!work.report.failed && work.verified != 0) {
