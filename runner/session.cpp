@@ -139,6 +139,9 @@ protocol::execute_options session::program_options() const noexcept {
 /// A reset board for the next case.
 task<std::optional<trouble>> session::make_fresh() {
   damaging_faults_ = 0;
+  if (!link_) {
+    co_return blame_for(protocol::errc::closed, "soft-reset"); // the board was lost
+  }
   if (fresh_) {
     co_return std::nullopt;
   }

@@ -202,6 +202,10 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
 /// from outside where the link can do that, then by opening the link anew.
 task<std::optional<trouble>> session::recover() {
   fresh_ = false;
+  if (!link_) {
+    auto const not_opened = co_await open();
+    co_return not_opened;
+  }
   if (link_->as_respawner() == nullptr) {
     auto const deadline = clock::now() + board_.limits.connect_timeout;
     auto const not_entered = co_await enter(deadline);
