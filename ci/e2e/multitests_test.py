@@ -90,6 +90,13 @@ class Multitests(LabTest):
         run, cell = self.run_one(two(["multitest.skip()"], ["print('never')"]))
         self.assertEqual((run.code, cell["verdict"]), (4, "skipped"), run.stdout)
 
+    def test_a_cpython_that_skips_the_test_is_no_truth(self):
+        skips = "import sys\nON_CPYTHON = sys.implementation.name == 'cpython'"
+        source = two(["if ON_CPYTHON: multitest.skip()", "multitest.next()"], ["multitest.next()"], before=skips)
+        run, cell = self.run_one(source)
+        self.assertEqual((cell["verdict"], cell["blame"]), ("errored", "host"), run.stdout)
+        self.assertIn("CPython itself skips", cell["message"])
+
     def test_an_exception_ends_the_others_too(self):
         wait = ["multitest.next()", "multitest.wait('what nobody says')"]
         expected = "--- instance0 ---\n\n--- instance1 ---\n\n"

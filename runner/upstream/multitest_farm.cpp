@@ -219,8 +219,9 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
     outcome.verdict = verdict::errored;
     outcome.blame = blame::host;
     outcome.message = expected.problem;
+    outcome.detail.clear(); // it was compared with nothing
   }
-  if (outcome.verdict == verdict::passed) {
+  if (outcome.verdict == verdict::passed && !ran.timed_out) {
     truths_.confirm(what.about);
   }
   auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;

@@ -31,7 +31,7 @@ task<truth> multitest_truth::expected_for(test_case const& test, std::size_t ins
   auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(),
                                         first_globals(source), "instance");
   auto content = truth_key(test.file, program);
-  std::string kind = "mprun multitest 1";
+  std::string kind = "mprun multitest 2";
   auto const key = co_await kept_.key_of(std::move(kind), std::move(content));
   if (auto found = kept_.find(key)) {
     known.output = *std::move(found);
@@ -39,7 +39,9 @@ task<truth> multitest_truth::expected_for(test_case const& test, std::size_t ins
   }
   auto const file = test.file;
   known = co_await play(file, std::move(source), instances);
-  unconfirmed_[file] = {key, known.output};
+  if (known.problem.empty()) {
+    unconfirmed_[file] = {key, known.output};
+  }
   co_return known;
 }
 
@@ -65,6 +67,12 @@ task<truth> multitest_truth::play(std::filesystem::path file, std::string source
   truth known;
   if (ran.why) {
     known.problem = ran.why->message;
+  } else if (!ran.problem.empty()) {
+    known.problem = ran.problem;
+  } else if (ran.skipped) {
+    known.problem = "CPython itself skips this test";
+  } else if (ran.timed_out) {
+    known.problem = "CPython itself was silent for too long on this test";
   }
   known.output = std::move(ran.output);
   co_return known;
