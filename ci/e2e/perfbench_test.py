@@ -152,6 +152,63 @@ class Perfbench(LabTest):
         again = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100", env=cache)
         self.assertEqual(again.code, 0, again.stdout)
 
+    def ported(self, script=""):
+        """A board that is the unix port, started by a shell script."""
+        port = reconnect_test.Reconnect.unix_port(self)[0]
+        wrapper = self.write("port", f'#!/bin/sh\n{script}\nexec {port} "$@"\n')
+        wrapper.chmod(0o755)
+        return f"{{id: unix, platform: unix, link: {{process: {{command: [{wrapper}]}}}}}}"
+
+    def feature_check(self, kill):
+        """It kills the board that is asked, the first time."""
+        mark = self.folder / "asked"
+        text = f"import os\ntry:\n    os.stat('{mark}')\nexcept OSError:\n    open('{mark}', 'w').close()\n"
+        self.write("feature_check/complex.py", text + f"    os.system('kill -{kill} $PPID')\nprint('complex')\n")
+        return mark
+
+    def test_a_board_that_is_lost_when_it_is_asked(self):
+        mark = self.feature_check("KILL")
+        self.benchmark("bm_fft", "1")
+        run = self.run_farm(
+            self.farm(self.ported(f"test -e {mark} && exit 1")), self.folder / "perf_bench",
+            "--unix-tests", "repl", "--perf-m", "100",
+        )  # fmt: skip
+        cell = run.cells()["unix", "perf_bench/bm_fft"]
+        self.assertEqual((run.code, cell["verdict"]), (3, "errored"), run.stdout + run.stderr)
+        self.assertEqual(len(run.events("board_lost")), 1)
+
+    def test_a_question_that_was_not_answered_is_asked_again(self):
+        self.feature_check("SEGV")
+        self.benchmark("bm_fft", "1")
+        run = self.run_farm(self.farm(self.ported()), self.folder / "perf_bench", "--perf-m", "100", "--retries", "1")
+        first, second = run.events("attempt_finished")
+        self.assertEqual((first["verdict"], first["blame"]), ("errored", "board"), run.stdout)
+        self.assertEqual(first["message"], "feature_check/complex.py: killed by SIGSEGV")
+        self.assertEqual(second["verdict"], "passed", run.stdout)
+
+    def test_a_signal_and_a_cpython_that_fails(self):
+        self.benchmark("killed", "__import__('os').system('kill -SEGV $PPID')")
+        self.benchmark("not_for_cpython", "__import__('micropython') and 1")
+        run = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100", "--retries", "1")
+        cells = run.cells()
+        killed = cells["unix", "perf_bench/killed"]
+        self.assertEqual((killed["verdict"], killed["message"]), ("failed", "CRASH: killed by SIGSEGV"))
+        for attempt in run.events("attempt_finished"):
+            if attempt["cell"] == cells["unix", "perf_bench/not_for_cpython"]["cell"]:
+                self.assertEqual((attempt["verdict"], attempt["blame"]), ("errored", "host"))
+                self.assertIn("CPython itself fails on this benchmark: ModuleNotFoundError", attempt["message"])
+
+    def test_a_disturbed_link_is_no_failure_of_a_benchmark(self):
+        self.benchmark("bm_a", "'x' * 3000")
+        faults = "}, faults: {seed: 1, corrupt_rate: 0.0001}}}"
+        board = self.UNIX.replace("id: unix", "id: noisy, count: 4").replace("}}}", faults)
+        run = self.run_farm(
+            self.farm(board), self.folder / "perf_bench", "--unix-tests", "repl", "--perf-m", "100", "--retries", "0"
+        )
+        bad = [cell for cell in run.cells().values() if cell["verdict"] != "passed"]
+        self.assertEqual({cell["blame"] for cell in bad}, {"link"}, bad)
+        self.assertTrue(any("disturbed: FAIL" in cell["message"] for cell in bad), bad)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

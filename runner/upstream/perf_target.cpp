@@ -85,6 +85,7 @@ task<ran_case> perf_target::spawn() {
   what.environment.emplace_back("MPRUN_RUN", setup_.place.token);
   auto const limit = one_.case_timeout.value_or(spec_.limits.case_timeout);
   auto ran = co_await run_program(std::move(what), limit, output_limit);
+  killed_.clear();
   ran_case result;
   if (ran.ec == asio::error::timed_out) {
     result.how = ran_case::end::timed_out;
@@ -96,8 +97,9 @@ task<ran_case> perf_target::spawn() {
     result.lost = result.why;
   } else if (ran.wait_status != 0) {
     result.how = ran_case::end::completed;
-    result.error = ran.output.empty() ? fmt::format("wait status {}\n", ran.wait_status)
-                                      : std::move(ran.output);
+    auto const how = how_it_ended(ran.wait_status);
+    killed_ = WIFSIGNALED(ran.wait_status) ? how : "";
+    result.error = ran.output.empty() ? how + "\n" : std::move(ran.output);
   } else {
     result.how = ran_case::end::completed;
     result.output = std::move(ran.output);

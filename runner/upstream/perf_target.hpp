@@ -30,8 +30,6 @@ public:
   perf_target(session& board, board_spec const& spec, test_case const& one,
               perf_setup const& setup);
 
-  bool spawns() const noexcept { return spawns_; }
-
   /// Why there is nothing to run: a trouble of this host. Where mpy-cross does not take the source
   /// `crash` says what it printed. `arch` is the board's; empty where it has none.
   task<std::optional<trouble>> take(std::string source, std::string arch, std::string& crash);
@@ -39,6 +37,9 @@ public:
   /// As session::run(). Of what a program of its own printed all is its output when it ended well,
   /// else its error.
   task<ran_case> run();
+
+  /// Of the program of its own that ran last: "killed by SIGSEGV"; empty when no signal ended it.
+  std::string const& killed() const noexcept { return killed_; }
 
 private:
   task<ran_case> spawn();
@@ -48,6 +49,7 @@ private:
   test_case const& one_;
   perf_setup const& setup_;
   bool spawns_;
+  std::string killed_;
   std::string source_;           ///< for the raw REPL
   std::filesystem::path script_; ///< what a program of its own runs: .py or .mpy
 };

@@ -1,10 +1,13 @@
 #include "runner/upstream/perf_truth.hpp"
 
+#include "runner/printable.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "suites/upstream/perf_scores.hpp"
 #include "suites/upstream/truth_rules.hpp"
 #include "transports/run_program.hpp"
 
+#include <algorithm>
+#include <boost/asio/error.hpp>
 #include <chrono>
 #include <fmt/format.h>
 #include <utility>
@@ -41,17 +44,24 @@ task<truth> perf_truth::expected_for(std::filesystem::path test, std::string sou
   auto what = python({"-c", source}, test.parent_path());
   what.arguments.front() = kept_.program();
   constexpr auto longest = std::chrono::minutes(2);
-  constexpr std::size_t most = std::size_t{1} << 20;
-  auto const ran = co_await run_program(std::move(what), longest, most);
-  if (ran.ec) {
-    expected.problem = fmt::format("cannot run {}: {}", cpython_program(), ran.ec.message());
+  auto const ran = co_await run_program(std::move(what), longest, cpython_output_limit);
+  if (ran.ec == asio::error::timed_out) {
+    expected.problem =
+        fmt::format("CPython did not end this benchmark within {} min", longest.count());
     co_return expected;
   }
+  expected.problem = complaint_of(ran, "this benchmark");
   auto read = read_run(ran.output);
-  expected.output = std::move(read.result);
-  if (read.problem.empty()) {
-    kept_.keep(key, expected.output);
+  // It has a result also where no time went by.
+  if (expected.problem.empty() && read.result.empty()) {
+    expected.problem = fmt::format("CPython itself has no result of this benchmark: {}",
+                                   printable(read.problem, 200));
   }
+  if (!expected.problem.empty()) {
+    co_return expected;
+  }
+  expected.output = std::move(read.result);
+  kept_.keep(key, expected.output);
   known_.emplace(std::move(source), expected.output);
   co_return expected;
 }

@@ -51,6 +51,13 @@ void error(attempt_finished& outcome, trouble why) {
   outcome.message = std::move(why.message);
 }
 
+/// What went wrong while the link was disturbed is no failure of the test.
+void doubt_where(bool disturbed, attempt_finished& outcome) {
+  if (disturbed && outcome.verdict == verdict::failed) {
+    error(outcome, {blame::link, "the link was disturbed: " + outcome.message});
+  }
+}
+
 /// The second word of target_info.py; empty where the board runs no native code.
 std::string architecture_in(std::string const& target_info) {
   std::istringstream words(target_info);
@@ -62,47 +69,72 @@ std::string architecture_in(std::string const& target_info) {
 
 } // namespace
 
-/// What a small program prints; empty when it does not end well.
-task<std::string> perfbench::answer_of(bench at, std::string source) {
+/// What a small program prints; empty when it ends with an exception. `what` is for people.
+task<perfbench::answer> perfbench::answer_of(bench at, std::string what, std::string source) {
   auto plain = setup_;
   plain.how.via_mpy = false;
   perf_target target(at.board, at.spec, at.one, plain);
   std::string arch;
   std::string crash;
-  auto const none = co_await target.take(std::move(source), std::move(arch), crash);
-  if (none) {
-    co_return std::string();
+  answer told;
+  told.why = co_await target.take(std::move(source), std::move(arch), crash);
+  if (told.why) {
+    co_return told;
   }
-  auto const ran = co_await target.run();
-  auto const well = ran.how == ran_case::end::completed && ran.error.empty();
-  co_return well ? trimmed(ran.output) : std::string();
+  auto ran = co_await target.run();
+  told.lost = std::move(ran.lost);
+  if (ran.how != ran_case::end::completed) {
+    told.why = std::move(ran.why);
+  } else if (!target.killed().empty()) {
+    told.why = {blame::board, target.killed()};
+  } else if (at.board.link_is_suspect()) {
+    told.why = {blame::link, "the link was disturbed"};
+  } else if (ran.error.empty()) {
+    told.text = trimmed(ran.output);
+  }
+  if (told.why) {
+    // It was asked before the test had its turn.
+    told.why->blame = told.why->blame == blame::test ? blame::board : told.why->blame;
+    told.why->message = fmt::format("{}: {}", what, told.why->message);
+  }
+  co_return told;
 }
 
-/// What one of the tree's own feature scripts prints on the board; asked once.
-task<std::string> perfbench::feature(bench at, std::string script) {
+/// What one of the tree's own feature scripts prints on the board; an answer is asked for once.
+task<perfbench::answer> perfbench::feature(bench at, std::string script) {
   auto const key = at.spec.id + "\n" + script;
   auto const known = features_.find(key);
+  answer told;
   if (known != features_.end()) {
-    co_return known->second;
+    told.text = known->second;
+    co_return told;
   }
   auto source = read_source(at.one.file.parent_path().parent_path() / "feature_check" / script);
-  auto answer = co_await answer_of(at, std::move(source));
-  features_.emplace(key, answer);
-  co_return answer;
+  auto what = "feature_check/" + script;
+  told = co_await answer_of(at, std::move(what), std::move(source));
+  if (!told.why) {
+    features_.emplace(key, told.text);
+  }
+  co_return told;
 }
 
-task<perf_size> perfbench::size_for(bench at) {
-  auto const known = sizes_.find(at.spec.id);
-  if (known != sizes_.end()) {
-    co_return known->second;
+/// Puts the board's into sizes_.
+task<perfbench::answer> perfbench::find_size(bench at) {
+  answer told;
+  if (sizes_.contains(at.spec.id)) {
+    co_return told;
   }
   perf_size size{setup_.how.perf.n, setup_.how.perf.m};
   if (size.m == 0) {
     auto free = static_cast<std::uint64_t>(std::max<std::int64_t>(at.board.facts().heap_free, 0));
     if (!setup_.how.heap_size.empty()) {
+      std::string what = "asked for its free heap";
       std::string source(device::free_heap);
-      auto const told = co_await answer_of(at, std::move(source));
-      free = number_in(told);
+      told = co_await answer_of(at, std::move(what), std::move(source));
+      if (told.why) {
+        co_return told;
+      }
+      free = number_in(told.text);
     }
     size.m = rounded(free / 1024);
   }
@@ -110,22 +142,27 @@ task<perf_size> perfbench::size_for(bench at) {
   if (size.n == 0 && at.spec.platform == "unix") {
     size.n = of_a_pc;
   } else if (size.n == 0) {
+    std::string what = "asked for its frequency";
     std::string source(device::frequency);
-    auto const told = co_await answer_of(at, std::move(source));
-    auto const hertz = number_in(told);
+    told = co_await answer_of(at, std::move(what), std::move(source));
+    if (told.why) {
+      co_return told;
+    }
+    auto const hertz = number_in(told.text);
     constexpr std::uint64_t modest = 50;
     size.n = hertz == 0 ? modest : std::max<std::uint64_t>(hertz / 1'000'000, 1);
   }
   at.board.note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
   sizes_.emplace(at.spec.id, size);
-  co_return size;
+  co_return told;
 }
 
 /// What the benchmark needs that the board has not.
-task<std::string> perfbench::lacks(bench at) {
+task<perfbench::answer> perfbench::lacks(bench at) {
   auto const name = at.one.file.stem().string();
   std::string script;
   std::string what;
+  answer told;
   if (name == "bm_fft" || name == "misc_mandel") {
     script = "complex.py";
     what = "complex";
@@ -133,17 +170,19 @@ task<std::string> perfbench::lacks(bench at) {
     script = "native_check.py";
     what = "native";
   } else {
-    co_return std::string();
+    co_return told;
   }
-  auto const told = co_await feature(at, script);
-  co_return told == what ? std::string() : what + " not supported";
+  told = co_await feature(at, script);
+  told.text = told.text == what ? std::string() : what + " not supported";
+  co_return told;
 }
 
 /// All runs; `result` is what each of them printed. Where it sets no verdict all went well.
-task<std::optional<trouble>> perfbench::measure(perf_target& target, perf_measured& found,
+task<std::optional<trouble>> perfbench::measure(bench at, perf_target& target, perf_measured& found,
                                                 std::string& result, attempt_finished& outcome) {
   for (std::size_t run = 0; run < setup_.how.perf.runs; ++run) {
     auto ran = co_await target.run();
+    found.disturbed = found.disturbed || at.board.link_is_suspect();
     if (ran.how != ran_case::end::completed) {
       error(outcome, ran.why);
       if (ran.how == ran_case::end::timed_out) {
@@ -157,6 +196,8 @@ task<std::optional<trouble>> perfbench::measure(perf_target& target, perf_measur
       skip(outcome, read.problem);
     } else if (ran.error.find("MemoryError") != std::string::npos && ran.output.empty()) {
       fail(outcome, "CRASH: MemoryError; give a smaller M");
+    } else if (!target.killed().empty()) {
+      fail(outcome, "CRASH: " + target.killed());
     } else if (!read.problem.empty()) {
       fail(outcome, ran.error.empty() ? read.problem : "CRASH: it ended with an exception");
     } else if (run > 0 && read.result != result) {
@@ -168,6 +209,7 @@ task<std::optional<trouble>> perfbench::measure(perf_target& target, perf_measur
       found.scores.scores.push_back(read.score);
       continue;
     }
+    doubt_where(found.disturbed, outcome);
     outcome.detail = ran.error;
     outcome.output = ran.output;
     co_return ran.lost;
@@ -183,7 +225,12 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
   bench const at{board, spec, one};
   auto const test = read_source(one.file);
   auto const least = least_m(test);
-  auto const size = co_await size_for(at);
+  auto sized = co_await find_size(at);
+  if (sized.why) {
+    error(outcome, *std::move(sized.why));
+    co_return sized.lost;
+  }
+  auto const size = sizes_.at(spec.id);
   if (!least) {
     fail(outcome, "has no valid bm_params");
     co_return std::nullopt;
@@ -193,16 +240,24 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     co_return std::nullopt;
   }
   auto lacking = co_await lacks(at);
-  if (!lacking.empty()) {
-    skip(outcome, std::move(lacking));
+  if (lacking.why) {
+    error(outcome, *std::move(lacking.why));
+    co_return lacking.lost;
+  }
+  if (!lacking.text.empty()) {
+    skip(outcome, std::move(lacking.text));
     co_return std::nullopt;
   }
   auto const benchrun = read_source(one.file.parent_path() / "benchrun.py");
   auto const source = benchmark_source(test, benchrun, size);
   std::string arch;
   if (setup_.how.via_mpy) {
-    auto const info = co_await feature(at, "target_info.py");
-    arch = architecture_in(info);
+    auto info = co_await feature(at, "target_info.py");
+    if (info.why) {
+      error(outcome, *std::move(info.why));
+      co_return info.lost;
+    }
+    arch = architecture_in(info.text);
   }
   perf_target target(board, spec, one, setup_);
   std::string crash;
@@ -217,9 +272,10 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     outcome.detail = crash;
     co_return std::nullopt;
   }
-  perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size, {}};
+  perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size,
+                      {},   false};
   std::string result;
-  auto lost = co_await measure(target, found, result, outcome);
+  auto lost = co_await measure(at, target, found, result, outcome);
   if (outcome.verdict != verdict::passed) {
     co_return lost;
   }
@@ -233,6 +289,7 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     }
     if (expected.output != result) {
       fail(outcome, fmt::format("FAIL truth: expected {}, got {}", expected.output, result));
+      doubt_where(found.disturbed, outcome);
       co_return std::nullopt;
     }
   }

@@ -28,6 +28,7 @@ struct perf_measured {
   std::string name; ///< "perf_bench/bm_chaos"
   perf_size size;
   perf_scores scores;
+  bool disturbed = false; ///< faults were injected on the link in one of the runs
 };
 
 class perfbench {
@@ -49,11 +50,18 @@ private:
     test_case const& one;
   };
 
-  task<std::string> answer_of(bench at, std::string source);
-  task<std::string> feature(bench at, std::string script);
-  task<perf_size> size_for(bench at);
-  task<std::string> lacks(bench at);
-  task<std::optional<trouble>> measure(perf_target& target, perf_measured& found,
+  /// What a board told when asked.
+  struct answer {
+    std::string text;
+    std::optional<trouble> why;  ///< there is no answer
+    std::optional<trouble> lost; ///< as in ran_case
+  };
+
+  task<answer> answer_of(bench at, std::string what, std::string source);
+  task<answer> feature(bench at, std::string script);
+  task<answer> find_size(bench at);
+  task<answer> lacks(bench at);
+  task<std::optional<trouble>> measure(bench at, perf_target& target, perf_measured& found,
                                        std::string& result, attempt_finished& outcome);
 
   perf_setup setup_;

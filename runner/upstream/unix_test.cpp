@@ -18,14 +18,6 @@ namespace {
 
 constexpr std::size_t output_limit = 16 * 1024 * 1024;
 
-std::string how_it_ended(int wait_status) {
-  if (WIFSIGNALED(wait_status)) {
-    auto const* const name = ::sigabbrev_np(WTERMSIG(wait_status));
-    return fmt::format("killed by SIG{}", name != nullptr ? name : "?");
-  }
-  return fmt::format("exited with status {}", WEXITSTATUS(wait_status));
-}
-
 unix_result result_of(program_result& ran, std::vector<std::string> const& command) {
   unix_result result;
   result.ran.output = std::move(ran.output);
@@ -73,6 +65,14 @@ asked_for read_comments(std::filesystem::path const& file) {
 }
 
 } // namespace
+
+std::string how_it_ended(int wait_status) {
+  if (WIFSIGNALED(wait_status)) {
+    auto const* const name = ::sigabbrev_np(WTERMSIG(wait_status));
+    return fmt::format("killed by SIG{}", name != nullptr ? name : "?");
+  }
+  return fmt::format("exited with status {}", WEXITSTATUS(wait_status));
+}
 
 bool runs_as_processes(board_spec const& spec, settings const& how) {
   return spec.platform == "unix" && how.by == unix_way::spawn && !spec.faults.any() &&

@@ -33,6 +33,9 @@ struct unix_result {
   std::optional<trouble> why; ///< it could not be run at all
 };
 
+/// For people, of a program that did not end well: "killed by SIGSEGV".
+std::string how_it_ended(int wait_status);
+
 /// Whether tests run on the board as processes of their own.
 bool runs_as_processes(board_spec const& spec, settings const& how);
 
