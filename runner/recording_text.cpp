@@ -99,6 +99,8 @@ std::string shown_happening(record const& one) {
   case record_kind::interrupted: return line(one.at, "-", "interrupted (Ctrl-C as a signal)");
   case record_kind::respawned: return line(one.at, "-", "started anew");
   case record_kind::line_reset: return line(one.at, "-", "reset by DTR and RTS");
+  case record_kind::reset_failed:
+    return line(one.at, "-", shown_end("the reset failed", one.bytes));
   case record_kind::write_failed: return line(one.at, "-", shown_end("writing failed", one.bytes));
   case record_kind::read_failed: return line(one.at, "-", shown_end("reading failed", one.bytes));
   case record_kind::fault: return line(one.at, "!", "injected: " + printable(one.bytes));

@@ -13,7 +13,8 @@ constexpr std::size_t shown = 32; ///< bytes of either side in a departure
 
 bool is_host_action(record_kind kind) noexcept {
   return is_to_board(kind) || kind == record_kind::interrupted || kind == record_kind::respawned ||
-         kind == record_kind::line_reset || kind == record_kind::write_failed;
+         kind == record_kind::line_reset || kind == record_kind::reset_failed ||
+         kind == record_kind::write_failed;
 }
 
 bool is_said(record_kind kind) noexcept {
@@ -71,7 +72,7 @@ void conversation::skip_to_host_action() noexcept {
   }
 }
 
-conversation::written conversation::write(std::string_view bytes) {
+conversation::outcome conversation::write(std::string_view bytes) {
   while (!bytes.empty() && departure_.empty()) {
     skip_to_host_action();
     if (is_over(host_)) {
@@ -98,16 +99,18 @@ conversation::written conversation::write(std::string_view bytes) {
       host_offset_ = 0;
     }
   }
-  if (!departure_.empty()) {
-    return written::failed;
-  }
+  return departure_.empty() ? ended(record_kind::write_failed) : outcome::failed;
+}
+
+/// How what the host just did ended then: a record of kind `failure` follows, or all went well.
+conversation::outcome conversation::ended(record_kind failure) {
   skip_to_host_action();
-  if (is_over(host_) || content_.records[host_].kind != record_kind::write_failed) {
-    return written::taken;
+  if (is_over(host_) || content_.records[host_].kind != failure) {
+    return outcome::taken;
   }
   auto const end = read_link_end(content_.records[host_++].bytes);
   exit_ = end.exit;
-  return end.how == link_end::what::cancelled ? written::stuck : written::failed;
+  return end.how == link_end::what::cancelled ? outcome::stuck : outcome::failed;
 }
 
 /// Up to the end of the record; a masked byte may be any.
@@ -161,8 +164,9 @@ bool conversation::respawn() {
   return true;
 }
 
-bool conversation::reset_by_lines() {
-  return takes(record_kind::line_reset, "resets the board by its lines");
+conversation::outcome conversation::reset_by_lines() {
+  auto const taken = takes(record_kind::line_reset, "resets the board by its lines");
+  return taken ? ended(record_kind::reset_failed) : outcome::failed;
 }
 
 record const* conversation::next_said() {

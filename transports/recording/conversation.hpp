@@ -24,13 +24,13 @@ public:
   /// The next opening of the link, or nothing when there was none: departure() says so.
   std::optional<opening> open();
 
-  enum class written { taken, failed, stuck };
-  /// stuck: then the write did not end before it was cancelled.
-  written write(std::string_view bytes);
+  enum class outcome { taken, failed, stuck };
+  /// stuck: then it did not end before it was cancelled.
+  outcome write(std::string_view bytes);
+  outcome reset_by_lines();
   /// False when the host departs.
   bool interrupt();
   bool respawn();
-  bool reset_by_lines();
 
   /// What the board has to say now: its bytes, of which said(n) takes some, or how reading ended
   /// then, which said(0) takes. nullptr: nothing before the host does something.
@@ -48,6 +48,7 @@ public:
 private:
   bool is_over(std::size_t index) const noexcept;
   void skip_to_host_action() noexcept;
+  outcome ended(record_kind failure);
   bool takes(record_kind kind, std::string_view doing);
   void depart(std::string text);
   void depart_at_end(std::size_t index, std::string_view doing);

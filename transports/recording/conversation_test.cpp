@@ -6,7 +6,7 @@ namespace mprun {
 namespace {
 
 using kind = record_kind;
-using written = conversation::written;
+using outcome = conversation::outcome;
 
 recording made_of(std::vector<std::pair<kind, std::string>> records) {
   recording content;
@@ -59,11 +59,11 @@ TEST(conversation_test, answers_once_the_host_has_said_its_part_however_it_is_cu
     std::string_view rest = "onetwo";
     while (!rest.empty()) {
       EXPECT_EQ(heard(with), "");
-      EXPECT_EQ(with.write(rest.substr(0, piece)), written::taken);
+      EXPECT_EQ(with.write(rest.substr(0, piece)), outcome::taken);
       rest.remove_prefix(std::min(piece, rest.size()));
     }
     EXPECT_EQ(heard(with), "12");
-    EXPECT_EQ(with.write("three"), written::taken);
+    EXPECT_EQ(with.write("three"), outcome::taken);
     EXPECT_EQ(heard(with), "3");
     EXPECT_EQ(heard(with), ""); // then it waited, and so does this
     EXPECT_EQ(with.departure(), "");
@@ -73,18 +73,18 @@ TEST(conversation_test, answers_once_the_host_has_said_its_part_however_it_is_cu
 TEST(conversation_test, lets_the_host_run_ahead) {
   conversation with(made_of(dialogue));
   with.open();
-  EXPECT_EQ(with.write("onetwothree"), written::taken);
+  EXPECT_EQ(with.write("onetwothree"), outcome::taken);
   EXPECT_EQ(heard(with), "hello123");
 }
 
 TEST(conversation_test, says_where_the_host_departs) {
   conversation with(made_of(dialogue));
   with.open();
-  EXPECT_EQ(with.write("onet\n"), written::failed);
+  EXPECT_EQ(with.write("onet\n"), outcome::failed);
   EXPECT_EQ(with.departure(), "departs from the recording at byte 4 to the board (0.004 s): mprun "
                               "sends '\\n' where it sent 'wo' then");
   EXPECT_EQ(heard(with), "");
-  EXPECT_EQ(with.write("wo"), written::failed);
+  EXPECT_EQ(with.write("wo"), outcome::failed);
   EXPECT_FALSE(with.interrupt());
   EXPECT_FALSE(with.open());
 }
@@ -92,7 +92,7 @@ TEST(conversation_test, says_where_the_host_departs) {
 TEST(conversation_test, says_when_the_host_goes_on_after_the_end) {
   conversation with(made_of(dialogue));
   with.open();
-  EXPECT_EQ(with.write("onetwothreefour"), written::failed);
+  EXPECT_EQ(with.write("onetwothreefour"), outcome::failed);
   EXPECT_NE(with.departure().find("byte 11 to the board"), std::string::npos) << with.departure();
   EXPECT_NE(with.departure().find("sends 'four' where it closed the link then"), std::string::npos)
       << with.departure();
@@ -110,7 +110,7 @@ TEST(conversation_test, ends_where_a_recording_is_cut_off) {
   content.problem = "it is cut off";
   conversation with(std::move(content));
   with.open();
-  EXPECT_EQ(with.write("a"), written::taken);
+  EXPECT_EQ(with.write("a"), outcome::taken);
   EXPECT_EQ(heard(with), "b");
   EXPECT_NE(with.departure().find("mprun waits for the board where the recording ends (it is cut "
                                   "off)"),
@@ -121,7 +121,7 @@ TEST(conversation_test, ends_where_a_recording_is_cut_off) {
 TEST(conversation_test, ends_at_a_gap) {
   conversation with(made_of({{kind::opened, ""}, {kind::to_board, "a"}, {kind::gap, "7 bytes"}}));
   with.open();
-  EXPECT_EQ(with.write("ab"), written::failed);
+  EXPECT_EQ(with.write("ab"), outcome::failed);
   EXPECT_NE(with.departure().find("has a gap: 7 bytes"), std::string::npos) << with.departure();
 }
 
@@ -132,10 +132,10 @@ TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
       {kind::to_board, "b"},   {kind::from_board, "B"}};
   conversation with(made_of(records));
   with.open();
-  EXPECT_EQ(with.write("a"), written::taken);
+  EXPECT_EQ(with.write("a"), outcome::taken);
   EXPECT_TRUE(with.interrupt());
   EXPECT_TRUE(with.respawn());
-  EXPECT_EQ(with.write("b"), written::taken);
+  EXPECT_EQ(with.write("b"), outcome::taken);
   EXPECT_EQ(heard(with), "againB");
 
   conversation by_lines(made_of({{kind::opened, ""},
@@ -143,11 +143,11 @@ TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
                                  {kind::line_reset, ""},
                                  {kind::from_board, "boot"}}));
   by_lines.open();
-  EXPECT_EQ(by_lines.write("a"), written::taken);
+  EXPECT_EQ(by_lines.write("a"), outcome::taken);
   EXPECT_EQ(heard(by_lines), "") << "the board says this after its reset alone";
-  EXPECT_TRUE(by_lines.reset_by_lines());
+  EXPECT_EQ(by_lines.reset_by_lines(), outcome::taken);
   EXPECT_EQ(heard(by_lines), "boot");
-  EXPECT_FALSE(by_lines.reset_by_lines());
+  EXPECT_EQ(by_lines.reset_by_lines(), outcome::failed);
 
   conversation early(made_of(records));
   early.open();
@@ -156,7 +156,7 @@ TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
 
   conversation late(made_of(records));
   late.open();
-  EXPECT_EQ(late.write("ab"), written::failed);
+  EXPECT_EQ(late.write("ab"), outcome::failed);
   EXPECT_NE(late.departure().find("sends 'b' where it interrupted the board then"),
             std::string::npos);
 }
@@ -174,14 +174,34 @@ TEST(conversation_test, fails_as_the_link_did) {
                              {kind::to_board, "c"}}));
   with.open();
   EXPECT_EQ(heard(with), "!");
-  EXPECT_EQ(with.write("a"), written::stuck);
+  EXPECT_EQ(with.write("a"), outcome::stuck);
   EXPECT_EQ(heard(with), "!");
   EXPECT_EQ(with.exit_description(), "exited");
-  EXPECT_EQ(with.write("b"), written::failed);
+  EXPECT_EQ(with.write("b"), outcome::failed);
   EXPECT_EQ(with.departure(), "");
   ASSERT_TRUE(with.open());
   EXPECT_EQ(with.exit_description(), "");
-  EXPECT_EQ(with.write("c"), written::taken);
+  EXPECT_EQ(with.write("c"), outcome::taken);
+}
+
+TEST(conversation_test, a_reset_by_lines_fails_as_it_did) {
+  conversation with(made_of({{kind::opened, ""},
+                             {kind::line_reset, ""},
+                             {kind::from_board, "boot"},
+                             {kind::reset_failed, end(link_end::what::cancelled)},
+                             {kind::line_reset, ""},
+                             {kind::reset_failed, end(link_end::what::closed)},
+                             {kind::line_reset, ""},
+                             {kind::to_board, "a"},
+                             {kind::write_failed, end(link_end::what::closed)},
+                             {kind::closed, ""}}));
+  with.open();
+  EXPECT_EQ(with.reset_by_lines(), outcome::stuck);
+  EXPECT_EQ(heard(with), "boot");
+  EXPECT_EQ(with.reset_by_lines(), outcome::failed);
+  EXPECT_EQ(with.reset_by_lines(), outcome::taken);
+  EXPECT_EQ(with.write("a"), outcome::failed);
+  EXPECT_EQ(with.departure(), "");
 }
 
 TEST(conversation_test, takes_anything_for_a_secret_that_was_masked) {
@@ -189,10 +209,10 @@ TEST(conversation_test, takes_anything_for_a_secret_that_was_masked) {
       {kind::opened, ""}, {kind::masked_to_board, "pw=****;"}, {kind::closed, ""}};
   conversation with(made_of(records));
   with.open();
-  EXPECT_EQ(with.write("pw=abcd;"), written::taken);
+  EXPECT_EQ(with.write("pw=abcd;"), outcome::taken);
   conversation other(made_of(records));
   other.open();
-  EXPECT_EQ(other.write("pw:abcd;"), written::failed);
+  EXPECT_EQ(other.write("pw:abcd;"), outcome::failed);
 }
 
 TEST(conversation_test, knows_how_long_the_board_took) {

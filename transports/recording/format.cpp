@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view file_mark = "mprun recording 1\n";
 constexpr std::string_view block_mark = "mrec";
-constexpr std::string_view kinds = "O><}{XEISLC!N";
+constexpr std::string_view kinds = "O><}{XEISLRC!N";
 
 /// A block must hold the largest record.
 constexpr std::uint32_t least_block = 16 * 1024;

@@ -25,7 +25,8 @@ enum class record_kind : char {
   read_failed = 'E',       ///< a `link_end`
   interrupted = 'I',       ///< Ctrl-C as a signal
   respawned = 'S',         ///< the board was ended and started anew
-  line_reset = 'L',        ///< the board was reset by DTR and RTS
+  line_reset = 'L',        ///< mprun resets the board by DTR and RTS
+  reset_failed = 'R',      ///< the reset by DTR and RTS before it: a `link_end`
   closed = 'C',            ///< mprun closed the link
   fault = '!',             ///< an injected fault, for people
   note = 'N',              ///< what went on then, for people

@@ -6,6 +6,10 @@
 namespace mprun {
 namespace {
 
+link_end::what how_ended(error_code ec) {
+  return ec == asio::error::operation_aborted ? link_end::what::cancelled : link_end::what::closed;
+}
+
 class recorded_link final : public link,
                             public interrupter,
                             public respawner,
@@ -76,9 +80,7 @@ task<error_code> recorded_link::write_all(std::string_view bytes) {
   }
   auto const ec = co_await inner_->write_all(bytes);
   if (ec && is_open_) {
-    auto const cancelled = ec == asio::error::operation_aborted;
-    add_end(record_kind::write_failed, ec,
-            cancelled ? link_end::what::cancelled : link_end::what::closed);
+    add_end(record_kind::write_failed, ec, how_ended(ec));
   }
   co_return ec;
 }
@@ -93,6 +95,9 @@ task<error_code> recorded_link::respawn() {
 task<error_code> recorded_link::reset_by_lines() {
   into_.add(record_kind::line_reset, {});
   auto const ec = co_await inner_->as_line_resetter()->reset_by_lines();
+  if (ec && is_open_) {
+    add_end(record_kind::reset_failed, ec, how_ended(ec));
+  }
   co_return ec;
 }
 

@@ -2,6 +2,7 @@
 #include "transports/recording/recorded_link.hpp"
 
 #include "transports/process_conformance_test.hpp"
+#include "transports/protocol/errc.hpp"
 #include "transports/recording/replay_link.hpp"
 
 #include <filesystem>
@@ -33,6 +34,23 @@ struct recorded_process : process_maker {
 using kinds = testing::Types<recorded_process<false>, recorded_process<true>>;
 INSTANTIATE_TYPED_TEST_SUITE_P(recorded, link_conformance, kinds);
 INSTANTIATE_TYPED_TEST_SUITE_P(recorded, process_conformance, kinds);
+
+/// A link with lines, of which the resets fail in the order given.
+class resets final : public link, public line_resetter {
+public:
+  explicit resets(std::vector<error_code> ends) : ends_(std::move(ends)) {}
+
+  task<io_result> read_some(std::span<char>) override { co_return io_result{asio::error::eof, 0}; }
+  task<error_code> write_all(std::string_view) override { co_return error_code(); }
+  void cancel() noexcept override {}
+  void close() noexcept override {}
+  line_resetter* as_line_resetter() noexcept override { return this; }
+  task<error_code> reset_by_lines() override { co_return ends_.at(next_++); }
+
+private:
+  std::vector<error_code> ends_;
+  std::size_t next_ = 0;
+};
 
 class replayed : public testing::Test {
 protected:
@@ -123,6 +141,30 @@ TEST_F(replayed, waits_where_the_board_was_silent_and_can_be_cancelled) {
   wire->close();
   EXPECT_TRUE(finish(context, reading).ec);
   EXPECT_TRUE(run(context, wire->write_all("x")));
+}
+
+TEST_F(replayed, fails_to_reset_by_lines_where_that_failed) {
+  std::vector<error_code> const ends{protocol::errc::port_setting_refused, error_code(),
+                                     asio::error::operation_aborted};
+  recorder into(file, {}, std::chrono::steady_clock::now());
+  auto recorded = make_recorded(std::make_unique<resets>(ends), into, {});
+  for (auto const& ec : ends) {
+    EXPECT_EQ(run(context, recorded->as_line_resetter()->reset_by_lines()), ec);
+  }
+  recorded.reset();
+  into.finish(true);
+  auto const wire = replay();
+  ASSERT_NE(wire->as_line_resetter(), nullptr);
+  EXPECT_TRUE(run(context, wire->as_line_resetter()->reset_by_lines()));
+  EXPECT_FALSE(run(context, wire->as_line_resetter()->reset_by_lines()));
+  auto const stuck = start(context, wire->as_line_resetter()->reset_by_lines());
+  context.restart();
+  while (context.poll() != 0) {
+  }
+  EXPECT_FALSE(*stuck);
+  wire->cancel();
+  EXPECT_EQ(finish(context, stuck), asio::error::operation_aborted);
+  EXPECT_EQ(wire->close_reason(), "");
 }
 
 TEST_F(replayed, can_do_what_the_recorded_link_could) {

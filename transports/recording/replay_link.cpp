@@ -43,6 +43,9 @@ public:
   std::string close_reason() const override { return with_->departure(); }
 
 private:
+  /// Ends as the operation did then.
+  task<error_code> ended(conversation::outcome how);
+
   /// The conversation went on; others may wait for that.
   bool step(bool good) {
     latest_ = clock::now();
@@ -105,11 +108,16 @@ task<error_code> replay_link::write_all(std::string_view bytes) {
     co_return asio::error::bad_descriptor;
   }
   auto const how = with_->write(bytes);
+  auto const ec = co_await ended(how);
+  co_return ec;
+}
+
+task<error_code> replay_link::ended(conversation::outcome how) {
   step(true);
-  if (how == conversation::written::failed) {
+  if (how == conversation::outcome::failed) {
     co_return asio::error::broken_pipe;
   }
-  while (how == conversation::written::stuck && !cancelled_) {
+  while (how == conversation::outcome::stuck && !cancelled_) {
     co_await changed_.rings_or(clock::time_point::max());
   }
   co_return cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
@@ -123,8 +131,10 @@ task<error_code> replay_link::respawn() {
 }
 
 task<error_code> replay_link::reset_by_lines() {
-  auto const good = step(with_->reset_by_lines());
-  co_return good ? error_code() : error_code(asio::error::broken_pipe);
+  cancelled_ = false;
+  auto const how = with_->reset_by_lines();
+  auto const ec = co_await ended(how);
+  co_return ec;
 }
 
 } // namespace
