@@ -15,6 +15,12 @@ namespace mprun {
 
 using protocol::com_port;
 
+namespace {
+
+constexpr std::chrono::seconds release_time{1};
+
+} // namespace
+
 rfc2217_link::rfc2217_link(asio::any_io_executor executor, rfc2217_options options)
     : executor_(executor), options_(std::move(options)),
       stream_(executor, {options_.host, options_.port}), held_(executor) {}
@@ -32,7 +38,8 @@ task<link_failure> rfc2217_link::open(time_point deadline) {
     auto ec = co_await reset_by_lines();
     auto const is_late = dog.clear();
     if (ec) {
-      ec = is_late ? make_error_code(asio::error::timed_out) : ec;
+      auto const is_cut = is_late && ec == asio::error::operation_aborted;
+      ec = is_cut ? make_error_code(asio::error::timed_out) : ec;
       failed = failure(ec, "did not reset the board by DTR and RTS: " + ec.message());
     }
   }
@@ -138,11 +145,21 @@ task<error_code> rfc2217_link::reset_by_lines() {
       co_await held_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
     }
     if (ec) {
-      protocol::set_lines(stream_.port(), false, false); // no chip is left held in reset
+      co_await release_lines();
       co_return ec;
     }
   }
   co_return error_code();
+}
+
+/// Waits for the server's answer: who closes without having read it may make the server drop what
+/// it was told. Fails at once when the connection is gone.
+task<void> rfc2217_link::release_lines() {
+  watchdog dog(executor_);
+  dog.guard(this);
+  dog.set(std::chrono::steady_clock::now() + release_time);
+  co_await set_lines(false, false);
+  dog.clear();
 }
 
 task<error_code> rfc2217_link::purge(com_port::buffer what) {

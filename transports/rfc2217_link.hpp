@@ -48,11 +48,14 @@ public:
   /// Each is a write: one at a time, and not while write_all is under way.
   task<error_code> set_baud(std::uint32_t baud);
   task<error_code> set_lines(std::optional<bool> dtr, std::optional<bool> rts);
+  /// Cut short, it still takes up to a second to switch both lines off, so that no chip is left
+  /// held in reset.
   task<error_code> reset_by_lines() override;
   task<error_code> purge(protocol::com_port::buffer what);
 
 private:
   task<link_failure> set_up(time_point deadline);
+  task<void> release_lines();
   link_failure failure(error_code ec, std::string const& what) const;
   error_code checked(error_code ec, protocol::port_settings const& asked) const;
 

@@ -276,6 +276,41 @@ TEST_F(rfc2217_link_test, changes_the_port_while_somebody_reads) {
   EXPECT_EQ(finish(context, reading), "x");
 }
 
+std::string lines_are(bool rts) {
+  std::string const answer = bytes("\xff\xfa\x2c\x69");
+  return answer + (rts ? "\x0b" : "\x0c") + "\xff\xf0" + answer + "\x09\xff\xf0";
+}
+
+TEST_F(rfc2217_link_test, releases_the_board_when_opening_ends_amid_its_reset) {
+  auto const fence = bytes("\xff\xfa\x2c\x01\x00\x00\x00\x00\xff\xf0");
+  auto const rts_on = bytes("\xff\xfa\x2c\x05\x0b\xff\xf0\xff\xfa\x2c\x05\x09\xff\xf0");
+  auto const both_off = bytes("\xff\xfa\x2c\x05\x0c\xff\xf0\xff\xfa\x2c\x05\x09\xff\xf0");
+  wire = std::make_unique<rfc2217_link>(
+      context.get_executor(),
+      rfc2217_options{"127.0.0.1", listener.number, 9600, line_policy::esp_reset});
+  for (bool const is_held : {false, true}) {
+    heard.clear();
+    auto const opening = start(context, wire->open(soon()));
+    accept();
+    say(agreed);
+    hear(fence);
+    say(is_9600 + lines_are(false) + is_9600);
+    heard.clear();
+    hear(both_off + fence);
+    say(lines_are(false) + is_9600);
+    hear(rts_on + fence);
+    if (is_held) {
+      say(lines_are(true) + is_9600);
+    }
+    settle();
+    wire->cancel();
+    hear(both_off + fence);
+    EXPECT_FALSE(*opening) << "it waits for the server to have done it";
+    say((is_held ? "" : lines_are(true) + is_9600) + lines_are(false) + is_9600);
+    EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
+  }
+}
+
 TEST_F(rfc2217_link_test, is_closed_by_telnet_that_makes_no_sense) {
   open();
   say("\xff\xfa" + std::string(2000, 'x'));
