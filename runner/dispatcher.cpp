@@ -1,6 +1,7 @@
 #include "runner/dispatcher.hpp"
 
 #include "runner/case_files.hpp"
+#include "runner/event_now.hpp"
 #include "runner/transfer_run.hpp"
 #include "suites/judge.hpp"
 #include "suites/upstream/expectation.hpp"
@@ -114,10 +115,7 @@ std::map<std::string, upstream::features> dispatcher::surveyed() const {
 }
 
 void dispatcher::emit(fact what) {
-  auto const now =
-      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  auto const since = std::chrono::duration_cast<run_duration>(clock::now() - start_);
-  on_event_(event{now, since, std::move(what)});
+  on_event_(event_now(std::move(what), start_));
 }
 
 int dispatcher::run() {

@@ -5,10 +5,10 @@
 #include "reports/official_results.hpp"
 #include "reports/report_set.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/commands/run_setup.hpp"
 #include "runner/config_error.hpp"
 #include "runner/janitor.hpp"
 #include "runner/launch.hpp"
-#include "runner/program_version.hpp"
 #include "runner/run_identity.hpp"
 #include "runner/upstream/multitest_farm.hpp"
 #include "runner/upstream/test_source.hpp"
@@ -168,13 +168,7 @@ int multitest_command(run_options const& options, std::vector<std::string> argum
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
-  dispatcher_options run;
-  run.scheduling = options.scheduling;
-  run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
-  run.place = identity.place;
-  run.log_folder = logs;
-  run.record = options.record;
-  run.truth_cache = identity.cache / "cpython";
+  auto run = run_setup(options, identity, logs, std::move(arguments));
 
   report_set reports;
   reports.add(make_console(STDOUT_FILENO, options.out));

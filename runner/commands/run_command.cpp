@@ -7,12 +7,12 @@
 #include "runner/commands/natmod_command.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/perfbench_command.hpp"
+#include "runner/commands/run_setup.hpp"
 #include "runner/commands/tree_command.hpp"
 #include "runner/config_error.hpp"
 #include "runner/dispatcher.hpp"
 #include "runner/janitor.hpp"
 #include "runner/launch.hpp"
-#include "runner/program_version.hpp"
 #include "runner/run_identity.hpp"
 
 #include <cstdio>
@@ -53,13 +53,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
-  dispatcher_options run;
-  run.scheduling = options.scheduling;
-  run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
-  run.place = identity.place;
-  run.log_folder = logs;
-  run.record = options.record;
-  run.truth_cache = identity.cache / "cpython";
+  auto run = run_setup(options, identity, logs, std::move(arguments));
   tree_command tree(options, std::move(found.root), identity.cache);
   tree.prepare(what, run);
   benchmarks.prepare(what, run);

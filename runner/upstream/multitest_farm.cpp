@@ -1,5 +1,6 @@
 #include "runner/upstream/multitest_farm.hpp"
 
+#include "runner/event_now.hpp"
 #include "runner/upstream/multitest_verdict.hpp"
 #include "runner/upstream/test_source.hpp"
 
@@ -62,10 +63,7 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
               [this](cell_finished what) { emit(std::move(what)); }) {}
 
 void multitest_farm::emit(fact what) {
-  auto const now =
-      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  auto const since = std::chrono::duration_cast<run_duration>(clock::now() - start_);
-  on_event_(event{now, since, std::move(what)});
+  on_event_(event_now(std::move(what), start_));
 }
 
 int multitest_farm::run() {

@@ -1,0 +1,21 @@
+#include "runner/commands/run_setup.hpp"
+
+#include "runner/program_version.hpp"
+
+#include <utility>
+
+namespace mprun {
+
+dispatcher_options run_setup(run_options const& options, run_identity const& identity,
+                             std::filesystem::path logs, std::vector<std::string> arguments) {
+  dispatcher_options run;
+  run.scheduling = options.scheduling;
+  run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
+  run.place = identity.place;
+  run.log_folder = std::move(logs);
+  run.record = options.record;
+  run.truth_cache = identity.cache / "cpython";
+  return run;
+}
+
+} // namespace mprun

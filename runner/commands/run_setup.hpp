@@ -1,0 +1,18 @@
+// What every run is given: who it is, where it works, what it keeps.
+#pragma once
+
+#include "runner/dispatcher.hpp"
+#include "runner/options.hpp"
+#include "runner/run_identity.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// `logs`: the folder of the boards' logs; exists already.
+dispatcher_options run_setup(run_options const& options, run_identity const& identity,
+                             std::filesystem::path logs, std::vector<std::string> arguments);
+
+} // namespace mprun
