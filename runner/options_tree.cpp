@@ -20,6 +20,10 @@ void add_tree(CLI::App& command, upstream::settings& how) {
       .add_option("--mpy-cross-flags", how.mpy_cross_flags,
                   "options of mpy-cross; default -march=, as the board is")
       ->group(group);
+  command
+      .add_flag("--verbatim", how.verbatim,
+                "send the tests' sources exactly as written, comments and all")
+      ->group(group);
   command.add_flag("--keep-path", how.keep_path, "leave $MICROPYPATH as it is for unix ports")
       ->group(group);
   command

@@ -3,6 +3,7 @@
 #include "runner/session.hpp"
 
 #include "device_programs.hpp"
+#include "runner/lean_source.hpp"
 #include "runner/probe_answer.hpp"
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
@@ -29,6 +30,14 @@ std::string shown(std::string const& text) {
     out += byte >= 0x20 && byte < 0x7f ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
   }
   return out;
+}
+
+std::string probe_for(std::string_view modules) {
+  constexpr std::string_view marker = "@MODULES@";
+  static auto const lean = lean_program(device::probe);
+  auto source = lean;
+  source.replace(source.find(marker), marker.size(), modules);
+  return source;
 }
 
 /// How long a lost link is left alone before it is tried again: at first as long as a USB device
@@ -160,9 +169,7 @@ trouble session::why_not_entered(error_code ec, std::string const& said) const {
 }
 
 task<std::optional<trouble>> session::probe(time_point deadline) {
-  std::string source(device::probe);
-  constexpr std::string_view marker = "@MODULES@";
-  source.replace(source.find(marker), marker.size(), environment_.modules);
+  auto source = probe_for(environment_.modules);
   protocol::execute program(std::move(source), program_options());
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
   auto const ec = co_await drive_board(program, limits);

@@ -3,8 +3,8 @@
 #include "bench/farm/room_answer.hpp"
 #include "bench/quantity_text.hpp"
 #include "device_programs.hpp"
+#include "runner/lean_source.hpp"
 #include "runner/sha256.hpp"
-#include "runner/transfer/python_text.hpp"
 #include "runner/transfer_run.hpp"
 
 #include <fmt/format.h>
@@ -65,11 +65,11 @@ outcome board_transfer::ask_room() {
   if (board_.room.asked) {
     return std::nullopt;
   }
-  std::string source(device::free_space);
+  auto source = lean_program(device::free_space);
   constexpr std::string_view marker = "@FILE@";
   source.replace(source.find(marker), marker.size(), remote_name);
   answered<std::string> told;
-  farm_.wait_for(ask(*files_, compact_python(source), told));
+  farm_.wait_for(ask(*files_, std::move(source), told));
   if (told.failed) {
     return setback{words_for(*told.failed)};
   }

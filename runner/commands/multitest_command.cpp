@@ -54,8 +54,9 @@ std::size_t factorial(std::size_t n) {
 }
 
 void add_cells(std::vector<upstream::multitest_cell>& cells, fs::path const& file,
-               std::size_t permutations) {
+               upstream::settings const& how) {
   upstream::multitest_cell cell;
+  cell.verbatim = how.verbatim;
   cell.instances = upstream::instances_in(upstream::read_source(file));
   if (cell.instances == 0) {
     return; // a module that tests share
@@ -69,7 +70,7 @@ void add_cells(std::vector<upstream::multitest_cell>& cells, fs::path const& fil
   if (fs::exists(expectation, ignored)) {
     about.expected_file = expectation;
   }
-  for (std::size_t p = 0; p < std::min(permutations, factorial(cell.instances)); ++p) {
+  for (std::size_t p = 0; p < std::min(how.permutations, factorial(cell.instances)); ++p) {
     cell.permutation = p;
     about.name = whole.stem().string() + (p == 0 ? "" : fmt::format("#{}", p + 1));
     cells.push_back(cell);
@@ -145,7 +146,7 @@ int multitest_command(run_options const& options, std::vector<std::string> argum
   std::vector<upstream::multitest_cell> cells;
   for (auto const& path : options.paths) {
     for (auto const& file : tests_in(path)) {
-      add_cells(cells, file, options.tree.permutations);
+      add_cells(cells, file, options.tree);
     }
   }
   if (options.tree.only_failed) {

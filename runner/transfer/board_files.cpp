@@ -1,6 +1,7 @@
 #include "runner/transfer/board_files.hpp"
 
 #include "device_programs.hpp"
+#include "runner/lean_source.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/python_text.hpp"
 
@@ -49,9 +50,15 @@ bool read_entry(std::string_view line, board_entry& into) {
   return read_python_bytes(line, into.path) && !into.path.empty();
 }
 
-std::string with_folder(std::string_view program, std::string_view folder) {
+std::string program_to_probe() {
+  static auto const lean = lean_program(device::transfer_probe);
+  return lean;
+}
+
+std::string program_to_list(std::string_view folder) {
   constexpr std::string_view mark = "\"@FOLDER@\"";
-  auto source = compact_python(program);
+  static auto const lean = lean_program(device::list_files);
+  auto source = lean;
   source.replace(source.find(mark), mark.size(), python_string(folder));
   return source;
 }
@@ -81,7 +88,7 @@ task<answered<transfer_powers>> board_files::powers() {
     answer.value = *powers_;
     co_return answer;
   }
-  auto source = compact_python(device::transfer_probe);
+  auto source = program_to_probe();
   auto told = co_await ask(std::move(source), "tell how it takes files");
   if (!told.failed && !told.value.starts_with("has=")) {
     told.failed = trouble{blame::board, "the board's answer about its files makes no sense"};
@@ -98,13 +105,15 @@ task<answered<transfer_powers>> board_files::powers() {
   auto& powers = answer.value;
   powers = {has("binary"), has("sha256"),  has("base64"),
             has("rename"), has("inflate"), has("deflate")};
-  powers_ = powers;
+  if (!board_.link_is_suspect()) { // else it is asked again
+    powers_ = powers;
+  }
   co_return answer;
 }
 
 task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
   answered<std::vector<board_entry>> answer;
-  auto source = with_folder(device::list_files, folder);
+  auto source = program_to_list(folder);
   auto told = co_await ask(std::move(source), "list its files");
   if (told.failed) {
     answer.failed = std::move(told.failed);

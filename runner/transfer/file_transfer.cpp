@@ -70,7 +70,8 @@ task<std::optional<trouble>> file_transfer::begin(job& work) {
   auto const can = work.report.tier == transfer_tier::literal ||
                    (work.report.tier == transfer_tier::stream ? can_stream : work.powers.base64);
   if (!can) {
-    co_return trouble{blame::host,
+    // A disturbed link may have taken a power out of the board's answer.
+    co_return trouble{session_.link_is_suspect() ? blame::link : blame::host,
                       fmt::format("the board cannot pass files by {}", name_of(work.report.tier))};
   }
   work.settings = settings_for(spec_, session_.facts(), session_.raw_paste_window());

@@ -3,8 +3,6 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t source_indent = 4;
-
 bool is_quiet(unsigned char byte) {
   return byte >= 0x20 && byte != '\'' && byte != '\\' && byte != 0x7f;
 }
@@ -101,23 +99,6 @@ bool read_python_bytes(std::string_view printed, std::string& out) {
     }
   }
   return true;
-}
-
-std::string compact_python(std::string_view source) {
-  std::string out;
-  while (!source.empty()) {
-    auto const end = source.find('\n');
-    auto line = source.substr(0, end);
-    source = end == std::string_view::npos ? std::string_view() : source.substr(end + 1);
-    auto const indent = line.find_first_not_of(' ');
-    if (indent == std::string_view::npos || line[indent] == '#') {
-      continue;
-    }
-    out.append(indent / source_indent, ' ');
-    out.append(line.substr(indent));
-    out += '\n';
-  }
-  return out;
 }
 
 } // namespace mprun

@@ -16,8 +16,4 @@ std::string python_bytes(std::string_view bytes);
 /// What print() made of a bytes object, read back. False when it is none.
 bool read_python_bytes(std::string_view printed, std::string& out);
 
-/// Python source without comment lines and empty lines, indented by one space a level (four in the
-/// source): what a board reads of a program of ours. The source has no multi-line strings.
-std::string compact_python(std::string_view source);
-
 } // namespace mprun

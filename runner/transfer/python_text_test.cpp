@@ -37,11 +37,6 @@ TEST(python_text, reads_what_print_makes_of_bytes) {
   }
 }
 
-TEST(python_text, compact_source_has_neither_comments_nor_empty_lines) {
-  EXPECT_EQ(compact_python("# top\n\nif a:\n    # in\n    b()\n    if c:\n        d()  # e\n"),
-            "if a:\n b()\n if c:\n  d()  # e\n");
-}
-
 TEST(safe_path, only_plain_parts_stay_inside) {
   for (auto const* good : {"a", "a/b", "..a/b..", "...", "a b/ü"}) {
     EXPECT_TRUE(stays_inside(good)) << good;

@@ -1,5 +1,6 @@
 #include "runner/upstream/engine.hpp"
 
+#include "runner/lean_source.hpp"
 #include "runner/transfer/python_text.hpp"
 #include "runner/upstream/mpy_cross.hpp"
 #include "runner/upstream/test_source.hpp"
@@ -231,6 +232,8 @@ task<ran_case> engine::run_on_board(session& board, board_spec const& spec, test
       co_return failed;
     }
     source = import_source(made.bytes, run_.how.begin);
+  } else if (!run_.how.verbatim) {
+    source = lean_source(source);
   }
   std::string wiring;
   if (run_.tree_rules->wiring_tests.contains(what.path)) {

@@ -259,6 +259,7 @@ task<multitest_result> multitest_farm::play(multitest_cell const& cell, players 
   multitest_case what;
   what.file = cell.about.file;
   what.source = read_source(cell.about.file);
+  what.verbatim = cell.verbatim;
   what.instances = cell.instances;
   auto result = co_await play_multitest(std::move(what), std::move(cast));
   co_return result;

@@ -29,6 +29,7 @@ namespace mprun::upstream {
 struct multitest_cell {
   test_case about; ///< suite, name, file, expected_file
   std::size_t instances = 0;
+  bool verbatim = false;       ///< boards get its source as it is written
   std::size_t permutation = 0; ///< of the boards it gets: 0 as they stand in the inventory
 };
 

@@ -1,5 +1,6 @@
 #include "runner/upstream/multitest_run.hpp"
 
+#include "runner/lean_source.hpp"
 #include "suites/upstream/multitest.hpp"
 
 #include <algorithm>
@@ -63,8 +64,12 @@ private:
       }
       auto const& begin = std::get<start_instance>(order);
       auto const which = begin.instance;
-      next_source_[which] = multitest_source(
-          what_.source, cast_[which].kind, what_.file.parent_path(), begin.globals, begin.function);
+      auto source = multitest_source(what_.source, cast_[which].kind, what_.file.parent_path(),
+                                     begin.globals, begin.function);
+      if (cast_[which].kind != instance_kind::cpython && !what_.verbatim) {
+        source = lean_source(source);
+      }
+      next_source_[which] = std::move(source);
       if (runs_[which]) {
         cast_[which].host->stop(); // its board has rebooted
       } else {

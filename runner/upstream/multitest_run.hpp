@@ -20,6 +20,7 @@ namespace mprun::upstream {
 struct multitest_case {
   std::filesystem::path file;
   std::string source;
+  bool verbatim = false; ///< boards get the source as it is written
   std::size_t instances = 0;
   std::chrono::milliseconds limit{std::chrono::minutes(10)}; ///< altogether
 };

@@ -1,5 +1,6 @@
 #include "runner/upstream/natmod.hpp"
 
+#include "runner/lean_source.hpp"
 #include "runner/printable.hpp"
 #include "runner/transfer/python_text.hpp"
 #include "runner/upstream/test_source.hpp"
@@ -54,16 +55,18 @@ private:
 
 /// The test with its module, as one program.
 std::string source_with_module(std::string const& name, std::string_view mpy,
-                               fs::path const& prologue, std::string const& test) {
+                               fs::path const& prologue, std::string_view test) {
   // What lies in the folder where the port was started must not be imported.
   auto source = fmt::format("import sys\nif '' in sys.path: sys.path.remove('')\n__buf={}\n",
                             python_bytes(mpy));
-  source += device::import_natmod;
+  static auto const importer = lean_program(device::import_natmod);
+  source += importer;
   if (!prologue.empty()) {
     source += read_source(prologue) + "\n";
   }
   source += fmt::format("sys.modules['{}'] = __import__('__injected')\n", name);
-  return source + "print('START TEST')\n" + test;
+  source += "print('START TEST')\n";
+  return source.append(test);
 }
 
 std::string plain_ends(std::string const& text) {
@@ -136,9 +139,14 @@ task<std::optional<trouble>> natmod::attempt(session& board, board_spec const& s
     outcome.message = fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno));
     co_return std::nullopt;
   }
-  auto source = source_with_module(needed.name, *mpy, run_.how.begin, read_source(one.file));
+  auto const spawns = runs_as_processes(spec, run_.how);
+  auto test = read_source(one.file);
+  if (!spawns && !run_.how.verbatim) {
+    test = lean_source(test);
+  }
+  auto source = source_with_module(needed.name, *mpy, run_.how.begin, test);
   attempted done;
-  if (runs_as_processes(spec, run_.how)) {
+  if (spawns) {
     done = co_await run_on_unix(spec, std::move(source));
   } else {
     done = co_await run_on_board(board, one, std::move(source));

@@ -1,5 +1,6 @@
 #include "runner/upstream/perf_target.hpp"
 
+#include "runner/lean_source.hpp"
 #include "runner/upstream/mpy_cross.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "runner/upstream/unix_test.hpp"
@@ -42,7 +43,7 @@ task<std::optional<trouble>> perf_target::take(std::string source, std::string a
     source = spawns_ ? made.bytes : import_source(made.bytes, setup_.how.begin);
   }
   if (!spawns_) {
-    source_ = std::move(source);
+    source_ = setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : lean_source(source);
     co_return std::nullopt;
   }
   auto const folder = setup_.place.scratch / spec_.id;

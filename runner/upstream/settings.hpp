@@ -24,8 +24,9 @@ struct settings {
   std::string heap_size; ///< of unix ports, as -X heapsize takes it; empty: the port's own
   bool via_mpy = false;
   std::string mpy_cross_flags;
-  bool keep_path = false;              ///< $MICROPYPATH stays as it is
-  std::filesystem::path begin;         ///< Python that runs before a compiled test is imported
+  bool verbatim = false;       ///< boards get the sources as they are written, comments and all
+  bool keep_path = false;      ///< $MICROPYPATH stays as it is
+  std::filesystem::path begin; ///< Python that runs before a compiled test is imported
   std::filesystem::path target_wiring; ///< instead of the one that fits the board
   unix_way by = unix_way::spawn;
   std::size_t lanes = 0; ///< tests at once on a unix port; 0: what suits the host and the farm

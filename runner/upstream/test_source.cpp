@@ -1,5 +1,6 @@
 #include "runner/upstream/test_source.hpp"
 
+#include "runner/lean_source.hpp"
 #include "runner/transfer/python_text.hpp"
 #include "upstream_device_programs.hpp"
 
@@ -58,7 +59,8 @@ bool take_start_mark(std::string& output) {
 
 std::string import_source(std::string_view mpy, fs::path const& prologue) {
   auto source = fmt::format("__buf={}\n", python_bytes(mpy));
-  source += device::import_mpy;
+  static auto const importer = lean_program(device::import_mpy);
+  source += importer;
   if (!prologue.empty()) {
     source += read_source(prologue) + "\n";
   }
