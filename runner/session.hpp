@@ -23,6 +23,7 @@
 #include "transports/drive.hpp"
 #include "transports/faulty.hpp"
 #include "transports/link.hpp"
+#include "transports/protocol/command_pipeline.hpp"
 #include "transports/protocol/conversation.hpp"
 #include "transports/protocol/execute.hpp"
 #include "transports/watchdog.hpp"
@@ -67,6 +68,14 @@ struct executed {
   std::string error;  ///< its traceback; empty when it ended well
 };
 
+/// Programs that run one after the other and do not read from their standard input.
+struct program_batch {
+  protocol::program_supply supply;
+  protocol::answer_observer take;
+  /// A board may be deaf while it writes its flash: nothing is to be on its way to it then.
+  bool writes_flash = false;
+};
+
 class session {
 public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -82,6 +91,10 @@ public:
 
   /// Runs a program on the board as it is; it must be at its raw prompt.
   task<executed> execute(std::string source, time_point deadline);
+
+  /// Runs programs on the board as it is, without waiting for each one's answer where the board's
+  /// input buffer holds the next. An error of the batch's own taker ends it and is the result.
+  task<error_code> execute_all(program_batch batch, time_point deadline);
 
   /// Drives a conversation (made with program_options()) on the board as it is, to its end.
   /// `on_arrival` is called after each piece that came. wake() where the conversation asks for it.
@@ -138,6 +151,7 @@ private:
   task<std::optional<trouble>> recover();
   task<bool> reset_by_lines();
   task<void> run_on_fresh_board(test_case const& what, std::string source, ran_case& result);
+  task<error_code> execute_one_by_one(program_batch batch, time_point deadline);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);
   task<error_code> run_to_end(protocol::execute& program, test_case const& what,

@@ -145,7 +145,6 @@ def _mprun_get(path, at, chunk, segment, ahead, small):
             k = f.readinto(v[4:])
             if k:
                 d = v[4 : 4 + k]
-                s.update(d)
                 z = d
                 if small == 1:
                     z = _mprun_deflate(d)
@@ -167,6 +166,7 @@ def _mprun_get(path, at, chunk, segment, ahead, small):
                 else:
                     _mprun_frame(b, 82, k)
                     _mprun_out(v[: 4 + k])
+                s.update(d)  # while what is out passes
                 n += k
             if n >= segment or not k:
                 h = bytearray(4)

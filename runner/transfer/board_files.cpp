@@ -4,6 +4,7 @@
 #include "runner/lean_source.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/python_text.hpp"
+#include "transports/protocol/errc.hpp"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -65,21 +66,43 @@ std::string program_to_list(std::string_view folder) {
 
 } // namespace
 
+trouble board_files::thrown(std::string const& traceback) const {
+  return {board_.link_is_suspect() ? blame::link : blame::board, described_exception(traceback)};
+}
+
+task<trouble> board_files::regain_after(error_code ec, std::string doing) {
+  auto why = board_.blame_for(ec, doing);
+  auto lost = co_await board_.regain();
+  co_return lost ? std::move(*lost) : std::move(why);
+}
+
 task<answered<std::string>> board_files::ask(std::string source, std::string doing) {
   answered<std::string> answer;
   auto ran = co_await board_.execute(std::move(source), clock::now() + longest_answer);
   if (ran.ec) {
-    answer.failed = board_.blame_for(ran.ec, doing);
-    auto lost = co_await board_.regain();
-    if (lost) {
-      answer.failed = std::move(lost);
-    }
+    answer.failed = co_await regain_after(ran.ec, std::move(doing));
   } else if (!ran.error.empty()) {
-    auto const whose = board_.link_is_suspect() ? blame::link : blame::board;
-    answer.failed = trouble{whose, described_exception(ran.error)};
+    answer.failed = thrown(ran.error);
   }
   answer.value = answer.failed ? std::move(ran.error) : std::move(ran.output);
   co_return answer;
+}
+
+task<std::optional<trouble>> board_files::ask_all(order_batch batch, std::string doing,
+                                                  session::time_point deadline) {
+  std::optional<trouble> failed;
+  program_batch programs;
+  programs.supply = std::move(batch.supply);
+  programs.take = [&](std::string output, std::string const& traceback) {
+    failed = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
+    return failed ? make_error_code(protocol::errc::board_error) : error_code();
+  };
+  programs.writes_flash = batch.writes_flash;
+  auto const ec = co_await board_.execute_all(std::move(programs), deadline);
+  if (ec && !failed) {
+    failed = co_await regain_after(ec, std::move(doing));
+  }
+  co_return failed;
 }
 
 task<answered<transfer_powers>> board_files::powers() {

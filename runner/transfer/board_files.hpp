@@ -1,4 +1,4 @@
-// Small questions and orders to a board's file system, one executed program each.
+// Small questions and orders to a board's file system, each an executed program.
 //
 // Everything here takes the board at its raw prompt and leaves it there, or says why not.
 #pragma once
@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,14 @@ template<class T>
 struct answered {
   std::optional<trouble> failed;
   T value{};
+};
+
+/// Programs in a row, each of which must end well.
+struct order_batch {
+  protocol::program_supply supply;
+  /// Gets each one's output; trouble ends the batch.
+  std::function<std::optional<trouble>(std::string output)> take;
+  bool writes_flash = false;
 };
 
 class board_files {
@@ -65,7 +74,14 @@ public:
   /// Runs a program that must end well; gives its output.
   task<answered<std::string>> ask(std::string source, std::string doing);
 
+  /// The same for many, without waiting for each.
+  task<std::optional<trouble>> ask_all(order_batch batch, std::string doing,
+                                       session::time_point deadline);
+
 private:
+  trouble thrown(std::string const& traceback) const;
+  task<trouble> regain_after(error_code ec, std::string doing);
+
   session& board_;
   std::optional<transfer_powers> powers_;
 };

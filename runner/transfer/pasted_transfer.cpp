@@ -4,15 +4,14 @@
 #include "runner/transfer/python_text.hpp"
 #include "transports/protocol/errc.hpp"
 
-#include <algorithm>
-#include <array>
+#include <charconv>
+#include <deque>
 #include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
 using protocol::errc;
 
 /// What a board must hold of a block at once: its text, the parser's copy and the bytes.
@@ -28,6 +27,12 @@ std::string first_line(std::string const& text) {
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
+bool read_number(std::string_view text, std::uint64_t& number) {
+  auto const* const end = text.data() + text.size();
+  auto const [stopped, ec] = std::from_chars(text.data(), end, number);
+  return ec == std::errc() && stopped == end;
+}
+
 trouble corrupted_on_the_way() {
   return {blame::link, make_error_code(errc::corrupted).message()};
 }
@@ -35,6 +40,14 @@ trouble corrupted_on_the_way() {
 constexpr auto import_sum = "from hashlib import sha256\n"
                             "h=sha256()\n";
 constexpr auto print_sum = "print(''.join(['%02x'%x for x in h.digest()]))\n";
+
+/// The micro:bit's files know no seek.
+constexpr auto print_size = "try:\n"
+                            " print(f.seek(0,2))\n"
+                            " f.seek(0)\n"
+                            "except AttributeError:\n"
+                            " import os\n"
+                            " print(os.size({0}))\n";
 
 } // namespace
 
@@ -44,50 +57,67 @@ pasted_transfer::pasted_transfer(session& board, board_files& files, transfer_ti
       block_(block_for(board.facts().heap_free)) {}
 
 std::string pasted_transfer::block_command(std::string_view block) const {
-  auto const text = tier_ == transfer_tier::base64 ? fmt::format("d(b'{}')", to_base64(block))
-                                                   : python_bytes(block);
-  return powers_.sha256 ? fmt::format("b={}\nw(b)\nh.update(b)", text) : fmt::format("w({})", text);
+  return tier_ == transfer_tier::base64 ? fmt::format("p(d(b'{}'))", to_base64(block))
+                                        : fmt::format("p({})", python_bytes(block));
+}
+
+task<std::optional<trouble>> pasted_transfer::write_all(source_file& from, transfer_report& report,
+                                                        transfer_options const& options,
+                                                        session::time_point deadline) {
+  std::optional<trouble> unreadable;
+  std::string block(block_, '\0');
+  std::deque<std::size_t> sizes; // of blocks on their way
+  std::uint64_t done = 0;
+  bool at_end = false;
+  order_batch writing;
+  writing.supply = [&]() -> std::optional<std::string> {
+    if (at_end) {
+      return std::nullopt;
+    }
+    error_code ec;
+    auto const size = from.read(block, ec);
+    if (ec) {
+      unreadable = trouble{blame::host, ec.message()};
+    }
+    at_end = ec || size < block.size();
+    if (ec || size == 0) {
+      return std::nullopt;
+    }
+    auto command = block_command(std::string_view(block).substr(0, size));
+    report.payload += command.size();
+    sizes.push_back(size);
+    return command;
+  };
+  writing.take = [&](std::string const&) {
+    done += sizes.front();
+    sizes.pop_front();
+    if (options.on_progress) {
+      options.on_progress(done, from.size());
+    }
+    return std::optional<trouble>();
+  };
+  writing.writes_flash = true;
+  auto failed = co_await files_.ask_all(std::move(writing), "take a part of the file", deadline);
+  co_return unreadable ? std::move(unreadable) : std::move(failed);
 }
 
 task<std::optional<trouble>> pasted_transfer::put(source_file& from, transfer_report& report,
                                                   std::string temporary, std::string remote,
                                                   transfer_options const& options,
                                                   session::time_point deadline) {
-  std::string opening = fmt::format("f=open({},'wb')\nw=f.write\n", python_string(temporary));
+  std::string opening = fmt::format("f=open({},'wb')\n", python_string(temporary));
   if (tier_ == transfer_tier::base64) {
     opening += "from binascii import a2b_base64 as d\n";
   }
-  if (powers_.sha256) {
-    opening += import_sum;
-  }
+  opening += powers_.sha256 ? fmt::format("{}def p(b):\n f.write(b)\n h.update(b)\n", import_sum)
+                            : "p=f.write\n";
   auto opened = co_await files_.ask(std::move(opening), "open the file");
   if (opened.failed) {
     co_return std::move(opened.failed);
   }
-  std::string block(block_, '\0');
-  std::uint64_t done = 0;
-  for (auto size = block.size(); size == block.size();) {
-    error_code ec;
-    size = from.read(block, ec);
-    if (ec) {
-      co_return trouble{blame::host, ec.message()};
-    }
-    if (size == 0) {
-      break;
-    }
-    if (clock::now() >= deadline) {
-      co_return session_.blame_for(errc::timed_out, "take the file");
-    }
-    auto command = block_command(std::string_view(block).substr(0, size));
-    report.payload += command.size();
-    auto written = co_await files_.ask(std::move(command), "take a part of the file");
-    if (written.failed) {
-      co_return std::move(written.failed);
-    }
-    done += size;
-    if (options.on_progress) {
-      options.on_progress(done, from.size());
-    }
+  auto not_written = co_await write_all(from, report, options, deadline);
+  if (not_written) {
+    co_return not_written;
   }
   std::string closing = "f.close()\n";
   if (powers_.sha256) {
@@ -139,37 +169,48 @@ bool pasted_transfer::read_block(std::string const& printed, std::string& block)
 task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, content_sink const& take,
                                                        std::string& sum, std::uint64_t& payload,
                                                        session::time_point deadline) {
-  std::string opening = fmt::format("f=open({},'rb')\n", python_string(remote));
+  auto const name = python_string(remote);
+  std::string opening = fmt::format("f=open({},'rb')\n", name);
   if (tier_ == transfer_tier::base64) {
     opening += "from binascii import b2a_base64 as e\n";
   }
   if (powers_.sha256) {
     opening += import_sum;
   }
+  opening += fmt::format("def r():\n b=f.read({})\n{} print({})\n", block_,
+                         powers_.sha256 ? " h.update(b)\n" : "",
+                         tier_ == transfer_tier::base64 ? "e(b)" : "b");
+  opening += fmt::format(print_size, name);
   auto opened = co_await files_.ask(std::move(opening), "open the file");
   if (opened.failed) {
     co_return std::move(opened.failed);
   }
+  std::uint64_t size = 0;
+  if (!read_number(first_line(opened.value), size)) {
+    co_return corrupted_on_the_way();
+  }
   sha256 arrived;
-  auto const reading = fmt::format("b=f.read({})\n", block_) +
-                       (powers_.sha256 ? "h.update(b)\n" : "") +
-                       (tier_ == transfer_tier::base64 ? "print(e(b))" : "print(b)");
-  for (std::string block = "any"; !block.empty();) {
-    if (clock::now() >= deadline) {
-      co_return session_.blame_for(errc::timed_out, "give the file");
-    }
-    auto printed = co_await files_.ask(reading, "give a part of the file");
-    if (printed.failed) {
-      co_return std::move(printed.failed);
-    }
-    payload += printed.value.size();
-    if (!read_block(printed.value, block)) {
-      co_return corrupted_on_the_way();
+  auto to_come = size / block_ + 2; // the last one finds the end of the file
+  std::string block;
+  order_batch reading;
+  reading.supply = [&]() -> std::optional<std::string> {
+    return to_come-- == 0 ? std::nullopt : std::optional<std::string>("r()");
+  };
+  reading.take = [&](std::string const& printed) -> std::optional<trouble> {
+    payload += printed.size();
+    if (!read_block(printed, block)) {
+      return corrupted_on_the_way();
     }
     arrived.update(block);
-    if (auto const ec = take(block)) {
-      co_return trouble{blame::host, ec.message()};
-    }
+    auto const ec = block.empty() ? error_code() : take(block);
+    return ec ? std::optional(trouble{blame::host, ec.message()}) : std::nullopt;
+  };
+  auto not_read = co_await files_.ask_all(std::move(reading), "give a part of the file", deadline);
+  if (not_read) {
+    co_return not_read;
+  }
+  if (!block.empty()) {
+    co_return trouble{blame::board, make_error_code(errc::file_changed).message()};
   }
   sum = to_hex(arrived.finish());
   if (powers_.sha256) {

@@ -1,6 +1,8 @@
 // Copies a file by commands that hold parts of it: for boards without a binary standard input.
 //
 // Flow: a command opens the file, one for each block writes or prints it, a last one closes it.
+// Those that print are on their way as far as the board's input buffer holds them; those that write
+// only where nothing is lost while a board writes its flash (a unix port).
 // What arrived is hashed on the board as it passes; a board without hashlib has the file read back
 // (put) or read twice (get) instead.
 #pragma once
@@ -34,6 +36,9 @@ private:
 
   std::string block_command(std::string_view block) const;
   bool read_block(std::string const& printed, std::string& block) const;
+  task<std::optional<trouble>> write_all(source_file& from, transfer_report& report,
+                                         transfer_options const& options,
+                                         session::time_point deadline);
   task<std::optional<trouble>> read_all(std::string remote, content_sink const& take,
                                         std::string& sum, std::uint64_t& payload,
                                         session::time_point deadline);

@@ -1,5 +1,7 @@
 #include "runner/transfer/stream_settings.hpp"
 
+#include "runner/input_buffer.hpp"
+
 #include <algorithm>
 
 namespace mprun {
@@ -9,13 +11,6 @@ namespace {
 constexpr std::size_t smallest_ring = 255;
 constexpr std::size_t header = 4;
 constexpr std::size_t digest = 32;
-
-/// A unix port behind a link whose every part holds bytes back until they are read. WebREPL and the
-/// Nordic UART drop what their rings do not hold.
-bool is_unix_port(board_spec const& board) {
-  return board.platform == "unix" && !std::holds_alternative<webrepl_spec>(board.link) &&
-         !std::holds_alternative<bluetooth_spec>(board.link);
-}
 
 /// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
 /// ignores it.

@@ -1,6 +1,7 @@
 #include "transports/protocol/garbage.hpp"
 
 #include "transports/protocol/com_port_setup.hpp"
+#include "transports/protocol/command_pipeline.hpp"
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/execute.hpp"
@@ -139,6 +140,23 @@ std::string drive_get(unsigned how, std::string_view input) {
   return content.written > input.size() ? "takes more than came" : wrong;
 }
 
+std::string drive_pipeline(unsigned how, std::string_view input) {
+  unsigned left = how % 8;
+  pipeline_options options;
+  options.window = how / 8;
+  options.output_limit = output_limit;
+  bool kept_too_much = false;
+  command_pipeline machine(
+      [&left] { return left-- == 0 ? std::nullopt : std::optional(std::string(left, 'x')); },
+      [&](std::string const& output, std::string const& traceback) {
+        kept_too_much |= output.size() > output_limit || traceback.size() > output_limit;
+        return output == "x" ? make_error_code(errc::board_error) : error_code();
+      },
+      options);
+  auto const wrong = drive(machine, input, never_again);
+  return kept_too_much ? "keeps more output than its limit" : wrong;
+}
+
 std::string drive_com_port(unsigned how, std::string_view input) {
   com_port port;
   com_port_setup machine(port, {9600, how % 2 == 0, how % 3 == 0});
@@ -168,6 +186,7 @@ std::string drive_on_garbage(std::string_view input) {
   case 4: return drive_put(take_byte(input), input);
   case 5: return drive_get(take_byte(input), input);
   case 6: return drive_com_port(take_byte(input), input);
+  case 7: return drive_pipeline(take_byte(input), input);
   default: return drive_execute(take_byte(input), input);
   }
 }

@@ -15,13 +15,18 @@ inline constexpr std::string_view banner_and_prompt = "raw REPL; CTRL-B to exit\
 /// A board that prints more than this where a REPL has only a banner to say is flooding.
 inline constexpr std::size_t flood_limit = std::size_t{1} << 20;
 
+/// Whether no byte of a source, its end marker left out of account, means anything to standard raw
+/// mode.
+inline bool is_carried_by_standard_mode(std::string_view ended_source) noexcept {
+  constexpr std::string_view control = "\x01\x02\x03\x04";
+  return ended_source.find_first_of(control) == ended_source.size() - 1;
+}
+
 /// Whether a source, its end marker included, may go by standard raw mode in one write to a board
 /// whose raw-paste has this window (0: not known): its input buffer holds more, and no byte of the
 /// source means anything to that mode. That saves raw-paste's request and credits.
 inline bool fits_standard_mode(std::string_view ended_source, unsigned paste_window) noexcept {
-  constexpr std::string_view control = "\x01\x02\x03\x04";
-  return ended_source.size() < paste_window &&
-         ended_source.find_first_of(control) == ended_source.size() - 1;
+  return ended_source.size() < paste_window && is_carried_by_standard_mode(ended_source);
 }
 
 } // namespace mprun::protocol
