@@ -134,6 +134,22 @@ bare_link::duration bare_link::commands(int count, std::string_view command) {
   return clock::now() - begun;
 }
 
+bare_link::duration bare_link::pipelined_commands(int count, std::string_view command) {
+  auto const begun = clock::now();
+  std::string all;
+  for (int i = 0; i < count; ++i) {
+    all.append(command).append("\x04");
+  }
+  write_all(all);
+  for (int answered = 0; answered < count;) {
+    auto const answers = read_until("\x04>");
+    for (auto at = answers.find(prompt); at != std::string::npos; at = answers.find(prompt, at + 1)) {
+      ++answered;
+    }
+  }
+  return clock::now() - begun;
+}
+
 void bare_link::run(std::string const& program) {
   write_paced(program + "\x04");
   auto const answer = read_until("\x04>");

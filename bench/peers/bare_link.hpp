@@ -24,6 +24,8 @@ public:
   duration get(std::string const& remote, std::string const& local, bool hashing);
   /// The same small command again and again, each after the answer to the one before.
   duration commands(int count, std::string_view command);
+  /// The same written at once. All must fit what the board's terminal holds.
+  duration pipelined_commands(int count, std::string_view command);
   /// What people write by hand for a board without binary input: commands of 64 bytes in hex, each
   /// after the answer to the one before, in pieces that the board's input buffer takes.
   duration put_by_hex(std::string const& local, std::string const& remote);

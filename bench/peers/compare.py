@@ -138,14 +138,17 @@ class Comparison:
                 board, 0, self.arguments.sizes.split(","), turns, lambda size: 1 if size > 100 * KIB else min(3, turns)
             ):
                 self.row(measure, lambda seconds: f"{size / seconds / 1e6:.3f}", bounds.get(measure))
-            measure = f"{COMMANDS} small commands, ms"
-            ours = [
-                ("mprun", lambda: self.mprun.ask("commands", COMMANDS)),
-                ("limit", lambda: self.mprun.ask("bare-commands", COMMANDS)),
-            ]
-            theirs = lambda: self.mpremote.ask("commands", COMMANDS)
-            self.take_turns(measure, board, 0, turns, min(3, turns), ours, theirs)
-            self.row(measure, lambda seconds: f"{seconds * 1000:.2f}", (5, 0.7))
+            for way, title, bounds in (
+                ("pipelined-commands", f"{COMMANDS} small commands, ms", (5, 0.7)),
+                ("commands", f"{COMMANDS}, each after an answer, ms", None),
+            ):
+                ours = [
+                    ("mprun", lambda: self.mprun.ask(way, COMMANDS)),
+                    ("limit", lambda: self.mprun.ask("bare-" + way, COMMANDS)),
+                ]
+                theirs = lambda: self.mpremote.ask("commands", COMMANDS)
+                self.take_turns(title, board, 0, turns, min(3, turns), ours, theirs)
+                self.row(title, lambda seconds: f"{seconds * 1000:.2f}", bounds)
             once = self.fastest("connect", "mprun") * 1000
             print(f"\nOnce a session, and in no figure: connecting, probing, sending the receiver: {once:.1f} ms")
             if not self.arguments.quick:

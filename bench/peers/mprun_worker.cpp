@@ -7,14 +7,16 @@
 //   open TERMINAL PLATFORM BAUD   BAUD 0: as fast as it goes; also sends the board its receiver
 //   close
 //   put LOCAL REMOTE              commands COUNT                 the engine
-//   get REMOTE LOCAL
+//   get REMOTE LOCAL              pipelined-commands COUNT
 //   bare-put LOCAL REMOTE         bare-commands COUNT            no protocol (bare_link.hpp)
-//   bare-get REMOTE LOCAL         hex-put LOCAL REMOTE
-//   hashing-put LOCAL REMOTE      hashing-get REMOTE LOCAL
+//   bare-get REMOTE LOCAL         bare-pipelined-commands COUNT
+//   hashing-put LOCAL REMOTE      hex-put LOCAL REMOTE
+//   hashing-get REMOTE LOCAL
 #include "bench/peers/bare_link.hpp"
 #include "runner/run_identity.hpp"
 #include "runner/session.hpp"
 #include "runner/transfer/file_transfer.hpp"
+#include "transports/protocol/errc.hpp"
 #include "transports/unique_fd.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -61,6 +63,21 @@ task<void> run_commands(session& board, int count) {
     if (ran.ec || !ran.output.starts_with("1")) {
       throw std::runtime_error("a command failed: " + ran.ec.message() + ran.error);
     }
+  }
+}
+
+task<void> run_pipelined_commands(session& board, int count) {
+  program_batch batch;
+  batch.supply = [&count] {
+    return count-- == 0 ? std::nullopt : std::optional(std::string(command));
+  };
+  batch.take = [](std::string const& output, std::string const&) {
+    return output.starts_with("1") ? error_code() : make_error_code(protocol::errc::board_error);
+  };
+  auto const deadline = clock::now() + std::chrono::seconds(20);
+  auto const ec = co_await board.execute_all(std::move(batch), deadline);
+  if (ec || count != -1) {
+    throw std::runtime_error("a command failed: " + ec.message());
   }
 }
 
@@ -201,6 +218,11 @@ seconds worker::handle(words const& what) {
     finish(run_commands(*session_, std::stoi(what.at(1))));
     return clock::now() - begun;
   }
+  if (verb == "pipelined-commands") {
+    auto const begun = clock::now();
+    finish(run_pipelined_commands(*session_, std::stoi(what.at(1))));
+    return clock::now() - begun;
+  }
   auto const hashing = verb.starts_with("hashing-");
   if (verb == "bare-put" || verb == "hashing-put") {
     return bare.put(what.at(1), what.at(2), hashing);
@@ -210,6 +232,9 @@ seconds worker::handle(words const& what) {
   }
   if (verb == "bare-commands") {
     return bare.commands(std::stoi(what.at(1)), command);
+  }
+  if (verb == "bare-pipelined-commands") {
+    return bare.pipelined_commands(std::stoi(what.at(1)), command);
   }
   if (verb == "hex-put") {
     return bare.put_by_hex(what.at(1), what.at(2));
