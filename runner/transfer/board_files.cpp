@@ -23,6 +23,10 @@ constexpr auto longest_answer = std::chrono::minutes(10);
 constexpr int no_such_file = 2;
 constexpr int exists_already = 17;
 
+trouble senseless(std::string_view what) {
+  return {blame::board, fmt::format("the board's {} makes no sense", what)};
+}
+
 std::string_view take_line(std::string_view& text) {
   auto const end = text.find('\n');
   auto line = text.substr(0, end);
@@ -54,6 +58,32 @@ bool read_entry(std::string_view line, board_entry& into) {
 std::string program_to_probe() {
   static auto const lean = lean_program(device::transfer_probe);
   return lean;
+}
+
+std::string program_to_hash() {
+  static auto const lean = lean_program(device::sha256_of);
+  return lean;
+}
+
+std::string hashing_call(std::size_t number, std::string_view path,
+                         std::optional<std::uint64_t> most) {
+  return fmt::format("_mprun_sha256({},{},{})", number, python_string(path),
+                     most ? std::to_string(*most) : "None");
+}
+
+/// A line of device/sha256_of.py, the answer to call `number`. No file is an empty sum.
+bool read_hash(std::string_view text, std::size_t number, std::string& sum) {
+  constexpr std::size_t hex_digits = 64;
+  auto line = take_line(text);
+  auto const begin = fmt::format("{} ", number);
+  if (!line.starts_with(begin)) {
+    return false;
+  }
+  line.remove_prefix(begin.size());
+  auto const is_sum = line.size() == hex_digits &&
+                      line.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  sum = std::string(is_sum ? line : std::string_view());
+  return is_sum || line == "-";
 }
 
 std::string program_to_list(std::string_view folder) {
@@ -114,7 +144,7 @@ task<answered<transfer_powers>> board_files::powers() {
   auto source = program_to_probe();
   auto told = co_await ask(std::move(source), "tell how it takes files");
   if (!told.failed && !told.value.starts_with("has=")) {
-    told.failed = trouble{blame::board, "the board's answer about its files makes no sense"};
+    told.failed = senseless("answer about its files");
   }
   if (told.failed) {
     answer.failed = std::move(told.failed);
@@ -147,7 +177,7 @@ task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
     auto const line = take_line(text);
     board_entry entry;
     if (!read_entry(line, entry)) {
-      answer.failed = trouble{blame::board, "the board's list of files makes no sense"};
+      answer.failed = senseless("list of files");
       co_return answer;
     }
     answer.value.push_back(std::move(entry));
@@ -181,27 +211,41 @@ task<answered<std::uint64_t>> board_files::size_of(std::string path) {
 
 task<answered<std::string>> board_files::sha256_of(std::string path,
                                                    std::optional<std::uint64_t> most) {
-  auto const limit = most ? fmt::format("m={}\n", *most) : std::string();
-  auto source = fmt::format("from hashlib import sha256\n"
-                            "s=sha256()\n"
-                            "v=memoryview(bytearray(2048))\n"
-                            "{}"
-                            "with open({},'rb') as f:\n"
-                            " n=1\n"
-                            " while n:\n"
-                            "  n=f.readinto({})\n"
-                            "  s.update(v[:n])\n"
-                            "{}"
-                            "print(''.join(['%02x'%x for x in s.digest()]))\n",
-                            limit, python_string(path), most ? "v[:min(2048,m)]" : "v",
-                            most ? "  m-=n\n" : "");
+  auto source = program_to_hash() + hashing_call(0, path, most);
   auto told = co_await ask(std::move(source), "hash a file");
-  if (told.failed && errno_of(told.value) == no_such_file) {
-    co_return answered<std::string>();
+  if (!told.failed && !read_hash(told.value, 0, told.value)) {
+    told.failed = senseless("hash");
   }
-  std::string_view text = told.value;
-  told.value = std::string(take_line(text));
   co_return told;
+}
+
+task<std::optional<trouble>> board_files::sha256_of_each(std::vector<std::string> paths,
+                                                         hash_observer const& on_hash) {
+  auto source = program_to_hash();
+  auto defined = co_await ask(std::move(source), "learn to hash files");
+  if (defined.failed) {
+    co_return std::move(defined.failed);
+  }
+  std::size_t asked = 0;
+  std::size_t told = 0;
+  order_batch hashing;
+  hashing.supply = [&] {
+    auto const number = asked++;
+    return number >= paths.size() ? std::nullopt
+                                  : std::optional(hashing_call(number, paths[number], {}));
+  };
+  hashing.take = [&](std::string const& output) -> std::optional<trouble> {
+    std::string sum;
+    auto const number = told++;
+    if (!read_hash(output, number, sum)) {
+      return senseless("hash");
+    }
+    on_hash(number, sum);
+    return std::nullopt;
+  };
+  auto const deadline = clock::now() + longest_answer * (paths.size() + 1);
+  auto failed = co_await ask_all(std::move(hashing), "hash files", deadline);
+  co_return failed;
 }
 
 task<std::optional<trouble>> board_files::make_folder(std::string path) {

@@ -61,9 +61,14 @@ public:
   /// Bytes; an error where no file is.
   task<answered<std::uint64_t>> size_of(std::string path);
 
-  /// SHA-256 in lower-case hex; empty where the file does not exist. With `most` only of so many
-  /// bytes from its beginning.
+  /// SHA-256 in lower-case hex; empty where no file can be read. With `most` only of so many bytes
+  /// from its beginning.
   task<answered<std::string>> sha256_of(std::string path, std::optional<std::uint64_t> most = {});
+
+  /// Gets the number of a path in its list and what sha256_of() gives for it.
+  using hash_observer = std::function<void(std::size_t number, std::string const& sum)>;
+  task<std::optional<trouble>> sha256_of_each(std::vector<std::string> paths,
+                                              hash_observer const& on_hash);
 
   /// Succeeds where it is there already.
   task<std::optional<trouble>> make_folder(std::string path);

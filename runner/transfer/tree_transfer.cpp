@@ -20,6 +20,13 @@ copied_file failure(std::string from, std::string to, trouble why) {
   return file;
 }
 
+copied_file unchanged(copied_file file, known_content const& content) {
+  file.unchanged = true;
+  file.report.size = content.size;
+  file.report.sha256 = content.sha256;
+  return file;
+}
+
 std::string in_folder(std::string const& folder, std::string const& name) {
   return folder.empty() || folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
@@ -94,19 +101,20 @@ task<bool> tree_transfer::put(std::vector<fs::path> locals, std::string remote,
     co_return tell(failure("", remote, why), options);
   }
   bool all = true;
+  std::vector<file_pair> files;
   for (auto const& local : locals) {
     auto to = into_folder ? in_folder(remote, last_name(local)) : remote;
     std::error_code ignored;
     auto const is_folder = fs::is_directory(local, ignored);
-    bool done = false;
     if (is_folder) {
-      done = co_await put_folder(local, std::move(to), options);
+      auto const done = co_await put_folder(local, std::move(to), options);
+      all = all && done;
     } else {
-      done = co_await put_file(local, std::move(to), options);
+      files.push_back({local, std::move(to)});
     }
-    all = all && done;
   }
-  co_return all;
+  auto const done = co_await put_files(std::move(files), options);
+  co_return all&& done;
 }
 
 task<bool> tree_transfer::put_folder(fs::path local, std::string remote,
@@ -123,52 +131,47 @@ task<bool> tree_transfer::put_folder(fs::path local, std::string remote,
     co_return tell(failure(local.string(), remote, *made), options);
   }
   bool all = true;
+  std::vector<file_pair> files;
   for (auto const& entry : entries) {
     auto to = in_folder(remote, entry.path);
-    bool done = true;
-    if (entry.is_folder) {
-      auto const not_made = co_await files_.files().make_folder(to);
-      done = !not_made || tell(failure((local / entry.path).string(), to, *not_made), options);
-    } else {
-      auto from = local / entry.path;
-      done = co_await put_file(std::move(from), std::move(to), options);
+    if (!entry.is_folder) {
+      files.push_back({local / entry.path, std::move(to)});
+      continue;
     }
-    all = all && done;
+    auto const not_made = co_await files_.files().make_folder(to);
+    if (not_made) {
+      all = tell(failure((local / entry.path).string(), to, *not_made), options);
+    }
+  }
+  auto const done = co_await put_files(std::move(files), options);
+  co_return all&& done;
+}
+
+task<bool> tree_transfer::put_files(std::vector<file_pair> pairs, tree_options const& options) {
+  auto const same = co_await compare(pairs, options);
+  bool all = true;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    copied_file file;
+    file.from = pairs[i].local.string();
+    file.to = pairs[i].remote;
+    if (same[i]) {
+      tell(unchanged(std::move(file), *same[i]), options);
+      continue;
+    }
+    auto each = options_for(file, options);
+    file.report = co_await files_.put(pairs[i].local, pairs[i].remote, std::move(each));
+    all = tell(file, options) && all;
   }
   co_return all;
 }
 
-/// Whether both sides have the same; a board that cannot hash never has.
-task<void> tree_transfer::compare(fs::path local, std::string remote, copied_file& file) {
-  auto const powers = co_await files_.files().powers();
-  source_file have;
-  auto ec = have.open(local);
-  if (powers.failed || !powers.value.sha256 || ec) {
-    co_return;
-  }
-  auto const here = have.sha256_hex(ec);
-  auto const there = co_await files_.files().sha256_of(remote);
-  if (!ec && !there.failed && there.value == here) {
-    file.unchanged = true;
-    file.report.size = have.size();
-    file.report.sha256 = here;
-  }
-}
-
-task<bool> tree_transfer::put_file(fs::path local, std::string remote,
-                                   tree_options const& options) {
-  copied_file file;
-  file.from = local.string();
-  file.to = remote;
+task<std::vector<std::optional<known_content>>>
+tree_transfer::compare(std::vector<file_pair> pairs, tree_options const& options) {
+  std::vector<std::optional<known_content>> same(pairs.size());
   if (!options.even_if_same) {
-    co_await compare(local, remote, file);
+    same = co_await same_files(files_.files(), std::move(pairs));
   }
-  if (file.unchanged) {
-    co_return tell(file, options);
-  }
-  auto each = options_for(file, options);
-  file.report = co_await files_.put(local, remote, std::move(each));
-  co_return tell(file, options);
+  co_return same;
 }
 
 task<bool> tree_transfer::get(std::vector<std::string> remotes, fs::path local,
@@ -180,6 +183,7 @@ task<bool> tree_transfer::get(std::vector<std::string> remotes, fs::path local,
     co_return tell(failure("", local.string(), why), options);
   }
   bool all = true;
+  std::vector<file_pair> files;
   for (auto const& remote : remotes) {
     auto const name = last_name(remote);
     if (into_folder && !stays_inside(name) && !name.empty()) {
@@ -198,11 +202,13 @@ task<bool> tree_transfer::get(std::vector<std::string> remotes, fs::path local,
     } else if (kind.value == "folder") {
       done = co_await get_folder(remote, to, options);
     } else {
-      done = co_await get_file(remote, to, options);
+      files.push_back({to, remote});
+      continue;
     }
     all = all && done;
   }
-  co_return all;
+  auto const done = co_await get_files(std::move(files), options);
+  co_return all&& done;
 }
 
 task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
@@ -214,42 +220,42 @@ task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
   std::error_code failed;
   fs::create_directories(local, failed);
   bool all = true;
+  std::vector<file_pair> files;
   for (auto const& entry : entries.value) {
-    auto const from = in_folder(remote, entry.path);
-    bool done = true;
+    auto from = in_folder(remote, entry.path);
     if (!stays_inside(entry.path)) {
       trouble const why{blame::board, "this name would leave the target folder; refused"};
-      done = tell(failure(from, local.string(), why), options);
+      all = tell(failure(from, local.string(), why), options);
     } else if (entry.is_folder) {
       fs::create_directories(local / entry.path, failed);
     } else {
-      auto to = local / entry.path;
-      done = co_await get_file(from, std::move(to), options);
+      files.push_back({local / entry.path, from});
     }
     if (failed) {
       trouble const why{blame::host, fmt::format("cannot make a folder: {}", failed.message())};
       co_return tell(failure(from, local.string(), why), options);
     }
-    all = all && done;
   }
-  co_return all;
+  auto const done = co_await get_files(std::move(files), options);
+  co_return all&& done;
 }
 
-task<bool> tree_transfer::get_file(std::string remote, fs::path local,
-                                   tree_options const& options) {
-  copied_file file;
-  file.from = remote;
-  file.to = local.string();
-  std::error_code ignored;
-  if (!options.even_if_same && fs::is_regular_file(local, ignored)) {
-    co_await compare(local, remote, file);
+task<bool> tree_transfer::get_files(std::vector<file_pair> pairs, tree_options const& options) {
+  auto const same = co_await compare(pairs, options);
+  bool all = true;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    copied_file file;
+    file.from = pairs[i].remote;
+    file.to = pairs[i].local.string();
+    if (same[i]) {
+      tell(unchanged(std::move(file), *same[i]), options);
+      continue;
+    }
+    auto each = options_for(file, options);
+    file.report = co_await files_.get(pairs[i].remote, pairs[i].local, std::move(each));
+    all = tell(file, options) && all;
   }
-  if (file.unchanged) {
-    co_return tell(file, options);
-  }
-  auto each = options_for(file, options);
-  file.report = co_await files_.get(remote, local, std::move(each));
-  co_return tell(file, options);
+  co_return all;
 }
 
 } // namespace mprun

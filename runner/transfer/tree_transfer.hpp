@@ -7,9 +7,11 @@
 #pragma once
 
 #include "runner/transfer/file_transfer.hpp"
+#include "runner/transfer/same_files.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,11 +44,12 @@ public:
 private:
   task<bool> put_folder(std::filesystem::path local, std::string remote,
                         tree_options const& options);
-  task<bool> put_file(std::filesystem::path local, std::string remote, tree_options const& options);
+  task<bool> put_files(std::vector<file_pair> pairs, tree_options const& options);
   task<bool> get_folder(std::string remote, std::filesystem::path local,
                         tree_options const& options);
-  task<bool> get_file(std::string remote, std::filesystem::path local, tree_options const& options);
-  task<void> compare(std::filesystem::path local, std::string remote, copied_file& file);
+  task<bool> get_files(std::vector<file_pair> pairs, tree_options const& options);
+  task<std::vector<std::optional<known_content>>> compare(std::vector<file_pair> pairs,
+                                                          tree_options const& options);
   bool tell(copied_file const& file, tree_options const& options) const;
 
   file_transfer& files_;

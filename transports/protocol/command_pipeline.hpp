@@ -27,8 +27,8 @@ using program_supply = std::function<std::optional<std::string>()>;
 /// pipeline's result.
 using answer_observer = std::function<error_code(std::string output, std::string traceback)>;
 
-/// What goes in paced pieces: a link that holds its sender back needs none, a board without raw-paste
-/// has a small input buffer.
+/// What goes in paced pieces: a link that holds its sender back needs none, a board without
+/// raw-paste has a small input buffer.
 enum class pacing { never, when_long, always };
 
 struct pipeline_options {

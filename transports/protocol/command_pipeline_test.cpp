@@ -69,8 +69,9 @@ TEST(command_pipeline, all_answers_may_come_at_once) {
 }
 
 TEST(command_pipeline, what_is_longer_than_the_window_goes_alone) {
-  check_script({{"a()\x04", answer("1")}, {"longer\x04", "OK"}, {"b()\x04", "2\x04\x04>" + answer("3")}},
-               piped({{"a()", "longer", "b()"}}, 5), expect_answers({"1|", "2|", "3|"}));
+  check_script(
+      {{"a()\x04", answer("1")}, {"longer\x04", "OK"}, {"b()\x04", "2\x04\x04>" + answer("3")}},
+      piped({{"a()", "longer", "b()"}}, 5), expect_answers({"1|", "2|", "3|"}));
 }
 
 TEST(command_pipeline, a_window_of_nothing_is_one_at_a_time) {

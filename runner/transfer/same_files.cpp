@@ -1,0 +1,53 @@
+#include "runner/transfer/same_files.hpp"
+
+#include "runner/transfer/local_file.hpp"
+
+#include <utility>
+
+namespace mprun {
+namespace {
+
+std::optional<known_content> local_content(std::filesystem::path const& path) {
+  source_file have;
+  auto ec = have.open(path);
+  if (ec) {
+    return std::nullopt;
+  }
+  known_content content{have.size(), have.sha256_hex(ec)};
+  return ec ? std::nullopt : std::optional(std::move(content));
+}
+
+} // namespace
+
+task<std::vector<std::optional<known_content>>> same_files(board_files& board,
+                                                           std::vector<file_pair> pairs) {
+  std::vector<std::optional<known_content>> same(pairs.size());
+  auto const powers = co_await board.powers();
+  if (powers.failed || !powers.value.sha256) {
+    co_return same;
+  }
+  std::vector<std::string> remotes;
+  std::vector<std::size_t> asked; // numbers of their pairs
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(pairs[i].local, ignored)) {
+      remotes.push_back(pairs[i].remote);
+      asked.push_back(i);
+    }
+  }
+  board_files::hash_observer const compare = [&](std::size_t number, std::string const& there) {
+    auto const i = asked[number];
+    auto here = there.empty() ? std::nullopt : local_content(pairs[i].local);
+    if (here && here->sha256 == there) {
+      same[i] = std::move(here);
+    }
+  };
+  // What stays unknown after trouble is passed again, and tells of the trouble if it is still
+  // there.
+  if (!remotes.empty()) {
+    co_await board.sha256_of_each(std::move(remotes), compare);
+  }
+  co_return same;
+}
+
+} // namespace mprun
