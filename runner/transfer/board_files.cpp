@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <fmt/format.h>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -22,10 +23,6 @@ constexpr auto longest_answer = std::chrono::minutes(10);
 
 constexpr int no_such_file = 2;
 constexpr int exists_already = 17;
-
-trouble senseless(std::string_view what) {
-  return {blame::board, fmt::format("the board's {} makes no sense", what)};
-}
 
 std::string_view take_line(std::string_view& text) {
   auto const end = text.find('\n');
@@ -71,19 +68,25 @@ std::string hashing_call(std::size_t number, std::string_view path,
                      most ? std::to_string(*most) : "None");
 }
 
-/// A line of device/sha256_of.py, the answer to call `number`. No file is an empty sum.
-bool read_hash(std::string_view text, std::size_t number, std::string& sum) {
+/// A line of device/sha256_of.py, the answer to hashing_call(). No file is an empty sum.
+bool read_hash(std::string_view text, std::size_t number, std::string_view path, std::string& sum) {
   constexpr std::size_t hex_digits = 64;
   auto line = take_line(text);
-  auto const begin = fmt::format("{} ", number);
+  auto const of_path = std::accumulate(path.begin(), path.end(), 0U, [](unsigned all, char byte) {
+    return all + static_cast<unsigned char>(byte);
+  });
+  auto const begin = fmt::format("{} {} ", number, of_path);
   if (!line.starts_with(begin)) {
     return false;
   }
   line.remove_prefix(begin.size());
   auto const is_sum = line.size() == hex_digits &&
                       line.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  if (!is_sum && line != "-") {
+    return false;
+  }
   sum = std::string(is_sum ? line : std::string_view());
-  return is_sum || line == "-";
+  return true;
 }
 
 std::string program_to_list(std::string_view folder) {
@@ -95,6 +98,11 @@ std::string program_to_list(std::string_view folder) {
 }
 
 } // namespace
+
+trouble board_files::senseless(std::string_view what) const {
+  return {board_.link_is_suspect() ? blame::link : blame::board,
+          fmt::format("the board's {} makes no sense", what)};
+}
 
 trouble board_files::thrown(std::string const& traceback) const {
   return {board_.link_is_suspect() ? blame::link : blame::board, described_exception(traceback)};
@@ -213,9 +221,11 @@ task<answered<std::string>> board_files::sha256_of(std::string path,
                                                    std::optional<std::uint64_t> most) {
   auto source = program_to_hash() + hashing_call(0, path, most);
   auto told = co_await ask(std::move(source), "hash a file");
-  if (!told.failed && !read_hash(told.value, 0, told.value)) {
+  std::string sum;
+  if (!told.failed && !read_hash(told.value, 0, path, sum)) {
     told.failed = senseless("hash");
   }
+  told.value = std::move(sum);
   co_return told;
 }
 
@@ -237,7 +247,7 @@ task<std::optional<trouble>> board_files::sha256_of_each(std::vector<std::string
   hashing.take = [&](std::string const& output) -> std::optional<trouble> {
     std::string sum;
     auto const number = told++;
-    if (!read_hash(output, number, sum)) {
+    if (!read_hash(output, number, paths[number], sum)) {
       return senseless("hash");
     }
     on_hash(number, sum);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
@@ -84,6 +85,7 @@ public:
                                        session::time_point deadline);
 
 private:
+  trouble senseless(std::string_view what) const;
   trouble thrown(std::string const& traceback) const;
   task<trouble> regain_after(error_code ec, std::string doing);
 
