@@ -1,6 +1,7 @@
 #include "bench/farm/measures.hpp"
 #include "bench/farm/small_commands.hpp"
 
+#include <chrono>
 #include <numeric>
 
 namespace mprun {
@@ -21,12 +22,34 @@ public:
   }
 };
 
+class pipelined_commands final : public farm_measure {
+public:
+  using farm_measure::farm_measure;
+
+  outcome iterate(iteration& into) override {
+    outcome failed;
+    auto const begun = std::chrono::steady_clock::now();
+    farm().wait_for(run_pipelined_commands(*boards().front(), commands, failed));
+    into.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    return failed;
+  }
+};
+
+template<class Measure>
+std::unique_ptr<farm_measure> make(std::string_view kind, bench_farm& farm, farm_board& board) {
+  auto about = about_measure(board, kind, "100");
+  about.payload = "print";
+  return std::make_unique<Measure>(farm, std::vector{&board}, std::move(about));
+}
+
 } // namespace
 
 std::unique_ptr<farm_measure> make_commands(bench_farm& farm, farm_board& board) {
-  auto about = about_measure(board, "commands", "100");
-  about.payload = "print";
-  return std::make_unique<hundred_commands>(farm, std::vector{&board}, std::move(about));
+  return make<hundred_commands>("commands", farm, board);
+}
+
+std::unique_ptr<farm_measure> make_pipelined_commands(bench_farm& farm, farm_board& board) {
+  return make<pipelined_commands>("commands_pipelined", farm, board);
 }
 
 } // namespace mprun

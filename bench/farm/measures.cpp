@@ -41,6 +41,7 @@ measure_list make_measures(bench_farm& farm) {
   for (auto& board : farm.boards()) {
     all.push_back(make_connect(farm, board));
     all.push_back(make_commands(farm, board));
+    all.push_back(make_pipelined_commands(farm, board));
     all.push_back(make_command_latency(farm, board));
     all.push_back(make_keystroke_echo(farm, board));
     all.push_back(make_soft_reset(farm, board));

@@ -18,8 +18,10 @@ struct payload_spec {
 
 /// From starting or opening a board to knowing what it is.
 std::unique_ptr<farm_measure> make_connect(bench_farm& farm, farm_board& board);
-/// A hundred small commands together.
+/// A hundred small commands together: each after an answer, or as many on their way as the board
+/// holds.
 std::unique_ptr<farm_measure> make_commands(bench_farm& farm, farm_board& board);
+std::unique_ptr<farm_measure> make_pipelined_commands(bench_farm& farm, farm_board& board);
 /// One small command, and how far the slow ones are from the usual.
 std::unique_ptr<farm_measure> make_command_latency(bench_farm& farm, farm_board& board);
 /// From a key typed at the friendly prompt to its echo.

@@ -121,14 +121,14 @@ class Bench(LabTest):
 
     def test_small_and_broken_boards(self):
         boards = [self.board("bad", "false"), MICROBIT, LabTest.UNIX]
-        kinds = "commands/100|echo|soft_reset|load/text/1KiB|load/random/1MiB|all/"
+        kinds = "commands/100|commands_pipelined|echo|soft_reset|load/text/1KiB|load/random/1MiB|all/"
         run = self.bench(f"--benchmark_filter={kinds}", boards=boards)
         self.assertEqual(run.code, 3, run.stdout)
         found = self.measures()
         measured = sorted(n for n, m in found.items() if m["samples"] and m["board"] == "microbit")
         self.assertEqual(
             measured,
-            ["microbit/commands/100", "microbit/download/text/1KiB", "microbit/keystroke_echo",
+            ["microbit/commands/100", "microbit/commands_pipelined/100", "microbit/download/text/1KiB", "microbit/keystroke_echo",
              "microbit/keystroke_echo/p50", "microbit/keystroke_echo/p95", "microbit/soft_reset", "microbit/upload/text/1KiB"],
         )
         self.assertNotIn("microbit/upload/random/1MiB", found)
@@ -138,7 +138,7 @@ class Bench(LabTest):
         self.assertTrue(found["unix/upload/random/1MiB"]["samples"])
         self.assertIn("board bad: ", found["all/commands_at_once/100"]["error"])
         self.assertEqual(run.stderr.count(" bad/"), 1, run.stderr)  # what is lost is told once
-        self.assertEqual(len([m for m in found.values() if m["board"] == "bad" and m["error"]]), 7)
+        self.assertEqual(len([m for m in found.values() if m["board"] == "bad" and m["error"]]), 8)
 
     def test_filters_choose_boards_too(self):
         boards = [LabTest.UNIX, self.board("bad", "false")]
@@ -149,7 +149,8 @@ class Bench(LabTest):
         self.assertEqual(names.code, 0)
         self.assertEqual(
             [n for n in names.stdout.split() if n.startswith("unix")],
-            ["unix/connect", "unix/commands/100", "unix/command_latency", "unix/keystroke_echo", "unix/soft_reset"],
+            ["unix/connect", "unix/commands/100", "unix/commands_pipelined/100", "unix/command_latency", "unix/keystroke_echo",
+             "unix/soft_reset"],
         )
 
     def test_json_on_stdout(self):
