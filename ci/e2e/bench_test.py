@@ -38,7 +38,7 @@ class Bench(LabTest):
         self.assertEqual((run.code, run.stderr), (0, ""), run.stdout)
         found = self.measures()
         sizes = ("1KiB", "5KiB", "10KiB", "100KiB", "1MiB")
-        kinds = ["connect", "commands/100", "soft_reset"]
+        kinds = ["connect", "commands/100", "commands_pipelined/100", "soft_reset"]
         kinds += [f"command_latency{part}" for part in ("", "/p50", "/p95", "/p99")]
         kinds += [f"keystroke_echo{part}" for part in ("", "/p50", "/p95")]
         kinds += [f"{way}/{data}/{size}" for way in ("upload", "download") for data in ("random", "text") for size in sizes]

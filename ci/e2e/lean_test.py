@@ -77,7 +77,7 @@ class Tests(Wire, upstream_test.Tree):
         def run_it(*options):
             return self.run_tree("--unix-tests", "repl", *options, path="basics/lines.py")
 
-        verdicts = self.check_both(run_it, b"print('START TEST')\n" + LEAN, b"print('START TEST')" + TEST.encode())
+        verdicts = self.check_both(run_it, b"print('+')\n" + LEAN, b"print('+')" + TEST.encode())
         self.assertEqual(verdicts["unix", "basics/lines"], ("passed", ""))
 
     def test_a_syntax_error_on_its_line(self):

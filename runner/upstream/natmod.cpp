@@ -65,7 +65,7 @@ std::string source_with_module(std::string const& name, std::string_view mpy,
     source += read_source(prologue) + "\n";
   }
   source += fmt::format("sys.modules['{}'] = __import__('__injected')\n", name);
-  source += "print('START TEST')\n";
+  source += print_start_mark() + "\n";
   return source.append(test);
 }
 

@@ -19,6 +19,9 @@ bool write_file(std::filesystem::path const& file, std::string_view bytes);
 /// line is a comment, as tests that print them have it.
 std::string with_start_mark(std::string const& source);
 
+/// The statement that prints it.
+std::string print_start_mark();
+
 /// Removes the mark from the beginning of an output; false when it is not there.
 bool take_start_mark(std::string& output);
 

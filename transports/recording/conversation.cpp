@@ -154,14 +154,14 @@ bool conversation::interrupt() {
   return takes(record_kind::interrupted, "interrupts the board");
 }
 
-bool conversation::respawn() {
+conversation::outcome conversation::respawn() {
   if (!takes(record_kind::respawned, "resets the board")) {
-    return false;
+    return outcome::failed;
   }
   board_ = host_; // what the board had still to say is gone, as it was then
   board_offset_ = 0;
   exit_.clear();
-  return true;
+  return ended(record_kind::reset_failed);
 }
 
 conversation::outcome conversation::reset_by_lines() {

@@ -28,9 +28,9 @@ public:
   /// stuck: then it did not end before it was cancelled.
   outcome write(std::string_view bytes);
   outcome reset_by_lines();
+  outcome respawn();
   /// False when the host departs.
   bool interrupt();
-  bool respawn();
 
   /// What the board has to say now: its bytes, of which said(n) takes some, or how reading ended
   /// then, which said(0) takes. nullptr: nothing before the host does something.

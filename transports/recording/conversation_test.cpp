@@ -134,7 +134,7 @@ TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
   with.open();
   EXPECT_EQ(with.write("a"), outcome::taken);
   EXPECT_TRUE(with.interrupt());
-  EXPECT_TRUE(with.respawn());
+  EXPECT_EQ(with.respawn(), outcome::taken);
   EXPECT_EQ(with.write("b"), outcome::taken);
   EXPECT_EQ(heard(with), "againB");
 
@@ -151,7 +151,7 @@ TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
 
   conversation early(made_of(records));
   early.open();
-  EXPECT_FALSE(early.respawn());
+  EXPECT_EQ(early.respawn(), outcome::failed);
   EXPECT_NE(early.departure().find("resets the board where it sent 'a' then"), std::string::npos);
 
   conversation late(made_of(records));
@@ -182,6 +182,22 @@ TEST(conversation_test, fails_as_the_link_did) {
   ASSERT_TRUE(with.open());
   EXPECT_EQ(with.exit_description(), "");
   EXPECT_EQ(with.write("c"), outcome::taken);
+}
+
+TEST(conversation_test, a_board_that_did_not_start_anew_does_not_now) {
+  conversation with(made_of({{kind::opened, ""},
+                             {kind::respawned, ""},
+                             {kind::reset_failed, end(link_end::what::cancelled)},
+                             {kind::respawned, ""},
+                             {kind::reset_failed, end(link_end::what::closed)},
+                             {kind::respawned, ""},
+                             {kind::from_board, "again"}}));
+  with.open();
+  EXPECT_EQ(with.respawn(), outcome::stuck);
+  EXPECT_EQ(with.respawn(), outcome::failed);
+  EXPECT_EQ(with.departure(), "");
+  EXPECT_EQ(with.respawn(), outcome::taken);
+  EXPECT_EQ(heard(with), "again");
 }
 
 TEST(conversation_test, a_reset_by_lines_fails_as_it_did) {

@@ -26,7 +26,7 @@ enum class record_kind : char {
   interrupted = 'I',       ///< Ctrl-C as a signal
   respawned = 'S',         ///< the board was ended and started anew
   line_reset = 'L',        ///< mprun resets the board by DTR and RTS
-  reset_failed = 'R',      ///< the reset by DTR and RTS before it: a `link_end`
+  reset_failed = 'R',      ///< the start or the reset by lines before it: a `link_end`
   closed = 'C',            ///< mprun closed the link
   fault = '!',             ///< an injected fault, for people
   note = 'N',              ///< what went on then, for people

@@ -89,6 +89,9 @@ task<error_code> recorded_link::respawn() {
   into_.add(record_kind::respawned, {});
   auto const ec = co_await inner_->as_respawner()->respawn();
   is_open_ = is_open_ || !ec;
+  if (ec) {
+    add_end(record_kind::reset_failed, ec, how_ended(ec));
+  }
   co_return ec;
 }
 

@@ -61,10 +61,10 @@ protected:
 
   /// Of a real process, to which `talk` is said.
   template<class Talk>
-  void record(std::string script, Talk const& talk) {
+  void record(std::string script, Talk const& talk, std::string shell = "sh") {
     recorder into(file, {}, std::chrono::steady_clock::now());
     process_options options;
-    options.arguments = {"sh", "-c", std::move(script)};
+    options.arguments = {std::move(shell), "-c", std::move(script)};
     options.interrupt_by_signal = true;
     options.respawn_is_reset = true;
     auto process = std::make_unique<process_link>(context.get_executor(), std::move(options));
@@ -110,6 +110,20 @@ TEST_F(replayed, says_the_same_again) {
     respawn_too(*wire);
     EXPECT_EQ(wire->close_reason(), "");
   }
+}
+
+TEST_F(replayed, does_not_start_anew_where_it_did_not_then) {
+  auto const program = file.string() + ".sh";
+  std::filesystem::create_symlink("/bin/sh", program);
+  auto const talk = [&](link& wire) {
+    EXPECT_EQ(run(context, read_line(wire)), "ready");
+    std::filesystem::remove(program);
+    EXPECT_TRUE(run(context, wire.as_respawner()->respawn()));
+  };
+  record("echo ready; read -r line", talk, program);
+  auto const wire = replay();
+  talk(*wire);
+  EXPECT_EQ(wire->close_reason(), "");
 }
 
 TEST_F(replayed, says_why_it_ended_when_the_host_departs) {

@@ -124,10 +124,12 @@ task<error_code> replay_link::ended(conversation::outcome how) {
 }
 
 task<error_code> replay_link::respawn() {
+  cancelled_ = false;
   ended_ = false;
   is_open_ = true;
-  auto const good = step(with_->respawn());
-  co_return good ? error_code() : error_code(asio::error::broken_pipe);
+  auto const how = with_->respawn();
+  auto const ec = co_await ended(how);
+  co_return ec;
 }
 
 task<error_code> replay_link::reset_by_lines() {
