@@ -1,5 +1,9 @@
 # The board's end of a file transfer in binary; transports/protocol/transfer/ is the host's, and
-# frame.hpp there says what passes. Sent once after a reset, then called for each file.
+# frame.hpp there says what passes. Sent once after a reset, then called for each file. What stays
+# the same from file to file is in _mprun_up and _mprun_down, as a board may read a call byte by byte:
+#
+#     _mprun_up = what the temporary name ends with ("": none), chunk, unit, lockstep, bits
+#     _mprun_down = chunk, segment, ahead, small
 #
 # A frame is 4 bytes (kind, length as u16 little-endian, check) and so many bytes of payload. The
 # host sends no more than the input buffer holds before it sees an ACK. While bytes of a file pass,
@@ -55,7 +59,9 @@ def _mprun_give_up():
         n = n + 1 if b[0] == 3 else 0
 
 
-def _mprun_put(tmp, path, at, chunk, unit, lockstep, bits):
+def _mprun_put(path, at):
+    end, chunk, unit, lockstep, bits = _mprun_up
+    tmp = path + end
     h = bytearray(4)
     b = memoryview(bytearray(chunk))
     f = open(tmp, "r+b" if at else "wb")
@@ -101,7 +107,7 @@ def _mprun_put(tmp, path, at, chunk, unit, lockstep, bits):
                 if f.tell() != f.seek(0, 2):  # an earlier attempt left more
                     raise ValueError("size")
                 f.close()
-                if tmp != path:
+                if end:
                     os.rename(tmp, path)
                 break
             s = sha256()
@@ -115,7 +121,8 @@ def _mprun_put(tmp, path, at, chunk, unit, lockstep, bits):
 
 # small: 0 as it is, 1 by the firmware's deflate, else by squeeze.py as long as that is worth it: so
 # many nanoseconds the line takes for a byte.
-def _mprun_get(path, at, chunk, segment, ahead, small):
+def _mprun_get(path, at):
+    chunk, segment, ahead, small = _mprun_down
     if small > 1:
         from array import array
         from time import ticks_us, ticks_diff

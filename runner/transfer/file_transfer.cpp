@@ -21,6 +21,9 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t buffer_size = 64 * 1024;
 
+/// Of the name that a file has on the board until it is whole.
+constexpr std::string_view temporary_end = ".mprun";
+
 /// For ending what has gone wrong, whatever time was given to the transfer itself.
 constexpr auto time_to_give_up = 10s;
 
@@ -82,7 +85,7 @@ task<std::optional<trouble>> file_transfer::begin(job& work) {
   co_return std::nullopt;
 }
 
-/// How the board is to deflate what it sends: the last argument of _mprun_get.
+/// How the board is to deflate what it sends: the last of _mprun_down.
 task<std::int64_t> file_transfer::deflating(job& work) {
   if (!may_recode(work.options, true, is_slow(spec_))) {
     co_return 0;
@@ -124,7 +127,7 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
   if (work.report.failed) {
     co_return std::move(work.report);
   }
-  work.temporary = work.powers.rename ? work.remote + ".mprun" : work.remote;
+  work.temporary = work.remote + std::string(work.powers.rename ? temporary_end : "");
   work.deadline = deadline_of(work.options, from.size());
   auto const begun = clock::now();
   if (streams) {
@@ -160,9 +163,10 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     from.seek(work.verified);
     auto const& settings = work.settings;
     protocol::transfer::put_options options;
-    options.call = fmt::format("_mprun_put({},{},{},{},{},{},{})", python_string(work.temporary),
-                               python_string(work.remote), work.verified, settings.chunk,
-                               settings.unit, int{settings.lockstep}, window_bits(settings.chunk));
+    auto const told =
+        fmt::format("'{}',{},{},{},{}", work.powers.rename ? temporary_end : "", settings.chunk,
+                    settings.unit, int{settings.lockstep}, window_bits(settings.chunk));
+    options.call = programs_.call_put(work.remote, work.verified, told);
     options.paste_window = session_.raw_paste_window();
     options.offset = work.verified;
     options.chunk = settings.chunk;
@@ -225,6 +229,7 @@ task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
 /// Brings the board back to its prompt; then the transfer has failed, or goes on where it was.
 task<void> file_transfer::after_attempt(job& work, error_code ec, std::string error_text,
                                         std::size_t awaited) {
+  programs_.forget_settings();
   auto const suspect = session_.link_is_suspect();
   auto why = session_.blame_for(ec, "pass the file");
   bool lasting = false;
@@ -327,9 +332,9 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     auto const& settings = work.settings;
     auto const deflated = co_await deflating(work);
     protocol::transfer::get_options options;
-    options.call =
-        fmt::format("_mprun_get({},{},{},{},{},{})", python_string(work.remote), work.verified,
-                    settings.down, settings.segment, settings.ahead, deflated);
+    auto const told =
+        fmt::format("{},{},{},{}", settings.down, settings.segment, settings.ahead, deflated);
+    options.call = programs_.call_get(work.remote, work.verified, told);
     options.paste_window = session_.raw_paste_window();
     options.offset = work.verified;
     options.chunk = settings.down;

@@ -2,7 +2,9 @@
 
 #include "device_programs.hpp"
 #include "runner/lean_source.hpp"
+#include "runner/transfer/python_text.hpp"
 
+#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
@@ -28,8 +30,35 @@ task<std::optional<trouble>> transfer_programs::install_transfer() {
   auto told = co_await files_.ask(std::move(source), "take the receiver of files");
   if (!told.failed) {
     transfer_at_ = board_.resets();
+    forget_settings();
   }
   co_return std::move(told.failed);
+}
+
+void transfer_programs::forget_settings() noexcept {
+  up_.clear();
+  down_.clear();
+}
+
+std::string transfer_programs::call_put(std::string_view path, std::uint64_t at,
+                                        std::string const& settings) {
+  return told(up_, "_mprun_up=" + settings,
+              fmt::format("_mprun_put({},{})", python_string(path), at));
+}
+
+std::string transfer_programs::call_get(std::string_view path, std::uint64_t at,
+                                        std::string const& settings) {
+  return told(down_, "_mprun_down=" + settings,
+              fmt::format("_mprun_get({},{})", python_string(path), at));
+}
+
+std::string transfer_programs::told(std::string& known, std::string const& settings,
+                                    std::string call) {
+  if (known == settings) {
+    return call;
+  }
+  known = settings;
+  return settings + "\n" + call;
 }
 
 task<bool> transfer_programs::install_squeeze() {

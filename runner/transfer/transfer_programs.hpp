@@ -5,7 +5,10 @@
 #include "runner/session.hpp"
 #include "runner/transfer/board_files.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace mprun {
 
@@ -19,15 +22,25 @@ public:
   /// The board has not been reset since.
   bool has_transfer() const noexcept { return transfer_at_ == board_.resets(); }
 
+  /// A call of one of them, after the settings it reads where the board has not been told these.
+  std::string call_put(std::string_view path, std::uint64_t at, std::string const& settings);
+  std::string call_get(std::string_view path, std::uint64_t at, std::string const& settings);
+  /// After a call that may not have run.
+  void forget_settings() noexcept;
+
   /// device/squeeze.py: deflating for a board that was built without. False where the board cannot
   /// take it.
   task<bool> install_squeeze();
 
 private:
+  std::string told(std::string& known, std::string const& settings, std::string call);
+
   session& board_;
   board_files& files_;
   unsigned transfer_at_ = 0; ///< session::resets() when it was sent
   unsigned squeeze_at_ = 0;
+  std::string up_; ///< what the board was told
+  std::string down_;
 };
 
 } // namespace mprun
