@@ -388,23 +388,25 @@ TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
 }
 
 TEST_P(stream_transfer, tells_its_progress_as_bytes_arrive) {
-  lab unix_port;
+  fault_plan line;
+  line.baud = 4'000'000;
+  lab unix_port(line);
   ASSERT_TRUE(unix_port.open());
-  auto const bytes = content(50'000, 12); // less than a segment
+  auto const bytes = content(60'000, 12); // four segments
   write(here / "a", bytes);
   std::vector<std::uint64_t> seen;
   auto options = by(GetParam());
   options.on_progress = [&seen](std::uint64_t done, std::uint64_t of) {
-    EXPECT_EQ(of, 50'000U);
+    EXPECT_EQ(of, 60'000U);
     seen.push_back(done);
   };
   EXPECT_EQ(why(unix_port.put(here / "a", there / "b", options)), "");
-  EXPECT_GE(seen.size(), 4U);
-  EXPECT_EQ(seen.back(), 50'000U);
+  EXPECT_GE(seen.size(), 16U);
+  EXPECT_EQ(seen.back(), 60'000U);
   seen.clear();
   EXPECT_EQ(why(unix_port.get(there / "b", here / "c", options)), "");
   EXPECT_GE(seen.size(), 4U);
-  EXPECT_EQ(seen.back(), 50'000U);
+  EXPECT_EQ(seen.back(), 60'000U);
 }
 
 TEST_P(stream_transfer, deflates_where_the_data_gains) {

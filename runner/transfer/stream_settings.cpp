@@ -10,6 +10,8 @@ namespace {
 /// What the smallest input buffer of a board with raw-paste holds (esp8266).
 constexpr std::size_t smallest_ring = 255;
 constexpr std::size_t header = 4;
+constexpr std::size_t smallest_frame = 4096; ///< of a unix port
+constexpr std::size_t largest_frame = 65535; ///< its length is 16 bits
 constexpr std::size_t digest = 32;
 
 /// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
@@ -55,7 +57,10 @@ std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept {
 stream_settings settings_for(board_spec const& board, board_facts const& facts,
                              unsigned input_window) {
   if (is_unix_port(board) && !is_slow(board)) {
-    return {16384, 16384, 16384, 65536 + header, 65536, 4, false};
+    // One frame is hashed and written while the next one passes.
+    auto const most = static_cast<std::size_t>(
+        std::clamp<std::int64_t>(facts.heap_free / 8, smallest_frame, largest_frame));
+    return {most, most, most, 2 * (most + header), most, 4, false};
   }
   if (is_unix_port(board)) {
     return {4096, 16384, 1024, 4096 + header, 16384, 4, false};
