@@ -31,10 +31,12 @@ std::uint32_t line_baud(board_spec const& board) {
   return serial->baud;
 }
 
-/// A tenth of what is free at most: two buffers and what the board's own calls need.
+/// Of what is free on a board, for a buffer. There may be two, and its own calls need some.
+constexpr std::int64_t share_of_heap = 20;
+
 std::size_t chunk_for(std::int64_t heap_free) {
   std::size_t chunk = 256;
-  while (chunk < 4096 && static_cast<std::int64_t>(chunk) * 20 <= heap_free) {
+  while (chunk < 4096 && static_cast<std::int64_t>(chunk) * share_of_heap <= heap_free) {
     chunk *= 2;
   }
   return chunk;
@@ -59,7 +61,7 @@ stream_settings settings_for(board_spec const& board, board_facts const& facts,
   if (is_unix_port(board) && !is_slow(board)) {
     // One frame is hashed and written while the next one passes.
     auto const most = static_cast<std::size_t>(
-        std::clamp<std::int64_t>(facts.heap_free / 8, smallest_frame, largest_frame));
+        std::clamp<std::int64_t>(facts.heap_free / share_of_heap, smallest_frame, largest_frame));
     return {most, most, most, 2 * (most + header), most, 4, false};
   }
   if (is_unix_port(board)) {
