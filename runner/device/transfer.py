@@ -134,19 +134,20 @@ def _mprun_get(path, at):
     c = bytearray(1)
     f = open(path, "rb")
     s = sha256()
-    w = []  # frames not acknowledged
+    sent = 0  # frames
+    taken = 0  # ACKs; there are none for those that fewer than `ahead` will follow
 
     def await_ack():
         _mprun_in(c)
         if c[0] != 6:
             raise ValueError("ack")
-        w.pop()
 
     _mprun_interrupt(-1)
     try:
         n = f.seek(0, 2)
         f.seek(at)
         _mprun_out(b"\x16" + bytes([n >> i & 255 for i in (0, 8, 16, 24, 32, 40)]))
+        left = n - at  # of what the host was told
         n = 0
         while True:
             k = f.readinto(v[4:])
@@ -162,9 +163,11 @@ def _mprun_get(path, at):
                         z = o[:m]
                     if ticks_diff(ticks_us(), begun) * 1000 >= (k - len(z)) * small:
                         small = 0
-                if len(w) == ahead:
+                if sent - taken == ahead and left > 0:  # else it has grown
                     await_ack()
-                w.append(0)
+                    taken += 1
+                sent += 1
+                left -= k
                 if len(z) < k:
                     h = bytearray(4)
                     _mprun_frame(h, 90, len(z))
@@ -183,7 +186,8 @@ def _mprun_get(path, at):
                 n = 0
             if not k:
                 break
-        while w:
+        # Of a file that became shorter the host acknowledged more.
+        for _ in range(min(sent, sent - ahead - -left // chunk) - taken):
             await_ack()
     except Exception:
         _mprun_give_up()

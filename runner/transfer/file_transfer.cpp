@@ -338,6 +338,7 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     options.paste_window = session_.raw_paste_window();
     options.offset = work.verified;
     options.chunk = settings.down;
+    options.ahead = settings.ahead;
     auto const inflate = make_inflate(settings.down);
     protocol::transfer::get_stream const* running = nullptr;
     if (work.options.on_progress) {

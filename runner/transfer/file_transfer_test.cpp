@@ -468,6 +468,25 @@ TEST_P(stream_transfer, notices_a_file_that_changes_while_it_is_sent) {
   EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
 }
 
+TEST_P(stream_transfer, notices_a_file_of_the_board_that_becomes_shorter_or_longer) {
+  fault_plan slow;
+  slow.baud = 4'000'000;
+  lab unix_port(slow);
+  ASSERT_TRUE(unix_port.open());
+  for (auto const size : {100'001U, 131'072U, 300'000U}) {
+    SCOPED_TRACE(size);
+    write(there / "b", content(200'000, 9));
+    auto options = by(GetParam());
+    options.on_progress = [&](std::uint64_t, std::uint64_t) {
+      std::filesystem::resize_file(there / "b", size);
+    };
+    auto const got = unix_port.get(there / "b", here / "c", options);
+    EXPECT_EQ(why(got), "the file changed while it was read");
+    EXPECT_EQ(unix_port.ask("print(1)"), "1\n"); // no acknowledgement is left at the prompt
+  }
+  EXPECT_TRUE(here.names().empty());
+}
+
 TEST_P(stream_transfer, fails_inside_its_time_and_the_next_command_works) {
   fault_plan slow;
   slow.baud = 115'200;

@@ -136,11 +136,27 @@ void get_stream::take_payload(std::string_view payload) {
 void get_stream::take_content(std::string_view content) {
   sum_.update(content);
   received_ += content.size();
-  acks_.push_back(ack);
+  ++frames_;
+  acknowledge();
   if (auto const ec = to_.write(content)) {
     dialog_.abort(ec);
   } else if (options_.on_arrival) {
     options_.on_arrival(received_);
+  }
+}
+
+/// What the board awaits before it sends what it has still to send. It awaits nothing for what a
+/// file has grown by.
+void get_stream::acknowledge() {
+  if (received_ > size_) {
+    return;
+  }
+  auto const left = size_ - received_;
+  auto const to_come = (left + options_.chunk - 1) / options_.chunk; // frames
+  auto const awaited =
+      frames_ + to_come - std::min<std::uint64_t>(frames_ + to_come, options_.ahead);
+  for (auto const due = std::min(frames_, awaited); acknowledged_ < due; ++acknowledged_) {
+    acks_.push_back(ack);
   }
 }
 

@@ -1,8 +1,10 @@
 // Downloads a file in binary from a sender that stays on the board (runner/device/transfer.py).
 //
-// Flow: the call of the sender; READY and the file's size; frames, an ACK for each
-// that was taken (the board stays a few ahead); after each segment its SHA-256, compared with that
-// of what arrived; E, and the program's end. A mismatch or a lost byte ends it by abort_transfer.
+// Flow: the call of the sender; READY and the file's size; frames, an ACK for each that was taken
+// and that is at least `ahead` before the last one: a board stays so many ahead and awaits no
+// others, so the end of a file costs no round trip; after each segment its SHA-256, compared with
+// that of what arrived; E, and the program's end. A mismatch or a lost byte ends it by
+// abort_transfer.
 #pragma once
 
 #include "transports/protocol/step.hpp"
@@ -22,6 +24,7 @@ struct get_options {
   unsigned paste_window = 0; ///< of raw-paste where it is known
   std::uint64_t offset = 0;  ///< of the file, where this transfer begins
   std::size_t chunk = 4096;  ///< most bytes of the file in a frame
+  std::size_t ahead = 4;     ///< frames a board sends before it awaits the ACK of the first
   arrival_observer on_arrival{};
 };
 
@@ -51,6 +54,7 @@ private:
   enum class state { opening, size, header, payload };
 
   bool owes_acks() const noexcept;
+  void acknowledge();
   std::size_t take(std::string_view bytes);
   void take_size();
   void take_header();
@@ -69,6 +73,8 @@ private:
   std::string part_; ///< of a size, a header or a payload that has not come whole
   frame_header frame_{frame_kind::raw, 0};
   std::string acks_; ///< to be sent
+  std::uint64_t frames_ = 0;
+  std::uint64_t acknowledged_ = 0; ///< of these
   std::string inflated_;
   std::uint64_t size_ = 0;
   bool size_is_known_ = false;

@@ -44,11 +44,12 @@ struct getting {
   get_stream machine;
 };
 
-get_options options(std::size_t chunk) {
+get_options options(std::size_t chunk, std::size_t ahead = 1) {
   get_options made;
   made.call = "g()";
   made.paste_window = 128;
   made.chunk = chunk;
+  made.ahead = ahead;
   return made;
 }
 
@@ -61,7 +62,7 @@ TEST(get_stream, takes_a_file_of_two_segments) {
                 {"", r("abcd")},
                 {"\x06", r("efgh")},
                 {"\x06", d("abcdefgh") + r("i")},
-                {"\x06", e("i") + end_reply}},
+                {"", e("i") + end_reply}},
                making(options(4)), [](getting const& got, error_code why) {
                  EXPECT_FALSE(why) << why.message();
                  EXPECT_EQ(got.sink.text, "abcdefghi");
@@ -94,7 +95,7 @@ TEST(get_stream, inflates) {
   };
   check_script({{call, call_reply + opened(4)},
                 {"", header_text(frame_kind::deflated, 2) + "ab"},
-                {"\x06", e("abab") + end_reply}},
+                {"", e("abab") + end_reply}},
                making(options(4), twice), [](getting const& got, error_code why) {
                  EXPECT_FALSE(why) << why.message();
                  EXPECT_EQ(got.sink.text, "abab");
@@ -131,14 +132,42 @@ TEST(get_stream, what_cannot_be_ends_it) {
   }
 }
 
+TEST(get_stream, acknowledges_what_the_board_awaits_and_no_more) {
+  for (std::size_t const ahead : {1, 2, 3, 4, 100}) {
+    for (std::size_t size = 1; size <= 20; ++size) {
+      SCOPED_TRACE(std::to_string(ahead) + " ahead of " + std::to_string(size));
+      auto const content = std::string(size, 'x');
+      script lines{{call, call_reply + opened(size)}};
+      std::size_t const frames = (size + 3) / 4;
+      std::size_t acks = 0;
+      for (std::size_t i = 0; i < frames; ++i) {
+        lines.push_back(
+            {i > 0 && i - 1 + ahead < frames ? (++acks, "\x06") : "", r(content.substr(4 * i, 4))});
+      }
+      lines.push_back({"", e(content) + end_reply});
+      EXPECT_EQ(acks, frames - std::min(frames, ahead));
+      check_script(lines, making(options(4, ahead)), [&](getting const& got, error_code why) {
+        EXPECT_FALSE(why) << why.message();
+        EXPECT_EQ(got.sink.text, content);
+      });
+    }
+  }
+}
+
 TEST(get_stream, a_file_that_grows_or_shrinks_is_told) {
-  for (std::uint64_t const size : {3, 5}) {
+  for (std::uint64_t const size : {3, 5}) { // after its 3rd byte no ACK is awaited
     auto const make = making(options(4));
     auto got = make();
     EXPECT_EQ(play_once(*got, {{call, call_reply + opened(size) + r("abcd")},
-                               {"\x06", e("abcd") + end_reply}}),
+                               {size == 5 ? "\x06" : "", e("abcd") + end_reply}}),
               errc::file_changed);
   }
+  auto got = making(options(4, 2))();
+  EXPECT_EQ(play_once(*got, {{call, call_reply + opened(12) + r("abcd")},
+                             {"\x06", r("ef")}, // fewer bytes than there were to be: more frames
+                             {"\x06", r("gh") + r("ijkl") + r("mnop") + e("abcdefghijklmnop")},
+                             {"", end_reply}}),
+            errc::file_changed);
 }
 
 TEST(get_stream, a_file_shorter_than_what_is_here_is_told) {
