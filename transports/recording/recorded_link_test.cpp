@@ -35,8 +35,8 @@ using kinds = testing::Types<recorded_process<false>, recorded_process<true>>;
 INSTANTIATE_TYPED_TEST_SUITE_P(recorded, link_conformance, kinds);
 INSTANTIATE_TYPED_TEST_SUITE_P(recorded, process_conformance, kinds);
 
-/// A link with lines, of which the resets fail in the order given.
-class resets final : public link, public line_resetter {
+/// A link of which the resets and the starts end in the order given.
+class resets final : public link, public line_resetter, public respawner {
 public:
   explicit resets(std::vector<error_code> ends) : ends_(std::move(ends)) {}
 
@@ -46,6 +46,8 @@ public:
   void close() noexcept override {}
   line_resetter* as_line_resetter() noexcept override { return this; }
   task<error_code> reset_by_lines() override { co_return ends_.at(next_++); }
+  respawner* as_respawner() noexcept override { return this; }
+  task<error_code> respawn() override { co_return ends_.at(next_++); }
 
 private:
   std::vector<error_code> ends_;
@@ -178,6 +180,23 @@ TEST_F(replayed, fails_to_reset_by_lines_where_that_failed) {
   EXPECT_FALSE(*stuck);
   wire->cancel();
   EXPECT_EQ(finish(context, stuck), asio::error::operation_aborted);
+  EXPECT_EQ(wire->close_reason(), "");
+}
+
+/// Nothing limits a start from outside, so a replay must not wait to be cancelled.
+TEST_F(replayed, a_start_that_was_cancelled_ends_at_once) {
+  auto const cancelled = error_code(asio::error::operation_aborted);
+  recorder into(file, {}, std::chrono::steady_clock::now());
+  auto recorded = make_recorded(std::make_unique<resets>(std::vector{cancelled}), into, {});
+  EXPECT_EQ(run(context, recorded->as_respawner()->respawn()), cancelled);
+  recorded.reset();
+  into.finish(true);
+  auto const wire = replay();
+  auto const again = start(context, wire->as_respawner()->respawn());
+  context.restart();
+  while (context.poll() != 0) {
+  }
+  EXPECT_EQ(*again, cancelled);
   EXPECT_EQ(wire->close_reason(), "");
 }
 

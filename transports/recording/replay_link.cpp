@@ -128,6 +128,10 @@ task<error_code> replay_link::respawn() {
   ended_ = false;
   is_open_ = true;
   auto const how = with_->respawn();
+  if (how == conversation::outcome::stuck) { // nobody limits a start: whoever ended it then is gone
+    step(true);
+    co_return asio::error::operation_aborted;
+  }
   auto const ec = co_await ended(how);
   co_return ec;
 }
