@@ -92,6 +92,29 @@ class Transfer(LabTest):
         run = self.get(self.board_folder / "tree", back)
         self.assertEqual((run.stdout.count("verified"), run.stdout.count("up to date")), (0, 5), run.stdout)
 
+    def test_of_two_files_with_one_name_the_last_one_stays(self):
+        first, last = self.random_file("1/x", 100), self.random_file("2/x", 100)
+        there = self.board_folder / "x"
+        there.write_bytes(last.read_bytes())
+        run = self.put(first, last, self.board_folder)
+        self.assertEqual(run.code, 0, run.stderr)
+        self.assertEqual(there.read_bytes(), last.read_bytes())
+        back = self.random_file("back/x", 0)
+        back.write_bytes(last.read_bytes())
+        run = self.get(first, last, back.parent)
+        self.assertEqual(run.code, 0, run.stderr)
+        self.assertEqual(back.read_bytes(), last.read_bytes())
+
+    def test_a_name_that_the_board_does_not_take_leaves_the_others_up_to_date(self):
+        tree = self.tree()
+        for name in (b"a\xff1.py", b"a\xff2.py"):
+            (tree / os.fsdecode(name)).write_bytes(b"x")
+        for verified, same in ((5, 0), (0, 5)):
+            run = self.put(tree, self.board_folder)
+            self.assertEqual(run.code, 3, run.stderr)
+            self.assertIn("a\\xff1.py: the board raised UnicodeError", run.stderr)
+            self.assertEqual((run.stdout.count("verified"), run.stdout.count("up to date")), (verified, same), run.stdout)
+
     def test_every_board_at_once_and_a_folder_for_each(self):
         file = self.random_file("a.bin", 5000)
         boards = [self.UNIX.replace("id: unix", "id: unix, count: 3")]

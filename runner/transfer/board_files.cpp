@@ -137,8 +137,12 @@ task<std::optional<trouble>> board_files::ask_all(order_batch batch, std::string
   };
   programs.writes_flash = batch.writes_flash;
   auto const ec = co_await board_.execute_all(std::move(programs), deadline);
-  if (ec && !failed) {
-    failed = co_await regain_after(ec, std::move(doing));
+  if (ec && !(failed && ec == protocol::errc::board_error)) {
+    // Also where those on their way after the failed one did not come to their end.
+    auto why = co_await regain_after(ec, std::move(doing));
+    if (!failed) {
+      failed = std::move(why);
+    }
   }
   co_return failed;
 }
@@ -231,13 +235,31 @@ task<answered<std::string>> board_files::sha256_of(std::string path,
 
 task<std::optional<trouble>> board_files::sha256_of_each(std::vector<std::string> paths,
                                                          hash_observer const& on_hash) {
+  constexpr int most_in_vain = 3;
+  std::optional<trouble> latest;
+  int in_vain = 0; // rounds in a row without a hash
+  for (std::size_t next = 0; next < paths.size() && in_vain < most_in_vain; ++next) {
+    auto const begun = next;
+    auto failed = co_await hash_from(next, paths, on_hash);
+    if (failed) {
+      latest = std::move(failed);
+    }
+    in_vain = next == begun ? in_vain + 1 : 0;
+  }
+  co_return latest;
+}
+
+/// `next` becomes the number of the first path that is not told of: that of the trouble, or the end
+/// of the list.
+task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
+                                                    std::vector<std::string> const& paths,
+                                                    hash_observer const& on_hash) {
   auto source = program_to_hash();
   auto defined = co_await ask(std::move(source), "learn to hash files");
   if (defined.failed) {
     co_return std::move(defined.failed);
   }
-  std::size_t asked = 0;
-  std::size_t told = 0;
+  auto asked = next;
   order_batch hashing;
   hashing.supply = [&] {
     auto const number = asked++;
@@ -246,14 +268,13 @@ task<std::optional<trouble>> board_files::sha256_of_each(std::vector<std::string
   };
   hashing.take = [&](std::string const& output) -> std::optional<trouble> {
     std::string sum;
-    auto const number = told++;
-    if (!read_hash(output, number, paths[number], sum)) {
+    if (!read_hash(output, next, paths[next], sum)) {
       return senseless("hash");
     }
-    on_hash(number, sum);
+    on_hash(next++, sum);
     return std::nullopt;
   };
-  auto const deadline = clock::now() + longest_answer * (paths.size() + 1);
+  auto const deadline = clock::now() + longest_answer * (paths.size() - next + 1);
   auto failed = co_await ask_all(std::move(hashing), "hash files", deadline);
   co_return failed;
 }

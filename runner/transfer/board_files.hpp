@@ -66,7 +66,9 @@ public:
   /// from its beginning.
   task<answered<std::string>> sha256_of(std::string path, std::optional<std::uint64_t> most = {});
 
-  /// Gets the number of a path in its list and what sha256_of() gives for it.
+  /// Gets the number of a path in its list and what sha256_of() gives for it; is not told of one
+  /// that the board has trouble with. The others are hashed all the same, unless there is trouble
+  /// again and again.
   using hash_observer = std::function<void(std::size_t number, std::string const& sum)>;
   task<std::optional<trouble>> sha256_of_each(std::vector<std::string> paths,
                                               hash_observer const& on_hash);
@@ -85,6 +87,8 @@ public:
                                        session::time_point deadline);
 
 private:
+  task<std::optional<trouble>> hash_from(std::size_t& next, std::vector<std::string> const& paths,
+                                         hash_observer const& on_hash);
   trouble senseless(std::string_view what) const;
   trouble thrown(std::string const& traceback) const;
   task<trouble> regain_after(error_code ec, std::string doing);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -149,15 +150,17 @@ task<bool> tree_transfer::put_folder(fs::path local, std::string remote,
 
 task<bool> tree_transfer::put_files(std::vector<file_pair> pairs, tree_options const& options) {
   auto const same = co_await compare(pairs, options);
+  std::set<std::string> passed; // several sources may have one name, and what was there is gone
   bool all = true;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     copied_file file;
     file.from = pairs[i].local.string();
     file.to = pairs[i].remote;
-    if (same[i]) {
+    if (same[i] && !passed.contains(file.to)) {
       tell(unchanged(std::move(file), *same[i]), options);
       continue;
     }
+    passed.insert(file.to);
     auto each = options_for(file, options);
     file.report = co_await files_.put(pairs[i].local, pairs[i].remote, std::move(each));
     all = tell(file, options) && all;
@@ -242,15 +245,17 @@ task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
 
 task<bool> tree_transfer::get_files(std::vector<file_pair> pairs, tree_options const& options) {
   auto const same = co_await compare(pairs, options);
+  std::set<std::string> passed; // several sources may have one name, and what was there is gone
   bool all = true;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     copied_file file;
     file.from = pairs[i].remote;
     file.to = pairs[i].local.string();
-    if (same[i]) {
+    if (same[i] && !passed.contains(file.to)) {
       tell(unchanged(std::move(file), *same[i]), options);
       continue;
     }
+    passed.insert(file.to);
     auto each = options_for(file, options);
     file.report = co_await files_.get(pairs[i].remote, pairs[i].local, std::move(each));
     all = tell(file, options) && all;
