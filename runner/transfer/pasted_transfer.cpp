@@ -193,8 +193,9 @@ task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, conte
   auto to_come = size / block_ + 2; // the last one finds the end of the file
   std::string block;
   order_batch reading;
+  bool at_end = false; // the size may have come damaged
   reading.supply = [&]() -> std::optional<std::string> {
-    return to_come-- == 0 ? std::nullopt : std::optional<std::string>("r()");
+    return at_end || to_come-- == 0 ? std::nullopt : std::optional<std::string>("r()");
   };
   reading.take = [&](std::string const& printed) -> std::optional<trouble> {
     payload += printed.size();
@@ -202,15 +203,17 @@ task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, conte
       return corrupted_on_the_way();
     }
     arrived.update(block);
-    auto const ec = block.empty() ? error_code() : take(block);
+    at_end = block.empty();
+    auto const ec = at_end ? error_code() : take(block);
     return ec ? std::optional(trouble{blame::host, ec.message()}) : std::nullopt;
   };
   auto not_read = co_await files_.ask_all(std::move(reading), "give a part of the file", deadline);
   if (not_read) {
     co_return not_read;
   }
-  if (!block.empty()) {
-    co_return trouble{blame::board, make_error_code(errc::file_changed).message()};
+  if (!at_end) {
+    auto const whose = session_.link_is_suspect() ? blame::link : blame::board;
+    co_return trouble{whose, make_error_code(errc::file_changed).message()};
   }
   sum = to_hex(arrived.finish());
   if (powers_.sha256) {

@@ -77,8 +77,11 @@ stream_settings settings_for(board_spec const& board, board_facts const& facts,
 
 stream_settings made_smaller(stream_settings const& from) {
   auto to = from;
-  to.chunk = std::max<std::size_t>(256, from.chunk / 4);
-  to.down = std::max<std::size_t>(256, from.down / 4);
+  auto const smaller = [](std::size_t size) {
+    return std::clamp<std::size_t>(size / 4, 256, smallest_frame);
+  };
+  to.chunk = smaller(from.chunk);
+  to.down = smaller(from.down);
   to.segment = std::max(to.chunk, to.down);
   to.unit = std::min(from.unit, to.chunk);
   return to;
