@@ -11,6 +11,9 @@ std::string described_exception(std::string const& traceback);
 /// An OSError or a MemoryError: another try would meet it again.
 bool is_lasting_exception(std::string const& traceback);
 
+/// A NameError: what was sent before is not there any more.
+bool is_unknown_name(std::string const& traceback);
+
 /// The number of an OSError; 0 when it is none.
 int errno_of(std::string const& traceback);
 

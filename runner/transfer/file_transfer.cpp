@@ -236,6 +236,9 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   if (ec == errc::board_error) {
     lasting = is_lasting_exception(error_text);
     why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text)};
+    if (is_unknown_name(error_text)) {
+      programs_.forget_all();
+    }
   } else if (ec == errc::corrupted) {
     why = {blame::link, ec.message()};
   } else if (ec == errc::file_changed || ec.category() != protocol::protocol_category()) {

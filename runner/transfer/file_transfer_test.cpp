@@ -3,6 +3,7 @@
 
 #include "runner/interpreter.hpp"
 #include "runner/run_identity.hpp"
+#include "runner/transfer/stream_settings.hpp"
 #include "transports/run_task_test.hpp"
 
 #include <cstdlib>
@@ -407,6 +408,88 @@ TEST_P(stream_transfer, tells_its_progress_as_bytes_arrive) {
   EXPECT_EQ(why(unix_port.get(there / "b", here / "c", options)), "");
   EXPECT_GE(seen.size(), 4U);
   EXPECT_EQ(seen.back(), 60'000U);
+}
+
+TEST_P(stream_transfer, tells_the_board_again_what_it_has_lost) {
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  write(here / "a", content(10'000, 14));
+  for (std::string const name : {"_mprun_up", "_mprun_put", "_mprun_down", "_mprun_get"}) {
+    SCOPED_TRACE(name);
+    EXPECT_EQ(why(unix_port.put(here / "a", there / "b", by(GetParam()))), "");
+    EXPECT_EQ(why(unix_port.get(there / "b", here / "c", by(GetParam()))), "");
+    EXPECT_EQ(unix_port.ask("del " + name), "");
+    fs::remove(there / "b");
+    fs::remove(here / "c");
+    EXPECT_EQ(why(unix_port.put(here / "a", there / "b", by(GetParam()))), "");
+    EXPECT_EQ(why(unix_port.get(there / "b", here / "c", by(GetParam()))), "");
+    EXPECT_EQ(read(here / "c"), content(10'000, 14));
+  }
+}
+
+TEST(stream_settings, another_attempt_has_small_frames_at_once) {
+  stream_settings const large{65535, 65535, 65535, 131078, 65535, 4, false};
+  auto const small = made_smaller(large);
+  EXPECT_EQ(small.chunk, 4096U);
+  EXPECT_EQ(small.down, 4096U);
+  EXPECT_EQ(small.unit, 4096U);
+  EXPECT_EQ(small.segment, 4096U);
+  EXPECT_EQ(made_smaller(small).chunk, 1024U);
+}
+
+/// A damaged answer about the size must not make a board read without end.
+TEST(pasted_transfer, reads_to_the_end_of_the_file_whatever_size_was_told) {
+  folder here;
+  lab unix_port;
+  ASSERT_TRUE(unix_port.open());
+  write(here / "b", content(3000, 15));
+  for (std::string const size : {"900000000", "0"}) {
+    SCOPED_TRACE(size);
+    EXPECT_EQ(unix_port.ask("import builtins\n"
+                            "class liar:\n"
+                            " def __init__(self, f):\n"
+                            "  self.read = f.read\n"
+                            "  self.close = f.close\n"
+                            " def seek(self, *to):\n"
+                            "  return " +
+                            size +
+                            "\n"
+                            "def open(*how):\n"
+                            " return liar(builtins.open(*how))\n"),
+              "");
+    auto const got = unix_port.get(here / "b", here / "c", by(transfer_tier::base64));
+    if (size == "0") {
+      EXPECT_EQ(why(got), "the file changed while it was read");
+    } else {
+      EXPECT_EQ(why(got), "");
+      EXPECT_EQ(read(here / "c"), content(3000, 15));
+      EXPECT_LT(got.payload, 10'000U);
+    }
+  }
+}
+
+/// What was on its way after the one that failed may never end.
+TEST(board_files, a_batch_that_ends_early_leaves_the_board_at_its_prompt) {
+  lab unix_port;
+  unix_port.spec.limits.idle_timeout = 200ms;
+  ASSERT_TRUE(unix_port.open());
+  std::vector<std::string> programs{"while True: pass", "print(1)"};
+  order_batch batch;
+  batch.supply = [&]() -> std::optional<std::string> {
+    if (programs.empty()) {
+      return std::nullopt;
+    }
+    auto next = programs.back();
+    programs.pop_back();
+    return next;
+  };
+  batch.take = [](std::string const&) { return std::optional(trouble{blame::host, "enough"}); };
+  auto const deadline = std::chrono::steady_clock::now() + 20s;
+  auto const failed =
+      run(unix_port.context, unix_port.files->files().ask_all(std::move(batch), "count", deadline));
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->message, "enough");
+  EXPECT_EQ(unix_port.ask("print(2)"), "2\n");
 }
 
 TEST_P(stream_transfer, deflates_where_the_data_gains) {

@@ -58,6 +58,8 @@ TEST(board_exception, says_what_an_oserror_means_in_both_spellings) {
   EXPECT_TRUE(is_lasting_exception("OSError: 28"));
   EXPECT_TRUE(is_lasting_exception("MemoryError: memory allocation failed"));
   EXPECT_FALSE(is_lasting_exception("ValueError: frame"));
+  EXPECT_TRUE(is_unknown_name(trace + "NameError: name '_mprun_put' isn't defined\r\n"));
+  EXPECT_FALSE(is_unknown_name("ValueError: NameError"));
 }
 
 } // namespace

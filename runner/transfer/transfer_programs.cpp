@@ -40,6 +40,11 @@ void transfer_programs::forget_settings() noexcept {
   down_.clear();
 }
 
+void transfer_programs::forget_all() noexcept {
+  transfer_at_ = 0;
+  squeeze_at_ = 0;
+}
+
 std::string transfer_programs::call_put(std::string_view path, std::uint64_t at,
                                         std::string const& settings) {
   return told(up_, "_mprun_up=" + settings,

@@ -27,6 +27,9 @@ public:
   std::string call_get(std::string_view path, std::uint64_t at, std::string const& settings);
   /// After a call that may not have run.
   void forget_settings() noexcept;
+  /// The board has lost them without a reset of ours: it started anew on its own, or a program took
+  /// their names away.
+  void forget_all() noexcept;
 
   /// device/squeeze.py: deflating for a board that was built without. False where the board cannot
   /// take it.
