@@ -437,6 +437,15 @@ TEST(stream_settings, another_attempt_has_small_frames_at_once) {
   EXPECT_EQ(made_smaller(small).chunk, 1024U);
 }
 
+TEST(stream_settings, a_link_that_nobody_called_slow_has_time_for_an_acknowledgement) {
+  lab unix_port;
+  board_facts facts;
+  facts.heap_free = 2'000'000;
+  auto const settings = settings_for(unix_port.spec, facts, 128);
+  EXPECT_EQ(settings.chunk, 65535U);
+  EXPECT_EQ(settings.unit, 16384U); // two KiB/s within an idle timeout of ten seconds
+}
+
 /// A damaged answer about the size must not make a board read without end.
 TEST(pasted_transfer, reads_to_the_end_of_the_file_whatever_size_was_told) {
   folder here;

@@ -14,6 +14,10 @@ constexpr std::size_t smallest_frame = 4096; ///< of a unix port
 constexpr std::size_t largest_frame = 65535; ///< its length is 16 bits
 constexpr std::size_t digest = 32;
 
+/// Where nobody said that a link is slow, an acknowledgement still comes within its time: it does
+/// at 2 KB/s.
+constexpr std::size_t largest_unit = 16384;
+
 /// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
 /// ignores it.
 std::uint32_t line_baud(board_spec const& board) {
@@ -62,7 +66,8 @@ stream_settings settings_for(board_spec const& board, board_facts const& facts,
     // One frame is hashed and written while the next one passes.
     auto const most = static_cast<std::size_t>(
         std::clamp<std::int64_t>(facts.heap_free / share_of_heap, smallest_frame, largest_frame));
-    return {most, most, most, 2 * (most + header), most, 4, false};
+    auto const unit = std::min(most, largest_unit);
+    return {most, most, unit, 2 * (most + header), most, 4, false};
   }
   if (is_unix_port(board)) {
     return {4096, 16384, 1024, 4096 + header, 16384, 4, false};
