@@ -105,6 +105,22 @@ class Transfer(LabTest):
         self.assertEqual(run.code, 0, run.stderr)
         self.assertEqual(back.read_bytes(), last.read_bytes())
 
+    def test_a_folder_that_cannot_be_made_keeps_no_other_file_from_being_copied(self):
+        self.random_file("board/d/a.py", 10)
+        there = self.random_file("board/z.py", 10)
+        back = self.folder / "back/board"
+        back.mkdir(parents=True)
+        (back / "d").write_text("a file")
+        run = self.get(self.board_folder, back.parent)
+        self.assertEqual(run.code, 3, run.stdout)
+        self.assertIn("board/d: cannot make a folder: Not a directory", run.stderr)
+        self.assertIn("board/d/a.py", run.stderr)
+        self.assertEqual((back / "z.py").read_bytes(), there.read_bytes())
+        (self.board_folder / "empty").mkdir()
+        run = self.get(self.board_folder / "empty", back / "d")
+        self.assertEqual(run.code, 3, run.stdout)
+        self.assertIn("cannot make a folder", run.stderr)
+
     def test_a_name_that_the_board_does_not_take_leaves_the_others_up_to_date(self):
         tree = self.tree()
         for name in (b"a\xff1.py", b"a\xff2.py"):

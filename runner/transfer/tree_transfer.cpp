@@ -220,8 +220,15 @@ task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
   if (entries.failed) {
     co_return tell(failure(remote, local.string(), *entries.failed), options);
   }
+  auto const no_folder = [&](std::string const& from, fs::path const& to, std::error_code failed) {
+    trouble const why{blame::host, fmt::format("cannot make a folder: {}", failed.message())};
+    return tell(failure(from, to.string(), why), options);
+  };
   std::error_code failed;
   fs::create_directories(local, failed);
+  if (failed) {
+    co_return no_folder(remote, local, failed);
+  }
   bool all = true;
   std::vector<file_pair> files;
   for (auto const& entry : entries.value) {
@@ -230,13 +237,13 @@ task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
       trouble const why{blame::board, "this name would leave the target folder; refused"};
       all = tell(failure(from, local.string(), why), options);
     } else if (entry.is_folder) {
-      fs::create_directories(local / entry.path, failed);
+      auto const to = local / entry.path;
+      fs::create_directories(to, failed);
+      if (failed) {
+        all = no_folder(from, to, failed);
+      }
     } else {
       files.push_back({local / entry.path, from});
-    }
-    if (failed) {
-      trouble const why{blame::host, fmt::format("cannot make a folder: {}", failed.message())};
-      co_return tell(failure(from, local.string(), why), options);
     }
   }
   auto const done = co_await get_files(std::move(files), options);
