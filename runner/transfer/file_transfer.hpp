@@ -15,6 +15,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
@@ -40,7 +41,8 @@ private:
     transfer_powers powers;
     stream_settings settings;
     std::string remote;
-    std::string temporary; ///< on the board
+    std::string_view temporary_end; ///< of the name on the board until it is whole
+    std::string temporary;
     time_point deadline;
     transfer_report report;
     std::uint64_t verified = 0;

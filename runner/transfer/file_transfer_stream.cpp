@@ -1,0 +1,227 @@
+// The part of a file transfer that streams in binary: its attempts, and what is known between two.
+#include "runner/transfer/board_exception.hpp"
+#include "runner/transfer/codec.hpp"
+#include "runner/transfer/file_transfer.hpp"
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/transfer/get_stream.hpp"
+#include "transports/protocol/transfer/put_stream.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+using protocol::errc;
+using namespace std::chrono_literals;
+
+/// For ending what has gone wrong, whatever time was given to the transfer itself.
+constexpr auto time_to_give_up = 10s;
+
+/// squeeze.py, its table and its output, beside the buffer of a chunk.
+constexpr std::int64_t heap_for_squeeze = 96 * 1024;
+
+/// Nanoseconds for a byte that make any deflating worth its time.
+constexpr std::int64_t as_long_as_it_takes = 1'000'000'000;
+
+bool may_recode(transfer_options const& options, bool board_can, bool slow) {
+  auto const wanted = options.compress == compression::always ||
+                      (options.compress == compression::automatic && slow);
+  return wanted && board_can;
+}
+
+} // namespace
+
+/// How the board is to deflate what it sends: the last of _mprun_down.
+task<std::int64_t> file_transfer::deflating(job& work) {
+  if (!may_recode(work.options, true, is_slow(spec_))) {
+    co_return 0;
+  }
+  if (work.powers.deflate) {
+    co_return 1;
+  }
+  auto time = static_cast<std::int64_t>(time_for_a_byte(spec_).count());
+  if (work.options.compress == compression::always) {
+    time = std::max(time, as_long_as_it_takes);
+  }
+  if (time <= 1 || session_.facts().heap_free < heap_for_squeeze) {
+    co_return 0;
+  }
+  auto const can_squeeze = co_await programs_.install_squeeze();
+  co_return can_squeeze ? time : 0;
+}
+
+task<void> file_transfer::put_by_stream(job& work, source_file& from) {
+  segment_sum sum;
+  for (;;) {
+    if (work.verified != 0 && !programs_.has_transfer()) {
+      co_await see_what_is_left(work, from);
+    }
+    auto lost = co_await programs_.install_transfer();
+    if (lost) {
+      work.report.failed = std::move(lost);
+      co_return;
+    }
+    ++work.report.attempts;
+    from.seek(work.verified);
+    auto const& settings = work.settings;
+    protocol::transfer::put_options options;
+    auto const told =
+        fmt::format("'{}',{},{},{},{}", work.temporary_end, settings.chunk, settings.unit,
+                    int{settings.lockstep}, window_bits(settings.chunk));
+    options.call = programs_.call_put(work.remote, work.verified, told);
+    options.paste_window = session_.raw_paste_window();
+    options.offset = work.verified;
+    options.chunk = settings.chunk;
+    options.unit = settings.unit;
+    options.window = settings.window;
+    options.segment = settings.segment;
+    options.lockstep = settings.lockstep;
+    protocol::transfer::recode deflate;
+    if (may_recode(work.options, work.powers.inflate, is_slow(spec_))) {
+      deflate = make_deflate(settings.chunk);
+    }
+    if (work.options.on_progress) {
+      options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, from.size()); };
+    }
+    sum.finish(); // of an attempt that was cut off
+    protocol::transfer::put_stream machine(std::move(options), from, sum, deflate, {});
+    auto const ec = co_await session_.operate(machine, work.deadline, buffer_);
+    work.verified = machine.verified();
+    work.report.payload += machine.payload_sent();
+    if (!ec) {
+      co_return;
+    }
+    if (ec == errc::board_error && work.verified == from.size() &&
+        machine.error_text().find("digest") == std::string::npos) {
+      work.verified = 0; // all of it is right, but the temporary file is not: it holds more
+    }
+    co_await after_attempt(work, ec, machine.error_text(), settings.chunk);
+    auto const unheard = ec != errc::board_error && machine.may_be_done();
+    if (unheard && session_.is_open()) {
+      auto const is_done = co_await see_whether_done(work, from);
+      if (is_done) {
+        co_return;
+      }
+    }
+    if (work.report.failed) {
+      co_await clean_up(work);
+      co_return;
+    }
+  }
+}
+
+/// The board renames on its own comparison, so the file may be there though that was never heard.
+task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
+  error_code ec;
+  auto const ours = from.sha256_of_beginning(from.size(), ec);
+  auto const theirs = co_await files_.sha256_of(work.remote);
+  if (!ec && !theirs.failed && theirs.value == ours) {
+    session_.note(
+        fmt::format("{} is there, whole, though the board's answer was lost", work.remote));
+    work.verified = from.size();
+    work.report.failed.reset();
+    co_return true;
+  }
+  if (!work.report.failed && work.verified != 0) {
+    co_await see_what_is_left(work, from);
+  }
+  co_return false;
+}
+
+/// Brings the board back to its prompt; then the transfer has failed, or goes on where it was.
+task<void> file_transfer::after_attempt(job& work, error_code ec, std::string error_text,
+                                        std::size_t awaited) {
+  programs_.forget_settings();
+  auto const suspect = session_.link_is_suspect();
+  auto why = session_.blame_for(ec, "pass the file");
+  bool lasting = false;
+  if (ec == errc::board_error) {
+    lasting = is_lasting_exception(error_text);
+    why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text)};
+    if (is_unknown_name(error_text)) {
+      programs_.forget_all();
+    }
+  } else if (ec == errc::corrupted) {
+    why = {blame::link, ec.message()};
+  } else if (ec == errc::file_changed || ec.category() != protocol::protocol_category()) {
+    lasting = true;
+    why = {blame::host, ec.message()};
+  }
+  session_.note(fmt::format("transfer of {}: {}", work.remote, why.message));
+  auto const out_of_time = clock::now() >= work.deadline;
+  if (out_of_time && ec == errc::timed_out) {
+    // drive() left the machine in the middle.
+    protocol::transfer::abort_transfer give_up(awaited);
+    co_await session_.operate(give_up, clock::now() + time_to_give_up, buffer_);
+    why.message += "; the time for the transfer is over";
+  }
+  auto lost = co_await session_.regain();
+  if (lost) {
+    work.report.failed = std::move(lost);
+  } else if (lasting || out_of_time || work.report.attempts >= work.options.attempts) {
+    work.report.failed = std::move(why);
+  } else {
+    work.settings = made_smaller(work.settings);
+  }
+}
+
+/// A board that was reset has what its file system had been told to keep, or less, or something
+/// else. Unless it is what was verified, everything is sent again.
+task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
+  error_code ec;
+  auto const ours = from.sha256_of_beginning(work.verified, ec);
+  auto const theirs = co_await files_.sha256_of(work.temporary, work.verified);
+  if (ec || theirs.failed || theirs.value != ours) {
+    session_.note(fmt::format("{} is not what was sent; beginning anew", work.temporary));
+    work.verified = 0;
+  }
+}
+
+task<void> file_transfer::get_by_stream(job& work, target_file& to) {
+  segment_sum sum;
+  for (;;) {
+    auto lost = co_await programs_.install_transfer();
+    if (lost) {
+      work.report.failed = std::move(lost);
+      co_return;
+    }
+    ++work.report.attempts;
+    auto const& settings = work.settings;
+    auto const deflated = co_await deflating(work);
+    protocol::transfer::get_options options;
+    auto const told =
+        fmt::format("{},{},{},{}", settings.down, settings.segment, settings.ahead, deflated);
+    options.call = programs_.call_get(work.remote, work.verified, told);
+    options.paste_window = session_.raw_paste_window();
+    options.offset = work.verified;
+    options.chunk = settings.down;
+    options.ahead = settings.ahead;
+    auto const inflate = make_inflate(settings.down);
+    protocol::transfer::get_stream const* running = nullptr;
+    if (work.options.on_progress) {
+      options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, running->size()); };
+    }
+    sum.finish(); // of an attempt that was cut off
+    protocol::transfer::get_stream machine(std::move(options), to, sum, inflate, {});
+    running = &machine;
+    auto ec = co_await session_.operate(machine, work.deadline, buffer_);
+    work.verified = machine.verified();
+    work.report.size = machine.size();
+    work.report.payload += machine.payload_received();
+    if (!ec) {
+      co_return;
+    }
+    if (auto const cut = to.cut(work.verified)) {
+      ec = cut;
+    }
+    co_await after_attempt(work, ec, machine.error_text(), 0);
+    if (work.report.failed) {
+      co_return;
+    }
+  }
+}
+
+} // namespace mprun
