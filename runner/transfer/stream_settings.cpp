@@ -16,7 +16,7 @@ constexpr std::size_t digest = 32;
 
 /// Where nobody said that a link is slow, an acknowledgement still comes within its time: it does
 /// at 2 KB/s.
-constexpr std::size_t largest_unit = 16384;
+constexpr std::size_t largest_unit = 32768;
 
 /// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
 /// ignores it.
