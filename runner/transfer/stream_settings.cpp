@@ -15,7 +15,7 @@ constexpr std::size_t largest_frame = 65535; ///< its length is 16 bits
 constexpr std::size_t digest = 32;
 
 /// Where nobody said that a link is slow, an acknowledgement still comes within its time: it does
-/// at 2 KB/s.
+/// at 4 KB/s.
 constexpr std::size_t largest_unit = 32768;
 
 /// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
