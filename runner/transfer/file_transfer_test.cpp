@@ -443,7 +443,7 @@ TEST(stream_settings, a_link_that_nobody_called_slow_has_time_for_an_acknowledge
   facts.heap_free = 2'000'000;
   auto const settings = settings_for(unix_port.spec, facts, 128);
   EXPECT_EQ(settings.chunk, 65535U);
-  EXPECT_EQ(settings.unit, 16384U); // two KiB/s within an idle timeout of ten seconds
+  EXPECT_EQ(settings.unit, 32768U); // four KiB/s within an idle timeout of ten seconds
 }
 
 /// A damaged answer about the size must not make a board read without end.
