@@ -114,8 +114,9 @@ task<bool> tree_transfer::put(std::vector<fs::path> locals, std::string remote,
       files.push_back({local, std::move(to)});
     }
   }
-  auto const done = co_await put_files(std::move(files), options);
-  co_return all&& done;
+  auto const passed = co_await pass_files(direction::put, std::move(files), options);
+  all = passed && all;
+  co_return all;
 }
 
 task<bool> tree_transfer::put_folder(fs::path local, std::string remote,
@@ -144,25 +145,32 @@ task<bool> tree_transfer::put_folder(fs::path local, std::string remote,
       all = tell(failure((local / entry.path).string(), to, *not_made), options);
     }
   }
-  auto const done = co_await put_files(std::move(files), options);
-  co_return all&& done;
+  auto const passed = co_await pass_files(direction::put, std::move(files), options);
+  all = passed && all;
+  co_return all;
 }
 
-task<bool> tree_transfer::put_files(std::vector<file_pair> pairs, tree_options const& options) {
+task<bool> tree_transfer::pass_files(direction way, std::vector<file_pair> pairs,
+                                     tree_options const& options) {
   auto const same = co_await compare(pairs, options);
   std::set<std::string> passed; // several sources may have one name, and what was there is gone
   bool all = true;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
+    auto const& pair = pairs[i];
     copied_file file;
-    file.from = pairs[i].local.string();
-    file.to = pairs[i].remote;
+    file.from = way == direction::put ? pair.local.string() : pair.remote;
+    file.to = way == direction::put ? pair.remote : pair.local.string();
     if (same[i] && !passed.contains(file.to)) {
       tell(unchanged(std::move(file), *same[i]), options);
       continue;
     }
     passed.insert(file.to);
     auto each = options_for(file, options);
-    file.report = co_await files_.put(pairs[i].local, pairs[i].remote, std::move(each));
+    if (way == direction::put) {
+      file.report = co_await files_.put(pair.local, pair.remote, std::move(each));
+    } else {
+      file.report = co_await files_.get(pair.remote, pair.local, std::move(each));
+    }
     all = tell(file, options) && all;
   }
   co_return all;
@@ -210,8 +218,9 @@ task<bool> tree_transfer::get(std::vector<std::string> remotes, fs::path local,
     }
     all = all && done;
   }
-  auto const done = co_await get_files(std::move(files), options);
-  co_return all&& done;
+  auto const passed = co_await pass_files(direction::get, std::move(files), options);
+  all = passed && all;
+  co_return all;
 }
 
 task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
@@ -246,27 +255,8 @@ task<bool> tree_transfer::get_folder(std::string remote, fs::path local,
       files.push_back({local / entry.path, from});
     }
   }
-  auto const done = co_await get_files(std::move(files), options);
-  co_return all&& done;
-}
-
-task<bool> tree_transfer::get_files(std::vector<file_pair> pairs, tree_options const& options) {
-  auto const same = co_await compare(pairs, options);
-  std::set<std::string> passed; // several sources may have one name, and what was there is gone
-  bool all = true;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    copied_file file;
-    file.from = pairs[i].remote;
-    file.to = pairs[i].local.string();
-    if (same[i] && !passed.contains(file.to)) {
-      tell(unchanged(std::move(file), *same[i]), options);
-      continue;
-    }
-    passed.insert(file.to);
-    auto each = options_for(file, options);
-    file.report = co_await files_.get(pairs[i].remote, pairs[i].local, std::move(each));
-    all = tell(file, options) && all;
-  }
+  auto const passed = co_await pass_files(direction::get, std::move(files), options);
+  all = passed && all;
   co_return all;
 }
 

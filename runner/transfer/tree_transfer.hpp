@@ -42,12 +42,13 @@ public:
                  tree_options const& options);
 
 private:
+  enum class direction { put, get };
+
   task<bool> put_folder(std::filesystem::path local, std::string remote,
                         tree_options const& options);
-  task<bool> put_files(std::vector<file_pair> pairs, tree_options const& options);
   task<bool> get_folder(std::string remote, std::filesystem::path local,
                         tree_options const& options);
-  task<bool> get_files(std::vector<file_pair> pairs, tree_options const& options);
+  task<bool> pass_files(direction way, std::vector<file_pair> pairs, tree_options const& options);
   task<std::vector<std::optional<known_content>>> compare(std::vector<file_pair> pairs,
                                                           tree_options const& options);
   bool tell(copied_file const& file, tree_options const& options) const;
