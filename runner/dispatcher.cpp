@@ -1,9 +1,6 @@
 #include "runner/dispatcher.hpp"
 
-#include "runner/case_files.hpp"
 #include "runner/event_now.hpp"
-#include "runner/transfer_run.hpp"
-#include "suites/judge.hpp"
 #include "suites/upstream/expectation.hpp"
 #include "suites/upstream/test.hpp"
 
@@ -15,8 +12,6 @@
 #include <deque>
 #include <exception>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -100,8 +95,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    recordings_folder(options_.record, options_.log_folder)},
       turns_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, truths_at_once(options_), &turns_),
-      signals_(context_, SIGINT, SIGTERM), ticker_(context_), workers_(plan_.boards.size()),
-      sources_(plan_.cases.size()) {
+      programs_(plan_.cases, truth_, options_.place.scratch), signals_(context_, SIGINT, SIGTERM),
+      ticker_(context_), workers_(plan_.boards.size()) {
   if (options_.tree) {
     tree_ = std::make_unique<upstream::engine>(context_.get_executor(), *options_.tree,
                                                options_.place, truth_, turns_);
@@ -263,14 +258,13 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   emit(attempt_started{order.cell, board.id, order.attempt});
   auto const started = clock::now();
   ++who.under_way;
-  std::optional<trouble> lost;
   attempt_finished outcome;
   outcome.cell = order.cell;
   outcome.board = board.id;
   outcome.attempt = order.attempt;
   auto const& planned = plan_.cells[order.cell];
   auto const& one = plan_.cases[planned.case_index];
-  co_await run_case(who, one, planned.case_index, outcome, lost);
+  auto lost = co_await run_case(who, planned.case_index, outcome);
   --who.under_way;
   if (ended_ || who.is_lost) {
     co_return; // aborted meanwhile, or another case beside it took the board down
@@ -303,75 +297,20 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   }
 }
 
-/// Runs the case and judges it: verdict, blame, message, detail, output and line of `outcome`.
-task<void> dispatcher::run_case(worker& who, test_case const& one, std::size_t case_index,
-                                attempt_finished& outcome, std::optional<trouble>& lost) {
+task<std::optional<trouble>> dispatcher::run_case(worker& who, std::size_t case_index,
+                                                  attempt_finished& outcome) {
+  auto const& one = plan_.cases[case_index];
   if (options_.runner) {
-    lost = co_await options_.runner(who.session, who.board, one, truth_, outcome);
-    co_return;
+    auto lost = co_await options_.runner(who.session, who.board, one, truth_, outcome);
+    co_return lost;
   }
   if (one.upstream) {
-    lost = co_await tree_->attempt(who.session, who.board, one, outcome);
-    co_return;
+    auto lost = co_await tree_->attempt(who.session, who.board, one, outcome);
+    co_return lost;
   }
-  ran_case ran;
-  auto no_files = co_await who.files.bring(who.session, who.board, one.files);
-  if (no_files) {
-    ran.why = *no_files;
-    if (!who.session.is_open()) {
-      ran.lost = std::move(no_files);
-    }
-  } else if (one.transfer) {
-    ran = co_await run_transfer(who.session, who.board, one, options_.place.scratch);
-  } else {
-    ran = co_await who.session.run(one, source_of(case_index));
-  }
-  run_output const printed{ran.output, ran.error};
-  if (ran.how != ran_case::end::completed) {
-    outcome.verdict = ran.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
-    outcome.blame = ran.why.blame;
-    outcome.message = ran.why.message;
-    outcome.detail = ran.error;
-  } else if (one.transfer) {
-    outcome.verdict = verdict::passed;
-    outcome.message = ran.note;
-  } else {
-    auto judged = judge_alone(one, printed);
-    if (!judged) {
-      auto const truth = co_await truth_.expected_for(one);
-      if (truth.problem.empty()) {
-        judged = judge_against(one, printed, truth.output);
-      } else {
-        outcome.verdict = verdict::errored;
-        outcome.blame = blame::host;
-        outcome.message = truth.problem;
-      }
-    }
-    if (judged) {
-      outcome.verdict = judged->verdict;
-      outcome.blame = judged->verdict == verdict::failed ? blame::test : blame::none;
-      outcome.message = judged->message;
-      if (outcome.verdict == verdict::failed && who.session.link_is_suspect()) {
-        // Bytes were damaged on purpose while it ran: nobody can tell what the board printed.
-        outcome.verdict = verdict::errored;
-        outcome.blame = blame::link;
-        outcome.message = "the link was disturbed: " + outcome.message;
-      }
-      outcome.detail = judged->detail;
-      outcome.line = judged->line;
-    }
-  }
-  outcome.output = std::move(ran.output);
-  lost = std::move(ran.lost);
-}
-
-std::string const& dispatcher::source_of(std::size_t case_index) {
-  auto& text = sources_[case_index];
-  if (text.empty()) {
-    std::ifstream in(plan_.cases[case_index].file, std::ios::binary);
-    text.assign(std::istreambuf_iterator<char>(in), {});
-  }
-  return text;
+  board_at_work const board{who.board, who.session, who.files};
+  auto lost = co_await programs_.run(board, case_index, outcome);
+  co_return lost;
 }
 
 void dispatcher::on_signal() {

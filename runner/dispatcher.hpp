@@ -7,6 +7,7 @@
 #pragma once
 
 #include "reports/reporter.hpp"
+#include "runner/case_runner.hpp"
 #include "runner/event.hpp"
 #include "runner/plan.hpp"
 #include "runner/record_mode.hpp"
@@ -72,13 +73,12 @@ private:
   static start_attempt take_order(worker& who);
   task<void> attempt(worker& who, start_attempt order);
   void start_beside(worker& who, start_attempt order);
-  task<void> run_case(worker& who, test_case const& one, std::size_t case_index,
-                      attempt_finished& outcome, std::optional<trouble>& lost);
+  task<std::optional<trouble>> run_case(worker& who, std::size_t case_index,
+                                        attempt_finished& outcome);
   void on_signal();
   void keep_ticking();
   void end_if_finished();
   void end_boards();
-  std::string const& source_of(std::size_t case_index);
 
   plan const& plan_;
   dispatcher_options options_;
@@ -91,11 +91,11 @@ private:
   session_environment environment_;
   file_turns turns_;
   cpython_truth truth_;
+  case_runner programs_;
   std::unique_ptr<upstream::engine> tree_;
   asio::signal_set signals_;
   asio::steady_timer ticker_;
   std::vector<std::unique_ptr<worker>> workers_;
-  std::vector<std::string> sources_; ///< by case, read when first needed
   bool interrupted_ = false;
   bool ended_ = false;
 };
