@@ -248,6 +248,22 @@ class Spawned(Tree):
         self.assertEqual([e["board"] for e in run.events("board_lost")], ["doomed"])
 
 
+    def test_a_test_that_is_gone_when_its_turn_comes(self):
+        found = subprocess.run(["sh", "-c", 'command -v "${MICROPYTHON:-micropython}"'], capture_output=True, text=True)
+        port = found.stdout.strip() or os.path.expanduser("~/.local/share/mprun/bin/micropython")
+        thief = self.folder / "port"
+        thief.write_text(f'#!/bin/sh\nrm -f {self.tree}/micropython/plain.py\nexec {port} "$@"\n')
+        thief.chmod(0o755)
+        board = f"{{id: unix, platform: unix, link: {{process: {{command: [{thief}]}}}}}}"
+        for way in ("spawn", "repl"):
+            with self.subTest(way):
+                (self.tree / "micropython/plain.py").write_text("print('m')\n")
+                run = self.run_tree("--unix-tests", way, path="micropython", boards=[board])
+                cell = run.cells()["unix", "micropython/plain"]
+                self.assertEqual((cell["verdict"], cell["blame"]), ("errored", "host"), run.stdout)
+                self.assertIn("plain.py: cannot be read: No such file", cell["message"])
+
+
 class OverTheRepl(Tree):
     #: Where a raw REPL makes another verdict of it: what needs the process, and memory for the test itself.
     DIFFERENT = {"basics/memory": "skipped", "basics/exits": None}

@@ -110,7 +110,9 @@ task<std::optional<trouble>> engine::attempt(session& board, board_spec const& s
   printed ran;
   std::optional<trouble> lost;
   std::optional<trouble> why;
-  if (runs_as_processes(spec, run_.how)) {
+  if (auto gone = why_unreadable(one.file); !gone.empty()) {
+    why = trouble{blame::host, std::move(gone)};
+  } else if (runs_as_processes(spec, run_.how)) {
     auto result = co_await run_on_unix(spec, *one.upstream);
     ran = std::move(result.ran);
     why = std::move(result.why);

@@ -248,6 +248,12 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
 }
 
 task<multitest_result> multitest_farm::play(multitest_cell const& cell, players const& who) {
+  if (auto gone = why_unreadable(cell.about.file); !gone.empty()) {
+    multitest_result unread;
+    unread.why = trouble{blame::host, std::move(gone)};
+    unread.lost.resize(who.size());
+    co_return unread;
+  }
   std::vector<std::unique_ptr<board_host>> hosts;
   std::vector<cast_member> cast;
   for (auto const one : who) {

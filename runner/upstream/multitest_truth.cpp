@@ -27,6 +27,10 @@ task<truth> multitest_truth::expected_for(test_case const& test, std::size_t ins
     }
     co_return known;
   }
+  known.problem = why_unreadable(test.file);
+  if (!known.problem.empty()) {
+    co_return known;
+  }
   auto source = read_source(test.file);
   auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(),
                                         first_globals(source), "instance");

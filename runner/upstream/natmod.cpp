@@ -133,10 +133,11 @@ task<std::optional<trouble>> natmod::attempt(session& board, board_spec const& s
   auto const needed = module_for(*run_.tables, one.name, architectures_[spec.id]).value();
   auto const file = folder_of_modules(run_) / needed.file;
   auto const mpy = read_file(file);
-  if (!mpy) {
+  auto const gone = mpy ? why_unreadable(one.file) : why_unreadable(file);
+  if (!gone.empty()) {
     outcome.verdict = verdict::errored;
     outcome.blame = blame::host;
-    outcome.message = fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno));
+    outcome.message = gone;
     co_return std::nullopt;
   }
   auto const spawns = runs_as_processes(spec, run_.how);

@@ -223,6 +223,13 @@ task<std::optional<trouble>> perfbench::measure(bench at, perf_target& target, p
 task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const& spec,
                                                 test_case const& one, attempt_finished& outcome) {
   bench const at{board, spec, one};
+  auto const runner = one.file.parent_path() / "benchrun.py";
+  for (auto const& file : {one.file, runner}) {
+    if (auto gone = why_unreadable(file); !gone.empty()) {
+      error(outcome, {blame::host, std::move(gone)});
+      co_return std::nullopt;
+    }
+  }
   auto const test = read_source(one.file);
   auto const least = least_m(test);
   auto sized = co_await find_size(at);
@@ -248,7 +255,7 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     skip(outcome, std::move(lacking.text));
     co_return std::nullopt;
   }
-  auto const benchrun = read_source(one.file.parent_path() / "benchrun.py");
+  auto const benchrun = read_source(runner);
   auto const source = benchmark_source(test, benchrun, size);
   std::string arch;
   if (setup_.how.via_mpy) {

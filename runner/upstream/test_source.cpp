@@ -5,6 +5,7 @@
 #include "upstream_device_programs.hpp"
 
 #include <cerrno>
+#include <cstring>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
@@ -34,6 +35,12 @@ std::optional<std::string> read_file(fs::path const& file) {
 
 std::string read_source(fs::path const& file) {
   return read_file(file).value_or("");
+}
+
+std::string why_unreadable(fs::path const& file) {
+  return read_file(file)
+             ? std::string()
+             : fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno));
 }
 
 bool write_file(fs::path const& file, std::string_view bytes) {

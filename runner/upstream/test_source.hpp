@@ -11,8 +11,10 @@ namespace mprun::upstream {
 
 /// errno says why there is nothing.
 std::optional<std::string> read_file(std::filesystem::path const& file);
-/// Empty when it cannot be read.
+/// Empty when it cannot be read: ask why_unreadable() before, where an empty program would be run.
 std::string read_source(std::filesystem::path const& file);
+/// "x.py: cannot be read: No such file or directory"; empty when it can.
+std::string why_unreadable(std::filesystem::path const& file);
 bool write_file(std::filesystem::path const& file, std::string_view bytes);
 
 /// A test that has no memory to start does not print the mark. Line numbers stay where the first
