@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstring>
 #include <sys/syscall.h>
@@ -13,6 +14,11 @@
 #include <utility>
 
 namespace mprun {
+namespace {
+
+constexpr std::string_view exited_with = "exited with status ";
+
+} // namespace
 
 child_process::child_process(asio::any_io_executor executor)
     : executor_(executor), exit_watch_(std::move(executor)) {}
@@ -89,12 +95,23 @@ std::string child_process::exit_description() const {
     return {};
   }
   if (WIFEXITED(*status)) {
-    return "exited with status " + std::to_string(WEXITSTATUS(*status));
+    return std::string(exited_with) + std::to_string(WEXITSTATUS(*status));
   }
   auto const number = WTERMSIG(*status);
   auto const* const name = ::sigabbrev_np(number);
   return name != nullptr ? std::string("killed by SIG") + name
                          : "killed by signal " + std::to_string(number);
+}
+
+std::optional<int> status_in(std::string_view exit_description) {
+  if (!exit_description.starts_with(exited_with)) {
+    return std::nullopt;
+  }
+  auto const number = exit_description.substr(exited_with.size());
+  int status = 0;
+  auto const* const end = number.data() + number.size();
+  auto const read = std::from_chars(number.data(), end, status);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(status) : std::nullopt;
 }
 
 } // namespace mprun

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace mprun {
 
@@ -50,5 +51,9 @@ private:
   pid_t pid_ = 0;                             ///< 0: none that is not reaped
   std::optional<int> reaped_status_;
 };
+
+/// The status in an exit_description(), also in one that came through links or a recording. Nothing
+/// where the program runs, or did not exit by itself.
+std::optional<int> status_in(std::string_view exit_description);
 
 } // namespace mprun

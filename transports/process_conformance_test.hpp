@@ -4,6 +4,7 @@
 // Makers are those of transports/conformance_test.hpp.
 #pragma once
 
+#include "transports/child_process.hpp"
 #include "transports/conformance_test.hpp"
 
 #include <poll.h>
@@ -77,9 +78,11 @@ TYPED_TEST_P(process_conformance, tells_how_its_peer_ended) {
   auto const exits = this->peer("exit 3");
   EXPECT_EQ(run(this->context, read_once(*exits, buffer)).ec, asio::error::eof);
   EXPECT_EQ(exits->exit_description(), "exited with status 3");
+  EXPECT_EQ(status_in(exits->exit_description()), 3);
   auto const dies = this->peer("kill -SEGV $$");
   EXPECT_EQ(run(this->context, read_once(*dies, buffer)).ec, asio::error::eof);
   EXPECT_EQ(dies->exit_description(), "killed by SIGSEGV");
+  EXPECT_EQ(status_in(dies->exit_description()), std::nullopt);
 }
 
 REGISTER_TYPED_TEST_SUITE_P(process_conformance, respawns, respawns_what_has_ended_or_was_closed,

@@ -244,8 +244,13 @@ def answer(error):
 
 def leave(error):
     code = error.args[0] if error.args else None
-    if code is not None and not isinstance(code, int):
-        print(code, file=sys.stderr)
+    if code is None or code is False:
+        code = 0
+    elif isinstance(code, int):
+        code = code & 255 or (1 if code else 0)  # a failure stays one, whatever its number
+    else:
+        if code is not True:
+            print(code, file=sys.stderr)
         code = 1
     put(b"\x04")
     raise SystemExit(code)

@@ -235,6 +235,13 @@ class Exits(OnBoard):
     def test_text(self):
         self.assertEqual(self.exit_status(b"raise SystemExit('why')"), 1)
 
+    @unittest.skipIf(NATIVE, "MicroPython's own prints a bool, and cuts a number to eight bits")
+    def test_values_that_are_no_small_numbers(self):
+        for value, status in (("True", 1), ("False", 0), ("-1", 255), ("256", 1), ("10**30", 1), ("2.5", 1)):
+            with self.subTest(value):
+                self.board = self.start()
+                self.assertEqual(self.exit_status(b"raise SystemExit(%s)" % value.encode()), status)
+
     def test_from_paste(self):
         self.board.enter_raw()
         self.paste()
