@@ -3,6 +3,9 @@
 // Flow: construct once for a run; run() for each attempt, any number at a time. The outcome gets
 // the verdict, blame, message, detail, output and line; what comes back beside it is why the board
 // was lost, if it was.
+//
+// A program that ended well is no pass yet: tests that it only defined are run (defined_tests_run),
+// and an exit must be a good one (exit_finder).
 #pragma once
 
 #include "runner/case_files.hpp"
@@ -10,6 +13,8 @@
 #include "runner/session.hpp"
 #include "runner/trouble.hpp"
 #include "suites/cpython_truth.hpp"
+#include "suites/defined_tests.hpp"
+#include "suites/judge.hpp"
 #include "suites/test_case.hpp"
 
 #include <cstddef>
@@ -38,14 +43,35 @@ public:
                                    attempt_finished& outcome);
 
 private:
-  task<ran_case> run_on(board_at_work board, std::size_t case_index);
-  task<void> judge(test_case const& one, ran_case const& ran, attempt_finished& outcome);
-  std::string const& source_of(std::size_t case_index);
+  /// A program as its file has it.
+  struct program_source {
+    std::string text;
+    defined_tests tests;
+    std::string problem; ///< why it cannot be read; empty when it was
+  };
+
+  /// An attempt at a program.
+  struct attempt {
+    board_at_work board;
+    test_case const& about;
+    program_source const& source;
+    std::string before; ///< what runs on the board before it
+    ran_case ran;
+  };
+
+  task<void> run_case(attempt& at);
+  task<void> judge(attempt& at, attempt_finished& outcome);
+  task<std::optional<judgement>> run_tests_of(attempt& at, attempt_finished& outcome, bool& is_over,
+                                              bool& compares);
+  task<void> compare(attempt& at, attempt_finished& outcome);
+  task<void> check_exit(attempt& at, attempt_finished& outcome);
+  task<void> check_unrun(attempt& at, attempt_finished& outcome);
+  program_source const& source_of(std::size_t case_index);
 
   std::vector<test_case> const& cases_;
   cpython_truth& truths_;
   std::filesystem::path scratch_;
-  std::vector<std::string> sources_; ///< by case, read when first needed
+  std::vector<std::optional<program_source>> sources_; ///< by case, read when first needed
 };
 
 } // namespace mprun

@@ -150,6 +150,9 @@ std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases) 
   std::set<std::string> asked;
   for (auto const& one : cases) {
     asked.insert(one.needs.modules.begin(), one.needs.modules.end());
+    if (one.imports_unittest) {
+      asked.insert("unittest"); // boards without it are brought one
+    }
   }
   return {asked.begin(), asked.end()};
 }

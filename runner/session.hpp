@@ -19,6 +19,7 @@
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
 #include "runner/trouble.hpp"
+#include "suites/exit_status.hpp"
 #include "suites/test_case.hpp"
 #include "transports/drive.hpp"
 #include "transports/faulty.hpp"
@@ -54,9 +55,12 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  trouble why;                 ///< when not completed
-  std::string output;          ///< what the board printed, as far as it came
-  std::string error;           ///< its traceback
+  trouble why;                                 ///< when not completed
+  std::string output;                          ///< what the board printed, as far as it came
+  std::string error;                           ///< its traceback
+  program_exit exit;                           ///< by SystemExit; then there is no traceback
+  std::string before_error;                    ///< the traceback of what was to run before it
+  std::chrono::steady_clock::time_point until; ///< when its time is over
   std::string note;            ///< of a case that passes without being judged: a transfer\'s rates
   std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
 };
@@ -88,6 +92,10 @@ public:
 
   /// `before`, where there is any, is executed on the fresh board first; what it prints is lost.
   task<ran_case> run(test_case const& what, std::string source, std::string before = {});
+
+  /// A further program of the same case on the board as the case left it, until the case's time is
+  /// over.
+  task<ran_case> run_further(test_case what, std::string source, time_point until);
 
   /// Runs a program on the board as it is; it must be at its raw prompt.
   task<executed> execute(std::string source, time_point deadline);
@@ -128,6 +136,10 @@ public:
 
   bool is_open() const noexcept { return link_ != nullptr; }
   board_facts const& facts() const noexcept { return facts_; }
+  /// A unix port that we started: it ends with its program, and its status is that of the program.
+  bool is_interpreter() const noexcept {
+    return link_ != nullptr && link_->as_respawner() != nullptr;
+  }
 
   /// What goes on, for the board's log and its recording.
   void note(std::string const& text);
@@ -150,7 +162,8 @@ private:
   task<std::optional<trouble>> probe(time_point deadline);
   task<std::optional<trouble>> recover();
   task<bool> reset_by_lines();
-  task<void> run_on_fresh_board(test_case const& what, std::string source, ran_case& result);
+  task<void> run_here(test_case const& what, std::string source, ran_case& result);
+  void note_exit(protocol::execute const& program, ran_case& result) const;
   task<error_code> execute_one_by_one(program_batch batch, time_point deadline);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);

@@ -1,6 +1,7 @@
 // The part of a session that runs cases: from a fresh board to a result without a verdict.
 #include "runner/session.hpp"
 
+#include "transports/child_process.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/fence.hpp"
 
@@ -38,8 +39,10 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
     auto const soon = clock::now() + board_.limits.case_timeout;
     auto const prepared = co_await execute(std::move(before), soon);
     log_.block("what was run before it failed", prepared.error);
+    result.before_error = prepared.error;
   }
-  co_await run_on_fresh_board(what, std::move(source), result);
+  result.until = clock::now() + what.case_timeout.value_or(board_.limits.case_timeout);
+  co_await run_here(what, std::move(source), result);
   log_.block("output", result.output);
   log_.block("error", result.error);
   if (result.lost) {
@@ -49,13 +52,26 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
   co_return result;
 }
 
-task<void> session::run_on_fresh_board(test_case const& what, std::string source,
-                                       ran_case& result) {
+task<ran_case> session::run_further(test_case what, std::string source, time_point until) {
+  ran_case result;
+  result.until = until;
+  what.interrupt_on.reset();
+  co_await run_here(what, std::move(source), result);
+  log_.block("further output", result.output);
+  log_.block("error", result.error);
+  if (result.lost) {
+    note("lost: " + result.lost->message);
+    close();
+  }
+  co_return result;
+}
+
+task<void> session::run_here(test_case const& what, std::string source, ran_case& result) {
   auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
   fresh_ = false;
   protocol::execute program(std::move(source), program_options());
-  auto ec = co_await run_to_end(program, what, clock::now() + total);
+  auto ec = co_await run_to_end(program, what, result.until);
   auto const was_running = program.running();
   auto const idled = ec == protocol::errc::timed_out;
   bool board_answers = !ec;
@@ -67,6 +83,7 @@ task<void> session::run_on_fresh_board(test_case const& what, std::string source
   }
   result.output = program.output();
   result.error = program.error_text();
+  note_exit(program, result);
   if (program.exited()) {
     board_answers = link_->as_respawner() != nullptr; // a respawn is due anyway
   }
@@ -91,6 +108,20 @@ task<void> session::run_on_fresh_board(test_case const& what, std::string source
   } else if (!ec && program.rebooted()) {
     fresh_ = true; // SystemExit reset the board already; a second reset would cost as much again
     ++resets_;
+  }
+}
+
+/// Only a unix port's status is that of its program; another process may be an emulator, or start
+/// the port itself.
+void session::note_exit(protocol::execute const& program, ran_case& result) const {
+  result.exit.exited = program.exited() || program.rebooted();
+  if (!program.exited() || !is_interpreter()) {
+    return;
+  }
+  result.exit.status = status_in(link_->exit_description());
+  result.exit.text = std::exchange(result.error, ""); // where its stderr is on the line
+  while (result.exit.text.ends_with('\n') || result.exit.text.ends_with('\r')) {
+    result.exit.text.pop_back();
   }
 }
 

@@ -1,5 +1,6 @@
 #include "suites/catalog.hpp"
 
+#include "suites/defined_tests.hpp"
 #include "suites/suite_yaml.hpp"
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -38,6 +41,14 @@ void check_readable(fs::path const& file) {
     throw config_error(fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno)));
   }
   ::close(descriptor);
+}
+
+bool file_imports_unittest(fs::path const& file) {
+  if (file.extension() != source_suffix) {
+    return false; // data, of any size
+  }
+  std::ifstream in(file, std::ios::binary);
+  return imports_unittest(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
 fs::path real_path(fs::path const& path) {
@@ -190,6 +201,9 @@ private:
   void add_cases(std::vector<test_case> cases) {
     for (auto& one : cases) {
       check_readable(one.file);
+      one.imports_unittest =
+          !one.transfer && (file_imports_unittest(one.file) ||
+                            std::any_of(one.files.begin(), one.files.end(), file_imports_unittest));
       if (one.expected_file) {
         check_readable(*one.expected_file);
       }

@@ -49,6 +49,18 @@ protected:
   test_folder folder_;
 };
 
+TEST_F(catalog, knows_who_imports_unittest) {
+  folder_.write("s/a.py", "import unittest\n");
+  folder_.write("s/b.py", "# import unittest\n");
+  folder_.write("s/c.py", "import helper\n");
+  folder_.write("s/_helper.py", "from unittest import TestCase\n");
+  folder_.write("s/suite.yaml", "cases: {c: {files: [_helper.py]}}\n");
+  auto const found = load({"s"});
+  EXPECT_TRUE(found[0].imports_unittest);
+  EXPECT_FALSE(found[1].imports_unittest);
+  EXPECT_TRUE(found[2].imports_unittest) << "through a file that goes to the board with it";
+}
+
 TEST_F(catalog, finds_suites_below_a_folder_in_order) {
   folder_.write("suites/smoke/b.py");
   folder_.write("suites/smoke/a.py");

@@ -1,6 +1,7 @@
 #include "suites/judge.hpp"
 
 #include "runner/printable.hpp"
+#include "suites/line_ends.hpp"
 #include "suites/text_diff.hpp"
 #include "suites/traceback.hpp"
 #include "suites/unittest_report.hpp"
@@ -15,21 +16,6 @@ namespace {
 
 constexpr std::size_t longest_quote = 200;
 
-/// \r\r\n and \r\n become \n; a lone \r is the program's own.
-std::string with_plain_line_ends(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    if (text.substr(at, 3) == "\r\r\n") {
-      at += 2;
-    } else if (text.substr(at, 2) == "\r\n") {
-      at += 1;
-    }
-    out.push_back(text[at++]);
-  }
-  return out;
-}
-
 judgement passed() {
   judgement outcome;
   outcome.verdict = verdict::passed;
@@ -41,6 +27,13 @@ judgement skipped(std::string why) {
   outcome.verdict = verdict::skipped;
   outcome.message = std::move(why);
   return outcome;
+}
+
+/// A board that reboots, or whose process ends, prints no traceback.
+traceback an_exit() {
+  traceback exit;
+  exit.name = exit.text = "SystemExit";
+  return exit;
 }
 
 std::string quoted(traceback const& error) {
@@ -118,7 +111,7 @@ judgement judge_unittest(unittest_report const& report) {
 std::optional<judgement> judge_alone(test_case const& what, run_output const& ran) {
   auto const output = with_plain_line_ends(ran.output);
   auto const text = with_plain_line_ends(ran.error);
-  auto const error = read_traceback(text);
+  auto const error = ran.exited ? an_exit() : read_traceback(text);
   bool const ended_well = error.name.empty() || error.name == "SystemExit";
   if (output == "SKIP\n" && ended_well) {
     return skipped("the test skipped itself");
@@ -134,7 +127,7 @@ std::optional<judgement> judge_alone(test_case const& what, run_output const& ra
   if (auto const report = read_unittest_report(output)) {
     return judge_unittest(*report);
   }
-  if (!error.name.empty()) {
+  if (!error.name.empty() && !ran.exited) {
     return judge_exception(error, output, text);
   }
   return std::nullopt;

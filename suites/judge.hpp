@@ -9,7 +9,9 @@
 //  5. Any other uncaught exception fails the case.
 //  6. A unittest report at the end (70 dashes, "Ran N tests", blank, OK or FAILED) is the verdict.
 //  7. Otherwise the output must equal what is expected.
-// SystemExit is no uncaught exception after a SKIP or a unittest report.
+// SystemExit is no uncaught exception after a SKIP or a unittest report, nor where the board tells
+// of it by leaving (exited); what its status means is for who runs the case: see exit_status.hpp.
+// Tests that the program only defined are run and judged apart: see defined_tests.hpp.
 #pragma once
 
 #include "runner/verdict.hpp"
@@ -24,6 +26,7 @@ namespace mprun {
 struct run_output {
   std::string_view output; ///< stdout of the board
   std::string_view error;  ///< traceback; empty when the program ended well
+  bool exited = false;     ///< by SystemExit, of which no traceback tells
 };
 
 struct judgement {

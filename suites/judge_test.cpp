@@ -1,4 +1,5 @@
 #include "suites/judge.hpp"
+#include "suites/unittest_report.hpp"
 
 #include <gmock/gmock.h>
 #include <random>
@@ -61,6 +62,27 @@ TEST(judge, skip) {
   EXPECT_EQ(judge(plain(), "SKIP", "", "SKIP\n").verdict, verdict::failed);
   EXPECT_EQ(judge(plain(), "x\nSKIP\n", "", "x\n").verdict, verdict::failed);
   EXPECT_EQ(judge(plain(), "SKIP\n", traceback("ValueError: no", ""), "").verdict, verdict::failed);
+}
+
+TEST(judge, an_exit_without_a_traceback) {
+  run_output const exited{"a\n", "", true};
+  EXPECT_FALSE(judge_alone(plain(), exited)) << "what it printed counts";
+  EXPECT_EQ(judge_alone(raising("SystemExit", false), exited)->verdict, verdict::passed);
+  EXPECT_FALSE(judge_alone(raising("SystemExit", true), exited)) << "what it printed counts";
+  EXPECT_EQ(judge_alone(raising("ValueError", false), exited)->message,
+            "expected an uncaught ValueError, got SystemExit");
+  EXPECT_EQ(judge_alone(raising("SystemExit", false), {"a\n", ""})->message,
+            "expected an uncaught SystemExit, the program ended without an exception");
+  EXPECT_EQ(judge_alone(plain(), {"SKIP\n", "", true})->verdict, verdict::skipped);
+  EXPECT_EQ(judge_alone(plain(), {"Ran 1 test\n\nOK\n", "", true})->verdict, verdict::passed);
+}
+
+TEST(judge, a_report_that_is_not_at_the_end_is_seen) {
+  EXPECT_TRUE(mentions_unittest_report("Ran 3 tests\n\nOK\nbye\n"));
+  EXPECT_TRUE(mentions_unittest_report("a\r\nRan 1 test in 0.1s\r\n"));
+  EXPECT_TRUE(mentions_unittest_report("Ran 1 test"));
+  EXPECT_FALSE(mentions_unittest_report("He Ran 3 tests\n"));
+  EXPECT_FALSE(mentions_unittest_report("Ran out\n"));
 }
 
 TEST(judge, an_uncaught_exception_fails) {

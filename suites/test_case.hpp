@@ -43,6 +43,7 @@ struct test_case {
   std::filesystem::path file; ///< of a transfer: the suite.yaml that asks for it
   std::optional<std::filesystem::path> expected_file; ///< x.py.exp; without it unittest or CPython
   requirements needs;
+  bool imports_unittest = false;            ///< itself, or one of its `files`
   std::vector<std::filesystem::path> files; ///< of this host; on the board before the case runs
   std::vector<std::string> tags;
   std::optional<std::chrono::milliseconds> case_timeout; ///< instead of the board's

@@ -123,4 +123,16 @@ std::optional<unittest_report> read_unittest_report(std::string_view output) {
   return report;
 }
 
+bool mentions_unittest_report(std::string_view output) {
+  for (auto at = output.find("Ran "); at != std::string_view::npos;
+       at = output.find("Ran ", at + 1)) {
+    auto line = output.substr(at, output.find_first_of("\r\n", at) - at);
+    unittest_report ignored;
+    if ((at == 0 || output[at - 1] == '\n') && read_ran(line, ignored)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 } // namespace mprun

@@ -28,4 +28,7 @@ struct unittest_report {
 /// Nothing when the output does not end with a report. `output` has \n as line ends.
 std::optional<unittest_report> read_unittest_report(std::string_view output);
 
+/// Whether a line "Ran N tests" is anywhere: the program ran tests by itself.
+bool mentions_unittest_report(std::string_view output);
+
 } // namespace mprun

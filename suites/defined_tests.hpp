@@ -1,0 +1,53 @@
+// Which tests a file defines that its own code does not run, found without running it.
+//
+// Flow: tests_defined_in(source) → what is to be asked of the board once the file has run:
+// `unittest` classes that nobody called main() for, and `def test…()` functions that nothing that
+// the file runs refers to. What only pytest could run is told by name and line. Whether a class is
+// a TestCase only the board knows, for its base may come from another file.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun {
+
+struct test_function {
+  std::string name;
+  int line = 0; ///< of its def
+  bool is_async = false;
+};
+
+struct defined_tests {
+  bool imports_unittest = false;
+  bool may_hold_cases = false;          ///< subclasses of unittest.TestCase, perhaps from elsewhere
+  std::vector<std::string> classes;     ///< "TestX (line 3)": with methods test…, and not used
+  std::vector<test_function> functions; ///< in the order of the file
+  /// By what it could call a function without its name standing there: "globals (line 9)", or a
+  /// decorator that may keep it. Empty where there is nothing of the kind, or no function.
+  std::string calls_by_name;
+
+  /// Each by name, line and what is wrong: nobody runs it.
+  std::vector<std::string> unsupported;
+  /// Classes that are unsupported unless the board says that they are test cases.
+  std::vector<std::string> doubtful_classes;
+  std::vector<int> doubtful_lines; ///< of these, in the same order
+  /// The functions cannot be run without it: "setup_module() (line 3) …".
+  std::string needs_setup;
+  /// Of `import pytest`, with what of it is used; empty without.
+  std::string needs_pytest;
+
+  bool is_for_board() const noexcept { return may_hold_cases || !doubtful_classes.empty(); }
+  /// Something may be defined that has to run.
+  bool any() const noexcept { return is_for_board() || !functions.empty() || !unsupported.empty(); }
+};
+
+defined_tests tests_defined_in(std::string_view source);
+
+bool imports_unittest(std::string_view source);
+
+/// The source with "@DECORATOR('name')" on a line of its own before the def of each function.
+std::string with_decorators(std::string_view source, std::vector<test_function> const& functions,
+                            std::string_view decorator);
+
+} // namespace mprun
