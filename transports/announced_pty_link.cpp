@@ -103,6 +103,7 @@ public:
     request.arguments = options.arguments;
     request.directory = options.directory;
     request.environment = options.environment;
+    request.confined = options.confined;
     request.input = nothing.get();
     request.output = request.errors = theirs.get();
     return child.start(request);

@@ -8,6 +8,7 @@
 // cancel() and close() end an open() that is under way.
 #pragma once
 
+#include "transports/confinement.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
 
@@ -24,6 +25,7 @@ struct announced_pty_options {
   std::vector<std::string> arguments; ///< arguments[0] is looked up on PATH unless it has a slash
   std::filesystem::path directory{};  ///< working directory; empty: this process's own
   std::vector<std::pair<std::string, std::string>> environment{}; ///< added to this process's own
+  confinement confined{};                                         ///< what it may write
   std::chrono::milliseconds respawn_limit{10'000};                ///< for the new announcement
   bool respawn_is_reset = false;                                  ///< as_respawner() is given out
 };

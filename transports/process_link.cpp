@@ -92,9 +92,11 @@ error_code process_link::open() {
   request.arguments = options.arguments;
   request.directory = options.directory;
   request.environment = options.environment;
+  request.environment_is_whole = options.environment_is_whole;
+  request.confined = options.confined;
   request.input = ends.board.get();
   request.output = ends.board.get();
-  request.errors = nowhere.get();
+  request.errors = options.errors_are_output ? ends.board.get() : nowhere.get();
   request.input_is_terminal = options.pty;
   if (auto const ec = state_->child.start(request)) {
     return ec;

@@ -42,6 +42,8 @@ error_code start(program const& what, running& run) {
   request.arguments = what.arguments;
   request.directory = what.directory;
   request.environment = what.environment;
+  request.environment_is_whole = what.environment_is_whole;
+  request.confined = what.confined;
   request.input = from_file.get();
   request.output = to.get();
   request.errors = to.get();

@@ -2,6 +2,7 @@
 // version and for CPython's answer to a test. Boards are process_links, not this.
 #pragma once
 
+#include "transports/confinement.hpp"
 #include "transports/task.hpp"
 
 #include <chrono>
@@ -18,6 +19,8 @@ struct program {
   std::filesystem::path directory;    ///< empty: this process's own
   std::filesystem::path input;        ///< the file that is its stdin; empty: /dev/null
   std::vector<std::pair<std::string, std::string>> environment; ///< added to this process's own
+  bool environment_is_whole = false; ///< and nothing of this process's own
+  confinement confined;              ///< what it may write
 };
 
 struct program_result {

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <map>
 #include <sched.h>
 #include <string_view>
 #include <sys/ioctl.h>
@@ -27,6 +28,7 @@ struct prepared {
   std::vector<char*> environment;
   std::array<int, 3> stdio;
   bool input_is_terminal;
+  confinement const* confined;
   pid_t parent;
   int failure = 0; ///< the child's errno, written into this process's memory
 };
@@ -64,21 +66,21 @@ error_code resolve(std::string const& name, std::string& path) {
   return from_errno(forbidden ? EACCES : ENOENT);
 }
 
-std::vector<std::string> merged(std::vector<std::pair<std::string, std::string>> const& added) {
+std::vector<std::string> environment_of(spawn_request const& request) {
+  std::map<std::string_view, std::string_view> added;
+  for (auto const& [key, value] : request.environment) {
+    added.insert_or_assign(key, value);
+  }
   std::vector<std::string> all;
-  for (auto** entry = environ; *entry != nullptr; ++entry) {
+  for (auto** entry = environ; !request.environment_is_whole && *entry != nullptr; ++entry) {
     std::string_view const text(*entry);
     auto const name = text.substr(0, text.find('='));
-    bool replaced = false;
-    for (auto const& [key, value] : added) {
-      replaced = replaced || key == name;
-    }
-    if (!replaced) {
+    if (!added.contains(name)) {
       all.emplace_back(text);
     }
   }
   for (auto const& [key, value] : added) {
-    all.push_back(key + "=" + value);
+    all.push_back(std::string(key).append("=").append(value));
   }
   return all;
 }
@@ -123,8 +125,9 @@ __attribute__((no_sanitize("address"))) int run_child(void* argument) {
   }
   bool const ready = place_stdio(plan.stdio) &&
                      (!plan.input_is_terminal || ::ioctl(0, TIOCSCTTY, 0) == 0) &&
-                     ::syscall(SYS_close_range, 3U, UINT_MAX, 0U) == 0 &&
-                     (plan.directory.empty() || ::chdir(plan.directory.c_str()) == 0);
+                     (plan.directory.empty() || ::chdir(plan.directory.c_str()) == 0) &&
+                     (!*plan.confined || plan.confined->enter()) &&
+                     ::syscall(SYS_close_range, 3U, UINT_MAX, 0U) == 0;
   if (ready) {
     ::execve(plan.path.c_str(), plan.arguments.data(), plan.environment.data());
   }
@@ -147,13 +150,14 @@ error_code spawn(spawn_request const& request, pid_t& pid) {
     plan.arguments.push_back(const_cast<char*>(argument.c_str()));
   }
   plan.arguments.push_back(nullptr);
-  plan.environment_text = merged(request.environment);
+  plan.environment_text = environment_of(request);
   for (auto& entry : plan.environment_text) {
     plan.environment.push_back(entry.data());
   }
   plan.environment.push_back(nullptr);
   plan.stdio = {request.input, request.output, request.errors};
   plan.input_is_terminal = request.input_is_terminal;
+  plan.confined = &request.confined;
   plan.parent = ::getpid();
 
   // CLONE_VFORK: returns when the child has executed or ended, so its stack may be ours.
