@@ -62,7 +62,8 @@ std::string joined(std::vector<std::string> const& items) {
 /// One board's coroutine waits on `wake` for its next order.
 struct dispatcher::worker {
   worker(board_spec const& spec, session_environment& environment)
-      : board(spec), session(spec, environment), wake(environment.executor) {}
+      : board(spec), session(spec, environment), files(start_folder(spec, environment.place)),
+        wake(environment.executor) {}
 
   board_spec const& board;
   mprun::session session;
@@ -93,8 +94,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    starts_,
                    {},
                    recordings_folder(options_.record, options_.log_folder)},
-      turns_(context_.get_executor()),
-      truth_(context_.get_executor(), options_.truth_cache, truths_at_once(options_), &turns_),
+      turns_(context_.get_executor()), truth_(context_.get_executor(), options_.truth_cache,
+                                              options_.place, truths_at_once(options_), &turns_),
       programs_(plan_.cases, truth_, options_.place.scratch), signals_(context_, SIGINT, SIGTERM),
       ticker_(context_), workers_(plan_.boards.size()) {
   if (options_.tree) {

@@ -1,5 +1,7 @@
 #include "runner/janitor.hpp"
 
+#include "runner/remove_wholly.hpp"
+
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -96,8 +98,7 @@ void detach(int pipe) {
   while (::read(3, &byte, 1) < 0 && errno == EINTR) {
   }
   kill_all(token);
-  std::error_code ignored;
-  fs::remove_all(scratch, ignored);
+  remove_wholly(scratch);
   ::_exit(0);
 }
 

@@ -4,24 +4,24 @@
 // a program of ours (device/raw_repl_server.py) that serves that REPL. Both are reset by starting
 // them anew and interrupted by SIGINT. Any other process (an emulator) is a board behind its stdin
 // and stdout and is started as it stands.
+//
+// None can write outside of its scratch folder (transports/confinement.hpp), unless the inventory
+// says where (`writes`).
 #pragma once
 
 #include "runner/board_facts.hpp"
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
+#include "runner/run_place.hpp"
 #include "transports/process_link.hpp"
 #include "transports/task.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace mprun {
-
-/// Where a run keeps the scratch folders of its boards, and the token that marks its processes.
-struct run_place {
-  std::filesystem::path scratch;
-  std::string token;
-};
 
 struct launch {
   process_options options;
@@ -33,7 +33,15 @@ struct launch {
 /// board, what is missing and what would help; nothing has been started then.
 void resolve_commands(std::vector<board_spec>& boards);
 
-/// Makes the board's scratch folder, which is also its HOME and working directory.
+/// Where a board that is a unix port of this host starts; nothing for any other.
+std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place);
+
+/// What a program that is started for the board may write: its scratch folder, the folders that the
+/// inventory names, and `also`. Empty, or why it cannot be confined.
+std::string confine(board_spec const& board, process_spec const& process, run_place const& place,
+                    std::vector<std::filesystem::path> also, confinement& made);
+
+/// Makes the board's scratch folder, which is also its HOME and working directory, and TMPDIR.
 task<launch> prepare_launch(board_spec const& board, process_spec const& process,
                             run_place const& place, interpreter_versions& versions);
 

@@ -1,6 +1,7 @@
 #include "suites/catalog.hpp"
 
 #include "suites/defined_tests.hpp"
+#include "suites/suite_listing.hpp"
 #include "suites/suite_yaml.hpp"
 
 #include <algorithm>
@@ -66,50 +67,6 @@ std::string own_name(fs::path const& folder) {
   return name.empty() ? "root" : name;
 }
 
-/// What one folder holds, by names in order.
-struct listing {
-  std::vector<std::string> sources;   ///< the cases, without .py
-  std::set<std::string> all_sources;  ///< with the helpers
-  std::set<std::string> expectations; ///< without .py.exp
-  std::vector<std::string> folders;
-  bool has_yaml = false;
-};
-
-listing list(fs::path const& folder) {
-  listing found;
-  std::error_code failed;
-  fs::directory_iterator entries(folder, failed);
-  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
-    auto const name = entries->path().filename().string();
-    std::error_code ignored;
-    if (name.front() == '.' || name == "__pycache__") {
-      continue;
-    }
-    if (name == "suite.yaml") {
-      found.has_yaml = true;
-    } else if (name.ends_with(expectation_suffix)) {
-      found.expectations.insert(name.substr(0, name.size() - expectation_suffix.size()));
-    } else if (entries->is_directory(ignored)) {
-      if (name.front() == '_') {
-        continue; // helpers, as _x.py is
-      }
-      found.folders.push_back(name);
-    } else if (name.ends_with(source_suffix)) {
-      auto const stem = name.substr(0, name.size() - source_suffix.size());
-      found.all_sources.insert(stem);
-      if (stem.front() != '_') {
-        found.sources.push_back(stem);
-      }
-    }
-  }
-  if (failed) {
-    throw config_error(fmt::format("{}: cannot be read: {}", folder.string(), failed.message()));
-  }
-  std::sort(found.sources.begin(), found.sources.end());
-  std::sort(found.folders.begin(), found.folders.end());
-  return found;
-}
-
 class finder {
 public:
   std::vector<test_case> take() { return std::move(found_); }
@@ -144,7 +101,7 @@ private:
     }
     auto const folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     auto stem = name.substr(0, name.size() - source_suffix.size());
-    auto content = list(folder);
+    auto content = list_suite(folder);
     // A helper (_x.py) that is asked for by name is a case for once.
     if (stem.front() == '_' || stem.front() == '.') {
       content.sources.push_back(stem);
@@ -160,7 +117,7 @@ private:
     if (!seen_folders_.insert(real_path(folder)).second) {
       return; // a link back up, or a path given twice
     }
-    auto const content = list(folder);
+    auto const content = list_suite(folder);
     for (auto const& name : content.expectations) {
       if (!content.all_sources.contains(name)) {
         auto const file = (folder / name).string();
@@ -180,7 +137,7 @@ private:
   }
 
   std::vector<test_case> cases_of(fs::path const& folder, std::string const& suite,
-                                  listing const& content) {
+                                  suite_listing const& content) {
     std::vector<test_case> cases;
     for (auto const& name : content.sources) {
       test_case one;

@@ -1,8 +1,11 @@
 // The CPython of this host as a judge: how it is started, what it means when it fails, and by what
 // its answers are kept.
 //
-// Flow: ask_cpython() once; then run_program(python(…)), complaint_of() what came of it, and
-// answer_key() to find the answer again in another run.
+// Flow: ask_cpython() once; then run_program(python(…)) in a room (cpython_room.hpp),
+// complaint_of() what came of it, and answer_key() to find the answer again in another run.
+//
+// It runs with an environment of ours: of the user's nothing but PATH, the library path and the
+// time zone; UTF-8, the C locale, hashes that are the same each time. Warnings are no output.
 #pragma once
 
 #include "transports/run_program.hpp"
@@ -13,6 +16,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mprun {
@@ -20,17 +24,26 @@ namespace mprun {
 inline constexpr std::chrono::seconds cpython_time_limit{30};
 inline constexpr std::size_t cpython_output_limit = 16 * 1024 * 1024;
 
-/// The CPython to use: $MPRUN_CPYTHON or `python3`.
+/// What was asked for: $MPRUN_CPYTHON or `python3`.
 std::string cpython_program();
 
-program python(std::vector<std::string> arguments, std::filesystem::path directory);
+/// What stands in front of a program's own arguments, but the interpreter.
+std::vector<std::string> cpython_options();
+
+/// All that it finds in its environment. `own`: its HOME and TMPDIR; `token` marks the run.
+std::vector<std::pair<std::string, std::string>>
+cpython_environment(std::filesystem::path const& own, std::string const& token);
 
 /// Why a program that CPython ran has not ended well; empty when it has.
 std::string complaint_of(program_result const& ran, std::string_view doing);
 
 struct cpython_identity {
-  std::string version; ///< a part of each key: another CPython may answer differently
-  std::string program; ///< itself: `python3` may be a shim that takes longer than what it is to run
+  /// A part of each key, for another one may answer differently: its version, its path, the time
+  /// zone.
+  std::string version;
+  /// Itself. `python3` may be a shim, which takes longer than what it is to run, and chooses by the
+  /// folder it is started in.
+  std::string program;
   std::string problem; ///< why there is no CPython, in one line
 };
 

@@ -10,8 +10,10 @@
 
 namespace mprun {
 
-cpython_server::cpython_server(asio::any_io_executor executor, std::string interpreter)
-    : executor_(executor), interpreter_(std::move(interpreter)), dog_(executor) {}
+cpython_server::cpython_server(asio::any_io_executor executor, run_place const& place,
+                               std::string interpreter,
+                               std::vector<std::filesystem::path> const& also)
+    : executor_(executor), room_(place, std::move(interpreter), also), dog_(executor) {}
 
 cpython_server::~cpython_server() {
   close();
@@ -24,9 +26,7 @@ void cpython_server::close() noexcept {
 }
 
 error_code cpython_server::start() {
-  process_options options;
-  options.arguments = {interpreter_, "-BS", "-c", std::string(host_programs::cpython_server)};
-  options.environment = {{"PYTHONIOENCODING", "utf-8"}, {"PYTHONUTF8", "1"}};
+  auto options = room_.talk({"-c", std::string(host_programs::cpython_server)}, room_.folder());
   server_ = std::make_unique<process_link>(executor_, std::move(options));
   if (auto const ec = server_->open()) {
     server_.reset();

@@ -1,6 +1,8 @@
 #include "suites/cpython_truth.hpp"
 
 #include "runner/gate.hpp"
+#include "suites/case_surroundings.hpp"
+#include "suites/cpython_room.hpp"
 #include "suites/cpython_run.hpp"
 #include "suites/cpython_server.hpp"
 #include "suites/truth_cache.hpp"
@@ -8,6 +10,7 @@
 #include "transports/run_program.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -31,7 +34,7 @@ namespace {
 constexpr auto time_limit = cpython_time_limit;
 constexpr auto output_limit = cpython_output_limit;
 /// Part of each cache key: raise it when how CPython is run or what is kept changes.
-constexpr std::string_view format_version = "mprun truth 1";
+constexpr std::string_view format_version = "mprun truth 2";
 
 std::optional<std::string> read_file(std::filesystem::path const& file) {
   std::ifstream in(file, std::ios::binary);
@@ -41,13 +44,23 @@ std::optional<std::string> read_file(std::filesystem::path const& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+/// What it starts may live on when it has ended: it gets a folder and a process of its own, and
+/// none of it is there for the next.
+bool starts_processes(std::string_view source) {
+  constexpr std::array<std::string_view, 5> signs{"fork", "subprocess", "multiprocessing", "spawn",
+                                                  "os.system"};
+  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+    return source.find(sign) != std::string_view::npos;
+  });
+}
+
 } // namespace
 
 class cpython_truth::state : public std::enable_shared_from_this<state> {
 public:
-  state(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel,
-        file_turns* turns)
-      : executor_(std::move(executor)), cache_(std::move(cache_dir)),
+  state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
+        int parallel, file_turns* turns)
+      : executor_(std::move(executor)), cache_(std::move(cache_dir)), place_(std::move(place)),
         most_workers_(std::max(parallel, 1)), turns_(turns) {}
 
   void want(test_case const& what) {
@@ -81,13 +94,10 @@ private:
   enum class stage { new_here, put_off, queued, running, ready };
 
   struct entry {
-    entry(asio::any_io_executor const& executor, test_case const& what)
-        : file(what.file), is_upstream(what.upstream != nullptr),
-          became_ready(executor, asio::steady_timer::time_point::max()) {}
+    entry(asio::any_io_executor const& executor, test_case const& asked_for)
+        : what(asked_for), became_ready(executor, asio::steady_timer::time_point::max()) {}
 
-    std::filesystem::path file;
-    bool is_upstream;
-    std::unique_ptr<cpython_server> server; ///< while it runs there
+    test_case what;
     stage where = stage::new_here;
     bool awaited = false;
     truth value;
@@ -120,6 +130,7 @@ private:
     auto told = co_await ask_cpython();
     self->problem_ = std::move(told.problem);
     self->version_ = std::move(told.version);
+    self->interpreter_ = std::move(told.program);
     self->version_known_ = true;
     self->start_work();
   }
@@ -141,70 +152,109 @@ private:
   }
 
   task<void> compute(entry_ptr one) {
-    auto const source = read_file(one->file);
+    auto const& file = one->what.file;
+    auto const source = read_file(file);
     if (!source) {
-      ready(*one,
-            {"", fmt::format("{}: cannot be read: {}", one->file.string(), std::strerror(errno))});
+      ready(*one, {"", fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno))});
       co_return;
     }
     if (!one->awaited && source->find("unittest.main") != std::string::npos) {
       one->where = stage::put_off; // its own report will most likely be the verdict
       co_return;
     }
-    auto const key =
-        one->is_upstream ? key_of(upstream::truth_key(one->file, *source)) : key_of(*source);
-    if (auto found = cache_.find(key)) {
+    surroundings around;
+    std::string key;
+    if (one->what.upstream) {
+      key = key_of(tree_keys_.of(file, *source));
+    } else {
+      around = around_.files_of(one->what);
+      auto const sums = around_.digest_of(around, around.problem);
+      key = key_of(fmt::format("case {}\n{}\n{}", file.filename().string(), sums, *source));
+    }
+    if (auto found = around.problem.empty() ? cache_.find(key) : std::nullopt) {
       ready(*one, {*std::move(found), ""});
       co_return;
     }
-    if (!problem_.empty()) {
-      ready(*one, {"", problem_});
+    auto const& problem = problem_.empty() ? around.problem : problem_;
+    if (!problem.empty()) {
+      ready(*one, {"", problem});
       co_return;
     }
-    if (one->is_upstream) {
-      auto known = co_await upstream_truth(one, *source);
-      if (known.problem.empty()) {
-        cache_.keep(key, known.output);
-      }
-      ready(*one, std::move(known));
-      co_return;
-    }
-    auto what = python({"./" + one->file.filename().string()}, one->file.parent_path());
-    auto ran = co_await run_program(std::move(what), time_limit, output_limit);
-    auto problem = complaint_of(ran, "this test");
-    if (problem.empty() && ran.output == "SKIP\n") {
-      problem = "CPython itself skips this test";
-    }
-    if (problem.empty()) {
-      cache_.keep(key, ran.output);
-      ready(*one, {std::move(ran.output), ""});
+    truth known;
+    if (one->what.upstream) {
+      known = co_await upstream_truth(one, *source);
     } else {
-      ready(*one,
-            {"", fmt::format("{}; give it a {}.exp", problem, one->file.filename().string())});
+      known = co_await own_truth(one, *source, std::move(around));
     }
+    if (known.problem.empty()) {
+      cache_.keep(key, known.output);
+    }
+    ready(*one, std::move(known));
   }
 
-  /// As run-tests.py takes it: what CPython prints, also when it fails on the test.
-  task<truth> upstream_truth(entry_ptr one, std::string const& source) {
-    if (!idle_servers_.empty() && upstream::runs_in_server(source)) {
-      one->server = std::move(idle_servers_.back());
-      idle_servers_.pop_back();
-    } else if (upstream::runs_in_server(source)) {
-      one->server = std::make_unique<cpython_server>(executor_, cpython_program());
+  /// In a scratch copy, alone.
+  task<truth> own_truth(entry_ptr one, std::string source, surroundings around) {
+    auto const name = one->what.file.filename();
+    truth known;
+    program_result ran;
+    if (upstream::runs_in_server(source) && !starts_processes(source)) {
+      auto const server = server_for({});
+      auto const folder = server->room().make_workplace();
+      known.problem = furnish(folder, name, source, around);
+      if (known.problem.empty()) {
+        ran = co_await server->run(folder, folder / name, time_limit);
+      }
+      idle_servers_[{}].push_back(server);
+    } else {
+      cpython_room const room(place_, interpreter_);
+      auto const folder = room.make_workplace();
+      known.problem = furnish(folder, name, source, around);
+      auto what = room.run({(folder / name).string()}, folder);
+      if (known.problem.empty()) {
+        ran = co_await run_program(std::move(what), time_limit, output_limit);
+      }
     }
-    auto const file = one->file;
+    if (known.problem.empty()) {
+      known.problem = complaint_of(ran, "this test");
+      if (known.problem.empty() && ran.output == "SKIP\n") {
+        known.problem = "CPython itself skips this test";
+      }
+      known.problem +=
+          known.problem.empty() ? "" : fmt::format("; give it a {}.exp", name.string());
+    }
+    known.output = known.problem.empty() ? std::move(ran.output) : std::string();
+    co_return known;
+  }
+
+  static std::string furnish(std::filesystem::path const& folder, std::filesystem::path const& name,
+                             std::string const& source, surroundings const& around) {
+    auto problem = copy_to(folder, around);
+    std::ofstream out(folder / name, std::ios::binary);
+    out << source;
+    out.close();
+    return problem.empty() && !out ? fmt::format("cannot write {}", (folder / name).string())
+                                   : problem;
+  }
+
+  /// As run-tests.py takes it: what CPython prints, also when it fails on the test. The tests work
+  /// in their own folder, and the few that may want to write there are allowed to.
+  task<truth> upstream_truth(entry_ptr one, std::string source) {
+    auto const file = one->what.file;
     std::optional<gate::pass> turn;
     auto const key = upstream::turn_of(file, source);
     if (turns_ != nullptr && !key.empty()) {
       auto taken = co_await turns_->of(key).enter();
       turn.emplace(std::move(taken));
     }
+    auto const writes_in = upstream::has_to_do_with_files(source) ? file.parent_path() : "";
     program_result ran;
-    if (one->server) {
-      ran = co_await one->server->run(file.parent_path(), file, time_limit);
-      idle_servers_.push_back(std::move(one->server));
+    if (upstream::runs_in_server(source)) {
+      auto const server = server_for(writes_in);
+      ran = co_await server->run(file.parent_path(), file, time_limit);
+      idle_servers_[writes_in].push_back(server);
     } else {
-      auto what = python({file.string()}, file.parent_path());
+      cpython_room const room(place_, interpreter_, folders_of(writes_in));
+      auto what = room.run({file.string()}, file.parent_path());
       ran = co_await run_program(std::move(what), time_limit, output_limit);
     }
     truth known;
@@ -216,8 +266,26 @@ private:
     co_return known;
   }
 
-  std::string key_of(std::string_view source) const {
-    return answer_key(format_version, version_, source);
+  using server_ptr = std::shared_ptr<cpython_server>;
+
+  static std::vector<std::filesystem::path> folders_of(std::filesystem::path const& folder) {
+    return folder.empty() ? std::vector<std::filesystem::path>() : std::vector{folder};
+  }
+
+  /// An idle one, or another. `writes_in`: the folder that it may write besides its own.
+  server_ptr server_for(std::filesystem::path const& writes_in) {
+    auto& idle = idle_servers_[writes_in];
+    if (idle.empty()) {
+      return std::make_shared<cpython_server>(executor_, place_, interpreter_,
+                                              folders_of(writes_in));
+    }
+    auto taken = std::move(idle.back());
+    idle.pop_back();
+    return taken;
+  }
+
+  std::string key_of(std::string_view content) const {
+    return answer_key(format_version, version_, content);
   }
 
   static void ready(entry& one, truth value) {
@@ -228,22 +296,27 @@ private:
 
   asio::any_io_executor executor_;
   truth_cache cache_;
+  run_place place_;
+  case_surroundings around_;
+  upstream::truth_keys tree_keys_;
   int most_workers_;
   file_turns* turns_;
-  std::vector<std::unique_ptr<cpython_server>> idle_servers_;
+  std::map<std::filesystem::path, std::vector<server_ptr>> idle_servers_; ///< by server_for()
   int workers_ = 0;
   std::size_t running_ = 0;
   bool version_asked_ = false;
   bool version_known_ = false;
   std::string version_;
+  std::string interpreter_;
   std::string problem_; ///< why there is no CPython
   std::map<std::filesystem::path, entry_ptr> entries_;
   std::deque<entry_ptr> queue_;
 };
 
 cpython_truth::cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
-                             int parallel, file_turns* turns)
-    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), parallel, turns)) {}
+                             run_place place, int parallel, file_turns* turns)
+    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), std::move(place),
+                                     parallel, turns)) {}
 
 cpython_truth::~cpython_truth() = default;
 

@@ -1,18 +1,21 @@
 // What a case must print: its x.py.exp, or what CPython prints when it runs the case.
 //
 // Flow: want(case) ahead of need for each planned case, then expected_for(case) when a board has
-// run it. CPython runs once a content for all boards, at most `parallel` at a time, in the case's
-// folder; its answer is kept in the cache folder for later runs. The key of an entry is the SHA-256
-// of the case's content and CPython's version, so what a case imports from beside it is not seen. A
-// cache that cannot be written or was damaged costs time, never a wrong truth.
+// run it. CPython runs once a content for all boards, at most `parallel` at a time, each case alone
+// in a scratch copy of what a board would have (case_surroundings.hpp), where it can write nothing
+// else; its answer is kept in the cache folder for later runs, by everything that it depends on:
+// the names and contents of that copy, CPython itself, and how it is run. A cache that cannot be
+// written or was damaged costs time, never a wrong truth.
 //
-// A test of MicroPython's own tree is run as its run-tests.py would, but by a CPython that stays
-// (cpython_server); there a CPython that fails is a truth too, which no board will print.
+// A test of MicroPython's own tree is run as its run-tests.py would, in its own folder; there a
+// CPython that fails is a truth too, which no board will print. Most programs are run by a CPython
+// that stays (cpython_server).
 //
 // $MPRUN_CPYTHON names the CPython to use instead of `python3`. Destroying the object ends nothing
 // that runs; end the io_context for that.
 #pragma once
 
+#include "runner/run_place.hpp"
 #include "suites/file_turns.hpp"
 #include "suites/test_case.hpp"
 #include "transports/task.hpp"
@@ -30,9 +33,10 @@ struct truth {
 
 class cpython_truth {
 public:
-  /// `turns`, when given, outlives it: who touches files of a test's folder waits there.
-  cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir, int parallel,
-                file_turns* turns = nullptr);
+  /// `place`: the scratch folder, and the token that marks the processes. `turns`, when given,
+  /// outlives it: who touches files of a test's folder waits there.
+  cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
+                int parallel, file_turns* turns = nullptr);
   ~cpython_truth();
 
   /// Starts finding the truth. Asking again for the same file is free.

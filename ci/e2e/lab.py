@@ -77,6 +77,17 @@ class LabTest(unittest.TestCase):
         server = SOURCE / "runner/device/raw_repl_server.py"
         return [interpreter, "-i"] if dialect == "raw-repl" else [interpreter, str(server)]
 
+    def cpython_that_can_be_closed(self):
+        """A CPython for $MPRUN_CPYTHON that only tells its version once there is a file `closed` in the folder."""
+        tell = 'python3 "$@" | sed \'$d\'; echo "$0"; exit'
+        python = self.write(
+            "python",
+            f'#!/bin/sh\ncase "$*" in *implementation*) {tell};; esac\n'
+            f'test -e {self.folder}/closed && exit 9\nexec python3 "$@"\n',
+        )
+        python.chmod(0o755)
+        return str(python)
+
     def board(self, name, *command, more=""):
         """A board that is any process of the host."""
         words = json.dumps(list(command))

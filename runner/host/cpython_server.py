@@ -1,9 +1,10 @@
-# Runs programs as `python3 -BS program.py` would, each in a process of its own that is forked from
-# this one: most of the time of a short program is spent on starting the interpreter.
+# Runs programs as `python3 -BS -W ignore program.py` would, each in a process of its own that is forked
+# from this one: most of the time of a short program is spent on starting the interpreter.
 #
 # Flow: a request on stdin is "LENGTH\n" and LENGTH bytes, a folder and the program's path with \0
 # between; the answer on stdout is "STATUS LENGTH\n" and what the program printed, stdout and stderr
-# in one. The child gives control back to the bottom of this file and ends as any interpreter does:
+# in one, in the order that the program wrote them: stdout is given away before each write to stderr, as
+# if neither were buffered, yet a line that is printed stays in one piece. The child gives control back to the bottom of this file and ends as any interpreter does:
 # threads are waited for, atexit runs, objects are destroyed.
 #
 # Nothing is imported that the interpreter has not loaded at its start, for programs can see it.
@@ -12,6 +13,23 @@ import posix
 import sys
 
 MOST = 16 * 1024 * 1024
+TextIO, FileIO = type(sys.stdout), type(sys.stdout.buffer.raw)
+
+
+class Errors(FileIO):
+    """What is written to stderr, behind all that was printed before."""
+
+    def write(self, data, printed=sys.stdout, plain=FileIO.write):
+        if not printed.closed:
+            printed.flush()
+        return plain(self, data)
+
+
+def put_streams_in_order():
+    sys.stdout.reconfigure(write_through=True)
+    raw = Errors(2, "w", closefd=False)
+    raw.name = "<stderr>"
+    sys.stderr = sys.__stderr__ = TextIO(raw, "utf-8", "backslashreplace", write_through=True)
 
 
 def read_exactly(count):
@@ -73,6 +91,7 @@ def serve():
             write_all(part)
 
 
+put_streams_in_order()
 request = serve()
 if request is not None:
     posix.chdir(request[0])
@@ -87,6 +106,7 @@ if request is not None:
     # Taking an interpreter apart costs more than most programs do. Only what these words bring can
     # still print then: finalizers, suspended functions, threads.
     if not any(word in source for word in (b"__del__", b"yield", b"async", b"weakref", b"atexit", b"thread", b"gc")):
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.__stdout__, sys.stdout, sys.stderr):  # the program may have put others there
+            if stream is not None and not stream.closed:
+                stream.flush()
         posix._exit(0)

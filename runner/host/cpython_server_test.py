@@ -1,5 +1,6 @@
-"""cpython_server.py gives what `python3 -BS program.py` prints and its exit status."""
+"""cpython_server.py gives what `python3 -BSu -W ignore program.py` prints and its exit status."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -7,9 +8,16 @@ import tempfile
 import unittest
 
 SERVER = pathlib.Path(__file__).with_name("cpython_server.py").read_text()
+PYTHON = os.environ.get("PYTHON", sys.executable)
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 PROGRAMS = {
     "prints": "print('a')\nprint('b', end='')\n",
     "both_streams": "import sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('more')\n",
+    "streams_in_order": "import sys\nfor i in range(3):\n    print('out', end='')\n    sys.stderr.write('err')\n"
+    "    sys.stdout.buffer.write(b'bytes')\nprint(sys.stdout.fileno(), sys.stderr.fileno(), sys.stderr.name)\n",
+    "no_stdout": "import sys\nprint('x')\nsys.stdout.close()\nprint('y', file=sys.stderr)\n",
+    "other_stdout": "import io, sys\nprint('x')\nsys.stdout = io.StringIO()\nprint('y')\n",
+    "warnings": "import warnings\nwarnings.warn('x')\nprint('\\d', 1 is 1)\nassert (1, 'x')\n",
     "who_am_i": "import sys\nprint(__name__, __file__, sys.argv, sys.path[0], __package__, __annotations__)\n",
     "modules": "import sys\nprint(sorted(n for n in sys.modules if n in ('re', 'os', 'json', 'struct', '__main__')))\n",
     "main_module": "import sys\nx = 1\nprint(sys.modules['__main__'].x)\n",
@@ -35,7 +43,7 @@ class Server(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name).resolve()
         self.process = subprocess.Popen(
-            [sys.executable, "-BS", "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [PYTHON, "-BS", "-W", "ignore", "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
         )
         self.addCleanup(self.stop)
 
@@ -58,8 +66,8 @@ class Server(unittest.TestCase):
                 file.write_text(text)
                 status, output = self.ask(file)
                 alone = subprocess.run(
-                    [sys.executable, "-BS", file], cwd=self.folder, stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
+                    [PYTHON, "-BSu", "-W", "ignore", file], cwd=self.folder, stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, env=ENVIRONMENT,
                 )  # fmt: skip
                 expected = -status if status < 128 else status >> 8
                 self.assertEqual(expected, alone.returncode)

@@ -1,9 +1,9 @@
 #include "runner/upstream/instance_host.hpp"
 
-#include "suites/cpython_run.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/errc.hpp"
 
+#include <exception>
 #include <fmt/format.h>
 #include <utility>
 
@@ -77,20 +77,23 @@ task<std::optional<trouble>> board_host::clear() {
 }
 
 cpython_host::cpython_host(asio::any_io_executor executor, std::filesystem::path folder,
-                           std::string token)
-    : executor_(std::move(executor)), folder_(std::move(folder)), token_(std::move(token)),
-      watchdog_(executor_) {}
+                           run_place place, std::string interpreter)
+    : executor_(std::move(executor)), folder_(std::move(folder)), place_(std::move(place)),
+      interpreter_(std::move(interpreter)), watchdog_(executor_) {}
 
 task<std::optional<trouble>> cpython_host::prepare(std::string source) {
   watchdog_.guard(nullptr);
-  process_options options;
-  options.arguments = {cpython_program(), "-c", std::move(source)};
-  options.directory = folder_;
-  options.environment = {{"MPRUN_RUN", token_}};
+  process_.reset();
+  try {
+    room_ = std::make_unique<cpython_room>(place_, interpreter_);
+  } catch (std::exception const& failed) {
+    co_return trouble{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
+  }
+  auto options = room_->talk({"-c", std::move(source)}, folder_);
   process_ = std::make_unique<process_link>(executor_, std::move(options));
   if (auto const ec = process_->open()) {
     co_return trouble{blame::host, fmt::format("cannot run {}: {}; set $MPRUN_CPYTHON to a CPython",
-                                               cpython_program(), ec.message())};
+                                               interpreter_, ec.message())};
   }
   watchdog_.guard(process_.get());
   protocol::conversation::plain_output const limits;

@@ -4,8 +4,10 @@
 // clear() at the end leaves nothing of it running.
 #pragma once
 
+#include "runner/run_place.hpp"
 #include "runner/session.hpp"
 #include "runner/trouble.hpp"
+#include "suites/cpython_room.hpp"
 #include "transports/process_link.hpp"
 #include "transports/protocol/conversation.hpp"
 #include "transports/task.hpp"
@@ -67,7 +69,9 @@ private:
 
 class cpython_host final : public instance_host {
 public:
-  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, std::string token);
+  /// `folder`: where it starts, and may not write.
+  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_place place,
+               std::string interpreter);
   task<std::optional<trouble>> clear() override;
 
 private:
@@ -79,7 +83,9 @@ private:
 
   asio::any_io_executor executor_;
   std::filesystem::path folder_;
-  std::string token_;
+  run_place place_;
+  std::string interpreter_;
+  std::unique_ptr<cpython_room> room_;
   std::unique_ptr<process_link> process_;
   watchdog watchdog_;
 };

@@ -57,7 +57,7 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
                    starts_,
                    {},
                    recordings_folder(options_.record, options_.log_folder)},
-      truths_(context_.get_executor(), options_.truth_cache, options_.place.token),
+      truths_(context_.get_executor(), options_.truth_cache, options_.place),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), changed_(context_),
       ledger_(cells_.size(), options_.scheduling,
               [this](cell_finished what) { emit(std::move(what)); }) {}

@@ -4,7 +4,6 @@
 #include "runner/upstream/multitest_run.hpp"
 #include "runner/upstream/multitest_source.hpp"
 #include "runner/upstream/test_source.hpp"
-#include "suites/upstream/truth_rules.hpp"
 
 #include <fmt/format.h>
 #include <memory>
@@ -14,8 +13,8 @@
 namespace mprun::upstream {
 
 multitest_truth::multitest_truth(asio::any_io_executor executor, std::filesystem::path cache_folder,
-                                 std::string token)
-    : executor_(std::move(executor)), kept_(std::move(cache_folder)), token_(std::move(token)) {}
+                                 run_place place)
+    : executor_(std::move(executor)), kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
 task<truth> multitest_truth::expected_for(test_case const& test, std::size_t instances) {
   truth known;
@@ -34,8 +33,8 @@ task<truth> multitest_truth::expected_for(test_case const& test, std::size_t ins
   auto source = read_source(test.file);
   auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(),
                                         first_globals(source), "instance");
-  auto content = truth_key(test.file, program);
-  std::string kind = "mprun multitest 2";
+  auto content = keys_.of(test.file, program);
+  std::string kind = "mprun multitest 3";
   auto const key = co_await kept_.key_of(std::move(kind), std::move(content));
   if (auto found = kept_.find(key)) {
     known.output = *std::move(found);
@@ -60,7 +59,8 @@ task<truth> multitest_truth::play(std::filesystem::path file, std::string source
   std::vector<std::unique_ptr<cpython_host>> hosts;
   std::vector<cast_member> cast;
   for (std::size_t i = 0; i < instances; ++i) {
-    hosts.push_back(std::make_unique<cpython_host>(executor_, file.parent_path(), token_));
+    hosts.push_back(
+        std::make_unique<cpython_host>(executor_, file.parent_path(), place_, kept_.program()));
     cast.push_back({hosts.back().get(), instance_kind::cpython});
   }
   multitest_case what;

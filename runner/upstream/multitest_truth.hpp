@@ -8,9 +8,11 @@
 // Flow: expected_for() each time a test was played; confirm() when it passed.
 #pragma once
 
+#include "runner/run_place.hpp"
 #include "suites/cpython_truth.hpp"
 #include "suites/kept_answers.hpp"
 #include "suites/test_case.hpp"
+#include "suites/upstream/truth_rules.hpp"
 #include "transports/task.hpp"
 
 #include <cstddef>
@@ -22,9 +24,8 @@ namespace mprun::upstream {
 
 class multitest_truth {
 public:
-  /// `token` marks the processes of this run.
   multitest_truth(asio::any_io_executor executor, std::filesystem::path cache_folder,
-                  std::string token);
+                  run_place place);
 
   task<truth> expected_for(test_case const& test, std::size_t instances);
   void confirm(test_case const& test);
@@ -39,7 +40,8 @@ private:
 
   asio::any_io_executor executor_;
   kept_answers kept_;
-  std::string token_;
+  run_place place_;
+  truth_keys keys_;
   std::map<std::filesystem::path, unconfirmed> unconfirmed_;
 };
 

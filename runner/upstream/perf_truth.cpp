@@ -2,14 +2,16 @@
 
 #include "runner/printable.hpp"
 #include "runner/upstream/test_source.hpp"
+#include "suites/cpython_room.hpp"
 #include "suites/upstream/perf_scores.hpp"
-#include "suites/upstream/truth_rules.hpp"
 #include "transports/run_program.hpp"
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <chrono>
+#include <exception>
 #include <fmt/format.h>
+#include <memory>
 #include <utility>
 
 namespace mprun::upstream {
@@ -33,16 +35,22 @@ task<truth> perf_truth::expected_for(std::filesystem::path test, std::string sou
     expected.output = known->second;
     co_return expected;
   }
-  auto content = truth_key(test, source);
-  std::string kind = "mprun benchmark 1";
+  auto content = keys_.of(test, source);
+  std::string kind = "mprun benchmark 2";
   auto const key = co_await kept_.key_of(std::move(kind), std::move(content));
   if (auto found = kept_.find(key)) {
     expected.output = *std::move(found);
     known_.emplace(std::move(source), expected.output);
     co_return expected;
   }
-  auto what = python({"-c", source}, test.parent_path());
-  what.arguments.front() = kept_.program();
+  std::unique_ptr<cpython_room> room;
+  try {
+    room = std::make_unique<cpython_room>(place_, kept_.program());
+  } catch (std::exception const& failed) {
+    expected.problem = fmt::format("cannot run CPython: {}", failed.what());
+    co_return expected;
+  }
+  auto what = room->run({"-c", source}, test.parent_path());
   constexpr auto longest = std::chrono::minutes(2);
   auto const ran = co_await run_program(std::move(what), longest, cpython_output_limit);
   if (ran.ec == asio::error::timed_out) {

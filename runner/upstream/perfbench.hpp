@@ -33,7 +33,8 @@ struct perf_measured {
 
 class perfbench {
 public:
-  explicit perfbench(perf_setup how) : setup_(std::move(how)), truths_(setup_.truth_cache) {}
+  explicit perfbench(perf_setup how)
+      : setup_(std::move(how)), truths_(setup_.truth_cache, setup_.place) {}
 
   task<std::optional<trouble>> attempt(session& board, board_spec const& spec, test_case const& one,
                                        attempt_finished& outcome);

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <set>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace mprun::upstream {
 namespace {
@@ -39,38 +41,29 @@ bool opens_to_write(std::string_view source) {
   return false;
 }
 
+bool is_part_of_word(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Calls `each` for every word of a program, wherever it stands: an import, a file's name.
+template<class F>
+void for_each_word(std::string_view source, F each) {
+  for (std::size_t at = 0; at < source.size();) {
+    if (!is_part_of_word(source[at])) {
+      ++at;
+      continue;
+    }
+    auto const start = at;
+    while (at < source.size() && is_part_of_word(source[at])) {
+      ++at;
+    }
+    each(source.substr(start, at - start));
+  }
+}
+
 std::string contents(fs::path const& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// The first parts of all names that stand behind `import` or `from` at the start of a statement.
-std::set<std::string> imported(std::string_view source) {
-  std::set<std::string> names;
-  while (!source.empty()) {
-    auto line = source.substr(0, source.find('\n'));
-    source.remove_prefix(std::min(line.size() + 1, source.size()));
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    if (!line.starts_with("import ") && !line.starts_with("from ")) {
-      continue;
-    }
-    std::string word;
-    for (char const c : std::string(line) + " ") {
-      auto const is_part =
-          c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (is_part) {
-        word += c;
-      } else if (!word.empty()) {
-        names.insert(word);
-        word.clear();
-      }
-    }
-  }
-  return names;
-}
-
-void add_file(std::string& key, fs::path const& file) {
-  key += fmt::format("\n{}\n", file.string()) + contents(file);
 }
 
 } // namespace
@@ -96,26 +89,65 @@ bool runs_in_server(std::string_view source) {
   return !has_one_of(source, signs);
 }
 
-std::string truth_key(fs::path const& file, std::string_view source) {
-  auto key = fmt::format("upstream {}\n", file.string()) + std::string(source);
+bool has_to_do_with_files(std::string_view source) {
+  constexpr std::array<std::string_view, 4> signs{"open(", "import os", "vfs", "Vfs"};
+  return has_one_of(source, signs);
+}
+
+truth_keys::neighbours truth_keys::look_beside(fs::path const& folder) {
+  constexpr std::size_t most = 10'000; // a test may lie in a folder of everything
+  neighbours found;
   std::error_code failed;
-  for (auto const& name : imported(source)) {
-    auto const beside = file.parent_path() / name;
-    auto module = beside;
-    module += ".py";
-    if (fs::exists(module, failed)) {
-      add_file(key, module);
+  fs::recursive_directory_iterator entries(folder, failed);
+  for (; !failed && entries != fs::recursive_directory_iterator() && found.data.size() < most;
+       entries.increment(failed)) {
+    auto const& path = entries->path();
+    auto const name = path.filename().string();
+    std::error_code ignored;
+    if (name.front() == '.' || name == "__pycache__") {
+      entries.disable_recursion_pending();
+    } else if (!entries->is_regular_file(ignored) || name.ends_with(".exp")) {
+      continue;
+    } else if (entries.depth() == 0 && path.extension() == ".py") {
+      found.programs.emplace(path.stem().string(), path);
+    } else {
+      found.data.push_back(path);
     }
-    fs::recursive_directory_iterator below(beside, failed);
-    std::set<fs::path> modules;
-    for (; !failed && below != fs::recursive_directory_iterator(); below.increment(failed)) {
-      if (below->path().extension() == ".py") {
-        modules.insert(below->path());
+  }
+  std::sort(found.data.begin(), found.data.end());
+  return found;
+}
+
+void truth_keys::add_file(std::string& key, fs::path const& file) {
+  key += fmt::format("\n{} {}", file.string(), digests_.of(file).value_or("?"));
+}
+
+std::string truth_keys::of(fs::path const& file, std::string_view source) {
+  auto key = fmt::format("upstream {}\n", file.string()) + std::string(source);
+  auto const folder = file.parent_path();
+  auto known = folders_.find(folder);
+  if (known == folders_.end()) {
+    known = folders_.emplace(folder, look_beside(folder)).first;
+  }
+  auto const& beside = known->second;
+  for (auto const& data : beside.data) {
+    add_file(key, data);
+  }
+  std::set<fs::path> named;
+  std::vector<std::string> to_read{std::string(source)};
+  while (!to_read.empty()) {
+    auto const text = std::move(to_read.back());
+    to_read.pop_back();
+    for_each_word(text, [&](std::string_view word) {
+      auto const found = beside.programs.find(word);
+      if (found != beside.programs.end() && found->second != file &&
+          named.insert(found->second).second) {
+        to_read.push_back(contents(found->second));
       }
-    }
-    for (auto const& one : modules) {
-      add_file(key, one);
-    }
+    });
+  }
+  for (auto const& program : named) {
+    add_file(key, program);
   }
   return key;
 }

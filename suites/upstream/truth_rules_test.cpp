@@ -27,7 +27,9 @@ TEST(UpstreamTruth, WhatLooksAtFramesRunsAlone) {
 TEST(UpstreamTruth, TheKeyChangesWithWhatIsImportedFromBeside) {
   test_folder folder;
   auto const file = folder.write("t.py", "import beside, package.part\n");
-  auto const key = [&] { return truth_key(file, "import beside, package.part\n"); };
+  auto const key = [&](std::string_view source = "import beside, package.part\n") {
+    return truth_keys().of(file, source);
+  };
   auto const alone = key();
   folder.write("beside.py", "x = 1\n");
   auto const with_module = key();
@@ -37,8 +39,31 @@ TEST(UpstreamTruth, TheKeyChangesWithWhatIsImportedFromBeside) {
   EXPECT_NE(with_package, with_module);
   folder.write("unrelated.py", "z = 1\n");
   EXPECT_EQ(key(), with_package);
-  folder.write("beside.py", "x = 2\n");
-  EXPECT_NE(key(), with_package);
+  folder.write("beside.py", "import unrelated\n");
+  auto const in_turn = key();
+  EXPECT_NE(in_turn, with_package);
+  folder.write("unrelated.py", "z = 2\n");
+  EXPECT_NE(key(), in_turn) << "what is imported imports it";
+  auto const named = key("__import__('unrelated')\n");
+  folder.write("unrelated.py", "z = 3\n");
+  EXPECT_NE(key("__import__('unrelated')\n"), named);
+}
+
+TEST(UpstreamTruth, TheKeyChangesWithTheDataBeside) {
+  test_folder folder;
+  auto const file = folder.write("t.py", "open(name)\n");
+  auto const key = [&] { return truth_keys().of(file, "open(name)\n"); };
+  auto const alone = key();
+  folder.write("data/file", "1");
+  auto const with_data = key();
+  EXPECT_NE(with_data, alone);
+  folder.write("data/file", "2");
+  EXPECT_NE(key(), with_data);
+  auto const changed = key();
+  folder.write("t.py.exp", "no data");
+  folder.write(".hidden", "no data");
+  folder.write("__pycache__/t.pyc", "no data");
+  EXPECT_EQ(key(), changed);
 }
 
 } // namespace

@@ -1,0 +1,17 @@
+// Where a run keeps the scratch folders of its boards and of CPython, and the token that marks the
+// processes that it starts.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace mprun {
+
+struct run_place {
+  std::filesystem::path scratch;
+  std::string token;
+  bool confines_boards =
+      true; ///< that are processes; not where a person says what is written there
+};
+
+} // namespace mprun
