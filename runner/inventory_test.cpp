@@ -75,6 +75,7 @@ boards:
         command: [qemu, -serial, stdio]
         stdio: pty
         environment: {NAME: value, NUMBER: 7}
+        writes: [state/one, /var/board]
       faults:
         seed: 7
         latency: 10ms
@@ -112,6 +113,8 @@ boards:
   EXPECT_EQ(process_of(poor).stdio, stdio_kind::pty);
   EXPECT_THAT(process_of(poor).environment,
               ElementsAre(Pair("NAME", "value"), Pair("NUMBER", "7")));
+  EXPECT_THAT(process_of(poor).writes, ElementsAre(folder_ / "state/one", "/var/board"));
+  EXPECT_THAT(process_of(plain).writes, IsEmpty());
   EXPECT_EQ(poor.faults.seed, 7U);
   EXPECT_EQ(poor.faults.latency, 10ms);
   EXPECT_EQ(poor.faults.jitter, 100us);

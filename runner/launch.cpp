@@ -14,6 +14,10 @@ bool is_unix_port(board_spec const& board) {
   return board.platform == "unix";
 }
 
+bool is_unix_repl(board_spec const& board, process_spec const& process) {
+  return is_unix_port(board) && process.stdio != stdio_kind::announced_pty;
+}
+
 /// Written once for a run, used by all its boards.
 std::string write_server(std::filesystem::path const& file) {
   if (std::filesystem::exists(file)) {
@@ -53,6 +57,33 @@ void resolve_commands(std::vector<board_spec>& boards) {
   }
 }
 
+std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place) {
+  auto const* const process = std::get_if<process_spec>(&board.link);
+  return process != nullptr && is_unix_repl(board, *process)
+             ? std::optional(place.scratch / board.id)
+             : std::nullopt;
+}
+
+std::string confine(board_spec const& board, process_spec const& process, run_place const& place,
+                    std::vector<std::filesystem::path> also, confinement& made) {
+  if (!place.confines_boards) {
+    return {};
+  }
+  also.push_back(place.scratch / board.id);
+  for (auto const& path : process.writes) {
+    if (path == "/") {
+      return {}; // also what a confined program cannot do: become another user by sudo
+    }
+    std::error_code failed;
+    if (!std::filesystem::exists(path, failed)) {
+      return fmt::format("there is no {}, which its `writes` names", path.string());
+    }
+    also.push_back(path);
+  }
+  auto const ec = make_confinement(also, is_unix_repl(board, process), made);
+  return ec ? "cannot confine it to its folder: " + ec.message() : std::string();
+}
+
 task<launch> prepare_launch(board_spec const& board, process_spec const& process,
                             run_place const& place, interpreter_versions& versions) {
   launch prepared;
@@ -66,16 +97,24 @@ task<launch> prepare_launch(board_spec const& board, process_spec const& process
   auto& options = prepared.options;
   options.arguments = process.command;
   options.directory = folder;
-  options.environment = {{"HOME", folder.string()}, {"MPRUN_RUN", place.token}};
+  options.environment = {{"HOME", folder.string()},
+                         {"TMPDIR", folder.string()},
+                         {"PWD", folder.string()},
+                         {"MPRUN_RUN", place.token}};
   options.environment.insert(options.environment.end(), process.environment.begin(),
                              process.environment.end());
   options.pty = process.stdio == stdio_kind::pty;
+  prepared.problem = confine(board, process, place, {}, options.confined);
+  if (!prepared.problem.empty()) {
+    co_return prepared;
+  }
   prepared.dialect = "raw-repl";
-  if (!is_unix_port(board) || process.stdio == stdio_kind::announced_pty) {
+  if (!is_unix_repl(board, process)) {
     co_return prepared; // its command is all there is to know
   }
   options.interrupt_by_signal = true;
   options.respawn_is_reset = true;
+  options.errors_are_output = true; // as on a board, where there is but one line
   auto const version = co_await versions.of(process.command.front());
   if (!version.problem.empty()) {
     prepared.problem = version.problem;

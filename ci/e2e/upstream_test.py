@@ -238,7 +238,7 @@ class Spawned(Tree):
         # It is gone once it has taken a test; what it was asked before tells what the board can do.
         lost.write_text(f'#!/bin/sh\ncase "$*" in */basics/*) rm -f "$0" ;; esac\nexec {port} "$@"\n')
         lost.chmod(0o755)
-        doomed = f"{{id: doomed, platform: unix, link: {{process: {{command: [{lost}]}}}}}}"
+        doomed = f"{{id: doomed, platform: unix, link: {{process: {{command: [{lost}], writes: [.]}}}}}}"
         # One board at a time, so that it is the doomed one that begins.
         options = ("--assign", "any", "--lanes", "1", "--jobs", "1")
         run = self.run_tree(*options, path="basics", boards=[doomed, self.UNIX])

@@ -1,6 +1,7 @@
 #include "runner/commands/run_setup.hpp"
 
 #include "runner/program_version.hpp"
+#include "transports/confinement.hpp"
 
 #include <utility>
 
@@ -15,6 +16,11 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   run.log_folder = std::move(logs);
   run.record = options.record;
   run.truth_cache = identity.cache / "cpython";
+  if (!kernel_confines()) {
+    run.notices.push_back(
+        "this kernel has no Landlock (Linux 5.13): what tests do to files outside "
+        "of their scratch folders is not prevented");
+  }
   return run;
 }
 

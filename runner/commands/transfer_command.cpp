@@ -148,7 +148,8 @@ int transfer_command(transfer_command_options const& options) {
     }
   }
   resolve_commands(boards);
-  auto const identity = make_run_identity();
+  auto identity = make_run_identity();
+  identity.place.confines_boards = false; // a unix port's files are where the target says
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
 

@@ -16,6 +16,7 @@ task<opened_link> open_announced(opened_link opened, process_options from,
   options.arguments = std::move(from.arguments);
   options.directory = std::move(from.directory);
   options.environment = std::move(from.environment);
+  options.confined = std::move(from.confined);
   auto wire = std::make_unique<announced_pty_link>(request.executor, std::move(options));
   auto const failure = co_await wire->open(request.deadline);
   if (failure) {

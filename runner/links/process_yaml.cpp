@@ -50,7 +50,7 @@ std::vector<std::string> read_command(yaml_value const& value,
 } // namespace
 
 link_spec read_process(yaml_value const& value, std::filesystem::path const& folder) {
-  auto const map = value.map({"command", "stdio", "environment"});
+  auto const map = value.map({"command", "stdio", "environment", "writes"});
   process_spec process;
   process.command = read_command(map.at("command"), folder);
   if (auto const stdio = map.find("stdio")) {
@@ -58,6 +58,11 @@ link_spec read_process(yaml_value const& value, std::filesystem::path const& fol
   }
   if (auto const environment = map.find("environment")) {
     process.environment = read_environment(*environment);
+  }
+  if (auto const writes = map.find("writes")) {
+    for (auto const& path : writes->texts()) {
+      process.writes.push_back(std::filesystem::absolute(folder / path).lexically_normal());
+    }
   }
   return process;
 }

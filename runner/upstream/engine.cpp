@@ -16,7 +16,6 @@
 #include <fstream>
 #include <iterator>
 #include <thread>
-#include <unistd.h>
 #include <utility>
 
 namespace mprun::upstream {
@@ -63,15 +62,24 @@ engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
       computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())), truths_(truths),
       turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
-unix_port engine::port_of(board_spec const& spec) const {
-  return unix_port_of(spec, place_, run_.root, run_.how.keep_path);
+unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
+  auto port = unix_port_of(spec, place_, run_.root, run_.how.keep_path);
+  auto const [known, is_new] = confined_.try_emplace({spec.id, folder});
+  if (is_new) {
+    auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
+    auto const& process = std::get<process_spec>(spec.link);
+    // Where that fails the board itself could not be opened.
+    confine(spec, process, place_, also, known->second);
+  }
+  port.confined = known->second;
+  return port;
 }
 
 task<std::optional<trouble>> engine::survey(session& board, board_spec const& spec,
                                             board_facts& facts) {
   survey_answer answer;
   if (runs_as_processes(spec, run_.how)) {
-    auto port = port_of(spec);
+    auto port = port_of(spec, {});
     answer = co_await surveyor_.outputs_on_unix(std::move(port));
     facts.lanes = run_.lanes;
   } else {
@@ -154,14 +162,14 @@ task<std::shared_ptr<void>> engine::compute_for_a_while() {
 }
 
 task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
-  auto port = port_of(spec);
+  auto const file = what.root / what.path;
+  auto port = port_of(spec, file.parent_path());
   if (what.is_command_line) {
     auto const folder = run_.root;
     auto const place = co_await compute_for_a_while();
     auto typed = co_await run_command_line_test(std::move(port), folder, what.path);
     co_return typed;
   }
-  auto const file = what.root / what.path;
   std::optional<gate::pass> turn;
   if (!what.turn.empty()) {
     auto taken = co_await turns_.of(what.turn).enter();
@@ -169,7 +177,7 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
   }
   auto const place = co_await compute_for_a_while();
   if (!run_.how.via_mpy) {
-    std::string const as_source;
+    fs::path const as_source;
     auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, as_source);
     co_return plain;
   }
@@ -195,15 +203,14 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
     co_return result;
   }
   static unsigned count = 0;
-  auto const module = fmt::format("mprun_{}_{}", ::getpid(), ++count);
-  auto const beside = file.parent_path() / (module + ".mpy");
-  if (!write_file(beside, made.bytes)) {
-    result.why = trouble{blame::host, fmt::format("cannot write {}", beside.string())};
+  auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++count);
+  if (!write_file(module, made.bytes)) {
+    result.why = trouble{blame::host, fmt::format("cannot write {}", module.string())};
     co_return result;
   }
   result = co_await run_unix_test(std::move(port), std::move(what), run_.how, module);
   std::error_code ignored;
-  fs::remove(beside, ignored);
+  fs::remove(module, ignored);
   co_return result;
 }
 

@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace mprun::upstream {
 
@@ -59,7 +60,8 @@ private:
     bool wiring_known = false;
   };
 
-  unix_port port_of(board_spec const& spec) const;
+  /// `folder`: that of the test, which it may write to.
+  unix_port port_of(board_spec const& spec, std::filesystem::path const& folder);
   task<unix_result> run_on_unix(board_spec const& spec, test what);
   task<std::shared_ptr<void>> compute_for_a_while();
   task<ran_case> run_on_board(session& board, board_spec const& spec, test_case const& one,
@@ -74,6 +76,7 @@ private:
   cpython_truth& truths_;
   file_turns& turns_;
   surveyor surveyor_;
+  std::map<std::pair<std::string, std::filesystem::path>, confinement> confined_;
   std::map<std::string, board_record> boards_;
 };
 

@@ -5,6 +5,7 @@
 #include "transports/run_program.hpp"
 
 #include <boost/asio/error.hpp>
+#include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
@@ -38,6 +39,7 @@ program program_of(unix_port const& port, std::vector<std::string> const& more) 
   what.arguments = port.command;
   what.arguments.insert(what.arguments.end(), more.begin(), more.end());
   what.environment = port.environment;
+  what.confined = port.confined;
   return what;
 }
 
@@ -64,6 +66,17 @@ asked_for read_comments(std::filesystem::path const& file) {
   return found;
 }
 
+/// Behind the folder that the test starts in, for modules are looked for there first.
+void put_first_on_path(unix_port& port, std::filesystem::path const& folder) {
+  constexpr char const* name = "MICROPYPATH";
+  auto const* const users = std::getenv(name);
+  std::string path = users != nullptr ? users : ".frozen:~/.micropython/lib:/usr/lib/micropython";
+  for (auto const& [variable, value] : port.environment) {
+    path = variable == name ? value : path;
+  }
+  port.environment.emplace_back(name, folder.string() + ":" + path);
+}
+
 } // namespace
 
 std::string how_it_ended(int wait_status) {
@@ -84,10 +97,10 @@ unix_port unix_port_of(board_spec const& spec, run_place const& place,
   auto const& process = std::get<process_spec>(spec.link);
   unix_port port;
   port.command = process.command;
-  port.environment = process.environment;
   port.environment.emplace_back("MPRUN_RUN", place.token);
   port.home = place.scratch / spec.id / "no-home";
   port.environment.emplace_back("HOME", port.home.string());
+  port.environment.emplace_back("TMPDIR", port.home.parent_path().string());
   if (!keep_path) {
     auto const source = root.parent_path();
     auto const unittest = source / "lib/micropython-lib/python-stdlib/unittest";
@@ -95,10 +108,13 @@ unix_port unix_port_of(board_spec const& spec, run_place const& place,
         "MICROPYPATH",
         fmt::format(".frozen:{}:{}", (source / "extmod").string(), unittest.string()));
   }
+  port.environment.insert(port.environment.end(), process.environment.begin(),
+                          process.environment.end());
   return port;
 }
 
-task<unix_result> run_unix_test(unix_port port, test what, settings how, std::string compiled) {
+task<unix_result> run_unix_test(unix_port port, test what, settings how,
+                                std::filesystem::path compiled) {
   auto const file = what.root / what.path;
   std::vector<std::string> more{"-X", "emit=" + how.emit};
   if (!how.heap_size.empty()) {
@@ -109,7 +125,8 @@ task<unix_result> run_unix_test(unix_port port, test what, settings how, std::st
     more.push_back(file.string());
   } else {
     more.emplace_back("-m");
-    more.push_back(std::move(compiled));
+    more.push_back(compiled.stem().string());
+    put_first_on_path(port, compiled.parent_path());
   }
   auto start = program_of(port, more);
   start.directory = file.parent_path();

@@ -11,6 +11,7 @@
 #include "runner/upstream/settings.hpp"
 #include "suites/upstream/judging.hpp"
 #include "suites/upstream/test.hpp"
+#include "transports/confinement.hpp"
 #include "transports/task.hpp"
 
 #include <filesystem>
@@ -25,6 +26,7 @@ namespace mprun::upstream {
 struct unix_port {
   std::vector<std::string> command; ///< of the inventory
   std::vector<std::pair<std::string, std::string>> environment;
+  confinement confined;
   std::filesystem::path home; ///< a folder that is not there: no history is read or written
 };
 
@@ -44,8 +46,9 @@ bool runs_as_processes(board_spec const& spec, settings const& how);
 unix_port unix_port_of(board_spec const& spec, run_place const& place,
                        std::filesystem::path const& root, bool keep_path);
 
-/// `compiled`: the .mpy beside the test that is run instead of it; empty for the test itself.
-task<unix_result> run_unix_test(unix_port port, test what, settings how, std::string compiled);
+/// `compiled`: the .mpy that is run instead of it, by its path; empty for the test itself.
+task<unix_result> run_unix_test(unix_port port, test what, settings how,
+                                std::filesystem::path compiled);
 
 /// `script` is what the port reads from stdin, in the folder `root`. Only a signal is a crash.
 task<unix_result> run_unix_script(unix_port port, std::filesystem::path root,

@@ -1,0 +1,45 @@
+// The folder of this host that is a unix port's file system: what lies there when a case begins.
+//
+// Flow: construct for each board that has one; before a case, has_only(files) and, if it has not,
+// fill(files). Looking costs one listing: what was put there is known by size and time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+class board_folder {
+public:
+  explicit board_folder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  std::filesystem::path const& path() const noexcept { return folder_; }
+
+  /// Whether these files, as fill() put them there, are all there is.
+  bool has_only(std::vector<std::filesystem::path> const& files) const;
+
+  /// Removes everything and copies the files there, under their own names. Empty, or what went
+  /// wrong.
+  std::string fill(std::vector<std::filesystem::path> const& files);
+
+private:
+  struct known_file {
+    std::filesystem::path from;
+    std::uint64_t inode;
+    std::int64_t size;
+    std::int64_t changed_s;
+    std::int64_t changed_ns;
+
+    friend bool operator==(known_file const&, known_file const&) = default;
+  };
+
+  static bool look_at(std::filesystem::path const& file, known_file& known);
+
+  std::filesystem::path folder_;
+  std::map<std::string, known_file> put_; ///< by name
+};
+
+} // namespace mprun
