@@ -181,10 +181,18 @@ std::string exit_text(run_model const& run) {
   if (code == 0 && !run.problems().empty()) {
     return "3: a report could not be written";
   }
-  auto const meaning = [code]() -> std::string_view {
+  // An error that is the test's doing counts as its failure.
+  auto const at_fault = [](cell_state const& cell) {
+    return cell.verdict == verdict::failed ||
+           (cell.verdict != verdict::passed && cell.blame == blame::test);
+  };
+  auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
+  auto const meaning = [code, only_flaky]() -> std::string_view {
     switch (code) {
     case 0: return "no case failed";
-    case 1: return "a test is at fault";
+    case 1:
+      return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
+                        : "a test is at fault";
     case 3: return "no test is at fault, but errors left cases without a pass";
     case 4: return "no case was run";
     case 130: return "interrupted";

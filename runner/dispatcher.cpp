@@ -1,6 +1,7 @@
 #include "runner/dispatcher.hpp"
 
 #include "runner/event_now.hpp"
+#include "runner/fair_trial.hpp"
 #include "suites/upstream/expectation.hpp"
 #include "suites/upstream/test.hpp"
 
@@ -94,8 +95,9 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    starts_,
                    {},
                    recordings_folder(options_.record, options_.log_folder)},
-      turns_(context_.get_executor()), truth_(context_.get_executor(), options_.truth_cache,
-                                              options_.place, truths_at_once(options_), &turns_),
+      turns_(context_.get_executor()), host_(context_.get_executor()),
+      truth_(context_.get_executor(), options_.truth_cache, options_.place,
+             truths_at_once(options_), &turns_, &host_),
       programs_(plan_.cases, truth_, options_.place.scratch), signals_(context_, SIGINT, SIGTERM),
       ticker_(context_), workers_(plan_.boards.size()) {
   if (options_.tree) {
@@ -131,6 +133,7 @@ int dispatcher::run() {
   carry_out(scheduler_.begin());
   context_.run();
   end_boards();
+  tell_of_runs_alone();
   auto const code = scheduler_.exit_code();
   emit(run_finished{scheduler_.how_it_ended(), code,
                     std::chrono::duration_cast<run_duration>(clock::now() - start_)});
@@ -153,6 +156,15 @@ void dispatcher::end_boards() {
   }
   if (kept != 0) {
     emit(notice{"", told_of_recordings(kept, options_.log_folder)});
+  }
+}
+
+void dispatcher::tell_of_runs_alone() {
+  if (run_again_alone_ != 0) {
+    emit(notice{"", fmt::format("{} case{} failed while this host had other work and {} run again "
+                                "alone, which is the verdict; {} of these runs passed",
+                                run_again_alone_, run_again_alone_ == 1 ? "" : "s",
+                                run_again_alone_ == 1 ? "was" : "were", passed_alone_)});
   }
 }
 
@@ -206,6 +218,10 @@ void dispatcher::start_worker(std::size_t board) {
 task<void> dispatcher::work(std::size_t board) {
   auto& me = *workers_[board];
   auto const opened = clock::now();
+  std::optional<host_work::piece> starting;
+  if (is_on_host(me.board.link)) {
+    starting.emplace(host_.begin());
+  }
   auto failed = co_await me.session.open();
   auto facts = me.session.facts();
   if (!failed && tree_) {
@@ -215,6 +231,7 @@ task<void> dispatcher::work(std::size_t board) {
   if (!failed && options_.surveyor) {
     failed = co_await options_.surveyor(me.session, plan_.boards[board], facts);
   }
+  starting.reset();
   if (failed) {
     me.had_trouble = true;
     me.session.mask(failed->message);
@@ -256,6 +273,9 @@ void dispatcher::start_beside(worker& who, start_attempt order) {
 
 task<void> dispatcher::attempt(worker& who, start_attempt order) {
   auto const& board = plan_.boards[order.board];
+  if (order.alone != 0) {
+    co_await host_.until_idle(); // CPython may be at work
+  }
   emit(attempt_started{order.cell, board.id, order.attempt});
   auto const started = clock::now();
   ++who.under_way;
@@ -265,13 +285,18 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   outcome.attempt = order.attempt;
   auto const& planned = plan_.cells[order.cell];
   auto const& one = plan_.cases[planned.case_index];
+  fair_trial trial(host_, asio::use_service<children>(context_), is_on_host(board.link),
+                   order.alone);
   auto lost = co_await run_case(who, planned.case_index, outcome);
+  auto const in_doubt = trial.judge(outcome);
   --who.under_way;
   if (ended_ || who.is_lost) {
     co_return; // aborted meanwhile, or another case beside it took the board down
   }
 
   auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
+  run_again_alone_ += order.alone == 1 ? 1 : 0;
+  passed_alone_ += order.alone != 0 && is_good ? 1 : 0;
   who.had_trouble = who.had_trouble || !is_good;
   outcome.output = is_good ? std::string() : cut_in_the_middle(outcome.output);
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
@@ -284,7 +309,7 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   who.session.note(
       fmt::format("{}/{}: {} {}", one.suite, one.name, name_of(outcome.verdict), outcome.message));
   who.session.flush_recording();
-  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
+  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, in_doubt};
   emit(std::move(outcome));
   if (lost) {
     emit(board_lost{board.id, lost->blame, lost->message});

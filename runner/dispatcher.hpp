@@ -9,6 +9,7 @@
 #include "reports/reporter.hpp"
 #include "runner/case_runner.hpp"
 #include "runner/event.hpp"
+#include "runner/host_work.hpp"
 #include "runner/plan.hpp"
 #include "runner/record_mode.hpp"
 #include "runner/scheduler.hpp"
@@ -79,6 +80,7 @@ private:
   void keep_ticking();
   void end_if_finished();
   void end_boards();
+  void tell_of_runs_alone();
 
   plan const& plan_;
   dispatcher_options options_;
@@ -90,12 +92,15 @@ private:
   gate starts_;
   session_environment environment_;
   file_turns turns_;
+  host_work host_;
   cpython_truth truth_;
   case_runner programs_;
   std::unique_ptr<upstream::engine> tree_;
   asio::signal_set signals_;
   asio::steady_timer ticker_;
   std::vector<std::unique_ptr<worker>> workers_;
+  std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
+  std::size_t passed_alone_ = 0;
   bool interrupted_ = false;
   bool ended_ = false;
 };

@@ -78,6 +78,11 @@ struct replay_spec {
 using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec,
                                webrepl_spec, bluetooth_spec, replay_spec>;
 
+/// Whether what the board does is work of this host.
+inline bool is_on_host(link_spec const& link) {
+  return std::holds_alternative<process_spec>(link);
+}
+
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);
 

@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 9> command_names{"run", "boards", "report
                                                         "get", "bench",  "replay", "scan"};
 
 constexpr auto run_footer = R"(Exit codes:
-  0  all passed               1  a test failed
+  0  all passed               1  a test failed, or is flaky with --flaky fail
   2  the command or configuration is wrong; nothing was run
   3  no test failed, but a board, link or host error left cases without a pass
   4  nothing to run           130  interrupted; the reports are whole
@@ -79,6 +79,13 @@ void add_run(CLI::App& command, run_options& options, bool& fail_fast) {
       ->capture_default_str();
   command.add_flag("--retry-failures", options.scheduling.retry_failures,
                    "retry failed tests too; a pass then counts as flaky");
+  command
+      .add_option("--flaky", options.scheduling.flaky_fails,
+                  "what a flaky case (passed, but only at a retry) does to the exit code: pass, or "
+                  "fail: 1, as a test that failed")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, bool>>{{"pass", false}, {"fail", true}}))
+      ->option_text("pass|fail [pass]");
   command
       .add_option("--max-fail", options.scheduling.max_fail,
                   "stop after this many cases without a pass; 0 = never")

@@ -7,19 +7,24 @@
 
 namespace mprun {
 
-/// Whatever a change of a board's record does to its room, the count of those with room follows.
+/// Whatever a change of a board's record does to its room and its work, the counts follow.
 template<class Change>
 void scheduler::change(std::size_t board, Change what) {
   auto& record = boards_[board];
   roomy_ -= record.has_room() ? 1 : 0;
+  host_work_ -= record.host_work();
   what(record);
   roomy_ += record.has_room() ? 1 : 0;
+  host_work_ += record.host_work();
 }
 
 scheduler::scheduler(plan const& what, scheduler_options options)
     : plan_(what), options_(options), boards_(what.boards.size()), cells_(what.cells.size()),
       live_(what.cells.size()), unsettled_(what.cells.size()) {
   std::iota(live_.begin(), live_.end(), cell_id{0});
+  for (std::size_t board = 0; board < boards_.size(); ++board) {
+    boards_[board].on_host = is_on_host(plan_.boards[board].link);
+  }
 }
 
 test_case const& scheduler::case_of(cell_id cell) const {
@@ -35,8 +40,15 @@ std::string scheduler::skip_reason(cell_id cell, std::size_t board) const {
   return reason.empty() ? probed_skip_reason(case_of(cell), boards_[board].facts) : reason;
 }
 
-int scheduler::retries_of(cell_id cell) const {
-  return case_of(cell).retries.value_or(options_.retries);
+/// Those that say something about the case.
+int scheduler::counted_attempts(cell_id cell) const {
+  auto const doubted = doubts_.find(cell);
+  return cells_[cell].attempts - (doubted == doubts_.end() ? 0 : doubted->second.attempts);
+}
+
+bool scheduler::may_retry(cell_id cell, attempt_outcome const& outcome) const {
+  auto const retries = case_of(cell).retries.value_or(options_.retries);
+  return !stopping_ && worth_retrying(outcome) && counted_attempts(cell) <= retries;
 }
 
 bool scheduler::worth_retrying(attempt_outcome const& outcome) const noexcept {
@@ -78,12 +90,16 @@ commands scheduler::begin() {
 void scheduler::open_waiting(commands& out) {
   while (!stopping_ && next_to_open_ < boards_.size() &&
          (options_.jobs == 0 || open_ < options_.jobs)) {
+    if (host_is_reserved()) {
+      held_back_ = true;
+      return;
+    }
     auto const board = next_to_open_++;
     if (!could_use(board)) {
       boards_[board].state = board_state::closed;
       continue;
     }
-    boards_[board].state = board_state::opening;
+    change(board, [](board_record& one) { one.state = board_state::opening; });
     ++open_;
     out.push_back(open_board{board});
   }
@@ -133,6 +149,7 @@ commands scheduler::board_ready(std::size_t board, board_facts facts) {
   }
   next_for(out, board);
   wake_idle(out);
+  share_the_host(out);
   return out;
 }
 
@@ -157,6 +174,9 @@ commands scheduler::board_lost(std::size_t board, blame whose, std::string const
     one.state = board_state::closed;
   });
   --open_;
+  if (has_host_ == board) {
+    has_host_.reset();
+  }
   attempt_outcome const why{verdict::errored, whose, message};
   // A case that takes its board down goes on to others only as far as its retries allow. What ran
   // beside it has no outcome of its own.
@@ -164,13 +184,16 @@ commands scheduler::board_lost(std::size_t board, blame whose, std::string const
     auto const& outcome = last != nullptr && last->cell == cell ? last->outcome : why;
     cells_[cell].taken = false;
     auto const another = plan_.assign == assignment::any && cells_[cell].possible > 1;
-    if (another && !stopping_ && worth_retrying(outcome) &&
-        cells_[cell].attempts <= retries_of(cell)) {
+    if (outcome.in_doubt) {
+      note_doubt(cell, outcome);
+      alone_.push_back({board, cell});
+    } else if (another && may_retry(cell, outcome)) {
       again_.push_back(cell);
     } else {
       settle(out, cell, plan_.boards[board].id, outcome);
     }
   }
+  give_up_alone_runs(out, board, why);
   if (plan_.assign == assignment::every) {
     auto const first = static_cast<cell_id>(board * plan_.cases.size());
     for (cell_id i = 0; i < plan_.cases.size(); ++i) {
@@ -191,16 +214,77 @@ commands scheduler::board_lost(std::size_t board, blame whose, std::string const
   check_max_fail(out);
   open_waiting(out);
   wake_idle(out);
+  share_the_host(out);
   return out;
 }
 
-void scheduler::next_for(commands& out, std::size_t board) {
-  while (!stopping_ && boards_[board].has_room() && take_one(out, board)) {
+/// The cells that the lost board was to run alone: another may take them, as it takes others.
+void scheduler::give_up_alone_runs(commands& out, std::size_t board, attempt_outcome const& why) {
+  for (auto it = alone_.begin(); it != alone_.end();) {
+    if (it->board != board) {
+      ++it;
+      continue;
+    }
+    auto const cell = it->cell;
+    it = alone_.erase(it);
+    if (plan_.assign == assignment::any && cells_[cell].possible > 1 && !stopping_) {
+      again_.push_back(cell);
+    } else {
+      settle(out, cell, plan_.boards[board].id, left_in_doubt(cell, why.blame, why.message));
+    }
   }
-  auto const waits = plan_.assign == assignment::any && !stopping_ && could_use(board);
-  if (boards_[board].is_idle() && !waits) {
+}
+
+void scheduler::next_for(commands& out, std::size_t board) {
+  while (!stopping_ && boards_[board].has_room() && !is_held_back(board) && take_one(out, board)) {
+  }
+  if (boards_[board].is_idle() && (stopping_ || !could_use(board))) {
     close(out, board);
   }
+}
+
+/// A run alone is under way, or must come first because the end of the whole run hangs on it.
+bool scheduler::host_is_reserved() const noexcept {
+  auto const decides = options_.max_fail != 0 && !alone_.empty() &&
+                       without_pass_ + alone_.size() >= options_.max_fail;
+  return has_host_ || decides;
+}
+
+bool scheduler::is_held_back(std::size_t board) {
+  auto const waits = boards_[board].on_host && host_is_reserved();
+  held_back_ = held_back_ || waits;
+  return waits;
+}
+
+/// The host's work is shared out: what was held back goes on, and once there is none left, the next
+/// cell is run alone.
+void scheduler::share_the_host(commands& out) {
+  if (held_back_ && !host_is_reserved()) {
+    held_back_ = false;
+    for (std::size_t board = 0; board < boards_.size(); ++board) {
+      if (boards_[board].has_room()) {
+        next_for(out, board);
+      }
+    }
+    open_waiting(out);
+  }
+  if (!stopping_ && !has_host_ && host_work_ == 0 && !alone_.empty()) {
+    auto const [board, cell] = alone_.front();
+    alone_.pop_front();
+    has_host_ = board;
+    start(out, board, cell, ++doubts_[cell].runs_alone);
+  }
+}
+
+void scheduler::note_doubt(cell_id cell, attempt_outcome const& outcome) {
+  auto& known = doubts_[cell];
+  ++known.attempts;
+  known.message = outcome.message;
+}
+
+attempt_outcome scheduler::left_in_doubt(cell_id cell, blame whose, std::string const& why) const {
+  return {verdict::errored, whose,
+          fmt::format("{} (alone: {})", doubts_.find(cell)->second.message, why)};
 }
 
 bool scheduler::take_one(commands& out, std::size_t board) {
@@ -266,12 +350,12 @@ bool scheduler::another_open_board_suits(cell_id cell) const {
   return false;
 }
 
-void scheduler::start(commands& out, std::size_t board, cell_id cell) {
+void scheduler::start(commands& out, std::size_t board, cell_id cell, int alone) {
   change(board, [cell](board_record& one) { one.running.push_back(cell); });
   cells_[cell].taken = true;
   cells_[cell].last_board = board;
   any_run_ = true;
-  out.push_back(start_attempt{board, cell, ++cells_[cell].attempts});
+  out.push_back(start_attempt{board, cell, ++cells_[cell].attempts, alone});
 }
 
 commands scheduler::attempt_done(std::size_t board, cell_id cell, attempt_outcome const& outcome) {
@@ -282,24 +366,40 @@ commands scheduler::attempt_done(std::size_t board, cell_id cell, attempt_outcom
   if (record.running.size() == before) {
     return out; // settled by abort() or board_lost() meanwhile
   }
+  if (has_host_ == board) {
+    has_host_.reset();
+  }
   cells_[cell].taken = false;
-  auto const again =
-      !stopping_ && worth_retrying(outcome) && cells_[cell].attempts <= retries_of(cell);
-  if (!again) {
+  if (outcome.in_doubt) {
+    note_doubt(cell, outcome);
+  }
+  if (outcome.in_doubt && stopping_) {
+    settle(out, cell, plan_.boards[board].id, left_in_doubt(cell, blame::host, stop_reason_));
+  } else if (outcome.in_doubt) {
+    alone_.push_back({board, cell});
+  } else if (may_retry(cell, outcome)) {
+    retry(out, board, cell);
+  } else {
     settle(out, cell, plan_.boards[board].id, outcome);
     check_max_fail(out);
-    if (record.state == board_state::closed) {
-      return out;
-    }
-  } else if (plan_.assign == assignment::every) {
-    start(out, board, cell);
-    return out;
-  } else {
-    again_.push_back(cell);
+  }
+  if (record.state == board_state::closed) {
+    return out; // by --max-fail, just now
   }
   next_for(out, board);
   wake_idle(out);
+  share_the_host(out);
   return out;
+}
+
+void scheduler::retry(commands& out, std::size_t board, cell_id cell) {
+  if (doubts_.contains(cell) && boards_[board].on_host) {
+    alone_.push_back({board, cell});
+  } else if (plan_.assign == assignment::every) {
+    start(out, board, cell);
+  } else {
+    again_.push_back(cell);
+  }
 }
 
 /// Boards that wait for a cell to be given back: one may be theirs now, or none will ever be.
@@ -328,6 +428,8 @@ void scheduler::settle(commands& out, cell_id cell, std::string board,
       outcome.verdict == verdict::failed || (errored && outcome.blame == blame::test);
   any_test_failure_ = any_test_failure_ || failed;
   any_error_ = any_error_ || (errored && !failed);
+  auto const flaky = outcome.verdict == verdict::passed && counted_attempts(cell) > 1;
+  any_flaky_ = any_flaky_ || flaky;
   without_pass_ += errored || failed ? 1 : 0;
   out.push_back(cell_finished{.cell = cell,
                               .board = std::move(board),
@@ -335,7 +437,7 @@ void scheduler::settle(commands& out, cell_id cell, std::string board,
                               .blame = outcome.blame,
                               .message = outcome.message,
                               .attempts = record.attempts,
-                              .flaky = outcome.verdict == verdict::passed && record.attempts > 1});
+                              .flaky = flaky});
 }
 
 void scheduler::close(commands& out, std::size_t board) {
@@ -357,7 +459,11 @@ void scheduler::check_max_fail(commands& out) {
 commands scheduler::stop(run_end how, std::string const& reason) {
   commands out;
   stopping_ = true;
+  stop_reason_ = reason;
   end_ = how;
+  for (auto const& [board, cell] : std::exchange(alone_, {})) {
+    settle(out, cell, plan_.boards[board].id, left_in_doubt(cell, blame::host, reason));
+  }
   for (cell_id cell = 0; cell < cells_.size(); ++cell) {
     if (!cells_[cell].settled && !cells_[cell].taken) {
       auto const own = plan_.cells[cell].board_index;
@@ -398,7 +504,7 @@ int scheduler::exit_code() const noexcept {
   if (end_ == run_end::interrupted) {
     return 130;
   }
-  if (any_test_failure_) {
+  if (any_test_failure_ || (any_flaky_ && options_.flaky_fails)) {
     return 1;
   }
   if (any_error_) {

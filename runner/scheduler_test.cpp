@@ -1,8 +1,11 @@
 // The scheduler is driven here by a simulated farm: boards answer in an order drawn from a seed,
-// and whatever they answer, each planned cell must be settled exactly once and every board closed.
+// and whatever they answer, each planned cell must be settled exactly once and every board closed,
+// and beside a run alone no board of this host may do anything.
 #include "runner/scheduler.hpp"
 
+#include <algorithm>
 #include <deque>
+#include <functional>
 #include <gtest/gtest.h>
 #include <map>
 #include <random>
@@ -35,6 +38,7 @@ public:
   std::function<bool(std::size_t)> opens = [](std::size_t) { return true; };
   std::function<board_facts(std::size_t)> facts = [](std::size_t) { return board_facts{}; };
   std::function<bool(start_attempt const&)> dies_on = [](start_attempt const&) { return false; };
+  attempt_outcome dies_with{verdict::errored, blame::link, "cut off"};
   std::size_t most_open = 0;
   int attempts = 0;
   std::size_t stop_after_attempts = 0;
@@ -56,6 +60,7 @@ public:
 
   std::map<cell_id, cell_finished> const& settled() const { return settled_; }
   int exit_code() const { return scheduler_.exit_code(); }
+  std::vector<start_attempt> const& started() const { return started_; }
   scheduler& under_test() { return scheduler_; }
   void absorb(commands list) {
     for (auto& one : list) {
@@ -69,8 +74,11 @@ public:
         if (auto* opening = std::get_if<open_board>(&one)) {
           EXPECT_TRUE(open_.emplace(opening->board, true).second);
           most_open = std::max(most_open, open_.size());
+        } else {
+          started_.push_back(std::get<start_attempt>(one));
         }
         pending_.push_back(one);
+        expect_alone_is_alone();
       }
     }
   }
@@ -81,6 +89,17 @@ private:
       return opening->board;
     }
     return std::get<start_attempt>(c).board;
+  }
+
+  void expect_alone_is_alone() const {
+    std::size_t on_host = 0;
+    bool alone = false;
+    for (auto const& one : pending_) {
+      on_host += is_on_host(what_.boards[board_of(one)].link) ? 1 : 0;
+      auto const* attempt = std::get_if<start_attempt>(&one);
+      alone = alone || (attempt != nullptr && attempt->alone != 0);
+    }
+    EXPECT_TRUE(!alone || on_host == 1) << on_host << " boards of this host are at work";
   }
 
   void perform(command const& next) {
@@ -98,7 +117,7 @@ private:
     if (dies_on(attempt)) {
       open_.erase(attempt.board);
       std::erase_if(pending_, [&](command const& c) { return board_of(c) == attempt.board; });
-      ended_attempt const last{attempt.cell, {verdict::errored, blame::link, "cut off"}};
+      ended_attempt const last{attempt.cell, dies_with};
       absorb(scheduler_.board_lost(attempt.board, blame::link, "gone", &last));
     } else {
       absorb(scheduler_.attempt_done(attempt.board, attempt.cell, answer(attempt)));
@@ -113,6 +132,7 @@ private:
   std::deque<command> pending_;
   std::map<cell_id, cell_finished> settled_;
   std::map<std::size_t, bool> open_;
+  std::vector<start_attempt> started_;
   int steps_ = 0;
 };
 
@@ -384,14 +404,196 @@ TEST(Scheduler, AbortSettlesWhatRuns) {
   EXPECT_EQ(s.exit_code(), 130);
 }
 
+attempt_outcome const passes{verdict::passed, blame::none, ""};
+attempt_outcome const fails{verdict::failed, blame::test, "1 != 2"};
+attempt_outcome const in_doubt{verdict::failed, blame::test, "beside: 1 != 2", true};
+
+TEST(Scheduler, AFailureInDoubtIsRunAgainAloneAndThatRunIsTheVerdict) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    for (auto const& alone : {passes, fails}) {
+      auto const what = small_plan(3, 8, assign);
+      farm f(what, {.retries = 0});
+      f.answer = [&](start_attempt const& a) {
+        return a.alone != 0 ? alone : a.cell % 4 == 1 ? in_doubt : passes;
+      };
+      f.run();
+      for (auto const& [cell, done] : f.settled()) {
+        EXPECT_EQ(done.attempts, cell % 4 == 1 ? 2 : 1);
+        EXPECT_EQ(done.verdict, cell % 4 == 1 ? alone.verdict : verdict::passed);
+        EXPECT_FALSE(done.flaky);
+      }
+      EXPECT_EQ(f.exit_code(), alone.verdict == verdict::passed ? 0 : 1);
+    }
+  }
+}
+
+TEST(Scheduler, RunsAloneWhenNothingElseIsLeft) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    for (auto const jobs : {0U, 1U}) {
+      auto const what = small_plan(2, 6, assign);
+      farm f(what, {.jobs = jobs});
+      f.facts = [](std::size_t) {
+        board_facts facts;
+        facts.lanes = 3;
+        return facts;
+      };
+      f.answer = [](start_attempt const& a) {
+        return a.alone == 0 && a.cell < 2 ? in_doubt : passes;
+      };
+      f.run();
+      ASSERT_EQ(static_cast<std::size_t>(f.attempts), what.cells.size() + 2);
+      auto const& started = f.started();
+      if (jobs == 0) {
+        EXPECT_EQ(started[started.size() - 2].alone, 1);
+      } else { // of the board that is open
+        EXPECT_EQ(started[6].alone, 1);
+      }
+      EXPECT_EQ(count(f, verdict::passed), what.cells.size());
+    }
+  }
+}
+
+TEST(Scheduler, TheBoardThatFailedRunsItAlone) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    auto const what = small_plan(4, 8, assign);
+    farm f(what, {});
+    std::map<cell_id, std::size_t> failed_on;
+    f.answer = [&](start_attempt const& a) {
+      if (a.alone != 0) {
+        EXPECT_EQ(failed_on.at(a.cell), a.board);
+        return passes;
+      }
+      failed_on[a.cell] = a.board;
+      return in_doubt;
+    };
+    f.run();
+    EXPECT_EQ(count(f, verdict::passed), what.cells.size());
+  }
+}
+
+TEST(Scheduler, RunsAloneAgainAsOftenAsItIsInDoubt) {
+  auto const what = small_plan(1, 2, assignment::every);
+  farm f(what, {});
+  f.answer = [](start_attempt const& a) { return a.alone < 3 ? in_doubt : fails; };
+  f.run();
+  EXPECT_EQ(f.settled().at(1).attempts, 4);
+  EXPECT_EQ(f.settled().at(1).verdict, verdict::failed);
+}
+
+TEST(Scheduler, ARunAloneHasTheRetriesOfAnyOther) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    auto const what = small_plan(2, 1, assign);
+    farm f(what, {.retries = 1, .retry_failures = true});
+    f.answer = [](start_attempt const& a) {
+      return a.alone == 0 ? in_doubt : a.alone == 1 ? fails : passes;
+    };
+    f.run();
+    EXPECT_EQ(f.settled().at(0).attempts, 3);
+    EXPECT_TRUE(f.settled().at(0).flaky) << "it failed alone, and passed alone";
+    EXPECT_EQ(f.exit_code(), 0);
+  }
+}
+
+TEST(Scheduler, MaxFailWaitsForTheRunAlone) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    for (auto const& alone : {passes, fails}) {
+      auto const what = small_plan(2, 30, assign);
+      farm f(what, {.max_fail = 1});
+      f.answer = [&](start_attempt const& a) {
+        return a.alone != 0 ? alone : a.cell == 0 ? in_doubt : passes;
+      };
+      f.run();
+      auto const cells = what.cells.size();
+      EXPECT_EQ(count(f, verdict::passed) == cells, alone.verdict == verdict::passed);
+      auto const is_alone = [](start_attempt const& a) { return a.alone != 0; };
+      auto const& started = f.started();
+      auto const place = std::find_if(started.begin(), started.end(), is_alone) - started.begin();
+      EXPECT_LT(place, static_cast<std::ptrdiff_t>(cells))
+          << "it came last, though the end hung on it";
+    }
+  }
+}
+
+TEST(Scheduler, BoardsBehindLinesGoOnBesideARunAlone) {
+  auto what = small_plan(2, 3, assignment::every);
+  what.boards[1].link = tcp_spec{"board", 23};
+  scheduler s(what, {});
+  s.begin();
+  s.board_ready(1, {});
+  s.board_ready(0, {});
+  s.attempt_done(0, 0, passes);
+  s.attempt_done(0, 1, in_doubt);
+  auto const alone = s.attempt_done(0, 2, passes);
+  ASSERT_EQ(alone.size(), 2U);
+  EXPECT_EQ(std::get<start_attempt>(alone[1]).cell, 1U);
+  EXPECT_EQ(std::get<start_attempt>(alone[1]).alone, 1);
+  auto const beside = s.attempt_done(1, 3, passes);
+  ASSERT_EQ(beside.size(), 2U);
+  EXPECT_EQ(std::get<start_attempt>(beside[1]).cell, 4U);
+}
+
+TEST(Scheduler, WhatIsLeftInDoubtIsNoFailure) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    auto const what = small_plan(1, 3, assign);
+    scheduler s(what, {});
+    s.begin();
+    s.board_ready(0, {});
+    s.attempt_done(0, 0, in_doubt);
+    auto const stopped = s.stop(run_end::interrupted, "not run: interrupted");
+    auto const first = std::get<cell_finished>(stopped.at(0));
+    EXPECT_EQ(first.cell, 0U);
+    EXPECT_EQ(first.verdict, verdict::errored);
+    EXPECT_EQ(first.blame, blame::host);
+    EXPECT_EQ(first.message, "beside: 1 != 2 (alone: not run: interrupted)");
+    auto const last = s.attempt_done(0, 1, in_doubt); // it ran when the run was stopped
+    EXPECT_EQ(std::get<cell_finished>(last.at(0)).verdict, verdict::errored);
+    EXPECT_TRUE(s.finished());
+  }
+}
+
+TEST(Scheduler, ABoardLostWithACellInDoubtLeavesItToOthers) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    auto const what = small_plan(2, 4, assign);
+    farm f(what, {});
+    f.answer = [](start_attempt const& a) {
+      return a.board == 0 && a.alone == 0 ? in_doubt : passes;
+    };
+    f.dies_on = [](start_attempt const& a) { return a.alone != 0; };
+    f.run();
+    auto const any = assign == assignment::any;
+    EXPECT_EQ(count(f, verdict::failed), 0U);
+    EXPECT_EQ(count(f, verdict::errored), any ? 0U : 4U);
+    if (!any) {
+      EXPECT_EQ(f.settled().at(3).message, "beside: 1 != 2 (alone: gone)");
+      EXPECT_EQ(f.settled().at(3).blame, blame::link);
+    }
+  }
+}
+
+TEST(Scheduler, FlakyIsAFailureOnlyWhereAsked) {
+  auto const what = small_plan(1, 2, assignment::every);
+  for (auto const fatal : {false, true}) {
+    farm f(what, {.retries = 1, .retry_failures = true, .flaky_fails = fatal});
+    f.answer = [](start_attempt const& a) {
+      return a.cell == 1 && a.attempt == 1 ? fails : passes;
+    };
+    f.run();
+    EXPECT_TRUE(f.settled().at(1).flaky);
+    EXPECT_EQ(f.exit_code(), fatal ? 1 : 0);
+  }
+}
+
 TEST(Scheduler, SettlesEverythingWhateverHappensInWhateverOrder) {
-  for (unsigned seed = 0; seed < 400; ++seed) {
+  for (unsigned seed = 0; seed < 2000; ++seed) {
     std::mt19937 random(seed);
     auto const draw = [&](unsigned n) { return random() % n; };
     auto const assign = draw(2) == 0 ? assignment::every : assignment::any;
     auto what = small_plan(1 + draw(6), draw(12), assign);
     for (auto& one : what.cases) {
       one.needs.heap = draw(3) == 0 ? 1000 : 0;
+    }
+    for (auto& one : what.boards) {
+      one.link = draw(3) == 0 ? link_spec(tcp_spec{}) : link_spec(process_spec{});
     }
     farm f(what, {.retries = static_cast<int>(draw(3)),
                   .retry_failures = draw(2) == 0,
@@ -402,13 +604,17 @@ TEST(Scheduler, SettlesEverythingWhateverHappensInWhateverOrder) {
     f.facts = [&](std::size_t) {
       board_facts facts;
       facts.heap_free = draw(2) == 0 ? 2000 : 10;
+      facts.lanes = 1 + draw(3);
       return facts;
     };
-    f.answer = [&](start_attempt const&) {
+    f.answer = [&](start_attempt const& a) {
       auto const v = static_cast<verdict>(draw(5));
       auto const b = v == verdict::passed ? blame::none : static_cast<blame>(1 + draw(4));
-      return attempt_outcome{v, b, "drawn"};
+      auto const doubted = v == verdict::failed && a.alone < 3 && draw(2) == 0 &&
+                           is_on_host(what.boards[a.board].link);
+      return attempt_outcome{v, b, "drawn", doubted};
     };
+    f.dies_with = {verdict::failed, blame::test, "drawn", draw(2) == 0};
     f.stop_after_attempts = draw(6) == 0 ? 1 + draw(10) : 0;
     SCOPED_TRACE(seed);
     f.run(seed);

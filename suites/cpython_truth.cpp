@@ -59,9 +59,9 @@ bool starts_processes(std::string_view source) {
 class cpython_truth::state : public std::enable_shared_from_this<state> {
 public:
   state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
-        int parallel, file_turns* turns)
+        int parallel, file_turns* turns, host_work* host)
       : executor_(std::move(executor)), cache_(std::move(cache_dir)), place_(std::move(place)),
-        most_workers_(std::max(parallel, 1)), turns_(turns) {}
+        most_workers_(std::max(parallel, 1)), turns_(turns), host_(host) {}
 
   void want(test_case const& what) {
     auto const one = entry_of(what);
@@ -127,6 +127,7 @@ private:
 
   /// Which CPython it is belongs to every key, so nothing starts before this is known.
   static task<void> ask_version(std::shared_ptr<state> self) {
+    auto const at_work = self->begin_work();
     auto told = co_await ask_cpython();
     self->problem_ = std::move(told.problem);
     self->version_ = std::move(told.version);
@@ -180,6 +181,7 @@ private:
       ready(*one, {"", problem});
       co_return;
     }
+    auto const at_work = begin_work();
     truth known;
     if (one->what.upstream) {
       known = co_await upstream_truth(one, *source);
@@ -284,6 +286,10 @@ private:
     return taken;
   }
 
+  std::optional<host_work::piece> begin_work() const {
+    return host_ == nullptr ? std::nullopt : std::optional(host_->begin());
+  }
+
   std::string key_of(std::string_view content) const {
     return answer_key(format_version, version_, content);
   }
@@ -301,6 +307,7 @@ private:
   upstream::truth_keys tree_keys_;
   int most_workers_;
   file_turns* turns_;
+  host_work* host_;
   std::map<std::filesystem::path, std::vector<server_ptr>> idle_servers_; ///< by server_for()
   int workers_ = 0;
   std::size_t running_ = 0;
@@ -314,9 +321,9 @@ private:
 };
 
 cpython_truth::cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
-                             run_place place, int parallel, file_turns* turns)
+                             run_place place, int parallel, file_turns* turns, host_work* host)
     : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), std::move(place),
-                                     parallel, turns)) {}
+                                     parallel, turns, host)) {}
 
 cpython_truth::~cpython_truth() = default;
 

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "runner/run_place.hpp"
+#include "runner/host_work.hpp"
 #include "suites/file_turns.hpp"
 #include "suites/test_case.hpp"
 #include "transports/task.hpp"
@@ -34,9 +35,10 @@ struct truth {
 class cpython_truth {
 public:
   /// `place`: the scratch folder, and the token that marks the processes. `turns`, when given,
-  /// outlives it: who touches files of a test's folder waits there.
+  /// outlives it: who touches files of a test's folder waits there. So does `host`, which is told
+  /// when CPython is at work.
   cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
-                int parallel, file_turns* turns = nullptr);
+                int parallel, file_turns* turns = nullptr, host_work* host = nullptr);
   ~cpython_truth();
 
   /// Starts finding the truth. Asking again for the same file is free.

@@ -1,7 +1,11 @@
 #include "transports/child_process.hpp"
 
+#include "transports/children.hpp"
+
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
@@ -21,7 +25,8 @@ constexpr std::string_view exited_with = "exited with status ";
 } // namespace
 
 child_process::child_process(asio::any_io_executor executor)
-    : executor_(executor), exit_watch_(std::move(executor)) {}
+    : executor_(executor), exit_watch_(executor),
+      all_(asio::use_service<children>(asio::query(executor, asio::execution::context))) {}
 
 child_process::~child_process() {
   end();
@@ -29,7 +34,11 @@ child_process::~child_process() {
 
 error_code child_process::start(spawn_request const& request) {
   reaped_status_.reset();
-  return spawn(request, pid_);
+  auto const ec = spawn(request, pid_);
+  if (!ec) {
+    all_.started(pid_);
+  }
+  return ec;
 }
 
 error_code child_process::signal_group(int number) {
@@ -69,6 +78,7 @@ void child_process::end() noexcept {
     return;
   }
   ::kill(-pid_, SIGKILL);
+  all_.ending(pid_);
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }

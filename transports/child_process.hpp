@@ -15,6 +15,8 @@
 
 namespace mprun {
 
+class children;
+
 class child_process {
 public:
   explicit child_process(asio::any_io_executor executor);
@@ -48,6 +50,7 @@ public:
 private:
   asio::any_io_executor executor_;
   asio::posix::stream_descriptor exit_watch_; ///< a pidfd, open only while waiting
+  children& all_;                             ///< on its io_context
   pid_t pid_ = 0;                             ///< 0: none that is not reaped
   std::optional<int> reaped_status_;
 };

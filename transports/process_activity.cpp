@@ -1,5 +1,6 @@
 #include "transports/process_activity.hpp"
 
+#include <cstdint>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -30,6 +31,21 @@ std::chrono::nanoseconds cpu_time_of(pid_t process) noexcept {
     return {};
   }
   return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+std::chrono::nanoseconds time_in_queue(pid_t process) noexcept {
+  std::chrono::nanoseconds sum{};
+  std::error_code ec;
+  fs::directory_iterator threads("/proc/" + std::to_string(process) + "/task", ec);
+  for (; !ec && threads != fs::directory_iterator(); threads.increment(ec)) {
+    std::ifstream in(threads->path() / "schedstat"); // ran, waited, how often
+    std::int64_t ran = 0;
+    std::int64_t waited = 0;
+    if (in >> ran >> waited) {
+      sum += std::chrono::nanoseconds(waited);
+    }
+  }
+  return sum;
 }
 
 bool is_waiting(pid_t process) noexcept {

@@ -9,6 +9,10 @@ namespace mprun {
 /// The time that its threads have been running, all together; 0 where there is no such process.
 std::chrono::nanoseconds cpu_time_of(pid_t process) noexcept;
 
+/// How long its threads were ready to run while no core was free for them, all together, of those
+/// that are not over; 0 where there is no such process. Told of a process that was not reaped too.
+std::chrono::nanoseconds time_in_queue(pid_t process) noexcept;
+
 /// Whether each of its threads waits for something, rather than for its turn to run (the states of
 /// proc(5)). True of a process that has ended, or is none.
 bool is_waiting(pid_t process) noexcept;

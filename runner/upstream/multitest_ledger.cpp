@@ -37,8 +37,10 @@ void multitest_ledger::settle(cell_id cell, attempt_outcome const& outcome, std:
     (its_doing ? any_failure_ : any_error_) = true;
     ++without_pass_;
   }
+  auto const flaky = passed && attempts_[cell] > 1;
+  any_flaky_ = any_flaky_ || flaky;
   on_settled_({cell, std::move(board), outcome.verdict, outcome.blame, outcome.message,
-               attempts_[cell], passed && attempts_[cell] > 1});
+               attempts_[cell], flaky});
   auto const most = rules_.max_fail;
   if (most != 0 && without_pass_ >= most && how_ == run_end::complete) {
     stop(run_end::stopped_early,
@@ -65,7 +67,7 @@ int multitest_ledger::exit_code() const {
   if (how_ == run_end::interrupted) {
     return 130;
   }
-  if (any_failure_) {
+  if (any_failure_ || (any_flaky_ && rules_.flaky_fails)) {
     return 1;
   }
   return any_error_ ? 3 : any_ran_ ? 0 : 4;

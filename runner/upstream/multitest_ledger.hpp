@@ -52,6 +52,7 @@ private:
   bool any_ran_ = false;
   bool any_failure_ = false;
   bool any_error_ = false;
+  bool any_flaky_ = false;
   run_end how_ = run_end::complete;
 };
 

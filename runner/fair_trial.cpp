@@ -1,0 +1,109 @@
+#include "runner/fair_trial.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <string>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+
+/// What fails so often alone is wrong, however busy the host.
+constexpr int most_runs_alone = 3;
+
+/// On a host that has nothing else to do programs wait less; beside as many busy loops as there are
+/// cores, and more, those that mostly sleep wait for some 2 % of their time, others far longer.
+bool was_kept_waiting(circumstances const& had) {
+  return had.waited > 2ms + had.took / 100;
+}
+
+/// What other guests of the machine took of this one's cores, all together (proc(5), "steal").
+nanoseconds stolen() {
+  std::ifstream in("/proc/stat");
+  std::string word;
+  long user = 0;
+  long nice = 0;
+  long system = 0;
+  long idle = 0;
+  long iowait = 0;
+  long irq = 0;
+  long softirq = 0;
+  long steal = 0;
+  in >> word >> user >> nice >> system >> idle >> iowait >> irq >> softirq >> steal;
+  auto const ticks_per_second = ::sysconf(_SC_CLK_TCK);
+  return in && ticks_per_second > 0 ? nanoseconds(1s) * steal / ticks_per_second : 0ns;
+}
+
+bool blames_test(attempt_finished const& outcome) {
+  auto const passed = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
+  return !passed && outcome.blame == blame::test;
+}
+
+double in_ms(nanoseconds span) {
+  return std::chrono::duration<double, std::milli>(span).count();
+}
+
+} // namespace
+
+bool is_in_doubt(circumstances const& had, attempt_finished& outcome) {
+  if (had.alone != 0 && outcome.verdict == verdict::passed) {
+    auto const more = outcome.message.empty() ? "" : "; " + outcome.message;
+    outcome.message = "run again alone, for it failed while the host had other work" + more;
+  }
+  auto const busy = !had.had_others_beside && was_kept_waiting(had);
+  if (!blames_test(outcome) || (!had.had_others_beside && !busy)) {
+    return false;
+  }
+  auto const how = busy ? fmt::format("on a busy host (waited {:.0f} of {:.0f} ms for a core)",
+                                      in_ms(had.waited), in_ms(had.took))
+                        : "beside other work on this host";
+  if (had.alone >= most_runs_alone) {
+    outcome.message += fmt::format(" ({} runs alone, {})", had.alone, how);
+    return false;
+  }
+  outcome.verdict = verdict::errored;
+  outcome.blame = blame::host;
+  outcome.message = fmt::format("failed {}: {}", how, outcome.message);
+  return true;
+}
+
+fair_trial::fair_trial(host_work& host, children& programs, bool on_host, int alone)
+    : programs_(programs) {
+  had_.alone = alone;
+  if (!on_host) {
+    return;
+  }
+  work_.emplace(host.begin());
+  watches_ = work_->was_alone();
+  if (watches_) {
+    stolen_before_ = stolen();
+    programs_.watch(alone != 0 ? children::attention::favoured : children::attention::counted);
+  }
+}
+
+fair_trial::~fair_trial() {
+  end_watch();
+}
+
+nanoseconds fair_trial::end_watch() {
+  return std::exchange(watches_, false) ? programs_.end_watch() : 0ns;
+}
+
+bool fair_trial::judge(attempt_finished& outcome) {
+  if (!work_) {
+    return false;
+  }
+  had_.took = std::chrono::steady_clock::now() - began_;
+  had_.had_others_beside = !work_->was_alone();
+  had_.waited = end_watch();
+  if (blames_test(outcome) && !had_.had_others_beside) {
+    had_.waited += stolen() - stolen_before_;
+  }
+  work_.reset();
+  return is_in_doubt(had_, outcome);
+}
+
+} // namespace mprun

@@ -1,0 +1,54 @@
+// What computes on this host: boards that are processes of it, and CPython. Who was alone with it?
+//
+// Flow: each holds a `piece` while it works; a piece can tell whether any other work overlapped it.
+// until_idle() waits for the end of what is under way. A piece may outlive the host_work it is of
+// (a coroutine that is torn down at the end of a run).
+#pragma once
+
+#include "transports/task.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace mprun {
+
+class host_work {
+  struct state {
+    explicit state(asio::any_io_executor executor)
+        : became_idle(std::move(executor), asio::steady_timer::time_point::max()) {}
+
+    std::uint64_t under_way = 0;
+    std::uint64_t begun = 0; ///< of all times
+    asio::steady_timer became_idle;
+  };
+
+public:
+  class piece {
+  public:
+    explicit piece(std::shared_ptr<state> all);
+    piece(piece&&) noexcept = default;
+    piece& operator=(piece&&) = delete;
+    ~piece();
+
+    /// Since it began, up to now.
+    bool was_alone() const noexcept;
+
+  private:
+    std::shared_ptr<state> all_;
+    bool began_alone_;
+    std::uint64_t begun_;
+  };
+
+  explicit host_work(asio::any_io_executor executor)
+      : all_(std::make_shared<state>(std::move(executor))) {}
+
+  piece begin() { return piece(all_); }
+  task<void> until_idle();
+
+private:
+  std::shared_ptr<state> all_;
+};
+
+} // namespace mprun
