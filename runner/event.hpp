@@ -89,7 +89,7 @@ struct cell_finished {
   mprun::blame blame = mprun::blame::none;
   std::string message;
   int attempts = 0;
-  bool flaky = false; ///< passed, but not at the first attempt
+  bool flaky = false; ///< passed, but only at a retry
 };
 
 /// Something a person should know that is no verdict: a retried open, injected faults, a report

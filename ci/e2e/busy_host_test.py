@@ -1,0 +1,159 @@
+"""No test is blamed for its host: what fails beside other work is run again alone; what had the host stays failed."""
+
+import os
+import subprocess
+import sys
+import threading
+
+from lab import LabTest, unittest
+from reconnect_test import Bench
+
+# What a case prints is decided here, each time it asks: it reads it from a FIFO of its board's name.
+ASKS = "import os\nprint(open('{folder}/' + os.getenv('BOARD')).read().strip())\n"
+
+
+class BusyHost(LabTest):
+    def ask(self, board):
+        os.mkfifo(self.folder / board)
+        self.write("suites/s/asks.py", ASKS.format(folder=self.folder))
+        self.write("suites/s/asks.py.exp", "right\n")
+
+    def answer(self, rounds):
+        """rounds: {board: word}, one after the other; in each all its boards have asked before the first is answered."""
+
+        def serve():
+            for one in rounds:
+                asked = {board: open(self.folder / board, "w") for board in one}
+                for board, pipe in asked.items():
+                    pipe.write(one[board])
+                    pipe.close()
+                    answered.append(board)
+
+        answered = []
+        threading.Thread(target=serve, daemon=True).start()
+        return answered
+
+    def unix(self, name):
+        return f"{{id: {name}, platform: unix, link: {{process: {{command: [micropython], environment: {{BOARD: {name}}}}}}}}}"
+
+    def run_two(self, alone, *more):
+        self.ask("one")
+        self.ask("two")
+        self.answer([{"one": "wrong", "two": "right"}, {"one": alone}])
+        return self.run_farm(self.farm(self.unix("one"), self.unix("two")), self.folder / "suites", "--retries", "0", *more)
+
+    def attempts_of(self, run, board):
+        return [e for e in run.events("attempt_finished") if e["board"] == board]
+
+    def check_one_was_alone(self, run):
+        """Nothing else began or ended between the two ends of the last attempt."""
+        course = [e for e in run.events() if e["event"].startswith("attempt_")]
+        self.assertEqual([(e["event"], e["board"]) for e in course[-2:]], [("attempt_started", "one"), ("attempt_finished", "one")])
+        beside, alone = self.attempts_of(run, "one")
+        self.assertEqual((beside["verdict"], beside["blame"]), ("errored", "host"))
+        self.assertTrue(beside["message"].startswith("failed beside other work on this host: "), beside["message"])
+        self.assertIn("wrong", beside["output"])
+        return alone
+
+    def test_what_passes_alone_is_passed_and_not_flaky(self):
+        run = self.run_two("right", "--flaky", "fail")
+        self.assertEqual(run.code, 0, run.stdout)
+        self.check_one_was_alone(run)
+        cell = run.cells()["one", "s/asks"]
+        self.assertEqual((cell["verdict"], cell["attempts"], cell["flaky"]), ("passed", 2, False))
+        self.assertIn("run again alone", cell["message"])
+        self.assertIn("run again alone", run.stdout)
+        notices = [one["message"] for one in run.results()["notices"]]
+        self.assertTrue(any("1 case failed while this host had other work" in one for one in notices), notices)
+        (earlier,) = run.junit().findall(".//flakyFailure")
+        self.assertEqual(earlier.get("type"), "host")
+
+    def test_what_fails_alone_too_is_failed(self):
+        run = self.run_two("wrong")
+        self.assertEqual(run.code, 1, run.stdout)
+        alone = self.check_one_was_alone(run)
+        self.assertEqual((alone["verdict"], alone["blame"]), ("failed", "test"))
+        self.assertEqual(run.cells()["one", "s/asks"]["verdict"], "failed")
+        (failure,) = run.junit().findall(".//failure")
+        self.assertEqual(failure.get("type"), "test")
+        self.assertEqual(len(run.junit().findall(".//rerunFailure")), 1)
+
+    def test_fail_fast_waits_for_the_run_alone(self):
+        for verdict, alone in (("passed", "right"), ("failed", "wrong")):
+            with self.subTest(verdict):
+                self.folder.joinpath("one").unlink(missing_ok=True)
+                self.folder.joinpath("two").unlink(missing_ok=True)
+                for i in range(20):
+                    self.write(f"suites/s/b{i}.py", "print(1)\n")
+                    self.write(f"suites/s/b{i}.py.exp", "1\n")
+                run = self.run_two(alone, "--fail-fast")
+                self.assertEqual(run.cells()["one", "s/asks"]["verdict"], verdict)
+                # When it passes the run goes on; when it fails, what is left on its board is not run.
+                self.assertEqual("skipped" in [cell["verdict"] for cell in run.cells().values()], verdict == "failed")
+
+    def behind_a_line(self, rounds, *more):
+        self.ask("far")
+        answered = self.answer(rounds)
+        line = Bench(["env", "BOARD=far", *self.unix_port()], path=self.folder / "line")
+        self.addCleanup(line.close)
+        board = f"{{id: far, platform: other, link: {line.link}}}"
+        return self.run_farm(self.farm(board), self.folder / "suites", *more), answered
+
+    def test_a_failure_on_a_board_that_has_nothing_to_do_with_the_host_stays_failed(self):
+        run, answered = self.behind_a_line([{"far": "wrong"}, {"far": "right"}])
+        cell = run.cells()["far", "s/asks"]
+        self.assertEqual((cell["verdict"], cell["blame"], cell["attempts"], run.code), ("failed", "test", 1, 1), run.stdout)
+        self.assertEqual(answered, ["far"])
+
+    def test_retry_failures_makes_it_flaky(self):
+        run, _ = self.behind_a_line([{"far": "wrong"}, {"far": "right"}], "--retry-failures")
+        cell = run.cells()["far", "s/asks"]
+        self.assertEqual((cell["verdict"], cell["attempts"], cell["flaky"], run.code), ("passed", 2, True, 0), run.stdout)
+        self.assertEqual(run.results()["totals"]["flaky"], 1)
+
+    def test_flaky_fail_makes_the_exit_code_1(self):
+        run, _ = self.behind_a_line([{"far": "wrong"}, {"far": "right"}], "--retry-failures", "--flaky", "fail")
+        self.assertEqual((run.code, run.results()["run"]["exit_code"]), (1, 1), run.stdout)
+        self.assertEqual(run.results()["totals"]["failed"], 0)
+        self.assertIn("flaky", run.stdout.splitlines()[-1])
+
+    def test_flaky_takes_pass_or_fail(self):
+        self.write("suites/s/a.py", "print(1)\n")
+        run = self.mprun("--farm", self.farm(self.UNIX), self.folder / "suites", "--flaky", "maybe")
+        self.assertEqual(run.code, 2)
+        self.assertIn("--flaky", run.stderr)
+
+    def test_a_clock_that_is_kept_waiting_by_others_is_no_plain_failure(self):
+        """Beside busy loops that mprun knows nothing of, on a board that mprun gives nothing else beside."""
+        self.write(
+            "suites/s/tight.py",
+            "import time\n"
+            "begun = last = time.ticks_us()\n"
+            "worst = 0\n"
+            "while time.ticks_diff(last, begun) < 400000:\n"
+            "    now = time.ticks_us()\n"
+            "    worst = max(worst, time.ticks_diff(now, last))\n"
+            "    last = now\n"
+            "assert worst < 8000, worst\n"
+            "print('in time')\n",
+        )
+        self.write("suites/s/tight.py.exp", "in time\n")
+        loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8 * os.cpu_count())]
+        try:
+            run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
+        finally:
+            for one in loops:
+                one.kill()
+                one.wait()
+        first, *alone = self.attempts_of(run, "unix")
+        self.assertTrue(alone, run.stdout)
+        self.assertEqual((first["verdict"], first["blame"]), ("errored", "host"))
+        self.assertIn("failed on a busy host", first["message"])
+        cell = run.cells()["unix", "s/tight"]
+        if cell["verdict"] != "passed":  # where mprun may not favour it
+            self.assertEqual((cell["verdict"], cell["attempts"]), ("failed", 4))
+            self.assertIn("3 runs alone, on a busy host", cell["message"])
+
+
+if __name__ == "__main__":
+    unittest.main()
