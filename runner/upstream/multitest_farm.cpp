@@ -1,6 +1,7 @@
 #include "runner/upstream/multitest_farm.hpp"
 
 #include "runner/event_now.hpp"
+#include "runner/fair_trial.hpp"
 #include "runner/upstream/multitest_verdict.hpp"
 #include "runner/upstream/test_source.hpp"
 
@@ -49,14 +50,15 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
     : specs_(boards), cells_(std::move(cells)), options_(std::move(options)),
       on_event_(std::move(on_event)), on_tick_(std::move(on_tick)), start_(clock::now()),
       starts_(context_.get_executor(), std::max(4U, 2 * std::thread::hardware_concurrency())),
-      environment_{context_.get_executor(),
-                   options_.place,
-                   options_.log_folder,
-                   start_,
-                   "",
-                   starts_,
-                   {},
-                   recordings_folder(options_.record, options_.log_folder)},
+      host_(context_.get_executor()), environment_{context_.get_executor(),
+                                                   options_.place,
+                                                   options_.log_folder,
+                                                   start_,
+                                                   "",
+                                                   starts_,
+                                                   {},
+                                                   recordings_folder(options_.record,
+                                                                     options_.log_folder)},
       truths_(context_.get_executor(), options_.truth_cache, options_.place),
       signals_(context_, SIGINT, SIGTERM), ticker_(context_), changed_(context_),
       ledger_(cells_.size(), options_.scheduling,
@@ -112,7 +114,12 @@ void multitest_farm::announce() {
 task<void> multitest_farm::open(std::size_t board) {
   auto& me = *players_[board];
   auto const begun = clock::now();
+  std::optional<host_work::piece> starting;
+  if (is_on_host(me.spec.link)) {
+    starting.emplace(host_.begin());
+  }
   auto const failed = co_await me.session.open();
+  starting.reset();
   if (failed) {
     me.what = player::state::lost;
     me.had_trouble = true;
@@ -162,6 +169,16 @@ bool multitest_farm::needs_host(multitest_cell const& cell, players const& who) 
   });
 }
 
+/// One that runs alone, and all others for it.
+bool multitest_farm::must_wait(cell_id cell) const {
+  return under_way_ > 0 && (one_is_alone_ || ledger_.alone(cell) != 0);
+}
+
+bool multitest_farm::any_on_host(players const& who) const {
+  return std::any_of(who.begin(), who.end(),
+                     [this](std::size_t one) { return is_on_host(specs_[one].link); });
+}
+
 attempt_outcome multitest_farm::too_few_boards(multitest_cell const& cell) const {
   auto const never = specs_.size() < cell.instances;
   auto const there_are = never ? fmt::format("the farm has {}", specs_.size())
@@ -179,7 +196,9 @@ task<void> multitest_farm::direct() {
         ledger_.settle(*first, too_few_boards(cell), "");
         continue;
       }
-      if (auto who = choose(cell)) {
+      auto who = must_wait(*first) ? std::nullopt : choose(cell);
+      if (who) {
+        one_is_alone_ = ledger_.alone(*first) != 0;
         ledger_.take();
         auto const holds_host = needs_host(cell, *who);
         host_is_free_ = host_is_free_ && !holds_host;
@@ -201,12 +220,21 @@ task<void> multitest_farm::direct() {
 
 task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   auto const& what = cells_[cell];
+  auto const alone = ledger_.alone(cell);
+  if (alone != 0) {
+    co_await host_.until_idle(); // a board may be opening
+  }
   auto const begun = clock::now();
   attempt_finished outcome;
   outcome.cell = cell;
   outcome.board = specs_[who.front()].id;
   outcome.attempt = ledger_.begin(cell);
   emit(attempt_started{cell, outcome.board, outcome.attempt});
+  std::optional<host_work::piece> of_cpython;
+  if (holds_host && !any_on_host(who)) {
+    of_cpython.emplace(host_.begin());
+  }
+  fair_trial trial(host_, asio::use_service<children>(context_), any_on_host(who), alone);
   auto const ran = co_await play(what, who);
   truth expected;
   if (!ran.why && ran.problem.empty() && !ran.skipped) {
@@ -222,6 +250,7 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   if (outcome.verdict == verdict::passed && !ran.timed_out) {
     truths_.confirm(what.about);
   }
+  auto const in_doubt = trial.judge(outcome);
   auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
   host_is_free_ = host_is_free_ || holds_host;
   --under_way_;
@@ -240,7 +269,7 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   }
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - begun);
   if (!ledger_.is_settled(cell)) { // else aborted meanwhile
-    attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message};
+    attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, in_doubt};
     emit(outcome);
     ledger_.attempt_ended(cell, told, outcome.board);
   }

@@ -4,11 +4,13 @@
 // Flow: construct, run(). All boards are opened; the first case in line waits until enough of them
 // are idle, so that one that needs many is never overtaken for ever. Two cases may run side by
 // side, but those that use this host's network (a unix port takes part, or CPython must say what is
-// expected) go one at a time: their ports would clash.
+// expected) go one at a time: their ports would clash. A failure beside other work of this host, or
+// on a busy one, is run again alone, when all others have run.
 #pragma once
 
 #include "runner/dispatcher.hpp"
 #include "runner/gate.hpp"
+#include "runner/host_work.hpp"
 #include "runner/inventory.hpp"
 #include "runner/session.hpp"
 #include "runner/upstream/multitest_ledger.hpp"
@@ -60,6 +62,8 @@ private:
   std::optional<players> choose(multitest_cell const& cell) const;
   bool has_room(multitest_cell const& cell) const;
   bool needs_host(multitest_cell const& cell, players const& who) const;
+  bool must_wait(cell_id cell) const;
+  bool any_on_host(players const& who) const;
   std::size_t alive() const;
   attempt_outcome too_few_boards(multitest_cell const& cell) const;
   task<void> attempt(cell_id cell, players who, bool holds_host);
@@ -78,6 +82,7 @@ private:
   std::chrono::steady_clock::time_point start_;
   asio::io_context context_{1};
   gate starts_;
+  host_work host_;
   session_environment environment_;
   multitest_truth truths_;
   asio::signal_set signals_;
@@ -87,6 +92,7 @@ private:
   multitest_ledger ledger_;
   std::size_t under_way_ = 0;
   bool host_is_free_ = true;
+  bool one_is_alone_ = false;
   bool interrupted_ = false;
   bool ended_ = false;
 };

@@ -16,11 +16,34 @@ std::optional<cell_id> multitest_ledger::next() const {
   return waiting_.empty() ? std::nullopt : std::optional(waiting_.front());
 }
 
+int multitest_ledger::alone(cell_id cell) const {
+  auto const known = doubts_.find(cell);
+  return known == doubts_.end() ? 0 : known->second.attempts;
+}
+
+attempt_outcome multitest_ledger::left_in_doubt(cell_id cell, std::string const& why) const {
+  return {verdict::errored, blame::host,
+          fmt::format("{} (alone: {})", doubts_.at(cell).message, why)};
+}
+
 void multitest_ledger::attempt_ended(cell_id cell, attempt_outcome const& outcome,
                                      std::string board) {
+  if (outcome.in_doubt) {
+    auto& known = doubts_[cell];
+    ++known.attempts;
+    known.message = outcome.message;
+    if (how_ != run_end::complete) {
+      settle(cell, left_in_doubt(cell, why_stopped_), std::move(board));
+    } else if (rules_.max_fail != 0) {
+      waiting_.push_front(cell); // the end of the run may hang on it
+    } else {
+      waiting_.push_back(cell);
+    }
+    return;
+  }
   auto const bad = outcome.verdict != verdict::passed && outcome.verdict != verdict::skipped;
   auto const worth_it = outcome.blame != blame::test || rules_.retry_failures;
-  if (bad && worth_it && how_ == run_end::complete && attempts_[cell] <= rules_.retries) {
+  if (bad && worth_it && how_ == run_end::complete && counted_attempts(cell) <= rules_.retries) {
     waiting_.push_front(cell);
     return;
   }
@@ -37,7 +60,7 @@ void multitest_ledger::settle(cell_id cell, attempt_outcome const& outcome, std:
     (its_doing ? any_failure_ : any_error_) = true;
     ++without_pass_;
   }
-  auto const flaky = passed && attempts_[cell] > 1;
+  auto const flaky = passed && counted_attempts(cell) > 1;
   any_flaky_ = any_flaky_ || flaky;
   on_settled_({cell, std::move(board), outcome.verdict, outcome.blame, outcome.message,
                attempts_[cell], flaky});
@@ -50,8 +73,10 @@ void multitest_ledger::settle(cell_id cell, attempt_outcome const& outcome, std:
 
 void multitest_ledger::stop(run_end how, std::string const& reason) {
   how_ = how;
+  why_stopped_ = reason;
   for (auto const cell : std::exchange(waiting_, {})) {
-    settle(cell, {verdict::skipped, blame::none, reason}, "");
+    attempt_outcome const not_run{verdict::skipped, blame::none, reason};
+    settle(cell, doubts_.contains(cell) ? left_in_doubt(cell, reason) : not_run, "");
   }
 }
 

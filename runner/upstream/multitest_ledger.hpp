@@ -2,7 +2,8 @@
 // settled, and the exit code that follows. Pure: facts in, events for the report out.
 //
 // Flow: next() and take() begin an attempt, attempt_ended() or settle() end it; stop() settles what
-// waits, abort() all that is open. What each settles is told through the sink.
+// waits, abort() all that is open. What each settles is told through the sink. A failure in
+// doubt, for the host had other work, puts its cell last in line, to be run alone.
 #pragma once
 
 #include "runner/event.hpp"
@@ -11,6 +12,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +29,8 @@ public:
   std::optional<cell_id> next() const;
   /// Takes the next cell out of the line.
   void take() { waiting_.pop_front(); }
+  /// Which run alone the next attempt at the cell is, from 1; 0: others may run beside it.
+  int alone(cell_id cell) const;
   /// The number of the attempt that begins.
   int begin(cell_id cell) { return ++attempts_[cell]; }
 
@@ -43,10 +47,19 @@ public:
   int exit_code() const;
 
 private:
+  struct doubt {
+    int attempts = 0; ///< that are no verdict, and no retries
+    std::string message;
+  };
+
+  int counted_attempts(cell_id cell) const { return attempts_[cell] - alone(cell); }
+  attempt_outcome left_in_doubt(cell_id cell, std::string const& why) const;
+
   scheduler_options rules_;
   sink on_settled_;
   std::deque<cell_id> waiting_;
   std::vector<int> attempts_;
+  std::map<cell_id, doubt> doubts_;
   std::vector<bool> settled_;
   std::size_t without_pass_ = 0;
   bool any_ran_ = false;
@@ -54,6 +67,7 @@ private:
   bool any_error_ = false;
   bool any_flaky_ = false;
   run_end how_ = run_end::complete;
+  std::string why_stopped_;
 };
 
 } // namespace mprun::upstream

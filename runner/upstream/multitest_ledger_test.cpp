@@ -49,6 +49,60 @@ TEST_F(multitest_ledger_test, an_error_is_tried_again_at_once_and_a_pass_then_is
   EXPECT_EQ(told[0].attempts, 2);
 }
 
+attempt_outcome const in_doubt{verdict::errored, blame::host, "beside: differs", true};
+
+TEST_F(multitest_ledger_test, a_failure_in_doubt_is_run_alone_when_all_others_have_run) {
+  for (auto const& alone : {passed, failed}) {
+    told.clear();
+    scheduler_options rules;
+    rules.retries = 0;
+    auto books = make(2, rules);
+    EXPECT_EQ(attempt(books, in_doubt), 0U);
+    EXPECT_EQ(books.alone(0), 1);
+    EXPECT_EQ(attempt(books, passed), 1U);
+    EXPECT_EQ(attempt(books, alone), 0U);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[1].verdict, alone.verdict);
+    EXPECT_EQ(told[1].attempts, 2);
+    EXPECT_FALSE(told[1].flaky);
+  }
+}
+
+TEST_F(multitest_ledger_test, with_max_fail_it_is_run_alone_at_once) {
+  scheduler_options rules;
+  rules.max_fail = 1;
+  auto books = make(3, rules);
+  EXPECT_EQ(attempt(books, in_doubt), 0U);
+  EXPECT_EQ(attempt(books, failed), 0U);
+  EXPECT_FALSE(books.next());
+}
+
+TEST_F(multitest_ledger_test, what_is_left_in_doubt_is_no_failure) {
+  auto books = make(2);
+  attempt(books, in_doubt);
+  books.take(); // the other is under way
+  books.begin(1);
+  books.stop(run_end::interrupted, "not run: interrupted");
+  books.attempt_ended(1, in_doubt, "a");
+  ASSERT_EQ(told.size(), 2U);
+  for (auto const& one : told) {
+    EXPECT_EQ(one.verdict, verdict::errored);
+    EXPECT_EQ(one.blame, blame::host);
+    EXPECT_EQ(one.message, "beside: differs (alone: not run: interrupted)");
+  }
+}
+
+TEST_F(multitest_ledger_test, flaky_is_a_failure_only_where_asked) {
+  for (auto const fatal : {false, true}) {
+    scheduler_options rules;
+    rules.flaky_fails = fatal;
+    auto books = make(1, rules);
+    attempt(books, board_error);
+    attempt(books, passed);
+    EXPECT_EQ(books.exit_code(), fatal ? 1 : 0);
+  }
+}
+
 TEST_F(multitest_ledger_test, errors_alone_have_an_exit_code_of_their_own) {
   scheduler_options rules;
   rules.retries = 0;
