@@ -104,9 +104,11 @@ TEST_F(Children, AreFavouredForAsLongAsAsked) {
   all_.watch(children::attention::favoured);
   child_process later(context_.get_executor());
   start(later, "read line");
-  auto const may = plain <= 0 && ::geteuid() == 0;
+  child_process other(context_.get_executor());
+  start(other, "read line");
+  auto const may = ::setpriority(PRIO_PROCESS, static_cast<id_t>(other.pid()), -20) == 0;
   for (auto const* one : {&before, &later}) {
-    EXPECT_EQ(niceness_of(*one), may ? -20 : plain);
+    EXPECT_EQ(niceness_of(*one), may && plain <= 0 ? -20 : plain);
   }
   all_.end_watch();
   child_process last(context_.get_executor());
