@@ -271,10 +271,19 @@ void dispatcher::start_beside(worker& who, start_attempt order) {
   });
 }
 
+/// What CPython printed beside other work may be as wrong as what the board printed.
+task<void> dispatcher::prepare_run_alone(test_case const& one) {
+  co_await host_.until_idle();
+  auto& programs = asio::use_service<children>(context_);
+  programs.watch(children::attention::favoured);
+  co_await truth_.find_again(one);
+  programs.end_watch();
+}
+
 task<void> dispatcher::attempt(worker& who, start_attempt order) {
   auto const& board = plan_.boards[order.board];
   if (order.alone != 0) {
-    co_await host_.until_idle(); // CPython may be at work
+    co_await prepare_run_alone(plan_.cases[plan_.cells[order.cell].case_index]);
   }
   emit(attempt_started{order.cell, board.id, order.attempt});
   auto const started = clock::now();

@@ -71,6 +71,7 @@ private:
   void carry_out(commands list);
   void start_worker(std::size_t board);
   task<void> work(std::size_t board);
+  task<void> prepare_run_alone(test_case const& one);
   static start_attempt take_order(worker& who);
   task<void> attempt(worker& who, start_attempt order);
   void start_beside(worker& who, start_attempt order);

@@ -90,6 +90,16 @@ public:
     co_return one->value;
   }
 
+  task<void> find_again(test_case const& what) {
+    auto& known = entries_[what.file];
+    if (!known || known->where != stage::ready || !known->value.problem.empty()) {
+      co_return;
+    }
+    known = std::make_shared<entry>(executor_, what);
+    known->past_cache = true;
+    co_await wait_for(what);
+  }
+
 private:
   enum class stage { new_here, put_off, queued, running, ready };
 
@@ -100,6 +110,7 @@ private:
     test_case what;
     stage where = stage::new_here;
     bool awaited = false;
+    bool past_cache = false; ///< what is kept is not asked for
     truth value;
     asio::steady_timer became_ready; ///< cancelled to wake those who wait
   };
@@ -172,7 +183,8 @@ private:
       auto const sums = around_.digest_of(around, around.problem);
       key = key_of(fmt::format("case {}\n{}\n{}", file.filename().string(), sums, *source));
     }
-    if (auto found = around.problem.empty() ? cache_.find(key) : std::nullopt) {
+    auto const may_be_kept = around.problem.empty() && !one->past_cache;
+    if (auto found = may_be_kept ? cache_.find(key) : std::nullopt) {
       ready(*one, {*std::move(found), ""});
       co_return;
     }
@@ -332,6 +344,11 @@ void cpython_truth::want(test_case const& what) {
   if (!what.expected_file && !what.raises && !what.interrupt_on && !what.transfer) {
     state_->want(what);
   }
+}
+
+task<void> cpython_truth::find_again(test_case const& what) {
+  auto const lasting = state_;
+  co_await lasting->find_again(what);
 }
 
 task<truth> cpython_truth::expected_for(test_case const& what) {

@@ -47,6 +47,10 @@ public:
   /// Any number of waiters may share one computation.
   task<truth> expected_for(test_case const& what);
 
+  /// CPython too may be late on a busy host. Where it has answered already, it is asked again, past
+  /// what is kept, and that answer is the truth from now on.
+  task<void> find_again(test_case const& what);
+
 private:
   class state;
   std::shared_ptr<state> state_;
