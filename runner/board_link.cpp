@@ -15,6 +15,13 @@ bool may_return(link_spec const& kind) noexcept {
   return !std::holds_alternative<process_spec>(kind) && !std::holds_alternative<replay_spec>(kind);
 }
 
+/// A socket pair between two processes of this host is the only line that is known to be good.
+bool may_damage(board_spec const& board) noexcept {
+  auto const* const process = std::get_if<process_spec>(&board.link);
+  auto const is_memory = process != nullptr && process->stdio == stdio_kind::socketpair;
+  return !is_memory && !std::holds_alternative<replay_spec>(board.link);
+}
+
 } // namespace
 
 task<opened_link> open_board_link(link_request request, fault_observer on_fault) {
@@ -23,6 +30,7 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
       std::visit([&](auto const& kind) { return open_kind(kind, request); }, board.link);
   auto opened = co_await std::move(opening_kind);
   opened.may_return = opened.may_return || may_return(board.link);
+  opened.may_damage = opened.may_damage || board.faults.any() || may_damage(board);
   if (opened.wire && board.faults.any()) {
     opened.wire =
         make_faulty(request.executor, std::move(opened.wire), board.faults, std::move(on_fault));
@@ -35,6 +43,7 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
     what.name = opened.name;
     what.dialect = opened.dialect;
     what.returns = opened.may_return;
+    what.damages = opened.may_damage;
     opened.wire = make_recorded(std::move(opened.wire), *request.record, std::move(what));
   }
   co_return opened;

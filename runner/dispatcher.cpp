@@ -1,5 +1,6 @@
 #include "runner/dispatcher.hpp"
 
+#include "runner/confirming/confirm.hpp"
 #include "runner/event_now.hpp"
 #include "runner/fair_trial.hpp"
 #include "suites/upstream/expectation.hpp"
@@ -153,6 +154,9 @@ void dispatcher::end_boards() {
     for (auto const& problem : one->session.problems()) {
       emit(notice{plan_.boards[board].id, problem});
     }
+    confirming::tell_of_line(one->session, [&](std::string what) {
+      emit(notice{plan_.boards[board].id, std::move(what)});
+    });
   }
   if (kept != 0) {
     emit(notice{"", told_of_recordings(kept, options_.log_folder)});
@@ -294,10 +298,20 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   outcome.attempt = order.attempt;
   auto const& planned = plan_.cells[order.cell];
   auto const& one = plan_.cases[planned.case_index];
+  confirming::doubt doubt;
+  doubt.boards.emplace_back(who.session);
   fair_trial trial(host_, asio::use_service<children>(context_), is_on_host(board.link),
                    order.alone);
   auto lost = co_await run_case(who, planned.case_index, outcome);
-  auto const in_doubt = trial.judge(outcome);
+  // Faults that were injected explain more than what else the host had to do.
+  auto const in_doubt = !confirming::was_disturbed(doubt, outcome) && trial.judge(outcome);
+  if (!lost && !in_doubt) {
+    doubt.can_prove = true;
+    doubt.run_again = [this, &who, &planned](attempt_finished& again) {
+      return run_case(who, planned.case_index, again);
+    };
+    lost = co_await confirming::confirm(std::move(doubt), outcome);
+  }
   --who.under_way;
   if (ended_ || who.is_lost) {
     co_return; // aborted meanwhile, or another case beside it took the board down

@@ -15,6 +15,7 @@
 #include "runner/board_facts.hpp"
 #include "runner/board_link.hpp"
 #include "runner/board_log.hpp"
+#include "runner/confirming/line_record.hpp"
 #include "runner/gate.hpp"
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
@@ -34,6 +35,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mprun {
@@ -80,6 +82,19 @@ struct program_batch {
   bool writes_flash = false;
 };
 
+/// A program that stands for a source that was brought to the board before.
+struct carried_source {
+  std::optional<trouble> failed;
+  std::string program;
+  bool wraps = false; ///< the first frame of a traceback is the program's, not the source's
+};
+
+/// Faults that were injected on a link.
+struct injected_faults {
+  unsigned damage = 0; ///< bytes corrupted or dropped, links cut
+  unsigned delay = 0;  ///< stalls
+};
+
 class session {
 public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -96,6 +111,14 @@ public:
   /// A further program of the same case on the board as the case left it, until the case's time is
   /// over.
   task<ran_case> run_further(test_case what, std::string source, time_point until);
+
+  /// From now on run() has this bring a case's source to the fresh board, and runs the program that
+  /// it makes. Empty: sources are sent as they are.
+  using source_carrier = std::function<task<carried_source>(session&, std::string)>;
+  void carry_sources_by(source_carrier carrier) { carrier_ = std::move(carrier); }
+  /// The last case's source held a byte that the raw REPL acts upon, so nothing of it was sent.
+  bool was_unsendable() const noexcept { return was_unsendable_; }
+  bool ran_out_of_memory() const noexcept { return ran_out_of_memory_; }
 
   /// Runs a program on the board as it is; it must be at its raw prompt.
   task<executed> execute(std::string source, time_point deadline);
@@ -131,6 +154,12 @@ public:
   trouble blame_for(error_code ec, std::string const& doing) const;
   /// Faults were injected on the link since the last reset or regain().
   bool link_is_suspect() const noexcept { return damaging_faults_ != 0; }
+  /// Since the session was made.
+  injected_faults const& faults() const noexcept { return faults_; }
+
+  /// What fails behind this link is confirmed before it is believed: bytes may be damaged on it.
+  bool may_damage() const noexcept { return may_damage_; }
+  line_record& line() noexcept { return line_; }
 
   void close() noexcept;
 
@@ -164,6 +193,7 @@ private:
   task<bool> reset_by_lines();
   task<void> run_here(test_case const& what, std::string source, ran_case& result);
   void note_exit(protocol::execute const& program, ran_case& result) const;
+  task<bool> carry(std::string& source, bool& wraps, ran_case& result);
   task<error_code> execute_one_by_one(program_batch batch, time_point deadline);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);
@@ -181,13 +211,19 @@ private:
   std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
   std::unique_ptr<link> link_;
   bool may_return_ = false;
+  bool may_damage_ = false;
+  line_record line_;
+  source_carrier carrier_;
+  bool was_unsendable_ = false;
+  bool ran_out_of_memory_ = false;
   watchdog watchdog_;
   board_facts facts_;
   bool probed_ = false;
   bool fresh_ = false; ///< nothing ran since the last reset
   protocol::paste_support paste_ = protocol::paste_support::unknown;
   unsigned window_ = 0;
-  unsigned damaging_faults_ = 0; ///< bytes corrupted or dropped, links cut, since the case began
+  injected_faults faults_;
+  unsigned damaging_faults_ = 0; ///< all but errors that were read over, since the case began
   unsigned transient_errors_ = 0;
   unsigned resets_ = 0;
 };

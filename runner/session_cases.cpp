@@ -18,6 +18,25 @@ std::string in_seconds(std::chrono::milliseconds span) {
   return fmt::format("{:g} s", static_cast<double>(span.count()) / 1000);
 }
 
+/// What a program that wraps a source adds: its own frame, and the name that exec() gives to a
+/// source where the board cannot compile() it under another.
+std::string without_first_frame(std::string text) {
+  constexpr std::string_view head = "Traceback (most recent call last):";
+  constexpr std::string_view frame = "  File \"";
+  constexpr std::string_view by_exec = "  File \"<string>\"";
+  auto const begun = text.find('\n');
+  if (!text.starts_with(head) || text.compare(begun + 1, frame.size(), frame) != 0) {
+    return text;
+  }
+  auto const next = text.find('\n', begun + 1) + 1;
+  auto const has_more = next != 0 && text.compare(next, frame.size(), frame) == 0;
+  text.erase(has_more ? begun + 1 : 0, has_more ? next - begun - 1 : next);
+  for (auto at = text.find(by_exec); at != std::string::npos; at = text.find(by_exec, at)) {
+    text.replace(at, by_exec.size(), "  File \"<stdin>\"");
+  }
+  return text;
+}
+
 } // namespace
 
 task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
@@ -36,6 +55,11 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
   }
   damaging_faults_ = 0;
   if (!before.empty()) {
+    bool wraps = false;
+    auto const brought = co_await carry(before, wraps, result);
+    if (!brought) {
+      co_return result;
+    }
     auto const soon = clock::now() + board_.limits.case_timeout;
     auto const prepared = co_await execute(std::move(before), soon);
     log_.block("what was run before it failed", prepared.error);
@@ -66,12 +90,38 @@ task<ran_case> session::run_further(test_case what, std::string source, time_poi
   co_return result;
 }
 
+/// `source` becomes what is to be run. False when it could not be brought; `result` says why.
+task<bool> session::carry(std::string& source, bool& wraps, ran_case& result) {
+  if (!carrier_) {
+    co_return true;
+  }
+  auto carried = co_await carrier_(*this, std::move(source));
+  source = std::move(carried.program);
+  wraps = carried.wraps;
+  if (!carried.failed) {
+    co_return true;
+  }
+  result.why = *carried.failed;
+  if (!link_) {
+    result.lost = std::move(carried.failed);
+  }
+  co_return false;
+}
+
 task<void> session::run_here(test_case const& what, std::string source, ran_case& result) {
+  bool wraps = false;
+  auto const begun = clock::now();
+  auto const brought = co_await carry(source, wraps, result);
+  if (!brought) {
+    co_return;
+  }
+  result.until += clock::now() - begun; // bringing it is no part of the case
   auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
   fresh_ = false;
   protocol::execute program(std::move(source), program_options());
   auto ec = co_await run_to_end(program, what, result.until);
+  was_unsendable_ = ec == protocol::errc::unsendable_source;
   auto const was_running = program.running();
   auto const idled = ec == protocol::errc::timed_out;
   bool board_answers = !ec;
@@ -83,6 +133,10 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   }
   result.output = program.output();
   result.error = program.error_text();
+  if (wraps) {
+    result.error = without_first_frame(std::move(result.error));
+  }
+  ran_out_of_memory_ = result.error.find("MemoryError") != std::string::npos;
   note_exit(program, result);
   if (program.exited()) {
     board_answers = link_->as_respawner() != nullptr; // a respawn is due anyway

@@ -106,7 +106,10 @@ task<std::optional<trouble>> session::connect(time_point deadline) {
 task<std::optional<trouble>> session::open_link(time_point deadline) {
   close();
   auto const observe = [this](injected_fault const& fault) {
-    damaging_faults_ += fault.kind == fault_kind::read_error ? 0 : 1;
+    if (fault.kind != fault_kind::read_error) {
+      ++damaging_faults_;
+      ++(fault.kind == fault_kind::stall ? faults_.delay : faults_.damage);
+    }
     auto const text = fmt::format(
         "{} {} at byte {}", name_of(fault.kind),
         fault.way == direction::to_board ? "to the board" : "from the board", fault.offset);
@@ -124,6 +127,7 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
                              replayed_};
   auto opened = co_await open_board_link(request, observe);
   may_return_ = opened.may_return;
+  may_damage_ = opened.may_damage;
   for (auto const& secret : opened.secrets) {
     hide(secret);
   }

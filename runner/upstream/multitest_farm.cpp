@@ -1,5 +1,6 @@
 #include "runner/upstream/multitest_farm.hpp"
 
+#include "runner/confirming/confirm.hpp"
 #include "runner/event_now.hpp"
 #include "runner/fair_trial.hpp"
 #include "runner/upstream/multitest_verdict.hpp"
@@ -94,6 +95,9 @@ void multitest_farm::end_boards() {
     for (auto const& problem : one->session.problems()) {
       emit(notice{one->spec.id, problem});
     }
+    confirming::tell_of_line(one->session, [&](std::string what) {
+      emit(notice{one->spec.id, std::move(what)});
+    });
   }
   if (kept != 0) {
     emit(notice{"", told_of_recordings(kept, options_.log_folder)});
@@ -234,23 +238,25 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   if (holds_host && !any_on_host(who)) {
     of_cpython.emplace(host_.begin());
   }
-  fair_trial trial(host_, asio::use_service<children>(context_), any_on_host(who), alone);
-  auto const ran = co_await play(what, who);
-  truth expected;
-  if (!ran.why && ran.problem.empty() && !ran.skipped) {
-    expected = co_await truths_.expected_for(what.about, what.instances);
+  confirming::doubt doubt;
+  for (auto const one : who) {
+    doubt.boards.emplace_back(players_[one]->session);
   }
-  judge_multitest(ran, expected.output, ids_of(who), link_is_suspect(who), outcome);
-  if (!expected.problem.empty()) {
-    outcome.verdict = verdict::errored;
-    outcome.blame = blame::host;
-    outcome.message = expected.problem;
-    outcome.detail.clear(); // it was compared with nothing
+  fair_trial trial(host_, asio::use_service<children>(context_), any_on_host(who), alone);
+  }
+  multitest_result ran;
+  auto lost = co_await play_and_judge(what, who, ran, outcome);
+  // Faults that were injected explain more than what else the host had to do.
+  auto const in_doubt = !confirming::was_disturbed(doubt, outcome) && trial.judge(outcome);
+  if (!lost && !in_doubt) {
+    doubt.run_again = [this, &what, &who, &ran](attempt_finished& again) {
+      return play_and_judge(what, who, ran, again);
+    };
+    lost = co_await confirming::confirm(std::move(doubt), outcome);
   }
   if (outcome.verdict == verdict::passed && !ran.timed_out) {
     truths_.confirm(what.about);
   }
-  auto const in_doubt = trial.judge(outcome);
   auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
   host_is_free_ = host_is_free_ || holds_host;
   --under_way_;
@@ -274,6 +280,28 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
     ledger_.attempt_ended(cell, told, outcome.board);
   }
   changed_.cancel();
+}
+
+/// Gives the first trouble of a board that is lost; all of it is in `ran`.
+task<std::optional<trouble>> multitest_farm::play_and_judge(multitest_cell const& cell,
+                                                            players const& who,
+                                                            multitest_result& ran,
+                                                            attempt_finished& outcome) {
+  ran = co_await play(cell, who);
+  truth expected;
+  if (!ran.why && ran.problem.empty() && !ran.skipped) {
+    expected = co_await truths_.expected_for(cell.about, cell.instances);
+  }
+  judge_multitest(ran, expected.output, ids_of(who), outcome);
+  if (!expected.problem.empty()) {
+    outcome.verdict = verdict::errored;
+    outcome.blame = blame::host;
+    outcome.message = expected.problem;
+    outcome.detail.clear(); // it was compared with nothing
+  }
+  auto const lost = std::find_if(ran.lost.begin(), ran.lost.end(),
+                                 [](auto const& one) { return one.has_value(); });
+  co_return lost == ran.lost.end() ? std::nullopt : *lost;
 }
 
 task<multitest_result> multitest_farm::play(multitest_cell const& cell, players const& who) {
@@ -336,11 +364,6 @@ std::vector<std::string> multitest_farm::ids_of(players const& who) const {
     ids.push_back(specs_[one].id);
   }
   return ids;
-}
-
-bool multitest_farm::link_is_suspect(players const& who) const {
-  return std::any_of(who.begin(), who.end(),
-                     [this](std::size_t one) { return players_[one]->session.link_is_suspect(); });
 }
 
 } // namespace mprun::upstream

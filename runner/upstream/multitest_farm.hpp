@@ -67,12 +67,13 @@ private:
   std::size_t alive() const;
   attempt_outcome too_few_boards(multitest_cell const& cell) const;
   task<void> attempt(cell_id cell, players who, bool holds_host);
+  task<std::optional<trouble>> play_and_judge(multitest_cell const& cell, players const& who,
+                                              multitest_result& ran, attempt_finished& outcome);
   task<multitest_result> play(multitest_cell const& cell, players const& who);
   void on_signal();
   void keep_ticking();
   void end_boards();
   std::vector<std::string> ids_of(players const& who) const;
-  bool link_is_suspect(players const& who) const;
 
   std::vector<board_spec> const& specs_;
   std::vector<multitest_cell> cells_;

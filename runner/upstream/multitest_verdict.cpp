@@ -8,8 +8,7 @@
 namespace mprun::upstream {
 
 void judge_multitest(multitest_result const& ran, std::string const& expected,
-                     std::vector<std::string> const& boards, bool link_is_suspect,
-                     attempt_finished& outcome) {
+                     std::vector<std::string> const& boards, attempt_finished& outcome) {
   auto const all = fmt::format("{}", fmt::join(boards, "|"));
   outcome.output = ran.output;
   if (ran.why) {
@@ -38,11 +37,6 @@ void judge_multitest(multitest_result const& ran, std::string const& expected,
     outcome.message = fmt::format("{}on {}: {}", ran.timed_out ? "silent for too long, " : "", all,
                                   first_difference(expected, ran.output));
     outcome.detail = unified_diff(expected, ran.output);
-    if (link_is_suspect) {
-      outcome.verdict = verdict::errored;
-      outcome.blame = blame::link;
-      outcome.message = "the link was disturbed: " + outcome.message;
-    }
   }
 }
 

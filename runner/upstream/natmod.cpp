@@ -161,11 +161,6 @@ task<std::optional<trouble>> natmod::attempt(session& board, board_spec const& s
     co_return done.lost;
   }
   co_await judge(one, done, truths, outcome);
-  if (outcome.verdict == verdict::failed && board.link_is_suspect()) {
-    outcome.verdict = verdict::errored;
-    outcome.blame = blame::link;
-    outcome.message = "the link was disturbed: " + outcome.message;
-  }
   co_return done.lost;
 }
 

@@ -51,13 +51,6 @@ void error(attempt_finished& outcome, trouble why) {
   outcome.message = std::move(why.message);
 }
 
-/// What went wrong while the link was disturbed is no failure of the test.
-void doubt_where(bool disturbed, attempt_finished& outcome) {
-  if (disturbed && outcome.verdict == verdict::failed) {
-    error(outcome, {blame::link, "the link was disturbed: " + outcome.message});
-  }
-}
-
 /// The second word of target_info.py; empty where the board runs no native code.
 std::string architecture_in(std::string const& target_info) {
   std::istringstream words(target_info);
@@ -182,7 +175,6 @@ task<std::optional<trouble>> perfbench::measure(bench at, perf_target& target, p
                                                 std::string& result, attempt_finished& outcome) {
   for (std::size_t run = 0; run < setup_.how.perf.runs; ++run) {
     auto ran = co_await target.run();
-    found.disturbed = found.disturbed || at.board.link_is_suspect();
     if (ran.how != ran_case::end::completed) {
       error(outcome, ran.why);
       if (ran.how == ran_case::end::timed_out) {
@@ -209,7 +201,6 @@ task<std::optional<trouble>> perfbench::measure(bench at, perf_target& target, p
       found.scores.scores.push_back(read.score);
       continue;
     }
-    doubt_where(found.disturbed, outcome);
     outcome.detail = ran.error;
     outcome.output = ran.output;
     co_return ran.lost;
@@ -280,7 +271,7 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     co_return std::nullopt;
   }
   perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size,
-                      {},   false};
+                      {}};
   std::string result;
   auto lost = co_await measure(at, target, found, result, outcome);
   if (outcome.verdict != verdict::passed) {
@@ -296,10 +287,13 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     }
     if (expected.output != result) {
       fail(outcome, fmt::format("FAIL truth: expected {}, got {}", expected.output, result));
-      doubt_where(found.disturbed, outcome);
-      co_return std::nullopt;
+        co_return std::nullopt;
     }
   }
+  // A failure that is confirmed may pass on the way: the last run counts.
+  std::erase_if(measured_, [&](auto const& one) {
+    return one.board.id == found.board.id && one.name == found.name;
+  });
   measured_.push_back(std::move(found));
   co_return std::nullopt;
 }

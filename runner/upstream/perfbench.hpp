@@ -28,7 +28,6 @@ struct perf_measured {
   std::string name; ///< "perf_bench/bm_chaos"
   perf_size size;
   perf_scores scores;
-  bool disturbed = false; ///< faults were injected on the link in one of the runs
 };
 
 class perfbench {

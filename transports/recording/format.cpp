@@ -165,6 +165,7 @@ std::string encoded(opening const& what) {
   can += what.respawns ? " respawn" : "";
   can += what.resets_by_lines ? " lines" : "";
   can += what.returns ? " return" : "";
+  can += what.damages ? " damage" : "";
   return "name: " + one_line(what.name, 3000) + "\ndialect: " + one_line(what.dialect, 100) +
          "\ncan:" + can + "\n";
 }
@@ -176,7 +177,8 @@ opening read_opening(std::string_view text) {
           has_word(can, "interrupt"),
           has_word(can, "respawn"),
           has_word(can, "lines"),
-          has_word(can, "return")};
+          has_word(can, "return"),
+          has_word(can, "damage")};
 }
 
 std::string encoded(link_end const& end) {

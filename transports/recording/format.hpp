@@ -99,6 +99,7 @@ struct opening {
   bool respawns = false;
   bool resets_by_lines = false;
   bool returns = false; ///< a lost one is opened anew
+  bool damages = false; ///< it may: a failure behind it was confirmed before it was believed
 };
 
 std::string encoded(opening const& what);

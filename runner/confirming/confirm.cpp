@@ -1,0 +1,236 @@
+#include "runner/confirming/confirm.hpp"
+
+#include "runner/confirming/confirmation.hpp"
+#include "runner/confirming/line_test.hpp"
+#include "runner/confirming/receiver.hpp"
+#include "runner/transfer/python_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun::confirming {
+namespace {
+
+telling telling_of(attempt_finished const& outcome) {
+  return {outcome.verdict, outcome.blame,  outcome.message,
+          outcome.detail,  outcome.output, outcome.line};
+}
+
+bool any_damages(doubt const& what) {
+  return std::any_of(what.boards.begin(), what.boards.end(),
+                     [](doubted_board const& one) { return one.board.line().damages(); });
+}
+
+bool may_damage(doubt const& what) {
+  return std::any_of(what.boards.begin(), what.boards.end(), [](doubted_board const& one) {
+    return one.board.may_damage() && !one.board.was_unsendable();
+  });
+}
+
+bool is_error(attempt_finished const& outcome) {
+  return outcome.verdict == verdict::errored || outcome.verdict == verdict::timed_out;
+}
+
+bool blames_test(attempt_finished const& outcome) {
+  return outcome.blame == blame::test && (outcome.verdict == verdict::failed || is_error(outcome));
+}
+
+std::string line_in_words(doubt const& what) {
+  for (auto const& one : what.boards) {
+    if (one.board.line().damages()) {
+      return fmt::format("the line damages bytes ({})", in_words(one.board.line()));
+    }
+  }
+  return "the link was disturbed";
+}
+
+void blame_line(doubt const& what, bool disturbed, attempt_finished& outcome) {
+  auto const why = disturbed ? "the link was disturbed" : line_in_words(what);
+  outcome.message = fmt::format("{}: {}", why, outcome.message);
+  outcome.verdict = verdict::errored;
+  outcome.blame = blame::link;
+}
+
+/// Brings a source by pieces; `has_no_room` where the board got it as at first.
+task<carried_source> carry_proven(session& board, std::string source, bool& has_no_room) {
+  constexpr std::int64_t is_small = 16 * 1024;
+  constexpr std::size_t piece = 256;
+  constexpr std::size_t small_piece = 96;
+  receiver far_end(board);
+  auto copy = source;
+  auto const size = board.facts().heap_free < is_small ? small_piece : piece;
+  auto const how = co_await far_end.put(std::move(copy), size, &python_bytes);
+  carried_source carried;
+  if (how == receiver::end::right) {
+    carried.program = far_end.program_to_run();
+    carried.wraps = true;
+  } else if (how == receiver::end::no_room) {
+    has_no_room = true;
+    auto not_fresh = co_await board.make_fresh();
+    carried.failed = std::move(not_fresh);
+    carried.program = std::move(source);
+  } else {
+    carried.failed = trouble{blame::link, "the source did not get through whole"};
+  }
+  co_return carried;
+}
+
+/// Carries out what the machine says.
+class confirmer {
+public:
+  confirmer(doubt what, attempt_finished& outcome)
+      : what_(std::move(what)), outcome_(outcome), disturbed_(was_disturbed(what_, outcome)),
+        was_out_of_memory_(ran_out_of_memory()),
+        state_(telling_of(outcome), what_.can_prove, disturbed_, any_damages(what_)) {}
+
+  task<std::optional<trouble>> confirm() {
+    note(fmt::format("not believed yet: {} {}", name_of(outcome_.verdict), outcome_.message));
+    for (auto todo = state_.next(); todo != next::conclude; todo = state_.next()) {
+      auto lost = co_await carry_out(todo);
+      if (lost) {
+        outcome_.verdict = verdict::errored;
+        outcome_.blame = lost->blame;
+        outcome_.message =
+            fmt::format("could not be confirmed: {}; at first: {}", lost->message, outcome_.message);
+        co_return lost;
+      }
+      if (any_damages(what_)) {
+        state_.line_damages();
+      }
+    }
+    if (state_.conclusion() == conclusion::line) {
+      blame_line(what_, disturbed_, outcome_);
+    } else {
+      auto const& told = state_.which();
+      outcome_.verdict = told.verdict;
+      outcome_.blame = told.blame;
+      outcome_.message = told.message;
+      outcome_.detail = told.detail;
+      outcome_.output = told.output;
+      outcome_.line = told.line;
+      note("confirmed");
+    }
+    co_return std::nullopt;
+  }
+
+private:
+  task<std::optional<trouble>> carry_out(next todo) {
+    if (todo == next::run_proven || todo == next::run_plain) {
+      auto lost = co_await run(todo == next::run_proven);
+      co_return lost;
+    }
+    for (auto& one : what_.boards) {
+      if (!one.board.may_damage()) {
+        continue;
+      }
+      auto not_fresh = co_await one.board.make_fresh();
+      if (not_fresh) {
+        not_fresh = co_await one.board.regain();
+      }
+      if (not_fresh) {
+        one.board.close();
+        co_return not_fresh;
+      }
+      line_test test(one.board);
+      if (todo == next::show_values) {
+        auto const how = co_await test.show_values(!state_.is_proven());
+        values_ = std::max(values_, how);
+      } else {
+        co_await test.until_shown();
+      }
+      note("line: " + in_words(one.board.line()));
+      if (!one.board.is_open()) {
+        co_return trouble{blame::link, "the board was lost while its line was tested"};
+      }
+    }
+    if (todo == next::show_values) {
+      state_.values_shown(values_);
+    } else if (!any_damages(what_)) {
+      state_.line_is_clean();
+    }
+    co_return std::nullopt;
+  }
+
+  task<std::optional<trouble>> run(bool proven) {
+    attempt_finished again;
+    again.cell = outcome_.cell;
+    again.board = outcome_.board;
+    again.attempt = outcome_.attempt;
+    bool has_no_room = false;
+    auto& board = what_.boards.front().board;
+    if (proven) {
+      board.carry_sources_by([&has_no_room](session& where, std::string source) {
+        return carry_proven(where, std::move(source), has_no_room);
+      });
+    }
+    auto lost = co_await what_.run_again(again);
+    board.carry_sources_by({});
+    if (lost) {
+      co_return lost;
+    }
+    note(fmt::format("again: {} {}", name_of(again.verdict), again.message));
+    auto const filled_heap = proven && !was_out_of_memory_ && ran_out_of_memory();
+    if (has_no_room || filled_heap) {
+      state_.no_room();
+    }
+    auto const says_nothing = is_error(again) && again.blame != blame::test;
+    if (filled_heap || says_nothing) {
+      state_.ran_in_vain();
+    } else {
+      state_.ran(telling_of(again));
+    }
+    co_return std::nullopt;
+  }
+
+  bool ran_out_of_memory() const {
+    return std::any_of(what_.boards.begin(), what_.boards.end(), [](doubted_board const& one) {
+      return one.board.ran_out_of_memory();
+    });
+  }
+
+  void note(std::string const& text) {
+    for (auto& one : what_.boards) {
+      one.board.note(text);
+    }
+  }
+
+  doubt what_;
+  attempt_finished& outcome_;
+  bool disturbed_;
+  bool was_out_of_memory_;
+  values values_ = values::unknown; ///< the worst of all lines
+  confirmation state_;
+};
+
+} // namespace
+
+bool was_disturbed(doubt const& what, attempt_finished const& outcome) {
+  return std::any_of(what.boards.begin(), what.boards.end(), [&](doubted_board const& one) {
+    auto const& now = one.board.faults();
+    auto const late = outcome.verdict != verdict::failed && now.delay != one.before.delay;
+    return now.damage != one.before.damage || late;
+  });
+}
+
+task<std::optional<trouble>> confirm(doubt what, attempt_finished& outcome) {
+  auto const disturbed = was_disturbed(what, outcome);
+  auto const skips_behind_bad_line = outcome.verdict == verdict::skipped && any_damages(what);
+  auto const is_boards = is_error(outcome) && outcome.blame == blame::board;
+  if (is_boards && (disturbed || any_damages(what))) {
+    blame_line(what, disturbed, outcome);
+  } else if ((blames_test(outcome) && (disturbed || may_damage(what))) || skips_behind_bad_line) {
+    confirmer here(std::move(what), outcome);
+    auto lost = co_await here.confirm();
+    co_return lost;
+  }
+  co_return std::nullopt;
+}
+
+void tell_of_line(session& board, std::function<void(std::string)> const& tell) {
+  if (board.line().damages()) {
+    tell("its line damages bytes: " + in_words(board.line()));
+  }
+}
+
+} // namespace mprun::confirming

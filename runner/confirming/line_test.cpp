@@ -1,0 +1,118 @@
+#include "runner/confirming/line_test.hpp"
+
+#include "runner/confirming/pattern.hpp"
+#include "runner/confirming/receiver.hpp"
+#include "transports/protocol/errc.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace mprun::confirming {
+namespace {
+
+using clock = std::chrono::steady_clock;
+using protocol::errc;
+
+/// A line that damages a byte in 50,000 shows it in so many with a chance of 1 to 10^9.
+constexpr std::uint64_t enough = 1024 * 1024;
+/// And for each further question, since a line that was good may have become bad.
+constexpr std::uint64_t enough_again = 64 * 1024;
+constexpr auto longest_test = std::chrono::seconds(15);
+constexpr auto longest_answer = std::chrono::seconds(20);
+constexpr unsigned most_futile = 4;
+
+/// A bytes literal that holds all bytes as they are but those that the raw REPL acts upon and those
+/// that would end it.
+std::string raw_literal(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "b'";
+  for (auto const c : bytes) {
+    auto const byte = static_cast<unsigned char>(c);
+    if (byte < 6 || c == '\n' || c == '\r') {
+      out += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+    } else {
+      out += c == '\'' || c == '\\' ? "\\" : "";
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
+} // namespace
+
+line_test::line_test(session& board) : board_(board) {
+  auto const heap = board.facts().heap_free;
+  constexpr std::int64_t is_large = 64 * 1024;
+  constexpr std::int64_t is_small = 16 * 1024;
+  piece_ = heap >= is_large ? 2048 : (heap >= is_small ? 512 : 128);
+  times_ = heap >= is_large ? 64 : 16;
+}
+
+bool line_test::is_futile() const noexcept {
+  return futile_ >= most_futile || !board_.is_open();
+}
+
+task<void> line_test::from_board(unsigned times) {
+  pattern const known(number_++);
+  auto ran = co_await board_.execute(known.program_to_print(times), clock::now() + longest_answer);
+  auto& line = board_.line();
+  if (!ran.ec && ran.error.empty()) {
+    auto const found = known.compare(ran.output, times);
+    line.add(found.bytes, found.wrong);
+    line.values_from_board = line.values_from_board || found.right != 0;
+    futile_ = 0;
+    co_return;
+  }
+  ++futile_; // an exception may be the line's doing or the board's
+  if (ran.ec) {
+    line.add(0, ran.ec == errc::unexpected_reply || ran.ec == errc::end_marker_in_output ? 1 : 0);
+    co_await board_.regain();
+  }
+}
+
+task<void> line_test::to_board(std::size_t lines) {
+  std::string data;
+  for (std::size_t i = 0; i < lines; ++i) {
+    data += pattern(number_++).line();
+  }
+  receiver far_end(board_);
+  auto const how = co_await far_end.put(std::move(data), piece_, &raw_literal);
+  futile_ = how == receiver::end::right ? 0 : futile_ + 1;
+  auto& line = board_.line();
+  line.values_to_board = line.values_to_board || how == receiver::end::right;
+}
+
+task<values> line_test::show_values(bool to_board_too) {
+  auto& line = board_.line();
+  auto const wanted = [&] {
+    return !line.values_from_board || (to_board_too && !line.values_to_board);
+  };
+  constexpr int most_rounds = 6;
+  auto const before = line.damaged;
+  for (int round = 0; round < most_rounds && wanted() && !is_futile(); ++round) {
+    if (!line.values_from_board) {
+      co_await from_board(8);
+    } else {
+      co_await to_board(1);
+    }
+  }
+  if (!wanted()) {
+    co_return values::crossed;
+  }
+  co_return line.damaged != before ? values::damaged : values::untold;
+}
+
+task<void> line_test::until_shown() {
+  auto& line = board_.line();
+  auto const goal = std::max(enough, line.tested + enough_again);
+  auto const deadline = clock::now() + longest_test;
+  while (!line.damages() && line.tested < goal && clock::now() < deadline && !is_futile()) {
+    co_await from_board(times_);
+    if (!line.damages() && !is_futile()) {
+      co_await to_board(times_);
+    }
+  }
+}
+
+} // namespace mprun::confirming

@@ -1,0 +1,40 @@
+// Bytes that both ends of a line know, to see what the line makes of them. Pure.
+//
+// A pattern is a line that holds each byte value once, but those that end a program's output or a
+// line, in an order of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mprun::confirming {
+
+class pattern {
+public:
+  /// Every number is another order, for many in a row.
+  explicit pattern(unsigned number) noexcept;
+
+  /// The program that prints it so often (device/print_pattern.py).
+  std::string program_to_print(unsigned times) const;
+
+  /// Without its line end.
+  std::string line() const { return line_of(256); }
+
+  struct compared {
+    std::uint64_t bytes = 0;
+    unsigned right = 0; ///< lines
+    unsigned wrong = 0;
+  };
+  /// What the program printed. Whole lines between that are none of it are the board's own affair.
+  compared compare(std::string_view printed, unsigned times) const;
+
+private:
+  std::string line_of(unsigned values) const;
+
+  unsigned step_; ///< odd
+  unsigned start_;
+};
+
+} // namespace mprun::confirming

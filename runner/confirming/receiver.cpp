@@ -1,0 +1,166 @@
+#include "runner/confirming/receiver.hpp"
+
+#include "device_programs.hpp"
+#include "runner/lean_source.hpp"
+#include "transports/protocol/errc.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun::confirming {
+namespace {
+
+using clock = std::chrono::steady_clock;
+using protocol::errc;
+
+/// What the board may take for one answer: it sums up what it has in a loop.
+constexpr auto longest_answer = std::chrono::seconds(20);
+constexpr std::size_t smallest_piece = 24;
+
+std::string program_to_take(std::size_t size) {
+  constexpr std::string_view mark = "@SIZE@";
+  static auto const lean = lean_program(device::take_data);
+  auto program = lean;
+  auto const number = std::to_string(size);
+  for (auto at = program.find(mark); at != std::string::npos; at = program.find(mark, at)) {
+    program.replace(at, mark.size(), number);
+  }
+  return program;
+}
+
+/// As _mprun() tells it: Adler-32 in two numbers, begun with where the piece begins.
+std::string told_sum(std::string_view data, std::size_t begin, std::size_t end) {
+  constexpr std::uint32_t modulus = 65521;
+  std::uint32_t a = 1;
+  auto b = static_cast<std::uint32_t>(begin);
+  for (auto const byte : data) {
+    a = (a + static_cast<unsigned char>(byte)) % modulus;
+    b = (b + a) % modulus;
+  }
+  return fmt::format("sum {} {} {}", end, a, b);
+}
+
+/// Among the lines there is this one.
+bool has_line(std::string_view text, std::string_view wanted) {
+  while (!text.empty()) {
+    auto const end = text.find('\n');
+    auto line = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    if (line.ends_with('\r')) {
+      line.remove_suffix(1);
+    }
+    if (line == wanted) {
+      return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+std::string receiver::program_to_run() const {
+  return can_compile_ ? "exec(compile(globals().pop('_mprun')(),'<stdin>','exec'))"
+                      : "exec(globals().pop('_mprun')())";
+}
+
+/// Counts what went wrong; where nothing came that makes sense the board is at its prompt again.
+task<receiver::answer> receiver::ask(std::string program, std::string expected,
+                                     std::size_t bytes) {
+  auto ran = co_await board_.execute(std::move(program), clock::now() + longest_answer);
+  said_ = std::move(ran.output);
+  if (!ran.ec && has_line(said_, expected)) {
+    board_.line().add(bytes, 0);
+    co_return answer::right;
+  }
+  if (!ran.ec && ran.error.find("MemoryError") != std::string::npos) {
+    co_return answer::no_room;
+  }
+  ++failures_;
+  if (!ran.ec) {
+    // An exception may be the line's doing or the board's; another sum is the line's.
+    board_.line().add(bytes, ran.error.empty() ? 1 : 0);
+    co_return answer::wrong;
+  }
+  if (ran.ec == errc::unexpected_reply || ran.ec == errc::end_marker_in_output) {
+    board_.line().add(bytes, 1);
+  }
+  auto const resets = board_.resets();
+  auto const lost = co_await board_.regain();
+  co_return lost || board_.resets() != resets ? answer::none : answer::wrong;
+}
+
+/// Until the board has what it needs to take data, or nothing helps.
+task<receiver::answer> receiver::begin(std::size_t size) {
+  constexpr unsigned most = 6;
+  auto told = answer::wrong;
+  for (unsigned i = 0; i < most && told == answer::wrong; ++i) {
+    auto source = program_to_take(size);
+    auto const bytes = source.size();
+    auto expected = fmt::format("takes {}", size);
+    told = co_await ask(std::move(source), std::move(expected), bytes);
+    can_compile_ = has_line(said_, "compiles");
+  }
+  co_return told;
+}
+
+task<receiver::answer> receiver::put_one(std::string_view data, std::size_t at, std::size_t size,
+                                         to_literal literal) {
+  auto const piece = data.substr(at, size);
+  auto text = literal(piece);
+  auto const bytes = text.size();
+  auto program = fmt::format("_mprun({},{})", at, text);
+  auto expected = told_sum(piece, at, at + piece.size());
+  auto const told = co_await ask(std::move(program), std::move(expected), bytes);
+  co_return told;
+}
+
+task<receiver::end> receiver::put_pieces(std::string_view data, std::size_t piece,
+                                         to_literal literal) {
+  auto const most = failures_ + 12 + static_cast<unsigned>(data.size() / 200);
+  for (std::size_t at = 0; at < data.size();) {
+    auto const told = co_await put_one(data, at, piece, literal);
+    if (told == answer::right) {
+      at += piece;
+    } else if (told == answer::no_room && piece <= smallest_piece) {
+      co_return end::no_room;
+    } else if (told == answer::none || failures_ > most) {
+      co_return end::in_vain;
+    } else {
+      piece = std::max(smallest_piece, piece / 2);
+    }
+  }
+  co_return end::right;
+}
+
+task<receiver::end> receiver::put(std::string data, std::size_t piece, to_literal literal) {
+  constexpr int most_rounds = 3;
+  for (int round = 0; round < most_rounds; ++round) {
+    auto const begun = co_await begin(data.size());
+    if (begun != answer::right) {
+      co_return begun == answer::no_room ? end::no_room : end::in_vain;
+    }
+    auto const sent = co_await put_pieces(data, piece, literal);
+    if (sent != end::right) {
+      co_return sent;
+    }
+    // A call that was damaged on its way may have written anywhere.
+    auto const whole = told_sum(data, 0, 0);
+    auto told = answer::wrong;
+    for (int i = 0; i < most_rounds && told == answer::wrong; ++i) {
+      auto expected = whole;
+      told = co_await ask("_mprun(0)", std::move(expected), 0);
+    }
+    if (told == answer::right) {
+      co_return end::right;
+    }
+    if (told != answer::wrong) {
+      co_return told == answer::no_room ? end::no_room : end::in_vain;
+    }
+  }
+  co_return end::in_vain;
+}
+
+} // namespace mprun::confirming

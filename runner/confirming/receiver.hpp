@@ -1,0 +1,48 @@
+// Brings data to a board in pieces, each of which the board sums up, so that it is known to be right
+// there whatever the line does to it.
+//
+// Flow: put(data, …) on the board as it is; then what the board runs can take it as `_mprun()`, once
+// (program_to_run()). A piece that did not come right is sent again, in smaller ones; what was seen
+// of the line is in the session's record.
+#pragma once
+
+#include "runner/session.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mprun::confirming {
+
+class receiver {
+public:
+  enum class end {
+    right,   ///< it is there
+    no_room, ///< it is too much for the board
+    in_vain  ///< it did not get through; the board is at its prompt or closed
+  };
+
+  explicit receiver(session& board) : board_(board) {}
+
+  /// `literal` makes a piece a bytes literal.
+  using to_literal = std::string (*)(std::string_view piece);
+  task<end> put(std::string data, std::size_t piece, to_literal literal);
+
+  /// Executes what was put, as the raw REPL would have.
+  std::string program_to_run() const;
+
+private:
+  enum class answer { right, wrong, none, no_room };
+
+  task<end> put_pieces(std::string_view data, std::size_t piece, to_literal literal);
+  task<answer> begin(std::size_t size);
+  task<answer> put_one(std::string_view data, std::size_t at, std::size_t size, to_literal literal);
+  task<answer> ask(std::string program, std::string expected, std::size_t bytes);
+
+  session& board_;
+  std::string said_; ///< the last answer
+  bool can_compile_ = false;
+  unsigned failures_ = 0;
+};
+
+} // namespace mprun::confirming
