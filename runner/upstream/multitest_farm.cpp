@@ -267,9 +267,9 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
     one.session.flush_recording();
     one.had_trouble = one.had_trouble || !is_good;
     one.what = player::state::idle;
-    if (auto const& lost = ran.lost[i]) {
+    if (auto const& why = ran.lost[i]) {
       one.what = player::state::lost;
-      emit(board_lost{one.spec.id, lost->blame, lost->message});
+      emit(board_lost{one.spec.id, why->blame, why->message});
       one.session.close();
     }
   }

@@ -171,7 +171,7 @@ task<perfbench::answer> perfbench::lacks(bench at) {
 }
 
 /// All runs; `result` is what each of them printed. Where it sets no verdict all went well.
-task<std::optional<trouble>> perfbench::measure(bench at, perf_target& target, perf_measured& found,
+task<std::optional<trouble>> perfbench::measure(perf_target& target, perf_measured& found,
                                                 std::string& result, attempt_finished& outcome) {
   for (std::size_t run = 0; run < setup_.how.perf.runs; ++run) {
     auto ran = co_await target.run();
@@ -273,7 +273,7 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
   perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size,
                       {}};
   std::string result;
-  auto lost = co_await measure(at, target, found, result, outcome);
+  auto lost = co_await measure(target, found, result, outcome);
   if (outcome.verdict != verdict::passed) {
     co_return lost;
   }
@@ -291,8 +291,8 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     }
   }
   // A failure that is confirmed may pass on the way: the last run counts.
-  std::erase_if(measured_, [&](auto const& one) {
-    return one.board.id == found.board.id && one.name == found.name;
+  std::erase_if(measured_, [&](auto const& other) {
+    return other.board.id == found.board.id && other.name == found.name;
   });
   measured_.push_back(std::move(found));
   co_return std::nullopt;

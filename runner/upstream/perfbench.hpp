@@ -61,7 +61,7 @@ private:
   task<answer> feature(bench at, std::string script);
   task<answer> find_size(bench at);
   task<answer> lacks(bench at);
-  task<std::optional<trouble>> measure(bench at, perf_target& target, perf_measured& found,
+  task<std::optional<trouble>> measure(perf_target& target, perf_measured& found,
                                        std::string& result, attempt_finished& outcome);
 
   perf_setup setup_;

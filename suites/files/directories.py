@@ -6,6 +6,21 @@ if not hasattr(os, "mkdir"):
     raise SystemExit
 
 top = "mprun_d1"
+
+
+def clear(path):  # what a run that was broken off has left
+    try:
+        for name in os.listdir(path):
+            clear(path + "/" + name)
+        os.rmdir(path)
+    except OSError:
+        try:
+            os.remove(path)
+        except OSError:
+            pass
+
+
+clear(top)
 os.mkdir(top)
 os.mkdir(top + "/inner")
 with open(top + "/file.txt", "w") as f:

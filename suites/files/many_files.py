@@ -6,6 +6,12 @@ if not hasattr(os, "mkdir"):
     raise SystemExit
 
 top = "mprun_d2"
+try:
+    for name in os.listdir(top):  # what a run that was broken off has left
+        os.remove(top + "/" + name)
+    os.rmdir(top)
+except OSError:
+    pass
 os.mkdir(top)
 for i in range(50):
     with open("%s/f%02d" % (top, i), "w") as f:

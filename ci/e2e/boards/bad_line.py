@@ -1,13 +1,12 @@
 """A line that spoils what passes, unknown to who uses it.
 
-    bad_line.py [--pty NAME] [--flip N] [--drop N] [--cut N] [--swallow 11,13] [--clear 80] [--seed S] PORT
+    bad_line.py [--pty NAME] [--flip N] [--drop N] [--cut N] [--swallow 11,13] [--seed S] PORT
 
 It leads to the TCP port PORT from one of its own, which it prints, or from a PTY that NAME leads to.
 --flip N     one bit of about every Nth byte is turned, both ways
 --drop N     about every Nth byte is lost, both ways
 --cut N      the connection is closed once after N bytes
 --swallow    bytes, in hex, that never pass
---clear      bits, in hex, that no byte keeps
 """
 
 import argparse
@@ -27,7 +26,6 @@ class Line:
         self.dice = random.Random(how.seed)
         self.passed = 0
         self.swallowed = bytes.fromhex(how.swallow.replace(",", ""))
-        self.kept = 0xFF & ~int(how.clear, 16)
 
     def spoil(self, data):
         out = bytearray()
@@ -36,7 +34,7 @@ class Line:
                 continue
             if self.how.flip and self.dice.randrange(self.how.flip) == 0:
                 byte ^= 1 << self.dice.randrange(8)
-            out.append(byte & self.kept)
+            out.append(byte)
         return bytes(out)
 
     def carry(self, near, far):
@@ -64,7 +62,6 @@ def main():
     parser.add_argument("port", type=int)
     parser.add_argument("--pty")
     parser.add_argument("--swallow", default="")
-    parser.add_argument("--clear", default="0")
     parser.add_argument("--seed", type=int, default=1)
     for name in ("flip", "drop", "cut"):
         parser.add_argument("--" + name, type=int, default=0)

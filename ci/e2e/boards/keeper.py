@@ -3,7 +3,8 @@
     keeper.py COMMAND…          prints its port; COMMAND is a unix port with a raw REPL on stdin and stdout
 
 The newest client has the line; what nobody reads is lost. A soft reset ends COMMAND, which is started anew and told as
-boards tell it: at the raw prompt where it was there before. A Ctrl-C is a signal to it.
+boards tell it: at the raw prompt where it was there before. A Ctrl-C is a signal to it, where it stands alone or begins
+what asks for the raw prompt; within data it is data.
 """
 
 import select
@@ -48,10 +49,11 @@ class Board:
         return b"MPY: soft reboot\r\n" + text[text.find(BANNER) :]
 
     def take(self, data):
-        if b"\x03" in data:  # at its prompt it ignores the signal
-            self.process.send_signal(signal.SIGINT)
-        for byte in data:
-            self.raw = (self.raw or byte == 1) and byte != 2
+        if len(data) <= 4:
+            if data.startswith((b"\x03", b"\r\x03")):
+                self.process.send_signal(signal.SIGINT)  # ignored at its prompt
+            for byte in data:
+                self.raw = (self.raw or byte == 1) and byte != 2
         self.line.sendall(data)
 
     def say(self):
