@@ -137,6 +137,11 @@ private:
       property("firmware", facts->firmware);
       property("unique_id", facts->unique_id);
     }
+    for (auto const& notice : run_.notices()) {
+      if (notice.board == board) {
+        property("notice", notice.message);
+      }
+    }
     xml_.close();
   }
 

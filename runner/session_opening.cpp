@@ -76,6 +76,24 @@ task<std::optional<trouble>> session::open() {
   ++resets_;
   if (!failed) {
     failed = co_await probe(deadline);
+    auto const first = failed;
+    // Behind a line that may damage bytes an answer without sense, or another board's, is doubted.
+    constexpr unsigned most = 20;
+    for (unsigned i = 1; failed && may_damage_ && link_ && i < most && clock::now() < deadline;
+         ++i) {
+      note(failed->message);
+      auto const not_entered = co_await enter(deadline);
+      if (not_entered) {
+        break;
+      }
+      failed = co_await probe(deadline);
+      if (!failed || failed->message != first->message) {
+        line_.add(1, 1); // the same question, another answer
+      }
+    }
+    if (failed && line_.damages()) {
+      failed->blame = blame::link;
+    }
   }
   if (failed) {
     note(failed->message);
@@ -204,9 +222,33 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   facts_.dialect = std::move(dialect);
   facts_.raw_paste_window = static_cast<int>(window_);
   probed_ = true;
+  auto const asked = 1 + std::count(environment_.modules.begin(), environment_.modules.end(), ',');
+  auto const found = static_cast<std::ptrdiff_t>(facts_.modules.size());
+  if (may_damage_ && !environment_.modules.empty() && found < asked) {
+    co_await look_for_modules_again(deadline);
+  }
   note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
                    facts_.machine, facts_.heap_free));
   co_return std::nullopt;
+}
+
+/// A module is lacking where two answers lack it: in one its name may have been damaged on the way.
+task<void> session::look_for_modules_again(time_point deadline) {
+  protocol::execute program(probe_for(environment_.modules), program_options());
+  drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
+  auto const ec = co_await drive_board(program, limits);
+  auto const answer = read_probe_answer(program.output());
+  if (answer) {
+    auto& known = facts_.modules;
+    for (auto const& name : answer->modules) {
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        known.push_back(name);
+      }
+    }
+  }
+  if (ec) {
+    co_await enter(deadline);
+  }
 }
 
 /// Gets a board back that is in an unknown state: first over its link as it is, then by a reset

@@ -91,8 +91,8 @@ public:
       if (lost) {
         outcome_.verdict = verdict::errored;
         outcome_.blame = lost->blame;
-        outcome_.message =
-            fmt::format("could not be confirmed: {}; at first: {}", lost->message, outcome_.message);
+        outcome_.message = fmt::format("could not be confirmed: {}; at first: {}", lost->message,
+                                       outcome_.message);
         co_return lost;
       }
       if (any_damages(what_)) {
@@ -184,9 +184,8 @@ private:
   }
 
   bool ran_out_of_memory() const {
-    return std::any_of(what_.boards.begin(), what_.boards.end(), [](doubted_board const& one) {
-      return one.board.ran_out_of_memory();
-    });
+    return std::any_of(what_.boards.begin(), what_.boards.end(),
+                       [](doubted_board const& one) { return one.board.ran_out_of_memory(); });
   }
 
   void note(std::string const& text) {

@@ -97,8 +97,8 @@ bool confirmation::is_alike(telling const& a, telling const& b) const {
   if (a.output == b.output && a.detail == b.detail) {
     return true;
   }
-  // What it prints may be another thing each time. A message that names a line tells of an exception;
-  // one that does not may be of any damage, and of the same twice.
+  // What it prints may be another thing each time. A message that names a line tells of an
+  // exception; one that does not may be of any damage, and of the same twice.
   auto const says_where = a.line != 0 || (!damages_ && a.verdict == verdict::failed);
   return says_where && a.message == b.message && a.line == b.line;
 }

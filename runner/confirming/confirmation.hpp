@@ -1,5 +1,5 @@
-// Decides whether a failure is the test's: what was seen → what to do next, or the verdict. Pure: no
-// board, no clock, no line.
+// Decides whether a failure is the test's: what was seen → what to do next, or the verdict. Pure:
+// no board, no clock, no line.
 //
 // Flow: construct with the first failure, as it was told; then do what next() says and report it,
 // until it says conclude: conclusion() and, where that is confirmed, which().
@@ -32,10 +32,10 @@ struct telling {
 };
 
 enum class next {
-  run_proven, ///< run the test again with a source that is known to have arrived
-  run_plain,  ///< the same as at first: the board has no room for more
+  run_proven,  ///< run the test again with a source that is known to have arrived
+  run_plain,   ///< the same as at first: the board has no room for more
   show_values, ///< let each byte value cross the line
-  test_line,  ///< until it is shown to damage bytes, or enough went through
+  test_line,   ///< until it is shown to damage bytes, or enough went through
   conclude
 };
 

@@ -16,8 +16,8 @@ std::string with_commas(std::uint64_t number) {
 } // namespace
 
 std::string in_words(line_record const& line) {
-  return fmt::format("at least {} of {} bytes that were compared came damaged", with_commas(line.damaged),
-                     with_commas(line.tested));
+  return fmt::format("at least {} of {} bytes that were compared came damaged",
+                     with_commas(line.damaged), with_commas(line.tested));
 }
 
 } // namespace mprun

@@ -9,7 +9,8 @@ namespace mprun {
 
 struct line_record {
   std::uint64_t tested = 0;
-  std::uint64_t damaged = 0; ///< at least: of a piece with a wrong sum one byte is known to be wrong
+  std::uint64_t damaged =
+      0; ///< at least: of a piece with a wrong sum one byte is known to be wrong
 
   bool values_to_board = false;   ///< each byte value came right there once
   bool values_from_board = false; ///< and from there

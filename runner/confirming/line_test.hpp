@@ -1,8 +1,8 @@
-// Finds out whether a board's line damages bytes, by patterns both ways. What is seen adds up in the
-// session's record.
+// Finds out whether a board's line damages bytes, by patterns both ways. What is seen adds up in
+// the session's record.
 //
-// Flow: on an open board at its prompt, show_values() or until_shown(). To the board go pieces whose
-// sum the board tells; from it come lines that the host knows.
+// Flow: on an open board at its prompt, show_values() or until_shown(). To the board go pieces
+// whose sum the board tells; from it come lines that the host knows.
 #pragma once
 
 #include "runner/confirming/confirmation.hpp"
@@ -29,9 +29,9 @@ private:
 
   session& board_;
   std::size_t piece_;
-  unsigned times_;       ///< a line is printed in one go
-  unsigned number_ = 0;  ///< of the next pattern
-  unsigned futile_ = 0;  ///< exchanges that said nothing of the line, in a row
+  unsigned times_;      ///< a line is printed in one go
+  unsigned number_ = 0; ///< of the next pattern
+  unsigned futile_ = 0; ///< exchanges that said nothing of the line, in a row
 };
 
 } // namespace mprun::confirming

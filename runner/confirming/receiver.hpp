@@ -1,9 +1,9 @@
-// Brings data to a board in pieces, each of which the board sums up, so that it is known to be right
-// there whatever the line does to it.
+// Brings data to a board in pieces, each of which the board sums up, so that it is known to be
+// right there whatever the line does to it.
 //
-// Flow: put(data, …) on the board as it is; then what the board runs can take it as `_mprun()`, once
-// (program_to_run()). A piece that did not come right is sent again, in smaller ones; what was seen
-// of the line is in the session's record.
+// Flow: put(data, …) on the board as it is; then what the board runs can take it as `_mprun()`,
+// once (program_to_run()). A piece that did not come right is sent again, in smaller ones; what was
+// seen of the line is in the session's record.
 #pragma once
 
 #include "runner/session.hpp"

@@ -145,6 +145,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
       programs_.forget_all();
     }
   } else if (ec == errc::corrupted) {
+    session_.line().add(1, 1);
     why = {blame::link, ec.message()};
   } else if (ec == errc::file_changed || ec.category() != protocol::protocol_category()) {
     lasting = true;

@@ -33,10 +33,6 @@ bool read_number(std::string_view text, std::uint64_t& number) {
   return ec == std::errc() && stopped == end;
 }
 
-trouble corrupted_on_the_way() {
-  return {blame::link, make_error_code(errc::corrupted).message()};
-}
-
 constexpr auto import_sum = "from hashlib import sha256\n"
                             "h=sha256()\n";
 constexpr auto print_sum = "print(''.join(['%02x'%x for x in h.digest()]))\n";
@@ -55,6 +51,11 @@ pasted_transfer::pasted_transfer(session& board, board_files& files, transfer_ti
                                  transfer_powers powers)
     : session_(board), files_(files), tier_(tier), powers_(powers),
       block_(block_for(board.facts().heap_free)) {}
+
+trouble pasted_transfer::corrupted_on_the_way() {
+  session_.line().add(1, 1);
+  return {blame::link, make_error_code(errc::corrupted).message()};
+}
 
 std::string pasted_transfer::block_command(std::string_view block) const {
   return tier_ == transfer_tier::base64 ? fmt::format("p(d(b'{}'))", to_base64(block))

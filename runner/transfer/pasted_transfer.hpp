@@ -34,6 +34,7 @@ public:
 private:
   using content_sink = std::function<error_code(std::string_view)>;
 
+  trouble corrupted_on_the_way();
   std::string block_command(std::string_view block) const;
   bool read_block(std::string const& printed, std::string& block) const;
   task<std::optional<trouble>> write_all(source_file& from, transfer_report& report,

@@ -270,8 +270,7 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     outcome.detail = crash;
     co_return std::nullopt;
   }
-  perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size,
-                      {}};
+  perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size, {}};
   std::string result;
   auto lost = co_await measure(target, found, result, outcome);
   if (outcome.verdict != verdict::passed) {
@@ -287,7 +286,7 @@ task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const
     }
     if (expected.output != result) {
       fail(outcome, fmt::format("FAIL truth: expected {}, got {}", expected.output, result));
-        co_return std::nullopt;
+      co_return std::nullopt;
     }
   }
   // A failure that is confirmed may pass on the way: the last run counts.

@@ -34,6 +34,7 @@ public:
   task<survey_answer> outputs_on_board(session& board);
 
 private:
+  task<ran_case> ask(session& board, std::string file);
   std::string key_of(std::string const& firmware) const;
   std::optional<survey_answer> find(std::string const& key) const;
   void keep(std::string const& key, survey_answer const& answer) const;
