@@ -177,7 +177,8 @@ commands scheduler::board_lost(std::size_t board, blame whose, std::string const
   if (has_host_ == board) {
     has_host_.reset();
   }
-  attempt_outcome const why{verdict::errored, whose, message};
+  // Whatever the board met, a test that does not run for it has done nothing.
+  attempt_outcome const why{verdict::errored, whose == blame::test ? blame::board : whose, message};
   // A case that takes its board down goes on to others only as far as its retries allow. What ran
   // beside it has no outcome of its own.
   for (auto const cell : running) {

@@ -238,6 +238,35 @@ TEST(Scheduler, SettlesAllCellsOfABoardThatDoesNotOpen) {
   EXPECT_EQ(f.exit_code(), 3);
 }
 
+/// Whatever blame comes with the loss of a board: only a test that ran can be at fault.
+TEST(Scheduler, ATestThatWasNotRunIsNeverBlamed) {
+  for (auto const assign : {assignment::every, assignment::any}) {
+    for (auto const opened : {false, true}) {
+      SCOPED_TRACE(opened ? "lost after a case" : "not opened");
+      auto const what = small_plan(1, 3, assign);
+      farm one(what, {.retries = 0});
+      auto& under_test = one.under_test();
+      one.absorb(under_test.begin());
+      if (opened) {
+        one.absorb(under_test.board_ready(0, {}));
+        ended_attempt const last{0, {verdict::timed_out, blame::test, "never ends"}};
+        one.absorb(under_test.board_lost(0, blame::test, "lost", &last));
+        EXPECT_EQ(one.settled().at(0).blame, blame::test) << "it ran";
+      } else {
+        one.absorb(under_test.board_lost(0, blame::test, "lost", nullptr));
+      }
+      EXPECT_TRUE(under_test.finished());
+      for (auto const& [cell, settled] : one.settled()) {
+        if (settled.attempts == 0) {
+          EXPECT_EQ(settled.verdict, verdict::errored);
+          EXPECT_EQ(settled.blame, blame::board) << "cell " << cell;
+        }
+      }
+      EXPECT_EQ(under_test.exit_code(), opened ? 1 : 3);
+    }
+  }
+}
+
 TEST(Scheduler, MovesTheShareOfALostBoardToOthers) {
   auto const what = small_plan(3, 30, assignment::any);
   farm f(what, {});

@@ -186,16 +186,23 @@ trouble session::blame_for(error_code ec, std::string const& doing) const {
     return {how.empty() ? blame::link : blame::board,
             how.empty() ? "the link closed" : fmt::format("the board's process {}", how)};
   }
-  if (ec == errc::end_marker_in_output || ec == errc::output_too_large ||
-      ec == errc::unsendable_source) {
-    return {blame::test, ec.message()};
-  }
   auto how = ec.message();
   constexpr std::string_view board = "the board ";
   if (how.starts_with(board)) {
     how.replace(0, board.size(), "it ");
   }
   return {blame::board, fmt::format("the board did not {}: {}", doing, how)};
+}
+
+trouble session::blame_for_program(error_code ec, std::string const& doing) const {
+  using protocol::errc;
+  auto why = blame_for(ec, doing);
+  auto const is_its_doing = ec == errc::end_marker_in_output || ec == errc::output_too_large ||
+                            ec == errc::unsendable_source;
+  if (why.blame == blame::board && is_its_doing) {
+    return {blame::test, ec.message()};
+  }
+  return why;
 }
 
 } // namespace mprun

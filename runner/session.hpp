@@ -150,8 +150,10 @@ public:
   /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
   task<std::optional<trouble>> clear();
 
-  /// Whose doing a failed operation is.
+  /// Whose doing it is that an operation or a program of mprun's own failed: never a test's.
   trouble blame_for(error_code ec, std::string const& doing) const;
+  /// The same of a test's own program.
+  trouble blame_for_program(error_code ec, std::string const& doing) const;
   /// Faults were injected on the link since the last reset or regain().
   bool link_is_suspect() const noexcept { return damaging_faults_ != 0; }
   /// Since the session was made.

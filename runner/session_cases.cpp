@@ -151,7 +151,7 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
                     in_seconds(idle)) +
         (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
   } else {
-    result.why = blame_for(ec, was_running ? "run the case" : "take the case");
+    result.why = blame_for_program(ec, was_running ? "run the case" : "take the case");
   }
   if (result.how != ran_case::end::completed && link_is_suspect()) {
     result.how = ran_case::end::errored;

@@ -64,7 +64,7 @@ task<error_code> board_host::drive_it(std::function<void()> on_arrival,
 }
 
 std::optional<trouble> board_host::trouble_of(error_code ec) {
-  return ec ? std::optional(board_.blame_for(ec, "run the test")) : std::nullopt;
+  return ec ? std::optional(board_.blame_for_program(ec, "run the test")) : std::nullopt;
 }
 
 void board_host::wake() noexcept {

@@ -134,6 +134,9 @@ task<survey_answer> surveyor::outputs_on_board(session& board) {
     }
     if (ran.lost || ran.how == ran_case::end::errored) {
       answer.why = ran.lost ? std::move(ran.lost) : ran.why;
+      // No test has had its turn yet.
+      answer.why->blame = answer.why->blame == blame::test ? blame::board : answer.why->blame;
+      answer.why->message = fmt::format("feature_check/{}: {}", file, answer.why->message);
       co_return answer;
     }
     answer.outputs[file] = plain_line_ends(ran.output) + plain_line_ends(ran.error) +
