@@ -321,6 +321,12 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   run_again_alone_ += order.alone == 1 ? 1 : 0;
   passed_alone_ += order.alone != 0 && is_good ? 1 : 0;
   who.had_trouble = who.had_trouble || !is_good;
+  if (auto const left_out = who.session.log_lines_left_out(); left_out != 0 && !is_good) {
+    outcome.detail +=
+        fmt::format("{}{} log {} left out\n",
+                    outcome.detail.empty() || outcome.detail.ends_with('\n') ? "" : "\n", left_out,
+                    left_out == 1 ? "line" : "lines");
+  }
   outcome.output = is_good ? std::string() : cut_in_the_middle(outcome.output);
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
   for (auto* const text : {&outcome.message, &outcome.detail, &outcome.output}) {

@@ -1,6 +1,7 @@
 #include "runner/inventory.hpp"
 
 #include "runner/link_yaml.hpp"
+#include "runner/log_lines.hpp"
 #include "runner/yaml_reader.hpp"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ struct board_defaults {
   std::string platform;
   std::vector<std::string> tags;
   std::vector<std::string> secrets;
+  std::vector<std::string> log_lines;
   board_limits limits;
 };
 
@@ -66,6 +68,17 @@ std::vector<std::string> read_secrets(yaml_value const& list) {
     }
   }
   return values;
+}
+
+std::vector<std::string> read_log_lines(yaml_value const& list) {
+  std::vector<std::string> expressions;
+  for (auto const& item : list.items()) {
+    expressions.push_back(item.text());
+    if (auto const problem = log_lines::check(expressions.back()); !problem.empty()) {
+      item.fail(fmt::format("'{}' {}", expressions.back(), problem));
+    }
+  }
+  return expressions;
 }
 
 void add_new(std::vector<std::string>& to, std::vector<std::string> const& words) {
@@ -119,7 +132,7 @@ std::string read_id(yaml_value const& value) {
 board_defaults read_defaults(yaml_map const& root) {
   board_defaults defaults;
   if (auto const value = root.find("defaults")) {
-    auto const map = value->map(with_limits({"platform", "tags", "secrets"}));
+    auto const map = value->map(with_limits({"platform", "tags", "secrets", "log_lines"}));
     if (auto const platform = map.find("platform")) {
       defaults.platform = read_word(*platform);
     }
@@ -128,6 +141,9 @@ board_defaults read_defaults(yaml_map const& root) {
     }
     if (auto const secrets = map.find("secrets")) {
       defaults.secrets = read_secrets(*secrets);
+    }
+    if (auto const lines = map.find("log_lines")) {
+      defaults.log_lines = read_log_lines(*lines);
     }
     read_limits(map, defaults.limits);
   }
@@ -140,8 +156,8 @@ public:
       : into_(into), defaults_(std::move(defaults)), folder_(into.file.parent_path()) {}
 
   void read(yaml_value const& value) {
-    auto const map =
-        value.map(with_limits({"id", "count", "platform", "tags", "fixtures", "secrets", "link"}));
+    auto const map = value.map(with_limits(
+        {"id", "count", "platform", "tags", "fixtures", "secrets", "log_lines", "link"}));
     auto const id = map.at("id");
     board_spec board;
     board.id = read_id(id);
@@ -163,6 +179,10 @@ public:
     board.secrets = defaults_.secrets;
     if (auto const secrets = map.find("secrets")) {
       add_new(board.secrets, read_secrets(*secrets));
+    }
+    board.log_lines = defaults_.log_lines;
+    if (auto const lines = map.find("log_lines")) {
+      add_new(board.log_lines, read_log_lines(*lines));
     }
     read_limits(map, board.limits);
     auto const reached = read_link(map.at("link"), folder_);

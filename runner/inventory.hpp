@@ -3,8 +3,9 @@
 // Flow: load_inventory(path) → inventory, with defaults applied, `count` expanded and ${ENV} filled
 // in. Everything wrong throws config_error with file:line:column, the key, and what is accepted.
 //
-// A board's limits stand directly beside its id and win over those of `defaults`; its tags are
-// added to those of `defaults`. A program given with a slash but not from the root ("./mp",
+// A board's limits stand directly beside its id and win over those of `defaults`; its tags and log
+// lines are added to those of `defaults`. A program given with a slash but not from the root
+// ("./mp",
 // "../build/mp") is taken from the YAML file's own folder. Boards made by `count` draw their faults
 // from seed, seed + 1, …: with one seed they would all fail at the same byte.
 #pragma once
@@ -35,8 +36,9 @@ struct board_spec {
   std::vector<std::string> tags;
   std::vector<std::string> fixtures;
   link_spec link;
-  fault_plan faults;                ///< what is put on the link; nothing by default
-  std::vector<std::string> secrets; ///< values, not names: no report may hold them
+  fault_plan faults;                  ///< what is put on the link; nothing by default
+  std::vector<std::string> secrets;   ///< values, not names: no report may hold them
+  std::vector<std::string> log_lines; ///< expressions for lines of its own that are not judged
   board_limits limits;
 };
 

@@ -1,5 +1,7 @@
 #include "runner/probe_answer.hpp"
 
+#include "runner/own_lines.hpp"
+
 #include <charconv>
 #include <string>
 
@@ -23,19 +25,13 @@ std::vector<std::string> split(std::string_view list) {
 std::optional<board_facts> read_probe_answer(std::string_view text) {
   board_facts facts;
   bool whole = false;
-  while (!text.empty()) {
-    auto const newline = text.find('\n');
-    auto line = text.substr(0, newline);
-    text = newline == std::string_view::npos ? std::string_view() : text.substr(newline + 1);
-    while (!line.empty() && line.back() == '\r') {
-      line.remove_suffix(1);
-    }
-    auto const equals = line.find('=');
+  while (auto const line = take_own_line(text)) {
+    auto const equals = line->find('=');
     if (equals == std::string_view::npos) {
       continue;
     }
-    auto const key = line.substr(0, equals);
-    auto const value = line.substr(equals + 1);
+    auto const key = line->substr(0, equals);
+    auto const value = line->substr(equals + 1);
     if (key == "implementation") {
       facts.implementation = value;
     } else if (key == "version") {

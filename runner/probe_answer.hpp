@@ -1,4 +1,5 @@
-// Reads what device/probe.py printed: one `key=value` a line.
+// Reads what device/probe.py printed: one `key=value` a line, among lines that the board prints
+// beside it.
 #pragma once
 
 #include "runner/board_facts.hpp"

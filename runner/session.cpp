@@ -1,5 +1,6 @@
 #include "runner/session.hpp"
 
+#include "runner/own_lines.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/soft_reset.hpp"
 #include "transports/recording/mask_secrets.hpp"
@@ -18,7 +19,7 @@ using clock = std::chrono::steady_clock;
 session::session(board_spec const& board, session_environment& environment)
     : board_(board), environment_(environment),
       log_(environment.log_folder / (board.id + ".log"), environment.run_start),
-      watchdog_(environment.executor) {
+      log_lines_(board.log_lines), watchdog_(environment.executor) {
   if (!environment.recordings.empty()) {
     recording_about about;
     about.board = board.id;
@@ -111,11 +112,28 @@ task<executed> session::execute(std::string source, time_point deadline) {
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
   executed result;
   result.ec = co_await drive_board(program, limits);
-  paste_ = program.paste();
-  window_ = program.window();
+  learn_from(program);
   result.output = program.output();
-  result.error = program.error_text();
+  result.error = traceback_in(program.error_text());
   co_return result;
+}
+
+/// A board whose raw-paste stalls is spared it until its next reset: a lost byte of credit looks
+/// the same. When it stalls again, that is how this board is.
+void session::learn_from(protocol::execute const& program) {
+  paste_ = program.paste();
+  // It tells of the input buffer too, which a board has whether its raw-paste works or not.
+  window_ = program.window() != 0 ? program.window() : window_;
+  if (program.pasted()) {
+    paste_stalls_ = 0;
+  } else if (program.paste_stalled()) {
+    paste_ = protocol::paste_support::no;
+    ++paste_stalls_;
+    note(paste_is_broken() ? "raw-paste: no credit again; this board gets sources by standard raw "
+                             "mode from now on"
+                           : "raw-paste: the board gave no credit; the source went by standard raw "
+                             "mode");
+  }
 }
 
 task<error_code> session::operate(machine_ref machine, time_point deadline,
@@ -142,6 +160,9 @@ task<std::optional<trouble>> session::make_fresh() {
   if (!link_) {
     co_return blame_for(protocol::errc::closed, "soft-reset"); // the board was lost
   }
+  if (paste_ == protocol::paste_support::no && paste_stalls_ != 0 && !paste_is_broken()) {
+    paste_ = protocol::paste_support::yes;
+  }
   if (fresh_) {
     co_return std::nullopt;
   }
@@ -167,6 +188,8 @@ task<std::optional<trouble>> session::make_fresh() {
     log_.block("on its reset the board said", machine.text());
     if (ec) {
       failed = blame_for(ec, "soft-reset");
+    } else if (machine.prints_on()) {
+      failed = co_await enter(deadline);
     }
   }
   fresh_ = !failed;

@@ -19,6 +19,7 @@
 #include "runner/gate.hpp"
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
+#include "runner/log_lines.hpp"
 #include "runner/trouble.hpp"
 #include "suites/exit_status.hpp"
 #include "suites/test_case.hpp"
@@ -163,6 +164,13 @@ public:
   bool may_damage() const noexcept { return may_damage_; }
   line_record& line() noexcept { return line_; }
 
+  /// Takes lines of the board's own log out of what a program printed; they stay in its log.
+  std::size_t take_log_lines_out_of(std::string& text) const {
+    return log_lines_.take_out_of(text);
+  }
+  /// Of the case that was run last.
+  std::size_t log_lines_left_out() const noexcept { return left_out_; }
+
   void close() noexcept;
 
   bool is_open() const noexcept { return link_ != nullptr; }
@@ -184,6 +192,8 @@ public:
   std::vector<std::string> problems() const;
 
   unsigned raw_paste_window() const noexcept { return window_; }
+  /// It has raw-paste, and has not stopped giving credit.
+  bool raw_paste_works() const noexcept { return paste_ == protocol::paste_support::yes; }
 
 private:
   task<std::optional<trouble>> connect(time_point deadline);
@@ -202,13 +212,17 @@ private:
   task<bool> stop_program(protocol::execute& program);
   task<error_code> run_to_end(protocol::execute& program, test_case const& what,
                               time_point deadline);
-  task<error_code> prove_idle();
+  task<error_code> prove_idle(bool by_its_banner);
+  void learn_from(protocol::execute const& program);
+  bool paste_is_broken() const noexcept { return paste_stalls_ > 1; }
 
   void hide(std::string const& secret);
 
   board_spec const& board_;
   session_environment& environment_;
   board_log log_;
+  log_lines log_lines_;
+  std::size_t left_out_ = 0;
   std::optional<recorder> recorder_;
   std::vector<std::string> secrets_;
   std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
@@ -225,6 +239,7 @@ private:
   bool fresh_ = false; ///< nothing ran since the last reset
   protocol::paste_support paste_ = protocol::paste_support::unknown;
   unsigned window_ = 0;
+  unsigned paste_stalls_ = 0; ///< in a row, without an upload by raw-paste between them
   injected_faults faults_;
   unsigned damaging_faults_ = 0; ///< all but errors that were read over, since the case began
   unsigned transient_errors_ = 0;

@@ -41,6 +41,7 @@ std::string without_first_frame(std::string text) {
 
 task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
   ran_case result;
+  left_out_ = 0;
   note(fmt::format("{}/{}: start", what.suite, what.name));
   auto not_fresh = co_await make_fresh();
   if (not_fresh) {
@@ -67,8 +68,6 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
   }
   result.until = clock::now() + what.case_timeout.value_or(board_.limits.case_timeout);
   co_await run_here(what, std::move(source), result);
-  log_.block("output", result.output);
-  log_.block("error", result.error);
   if (result.lost) {
     note("lost: " + result.lost->message);
     close();
@@ -81,8 +80,6 @@ task<ran_case> session::run_further(test_case what, std::string source, time_poi
   result.until = until;
   what.interrupt_on.reset();
   co_await run_here(what, std::move(source), result);
-  log_.block("further output", result.output);
-  log_.block("error", result.error);
   if (result.lost) {
     note("lost: " + result.lost->message);
     close();
@@ -119,20 +116,31 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
   fresh_ = false;
-  protocol::execute program(std::move(source), program_options());
+  auto options = program_options();
+  options.paste_alone = what.needs.raw_paste;
+  if (options.paste_alone && paste_is_broken()) {
+    result.why = {blame::board, "needs raw-paste, and the board has stopped giving credit for it"};
+    co_return;
+  }
+  protocol::execute program(std::move(source), options);
   auto ec = co_await run_to_end(program, what, result.until);
   was_unsendable_ = ec == protocol::errc::unsendable_source;
+  learn_from(program);
   auto const was_running = program.running();
   auto const idled = ec == protocol::errc::timed_out;
   bool board_answers = !ec;
   if (was_running && (idled || ec == protocol::errc::output_too_large)) {
     board_answers = co_await stop_program(program);
   } else if (!ec && !program.exited()) {
-    ec = co_await prove_idle();
+    ec = co_await prove_idle(!program.prints_on());
     board_answers = !ec;
   }
   result.output = program.output();
   result.error = program.error_text();
+  log_.block("output", result.output);
+  log_.block("error", result.error);
+  left_out_ += take_log_lines_out_of(result.output);
+  left_out_ += take_log_lines_out_of(result.error);
   if (wraps) {
     result.error = without_first_frame(std::move(result.error));
   }
@@ -228,8 +236,13 @@ task<bool> session::stop_program(protocol::execute& program) {
   co_return false;
 }
 
-/// A program that printed 0x04 may seem to have ended; only an idle prompt answers this.
-task<error_code> session::prove_idle() {
+/// A program that printed 0x04 may seem to have ended; only an idle prompt answers this. A boot.py
+/// may have printed a banner: then the board is asked for more than that.
+task<error_code> session::prove_idle(bool by_its_banner) {
+  if (!by_its_banner) {
+    auto const not_entered = co_await enter(clock::now() + board_.limits.connect_timeout);
+    co_return not_entered ? protocol::errc::no_soft_reset : error_code();
+  }
   protocol::fence machine;
   auto const reply = board_.limits.reply_timeout;
   drive_limits const limits{reply, reply, clock::now() + 2 * reply};

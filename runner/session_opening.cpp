@@ -4,6 +4,7 @@
 
 #include "device_programs.hpp"
 #include "runner/lean_source.hpp"
+#include "runner/own_lines.hpp"
 #include "runner/probe_answer.hpp"
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
@@ -153,7 +154,8 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
     co_return opened.failed;
   }
   facts_.dialect = opened.dialect;
-  paste_ = protocol::paste_support::unknown; // whoever answers now may be another board
+  // Whoever answers now may be another board; one that is not is still as it was.
+  paste_ = paste_is_broken() ? protocol::paste_support::no : protocol::paste_support::unknown;
   link_ = std::move(opened.wire);
   watchdog_.guard(link_.get());
   note("opened " + opened.name);
@@ -199,11 +201,10 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   if (ec) {
     co_return blame_for(ec, "answer the probe");
   }
-  paste_ = program.paste();
-  window_ = program.window();
+  learn_from(program);
   auto dialect = facts_.dialect;
   auto answer = read_probe_answer(program.output());
-  if (!answer || !program.error_text().empty()) {
+  if (!answer || !traceback_in(program.error_text()).empty()) {
     log_.block("the probe's answer", program.output());
     log_.block("the probe's error", program.error_text());
     auto const whose = link_is_suspect() ? blame::link : blame::board;
@@ -220,7 +221,7 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   }
   facts_ = std::move(*answer);
   facts_.dialect = std::move(dialect);
-  facts_.raw_paste_window = static_cast<int>(window_);
+  facts_.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(window_);
   probed_ = true;
   auto const asked = 1 + std::count(environment_.modules.begin(), environment_.modules.end(), ',');
   auto const found = static_cast<std::ptrdiff_t>(facts_.modules.size());

@@ -66,6 +66,7 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
   auto const buffer = extras.buffer.empty() ? std::span<char>(own_buffer) : extras.buffer;
   auto write_piece = first_write_piece;
   int transient_in_a_row = 0;
+  auto waiting_since = clock::now();
   for (;;) {
     auto const now = machine.next();
     if (auto const* finished = std::get_if<protocol::done>(&now)) {
@@ -99,14 +100,16 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
           }
         }
       }
+      waiting_since = clock::now();
       if (!ec) {
         machine.sent();
         continue;
       }
     } else {
-      auto const within = std::get<protocol::want_read>(now).within;
-      auto const limit = within == protocol::wait::reply ? limits.reply : limits.output;
-      dog.set(std::min(limits.deadline, started + limit));
+      auto const& wanted = std::get<protocol::want_read>(now);
+      auto const limit = wanted.within == protocol::wait::reply ? limits.reply : limits.output;
+      waiting_since = wanted.still ? waiting_since : started;
+      dog.set(std::min(limits.deadline, waiting_since + limit));
       auto const got = co_await wire.read_some(buffer);
       auto const expired = dog.clear();
       ec = got.ec;

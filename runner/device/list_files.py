@@ -1,6 +1,15 @@
-# Prints what is in a folder and below: "d PATH" or "f SIZE PATH" a line, PATH as a bytes literal. A
-# micro:bit has listdir and size alone and no folders.
+# Prints what is in a folder and below: "d PATH" or "f SIZE PATH" a line, PATH as a bytes literal, and
+# how many there are: "end COUNT". Each in one piece and with the mark of our own lines
+# (own_lines.hpp). A micro:bit has listdir and size alone and no folders.
 import os
+
+count = 0
+
+
+def say(kind, path):
+    global count
+    count += 1
+    print(kind + repr(bytes(path, "utf8")) + "\x1f")
 
 
 def walk(folder, prefix):
@@ -10,13 +19,14 @@ def walk(folder, prefix):
             path = folder + "/" + name if folder else name
             if entry[1] & 0x4000:
                 if name not in (".", ".."):
-                    print("d", bytes(prefix + name, "utf8"))
+                    say("d ", prefix + name)
                     walk(path, prefix + name + "/")
             else:
-                print("f", os.stat(path)[6], bytes(prefix + name, "utf8"))
+                say("f " + str(os.stat(path)[6]) + " ", prefix + name)
     else:
         for name in os.listdir():
-            print("f", os.size(name), bytes(name, "utf8"))
+            say("f " + str(os.size(name)) + " ", name)
 
 
 walk("@FOLDER@", "")
+print("end " + str(count) + "\x1f")

@@ -1,10 +1,11 @@
-# Sent once to each board: prints what it is, one key=value a line. It must also run where the heap
+# Sent once to each board: prints what it is, one key=value a line, each ended by the mark of our own
+# lines (own_lines.hpp). It must also run where the heap
 # is 9.7 KB and nothing can be taken for granted, so it is short and asks for everything.
 import gc, sys
 gc.collect()
 h = gc.mem_free()
 def say(k, v):
-    print(k + "=" + " ".join(str(v).split()))
+    print(k + "=" + " ".join(str(v).split()) + "\x1f")
 try:
     import os
     u = os.uname()
@@ -34,4 +35,4 @@ for n in "@MODULES@".split(","):
         pass
 say("modules", m[1:])
 say("heap_free", h)
-print("end=1")
+say("end", 1)

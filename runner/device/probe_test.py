@@ -19,8 +19,8 @@ def facts(board, modules=ASKED):
     output, error = board.run(PROBE.replace("@MODULES@", modules))
     assert error == "", error
     lines = output.decode().splitlines()
-    assert lines[-1] == "end=1", lines
-    return dict(line.split("=", 1) for line in lines)
+    assert lines[-1] == "end=1\x1f", lines
+    return dict(line[:-1].split("=", 1) for line in lines)
 
 
 class Probe(unittest.TestCase):

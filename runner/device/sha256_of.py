@@ -1,6 +1,7 @@
 # Prints a number, the sum of the bytes of a path, and the SHA-256 of the file, of its first `most`
 # bytes where `most` is not None; "-" where no file can be read. Called for many files in a row: the
-# first two say what it is the answer to, whatever a bad link did to the question.
+# first two say what it is the answer to, whatever a bad link did to the question;
+# the mark at the end that it is ours (own_lines.hpp).
 from hashlib import sha256
 
 
@@ -17,6 +18,7 @@ def _mprun_sha256(number, path, most):
             if most is not None:
                 most -= n
         f.close()
-        print(number, p, "".join(["%02x" % x for x in s.digest()]))
+        t = "".join(["%02x" % x for x in s.digest()])
     except OSError:
-        print(number, p, "-")
+        t = "-"
+    print("%d %d %s\x1f" % (number, p, t))

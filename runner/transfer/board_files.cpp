@@ -2,6 +2,7 @@
 
 #include "device_programs.hpp"
 #include "runner/lean_source.hpp"
+#include "runner/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/python_text.hpp"
 #include "transports/protocol/errc.hpp"
@@ -23,16 +24,6 @@ constexpr auto longest_answer = std::chrono::minutes(10);
 
 constexpr int no_such_file = 2;
 constexpr int exists_already = 17;
-
-std::string_view take_line(std::string_view& text) {
-  auto const end = text.find('\n');
-  auto line = text.substr(0, end);
-  text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  if (line.ends_with('\r')) {
-    line.remove_suffix(1);
-  }
-  return line;
-}
 
 /// A line of device/list_files.py.
 bool read_entry(std::string_view line, board_entry& into) {
@@ -71,15 +62,15 @@ std::string hashing_call(std::size_t number, std::string_view path,
 /// A line of device/sha256_of.py, the answer to hashing_call(). No file is an empty sum.
 bool read_hash(std::string_view text, std::size_t number, std::string_view path, std::string& sum) {
   constexpr std::size_t hex_digits = 64;
-  auto line = take_line(text);
+  auto const found = take_own_line(text);
   auto const of_path = std::accumulate(path.begin(), path.end(), 0U, [](unsigned all, char byte) {
     return all + static_cast<unsigned char>(byte);
   });
   auto const begin = fmt::format("{} {} ", number, of_path);
-  if (!line.starts_with(begin)) {
+  if (!found || !found->starts_with(begin)) {
     return false;
   }
-  line.remove_prefix(begin.size());
+  auto const line = found->substr(begin.size());
   auto const is_sum = line.size() == hex_digits &&
                       line.find_first_not_of("0123456789abcdef") == std::string_view::npos;
   if (!is_sum && line != "-") {
@@ -131,7 +122,8 @@ task<std::optional<trouble>> board_files::ask_all(order_batch batch, std::string
   std::optional<trouble> failed;
   program_batch programs;
   programs.supply = std::move(batch.supply);
-  programs.take = [&](std::string output, std::string const& traceback) {
+  programs.take = [&](std::string output, std::string const& came) {
+    auto const traceback = traceback_in(came);
     failed = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
     return failed ? make_error_code(protocol::errc::board_error) : error_code();
   };
@@ -155,15 +147,15 @@ task<answered<transfer_powers>> board_files::powers() {
   }
   auto source = program_to_probe();
   auto told = co_await ask(std::move(source), "tell how it takes files");
-  if (!told.failed && !told.value.starts_with("has=")) {
+  auto const has_all = own_value(told.value, "has");
+  if (!told.failed && !has_all) {
     told.failed = senseless("answer about its files");
   }
   if (told.failed) {
     answer.failed = std::move(told.failed);
     co_return answer;
   }
-  std::string_view text = told.value;
-  auto const words = fmt::format(",{},", take_line(text).substr(std::string_view("has=").size()));
+  auto const words = fmt::format(",{},", *has_all);
   auto const has = [&words](std::string_view word) {
     return words.find(fmt::format(",{},", word)) != std::string::npos;
   };
@@ -185,39 +177,51 @@ task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
     co_return answer;
   }
   std::string_view text = told.value;
-  while (!text.empty()) {
-    auto const line = take_line(text);
+  while (auto const line = take_own_line(text)) {
     board_entry entry;
-    if (!read_entry(line, entry)) {
-      answer.failed = senseless("list of files");
+    if (*line == fmt::format("end {}", answer.value.size())) {
       co_return answer;
+    }
+    if (!read_entry(*line, entry)) {
+      break;
     }
     answer.value.push_back(std::move(entry));
   }
+  answer.failed = senseless("list of files");
   co_return answer;
 }
 
 task<answered<std::string>> board_files::kind_of(std::string path) {
   auto source = fmt::format("import os\n"
                             "try:\n"
-                            " print('folder' if os.stat({0})[0]&0x4000 else 'file')\n"
+                            " k='folder' if os.stat({0})[0]&0x4000 else 'file'\n"
                             "except AttributeError:\n"
-                            " print('file' if {0} in os.listdir() else '')\n"
+                            " k='file' if {0} in os.listdir() else ''\n"
                             "except OSError:\n"
-                            " print('')\n",
+                            " k=''\n"
+                            "print('kind='+k+'\\x1f')\n",
                             python_string(path));
   auto told = co_await ask(std::move(source), "look at a file");
-  std::string_view text = told.value;
-  told.value = std::string(take_line(text));
+  auto kind = told.failed ? std::nullopt : own_value(told.value, "kind");
+  if (!told.failed && !kind) {
+    told.failed = senseless("answer about a file");
+  }
+  told.value = kind.value_or("");
   co_return told;
 }
 
 task<answered<std::uint64_t>> board_files::size_of(std::string path) {
-  auto source = fmt::format("import os\nprint(os.stat({})[6])", python_string(path));
+  auto source =
+      fmt::format("import os\nprint('size='+str(os.stat({})[6])+'\\x1f')", python_string(path));
   auto told = co_await ask(std::move(source), "look at a file");
   answered<std::uint64_t> answer;
+  auto const size = told.failed ? std::nullopt : own_value(told.value, "size");
+  if (!told.failed && !size) {
+    told.failed = senseless("answer about a file");
+  } else if (size) {
+    std::from_chars(size->data(), size->data() + size->size(), answer.value);
+  }
   answer.failed = std::move(told.failed);
-  std::from_chars(told.value.data(), told.value.data() + told.value.size(), answer.value);
   co_return answer;
 }
 

@@ -73,6 +73,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
                     int{settings.lockstep}, window_bits(settings.chunk));
     options.call = programs_.call_put(work.remote, work.verified, told);
     options.paste_window = session_.raw_paste_window();
+    options.paste_works = session_.raw_paste_works();
     options.offset = work.verified;
     options.chunk = settings.chunk;
     options.unit = settings.unit;
@@ -197,6 +198,7 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
         fmt::format("{},{},{},{}", settings.down, settings.segment, settings.ahead, deflated);
     options.call = programs_.call_get(work.remote, work.verified, told);
     options.paste_window = session_.raw_paste_window();
+    options.paste_works = session_.raw_paste_works();
     options.offset = work.verified;
     options.chunk = settings.down;
     options.ahead = settings.ahead;

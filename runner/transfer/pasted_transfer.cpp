@@ -1,6 +1,7 @@
 #include "runner/transfer/pasted_transfer.hpp"
 
 #include "runner/base64.hpp"
+#include "runner/own_lines.hpp"
 #include "runner/transfer/python_text.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -23,8 +24,9 @@ std::size_t block_for(std::int64_t heap_free) {
   return block;
 }
 
-std::string first_line(std::string const& text) {
-  return text.substr(0, text.find_first_of("\r\n"));
+/// The first of our own lines; empty where there is none.
+std::string first_line(std::string_view text) {
+  return std::string(take_own_line(text).value_or(""));
 }
 
 bool read_number(std::string_view text, std::uint64_t& number) {
@@ -35,15 +37,16 @@ bool read_number(std::string_view text, std::uint64_t& number) {
 
 constexpr auto import_sum = "from hashlib import sha256\n"
                             "h=sha256()\n";
-constexpr auto print_sum = "print(''.join(['%02x'%x for x in h.digest()]))\n";
+constexpr auto print_sum = "print(''.join(['%02x'%x for x in h.digest()])+'\\x1f')\n";
 
 /// The micro:bit's files know no seek.
 constexpr auto print_size = "try:\n"
-                            " print(f.seek(0,2))\n"
+                            " n=f.seek(0,2)\n"
                             " f.seek(0)\n"
                             "except AttributeError:\n"
                             " import os\n"
-                            " print(os.size({0}))\n";
+                            " n=os.size({0})\n"
+                            "print(str(n)+'\\x1f')\n";
 
 } // namespace
 
@@ -150,7 +153,7 @@ task<std::optional<trouble>> pasted_transfer::put(source_file& from, transfer_re
 }
 
 bool pasted_transfer::read_block(std::string const& printed, std::string& block) const {
-  if (!read_python_bytes(printed, block)) {
+  if (!read_python_bytes(first_line(printed), block)) {
     return false;
   }
   if (tier_ == transfer_tier::base64) {
@@ -178,7 +181,7 @@ task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, conte
   if (powers_.sha256) {
     opening += import_sum;
   }
-  opening += fmt::format("def r():\n b=f.read({})\n{} print({})\n", block_,
+  opening += fmt::format("def r():\n b=f.read({})\n{} print(repr({})+'\\x1f')\n", block_,
                          powers_.sha256 ? " h.update(b)\n" : "",
                          tier_ == transfer_tier::base64 ? "e(b)" : "b");
   opening += fmt::format(print_size, name);

@@ -23,7 +23,9 @@ task<instance_host::end> instance_host::run(std::string source, line_sink on_lin
   }
   std::function<void()> const arrived = [this, &on_line] {
     while (auto line = talk_->next_line()) {
-      on_line(*std::move(line));
+      if (!is_log_line(*line)) {
+        on_line(*std::move(line));
+      }
     }
   };
   auto const ec = co_await drive_it(arrived, deadline);
@@ -65,6 +67,11 @@ task<error_code> board_host::drive_it(std::function<void()> on_arrival,
 
 std::optional<trouble> board_host::trouble_of(error_code ec) {
   return ec ? std::optional(board_.blame_for_program(ec, "run the test")) : std::nullopt;
+}
+
+bool board_host::is_log_line(std::string const& line) const {
+  auto left = line;
+  return board_.take_log_lines_out_of(left) != 0 && left.empty();
 }
 
 void board_host::wake() noexcept {

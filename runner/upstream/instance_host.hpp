@@ -48,6 +48,8 @@ protected:
                                     std::chrono::steady_clock::time_point deadline) = 0;
   virtual std::optional<trouble> trouble_of(error_code ec) = 0;
   virtual void wake() noexcept = 0;
+  /// It is of the board's own log, and nobody else's.
+  virtual bool is_log_line(std::string const&) const { return false; }
 
   std::unique_ptr<protocol::conversation> talk_;
 };
@@ -63,6 +65,7 @@ private:
                             std::chrono::steady_clock::time_point deadline) override;
   std::optional<trouble> trouble_of(error_code ec) override;
   void wake() noexcept override;
+  bool is_log_line(std::string const& line) const override;
 
   session& board_;
 };

@@ -7,10 +7,17 @@
 #include <utility>
 
 namespace mprun::protocol {
+namespace {
+
+constexpr std::string_view accepted = "OK";
+constexpr std::string_view prompt = ">";
+
+} // namespace
 
 command_pipeline::command_pipeline(program_supply supply, answer_observer take,
                                    pipeline_options options)
-    : supply_(std::move(supply)), take_(std::move(take)), options_(options) {
+    : supply_(std::move(supply)), take_(std::move(take)), options_(options), ok_(accepted),
+      prompt_(prompt) {
   fill();
 }
 
@@ -23,8 +30,11 @@ step command_pipeline::next() const {
     auto const from = is_long ? pacing::when_long : pacing::always;
     return send{out_, options_.paced >= from};
   }
-  auto const running = part_ == part::output || part_ == part::traceback;
-  return want_read{running ? wait::output : wait::reply};
+  switch (part_) {
+  case part::ok: return want_read{wait::reply, ok_.only_lines()};
+  case part::prompt: return want_read{wait::reply, prompt_.only_lines()};
+  default: return want_read{wait::output};
+  }
 }
 
 void command_pipeline::sent() {
@@ -92,7 +102,7 @@ void command_pipeline::feed(std::string_view bytes) {
     feed_byte(bytes.front());
     bytes.remove_prefix(1);
   }
-  if (!bytes.empty() && !why_) {
+  if (!is_text(bytes) && !why_) {
     why_ = errc::end_marker_in_output; // a board at its prompt has nothing more to say
   }
 }
@@ -106,34 +116,36 @@ void command_pipeline::append(std::string& to, std::string_view bytes) {
 }
 
 void command_pipeline::feed_byte(char byte) {
+  using answer = awaited_token::answer;
   switch (part_) {
-  case part::expect_o:
-  case part::expect_k:
-    if (byte != (part_ == part::expect_o ? 'O' : 'K') || unanswered_ == unsent_) {
+  case part::ok: {
+    auto const got = ok_.feed(byte);
+    if (got == answer::broken || (got == answer::came && unanswered_ == unsent_)) {
       give_up(errc::unexpected_reply);
-    } else if (part_ == part::expect_o) {
-      part_ = part::expect_k;
-    } else {
+    } else if (got == answer::came) {
       part_ = part::output;
       in_flight_ -= unread_.front();
       unread_.pop_front();
       fill();
     }
     break;
+  }
   case part::output: part_ = part::traceback; break;
   case part::traceback: part_ = part::prompt; break;
-  case part::prompt:
-    if (byte != '>') {
+  case part::prompt: {
+    auto const got = prompt_.feed(byte);
+    if (got == answer::broken) {
       give_up(errc::end_marker_in_output);
-    } else {
+    } else if (got == answer::came) {
       answered();
     }
     break;
   }
+  }
 }
 
 void command_pipeline::answered() {
-  part_ = part::expect_o;
+  part_ = part::ok;
   --unanswered_;
   auto output = std::exchange(output_, {});
   auto traceback = std::exchange(traceback_, {});

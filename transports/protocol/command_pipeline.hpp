@@ -6,9 +6,12 @@
 // `take`. When `take` says that it is enough, no more are sent, those on their way are read to
 // their end and thrown away, and the board is idle at its prompt.
 //
+// Lines that the board itself prints may stand between two answers and before a prompt.
+//
 // For programs that do not read from their standard input: they would get what follows them.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/step.hpp"
 
 #include <cstddef>
@@ -51,7 +54,7 @@ public:
   void fail(error_code ec);
 
 private:
-  enum class part { expect_o, expect_k, output, traceback, prompt };
+  enum class part { ok, output, traceback, prompt };
 
   void fill();
   bool make_next();
@@ -71,7 +74,9 @@ private:
   std::deque<std::size_t> unread_;          ///< sizes of those that the board has not begun to run
   std::size_t in_flight_ = 0;               ///< sum of unread_
   std::size_t unanswered_ = 0;              ///< programs, those in out_ included
-  part part_ = part::expect_o;              ///< of the oldest one's answer
+  part part_ = part::ok;                    ///< of the oldest one's answer
+  awaited_token ok_;
+  awaited_token prompt_;
   std::string output_;
   std::string traceback_;
   bool stopping_ = false; ///< no more are sent, with why_

@@ -122,9 +122,9 @@ TEST(command_pipeline, other_replies_are_told_from_answers) {
     errc what;
   };
   for (auto const& [bytes, what] :
-       {reply{"xK", errc::unexpected_reply}, reply{"Ox", errc::unexpected_reply},
-        reply{"OK\x04\x04x", errc::end_marker_in_output},
-        reply{answer("") + answer("") + ">", errc::end_marker_in_output},
+       {reply{"xK\x04", errc::unexpected_reply}, reply{"Ox\x04", errc::unexpected_reply},
+        reply{"OK\x04\x04x\x04", errc::end_marker_in_output},
+        reply{answer("") + answer("") + "\x04", errc::end_marker_in_output},
         reply{"OK" + std::string(101, 'x'), errc::output_too_large},
         reply{"OK\x04" + std::string(101, 'x'), errc::output_too_large}}) {
     SCOPED_TRACE(::testing::PrintToString(bytes));
@@ -139,7 +139,7 @@ TEST(command_pipeline, an_answer_to_what_was_not_sent_is_unexpected) {
   auto const machine = piped({{"a()", "longer than it"}}, 4)();
   machine->sent();
   machine->feed(answer("1"));
-  machine->feed("O");
+  machine->feed("OK");
   EXPECT_EQ(expect_done(*machine), errc::unexpected_reply);
 }
 
@@ -167,6 +167,19 @@ TEST(command_pipeline, paces_what_nothing_holds_back) {
       EXPECT_EQ(std::get<send>(machine.next()).paced, wanted);
     }
   }
+}
+
+TEST(command_pipeline, lines_may_stand_between_two_answers_and_before_a_prompt) {
+  auto const parts = [](std::string const& output) {
+    return std::vector<std::string>{"OK" + output + "\x04\x04", ">"};
+  };
+  auto both = parts("1");
+  auto const second = parts("2");
+  both.insert(both.end(), second.begin(), second.end());
+  check_with_lines({{"a()\x04"
+                     "b()\x04",
+                     both}},
+                   piped({{"a()", "b()"}}, 100), expect_answers({"1|", "2|"}));
 }
 
 } // namespace

@@ -9,12 +9,13 @@ namespace {
 /// 03 comes first: `\r` first, as other tools send it, would run a half-typed line.
 constexpr std::string_view ask_for_raw = "\x03\r\x01";
 constexpr std::string_view end_of_answer = "\x04>";
+constexpr std::string_view prompt = ">";
 constexpr std::string_view out_of_memory = "MemoryError";
 
 } // namespace
 
 enter_raw::enter_raw(unsigned attempts)
-    : attempts_(attempts), banner_(banner_and_prompt), answer_({}), end_(end_of_answer),
+    : attempts_(attempts), banner_(banner_and_prompt), answer_({}), prompt_(prompt),
       no_memory_(out_of_memory) {
   start();
 }
@@ -26,10 +27,10 @@ void enter_raw::start() {
   ask_for_ticket_ = "{}['" + ticket_ + "']" + ctrl_d;
   banner_ = stream_search(banner_and_prompt);
   answer_ = stream_search(ticket_);
-  end_ = stream_search(end_of_answer);
   no_memory_ = stream_search(out_of_memory);
   is_out_of_memory_ = false;
   seen_ = 0;
+  came_some_ = false;
   state_ = state::asking;
 }
 
@@ -38,11 +39,12 @@ step enter_raw::next() const {
   case state::asking: return send{ask_for_raw};
   case state::sending_ticket: return send{ask_for_ticket_};
   case state::over: return done{why_};
-  default: return want_read{wait::reply};
+  default: return want_read{wait::reply, came_some_};
   }
 }
 
 void enter_raw::sent() {
+  came_some_ = false;
   if (state_ == state::asking) {
     state_ = state::awaiting_banner;
   } else if (state_ == state::sending_ticket) {
@@ -55,6 +57,7 @@ void enter_raw::feed(std::string_view bytes) {
     return;
   }
   text_.append(bytes);
+  came_some_ = true;
   seen_ += bytes.size();
   if (seen_ > flood_limit) {
     try_again();
@@ -76,8 +79,25 @@ void enter_raw::feed(std::string_view bytes) {
     bytes.remove_prefix(used);
     state_ = state::awaiting_end;
   }
-  if (state_ == state::awaiting_end && end_.feed(bytes) != stream_search::npos) {
+  for (char const byte : bytes) {
+    if (state_ != state::over) {
+      feed_end(byte);
+    }
+  }
+}
+
+/// Of the traceback that holds the ticket: an end marker, and the prompt.
+void enter_raw::feed_end(char byte) {
+  if (state_ == state::awaiting_end || byte == ctrl_d) {
+    state_ = byte == ctrl_d ? state::awaiting_prompt : state_;
+    prompt_ = awaited_token(prompt);
+    return;
+  }
+  auto const answer = prompt_.feed(byte);
+  if (answer == awaited_token::answer::came) {
     finish({});
+  } else if (answer == awaited_token::answer::broken) {
+    state_ = state::awaiting_end;
   }
 }
 
@@ -85,15 +105,25 @@ void enter_raw::fail(error_code ec) {
   if (state_ == state::over) {
     return;
   }
-  if (ec == errc::timed_out) {
-    if (is_out_of_memory_ && text_.str().ends_with(end_of_answer)) {
-      finish({});
-    } else {
-      try_again();
-    }
-  } else {
+  if (ec != errc::timed_out) {
     finish(ec);
+  } else if (is_out_of_memory_ && stays_at_prompt()) {
+    finish({});
+  } else {
+    attempt_ -= state_ == state::awaiting_banner && came_some_ ? 1 : 0;
+    try_again();
   }
+}
+
+/// The last that came is the end of an answer, and after it nothing but whole lines.
+bool enter_raw::stays_at_prompt() const {
+  std::string_view text = text_.str();
+  auto const end = text.rfind(end_of_answer);
+  if (end == std::string_view::npos) {
+    return false;
+  }
+  text.remove_prefix(end + end_of_answer.size());
+  return text.empty() || (text.ends_with('\n') && is_text(text));
 }
 
 void enter_raw::try_again() {

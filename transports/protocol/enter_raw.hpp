@@ -6,9 +6,12 @@
 // in order, so once the ticket came, the banners of earlier attempts are behind us; and a running
 // program that only prints the banner cannot answer it. A board whose heap is full can only answer
 // MemoryError; it then has to stay silent for one timeout.
-// A timeout starts the next attempt. Any other error ends it.
+// A timeout starts the next attempt, also where other text came all the time. Any other error ends
+// it. An attempt does not count where the board prints and shows no banner: it may be starting, and
+// deaf meanwhile.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/recent_text.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/stream_search.hpp"
@@ -36,10 +39,20 @@ public:
   std::string const& text() const noexcept { return text_.str(); }
 
 private:
-  enum class state { asking, awaiting_banner, sending_ticket, awaiting_ticket, awaiting_end, over };
+  enum class state {
+    asking,
+    awaiting_banner,
+    sending_ticket,
+    awaiting_ticket,
+    awaiting_end,
+    awaiting_prompt,
+    over
+  };
 
   void start();
   void try_again();
+  void feed_end(char byte);
+  bool stays_at_prompt() const;
   void finish(error_code why);
 
   state state_ = state::asking;
@@ -49,10 +62,11 @@ private:
   std::string ask_for_ticket_; ///< a command, with its end marker
   stream_search banner_;
   stream_search answer_;
-  stream_search end_;
+  awaited_token prompt_;
   stream_search no_memory_;
   bool is_out_of_memory_ = false;
-  std::size_t seen_ = 0; ///< bytes in this attempt
+  std::size_t seen_ = 0;   ///< bytes in this attempt
+  bool came_some_ = false; ///< in this wait
   recent_text text_;
   error_code why_;
 };

@@ -129,5 +129,27 @@ TEST(enter_raw, a_flooding_board_ends_it_and_leaves_only_the_last_of_its_text) {
   EXPECT_EQ(expect_done(machine), errc::no_raw_repl);
 }
 
+TEST(enter_raw, a_board_that_prints) {
+  auto const answer = ticket_answer(1);
+  check_with_lines(
+      {{ask, {"\r\n>>> \r\n", banner}},
+       {ticket_command(1), {"OK\x04", answer.substr(3, answer.size() - 4), ">"}}},
+      [] { return std::make_unique<enter_raw>(); },
+      [](enter_raw const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
+}
+
+TEST(enter_raw, a_board_that_prints_while_it_is_deaf_is_asked_again_as_often_as_it_takes) {
+  enter_raw machine(2);
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    ASSERT_TRUE(std::holds_alternative<send>(machine.next()));
+    machine.sent();
+    EXPECT_FALSE(std::get<want_read>(machine.next()).still);
+    machine.feed("I (12) boot: loading\r\n");
+    EXPECT_TRUE(std::get<want_read>(machine.next()).still);
+    machine.fail(errc::timed_out);
+  }
+  EXPECT_FALSE(play_once(machine, {{ask, banner}, {ticket_command(1), ticket_answer(1)}}));
+}
+
 } // namespace
 } // namespace mprun::protocol

@@ -233,5 +233,104 @@ TEST(execute, tells_a_reboot_and_an_exit) {
   EXPECT_TRUE(machine.exited());
 }
 
+TEST(execute, lines_may_stand_before_ok_and_the_prompt) {
+  std::vector<parted_exchange> const asked{{"hi()\x04", {bytes("OKhello\r\n\x04oh\x04"), ">"}}};
+  check_with_lines(asked, running("hi()", standard()), expect_hello(paste_support::no));
+  check_with_lines({{request, {"R\x01", bytes("\x80\x00\x01")}},
+                    {"hi()\x04", {bytes("\x04hello\r\n\x04oh\x04"), ">"}}},
+                   running("hi()"), expect_hello(paste_support::yes));
+  check_with_lines({{request, {banner}}, {"hi()\x04", {bytes("OKhello\r\n\x04oh\x04"), ">"}}},
+                   running("hi()"), expect_hello(paste_support::no));
+}
+
+/// A board that takes the request, and gives credit no more.
+class stalled {
+public:
+  explicit stalled(execute& machine) : machine_(machine) {
+    machine.sent();
+    machine.feed(window_128 + "\x01");
+    while (std::holds_alternative<send>(machine.next())) {
+      machine.sent();
+    }
+    machine.fail(errc::timed_out);
+  }
+  std::string sends() {
+    auto const now = machine_.next();
+    auto const* out = std::get_if<send>(&now);
+    auto const bytes = std::string(out != nullptr ? out->bytes : std::string_view());
+    machine_.sent();
+    return bytes;
+  }
+
+private:
+  execute& machine_;
+};
+
+std::string const long_source(1000, '#');
+
+TEST(execute, a_board_that_stops_giving_credit_gets_the_source_by_standard_raw_mode) {
+  for (auto const& line : {std::string(), std::string("I (12) wifi\r\n")}) {
+    execute machine(long_source, paste());
+    stalled board(machine);
+    EXPECT_EQ(board.sends(), "\x03");
+    machine.feed(line + "\x04" + line + keyboard_interrupt.substr(0, 23) + line + ">");
+    EXPECT_EQ(board.sends(), long_source + "\x04");
+    EXPECT_TRUE(machine.paste_stalled());
+    machine.feed(line + bytes("OKhello\r\n\x04oh\x04") + line + ">");
+    EXPECT_FALSE(expect_done(machine));
+    EXPECT_EQ(machine.output(), "hello\r\n");
+    EXPECT_EQ(machine.error_text(), "oh");
+    EXPECT_FALSE(machine.pasted());
+  }
+}
+
+TEST(execute, a_board_that_is_silent_after_a_stall_is_lost_and_not_found_out) {
+  execute machine(long_source, paste());
+  stalled board(machine);
+  EXPECT_EQ(board.sends(), "\x03");
+  machine.fail(errc::timed_out);
+  EXPECT_EQ(std::get<done>(machine.next()).why, errc::timed_out);
+  EXPECT_FALSE(machine.paste_stalled());
+
+  execute closed(long_source, paste());
+  stalled gone(closed);
+  gone.sends();
+  closed.feed("\x04\x04");
+  closed.fail(errc::closed);
+  EXPECT_EQ(expect_done(closed), errc::closed);
+  EXPECT_FALSE(closed.paste_stalled());
+}
+
+TEST(execute, what_cannot_go_another_way_does_not) {
+  auto alone = paste();
+  alone.paste_alone = true;
+  for (auto const& [source, how] :
+       {std::pair{long_source, alone}, std::pair{long_source + "'\x01'", paste()}}) {
+    execute machine(source, how);
+    stalled board(machine);
+    EXPECT_EQ(std::get<done>(machine.next()).why, errc::timed_out);
+    EXPECT_FALSE(machine.paste_stalled());
+  }
+}
+
+TEST(execute, a_source_that_is_all_with_the_board_is_not_sent_again) {
+  // It may run already: its acknowledgement alone is lost.
+  execute machine("hi()", paste());
+  machine.sent();
+  machine.feed(window_128);
+  machine.fail(errc::timed_out);
+  EXPECT_EQ(std::get<done>(machine.next()).why, errc::timed_out);
+}
+
+TEST(execute, interrupted_after_a_stall_nothing_runs) {
+  execute machine(long_source, paste());
+  stalled board(machine);
+  EXPECT_EQ(board.sends(), "\x03");
+  machine.interrupt(true);
+  machine.feed("\x04" + keyboard_interrupt);
+  EXPECT_FALSE(expect_done(machine));
+  EXPECT_EQ(machine.output(), "");
+}
+
 } // namespace
 } // namespace mprun::protocol

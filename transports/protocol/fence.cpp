@@ -10,10 +10,12 @@ constexpr std::string_view ask_for_banner = "\x01";
 
 } // namespace
 
+fence::fence() : banner_(banner_and_prompt) {}
+
 step fence::next() const {
   switch (state_) {
   case state::asking: return send{ask_for_banner};
-  case state::awaiting_banner: return want_read{wait::reply};
+  case state::awaiting_banner: return want_read{wait::reply, banner_.only_lines()};
   case state::over: break;
   }
   return done{why_};
@@ -30,13 +32,14 @@ void fence::feed(std::string_view bytes) {
     return;
   }
   text_.append(bytes);
-  if (!banner_and_prompt.substr(matched_).starts_with(bytes)) {
-    finish(errc::end_marker_in_output);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    auto const answer = banner_.feed(bytes[i]);
+    if (answer == awaited_token::answer::not_yet) {
+      continue;
+    }
+    auto const is_idle = answer == awaited_token::answer::came && is_text(bytes.substr(i + 1));
+    finish(is_idle ? error_code() : errc::end_marker_in_output);
     return;
-  }
-  matched_ += bytes.size();
-  if (matched_ == banner_and_prompt.size()) {
-    finish({});
   }
 }
 
@@ -44,7 +47,7 @@ void fence::fail(error_code ec) {
   if (state_ == state::over) {
     return;
   }
-  finish(ec == errc::timed_out && matched_ != 0 ? errc::unexpected_reply : ec);
+  finish(ec == errc::timed_out && !text_.str().empty() ? errc::unexpected_reply : ec);
 }
 
 void fence::finish(error_code why) {

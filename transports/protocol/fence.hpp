@@ -1,13 +1,14 @@
 // Proves that a board is idle at its raw prompt, with nothing else in flight.
 //
-// Flow: 01 → exactly the banner and `>`. Anything else means that a program which seemed to have
-// ended (it printed 04 04 `>` itself) runs on: errc::end_marker_in_output.
+// Flow: 01 → the banner and `>`, with whole lines of the board's own before and after it. Anything
+// else means that a program which seemed to have ended (it printed 04 04 `>` itself) runs on, and
+// comes to its own end markers: errc::end_marker_in_output.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/recent_text.hpp"
 #include "transports/protocol/step.hpp"
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,10 +16,12 @@ namespace mprun::protocol {
 
 class fence {
 public:
+  fence();
+
   step next() const;
   void sent();
   void feed(std::string_view bytes);
-  /// A timeout after the first bytes of the banner is errc::unexpected_reply.
+  /// A timeout after anything came is errc::unexpected_reply.
   void fail(error_code ec);
 
   /// What came, its last 8 KiB: for diagnosis.
@@ -30,7 +33,7 @@ private:
   void finish(error_code why);
 
   state state_ = state::asking;
-  std::size_t matched_ = 0;
+  awaited_token banner_;
   recent_text text_;
   error_code why_;
 };

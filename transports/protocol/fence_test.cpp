@@ -18,8 +18,8 @@ TEST(fence, an_idle_board) {
 }
 
 TEST(fence, a_program_that_runs_on) {
-  for (auto const& reply :
-       {"later\r\n" + banner, bytes("raw REPL? no"), banner + "x", bytes("\x04\x04>")}) {
+  for (auto const& reply : {bytes("later\r\n\x04\x04>"), bytes("raw REPL? no\x04"), banner + "\x04",
+                            bytes("\x04\x04>")}) {
     fence machine;
     machine.sent();
     machine.feed(reply);
@@ -38,6 +38,26 @@ TEST(fence, silence) {
   cut.feed("raw REPL");
   cut.fail(errc::timed_out);
   EXPECT_EQ(expect_done(cut), errc::unexpected_reply);
+}
+
+TEST(fence, a_board_that_prints_at_its_prompt) {
+  check_with_lines(
+      {{"\x01", {banner}}}, [] { return std::make_unique<fence>(); },
+      [](fence const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
+  fence machine;
+  machine.sent();
+  machine.feed(banner + "I (12) wi"); // its end may come later
+  EXPECT_FALSE(expect_done(machine));
+}
+
+TEST(fence, a_board_that_only_prints) {
+  fence machine;
+  machine.sent();
+  EXPECT_FALSE(std::get<want_read>(machine.next()).still);
+  machine.feed("I (12) wifi\r\n");
+  EXPECT_TRUE(std::get<want_read>(machine.next()).still);
+  machine.fail(errc::timed_out);
+  EXPECT_EQ(expect_done(machine), errc::unexpected_reply);
 }
 
 } // namespace

@@ -10,18 +10,19 @@ namespace {
 
 /// Ports name themselves differently before it ("MPY: ", "PYB: ") and some sync file systems first.
 constexpr std::string_view reboot_text = "soft reboot";
-constexpr std::size_t most_before_reboot_text = 256;
+constexpr std::string_view prompt = ">";
 
 } // namespace
 
-program_output::program_output(std::size_t limit) : limit_(limit), banner_(banner_and_prompt) {}
+program_output::program_output(std::size_t limit)
+    : limit_(limit), prompt_(prompt), reboot_(reboot_text), banner_(banner_and_prompt) {}
 
 step program_output::next() const {
   if (stopped_) {
     return done{why_stopped_};
   }
   switch (state_) {
-  case state::after_markers: return want_read{wait::reply};
+  case state::after_markers: return want_read{wait::reply, prompt_.only_lines()};
   case state::ended: return done{why_ended_};
   default: return want_read{wait::output};
   }
@@ -58,40 +59,32 @@ void program_output::keep(std::string& where, std::string_view bytes) {
 }
 
 void program_output::after_markers(std::string_view bytes) {
-  if (tail_.empty() && bytes.front() == '>') {
-    // A board that waits at its prompt has nothing more to say.
-    end(bytes.size() == 1 ? error_code() : errc::end_marker_in_output);
-    return;
-  }
-  auto const taken = bytes.substr(0, most_before_reboot_text - tail_.size());
-  tail_.append(taken);
-  auto const found = tail_.find(reboot_text);
-  if (tail_.find(ctrl_d) < found) {
-    end(errc::end_marker_in_output);
-  } else if (found != std::string::npos) {
-    auto const used = found + reboot_text.size() - (tail_.size() - taken.size());
-    state_ = state::rebooting;
-    rebooting(bytes.substr(used));
-  } else if (tail_.size() == most_before_reboot_text) {
-    end(errc::end_marker_in_output);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    auto const answer = prompt_.feed(bytes[i]);
+    if (answer == awaited_token::answer::came) {
+      end(is_text(bytes.substr(i + 1)) ? error_code() : errc::end_marker_in_output);
+      return;
+    }
+    if (answer == awaited_token::answer::broken) {
+      end(errc::end_marker_in_output);
+      return;
+    }
+    if (reboot_.feed(bytes.substr(i, 1)) != stream_search::npos) {
+      state_ = state::rebooting;
+      rebooting(bytes.substr(i + 1));
+      return;
+    }
   }
 }
 
 void program_output::rebooting(std::string_view bytes) {
   boot_bytes_ += bytes.size();
-  while (!bytes.empty()) {
-    auto const used = banner_.feed(bytes);
-    if (used == stream_search::npos) {
-      break;
-    }
+  auto const used = banner_.feed(bytes);
+  if (used != stream_search::npos) {
     rebooted_ = true;
-    if (used == bytes.size()) {
-      end({});
-      return;
-    }
-    bytes.remove_prefix(used); // boot.py printed a banner itself, or something prints at the prompt
-  }
-  if (boot_bytes_ > flood_limit) {
+    prints_on_ = used != bytes.size();
+    end({});
+  } else if (boot_bytes_ > flood_limit) {
     end(errc::no_soft_reset);
   }
 }
@@ -100,15 +93,18 @@ void program_output::fail(error_code ec) {
   if (stopped_ || state_ == state::ended) {
     return;
   }
-  if (ec == errc::closed && state_ == state::after_markers && tail_.empty()) {
+  if (ec == errc::closed && state_ == state::after_markers && prompt_.at_start()) {
     exited_ = true;
     end({});
   } else if (ec != errc::timed_out) {
     end(ec);
   } else if (state_ == state::rebooting) {
-    end(rebooted_ ? error_code() : errc::no_soft_reset);
-  } else if (state_ == state::after_markers && !tail_.empty()) {
+    end(errc::no_soft_reset);
+  } else if (state_ == state::after_markers && prompt_.only_lines()) {
     end(errc::end_marker_in_output);
+  } else if (state_ == state::error_text && error_text_ == prompt) {
+    // A marker has been lost: what was taken for its output is its traceback, and this the prompt.
+    end(errc::unexpected_reply);
   } else {
     stop(ec);
   }

@@ -2,12 +2,15 @@
 //
 // Flow: feed() from the moment the program runs until done. Only 04 is special, so the output may
 // hold anything else, protocol look-alikes included. An 04 printed by the program itself moves the
-// markers; where that shows, the result is errc::end_marker_in_output and never a cut output.
+// markers; where that shows, the result is errc::end_marker_in_output and never a cut output. Lines
+// that the board itself prints may stand before and after the `>`; where it printed 04 04 and goes
+// on, its own end markers follow them.
 //
 // Two other endings: a board of v1.24 or later that got SystemExit reboots (rebooted()), and an
 // interpreter that is a process exits (exited()).
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/stream_search.hpp"
 
@@ -35,6 +38,8 @@ public:
   std::string const& output() const noexcept { return output_; }
   std::string const& error_text() const noexcept { return error_text_; }
   bool rebooted() const noexcept { return rebooted_; }
+  /// As soft_reset::prints_on(), of a reboot.
+  bool prints_on() const noexcept { return prints_on_; }
   bool exited() const noexcept { return exited_; }
   /// The end has been read: the program runs no more.
   bool ended() const noexcept { return state_ == state::ended; }
@@ -53,10 +58,12 @@ private:
   bool discarding_ = false;
   bool rebooted_ = false;
   bool exited_ = false;
+  bool prints_on_ = false;
   std::size_t limit_;
   std::string output_;
   std::string error_text_;
-  std::string tail_; ///< after both markers, until it is known to be a reboot
+  awaited_token prompt_;
+  stream_search reboot_; ///< in what comes instead of the prompt
   stream_search banner_;
   std::size_t boot_bytes_ = 0;
   error_code why_stopped_;

@@ -45,7 +45,7 @@ TEST(program_output, an_end_marker_in_the_output_shows) {
                             bytes("\x04\x04\x04\x04>"),
                             bytes("\x04\x04"
                                   "soft rebel\x04\x04>"),
-                            bytes("\x04\x04") + std::string(256, 'x')}) {
+                            bytes("\x04\x04") + std::string(foreign_lines::longest + 1, 'x')}) {
     SCOPED_TRACE(::testing::PrintToString(reply));
     program_output machine(1000);
     machine.feed(reply);
@@ -60,7 +60,9 @@ TEST(program_output, an_end_marker_in_the_output_shows) {
 
 TEST(program_output, bytes_after_the_prompt_show_too) {
   program_output machine(1000);
-  EXPECT_EQ(play_once(machine, {{"", bytes("a\x04\x04>b")}}), errc::end_marker_in_output);
+  EXPECT_EQ(play_once(machine, {{"", bytes("a\x04\x04>b\x04\x04>")}}), errc::end_marker_in_output);
+  program_output at_its_prompt(1000);
+  EXPECT_FALSE(play_once(at_its_prompt, {{"", bytes("a\x04\x04>I (12) wi")}}));
 }
 
 TEST(program_output, silence_after_what_cannot_follow_the_markers) {
@@ -94,13 +96,40 @@ TEST(program_output, a_reboot_that_never_comes_back) {
   EXPECT_EQ(expect_done(flooding), errc::no_soft_reset);
 }
 
-TEST(program_output, boot_py_may_print_a_banner) {
-  program_output machine(1000);
-  machine.feed(bytes("\x04\x04MPY: soft reboot\r\n") + banner + "not yet");
-  EXPECT_FALSE(std::holds_alternative<done>(machine.next()));
-  machine.feed("\r\n" + banner);
-  EXPECT_FALSE(expect_done(machine));
-  EXPECT_TRUE(machine.rebooted());
+TEST(program_output, after_a_reboot_that_prints_on_the_prompt_is_to_be_proved) {
+  for (std::string const more : {"", "wifi up\r\n"}) {
+    program_output machine(1000);
+    machine.feed(bytes("\x04\x04MPY: soft reboot\r\n") + banner + more);
+    EXPECT_FALSE(expect_done(machine));
+    EXPECT_TRUE(machine.rebooted());
+    EXPECT_EQ(machine.prints_on(), !more.empty());
+  }
+}
+
+TEST(program_output, lines_may_stand_before_the_prompt_and_a_reboot) {
+  check_with_lines({{"", {bytes("out\x04oh\x04"), ">"}}}, with_limit(1000),
+                   [](program_output const&, error_code why) { EXPECT_FALSE(why); });
+  for (auto const& line : foreign_examples()) {
+    program_output machine(1000);
+    machine.feed(bytes("out\x04\x04") + line);
+    EXPECT_TRUE(std::get<want_read>(machine.next()).still);
+    machine.feed("MPY: soft reboot\r\n" + line + banner);
+    EXPECT_FALSE(expect_done(machine));
+    EXPECT_TRUE(machine.rebooted());
+    program_output exiting(1000);
+    exiting.feed(bytes("out\x04\x04") + line);
+    exiting.fail(errc::closed);
+    EXPECT_FALSE(expect_done(exiting));
+    EXPECT_TRUE(exiting.exited());
+  }
+}
+
+TEST(program_output, a_lost_marker_is_no_program_that_does_not_end) {
+  program_output machine(1000); // the traceback's end was taken for the output's
+  machine.feed(bytes("\x04>"));
+  machine.fail(errc::timed_out);
+  EXPECT_EQ(expect_done(machine), errc::unexpected_reply);
+  EXPECT_TRUE(machine.ended());
 }
 
 TEST(program_output, an_interpreter_that_exits) {

@@ -13,13 +13,18 @@ constexpr std::string_view request = "\x05"
 constexpr std::string_view interrupt = "\x03";
 constexpr std::string_view end_marker = "\x04";
 
+constexpr std::string_view prompt = ">";
+
+/// The window, and the first credit.
+constexpr std::size_t window_reply_size = 3;
+
 /// What the smallest input ring holds (esp8266), one less than two of the usual windows.
 constexpr std::size_t smallest_ring = 255;
 
 } // namespace
 
 raw_paste::raw_paste(std::string_view framed, unsigned known_window)
-    : framed_(framed), first_write_(request.size()) {
+    : framed_(framed), first_write_(request.size()), prompt_(prompt), banner_(banner_and_prompt) {
   if (known_window != 0) {
     auto const end = framed.size() - 1; // the end marker needs no credit
     auto const credit = std::min(end, request.size() + 2 * std::size_t{known_window});
@@ -52,7 +57,7 @@ step raw_paste::next() const {
   if (count != 0) {
     return send{framed_.substr(sent_, count)};
   }
-  return want_read{wait::reply};
+  return want_read{wait::reply, lines_.only_lines()};
 }
 
 void raw_paste::sent() {
@@ -108,50 +113,32 @@ std::size_t raw_paste::feed(std::string_view bytes) {
 }
 
 void raw_paste::take(char byte) {
-  auto const value = static_cast<unsigned char>(byte);
-  auto const may_lack = sent_ <= request.size(); // with source sent along, it was known to be there
+  using answer = awaited_token::answer;
   auto expected = true;
   switch (state_) {
   case state::expect_r:
-    expected = byte == 'R' || (byte == banner_and_prompt.front() && may_lack);
-    state_ = byte == 'R' ? state::expect_flag : state::expect_banner;
-    matched_ = 1;
-    break;
-  case state::expect_flag:
-    expected = value == 1 || (value == 0 && may_lack);
-    state_ = value == 1 ? state::expect_low : state::expect_prompt;
-    break;
-  case state::expect_low:
-    window_ = value;
-    state_ = state::expect_high;
-    break;
-  case state::expect_high:
-    window_ |= unsigned{value} << 8;
-    expected = window_ != 0;
-    supported_ = expected;
-    state_ = state::pasting;
-    break;
-  case state::expect_prompt:
-    expected = byte == '>';
-    finish({});
-    break;
-  case state::expect_banner:
-    expected = byte == banner_and_prompt[matched_];
-    if (++matched_ == banner_and_prompt.size()) {
+  case state::expect_flag: expected = take_reply(byte); break;
+  case state::expect_window: expected = take_window(byte); break;
+  case state::expect_prompt: {
+    auto const got = prompt_.feed(byte);
+    expected = got != answer::broken;
+    if (got == answer::came) {
       finish({});
     }
     break;
+  }
   case state::pasting:
-    if (byte == ctrl_a) {
+    if (byte == ctrl_a && lines_.at_start()) {
       take_credit();
-    } else if (byte == ctrl_d) {
+    } else if (byte == ctrl_d && lines_.at_start()) {
+      lines_.token();
       if (aborted_ || sent_ == framed_.size()) {
         finish({});
       } else {
         state_ = state::owes_end;
       }
     } else {
-      expected = false;
+      expected = lines_.take(byte);
     }
     break;
   case state::owes_end: expected = false; break;
@@ -162,8 +149,56 @@ void raw_paste::take(char byte) {
   }
 }
 
+/// R 01, or what a board without raw-paste answers: R 00, or its banner again.
+bool raw_paste::take_reply(char byte) {
+  auto const may_lack = sent_ <= request.size(); // with source sent along, it was known to be there
+  if (state_ == state::expect_flag && (byte == 1 || (byte == 0 && may_lack))) {
+    state_ = byte == 1 ? state::expect_window : state::expect_prompt;
+    lines_.token();
+    return true;
+  }
+  auto const banner = may_lack ? banner_.feed(byte) : awaited_token::answer::not_yet;
+  if (banner == awaited_token::answer::came) {
+    finish({});
+    return true;
+  }
+  auto const is_r = byte == 'R' && lines_.at_start();
+  state_ = is_r ? state::expect_flag : state::expect_r;
+  return lines_.take(byte);
+}
+
+/// A line may come before it, so its first byte is one only where its last one is a credit.
+bool raw_paste::take_window(char byte) {
+  window_reply_ += byte;
+  while (!window_reply_.empty()) {
+    auto const first = window_reply_.front();
+    auto const may_begin = lines_.at_start() && first != '\r' && first != '\n';
+    if (may_begin && window_reply_.size() < window_reply_size) {
+      return true;
+    }
+    if (may_begin && window_reply_.back() == ctrl_a) {
+      window_ = static_cast<unsigned char>(first) |
+                unsigned{static_cast<unsigned char>(window_reply_[1])} << 8;
+      window_reply_.clear();
+      if (window_ == 0) {
+        return false;
+      }
+      supported_ = true;
+      state_ = state::pasting;
+      take_credit();
+      return true;
+    }
+    if (!lines_.take(first)) {
+      return false;
+    }
+    window_reply_.erase(0, 1);
+  }
+  return true;
+}
+
 void raw_paste::take_credit() {
   ++credits_;
+  lines_.token();
   // It cannot have consumed what it never got.
   if (credits_ > 1 + (sent_ - request.size()) / window_) {
     finish(errc::unexpected_reply);

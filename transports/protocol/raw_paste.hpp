@@ -6,9 +6,11 @@
 // supported() is then no and nothing was run. A board that gives up early (syntax error, no memory)
 // sends its 04 before ours; ours then is owed, and no more of the source.
 //
-// With a window known from before, the request and the first of the source go in one write.
+// With a window known from before, the request and the first of the source go in one write. Lines
+// that the board itself prints may stand between any two of its answers.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/step.hpp"
 
 #include <cstddef>
@@ -40,27 +42,22 @@ public:
   /// The board takes raw-paste; known once window() is not 0.
   bool supported() const noexcept { return supported_; }
   unsigned window() const noexcept { return window_; }
+  /// The board has taken the request and owes credit for the rest of the source, so it cannot have
+  /// run any of it.
+  bool awaits_credit() const noexcept { return state_ == state::pasting && sent_ < framed_.size(); }
   /// Nothing is left to do: what comes now is the program's.
   bool over() const noexcept { return state_ == state::over; }
 
 private:
-  enum class state {
-    expect_r,
-    expect_flag,
-    expect_low,
-    expect_high,
-    expect_prompt,
-    expect_banner,
-    pasting,
-    owes_end,
-    over
-  };
+  enum class state { expect_r, expect_flag, expect_window, expect_prompt, pasting, owes_end, over };
 
   std::size_t sendable() const noexcept;
   std::size_t unacknowledged() const noexcept;
   std::size_t credit() const noexcept;
   void take_credit();
   void take(char byte);
+  bool take_reply(char byte);
+  bool take_window(char byte);
   void finish(error_code why);
 
   std::string_view framed_;
@@ -71,9 +68,12 @@ private:
   bool supported_ = false;
   std::size_t first_write_; ///< of framed_, sent before the board's answer is known
   unsigned window_ = 0;
-  std::size_t credits_ = 0; ///< each 01 that came
-  std::size_t sent_ = 0;    ///< of framed_
-  std::size_t matched_ = 0; ///< of a repeated banner
+  std::size_t credits_ = 0;  ///< each 01 that came
+  std::size_t sent_ = 0;     ///< of framed_
+  std::string window_reply_; ///< as far as it came
+  awaited_token prompt_;
+  awaited_token banner_; ///< repeated
+  foreign_lines lines_;
   error_code why_;
 };
 

@@ -70,8 +70,9 @@ TEST(raw_paste, not_supported_by_reply_or_by_banner) {
 TEST(raw_paste, stray_bytes_are_no_replies) {
   auto const framed = raw_paste::framed("x");
   for (auto const& reply :
-       {bytes("I (12) wifi"), bytes("Rx"), bytes("R\x01\x00\x00"), bytes("R\x00x"), bytes("rax"),
-        bytes("R\x01\x80\x00\x01\x01\x01"), bytes("R\x01\x80\x00\x01z")}) {
+       {bytes("I (12) wifi\x01"), bytes("Rx\x01"), bytes("R\x01\x00\x00\x01"), bytes("R\x00x\x04"),
+        bytes("ra\x04"), bytes("R\x01\x80\x00\x01\x01\x01"), bytes("R\x01\x80\x00\x01z\x01"),
+        bytes("R\x01line\n\x80\x00\x04"), bytes("R\x01\x80\x00\x01") + std::string(5000, 'z')}) {
     SCOPED_TRACE(::testing::PrintToString(reply));
     raw_paste machine(framed);
     machine.sent();
@@ -193,6 +194,42 @@ TEST(raw_paste, never_overruns_a_board_and_never_waits_for_it_in_vain) {
       }
     }
   }
+}
+
+TEST(raw_paste, lines_may_stand_between_any_two_answers) {
+  std::string const source(400, 'x');
+  auto const framed = raw_paste::framed(source);
+  auto const start = bytes("\x80\x00\x01");
+  check_with_lines({{request, {"R\x01", start}},
+                    {source.substr(0, 255), {"\x01"}},
+                    {source.substr(255, 128), {"\x01"}},
+                    {source.substr(383) + "\x04", {"\x01", "\x04"}}},
+                   uploading(framed), expect_uploaded);
+  auto const brief = raw_paste::framed("print(1)");
+  check_with_lines({{request + "print(1)\x04", {"R\x01", start, "\x04"}}}, uploading(brief, 128),
+                   expect_uploaded);
+  for (auto const& reply : {std::vector<std::string>{bytes("R\x00"), ">"},
+                            std::vector<std::string>{std::string(banner_and_prompt)}}) {
+    check_with_lines({{request, reply}}, uploading(brief),
+                     [](raw_paste const& machine, error_code why) {
+                       EXPECT_FALSE(why) << why.message();
+                       EXPECT_FALSE(machine.supported());
+                     });
+  }
+}
+
+TEST(raw_paste, lines_do_not_make_the_wait_for_credit_last) {
+  auto const framed = raw_paste::framed(std::string(400, 'x'));
+  raw_paste machine(framed, 128);
+  machine.sent();
+  machine.feed(window_128);
+  EXPECT_FALSE(std::get<want_read>(machine.next()).still);
+  machine.feed("I (12) wifi\r\n");
+  EXPECT_TRUE(std::get<want_read>(machine.next()).still);
+  EXPECT_TRUE(machine.awaits_credit());
+  machine.feed("\x01");
+  EXPECT_FALSE(std::holds_alternative<want_read>(machine.next()) &&
+               std::get<want_read>(machine.next()).still);
 }
 
 } // namespace

@@ -183,6 +183,49 @@ void check_script(script const& lines, Make make, Check check) {
   }
 }
 
+/// An exchange whose reply is given in the parts between which a board may print lines of its own.
+struct parted_exchange {
+  std::string expect_send;
+  std::vector<std::string> reply;
+};
+
+/// Lines that begin or look like what is awaited, that are short, coloured, and not English.
+inline std::vector<std::string> foreign_examples() {
+  return {"I (4711) wifi: rssi -61\r\n",
+          "\x1b[0;32mW (1) R > OK\x1b[0m\n",
+          "\r\n",
+          "O\r\n",
+          "R\n",
+          "Rx (12)\n",
+          "E (88) raw REPL; CTRL-B to exit\r\n",
+          "raw REPL; CTRL\r\n",
+          "\xe6\xb8\xa9\xe5\xba\xa6 21\r\nD (1)\r\n"};
+}
+
+/// check_script() with a line in each place alone, and with lines in all places at once.
+template<class Make, class Check>
+void check_with_lines(std::vector<parted_exchange> const& parted, Make make, Check check) {
+  std::size_t places = 0;
+  for (auto const& one : parted) {
+    places += one.reply.size();
+  }
+  for (auto const& line : foreign_examples()) {
+    for (std::size_t chosen = 0; chosen <= places; ++chosen) { // the last: everywhere
+      SCOPED_TRACE(::testing::PrintToString(line) + " in place " + std::to_string(chosen));
+      script lines;
+      std::size_t place = 0;
+      for (auto const& one : parted) {
+        std::string reply;
+        for (auto const& part : one.reply) {
+          reply += chosen == place++ || chosen == places ? line + part : part;
+        }
+        lines.push_back({one.expect_send, reply});
+      }
+      check_script(lines, make, check);
+    }
+  }
+}
+
 /// For results that hang on where one read ends: plays as given, once.
 template<Machine M>
 error_code play_once(M& machine, script const& lines) {

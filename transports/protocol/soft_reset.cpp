@@ -16,7 +16,7 @@ soft_reset::soft_reset() : ok_(accepted), banner_(banner_and_prompt) {}
 step soft_reset::next() const {
   switch (state_) {
   case state::asking: return send{reset};
-  case state::awaiting_ok: return want_read{wait::reply};
+  case state::awaiting_ok: return want_read{wait::reply, came_some_};
   case state::booting: return want_read{wait::output};
   case state::over: break;
   }
@@ -32,6 +32,7 @@ void soft_reset::sent() {
 void soft_reset::feed(std::string_view bytes) {
   seen_ += bytes.size();
   if (state_ == state::awaiting_ok) {
+    came_some_ = true;
     auto const used = ok_.feed(bytes);
     stray_.append(bytes.substr(0, used));
     if (used != stream_search::npos) {
@@ -42,18 +43,10 @@ void soft_reset::feed(std::string_view bytes) {
   }
   if (state_ == state::booting) {
     text_.append(bytes);
-    while (!bytes.empty()) {
-      auto const used = banner_.feed(bytes);
-      if (used == stream_search::npos) {
-        break;
-      }
-      came_back_ = true;
-      bytes.remove_prefix(used);
-      if (bytes
-              .empty()) { // else boot.py printed a banner itself, or something prints at the prompt
-        finish({});
-        return;
-      }
+    auto const used = banner_.feed(bytes);
+    if (used != stream_search::npos) {
+      prints_on_ = used != bytes.size();
+      finish({});
     }
   }
   if (state_ != state::over && seen_ > flood_limit) {
@@ -66,7 +59,7 @@ void soft_reset::fail(error_code ec) {
     return;
   }
   if (ec == errc::timed_out) {
-    finish(came_back_ ? error_code() : errc::no_soft_reset);
+    finish(errc::no_soft_reset);
   } else {
     finish(ec);
   }

@@ -24,6 +24,10 @@ public:
   /// A timeout becomes errc::no_soft_reset.
   void fail(error_code ec);
 
+  /// Text followed the banner: something prints at the prompt, or boot.py printed a banner itself
+  /// and goes on. The prompt is then to be proved.
+  bool prints_on() const noexcept { return prints_on_; }
+
   /// What came before the board's `OK` and so is of the program before, its last 8 KiB. Empty when
   /// that program had ended.
   std::string const& stray() const noexcept { return stray_.str(); }
@@ -39,7 +43,8 @@ private:
   state state_ = state::asking;
   stream_search ok_;
   stream_search banner_;
-  bool came_back_ = false; ///< the banner was seen, though more followed it
+  bool prints_on_ = false;
+  bool came_some_ = false; ///< in this wait
   std::size_t seen_ = 0;
   recent_text stray_;
   recent_text text_;

@@ -30,19 +30,24 @@ TEST(soft_reset, tells_what_the_program_before_still_printed) {
   expect_reset("late OK\rOK\r\nMPY: soft reboot\r\n" + banner, "late OK\r");
 }
 
-TEST(soft_reset, a_banner_that_boot_py_printed_is_not_the_end) {
-  soft_reset machine;
-  auto const why = play_once(
-      machine, {{"\x04", "OK\r\nMPY: soft reboot\r\n" + banner + "boot\r\n"}, {"", banner}});
-  EXPECT_FALSE(why) << why.message();
+TEST(soft_reset, tells_whether_anything_follows_the_banner) {
+  for (std::string const more : {"", "wifi up\r\n", "boot\r\n"}) {
+    soft_reset machine;
+    machine.sent();
+    machine.feed("OK\r\nMPY: soft reboot\r\n" + banner + more);
+    EXPECT_FALSE(expect_done(machine));
+    EXPECT_EQ(machine.prints_on(), !more.empty());
+  }
 }
 
-TEST(soft_reset, something_that_prints_at_the_prompt_does_not_hide_it) {
-  soft_reset machine;
-  machine.sent();
-  machine.feed("OK\r\nMPY: soft reboot\r\n" + banner + "wifi up\r\n");
-  machine.fail(errc::timed_out);
-  EXPECT_FALSE(expect_done(machine));
+TEST(soft_reset, of_a_board_that_prints) {
+  check_with_lines(
+      {{"\x04", {"OK\r\n", "MPY: soft reboot\r\n", banner}}},
+      [] { return std::make_unique<soft_reset>(); },
+      [](soft_reset const& machine, error_code why) {
+        EXPECT_FALSE(why) << why.message();
+        EXPECT_FALSE(machine.prints_on());
+      });
 }
 
 TEST(soft_reset, a_board_that_does_not_come_back) {

@@ -30,6 +30,9 @@ enum class wait {
 
 struct want_read {
   wait within = wait::reply;
+  /// What came since the read before is not what is awaited: the wait goes on, it does not begin
+  /// anew. So whoever only prints cannot make it last for ever.
+  bool still = false;
 };
 
 /// The operation is over. No error means it did what it should; its result is then in the machine.

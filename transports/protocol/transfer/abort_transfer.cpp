@@ -1,15 +1,11 @@
 #include "transports/protocol/transfer/abort_transfer.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/raw_repl.hpp"
 #include "transports/protocol/transfer/frame.hpp"
 
 namespace mprun::protocol::transfer {
-namespace {
-
-constexpr std::string_view end_of_program = "\x04>";
-
-} // namespace
 
 abort_transfer::abort_transfer(std::size_t awaited)
     : filler_(awaited + header_size + 2 * give_up_size, ctrl_c) {}
@@ -17,7 +13,7 @@ abort_transfer::abort_transfer(std::size_t awaited)
 step abort_transfer::next() const {
   switch (state_) {
   case state::sending: return send{filler_};
-  case state::draining: return want_read{wait::reply};
+  case state::draining: return want_read{wait::reply, only_lines_};
   case state::over: break;
   }
   return done{};
@@ -26,6 +22,7 @@ step abort_transfer::next() const {
 void abort_transfer::sent() {
   if (state_ == state::sending) {
     state_ = state::draining;
+    only_lines_ = false;
   }
 }
 
@@ -34,7 +31,8 @@ void abort_transfer::feed(std::string_view bytes) {
     return;
   }
   seen_.append(bytes);
-  if (std::string_view(seen_.str()).ends_with(end_of_program)) {
+  only_lines_ = is_text(bytes);
+  if (!ending().empty()) {
     state_ = state::over;
   }
 }
@@ -50,16 +48,31 @@ void abort_transfer::fail(error_code ec) {
   }
 }
 
-std::string abort_transfer::error_text() const {
+/// What came, up to its last end marker where only text follows that and a line of it begins with
+/// the prompt; else empty.
+std::string_view abort_transfer::ending() const {
   std::string_view const text = seen_.str();
-  if (!text.ends_with(end_of_program)) {
+  auto const end = text.rfind(ctrl_d);
+  if (end == std::string_view::npos || !is_text(text.substr(end + 1))) {
     return {};
   }
-  auto const end = text.size() - end_of_program.size();
-  auto const begin = text.rfind(ctrl_d, end == 0 ? 0 : end - 1);
-  return begin == std::string_view::npos || begin >= end
-             ? std::string()
-             : std::string(text.substr(begin + 1, end - begin - 1));
+  auto prompt = awaited_token(">");
+  for (auto const byte : text.substr(end + 1)) {
+    if (prompt.feed(byte) == awaited_token::answer::came) {
+      return text.substr(0, end + 1);
+    }
+  }
+  return {};
+}
+
+std::string abort_transfer::error_text() const {
+  auto text = ending();
+  if (text.empty()) {
+    return {};
+  }
+  text.remove_suffix(1);
+  auto const begin = text.rfind(ctrl_d);
+  return std::string(begin == std::string_view::npos ? std::string_view() : text.substr(begin + 1));
 }
 
 } // namespace mprun::protocol::transfer

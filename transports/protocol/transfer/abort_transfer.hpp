@@ -1,7 +1,8 @@
 // Ends a transfer that has gone wrong, so that the board comes back to its prompt.
 //
 // Flow: enough 03 to fill up whatever the board still waits for and then to be its sign to give up;
-// what comes back is thrown away until it ends like a program's end, or until the board is silent.
+// what comes back is thrown away until it ends like a program's end, lines of the board's own left
+// out of account, or until nothing more comes but those.
 // Data that was on its way may look like such an end: the caller proves the prompt afterwards.
 #pragma once
 
@@ -30,11 +31,14 @@ public:
   std::string error_text() const;
 
 private:
+  std::string_view ending() const;
+
   enum class state { sending, draining, over };
 
   std::string filler_;
   recent_text seen_;
   state state_ = state::sending;
+  bool only_lines_ = false; ///< in this wait
   int tries_left_ = 2;
 };
 

@@ -11,11 +11,11 @@ char check_of(char kind, char low, char high) noexcept {
   return static_cast<char>(~sum & 0xff);
 }
 
+} // namespace
+
 bool is_kind(char byte) noexcept {
   return std::string_view("RZrzDCE").find(byte) != std::string_view::npos;
 }
-
-} // namespace
 
 bool is_digest(std::string_view bytes, digest const& expected) noexcept {
   return std::equal(bytes.begin(), bytes.end(), expected.begin(), expected.end(),

@@ -47,6 +47,9 @@ struct frame_header {
   std::size_t length;
 };
 
+/// Whether a header may begin with it.
+bool is_kind(char byte) noexcept;
+
 std::array<char, header_size> make_header(frame_kind kind, std::size_t length) noexcept;
 
 /// `bytes` are header_size; nothing when they are no header.

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t size_size = 6; ///< u48 little-endian
 
 /// What must be there before it can be looked at.
-std::size_t whole_size(bool is_size, bool is_header, std::size_t payload) {
-  return is_size ? size_size : is_header ? header_size : payload;
+std::size_t whole_size(bool is_size, std::size_t payload) {
+  return is_size ? size_size : payload;
 }
 
 } // namespace
@@ -21,12 +21,16 @@ std::size_t whole_size(bool is_size, bool is_header, std::size_t payload) {
 get_stream::get_stream(get_options options, byte_sink& to, running_digest& sum, recode inflate,
                        verified_observer on_verified)
     : options_(std::move(options)), to_(to), sum_(sum), inflate_(std::move(inflate)),
-      on_verified_(std::move(on_verified)), dialog_(options_.call, options_.paste_window, 0),
+      on_verified_(std::move(on_verified)),
+      dialog_(options_.call, options_.paste_window, options_.paste_works, 0),
       received_(options_.offset), verified_(options_.offset) {}
 
 step get_stream::next() const {
   if (owes_acks()) {
     return send{acks_};
+  }
+  if (dialog_.talking()) {
+    return want_read{wait::output, lines_.only_lines()};
   }
   return dialog_.next();
 }
@@ -52,26 +56,14 @@ void get_stream::feed(std::string_view bytes) {
 
 /// Returns how many bytes were used.
 std::size_t get_stream::take(std::string_view bytes) {
-  if (part_.empty() && (state_ == state::opening || state_ == state::header)) {
-    auto const first = bytes.front();
-    if (first == ctrl_d) { // an exception before or between the frames
-      dialog_.end(errc::board_error);
-      return 0;
+  if (state_ == state::opening || state_ == state::header) {
+    if (part_.empty() && lines_.at_start() && take_mark(bytes.front())) {
+      return dialog_.talking() || bytes.front() == nak ? 1 : 0;
     }
-    if (first == nak) {
-      dialog_.abort(errc::board_error);
-      return 1;
-    }
-    if (state_ == state::opening) {
-      if (first == ready) {
-        state_ = state::size;
-      } else {
-        dialog_.abort(errc::unexpected_reply);
-      }
-      return 1;
-    }
+    add_to_header(bytes.front());
+    return 1;
   }
-  auto const whole = whole_size(state_ == state::size, state_ == state::header, frame_.length);
+  auto const whole = whole_size(state_ == state::size, frame_.length);
   if (part_.empty() && bytes.size() >= whole && state_ == state::payload) {
     take_payload(bytes.substr(0, whole)); // the usual case, without copying it
     return whole;
@@ -81,14 +73,48 @@ std::size_t get_stream::take(std::string_view bytes) {
   if (part_.size() == whole) {
     if (state_ == state::size) {
       take_size();
-    } else if (state_ == state::header) {
-      take_header();
     } else {
       take_payload(part_);
     }
     part_.clear();
   }
   return used;
+}
+
+/// A single byte that says something.
+bool get_stream::take_mark(char byte) {
+  if (byte == ctrl_d) { // an exception before or between the frames
+    dialog_.end(errc::board_error);
+  } else if (byte == nak) {
+    dialog_.abort(errc::board_error);
+  } else if (state_ == state::opening && byte == ready) {
+    state_ = state::size;
+    lines_.token();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// Four bytes are a header where they pass its check; else the first of them is of a line.
+void get_stream::add_to_header(char byte) {
+  part_ += byte;
+  while (!part_.empty() && dialog_.talking()) {
+    auto const may_begin = state_ == state::header && lines_.at_start() && is_kind(part_.front());
+    if (may_begin && part_.size() < header_size) {
+      return;
+    }
+    if (may_begin && take_header()) {
+      part_.clear();
+      lines_.token();
+      return;
+    }
+    if (!lines_.take(part_.front())) {
+      dialog_.abort(errc::unexpected_reply);
+      return;
+    }
+    part_.erase(0, 1);
+  }
 }
 
 void get_stream::take_size() {
@@ -103,18 +129,19 @@ void get_stream::take_size() {
   }
 }
 
-void get_stream::take_header() {
+/// False when this is none.
+bool get_stream::take_header() {
   auto const header = read_header(part_);
   auto const sums_up = header && header->kind != frame_kind::commit && header->length != 0;
   auto const holds_digest =
       sums_up && (header->kind == frame_kind::segment || header->kind == frame_kind::end);
   if (!sums_up || header->length > (holds_digest ? digest_size : options_.chunk) ||
       (holds_digest && header->length != digest_size)) {
-    dialog_.abort(errc::unexpected_reply);
-    return;
+    return false;
   }
   frame_ = *header;
   state_ = state::payload;
+  return true;
 }
 
 void get_stream::take_payload(std::string_view payload) {

@@ -4,9 +4,11 @@
 // and that is at least `ahead` before the last one: a board stays so many ahead and awaits no
 // others, so the end of a file costs no round trip; after each segment its SHA-256, compared with
 // that of what arrived; E, and the program's end. A mismatch or a lost byte ends it by
-// abort_transfer.
+// abort_transfer. Lines that the board itself prints may stand before its READY and between two
+// frames: a header has a check. Those within a frame the digest finds.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/transfer/content.hpp"
 #include "transports/protocol/transfer/program_dialog.hpp"
@@ -22,6 +24,7 @@ namespace mprun::protocol::transfer {
 struct get_options {
   std::string call;          ///< the Python that starts the sender
   unsigned paste_window = 0; ///< of raw-paste where it is known
+  bool paste_works = true;   ///< else the call goes by standard raw mode whatever its length
   std::uint64_t offset = 0;  ///< of the file, where this transfer begins
   std::size_t chunk = 4096;  ///< most bytes of the file in a frame
   std::size_t ahead = 4;     ///< frames a board sends before it awaits the ACK of the first
@@ -56,8 +59,10 @@ private:
   bool owes_acks() const noexcept;
   void acknowledge();
   std::size_t take(std::string_view bytes);
+  bool take_mark(char byte);
   void take_size();
-  void take_header();
+  void add_to_header(char byte);
+  bool take_header();
   void take_payload(std::string_view payload);
   void take_content(std::string_view content);
   void take_digest(std::string_view expected);
@@ -70,6 +75,7 @@ private:
   program_dialog dialog_;
   state state_ = state::opening; ///< of the talk
 
+  foreign_lines lines_;
   std::string part_; ///< of a size, a header or a payload that has not come whole
   frame_header frame_{frame_kind::raw, 0};
   std::string acks_; ///< to be sent

@@ -197,5 +197,30 @@ TEST(get_stream, a_sink_that_fails_ends_it) {
             full);
 }
 
+TEST(get_stream, lines_may_stand_before_it_begins_and_between_frames) {
+  check_with_lines({{call, {"OK", opened(9)}},
+                    {"", {r("abcd")}},
+                    {"\x06", {r("efgh")}},
+                    {"\x06", {d("abcdefgh"), r("i")}},
+                    {"", {e("i"), end_reply}}},
+                   making(options(4)), [](getting const& got, error_code why) {
+                     EXPECT_FALSE(why) << why.message();
+                     EXPECT_EQ(got.sink.text, "abcdefghi");
+                   });
+}
+
+TEST(get_stream, a_line_within_a_frame_is_found) {
+  auto const frame = r("abcd");
+  for (std::size_t at = 2; at < frame.size(); ++at) { // 04 at the beginning of a line is an end
+    auto got = making(options(4))();
+    got->sent();
+    got->feed(call_reply + opened(4) + frame.substr(0, at) + "I (12) wifi\r\n" + frame.substr(at) +
+              e("abcd"));
+    auto const now = got->next();
+    ASSERT_TRUE(std::holds_alternative<send>(now)) << at;
+    EXPECT_EQ(std::get<send>(now).bytes, filler) << at;
+  }
+}
+
 } // namespace
 } // namespace mprun::protocol::transfer

@@ -6,19 +6,22 @@
 #include <utility>
 
 namespace mprun::protocol::transfer {
+namespace {
 
-program_call::program_call(std::string source, unsigned paste_window)
-    : framed_(raw_paste::framed(std::move(source))), paste_(framed_, paste_window),
-      state_(fits_standard_mode(raw_paste::without_request(framed_), paste_window)
-                 ? state::sending
-                 : state::pasting) {}
+constexpr std::string_view accepted = "OK";
+
+} // namespace
+
+program_call::program_call(std::string source, unsigned paste_window, bool paste_works)
+    : framed_(raw_paste::framed(std::move(source))), paste_(framed_, paste_window), ok_(accepted),
+      fits_(fits_standard_mode(raw_paste::without_request(framed_), paste_window)),
+      state_(fits_ || !paste_works ? state::sending : state::pasting) {}
 
 step program_call::next() const {
   switch (state_) {
   case state::pasting: return paste_.next();
-  case state::sending: return send{raw_paste::without_request(framed_)};
-  case state::expect_o:
-  case state::expect_k: return want_read{wait::reply};
+  case state::sending: return send{raw_paste::without_request(framed_), !fits_};
+  case state::awaiting_ok: return want_read{wait::reply, ok_.only_lines()};
   case state::over: break;
   }
   return done{why_};
@@ -29,7 +32,7 @@ void program_call::sent() {
     paste_.sent();
     after_paste();
   } else if (state_ == state::sending) {
-    state_ = state::expect_o;
+    state_ = state::awaiting_ok;
   }
 }
 
@@ -41,13 +44,10 @@ std::size_t program_call::feed(std::string_view bytes) {
   }
   std::size_t used = 0;
   while (used < bytes.size() && state_ != state::over) {
-    auto const byte = bytes[used++];
-    if (state_ == state::expect_o && byte == 'O') {
-      state_ = state::expect_k;
-    } else if (state_ == state::expect_k && byte == 'K') {
-      finish({});
-    } else {
-      finish(errc::unexpected_reply);
+    auto const answer = ok_.feed(bytes[used++]);
+    if (answer != awaited_token::answer::not_yet) {
+      auto const is_running = answer == awaited_token::answer::came;
+      finish(is_running ? error_code() : error_code(errc::unexpected_reply));
     }
   }
   return used;

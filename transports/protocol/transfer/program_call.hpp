@@ -2,10 +2,12 @@
 // it.
 //
 // Flow: a call that fits the board's input buffer goes by standard raw mode, which costs neither a
-// request nor credits, and is answered by OK; any other by raw-paste, which the board must have.
+// request nor credits, and is answered by OK; any other by raw-paste, or in pieces where that does
+// not work.
 // What comes once over() is the program's own output.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/raw_paste.hpp"
 #include "transports/protocol/step.hpp"
 
@@ -21,7 +23,7 @@ using boost::system::error_code;
 class program_call {
 public:
   /// `paste_window`: of raw-paste where it is known, else 0.
-  program_call(std::string source, unsigned paste_window);
+  program_call(std::string source, unsigned paste_window, bool paste_works = true);
   program_call(program_call const&) = delete;
   program_call& operator=(program_call const&) = delete;
 
@@ -36,13 +38,15 @@ public:
   error_code why() const noexcept { return why_; }
 
 private:
-  enum class state { pasting, sending, expect_o, expect_k, over };
+  enum class state { pasting, sending, awaiting_ok, over };
 
   void after_paste();
   void finish(error_code why);
 
   std::string framed_;
   raw_paste paste_;
+  awaited_token ok_;
+  bool fits_;
   state state_;
   error_code why_;
 };

@@ -41,6 +41,18 @@ TEST(program_call, goes_by_raw_paste_when_it_is_long_or_the_window_is_not_known)
   check_script({{request, window_128}, {"f()\x04", "\x04"}}, making("f()", 0), expect_runs);
 }
 
+TEST(program_call, goes_in_pieces_when_raw_paste_does_not_work) {
+  std::string const source = "f('" + std::string(130, 'x') + "')";
+  program_call call(source, 128, false);
+  auto const now = std::get<send>(call.next());
+  EXPECT_EQ(now.bytes, source + "\x04");
+  EXPECT_TRUE(now.paced);
+  call.sent();
+  EXPECT_EQ(call.feed("OK"), 2U);
+  EXPECT_TRUE(call.over());
+  EXPECT_FALSE(call.why());
+}
+
 TEST(program_call, leaves_what_the_program_says) {
   program_call call("f()", 128);
   call.sent();
@@ -49,12 +61,16 @@ TEST(program_call, leaves_what_the_program_says) {
 }
 
 TEST(program_call, any_other_answer_ends_it) {
-  for (std::string const reply : {"xK", "Ox", "raw REPL"}) {
+  for (std::string const reply : {"xK\x04", "Ox\x04", "raw REPL\x04"}) {
     calling made("f()", 128);
     EXPECT_EQ(play_once(made, {{"f()\x04", reply}}), errc::unexpected_reply) << reply;
   }
   calling none("f()", 0);
   EXPECT_EQ(play_once(none, {{request, bytes("R\x00>")}}), errc::unexpected_reply);
+}
+
+TEST(program_call, lines_may_stand_before_the_answer) {
+  check_with_lines({{"f()\x04", {"OK"}}}, making("f()", 128), expect_runs);
 }
 
 } // namespace

@@ -12,14 +12,15 @@ put_stream::put_stream(put_options options, byte_source& from, running_digest& s
                        verified_observer on_verified)
     : options_(std::move(options)), from_(from), sum_(sum), deflate_(std::move(deflate)),
       on_verified_(std::move(on_verified)),
-      dialog_(options_.call, options_.paste_window, options_.chunk), framed_(options_.offset),
-      arrived_(options_.offset), verified_(options_.offset) {}
+      dialog_(options_.call, options_.paste_window, options_.paste_works, options_.chunk),
+      framed_(options_.offset), arrived_(options_.offset), verified_(options_.offset) {}
 
 step put_stream::next() const {
   if (dialog_.talking()) {
     if (auto const count = sendable(); count != 0) {
       return send{std::string_view(out_).substr(out_sent_, count)};
     }
+    return want_read{wait::output, lines_.only_lines()};
   }
   return dialog_.next();
 }
@@ -130,7 +131,7 @@ void put_stream::feed(std::string_view bytes) {
   while (!bytes.empty() && !dialog_.over()) {
     if (!dialog_.talking()) {
       bytes.remove_prefix(dialog_.feed(bytes));
-    } else if (bytes.front() == ctrl_d && !in_digest_) {
+    } else if (bytes.front() == ctrl_d && !in_digest_ && lines_.at_start()) {
       // The end of the program: as it should be, or an exception outside the receiver's loop.
       auto const expected = state_ == state::committing && unsent_.empty() && unsettled_.empty();
       dialog_.end(expected ? error_code() : error_code(errc::board_error));
@@ -144,7 +145,16 @@ void put_stream::feed(std::string_view bytes) {
 void put_stream::take(char byte) {
   if (in_digest_) {
     take_digest(byte);
-  } else if (byte == nak) {
+  } else if (lines_.at_start() && take_answer(byte)) {
+    lines_.token();
+  } else if (!lines_.take(byte)) {
+    dialog_.abort(errc::unexpected_reply);
+  }
+}
+
+/// False when it is no answer that may come now.
+bool put_stream::take_answer(char byte) {
+  if (byte == nak) {
     dialog_.abort(errc::board_error);
   } else if (state_ == state::opening && byte == ready) {
     state_ = state::sending;
@@ -155,8 +165,9 @@ void put_stream::take(char byte) {
     in_digest_ = true;
     digest_.clear();
   } else {
-    dialog_.abort(errc::unexpected_reply);
+    return false;
   }
+  return true;
 }
 
 /// The board answers in order, so the answer is to the oldest piece; false when it cannot be.

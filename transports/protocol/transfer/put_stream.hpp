@@ -5,9 +5,11 @@
 // frame is left and all before is right, C with the digest that must come of it, and the frame; the
 // board compares too, gives the temporary file its name, and its program ends. That end is awaited,
 // so the board is at its prompt. A file costs two round trips besides its bytes. A mismatch, an
-// error of the board or a lost byte ends it by abort_transfer.
+// error of the board or a lost byte ends it by abort_transfer. Lines that the board itself prints
+// may stand between any two of its answers.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/transfer/content.hpp"
 #include "transports/protocol/transfer/program_dialog.hpp"
@@ -23,6 +25,7 @@ namespace mprun::protocol::transfer {
 struct put_options {
   std::string call;          ///< the Python that starts the receiver
   unsigned paste_window = 0; ///< of raw-paste where it is known
+  bool paste_works = true;   ///< else the call goes by standard raw mode whatever its length
   std::uint64_t offset = 0;  ///< of the file, where this transfer begins
   std::size_t chunk = 4096;  ///< most bytes of the file in a frame
   std::size_t unit = 128;    ///< the board acknowledges so many bytes of payload
@@ -76,6 +79,7 @@ private:
   void add_frame();
   void add_pieces(std::size_t before, std::size_t payload, bool is_small, bool ends_segment);
   void take(char byte);
+  bool take_answer(char byte);
   bool take_ack();
   bool awaits_digest() const noexcept;
   void take_digest(char byte);
@@ -97,6 +101,7 @@ private:
   std::deque<segment_end> segments_; ///< not answered
   std::string digest_;               ///< of the answer, as far as it came
   bool in_digest_ = false;
+  foreign_lines lines_;
   std::string chunk_;      ///< of the file
   bool has_chunk_ = false; ///< it is not in a frame yet
   bool at_end_ = false;    ///< of the file, with this chunk

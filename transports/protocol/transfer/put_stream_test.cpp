@@ -197,7 +197,7 @@ TEST(put_stream, ends_when_the_board_gives_up) {
 }
 
 TEST(put_stream, answers_that_cannot_be_end_it) {
-  for (std::string const reply : {"\x12", "x", "\x06\x06", "\x16"}) {
+  for (std::string const reply : {"\x12", "x\x06", "\x06\x06", "\x16"}) {
     SCOPED_TRACE(testing::PrintToString(reply));
     expect_abort({{call, call_reply + "\x16"}, {c("hello") + last_r("hello"), reply}},
                  errc::unexpected_reply, "Traceback\r\nValueError: frame\r\n");
@@ -245,6 +245,29 @@ TEST(put_stream, a_lost_byte_ends_in_an_abort) {
   put->sent();
   put->feed("\x15\x04ValueError: frame\x04>");
   EXPECT_EQ(expect_done(*put), errc::timed_out);
+}
+
+TEST(put_stream, lines_may_stand_between_any_two_answers) {
+  check_with_lines({{call, {"OK", "\x16"}},
+                    {r("abcd"), {"\x06"}},
+                    {last_r("efgh"), {"\x06", digest_reply("abcdefgh")}},
+                    {c("i") + last_r("i"), {"\x06", digest_reply("i"), end_reply}}},
+                   making("abcdefghi", options(4, 4, 100, true)), expect_put);
+}
+
+TEST(put_stream, after_an_abort_lines_do_not_hide_the_end) {
+  for (std::string const before : {"", "I (12) wifi\r\n"}) {
+    for (std::string const after : {"", "I (12) wifi\r\n", "I (1"}) {
+      auto const make = making("hello", options(16, 16, 100, true));
+      auto put = make();
+      EXPECT_EQ(play_once(*put, {{call, call_reply + "\x16"},
+                                 {c("hello") + last_r("hello"), "\x15"},
+                                 {filler(16),
+                                  "\x04Traceback\r\nOSError: 5\r\n\x04" + before + ">" + after}}),
+                errc::board_error);
+      EXPECT_EQ(put->machine.error_text(), "Traceback\r\nOSError: 5\r\n");
+    }
+  }
 }
 
 } // namespace

@@ -1,0 +1,40 @@
+// Lines of a board's own log, told by regular expressions and taken out of what a program printed.
+//
+// A line is one of the log where an expression matches at its beginning. A log line may also break
+// into a line of the program's, which then goes on after it ("abI (4711) wifi: up\r\nc" is "abc"):
+// it is found there by a match of at least shortest_inside characters, as a shorter one would be
+// found in what programs print too. Whatever is taken out ends with its line.
+//
+// Flow: check() each expression when it is read; make one of these; take_out_of() any text. Only
+// the first `most` characters from a place are looked at, so the time a text takes is proportional
+// to its length and the stack that std::regex needs has a bound.
+#pragma once
+
+#include <cstddef>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun {
+
+class log_lines {
+public:
+  static constexpr std::size_t most = 256;
+  static constexpr std::size_t shortest_inside = 6;
+
+  /// Why an expression cannot be used; empty when it can.
+  static std::string check(std::string const& expression);
+
+  explicit log_lines(std::vector<std::string> const& expressions);
+
+  /// Gives how many lines were taken out.
+  std::size_t take_out_of(std::string& text) const;
+
+private:
+  std::size_t length_of_match(char const* at, char const* end) const;
+
+  std::vector<std::regex> expressions_;
+};
+
+} // namespace mprun

@@ -1,0 +1,51 @@
+#include "transports/protocol/foreign_lines.hpp"
+
+#include "transports/protocol/raw_repl.hpp"
+
+#include <algorithm>
+
+namespace mprun::protocol {
+namespace {
+
+bool is_of_text(char c) noexcept {
+  auto const byte = static_cast<unsigned char>(c);
+  constexpr char escape = '\x1b'; // begins a colour
+  return (byte >= 0x20 && byte != 0x7f) || c == '\n' || c == '\r' || c == '\t' || c == escape;
+}
+
+} // namespace
+
+bool is_text(std::string_view bytes) noexcept {
+  return std::all_of(bytes.begin(), bytes.end(), is_of_text);
+}
+
+bool foreign_lines::take(char byte) noexcept {
+  ++seen_;
+  in_line_ = byte == '\n' ? 0 : in_line_ + 1;
+  return is_of_text(byte) && in_line_ <= longest && seen_ <= flood_limit;
+}
+
+bool foreign_lines::take(std::string_view bytes) noexcept {
+  return std::all_of(bytes.begin(), bytes.end(), [this](char byte) { return take(byte); });
+}
+
+awaited_token::answer awaited_token::feed(char byte) noexcept {
+  if (lines_.at_start() && byte != token_[matched_] && matched_ != 0) {
+    // It only began like the token.
+    if (!lines_.take(token_.substr(0, matched_))) {
+      return answer::broken;
+    }
+    matched_ = 0;
+  }
+  if (!lines_.at_start() || byte != token_[matched_]) {
+    return lines_.take(byte) ? answer::not_yet : answer::broken;
+  }
+  if (++matched_ < token_.size()) {
+    return answer::not_yet;
+  }
+  matched_ = 0;
+  lines_.token();
+  return answer::came;
+}
+
+} // namespace mprun::protocol
