@@ -242,6 +242,19 @@ TEST_F(inventory_file, takes_a_bluetooth_device) {
   EXPECT_EQ(description_of(lab.boards.at(1).link), "bluetooth: my board");
 }
 
+TEST_F(inventory_file, takes_expressions_for_log_lines) {
+  auto const lab = load("version: 1\ndefaults: {platform: x, log_lines: ['^A ']}\nboards:\n"
+                        "  - {id: a, link: {process: {command: [x]}}}\n"
+                        "  - {id: b, log_lines: ['^[IWE] \\(\\d+\\) ', '^A '], link: "
+                        "{process: {command: [x]}}}\n");
+  EXPECT_THAT(lab.boards.at(0).log_lines, ElementsAre("^A "));
+  EXPECT_THAT(lab.boards.at(1).log_lines, ElementsAre("^A ", R"(^[IWE] \(\d+\) )"));
+  EXPECT_THAT(complaint("version: 1\nboards:\n  - {id: a, platform: x, log_lines: ['a', '(']}\n"),
+              testing::HasSubstr("3:43: key 'log_lines[1]': '(' is no regular expression"));
+  EXPECT_THAT(complaint("version: 1\nboards:\n  - {id: a, platform: x, log_lines: ['a*']}\n"),
+              testing::HasSubstr("3:38: key 'log_lines[0]': 'a*' matches an empty line"));
+}
+
 TEST_F(inventory_file, takes_the_values_of_secrets) {
   ::setenv("MPRUN_TEST_SECRET", "hunter2", 1);
   ::setenv("MPRUN_TEST_OTHER", "correct horse", 1);
@@ -278,7 +291,7 @@ TEST_F(inventory_file, complains_of_the_whole) {
       {"version: 1\nbords: []\n", "2:1: key 'bords': unknown, did you mean 'boards'?; accepted: "
                                   "version, defaults, boards"},
       {"version: 1\ndefaults: {timeout: 1s}\n" + boards,
-       "2:12: key 'timeout': unknown; accepted: platform, tags, secrets, connect_timeout, "
+       "2:12: key 'timeout': unknown; accepted: platform, tags, secrets, log_lines, connect_timeout, "
        "reply_timeout, idle_timeout, case_timeout, output_limit"},
       {"version: 1\ndefaults: {idle_timeout: 1}\n" + boards,
        "2:26: key 'idle_timeout': found '1'; accepted: a duration such as 100us, 500ms, 10s, 2m "
@@ -303,7 +316,7 @@ TEST_F(inventory_file, complains_of_the_whole) {
 
 TEST_F(inventory_file, complains_of_a_board) {
   constexpr auto keys =
-      "id, count, platform, tags, fixtures, secrets, link, connect_timeout, reply_timeout, "
+      "id, count, platform, tags, fixtures, secrets, log_lines, link, connect_timeout, reply_timeout, "
       "idle_timeout, case_timeout, output_limit";
   std::string const id_rule = "accepted: up to 100 of A-Z a-z 0-9 _ . - not beginning with . or -";
   struct {

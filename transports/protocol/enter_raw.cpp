@@ -110,7 +110,7 @@ void enter_raw::fail(error_code ec) {
   } else if (is_out_of_memory_ && stays_at_prompt()) {
     finish({});
   } else {
-    attempt_ -= state_ == state::awaiting_banner && came_some_ ? 1 : 0;
+    uncounted_ += state_ == state::awaiting_banner && came_some_ ? 1 : 0;
     try_again();
   }
 }
@@ -127,7 +127,7 @@ bool enter_raw::stays_at_prompt() const {
 }
 
 void enter_raw::try_again() {
-  if (attempt_ >= attempts_) {
+  if (attempt_ - uncounted_ >= attempts_) {
     finish(errc::no_raw_repl);
   } else {
     start();

@@ -58,6 +58,7 @@ private:
   state state_ = state::asking;
   unsigned attempts_;
   unsigned attempt_ = 0;
+  unsigned uncounted_ = 0; ///< of these
   std::string ticket_;
   std::string ask_for_ticket_; ///< a command, with its end marker
   stream_search banner_;

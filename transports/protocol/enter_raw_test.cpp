@@ -148,7 +148,7 @@ TEST(enter_raw, a_board_that_prints_while_it_is_deaf_is_asked_again_as_often_as_
     EXPECT_TRUE(std::get<want_read>(machine.next()).still);
     machine.fail(errc::timed_out);
   }
-  EXPECT_FALSE(play_once(machine, {{ask, banner}, {ticket_command(1), ticket_answer(1)}}));
+  EXPECT_FALSE(play_once(machine, {{ask, banner}, {ticket_command(101), ticket_answer(101)}}));
 }
 
 } // namespace

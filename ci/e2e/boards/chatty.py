@@ -1,0 +1,72 @@
+"""A board whose system logs whenever it likes, as ESP-IDF does: a proxy before the board program given.
+
+    chatty.py [--every SECONDS] [--between SHARE] [--seed N] COMMAND…
+
+--every    a line each so many seconds, whatever passes
+--between  the share of the board's writes that have a line before them; of what a board writes at once, the protocol's
+           own tokens (OK, R 01, its window, credits, end markers, the prompt) count as writes of their own
+--seed     of the choice
+"""
+
+import argparse
+import random
+import re
+import time
+
+from passing import passed
+
+TOKENS = re.compile(rb"\x04|(?<=\x04)>|R\x01|(?<=R\x01)..\x01|(?:^|(?<=>))OK|\r\n|\x01", re.DOTALL)
+LINES = [
+    b"I (4711) wifi: rssi -61\r\n",
+    b"\x1b[0;33mW (812) httpd: > OK R\x1b[0m\r\n",
+    b"E (99) raw REPL; CTRL-B to exit\r\n",
+    b"I (3) D\n",
+]
+
+
+def pieces(data):
+    """The writes it may be made of."""
+    at = 0
+    for found in TOKENS.finditer(data):
+        if found.start() > at:
+            yield data[at : found.start()]
+        yield found.group()
+        at = found.end()
+    if at < len(data):
+        yield data[at:]
+
+
+def is_text(data):
+    return all(byte >= 32 and byte != 127 or byte in b"\r\n\t\x1b\x04\x01" for byte in data[:64])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--every", type=float, default=0)
+    parser.add_argument("--between", type=float, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    options = parser.parse_args()
+    choice = random.Random(options.seed)
+    said = time.monotonic()
+
+    def due():
+        nonlocal said
+        if options.every and time.monotonic() - said >= options.every:
+            said = time.monotonic()
+            return choice.choice(LINES)
+        return b""
+
+    def to_host(data):
+        parts = list(pieces(data)) if options.between and is_text(data) else [data]
+        out = due()
+        for part in parts:
+            if choice.random() < options.between:
+                out += choice.choice(LINES)
+            out += part
+        return out
+
+    passed(options.command, to_host, idle=due, every=options.every or None)
+
+
+main()

@@ -1,0 +1,52 @@
+"""What stands between a board and its host: starts the board and passes the bytes both ways.
+
+    passed(command, to_host=…, to_board=…, idle=…)
+
+Each function gets what passes (`bytes`) and gives what is to pass instead. The board writes into a socket, as mprun's
+own process links let it, so what a program prints in one piece mostly comes in one piece.
+"""
+
+import os
+import select
+import socket
+import subprocess
+import sys
+
+
+def start(command):
+    mine, theirs = socket.socketpair()
+    board = subprocess.Popen(command, stdin=theirs, stdout=theirs)
+    theirs.close()
+    return board, mine
+
+
+def write_all(data):
+    while data:
+        data = data[os.write(1, data) :]
+
+
+def passed(command, to_host=lambda data: data, to_board=lambda data: data, idle=None, every=None):
+    """`idle` gives what the board says by itself each `every` seconds."""
+    board, line = start(command)
+    try:
+        while True:
+            ready, _, _ = select.select([0, line], [], [], every)
+            if not ready and idle:
+                write_all(idle())
+            if line in ready:
+                data = line.recv(65536)
+                if not data:
+                    board.wait()
+                    sys.exit(board.returncode)
+                write_all(to_host(data))
+            if 0 in ready:
+                data = os.read(0, 65536)
+                if not data:
+                    break
+                line.sendall(to_board(data))
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    finally:
+        line.close()
+        board.kill()
+        board.wait()
