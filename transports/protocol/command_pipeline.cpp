@@ -10,14 +10,13 @@ namespace mprun::protocol {
 namespace {
 
 constexpr std::string_view accepted = "OK";
-constexpr std::string_view prompt = ">";
 
 } // namespace
 
 command_pipeline::command_pipeline(program_supply supply, answer_observer take,
                                    pipeline_options options)
     : supply_(std::move(supply)), take_(std::move(take)), options_(options), ok_(accepted),
-      prompt_(prompt) {
+      prompt_(raw_prompt) {
   fill();
 }
 

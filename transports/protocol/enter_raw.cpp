@@ -9,14 +9,12 @@ namespace {
 /// 03 comes first: `\r` first, as other tools send it, would run a half-typed line.
 constexpr std::string_view ask_for_raw = "\x03\r\x01";
 constexpr std::string_view end_of_answer = "\x04>";
-constexpr std::string_view prompt = ">";
 constexpr std::string_view out_of_memory = "MemoryError";
 
 } // namespace
 
 enter_raw::enter_raw(unsigned attempts)
-    : attempts_(attempts), banner_(banner_and_prompt), answer_({}), prompt_(prompt),
-      no_memory_(out_of_memory) {
+    : attempts_(attempts), answer_({}), prompt_(raw_prompt), no_memory_(out_of_memory) {
   start();
 }
 
@@ -25,7 +23,7 @@ void enter_raw::start() {
   ticket_ = "mprun-" + std::to_string(attempt_) + ";";
   // A lookup that fails prints its key, whatever the program before has done to the builtins.
   ask_for_ticket_ = "{}['" + ticket_ + "']" + ctrl_d;
-  banner_ = stream_search(banner_and_prompt);
+  banner_ = awaited_banner();
   answer_ = stream_search(ticket_);
   no_memory_ = stream_search(out_of_memory);
   is_out_of_memory_ = false;
@@ -90,7 +88,7 @@ void enter_raw::feed(std::string_view bytes) {
 void enter_raw::feed_end(char byte) {
   if (state_ == state::awaiting_end || byte == ctrl_d) {
     state_ = byte == ctrl_d ? state::awaiting_prompt : state_;
-    prompt_ = awaited_token(prompt);
+    prompt_ = awaited_token(raw_prompt);
     return;
   }
   auto const answer = prompt_.feed(byte);

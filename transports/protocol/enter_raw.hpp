@@ -61,7 +61,7 @@ private:
   unsigned uncounted_ = 0; ///< of these
   std::string ticket_;
   std::string ask_for_ticket_; ///< a command, with its end marker
-  stream_search banner_;
+  awaited_banner banner_;
   stream_search answer_;
   awaited_token prompt_;
   stream_search no_memory_;

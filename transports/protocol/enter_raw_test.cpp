@@ -132,7 +132,7 @@ TEST(enter_raw, a_flooding_board_ends_it_and_leaves_only_the_last_of_its_text) {
 TEST(enter_raw, a_board_that_prints) {
   auto const answer = ticket_answer(1);
   check_with_lines(
-      {{ask, {"\r\n>>> \r\n", banner}},
+      {{ask, {"\r\n>>> \r\n", std::string(banner_line), ">"}},
        {ticket_command(1), {"OK\x04", answer.substr(3, answer.size() - 4), ">"}}},
       [] { return std::make_unique<enter_raw>(); },
       [](enter_raw const&, error_code why) { EXPECT_FALSE(why) << why.message(); });

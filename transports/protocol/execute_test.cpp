@@ -239,7 +239,8 @@ TEST(execute, lines_may_stand_before_ok_and_the_prompt) {
   check_with_lines({{request, {"R\x01", bytes("\x80\x00\x01")}},
                     {"hi()\x04", {bytes("\x04hello\r\n\x04oh\x04"), ">"}}},
                    running("hi()"), expect_hello(paste_support::yes));
-  check_with_lines({{request, {banner}}, {"hi()\x04", {bytes("OKhello\r\n\x04oh\x04"), ">"}}},
+  check_with_lines({{request, {std::string(banner_line), ">"}},
+                    {"hi()\x04", {bytes("OKhello\r\n\x04oh\x04"), ">"}}},
                    running("hi()"), expect_hello(paste_support::no));
 }
 

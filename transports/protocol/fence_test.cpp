@@ -42,7 +42,7 @@ TEST(fence, silence) {
 
 TEST(fence, a_board_that_prints_at_its_prompt) {
   check_with_lines(
-      {{"\x01", {banner}}}, [] { return std::make_unique<fence>(); },
+      {{"\x01", {std::string(banner_line), ">"}}}, [] { return std::make_unique<fence>(); },
       [](fence const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
   fence machine;
   machine.sent();

@@ -30,22 +30,48 @@ bool foreign_lines::take(std::string_view bytes) noexcept {
 }
 
 awaited_token::answer awaited_token::feed(char byte) noexcept {
-  if (lines_.at_start() && byte != token_[matched_] && matched_ != 0) {
+  if (lines_.at_start() && byte != token_[matched_] && matched_ != line_) {
     // It only began like the token.
-    if (!lines_.take(token_.substr(0, matched_))) {
+    if (!lines_.take(token_.substr(line_, matched_ - line_))) {
       return answer::broken;
     }
-    matched_ = 0;
+    matched_ = line_;
   }
   if (!lines_.at_start() || byte != token_[matched_]) {
     return lines_.take(byte) ? answer::not_yet : answer::broken;
   }
-  if (++matched_ < token_.size()) {
+  ++matched_;
+  line_ = byte == '\n' ? matched_ : line_;
+  if (matched_ < token_.size()) {
     return answer::not_yet;
   }
-  matched_ = 0;
+  matched_ = line_ = 0;
   lines_.token();
   return answer::came;
+}
+
+awaited_banner::awaited_banner() noexcept : banner_(banner_line), prompt_(raw_prompt) {}
+
+std::size_t awaited_banner::feed(std::string_view bytes) noexcept {
+  for (std::size_t at = 0; at < bytes.size();) {
+    if (!found_) {
+      auto const used = banner_.feed(bytes.substr(at));
+      if (used == stream_search::npos) {
+        return used;
+      }
+      at += used;
+      found_ = true;
+      prompt_ = awaited_token(raw_prompt);
+      continue;
+    }
+    auto const answer = prompt_.feed(bytes[at]);
+    found_ = answer == awaited_token::answer::not_yet;
+    if (answer == awaited_token::answer::came) {
+      return at + 1;
+    }
+    ++at;
+  }
+  return stream_search::npos;
 }
 
 } // namespace mprun::protocol

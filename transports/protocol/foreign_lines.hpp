@@ -5,8 +5,11 @@
 // is then broken. A token may only stand where a line may begin (at_start()), so that half a line
 // is never taken for one; token() then says that it came.
 //
-// awaited_token does both for a token that is itself a text: OK, the prompt, the banner.
+// awaited_token does both for a token that is itself a text: OK, the prompt. awaited_banner finds
+// the banner anywhere, and the prompt after it.
 #pragma once
+
+#include "transports/protocol/stream_search.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -52,7 +55,23 @@ public:
 private:
   std::string_view token_;
   std::size_t matched_ = 0;
+  std::size_t line_ = 0; ///< of the token: where it began; another's may come before each
   foreign_lines lines_;
+};
+
+/// The banner of the raw REPL, whatever comes before it, and its prompt, with lines between the
+/// two.
+class awaited_banner {
+public:
+  awaited_banner() noexcept;
+
+  /// As stream_search::feed().
+  std::size_t feed(std::string_view bytes) noexcept;
+
+private:
+  stream_search banner_;
+  bool found_ = false; ///< and the prompt is awaited
+  awaited_token prompt_;
 };
 
 } // namespace mprun::protocol

@@ -81,5 +81,22 @@ TEST(foreign_lines, who_waits_has_waited_since_the_last_token) {
   EXPECT_FALSE(token.only_lines());
 }
 
+TEST(foreign_lines, the_banner_is_found_anywhere_and_its_prompt_on_a_line_of_its_own) {
+  std::string const line(banner_line);
+  for (auto const& [text, used] :
+       {std::pair{"\x04>>> " + line + ">", line.size() + 6},
+        std::pair{line + "log\n>rest", line.size() + 5},
+        std::pair{line + "log\x04 >" + line + ">", 2 * line.size() + 7},
+        std::pair{line + "log >", stream_search::npos}, std::pair{line, stream_search::npos}}) {
+    EXPECT_EQ(awaited_banner().feed(text), used) << ::testing::PrintToString(text);
+    awaited_banner by_byte;
+    std::size_t at = 0;
+    while (at < text.size() && by_byte.feed(text.substr(at, 1)) == stream_search::npos) {
+      ++at;
+    }
+    EXPECT_EQ(at == text.size() ? stream_search::npos : at + 1, used);
+  }
+}
+
 } // namespace
 } // namespace mprun::protocol

@@ -10,12 +10,11 @@ namespace {
 
 /// Ports name themselves differently before it ("MPY: ", "PYB: ") and some sync file systems first.
 constexpr std::string_view reboot_text = "soft reboot";
-constexpr std::string_view prompt = ">";
 
 } // namespace
 
 program_output::program_output(std::size_t limit)
-    : limit_(limit), prompt_(prompt), reboot_(reboot_text), banner_(banner_and_prompt) {}
+    : limit_(limit), prompt_(raw_prompt), reboot_(reboot_text) {}
 
 step program_output::next() const {
   if (stopped_) {
@@ -102,7 +101,7 @@ void program_output::fail(error_code ec) {
     end(errc::no_soft_reset);
   } else if (state_ == state::after_markers && prompt_.only_lines()) {
     end(errc::end_marker_in_output);
-  } else if (state_ == state::error_text && error_text_ == prompt) {
+  } else if (state_ == state::error_text && error_text_ == raw_prompt) {
     // A marker has been lost: what was taken for its output is its traceback, and this the prompt.
     end(errc::unexpected_reply);
   } else {

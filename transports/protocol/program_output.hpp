@@ -64,7 +64,7 @@ private:
   std::string error_text_;
   awaited_token prompt_;
   stream_search reboot_; ///< in what comes instead of the prompt
-  stream_search banner_;
+  awaited_banner banner_;
   std::size_t boot_bytes_ = 0;
   error_code why_stopped_;
   error_code why_ended_;

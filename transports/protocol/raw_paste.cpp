@@ -13,8 +13,6 @@ constexpr std::string_view request = "\x05"
 constexpr std::string_view interrupt = "\x03";
 constexpr std::string_view end_marker = "\x04";
 
-constexpr std::string_view prompt = ">";
-
 /// The window, and the first credit.
 constexpr std::size_t window_reply_size = 3;
 
@@ -24,7 +22,8 @@ constexpr std::size_t smallest_ring = 255;
 } // namespace
 
 raw_paste::raw_paste(std::string_view framed, unsigned known_window)
-    : framed_(framed), first_write_(request.size()), prompt_(prompt), banner_(banner_and_prompt) {
+    : framed_(framed), first_write_(request.size()), prompt_(raw_prompt),
+      banner_(banner_and_prompt) {
   if (known_window != 0) {
     auto const end = framed.size() - 1; // the end marker needs no credit
     auto const credit = std::min(end, request.size() + 2 * std::size_t{known_window});

@@ -209,7 +209,7 @@ TEST(raw_paste, lines_may_stand_between_any_two_answers) {
   check_with_lines({{request + "print(1)\x04", {"R\x01", start, "\x04"}}}, uploading(brief, 128),
                    expect_uploaded);
   for (auto const& reply : {std::vector<std::string>{bytes("R\x00"), ">"},
-                            std::vector<std::string>{std::string(banner_and_prompt)}}) {
+                            std::vector<std::string>{std::string(banner_line), ">"}}) {
     check_with_lines({{request, reply}}, uploading(brief),
                      [](raw_paste const& machine, error_code why) {
                        EXPECT_FALSE(why) << why.message();

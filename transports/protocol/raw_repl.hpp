@@ -11,6 +11,9 @@ inline constexpr char ctrl_c = '\x03'; ///< interrupts; at a prompt it only clea
 inline constexpr char ctrl_d = '\x04'; ///< ends what is sent, and each part of what comes back
 
 inline constexpr std::string_view banner_and_prompt = "raw REPL; CTRL-B to exit\r\n>";
+inline constexpr std::string_view raw_prompt = ">";
+inline constexpr std::string_view banner_line =
+    banner_and_prompt.substr(0, banner_and_prompt.size() - raw_prompt.size());
 
 /// A board that prints more than this where a REPL has only a banner to say is flooding.
 inline constexpr std::size_t flood_limit = std::size_t{1} << 20;

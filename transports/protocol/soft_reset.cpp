@@ -11,7 +11,7 @@ constexpr std::string_view accepted = "OK\r\n";
 
 } // namespace
 
-soft_reset::soft_reset() : ok_(accepted), banner_(banner_and_prompt) {}
+soft_reset::soft_reset() : ok_(accepted) {}
 
 step soft_reset::next() const {
   switch (state_) {

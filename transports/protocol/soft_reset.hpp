@@ -4,6 +4,7 @@
 // A unix port exits instead: fail(errc::closed) is then the answer, and the caller starts it anew.
 #pragma once
 
+#include "transports/protocol/foreign_lines.hpp"
 #include "transports/protocol/recent_text.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/stream_search.hpp"
@@ -42,7 +43,7 @@ private:
 
   state state_ = state::asking;
   stream_search ok_;
-  stream_search banner_;
+  awaited_banner banner_;
   bool prints_on_ = false;
   bool came_some_ = false; ///< in this wait
   std::size_t seen_ = 0;

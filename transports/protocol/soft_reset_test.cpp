@@ -42,7 +42,7 @@ TEST(soft_reset, tells_whether_anything_follows_the_banner) {
 
 TEST(soft_reset, of_a_board_that_prints) {
   check_with_lines(
-      {{"\x04", {"OK\r\n", "MPY: soft reboot\r\n", banner}}},
+      {{"\x04", {"OK\r\n", "MPY: soft reboot\r\n", std::string(banner_line), ">"}}},
       [] { return std::make_unique<soft_reset>(); },
       [](soft_reset const& machine, error_code why) {
         EXPECT_FALSE(why) << why.message();

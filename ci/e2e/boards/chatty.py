@@ -15,7 +15,7 @@ import time
 
 from passing import passed
 
-TOKENS = re.compile(rb"\x04|(?<=\x04)>|R\x01|(?<=R\x01)..\x01|(?:^|(?<=>))OK|\r\n|\x01", re.DOTALL)
+TOKENS = re.compile(rb"raw REPL; CTRL-B to exit\r\n|\x04|(?<=\x04)>|R\x01|(?<=R\x01)..\x01|(?:^|(?<=>))OK|\r\n|\x01", re.DOTALL)
 LINES = [
     b"I (4711) wifi: rssi -61\r\n",
     b"\x1b[0;33mW (812) httpd: > OK R\x1b[0m\r\n",

@@ -56,7 +56,7 @@ std::string_view abort_transfer::ending() const {
   if (end == std::string_view::npos || !is_text(text.substr(end + 1))) {
     return {};
   }
-  auto prompt = awaited_token(">");
+  auto prompt = awaited_token(raw_prompt);
   for (auto const byte : text.substr(end + 1)) {
     if (prompt.feed(byte) == awaited_token::answer::came) {
       return text.substr(0, end + 1);
