@@ -3,6 +3,7 @@
 #include "transports/conformance_test.hpp"
 #include "transports/faulty.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/fence.hpp"
 
 namespace mprun {
 namespace {
@@ -113,6 +114,12 @@ TEST_F(drive_test, ends_a_flood_at_the_deadline) {
   echo_machine machine(1);
   EXPECT_EQ(drive_on(machine, *wire, limits(60s, 50ms)), errc::timed_out);
   EXPECT_EQ(machine.failures(), 0);
+}
+
+TEST_F(drive_test, lines_that_nobody_awaits_do_not_make_a_wait_last) {
+  auto const wire = peer("while :; do echo log; sleep 0.01; done");
+  protocol::fence machine;
+  EXPECT_EQ(drive_on(machine, *wire, limits(50ms, 1h)), errc::unexpected_reply);
 }
 
 TEST_F(drive_test, tells_the_machine_that_the_link_closed) {
