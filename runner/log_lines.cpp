@@ -50,10 +50,10 @@ std::size_t log_lines::take_out_of(std::string& text) const {
     auto const* const line_end = std::find(at, end, '\n');
     auto const* const after = line_end == end ? end : line_end + 1;
     auto const* inside = at;
-    for (; inside != line_end; ++inside) {
-      auto const matched = length_of_match(inside, line_end);
-      if (matched != 0 && (inside == at || matched >= shortest_inside)) {
-        break;
+    if (length_of_match(at, line_end) == 0) {
+      inside = line_end - std::min<std::ptrdiff_t>(line_end - at, longest_inside);
+      while (inside != line_end && length_of_match(inside, line_end) < shortest_inside) {
+        ++inside;
       }
     }
     taken += inside != line_end ? 1 : 0;

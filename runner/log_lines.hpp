@@ -6,8 +6,9 @@
 // found in what programs print too. Whatever is taken out ends with its line.
 //
 // Flow: check() each expression when it is read; make one of these; take_out_of() any text. Only
-// the first `most` characters from a place are looked at, so the time a text takes is proportional
-// to its length and the stack that std::regex needs has a bound.
+// the first `most` characters from a place are looked at, and only so many places before a line's
+// end: so the time a text takes is proportional to its length, and the stack that std::regex needs
+// has a bound.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +23,7 @@ class log_lines {
 public:
   static constexpr std::size_t most = 256;
   static constexpr std::size_t shortest_inside = 6;
+  static constexpr std::size_t longest_inside = 1024; ///< to its line's end
 
   /// Why an expression cannot be used; empty when it can.
   static std::string check(std::string const& expression);

@@ -48,6 +48,7 @@ TEST(log_lines, takes_no_more_than_its_time_and_stack) {
   log_lines const greedy({"^(a|b)*c"});
   EXPECT_EQ(out_of(greedy, std::string(most, 'a')).count, 0U);
   EXPECT_EQ(out_of(esp, std::string(most, '\n')).count, 0U);
+  EXPECT_EQ(out_of(esp, std::string(most, 'x') + "I (4711) wifi: up\r\n\r\n").count, 1U);
   std::string lines;
   while (lines.size() < most) {
     lines += "I (4711) wifi: rssi -61\r\n";

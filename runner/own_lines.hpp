@@ -19,7 +19,4 @@ std::optional<std::string_view> take_own_line(std::string_view& text);
 /// What follows "key=" in the first of our own lines that begins with that.
 std::optional<std::string> own_value(std::string_view text, std::string_view key);
 
-/// The traceback in what came where one may come, up to its exception; empty where there is none.
-std::string traceback_in(std::string_view text);
-
 } // namespace mprun

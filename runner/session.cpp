@@ -1,8 +1,8 @@
 #include "runner/session.hpp"
 
-#include "runner/own_lines.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/soft_reset.hpp"
+#include "transports/protocol/traceback.hpp"
 #include "transports/recording/mask_secrets.hpp"
 
 #include <algorithm>
@@ -114,7 +114,7 @@ task<executed> session::execute(std::string source, time_point deadline) {
   result.ec = co_await drive_board(program, limits);
   learn_from(program);
   result.output = program.output();
-  result.error = traceback_in(program.error_text());
+  result.error = protocol::traceback_in(program.error_text());
   co_return result;
 }
 

@@ -168,6 +168,7 @@ public:
   std::size_t take_log_lines_out_of(std::string& text) const {
     return log_lines_.take_out_of(text);
   }
+  std::vector<std::string> const& log_expressions() const noexcept { return board_.log_lines; }
   /// Of the case that was run last.
   std::size_t log_lines_left_out() const noexcept { return left_out_; }
 

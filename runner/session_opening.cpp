@@ -4,10 +4,10 @@
 
 #include "device_programs.hpp"
 #include "runner/lean_source.hpp"
-#include "runner/own_lines.hpp"
 #include "runner/probe_answer.hpp"
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/traceback.hpp"
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
@@ -204,7 +204,7 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   learn_from(program);
   auto dialect = facts_.dialect;
   auto answer = read_probe_answer(program.output());
-  if (!answer || !traceback_in(program.error_text()).empty()) {
+  if (!answer || !protocol::traceback_in(program.error_text()).empty()) {
     log_.block("the probe's answer", program.output());
     log_.block("the probe's error", program.error_text());
     auto const whose = link_is_suspect() ? blame::link : blame::board;

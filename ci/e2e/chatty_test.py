@@ -32,7 +32,7 @@ class Proxied(LabTest):
 
 class Chatty(Proxied):
     def test_shipped_cases_pass_between_log_lines(self):
-        for seed, how in enumerate((("--every", 0.05), ("--between", 0.3), ("--every", 0.02, "--between", 1))):
+        for seed, how in enumerate((("--every", 0.003), ("--between", 0.3), ("--every", 0.02, "--between", 1))):
             with self.subTest(how):
                 farm = self.farm(self.proxied("chatty.py", "--seed", seed, *how, log_lines=LOG))
                 run = self.run_farm(farm, SOURCE / "suites/smoke", SOURCE / "suites/language", "--retries", "0")
@@ -61,11 +61,11 @@ class Chatty(Proxied):
                 there = self.folder / f"there{how[0]}"
                 there.mkdir()
                 farm = self.farm(self.proxied("chatty.py", *how))
-                put = self.mprun("put", "--farm", farm, str(local) + "/", f"b:{there}/")
+                put = self.mprun("put", "--farm", farm, str(local) + "/", f"{there}/")
                 self.assertEqual(put.code, 0, put.stdout + put.stderr)
-                self.assertEqual(sorted(path.name for path in there.iterdir()), ["a.bin", "empty"])
+                self.assertEqual(sorted(path.name for path in there.rglob("*") if path.is_file()), ["a.bin", "empty"])
                 back = self.folder / f"back{how[0]}"
-                get = self.mprun("get", "--farm", farm, f"b:{there}/", str(back))
+                get = self.mprun("get", "--farm", farm, f"{there}/", str(back))
                 self.assertEqual(get.code, 0, get.stdout + get.stderr)
                 got = next(back.rglob("a.bin")).read_bytes()
                 self.assertEqual(hashlib.sha256(got).digest(), hashlib.sha256(content).digest())
@@ -109,7 +109,7 @@ class Stingy(Proxied):
     def test_files_pass(self):
         (self.folder / "f").write_bytes(bytes(range(256)) * 50)
         farm = self.farm(self.proxied("stingy.py", 0), defaults="{reply_timeout: 1s, connect_timeout: 10s}")
-        put = self.mprun("put", "--farm", farm, "f", f"b:{self.folder}/there")
+        put = self.mprun("put", "--farm", farm, "f", f"{self.folder}/there")
         self.assertEqual(put.code, 0, put.stdout + put.stderr)
         self.assertEqual((self.folder / "there").read_bytes(), bytes(range(256)) * 50)
 
@@ -131,14 +131,23 @@ class Senseless(Proxied):
         run = self.run_farm(self.farm(self.proxied("senseless.py", "implementation")), suite)
         self.check_none_is_blamed(run, "errored")
 
-    def test_to_the_transfer_probe_and_a_digest(self):
-        for text in ("DeflateIO", "_mprun_sha256(0,"):
-            with self.subTest(text):
-                suite = self.suite(a=("print(1)\n", "1\n"))
-                self.write("suites/s/suite.yaml", "cases: {a: {files: [f.bin]}}\n")
-                self.write("suites/s/f.bin", "content\n")
-                run = self.run_farm(self.farm(self.proxied("senseless.py", text)), suite, "--retries", "0")
-                self.check_none_is_blamed(run, "errored")
+    def with_a_file(self):
+        suite = self.suite(a=("print(1)\n", "1\n"))
+        self.write("suites/s/suite.yaml", "cases: {a: {files: [f.bin]}}\n")
+        self.write("suites/s/f.bin", "content\n")
+        return suite
+
+    def test_to_the_transfer_probe(self):
+        run = self.run_farm(self.farm(self.proxied("senseless.py", "DeflateIO")), self.with_a_file(), "--retries", "0")
+        self.check_none_is_blamed(run, "errored")
+
+    def test_to_a_digest(self):
+        suite = self.with_a_file()
+        plain = self.farm(self.board("b", *self.unix_port()))
+        self.assertEqual(self.run_farm(plain, suite).code, 0)
+        # What is there already would be hashed; where that makes no sense, it is sent again.
+        run = self.run_farm(self.farm(self.proxied("senseless.py", "_mprun_sha256(0,")), suite, "--retries", "0")
+        self.assertEqual(run.code, 0, run.stdout)
 
     def test_to_a_survey(self):
         for name, text in upstream_test.FILES.items():

@@ -6,6 +6,7 @@
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/python_text.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/traceback.hpp"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -123,7 +124,7 @@ task<std::optional<trouble>> board_files::ask_all(order_batch batch, std::string
   program_batch programs;
   programs.supply = std::move(batch.supply);
   programs.take = [&](std::string output, std::string const& came) {
-    auto const traceback = traceback_in(came);
+    auto const traceback = protocol::traceback_in(came);
     failed = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
     return failed ? make_error_code(protocol::errc::board_error) : error_code();
   };

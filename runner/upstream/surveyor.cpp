@@ -117,9 +117,12 @@ task<ran_case> surveyor::ask(session& board, std::string file) {
 
 task<survey_answer> surveyor::outputs_on_board(session& board) {
   auto const facts = board.facts();
-  auto const key =
-      key_of(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", facts.implementation, facts.version,
-                         facts.machine, facts.firmware, facts.unique_id, facts.dialect));
+  auto about = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", facts.implementation, facts.version,
+                           facts.machine, facts.firmware, facts.unique_id, facts.dialect);
+  for (auto const& expression : board.log_expressions()) {
+    about += "\n" + expression; // without it, lines of the board's log are of the answers
+  }
+  auto const key = key_of(about);
   if (auto known = find(key)) {
     co_return *std::move(known);
   }

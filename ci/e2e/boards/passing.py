@@ -8,6 +8,7 @@ own process links let it, so what a program prints in one piece mostly comes in 
 
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ def start(command):
     mine, theirs = socket.socketpair()
     board = subprocess.Popen(command, stdin=theirs, stdout=theirs)
     theirs.close()
+    signal.signal(signal.SIGINT, lambda *_: None)  # it is for the board, which is of the same group
     return board, mine
 
 

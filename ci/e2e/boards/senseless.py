@@ -3,6 +3,7 @@
     senseless.py TEXT COMMAND…     TEXT: what the host's program holds
 """
 
+import re
 import sys
 
 from passing import passed
@@ -23,9 +24,10 @@ def to_board(data):
 
 def to_host(data):
     global is_due
-    end = data.find(b"\r\n")
-    if is_due and end >= 0:
+    line_end = re.search(rb"[\x1f\n]", data)
+    if is_due and line_end:
         is_due = False
+        end = line_end.start()
         return data[:end] + b"\x04" + data[end:]
     return data
 

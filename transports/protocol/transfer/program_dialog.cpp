@@ -1,6 +1,7 @@
 #include "transports/protocol/transfer/program_dialog.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/traceback.hpp"
 
 #include <utility>
 
@@ -45,7 +46,7 @@ std::size_t program_dialog::feed(std::string_view bytes) {
   case phase::ending:
     end_.feed(bytes);
     if (auto const now = end_.next(); std::holds_alternative<done>(now)) {
-      error_text_ = end_.error_text();
+      error_text_ = traceback_in(end_.error_text());
       auto const how = std::get<done>(now).why;
       auto const failed = error_text_.empty() ? why_ : error_code(errc::board_error);
       finish(how ? how : failed);
@@ -54,7 +55,7 @@ std::size_t program_dialog::feed(std::string_view bytes) {
   case phase::aborting:
     abort_.feed(bytes);
     if (abort_.over()) {
-      error_text_ = abort_.error_text();
+      error_text_ = traceback_in(abort_.error_text());
       finish(why_);
     }
     break;

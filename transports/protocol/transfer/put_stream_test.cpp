@@ -251,7 +251,7 @@ TEST(put_stream, lines_may_stand_between_any_two_answers) {
   check_with_lines({{call, {"OK", "\x16"}},
                     {r("abcd"), {"\x06"}},
                     {last_r("efgh"), {"\x06", digest_reply("abcdefgh")}},
-                    {c("i") + last_r("i"), {"\x06", digest_reply("i"), end_reply}}},
+                    {c("i") + last_r("i"), {"\x06", digest_reply("i"), "\x04", "\x04", ">"}}},
                    making("abcdefghi", options(4, 4, 100, true)), expect_put);
 }
 

@@ -1,0 +1,13 @@
+// The traceback of a program of mprun's own, among lines that the board prints beside it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mprun::protocol {
+
+/// What came where a traceback may come, from its first line to its exception; empty where there
+/// are only other lines. Our own programs end by exceptions of MicroPython's own kinds.
+std::string traceback_in(std::string_view text);
+
+} // namespace mprun::protocol
