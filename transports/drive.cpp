@@ -72,6 +72,9 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
     if (auto const* finished = std::get_if<protocol::done>(&now)) {
       co_return finished->why;
     }
+    if (extras.interrupted != nullptr && *extras.interrupted) {
+      co_return protocol::errc::interrupted;
+    }
     auto const started = clock::now();
     if (started >= limits.deadline) {
       co_return protocol::errc::timed_out;
@@ -133,6 +136,10 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
     }
     if (ec == protocol::errc::timed_out && clock::now() >= limits.deadline) {
       co_return ec;
+    }
+    if (ec == asio::error::operation_aborted && extras.interrupted != nullptr &&
+        *extras.interrupted) {
+      continue;
     }
     machine.fail(ec == protocol::errc::timed_out ? ec : protocol::errc::closed);
   }

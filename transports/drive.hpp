@@ -50,6 +50,9 @@ struct drive_extras {
   /// Asked after each arrival; when it says true, drive() returns without an error and without the
   /// machine being done.
   std::function<bool()> const* stop_when = nullptr;
+  /// Once it is true, drive() returns errc::interrupted and leaves the machine as it is. Whoever
+  /// sets it cancels the link's operation.
+  bool const* interrupted = nullptr;
   unsigned* transient_errors = nullptr; ///< counts reads that failed and were tried again
   std::span<char> buffer{};             ///< to read into; empty: 2 KiB of drive()'s own
 };

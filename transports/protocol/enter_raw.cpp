@@ -2,24 +2,40 @@
 
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/raw_repl.hpp"
+#include "transports/protocol/transfer/frame.hpp"
+
+#include <algorithm>
 
 namespace mprun::protocol {
 namespace {
 
 /// 03 comes first: `\r` first, as other tools send it, would run a half-typed line.
 constexpr std::string_view ask_for_raw = "\x03\r\x01";
+constexpr std::size_t short_piece = 256; ///< no smaller than what most boards await at once
+
+/// What ends a receiver that awaits so much (transfer/abort_transfer).
+std::string end_of_transfer(std::size_t awaited) {
+  return std::string(awaited + transfer::header_size + 2 * transfer::give_up_size, ctrl_c);
+}
+
 constexpr std::string_view end_of_answer = "\x04>";
 constexpr std::string_view out_of_memory = "MemoryError";
 
 } // namespace
 
-enter_raw::enter_raw(unsigned attempts)
-    : attempts_(attempts), answer_({}), prompt_(raw_prompt), no_memory_(out_of_memory) {
+enter_raw::enter_raw(unsigned attempts, std::size_t awaited, bool was_left)
+    : attempts_(attempts), awaited_(awaited), was_left_(was_left), answer_({}),
+      prompt_(raw_prompt), no_memory_(out_of_memory) {
   start();
 }
 
 void enter_raw::start() {
   ++attempt_;
+  ask_ = ask_for_raw;
+  if (awaited_ != 0 && (was_left_ || attempt_ > 1)) {
+    auto const may_be_short = !was_left_ && attempt_ == 2;
+    ask_ = end_of_transfer(may_be_short ? std::min(awaited_, short_piece) : awaited_) + ask_;
+  }
   ticket_ = "mprun-" + std::to_string(attempt_) + ";";
   // A lookup that fails prints its key, whatever the program before has done to the builtins.
   ask_for_ticket_ = "{}['" + ticket_ + "']" + ctrl_d;
@@ -34,7 +50,7 @@ void enter_raw::start() {
 
 step enter_raw::next() const {
   switch (state_) {
-  case state::asking: return send{ask_for_raw};
+  case state::asking: return send{ask_};
   case state::sending_ticket: return send{ask_for_ticket_};
   case state::over: return done{why_};
   default: return want_read{wait::reply, came_some_};

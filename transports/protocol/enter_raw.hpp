@@ -9,6 +9,11 @@
 // A timeout starts the next attempt, also where other text came all the time. Any other error ends
 // it. An attempt does not count where the board prints and shows no banner: it may be starting, and
 // deaf meanwhile.
+//
+// A board may also be in a file transfer that its host left half-way, where 03 is data: before the
+// second attempt come so many 03 that a receiver which awaits a header or a piece gives up, and
+// before the third so many that one gives up which awaits the rest of its largest frame. Where it
+// is known that the board was left so, these come first.
 #pragma once
 
 #include "transports/protocol/foreign_lines.hpp"
@@ -24,8 +29,9 @@ namespace mprun::protocol {
 
 class enter_raw {
 public:
-  /// `attempts` at least 1.
-  explicit enter_raw(unsigned attempts = 4);
+  /// `attempts` at least 1. `awaited`: what a board in a transfer that was left may be waiting for,
+  /// 0 where there is none such. `was_left`: it is in one.
+  explicit enter_raw(unsigned attempts = 4, std::size_t awaited = 0, bool was_left = false);
   enter_raw(enter_raw const&) = delete;
   enter_raw& operator=(enter_raw const&) = delete;
 
@@ -59,6 +65,9 @@ private:
   unsigned attempts_;
   unsigned attempt_ = 0;
   unsigned uncounted_ = 0; ///< of these
+  std::size_t awaited_;
+  bool was_left_;
+  std::string ask_; ///< for raw mode
   std::string ticket_;
   std::string ask_for_ticket_; ///< a command, with its end marker
   awaited_banner banner_;

@@ -2,6 +2,7 @@
 
 #include "transports/protocol/raw_repl.hpp"
 #include "transports/protocol/script_test.hpp"
+#include "transports/protocol/transfer/frame.hpp"
 
 namespace mprun::protocol {
 namespace {
@@ -111,6 +112,64 @@ TEST(enter_raw, gives_up_after_its_attempts) {
     machine.fail(errc::timed_out);
   }
   EXPECT_EQ(expect_done(machine), errc::no_raw_repl);
+}
+
+/// As a board in device/transfer.py takes what comes: it awaits `awaited` bytes of a frame, finds
+/// that no header follows, and then sixteen 03 in a row.
+class deaf_board {
+public:
+  explicit deaf_board(std::size_t awaited) : awaited_(awaited) {}
+
+  bool hears(std::string_view sent) {
+    for (auto const byte : sent) {
+      if (awaited_ != 0) {
+        --awaited_;
+      } else if (header_ != 0) {
+        --header_;
+      } else if (in_a_row_ < transfer::give_up_size) {
+        in_a_row_ = byte == ctrl_c ? in_a_row_ + 1 : 0;
+      }
+    }
+    return in_a_row_ == transfer::give_up_size;
+  }
+
+private:
+  std::size_t awaited_;
+  std::size_t header_ = transfer::header_size;
+  std::size_t in_a_row_ = 0;
+};
+
+/// In which attempt the board is heard again, or 0.
+unsigned entered_in(enter_raw& machine, std::size_t awaited) {
+  deaf_board board(awaited);
+  for (unsigned attempt = 1; attempt <= 4; ++attempt) {
+    auto const now = machine.next();
+    auto const* out = std::get_if<send>(&now);
+    if (out == nullptr) {
+      return 0;
+    }
+    auto const hears = board.hears(out->bytes);
+    machine.sent();
+    if (hears) {
+      machine.feed(banner);
+      return attempt;
+    }
+    machine.fail(errc::timed_out);
+  }
+  return 0;
+}
+
+TEST(enter_raw, gets_a_board_out_of_a_transfer_that_was_left_at_any_byte) {
+  for (std::size_t awaited = 0; awaited <= 4096; ++awaited) {
+    enter_raw machine(4, 4096);
+    auto const attempt = entered_in(machine, awaited);
+    EXPECT_GE(attempt, 2U) << awaited;
+    EXPECT_LE(attempt, awaited < 256 ? 2U : 3U) << awaited;
+    enter_raw known(4, 4096, true);
+    EXPECT_EQ(entered_in(known, awaited), 1U) << awaited;
+  }
+  enter_raw nothing_awaited;
+  EXPECT_EQ(entered_in(nothing_awaited, 100), 0U) << "03 went where nobody asked for it";
 }
 
 TEST(enter_raw, a_flooding_board_ends_it_and_leaves_only_the_last_of_its_text) {

@@ -25,6 +25,8 @@ public:
              "escape";
     case errc::corrupted: return "what arrived is not what was sent: the SHA-256 differs";
     case errc::board_error: return "an exception on the board";
+    case errc::restarted: return "the board restarts by itself";
+    case errc::interrupted: return "interrupted";
     case errc::file_changed: return "the file changed while it was read";
     case errc::access_denied: return "the board refused the password";
     case errc::webrepl_busy:

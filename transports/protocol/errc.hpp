@@ -18,6 +18,8 @@ enum class errc {
   unsendable_source,    ///< the source holds a control byte that the raw REPL would act upon
   corrupted,            ///< what arrived has another SHA-256 than what was sent
   board_error,          ///< the board's part of an operation ended with an exception
+  restarted,            ///< the board started anew in the middle of something
+  interrupted,          ///< cut short on request
   file_changed,         ///< a file had another size at its end than at its beginning
   access_denied,        ///< the board did not take the password
   webrepl_busy,         ///< the board closed a WebREPL connection before it asked for a password

@@ -31,6 +31,7 @@ struct execute_options {
   std::size_t output_limit = std::size_t{16} << 20;
   bool brief = false;       ///< a source that fits the board's input buffer needs no raw-paste
   bool paste_alone = false; ///< it is raw-paste that is asked about: nothing goes another way
+  bool is_ours = false;     ///< as in program_output
 };
 
 class execute {

@@ -13,8 +13,8 @@ constexpr std::string_view reboot_text = "soft reboot";
 
 } // namespace
 
-program_output::program_output(std::size_t limit)
-    : limit_(limit), prompt_(raw_prompt), reboot_(reboot_text) {}
+program_output::program_output(std::size_t limit, bool is_ours)
+    : limit_(limit), is_ours_(is_ours), prompt_(raw_prompt), reboot_(reboot_text) {}
 
 step program_output::next() const {
   if (stopped_) {
@@ -23,7 +23,7 @@ step program_output::next() const {
   switch (state_) {
   case state::after_markers: return want_read{wait::reply, prompt_.only_lines()};
   case state::ended: return done{why_ended_};
-  default: return want_read{wait::output};
+  default: return want_read{restarts_.suspected() ? wait::reply : wait::output};
   }
 }
 
@@ -35,6 +35,11 @@ void program_output::feed(std::string_view bytes) {
       auto const end = std::min(bytes.find(ctrl_d), bytes.size());
       auto const is_output = state_ == state::output;
       keep(is_output ? output_ : error_text_, bytes.substr(0, end));
+      restarts_.feed(bytes.substr(0, end));
+      if (is_ours_ && restarts_.certain()) {
+        this->end(errc::restarted);
+        return;
+      }
       if (end == bytes.size()) {
         return;
       }
@@ -104,6 +109,8 @@ void program_output::fail(error_code ec) {
   } else if (state_ == state::error_text && error_text_ == raw_prompt) {
     // A marker has been lost: what was taken for its output is its traceback, and this the prompt.
     end(errc::unexpected_reply);
+  } else if (state_ != state::after_markers && restarts_.suspected()) {
+    end(errc::restarted);
   } else {
     stop(ec);
   }

@@ -7,10 +7,12 @@
 // on, its own end markers follow them.
 //
 // Two other endings: a board of v1.24 or later that got SystemExit reboots (rebooted()), and an
-// interpreter that is a process exits (exited()).
+// interpreter that is a process exits (exited()). A board that starts anew in the middle of it is
+// errc::restarted.
 #pragma once
 
 #include "transports/protocol/foreign_lines.hpp"
+#include "transports/protocol/restart_watch.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/stream_search.hpp"
 
@@ -24,7 +26,8 @@ class program_output {
 public:
   /// At most `limit` bytes of output are kept, and as many of the traceback. More than that is
   /// errc::output_too_large, with the program still running (see ended()).
-  explicit program_output(std::size_t limit);
+  /// `is_ours`: it prints nothing like a board's start, so the second start is proof enough.
+  explicit program_output(std::size_t limit, bool is_ours = false);
 
   step next() const;
   void sent() {}
@@ -60,8 +63,10 @@ private:
   bool exited_ = false;
   bool prints_on_ = false;
   std::size_t limit_;
+  bool is_ours_;
   std::string output_;
   std::string error_text_;
+  restart_watch restarts_;
   awaited_token prompt_;
   stream_search reboot_; ///< in what comes instead of the prompt
   awaited_banner banner_;

@@ -183,5 +183,39 @@ TEST(program_output, over_the_limit_and_ended_in_one_read) {
   EXPECT_FALSE(expect_done(machine));
 }
 
+std::string const start =
+    "rst:0x8\r\nMicroPython v1.25.0; ESP32\r\nType \"help()\" for more information.\r\n>>> ";
+
+TEST(program_output, a_board_that_starts_anew_in_the_middle_is_noticed_soon) {
+  for (auto const& before : {std::string("out"), bytes("out\x04Traceb")}) {
+    program_output machine(1000);
+    machine.feed(before);
+    EXPECT_EQ(std::get<want_read>(machine.next()).within, wait::output);
+    machine.feed(start);
+    EXPECT_EQ(std::get<want_read>(machine.next()).within, wait::reply);
+    machine.fail(errc::timed_out);
+    EXPECT_EQ(expect_done(machine), errc::restarted);
+    EXPECT_TRUE(machine.ended());
+  }
+}
+
+TEST(program_output, a_board_that_starts_anew_and_anew_is_never_silent) {
+  auto const all = "out" + start + start;
+  for (std::size_t cut = 0; cut <= all.size(); ++cut) {
+    program_output machine(1000, true);
+    machine.feed(all.substr(0, cut));
+    machine.feed(all.substr(cut));
+    EXPECT_EQ(expect_done(machine), errc::restarted) << cut;
+  }
+}
+
+TEST(program_output, a_program_may_print_how_a_board_starts) {
+  check_script({{"", start + start + "and goes on" + bytes("\x04\x04>")}}, with_limit(1000),
+               [](program_output const& machine, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_EQ(machine.output(), start + start + "and goes on");
+               });
+}
+
 } // namespace
 } // namespace mprun::protocol

@@ -15,6 +15,9 @@ inline constexpr std::string_view raw_prompt = ">";
 inline constexpr std::string_view banner_line =
     banner_and_prompt.substr(0, banner_and_prompt.size() - raw_prompt.size());
 
+/// What a board that has started says last before it waits at its friendly prompt.
+inline constexpr std::string_view end_of_start = "for more information.\r\n>>> ";
+
 /// A board that prints more than this where a REPL has only a banner to say is flooding.
 inline constexpr std::size_t flood_limit = std::size_t{1} << 20;
 

@@ -32,7 +32,8 @@ void abort_transfer::feed(std::string_view bytes) {
   }
   seen_.append(bytes);
   only_lines_ = is_text(bytes);
-  if (!ending().empty()) {
+  restarts_.feed(bytes);
+  if (!ending().empty() || (state_ == state::draining && restarts_.suspected())) {
     state_ = state::over;
   }
 }

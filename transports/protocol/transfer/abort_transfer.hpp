@@ -2,11 +2,13 @@
 //
 // Flow: enough 03 to fill up whatever the board still waits for and then to be its sign to give up;
 // what comes back is thrown away until it ends like a program's end, lines of the board's own left
-// out of account, or until nothing more comes but those.
+// out of account, or until nothing more comes but those. A board that has started anew meanwhile
+// answers with its friendly prompt.
 // Data that was on its way may look like such an end: the caller proves the prompt afterwards.
 #pragma once
 
 #include "transports/protocol/recent_text.hpp"
+#include "transports/protocol/restart_watch.hpp"
 #include "transports/protocol/step.hpp"
 
 #include <cstddef>
@@ -27,6 +29,9 @@ public:
 
   bool over() const noexcept { return state_ == state::over; }
 
+  /// The board knows of no transfer: it has started anew.
+  bool restarted() const noexcept { return restarts_.seen(); }
+
   /// The traceback that the board ended with; empty when none came.
   std::string error_text() const;
 
@@ -37,6 +42,7 @@ private:
 
   std::string filler_;
   recent_text seen_;
+  restart_watch restarts_;
   state state_ = state::sending;
   bool only_lines_ = false; ///< in this wait
   int tries_left_ = 2;

@@ -30,7 +30,7 @@ step get_stream::next() const {
     return send{acks_};
   }
   if (dialog_.talking()) {
-    return want_read{wait::output, lines_.only_lines()};
+    return want_read{restarts_.suspected() ? wait::reply : wait::output, lines_.only_lines()};
   }
   return dialog_.next();
 }
@@ -70,7 +70,9 @@ std::size_t get_stream::take(std::string_view bytes) {
   }
   auto const used = std::min(bytes.size(), whole - part_.size());
   part_.append(bytes.substr(0, used));
+  restarts_.feed(bytes.substr(0, used));
   if (part_.size() == whole) {
+    restarts_ = restart_watch();
     if (state_ == state::size) {
       take_size();
     } else {
@@ -113,7 +115,12 @@ void get_stream::add_to_header(char byte) {
       dialog_.abort(errc::unexpected_reply);
       return;
     }
+    restarts_.feed(std::string_view(part_).substr(0, 1));
     part_.erase(0, 1);
+    if (restarts_.suspected()) {
+      dialog_.abort(errc::restarted); // between frames these are nobody else's words
+      return;
+    }
   }
 }
 
@@ -202,7 +209,11 @@ void get_stream::take_digest(std::string_view expected) {
 }
 
 void get_stream::fail(error_code ec) {
-  dialog_.fail(ec);
+  if (ec == errc::timed_out && dialog_.talking() && restarts_.suspected()) {
+    dialog_.abort(errc::restarted);
+  } else {
+    dialog_.fail(ec);
+  }
 }
 
 } // namespace mprun::protocol::transfer

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "transports/protocol/foreign_lines.hpp"
+#include "transports/protocol/restart_watch.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/transfer/content.hpp"
 #include "transports/protocol/transfer/program_dialog.hpp"
@@ -76,7 +77,8 @@ private:
   state state_ = state::opening; ///< of the talk
 
   foreign_lines lines_;
-  std::string part_; ///< of a size, a header or a payload that has not come whole
+  restart_watch restarts_; ///< in the payload that has not come whole, and in lines
+  std::string part_;       ///< of a size, a header or a payload that has not come whole
   frame_header frame_{frame_kind::raw, 0};
   std::string acks_; ///< to be sent
   std::uint64_t frames_ = 0;

@@ -222,5 +222,42 @@ TEST(get_stream, a_line_within_a_frame_is_found) {
   }
 }
 
+std::string const start =
+    "rst:0x8\r\nMicroPython v1.25.0; ESP32\r\nType \"help()\" for more information.\r\n>>> ";
+std::string const give_up(header_size + 2 * give_up_size, '\x03');
+
+TEST(get_stream, a_board_that_starts_anew_between_two_frames_is_noticed_by_its_text) {
+  auto got = making(options(4))();
+  auto const why = play_once(*got, {{call, call_reply + opened(9) + r("abcd")},
+                                    {"\x06", "ets Jul 29 2019\r\n" + start},
+                                    {give_up, "\r\n>>> \x04\x04>"}});
+  EXPECT_EQ(why, errc::restarted);
+}
+
+TEST(get_stream, a_board_that_starts_anew_inside_a_frame_is_noticed_by_its_prompt) {
+  auto got = making(options(4096))();
+  got->sent();
+  got->feed(call_reply + opened(4096) + header_text(frame_kind::raw, 4096) + "abc");
+  EXPECT_EQ(std::get<want_read>(got->next()).within, wait::output);
+  got->feed(start);
+  EXPECT_EQ(std::get<want_read>(got->next()).within, wait::reply);
+  got->fail(errc::timed_out);
+  ASSERT_TRUE(std::holds_alternative<send>(got->next()));
+  got->sent();
+  got->fail(errc::timed_out);
+  got->sent();
+  got->fail(errc::timed_out);
+  EXPECT_EQ(expect_done(*got), errc::restarted);
+}
+
+TEST(get_stream, a_file_may_hold_how_a_board_starts) {
+  auto const file = start + start;
+  check_script({{call, call_reply + opened(file.size()) + r(file) + e(file) + end_reply}},
+               making(options(4096)), [&](getting const& got, error_code why) {
+                 EXPECT_FALSE(why) << why.message();
+                 EXPECT_EQ(got.sink.text, file);
+               });
+}
+
 } // namespace
 } // namespace mprun::protocol::transfer

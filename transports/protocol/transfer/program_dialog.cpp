@@ -14,7 +14,8 @@ constexpr std::size_t most_error_text = 16 * 1024;
 
 program_dialog::program_dialog(std::string call, unsigned paste_window, bool paste_works,
                                std::size_t awaited)
-    : call_(std::move(call), paste_window, paste_works), end_(most_error_text), abort_(awaited) {}
+    : call_(std::move(call), paste_window, paste_works), end_(most_error_text, true),
+      abort_(awaited) {}
 
 step program_dialog::next() const {
   switch (phase_) {
@@ -56,7 +57,7 @@ std::size_t program_dialog::feed(std::string_view bytes) {
     abort_.feed(bytes);
     if (abort_.over()) {
       error_text_ = traceback_in(abort_.error_text());
-      finish(why_);
+      finish(abort_.restarted() ? error_code(errc::restarted) : why_);
     }
     break;
   case phase::talking: return 0;
@@ -82,7 +83,7 @@ void program_dialog::fail(error_code ec) {
   case phase::aborting:
     abort_.fail(ec);
     if (abort_.over()) {
-      finish(why_);
+      finish(abort_.restarted() ? error_code(errc::restarted) : why_);
     }
     break;
   case phase::over: break;

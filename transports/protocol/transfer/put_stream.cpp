@@ -149,6 +149,11 @@ void put_stream::take(char byte) {
     lines_.token();
   } else if (!lines_.take(byte)) {
     dialog_.abort(errc::unexpected_reply);
+  } else {
+    restarts_.feed({&byte, 1});
+    if (restarts_.suspected()) {
+      dialog_.abort(errc::restarted); // nothing of the file comes this way
+    }
   }
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "transports/protocol/foreign_lines.hpp"
+#include "transports/protocol/restart_watch.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/transfer/content.hpp"
 #include "transports/protocol/transfer/program_dialog.hpp"
@@ -102,6 +103,7 @@ private:
   std::string digest_;               ///< of the answer, as far as it came
   bool in_digest_ = false;
   foreign_lines lines_;
+  restart_watch restarts_; ///< in these
   std::string chunk_;      ///< of the file
   bool has_chunk_ = false; ///< it is not in a frame yet
   bool at_end_ = false;    ///< of the file, with this chunk
