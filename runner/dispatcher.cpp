@@ -1,6 +1,7 @@
 #include "runner/dispatcher.hpp"
 
 #include "runner/confirming/confirm.hpp"
+#include "runner/end_signals.hpp"
 #include "runner/event_now.hpp"
 #include "runner/fair_trial.hpp"
 #include "suites/upstream/expectation.hpp"
@@ -10,7 +11,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <csignal>
 #include <deque>
 #include <exception>
 #include <fmt/format.h>
@@ -76,6 +76,7 @@ struct dispatcher::worker {
   bool had_trouble = false; ///< something did not pass on it
   int under_way = 0;        ///< attempts
   bool is_lost = false;
+  bool is_opening = true;
 };
 
 start_attempt dispatcher::take_order(worker& who) {
@@ -99,8 +100,9 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
-      programs_(plan_.cases, truth_, options_.place.scratch), signals_(context_, SIGINT, SIGTERM),
-      ticker_(context_), workers_(plan_.boards.size()) {
+      programs_(plan_.cases, truth_, options_.place.scratch), signals_(context_), ticker_(context_),
+      workers_(plan_.boards.size()) {
+  add_end_signals(signals_);
   if (options_.tree) {
     tree_ = std::make_unique<upstream::engine>(context_.get_executor(), *options_.tree,
                                                options_.place, truth_, turns_);
@@ -212,10 +214,11 @@ void dispatcher::carry_out(commands list) {
 void dispatcher::start_worker(std::size_t board) {
   workers_[board] = std::make_unique<worker>(plan_.boards[board], environment_);
   // An exception in a worker is a broken invariant: it leaves run() and so reaches main.
-  asio::co_spawn(context_, work(board), [](std::exception_ptr failed) {
+  asio::co_spawn(context_, work(board), [this](std::exception_ptr failed) {
     if (failed) {
       std::rethrow_exception(failed);
     }
+    end_if_finished();
   });
 }
 
@@ -236,11 +239,17 @@ task<void> dispatcher::work(std::size_t board) {
     failed = co_await options_.surveyor(me.session, plan_.boards[board], facts);
   }
   starting.reset();
+  me.is_opening = false;
+  if (ended_) { // no board was waited for any more
+    co_await me.session.leave();
+    co_return;
+  }
   if (failed) {
     me.had_trouble = true;
     me.session.mask(failed->message);
     emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
     carry_out(scheduler_.board_lost(board, failed->blame, failed->message, nullptr));
+    co_await me.session.leave();
     co_return;
   }
   emit(board_opened{plan_.boards[board].id, me.session.facts(),
@@ -263,7 +272,7 @@ task<void> dispatcher::work(std::size_t board) {
     auto const order = take_order(me);
     co_await attempt(me, order);
   }
-  me.session.close();
+  co_await me.session.leave();
 }
 
 /// A case that is a process of its own runs beside others of its board.
@@ -370,17 +379,22 @@ task<std::optional<trouble>> dispatcher::run_case(worker& who, std::size_t case_
 
 void dispatcher::on_signal() {
   signals_.async_wait([this](error_code ec, int) {
-    if (ec || ended_) {
+    if (ec) {
       return;
     }
     if (!interrupted_) {
       interrupted_ = true;
-      emit(notice{"", "interrupted: no further case starts; again to stop at once"});
-      carry_out(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
       on_signal();
+      if (!ended_) {
+        emit(notice{"", "interrupted: no further case starts; again to stop at once"});
+        carry_out(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
+      }
       return;
     }
-    carry_out(scheduler_.abort("interrupted"));
+    if (!ended_) {
+      carry_out(scheduler_.abort("interrupted"));
+    }
+    context_.stop(); // some boards may be at work, or being left
   });
 }
 
@@ -398,6 +412,17 @@ void dispatcher::keep_ticking() {
 void dispatcher::end_if_finished() {
   if (!ended_ && scheduler_.finished()) {
     ended_ = true;
+    for (auto const& one : workers_) {
+      if (one && one->is_opening) {
+        one->session.interrupt();
+      } else if (one) {
+        one->to_close = true;
+        one->wake.cancel();
+      }
+    }
+  }
+  auto const is_on_board = [](auto const& one) { return one && one->session.is_open(); };
+  if (ended_ && std::none_of(workers_.begin(), workers_.end(), is_on_board)) {
     context_.stop();
   }
 }

@@ -2,8 +2,9 @@
 //
 // Flow: construct, run(). Each board has one worker coroutine that opens its session and then takes
 // one case after another; everything a worker has to say goes through the dispatcher, which asks
-// the scheduler what follows. Signals end the run: the first stops new cases, the second settles
-// everything at once. All on one thread.
+// the scheduler what follows. When its cases are done a worker leaves its board at its friendly
+// prompt, and the run is over when all have. Signals end the run: the first stops new cases, the
+// second settles everything at once. All on one thread.
 #pragma once
 
 #include "reports/reporter.hpp"
@@ -103,7 +104,7 @@ private:
   std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
   std::size_t passed_alone_ = 0;
   bool interrupted_ = false;
-  bool ended_ = false;
+  bool ended_ = false; ///< every case has its verdict; boards may still be left
 };
 
 } // namespace mprun

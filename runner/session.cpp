@@ -1,5 +1,7 @@
 #include "runner/session.hpp"
 
+#include "device_programs.hpp"
+#include "runner/lean_source.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/soft_reset.hpp"
 #include "transports/protocol/traceback.hpp"
@@ -100,14 +102,44 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
     co_return protocol::errc::closed; // the board was lost
   }
   extras.transient_errors = &transient_errors_;
+  extras.interrupted = &cut_;
   auto const ec = co_await drive(machine, *link_, watchdog_, limits, extras);
+  cut_ = cut_ && ec != protocol::errc::interrupted;
+  is_at_prompt_ = !ec;
+  if (ec) {
+    is_tidy_ = false;
+  }
+  if (ec == protocol::errc::restarted) {
+    note_restart();
+  }
   co_return ec;
+}
+
+/// What was left in its memory is gone, and boot.py ran.
+void session::note_restart() {
+  note("the board has started anew by itself");
+  has_restarted_ = true;
+  fresh_ = false;
+  is_tidy_ = false;
+  ++resets_;
+}
+
+std::string session::tidied(std::string source) {
+  // A process that is started anew for each case has nothing but what we gave it.
+  if (is_tidy_ || (link_ && link_->as_respawner() != nullptr)) {
+    return source;
+  }
+  is_tidy_ = true;
+  static auto const program = lean_program(device::tidy);
+  return program + source;
 }
 
 task<executed> session::execute(std::string source, time_point deadline) {
   fresh_ = false;
+  has_restarted_ = false;
   auto options = program_options();
   options.brief = true;
+  options.is_ours = true;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
   executed result;
@@ -139,10 +171,12 @@ void session::learn_from(protocol::execute const& program) {
 task<error_code> session::operate(machine_ref machine, time_point deadline,
                                   std::span<char> buffer) {
   fresh_ = false;
+  has_restarted_ = false;
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
   drive_extras extras;
   extras.buffer = buffer;
   auto const ec = co_await drive_board(machine, limits, extras);
+  is_left_in_transfer_ = ec == protocol::errc::closed;
   co_return ec;
 }
 
@@ -169,6 +203,7 @@ task<std::optional<trouble>> session::make_fresh() {
   auto const deadline = clock::now() + board_.limits.connect_timeout;
   std::optional<trouble> failed;
   ++resets_;
+  is_tidy_ = false;
   if (auto* const process = link_->as_respawner()) {
     auto place = co_await environment_.starts.enter();
     // Waiting for a place is no fault of the board's.
@@ -193,6 +228,7 @@ task<std::optional<trouble>> session::make_fresh() {
     }
   }
   fresh_ = !failed;
+  left_something_ = left_something_ && failed;
   co_return failed;
 }
 
@@ -201,8 +237,14 @@ trouble session::blame_for(error_code ec, std::string const& doing) const {
   if (auto known = link_ ? link_->close_reason() : std::string(); !known.empty()) {
     return {blame::host, std::move(known)};
   }
+  if (ec == errc::interrupted) {
+    return {blame::host, ec.message()};
+  }
   if (link_is_suspect()) {
     return {blame::link, fmt::format("the link was disturbed: {}", ec.message())};
+  }
+  if (ec == errc::restarted || has_restarted_) {
+    return {blame::board, make_error_code(errc::restarted).message()};
   }
   if (ec == errc::closed) {
     auto const how = link_ ? link_->exit_description() : std::string();

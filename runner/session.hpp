@@ -135,6 +135,10 @@ public:
   void wake() noexcept;
   protocol::execute_options program_options() const noexcept;
 
+  /// What a program of ours is to begin with, where something else ran on the board since it was
+  /// asked the last time, boot.py included: a global that hides a builtin is taken away.
+  std::string tidied(std::string source);
+
   /// Drives a machine that leaves the board at its raw prompt. `buffer` as in drive_extras.
   task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);
 
@@ -150,6 +154,19 @@ public:
 
   /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
   task<std::optional<trouble>> clear();
+
+  /// Leaves the board as a person would want to find it, and closes the session: what ran is gone,
+  /// and a terminal shows a friendly prompt. As far as the board lets it, within a short time.
+  task<void> leave();
+
+  /// Ends what is under way with errc::interrupted. Later operations work, so that whoever had
+  /// begun something can end it properly; nothing new should be begun.
+  void interrupt() noexcept;
+  bool is_interrupted() const noexcept { return is_interrupted_; }
+
+  /// The board was found to have started anew without being told to, since the last operation
+  /// that went well.
+  bool has_restarted() const noexcept { return has_restarted_; }
 
   /// Whose doing it is that an operation or a program of mprun's own failed: never a test's.
   trouble blame_for(error_code ec, std::string const& doing) const;
@@ -195,11 +212,15 @@ public:
   unsigned raw_paste_window() const noexcept { return window_; }
   /// It has raw-paste, and has not stopped giving credit.
   bool raw_paste_works() const noexcept { return paste_ == protocol::paste_support::yes; }
+  /// What was opened, as in the board's log.
+  std::string const& link_name() const noexcept { return link_name_; }
 
 private:
   task<std::optional<trouble>> connect(time_point deadline);
   task<std::optional<trouble>> open_link(time_point deadline);
   task<std::optional<trouble>> enter(time_point deadline);
+  task<std::optional<trouble>> enter_again(time_point deadline);
+  void note_restart();
   trouble why_not_entered(error_code ec, std::string const& said) const;
   task<std::optional<trouble>> probe(time_point deadline);
   task<void> look_for_modules_again(time_point deadline);
@@ -228,6 +249,7 @@ private:
   std::vector<std::string> secrets_;
   std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
   std::unique_ptr<link> link_;
+  std::string link_name_;
   bool may_return_ = false;
   bool may_damage_ = false;
   line_record line_;
@@ -237,7 +259,15 @@ private:
   watchdog watchdog_;
   board_facts facts_;
   bool probed_ = false;
-  bool fresh_ = false; ///< nothing ran since the last reset
+  bool fresh_ = false;               ///< nothing ran since the last reset
+  bool left_something_ = false;      ///< a program that is not ours ran since the last reset
+  bool is_tidy_ = false;             ///< no global hides a builtin
+  bool is_at_prompt_ = false;        ///< the last operation ended as it should
+  bool is_left_in_transfer_ = false; ///< the link was lost in an operation
+  bool has_restarted_ = false;
+  bool has_just_started_ = false; ///< when it was last brought to its raw prompt
+  bool is_interrupted_ = false;
+  bool cut_ = false; ///< what is under way, or comes next, is to end
   protocol::paste_support paste_ = protocol::paste_support::unknown;
   unsigned window_ = 0;
   unsigned paste_stalls_ = 0; ///< in a row, without an upload by raw-paste between them

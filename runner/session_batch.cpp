@@ -12,6 +12,7 @@ task<error_code> session::execute_all(program_batch batch, time_point deadline) 
     co_return ec;
   }
   fresh_ = false;
+  has_restarted_ = false;
   protocol::command_pipeline pipeline(std::move(batch.supply), std::move(batch.take),
                                       pipeline_for(board_, paste_, window_));
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};

@@ -42,6 +42,7 @@ std::string without_first_frame(std::string text) {
 task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
   ran_case result;
   left_out_ = 0;
+  has_restarted_ = false;
   note(fmt::format("{}/{}: start", what.suite, what.name));
   auto not_fresh = co_await make_fresh();
   if (not_fresh) {
@@ -116,6 +117,8 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
   fresh_ = false;
+  left_something_ = true;
+  is_tidy_ = false;
   auto options = program_options();
   options.paste_alone = what.needs.raw_paste;
   if (options.paste_alone && paste_is_broken()) {
@@ -167,7 +170,12 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   }
   if (!board_answers) {
     result.lost = co_await recover();
+    if (result.how != ran_case::end::completed && has_restarted_ && !link_is_suspect()) {
+      result.how = ran_case::end::errored;
+      result.why = blame_for(protocol::errc::restarted, "run the case");
+    }
   } else if (!ec && program.rebooted()) {
+    left_something_ = false;
     fresh_ = true; // SystemExit reset the board already; a second reset would cost as much again
     ++resets_;
   }

@@ -3,11 +3,14 @@
 #include "runner/session.hpp"
 
 #include "device_programs.hpp"
+#include "runner/input_buffer.hpp"
 #include "runner/lean_source.hpp"
 #include "runner/probe_answer.hpp"
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/raw_repl.hpp"
 #include "transports/protocol/traceback.hpp"
+#include "transports/protocol/transfer/frame.hpp"
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
@@ -62,6 +65,19 @@ std::string who(board_facts const& facts) {
   return fmt::format("{} on {}{}", facts.firmware, facts.machine, id);
 }
 
+constexpr unsigned attempts_to_enter = 4;
+
+/// What a board may wait for that a host left in the middle of a transfer; 0 where it cannot have
+/// been left.
+std::size_t awaited_in_transfer(board_spec const& board) {
+  constexpr std::size_t largest_frame = 4096; // of boards, ours and those of earlier versions
+  if (!is_unix_port(board)) {
+    return largest_frame;
+  }
+  auto const is_ours = std::holds_alternative<process_spec>(board.link);
+  return is_ours ? 0 : protocol::transfer::most_payload;
+}
+
 bool is_same_board(board_facts const& a, board_facts const& b) {
   return a.unique_id == b.unique_id && a.machine == b.machine && a.firmware == b.firmware &&
          a.version == b.version && a.implementation == b.implementation;
@@ -75,6 +91,8 @@ task<std::optional<trouble>> session::open() {
   auto failed = co_await connect(deadline);
   fresh_ = !failed;
   ++resets_;
+  is_tidy_ = false;
+  auto const is_entered = !failed;
   if (!failed) {
     failed = co_await probe(deadline);
     auto const first = failed;
@@ -96,8 +114,17 @@ task<std::optional<trouble>> session::open() {
       failed->blame = blame::link;
     }
   }
+  if (failed && has_restarted_ && !is_interrupted_) { // between two restarts there may be time
+    failed = co_await enter(deadline);
+    if (!failed) {
+      failed = co_await probe(deadline);
+    }
+  }
   if (failed) {
     note(failed->message);
+    if (is_entered) {
+      co_await leave();
+    }
     close();
   }
   co_return failed;
@@ -113,7 +140,7 @@ task<std::optional<trouble>> session::connect(time_point deadline) {
       failed = co_await enter(deadline);
     }
     auto const again = clock::now() + delay;
-    if (!failed || !probed_ || !may_return_ || again >= deadline) {
+    if (!failed || !probed_ || !may_return_ || is_interrupted_ || again >= deadline) {
       co_return failed;
     }
     note(failed->message);
@@ -158,19 +185,31 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
   paste_ = paste_is_broken() ? protocol::paste_support::no : protocol::paste_support::unknown;
   link_ = std::move(opened.wire);
   watchdog_.guard(link_.get());
+  link_name_ = opened.name;
   note("opened " + opened.name);
   co_return std::nullopt;
 }
 
 task<std::optional<trouble>> session::enter(time_point deadline) {
-  protocol::enter_raw machine;
+  protocol::enter_raw machine(attempts_to_enter, awaited_in_transfer(board_), is_left_in_transfer_);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.reply_timeout, deadline};
   auto const ec = co_await drive_board(machine, limits);
   if (!ec) {
+    is_left_in_transfer_ = false;
+    has_just_started_ = machine.text().find(protocol::end_of_start) != std::string::npos;
     co_return std::nullopt;
   }
   log_.block("while entering the raw REPL the board said", machine.text());
   co_return why_not_entered(ec, machine.text());
+}
+
+/// On a link that has been open all the time: what started there did so by itself.
+task<std::optional<trouble>> session::enter_again(time_point deadline) {
+  auto failed = co_await enter(deadline);
+  if (!failed && has_just_started_) {
+    note_restart();
+  }
+  co_return failed;
 }
 
 trouble session::why_not_entered(error_code ec, std::string const& said) const {
@@ -193,8 +232,10 @@ trouble session::why_not_entered(error_code ec, std::string const& said) const {
 }
 
 task<std::optional<trouble>> session::probe(time_point deadline) {
-  auto source = probe_for(environment_.modules);
-  protocol::execute program(std::move(source), program_options());
+  auto source = tidied(probe_for(environment_.modules));
+  auto options = program_options();
+  options.is_ours = true;
+  protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
   auto const ec = co_await drive_board(program, limits);
   fresh_ = false;
@@ -262,7 +303,7 @@ task<std::optional<trouble>> session::recover() {
   }
   if (link_->as_respawner() == nullptr) {
     auto const deadline = clock::now() + board_.limits.connect_timeout;
-    auto const not_entered = co_await enter(deadline);
+    auto const not_entered = co_await enter_again(deadline);
     if (!not_entered) {
       auto const not_reset = co_await make_fresh();
       if (!not_reset) {
@@ -307,7 +348,7 @@ task<bool> session::reset_by_lines() {
 task<std::optional<trouble>> session::regain() {
   damaging_faults_ = 0;
   if (link_) {
-    auto const not_entered = co_await enter(clock::now() + board_.limits.connect_timeout);
+    auto const not_entered = co_await enter_again(clock::now() + board_.limits.connect_timeout);
     if (!not_entered) {
       co_return std::nullopt;
     }

@@ -15,6 +15,9 @@ using clock = std::chrono::steady_clock;
 task<error_code> session::converse(protocol::conversation& talk, std::function<void()> on_arrival,
                                    time_point deadline) {
   fresh_ = false;
+  has_restarted_ = false;
+  left_something_ = true;
+  is_tidy_ = false;
   if (!link_) {
     co_return protocol::errc::closed;
   }

@@ -2,7 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
-#include <csignal>
+#include <cstdio>
 #include <fmt/format.h>
 #include <utility>
 
@@ -23,7 +23,8 @@ task<void> regain(session& board, std::optional<trouble>& failed) {
 } // namespace
 
 bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
-    : signals_(context_, SIGINT, SIGTERM),
+    : signals_(
+          context_.get_executor(), [this] { interrupt(); }, [this] { at_once_ = true; }),
       starts_(context_.get_executor(), starts_at_once), environment_{
                                                             context_.get_executor(),
                                                             place,
@@ -35,7 +36,16 @@ bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
   for (auto& spec : boards) {
     boards_.emplace_back().spec = std::move(spec);
   }
-  signals_.async_wait([this](error_code ec, int) { interrupted_ = interrupted_ || !ec; });
+}
+
+void bench_farm::interrupt() {
+  interrupted_ = true;
+  std::fprintf(stderr, "mprun: interrupted: leaving the boards; again to stop at once\n");
+  for (auto const& board : boards_) {
+    if (board.session) {
+      board.session->interrupt();
+    }
+  }
 }
 
 void bench_farm::wait_for(task<void> work) {
@@ -48,16 +58,11 @@ void bench_farm::wait_for(std::vector<task<void>> works) {
   if (interrupted_) {
     throw farm_interrupted();
   }
-  // Owned by the handlers too: those of an interrupted wait outlive it.
+  // Owned by the handlers too: those of a wait that was cut off outlive it.
   auto const left = std::make_shared<std::size_t>(works.size());
   auto const failed = std::make_shared<std::exception_ptr>();
-  for (auto& work : works) {
-    asio::co_spawn(context_, std::move(work), [left, failed](std::exception_ptr e) {
-      *failed = *failed ? *failed : e;
-      --*left;
-    });
-  }
-  while (*left > 0 && !interrupted_) {
+  start(std::move(works), left, failed);
+  while (*left > 0 && !at_once_) {
     context_.run_one(); // the signals keep it from running out of work
   }
   if (interrupted_) {
@@ -65,6 +70,31 @@ void bench_farm::wait_for(std::vector<task<void>> works) {
   }
   if (*failed) {
     std::rethrow_exception(*failed);
+  }
+}
+
+void bench_farm::start(std::vector<task<void>> works, std::shared_ptr<std::size_t> const& left,
+                       std::shared_ptr<std::exception_ptr> const& failed) {
+  for (auto& work : works) {
+    asio::co_spawn(context_, std::move(work), [left, failed](std::exception_ptr e) {
+      *failed = *failed ? *failed : e;
+      --*left;
+    });
+  }
+}
+
+void bench_farm::leave() {
+  std::vector<task<void>> works;
+  for (auto const& board : boards_) {
+    if (board.session) {
+      works.push_back(board.session->leave());
+    }
+  }
+  auto const left = std::make_shared<std::size_t>(works.size());
+  auto const failed = std::make_shared<std::exception_ptr>();
+  start(std::move(works), left, failed);
+  while (*left > 0 && !at_once_) {
+    context_.run_one();
   }
 }
 

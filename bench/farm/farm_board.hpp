@@ -5,14 +5,15 @@
 // One that cannot be opened, or brought back after something failed, is lost: what else would be
 // measured on it fails at once with the same reason, and the other boards go on.
 //
-// Ctrl-C ends what waits, by farm_interrupted; nothing may be waited for after that.
+// Ctrl-C ends what waits properly, and then there is farm_interrupted; a second one ends it at
+// once. Nothing may be waited for after that but leave(), which leaves the boards at their prompts.
 #pragma once
 
+#include "runner/end_signals.hpp"
 #include "runner/gate.hpp"
 #include "runner/session.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <cstdint>
 #include <deque>
 #include <exception>
@@ -73,13 +74,21 @@ public:
   /// A session that was never opened; what the board had before is closed.
   void renew_session(farm_board& board);
 
+  /// Of all boards, unless a second signal has come.
+  void leave();
+
   /// After something failed: back to the raw prompt, else the board is lost.
   void bring_back(farm_board& board);
 
 private:
+  void start(std::vector<task<void>> works, std::shared_ptr<std::size_t> const& left,
+             std::shared_ptr<std::exception_ptr> const& failed);
+  void interrupt();
+
   asio::io_context context_{1};
-  asio::signal_set signals_;
   bool interrupted_ = false;
+  bool at_once_ = false;
+  end_signals signals_;
   gate starts_;
   session_environment environment_;
   std::deque<farm_board> boards_; ///< sessions refer to the specs

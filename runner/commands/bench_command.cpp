@@ -111,6 +111,7 @@ int bench_command(bench_options const& options, std::string const& program) {
   console.begin(measures.size(), farm.boards().size());
   auto const result =
       run_measures(measures, settings_for(options, program, identity.run_id), console);
+  farm.leave();
   if (!options.out.empty()) {
     write_file(options.out, result.json);
   }

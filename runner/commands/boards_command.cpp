@@ -2,6 +2,7 @@
 
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/config_error.hpp"
+#include "runner/end_signals.hpp"
 #include "runner/inventory.hpp"
 #include "runner/janitor.hpp"
 #include "runner/run_identity.hpp"
@@ -31,7 +32,7 @@ struct opened_board {
 
 task<void> open_one(opened_board& board) {
   board.failed = co_await board.session->open();
-  board.session->close(); // what it found stays known
+  co_await board.session->leave(); // what it found stays known
 }
 
 std::string described(board_spec const& spec, opened_board const& board) {
@@ -72,15 +73,33 @@ int boards_command(boards_options const& options) {
                                   {},
                                   identity.place.scratch};
   std::vector<opened_board> opened(boards.size());
+  std::size_t running = boards.size();
+  bool interrupted = false;
+  end_signals signals(
+      context.get_executor(),
+      [&] {
+        interrupted = true;
+        std::fprintf(stderr, "mprun: interrupted: leaving the boards; again to stop at once\n");
+        for (auto const& one : opened) {
+          one.session->interrupt();
+        }
+      },
+      [&] { context.stop(); });
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
-    asio::co_spawn(context, open_one(opened[i]), [](std::exception_ptr failed) {
+    asio::co_spawn(context, open_one(opened[i]), [&](std::exception_ptr failed) {
       if (failed) {
         std::rethrow_exception(failed);
+      }
+      if (--running == 0) {
+        signals.stop();
       }
     });
   }
   context.run();
+  if (interrupted) {
+    return 130;
+  }
   bool all_opened = true;
   kept_recordings recordings(identity.place.scratch, options.recordings, "boards");
   for (std::size_t i = 0; i < boards.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/config_error.hpp"
+#include "runner/end_signals.hpp"
 #include "runner/janitor.hpp"
 #include "runner/run_identity.hpp"
 #include "runner/session.hpp"
@@ -10,8 +11,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -22,6 +22,9 @@ namespace mprun {
 namespace {
 
 using clock = std::chrono::steady_clock;
+
+/// What an interrupted transfer may take until its board is at its prompt again.
+constexpr auto longest_ending = std::chrono::seconds(15);
 
 /// A file that passes in less is told of when it is done.
 constexpr auto worth_a_progress_line = std::chrono::milliseconds(500);
@@ -128,7 +131,7 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
   if (job.all_copied && copied == 0) {
     state.console.line(spec.id + ": no files to copy; the folders are there", false);
   }
-  job.session->close();
+  co_await job.session->leave();
 }
 
 } // namespace
@@ -162,14 +165,21 @@ int transfer_command(transfer_command_options const& options) {
   command_state state{options, console, boards.size() > 1};
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();
-  asio::signal_set signals(context, SIGINT, SIGTERM);
   bool interrupted = false;
-  signals.async_wait([&](error_code ec, int) {
-    if (!ec) {
-      interrupted = true;
-      context.stop(); // what was under way is cut off: a temporary file may stay on the board
-    }
-  });
+  asio::steady_timer patience(context);
+  end_signals signals(
+      context.get_executor(),
+      [&] {
+        interrupted = true;
+        console.wipe();
+        std::fprintf(stderr, "mprun: interrupted: ending the transfer; again to stop at once\n");
+        for (auto const& job : jobs) {
+          job.session->interrupt();
+        }
+        patience.expires_after(longest_ending);
+        patience.async_wait([&](error_code ec) { ec ? void() : context.stop(); });
+      },
+      [&] { context.stop(); });
   for (std::size_t i = 0; i < boards.size(); ++i) {
     jobs[i].session = std::make_unique<session>(boards[i], environment);
     asio::co_spawn(context, copy(state, boards[i], jobs[i]), [&](std::exception_ptr failed) {
@@ -177,7 +187,8 @@ int transfer_command(transfer_command_options const& options) {
         std::rethrow_exception(failed);
       }
       if (--running == 0) {
-        signals.cancel();
+        signals.stop();
+        patience.cancel();
       }
     });
   }

@@ -4,8 +4,10 @@ n = "@FILE@"
 try:
     with open(n, "wb") as f:
         f.write(b"a")
-    import os
-
+    try:
+        import uos as os
+    except ImportError:
+        import os
     os.remove(n)
     print("files=1")
     s = os.statvfs(os.getcwd())

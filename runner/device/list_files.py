@@ -1,7 +1,10 @@
 # Prints what is in a folder and below: "d PATH" or "f SIZE PATH" a line, PATH as a bytes literal, and
 # how many there are: "end COUNT". Each in one piece and with the mark of our own lines
 # (own_lines.hpp). A micro:bit has listdir and size alone and no folders.
-import os
+try:
+    import uos as os  # the firmware's, whatever files of that name there are
+except ImportError:
+    import os
 
 count = 0
 

@@ -1,14 +1,19 @@
 # Sent once to each board: prints what it is, one key=value a line, each ended by the mark of our own
 # lines (own_lines.hpp). It must also run where the heap
 # is 9.7 KB and nothing can be taken for granted, so it is short and asks for everything.
-import gc, sys
+import gc
+def take(n):
+    try:
+        return __import__("u" + n)  # the firmware's, whatever files of that name there are
+    except ImportError:
+        return __import__(n)
+sys = take("sys")
 gc.collect()
 h = gc.mem_free()
 def say(k, v):
     print(k + "=" + " ".join(str(v).split()) + "\x1f")
 try:
-    import os
-    u = os.uname()
+    u = take("os").uname()
 except Exception:
     u = None
 i = sys.implementation
@@ -18,8 +23,7 @@ say("platform", getattr(sys, "platform", None) or u[0])
 say("machine", u[4] if u else getattr(i, "_machine", ""))
 say("firmware", u[3] if u else sys.version)
 try:
-    import machine
-    say("unique_id", "".join(["%02x" % b for b in machine.unique_id()]))
+    say("unique_id", "".join(["%02x" % b for b in take("machine").unique_id()]))
 except Exception:
     pass
 m = ""

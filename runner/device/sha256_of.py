@@ -2,7 +2,10 @@
 # bytes where `most` is not None; "-" where no file can be read. Called for many files in a row: the
 # first two say what it is the answer to, whatever a bad link did to the question;
 # the mark at the end that it is ours (own_lines.hpp).
-from hashlib import sha256
+try:
+    from uhashlib import sha256  # the firmware's, whatever files of that name there are
+except ImportError:
+    from hashlib import sha256
 
 
 def _mprun_sha256(number, path, most):

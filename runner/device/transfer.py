@@ -2,22 +2,51 @@
 # frame.hpp there says what passes. Sent once after a reset, then called for each file. What stays
 # the same from file to file is in _mprun_up and _mprun_down, as a board may read a call byte by byte:
 #
-#     _mprun_up = what the temporary name ends with ("": none), chunk, unit, lockstep, bits
-#     _mprun_down = chunk, segment, ahead, small
+#     _mprun_up = what the temporary name ends with ("": none), chunk, unit, lockstep, bits, piece
+#     _mprun_down = chunk, segment, ahead, small, piece
+#
+# piece: where the board outlives its host, so many bytes are read at once, and only after the first of
+# them is there. Silence is then the end: a host that died or was cut off leaves a board with a prompt.
+# What is left of a file stays, for a host that comes back. 0 where nobody can be left waiting.
 #
 # A frame is 4 bytes (kind, length as u16 little-endian, check) and so many bytes of payload. The
 # host sends no more than the input buffer holds before it sees an ACK. While bytes of a file pass,
 # byte 03 is no interrupt; whatever goes wrong, what still arrives is passed over until the host
 # has sent sixteen 03 in a row, and then there is a prompt again.
-import io, os, sys
-from hashlib import sha256
 
-_mprun_in = sys.stdin.buffer.readinto
-_mprun_out = sys.stdout.buffer.write
+def _mprun_module(name):
+    try:
+        return __import__("u" + name)  # the firmware's, whatever files of that name there are
+    except ImportError:
+        return __import__(name)
 
 
-def _mprun_interrupt(c):
-    if sys.platform not in ("linux", "darwin", "win32"):  # there it is a signal, never a byte
+_mprun_stdin = _mprun_module("sys").stdin
+_mprun_out = _mprun_module("sys").stdout.buffer.write
+
+
+# What reads all of a buffer.
+def _mprun_reader(piece):
+    take = _mprun_stdin.buffer.readinto
+    if not piece:
+        return take
+    try:
+        poll = _mprun_module("select").poll()
+        poll.register(_mprun_stdin, 1)
+    except Exception:  # it may wait for ever, then
+        return take
+    poll = poll.poll
+
+    def read(b):
+        for i in range(0, len(b), piece):
+            if not poll(5000) or not take(b[i : i + piece]):
+                raise EOFError("silence")
+
+    return read
+
+
+def _mprun_interrupt(c, piece):
+    if piece:  # else it is a signal, never a byte
         import micropython
 
         micropython.kbd_intr(c)
@@ -27,16 +56,14 @@ def _mprun_inflate(d, bits):
     try:
         from deflate import DeflateIO, RAW
     except ImportError:  # before v1.21
-        from zlib import decompress
-
-        return decompress(d, -bits)
-    return DeflateIO(io.BytesIO(d), RAW, bits).read()
+        return _mprun_module("zlib").decompress(d, -bits)
+    return DeflateIO(_mprun_module("io").BytesIO(d), RAW, bits).read()
 
 
 def _mprun_deflate(d):
     from deflate import DeflateIO, RAW
 
-    b = io.BytesIO()
+    b = _mprun_module("io").BytesIO()
     z = DeflateIO(b, RAW, 10)
     z.write(d)
     z.close()
@@ -50,42 +77,49 @@ def _mprun_frame(h, kind, n):
     h[3] = ~(kind + h[1] + h[2]) & 255
 
 
-def _mprun_give_up():
+def _mprun_give_up(read, e):
+    if isinstance(e, EOFError):
+        return  # nobody is there
     _mprun_out(b"\x15")
-    b = bytearray(1)
+    b = memoryview(bytearray(1))
     n = 0
-    while n < 16:
-        _mprun_in(b)
-        n = n + 1 if b[0] == 3 else 0
+    try:
+        while n < 16:
+            read(b)
+            n = n + 1 if b[0] == 3 else 0
+    except EOFError:
+        pass
 
 
 def _mprun_put(path, at):
-    end, chunk, unit, lockstep, bits = _mprun_up
+    end, chunk, unit, lockstep, bits, piece = _mprun_up
+    read = _mprun_reader(piece)
     tmp = path + end
-    h = bytearray(4)
+    h = memoryview(bytearray(4))
     b = memoryview(bytearray(chunk))
     f = open(tmp, "r+b" if at else "wb")
+    sha256 = _mprun_module("hashlib").sha256
     s = sha256()
     last = None  # the digest that ends the file
-    _mprun_interrupt(-1)
+    _mprun_interrupt(-1, piece)
     try:
         f.seek(at)
         _mprun_out(b"\x16")
         while True:
-            _mprun_in(h)
+            read(h)
             k = h[0]
             n = h[1] | h[2] << 8
             if h[3] != ~(k + h[1] + h[2]) & 255:
                 raise ValueError("frame")
             if k == 67:  # C
-                _mprun_in(b[:n])
+                read(b[:n])
                 last = bytes(b[:n])
                 continue
             if k & 223 not in (82, 90):
                 raise ValueError("frame")
             for i in range(0, n, unit):
                 e = min(n, i + unit)
-                _mprun_in(b[i:e])
+                read(b[i:e])
                 if e < n or not lockstep:
                     _mprun_out(b"\x06")
             d = b[:n]
@@ -108,41 +142,42 @@ def _mprun_put(path, at):
                     raise ValueError("size")
                 f.close()
                 if end:
-                    os.rename(tmp, path)
+                    _mprun_module("os").rename(tmp, path)
                 break
             s = sha256()
-    except Exception:
-        _mprun_give_up()
+    except Exception as e:
+        _mprun_give_up(read, e)
         raise
     finally:
         f.close()
-        _mprun_interrupt(3)
+        _mprun_interrupt(3, piece)
 
 
 # small: 0 as it is, 1 by the firmware's deflate, else by squeeze.py as long as that is worth it: so
 # many nanoseconds the line takes for a byte.
 def _mprun_get(path, at):
-    chunk, segment, ahead, small = _mprun_down
+    chunk, segment, ahead, small, piece = _mprun_down
+    read = _mprun_reader(piece)
     if small > 1:
-        from array import array
-        from time import ticks_us, ticks_diff
-
+        time = _mprun_module("time")
+        ticks_us = time.ticks_us
         o = memoryview(bytearray(chunk + 16))
-        t = array("H", [0] * (chunk >> 2))
+        t = _mprun_module("array").array("H", [0] * (chunk >> 2))
     b = bytearray(4 + chunk)
     v = memoryview(b)
-    c = bytearray(1)
+    c = memoryview(bytearray(1))
     f = open(path, "rb")
+    sha256 = _mprun_module("hashlib").sha256
     s = sha256()
     sent = 0  # frames
     taken = 0  # ACKs; there are none for those that fewer than `ahead` will follow
 
     def await_ack():
-        _mprun_in(c)
+        read(c)
         if c[0] != 6:
             raise ValueError("ack")
 
-    _mprun_interrupt(-1)
+    _mprun_interrupt(-1, piece)
     try:
         n = f.seek(0, 2)
         f.seek(at)
@@ -161,7 +196,7 @@ def _mprun_get(path, at):
                     m = _mprun_squeeze(d, o, t)
                     if m:
                         z = o[:m]
-                    if ticks_diff(ticks_us(), begun) * 1000 >= (k - len(z)) * small:
+                    if time.ticks_diff(ticks_us(), begun) * 1000 >= (k - len(z)) * small:
                         small = 0
                 if sent - taken == ahead and left > 0:  # else it has grown
                     await_ack()
@@ -189,10 +224,10 @@ def _mprun_get(path, at):
         # Of a file that became shorter the host acknowledged more.
         for _ in range(min(sent, sent - ahead - -left // chunk) - taken):
             await_ack()
-    except Exception:
-        _mprun_give_up()
+    except Exception as e:
+        _mprun_give_up(read, e)
         raise
     finally:
         f.close()
-        _mprun_interrupt(3)
+        _mprun_interrupt(3, piece)
 

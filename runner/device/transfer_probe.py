@@ -1,42 +1,45 @@
 # Prints which ways of passing files a board has, and the mark of our own lines (own_lines.hpp). It must run where the heap is 9.7 KB.
 a = ""
-try:
-    import sys
 
+
+def take(n):
+    try:
+        return __import__("u" + n)  # the firmware's, whatever files of that name there are
+    except ImportError:
+        return __import__(n)
+
+
+try:
+    sys = take("sys")
     sys.stdin.buffer.readinto
     sys.stdout.buffer.write
     a += ",binary"
 except Exception:
     pass
 try:
-    from hashlib import sha256
-
-    sha256().update
+    take("hashlib").sha256().update
     a += ",sha256"
 except Exception:
     pass
 try:
-    from binascii import a2b_base64, b2a_base64
-
+    b = take("binascii")
+    b.a2b_base64, b.b2a_base64
     a += ",base64"
 except Exception:
     pass
 try:
-    import os
-
-    os.rename
+    take("os").rename
     a += ",rename"
 except Exception:
     pass
 try:
-    from io import BytesIO
-
+    b = take("io").BytesIO
     try:
         from deflate import DeflateIO, RAW
     except ImportError:  # before v1.21
-        from zlib import decompress
+        take("zlib").decompress
     a += ",inflate"
-    DeflateIO(BytesIO(), RAW, 9).write(b"a")
+    DeflateIO(b(), RAW, 9).write(b"a")
     a += ",deflate"
 except Exception:
     pass

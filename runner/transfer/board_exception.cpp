@@ -69,6 +69,10 @@ bool is_lasting_exception(std::string const& traceback) {
   return line.starts_with("OSError") || line.starts_with("MemoryError");
 }
 
+bool is_silence(std::string const& traceback) {
+  return last_line(traceback).starts_with("EOFError");
+}
+
 bool is_unknown_name(std::string const& traceback) {
   return last_line(traceback).starts_with("NameError");
 }

@@ -14,6 +14,9 @@ bool is_lasting_exception(std::string const& traceback);
 /// A NameError: what was sent before is not there any more.
 bool is_unknown_name(std::string const& traceback);
 
+/// The board's end of a transfer ended because nothing came any more.
+bool is_silence(std::string const& traceback);
+
 /// The number of an OSError; 0 when it is none.
 int errno_of(std::string const& traceback);
 

@@ -103,11 +103,15 @@ trouble board_files::thrown(std::string const& traceback) const {
 task<trouble> board_files::regain_after(error_code ec, std::string doing) {
   auto why = board_.blame_for(ec, doing);
   auto lost = co_await board_.regain();
+  if (!lost && board_.has_restarted()) {
+    why = board_.blame_for(protocol::errc::restarted, doing);
+  }
   co_return lost ? std::move(*lost) : std::move(why);
 }
 
 task<answered<std::string>> board_files::ask(std::string source, std::string doing) {
   answered<std::string> answer;
+  source = board_.tidied(std::move(source));
   auto ran = co_await board_.execute(std::move(source), clock::now() + longest_answer);
   if (ran.ec) {
     answer.failed = co_await regain_after(ran.ec, std::move(doing));
@@ -193,8 +197,8 @@ task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
 }
 
 task<answered<std::string>> board_files::kind_of(std::string path) {
-  auto source = fmt::format("import os\n"
-                            "try:\n"
+  auto source = python_import("os") +
+                fmt::format("try:\n"
                             " k='folder' if os.stat({0})[0]&0x4000 else 'file'\n"
                             "except AttributeError:\n"
                             " k='file' if {0} in os.listdir() else ''\n"
@@ -212,8 +216,8 @@ task<answered<std::string>> board_files::kind_of(std::string path) {
 }
 
 task<answered<std::uint64_t>> board_files::size_of(std::string path) {
-  auto source =
-      fmt::format("import os\nprint('size='+str(os.stat({})[6])+'\\x1f')", python_string(path));
+  auto source = python_import("os") +
+                fmt::format("print('size='+str(os.stat({})[6])+'\\x1f')", python_string(path));
   auto told = co_await ask(std::move(source), "look at a file");
   answered<std::uint64_t> answer;
   auto const size = told.failed ? std::nullopt : own_value(told.value, "size");
@@ -243,7 +247,8 @@ task<std::optional<trouble>> board_files::sha256_of_each(std::vector<std::string
   constexpr int most_in_vain = 3;
   std::optional<trouble> latest;
   int in_vain = 0; // rounds in a row without a hash
-  for (std::size_t next = 0; next < paths.size() && in_vain < most_in_vain; ++next) {
+  for (std::size_t next = 0;
+       next < paths.size() && in_vain < most_in_vain && !board_.is_interrupted(); ++next) {
     auto const begun = next;
     auto failed = co_await hash_from(next, paths, on_hash);
     if (failed) {
@@ -285,7 +290,7 @@ task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
 }
 
 task<std::optional<trouble>> board_files::make_folder(std::string path) {
-  auto source = fmt::format("import os\nos.mkdir({})", python_string(path));
+  auto source = python_import("os") + fmt::format("os.mkdir({})", python_string(path));
   auto told = co_await ask(std::move(source), "make a folder");
   if (told.failed && errno_of(told.value) == exists_already) {
     co_return std::nullopt;
@@ -294,7 +299,7 @@ task<std::optional<trouble>> board_files::make_folder(std::string path) {
 }
 
 task<std::optional<trouble>> board_files::remove(std::string path) {
-  auto source = fmt::format("import os\nos.remove({})", python_string(path));
+  auto source = python_import("os") + fmt::format("os.remove({})", python_string(path));
   auto told = co_await ask(std::move(source), "remove a file");
   if (told.failed && errno_of(told.value) == no_such_file) {
     co_return std::nullopt;

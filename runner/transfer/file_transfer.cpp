@@ -1,6 +1,7 @@
 #include "runner/transfer/file_transfer.hpp"
 
 #include "runner/transfer/pasted_transfer.hpp"
+#include "transports/protocol/errc.hpp"
 
 #include <fmt/format.h>
 #include <utility>
@@ -33,6 +34,9 @@ file_transfer::file_transfer(session& board, board_spec const& spec)
 
 /// Finds out how, and from when on time counts.
 task<std::optional<trouble>> file_transfer::begin(job& work) {
+  if (is_interrupted()) {
+    co_return session_.blame_for(protocol::errc::interrupted, "");
+  }
   auto powers = co_await files_.powers();
   if (powers.failed) {
     co_return std::move(powers.failed);
@@ -51,7 +55,8 @@ task<std::optional<trouble>> file_transfer::begin(job& work) {
     co_return trouble{session_.link_is_suspect() ? blame::link : blame::host,
                       fmt::format("the board cannot pass files by {}", name_of(work.report.tier))};
   }
-  work.settings = settings_for(spec_, session_.facts(), session_.raw_paste_window());
+  work.settings =
+      settings_for(spec_, session_.facts(), session_.raw_paste_window(), session_.link_name());
   if (work.report.tier == transfer_tier::stream) {
     auto failed = co_await programs_.install_transfer();
     co_return failed;

@@ -2,8 +2,8 @@
 //
 // Flow: construct on an open session; put() or get() any number of times. The first asks the board
 // what it can. Each ends with the board at its raw prompt, or says in the report why the session is
-// lost. What a failed put() leaves: the old file as it was, and no temporary file where the board
-// could be reached again.
+// lost; interrupted or not. What a failed put() leaves: the old file as it was, and no temporary
+// file where the board could be reached again.
 #pragma once
 
 #include "runner/session.hpp"
@@ -31,6 +31,8 @@ public:
                             transfer_options options);
 
   board_files& files() noexcept { return files_; }
+  /// The session was interrupted: nothing new is to be begun.
+  bool is_interrupted() const noexcept { return session_.is_interrupted(); }
 
 private:
   using time_point = session::time_point;
@@ -46,13 +48,15 @@ private:
     time_point deadline;
     transfer_report report;
     std::uint64_t verified = 0;
+    int counted = 0; ///< attempts, of those that options.attempts allows
   };
 
   task<std::optional<trouble>> begin(job& work);
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);
   task<std::int64_t> deflating(job& work);
-  task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited);
+  task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited,
+                           std::uint64_t begun_at);
   task<void> see_what_is_left(job& work, source_file& from);
   task<bool> see_whether_done(job& work, source_file& from);
   task<void> clean_up(job& work);

@@ -65,12 +65,13 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
       co_return;
     }
     ++work.report.attempts;
-    from.seek(work.verified);
+    auto const begun_at = work.verified;
+    from.seek(begun_at);
     auto const& settings = work.settings;
     protocol::transfer::put_options options;
     auto const told =
-        fmt::format("'{}',{},{},{},{}", work.temporary_end, settings.chunk, settings.unit,
-                    int{settings.lockstep}, window_bits(settings.chunk));
+        fmt::format("'{}',{},{},{},{},{}", work.temporary_end, settings.chunk, settings.unit,
+                    int{settings.lockstep}, window_bits(settings.chunk), settings.piece);
     options.call = programs_.call_put(work.remote, work.verified, told);
     options.paste_window = session_.raw_paste_window();
     options.paste_works = session_.raw_paste_works();
@@ -99,7 +100,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
         machine.error_text().find("digest") == std::string::npos) {
       work.verified = 0; // all of it is right, but the temporary file is not: it holds more
     }
-    co_await after_attempt(work, ec, machine.error_text(), settings.chunk);
+    co_await after_attempt(work, ec, machine.error_text(), settings.chunk, begun_at);
     auto const unheard = ec != errc::board_error && machine.may_be_done();
     if (unheard && session_.is_open()) {
       auto const is_done = co_await see_whether_done(work, from);
@@ -134,7 +135,7 @@ task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
 
 /// Brings the board back to its prompt; then the transfer has failed, or goes on where it was.
 task<void> file_transfer::after_attempt(job& work, error_code ec, std::string error_text,
-                                        std::size_t awaited) {
+                                        std::size_t awaited, std::uint64_t begun_at) {
   programs_.forget_settings();
   auto const suspect = session_.link_is_suspect();
   auto why = session_.blame_for(ec, "pass the file");
@@ -142,9 +143,15 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   if (ec == errc::board_error) {
     lasting = is_lasting_exception(error_text);
     why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text)};
-    if (is_unknown_name(error_text)) {
+    if (is_unknown_name(error_text)) { // nobody but a restart takes our programs away
       programs_.forget_all();
+      ec = errc::restarted;
+      why = session_.blame_for(ec, "");
+    } else if (is_silence(error_text)) {
+      why = {blame::link, "the board heard nothing more"};
     }
+  } else if (ec == errc::interrupted) {
+    lasting = true;
   } else if (ec == errc::corrupted) {
     session_.line().add(1, 1);
     why = {blame::link, ec.message()};
@@ -154,16 +161,25 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   }
   session_.note(fmt::format("transfer of {}: {}", work.remote, why.message));
   auto const out_of_time = clock::now() >= work.deadline;
-  if (out_of_time && ec == errc::timed_out) {
+  if (ec == errc::interrupted || (out_of_time && ec == errc::timed_out)) {
     // drive() left the machine in the middle.
     protocol::transfer::abort_transfer give_up(awaited);
     co_await session_.operate(give_up, clock::now() + time_to_give_up, buffer_);
+  }
+  if (out_of_time) {
     why.message += "; the time for the transfer is over";
   }
   auto lost = co_await session_.regain();
+  if (session_.has_restarted() && !suspect && !lasting) {
+    ec = errc::restarted;
+    why = session_.blame_for(ec, "");
+  }
+  // A link or a board that goes again and again lets a file pass all the same, part by part.
+  auto const goes_on = (ec == errc::restarted || ec == errc::closed) && work.verified > begun_at;
+  work.counted = goes_on ? 0 : work.counted + 1;
   if (lost) {
     work.report.failed = std::move(lost);
-  } else if (lasting || out_of_time || work.report.attempts >= work.options.attempts) {
+  } else if (lasting || out_of_time || work.counted >= work.options.attempts) {
     work.report.failed = std::move(why);
   } else {
     work.settings = made_smaller(work.settings);
@@ -191,11 +207,12 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
       co_return;
     }
     ++work.report.attempts;
+    auto const begun_at = work.verified;
     auto const& settings = work.settings;
     auto const deflated = co_await deflating(work);
     protocol::transfer::get_options options;
-    auto const told =
-        fmt::format("{},{},{},{}", settings.down, settings.segment, settings.ahead, deflated);
+    auto const told = fmt::format("{},{},{},{},{}", settings.down, settings.segment, settings.ahead,
+                                  deflated, settings.piece);
     options.call = programs_.call_get(work.remote, work.verified, told);
     options.paste_window = session_.raw_paste_window();
     options.paste_works = session_.raw_paste_works();
@@ -220,7 +237,7 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     if (auto const cut = to.cut(work.verified)) {
       ec = cut;
     }
-    co_await after_attempt(work, ec, machine.error_text(), 0);
+    co_await after_attempt(work, ec, machine.error_text(), 0, begun_at);
     if (work.report.failed) {
       co_return;
     }

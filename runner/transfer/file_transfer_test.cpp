@@ -428,7 +428,7 @@ TEST_P(stream_transfer, tells_the_board_again_what_it_has_lost) {
 }
 
 TEST(stream_settings, another_attempt_has_small_frames_at_once) {
-  stream_settings const large{65535, 65535, 65535, 131078, 65535, 4, false};
+  stream_settings const large{65535, 65535, 65535, 131078, 65535, 4, false, 0};
   auto const small = made_smaller(large);
   EXPECT_EQ(small.chunk, 4096U);
   EXPECT_EQ(small.down, 4096U);
@@ -441,7 +441,7 @@ TEST(stream_settings, a_link_that_nobody_called_slow_has_time_for_an_acknowledge
   lab unix_port;
   board_facts facts;
   facts.heap_free = 2'000'000;
-  auto const settings = settings_for(unix_port.spec, facts, 128);
+  auto const settings = settings_for(unix_port.spec, facts, 128, "process");
   EXPECT_EQ(settings.chunk, 65535U);
   EXPECT_EQ(settings.unit, 32768U); // four KiB/s within an idle timeout of ten seconds
 }

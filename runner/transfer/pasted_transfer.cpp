@@ -35,8 +35,10 @@ bool read_number(std::string_view text, std::uint64_t& number) {
   return ec == std::errc() && stopped == end;
 }
 
-constexpr auto import_sum = "from hashlib import sha256\n"
-                            "h=sha256()\n";
+std::string begin_sum() {
+  return python_import("hashlib") + "h=hashlib.sha256()\n";
+}
+
 constexpr auto print_sum = "print(''.join(['%02x'%x for x in h.digest()])+'\\x1f')\n";
 
 /// The micro:bit's files know no seek.
@@ -44,8 +46,7 @@ constexpr auto print_size = "try:\n"
                             " n=f.seek(0,2)\n"
                             " f.seek(0)\n"
                             "except AttributeError:\n"
-                            " import os\n"
-                            " n=os.size({0})\n"
+                            " n=__import__('os').size({0})\n"
                             "print(str(n)+'\\x1f')\n";
 
 } // namespace
@@ -111,9 +112,9 @@ task<std::optional<trouble>> pasted_transfer::put(source_file& from, transfer_re
                                                   session::time_point deadline) {
   std::string opening = fmt::format("f=open({},'wb')\n", python_string(temporary));
   if (tier_ == transfer_tier::base64) {
-    opening += "from binascii import a2b_base64 as d\n";
+    opening += python_import("binascii") + "d=binascii.a2b_base64\n";
   }
-  opening += powers_.sha256 ? fmt::format("{}def p(b):\n f.write(b)\n h.update(b)\n", import_sum)
+  opening += powers_.sha256 ? fmt::format("{}def p(b):\n f.write(b)\n h.update(b)\n", begin_sum())
                             : "p=f.write\n";
   auto opened = co_await files_.ask(std::move(opening), "open the file");
   if (opened.failed) {
@@ -144,8 +145,8 @@ task<std::optional<trouble>> pasted_transfer::put(source_file& from, transfer_re
     co_return corrupted_on_the_way();
   }
   if (temporary != remote) {
-    auto rename =
-        fmt::format("import os\nos.rename({},{})", python_string(temporary), python_string(remote));
+    auto rename = python_import("os") +
+                  fmt::format("os.rename({},{})", python_string(temporary), python_string(remote));
     auto renamed = co_await files_.ask(std::move(rename), "rename the file");
     co_return std::move(renamed.failed);
   }
@@ -176,10 +177,10 @@ task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, conte
   auto const name = python_string(remote);
   std::string opening = fmt::format("f=open({},'rb')\n", name);
   if (tier_ == transfer_tier::base64) {
-    opening += "from binascii import b2a_base64 as e\n";
+    opening += python_import("binascii") + "e=binascii.b2a_base64\n";
   }
   if (powers_.sha256) {
-    opening += import_sum;
+    opening += begin_sum();
   }
   opening += fmt::format("def r():\n b=f.read({})\n{} print(repr({})+'\\x1f')\n", block_,
                          powers_.sha256 ? " h.update(b)\n" : "",

@@ -1,5 +1,7 @@
 #include "runner/transfer/python_text.hpp"
 
+#include <fmt/format.h>
+
 namespace mprun {
 namespace {
 
@@ -99,6 +101,10 @@ bool read_python_bytes(std::string_view printed, std::string& out) {
     }
   }
   return true;
+}
+
+std::string python_import(std::string_view module) {
+  return fmt::format("try:\n import u{0} as {0}\nexcept ImportError:\n import {0}\n", module);
 }
 
 } // namespace mprun

@@ -13,6 +13,9 @@ std::string python_string(std::string_view text);
 /// REPL, the line ends of a terminal or the literal itself would act upon.
 std::string python_bytes(std::string_view bytes);
 
+/// Imports a module of the firmware's, whatever files of that name the board has.
+std::string python_import(std::string_view module);
+
 /// What print() made of a bytes object, read back. False when it is none.
 bool read_python_bytes(std::string_view printed, std::string& out);
 

@@ -46,6 +46,20 @@ std::size_t chunk_for(std::int64_t heap_free) {
   return chunk;
 }
 
+/// Looking whether a byte is there before it is read costs a board some 25 us, and nothing where
+/// the line takes longer than that for a byte. A faster line may be cut inside of a piece, and the
+/// board then waits for the rest until a host opens it again; USB brings 64 bytes or none.
+std::size_t piece_for(board_spec const& board, std::string_view link_name) noexcept {
+  constexpr std::uint32_t fast = 460'800;
+  if (is_unix_port(board)) {
+    return std::holds_alternative<process_spec>(board.link) ? 0 : 256;
+  }
+  if (link_name.find("/ttyACM") != std::string_view::npos) {
+    return 64;
+  }
+  return line_baud(board) >= fast ? 16 : 1;
+}
+
 } // namespace
 
 bool is_slow(board_spec const& board) noexcept {
@@ -61,23 +75,24 @@ std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept {
 }
 
 stream_settings settings_for(board_spec const& board, board_facts const& facts,
-                             unsigned input_window) {
+                             unsigned input_window, std::string_view link_name) {
+  auto const piece = piece_for(board, link_name);
   if (is_unix_port(board) && !is_slow(board)) {
     // One frame is hashed and written while the next one passes.
     auto const most = static_cast<std::size_t>(
         std::clamp<std::int64_t>(facts.heap_free / share_of_heap, smallest_frame, largest_frame));
     auto const unit = std::min(most, largest_unit);
-    return {most, most, unit, 2 * (most + header), most, 4, false};
+    return {most, most, unit, 2 * (most + header), most, 4, false, piece};
   }
   if (is_unix_port(board)) {
-    return {4096, 16384, 1024, 4096 + header, 16384, 4, false};
+    return {4096, 16384, 1024, 4096 + header, 16384, 4, false, piece};
   }
   auto const ring = std::min<std::size_t>(smallest_ring, 2 * std::max(1U, input_window) - 1);
   // The last frame comes with another header and a digest before it.
   auto const room = ring - std::min(ring, 2 * header + digest);
   auto const unit = std::max<std::size_t>(1, std::min(ring / 2 - header, room));
   auto const chunk = chunk_for(facts.heap_free);
-  return {chunk, chunk, unit, ring, 4 * chunk, 4, true};
+  return {chunk, chunk, unit, ring, 4 * chunk, 4, true, piece};
 }
 
 stream_settings made_smaller(stream_settings const& from) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string_view>
 
 namespace mprun {
 
@@ -17,11 +18,13 @@ struct stream_settings {
   std::size_t segment; ///< under one digest: what is sent again after an error at most
   std::size_t ahead;   ///< frames a board sends before the first is acknowledged
   bool lockstep;       ///< nothing on its way while the board writes its flash
+  std::size_t piece;   ///< what the board reads at once, with silence as an end; 0: no end
 };
 
 /// `input_window`: of raw-paste, which is half of what the board's input buffer holds at least.
+/// `link_name`: of the open link; tells a board's own USB.
 stream_settings settings_for(board_spec const& board, board_facts const& facts,
-                             unsigned input_window);
+                             unsigned input_window, std::string_view link_name);
 
 /// For another attempt on a bad link: less to lose by each error.
 stream_settings made_smaller(stream_settings const& from);

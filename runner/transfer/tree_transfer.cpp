@@ -104,6 +104,9 @@ task<bool> tree_transfer::put(std::vector<fs::path> locals, std::string remote,
   bool all = true;
   std::vector<file_pair> files;
   for (auto const& local : locals) {
+    if (files_.is_interrupted()) {
+      co_return false;
+    }
     auto to = into_folder ? in_folder(remote, last_name(local)) : remote;
     std::error_code ignored;
     auto const is_folder = fs::is_directory(local, ignored);
@@ -140,6 +143,9 @@ task<bool> tree_transfer::put_folder(fs::path local, std::string remote,
       files.push_back({local / entry.path, std::move(to)});
       continue;
     }
+    if (files_.is_interrupted()) {
+      co_return false;
+    }
     auto const not_made = co_await files_.files().make_folder(to);
     if (not_made) {
       all = tell(failure((local / entry.path).string(), to, *not_made), options);
@@ -156,6 +162,9 @@ task<bool> tree_transfer::pass_files(direction way, std::vector<file_pair> pairs
   std::set<std::string> passed; // several sources may have one name, and what was there is gone
   bool all = true;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (files_.is_interrupted()) {
+      co_return false;
+    }
     auto const& pair = pairs[i];
     copied_file file;
     file.from = way == direction::put ? pair.local.string() : pair.remote;
@@ -196,6 +205,9 @@ task<bool> tree_transfer::get(std::vector<std::string> remotes, fs::path local,
   bool all = true;
   std::vector<file_pair> files;
   for (auto const& remote : remotes) {
+    if (files_.is_interrupted()) {
+      co_return false;
+    }
     auto const name = last_name(remote);
     if (into_folder && !stays_inside(name) && !name.empty()) {
       trouble const why{blame::host, "this names no file"};

@@ -3,7 +3,7 @@
 // Flow: put() or get() as cp(1) means it: a target that is a folder takes the source inside, else
 // the source becomes the target; several sources need a folder. Each file is told to `on_file`. A
 // file whose SHA-256 on the other side is the same is not sent. One that fails does not keep the
-// others from being tried, unless the board is lost.
+// others from being tried, unless the board is lost or the session is interrupted.
 #pragma once
 
 #include "runner/transfer/file_transfer.hpp"

@@ -1,6 +1,7 @@
 #include "runner/upstream/multitest_farm.hpp"
 
 #include "runner/confirming/confirm.hpp"
+#include "runner/end_signals.hpp"
 #include "runner/event_now.hpp"
 #include "runner/fair_trial.hpp"
 #include "runner/upstream/multitest_verdict.hpp"
@@ -10,7 +11,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <csignal>
 #include <exception>
 #include <fmt/format.h>
 #include <thread>
@@ -60,10 +60,12 @@ multitest_farm::multitest_farm(std::vector<board_spec> const& boards,
                                                    {},
                                                    recordings_folder(options_.record,
                                                                      options_.log_folder)},
-      truths_(context_.get_executor(), options_.truth_cache, options_.place),
-      signals_(context_, SIGINT, SIGTERM), ticker_(context_), changed_(context_),
+      truths_(context_.get_executor(), options_.truth_cache, options_.place), signals_(context_),
+      ticker_(context_), changed_(context_),
       ledger_(cells_.size(), options_.scheduling,
-              [this](cell_finished what) { emit(std::move(what)); }) {}
+              [this](cell_finished what) { emit(std::move(what)); }) {
+  add_end_signals(signals_);
+}
 
 void multitest_farm::emit(fact what) {
   on_event_(event_now(std::move(what), start_));
@@ -217,6 +219,11 @@ task<void> multitest_farm::direct() {
     changed_.expires_at(clock::time_point::max());
     error_code woken;
     co_await changed_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  }
+  for (auto const& one : players_) {
+    if (one->what == player::state::idle) {
+      co_await one->session.leave();
+    }
   }
   ended_ = true;
   context_.stop();
