@@ -1,6 +1,7 @@
 #include "runner/case_files.hpp"
 
 #include "runner/transfer/file_transfer.hpp"
+#include "runner/transfer/python_text.hpp"
 #include "runner/transfer/same_files.hpp"
 
 #include <algorithm>
@@ -49,7 +50,8 @@ task<std::optional<trouble>> case_files::bring(session& board, board_spec const&
 task<bool> case_files::sees_folder(session& board) {
   auto const file = folder_->path() / mark;
   std::ofstream(file).close();
-  std::string source = fmt::format("import os\nos.stat('{}')\nprint('yes')\n", mark);
+  auto source =
+      board.tidied(python_import("os") + fmt::format("os.stat('{}')\nprint('yes')\n", mark));
   auto const soon = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   auto const asked = co_await board.execute(std::move(source), soon);
   std::error_code ignored;

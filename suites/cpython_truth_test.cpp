@@ -397,7 +397,7 @@ TEST_F(truth_of, what_is_in_doubt_is_found_again_and_replaces_what_was_kept) {
   auto const kept = find(what);
   std::vector<truth> found;
   asio::io_context context(1);
-  cpython_truth from(context.get_executor(), cache(), 2);
+  cpython_truth from(context.get_executor(), cache(), place(), 2);
   asio::co_spawn(context, ask_twice(from, what, found), asio::detached);
   context.run();
   ASSERT_EQ(found.size(), 3U);

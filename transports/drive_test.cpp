@@ -67,7 +67,9 @@ protected:
                       std::function<bool()> const* stop_when = nullptr) {
     watchdog dog(context.get_executor());
     dog.guard(&wire);
-    drive_extras const extras{stop_when, &transient_errors, {}};
+    drive_extras extras;
+    extras.stop_when = stop_when;
+    extras.transient_errors = &transient_errors;
     return run(context, drive(machine, wire, dog, limits, extras));
   }
 

@@ -55,7 +55,8 @@ bool line_test::is_futile() const noexcept {
 
 task<void> line_test::from_board(unsigned times) {
   pattern const known(number_++);
-  auto ran = co_await board_.execute(known.program_to_print(times), clock::now() + longest_answer);
+  auto program = board_.tidied(known.program_to_print(times));
+  auto ran = co_await board_.execute(std::move(program), clock::now() + longest_answer);
   auto& line = board_.line();
   if (!ran.ec && ran.error.empty()) {
     auto const found = known.compare(ran.output, times);

@@ -68,7 +68,8 @@ std::string receiver::program_to_run() const {
 
 /// Counts what went wrong; where nothing came that makes sense the board is at its prompt again.
 task<receiver::answer> receiver::ask(std::string program, std::string expected, std::size_t bytes) {
-  auto ran = co_await board_.execute(std::move(program), clock::now() + longest_answer);
+  auto tidy = board_.tidied(std::move(program));
+  auto ran = co_await board_.execute(std::move(tidy), clock::now() + longest_answer);
   said_ = std::move(ran.output);
   if (!ran.ec && has_line(said_, expected)) {
     board_.line().add(bytes, 0);

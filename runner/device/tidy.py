@@ -7,3 +7,4 @@ import builtins as _mprun_b
 for _mprun_n in _mprun_b.list(_mprun_b.globals()):
     if _mprun_n != "__name__" and _mprun_b.hasattr(_mprun_b, _mprun_n):
         del _mprun_b.globals()[_mprun_n]
+del _mprun_b, _mprun_n

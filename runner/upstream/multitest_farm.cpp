@@ -250,7 +250,6 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
     doubt.boards.emplace_back(players_[one]->session);
   }
   fair_trial trial(host_, asio::use_service<children>(context_), any_on_host(who), alone);
-  }
   multitest_result ran;
   auto lost = co_await play_and_judge(what, who, ran, outcome);
   // Faults that were injected explain more than what else the host had to do.
