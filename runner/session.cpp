@@ -125,8 +125,7 @@ void session::note_restart() {
 }
 
 std::string session::tidied(std::string source) {
-  // A process that is started anew for each case has nothing but what we gave it.
-  if (is_tidy_ || (link_ && link_->as_respawner() != nullptr)) {
+  if (is_tidy_) {
     return source;
   }
   is_tidy_ = true;

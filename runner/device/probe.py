@@ -1,10 +1,9 @@
-# Sent once to each board: prints what it is, one key=value a line, each ended by the mark of our own
-# lines (own_lines.hpp). It must also run where the heap
-# is 9.7 KB and nothing can be taken for granted, so it is short and asks for everything.
+# Sent once to each board: prints what it is, one key=value a line, each with the mark of our own lines
+# (own_lines.hpp). It must run where the heap is 9.7 KB and nothing can be taken for granted.
 import gc
 def take(n):
     try:
-        return __import__("u" + n)  # the firmware's, whatever files of that name there are
+        return __import__("u" + n)  # the firmware's, never a file of the user's
     except ImportError:
         return __import__(n)
 sys = take("sys")

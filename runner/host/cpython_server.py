@@ -4,8 +4,9 @@
 # Flow: a request on stdin is "LENGTH\n" and LENGTH bytes, a folder and the program's path with \0
 # between; the answer on stdout is "STATUS LENGTH\n" and what the program printed, stdout and stderr
 # in one, in the order that the program wrote them: stdout is given away before each write to stderr, as
-# if neither were buffered, yet a line that is printed stays in one piece. The child gives control back to the bottom of this file and ends as any interpreter does:
-# threads are waited for, atexit runs, objects are destroyed.
+# if neither were buffered, yet a line that is printed stays in one piece. The child gives control back
+# to the bottom of this file and ends as any interpreter does: threads are waited for, atexit runs,
+# objects are destroyed.
 #
 # Nothing is imported that the interpreter has not loaded at its start, for programs can see it.
 import builtins
@@ -26,6 +27,8 @@ class Errors(FileIO):
 
 
 def put_streams_in_order():
+    if not hasattr(sys.stdout, "reconfigure"):  # CPython 3.6
+        return
     sys.stdout.reconfigure(write_through=True)
     raw = Errors(2, "w", closefd=False)
     raw.name = "<stderr>"

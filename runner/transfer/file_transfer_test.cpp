@@ -72,7 +72,9 @@ public:
   explicit lab(fault_plan const& faults = {}, stdio_kind stdio = stdio_kind::socketpair) {
     spec.id = "unix";
     spec.platform = "unix";
-    spec.link = process_spec{{find_micropython()->string()}, stdio, {}};
+    process_spec process{{find_micropython()->string()}, stdio, {}};
+    process.writes = {fs::temp_directory_path()}; // where a test has its files
+    spec.link = std::move(process);
     spec.faults = faults;
     spec.limits.reply_timeout = 1s;
     spec.limits.idle_timeout = 2s;
