@@ -47,9 +47,16 @@ class DamagedLineTest(LabTest):
         return self.folder / "wrong"
 
     def test_right_tests_are_never_blamed(self):
-        for link, damage, rate in [("serial", "drop", 500), ("tcp", "flip", 5000), ("webrepl", "flip", 50000)]:
+        # All of it is ci/damage_matrix. Where a byte in 500 is lost most of the time is waited for answers.
+        smoke = [suite for suite in SUITES if suite.name == "smoke"]
+        for link, damage, rate, suites in [
+            ("serial", "drop", 500, smoke),
+            ("serial", "drop", 5000, SUITES),
+            ("tcp", "flip", 5000, SUITES),
+            ("webrepl", "flip", 50000, SUITES),
+        ]:
             with self.subTest(link=link, damage=damage, rate=rate):
-                cells, ran = self.run_behind(link, ["--" + damage, str(rate)], SUITES)
+                cells, ran = self.run_behind(link, ["--" + damage, str(rate)], suites)
                 blamed = {name: cell["message"] for name, cell in cells.items() if blames_test(cell)}
                 self.assertEqual(blamed, {}, ran.stdout)
                 self.assertNotEqual(ran.returncode, 1)

@@ -16,7 +16,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BOARDS = SOURCE / "ci/e2e/boards"
 SUITES = [SOURCE / "suites" / name for name in "smoke language files repl stress transfer unittest_example".split()]
 LINKS = ("serial", "tcp", "webrepl")
-LIMITS = "{connect_timeout: 10s, reply_timeout: 1s, idle_timeout: 5s, case_timeout: 20s}"
+LIMITS = "{connect_timeout: 10s, reply_timeout: 500ms, idle_timeout: 4s, case_timeout: 20s}"
 
 sys.path.insert(0, str(SOURCE / "runner/device"))
 import board_process  # noqa: E402

@@ -11,6 +11,8 @@ constexpr auto none = static_cast<std::size_t>(-1);
 /// After the first: on a line that damages nothing two must do; on one that does some are lost.
 constexpr std::size_t most_runs = 2;
 constexpr std::size_t most_runs_on_bad_line = 4;
+/// Where hardly anything gets through, further runs only take time.
+constexpr std::size_t most_in_vain_on_bad_line = 2;
 
 bool begins_alike(std::string const& a, std::string const& b) {
   return a.size() <= b.size() ? b.starts_with(a) : a.starts_with(b);
@@ -34,7 +36,8 @@ next confirmation::next() const {
     return values_ == values::unknown ? next::show_values : next::conclude;
   }
   auto const most = damages_ ? most_runs_on_bad_line : most_runs;
-  if (!passed_ && !clean_ && runs_ < most) {
+  auto const is_hopeless = damages_ && in_vain_ >= most_in_vain_on_bad_line;
+  if (!passed_ && !clean_ && !is_hopeless && runs_ < most) {
     return can_prove_ ? next::run_proven : next::run_plain;
   }
   return damages_ || clean_ ? next::conclude : next::test_line;
@@ -69,6 +72,7 @@ void confirmation::ran(telling again) {
 
 void confirmation::ran_in_vain() {
   ++runs_;
+  ++in_vain_;
 }
 
 std::size_t confirmation::needed() const noexcept {

@@ -86,7 +86,8 @@ private:
   bool is_alike(telling const& a, telling const& b) const;
 
   std::vector<telling> tellings_; ///< those that did not pass; the first first
-  std::size_t runs_ = 0;          ///< after the first
+  std::size_t in_vain_ = 0;
+  std::size_t runs_ = 0; ///< after the first
   bool can_prove_;
   bool fault_;
   bool damages_;

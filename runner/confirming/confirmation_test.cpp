@@ -171,6 +171,15 @@ TEST(confirmation_test, a_skip_stays_one_when_it_is_told_again) {
   EXPECT_EQ(passes.conclusion(), conclusion::line);
 }
 
+TEST(confirmation_test, a_bad_line_that_lets_hardly_anything_through_is_not_tried_for_long) {
+  auto state = about(failure("4"), true);
+  state.ran_in_vain();
+  EXPECT_EQ(state.next(), next::run_proven);
+  state.ran_in_vain();
+  EXPECT_EQ(state.next(), next::conclude);
+  EXPECT_EQ(state.conclusion(), conclusion::line);
+}
+
 TEST(confirmation_test, an_injected_fault_is_damage_that_needs_no_proof) {
   confirmation const state(failure("4"), true, true, false);
   EXPECT_EQ(state.next(), next::conclude);
