@@ -314,12 +314,12 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
   auto lost = co_await run_case(who, planned.case_index, outcome);
   // Faults that were injected explain more than what else the host had to do.
   auto const in_doubt = !confirming::was_disturbed(doubt, outcome) && trial.judge(outcome);
-  if (!lost && !in_doubt) {
+  if (!in_doubt) {
     doubt.can_prove = true;
     doubt.run_again = [this, &who, &planned](attempt_finished& again) {
       return run_case(who, planned.case_index, again);
     };
-    lost = co_await confirming::confirm(std::move(doubt), outcome);
+    lost = co_await confirming::confirm(std::move(doubt), std::move(lost), outcome);
   }
   --who.under_way;
   if (ended_ || who.is_lost) {

@@ -110,8 +110,8 @@ task<std::optional<trouble>> session::open() {
         line_.add(1, 1); // the same question, another answer
       }
     }
-    if (failed && line_.damages()) {
-      failed->blame = blame::link;
+    if (failed && (line_.damages() || failed->blame == blame::test)) {
+      failed->blame = line_.damages() ? blame::link : blame::board; // no test ran
     }
   }
   if (failed && has_restarted_ && !is_interrupted_) { // between two restarts there may be time

@@ -125,7 +125,7 @@ class Board:
                 connection.close()
             else:
                 self.client = Client(self, connection)
-        except OSError as e:
+        except (OSError, ValueError) as e:  # a header may come damaged
             print("refused:", repr(e), file=sys.stderr, flush=True)
             connection.close()
 

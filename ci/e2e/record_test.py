@@ -123,7 +123,7 @@ class Record(LabTest):
         run, recording = self.record(board)
         self.assertNotEqual(run.code, 0)
         shown = self.mprun("replay", recording).stdout
-        injected = re.findall(r"injected: (.*)", (self.out / "boards/unix.log").read_text())
+        injected = re.findall(r"injected: (.*)", (self.out / "boards/unix.log").read_text(errors="replace"))
         self.assertEqual(re.findall(r" ! injected: (.*)", shown), injected)
         self.assertTrue(any(text.startswith("corrupted") for text in injected), injected)
 

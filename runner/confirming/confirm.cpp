@@ -52,6 +52,14 @@ void blame_line(doubt const& what, bool disturbed, attempt_finished& outcome) {
   outcome.blame = blame::link;
 }
 
+/// Nobody can ask the board again.
+void leave_open(trouble const& lost, attempt_finished& outcome) {
+  outcome.message =
+      fmt::format("could not be confirmed: {}; at first: {}", lost.message, outcome.message);
+  outcome.verdict = verdict::errored;
+  outcome.blame = lost.blame == blame::test ? blame::board : lost.blame;
+}
+
 /// Brings a source by pieces; `has_no_room` where the board got it as at first.
 task<carried_source> carry_proven(session& board, std::string source, bool& has_no_room) {
   constexpr std::int64_t is_small = 16 * 1024;
@@ -89,10 +97,7 @@ public:
     for (auto todo = state_.next(); todo != next::conclude; todo = state_.next()) {
       auto lost = co_await carry_out(todo);
       if (lost) {
-        outcome_.verdict = verdict::errored;
-        outcome_.blame = lost->blame;
-        outcome_.message = fmt::format("could not be confirmed: {}; at first: {}", lost->message,
-                                       outcome_.message);
+        leave_open(*lost, outcome_);
         co_return lost;
       }
       if (any_damages(what_)) {
@@ -212,18 +217,24 @@ bool was_disturbed(doubt const& what, attempt_finished const& outcome) {
   });
 }
 
-task<std::optional<trouble>> confirm(doubt what, attempt_finished& outcome) {
+task<std::optional<trouble>> confirm(doubt what, std::optional<trouble> lost,
+                                     attempt_finished& outcome) {
   auto const disturbed = was_disturbed(what, outcome);
+  auto const is_tests = blames_test(outcome) && (disturbed || may_damage(what));
   auto const skips_behind_bad_line = outcome.verdict == verdict::skipped && any_damages(what);
   auto const is_boards = is_error(outcome) && outcome.blame == blame::board;
   if (is_boards && (disturbed || any_damages(what))) {
     blame_line(what, disturbed, outcome);
-  } else if ((blames_test(outcome) && (disturbed || may_damage(what))) || skips_behind_bad_line) {
+  } else if (lost && is_tests) {
+    leave_open(*lost, outcome);
+  } else if (!lost && (is_tests || skips_behind_bad_line)) {
     confirmer here(std::move(what), outcome);
-    auto lost = co_await here.confirm();
-    co_return lost;
+    lost = co_await here.confirm();
   }
-  co_return std::nullopt;
+  if (lost && lost->blame == blame::test) {
+    lost->blame = blame::board; // whatever the test did: those that are left did not run
+  }
+  co_return lost;
 }
 
 void tell_of_line(session& board, std::function<void(std::string)> const& tell) {

@@ -34,8 +34,9 @@ struct doubt {
 /// Whether faults that can explain the outcome were injected since the attempt began.
 bool was_disturbed(doubt const& what, attempt_finished const& outcome);
 
-/// Gives why a board was lost on the way.
-task<std::optional<trouble>> confirm(doubt what, attempt_finished& outcome);
+/// `lost`: why a board was lost in the attempt. Gives why one was lost in it or on the way.
+task<std::optional<trouble>> confirm(doubt what, std::optional<trouble> lost,
+                                     attempt_finished& outcome);
 
 /// At the end of a run: what was found out about a line that damages bytes.
 void tell_of_line(session& board, std::function<void(std::string)> const& tell);

@@ -254,11 +254,11 @@ task<void> multitest_farm::attempt(cell_id cell, players who, bool holds_host) {
   auto lost = co_await play_and_judge(what, who, ran, outcome);
   // Faults that were injected explain more than what else the host had to do.
   auto const in_doubt = !confirming::was_disturbed(doubt, outcome) && trial.judge(outcome);
-  if (!lost && !in_doubt) {
+  if (!in_doubt) {
     doubt.run_again = [this, &what, &who, &ran](attempt_finished& again) {
       return play_and_judge(what, who, ran, again);
     };
-    lost = co_await confirming::confirm(std::move(doubt), outcome);
+    lost = co_await confirming::confirm(std::move(doubt), std::move(lost), outcome);
   }
   if (outcome.verdict == verdict::passed && !ran.timed_out) {
     truths_.confirm(what.about);
