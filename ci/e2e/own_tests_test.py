@@ -264,6 +264,7 @@ class Vanished(OwnTests):
             "os.execvp(sys.argv[1], sys.argv[1:])\n",
         )
         spec = self.board("line", sys.executable, "-B", str(board), *self.unix_port())
+        spec = spec.replace("process: {", "process: {writes: [.], ")
         self.assert_verdicts(
             self.run_on(spec),
             a=("passed", ""),
