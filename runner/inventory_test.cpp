@@ -291,7 +291,8 @@ TEST_F(inventory_file, complains_of_the_whole) {
       {"version: 1\nbords: []\n", "2:1: key 'bords': unknown, did you mean 'boards'?; accepted: "
                                   "version, defaults, boards"},
       {"version: 1\ndefaults: {timeout: 1s}\n" + boards,
-       "2:12: key 'timeout': unknown; accepted: platform, tags, secrets, log_lines, connect_timeout, "
+       "2:12: key 'timeout': unknown; accepted: platform, tags, secrets, log_lines, "
+       "connect_timeout, "
        "reply_timeout, idle_timeout, case_timeout, output_limit"},
       {"version: 1\ndefaults: {idle_timeout: 1}\n" + boards,
        "2:26: key 'idle_timeout': found '1'; accepted: a duration such as 100us, 500ms, 10s, 2m "
@@ -315,9 +316,9 @@ TEST_F(inventory_file, complains_of_the_whole) {
 }
 
 TEST_F(inventory_file, complains_of_a_board) {
-  constexpr auto keys =
-      "id, count, platform, tags, fixtures, secrets, log_lines, link, connect_timeout, reply_timeout, "
-      "idle_timeout, case_timeout, output_limit";
+  constexpr auto keys = "id, count, platform, tags, fixtures, secrets, log_lines, link, "
+                        "connect_timeout, reply_timeout, "
+                        "idle_timeout, case_timeout, output_limit";
   std::string const id_rule = "accepted: up to 100 of A-Z a-z 0-9 _ . - not beginning with . or -";
   struct {
     std::string board; ///< one flow mapping, standing at 3:5
