@@ -3,6 +3,7 @@
 #include "device_programs.hpp"
 #include "runner/lean_source.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/restart_watch.hpp"
 #include "transports/protocol/soft_reset.hpp"
 #include "transports/protocol/traceback.hpp"
 #include "transports/recording/mask_secrets.hpp"
@@ -15,6 +16,27 @@ namespace mprun {
 namespace {
 
 using clock = std::chrono::steady_clock;
+
+/// A machine, and whether the board told of a start in what came for it.
+class watched_machine {
+public:
+  // As const: a reference to a reference would not outlive this line.
+  explicit watched_machine(machine_ref const& inner) : inner_(inner) {}
+
+  protocol::step next() const { return inner_.next(); }
+  void sent() { inner_.sent(); }
+  void feed(std::string_view bytes) {
+    arrived_.feed(bytes);
+    inner_.feed(bytes);
+  }
+  void fail(error_code ec) { inner_.fail(ec); }
+
+  bool saw_start() const noexcept { return arrived_.seen(); }
+
+private:
+  machine_ref inner_;
+  protocol::restart_watch arrived_;
+};
 
 } // namespace
 
@@ -103,7 +125,11 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
   }
   extras.transient_errors = &transient_errors_;
   extras.interrupted = &cut_;
-  auto const ec = co_await drive(machine, *link_, watchdog_, limits, extras);
+  watched_machine watched(machine);
+  auto ec = co_await drive(watched, *link_, watchdog_, limits, extras);
+  if (ec == protocol::errc::unexpected_reply && watched.saw_start()) {
+    ec = protocol::errc::restarted; // its text was the reply
+  }
   cut_ = cut_ && ec != protocol::errc::interrupted;
   is_at_prompt_ = !ec;
   if (ec) {

@@ -9,6 +9,7 @@
 #include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/raw_repl.hpp"
+#include "transports/protocol/restart_watch.hpp"
 #include "transports/protocol/traceback.hpp"
 #include "transports/protocol/transfer/frame.hpp"
 
@@ -214,8 +215,11 @@ task<std::optional<trouble>> session::enter_again(time_point deadline) {
 
 trouble session::why_not_entered(error_code ec, std::string const& said) const {
   using protocol::errc;
-  auto why = blame_for(ec, "enter the raw REPL");
-  if (why.blame == blame::board && (ec == errc::timed_out || ec == errc::no_raw_repl)) {
+  protocol::restart_watch starts;
+  starts.feed(said);
+  auto why = blame_for(starts.certain() ? error_code(errc::restarted) : ec, "enter the raw REPL");
+  if (!starts.certain() && why.blame == blame::board &&
+      (ec == errc::timed_out || ec == errc::no_raw_repl)) {
     why.message = "the board did not enter the raw REPL";
     if (said.empty()) {
       why.message += fmt::format("; it says nothing: does it run, with its REPL on this link{}?",

@@ -15,8 +15,8 @@
 // that runs; end the io_context for that.
 #pragma once
 
-#include "runner/run_place.hpp"
 #include "runner/host_work.hpp"
+#include "runner/run_place.hpp"
 #include "suites/file_turns.hpp"
 #include "suites/test_case.hpp"
 #include "transports/task.hpp"

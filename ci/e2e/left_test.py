@@ -91,23 +91,25 @@ class Left(LabTest):
         path.write_bytes(os.urandom(size))
         return path
 
-    def begun(self, command, there):
-        """A command whose transfer goes on: what it writes grows."""
+    def begun(self, command, has_begun):
         process = self.start(*command)
         deadline = time.monotonic() + 60
-        while not any(path.stat().st_size for path in there()) and process.poll() is None:
+        while not has_begun() and process.poll() is None:
             self.assertLess(time.monotonic(), deadline)
             os.sched_yield()
         return process
 
+    def grows(self, folder, pattern):
+        return lambda: any(path.stat().st_size for path in folder.glob(pattern))
+
     def putting(self, file):
         farm = self.one()
-        return self.begun(("put", "--farm", farm, file, "x.bin"), lambda: self.files.glob("x.bin.mprun"))
+        return self.begun(("put", "--farm", farm, file, "x.bin"), self.grows(self.files, "x.bin.mprun"))
 
     def getting(self):
         (self.files / "y.bin").write_bytes(os.urandom(40_000_000))
         farm = self.one()
-        return self.begun(("get", "--farm", farm, "y.bin", self.folder / "z.bin"), lambda: self.folder.glob("z.bin*"))
+        return self.begun(("get", "--farm", farm, "y.bin", self.folder / "z.bin"), self.grows(self.folder, "z.bin*"))
 
     def test_an_interrupted_copy_ends_properly(self):
         self.lasting()
@@ -184,7 +186,7 @@ class Left(LabTest):
     def test_an_interrupted_bench_leaves_the_friendly_prompt(self):
         self.lasting()
         command = ("bench", "--farm", self.one(), "--benchmark_filter=upload/random/1MiB")
-        process = self.begun(command, lambda: self.files.glob("mprun_transfer.bin.mprun"))
+        process = self.begun(command, self.grows(self.files, "mprun_transfer.bin.mprun"))
         process.send_signal(signal.SIGTERM)
         run = self.finish(process)
         self.assertEqual(run.code, 130, run.stdout + run.stderr)
@@ -197,9 +199,8 @@ class Left(LabTest):
         self.write("suites/a.py.exp", "")
         self.write("suites/b.py", "print(2)\n")
         for name in ("SIGINT", "SIGHUP"):
-            process = self.start("--farm", self.one(), self.folder / "suites", "--out", self.out)
-            while not (self.files / "begun").exists():
-                os.sched_yield()
+            command = ("--farm", self.one(), self.folder / "suites", "--out", self.out)
+            process = self.begun(command, (self.files / "begun").exists)
             process.send_signal(getattr(signal, name))
             run = self.finish(process)
             self.assertEqual(run.code, 130, run.stdout + run.stderr)
@@ -255,7 +256,7 @@ class Left(LabTest):
         self.assertEqual((self.files / "x.bin").read_bytes(), file.read_bytes())
 
     def test_a_board_that_restarts_for_ever_is_said_to(self):
-        self.lasting("--watchdog", "0.3", main="")
+        self.lasting("--watchdog", "0.02", main="")
         file = self.big(4_000_000)
         run = self.mprun("put", "--farm", self.one(), file, "x.bin")
         self.assertEqual(run.code, 3, run.stdout + run.stderr)

@@ -197,15 +197,15 @@ task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
 }
 
 task<answered<std::string>> board_files::kind_of(std::string path) {
-  auto source = python_import("os") +
-                fmt::format("try:\n"
-                            " k='folder' if os.stat({0})[0]&0x4000 else 'file'\n"
-                            "except AttributeError:\n"
-                            " k='file' if {0} in os.listdir() else ''\n"
-                            "except OSError:\n"
-                            " k=''\n"
-                            "print('kind='+k+'\\x1f')\n",
-                            python_string(path));
+  auto source =
+      python_import("os") + fmt::format("try:\n"
+                                        " k='folder' if os.stat({0})[0]&0x4000 else 'file'\n"
+                                        "except AttributeError:\n"
+                                        " k='file' if {0} in os.listdir() else ''\n"
+                                        "except OSError:\n"
+                                        " k=''\n"
+                                        "print('kind='+k+'\\x1f')\n",
+                                        python_string(path));
   auto told = co_await ask(std::move(source), "look at a file");
   auto kind = told.failed ? std::nullopt : own_value(told.value, "kind");
   if (!told.failed && !kind) {

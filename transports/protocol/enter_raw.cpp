@@ -24,8 +24,8 @@ constexpr std::string_view out_of_memory = "MemoryError";
 } // namespace
 
 enter_raw::enter_raw(unsigned attempts, std::size_t awaited, bool was_left)
-    : attempts_(attempts), awaited_(awaited), was_left_(was_left), answer_({}),
-      prompt_(raw_prompt), no_memory_(out_of_memory) {
+    : attempts_(attempts), awaited_(awaited), was_left_(was_left), answer_({}), prompt_(raw_prompt),
+      no_memory_(out_of_memory) {
   start();
 }
 

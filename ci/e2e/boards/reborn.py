@@ -172,9 +172,9 @@ def main():
     parser.add_argument("--times", type=int, default=10**9)
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(board.end() or 0))
     line = Line()
     board = Board(options.command, options.files, line.say)
+    signal.signal(signal.SIGTERM, lambda *_: (board.process.kill(), os._exit(0)))
     print(line.listener.getsockname()[1], flush=True)
     left, known = options.times if options.watchdog else 0, False
     while True:
