@@ -313,8 +313,13 @@ task<void> dispatcher::attempt(worker& who, start_attempt order) {
                    order.alone);
   auto lost = co_await run_case(who, planned.case_index, outcome);
   // Faults that were injected explain more than what else the host had to do.
-  auto const in_doubt = !confirming::was_disturbed(doubt, outcome) && trial.judge(outcome);
-  if (!in_doubt) {
+  auto const was_in_doubt = who.session.noted_then(doubt_note);
+  auto const in_doubt =
+      !confirming::was_disturbed(doubt, outcome) &&
+      (was_in_doubt ? is_in_doubt_again(*was_in_doubt, outcome) : trial.judge(outcome));
+  if (in_doubt) {
+    who.session.note(std::string(doubt_note));
+  } else {
     doubt.can_prove = true;
     doubt.run_again = [this, &who, &planned](attempt_finished& again) {
       return run_case(who, planned.case_index, again);

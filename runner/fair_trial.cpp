@@ -42,6 +42,12 @@ bool blames_test(attempt_finished const& outcome) {
   return !passed && outcome.blame == blame::test;
 }
 
+void put_in_doubt(std::string const& how, attempt_finished& outcome) {
+  outcome.verdict = verdict::errored;
+  outcome.blame = blame::host;
+  outcome.message = fmt::format("failed {}: {}", how, outcome.message);
+}
+
 double in_ms(nanoseconds span) {
   return std::chrono::duration<double, std::milli>(span).count();
 }
@@ -61,13 +67,21 @@ bool is_in_doubt(circumstances const& had, attempt_finished& outcome) {
                                       in_ms(had.waited), in_ms(had.took))
                         : "beside other work on this host";
   if (had.alone >= most_runs_alone) {
-    outcome.message += fmt::format(" ({} runs alone, {})", had.alone, how);
+    auto const ended = outcome.detail.empty() || outcome.detail.ends_with('\n');
+    outcome.detail +=
+        fmt::format("{}failed in {} runs alone, {}\n", ended ? "" : "\n", had.alone, how);
     return false;
   }
-  outcome.verdict = verdict::errored;
-  outcome.blame = blame::host;
-  outcome.message = fmt::format("failed {}: {}", how, outcome.message);
+  put_in_doubt(how, outcome);
   return true;
+}
+
+bool is_in_doubt_again(bool was_in_doubt, attempt_finished& outcome) {
+  auto const again = was_in_doubt && blames_test(outcome);
+  if (again) {
+    put_in_doubt("while the host had other work, when it was recorded", outcome);
+  }
+  return again;
 }
 
 fair_trial::fair_trial(host_work& host, children& programs, bool on_host, int alone)

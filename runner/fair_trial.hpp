@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string_view>
 
 namespace mprun {
 
@@ -26,8 +27,15 @@ struct circumstances {
   std::chrono::nanoseconds took{};
 };
 
+/// Noted on the board of an attempt whose outcome is in doubt: a replay has its circumstances from
+/// there.
+inline constexpr std::string_view doubt_note = "in doubt: the host had other work";
+
 /// True when the outcome is in doubt. It is changed to what is to be reported.
 bool is_in_doubt(circumstances const& had, attempt_finished& outcome);
+
+/// The same where it was in doubt when it was recorded.
+bool is_in_doubt_again(bool was_in_doubt, attempt_finished& outcome);
 
 class fair_trial {
 public:

@@ -20,8 +20,7 @@ using clock = std::chrono::steady_clock;
 /// A machine, and whether the board told of a start in what came for it.
 class watched_machine {
 public:
-  // As const: a reference to a reference would not outlive this line.
-  explicit watched_machine(machine_ref const& inner) : inner_(inner) {}
+  explicit watched_machine(machine_ref inner) : inner_(inner) {}
 
   protocol::step next() const { return inner_.next(); }
   void sent() { inner_.sent(); }
@@ -32,6 +31,7 @@ public:
   void fail(error_code ec) { inner_.fail(ec); }
 
   bool saw_start() const noexcept { return arrived_.seen(); }
+  bool waits_at_prompt() const noexcept { return arrived_.suspected() || arrived_.certain(); }
 
 private:
   machine_ref inner_;
@@ -76,6 +76,10 @@ void session::note(std::string const& text) {
   if (recorder_) {
     recorder_->add(record_kind::note, text);
   }
+}
+
+std::optional<bool> session::noted_then(std::string_view text) const {
+  return replayed_ ? std::optional(replayed_->has_note(text)) : std::nullopt;
 }
 
 void session::hide(std::string const& secret) {
@@ -127,7 +131,8 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
   extras.interrupted = &cut_;
   watched_machine watched(machine);
   auto ec = co_await drive(watched, *link_, watchdog_, limits, extras);
-  if (ec == protocol::errc::unexpected_reply && watched.saw_start()) {
+  auto const took_text_for_lines = ec == protocol::errc::timed_out && watched.waits_at_prompt();
+  if ((ec == protocol::errc::unexpected_reply && watched.saw_start()) || took_text_for_lines) {
     ec = protocol::errc::restarted; // its text was the reply
   }
   cut_ = cut_ && ec != protocol::errc::interrupted;

@@ -200,6 +200,8 @@ public:
 
   /// What goes on, for the board's log and its recording.
   void note(std::string const& text);
+  /// Of a board that is a recording: whether that was noted where it is now. Nothing of others.
+  std::optional<bool> noted_then(std::string_view text) const;
   /// After a case: what was recorded so far is in its file then.
   void flush_recording();
   /// Closes the session. True when a recording is kept.

@@ -27,7 +27,8 @@ struct drive_limits {
 class machine_ref {
 public:
   template<protocol::Machine M>
-  machine_ref(M& machine)
+  requires(!std::is_same_v<M, machine_ref>) // a copy refers to the machine, not to the other
+      machine_ref(M& machine)
       : machine_(&machine), next_([](void* m) { return static_cast<M*>(m)->next(); }),
         sent_([](void* m) { static_cast<M*>(m)->sent(); }),
         feed_([](void* m, std::string_view bytes) { static_cast<M*>(m)->feed(bytes); }),

@@ -249,7 +249,7 @@ class Left(LabTest):
 
     def test_a_board_that_restarts_by_itself_gets_its_file_all_the_same(self):
         self.lasting("--watchdog", "1.5", "--times", "3", main="")
-        file = self.big(600_000)
+        file = self.big(3_000_000)
         run = self.mprun("put", "--farm", self.one(), file, "x.bin")
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
         self.assertRegex(run.stdout, r"verified, \d+ attempts")

@@ -208,6 +208,20 @@ void conversation::said(std::size_t size) noexcept {
   }
 }
 
+bool conversation::has_note(std::string_view text) const noexcept {
+  auto const begun = host_offset_ != 0 ? 1 : 0; // the action that is under way
+  for (auto i = host_ + begun; i < content_.records.size(); ++i) {
+    auto const& one = content_.records[i];
+    if (is_host_action(one.kind)) {
+      return false;
+    }
+    if (one.kind == record_kind::note && one.bytes == text) {
+      return true;
+    }
+  }
+  return false;
+}
+
 record_time conversation::pause() const noexcept {
   auto const& records = content_.records;
   for (auto before = board_; before > 0; --before) {

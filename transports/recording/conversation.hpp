@@ -41,6 +41,9 @@ public:
   /// How long after what went before it next_said() came then.
   record_time pause() const noexcept;
 
+  /// Whether that was noted where the host is now, before it did anything more.
+  bool has_note(std::string_view text) const noexcept;
+
   std::string const& departure() const noexcept { return departure_; }
   /// Of the board's process, when it ended last.
   std::string const& exit_description() const noexcept { return exit_; }
