@@ -65,7 +65,8 @@ std::optional<std::filesystem::path> start_folder(board_spec const& board, run_p
 }
 
 std::string confine(board_spec const& board, process_spec const& process, run_place const& place,
-                    std::vector<std::filesystem::path> also, confinement& made) {
+                    std::vector<std::filesystem::path> also, bool keeps_attributes,
+                    confinement& made) {
   if (!place.confines_boards) {
     return {};
   }
@@ -80,7 +81,7 @@ std::string confine(board_spec const& board, process_spec const& process, run_pl
     }
     also.push_back(path);
   }
-  auto const ec = make_confinement(also, is_unix_repl(board, process), made);
+  auto const ec = make_confinement(also, keeps_attributes, made);
   return ec ? "cannot confine it to its folder: " + ec.message() : std::string();
 }
 
@@ -104,7 +105,8 @@ task<launch> prepare_launch(board_spec const& board, process_spec const& process
   options.environment.insert(options.environment.end(), process.environment.begin(),
                              process.environment.end());
   options.pty = process.stdio == stdio_kind::pty;
-  prepared.problem = confine(board, process, place, {}, options.confined);
+  prepared.problem =
+      confine(board, process, place, {}, is_unix_repl(board, process), options.confined);
   if (!prepared.problem.empty()) {
     co_return prepared;
   }

@@ -37,9 +37,11 @@ void resolve_commands(std::vector<board_spec>& boards);
 std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place);
 
 /// What a program that is started for the board may write: its scratch folder, the folders that the
-/// inventory names, and `also`. Empty, or why it cannot be confined.
+/// inventory names, and `also`. `keeps_attributes` as in make_confinement(), which costs a program
+/// that is started a tenth of a millisecond. Empty, or why it cannot be confined.
 std::string confine(board_spec const& board, process_spec const& process, run_place const& place,
-                    std::vector<std::filesystem::path> also, confinement& made);
+                    std::vector<std::filesystem::path> also, bool keeps_attributes,
+                    confinement& made);
 
 /// Makes the board's scratch folder, which is also its HOME and working directory, and TMPDIR.
 task<launch> prepare_launch(board_spec const& board, process_spec const& process,

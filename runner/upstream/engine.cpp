@@ -69,7 +69,7 @@ unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
     auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
     auto const& process = std::get<process_spec>(spec.link);
     // Where that fails the board itself could not be opened.
-    confine(spec, process, place_, also, known->second);
+    confine(spec, process, place_, also, false, known->second);
   }
   port.confined = known->second;
   return port;

@@ -87,7 +87,7 @@ task<ran_case> perf_target::spawn() {
   what.environment.emplace_back("MPRUN_RUN", setup_.place.token);
   what.environment.emplace_back("TMPDIR", (setup_.place.scratch / spec_.id).string());
   // Where that fails the board itself could not be opened.
-  confine(spec_, process, setup_.place, {}, what.confined);
+  confine(spec_, process, setup_.place, {}, false, what.confined);
   auto const limit = one_.case_timeout.value_or(spec_.limits.case_timeout);
   auto ran = co_await run_program(std::move(what), limit, output_limit);
   killed_.clear();
