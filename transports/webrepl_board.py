@@ -62,7 +62,7 @@ class Board:
         while True:
             try:
                 self.turn()
-            except (Closed, OSError) as e:
+            except (Closed, OSError, ValueError) as e:  # what comes may be damaged
                 print("closing:", repr(e), file=sys.stderr, flush=True)
                 self.close_client()
 

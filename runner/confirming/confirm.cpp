@@ -42,7 +42,7 @@ std::string line_in_words(doubt const& what) {
       return fmt::format("the line damages bytes ({})", in_words(one.board.line()));
     }
   }
-  return "the link was disturbed";
+  return "nobody can tell what the line did, for no pattern got through it";
 }
 
 void blame_line(doubt const& what, bool disturbed, attempt_finished& outcome) {
@@ -142,7 +142,8 @@ private:
         auto const how = co_await test.show_values(!state_.is_proven());
         values_ = std::max(values_, how);
       } else {
-        co_await test.until_shown();
+        auto const is_tested = co_await test.until_shown();
+        is_tested_ = is_tested_ && is_tested;
       }
       note("line: " + in_words(one.board.line()));
       if (!one.board.is_open()) {
@@ -151,6 +152,8 @@ private:
     }
     if (todo == next::show_values) {
       state_.values_shown(values_);
+    } else if (!is_tested_) {
+      state_.line_is_untestable();
     } else if (!any_damages(what_)) {
       state_.line_is_clean();
     }
@@ -203,6 +206,7 @@ private:
   attempt_finished& outcome_;
   bool disturbed_;
   bool was_out_of_memory_;
+  bool is_tested_ = true;
   values values_ = values::unknown; ///< the worst of all lines
   confirmation state_;
 };

@@ -25,7 +25,7 @@ confirmation::confirmation(telling first, bool can_prove, bool fault, bool damag
 
 next confirmation::next() const {
   using confirming::next;
-  if (fault_ || values_ == values::damaged) {
+  if (fault_ || untestable_ || values_ == values::damaged) {
     return next::conclude;
   }
   if (agreed() != none) {
@@ -45,7 +45,7 @@ next confirmation::next() const {
 
 conclusion confirmation::conclusion() const {
   using confirming::conclusion;
-  if (fault_ || values_ == values::damaged) {
+  if (fault_ || untestable_ || values_ == values::damaged) {
     return conclusion::line;
   }
   if (agreed() != none && values_ == values::crossed) {

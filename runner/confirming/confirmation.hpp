@@ -41,7 +41,7 @@ enum class next {
 
 enum class conclusion {
   confirmed, ///< it is the test's, as which() told
-  line       ///< the line damages bytes: nobody can tell
+  line       ///< the line damages bytes, or could not be tested: nobody can tell
 };
 
 /// What came of letting each byte value cross the line.
@@ -76,6 +76,8 @@ public:
   void values_shown(values how) noexcept { values_ = how; }
   /// After test_line: nothing was damaged.
   void line_is_clean() noexcept { clean_ = true; }
+  /// After test_line: no pattern got through, which tells nothing of what did.
+  void line_is_untestable() noexcept { untestable_ = true; }
   /// At any time: it was seen that the line damages bytes.
   void line_damages() noexcept { damages_ = true; }
 
@@ -93,6 +95,7 @@ private:
   bool damages_;
   bool passed_ = false; ///< a run did not fail
   bool clean_ = false;
+  bool untestable_ = false;
   bool any_plain_ = false; ///< of the runs after the first
   values values_ = values::unknown;
 };

@@ -104,7 +104,7 @@ task<values> line_test::show_values(bool to_board_too) {
   co_return line.damaged != before ? values::damaged : values::untold;
 }
 
-task<void> line_test::until_shown() {
+task<bool> line_test::until_shown() {
   auto& line = board_.line();
   auto const goal = std::max(enough, line.tested + enough_again);
   auto const deadline = clock::now() + longest_test;
@@ -114,6 +114,7 @@ task<void> line_test::until_shown() {
       co_await to_board(times_);
     }
   }
+  co_return line.damages() || !is_futile();
 }
 
 } // namespace mprun::confirming

@@ -20,7 +20,8 @@ public:
   task<values> show_values(bool to_board);
 
   /// Until the line is shown to damage bytes, or enough went through for it to be called clean.
-  task<void> until_shown();
+  /// False when neither came, for the board did not take part.
+  task<bool> until_shown();
 
 private:
   task<void> from_board(unsigned times);
