@@ -19,6 +19,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
+#include <iterator>
 #include <utility>
 
 namespace mprun {
@@ -278,22 +279,22 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   co_return std::nullopt;
 }
 
-/// A module is lacking where two answers lack it: in one its name may have been damaged on the way.
+/// A module is lacking where three more answers lack it: in one its name may have been damaged.
 task<void> session::look_for_modules_again(time_point deadline) {
-  protocol::execute program(probe_for(environment_.modules), program_options());
-  drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-  auto const ec = co_await drive_board(program, limits);
-  auto const answer = read_probe_answer(program.output());
-  if (answer) {
-    auto& known = facts_.modules;
-    for (auto const& name : answer->modules) {
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        known.push_back(name);
-      }
+  constexpr int most = 3;
+  auto& known = facts_.modules;
+  for (int i = 0; i < most && clock::now() < deadline; ++i) {
+    protocol::execute program(probe_for(environment_.modules), program_options());
+    drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
+    auto const ec = co_await drive_board(program, limits);
+    auto const answer = read_probe_answer(program.output());
+    auto const names = answer ? answer->modules : std::vector<std::string>();
+    std::copy_if(names.begin(), names.end(), std::back_inserter(known), [&](auto const& name) {
+      return std::find(known.begin(), known.end(), name) == known.end();
+    });
+    if (ec) {
+      co_await enter(deadline);
     }
-  }
-  if (ec) {
-    co_await enter(deadline);
   }
 }
 
