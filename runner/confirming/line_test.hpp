@@ -32,6 +32,7 @@ private:
   std::size_t piece_;
   unsigned times_;      ///< a line is printed in one go
   unsigned number_ = 0; ///< of the next pattern
+  bool any_in_vain_ = false;
   unsigned futile_ = 0; ///< exchanges that said nothing of the line, in a row
 };
 

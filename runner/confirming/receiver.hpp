@@ -28,6 +28,9 @@ public:
   using to_literal = std::string (*)(std::string_view piece);
   task<end> put(std::string data, std::size_t piece, to_literal literal);
 
+  /// How many calls had no right answer.
+  unsigned failures() const noexcept { return failures_; }
+
   /// Executes what was put, as the raw REPL would have.
   std::string program_to_run() const;
 
