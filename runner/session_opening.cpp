@@ -279,7 +279,8 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   co_return std::nullopt;
 }
 
-/// A module is lacking where three more answers lack it: in one its name may have been damaged.
+/// A module is lacking where another answer lacks it too, or, behind a line that damages bytes,
+/// three more: in one its name may have been damaged.
 task<void> session::look_for_modules_again(time_point deadline) {
   constexpr int most = 3;
   auto& known = facts_.modules;
@@ -289,11 +290,14 @@ task<void> session::look_for_modules_again(time_point deadline) {
     auto const ec = co_await drive_board(program, limits);
     auto const answer = read_probe_answer(program.output());
     auto const names = answer ? answer->modules : std::vector<std::string>();
+    auto const before = known.size();
     std::copy_if(names.begin(), names.end(), std::back_inserter(known), [&](auto const& name) {
       return std::find(known.begin(), known.end(), name) == known.end();
     });
     if (ec) {
       co_await enter(deadline);
+    } else if (known.size() == before && !line_.damages()) {
+      co_return;
     }
   }
 }

@@ -209,13 +209,16 @@ void conversation::said(std::size_t size) noexcept {
 }
 
 bool conversation::has_note(std::string_view text) const noexcept {
-  auto const begun = host_offset_ != 0 ? 1 : 0; // the action that is under way
-  for (auto i = host_ + begun; i < content_.records.size(); ++i) {
-    auto const& one = content_.records[i];
-    if (is_host_action(one.kind)) {
-      return false;
-    }
-    if (one.kind == record_kind::note && one.bytes == text) {
+  auto const& records = content_.records;
+  if (host_offset_ != 0) {
+    return false; // in the middle of what it did
+  }
+  auto first = std::min(host_, records.size());
+  while (first > 0 && !is_host_action(records[first - 1].kind)) {
+    --first;
+  }
+  for (auto i = first; i < records.size() && !is_host_action(records[i].kind); ++i) {
+    if (records[i].kind == record_kind::note && records[i].bytes == text) {
       return true;
     }
   }

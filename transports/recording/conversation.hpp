@@ -41,7 +41,7 @@ public:
   /// How long after what went before it next_said() came then.
   record_time pause() const noexcept;
 
-  /// Whether that was noted where the host is now, before it did anything more.
+  /// Whether that was noted where the host is now: after what it did last, and before it did more.
   bool has_note(std::string_view text) const noexcept;
 
   std::string const& departure() const noexcept { return departure_; }

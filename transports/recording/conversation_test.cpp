@@ -240,6 +240,28 @@ TEST(conversation_test, knows_how_long_the_board_took) {
   EXPECT_EQ(with.pause(), std::chrono::milliseconds(1));
 }
 
+TEST(conversation_test, tells_what_was_noted_where_the_host_is) {
+  conversation with(made_of({{kind::opened, encoded(opening{"x"})},
+                             {kind::to_board, "one"},
+                             {kind::from_board, "1"},
+                             {kind::note, "in doubt"},
+                             {kind::note, "more"},
+                             {kind::to_board, "two"},
+                             {kind::from_board, "2"}}));
+  ASSERT_TRUE(with.open());
+  EXPECT_EQ(with.write("on"), outcome::taken);
+  EXPECT_FALSE(with.has_note("in doubt"));
+  EXPECT_EQ(with.write("e"), outcome::taken);
+  EXPECT_EQ(heard(with), "1");
+  EXPECT_TRUE(with.has_note("in doubt"));
+  EXPECT_TRUE(with.has_note("more"));
+  EXPECT_FALSE(with.has_note("in"));
+  EXPECT_EQ(with.write("two"), outcome::taken);
+  EXPECT_FALSE(with.has_note("in doubt"));
+  EXPECT_EQ(heard(with), "2");
+  EXPECT_FALSE(with.has_note("in doubt"));
+}
+
 TEST(conversation_test, of_nothing_departs_at_once) {
   conversation with((recording()));
   EXPECT_FALSE(with.open());
