@@ -118,7 +118,7 @@ void get_stream::add_to_header(char byte) {
     restarts_.feed(std::string_view(part_).substr(0, 1));
     part_.erase(0, 1);
     if (restarts_.suspected()) {
-      dialog_.abort(errc::restarted); // between frames these are nobody else's words
+      dialog_.fail(errc::restarted); // between frames these are nobody else's words
       return;
     }
   }

@@ -152,7 +152,7 @@ void put_stream::take(char byte) {
   } else {
     restarts_.feed({&byte, 1});
     if (restarts_.suspected()) {
-      dialog_.abort(errc::restarted); // nothing of the file comes this way
+      dialog_.fail(errc::restarted); // nothing of the file comes this way: it is at its prompt
     }
   }
 }

@@ -275,8 +275,7 @@ TEST(put_stream, a_board_that_starts_anew_is_noticed_by_its_text) {
   EXPECT_EQ(play_once(*put, {{call, call_reply + "\x16"},
                              {c("hello") + last_r("hello"),
                               "rst:0x8\r\nMicroPython v1.25.0; ESP32\r\nType \"help()\" for "
-                              "more information.\r\n>>> "},
-                             {filler(16), "\r\n>>> \r\n>>> \x04\x04>"}}),
+                              "more information.\r\n>>> "}}),
             errc::restarted);
 }
 
