@@ -160,13 +160,20 @@ class BusyHost(LabTest):
             "print('in time')\n",
         )
         self.write("suites/s/tight.py.exp", "in time\n")
-        loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8 * os.cpu_count())]
+        # Each in a session of its own, or the kernel would give all of them no more than the board has.
+        loop = [sys.executable, "-c", "print(flush=True)\nwhile True: pass"]
+        loops = [
+            subprocess.Popen(loop, stdout=subprocess.PIPE, start_new_session=True) for _ in range(8 * os.cpu_count())
+        ]
         try:
+            for one in loops:
+                one.stdout.readline()
             run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
         finally:
             for one in loops:
                 one.kill()
                 one.wait()
+                one.stdout.close()
         first, *alone = self.attempts_of(run, "unix")
         self.assertTrue(alone, run.stdout)
         self.assertEqual((first["verdict"], first["blame"]), ("errored", "host"))
