@@ -227,8 +227,8 @@ std::string const start =
 
 TEST(get_stream, a_board_that_starts_anew_between_two_frames_is_noticed_by_its_text) {
   auto got = making(options(4))();
-  auto const why = play_once(*got, {{call, call_reply + opened(9) + r("abcd")},
-                                    {"\x06", "ets Jul 29 2019\r\n" + start}});
+  auto const why = play_once(
+      *got, {{call, call_reply + opened(9) + r("abcd")}, {"\x06", "ets Jul 29 2019\r\n" + start}});
   EXPECT_EQ(why, errc::restarted);
 }
 
