@@ -75,7 +75,7 @@ private:
   }
 
   task<void> run_functions() {
-    if (!question_.tests.calls_by_name.empty()) {
+    if (!question_.tests.may_be_called_by.empty()) {
       co_await leave_out_called();
     }
     if (!may_go_on() || functions_.empty()) {
@@ -170,11 +170,11 @@ private:
 task<uncalled_answer> find_uncalled(session& board, defined_tests_question question) {
   uncalled_answer answer;
   answer.functions = question.tests.functions;
-  if (question.tests.calls_by_name.empty() || answer.functions.empty()) {
+  if (question.tests.may_be_called_by.empty() || answer.functions.empty()) {
     co_return answer;
   }
   board.note(
-      fmt::format("run again, to learn which tests it calls: {}", question.tests.calls_by_name));
+      fmt::format("run again, to learn which tests it calls: {}", question.tests.may_be_called_by));
   auto const mark = mark_for(question.source);
   auto watch = watch_calls(mark, question.source, answer.functions);
   auto before = watch.before + question.before;

@@ -112,6 +112,15 @@ task<std::optional<trouble>> session::open() {
         line_.add(1, 1); // the same question, another answer
       }
     }
+    // What a program left there may spoil ours, as a replaced __import__ does.
+    if (failed && failed->blame == blame::board && link_ && link_->as_respawner() == nullptr &&
+        !line_.damages() && clock::now() < deadline) {
+      note(failed->message + "; it is asked again after a reset");
+      auto const not_reset = co_await make_fresh();
+      if (!not_reset) {
+        failed = co_await probe(deadline);
+      }
+    }
     if (failed && (line_.damages() || failed->blame == blame::test)) {
       failed->blame = line_.damages() ? blame::link : blame::board; // no test ran
     }

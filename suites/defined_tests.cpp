@@ -1,6 +1,6 @@
 #include "suites/defined_tests.hpp"
 
-#include "suites/python_tokens.hpp"
+#include "suites/module_outline.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,23 +32,6 @@ bool is_any_of(Names const& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool is_name(tokens line, std::size_t at, std::string_view name) {
-  return at < line.size() && line[at].is(name);
-}
-
-/// Where the bracket that opens at `at` is closed, or the end.
-std::size_t closing(tokens line, std::size_t at) {
-  int depth = 0;
-  for (; at < line.size(); ++at) {
-    if (line[at].is("(") || line[at].is("[") || line[at].is("{")) {
-      ++depth;
-    } else if ((line[at].is(")") || line[at].is("]") || line[at].is("}")) && --depth == 0) {
-      break;
-    }
-  }
-  return at;
-}
-
 /// Of the names between a def's brackets those that a call must give: 'a', 'b'.
 std::string wanted_arguments(tokens parameters) {
   std::string wanted;
@@ -58,7 +41,7 @@ std::string wanted_arguments(tokens parameters) {
     for (; at < parameters.size() && !parameters[at].is(","); ++at) {
       has_default = has_default || parameters[at].is("=");
       if (parameters[at].is("(") || parameters[at].is("[") || parameters[at].is("{")) {
-        at = std::min(closing(parameters, at), parameters.size() - 1);
+        at = std::min(closing_bracket(parameters, at), parameters.size() - 1);
       }
     }
     ++at;
@@ -69,35 +52,49 @@ std::string wanted_arguments(tokens parameters) {
   return wanted;
 }
 
-/// A def or class that stands at the file's top (if, try and the like apart).
-struct definition {
-  std::string_view name;
-  int line = 0;
-  bool is_class = false;
-  bool is_async = false;
-  std::string decorator;                  ///< that may keep it for who knows whom: "@case (line 3)"
-  tokens brackets;                        ///< parameters or bases
-  std::vector<std::string_view> mentions; ///< names in its body
-  std::vector<std::pair<std::string_view, int>> async_tests; ///< methods
-  bool has_test_methods = false;
-};
+/// It may call what it decorates, or put it where it is called from: "@case (line 3)".
+std::string decorator_that_may_keep(definition const& one) {
+  constexpr std::array harmless{"micropython", "unittest", "pytest"};
+  auto const& all = one.decorators;
+  for (std::size_t at = 0; at + 1 < all.size(); ++at) {
+    if (all[at].is("@") && !is_any_of(harmless, all[at + 1].text)) {
+      return fmt::format("@{} (line {})", all[at + 1].text, all[at].line);
+    }
+  }
+  return {};
+}
+
+bool has_async_base(definition const& one) {
+  return std::any_of(one.brackets.begin(), one.brackets.end(), [](auto const& base) {
+    return base.text.find("Async") != std::string_view::npos;
+  });
+}
+
+bool has_test_methods(definition const& one) {
+  return std::any_of(one.methods.begin(), one.methods.end(),
+                     [](auto const& method) { return method.name.starts_with("test"); });
+}
+
+bool is_plain_class(definition const& one) {
+  return one.brackets.empty() || (one.brackets.size() == 1 && one.brackets[0].is("object"));
+}
 
 class look {
 public:
-  explicit look(std::string_view source) : all_(tokens_of(source)) {
-    for (std::size_t at = 0; at < all_.size();) {
-      auto const end = end_of_line(at);
-      take_line(tokens(all_).subspan(at, end - at));
-      at = end + 1;
-    }
-  }
+  explicit look(std::string_view source) : outline_(source) {}
 
   defined_tests result() {
+    look_at_imports();
+    look_for_pytest();
+    look_at_uses(outline_.top);
+    for (auto const& one : outline_.definitions) {
+      look_at_uses(one.uses);
+    }
     mark_what_runs();
-    for (auto const& one : definitions_) {
+    for (auto const& one : outline_.definitions) {
       if (one.is_class) {
         look_at_class(one);
-      } else if (one.name.starts_with("test") && is_last(one) && !runs_.contains(one.name)) {
+      } else if (one.name.starts_with("test") && is_last(one)) {
         look_at_function(one);
       }
     }
@@ -108,198 +105,130 @@ public:
       name_load_tests();
     }
     if (found_.functions.empty()) {
-      found_.calls_by_name.clear();
+      found_.may_be_called_by.clear();
     }
     return std::move(found_);
   }
 
 private:
-  std::size_t end_of_line(std::size_t at) const {
-    while (at < all_.size() && all_[at].what != python_token::kind::line_end) {
-      ++at;
-    }
-    return at;
-  }
-
-  void take_line(tokens line) {
-    if (line.empty()) {
-      return;
-    }
-    while (!scopes_.empty() && line[0].column <= scopes_.back().first) {
-      scopes_.pop_back();
-    }
-    look_at_imports(line);
-    if (line[0].is("@")) {
-      decorators_.insert(decorators_.end(), line.begin(), line.end());
-      mention(line);
-      return;
-    }
-    auto const is_async = line[0].is("async");
-    std::size_t const at = is_async ? 1 : 0;
-    auto const is_class = is_name(line, at, "class");
-    if ((is_class || is_name(line, at, "def")) && at + 1 < line.size()) {
-      define(line, at, is_class, is_async);
-    } else {
-      mention(line);
-    }
-    decorators_.clear();
-  }
-
-  void define(tokens line, std::size_t at, bool is_class, bool is_async) {
-    auto const opens = at + 2;
-    auto const has_brackets = is_name(line, opens, "(");
-    auto const closes = has_brackets ? closing(line, opens) : opens;
-    auto const name = line[at + 1].text;
-    if (scopes_.size() == 1 && scopes_[0].second && name.starts_with("test") && !is_class) {
-      auto& holder = definitions_.back();
-      holder.has_test_methods = true;
-      if (is_async) {
-        holder.async_tests.emplace_back(name, line[0].line);
+  void look_at_imports() {
+    for (auto const& line : outline_.imports) {
+      auto const has = [&](auto const& what) {
+        return std::any_of(line.begin(), line.end(), what);
+      };
+      found_.imports_unittest =
+          found_.imports_unittest || has([](auto const& one) { return one.is("unittest"); });
+      auto const is_test = [](auto const& one) {
+        return one.is_name() && one.text.starts_with("Test");
+      };
+      if (line[0].is("from") && has(is_test)) {
+        found_.may_hold_cases = true; // perhaps of another file
+      }
+      if (line.size() > 1 && line[1].is("pytest") && found_.needs_pytest.empty()) {
+        found_.needs_pytest = fmt::format("import pytest (line {})", line[0].line);
       }
     }
-    if (scopes_.empty()) {
-      definition one;
-      one.name = name;
-      one.line = line[0].line;
-      one.decorator = decorator_that_may_keep();
-      one.is_class = is_class;
-      one.is_async = is_async;
-      if (has_brackets) {
-        one.brackets = line.subspan(opens + 1, std::min(closes, line.size()) - opens - 1);
-        mention(one.brackets); // bases and defaults are of the line that defines
-      }
-      definitions_.push_back(std::move(one));
-      note_pytest();
-    } else {
-      mention(line.subspan(opens));
-    }
-    scopes_.emplace_back(line[0].column, is_class);
-    if (scopes_.size() == 1 && closes + 1 < line.size()) {
-      mention(line.subspan(closes + 1)); // the rest may be its body
-    }
-  }
-
-  void look_at_imports(tokens line) {
-    if (!line[0].is("import") && !line[0].is("from")) {
-      return;
-    }
-    found_.imports_unittest = found_.imports_unittest || has(line, "unittest");
-    auto const is_test = [](auto const& one) {
-      return one.is_name() && one.text.starts_with("Test");
-    };
-    if (line[0].is("from") && std::any_of(line.begin(), line.end(), is_test)) {
-      found_.may_hold_cases = true; // perhaps of another file
-    }
-    if (line.size() > 1 && line[1].is("pytest") && found_.needs_pytest.empty()) {
-      found_.needs_pytest = fmt::format("import pytest (line {})", line[0].line);
-    }
-  }
-
-  static bool has(tokens line, std::string_view name) {
-    return std::any_of(line.begin(), line.end(), [&](auto const& one) { return one.is(name); });
   }
 
   /// What a decorator takes from pytest says more than that pytest is imported.
-  void note_pytest() {
-    for (std::size_t at = 0; at + 1 < decorators_.size(); ++at) {
-      if (decorators_[at].is("@") && decorators_[at + 1].is("pytest")) {
-        std::string name;
-        for (auto next = at + 1; next < decorators_.size() &&
-                                 (decorators_[next].is_name() || decorators_[next].is("."));
-             ++next) {
-          name += decorators_[next].text;
-        }
-        if (!pytest_names_.insert(name).second) {
+  void look_for_pytest() {
+    std::set<std::string> names;
+    for (auto const& definition : outline_.definitions) {
+      auto const& all = definition.decorators;
+      for (std::size_t at = 0; at + 1 < all.size(); ++at) {
+        if (!all[at].is("@") || !all[at + 1].is("pytest")) {
           continue;
         }
-        auto const told = fmt::format("{} (line {})", name, decorators_[at].line);
-        found_.needs_pytest = pytest_names_.size() == 1 ? told : found_.needs_pytest + ", " + told;
+        std::string name;
+        for (auto next = at + 1; next < all.size() && (all[next].is_name() || all[next].is("."));
+             ++next) {
+          name += all[next].text;
+        }
+        if (names.insert(name).second) {
+          auto const told = fmt::format("{} (line {})", name, all[at].line);
+          found_.needs_pytest = names.size() == 1 ? told : found_.needs_pytest + ", " + told;
+        }
       }
     }
   }
 
-  /// One may call what it decorates, or put it where it is called from.
-  std::string decorator_that_may_keep() const {
-    constexpr std::array harmless{"micropython", "unittest", "pytest"};
-    for (std::size_t at = 0; at + 1 < decorators_.size(); ++at) {
-      if (decorators_[at].is("@") && !is_any_of(harmless, decorators_[at + 1].text)) {
-        return fmt::format("@{} (line {})", decorators_[at + 1].text, decorators_[at].line);
-      }
-    }
-    return {};
-  }
-
-  /// Names that this line uses, for whoever runs it.
-  void mention(tokens line) {
-    auto& into = scopes_.empty() ? top_ : definitions_.back().mentions;
-    for (std::size_t at = 0; at < line.size(); ++at) {
-      auto const& one = line[at];
-      if (!one.is_name()) {
-        continue;
-      }
-      if (one.text.ends_with("TestCase")) {
-        found_.may_hold_cases = true;
-      }
-      auto const is_attribute = at > 0 && line[at - 1].is(".");
-      if (is_any_of(ways_by_name, one.text)) {
-        ways_.emplace(one.text, one.line);
-        into.push_back(one.text);
-      } else if (!is_attribute) {
-        into.push_back(one.text);
-      }
-    }
+  void look_at_uses(std::vector<name_use> const& uses) {
+    found_.may_hold_cases =
+        found_.may_hold_cases || std::any_of(uses.begin(), uses.end(), [](auto const& one) {
+          return one.name.ends_with("TestCase");
+        });
   }
 
   /// Follows the names from the file's top into the bodies that they stand for. Classes that hold
   /// tests are run, by unittest or by nobody, so what they call is no test of its own.
   void mark_what_runs() {
-    std::vector<std::string_view> todo = std::move(top_);
-    for (auto const& one : definitions_) {
-      if (one.is_class && one.has_test_methods) {
-        of_classes_.insert(one.mentions.begin(), one.mentions.end());
+    for (auto const& one : outline_.definitions) {
+      if (one.is_class && has_test_methods(one)) {
+        for (auto const& use : one.uses) {
+          if (!use.is_attribute) {
+            of_classes_.insert(use.name);
+          }
+        }
       }
     }
+    std::vector<name_use> todo = outline_.top;
     while (!todo.empty()) {
-      auto const name = todo.back();
+      auto const use = todo.back();
       todo.pop_back();
-      if (!runs_.insert(name).second) {
+      if (is_any_of(ways_by_name, use.name)) {
+        may_be_called_by(fmt::format("{} (line {})", use.name, use.line));
+      }
+      if (use.is_attribute) {
         continue;
       }
-      if (auto const way = ways_.find(name); way != ways_.end() && found_.calls_by_name.empty()) {
-        found_.calls_by_name = fmt::format("{} (line {})", way->first, way->second);
+      auto const [runs, is_new] = runs_.try_emplace(use.name, use);
+      runs->second.is_called = runs->second.is_called || use.is_called;
+      if (!is_new) {
+        continue;
       }
-      for (auto const& one : definitions_) {
-        if (one.name == name) {
-          todo.insert(todo.end(), one.mentions.begin(), one.mentions.end());
+      for (auto const& one : outline_.definitions) {
+        if (one.name == use.name) {
+          todo.insert(todo.end(), one.uses.begin(), one.uses.end());
         }
       }
     }
   }
 
-  /// The one that the name stands for in the end.
-  bool is_last(definition const& one) const {
-    return std::none_of(definitions_.begin(), definitions_.end(), [&](auto const& other) {
-      return other.name == one.name && other.line > one.line;
-    });
+  void may_be_called_by(std::string way) {
+    if (found_.may_be_called_by.empty()) {
+      found_.may_be_called_by = std::move(way);
+    }
   }
 
-  bool is_called_by_others(definition const& one) const {
-    return std::any_of(definitions_.begin(), definitions_.end(), [&](auto const& other) {
-      return other.name != one.name && is_any_of(other.mentions, one.name);
-    });
+  /// The one that the name stands for in the end.
+  bool is_last(definition const& one) const {
+    return std::none_of(
+        outline_.definitions.begin(), outline_.definitions.end(),
+        [&](auto const& other) { return other.name == one.name && other.line > one.line; });
+  }
+
+  bool is_used_by_others(definition const& one) const {
+    return std::any_of(
+        outline_.definitions.begin(), outline_.definitions.end(), [&](auto const& other) {
+          return other.name != one.name &&
+                 std::any_of(other.uses.begin(), other.uses.end(), [&](auto const& use) {
+                   return !use.is_attribute && use.name == one.name;
+                 });
+        });
   }
 
   void look_at_function(definition const& one) {
-    if (of_classes_.contains(one.name)) {
-      return; // a helper of the tests there
+    auto const runs = runs_.find(one.name);
+    auto const is_mentioned = runs != runs_.end();
+    if ((is_mentioned && runs->second.is_called) || of_classes_.contains(one.name)) {
+      return; // its callers, or the tests that it helps, are what counts
     }
     auto const wanted = wanted_arguments(one.brackets);
     if (wanted.empty()) {
       found_.functions.push_back({std::string(one.name), one.line, one.is_async});
-      if (found_.calls_by_name.empty()) {
-        found_.calls_by_name = one.decorator;
-      }
-    } else if (!is_called_by_others(one)) {
+      may_be_called_by(is_mentioned ? fmt::format("{} (line {})", one.name, runs->second.line)
+                                    : decorator_that_may_keep(one));
+    } else if (!is_mentioned && !is_used_by_others(one)) { // a callback is given its arguments
       found_.unsupported.push_back(fmt::format("{}() (line {}) wants {}: fixtures and parameters "
                                                "are unsupported",
                                                one.name, one.line, wanted));
@@ -307,21 +236,22 @@ private:
   }
 
   void look_at_class(definition const& one) {
-    if (!one.has_test_methods) {
+    if (!has_test_methods(one)) {
       return;
     }
     auto const is_used = runs_.contains(one.name);
     if (!is_used) {
       found_.classes.push_back(fmt::format("{} (line {})", one.name, one.line));
     }
-    auto const is_plain =
-        one.brackets.empty() || (one.brackets.size() == 1 && one.brackets[0].is("object"));
+    auto const is_plain = is_plain_class(one);
     found_.may_hold_cases = found_.may_hold_cases || !is_plain;
     if (!is_plain && !has_async_base(one)) {
-      for (auto const& [method, line] : one.async_tests) {
-        found_.unsupported.push_back(
-            fmt::format("{}.{}() (line {}) is async, which unittest does not wait for", one.name,
-                        method, line));
+      for (auto const& method : one.methods) {
+        if (method.is_async && method.name.starts_with("test")) {
+          found_.unsupported.push_back(
+              fmt::format("{}.{}() (line {}) is async, which unittest does not wait for", one.name,
+                          method.name, method.line));
+        }
       }
     }
     if (!one.name.starts_with("Test") || is_used) {
@@ -337,14 +267,8 @@ private:
     }
   }
 
-  static bool has_async_base(definition const& one) {
-    return std::any_of(one.brackets.begin(), one.brackets.end(), [](auto const& base) {
-      return base.text.find("Async") != std::string_view::npos;
-    });
-  }
-
   void name_setup() {
-    for (auto const& one : definitions_) {
+    for (auto const& one : outline_.definitions) {
       if (!one.is_class && is_any_of(setup_names, one.name) && !runs_.contains(one.name)) {
         found_.needs_setup += fmt::format(
             "{}{}() (line {})", found_.needs_setup.empty() ? "" : ", ", one.name, one.line);
@@ -357,7 +281,7 @@ private:
   }
 
   void name_load_tests() {
-    for (auto const& one : definitions_) {
+    for (auto const& one : outline_.definitions) {
       if (one.name == "load_tests" && !runs_.contains(one.name)) {
         found_.unsupported.push_back(
             fmt::format("load_tests() (line {}) is unsupported", one.line));
@@ -365,15 +289,10 @@ private:
     }
   }
 
-  std::vector<python_token> all_;
+  module_outline outline_;
   defined_tests found_;
-  std::vector<std::pair<std::size_t, bool>> scopes_; ///< column of each def or class; is a class
-  std::vector<definition> definitions_;
-  std::vector<std::string_view> top_; ///< names that run when the file does
-  std::vector<python_token> decorators_;
-  std::set<std::string> pytest_names_;
-  std::map<std::string_view, int> ways_;
-  std::set<std::string_view> runs_;       ///< names that what runs refers to
+  /// Names that what runs refers to, each with its first use found and whether any calls it.
+  std::map<std::string_view, name_use> runs_;
   std::set<std::string_view> of_classes_; ///< names that classes of tests refer to
 };
 

@@ -2,7 +2,7 @@
 //
 // Flow: tests_defined_in(source) → what is to be asked of the board once the file has run:
 // `unittest` classes that nobody called main() for, and `def test…()` functions that nothing that
-// the file runs refers to. What only pytest could run is told by name and line. Whether a class is
+// the file runs calls. What only pytest could run is told by name and line. Whether a class is
 // a TestCase only the board knows, for its base may come from another file.
 #pragma once
 
@@ -23,9 +23,10 @@ struct defined_tests {
   bool may_hold_cases = false;          ///< subclasses of unittest.TestCase, perhaps from elsewhere
   std::vector<std::string> classes;     ///< "TestX (line 3)": with methods test…, and not used
   std::vector<test_function> functions; ///< in the order of the file
-  /// By what it could call a function without its name standing there: "globals (line 9)", or a
-  /// decorator that may keep it. Empty where there is nothing of the kind, or no function.
-  std::string calls_by_name;
+  /// By what it could call a function that it calls nowhere by its name: "globals (line 9)", a
+  /// decorator that may keep it, or the function itself where it is only mentioned, as in a list.
+  /// Empty where there is nothing of the kind, or no function.
+  std::string may_be_called_by;
 
   /// Each by name, line and what is wrong: nobody runs it.
   std::vector<std::string> unsupported;

@@ -37,7 +37,6 @@ TEST(defined_tests, functions_that_nothing_calls) {
 
 TEST(defined_tests, functions_that_the_file_runs_are_left_alone) {
   EXPECT_EQ(functions("def test_a(): pass\ntest_a()\ndef test_b(): pass\n"), "test_b:3");
-  EXPECT_EQ(functions("def test_a(): pass\nfor f in [test_a]:\n  f()\n"), "");
   EXPECT_EQ(functions("def test_a(): pass\ndef main():\n  test_a()\nmain()\n"), "");
   EXPECT_EQ(functions("def test_a(): pass\ndef main():\n  def inner():\n    test_a()\n  inner()\n"
                       "if __name__ == '__main__':\n  main()\n"),
@@ -55,14 +54,27 @@ TEST(defined_tests, what_only_code_that_never_runs_calls_is_not_called) {
 }
 
 TEST(defined_tests, functions_that_may_be_called_by_name) {
-  auto const way = [](std::string_view source) { return tests_defined_in(source).calls_by_name; };
+  auto const way = [](std::string_view source) {
+    return tests_defined_in(source).may_be_called_by;
+  };
   EXPECT_EQ(way("def test_a(): pass\n\nfor f in globals().values(): f()\n"), "globals (line 3)");
   EXPECT_EQ(way("def test_a(): pass\nimport sys\nx = sys.modules\n"), "modules (line 3)");
   EXPECT_EQ(way("def test_a(): pass\ndef f(): eval('1')\nf()\n"), "eval (line 2)");
   EXPECT_EQ(way("@case\ndef test_a(): pass\n"), "@case (line 1)") << "it may keep what it gets";
+  EXPECT_EQ(way("def test_a(): pass\n\ntests = [test_a]\n"), "test_a (line 3)");
+  EXPECT_EQ(way("def test_a(): pass\ndef main():\n  run(test_a)\nmain()\n"), "test_a (line 3)");
   EXPECT_EQ(way("@micropython.native\ndef test_a(): pass\n"), "");
   EXPECT_EQ(way("def test_a(): eval('1')\n"), "") << "what a test does calls no test";
   EXPECT_EQ(way("def test_a(): pass\ntest_a()\nglobals()\n"), "") << "there is none";
+}
+
+TEST(defined_tests, functions_that_are_only_mentioned_may_have_been_called) {
+  EXPECT_EQ(functions("def test_a(): pass\nfor f in [test_a]:\n  f()\n"), "test_a:1");
+  EXPECT_EQ(functions("def test_a(): pass\ntests = [test_a]\nif x: test_a()\n"), "");
+  EXPECT_EQ(functions("def test_a(): pass\ntest_a()\ntests = [test_a]\n"), "");
+  auto const callback = tests_defined_in("def test_it(pin): pass\npin.irq(test_it)\n");
+  EXPECT_THAT(callback.functions, IsEmpty());
+  EXPECT_THAT(callback.unsupported, IsEmpty()) << "who has it gives what it wants";
 }
 
 TEST(defined_tests, unsupported_functions_are_named) {

@@ -24,6 +24,10 @@ HIDDEN = (
     "str print len open bytes bytearray memoryview list dict range min max sum isinstance getattr hasattr dir globals "
     "Exception ImportError OSError ValueError EOFError AttributeError __import__ os sys io select hashlib take say"
 ).split()
+BUILTINS = (
+    "print str len range min sum bytes bytearray memoryview open repr hasattr getattr isinstance compile list globals zip "
+    "eval Exception NameError ImportError OSError AttributeError EOFError ValueError"
+).split()
 MODULES = "os sys io select hashlib binascii time array machine gc micropython".split()
 
 
@@ -227,6 +231,20 @@ class Left(LabTest):
                 with Line(self.port) as line:  # main.py again
                     line.type(b"\x04")
                     line.until(b"soft reboot")
+
+    def test_builtins_that_a_program_replaced_hide_nothing(self):
+        replaced = "import builtins\n" + "".join(f"builtins.{name} = 5\n" for name in BUILTINS)
+        for name, text in (("main", {"main": replaced + MAIN.replace('print("main runs")', "")}), ("boot", {"main": "", "boot": replaced})):
+            self.lasting(**text)
+            for command in self.commands()[: 4 if name == "main" else 3]:  # our runs are after boot.py, with its print
+                with self.subTest(file=name, command=command[0]):
+                    run = self.mprun(command[0], "--farm", self.one(), *command[1:])
+                    self.assertEqual(run.code, 0, run.stdout + run.stderr)
+
+    def test_a_board_whose_imports_were_replaced_is_reset(self):
+        self.lasting(main="import time, builtins\nbuiltins.__import__ = 5\n" + MAIN[MAIN.index("while") :])
+        run = self.mprun("put", "--farm", self.one(), self.write("small.txt", "text"), "x.txt")
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
 
     def test_names_that_boot_py_sets_hide_nothing_from_a_copy(self):
         self.lasting(boot="".join(f"{name} = 5\n" for name in HIDDEN))

@@ -101,6 +101,8 @@ class Defined(OwnTests):
         self.case("called_by_name", "def test_a():\n    print('ran')\n\n\nfor f in list(globals()):\n    if f.startswith('test'):\n        globals()[f]()\n")
         self.case("not_all_by_name", "def test_a():\n    print('ran')\n\n\ndef test_b():\n    assert 0\n\n\nglobals()['test_a']()\n")
         self.case("registered", "cases = []\n\n\ndef case(f):\n    cases.append(f)\n    return f\n\n\n@case\ndef test_a():\n    print('ran')\n\n\nfor f in cases:\n    f()\n")
+        self.case("listed", "def test_a():\n    print('ran')\n\n\nfor f in [test_a]:\n    f()\n")
+        self.case("only_listed", "def test_a():\n    pass\n\n\ndef test_b():\n    assert 0\n\n\ntests = [test_a, test_b]\ntests[0]()\n")
         self.case("by_name_and_exits", "import sys\n\n\ndef test_a():\n    print('ran')\n\n\nglobals()['test_a']()\nsys.exit(0)\n")
         self.case("prints", "print('before')\n\n\ndef test_a():\n    print('inside')\n")
         self.case("skips", "class SkipTest(Exception):\n    pass\n\n\ndef test_a():\n    raise SkipTest('no such pin')\n")
@@ -115,6 +117,8 @@ class Defined(OwnTests):
             called_by_name=("passed", ""),
             not_all_by_name=("failed test", "1 of 1 failed: test_b (line 5)"),
             registered=("passed", ""),
+            listed=("passed", ""),
+            only_listed=("failed test", "1 of 1 failed: test_b (line 5)"),
             by_name_and_exits=("passed", ""),
             prints=("passed", "1 test function"),
             skips=("skipped", "1 test function skipped: no such pin"),

@@ -22,7 +22,13 @@ if __name__ == "__main__":
         {"__name__": "raw_repl_server", "user": globals(), "execfile": execfile},
     )
 
-import gc, io, micropython, os, sys
+import builtins, gc, io, micropython, os, sys
+
+# A board's REPL does not stop when a program sets something in the builtins module; this one keeps
+# what it found there.
+for name in dir(builtins):
+    if name[0] != "_":
+        globals()[name] = getattr(builtins, name)
 
 try:
     from vfs import mount, umount

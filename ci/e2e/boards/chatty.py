@@ -37,6 +37,9 @@ def pieces(data):
 
 
 def is_text(data):
+    """Whether lines may go between its pieces. The window that opens raw-paste mode is not what makes data binary: whether
+    it comes alone or with the output behind it is the host's chance."""
+    data = re.sub(rb"R\x01..\x01", b"", data, flags=re.DOTALL)
     return all(byte >= 32 and byte != 127 or byte in b"\r\n\t\x1b\x04\x01" for byte in data[:64])
 
 
