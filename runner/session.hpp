@@ -225,7 +225,8 @@ private:
   void note_restart();
   trouble why_not_entered(error_code ec, std::string const& said) const;
   task<std::optional<trouble>> probe(time_point deadline);
-  task<void> look_for_modules_again(time_point deadline);
+  task<std::optional<trouble>> ask_what_it_is(board_facts& told, time_point deadline);
+  task<std::optional<trouble>> agree_on_facts(board_facts& told, time_point deadline);
   task<std::optional<trouble>> recover();
   task<bool> reset_by_lines();
   task<void> run_here(test_case const& what, std::string source, ran_case& result);

@@ -18,8 +18,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdint>
 #include <fmt/format.h>
-#include <iterator>
 #include <utility>
 
 namespace mprun {
@@ -83,6 +83,14 @@ std::size_t awaited_in_transfer(board_spec const& board) {
 bool is_same_board(board_facts const& a, board_facts const& b) {
   return a.unique_id == b.unique_id && a.machine == b.machine && a.firmware == b.firmware &&
          a.version == b.version && a.implementation == b.implementation;
+}
+
+/// What two probes of one board may tell: its heap is a little other each time.
+bool are_alike(board_facts const& a, board_facts const& b) {
+  constexpr std::int64_t part = 8;
+  auto const [less, more] = std::minmax(a.heap_free, b.heap_free);
+  return is_same_board(a, b) && a.platform == b.platform && a.modules == b.modules &&
+         more - less <= more / part;
 }
 
 } // namespace
@@ -245,7 +253,8 @@ trouble session::why_not_entered(error_code ec, std::string const& said) const {
   return why;
 }
 
-task<std::optional<trouble>> session::probe(time_point deadline) {
+/// Into `told`. A board that answers what makes no sense has not told.
+task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_point deadline) {
   auto source = tidied(probe_for(environment_.modules));
   auto options = program_options();
   options.is_ours = true;
@@ -257,7 +266,6 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
     co_return blame_for(ec, "answer the probe");
   }
   learn_from(program);
-  auto dialect = facts_.dialect;
   auto answer = read_probe_answer(program.output());
   if (!answer || !protocol::traceback_in(program.error_text()).empty()) {
     log_.block("the probe's answer", program.output());
@@ -266,49 +274,58 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
     co_return trouble{whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
                                          shown(program.output() + program.error_text()))};
   }
-  if (probed_) {
-    if (!is_same_board(facts_, *answer)) {
-      co_return trouble{blame::link, fmt::format("another board answers on this link: it was {}; "
-                                                 "now it is {}",
-                                                 who(facts_), who(*answer))};
-    }
-    co_return std::nullopt;
-  }
-  facts_ = std::move(*answer);
-  facts_.dialect = std::move(dialect);
-  facts_.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(window_);
-  probed_ = true;
-  auto const asked = 1 + std::count(environment_.modules.begin(), environment_.modules.end(), ',');
-  auto const found = static_cast<std::ptrdiff_t>(facts_.modules.size());
-  if (may_damage_ && !environment_.modules.empty() && found < asked) {
-    co_await look_for_modules_again(deadline);
-  }
-  note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
-                   facts_.machine, facts_.heap_free));
+  told = std::move(*answer);
+  told.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(window_);
   co_return std::nullopt;
 }
 
-/// A module is lacking where another answer lacks it too, or, behind a line that damages bytes,
-/// three more: in one its name may have been damaged.
-task<void> session::look_for_modules_again(time_point deadline) {
-  constexpr int most = 3;
-  auto& known = facts_.modules;
-  for (int i = 0; i < most && clock::now() < deadline; ++i) {
-    protocol::execute program(probe_for(environment_.modules), program_options());
-    drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-    auto const ec = co_await drive_board(program, limits);
-    auto const answer = read_probe_answer(program.output());
-    auto const names = answer ? answer->modules : std::vector<std::string>();
-    auto const before = known.size();
-    std::copy_if(names.begin(), names.end(), std::back_inserter(known), [&](auto const& name) {
-      return std::find(known.begin(), known.end(), name) == known.end();
-    });
-    if (ec) {
-      co_await enter(deadline);
-    } else if (known.size() == before && !line_.damages()) {
-      co_return;
+/// What is learned through a line that may damage bytes is what two answers agree on: any byte of a
+/// question or of an answer may have been another, and make as good sense.
+task<std::optional<trouble>> session::agree_on_facts(board_facts& told, time_point deadline) {
+  std::vector<board_facts> before{told};
+  while (clock::now() < deadline) {
+    auto failed = co_await ask_what_it_is(told, deadline);
+    if (failed) {
+      note(failed->message);
+      auto not_entered = co_await enter(deadline);
+      if (not_entered) {
+        co_return not_entered;
+      }
+      continue;
     }
+    auto const agrees = [&](board_facts const& other) { return are_alike(told, other); };
+    if (std::any_of(before.begin(), before.end(), agrees)) {
+      co_return std::nullopt;
+    }
+    line_.add(1, 1); // the same question, another answer
+    before.push_back(told);
   }
+  co_return trouble{blame::link, "no two of the board's answers to the probe were the same"};
+}
+
+task<std::optional<trouble>> session::probe(time_point deadline) {
+  board_facts told;
+  auto failed = co_await ask_what_it_is(told, deadline);
+  if (!failed && !probed_ && may_damage_) {
+    failed = co_await agree_on_facts(told, deadline);
+  }
+  if (failed) {
+    co_return failed;
+  }
+  if (probed_) {
+    if (!is_same_board(facts_, told)) {
+      co_return trouble{blame::link, fmt::format("another board answers on this link: it was {}; "
+                                                 "now it is {}",
+                                                 who(facts_), who(told))};
+    }
+    co_return std::nullopt;
+  }
+  told.dialect = std::move(facts_.dialect);
+  facts_ = std::move(told);
+  probed_ = true;
+  note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
+                   facts_.machine, facts_.heap_free));
+  co_return std::nullopt;
 }
 
 /// Gets a board back that is in an unknown state: first over its link as it is, then by a reset
