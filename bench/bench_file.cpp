@@ -6,11 +6,13 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <system_error>
+#include <utility>
 
 namespace mprun {
 namespace {
@@ -34,6 +36,37 @@ void for_each_text(Measure& one, Visit visit) {
   visit("error", one.error);
 }
 
+visit visit_of(json_object const& from) {
+  visit out;
+  out.round = static_cast<unsigned>(from.count_or("round", 0));
+  out.samples = from.count_or("samples", 0);
+  out.host.load = from.number_or("load", 0);
+  out.host.busy = from.number_or("busy", 0);
+  out.host.steal = from.number_or("steal", 0);
+  out.host.mhz = from.number_or("mhz", 0);
+  out.host.other_boards = static_cast<unsigned>(from.count_or("other_boards", 0));
+  return out;
+}
+
+/// All samples are of visits, in order; files before there were rounds have none.
+void read_visits(measure& into, json_object const& from) {
+  std::size_t samples = 0;
+  for (auto const& one : from.objects("visits")) {
+    auto const found = visit_of(one);
+    if (found.samples == 0) {
+      one.wrong("samples", "above 0");
+    }
+    if (!into.visits.empty() && found.round <= into.visits.back().round) {
+      one.wrong("round", "a later one than the visit before has");
+    }
+    samples += found.samples;
+    into.visits.push_back(found);
+  }
+  if (samples != into.samples.size()) {
+    from.wrong("visits", "of as many samples as there are");
+  }
+}
+
 measure measure_of(json_object const& from) {
   measure out;
   out.name = from.text("name");
@@ -43,16 +76,19 @@ measure measure_of(json_object const& from) {
   if (out.error.empty() || from.has("samples")) {
     out.samples = from.numbers("samples");
   }
+  if (from.has("taken_at")) {
+    out.taken_at = from.numbers("taken_at");
+  }
+  if (from.has("visits")) {
+    read_visits(out, from);
+  }
   return out;
 }
 
-std::vector<measure> measures_of(json_object const& section) {
-  if (section.number("schema") != schema_version) {
-    section.wrong("schema", fmt::format("{}, the one that this mprun reads,", schema_version));
-  }
+std::vector<measure> measures_of(json_object const& section, char const* key) {
   std::vector<measure> out;
   std::set<std::string> names;
-  for (auto const& one : section.objects("measures")) {
+  for (auto const& one : section.objects(key)) {
     out.push_back(measure_of(one));
     if (!names.insert(out.back().name).second) {
       one.wrong("name", "a name that no measure before it has");
@@ -61,15 +97,14 @@ std::vector<measure> measures_of(json_object const& section) {
   return out;
 }
 
-/// Google Benchmark before 1.8 knows errors alone; later versions write a skipped benchmark so.
-void mark_skipped(nlohmann::ordered_json& entry) {
-  auto const message = entry.value("error_message", std::string());
-  if (message.starts_with(skip_prefix)) {
-    entry.erase("error_occurred");
-    entry.erase("error_message");
-    entry["skipped"] = true;
-    entry["skip_message"] = message.substr(skip_prefix.size());
-  }
+nlohmann::ordered_json json_of(visit const& one) {
+  return {{"round", one.round},
+          {"samples", one.samples},
+          {"load", one.host.load},
+          {"busy", one.host.busy},
+          {"steal", one.host.steal},
+          {"mhz", one.host.mhz},
+          {"other_boards", one.host.other_boards}};
 }
 
 nlohmann::ordered_json json_of(measure const& one) {
@@ -78,7 +113,20 @@ nlohmann::ordered_json json_of(measure const& one) {
   out["size"] = one.size;
   out["lower_is_better"] = one.lower_is_better;
   out["samples"] = one.samples;
+  out["taken_at"] = one.taken_at;
+  out["visits"] = nlohmann::ordered_json::array();
+  for (auto const& visit : one.visits) {
+    out["visits"].push_back(json_of(visit));
+  }
   return out;
+}
+
+nlohmann::ordered_json list_of(std::vector<measure> const& all) {
+  auto list = nlohmann::ordered_json::array();
+  for (auto const& one : all) {
+    list.push_back(json_of(one));
+  }
+  return list;
 }
 
 } // namespace
@@ -98,7 +146,14 @@ bench_file parse_bench_file(std::string_view text, std::string_view name) {
     out.program_version = context.text_or("mprun_version", "");
   }
   if (top.has("mprun")) {
-    out.measures = measures_of(top.object("mprun"));
+    auto const section = top.object("mprun");
+    if (section.number("schema") != schema_version) {
+      section.wrong("schema", fmt::format("{}, the one that this mprun reads,", schema_version));
+    }
+    out.measures = measures_of(section, "measures");
+    if (section.has("base")) {
+      out.base = measures_of(section, "base");
+    }
   } else if (top.has("benchmarks")) {
     out.measures = iteration_measures(top);
   } else {
@@ -125,26 +180,17 @@ bench_file read_bench_file(std::filesystem::path const& file) {
   return parse_bench_file(text, file.string());
 }
 
-std::string with_measures(std::string_view google_benchmark, std::vector<measure> const& measures) {
-  nlohmann::ordered_json document;
-  try {
-    document = nlohmann::ordered_json::parse(without_nan(google_benchmark));
-  } catch (nlohmann::json::parse_error const& e) {
-    throw config_error(fmt::format("Google Benchmark's output is not JSON, near byte {}", e.byte));
+std::string bench_file_text(nlohmann::ordered_json google, std::vector<measure> const& measures,
+                            std::vector<measure> const& base) {
+  auto& ours = google["mprun"];
+  ours["schema"] = schema_version;
+  ours["measures"] = list_of(measures);
+  if (!base.empty()) {
+    ours["base"] = list_of(base);
   }
-  if (auto const entries = document.find("benchmarks"); entries != document.end()) {
-    for (auto& entry : *entries) {
-      mark_skipped(entry);
-    }
-  }
-  auto list = nlohmann::ordered_json::array();
-  for (auto const& one : measures) {
-    list.push_back(json_of(one));
-  }
-  document["mprun"] = {{"schema", schema_version}, {"measures", std::move(list)}};
   constexpr int indent = 1;
   auto const replace = nlohmann::ordered_json::error_handler_t::replace; // what is no UTF-8
-  return document.dump(indent, ' ', false, replace) + "\n";
+  return google.dump(indent, ' ', false, replace) + "\n";
 }
 
 } // namespace mprun

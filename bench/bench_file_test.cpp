@@ -1,5 +1,6 @@
 #include "bench/bench_file.hpp"
 
+#include "bench/google_entry.hpp"
 #include "bench/test_measures.hpp"
 #include "runner/config_error.hpp"
 
@@ -35,6 +36,14 @@ measure whole_measure() {
   out.payload = "random";
   out.size = 102400;
   out.sha256 = "verified";
+  out.taken_at = {0.5, 7, 7.5};
+  visit first;
+  first.samples = 1;
+  visit second;
+  second.round = 4;
+  second.samples = 2;
+  second.host = {0.75, 1.5, 0.25, 2596, 3};
+  out.visits = {first, second};
   return out;
 }
 
@@ -43,8 +52,11 @@ TEST(bench_file, what_was_written_is_read_again) {
   auto second = failed("unix-0/rate", "the board\n\"went\" away");
   second.lower_is_better = false;
   second.unit = "B/s";
-  auto const text = with_measures(read_bench_text("golden/google_benchmark.json"), {first, second});
-  auto const found = parse_bench_file(text, "bench.json").measures;
+  auto const text = bench_file_text(google_document("mprun", {}, {}), {first, second}, {second});
+  auto const file = parse_bench_file(text, "bench.json");
+  ASSERT_EQ(file.base.size(), 1U);
+  EXPECT_EQ(file.base[0].error, second.error);
+  auto const& found = file.measures;
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].name, first.name);
   EXPECT_EQ(found[0].board, "unix-0");
@@ -61,24 +73,23 @@ TEST(bench_file, what_was_written_is_read_again) {
   EXPECT_EQ(found[0].unit, "us");
   EXPECT_TRUE(found[0].lower_is_better);
   EXPECT_EQ(found[0].samples, first.samples); // to the last bit
+  EXPECT_EQ(found[0].taken_at, first.taken_at);
+  ASSERT_EQ(found[0].visits.size(), 2U);
+  EXPECT_EQ(found[0].visits[1].round, 4U);
+  EXPECT_EQ(found[0].visits[1].samples, 2U);
+  EXPECT_EQ(found[0].visits[1].host.load, 0.75);
+  EXPECT_EQ(found[0].visits[1].host.busy, 1.5);
+  EXPECT_EQ(found[0].visits[1].host.steal, 0.25);
+  EXPECT_EQ(found[0].visits[1].host.mhz, 2596);
+  EXPECT_EQ(found[0].visits[1].host.other_boards, 3U);
   EXPECT_EQ(found[1].error, second.error);
   EXPECT_FALSE(found[1].lower_is_better);
-}
-
-TEST(bench_file, written_is_what_google_benchmark_wrote_and_one_member_more) {
-  auto const plain = read_bench_text("golden/google_benchmark.json");
-  auto written = nlohmann::json::parse(with_measures(plain, {whole_measure()}));
-  EXPECT_EQ(written.erase("mprun"), 1U);
-  EXPECT_EQ(written["benchmarks"].size(), 23U);
-  EXPECT_EQ(written["benchmarks"][0]["real_time"], 10.1);
-  EXPECT_EQ(written["context"]["host_name"], "host");
-  EXPECT_THROW(with_measures("{", {}), config_error);
 }
 
 TEST(bench_file, bytes_that_are_no_text_are_written_as_text) {
   auto odd = whole_measure();
   odd.firmware = "v1\xff";
-  EXPECT_EQ(parse_bench_file(with_measures("{}", {odd}), "x").measures[0].firmware, "v1\ufffd");
+  EXPECT_EQ(parse_bench_file(bench_file_text({}, {odd}, {}), "x").measures[0].firmware, "v1\ufffd");
 }
 
 TEST(bench_file, without_our_member_is_google_benchmarks) {
@@ -120,6 +131,20 @@ TEST(bench_file, refuses_in_one_line_what_it_is_not) {
             "bench.json.mprun.measures[0].board: a text is expected");
 }
 
+TEST(bench_file, refuses_rounds_that_make_no_sense) {
+  auto const with_visits = [](std::string_view visits) {
+    return refusal(file_with(R"({"name": "a", "samples": [1, 2, 3], "visits": [)" +
+                             std::string(visits) + "]}"));
+  };
+  EXPECT_EQ(with_visits(R"({"round": 0, "samples": 2}, {"round": 1, "samples": 1})"), "accepted");
+  EXPECT_EQ(with_visits(R"({"round": 0, "samples": 2})"),
+            "bench.json.mprun.measures[0].visits: of as many samples as there are is expected");
+  EXPECT_THAT(with_visits(R"({"round": 1, "samples": 2}, {"round": 1, "samples": 1})"),
+              HasSubstr("a later one"));
+  EXPECT_THAT(with_visits(R"({"round": 1, "samples": 0}, {"round": 2, "samples": 3})"),
+              HasSubstr("above 0"));
+}
+
 TEST(bench_file, that_cannot_be_read_says_why) {
   for (auto const& [path, reason] : {std::pair{bench_folder() / "nowhere.json", "No such file"},
                                      std::pair{bench_folder() / "golden", "Is a directory"}}) {
@@ -134,8 +159,7 @@ TEST(bench_file, that_cannot_be_read_says_why) {
 
 /// Cut anywhere, or with any bytes changed: read or refused, nothing else.
 TEST(bench_file, damaged_is_read_or_refused) {
-  auto const text = with_measures("{\"benchmarks\": [{\"name\": \"a\", \"real_time\": NaN}]}",
-                                  {whole_measure(), failed("b/x", "lost")});
+  auto const text = bench_file_text({}, {whole_measure(), failed("b/x", "lost")}, {});
   for (std::size_t size = 0; size + 2 < text.size(); ++size) { // the last: "}\n"
     EXPECT_NE(refusal(std::string_view(text).substr(0, size)), "accepted") << size;
   }
@@ -147,18 +171,6 @@ TEST(bench_file, damaged_is_read_or_refused) {
     }
     EXPECT_NO_THROW(refusal(damaged));
   }
-}
-
-TEST(bench_file, what_was_skipped_is_marked_as_google_benchmark_does_since_1_8) {
-  auto const text = with_measures(
-      R"({"benchmarks": [
-        {"name": "a", "error_occurred": true, "error_message": "skipped: does not fit"},
-        {"name": "b", "error_occurred": true, "error_message": "the link closed"}]})",
-      {});
-  EXPECT_EQ(text.find("skipped: "), std::string::npos);
-  EXPECT_NE(text.find(R"("skipped": true)"), std::string::npos);
-  EXPECT_NE(text.find(R"("skip_message": "does not fit")"), std::string::npos);
-  EXPECT_NE(text.find(R"("error_message": "the link closed")"), std::string::npos);
 }
 
 } // namespace

@@ -1,27 +1,21 @@
 #include "bench/comparison.hpp"
 
-#include "bench/mann_whitney.hpp"
+#include "bench/family.hpp"
 #include "bench/quantity_text.hpp"
+#include "bench/round_figures.hpp"
+#include "bench/shift.hpp"
 #include "runner/config_error.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iterator>
 #include <map>
 #include <utility>
 
 namespace mprun {
 namespace {
-
-/// FNV-1a: each measure has a seed of its own, so that its interval does not depend on the others.
-std::uint64_t seed_of(std::string_view name) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (auto const c : name) {
-    hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
-  }
-  return hash;
-}
 
 /// What to multiply HEAD's samples by to have them in BASE's unit.
 double head_scale(measure const& base, measure const& head) {
@@ -51,59 +45,76 @@ std::string error_of(measure const& one) {
   return {};
 }
 
+/// What all runs of a side tell of a measure.
 struct loaded {
   side figures;
-  std::vector<double> sorted; ///< none where there is an error
+  std::vector<std::vector<double>> runs; ///< figures of rounds; none where there is an error
+  std::vector<double> logs;              ///< of all of them
+  bool has_rounds = true;
 };
 
-/// The samples times `scale`, and what they tell.
-loaded load(measure const& one, double scale) {
+void load_run(loaded& into, measure const& one, double scale) {
+  into.figures.error = error_of(one);
+  if (!into.figures.error.empty()) {
+    return;
+  }
+  auto& rounds = into.runs.emplace_back(round_figures(one));
+  for (auto& figure : rounds) {
+    figure *= scale;
+    into.logs.push_back(std::log(figure));
+  }
+  into.figures.samples += one.samples.size();
+  into.has_rounds = into.has_rounds && !one.visits.empty();
+}
+
+void sum_up(loaded& into) {
+  auto& figures = into.figures;
+  std::vector<double> all;
+  for (auto const& rounds : into.runs) {
+    all.insert(all.end(), rounds.begin(), rounds.end());
+    auto const drift = drift_of(rounds);
+    figures.drift =
+        std::abs(std::log(drift)) > std::abs(std::log(figures.drift)) ? drift : figures.drift;
+  }
+  std::sort(all.begin(), all.end());
+  figures.rounds = all.size();
+  figures.median = percentile(all, 50);
+  figures.p25 = percentile(all, 25);
+  figures.p75 = percentile(all, 75);
+}
+
+/// Of each run's measure of that name.
+using measure_runs = std::vector<measure const*>;
+
+loaded load(measure_runs const& runs, double scale) {
   loaded out;
-  out.figures.error = error_of(one);
-  if (!out.figures.error.empty()) {
-    return out;
+  for (auto const* one : runs) {
+    load_run(out, *one, scale);
+    if (!out.figures.error.empty()) {
+      out.runs.clear();
+      return out;
+    }
   }
-  out.sorted = one.samples;
-  for (auto& sample : out.sorted) {
-    sample *= scale;
-  }
-  std::sort(out.sorted.begin(), out.sorted.end());
-  out.figures.samples = out.sorted.size();
-  out.figures.median = percentile(out.sorted, 50);
-  out.figures.p25 = percentile(out.sorted, 25);
-  out.figures.p75 = percentile(out.sorted, 75);
+  sum_up(out);
   return out;
 }
 
-/// Samples so few, or so few on one side, that even the clearest difference proves nothing.
-bool are_too_few(std::size_t base, std::size_t head, double confidence) {
-  constexpr std::size_t least = 4; // a bootstrap of fewer has next to nothing to draw from
-  return std::min(base, head) < least || least_p(base, head) >= 1 - confidence;
-}
-
-ratio_estimate estimate(std::string_view name, std::vector<double> const& base,
-                        std::vector<double> const& head, comparison_options const& options) {
-  auto const test = mann_whitney(head, base);
-  ratio_estimate out;
-  out.ratio = percentile(head, 50) / percentile(base, 50);
-  out.range = bootstrap_ratio(base, head, options.confidence, seed_of(name));
-  out.p = test.p;
-  out.exact = test.exact;
-  out.real = out.p < 1 - options.confidence && (out.range.low > 1 || out.range.high < 1);
+/// Logarithms of HEAD over BASE, of the rounds that both have.
+std::vector<double> pairs_of(measure const& base, std::vector<double> const& before,
+                             measure const& head, std::vector<double> const& after) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < base.visits.size(); ++i) {
+    for (std::size_t k = 0; k < head.visits.size(); ++k) {
+      if (base.visits[i].round == head.visits[k].round) {
+        out.push_back(std::log(after[k] / before[i]));
+      }
+    }
+  }
   return out;
 }
 
-change verdict_of(ratio_estimate const& found, bool lower_is_better, double threshold) {
-  auto const within = [&](double ratio) {
-    return ratio >= 1 - threshold && ratio <= 1 + threshold;
-  };
-  if (!found.real) {
-    return within(found.range.low) && within(found.range.high) ? change::same : change::unclear;
-  }
-  if (within(found.ratio)) {
-    return change::minor;
-  }
-  return (found.ratio > 1) == lower_is_better ? change::regressed : change::improved;
+double worse_of(double ratio) {
+  return std::max(ratio, 1 / ratio) - 1;
 }
 
 std::vector<difference> differences_of(measure const& base, measure const& head) {
@@ -130,40 +141,176 @@ comparison_row row_of(measure const& one) {
   return row;
 }
 
-comparison_row compare_measure(measure const& base, measure const& head,
-                               comparison_options const& options) {
+void refuse_other_direction(measure const& base, measure const& head) {
   if (base.lower_is_better != head.lower_is_better) {
     throw config_error(fmt::format("{}: lower is better in {}, higher in {}", base.name,
                                    base.lower_is_better ? "BASE" : "HEAD",
                                    base.lower_is_better ? "HEAD" : "BASE"));
   }
-  auto row = row_of(base);
-  auto const before = load(base, 1);
-  auto const after = load(head, head_scale(base, head));
-  row.base = before.figures;
-  row.head = after.figures;
-  bool const base_failed = !before.figures.error.empty();
-  bool const head_failed = !after.figures.error.empty();
-  if (base_failed || head_failed) {
-    row.verdict = !base_failed ? change::broken : head_failed ? change::errored : change::fixed;
-    return row;
-  }
-  row.differences = differences_of(base, head);
-  if (are_too_few(before.sorted.size(), after.sorted.size(), options.confidence)) {
-    row.verdict = change::too_few;
-    return row;
-  }
-  row.estimate = estimate(base.name, before.sorted, after.sorted, options);
-  row.verdict = verdict_of(*row.estimate, base.lower_is_better, options.threshold);
-  return row;
 }
 
 comparison_row lone_row(measure const& one, change verdict) {
   auto row = row_of(one);
   row.verdict = verdict;
-  (verdict == change::added ? row.head : row.base) = load(one, 1).figures;
+  (verdict == change::added ? row.head : row.base) = load({&one}, 1).figures;
   return row;
 }
+
+/// Of measures that both sides have, in two steps: what a verdict is depends on how many they are.
+class judging {
+public:
+  explicit judging(comparison_options const& options) : options_(options) {}
+
+  void add(measure_runs const& base, measure_runs const& head) {
+    refuse_other_direction(*base.front(), *head.front());
+    auto row = row_of(*base.front());
+    auto const before = load(base, 1);
+    auto const after = load(head, head_scale(*base.front(), *head.front()));
+    row.base = before.figures;
+    row.head = after.figures;
+    bool const base_failed = !before.figures.error.empty();
+    bool const head_failed = !after.figures.error.empty();
+    if (base_failed || head_failed) {
+      row.verdict = !base_failed ? change::broken : head_failed ? change::errored : change::fixed;
+      failed_.push_back(std::move(row));
+      return;
+    }
+    row.differences = differences_of(*base.front(), *head.front());
+    estimate(row, before, after, base, head);
+  }
+
+  std::vector<comparison_row> rows() {
+    auto const worse = holm(p_worse_);
+    auto const better = holm(p_better_);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      conclude(i, worse[i], better[i]);
+    }
+    rows_.insert(rows_.end(), failed_.begin(), failed_.end());
+    return std::move(rows_);
+  }
+
+  std::string spread_words() const {
+    auto const assumed = [](spread_source from) { return assumed_spread(from) * 100; };
+    switch (source_) {
+    case spread_source::measured: return "measured between the runs of each side";
+    case spread_source::told:
+      return fmt::format("{:g} %, as told", options_.spread.value_or(0) * 100);
+    case spread_source::of_rounds:
+      return fmt::format("{:g} % assumed; more files a side measure it", assumed(source_));
+    case spread_source::without_rounds:
+      return fmt::format(
+          "{:g} % assumed, for the files know no rounds; more files a side measure it",
+          assumed(source_));
+    case spread_source::in_turn: return "none: both sides were measured in turn";
+    }
+    return {};
+  }
+
+private:
+  void estimate(comparison_row& row, loaded const& before, loaded const& after,
+                measure_runs const& base, measure_runs const& head) {
+    auto const source = source_of(before, after, base, head);
+    source_ = rows_.empty() ? source : std::max(source, source_);
+    double spread = options_.spread.value_or(assumed_spread(source));
+    if (source == spread_source::measured) {
+      spread = std::max(measured_spread(before.runs), measured_spread(after.runs));
+    }
+    auto by_ranks = shift::of_two_sets(before.logs, after.logs);
+    if (source == spread_source::in_turn) {
+      std::vector<double> pairs;
+      for (std::size_t run = 0; run < std::min(base.size(), head.size()); ++run) {
+        auto const more = pairs_of(*base[run], before.runs[run], *head[run], after.runs[run]);
+        pairs.insert(pairs.end(), more.begin(), more.end());
+      }
+      by_ranks = shift::of_pairs(pairs);
+      std::vector<double> ratios;
+      for (auto const one : pairs) {
+        ratios.push_back(std::exp(one));
+      }
+      auto const drift = drift_of(ratios);
+      row.base->drift = 1; // what both did alike is in neither
+      row.head->drift = drift;
+    }
+    between_runs_.push_back(spread);
+    spread += std::max(worse_of(row.base->drift), worse_of(row.head->drift));
+    ratio_estimate found;
+    found.ratio = std::exp(by_ranks.estimate());
+    found.spread = spread;
+    auto const margin = std::log1p(spread);
+    auto const larger = by_ranks.p_above(margin);
+    auto const smaller = by_ranks.p_below(-margin);
+    p_worse_.push_back(row.lower_is_better ? larger : smaller);
+    p_better_.push_back(row.lower_is_better ? smaller : larger);
+    row.estimate = found;
+    rows_.push_back(std::move(row));
+    shifts_.push_back(std::move(by_ranks));
+  }
+
+  spread_source source_of(loaded const& before, loaded const& after, measure_runs const& base,
+                          measure_runs const& head) const {
+    if (options_.by_pairs) {
+      return spread_source::in_turn;
+    }
+    if (options_.spread) {
+      return spread_source::told;
+    }
+    if (base.size() > 1 || head.size() > 1) {
+      return spread_source::measured;
+    }
+    return before.has_rounds && after.has_rounds ? spread_source::of_rounds
+                                                 : spread_source::without_rounds;
+  }
+
+  void conclude(std::size_t i, double worse, double better) {
+    auto& row = rows_[i];
+    auto& found = *row.estimate;
+    auto const by_chance = 1 - options_.confidence;
+    auto const family = static_cast<double>(rows_.size());
+    auto const range = shifts_[i].interval_of(1 - by_chance / family);
+    found.range = {std::exp(range.low), std::exp(range.high)};
+    found.p = std::min(1.0, 2 * std::min(worse, better)); // there are two ways to be wrong
+    if (found.p <= by_chance) {
+      auto const is_minor = worse_of(found.ratio) <= options_.threshold;
+      row.verdict = is_minor         ? change::minor
+                    : worse < better ? change::regressed
+                                     : change::improved;
+    } else {
+      auto const most = (1 + options_.threshold) * (1 + between_runs_[i]);
+      auto const is_within = found.range.low >= 1 / most && found.range.high <= most;
+      row.verdict = is_within ? change::same : change::unclear;
+    }
+    remark(row, 2 * shifts_[i].least_p() * family > by_chance);
+  }
+
+  void remark(comparison_row& row, bool is_too_few) const {
+    std::vector<std::string> parts;
+    if (row.verdict == change::unclear && is_too_few) {
+      parts.push_back("too few rounds to tell");
+    }
+    auto const drifted = [&](char const* whose, double drift) {
+      if (drift != 1) {
+        parts.push_back(
+            fmt::format("{} drifted: its second half is {:.3f} x its first", whose, drift));
+      }
+    };
+    if (options_.by_pairs) {
+      drifted("the ratio", row.head->drift);
+    } else {
+      drifted("BASE", row.base->drift);
+      drifted("HEAD", row.head->drift);
+    }
+    row.remark = fmt::format("{}", fmt::join(parts, "; "));
+  }
+
+  comparison_options options_;
+  spread_source source_ = spread_source::of_rounds;
+  std::vector<comparison_row> rows_;
+  std::vector<comparison_row> failed_;
+  std::vector<shift> shifts_; ///< of the rows, as are the others
+  std::vector<double> between_runs_; ///< without what drifted within a run
+  std::vector<double> p_worse_;
+  std::vector<double> p_better_;
+};
 
 /// How many times worse HEAD is; 1 where that is not known.
 double badness(comparison_row const& row) {
@@ -180,33 +327,48 @@ bool comes_first(comparison_row const& a, comparison_row const& b) {
   return a.verdict == change::improved ? badness(a) < badness(b) : badness(a) > badness(b);
 }
 
+/// Of measures that each run of the side has.
+std::map<std::string_view, measure_runs> by_name(bench_runs const& runs) {
+  std::map<std::string_view, measure_runs> out;
+  for (auto const& run : runs) {
+    for (auto const& one : run) {
+      out[one.name].push_back(&one);
+    }
+  }
+  std::erase_if(out, [&](auto const& one) { return one.second.size() != runs.size(); });
+  return out;
+}
+
 } // namespace
 
 std::size_t comparison::in_both() const {
   return rows.size() - count(change::added) - count(change::removed);
 }
 
-comparison compare(std::vector<measure> const& base, std::vector<measure> const& head,
+comparison compare(bench_runs const& base, bench_runs const& head,
                    comparison_options const& options) {
-  std::map<std::string_view, measure const*> in_head;
-  for (auto const& one : head) {
-    in_head.emplace(one.name, &one);
-  }
-  comparison out{options, {}, {}};
-  for (auto const& one : base) {
-    auto const found = in_head.find(one.name);
-    if (found == in_head.end()) {
+  auto const before = by_name(base);
+  auto const after = by_name(head);
+  comparison out;
+  out.options = options;
+  judging judged(options);
+  for (auto const& one : base.front()) {
+    auto const of_base = before.find(one.name);
+    auto const of_head = after.find(one.name);
+    if (of_base != before.end() && of_head != after.end()) {
+      judged.add(of_base->second, of_head->second);
+    } else {
       out.rows.push_back(lone_row(one, change::removed));
-      continue;
     }
-    out.rows.push_back(compare_measure(one, *found->second, options));
-    in_head.erase(found);
   }
-  for (auto const& one : head) {
-    if (in_head.contains(one.name)) {
+  for (auto const& one : head.front()) {
+    if (!before.contains(one.name)) {
       out.rows.push_back(lone_row(one, change::added));
     }
   }
+  auto rows = judged.rows();
+  std::move(rows.begin(), rows.end(), std::back_inserter(out.rows));
+  out.spread_words = judged.spread_words();
   std::stable_sort(out.rows.begin(), out.rows.end(), comes_first);
   for (auto const& row : out.rows) {
     ++out.counts[static_cast<std::size_t>(row.verdict)];

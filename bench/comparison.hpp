@@ -1,11 +1,16 @@
-// Two sets of measures, measure by measure: how many times BASE's median is HEAD's, how sure that
+// Two sets of measures, measure by measure: how many times BASE's figure is HEAD's, how sure that
 // is, and what follows from it.
 //
 // Flow: compare(base, head, options) → comparison; comparison_text, comparison_markdown and
 // comparison_json show it.
+//
+// The figures are those of rounds (round_figures), compared by ranks (shift). A change is shown
+// where it is more than what two runs of the same differ by anyhow (run_spread), with a chance of
+// one false alarm in all measures together (family).
 #pragma once
 
 #include "bench/measure.hpp"
+#include "bench/run_spread.hpp"
 #include "bench/statistics.hpp"
 
 #include <array>
@@ -18,41 +23,48 @@
 namespace mprun {
 
 struct comparison_options {
-  double confidence = 0.95; ///< of the interval; a difference is real below p = 1 - confidence
-  double threshold = 0.05;  ///< a real difference of more than this part regresses or improves
+  double confidence = 0.99; ///< that no change is shown falsely; also that all ranges hold
+  double threshold = 0.05;  ///< what is worse or better by more than this part matters
+  /// The rounds of both sides took turns: those of the same number, of runs in the same place, are
+  /// pairs.
+  bool by_pairs = false;
+  /// What two runs of the same differ by; nothing: what is known or assumed (run_spread).
+  std::optional<double> spread;
 };
 
 /// In the order in which they are shown.
 enum class change {
   broken,    ///< a figure in BASE, an error in HEAD
-  regressed, ///< really worse, by more than the threshold
-  improved,  ///< really better, by more than the threshold
-  too_few,   ///< so few samples that no difference could be shown
-  unclear,   ///< no difference was shown, yet one beyond the threshold may be hidden in the spread
-  minor,     ///< a real difference within the threshold
-  same,      ///< no difference was shown, and the whole interval is within the threshold
+  regressed, ///< shown to be worse, and by more than the threshold
+  improved,  ///< shown to be better, and by more than the threshold
+  unclear,   ///< no change was shown, nor that there is none above the threshold
+  minor,     ///< a change was shown, within the threshold
+  same,      ///< the whole range is within the threshold, but for the spread between runs
   fixed,     ///< an error in BASE, a figure in HEAD
   errored,   ///< an error on both sides
   added,     ///< in HEAD alone
   removed,   ///< in BASE alone
 };
-inline constexpr std::size_t change_count = 11;
+inline constexpr std::size_t change_count = 10;
 
 /// A measure as one side has it.
 struct side {
   std::size_t samples = 0;
-  double median = 0; ///< the figures are in comparison_row::unit
+  std::size_t rounds = 0;
+  double median = 0; ///< of the rounds; the figures are in comparison_row::unit
   double p25 = 0;
   double p75 = 0;
+  double drift = 1;  ///< second half over first; 1 where no difference was shown
   std::string error; ///< why there are no figures; empty when there are
 };
 
 struct ratio_estimate {
-  double ratio = 1; ///< of the medians, HEAD / BASE
-  interval range;
-  double p = 1; ///< of the Mann–Whitney test
-  bool exact = false;
-  bool real = false; ///< p is low enough and the interval does not hold 1
+  double ratio = 1; ///< HEAD / BASE
+  interval range;   ///< of all measures together at the confidence asked for
+  /// How often chance gives as clear a change in any of the measures, where none changed by more
+  /// than runs differ anyhow.
+  double p = 1;
+  double spread = 0; ///< between runs, as a part; see run_spread
 };
 
 /// What a measure was taken on, where the two sides differ: its ratio tells of that too.
@@ -70,7 +82,8 @@ struct comparison_row {
   bool lower_is_better = true;
   std::optional<side> base;
   std::optional<side> head;
-  std::optional<ratio_estimate> estimate; ///< where both have figures and samples enough
+  std::optional<ratio_estimate> estimate; ///< where both have figures
+  std::string remark;                     ///< why it is unclear, what drifted; may be empty
   std::vector<difference> differences;
   change verdict = change::same;
 };
@@ -79,15 +92,18 @@ struct comparison {
   comparison_options options;
   std::vector<comparison_row> rows; ///< the broken and the worst first
   std::array<std::size_t, change_count> counts{};
+  std::string spread_words; ///< where the spread between runs comes from
 
   std::size_t count(change what) const { return counts[static_cast<std::size_t>(what)]; }
   std::size_t in_both() const;
   bool regressed() const { return count(change::broken) + count(change::regressed) > 0; }
 };
 
-/// Throws config_error where the same name means different things: a unit that cannot be
-/// converted, or another direction of better.
-comparison compare(std::vector<measure> const& base, std::vector<measure> const& head,
+/// Measures of one run each; more runs of a side tell what two runs of the same differ by. Throws
+/// config_error where the same name means different things: a unit that cannot be converted, or
+/// another direction of better.
+using bench_runs = std::vector<std::vector<measure>>;
+comparison compare(bench_runs const& base, bench_runs const& head,
                    comparison_options const& options);
 
 } // namespace mprun

@@ -2,7 +2,6 @@
 
 #include "bench/comparison_words.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -11,17 +10,24 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr int comparison_format_version = 1;
+constexpr int comparison_format_version = 2;
 
-/// "too_few_samples".
-std::string key_of(change what) {
-  std::string key(words_for(what));
-  std::replace(key.begin(), key.end(), ' ', '_');
-  return key;
+/// In percent, free of what binary fractions add: 95, not 95.00000000000001.
+double percent(double part) {
+  return std::round(part * 1e8) / 1e6;
 }
 
-json source_json(comparison_source const& from) {
-  return {{"file", from.file}, {"run_id", from.run_id}, {"program_version", from.program_version}};
+std::string key_of(change what) {
+  return std::string(words_for(what));
+}
+
+json sources_json(std::vector<comparison_source> const& all) {
+  auto list = json::array();
+  for (auto const& from : all) {
+    list.push_back(
+        {{"file", from.file}, {"run_id", from.run_id}, {"program_version", from.program_version}});
+  }
+  return list;
 }
 
 json totals_json(comparison const& all) {
@@ -36,11 +42,8 @@ json side_json(std::optional<side> const& of) {
   if (!of) {
     return nullptr;
   }
-  json out{{"samples", of->samples},
-           {"median", nullptr},
-           {"p25", nullptr},
-           {"p75", nullptr},
-           {"error", of->error}};
+  json out{{"samples", of->samples}, {"rounds", of->rounds}, {"median", nullptr}, {"p25", nullptr},
+           {"p75", nullptr},         {"drift", of->drift},   {"error", of->error}};
   if (of->error.empty()) {
     out["median"] = of->median;
     out["p25"] = of->p25;
@@ -53,12 +56,12 @@ json estimate_json(std::optional<ratio_estimate> const& found) {
   if (!found) {
     return nullptr;
   }
+  auto const is_known = std::isfinite(found->range.high);
   return {{"ratio", found->ratio},
-          {"low", found->range.low},
-          {"high", found->range.high},
+          {"low", is_known ? json(found->range.low) : json()},
+          {"high", is_known ? json(found->range.high) : json()},
           {"p", found->p},
-          {"p_method", found->exact ? "exact" : "normal"},
-          {"real", found->real}};
+          {"spread_percent", percent(found->spread)}};
 }
 
 json row_json(comparison_row const& row) {
@@ -70,6 +73,7 @@ json row_json(comparison_row const& row) {
            {"base", side_json(row.base)},
            {"head", side_json(row.head)},
            {"estimate", estimate_json(row.estimate)},
+           {"remark", row.remark},
            {"differences", json::array()}};
   for (auto const& one : row.differences) {
     out["differences"].push_back({{"what", one.what}, {"base", one.base}, {"head", one.head}});
@@ -77,21 +81,18 @@ json row_json(comparison_row const& row) {
   return out;
 }
 
-/// In percent, free of what binary fractions add: 95, not 95.00000000000001.
-double percent(double part) {
-  return std::round(part * 1e8) / 1e6;
-}
-
 } // namespace
 
-std::string comparison_json(comparison const& all, comparison_source const& base,
-                            comparison_source const& head) {
+std::string comparison_json(comparison const& all, std::vector<comparison_source> const& base,
+                            std::vector<comparison_source> const& head) {
   json const top{{"format", "mprun-comparison"},
                  {"version", comparison_format_version},
-                 {"base", source_json(base)},
-                 {"head", source_json(head)},
+                 {"base", sources_json(base)},
+                 {"head", sources_json(head)},
                  {"confidence_percent", percent(all.options.confidence)},
                  {"threshold_percent", percent(all.options.threshold)},
+                 {"by_pairs", all.options.by_pairs},
+                 {"spread", all.spread_words},
                  {"regressed", all.regressed()},
                  {"totals", totals_json(all)}};
   // The file names may be no UTF-8.

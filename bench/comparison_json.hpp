@@ -4,6 +4,7 @@
 #include "bench/comparison.hpp"
 
 #include <string>
+#include <vector>
 
 namespace mprun {
 
@@ -14,7 +15,8 @@ struct comparison_source {
   std::string program_version; ///< of the mprun that measured; empty: not told
 };
 
-std::string comparison_json(comparison const& all, comparison_source const& base,
-                            comparison_source const& head);
+/// The files of each side.
+std::string comparison_json(comparison const& all, std::vector<comparison_source> const& base,
+                            std::vector<comparison_source> const& head);
 
 } // namespace mprun

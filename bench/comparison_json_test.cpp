@@ -11,8 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-comparison_source const base_file{"base.json", "run-1", "0.1.0"};
-comparison_source const head_file{"head.json", "", ""};
+std::vector<comparison_source> const base_file{{"base.json", "run-1", "0.1.0"}};
+std::vector<comparison_source> const head_file{{"head.json", "", ""}, {"again.json", "", ""}};
 
 std::string mixed_json() {
   return comparison_json(mixed_comparison(), base_file, head_file);
@@ -21,7 +21,7 @@ std::string mixed_json() {
 TEST(comparison_json, keeps_to_its_schema) {
   auto const schema = read_bench_text("comparison.schema.json");
   expect_keeps_to(schema, mixed_json());
-  expect_keeps_to(schema, comparison_json(compare({}, {}, {}), base_file, head_file));
+  expect_keeps_to(schema, comparison_json(compared({}, {}), base_file, head_file));
 }
 
 TEST(comparison_json, schema_knows_every_verdict) {
@@ -31,21 +31,20 @@ TEST(comparison_json, schema_knows_every_verdict) {
 
 TEST(comparison_json, tells_what_the_comparison_found) {
   auto const found = json::parse(mixed_json());
-  EXPECT_EQ(found["base"]["run_id"], "run-1");
-  EXPECT_EQ(found["head"]["file"], "head.json");
-  EXPECT_EQ(found["confidence_percent"], 95);
+  EXPECT_EQ(found["base"][0]["run_id"], "run-1");
+  EXPECT_EQ(found["head"][0]["file"], "head.json");
+  EXPECT_EQ(found["confidence_percent"], 99);
   EXPECT_EQ(found["threshold_percent"], 5);
   EXPECT_EQ(found["regressed"], true);
-  EXPECT_EQ(found["totals"]["in_both"], 10);
-  EXPECT_EQ(found["totals"]["too_few_samples"], 1);
-  EXPECT_EQ(found["measures"].size(), 12U);
+  EXPECT_EQ(found["totals"]["in_both"], 11);
+  EXPECT_EQ(found["totals"]["unclear"], 3);
+  EXPECT_EQ(found["measures"].size(), 13U);
   auto const& rate = found["measures"][1];
   EXPECT_EQ(rate["name"], "pico-1/rate");
   EXPECT_EQ(rate["verdict"], "regressed");
   EXPECT_EQ(rate["lower_is_better"], false);
   EXPECT_NEAR(rate["estimate"]["ratio"], 0.8, 1e-9);
-  EXPECT_EQ(rate["estimate"]["real"], true);
-  EXPECT_EQ(rate["base"]["samples"], 20);
+  EXPECT_EQ(rate["base"]["rounds"], 20);
 }
 
 TEST(comparison_json, has_no_figure_for_an_error) {
@@ -57,7 +56,7 @@ TEST(comparison_json, has_no_figure_for_an_error) {
 }
 
 TEST(comparison_json, takes_any_bytes_for_a_file_name) {
-  comparison_source const odd{"\xff\"\n.json", "", ""};
+  std::vector<comparison_source> const odd{{"\xff\"\n.json", "", ""}};
   EXPECT_TRUE(json::accept(comparison_json(mixed_comparison(), odd, head_file)));
 }
 

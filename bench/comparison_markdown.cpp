@@ -33,17 +33,17 @@ std::string verdict_text(change what) {
 }
 
 std::string heading(comparison_options const& options) {
-  return fmt::format("| | measure | ratio | {:g} % range | p | BASE | HEAD | samples |\n"
+  return fmt::format("| | measure | ratio | {:g} % range | p | BASE | HEAD | rounds |\n"
                      "|---|---|--:|--:|--:|--:|--:|--:|\n",
                      options.confidence * 100);
 }
 
 std::string table_row(comparison_row const& row) {
-  auto const error = errors_text(row);
+  auto const remark = remark_text(row);
   return fmt::format("| {} | {}{} | {} | {} | {} | {} | {} | {} |\n", verdict_text(row.verdict),
-                     code(row.name), error.empty() ? "" : fmt::format(" {}", code(error)),
+                     code(row.name), remark.empty() ? "" : fmt::format(" {}", code(remark)),
                      ratio_text(row), range_text(row), p_text(row), median_text(row, row.base),
-                     median_text(row, row.head), samples_text(row));
+                     median_text(row, row.head), rounds_text(row));
 }
 
 } // namespace
@@ -56,6 +56,7 @@ std::string comparison_markdown(comparison const& all) {
   }
   auto out =
       fmt::format("### {} {}\n", all.regressed() ? ":x:" : ":white_check_mark:", summary_line(all));
+  out += fmt::format("\nSpread between runs: {}.\n", all.spread_words);
   auto const differences = difference_lines(all);
   if (!differences.empty()) {
     out += "\nBASE and HEAD were not measured under the same conditions:\n\n";

@@ -20,12 +20,12 @@ TEST(comparison_markdown, names_cannot_break_out_of_the_table) {
 
 TEST(comparison_markdown, has_no_empty_parts) {
   auto const same = measured("a/x", around(1, 0.001, 9));
-  auto const quiet = comparison_markdown(compare({same}, {same}, {}));
+  auto const quiet = comparison_markdown(compared({same}, {same}));
   EXPECT_THAT(quiet, testing::StartsWith("### :white_check_mark: no regression shown"));
   EXPECT_THAT(quiet, testing::HasSubstr("<details><summary>1 measure without"));
   EXPECT_THAT(quiet, testing::Not(testing::HasSubstr("conditions")));
   auto const slow = measured("a/x", around(2, 0.001, 9));
-  EXPECT_THAT(comparison_markdown(compare({same}, {slow}, {})),
+  EXPECT_THAT(comparison_markdown(compared({same}, {slow})),
               testing::Not(testing::HasSubstr("<details>")));
 }
 

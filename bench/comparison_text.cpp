@@ -18,15 +18,14 @@ constexpr std::size_t gap = 2;
 using cells = std::array<std::string, 7>;
 
 cells heading(comparison_options const& options) {
-  return {"",     "ratio",  fmt::format("{:g} % range", options.confidence * 100), "p", "BASE",
-          "HEAD", "samples"};
+  return {"",     "ratio", fmt::format("{:g} % range", options.confidence * 100), "p", "BASE",
+          "HEAD", "rounds"};
 }
 
 std::string verdict_text(change what) {
   switch (what) {
   case change::broken: return "BROKEN";
   case change::regressed: return "REGRESSED";
-  case change::too_few: return "too few"; // that it is of samples, their column shows
   default: return std::string(words_for(what));
   }
 }
@@ -37,7 +36,6 @@ colour colour_of(change what) {
   case change::regressed: return colour::red;
   case change::improved:
   case change::fixed: return colour::green;
-  case change::too_few:
   case change::unclear:
   case change::errored: return colour::yellow;
   default: return colour::plain;
@@ -51,7 +49,7 @@ cells cells_of(comparison_row const& row) {
           p_text(row),
           median_text(row, row.base),
           median_text(row, row.head),
-          samples_text(row)};
+          rounds_text(row)};
 }
 
 class table {
@@ -117,10 +115,11 @@ std::string comparison_text(comparison const& all, console_style const& style) {
   table rows(style);
   rows.add(heading(all.options), "measure", colour::plain, "");
   for (auto const& row : all.rows) {
-    rows.add(cells_of(row), printable_line(row.name), colour_of(row.verdict), errors_text(row));
+    rows.add(cells_of(row), printable_line(row.name), colour_of(row.verdict), remark_text(row));
   }
   auto const verdict = all.regressed() ? colour::red : colour::green;
-  return out + rows.text() + "\n" + style.paint(verdict, summary_line(all)) + "\n";
+  return out + rows.text() + "\nspread between runs: " + all.spread_words + "\n" +
+         style.paint(verdict, summary_line(all)) + "\n";
 }
 
 } // namespace mprun

@@ -5,6 +5,7 @@
 #include "reports/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -34,7 +35,6 @@ std::string_view words_for(change what) {
   case change::broken: return "broken";
   case change::regressed: return "regressed";
   case change::improved: return "improved";
-  case change::too_few: return "too few samples";
   case change::unclear: return "unclear";
   case change::minor: return "minor";
   case change::same: return "same";
@@ -51,9 +51,11 @@ std::string ratio_text(comparison_row const& row) {
 }
 
 std::string range_text(comparison_row const& row) {
-  return row.estimate
-             ? fmt::format("{:.3f}..{:.3f}", row.estimate->range.low, row.estimate->range.high)
-             : "-";
+  if (!row.estimate) {
+    return "-";
+  }
+  auto const& range = row.estimate->range;
+  return std::isinf(range.high) ? "unknown" : fmt::format("{:.3f}..{:.3f}", range.low, range.high);
 }
 
 std::string p_text(comparison_row const& row) {
@@ -70,14 +72,14 @@ std::string median_text(comparison_row const& row, std::optional<side> const& of
   return of->error.empty() ? printable_line(quantity_text(of->median, row.unit)) : "error";
 }
 
-std::string samples_text(comparison_row const& row) {
+std::string rounds_text(comparison_row const& row) {
   auto const count = [](std::optional<side> const& of) {
-    return of ? std::to_string(of->samples) : "-";
+    return of ? std::to_string(of->rounds) : "-";
   };
   return fmt::format("{}/{}", count(row.base), count(row.head));
 }
 
-std::string errors_text(comparison_row const& row) {
+std::string remark_text(comparison_row const& row) {
   std::vector<std::string> parts;
   auto const tell = [&](char const* name, std::optional<side> const& of) {
     if (of && !of->error.empty()) {
@@ -86,6 +88,9 @@ std::string errors_text(comparison_row const& row) {
   };
   tell("BASE", row.base);
   tell("HEAD", row.head);
+  if (!row.remark.empty()) {
+    parts.push_back(row.remark);
+  }
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -119,7 +124,7 @@ std::vector<std::string> difference_lines(comparison const& all) {
 
 std::string summary_line(comparison const& all) {
   auto const worse = all.count(change::broken) + all.count(change::regressed);
-  // Not "nothing regressed": the samples may be too few, or too far apart, to show it.
+  // Not "nothing regressed": the rounds may be too few, or too far apart, to show it.
   auto const measures = how_many(all.in_both(), "measure");
   auto const outcome = worse == 0 ? fmt::format("no regression shown in {}", measures)
                                   : fmt::format("{} of {} regressed", worse, measures);
@@ -127,6 +132,29 @@ std::string summary_line(comparison const& all) {
   return fmt::format("{} (threshold {:g} %): {}{}{}", outcome, all.options.threshold * 100,
                      counts_text(all, change::broken, change::errored), lone.empty() ? "" : "; ",
                      lone);
+}
+
+std::string visible_difference_line(comparison const& all) {
+  std::vector<std::pair<double, std::string_view>> seen;
+  for (auto const& row : all.rows) {
+    if (row.estimate) { // half of the range, to that side which is the wider
+      auto const& [low, high] = row.estimate->range;
+      auto const ratio = row.estimate->ratio;
+      seen.emplace_back(std::max(ratio / low, high / ratio) - 1, row.name);
+    }
+  }
+  if (seen.empty()) {
+    return "no measure has figures on both sides";
+  }
+  std::sort(seen.begin(), seen.end());
+  auto const& [most, name] = seen.back();
+  if (std::isinf(most)) {
+    return "no difference can be seen with so few rounds";
+  }
+  return fmt::format(
+      "on this host in this time a difference of {:.1f} % can be seen in half of the "
+      "measures, of {:.1f} % in all ({})",
+      seen[(seen.size() - 1) / 2].first * 100, most * 100, printable_line(name));
 }
 
 } // namespace mprun

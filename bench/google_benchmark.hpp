@@ -10,9 +10,6 @@
 
 namespace mprun {
 
-/// Begins the error message of a benchmark that was skipped.
-inline constexpr std::string_view skip_prefix = "skipped: ";
-
 /// Google Benchmark writes NaN and Infinity for such counters, as Python's reader takes them. JSON
 /// has neither: they become null. Text within quotes is left alone.
 std::string without_nan(std::string_view text);

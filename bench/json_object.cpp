@@ -83,6 +83,10 @@ bool json_object::flag_or(std::string_view key, bool otherwise) const {
   return value.get<bool>();
 }
 
+double json_object::number_or(std::string_view key, double otherwise) const {
+  return has(key) ? number(key) : otherwise;
+}
+
 std::uint64_t json_object::count_or(std::string_view key, std::uint64_t otherwise) const {
   if (!has(key)) {
     return otherwise;

@@ -27,6 +27,7 @@ public:
   // Where it is missing, what stands for it.
   std::string text_or(std::string_view key, std::string_view otherwise) const;
   bool flag_or(std::string_view key, bool otherwise) const;
+  double number_or(std::string_view key, double otherwise) const;
   std::uint64_t count_or(std::string_view key, std::uint64_t otherwise) const;
 
   [[noreturn]] void wrong(std::string_view key, std::string_view expected) const;

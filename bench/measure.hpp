@@ -1,11 +1,29 @@
-// One measure of a benchmark run: what was measured, on what, and the raw samples.
+// One measure of a benchmark run: what was measured, on what, the raw samples, and the rounds that
+// they are of.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace mprun {
+
+/// What the host was busy with while something was measured; 0 where it does not tell.
+struct host_state {
+  double load = 0;  ///< of the last minute, as the kernel counts it
+  double busy = 0;  ///< processors at work for others than mprun, as for boards that are processes
+  double steal = 0; ///< processors that another virtual machine had instead
+  double mhz = 0;   ///< the fastest processor's clock
+  unsigned other_boards = 0; ///< of ours, at work at the same time
+};
+
+/// Samples that were taken in one round without a break.
+struct visit {
+  unsigned round = 0; ///< from 0; a round begins with fresh connections
+  std::size_t samples = 0;
+  host_state host;
+};
 
 struct measure {
   std::string name;     ///< "unix-0/upload/random/100KiB": the same in every run
@@ -22,8 +40,10 @@ struct measure {
   std::string sha256; ///< "verified"
   std::string unit;   ///< of the samples: "us", "B/s", …
   bool lower_is_better = true;
-  std::vector<double> samples; ///< in the order in which they were taken
-  std::string error;           ///< why there is no figure; empty when there is one
+  std::vector<double> samples;  ///< in the order in which they were taken
+  std::vector<double> taken_at; ///< of each: seconds since the run began; empty where nobody knows
+  std::vector<visit> visits;    ///< in order, all samples; empty where the file knows no rounds
+  std::string error;            ///< why there is no figure; empty when there is one
 };
 
 } // namespace mprun

@@ -1,7 +1,6 @@
-// Order statistics of raw samples, and what a bootstrap tells of the ratio of two medians.
+// Order statistics.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -15,11 +14,5 @@ struct interval {
   double low = 0;
   double high = 0;
 };
-
-/// The interval that holds median(head) / median(base) with this confidence (0.95, say): percentile
-/// bootstrap, each side resampled on its own. All samples are above 0, at least one a side. The
-/// same samples, in any order, and the same seed give the same interval on every machine.
-interval bootstrap_ratio(std::vector<double> base, std::vector<double> head, double confidence,
-                         std::uint64_t seed);
 
 } // namespace mprun

@@ -1,6 +1,7 @@
 #include "runner/options.hpp"
 
 #include "runner/options_bench.hpp"
+#include "runner/options_compare.hpp"
 #include "runner/options_tree.hpp"
 #include "runner/program_version.hpp"
 
@@ -27,10 +28,6 @@ constexpr auto run_footer = R"(Exit codes:
   4  nothing to run           130  interrupted; the reports are whole
 
 Ctrl-C once lets the running cases end and starts no more; twice ends at once.)";
-
-constexpr auto compare_footer = R"(Exit codes:
-  0  nothing regressed        1  a measure regressed, or has become an error
-  2  the command or a file is wrong, or the files cannot be compared)";
 
 void add_farm(CLI::App& command, std::filesystem::path& farm, selection& selected) {
   command.add_option("--farm", farm, "the inventory of boards (YAML)")->required();
@@ -187,44 +184,6 @@ transfer_command_options with_words(transfer_command_options options,
   return options;
 }
 
-/// CLI::Range would let "nan" pass.
-CLI::Validator percent(double least, double most) {
-  auto const check = [least, most](std::string& text) {
-    double value = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [rest, error] = std::from_chars(text.data(), end, value);
-    bool const good = error == std::errc() && rest == end && value >= least && value <= most;
-    return good ? "" : fmt::format("'{}' is not a number from {:g} to {:g}", text, least, most);
-  };
-  return {check, fmt::format("{:g}..{:g}", least, most)};
-}
-
-void add_compare(CLI::App& command, compare_options& options) {
-  command.add_option("base", options.base, "the benchmark file to compare with")->required();
-  command.add_option("head", options.head, "the benchmark file that is judged")->required();
-  command.add_option("--format", options.format, "how the comparison is written")
-      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, comparison_format>>{
-          {"text", comparison_format::text},
-          {"markdown", comparison_format::markdown},
-          {"json", comparison_format::json}}))
-      ->option_text("text|markdown|json [text]");
-  command.add_option("--out", options.out,
-                     "write it to this file; only the summary line goes to stdout");
-  command
-      .add_option("--threshold", options.threshold_percent,
-                  "a real difference counts when it is more than so many percent")
-      ->check(percent(0, 1000))
-      ->capture_default_str();
-  command
-      .add_option("--confidence", options.confidence_percent,
-                  "of the range of the ratio, in percent; a difference is real when it is as sure")
-      ->check(percent(50, 99.9))
-      ->capture_default_str();
-  command.add_flag("--allow-different", options.allow_different,
-                   "compare although machine, firmware, link or faults are not the same");
-  command.footer(compare_footer);
-}
-
 } // namespace
 
 command_line parse_command_line(int argc, char const* const* argv) {
@@ -238,6 +197,8 @@ command_line parse_command_line(int argc, char const* const* argv) {
   if (!arguments.empty() && !is_command(arguments[0]) && !for_all(arguments[0])) {
     arguments.insert(arguments.begin(), "run"); // `mprun --farm …` is `mprun run --farm …`
   }
+
+  mark_sides(arguments);
 
   CLI::App app("mprun runs tests on a whole farm of MicroPython boards at once.", "mprun");
   app.set_version_flag("--version", fmt::format("mprun {}", program_version));
@@ -260,7 +221,8 @@ command_line parse_command_line(int argc, char const* const* argv) {
   report_command->add_option("--out", report.out, "folder for the reports")->capture_default_str();
   auto* const compare_command =
       app.add_subcommand("compare", "compare two benchmark files: what is really slower or faster");
-  add_compare(*compare_command, compare);
+  std::vector<std::string> files;
+  add_compare(*compare_command, compare, files);
 
   transfer_command_options transfer;
   std::vector<std::string> words;
@@ -275,6 +237,7 @@ command_line parse_command_line(int argc, char const* const* argv) {
   auto* const bench_command =
       app.add_subcommand("bench", "measure the boards of a farm: commands, transfers, resets");
   add_farm(*bench_command, bench.farm, bench.selected);
+  bench_command->get_option("--farm")->required(false); // two sides may be inventories themselves
   add_bench(*bench_command, bench);
 
   replay_options replay;
@@ -313,7 +276,8 @@ command_line parse_command_line(int argc, char const* const* argv) {
     return with_words(std::move(transfer), std::move(words), put_command->parsed());
   }
   if (compare_command->parsed()) {
-    return compare;
+    auto const wrong = take_files(compare, files);
+    return wrong.empty() ? command_line(compare) : just_say{fmt::format("mprun: {}\n", wrong), 2};
   }
   if (bench_command->parsed()) {
     return bench;

@@ -11,6 +11,7 @@
 #include "runner/upstream/settings.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -58,24 +59,30 @@ struct transfer_command_options {
 enum class comparison_format { text, markdown, json };
 
 struct compare_options {
-  std::filesystem::path base;
-  std::filesystem::path head;
+  std::vector<std::filesystem::path> base; ///< empty where the one file of HEAD holds both sides
+  std::vector<std::filesystem::path> head; ///< at least one
   comparison_format format = comparison_format::text;
   std::filesystem::path out; ///< empty: stdout
   double threshold_percent = 5;
-  double confidence_percent = 95;
+  double confidence_percent = 99;
+  std::optional<double> spread_percent; ///< between two runs of the same
+  bool in_turn = false; ///< the runs of BASE and HEAD alternated: the first of each are a pair, …
   bool allow_different = false;
 };
 
 struct bench_options {
   std::filesystem::path farm;
   selection selected;
-  std::string filter; ///< empty: everything
-  int repetitions = 1;
-  double min_time_seconds = 0.5;
+  std::string filter;      ///< empty: everything
+  std::string base;        ///< the other side: an inventory, or a board of `farm`; empty: none
+  std::string head;        ///< the side that is judged, where there is a base
+  bool self_check = false; ///< both sides are the selected boards
+  std::optional<unsigned> rounds; ///< without: 80, and fewer visits of slow measures
+  double min_time_seconds = 0.006; ///< of a measure, a round
+  double threshold_percent = 5;   ///< as for compare_options
+  double confidence_percent = 99;
   std::filesystem::path out; ///< empty: none
   bool json_to_stdout = false;
-  bool interleave = false;
   bool list = false;
 };
 

@@ -106,10 +106,10 @@ task<std::optional<trouble>> session::open() {
   if (!failed) {
     failed = co_await probe(deadline);
     auto const first = failed;
+    constexpr unsigned most_alike = 8; // so often, and never another answer: it is the board's own
+    unsigned alike = 1;
     // Behind a line that may damage bytes an answer without sense, or another board's, is doubted.
-    constexpr unsigned most = 20;
-    for (unsigned i = 1; failed && may_damage_ && link_ && i < most && clock::now() < deadline;
-         ++i) {
+    while (failed && may_damage_ && link_ && alike < most_alike && clock::now() < deadline) {
       note(failed->message);
       auto const not_entered = co_await enter(deadline);
       if (not_entered) {
@@ -118,6 +118,8 @@ task<std::optional<trouble>> session::open() {
       failed = co_await probe(deadline);
       if (!failed || failed->message != first->message) {
         line_.add(1, 1); // the same question, another answer
+      } else if (!line_.damages()) {
+        ++alike;
       }
     }
     // What a program left there may spoil ours, as a replaced __import__ does.
@@ -255,6 +257,17 @@ trouble session::why_not_entered(error_code ec, std::string const& said) const {
 
 /// Into `told`. A board that answers what makes no sense has not told.
 task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_point deadline) {
+  if (may_damage_ && !is_tidy_) { // apart: of a shorter program more arrive whole
+    auto const ran = co_await execute(tidied({}), deadline);
+    if (ran.ec) {
+      co_return blame_for(ran.ec, "take what precedes the probe");
+    }
+    is_tidy_ = ran.error.empty();
+    if (!is_tidy_) {
+      co_return trouble{link_is_suspect() ? blame::link : blame::board,
+                        fmt::format("what precedes the probe failed: {}", shown(ran.error))};
+    }
+  }
   auto source = tidied(probe_for(environment_.modules));
   auto options = program_options();
   options.is_ours = true;

@@ -43,6 +43,8 @@ public:
     return first_setback();
   }
 
+  bool works_at_once() const noexcept override { return order_ == order::at_once; }
+
 protected:
   /// The work of the board of this number.
   virtual task<void> work(std::size_t number, outcome& failed) = 0;
@@ -142,11 +144,7 @@ measure of_all(measure about) {
 
 } // namespace
 
-measure_list make_all_boards(bench_farm& farm) {
-  std::vector<farm_board*> boards;
-  for (auto& board : farm.boards()) {
-    boards.push_back(&board);
-  }
+measure_list make_all_boards(bench_farm& farm, std::vector<farm_board*> const& boards) {
   measure_list out;
   auto const& any = *boards.front();
   for (auto const how : {order::at_once, order::in_turn}) {

@@ -2,6 +2,7 @@
 
 #include "bench/farm/measure_record.hpp"
 #include "bench/quantity_text.hpp"
+#include "bench/round_figures.hpp"
 #include "bench/statistics.hpp"
 #include "reports/terminal_text.hpp"
 #include "reports/text.hpp"
@@ -40,11 +41,11 @@ measure const* find(std::vector<measure> const& all, std::string const& name) {
 } // namespace
 
 std::string bench_row(measure const& one) {
-  auto const samples = sorted(one.samples);
-  auto const median = percentile(samples, 50);
-  auto const quartiles = fmt::format("{}..{}", quantity_text(percentile(samples, 25), one.unit),
-                                     quantity_text(percentile(samples, 75), one.unit));
-  return fmt::format(row_form, quantity_text(median, one.unit), quartiles, samples.size(),
+  auto const rounds = sorted(round_figures(one));
+  auto const median = percentile(rounds, 50);
+  auto const quartiles = fmt::format("{}..{}", quantity_text(percentile(rounds, 25), one.unit),
+                                     quantity_text(percentile(rounds, 75), one.unit));
+  return fmt::format(row_form, quantity_text(median, one.unit), quartiles, rounds.size(),
                      rate_of(one, median), one.name);
 }
 
@@ -55,8 +56,8 @@ std::vector<std::string> gain_lines(std::vector<measure> const& all) {
     auto const* together = find(all, fmt::format("all/{}_at_once/{}", what, variant));
     auto const* in_turn = find(all, fmt::format("all/{}_in_turn/{}", what, variant));
     if (together != nullptr && in_turn != nullptr) {
-      auto const gain =
-          percentile(sorted(in_turn->samples), 50) / percentile(sorted(together->samples), 50);
+      auto const gain = percentile(sorted(round_figures(*in_turn)), 50) /
+                        percentile(sorted(round_figures(*together)), 50);
       lines.push_back(fmt::format(
           "{}: all boards at once are {:.2f} x as fast as one after the other", what, gain));
     }
@@ -70,15 +71,14 @@ bench_console::bench_console(bool quiet)
 void bench_console::begin(std::size_t measures, std::size_t boards) {
   if (!quiet_) {
     fmt::print("{} on {}\n", how_many(measures, "measure"), how_many(boards, "board"));
-    fmt::print("{}\n", fmt::format(row_form, "median", "p25..p75", "samples", "rate", "measure"));
     std::fflush(stdout);
   }
 }
 
-void bench_console::measuring(std::string const& name) {
+void bench_console::measuring(std::string const& name, unsigned round, unsigned rounds) {
   if (shows_progress_) {
     wipe();
-    fmt::print(stderr, "measuring {}", name);
+    fmt::print(stderr, "round {} of {}: {}", round + 1, rounds, name);
     std::fflush(stderr);
     is_drawn_ = true;
   }
@@ -91,43 +91,35 @@ void bench_console::wipe() {
   }
 }
 
-void bench_console::ended(measure_record const& what) {
+void bench_console::failed(measure_record const& what) {
   wipe();
-  for (auto const& one : what.measures()) {
-    if (one.error.empty()) {
-      row(one);
-    } else {
-      ++errors_;
-      error(what, one);
-    }
+  if (!what.failed()->is_skip) {
+    ++errors_;
+    error(what);
+    return;
   }
-  if (what.failed() && what.failed()->is_skip) {
-    ++skipped_;
-    if (!quiet_ && !what.of().farm().interrupted()) {
-      fmt::print("{:>9}  {}: {}\n", "skipped", what.name(), printable_line(what.failed()->reason));
-    }
+  if (what.of().farm().interrupted()) {
+    return;
   }
-  std::fflush(stdout);
+  ++skipped_;
+  if (!quiet_) {
+    fmt::print("{:>9}  {}: {}\n", "skipped", what.name(), printable_line(what.failed()->reason));
+    std::fflush(stdout);
+  }
 }
 
 /// A board that is lost would say the same for each of its measures: it says it once.
-void bench_console::error(measure_record const& what, measure const& one) {
+void bench_console::error(measure_record const& what) {
+  auto const& reason = what.failed()->reason;
   auto const& boards = what.of().boards();
-  auto const is_lost = boards.size() == 1 && boards.front()->lost == one.error;
-  if (is_lost && !told_lost_.insert(one.board).second) {
+  auto const is_lost = boards.size() == 1 && boards.front()->lost == reason;
+  if (is_lost && !told_lost_.insert(boards.front()->spec.id).second) {
     return;
   }
   auto const* const consequence = is_lost ? "; nothing more is measured on this board" : "";
   std::fflush(stdout); // in the order in which things came
-  fmt::print(stderr, "{:>9}  {}: {}{}\n", "ERROR", one.name, printable_line(one.error),
+  fmt::print(stderr, "{:>9}  {}: {}{}\n", "ERROR", what.name(), printable_line(reason),
              consequence);
-}
-
-void bench_console::row(measure const& one) {
-  ++figures_;
-  if (!quiet_) {
-    fmt::print("{}\n", bench_row(one));
-  }
 }
 
 void bench_console::finish(std::vector<measure> const& all, std::string const& written) {
@@ -135,12 +127,20 @@ void bench_console::finish(std::vector<measure> const& all, std::string const& w
   if (quiet_) {
     return;
   }
+  std::size_t figures = 0;
+  fmt::print("{}\n", fmt::format(row_form, "median", "p25..p75", "rounds", "rate", "measure"));
+  for (auto const& one : all) {
+    if (one.error.empty()) {
+      ++figures;
+      fmt::print("{}\n", bench_row(one));
+    }
+  }
   for (auto const& line : gain_lines(all)) {
     fmt::print("{}\n", line);
   }
   auto const took =
       std::chrono::duration_cast<run_duration>(std::chrono::steady_clock::now() - begun_);
-  fmt::print("{}, {} skipped, {} in {}{}\n", how_many(figures_, "figure"), skipped_,
+  fmt::print("{}, {} skipped, {} in {}{}\n", how_many(figures, "figure"), skipped_,
              how_many(errors_, "error"), how_long(took), written.empty() ? "" : "; " + written);
 }
 

@@ -20,27 +20,27 @@ public:
   explicit bench_console(bool quiet);
 
   void begin(std::size_t measures, std::size_t boards);
-  void measuring(std::string const& name);
-  void ended(measure_record const& what);
+  /// `round`: from 0.
+  void measuring(std::string const& name, unsigned round, unsigned rounds);
+  /// It has no figure.
+  void failed(measure_record const& what);
   /// `written`: the file, empty where there is none.
   void finish(std::vector<measure> const& all, std::string const& written);
 
 private:
   void wipe();
-  void row(measure const& one);
-  void error(measure_record const& what, measure const& one);
+  void error(measure_record const& what);
 
   bool quiet_;
   bool shows_progress_;
   bool is_drawn_ = false;
-  std::size_t figures_ = 0;
   std::size_t errors_ = 0;
   std::size_t skipped_ = 0;
   std::set<std::string> told_lost_; ///< boards
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
-/// The samples in words: median, quartiles, count, rate. Of samples, at least one.
+/// The rounds in words: median, quartiles, count, rate. At least one sample.
 std::string bench_row(measure const& one);
 
 /// How much all boards at once gained over one at a time; empty where both were not measured.

@@ -8,7 +8,7 @@
 #include "runner/transfer_run.hpp"
 
 #include <fmt/format.h>
-#include <fstream>
+#include <memory>
 #include <utility>
 
 namespace mprun {
@@ -18,13 +18,6 @@ constexpr auto remote_name = "mprun_transfer.bin";
 
 /// So little that only what precedes the first transfer on a board counts.
 constexpr std::size_t first_file_size = 16;
-
-bool write_file(std::filesystem::path const& file, std::string_view content) {
-  std::ofstream out(file, std::ios::binary);
-  out << content;
-  out.close();
-  return out.good();
-}
 
 task<void> ask(file_transfer& files, std::string source, answered<std::string>& told) {
   told = co_await files.files().ask(std::move(source), "tell what it can hold");
@@ -38,27 +31,42 @@ task<void> put_first(file_transfer& files, std::filesystem::path local, transfer
 
 } // namespace
 
-std::filesystem::path board_transfer::local(char const* role) const {
-  return farm_.scratch() / fmt::format("{}.bench-{}", board_.spec.id, role);
+std::filesystem::path board_transfer::fetched() const {
+  return farm_.scratch() / fmt::format("{}.bench-back", board_.spec.id);
 }
 
 outcome board_transfer::prepare() {
-  files_.emplace(*board_.session, board_.spec);
   is_on_board_ = false;
+  if (board_.files && board_.resets_at_files == board_.session->resets()) {
+    return see_whether_it_fits();
+  }
+  board_.resets_at_files = board_.session->resets();
+  board_.files = std::make_unique<file_transfer>(*board_.session, board_.spec);
   auto failed = ask_room();
-  if (!failed) {
-    failed = see_whether_it_fits();
-  }
-  if (!failed) {
-    failed = make_local_files();
-  }
+  failed = failed ? failed : send_first();
   if (failed) {
+    board_.files.reset();
     return failed;
+  }
+  return see_whether_it_fits();
+}
+
+outcome board_transfer::send_first() {
+  if (!board_.room.has_files) {
+    return std::nullopt; // which is told of each file
+  }
+  auto const& tiny = farm_.payloads().of({first_file_size, false});
+  if (tiny.file.empty()) {
+    return cannot_write();
   }
   transfer_report first;
   is_on_board_ = true;
-  farm_.wait_for(put_first(*files_, local("first"), first));
+  farm_.wait_for(put_first(*board_.files, tiny.file, first));
   return first.failed ? setback_of(*first.failed) : std::nullopt;
+}
+
+setback board_transfer::cannot_write() const {
+  return {words_for({blame::host, "cannot write into " + farm_.scratch().string()})};
 }
 
 outcome board_transfer::ask_room() {
@@ -69,7 +77,7 @@ outcome board_transfer::ask_room() {
   constexpr std::string_view marker = "@FILE@";
   source.replace(source.find(marker), marker.size(), remote_name);
   answered<std::string> told;
-  farm_.wait_for(ask(*files_, std::move(source), told));
+  farm_.wait_for(ask(*board_.files, std::move(source), told));
   if (told.failed) {
     return setback{words_for(*told.failed)};
   }
@@ -93,19 +101,6 @@ outcome board_transfer::see_whether_it_fits() const {
   return std::nullopt;
 }
 
-outcome board_transfer::make_local_files() {
-  auto const content = transfer_content(what_.size, what_.is_text);
-  sha256_ = sha256_hex(content);
-  for (auto const& [role, bytes] :
-       {std::pair{"content", std::string_view(content)},
-        std::pair{"first", std::string_view(content).substr(0, first_file_size)}}) {
-    if (!write_file(local(role), bytes)) {
-      return setback{words_for({blame::host, "cannot write " + local(role).string()})};
-    }
-  }
-  return std::nullopt;
-}
-
 outcome board_transfer::setback_of(trouble const& why) {
   if (why.message.find("no space left on the board") != std::string::npos) {
     board_.room.too_much = what_.size;
@@ -115,7 +110,10 @@ outcome board_transfer::setback_of(trouble const& why) {
 }
 
 task<void> board_transfer::remove(outcome& failed) {
-  auto const why = co_await files_->files().remove(remote_name);
+  if (!is_on_board_) {
+    co_return; // to some boards that would be an error
+  }
+  auto const why = co_await board_.files->files().remove(remote_name);
   if (why) {
     failed = setback{words_for(*why)};
   }
@@ -124,50 +122,53 @@ task<void> board_transfer::remove(outcome& failed) {
 task<void> board_transfer::put(double& seconds, outcome& failed) {
   transfer_options options;
   is_on_board_ = true;
-  auto from = local("content");
+  auto const& content = farm_.payloads().of(what_);
+  if (content.file.empty()) {
+    failed = cannot_write();
+    co_return;
+  }
+  auto from = content.file;
   auto const begun = std::chrono::steady_clock::now();
-  auto const report = co_await files_->put(std::move(from), remote_name, std::move(options));
+  auto const report = co_await board_.files->put(std::move(from), remote_name, std::move(options));
   seconds = seconds_since(begun);
   if (report.failed) {
     failed = setback_of(*report.failed);
-  } else if (report.sha256 != sha256_) {
+  } else if (report.sha256 != farm_.payloads().of(what_).sha256) {
     failed = setback{"host: the SHA-256 of what was sent is not that of the file"};
   }
 }
 
 task<void> board_transfer::get(double& seconds, outcome& failed) {
   transfer_options options;
-  auto to = local("back");
+  auto to = fetched();
   auto const begun = std::chrono::steady_clock::now();
-  auto const report = co_await files_->get(remote_name, std::move(to), std::move(options));
+  auto const report = co_await board_.files->get(remote_name, std::move(to), std::move(options));
   seconds = seconds_since(begun);
   if (report.failed) {
     failed = setback_of(*report.failed);
-  } else if (report.sha256 != sha256_) {
+  } else if (report.sha256 != farm_.payloads().of(what_).sha256) {
     failed = setback{"board: the SHA-256 of what came back is not that of what was sent"};
   }
 }
 
 task<void> board_transfer::hash_on_board(outcome& failed) {
-  auto const powers = co_await files_->files().powers();
+  auto const powers = co_await board_.files->files().powers();
   if (!powers.failed && !powers.value.sha256) {
     co_return; // each transfer was read back
   }
-  auto const found = co_await files_->files().sha256_of(remote_name);
+  auto const found = co_await board_.files->files().sha256_of(remote_name);
   if (found.failed) {
     failed = setback{words_for(*found.failed)};
-  } else if (found.value != sha256_) {
+  } else if (found.value != farm_.payloads().of(what_).sha256) {
     failed = setback{"board: the SHA-256 of the file on the board is not that of what was sent"};
   }
 }
 
 outcome board_transfer::finish() {
   std::error_code ignored;
-  for (auto const* role : {"content", "first", "back"}) {
-    std::filesystem::remove(local(role), ignored);
-  }
+  std::filesystem::remove(fetched(), ignored);
   outcome failed;
-  if (is_on_board_) {
+  if (is_on_board_ && board_.files) {
     outcome not_removed;
     farm_.wait_for(hash_on_board(failed));
     farm_.wait_for(remove(not_removed));

@@ -1,16 +1,14 @@
 // A file of known content between this host and one board, for whoever takes the time of it.
 //
-// Flow: prepare() asks what the board can hold, makes the file here and has the board ready to pass
-// files; then remove(), put() and get() any number of times; finish() has the board hash what it
-// holds, where it can, and removes it.
+// Flow: prepare() asks what the board can hold and has it ready to pass files, the first time on a
+// connection; then remove(), put() and get() any number of times; finish() has the board hash what
+// it holds, where it can, and removes it.
 #pragma once
 
 #include "bench/farm/measures.hpp"
 #include "runner/transfer/file_transfer.hpp"
 
 #include <filesystem>
-#include <optional>
-#include <string>
 
 namespace mprun {
 
@@ -33,17 +31,16 @@ public:
 private:
   outcome ask_room();
   outcome see_whether_it_fits() const;
-  outcome make_local_files();
+  outcome send_first();
+  setback cannot_write() const;
   outcome setback_of(trouble const& why);
   task<void> hash_on_board(outcome& failed);
 
-  std::filesystem::path local(char const* role) const;
+  std::filesystem::path fetched() const;
 
   bench_farm& farm_;
   farm_board& board_;
   payload_spec what_;
-  std::string sha256_; ///< of the content
-  std::optional<file_transfer> files_;
   bool is_on_board_ = false;
 };
 

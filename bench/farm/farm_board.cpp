@@ -25,14 +25,15 @@ task<void> regain(session& board, std::optional<trouble>& failed) {
 bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
     : signals_(
           context_.get_executor(), [this] { interrupt(); }, [this] { at_once_ = true; }),
-      starts_(context_.get_executor(), starts_at_once), environment_{
-                                                            context_.get_executor(),
-                                                            place,
-                                                            place.scratch,
-                                                            std::chrono::steady_clock::now(),
-                                                            "",
-                                                            starts_,
-                                                            {}} {
+      starts_(context_.get_executor(), starts_at_once),
+      environment_{context_.get_executor(),
+                   place,
+                   place.scratch,
+                   std::chrono::steady_clock::now(),
+                   "",
+                   starts_,
+                   {}},
+      payloads_(place.scratch) {
   for (auto& spec : boards) {
     boards_.emplace_back().spec = std::move(spec);
   }
@@ -83,6 +84,13 @@ void bench_farm::start(std::vector<task<void>> works, std::shared_ptr<std::size_
   }
 }
 
+void bench_farm::close_boards() {
+  for (auto& board : boards_) {
+    board.files.reset();
+    board.session.reset();
+  }
+}
+
 void bench_farm::leave() {
   std::vector<task<void>> works;
   for (auto const& board : boards_) {
@@ -119,6 +127,7 @@ outcome bench_farm::make_ready(farm_board& board) {
 }
 
 void bench_farm::renew_session(farm_board& board) {
+  board.files.reset();
   board.session.reset(); // its log is the next one's
   board.session = std::make_unique<session>(board.spec, environment_);
 }

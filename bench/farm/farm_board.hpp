@@ -1,17 +1,19 @@
 // The boards under measurement, and the one loop that drives them.
 //
 // Flow: construct with the boards; from within a benchmark's function make_ready(board), then
-// wait_for(coroutine) for each thing it does. Boards are opened when first needed and stay open.
-// One that cannot be opened, or brought back after something failed, is lost: what else would be
-// measured on it fails at once with the same reason, and the other boards go on.
+// wait_for(coroutine) for each thing it does. Boards are opened when first needed and stay open
+// until close_boards(). One that cannot be opened, or brought back after something failed, is lost:
+// what else would be measured on it fails at once with the same reason, and the other boards go on.
 //
 // Ctrl-C ends what waits properly, and then there is farm_interrupted; a second one ends it at
 // once. Nothing may be waited for after that but leave(), which leaves the boards at their prompts.
 #pragma once
 
+#include "bench/farm/payload_store.hpp"
 #include "runner/end_signals.hpp"
 #include "runner/gate.hpp"
 #include "runner/session.hpp"
+#include "runner/transfer/file_transfer.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
@@ -45,7 +47,10 @@ struct farm_board {
   board_spec spec;
   board_facts facts; ///< of the last opening
   std::unique_ptr<mprun::session> session;
-  std::string lost; ///< why it cannot be used any more; empty while it can
+  /// Of that session; none before the first file passed.
+  std::unique_ptr<file_transfer> files;
+  unsigned resets_at_files = 0; ///< of the session, when they were made ready
+  std::string lost;             ///< why it cannot be used any more; empty while it can
   board_room room;
 };
 
@@ -61,6 +66,7 @@ public:
 
   std::deque<farm_board>& boards() noexcept { return boards_; }
   std::filesystem::path const& scratch() const noexcept { return environment_.place.scratch; }
+  payload_store& payloads() noexcept { return payloads_; }
   bool interrupted() const noexcept { return interrupted_; }
 
   /// Until it is done. Throws farm_interrupted, and what it throws.
@@ -73,6 +79,9 @@ public:
 
   /// A session that was never opened; what the board had before is closed.
   void renew_session(farm_board& board);
+
+  /// The next thing that a board does opens it anew. Their facts stay known.
+  void close_boards();
 
   /// Of all boards, unless a second signal has come.
   void leave();
@@ -91,6 +100,7 @@ private:
   end_signals signals_;
   gate starts_;
   session_environment environment_;
+  payload_store payloads_;
   std::deque<farm_board> boards_; ///< sessions refer to the specs
 };
 

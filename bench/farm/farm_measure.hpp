@@ -1,8 +1,8 @@
 // What can be measured on a farm: one file a measure, registered by measure_list.
 //
-// Flow of one trial, each step driven to its end by bench_farm: prepare(), untimed; iterate() as
-// often as Google Benchmark asks; finish(), untimed: last checks, and what is left behind removed.
-// A step that gives a setback ends the trial, and there is no figure.
+// Flow of one visit in a round, each step driven to its end by bench_farm: prepare(), untimed;
+// iterate() as long as a visit lasts; finish(), untimed: last checks, and what is left behind
+// removed. A step that gives a setback ends it, and there is no figure.
 #pragma once
 
 #include "bench/farm/farm_board.hpp"
@@ -45,6 +45,9 @@ public:
   /// How many commands (keys, …) one iterate() does; the figure is the time of one of them.
   virtual unsigned batch() const noexcept { return 1; }
 
+  /// All its boards at the same time.
+  virtual bool works_at_once() const noexcept { return false; }
+
   measure const& about() const noexcept { return about_; }
   std::vector<farm_board*> const& boards() const noexcept { return boards_; }
   bench_farm& farm() const noexcept { return farm_; }
@@ -60,8 +63,8 @@ private:
 
 using measure_list = std::vector<std::unique_ptr<farm_measure>>;
 
-/// Every measure of every board, and those of all boards together.
-measure_list make_measures(bench_farm& farm);
+/// Every measure of each of these boards of the farm, and those of all of them together.
+measure_list make_measures(bench_farm& farm, std::vector<farm_board*> const& boards);
 
 /// Adds "p50", … of these times.
 void add_percentiles(iteration& into, std::vector<double> seconds,

@@ -1,26 +1,37 @@
 #include "bench/farm/measure_record.hpp"
 
 #include "bench/farm/board_words.hpp"
-#include "bench/statistics.hpp"
 
-#include <algorithm>
-#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
 
-void measure_record::begin_trial(std::int64_t iterations) {
-  trials_.push_back({iterations, {}});
+void measure_record::begin_visit(unsigned round) {
+  visit one;
+  one.round = round;
+  visits_.push_back(one);
 }
 
-void measure_record::add(iteration const& one) {
-  trials_.back().samples.push_back(one);
+void measure_record::add(iteration one, double at, double cpu) {
+  samples_.push_back(std::move(one));
+  taken_at_.push_back(at);
+  cpu_.push_back(cpu);
+  ++visits_.back().samples;
+}
+
+void measure_record::end_visit(host_state const& host, std::chrono::duration<double> took) {
+  visits_.back().host = host;
+  took_ += took;
 }
 
 void measure_record::fail(setback why) {
   if (!failed_) {
     failed_ = std::move(why);
   }
+}
+
+std::chrono::duration<double> measure_record::visit_time() const noexcept {
+  return visits_.empty() ? took_ : took_ / static_cast<double>(visits_.size());
 }
 
 measure measure_record::described() const {
@@ -39,48 +50,28 @@ std::vector<measure> measure_record::measures() const {
     return {about};
   }
   about.sha256 = of_.about().sha256; // true of each sample, also where an interrupt followed
-  std::int64_t reported = 0;         // how many iterations the trials had that count
-  for (auto const& one : trials_) {
-    reported = std::max(reported, one.samples.empty() ? 0 : one.iterations);
-  }
   std::vector<measure> out;
-  for (auto const& one : trials_) {
-    if (one.iterations != reported) {
-      continue;
-    }
-    for (auto const& sample : one.samples) {
-      if (out.empty()) {
-        out.push_back(about);
-        for (auto const& figure : sample.further) {
-          auto& more = out.emplace_back(about);
-          more.name += "/" + figure.name;
-          more.kind += "/" + figure.name;
-          more.unit = figure.unit;
-        }
-      }
-      out.front().samples.push_back(sample.seconds * 1e6 / of_.batch());
-      for (std::size_t i = 0; i < sample.further.size(); ++i) {
-        out[i + 1].samples.push_back(sample.further[i].value);
-      }
-    }
-  }
-  return out;
-}
-
-std::vector<further_figure> measure_record::further_medians() const {
-  std::vector<further_figure> out;
-  if (trials_.empty() || trials_.back().samples.empty()) {
+  if (samples_.empty()) {
     return out;
   }
-  auto const& samples = trials_.back().samples;
-  out = samples.front().further;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    std::vector<double> values;
-    for (auto const& sample : samples) {
-      values.push_back(sample.further[i].value);
+  about.taken_at = taken_at_;
+  for (auto const& one : visits_) {
+    if (one.samples != 0) { // an interrupt may leave the last without
+      about.visits.push_back(one);
     }
-    std::sort(values.begin(), values.end());
-    out[i].value = percentile(values, 50);
+  }
+  out.push_back(about);
+  for (auto const& figure : samples_.front().further) {
+    auto& more = out.emplace_back(about);
+    more.name += "/" + figure.name;
+    more.kind += "/" + figure.name;
+    more.unit = figure.unit;
+  }
+  for (auto const& sample : samples_) {
+    out.front().samples.push_back(sample.seconds * 1e6 / of_.batch());
+    for (std::size_t i = 0; i < sample.further.size(); ++i) {
+      out[i + 1].samples.push_back(sample.further[i].value);
+    }
   }
   return out;
 }

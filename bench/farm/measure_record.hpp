@@ -1,15 +1,12 @@
-// What came of one measure: the raw samples of its trials, or why there is no figure.
+// What came of one measure: the raw samples of its rounds, or why there is no figure.
 //
-// Flow: begin_trial() whenever Google Benchmark calls the benchmark's function, add() after each
-// iteration, fail() at the first setback, which is that of the whole measure; then measures().
-// Google Benchmark seeks the number of iterations by trials that it does not report; samples of
-// those are left out as it leaves them out.
+// Flow: begin_visit() in each round, add() after each iteration, end_visit(); fail() at the first
+// setback, which is that of the whole measure; then measures().
 #pragma once
 
 #include "bench/farm/farm_measure.hpp"
 
-#include <cstdint>
-#include <optional>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -22,11 +19,20 @@ public:
   farm_measure& of() const noexcept { return of_; }
   std::string const& name() const noexcept { return of_.about().name; }
 
-  void begin_trial(std::int64_t iterations);
-  void add(iteration const& one);
+  /// Rounds count from 0, each at most once and in order.
+  void begin_visit(unsigned round);
+  /// `at`: seconds since the run began. `cpu`: seconds of mprun's own that it took.
+  void add(iteration one, double at, double cpu);
+  /// `took`: all of the visit, with what was not measured.
+  void end_visit(host_state const& host, std::chrono::duration<double> took);
   void fail(setback why);
 
   outcome const& failed() const noexcept { return failed_; }
+  std::vector<visit> const& visits() const noexcept { return visits_; }
+  std::vector<iteration> const& samples() const noexcept { return samples_; }
+  std::vector<double> const& cpu() const noexcept { return cpu_; } ///< seconds, of each sample
+  /// Of the visits so far, on average; 0 before the first.
+  std::chrono::duration<double> visit_time() const noexcept;
 
   /// What was measured under which conditions, without samples.
   measure described() const;
@@ -35,18 +41,14 @@ public:
   /// never ran, is none.
   std::vector<measure> measures() const;
 
-  /// Of the last trial.
-  std::vector<further_figure> further_medians() const;
-
 private:
-  struct trial {
-    std::int64_t iterations;
-    std::vector<iteration> samples;
-  };
-
   outcome failed_;
   farm_measure& of_;
-  std::vector<trial> trials_;
+  std::vector<visit> visits_;
+  std::vector<iteration> samples_; ///< of all visits
+  std::vector<double> taken_at_;   ///< of each sample, as cpu_
+  std::vector<double> cpu_;
+  std::chrono::duration<double> took_{0};
 };
 
 } // namespace mprun

@@ -44,50 +44,57 @@ protected:
   measure_record record_{measure_};
 };
 
-TEST_F(record_test, samples_of_trials_that_sought_the_iterations_are_left_out) {
-  record_.begin_trial(1);
-  record_.add(took(9));
-  for (int repetition = 0; repetition < 2; ++repetition) {
-    record_.begin_trial(2);
-    record_.add(took(1e-6));
-    record_.add(took(2e-6));
-  }
+TEST_F(record_test, samples_are_of_their_rounds) {
+  record_.begin_visit(0);
+  record_.add(took(1e-5), 0.5, 1e-6);
+  record_.add(took(2e-5), 0.6, 1e-6);
+  host_state busy;
+  busy.busy = 1.5;
+  record_.end_visit(busy, std::chrono::seconds(3));
+  record_.begin_visit(2);
+  record_.add(took(3e-5), 7.5, 1e-6);
+  record_.end_visit({}, std::chrono::seconds(1));
   auto const found = record_.measures();
-  ASSERT_EQ(found.size(), 2u);
-  EXPECT_EQ(found[0].name, "unix/keys");
-  EXPECT_EQ(found[0].unit, "us");
-  EXPECT_THAT(found[0].samples, ElementsAre(0.1, 0.2, 0.1, 0.2)); // of one of a batch of ten
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_THAT(found[0].samples, ElementsAre(1.0, 2.0, 3.0)); // of one key of ten
+  EXPECT_THAT(found[0].taken_at, ElementsAre(0.5, 0.6, 7.5));
+  ASSERT_EQ(found[0].visits.size(), 2U);
+  EXPECT_EQ(found[0].visits[0].samples, 2U);
+  EXPECT_EQ(found[0].visits[0].host.busy, 1.5);
+  EXPECT_EQ(found[0].visits[1].round, 2U);
   EXPECT_EQ(found[1].name, "unix/keys/p95");
   EXPECT_EQ(found[1].kind, "keys/p95");
-  EXPECT_THAT(found[1].samples, ElementsAre(2e-6, 4e-6, 2e-6, 4e-6));
-  EXPECT_DOUBLE_EQ(record_.further_medians().at(0).value, 3e-6);
+  EXPECT_THAT(found[1].samples, ElementsAre(2e-5, 4e-5, 6e-5));
+  EXPECT_EQ(found[1].visits.size(), 2U);
+  EXPECT_EQ(record_.visit_time(), std::chrono::seconds(2));
 }
 
 TEST_F(record_test, an_error_has_no_samples) {
-  record_.begin_trial(1);
-  record_.add(took(1));
+  record_.begin_visit(0);
+  record_.add(took(1), 0, 0);
   record_.fail({"link: the link closed"});
   record_.fail({"a later one"});
   auto const found = record_.measures();
-  ASSERT_EQ(found.size(), 1u);
+  ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].error, "link: the link closed");
   EXPECT_THAT(found[0].samples, IsEmpty());
 }
 
 TEST_F(record_test, what_was_skipped_is_no_measure) {
-  record_.begin_trial(1);
+  record_.begin_visit(0);
   record_.fail({"1 MB do not fit on the board", true});
   EXPECT_THAT(record_.measures(), IsEmpty());
 }
 
 TEST_F(record_test, an_interrupt_keeps_what_came_before_it) {
-  record_.begin_trial(1);
-  record_.add(took(1e-5));
-  record_.begin_trial(10);
+  record_.begin_visit(0);
+  record_.add(took(1e-5), 0, 0);
+  record_.begin_visit(1);
   record_.fail({"interrupted", true});
   auto const found = record_.measures();
-  ASSERT_EQ(found.size(), 2u);
+  ASSERT_EQ(found.size(), 2U);
   EXPECT_THAT(found[0].samples, ElementsAre(1.0));
+  EXPECT_EQ(found[0].visits.size(), 1U);
 }
 
 TEST(bench_console, a_row_says_what_a_person_wants_to_know) {

@@ -36,9 +36,10 @@ measure about_transfer(farm_board const& board, std::string_view kind, payload_s
   return about;
 }
 
-measure_list make_measures(bench_farm& farm) {
+measure_list make_measures(bench_farm& farm, std::vector<farm_board*> const& boards) {
   measure_list all;
-  for (auto& board : farm.boards()) {
+  for (auto* const each : boards) {
+    auto& board = *each;
     all.push_back(make_connect(farm, board));
     all.push_back(make_commands(farm, board));
     all.push_back(make_pipelined_commands(farm, board));
@@ -53,7 +54,7 @@ measure_list make_measures(bench_farm& farm) {
       }
     }
   }
-  for (auto& one : make_all_boards(farm)) {
+  for (auto& one : make_all_boards(farm, boards)) {
     all.push_back(std::move(one));
   }
   return all;

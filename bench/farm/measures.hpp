@@ -2,19 +2,13 @@
 #pragma once
 
 #include "bench/farm/farm_measure.hpp"
+#include "bench/farm/payload_store.hpp"
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace mprun {
-
-/// What is sent or fetched.
-struct payload_spec {
-  std::uint64_t size = 0;
-  bool is_text = false; ///< Python source, else random bytes
-};
 
 /// From starting or opening a board to knowing what it is.
 std::unique_ptr<farm_measure> make_connect(bench_farm& farm, farm_board& board);
@@ -32,9 +26,9 @@ std::unique_ptr<farm_measure> make_soft_reset(bench_farm& farm, farm_board& boar
 std::unique_ptr<farm_measure> make_upload(bench_farm& farm, farm_board& board, payload_spec what);
 /// A file from the board, verified.
 std::unique_ptr<farm_measure> make_download(bench_farm& farm, farm_board& board, payload_spec what);
-/// The hundred commands and an upload on all boards: at once, or one board after the other. With
+/// The hundred commands and an upload on these boards: at once, or one board after the other. With
 /// them comes what mprun itself takes of the host.
-measure_list make_all_boards(bench_farm& farm);
+measure_list make_all_boards(bench_farm& farm, std::vector<farm_board*> const& boards);
 
 /// "upload" and "random/1KiB" → a measure named "unix-0/upload/random/1KiB".
 measure about_measure(farm_board const& board, std::string_view kind,

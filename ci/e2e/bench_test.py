@@ -2,11 +2,12 @@
 read; a file that does not arrive is an error, what a board cannot do is skipped, and wrong input is refused."""
 
 import json
+import os
 
 from lab import LabTest, signal, unittest
 from run_test import MICROBIT
 
-QUICK = "--benchmark_min_time=0.01"
+QUICK = ("--rounds=2", "--benchmark_min_time=0.001")
 CONDITIONS = ("board", "platform", "machine", "firmware", "version", "link", "measure", "sha256", "unit")
 NOISY = (
     "{id: noisy, platform: unix, link: {process: {command: [micropython]}, "
@@ -15,9 +16,9 @@ NOISY = (
 
 
 class Bench(LabTest):
-    def bench(self, *arguments, boards=(LabTest.UNIX,), out="bench.json", **options):
+    def bench(self, *arguments, boards=(LabTest.UNIX,), out="bench.json", quick=QUICK, **options):
         run = self.mprun(
-            "bench", "--farm", self.farm(*boards), QUICK, f"--benchmark_out={out}", *arguments, **options
+            "bench", "--farm", self.farm(*boards), *quick, f"--benchmark_out={out}", *arguments, **options
         )
         path = self.folder / out
         self.file = json.loads(path.read_text()) if path.exists() else None
@@ -53,6 +54,12 @@ class Bench(LabTest):
                     self.assertTrue(one[key], key)
                 self.assertEqual((one["error"], one["faults"]), ("", ""))
                 self.assertTrue(one["samples"])
+                self.assertEqual(len(one["taken_at"]), len(one["samples"]))
+                self.assertEqual([visit["round"] for visit in one["visits"]], [0, 1])
+                self.assertEqual(sum(visit["samples"] for visit in one["visits"]), len(one["samples"]))
+                self.assertGreater(one["visits"][0]["load"], 0)
+                other_boards = 1 if "at_once" in name else 0
+                self.assertEqual(one["visits"][0]["other_boards"], other_boards)
                 self.assertGreater(min(one["samples"]), 0)
                 is_transfer = one["size"] > 0
                 self.assertEqual(one["sha256"], "verified" if is_transfer else "not applicable")
@@ -68,7 +75,7 @@ class Bench(LabTest):
 
     def google_entries(self):
         """What Google Benchmark's own tools read."""
-        entries = {e["run_name"]: e for e in self.file["benchmarks"]}
+        entries = {e["run_name"]: e for e in self.file["benchmarks"] if e["run_type"] == "iteration"}
         latency = entries["unix-0/command_latency/manual_time"]
         self.assertEqual((latency["run_type"], latency["time_unit"]), ("iteration", "us"))
         self.assertTrue(latency["p50"] <= latency["p95"] <= latency["p99"])
@@ -78,13 +85,15 @@ class Bench(LabTest):
                 self.assertIn(word, entry["label"])
 
     def test_a_file_compared_with_itself(self):
-        run = self.bench("--benchmark_filter=commands/100|connect", "--benchmark_repetitions=5")
+        run = self.bench("--benchmark_filter=commands/100|connect", "--benchmark_repetitions=5", quick=())
         self.assertEqual(run.code, 0, run.stderr)
         self.assertEqual(sorted(self.measures()), ["unix/commands/100", "unix/connect"])
         self.assertEqual(run.stdout.count("unix/connect\n"), 1)
         self.assertIn("2 figures, 0 skipped, 0 errors", run.stdout)
         iterations = [e for e in self.file["benchmarks"] if e["run_type"] == "iteration"]
         self.assertEqual(len(iterations), 10)
+        means = [e for e in self.file["benchmarks"] if e.get("aggregate_name") == "mean"]
+        self.assertEqual(sorted(e["run_name"] for e in means), ["unix/commands/100/manual_time", "unix/connect/manual_time"])
         self.assertGreaterEqual(len(self.measures()["unix/connect"]["samples"]), 5)
         run = self.mprun("compare", "bench.json", "bench.json")
         self.assertEqual((run.code, run.stderr), (0, ""))
@@ -159,20 +168,54 @@ class Bench(LabTest):
         self.assertEqual(json.loads(run.stdout), self.file)
 
     def test_ctrl_c_keeps_what_was_measured(self):
-        slow = LabTest.UNIX.replace("[micropython]}", "[micropython]}, faults: {baud: 115200}")
+        terminal, theirs = os.openpty()  # there it says in which round it is
+        self.addCleanup(os.close, terminal)
         process = self.start(
-            "bench", "--farm", self.farm(slow), QUICK, "--benchmark_filter=connect|upload/random/1MiB",
-            "--benchmark_out=bench.json",
+            "bench", "--farm", self.farm(LabTest.UNIX), "--rounds=10000", "--benchmark_filter=connect",
+            "--benchmark_out=bench.json", stderr=theirs,
         )
-        for line in process.stdout:
-            if "unix/connect" in line:
-                break
+        os.close(theirs)
+        told = b""
+        while b"round 3 of 10000" not in told:
+            told += os.read(terminal, 4096)
         process.send_signal(signal.SIGINT)
-        told = "mprun: interrupted: leaving the boards; again to stop at once\nmprun: interrupted\n"
-        run = self.finish(process, timeout=30)  # the upload alone would take 90 s
-        self.assertEqual((run.code, run.stderr), (130, told), run.stdout)
+        run = self.finish(process, timeout=30)
+        self.assertEqual(run.code, 130, run.stdout)
+        told += os.read(terminal, 4096)
+        self.assertIn(b"mprun: interrupted: leaving the boards; again to stop at once", told)
         self.file = json.loads((self.folder / "bench.json").read_text())
-        self.assertEqual(list(self.measures()), ["unix/connect"])
+        self.assertGreaterEqual(len(self.measures()["unix/connect"]["visits"]), 2)
+
+    def test_two_sides_in_turn(self):
+        quick = LabTest.UNIX.replace("id: unix", "id: quick")
+        slow = "{id: slow, platform: unix, link: {process: {command: [micropython]}, faults: {baud: 1000000}}}"
+        run = self.bench("--benchmark_filter=upload/random/10KiB", "--rounds=14", "--base", "quick", "--head", "slow",
+                         boards=[quick, slow], quick=())  # fmt: skip
+        self.assertEqual(run.code, 1, run.stdout + run.stderr)
+        self.assertRegex(run.stdout, r"REGRESSED .* 14/14  quick/upload/random/10KiB")
+        self.assertIn("DIFFERENT  faults of quick: none in BASE", run.stdout)
+        self.assertEqual([m["name"] for m in self.file["mprun"]["base"]], list(self.measures()))
+        order = sorted(
+            (m["taken_at"][sum(v["samples"] for v in m["visits"][:k])], side)
+            for side, all in (("A", self.file["mprun"]["base"]), ("B", self.file["mprun"]["measures"]))
+            for m in all
+            for k in range(4)
+        )  # fmt: skip
+        self.assertEqual("".join(side for _, side in order), "ABBAABBA")
+        again = self.mprun("compare", "bench.json")
+        self.assertEqual(again.code, 1)
+        self.assertIn(again.stdout, run.stdout)
+
+    def test_inventories_as_sides(self):
+        other = self.write("other.yaml", self.farm(self.UNIX).read_text())
+        run = self.bench("--benchmark_filter=connect", "--rounds=3", "--base", other, "--head", other, quick=())
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        self.assertIn("too few rounds to tell", run.stdout)
+
+    def test_a_board_compared_with_itself(self):
+        run = self.bench("--benchmark_filter=commands", "--rounds=14", "--self-check", quick=())
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+        self.assertRegex(run.stdout, r"on this host in this time a difference of \d+\.\d % can be seen in half of the measures")
 
     def test_wrong_input(self):
         farm = self.farm(self.UNIX)
@@ -180,11 +223,15 @@ class Bench(LabTest):
         self.refused(self.bench("--benchmark_filter=a["), "--benchmark_filter", "a[", "regular expression")
         self.refused(self.bench("--benchmark_filter=nothing-like-it"), "nothing-like-it", code=4)
         self.refused(self.bench("--benchmark_min_time=never"), "min_time", "never")
-        self.refused(self.bench("--benchmark_repetitions=0"), "repetitions")
+        self.refused(self.bench("--benchmark_repetitions=0"), "--rounds")
         self.refused(self.bench("--benchmark_filer=x"), "benchmark_filer")
         self.refused(self.bench("--benchmark_out_format=csv"), "csv")
         self.refused(self.bench(out="nowhere/bench.json"), "nowhere/bench.json", "No such file")
         self.refused(self.mprun("bench"), "--farm")
+        self.refused(self.bench("--base", "unix"), "--base and --head go together")
+        self.refused(self.bench("--base", "unix", "--head", "nobody"), "nobody")
+        self.refused(self.bench("--base", "unix", "--head", "unix", "--self-check"), "--self-check")
+        self.refused(self.mprun("bench", "--base", "unix", "--head", "unix"), "'unix' is no file", "--farm")
         self.refused(self.mprun("bench", "--farm", farm, "--benchmark_out", self.folder), "Is a directory")
 
     def test_help_has_examples(self):

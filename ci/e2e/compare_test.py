@@ -20,7 +20,8 @@ def measure(name, samples, **more):
         "link": "process pty", "faults": "", "measure": "upload", "payload": "random", "size": 102400,
         "sha256": "verified", "unit": "us", "lower_is_better": True, "error": "",
     }
-    return {"name": name, **about, "samples": samples, **more}
+    visits = [{"round": i, "samples": 1} for i in range(len(samples))]
+    return {"name": name, **about, "samples": samples, "visits": visits, **more}
 
 
 class Compare(LabTest):
@@ -44,14 +45,14 @@ class Compare(LabTest):
 
     def slower(self):
         base = self.bench("base.json", measure("a/up", spread(100)), measure("a/down", spread(100)))
-        head = self.bench("head.json", measure("a/up", spread(110)), measure("a/down", spread(100)))
+        head = self.bench("head.json", measure("a/up", spread(120)), measure("a/down", spread(100)))
         return base, head
 
     def test_a_regression_is_exit_1_and_first(self):
         run = self.compare(*self.slower())
         self.assertEqual((run.code, run.stderr), (1, ""))
         lines = run.stdout.splitlines()
-        self.assertRegex(lines[1], r"^REGRESSED +1\.100 .* 20/20  a/up$")
+        self.assertRegex(lines[1], r"^REGRESSED +1\.200 .* 20/20  a/up$")
         self.assertRegex(lines[2], r"^same +1\.000 .* a/down$")
         self.assertEqual(lines[-1], "1 of 2 measures regressed (threshold 5 %): 1 regressed, 1 same")
         self.assertLessEqual(max(map(len, lines)), 100)
@@ -63,16 +64,51 @@ class Compare(LabTest):
         self.assertIn("improved", run.stdout)
 
     def test_threshold(self):
-        self.assertEqual(self.compare(*self.slower(), "--threshold", "12").code, 0)
-        self.assertEqual(self.compare(*self.slower(), "--threshold", "8").code, 1)
+        self.assertEqual(self.compare(*self.slower(), "--threshold", "22").code, 0)
+        self.assertEqual(self.compare(*self.slower(), "--threshold", "18").code, 1)
 
-    def test_confidence_asks_for_more_samples(self):
+    def test_confidence_asks_for_more_rounds(self):
         base = self.bench("base.json", measure("a/up", [100, 101, 102, 103]))
         head = self.bench("head.json", measure("a/up", [200, 201, 202, 203]))
-        self.assertEqual(self.compare(base, head).code, 1)
-        run = self.compare(base, head, "--confidence", "99")
+        self.assertEqual(self.compare(base, head, "--confidence", "95").code, 1)
+        run = self.compare(base, head)
         self.assertEqual(run.code, 0)
-        self.assertIn("too few samples", run.stdout)
+        self.assertRegex(run.stdout, r"unclear +1\.985 +unknown")
+        self.assertIn("too few rounds to tell", run.stdout)
+
+    def test_spread_between_runs(self):
+        files = self.slower()
+        self.assertIn("assumed; more files a side measure it", self.compare(*files).stdout)
+        self.assertEqual(self.compare(*files, "--spread", "25").code, 0)
+        other = self.bench("other.json", measure("a/up", spread(127)), measure("a/down", spread(100)))
+        run = self.compare(files[0], "--", files[1], other)
+        self.assertEqual(run.code, 1)
+        self.assertIn("spread between runs: measured", run.stdout)
+        run = self.compare(files[0], other, "--", files[1], other, "--format", "json")
+        self.assertEqual(run.code, 0)
+        found = json.loads(run.stdout)
+        self.assertEqual([one["file"] for one in found["base"]], [str(files[0]), str(other)])
+        self.assertAlmostEqual({m["name"]: m for m in found["measures"]}["a/up"]["estimate"]["spread_percent"], 27, delta=0.01)
+
+    def test_runs_in_turn_are_pairs(self):
+        bases, heads = [], []
+        for i in range(12):
+            host = 1 + i % 4  # what both sides share
+            bases.append(self.bench(f"base-{i}.json", measure("a/up", [100 * host])))
+            heads.append(self.bench(f"head-{i}.json", measure("a/up", [(110 + i / 10) * host])))
+        self.assertEqual(self.compare(*bases, "--", *heads).code, 0)
+        run = self.compare("--in-turn", *bases, "--", *heads)
+        self.assertEqual(run.code, 1, run.stdout)
+        self.assertIn("none: both sides were measured in turn", run.stdout)
+        self.refused(self.compare("--in-turn", *bases, "--", *heads[1:]), "as many files")
+
+    def test_sides_that_cannot_be_told_apart_are_refused(self):
+        base, head = self.slower()
+        self.refused(self.compare(base, head, head), "--")
+        self.refused(self.compare(base, "--"), "at least one file on each side")
+        self.refused(self.compare("--", base), "at least one file on each side")
+        self.refused(self.compare(base, "--", head, "--", head), "at least one file on each side")
+        self.refused(self.compare(base), "base.json", "one side alone")
 
     def test_higher_can_be_better(self):
         base = self.bench("base.json", measure("a/rate", spread(100), unit="B/s", lower_is_better=False))
@@ -127,8 +163,8 @@ class Compare(LabTest):
         run = self.compare(base, head, "--format", "json")
         self.assertEqual(run.code, 1)
         found = json.loads(run.stdout)
-        self.assertEqual((found["format"], found["version"]), ("mprun-comparison", 1))
-        self.assertEqual(found["base"]["run_id"], "base.json")
+        self.assertEqual((found["format"], found["version"]), ("mprun-comparison", 2))
+        self.assertEqual(found["base"][0]["run_id"], "base.json")
         self.assertTrue(found["regressed"])
         self.assertEqual([m["verdict"] for m in found["measures"]], ["regressed", "same"])
         schema = json.loads((SOURCE / "bench/comparison.schema.json").read_text())
@@ -141,7 +177,7 @@ class Compare(LabTest):
         self.assertTrue(run.stdout.startswith("1 of 2 measures regressed"))
         written = (self.folder / "step.md").read_text()
         self.assertTrue(written.startswith("### :x: 1 of 2 measures regressed"))
-        self.assertIn("| **regressed** | `a/up` | 1.100 |", written)
+        self.assertIn("| **regressed** | `a/up` | 1.200 |", written)
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["base.json", "head.json", "step.md"])
 
     def test_plain_google_benchmark_files(self):
@@ -149,9 +185,10 @@ class Compare(LabTest):
         self.assertEqual(run.code, 0)
         self.assertIn("plain/1024/iterations:1/manual_time", run.stdout)
         self.assertIn('BASE: the board "pico" went away', run.stdout)
-        document = GOOGLE.read_text().replace('"real_time": 1.', '"real_time": 1.5').replace('"real_time": 9.9', '"real_time": 15.0')
-        run = self.compare(GOOGLE, self.write("head.json", document))
-        self.assertEqual(run.code, 1)
+        document = GOOGLE.read_text().replace('"real_time": 1', '"real_time": 2').replace('"real_time": 9.9', '"real_time": 25.0')
+        run = self.compare(GOOGLE, self.write("head.json", document), "--confidence", "90")  # five samples
+        self.assertEqual(run.code, 1, run.stdout)
+        self.assertIn("the files know no rounds", run.stdout)
 
     def test_wrong_files(self):
         good = self.bench("good.json", measure("a/up", spread(100)))
@@ -172,7 +209,6 @@ class Compare(LabTest):
 
     def test_wrong_options(self):
         base, head = self.slower()
-        self.refused(self.compare(base), "head")
         self.refused(self.compare(base, head, "--format", "xml"), "--format", "xml")
         self.refused(self.compare(base, head, "--threshold", "-1"), "--threshold")
         self.refused(self.compare(base, head, "--threshold", "nan"), "--threshold")

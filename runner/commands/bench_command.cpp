@@ -1,11 +1,16 @@
 #include "runner/commands/bench_command.hpp"
 
+#include "bench/bench_file.hpp"
+#include "bench/comparison_text.hpp"
+#include "bench/comparison_words.hpp"
 #include "bench/farm/bench_console.hpp"
-#include "bench/farm/farm_measure.hpp"
-#include "bench/farm/farm_run.hpp"
+#include "bench/farm/bench_run.hpp"
 #include "bench/farm/measure_filter.hpp"
+#include "bench/google_entry.hpp"
 #include "reports/atomic_file.hpp"
+#include "reports/terminal_text.hpp"
 #include "reports/write_whole.hpp"
+#include "runner/commands/print_whole.hpp"
 #include "runner/config_error.hpp"
 #include "runner/janitor.hpp"
 #include "runner/program_version.hpp"
@@ -15,6 +20,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace mprun {
@@ -43,22 +49,64 @@ void check_can_write(std::filesystem::path const& to) {
   }
 }
 
-void print(std::string_view text) {
-  auto const reason = write_whole(STDOUT_FILENO, text);
-  if (reason != 0 && reason != EPIPE) { // a reader that went away (… | head) meant to
-    throw config_error(cannot_write("the standard output", reason));
+std::vector<board_spec> selected_boards(std::filesystem::path const& farm, selection const& which) {
+  auto inventory = load_inventory(farm);
+  auto boards = make_plan(std::move(inventory.boards), {}, which, assignment::every).boards;
+  if (boards.empty()) {
+    throw config_error("no board is selected");
   }
+  return boards;
 }
 
-farm_run_settings settings_for(bench_options const& options, std::string const& program,
-                               std::string const& run_id) {
-  farm_run_settings settings;
-  settings.program = program;
-  settings.flags = {fmt::format("--benchmark_repetitions={}", options.repetitions),
-                    fmt::format("--benchmark_min_time={}", options.min_time_seconds),
-                    fmt::format("--benchmark_enable_random_interleaving={}", options.interleave)};
-  settings.context = {
-      {"mprun_schema", "1"}, {"mprun_version", std::string(program_version)}, {"run_id", run_id}};
+/// Of --base or --head: a file is an inventory, another word a board of --farm.
+std::vector<board_spec> boards_of(std::string const& word, bench_options const& options) {
+  if (std::filesystem::exists(word)) {
+    return selected_boards(word, options.selected);
+  }
+  if (options.farm.empty()) {
+    throw config_error(fmt::format(
+        "'{}' is no file; to name a board, say of which inventory it is (--farm)", word));
+  }
+  selection one;
+  one.boards = {word};
+  return selected_boards(options.farm, one);
+}
+
+/// The boards of each side: one side, or BASE and HEAD.
+std::vector<std::vector<board_spec>> sides_of(bench_options const& options) {
+  if (options.base.empty() != options.head.empty()) {
+    throw config_error("--base and --head go together");
+  }
+  if (!options.base.empty() && options.self_check) {
+    throw config_error("--self-check measures one board twice: without --base and --head");
+  }
+  if (options.base.empty() && options.farm.empty()) {
+    throw config_error("--farm is required");
+  }
+  std::vector<std::vector<board_spec>> sides;
+  if (options.base.empty()) {
+    sides.push_back(selected_boards(options.farm, options.selected));
+    if (options.self_check) {
+      sides.push_back(sides.front());
+    }
+  } else {
+    sides = {boards_of(options.base, options), boards_of(options.head, options)};
+    if (sides[0].size() != sides[1].size()) {
+      throw config_error(fmt::format("BASE has {}, HEAD has {}: they are compared one with one",
+                                     how_many(sides[0].size(), "board"),
+                                     how_many(sides[1].size(), "board")));
+    }
+  }
+  return sides;
+}
+
+round_settings settings_for(bench_options const& options) {
+  round_settings settings;
+  if (options.rounds) {
+    settings.count = *options.rounds;
+    settings.most_per_measure = {};
+  }
+  settings.visit = std::chrono::duration<double>(options.min_time_seconds);
   return settings;
 }
 
@@ -73,56 +121,89 @@ int exit_code_for(bench_farm const& farm, std::vector<measure> const& all) {
   return all.empty() ? 4 : 0;
 }
 
+void print_names(std::vector<std::string> const& names) {
+  std::string text;
+  for (auto const& one : names) {
+    text += one + "\n";
+  }
+  print_whole(text);
+}
+
+/// Of what was measured in turn. Prints what it says, and gives the exit code.
+int compare_sides(bench_run const& bench, bench_options const& options) {
+  comparison_options how;
+  how.confidence = options.confidence_percent / 100;
+  how.threshold = options.threshold_percent / 100;
+  how.by_pairs = true;
+  auto const found = compare({bench.measures(0)}, {bench.measures(1)}, how);
+  if (!options.json_to_stdout) {
+    console_style const style{.colours = stdout_has_colours(), .unicode = false};
+    print_whole("\n" + comparison_text(found, style));
+  }
+  if (!options.self_check) {
+    return found.regressed() ? 1 : 0;
+  }
+  if (!options.json_to_stdout) {
+    print_whole(visible_difference_line(found) + "\n");
+  }
+  return found.count(change::regressed) + found.count(change::improved) > 0 ? 1 : 0;
+}
+
 } // namespace
 
 int bench_command(bench_options const& options, std::string const& program) {
-  auto inventory = load_inventory(options.farm);
-  auto boards =
-      make_plan(std::move(inventory.boards), {}, options.selected, assignment::every).boards;
   measure_filter const filter(options.filter);
-  if (boards.empty()) {
-    throw config_error("no board is selected");
-  }
+  auto sides = sides_of(options);
   if (!options.out.empty()) {
     check_can_write(options.out);
   }
-  resolve_commands(boards);
+  for (auto& boards : sides) {
+    resolve_commands(boards);
+  }
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
 
-  bench_farm farm(std::move(boards), identity.place);
-  auto measures = make_measures(farm);
-  std::erase_if(measures, [&](auto const& one) { return !filter.accepts(one->about().name); });
-  if (measures.empty()) {
+  bench_run bench(sides, filter, settings_for(options), identity.place);
+  auto const names = bench.names();
+  if (names.empty()) {
     std::fprintf(stderr, "mprun: no measure's name holds '%s' (--benchmark_list_tests has them)\n",
                  options.filter.c_str());
     return 4;
   }
   if (options.list) {
-    std::string names;
-    for (auto const& one : measures) {
-      names += one->about().name + "\n";
-    }
-    print(names);
+    print_names(names);
     return 0;
   }
+  auto const has_base = sides.size() == 2;
   bench_console console(options.json_to_stdout);
-  console.begin(measures.size(), farm.boards().size());
-  auto const result =
-      run_measures(measures, settings_for(options, program, identity.run_id), console);
-  farm.leave();
+  console.begin(names.size(), bench.farm().boards().size());
+  bench.run(console);
+  auto const measures = bench.measures(has_base ? 1 : 0);
+  auto const text =
+      bench_file_text(google_document(program,
+                                      {{"mprun_schema", "1"},
+                                       {"mprun_version", std::string(program_version)},
+                                       {"run_id", identity.run_id}},
+                                      bench.google_benchmarks()),
+                      measures, has_base ? bench.measures(0) : std::vector<measure>());
   if (!options.out.empty()) {
-    write_file(options.out, result.json);
+    write_file(options.out, text);
   }
   if (options.json_to_stdout) {
-    print(result.json);
+    print_whole(text);
   }
-  console.finish(result.measures, options.out.string());
-  if (farm.interrupted()) {
+  console.finish(measures, options.out.string());
+  if (bench.farm().interrupted()) {
     std::fprintf(stderr, "mprun: interrupted\n");
   }
-  return exit_code_for(farm, result.measures);
+  auto all = measures;
+  if (has_base) {
+    auto const of_base = bench.measures(0);
+    all.insert(all.end(), of_base.begin(), of_base.end());
+  }
+  auto const code = exit_code_for(bench.farm(), all);
+  return has_base && code == 0 ? compare_sides(bench, options) : code;
 }
 
 } // namespace mprun

@@ -7,6 +7,7 @@
 #include "bench/comparison_words.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/write_whole.hpp"
+#include "runner/commands/print_whole.hpp"
 #include "runner/config_error.hpp"
 
 #include <algorithm>
@@ -35,56 +36,79 @@ void refuse_differences(comparison const& found) {
                                  fmt::join(lines, "; ")));
 }
 
-comparison_source source_of(std::filesystem::path const& file, bench_file const& content) {
-  return {file.string(), content.run_id, content.program_version};
-}
+/// The files of a side.
+struct loaded_side {
+  bench_runs runs;
+  std::vector<comparison_source> sources;
+};
 
-bool may_have_colours() {
-  auto const* const no_colour = std::getenv("NO_COLOR");
-  auto const* const terminal = std::getenv("TERM");
-  bool const dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
-  return ::isatty(STDOUT_FILENO) != 0 && !dumb && (no_colour == nullptr || *no_colour == '\0');
-}
-
-void print(std::string_view text) {
-  auto const reason = write_whole(STDOUT_FILENO, text);
-  if (reason != 0 && reason != EPIPE) { // a reader that went away (… | head) meant to
-    throw config_error(cannot_write("the standard output", reason));
+loaded_side load(std::vector<std::filesystem::path> const& files) {
+  loaded_side out;
+  for (auto const& file : files) {
+    auto content = read_bench_file(file);
+    out.runs.push_back(std::move(content.measures));
+    out.sources.push_back({file.string(), content.run_id, content.program_version});
   }
+  return out;
+}
+
+/// A file that holds both sides.
+loaded_side load_base_within(std::filesystem::path const& file) {
+  auto content = read_bench_file(file);
+  if (content.base.empty()) {
+    throw config_error(fmt::format("{}: one side alone was measured (mprun bench --base … --head … "
+                                   "measures two); name the file to compare with too",
+                                   file.string()));
+  }
+  return {{std::move(content.base)}, {{file.string(), content.run_id, content.program_version}}};
+}
+
+std::string joined(std::vector<comparison_source> const& sources) {
+  std::vector<std::string> names;
+  for (auto const& one : sources) {
+    names.push_back(one.file);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 } // namespace
 
 int compare_command(compare_options const& options) {
-  auto const base = read_bench_file(options.base);
-  auto const head = read_bench_file(options.head);
-  auto const found = compare(base.measures, head.measures,
-                             {options.confidence_percent / 100, options.threshold_percent / 100});
-  if (found.in_both() == 0) {
-    throw config_error(fmt::format("{} and {} have no measure in common", options.base.string(),
-                                   options.head.string()));
+  auto const are_pairs = options.base.empty();
+  auto const base = are_pairs ? load_base_within(options.head.front()) : load(options.base);
+  auto const head = load(options.head);
+  comparison_options how;
+  how.confidence = options.confidence_percent / 100;
+  how.threshold = options.threshold_percent / 100;
+  how.by_pairs = are_pairs || options.in_turn;
+  if (options.spread_percent) {
+    how.spread = *options.spread_percent / 100;
   }
-  if (!options.allow_different) {
+  auto const found = compare(base.runs, head.runs, how);
+  if (found.in_both() == 0) {
+    throw config_error(fmt::format("{} and {} have no measure in common", joined(base.sources),
+                                   joined(head.sources)));
+  }
+  if (!options.allow_different && !are_pairs) {
     refuse_differences(found);
   }
-  console_style const style{.colours = options.out.empty() && may_have_colours(), .unicode = false};
+  console_style const style{.colours = options.out.empty() && stdout_has_colours(),
+                            .unicode = false};
   std::string text;
   switch (options.format) {
   case comparison_format::text: text = comparison_text(found, style); break;
   case comparison_format::markdown: text = comparison_markdown(found); break;
-  case comparison_format::json:
-    text = comparison_json(found, source_of(options.base, base), source_of(options.head, head));
-    break;
+  case comparison_format::json: text = comparison_json(found, base.sources, head.sources); break;
   }
   if (options.out.empty()) {
-    print(text);
+    print_whole(text);
   } else {
     atomic_file file(options.out);
     file.write(text);
     if (auto const problem = file.commit(); !problem.empty()) {
       throw config_error(problem);
     }
-    print(summary_line(found) + "\n");
+    print_whole(summary_line(found) + "\n");
   }
   return found.regressed() ? 1 : 0;
 }

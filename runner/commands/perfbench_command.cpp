@@ -2,6 +2,7 @@
 
 #include "bench/bench_file.hpp"
 #include "bench/farm/board_words.hpp"
+#include "bench/google_entry.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/official_results.hpp"
 #include "reports/perfbench_results.hpp"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace mprun {
@@ -59,6 +61,12 @@ measure measure_of(upstream::perf_measured const& one) {
   out.kind = one.name;
   out.unit = "us";
   out.samples = one.scores.times_us;
+  for (unsigned round = 0; round < out.samples.size(); ++round) {
+    visit run; // a process of its own, or on a board that was reset
+    run.round = round;
+    run.samples = 1;
+    out.visits.push_back(run);
+  }
   return out;
 }
 
@@ -137,11 +145,10 @@ void perfbench_command::finish(report_set& reports, std::string const& run_id) c
   }
   std::sort(measures.begin(), measures.end(),
             [](measure const& a, measure const& b) { return a.name < b.name; });
-  auto const head = fmt::format(R"({{"context": {{"run_id": "{}", "mprun_version": "{}"}}, )"
-                                R"("benchmarks": []}})",
-                                run_id, program_version);
+  auto google = google_document(
+      "mprun", {{"run_id", run_id}, {"mprun_version", std::string(program_version)}}, {});
   atomic_file file(options_.out / "bench.json");
-  file.write(with_measures(head, measures));
+  file.write(bench_file_text(std::move(google), measures, {}));
   if (auto problem = file.commit(); !problem.empty()) {
     reports.add_problem(std::move(problem));
   }

@@ -1,0 +1,132 @@
+#include "bench/farm/bench_run.hpp"
+
+#include "bench/farm/board_words.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+std::vector<board_spec> all_of(std::vector<std::vector<board_spec>> const& sides) {
+  std::vector<board_spec> all;
+  for (auto const& one : sides) {
+    all.insert(all.end(), one.begin(), one.end());
+  }
+  return all;
+}
+
+/// One a visit.
+std::vector<google_repetition> repetitions_of(measure_record const& record) {
+  std::vector<google_repetition> out;
+  std::size_t first = 0;
+  auto const size = record.of().about().size * record.of().boards().size();
+  for (auto const& visit : record.visits()) {
+    if (visit.samples == 0) {
+      continue;
+    }
+    google_repetition one;
+    one.iterations = visit.samples;
+    double seconds = 0;
+    double cpu = 0;
+    std::vector<double> further(record.samples()[first].further.size());
+    for (auto i = first; i < first + visit.samples; ++i) {
+      seconds += record.samples()[i].seconds;
+      cpu += record.cpu()[i];
+      for (std::size_t k = 0; k < further.size(); ++k) {
+        further[k] += record.samples()[i].further[k].value;
+      }
+    }
+    auto const count = static_cast<double>(visit.samples);
+    one.real_time = seconds / count * 1e6;
+    one.cpu_time = cpu / count * 1e6;
+    for (std::size_t k = 0; k < further.size(); ++k) {
+      one.counters.emplace_back(record.samples()[first].further[k].name, further[k] / count);
+    }
+    if (size != 0) {
+      one.counters.emplace_back("bytes_per_second", static_cast<double>(size) * count / seconds);
+    }
+    out.push_back(std::move(one));
+    first += visit.samples;
+  }
+  return out;
+}
+
+} // namespace
+
+bench_run::bench_run(std::vector<std::vector<board_spec>> const& sides,
+                     measure_filter const& filter, round_settings const& settings,
+                     run_place const& place)
+    : settings_(settings), farm_(all_of(sides), place) {
+  auto next = farm_.boards().begin();
+  for (auto const& specs : sides) {
+    auto& one = sides_.emplace_back();
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+      one.boards.push_back(&*next++);
+    }
+    one.measures = make_measures(farm_, one.boards);
+    std::erase_if(one.measures,
+                  [&](auto const& each) { return !filter.accepts(each->about().name); });
+  }
+}
+
+std::vector<std::string> bench_run::names() const {
+  std::vector<std::string> out;
+  for (auto const& one : sides_.front().measures) {
+    out.push_back(one->about().name);
+  }
+  return out;
+}
+
+void bench_run::run(bench_console& console) {
+  auto const begun = std::chrono::steady_clock::now();
+  for (auto& one : sides_) {
+    one.rounds.emplace(farm_, one.measures, settings_, console, begun);
+  }
+  for (unsigned round = 0; round < settings_.count && !farm_.interrupted(); ++round) {
+    auto const is_turned = round % 2 == 1;
+    for (std::size_t i = 0; i < sides_.size(); ++i) {
+      sides_[is_turned ? sides_.size() - 1 - i : i].rounds->run(round);
+    }
+  }
+  farm_.leave();
+}
+
+std::vector<measure> bench_run::measures(std::size_t side) const {
+  auto all = sides_[side].rounds->results();
+  rename(all, sides_[side]);
+  return all;
+}
+
+/// A board of the second side stands for that of the first in the same place.
+void bench_run::rename(std::vector<measure>& all, boards_of_side const& of) const {
+  for (auto& one : all) {
+    for (std::size_t i = 0; i < of.boards.size(); ++i) {
+      if (one.board == of.boards[i]->spec.id) {
+        auto const& id = sides_.front().boards[i]->spec.id;
+        one.name.replace(0, one.board.size(), id);
+        one.board = id;
+        break;
+      }
+    }
+  }
+}
+
+std::vector<google_benchmark> bench_run::google_benchmarks() const {
+  std::vector<google_benchmark> out;
+  for (auto const& record : sides_.back().rounds->records()) {
+    google_benchmark one;
+    one.name = record.name() + "/manual_time"; // the name that it has always had there
+    one.label = label_of(record.described());
+    if (record.failed() && !(record.failed()->is_skip && !record.samples().empty())) {
+      one.error = record.failed()->reason;
+      one.is_skipped = record.failed()->is_skip;
+    } else {
+      one.repetitions = repetitions_of(record);
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+} // namespace mprun

@@ -1,0 +1,139 @@
+#include "bench/farm/rounds.hpp"
+
+#include "bench/farm/host_load.hpp"
+#include "bench/farm/host_watch.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+/// The standard's shuffle differs between libraries, its generators do not.
+std::vector<std::size_t> order_of(std::size_t count, std::uint64_t seed) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::mt19937_64 random(seed);
+  for (auto left = count; left > 1; --left) {
+    std::swap(order[left - 1], order[random() % left]);
+  }
+  return order;
+}
+
+} // namespace
+
+farm_rounds::farm_rounds(bench_farm& farm, measure_list const& measures,
+                         round_settings const& settings, bench_console& console,
+                         std::chrono::steady_clock::time_point begun)
+    : farm_(farm), settings_(settings), console_(console), begun_(begun) {
+  for (auto const& one : measures) {
+    records_.emplace_back(*one);
+  }
+}
+
+void farm_rounds::run(unsigned round) {
+  farm_.close_boards();
+  processors_.take_one();
+  for (auto const place : order_of(records_.size(), settings_.seed + round)) {
+    auto& record = records_[place];
+    if (farm_.interrupted()) {
+      record.fail({"interrupted", true});
+    }
+    if (!record.failed() && is_due(record, round)) {
+      console_.measuring(record.name(), round, settings_.count);
+      if (record.of().boards().size() > 1) {
+        visit_on_all_processors(record, round);
+      } else {
+        visit(record, round);
+      }
+      if (record.failed()) {
+        console_.failed(record);
+      }
+    }
+  }
+}
+
+/// What a board's process may use is decided where it starts.
+void farm_rounds::visit_on_all_processors(measure_record& record, unsigned round) {
+  farm_.close_boards();
+  processors_.take_all();
+  visit(record, round);
+  farm_.close_boards();
+  processors_.take_one();
+}
+
+/// Visits that are fewer than the rounds are spread over them.
+bool farm_rounds::is_due(measure_record const& record, unsigned round) const {
+  auto const visits = record.visits().size();
+  if (visits == 0 || settings_.most_per_measure.count() <= 0) {
+    return true;
+  }
+  auto const fit = settings_.most_per_measure / record.visit_time();
+  return static_cast<double>(visits) * settings_.count <= fit * round;
+}
+
+void farm_rounds::visit(measure_record& record, unsigned round) {
+  host_watch const host;
+  auto const begun = std::chrono::steady_clock::now();
+  record.begin_visit(round);
+  outcome failed;
+  try {
+    failed = try_once(record);
+    if (failed) {
+      record.fail(*failed);
+      recover(record.of(), *failed);
+    }
+  } catch (farm_interrupted const& e) {
+    record.fail({e.what(), true});
+  }
+  auto state = host.state();
+  state.other_boards =
+      record.of().works_at_once() ? static_cast<unsigned>(record.of().boards().size() - 1) : 0;
+  record.end_visit(state, std::chrono::steady_clock::now() - begun);
+}
+
+outcome farm_rounds::try_once(measure_record& record) {
+  auto& what = record.of();
+  auto failed = what.prepare();
+  std::chrono::duration<double> measured{0};
+  while (!failed && measured < settings_.visit) {
+    auto const at = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_);
+    auto const cpu = own_cpu_seconds();
+    iteration one;
+    failed = what.iterate(one);
+    if (!failed) {
+      measured += std::chrono::duration<double>(one.seconds);
+      record.add(std::move(one), at.count(), own_cpu_seconds() - cpu);
+    }
+  }
+  return failed ? failed : what.finish();
+}
+
+/// The board may be anywhere after a setback; a skip leaves it as it was.
+void farm_rounds::recover(farm_measure& what, setback const& why) {
+  if (!why.is_skip) {
+    for (auto* board : what.boards()) {
+      farm_.bring_back(*board);
+    }
+  }
+  for (auto const* board : what.boards()) {
+    if (!board->lost.empty() || !board->session) {
+      return;
+    }
+  }
+  what.finish();
+}
+
+std::vector<measure> farm_rounds::results() const {
+  std::vector<measure> all;
+  for (auto const& record : records_) {
+    for (auto& one : record.measures()) {
+      all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+} // namespace mprun

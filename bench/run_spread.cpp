@@ -1,0 +1,41 @@
+#include "bench/run_spread.hpp"
+
+#include "bench/shift.hpp"
+#include "bench/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace mprun {
+
+double measured_spread(std::span<std::vector<double> const> runs) {
+  double least = std::numeric_limits<double>::infinity();
+  double most = 0;
+  for (auto rounds : runs) {
+    std::sort(rounds.begin(), rounds.end());
+    auto const median = percentile(rounds, 50);
+    least = std::min(least, median);
+    most = std::max(most, median);
+  }
+  return most / least - 1;
+}
+
+double drift_of(std::span<double const> rounds) {
+  constexpr std::size_t least = 8;
+  constexpr double confidence = 0.999; // dozens of measures are asked
+  if (rounds.size() < least) {
+    return 1;
+  }
+  std::vector<double> logs;
+  for (auto const one : rounds) {
+    logs.push_back(std::log(one));
+  }
+  auto const half = logs.size() / 2;
+  auto const all = std::span<double const>(logs);
+  auto const found = shift::of_two_sets(all.first(half), all.last(half));
+  auto const range = found.interval_of(confidence);
+  return range.low > 0 || range.high < 0 ? std::exp(found.estimate()) : 1;
+}
+
+} // namespace mprun

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""How often `mprun compare` is wrong on this host, and how often it finds what is there.
+
+Usage: bench/self_comparison.py [--mprun PROGRAM] [--keep FOLDER] same|slower|pairs [RUNS]
+
+same    RUNS runs of `mprun bench` of one unix port, with default options, one after the other; each is compared with
+        the one before. Nothing changed, so whatever regresses is a false alarm. Beside it: the longest run.
+slower  The same of two unix ports, one of which has every second time a link of 20 % less speed: ten measures of that
+        board are slower then. What else regresses is a false alarm.
+pairs   RUNS runs of `mprun bench --base --head` of such boards, with 10 % less speed in HEAD.
+
+RUNS is 100. With --keep the benchmark files stay there, and are taken from there where they are already.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+BAUD = 8_000_000
+TEN = r"^wire/(up|down)load/(random/(5|10|100)|text/(10|100))KiB$"
+OTHERS = r"^unix/"
+PLAIN = "{id: unix, platform: unix, link: {process: {command: [micropython]}}}"
+
+
+def farm(path, slower_by):
+    baud = round(BAUD / (1 + slower_by))
+    wire = f"{{id: wire, platform: unix, link: {{process: {{command: [micropython]}}, faults: {{baud: {baud}}}}}}}"
+    path.write_text(f"version: 1\nboards:\n  - {PLAIN}\n  - {wire}\n")
+    return path
+
+
+class Bench:
+    def __init__(self, mprun, folder):
+        self.mprun, self.folder = mprun, folder
+        self.longest = 0
+
+    def run(self, name, *arguments):
+        out = self.folder / f"{name}.json"
+        if not out.exists():
+            begun = time.monotonic()
+            command = [self.mprun, "bench", *map(str, arguments), f"--benchmark_out={out}"]
+            ran = subprocess.run(command, capture_output=True, text=True)
+            if ran.returncode not in (0, 1):
+                sys.exit(f"{' '.join(command)}\n{ran.stdout}{ran.stderr}")
+            self.longest = max(self.longest, time.monotonic() - begun)
+        return out
+
+    def regressed(self, *files):
+        """Names of the measures that regressed."""
+        command = [self.mprun, "compare", "--format", "json", "--allow-different", *map(str, files)]
+        ran = subprocess.run(command, capture_output=True, text=True)
+        if ran.returncode not in (0, 1):
+            sys.exit(ran.stderr)
+        return {one["name"] for one in json.loads(ran.stdout)["measures"] if one["verdict"] == "regressed"}
+
+
+def same(bench, runs):
+    lab = bench.folder / "lab.yaml"
+    lab.write_text(f"version: 1\nboards: [{PLAIN}]\n")
+    before = None
+    false = 0
+    for number in range(runs):
+        file = bench.run(f"same-{number}", "--farm", lab)
+        if before:
+            found = bench.regressed(before, file)
+            false += bool(found)
+            for name in sorted(found):
+                print(f"pair {number}: {name} regressed", flush=True)
+        before = file
+    print(f"{false} of {runs - 1} pairs have a false regression; load {os.getloadavg()[0]:.1f}; the longest run took {bench.longest:.1f} s")
+
+
+def count(found, totals):
+    right = {name for name in found if name.startswith("wire/")}
+    totals["any"] += bool(right)
+    totals["each"] += len(right)
+    totals["false"] += bool(found - right)
+    for name in sorted(found - right):
+        print(f"{name} regressed falsely", flush=True)
+
+
+def tell(totals, comparisons):
+    print(f"found in {totals['any']} of {comparisons}; {totals['each'] / comparisons:.1f} of 10 slower measures each; "
+          f"{totals['false']} with a false regression; load {os.getloadavg()[0]:.1f}")  # fmt: skip
+
+
+def slower(bench, runs):
+    chosen = f"--benchmark_filter={TEN}|{OTHERS}"
+    labs = [farm(bench.folder / "base.yaml", 0), farm(bench.folder / "head.yaml", 0.2)]
+    totals = {"any": 0, "each": 0, "false": 0}
+    for number in range(runs):
+        files = [bench.run(f"slower-{number}-{side}", "--farm", lab, chosen) for side, lab in enumerate(labs)]
+        count(bench.regressed(*files), totals)
+    tell(totals, runs)
+
+
+def pairs(bench, runs):
+    chosen = f"--benchmark_filter={TEN}|{OTHERS}"
+    base, head = farm(bench.folder / "base.yaml", 0), farm(bench.folder / "head.yaml", 0.1)
+    totals = {"any": 0, "each": 0, "false": 0}
+    for number in range(runs):
+        count(bench.regressed(bench.run(f"pairs-{number}", "--base", base, "--head", head, chosen)), totals)
+    tell(totals, runs)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mprun", default=str(pathlib.Path(__file__).resolve().parents[1] / "build/release/mprun"))
+    parser.add_argument("--keep", type=pathlib.Path)
+    parser.add_argument("what", choices=["same", "slower", "pairs"])
+    parser.add_argument("runs", type=int, nargs="?", default=100)
+    how = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="mprun-self-") as name:
+        folder = how.keep or pathlib.Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        globals()[how.what](Bench(how.mprun, folder), how.runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+#include "bench/simulation/simulated_runs.hpp"
+
+#include "bench/comparison.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <random>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+class world_of_runs {
+public:
+  world_of_runs(simulated_world const& world, std::uint64_t seed) : world_(world), random_(seed) {}
+
+  std::pair<std::vector<measure>, std::vector<measure>> two_runs() {
+    std::vector<measure> base(world_.measures);
+    std::vector<measure> head(world_.measures);
+    for (std::size_t i = 0; i < world_.measures; ++i) {
+      base[i] = named(i);
+      head[i] = named(i);
+      auto const change = i < world_.slower ? world_.factor : 1.0;
+      auto const of_base = std::exp(world_.between_runs * normal());
+      auto const of_head = world_.by_pairs ? of_base : std::exp(world_.between_runs * normal());
+      for (unsigned round = 0; round < world_.rounds; ++round) {
+        auto const shared = world_.by_pairs ? host() : 1.0;
+        add(base[i], round,
+            100 * of_base * shared * (world_.by_pairs ? noise() : host() * noise()));
+        add(head[i], round,
+            100 * of_head * change * shared * (world_.by_pairs ? noise() : host() * noise()));
+      }
+    }
+    return {std::move(base), std::move(head)};
+  }
+
+private:
+  static measure named(std::size_t number) {
+    measure out;
+    out.name = fmt::format("board/{}", number);
+    out.board = "board";
+    out.unit = "us";
+    return out;
+  }
+
+  void add(measure& to, unsigned round, double figure) const {
+    constexpr double tick = 2;
+    visit one;
+    one.round = round;
+    one.samples = 1;
+    to.visits.push_back(one);
+    to.samples.push_back(world_.has_ties ? std::ceil(figure / tick) * tick : figure);
+  }
+
+  double uniform() { return (static_cast<double>(random_() >> 11U) + 0.5) * 0x1p-53; }
+
+  /// The Box–Muller transform: the same on every machine.
+  double normal() {
+    auto const radius = std::sqrt(-2 * std::log(uniform()));
+    return radius * std::cos(2 * 3.14159265358979323846 * uniform());
+  }
+
+  double noise() { return std::exp(world_.between_rounds * normal()); }
+
+  double host() {
+    constexpr double slowed = 1.5;
+    return uniform() < world_.slow_part ? slowed : 1.0;
+  }
+
+  simulated_world world_;
+  std::mt19937_64 random_;
+};
+
+std::size_t number_of(comparison_row const& row) {
+  return std::stoul(row.name.substr(row.name.find('/') + 1));
+}
+
+} // namespace
+
+simulated_outcome simulate(simulated_world const& world, int trials, std::uint64_t seed) {
+  world_of_runs runs(world, seed);
+  comparison_options options;
+  options.by_pairs = world.by_pairs;
+  options.spread = world.spread;
+  simulated_outcome out;
+  for (int trial = 0; trial < trials; ++trial) {
+    auto [base, head] = runs.two_runs();
+    auto const found = compare(bench_runs{std::move(base)}, bench_runs{std::move(head)}, options);
+    std::size_t rightly = 0;
+    bool is_false = false;
+    for (auto const& row : found.rows) {
+      if (row.verdict == change::regressed) {
+        auto const is_slower = number_of(row) < world.slower;
+        rightly += is_slower ? 1 : 0;
+        is_false = is_false || !is_slower;
+      }
+    }
+    out.false_alarms += is_false ? 1 : 0;
+    out.found += rightly > 0 ? 1 : 0;
+    out.found_each += static_cast<double>(rightly);
+  }
+  out.false_alarms /= trials;
+  out.found /= trials;
+  out.found_each /= trials * static_cast<double>(world.slower > 0 ? world.slower : 1);
+  return out;
+}
+
+} // namespace mprun
