@@ -45,11 +45,16 @@ std::string error_of(measure const& one) {
   return {};
 }
 
+/// So many processors at work for others are too many for a figure to tell of the board alone.
+constexpr double busy_host = 0.1;
+constexpr std::size_t enough_rounds = 10; ///< quiet ones, for the others to be left out
+
 /// What all runs of a side tell of a measure.
 struct loaded {
   side figures;
   std::vector<std::vector<double>> runs; ///< figures of rounds; none where there is an error
   std::vector<double> logs;              ///< of all of them
+  std::vector<double> quiet_logs;        ///< of rounds in which the host had nothing else to do
   bool has_rounds = true;
 };
 
@@ -59,9 +64,12 @@ void load_run(loaded& into, measure const& one, double scale) {
     return;
   }
   auto& rounds = into.runs.emplace_back(round_figures(one));
-  for (auto& figure : rounds) {
-    figure *= scale;
-    into.logs.push_back(std::log(figure));
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    rounds[i] *= scale;
+    into.logs.push_back(std::log(rounds[i]));
+    if (one.visits.empty() || one.visits[i].host.busy <= busy_host) {
+      into.quiet_logs.push_back(into.logs.back());
+    }
   }
   into.figures.samples += one.samples.size();
   into.has_rounds = into.has_rounds && !one.visits.empty();
@@ -215,7 +223,13 @@ private:
     if (source == spread_source::measured) {
       spread = std::max(measured_spread(before.runs), measured_spread(after.runs));
     }
-    auto by_ranks = shift::of_two_sets(before.logs, after.logs);
+    auto const has_quiet = std::min(before.quiet_logs.size(), after.quiet_logs.size()) >=
+                           std::min(enough_rounds, std::min(before.logs.size(), after.logs.size()));
+    auto const is_disturbed = source == spread_source::of_rounds && !has_quiet;
+    auto by_ranks = source == spread_source::of_rounds && has_quiet
+                        ? shift::of_two_sets(before.quiet_logs, after.quiet_logs)
+                        : shift::of_two_sets(before.logs, after.logs);
+    disturbed_.push_back(is_disturbed ? busy_words(before, after) : std::string());
     if (source == spread_source::in_turn) {
       std::vector<double> pairs;
       for (std::size_t run = 0; run < std::min(base.size(), head.size()); ++run) {
@@ -271,19 +285,32 @@ private:
     found.p = std::min(1.0, 2 * std::min(worse, better)); // there are two ways to be wrong
     if (found.p <= by_chance) {
       auto const is_minor = worse_of(found.ratio) <= options_.threshold;
-      row.verdict = is_minor         ? change::minor
-                    : worse < better ? change::regressed
-                                     : change::improved;
+      row.verdict = !disturbed_[i].empty() ? change::unclear
+                    : is_minor             ? change::minor
+                    : worse < better       ? change::regressed
+                                           : change::improved;
     } else {
       auto const most = (1 + options_.threshold) * (1 + between_runs_[i]);
       auto const is_within = found.range.low >= 1 / most && found.range.high <= most;
       row.verdict = is_within ? change::same : change::unclear;
     }
-    remark(row, 2 * shifts_[i].least_p() * family > by_chance);
+    remark(row, 2 * shifts_[i].least_p() * family > by_chance, disturbed_[i]);
   }
 
-  void remark(comparison_row& row, bool is_too_few) const {
+  /// "the host had other work in 78 of 80 rounds of BASE, 80 of 80 of HEAD".
+  static std::string busy_words(loaded const& before, loaded const& after) {
+    auto const of = [](loaded const& one) {
+      return fmt::format("{} of {}", one.logs.size() - one.quiet_logs.size(), one.logs.size());
+    };
+    return fmt::format("the host had other work in {} rounds of BASE, {} of HEAD", of(before),
+                       of(after));
+  }
+
+  void remark(comparison_row& row, bool is_too_few, std::string const& disturbed) const {
     std::vector<std::string> parts;
+    if (row.verdict == change::unclear && !disturbed.empty()) {
+      parts.push_back(disturbed);
+    }
     if (row.verdict == change::unclear && is_too_few) {
       parts.push_back("too few rounds to tell");
     }
@@ -306,8 +333,9 @@ private:
   spread_source source_ = spread_source::of_rounds;
   std::vector<comparison_row> rows_;
   std::vector<comparison_row> failed_;
-  std::vector<shift> shifts_; ///< of the rows, as are the others
-  std::vector<double> between_runs_; ///< without what drifted within a run
+  std::vector<shift> shifts_;          ///< of the rows, as are the others
+  std::vector<std::string> disturbed_; ///< why the host's doings may be what is seen; or empty
+  std::vector<double> between_runs_;   ///< without what drifted within a run
   std::vector<double> p_worse_;
   std::vector<double> p_better_;
 };

@@ -118,6 +118,36 @@ TEST(comparison, what_drifts_within_a_run_differs_between_runs) {
   EXPECT_EQ(row.remark, "BASE drifted: its second half is 1.200 x its first");
 }
 
+measure with_busy_rounds(measure out, std::size_t busy) {
+  for (std::size_t i = 0; i < busy; ++i) {
+    out.visits[i].host.busy = 0.5;
+    out.samples[i] *= 3;
+  }
+  return out;
+}
+
+TEST(comparison, rounds_in_which_the_host_had_other_work_are_left_out) {
+  auto const base = in_rounds(measured("a/x", around(100, 0.01, 20)));
+  auto const row = compared({base}, {with_busy_rounds(base, 9)}).rows.at(0);
+  EXPECT_EQ(row.verdict, change::same);
+  EXPECT_NEAR(row.estimate->ratio, 1, 0.01);
+}
+
+TEST(comparison, a_host_that_always_had_other_work_shows_nothing) {
+  auto const base = in_rounds(measured("a/x", around(100, 0.01, 20)));
+  auto const head = with_busy_rounds(base, 15);
+  auto const row = compared({base}, {head}).rows.at(0);
+  EXPECT_EQ(row.verdict, change::unclear);
+  EXPECT_THAT(row.remark, testing::StartsWith("the host had other work in 0 of 20 rounds of BASE, "
+                                              "15 of 20 of HEAD"));
+  auto options = comparison_options();
+  options.by_pairs = true;
+  auto const slower = in_rounds(measured("a/x", around(330, 0.01, 20)));
+  EXPECT_EQ(compared({with_busy_rounds(base, 20)}, {slower}, options).rows.at(0).verdict,
+            change::regressed)
+      << "the host strikes both";
+}
+
 TEST(comparison, pairs_see_through_what_both_sides_share) {
   std::vector<double> base;
   std::vector<double> head;

@@ -9,12 +9,13 @@
 
 namespace mprun {
 
-/// What the host was busy with while something was measured; 0 where it does not tell.
+/// What the host was busy with in the round in which something was measured; 0 where it does not
+/// tell.
 struct host_state {
-  double load = 0;  ///< of the last minute, as the kernel counts it
-  double busy = 0;  ///< processors at work for others than mprun, as for boards that are processes
-  double steal = 0; ///< processors that another virtual machine had instead
-  double mhz = 0;   ///< the fastest processor's clock
+  double load = 0;           ///< of the last minute, as the kernel counts it
+  double busy = 0;           ///< processors at work for others than mprun and its boards
+  double steal = 0;          ///< processors that another virtual machine had instead
+  double mhz = 0;            ///< the fastest processor's clock
   unsigned other_boards = 0; ///< of ours, at work at the same time
 };
 

@@ -77,9 +77,9 @@ struct bench_options {
   std::string base;        ///< the other side: an inventory, or a board of `farm`; empty: none
   std::string head;        ///< the side that is judged, where there is a base
   bool self_check = false; ///< both sides are the selected boards
-  std::optional<unsigned> rounds; ///< without: 80, and fewer visits of slow measures
+  std::optional<unsigned> rounds;  ///< without: 80, and fewer visits of slow measures
   double min_time_seconds = 0.006; ///< of a measure, a round
-  double threshold_percent = 5;   ///< as for compare_options
+  double threshold_percent = 5;    ///< as for compare_options
   double confidence_percent = 99;
   std::filesystem::path out; ///< empty: none
   bool json_to_stdout = false;

@@ -1,6 +1,9 @@
 #include "bench/farm/host_load.hpp"
 
+#include <fmt/format.h>
 #include <fstream>
+#include <sstream>
+#include <string>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -11,12 +14,49 @@ double seconds_of(timeval const& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
 }
 
+/// The 14th to 17th field of proc_pid_stat(5): its own time, and that of children that it reaped.
+double ticks_of(int process) {
+  std::ifstream in(fmt::format("/proc/{}/stat", process));
+  std::string text;
+  std::getline(in, text);
+  auto const name_end = text.rfind(')');
+  if (name_end == std::string::npos) {
+    return 0; // reaped meanwhile
+  }
+  std::istringstream fields(text.substr(name_end + 1));
+  constexpr int before = 11;
+  std::string passed_over;
+  for (int i = 0; i < before; ++i) {
+    fields >> passed_over;
+  }
+  double all = 0;
+  constexpr int times = 4;
+  for (int i = 0; i < times; ++i) {
+    double ticks = 0;
+    fields >> ticks;
+    all += ticks;
+  }
+  return all;
+}
+
 } // namespace
 
 double own_cpu_seconds() {
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
   return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
+}
+
+double family_cpu_seconds() {
+  rusage reaped{};
+  ::getrusage(RUSAGE_CHILDREN, &reaped);
+  auto all = own_cpu_seconds() + seconds_of(reaped.ru_utime) + seconds_of(reaped.ru_stime);
+  auto const self = ::getpid(); // of the one thread that starts programs
+  std::ifstream children(fmt::format("/proc/{}/task/{}/children", self, self));
+  for (int child = 0; children >> child;) {
+    all += ticks_of(child) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  }
+  return all;
 }
 
 double own_memory() {

@@ -31,7 +31,7 @@ double clock_rate() {
 
 } // namespace
 
-host_watch::host_watch() : begun_(read_ticks()), own_(own_cpu_seconds()) {}
+host_watch::host_watch() : begun_(read_ticks()), ours_(family_cpu_seconds()) {}
 
 /// The first line: user nice system idle iowait irq softirq steal, in ticks of all processors.
 host_watch::ticks host_watch::read_ticks() {
@@ -56,7 +56,7 @@ host_state host_watch::state() const {
   auto const now = read_ticks();
   std::chrono::duration<double> const took = std::chrono::steady_clock::now() - at_;
   if (took.count() > 0) {
-    auto const ours = own_cpu_seconds() - own_;
+    auto const ours = family_cpu_seconds() - ours_;
     out.busy = std::max(0.0, now.all_busy - begun_.all_busy - ours) / took.count();
     out.steal = (now.steal - begun_.steal) / took.count();
   }

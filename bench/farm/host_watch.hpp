@@ -1,5 +1,4 @@
-// What the host does meanwhile, beside mprun itself. Boards that are processes are among the
-// others.
+// What the host does meanwhile, beside mprun and what it started: boards that are processes.
 //
 // Flow: construct where the time begins; state() tells of the time since. From /proc/stat,
 // /proc/loadavg, getrusage() and /sys or /proc/cpuinfo (proc(5)); what a host does not tell is 0.
@@ -26,7 +25,7 @@ private:
   static ticks read_ticks();
 
   ticks begun_;
-  double own_ = 0;
+  double ours_ = 0;
   std::chrono::steady_clock::time_point at_ = std::chrono::steady_clock::now();
 };
 

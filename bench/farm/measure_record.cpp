@@ -19,9 +19,12 @@ void measure_record::add(iteration one, double at, double cpu) {
   ++visits_.back().samples;
 }
 
-void measure_record::end_visit(host_state const& host, std::chrono::duration<double> took) {
-  visits_.back().host = host;
+void measure_record::end_visit(std::chrono::duration<double> took) {
   took_ += took;
+}
+
+void measure_record::note_host(host_state const& host) {
+  visits_.back().host = host;
 }
 
 void measure_record::fail(setback why) {

@@ -24,7 +24,9 @@ public:
   /// `at`: seconds since the run began. `cpu`: seconds of mprun's own that it took.
   void add(iteration one, double at, double cpu);
   /// `took`: all of the visit, with what was not measured.
-  void end_visit(host_state const& host, std::chrono::duration<double> took);
+  void end_visit(std::chrono::duration<double> took);
+  /// In the round of the last visit.
+  void note_host(host_state const& host);
   void fail(setback why);
 
   outcome const& failed() const noexcept { return failed_; }

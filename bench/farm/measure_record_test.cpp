@@ -50,10 +50,11 @@ TEST_F(record_test, samples_are_of_their_rounds) {
   record_.add(took(2e-5), 0.6, 1e-6);
   host_state busy;
   busy.busy = 1.5;
-  record_.end_visit(busy, std::chrono::seconds(3));
+  record_.end_visit(std::chrono::seconds(3));
+  record_.note_host(busy);
   record_.begin_visit(2);
   record_.add(took(3e-5), 7.5, 1e-6);
-  record_.end_visit({}, std::chrono::seconds(1));
+  record_.end_visit(std::chrono::seconds(1));
   auto const found = record_.measures();
   ASSERT_EQ(found.size(), 2U);
   EXPECT_THAT(found[0].samples, ElementsAre(1.0, 2.0, 3.0)); // of one key of ten
