@@ -3,10 +3,10 @@
 
 Usage: bench/peers/compare.py [--worker build/release/bench/bench_peer] [--only fast,line,microbit] …
 
-All of them speak to the same board through the same terminal (board.py), in turns, so that a change of the
-machine's speed strikes each. Whatever arrives is compared by SHA-256 with what was sent; a difference ends the
-run. A figure is the fastest of its turns: what else the machine does only ever adds. Exit 1 when one of the
-project's bounds is missed. docs/performance.md says how to read it.
+All of them speak to the same board through the same terminal (board.py), in rounds, each over connections of its own and
+every second one in the reverse order, so that a change of the machine's speed strikes each. Whatever arrives is compared
+by SHA-256 with what was sent; a difference ends the run. A figure is the median of its rounds, a ratio the median of the
+ratios within a round. Exit 1 when one of the project's bounds is missed. docs/performance.md says how to read it.
 
 mpremote is measured twice. It sees by the name /dev/pts/… that it speaks to a pseudo-terminal, and then leaves
 out the pause of 10 ms that it makes on a serial port whenever no byte is waiting; through a link of another
@@ -14,11 +14,13 @@ name it does what it does on a serial port.
 """
 
 import argparse
+import collections
 import hashlib
 import json
 import pathlib
 import random
 import shutil
+import statistics
 import sys
 import tempfile
 
@@ -60,7 +62,7 @@ class Comparison:
         self.venv = venv
         self.mprun = Peer([arguments.worker])
         self.mpremote = Peer([venv / "bin/python", HERE / "mpremote_worker.py"])
-        self.samples = {}  # (measure, who) → seconds
+        self.rounds = collections.defaultdict(lambda: collections.defaultdict(list))  # (measure, who) → round → seconds
         self.bounds = []
 
     def board(self, rate=0):
@@ -81,15 +83,15 @@ class Comparison:
     def take_turns(self, measure, board, baud, turns, slow_turns, ours, theirs):
         """`ours`: (who, call) of mprun's worker, taking turns; `theirs`: call of mpremote's."""
 
-        def measured(who, call):
-            self.samples.setdefault((measure, who), []).append(call())
-
-        for turn in range(turns):
+        def by_mprun(turn):
             opened = self.mprun.ask("open", board.path, "unix", baud)
-            self.samples.setdefault(("connect", "mprun"), []).append(opened)
-            for who, call in ours * (1 if baud else OF_OURS):
-                measured(who, call)
+            self.rounds["connect", "mprun"][turn].append(opened)
+            order = ours if turn % 2 == 0 else ours[::-1]
+            for who, call in order * (1 if baud else OF_OURS):
+                self.rounds[measure, who][turn].append(call())
             self.mprun.ask("close")
+
+        def by_mpremote(turn):
             for who, terminal, most in (
                 ("mpremote", board.path, slow_turns),
                 ("mpremote, serial", self.serial_name, min(1, slow_turns)),
@@ -97,8 +99,12 @@ class Comparison:
                 worth_it = who == "mpremote" or not (baud or "text" in measure or "MiB" in measure)
                 if turn < most and worth_it:
                     self.mpremote.ask("open", terminal, "unix", baud)
-                    measured(who, theirs)
+                    self.rounds[measure, who][turn].append(theirs())
                     self.mpremote.ask("close")
+
+        for turn in range(turns):
+            for side in (by_mprun, by_mpremote) if turn % 2 == 0 else (by_mpremote, by_mprun):
+                side(turn)
 
     def transfers(self, board, baud, sizes, turns, slow_turns):
         for label in sizes:
@@ -116,11 +122,23 @@ class Comparison:
                     self.take_turns(measure, board, baud, turns, slow_turns(SIZES[label]), ours, theirs)
                     yield measure, SIZES[label]
 
-    def fastest(self, measure, who):
-        return min(self.samples[measure, who])
+    def figure(self, measure, who):
+        return statistics.median(map(statistics.median, self.rounds[measure, who].values()))
 
     def ratio(self, measure, slower, faster):
-        return self.fastest(measure, slower) / self.fastest(measure, faster)
+        """Of the rounds that both took part in."""
+        slow, fast = self.rounds[measure, slower], self.rounds[measure, faster]
+        both = [turn for turn in slow if turn in fast]
+        return statistics.median(statistics.median(slow[turn]) / statistics.median(fast[turn]) for turn in both)
+
+    def bench_file(self):
+        """As mprun bench writes it, for mprun compare."""
+        measures = []
+        for (measure, who), rounds in self.rounds.items():
+            samples = [seconds * 1e6 for turn in sorted(rounds) for seconds in rounds[turn]]
+            visits = [{"round": turn, "samples": len(rounds[turn])} for turn in sorted(rounds)]
+            measures.append({"name": f"{measure}/{who}", "unit": "us", "samples": samples, "visits": visits, "error": ""})
+        return {"context": {"mpremote": self.version}, "benchmarks": [], "mprun": {"schema": 1, "measures": measures}}
 
     def bound(self, what, figure, least):
         self.bounds.append((what, figure, least))
@@ -149,15 +167,15 @@ class Comparison:
                 theirs = lambda: self.mpremote.ask("commands", COMMANDS)
                 self.take_turns(title, board, 0, turns, min(3, turns), ours, theirs)
                 self.row(title, lambda seconds: f"{seconds * 1000:.2f}", bounds)
-            once = self.fastest("connect", "mprun") * 1000
+            once = self.figure("connect", "mprun") * 1000
             print(f"\nOnce a session, and in no figure: connecting, probing, sending the receiver: {once:.1f} ms")
             if not self.arguments.quick:
                 self.whole_processes(board)
 
     def row(self, measure, shown, bounds):
-        known = {who for m, who in self.samples if m == measure}
+        known = {who for m, who in self.rounds if m == measure}
         everyone = ("mprun", "mpremote", "mpremote, serial", "limit", "hashing")
-        figures = [shown(self.fastest(measure, who)) if who in known else "" for who in everyone]
+        figures = [shown(self.figure(measure, who)) if who in known else "" for who in everyone]
         against = self.ratio(measure, "mpremote", "mprun")
         of_limit = self.ratio(measure, "limit", "mprun")
         figures += [f"{against:.1f}", f"{of_limit:.2f}"]
@@ -183,12 +201,12 @@ class Comparison:
         slow_turns = 0 if self.arguments.quick else 1
         with self.board(LINE_RATE) as board:
             for measure, size in self.transfers(board, 115200, ["64 KiB"], 1, lambda _: slow_turns):
-                rate = size / self.fastest(measure, "mprun")
+                rate = size / self.figure(measure, "mprun")
                 share = rate / LINE_RATE
                 against = "–"
                 theirs = "–"
                 if slow_turns:
-                    theirs = f"{size / self.fastest(measure, 'mpremote') / KIB:.2f} KiB/s"
+                    theirs = f"{size / self.figure(measure, 'mpremote') / KIB:.2f} KiB/s"
                     against = f"{self.ratio(measure, 'mpremote', 'mprun'):.1f} ×"
                 print(f"| {measure} | {rate / KIB:.2f} KiB/s | {theirs} | {share:.1%} | {against} |", flush=True)
                 self.bound(f"{measure} at 115,200 baud, of the line rate", share, 0.95 if "random" in measure else 2)
@@ -218,8 +236,7 @@ class Comparison:
         for what, figure, least in self.bounds:
             print(f"| {what} | {figure:.2f} | {least} | {'reached' if figure >= least else '**missed**'} |")
         if self.arguments.json:
-            named = [{"measure": m, "who": w, "seconds": s} for (m, w), s in self.samples.items()]
-            self.arguments.json.write_text(json.dumps({"mpremote": self.version, "samples": named}, indent=1))
+            self.arguments.json.write_text(json.dumps(self.bench_file(), indent=1))
         return all(figure >= least for _, figure, least in self.bounds)
 
 
@@ -232,7 +249,7 @@ def main():
     parser.add_argument("--sizes", default=",".join(SIZES), help="of the first part, separated by commas")
     parser.add_argument("--turns", type=int, default=9)
     parser.add_argument("--quick", action="store_true", help="without what takes mpremote minutes")
-    parser.add_argument("--json", type=pathlib.Path, help="also write every sample here")
+    parser.add_argument("--json", type=pathlib.Path, help="also write every sample here, for mprun compare")
     arguments = parser.parse_args()
     if not arguments.worker.exists():
         parser.error(f"no {arguments.worker}: cmake --preset release -DMPRUN_BENCH=ON, then build bench_peer")
