@@ -80,6 +80,7 @@ void sum_up(loaded& into) {
   std::vector<double> all;
   for (auto const& rounds : into.runs) {
     all.insert(all.end(), rounds.begin(), rounds.end());
+    figures.outliers += outliers_in(rounds);
     auto const drift = drift_of(rounds);
     figures.drift =
         std::abs(std::log(drift)) > std::abs(std::log(figures.drift)) ? drift : figures.drift;
@@ -326,6 +327,15 @@ private:
       drifted("BASE", row.base->drift);
       drifted("HEAD", row.head->drift);
     }
+    auto const tell_outliers = [&](char const* whose, side const& of) {
+      constexpr std::size_t one_of = 10; // fewer are every host's
+      if (of.outliers * one_of > of.rounds) {
+        parts.push_back(
+            fmt::format("{} of {} rounds of {} lie far off", of.outliers, of.rounds, whose));
+      }
+    };
+    tell_outliers("BASE", *row.base);
+    tell_outliers("HEAD", *row.head);
     row.remark = fmt::format("{}", fmt::join(parts, "; "));
   }
 

@@ -54,8 +54,9 @@ struct side {
   double median = 0; ///< of the rounds; the figures are in comparison_row::unit
   double p25 = 0;
   double p75 = 0;
-  double drift = 1;  ///< second half over first; 1 where no difference was shown
-  std::string error; ///< why there are no figures; empty when there are
+  std::size_t outliers = 0; ///< rounds that lie far off the others
+  double drift = 1;         ///< second half over first; 1 where no difference was shown
+  std::string error;        ///< why there are no figures; empty when there are
 };
 
 struct ratio_estimate {

@@ -42,8 +42,9 @@ json side_json(std::optional<side> const& of) {
   if (!of) {
     return nullptr;
   }
-  json out{{"samples", of->samples}, {"rounds", of->rounds}, {"median", nullptr}, {"p25", nullptr},
-           {"p75", nullptr},         {"drift", of->drift},   {"error", of->error}};
+  json out{{"samples", of->samples}, {"rounds", of->rounds}, {"median", nullptr},
+           {"p25", nullptr},         {"p75", nullptr},       {"outliers", of->outliers},
+           {"drift", of->drift},     {"error", of->error}};
   if (of->error.empty()) {
     out["median"] = of->median;
     out["p25"] = of->p25;

@@ -8,6 +8,7 @@
 // for rounds in turn. To it comes by how much a measure drifted within its run.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -32,5 +33,9 @@ double measured_spread(std::span<std::vector<double> const> runs);
 /// Of figures in the order of time: the second half over the first, where that differs from 1 at a
 /// confidence of 0.999; else 1. Fewer than eight figures tell nothing.
 double drift_of(std::span<double const> rounds);
+
+/// How many figures lie far off the others: by more than 3.5 deviations of their logarithms, as the
+/// median of these tells it (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993).
+std::size_t outliers_in(std::span<double const> rounds);
 
 } // namespace mprun

@@ -28,5 +28,14 @@ TEST(run_spread, drift_is_what_the_second_half_is_of_the_first) {
   EXPECT_EQ(drift_of(std::vector<double>{1, 1, 1, 9, 9, 9}), 1) << "too few to tell";
 }
 
+TEST(run_spread, figures_far_off_are_counted) {
+  auto one = rounds(1.0);
+  EXPECT_EQ(outliers_in(one), 0U);
+  one[3] *= 1.5;
+  one[7] /= 2;
+  EXPECT_EQ(outliers_in(one), 2U);
+  EXPECT_EQ(outliers_in(std::vector<double>{5, 5, 5, 5, 6}), 1U);
+}
+
 } // namespace
 } // namespace mprun
