@@ -258,7 +258,8 @@ trouble session::why_not_entered(error_code ec, std::string const& said) const {
 /// Into `told`. A board that answers what makes no sense has not told.
 task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_point deadline) {
   if (may_damage_ && !is_tidy_) { // apart: of a shorter program more arrive whole
-    auto const ran = co_await execute(tidied({}), deadline);
+    auto before = tidied(std::string());
+    auto const ran = co_await execute(std::move(before), deadline);
     if (ran.ec) {
       co_return blame_for(ran.ec, "take what precedes the probe");
     }
