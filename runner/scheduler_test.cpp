@@ -69,7 +69,7 @@ public:
         EXPECT_TRUE(first) << "cell " << done->cell << " settled twice";
       } else if (auto* closing = std::get_if<close_board>(&one)) {
         EXPECT_EQ(open_.erase(closing->board), 1U);
-        std::erase_if(pending_, [&](command const& c) { return board_of(c) == closing->board; });
+        std::erase_if(pending_, [&](command const& c) { return is_of(c, closing->board); });
       } else {
         if (auto* opening = std::get_if<open_board>(&one)) {
           EXPECT_TRUE(open_.emplace(opening->board, true).second);
@@ -84,18 +84,25 @@ public:
   }
 
 private:
-  static std::size_t board_of(command const& c) {
+  static board_list boards_of(command const& c) {
     if (auto const* opening = std::get_if<open_board>(&c)) {
-      return opening->board;
+      return {opening->board};
     }
-    return std::get<start_attempt>(c).board;
+    return std::get<start_attempt>(c).boards;
+  }
+  static bool is_of(command const& c, std::size_t board) {
+    auto const all = boards_of(c);
+    return std::find(all.begin(), all.end(), board) != all.end();
   }
 
   void expect_alone_is_alone() const {
     std::size_t on_host = 0;
     bool alone = false;
     for (auto const& one : pending_) {
-      on_host += is_on_host(what_.boards[board_of(one)].link) ? 1 : 0;
+      auto const all = boards_of(one);
+      on_host += std::any_of(all.begin(), all.end(), [this](std::size_t board) {
+        return is_on_host(what_.boards[board].link);
+      });
       auto const* attempt = std::get_if<start_attempt>(&one);
       alone = alone || (attempt != nullptr && attempt->alone != 0);
     }
@@ -108,19 +115,19 @@ private:
         absorb(scheduler_.board_ready(opening->board, facts(opening->board)));
       } else {
         open_.erase(opening->board);
-        absorb(scheduler_.board_lost(opening->board, blame::board, "silent", nullptr));
+        absorb(scheduler_.board_lost({opening->board, blame::board, "silent"}));
       }
       return;
     }
     auto const attempt = std::get<start_attempt>(next);
     ++attempts;
     if (dies_on(attempt)) {
-      open_.erase(attempt.board);
-      std::erase_if(pending_, [&](command const& c) { return board_of(c) == attempt.board; });
-      ended_attempt const last{attempt.cell, dies_with};
-      absorb(scheduler_.board_lost(attempt.board, blame::link, "gone", &last));
+      auto const board = attempt.boards.front();
+      open_.erase(board);
+      std::erase_if(pending_, [&](command const& c) { return is_of(c, board); });
+      absorb(scheduler_.attempt_done(attempt.cell, dies_with, {{board, blame::link, "gone"}}));
     } else {
-      absorb(scheduler_.attempt_done(attempt.board, attempt.cell, answer(attempt)));
+      absorb(scheduler_.attempt_done(attempt.cell, answer(attempt)));
     }
     if (stop_after_attempts != 0 && static_cast<std::size_t>(attempts) == stop_after_attempts) {
       absorb(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
@@ -174,7 +181,7 @@ TEST(Scheduler, ABoardTakesAsManyCasesAtOnceAsItHasLanes) {
     auto const started = s.board_ready(0, facts);
     ASSERT_EQ(started.size(), 3U);
     auto const second = std::get<start_attempt>(started[1]);
-    auto const next = s.attempt_done(0, second.cell, {verdict::passed, blame::none, ""});
+    auto const next = s.attempt_done(second.cell, {verdict::passed, blame::none, ""});
     ASSERT_EQ(next.size(), 2U); // that it is settled, and the next one
     EXPECT_EQ(std::get<start_attempt>(next[1]).cell, 3U);
   }
@@ -190,7 +197,7 @@ TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
         found.lanes = board + 2;
         return found;
       };
-      f.dies_on = [&](start_attempt const& a) { return a.board == 1 && a.cell % 5 == seed % 5; };
+      f.dies_on = [&](start_attempt const& a) { return a.boards.front() == 1 && a.cell % 5 == seed % 5; };
       f.answer = [&](start_attempt const& a) {
         auto const bad = (a.cell + seed) % 7 == 0;
         return bad ? attempt_outcome{verdict::errored, blame::link, "cut"}
@@ -211,7 +218,7 @@ TEST(Scheduler, TakesCasesInThePlansOrder) {
     for (auto const expected : what.order) {
       auto const cell = std::get<start_attempt>(out.back()).cell;
       EXPECT_EQ(cell, expected);
-      out = s.attempt_done(0, cell, {verdict::passed, blame::none, ""});
+      out = s.attempt_done(cell, {verdict::passed, blame::none, ""});
     }
     EXPECT_TRUE(s.finished());
   }
@@ -249,11 +256,11 @@ TEST(Scheduler, ATestThatWasNotRunIsNeverBlamed) {
       one.absorb(under_test.begin());
       if (opened) {
         one.absorb(under_test.board_ready(0, {}));
-        ended_attempt const last{0, {verdict::timed_out, blame::test, "never ends"}};
-        one.absorb(under_test.board_lost(0, blame::test, "lost", &last));
+        attempt_outcome const endless{verdict::timed_out, blame::test, "never ends"};
+        one.absorb(under_test.attempt_done(0, endless, {{0, blame::test, "lost"}}));
         EXPECT_EQ(one.settled().at(0).blame, blame::test) << "it ran";
       } else {
-        one.absorb(under_test.board_lost(0, blame::test, "lost", nullptr));
+        one.absorb(under_test.board_lost({0, blame::test, "lost"}));
       }
       EXPECT_TRUE(under_test.finished());
       for (auto const& [cell, settled] : one.settled()) {
@@ -270,7 +277,7 @@ TEST(Scheduler, ATestThatWasNotRunIsNeverBlamed) {
 TEST(Scheduler, MovesTheShareOfALostBoardToOthers) {
   auto const what = small_plan(3, 30, assignment::any);
   farm f(what, {});
-  f.dies_on = [](start_attempt const& a) { return a.board == 1; };
+  f.dies_on = [](start_attempt const& a) { return a.boards.front() == 1; };
   f.run();
   EXPECT_EQ(count(f, verdict::passed), 30U);
   EXPECT_EQ(f.exit_code(), 0);
@@ -428,7 +435,7 @@ TEST(Scheduler, AbortSettlesWhatRuns) {
   }
   EXPECT_EQ(settled, 6U);
   EXPECT_TRUE(s.finished());
-  EXPECT_TRUE(s.attempt_done(0, 0, {}).empty());
+  EXPECT_TRUE(s.attempt_done(0, {}).empty());
   EXPECT_TRUE(s.board_ready(1, {}).empty());
   EXPECT_EQ(s.exit_code(), 130);
 }
@@ -489,10 +496,10 @@ TEST(Scheduler, TheBoardThatFailedRunsItAlone) {
     std::map<cell_id, std::size_t> failed_on;
     f.answer = [&](start_attempt const& a) {
       if (a.alone != 0) {
-        EXPECT_EQ(failed_on.at(a.cell), a.board);
+        EXPECT_EQ(failed_on.at(a.cell), a.boards.front());
         return passes;
       }
-      failed_on[a.cell] = a.board;
+      failed_on[a.cell] = a.boards.front();
       return in_doubt;
     };
     f.run();
@@ -550,13 +557,13 @@ TEST(Scheduler, BoardsBehindLinesGoOnBesideARunAlone) {
   s.begin();
   s.board_ready(1, {});
   s.board_ready(0, {});
-  s.attempt_done(0, 0, passes);
-  s.attempt_done(0, 1, in_doubt);
-  auto const alone = s.attempt_done(0, 2, passes);
+  s.attempt_done(0, passes);
+  s.attempt_done(1, in_doubt);
+  auto const alone = s.attempt_done(2, passes);
   ASSERT_EQ(alone.size(), 2U);
   EXPECT_EQ(std::get<start_attempt>(alone[1]).cell, 1U);
   EXPECT_EQ(std::get<start_attempt>(alone[1]).alone, 1);
-  auto const beside = s.attempt_done(1, 3, passes);
+  auto const beside = s.attempt_done(3, passes);
   ASSERT_EQ(beside.size(), 2U);
   EXPECT_EQ(std::get<start_attempt>(beside[1]).cell, 4U);
 }
@@ -567,14 +574,14 @@ TEST(Scheduler, WhatIsLeftInDoubtIsNoFailure) {
     scheduler s(what, {});
     s.begin();
     s.board_ready(0, {});
-    s.attempt_done(0, 0, in_doubt);
+    s.attempt_done(0, in_doubt);
     auto const stopped = s.stop(run_end::interrupted, "not run: interrupted");
     auto const first = std::get<cell_finished>(stopped.at(0));
     EXPECT_EQ(first.cell, 0U);
     EXPECT_EQ(first.verdict, verdict::errored);
     EXPECT_EQ(first.blame, blame::host);
     EXPECT_EQ(first.message, "beside: 1 != 2 (alone: not run: interrupted)");
-    auto const last = s.attempt_done(0, 1, in_doubt); // it ran when the run was stopped
+    auto const last = s.attempt_done(1, in_doubt); // it ran when the run was stopped
     EXPECT_EQ(std::get<cell_finished>(last.at(0)).verdict, verdict::errored);
     EXPECT_TRUE(s.finished());
   }
@@ -585,7 +592,7 @@ TEST(Scheduler, ABoardLostWithACellInDoubtLeavesItToOthers) {
     auto const what = small_plan(2, 4, assign);
     farm f(what, {});
     f.answer = [](start_attempt const& a) {
-      return a.board == 0 && a.alone == 0 ? in_doubt : passes;
+      return a.boards.front() == 0 && a.alone == 0 ? in_doubt : passes;
     };
     f.dies_on = [](start_attempt const& a) { return a.alone != 0; };
     f.run();
@@ -640,7 +647,7 @@ TEST(Scheduler, SettlesEverythingWhateverHappensInWhateverOrder) {
       auto const v = static_cast<verdict>(draw(5));
       auto const b = v == verdict::passed ? blame::none : static_cast<blame>(1 + draw(4));
       auto const doubted = v == verdict::failed && a.alone < 3 && draw(2) == 0 &&
-                           is_on_host(what.boards[a.board].link);
+                           is_on_host(what.boards[a.boards.front()].link);
       return attempt_outcome{v, b, "drawn", doubted};
     };
     f.dies_with = {verdict::failed, blame::test, "drawn", draw(2) == 0};
