@@ -89,34 +89,45 @@ std::vector<std::vector<cell_id>> scheduler::take_away(std::vector<lost_board> c
 /// What else the lost boards had to do: what ran `beside` the case, and what they were yet to run.
 void scheduler::give_up(commands& out, std::vector<lost_board> const& lost,
                         std::vector<std::vector<cell_id>> const& beside) {
+  attempt_outcome why{verdict::errored, blame::board, ""};
   for (std::size_t i = 0; i < lost.size(); ++i) {
-    auto const board = lost[i].board;
     // Whatever the board met, a test that does not run for it has done nothing.
-    auto const whose = lost[i].blame == blame::test ? blame::board : lost[i].blame;
-    attempt_outcome const why{verdict::errored, whose, lost[i].message};
+    why.blame = lost[i].blame == blame::test ? blame::board : lost[i].blame;
+    why.message = lost[i].message;
     for (auto const cell : beside[i]) {
       conclude(out, cell, why);
     }
-    for (auto const& [cell, boards] : host_.take_those_of(board)) {
+    for (auto const& [cell, boards] : host_.take_those_of(lost[i].board)) {
       if (can_go_elsewhere(cell)) {
         try_elsewhere(cell);
       } else {
-        settle(out, cell, id_of(board), cells_.left_in_doubt(cell, why.blame, why.message));
+        settle(out, cell, id_of(lost[i].board),
+               cells_.left_in_doubt(cell, why.blame, why.message));
       }
     }
-    for (std::size_t one = 0; one < plan_.cases.size(); ++one) {
-      auto const cell = suits_.cell_for(one, board);
-      if (suits_.is_own(cell) && !cells_.is_settled(cell)) {
-        settle(out, cell, id_of(board), why);
-      }
-    }
-    for (auto const cell : suits_.shared()) {
-      if (!cells_.is_settled(cell) && !cells_.is_running(cell) && !suits_.is_possible(cell)) {
-        settle(out, cell, "", suits_.why_impossible(cell, why));
-      }
-    }
+    settle_own(out, lost[i].board, why);
+  }
+  if (!lost.empty()) {
+    settle_impossible(out, why);
   }
   check_max_fail(out);
+}
+
+void scheduler::settle_impossible(commands& out, attempt_outcome const& why) {
+  for (auto const cell : suits_.shared()) {
+    if (!cells_.is_settled(cell) && !cells_.is_running(cell) && !suits_.is_possible(cell)) {
+      settle(out, cell, "", suits_.why_impossible(cell, why));
+    }
+  }
+}
+
+void scheduler::settle_own(commands& out, std::size_t board, attempt_outcome const& why) {
+  for (std::size_t one = 0; one < plan_.cases.size(); ++one) {
+    auto const cell = suits_.cell_for(one, board);
+    if (suits_.is_own(cell) && !cells_.is_settled(cell)) {
+      settle(out, cell, id_of(board), why);
+    }
+  }
 }
 
 /// An attempt at the cell has ended; boards of it may be lost. A case that takes its boards down

@@ -90,6 +90,8 @@ private:
   std::vector<std::vector<cell_id>> take_away(std::vector<lost_board> const& lost);
   void give_up(commands& out, std::vector<lost_board> const& lost,
                std::vector<std::vector<cell_id>> const& beside);
+  void settle_own(commands& out, std::size_t board, attempt_outcome const& why);
+  void settle_impossible(commands& out, attempt_outcome const& why);
   void conclude(commands& out, cell_id cell, attempt_outcome const& outcome);
   void try_again(commands& out, cell_id cell, board_list const& boards);
   bool can_go_elsewhere(cell_id cell) const;
