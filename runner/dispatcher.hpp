@@ -2,14 +2,17 @@
 //
 // Flow: construct, run(). Each board has one worker coroutine that opens its session and then takes
 // one case after another; everything a worker has to say goes through the dispatcher, which asks
-// the scheduler what follows. When its cases are done a worker leaves its board at its friendly
-// prompt, and the run is over when all have. Signals end the run: the first stops new cases, the
-// second settles everything at once. All on one thread.
+// the scheduler what follows. An attempt that takes several boards is a coroutine of its own; their
+// workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
+// a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
+// the run: the first stops new cases, the second settles everything at once. All on one thread.
 #pragma once
 
 #include "reports/reporter.hpp"
+#include "runner/attempt_runner.hpp"
 #include "runner/case_runner.hpp"
 #include "runner/event.hpp"
+#include "runner/fair_trial.hpp"
 #include "runner/host_work.hpp"
 #include "runner/plan.hpp"
 #include "runner/record_mode.hpp"
@@ -40,13 +43,7 @@ struct dispatcher_options {
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
   std::optional<upstream::tree_run> tree;     ///< where MicroPython's own tests are among the cases
   std::vector<std::string> notices;           ///< of the run as a whole, emitted when it begins
-  /// Asks each board, once it is open, what a runner must know of it; fills in facts.survey.
-  std::function<task<std::optional<trouble>>(session&, board_spec const&, board_facts&)> surveyor;
-  /// Runs and judges the cases in the dispatcher's place: verdict, blame, message, … of the
-  /// outcome. Tells when the board was lost.
-  std::function<task<std::optional<trouble>>(session&, board_spec const&, test_case const&,
-                                             cpython_truth&, attempt_finished&)>
-      runner;
+  attempt_runner* runner = nullptr; ///< of all cases, where they are not programs or of the tree
 };
 
 class dispatcher {
@@ -72,12 +69,18 @@ private:
   void carry_out(commands list);
   void start_worker(std::size_t board);
   task<void> work(std::size_t board);
-  task<void> prepare_run_alone(test_case const& one);
   static start_attempt take_order(worker& who);
-  task<void> attempt(worker& who, start_attempt order);
-  void start_beside(worker& who, start_attempt order);
-  task<std::optional<trouble>> run_case(worker& who, std::size_t case_index,
-                                        attempt_finished& outcome);
+  void start_beside(start_attempt order);
+
+  // An attempt on one board or several: dispatcher_attempts.cpp
+  struct at_work;
+  task<void> prepare_run_alone(test_case const& one);
+  task<void> attempt(start_attempt order);
+  task<std::optional<trouble>> run_case(at_work& here, attempt_finished& outcome);
+  bool judge_doubt(at_work& here, fair_trial& trial);
+  std::vector<lost_board> take_lost(at_work& here, std::optional<trouble> any);
+  void prepare_to_tell(at_work& here);
+  attempt_runner& runner_of(test_case const& one);
   void on_signal();
   void keep_ticking();
   void end_if_finished();

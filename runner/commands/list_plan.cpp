@@ -28,7 +28,8 @@ int list_plan(plan const& what) {
   std::string text;
   for (auto const& cell : what.cells) {
     auto const& one = what.cases[cell.case_index];
-    auto const board = cell.board_index ? what.boards[*cell.board_index].id : "any";
+    auto const shared = one.boards > 1 ? fmt::format("{} boards", one.boards) : "any";
+    auto const board = cell.board_index ? what.boards[*cell.board_index].id : shared;
     if (cell.skip_reason.empty()) {
       ++to_run;
       fmt::format_to(std::back_inserter(text), "run   {}  {}/{}{}\n", board, one.suite, one.name,

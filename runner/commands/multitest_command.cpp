@@ -4,13 +4,15 @@
 #include "reports/multitest_results.hpp"
 #include "reports/official_results.hpp"
 #include "reports/report_set.hpp"
+#include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/run_setup.hpp"
 #include "runner/config_error.hpp"
+#include "runner/dispatcher.hpp"
 #include "runner/janitor.hpp"
 #include "runner/launch.hpp"
 #include "runner/run_identity.hpp"
-#include "runner/upstream/multitest_farm.hpp"
+#include "runner/upstream/multitest_runner.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "suites/upstream/multitest.hpp"
 #include "suites/upstream/tree.hpp"
@@ -53,51 +55,33 @@ std::size_t factorial(std::size_t n) {
   return n < 2 ? 1 : n * factorial(std::min<std::size_t>(n - 1, 11));
 }
 
-void add_cells(std::vector<upstream::multitest_cell>& cells, fs::path const& file,
-               upstream::settings const& how) {
-  upstream::multitest_cell cell;
-  cell.verbatim = how.verbatim;
-  cell.instances = upstream::instances_in(upstream::read_source(file));
-  if (cell.instances == 0) {
+void add_cases(std::vector<test_case>& cases, fs::path const& file, upstream::settings const& how) {
+  test_case one;
+  one.boards = upstream::instances_in(upstream::read_source(file));
+  if (one.boards == 0) {
     return; // a module that tests share
   }
   auto const whole = fs::absolute(file).lexically_normal();
-  auto& about = cell.about;
-  about.suite = whole.parent_path().filename().string();
-  about.file = whole;
+  one.suite = whole.parent_path().filename().string();
+  one.file = whole;
   auto const expectation = fs::path(whole.string() + ".exp");
   std::error_code ignored;
   if (fs::exists(expectation, ignored)) {
-    about.expected_file = expectation;
+    one.expected_file = expectation;
   }
-  for (std::size_t p = 0; p < std::min(how.permutations, factorial(cell.instances)); ++p) {
-    cell.permutation = p;
-    about.name = whole.stem().string() + (p == 0 ? "" : fmt::format("#{}", p + 1));
-    cells.push_back(cell);
+  // CPython plays it on this host, and unix ports do: all with the ports that the test names.
+  one.ports = one.expected_file ? host_ports::of_unix_boards : host_ports::always;
+  for (std::size_t p = 0; p < std::min(how.permutations, factorial(one.boards)); ++p) {
+    one.permutation = p;
+    one.name = whole.stem().string() + (p == 0 ? "" : fmt::format("#{}", p + 1));
+    cases.push_back(one);
   }
 }
 
-/// As -i and -e choose, by the rules of any other run.
-void select(std::vector<board_spec>& boards, std::vector<upstream::multitest_cell>& cells,
-            selection const& selected) {
-  std::vector<test_case> all;
-  for (auto const& cell : cells) {
-    all.push_back(cell.about);
-  }
-  auto chosen = make_plan(std::move(boards), std::move(all), selected, assignment::any);
-  boards = std::move(chosen.boards);
-  std::erase_if(cells, [&](upstream::multitest_cell const& cell) {
-    return std::none_of(chosen.cases.begin(), chosen.cases.end(), [&](test_case const& one) {
-      return one.name == cell.about.name && one.file == cell.about.file;
-    });
-  });
-}
-
-void keep_failed(std::vector<upstream::multitest_cell>& cells, fs::path const& out) {
+void keep_failed(std::vector<test_case>& cases, fs::path const& out) {
   auto const failed = upstream::failed_tests(out);
-  std::erase_if(cells, [&failed](upstream::multitest_cell const& cell) {
-    auto const& file = cell.about.file;
-    auto const name = fmt::format("{}/{}", cell.about.suite, file.filename().string());
+  std::erase_if(cases, [&failed](test_case const& one) {
+    auto const name = fmt::format("{}/{}", one.suite, one.file.filename().string());
     return std::find(failed.begin(), failed.end(), name) == failed.end();
   });
 }
@@ -118,13 +102,6 @@ void give_path(std::vector<board_spec>& boards, fs::path const& test) {
   }
 }
 
-int list_cells(std::vector<upstream::multitest_cell> const& cells) {
-  for (auto const& cell : cells) {
-    fmt::print("run   {} boards  {}/{}\n", cell.instances, cell.about.suite, cell.about.name);
-  }
-  return cells.empty() ? 4 : 0;
-}
-
 } // namespace
 
 bool are_multitests(std::vector<fs::path> const& paths) {
@@ -143,41 +120,47 @@ bool are_multitests(std::vector<fs::path> const& paths) {
 
 int multitest_command(run_options const& options, std::vector<std::string> arguments,
                       std::vector<board_spec> boards) {
-  std::vector<upstream::multitest_cell> cells;
+  std::vector<test_case> cases;
   for (auto const& path : options.paths) {
     for (auto const& file : tests_in(path)) {
-      add_cells(cells, file, options.tree);
+      add_cases(cases, file, options.tree);
     }
   }
   if (options.tree.only_failed) {
-    keep_failed(cells, options.out);
+    keep_failed(cases, options.out);
   }
-  select(boards, cells, options.selected);
+  // One that has a single instance runs once, as the others do.
+  auto what = make_plan(std::move(boards), std::move(cases), options.selected, assignment::any);
   if (options.list) {
-    return list_cells(cells);
+    return list_plan(what);
   }
-  if (cells.empty() || boards.empty()) {
+  if (what.cells.empty()) {
     fmt::print(stderr, "mprun: nothing to run: {}\n",
-               boards.empty() ? "no board is selected" : "no case is selected");
+               what.boards.empty() ? "no board is selected" : "no case is selected");
     return 4;
   }
-  resolve_commands(boards);
+  resolve_commands(what.boards);
   if (!options.tree.keep_path) {
-    give_path(boards, cells.front().about.file);
+    give_path(what.boards, what.cases.front().file);
   }
   auto const logs = make_run_folder(options.out);
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
   auto run = run_setup(options, identity, logs, std::move(arguments));
+  upstream::multitest_runner runner(options.tree.verbatim, run.truth_cache, run.place);
+  run.runner = &runner;
 
   report_set reports;
   reports.add(make_console(STDOUT_FILENO, options.out));
   add_file_reports(reports, options.out);
-  upstream::multitest_farm farm(
-      boards, std::move(cells), std::move(run), [&](event const& e) { reports.on(e); },
-      [&](run_duration now) { reports.tick(now); });
-  auto code = farm.run();
+  int code = 0;
+  {
+    dispatcher dispatch(
+        what, std::move(run), [&](event const& e) { reports.on(e); },
+        [&](run_duration now) { reports.tick(now); });
+    code = dispatch.run();
+  }
   auto not_written = upstream::write_multitest_results(reports.run(), options.tree, options.out);
   if (!not_written.empty()) {
     reports.add_problem(std::move(not_written));

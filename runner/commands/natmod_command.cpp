@@ -116,13 +116,7 @@ void natmod_command::prepare(dispatcher_options& run) {
   what.place = run.place;
   what.cache_folder = cache_ / "surveys";
   engine_ = std::make_unique<upstream::natmod>(std::move(what));
-  run.surveyor = [this](session& board, board_spec const& spec, board_facts& facts) {
-    return engine_->survey(board, spec, facts);
-  };
-  run.runner = [this](session& board, board_spec const& spec, test_case const& one,
-                      cpython_truth& truths, attempt_finished& outcome) {
-    return engine_->attempt(board, spec, one, truths, outcome);
-  };
+  run.runner = engine_.get();
 }
 
 void natmod_command::finish(report_set& reports) const {

@@ -122,10 +122,7 @@ void perfbench_command::prepare(plan const& what, dispatcher_options& run) {
   auto const tests = what.cases.front().file.parent_path().parent_path();
   setup.mpy_cross = upstream::find_mpy_cross(tests).value_or("");
   engine_.emplace(std::move(setup));
-  run.runner = [this](session& board, board_spec const& spec, test_case const& one, cpython_truth&,
-                      attempt_finished& result) {
-    return engine_->attempt(board, spec, one, result);
-  };
+  run.runner = &*engine_;
 }
 
 void perfbench_command::finish(report_set& reports, std::string const& run_id) const {

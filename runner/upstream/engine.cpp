@@ -113,8 +113,10 @@ std::map<std::string, features> engine::all_features() const {
   return all;
 }
 
-task<std::optional<trouble>> engine::attempt(session& board, board_spec const& spec,
-                                             test_case const& one, attempt_finished& outcome) {
+task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const& one,
+                                            cpython_truth&, attempt_finished& outcome) {
+  auto& board = where.session;
+  auto const& spec = where.spec;
   printed ran;
   std::optional<trouble> lost;
   std::optional<trouble> why;
