@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,8 @@ public:
   /// Gives the number of the attempt.
   int begin(cell_id cell, board_list const& boards);
   void end(cell_id cell) { cells_[cell].running = false; }
-  /// Of the attempt that runs, or ran last.
-  board_list boards_of(cell_id cell) const;
+  /// Of the attempt that runs, or ran last; until the next one begins.
+  std::span<std::size_t const> boards_of(cell_id cell) const;
 
   /// The last attempt ended in doubt.
   void note_doubt(cell_id cell, std::string message);

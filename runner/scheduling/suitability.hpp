@@ -47,6 +47,7 @@ public:
   void board_gone(std::size_t board);
   /// Shared cells that are not settled; some that are, too.
   std::vector<cell_id> const& shared() const noexcept { return shared_; }
+  bool any_shared_left() const noexcept { return shared_left_ != 0; }
   void cell_settled(cell_id cell);
 
 private:
