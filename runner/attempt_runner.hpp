@@ -31,6 +31,15 @@ struct attempt_setting {
   cpython_truth& truths;
 };
 
+/// What a run gives those that run its cases; it outlives them.
+struct run_services {
+  asio::any_io_executor executor;
+  std::vector<test_case> const& cases; ///< of all kinds
+  run_place const& place;
+  cpython_truth& truths;
+  file_turns& turns;
+};
+
 /// Why boards are not fit for another attempt, in the order of the attempt's boards.
 using losses = std::vector<std::optional<trouble>>;
 
@@ -47,11 +56,18 @@ public:
 
   /// The case's source goes to the board by session::run(), so it can be proven that it arrived.
   virtual bool can_prove_source() const noexcept { return true; }
+
+  /// CPython will be asked what the case must print, by way of the run's cpython_truth.
+  virtual bool wants_truth(test_case const& one) const;
 };
 
 inline task<std::optional<trouble>> attempt_runner::survey(session&, board_spec const&,
                                                            board_facts&) {
   co_return std::nullopt;
+}
+
+inline bool attempt_runner::wants_truth(test_case const&) const {
+  return false;
 }
 
 /// A kind whose cases take one board each.

@@ -24,6 +24,8 @@ public:
   case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
               std::filesystem::path scratch);
 
+  bool wants_truth(test_case const&) const override { return true; }
+
 private:
   /// A program or a transfer, of `cases`.
   task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,

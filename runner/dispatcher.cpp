@@ -25,16 +25,9 @@ std::size_t start_places() {
   return std::max(4U, 2 * std::thread::hardware_concurrency());
 }
 
-/// Tests of the tree sleep a good deal, and CPython with them.
 int truths_at_once(dispatcher_options const& options) {
-  auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  return options.tree ? 3 * cores : cores;
-}
-
-/// Of a test of the tree only what has no expectation file beside it.
-bool needs_truth(test_case const& one, std::optional<upstream::tree_run> const& tree) {
-  return !one.upstream || (tree && !one.upstream->is_command_line &&
-                           !upstream::expectation_file(one.file, tree->how.emit));
+  auto const cores = std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<int>(options.truths_a_core * cores);
 }
 
 std::string joined(std::vector<std::string> const& items) {
@@ -68,20 +61,15 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
-      programs_(plan_.cases, truth_, options_.place.scratch), signals_(context_), ticker_(context_),
-      workers_(plan_.boards.size()) {
+      signals_(context_), ticker_(context_), workers_(plan_.boards.size()) {
   add_end_signals(signals_);
-  if (options_.tree) {
-    tree_ = std::make_unique<upstream::engine>(context_.get_executor(), *options_.tree,
-                                               options_.place, truth_, turns_);
+  run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
+  for (auto const& kind : options_.kinds) {
+    runners_.emplace(kind.name, kind.make_runner(services));
   }
 }
 
 dispatcher::~dispatcher() = default;
-
-std::map<std::string, upstream::features> dispatcher::surveyed() const {
-  return tree_ ? tree_->all_features() : std::map<std::string, upstream::features>();
-}
 
 void dispatcher::emit(fact what) {
   on_event_(event_now(std::move(what), start_));
@@ -97,7 +85,7 @@ int dispatcher::run() {
   }
   for (std::size_t place = 0; place < plan_.cases.size(); ++place) {
     auto const one = plan_.order.empty() ? place : plan_.order[place];
-    if (to_run[one] && !options_.runner && needs_truth(plan_.cases[one], options_.tree)) {
+    if (to_run[one] && runner_of(plan_.cases[one]).wants_truth(plan_.cases[one])) {
       truth_.want(plan_.cases[one]);
     }
   }
@@ -144,10 +132,6 @@ void dispatcher::tell_of_runs_alone() {
 
 void dispatcher::announce() {
   emit(options_.about);
-  if (options_.tree) {
-    emit(notice{"", fmt::format("tests of {}, by {}", options_.tree->root.string(),
-                                options_.tree->rules_source)});
-  }
   for (auto const& one : options_.notices) {
     emit(notice{"", one});
   }
@@ -204,12 +188,11 @@ task<void> dispatcher::work(std::size_t board) {
   }
   auto failed = co_await me.session.open();
   auto facts = me.session.facts();
-  if (!failed && tree_) {
-    failed = co_await tree_->survey(me.session, plan_.boards[board], facts);
-    me.session.note("surveyed: " + tree_->in_words(plan_.boards[board].id));
-  }
-  if (!failed && options_.runner != nullptr) {
-    failed = co_await options_.runner->survey(me.session, plan_.boards[board], facts);
+  for (auto const& [kind, runner] : runners_) {
+    if (failed) {
+      break;
+    }
+    failed = co_await runner->survey(me.session, plan_.boards[board], facts);
   }
   starting.reset();
   me.is_opening = false;

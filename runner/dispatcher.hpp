@@ -10,7 +10,6 @@
 
 #include "reports/reporter.hpp"
 #include "runner/attempt_runner.hpp"
-#include "runner/case_runner.hpp"
 #include "runner/event.hpp"
 #include "runner/fair_trial.hpp"
 #include "runner/host_work.hpp"
@@ -18,18 +17,19 @@
 #include "runner/record_mode.hpp"
 #include "runner/scheduler.hpp"
 #include "runner/session.hpp"
-#include "runner/upstream/engine.hpp"
 #include "suites/cpython_truth.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
@@ -41,9 +41,14 @@ struct dispatcher_options {
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
-  std::optional<upstream::tree_run> tree;     ///< where MicroPython's own tests are among the cases
   std::vector<std::string> notices;           ///< of the run as a whole, emitted when it begins
-  attempt_runner* runner = nullptr; ///< of all cases, where they are not programs or of the tree
+  std::size_t truths_a_core = 1;              ///< how many CPythons may run at once
+  /// Of each kind among the cases, who runs them.
+  struct kind_of_cases {
+    std::string_view name;
+    std::function<std::unique_ptr<attempt_runner>(run_services const&)> make_runner;
+  };
+  std::vector<kind_of_cases> kinds;
 };
 
 class dispatcher {
@@ -54,9 +59,6 @@ public:
 
   dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick);
   ~dispatcher();
-
-  /// What the boards were found to be for MicroPython's own tests, by id.
-  std::map<std::string, upstream::features> surveyed() const;
 
   /// Returns the exit code. Throws only what a broken invariant throws.
   int run();
@@ -99,8 +101,7 @@ private:
   file_turns turns_;
   host_work host_;
   cpython_truth truth_;
-  case_runner programs_;
-  std::unique_ptr<upstream::engine> tree_;
+  std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   asio::signal_set signals_;
   asio::steady_timer ticker_;
   std::vector<std::unique_ptr<worker>> workers_;

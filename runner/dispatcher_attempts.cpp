@@ -47,10 +47,7 @@ task<void> dispatcher::prepare_run_alone(test_case const& one) {
 }
 
 attempt_runner& dispatcher::runner_of(test_case const& one) {
-  if (options_.runner != nullptr) {
-    return *options_.runner;
-  }
-  return one.upstream ? static_cast<attempt_runner&>(*tree_) : programs_;
+  return *runners_.at(one.kind);
 }
 
 /// Gives the first loss.

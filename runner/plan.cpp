@@ -115,7 +115,7 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
     return made;
   }
   auto const is_shared = [&made](test_case const& one) {
-    return made.assign == assignment::any || one.boards > 1;
+    return made.assign == assignment::any || one.boards > 1 || one.runs_once;
   };
   if (assign == assignment::every) {
     made.cells.reserve(made.boards.size() * made.cases.size());

@@ -6,13 +6,6 @@
 #include <utility>
 
 namespace mprun {
-namespace {
-
-board_list list_of(std::span<std::size_t const> boards) {
-  return {boards.begin(), boards.end()};
-}
-
-} // namespace
 
 scheduler::scheduler(plan const& what, scheduler_options options)
     : plan_(what), options_(options), cells_(plan_, options_), boards_(plan_.boards),
@@ -63,12 +56,11 @@ commands scheduler::attempt_done(cell_id cell, attempt_outcome const& outcome,
   if (!cells_.is_running(cell)) {
     return out; // settled meanwhile, by abort() or with a board that was lost
   }
-  auto const boards = list_of(cells_.boards_of(cell));
   release(cell);
   auto const beside = take_away(lost);
   conclude(out, cell, outcome);
   give_up(out, lost, beside);
-  go_on(out, boards);
+  go_on(out, cells_.boards_of(cell));
   return out;
 }
 
@@ -109,7 +101,8 @@ void scheduler::give_up(commands& out, std::vector<lost_board> const& lost,
       if (can_go_elsewhere(cell)) {
         try_elsewhere(cell);
       } else {
-        settle(out, cell, id_of(lost[i].board), cells_.left_in_doubt(cell, why.blame, why.message));
+        settle(out, cell, id_of(lost[i].board),
+               cells_.left_in_doubt(cell, why.blame, why.message));
       }
     }
     settle_own(out, lost[i].board, why);
@@ -141,18 +134,18 @@ void scheduler::settle_own(commands& out, std::size_t board, attempt_outcome con
 /// goes on to others only as far as its retries allow.
 void scheduler::conclude(commands& out, cell_id cell, attempt_outcome const& outcome) {
   auto const boards = cells_.boards_of(cell);
-  auto const& first = id_of(boards.front());
+  auto const first = id_of(boards.front());
   if (outcome.in_doubt) {
     cells_.note_doubt(cell, outcome.message);
   }
   if (outcome.in_doubt && stopping_) {
     settle(out, cell, first, cells_.left_in_doubt(cell, blame::host, stop_reason_));
   } else if (outcome.in_doubt) {
-    host_.wait({cell, list_of(boards)});
+    host_.wait({cell, boards});
   } else if (stopping_ || !cells_.may_retry(cell, outcome)) {
     settle(out, cell, first, outcome);
   } else if (all_are_open(boards)) {
-    try_again(out, cell, list_of(boards));
+    try_again(out, cell, boards);
   } else if (can_go_elsewhere(cell)) {
     try_elsewhere(cell);
   } else {
@@ -161,11 +154,11 @@ void scheduler::conclude(commands& out, cell_id cell, attempt_outcome const& out
 }
 
 /// All of its boards are open still.
-void scheduler::try_again(commands& out, cell_id cell, board_list boards) {
+void scheduler::try_again(commands& out, cell_id cell, board_list const& boards) {
   if (cells_.is_doubted(cell) && any_on_host(boards)) {
-    host_.wait({cell, std::move(boards)});
+    host_.wait({cell, boards});
   } else if (suits_.is_own(cell) && !waiting_line::is_for(cells_.case_of(cell))) {
-    start(out, cell, std::move(boards));
+    start(out, cell, boards);
   } else {
     try_elsewhere(cell);
   }
@@ -184,13 +177,13 @@ void scheduler::try_elsewhere(cell_id cell) {
   }
 }
 
-bool scheduler::all_are_open(std::span<std::size_t const> boards) const {
+bool scheduler::all_are_open(board_list const& boards) const {
   return std::all_of(boards.begin(), boards.end(), [this](std::size_t board) {
     return boards_.state_of(board) == board_state::open;
   });
 }
 
-bool scheduler::any_on_host(std::span<std::size_t const> boards) const {
+bool scheduler::any_on_host(board_list const& boards) const {
   return std::any_of(boards.begin(), boards.end(),
                      [this](std::size_t board) { return boards_.is_on_host(board); });
 }
@@ -199,7 +192,6 @@ void scheduler::settle(commands& out, cell_id cell, std::string board,
                        attempt_outcome const& outcome) {
   out.push_back(cells_.settle(cell, std::move(board), outcome));
   suits_.cell_settled(cell);
-  look_round_ = look_round_ || !suits_.is_own(cell);
 }
 
 void scheduler::close(commands& out, std::size_t board) {

@@ -34,7 +34,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -72,10 +71,9 @@ private:
 
   // How attempts begin: scheduler_starting.cpp
   void go_on(commands& out, board_list const& first);
-  void look_round(commands& out);
   void start_waiting(commands& out);
   void next_for(commands& out, std::size_t board);
-  bool may_take(std::size_t board);
+  bool may_take(std::size_t board) const;
   bool is_within_jobs(std::size_t board) const;
   bool take_one(commands& out, std::size_t board);
   std::optional<cell_id> find_again(std::size_t board);
@@ -95,7 +93,7 @@ private:
   void settle_own(commands& out, std::size_t board, attempt_outcome const& why);
   void settle_impossible(commands& out, attempt_outcome const& why);
   void conclude(commands& out, cell_id cell, attempt_outcome const& outcome);
-  void try_again(commands& out, cell_id cell, board_list boards);
+  void try_again(commands& out, cell_id cell, board_list const& boards);
   bool can_go_elsewhere(cell_id cell) const;
   void try_elsewhere(cell_id cell);
   void settle(commands& out, cell_id cell, std::string board, attempt_outcome const& outcome);
@@ -106,8 +104,8 @@ private:
     return plan_.order.empty() ? place : plan_.order[place];
   }
   std::string const& id_of(std::size_t board) const { return plan_.boards[board].id; }
-  bool all_are_open(std::span<std::size_t const> boards) const;
-  bool any_on_host(std::span<std::size_t const> boards) const;
+  bool all_are_open(board_list const& boards) const;
+  bool any_on_host(board_list const& boards) const;
   bool host_is_reserved() const noexcept { return host_.is_reserved(cells_.without_pass()); }
 
   plan const& plan_;
@@ -119,9 +117,8 @@ private:
   host_turns host_;
   std::vector<std::size_t> cursors_; ///< by board: next place of the plan's order to look at
   std::vector<cell_id> again_;       ///< shared cells of one board, to be tried once more
-  std::size_t untried_ = 0; ///< every shared cell before this place was tried or is settled
+  std::size_t untried_ = 0;          ///< every shared cell before this place was tried or is settled
   std::size_t next_to_open_ = 0;
-  bool look_round_ = false; ///< for a board with room that had to wait, or has nothing left
   bool stopping_ = false;
   std::string stop_reason_;
   run_end end_ = run_end::complete;

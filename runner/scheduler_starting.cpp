@@ -16,38 +16,26 @@ void scheduler::go_on(commands& out, board_list const& first) {
   // that has ended lets others go on.
   for (auto before = out.size() + 1; before != out.size();) {
     before = out.size();
-    look_round(out);
+    for (std::size_t board = 0; boards_.with_room() != 0 && board < boards_.size(); ++board) {
+      next_for(out, board);
+    }
     open_waiting(out);
     run_next_alone(out);
     start_waiting(out);
   }
 }
 
-/// Boards with room have nothing more to take, unless a shared cell has been given back or they had
-/// to wait before.
-void scheduler::look_round(commands& out) {
-  if (!suits_.any_shared_left() && !std::exchange(look_round_, false)) {
-    return;
-  }
-  for (std::size_t board = 0; boards_.with_room() != 0 && board < boards_.size(); ++board) {
-    next_for(out, board);
-  }
-}
-
 /// The cells that need several boards at once, or the host's ports.
 void scheduler::start_waiting(commands& out) {
   for (;;) {
-    auto const* const alone = host_.next();
-    if (alone == nullptr && line_.is_idle()) {
-      return;
-    }
-    auto next = line_.next({.host_is_reserved = host_is_reserved(),
-                            .ports_are_taken = host_.are_ports_held(),
-                            .kept = alone != nullptr ? &alone->boards : nullptr});
+    auto const alone = host_.next();
+    auto const next = line_.next({.host_is_reserved = host_is_reserved(),
+                                  .ports_are_taken = host_.are_ports_held(),
+                                  .kept = alone ? alone->boards : board_list()});
     if (!next) {
       return;
     }
-    start(out, next->cell, std::move(next->boards));
+    start(out, next->cell, next->boards);
   }
 }
 
@@ -59,14 +47,9 @@ void scheduler::next_for(commands& out, std::size_t board) {
   }
 }
 
-bool scheduler::may_take(std::size_t board) {
-  if (stopping_ || !boards_.has_room(board)) {
-    return false;
-  }
-  auto const waits = line_.is_kept(board) || (boards_.is_on_host(board) && host_is_reserved()) ||
-                     !is_within_jobs(board);
-  look_round_ = look_round_ || waits;
-  return !waits;
+bool scheduler::may_take(std::size_t board) const {
+  return !stopping_ && boards_.has_room(board) && !line_.is_kept(board) &&
+         !(boards_.is_on_host(board) && host_is_reserved()) && is_within_jobs(board);
 }
 
 /// Boards that are kept for a cell count as at work: where it takes more than there may be, all
@@ -198,16 +181,15 @@ void scheduler::run_next_alone(commands& out) {
   if (!stopping_ && is_free && !is_wanted) {
     host_.claim();
   }
-  auto const* const next = host_.next();
-  if (next == nullptr) {
+  auto const next = host_.next();
+  if (!next) {
     return;
   }
   auto const& [cell, boards] = *next;
   auto const are_idle = std::all_of(boards.begin(), boards.end(),
                                     [this](std::size_t board) { return boards_.is_idle(board); });
   auto const working = boards_.working();
-  if (are_idle &&
-      (options_.jobs == 0 || working == 0 || working + boards.size() <= options_.jobs)) {
+  if (are_idle && (options_.jobs == 0 || working == 0 || working + boards.size() <= options_.jobs)) {
     host_.begin_alone();
     start(out, cell, boards, cells_.begin_alone(cell));
   }

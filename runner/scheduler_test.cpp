@@ -50,9 +50,7 @@ TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
         found.lanes = board + 2;
         return found;
       };
-      f.loses = [&](start_attempt const& a) {
-        return a.boards.front() == 1 && a.cell % 5 == seed % 5 ? a.boards : board_list();
-      };
+      f.loses = [&](start_attempt const& a) { return a.boards.front() == 1 && a.cell % 5 == seed % 5 ? a.boards : board_list(); };
       f.answer = [&](start_attempt const& a) {
         auto const bad = (a.cell + seed) % 7 == 0;
         return bad ? attempt_outcome{verdict::errored, blame::link, "cut"}
@@ -136,23 +134,6 @@ TEST(Scheduler, MovesTheShareOfALostBoardToOthers) {
   f.run();
   EXPECT_EQ(f.count(verdict::passed), 30U);
   EXPECT_EQ(f.exit_code(), 0);
-}
-
-TEST(Scheduler, AnyTriesAgainOnAnotherBoardWhereOneSuits) {
-  auto const what = small_plan(2, 6, assignment::any);
-  simulated_farm f(what, {.retries = 1});
-  f.takes_turns = true; // so both are open when the first ends
-  std::map<cell_id, std::size_t> failed_on;
-  f.answer = [&](start_attempt const& a) {
-    if (a.attempt == 1) {
-      failed_on[a.cell] = a.boards.front();
-      return attempt_outcome{verdict::errored, blame::board, "silent"};
-    }
-    EXPECT_NE(failed_on.at(a.cell), a.boards.front());
-    return passes;
-  };
-  f.run();
-  EXPECT_EQ(f.count(verdict::passed), 6U);
 }
 
 TEST(Scheduler, ACaseThatKillsBoardsStopsAtItsRetries) {

@@ -18,11 +18,9 @@ int cell_ledger::begin(cell_id cell, board_list const& boards) {
   return ++one.attempts;
 }
 
-std::span<std::size_t const> cell_ledger::boards_of(cell_id cell) const {
-  if (case_of(cell).boards == 1) {
-    return {&cells_[cell].board, 1};
-  }
-  return several_.find(cell)->second;
+board_list cell_ledger::boards_of(cell_id cell) const {
+  auto const several = several_.find(cell);
+  return several == several_.end() ? board_list{cells_[cell].board} : several->second;
 }
 
 void cell_ledger::note_doubt(cell_id cell, std::string message) {

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,9 @@ class cell_ledger {
 public:
   cell_ledger(plan const& what, scheduler_options const& rules);
 
-  test_case const& case_of(cell_id cell) const { return plan_.cases[plan_.cells[cell].case_index]; }
+  test_case const& case_of(cell_id cell) const {
+    return plan_.cases[plan_.cells[cell].case_index];
+  }
 
   bool is_settled(cell_id cell) const { return cells_[cell].settled; }
   bool is_running(cell_id cell) const { return cells_[cell].running; }
@@ -33,8 +34,8 @@ public:
   /// Gives the number of the attempt.
   int begin(cell_id cell, board_list const& boards);
   void end(cell_id cell) { cells_[cell].running = false; }
-  /// Of the attempt that runs, or ran last; until the next one begins.
-  std::span<std::size_t const> boards_of(cell_id cell) const;
+  /// Of the attempt that runs, or ran last.
+  board_list boards_of(cell_id cell) const;
 
   /// The last attempt ended in doubt.
   void note_doubt(cell_id cell, std::string message);

@@ -53,8 +53,10 @@ public:
       has_begun_ = false;
     }
   }
-  /// That has the host and has not begun; nullptr where there is none.
-  run_alone const* next() const noexcept { return claimed_ && !has_begun_ ? &*claimed_ : nullptr; }
+  /// That has the host and has not begun.
+  std::optional<run_alone> next() const {
+    return claimed_ && !has_begun_ ? claimed_ : std::nullopt;
+  }
   void begin_alone() { has_begun_ = true; }
 
   bool are_ports_held() const noexcept { return ports_.has_value(); }

@@ -158,44 +158,6 @@ TEST(SeveralBoards, ARunAloneIsOnTheSameBoards) {
   }
 }
 
-/// It comes late; else a farm with much in doubt would keep such a case waiting.
-TEST(SeveralBoards, ARunAloneLetsACaseGoFirstThatWaitsForItsBoards) {
-  auto what = small_plan(2, 3, assignment::any, {1, 1, 2});
-  what.boards[1].link = tcp_spec{"board", 23};
-  scheduler s(what, {});
-  s.begin();
-  s.board_ready(1, {});                             // takes the first case
-  s.board_ready(0, {});                             // and this one the second
-  EXPECT_TRUE(s.attempt_done(1, in_doubt).empty()); // for the third waits for the other board
-  auto const next = s.attempt_done(0, passes);
-  ASSERT_EQ(next.size(), 2U);
-  EXPECT_EQ(std::get<start_attempt>(next[1]).cell, 2U);
-  auto const last = s.attempt_done(2, passes);
-  auto const is_alone = [](command const& one) {
-    auto const* started = std::get_if<start_attempt>(&one);
-    return started != nullptr && started->cell == 1 && started->alone == 1;
-  };
-  EXPECT_TRUE(std::any_of(last.begin(), last.end(), is_alone));
-}
-
-TEST(SeveralBoards, ARunAloneIsNotOvertakenOnItsBoardsBehindLines) {
-  auto what = small_plan(2, 9, assignment::any, {2});
-  what.boards[1].link = tcp_spec{"board", 23};
-  what.boards[1].platform = "rp2";
-  for (std::size_t one = 1; one < what.cases.size(); ++one) {
-    what.cases[one].needs.platforms = {"rp2"};
-  }
-  scheduler s(what, {});
-  s.begin();
-  s.board_ready(0, {});
-  s.board_ready(1, {});
-  s.attempt_done(0, in_doubt); // the board behind the line goes on with the second case
-  auto const next = s.attempt_done(1, passes);
-  ASSERT_EQ(next.size(), 2U);
-  EXPECT_EQ(std::get<start_attempt>(next[1]).cell, 0U);
-  EXPECT_EQ(std::get<start_attempt>(next[1]).alone, 1);
-}
-
 TEST(SeveralBoards, MoreThanJobsAreAtWorkForACaseThatNeedsThem) {
   for (auto const assign : {assignment::every, assignment::any}) {
     auto const what = small_plan(6, 8, assign, {1, 1, 4});

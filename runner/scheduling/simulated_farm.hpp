@@ -92,9 +92,8 @@ public:
   scheduler& under_test() { return scheduler_; }
 
   std::size_t count(verdict v) const {
-    return static_cast<std::size_t>(
-        std::count_if(settled_.begin(), settled_.end(),
-                      [v](auto const& one) { return one.second.verdict == v; }));
+    return static_cast<std::size_t>(std::count_if(
+        settled_.begin(), settled_.end(), [v](auto const& one) { return one.second.verdict == v; }));
   }
 
   void board_is_ready(std::size_t board) {
@@ -139,7 +138,9 @@ private:
     return std::find(all.begin(), all.end(), board) != all.end();
   }
 
-  test_case const& case_of(cell_id cell) const { return what_.cases[what_.cells[cell].case_index]; }
+  test_case const& case_of(cell_id cell) const {
+    return what_.cases[what_.cells[cell].case_index];
+  }
 
   bool suits(cell_id cell, std::size_t board) const {
     return static_skip_reason(case_of(cell), what_.boards[board]).empty() && facts_[board] &&
@@ -158,8 +159,9 @@ private:
       auto& here = at_work_[board];
       EXPECT_TRUE(suits(attempt.cell, board)) << "or it is not open";
       EXPECT_TRUE(open_.contains(board));
-      auto const whole = std::any_of(here.begin(), here.end(),
-                                     [this](cell_id beside) { return case_of(beside).boards > 1; });
+      auto const whole = std::any_of(here.begin(), here.end(), [this](cell_id beside) {
+        return case_of(beside).boards > 1;
+      });
       EXPECT_FALSE(whole || (one.boards > 1 && !here.empty())) << "it was to be taken whole";
       here.push_back(attempt.cell);
       EXPECT_LE(here.size(), facts_[board]->lanes);
@@ -187,16 +189,13 @@ private:
     bool alone = false;
     for (auto const& one : pending_) {
       auto const all = boards_of(one);
-      auto const* attempt = std::get_if<start_attempt>(&one);
-      auto const uses_ports =
-          attempt != nullptr && holds_ports(case_of(attempt->cell), what_.boards, all);
-      auto const uses_host = std::any_of(all.begin(), all.end(), [this](std::size_t board) {
+      on_host += std::any_of(all.begin(), all.end(), [this](std::size_t board) {
         return is_on_host(what_.boards[board].link);
       });
-      on_host += uses_host || uses_ports ? 1 : 0;
+      auto const* attempt = std::get_if<start_attempt>(&one);
       alone = alone || (attempt != nullptr && attempt->alone != 0);
     }
-    EXPECT_TRUE(!alone || on_host == 1) << on_host << " at work on this host";
+    EXPECT_TRUE(!alone || on_host == 1) << on_host << " boards of this host are at work";
   }
 
   /// One that takes more boards than that has them when no other is at work.

@@ -33,7 +33,9 @@ public:
   bool could_use(std::size_t board);
 
   /// So many boards are left for a shared cell that it can be run.
-  bool is_possible(cell_id cell) const { return suited_[cell] >= cells_.case_of(cell).boards; }
+  bool is_possible(cell_id cell) const {
+    return suited_[cell] >= cells_.case_of(cell).boards;
+  }
   /// Why there are too few, where they became too few for this reason.
   attempt_outcome why_impossible(cell_id cell, attempt_outcome why) const;
 
@@ -47,7 +49,6 @@ public:
   void board_gone(std::size_t board);
   /// Shared cells that are not settled; some that are, too.
   std::vector<cell_id> const& shared() const noexcept { return shared_; }
-  bool any_shared_left() const noexcept { return shared_left_ != 0; }
   void cell_settled(cell_id cell);
 
 private:

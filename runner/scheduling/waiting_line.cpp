@@ -22,9 +22,7 @@ std::optional<waiting_line::start> waiting_line::next(circumstances const& now) 
   for (auto const board : std::exchange(kept_, {})) {
     is_kept_[board] = false;
   }
-  if (now.kept != nullptr) {
-    keep(*now.kept);
-  }
+  keep(now.kept);
   wants_host_ = false;
   std::erase_if(line_, [this](cell_id cell) { return cells_.is_settled(cell); });
   auto left = now;
@@ -64,8 +62,7 @@ board_list waiting_line::choose(cell_id cell, circumstances const& now) const {
   if (!within_jobs || (one.ports == host_ports::always && no_ports)) {
     return {};
   }
-  auto const before =
-      cells_.was_tried(cell) ? cells_.boards_of(cell) : std::span<std::size_t const>();
+  auto const before = cells_.was_tried(cell) ? cells_.boards_of(cell) : board_list();
   using candidate = std::tuple<std::size_t, bool, std::size_t>;
   std::vector<candidate> candidates;
   for (std::size_t board = 0; board < boards_.size(); ++board) {

@@ -44,13 +44,11 @@ public:
   struct circumstances {
     bool host_is_reserved = false; ///< nothing new of this host may begin
     bool ports_are_taken = false;
-    board_list const* kept = nullptr; ///< for a run alone, which is not of the line
+    board_list kept; ///< for a run alone, that is, not for the line
   };
   /// A cell that is to start now; it has left the line. Else says anew which boards are kept.
   std::optional<start> next(circumstances const& now);
 
-  /// No cell waits, and no board is kept.
-  bool is_idle() const noexcept { return line_.empty() && kept_.empty(); }
   bool is_kept(std::size_t board) const { return is_kept_[board]; }
   board_list const& kept() const noexcept { return kept_; }
   /// Boards of this host, or its ports, are kept for a cell.

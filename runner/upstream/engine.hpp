@@ -43,8 +43,9 @@ public:
   task<std::optional<trouble>> survey(session& board, board_spec const& spec,
                                       board_facts& facts) override;
 
-  /// "platform=linux arch=x64 …", for the report; empty before the survey.
-  std::string in_words(std::string const& board) const;
+  /// Of a test what has no expectation file beside it.
+  bool wants_truth(test_case const& one) const override;
+
   /// Of the boards that were surveyed, by id.
   std::map<std::string, features> all_features() const;
 
