@@ -45,8 +45,8 @@ enum class host_ports { unused, of_unix_boards, always };
 
 struct test_case {
   std::string_view kind; ///< name of the test_kind that found it
-  std::string suite; ///< name of the suite's folder, relative to what was given: "language"
-  std::string name;  ///< file name without .py: "closures"
+  std::string suite;     ///< name of the suite's folder, relative to what was given: "language"
+  std::string name;      ///< file name without .py: "closures"
   std::filesystem::path file; ///< of a transfer: the suite.yaml that asks for it
   std::optional<std::filesystem::path> expected_file; ///< x.py.exp; without it unittest or CPython
   requirements needs;

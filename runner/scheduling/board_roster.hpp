@@ -1,8 +1,8 @@
 // The boards as the scheduler knows them: which are open, and what runs on each.
 //
-// Flow: a board goes from waiting through opening to open, and to closed from any of these; attempts
-// begin and end on it while it is open. The counts (boards with room, boards at work, work of this
-// host) follow by themselves.
+// Flow: a board goes from waiting through opening to open, and to closed from any of these;
+// attempts begin and end on it while it is open. The counts (boards with room, boards at work, work
+// of this host) follow by themselves.
 #pragma once
 
 #include "runner/plan.hpp"

@@ -20,9 +20,7 @@ class cell_ledger {
 public:
   cell_ledger(plan const& what, scheduler_options const& rules);
 
-  test_case const& case_of(cell_id cell) const {
-    return plan_.cases[plan_.cells[cell].case_index];
-  }
+  test_case const& case_of(cell_id cell) const { return plan_.cases[plan_.cells[cell].case_index]; }
 
   bool is_settled(cell_id cell) const { return cells_[cell].settled; }
   bool is_running(cell_id cell) const { return cells_[cell].running; }

@@ -92,8 +92,9 @@ public:
   scheduler& under_test() { return scheduler_; }
 
   std::size_t count(verdict v) const {
-    return static_cast<std::size_t>(std::count_if(
-        settled_.begin(), settled_.end(), [v](auto const& one) { return one.second.verdict == v; }));
+    return static_cast<std::size_t>(
+        std::count_if(settled_.begin(), settled_.end(),
+                      [v](auto const& one) { return one.second.verdict == v; }));
   }
 
   void board_is_ready(std::size_t board) {
@@ -138,9 +139,7 @@ private:
     return std::find(all.begin(), all.end(), board) != all.end();
   }
 
-  test_case const& case_of(cell_id cell) const {
-    return what_.cases[what_.cells[cell].case_index];
-  }
+  test_case const& case_of(cell_id cell) const { return what_.cases[what_.cells[cell].case_index]; }
 
   bool suits(cell_id cell, std::size_t board) const {
     return static_skip_reason(case_of(cell), what_.boards[board]).empty() && facts_[board] &&
@@ -159,9 +158,8 @@ private:
       auto& here = at_work_[board];
       EXPECT_TRUE(suits(attempt.cell, board)) << "or it is not open";
       EXPECT_TRUE(open_.contains(board));
-      auto const whole = std::any_of(here.begin(), here.end(), [this](cell_id beside) {
-        return case_of(beside).boards > 1;
-      });
+      auto const whole = std::any_of(here.begin(), here.end(),
+                                     [this](cell_id beside) { return case_of(beside).boards > 1; });
       EXPECT_FALSE(whole || (one.boards > 1 && !here.empty())) << "it was to be taken whole";
       here.push_back(attempt.cell);
       EXPECT_LE(here.size(), facts_[board]->lanes);

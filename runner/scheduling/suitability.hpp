@@ -33,9 +33,7 @@ public:
   bool could_use(std::size_t board);
 
   /// So many boards are left for a shared cell that it can be run.
-  bool is_possible(cell_id cell) const {
-    return suited_[cell] >= cells_.case_of(cell).boards;
-  }
+  bool is_possible(cell_id cell) const { return suited_[cell] >= cells_.case_of(cell).boards; }
   /// Why there are too few, where they became too few for this reason.
   attempt_outcome why_impossible(cell_id cell, attempt_outcome why) const;
 
