@@ -1,9 +1,9 @@
 #include "reports/multitest_results.hpp"
 
-#include "reports/official_results.hpp"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 namespace mprun::upstream {
 namespace {
@@ -17,17 +17,15 @@ official_row row_of(verdict what) {
 
 } // namespace
 
-std::string write_multitest_results(run_model const& run, settings const& how,
-                                    std::filesystem::path const& folder) {
-  official_rows rows;
-  auto files = json::array();
-  for (auto const& cell : run.cells()) {
-    auto const name = cell.name.substr(0, cell.name.find('#')); // what follows is its permutation
-    auto const test = fmt::format("{}/{}.py", cell.suite, name);
-    add_row(rows, test, row_of(cell.verdict));
-  }
-  for (auto const& [test, row] : rows) {
-    files.push_back(test);
+void add_multitest_results(run_model const& run, std::vector<cell_state const*> const& cells,
+                           settings const& how, std::filesystem::path const& folder,
+                           official_results& into) {
+  std::set<std::string> tests;
+  for (auto const* cell : cells) {
+    auto const name = cell->name.substr(0, cell->name.find('#')); // what follows is its permutation
+    auto const test = fmt::format("{}/{}.py", cell->suite, name);
+    into.add("", test, row_of(cell->verdict));
+    tests.insert(test);
   }
   auto boards = json::array();
   for (auto const& board : run.boards()) {
@@ -35,10 +33,8 @@ std::string write_multitest_results(run_model const& run, settings const& how,
   }
   json const arguments{{"show_output", false},          {"trace_output", false},
                        {"test_instance", boards},       {"permutations", how.permutations},
-                       {"result_dir", folder.string()}, {"files", files}};
-  return write_official_results(folder / "_results.json",
-                                arguments.dump(-1, ' ', false, json::error_handler_t::replace),
-                                rows);
+                       {"result_dir", folder.string()}, {"files", tests}};
+  into.set_arguments("", arguments.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 } // namespace mprun::upstream

@@ -1,17 +1,19 @@
-// _results.json of a run of multitests, as the official run-multitests.py writes it: each test
-// once, with the worst that came of it on any permutation of the boards.
+// What came of multitests, in the words of the official run-multitests.py: each test once, with the
+// worst that came of it on any permutation of the boards.
 #pragma once
 
+#include "reports/official_results.hpp"
 #include "reports/run_model.hpp"
 #include "runner/upstream/settings.hpp"
 
 #include <filesystem>
-#include <string>
+#include <vector>
 
 namespace mprun::upstream {
 
-/// What could not be written, in one line; empty when all was.
-std::string write_multitest_results(run_model const& run, settings const& how,
-                                    std::filesystem::path const& folder);
+/// Of these cells.
+void add_multitest_results(run_model const& run, std::vector<cell_state const*> const& cells,
+                           settings const& how, std::filesystem::path const& folder,
+                           official_results& into);
 
 } // namespace mprun::upstream

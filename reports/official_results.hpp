@@ -1,8 +1,10 @@
 // _results.json as MicroPython's runners write it, each by the same function of its test_utils: the
 // arguments, and a result and a reason for each test.
 //
-// Flow: add_row() for what came of each test, write_official_results() once the run is over;
-// failed_tests() reads the file again for --run-failures.
+// Flow: each kind of test adds what came of its tests to official_results, which write() once the
+// run is over: DIR/_results.json with each test once (on several boards the worst that came of it),
+// boards/ID_results.json with what one board ran. failed_tests() reads the file again for
+// --run-failures.
 #pragma once
 
 #include <filesystem>
@@ -19,12 +21,32 @@ struct official_row {
 };
 using official_rows = std::map<std::string, official_row>; ///< by test, "basics/int1.py"
 
-/// Of several that came of one test the worst is kept.
-void add_row(official_rows& into, std::string const& test, official_row one);
+class official_results {
+public:
+  /// Of several that came of one test the worst is kept. `board`: empty where several played it.
+  void add(std::string const& board, std::string const& test, official_row one);
 
-/// `arguments` is a JSON object. What could not be written, in one line; empty when all was.
-std::string write_official_results(std::filesystem::path const& file, std::string_view arguments,
-                                   official_rows const& all);
+  /// A JSON object: the options that the official runner would have been given. Those of the first
+  /// kind stand where several kinds were run. `board`: empty for all.
+  void set_arguments(std::string const& board, std::string arguments);
+
+  official_rows const& rows() const noexcept { return all_.rows; }
+  /// In the order of their names, with commas: as the official runners name their boards.
+  std::string boards() const;
+  bool has(std::string const& board) const { return by_board_.contains(board); }
+
+  /// What could not be written, one line each. Nothing is where there is no row.
+  std::vector<std::string> write(std::filesystem::path const& folder) const;
+
+private:
+  struct file {
+    std::string arguments;
+    official_rows rows;
+  };
+
+  file all_;
+  std::map<std::string, file> by_board_;
+};
 
 /// Tests by name, of the _results.json in a folder. Throws config_error when there is no such file
 /// or it is none.

@@ -1,9 +1,8 @@
 #include "reports/perfbench_results.hpp"
 
-#include "reports/official_results.hpp"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 namespace mprun::upstream {
@@ -26,9 +25,9 @@ official_row row_of(cell_state const& cell) {
 }
 
 std::string arguments_of(settings const& how, std::string const& instance, perf_size size,
-                         official_rows const& rows, std::filesystem::path const& folder) {
+                         std::set<std::string> const& tests, std::filesystem::path const& folder) {
   auto files = json::array();
-  for (auto const& [test, row] : rows) {
+  for (auto const& test : tests) {
     files.push_back(test);
   }
   json const out{{"diff_time", false},
@@ -49,41 +48,29 @@ std::string arguments_of(settings const& how, std::string const& instance, perf_
 
 } // namespace
 
-std::vector<std::string> write_perfbench_results(run_model const& run, settings const& how,
-                                                 std::map<std::string, perf_size> const& sizes,
-                                                 std::filesystem::path const& folder) {
-  std::map<std::string, official_rows> by_board;
-  official_rows all;
-  for (auto const& cell : run.cells()) {
-    auto const test = fmt::format("{}/{}.py", cell.suite, cell.name);
-    auto one = row_of(cell);
-    auto const board = std::string(run.board_name(cell.board));
-    if (!board.empty()) {
-      add_row(by_board[board], test, one);
-    }
-    add_row(all, test, std::move(one));
+void add_perfbench_results(run_model const& run, std::vector<cell_state const*> const& cells,
+                           settings const& how, std::map<std::string, perf_size> const& sizes,
+                           std::filesystem::path const& folder, official_results& into) {
+  std::map<std::string, std::set<std::string>> tests; // of each board, and of all
+  for (auto const* cell : cells) {
+    auto const board = std::string(run.board_name(cell->board));
+    auto const test = fmt::format("{}/{}.py", cell->suite, cell->name);
+    into.add(board, test, row_of(*cell));
+    tests[board].insert(test);
+    tests[""].insert(test);
   }
   auto const size_of = [&sizes](std::string const& board) {
     auto const known = sizes.find(board);
     return known == sizes.end() ? perf_size{} : known->second;
   };
-  std::vector<std::string> problems;
-  auto const write = [&](std::filesystem::path const& file, std::string const& boards,
-                         perf_size size, official_rows const& rows) {
-    auto problem =
-        write_official_results(file, arguments_of(how, boards, size, rows, folder), rows);
-    if (!problem.empty()) {
-      problems.push_back(std::move(problem));
+  std::string first;
+  for (auto const& [board, own] : tests) {
+    if (!board.empty()) {
+      first = first.empty() ? board : first;
+      into.set_arguments(board, arguments_of(how, board, size_of(board), own, folder));
     }
-  };
-  std::string names;
-  for (auto const& [board, rows] : by_board) {
-    write(folder / "boards" / (board + "_results.json"), board, size_of(board), rows);
-    names += (names.empty() ? "" : ",") + board;
   }
-  auto const first = by_board.empty() ? perf_size{} : size_of(by_board.begin()->first);
-  write(folder / "_results.json", names, first, all);
-  return problems;
+  into.set_arguments("", arguments_of(how, into.boards(), size_of(first), tests[""], folder));
 }
 
 } // namespace mprun::upstream

@@ -1,7 +1,8 @@
-// _results.json of a run of benchmarks, as the official run-perfbench.py writes it; boards/ID_… for
-// each board, and one of all with the worst that came of each benchmark.
+// What came of benchmarks, in the words of the official run-perfbench.py: each with the worst that
+// came of it on any board.
 #pragma once
 
+#include "reports/official_results.hpp"
 #include "reports/run_model.hpp"
 #include "runner/upstream/settings.hpp"
 #include "suites/upstream/perf_scores.hpp"
@@ -13,9 +14,9 @@
 
 namespace mprun::upstream {
 
-/// `sizes`: N and M of each board that got that far. What could not be written, one line each.
-std::vector<std::string> write_perfbench_results(run_model const& run, settings const& how,
-                                                 std::map<std::string, perf_size> const& sizes,
-                                                 std::filesystem::path const& folder);
+/// Of these cells. `sizes`: N and M of each board that got that far.
+void add_perfbench_results(run_model const& run, std::vector<cell_state const*> const& cells,
+                           settings const& how, std::map<std::string, perf_size> const& sizes,
+                           std::filesystem::path const& folder, official_results& into);
 
 } // namespace mprun::upstream

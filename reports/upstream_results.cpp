@@ -74,44 +74,27 @@ std::string arguments_of(settings const& how, std::string const& instance, featu
 
 } // namespace
 
-std::vector<std::string> write_results_files(run_model const& run, surveyed const& boards,
-                                             settings const& how,
-                                             std::filesystem::path const& folder) {
-  std::map<std::string, official_rows> by_board;
-  official_rows all;
-  for (auto const& cell : run.cells()) {
-    if (cell.message.starts_with(outside_text)) {
-      continue;
+void add_tree_results(run_model const& run, std::vector<cell_state const*> const& cells,
+                      surveyed const& boards, settings const& how, official_results& into) {
+  for (auto const* cell : cells) {
+    if (!cell->message.starts_with(outside_text)) {
+      into.add(std::string(run.board_name(cell->board)),
+               fmt::format("{}/{}.py", cell->suite, cell->name), row_of(*cell));
     }
-    auto const test = fmt::format("{}/{}.py", cell.suite, cell.name);
-    auto one = row_of(cell);
-    auto const board = std::string(run.board_name(cell.board));
-    if (!board.empty()) {
-      add_row(by_board[board], test, one);
-    }
-    add_row(all, test, std::move(one));
   }
   auto const able = [&](std::string const& board) {
     auto const found = boards.find(board);
     return found == boards.end() ? nullptr : &found->second;
   };
-  std::vector<std::string> problems;
-  auto const keep = [&](std::string problem) {
-    if (!problem.empty()) {
-      problems.push_back(std::move(problem));
+  features const* first = nullptr;
+  for (auto const& board : run.boards()) {
+    auto const& id = board.about.board;
+    if (into.has(id)) {
+      into.set_arguments(id, arguments_of(how, id, able(id)));
+      first = first == nullptr ? able(id) : first;
     }
-  };
-  for (auto const& [board, own] : by_board) {
-    keep(write_official_results(folder / "boards" / (board + "_results.json"),
-                                arguments_of(how, board, able(board)), own));
   }
-  auto const* const first = by_board.empty() ? nullptr : able(by_board.begin()->first);
-  std::string names;
-  for (auto const& [board, own] : by_board) {
-    names += (names.empty() ? "" : ",") + board;
-  }
-  keep(write_official_results(folder / "_results.json", arguments_of(how, names, first), all));
-  return problems;
+  into.set_arguments("", arguments_of(how, into.boards(), first));
 }
 
 } // namespace mprun::upstream

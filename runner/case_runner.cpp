@@ -74,11 +74,10 @@ case_runner::case_runner(std::vector<test_case> const& cases, cpython_truth& tru
                          std::filesystem::path scratch)
     : cases_(cases), truths_(truths), scratch_(std::move(scratch)), sources_(cases.size()) {}
 
-task<std::optional<trouble>> case_runner::run(board_at_work board, std::size_t case_index,
-                                              attempt_finished& outcome) {
-  auto const& one = cases_[case_index];
+task<std::optional<trouble>> case_runner::run_on(board_at_work where, test_case const& one,
+                                                 cpython_truth&, attempt_finished& outcome) {
   static program_source const none;
-  attempt at{board, one, one.transfer ? none : source_of(case_index), "", {}};
+  attempt at{where, one, one.transfer ? none : source_of(one), "", {}};
   if (!at.source.problem.empty()) {
     set_error(outcome, {blame::host, at.source.problem});
     co_return std::nullopt;
@@ -239,12 +238,12 @@ task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
   }
 }
 
-case_runner::program_source const& case_runner::source_of(std::size_t case_index) {
-  auto& known = sources_[case_index];
+case_runner::program_source const& case_runner::source_of(test_case const& one) {
+  auto& known = sources_[static_cast<std::size_t>(&one - cases_.data())];
   if (known && known->problem.empty()) {
     return *known;
   }
-  auto const& file = cases_[case_index].file;
+  auto const& file = one.file;
   program_source read;
   if (!read_file(file, read.text)) {
     read.problem = fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno));

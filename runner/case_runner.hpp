@@ -1,21 +1,14 @@
 // Runs one attempt at a case on an open board, and judges it.
 //
-// Flow: construct once for a run; run() for each attempt, any number at a time. The outcome gets
-// the verdict, blame, message, detail, output and line; what comes back beside it is why the board
-// was lost, if it was.
+// Flow: construct once for a run; run() for each attempt, any number at a time.
 //
 // A program that ended well is no pass yet: tests that it only defined are run (defined_tests_run),
 // and an exit must be a good one (exit_finder).
 #pragma once
 
-#include "runner/case_files.hpp"
-#include "runner/event.hpp"
-#include "runner/session.hpp"
-#include "runner/trouble.hpp"
-#include "suites/cpython_truth.hpp"
+#include "runner/attempt_runner.hpp"
 #include "suites/defined_tests.hpp"
 #include "suites/judge.hpp"
-#include "suites/test_case.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -25,24 +18,19 @@
 
 namespace mprun {
 
-/// An open board with what was brought there.
-struct board_at_work {
-  board_spec const& spec;
-  mprun::session& session;
-  case_files& files;
-};
-
-class case_runner {
+class case_runner final : public one_board_runner {
 public:
   /// The cases and `truths` must outlive it. `scratch`: for files of this host.
   case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
               std::filesystem::path scratch);
 
-  /// A program or a transfer.
-  task<std::optional<trouble>> run(board_at_work board, std::size_t case_index,
-                                   attempt_finished& outcome);
+  bool wants_truth(test_case const&) const override { return true; }
 
 private:
+  /// A program or a transfer, of `cases`.
+  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
+                                      cpython_truth& truths, attempt_finished& outcome) override;
+
   /// A program as its file has it.
   struct program_source {
     std::string text;
@@ -66,7 +54,7 @@ private:
   task<void> compare(attempt& at, attempt_finished& outcome);
   task<void> check_exit(attempt& at, attempt_finished& outcome);
   task<void> check_unrun(attempt& at, attempt_finished& outcome);
-  program_source const& source_of(std::size_t case_index);
+  program_source const& source_of(test_case const& one);
 
   std::vector<test_case> const& cases_;
   cpython_truth& truths_;

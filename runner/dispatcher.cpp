@@ -1,9 +1,7 @@
-#include "runner/dispatcher.hpp"
-
 #include "runner/confirming/confirm.hpp"
+#include "runner/dispatcher_worker.hpp"
 #include "runner/end_signals.hpp"
 #include "runner/event_now.hpp"
-#include "runner/fair_trial.hpp"
 #include "suites/upstream/expectation.hpp"
 #include "suites/upstream/test.hpp"
 
@@ -11,7 +9,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <deque>
 #include <exception>
 #include <fmt/format.h>
 #include <optional>
@@ -28,27 +25,9 @@ std::size_t start_places() {
   return std::max(4U, 2 * std::thread::hardware_concurrency());
 }
 
-/// Tests of the tree sleep a good deal, and CPython with them.
 int truths_at_once(dispatcher_options const& options) {
-  auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  return options.tree ? 3 * cores : cores;
-}
-
-/// What an event keeps of a case's output: enough to see how it began and how it ended.
-std::string cut_in_the_middle(std::string const& text) {
-  constexpr std::size_t most = 32 * 1024;
-  if (text.size() <= most) {
-    return text;
-  }
-  auto const half = most / 2;
-  return text.substr(0, half) + fmt::format("\n[… {} bytes left out …]\n", text.size() - 2 * half) +
-         text.substr(text.size() - half);
-}
-
-/// Of a test of the tree only what has no expectation file beside it.
-bool needs_truth(test_case const& one, std::optional<upstream::tree_run> const& tree) {
-  return !one.upstream || (tree && !one.upstream->is_command_line &&
-                           !upstream::expectation_file(one.file, tree->how.emit));
+  auto const cores = std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<int>(options.truths_a_core * cores);
 }
 
 std::string joined(std::vector<std::string> const& items) {
@@ -61,26 +40,8 @@ std::string joined(std::vector<std::string> const& items) {
 
 } // namespace
 
-/// One board's coroutine waits on `wake` for its next order.
-struct dispatcher::worker {
-  worker(board_spec const& spec, session_environment& environment)
-      : board(spec), session(spec, environment), files(start_folder(spec, environment.place)),
-        wake(environment.executor) {}
-
-  board_spec const& board;
-  mprun::session session;
-  case_files files;
-  asio::steady_timer wake;
-  std::deque<start_attempt> orders; ///< more than one where the board has several lanes
-  bool to_close = false;
-  bool had_trouble = false; ///< something did not pass on it
-  int under_way = 0;        ///< attempts
-  bool is_lost = false;
-  bool is_opening = true;
-};
-
 start_attempt dispatcher::take_order(worker& who) {
-  auto const order = who.orders.front();
+  auto order = std::move(who.orders.front());
   who.orders.pop_front();
   return order;
 }
@@ -100,20 +61,15 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
-      programs_(plan_.cases, truth_, options_.place.scratch), signals_(context_), ticker_(context_),
-      workers_(plan_.boards.size()) {
+      signals_(context_), ticker_(context_), workers_(plan_.boards.size()) {
   add_end_signals(signals_);
-  if (options_.tree) {
-    tree_ = std::make_unique<upstream::engine>(context_.get_executor(), *options_.tree,
-                                               options_.place, truth_, turns_);
+  run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
+  for (auto const& kind : options_.kinds) {
+    runners_.emplace(kind.name, kind.make_runner(services));
   }
 }
 
 dispatcher::~dispatcher() = default;
-
-std::map<std::string, upstream::features> dispatcher::surveyed() const {
-  return tree_ ? tree_->all_features() : std::map<std::string, upstream::features>();
-}
 
 void dispatcher::emit(fact what) {
   on_event_(event_now(std::move(what), start_));
@@ -129,7 +85,7 @@ int dispatcher::run() {
   }
   for (std::size_t place = 0; place < plan_.cases.size(); ++place) {
     auto const one = plan_.order.empty() ? place : plan_.order[place];
-    if (to_run[one] && !options_.runner && needs_truth(plan_.cases[one], options_.tree)) {
+    if (to_run[one] && runner_of(plan_.cases[one]).wants_truth(plan_.cases[one])) {
       truth_.want(plan_.cases[one]);
     }
   }
@@ -176,10 +132,6 @@ void dispatcher::tell_of_runs_alone() {
 
 void dispatcher::announce() {
   emit(options_.about);
-  if (options_.tree) {
-    emit(notice{"", fmt::format("tests of {}, by {}", options_.tree->root.string(),
-                                options_.tree->rules_source)});
-  }
   for (auto const& one : options_.notices) {
     emit(notice{"", one});
   }
@@ -200,9 +152,14 @@ void dispatcher::carry_out(commands list) {
       emit(std::move(*settled));
     } else if (auto const* opening = std::get_if<open_board>(&one)) {
       start_worker(opening->board);
-    } else if (auto const* order = std::get_if<start_attempt>(&one)) {
-      workers_[order->board]->orders.push_back(*order);
-      workers_[order->board]->wake.cancel();
+    } else if (auto* order = std::get_if<start_attempt>(&one)) {
+      if (order->boards.size() > 1) {
+        start_beside(std::move(*order));
+        continue;
+      }
+      auto& who = *workers_[order->boards.front()];
+      who.orders.push_back(std::move(*order));
+      who.wake.cancel();
     } else if (auto const* closing = std::get_if<close_board>(&one)) {
       workers_[closing->board]->to_close = true;
       workers_[closing->board]->wake.cancel();
@@ -231,12 +188,11 @@ task<void> dispatcher::work(std::size_t board) {
   }
   auto failed = co_await me.session.open();
   auto facts = me.session.facts();
-  if (!failed && tree_) {
-    failed = co_await tree_->survey(me.session, plan_.boards[board], facts);
-    me.session.note("surveyed: " + tree_->in_words(plan_.boards[board].id));
-  }
-  if (!failed && options_.surveyor) {
-    failed = co_await options_.surveyor(me.session, plan_.boards[board], facts);
+  for (auto const& [kind, runner] : runners_) {
+    if (failed) {
+      break;
+    }
+    failed = co_await runner->survey(me.session, plan_.boards[board], facts);
   }
   starting.reset();
   me.is_opening = false;
@@ -248,7 +204,7 @@ task<void> dispatcher::work(std::size_t board) {
     me.had_trouble = true;
     me.session.mask(failed->message);
     emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
-    carry_out(scheduler_.board_lost(board, failed->blame, failed->message, nullptr));
+    carry_out(scheduler_.board_lost({board, failed->blame, failed->message}));
     co_await me.session.leave();
     co_return;
   }
@@ -258,7 +214,7 @@ task<void> dispatcher::work(std::size_t board) {
   carry_out(scheduler_.board_ready(board, std::move(facts)));
   while (!me.to_close) {
     while (beside && !me.orders.empty()) {
-      start_beside(me, take_order(me));
+      start_beside(take_order(me));
     }
     if (me.to_close) {
       break; // an attempt that was started just now ended at once
@@ -269,117 +225,19 @@ task<void> dispatcher::work(std::size_t board) {
       co_await me.wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
       continue;
     }
-    auto const order = take_order(me);
-    co_await attempt(me, order);
+    auto order = take_order(me);
+    co_await attempt(std::move(order));
   }
   co_await me.session.leave();
 }
 
-/// A case that is a process of its own runs beside others of its board.
-void dispatcher::start_beside(worker& who, start_attempt order) {
-  asio::co_spawn(context_, attempt(who, order), [](std::exception_ptr failed) {
+/// Beside others of its board, or on several boards.
+void dispatcher::start_beside(start_attempt order) {
+  asio::co_spawn(context_, attempt(std::move(order)), [](std::exception_ptr failed) {
     if (failed) {
       std::rethrow_exception(failed);
     }
   });
-}
-
-/// What CPython printed beside other work may be as wrong as what the board printed.
-task<void> dispatcher::prepare_run_alone(test_case const& one) {
-  co_await host_.until_idle();
-  auto& programs = asio::use_service<children>(context_);
-  programs.watch(children::attention::favoured);
-  co_await truth_.find_again(one);
-  programs.end_watch();
-}
-
-task<void> dispatcher::attempt(worker& who, start_attempt order) {
-  auto const& board = plan_.boards[order.board];
-  if (order.alone != 0) {
-    co_await prepare_run_alone(plan_.cases[plan_.cells[order.cell].case_index]);
-  }
-  emit(attempt_started{order.cell, board.id, order.attempt});
-  auto const started = clock::now();
-  ++who.under_way;
-  attempt_finished outcome;
-  outcome.cell = order.cell;
-  outcome.board = board.id;
-  outcome.attempt = order.attempt;
-  auto const& planned = plan_.cells[order.cell];
-  auto const& one = plan_.cases[planned.case_index];
-  confirming::doubt doubt;
-  doubt.boards.emplace_back(who.session);
-  fair_trial trial(host_, asio::use_service<children>(context_), is_on_host(board.link),
-                   order.alone);
-  auto lost = co_await run_case(who, planned.case_index, outcome);
-  // Faults that were injected explain more than what else the host had to do.
-  auto const was_in_doubt = who.session.noted_then(doubt_note);
-  auto const in_doubt =
-      !confirming::was_disturbed(doubt, outcome) &&
-      (was_in_doubt ? is_in_doubt_again(*was_in_doubt, outcome) : trial.judge(outcome));
-  if (in_doubt) {
-    who.session.note(std::string(doubt_note));
-  } else {
-    doubt.can_prove = true;
-    doubt.run_again = [this, &who, &planned](attempt_finished& again) {
-      return run_case(who, planned.case_index, again);
-    };
-    lost = co_await confirming::confirm(std::move(doubt), std::move(lost), outcome);
-  }
-  --who.under_way;
-  if (ended_ || who.is_lost) {
-    co_return; // aborted meanwhile, or another case beside it took the board down
-  }
-
-  auto const is_good = outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
-  run_again_alone_ += order.alone == 1 ? 1 : 0;
-  passed_alone_ += order.alone != 0 && is_good ? 1 : 0;
-  who.had_trouble = who.had_trouble || !is_good;
-  if (auto const left_out = who.session.log_lines_left_out(); left_out != 0 && !is_good) {
-    outcome.detail +=
-        fmt::format("{}{} log {} left out\n",
-                    outcome.detail.empty() || outcome.detail.ends_with('\n') ? "" : "\n", left_out,
-                    left_out == 1 ? "line" : "lines");
-  }
-  outcome.output = is_good ? std::string() : cut_in_the_middle(outcome.output);
-  outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
-  for (auto* const text : {&outcome.message, &outcome.detail, &outcome.output}) {
-    who.session.mask(*text);
-  }
-  if (lost) {
-    who.session.mask(lost->message);
-  }
-  who.session.note(
-      fmt::format("{}/{}: {} {}", one.suite, one.name, name_of(outcome.verdict), outcome.message));
-  who.session.flush_recording();
-  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, in_doubt};
-  emit(std::move(outcome));
-  if (lost) {
-    emit(board_lost{board.id, lost->blame, lost->message});
-    who.is_lost = true;
-    who.to_close = true;
-    who.wake.cancel();
-    ended_attempt const last{order.cell, told};
-    carry_out(scheduler_.board_lost(order.board, lost->blame, lost->message, &last));
-  } else {
-    carry_out(scheduler_.attempt_done(order.board, order.cell, told));
-  }
-}
-
-task<std::optional<trouble>> dispatcher::run_case(worker& who, std::size_t case_index,
-                                                  attempt_finished& outcome) {
-  auto const& one = plan_.cases[case_index];
-  if (options_.runner) {
-    auto lost = co_await options_.runner(who.session, who.board, one, truth_, outcome);
-    co_return lost;
-  }
-  if (one.upstream) {
-    auto lost = co_await tree_->attempt(who.session, who.board, one, outcome);
-    co_return lost;
-  }
-  board_at_work const board{who.board, who.session, who.files};
-  auto lost = co_await programs_.run(board, case_index, outcome);
-  co_return lost;
 }
 
 void dispatcher::on_signal() {

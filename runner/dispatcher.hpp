@@ -2,31 +2,34 @@
 //
 // Flow: construct, run(). Each board has one worker coroutine that opens its session and then takes
 // one case after another; everything a worker has to say goes through the dispatcher, which asks
-// the scheduler what follows. When its cases are done a worker leaves its board at its friendly
-// prompt, and the run is over when all have. Signals end the run: the first stops new cases, the
-// second settles everything at once. All on one thread.
+// the scheduler what follows. An attempt that takes several boards is a coroutine of its own; their
+// workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
+// a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
+// the run: the first stops new cases, the second settles everything at once. All on one thread.
 #pragma once
 
 #include "reports/reporter.hpp"
-#include "runner/case_runner.hpp"
+#include "runner/attempt_runner.hpp"
 #include "runner/event.hpp"
+#include "runner/fair_trial.hpp"
 #include "runner/host_work.hpp"
 #include "runner/plan.hpp"
 #include "runner/record_mode.hpp"
 #include "runner/scheduler.hpp"
 #include "runner/session.hpp"
-#include "runner/upstream/engine.hpp"
 #include "suites/cpython_truth.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
@@ -38,15 +41,14 @@ struct dispatcher_options {
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
-  std::optional<upstream::tree_run> tree;     ///< where MicroPython's own tests are among the cases
   std::vector<std::string> notices;           ///< of the run as a whole, emitted when it begins
-  /// Asks each board, once it is open, what a runner must know of it; fills in facts.survey.
-  std::function<task<std::optional<trouble>>(session&, board_spec const&, board_facts&)> surveyor;
-  /// Runs and judges the cases in the dispatcher's place: verdict, blame, message, … of the
-  /// outcome. Tells when the board was lost.
-  std::function<task<std::optional<trouble>>(session&, board_spec const&, test_case const&,
-                                             cpython_truth&, attempt_finished&)>
-      runner;
+  std::size_t truths_a_core = 1;              ///< how many CPythons may run at once
+  /// Of each kind among the cases, who runs them.
+  struct kind_of_cases {
+    std::string_view name;
+    std::function<std::unique_ptr<attempt_runner>(run_services const&)> make_runner;
+  };
+  std::vector<kind_of_cases> kinds;
 };
 
 class dispatcher {
@@ -57,9 +59,6 @@ public:
 
   dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick);
   ~dispatcher();
-
-  /// What the boards were found to be for MicroPython's own tests, by id.
-  std::map<std::string, upstream::features> surveyed() const;
 
   /// Returns the exit code. Throws only what a broken invariant throws.
   int run();
@@ -72,12 +71,18 @@ private:
   void carry_out(commands list);
   void start_worker(std::size_t board);
   task<void> work(std::size_t board);
-  task<void> prepare_run_alone(test_case const& one);
   static start_attempt take_order(worker& who);
-  task<void> attempt(worker& who, start_attempt order);
-  void start_beside(worker& who, start_attempt order);
-  task<std::optional<trouble>> run_case(worker& who, std::size_t case_index,
-                                        attempt_finished& outcome);
+  void start_beside(start_attempt order);
+
+  // An attempt on one board or several: dispatcher_attempts.cpp
+  struct at_work;
+  task<void> prepare_run_alone(test_case const& one);
+  task<void> attempt(start_attempt order);
+  task<std::optional<trouble>> run_case(at_work& here, attempt_finished& outcome);
+  bool judge_doubt(at_work& here, fair_trial& trial);
+  std::vector<lost_board> take_lost(at_work& here, std::optional<trouble> any);
+  void prepare_to_tell(at_work& here);
+  attempt_runner& runner_of(test_case const& one);
   void on_signal();
   void keep_ticking();
   void end_if_finished();
@@ -96,8 +101,7 @@ private:
   file_turns turns_;
   host_work host_;
   cpython_truth truth_;
-  case_runner programs_;
-  std::unique_ptr<upstream::engine> tree_;
+  std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   asio::signal_set signals_;
   asio::steady_timer ticker_;
   std::vector<std::unique_ptr<worker>> workers_;

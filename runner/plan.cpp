@@ -80,6 +80,29 @@ std::string const* first_missing(std::vector<std::string> const& needed,
   return missing == needed.end() ? nullptr : &*missing;
 }
 
+/// Why boards that share the case never can run it; empty when they may.
+std::string shared_skip_reason(test_case const& what, std::vector<board_spec> const& boards) {
+  std::string first_reason;
+  std::size_t suited = 0;
+  for (auto const& board : boards) {
+    auto reason = static_skip_reason(what, board);
+    suited += reason.empty() ? 1 : 0;
+    if (first_reason.empty()) {
+      first_reason = std::move(reason);
+    }
+    if (suited == what.boards) {
+      return {};
+    }
+  }
+  if (what.boards == 1) {
+    return first_reason;
+  }
+  return suited == boards.size()
+             ? fmt::format("needs {} boards, the farm has {}", what.boards, suited)
+             : fmt::format("needs {} boards, {} could be used: {}", what.boards, suited,
+                           first_reason);
+}
+
 } // namespace
 
 plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
@@ -91,21 +114,22 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
   if (made.boards.empty()) {
     return made;
   }
-  if (assign == assignment::any) {
-    for (std::size_t c = 0; c < made.cases.size(); ++c) {
-      auto const suits = [&](auto const& b) {
-        return static_skip_reason(made.cases[c], b).empty();
-      };
-      auto const possible = std::any_of(made.boards.begin(), made.boards.end(), suits);
-      auto reason = possible ? std::string() : static_skip_reason(made.cases[c], made.boards[0]);
-      made.cells.push_back({c, std::nullopt, std::move(reason)});
+  auto const is_shared = [&made](test_case const& one) {
+    return made.assign == assignment::any || one.boards > 1 || one.runs_once;
+  };
+  if (assign == assignment::every) {
+    made.cells.reserve(made.boards.size() * made.cases.size());
+    for (std::size_t b = 0; b < made.boards.size(); ++b) {
+      for (std::size_t c = 0; c < made.cases.size(); ++c) {
+        if (!is_shared(made.cases[c])) {
+          made.cells.push_back({c, b, static_skip_reason(made.cases[c], made.boards[b])});
+        }
+      }
     }
-    return made;
   }
-  made.cells.reserve(made.boards.size() * made.cases.size());
-  for (std::size_t b = 0; b < made.boards.size(); ++b) {
-    for (std::size_t c = 0; c < made.cases.size(); ++c) {
-      made.cells.push_back({c, b, static_skip_reason(made.cases[c], made.boards[b])});
+  for (std::size_t c = 0; c < made.cases.size(); ++c) {
+    if (is_shared(made.cases[c])) {
+      made.cells.push_back({c, std::nullopt, shared_skip_reason(made.cases[c], made.boards)});
     }
   }
   return made;
@@ -144,6 +168,17 @@ std::string probed_skip_reason(test_case const& what, board_facts const& facts) 
     return "needs raw-paste, which this board lacks";
   }
   return facts.survey && what.upstream ? facts.survey->skip_reason(what) : std::string();
+}
+
+bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
+                 std::vector<std::size_t> const& boards) {
+  switch (what.ports) {
+  case host_ports::unused: return false;
+  case host_ports::always: return true;
+  case host_ports::of_unix_boards: break;
+  }
+  return std::any_of(boards.begin(), boards.end(),
+                     [&all](std::size_t board) { return all[board].platform == "unix"; });
 }
 
 std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases) {

@@ -1,4 +1,7 @@
-// Which cells there are: every case × every board, or each case once on any board that suits it.
+// Which cells there are: every case × every board, or each case once on any board that suits it. A
+// case that takes several boards at once is one cell under either assignment: it runs once, on as
+// many boards as it takes of those that suit it and are free. So in `every` it does not meet each
+// set of boards there is (that is what permutations of a multitest are for).
 //
 // Flow: make_plan(boards, cases, selection) → plan. What a board has is only known once it is open,
 // so there are two tests: static_skip_reason() from the inventory alone (platform, tags, fixtures),
@@ -29,7 +32,7 @@ struct selection {
 
 struct plan_cell {
   std::size_t case_index = 0;
-  std::optional<std::size_t> board_index; ///< none under assignment::any
+  std::optional<std::size_t> board_index; ///< none where boards share it
   std::string skip_reason;                ///< of the static test; empty = to be run
 };
 
@@ -50,6 +53,10 @@ std::string static_skip_reason(test_case const& what, board_spec const& board);
 
 /// "needs module hashlib", empty when nothing stands against it.
 std::string probed_skip_reason(test_case const& what, board_facts const& facts);
+
+/// Whether this host's network ports are the case's own while it runs on these boards.
+bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
+                 std::vector<std::size_t> const& boards);
 
 /// All modules any case asks for: what the probe tries to import.
 std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases);

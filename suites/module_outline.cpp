@@ -64,6 +64,7 @@ private:
       definition one;
       one.name = name;
       one.line = line[0].line;
+      one.column = line[0].column;
       one.is_class = is_class;
       one.is_async = is_async;
       one.decorators = std::move(decorators_);

@@ -6,6 +6,7 @@
 
 #include "suites/python_tokens.hpp"
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ struct method_outline {
 struct definition {
   std::string_view name;
   int line = 0;
+  std::size_t column = 0; ///< of its first word; more than 0 within an if or the like
   bool is_class = false;
   bool is_async = false;
   std::vector<python_token> decorators;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
@@ -37,9 +39,14 @@ struct transfer_case {
   bool is_text = false; ///< Python source instead of random bytes
 };
 
+/// When a case wants this host's network ports for itself, so that no other that does may run
+/// beside it.
+enum class host_ports { unused, of_unix_boards, always };
+
 struct test_case {
-  std::string suite; ///< name of the suite's folder, relative to what was given: "language"
-  std::string name;  ///< file name without .py: "closures"
+  std::string_view kind; ///< name of the test_kind that found it
+  std::string suite;     ///< name of the suite's folder, relative to what was given: "language"
+  std::string name;      ///< file name without .py: "closures"
   std::filesystem::path file; ///< of a transfer: the suite.yaml that asks for it
   std::optional<std::filesystem::path> expected_file; ///< x.py.exp; without it unittest or CPython
   requirements needs;
@@ -53,6 +60,10 @@ struct test_case {
   std::optional<transfer_case> transfer; ///< instead of a program
   /// A test of MicroPython's own tree, run and judged by its rules.
   std::shared_ptr<upstream::test const> upstream;
+  std::size_t boards = 1;      ///< how many it takes, all at once
+  bool runs_once = false;      ///< under either assignment; so do those that take several boards
+  std::size_t permutation = 0; ///< of these boards; 0: as they stand in the inventory
+  host_ports ports = host_ports::unused;
   std::optional<std::string> interrupt_on; ///< send Ctrl-C once a line with this text was printed
 };
 

@@ -43,7 +43,7 @@ std::int64_t run_all(plan const& what, int fails_each) {
       if (++attempts % fails_each == 0) {
         outcome = {verdict::errored, blame::board, "the board is silent"};
       }
-      absorb(under_test.attempt_done(start->board, start->cell, outcome));
+      absorb(under_test.attempt_done(start->cell, outcome));
       ++decisions;
     }
   }

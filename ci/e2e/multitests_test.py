@@ -218,12 +218,22 @@ class Multitests(LabTest):
         self.assertIn("instance1 on unix-1", dead["message"])
         self.assertEqual(cell["verdict"], "passed", run.stdout)
 
-    def test_single_tests_beside_them_are_refused(self):
+    def test_beside_single_tests_in_one_run(self):
         self.write("multi/x.py", TALK)
         self.write("single/y.py", "print(1)\n")
+        self.write("single/below/z.py", TALK)  # wherever it lies
+        self.write("single/names.py", 'TEXT = """\ndef instance0():\n"""\n\n\ndef f():\n    def instance0():\n        pass\n\n\nprint(2)\n')
+        self.write("single/other.py", "def instance0():\n    pass\n\n\nprint(3)\n")  # that has nothing to do with it
+        self.write("single/_helper.py", "def instance0():\n    multitest.next()\n")
         run = self.mprun("--farm", self.two_boards(), self.folder / "multi", self.folder / "single", "--out", self.out)
-        self.assertEqual(run.code, 2)
-        self.assertIn("run them one after the other", run.stderr)
+        self.assertEqual(run.code, 0, run.stdout)
+        self.check_reports(run)
+        cells = [(e["board"], f'{e["suite"]}/{e["name"]}') for e in run.events("cell_planned")]
+        alone = [(board, f"single/{name}") for board in ("unix-0", "unix-1") for name in ("names", "other", "y")]
+        self.assertEqual(sorted(cells), sorted([("", "multi/x"), ("", "below/z"), *alone]))
+        listed = self.mprun("--farm", self.two_boards(), "--list", self.folder / "multi", self.folder / "single").stdout
+        for name in ("multi/x", "below/z", "single/names", "single/other", "single/y", "_helper.py: a helper"):
+            self.assertIn(name, listed)
 
     def test_ctrl_c_twice_ends_at_once_and_leaves_nothing(self):
         temporary = self.folder / "tmp"

@@ -23,12 +23,13 @@ std::string conditions(test_case const& what) {
 
 } // namespace
 
-int list_plan(plan const& what) {
+int list_plan(plan const& what, std::vector<left_out_file> const& left_out) {
   std::size_t to_run = 0;
   std::string text;
   for (auto const& cell : what.cells) {
     auto const& one = what.cases[cell.case_index];
-    auto const board = cell.board_index ? what.boards[*cell.board_index].id : "any";
+    auto const shared = one.boards > 1 ? fmt::format("{} boards", one.boards) : "any";
+    auto const board = cell.board_index ? what.boards[*cell.board_index].id : shared;
     if (cell.skip_reason.empty()) {
       ++to_run;
       fmt::format_to(std::back_inserter(text), "run   {}  {}/{}{}\n", board, one.suite, one.name,
@@ -37,6 +38,9 @@ int list_plan(plan const& what) {
       fmt::format_to(std::back_inserter(text), "skip  {}  {}/{}: {}\n", board, one.suite, one.name,
                      cell.skip_reason);
     }
+  }
+  for (auto const& one : left_out) {
+    fmt::format_to(std::back_inserter(text), "none  {}: {}\n", one.file.string(), one.why);
   }
   fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,
                  what.cells.size() - to_run, what.boards.size(), what.cases.size());

@@ -1,46 +1,95 @@
 #include "runner/commands/run_command.hpp"
 
 #include "reports/console.hpp"
+#include "reports/matrix.hpp"
+#include "reports/official_results.hpp"
 #include "reports/report_set.hpp"
 #include "runner/commands/list_plan.hpp"
-#include "runner/commands/multitest_command.hpp"
-#include "runner/commands/natmod_command.hpp"
 #include "runner/commands/out_folder.hpp"
-#include "runner/commands/perfbench_command.hpp"
 #include "runner/commands/run_setup.hpp"
-#include "runner/commands/tree_command.hpp"
 #include "runner/config_error.hpp"
 #include "runner/dispatcher.hpp"
 #include "runner/janitor.hpp"
+#include "runner/kinds/all_kinds.hpp"
+#include "runner/kinds/case_catalog.hpp"
 #include "runner/launch.hpp"
 #include "runner/run_identity.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
+#include <iterator>
 #include <unistd.h>
 #include <utility>
 
 namespace mprun {
+namespace {
+
+/// Options that are for MicroPython's tests alone.
+void refuse_programs(run_options const& options, std::vector<test_case> const& cases) {
+  auto const* const option = options.tree.only_failed       ? "--run-failures"
+                             : !options.tree.natmod.empty() ? "--natmod"
+                                                            : nullptr;
+  auto const program = std::find_if(cases.begin(), cases.end(), [](test_case const& one) {
+    return one.kind == program_kind_name;
+  });
+  if (option != nullptr && program != cases.end()) {
+    throw config_error(fmt::format("{}: {}: is not in MicroPython's tests", option,
+                                   program->file.string()));
+  }
+}
+
+/// Those that failed in the run before, as its _results.json says.
+void keep_failed(std::vector<test_case>& cases, std::filesystem::path const& out) {
+  auto const failed = upstream::failed_tests(out);
+  std::erase_if(cases, [&failed](test_case const& one) {
+    auto const test = fmt::format("{}/{}", one.suite, one.file.filename().string());
+    return std::find(failed.begin(), failed.end(), test) == failed.end();
+  });
+}
+
+/// Those with a case in the plan.
+kinds used_kinds(kinds const& all, plan const& what) {
+  kinds used;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(used), [&](test_kind const* kind) {
+    return std::any_of(what.cases.begin(), what.cases.end(),
+                       [kind](test_case const& one) { return one.kind == kind->name(); });
+  });
+  return used;
+}
+
+void write_files(kinds const& used, plan const& what, run_options const& options,
+                 std::string const& run_id, report_set& reports) {
+  upstream::official_results official;
+  for (auto* const kind : used) {
+    kind->finish({what, reports, official, run_id});
+  }
+  for (auto& problem : official.write(options.out)) {
+    reports.add_problem(std::move(problem));
+  }
+  if (auto problem = write_matrix(reports.run(), options.out / "matrix.txt"); !problem.empty()) {
+    reports.add_problem(std::move(problem));
+  }
+}
+
+} // namespace
 
 int run_command(run_options const& options, std::vector<std::string> arguments) {
   auto farm = load_inventory(options.farm);
-  natmod_command native(options, cache_folder());
-  if (!native.is_meant() && are_multitests(options.paths)) {
-    return multitest_command(options, std::move(arguments), std::move(farm.boards));
+  auto const owned = make_all_kinds(options, cache_folder());
+  kinds all;
+  for (auto const& one : owned) {
+    all.push_back(one.get());
   }
-  perfbench_command benchmarks(options);
-  found_cases found;
-  if (native.is_meant()) {
-    found.cases = native.cases();
-  } else if (benchmarks.is_meant()) {
-    found.cases = benchmarks.cases();
-  } else {
-    found = find_cases(options, farm.boards);
+  auto found = find_cases(options.paths, all, farm.boards);
+  refuse_programs(options, found.cases);
+  if (options.tree.only_failed) {
+    keep_failed(found.cases, options.out);
   }
   auto what =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   if (options.list) {
-    return list_plan(what);
+    return list_plan(what, found.left_out);
   }
   if (what.cells.empty()) {
     fmt::print(stderr, "mprun: nothing to run: {}\n",
@@ -54,10 +103,13 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
   auto run = run_setup(options, identity, logs, std::move(arguments));
-  tree_command tree(options, std::move(found.root), identity.cache);
-  tree.prepare(what, run);
-  benchmarks.prepare(what, run);
-  native.prepare(run);
+  auto const used = used_kinds(all, what);
+  for (auto* const kind : used) {
+    kind->prepare(what, run);
+    run.kinds.push_back({kind->name(), [kind](run_services const& services) {
+                           return kind->make_runner(services);
+                         }});
+  }
 
   report_set reports;
   reports.add(make_console(STDOUT_FILENO, options.out));
@@ -68,9 +120,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
         what, std::move(run), [&](event const& e) { reports.on(e); },
         [&](run_duration now) { reports.tick(now); });
     code = dispatch.run();
-    benchmarks.finish(reports, identity.run_id);
-    tree.finish(reports, dispatch);
-    native.finish(reports);
+    write_files(used, what, options, identity.run_id, reports);
   }
   for (auto const& problem : reports.finish()) {
     fmt::print(stderr, "mprun: {}\n", problem);

@@ -96,13 +96,13 @@ task<std::optional<trouble>> engine::survey(session& board, board_spec const& sp
   if (!record.able.problem().empty()) {
     co_return trouble{blame::board, record.able.problem()};
   }
+  board.note("surveyed: " + record.able.in_words());
   facts.survey = std::make_shared<tree_survey>(run_.tree_rules, record.able);
   co_return std::nullopt;
 }
 
-std::string engine::in_words(std::string const& board) const {
-  auto const found = boards_.find(board);
-  return found == boards_.end() ? std::string() : found->second.able.in_words();
+bool engine::wants_truth(test_case const& one) const {
+  return !one.upstream->is_command_line && !expectation_file(one.file, run_.how.emit);
 }
 
 std::map<std::string, features> engine::all_features() const {
@@ -113,8 +113,10 @@ std::map<std::string, features> engine::all_features() const {
   return all;
 }
 
-task<std::optional<trouble>> engine::attempt(session& board, board_spec const& spec,
-                                             test_case const& one, attempt_finished& outcome) {
+task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const& one,
+                                            cpython_truth&, attempt_finished& outcome) {
+  auto& board = where.session;
+  auto const& spec = where.spec;
   printed ran;
   std::optional<trouble> lost;
   std::optional<trouble> why;

@@ -1,14 +1,12 @@
 // Runs MicroPython's own tests on the boards of a farm, with the verdicts of its run-tests.py.
 //
-// Flow: survey(board) once after it opened: what it can do, and so what it skips. Then attempt()
+// Flow: survey(board) once after it opened: what it can do, and so what it skips. Then run()
 // for each test: on a unix port as a process of its own (many at once), on any other board over its
 // raw REPL; the output is judged here, against the test's expectation file or CPython.
 #pragma once
 
-#include "runner/event.hpp"
+#include "runner/attempt_runner.hpp"
 #include "runner/gate.hpp"
-#include "runner/inventory.hpp"
-#include "runner/session.hpp"
 #include "runner/upstream/settings.hpp"
 #include "runner/upstream/surveyor.hpp"
 #include "suites/cpython_truth.hpp"
@@ -36,24 +34,25 @@ struct tree_run {
   std::size_t lanes = 1;              ///< of each unix port
 };
 
-class engine {
+class engine final : public one_board_runner {
 public:
   engine(asio::any_io_executor executor, tree_run what, run_place place, cpython_truth& truths,
          file_turns& turns);
 
   /// Fills in facts.survey and facts.lanes.
-  task<std::optional<trouble>> survey(session& board, board_spec const& spec, board_facts& facts);
+  task<std::optional<trouble>> survey(session& board, board_spec const& spec,
+                                      board_facts& facts) override;
 
-  /// Sets verdict, blame, message, detail, output and line of `outcome`.
-  task<std::optional<trouble>> attempt(session& board, board_spec const& spec, test_case const& one,
-                                       attempt_finished& outcome);
+  /// Of a test what has no expectation file beside it.
+  bool wants_truth(test_case const& one) const override;
 
-  /// "platform=linux arch=x64 …", for the report; empty before the survey.
-  std::string in_words(std::string const& board) const;
   /// Of the boards that were surveyed, by id.
   std::map<std::string, features> all_features() const;
 
 private:
+  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
+                                      cpython_truth& truths, attempt_finished& outcome) override;
+
   struct board_record {
     features able;
     std::string wiring; ///< Python that is run before tests that want target_wiring

@@ -5,6 +5,7 @@
 #include "runner/upstream/multitest_source.hpp"
 #include "runner/upstream/test_source.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 #include <memory>
 #include <utility>
@@ -12,9 +13,8 @@
 
 namespace mprun::upstream {
 
-multitest_truth::multitest_truth(asio::any_io_executor executor, std::filesystem::path cache_folder,
-                                 run_place place)
-    : executor_(std::move(executor)), kept_(std::move(cache_folder)), place_(std::move(place)) {}
+multitest_truth::multitest_truth(std::filesystem::path cache_folder, run_place place)
+    : kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
 task<truth> multitest_truth::expected_for(test_case const& test, std::size_t instances) {
   truth known;
@@ -56,11 +56,12 @@ void multitest_truth::confirm(test_case const& test) {
 
 task<truth> multitest_truth::play(std::filesystem::path file, std::string source,
                                   std::size_t instances) {
+  auto const executor = co_await asio::this_coro::executor;
   std::vector<std::unique_ptr<cpython_host>> hosts;
   std::vector<cast_member> cast;
   for (std::size_t i = 0; i < instances; ++i) {
     hosts.push_back(
-        std::make_unique<cpython_host>(executor_, file.parent_path(), place_, kept_.program()));
+        std::make_unique<cpython_host>(executor, file.parent_path(), place_, kept_.program()));
     cast.push_back({hosts.back().get(), instance_kind::cpython});
   }
   multitest_case what;

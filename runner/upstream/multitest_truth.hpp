@@ -24,8 +24,7 @@ namespace mprun::upstream {
 
 class multitest_truth {
 public:
-  multitest_truth(asio::any_io_executor executor, std::filesystem::path cache_folder,
-                  run_place place);
+  multitest_truth(std::filesystem::path cache_folder, run_place place);
 
   task<truth> expected_for(test_case const& test, std::size_t instances);
   void confirm(test_case const& test);
@@ -38,7 +37,6 @@ private:
 
   task<truth> play(std::filesystem::path file, std::string source, std::size_t instances);
 
-  asio::any_io_executor executor_;
   kept_answers kept_;
   run_place place_;
   truth_keys keys_;

@@ -126,9 +126,10 @@ task<std::optional<trouble>> natmod::survey(session& board, board_spec const& sp
   co_return std::nullopt;
 }
 
-task<std::optional<trouble>> natmod::attempt(session& board, board_spec const& spec,
-                                             test_case const& one, cpython_truth& truths,
-                                             attempt_finished& outcome) {
+task<std::optional<trouble>> natmod::run_on(board_at_work where, test_case const& one,
+                                            cpython_truth& truths, attempt_finished& outcome) {
+  auto& board = where.session;
+  auto const& spec = where.spec;
   truths.want(one); // CPython runs beside the board
   auto const needed = module_for(*run_.tables, one.name, architectures_[spec.id]).value();
   auto const file = folder_of_modules(run_) / needed.file;

@@ -2,14 +2,12 @@
 // the verdicts of its run-natmodtests.py.
 //
 // Flow: survey(board) once after it opened: for which processor its modules must be, and so which
-// tests it skips. Then attempt() for each test: the module's .mpy goes to the board with the test,
+// tests it skips. Then run() for each test: the module's .mpy goes to the board with the test,
 // in one program, and is imported from its memory. On a unix port that program is its stdin, on any
 // other board it goes over the raw REPL.
 #pragma once
 
-#include "runner/event.hpp"
-#include "runner/inventory.hpp"
-#include "runner/session.hpp"
+#include "runner/attempt_runner.hpp"
 #include "runner/upstream/settings.hpp"
 #include "runner/upstream/surveyor.hpp"
 #include "suites/cpython_truth.hpp"
@@ -31,18 +29,18 @@ struct natmod_run {
   std::filesystem::path cache_folder; ///< of surveys
 };
 
-class natmod {
+class natmod final : public one_board_runner {
 public:
   explicit natmod(natmod_run what);
 
   /// Fills in facts.survey.
-  task<std::optional<trouble>> survey(session& board, board_spec const& spec, board_facts& facts);
-
-  /// Sets verdict, blame, message, detail and output of `outcome`.
-  task<std::optional<trouble>> attempt(session& board, board_spec const& spec, test_case const& one,
-                                       cpython_truth& truths, attempt_finished& outcome);
+  task<std::optional<trouble>> survey(session& board, board_spec const& spec,
+                                      board_facts& facts) override;
 
 private:
+  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
+                                      cpython_truth& truths, attempt_finished& outcome) override;
+
   struct attempted {
     printed ran;
     bool began = false;

@@ -211,8 +211,10 @@ task<std::optional<trouble>> perfbench::measure(perf_target& target, perf_measur
   co_return std::nullopt;
 }
 
-task<std::optional<trouble>> perfbench::attempt(session& board, board_spec const& spec,
-                                                test_case const& one, attempt_finished& outcome) {
+task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case const& one,
+                                               cpython_truth&, attempt_finished& outcome) {
+  auto& board = where.session;
+  auto const& spec = where.spec;
   bench const at{board, spec, one};
   auto const runner = one.file.parent_path() / "benchrun.py";
   for (auto const& file : {one.file, runner}) {

@@ -1,14 +1,12 @@
 // Runs benchmarks of MicroPython's perf_bench/ on boards, each several times, on a fresh board or
 // as a program of its own (perf_target).
 //
-// Flow: attempt() for each board and benchmark; it judges as run-perfbench.py does: all runs must
+// Flow: run() for each board and benchmark; it judges as run-perfbench.py does: all runs must
 // have the same result, and it must be that of the .exp or of CPython, unless it is None.
 // measured() are the scores of all that passed.
 #pragma once
 
-#include "runner/event.hpp"
-#include "runner/inventory.hpp"
-#include "runner/session.hpp"
+#include "runner/attempt_runner.hpp"
 #include "runner/upstream/perf_target.hpp"
 #include "runner/upstream/perf_truth.hpp"
 #include "suites/upstream/perf_scores.hpp"
@@ -30,19 +28,19 @@ struct perf_measured {
   perf_scores scores;
 };
 
-class perfbench {
+class perfbench final : public one_board_runner {
 public:
   explicit perfbench(perf_setup how)
       : setup_(std::move(how)), truths_(setup_.truth_cache, setup_.place) {}
-
-  task<std::optional<trouble>> attempt(session& board, board_spec const& spec, test_case const& one,
-                                       attempt_finished& outcome);
 
   std::vector<perf_measured> const& measured() const noexcept { return measured_; }
   /// Of the boards that got that far, by id.
   std::map<std::string, perf_size> const& sizes() const noexcept { return sizes_; }
 
 private:
+  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
+                                      cpython_truth& truths, attempt_finished& outcome) override;
+
   /// A board at work on a benchmark.
   struct bench {
     session& board;

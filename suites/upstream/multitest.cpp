@@ -1,5 +1,7 @@
 #include "suites/upstream/multitest.hpp"
 
+#include "suites/module_outline.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -55,25 +57,36 @@ bool is_banner(std::string_view line) {
 } // namespace
 
 std::size_t instances_in(std::string_view source) {
-  constexpr std::string_view begin = "def instance";
+  constexpr std::string_view begin = "instance";
+  constexpr std::size_t largest = 1000;
+  if (source.find(begin) == std::string_view::npos) {
+    return 0; // most sources
+  }
   std::size_t most = 0;
-  while (!source.empty()) {
-    auto const end = std::min(source.find('\n'), source.size());
-    auto const line = source.substr(0, end);
-    source.remove_prefix(std::min(end + 1, source.size()));
-    if (!line.starts_with(begin)) {
+  module_outline const outline(source);
+  for (auto const& one : outline.definitions) {
+    if (one.is_class || one.column != 0 || !one.brackets.empty() || !one.name.starts_with(begin)) {
       continue;
     }
     std::size_t number = 0;
-    auto const* const last = line.data() + line.size();
-    auto const [rest, error] = std::from_chars(line.data() + begin.size(), last, number);
-    constexpr std::size_t largest = 1000;
-    if (error == std::errc() && number < largest &&
-        std::string_view(rest, static_cast<std::size_t>(last - rest)).starts_with("():")) {
+    auto const* const last = one.name.data() + one.name.size();
+    auto const [rest, error] = std::from_chars(one.name.data() + begin.size(), last, number);
+    if (error == std::errc() && rest == last && number < largest) {
       most = std::max(most, number + 1);
     }
   }
   return most;
+}
+
+bool uses_multitest(std::string_view source) {
+  module_outline const outline(source);
+  auto const uses = [](std::vector<name_use> const& all) {
+    return std::any_of(all.begin(), all.end(), [](name_use const& one) {
+      return one.name == "multitest" && !one.is_attribute;
+    });
+  };
+  return uses(outline.top) || std::any_of(outline.definitions.begin(), outline.definitions.end(),
+                                          [&](definition const& one) { return uses(one.uses); });
 }
 
 multitest::multitest(std::size_t instances, std::string globals)

@@ -24,8 +24,12 @@
 
 namespace mprun::upstream {
 
-/// How many instances a test's source has: the highest N of its `def instanceN():`, and one.
+/// How many instances a test's source has: the highest N of the `def instanceN():` at its top, and
+/// one. What stands in a string or within another function is none.
 std::size_t instances_in(std::string_view source);
+
+/// It uses the object that each instance is given.
+bool uses_multitest(std::string_view source);
 
 /// Run `function` ("instance0") with these globals set before.
 struct start_instance {

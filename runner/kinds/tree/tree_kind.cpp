@@ -1,4 +1,4 @@
-#include "runner/commands/tree_command.hpp"
+#include "runner/kinds/tree/tree_kind.hpp"
 
 #include "reports/matrix.hpp"
 #include "reports/official_results.hpp"
@@ -24,16 +24,6 @@ namespace fs = std::filesystem;
 std::vector<test_case> cases_of_tree(run_options const& options, fs::path const& root,
                                      std::vector<fs::path> const& paths,
                                      std::vector<board_spec> const& boards) {
-  if (options.tree.only_failed) {
-    std::vector<test_case> failed;
-    for (auto const& test : upstream::failed_tests(options.out)) {
-      std::error_code ignored;
-      if (fs::exists(root / test, ignored)) {
-        failed.push_back(upstream::case_of(root, test, {}));
-      }
-    }
-    return failed;
-  }
   std::vector<std::string> platforms;
   for (auto const& board : boards) {
     platforms.push_back(board.platform);
@@ -60,35 +50,6 @@ std::size_t lanes_for(plan const& what, std::size_t asked) {
 
 } // namespace
 
-found_cases find_cases(run_options const& options, std::vector<board_spec> const& boards) {
-  found_cases found;
-  std::vector<fs::path> suites;
-  std::vector<fs::path> of_tree;
-  for (auto const& path : options.paths) {
-    auto const root = upstream::find_tree(path);
-    if (!root) {
-      suites.push_back(path);
-      continue;
-    }
-    if (!found.root.empty() && found.root != *root) {
-      throw config_error(fmt::format("{}: is of another tree than {}; run them one after the other",
-                                     path.string(), found.root.string()));
-    }
-    found.root = *root;
-    of_tree.push_back(path);
-  }
-  found.cases = load_catalog(suites);
-  if (found.root.empty()) {
-    if (options.tree.only_failed) {
-      throw config_error("--run-failures: no path is of MicroPython's tests");
-    }
-    return found;
-  }
-  auto tests = cases_of_tree(options, found.root, of_tree, boards);
-  std::move(tests.begin(), tests.end(), std::back_inserter(found.cases));
-  return found;
-}
-
 void check_emitter(upstream::settings const& how, std::vector<board_spec> const& boards) {
   if (how.emit == "bytecode" || how.via_mpy) {
     return;
@@ -104,14 +65,33 @@ void check_emitter(upstream::settings const& how, std::vector<board_spec> const&
   }
 }
 
-tree_command::tree_command(run_options const& options, fs::path root, fs::path const& cache)
-    : options_(options), root_(std::move(root)), cache_(cache / "upstream"),
-      durations_(cache_ / "durations") {}
+tree_kind::tree_kind(run_options const& options, fs::path const& cache)
+    : options_(options), cache_(cache / "upstream"), durations_(cache_ / "durations") {}
 
-void tree_command::prepare(plan& what, dispatcher_options& run) {
-  if (root_.empty()) {
-    return;
+std::string_view tree_kind::name() const noexcept {
+  return "tree";
+}
+
+std::string tree_kind::claims(fs::path const& path) const {
+  std::error_code ignored; // what is not there is told of by who looks for programs
+  return fs::exists(path, ignored) && upstream::find_tree(path) ? "it is in MicroPython's tests"
+                                                                : "";
+}
+
+found_files tree_kind::find(std::vector<fs::path> const& paths,
+                            std::vector<board_spec> const& boards) {
+  for (auto const& path : paths) {
+    auto const root = upstream::find_tree(path);
+    if (!root_.empty() && root_ != *root) {
+      throw config_error(fmt::format("{}: is of another tree than {}; run them one after the other",
+                                     path.string(), root_.string()));
+    }
+    root_ = *root;
   }
+  return {cases_of_tree(options_, root_, paths, boards), {}};
+}
+
+void tree_kind::prepare(plan& what, dispatcher_options& run) {
   check_emitter(options_.tree, what.boards);
   auto loaded = upstream::load_rules(root_, cache_ / "rules");
   upstream::tree_run tree;
@@ -122,29 +102,29 @@ void tree_command::prepare(plan& what, dispatcher_options& run) {
   tree.mpy_cross = upstream::find_mpy_cross(root_).value_or("");
   tree.cache_folder = cache_ / "surveys";
   tree.lanes = lanes_for(what, options_.tree.lanes);
-  run.tree = std::move(tree);
+  run.notices.push_back(fmt::format("tests of {}, by {}", root_.string(), tree.rules_source));
+  run.truths_a_core = 3; // these tests sleep a good deal, and CPython with them
   what.order = durations_.longest_first(what.cases);
+  run_ = std::move(tree);
 }
 
-void tree_command::finish(report_set& reports, dispatcher const& ran) {
-  if (root_.empty()) {
-    return;
-  }
-  for (auto const& cell : reports.run().cells()) {
-    if (!cell.attempts.empty() && cell.verdict == verdict::passed) {
-      durations_.note(fmt::format("{}/{}", cell.suite, cell.name), cell.took());
+std::unique_ptr<attempt_runner> tree_kind::make_runner(run_services const& services) {
+  auto made = std::make_unique<upstream::engine>(services.executor, *run_, services.place,
+                                                 services.truths, services.turns);
+  engine_ = made.get();
+  return made;
+}
+
+void tree_kind::finish(finished_run const& run) {
+  auto const cells = cells_of(name(), run);
+  for (auto const* cell : cells) {
+    if (!cell->attempts.empty() && cell->verdict == verdict::passed) {
+      durations_.note(fmt::format("{}/{}", cell->suite, cell->name), cell->took());
     }
   }
   durations_.save();
-  auto const not_written = write_matrix(reports.run(), options_.out / "matrix.txt");
-  if (!not_written.empty()) {
-    reports.add_problem(not_written);
-  }
-  auto const problems =
-      upstream::write_results_files(reports.run(), ran.surveyed(), options_.tree, options_.out);
-  for (auto const& problem : problems) {
-    reports.add_problem(problem);
-  }
+  upstream::add_tree_results(run.reports.run(), cells, engine_->all_features(), options_.tree,
+                             run.official);
 }
 
 } // namespace mprun

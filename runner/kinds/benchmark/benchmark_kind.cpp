@@ -1,4 +1,4 @@
-#include "runner/commands/perfbench_command.hpp"
+#include "runner/kinds/benchmark/benchmark_kind.hpp"
 
 #include "bench/bench_file.hpp"
 #include "bench/farm/board_words.hpp"
@@ -6,8 +6,8 @@
 #include "reports/atomic_file.hpp"
 #include "reports/official_results.hpp"
 #include "reports/perfbench_results.hpp"
-#include "runner/commands/tree_command.hpp"
 #include "runner/config_error.hpp"
+#include "runner/kinds/tree/tree_kind.hpp"
 #include "runner/program_version.hpp"
 #include "runner/upstream/mpy_cross.hpp"
 
@@ -72,20 +72,20 @@ measure measure_of(upstream::perf_measured const& one) {
 
 } // namespace
 
-perfbench_command::perfbench_command(run_options const& options) : options_(options) {
-  auto const& paths = options.paths;
-  auto const such = std::find_if(paths.begin(), paths.end(), is_perf_bench);
-  auto const other = std::find_if_not(paths.begin(), paths.end(), is_perf_bench);
-  is_meant_ = such != paths.end();
-  if (is_meant_ && other != paths.end()) {
-    throw config_error(fmt::format("{} holds benchmarks, {} does not; run them one after the other",
-                                   such->string(), other->string()));
-  }
+benchmark_kind::benchmark_kind(run_options const& options) : options_(options) {}
+
+std::string_view benchmark_kind::name() const noexcept {
+  return "benchmark";
 }
 
-std::vector<test_case> perfbench_command::cases() const {
-  std::vector<test_case> found;
-  for (auto const& path : options_.paths) {
+std::string benchmark_kind::claims(fs::path const& path) const {
+  return is_perf_bench(path) ? fmt::format("{} is beside it", common_part) : "";
+}
+
+found_files benchmark_kind::find(std::vector<fs::path> const& paths,
+                                 std::vector<board_spec> const&) {
+  found_files found;
+  for (auto const& path : paths) {
     for (auto const& file : benchmarks_in(path)) {
       std::error_code failed;
       test_case one;
@@ -97,45 +97,35 @@ std::vector<test_case> perfbench_command::cases() const {
       one.name = one.file.stem().string();
       one.idle_timeout = std::chrono::minutes(1);
       one.case_timeout = std::chrono::minutes(2);
-      found.push_back(std::move(one));
+      found.cases.push_back(std::move(one));
     }
-  }
-  if (options_.tree.only_failed) {
-    auto const failed = upstream::failed_tests(options_.out);
-    std::erase_if(found, [&failed](test_case const& one) {
-      auto const name = fmt::format("{}/{}.py", one.suite, one.name);
-      return std::find(failed.begin(), failed.end(), name) == failed.end();
-    });
+    if (fs::is_directory(path)) {
+      found.left_out.push_back({path / common_part, "what the benchmarks share"});
+    }
   }
   return found;
 }
 
-void perfbench_command::prepare(plan const& what, dispatcher_options& run) {
-  if (!is_meant_) {
-    return;
-  }
+void benchmark_kind::prepare(plan& what, dispatcher_options& run) {
   check_emitter(options_.tree, what.boards);
-  upstream::perf_setup setup;
-  setup.how = options_.tree;
-  setup.place = run.place;
-  setup.truth_cache = run.truth_cache;
-  auto const tests = what.cases.front().file.parent_path().parent_path();
-  setup.mpy_cross = upstream::find_mpy_cross(tests).value_or("");
-  engine_.emplace(std::move(setup));
-  run.runner = [this](session& board, board_spec const& spec, test_case const& one, cpython_truth&,
-                      attempt_finished& result) {
-    return engine_->attempt(board, spec, one, result);
-  };
+  setup_.how = options_.tree;
+  setup_.truth_cache = run.truth_cache;
+  auto const any = std::find_if(what.cases.begin(), what.cases.end(),
+                                [this](test_case const& one) { return one.kind == name(); });
+  auto const tests = any->file.parent_path().parent_path();
+  setup_.mpy_cross = upstream::find_mpy_cross(tests).value_or("");
 }
 
-void perfbench_command::finish(report_set& reports, std::string const& run_id) const {
-  if (!is_meant_) {
-    return;
-  }
-  for (auto& problem : upstream::write_perfbench_results(reports.run(), options_.tree,
-                                                         engine_->sizes(), options_.out)) {
-    reports.add_problem(std::move(problem));
-  }
+std::unique_ptr<attempt_runner> benchmark_kind::make_runner(run_services const& services) {
+  setup_.place = services.place;
+  auto made = std::make_unique<upstream::perfbench>(setup_);
+  engine_ = made.get();
+  return made;
+}
+
+void benchmark_kind::finish(finished_run const& run) {
+  upstream::add_perfbench_results(run.reports.run(), cells_of(name(), run), options_.tree,
+                                  engine_->sizes(), options_.out, run.official);
   if (engine_->measured().empty()) {
     return;
   }
@@ -146,11 +136,11 @@ void perfbench_command::finish(report_set& reports, std::string const& run_id) c
   std::sort(measures.begin(), measures.end(),
             [](measure const& a, measure const& b) { return a.name < b.name; });
   auto google = google_document(
-      "mprun", {{"run_id", run_id}, {"mprun_version", std::string(program_version)}}, {});
+      "mprun", {{"run_id", run.run_id}, {"mprun_version", std::string(program_version)}}, {});
   atomic_file file(options_.out / "bench.json");
   file.write(bench_file_text(std::move(google), measures, {}));
   if (auto problem = file.commit(); !problem.empty()) {
-    reports.add_problem(std::move(problem));
+    run.reports.add_problem(std::move(problem));
   }
 }
 

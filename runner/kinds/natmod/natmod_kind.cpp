@@ -1,6 +1,5 @@
-#include "runner/commands/natmod_command.hpp"
+#include "runner/kinds/natmod/natmod_kind.hpp"
 
-#include "reports/matrix.hpp"
 #include "reports/official_results.hpp"
 #include "reports/upstream_results.hpp"
 #include "runner/config_error.hpp"
@@ -38,15 +37,24 @@ fs::path modules_of(fs::path const& root, upstream::natmod_tables const& tables)
 
 } // namespace
 
-natmod_command::natmod_command(run_options const& options, fs::path const& cache)
-    : options_(options), cache_(cache / "upstream") {
-  if (!is_meant()) {
-    return;
-  }
-  root_ = tree_of(options.paths);
+natmod_kind::natmod_kind(run_options const& options, fs::path const& cache)
+    : options_(options), cache_(cache / "upstream") {}
+
+std::string_view natmod_kind::name() const noexcept {
+  return "native-module";
+}
+
+std::string natmod_kind::claims(fs::path const& path) const {
+  std::error_code ignored; // what is not there is told of by who looks for programs
+  return fs::exists(path, ignored) && upstream::find_tree(path)
+             ? "it is in MicroPython's tests, and --natmod is given"
+             : "";
+}
+
+void natmod_kind::load_tables() {
   loaded_ = upstream::load_natmod(root_, cache_ / "rules");
   auto const& tables = loaded_.tables;
-  auto const& asked = options.tree.natmod;
+  auto const& asked = options_.tree.natmod;
   if (asked != "auto" && !tables.knows(asked)) {
     throw config_error(fmt::format("--natmod {}: no such architecture; there is auto, {}", asked,
                                    fmt::join(tables.architectures, ", ")));
@@ -60,18 +68,24 @@ natmod_command::natmod_command(run_options const& options, fs::path const& cache
   }
 }
 
-std::vector<test_case> natmod_command::cases() {
+found_files natmod_kind::find(std::vector<fs::path> const& given, std::vector<board_spec> const&) {
+  root_ = tree_of(given);
+  load_tables();
   std::vector<fs::path> paths;
-  for (auto const& path : options_.paths) {
+  for (auto const& path : given) {
     std::error_code ignored;
     paths.push_back(fs::equivalent(path, root_, ignored) ? root_ / "extmod" : path);
   }
   auto found = upstream::discover(root_, paths, {});
-  auto const of_all = found.size();
+  found_files all;
   std::erase_if(found, [&](test_case const& one) {
-    return !upstream::module_for(loaded_.tables, one.name, "");
+    auto const has_module = upstream::module_for(loaded_.tables, one.name, "").has_value();
+    if (!has_module) {
+      all.left_out.push_back({one.file, "no native module goes with it"});
+    }
+    return !has_module;
   });
-  left_out_ = of_all - found.size();
+  left_out_ = all.left_out.size();
   if (found.empty()) {
     std::vector<std::string> beginnings;
     for (auto const& [name, file] : loaded_.tables.modules) {
@@ -81,13 +95,6 @@ std::vector<test_case> natmod_command::cases() {
                                    "are some for tests whose names begin with {}",
                                    fmt::join(beginnings, ", ")));
   }
-  if (options_.tree.only_failed) {
-    auto const failed = upstream::failed_tests(options_.out);
-    std::erase_if(found, [&](test_case const& one) {
-      auto const name = fmt::format("{}/{}.py", one.suite, one.name);
-      return std::find(failed.begin(), failed.end(), name) == failed.end();
-    });
-  }
   for (auto& one : found) {
     auto const expectation = fs::path(one.file.string() + ".exp");
     std::error_code ignored;
@@ -95,13 +102,11 @@ std::vector<test_case> natmod_command::cases() {
       one.expected_file = expectation;
     }
   }
-  return found;
+  all.cases = std::move(found);
+  return all;
 }
 
-void natmod_command::prepare(dispatcher_options& run) {
-  if (!is_meant()) {
-    return;
-  }
+void natmod_kind::prepare(plan&, dispatcher_options& run) {
   run.notices.push_back(fmt::format("tests of {} with the native modules of {}, by {}",
                                     root_.string(), modules_of(root_, loaded_.tables).string(),
                                     loaded_.source));
@@ -109,34 +114,21 @@ void natmod_command::prepare(dispatcher_options& run) {
     run.notices.push_back(
         fmt::format("{} tests are left out, as no native module goes with them", left_out_));
   }
+}
+
+std::unique_ptr<attempt_runner> natmod_kind::make_runner(run_services const& services) {
   upstream::natmod_run what;
   what.root = root_;
   what.how = options_.tree;
   what.tables = std::make_shared<upstream::natmod_tables const>(loaded_.tables);
-  what.place = run.place;
+  what.place = services.place;
   what.cache_folder = cache_ / "surveys";
-  engine_ = std::make_unique<upstream::natmod>(std::move(what));
-  run.surveyor = [this](session& board, board_spec const& spec, board_facts& facts) {
-    return engine_->survey(board, spec, facts);
-  };
-  run.runner = [this](session& board, board_spec const& spec, test_case const& one,
-                      cpython_truth& truths, attempt_finished& outcome) {
-    return engine_->attempt(board, spec, one, truths, outcome);
-  };
+  return std::make_unique<upstream::natmod>(std::move(what));
 }
 
-void natmod_command::finish(report_set& reports) const {
-  if (!is_meant()) {
-    return;
-  }
-  auto const not_written = write_matrix(reports.run(), options_.out / "matrix.txt");
-  if (!not_written.empty()) {
-    reports.add_problem(not_written);
-  }
-  for (auto const& problem :
-       upstream::write_results_files(reports.run(), {}, options_.tree, options_.out)) {
-    reports.add_problem(problem);
-  }
+void natmod_kind::finish(finished_run const& run) {
+  upstream::add_tree_results(run.reports.run(), cells_of(name(), run), {}, options_.tree,
+                             run.official);
 }
 
 } // namespace mprun

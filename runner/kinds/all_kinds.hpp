@@ -1,0 +1,18 @@
+// All kinds of tests that there are. The one place that knows them.
+#pragma once
+
+#include "runner/kinds/test_kind.hpp"
+#include "runner/options.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace mprun {
+
+/// In the order in which they are asked for a path. `options` must outlive them; `cache` keeps what
+/// outlasts a run.
+std::vector<std::unique_ptr<test_kind>> make_all_kinds(run_options const& options,
+                                                       std::filesystem::path const& cache);
+
+} // namespace mprun

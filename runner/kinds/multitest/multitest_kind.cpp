@@ -1,0 +1,158 @@
+#include "runner/kinds/multitest/multitest_kind.hpp"
+
+#include "reports/multitest_results.hpp"
+#include "runner/config_error.hpp"
+#include "runner/upstream/multitest_runner.hpp"
+#include "runner/upstream/test_source.hpp"
+#include "suites/upstream/multitest.hpp"
+#include "suites/upstream/tree.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> tests_in(fs::path const& path) {
+  std::error_code failed;
+  if (!fs::is_directory(path, failed)) {
+    return {path};
+  }
+  std::vector<fs::path> files;
+  fs::directory_iterator entries(path, failed);
+  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
+    if (entries->path().extension() == ".py") {
+      files.push_back(entries->path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// The folders of the tree that run-multitests.py is for.
+bool is_folder_of_multitests(fs::path const& path) {
+  auto const root = upstream::find_tree(path);
+  std::error_code ignored;
+  auto const below = root ? fs::canonical(path, ignored).lexically_relative(*root).string() : "";
+  return below.starts_with("multi_");
+}
+
+/// Outside of the tree a program may have such a function for reasons of its own.
+bool is_multitest(fs::path const& file) {
+  auto const source = upstream::read_source(file);
+  return upstream::instances_in(source) > 0 && upstream::uses_multitest(source);
+}
+
+std::size_t factorial(std::size_t n) {
+  return n < 2 ? 1 : n * factorial(std::min<std::size_t>(n - 1, 11));
+}
+
+test_case case_of(fs::path const& file) {
+  test_case one;
+  auto const whole = fs::absolute(file).lexically_normal();
+  one.suite = whole.parent_path().filename().string();
+  one.name = whole.stem().string();
+  one.file = whole;
+  auto const expectation = fs::path(whole.string() + ".exp");
+  std::error_code ignored;
+  if (fs::exists(expectation, ignored)) {
+    one.expected_file = expectation;
+  }
+  return one;
+}
+
+/// As often as the boards are to change places.
+void add_permutations(std::vector<test_case>& cases, test_case one, upstream::settings const& how) {
+  one.boards = upstream::instances_in(upstream::read_source(one.file));
+  one.runs_once = true;
+  auto const name = one.name;
+  // CPython plays it on this host, and unix ports do: all with the ports that the test names.
+  one.ports = one.expected_file ? host_ports::of_unix_boards : host_ports::always;
+  for (std::size_t p = 0; p < std::min(how.permutations, factorial(one.boards)); ++p) {
+    one.permutation = p;
+    one.name = name + (p == 0 ? "" : fmt::format("#{}", p + 1));
+    cases.push_back(one);
+  }
+}
+
+/// A unix port imports what the tree ships beside it, as the official runner has it.
+void give_path(std::vector<board_spec>& boards, fs::path const& test) {
+  auto const root = upstream::find_tree(test);
+  if (!root) {
+    return;
+  }
+  for (auto& board : boards) {
+    auto* const process = std::get_if<process_spec>(&board.link);
+    if (process != nullptr && board.platform == "unix") {
+      auto const extmod = (root->parent_path() / "extmod").string();
+      process->environment.insert(process->environment.begin(),
+                                  {"MICROPYPATH", ".frozen:" + extmod});
+    }
+  }
+}
+
+} // namespace
+
+multitest_kind::multitest_kind(run_options const& options) : options_(options) {}
+
+std::string_view multitest_kind::name() const noexcept {
+  return "multitest";
+}
+
+std::string multitest_kind::claims(fs::path const& path) const {
+  std::error_code ignored; // what is not there is told of by who looks for programs
+  if (!fs::exists(path, ignored)) {
+    return {};
+  }
+  if (fs::is_directory(path, ignored)) {
+    return is_folder_of_multitests(path) ? "MicroPython's multitests are in it" : "";
+  }
+  return path.extension() == ".py" && is_multitest(path)
+             ? "it defines instance0() and uses multitest"
+             : "";
+}
+
+found_files multitest_kind::find(std::vector<fs::path> const& paths,
+                                 std::vector<board_spec> const&) {
+  found_files found;
+  for (auto const& path : paths) {
+    for (auto const& file : tests_in(path)) {
+      if (upstream::instances_in(upstream::read_source(file)) == 0) {
+        found.left_out.push_back({file, "it has no instances: a module that tests share"});
+      } else {
+        add_permutations(found.cases, case_of(file), options_.tree);
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<test_case> multitest_kind::adopt(test_case program) {
+  std::vector<test_case> cases;
+  add_permutations(cases, std::move(program), options_.tree);
+  return cases;
+}
+
+void multitest_kind::prepare(plan& what, dispatcher_options& run) {
+  auto const are_all = std::all_of(what.cases.begin(), what.cases.end(),
+                                   [this](test_case const& one) { return one.kind == name(); });
+  if (!options_.tree.keep_path && are_all) {
+    give_path(what.boards, what.cases.front().file);
+  }
+  truth_cache_ = run.truth_cache;
+}
+
+std::unique_ptr<attempt_runner> multitest_kind::make_runner(run_services const& services) {
+  return std::make_unique<upstream::multitest_runner>(options_.tree.verbatim, truth_cache_,
+                                                      services.place);
+}
+
+void multitest_kind::finish(finished_run const& run) {
+  upstream::add_multitest_results(run.reports.run(), cells_of(name(), run), options_.tree,
+                                  options_.out, run.official);
+}
+
+} // namespace mprun

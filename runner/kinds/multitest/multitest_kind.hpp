@@ -1,0 +1,31 @@
+// Tests that need several boards at once, as MicroPython's tests/multi_*: a file is one where it
+// defines instance0() at its top and uses multitest, wherever it lies.
+#pragma once
+
+#include "runner/kinds/test_kind.hpp"
+#include "runner/options.hpp"
+#include "runner/upstream/multitest_runner.hpp"
+
+#include <filesystem>
+
+namespace mprun {
+
+class multitest_kind final : public test_kind {
+public:
+  explicit multitest_kind(run_options const& options);
+
+  std::string_view name() const noexcept override;
+  std::string claims(std::filesystem::path const& path) const override;
+  found_files find(std::vector<std::filesystem::path> const& paths,
+                   std::vector<board_spec> const& boards) override;
+  std::vector<test_case> adopt(test_case program) override;
+  void prepare(plan& what, dispatcher_options& run) override;
+  std::unique_ptr<attempt_runner> make_runner(run_services const& services) override;
+  void finish(finished_run const& run) override;
+
+private:
+  run_options const& options_;
+  std::filesystem::path truth_cache_;
+};
+
+} // namespace mprun

@@ -1,0 +1,60 @@
+#include "runner/kinds/program/program_kind.hpp"
+
+#include "runner/case_runner.hpp"
+#include "runner/kinds/case_catalog.hpp"
+#include "suites/catalog.hpp"
+#include "suites/suite_listing.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Beside cases that were found: files that begin with _.
+std::vector<left_out_file> helpers_beside(std::vector<test_case> const& cases) {
+  std::set<fs::path> folders;
+  std::set<fs::path> files;
+  for (auto const& one : cases) {
+    folders.insert(one.file.parent_path());
+    files.insert(one.file);
+  }
+  std::vector<left_out_file> out;
+  for (auto const& folder : folders) {
+    for (auto const& name : list_suite(folder.empty() ? "." : folder).all_sources) {
+      auto const file = (folder / name).lexically_normal() += ".py";
+      if (name.starts_with('_') && !files.contains(file)) {
+        out.push_back({file, "a helper, for its name begins with _"});
+      }
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+std::string_view program_kind::name() const noexcept {
+  return program_kind_name;
+}
+
+std::string program_kind::claims(fs::path const&) const {
+  return {};
+}
+
+found_files program_kind::find(std::vector<fs::path> const& paths, std::vector<board_spec> const&) {
+  found_files found;
+  found.cases = load_catalog(paths);
+  auto const is_folder = [](fs::path const& path) { return fs::is_directory(path); };
+  if (std::any_of(paths.begin(), paths.end(), is_folder)) {
+    found.left_out = helpers_beside(found.cases);
+  }
+  return found;
+}
+
+std::unique_ptr<attempt_runner> program_kind::make_runner(run_services const& services) {
+  return std::make_unique<case_runner>(services.cases, services.truths, services.place.scratch);
+}
+
+} // namespace mprun

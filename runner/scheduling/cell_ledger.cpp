@@ -1,0 +1,98 @@
+#include "runner/scheduling/cell_ledger.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+
+cell_ledger::cell_ledger(plan const& what, scheduler_options const& rules)
+    : plan_(what), rules_(rules), cells_(what.cells.size()), unsettled_(what.cells.size()) {}
+
+int cell_ledger::begin(cell_id cell, board_list const& boards) {
+  auto& one = cells_[cell];
+  one.running = true;
+  one.board = boards.front();
+  if (boards.size() > 1) {
+    several_[cell] = boards;
+  }
+  return ++one.attempts;
+}
+
+board_list cell_ledger::boards_of(cell_id cell) const {
+  auto const several = several_.find(cell);
+  return several == several_.end() ? board_list{cells_[cell].board} : several->second;
+}
+
+void cell_ledger::note_doubt(cell_id cell, std::string message) {
+  auto& known = doubts_[cell];
+  ++known.attempts;
+  known.message = std::move(message);
+}
+
+attempt_outcome cell_ledger::left_in_doubt(cell_id cell, blame whose,
+                                           std::string const& why) const {
+  return {verdict::errored, whose,
+          fmt::format("{} (alone: {})", doubts_.find(cell)->second.message, why)};
+}
+
+/// Those that say something about the case.
+int cell_ledger::counted_attempts(cell_id cell) const {
+  auto const doubted = doubts_.find(cell);
+  return cells_[cell].attempts - (doubted == doubts_.end() ? 0 : doubted->second.attempts);
+}
+
+bool cell_ledger::may_retry(cell_id cell, attempt_outcome const& outcome) const {
+  auto const retries = case_of(cell).retries.value_or(rules_.retries);
+  return is_worth_retrying(outcome) && counted_attempts(cell) <= retries;
+}
+
+bool cell_ledger::is_worth_retrying(attempt_outcome const& outcome) const noexcept {
+  switch (outcome.verdict) {
+  case verdict::passed:
+  case verdict::skipped: return false;
+  case verdict::failed: return rules_.retry_failures;
+  case verdict::errored:
+  case verdict::timed_out: break;
+  }
+  // A host that lacks CPython lacks it the next time too; a test that never ends does so again.
+  auto const passing = outcome.blame == blame::board || outcome.blame == blame::link;
+  return passing || (outcome.blame == blame::test && rules_.retry_failures);
+}
+
+cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outcome const& outcome) {
+  auto& one = cells_[cell];
+  one.settled = true;
+  --unsettled_;
+  auto const errored = outcome.verdict == verdict::errored || outcome.verdict == verdict::timed_out;
+  auto const failed =
+      outcome.verdict == verdict::failed || (errored && outcome.blame == blame::test);
+  auto const flaky = outcome.verdict == verdict::passed && counted_attempts(cell) > 1;
+  // A case that skips itself has run nothing.
+  any_run_ = any_run_ || (one.attempts != 0 && outcome.verdict != verdict::skipped);
+  any_test_failure_ = any_test_failure_ || failed;
+  any_error_ = any_error_ || (errored && !failed);
+  any_flaky_ = any_flaky_ || flaky;
+  without_pass_ += errored || failed ? 1 : 0;
+  return {.cell = cell,
+          .board = std::move(board),
+          .verdict = outcome.verdict,
+          .blame = outcome.blame,
+          .message = outcome.message,
+          .attempts = one.attempts,
+          .flaky = flaky};
+}
+
+int cell_ledger::exit_code(run_end how) const noexcept {
+  if (how == run_end::interrupted) {
+    return 130;
+  }
+  if (any_test_failure_ || (any_flaky_ && rules_.flaky_fails)) {
+    return 1;
+  }
+  if (any_error_) {
+    return 3;
+  }
+  return any_run_ ? 0 : 4;
+}
+
+} // namespace mprun

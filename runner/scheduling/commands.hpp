@@ -1,0 +1,55 @@
+// What the scheduler is told, and what it answers.
+#pragma once
+
+#include "runner/event.hpp"
+#include "runner/verdict.hpp"
+
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mprun {
+
+struct scheduler_options {
+  int retries = 1;             ///< further attempts after an error that is not the test's doing
+  bool retry_failures = false; ///< failures and the test's own errors too
+  std::size_t max_fail = 0;    ///< stop after so many cells without a pass; 0 = never
+  std::size_t jobs = 0;        ///< boards at work at once; 0 = all
+  bool flaky_fails = false;    ///< a pass that took a retry makes the exit code 1
+};
+
+/// Indices of the plan's boards, in the order of the inventory.
+using board_list = std::vector<std::size_t>;
+
+struct open_board {
+  std::size_t board;
+};
+struct start_attempt {
+  cell_id cell;
+  board_list boards; ///< all that the case takes; nothing else runs on them where there are several
+  int attempt;
+  int alone = 0; ///< which run alone of the cell it is, from 1; 0: others may run beside it
+};
+struct close_board {
+  std::size_t board;
+};
+using command = std::variant<open_board, start_attempt, close_board, cell_finished>;
+using commands = std::vector<command>;
+
+struct attempt_outcome {
+  mprun::verdict verdict = verdict::errored;
+  mprun::blame blame = mprun::blame::none;
+  std::string message;
+  /// It is no verdict, for the host had other work: the boards are to run the case again, alone.
+  bool in_doubt = false;
+};
+
+/// A board that is closed already, and why.
+struct lost_board {
+  std::size_t board;
+  mprun::blame blame = mprun::blame::board;
+  std::string message;
+};
+
+} // namespace mprun

@@ -1,0 +1,296 @@
+// A farm for tests of the scheduler: boards answer in an order drawn from a seed, or first come
+// first served, and whatever they answer, its commands must keep what they promise.
+//
+// Checked at every step: a cell is settled once, a board is opened once and closed once, an attempt
+// has as many boards as its case takes and all of them suit it, no board has more to do than its
+// lanes allow, one that is taken whole has nothing else, the host's ports are held once, boards at
+// work are no more than --jobs, and beside a run alone no board of this host does anything. At the
+// end everything is settled and closed.
+#pragma once
+
+#include "runner/scheduler.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <gtest/gtest.h>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+
+inline attempt_outcome const passes{verdict::passed, blame::none, ""};
+inline attempt_outcome const fails{verdict::failed, blame::test, "1 != 2"};
+inline attempt_outcome const in_doubt{verdict::failed, blame::test, "beside: 1 != 2", true};
+
+inline std::vector<board_spec> some_boards(std::size_t number) {
+  std::vector<board_spec> specs(number);
+  for (std::size_t b = 0; b < number; ++b) {
+    specs[b].id = "board-" + std::to_string(b);
+    specs[b].platform = "unix";
+  }
+  return specs;
+}
+
+/// `several`: how many boards each case takes; beyond its end they take one.
+inline plan small_plan(std::size_t boards, std::size_t cases, assignment assign,
+                       std::vector<std::size_t> const& several = {}) {
+  std::vector<test_case> list(cases);
+  for (std::size_t c = 0; c < cases; ++c) {
+    list[c].suite = "suite";
+    list[c].name = "case-" + std::to_string(c);
+    list[c].boards = c < several.size() ? several[c] : 1;
+  }
+  return make_plan(some_boards(boards), std::move(list), {}, assign);
+}
+
+class simulated_farm {
+public:
+  simulated_farm(plan const& what, scheduler_options options)
+      : what_(what), options_(options), scheduler_(what, options), at_work_(what.boards.size()),
+        facts_(what.boards.size()) {}
+
+  std::function<attempt_outcome(start_attempt const&)> answer = [](start_attempt const&) {
+    return passes;
+  };
+  std::function<bool(std::size_t)> opens = [](std::size_t) { return true; };
+  std::function<board_facts(std::size_t)> facts = [](std::size_t) { return board_facts{}; };
+  /// The boards that are lost in an attempt.
+  std::function<board_list(start_attempt const&)> loses = [](start_attempt const&) {
+    return board_list();
+  };
+  attempt_outcome dies_with{verdict::errored, blame::link, "cut off"};
+  std::size_t most_open = 0;
+  int attempts = 0;
+  std::size_t stop_after_attempts = 0;
+  bool takes_turns = false; ///< what began first ends first
+
+  void run(unsigned seed = 1) {
+    std::mt19937 random(seed);
+    absorb(scheduler_.begin());
+    while (!pending_.empty()) {
+      auto const last = takes_turns ? 0 : pending_.size() - 1;
+      auto const pick = std::uniform_int_distribution<std::size_t>(0, last)(random);
+      auto const next = pending_[pick];
+      pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(pick));
+      perform(next);
+      ASSERT_LT(++steps_, 100'000) << "the scheduler does not come to an end";
+    }
+    EXPECT_TRUE(scheduler_.finished());
+    EXPECT_EQ(settled_.size(), what_.cells.size());
+    EXPECT_TRUE(open_.empty());
+  }
+
+  std::map<cell_id, cell_finished> const& settled() const { return settled_; }
+  int exit_code() const { return scheduler_.exit_code(); }
+  std::vector<start_attempt> const& started() const { return started_; }
+  scheduler& under_test() { return scheduler_; }
+
+  std::size_t count(verdict v) const {
+    return static_cast<std::size_t>(
+        std::count_if(settled_.begin(), settled_.end(),
+                      [v](auto const& one) { return one.second.verdict == v; }));
+  }
+
+  void board_is_ready(std::size_t board) {
+    auto found = facts(board);
+    facts_[board] = found;
+    absorb(scheduler_.board_ready(board, std::move(found)));
+  }
+
+  void absorb(commands list) {
+    for (auto& one : list) {
+      if (auto* done = std::get_if<cell_finished>(&one)) {
+        auto const first = settled_.emplace(done->cell, *done).second;
+        EXPECT_TRUE(first) << "cell " << done->cell << " settled twice";
+      } else if (auto* closing = std::get_if<close_board>(&one)) {
+        EXPECT_EQ(open_.erase(closing->board), 1U);
+        at_work_[closing->board].clear();
+        std::erase_if(pending_, [&](command const& c) { return is_of(c, closing->board); });
+      } else {
+        if (auto* opening = std::get_if<open_board>(&one)) {
+          EXPECT_TRUE(open_.emplace(opening->board, true).second);
+          most_open = std::max(most_open, open_.size());
+        } else {
+          expect_fair(std::get<start_attempt>(one));
+          begin(std::get<start_attempt>(one));
+        }
+        pending_.push_back(one);
+        expect_alone_is_alone();
+        expect_within_jobs();
+      }
+    }
+  }
+
+private:
+  static board_list boards_of(command const& c) {
+    if (auto const* opening = std::get_if<open_board>(&c)) {
+      return {opening->board};
+    }
+    return std::get<start_attempt>(c).boards;
+  }
+  static bool is_of(command const& c, std::size_t board) {
+    auto const all = boards_of(c);
+    return std::find(all.begin(), all.end(), board) != all.end();
+  }
+
+  test_case const& case_of(cell_id cell) const { return what_.cases[what_.cells[cell].case_index]; }
+
+  bool suits(cell_id cell, std::size_t board) const {
+    return static_skip_reason(case_of(cell), what_.boards[board]).empty() && facts_[board] &&
+           probed_skip_reason(case_of(cell), *facts_[board]).empty();
+  }
+
+  void begin(start_attempt const& attempt) {
+    started_.push_back(attempt);
+    auto const& one = case_of(attempt.cell);
+    EXPECT_EQ(attempt.boards.size(), one.boards);
+    EXPECT_TRUE(std::is_sorted(attempt.boards.begin(), attempt.boards.end()));
+    EXPECT_FALSE(settled_.contains(attempt.cell));
+    auto const own = what_.cells[attempt.cell].board_index;
+    EXPECT_TRUE(!own || attempt.boards == board_list{*own});
+    for (auto const board : attempt.boards) {
+      auto& here = at_work_[board];
+      EXPECT_TRUE(suits(attempt.cell, board)) << "or it is not open";
+      EXPECT_TRUE(open_.contains(board));
+      auto const whole = std::any_of(here.begin(), here.end(),
+                                     [this](cell_id beside) { return case_of(beside).boards > 1; });
+      EXPECT_FALSE(whole || (one.boards > 1 && !here.empty())) << "it was to be taken whole";
+      here.push_back(attempt.cell);
+      EXPECT_LE(here.size(), facts_[board]->lanes);
+    }
+    auto const ports = holds_ports(one, what_.boards, attempt.boards);
+    EXPECT_FALSE(ports && ports_are_held()) << "of two at once";
+  }
+
+  void end(start_attempt const& attempt) {
+    for (auto const board : attempt.boards) {
+      std::erase(at_work_[board], attempt.cell);
+    }
+  }
+
+  bool ports_are_held() const {
+    return std::any_of(pending_.begin(), pending_.end(), [this](command const& c) {
+      auto const* attempt = std::get_if<start_attempt>(&c);
+      return attempt != nullptr &&
+             holds_ports(case_of(attempt->cell), what_.boards, attempt->boards);
+    });
+  }
+
+  void expect_alone_is_alone() const {
+    std::size_t on_host = 0;
+    bool alone = false;
+    for (auto const& one : pending_) {
+      auto const all = boards_of(one);
+      on_host += std::any_of(all.begin(), all.end(), [this](std::size_t board) {
+        return is_on_host(what_.boards[board].link);
+      });
+      auto const* attempt = std::get_if<start_attempt>(&one);
+      alone = alone || (attempt != nullptr && attempt->alone != 0);
+    }
+    EXPECT_TRUE(!alone || on_host == 1) << on_host << " boards of this host are at work";
+  }
+
+  /// One that takes more boards than that has them when no other is at work.
+  void expect_within_jobs() const {
+    std::vector<std::size_t> at_work;
+    for (auto const& one : pending_) {
+      auto const all = boards_of(one);
+      at_work.insert(at_work.end(), all.begin(), all.end());
+    }
+    std::sort(at_work.begin(), at_work.end());
+    at_work.erase(std::unique(at_work.begin(), at_work.end()), at_work.end());
+    EXPECT_TRUE(options_.jobs == 0 || at_work.size() <= options_.jobs || pending_.size() == 1)
+        << at_work.size() << " boards at work, --jobs " << options_.jobs;
+  }
+
+  /// Where what began first ends first, a case that a board has passed over for want of others has
+  /// to wait for what ran on these then, and so for no more attempts than that. What changes what
+  /// there is to wait for begins the count anew.
+  void expect_fair(start_attempt const& next) {
+    auto const& one = case_of(next.cell);
+    auto const changes = one.boards > 1 || one.ports != host_ports::unused || next.alone != 0;
+    if (changes || ports_are_held() || !takes_turns) {
+      overtaking_ = 0;
+    }
+    if (changes) {
+      has_begun_[next.cell] = true;
+      return;
+    }
+    auto const place = place_of(next.cell);
+    for (cell_id cell = 0; cell < what_.cells.size(); ++cell) {
+      auto const& waiting = case_of(cell);
+      auto const overtaken = waiting.boards > 1 && !has_begun_.contains(cell) &&
+                             !settled_.contains(cell) && place_of(cell) < place &&
+                             suits(cell, next.boards.front());
+      if (overtaken) {
+        EXPECT_LE(++overtaking_, most_at_once()) << "cell " << cell << " is overtaken again";
+        return;
+      }
+    }
+  }
+
+  std::size_t place_of(cell_id cell) const {
+    auto const one = what_.cells[cell].case_index;
+    auto const found = std::find(what_.order.begin(), what_.order.end(), one);
+    return what_.order.empty() ? one : static_cast<std::size_t>(found - what_.order.begin());
+  }
+
+  std::size_t most_at_once() const {
+    std::size_t all = 0;
+    for (auto const& known : facts_) {
+      all += known ? known->lanes : 1;
+    }
+    return 2 * all;
+  }
+
+  void perform(command const& next) {
+    if (auto const* opening = std::get_if<open_board>(&next)) {
+      overtaking_ = 0;
+      if (opens(opening->board)) {
+        board_is_ready(opening->board);
+      } else {
+        open_.erase(opening->board);
+        absorb(scheduler_.board_lost({opening->board, blame::board, "silent"}));
+      }
+      return;
+    }
+    auto const attempt = std::get<start_attempt>(next);
+    ++attempts;
+    end(attempt);
+    auto const gone = loses(attempt);
+    std::vector<lost_board> lost;
+    for (auto const board : gone) {
+      overtaking_ = 0;
+      open_.erase(board);
+      at_work_[board].clear();
+      std::erase_if(pending_, [&](command const& c) { return is_of(c, board); });
+      lost.push_back({board, blame::link, "gone"});
+    }
+    auto const outcome = lost.empty() ? answer(attempt) : dies_with;
+    absorb(scheduler_.attempt_done(attempt.cell, outcome, lost));
+    if (stop_after_attempts != 0 && static_cast<std::size_t>(attempts) == stop_after_attempts) {
+      absorb(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
+    }
+  }
+
+  plan const& what_;
+  scheduler_options options_;
+  scheduler scheduler_;
+  std::deque<command> pending_;
+  std::map<cell_id, cell_finished> settled_;
+  std::map<std::size_t, bool> open_;
+  std::vector<std::vector<cell_id>> at_work_; ///< by board
+  std::vector<std::optional<board_facts>> facts_;
+  std::vector<start_attempt> started_;
+  std::map<cell_id, bool> has_begun_;
+  std::size_t overtaking_ = 0;
+  int steps_ = 0;
+};
+
+} // namespace mprun

@@ -1,0 +1,108 @@
+#include "runner/scheduling/suitability.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+
+suitability::suitability(plan const& what, cell_ledger const& cells, board_roster const& boards)
+    : plan_(what), cells_(cells), boards_(boards), first_of_case_(what.cases.size()),
+      own_left_(boards.size()), suited_(what.cells.size()) {
+  for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
+    auto const& planned = plan_.cells[cell];
+    if (auto const board = planned.board_index) {
+      ++own_left_[*board];
+      if (*board == 0) {
+        first_of_case_[planned.case_index] = cell;
+        ++own_of_each_;
+      }
+      continue;
+    }
+    first_of_case_[planned.case_index] = cell;
+    shared_.push_back(cell);
+    ++shared_left_;
+    if (!planned.skip_reason.empty()) {
+      continue;
+    }
+    auto const& one = cells_.case_of(cell);
+    if (one.needs == requirements{} && !one.upstream) {
+      suited_[cell] = boards_.size();
+      continue;
+    }
+    demanding_.push_back(cell);
+    for (auto const& board : plan_.boards) {
+      suited_[cell] += static_skip_reason(one, board).empty() ? 1 : 0;
+    }
+  }
+}
+
+cell_id suitability::cell_for(std::size_t case_index, std::size_t board) const {
+  auto const first = first_of_case_[case_index];
+  return is_own(first) ? first + static_cast<cell_id>(board * own_of_each_) : first;
+}
+
+std::string suitability::skip_reason(cell_id cell, std::size_t board) const {
+  auto const& one = cells_.case_of(cell);
+  auto reason = static_skip_reason(one, plan_.boards[board]);
+  return reason.empty() && boards_.was_open(board) ? probed_skip_reason(one, boards_.facts(board))
+                                                   : reason;
+}
+
+bool suitability::could_use(std::size_t board) {
+  if (own_left_[board] != 0) {
+    return true;
+  }
+  if (shared_.size() > 2 * shared_left_) {
+    std::erase_if(shared_, [this](cell_id cell) { return cells_.is_settled(cell); });
+  }
+  return std::any_of(shared_.begin(), shared_.end(), [this, board](cell_id cell) {
+    return !cells_.is_settled(cell) && suits(cell, board);
+  });
+}
+
+attempt_outcome suitability::why_impossible(cell_id cell, attempt_outcome why) const {
+  auto const needed = cells_.case_of(cell).boards;
+  if (needed > 1) {
+    why.message =
+        fmt::format("needs {} boards, {} could be used: {}", needed, suited_[cell], why.message);
+  }
+  return why;
+}
+
+std::vector<suitability::given_up> suitability::board_opened(std::size_t board) {
+  std::vector<given_up> out;
+  for (auto const cell : demanding_) {
+    auto const& one = cells_.case_of(cell);
+    if (cells_.is_settled(cell) || !static_skip_reason(one, plan_.boards[board]).empty()) {
+      continue;
+    }
+    auto reason = probed_skip_reason(one, boards_.facts(board));
+    if (reason.empty()) {
+      continue;
+    }
+    --suited_[cell];
+    if (!is_possible(cell) && !cells_.is_running(cell)) {
+      out.push_back({cell, std::move(reason)});
+    }
+  }
+  return out;
+}
+
+void suitability::board_gone(std::size_t board) {
+  for (auto const cell : shared_) {
+    if (!cells_.is_settled(cell) && suits(cell, board)) {
+      --suited_[cell];
+    }
+  }
+}
+
+void suitability::cell_settled(cell_id cell) {
+  if (auto const board = plan_.cells[cell].board_index) {
+    --own_left_[*board];
+  } else {
+    --shared_left_;
+  }
+}
+
+} // namespace mprun
