@@ -117,7 +117,7 @@ private:
   host_turns host_;
   std::vector<std::size_t> cursors_; ///< by board: next place of the plan's order to look at
   std::vector<cell_id> again_;       ///< shared cells of one board, to be tried once more
-  std::size_t untried_ = 0;          ///< every shared cell before this place was tried or is settled
+  std::size_t untried_ = 0; ///< every shared cell before this place was tried or is settled
   std::size_t next_to_open_ = 0;
   bool stopping_ = false;
   std::string stop_reason_;
