@@ -54,7 +54,7 @@ private:
 class webrepl_link::state {
 public:
   state(asio::any_io_executor executor, webrepl_options wanted, webrepl_link& owner)
-      : options(std::move(wanted)), channel(executor), files(channel, owner), executor_(executor),
+      : options(std::move(wanted)), channel(executor, options.between_pings), files(channel, owner), executor_(executor),
         pause_(executor) {}
 
   task<link_failure> open(time_point deadline, webrepl_link& self);
