@@ -14,6 +14,16 @@ void report_set::add(std::unique_ptr<reporter> one) {
 }
 
 void report_set::on(event const& what) {
+  if (!mask_) {
+    tell(what);
+    return;
+  }
+  auto masked = what;
+  mask_(masked);
+  tell(masked);
+}
+
+void report_set::tell(event const& what) {
   run_.fold(what);
   for (auto const& one : reporters_) {
     one->on(what, run_);

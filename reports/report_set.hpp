@@ -10,6 +10,7 @@
 #include "runner/event.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,6 +21,10 @@ namespace mprun {
 class report_set {
 public:
   void add(std::unique_ptr<reporter> one);
+
+  /// From now on what this changes is taken out of each event before anybody sees it.
+  void mask_by(std::function<void(event&)> mask) { mask_ = std::move(mask); }
+
   void on(event const& what);
   void tick(run_duration since_start);
   /// What went wrong, one line each; empty when nothing did.
@@ -31,7 +36,10 @@ public:
   run_model const& run() const noexcept { return run_; }
 
 private:
+  void tell(event const& what);
+
   run_model run_;
+  std::function<void(event&)> mask_;
   std::vector<std::unique_ptr<reporter>> reporters_;
 };
 

@@ -35,6 +35,14 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
     opened.wire =
         make_faulty(request.executor, std::move(opened.wire), board.faults, std::move(on_fault));
   }
+  if (opened.failed && request.record != nullptr) {
+    failed_opening what;
+    what.message = opened.failed->message;
+    what.blame = name_of(opened.failed->blame);
+    what.passes = opened.may_pass;
+    what.returns = opened.may_return;
+    request.record->add(record_kind::not_opened, encoded(what));
+  }
   if (opened.wire && request.record != nullptr) {
     for (auto const& secret : opened.secrets) {
       request.record->hide(secret);

@@ -38,6 +38,7 @@ struct opened_link {
   std::optional<trouble> failed;    ///< one line: what could not be opened, and why
   std::string dialect;              ///< as board_facts::dialect
   std::string name;                 ///< what was opened, for the board's log
+  bool may_pass = false;            ///< it may open a moment later
   bool may_return = false;          ///< once lost, it may come back by itself
   bool may_damage = false;          ///< what fails behind it is confirmed before it is believed
   std::vector<std::string> secrets; ///< passwords given to the link: no report may hold them

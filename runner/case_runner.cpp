@@ -215,7 +215,17 @@ task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
     set_error(outcome, {blame::host, truth.problem});
     co_return;
   }
-  set(outcome, judge_against(at.about, {at.ran.output, at.ran.error}, truth.output));
+  auto const& ran = at.ran;
+  auto const expected = at.board.session.comparable(truth.output, ran.output);
+  auto judged = judge_against(at.about, {ran.output, ran.error}, expected);
+  if (judged.verdict == verdict::passed && ran.unmasked) {
+    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, truth.output);
+    judged.verdict = exactly.verdict;
+    judged.message = exactly.verdict == verdict::passed
+                         ? std::string()
+                         : "printed something else than is expected where a secret is masked";
+  }
+  set(outcome, std::move(judged));
 }
 
 /// A pass is none where the program said by its exit that it failed.

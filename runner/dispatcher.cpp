@@ -57,7 +57,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    joined(modules_asked_for(plan_.cases)),
                    starts_,
                    {},
-                   recordings_folder(options_.record, options_.log_folder)},
+                   recordings_folder(options_.record, options_.log_folder),
+                   options_.secrets},
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
@@ -202,7 +203,6 @@ task<void> dispatcher::work(std::size_t board) {
   }
   if (failed) {
     me.had_trouble = true;
-    me.session.mask(failed->message);
     emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
     carry_out(scheduler_.board_lost({board, failed->blame, failed->message}));
     co_await me.session.leave();

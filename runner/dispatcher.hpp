@@ -41,8 +41,9 @@ struct dispatcher_options {
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
-  std::vector<std::string> notices;           ///< of the run as a whole, emitted when it begins
-  std::size_t truths_a_core = 1;              ///< how many CPythons may run at once
+  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
+  std::vector<std::string> notices; ///< of the run as a whole, emitted when it begins
+  std::size_t truths_a_core = 1;    ///< how many CPythons may run at once
   /// Of each kind among the cases, who runs them.
   struct kind_of_cases {
     std::string_view name;

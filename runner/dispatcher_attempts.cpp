@@ -126,7 +126,7 @@ task<void> dispatcher::attempt(start_attempt order) {
 bool dispatcher::judge_doubt(at_work& here, fair_trial& trial) {
   std::optional<bool> noted; // where a board is a recording
   for (auto const* const who : here.team) {
-    if (auto const one = who->session.noted_then(doubt_note)) {
+    if (auto const one = who->session.noted_then(std::string(doubt_note))) {
       noted = noted.value_or(false) || *one;
     }
   }
@@ -147,7 +147,6 @@ std::vector<lost_board> dispatcher::take_lost(at_work& here, std::optional<troub
     auto const& own = here.lost[i];
     if (here.team.size() == 1 || own || !session.is_open()) {
       auto why = here.team.size() > 1 && own ? *own : *any;
-      session.mask(why.message);
       out.push_back({here.order.boards[i], why.blame, std::move(why.message)});
     }
   }
@@ -167,12 +166,8 @@ void dispatcher::prepare_to_tell(at_work& here) {
                     outcome.detail.empty() || outcome.detail.ends_with('\n') ? "" : "\n", left_out,
                     left_out == 1 ? "line" : "lines");
   }
+  here.team.front()->session.mask(outcome.output); // half a secret would be known no more
   outcome.output = good ? std::string() : cut_in_the_middle(outcome.output);
-  for (auto const* const who : here.team) {
-    for (auto* const text : {&outcome.message, &outcome.detail, &outcome.output}) {
-      who->session.mask(*text);
-    }
-  }
   for (auto* const who : here.team) {
     who->had_trouble = who->had_trouble || !good;
     who->session.note(fmt::format("{}/{}: {} {}", here.about.suite, here.about.name,

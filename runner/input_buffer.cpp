@@ -1,12 +1,10 @@
 #include "runner/input_buffer.hpp"
 
-#include <variant>
-
 namespace mprun {
 
 bool is_unix_port(board_spec const& board) noexcept {
-  return board.platform == "unix" && !std::holds_alternative<webrepl_spec>(board.link) &&
-         !std::holds_alternative<bluetooth_spec>(board.link);
+  auto const kind = kind_of(board.link);
+  return board.platform == "unix" && kind != "webrepl" && kind != "bluetooth";
 }
 
 protocol::pipeline_options pipeline_for(board_spec const& board, protocol::paste_support paste,

@@ -188,6 +188,7 @@ public:
     auto const reached = read_link(map.at("link"), folder_);
     board.link = reached.link;
     board.faults = reached.faults;
+    check_port(board, map.at("link"), map.find("count").has_value());
     auto const count = map.find("count");
     if (!count) {
       add(std::move(board), id);
@@ -203,6 +204,30 @@ public:
   }
 
 private:
+  /// A port is one board's: what could mean another's as well is refused before it is opened.
+  void check_port(board_spec const& board, yaml_value const& link, bool are_many) {
+    auto const* const serial = std::get_if<serial_spec>(&board.link);
+    if (serial == nullptr) {
+      return;
+    }
+    if (are_many) {
+      link.fail("is one port, and 'count' makes several boards of it");
+    }
+    for (auto const& other : ports_) {
+      auto const is_same_port = !serial->port.empty() && serial->port == other.serial.port;
+      auto const may_be = serial->port.empty() && other.serial.port.empty() &&
+                          may_meet(serial->match, other.serial.match);
+      if (is_same_port || may_be) {
+        auto const what = is_same_port ? serial->port.string() : describe(serial->match);
+        link.fail(fmt::format("{} may be the port of '{}' too, in line {} ({}); each needs what "
+                              "tells it from the other: serial_number, port_path or interface",
+                              what, other.board, other.line,
+                              is_same_port ? what : describe(other.serial.match)));
+      }
+    }
+    ports_.push_back({board.id, link.line(), *serial});
+  }
+
   void add(board_spec board, yaml_value const& id) {
     auto const [known, is_new] = lines_.emplace(board.id, id.line());
     if (!is_new) {
@@ -216,6 +241,12 @@ private:
   board_defaults defaults_;
   std::filesystem::path folder_;
   std::map<std::string, int> lines_; ///< of the ids
+  struct known_port {
+    std::string board;
+    int line;
+    serial_spec serial;
+  };
+  std::vector<known_port> ports_;
 };
 
 } // namespace

@@ -216,6 +216,31 @@ TEST_F(inventory_file, takes_a_webrepl) {
   EXPECT_EQ(description_of(lab.boards.at(1).link), "webrepl: wss://lab:443/b");
 }
 
+TEST_F(inventory_file, refuses_boards_that_may_be_on_one_port) {
+  auto const of = [this](std::string const& first, std::string const& second) {
+    return complaint("version: 1\nboards:\n  - {id: a, platform: x, link: {serial: {" + first +
+                     "}}}\n  - {id: b, platform: x, link: {serial: {" + second + "}}}\n");
+  };
+  EXPECT_EQ(of("match: {usb: '10c4:EA60', serial_number: '0001'}",
+               "match: {usb: '10c4:ea60', serial_number: '0001'}"),
+            "4:32: key 'link': usb 10c4:ea60, serial_number 0001 may be the port of 'a' too, in "
+            "line 3 (usb 10c4:EA60, serial_number 0001); each needs what tells it from the other: "
+            "serial_number, port_path or interface");
+  EXPECT_THAT(of("match: {usb: '10c4:ea60'}", "match: {serial_number: '7'}"),
+              ::testing::HasSubstr("may be the port of 'a' too, in line 3"));
+  EXPECT_THAT(of("port: /dev/ttyUSB0", "port: /dev/ttyUSB0"),
+              ::testing::HasSubstr("may be the port of 'a' too, in line 3"));
+  EXPECT_EQ(
+      of("match: {usb: '10c4:ea60', port_path: 1-1}", "match: {usb: '10c4:ea60', port_path: 1-2}"),
+      "no complaint");
+  EXPECT_EQ(
+      of("match: {serial_number: '7', interface: 0}", "match: {serial_number: '7', interface: 2}"),
+      "no complaint");
+  EXPECT_THAT(complaint("version: 1\nboards:\n  - {id: a, count: 2, platform: x, link: {serial: "
+                        "{port: /dev/ttyUSB0}}}\n"),
+              ::testing::HasSubstr("'count' makes several boards of it"));
+}
+
 TEST_F(inventory_file, takes_a_serial_port_of_another_host) {
   auto const lab = load("version: 1\ndefaults: {platform: x}\nboards:\n"
                         "  - {id: a, link: {rfc2217: {host: h, port: 1}}}\n"

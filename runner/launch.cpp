@@ -59,9 +59,10 @@ void resolve_commands(std::vector<board_spec>& boards) {
 
 std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place) {
   auto const* const process = std::get_if<process_spec>(&board.link);
-  return process != nullptr && is_unix_repl(board, *process)
-             ? std::optional(place.scratch / board.id)
-             : std::nullopt;
+  auto const* const replay = std::get_if<replay_spec>(&board.link);
+  auto const is_one = (process != nullptr && is_unix_repl(board, *process)) ||
+                      (replay != nullptr && replay->line.has_folder);
+  return is_one ? std::optional(place.scratch / board.id) : std::nullopt;
 }
 
 std::string confine(board_spec const& board, process_spec const& process, run_place const& place,

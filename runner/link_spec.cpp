@@ -39,6 +39,15 @@ std::string described(replay_spec const& replay) {
 
 } // namespace
 
+std::string kind_of(link_spec const& link) {
+  auto const* const replay = std::get_if<replay_spec>(&link);
+  if (replay != nullptr && !replay->line.kind.empty()) {
+    return replay->line.kind;
+  }
+  auto const text = description_of(link);
+  return text.substr(0, text.find(':'));
+}
+
 std::string description_of(link_spec const& link) {
   return std::visit([](auto const& kind) { return described(kind); }, link);
 }

@@ -53,6 +53,7 @@ struct serial_spec {
   port_match match;
   std::uint32_t baud = 115200;
   line_policy lines = line_policy::keep;
+  bool share = false; ///< with programs that have it open without a lock
 };
 
 /// A board on a serial port of another host, behind an RFC 2217 server.
@@ -69,19 +70,33 @@ struct bluetooth_spec {
   std::string name;
 };
 
+/// What a recording tells of the line that it is of: what mprun does depends on it.
+struct recorded_line {
+  std::string kind;        ///< "serial"; empty where there is no recording
+  std::uint32_t baud = 0;  ///< what it carried; 0: nobody knows
+  bool has_folder = false; ///< files were put beside the board's process
+};
+
 /// A board that is a recording of one.
 struct replay_spec {
   std::filesystem::path file;
   replay_timing timing = replay_timing::fast;
+  recorded_line line{};
 };
 
 using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec,
                                webrepl_spec, bluetooth_spec, replay_spec>;
 
-/// Whether what the board does is work of this host.
+/// Whether what the board does is work of this host. A recording is of what was: its cases are to
+/// come in the same order.
 inline bool is_on_host(link_spec const& link) {
-  return std::holds_alternative<process_spec>(link);
+  auto const* const replay = std::get_if<replay_spec>(&link);
+  return replay != nullptr ? replay->line.kind == "process"
+                           : std::holds_alternative<process_spec>(link);
 }
+
+/// "serial", "process"; of a recording what it is of.
+std::string kind_of(link_spec const& link);
 
 /// For people, without secrets: "process: micropython".
 std::string description_of(link_spec const& link);

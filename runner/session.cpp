@@ -1,7 +1,9 @@
 #include "runner/session.hpp"
 
 #include "device_programs.hpp"
+#include "runner/launch.hpp"
 #include "runner/lean_source.hpp"
+#include "runner/line_baud.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/restart_watch.hpp"
 #include "transports/protocol/soft_reset.hpp"
@@ -17,14 +19,18 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-/// A machine, and whether the board told of a start in what came for it.
+/// Proxies and firewalls give a connection as much, and mostly more.
+constexpr std::chrono::seconds shortest_idle_time{20};
+
+/// A machine, when it heard something last, and whether the board told of a start in that.
 class watched_machine {
 public:
-  explicit watched_machine(machine_ref inner) : inner_(inner) {}
+  watched_machine(machine_ref inner, clock::time_point& heard) : inner_(inner), heard_(heard) {}
 
   protocol::step next() const { return inner_.next(); }
   void sent() { inner_.sent(); }
   void feed(std::string_view bytes) {
+    heard_ = clock::now();
     arrived_.feed(bytes);
     inner_.feed(bytes);
   }
@@ -35,6 +41,7 @@ public:
 
 private:
   machine_ref inner_;
+  clock::time_point& heard_;
   protocol::restart_watch arrived_;
 };
 
@@ -48,11 +55,16 @@ session::session(board_spec const& board, session_environment& environment)
     recording_about about;
     about.board = board.id;
     about.link = description_of(board.link);
+    about.baud = line_baud(board);
+    about.has_folder = start_folder(board, environment.place).has_value();
     auto const since_start = clock::now() - environment.run_start;
     about.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now() -
                                                                   since_start);
     recorder_.emplace(environment.recordings / (board.id + ".rec"), std::move(about),
                       environment.run_start);
+  }
+  for (auto const& secret : environment.secrets->all()) {
+    hide(secret);
   }
   for (auto const& secret : board.secrets) {
     hide(secret);
@@ -76,25 +88,54 @@ void session::note(std::string const& text) {
   if (recorder_) {
     recorder_->add(record_kind::note, text);
   }
+  if (replayed_) {
+    replayed_->noted(secrets_.masked(text));
+  }
 }
 
-std::optional<bool> session::noted_then(std::string_view text) const {
-  return replayed_ ? std::optional(replayed_->has_note(text)) : std::nullopt;
+std::optional<bool> session::noted_then(std::string const& text) const {
+  return replayed_ ? std::optional(replayed_->has_note(secrets_.masked(text))) : std::nullopt;
+}
+
+void session::take_recorded_fault(std::string_view text) {
+  log_.line("injected then: " + std::string(text));
+  for (auto const kind :
+       {fault_kind::corrupt, fault_kind::drop, fault_kind::disconnect, fault_kind::stall}) {
+    if (text.starts_with(name_of(kind))) {
+      count(kind);
+    }
+  }
 }
 
 void session::hide(std::string const& secret) {
-  if (secret.empty() || std::find(secrets_.begin(), secrets_.end(), secret) != secrets_.end()) {
+  auto const& known = secrets_.all();
+  if (secret.empty() || std::find(known.begin(), known.end(), secret) != known.end()) {
     return; // a link that is opened anew gives its password again
   }
-  secrets_.push_back(secret);
+  secrets_.add(secret);
   log_.hide(secret);
   if (recorder_) {
     recorder_->hide(secret);
   }
+  if (secret.size() >= secret_list::shortest) {
+    environment_.secrets->add(secret);
+  }
 }
 
-void session::mask(std::string& text) const {
-  mask_secrets(text, secrets_);
+std::string session::comparable(std::string expected, std::string_view printed) const {
+  mask(expected);
+  return replayed_ && replayed_->has_masked() ? masked_alike(expected, printed) : expected;
+}
+
+/// Errors that are read over are none.
+void session::count(fault_kind kind) noexcept {
+  if (kind == fault_kind::stall) {
+    ++stalls_;
+    ++faults_.delay;
+  } else if (kind != fault_kind::read_error) {
+    ++damaging_faults_;
+    ++faults_.damage;
+  }
 }
 
 void session::flush_recording() {
@@ -129,13 +170,14 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
   }
   extras.transient_errors = &transient_errors_;
   extras.interrupted = &cut_;
-  watched_machine watched(machine);
+  watched_machine watched(machine, heard_);
   auto ec = co_await drive(watched, *link_, watchdog_, limits, extras);
   auto const took_text_for_lines = ec == protocol::errc::timed_out && watched.waits_at_prompt();
   if ((ec == protocol::errc::unexpected_reply && watched.saw_start()) || took_text_for_lines) {
     ec = protocol::errc::restarted; // its text was the reply
   }
   cut_ = cut_ && ec != protocol::errc::interrupted;
+  has_ended_ = has_ended_ || ec == protocol::errc::closed;
   is_at_prompt_ = !ec;
   if (ec) {
     is_tidy_ = false;
@@ -177,6 +219,7 @@ task<executed> session::execute(std::string source, time_point deadline) {
   learn_from(program);
   result.output = program.output();
   result.error = protocol::traceback_in(program.error_text());
+  mask(result.error); // it is for messages; what a program of ours prints is for us
   co_return result;
 }
 
@@ -221,6 +264,7 @@ protocol::execute_options session::program_options() const noexcept {
 /// A reset board for the next case.
 task<std::optional<trouble>> session::make_fresh() {
   damaging_faults_ = 0;
+  stalls_ = 0;
   if (!link_) {
     co_return blame_for(protocol::errc::closed, "soft-reset"); // the board was lost
   }
@@ -270,7 +314,8 @@ trouble session::blame_for(error_code ec, std::string const& doing) const {
   if (ec == errc::interrupted) {
     return {blame::host, ec.message()};
   }
-  if (link_is_suspect()) {
+  auto const is_late = ec == errc::timed_out && was_delayed();
+  if (link_is_suspect() || is_late) {
     return {blame::link, fmt::format("the link was disturbed: {}", ec.message())};
   }
   if (ec == errc::restarted || has_restarted_) {
@@ -279,7 +324,7 @@ trouble session::blame_for(error_code ec, std::string const& doing) const {
   if (ec == errc::closed) {
     auto const how = link_ ? link_->exit_description() : std::string();
     return {how.empty() ? blame::link : blame::board,
-            how.empty() ? "the link closed" : fmt::format("the board's process {}", how)};
+            how.empty() ? why_it_closed() : fmt::format("the board's process {}", how)};
   }
   auto how = ec.message();
   constexpr std::string_view board = "the board ";
@@ -287,6 +332,19 @@ trouble session::blame_for(error_code ec, std::string const& doing) const {
     how.replace(0, board.size(), "it ");
   }
   return {blame::board, fmt::format("the board did not {}: {}", doing, how)};
+}
+
+/// As far as it can be told from here.
+std::string session::why_it_closed() const {
+  auto const kind = kind_of(board_.link);
+  auto const silence = std::chrono::floor<std::chrono::seconds>(clock::now() - heard_);
+  auto const is_network = kind == "tcp" || kind == "webrepl" || kind == "rfc2217";
+  if (!is_network || silence < shortest_idle_time) {
+    return "the link closed";
+  }
+  return fmt::format("the link closed after {} s of silence: a proxy or a firewall on the way may "
+                     "have taken it for idle",
+                     silence.count());
 }
 
 trouble session::blame_for_program(error_code ec, std::string const& doing) const {

@@ -20,6 +20,7 @@
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
 #include "runner/log_lines.hpp"
+#include "runner/secret_list.hpp"
 #include "runner/trouble.hpp"
 #include "suites/exit_status.hpp"
 #include "suites/test_case.hpp"
@@ -51,6 +52,7 @@ struct session_environment {
   gate& starts;        ///< how many boards may be starting at once
   interpreter_versions versions;
   std::filesystem::path recordings{}; ///< folder of the boards' recordings; empty: none are made
+  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
 };
 
 /// What came of running a case, before it is judged.
@@ -61,6 +63,7 @@ struct ran_case {
   trouble why;                                 ///< when not completed
   std::string output;                          ///< what the board printed, as far as it came
   std::string error;                           ///< its traceback
+  std::optional<std::string> unmasked;         ///< the output, where a secret was taken out of it
   program_exit exit;                           ///< by SystemExit; then there is no traceback
   std::string before_error;                    ///< the traceback of what was to run before it
   std::chrono::steady_clock::time_point until; ///< when its time is over
@@ -172,10 +175,16 @@ public:
   trouble blame_for(error_code ec, std::string const& doing) const;
   /// The same of a test's own program.
   trouble blame_for_program(error_code ec, std::string const& doing) const;
-  /// Faults were injected on the link since the last reset or regain().
-  bool link_is_suspect() const noexcept { return damaging_faults_ != 0; }
+  /// Bytes were damaged, or the link was cut, on purpose since the last reset or regain().
+  bool link_is_suspect() const {
+    catch_up_with_faults();
+    return damaging_faults_ != 0;
+  }
   /// Since the session was made.
-  injected_faults const& faults() const noexcept { return faults_; }
+  injected_faults const& faults() const {
+    catch_up_with_faults();
+    return faults_;
+  }
 
   /// What fails behind this link is confirmed before it is believed: bytes may be damaged on it.
   bool may_damage() const noexcept { return may_damage_; }
@@ -201,13 +210,16 @@ public:
   /// What goes on, for the board's log and its recording.
   void note(std::string const& text);
   /// Of a board that is a recording: whether that was noted where it is now. Nothing of others.
-  std::optional<bool> noted_then(std::string_view text) const;
+  std::optional<bool> noted_then(std::string const& text) const;
   /// After a case: what was recorded so far is in its file then.
   void flush_recording();
   /// Closes the session. True when a recording is kept.
   bool end_recording(bool keep);
-  /// Takes the board's secrets out of what is to be reported.
-  void mask(std::string& text) const;
+  /// Takes secrets out of what is to be reported; to be done before anything is cut.
+  void mask(std::string& text) const { secrets_.mask(text); }
+  /// What a case should have printed, as its output has it where bytes are masked: here, or when
+  /// what is replayed was recorded, where nobody knows what they were.
+  std::string comparable(std::string expected, std::string_view printed) const;
   /// What of the log and the recording could not be written; empty when all could.
   std::vector<std::string> problems() const;
 
@@ -221,6 +233,8 @@ private:
   task<std::optional<trouble>> connect(time_point deadline);
   task<std::optional<trouble>> open_link(time_point deadline);
   task<std::optional<trouble>> enter(time_point deadline);
+  task<std::optional<trouble>> enter_whatever_is_damaged(time_point deadline);
+  task<std::optional<trouble>> enter_or_connect(time_point deadline);
   task<std::optional<trouble>> enter_again(time_point deadline);
   void note_restart();
   trouble why_not_entered(error_code ec, std::string const& said) const;
@@ -241,7 +255,20 @@ private:
   void learn_from(protocol::execute const& program);
   bool paste_is_broken() const noexcept { return paste_stalls_ > 1; }
 
+  std::string why_it_closed() const;
   void hide(std::string const& secret);
+  void count(fault_kind kind) noexcept;
+  /// A replay has those of its recording.
+  void catch_up_with_faults() const {
+    if (replayed_) {
+      replayed_->tell_faults_before_note();
+    }
+  }
+  void take_recorded_fault(std::string_view text);
+  bool was_delayed() const {
+    catch_up_with_faults();
+    return stalls_ != 0;
+  }
 
   board_spec const& board_;
   session_environment& environment_;
@@ -249,11 +276,14 @@ private:
   log_lines log_lines_;
   std::size_t left_out_ = 0;
   std::optional<recorder> recorder_;
-  std::vector<std::string> secrets_;
+  secret_list secrets_;
   std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
   std::unique_ptr<link> link_;
   std::string link_name_;
+  time_point heard_;      ///< when the last byte came
+  bool may_pass_ = false; ///< what kept the link from being opened
   bool may_return_ = false;
+  bool has_ended_ = false; ///< its end was seen
   bool may_damage_ = false;
   line_record line_;
   source_carrier carrier_;
@@ -275,7 +305,8 @@ private:
   unsigned window_ = 0;
   unsigned paste_stalls_ = 0; ///< in a row, without an upload by raw-paste between them
   injected_faults faults_;
-  unsigned damaging_faults_ = 0; ///< all but errors that were read over, since the case began
+  unsigned damaging_faults_ = 0; ///< what injected_faults::damage has, since the case began
+  unsigned stalls_ = 0;          ///< likewise
   unsigned transient_errors_ = 0;
   unsigned resets_ = 0;
 };

@@ -56,6 +56,7 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
     }
   }
   damaging_faults_ = 0;
+  stalls_ = 0;
   if (!before.empty()) {
     bool wraps = false;
     auto const brought = co_await carry(before, wraps, result);
@@ -142,6 +143,13 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   result.error = program.error_text();
   log_.block("output", result.output);
   log_.block("error", result.error);
+  auto printed = result.output;
+  mask(result.output);
+  mask(result.error);
+  if (printed != result.output) {
+    take_log_lines_out_of(printed);
+    result.unmasked = std::move(printed);
+  }
   left_out_ += take_log_lines_out_of(result.output);
   left_out_ += take_log_lines_out_of(result.error);
   if (wraps) {
@@ -164,13 +172,14 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   } else {
     result.why = blame_for_program(ec, was_running ? "run the case" : "take the case");
   }
-  if (result.how != ran_case::end::completed && link_is_suspect()) {
+  if (result.how != ran_case::end::completed && (link_is_suspect() || was_delayed())) {
     result.how = ran_case::end::errored;
     result.why.blame = blame::link;
   }
   if (!board_answers) {
     result.lost = co_await recover();
-    if (result.how != ran_case::end::completed && has_restarted_ && !link_is_suspect()) {
+    if (result.how != ran_case::end::completed && has_restarted_ && !link_is_suspect() &&
+        !was_delayed()) {
       result.how = ran_case::end::errored;
       result.why = blame_for(protocol::errc::restarted, "run the case");
     }

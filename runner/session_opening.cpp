@@ -27,7 +27,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-/// The last lines a board printed, on one line, for a message.
+/// The last lines a board printed, on one line, for a message. Secrets are out of it already.
 std::string shown(std::string const& text) {
   constexpr std::size_t most = 60;
   std::string out;
@@ -76,7 +76,7 @@ std::size_t awaited_in_transfer(board_spec const& board) {
   if (!is_unix_port(board)) {
     return largest_frame;
   }
-  auto const is_ours = std::holds_alternative<process_spec>(board.link);
+  auto const is_ours = kind_of(board.link) == "process";
   return is_ours ? 0 : protocol::transfer::most_payload;
 }
 
@@ -111,7 +111,7 @@ task<std::optional<trouble>> session::open() {
     // Behind a line that may damage bytes an answer without sense, or another board's, is doubted.
     while (failed && may_damage_ && link_ && alike < most_alike && clock::now() < deadline) {
       note(failed->message);
-      auto const not_entered = co_await enter(deadline);
+      auto const not_entered = co_await enter_or_connect(deadline);
       if (not_entered) {
         break;
       }
@@ -142,6 +142,7 @@ task<std::optional<trouble>> session::open() {
     }
   }
   if (failed) {
+    mask(failed->message);
     note(failed->message);
     if (is_entered) {
       co_await leave();
@@ -151,32 +152,75 @@ task<std::optional<trouble>> session::open() {
   co_return failed;
 }
 
-/// An open link with a raw prompt behind it. The first time a refusal is final: it tells of a wrong
-/// inventory. Later the link was there, and may come back.
+/// An open link with a raw prompt behind it. What is not there yet may come, what is there may have
+/// been damaged on its way. What cannot be otherwise in a moment is final, as long as the link has
+/// not worked yet: it tells of a wrong inventory.
 task<std::optional<trouble>> session::connect(time_point deadline) {
   auto delay = first_reopen_delay;
   for (;;) {
     auto failed = co_await open_link(deadline);
+    auto const is_final = failed && !may_pass_ && !probed_;
     if (!failed) {
-      failed = co_await enter(deadline);
+      failed = co_await enter_whatever_is_damaged(deadline);
     }
-    auto const again = clock::now() + delay;
-    if (!failed || !probed_ || !may_return_ || is_interrupted_ || again >= deadline) {
+    if (!failed || is_final || !may_return_ || is_interrupted_) {
       co_return failed;
     }
-    note(failed->message);
+    auto const again = clock::now() + delay;
+    auto const text = failed->message + "; it is tried again";
+    if (!noted_then(text).value_or(again < deadline)) {
+      co_return failed;
+    }
+    note(text);
     co_await sleep_until(again);
     delay = std::min(2 * delay, longest_reopen_delay);
   }
 }
 
+/// Over a line that may damage bytes an answer that makes no sense says nothing of the board. A
+/// link that ended is opened anew by connect(); but a process whose link was cut on purpose is
+/// started anew, for its faults would strike at the same bytes again.
+task<std::optional<trouble>> session::enter_whatever_is_damaged(time_point deadline) {
+  auto failed = co_await enter(deadline);
+  while (failed && may_damage_ && !is_interrupted_ && clock::now() < deadline) {
+    if (has_ended_) {
+      auto* const process = damaging_faults_ != 0 ? link_->as_respawner() : nullptr;
+      if (process == nullptr) {
+        break;
+      }
+      note(failed->message);
+      has_ended_ = false;
+      damaging_faults_ = 0;
+      is_tidy_ = false;
+      ++resets_;
+      auto const ec = co_await process->respawn();
+      if (ec) {
+        break;
+      }
+    } else if (may_return_) {
+      break;
+    } else {
+      note(failed->message);
+    }
+    failed = co_await enter(deadline);
+  }
+  co_return failed;
+}
+
+/// After a program of the opening did not come to its end.
+task<std::optional<trouble>> session::enter_or_connect(time_point deadline) {
+  if (has_ended_ && may_return_) {
+    auto not_connected = co_await connect(deadline);
+    co_return not_connected;
+  }
+  auto not_entered = co_await enter_whatever_is_damaged(deadline);
+  co_return not_entered;
+}
+
 task<std::optional<trouble>> session::open_link(time_point deadline) {
   close();
   auto const observe = [this](injected_fault const& fault) {
-    if (fault.kind != fault_kind::read_error) {
-      ++damaging_faults_;
-      ++(fault.kind == fault_kind::stall ? faults_.delay : faults_.damage);
-    }
+    count(fault.kind);
     auto const text = fmt::format(
         "{} {} at byte {}", name_of(fault.kind),
         fault.way == direction::to_board ? "to the board" : "from the board", fault.offset);
@@ -193,6 +237,14 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
                              recorder_ ? &*recorder_ : nullptr,
                              replayed_};
   auto opened = co_await open_board_link(request, observe);
+  if (replayed_) {
+    for (auto const& secret : secrets_.all()) {
+      replayed_->hide(secret);
+    }
+    replayed_->on_fault([this](std::string_view text) { take_recorded_fault(text); });
+  }
+  has_ended_ = false;
+  may_pass_ = opened.may_pass;
   may_return_ = opened.may_return;
   may_damage_ = opened.may_damage;
   for (auto const& secret : opened.secrets) {
@@ -205,6 +257,7 @@ task<std::optional<trouble>> session::open_link(time_point deadline) {
   // Whoever answers now may be another board; one that is not is still as it was.
   paste_ = paste_is_broken() ? protocol::paste_support::no : protocol::paste_support::unknown;
   link_ = std::move(opened.wire);
+  heard_ = clock::now();
   watchdog_.guard(link_.get());
   link_name_ = opened.name;
   note("opened " + opened.name);
@@ -247,7 +300,7 @@ trouble session::why_not_entered(error_code ec, std::string const& said) const {
     }
   }
   if (!said.empty()) {
-    why.message += fmt::format("; it said '{}'", shown(said));
+    why.message += fmt::format("; it said '{}'", shown(secrets_.masked(said)));
   }
   if (!probed_ && may_return_) { // something answers there that may be no board
     why.message = fmt::format("{}: {}", description_of(board_.link), why.message);
@@ -265,8 +318,9 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
     }
     is_tidy_ = ran.error.empty();
     if (!is_tidy_) {
-      co_return trouble{link_is_suspect() ? blame::link : blame::board,
-                        fmt::format("what precedes the probe failed: {}", shown(ran.error))};
+      co_return trouble{
+          link_is_suspect() ? blame::link : blame::board,
+          fmt::format("what precedes the probe failed: {}", shown(secrets_.masked(ran.error)))};
     }
   }
   auto source = tidied(probe_for(environment_.modules));
@@ -285,10 +339,15 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
     log_.block("the probe's answer", program.output());
     log_.block("the probe's error", program.error_text());
     auto const whose = link_is_suspect() ? blame::link : blame::board;
-    co_return trouble{whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
-                                         shown(program.output() + program.error_text()))};
+    co_return trouble{whose,
+                      fmt::format("the board's answer to the probe makes no sense: '{}'",
+                                  shown(secrets_.masked(program.output() + program.error_text())))};
   }
   told = std::move(*answer);
+  for (auto* const text : {&told.implementation, &told.version, &told.platform, &told.machine,
+                           &told.firmware, &told.unique_id}) {
+    mask(*text);
+  }
   told.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(window_);
   co_return std::nullopt;
 }
@@ -301,7 +360,7 @@ task<std::optional<trouble>> session::agree_on_facts(board_facts& told, time_poi
     auto failed = co_await ask_what_it_is(told, deadline);
     if (failed) {
       note(failed->message);
-      auto not_entered = co_await enter(deadline);
+      auto not_entered = co_await enter_or_connect(deadline);
       if (not_entered) {
         co_return not_entered;
       }
@@ -396,6 +455,7 @@ task<bool> session::reset_by_lines() {
 
 task<std::optional<trouble>> session::regain() {
   damaging_faults_ = 0;
+  stalls_ = 0;
   if (link_) {
     auto const not_entered = co_await enter_again(clock::now() + board_.limits.connect_timeout);
     if (!not_entered) {

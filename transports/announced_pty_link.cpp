@@ -110,7 +110,7 @@ public:
   }
 
   link_failure open_announced(std::string const& name) {
-    auto opened = open_serial_port(name, any_baud, {});
+    auto opened = open_serial_port(name, any_baud, true, {});
     if (opened.failure) {
       return opened.failure;
     }

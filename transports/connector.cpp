@@ -8,11 +8,11 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/un.h>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace mprun {
 
@@ -109,28 +109,114 @@ task<connected> connector::tcp(std::string host, std::uint16_t port, time_point 
   if (known->failure != 0) {
     co_return failed(asio::error::host_not_found, where, ::gai_strerror(known->failure));
   }
-  error_code ec = asio::error::host_not_found;
-  auto left = static_cast<int>(known->found.size());
-  for (auto const& to : known->found) {
-    auto const now = clock::now();
-    auto const share = now + std::max(deadline - now, clock::duration::zero()) / left--;
-    auto fd = new_socket(to.storage.ss_family);
-    if (!fd) {
-      ec = last_error();
+  auto reached = co_await race(in_turns(std::move(known->found)), deadline);
+  if (reached.failure) {
+    reached = failed(reached.failure.ec, where, text_of(reached.failure.ec));
+  }
+  co_return reached;
+}
+
+/// The families by turns, each in the order that the system gave: where one of them leads nowhere,
+/// the next attempt is of another.
+std::vector<connector::address> connector::in_turns(std::vector<address> all) {
+  std::vector<address> out;
+  while (!all.empty()) {
+    auto const is_other = [&out](address const& one) {
+      return out.empty() || one.storage.ss_family != out.back().storage.ss_family;
+    };
+    auto const found = std::find_if(all.begin(), all.end(), is_other);
+    auto const next = found == all.end() ? all.begin() : found;
+    out.push_back(*next);
+    all.erase(next);
+  }
+  return out;
+}
+
+/// Side by side, as RFC 8305 has it: the first that connects wins.
+task<connected> connector::race(std::vector<address> all, time_point deadline) {
+  constexpr std::chrono::milliseconds between_starts{250};
+  connected result;
+  result.failure.ec = asio::error::host_not_found;
+  unique_fd const any_ready(::epoll_create1(EPOLL_CLOEXEC));
+  std::vector<unique_fd> under_way;
+  std::size_t next = 0;
+  auto next_start = clock::now();
+  while (next < all.size() || !under_way.empty()) {
+    if (next < all.size() && (under_way.empty() || clock::now() >= next_start)) {
+      auto attempt = begin(all[next++], any_ready.get());
+      if (!attempt.failure) {
+        co_return attempt;
+      }
+      if (attempt.fd) {
+        under_way.push_back(std::move(attempt.fd));
+        next_start = clock::now() + between_starts;
+      } else {
+        result.failure = std::move(attempt.failure);
+      }
       continue;
     }
-    tune(fd.get());
-    ec = co_await connect(fd.get(), to, share);
-    if (!ec) {
-      connected result;
-      result.fd = std::move(fd);
-      co_return result;
+    auto const until = next < all.size() ? std::min(next_start, deadline) : deadline;
+    auto const waited = co_await wait_.until(any_ready.get(), descriptor_base::wait_read, until);
+    if (waited == asio::error::timed_out && clock::now() < deadline) {
+      continue;
     }
-    if (ec == asio::error::operation_aborted) {
+    if (waited) {
+      result.failure.ec = waited;
       break;
     }
+    auto ended = take_ended(any_ready.get(), under_way);
+    if (!ended.failure) {
+      co_return ended;
+    }
+    result.failure = std::move(ended.failure);
+    next_start = clock::now();
   }
-  co_return failed(ec, where, text_of(ec));
+  co_return result;
+}
+
+/// Without failure: connected at once. With a descriptor: under way, and `any_ready` tells of it.
+connected connector::begin(address const& to, int any_ready) {
+  connected attempt;
+  auto fd = new_socket(to.storage.ss_family);
+  if (!fd) {
+    attempt.failure.ec = last_error();
+    return attempt;
+  }
+  tune(fd.get());
+  if (::connect(fd.get(), reinterpret_cast<sockaddr const*>(&to.storage), to.size) != 0) {
+    attempt.failure.ec = last_error();
+    epoll_event wanted{};
+    wanted.events = EPOLLOUT;
+    wanted.data.fd = fd.get();
+    if (attempt.failure.ec != boost::system::errc::operation_in_progress ||
+        ::epoll_ctl(any_ready, EPOLL_CTL_ADD, fd.get(), &wanted) != 0) {
+      return attempt;
+    }
+  }
+  attempt.fd = std::move(fd);
+  return attempt;
+}
+
+/// One of those that have come to their end, which is under way no more.
+connected connector::take_ended(int any_ready, std::vector<unique_fd>& under_way) {
+  connected result;
+  result.failure.ec = asio::error::try_again;
+  epoll_event what{};
+  if (::epoll_wait(any_ready, &what, 1, 0) != 1) {
+    return result;
+  }
+  auto const one = std::find_if(under_way.begin(), under_way.end(),
+                                [&what](unique_fd const& fd) { return fd.get() == what.data.fd; });
+  int failure = 0;
+  socklen_t size = sizeof failure;
+  ::getsockopt(one->get(), SOL_SOCKET, SO_ERROR, &failure, &size);
+  result.failure.ec = error_code(failure, boost::system::system_category());
+  if (!result.failure) {
+    result.fd = std::move(*one);
+    ::epoll_ctl(any_ready, EPOLL_CTL_DEL, result.fd.get(), nullptr);
+  }
+  under_way.erase(one);
+  return result;
 }
 
 task<connected> connector::local(std::filesystem::path path, time_point deadline) {

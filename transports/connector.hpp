@@ -5,8 +5,8 @@
 //
 // Names are resolved in a thread of their own, which is left behind when the deadline passes:
 // getaddrinfo cannot be interrupted, and a dead name server must hold up neither this connection
-// nor another's. A name with several addresses has them tried in turn, each with its share of the
-// time that is left, so that one that does not answer leaves time for the next.
+// nor another's. A name with several addresses has them tried side by side, a quarter of a second
+// apart (RFC 8305): one that does not answer holds nothing up.
 #pragma once
 
 #include "transports/descriptor_wait.hpp"
@@ -20,6 +20,7 @@
 #include <memory>
 #include <string>
 #include <sys/socket.h>
+#include <vector>
 
 namespace mprun {
 
@@ -47,6 +48,10 @@ private:
   struct lookup;
 
   task<std::shared_ptr<lookup>> look_up(std::string host, std::uint16_t port, time_point deadline);
+  static std::vector<address> in_turns(std::vector<address> all);
+  task<connected> race(std::vector<address> all, time_point deadline);
+  static connected begin(address const& to, int any_ready);
+  static connected take_ended(int any_ready, std::vector<unique_fd>& under_way);
   task<error_code> connect(int fd, address const& to, time_point deadline);
 
   descriptor_wait wait_;

@@ -7,6 +7,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace mprun {
@@ -74,40 +75,39 @@ void fault_line::reset() noexcept {
 }
 
 std::size_t fault_line::send(std::string_view bytes) {
-  auto const sent = cut_at_disconnect(bytes.substr(0, leaving.room()));
+  auto const sent = bytes.substr(0, leaving.room());
   for (auto& piece : to_board_.pass(sent, on_fault)) {
     leaving.push(std::move(piece), clock::now());
   }
   left.ring();
-  disconnect_if_due(direction::to_board);
   return sent.size();
 }
 
 void fault_line::arrive(std::string_view bytes) {
-  auto const kept = cut_at_disconnect(bytes);
+  auto const kept = bytes.substr(0, left_to_pass());
   for (auto& piece : from_board_.pass(kept, on_fault)) {
     arriving.push(std::move(piece), clock::now());
   }
+  taken_ += kept.size();
   disconnect_if_due(direction::from_board);
   arrived.ring();
 }
 
-std::string_view fault_line::cut_at_disconnect(std::string_view bytes) {
-  if (!disconnect_after_) {
-    return bytes;
-  }
-  auto const passed = from_board_.offset() + to_board_.offset();
-  return bytes.substr(0, std::min<std::uint64_t>(bytes.size(), *disconnect_after_ - passed));
+/// As the board sees it: what was sent to it counts when it has it, what it sent at once.
+std::size_t fault_line::left_to_pass() const noexcept {
+  constexpr auto no_end = std::numeric_limits<std::size_t>::max();
+  return disconnect_after_ ? static_cast<std::size_t>(*disconnect_after_ - given_ - taken_)
+                           : no_end;
 }
 
+/// Not before the board has what it is getting.
 void fault_line::disconnect_if_due(direction way) {
-  if (!disconnect_after_ || from_board_.offset() + to_board_.offset() < *disconnect_after_) {
+  if (giving_out_ || !disconnect_after_ || given_ + taken_ < *disconnect_after_) {
     return;
   }
   disconnect_after_.reset();
   if (on_fault) {
-    auto const& filter = way == direction::from_board ? from_board_ : to_board_;
-    on_fault({fault_kind::disconnect, way, filter.offset()});
+    on_fault({fault_kind::disconnect, way, way == direction::from_board ? taken_ : given_});
   }
   read_end = asio::error::eof;
   write_end = asio::error::broken_pipe;
@@ -154,9 +154,13 @@ task<void> fault_line::give_out(std::shared_ptr<fault_line> line) {
     }
     line->giving_out_ = true;
     line->arriving_room.ring();
-    std::string_view const due(buffer.data(), size);
+    auto const due = std::string_view(buffer.data(), size).substr(0, line->left_to_pass());
+    line->given_ += due.size();
     auto const ec = co_await line->inner->write_all(due);
     line->giving_out_ = false;
+    if (!line->stopping_) {
+      line->disconnect_if_due(direction::to_board);
+    }
     if (ec && !line->stopping_) {
       line->write_end = ec;
       line->leaving_room.ring();

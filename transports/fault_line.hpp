@@ -64,12 +64,14 @@ private:
   void run(task<void> pump);
   std::size_t room_for_arrivals() const noexcept;
   void arrive(std::string_view bytes);
-  std::string_view cut_at_disconnect(std::string_view bytes);
+  std::size_t left_to_pass() const noexcept;
   void disconnect_if_due(direction way);
 
   fault_filter from_board_;
   fault_filter to_board_;
   std::optional<std::uint64_t> disconnect_after_; ///< empty once it has happened
+  std::uint64_t given_ = 0;                       ///< bytes that the board got, or is getting
+  std::uint64_t taken_ = 0;                       ///< bytes that it sent
   bool giving_out_ = false;
   bool stopping_ = false;
 };

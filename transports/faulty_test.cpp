@@ -1,5 +1,6 @@
 #include "transports/faulty.hpp"
 
+#include "transports/fault_line.hpp"
 #include "transports/process_conformance_test.hpp"
 
 namespace mprun {
@@ -165,8 +166,52 @@ TEST_F(faulty_test, disconnects_in_a_write) {
   fault_plan plan;
   plan.disconnect_after = 2;
   auto const wire = peer("cat", plan);
-  EXPECT_EQ(run(context, wire->write_all("abc")), asio::error::broken_pipe);
+  EXPECT_FALSE(run(context, wire->write_all("abc"))) << "the line took it";
   EXPECT_EQ(run(context, read_all(*wire, 100)), ".");
+  EXPECT_EQ(run(context, wire->write_all("d")), asio::error::broken_pipe);
+  EXPECT_EQ(told, std::vector<std::string>{"disconnect 2"});
+}
+
+/// Keeps what it is given, and says nothing.
+class silent_link final : public link {
+public:
+  silent_link(asio::any_io_executor executor, std::string& got)
+      : cancelled_(std::move(executor)), got_(got) {}
+
+  task<io_result> read_some(std::span<char> buffer) override;
+  task<error_code> write_all(std::string_view bytes) override {
+    got_ += bytes;
+    co_return error_code();
+  }
+  void cancel() noexcept override { cancelled_.ring(); }
+  void close() noexcept override { cancel(); }
+
+private:
+  bell cancelled_;
+  std::string& got_;
+};
+
+task<io_result> silent_link::read_some(std::span<char> /*buffer*/) {
+  co_await cancelled_.rings_or(clock::time_point::max());
+  co_return io_result{asio::error::operation_aborted, 0};
+}
+
+TEST_F(faulty_test, disconnects_when_the_board_has_exactly_so_many_bytes_whatever_is_queued) {
+  fault_plan plan;
+  plan.disconnect_after = 77;
+  plan.latency = 5ms;
+  plan.baud = 1'000'000;
+  std::string got;
+  auto const wire = make_faulty(
+      context.get_executor(), std::make_unique<silent_link>(context.get_executor(), got), plan,
+      [this](injected_fault const& fault) {
+        told.push_back(std::string(name_of(fault.kind)) + " " + std::to_string(fault.offset));
+      });
+  std::string const sent(5000, 'x');
+  run(context, wire->write_all(sent));
+  EXPECT_EQ(run(context, read_all(*wire, 100)), ".");
+  EXPECT_EQ(got.size(), 77U);
+  EXPECT_EQ(told, std::vector<std::string>{"disconnect 77"});
 }
 
 TEST_F(faulty_test, is_connected_again_by_a_respawn_and_counts_on) {

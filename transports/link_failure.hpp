@@ -13,4 +13,8 @@ struct link_failure {
   explicit operator bool() const noexcept { return ec.failed(); }
 };
 
+/// Whether the same may be open a moment later: what is not there yet, or not ready, and what was
+/// cut off. A wrong password, a certificate, a port that somebody holds stay as they are.
+bool may_pass(boost::system::error_code ec) noexcept;
+
 } // namespace mprun

@@ -1,11 +1,17 @@
 #include "transports/tls_session.hpp"
 
+#include "transports/certificate_names.hpp"
+#include "transports/recording/visible_bytes.hpp"
+
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <cerrno>
+#include <fstream>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
+#include <openssl/x509.h>
+#include <vector>
 
 namespace mprun {
 namespace {
@@ -17,10 +23,28 @@ struct free_session {
   void operator()(SSL* session) const noexcept { ::SSL_free(session); }
 };
 
+struct free_certificate {
+  void operator()(X509* certificate) const noexcept { ::X509_free(certificate); }
+};
+
 std::string openssl_error() {
   auto const code = ::ERR_peek_last_error();
   auto const* const reason = ::ERR_reason_error_string(code);
   return reason != nullptr ? reason : "error " + std::to_string(code);
+}
+
+/// Empty, or why there are none.
+std::string take_certificates(SSL_CTX* context, std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in || in.peek() == std::ifstream::traits_type::eof()) {
+    auto const why = errno;
+    std::error_code ignored;
+    return std::filesystem::is_directory(file, ignored)
+               ? "it is a folder"
+               : (in.is_open() ? "it is empty" : std::generic_category().message(why));
+  }
+  return ::SSL_CTX_load_verify_locations(context, file.c_str(), nullptr) == 1 ? std::string()
+                                                                              : openssl_error();
 }
 
 bool is_address(std::string const& host) {
@@ -42,8 +66,6 @@ std::string why_not_trusted(long result) {
   case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     return "its certificate is by a CA that is not known here; name the CA's certificate as "
            "ca_file";
-  case X509_V_ERR_HOSTNAME_MISMATCH:
-  case X509_V_ERR_IP_ADDRESS_MISMATCH: return "its certificate is for another host";
   default:
     return std::string("its certificate is refused: ") + ::X509_verify_cert_error_string(result);
   }
@@ -73,8 +95,8 @@ std::string tls_session::start(std::string const& host, std::filesystem::path co
   ::SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   if (ca_file.empty()) {
     ::SSL_CTX_set_default_verify_paths(context);
-  } else if (::SSL_CTX_load_verify_locations(context, ca_file.c_str(), nullptr) != 1) {
-    return "cannot read certificates from " + ca_file.string() + ": " + openssl_error();
+  } else if (auto const problem = take_certificates(context, ca_file); !problem.empty()) {
+    return "cannot read certificates from " + ca_file.string() + ": " + problem;
   }
   s.session.reset(::SSL_new(context));
   s.arrived = ::BIO_new(::BIO_s_mem());
@@ -85,12 +107,9 @@ std::string tls_session::start(std::string const& host, std::filesystem::path co
   }
   ::SSL_set_bio(session, s.arrived, s.to_send);
   ::SSL_set_connect_state(session);
-  if (is_address(host)) {
-    ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(session), host.c_str());
-  } else {
-    ::SSL_set_tlsext_host_name(session, host.c_str());
-    ::SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    ::SSL_set1_host(session, host.c_str());
+  host_ = host;
+  if (!is_address(host)) {
+    ::SSL_set_tlsext_host_name(session, without_trailing_dot(host).c_str());
   }
   return {};
 }
@@ -100,7 +119,8 @@ tls_session::progress tls_session::handshake() {
   auto* const session = state_->session.get();
   auto const result = ::SSL_do_handshake(session);
   if (result == 1) {
-    return progress::open;
+    problem_ = why_not_for_host();
+    return problem_.empty() ? progress::open : progress::failed;
   }
   if (::SSL_get_error(session, result) == SSL_ERROR_WANT_READ) {
     return progress::wants_bytes;
@@ -115,6 +135,22 @@ tls_session::progress tls_session::handshake() {
     problem_ = "TLS failed: " + openssl_error();
   }
   return progress::failed;
+}
+
+/// Nothing was sent to it yet.
+std::string tls_session::why_not_for_host() const {
+  std::unique_ptr<X509, free_certificate> const certificate(
+      ::SSL_get1_peer_certificate(state_->session.get()));
+  auto const names = certificate ? names_of(certificate.get()) : std::vector<std::string>();
+  if (is_for(names, host_)) {
+    return {};
+  }
+  std::string all;
+  for (auto const& name : names) {
+    all += (all.empty() ? "" : ", ") + visible_bytes(name);
+  }
+  return "its certificate is for another host: for " + (all.empty() ? "nobody" : all) + ", not " +
+         host_;
 }
 
 void tls_session::feed(std::string_view encrypted) {

@@ -43,7 +43,10 @@ public:
 private:
   struct state;
 
+  std::string why_not_for_host() const;
+
   std::unique_ptr<state> state_;
+  std::string host_;
   std::string problem_;
 };
 

@@ -22,8 +22,10 @@ bool is_interrupt(std::string_view bytes) {
 
 } // namespace
 
-webrepl_channel::webrepl_channel(asio::any_io_executor executor)
-    : socket_(executor), changed_(executor, time_point::max()), end_(asio::error::bad_descriptor) {}
+webrepl_channel::webrepl_channel(asio::any_io_executor executor,
+                                 std::chrono::milliseconds between_pings)
+    : socket_(executor, between_pings), changed_(executor, time_point::max()),
+      end_(asio::error::bad_descriptor) {}
 
 task<link_failure> webrepl_channel::open(websocket_address const& to, time_point deadline) {
   close();

@@ -20,7 +20,7 @@ class webrepl_channel {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  explicit webrepl_channel(asio::any_io_executor executor);
+  webrepl_channel(asio::any_io_executor executor, std::chrono::milliseconds between_pings);
 
   task<link_failure> open(websocket_address const& to, time_point deadline);
   bool is_open() const noexcept { return !end_; }

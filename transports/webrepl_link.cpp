@@ -24,8 +24,9 @@ constexpr std::string_view reset_request = "\r\x03\x03\x01\x04";
 
 constexpr std::chrono::milliseconds between_attempts{250};
 
-/// Why to try again: a board that starts is not there yet, or not yet rid of the last connection.
-bool may_pass(error_code ec) {
+/// A board that starts is not there yet, or not yet rid of the last connection; and whatever else
+/// it does then: it was a WebREPL that took the password before.
+bool may_be_starting(error_code ec) {
   return ec != protocol::errc::access_denied && ec != asio::error::no_permission &&
          ec != asio::error::operation_aborted;
 }
@@ -54,8 +55,8 @@ private:
 class webrepl_link::state {
 public:
   state(asio::any_io_executor executor, webrepl_options wanted, webrepl_link& owner)
-      : options(std::move(wanted)), channel(executor), files(channel, owner), executor_(executor),
-        pause_(executor) {}
+      : options(std::move(wanted)), channel(executor, options.between_pings), files(channel, owner),
+        executor_(executor), pause_(executor) {}
 
   task<link_failure> open(time_point deadline, webrepl_link& self);
   task<error_code> hang_up(time_point deadline, webrepl_link& self);
@@ -134,7 +135,7 @@ task<error_code> webrepl_link::state::hang_up(time_point deadline, webrepl_link&
 task<error_code> webrepl_link::state::open_again(time_point deadline, webrepl_link& self) {
   for (;;) {
     auto const tried = co_await open(deadline, self);
-    if (!tried || !may_pass(tried.ec) || clock::now() + between_attempts >= deadline) {
+    if (!tried || !may_be_starting(tried.ec) || clock::now() + between_attempts >= deadline) {
       co_return tried.ec;
     }
     auto const cancels = channel.cancels();

@@ -38,6 +38,7 @@ struct webrepl_options {
   std::string password;
   std::chrono::milliseconds reset_timeout{20'000};  ///< until a board that was reset is back
   std::chrono::milliseconds hang_up_timeout{3'000}; ///< of these, until it has hung up
+  std::chrono::milliseconds between_pings{20'000};  ///< for proxies, which close what is silent
 };
 
 class webrepl_link final : public link, public respawner {

@@ -149,7 +149,7 @@ task<std::string> texts_until(websocket_stream& socket, std::string end) {
 
 /// The counterpart's own test: without it the two above would show nothing.
 TEST_F(webrepl_link_test, the_board_drops_what_its_ring_cannot_hold) {
-  websocket_stream socket(context.get_executor());
+  websocket_stream socket(context.get_executor(), std::chrono::seconds(20));
   ASSERT_FALSE(run(context, socket.open(options_for(board.port).address, in_a_while())));
   run(context, texts_until(socket, "Password: "));
   EXPECT_FALSE(run(context, send_at_once(socket, std::string(webrepl_password) + "\r")));
@@ -289,6 +289,24 @@ TEST_F(webrepl_link_test, a_path_that_the_board_cannot_open_ends_the_connection)
     got = run(context, read_once(wire, buffer));
   } while (!got.ec);
   EXPECT_EQ(got.ec, asio::error::eof);
+}
+
+TEST_F(webrepl_link_test, goes_on_behind_a_proxy_that_closes_what_is_silent) {
+  local_server const board(context, webrepl_board());
+  auto const script =
+      std::filesystem::path(MPRUN_WEBREPL_BOARD).parent_path() / "idle_proxy_test.py";
+  local_server const proxy(context, {"python3", script.string(), std::to_string(board.port), "1"});
+  auto options = options_for(proxy.port);
+  options.between_pings = std::chrono::milliseconds(50);
+  webrepl_link wire(context.get_executor(), options);
+  auto const failure = run(context, wire.open(in_a_while()));
+  ASSERT_FALSE(failure) << failure.message;
+  EXPECT_FALSE(run(context, wire.write_all("\x01import time\ntime.sleep(3)\nprint(6*7)\x04")));
+  std::string said;
+  while (!said.ends_with("\x04>") && !said.ends_with("[End of file]")) {
+    said += run(context, read_exactly(wire, 1));
+  }
+  EXPECT_NE(said.find("OK42"), std::string::npos) << said;
 }
 
 } // namespace

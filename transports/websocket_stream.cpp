@@ -19,8 +19,10 @@ std::string ended(error_code ec) {
 
 } // namespace
 
-websocket_stream::websocket_stream(asio::any_io_executor executor)
-    : connector_(executor), socket_(executor), masks_(std::random_device()()) {}
+websocket_stream::websocket_stream(asio::any_io_executor executor,
+                                   std::chrono::milliseconds between_pings)
+    : connector_(executor), socket_(executor), between_pings_(between_pings), ping_timer_(executor),
+      masks_(std::random_device()()) {}
 
 task<link_failure> websocket_stream::open(websocket_address to, time_point deadline) {
   close();
@@ -156,13 +158,35 @@ task<websocket_stream::arrival> websocket_stream::receive() {
     if (got) {
       continue;
     }
-    auto const more = co_await read_some(buffer_);
+    auto const more = co_await read_or_ping();
     if (more.ec) {
       end_ = more.ec == asio::error::operation_aborted ? error_code() : more.ec;
       next.ec = more.ec;
       co_return next;
     }
     arrived_ = {buffer_.data(), more.size};
+  }
+}
+
+/// Into buffer_. What interrupts the reading for a ping takes nothing from it.
+task<io_result> websocket_stream::read_or_ping() {
+  for (;;) {
+    *ping_is_due_ = false;
+    ping_timer_.expires_after(between_pings_);
+    ping_timer_.async_wait([this, due = std::weak_ptr(ping_is_due_)](error_code ec) {
+      auto const still = due.lock();
+      if (!ec && still && !flushing_) { // else it is not silent
+        *still = true;
+        socket_.cancel();
+      }
+    });
+    auto const got = co_await read_some(buffer_);
+    ping_timer_.cancel();
+    if (got.ec != asio::error::operation_aborted || !std::exchange(*ping_is_due_, false)) {
+      co_return got;
+    }
+    queue(opcode::ping, {});
+    co_await flush();
   }
 }
 
@@ -196,6 +220,7 @@ task<error_code> websocket_stream::flush() {
 }
 
 void websocket_stream::cancel() noexcept {
+  *ping_is_due_ = false;
   connector_.cancel();
   socket_.cancel();
 }

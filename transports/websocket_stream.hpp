@@ -2,7 +2,9 @@
 //
 // Flow: open(); then queue() and flush() from one coroutine and receive() from another. An
 // operation that cancel() ended loses nothing: what was queued goes with the next flush(), and a
-// frame that came in part is read on. Pings and the other side's close are answered here.
+// frame that came in part is read on. Pings and the other side's close are answered here. While
+// receive() waits, pings go out, for proxies close what is silent; MicroPython takes no notice of
+// them.
 //
 // Beast reads the HTTP that comes before the frames, but its websocket::stream is not used: that
 // fails the connection when a text frame is not UTF-8, cannot be told not to, and MicroPython sends
@@ -19,6 +21,7 @@
 #include "transports/websocket_address.hpp"
 
 #include <array>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -33,7 +36,7 @@ public:
   using time_point = std::chrono::steady_clock::time_point;
   using opcode = protocol::websocket::opcode;
 
-  explicit websocket_stream(asio::any_io_executor executor);
+  websocket_stream(asio::any_io_executor executor, std::chrono::milliseconds between_pings);
 
   /// The deadline is only for the connection; for what comes after it the caller must cancel(). The
   /// failure is then operation_aborted, and says what did not come.
@@ -58,6 +61,7 @@ private:
   task<link_failure> shake_hands();
   task<link_failure> upgrade(websocket_address const& to);
   task<io_result> read_some(std::span<char> buffer);
+  task<io_result> read_or_ping();
 
   connector connector_;
   fd_stream socket_;
@@ -70,6 +74,9 @@ private:
   std::string queued_;       ///< plain; grows while `sending_` is written
   std::string sending_;
   bool flushing_ = false;
+  std::chrono::milliseconds between_pings_;
+  asio::steady_timer ping_timer_;
+  std::shared_ptr<bool> ping_is_due_ = std::make_shared<bool>(false); ///< a timer may outlive this
   std::minstd_rand masks_;
 };
 

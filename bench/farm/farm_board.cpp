@@ -34,6 +34,7 @@ bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
                    starts_,
                    {}},
       payloads_(place.scratch) {
+  environment_.secrets = secrets_of(boards);
   for (auto& spec : boards) {
     boards_.emplace_back().spec = std::move(spec);
   }

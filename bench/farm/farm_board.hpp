@@ -68,6 +68,7 @@ public:
   std::filesystem::path const& scratch() const noexcept { return environment_.place.scratch; }
   payload_store& payloads() noexcept { return payloads_; }
   bool interrupted() const noexcept { return interrupted_; }
+  secret_list const& secrets() const noexcept { return *environment_.secrets; }
 
   /// Until it is done. Throws farm_interrupted, and what it throws.
   void wait_for(task<void> work);

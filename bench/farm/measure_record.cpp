@@ -29,6 +29,7 @@ void measure_record::note_host(host_state const& host) {
 
 void measure_record::fail(setback why) {
   if (!failed_) {
+    of_.farm().secrets().mask(why.reason);
     failed_ = std::move(why);
   }
 }

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import threading
+import time
 
 from lab import LabTest, unittest
 
@@ -96,6 +97,19 @@ class Reconnect(LabTest):
         bench = Bench(*commands, path=path)
         self.addCleanup(bench.close)
         return bench
+
+    def test_a_board_that_is_not_there_yet_is_waited_for(self):
+        self.write("suites/s/a.py", "print('fine')\n")
+        self.write("suites/s/a.py.exp", "fine\n")
+        farm = self.farm("{id: far, platform: other, link: {unix: {path: late.socket}}}")
+        running = self.start("--farm", farm, self.folder / "suites/s", "--out", self.out)
+        log = self.out / "boards/far.log"
+        while running.poll() is None and not (log.exists() and "it is tried again" in log.read_text()):
+            time.sleep(0.02)
+        bench = self.bench(None, self.unix_port(), path=self.folder / "late.socket")
+        run = self.finish(running)
+        self.assertEqual(run.code, 0, run.stdout + log.read_text())
+        self.assertGreaterEqual(bench.connections, 2)
 
     def run_over(self, link, *options, timeout="5s"):
         self.write("suites/s/a.py", "print('fine')\n")

@@ -127,6 +127,64 @@ class Record(LabTest):
         self.assertEqual(re.findall(r" ! injected: (.*)", shown), injected)
         self.assertTrue(any(text.startswith("corrupted") for text in injected), injected)
 
+    def test_a_replay_has_the_verdicts_of_a_disturbed_link(self):
+        self.add_failure()
+        self.write("suites/s/d_long.py", "for i in range(200):\n    print('0123456789', i)\n")
+        for faults in (
+            "corrupt_rate: 0.0008",
+            "drop_rate: 0.0005",
+            "disconnect_after: 2500",
+            "stall_after: 2000, stall: 300ms",
+        ):
+            with self.subTest(faults):
+                self.out = self.folder / "disturbed"
+                board = (
+                    "{id: unix, count: 4, platform: unix, link: {process: {command: [micropython]}, "
+                    f"faults: {{seed: 3, {faults}}}}}}}"
+                )
+                run = self.run_farm(self.farm(board), "suites", "--record", "all")
+                before = self.verdicts(run)
+                boards = []
+                for number in range(4):
+                    shutil.copy(self.out / f"boards/unix-{number}.rec", self.folder / f"{number}.rec")
+                    boards.append(f"{{id: unix-{number}, platform: unix, link: {{replay: {{file: {number}.rec}}}}}}")
+                self.out = self.folder / "replayed"
+                again = self.run_farm(self.farm(*boards), "suites")
+                self.assertEqual(self.verdicts(again), before)
+
+    def test_a_stall_is_no_damage(self):
+        self.add_failure()
+        board = (
+            "{id: unix, platform: unix, link: {process: {command: [micropython]}, "
+            "faults: {stall_after: 600, stall: 200ms}}}"
+        )
+        run, _ = self.record(board)
+        self.assertIn("stall", (self.out / "boards/unix.log").read_text())
+        cell = run.cells()["unix", "s/b_bad"]
+        self.assertEqual((cell["verdict"], cell["blame"]), ("failed", "test"), cell["message"])
+
+    def test_a_damaged_block_is_told_and_not_judged(self):
+        self.add_failure()
+        run, recording = self.record(None, "--record", "all")
+        whole = recording.read_bytes()
+        place = whole.index(b"hello 2")
+        recording.write_bytes(whole[:place] + b"jello" + whole[place + 5 :])
+        shown = self.mprun("replay", recording)
+        self.assertEqual(shown.code, 3)
+        self.assertIn("it is damaged: block 0 is damaged", shown.stderr)
+        again = self.play_back(recording)
+        self.assertEqual(again.code, 3, again.stdout)
+        for cell in again.cells().values():
+            self.assertEqual((cell["verdict"], cell["blame"]), ("errored", "host"), cell["message"])
+            self.assertIn("block 0 is damaged", cell["message"])
+
+    def test_a_file_that_is_too_large_is_refused(self):
+        run, recording = self.record(None, "--record", "all")
+        os.truncate(recording, 3 * 1024**3)
+        shown = self.mprun("replay", recording)
+        self.assertEqual(shown.code, 2)
+        self.assertIn("is larger than a recording: 3221225472 bytes", shown.stderr)
+
     def test_another_source_departs_and_says_where(self):
         self.add_failure()
         run, recording = self.record()

@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import shlex
+import shutil
 import socket
 import subprocess
 import threading
@@ -117,6 +118,35 @@ class Serial(LabTest):
         self.assertEqual((cells["s/a"]["verdict"], cells["s/a"]["blame"]), ("errored", "link"), run.stdout)
         self.assertIn(f"{port.name} is in use by python3", cells["s/a"]["message"])
         self.assertIn(f"(pid {os.getpid()})", cells["s/a"]["message"])
+
+    def test_a_port_that_another_program_reads_without_a_lock_is_not_taken_but_shared(self):
+        self.write("suites/s/a.py", "print('fine')\n")
+        self.write("suites/s/a.py.exp", "fine\n")
+        port = self.port()
+        # Writes alone take nothing away from mprun.
+        other = subprocess.Popen(["sh", "-c", f"exec 9>{port.name}; echo there; exec cat >/dev/null"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.addCleanup(other.communicate)
+        self.assertEqual(other.stdout.readline(), b"there\n")
+        board = f"{{id: wired, platform: other, link: {{serial: {{port: {port.name}}}}}}}"
+        run = self.run_farm(self.farm(board), self.folder / "suites/s")
+        cell = run.cells()["wired", "s/a"]
+        self.assertEqual((cell["verdict"], cell["blame"]), ("errored", "link"), run.stdout)
+        self.assertIn(f"cat (pid {other.pid})", cell["message"])
+        shared = board.replace("port:", "share: true, port:")
+        run = self.run_farm(self.farm(shared), self.folder / "suites/s")
+        self.assertEqual(run.code, 0, run.stdout)
+
+    def test_a_replay_has_the_transfers_and_verdicts_of_a_serial_line(self):
+        port = self.port()
+        board = f"{{id: wired, platform: other, link: {{serial: {{port: {port.name}}}}}}}"
+        suites = [SOURCE / "suites/smoke", SOURCE / "suites/transfer", SOURCE / "suites/files"]
+        run = self.mprun("--farm", self.farm(board), *suites, "--out", self.out, "--record", "all")
+        before = {name: cell["verdict"] for (_, name), cell in run.cells().items()}
+        shutil.copy(self.out / "boards/wired.rec", self.folder / "kept.rec")
+        self.out = self.folder / "replayed"
+        replay = self.farm("{id: wired, platform: other, link: {replay: {file: kept.rec}}}")
+        again = self.mprun("--farm", replay, *suites, "--out", self.out)
+        self.assertEqual({name: cell["verdict"] for (_, name), cell in again.cells().items()}, before, again.stdout)
 
     def test_no_such_port(self):
         run, cells = self.run_over("/dev/ttyNOWHERE")

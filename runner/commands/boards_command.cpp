@@ -71,7 +71,8 @@ int boards_command(boards_options const& options) {
                                   modules_of_interest,
                                   starts,
                                   {},
-                                  identity.place.scratch};
+                                  identity.place.scratch,
+                                  secrets_of(boards)};
   std::vector<opened_board> opened(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;
@@ -103,7 +104,7 @@ int boards_command(boards_options const& options) {
   bool all_opened = true;
   kept_recordings recordings(identity.place.scratch, options.recordings, "boards");
   for (std::size_t i = 0; i < boards.size(); ++i) {
-    auto const text = described(boards[i], opened[i]);
+    auto const text = environment.secrets->masked(described(boards[i], opened[i]));
     std::fwrite(text.data(), 1, text.size(), stdout);
     all_opened = all_opened && !opened[i].failed;
     if (opened[i].failed) {

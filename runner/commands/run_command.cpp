@@ -102,7 +102,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
-  auto run = run_setup(options, identity, logs, std::move(arguments));
+  auto run = run_setup(options, identity, what.boards, logs, std::move(arguments));
   auto const used = used_kinds(all, what);
   for (auto* const kind : used) {
     kind->prepare(what, run);
@@ -112,6 +112,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   }
 
   report_set reports;
+  reports.mask_by([secrets = run.secrets](event& e) { secrets->mask(e); });
   reports.add(make_console(STDOUT_FILENO, options.out));
   add_file_reports(reports, options.out);
   int code = 0;

@@ -8,13 +8,15 @@
 namespace mprun {
 
 dispatcher_options run_setup(run_options const& options, run_identity const& identity,
-                             std::filesystem::path logs, std::vector<std::string> arguments) {
+                             std::vector<board_spec> const& boards, std::filesystem::path logs,
+                             std::vector<std::string> arguments) {
   dispatcher_options run;
   run.scheduling = options.scheduling;
   run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
   run.place = identity.place;
   run.log_folder = std::move(logs);
   run.record = options.record;
+  run.secrets = secrets_of(boards);
   run.truth_cache = identity.cache / "cpython";
   if (!kernel_confines()) {
     run.notices.push_back(

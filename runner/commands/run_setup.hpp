@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runner/dispatcher.hpp"
+#include "runner/inventory.hpp"
 #include "runner/options.hpp"
 #include "runner/run_identity.hpp"
 
@@ -13,6 +14,7 @@ namespace mprun {
 
 /// `logs`: the folder of the boards' logs; exists already.
 dispatcher_options run_setup(run_options const& options, run_identity const& identity,
-                             std::filesystem::path logs, std::vector<std::string> arguments);
+                             std::vector<board_spec> const& boards, std::filesystem::path logs,
+                             std::vector<std::string> arguments);
 
 } // namespace mprun

@@ -33,13 +33,24 @@ constexpr auto between_progress_lines = std::chrono::milliseconds(200);
 /// Lines of what is done, and below them on a terminal the one of what goes on.
 class transfer_console {
 public:
-  explicit transfer_console(bool shows_progress) : shows_progress_(shows_progress) {}
+  transfer_console(bool shows_progress, secret_list const& secrets)
+      : shows_progress_(shows_progress), secrets_(secrets) {}
 
   void line(std::string const& text, bool failed) {
     wipe();
-    std::fprintf(failed ? stderr : stdout, "%s\n", text.c_str());
+    std::fprintf(failed ? stderr : stdout, "%s\n", secrets_.masked(text).c_str());
     std::fflush(stdout);
     began_ = clock::now();
+  }
+
+  /// Names are cut where they are long: they are masked before.
+  void file(std::string const& board, copied_file what) {
+    secrets_.mask(what.from);
+    secrets_.mask(what.to);
+    if (what.report.failed) {
+      secrets_.mask(what.report.failed->message);
+    }
+    line(shown_file(board, what), what.report.failed.has_value());
   }
 
   void progress(std::string const& file, std::uint64_t done, std::uint64_t of) {
@@ -50,7 +61,8 @@ public:
     }
     auto const so_far = std::chrono::duration_cast<std::chrono::microseconds>(now - began_);
     wipe();
-    std::fprintf(stderr, "%s", shown_progress(file, done, of, so_far).c_str());
+    auto const text = shown_progress(secrets_.masked(file), done, of, so_far);
+    std::fprintf(stderr, "%s", text.c_str());
     std::fflush(stderr);
     is_drawn_ = true;
     drawn_ = now;
@@ -65,6 +77,7 @@ public:
 
 private:
   bool shows_progress_;
+  secret_list const& secrets_;
   bool is_drawn_ = false;
   clock::time_point began_ = clock::now();
   clock::time_point drawn_{};
@@ -94,7 +107,7 @@ tree_options options_for(command_state& state, std::string const& board, board_j
   tree.on_file = [&state, board, &job, &copied](copied_file const& file) {
     copied += file.report.failed ? 0 : 1;
     note_trouble(job, file.report.failed);
-    state.console.line(shown_file(board, file), file.report.failed.has_value());
+    state.console.file(board, file);
   };
   tree.on_progress = [&state](std::string const& file, std::uint64_t done, std::uint64_t of) {
     state.console.progress(file, done, of);
@@ -158,10 +171,17 @@ int transfer_command(transfer_command_options const& options) {
 
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
-  session_environment environment{
-      context.get_executor(), identity.place, identity.place.scratch, clock::now(), "", starts, {},
-      identity.place.scratch};
-  transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0);
+  session_environment environment{context.get_executor(),
+                                  identity.place,
+                                  identity.place.scratch,
+                                  clock::now(),
+                                  "",
+                                  starts,
+                                  {},
+                                  identity.place.scratch,
+                                  secrets_of(boards)};
+  transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0,
+                           *environment.secrets);
   command_state state{options, console, boards.size() > 1};
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();

@@ -110,7 +110,10 @@ task<bool> line_test::until_shown() {
   auto& line = board_.line();
   auto const goal = std::max(enough, line.tested + enough_again);
   auto const deadline = clock::now() + longest_test;
-  while (!line.damages() && line.tested < goal && clock::now() < deadline && !is_futile()) {
+  auto const is_late = [&] { // in a replay, when it was then
+    return board_.noted_then("line: " + in_words(line)).value_or(clock::now() >= deadline);
+  };
+  while (!line.damages() && line.tested < goal && !is_late() && !is_futile()) {
     co_await from_board(times_);
     if (!line.damages() && !is_futile()) {
       co_await to_board(times_);

@@ -1,10 +1,23 @@
 #include "runner/links/kinds.hpp"
 #include "transports/recording/replay_link.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
+namespace {
+
+blame blame_named(std::string_view name) {
+  for (auto const one : {blame::test, blame::board, blame::link}) {
+    if (name == name_of(one)) {
+      return one;
+    }
+  }
+  return blame::host;
+}
+
+} // namespace
 
 task<opened_link> open_kind(replay_spec const& replay, link_request const& request) {
   opened_link opened;
@@ -15,10 +28,21 @@ task<opened_link> open_kind(replay_spec const& replay, link_request const& reque
           blame::host, fmt::format("cannot replay {}: it {}", replay.file.string(), loaded.failed)};
       co_return opened;
     }
+    if (replay.line.has_folder) {
+      std::error_code ignored;
+      std::filesystem::create_directories(request.place.scratch / request.board.id, ignored);
+    }
     request.replayed = std::make_shared<conversation>(std::move(loaded.content));
   }
-  auto const what = request.replayed->open();
-  if (!what) {
+  auto const how = request.replayed->open();
+  if (auto const* const failed = std::get_if<failed_opening>(&how)) {
+    opened.failed = trouble{blame_named(failed->blame), failed->message};
+    opened.may_pass = failed->passes;
+    opened.may_return = failed->returns;
+    co_return opened;
+  }
+  auto const* const what = std::get_if<opening>(&how);
+  if (what == nullptr) {
     opened.failed = trouble{blame::host, request.replayed->departure()};
     co_return opened;
   }

@@ -1,5 +1,6 @@
 // `replay:` in lab.yaml.
 #include "runner/links/readers.hpp"
+#include "transports/recording/recording_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,11 @@ link_spec read_replay(yaml_value const& value, std::filesystem::path const& fold
     file.fail("names no file; accepted: the path of a recording");
   }
   replay.file = (folder / replay.file).lexically_normal();
+  if (auto const about = load_recording_header(replay.file)) { // else opening it says what is wrong
+    replay.line.kind = about->link.substr(0, about->link.find(':'));
+    replay.line.baud = about->baud;
+    replay.line.has_folder = about->has_folder;
+  }
   if (auto const timing = map.find("timing")) {
     replay.timing = read_timing(*timing);
   }

@@ -15,6 +15,7 @@ task<opened_link> open_kind(rfc2217_spec const& server, link_request const& requ
   auto const failure = co_await wire->open(request.deadline);
   if (failure) {
     opened.failed = trouble{blame::link, failure.message};
+    opened.may_pass = may_pass(failure.ec);
   } else {
     opened.wire = std::move(wire);
   }

@@ -14,10 +14,12 @@ task<opened_link> open_kind(serial_spec const& serial, link_request const& reque
   options.match = serial.match;
   options.baud = serial.baud;
   options.lines = serial.lines;
+  options.share = serial.share;
   auto wire = std::make_unique<serial_link>(request.executor, std::move(options));
   auto const failure = co_await wire->open(request.deadline);
   if (failure) {
     opened.failed = trouble{blame::link, failure.message};
+    opened.may_pass = may_pass(failure.ec);
     co_return opened;
   }
   opened.name = fmt::format("serial: {} at {} baud{}", wire->port().string(), serial.baud,

@@ -77,7 +77,7 @@ line_policy read_lines(yaml_value const& value) {
 }
 
 link_spec read_serial(yaml_value const& value, std::filesystem::path const& folder) {
-  auto const map = value.map({"port", "match", "baud", "lines"});
+  auto const map = value.map({"port", "match", "baud", "lines", "share"});
   serial_spec serial;
   auto const port = map.find("port");
   auto const match = map.find("match");
@@ -94,6 +94,9 @@ link_spec read_serial(yaml_value const& value, std::filesystem::path const& fold
   }
   if (auto const lines = map.find("lines")) {
     serial.lines = read_lines(*lines);
+  }
+  if (auto const share = map.find("share")) {
+    serial.share = share->boolean();
   }
   return serial;
 }

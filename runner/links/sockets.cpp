@@ -16,6 +16,7 @@ task<opened_link> open_socket(std::unique_ptr<Link> wire, link_request const& re
   auto const failure = co_await wire->open(request.deadline);
   if (failure) {
     opened.failed = trouble{blame::link, failure.message};
+    opened.may_pass = may_pass(failure.ec);
   } else {
     opened.wire = std::move(wire);
   }

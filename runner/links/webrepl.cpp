@@ -1,58 +1,11 @@
 // Boards behind their WebREPL.
 #include "runner/links/kinds.hpp"
-#include "transports/protocol/webrepl_login.hpp"
+#include "runner/links/webrepl_password.hpp"
 #include "transports/webrepl_link.hpp"
 
-#include <cstdlib>
-#include <fmt/format.h>
-#include <fstream>
 #include <utility>
 
 namespace mprun {
-namespace {
-
-struct found_password {
-  std::string text;
-  std::string problem;
-};
-
-/// Where it is, for people.
-std::string place_of(webrepl_spec const& webrepl) {
-  return webrepl.password_env.empty() ? webrepl.password_file.string() : webrepl.password_env;
-}
-
-found_password find_password(webrepl_spec const& webrepl) {
-  found_password found;
-  if (!webrepl.password_env.empty()) {
-    auto const* const value = std::getenv(webrepl.password_env.c_str());
-    if (value == nullptr) {
-      found.problem =
-          fmt::format("the environment variable {} is not set; it has the board's WebREPL password",
-                      webrepl.password_env);
-      return found;
-    }
-    found.text = value;
-  } else {
-    std::ifstream file(webrepl.password_file);
-    if (!file) {
-      found.problem =
-          fmt::format("cannot read the WebREPL password's file {}", webrepl.password_file.string());
-      return found;
-    }
-    std::getline(file, found.text);
-    if (found.text.ends_with('\r')) {
-      found.text.pop_back();
-    }
-  }
-  auto const size = found.text.size();
-  if (size == 0 || size > protocol::longest_webrepl_password) {
-    found.problem = fmt::format("the WebREPL password in {} has {} characters; boards take 1 to {}",
-                                place_of(webrepl), size, protocol::longest_webrepl_password);
-  }
-  return found;
-}
-
-} // namespace
 
 task<opened_link> open_kind(webrepl_spec const& webrepl, link_request const& request) {
   opened_link opened;
@@ -72,6 +25,7 @@ task<opened_link> open_kind(webrepl_spec const& webrepl, link_request const& req
   auto const failure = co_await wire->open(request.deadline);
   if (failure) {
     opened.failed = trouble{blame::link, failure.message};
+    opened.may_pass = may_pass(failure.ec);
   } else {
     opened.wire = std::move(wire);
   }

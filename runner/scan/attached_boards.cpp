@@ -26,6 +26,19 @@ std::string remark_of(attached_port const& port) {
   return port.product + between + port.manufacturer;
 }
 
+/// An inventory has no two entries that one port could fit.
+void set_apart(std::vector<attached_board>& all) {
+  for (auto& one : all) {
+    for (auto& other : all) {
+      if (&one != &other && one.addition && other.addition && one.addition->port.empty() &&
+          other.addition->port.empty() && may_meet(one.addition->match, other.addition->match)) {
+        one.addition->match.port_path = one.port.port_path;
+        other.addition->match.port_path = other.port.port_path;
+      }
+    }
+  }
+}
+
 } // namespace
 
 comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,
@@ -64,14 +77,24 @@ comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,
     addition.remark = remark_of(port);
     addition.match.usb = port.usb;
     addition.match.serial_number = port.serial_number;
-    if (port.serial_number.empty()) {
-      addition.match.port_path = port.port_path; // nothing else tells two of a kind apart
-    }
+    auto const is_alike = [&](attached_board const& other) {
+      return &other != &one && fits(addition.match, other.port);
+    };
+    auto const is_any_alike = [&] {
+      return std::any_of(result.attached.begin(), result.attached.end(), is_alike);
+    };
     if (ports_of_device > 1) {
       addition.match.interface = port.interface;
     }
+    if (port.serial_number.empty() || is_any_alike()) { // makers who number all alike: "0001"
+      addition.match.port_path = port.port_path;
+    }
+    if (is_any_alike()) { // several ports of one interface
+      addition.port = port.port;
+    }
     one.addition = std::move(addition);
   }
+  set_apart(result.attached);
   for (auto const& board : lab.on_ports) {
     auto const is_there = std::any_of(ports.begin(), ports.end(), [&](attached_port const& port) {
       return is_meant(board, port);

@@ -3,11 +3,13 @@
 #include "runner/config_error.hpp"
 #include "runner/printable.hpp"
 #include "runner/yaml_node.hpp"
+#include "runner/yaml_reader.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <fmt/format.h>
+#include <memory>
 #include <string_view>
 #include <system_error>
 
@@ -26,18 +28,20 @@ yaml_node const* find(yaml_node const* map, std::string_view key) {
   return nullptr;
 }
 
-/// A variable of the environment stays as it is written: it means no port here.
-std::string text_of(yaml_node const* map, std::string_view key) {
-  auto const* const value = find(map, key);
-  auto text = value == nullptr ? std::string() : value->text;
-  for (auto at = text.find("$${"); at != std::string::npos; at = text.find("$${", at + 1)) {
-    text.erase(at, 1);
+/// As a run reads it, with the environment's variables.
+std::string text_of(std::string const& file, yaml_node const* map, std::string_view key) {
+  auto const* const node = find(map, key);
+  if (node == nullptr) {
+    return {};
   }
-  return text;
+  std::shared_ptr<yaml_node const> const not_owned(std::shared_ptr<void>(), node);
+  return yaml_value(std::make_shared<std::string>(file), not_owned, std::string(key),
+                    {node->line, node->column})
+      .text();
 }
 
-std::optional<int> number_of(yaml_node const* map, std::string_view key) {
-  auto const text = text_of(map, key);
+std::optional<int> number_of(std::string const& file, yaml_node const* map, std::string_view key) {
+  auto const text = text_of(file, map, key);
   int value = 0;
   auto const [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failed != std::errc() || rest != text.data() + text.size()) {
@@ -96,12 +100,17 @@ std::string shown_match(port_match const& match) {
   return out;
 }
 
+std::string where_of(new_board const& board) {
+  return board.port.empty() ? fmt::format("match: {{{}}}", shown_match(board.match))
+                            : "port: " + in_quotes(board.port.string());
+}
+
 std::string entry_of(new_board const& board, std::size_t indent, std::string_view line_end) {
   std::string const space(indent, ' ');
   return fmt::format("{0}- id: {1}{2}{3}{0}  platform: {4}{5}{3}"
-                     "{0}  link: {{serial: {{match: {{{6}}}}}}}{3}",
+                     "{0}  link: {{serial: {{{6}}}}}{3}",
                      space, board.id, remark(board.remark), line_end, board.platform,
-                     remark(board.why), shown_match(board.match));
+                     remark(board.why), where_of(board));
 }
 
 struct place {
@@ -160,8 +169,8 @@ lab_boards known_boards(std::string const& text, std::string const& name) {
     return found;
   }
   for (auto const& board : boards->items) {
-    auto const id = text_of(board.get(), "id");
-    if (auto const count = number_of(board.get(), "count")) {
+    auto const id = text_of(name, board.get(), "id");
+    if (auto const count = number_of(name, board.get(), "count")) {
       for (int i = 0; i < std::min(*count, 10'000); ++i) {
         found.ids.insert(fmt::format("{}-{}", id, i));
       }
@@ -173,9 +182,14 @@ lab_boards known_boards(std::string const& text, std::string const& name) {
       continue;
     }
     auto const* const match = find(serial, "match");
-    known_board one{id, text_of(serial, "port"),
-                    port_match{text_of(match, "usb"), text_of(match, "serial_number"),
-                               number_of(match, "interface"), text_of(match, "port_path")}};
+    known_board one{id, text_of(name, serial, "port"),
+                    port_match{text_of(name, match, "usb"), text_of(name, match, "serial_number"),
+                               number_of(name, match, "interface"),
+                               text_of(name, match, "port_path")}};
+    if (!one.port.empty()) {
+      auto const folder = std::filesystem::path(name).parent_path();
+      one.port = std::filesystem::absolute(folder / one.port).lexically_normal();
+    }
     std::transform(one.match.usb.begin(), one.match.usb.end(), one.match.usb.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     found.on_ports.push_back(std::move(one));

@@ -36,6 +36,7 @@ struct new_board {
   std::string platform; ///< with `why` as its remark
   std::string why;
   port_match match;
+  std::filesystem::path port; ///< where no description tells it from others
 };
 
 std::string add_boards(std::string const& text, std::string const& name,

@@ -140,6 +140,44 @@ TEST(scan, tells_bridges_without_a_number_by_their_place) {
   EXPECT_EQ(compare_with_lab({one, other}, known_boards(text, "")).attached[1].known_as, "esp32-2");
 }
 
+TEST(scan, tells_boards_with_one_serial_number_by_their_place) {
+  auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+  auto const other = port("ttyUSB1", "10c4:ea60", "0001", "1-1.3");
+  auto const text = merged("", {one, other});
+  EXPECT_THAT(text, HasSubstr("serial_number: \"0001\", port_path: \"1-1.2\"}"));
+  EXPECT_THAT(text, HasSubstr("serial_number: \"0001\", port_path: \"1-1.3\"}"));
+  auto const found = compare_with_lab({one, other}, known_boards(text, ""));
+  EXPECT_EQ(found.attached[0].known_as, "esp32-1");
+  EXPECT_EQ(found.attached[1].known_as, "esp32-2");
+}
+
+TEST(scan, tells_a_board_with_a_number_from_one_without_by_their_places) {
+  auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+  auto const other = port("ttyUSB1", "10c4:ea60", "", "1-1.3");
+  EXPECT_THAT(merged("", {one, other}),
+              HasSubstr("serial_number: \"0001\", port_path: \"1-1.2\"}"));
+}
+
+TEST(scan, names_the_port_where_one_interface_has_several) {
+  auto const one = port("ttyUSB0", "0403:6011", "A1", "1-1");
+  auto const other = port("ttyUSB1", "0403:6011", "A1", "1-1");
+  auto const text = merged("", {one, other});
+  EXPECT_THAT(text, HasSubstr("link: {serial: {port: \"/dev/ttyUSB0\"}}"));
+  EXPECT_THAT(text, HasSubstr("link: {serial: {port: \"/dev/ttyUSB1\"}}"));
+}
+
+TEST(scan, reads_the_lab_as_a_run_does) {
+  ::setenv("MPRUN_SCAN_TEST", "e660583883724a32", 1);
+  auto const lab = known_boards(
+      "boards:\n- {id: mine, link: {serial: {match: {serial_number: '${MPRUN_SCAN_TEST}'}}}}\n"
+      "- {id: near, link: {serial: {port: ../dev/ttyACM1}}}\n",
+      "/lab/lab.yaml");
+  EXPECT_EQ(compare_with_lab({pico}, lab).attached[0].known_as, "mine");
+  EXPECT_EQ(lab.on_ports[1].port, "/dev/ttyACM1");
+  ::unsetenv("MPRUN_SCAN_TEST");
+  EXPECT_THROW(known_boards("boards: [{id: '${MPRUN_SCAN_TEST}'}]", "lab.yaml"), config_error);
+}
+
 TEST(scan, leaves_out_ports_that_are_no_usb_devices) {
   attached_port uart;
   uart.port = "/dev/ttyS0";

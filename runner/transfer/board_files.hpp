@@ -87,6 +87,7 @@ public:
                                        session::time_point deadline);
 
 private:
+  task<answered<std::string>> ask_what_it_has();
   task<std::optional<trouble>> hash_from(std::size_t& next, std::vector<std::string> const& paths,
                                          hash_observer const& on_hash);
   trouble senseless(std::string_view what) const;

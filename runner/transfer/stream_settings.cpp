@@ -1,6 +1,7 @@
 #include "runner/transfer/stream_settings.hpp"
 
 #include "runner/input_buffer.hpp"
+#include "runner/line_baud.hpp"
 
 #include <algorithm>
 
@@ -17,23 +18,6 @@ constexpr std::size_t digest = 32;
 /// Where nobody said that a link is slow, an acknowledgement still comes within its time: it does
 /// at 4 KB/s.
 constexpr std::size_t largest_unit = 32768;
-
-/// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
-/// ignores it.
-std::uint32_t line_baud(board_spec const& board) {
-  if (board.faults.baud != 0) {
-    return board.faults.baud;
-  }
-  if (auto const* const remote = std::get_if<rfc2217_spec>(&board.link)) {
-    return remote->baud;
-  }
-  auto const* const serial = std::get_if<serial_spec>(&board.link);
-  if (serial == nullptr || serial->port.empty() ||
-      serial->port.filename().string().starts_with("ttyACM")) {
-    return 0;
-  }
-  return serial->baud;
-}
 
 /// Of what is free on a board, for a buffer. There may be two, and its own calls need some.
 constexpr std::int64_t share_of_heap = 20;
@@ -52,7 +36,7 @@ std::size_t chunk_for(std::int64_t heap_free) {
 std::size_t piece_for(board_spec const& board, std::string_view link_name) noexcept {
   constexpr std::uint32_t fast = 460'800;
   if (is_unix_port(board)) {
-    return std::holds_alternative<process_spec>(board.link) ? 0 : 256;
+    return kind_of(board.link) == "process" ? 0 : 256;
   }
   if (link_name.find("/ttyACM") != std::string_view::npos) {
     return 64;

@@ -125,6 +125,7 @@ task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const
   } else if (runs_as_processes(spec, run_.how)) {
     auto result = co_await run_on_unix(spec, *one.upstream);
     ran = std::move(result.ran);
+    board.mask(ran.output);
     why = std::move(result.why);
     if (why && why->blame == blame::board) {
       lost = why; // its program is gone: others may take its share
@@ -145,7 +146,7 @@ task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const
     outcome.message = why->message;
     co_return lost;
   }
-  co_await judge(one, ran, outcome);
+  co_await judge(board, one, ran, outcome);
   co_return lost;
 }
 
@@ -290,7 +291,8 @@ task<std::string> engine::wiring_for(session& board, board_record& record) {
   co_return record.wiring;
 }
 
-task<void> engine::judge(test_case const& one, printed const& ran, attempt_finished& outcome) {
+task<void> engine::judge(session const& board, test_case const& one, printed const& ran,
+                         attempt_finished& outcome) {
   auto const& what = *one.upstream;
   auto judged = upstream::judge_alone(what, ran);
   if (!judged) {
@@ -315,8 +317,9 @@ task<void> engine::judge(test_case const& one, printed const& ran, attempt_finis
       outcome.message = expected.problem;
       co_return;
     }
+    auto const are_patterns = file && has_patterns(*run_.tree_rules, what);
     judged =
-        upstream::judge_against(ran, expected.output, file && has_patterns(*run_.tree_rules, what));
+        upstream::judge_against(ran, board.comparable(expected.output, ran.output), are_patterns);
   }
   auto const final_word = forgiven(*run_.tree_rules, what, *std::move(judged));
   outcome.verdict = final_word.verdict;

@@ -66,7 +66,8 @@ private:
   task<ran_case> run_on_board(session& board, board_spec const& spec, test_case const& one,
                               printed& ran);
   task<std::string> wiring_for(session& board, board_record& record);
-  task<void> judge(test_case const& one, printed const& ran, attempt_finished& outcome);
+  task<void> judge(session const& board, test_case const& one, printed const& ran,
+                   attempt_finished& outcome);
 
   asio::any_io_executor executor_;
   tree_run run_;

@@ -161,7 +161,7 @@ task<std::optional<trouble>> natmod::run_on(board_at_work where, test_case const
     outcome.message = done.why->message;
     co_return done.lost;
   }
-  co_await judge(one, done, truths, outcome);
+  co_await judge(board, one, done, truths, outcome);
   co_return done.lost;
 }
 
@@ -206,8 +206,8 @@ task<natmod::attempted> natmod::run_on_board(session& board, test_case const& on
   co_return done;
 }
 
-task<void> natmod::judge(test_case const& one, attempted const& done, cpython_truth& truths,
-                         attempt_finished& outcome) {
+task<void> natmod::judge(session const& board, test_case const& one, attempted const& done,
+                         cpython_truth& truths, attempt_finished& outcome) {
   auto judged = judge_natmod_alone(done.ran, done.began);
   if (!judged) {
     auto const expected = co_await truths.expected_for(one);
@@ -217,7 +217,7 @@ task<void> natmod::judge(test_case const& one, attempted const& done, cpython_tr
       outcome.message = expected.problem;
       co_return;
     }
-    judged = judge_natmod_against(done.ran, expected.output);
+    judged = judge_natmod_against(done.ran, board.comparable(expected.output, done.ran.output));
   }
   outcome.verdict = judged->verdict;
   auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;

@@ -51,8 +51,8 @@ private:
   unix_port port_of(board_spec const& spec) const;
   task<attempted> run_on_unix(board_spec const& spec, std::string source);
   task<attempted> run_on_board(session& board, test_case const& one, std::string source);
-  task<void> judge(test_case const& one, attempted const& done, cpython_truth& truths,
-                   attempt_finished& outcome);
+  task<void> judge(session const& board, test_case const& one, attempted const& done,
+                   cpython_truth& truths, attempt_finished& outcome);
 
   natmod_run run_;
   surveyor surveyor_;

@@ -102,9 +102,18 @@ task<perfbench::answer> perfbench::feature(bench at, std::string script) {
     told.text = known->second;
     co_return told;
   }
-  auto source = read_source(at.one.file.parent_path().parent_path() / "feature_check" / script);
-  auto what = "feature_check/" + script;
-  told = co_await answer_of(at, std::move(what), std::move(source));
+  auto const source =
+      read_source(at.one.file.parent_path().parent_path() / "feature_check" / script);
+  auto const what = "feature_check/" + script;
+  // Behind a line that may damage bytes it is what two answers agree on.
+  constexpr int most = 8;
+  for (int i = 0; i < most; ++i) {
+    auto const before = told.text;
+    told = co_await answer_of(at, what, source);
+    if (told.why || !at.board.may_damage() || (i != 0 && told.text == before)) {
+      break;
+    }
+  }
   if (!told.why) {
     features_.emplace(key, told.text);
   }

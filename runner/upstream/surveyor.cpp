@@ -3,6 +3,7 @@
 #include "runner/interpreter.hpp"
 #include "runner/sha256.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
@@ -36,8 +37,8 @@ std::string to_utf8(std::string const& bytes) {
   return out;
 }
 
-bool ended_well(ran_case const& ran) {
-  return ran.how == ran_case::end::completed && ran.error.empty();
+bool is_for_a_prompt(std::string const& file) {
+  return file.starts_with("repl_");
 }
 
 } // namespace
@@ -115,6 +116,28 @@ task<ran_case> surveyor::ask(session& board, std::string file) {
   co_return ran;
 }
 
+/// Behind a line that may damage bytes, those of the script or of its answer, and the answer is
+/// kept.
+task<ran_case> surveyor::ask_until_two_agree(session& board, std::string file) {
+  constexpr std::size_t most = 8;
+  std::vector<ran_case> told;
+  for (;;) {
+    auto ran = co_await ask(board, file);
+    auto const agrees = [&ran](ran_case const& other) {
+      return ran.how == other.how && ran.output == other.output && ran.error == other.error;
+    };
+    if (!board.may_damage() || ran.lost || std::any_of(told.begin(), told.end(), agrees)) {
+      co_return ran;
+    }
+    told.push_back(std::move(ran));
+    if (told.size() == most) {
+      told.back().how = ran_case::end::errored;
+      told.back().why = {blame::link, "no two of the board's answers were the same"};
+      co_return told.back();
+    }
+  }
+}
+
 task<survey_answer> surveyor::outputs_on_board(session& board) {
   auto const facts = board.facts();
   auto about = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", facts.implementation, facts.version,
@@ -123,18 +146,19 @@ task<survey_answer> surveyor::outputs_on_board(session& board) {
     about += "\n" + expression; // without it, lines of the board's log are of the answers
   }
   auto const key = key_of(about);
-  if (auto known = find(key)) {
+  auto const first = std::find_if_not(probes_.begin(), probes_.end(), is_for_a_prompt);
+  auto const was_asked = first != probes_.end() && // of a replay: as it was then
+                         board.noted_then(fmt::format("feature_check/{}: start", *first)) == true;
+  auto known = find(key);
+  if (known && !was_asked) {
     co_return *std::move(known);
   }
   survey_answer answer;
   for (auto const& file : probes_) {
-    if (file.starts_with("repl_")) {
+    if (is_for_a_prompt(file)) {
       continue; // what they ask is only known at a prompt
     }
-    auto ran = co_await ask(board, file);
-    if (board.may_damage() && !ran.lost && !ended_well(ran)) {
-      ran = co_await ask(board, file); // its source may have come damaged, and the answer is kept
-    }
+    auto ran = co_await ask_until_two_agree(board, file);
     if (ran.lost || ran.how == ran_case::end::errored) {
       answer.why = ran.lost ? std::move(ran.lost) : ran.why;
       // No test has had its turn yet.

@@ -35,6 +35,7 @@ public:
 
 private:
   task<ran_case> ask(session& board, std::string file);
+  task<ran_case> ask_until_two_agree(session& board, std::string file);
   std::string key_of(std::string const& firmware) const;
   std::optional<survey_answer> find(std::string const& key) const;
   void keep(std::string const& key, survey_answer const& answer) const;

@@ -133,11 +133,12 @@ std::string com_port_setup::problem() const {
     return difference(port_, wanted_);
   }
   auto const how = why_ == errc::closed ? "closed the connection" : "did not answer in time";
+  auto const said = quote(early_);
   if (port_.agreed()) {
     return std::string(how) +
-           (port_.is_eight_bit() ? " while its port was set" : " to the offer of 8-bit data");
+           (port_.is_eight_bit() ? " while its port was set" : " to the offer of 8-bit data") +
+           (said.empty() ? "" : "; it said '" + said + "'");
   }
-  auto const said = quote(early_);
   if (!said.empty()) {
     return "is no RFC 2217 server: it says '" + said + "'";
   }

@@ -1,5 +1,6 @@
 #include "transports/recording/conversation.hpp"
 
+#include "transports/recording/mask_secrets.hpp"
 #include "transports/recording/visible_bytes.hpp"
 
 #include <algorithm>
@@ -17,13 +18,22 @@ bool is_host_action(record_kind kind) noexcept {
          kind == record_kind::write_failed;
 }
 
+bool is_opening(record_kind kind) noexcept {
+  return kind == record_kind::opened || kind == record_kind::not_opened;
+}
+
+/// What the host did, an opening among it.
+bool is_step(record_kind kind) noexcept {
+  return is_host_action(kind) || is_opening(kind);
+}
+
 bool is_said(record_kind kind) noexcept {
   return is_from_board(kind) || kind == record_kind::read_failed;
 }
 
 /// Nothing of the conversation lies beyond it in this opening.
 bool is_end(record_kind kind) noexcept {
-  return kind == record_kind::opened || kind == record_kind::closed || kind == record_kind::gap;
+  return is_opening(kind) || kind == record_kind::closed || kind == record_kind::gap;
 }
 
 std::string quoted(std::string_view bytes) {
@@ -38,28 +48,75 @@ std::string seconds(record_time at) {
 
 } // namespace
 
-conversation::conversation(recording content) : content_(std::move(content)) {}
+conversation::conversation(recording content)
+    : content_(std::move(content)),
+      has_masked_(
+          std::any_of(content_.records.begin(), content_.records.end(), [](record const& one) {
+            return one.kind == record_kind::masked_from_board;
+          })) {}
 
-std::optional<opening> conversation::open() {
+std::variant<std::monostate, opening, failed_opening> conversation::open() {
   auto const& records = content_.records;
   // What the host did not do any more before it closed the link counts as passed.
-  while (host_ < records.size() && records[host_].kind != record_kind::opened) {
+  auto gap = records.size();
+  while (host_ < records.size() && !is_opening(records[host_].kind)) {
     auto const& one = records[host_];
+    gap = one.kind == record_kind::gap ? host_ : gap;
     to_board_ += is_to_board(one.kind) ? one.bytes.size() - std::exchange(host_offset_, 0) : 0;
     ++host_;
   }
+  tell_faults(host_);
   if (!departure_.empty()) {
-    return std::nullopt;
+    return {};
   }
   if (host_ >= records.size()) {
-    depart("mprun opens the link once more than it did then");
-    return std::nullopt;
+    if (gap != records.size() || !content_.problem.empty()) {
+      depart_at_end(gap, "opens the link");
+    } else {
+      depart("mprun opens the link once more than it did then");
+    }
+    return {};
   }
-  auto const found = read_opening(records[host_].bytes);
+  auto const& found = records[host_];
   board_ = ++host_;
   host_offset_ = board_offset_ = 0;
   exit_.clear();
-  return found;
+  if (found.kind == record_kind::not_opened) {
+    return read_failed_opening(found.bytes);
+  }
+  return read_opening(found.bytes);
+}
+
+void conversation::tell_faults(std::size_t before) {
+  for (; told_ < std::min(before, content_.records.size()); ++told_) {
+    auto const& one = content_.records[told_];
+    if (one.kind == record_kind::fault && observer_) {
+      observer_(one.bytes);
+    }
+  }
+}
+
+void conversation::noted(std::string_view text) {
+  auto const& records = content_.records;
+  for (auto i = told_; i < records.size() && (i < host_ || !is_step(records[i].kind)); ++i) {
+    if (records[i].kind == record_kind::note && records[i].bytes == text) {
+      tell_faults(i + 1);
+      return;
+    }
+  }
+}
+
+void conversation::tell_faults_before_note() {
+  auto const& records = content_.records;
+  auto end = told_;
+  auto const is_ahead = [&](std::size_t i) {
+    return records[i].kind == record_kind::note || records[i].kind == record_kind::closed ||
+           (i >= host_ && is_step(records[i].kind)) || (i >= board_ && is_said(records[i].kind));
+  };
+  while (end < records.size() && !is_ahead(end)) {
+    ++end;
+  }
+  tell_faults(end);
 }
 
 bool conversation::is_over(std::size_t index) const noexcept {
@@ -73,10 +130,11 @@ void conversation::skip_to_host_action() noexcept {
 }
 
 conversation::outcome conversation::write(std::string_view bytes) {
+  writing_ = bytes;
   while (!bytes.empty() && departure_.empty()) {
     skip_to_host_action();
     if (is_over(host_)) {
-      depart_at_end(host_, "sends " + quoted(bytes));
+      depart_at_end(host_, "sends " + quoted_of_host(bytes));
       break;
     }
     auto const& one = content_.records[host_];
@@ -84,7 +142,7 @@ conversation::outcome conversation::write(std::string_view bytes) {
       break;
     }
     if (!is_to_board(one.kind)) {
-      depart("mprun sends " + quoted(bytes) + " where it " +
+      depart("mprun sends " + quoted_of_host(bytes) + " where it " +
              (one.kind == record_kind::interrupted ? "interrupted" : "reset") + " the board then");
       break;
     }
@@ -100,6 +158,14 @@ conversation::outcome conversation::write(std::string_view bytes) {
     }
   }
   return departure_.empty() ? ended(record_kind::write_failed) : outcome::failed;
+}
+
+/// `bytes` are a part of what is being written. Half a secret would be known no more.
+std::string conversation::quoted_of_host(std::string_view bytes) const {
+  std::string all(writing_);
+  mask_secrets(all, secrets_);
+  auto const place = static_cast<std::size_t>(bytes.data() - writing_.data());
+  return quoted(std::string_view(all).substr(place, bytes.size()));
 }
 
 /// How what the host just did ended then: a record of kind `failure` follows, or all went well.
@@ -120,7 +186,7 @@ bool conversation::matches(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (bytes[i] != expected[i] && !(is_masked(one.kind) && expected[i] == '*')) {
       to_board_ += i;
-      depart("mprun sends " + quoted(bytes.substr(i)) + " where it sent " +
+      depart("mprun sends " + quoted_of_host(bytes.substr(i)) + " where it sent " +
              quoted(expected.substr(i)) + " then");
       return false;
     }
@@ -179,6 +245,7 @@ record const* conversation::next_said() {
   }
   // The board goes on only where everything that the host did before is done again.
   if (board_ < host_ && !is_over(board_)) {
+    tell_faults(board_);
     return &content_.records[board_];
   }
   auto const waits_for_nothing =
@@ -214,10 +281,10 @@ bool conversation::has_note(std::string_view text) const noexcept {
     return false; // in the middle of what it did
   }
   auto first = std::min(host_, records.size());
-  while (first > 0 && !is_host_action(records[first - 1].kind)) {
+  while (first > 0 && !is_step(records[first - 1].kind)) {
     --first;
   }
-  for (auto i = first; i < records.size() && !is_host_action(records[i].kind); ++i) {
+  for (auto i = first; i < records.size() && !is_step(records[i].kind); ++i) {
     if (records[i].kind == record_kind::note && records[i].bytes == text) {
       return true;
     }

@@ -37,6 +37,11 @@ std::string heard(conversation& with) {
   return all;
 }
 
+bool opens(conversation& with) {
+  auto const how = with.open();
+  return std::holds_alternative<opening>(how);
+}
+
 auto const dialogue = std::vector<std::pair<kind, std::string>>{
     {kind::opened, encoded(opening{"x"})},
     {kind::note, "begin"},
@@ -54,7 +59,7 @@ auto const dialogue = std::vector<std::pair<kind, std::string>>{
 TEST(conversation_test, answers_once_the_host_has_said_its_part_however_it_is_cut) {
   for (std::size_t piece = 1; piece <= 6; ++piece) {
     conversation with(made_of(dialogue));
-    ASSERT_TRUE(with.open());
+    ASSERT_TRUE(opens(with));
     EXPECT_EQ(heard(with), "hello");
     std::string_view rest = "onetwo";
     while (!rest.empty()) {
@@ -86,7 +91,7 @@ TEST(conversation_test, says_where_the_host_departs) {
   EXPECT_EQ(heard(with), "");
   EXPECT_EQ(with.write("wo"), outcome::failed);
   EXPECT_FALSE(with.interrupt());
-  EXPECT_FALSE(with.open());
+  EXPECT_FALSE(opens(with));
 }
 
 TEST(conversation_test, says_when_the_host_goes_on_after_the_end) {
@@ -100,8 +105,8 @@ TEST(conversation_test, says_when_the_host_goes_on_after_the_end) {
 
 TEST(conversation_test, says_that_there_was_no_further_opening) {
   conversation with(made_of(dialogue));
-  EXPECT_TRUE(with.open());
-  EXPECT_FALSE(with.open());
+  EXPECT_TRUE(opens(with));
+  EXPECT_FALSE(opens(with));
   EXPECT_NE(with.departure().find("opens the link once more"), std::string::npos);
 }
 
@@ -179,7 +184,7 @@ TEST(conversation_test, fails_as_the_link_did) {
   EXPECT_EQ(with.exit_description(), "exited");
   EXPECT_EQ(with.write("b"), outcome::failed);
   EXPECT_EQ(with.departure(), "");
-  ASSERT_TRUE(with.open());
+  ASSERT_TRUE(opens(with));
   EXPECT_EQ(with.exit_description(), "");
   EXPECT_EQ(with.write("c"), outcome::taken);
 }
@@ -248,7 +253,7 @@ TEST(conversation_test, tells_what_was_noted_where_the_host_is) {
                              {kind::note, "more"},
                              {kind::to_board, "two"},
                              {kind::from_board, "2"}}));
-  ASSERT_TRUE(with.open());
+  ASSERT_TRUE(opens(with));
   EXPECT_EQ(with.write("on"), outcome::taken);
   EXPECT_FALSE(with.has_note("in doubt"));
   EXPECT_EQ(with.write("e"), outcome::taken);
@@ -264,8 +269,77 @@ TEST(conversation_test, tells_what_was_noted_where_the_host_is) {
 
 TEST(conversation_test, of_nothing_departs_at_once) {
   conversation with((recording()));
-  EXPECT_FALSE(with.open());
+  EXPECT_FALSE(opens(with));
   EXPECT_NE(with.departure(), "");
+}
+
+/// Told as "what so far", at the notes and where bytes are said.
+TEST(conversation_test, tells_each_fault_where_it_came) {
+  conversation with(made_of({
+      {kind::opened, encoded(opening{"x"})},
+      {kind::to_board, "a"},
+      {kind::fault, "on its way to the board"},
+      {kind::note, "begin"},
+      {kind::fault, "before it was read"},
+      {kind::from_board, "1"},
+      {kind::fault, "before it was judged"},
+      {kind::note, "judged"},
+      {kind::fault, "too late"},
+      {kind::to_board, "b"},
+      {kind::from_board, "2"},
+      {kind::closed, ""},
+  }));
+  std::vector<std::string> told;
+  with.on_fault([&](std::string_view text) { told.emplace_back(text); });
+  ASSERT_TRUE(opens(with));
+  EXPECT_EQ(with.write("a"), outcome::taken);
+  EXPECT_EQ(told.size(), 0U);
+  with.noted("begin");
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0], "on its way to the board");
+  EXPECT_EQ(heard(with), "1");
+  ASSERT_EQ(told.size(), 2U);
+  with.noted("something new");
+  EXPECT_EQ(told.size(), 2U);
+  with.tell_faults_before_note();
+  with.tell_faults_before_note();
+  ASSERT_EQ(told.size(), 3U);
+  EXPECT_EQ(told[2], "before it was judged");
+  with.noted("judged");
+  EXPECT_EQ(told.size(), 3U);
+  EXPECT_EQ(with.write("b"), outcome::taken);
+  EXPECT_EQ(heard(with), "2");
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_EQ(told[3], "too late");
+}
+
+TEST(conversation_test, opens_as_it_did_then) {
+  conversation with(made_of({
+      {kind::not_opened, encoded(failed_opening{"Connection refused", "link", true, true})},
+      {kind::note, "Connection refused; it is tried again"},
+      {kind::opened, encoded(opening{"x"})},
+      {kind::closed, ""},
+  }));
+  auto const how = with.open();
+  auto const* const failed = std::get_if<failed_opening>(&how);
+  ASSERT_NE(failed, nullptr);
+  EXPECT_EQ(failed->message, "Connection refused");
+  EXPECT_EQ(failed->blame, "link");
+  EXPECT_TRUE(failed->passes && failed->returns);
+  EXPECT_TRUE(with.has_note("Connection refused; it is tried again"));
+  EXPECT_TRUE(opens(with));
+  EXPECT_FALSE(with.has_note("Connection refused; it is tried again"));
+  EXPECT_FALSE(opens(with));
+}
+
+TEST(conversation_test, has_no_secret_in_a_departure) {
+  conversation with(made_of({{kind::opened, encoded(opening{"x"})},
+                             {kind::masked_to_board, "password = '*****'"},
+                             {kind::closed, ""}}));
+  with.hide("hello");
+  ASSERT_TRUE(opens(with));
+  EXPECT_EQ(with.write("Password='hello'"), outcome::failed);
+  EXPECT_NE(with.departure().find("'Password='*****''"), std::string::npos) << with.departure();
 }
 
 } // namespace

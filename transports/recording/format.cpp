@@ -8,14 +8,15 @@
 namespace mprun {
 namespace {
 
-constexpr std::string_view file_mark = "mprun recording 1\n";
+constexpr std::string_view file_mark = "mprun recording 2\n";
 constexpr std::string_view block_mark = "mrec";
-constexpr std::string_view kinds = "O><}{XEISLRC!N";
+constexpr std::string_view kinds = "OF><}{XEISLRC!N";
 
 /// A block must hold the largest record.
 constexpr std::uint32_t least_block = 16 * 1024;
 constexpr std::uint32_t most_block = 1024 * 1024;
 constexpr std::uint32_t most_blocks = 1024 * 1024;
+constexpr std::uint64_t most_altogether = 256 * 1024 * 1024; ///< it is read as a whole
 
 template<class Number>
 void put(std::string& to, Number value, std::size_t bytes = sizeof(Number)) {
@@ -32,6 +33,27 @@ std::uint64_t get(std::string_view from, std::size_t at, std::size_t bytes) noex
     value |= static_cast<std::uint64_t>(static_cast<unsigned char>(from[at + i])) << (8 * i);
   }
   return value;
+}
+
+constexpr std::size_t sum_place = 12;
+
+constexpr std::array<std::uint32_t, 256> crc_table() {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    auto value = i;
+    for (int bit = 0; bit < 8; ++bit) {
+      value = (value & 1) != 0 ? 0xedb88320U ^ (value >> 1) : value >> 1;
+    }
+    table[i] = value;
+  }
+  return table;
+}
+
+/// Of a block: what precedes the sum in its header, the sum of the records, what follows.
+std::uint32_t sum_of(std::string_view before, std::uint32_t records, std::string_view after) {
+  std::string all(before);
+  put(all, records);
+  return crc32(after, crc32(all));
 }
 
 std::string one_line(std::string text, std::size_t most) {
@@ -106,14 +128,30 @@ std::optional<record_header> read_record_header(std::string_view bytes) noexcept
   return header;
 }
 
-std::string encoded(block_header const& header) {
+std::uint32_t crc32(std::string_view bytes, std::uint32_t before) noexcept {
+  static constexpr auto table = crc_table();
+  auto sum = ~before;
+  for (char const c : bytes) {
+    sum = table[(sum ^ static_cast<unsigned char>(c)) & 0xff] ^ (sum >> 8);
+  }
+  return ~sum;
+}
+
+std::string encoded(block_header const& header, std::uint32_t records) {
   std::string out(block_mark);
   put(out, header.sequence);
   put(out, header.used);
-  put(out, std::uint32_t{0});
-  put(out, header.to_board);
-  put(out, header.from_board);
-  return out;
+  std::string rest;
+  put(rest, header.to_board);
+  put(rest, header.from_board);
+  put(out, sum_of(out, records, rest));
+  return out + rest;
+}
+
+bool is_sound(std::string_view header, std::string_view records) noexcept {
+  auto const sum =
+      sum_of(header.substr(0, sum_place), crc32(records), header.substr(sum_place + 4, 16));
+  return sum == get(header, sum_place, 4);
 }
 
 std::optional<block_header> read_block_header(std::string_view bytes) noexcept {
@@ -129,6 +167,8 @@ std::string encoded(recording_about const& about) {
   std::string out(file_mark);
   out += "board: " + one_line(about.board, 200) + "\n";
   out += "link: " + one_line(about.link, 3000) + "\n";
+  out += "baud: " + std::to_string(about.baud) + "\n";
+  out += about.has_folder ? "folder: yes\n" : "";
   out += "started_ms: " + std::to_string(about.started.time_since_epoch().count()) + "\n";
   out += "block: " + std::to_string(about.bounds.block) + "\n";
   out += "head: " + std::to_string(about.bounds.head) + "\n";
@@ -151,12 +191,36 @@ std::optional<recording_about> read_file_header(std::string_view bytes) {
       read_number(value_of(bytes, "started_ms"), INT64_MIN / 2000, INT64_MAX / 2000, started) &&
       read_number(value_of(bytes, "block"), least_block, most_block, bounds.block) &&
       read_number(value_of(bytes, "head"), std::uint32_t{1}, most_blocks, bounds.head) &&
-      read_number(value_of(bytes, "tail"), std::uint32_t{1}, most_blocks, bounds.tail);
+      read_number(value_of(bytes, "tail"), std::uint32_t{1}, most_blocks, bounds.tail) &&
+      largest_file(bounds) <= most_altogether;
+  about.has_folder = value_of(bytes, "folder") == "yes";
+  std::uint32_t baud = 0;
+  if (read_number(value_of(bytes, "baud"), std::uint32_t{0}, UINT32_MAX, baud)) {
+    about.baud = baud;
+  }
   about.started = decltype(about.started)(std::chrono::milliseconds(started));
   if (!good) {
     return std::nullopt;
   }
   return about;
+}
+
+std::uint64_t largest_file(recording_bounds const& bounds) noexcept {
+  return file_header_size + std::uint64_t{bounds.block} * (bounds.head + bounds.tail);
+}
+
+std::string encoded(failed_opening const& what) {
+  std::string can;
+  can += what.passes ? " pass" : "";
+  can += what.returns ? " return" : "";
+  return "message: " + one_line(what.message, 3000) + "\nblame: " + what.blame + "\ncan:" + can +
+         "\n";
+}
+
+failed_opening read_failed_opening(std::string_view text) {
+  auto const can = value_of(text, "can");
+  return {std::string(value_of(text, "message")), std::string(value_of(text, "blame")),
+          has_word(can, "pass"), has_word(can, "return")};
 }
 
 std::string encoded(opening const& what) {

@@ -17,6 +17,7 @@ namespace mprun {
 
 enum class record_kind : char {
   opened = 'O',            ///< the link is open: an `opening`
+  not_opened = 'F',        ///< it could not be opened: a `failed_opening`
   to_board = '>',          ///< bytes that mprun wrote
   from_board = '<',        ///< bytes that mprun read
   masked_to_board = '}',   ///< the same with parts of secrets, of which each byte is now '*'
@@ -28,8 +29,8 @@ enum class record_kind : char {
   line_reset = 'L',        ///< mprun resets the board by DTR and RTS
   reset_failed = 'R',      ///< the start or the reset by lines before it: a `link_end`
   closed = 'C',            ///< mprun closed the link
-  fault = '!',             ///< an injected fault, for people
-  note = 'N',              ///< what went on then, for people
+  fault = '!',             ///< an injected fault; its text begins with the kind
+  note = 'N',              ///< what went on then
   gap = 'G',               ///< in no file; the reader's: bytes that the ring no longer holds
 };
 
@@ -68,8 +69,15 @@ struct block_header {
 
 constexpr std::size_t block_header_size = 32;
 
-std::string encoded(block_header const& header);
+/// CRC-32 (of Ethernet and zlib) of what follows on that whose sum is `before`.
+std::uint32_t crc32(std::string_view bytes, std::uint32_t before = 0) noexcept;
+
+/// `records`: crc32() of the records. The header has one sum of them and of itself.
+std::string encoded(block_header const& header, std::uint32_t records);
+
 std::optional<block_header> read_block_header(std::string_view bytes) noexcept;
+/// Whether a block's header, which was read, and its records are as they were written.
+bool is_sound(std::string_view header, std::string_view records) noexcept;
 
 /// How large a file becomes: head + tail blocks.
 struct recording_bounds {
@@ -80,12 +88,17 @@ struct recording_bounds {
 
 struct recording_about {
   std::string board;
-  std::string link; ///< for people
+  std::string link;        ///< as description_of(): the kind, then what of it
+  std::uint32_t baud = 0;  ///< what the line carries; 0: nobody knows
+  bool has_folder = false; ///< files are put beside the board's process, not over the link
   std::chrono::sys_time<std::chrono::milliseconds> started{};
   recording_bounds bounds;
 };
 
 constexpr std::size_t file_header_size = 4096;
+
+/// More than that no recording of these bounds has.
+std::uint64_t largest_file(recording_bounds const& bounds) noexcept;
 
 std::string encoded(recording_about const& about);
 /// Nothing when the file is no recording, or one of another version.
@@ -104,6 +117,16 @@ struct opening {
 
 std::string encoded(opening const& what);
 opening read_opening(std::string_view text);
+
+struct failed_opening {
+  std::string message{};
+  std::string blame{};
+  bool passes = false;  ///< a moment later it might have been opened
+  bool returns = false; ///< as of an opening
+};
+
+std::string encoded(failed_opening const& what);
+failed_opening read_failed_opening(std::string_view text);
 
 /// How an operation failed.
 struct link_end {

@@ -2,18 +2,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
 
-/// Each byte of each secret becomes '*'. None of them is empty.
-inline void mask_secrets(std::string& text, std::vector<std::string> const& secrets) {
-  for (auto const& secret : secrets) {
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) {
-      text.replace(at, secret.size(), secret.size(), '*');
-      at += secret.size();
-    }
-  }
-}
+/// Each byte of each secret becomes '*'; of secrets that overlap, or that begin alike, all bytes
+/// do. None of them is empty.
+void mask_secrets(std::string& text, std::vector<std::string> const& secrets);
+
+/// `text`, but each line that is the same as that of `masked` but for bytes that are '*' there is
+/// the other's.
+std::string masked_alike(std::string_view text, std::string_view masked);
 
 } // namespace mprun

@@ -80,9 +80,11 @@ protected:
     auto loaded = load_recording(file);
     EXPECT_EQ(loaded.failed, "");
     auto with = std::make_shared<conversation>(std::move(loaded.content));
-    auto const what = with->open();
-    EXPECT_TRUE(what) << with->departure();
-    return make_replay_link(context.get_executor(), with, what.value_or(opening()), timing);
+    auto const how = with->open();
+    auto const* const what = std::get_if<opening>(&how);
+    EXPECT_NE(what, nullptr) << with->departure();
+    return make_replay_link(context.get_executor(), with, what != nullptr ? *what : opening(),
+                            timing);
   }
 
   asio::io_context context{1};

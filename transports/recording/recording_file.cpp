@@ -78,11 +78,12 @@ int recording_file::append_to(int descriptor, std::string_view records) {
 
 int recording_file::begin_block(int descriptor) {
   block_ = {block_.sequence + 1, 0, to_board_, from_board_};
+  sum_ = 0;
   if (block_.sequence < about_.bounds.head + about_.bounds.tail) {
     return 0;
   }
   // The old block's header must not stand before the new one's records, not for a moment.
-  return write_at(descriptor, encoded(block_), block_place());
+  return write_at(descriptor, encoded(block_, sum_), block_place());
 }
 
 int recording_file::write_to_block(int descriptor, std::string_view records) {
@@ -93,7 +94,8 @@ int recording_file::write_to_block(int descriptor, std::string_view records) {
     return failed;
   }
   block_.used += static_cast<std::uint32_t>(records.size());
-  return write_at(descriptor, encoded(block_), place);
+  sum_ = crc32(records, sum_);
+  return write_at(descriptor, encoded(block_, sum_), place);
 }
 
 std::uint64_t recording_file::block_place() const noexcept {

@@ -35,6 +35,7 @@ private:
   std::filesystem::path file_;
   recording_about about_;
   block_header block_;
+  std::uint32_t sum_ = 0; ///< of the records of this block
   std::uint64_t to_board_ = 0;
   std::uint64_t from_board_ = 0;
   bool is_begun_ = false;

@@ -15,6 +15,7 @@ struct block {
   block_header header;
   std::string_view records;
   bool is_whole = true;
+  bool is_sound = true;
 };
 
 std::vector<block> blocks_of(std::string_view bytes, recording_bounds const& bounds) {
@@ -33,7 +34,9 @@ std::vector<block> blocks_of(std::string_view bytes, recording_bounds const& bou
                          : slot == bounds.head + (sequence - bounds.head) % bounds.tail;
     auto const records = here.substr(block_header_size);
     if (own && header->used <= bounds.block - block_header_size) {
-      blocks.push_back({*header, records.substr(0, header->used), header->used <= records.size()});
+      auto const used = records.substr(0, header->used);
+      auto const is_whole = used.size() == header->used;
+      blocks.push_back({*header, used, is_whole, !is_whole || is_sound(here, used)});
     }
   }
   std::sort(blocks.begin(), blocks.end(),
@@ -47,8 +50,15 @@ public:
 
   void read(block const& from) {
     auto const& header = from.header;
+    if (!from.is_sound) { // nothing of it is known, not even what came before it
+      auto const text = "block " + std::to_string(header.sequence) + " is damaged";
+      into_.records.push_back({record_kind::gap, latest_, text});
+      into_.problem = "it is damaged: " + text + ", and left out";
+      return;
+    }
     auto const lost = header.to_board - to_board_ + header.from_board - from_board_;
-    if (header.sequence != next_ || lost != 0) {
+    auto const is_told = !into_.records.empty() && into_.records.back().kind == record_kind::gap;
+    if ((header.sequence != next_ || lost != 0) && !is_told) {
       auto const text = std::to_string(header.to_board - to_board_) + " bytes to the board and " +
                         std::to_string(header.from_board - from_board_) + " from it are not kept";
       into_.records.push_back({record_kind::gap, latest_, text});
@@ -85,6 +95,14 @@ private:
   record_time latest_{};
 };
 
+/// As far as there is one.
+std::string header_of(std::istream& in) {
+  std::string bytes(file_header_size, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  return bytes;
+}
+
 } // namespace
 
 read_recording parse_recording(std::string_view bytes) {
@@ -120,6 +138,12 @@ read_recording parse_recording(std::string_view bytes) {
   return result;
 }
 
+std::optional<recording_about> load_recording_header(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  auto const bytes = header_of(in);
+  return read_file_header(bytes);
+}
+
 read_recording load_recording(std::filesystem::path const& file) {
   std::error_code failed;
   if (std::filesystem::is_directory(file, failed)) {
@@ -129,7 +153,14 @@ read_recording load_recording(std::filesystem::path const& file) {
   if (!in) {
     return {"cannot be read: " + std::generic_category().message(errno), {}};
   }
-  std::string const bytes(std::istreambuf_iterator<char>(in), {});
+  auto bytes = header_of(in);
+  if (auto const about = read_file_header(bytes)) {
+    auto const size = std::filesystem::file_size(file, failed);
+    if (!failed && size > largest_file(about->bounds)) {
+      return {"is larger than a recording: " + std::to_string(size) + " bytes", {}};
+    }
+    bytes.append(std::istreambuf_iterator<char>(in), {});
+  }
   return parse_recording(bytes);
 }
 

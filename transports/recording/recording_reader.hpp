@@ -7,6 +7,7 @@
 #include "transports/recording/format.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ struct read_recording {
 };
 
 read_recording parse_recording(std::string_view bytes);
+/// What it is of, without reading it all; nothing where that is no recording.
+std::optional<recording_about> load_recording_header(std::filesystem::path const& file);
 read_recording load_recording(std::filesystem::path const& file);
 
 } // namespace mprun

@@ -11,9 +11,11 @@ namespace mprun {
 struct port_holder {
   pid_t pid;
   std::string name;
+  bool is_behind = false; ///< it has the other side of a pseudo-terminal: it may be the board
 };
 
-/// Those this user may see, which for root are all. Looks through every process: for errors alone.
+/// Those this user may see, which for root are all. Looks through every process, which takes some
+/// milliseconds.
 std::vector<port_holder> holders_of(std::filesystem::path const& device);
 
 /// "minicom (pid 4711)"; where nobody is seen, that it is someone whom only root can see.

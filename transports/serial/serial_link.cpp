@@ -20,6 +20,12 @@ link_failure aborted() {
   return {asio::error::operation_aborted, "opening the port was cancelled"};
 }
 
+link_failure not_chosen(chosen_port const& chosen) {
+  namespace errc = boost::system::errc;
+  auto const why = chosen.are_several ? errc::invalid_argument : errc::no_such_device;
+  return {make_error_code(why), chosen.problem};
+}
+
 } // namespace
 
 serial_link::serial_link(asio::any_io_executor executor, serial_options options)
@@ -78,15 +84,15 @@ task<error_code> serial_link::reset_by_lines() {
 
 chosen_port serial_link::look_up() const {
   return options_.port.empty() ? choose_port(options_.match, list_ports(options_.roots))
-                               : chosen_port{options_.port, {}};
+                               : chosen_port{options_.port, {}, false};
 }
 
 task<link_failure> serial_link::open_now(unsigned baud) {
   auto const chosen = look_up();
   if (!chosen.problem.empty()) {
-    co_return link_failure{make_error_code(boost::system::errc::no_such_device), chosen.problem};
+    co_return not_chosen(chosen);
   }
-  auto opened = open_serial_port(chosen.port, baud, options_.roots);
+  auto opened = open_serial_port(chosen.port, baud, options_.share, options_.roots);
   if (opened.failure) {
     co_return opened.failure;
   }
@@ -116,10 +122,10 @@ task<link_failure> serial_link::open_now(unsigned baud) {
 task<link_failure> serial_link::touch(time_point deadline) {
   auto const chosen = look_up();
   if (!chosen.problem.empty()) {
-    co_return link_failure{make_error_code(boost::system::errc::no_such_device), chosen.problem};
+    co_return not_chosen(chosen);
   }
   {
-    auto const opened = open_serial_port(chosen.port, touch_baud, options_.roots);
+    auto const opened = open_serial_port(chosen.port, touch_baud, options_.share, options_.roots);
     if (opened.failure) {
       co_return opened.failure;
     }

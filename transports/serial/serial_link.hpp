@@ -22,6 +22,7 @@ struct serial_options {
   port_match match{};
   unsigned baud = 115200;
   line_policy lines = line_policy::keep;
+  bool share = false; ///< with programs that have it open without a lock
   device_roots roots{};
 };
 

@@ -135,23 +135,34 @@ TEST_F(serial_link_test, says_which_other_process_uses_the_port) {
   EXPECT_TRUE(message.starts_with(name.string() + " is in use by sh (pid ")) << message;
 }
 
-TEST_F(serial_link_test, is_exclusive_to_programs_that_take_no_lock) {
+TEST_F(serial_link_test, is_locked_while_it_is_open) {
   serial_link wire(context.get_executor(), {.port = name});
   ASSERT_FALSE(open(wire));
   int exclusive = 0;
   unique_fd const beside(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
-  if (beside) { // only root gets that far
-    EXPECT_EQ(::ioctl(beside.get(), TIOCGEXCL, &exclusive), 0);
-    EXPECT_EQ(exclusive, 1);
-    EXPECT_NE(::flock(beside.get(), LOCK_EX | LOCK_NB), 0);
-  } else {
-    EXPECT_EQ(errno, EBUSY);
-  }
+  ASSERT_TRUE(beside);
+  EXPECT_EQ(::ioctl(beside.get(), TIOCGEXCL, &exclusive), 0);
+  EXPECT_EQ(exclusive, 0) << "a pseudo-terminal keeps it when its holder is killed";
+  EXPECT_NE(::flock(beside.get(), LOCK_EX | LOCK_NB), 0);
   wire.close();
-  unique_fd const afterwards(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
-  ASSERT_TRUE(afterwards);
-  EXPECT_EQ(::ioctl(afterwards.get(), TIOCGEXCL, &exclusive), 0);
-  EXPECT_EQ(exclusive, 0);
+  EXPECT_EQ(::flock(beside.get(), LOCK_EX | LOCK_NB), 0);
+}
+
+/// As `cat`, terminals and ModemManager hold it.
+TEST_F(serial_link_test,
+       refuses_a_port_that_another_program_has_without_a_lock_unless_it_is_shared) {
+  std::array<int, 2> pair;
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
+  unique_fd const here(pair[0]);
+  unique_fd const there(pair[1]);
+  child_process other(context.get_executor());
+  ASSERT_FALSE(other.start(
+      peer_on(there.get(), {"sh", "-c", "exec 9<" + name.string() + "; echo ready; read end"})));
+  char ready = 0;
+  ASSERT_EQ(::read(here.get(), &ready, 1), 1);
+  auto const message = failure_of({.port = name});
+  EXPECT_TRUE(message.starts_with(name.string() + " is in use by sh (pid ")) << message;
+  EXPECT_EQ(failure_of({.port = name, .share = true}), "");
 }
 
 TEST_F(serial_link_test, says_what_is_attached_where_there_is_no_such_port) {

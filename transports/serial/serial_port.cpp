@@ -3,6 +3,7 @@
 #include "transports/serial/port_holders.hpp"
 #include "transports/serial/terminal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/system/errc.hpp>
 #include <cerrno>
@@ -14,7 +15,11 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <termios.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace mprun {
 namespace {
@@ -32,9 +37,43 @@ opened_port failed(int number, std::string message) {
   return failed(error_code(number, boost::system::system_category()), std::move(message));
 }
 
-opened_port in_use(std::filesystem::path const& path, unique_fd own = {}) {
+/// What keeps a program off ports of a kind that it tries whenever one appears.
+std::string remedy(std::vector<port_holder> const& holders, std::filesystem::path const& path,
+                   device_roots const& roots) {
+  auto const is_it = [](port_holder const& one) { return one.name == "ModemManager"; };
+  if (std::none_of(holders.begin(), holders.end(), is_it)) {
+    return {};
+  }
+  std::string vendor = "VID";
+  for (auto const& port : list_ports(roots)) {
+    vendor = port.port == path && !port.usb.empty() ? port.usb.substr(0, 4) : vendor;
+  }
+  return "; a udev rule keeps it away: SUBSYSTEM==\"usb\", ATTR{idVendor}==\"" + vendor +
+         "\", ENV{ID_MM_DEVICE_IGNORE}=\"1\"";
+}
+
+opened_port in_use(std::filesystem::path const& path, device_roots const& roots,
+                   unique_fd own = {}) {
   own.reset(); // or this process would be one of them
-  return failed(EBUSY, path.string() + " is in use by " + describe(holders_of(path)));
+  auto const holders = holders_of(path);
+  return failed(EBUSY, path.string() + " is in use by " + describe(holders) +
+                           remedy(holders, path, roots));
+}
+
+/// Programs that read a port take what the board says, whether they lock it or not.
+bool is_held(std::filesystem::path const& path) {
+  auto const holders = holders_of(path);
+  return std::any_of(holders.begin(), holders.end(), [](port_holder const& one) {
+    return one.pid != ::getpid() && !one.is_behind;
+  });
+}
+
+/// A pseudo-terminal keeps TIOCEXCL as long as its other side lives, even when this process was
+/// killed, and nobody but root could open it any more.
+bool is_pseudo(int fd) {
+  constexpr unsigned first_major = 136; // of eight: Documentation/admin-guide/devices.txt
+  struct stat facts {};
+  return ::fstat(fd, &facts) == 0 && major(facts.st_rdev) - first_major < 8;
 }
 
 std::string group_name(gid_t id) {
@@ -68,26 +107,11 @@ opened_port not_opened(int why, std::filesystem::path const& path, device_roots 
     return failed(why, "there is no " + path.string() + "; " + describe(list_ports(roots)));
   case EACCES:
   case EPERM: return failed(why, permission_text(path));
-  case EBUSY: return in_use(path);
+  case EBUSY: return in_use(path, roots);
   default:
     return failed(why, "cannot open " + path.string() + ": " +
                            error_code(why, boost::system::system_category()).message());
   }
-}
-
-/// TIOCEXCL does not stop root, who is told by this; and a PTY keeps it after its holder was
-/// killed, so it counts only while somebody has the port open.
-bool is_held_exclusively(int fd, std::filesystem::path const& path) {
-  int exclusive = 0;
-  if (::ioctl(fd, TIOCGEXCL, &exclusive) != 0 || exclusive == 0) {
-    return false;
-  }
-  for (auto const& holder : holders_of(path)) {
-    if (holder.pid != ::getpid()) {
-      return true;
-    }
-  }
-  return false;
 }
 
 bool make_low_latency(int fd) noexcept {
@@ -101,7 +125,7 @@ bool make_low_latency(int fd) noexcept {
 
 } // namespace
 
-opened_port open_serial_port(std::filesystem::path const& path, unsigned baud,
+opened_port open_serial_port(std::filesystem::path const& path, unsigned baud, bool share,
                              device_roots const& roots) {
   opened_port opened;
   opened.fd = unique_fd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
@@ -112,10 +136,10 @@ opened_port open_serial_port(std::filesystem::path const& path, unsigned baud,
   if (::isatty(fd) == 0) {
     return failed(ENOTTY, path.string() + " is no serial port");
   }
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 || is_held_exclusively(fd, path)) {
-    return in_use(path, std::move(opened.fd));
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 || (!share && is_held(path))) {
+    return in_use(path, roots, std::move(opened.fd));
   }
-  if (::ioctl(fd, TIOCEXCL) != 0) {
+  if (!share && !is_pseudo(fd) && ::ioctl(fd, TIOCEXCL) != 0) {
     return not_opened(errno, path, roots);
   }
   if (auto const ec = make_raw(fd, baud)) {

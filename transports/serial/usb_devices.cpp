@@ -105,6 +105,15 @@ bool fits(port_match const& wanted, attached_port const& port) {
          (wanted.port_path.empty() || wanted.port_path == port.port_path);
 }
 
+bool may_meet(port_match const& a, port_match const& b) {
+  auto const differ = [](std::string const& x, std::string const& y) {
+    return !x.empty() && !y.empty() && x != y;
+  };
+  return !differ(lower(a.usb), lower(b.usb)) && !differ(a.serial_number, b.serial_number) &&
+         !differ(a.port_path, b.port_path) &&
+         !(a.interface && b.interface && a.interface != b.interface);
+}
+
 chosen_port choose_port(port_match const& wanted, std::vector<attached_port> const& ports) {
   std::vector<attached_port> fitting;
   std::copy_if(ports.begin(), ports.end(), std::back_inserter(fitting),
@@ -121,7 +130,8 @@ chosen_port choose_port(port_match const& wanted, std::vector<attached_port> con
   }
   return {{},
           std::to_string(fitting.size()) + " ports match " + describe(wanted) + ": " +
-              joined(candidates) + "; add serial_number, port_path or interface"};
+              joined(candidates) + "; add serial_number, port_path or interface",
+          true};
 }
 
 std::string describe(attached_port const& port) {

@@ -41,9 +41,13 @@ struct port_match {
 
 bool fits(port_match const& wanted, attached_port const& port);
 
+/// Whether there can be a port that fits both.
+bool may_meet(port_match const& a, port_match const& b);
+
 struct chosen_port {
   std::filesystem::path port;
   std::string problem; ///< one line; empty when there is a port
+  bool are_several = false;
 };
 
 chosen_port choose_port(port_match const& wanted, std::vector<attached_port> const& ports);

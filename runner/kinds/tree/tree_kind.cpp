@@ -4,6 +4,7 @@
 #include "reports/official_results.hpp"
 #include "reports/upstream_results.hpp"
 #include "runner/config_error.hpp"
+#include "runner/kinds/tree/recorded_order.hpp"
 #include "runner/upstream/load_rules.hpp"
 #include "runner/upstream/mpy_cross.hpp"
 #include "runner/upstream/unix_test.hpp"
@@ -93,6 +94,7 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
 
 void tree_kind::prepare(plan& what, dispatcher_options& run) {
   check_emitter(options_.tree, what.boards);
+  check_replays(what);
   auto loaded = upstream::load_rules(root_, cache_ / "rules");
   upstream::tree_run tree;
   tree.root = root_;
@@ -104,7 +106,7 @@ void tree_kind::prepare(plan& what, dispatcher_options& run) {
   tree.lanes = lanes_for(what, options_.tree.lanes);
   run.notices.push_back(fmt::format("tests of {}, by {}", root_.string(), tree.rules_source));
   run.truths_a_core = 3; // these tests sleep a good deal, and CPython with them
-  what.order = durations_.longest_first(what.cases);
+  what.order = recorded_order(what, durations_.longest_first(what.cases));
   run_ = std::move(tree);
 }
 

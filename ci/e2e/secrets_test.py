@@ -1,0 +1,105 @@
+"""Secrets are in nothing that any command prints or leaves, whole or in part; and no verdict depends on that."""
+
+import json
+import os
+import shutil
+
+from lab import LabTest, unittest
+
+# One begins as the other; their ends overlap.
+SECRETS = {"LAB_SSID": "HomeNet", "LAB_PASS": "HomeNet2024!", "LAB_TOKEN": "2024!quoted\"\\slash"}
+PARTS = ("HomeNet", "Net2024!", "2024!", "quoted", "slash")
+
+
+class Secrets(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.environment = {**os.environ, **SECRETS}
+        words = ", ".join(f"{name}: '${{{name}}}'" for name in SECRETS)
+        self.board_of = lambda board, command: (
+            f"{{id: {board}, platform: {'unix' if command == '[micropython]' else 'other'}, "
+            f"link: {{process: {{command: {command}, environment: {{{words}}}}}}}}}"
+        )
+        self.defaults = "{secrets: [LAB_SSID, LAB_PASS, LAB_TOKEN], connect_timeout: 3s, reply_timeout: 500ms}"
+
+    def lab(self, *boards):
+        return self.farm(*boards, defaults=self.defaults)
+
+    def check(self, run):
+        texts = {"stdout": run.stdout, "stderr": run.stderr}
+        for file in self.folder.rglob("*"):
+            if file.is_file() and file.suffix in {".json", ".ndjson", ".xml", ".log", ".rec", ".txt"}:
+                texts[str(file)] = file.read_bytes().decode(errors="replace")
+        for name, text in texts.items():
+            for part in PARTS:
+                self.assertNotIn(part, text, name)
+
+    # Printed bytewise, in one line that is too long for a message, and as an exception's text.
+    SAY = (
+        "import os\nall = [os.getenv(name) for name in ('LAB_SSID', 'LAB_PASS', 'LAB_TOKEN')]\n"
+        "print('x' * 150, all[1])\nprint('y' * 40, *all)\nprint('SSID=' + all[0], 'PASS=' + all[1] + all[2][5:])\n"
+    )
+
+    def test_runs(self):
+        self.write("suites/s/a.py", self.SAY + "raise ValueError('no ' + all[1] + all[2][5:])\n")
+        self.write("suites/s/b.py", self.SAY)
+        self.write("suites/s/b.py.exp", "something else\n")
+        run = self.run_farm(self.lab(self.board_of("unix", "[micropython]")), "suites", "--record", "all", env=self.environment)
+        self.assertEqual(run.code, 1, run.stdout)
+        self.assertIn("ValueError: no ****", run.cells()["unix", "s/a"]["message"])
+        self.check(run)
+
+    def test_a_board_that_prints_them_instead_of_answering(self):
+        self.write("suites/s/a.py", "print(1)\n")
+        self.write("sent.text", "x")
+        # The message has the last bytes only, which begin within a secret.
+        command = json.dumps(["sh", "-c", 'echo "$LAB_PASS 0123456789012345678901234567890123456789012345678901234"; cat >/dev/null'])
+        farm = self.lab(self.board_of("odd", command))
+        for words in (["boards"], ["put"], ["get"], ["bench"], []):
+            with self.subTest(words):
+                more = {
+                    "boards": [],
+                    "put": ["sent.text", "x"],
+                    "get": ["x", "got.text"],
+                    "bench": ["--benchmark_filter=echo", "--benchmark_out=bench.json", "--benchmark_repetitions=1"],
+                }.get("".join(words), ["suites", "--out", str(self.out)])
+                run = self.mprun(*words, "--farm", farm, *more, env=self.environment)
+                self.assertEqual(run.code, 3, run.stdout + run.stderr)
+                self.assertIn("0123456", run.stdout + run.stderr)
+                self.check(run)
+
+    def test_tests_of_several_boards(self):
+        body = "    print('PASS=' + os.getenv('LAB_PASS'), os.getenv('LAB_TOKEN'))\n"
+        self.write(
+            "multi/a.py",
+            "import os\ndef instance0():\n    multitest.next()\n" + body + "def instance1():\n    multitest.next()\n" + body,
+        )
+        self.write("multi/a.py.exp", "something else\n")
+        boards = [self.board_of(name, "[micropython]") for name in ("one", "two")]
+        run = self.run_farm(self.lab(*boards), "multi", env=self.environment)
+        self.assertEqual(run.code, 1, run.stdout)
+        self.check(run)
+
+    def test_what_is_expected_is_compared_with_what_was_printed(self):
+        self.write("suites/s/right.py", self.SAY)
+        ssid, password, token = SECRETS.values()
+        said = f"{'x' * 150} {password}\n{'y' * 40} {ssid} {password} {token}\nSSID={ssid} PASS={password}{token[5:]}\n"
+        self.write("suites/s/right.py.exp", said)
+        # Another one of the same length looks alike where it is masked.
+        self.write("suites/s/wrong.py", "import os\nprint(os.getenv('LAB_SSID'), '*' * 12)\n")
+        self.write("suites/s/wrong.py.exp", f"{ssid} {password}\n")
+        farm = self.lab(self.board_of("unix", "[micropython]"))
+        run = self.run_farm(farm, "suites", "--record", "all", env=self.environment)
+        cells = {name: cell for (_, name), cell in run.cells().items()}
+        self.assertEqual(cells["s/right"]["verdict"], "passed", run.stdout)
+        self.assertEqual(cells["s/wrong"]["verdict"], "failed", run.stdout)
+        # Where it is replayed nobody knows what they were.
+        shutil.copy(self.out / "boards/unix.rec", self.folder / "kept.rec")
+        self.out = self.folder / "replayed"
+        replay = self.farm("{id: unix, platform: unix, link: {replay: {file: kept.rec}}}")
+        again = self.run_farm(replay, "suites")
+        self.assertEqual(again.cells()["unix", "s/right"]["verdict"], "passed", again.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,79 @@
+#include "runner/kinds/tree/recorded_order.hpp"
+
+#include "runner/config_error.hpp"
+#include "transports/recording/recording_reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+namespace {
+
+replay_spec const* replay_of(board_spec const& board) {
+  return std::get_if<replay_spec>(&board.link);
+}
+
+/// "extmod/a.py" of the note that a case starts; empty for any other record.
+std::string_view started(record const& one) {
+  constexpr std::string_view end = ": start";
+  std::string_view const text = one.bytes;
+  auto const is_one = one.kind == record_kind::note && text.ends_with(end);
+  return is_one ? text.substr(0, text.size() - end.size()) : std::string_view();
+}
+
+} // namespace
+
+std::vector<std::size_t> recorded_order(plan const& what, std::vector<std::size_t> order) {
+  auto const board = std::find_if(what.boards.begin(), what.boards.end(),
+                                  [](board_spec const& one) { return replay_of(one) != nullptr; });
+  if (board == what.boards.end()) {
+    return order;
+  }
+  std::map<std::string, std::size_t, std::less<>> left; // those whose place is not known yet
+  for (std::size_t i = 0; i < what.cases.size(); ++i) {
+    left.emplace(fmt::format("{}/{}", what.cases[i].suite, what.cases[i].name), i);
+  }
+  std::vector<std::size_t> as_then;
+  for (auto const& one : load_recording(replay_of(*board)->file).content.records) {
+    auto const found = left.find(started(one));
+    if (found != left.end()) {
+      as_then.push_back(found->second);
+      left.erase(found);
+    }
+  }
+  for (auto const one : order) {
+    if (std::find(as_then.begin(), as_then.end(), one) == as_then.end()) {
+      as_then.push_back(one);
+    }
+  }
+  return as_then;
+}
+
+void check_replays(plan const& what) {
+  std::set<std::string, std::less<>> tests;
+  for (auto const& test : what.cases) {
+    if (test.upstream) {
+      tests.insert(fmt::format("{}/{}", test.suite, test.name));
+    }
+  }
+  for (auto const& board : what.boards) {
+    auto const* const replay = replay_of(board);
+    if (replay == nullptr || board.platform != "unix" || kind_of(board.link) != "process") {
+      continue;
+    }
+    auto const records = load_recording(replay->file).content.records;
+    auto const is_test = [&tests](record const& one) { return tests.contains(started(one)); };
+    if (std::none_of(records.begin(), records.end(), is_test)) {
+      throw config_error(fmt::format(
+          "board {}: {} is of a unix port, which ran MicroPython's tests as programs of their own; "
+          "its link knows nothing of them. Record them with --unix-tests repl",
+          board.id, replay->file.string()));
+    }
+  }
+}
+
+} // namespace mprun

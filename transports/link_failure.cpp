@@ -1,0 +1,33 @@
+#include "transports/link_failure.hpp"
+
+#include "transports/protocol/errc.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/error.hpp>
+
+namespace mprun {
+
+bool may_pass(boost::system::error_code ec) noexcept {
+  namespace posix = boost::system::errc;
+  constexpr std::array of_the_system{posix::no_such_file_or_directory,
+                                     posix::no_such_device,
+                                     posix::no_such_device_or_address,
+                                     posix::connection_refused,
+                                     posix::connection_reset,
+                                     posix::connection_aborted,
+                                     posix::host_unreachable,
+                                     posix::network_unreachable,
+                                     posix::network_down,
+                                     posix::timed_out,
+                                     posix::broken_pipe,
+                                     posix::io_error,
+                                     posix::resource_unavailable_try_again};
+  auto const is_one = [ec](posix::errc_t one) { return ec == one; };
+  return std::any_of(of_the_system.begin(), of_the_system.end(), is_one) ||
+         ec == boost::asio::error::eof || ec == boost::asio::error::host_not_found ||
+         ec == protocol::errc::closed || ec == protocol::errc::timed_out ||
+         ec == protocol::errc::webrepl_busy;
+}
+
+} // namespace mprun
