@@ -25,8 +25,7 @@ namespace {
 void open_missing_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (::fcntl(fd, F_GETFD) < 0) {
-      [[maybe_unused]] auto const lowest =
-          ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+      [[maybe_unused]] auto const lowest = ::open("/dev/null", O_RDWR);
     }
   }
 }

@@ -28,6 +28,9 @@ struct copied_file {
   transfer_report report; ///< of a failed or made transfer
 };
 
+/// One that was not copied.
+copied_file failure(planned_copy names, trouble why);
+
 struct tree_options {
   transfer_options each; ///< on_progress is set for each file
   bool even_if_same = false;
