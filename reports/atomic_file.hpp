@@ -1,9 +1,10 @@
-// A file that appears whole or not at all: written under a temporary name beside its place, synced,
-// then renamed.
+// Text for an output_file, which appears whole or not at all; it is synced before.
 //
 // Flow: construct, write() any number of times, commit(). The first error is kept, later writes do
 // nothing, and commit() tells it. Without commit() nothing is left behind.
 #pragma once
+
+#include "runner/output_file.hpp"
 
 #include <filesystem>
 #include <string>
@@ -14,9 +15,6 @@ namespace mprun {
 class atomic_file {
 public:
   explicit atomic_file(std::filesystem::path file);
-  ~atomic_file();
-  atomic_file(atomic_file const&) = delete;
-  atomic_file& operator=(atomic_file const&) = delete;
 
   void write(std::string_view text);
   /// "cannot write out/junit.xml: No space left on device", empty when the file is in its place.
@@ -25,11 +23,9 @@ public:
 private:
   void flush();
   void fail(int reason);
-  void drop();
 
   std::filesystem::path file_;
-  std::filesystem::path temporary_;
-  int descriptor_ = -1;
+  output_file out_;
   std::string buffer_;
   std::string error_;
 };

@@ -2,7 +2,7 @@
 
 #include "reports/line_console.hpp"
 #include "reports/live_console.hpp"
-#include "reports/write_whole.hpp"
+#include "runner/write_whole.hpp"
 
 #include <algorithm>
 #include <cstdlib>

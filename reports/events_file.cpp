@@ -1,7 +1,7 @@
 #include "reports/events_file.hpp"
 
 #include "reports/event_json.hpp"
-#include "reports/write_whole.hpp"
+#include "runner/write_whole.hpp"
 
 #include <cerrno>
 #include <cstdio>

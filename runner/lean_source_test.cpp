@@ -209,7 +209,7 @@ TEST(lean_source, our_programs_have_neither_comments_nor_empty_lines) {
             "if a:\n b()\n if c:\n  d()\n");
   for (auto const program :
        {device::transfer, device::squeeze, device::probe, device::transfer_probe,
-        device::list_files, device::free_space, upstream::device::import_mpy,
+        device::list_files, device::free_space, device::take_tree, upstream::device::import_mpy,
         upstream::device::import_natmod, upstream::device::multitest}) {
     auto const lean = lean_program(program);
     EXPECT_LT(lean.size() * 5, program.size() * 4) << program;

@@ -13,11 +13,28 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fcntl.h>
 #include <string>
+#include <unistd.h>
 #include <vector>
+
+namespace {
+
+/// Where mprun was started without them, the next file to open would be taken for one: a board
+/// would get what is said to a person. What is done with these in their place fails.
+void open_missing_standard_descriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) < 0) {
+      [[maybe_unused]] auto const lowest = ::open("/dev/null", O_RDWR);
+    }
+  }
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
   using namespace mprun;
+  open_missing_standard_descriptors();
   // A board or a pager that goes, a disk or a quota that is full: error codes, not our end.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

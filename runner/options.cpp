@@ -2,6 +2,7 @@
 
 #include "runner/options_bench.hpp"
 #include "runner/options_compare.hpp"
+#include "runner/options_copying.hpp"
 #include "runner/options_tree.hpp"
 #include "runner/program_version.hpp"
 
@@ -18,8 +19,8 @@
 namespace mprun {
 namespace {
 
-constexpr std::array<std::string_view, 9> command_names{"run", "boards", "report", "compare", "put",
-                                                        "get", "bench",  "replay", "scan"};
+constexpr std::array<std::string_view, 10> command_names{
+    "run", "boards", "report", "compare", "put", "get", "sync", "bench", "replay", "scan"};
 
 constexpr auto run_footer = R"(Exit codes:
   0  all passed               1  a test failed, or is flaky with --flaky fail
@@ -137,31 +138,18 @@ void add_scan(CLI::App& command, scan_options& options) {
   command.footer(scan_footer);
 }
 
-constexpr auto put_footer =
-    R"(A target that is a folder on the board takes the sources inside; else the one source becomes the
-target. Folders are copied whole. A file that the board has already, by its SHA-256, is not sent.
-
-Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
-copied, 130 interrupted.)";
-
-constexpr auto get_footer =
-    R"(A target that is a folder takes the sources inside; else the one source becomes the target. With
-several boards each has a folder of its own in the target, by its id. Folders are copied whole. A
-file that is there already, by its SHA-256, is not fetched.
-
-Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
-copied, 130 interrupted.)";
-
 /// `words`: the sources, and the target last.
 void add_transfer(CLI::App& command, transfer_command_options& options,
-                  std::vector<std::string>& words, bool to_board) {
+                  std::vector<std::string>& words, copying_kind kind) {
   add_farm(command, options.farm, options.selected);
   command
       .add_option("files", words,
-                  to_board ? "files and folders of this host, then the target on the board"
-                           : "files and folders of the board, then the target on this host")
+                  kind == copying_kind::get
+                      ? "files and folders of the board, then the target on this host"
+                      : "files and folders of this host, then the target on the board")
       ->required()
       ->expected(2, -1);
+  add_copying(command, options, kind);
   command.add_flag("--force", options.even_if_same, "copy what is the same on the other side too");
   command
       .add_option("--tier", options.each.tier,
@@ -172,16 +160,6 @@ void add_transfer(CLI::App& command, transfer_command_options& options,
                                                              {"literal", transfer_tier::literal}}))
       ->option_text("stream|base64|literal");
   add_recordings(command, options.recordings);
-  command.footer(to_board ? put_footer : get_footer);
-}
-
-transfer_command_options with_words(transfer_command_options options,
-                                    std::vector<std::string> words, bool to_board) {
-  options.target = std::move(words.back());
-  words.pop_back();
-  options.sources = std::move(words);
-  options.to_board = to_board;
-  return options;
 }
 
 } // namespace
@@ -228,10 +206,14 @@ command_line parse_command_line(int argc, char const* const* argv) {
   std::vector<std::string> words;
   auto* const put_command =
       app.add_subcommand("put", "copy files and folders to boards, verified by SHA-256");
-  add_transfer(*put_command, transfer, words, true);
+  add_transfer(*put_command, transfer, words, copying_kind::put);
   auto* const get_command =
       app.add_subcommand("get", "copy files and folders from boards, verified by SHA-256");
-  add_transfer(*get_command, transfer, words, false);
+  add_transfer(*get_command, transfer, words, copying_kind::get);
+
+  auto* const sync_command = app.add_subcommand(
+      "sync", "make a folder of boards the same as one here: put SOURCE/. TARGET --delete");
+  add_transfer(*sync_command, transfer, words, copying_kind::sync);
 
   bench_options bench;
   auto* const bench_command =
@@ -272,8 +254,12 @@ command_line parse_command_line(int argc, char const* const* argv) {
   if (boards_command->parsed()) {
     return boards;
   }
-  if (put_command->parsed() || get_command->parsed()) {
-    return with_words(std::move(transfer), std::move(words), put_command->parsed());
+  for (auto const& [copier, kind] :
+       {std::pair(put_command, copying_kind::put), std::pair(get_command, copying_kind::get),
+        std::pair(sync_command, copying_kind::sync)}) {
+    if (copier->parsed()) {
+      return copying(std::move(transfer), std::move(words), kind);
+    }
   }
   if (compare_command->parsed()) {
     auto const wrong = take_files(compare, files);

@@ -52,6 +52,10 @@ struct transfer_command_options {
   std::vector<std::string> sources;
   std::string target;
   bool even_if_same = false;
+  bool dry_run = false;
+  bool remove_others = false; ///< put
+  bool with_all = false;      ///< put
+  std::vector<std::string> excluded;
   transfer_options each;
   std::filesystem::path recordings = default_recordings;
 };

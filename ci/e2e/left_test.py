@@ -113,7 +113,7 @@ class Left(LabTest):
     def getting(self):
         (self.files / "y.bin").write_bytes(os.urandom(40_000_000))
         farm = self.one()
-        return self.begun(("get", "--farm", farm, "y.bin", self.folder / "z.bin"), self.grows(self.folder, "z.bin*"))
+        return self.begun(("get", "--farm", farm, "y.bin", self.folder / "z.bin"), self.grows(self.folder, ".mprun-*"))
 
     def test_an_interrupted_copy_ends_properly(self):
         self.lasting()
@@ -126,7 +126,7 @@ class Left(LabTest):
                     run = self.finish(process)
                     self.assertEqual(run.code, 130, run.stdout + run.stderr)
                     self.assertIn("interrupted: ending the transfer; again to stop at once", run.stderr)
-                    self.assertEqual(list(self.files.glob("*.mprun")) + list(self.folder.glob("z.bin*")), [])
+                    self.assertEqual([*self.files.glob("*.mprun"), *self.folder.glob("z.bin"), *self.folder.glob(".mprun-*")], [])
                     self.assert_friendly()
 
     def test_a_board_that_was_left_in_a_transfer_is_found_again(self):

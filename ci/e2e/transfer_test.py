@@ -92,18 +92,19 @@ class Transfer(LabTest):
         run = self.get(self.board_folder / "tree", back)
         self.assertEqual((run.stdout.count("verified"), run.stdout.count("up to date")), (0, 5), run.stdout)
 
-    def test_of_two_files_with_one_name_the_last_one_stays(self):
+    def test_of_two_files_with_one_name_the_first_one_stays_and_the_other_is_an_error(self):
         first, last = self.random_file("1/x", 100), self.random_file("2/x", 100)
         there = self.board_folder / "x"
         there.write_bytes(last.read_bytes())
         run = self.put(first, last, self.board_folder)
-        self.assertEqual(run.code, 0, run.stderr)
-        self.assertEqual(there.read_bytes(), last.read_bytes())
+        self.assertEqual(run.code, 3, run.stderr)
+        self.assertIn(f"{first} is copied to that name already", run.stderr)
+        self.assertEqual(there.read_bytes(), first.read_bytes())
         back = self.random_file("back/x", 0)
         back.write_bytes(last.read_bytes())
         run = self.get(first, last, back.parent)
-        self.assertEqual(run.code, 0, run.stderr)
-        self.assertEqual(back.read_bytes(), last.read_bytes())
+        self.assertEqual(run.code, 3, run.stderr)
+        self.assertEqual(back.read_bytes(), first.read_bytes())
 
     def test_a_folder_that_cannot_be_made_keeps_no_other_file_from_being_copied(self):
         self.random_file("board/d/a.py", 10)
@@ -113,13 +114,13 @@ class Transfer(LabTest):
         (back / "d").write_text("a file")
         run = self.get(self.board_folder, back.parent)
         self.assertEqual(run.code, 3, run.stdout)
-        self.assertIn("board/d: cannot make a folder: Not a directory", run.stderr)
+        self.assertIn("board/d: cannot make a folder: File exists", run.stderr)
         self.assertIn("board/d/a.py", run.stderr)
         self.assertEqual((back / "z.py").read_bytes(), there.read_bytes())
         (self.board_folder / "empty").mkdir()
         run = self.get(self.board_folder / "empty", back / "d")
         self.assertEqual(run.code, 3, run.stdout)
-        self.assertIn("cannot make a folder", run.stderr)
+        self.assertIn("a folder does not go in the place of a file", run.stderr)
 
     def test_a_name_that_the_board_does_not_take_leaves_the_others_up_to_date(self):
         tree = self.tree()

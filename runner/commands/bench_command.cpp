@@ -9,12 +9,13 @@
 #include "bench/google_entry.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/terminal_text.hpp"
-#include "reports/write_whole.hpp"
 #include "runner/commands/print_whole.hpp"
 #include "runner/config_error.hpp"
 #include "runner/janitor.hpp"
+#include "runner/output_file.hpp"
 #include "runner/program_version.hpp"
 #include "runner/run_identity.hpp"
+#include "runner/write_whole.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -36,16 +37,8 @@ void write_file(std::filesystem::path const& to, std::string_view text) {
 
 /// Before anything is measured, rather than after an hour.
 void check_can_write(std::filesystem::path const& to) {
-  std::error_code failed;
-  if (std::filesystem::is_directory(to, failed)) {
-    throw config_error(cannot_write(to, EISDIR));
-  }
-  auto folder = to.parent_path();
-  if (folder.empty()) {
-    folder = ".";
-  }
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw config_error(cannot_write(to, errno));
+  if (auto const reason = cannot_write_there(to); reason != 0) {
+    throw config_error(cannot_write(to, reason));
   }
 }
 

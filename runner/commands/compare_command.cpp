@@ -6,9 +6,9 @@
 #include "bench/comparison_text.hpp"
 #include "bench/comparison_words.hpp"
 #include "reports/atomic_file.hpp"
-#include "reports/write_whole.hpp"
 #include "runner/commands/print_whole.hpp"
 #include "runner/config_error.hpp"
+#include "runner/write_whole.hpp"
 
 #include <algorithm>
 #include <cerrno>

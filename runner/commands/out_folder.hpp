@@ -5,7 +5,9 @@
 
 namespace mprun {
 
-/// Makes it where it is missing. Throws config_error when it cannot be made or written to.
+/// Makes it where it is missing, and holds it until this process ends: what two of them write there
+/// would be mixed. Throws config_error when it cannot be made or written to, or another one holds
+/// it.
 void make_out_folder(std::filesystem::path const& folder);
 
 /// Makes it and its folder of logs, which it returns, without those of an earlier run: they would

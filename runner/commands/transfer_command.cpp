@@ -1,6 +1,7 @@
 #include "runner/commands/transfer_command.hpp"
 
 #include "runner/commands/kept_recordings.hpp"
+#include "runner/commands/spooled_input.hpp"
 #include "runner/config_error.hpp"
 #include "runner/end_signals.hpp"
 #include "runner/janitor.hpp"
@@ -33,12 +34,13 @@ constexpr auto between_progress_lines = std::chrono::milliseconds(200);
 /// Lines of what is done, and below them on a terminal the one of what goes on.
 class transfer_console {
 public:
-  transfer_console(bool shows_progress, secret_list const& secrets)
-      : shows_progress_(shows_progress), secrets_(secrets) {}
+  /// `is_taken`: a file goes to standard output.
+  transfer_console(bool shows_progress, bool is_taken, secret_list const& secrets)
+      : shows_progress_(shows_progress), out_(is_taken ? stderr : stdout), secrets_(secrets) {}
 
   void line(std::string const& text, bool failed) {
     wipe();
-    std::fprintf(failed ? stderr : stdout, "%s\n", secrets_.masked(text).c_str());
+    std::fprintf(failed ? stderr : out_, "%s\n", secrets_.masked(text).c_str());
     std::fflush(stdout);
     began_ = clock::now();
   }
@@ -77,6 +79,7 @@ public:
 
 private:
   bool shows_progress_;
+  std::FILE* out_;
   secret_list const& secrets_;
   bool is_drawn_ = false;
   clock::time_point began_ = clock::now();
@@ -92,6 +95,7 @@ struct board_job {
 struct command_state {
   transfer_command_options const& options;
   transfer_console& console;
+  std::vector<local_source> const& sources; ///< of put
   bool many_boards;
 };
 
@@ -100,12 +104,16 @@ void note_trouble(board_job& job, std::optional<trouble> const& failed) {
 }
 
 tree_options options_for(command_state& state, std::string const& board, board_job& job,
-                         std::size_t& copied) {
+                         std::size_t& told) {
   tree_options tree;
   tree.each = state.options.each;
   tree.even_if_same = state.options.even_if_same;
-  tree.on_file = [&state, board, &job, &copied](copied_file const& file) {
-    copied += file.report.failed ? 0 : 1;
+  tree.dry_run = state.options.dry_run;
+  tree.remove_others = state.options.remove_others;
+  tree.with_all = state.options.with_all;
+  tree.excluded = state.options.excluded;
+  tree.on_file = [&state, board, &job, &told](copied_file const& file) {
+    ++told;
     note_trouble(job, file.report.failed);
     state.console.file(board, file);
   };
@@ -125,26 +133,46 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
   }
   file_transfer files(*job.session, spec);
   tree_transfer trees(files);
-  std::size_t copied = 0;
-  auto const tree = options_for(state, spec.id, job, copied);
+  std::size_t told = 0;
+  auto const tree = options_for(state, spec.id, job, told);
   auto const& options = state.options;
   if (options.to_board) {
-    std::vector<std::filesystem::path> locals(options.sources.begin(), options.sources.end());
-    job.all_copied = co_await trees.put(std::move(locals), options.target, tree);
+    auto sources = state.sources;
+    job.all_copied = co_await trees.put(std::move(sources), options.target, tree);
   } else {
     // Boards have files of the same names: each gets a folder of its own.
-    std::filesystem::path target = options.target;
+    auto target = options.target;
     if (state.many_boards) {
-      target /= spec.id;
+      target = (std::filesystem::path(target) / spec.id).string();
       std::error_code ignored;
       std::filesystem::create_directories(target, ignored);
     }
-    job.all_copied = co_await trees.get(options.sources, target, tree);
+    job.all_copied = co_await trees.get(options.sources, std::move(target), tree);
   }
-  if (job.all_copied && copied == 0) {
-    state.console.line(spec.id + ": no files to copy; the folders are there", false);
+  if (job.all_copied && told == 0) {
+    auto const* const said =
+        options.dry_run ? "nothing to do" : "no files to copy; the folders are there";
+    state.console.line(fmt::format("{}: {}", spec.id, said), false);
   }
   co_await job.session->leave();
+}
+
+/// `inputs` are to live as long as they are copied.
+std::vector<local_source> sources_of(transfer_command_options const& options,
+                                     std::vector<spooled_input>& inputs) {
+  std::vector<local_source> sources;
+  for (auto const& source : options.sources) {
+    local_source named{source, {}};
+    std::error_code failed;
+    if (spooled_input::is_needed_for(source)) {
+      named.opened = inputs.emplace_back(source).file();
+    } else if (!std::filesystem::exists(source, failed)) {
+      throw config_error(
+          fmt::format("{}: {}", source, failed ? failed.message() : "No such file or directory"));
+    }
+    sources.push_back(std::move(named));
+  }
+  return sources;
 }
 
 } // namespace
@@ -155,13 +183,13 @@ int transfer_command(transfer_command_options const& options) {
   if (boards.empty()) {
     throw config_error("no board is selected");
   }
+  if (options.target == "-" && !options.to_board && boards.size() > 1) {
+    throw config_error("several boards cannot share the standard output; choose one by --board");
+  }
+  std::vector<spooled_input> inputs;
+  std::vector<local_source> sources;
   if (options.to_board) {
-    for (auto const& source : options.sources) {
-      if (std::error_code failed; !std::filesystem::exists(source, failed)) {
-        throw config_error(
-            fmt::format("{}: {}", source, failed ? failed.message() : "No such file or directory"));
-      }
-    }
+    sources = sources_of(options, inputs);
   }
   resolve_commands(boards);
   auto identity = make_run_identity();
@@ -181,8 +209,8 @@ int transfer_command(transfer_command_options const& options) {
                                   identity.place.scratch,
                                   secrets_of(boards)};
   transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0,
-                           *environment.secrets);
-  command_state state{options, console, boards.size() > 1};
+                           !options.to_board && options.target == "-", *environment.secrets);
+  command_state state{options, console, sources, boards.size() > 1};
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;

@@ -1,6 +1,7 @@
-# Prints what is in a folder and below: "d PATH" or "f SIZE PATH" a line, PATH as a bytes literal, and
-# how many there are: "end COUNT". Each in one piece and with the mark of our own lines
-# (own_lines.hpp). A micro:bit has listdir and size alone and no folders.
+# Prints what is in a folder and below: "d PATH", "f SIZE PATH", "m PATH" (a folder that may be a mount
+# or is behind a link) or "x ERRNO PATH" (what cannot be read; the rest is told of all the same) a line, PATH as a bytes
+# literal, and how many there are: "end COUNT". Each in one piece and with the mark of our own lines
+# (own_lines.hpp). A micro:bit has listdir and size alone and no folders; CircuitPython has no ilistdir.
 try:
     import uos as os  # the firmware's, whatever files of that name there are
 except ImportError:
@@ -15,21 +16,53 @@ def say(kind, path):
     print(kind + repr(bytes(path, "utf8")) + "\x1f")
 
 
-def walk(folder, prefix):
-    if hasattr(os, "ilistdir"):
-        for entry in os.ilistdir(folder):
-            name = entry[0]
-            path = folder + "/" + name if folder else name
-            if entry[1] & 0x4000:
-                if name not in (".", ".."):
-                    say("d ", prefix + name)
-                    walk(path, prefix + name + "/")
+def fail(e, path):
+    n = e.args[0] if isinstance(e, OSError) and e.args else 5
+    say("x " + str(n if isinstance(n, int) else 5) + " ", path)
+
+
+def walk(folder, prefix, above):
+    a = (folder,) if folder else ()
+    names = []
+    try:
+        for entry in os.ilistdir(*a) if hasattr(os, "ilistdir") else os.listdir(*a):
+            entry = (entry,) if isinstance(entry, str) else entry
+            n = entry[0]
+            if n in (".", "..") or n in names:
+                continue
+            if folder == "/":  # a mount hides a folder of its name, and both are listed
+                names.append(n)
+            path = (folder if folder[-1:] in ("", "/") else folder + "/") + n
+            n = prefix + n
+            try:
+                s = os.stat(path)
+            except OSError as e:
+                fail(e, n)
+                continue
+            kind = s[0] & 0xF000
+            i = s[1:3] if s[1] else None  # tells a folder from others, where a link may lead back to it
+            if kind == 0x8000:
+                say("f " + str(s[6]) + " ", n)
+            elif kind != 0x4000:
+                say("x 0 ", n)
+            elif i and i in above:
+                say("x 40 ", n)
             else:
-                say("f " + str(os.stat(path)[6]) + " ", prefix + name)
-    else:
-        for name in os.listdir():
-            say("f " + str(os.size(name)) + " ", name)
+                k = entry[1] if len(entry) > 1 else 0x4000
+                say("m " if k != 0x4000 or folder == "/" and len(entry) == 3 else "d ", n)
+                walk(path, n + "/", above + [i] if i else above)
+    except Exception as e:
+        fail(e, prefix[:-1])
 
 
-walk("@FOLDER@", "")
+top = "@FOLDER@"
+if hasattr(os, "stat"):
+    try:
+        i = os.stat(top or ".")[1:3]
+    except OSError:
+        i = None
+    walk(top, "", [i])
+else:
+    for n in os.listdir():
+        say("f " + str(os.size(n)) + " ", n)
 print("end " + str(count) + "\x1f")

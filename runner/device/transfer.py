@@ -2,7 +2,7 @@
 # frame.hpp there says what passes. Sent once after a reset, then called for each file. What stays
 # the same from file to file is in _mprun_up and _mprun_down, as a board may read a call byte by byte:
 #
-#     _mprun_up = what the temporary name ends with ("": none), chunk, unit, lockstep, bits, piece
+#     _mprun_up = chunk, unit, lockstep, bits, piece
 #     _mprun_down = chunk, segment, ahead, small, piece
 #
 # piece: where the board outlives its host, so many bytes are read at once, and only after the first of
@@ -91,19 +91,17 @@ def _mprun_give_up(read, e):
         pass
 
 
-def _mprun_put(path, at):
-    end, chunk, unit, lockstep, bits, piece = _mprun_up
+# Hands what arrives to f.write(); done() when all of it is right.
+def _mprun_take(f, done):
+    chunk, unit, lockstep, bits, piece = _mprun_up
     read = _mprun_reader(piece)
-    tmp = path + end
     h = memoryview(bytearray(4))
     b = memoryview(bytearray(chunk))
-    f = open(tmp, "r+b" if at else "wb")
     sha256 = _mprun_module("hashlib").sha256
     s = sha256()
-    last = None  # the digest that ends the file
+    last = None  # the digest that ends the stream
     _mprun_interrupt(-1, piece)
     try:
-        f.seek(at)
         _mprun_out(b"\x16")
         while True:
             read(h)
@@ -138,11 +136,7 @@ def _mprun_put(path, at):
             if last:
                 if d != last:
                     raise ValueError("digest")
-                if f.tell() != f.seek(0, 2):  # an earlier attempt left more
-                    raise ValueError("size")
-                f.close()
-                if end:
-                    _mprun_module("os").rename(tmp, path)
+                done()
                 break
             s = sha256()
     except Exception as e:
@@ -151,6 +145,22 @@ def _mprun_put(path, at):
     finally:
         f.close()
         _mprun_interrupt(3, piece)
+
+
+# tmp: the file's name until it is whole, where it is not the usual one; path: from the beginning.
+def _mprun_put(path, at, tmp=None):
+    tmp = tmp or path + ".mprun"
+    f = open(tmp, "r+b" if at else "wb")
+    f.seek(at)
+
+    def done():
+        if f.tell() != f.seek(0, 2):  # an earlier attempt left more
+            raise ValueError("size")
+        f.close()
+        if tmp != path:
+            _mprun_module("os").rename(tmp, path)
+
+    _mprun_take(f, done)
 
 
 # small: 0 as it is, 1 by the firmware's deflate, else by squeeze.py as long as that is worth it: so

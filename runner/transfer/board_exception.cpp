@@ -1,5 +1,6 @@
 #include "runner/transfer/board_exception.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
@@ -25,7 +26,15 @@ constexpr std::array meanings{
     std::pair{28, std::string_view("no space left on the board")},
     std::pair{30, std::string_view("the board's file system is read-only")},
     std::pair{36, std::string_view("the name is too long for the board")},
+    std::pair{40, std::string_view("a link on the board leads back to where it is")},
 };
+
+/// Empty where nothing is known of it.
+std::string_view meaning_of(int number) {
+  auto const* const found = std::find_if(meanings.begin(), meanings.end(),
+                                         [&](auto const& known) { return known.first == number; });
+  return found == meanings.end() ? std::string_view() : found->second;
+}
 
 std::string_view last_line(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
@@ -55,13 +64,20 @@ int errno_of(std::string const& traceback) {
 
 std::string described_exception(std::string const& traceback) {
   auto const line = last_line(traceback);
-  auto const number = errno_of(traceback);
-  for (auto const& [known, meaning] : meanings) {
-    if (known == number) {
-      return fmt::format("{} ({})", meaning, line);
-    }
-  }
-  return fmt::format("the board raised {}", line);
+  auto const meaning = meaning_of(errno_of(traceback));
+  return meaning.empty() ? fmt::format("the board raised {}", line)
+                         : fmt::format("{} ({})", meaning, line);
+}
+
+std::string described_errno(int number) {
+  auto const meaning = meaning_of(number);
+  return fmt::format("{} (errno {})", meaning.empty() ? "the board cannot read it" : meaning,
+                     number);
+}
+
+bool is_no_room(std::string_view described) {
+  constexpr int no_room = 28;
+  return described.starts_with(meaning_of(no_room));
 }
 
 bool is_lasting_exception(std::string const& traceback) {

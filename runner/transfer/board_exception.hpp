@@ -2,11 +2,18 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace mprun {
 
 /// The traceback's last line in words: "no space left on the board (OSError: 28)".
 std::string described_exception(std::string const& traceback);
+
+/// The same of a number alone: "no space left on the board (errno 28)".
+std::string described_errno(int number);
+
+/// Whether one of these says that the file system is full.
+bool is_no_room(std::string_view described);
 
 /// An OSError or a MemoryError: another try would meet it again.
 bool is_lasting_exception(std::string const& traceback);

@@ -26,20 +26,35 @@ constexpr auto longest_answer = std::chrono::minutes(10);
 constexpr int no_such_file = 2;
 constexpr int exists_already = 17;
 
-/// A line of device/list_files.py.
-bool read_entry(std::string_view line, board_entry& into) {
-  into.is_folder = line.starts_with("d ");
-  if (!into.is_folder && !line.starts_with("f ")) {
+/// The number and the space that a line begins with.
+template<class Number>
+bool take_number(std::string_view& line, Number& number) {
+  auto const* const end = line.data() + line.size();
+  auto const [stopped, ec] = std::from_chars(line.data(), end, number);
+  if (ec != std::errc() || stopped == end) {
     return false;
   }
+  line.remove_prefix(static_cast<std::size_t>(stopped - line.data()) + 1);
+  return true;
+}
+
+/// A line of device/list_files.py.
+bool read_entry(std::string_view line, board_entry& into) {
+  if (line.size() < 2 || line[1] != ' ') {
+    return false;
+  }
+  auto const kind = line[0];
   line.remove_prefix(2);
-  if (!into.is_folder) {
-    auto const* const end = line.data() + line.size();
-    auto const number = std::from_chars(line.data(), end, into.size);
-    if (number.ec != std::errc() || number.ptr == end) {
-      return false;
-    }
-    line.remove_prefix(static_cast<std::size_t>(number.ptr - line.data()) + 1);
+  if (kind == 'x') {
+    int number = 0;
+    auto const is_read = take_number(line, number);
+    into.unreadable = number == 0 ? "neither a file nor a folder" : described_errno(number);
+    return is_read && read_python_bytes(line, into.path);
+  }
+  into.is_elsewhere = kind == 'm';
+  into.is_folder = kind == 'd' || kind == 'm';
+  if (!into.is_folder && (kind != 'f' || !take_number(line, into.size))) {
+    return false;
   }
   return read_python_bytes(line, into.path) && !into.path.empty();
 }
@@ -211,22 +226,63 @@ task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
   co_return answer;
 }
 
-task<answered<std::string>> board_files::kind_of(std::string path) {
-  auto source =
-      python_import("os") + fmt::format("try:\n"
-                                        " k='folder' if os.stat({0})[0]&0x4000 else 'file'\n"
-                                        "except AttributeError:\n"
-                                        " k='file' if {0} in os.listdir() else ''\n"
-                                        "except OSError:\n"
-                                        " k=''\n"
-                                        "print('kind='+k+'\\x1f')\n",
-                                        python_string(path));
+task<answered<board_kind>> board_files::kind_of(std::string path) {
+  answered<board_kind> answer;
+  if (path.empty()) { // where relative paths begin, which FAT has no name for
+    answer.value = board_kind::folder;
+    co_return answer;
+  }
+  auto const name = python_string(path);
+  auto source = python_import("os") + fmt::format("try:\n"
+                                                  " k=os.stat({0})[0]>>12\n"
+                                                  "except AttributeError:\n"
+                                                  " k=8 if {0} in os.listdir() else 0\n"
+                                                  "except OSError as e:\n"
+                                                  " if e.args[0] not in (2,19,20,22):raise\n"
+                                                  " k=0\n"
+                                                  "print('kind='+str(k)+'\\x1f')\n",
+                                                  name);
   auto told = co_await ask(std::move(source), "look at a file");
   auto kind = told.failed ? std::nullopt : own_value(told.value, "kind");
   if (!told.failed && !kind) {
     told.failed = senseless("answer about a file");
   }
-  told.value = kind.value_or("");
+  answer.failed = std::move(told.failed);
+  auto const word = kind.value_or("0");
+  answer.value = word == "0"   ? board_kind::nothing
+                 : word == "8" ? board_kind::file
+                 : word == "4" ? board_kind::folder
+                               : board_kind::other;
+  co_return answer;
+}
+
+task<answered<bool>> board_files::is_listed(std::string path) {
+  auto source =
+      python_import("os") + fmt::format("def _mprun_listed(p):\n"
+                                        " i=p.rfind('/')\n"
+                                        " f=() if i<0 else (p[:i] or '/',)\n"
+                                        " return p[i+1:] in os.listdir(*f) and "
+                                        "(i<1 or _mprun_listed(p[:i]))\n"
+                                        "print('listed='+str(int(_mprun_listed({})))+'\\x1f')",
+                                        python_string(path));
+  auto told = co_await ask(std::move(source), "list a folder");
+  answered<bool> answer;
+  auto const listed = told.failed ? std::nullopt : own_value(told.value, "listed");
+  if (!told.failed && !listed) {
+    told.failed = senseless("answer about a file");
+  }
+  answer.failed = std::move(told.failed);
+  answer.value = listed == "1";
+  co_return answer;
+}
+
+task<answered<std::string>> board_files::current_folder() {
+  auto source = python_import("os") + "print('folder='+repr(bytes(os.getcwd(),'utf8'))+'\\x1f')";
+  auto told = co_await ask(std::move(source), "tell its current folder");
+  auto const folder = told.failed ? std::nullopt : own_value(told.value, "folder");
+  if (!told.failed && (!folder || !read_python_bytes(*folder, told.value))) {
+    told.failed = senseless("answer about its current folder");
+  }
   co_return told;
 }
 
@@ -307,10 +363,14 @@ task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
 task<std::optional<trouble>> board_files::make_folder(std::string path) {
   auto source = python_import("os") + fmt::format("os.mkdir({})", python_string(path));
   auto told = co_await ask(std::move(source), "make a folder");
-  if (told.failed && errno_of(told.value) == exists_already) {
-    co_return std::nullopt;
+  if (!told.failed || (errno_of(told.value) != exists_already)) {
+    co_return std::move(told.failed);
   }
-  co_return std::move(told.failed);
+  auto kind = co_await kind_of(std::move(path));
+  if (!kind.failed && kind.value != board_kind::folder) {
+    kind.failed = trouble{blame::host, "the board has a file of that name"};
+  }
+  co_return std::move(kind.failed);
 }
 
 task<std::optional<trouble>> board_files::remove(std::string path) {
@@ -319,6 +379,12 @@ task<std::optional<trouble>> board_files::remove(std::string path) {
   if (told.failed && errno_of(told.value) == no_such_file) {
     co_return std::nullopt;
   }
+  co_return std::move(told.failed);
+}
+
+task<std::optional<trouble>> board_files::remove_folder(std::string path) {
+  auto source = python_import("os") + fmt::format("os.rmdir({})", python_string(path));
+  auto told = co_await ask(std::move(source), "remove a folder");
   co_return std::move(told.failed);
 }
 

@@ -28,8 +28,13 @@ struct transfer_powers {
 struct board_entry {
   std::string path; ///< relative to the folder that was listed, parts joined by '/'
   bool is_folder = false;
+  bool is_elsewhere = false; ///< a folder that is perhaps another file system, or behind a link
   std::uint64_t size = 0;
+  std::string unreadable; ///< why this, which is neither, or the rest of this folder is not told
 };
+
+/// What has a name on the board.
+enum class board_kind { nothing, file, folder, other };
 
 /// A value, or why there is none.
 template<class T>
@@ -52,12 +57,17 @@ public:
 
   task<answered<transfer_powers>> powers();
 
-  /// What is in a folder and its folders, parents first. The board's names are as it gives them:
-  /// whoever uses them on the host checks them.
+  /// What is in a folder and its folders, parents first; what of them cannot be read is among them.
+  /// The board's names are as it gives them: whoever uses them on the host checks them.
   task<answered<std::vector<board_entry>>> list(std::string folder);
 
-  /// "folder", "file" or "" where nothing is.
-  task<answered<std::string>> kind_of(std::string path);
+  task<answered<board_kind>> kind_of(std::string path);
+
+  /// Whether folders list a path as it is spelled; it may be reached by other spellings too.
+  task<answered<bool>> is_listed(std::string path);
+
+  /// The folder that relative paths begin at.
+  task<answered<std::string>> current_folder();
 
   /// Bytes; an error where no file is.
   task<answered<std::uint64_t>> size_of(std::string path);
@@ -73,11 +83,14 @@ public:
   task<std::optional<trouble>> sha256_of_each(std::vector<std::string> paths,
                                               hash_observer const& on_hash);
 
-  /// Succeeds where it is there already.
+  /// Succeeds where a folder is there already.
   task<std::optional<trouble>> make_folder(std::string path);
 
   /// Succeeds where nothing is.
   task<std::optional<trouble>> remove(std::string path);
+
+  /// An empty one.
+  task<std::optional<trouble>> remove_folder(std::string path);
 
   /// Runs a program that must end well; gives its output.
   task<answered<std::string>> ask(std::string source, std::string doing);

@@ -1,6 +1,8 @@
 #include "runner/transfer/file_transfer.hpp"
 
+#include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/pasted_transfer.hpp"
+#include "runner/transfer/temporary_name.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <fmt/format.h>
@@ -17,11 +19,6 @@ constexpr std::size_t buffer_size = 64 * 1024;
 /// How long a file may take that may take as long as it wants: what ends it is a board that falls
 /// silent.
 constexpr auto without_limit = 24h;
-
-clock::time_point deadline_of(transfer_options const& options, std::uint64_t size) {
-  auto const usual = 60s + std::chrono::seconds(size / 1024);
-  return clock::now() + options.timeout.value_or(usual);
-}
 
 trouble host_trouble(std::string const& doing, std::filesystem::path const& file, error_code ec) {
   return {blame::host, fmt::format("cannot {} {}: {}", doing, file.string(), ec.message())};
@@ -87,9 +84,9 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
   if (work.report.failed) {
     co_return std::move(work.report);
   }
-  work.temporary_end = work.powers.rename ? ".mprun" : "";
-  work.temporary = work.remote + std::string(work.temporary_end);
-  work.deadline = deadline_of(work.options, from.size());
+  work.temporary =
+      work.powers.rename && !work.options.in_place ? temporary_name(work.remote) : work.remote;
+  work.deadline = deadline_for(work.options, from.size());
   auto const begun = clock::now();
   if (streams) {
     co_await put_by_stream(work, from);
@@ -106,7 +103,23 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
     }
   }
   work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
+  if (work.report.failed) {
+    co_await offer_in_place(work);
+  }
   co_return std::move(work.report);
+}
+
+/// Where what failed is that the old file has to stay until the new one is whole.
+task<void> file_transfer::offer_in_place(job& work) {
+  if (!is_no_room(work.report.failed->message) || work.temporary == work.remote ||
+      !session_.is_open()) {
+    co_return;
+  }
+  auto const there = co_await files_.kind_of(work.remote);
+  if (!there.failed && there.value == board_kind::file) {
+    work.report.failed->message +=
+        "; it has to hold the old and the new file at once, but for --in-place";
+  }
 }
 
 task<void> file_transfer::clean_up(job& work) {

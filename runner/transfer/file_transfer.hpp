@@ -12,8 +12,11 @@
 #include "runner/transfer/stream_settings.hpp"
 #include "runner/transfer/transfer_programs.hpp"
 #include "runner/transfer/transfer_types.hpp"
+#include "runner/transfer/tree_stream.hpp"
+#include "transports/protocol/transfer/put_stream.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +33,14 @@ public:
   task<transfer_report> get(std::string remote, std::filesystem::path local,
                             transfer_options options);
 
+  /// Makes folders and small files by one stream, in their order. Tells of each that is whole on
+  /// the board, by its number, and gives how many are, from the first on: all, or what could be
+  /// done until something failed. Put on its own, the next one says what that was. Nothing where
+  /// the board takes no such stream.
+  using tree_observer = std::function<void(std::size_t number, transfer_report const& report)>;
+  task<std::optional<std::size_t>> put_tree(std::vector<tree_item> items, transfer_options options,
+                                            tree_observer const& on_whole);
+
   board_files& files() noexcept { return files_; }
   /// The session was interrupted: nothing new is to be begun.
   bool is_interrupted() const noexcept { return session_.is_interrupted(); }
@@ -43,8 +54,7 @@ private:
     transfer_powers powers;
     stream_settings settings;
     std::string remote;
-    std::string_view temporary_end; ///< of the name on the board until it is whole
-    std::string temporary;
+    std::string temporary; ///< the name on the board until it is whole; its own where it has none
     time_point deadline;
     transfer_report report;
     std::uint64_t verified = 0;
@@ -52,6 +62,9 @@ private:
   };
 
   task<std::optional<trouble>> begin(job& work);
+  protocol::transfer::put_options stream_options(job const& work) const;
+  static std::string told_settings(job const& work);
+  protocol::transfer::recode deflating_for(job const& work) const;
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);
   task<std::int64_t> deflating(job& work);
@@ -60,6 +73,7 @@ private:
   task<void> see_what_is_left(job& work, source_file& from);
   task<bool> see_whether_done(job& work, source_file& from);
   task<void> clean_up(job& work);
+  task<void> offer_in_place(job& work);
 
   session& session_;
   board_spec const& spec_;

@@ -53,6 +53,32 @@ task<std::int64_t> file_transfer::deflating(job& work) {
   co_return can_squeeze ? time : 0;
 }
 
+protocol::transfer::put_options file_transfer::stream_options(job const& work) const {
+  auto const& settings = work.settings;
+  protocol::transfer::put_options options;
+  options.paste_window = session_.raw_paste_window();
+  options.paste_works = session_.raw_paste_works();
+  options.chunk = settings.chunk;
+  options.unit = settings.unit;
+  options.window = settings.window;
+  options.segment = settings.segment;
+  options.lockstep = settings.lockstep;
+  return options;
+}
+
+/// _mprun_up of device/transfer.py.
+std::string file_transfer::told_settings(job const& work) {
+  auto const& settings = work.settings;
+  return fmt::format("{},{},{},{},{}", settings.chunk, settings.unit, int{settings.lockstep},
+                     window_bits(settings.chunk), settings.piece);
+}
+
+protocol::transfer::recode file_transfer::deflating_for(job const& work) const {
+  return may_recode(work.options, work.powers.inflate, is_slow(spec_))
+             ? make_deflate(work.settings.chunk)
+             : protocol::transfer::recode();
+}
+
 task<void> file_transfer::put_by_stream(job& work, source_file& from) {
   segment_sum sum;
   for (;;) {
@@ -67,24 +93,11 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     ++work.report.attempts;
     auto const begun_at = work.verified;
     from.seek(begun_at);
-    auto const& settings = work.settings;
-    protocol::transfer::put_options options;
-    auto const told =
-        fmt::format("'{}',{},{},{},{},{}", work.temporary_end, settings.chunk, settings.unit,
-                    int{settings.lockstep}, window_bits(settings.chunk), settings.piece);
-    options.call = programs_.call_put(work.remote, work.verified, told);
-    options.paste_window = session_.raw_paste_window();
-    options.paste_works = session_.raw_paste_works();
+    auto options = stream_options(work);
+    options.call =
+        programs_.call_put(work.remote, work.temporary, work.verified, told_settings(work));
     options.offset = work.verified;
-    options.chunk = settings.chunk;
-    options.unit = settings.unit;
-    options.window = settings.window;
-    options.segment = settings.segment;
-    options.lockstep = settings.lockstep;
-    protocol::transfer::recode deflate;
-    if (may_recode(work.options, work.powers.inflate, is_slow(spec_))) {
-      deflate = make_deflate(settings.chunk);
-    }
+    auto const deflate = deflating_for(work);
     if (work.options.on_progress) {
       options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, from.size()); };
     }
@@ -100,7 +113,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
         machine.error_text().find("digest") == std::string::npos) {
       work.verified = 0; // all of it is right, but the temporary file is not: it holds more
     }
-    co_await after_attempt(work, ec, machine.error_text(), settings.chunk, begun_at);
+    co_await after_attempt(work, ec, machine.error_text(), work.settings.chunk, begun_at);
     auto const unheard = ec != errc::board_error && machine.may_be_done();
     if (unheard && session_.is_open()) {
       auto const is_done = co_await see_whether_done(work, from);

@@ -1,15 +1,10 @@
 // Files to and from a real unix port, by every tier, on good and on bad links.
 #include "runner/transfer/file_transfer.hpp"
 
-#include "runner/interpreter.hpp"
-#include "runner/run_identity.hpp"
+#include "runner/transfer/lab_test.hpp"
 #include "runner/transfer/stream_settings.hpp"
-#include "transports/run_task_test.hpp"
 
-#include <cstdlib>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 #include <random>
 
 namespace mprun {
@@ -34,86 +29,6 @@ std::string text(std::size_t size) {
   }
   return out.substr(0, size);
 }
-
-/// A folder of the host, which the unix port sees too.
-class folder {
-public:
-  folder() {
-    auto name = (fs::temp_directory_path() / "mprun-transfer-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~folder() { fs::remove_all(path_); }
-
-  fs::path operator/(std::string const& name) const { return path_ / name; }
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    for (auto const& entry : fs::directory_iterator(path_)) {
-      all.push_back(entry.path().filename().string());
-    }
-    return all;
-  }
-
-private:
-  fs::path path_;
-};
-
-void write(fs::path const& file, std::string const& bytes) {
-  std::ofstream(file, std::ios::binary) << bytes;
-}
-
-std::string read(fs::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// An open board with everything it needs.
-class lab {
-public:
-  explicit lab(fault_plan const& faults = {}, stdio_kind stdio = stdio_kind::socketpair) {
-    spec.id = "unix";
-    spec.platform = "unix";
-    process_spec process{{find_micropython()->string()}, stdio, {}};
-    process.writes = {fs::temp_directory_path()}; // where a test has its files
-    spec.link = std::move(process);
-    spec.faults = faults;
-    spec.limits.reply_timeout = 1s;
-    spec.limits.idle_timeout = 2s;
-    board = std::make_unique<session>(spec, environment);
-    files = std::make_unique<file_transfer>(*board, spec);
-  }
-  ~lab() {
-    board->close();
-    fs::remove_all(identity.place.scratch);
-  }
-
-  bool open() { return !run(context, board->open()); }
-  transfer_report put(fs::path const& from, fs::path const& to, transfer_options options = {}) {
-    return run(context, files->put(from, to.string(), std::move(options)));
-  }
-  transfer_report get(fs::path const& from, fs::path const& to, transfer_options options = {}) {
-    return run(context, files->get(from.string(), to, std::move(options)));
-  }
-  /// What a next command gives; the board must be at its prompt.
-  std::string ask(std::string source) {
-    auto const deadline = std::chrono::steady_clock::now() + 20s;
-    auto const answer = run(context, board->execute(std::move(source), deadline));
-    return answer.ec ? answer.ec.message() : answer.output + answer.error;
-  }
-
-  asio::io_context context{1};
-  run_identity identity = make_run_identity();
-  gate starts{context.get_executor(), 8};
-  session_environment environment{context.get_executor(),
-                                  identity.place,
-                                  identity.place.scratch,
-                                  std::chrono::steady_clock::now(),
-                                  "",
-                                  starts,
-                                  {}};
-  board_spec spec;
-  std::unique_ptr<session> board;
-  std::unique_ptr<file_transfer> files;
-};
 
 transfer_options by(transfer_tier tier, int attempts = 4) {
   transfer_options options;

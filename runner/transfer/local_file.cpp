@@ -1,19 +1,24 @@
 #include "runner/transfer/local_file.hpp"
 
+#include "runner/write_whole.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
 
 namespace mprun {
 namespace {
 
+/// 0: none.
+error_code error_of(int reason) {
+  return {reason, boost::system::system_category()};
+}
+
 error_code last_error() {
-  return {errno, boost::system::system_category()};
+  return error_of(errno);
 }
 
 } // namespace
@@ -114,42 +119,20 @@ std::string source_file::sha256_of_beginning(std::uint64_t size, error_code& ec)
   return to_hex(sum.finish());
 }
 
-target_file::~target_file() {
-  if (!temporary_.empty()) {
-    ::unlink(temporary_.c_str());
-  }
-}
-
 error_code target_file::open(std::filesystem::path const& file) {
-  file_ = file;
-  auto name = file.string() + ".XXXXXX";
-  fd_ = unique_fd(::mkostemp(name.data(), O_CLOEXEC));
-  if (!fd_) {
-    return last_error();
-  }
-  temporary_ = name;
-  auto const mask = ::umask(0);
-  ::umask(mask);
-  ::fchmod(fd_.get(), 0666 & ~mask); // mkostemp's own is for its user alone
-  return {};
+  return error_of(out_.open(file));
 }
 
 error_code target_file::write(std::string_view bytes) {
   sum_.pass(size_, bytes);
-  while (!bytes.empty()) {
-    auto const size = ::write(fd_.get(), bytes.data(), bytes.size());
-    if (size < 0) {
-      return last_error();
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(size));
-    size_ += static_cast<std::uint64_t>(size);
-  }
-  return {};
+  size_ += bytes.size();
+  return error_of(write_whole(out_.descriptor(), bytes));
 }
 
 error_code target_file::cut(std::uint64_t offset) {
   auto const at = static_cast<off_t>(offset);
-  if (::ftruncate(fd_.get(), at) != 0 || ::lseek(fd_.get(), at, SEEK_SET) != at) {
+  auto const fd = out_.descriptor();
+  if (::ftruncate(fd, at) != 0 || ::lseek(fd, at, SEEK_SET) != at) {
     return last_error();
   }
   sum_.cut(offset);
@@ -158,16 +141,11 @@ error_code target_file::cut(std::uint64_t offset) {
 }
 
 error_code target_file::commit() {
-  if (::rename(temporary_.c_str(), file_.c_str()) != 0) {
-    return last_error();
-  }
-  temporary_.clear();
-  fd_ = unique_fd();
-  return {};
+  return error_of(out_.commit());
 }
 
 std::string target_file::sha256_hex(error_code& ec) {
-  return sum_.finish(fd_.get(), ec);
+  return sum_.finish(out_.descriptor(), ec);
 }
 
 } // namespace mprun

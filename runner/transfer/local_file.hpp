@@ -2,6 +2,7 @@
 // whole.
 #pragma once
 
+#include "runner/output_file.hpp"
 #include "runner/sha256.hpp"
 #include "transports/protocol/transfer/content.hpp"
 #include "transports/unique_fd.hpp"
@@ -58,15 +59,9 @@ private:
   running_sum sum_;
 };
 
-/// A file to receive, written under a temporary name beside its own; whatever had its name stays as
-/// it was until commit(). Removed unless committed.
+/// A file to receive; output_file says what becomes of what had its name.
 class target_file final : public protocol::transfer::byte_sink {
 public:
-  target_file() = default;
-  target_file(target_file const&) = delete;
-  target_file& operator=(target_file const&) = delete;
-  ~target_file() override;
-
   error_code open(std::filesystem::path const& file);
   error_code write(std::string_view bytes) override;
   /// Forgets what came after this offset: it was not right.
@@ -76,9 +71,7 @@ public:
   std::string sha256_hex(error_code& ec);
 
 private:
-  std::filesystem::path file_;
-  std::string temporary_;
-  unique_fd fd_;
+  output_file out_;
   std::uint64_t size_ = 0;
   running_sum sum_;
 };

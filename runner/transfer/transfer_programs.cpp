@@ -3,6 +3,7 @@
 #include "device_programs.hpp"
 #include "runner/lean_source.hpp"
 #include "runner/transfer/python_text.hpp"
+#include "runner/transfer/temporary_name.hpp"
 
 #include <fmt/format.h>
 #include <utility>
@@ -12,6 +13,11 @@ namespace {
 
 std::string transfer_source() {
   static auto const lean = lean_program(device::transfer);
+  return lean;
+}
+
+std::string tree_source() {
+  static auto const lean = lean_program(device::take_tree);
   return lean;
 }
 
@@ -42,13 +48,21 @@ void transfer_programs::forget_settings() noexcept {
 
 void transfer_programs::forget_all() noexcept {
   transfer_at_ = 0;
+  tree_at_ = 0;
   squeeze_at_ = 0;
 }
 
-std::string transfer_programs::call_put(std::string_view path, std::uint64_t at,
-                                        std::string const& settings) {
+std::string transfer_programs::call_put(std::string_view path, std::string_view temporary,
+                                        std::uint64_t at, std::string const& settings) {
+  auto const is_usual = temporary == std::string(path).append(temporary_end);
   return told(up_, "_mprun_up=" + settings,
-              fmt::format("_mprun_put({},{})", python_string(path), at));
+              fmt::format("_mprun_put({},{}{})", python_string(path), at,
+                          is_usual ? "" : "," + python_string(temporary)));
+}
+
+std::string transfer_programs::call_put_tree(std::string_view base, std::string const& settings) {
+  return told(up_, "_mprun_up=" + settings,
+              fmt::format("_mprun_put_tree({})", python_string(base)));
 }
 
 std::string transfer_programs::call_get(std::string_view path, std::uint64_t at,
@@ -64,6 +78,18 @@ std::string transfer_programs::told(std::string& known, std::string const& setti
   }
   known = settings;
   return settings + "\n" + call;
+}
+
+task<std::optional<trouble>> transfer_programs::install_tree() {
+  if (tree_at_ == board_.resets()) {
+    co_return std::nullopt;
+  }
+  auto source = tree_source();
+  auto told = co_await files_.ask(std::move(source), "take the receiver of trees");
+  if (!told.failed) {
+    tree_at_ = board_.resets();
+  }
+  co_return std::move(told.failed);
 }
 
 task<bool> transfer_programs::install_squeeze() {

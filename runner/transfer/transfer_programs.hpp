@@ -22,8 +22,13 @@ public:
   /// The board has not been reset since.
   bool has_transfer() const noexcept { return transfer_at_ == board_.resets(); }
 
+  /// device/take_tree.py, which uses it.
+  task<std::optional<trouble>> install_tree();
+
   /// A call of one of them, after the settings it reads where the board has not been told these.
-  std::string call_put(std::string_view path, std::uint64_t at, std::string const& settings);
+  std::string call_put(std::string_view path, std::string_view temporary, std::uint64_t at,
+                       std::string const& settings);
+  std::string call_put_tree(std::string_view base, std::string const& settings);
   std::string call_get(std::string_view path, std::uint64_t at, std::string const& settings);
   /// After a call that may not have run.
   void forget_settings() noexcept;
@@ -41,6 +46,7 @@ private:
   session& board_;
   board_files& files_;
   unsigned transfer_at_ = 0; ///< session::resets() when it was sent
+  unsigned tree_at_ = 0;
   unsigned squeeze_at_ = 0;
   std::string up_; ///< what the board was told
   std::string down_;

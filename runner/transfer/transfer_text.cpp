@@ -45,9 +45,14 @@ std::string shown_file(std::string const& board, copied_file const& file) {
     return fmt::format("{}: {}: {} ({})", board, names, report.failed->message,
                        name_of(report.failed->blame));
   }
-  if (file.unchanged) {
+  switch (file.outcome) {
+  case copy_outcome::unchanged:
     return fmt::format("{}: {}  up to date, {}, same SHA-256", board, names,
                        shown_size(report.size));
+  case copy_outcome::would_be_copied: return fmt::format("{}: {}  would be copied", board, names);
+  case copy_outcome::would_be_removed: return fmt::format("{}: {}  would be removed", board, names);
+  case copy_outcome::removed: return fmt::format("{}: {}  removed", board, names);
+  case copy_outcome::copied: break;
   }
   auto const again = report.attempts > 1 ? fmt::format(", {} attempts", report.attempts) : "";
   return fmt::format("{}: {}  {} in {:.2f} s, {}, SHA-256 verified{}", board, names,

@@ -31,11 +31,17 @@ struct transfer_options {
   std::optional<transfer_tier> tier; ///< none: the best one
   /// automatic: on links slower than deflating is, where the board can.
   compression compress = compression::automatic;
+  /// Written over the file that is there: for boards without room for the old and the new one.
+  bool in_place = false;
   int attempts = 4; ///< each goes on after what the one before had verified
   /// For all attempts together. None: a minute, and a second for each KiB.
   std::optional<std::chrono::milliseconds> timeout;
   transfer_progress on_progress;
 };
+
+/// From now on, for so many bytes.
+std::chrono::steady_clock::time_point deadline_for(transfer_options const& options,
+                                                   std::uint64_t bytes);
 
 struct transfer_report {
   std::optional<trouble> failed;

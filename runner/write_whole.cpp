@@ -1,7 +1,6 @@
-#include "reports/write_whole.hpp"
+#include "runner/write_whole.hpp"
 
 #include <cerrno>
-#include <fmt/format.h>
 #include <poll.h>
 #include <system_error>
 #include <unistd.h>
@@ -27,7 +26,7 @@ int write_whole(int descriptor, std::string_view bytes) noexcept {
 }
 
 std::string cannot_write(std::filesystem::path const& file, int reason) {
-  return fmt::format("cannot write {}: {}", file.string(), std::generic_category().message(reason));
+  return "cannot write " + file.string() + ": " + std::generic_category().message(reason);
 }
 
 } // namespace mprun

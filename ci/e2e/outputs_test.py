@@ -1,0 +1,47 @@
+"""What mprun writes to: a folder that another mprun writes, and standard descriptors that are not there."""
+
+import os
+import signal
+
+from lab import LabTest, unittest
+
+
+class Outputs(LabTest):
+    def test_a_folder_is_written_by_one_mprun_at_a_time(self):
+        farm = self.farm(self.UNIX)
+        self.write("suites/s/a.py", "print(1)\n")
+        self.write("suites/s/b.py", "import time\nwhile True:\n    time.sleep(1)\n")
+        self.write("other/s/a.py", "print(2)\n")
+        before = self.folder / "before"
+        self.assertEqual(self.mprun("--farm", farm, self.folder / "other", "--out", before).code, 0)
+        first = self.start("--farm", farm, self.folder / "suites", "--out", self.out)
+        for line in first.stdout:
+            if "PASS" in line:
+                break
+        for command in (("--farm", farm, self.folder / "other"), ("report", before / "events.ndjson")):
+            second = self.mprun(*command, "--out", self.out)
+            self.assertEqual(second.code, 2, second.stdout)
+            self.assertIn(f"is being written to by mprun {first.pid}", second.stderr)
+        first.send_signal(signal.SIGINT)
+        run = self.finish(first)
+        self.assertIn("s/b", {f"{e['suite']}/{e['name']}" for e in run.events("cell_planned")})
+        third = self.run_farm(farm, self.folder / "other")
+        self.assertEqual(third.code, 0, third.stdout + third.stderr)
+
+    def test_without_standard_descriptors_boards_are_left_alone(self):
+        farm = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 3"))
+        self.write("suites/s/a.py", "print(1)\n")
+        for missing in ((0, 1), (0,), (1,), (0, 1, 2)):
+            with self.subTest(missing=missing):
+                run = self.start(
+                    "--farm", farm, self.folder / "suites", "--out", self.out,
+                    preexec_fn=lambda fds=missing: [os.close(fd) for fd in fds],
+                )  # fmt: skip
+                run = self.finish(run)
+                self.check_reports(run)
+                totals = run.results()["totals"]
+                self.assertEqual((totals["planned"], totals["passed"]), (3, 3), run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

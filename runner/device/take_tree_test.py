@@ -1,0 +1,105 @@
+"""What makes folders and files of a stream on a board, on a real interpreter: cut anywhere, and wrong."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from board_process import HERE, interpreter
+
+CONTENT = {"lib/a.py": b"a" * 70, "empty": b"", "lib/ü.bin": bytes(range(256))}
+
+
+def head(size, path):
+    path = path.encode()
+    return size.to_bytes(4, "little") + len(path).to_bytes(2, "little") + path
+
+
+def folder(path):
+    return head(0xFFFFFFFF, path)
+
+
+def file(path, content, digest=None):
+    return head(len(content), path) + content + (digest or hashlib.sha256(content).digest()[:8])
+
+
+STREAM = folder("lib") + b"".join(file(path, content) for path, content in CONTENT.items())
+
+# The classes of the board program, without what needs a host.
+BEGIN = (
+    "def _mprun_module(n):\n    return __import__(n)\n" + (HERE / "take_tree.py").read_text() + "\nimport sys, os\n"
+)
+TAKE_AT_EVERY_CUT = """
+stream = %r
+for cut in range(len(stream) + 1):
+    os.mkdir(str(cut))
+    os.chdir(str(cut))
+    tree = _mprun_tree("")
+    tree.write(stream[:cut])
+    tree.flush()
+    tree.write(memoryview(stream)[cut:])
+    tree.done()
+    tree.close()
+    os.chdir("..")
+"""
+TAKE = """
+tree = _mprun_tree("")
+try:
+    tree.write(%r)
+    tree.done()
+except Exception as e:
+    print(type(e).__name__, e)
+tree.close()
+"""
+
+
+class TakeTree(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mprun-take-tree-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def run_there(self, program):
+        (self.folder / "program.py").write_text(BEGIN + program)
+        ran = subprocess.run([interpreter(), "program.py"], cwd=self.folder, capture_output=True, timeout=60, check=False)
+        self.assertEqual(ran.stderr, b"")
+        (self.folder / "program.py").unlink()
+        return ran.stdout.decode()
+
+    def there(self, root):
+        return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+    def test_a_stream_may_be_cut_anywhere(self):
+        self.run_there(TAKE_AT_EVERY_CUT % STREAM)
+        for cut in range(len(STREAM) + 1):
+            self.assertEqual(self.there(self.folder / str(cut)), CONTENT, cut)
+
+    def test_what_is_wrong_leaves_the_files_before_it_and_the_old_one(self):
+        (self.folder / "b").write_bytes(b"old")
+        said = self.run_there(TAKE % (file("a", b"right") + file("b", b"wrong", bytes(8)) + file("c", b"")))
+        self.assertEqual(said, "ValueError digest\n")
+        self.assertEqual(self.there(self.folder), {"a": b"right", "b": b"old"})
+
+    def test_paths_are_behind_the_base(self):
+        os.mkdir(self.folder / "d")
+        take = TAKE.replace('_mprun_tree("")', '_mprun_tree("d/")')
+        self.assertEqual(self.run_there(take % (folder("e") + file("e/a", b"a"))), "")
+        self.assertEqual(self.there(self.folder), {"d/e/a": b"a"})
+
+    def test_a_stream_that_is_too_short_is_an_error_and_leaves_nothing_half(self):
+        for size in range(1, len(file("a", b"123"))):
+            said = self.run_there(TAKE % file("a", b"123")[:size])
+            self.assertEqual((said, self.there(self.folder)), ("ValueError size\n", {}), size)
+
+    def test_a_folder_that_is_there_is_none_to_make_and_a_file_is_an_error(self):
+        os.mkdir(self.folder / "d")
+        self.assertEqual(self.run_there(TAKE % folder("d")), "")
+        (self.folder / "f").write_bytes(b"old")
+        self.assertIn("OSError [Errno 17] EEXIST", self.run_there(TAKE % folder("f")))
+        self.assertEqual(self.there(self.folder), {"f": b"old"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,29 @@
+// Names of files on a board, as people spell them and as every file system takes them: FAT knows
+// neither "." nor "lib/", and a path of the list of mounts has no "//".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+/// Without "//", ".", "x/.." and a "/" at its end. The folder where relative paths begin is "",
+/// the top is "/". ".." stay where they come first in a relative path.
+std::string plain_path(std::string_view spelled);
+
+/// Spelled as only a folder can be: "lib/", ".", "a/..".
+bool names_a_folder(std::string_view spelled);
+
+/// What is behind the last "/", also of "lib/"; empty where that is no name: "/", "lib/.", "..".
+std::string last_part(std::string_view spelled);
+
+std::string in_folder(std::string const& folder, std::string const& name);
+
+/// Whether a path is below a folder; none is below "".
+bool is_in(std::string_view path, std::string_view folder);
+
+/// The same for all paths that might be one file where case, or dots and spaces at a name's end, do
+/// not count (FAT); also for some that are not.
+std::string loose_path(std::string_view path);
+
+} // namespace mprun

@@ -1,0 +1,15 @@
+// What a file on a board is called until it is whole.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+inline constexpr std::string_view temporary_end = ".mprun";
+
+/// In the same folder. Of a long name only the beginning, as no file system takes more than 255
+/// bytes.
+std::string temporary_name(std::string_view path);
+
+} // namespace mprun

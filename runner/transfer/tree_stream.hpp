@@ -1,0 +1,62 @@
+// Folders and files as one stream of bytes, which device/take_tree.py makes folders and files of
+// again.
+#pragma once
+
+#include "runner/transfer/local_file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct tree_item {
+  std::filesystem::path local; ///< a file; empty: a folder
+  std::string remote;
+};
+
+class tree_stream final : public protocol::transfer::byte_source {
+public:
+  /// What became of an item as it passed.
+  struct passed_item {
+    std::uint64_t begin = 0; ///< in the stream
+    std::uint64_t end = 0;
+    std::uint64_t size = 0; ///< of the file
+    std::string sha256;
+  };
+
+  explicit tree_stream(std::vector<tree_item> items);
+
+  /// What all paths on the board begin with, which does not pass: empty, or ends with "/".
+  std::string base() const { return items_.empty() ? "" : items_[0].remote.substr(0, base_size_); }
+
+  /// A file that cannot be read, or changes meanwhile, ends the stream with an error.
+  std::size_t read(std::span<char> into, error_code& ec) override;
+
+  /// Of those read to their end, in order.
+  std::vector<passed_item> const& passed() const noexcept { return passed_; }
+
+private:
+  enum class part { none, head, content, digest };
+
+  error_code begin_item();
+  std::size_t read_text(std::span<char> into);
+  std::size_t read_content(std::span<char> into, error_code& ec);
+  void end_item();
+
+  std::vector<tree_item> items_;
+  std::size_t base_size_ = 0;
+  std::vector<passed_item> passed_;
+  passed_item now_;
+  part part_ = part::none; ///< of the item that passes
+  source_file file_;       ///< its
+  std::uint64_t left_ = 0; ///< bytes of it
+  std::string text_;       ///< a head or a digest
+  std::size_t text_read_ = 0;
+  std::uint64_t read_ = 0; ///< of the stream
+};
+
+} // namespace mprun
