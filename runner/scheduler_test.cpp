@@ -250,6 +250,16 @@ TEST(Scheduler, NothingToRunIsExitCode4) {
   EXPECT_EQ(f.most_open, 0U) << "a board with nothing to do need not be opened";
 }
 
+TEST(Scheduler, WhatOnlySkipsItselfHasRunNothing) {
+  auto const what = small_plan(1, 2, assignment::every);
+  simulated_farm f(what, {});
+  f.answer = [](start_attempt const&) {
+    return attempt_outcome{verdict::skipped, blame::none, "skips itself"};
+  };
+  f.run();
+  EXPECT_EQ(f.exit_code(), 4);
+}
+
 TEST(Scheduler, StopsAfterMaxFail) {
   for (auto const assign : {assignment::every, assignment::any}) {
     auto const what = small_plan(2, 50, assign);

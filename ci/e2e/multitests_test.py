@@ -71,6 +71,17 @@ class Multitests(LabTest):
         self.assertEqual(cell["message"], "unix-0|unix-1; took no time")
         self.assertEqual(list(run.out.glob("boards/*.rec")), [])
 
+    def test_it_runs_once_under_either_assignment(self):
+        four = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 4"))
+        self.write("multi/x.py", TALK)
+        listed = self.mprun("--farm", four, self.folder / "multi", "--list")
+        self.assertEqual(listed.code, 0, listed.stderr)
+        self.assertIn("run   2 boards  multi/x\n1 to run, 0 skipped; 4 boards, 1 cases", listed.stdout)
+        for how in ("every", "any"):
+            run = self.run_farm(four, self.folder / "multi", "--assign", how)
+            self.assertEqual((run.code, len(run.cells())), (0, 1), run.stdout)
+            self.assertEqual(len(run.events("attempt_started")), 1)
+
     def test_permutations_of_the_boards(self):
         run, _ = self.run_one(TALK, "--permutations", "5")
         self.assertEqual(run.code, 0, run.stdout)
