@@ -101,8 +101,7 @@ void scheduler::give_up(commands& out, std::vector<lost_board> const& lost,
       if (can_go_elsewhere(cell)) {
         try_elsewhere(cell);
       } else {
-        settle(out, cell, id_of(lost[i].board),
-               cells_.left_in_doubt(cell, why.blame, why.message));
+        settle(out, cell, id_of(lost[i].board), cells_.left_in_doubt(cell, why.blame, why.message));
       }
     }
     settle_own(out, lost[i].board, why);

@@ -189,7 +189,8 @@ void scheduler::run_next_alone(commands& out) {
   auto const are_idle = std::all_of(boards.begin(), boards.end(),
                                     [this](std::size_t board) { return boards_.is_idle(board); });
   auto const working = boards_.working();
-  if (are_idle && (options_.jobs == 0 || working == 0 || working + boards.size() <= options_.jobs)) {
+  if (are_idle &&
+      (options_.jobs == 0 || working == 0 || working + boards.size() <= options_.jobs)) {
     host_.begin_alone();
     start(out, cell, boards, cells_.begin_alone(cell));
   }

@@ -50,7 +50,9 @@ TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
         found.lanes = board + 2;
         return found;
       };
-      f.loses = [&](start_attempt const& a) { return a.boards.front() == 1 && a.cell % 5 == seed % 5 ? a.boards : board_list(); };
+      f.loses = [&](start_attempt const& a) {
+        return a.boards.front() == 1 && a.cell % 5 == seed % 5 ? a.boards : board_list();
+      };
       f.answer = [&](start_attempt const& a) {
         auto const bad = (a.cell + seed) % 7 == 0;
         return bad ? attempt_outcome{verdict::errored, blame::link, "cut"}

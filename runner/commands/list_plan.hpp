@@ -6,7 +6,8 @@
 
 namespace mprun {
 
-/// Prints to stdout, with the files that are no cases. Returns 0, or 4 when there is nothing to run.
+/// Prints to stdout, with the files that are no cases. Returns 0, or 4 when there is nothing to
+/// run.
 int list_plan(plan const& what, std::vector<left_out_file> const& left_out);
 
 } // namespace mprun

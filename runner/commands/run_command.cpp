@@ -34,8 +34,8 @@ void refuse_programs(run_options const& options, std::vector<test_case> const& c
     return one.kind == program_kind_name;
   });
   if (option != nullptr && program != cases.end()) {
-    throw config_error(fmt::format("{}: {}: is not in MicroPython's tests", option,
-                                   program->file.string()));
+    throw config_error(
+        fmt::format("{}: {}: is not in MicroPython's tests", option, program->file.string()));
   }
 }
 
