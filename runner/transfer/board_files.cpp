@@ -179,10 +179,15 @@ task<answered<transfer_powers>> board_files::powers() {
   auto told = co_await ask_what_it_has();
   // Any byte may have been another: what is learned through such a line is what two answers say.
   constexpr int most = 8;
-  for (int i = 0; board_.may_damage() && !told.failed && i < most; ++i) {
-    auto const before = told.value;
-    told = co_await ask_what_it_has();
-    if (told.value == before) {
+  for (int i = 0; board_.may_damage() && i < most; ++i) {
+    auto const before = std::move(told);
+    auto const is_over = before.failed && before.failed->blame != blame::link;
+    if (is_over) {
+      told = before;
+      break;
+    }
+    told = co_await ask_what_it_has(); // again too where the link was lost meanwhile, and is back
+    if (!told.failed && !before.failed && told.value == before.value) {
       break;
     }
   }
