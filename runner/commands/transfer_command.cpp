@@ -132,8 +132,9 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
     auto target = options.target;
     if (state.many_boards) {
       target = (std::filesystem::path(target) / spec.id).string();
-      std::error_code ignored;
-      std::filesystem::create_directories(target, ignored);
+      if (std::error_code ignored; !options.dry_run) {
+        std::filesystem::create_directories(target, ignored);
+      }
     }
     job.all_copied = co_await trees.get(options.sources, std::move(target), tree);
   }
