@@ -22,8 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<test_case> cases_of_tree(run_options const& options, fs::path const& root,
-                                     std::vector<fs::path> const& paths,
+std::vector<test_case> cases_of_tree(fs::path const& root, std::vector<fs::path> const& paths,
                                      std::vector<board_spec> const& boards) {
   std::vector<std::string> platforms;
   for (auto const& board : boards) {
@@ -89,7 +88,7 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
     }
     root_ = *root;
   }
-  return {cases_of_tree(options_, root_, paths, boards), {}};
+  return {cases_of_tree(root_, paths, boards), {}};
 }
 
 void tree_kind::prepare(plan& what, dispatcher_options& run) {
