@@ -1,9 +1,36 @@
 #include "runner/link_spec.hpp"
 
 #include <fmt/format.h>
+#include <string_view>
+#include <variant>
 
 namespace mprun {
 namespace {
+
+constexpr std::string_view word_for(process_spec const&) noexcept {
+  return "process";
+}
+constexpr std::string_view word_for(tcp_spec const&) noexcept {
+  return "tcp";
+}
+constexpr std::string_view word_for(unix_socket_spec const&) noexcept {
+  return "unix";
+}
+constexpr std::string_view word_for(webrepl_spec const&) noexcept {
+  return "webrepl";
+}
+constexpr std::string_view word_for(serial_spec const&) noexcept {
+  return "serial";
+}
+constexpr std::string_view word_for(rfc2217_spec const&) noexcept {
+  return "rfc2217";
+}
+constexpr std::string_view word_for(bluetooth_spec const&) noexcept {
+  return "bluetooth";
+}
+constexpr std::string_view word_for(replay_spec const&) noexcept {
+  return "replay";
+}
 
 std::string described(process_spec const& process) {
   return "process: " + process.command.front();
@@ -44,8 +71,7 @@ std::string kind_of(link_spec const& link) {
   if (replay != nullptr && !replay->line.kind.empty()) {
     return replay->line.kind;
   }
-  auto const text = description_of(link);
-  return text.substr(0, text.find(':'));
+  return std::visit([](auto const& of) { return std::string(word_for(of)); }, link);
 }
 
 std::string description_of(link_spec const& link) {

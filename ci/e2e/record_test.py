@@ -167,8 +167,8 @@ class Record(LabTest):
         self.add_failure()
         run, recording = self.record(None, "--record", "all")
         whole = recording.read_bytes()
-        place = whole.index(b"hello 2")
-        recording.write_bytes(whole[:place] + b"jello" + whole[place + 5 :])
+        place = len(whole) // 2  # a word may lie in two pieces, as it came
+        recording.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         shown = self.mprun("replay", recording)
         self.assertEqual(shown.code, 3)
         self.assertIn("it is damaged: block 0 is damaged", shown.stderr)
