@@ -4,6 +4,7 @@
 #include "bench/quantity_text.hpp"
 #include "bench/round_figures.hpp"
 #include "bench/shift.hpp"
+#include "bench/side_figures.hpp"
 #include "runner/config_error.hpp"
 
 #include <algorithm>
@@ -31,82 +32,7 @@ double head_scale(measure const& base, measure const& head) {
   return *head_seconds / *base_seconds;
 }
 
-std::string error_of(measure const& one) {
-  if (!one.error.empty()) {
-    return one.error;
-  }
-  if (one.samples.empty()) {
-    return "no samples";
-  }
-  auto const is_figure = [](double sample) { return std::isfinite(sample) && sample > 0; };
-  if (!std::all_of(one.samples.begin(), one.samples.end(), is_figure)) {
-    return "a sample is not above 0"; // so that there is no ratio
-  }
-  return {};
-}
-
-/// So many processors at work for others are too many for a figure to tell of the board alone.
-constexpr double busy_host = 0.1;
 constexpr std::size_t enough_rounds = 10; ///< quiet ones, for the others to be left out
-
-/// What all runs of a side tell of a measure.
-struct loaded {
-  side figures;
-  std::vector<std::vector<double>> runs; ///< figures of rounds; none where there is an error
-  std::vector<double> logs;              ///< of all of them
-  std::vector<double> quiet_logs;        ///< of rounds in which the host had nothing else to do
-  bool has_rounds = true;
-};
-
-void load_run(loaded& into, measure const& one, double scale) {
-  into.figures.error = error_of(one);
-  if (!into.figures.error.empty()) {
-    return;
-  }
-  auto& rounds = into.runs.emplace_back(round_figures(one));
-  for (std::size_t i = 0; i < rounds.size(); ++i) {
-    rounds[i] *= scale;
-    into.logs.push_back(std::log(rounds[i]));
-    if (one.visits.empty() || one.visits[i].host.busy <= busy_host) {
-      into.quiet_logs.push_back(into.logs.back());
-    }
-  }
-  into.figures.samples += one.samples.size();
-  into.has_rounds = into.has_rounds && !one.visits.empty();
-}
-
-void sum_up(loaded& into) {
-  auto& figures = into.figures;
-  std::vector<double> all;
-  for (auto const& rounds : into.runs) {
-    all.insert(all.end(), rounds.begin(), rounds.end());
-    figures.outliers += outliers_in(rounds);
-    auto const drift = drift_of(rounds);
-    figures.drift =
-        std::abs(std::log(drift)) > std::abs(std::log(figures.drift)) ? drift : figures.drift;
-  }
-  std::sort(all.begin(), all.end());
-  figures.rounds = all.size();
-  figures.median = percentile(all, 50);
-  figures.p25 = percentile(all, 25);
-  figures.p75 = percentile(all, 75);
-}
-
-/// Of each run's measure of that name.
-using measure_runs = std::vector<measure const*>;
-
-loaded load(measure_runs const& runs, double scale) {
-  loaded out;
-  for (auto const* one : runs) {
-    load_run(out, *one, scale);
-    if (!out.figures.error.empty()) {
-      out.runs.clear();
-      return out;
-    }
-  }
-  sum_up(out);
-  return out;
-}
 
 /// Logarithms of HEAD over BASE, of the rounds that both have.
 std::vector<double> pairs_of(measure const& base, std::vector<double> const& before,
@@ -161,7 +87,7 @@ void refuse_other_direction(measure const& base, measure const& head) {
 comparison_row lone_row(measure const& one, change verdict) {
   auto row = row_of(one);
   row.verdict = verdict;
-  (verdict == change::added ? row.head : row.base) = load({&one}, 1).figures;
+  (verdict == change::added ? row.head : row.base) = figures_of({&one}, 1).shown;
   return row;
 }
 
@@ -173,12 +99,12 @@ public:
   void add(measure_runs const& base, measure_runs const& head) {
     refuse_other_direction(*base.front(), *head.front());
     auto row = row_of(*base.front());
-    auto const before = load(base, 1);
-    auto const after = load(head, head_scale(*base.front(), *head.front()));
-    row.base = before.figures;
-    row.head = after.figures;
-    bool const base_failed = !before.figures.error.empty();
-    bool const head_failed = !after.figures.error.empty();
+    auto const before = figures_of(base, 1);
+    auto const after = figures_of(head, head_scale(*base.front(), *head.front()));
+    row.base = before.shown;
+    row.head = after.shown;
+    bool const base_failed = !before.shown.error.empty();
+    bool const head_failed = !after.shown.error.empty();
     if (base_failed || head_failed) {
       row.verdict = !base_failed ? change::broken : head_failed ? change::errored : change::fixed;
       failed_.push_back(std::move(row));
@@ -216,7 +142,7 @@ public:
   }
 
 private:
-  void estimate(comparison_row& row, loaded const& before, loaded const& after,
+  void estimate(comparison_row& row, side_figures const& before, side_figures const& after,
                 measure_runs const& base, measure_runs const& head) {
     auto const source = source_of(before, after, base, head);
     source_ = rows_.empty() ? source : std::max(source, source_);
@@ -261,8 +187,8 @@ private:
     shifts_.push_back(std::move(by_ranks));
   }
 
-  spread_source source_of(loaded const& before, loaded const& after, measure_runs const& base,
-                          measure_runs const& head) const {
+  spread_source source_of(side_figures const& before, side_figures const& after,
+                          measure_runs const& base, measure_runs const& head) const {
     if (options_.by_pairs) {
       return spread_source::in_turn;
     }
@@ -299,8 +225,8 @@ private:
   }
 
   /// "the host had other work in 78 of 80 rounds of BASE, 80 of 80 of HEAD".
-  static std::string busy_words(loaded const& before, loaded const& after) {
-    auto const of = [](loaded const& one) {
+  static std::string busy_words(side_figures const& before, side_figures const& after) {
+    auto const of = [](side_figures const& one) {
       return fmt::format("{} of {}", one.logs.size() - one.quiet_logs.size(), one.logs.size());
     };
     return fmt::format("the host had other work in {} rounds of BASE, {} of HEAD", of(before),

@@ -11,6 +11,7 @@
 
 #include "bench/measure.hpp"
 #include "bench/run_spread.hpp"
+#include "bench/side_figures.hpp"
 #include "bench/statistics.hpp"
 
 #include <array>
@@ -46,18 +47,6 @@ enum class change {
   removed,   ///< in BASE alone
 };
 inline constexpr std::size_t change_count = 10;
-
-/// A measure as one side has it.
-struct side {
-  std::size_t samples = 0;
-  std::size_t rounds = 0;
-  double median = 0; ///< of the rounds; the figures are in comparison_row::unit
-  double p25 = 0;
-  double p75 = 0;
-  std::size_t outliers = 0; ///< rounds that lie far off the others
-  double drift = 1;         ///< second half over first; 1 where no difference was shown
-  std::string error;        ///< why there are no figures; empty when there are
-};
 
 struct ratio_estimate {
   double ratio = 1; ///< HEAD / BASE

@@ -1,9 +1,9 @@
 #include "runner/fair_trial.hpp"
 
+#include "runner/processor_time.hpp"
+
 #include <fmt/format.h>
-#include <fstream>
 #include <string>
-#include <unistd.h>
 
 namespace mprun {
 namespace {
@@ -20,21 +20,8 @@ bool was_kept_waiting(circumstances const& had) {
   return had.waited > 2ms + had.took / 100;
 }
 
-/// What other guests of the machine took of this one's cores, all together (proc(5), "steal").
 nanoseconds stolen() {
-  std::ifstream in("/proc/stat");
-  std::string word;
-  long user = 0;
-  long nice = 0;
-  long system = 0;
-  long idle = 0;
-  long iowait = 0;
-  long irq = 0;
-  long softirq = 0;
-  long steal = 0;
-  in >> word >> user >> nice >> system >> idle >> iowait >> irq >> softirq >> steal;
-  auto const ticks_per_second = ::sysconf(_SC_CLK_TCK);
-  return in && ticks_per_second > 0 ? nanoseconds(1s) * steal / ticks_per_second : 0ns;
+  return std::chrono::duration_cast<nanoseconds>(processor_time_so_far().stolen);
 }
 
 bool blames_test(attempt_finished const& outcome) {

@@ -1,5 +1,6 @@
 #include "runner/link_spec.hpp"
 
+#include <array>
 #include <fmt/format.h>
 #include <string_view>
 #include <variant>
@@ -7,30 +8,9 @@
 namespace mprun {
 namespace {
 
-constexpr std::string_view word_for(process_spec const&) noexcept {
-  return "process";
-}
-constexpr std::string_view word_for(tcp_spec const&) noexcept {
-  return "tcp";
-}
-constexpr std::string_view word_for(unix_socket_spec const&) noexcept {
-  return "unix";
-}
-constexpr std::string_view word_for(webrepl_spec const&) noexcept {
-  return "webrepl";
-}
-constexpr std::string_view word_for(serial_spec const&) noexcept {
-  return "serial";
-}
-constexpr std::string_view word_for(rfc2217_spec const&) noexcept {
-  return "rfc2217";
-}
-constexpr std::string_view word_for(bluetooth_spec const&) noexcept {
-  return "bluetooth";
-}
-constexpr std::string_view word_for(replay_spec const&) noexcept {
-  return "replay";
-}
+/// In the order of link_spec.
+constexpr std::array<std::string_view, std::variant_size_v<link_spec>> kinds{
+    "process", "tcp", "unix", "serial", "rfc2217", "webrepl", "bluetooth", "replay"};
 
 std::string described(process_spec const& process) {
   return "process: " + process.command.front();
@@ -71,7 +51,7 @@ std::string kind_of(link_spec const& link) {
   if (replay != nullptr && !replay->line.kind.empty()) {
     return replay->line.kind;
   }
-  return std::visit([](auto const& of) { return std::string(word_for(of)); }, link);
+  return std::string(kinds[link.index()]);
 }
 
 std::string description_of(link_spec const& link) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <string>
-#include <unistd.h>
 
 namespace mprun {
 namespace {
@@ -31,34 +30,17 @@ double clock_rate() {
 
 } // namespace
 
-host_watch::host_watch() : begun_(read_ticks()), ours_(family_cpu_seconds()) {}
-
-/// The first line: user nice system idle iowait irq softirq steal, in ticks of all processors.
-host_watch::ticks host_watch::read_ticks() {
-  std::ifstream in("/proc/stat");
-  std::string word;
-  double user = 0;
-  double nice = 0;
-  double system = 0;
-  double idle = 0;
-  double waiting = 0;
-  double irq = 0;
-  double soft_irq = 0;
-  double steal = 0;
-  in >> word >> user >> nice >> system >> idle >> waiting >> irq >> soft_irq >> steal;
-  auto const second = static_cast<double>(::sysconf(_SC_CLK_TCK));
-  return {(user + nice + system + irq + soft_irq) / second, steal / second};
-}
+host_watch::host_watch() : begun_(processor_time_so_far()), ours_(family_cpu_seconds()) {}
 
 host_state host_watch::state() const {
   host_state out;
   std::ifstream("/proc/loadavg") >> out.load;
-  auto const now = read_ticks();
+  auto const now = processor_time_so_far();
   std::chrono::duration<double> const took = std::chrono::steady_clock::now() - at_;
   if (took.count() > 0) {
     auto const ours = family_cpu_seconds() - ours_;
-    out.busy = std::max(0.0, now.all_busy - begun_.all_busy - ours) / took.count();
-    out.steal = (now.steal - begun_.steal) / took.count();
+    out.busy = std::max(0.0, (now.busy - begun_.busy).count() - ours) / took.count();
+    out.steal = (now.stolen - begun_.stolen) / took;
   }
   out.mhz = clock_rate();
   return out;

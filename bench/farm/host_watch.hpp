@@ -5,6 +5,7 @@
 #pragma once
 
 #include "bench/measure.hpp"
+#include "runner/processor_time.hpp"
 
 #include <chrono>
 
@@ -17,14 +18,7 @@ public:
   host_state state() const;
 
 private:
-  struct ticks {
-    double all_busy = 0; ///< seconds of all processors that were at work
-    double steal = 0;
-  };
-
-  static ticks read_ticks();
-
-  ticks begun_;
+  processor_time begun_;
   double ours_ = 0;
   std::chrono::steady_clock::time_point at_ = std::chrono::steady_clock::now();
 };
