@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """How often `mprun compare` is wrong on this host, and how often it finds what is there.
 
-Usage: bench/self_comparison.py [--mprun PROGRAM] [--keep FOLDER] same|slower|pairs [RUNS]
+Usage: bench/self_comparison.py [--mprun PROGRAM] [--keep FOLDER] same|slower|pairs [PAIRS]
 
-same    RUNS runs of `mprun bench` of one unix port, with default options, one after the other; each is compared with
-        the one before. Nothing changed, so whatever regresses is a false alarm. Beside it: the longest run.
-slower  The same of two unix ports, one of which has every second time a link of 20 % less speed: ten measures of that
-        board are slower then. What else regresses is a false alarm.
-pairs   RUNS runs of `mprun bench --base --head` of such boards, with 10 % less speed in HEAD.
+same    `mprun bench` of one unix port, with default options, again and again; each run is compared with the one before.
+        Nothing changed, so whatever regresses is a false alarm. Beside it: the longest run.
+slower  Runs of two unix ports, as they are and with 20 % less speed on the link of one of them, in turn: ten measures of
+        that board are slower then. Each run as they are is compared with its slower neighbours, and whatever else
+        regresses is a false alarm; runs of the same kind are compared with each other too, as in `same`.
+pairs   Runs of `mprun bench --base --head` of such boards, with 10 % less speed in HEAD.
 
-RUNS is 100. With --keep the benchmark files stay there, and are taken from there where they are already.
+PAIRS is 100: what is compared, of each kind. With --keep the benchmark files stay there, and are taken from there where
+they are already.
 """
 
 import argparse
@@ -59,20 +61,28 @@ class Bench:
         return {one["name"] for one in json.loads(ran.stdout)["measures"] if one["verdict"] == "regressed"}
 
 
-def same(bench, runs):
+def tell_of_false(false, pairs, bench):
+    print(f"{false} of {pairs} pairs of the same have a false regression; load {os.getloadavg()[0]:.1f}; "
+          f"the longest run took {bench.longest:.1f} s", flush=True)  # fmt: skip
+
+
+def is_false(bench, before, after):
+    found = bench.regressed(before, after)
+    for name in sorted(found):
+        print(f"{before.stem} {after.stem}: {name} regressed falsely", flush=True)
+    return bool(found)
+
+
+def same(bench, pairs):
     lab = bench.folder / "lab.yaml"
     lab.write_text(f"version: 1\nboards: [{PLAIN}]\n")
-    before = None
+    files = []
     false = 0
-    for number in range(runs):
-        file = bench.run(f"same-{number}", "--farm", lab)
-        if before:
-            found = bench.regressed(before, file)
-            false += bool(found)
-            for name in sorted(found):
-                print(f"pair {number}: {name} regressed", flush=True)
-        before = file
-    print(f"{false} of {runs - 1} pairs have a false regression; load {os.getloadavg()[0]:.1f}; the longest run took {bench.longest:.1f} s")
+    for number in range(pairs + 1):
+        files.append(bench.run(f"same-{number}", "--farm", lab))
+        if number:
+            false += is_false(bench, *files[-2:])
+    tell_of_false(false, pairs, bench)
 
 
 def count(found, totals):
@@ -89,23 +99,30 @@ def tell(totals, comparisons):
           f"{totals['false']} with a false regression; load {os.getloadavg()[0]:.1f}")  # fmt: skip
 
 
-def slower(bench, runs):
+def slower(bench, pairs):
     chosen = f"--benchmark_filter={TEN}|{OTHERS}"
     labs = [farm(bench.folder / "base.yaml", 0), farm(bench.folder / "head.yaml", 0.2)]
     totals = {"any": 0, "each": 0, "false": 0}
-    for number in range(runs):
-        files = [bench.run(f"slower-{number}-{side}", "--farm", lab, chosen) for side, lab in enumerate(labs)]
-        count(bench.regressed(*files), totals)
-    tell(totals, runs)
+    files = []
+    false = 0
+    for number in range(pairs + 1):
+        files.append(bench.run(f"slower-{number}", "--farm", labs[number % 2], chosen))
+        if number > 0:
+            as_it_is, slow = files[-2:] if number % 2 else (files[-1], files[-2])
+            count(bench.regressed(as_it_is, slow), totals)
+        if number > 1:
+            false += is_false(bench, files[-3], files[-1])
+    tell(totals, pairs)
+    tell_of_false(false, pairs - 1, bench)
 
 
-def pairs(bench, runs):
+def pairs(bench, pairs):
     chosen = f"--benchmark_filter={TEN}|{OTHERS}"
     base, head = farm(bench.folder / "base.yaml", 0), farm(bench.folder / "head.yaml", 0.1)
     totals = {"any": 0, "each": 0, "false": 0}
-    for number in range(runs):
+    for number in range(pairs):
         count(bench.regressed(bench.run(f"pairs-{number}", "--base", base, "--head", head, chosen)), totals)
-    tell(totals, runs)
+    tell(totals, pairs)
 
 
 def main():
@@ -113,12 +130,12 @@ def main():
     parser.add_argument("--mprun", default=str(pathlib.Path(__file__).resolve().parents[1] / "build/release/mprun"))
     parser.add_argument("--keep", type=pathlib.Path)
     parser.add_argument("what", choices=["same", "slower", "pairs"])
-    parser.add_argument("runs", type=int, nargs="?", default=100)
+    parser.add_argument("pairs", type=int, nargs="?", default=100)
     how = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mprun-self-") as name:
         folder = how.keep or pathlib.Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        globals()[how.what](Bench(how.mprun, folder), how.runs)
+        globals()[how.what](Bench(how.mprun, folder), how.pairs)
 
 
 if __name__ == "__main__":
