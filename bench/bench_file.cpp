@@ -1,8 +1,8 @@
 #include "bench/bench_file.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "bench/google_benchmark.hpp"
 #include "bench/json_object.hpp"
-#include "runner/config_error.hpp"
 
 #include <array>
 #include <cerrno>

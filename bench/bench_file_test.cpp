@@ -1,8 +1,8 @@
 #include "bench/bench_file.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "bench/google_entry.hpp"
 #include "bench/test_measures.hpp"
-#include "runner/config_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,11 +1,11 @@
 #include "bench/comparison.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "bench/family.hpp"
 #include "bench/quantity_text.hpp"
 #include "bench/round_figures.hpp"
 #include "bench/shift.hpp"
 #include "bench/side_figures.hpp"
-#include "runner/config_error.hpp"
 
 #include <algorithm>
 #include <cmath>

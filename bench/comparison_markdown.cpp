@@ -1,8 +1,8 @@
 #include "bench/comparison_markdown.hpp"
 
+#include "base/text/text.hpp"
 #include "bench/comparison_words.hpp"
 #include "reports/terminal_text.hpp"
-#include "reports/text.hpp"
 
 #include <fmt/format.h>
 #include <string_view>

@@ -1,7 +1,7 @@
 #include "bench/comparison.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "bench/test_measures.hpp"
-#include "runner/config_error.hpp"
 
 #include <cmath>
 #include <fmt/format.h>

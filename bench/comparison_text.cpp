@@ -1,7 +1,7 @@
 #include "bench/comparison_text.hpp"
 
+#include "base/text/text.hpp"
 #include "bench/comparison_words.hpp"
-#include "reports/text.hpp"
 
 #include <algorithm>
 #include <array>

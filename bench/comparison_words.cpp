@@ -1,8 +1,8 @@
 #include "bench/comparison_words.hpp"
 
+#include "base/text/text.hpp"
 #include "bench/quantity_text.hpp"
 #include "reports/terminal_text.hpp"
-#include "reports/text.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 // repetitions: one plain, one whose counters are NaN and Infinity, one that fails.
 #include "bench/google_benchmark.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "bench/test_measures.hpp"
-#include "runner/config_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

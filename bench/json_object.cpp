@@ -1,6 +1,6 @@
 #include "bench/json_object.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

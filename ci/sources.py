@@ -4,7 +4,7 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FOLDERS = ("bench", "reports", "runner", "suites", "transports")
+FOLDERS = ("base", "bench", "reports", "runner", "suites", "transports")
 
 
 def sources(arguments=None):

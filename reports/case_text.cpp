@@ -1,6 +1,6 @@
 #include "reports/case_text.hpp"
 
-#include "reports/text.hpp"
+#include "base/text/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #include "reports/console.hpp"
 
+#include "base/files/write_whole.hpp"
 #include "reports/line_console.hpp"
 #include "reports/live_console.hpp"
-#include "runner/write_whole.hpp"
 
 #include <algorithm>
 #include <cstdlib>

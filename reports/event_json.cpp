@@ -1,8 +1,8 @@
 #include "reports/event_json.hpp"
 
-#include "reports/iso_time.hpp"
-#include "reports/text.hpp"
-#include "runner/base64.hpp"
+#include "base/bytes/base64.hpp"
+#include "base/text/iso_time.hpp"
+#include "base/text/text.hpp"
 
 #include <array>
 #include <concepts>

@@ -1,7 +1,7 @@
 #include "reports/events_file.hpp"
 
+#include "base/files/write_whole.hpp"
 #include "reports/event_json.hpp"
-#include "runner/write_whole.hpp"
 
 #include <cerrno>
 #include <cstdio>

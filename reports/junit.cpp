@@ -1,8 +1,8 @@
 #include "reports/junit.hpp"
 
-#include "reports/atomic_file.hpp"
-#include "reports/iso_time.hpp"
-#include "reports/text.hpp"
+#include "base/files/atomic_file.hpp"
+#include "base/text/iso_time.hpp"
+#include "base/text/text.hpp"
 #include "reports/xml_writer.hpp"
 
 #include <algorithm>

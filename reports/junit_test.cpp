@@ -1,8 +1,8 @@
 #include "reports/junit.hpp"
 
+#include "base/text/text.hpp"
 #include "reports/report_set.hpp"
 #include "reports/test_run.hpp"
-#include "reports/text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

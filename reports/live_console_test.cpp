@@ -1,9 +1,9 @@
 #include "reports/live_console.hpp"
 
+#include "base/text/text.hpp"
 #include "reports/live_status.hpp"
 #include "reports/report_set.hpp"
 #include "reports/test_run.hpp"
-#include "reports/text.hpp"
 
 #include <charconv>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #include "reports/live_status.hpp"
 
+#include "base/text/text.hpp"
 #include "reports/case_text.hpp"
 #include "reports/summary.hpp"
-#include "reports/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "reports/matrix.hpp"
 
-#include "reports/atomic_file.hpp"
-#include "reports/text.hpp"
+#include "base/files/atomic_file.hpp"
+#include "base/text/text.hpp"
 
 #include <algorithm>
 #include <array>

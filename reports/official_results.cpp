@@ -1,7 +1,7 @@
 #include "reports/official_results.hpp"
 
-#include "reports/atomic_file.hpp"
-#include "runner/config_error.hpp"
+#include "base/files/atomic_file.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <fmt/format.h>
 #include <fstream>

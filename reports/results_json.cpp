@@ -1,8 +1,8 @@
 #include "reports/results_json.hpp"
 
-#include "reports/atomic_file.hpp"
-#include "reports/iso_time.hpp"
-#include "reports/text.hpp"
+#include "base/files/atomic_file.hpp"
+#include "base/text/iso_time.hpp"
+#include "base/text/text.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "reports/run_model.hpp"
 
-#include "reports/text.hpp"
+#include "base/text/text.hpp"
 
 #include <algorithm>
 

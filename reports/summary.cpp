@@ -1,7 +1,7 @@
 #include "reports/summary.hpp"
 
+#include "base/text/text.hpp"
 #include "reports/case_text.hpp"
-#include "reports/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

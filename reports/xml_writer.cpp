@@ -1,6 +1,6 @@
 #include "reports/xml_writer.hpp"
 
-#include "reports/text.hpp"
+#include "base/text/text.hpp"
 
 #include <algorithm>
 

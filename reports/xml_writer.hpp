@@ -1,7 +1,7 @@
 // XML onto an atomic_file, as it comes: elements, attributes and text, indented, nothing kept.
 #pragma once
 
-#include "reports/atomic_file.hpp"
+#include "base/files/atomic_file.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 #include "runner/board_folder.hpp"
 
-#include "runner/remove_wholly.hpp"
+#include "base/files/remove_wholly.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 #include "runner/case_files.hpp"
 
+#include "base/python/python_text.hpp"
 #include "runner/transfer/file_transfer.hpp"
-#include "runner/transfer/python_text.hpp"
 #include "runner/transfer/same_files.hpp"
 
 #include <algorithm>

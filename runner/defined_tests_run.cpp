@@ -1,8 +1,8 @@
 #include "runner/defined_tests_run.hpp"
 
+#include "base/text/line_ends.hpp"
 #include "runner/test_programs.hpp"
 #include "suites/function_report.hpp"
-#include "suites/line_ends.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

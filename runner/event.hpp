@@ -6,6 +6,7 @@
 // Each planned cell gets exactly one cell_finished, on every exit.
 #pragma once
 
+#include "base/text/iso_time.hpp"
 #include "runner/board_facts.hpp"
 #include "runner/verdict.hpp"
 
@@ -18,7 +19,6 @@
 
 namespace mprun {
 
-using wall_time = std::chrono::sys_time<std::chrono::milliseconds>;
 using run_duration = std::chrono::microseconds;
 
 /// A cell is one case on one board: the unit that gets a verdict. Cells are numbered from 0 in plan

@@ -1,8 +1,8 @@
 #include "runner/exit_finder.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/line_ends.hpp"
+#include "base/text/printable.hpp"
 #include "runner/test_programs.hpp"
-#include "suites/line_ends.hpp"
 #include "suites/traceback.hpp"
 
 #include <charconv>

@@ -1,7 +1,7 @@
 // The `faults:` of a link in lab.yaml.
 #pragma once
 
-#include "runner/yaml_reader.hpp"
+#include "base/yaml/yaml_reader.hpp"
 #include "transports/fault_plan.hpp"
 
 namespace mprun {

@@ -5,7 +5,7 @@
 // (a coroutine that is torn down at the end of a run).
 #pragma once
 
-#include "transports/task.hpp"
+#include "base/async/task.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>

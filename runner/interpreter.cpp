@@ -1,6 +1,6 @@
 #include "runner/interpreter.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "transports/run_program.hpp"
 
 #include <cstdio>

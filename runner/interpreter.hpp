@@ -5,7 +5,7 @@
 // ($XDG_DATA_HOME/mprun/bin/micropython). Everything else is looked up on PATH.
 #pragma once
 
-#include "transports/task.hpp"
+#include "base/async/task.hpp"
 
 #include <filesystem>
 #include <map>

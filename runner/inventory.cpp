@@ -1,8 +1,8 @@
 #include "runner/inventory.hpp"
 
+#include "base/yaml/yaml_reader.hpp"
 #include "runner/link_yaml.hpp"
 #include "runner/log_lines.hpp"
-#include "runner/yaml_reader.hpp"
 
 #include <algorithm>
 #include <cstdint>

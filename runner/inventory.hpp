@@ -10,7 +10,7 @@
 // from seed, seed + 1, …: with one seed they would all fail at the same byte.
 #pragma once
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "runner/link_spec.hpp"
 #include "transports/fault_plan.hpp"
 

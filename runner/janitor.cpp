@@ -1,6 +1,6 @@
 #include "runner/janitor.hpp"
 
-#include "runner/remove_wholly.hpp"
+#include "base/files/remove_wholly.hpp"
 
 #include <array>
 #include <cerrno>

@@ -6,7 +6,7 @@
 // the run's scratch folder. It holds no other descriptor and heeds no signal but SIGKILL.
 #pragma once
 
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
 
 #include <filesystem>
 #include <string>

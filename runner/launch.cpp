@@ -1,7 +1,7 @@
 #include "runner/launch.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "device_programs.hpp"
-#include "runner/config_error.hpp"
 
 #include <fmt/format.h>
 #include <fstream>

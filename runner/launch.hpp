@@ -9,12 +9,12 @@
 // says where (`writes`).
 #pragma once
 
+#include "base/async/task.hpp"
 #include "runner/board_facts.hpp"
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
 #include "runner/run_place.hpp"
 #include "transports/process_link.hpp"
-#include "transports/task.hpp"
 
 #include <filesystem>
 #include <optional>

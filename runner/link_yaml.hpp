@@ -4,8 +4,8 @@
 // in the table here.
 #pragma once
 
+#include "base/yaml/yaml_reader.hpp"
 #include "runner/link_spec.hpp"
-#include "runner/yaml_reader.hpp"
 #include "transports/fault_plan.hpp"
 
 #include <filesystem>

@@ -1,4 +1,5 @@
 // mprun: runs tests on a farm of MicroPython boards. Only wires: command line in, exit code out.
+#include "base/yaml/config_error.hpp"
 #include "runner/commands/bench_command.hpp"
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/compare_command.hpp"
@@ -7,7 +8,6 @@
 #include "runner/commands/run_command.hpp"
 #include "runner/commands/scan_command.hpp"
 #include "runner/commands/transfer_command.hpp"
-#include "runner/config_error.hpp"
 #include "runner/options.hpp"
 
 #include <csignal>

@@ -1,6 +1,6 @@
 #include "runner/plan.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

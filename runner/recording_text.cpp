@@ -1,7 +1,7 @@
 #include "runner/recording_text.hpp"
 
-#include "runner/printable.hpp"
-#include "transports/recording/visible_bytes.hpp"
+#include "base/text/printable.hpp"
+#include "base/text/visible_bytes.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

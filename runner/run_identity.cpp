@@ -1,6 +1,6 @@
 #include "runner/run_identity.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <cstdlib>
 #include <ctime>

@@ -1,8 +1,8 @@
 #include "runner/session.hpp"
 
+#include "base/python/lean_source.hpp"
 #include "device_programs.hpp"
 #include "runner/launch.hpp"
-#include "runner/lean_source.hpp"
 #include "runner/line_baud.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/restart_watch.hpp"

@@ -12,11 +12,11 @@
 // one than before is refused.
 #pragma once
 
+#include "base/async/gate.hpp"
 #include "runner/board_facts.hpp"
 #include "runner/board_link.hpp"
 #include "runner/board_log.hpp"
 #include "runner/confirming/line_record.hpp"
-#include "runner/gate.hpp"
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
 #include "runner/log_lines.hpp"

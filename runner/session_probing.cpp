@@ -1,7 +1,7 @@
 // The part of a session that learns what its board is, and knows it again.
+#include "base/python/lean_source.hpp"
 #include "device_programs.hpp"
 #include "runner/last_words.hpp"
-#include "runner/lean_source.hpp"
 #include "runner/probe_answer.hpp"
 #include "runner/session.hpp"
 #include "transports/protocol/errc.hpp"

@@ -1,9 +1,9 @@
 #include "runner/test_programs.hpp"
 
+#include "base/bytes/sha256.hpp"
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
 #include "device_programs.hpp"
-#include "runner/lean_source.hpp"
-#include "runner/sha256.hpp"
-#include "runner/transfer/python_text.hpp"
 
 #include <cstddef>
 #include <fmt/format.h>

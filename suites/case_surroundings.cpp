@@ -1,6 +1,6 @@
 #include "suites/case_surroundings.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "suites/suite_listing.hpp"
 
 #include <algorithm>

@@ -13,7 +13,7 @@
 // config_error with place and remedy. Paths that hold no case give an empty list.
 #pragma once
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "suites/test_case.hpp"
 
 #include <filesystem>

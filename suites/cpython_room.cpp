@@ -1,6 +1,6 @@
 #include "suites/cpython_room.hpp"
 
-#include "runner/remove_wholly.hpp"
+#include "base/files/remove_wholly.hpp"
 #include "suites/cpython_run.hpp"
 
 #include <fmt/format.h>

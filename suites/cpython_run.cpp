@@ -1,7 +1,7 @@
 #include "suites/cpython_run.hpp"
 
-#include "runner/printable.hpp"
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
+#include "base/text/printable.hpp"
 
 #include <boost/asio/error.hpp>
 #include <cstdlib>

@@ -8,8 +8,8 @@
 // time zone; UTF-8, the C locale, hashes that are the same each time. Warnings are no output.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "transports/run_program.hpp"
-#include "transports/task.hpp"
 
 #include <chrono>
 #include <cstddef>

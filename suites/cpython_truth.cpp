@@ -1,6 +1,6 @@
 #include "suites/cpython_truth.hpp"
 
-#include "runner/gate.hpp"
+#include "base/async/gate.hpp"
 #include "suites/case_surroundings.hpp"
 #include "suites/cpython_room.hpp"
 #include "suites/cpython_run.hpp"

@@ -15,11 +15,11 @@
 // that runs; end the io_context for that.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "runner/host_work.hpp"
 #include "runner/run_place.hpp"
 #include "suites/file_turns.hpp"
 #include "suites/test_case.hpp"
-#include "transports/task.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -1,7 +1,7 @@
 // Runs the real CPython of this host.
 #include "suites/cpython_truth.hpp"
 
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 #include "suites/test_folder.hpp"
 #include "suites/truth_cache.hpp"
 

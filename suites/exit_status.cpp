@@ -1,6 +1,6 @@
 #include "suites/exit_status.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/printable.hpp"
 #include "suites/python_tokens.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "suites/file_digests.hpp"
 
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 
 #include <array>
 #include <cerrno>

@@ -4,7 +4,7 @@
 // Flow: `auto turn = co_await turns.of(folder).enter();` — the turn is over when `turn` goes.
 #pragma once
 
-#include "runner/gate.hpp"
+#include "base/async/gate.hpp"
 
 #include <map>
 #include <string>

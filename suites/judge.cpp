@@ -1,7 +1,7 @@
 #include "suites/judge.hpp"
 
-#include "runner/printable.hpp"
-#include "suites/line_ends.hpp"
+#include "base/text/line_ends.hpp"
+#include "base/text/printable.hpp"
 #include "suites/text_diff.hpp"
 #include "suites/traceback.hpp"
 #include "suites/unittest_report.hpp"

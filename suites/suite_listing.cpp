@@ -1,6 +1,6 @@
 #include "suites/suite_listing.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "suites/suite_yaml.hpp"
 
-#include "runner/nearest.hpp"
-#include "runner/yaml_reader.hpp"
+#include "base/text/nearest.hpp"
+#include "base/yaml/yaml_reader.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -12,7 +12,7 @@
 // speaks of its own folder alone, not of the folders in it.
 #pragma once
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "suites/test_case.hpp"
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "suites/text_diff.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/printable.hpp"
 #include "suites/shortest_edit.hpp"
 
 #include <algorithm>

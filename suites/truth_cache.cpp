@@ -1,6 +1,6 @@
 #include "suites/truth_cache.hpp"
 
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 
 #include <fmt/format.h>
 #include <fstream>

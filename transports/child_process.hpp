@@ -4,8 +4,8 @@
 // ends it.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "transports/spawn.hpp"
-#include "transports/task.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <chrono>

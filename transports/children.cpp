@@ -1,7 +1,7 @@
 #include "transports/children.hpp"
 
+#include "base/files/unique_fd.hpp"
 #include "transports/process_activity.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <fcntl.h>
 #include <string>

@@ -1,8 +1,8 @@
 #include "transports/children.hpp"
 
+#include "base/files/unique_fd.hpp"
 #include "transports/child_process.hpp"
 #include "transports/process_activity.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <array>
 #include <boost/asio/io_context.hpp>

@@ -12,7 +12,7 @@
 // EPERM, in its own folders too: for interpreters that run tests, not for any program.
 #pragma once
 
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
 
 #include <boost/system/error_code.hpp>
 #include <filesystem>

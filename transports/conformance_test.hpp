@@ -16,9 +16,9 @@
 // and instantiate link_conformance with it. Links that are processes pass process_conformance too.
 #pragma once
 
+#include "base/files/unique_fd.hpp"
 #include "transports/process_link.hpp"
 #include "transports/run_task_test.hpp"
-#include "transports/unique_fd.hpp"
 #include "transports/watchdog.hpp"
 
 #include <algorithm>

@@ -9,10 +9,10 @@
 // apart (RFC 8305): one that does not answer holds nothing up.
 #pragma once
 
+#include "base/async/task.hpp"
+#include "base/files/unique_fd.hpp"
 #include "transports/descriptor_wait.hpp"
 #include "transports/link_failure.hpp"
-#include "transports/task.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -4,7 +4,7 @@
 // ones, until the next begin(). The descriptor must stay open until the wait has ended.
 #pragma once
 
-#include "transports/task.hpp"
+#include "base/async/task.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>

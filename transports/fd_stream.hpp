@@ -12,8 +12,8 @@
 // MiB; read_some gives those first. This memory is freed when they are read.
 #pragma once
 
+#include "base/files/unique_fd.hpp"
 #include "transports/link.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstddef>

@@ -11,7 +11,7 @@
 // so that a board that talks while it is spoken to cannot block both.
 #pragma once
 
-#include "transports/task.hpp"
+#include "base/async/task.hpp"
 
 #include <cstddef>
 #include <span>

@@ -1,7 +1,7 @@
 #include "transports/process_activity.hpp"
 
+#include "base/files/unique_fd.hpp"
 #include "transports/child_process.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <array>
 #include <boost/asio/io_context.hpp>

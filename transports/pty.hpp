@@ -2,7 +2,7 @@
 // no byte is a signal.
 #pragma once
 
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
 
 #include <boost/system/error_code.hpp>
 

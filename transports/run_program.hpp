@@ -2,8 +2,8 @@
 // version and for CPython's answer to a test. Boards are process_links, not this.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "transports/confinement.hpp"
-#include "transports/task.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -1,9 +1,9 @@
 // For tests: listening sockets on this host, and shells behind their connections.
 #pragma once
 
+#include "base/files/unique_fd.hpp"
 #include "transports/child_process.hpp"
 #include "transports/run_task_test.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/query.hpp>

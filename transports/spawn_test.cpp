@@ -1,6 +1,6 @@
 #include "transports/spawn.hpp"
 
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
 
 #include <array>
 #include <boost/system/errc.hpp>

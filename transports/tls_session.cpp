@@ -1,7 +1,7 @@
 #include "transports/tls_session.hpp"
 
+#include "base/text/visible_bytes.hpp"
 #include "transports/certificate_names.hpp"
-#include "transports/recording/visible_bytes.hpp"
 
 #include <array>
 #include <boost/asio/error.hpp>

@@ -6,8 +6,8 @@
 // deadline costs no system call, so a hundred small commands do not pay for a hundred timers.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "transports/link.hpp"
-#include "transports/task.hpp"
 
 #include <chrono>
 #include <memory>

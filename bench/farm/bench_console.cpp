@@ -1,11 +1,11 @@
 #include "bench/farm/bench_console.hpp"
 
+#include "base/text/text.hpp"
 #include "bench/farm/measure_record.hpp"
 #include "bench/quantity_text.hpp"
 #include "bench/round_figures.hpp"
 #include "bench/statistics.hpp"
 #include "reports/terminal_text.hpp"
-#include "reports/text.hpp"
 
 #include <algorithm>
 #include <array>

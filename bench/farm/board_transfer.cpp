@@ -1,10 +1,10 @@
 #include "bench/farm/board_transfer.hpp"
 
+#include "base/bytes/sha256.hpp"
+#include "base/python/lean_source.hpp"
 #include "bench/farm/room_answer.hpp"
 #include "bench/quantity_text.hpp"
 #include "device_programs.hpp"
-#include "runner/lean_source.hpp"
-#include "runner/sha256.hpp"
 #include "runner/transfer_run.hpp"
 
 #include <fmt/format.h>

@@ -9,9 +9,9 @@
 // once. Nothing may be waited for after that but leave(), which leaves the boards at their prompts.
 #pragma once
 
+#include "base/async/gate.hpp"
 #include "bench/farm/payload_store.hpp"
 #include "runner/end_signals.hpp"
-#include "runner/gate.hpp"
 #include "runner/session.hpp"
 #include "runner/transfer/file_transfer.hpp"
 

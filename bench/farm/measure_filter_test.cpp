@@ -1,6 +1,6 @@
 #include "bench/farm/measure_filter.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <gtest/gtest.h>
 

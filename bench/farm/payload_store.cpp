@@ -1,6 +1,6 @@
 #include "bench/farm/payload_store.hpp"
 
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 #include "runner/transfer_run.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "bench/farm/small_commands.hpp"
 
-#include "reports/text.hpp"
+#include "base/text/text.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <chrono>

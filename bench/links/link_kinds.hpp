@@ -2,9 +2,9 @@
 // program at the other end.
 #pragma once
 
+#include "base/files/unique_fd.hpp"
 #include "transports/link.hpp"
 #include "transports/spawn.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>

@@ -1,5 +1,5 @@
 // How fast what a board says is understood, in pieces as a link gives them.
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 #include "transports/protocol/execute.hpp"
 #include "transports/protocol/program_output.hpp"
 #include "transports/protocol/transfer/get_stream.hpp"

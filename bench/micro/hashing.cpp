@@ -1,5 +1,5 @@
 // SHA-256 as transfers use it, against OpenSSL's own call for one text.
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 
 #include <benchmark/benchmark.h>
 #include <openssl/evp.h>

@@ -12,12 +12,12 @@
 //   bare-get REMOTE LOCAL         bare-pipelined-commands COUNT
 //   hashing-put LOCAL REMOTE      hex-put LOCAL REMOTE
 //   hashing-get REMOTE LOCAL
+#include "base/files/unique_fd.hpp"
 #include "bench/peers/bare_link.hpp"
 #include "runner/run_identity.hpp"
 #include "runner/session.hpp"
 #include "runner/transfer/file_transfer.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,5 +1,9 @@
 #include "runner/commands/bench_command.hpp"
 
+#include "base/files/atomic_file.hpp"
+#include "base/files/output_file.hpp"
+#include "base/files/write_whole.hpp"
+#include "base/yaml/config_error.hpp"
 #include "bench/bench_file.hpp"
 #include "bench/comparison_text.hpp"
 #include "bench/comparison_words.hpp"
@@ -7,15 +11,11 @@
 #include "bench/farm/bench_run.hpp"
 #include "bench/farm/measure_filter.hpp"
 #include "bench/google_entry.hpp"
-#include "reports/atomic_file.hpp"
 #include "reports/terminal_text.hpp"
 #include "runner/commands/print_whole.hpp"
-#include "runner/config_error.hpp"
 #include "runner/janitor.hpp"
-#include "runner/output_file.hpp"
 #include "runner/program_version.hpp"
 #include "runner/run_identity.hpp"
-#include "runner/write_whole.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,7 +1,7 @@
 #include "runner/commands/boards_command.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "runner/commands/kept_recordings.hpp"
-#include "runner/config_error.hpp"
 #include "runner/end_signals.hpp"
 #include "runner/inventory.hpp"
 #include "runner/janitor.hpp"

@@ -1,14 +1,14 @@
 #include "runner/commands/compare_command.hpp"
 
+#include "base/files/atomic_file.hpp"
+#include "base/files/write_whole.hpp"
+#include "base/yaml/config_error.hpp"
 #include "bench/bench_file.hpp"
 #include "bench/comparison_json.hpp"
 #include "bench/comparison_markdown.hpp"
 #include "bench/comparison_text.hpp"
 #include "bench/comparison_words.hpp"
-#include "reports/atomic_file.hpp"
 #include "runner/commands/print_whole.hpp"
-#include "runner/config_error.hpp"
-#include "runner/write_whole.hpp"
 
 #include <algorithm>
 #include <cerrno>

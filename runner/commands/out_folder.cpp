@@ -1,7 +1,7 @@
 #include "runner/commands/out_folder.hpp"
 
-#include "runner/config_error.hpp"
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <cerrno>
 #include <fcntl.h>

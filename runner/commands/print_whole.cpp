@@ -1,7 +1,7 @@
 #include "runner/commands/print_whole.hpp"
 
-#include "runner/config_error.hpp"
-#include "runner/write_whole.hpp"
+#include "base/files/write_whole.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <cerrno>
 #include <cstdlib>

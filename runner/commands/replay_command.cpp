@@ -1,8 +1,8 @@
 #include "runner/commands/replay_command.hpp"
 
-#include "reports/iso_time.hpp"
-#include "runner/config_error.hpp"
-#include "runner/printable.hpp"
+#include "base/text/iso_time.hpp"
+#include "base/text/printable.hpp"
+#include "base/yaml/config_error.hpp"
 #include "runner/recording_text.hpp"
 
 #include <cstdio>

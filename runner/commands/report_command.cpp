@@ -1,10 +1,10 @@
 #include "runner/commands/report_command.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "reports/console.hpp"
 #include "reports/replay.hpp"
 #include "reports/report_set.hpp"
 #include "runner/commands/out_folder.hpp"
-#include "runner/config_error.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 #include "runner/commands/run_command.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "reports/console.hpp"
 #include "reports/matrix.hpp"
 #include "reports/official_results.hpp"
@@ -7,7 +8,6 @@
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/run_setup.hpp"
-#include "runner/config_error.hpp"
 #include "runner/dispatcher.hpp"
 #include "runner/janitor.hpp"
 #include "runner/kinds/all_kinds.hpp"

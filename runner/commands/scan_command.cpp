@@ -1,8 +1,8 @@
 #include "runner/commands/scan_command.hpp"
 
-#include "reports/atomic_file.hpp"
-#include "runner/config_error.hpp"
-#include "runner/printable.hpp"
+#include "base/files/atomic_file.hpp"
+#include "base/text/printable.hpp"
+#include "base/yaml/config_error.hpp"
 #include "runner/scan/attached_boards.hpp"
 
 #include <algorithm>

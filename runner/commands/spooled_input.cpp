@@ -1,7 +1,7 @@
 #include "runner/commands/spooled_input.hpp"
 
-#include "runner/config_error.hpp"
-#include "runner/write_whole.hpp"
+#include "base/files/write_whole.hpp"
+#include "base/yaml/config_error.hpp"
 
 #include <array>
 #include <cerrno>

@@ -1,7 +1,7 @@
 // What comes through a pipe, held in a file: a copy looks at its sources more than once.
 #pragma once
 
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
 
 #include <filesystem>
 #include <string>

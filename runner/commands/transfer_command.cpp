@@ -1,8 +1,8 @@
 #include "runner/commands/transfer_command.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/commands/spooled_input.hpp"
-#include "runner/config_error.hpp"
 #include "runner/end_signals.hpp"
 #include "runner/janitor.hpp"
 #include "runner/run_identity.hpp"

@@ -1,9 +1,9 @@
 #include "runner/confirming/confirm.hpp"
 
+#include "base/python/python_text.hpp"
 #include "runner/confirming/confirmation.hpp"
 #include "runner/confirming/line_test.hpp"
 #include "runner/confirming/receiver.hpp"
-#include "runner/transfer/python_text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

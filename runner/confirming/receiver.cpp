@@ -1,7 +1,7 @@
 #include "runner/confirming/receiver.hpp"
 
+#include "base/python/lean_source.hpp"
 #include "device_programs.hpp"
-#include "runner/lean_source.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 // Relative paths are taken from `folder`. All throw config_error.
 #pragma once
 
+#include "base/yaml/yaml_reader.hpp"
 #include "runner/link_spec.hpp"
-#include "runner/yaml_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>

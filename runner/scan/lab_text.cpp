@@ -1,9 +1,9 @@
 #include "runner/scan/lab_text.hpp"
 
-#include "runner/config_error.hpp"
-#include "runner/printable.hpp"
-#include "runner/yaml_node.hpp"
-#include "runner/yaml_reader.hpp"
+#include "base/text/printable.hpp"
+#include "base/yaml/config_error.hpp"
+#include "base/yaml/yaml_node.hpp"
+#include "base/yaml/yaml_reader.hpp"
 
 #include <algorithm>
 #include <cctype>

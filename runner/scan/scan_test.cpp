@@ -1,7 +1,7 @@
 // What is attached against what an inventory knows, and inventories that a person wrote, edited.
 #include "runner/scan/attached_boards.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "runner/scan/platform_guess.hpp"
 
 #include <gmock/gmock.h>

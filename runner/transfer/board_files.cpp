@@ -1,10 +1,10 @@
 #include "runner/transfer/board_files.hpp"
 
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
 #include "device_programs.hpp"
-#include "runner/lean_source.hpp"
 #include "runner/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
-#include "runner/transfer/python_text.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/traceback.hpp"
 

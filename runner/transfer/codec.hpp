@@ -1,7 +1,7 @@
 // SHA-256 and deflate as the transfer machines want them, by OpenSSL and zlib.
 #pragma once
 
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 #include "transports/protocol/transfer/content.hpp"
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 #include "runner/transfer/local_file.hpp"
 
-#include "runner/write_whole.hpp"
+#include "base/files/write_whole.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <algorithm>

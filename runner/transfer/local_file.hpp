@@ -2,10 +2,10 @@
 // whole.
 #pragma once
 
-#include "runner/output_file.hpp"
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
+#include "base/files/output_file.hpp"
+#include "base/files/unique_fd.hpp"
 #include "transports/protocol/transfer/content.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,8 +1,8 @@
 #include "runner/transfer/pasted_transfer.hpp"
 
-#include "runner/base64.hpp"
+#include "base/bytes/base64.hpp"
+#include "base/python/python_text.hpp"
 #include "runner/own_lines.hpp"
-#include "runner/transfer/python_text.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <charconv>

@@ -1,8 +1,8 @@
 #include "runner/transfer/transfer_programs.hpp"
 
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
 #include "device_programs.hpp"
-#include "runner/lean_source.hpp"
-#include "runner/transfer/python_text.hpp"
 #include "runner/transfer/temporary_name.hpp"
 
 #include <fmt/format.h>

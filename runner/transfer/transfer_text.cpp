@@ -1,6 +1,6 @@
 #include "runner/transfer/transfer_text.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/printable.hpp"
 
 #include <array>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "runner/transfer/tree_stream.hpp"
 
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
 #include "runner/transfer/lab_test.hpp"
 #include "transports/protocol/errc.hpp"
 

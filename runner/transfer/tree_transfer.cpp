@@ -1,8 +1,8 @@
 #include "runner/transfer/tree_transfer.hpp"
 
+#include "base/files/safe_path.hpp"
 #include "runner/transfer/board_path.hpp"
 #include "runner/transfer/local_tree.hpp"
-#include "runner/transfer/safe_path.hpp"
 
 #include <cerrno>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "runner/upstream/ask_reader.hpp"
 
-#include "runner/printable.hpp"
-#include "runner/sha256.hpp"
+#include "base/bytes/sha256.hpp"
+#include "base/text/printable.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "suites/cpython_run.hpp"
 #include "suites/truth_cache.hpp"

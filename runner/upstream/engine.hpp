@@ -5,8 +5,8 @@
 // raw REPL; the output is judged here, against the test's expectation file or CPython.
 #pragma once
 
+#include "base/async/gate.hpp"
 #include "runner/attempt_runner.hpp"
-#include "runner/gate.hpp"
 #include "runner/upstream/settings.hpp"
 #include "runner/upstream/surveyor.hpp"
 #include "suites/cpython_truth.hpp"

@@ -4,13 +4,13 @@
 // clear() at the end leaves nothing of it running.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "runner/run_place.hpp"
 #include "runner/session.hpp"
 #include "runner/trouble.hpp"
 #include "suites/cpython_room.hpp"
 #include "transports/process_link.hpp"
 #include "transports/protocol/conversation.hpp"
-#include "transports/task.hpp"
 #include "transports/watchdog.hpp"
 
 #include <chrono>

@@ -1,7 +1,7 @@
 #include "runner/upstream/mpy_cross.hpp"
 
+#include "base/text/printable.hpp"
 #include "runner/interpreter.hpp"
-#include "runner/printable.hpp"
 #include "transports/run_program.hpp"
 
 #include <chrono>

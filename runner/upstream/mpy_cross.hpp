@@ -1,8 +1,8 @@
 // Compiles tests with mpy-cross: $MICROPY_MPYCROSS, the tree's own, or the one on PATH.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "runner/trouble.hpp"
-#include "transports/task.hpp"
 
 #include <filesystem>
 #include <optional>

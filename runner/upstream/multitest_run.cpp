@@ -1,6 +1,6 @@
 #include "runner/upstream/multitest_run.hpp"
 
-#include "runner/lean_source.hpp"
+#include "base/python/lean_source.hpp"
 #include "suites/upstream/multitest.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "runner/upstream/multitest_source.hpp"
 
-#include "runner/transfer/python_text.hpp"
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
+#include "base/python/python_text.hpp"
 #include "upstream_device_programs.hpp"
 
 #include <arpa/inet.h>

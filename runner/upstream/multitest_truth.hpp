@@ -8,12 +8,12 @@
 // Flow: expected_for() each time a test was played; confirm() when it passed.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "runner/run_place.hpp"
 #include "suites/cpython_truth.hpp"
 #include "suites/kept_answers.hpp"
 #include "suites/test_case.hpp"
 #include "suites/upstream/truth_rules.hpp"
-#include "transports/task.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,8 +1,8 @@
 #include "runner/upstream/natmod.hpp"
 
-#include "runner/lean_source.hpp"
-#include "runner/printable.hpp"
-#include "runner/transfer/python_text.hpp"
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
+#include "base/text/printable.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "suites/upstream/test.hpp"
 #include "upstream_device_programs.hpp"

@@ -1,7 +1,7 @@
 #include "runner/upstream/perf_target.hpp"
 
+#include "base/python/lean_source.hpp"
 #include "runner/launch.hpp"
-#include "runner/lean_source.hpp"
 #include "runner/upstream/mpy_cross.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "runner/upstream/unix_test.hpp"

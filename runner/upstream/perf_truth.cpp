@@ -1,6 +1,6 @@
 #include "runner/upstream/perf_truth.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/printable.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "suites/cpython_room.hpp"
 #include "suites/upstream/perf_scores.hpp"

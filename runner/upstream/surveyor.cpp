@@ -1,7 +1,7 @@
 #include "runner/upstream/surveyor.hpp"
 
+#include "base/bytes/sha256.hpp"
 #include "runner/interpreter.hpp"
-#include "runner/sha256.hpp"
 
 #include <algorithm>
 #include <chrono>

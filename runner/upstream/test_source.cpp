@@ -1,7 +1,7 @@
 #include "runner/upstream/test_source.hpp"
 
-#include "runner/lean_source.hpp"
-#include "runner/transfer/python_text.hpp"
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
 #include "upstream_device_programs.hpp"
 
 #include <cerrno>

@@ -5,6 +5,7 @@
 // a terminal (repl_*: terminal_test).
 #pragma once
 
+#include "base/async/task.hpp"
 #include "runner/inventory.hpp"
 #include "runner/launch.hpp"
 #include "runner/trouble.hpp"
@@ -12,7 +13,6 @@
 #include "suites/upstream/judging.hpp"
 #include "suites/upstream/test.hpp"
 #include "transports/confinement.hpp"
-#include "transports/task.hpp"
 
 #include <filesystem>
 #include <optional>

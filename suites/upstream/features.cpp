@@ -1,6 +1,6 @@
 #include "suites/upstream/features.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/printable.hpp"
 
 #include <array>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "suites/upstream/judging.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/printable.hpp"
 #include "suites/text_diff.hpp"
 #include "suites/traceback.hpp"
 #include "suites/upstream/expectation.hpp"

@@ -1,6 +1,6 @@
 #include "suites/upstream/natmod.hpp"
 
-#include "runner/printable.hpp"
+#include "base/text/printable.hpp"
 #include "suites/text_diff.hpp"
 #include "upstream_files.hpp"
 

@@ -1,6 +1,6 @@
 #include "suites/upstream/tree.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "suites/upstream/test.hpp"
 #include "suites/upstream/truth_rules.hpp"
 

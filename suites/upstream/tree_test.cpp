@@ -1,6 +1,6 @@
 #include "suites/upstream/tree.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "suites/test_folder.hpp"
 
 #include <gtest/gtest.h>

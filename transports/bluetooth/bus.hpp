@@ -5,8 +5,8 @@
 // read: whoever keeps a connection that is idle must not watch() any more.
 #pragma once
 
+#include "base/async/task.hpp"
 #include "transports/descriptor_wait.hpp"
-#include "transports/task.hpp"
 
 #include <chrono>
 #include <memory>

@@ -5,8 +5,8 @@
 // arriving packets are taken in, up to 1 MiB.
 #pragma once
 
+#include "base/files/unique_fd.hpp"
 #include "transports/link.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstddef>

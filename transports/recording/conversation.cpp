@@ -1,7 +1,7 @@
 #include "transports/recording/conversation.hpp"
 
+#include "base/text/visible_bytes.hpp"
 #include "transports/recording/mask_secrets.hpp"
-#include "transports/recording/visible_bytes.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,6 @@
 #include "transports/recording/recording_file.hpp"
 
-#include "transports/unique_fd.hpp"
+#include "base/files/unique_fd.hpp"
 
 #include <cerrno>
 #include <fcntl.h>

@@ -7,9 +7,9 @@
 // descriptor is closed.
 #pragma once
 
+#include "base/files/unique_fd.hpp"
 #include "transports/link_failure.hpp"
 #include "transports/serial/usb_devices.hpp"
-#include "transports/unique_fd.hpp"
 
 #include <filesystem>
 

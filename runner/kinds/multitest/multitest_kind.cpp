@@ -1,7 +1,7 @@
 #include "runner/kinds/multitest/multitest_kind.hpp"
 
+#include "base/yaml/config_error.hpp"
 #include "reports/multitest_results.hpp"
-#include "runner/config_error.hpp"
 #include "runner/upstream/multitest_runner.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "suites/upstream/multitest.hpp"

@@ -1,6 +1,6 @@
 #include "runner/kinds/tree/recorded_order.hpp"
 
-#include "runner/config_error.hpp"
+#include "base/yaml/config_error.hpp"
 #include "transports/recording/recording_reader.hpp"
 
 #include <algorithm>

@@ -1,0 +1,33 @@
+// Text for an output_file, which appears whole or not at all; it is synced before.
+//
+// Flow: construct, write() any number of times, commit(). The first error is kept, later writes do
+// nothing, and commit() tells it. Without commit() nothing is left behind.
+#pragma once
+
+#include "base/files/output_file.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class atomic_file {
+public:
+  explicit atomic_file(std::filesystem::path file);
+
+  void write(std::string_view text);
+  /// "cannot write out/junit.xml: No space left on device", empty when the file is in its place.
+  std::string commit();
+
+private:
+  void flush();
+  void fail(int reason);
+
+  std::filesystem::path file_;
+  output_file out_;
+  std::string buffer_;
+  std::string error_;
+};
+
+} // namespace mprun

@@ -1,0 +1,89 @@
+#include "base/files/atomic_file.hpp"
+
+#include "reports/test_run.hpp"
+
+#include <csignal>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+namespace mprun {
+namespace {
+
+using testing::HasSubstr;
+
+/// Files of this process may not grow beyond so many bytes: a disk that is full.
+class full_disk {
+public:
+  explicit full_disk(rlim_t most) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit const limit{most, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~full_disk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+TEST(atomic_file, appears_whole_with_commit_and_replaces) {
+  own_folder const folder;
+  auto const file = folder.path() / "f";
+  write_file(file, "old");
+  std::string const large(200000, 'x');
+  atomic_file out(file);
+  out.write(large);
+  EXPECT_EQ(read_file(file), "old");
+  EXPECT_EQ(out.commit(), "");
+  EXPECT_EQ(read_file(file), large);
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"f"});
+}
+
+TEST(atomic_file, leaves_nothing_without_commit) {
+  own_folder const folder;
+  { atomic_file(folder.path() / "f").write("x"); }
+  EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(atomic_file, parent_that_is_no_folder_is_told) {
+  own_folder const folder;
+  write_file(folder.path() / "file", "");
+  for (auto const* path : {"file/f", "missing/f"}) {
+    atomic_file out(folder.path() / path);
+    out.write("x");
+    auto const error = out.commit();
+    EXPECT_THAT(error, HasSubstr("cannot write " + (folder.path() / path).string() + ": "));
+  }
+}
+
+TEST(atomic_file, folder_in_its_place_is_told) {
+  own_folder const folder;
+  std::filesystem::create_directory(folder.path() / "f");
+  atomic_file out(folder.path() / "f");
+  out.write("x");
+  EXPECT_THAT(out.commit(), HasSubstr("Is a directory"));
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"f"});
+}
+
+TEST(atomic_file, full_disk_is_told_and_keeps_the_old_file) {
+  own_folder const folder;
+  auto const file = folder.path() / "f";
+  write_file(file, "old");
+  std::string error;
+  {
+    full_disk const disk(1000);
+    atomic_file out(file);
+    out.write(std::string(500000, 'x'));
+    error = out.commit();
+  }
+  EXPECT_EQ(error, "cannot write " + file.string() + ": File too large");
+  EXPECT_EQ(read_file(file), "old");
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"f"});
+}
+
+} // namespace
+} // namespace mprun

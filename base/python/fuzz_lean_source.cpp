@@ -1,0 +1,22 @@
+// libFuzzer target: no source makes lean_source() crash, lose a line, or change what it made.
+// Run as: fuzz_lean_source [folder of Python files] -max_total_time=60
+
+#include "base/python/lean_source.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+  std::string_view const source(reinterpret_cast<char const*>(data), size);
+  auto const lean = mprun::lean_source(source);
+  auto const lines = std::count(source.begin(), source.end(), '\n');
+  auto const kept = std::count(lean.begin(), lean.end(), '\n');
+  auto const is_ended = kept == lines + 1 && lean.ends_with('\n') && !source.ends_with('\n');
+  if ((kept != lines && !is_ended) || lean.size() > size || mprun::lean_source(lean) != lean) {
+    std::abort();
+  }
+  return 0;
+}

@@ -1,0 +1,24 @@
+// What our programs are when they go over a slow line.
+#include "base/python/lean_source.hpp"
+#include "device_programs.hpp"
+#include "upstream_device_programs.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mprun {
+namespace {
+
+TEST(device_programs, go_without_comments_and_empty_lines) {
+  for (auto const program :
+       {device::transfer, device::squeeze, device::probe, device::transfer_probe,
+        device::list_files, device::free_space, device::take_tree, upstream::device::import_mpy,
+        upstream::device::import_natmod, upstream::device::multitest}) {
+    auto const lean = lean_program(program);
+    EXPECT_LT(lean.size() * 5, program.size() * 4) << program;
+    EXPECT_EQ(lean.find("\n\n"), lean.npos) << lean;
+    EXPECT_EQ(lean.find("  #"), lean.npos) << lean;
+  }
+}
+
+} // namespace
+} // namespace mprun
