@@ -9,9 +9,9 @@
 #include "runner/interpreter.hpp"
 #include "transports/drive.hpp"
 #include "transports/fd_stream.hpp"
-#include "transports/protocol/enter_raw.hpp"
-#include "transports/protocol/execute.hpp"
-#include "transports/spawn.hpp"
+#include "transports/process/spawn.hpp"
+#include "transports/protocol/repl/enter_raw.hpp"
+#include "transports/protocol/repl/execute.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>

@@ -7,11 +7,11 @@ from load_check import load_check
 module = load_check("check_includes")
 
 GOOD = [
-    ("transports/protocol/fence.cpp", '"transports/protocol/step.hpp"'),
-    ("transports/protocol/fence.cpp", "<string_view>"),
+    ("transports/protocol/repl/fence.cpp", '"transports/protocol/step.hpp"'),
+    ("transports/protocol/repl/fence.cpp", "<string_view>"),
     ("transports/protocol/errc.hpp", "<boost/system/error_code.hpp>"),
-    ("transports/protocol/fence_test.cpp", "<gtest/gtest.h>"),
-    ("transports/pty.cpp", "<boost/asio/read.hpp>"),
+    ("transports/protocol/repl/fence_test.cpp", "<gtest/gtest.h>"),
+    ("transports/process/pty.cpp", "<boost/asio/read.hpp>"),
     ("runner/session.cpp", '"transports/link.hpp"'),
     ("runner/launch.cpp", '"device_programs.hpp"'),
     ("runner/main.cpp", '"reports/console.hpp"'),
@@ -22,12 +22,12 @@ GOOD = [
     ("bench/comparison_text.cpp", '"reports/terminal_text.hpp"'),
 ]
 BAD = [
-    ("transports/protocol/fence.cpp", '"transports/link.hpp"'),
-    ("transports/protocol/fence.cpp", "<boost/asio/error.hpp>"),
-    ("transports/protocol/fence.cpp", "<fmt/format.h>"),
-    ("transports/protocol/fence.cpp", "<gtest/gtest.h>"),
-    ("transports/pty.cpp", '"runner/event.hpp"'),
-    ("transports/pty.cpp", "<boost/asio.hpp>"),
+    ("transports/protocol/repl/fence.cpp", '"transports/link.hpp"'),
+    ("transports/protocol/repl/fence.cpp", "<boost/asio/error.hpp>"),
+    ("transports/protocol/repl/fence.cpp", "<fmt/format.h>"),
+    ("transports/protocol/repl/fence.cpp", "<gtest/gtest.h>"),
+    ("transports/process/pty.cpp", '"runner/event.hpp"'),
+    ("transports/process/pty.cpp", "<boost/asio.hpp>"),
     ("runner/session.cpp", '"reports/console.hpp"'),
     ("runner/session.cpp", '"bench/measure.hpp"'),
     ("suites/judge.cpp", '"reports/console.hpp"'),

@@ -9,7 +9,7 @@
 #include "runner/inventory.hpp"
 #include "runner/launch.hpp"
 #include "runner/trouble.hpp"
-#include "transports/faulty.hpp"
+#include "transports/faults/faulty.hpp"
 #include "transports/link.hpp"
 #include "transports/recording/conversation.hpp"
 #include "transports/recording/recorder.hpp"

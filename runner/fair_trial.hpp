@@ -11,7 +11,7 @@
 
 #include "runner/event.hpp"
 #include "runner/host_work.hpp"
-#include "transports/children.hpp"
+#include "transports/process/children.hpp"
 
 #include <chrono>
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/yaml/yaml_reader.hpp"
-#include "transports/fault_plan.hpp"
+#include "transports/faults/fault_plan.hpp"
 
 namespace mprun {
 

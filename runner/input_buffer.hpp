@@ -2,8 +2,8 @@
 #pragma once
 
 #include "runner/inventory.hpp"
-#include "transports/protocol/command_pipeline.hpp"
-#include "transports/protocol/execute.hpp"
+#include "transports/protocol/repl/command_pipeline.hpp"
+#include "transports/protocol/repl/execute.hpp"
 
 namespace mprun {
 

@@ -1,7 +1,7 @@
 #include "runner/interpreter.hpp"
 
 #include "base/yaml/config_error.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -12,7 +12,7 @@
 
 #include "base/yaml/config_error.hpp"
 #include "runner/link_spec.hpp"
-#include "transports/fault_plan.hpp"
+#include "transports/faults/fault_plan.hpp"
 
 #include <chrono>
 #include <cstddef>

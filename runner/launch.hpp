@@ -5,8 +5,8 @@
 // them anew and interrupted by SIGINT. Any other process (an emulator) is a board behind its stdin
 // and stdout and is started as it stands.
 //
-// None can write outside of its scratch folder (transports/confinement.hpp), unless the inventory
-// says where (`writes`).
+// None can write outside of its scratch folder (transports/process/confinement.hpp), unless the
+// inventory says where (`writes`).
 #pragma once
 
 #include "base/async/task.hpp"
@@ -14,7 +14,7 @@
 #include "runner/interpreter.hpp"
 #include "runner/inventory.hpp"
 #include "runner/run_place.hpp"
-#include "transports/process_link.hpp"
+#include "transports/process/process_link.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -4,7 +4,7 @@
 #include "transports/recording/replay_timing.hpp"
 #include "transports/serial/control_lines.hpp"
 #include "transports/serial/usb_devices.hpp"
-#include "transports/websocket_address.hpp"
+#include "transports/webrepl/websocket_address.hpp"
 
 #include <cstdint>
 #include <filesystem>

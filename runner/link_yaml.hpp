@@ -6,7 +6,7 @@
 
 #include "base/yaml/yaml_reader.hpp"
 #include "runner/link_spec.hpp"
-#include "transports/fault_plan.hpp"
+#include "transports/faults/fault_plan.hpp"
 
 #include <filesystem>
 

@@ -5,9 +5,9 @@
 #include "runner/launch.hpp"
 #include "runner/line_baud.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/restart_watch.hpp"
-#include "transports/protocol/soft_reset.hpp"
-#include "transports/protocol/traceback.hpp"
+#include "transports/protocol/repl/restart_watch.hpp"
+#include "transports/protocol/repl/soft_reset.hpp"
+#include "transports/protocol/repl/traceback.hpp"
 #include "transports/recording/mask_secrets.hpp"
 
 #include <algorithm>

@@ -25,11 +25,11 @@
 #include "suites/exit_status.hpp"
 #include "suites/test_case.hpp"
 #include "transports/drive.hpp"
-#include "transports/faulty.hpp"
+#include "transports/faults/faulty.hpp"
 #include "transports/link.hpp"
-#include "transports/protocol/command_pipeline.hpp"
-#include "transports/protocol/conversation.hpp"
-#include "transports/protocol/execute.hpp"
+#include "transports/protocol/repl/command_pipeline.hpp"
+#include "transports/protocol/repl/conversation.hpp"
+#include "transports/protocol/repl/execute.hpp"
 #include "transports/watchdog.hpp"
 
 #include <chrono>

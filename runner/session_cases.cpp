@@ -1,9 +1,9 @@
 // The part of a session that runs cases: from a fresh board to a result without a verdict.
 #include "runner/session.hpp"
 
-#include "transports/child_process.hpp"
+#include "transports/process/child_process.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/fence.hpp"
+#include "transports/protocol/repl/fence.hpp"
 
 #include <fmt/format.h>
 #include <functional>

@@ -2,7 +2,7 @@
 // is as a person would want to find it.
 #include "runner/session.hpp"
 
-#include "transports/protocol/exit_raw.hpp"
+#include "transports/protocol/repl/exit_raw.hpp"
 
 #include <algorithm>
 

@@ -4,11 +4,11 @@
 
 #include "runner/input_buffer.hpp"
 #include "runner/last_words.hpp"
-#include "transports/protocol/enter_raw.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/raw_repl.hpp"
-#include "transports/protocol/restart_watch.hpp"
-#include "transports/protocol/transfer/frame.hpp"
+#include "transports/protocol/repl/enter_raw.hpp"
+#include "transports/protocol/repl/raw_repl.hpp"
+#include "transports/protocol/repl/restart_watch.hpp"
+#include "transports/protocol/transfer_frame.hpp"
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>

@@ -5,7 +5,7 @@
 #include "runner/probe_answer.hpp"
 #include "runner/session.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/traceback.hpp"
+#include "transports/protocol/repl/traceback.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "runner/run_place.hpp"
-#include "transports/confinement.hpp"
-#include "transports/process_link.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/confinement.hpp"
+#include "transports/process/process_link.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <filesystem>
 #include <string>

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "base/async/task.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -8,8 +8,8 @@
 #pragma once
 
 #include "suites/cpython_room.hpp"
-#include "transports/process_link.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/process_link.hpp"
+#include "transports/process/run_program.hpp"
 #include "transports/watchdog.hpp"
 
 #include <chrono>

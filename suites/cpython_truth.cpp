@@ -7,7 +7,7 @@
 #include "suites/cpython_server.hpp"
 #include "suites/truth_cache.hpp"
 #include "suites/upstream/truth_rules.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <algorithm>
 #include <array>

@@ -17,7 +17,7 @@
 #pragma once
 
 #include "base/files/unique_fd.hpp"
-#include "transports/process_link.hpp"
+#include "transports/process/process_link.hpp"
 #include "transports/run_task_test.hpp"
 #include "transports/watchdog.hpp"
 

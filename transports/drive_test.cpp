@@ -1,9 +1,9 @@
 #include "transports/drive.hpp"
 
 #include "transports/conformance_test.hpp"
-#include "transports/faulty.hpp"
+#include "transports/faults/faulty.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/fence.hpp"
+#include "transports/protocol/repl/fence.hpp"
 
 namespace mprun {
 namespace {

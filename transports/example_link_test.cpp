@@ -2,8 +2,8 @@
 #include "transports/conformance_test.hpp"
 #include "transports/descriptor_wait.hpp"
 #include "transports/drive.hpp"
-#include "transports/protocol/enter_raw.hpp"
-#include "transports/socket_peer_test.hpp"
+#include "transports/protocol/repl/enter_raw.hpp"
+#include "transports/sockets/socket_peer_test.hpp"
 #include "transports/stream_link.hpp"
 
 #include <fstream>

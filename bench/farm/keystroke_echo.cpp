@@ -1,7 +1,7 @@
 #include "bench/farm/measures.hpp"
-#include "transports/protocol/enter_raw.hpp"
-#include "transports/protocol/exit_raw.hpp"
-#include "transports/protocol/type_key.hpp"
+#include "transports/protocol/repl/enter_raw.hpp"
+#include "transports/protocol/repl/exit_raw.hpp"
+#include "transports/protocol/repl/type_key.hpp"
 
 #include <span>
 

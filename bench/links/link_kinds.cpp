@@ -1,11 +1,11 @@
 #include "bench/links/link_kinds.hpp"
 
-#include "transports/process_link.hpp"
-#include "transports/pty.hpp"
+#include "transports/process/process_link.hpp"
+#include "transports/process/pty.hpp"
 #include "transports/run_task_test.hpp"
 #include "transports/serial/serial_link.hpp"
-#include "transports/tcp_link.hpp"
-#include "transports/unix_link.hpp"
+#include "transports/sockets/tcp_link.hpp"
+#include "transports/sockets/unix_link.hpp"
 
 #include <array>
 #include <cerrno>

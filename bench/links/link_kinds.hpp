@@ -4,7 +4,7 @@
 
 #include "base/files/unique_fd.hpp"
 #include "transports/link.hpp"
-#include "transports/spawn.hpp"
+#include "transports/process/spawn.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>

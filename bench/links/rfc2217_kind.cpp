@@ -1,7 +1,7 @@
 // RFC 2217: the bare loop reads the same TCP socket in the same pieces, and knows no telnet.
 #include "bench/links/link_kinds.hpp"
 
-#include "transports/rfc2217_link.hpp"
+#include "transports/rfc2217/rfc2217_link.hpp"
 #include "transports/run_task_test.hpp"
 
 namespace mprun {

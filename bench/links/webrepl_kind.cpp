@@ -4,7 +4,7 @@
 
 #include "bench/links/frame_echo.hpp"
 #include "transports/run_task_test.hpp"
-#include "transports/webrepl_link.hpp"
+#include "transports/webrepl/webrepl_link.hpp"
 
 #include <algorithm>
 #include <filesystem>

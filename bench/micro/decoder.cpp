@@ -1,7 +1,7 @@
 // How fast what a board says is understood, in pieces as a link gives them.
 #include "base/bytes/sha256.hpp"
-#include "transports/protocol/execute.hpp"
-#include "transports/protocol/program_output.hpp"
+#include "transports/protocol/repl/execute.hpp"
+#include "transports/protocol/repl/program_output.hpp"
 #include "transports/protocol/transfer/get_stream.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 """Boards behind lines that damage what passes, of each kind, and what a run behind one is worth.
 
-The board is a unix port that outlives its clients (boards/keeper.py, transports/webrepl_board.py), the damage is made
+The board is a unix port that outlives its clients (boards/keeper.py, transports/webrepl/webrepl_board.py), the damage is made
 by boards/bad_line.py between it and mprun, which knows nothing of it.
 """
 
@@ -42,7 +42,7 @@ def damaged_board(folder, link, damage):
     near.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack:
         if link == "webrepl":
-            port = started(stack, SOURCE / "transports/webrepl_board.py", "--password", "secret", cwd=home)
+            port = started(stack, SOURCE / "transports/webrepl/webrepl_board.py", "--password", "secret", cwd=home)
         else:
             port = started(stack, BOARDS / "keeper.py", *board_process.unix_port(), cwd=home)
         by = ["--pty", near] if link == "serial" else []

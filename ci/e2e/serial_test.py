@@ -154,7 +154,7 @@ class Serial(LabTest):
         self.assertIn("there is no /dev/ttyNOWHERE; ", cells["s/a"]["message"])
 
     def test_a_board_that_announces_its_pty(self):
-        announcing = SOURCE / "transports/announced_pty_peer_test.py"
+        announcing = SOURCE / "transports/process/announced_pty_peer_test.py"
         words = json.dumps(["python3", str(announcing), "exec " + shlex.join(self.unix_port())])
         board = f"{{id: own, platform: other, link: {{process: {{command: {words}, stdio: announced-pty}}}}}}"
         self.write("suites/s/a.py", "import sys\nprint(sys.implementation[0])\n")

@@ -1,5 +1,5 @@
 """Boards behind WebREPL: suites, files, and what is said when there is none; the board is a real unix port behind
-transports/webrepl_board.py, which drops what an input ring of 255 bytes cannot hold."""
+transports/webrepl/webrepl_board.py, which drops what an input ring of 255 bytes cannot hold."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ class WebreplTest(LabTest):
         self.addCleanup(os.environ.pop, "BOARD_PASSWORD", None)
 
     def serve(self, *more):
-        command = [sys.executable, SOURCE / "transports/webrepl_board.py", "--password", PASSWORD, *more]
+        command = [sys.executable, SOURCE / "transports/webrepl/webrepl_board.py", "--password", PASSWORD, *more]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder)
         self.addCleanup(self.stop, server)
         self.server = server

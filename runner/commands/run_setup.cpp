@@ -1,7 +1,7 @@
 #include "runner/commands/run_setup.hpp"
 
 #include "runner/program_version.hpp"
-#include "transports/confinement.hpp"
+#include "transports/process/confinement.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 #include "runner/launch.hpp"
 #include "runner/links/kinds.hpp"
-#include "transports/announced_pty_link.hpp"
-#include "transports/process_link.hpp"
+#include "transports/process/announced_pty_link.hpp"
+#include "transports/process/process_link.hpp"
 
 #include <fmt/format.h>
 #include <utility>

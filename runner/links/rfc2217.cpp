@@ -1,6 +1,6 @@
 // Boards on serial ports of other hosts.
 #include "runner/links/kinds.hpp"
-#include "transports/rfc2217_link.hpp"
+#include "transports/rfc2217/rfc2217_link.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 // Boards behind a TCP port or a Unix socket that carries their bytes as they are.
 #include "runner/links/kinds.hpp"
-#include "transports/tcp_link.hpp"
-#include "transports/unix_link.hpp"
+#include "transports/sockets/tcp_link.hpp"
+#include "transports/sockets/unix_link.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 // Boards behind their WebREPL.
 #include "runner/links/kinds.hpp"
 #include "runner/links/webrepl_password.hpp"
-#include "transports/webrepl_link.hpp"
+#include "transports/webrepl/webrepl_link.hpp"
 
 #include <utility>
 

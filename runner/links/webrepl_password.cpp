@@ -1,6 +1,6 @@
 #include "runner/links/webrepl_password.hpp"
 
-#include "transports/protocol/webrepl_login.hpp"
+#include "transports/protocol/webrepl/webrepl_login.hpp"
 
 #include <cstdlib>
 #include <fmt/format.h>

@@ -6,7 +6,7 @@
 #include "runner/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/traceback.hpp"
+#include "transports/protocol/repl/traceback.hpp"
 
 #include <charconv>
 #include <fmt/format.h>

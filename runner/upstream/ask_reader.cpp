@@ -5,7 +5,7 @@
 #include "runner/upstream/test_source.hpp"
 #include "suites/cpython_run.hpp"
 #include "suites/truth_cache.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

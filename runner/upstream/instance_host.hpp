@@ -9,8 +9,8 @@
 #include "runner/session.hpp"
 #include "runner/trouble.hpp"
 #include "suites/cpython_room.hpp"
-#include "transports/process_link.hpp"
-#include "transports/protocol/conversation.hpp"
+#include "transports/process/process_link.hpp"
+#include "transports/protocol/repl/conversation.hpp"
 #include "transports/watchdog.hpp"
 
 #include <chrono>

@@ -2,7 +2,7 @@
 
 #include "base/text/printable.hpp"
 #include "runner/interpreter.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <chrono>
 #include <cstdlib>

@@ -5,7 +5,7 @@
 #include "runner/upstream/mpy_cross.hpp"
 #include "runner/upstream/test_source.hpp"
 #include "runner/upstream/unix_test.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <boost/asio/error.hpp>
 #include <chrono>

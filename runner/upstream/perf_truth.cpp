@@ -4,7 +4,7 @@
 #include "runner/upstream/test_source.hpp"
 #include "suites/cpython_room.hpp"
 #include "suites/upstream/perf_scores.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <algorithm>
 #include <boost/asio/error.hpp>

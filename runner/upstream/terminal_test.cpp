@@ -1,9 +1,9 @@
 #include "runner/upstream/terminal_test.hpp"
 
 #include "runner/upstream/time_limit.hpp"
-#include "transports/child_process.hpp"
 #include "transports/fd_stream.hpp"
-#include "transports/pty.hpp"
+#include "transports/process/child_process.hpp"
+#include "transports/process/pty.hpp"
 
 #include <array>
 #include <boost/asio/error.hpp>

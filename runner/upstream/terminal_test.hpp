@@ -8,7 +8,7 @@
 #pragma once
 
 #include "runner/upstream/unix_test.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <filesystem>
 

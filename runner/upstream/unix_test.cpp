@@ -2,7 +2,7 @@
 
 #include "runner/upstream/terminal_test.hpp"
 #include "runner/upstream/time_limit.hpp"
-#include "transports/run_program.hpp"
+#include "transports/process/run_program.hpp"
 
 #include <boost/asio/error.hpp>
 #include <cstdlib>

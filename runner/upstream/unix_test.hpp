@@ -12,7 +12,7 @@
 #include "runner/upstream/settings.hpp"
 #include "suites/upstream/judging.hpp"
 #include "suites/upstream/test.hpp"
-#include "transports/confinement.hpp"
+#include "transports/process/confinement.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -2,7 +2,7 @@
 
 #include "transports/bluetooth/bluetooth_link.hpp"
 #include "transports/conformance_test.hpp"
-#include "transports/socket_peer_test.hpp"
+#include "transports/sockets/socket_peer_test.hpp"
 
 #include <array>
 #include <poll.h>

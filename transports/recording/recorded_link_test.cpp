@@ -1,7 +1,7 @@
 // A recorded link behaves as the link; played back it says the same again.
 #include "transports/recording/recorded_link.hpp"
 
-#include "transports/process_conformance_test.hpp"
+#include "transports/process/process_conformance_test.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/recording/replay_link.hpp"
 

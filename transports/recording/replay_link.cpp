@@ -1,6 +1,6 @@
 #include "transports/recording/replay_link.hpp"
 
-#include "transports/fault_line.hpp"
+#include "transports/faults/fault_line.hpp"
 
 #include <algorithm>
 #include <boost/asio/error.hpp>

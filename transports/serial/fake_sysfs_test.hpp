@@ -2,7 +2,7 @@
 #pragma once
 
 #include "transports/serial/usb_devices.hpp"
-#include "transports/socket_peer_test.hpp"
+#include "transports/sockets/socket_peer_test.hpp"
 
 #include <fmt/format.h>
 #include <fstream>

@@ -1,12 +1,12 @@
 #include "transports/serial/serial_link.hpp"
 
 #include "transports/conformance_test.hpp"
-#include "transports/pty.hpp"
+#include "transports/process/pty.hpp"
 #include "transports/serial/fake_sysfs_test.hpp"
 #include "transports/serial/port_holders.hpp"
 #include "transports/serial/serial_port.hpp"
 #include "transports/serial/terminal.hpp"
-#include "transports/socket_peer_test.hpp"
+#include "transports/sockets/socket_peer_test.hpp"
 
 #include <grp.h>
 #include <sys/file.h>

@@ -1,9 +1,9 @@
 #include "transports/protocol/transfer/abort_transfer.hpp"
 
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/foreign_lines.hpp"
-#include "transports/protocol/raw_repl.hpp"
-#include "transports/protocol/transfer/frame.hpp"
+#include "transports/protocol/repl/foreign_lines.hpp"
+#include "transports/protocol/repl/raw_repl.hpp"
+#include "transports/protocol/transfer_frame.hpp"
 
 namespace mprun::protocol::transfer {
 

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "transports/protocol/recent_text.hpp"
-#include "transports/protocol/restart_watch.hpp"
+#include "transports/protocol/repl/restart_watch.hpp"
 #include "transports/protocol/step.hpp"
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // What a transfer needs of its host, so that its machines know no file, no OpenSSL and no zlib.
 #pragma once
 
-#include "transports/protocol/transfer/frame.hpp"
+#include "transports/protocol/transfer_frame.hpp"
 
 #include <boost/system/error_code.hpp>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "transports/protocol/transfer/get_stream.hpp"
 
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/raw_repl.hpp"
+#include "transports/protocol/repl/raw_repl.hpp"
 
 #include <algorithm>
 #include <utility>

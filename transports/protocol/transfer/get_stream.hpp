@@ -8,8 +8,8 @@
 // frames: a header has a check. Those within a frame the digest finds.
 #pragma once
 
-#include "transports/protocol/foreign_lines.hpp"
-#include "transports/protocol/restart_watch.hpp"
+#include "transports/protocol/repl/foreign_lines.hpp"
+#include "transports/protocol/repl/restart_watch.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/transfer/content.hpp"
 #include "transports/protocol/transfer/program_dialog.hpp"

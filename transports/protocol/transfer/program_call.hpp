@@ -7,8 +7,8 @@
 // What comes once over() is the program's own output.
 #pragma once
 
-#include "transports/protocol/foreign_lines.hpp"
-#include "transports/protocol/raw_paste.hpp"
+#include "transports/protocol/repl/foreign_lines.hpp"
+#include "transports/protocol/repl/raw_paste.hpp"
 #include "transports/protocol/step.hpp"
 
 #include <boost/system/error_code.hpp>

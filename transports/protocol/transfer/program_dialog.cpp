@@ -1,7 +1,7 @@
 #include "transports/protocol/transfer/program_dialog.hpp"
 
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/traceback.hpp"
+#include "transports/protocol/repl/traceback.hpp"
 
 #include <utility>
 

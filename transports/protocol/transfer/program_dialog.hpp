@@ -5,7 +5,7 @@
 // talking the transfer hands all it is asked and told to this.
 #pragma once
 
-#include "transports/protocol/program_output.hpp"
+#include "transports/protocol/repl/program_output.hpp"
 #include "transports/protocol/transfer/abort_transfer.hpp"
 #include "transports/protocol/transfer/program_call.hpp"
 

@@ -9,8 +9,8 @@
 // may stand between any two of its answers.
 #pragma once
 
-#include "transports/protocol/foreign_lines.hpp"
-#include "transports/protocol/restart_watch.hpp"
+#include "transports/protocol/repl/foreign_lines.hpp"
+#include "transports/protocol/repl/restart_watch.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/protocol/transfer/content.hpp"
 #include "transports/protocol/transfer/program_dialog.hpp"

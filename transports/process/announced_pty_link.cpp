@@ -1,0 +1,245 @@
+#include "transports/process/announced_pty_link.hpp"
+
+#include "transports/descriptor_wait.hpp"
+#include "transports/fd_stream.hpp"
+#include "transports/process/child_process.hpp"
+#include "transports/serial/serial_port.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/error.hpp>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <optional>
+#include <sys/socket.h>
+
+namespace mprun {
+namespace {
+
+constexpr unsigned any_baud = 115200; ///< a PTY takes them all alike
+
+/// A process closes its descriptors a little before its end can be asked for.
+constexpr std::chrono::milliseconds most_between_hang_up_and_end{500};
+
+error_code last_error() {
+  return {errno, boost::system::system_category()};
+}
+
+/// The name in what a program has said so far; nothing while its number may go on.
+std::optional<std::string> announced_name(std::string const& said, bool is_all) {
+  constexpr std::string_view folder = "/dev/pts/";
+  constexpr std::string_view digits = "0123456789";
+  for (auto at = said.find(folder); at != std::string::npos; at = said.find(folder, at + 1)) {
+    auto const number = at + folder.size();
+    auto const end = std::min(said.find_first_not_of(digits, number), said.size());
+    if (end > number && (end < said.size() || is_all)) {
+      return said.substr(at, end - at);
+    }
+  }
+  return std::nullopt;
+}
+
+/// The last line of what a program said, for a message.
+std::string last_line(std::string said) {
+  constexpr std::size_t most = 200;
+  said.erase(said.find_last_not_of("\r\n ") + 1);
+  said.erase(0, said.find_last_of("\r\n") + 1); // npos + 1 is 0
+  std::replace_if(
+      said.begin(), said.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+  return said.substr(0, most);
+}
+
+/// Reads and drops what a program prints, so that it never waits for somebody to read it.
+class drain : public std::enable_shared_from_this<drain> {
+public:
+  drain(asio::any_io_executor executor, int fd) : fd_(std::move(executor), fd) {}
+
+  void start() {
+    fd_.async_wait(asio::posix::descriptor_base::wait_read,
+                   [self = shared_from_this()](error_code ec) {
+                     if (!ec && self->read()) {
+                       self->start();
+                     }
+                   });
+  }
+
+  void close() noexcept {
+    error_code ignored;
+    fd_.close(ignored);
+  }
+
+private:
+  bool read() {
+    std::array<char, 4096> buffer;
+    auto const size = ::read(fd_.native_handle(), buffer.data(), buffer.size());
+    return size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR));
+  }
+
+  asio::posix::stream_descriptor fd_;
+};
+
+} // namespace
+
+class announced_pty_link::state {
+public:
+  state(asio::any_io_executor executor_of_all, announced_pty_options wanted)
+      : options(std::move(wanted)), executor(executor_of_all), wait(executor), stream(executor),
+        child(executor) {}
+
+  /// Starts the program; `output` is then what it prints.
+  error_code start(unique_fd& output) {
+    unique_fd const nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    std::array<int, 2> ends;
+    if (!nothing || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+      return last_error();
+    }
+    output = unique_fd(ends[0]);
+    unique_fd const theirs(ends[1]);
+    if (::fcntl(output.get(), F_SETFL, O_RDWR | O_NONBLOCK) != 0) {
+      return last_error();
+    }
+    spawn_request request;
+    request.arguments = options.arguments;
+    request.directory = options.directory;
+    request.environment = options.environment;
+    request.confined = options.confined;
+    request.input = nothing.get();
+    request.output = request.errors = theirs.get();
+    return child.start(request);
+  }
+
+  link_failure open_announced(std::string const& name) {
+    auto opened = open_serial_port(name, any_baud, true, {});
+    if (opened.failure) {
+      return opened.failure;
+    }
+    fd = opened.fd.get();
+    auto const ec = stream.assign(std::move(opened.fd), fd_stream::kind::terminal);
+    return {ec, ec ? "cannot use " + name + ": " + ec.message() : std::string()};
+  }
+
+  void drop_output_of(unique_fd output) {
+    rest = std::make_shared<drain>(executor, output.release());
+    rest->start();
+  }
+
+  void close() noexcept {
+    wait.cancel();
+    if (fd >= 0) {
+      release_serial_port(std::exchange(fd, -1));
+    }
+    stream.close();
+    if (rest) {
+      rest->close();
+      rest.reset();
+    }
+    child.end();
+  }
+
+  announced_pty_options options;
+  asio::any_io_executor executor;
+  descriptor_wait wait;
+  fd_stream stream;
+  child_process child;
+  std::shared_ptr<drain> rest;
+  int fd = -1; ///< the stream's, while it is open
+};
+
+announced_pty_link::announced_pty_link(asio::any_io_executor executor,
+                                       announced_pty_options options)
+    : state_(std::make_unique<state>(std::move(executor), std::move(options))) {}
+
+announced_pty_link::~announced_pty_link() {
+  close();
+}
+
+task<link_failure> announced_pty_link::open(time_point deadline) {
+  constexpr std::size_t most_said = std::size_t{64} * 1024;
+  close();
+  state_->wait.begin();
+  auto const program =
+      state_->options.arguments.empty() ? std::string() : state_->options.arguments.front();
+  unique_fd output;
+  if (auto const ec = state_->start(output)) {
+    co_return link_failure{ec, "cannot start " + program + ": " + ec.message()};
+  }
+  std::string said;
+  std::optional<std::string> name;
+  link_failure failed;
+  while (!name && !failed) {
+    auto const ec =
+        co_await state_->wait.until(output.get(), descriptor_wait::wait_type::wait_read, deadline);
+    std::array<char, 1024> buffer;
+    auto const size = ec ? -1 : ::read(output.get(), buffer.data(), buffer.size());
+    said.append(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    name = announced_name(said, size == 0);
+    bool const is_over = size == 0 || said.size() > most_said;
+    if (ec == asio::error::operation_aborted) {
+      failed = {ec, "starting " + program + " was cancelled"};
+    } else if (ec || (is_over && !name)) {
+      auto const* const why = ec          ? "did not print the name of a PTY in time"
+                              : size == 0 ? "ended without printing the name of a PTY"
+                                          : "printed much, but no name of a PTY";
+      failed = {ec ? ec : error_code(asio::error::not_found),
+                program + " " + why + (said.empty() ? "" : "; it said '" + last_line(said) + "'")};
+    }
+  }
+  if (!failed) {
+    state_->drop_output_of(std::move(output));
+    failed = state_->open_announced(*name);
+  }
+  if (failed && name) {
+    auto const has_ended = co_await state_->child.ended_within(most_between_hang_up_and_end);
+    if (has_ended) {
+      failed.message =
+          program + " " + state_->child.exit_description() + " before its PTY could be opened";
+    }
+  }
+  if (failed) {
+    close();
+  }
+  co_return failed;
+}
+
+task<io_result> announced_pty_link::read_some(std::span<char> buffer) {
+  auto const got = co_await state_->stream.read_some(buffer);
+  if (got.ec == asio::error::eof) {
+    co_await state_->child.ended_within(most_between_hang_up_and_end);
+  }
+  co_return got;
+}
+
+task<error_code> announced_pty_link::write_all(std::string_view bytes) {
+  auto const ec = co_await state_->stream.write_all(bytes);
+  if (ec == asio::error::broken_pipe) {
+    co_await state_->child.ended_within(most_between_hang_up_and_end);
+  }
+  co_return ec;
+}
+
+void announced_pty_link::cancel() noexcept {
+  state_->wait.cancel();
+  state_->stream.cancel();
+  state_->child.cancel_wait();
+}
+
+void announced_pty_link::close() noexcept {
+  state_->close();
+}
+
+respawner* announced_pty_link::as_respawner() noexcept {
+  return state_->options.respawn_is_reset ? this : nullptr;
+}
+
+task<error_code> announced_pty_link::respawn() {
+  auto const failed =
+      co_await open(std::chrono::steady_clock::now() + state_->options.respawn_limit);
+  co_return failed.ec;
+}
+
+std::string announced_pty_link::exit_description() const {
+  return state_->child.exit_description();
+}
+
+} // namespace mprun

@@ -1,0 +1,79 @@
+#include "transports/process/children.hpp"
+
+#include "base/files/unique_fd.hpp"
+#include "transports/process/process_activity.hpp"
+
+#include <fcntl.h>
+#include <string>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+/// For the group's processes, and for its session as a whole: where the kernel shares the cores
+/// between sessions (autogroup), a process's niceness counts only within its own.
+void set_niceness(pid_t leader, int of_processes, int of_session) {
+  ::setpriority(PRIO_PGRP, static_cast<id_t>(leader), of_processes);
+  unique_fd const file(
+      ::open(("/proc/" + std::to_string(leader) + "/autogroup").c_str(), O_WRONLY | O_CLOEXEC));
+  if (file) {
+    auto const text = std::to_string(of_session);
+    [[maybe_unused]] auto const written = ::write(file.get(), text.data(), text.size());
+  }
+}
+
+constexpr int first_of_all = -20;
+
+int own_niceness() {
+  return ::getpriority(PRIO_PROCESS, 0);
+}
+
+} // namespace
+
+void children::started(pid_t leader) {
+  leaders_.insert(leader);
+  if (favoured_) {
+    set_niceness(leader, first_of_all, first_of_all);
+  }
+}
+
+void children::ending(pid_t leader) {
+  leaders_.erase(leader);
+  if (watched_) {
+    waited_ += time_in_queue(leader);
+  }
+}
+
+void children::watch(attention how) {
+  watched_ = true;
+  waited_ = -waited_by_those_that_run();
+  favoured_ = how == attention::favoured && own_niceness() <= 0;
+  if (favoured_) {
+    for (auto const leader : leaders_) {
+      set_niceness(leader, first_of_all, first_of_all);
+    }
+  }
+}
+
+std::chrono::nanoseconds children::end_watch() {
+  auto const waited = waited_ + waited_by_those_that_run();
+  if (favoured_) {
+    for (auto const leader : leaders_) {
+      set_niceness(leader, own_niceness(), 0);
+    }
+  }
+  watched_ = false;
+  favoured_ = false;
+  return waited;
+}
+
+std::chrono::nanoseconds children::waited_by_those_that_run() const {
+  std::chrono::nanoseconds sum{};
+  for (auto const leader : leaders_) {
+    sum += time_in_queue(leader);
+  }
+  return sum;
+}
+
+} // namespace mprun

@@ -1,0 +1,96 @@
+#include "transports/process/run_program.hpp"
+
+#include "transports/fd_stream.hpp"
+#include "transports/process/child_process.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <cerrno>
+#include <fcntl.h>
+#include <memory>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+error_code last_error() {
+  return {errno, boost::system::system_category()};
+}
+
+/// Shared with the timer, which may fire when the coroutine is over.
+struct running {
+  explicit running(asio::any_io_executor executor) : child(executor), output(executor) {}
+
+  child_process child;
+  fd_stream output;
+  bool expired = false;
+};
+
+error_code start(program const& what, running& run) {
+  auto const* const input = what.input.empty() ? "/dev/null" : what.input.c_str();
+  unique_fd const from_file(::open(input, O_RDONLY | O_CLOEXEC));
+  std::array<int, 2> ends;
+  if (!from_file || ::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    return last_error();
+  }
+  unique_fd from(ends[0]);
+  unique_fd const to(ends[1]);
+  spawn_request request;
+  request.arguments = what.arguments;
+  request.directory = what.directory;
+  request.environment = what.environment;
+  request.environment_is_whole = what.environment_is_whole;
+  request.confined = what.confined;
+  request.input = from_file.get();
+  request.output = to.get();
+  request.errors = to.get();
+  if (auto const ec = run.child.start(request)) {
+    return ec;
+  }
+  return run.output.assign(std::move(from), fd_stream::kind::pipe);
+}
+
+} // namespace
+
+task<program_result> run_program(program what, std::chrono::milliseconds limit,
+                                 std::size_t output_limit) {
+  auto const executor = co_await asio::this_coro::executor;
+  auto const run = std::make_shared<running>(executor);
+  program_result result;
+  result.ec = start(what, *run);
+  if (result.ec) {
+    co_return result;
+  }
+  asio::steady_timer timer(executor, limit);
+  timer.async_wait([watched = std::weak_ptr(run)](error_code ec) {
+    auto const still = watched.lock();
+    if (!ec && still) {
+      still->expired = true;
+      still->output.cancel();
+      still->child.cancel_wait();
+    }
+  });
+  std::array<char, 4096> buffer;
+  io_result got;
+  while (!got.ec && !run->expired) {
+    got = co_await run->output.read_some(buffer);
+    auto const room = output_limit - result.output.size();
+    result.output.append(buffer.data(), std::min(got.size, room));
+  }
+  if (!run->expired) {
+    co_await run->child.ended_within(limit); // or until the timer fires
+  }
+  auto const status = run->child.wait_status();
+  if (status) {
+    result.wait_status = *status;
+  } else {
+    result.ec = asio::error::timed_out;
+  }
+  run->child.end();
+  co_return result;
+}
+
+} // namespace mprun

@@ -1,0 +1,185 @@
+#include "transports/process/spawn.hpp"
+
+#include <array>
+#include <boost/system/errc.hpp>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <map>
+#include <sched.h>
+#include <string_view>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+/// Everything the child needs, made before it exists: it must not allocate.
+struct prepared {
+  std::string path;
+  std::string directory;
+  std::vector<char*> arguments;
+  std::vector<std::string> environment_text;
+  std::vector<char*> environment;
+  std::array<int, 3> stdio;
+  bool input_is_terminal;
+  confinement const* confined;
+  pid_t parent;
+  int failure = 0; ///< the child's errno, written into this process's memory
+};
+
+error_code from_errno(int value) {
+  return {value, boost::system::system_category()};
+}
+
+/// As execvp(3) would find it, but relative names mean this process's directory, not the child's.
+error_code resolve(std::string const& name, std::string& path) {
+  std::error_code ignored;
+  if (name.find('/') != std::string::npos) {
+    path = std::filesystem::absolute(name, ignored).string();
+    return {};
+  }
+  auto const* const set = std::getenv("PATH");
+  std::string_view folders(set != nullptr ? set : "/usr/local/bin:/usr/bin:/bin");
+  bool forbidden = false;
+  while (!name.empty()) {
+    auto const end = folders.find(':');
+    auto const folder = folders.substr(0, end);
+    auto const candidate = std::filesystem::path(folder.empty() ? "." : folder) / name;
+    if (std::filesystem::is_regular_file(candidate, ignored)) {
+      if (::access(candidate.c_str(), X_OK) == 0) {
+        path = std::filesystem::absolute(candidate, ignored).string();
+        return {};
+      }
+      forbidden = true;
+    }
+    if (end == std::string_view::npos) {
+      break;
+    }
+    folders.remove_prefix(end + 1);
+  }
+  return from_errno(forbidden ? EACCES : ENOENT);
+}
+
+std::vector<std::string> environment_of(spawn_request const& request) {
+  std::map<std::string_view, std::string_view> added;
+  for (auto const& [key, value] : request.environment) {
+    added.insert_or_assign(key, value);
+  }
+  std::vector<std::string> all;
+  for (auto** entry = environ; !request.environment_is_whole && *entry != nullptr; ++entry) {
+    std::string_view const text(*entry);
+    auto const name = text.substr(0, text.find('='));
+    if (!added.contains(name)) {
+      all.emplace_back(text);
+    }
+  }
+  for (auto const& [key, value] : added) {
+    all.push_back(std::string(key).append("=").append(value));
+  }
+  return all;
+}
+
+/// Signals back to what a fresh program expects: SIGPIPE and others may be ignored here, and that
+/// would outlive exec. Handlers go first, since they would run on memory shared with the parent.
+void reset_signals() {
+  struct sigaction plain {};
+  plain.sa_handler = SIG_DFL;
+  for (int number = 1; number < NSIG; ++number) {
+    ::sigaction(number, &plain, nullptr);
+  }
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+bool place_stdio(std::array<int, 3> stdio) {
+  for (auto& fd : stdio) { // none may be overwritten before it is used, nor keep close-on-exec
+    if (fd < 3) {
+      fd = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    }
+  }
+  for (int target = 0; target < 3; ++target) {
+    if (::dup2(stdio[static_cast<std::size_t>(target)], target) < 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Runs in the child, which shares this process's memory until it executes: system calls only. It
+/// never returns, so AddressSanitizer would find the guards around its variables on our stack
+/// later.
+__attribute__((no_sanitize("address"))) int run_child(void* argument) {
+  auto& plan = *static_cast<prepared*>(argument);
+  reset_signals();
+  ::setsid();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != plan.parent) {
+    ::_exit(127); // the parent ended before it could be asked for a signal at its end
+  }
+  bool const ready = place_stdio(plan.stdio) &&
+                     (!plan.input_is_terminal || ::ioctl(0, TIOCSCTTY, 0) == 0) &&
+                     (plan.directory.empty() || ::chdir(plan.directory.c_str()) == 0) &&
+                     (!*plan.confined || plan.confined->enter()) &&
+                     ::syscall(SYS_close_range, 3U, UINT_MAX, 0U) == 0;
+  if (ready) {
+    ::execve(plan.path.c_str(), plan.arguments.data(), plan.environment.data());
+  }
+  plan.failure = errno;
+  ::_exit(127);
+}
+
+} // namespace
+
+error_code spawn(spawn_request const& request, pid_t& pid) {
+  if (request.arguments.empty()) {
+    return make_error_code(boost::system::errc::invalid_argument);
+  }
+  prepared plan;
+  if (auto const ec = resolve(request.arguments.front(), plan.path)) {
+    return ec;
+  }
+  plan.directory = request.directory.string();
+  for (auto const& argument : request.arguments) {
+    plan.arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  plan.arguments.push_back(nullptr);
+  plan.environment_text = environment_of(request);
+  for (auto& entry : plan.environment_text) {
+    plan.environment.push_back(entry.data());
+  }
+  plan.environment.push_back(nullptr);
+  plan.stdio = {request.input, request.output, request.errors};
+  plan.input_is_terminal = request.input_is_terminal;
+  plan.confined = &request.confined;
+  plan.parent = ::getpid();
+
+  // CLONE_VFORK: returns when the child has executed or ended, so its stack may be ours.
+  alignas(16) std::array<char, 32 * 1024> stack;
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  auto const child =
+      ::clone(run_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &plan);
+  auto const clone_failure = errno;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (child < 0) {
+    return from_errno(clone_failure);
+  }
+  if (plan.failure != 0) {
+    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    return from_errno(plan.failure);
+  }
+  pid = child;
+  return {};
+}
+
+} // namespace mprun

@@ -1,0 +1,141 @@
+#include "transports/protocol/repl/conversation.hpp"
+
+#include "transports/protocol/errc.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace mprun::protocol {
+
+conversation::conversation(std::string source, execute_options options) {
+  program_.emplace(std::move(source), options);
+}
+
+conversation::conversation(plain_output what) : limit_(what.limit) {}
+
+bool conversation::may_speak() const {
+  return program_ ? program_->running() : !plain_over_;
+}
+
+step conversation::next() const {
+  auto const now = next_step();
+  reading_ = std::holds_alternative<want_read>(now);
+  return now;
+}
+
+step conversation::next_step() const {
+  if (!being_sent_.empty()) {
+    return send{being_sent_};
+  }
+  if (stopped_) {
+    return done{};
+  }
+  if (program_) {
+    return program_->next();
+  }
+  if (plain_over_) {
+    return done{why_};
+  }
+  return want_read{wait::output};
+}
+
+void conversation::sent() {
+  if (being_sent_.empty()) {
+    program_->sent();
+  } else {
+    being_sent_.clear();
+  }
+  if (may_speak()) {
+    being_sent_.swap(unsent_);
+  }
+}
+
+void conversation::feed(std::string_view bytes) {
+  reading_ = false;
+  if (stopped_) {
+    return;
+  }
+  if (program_) {
+    program_->feed(bytes);
+  } else {
+    plain_.append(bytes);
+    if (plain_.size() > limit_) {
+      plain_over_ = true;
+      why_ = errc::output_too_large;
+    }
+  }
+  if (being_sent_.empty() && may_speak()) {
+    being_sent_.swap(unsent_);
+  }
+}
+
+void conversation::fail(error_code ec) {
+  reading_ = false;
+  auto const was_woken = std::exchange(woken_, false);
+  if (stopped_ || (was_woken && ec == errc::closed)) {
+    return;
+  }
+  being_sent_.clear();
+  unsent_.clear();
+  if (program_) {
+    program_->fail(ec);
+  } else {
+    plain_over_ = true;
+    why_ = ec == errc::closed ? error_code() : ec;
+  }
+}
+
+bool conversation::needs_waking() {
+  woken_ = woken_ || reading_;
+  return std::exchange(reading_, false);
+}
+
+bool conversation::say(std::string_view bytes) {
+  if (stopped_ || ended()) {
+    return false;
+  }
+  if (!may_speak() || !being_sent_.empty()) {
+    unsent_.append(bytes);
+    return false;
+  }
+  auto const waking = needs_waking();
+  being_sent_.append(bytes);
+  return waking;
+}
+
+bool conversation::stop() {
+  if (stopped_ || std::holds_alternative<done>(next_step())) {
+    stopped_ = true;
+    return false;
+  }
+  auto const waking = needs_waking();
+  stopped_ = true;
+  unsent_.clear();
+  return waking;
+}
+
+std::string const& conversation::output() const noexcept {
+  return program_ ? program_->output() : plain_;
+}
+
+std::string conversation::error_text() const {
+  return program_ ? program_->error_text() : std::string();
+}
+
+bool conversation::ended() const noexcept {
+  return program_ ? program_->ended() : plain_over_;
+}
+
+std::optional<std::string> conversation::next_line() {
+  auto const& all = output();
+  auto const end = all.find('\n', shown_);
+  if (end == std::string::npos && (!ended() || shown_ == all.size())) {
+    return std::nullopt;
+  }
+  auto line = all.substr(shown_, end == std::string::npos ? end : end - shown_);
+  shown_ = end == std::string::npos ? all.size() : end + 1;
+  line.erase(line.find_last_not_of(" \t\r\f\v") + 1);
+  return line;
+}
+
+} // namespace mprun::protocol

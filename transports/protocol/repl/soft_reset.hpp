@@ -1,0 +1,55 @@
+// Soft-resets a board that is at its raw prompt; it comes back at its raw prompt.
+//
+// Flow: 04 on an empty line → `OK\r\n`, the text of the reboot, what boot.py prints, banner, `>`.
+// A unix port exits instead: fail(errc::closed) is then the answer, and the caller starts it anew.
+#pragma once
+
+#include "transports/protocol/recent_text.hpp"
+#include "transports/protocol/repl/foreign_lines.hpp"
+#include "transports/protocol/step.hpp"
+#include "transports/protocol/stream_search.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mprun::protocol {
+
+class soft_reset {
+public:
+  soft_reset();
+
+  step next() const;
+  void sent();
+  void feed(std::string_view bytes);
+  /// A timeout becomes errc::no_soft_reset.
+  void fail(error_code ec);
+
+  /// Text followed the banner: something prints at the prompt, or boot.py printed a banner itself
+  /// and goes on. The prompt is then to be proved.
+  bool prints_on() const noexcept { return prints_on_; }
+
+  /// What came before the board's `OK` and so is of the program before, its last 8 KiB. Empty when
+  /// that program had ended.
+  std::string const& stray() const noexcept { return stray_.str(); }
+
+  /// What the board printed while it reset, its last 8 KiB.
+  std::string const& text() const noexcept { return text_.str(); }
+
+private:
+  enum class state { asking, awaiting_ok, booting, over };
+
+  void finish(error_code why);
+
+  state state_ = state::asking;
+  stream_search ok_;
+  awaited_banner banner_;
+  bool prints_on_ = false;
+  bool came_some_ = false; ///< in this wait
+  std::size_t seen_ = 0;
+  recent_text stray_;
+  recent_text text_;
+  error_code why_;
+};
+
+} // namespace mprun::protocol

@@ -1,0 +1,78 @@
+// The bytes of a serial port behind an RFC 2217 server, and the telnet commands between them.
+//
+// Flow: connect(), drive a com_port_setup with port() over wire(), give back what came early; then
+// read_some/write_all as of any link. To change the port, ask for it in port() and confirm().
+//
+// Bytes pass unchanged both ways. An operation that is cut short leaves no half command behind:
+// what the decoder knows of a cut sequence stays, and the rest of one that was half written goes
+// out before anything else. What the server asks for is answered by whichever operation comes next.
+// While it asks for no more data, write_all waits, and takes arriving bytes in if nobody reads.
+#pragma once
+
+#include "transports/byte_queue.hpp"
+#include "transports/link.hpp"
+#include "transports/link_failure.hpp"
+#include "transports/protocol/rfc2217/com_port.hpp"
+#include "transports/sockets/tcp_link.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class com_port_stream {
+public:
+  com_port_stream(asio::any_io_executor executor, tcp_options to);
+
+  task<link_failure> connect(std::chrono::steady_clock::time_point deadline);
+  link& wire() noexcept { return wire_; }
+  protocol::com_port& port() noexcept { return port_; }
+  protocol::com_port const& port() const noexcept { return port_; }
+
+  task<io_result> read_some(std::span<char> buffer);
+  task<error_code> write_all(std::string_view bytes);
+  /// Sends what port() asks for; done when the server has answered all of it. This is a write: not
+  /// while another is under way.
+  task<error_code> confirm();
+
+  /// Data that came while nobody read.
+  void take_in(std::string_view data) { early_.append(data); }
+  void drop_taken_in() { early_.clear(); }
+
+  std::size_t unsent() const noexcept { return wire_.unsent(); }
+  void cancel() noexcept;
+  void close() noexcept;
+
+private:
+  /// Lets its owner see how far a write came.
+  class carrier : public tcp_link {
+  public:
+    using tcp_link::tcp_link;
+    std::size_t written() { return stream().written(); }
+  };
+
+  task<error_code> begin_sending();
+  void end_sending();
+  task<error_code> send(std::string_view data);
+  task<error_code> receive_early();
+  task<error_code> until(bool (protocol::com_port::*condition)() const noexcept);
+  io_result decode(std::span<char> arrived);
+  task<void> change();
+  void changed() { bell_.cancel(); }
+  bool has_to_send() const { return !unsent_.empty() || !port_.outgoing().empty(); }
+
+  carrier wire_;
+  protocol::com_port port_;
+  byte_queue early_;
+  std::string unsent_;      ///< the rest of commands, or of a character, that went out by half
+  asio::steady_timer bell_; ///< wakes whoever waits for one of these to change
+  bool sending_ = false;    ///< somebody writes to the wire
+  bool receiving_ = false;  ///< somebody reads from it
+  bool reading_ = false;    ///< read_some is under way
+  bool read_cancelled_ = false;
+  bool write_cancelled_ = false;
+};
+
+} // namespace mprun

@@ -1,0 +1,306 @@
+#include "transports/sockets/connector.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/un.h>
+#include <thread>
+#include <utility>
+
+namespace mprun {
+
+struct connector::address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+};
+
+/// Shared with the thread that resolves, which may outlive the connector.
+struct connector::lookup {
+  std::string host;
+  std::string port;
+  unique_fd ready; ///< an eventfd; readable when the rest is there
+  int failure = 0; ///< as getaddrinfo gives it
+  std::vector<address> found;
+  error_code ec; ///< no answer came: out of descriptors or threads, timed out, cancelled
+
+  void resolve() {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICSERV;
+    addrinfo* list = nullptr;
+    failure = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &list);
+    for (auto const* one = list; failure == 0 && one != nullptr; one = one->ai_next) {
+      auto& to = found.emplace_back();
+      std::memcpy(&to.storage, one->ai_addr, one->ai_addrlen);
+      to.size = one->ai_addrlen;
+    }
+    if (list != nullptr) {
+      ::freeaddrinfo(list);
+    }
+    ::eventfd_write(ready.get(), 1);
+  }
+};
+
+namespace {
+
+using asio::posix::descriptor_base;
+using clock = std::chrono::steady_clock;
+
+error_code last_error() {
+  return {errno, boost::system::system_category()};
+}
+
+connected failed(error_code ec, std::string const& where, std::string const& why) {
+  connected result;
+  result.failure = {ec, "cannot connect to " + where + ": " + why};
+  return result;
+}
+
+void set_option(int fd, int level, int name, int value) {
+  ::setsockopt(fd, level, name, &value, sizeof value); // each is a help, none is needed
+}
+
+void tune(int fd) {
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, 10);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, 5);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, 5);
+  set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 35'000);
+}
+
+unique_fd new_socket(int family) {
+  return unique_fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+std::string text_of(error_code ec) {
+  return ec == asio::error::timed_out ? "no answer in time" : ec.message();
+}
+
+} // namespace
+
+std::string host_and_port(std::string const& host, std::uint16_t port) {
+  bool const is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+connector::connector(asio::any_io_executor executor) : wait_(std::move(executor)) {}
+
+void connector::cancel() noexcept {
+  wait_.cancel();
+}
+
+task<connected> connector::tcp(std::string host, std::uint16_t port, time_point deadline) {
+  wait_.begin();
+  auto const where = host_and_port(host, port);
+  auto const known = co_await look_up(host, port, deadline);
+  if (known->ec) {
+    auto const is_late = known->ec == asio::error::timed_out;
+    co_return failed(known->ec, where,
+                     is_late ? "the name could not be resolved in time" : known->ec.message());
+  }
+  if (known->failure != 0) {
+    co_return failed(asio::error::host_not_found, where, ::gai_strerror(known->failure));
+  }
+  auto reached = co_await race(in_turns(std::move(known->found)), deadline);
+  if (reached.failure) {
+    reached = failed(reached.failure.ec, where, text_of(reached.failure.ec));
+  }
+  co_return reached;
+}
+
+/// The families by turns, each in the order that the system gave: where one of them leads nowhere,
+/// the next attempt is of another.
+std::vector<connector::address> connector::in_turns(std::vector<address> all) {
+  std::vector<address> out;
+  while (!all.empty()) {
+    auto const is_other = [&out](address const& one) {
+      return out.empty() || one.storage.ss_family != out.back().storage.ss_family;
+    };
+    auto const found = std::find_if(all.begin(), all.end(), is_other);
+    auto const next = found == all.end() ? all.begin() : found;
+    out.push_back(*next);
+    all.erase(next);
+  }
+  return out;
+}
+
+/// Side by side, as RFC 8305 has it: the first that connects wins.
+task<connected> connector::race(std::vector<address> all, time_point deadline) {
+  constexpr std::chrono::milliseconds between_starts{250};
+  connected result;
+  result.failure.ec = asio::error::host_not_found;
+  unique_fd const any_ready(::epoll_create1(EPOLL_CLOEXEC));
+  std::vector<unique_fd> under_way;
+  std::size_t next = 0;
+  auto next_start = clock::now();
+  while (next < all.size() || !under_way.empty()) {
+    if (next < all.size() && (under_way.empty() || clock::now() >= next_start)) {
+      auto attempt = begin(all[next++], any_ready.get());
+      if (!attempt.failure) {
+        co_return attempt;
+      }
+      if (attempt.fd) {
+        under_way.push_back(std::move(attempt.fd));
+        next_start = clock::now() + between_starts;
+      } else {
+        result.failure = std::move(attempt.failure);
+      }
+      continue;
+    }
+    auto const until = next < all.size() ? std::min(next_start, deadline) : deadline;
+    auto const waited = co_await wait_.until(any_ready.get(), descriptor_base::wait_read, until);
+    if (waited == asio::error::timed_out && clock::now() < deadline) {
+      continue;
+    }
+    if (waited) {
+      result.failure.ec = waited;
+      break;
+    }
+    auto ended = take_ended(any_ready.get(), under_way);
+    if (!ended.failure) {
+      co_return ended;
+    }
+    result.failure = std::move(ended.failure);
+    next_start = clock::now();
+  }
+  co_return result;
+}
+
+/// Without failure: connected at once. With a descriptor: under way, and `any_ready` tells of it.
+connected connector::begin(address const& to, int any_ready) {
+  connected attempt;
+  auto fd = new_socket(to.storage.ss_family);
+  if (!fd) {
+    attempt.failure.ec = last_error();
+    return attempt;
+  }
+  tune(fd.get());
+  if (::connect(fd.get(), reinterpret_cast<sockaddr const*>(&to.storage), to.size) != 0) {
+    attempt.failure.ec = last_error();
+    epoll_event wanted{};
+    wanted.events = EPOLLOUT;
+    wanted.data.fd = fd.get();
+    if (attempt.failure.ec != boost::system::errc::operation_in_progress ||
+        ::epoll_ctl(any_ready, EPOLL_CTL_ADD, fd.get(), &wanted) != 0) {
+      return attempt;
+    }
+  }
+  attempt.fd = std::move(fd);
+  return attempt;
+}
+
+/// One of those that have come to their end, which is under way no more.
+connected connector::take_ended(int any_ready, std::vector<unique_fd>& under_way) {
+  connected result;
+  result.failure.ec = asio::error::try_again;
+  epoll_event what{};
+  if (::epoll_wait(any_ready, &what, 1, 0) != 1) {
+    return result;
+  }
+  auto const one = std::find_if(under_way.begin(), under_way.end(),
+                                [&what](unique_fd const& fd) { return fd.get() == what.data.fd; });
+  int failure = 0;
+  socklen_t size = sizeof failure;
+  ::getsockopt(one->get(), SOL_SOCKET, SO_ERROR, &failure, &size);
+  result.failure.ec = error_code(failure, boost::system::system_category());
+  if (!result.failure) {
+    result.fd = std::move(*one);
+    ::epoll_ctl(any_ready, EPOLL_CTL_DEL, result.fd.get(), nullptr);
+  }
+  under_way.erase(one);
+  return result;
+}
+
+task<connected> connector::local(std::filesystem::path path, time_point deadline) {
+  wait_.begin();
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  auto const& text = path.native();
+  if (text.empty() || text.size() >= sizeof name.sun_path) {
+    co_return failed(make_error_code(boost::system::errc::filename_too_long), text,
+                     "the path of a socket has 1 to 107 bytes");
+  }
+  std::memcpy(name.sun_path, text.data(), text.size());
+  address to;
+  std::memcpy(&to.storage, &name, sizeof name);
+  to.size = static_cast<socklen_t>(sizeof name);
+  auto fd = new_socket(AF_UNIX);
+  auto ec = fd ? error_code() : last_error();
+  if (!ec) {
+    ec = co_await connect(fd.get(), to, deadline);
+  }
+  if (ec) {
+    std::error_code ignored;
+    auto const is_other = ec == asio::error::connection_refused && // as for a socket without owner
+                          !std::filesystem::is_socket(path, ignored);
+    co_return failed(ec, text, is_other ? "it is no socket" : text_of(ec));
+  }
+  connected result;
+  result.fd = std::move(fd);
+  co_return result;
+}
+
+task<std::shared_ptr<connector::lookup>> connector::look_up(std::string host, std::uint16_t port,
+                                                            time_point deadline) {
+  auto asked = std::make_shared<lookup>();
+  asked->host = std::move(host);
+  asked->port = std::to_string(port);
+  asked->ready = unique_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!asked->ready) {
+    asked->ec = last_error();
+    co_return asked;
+  }
+  try {
+    std::thread([asked] { asked->resolve(); }).detach();
+  } catch (std::system_error const& e) {
+    asked->ec = error_code(e.code().value(), boost::system::system_category());
+    co_return asked;
+  }
+  auto const ec = co_await wait_.until(asked->ready.get(), descriptor_base::wait_read, deadline);
+  if (!ec) {
+    co_return asked;
+  }
+  auto nothing = std::make_shared<lookup>(); // the thread may still write to the other
+  nothing->ec = ec;
+  co_return nothing;
+}
+
+task<error_code> connector::connect(int fd, address const& to, time_point deadline) {
+  constexpr std::chrono::milliseconds between_attempts{10};
+  auto const* const name = reinterpret_cast<sockaddr const*>(&to.storage);
+  while (::connect(fd, name, to.size) != 0) {
+    auto const why = last_error();
+    if (why == boost::system::errc::operation_in_progress) {
+      auto const waited = co_await wait_.until(fd, descriptor_base::wait_write, deadline);
+      if (waited) {
+        co_return waited;
+      }
+      int failure = 0;
+      socklen_t size = sizeof failure;
+      ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &size);
+      co_return error_code(failure, boost::system::system_category());
+    }
+    if (why != asio::error::would_block) {
+      co_return why;
+    }
+    // The queue of a Unix socket is full; nothing tells when there is room again.
+    if (clock::now() + between_attempts > deadline) {
+      co_return asio::error::timed_out;
+    }
+    auto const paused = co_await wait_.pause(between_attempts);
+    if (paused) {
+      co_return paused;
+    }
+  }
+  co_return error_code();
+}
+
+} // namespace mprun

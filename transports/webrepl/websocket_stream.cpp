@@ -1,0 +1,239 @@
+#include "transports/webrepl/websocket_stream.hpp"
+
+#include "transports/webrepl/websocket_upgrade.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/errc.hpp>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using protocol::websocket::opcode;
+
+constexpr std::size_t longest_upgrade_answer = 16 * 1024;
+
+std::string ended(error_code ec) {
+  return ec == asio::error::eof ? "it closed the connection" : ec.message();
+}
+
+} // namespace
+
+websocket_stream::websocket_stream(asio::any_io_executor executor,
+                                   std::chrono::milliseconds between_pings)
+    : connector_(executor), socket_(executor), between_pings_(between_pings), ping_timer_(executor),
+      masks_(std::random_device()()) {}
+
+task<link_failure> websocket_stream::open(websocket_address to, time_point deadline) {
+  close();
+  auto reached = co_await connector_.tcp(to.host, to.port, deadline);
+  if (reached.failure) {
+    co_return reached.failure;
+  }
+  auto const place = "cannot connect to " + to.url() + ": ";
+  link_failure failure;
+  failure.ec = socket_.assign(std::move(reached.fd), fd_stream::kind::socket);
+  if (failure) {
+    failure.message = place + failure.ec.message();
+    co_return failure;
+  }
+  if (to.tls) {
+    tls_ = std::make_unique<tls_session>();
+    auto const problem = tls_->start(to.host, to.ca_file);
+    if (problem.empty()) {
+      failure = co_await shake_hands();
+    } else {
+      failure = {make_error_code(boost::system::errc::invalid_argument), problem};
+    }
+  }
+  if (!failure) {
+    failure = co_await upgrade(to);
+  }
+  if (failure) {
+    failure.message = place + failure.message;
+    socket_.close();
+  }
+  co_return failure;
+}
+
+task<link_failure> websocket_stream::shake_hands() {
+  link_failure failure;
+  for (;;) {
+    auto const now = tls_->handshake();
+    auto const problem = tls_->problem();
+    failure.ec = co_await flush(); // also the alert that says what is wrong
+    if (now == tls_session::progress::failed) {
+      failure = {asio::error::no_permission, problem};
+      co_return failure;
+    }
+    if (now == tls_session::progress::open && !failure) {
+      co_return failure;
+    }
+    if (!failure) {
+      auto const got = co_await socket_.read_some(buffer_);
+      failure.ec = got.ec;
+      if (!failure) {
+        tls_->feed({buffer_.data(), got.size});
+        continue;
+      }
+    }
+    auto const is_late = failure.ec == asio::error::operation_aborted;
+    failure.message = is_late ? "no answer to the TLS handshake in time"
+                              : ended(failure.ec) + " during the TLS handshake";
+    co_return failure;
+  }
+}
+
+task<link_failure> websocket_stream::upgrade(websocket_address const& to) {
+  auto const key = new_websocket_key();
+  queued_ += upgrade_request(host_and_port(to.host, to.port), to.path, key);
+  auto ec = co_await flush();
+  std::string all;
+  upgrade_answer answer;
+  while (!ec && !answer.is_whole && answer.problem.empty() && all.size() < longest_upgrade_answer) {
+    auto const got = co_await read_some(buffer_);
+    ec = got.ec;
+    all.append(buffer_.data(), got.size);
+    answer = read_upgrade_answer(all, key);
+  }
+  link_failure failure;
+  if (ec == asio::error::operation_aborted) {
+    failure = {ec, "no answer to the WebSocket request in time"};
+  } else if (ec) {
+    failure = {ec, ended(ec) + " instead of answering the WebSocket request"};
+  } else if (!answer.problem.empty() || !answer.is_whole) {
+    failure.ec = make_error_code(boost::system::errc::wrong_protocol_type);
+    failure.message = answer.problem.empty() ? "its answer never ends" : answer.problem;
+  } else {
+    early_ = all.substr(answer.size);
+    arrived_ = early_;
+  }
+  co_return failure;
+}
+
+task<io_result> websocket_stream::read_some(std::span<char> buffer) {
+  io_result got;
+  if (!tls_) {
+    got = co_await socket_.read_some(buffer);
+    co_return got;
+  }
+  for (;;) {
+    got = tls_->decrypt(buffer);
+    if (got.ec != asio::error::would_block) {
+      break;
+    }
+    std::array<char, 4096> raw;
+    auto const more = co_await socket_.read_some(raw);
+    if (more.ec) {
+      got.ec = more.ec;
+      break;
+    }
+    tls_->feed({raw.data(), more.size});
+  }
+  co_return got;
+}
+
+task<websocket_stream::arrival> websocket_stream::receive() {
+  arrival next;
+  for (;;) {
+    auto const got = frames_.next(arrived_);
+    if (frames_.broken()) {
+      end_ = make_error_code(boost::system::errc::protocol_error);
+    }
+    if (got && (got->kind == opcode::text || got->kind == opcode::binary)) {
+      next.what = *got;
+      co_return next;
+    }
+    if (got && got->kind == opcode::close) {
+      end_ = asio::error::eof;
+    }
+    if (got && got->kind != opcode::pong) {
+      queue(got->kind == opcode::ping ? opcode::pong : opcode::close, got->payload);
+      co_await flush();
+    }
+    if (end_) {
+      next.ec = end_;
+      co_return next;
+    }
+    if (got) {
+      continue;
+    }
+    auto const more = co_await read_or_ping();
+    if (more.ec) {
+      end_ = more.ec == asio::error::operation_aborted ? error_code() : more.ec;
+      next.ec = more.ec;
+      co_return next;
+    }
+    arrived_ = {buffer_.data(), more.size};
+  }
+}
+
+/// Into buffer_. What interrupts the reading for a ping takes nothing from it.
+task<io_result> websocket_stream::read_or_ping() {
+  for (;;) {
+    *ping_is_due_ = false;
+    ping_timer_.expires_after(between_pings_);
+    ping_timer_.async_wait([this, due = std::weak_ptr(ping_is_due_)](error_code ec) {
+      auto const still = due.lock();
+      if (!ec && still && !flushing_) { // else it is not silent
+        *still = true;
+        socket_.cancel();
+      }
+    });
+    auto const got = co_await read_some(buffer_);
+    ping_timer_.cancel();
+    if (got.ec != asio::error::operation_aborted || !std::exchange(*ping_is_due_, false)) {
+      co_return got;
+    }
+    queue(opcode::ping, {});
+    co_await flush();
+  }
+}
+
+void websocket_stream::queue(opcode kind, std::string_view payload) {
+  protocol::websocket::append_frame(queued_, kind, payload, static_cast<std::uint32_t>(masks_()));
+}
+
+task<error_code> websocket_stream::flush() {
+  error_code ec;
+  if (flushing_) {
+    co_return ec;
+  }
+  flushing_ = true;
+  while (!ec) {
+    if (sending_.empty()) {
+      if (tls_) {
+        ec = tls_->encrypt(std::exchange(queued_, {}));
+        tls_->take_output(sending_);
+      } else {
+        sending_.swap(queued_);
+      }
+    }
+    if (ec || sending_.empty()) {
+      break;
+    }
+    ec = co_await socket_.write_all(sending_);
+    sending_.erase(0, socket_.written());
+  }
+  flushing_ = false;
+  co_return ec;
+}
+
+void websocket_stream::cancel() noexcept {
+  *ping_is_due_ = false;
+  connector_.cancel();
+  socket_.cancel();
+}
+
+void websocket_stream::close() noexcept {
+  connector_.cancel();
+  socket_.close();
+  tls_.reset();
+  frames_ = {};
+  arrived_ = {};
+  end_ = {};
+  queued_.clear();
+  sending_.clear();
+}
+
+} // namespace mprun

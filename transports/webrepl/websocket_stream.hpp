@@ -1,0 +1,83 @@
+// A WebSocket to a server, ws or wss: connecting, and frames both ways.
+//
+// Flow: open(); then queue() and flush() from one coroutine and receive() from another. An
+// operation that cancel() ended loses nothing: what was queued goes with the next flush(), and a
+// frame that came in part is read on. Pings and the other side's close are answered here. While
+// receive() waits, pings go out, for proxies close what is silent; MicroPython takes no notice of
+// them.
+//
+// Beast reads the HTTP that comes before the frames, but its websocket::stream is not used: that
+// fails the connection when a text frame is not UTF-8, cannot be told not to, and MicroPython sends
+// such frames. Likewise TLS is OpenSSL between buffers and not asio::ssl::stream, which is of no
+// more use after a write was cancelled.
+#pragma once
+
+#include "transports/fd_stream.hpp"
+#include "transports/link.hpp"
+#include "transports/link_failure.hpp"
+#include "transports/protocol/webrepl/websocket_frames.hpp"
+#include "transports/sockets/connector.hpp"
+#include "transports/webrepl/tls_session.hpp"
+#include "transports/webrepl/websocket_address.hpp"
+
+#include <array>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace mprun {
+
+class websocket_stream {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+  using opcode = protocol::websocket::opcode;
+
+  websocket_stream(asio::any_io_executor executor, std::chrono::milliseconds between_pings);
+
+  /// The deadline is only for the connection; for what comes after it the caller must cancel(). The
+  /// failure is then operation_aborted, and says what did not come.
+  task<link_failure> open(websocket_address to, time_point deadline);
+
+  struct arrival {
+    error_code ec;
+    protocol::websocket::piece what{opcode::text, {}}; ///< valid until the next receive()
+  };
+
+  /// The next part of a text or binary frame.
+  task<arrival> receive();
+
+  void queue(opcode kind, std::string_view payload);
+  /// Sends all that is queued; returns at once where another coroutine is just doing that.
+  task<error_code> flush();
+
+  void cancel() noexcept;
+  void close() noexcept;
+
+private:
+  task<link_failure> shake_hands();
+  task<link_failure> upgrade(websocket_address const& to);
+  task<io_result> read_some(std::span<char> buffer);
+  task<io_result> read_or_ping();
+
+  connector connector_;
+  fd_stream socket_;
+  std::unique_ptr<tls_session> tls_; ///< nullptr without TLS
+  protocol::websocket::frame_reader frames_;
+  std::array<char, 16 * 1024> buffer_;
+  std::string_view arrived_; ///< of buffer_ or early_, not read yet
+  std::string early_;        ///< came with the answer to the upgrade
+  error_code end_;           ///< how reading ended
+  std::string queued_;       ///< plain; grows while `sending_` is written
+  std::string sending_;
+  bool flushing_ = false;
+  std::chrono::milliseconds between_pings_;
+  asio::steady_timer ping_timer_;
+  std::shared_ptr<bool> ping_is_due_ = std::make_shared<bool>(false); ///< a timer may outlive this
+  std::minstd_rand masks_;
+};
+
+} // namespace mprun
