@@ -6,7 +6,7 @@
 // The two take turns, so a change of the machine's speed strikes both; the figure is the median of
 // the ratios turn by turn. The project's bound is 1.3.
 #include "device_programs.hpp"
-#include "runner/interpreter.hpp"
+#include "runner/host/interpreter.hpp"
 #include "transports/drive.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/spawn.hpp"

@@ -5,11 +5,11 @@
 //
 // The two take turns, the order changing, so a change of the machine's speed strikes both; a figure
 // is the median of the ratios turn by turn. The project's bound is 1.05.
-#include "runner/launch.hpp"
-#include "runner/run_identity.hpp"
-#include "runner/session.hpp"
+#include "runner/board/launch.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/board/session.hpp"
+#include "runner/kinds/program/transfer_run.hpp"
 #include "runner/transfer/file_transfer.hpp"
-#include "runner/transfer_run.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>

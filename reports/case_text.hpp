@@ -2,8 +2,8 @@
 // why.
 #pragma once
 
-#include "reports/run_model.hpp"
 #include "reports/terminal_text.hpp"
+#include "runner/events/run_model.hpp"
 
 #include <cstddef>
 #include <string>

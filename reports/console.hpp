@@ -2,7 +2,7 @@
 // end a summary.
 #pragma once
 
-#include "reports/reporter.hpp"
+#include "runner/events/reporter.hpp"
 
 #include <filesystem>
 #include <memory>

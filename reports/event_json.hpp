@@ -4,7 +4,7 @@
 // event survives the round trip byte for byte, invalid UTF-8 in a board's output included.
 #pragma once
 
-#include "runner/event.hpp"
+#include "runner/events/event.hpp"
 
 #include <optional>
 #include <string>

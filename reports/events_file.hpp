@@ -2,7 +2,7 @@
 // is written as `file`.partial, a line at a time, and gets its name when the run is over.
 #pragma once
 
-#include "reports/reporter.hpp"
+#include "runner/events/reporter.hpp"
 
 #include <filesystem>
 #include <memory>

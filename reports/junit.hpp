@@ -2,7 +2,7 @@
 // reports/junit.xsd checks it.
 #pragma once
 
-#include "reports/reporter.hpp"
+#include "runner/events/reporter.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -1,8 +1,8 @@
 // The console of a pipe or a log: one line a case as it ends, then the summary.
 #pragma once
 
-#include "reports/reporter.hpp"
 #include "reports/terminal_text.hpp"
+#include "runner/events/reporter.hpp"
 
 #include <filesystem>
 #include <functional>

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "reports/line_console.hpp"
-#include "reports/reporter.hpp"
 #include "reports/terminal_text.hpp"
+#include "runner/events/reporter.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "reports/live_console.hpp"
-#include "reports/run_model.hpp"
 #include "reports/terminal_text.hpp"
+#include "runner/events/run_model.hpp"
 
 #include <string>
 #include <vector>

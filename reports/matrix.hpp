@@ -5,7 +5,7 @@
 // of its row's other cells say is marked with `<`; rows with such cells come first.
 #pragma once
 
-#include "reports/run_model.hpp"
+#include "runner/events/run_model.hpp"
 
 #include <filesystem>
 #include <string>

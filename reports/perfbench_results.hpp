@@ -3,7 +3,7 @@
 #pragma once
 
 #include "reports/official_results.hpp"
-#include "reports/run_model.hpp"
+#include "runner/events/run_model.hpp"
 #include "runner/upstream/settings.hpp"
 #include "suites/upstream/perf_scores.hpp"
 

@@ -2,7 +2,7 @@
 // its events on, in order.
 #pragma once
 
-#include "runner/event.hpp"
+#include "runner/events/event.hpp"
 
 #include <filesystem>
 #include <functional>

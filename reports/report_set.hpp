@@ -5,9 +5,9 @@
 // comes last and can say which report could not be written.
 #pragma once
 
-#include "reports/reporter.hpp"
-#include "reports/run_model.hpp"
-#include "runner/event.hpp"
+#include "runner/events/event.hpp"
+#include "runner/events/reporter.hpp"
+#include "runner/events/run_model.hpp"
 
 #include <filesystem>
 #include <functional>

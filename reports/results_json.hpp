@@ -2,7 +2,7 @@
 // reports/results.schema.json.
 #pragma once
 
-#include "reports/reporter.hpp"
+#include "runner/events/reporter.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -2,8 +2,8 @@
 // not pass once more, the counts, where the reports are, and what the exit code means.
 #pragma once
 
-#include "reports/run_model.hpp"
 #include "reports/terminal_text.hpp"
+#include "runner/events/run_model.hpp"
 
 #include <filesystem>
 #include <string>

@@ -1,7 +1,7 @@
 // Text as a terminal lays it out: columns, colours, durations.
 #pragma once
 
-#include "runner/event.hpp"
+#include "runner/events/event.hpp"
 
 #include <cstddef>
 #include <string>

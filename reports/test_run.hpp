@@ -3,8 +3,8 @@
 #pragma once
 
 #include "reports/replay.hpp"
-#include "reports/run_model.hpp"
-#include "runner/event.hpp"
+#include "runner/events/event.hpp"
+#include "runner/events/run_model.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -8,7 +8,7 @@
 #include "runner/commands/run_command.hpp"
 #include "runner/commands/scan_command.hpp"
 #include "runner/commands/transfer_command.hpp"
-#include "runner/options.hpp"
+#include "runner/options/options.hpp"
 
 #include <csignal>
 #include <cstdio>

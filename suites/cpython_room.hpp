@@ -3,7 +3,7 @@
 // Flow: construct; start programs with command() and in its folder; destroy, and all is gone.
 #pragma once
 
-#include "runner/run_place.hpp"
+#include "runner/host/run_place.hpp"
 #include "transports/process/confinement.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/process/run_program.hpp"

@@ -16,8 +16,8 @@
 #pragma once
 
 #include "base/async/task.hpp"
-#include "runner/host_work.hpp"
-#include "runner/run_place.hpp"
+#include "runner/host/host_work.hpp"
+#include "runner/host/run_place.hpp"
 #include "suites/file_turns.hpp"
 #include "suites/test_case.hpp"
 

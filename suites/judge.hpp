@@ -14,7 +14,7 @@
 // Tests that the program only defined are run and judged apart: see defined_tests.hpp.
 #pragma once
 
-#include "runner/verdict.hpp"
+#include "runner/events/verdict.hpp"
 #include "suites/test_case.hpp"
 
 #include <optional>

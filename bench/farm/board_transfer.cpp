@@ -5,7 +5,7 @@
 #include "bench/farm/room_answer.hpp"
 #include "bench/quantity_text.hpp"
 #include "device_programs.hpp"
-#include "runner/transfer_run.hpp"
+#include "runner/kinds/program/transfer_run.hpp"
 
 #include <fmt/format.h>
 #include <memory>

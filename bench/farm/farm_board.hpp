@@ -11,8 +11,8 @@
 
 #include "base/async/gate.hpp"
 #include "bench/farm/payload_store.hpp"
-#include "runner/end_signals.hpp"
-#include "runner/session.hpp"
+#include "runner/board/session.hpp"
+#include "runner/host/end_signals.hpp"
 #include "runner/transfer/file_transfer.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "bench/measure.hpp"
-#include "runner/processor_time.hpp"
+#include "runner/host/processor_time.hpp"
 
 #include <chrono>
 

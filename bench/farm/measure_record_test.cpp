@@ -2,7 +2,7 @@
 
 #include "bench/farm/bench_console.hpp"
 #include "bench/farm/measures.hpp"
-#include "runner/run_identity.hpp"
+#include "runner/board/run_identity.hpp"
 
 #include <gmock/gmock.h>
 

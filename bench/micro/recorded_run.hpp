@@ -1,7 +1,7 @@
 // The events of a run of any size, one case after the other, of which some fail.
 #pragma once
 
-#include "runner/event.hpp"
+#include "runner/events/event.hpp"
 
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
 // Decisions of the scheduler with many boards: each answer to it is one, whatever follows from it.
-#include "runner/scheduler.hpp"
+#include "runner/scheduling/scheduler.hpp"
 
 #include <benchmark/benchmark.h>
 #include <deque>

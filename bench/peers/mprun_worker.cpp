@@ -14,8 +14,8 @@
 //   hashing-get REMOTE LOCAL
 #include "base/files/unique_fd.hpp"
 #include "bench/peers/bare_link.hpp"
-#include "runner/run_identity.hpp"
-#include "runner/session.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/board/session.hpp"
 #include "runner/transfer/file_transfer.hpp"
 #include "transports/protocol/errc.hpp"
 

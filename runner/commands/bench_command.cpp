@@ -12,10 +12,10 @@
 #include "bench/farm/measure_filter.hpp"
 #include "bench/google_entry.hpp"
 #include "reports/terminal_text.hpp"
+#include "runner/board/run_identity.hpp"
 #include "runner/commands/print_whole.hpp"
-#include "runner/janitor.hpp"
+#include "runner/host/janitor.hpp"
 #include "runner/program_version.hpp"
-#include "runner/run_identity.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,7 +1,7 @@
 // mprun bench: measures the boards of a farm.
 #pragma once
 
-#include "runner/options.hpp"
+#include "runner/options/options.hpp"
 
 #include <string>
 

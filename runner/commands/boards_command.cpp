@@ -1,12 +1,12 @@
 #include "runner/commands/boards_command.hpp"
 
 #include "base/yaml/config_error.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/board/session.hpp"
 #include "runner/commands/kept_recordings.hpp"
-#include "runner/end_signals.hpp"
-#include "runner/inventory.hpp"
-#include "runner/janitor.hpp"
-#include "runner/run_identity.hpp"
-#include "runner/session.hpp"
+#include "runner/host/end_signals.hpp"
+#include "runner/host/janitor.hpp"
+#include "runner/inventory/inventory.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>

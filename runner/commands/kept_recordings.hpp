@@ -4,7 +4,7 @@
 // each board that failed, then tell().
 #pragma once
 
-#include "runner/session.hpp"
+#include "runner/board/session.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,8 +1,8 @@
 // `mprun --list`: the plan, with the reason for every skip that is known before a board is opened.
 #pragma once
 
-#include "runner/kinds/test_kind.hpp"
-#include "runner/plan.hpp"
+#include "runner/catalog/test_kind.hpp"
+#include "runner/scheduling/plan.hpp"
 
 namespace mprun {
 

@@ -3,7 +3,7 @@
 #include "base/text/iso_time.hpp"
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
-#include "runner/recording_text.hpp"
+#include "runner/commands/recording_text.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // `mprun report`: the reports of a run once more, from its events.
 #pragma once
 
-#include "runner/options.hpp"
+#include "runner/options/options.hpp"
 
 namespace mprun {
 

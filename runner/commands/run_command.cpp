@@ -5,15 +5,15 @@
 #include "reports/matrix.hpp"
 #include "reports/official_results.hpp"
 #include "reports/report_set.hpp"
+#include "runner/board/launch.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/catalog/case_catalog.hpp"
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/run_setup.hpp"
-#include "runner/dispatcher.hpp"
-#include "runner/janitor.hpp"
+#include "runner/host/janitor.hpp"
 #include "runner/kinds/all_kinds.hpp"
-#include "runner/kinds/case_catalog.hpp"
-#include "runner/launch.hpp"
-#include "runner/run_identity.hpp"
+#include "runner/run/dispatcher.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,7 +1,7 @@
 // `mprun run`: the inventory, the cases and the plan; then the run and its reports.
 #pragma once
 
-#include "runner/options.hpp"
+#include "runner/options/options.hpp"
 
 #include <string>
 #include <vector>

@@ -1,10 +1,10 @@
 // What every run is given: who it is, where it works, what it keeps.
 #pragma once
 
-#include "runner/dispatcher.hpp"
-#include "runner/inventory.hpp"
-#include "runner/options.hpp"
-#include "runner/run_identity.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/inventory/inventory.hpp"
+#include "runner/options/options.hpp"
+#include "runner/run/dispatcher.hpp"
 
 #include <filesystem>
 #include <string>

@@ -1,14 +1,14 @@
 #include "runner/commands/transfer_command.hpp"
 
 #include "base/yaml/config_error.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/board/session.hpp"
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/commands/spooled_input.hpp"
-#include "runner/end_signals.hpp"
-#include "runner/janitor.hpp"
-#include "runner/run_identity.hpp"
-#include "runner/session.hpp"
-#include "runner/transfer/transfer_text.hpp"
-#include "runner/transfer/tree_transfer.hpp"
+#include "runner/copying/transfer_text.hpp"
+#include "runner/copying/tree_transfer.hpp"
+#include "runner/host/end_signals.hpp"
+#include "runner/host/janitor.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

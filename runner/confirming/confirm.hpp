@@ -5,9 +5,9 @@
 // damaged. What to do and what it is worth is decided by confirmation.hpp; here it is done.
 #pragma once
 
-#include "runner/event.hpp"
-#include "runner/session.hpp"
-#include "runner/trouble.hpp"
+#include "runner/board/session.hpp"
+#include "runner/events/event.hpp"
+#include "runner/events/trouble.hpp"
 
 #include <functional>
 #include <optional>

@@ -13,7 +13,7 @@
 // line, or three.
 #pragma once
 
-#include "runner/verdict.hpp"
+#include "runner/events/verdict.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
 #include "runner/confirming/confirmation.hpp"
 
-#include "runner/confirming/line_record.hpp"
+#include "runner/board/line_record.hpp"
 #include "runner/confirming/pattern.hpp"
 
 #include <algorithm>

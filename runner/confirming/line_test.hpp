@@ -5,8 +5,8 @@
 // whose sum the board tells; from it come lines that the host knows.
 #pragma once
 
+#include "runner/board/session.hpp"
 #include "runner/confirming/confirmation.hpp"
-#include "runner/session.hpp"
 
 #include <cstddef>
 

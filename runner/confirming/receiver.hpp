@@ -6,7 +6,7 @@
 // seen of the line is in the session's record.
 #pragma once
 
-#include "runner/session.hpp"
+#include "runner/board/session.hpp"
 
 #include <cstddef>
 #include <string>

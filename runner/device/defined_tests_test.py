@@ -22,7 +22,7 @@ def program(name, **places):
 
 
 def bring_unittest():
-    """As runner/test_programs.cpp does."""
+    """As runner/kinds/program/test_programs.cpp does."""
     module = (HERE / "unittest_module.py").read_text()
     return (
         f"import sys\n_mprun_m={{'__name__':'unittest'}}\nexec({module!r},_mprun_m)\n"

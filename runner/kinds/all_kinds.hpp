@@ -1,8 +1,8 @@
 // All kinds of tests that there are. The one place that knows them.
 #pragma once
 
-#include "runner/kinds/test_kind.hpp"
-#include "runner/options.hpp"
+#include "runner/catalog/test_kind.hpp"
+#include "runner/options/options.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -5,7 +5,7 @@
 // of this host) follow by themselves.
 #pragma once
 
-#include "runner/plan.hpp"
+#include "runner/scheduling/plan.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -5,8 +5,8 @@
 // ended in doubt is noted by note_doubt(), and is no retry.
 #pragma once
 
-#include "runner/plan.hpp"
 #include "runner/scheduling/commands.hpp"
+#include "runner/scheduling/plan.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 // What the scheduler is told, and what it answers.
 #pragma once
 
-#include "runner/event.hpp"
-#include "runner/verdict.hpp"
+#include "runner/events/event.hpp"
+#include "runner/events/verdict.hpp"
 
 #include <cstddef>
 #include <string>

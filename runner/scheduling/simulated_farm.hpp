@@ -8,7 +8,7 @@
 // end everything is settled and closed.
 #pragma once
 
-#include "runner/scheduler.hpp"
+#include "runner/scheduling/scheduler.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -5,9 +5,9 @@
 // next_impossible() until it gives nothing.
 #pragma once
 
-#include "runner/plan.hpp"
 #include "runner/scheduling/board_roster.hpp"
 #include "runner/scheduling/cell_ledger.hpp"
+#include "runner/scheduling/plan.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -3,7 +3,7 @@
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
-#include "runner/own_lines.hpp"
+#include "runner/board/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/repl/traceback.hpp"

@@ -3,7 +3,7 @@
 // Everything here takes the board at its raw prompt and leaves it there, or says why not.
 #pragma once
 
-#include "runner/session.hpp"
+#include "runner/board/session.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -6,7 +6,7 @@
 // file where the board could be reached again.
 #pragma once
 
-#include "runner/session.hpp"
+#include "runner/board/session.hpp"
 #include "runner/transfer/board_files.hpp"
 #include "runner/transfer/local_file.hpp"
 #include "runner/transfer/stream_settings.hpp"

@@ -1,8 +1,8 @@
 // What tests of copies share: a folder of this host, and an open unix port with what copies files.
 #pragma once
 
-#include "runner/interpreter.hpp"
-#include "runner/run_identity.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/host/interpreter.hpp"
 #include "runner/transfer/file_transfer.hpp"
 #include "transports/run_task_test.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "base/bytes/base64.hpp"
 #include "base/python/python_text.hpp"
-#include "runner/own_lines.hpp"
+#include "runner/board/own_lines.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <charconv>

@@ -1,7 +1,7 @@
 #include "runner/transfer/stream_settings.hpp"
 
-#include "runner/input_buffer.hpp"
-#include "runner/line_baud.hpp"
+#include "runner/board/input_buffer.hpp"
+#include "runner/board/line_baud.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // How large the pieces of a binary transfer are, for a board and its link.
 #pragma once
 
-#include "runner/board_facts.hpp"
-#include "runner/inventory.hpp"
+#include "runner/events/board_facts.hpp"
+#include "runner/inventory/inventory.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -2,7 +2,7 @@
 // and again after a reset, which takes them away.
 #pragma once
 
-#include "runner/session.hpp"
+#include "runner/board/session.hpp"
 #include "runner/transfer/board_files.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // What one asks of a file transfer and what one is told of it.
 #pragma once
 
-#include "runner/trouble.hpp"
+#include "runner/events/trouble.hpp"
 
 #include <chrono>
 #include <cstdint>

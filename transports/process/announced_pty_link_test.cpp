@@ -15,7 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 
 std::vector<std::string> announcing(std::string script) {
-  return {"python3", MPRUN_TRANSPORTS_FOLDER "/process/announced_pty_peer_test.py", std::move(script)};
+  return {"python3", MPRUN_TRANSPORTS_FOLDER "/process/announced_pty_peer_test.py",
+          std::move(script)};
 }
 
 struct over_announced_pty {

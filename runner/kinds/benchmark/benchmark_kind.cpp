@@ -8,8 +8,8 @@
 #include "reports/official_results.hpp"
 #include "reports/perfbench_results.hpp"
 #include "runner/kinds/tree/tree_kind.hpp"
+#include "runner/kinds/upstream/mpy_cross.hpp"
 #include "runner/program_version.hpp"
-#include "runner/upstream/mpy_cross.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -2,9 +2,9 @@
 // `mprun compare`.
 #pragma once
 
-#include "runner/kinds/test_kind.hpp"
-#include "runner/options.hpp"
-#include "runner/upstream/perfbench.hpp"
+#include "runner/catalog/test_kind.hpp"
+#include "runner/kinds/benchmark/perfbench.hpp"
+#include "runner/options/options.hpp"
 
 namespace mprun {
 

@@ -2,8 +2,8 @@
 
 #include "base/yaml/config_error.hpp"
 #include "reports/multitest_results.hpp"
-#include "runner/upstream/multitest_runner.hpp"
-#include "runner/upstream/test_source.hpp"
+#include "runner/kinds/multitest/multitest_runner.hpp"
+#include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/multitest.hpp"
 #include "suites/upstream/tree.hpp"
 

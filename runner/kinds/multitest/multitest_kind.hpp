@@ -2,9 +2,9 @@
 // defines instance0() at its top and uses multitest, wherever it lies.
 #pragma once
 
-#include "runner/kinds/test_kind.hpp"
-#include "runner/options.hpp"
-#include "runner/upstream/multitest_runner.hpp"
+#include "runner/catalog/test_kind.hpp"
+#include "runner/kinds/multitest/multitest_runner.hpp"
+#include "runner/options/options.hpp"
 
 #include <filesystem>
 

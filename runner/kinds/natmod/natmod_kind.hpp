@@ -2,10 +2,10 @@
 // tests.
 #pragma once
 
-#include "runner/kinds/test_kind.hpp"
-#include "runner/options.hpp"
-#include "runner/upstream/load_natmod.hpp"
-#include "runner/upstream/natmod.hpp"
+#include "runner/catalog/test_kind.hpp"
+#include "runner/kinds/natmod/load_natmod.hpp"
+#include "runner/kinds/natmod/natmod.hpp"
+#include "runner/options/options.hpp"
 
 #include <cstddef>
 #include <filesystem>

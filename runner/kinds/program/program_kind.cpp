@@ -1,7 +1,7 @@
 #include "runner/kinds/program/program_kind.hpp"
 
-#include "runner/case_runner.hpp"
-#include "runner/kinds/case_catalog.hpp"
+#include "runner/catalog/case_catalog.hpp"
+#include "runner/kinds/program/case_runner.hpp"
 #include "suites/catalog.hpp"
 #include "suites/suite_listing.hpp"
 

@@ -2,7 +2,7 @@
 // stand in a suite's suite.yaml. What no other kind claims is of this one.
 #pragma once
 
-#include "runner/kinds/test_kind.hpp"
+#include "runner/catalog/test_kind.hpp"
 
 namespace mprun {
 

@@ -2,7 +2,7 @@
 // long each took before, and so is another one in the next run.
 #pragma once
 
-#include "runner/plan.hpp"
+#include "runner/scheduling/plan.hpp"
 
 #include <cstddef>
 #include <vector>

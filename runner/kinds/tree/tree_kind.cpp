@@ -4,10 +4,10 @@
 #include "reports/matrix.hpp"
 #include "reports/official_results.hpp"
 #include "reports/upstream_results.hpp"
+#include "runner/kinds/tree/load_rules.hpp"
 #include "runner/kinds/tree/recorded_order.hpp"
-#include "runner/upstream/load_rules.hpp"
-#include "runner/upstream/mpy_cross.hpp"
-#include "runner/upstream/unix_test.hpp"
+#include "runner/kinds/upstream/mpy_cross.hpp"
+#include "runner/kinds/upstream/unix_test.hpp"
 #include "suites/catalog.hpp"
 #include "suites/upstream/tree.hpp"
 

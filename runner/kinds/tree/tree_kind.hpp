@@ -4,10 +4,10 @@
 // the durations and writes the official runner's _results.json.
 #pragma once
 
-#include "runner/kinds/test_kind.hpp"
-#include "runner/options.hpp"
-#include "runner/upstream/durations.hpp"
-#include "runner/upstream/engine.hpp"
+#include "runner/catalog/test_kind.hpp"
+#include "runner/kinds/tree/durations.hpp"
+#include "runner/kinds/tree/engine.hpp"
+#include "runner/options/options.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -1,0 +1,135 @@
+#include "runner/board/launch.hpp"
+
+#include "base/yaml/config_error.hpp"
+#include "device_programs.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+bool is_unix_port(board_spec const& board) {
+  return board.platform == "unix";
+}
+
+bool is_unix_repl(board_spec const& board, process_spec const& process) {
+  return is_unix_port(board) && process.stdio != stdio_kind::announced_pty;
+}
+
+/// Written once for a run, used by all its boards.
+std::string write_server(std::filesystem::path const& file) {
+  if (std::filesystem::exists(file)) {
+    return {};
+  }
+  std::ofstream out(file, std::ios::binary);
+  out << device::raw_repl_server;
+  out.close();
+  return out ? "" : fmt::format("cannot write {}", file.string());
+}
+
+} // namespace
+
+void resolve_commands(std::vector<board_spec>& boards) {
+  std::map<std::string, std::string> resolved; // a thousand boards share one command
+  for (auto& board : boards) {
+    auto* const process = std::get_if<process_spec>(&board.link);
+    if (process == nullptr) {
+      continue;
+    }
+    auto& wanted = process->command.front();
+    auto const known = resolved.find(wanted);
+    if (known != resolved.end()) {
+      wanted = known->second;
+      continue;
+    }
+    auto const found = wanted == "micropython" ? find_micropython() : find_program(wanted);
+    if (!found) {
+      auto const* remedy = wanted == "micropython"
+                               ? "install it, set $MICROPYTHON to one, or run ci/setup"
+                               : "install it, or give its full path in the board's command";
+      throw config_error(
+          fmt::format("board {}: cannot find the program '{}': {}", board.id, wanted, remedy));
+    }
+    resolved.emplace(wanted, found->string());
+    wanted = found->string();
+  }
+}
+
+std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place) {
+  auto const* const process = std::get_if<process_spec>(&board.link);
+  auto const* const replay = std::get_if<replay_spec>(&board.link);
+  auto const is_one = (process != nullptr && is_unix_repl(board, *process)) ||
+                      (replay != nullptr && replay->line.has_folder);
+  return is_one ? std::optional(place.scratch / board.id) : std::nullopt;
+}
+
+std::string confine(board_spec const& board, process_spec const& process, run_place const& place,
+                    std::vector<std::filesystem::path> also, bool keeps_attributes,
+                    confinement& made) {
+  if (!place.confines_boards) {
+    return {};
+  }
+  also.push_back(place.scratch / board.id);
+  for (auto const& path : process.writes) {
+    if (path == "/") {
+      return {}; // also what a confined program cannot do: become another user by sudo
+    }
+    std::error_code failed;
+    if (!std::filesystem::exists(path, failed)) {
+      return fmt::format("there is no {}, which its `writes` names", path.string());
+    }
+    also.push_back(path);
+  }
+  auto const ec = make_confinement(also, keeps_attributes, made);
+  return ec ? "cannot confine it to its folder: " + ec.message() : std::string();
+}
+
+task<launch> prepare_launch(board_spec const& board, process_spec const& process,
+                            run_place const& place, interpreter_versions& versions) {
+  launch prepared;
+  auto const folder = place.scratch / board.id;
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) {
+    prepared.problem = fmt::format("cannot make {}: {}", folder.string(), failed.message());
+    co_return prepared;
+  }
+  auto& options = prepared.options;
+  options.arguments = process.command;
+  options.directory = folder;
+  options.environment = {{"HOME", folder.string()},
+                         {"TMPDIR", folder.string()},
+                         {"PWD", folder.string()},
+                         {"MPRUN_RUN", place.token}};
+  options.environment.insert(options.environment.end(), process.environment.begin(),
+                             process.environment.end());
+  options.pty = process.stdio == stdio_kind::pty;
+  prepared.problem =
+      confine(board, process, place, {}, is_unix_repl(board, process), options.confined);
+  if (!prepared.problem.empty()) {
+    co_return prepared;
+  }
+  prepared.dialect = "raw-repl";
+  if (!is_unix_repl(board, process)) {
+    co_return prepared; // its command is all there is to know
+  }
+  options.interrupt_by_signal = true;
+  options.respawn_is_reset = true;
+  options.errors_are_output = true; // as on a board, where there is but one line
+  auto const version = co_await versions.of(process.command.front());
+  if (!version.problem.empty()) {
+    prepared.problem = version.problem;
+  } else if (version.has_raw_repl()) {
+    options.arguments.push_back("-i");
+  } else {
+    auto const server = place.scratch / "raw_repl_server.py";
+    prepared.problem = write_server(server);
+    prepared.dialect = "board-program";
+    options.arguments.push_back(server.string());
+  }
+  co_return prepared;
+}
+
+} // namespace mprun

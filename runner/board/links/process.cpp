@@ -1,0 +1,56 @@
+#include "runner/board/launch.hpp"
+#include "runner/board/links/kinds.hpp"
+#include "transports/process/announced_pty_link.hpp"
+#include "transports/process/process_link.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+/// `opened` has everything but the link.
+task<opened_link> open_announced(opened_link opened, process_options from,
+                                 link_request const& request) {
+  announced_pty_options options;
+  options.arguments = std::move(from.arguments);
+  options.directory = std::move(from.directory);
+  options.environment = std::move(from.environment);
+  options.confined = std::move(from.confined);
+  auto wire = std::make_unique<announced_pty_link>(request.executor, std::move(options));
+  auto const failure = co_await wire->open(request.deadline);
+  if (failure) {
+    opened.failed = trouble{blame::host, failure.message};
+  } else {
+    opened.wire = std::move(wire);
+  }
+  co_return opened;
+}
+
+} // namespace
+
+task<opened_link> open_kind(process_spec const& process, link_request const& request) {
+  opened_link opened;
+  auto prepared = co_await prepare_launch(request.board, process, request.place, request.versions);
+  if (!prepared.problem.empty()) {
+    opened.failed = trouble{blame::host, prepared.problem};
+    co_return opened;
+  }
+  opened.dialect = prepared.dialect;
+  opened.name = prepared.options.arguments.front();
+  if (process.stdio == stdio_kind::announced_pty) {
+    auto opening = open_announced(std::move(opened), std::move(prepared.options), request);
+    auto announced = co_await std::move(opening);
+    co_return announced;
+  }
+  auto wire = std::make_unique<process_link>(request.executor, std::move(prepared.options));
+  if (auto const ec = wire->open()) {
+    opened.failed =
+        trouble{blame::host, fmt::format("cannot start {}: {}", opened.name, ec.message())};
+    co_return opened;
+  }
+  opened.wire = std::move(wire);
+  co_return opened;
+}
+
+} // namespace mprun

@@ -1,0 +1,57 @@
+#include "runner/board/links/kinds.hpp"
+#include "transports/recording/replay_link.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+blame blame_named(std::string_view name) {
+  for (auto const one : {blame::test, blame::board, blame::link}) {
+    if (name == name_of(one)) {
+      return one;
+    }
+  }
+  return blame::host;
+}
+
+} // namespace
+
+task<opened_link> open_kind(replay_spec const& replay, link_request const& request) {
+  opened_link opened;
+  if (!request.replayed) {
+    auto loaded = load_recording(replay.file);
+    if (!loaded.failed.empty()) {
+      opened.failed = trouble{
+          blame::host, fmt::format("cannot replay {}: it {}", replay.file.string(), loaded.failed)};
+      co_return opened;
+    }
+    if (replay.line.has_folder) {
+      std::error_code ignored;
+      std::filesystem::create_directories(request.place.scratch / request.board.id, ignored);
+    }
+    request.replayed = std::make_shared<conversation>(std::move(loaded.content));
+  }
+  auto const how = request.replayed->open();
+  if (auto const* const failed = std::get_if<failed_opening>(&how)) {
+    opened.failed = trouble{blame_named(failed->blame), failed->message};
+    opened.may_pass = failed->passes;
+    opened.may_return = failed->returns;
+    co_return opened;
+  }
+  auto const* const what = std::get_if<opening>(&how);
+  if (what == nullptr) {
+    opened.failed = trouble{blame::host, request.replayed->departure()};
+    co_return opened;
+  }
+  opened.dialect = what->dialect;
+  opened.may_return = what->returns;
+  opened.may_damage = what->damages;
+  opened.name = fmt::format("{}, a recording of {}", replay.file.string(), what->name);
+  opened.wire = make_replay_link(request.executor, request.replayed, *what, replay.timing);
+  co_return opened;
+}
+
+} // namespace mprun

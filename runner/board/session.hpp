@@ -1,0 +1,314 @@
+// A session: one open board, from its link to the verdictless result of a case.
+//
+// Flow: open() → the board is at its raw prompt and its facts are known; then run(case) any number
+// of times, each on a freshly reset board, or execute() and operate() (file transfers, benchmarks)
+// on the board as it is; close(). Every wait has a deadline. When a case leaves the
+// board in a state that is not a clean prompt, the session recovers it (Ctrl-C, soft reset, a reset
+// by DTR and RTS, reopening the link) before it returns; where that fails it says the board is
+// lost, and the link is closed.
+//
+// A lost link that may come back (a cable, a server) is opened again and again, with growing
+// pauses, within the connect_timeout. The board behind a reopened link is asked who it is: another
+// one than before is refused.
+#pragma once
+
+#include "base/async/gate.hpp"
+#include "runner/board/board_link.hpp"
+#include "runner/board/board_log.hpp"
+#include "runner/board/line_record.hpp"
+#include "runner/board/secret_list.hpp"
+#include "runner/events/board_facts.hpp"
+#include "runner/events/trouble.hpp"
+#include "runner/host/interpreter.hpp"
+#include "runner/inventory/inventory.hpp"
+#include "runner/inventory/log_lines.hpp"
+#include "suites/exit_status.hpp"
+#include "suites/test_case.hpp"
+#include "transports/drive.hpp"
+#include "transports/faults/faulty.hpp"
+#include "transports/link.hpp"
+#include "transports/protocol/repl/command_pipeline.hpp"
+#include "transports/protocol/repl/conversation.hpp"
+#include "transports/protocol/repl/execute.hpp"
+#include "transports/watchdog.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+
+/// What every session of a run shares. Outlives them.
+struct session_environment {
+  asio::any_io_executor executor;
+  run_place place;
+  std::filesystem::path log_folder;
+  std::chrono::steady_clock::time_point run_start;
+  std::string modules; ///< comma-separated: what the probe tries to import
+  gate& starts;        ///< how many boards may be starting at once
+  interpreter_versions versions;
+  std::filesystem::path recordings{}; ///< folder of the boards' recordings; empty: none are made
+  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
+};
+
+/// What came of running a case, before it is judged.
+struct ran_case {
+  enum class end { completed, timed_out, errored };
+
+  end how = end::errored;
+  trouble why;                                 ///< when not completed
+  std::string output;                          ///< what the board printed, as far as it came
+  std::string error;                           ///< its traceback
+  std::optional<std::string> unmasked;         ///< the output, where a secret was taken out of it
+  program_exit exit;                           ///< by SystemExit; then there is no traceback
+  std::string before_error;                    ///< the traceback of what was to run before it
+  std::chrono::steady_clock::time_point until; ///< when its time is over
+  std::string note;            ///< of a case that passes without being judged: a transfer\'s rates
+  std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
+};
+
+/// What came of executing a program outside a case.
+struct executed {
+  error_code ec;      ///< why it did not come to its end
+  std::string output; ///< as far as it came
+  std::string error;  ///< its traceback; empty when it ended well
+};
+
+/// Programs that run one after the other and do not read from their standard input.
+struct program_batch {
+  protocol::program_supply supply;
+  protocol::answer_observer take;
+  /// A board may be deaf while it writes its flash: nothing is to be on its way to it then.
+  bool writes_flash = false;
+};
+
+/// A program that stands for a source that was brought to the board before.
+struct carried_source {
+  std::optional<trouble> failed;
+  std::string program;
+  bool wraps = false; ///< the first frame of a traceback is the program's, not the source's
+};
+
+/// Faults that were injected on a link.
+struct injected_faults {
+  unsigned damage = 0; ///< bytes corrupted or dropped, links cut
+  unsigned delay = 0;  ///< stalls
+};
+
+class session {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  session(board_spec const& board, session_environment& environment);
+  ~session();
+
+  /// Within the board's connect_timeout. The board is probed when facts are not known yet.
+  task<std::optional<trouble>> open();
+
+  /// `before`, where there is any, is executed on the fresh board first; what it prints is lost.
+  task<ran_case> run(test_case const& what, std::string source, std::string before = {});
+
+  /// A further program of the same case on the board as the case left it, until the case's time is
+  /// over.
+  task<ran_case> run_further(test_case what, std::string source, time_point until);
+
+  /// From now on run() has this bring a case's source to the fresh board, and runs the program that
+  /// it makes. Empty: sources are sent as they are.
+  using source_carrier = std::function<task<carried_source>(session&, std::string)>;
+  void carry_sources_by(source_carrier carrier) { carrier_ = std::move(carrier); }
+  /// The last case's source held a byte that the raw REPL acts upon, so nothing of it was sent.
+  bool was_unsendable() const noexcept { return was_unsendable_; }
+  bool ran_out_of_memory() const noexcept { return ran_out_of_memory_; }
+
+  /// Runs a program on the board as it is; it must be at its raw prompt.
+  task<executed> execute(std::string source, time_point deadline);
+
+  /// Runs programs on the board as it is, without waiting for each one's answer where the board's
+  /// input buffer holds the next. An error of the batch's own taker ends it and is the result.
+  task<error_code> execute_all(program_batch batch, time_point deadline);
+
+  /// Drives a conversation (made with program_options()) on the board as it is, to its end.
+  /// `on_arrival` is called after each piece that came. wake() where the conversation asks for it.
+  task<error_code> converse(protocol::conversation& talk, std::function<void()> on_arrival,
+                            time_point deadline);
+  void wake() noexcept;
+  protocol::execute_options program_options() const noexcept;
+
+  /// What a program of ours is to begin with, where something else ran on the board since it was
+  /// asked the last time, boot.py included: a global that hides a builtin is taken away.
+  std::string tidied(std::string source);
+
+  /// Drives a machine that leaves the board at its raw prompt. `buffer` as in drive_extras.
+  task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);
+
+  /// Soft-resets the board, if anything ran since the last reset.
+  task<std::optional<trouble>> make_fresh();
+
+  /// Gets the board back to its raw prompt after an operation that failed: as it is if it answers,
+  /// else by a reset or by opening the link anew.
+  task<std::optional<trouble>> regain();
+
+  /// How often the board was reset or opened: what was left in its memory is of an earlier number.
+  unsigned resets() const noexcept { return resets_; }
+
+  /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
+  task<std::optional<trouble>> clear();
+
+  /// Leaves the board as a person would want to find it, and closes the session: what ran is gone,
+  /// and a terminal shows a friendly prompt. As far as the board lets it, within a short time.
+  task<void> leave();
+
+  /// Ends what is under way with errc::interrupted. Later operations work, so that whoever had
+  /// begun something can end it properly; nothing new should be begun.
+  void interrupt() noexcept;
+  bool is_interrupted() const noexcept { return is_interrupted_; }
+
+  /// The board was found to have started anew without being told to, since the last operation
+  /// that went well.
+  bool has_restarted() const noexcept { return has_restarted_; }
+
+  /// Whose doing it is that an operation or a program of mprun's own failed: never a test's.
+  trouble blame_for(error_code ec, std::string const& doing) const;
+  /// The same of a test's own program.
+  trouble blame_for_program(error_code ec, std::string const& doing) const;
+  /// Bytes were damaged, or the link was cut, on purpose since the last reset or regain().
+  bool link_is_suspect() const {
+    catch_up_with_faults();
+    return damaging_faults_ != 0;
+  }
+  /// Since the session was made.
+  injected_faults const& faults() const {
+    catch_up_with_faults();
+    return faults_;
+  }
+
+  /// What fails behind this link is confirmed before it is believed: bytes may be damaged on it.
+  bool may_damage() const noexcept { return may_damage_; }
+  line_record& line() noexcept { return line_; }
+
+  /// Takes lines of the board's own log out of what a program printed; they stay in its log.
+  std::size_t take_log_lines_out_of(std::string& text) const {
+    return log_lines_.take_out_of(text);
+  }
+  std::vector<std::string> const& log_expressions() const noexcept { return board_.log_lines; }
+  /// Of the case that was run last.
+  std::size_t log_lines_left_out() const noexcept { return left_out_; }
+
+  void close() noexcept;
+
+  bool is_open() const noexcept { return link_ != nullptr; }
+  board_facts const& facts() const noexcept { return facts_; }
+  /// A unix port that we started: it ends with its program, and its status is that of the program.
+  bool is_interpreter() const noexcept {
+    return link_ != nullptr && link_->as_respawner() != nullptr;
+  }
+
+  /// What goes on, for the board's log and its recording.
+  void note(std::string const& text);
+  /// Of a board that is a recording: whether that was noted where it is now. Nothing of others.
+  std::optional<bool> noted_then(std::string const& text) const;
+  /// After a case: what was recorded so far is in its file then.
+  void flush_recording();
+  /// Closes the session. True when a recording is kept.
+  bool end_recording(bool keep);
+  /// Takes secrets out of what is to be reported; to be done before anything is cut.
+  void mask(std::string& text) const { secrets_.mask(text); }
+  /// What a case should have printed, as its output has it where bytes are masked: here, or when
+  /// what is replayed was recorded, where nobody knows what they were.
+  std::string comparable(std::string expected, std::string_view printed) const;
+  /// What of the log and the recording could not be written; empty when all could.
+  std::vector<std::string> problems() const;
+
+  unsigned raw_paste_window() const noexcept { return window_; }
+  /// It has raw-paste, and has not stopped giving credit.
+  bool raw_paste_works() const noexcept { return paste_ == protocol::paste_support::yes; }
+  /// What was opened, as in the board's log.
+  std::string const& link_name() const noexcept { return link_name_; }
+
+private:
+  task<std::optional<trouble>> connect(time_point deadline);
+  task<std::optional<trouble>> open_link(time_point deadline);
+  task<std::optional<trouble>> enter(time_point deadline);
+  task<std::optional<trouble>> enter_whatever_is_damaged(time_point deadline);
+  task<std::optional<trouble>> enter_or_connect(time_point deadline);
+  task<std::optional<trouble>> enter_again(time_point deadline);
+  void note_restart();
+  trouble why_not_entered(error_code ec, std::string const& said) const;
+  task<std::optional<trouble>> probe(time_point deadline);
+  task<std::optional<trouble>> ask_what_it_is(board_facts& told, time_point deadline);
+  task<std::optional<trouble>> agree_on_facts(board_facts& told, time_point deadline);
+  task<std::optional<trouble>> recover();
+  task<bool> reset_by_lines();
+  task<void> run_here(test_case const& what, std::string source, ran_case& result);
+  void note_exit(protocol::execute const& program, ran_case& result) const;
+  task<bool> carry(std::string& source, bool& wraps, ran_case& result);
+  task<error_code> execute_one_by_one(program_batch batch, time_point deadline);
+  task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
+  task<bool> stop_program(protocol::execute& program);
+  task<error_code> run_to_end(protocol::execute& program, test_case const& what,
+                              time_point deadline);
+  task<error_code> prove_idle(bool by_its_banner);
+  void learn_from(protocol::execute const& program);
+  bool paste_is_broken() const noexcept { return paste_stalls_ > 1; }
+
+  std::string why_it_closed() const;
+  void hide(std::string const& secret);
+  void count(fault_kind kind) noexcept;
+  /// A replay has those of its recording.
+  void catch_up_with_faults() const {
+    if (replayed_) {
+      replayed_->tell_faults_before_note();
+    }
+  }
+  void take_recorded_fault(std::string_view text);
+  bool was_delayed() const {
+    catch_up_with_faults();
+    return stalls_ != 0;
+  }
+
+  board_spec const& board_;
+  session_environment& environment_;
+  board_log log_;
+  log_lines log_lines_;
+  std::size_t left_out_ = 0;
+  std::optional<recorder> recorder_;
+  secret_list secrets_;
+  std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
+  std::unique_ptr<link> link_;
+  std::string link_name_;
+  time_point heard_;      ///< when the last byte came
+  bool may_pass_ = false; ///< what kept the link from being opened
+  bool may_return_ = false;
+  bool has_ended_ = false; ///< its end was seen
+  bool may_damage_ = false;
+  line_record line_;
+  source_carrier carrier_;
+  bool was_unsendable_ = false;
+  bool ran_out_of_memory_ = false;
+  watchdog watchdog_;
+  board_facts facts_;
+  bool probed_ = false;
+  bool fresh_ = false;               ///< nothing ran since the last reset
+  bool left_something_ = false;      ///< a program that is not ours ran since the last reset
+  bool is_tidy_ = false;             ///< no global hides a builtin
+  bool is_at_prompt_ = false;        ///< the last operation ended as it should
+  bool is_left_in_transfer_ = false; ///< the link was lost in an operation
+  bool has_restarted_ = false;
+  bool has_just_started_ = false; ///< when it was last brought to its raw prompt
+  bool is_interrupted_ = false;
+  bool cut_ = false; ///< what is under way, or comes next, is to end
+  protocol::paste_support paste_ = protocol::paste_support::unknown;
+  unsigned window_ = 0;
+  unsigned paste_stalls_ = 0; ///< in a row, without an upload by raw-paste between them
+  injected_faults faults_;
+  unsigned damaging_faults_ = 0; ///< what injected_faults::damage has, since the case began
+  unsigned stalls_ = 0;          ///< likewise
+  unsigned transient_errors_ = 0;
+  unsigned resets_ = 0;
+};
+
+} // namespace mprun

@@ -1,0 +1,36 @@
+// The part of a session that runs many programs in a row.
+#include "runner/board/input_buffer.hpp"
+#include "runner/board/session.hpp"
+
+#include <utility>
+
+namespace mprun {
+
+task<error_code> session::execute_all(program_batch batch, time_point deadline) {
+  if (batch.writes_flash && !is_unix_port(board_)) {
+    auto const ec = co_await execute_one_by_one(std::move(batch), deadline);
+    co_return ec;
+  }
+  fresh_ = false;
+  has_restarted_ = false;
+  protocol::command_pipeline pipeline(std::move(batch.supply), std::move(batch.take),
+                                      pipeline_for(board_, paste_, window_));
+  drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
+  auto const ec = co_await drive_board(pipeline, limits);
+  co_return ec;
+}
+
+task<error_code> session::execute_one_by_one(program_batch batch, time_point deadline) {
+  for (auto source = batch.supply(); source; source = batch.supply()) {
+    auto ran = co_await execute(std::move(*source), deadline);
+    if (ran.ec) {
+      co_return ran.ec;
+    }
+    if (auto const enough = batch.take(std::move(ran.output), std::move(ran.error))) {
+      co_return enough;
+    }
+  }
+  co_return error_code();
+}
+
+} // namespace mprun

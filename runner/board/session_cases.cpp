@@ -1,0 +1,273 @@
+// The part of a session that runs cases: from a fresh board to a result without a verdict.
+#include "runner/board/session.hpp"
+
+#include "transports/process/child_process.hpp"
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/repl/fence.hpp"
+
+#include <fmt/format.h>
+#include <functional>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+std::string in_seconds(std::chrono::milliseconds span) {
+  return fmt::format("{:g} s", static_cast<double>(span.count()) / 1000);
+}
+
+/// What a program that wraps a source adds: its own frame, and the name that exec() gives to a
+/// source where the board cannot compile() it under another.
+std::string without_first_frame(std::string text) {
+  constexpr std::string_view head = "Traceback (most recent call last):";
+  constexpr std::string_view frame = "  File \"";
+  constexpr std::string_view by_exec = "  File \"<string>\"";
+  auto const begun = text.find('\n');
+  if (!text.starts_with(head) || text.compare(begun + 1, frame.size(), frame) != 0) {
+    return text;
+  }
+  auto const next = text.find('\n', begun + 1) + 1;
+  auto const has_more = next != 0 && text.compare(next, frame.size(), frame) == 0;
+  text.erase(has_more ? begun + 1 : 0, has_more ? next - begun - 1 : next);
+  for (auto at = text.find(by_exec); at != std::string::npos; at = text.find(by_exec, at)) {
+    text.replace(at, by_exec.size(), "  File \"<stdin>\"");
+  }
+  return text;
+}
+
+} // namespace
+
+task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
+  ran_case result;
+  left_out_ = 0;
+  has_restarted_ = false;
+  note(fmt::format("{}/{}: start", what.suite, what.name));
+  auto not_fresh = co_await make_fresh();
+  if (not_fresh) {
+    note(not_fresh->message);
+    auto still = co_await recover();
+    if (still) {
+      result.why = *still;
+      result.lost = std::move(still);
+      close();
+      co_return result;
+    }
+  }
+  damaging_faults_ = 0;
+  stalls_ = 0;
+  if (!before.empty()) {
+    bool wraps = false;
+    auto const brought = co_await carry(before, wraps, result);
+    if (!brought) {
+      co_return result;
+    }
+    auto const soon = clock::now() + board_.limits.case_timeout;
+    auto const prepared = co_await execute(std::move(before), soon);
+    log_.block("what was run before it failed", prepared.error);
+    result.before_error = prepared.error;
+  }
+  result.until = clock::now() + what.case_timeout.value_or(board_.limits.case_timeout);
+  co_await run_here(what, std::move(source), result);
+  if (result.lost) {
+    note("lost: " + result.lost->message);
+    close();
+  }
+  co_return result;
+}
+
+task<ran_case> session::run_further(test_case what, std::string source, time_point until) {
+  ran_case result;
+  result.until = until;
+  what.interrupt_on.reset();
+  co_await run_here(what, std::move(source), result);
+  if (result.lost) {
+    note("lost: " + result.lost->message);
+    close();
+  }
+  co_return result;
+}
+
+/// `source` becomes what is to be run. False when it could not be brought; `result` says why.
+task<bool> session::carry(std::string& source, bool& wraps, ran_case& result) {
+  if (!carrier_) {
+    co_return true;
+  }
+  auto carried = co_await carrier_(*this, std::move(source));
+  source = std::move(carried.program);
+  wraps = carried.wraps;
+  if (!carried.failed) {
+    co_return true;
+  }
+  result.why = *carried.failed;
+  if (!link_) {
+    result.lost = std::move(carried.failed);
+  }
+  co_return false;
+}
+
+task<void> session::run_here(test_case const& what, std::string source, ran_case& result) {
+  bool wraps = false;
+  auto const begun = clock::now();
+  auto const brought = co_await carry(source, wraps, result);
+  if (!brought) {
+    co_return;
+  }
+  result.until += clock::now() - begun; // bringing it is no part of the case
+  auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
+  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
+  fresh_ = false;
+  left_something_ = true;
+  is_tidy_ = false;
+  auto options = program_options();
+  options.paste_alone = what.needs.raw_paste;
+  if (options.paste_alone && paste_is_broken()) {
+    result.why = {blame::board, "needs raw-paste, and the board has stopped giving credit for it"};
+    co_return;
+  }
+  protocol::execute program(std::move(source), options);
+  auto ec = co_await run_to_end(program, what, result.until);
+  was_unsendable_ = ec == protocol::errc::unsendable_source;
+  learn_from(program);
+  auto const was_running = program.running();
+  auto const idled = ec == protocol::errc::timed_out;
+  bool board_answers = !ec;
+  if (was_running && (idled || ec == protocol::errc::output_too_large)) {
+    board_answers = co_await stop_program(program);
+  } else if (!ec && !program.exited()) {
+    ec = co_await prove_idle(!program.prints_on());
+    board_answers = !ec;
+  }
+  result.output = program.output();
+  result.error = program.error_text();
+  log_.block("output", result.output);
+  log_.block("error", result.error);
+  auto printed = result.output;
+  mask(result.output);
+  mask(result.error);
+  if (printed != result.output) {
+    take_log_lines_out_of(printed);
+    result.unmasked = std::move(printed);
+  }
+  left_out_ += take_log_lines_out_of(result.output);
+  left_out_ += take_log_lines_out_of(result.error);
+  if (wraps) {
+    result.error = without_first_frame(std::move(result.error));
+  }
+  ran_out_of_memory_ = result.error.find("MemoryError") != std::string::npos;
+  note_exit(program, result);
+  if (program.exited()) {
+    board_answers = link_->as_respawner() != nullptr; // a respawn is due anyway
+  }
+  if (!ec) {
+    result.how = ran_case::end::completed;
+  } else if (was_running && idled) {
+    result.how = ran_case::end::timed_out;
+    result.why.blame = board_answers ? blame::test : blame::board;
+    result.why.message =
+        fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
+                    in_seconds(idle)) +
+        (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
+  } else {
+    result.why = blame_for_program(ec, was_running ? "run the case" : "take the case");
+  }
+  if (result.how != ran_case::end::completed && (link_is_suspect() || was_delayed())) {
+    result.how = ran_case::end::errored;
+    result.why.blame = blame::link;
+  }
+  if (!board_answers) {
+    result.lost = co_await recover();
+    if (result.how != ran_case::end::completed && has_restarted_ && !link_is_suspect() &&
+        !was_delayed()) {
+      result.how = ran_case::end::errored;
+      result.why = blame_for(protocol::errc::restarted, "run the case");
+    }
+  } else if (!ec && program.rebooted()) {
+    left_something_ = false;
+    fresh_ = true; // SystemExit reset the board already; a second reset would cost as much again
+    ++resets_;
+  }
+}
+
+/// Only a unix port's status is that of its program; another process may be an emulator, or start
+/// the port itself.
+void session::note_exit(protocol::execute const& program, ran_case& result) const {
+  result.exit.exited = program.exited() || program.rebooted();
+  if (!program.exited() || !is_interpreter()) {
+    return;
+  }
+  result.exit.status = status_in(link_->exit_description());
+  result.exit.text = std::exchange(result.error, ""); // where its stderr is on the line
+  while (result.exit.text.ends_with('\n') || result.exit.text.ends_with('\r')) {
+    result.exit.text.pop_back();
+  }
+}
+
+/// Drives the program to its end; sends the Ctrl-C that the case asks for on the way.
+task<error_code> session::run_to_end(protocol::execute& program, test_case const& what,
+                                     time_point deadline) {
+  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
+  drive_limits const limits{board_.limits.reply_timeout, idle, deadline};
+  if (!what.interrupt_on) {
+    auto const ec = co_await drive_board(program, limits);
+    co_return ec;
+  }
+  auto const& text = *what.interrupt_on;
+  std::function<bool()> const said_it = [&program, &text] {
+    auto const said = program.output().find(text);
+    // Its line must have ended, or what the interrupt cuts off would be left to chance.
+    return program.running() && said != std::string::npos &&
+           program.output().find('\n', said + text.size()) != std::string::npos;
+  };
+  drive_extras extras;
+  extras.stop_when = &said_it;
+  auto ec = co_await drive_board(program, limits, extras);
+  if (ec || !program.running()) {
+    co_return ec;
+  }
+  auto* const signal = link_->as_interrupter();
+  if (signal != nullptr) {
+    signal->interrupt();
+  }
+  program.interrupt(signal == nullptr);
+  ec = co_await drive_board(program, limits);
+  co_return ec;
+}
+
+/// Ctrl-C, twice if need be; true when the board is at its prompt afterwards.
+task<bool> session::stop_program(protocol::execute& program) {
+  for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
+    auto* const signal = link_->as_interrupter();
+    if (signal != nullptr) {
+      signal->interrupt();
+    }
+    program.interrupt(signal == nullptr);
+    auto const reply = board_.limits.reply_timeout;
+    drive_limits const limits{reply, reply, clock::now() + reply};
+    auto const ec = co_await drive_board(program, limits);
+    if (!ec) {
+      co_return true;
+    }
+  }
+  co_return false;
+}
+
+/// A program that printed 0x04 may seem to have ended; only an idle prompt answers this. A boot.py
+/// may have printed a banner: then the board is asked for more than that.
+task<error_code> session::prove_idle(bool by_its_banner) {
+  if (!by_its_banner) {
+    auto const not_entered = co_await enter(clock::now() + board_.limits.connect_timeout);
+    co_return not_entered ? protocol::errc::no_soft_reset : error_code();
+  }
+  protocol::fence machine;
+  auto const reply = board_.limits.reply_timeout;
+  drive_limits const limits{reply, reply, clock::now() + 2 * reply};
+  auto const ec = co_await drive_board(machine, limits);
+  if (ec) {
+    log_.block("after the case's end the board said", machine.text());
+  }
+  co_return ec;
+}
+
+} // namespace mprun

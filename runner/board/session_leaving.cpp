@@ -1,0 +1,58 @@
+// The part of a session that ends it: on request in the middle of something, and so that the board
+// is as a person would want to find it.
+#include "runner/board/session.hpp"
+
+#include "transports/protocol/repl/exit_raw.hpp"
+
+#include <algorithm>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+/// For getting a board to its prompt that is somewhere else; who waits has asked for the end.
+constexpr auto longest_way_back = 5s;
+
+} // namespace
+
+void session::interrupt() noexcept {
+  is_interrupted_ = true;
+  cut_ = true;
+  wake();
+}
+
+task<void> session::leave() {
+  cut_ = false;
+  if (!link_ || link_->as_respawner() != nullptr) {
+    close(); // there is no board any more, or there will be none
+    co_return;
+  }
+  auto const& limits = board_.limits;
+  auto const soon =
+      clock::now() + std::min<std::chrono::milliseconds>(limits.connect_timeout, longest_way_back);
+  std::optional<trouble> failed;
+  if (!is_at_prompt_) {
+    failed = co_await enter(soon);
+  }
+  // A test may have left a timer, or have switched the keyboard interrupt off.
+  if (!failed && left_something_) {
+    failed = co_await make_fresh();
+    if (failed && may_return_ && !is_interrupted_) { // WebREPL goes with the reset
+      note("opening the link anew, to leave the board at its prompt");
+      failed = co_await connect(clock::now() + limits.connect_timeout);
+    }
+  }
+  if (failed) {
+    note("the board may not be at its friendly prompt: " + failed->message);
+  }
+  protocol::exit_raw machine;
+  drive_limits const patience{limits.reply_timeout, limits.reply_timeout,
+                              clock::now() + limits.reply_timeout};
+  auto const ec = co_await drive_board(machine, patience);
+  note(ec ? "left; the friendly prompt did not come" : "left at the friendly prompt");
+  close();
+}
+
+} // namespace mprun

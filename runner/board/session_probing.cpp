@@ -1,0 +1,141 @@
+// The part of a session that learns what its board is, and knows it again.
+#include "base/python/lean_source.hpp"
+#include "device_programs.hpp"
+#include "runner/board/last_words.hpp"
+#include "runner/board/probe_answer.hpp"
+#include "runner/board/session.hpp"
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/repl/traceback.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+std::string probe_for(std::string_view modules) {
+  constexpr std::string_view marker = "@MODULES@";
+  static auto const lean = lean_program(device::probe);
+  auto source = lean;
+  source.replace(source.find(marker), marker.size(), modules);
+  return source;
+}
+
+std::string who(board_facts const& facts) {
+  auto const id = facts.unique_id.empty() ? "" : fmt::format(", unique id {}", facts.unique_id);
+  return fmt::format("{} on {}{}", facts.firmware, facts.machine, id);
+}
+
+bool is_same_board(board_facts const& a, board_facts const& b) {
+  return a.unique_id == b.unique_id && a.machine == b.machine && a.firmware == b.firmware &&
+         a.version == b.version && a.implementation == b.implementation;
+}
+
+/// What two probes of one board may tell: its heap is a little other each time.
+bool are_alike(board_facts const& a, board_facts const& b) {
+  constexpr std::int64_t part = 8;
+  auto const [less, more] = std::minmax(a.heap_free, b.heap_free);
+  return is_same_board(a, b) && a.platform == b.platform && a.modules == b.modules &&
+         more - less <= more / part;
+}
+
+} // namespace
+
+/// Into `told`. A board that answers what makes no sense has not told.
+task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_point deadline) {
+  if (may_damage_ && !is_tidy_) { // apart: of a shorter program more arrive whole
+    auto before = tidied(std::string());
+    auto const ran = co_await execute(std::move(before), deadline);
+    if (ran.ec) {
+      co_return blame_for(ran.ec, "take what precedes the probe");
+    }
+    is_tidy_ = ran.error.empty();
+    if (!is_tidy_) {
+      co_return trouble{link_is_suspect() ? blame::link : blame::board,
+                        fmt::format("what precedes the probe failed: {}",
+                                    last_words(secrets_.masked(ran.error)))};
+    }
+  }
+  auto source = tidied(probe_for(environment_.modules));
+  auto options = program_options();
+  options.is_ours = true;
+  protocol::execute program(std::move(source), options);
+  drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
+  auto const ec = co_await drive_board(program, limits);
+  fresh_ = false;
+  if (ec) {
+    co_return blame_for(ec, "answer the probe");
+  }
+  learn_from(program);
+  auto answer = read_probe_answer(program.output());
+  if (!answer || !protocol::traceback_in(program.error_text()).empty()) {
+    log_.block("the probe's answer", program.output());
+    log_.block("the probe's error", program.error_text());
+    auto const whose = link_is_suspect() ? blame::link : blame::board;
+    co_return trouble{
+        whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
+                           last_words(secrets_.masked(program.output() + program.error_text())))};
+  }
+  told = std::move(*answer);
+  for (auto* const text : {&told.implementation, &told.version, &told.platform, &told.machine,
+                           &told.firmware, &told.unique_id}) {
+    mask(*text);
+  }
+  told.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(window_);
+  co_return std::nullopt;
+}
+
+/// What is learned through a line that may damage bytes is what two answers agree on: any byte of a
+/// question or of an answer may have been another, and make as good sense.
+task<std::optional<trouble>> session::agree_on_facts(board_facts& told, time_point deadline) {
+  std::vector<board_facts> before{told};
+  while (clock::now() < deadline) {
+    auto failed = co_await ask_what_it_is(told, deadline);
+    if (failed) {
+      note(failed->message);
+      auto not_entered = co_await enter_or_connect(deadline);
+      if (not_entered) {
+        co_return not_entered;
+      }
+      continue;
+    }
+    auto const agrees = [&](board_facts const& other) { return are_alike(told, other); };
+    if (std::any_of(before.begin(), before.end(), agrees)) {
+      co_return std::nullopt;
+    }
+    line_.add(1, 1); // the same question, another answer
+    before.push_back(told);
+  }
+  co_return trouble{blame::link, "no two of the board's answers to the probe were the same"};
+}
+
+task<std::optional<trouble>> session::probe(time_point deadline) {
+  board_facts told;
+  auto failed = co_await ask_what_it_is(told, deadline);
+  if (!failed && !probed_ && may_damage_) {
+    failed = co_await agree_on_facts(told, deadline);
+  }
+  if (failed) {
+    co_return failed;
+  }
+  if (probed_) {
+    if (!is_same_board(facts_, told)) {
+      co_return trouble{blame::link, fmt::format("another board answers on this link: it was {}; "
+                                                 "now it is {}",
+                                                 who(facts_), who(told))};
+    }
+    co_return std::nullopt;
+  }
+  told.dialect = std::move(facts_.dialect);
+  facts_ = std::move(told);
+  probed_ = true;
+  note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
+                   facts_.machine, facts_.heap_free));
+  co_return std::nullopt;
+}
+
+} // namespace mprun

@@ -1,0 +1,105 @@
+#include "runner/catalog/case_catalog.hpp"
+
+#include "base/yaml/config_error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Paths that follow each other and are of one kind.
+struct group {
+  test_kind* kind = nullptr;
+  std::vector<fs::path> paths;
+};
+
+test_kind* claimant(fs::path const& path, kinds const& all) {
+  auto const found = std::find_if(all.begin(), all.end(),
+                                  [&](test_kind* one) { return !one->claims(path).empty(); });
+  return found == all.end() ? nullptr : *found;
+}
+
+test_kind& program_kind_of(kinds const& all) {
+  return **std::find_if(all.begin(), all.end(),
+                        [](test_kind* one) { return one->name() == program_kind_name; });
+}
+
+std::vector<group> groups_of(std::vector<fs::path> const& paths, kinds const& all) {
+  std::vector<group> out;
+  for (auto const& path : paths) {
+    auto* kind = claimant(path, all);
+    kind = kind == nullptr ? &program_kind_of(all) : kind;
+    if (out.empty() || out.back().kind != kind) {
+      out.push_back({kind, {}});
+    }
+    out.back().paths.push_back(path);
+  }
+  return out;
+}
+
+/// A program's file may be of another kind after all.
+void add(found_files& into, test_case one, test_kind& found_by, kinds const& all) {
+  auto* kind = &found_by;
+  if (found_by.name() == program_kind_name && !one.transfer) {
+    auto* const other = claimant(one.file, all);
+    kind = other == nullptr ? kind : other;
+  }
+  auto cases = kind == &found_by ? std::vector{std::move(one)} : kind->adopt(std::move(one));
+  for (auto& each : cases) {
+    each.kind = kind->name();
+    into.cases.push_back(std::move(each));
+  }
+}
+
+/// Two kinds may each have a case of the same name, which no report could tell apart.
+void refuse_namesakes(std::vector<test_case> const& cases) {
+  std::map<std::string, test_case const*> names;
+  for (auto const& one : cases) {
+    auto const [known, is_new] = names.emplace(one.suite + "/" + one.name, &one);
+    if (!is_new && known->second->file != one.file) {
+      throw config_error(fmt::format("{} is case '{}', and so is {}; run them one after the other",
+                                     one.file.string(), known->first,
+                                     known->second->file.string()));
+    }
+  }
+}
+
+} // namespace
+
+kind_cells cells_of(std::string_view kind, finished_run const& run) {
+  kind_cells out;
+  auto const& cells = run.reports.run().cells();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (run.what.cases[run.what.cells[i].case_index].kind == kind) {
+      out.push_back(&cells[i]);
+    }
+  }
+  return out;
+}
+
+found_files find_cases(std::vector<fs::path> const& paths, kinds const& all,
+                       std::vector<board_spec> const& boards) {
+  found_files out;
+  for (auto const& group : groups_of(paths, all)) {
+    auto found = group.kind->find(group.paths, boards);
+    for (auto& one : found.cases) {
+      add(out, std::move(one), *group.kind, all);
+    }
+    std::move(found.left_out.begin(), found.left_out.end(), std::back_inserter(out.left_out));
+  }
+  std::set<std::string> seen; // a file that was given twice is one case
+  std::erase_if(out.cases, [&](test_case const& one) {
+    return !seen.insert(one.file.string() + "#" + one.name).second;
+  });
+  refuse_namesakes(out.cases);
+  return out;
+}
+
+} // namespace mprun

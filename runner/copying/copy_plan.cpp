@@ -1,0 +1,43 @@
+#include "runner/copying/copy_plan.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+trouble taken_by(std::string const& from) {
+  return {blame::host, fmt::format("{} is copied to that name already", from)};
+}
+
+} // namespace
+
+void copy_plan::add_folder(planned_copy folder) {
+  owner const ours{folder.from, true};
+  auto const [there, is_new] = taken_.try_emplace(folder.to, ours);
+  if (is_new) {
+    folders_.push_back(std::move(folder));
+  } else if (!there->second.is_folder) {
+    add_failure(std::move(folder), taken_by(there->second.from));
+  }
+}
+
+void copy_plan::add_file(planned_file file) {
+  owner const ours{file.names.from, false, file.is_named, files_.size()};
+  auto const [place, is_new] = taken_.try_emplace(file.names.to, ours);
+  auto& there = place->second;
+  if (is_new) {
+    files_.push_back(std::move(file));
+  } else if (there.is_folder || (there.is_named && file.is_named && there.from != ours.from)) {
+    add_failure(std::move(file.names), taken_by(there.from));
+  } else {
+    there = {ours.from, false, ours.is_named, there.number};
+    files_[there.number] = std::move(file);
+  }
+}
+
+void copy_plan::add_failure(planned_copy names, trouble why) {
+  failures_.push_back({std::move(names), std::move(why)});
+}
+
+} // namespace mprun

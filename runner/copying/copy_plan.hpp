@@ -1,0 +1,57 @@
+// What a copy of several sources comes to, decided before anything is done: folders to make, files
+// to pass, and what cannot be. Each name of the target is given once. Of two files that were named
+// the second fails, and is told who was first; where a folder is copied over another one, the last
+// file counts, as with cp.
+#pragma once
+
+#include "runner/events/trouble.hpp"
+#include "runner/transfer/same_files.hpp"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct planned_copy {
+  std::string from;
+  std::string to;
+};
+
+struct planned_file {
+  planned_copy names; ///< as a person reads them
+  file_pair pair;
+  bool is_named = false; ///< itself, not a folder that it is in
+};
+
+struct failed_plan {
+  planned_copy names;
+  trouble why;
+};
+
+class copy_plan {
+public:
+  void add_folder(planned_copy folder);
+  void add_file(planned_file file);
+  void add_failure(planned_copy names, trouble why);
+
+  std::vector<planned_copy> const& folders() const noexcept { return folders_; }
+  std::vector<planned_file> const& files() const noexcept { return files_; }
+  std::vector<failed_plan> const& failures() const noexcept { return failures_; }
+
+private:
+  struct owner {
+    std::string from;
+    bool is_folder = false;
+    bool is_named = false;
+    std::size_t number = 0; ///< in files_
+  };
+
+  std::vector<planned_copy> folders_;
+  std::vector<planned_file> files_;
+  std::vector<failed_plan> failures_;
+  std::map<std::string, owner> taken_;
+};
+
+} // namespace mprun

@@ -1,0 +1,22 @@
+// What is in a folder of this host and below, as a copy needs it: links are followed, and whatever
+// cannot be copied is named and costs itself alone.
+#pragma once
+
+#include "runner/copying/left_out.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct local_entry {
+  std::string below; ///< its path below the folder, parts joined by '/'
+  bool is_folder = false;
+  std::string failed; ///< why it, or what else is in this folder, cannot be copied
+};
+
+/// Parents first, each folder in the order of names.
+std::vector<local_entry> local_tree(std::filesystem::path const& folder, left_out const& not_these);
+
+} // namespace mprun

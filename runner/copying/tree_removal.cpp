@@ -1,0 +1,113 @@
+// The part of a tree's copy that removes from the board what its source does not have.
+#include "runner/copying/tree_transfer.hpp"
+#include "runner/transfer/board_path.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace mprun {
+namespace {
+
+/// What of a board's folder stays, be it for something that is in it.
+class staying {
+public:
+  explicit staying(copy_plan const& plan) {
+    for (auto const& made : plan.folders()) {
+      keep(made.to);
+    }
+    for (auto const& file : plan.files()) {
+      keep(file.pair.remote);
+    }
+  }
+
+  void keep(std::string const& path) {
+    loose_[loose_path(path)].insert(path);
+    for (auto end = path.rfind('/'); end != std::string::npos && end > 0;
+         end = path.rfind('/', end - 1)) {
+      auto const above = path.substr(0, end);
+      loose_[loose_path(above)].insert(above);
+    }
+  }
+
+  /// Also a name that may be another spelling of one that stays, unless that is listed itself.
+  bool has(std::string const& path, std::set<std::string> const& listed) const {
+    auto const found = loose_.find(loose_path(path));
+    if (found == loose_.end() || found->second.contains(path)) {
+      return found != loose_.end();
+    }
+    for (auto const& kept : found->second) {
+      if (!listed.contains(kept)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+private:
+  std::map<std::string, std::set<std::string>> loose_;
+};
+
+} // namespace
+
+task<bool> tree_transfer::remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
+                                        tree_options const& options) {
+  bool all = true;
+  for (auto const& folder : folders) {
+    auto const done = co_await remove_others_in(folder, plan, options);
+    all = done && all;
+  }
+  co_return all;
+}
+
+task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const& plan,
+                                           tree_options const& options) {
+  auto const kind = co_await files_.files().kind_of(folder.to);
+  if (!kind.failed && kind.value == board_kind::nothing) {
+    co_return true; // of a dry run
+  }
+  auto const entries = co_await files_.files().list(folder.to);
+  if (entries.failed) {
+    copied_file unknown;
+    unknown.to = folder.to;
+    unknown.report.failed = entries.failed;
+    co_return tell(unknown, options);
+  }
+  staying stays(plan);
+  std::set<std::string> listed;
+  for (auto const& entry : entries.value) {
+    listed.insert(in_folder(folder.to, entry.path));
+  }
+  // Another file system or what a link leads to is no part of this folder unless the source has it.
+  std::string apart;
+  for (auto const& entry : entries.value) {
+    auto const path = in_folder(folder.to, entry.path);
+    auto const is_apart = entry.is_elsewhere && !stays.has(path, listed);
+    auto const is_kept = is_in(entry.path, apart) || is_apart || !entry.unreadable.empty() ||
+                         folder.not_these.has(entry.path, entry.is_folder);
+    if (is_kept && !is_in(entry.path, apart) && entry.is_folder) {
+      apart = entry.path;
+    }
+    if (is_kept) {
+      stays.keep(path);
+    }
+  }
+  bool all = true;
+  for (auto entry = entries.value.rbegin(); entry != entries.value.rend(); ++entry) {
+    copied_file gone;
+    gone.to = in_folder(folder.to, entry->path);
+    if (stays.has(gone.to, listed) || files_.is_interrupted()) {
+      continue;
+    }
+    gone.outcome = options.dry_run ? copy_outcome::would_be_removed : copy_outcome::removed;
+    if (!options.dry_run && entry->is_folder) {
+      gone.report.failed = co_await files_.files().remove_folder(gone.to);
+    } else if (!options.dry_run) {
+      gone.report.failed = co_await files_.files().remove(gone.to);
+    }
+    all = tell(gone, options) && all;
+  }
+  co_return all;
+}
+
+} // namespace mprun

@@ -1,0 +1,96 @@
+// Copies files and whole folders to or from a board, and only what is not there already.
+//
+// Flow: put() or get() as `cp -r` means it (copy_place.hpp). What is to be done is planned first
+// (copy_plan.hpp), then folders are made and files passed, each told to `on_file`. A file whose
+// SHA-256 on the other side is the same is not sent. One that fails does not keep the others from
+// being tried, unless the board is lost or the session is interrupted.
+#pragma once
+
+#include "runner/copying/copy_place.hpp"
+#include "runner/copying/copy_plan.hpp"
+#include "runner/copying/left_out.hpp"
+#include "runner/transfer/file_transfer.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+enum class copy_outcome { copied, unchanged, would_be_copied, removed, would_be_removed };
+
+struct copied_file {
+  std::string from;
+  std::string to;
+  copy_outcome outcome = copy_outcome::copied;
+  transfer_report report; ///< of a failed or made transfer
+};
+
+/// One that was not copied.
+copied_file failure(planned_copy names, trouble why);
+
+struct tree_options {
+  transfer_options each; ///< on_progress is set for each file
+  bool even_if_same = false;
+  bool dry_run = false;       ///< nothing is changed; on_file is told what would be
+  bool remove_others = false; ///< put: what the sources' folders on the board hold besides goes
+  bool with_all = false;      ///< put: also what is usually left out, or by a tree's own list
+  std::vector<std::string> excluded; ///< patterns of left_out
+  std::function<void(copied_file const&)> on_file;
+  std::function<void(std::string const& file, std::uint64_t done, std::uint64_t of)> on_progress;
+};
+
+struct local_source {
+  std::string spelled;
+  std::filesystem::path opened; ///< a file that holds what came through a pipe; empty: none
+};
+
+class tree_transfer {
+public:
+  explicit tree_transfer(file_transfer& files) : files_(files) {}
+
+  /// False when something failed; what did was told to on_file.
+  task<bool> put(std::vector<local_source> sources, std::string remote,
+                 tree_options const& options);
+  /// Sources may be patterns of a shell.
+  task<bool> get(std::vector<std::string> sources, std::string local, tree_options const& options);
+
+private:
+  enum class direction { put, get };
+
+  /// A folder that is copied, and what of it is not.
+  struct copied_folder {
+    std::string to;
+    left_out not_these;
+  };
+
+  task<answered<std::string>> settled(std::string spelled);
+  task<answered<std::vector<std::string>>> expanded(std::string spelled);
+  task<void> plan_get(std::string source, copy_target const& target, copy_plan& plan,
+                      tree_options const& options);
+  task<void> plan_folder_to_get(std::string remote, std::string local, copy_plan& plan,
+                                tree_options const& options);
+  task<bool> make_folder(direction way, planned_copy folder, tree_options const& options);
+  task<bool> pass_file(direction way, planned_file file, tree_options const& options);
+  task<bool> pass_plan(direction way, copy_plan const& plan, tree_options const& options);
+  task<bool> pass_namesake(planned_file file, planned_file first, std::optional<known_content> same,
+                           tree_options const& options);
+  task<bool> pass_by_stream(std::vector<planned_file> const& files,
+                            std::vector<planned_copy>& folders, std::vector<std::size_t>& to_pass,
+                            tree_options const& options);
+  task<bool> is_other_name(std::string remote);
+  task<bool> remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
+                           tree_options const& options);
+  task<bool> remove_others_in(copied_folder folder, copy_plan const& plan,
+                              tree_options const& options);
+  task<std::vector<std::optional<known_content>>> compare(copy_plan const& plan,
+                                                          tree_options const& options);
+  bool tell(copied_file const& file, tree_options const& options) const;
+  bool tell_failures(copy_plan const& plan, tree_options const& options) const;
+
+  file_transfer& files_;
+};
+
+} // namespace mprun

@@ -1,0 +1,147 @@
+// Trees to a real unix port in one stream: whatever breaks, each file is told of once and truly.
+#include "runner/copying/tree_transfer.hpp"
+
+#include "runner/transfer/lab_test.hpp"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <random>
+#include <set>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+class tree_transfer_test : public testing::Test {
+protected:
+  tree_transfer_test() {
+    std::mt19937 random(3);
+    for (int i = 0; i < 14; ++i) {
+      std::string bytes(static_cast<std::size_t>(i) * 700, '\0'); // the first one is empty
+      for (auto& byte : bytes) {
+        byte = static_cast<char>(random());
+      }
+      auto const name = (i % 3 == 0 ? "d/" : i % 3 == 1 ? "d/e/" : "") + std::to_string(i);
+      fs::create_directories((here / name).parent_path());
+      write(here / name, bytes);
+      files_[name] = bytes;
+    }
+    fs::create_directory(here / "empty");
+  }
+
+  /// What was told: the error of each file, empty where it arrived.
+  std::map<std::string, std::string> put(lab& board, tree_options options = {}) {
+    std::map<std::string, std::string> told;
+    options.on_file = [&](copied_file const& file) {
+      auto const name = fs::path(file.to).lexically_relative(there / ".").string();
+      EXPECT_FALSE(told.contains(name)) << name << " is told of again";
+      told[name] = file.report.failed ? file.report.failed->message : "";
+    };
+    tree_transfer trees(*board.files);
+    all_ = run(board.context,
+               trees.put({{(here / ".").string(), {}}}, (there / ".").string(), options));
+    return told;
+  }
+
+  void expect_all_but(std::set<std::string> const& lost, std::map<std::string, std::string> told) {
+    EXPECT_EQ(all_, lost.empty());
+    for (auto const& [name, bytes] : files_) {
+      EXPECT_EQ(told.contains(name), true) << name;
+      EXPECT_EQ(told[name].empty(), !lost.contains(name)) << name << ": " << told[name];
+      if (!lost.contains(name)) {
+        EXPECT_EQ(read(there / name), bytes) << name;
+      }
+    }
+    EXPECT_TRUE(fs::is_directory(there / "empty"));
+    for (auto const& entry : fs::recursive_directory_iterator(there / ".")) {
+      EXPECT_NE(entry.path().extension(), ".mprun");
+    }
+  }
+
+  folder here;
+  folder there;
+  std::map<std::string, std::string> files_;
+  bool all_ = false;
+};
+
+TEST_F(tree_transfer_test, a_tree_passes_in_one_call) {
+  lab board;
+  ASSERT_TRUE(board.open());
+  expect_all_but({}, put(board));
+  board.ask("_mprun_put = None"); // whoever calls it for a file has an exception
+  for (auto const* const changed : {"2", "d/e/4", "5"}) {
+    write(there / changed, "other");
+  }
+  fs::remove(there / "d/3");
+  expect_all_but({}, put(board));
+}
+
+TEST_F(tree_transfer_test, an_entry_that_cannot_be_costs_that_entry_alone) {
+  for (std::string const name : {"2", "d/3", "d/e/13", "d/0"}) {
+    SCOPED_TRACE(name);
+    fs::remove_all(there / "d");
+    fs::remove_all(there / "2");
+    fs::create_directories(there / name); // a folder, where a file is to go
+    lab board;
+    ASSERT_TRUE(board.open());
+    expect_all_but({name}, put(board));
+    fs::remove_all(there / name);
+  }
+}
+
+TEST_F(tree_transfer_test, a_folder_that_cannot_be_made_is_named) {
+  write(there / "d", "a file");
+  lab board;
+  ASSERT_TRUE(board.open());
+  auto const told = put(board);
+  EXPECT_FALSE(all_);
+  EXPECT_EQ(told.at("d"), "the board has a file of that name");
+  for (auto const& [name, bytes] : files_) {
+    EXPECT_EQ(told.at(name).empty(), name.find('/') == std::string::npos) << name;
+  }
+  EXPECT_EQ(read(there / "2"), files_["2"]);
+}
+
+TEST_F(tree_transfer_test, goes_on_after_a_link_that_is_lost_anywhere) {
+  std::uint64_t whole = 0;
+  for (auto const& [name, bytes] : files_) {
+    whole += bytes.size();
+  }
+  for (std::uint64_t lost_after = 4000; lost_after < whole + 12000; lost_after += 5333) {
+    SCOPED_TRACE(lost_after);
+    for (auto const* const name : {"d", "2", "5", "8", "11", "empty"}) {
+      fs::remove_all(there / name);
+    }
+    fault_plan faults;
+    faults.disconnect_after = lost_after;
+    lab board(faults);
+    ASSERT_TRUE(board.open());
+    expect_all_but({}, put(board));
+  }
+}
+
+TEST_F(tree_transfer_test, arrives_whole_over_a_line_that_damages) {
+  fault_plan faults;
+  faults.seed = 4;
+  faults.corrupt_rate = 0.00003;
+  lab board(faults);
+  ASSERT_TRUE(board.open());
+  expect_all_but({}, put(board));
+}
+
+TEST_F(tree_transfer_test, a_file_that_changes_meanwhile_or_cannot_be_read_costs_itself) {
+  fs::remove(here / "d/e/7");
+  fs::create_symlink("/proc/self/mem", here / "d/e/7"); // its size is 0, and reading it fails
+  lab board;
+  ASSERT_TRUE(board.open());
+  auto const told = put(board);
+  EXPECT_NE(told.at("d/e/7"), "");
+  files_.erase("d/e/7");
+  EXPECT_FALSE(all_);
+  all_ = true;
+  expect_all_but({}, told);
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,119 @@
+// One fact of a run. Everything a person or machine reads is a function of these, in their order:
+// the console, events.ndjson, results.json, junit.xml. They carry facts, times and identities; no
+// colours and no settings. reports/event_json turns them to a line of JSON and back.
+//
+// Order: run_started, every case_planned, then boards and cases in any order, run_finished last.
+// Each planned cell gets exactly one cell_finished, on every exit.
+#pragma once
+
+#include "base/text/iso_time.hpp"
+#include "runner/events/board_facts.hpp"
+#include "runner/events/verdict.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mprun {
+
+using run_duration = std::chrono::microseconds;
+
+/// A cell is one case on one board: the unit that gets a verdict. Cells are numbered from 0 in plan
+/// order.
+using cell_id = std::uint32_t;
+
+struct run_started {
+  std::string run_id;
+  std::string program_version;
+  std::vector<std::string> arguments;
+  std::string host;
+};
+
+struct board_declared {
+  std::string board;
+  std::string platform;
+  std::string link; ///< for people: "process: micropython"
+  std::vector<std::string> tags;
+};
+
+/// A case that will get a verdict. `board` is empty when any suitable board may take it; its
+/// cell_finished then says which did.
+struct cell_planned {
+  cell_id cell = 0;
+  std::string board;
+  std::string suite;
+  std::string name;
+  std::string file; ///< path of the test's source as given, for people and for annotations
+};
+
+struct board_opened {
+  std::string board;
+  board_facts facts;
+  run_duration took{};
+};
+
+/// The board could not be opened, or was given up after it had been.
+struct board_lost {
+  std::string board;
+  mprun::blame blame = mprun::blame::board;
+  std::string message;
+};
+
+struct attempt_started {
+  cell_id cell = 0;
+  std::string board;
+  int attempt = 1; ///< from 1
+};
+
+struct attempt_finished {
+  cell_id cell = 0;
+  std::string board;
+  int attempt = 1;
+  mprun::verdict verdict = verdict::errored;
+  mprun::blame blame = mprun::blame::none;
+  std::string message; ///< one line that stands on its own; why skipped, failed or errored
+  std::string detail;  ///< several lines: a diff, a traceback; may be empty
+  std::string output;  ///< what the board printed, cut in the middle where it was long
+  int line = 0;        ///< line of the test's source the outcome points at; 0 = not known
+  run_duration took{};
+};
+
+/// The cell's verdict. A cell that was skipped before any attempt has attempts == 0.
+struct cell_finished {
+  cell_id cell = 0;
+  std::string board; ///< empty only where no board ever took the case
+  mprun::verdict verdict = verdict::errored;
+  mprun::blame blame = mprun::blame::none;
+  std::string message;
+  int attempts = 0;
+  bool flaky = false; ///< passed, but only at a retry
+};
+
+/// Something a person should know that is no verdict: a retried open, injected faults, a report
+/// that could not be written.
+struct notice {
+  std::string board; ///< empty: the run's own
+  std::string message;
+};
+
+enum class run_end { complete, stopped_early, interrupted };
+
+struct run_finished {
+  run_end how = run_end::complete;
+  int exit_code = 0;
+  run_duration took{};
+};
+
+using fact = std::variant<run_started, board_declared, cell_planned, board_opened, board_lost,
+                          attempt_started, attempt_finished, cell_finished, notice, run_finished>;
+
+struct event {
+  wall_time at{};             ///< when, for people and for JUnit's timestamps
+  run_duration since_start{}; ///< monotonic, since run_started
+  fact what;
+};
+
+} // namespace mprun

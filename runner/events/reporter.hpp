@@ -1,0 +1,31 @@
+// A reporter turns the event stream into something a person or machine reads.
+//
+// The run's state so far (run_model) is folded once for all reporters, by report_set, and lent to
+// each call: it already includes the event at hand.
+#pragma once
+
+#include "runner/events/event.hpp"
+#include "runner/events/run_model.hpp"
+
+#include <string>
+
+namespace mprun {
+
+class reporter {
+public:
+  virtual ~reporter() = default;
+
+  /// Must not throw; a reporter that cannot go on remembers why and says so from finish().
+  virtual void on(event const& what, run_model const& run) = 0;
+
+  /// Time went by; for what shows elapsed time.
+  virtual void tick(run_duration since_start, run_model const& run);
+
+  /// After the last event; `run` is closed. Returns what went wrong ("cannot write out/junit.xml:
+  /// No space left on device"), empty when nothing did. Called once; must not throw.
+  virtual std::string finish(run_model const& run) = 0;
+};
+
+inline void reporter::tick(run_duration, run_model const&) {}
+
+} // namespace mprun

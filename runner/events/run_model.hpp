@@ -1,0 +1,164 @@
+// The state of a run, folded from its events: what every report and the console read.
+//
+// Flow: fold() each event in order, then close(), which gives each cell that has no verdict one
+// (the stream of an mprun that was killed ends early). Events that fit nothing planned are passed
+// over.
+//
+// Kept small: names and messages are stored once however often they occur, a passing attempt has no
+// texts, and long texts are cut. The texts of all attempts together are bounded too.
+#pragma once
+
+#include "runner/events/event.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace mprun {
+
+using board_index = std::uint32_t;
+inline constexpr board_index no_board = UINT32_MAX;
+
+/// planned == passed + failed + errored + skipped once a run is closed.
+struct tally {
+  std::size_t planned = 0;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t errored = 0; ///< timed_out included
+  std::size_t skipped = 0;
+  std::size_t timed_out = 0; ///< of the errored
+  std::size_t flaky = 0;     ///< of the passed
+
+  std::size_t done() const noexcept { return passed + failed + errored + skipped; }
+  void count(mprun::verdict verdict, bool is_flaky) noexcept;
+};
+
+struct attempt_state {
+  struct texts {
+    std::string detail;
+    std::string output;
+  };
+
+  board_index board = no_board;
+  int line = 0;
+  mprun::verdict verdict = verdict::errored;
+  mprun::blame blame = blame::none;
+  wall_time started{};
+  run_duration began{}; ///< since the run's start
+  run_duration took{};
+  std::string_view message;
+  std::unique_ptr<texts> long_texts; ///< none where both are empty
+
+  std::string_view detail() const noexcept;
+  std::string_view output() const noexcept;
+};
+
+struct cell_state {
+  std::string_view suite;
+  std::string_view name;
+  std::string_view file;
+  std::string_view message;
+  board_index board = no_board; ///< until a board took it, none under --assign any
+  mprun::verdict verdict = verdict::errored;
+  mprun::blame blame = blame::none;
+  bool settled = false;
+  bool running = false; ///< its last attempt has not ended
+  bool flaky = false;
+  std::vector<attempt_state> attempts;
+
+  run_duration took() const noexcept; ///< all attempts together
+};
+
+struct board_state {
+  struct loss {
+    mprun::blame blame = blame::board;
+    std::string message;
+  };
+
+  board_declared about;
+  std::optional<board_facts> facts; ///< once it was open
+  run_duration opening_took{};
+  std::optional<loss> lost;
+  std::optional<cell_id> running;
+  std::size_t running_place = 0; ///< in run_model::running()
+  tally cells;                   ///< planned: those that are its own or that it took
+};
+
+struct notice_state {
+  board_index board = no_board;
+  std::string message;
+};
+
+class run_model {
+public:
+  run_model();
+  ~run_model();
+  run_model(run_model const&) = delete;
+  run_model& operator=(run_model const&) = delete;
+
+  void fold(event const& what);
+  /// No event follows.
+  void close();
+  /// A report could not be written; the console says so.
+  void add_problem(std::string text);
+
+  run_started const& about() const noexcept { return about_; }
+  wall_time started() const noexcept { return started_; }
+  std::vector<board_state> const& boards() const noexcept { return boards_; }
+  std::vector<cell_state> const& cells() const noexcept { return cells_; }
+  std::vector<notice_state> const& notices() const noexcept { return notices_; }
+  std::vector<std::string> const& problems() const noexcept { return problems_; }
+  tally const& totals() const noexcept { return totals_; }
+
+  /// Boards with an attempt under way, in no particular order.
+  std::vector<board_index> const& running() const noexcept { return running_; }
+  /// "" for no_board.
+  std::string_view board_name(board_index board) const noexcept;
+  board_index find_board(std::string_view id) const noexcept;
+
+  /// Nothing when the stream ended before the run did.
+  std::optional<run_finished> const& finished() const noexcept { return finished_; }
+  run_duration took() const noexcept; ///< so far
+  int exit_code() const noexcept;     ///< told by run_finished; else what the verdicts amount to
+
+private:
+  std::string_view keep(std::string_view text);
+  std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& what);
+  board_index board_of(std::string_view id);
+  void stop_running(board_index board);
+  void assign(cell_state& cell, std::string_view board);
+  void settle(cell_finished const& what, run_duration since_start);
+
+  void on(run_started const& what, event const& whole);
+  void on(board_declared const& what, event const& whole);
+  void on(cell_planned const& what, event const& whole);
+  void on(board_opened const& what, event const& whole);
+  void on(board_lost const& what, event const& whole);
+  void on(attempt_started const& what, event const& whole);
+  void on(attempt_finished const& what, event const& whole);
+  void on(cell_finished const& what, event const& whole);
+  void on(notice const& what, event const& whole);
+  void on(run_finished const& what, event const& whole);
+
+  run_started about_;
+  wall_time started_{};
+  run_duration last_{};
+  std::unordered_set<std::string> pool_;
+  std::unordered_map<std::string, board_index> board_by_id_;
+  std::vector<board_state> boards_;
+  std::vector<cell_state> cells_;
+  std::vector<notice_state> notices_;
+  std::vector<std::string> problems_;
+  std::vector<board_index> running_;
+  tally totals_;
+  std::size_t texts_kept_ = 0;
+  std::optional<run_finished> finished_;
+};
+
+} // namespace mprun

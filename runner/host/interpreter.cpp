@@ -1,0 +1,83 @@
+#include "runner/host/interpreter.hpp"
+
+#include "base/yaml/config_error.hpp"
+#include "transports/process/run_program.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <sstream>
+#include <unistd.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+bool is_executable(std::filesystem::path const& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;
+}
+
+std::string environment(char const* name) {
+  auto const* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+std::filesystem::path data_home() {
+  auto const set = environment("XDG_DATA_HOME");
+  return set.empty() ? std::filesystem::path(environment("HOME")) / ".local/share"
+                     : std::filesystem::path(set);
+}
+
+} // namespace
+
+std::optional<std::filesystem::path> find_program(std::string const& name) {
+  if (name.find('/') != std::string::npos) {
+    return is_executable(name) ? std::optional(std::filesystem::absolute(name)) : std::nullopt;
+  }
+  std::istringstream folders(environment("PATH"));
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    auto candidate = std::filesystem::path(folder.empty() ? "." : folder) / name;
+    if (is_executable(candidate)) {
+      return std::filesystem::absolute(candidate);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::filesystem::path> find_micropython() {
+  if (auto const chosen = environment("MICROPYTHON"); !chosen.empty()) {
+    auto found = find_program(chosen);
+    if (!found) {
+      throw config_error(fmt::format("$MICROPYTHON is '{}', which is no executable file", chosen));
+    }
+    return found;
+  }
+  if (auto found = find_program("micropython")) {
+    return found;
+  }
+  return find_program((data_home() / "mprun/bin/micropython").string());
+}
+
+task<interpreter_version> interpreter_versions::of(std::filesystem::path interpreter) {
+  if (auto const known = known_.find(interpreter); known != known_.end()) {
+    co_return known->second;
+  }
+  program ask;
+  ask.arguments = {interpreter.string(), "-c",
+                   "import sys;print('version',*sys.implementation[1][:2])"};
+  auto const answer = co_await run_program(std::move(ask), std::chrono::seconds(10), 4096);
+  interpreter_version version;
+  if (answer.ec) {
+    version.problem = fmt::format("{}: {}", interpreter.string(), answer.ec.message());
+  } else if (std::sscanf(answer.output.c_str(), "version %d %d", &version.major, &version.minor) !=
+             2) {
+    version.problem =
+        fmt::format("{} does not answer as a MicroPython would: '{}'", interpreter.string(),
+                    answer.output.substr(0, answer.output.find('\n')));
+  }
+  known_[interpreter] = version;
+  co_return version;
+}
+
+} // namespace mprun

@@ -1,0 +1,140 @@
+#include "runner/host/janitor.hpp"
+
+#include "base/files/remove_wholly.hpp"
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <climits>
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A process that cannot die (stuck in the kernel) must not keep the janitor for ever.
+constexpr std::chrono::seconds most_time{10};
+constexpr int most_wait_for_one_ms = 1000;
+
+bool has_token(pid_t pid, std::string const& entry) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
+  std::string const environment{std::istreambuf_iterator<char>(file), {}};
+  return (std::string(1, '\0') + environment).find(entry) != std::string::npos;
+}
+
+std::vector<pid_t> processes_with(std::string const& entry) {
+  std::vector<pid_t> found;
+  std::error_code failed;
+  for (fs::directory_iterator at("/proc", failed), end; !failed && at != end;
+       at.increment(failed)) {
+    auto const name = at->path().filename().string();
+    pid_t pid = 0;
+    auto const read = std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (read.ec == std::errc() && read.ptr == name.data() + name.size() && has_token(pid, entry)) {
+      found.push_back(pid);
+    }
+  }
+  return found;
+}
+
+/// Held by pidfd, so that a pid taken by another process meanwhile is not killed.
+void kill_one(pid_t pid, std::string const& entry) {
+  unique_fd const process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (!process || !has_token(pid, entry)) {
+    return;
+  }
+  if (::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) == 0) {
+    pollfd wait{process.get(), POLLIN, 0};
+    ::poll(&wait, 1, most_wait_for_one_ms);
+  }
+}
+
+void kill_all(std::string const& token) {
+  auto const entry = std::string(1, '\0') + "MPRUN_RUN=" + token + std::string(1, '\0');
+  auto const deadline = std::chrono::steady_clock::now() + most_time;
+  auto found = processes_with(entry);
+  while (!found.empty() && std::chrono::steady_clock::now() < deadline) {
+    for (auto const pid : found) {
+      kill_one(pid, entry);
+    }
+    found = processes_with(entry); // what they started meanwhile
+  }
+}
+
+/// Nobody's terminal, nobody's output pipe, nobody's working directory.
+void detach(int pipe) {
+  ::setsid();
+  ::prctl(PR_SET_NAME, "mprun-janitor");
+  ::dup2(pipe, 3);
+  ::syscall(SYS_close_range, 4U, UINT_MAX, 0U);
+  auto const nothing = ::open("/dev/null", O_RDWR);
+  for (int target = 0; target < 3; ++target) {
+    ::dup2(nothing, target);
+  }
+  if (nothing > 3) {
+    ::close(nothing);
+  }
+  if (::chdir("/") != 0) {
+    // then it stays where it is
+  }
+}
+
+[[noreturn]] void clean_up_at_end_of(int pipe, std::string const& token, fs::path const& scratch) {
+  detach(pipe);
+  char byte;
+  while (::read(3, &byte, 1) < 0 && errno == EINTR) {
+  }
+  kill_all(token);
+  remove_wholly(scratch);
+  ::_exit(0);
+}
+
+} // namespace
+
+janitor::janitor(unique_fd pipe, pid_t pid) noexcept : pipe_(std::move(pipe)), pid_(pid) {}
+
+janitor janitor::start(std::string token, fs::path scratch) {
+  auto const place = fs::absolute(scratch);
+  std::array<int, 2> ends;
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw std::system_error(errno, std::system_category(), "cannot make the janitor's pipe");
+  }
+  unique_fd const listens(ends[0]);
+  unique_fd holds(ends[1]);
+  // A Ctrl-C before the janitor heeds none must not end it.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, &before);
+  auto const pid = ::fork();
+  if (pid == 0) {
+    clean_up_at_end_of(listens.get(), token, place);
+  }
+  auto const failure = errno;
+  ::sigprocmask(SIG_SETMASK, &before, nullptr);
+  if (pid < 0) {
+    throw std::system_error(failure, std::system_category(), "cannot start the janitor");
+  }
+  return {std::move(holds), pid};
+}
+
+janitor::~janitor() {
+  pipe_.reset();
+  while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+} // namespace mprun

@@ -1,0 +1,43 @@
+// `replay:` in lab.yaml.
+#include "runner/inventory/links/readers.hpp"
+#include "transports/recording/recording_reader.hpp"
+
+#include <fmt/format.h>
+
+namespace mprun {
+namespace {
+
+replay_timing read_timing(yaml_value const& value) {
+  auto const word = value.text();
+  if (word == "fast") {
+    return replay_timing::fast;
+  }
+  if (word != "recorded") {
+    value.fail(fmt::format("found '{}'; accepted: fast, recorded", word));
+  }
+  return replay_timing::recorded;
+}
+
+} // namespace
+
+link_spec read_replay(yaml_value const& value, std::filesystem::path const& folder) {
+  auto const map = value.map({"file", "timing"});
+  auto const file = map.at("file");
+  replay_spec replay;
+  replay.file = file.text();
+  if (replay.file.empty()) {
+    file.fail("names no file; accepted: the path of a recording");
+  }
+  replay.file = (folder / replay.file).lexically_normal();
+  if (auto const about = load_recording_header(replay.file)) { // else opening it says what is wrong
+    replay.line.kind = about->link.substr(0, about->link.find(':'));
+    replay.line.baud = about->baud;
+    replay.line.has_folder = about->has_folder;
+  }
+  if (auto const timing = map.find("timing")) {
+    replay.timing = read_timing(*timing);
+  }
+  return replay;
+}
+
+} // namespace mprun

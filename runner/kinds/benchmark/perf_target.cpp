@@ -1,0 +1,115 @@
+#include "runner/kinds/benchmark/perf_target.hpp"
+
+#include "base/python/lean_source.hpp"
+#include "runner/board/launch.hpp"
+#include "runner/kinds/upstream/mpy_cross.hpp"
+#include "runner/kinds/upstream/test_source.hpp"
+#include "runner/kinds/upstream/unix_test.hpp"
+#include "transports/process/run_program.hpp"
+
+#include <boost/asio/error.hpp>
+#include <chrono>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <utility>
+#include <variant>
+
+namespace mprun::upstream {
+namespace {
+
+constexpr std::size_t output_limit = std::size_t{1} << 20;
+constexpr char const* module_name = "mprun_benchmark";
+
+} // namespace
+
+perf_target::perf_target(session& board, board_spec const& spec, test_case const& one,
+                         perf_setup const& setup)
+    : board_(board), spec_(spec), one_(one), setup_(setup),
+      spawns_(runs_as_processes(spec, setup.how)) {}
+
+task<std::optional<trouble>> perf_target::take(std::string source, std::string arch,
+                                               std::string& crash) {
+  if (setup_.how.via_mpy) {
+    if (setup_.mpy_cross.empty()) {
+      co_return no_mpy_cross(one_.file.parent_path().parent_path());
+    }
+    auto options = mpy_cross_options(setup_.how.mpy_cross_flags, arch);
+    auto const scratch = setup_.place.scratch;
+    auto const made = co_await compile_mpy(setup_.mpy_cross, std::move(options), setup_.how.emit,
+                                           std::move(source), one_.file.string(), scratch);
+    if (!made.problem.empty()) {
+      crash = made.crashed ? made.problem : "";
+      co_return made.crashed ? std::nullopt : std::optional(trouble{blame::host, made.problem});
+    }
+    source = spawns_ ? made.bytes : import_source(made.bytes, setup_.how.begin);
+  }
+  if (!spawns_) {
+    source_ = setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : lean_source(source);
+    co_return std::nullopt;
+  }
+  auto const folder = setup_.place.scratch / spec_.id;
+  std::error_code ignored; // it tells by what cannot be written
+  std::filesystem::create_directories(folder, ignored);
+  // Of two names, for a module is looked for as .py first.
+  script_ = folder / (setup_.how.via_mpy ? fmt::format("{}.mpy", module_name) : "script.py");
+  if (!write_file(script_, source)) {
+    co_return trouble{blame::host, fmt::format("cannot write {}", script_.string())};
+  }
+  co_return std::nullopt;
+}
+
+task<ran_case> perf_target::run() {
+  if (spawns_) {
+    auto ran = co_await spawn();
+    co_return ran;
+  }
+  auto copy = source_;
+  auto ran = co_await board_.run(one_, std::move(copy));
+  co_return ran;
+}
+
+task<ran_case> perf_target::spawn() {
+  auto const& process = std::get<process_spec>(spec_.link);
+  program what;
+  what.arguments = process.command;
+  what.arguments.insert(what.arguments.end(), {"-X", "emit=" + setup_.how.emit});
+  if (!setup_.how.heap_size.empty()) {
+    what.arguments.insert(what.arguments.end(), {"-X", "heapsize=" + setup_.how.heap_size});
+  }
+  if (setup_.how.via_mpy) {
+    what.arguments.insert(what.arguments.end(), {"-m", module_name});
+    what.directory = script_.parent_path();
+  } else {
+    what.input = script_;
+    what.directory = one_.file.parent_path().parent_path();
+  }
+  what.environment = process.environment;
+  what.environment.emplace_back("MPRUN_RUN", setup_.place.token);
+  what.environment.emplace_back("TMPDIR", (setup_.place.scratch / spec_.id).string());
+  // Where that fails the board itself could not be opened.
+  confine(spec_, process, setup_.place, {}, false, what.confined);
+  auto const limit = one_.case_timeout.value_or(spec_.limits.case_timeout);
+  auto ran = co_await run_program(std::move(what), limit, output_limit);
+  killed_.clear();
+  ran_case result;
+  if (ran.ec == asio::error::timed_out) {
+    result.how = ran_case::end::timed_out;
+    result.why = {blame::test, fmt::format("did not end within {} s", limit.count() / 1000)};
+    result.output = std::move(ran.output);
+  } else if (ran.ec) {
+    result.why = {blame::board,
+                  fmt::format("cannot run {}: {}", process.command.front(), ran.ec.message())};
+    result.lost = result.why;
+  } else if (ran.wait_status != 0) {
+    result.how = ran_case::end::completed;
+    auto const how = how_it_ended(ran.wait_status);
+    killed_ = WIFSIGNALED(ran.wait_status) ? how : "";
+    result.error = ran.output.empty() ? how + "\n" : std::move(ran.output);
+  } else {
+    result.how = ran_case::end::completed;
+    result.output = std::move(ran.output);
+  }
+  co_return result;
+}
+
+} // namespace mprun::upstream

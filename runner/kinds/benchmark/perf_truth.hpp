@@ -1,0 +1,32 @@
+// The result that a benchmark must have: that of its .exp, or the one of CPython, which is kept
+// between runs by the script, what it imports from beside it, and CPython's version.
+#pragma once
+
+#include "runner/host/run_place.hpp"
+#include "suites/cpython_truth.hpp"
+#include "suites/kept_answers.hpp"
+#include "suites/upstream/truth_rules.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace mprun::upstream {
+
+class perf_truth {
+public:
+  perf_truth(std::filesystem::path cache_folder, run_place place)
+      : kept_(std::move(cache_folder)), place_(std::move(place)) {}
+
+  /// `source` is what a board runs, uncompiled.
+  task<truth> expected_for(std::filesystem::path test, std::string source);
+
+private:
+  kept_answers kept_;
+  run_place place_;
+  truth_keys keys_;
+  std::map<std::string, std::string> known_; ///< in this run, by source
+};
+
+} // namespace mprun::upstream

@@ -1,0 +1,140 @@
+#include "runner/kinds/multitest/instance_host.hpp"
+
+#include "transports/drive.hpp"
+#include "transports/protocol/errc.hpp"
+
+#include <exception>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+} // namespace
+
+task<instance_host::end> instance_host::run(std::string source, line_sink on_line,
+                                            clock::time_point deadline) {
+  end result;
+  result.why = co_await prepare(std::move(source));
+  if (result.why) {
+    co_return result;
+  }
+  std::function<void()> const arrived = [this, &on_line] {
+    while (auto line = talk_->next_line()) {
+      if (!is_log_line(*line)) {
+        on_line(*std::move(line));
+      }
+    }
+  };
+  auto const ec = co_await drive_it(arrived, deadline);
+  arrived();
+  result.why = trouble_of(ec);
+  result.traceback = talk_->error_text();
+  talk_.reset();
+  co_return result;
+}
+
+void instance_host::say(std::string_view line) {
+  if (talk_ && talk_->say(std::string(line) + "\r\n")) {
+    wake();
+  }
+}
+
+void instance_host::stop() {
+  if (talk_ && talk_->stop()) {
+    wake();
+  }
+}
+
+task<std::optional<trouble>> board_host::prepare(std::string source) {
+  auto failed = co_await board_.make_fresh();
+  if (failed) {
+    failed = co_await board_.clear();
+  }
+  if (!failed) {
+    talk_ = std::make_unique<protocol::conversation>(std::move(source), board_.program_options());
+  }
+  co_return failed;
+}
+
+task<error_code> board_host::drive_it(std::function<void()> on_arrival,
+                                      clock::time_point deadline) {
+  auto const ec = co_await board_.converse(*talk_, std::move(on_arrival), deadline);
+  co_return ec;
+}
+
+std::optional<trouble> board_host::trouble_of(error_code ec) {
+  return ec ? std::optional(board_.blame_for_program(ec, "run the test")) : std::nullopt;
+}
+
+bool board_host::is_log_line(std::string const& line) const {
+  auto left = line;
+  return board_.take_log_lines_out_of(left) != 0 && left.empty();
+}
+
+void board_host::wake() noexcept {
+  board_.wake();
+}
+
+task<std::optional<trouble>> board_host::clear() {
+  auto failed = co_await board_.clear();
+  co_return failed;
+}
+
+cpython_host::cpython_host(asio::any_io_executor executor, std::filesystem::path folder,
+                           run_place place, std::string interpreter)
+    : executor_(std::move(executor)), folder_(std::move(folder)), place_(std::move(place)),
+      interpreter_(std::move(interpreter)), watchdog_(executor_) {}
+
+task<std::optional<trouble>> cpython_host::prepare(std::string source) {
+  watchdog_.guard(nullptr);
+  process_.reset();
+  try {
+    room_ = std::make_unique<cpython_room>(place_, interpreter_);
+  } catch (std::exception const& failed) {
+    co_return trouble{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
+  }
+  auto options = room_->talk({"-c", std::move(source)}, folder_);
+  process_ = std::make_unique<process_link>(executor_, std::move(options));
+  if (auto const ec = process_->open()) {
+    co_return trouble{blame::host, fmt::format("cannot run {}: {}; set $MPRUN_CPYTHON to a CPython",
+                                               interpreter_, ec.message())};
+  }
+  watchdog_.guard(process_.get());
+  protocol::conversation::plain_output const limits;
+  talk_ = std::make_unique<protocol::conversation>(limits);
+  co_return std::nullopt;
+}
+
+task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
+                                        clock::time_point deadline) {
+  auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
+  constexpr auto reply = std::chrono::milliseconds(2000);
+  drive_limits const limits{reply, whole, deadline};
+  std::function<bool()> const arrived = [&on_arrival] {
+    on_arrival();
+    return false;
+  };
+  drive_extras extras;
+  extras.stop_when = &arrived;
+  auto const ec = co_await drive(*talk_, *process_, watchdog_, limits, extras);
+  co_return ec;
+}
+
+std::optional<trouble> cpython_host::trouble_of(error_code ec) {
+  return ec ? std::optional(trouble{blame::host, "CPython: " + ec.message()}) : std::nullopt;
+}
+
+void cpython_host::wake() noexcept {
+  process_->cancel();
+}
+
+task<std::optional<trouble>> cpython_host::clear() {
+  watchdog_.guard(nullptr);
+  process_.reset();
+  co_return std::nullopt;
+}
+
+} // namespace mprun::upstream

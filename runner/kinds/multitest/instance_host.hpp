@@ -1,0 +1,96 @@
+// Where an instance of a multitest runs: a board of the farm, or a CPython of this host.
+//
+// Flow: run() any number of times, each with a fresh interpreter; meanwhile say() and stop().
+// clear() at the end leaves nothing of it running.
+#pragma once
+
+#include "base/async/task.hpp"
+#include "runner/board/session.hpp"
+#include "runner/events/trouble.hpp"
+#include "runner/host/run_place.hpp"
+#include "suites/cpython_room.hpp"
+#include "transports/process/process_link.hpp"
+#include "transports/protocol/repl/conversation.hpp"
+#include "transports/watchdog.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mprun::upstream {
+
+class instance_host {
+public:
+  using line_sink = std::function<void(std::string)>;
+
+  /// How a program came to its end.
+  struct end {
+    std::optional<trouble> why; ///< it is the board's or the link's doing
+    std::string traceback;
+  };
+
+  virtual ~instance_host() = default;
+
+  task<end> run(std::string source, line_sink on_line,
+                std::chrono::steady_clock::time_point deadline);
+  void say(std::string_view line);
+  void stop();
+
+  /// Nothing when it is ready for another run.
+  virtual task<std::optional<trouble>> clear() = 0;
+
+protected:
+  virtual task<std::optional<trouble>> prepare(std::string source) = 0;
+  virtual task<error_code> drive_it(std::function<void()> on_arrival,
+                                    std::chrono::steady_clock::time_point deadline) = 0;
+  virtual std::optional<trouble> trouble_of(error_code ec) = 0;
+  virtual void wake() noexcept = 0;
+  /// It is of the board's own log, and nobody else's.
+  virtual bool is_log_line(std::string const&) const { return false; }
+
+  std::unique_ptr<protocol::conversation> talk_;
+};
+
+class board_host final : public instance_host {
+public:
+  explicit board_host(session& board) : board_(board) {}
+  task<std::optional<trouble>> clear() override;
+
+private:
+  task<std::optional<trouble>> prepare(std::string source) override;
+  task<error_code> drive_it(std::function<void()> on_arrival,
+                            std::chrono::steady_clock::time_point deadline) override;
+  std::optional<trouble> trouble_of(error_code ec) override;
+  void wake() noexcept override;
+  bool is_log_line(std::string const& line) const override;
+
+  session& board_;
+};
+
+class cpython_host final : public instance_host {
+public:
+  /// `folder`: where it starts, and may not write.
+  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_place place,
+               std::string interpreter);
+  task<std::optional<trouble>> clear() override;
+
+private:
+  task<std::optional<trouble>> prepare(std::string source) override;
+  task<error_code> drive_it(std::function<void()> on_arrival,
+                            std::chrono::steady_clock::time_point deadline) override;
+  std::optional<trouble> trouble_of(error_code ec) override;
+  void wake() noexcept override;
+
+  asio::any_io_executor executor_;
+  std::filesystem::path folder_;
+  run_place place_;
+  std::string interpreter_;
+  std::unique_ptr<cpython_room> room_;
+  std::unique_ptr<process_link> process_;
+  watchdog watchdog_;
+};
+
+} // namespace mprun::upstream

@@ -1,0 +1,146 @@
+#include "runner/kinds/multitest/multitest_run.hpp"
+
+#include "base/python/lean_source.hpp"
+#include "suites/upstream/multitest.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// One playing of a test. Each instance that runs is a coroutine; play() outlives them all.
+class stage {
+public:
+  stage(asio::any_io_executor executor, multitest_case what, std::vector<cast_member> cast)
+      : executor_(std::move(executor)), what_(std::move(what)), cast_(std::move(cast)),
+        machine_(what_.instances, first_globals(what_.source)), wake_(executor_),
+        next_source_(cast_.size()), runs_(cast_.size()), deadline_(clock::now() + what_.limit) {}
+
+  task<multitest_result> play() {
+    carry_out(machine_.begin(clock::now()));
+    while (!over() || running_ > 0) {
+      wake_.expires_at(over() ? clock::time_point::max() : next_look());
+      error_code woken;
+      co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      auto const now = clock::now();
+      if (!over() && now >= deadline_) {
+        too_long_ = true;
+      }
+      carry_out(machine_.tick(now));
+    }
+    result_.output = machine_.output() + (too_long_ ? "TIMEOUT\n" : "");
+    result_.metrics = machine_.metrics();
+    result_.skipped = machine_.skipped();
+    result_.timed_out = machine_.timed_out() || too_long_;
+    result_.problem = machine_.problem();
+    for (auto const& member : cast_) {
+      auto failed = co_await member.host->clear();
+      result_.lost.push_back(std::move(failed));
+    }
+    co_return std::move(result_);
+  }
+
+private:
+  bool over() const { return machine_.over() || result_.why.has_value() || too_long_; }
+
+  clock::time_point next_look() const {
+    return std::min(deadline_, machine_.deadline().value_or(deadline_));
+  }
+
+  void carry_out(multitest_orders orders) {
+    for (auto& order : orders) {
+      if (auto const* told = std::get_if<tell_instance>(&order)) {
+        cast_[told->instance].host->say(told->line);
+        continue;
+      }
+      auto const& begin = std::get<start_instance>(order);
+      auto const which = begin.instance;
+      auto source = multitest_source(what_.source, cast_[which].kind, what_.file.parent_path(),
+                                     begin.globals, begin.function);
+      if (cast_[which].kind != instance_kind::cpython && !what_.verbatim) {
+        source = lean_source(source);
+      }
+      next_source_[which] = std::move(source);
+      if (runs_[which]) {
+        cast_[which].host->stop(); // its board has rebooted
+      } else {
+        runs_[which] = true;
+        ++running_;
+        asio::co_spawn(executor_, run(which), [](std::exception_ptr failed) {
+          if (failed) {
+            std::rethrow_exception(failed);
+          }
+        });
+      }
+    }
+    if (over()) {
+      for (auto const& member : cast_) {
+        member.host->stop();
+      }
+    }
+    wake_.cancel();
+  }
+
+  task<void> run(std::size_t which) {
+    auto& host = *cast_[which].host;
+    auto const patience = deadline_ + std::chrono::seconds(5); // play() ends it before
+    instance_host::line_sink const on_line = [this, which](std::string text) {
+      if (!next_source_[which]) { // else it is what the board still says of its reboot
+        carry_out(machine_.line(which, std::move(text), clock::now()));
+      }
+    };
+    while (next_source_[which] && !over()) {
+      auto source = *std::exchange(next_source_[which], std::nullopt);
+      auto const ended = co_await host.run(std::move(source), on_line, patience);
+      auto const is_expected = next_source_[which] || machine_.reboots(which) || over();
+      if (ended.why && !is_expected) {
+        result_.why = ended.why;
+        result_.who = which;
+      }
+      if (!next_source_[which]) {
+        carry_out(machine_.ended(which, ended.traceback, clock::now()));
+      } else {
+        auto failed = co_await host.clear();
+        if (failed) {
+          result_.why = std::move(failed);
+          result_.who = which;
+        }
+      }
+    }
+    runs_[which] = false;
+    --running_;
+    carry_out({});
+  }
+
+  asio::any_io_executor executor_;
+  multitest_case what_;
+  std::vector<cast_member> cast_;
+  multitest machine_;
+  asio::steady_timer wake_;
+  std::vector<std::optional<std::string>> next_source_;
+  std::vector<bool> runs_;
+  std::size_t running_ = 0;
+  clock::time_point deadline_;
+  multitest_result result_;
+  bool too_long_ = false;
+};
+
+} // namespace
+
+task<multitest_result> play_multitest(multitest_case what, std::vector<cast_member> cast) {
+  auto const executor = co_await asio::this_coro::executor;
+  stage here(executor, std::move(what), std::move(cast));
+  auto result = co_await here.play();
+  co_return result;
+}
+
+} // namespace mprun::upstream

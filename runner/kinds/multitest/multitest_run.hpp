@@ -1,0 +1,46 @@
+// Plays one multitest on a set of hosts, one for each instance.
+//
+// Flow: play_multitest(test, hosts) → what came of it. It carries out the orders of the machine
+// (suites/upstream/multitest.hpp) and tells it what the instances say; at the end nothing of the
+// test runs any more, on any host.
+#pragma once
+
+#include "runner/events/trouble.hpp"
+#include "runner/kinds/multitest/instance_host.hpp"
+#include "runner/kinds/multitest/multitest_source.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun::upstream {
+
+struct multitest_case {
+  std::filesystem::path file;
+  std::string source;
+  bool verbatim = false; ///< boards get the source as it is written
+  std::size_t instances = 0;
+  std::chrono::milliseconds limit{std::chrono::minutes(10)}; ///< altogether
+};
+
+struct cast_member {
+  instance_host* host = nullptr;
+  instance_kind kind = instance_kind::board;
+};
+
+struct multitest_result {
+  std::string output;
+  std::vector<std::string> metrics;
+  bool skipped = false;
+  bool timed_out = false;
+  std::string problem;                      ///< with the test itself
+  std::optional<trouble> why;               ///< a host's doing: there is no result
+  std::size_t who = 0;                      ///< the instance that had it
+  std::vector<std::optional<trouble>> lost; ///< by instance: its host is not fit for another test
+};
+
+task<multitest_result> play_multitest(multitest_case what, std::vector<cast_member> cast);
+
+} // namespace mprun::upstream

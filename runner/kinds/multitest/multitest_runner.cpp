@@ -1,0 +1,91 @@
+#include "runner/kinds/multitest/multitest_runner.hpp"
+
+#include "runner/kinds/multitest/multitest_verdict.hpp"
+#include "runner/kinds/upstream/test_source.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+/// By instance, the place of its board: the n-th in the order of itertools.permutations.
+std::vector<std::size_t> places_of_instances(std::size_t boards, std::size_t n) {
+  std::vector<std::size_t> places(boards);
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  for (; n > 0; --n) {
+    std::next_permutation(places.begin(), places.end());
+  }
+  return places;
+}
+
+} // namespace
+
+multitest_runner::multitest_runner(bool verbatim, std::filesystem::path truth_cache,
+                                   run_place place)
+    : verbatim_(verbatim), truths_(std::move(truth_cache), std::move(place)) {}
+
+task<losses> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {
+  auto const& one = at.about;
+  auto const places = places_of_instances(at.boards.size(), one.permutation);
+  std::vector<board_at_work> cast;
+  std::vector<std::string> ids;
+  for (auto const place : places) {
+    cast.push_back(at.boards[place]);
+    ids.push_back(at.boards[place].spec.id);
+  }
+  auto const& session = at.boards.front().session;
+  auto ran = co_await play(std::move(cast), one);
+  session.mask(ran.output);
+  truth expected;
+  if (!ran.why && ran.problem.empty() && !ran.skipped) {
+    expected = co_await truths_.expected_for(one, one.boards);
+  }
+  judge_multitest(ran, session.comparable(expected.output, ran.output), ids, outcome);
+  if (!expected.problem.empty()) {
+    outcome.verdict = verdict::errored;
+    outcome.blame = blame::host;
+    outcome.message = expected.problem;
+    outcome.detail.clear(); // it was compared with nothing
+  }
+  if (outcome.verdict == verdict::passed && !ran.timed_out) {
+    truths_.confirm(one);
+  }
+  losses lost(at.boards.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    lost[places[i]] = ran.lost[i];
+    if (ran.lost[i]) {
+      at.boards[places[i]].session.close();
+    }
+  }
+  co_return lost;
+}
+
+task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
+                                              test_case const& one) {
+  if (auto gone = why_unreadable(one.file); !gone.empty()) {
+    multitest_result unread;
+    unread.why = trouble{blame::host, std::move(gone)};
+    unread.lost.resize(cast.size());
+    co_return unread;
+  }
+  std::vector<std::unique_ptr<board_host>> hosts;
+  std::vector<cast_member> members;
+  for (auto const& board : cast) {
+    hosts.push_back(std::make_unique<board_host>(board.session));
+    auto const kind =
+        board.spec.platform == "unix" ? instance_kind::unix_port : instance_kind::board;
+    members.push_back({hosts.back().get(), kind});
+  }
+  multitest_case what;
+  what.file = one.file;
+  what.source = read_source(one.file);
+  what.verbatim = verbatim_;
+  what.instances = one.boards;
+  auto result = co_await play_multitest(std::move(what), std::move(members));
+  co_return result;
+}
+
+} // namespace mprun::upstream

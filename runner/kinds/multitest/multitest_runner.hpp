@@ -1,0 +1,34 @@
+// Runs multitests of MicroPython's tree, with the verdicts of its run-multitests.py: each instance
+// on a board of its own.
+//
+// Flow: run() for each attempt. Instance 0 plays on the first board of the case's permutation, and
+// so on; what they print together is judged against the .exp or CPython (multitest_truth).
+#pragma once
+
+#include "runner/kinds/multitest/multitest_run.hpp"
+#include "runner/kinds/multitest/multitest_truth.hpp"
+#include "runner/run/attempt_runner.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <vector>
+
+namespace mprun::upstream {
+
+class multitest_runner final : public attempt_runner {
+public:
+  /// `verbatim`: boards get the sources as they are written.
+  multitest_runner(bool verbatim, std::filesystem::path truth_cache, run_place place);
+
+  task<losses> run(attempt_setting at, attempt_finished& outcome) override;
+  /// An instance is talked to while it runs.
+  bool can_prove_source() const noexcept override { return false; }
+
+private:
+  task<multitest_result> play(std::vector<board_at_work> cast, test_case const& one);
+
+  bool verbatim_;
+  multitest_truth truths_;
+};
+
+} // namespace mprun::upstream

@@ -1,0 +1,86 @@
+#include "runner/kinds/multitest/multitest_truth.hpp"
+
+#include "runner/kinds/multitest/instance_host.hpp"
+#include "runner/kinds/multitest/multitest_run.hpp"
+#include "runner/kinds/multitest/multitest_source.hpp"
+#include "runner/kinds/upstream/test_source.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace mprun::upstream {
+
+multitest_truth::multitest_truth(std::filesystem::path cache_folder, run_place place)
+    : kept_(std::move(cache_folder)), place_(std::move(place)) {}
+
+task<truth> multitest_truth::expected_for(test_case const& test, std::size_t instances) {
+  truth known;
+  if (auto const& file = test.expected_file) {
+    if (auto text = read_file(*file)) {
+      known.output = *std::move(text);
+    } else {
+      known.problem = fmt::format("cannot read {}", file->string());
+    }
+    co_return known;
+  }
+  known.problem = why_unreadable(test.file);
+  if (!known.problem.empty()) {
+    co_return known;
+  }
+  auto source = read_source(test.file);
+  auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(),
+                                        first_globals(source), "instance");
+  auto content = keys_.of(test.file, program);
+  std::string kind = "mprun multitest 3";
+  auto const key = co_await kept_.key_of(std::move(kind), std::move(content));
+  if (auto found = kept_.find(key)) {
+    known.output = *std::move(found);
+    co_return known;
+  }
+  auto const file = test.file;
+  known = co_await play(file, std::move(source), instances);
+  if (known.problem.empty()) {
+    unconfirmed_[file] = {key, known.output};
+  }
+  co_return known;
+}
+
+void multitest_truth::confirm(test_case const& test) {
+  if (auto const one = unconfirmed_.extract(test.file)) {
+    kept_.keep(one.mapped().key, one.mapped().output);
+  }
+}
+
+task<truth> multitest_truth::play(std::filesystem::path file, std::string source,
+                                  std::size_t instances) {
+  auto const executor = co_await asio::this_coro::executor;
+  std::vector<std::unique_ptr<cpython_host>> hosts;
+  std::vector<cast_member> cast;
+  for (std::size_t i = 0; i < instances; ++i) {
+    hosts.push_back(
+        std::make_unique<cpython_host>(executor, file.parent_path(), place_, kept_.program()));
+    cast.push_back({hosts.back().get(), instance_kind::cpython});
+  }
+  multitest_case what;
+  what.file = std::move(file);
+  what.source = std::move(source);
+  what.instances = instances;
+  auto ran = co_await play_multitest(std::move(what), std::move(cast));
+  truth known;
+  if (ran.why) {
+    known.problem = ran.why->message;
+  } else if (!ran.problem.empty()) {
+    known.problem = ran.problem;
+  } else if (ran.skipped) {
+    known.problem = "CPython itself skips this test";
+  } else if (ran.timed_out) {
+    known.problem = "CPython itself was silent for too long on this test";
+  }
+  known.output = std::move(ran.output);
+  co_return known;
+}
+
+} // namespace mprun::upstream

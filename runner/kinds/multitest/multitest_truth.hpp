@@ -1,0 +1,46 @@
+// What a multitest must print: its .exp, or what CPython prints when it plays all the parts.
+//
+// CPython's answer is kept between runs, by the test, what it imports from beside it, this host's
+// address where the test asks for one, and CPython's version; but only once boards have given the
+// same. CPython plays over the network too: on a busy host packets come late or a port is taken,
+// and such an answer must not be the truth for ever.
+//
+// Flow: expected_for() each time a test was played; confirm() when it passed.
+#pragma once
+
+#include "base/async/task.hpp"
+#include "runner/host/run_place.hpp"
+#include "suites/cpython_truth.hpp"
+#include "suites/kept_answers.hpp"
+#include "suites/test_case.hpp"
+#include "suites/upstream/truth_rules.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace mprun::upstream {
+
+class multitest_truth {
+public:
+  multitest_truth(std::filesystem::path cache_folder, run_place place);
+
+  task<truth> expected_for(test_case const& test, std::size_t instances);
+  void confirm(test_case const& test);
+
+private:
+  struct unconfirmed {
+    std::string key;
+    std::string output;
+  };
+
+  task<truth> play(std::filesystem::path file, std::string source, std::size_t instances);
+
+  kept_answers kept_;
+  run_place place_;
+  truth_keys keys_;
+  std::map<std::filesystem::path, unconfirmed> unconfirmed_;
+};
+
+} // namespace mprun::upstream

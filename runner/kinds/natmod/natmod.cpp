@@ -1,0 +1,229 @@
+#include "runner/kinds/natmod/natmod.hpp"
+
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
+#include "base/text/printable.hpp"
+#include "runner/kinds/upstream/test_source.hpp"
+#include "suites/upstream/test.hpp"
+#include "upstream_device_programs.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path folder_of_modules(natmod_run const& run) {
+  return (run.root / run.tables->folder).lexically_normal();
+}
+
+/// What a survey found, asked by the plan.
+class natmod_survey : public board_survey {
+public:
+  /// `reason` stands against all tests; empty when nothing does.
+  natmod_survey(natmod_run const& run, std::string architecture, std::string reason)
+      : tables_(run.tables), folder_(folder_of_modules(run)),
+        architecture_(std::move(architecture)), reason_(std::move(reason)) {}
+
+  std::string skip_reason(test_case const& what) const override {
+    if (!reason_.empty()) {
+      return reason_;
+    }
+    auto const needed = module_for(*tables_, what.name, architecture_);
+    if (!needed) {
+      return "no native module goes with it";
+    }
+    std::error_code ignored;
+    auto const file = folder_ / needed->file;
+    return fs::is_regular_file(file, ignored)
+               ? std::string()
+               : fmt::format("{}: make -C {} ARCH={}", not_compiled_text,
+                             file.parent_path().string(), architecture_);
+  }
+
+private:
+  std::shared_ptr<natmod_tables const> tables_;
+  fs::path folder_;
+  std::string architecture_;
+  std::string reason_;
+};
+
+/// The test with its module, as one program.
+std::string source_with_module(std::string const& name, std::string_view mpy,
+                               fs::path const& prologue, std::string_view test) {
+  // What lies in the folder where the port was started must not be imported.
+  auto source = fmt::format("import sys\nif '' in sys.path: sys.path.remove('')\n__buf={}\n",
+                            python_bytes(mpy));
+  static auto const importer = lean_program(device::import_natmod);
+  source += importer;
+  if (!prologue.empty()) {
+    source += read_source(prologue) + "\n";
+  }
+  source += fmt::format("sys.modules['{}'] = __import__('__injected')\n", name);
+  source += print_start_mark() + "\n";
+  return source.append(test);
+}
+
+std::string plain_ends(std::string const& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.compare(at, 2, "\r\n") != 0) {
+      out.push_back(text[at]);
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+natmod::natmod(natmod_run what)
+    : run_(std::move(what)), surveyor_(run_.root, {"target_info.py"}, run_.cache_folder) {}
+
+unix_port natmod::port_of(board_spec const& spec) const {
+  // The official runner leaves $MICROPYPATH alone here.
+  return unix_port_of(spec, run_.place, run_.root, true);
+}
+
+task<std::optional<trouble>> natmod::survey(session& board, board_spec const& spec,
+                                            board_facts& facts) {
+  survey_answer answer;
+  if (runs_as_processes(spec, run_.how)) {
+    auto port = port_of(spec);
+    answer = co_await surveyor_.outputs_on_unix(std::move(port));
+  } else {
+    answer = co_await surveyor_.outputs_on_board(board);
+  }
+  if (answer.why) {
+    co_return answer.why;
+  }
+  auto const& output = answer.outputs["target_info.py"];
+  auto const told = told_architecture(output);
+  auto const is_asked = run_.how.natmod != "auto";
+  if (told.empty() && !is_asked) {
+    co_return trouble{blame::board,
+                      fmt::format("feature_check/target_info.py printed '{}', which tells no "
+                                  "architecture; give one with --natmod",
+                                  printable(output, 200))};
+  }
+  auto const wanted = run_.tables->module_architecture(is_asked ? run_.how.natmod : told);
+  std::string reason;
+  if (told == "None") {
+    reason = "this board does not support native modules";
+  } else if (!is_asked && !run_.tables->knows(told)) {
+    reason = fmt::format("{} is not a supported architecture", told);
+  } else if (!told.empty() && !takes_module(told, wanted)) {
+    reason = fmt::format("modules for {} do not run on this board, which is {}", wanted, told);
+  }
+  board.note(fmt::format("native modules: the board is {}, modules for {}",
+                         told.empty() ? "not known" : told, wanted));
+  architectures_[spec.id] = wanted;
+  facts.survey = std::make_shared<natmod_survey>(run_, wanted, std::move(reason));
+  co_return std::nullopt;
+}
+
+task<std::optional<trouble>> natmod::run_on(board_at_work where, test_case const& one,
+                                            cpython_truth& truths, attempt_finished& outcome) {
+  auto& board = where.session;
+  auto const& spec = where.spec;
+  truths.want(one); // CPython runs beside the board
+  auto const needed = module_for(*run_.tables, one.name, architectures_[spec.id]).value();
+  auto const file = folder_of_modules(run_) / needed.file;
+  auto const mpy = read_file(file);
+  auto const gone = mpy ? why_unreadable(one.file) : why_unreadable(file);
+  if (!gone.empty()) {
+    outcome.verdict = verdict::errored;
+    outcome.blame = blame::host;
+    outcome.message = gone;
+    co_return std::nullopt;
+  }
+  auto const spawns = runs_as_processes(spec, run_.how);
+  auto test = read_source(one.file);
+  if (!spawns && !run_.how.verbatim) {
+    test = lean_source(test);
+  }
+  auto source = source_with_module(needed.name, *mpy, run_.how.begin, test);
+  attempted done;
+  if (spawns) {
+    done = co_await run_on_unix(spec, std::move(source));
+  } else {
+    done = co_await run_on_board(board, one, std::move(source));
+  }
+  outcome.output = done.ran.output;
+  if (done.why) {
+    auto const late = done.ran.how == printed::end::timed_out;
+    outcome.verdict = late ? verdict::timed_out : verdict::errored;
+    outcome.blame = done.why->blame;
+    outcome.message = done.why->message;
+    co_return done.lost;
+  }
+  co_await judge(board, one, done, truths, outcome);
+  co_return done.lost;
+}
+
+/// The program is the port's stdin, as the official runner has it, which does not look at the exit
+/// status.
+task<natmod::attempted> natmod::run_on_unix(board_spec const& spec, std::string source) {
+  attempted done;
+  auto const file = run_.place.scratch / fmt::format("natmod-{}.py", spec.id);
+  if (!write_file(file, source)) {
+    done.why = trouble{blame::host, fmt::format("cannot write {}", file.string())};
+    co_return done;
+  }
+  auto port = port_of(spec);
+  auto result = co_await run_unix_script(std::move(port), run_.root, file);
+  done.ran = std::move(result.ran);
+  done.why = std::move(result.why);
+  if (done.why && done.why->blame == blame::board) {
+    done.lost = done.why; // its program is gone: others may take its share
+  }
+  done.began = take_start_mark(done.ran.output);
+  co_return done;
+}
+
+task<natmod::attempted> natmod::run_on_board(session& board, test_case const& one,
+                                             std::string source) {
+  attempted done;
+  auto result = co_await board.run(one, std::move(source));
+  done.lost = std::move(result.lost);
+  done.ran.output = plain_ends(result.output + result.error);
+  if (result.how != ran_case::end::completed) {
+    done.ran.how =
+        result.how == ran_case::end::timed_out ? printed::end::timed_out : printed::end::crashed;
+    done.why = std::move(result.why);
+    co_return done;
+  }
+  if (!result.error.empty()) {
+    done.ran.how = printed::end::crashed;
+    done.ran.too_large =
+        result.output.empty() && result.error.find("MemoryError") != std::string::npos;
+  }
+  done.began = take_start_mark(done.ran.output);
+  co_return done;
+}
+
+task<void> natmod::judge(session const& board, test_case const& one, attempted const& done,
+                         cpython_truth& truths, attempt_finished& outcome) {
+  auto judged = judge_natmod_alone(done.ran, done.began);
+  if (!judged) {
+    auto const expected = co_await truths.expected_for(one);
+    if (!expected.problem.empty()) {
+      outcome.verdict = verdict::errored;
+      outcome.blame = blame::host;
+      outcome.message = expected.problem;
+      co_return;
+    }
+    judged = judge_natmod_against(done.ran, board.comparable(expected.output, done.ran.output));
+  }
+  outcome.verdict = judged->verdict;
+  auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
+  outcome.blame = at_fault ? blame::test : blame::none;
+  outcome.message = judged->message;
+  outcome.detail = judged->detail;
+}
+
+} // namespace mprun::upstream

@@ -1,0 +1,266 @@
+#include "runner/kinds/program/case_runner.hpp"
+
+#include "runner/kinds/program/defined_tests_run.hpp"
+#include "runner/kinds/program/exit_finder.hpp"
+#include "runner/kinds/program/test_programs.hpp"
+#include "runner/kinds/program/transfer_run.hpp"
+#include "suites/traceback.hpp"
+#include "suites/unittest_report.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr std::string_view no_unittest = "needs module unittest";
+
+void set(attempt_finished& outcome, judgement judged) {
+  outcome.verdict = judged.verdict;
+  outcome.blame = judged.verdict == verdict::failed ? blame::test : blame::none;
+  outcome.message = std::move(judged.message);
+  outcome.detail = std::move(judged.detail);
+  outcome.line = judged.line;
+}
+
+void set_error(attempt_finished& outcome, trouble why) {
+  outcome.verdict = verdict::errored;
+  outcome.blame = why.blame;
+  outcome.message = std::move(why.message);
+  outcome.line = 0;
+}
+
+/// A file of that name that the suite brings is the better one.
+bool brings_unittest(test_case const& one) {
+  return std::any_of(one.files.begin(), one.files.end(),
+                     [](auto const& file) { return file.stem() == "unittest"; });
+}
+
+bool needs_our_unittest(test_case const& one, board_facts const& facts) {
+  auto const& has = facts.modules;
+  return one.imports_unittest && !brings_unittest(one) &&
+         std::find(has.begin(), has.end(), "unittest") == has.end();
+}
+
+/// False with errno.
+bool read_file(std::filesystem::path const& file, std::string& text) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream out;
+  if (in.peek() == std::ifstream::traits_type::eof()) {
+    std::error_code ignored;
+    auto const is_folder = std::filesystem::is_directory(file, ignored);
+    errno = is_folder ? EISDIR : errno;
+    return in.is_open() && !is_folder && !in.bad(); // a file with nothing in it
+  }
+  out << in.rdbuf();
+  text = std::move(out).str();
+  return !out.bad();
+}
+
+bool is_without_pytest(ran_case const& ran) {
+  auto const error = read_traceback(ran.error);
+  return (error.name == "ImportError" || error.name == "ModuleNotFoundError") &&
+         error.text.find("pytest") != std::string::npos;
+}
+
+} // namespace
+
+case_runner::case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
+                         std::filesystem::path scratch)
+    : cases_(cases), truths_(truths), scratch_(std::move(scratch)), sources_(cases.size()) {}
+
+task<std::optional<trouble>> case_runner::run_on(board_at_work where, test_case const& one,
+                                                 cpython_truth&, attempt_finished& outcome) {
+  static program_source const none;
+  attempt at{where, one, one.transfer ? none : source_of(one), "", {}};
+  if (!at.source.problem.empty()) {
+    set_error(outcome, {blame::host, at.source.problem});
+    co_return std::nullopt;
+  }
+  co_await run_case(at);
+  if (at.ran.how != ran_case::end::completed) {
+    outcome.verdict =
+        at.ran.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
+    outcome.blame = at.ran.why.blame;
+    outcome.message = at.ran.why.message;
+    outcome.detail = at.ran.error;
+  } else if (one.transfer) {
+    outcome.verdict = verdict::passed;
+    outcome.message = at.ran.note;
+  } else {
+    co_await judge(at, outcome);
+  }
+  outcome.output.insert(0, at.ran.output);
+  co_return std::move(at.ran.lost);
+}
+
+task<void> case_runner::run_case(attempt& at) {
+  auto& ran = at.ran;
+  auto const& one = at.about;
+  auto no_files = co_await at.board.files.bring(at.board.session, at.board.spec, one.files);
+  if (no_files) {
+    ran.why = *no_files;
+    if (!at.board.session.is_open()) {
+      ran.lost = std::move(no_files);
+    }
+  } else if (one.transfer) {
+    ran = co_await run_transfer(at.board.session, at.board.spec, one, scratch_);
+  } else {
+    if (needs_our_unittest(one, at.board.session.facts())) {
+      at.before = bring_unittest();
+    }
+    ran = co_await at.board.session.run(one, at.source.text, at.before);
+  }
+}
+
+/// What the program printed, how it ended, and what became of the tests that it defined.
+task<void> case_runner::judge(attempt& at, attempt_finished& outcome) {
+  auto& ran = at.ran;
+  auto const& tests = at.source.tests;
+  auto const must_exit = at.about.raises == "SystemExit";
+  if (must_exit && !ran.exit.exited && ran.error.empty()) {
+    co_await check_exit(at, outcome); // a board that says nothing of exits
+    if (outcome.verdict == verdict::errored && !outcome.message.empty()) {
+      co_return;
+    }
+  }
+  if (!tests.needs_pytest.empty() && is_without_pytest(ran)) {
+    set_error(outcome, {blame::host, tests.needs_pytest + " is unsupported: fixtures, parameters "
+                                                          "and marks are pytest's own"});
+    co_return;
+  }
+  auto const has_report = mentions_unittest_report(ran.output);
+  auto judged = judge_alone(at.about, {ran.output, ran.error, ran.exit.exited});
+  auto compares = !judged;
+  if (!judged && !ran.exit.exited && tests.any() && !has_report) {
+    auto is_over = false;
+    judged = co_await run_tests_of(at, outcome, is_over, compares);
+    if (is_over) {
+      co_return;
+    }
+  }
+  if (judged && judged->verdict != verdict::passed) {
+    if (judged->message == no_unittest && !at.ran.before_error.empty()) {
+      judged->message += ", for which this board's memory has no room";
+    }
+    set(outcome, *std::move(judged));
+    co_return;
+  }
+  if (compares) {
+    co_await compare(at, outcome);
+  }
+  if (judged && (!compares || outcome.verdict == verdict::passed)) {
+    set(outcome, *std::move(judged));
+  }
+  if (outcome.verdict != verdict::passed || at.about.raises) {
+    co_return;
+  }
+  co_await check_exit(at, outcome);
+  if (outcome.verdict == verdict::passed && ran.exit.exited && !has_report) {
+    co_await check_unrun(at, outcome);
+  }
+}
+
+/// A program that exited leaves nobody to ask for what it defined.
+task<void> case_runner::check_unrun(attempt& at, attempt_finished& outcome) {
+  auto const& tests = at.source.tests;
+  std::string unrun;
+  if (!tests.classes.empty()) {
+    unrun = "class " + tests.classes[0];
+  } else if (!tests.functions.empty()) {
+    defined_tests_question question{at.about, at.source.text, at.before, tests, at.ran.until};
+    auto const found = co_await find_uncalled(at.board.session, question);
+    if (found.lost) {
+      at.ran.lost = found.lost;
+    }
+    if (!found.functions.empty()) {
+      unrun = fmt::format("{}() (line {})", found.functions[0].name, found.functions[0].line);
+    }
+  }
+  if (!unrun.empty()) {
+    set_error(outcome, {blame::host, "the program exits before its tests are run: " + unrun});
+  }
+}
+
+/// Nothing when there was nothing to run. `is_over`: the outcome is complete. `compares`: what the
+/// program itself printed counts too.
+task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_finished& outcome,
+                                                         bool& is_over, bool& compares) {
+  defined_tests_question question{at.about, at.source.text, at.before, at.source.tests,
+                                  at.ran.until};
+  auto answer = co_await run_defined_tests(at.board.session, question);
+  outcome.output = std::move(answer.output);
+  at.ran.lost = std::move(answer.lost);
+  if (answer.why) {
+    is_over = true;
+    set_error(outcome, *std::move(answer.why));
+    outcome.detail = std::move(answer.detail);
+    outcome.verdict = answer.timed_out ? verdict::timed_out : verdict::errored;
+    co_return std::nullopt;
+  }
+  // A unittest report has always been the whole verdict; an expectation file is asked for.
+  compares =
+      !answer.verdict || at.about.expected_file || (!answer.ran_cases && !at.ran.output.empty());
+  co_return std::move(answer.verdict);
+}
+
+task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
+  auto const truth = co_await truths_.expected_for(at.about);
+  if (!truth.problem.empty()) {
+    set_error(outcome, {blame::host, truth.problem});
+    co_return;
+  }
+  auto const& ran = at.ran;
+  auto const expected = at.board.session.comparable(truth.output, ran.output);
+  auto judged = judge_against(at.about, {ran.output, ran.error}, expected);
+  if (judged.verdict == verdict::passed && ran.unmasked) {
+    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, truth.output);
+    judged.verdict = exactly.verdict;
+    judged.message = exactly.verdict == verdict::passed
+                         ? std::string()
+                         : "printed something else than is expected where a secret is masked";
+  }
+  set(outcome, std::move(judged));
+}
+
+/// A pass is none where the program said by its exit that it failed.
+task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
+  exit_question question{at.about, at.source.text, at.before};
+  auto found = co_await find_exit(at.board.session, question, at.ran.exit);
+  if (found.lost) {
+    at.ran.lost = std::move(found.lost);
+  }
+  at.ran.exit = std::move(found.how);
+  if (!found.problem.empty()) {
+    auto const how = at.ran.exit.exited ? "ended by SystemExit" : "may have ended by SystemExit";
+    set_error(outcome, {blame::board, fmt::format("the program {}, and its status cannot be "
+                                                  "learned: {}",
+                                                  how, found.problem)});
+  } else if (at.about.raises != "SystemExit" && at.ran.exit.is_failure()) {
+    judgement failed;
+    failed.message = told(at.ran.exit);
+    set(outcome, std::move(failed));
+  }
+}
+
+case_runner::program_source const& case_runner::source_of(test_case const& one) {
+  auto& known = sources_[static_cast<std::size_t>(&one - cases_.data())];
+  if (known && known->problem.empty()) {
+    return *known;
+  }
+  auto const& file = one.file;
+  program_source read;
+  if (!read_file(file, read.text)) {
+    read.problem = fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno));
+  }
+  read.tests = tests_defined_in(read.text);
+  known = std::move(read);
+  return *known;
+}
+
+} // namespace mprun

@@ -1,0 +1,65 @@
+// Runs one attempt at a case on an open board, and judges it.
+//
+// Flow: construct once for a run; run() for each attempt, any number at a time.
+//
+// A program that ended well is no pass yet: tests that it only defined are run (defined_tests_run),
+// and an exit must be a good one (exit_finder).
+#pragma once
+
+#include "runner/run/attempt_runner.hpp"
+#include "suites/defined_tests.hpp"
+#include "suites/judge.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+class case_runner final : public one_board_runner {
+public:
+  /// The cases and `truths` must outlive it. `scratch`: for files of this host.
+  case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
+              std::filesystem::path scratch);
+
+  bool wants_truth(test_case const&) const override { return true; }
+
+private:
+  /// A program or a transfer, of `cases`.
+  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
+                                      cpython_truth& truths, attempt_finished& outcome) override;
+
+  /// A program as its file has it.
+  struct program_source {
+    std::string text;
+    defined_tests tests;
+    std::string problem; ///< why it cannot be read; empty when it was
+  };
+
+  /// An attempt at a program.
+  struct attempt {
+    board_at_work board;
+    test_case const& about;
+    program_source const& source;
+    std::string before; ///< what runs on the board before it
+    ran_case ran;
+  };
+
+  task<void> run_case(attempt& at);
+  task<void> judge(attempt& at, attempt_finished& outcome);
+  task<std::optional<judgement>> run_tests_of(attempt& at, attempt_finished& outcome, bool& is_over,
+                                              bool& compares);
+  task<void> compare(attempt& at, attempt_finished& outcome);
+  task<void> check_exit(attempt& at, attempt_finished& outcome);
+  task<void> check_unrun(attempt& at, attempt_finished& outcome);
+  program_source const& source_of(test_case const& one);
+
+  std::vector<test_case> const& cases_;
+  cpython_truth& truths_;
+  std::filesystem::path scratch_;
+  std::vector<std::optional<program_source>> sources_; ///< by case, read when first needed
+};
+
+} // namespace mprun

@@ -1,0 +1,51 @@
+// Runs, on the board that a test file has just run on, the tests that the file defines and did not
+// run: first its unittest classes, then its plain functions. They are judged together.
+//
+// Flow: run_defined_tests() after the file ended well; the board is not reset in between, and the
+// case's time goes on. What cannot be run is told by name and line, and is an error of the host's.
+#pragma once
+
+#include "runner/board/session.hpp"
+#include "suites/defined_tests.hpp"
+#include "suites/judge.hpp"
+#include "suites/test_case.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct defined_tests_question {
+  test_case const& about;
+  std::string const& source;
+  std::string const& before; ///< as for session::run
+  defined_tests const& tests;
+  std::chrono::steady_clock::time_point until; ///< of the run of the file
+};
+
+struct defined_tests_answer {
+  bool ran_cases = false; ///< a unittest report says how
+  bool ran_functions = false;
+  std::optional<judgement> verdict; ///< nothing when there was nothing to run
+  std::optional<trouble> why; ///< they did not come to their end, or cannot be run: then no verdict
+  bool timed_out = false;
+  std::string detail; ///< beside `why`
+  std::string output; ///< what they printed
+  std::optional<trouble> lost;
+};
+
+task<defined_tests_answer> run_defined_tests(session& board, defined_tests_question question);
+
+struct uncalled_answer {
+  std::vector<test_function> functions;
+  std::optional<ran_case> failed; ///< the run that was to tell it came to no end
+  std::optional<trouble> lost;
+};
+
+/// Which of the functions the file does not call by itself: where it could call them by name, it is
+/// run once more, and each is watched.
+task<uncalled_answer> find_uncalled(session& board, defined_tests_question question);
+
+} // namespace mprun

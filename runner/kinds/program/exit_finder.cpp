@@ -1,0 +1,118 @@
+#include "runner/kinds/program/exit_finder.hpp"
+
+#include "base/text/line_ends.hpp"
+#include "base/text/printable.hpp"
+#include "runner/kinds/program/test_programs.hpp"
+#include "suites/traceback.hpp"
+
+#include <charconv>
+#include <cstdio>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+/// MicroPython before 1.24 says nothing when a program exits at its raw prompt.
+bool hides_exits(session const& board) {
+  auto const& facts = board.facts();
+  int major = 0;
+  int minor = 0;
+  auto const is_known = facts.implementation == "micropython" &&
+                        std::sscanf(facts.version.c_str(), "%d.%d", &major, &minor) == 2;
+  auto const tells = is_known && (major > 1 || (major == 1 && minor >= 24));
+  return !board.is_interpreter() && !tells;
+}
+
+/// What the case's files and source say of exits.
+struct exit_look {
+  bool may_be_bad = false;
+  bool is_named = false;
+};
+
+exit_look look_for_exits(exit_question const& question) {
+  exit_look found{may_exit_badly(question.source), names_an_exit(question.source)};
+  for (auto const& file : question.about.files) {
+    std::ifstream in(file, std::ios::binary);
+    std::string const text(std::istreambuf_iterator<char>(in), {});
+    found.may_be_bad = found.may_be_bad || may_exit_badly(text);
+    found.is_named = found.is_named || names_an_exit(text);
+  }
+  return found;
+}
+
+/// Whether the program must be run again to know.
+bool is_open(session const& board, exit_question const& question, program_exit const& first) {
+  if (first.status) {
+    return *first.status != 0 && first.text.empty(); // of a text the status is 1 too
+  }
+  if (!first.exited && !hides_exits(board)) {
+    return false;
+  }
+  auto const found = look_for_exits(question);
+  // Where nothing names the exit it is in a module of the board's.
+  return first.exited
+             ? found.may_be_bad || !found.is_named
+             : found.may_be_bad || (question.about.raises == "SystemExit" && found.is_named);
+}
+
+program_exit read_answer(std::string const& output, std::string const& mark) {
+  program_exit how;
+  auto const plain = with_plain_line_ends(output);
+  auto const at = plain.rfind(mark);
+  if (at == std::string::npos) {
+    return how;
+  }
+  how.exited = true;
+  std::string_view answer(plain);
+  answer.remove_prefix(at + mark.size());
+  if (answer.ends_with('\n')) {
+    answer.remove_suffix(1);
+  }
+  constexpr std::string_view text = " text ";
+  constexpr std::string_view status = " status ";
+  if (answer.starts_with(text)) {
+    how.status = 1;
+    how.text = answer.substr(text.size());
+  } else if (answer.starts_with(status)) {
+    int number = 0;
+    auto const digits = answer.substr(status.size());
+    auto const read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    how.status = read.ec == std::errc() ? number : 1; // a number too large for a status
+  }
+  return how;
+}
+
+} // namespace
+
+task<exit_answer> find_exit(session& board, exit_question question, program_exit first) {
+  exit_answer answer;
+  answer.how = std::move(first);
+  if (!is_open(board, question, answer.how)) {
+    co_return answer;
+  }
+  board.note("run again, to learn how it exits");
+  auto const mark = mark_for(question.source);
+  auto again =
+      co_await board.run(question.about, tell_exit(mark, question.source), question.before);
+  answer.lost = std::move(again.lost);
+  auto told = read_answer(again.output, mark);
+  if (told.status) {
+    answer.how = std::move(told);
+  } else if (!answer.how.status) { // else what the process's status says is enough
+    auto const error = read_traceback(with_plain_line_ends(again.error));
+    if (again.how != ran_case::end::completed) {
+      answer.problem = again.why.message;
+    } else if (!error.name.empty()) {
+      answer.problem = printable(error.text, 200);
+    } else if (answer.how.exited) {
+      answer.problem = "it did not exit again";
+    }
+  }
+  co_return answer;
+}
+
+} // namespace mprun

@@ -1,0 +1,32 @@
+// Learns how a program exited where the board did not say, before its output may count as a pass.
+//
+// Flow: find_exit() with what came of the program. Most exits are known or plainly harmless and
+// cost nothing; else the same source is run once more on a fresh board, inside a program that
+// catches SystemExit and tells its value.
+#pragma once
+
+#include "runner/board/session.hpp"
+#include "suites/exit_status.hpp"
+#include "suites/test_case.hpp"
+
+#include <optional>
+#include <string>
+
+namespace mprun {
+
+struct exit_question {
+  test_case const& about;
+  std::string const& source;
+  std::string const& before; ///< as for session::run
+};
+
+struct exit_answer {
+  program_exit how;
+  std::string problem;         ///< why it is not known; empty when it is
+  std::optional<trouble> lost; ///< the board, while it was asked
+};
+
+/// `first`: of the run that is judged.
+task<exit_answer> find_exit(session& board, exit_question question, program_exit first);
+
+} // namespace mprun

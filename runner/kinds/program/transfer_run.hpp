@@ -1,0 +1,21 @@
+// Runs a case that is a transfer: what is sent is made here, and what comes back is compared.
+#pragma once
+
+#include "runner/board/session.hpp"
+#include "suites/test_case.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace mprun {
+
+/// As session::run(), but completed means that everything arrived and was right. `scratch`: a
+/// folder of the host for the board's files.
+task<ran_case> run_transfer(session& board, board_spec const& spec, test_case const& what,
+                            std::filesystem::path scratch);
+
+/// The content of a transfer: the same for the same size.
+std::string transfer_content(std::uint64_t size, bool is_text);
+
+} // namespace mprun

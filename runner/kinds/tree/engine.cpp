@@ -1,0 +1,333 @@
+#include "runner/kinds/tree/engine.hpp"
+
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
+#include "runner/kinds/upstream/mpy_cross.hpp"
+#include "runner/kinds/upstream/test_source.hpp"
+#include "suites/upstream/expectation.hpp"
+#include "suites/upstream/judging.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <boost/asio/steady_timer.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+namespace fs = std::filesystem;
+using clock = std::chrono::steady_clock;
+
+std::string byte_order() {
+  return std::endian::native == std::endian::little ? "little\n" : "big\n";
+}
+
+/// What a survey found, asked by the plan.
+class tree_survey : public board_survey {
+public:
+  tree_survey(std::shared_ptr<rules const> all, features able)
+      : rules_(std::move(all)), able_(std::move(able)) {}
+
+  std::string skip_reason(test_case const& what) const override {
+    auto reason = able_.out_of_scope_reason(*what.upstream);
+    return reason.empty() ? able_.skip_reason(*rules_, *what.upstream) : outside_text + reason;
+  }
+
+private:
+  std::shared_ptr<rules const> rules_;
+  features able_;
+};
+
+constexpr auto time_to_compute = std::chrono::milliseconds(50);
+
+struct place_to_compute {
+  place_to_compute(gate::pass taken, asio::any_io_executor const& executor)
+      : pass(std::move(taken)), timer(executor, time_to_compute) {}
+
+  std::optional<gate::pass> pass;
+  asio::steady_timer timer;
+};
+
+} // namespace
+
+engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
+               cpython_truth& truths, file_turns& turns)
+    : executor_(executor), run_(std::move(what)), place_(std::move(place)),
+      computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())), truths_(truths),
+      turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
+
+unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
+  auto port = unix_port_of(spec, place_, run_.root, run_.how.keep_path);
+  auto const [known, is_new] = confined_.try_emplace({spec.id, folder});
+  if (is_new) {
+    auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
+    auto const& process = std::get<process_spec>(spec.link);
+    // Where that fails the board itself could not be opened.
+    confine(spec, process, place_, also, false, known->second);
+  }
+  port.confined = known->second;
+  return port;
+}
+
+task<std::optional<trouble>> engine::survey(session& board, board_spec const& spec,
+                                            board_facts& facts) {
+  survey_answer answer;
+  if (runs_as_processes(spec, run_.how)) {
+    auto port = port_of(spec, {});
+    answer = co_await surveyor_.outputs_on_unix(std::move(port));
+    facts.lanes = run_.lanes;
+  } else {
+    answer = co_await surveyor_.outputs_on_board(board);
+  }
+  if (answer.why) {
+    co_return answer.why;
+  }
+  run_mode mode;
+  mode.emit = run_.how.emit;
+  mode.via_mpy = run_.how.via_mpy;
+  auto& record = boards_[spec.id];
+  record.able = features(*run_.tree_rules, answer.outputs, mode, byte_order());
+  if (!record.able.problem().empty()) {
+    co_return trouble{blame::board, record.able.problem()};
+  }
+  board.note("surveyed: " + record.able.in_words());
+  facts.survey = std::make_shared<tree_survey>(run_.tree_rules, record.able);
+  co_return std::nullopt;
+}
+
+bool engine::wants_truth(test_case const& one) const {
+  return !one.upstream->is_command_line && !expectation_file(one.file, run_.how.emit);
+}
+
+std::map<std::string, features> engine::all_features() const {
+  std::map<std::string, features> all;
+  for (auto const& [board, record] : boards_) {
+    all.emplace(board, record.able);
+  }
+  return all;
+}
+
+task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const& one,
+                                            cpython_truth&, attempt_finished& outcome) {
+  auto& board = where.session;
+  auto const& spec = where.spec;
+  printed ran;
+  std::optional<trouble> lost;
+  std::optional<trouble> why;
+  if (auto gone = why_unreadable(one.file); !gone.empty()) {
+    why = trouble{blame::host, std::move(gone)};
+  } else if (runs_as_processes(spec, run_.how)) {
+    auto result = co_await run_on_unix(spec, *one.upstream);
+    ran = std::move(result.ran);
+    board.mask(ran.output);
+    why = std::move(result.why);
+    if (why && why->blame == blame::board) {
+      lost = why; // its program is gone: others may take its share
+    }
+  } else {
+    auto result = co_await run_on_board(board, spec, one, ran);
+    lost = std::move(result.lost);
+    if (result.how != ran_case::end::completed) {
+      why = result.why;
+      outcome.verdict =
+          result.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
+    }
+  }
+  outcome.output = ran.output;
+  if (why) {
+    outcome.verdict = outcome.verdict == verdict::timed_out ? verdict::timed_out : verdict::errored;
+    outcome.blame = why->blame;
+    outcome.message = why->message;
+    co_return lost;
+  }
+  co_await judge(board, one, ran, outcome);
+  co_return lost;
+}
+
+/// Most tests compute for a few milliseconds; those that take longer mostly sleep. So a test has
+/// one of few places at first and gives it back soon, for too many that compute at once would make
+/// those late that look at the clock. The place is given back with what is returned, if not before.
+task<std::shared_ptr<void>> engine::compute_for_a_while() {
+  auto taken = co_await computing_.enter();
+  auto const held = std::make_shared<place_to_compute>(std::move(taken), executor_);
+  held->timer.async_wait([watched = std::weak_ptr(held)](error_code) {
+    if (auto const still = watched.lock()) {
+      still->pass.reset();
+    }
+  });
+  co_return held;
+}
+
+task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
+  auto const file = what.root / what.path;
+  auto port = port_of(spec, file.parent_path());
+  if (what.is_command_line) {
+    auto const folder = run_.root;
+    auto const place = co_await compute_for_a_while();
+    auto typed = co_await run_command_line_test(std::move(port), folder, what.path);
+    co_return typed;
+  }
+  std::optional<gate::pass> turn;
+  if (!what.turn.empty()) {
+    auto taken = co_await turns_.of(what.turn).enter();
+    turn.emplace(std::move(taken));
+  }
+  auto const place = co_await compute_for_a_while();
+  if (!run_.how.via_mpy) {
+    fs::path const as_source;
+    auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, as_source);
+    co_return plain;
+  }
+  unix_result result;
+  if (run_.mpy_cross.empty()) {
+    result.why = no_mpy_cross(run_.root);
+    co_return result;
+  }
+  auto const& able = boards_[spec.id].able;
+  auto options = mpy_cross_options(run_.how.mpy_cross_flags, able.word("args.arch"));
+  auto source = read_source(file);
+  auto const name = what.path;
+  auto const scratch = place_.scratch;
+  auto made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
+                                   std::move(source), name, scratch);
+  if (!made.problem.empty()) {
+    result.ran.output = made.problem;
+    result.ran.how = printed::end::crashed;
+    result.ran.how_it_crashed = "mpy-cross does not take it";
+    if (!made.crashed) {
+      result.why = trouble{blame::host, made.problem};
+    }
+    co_return result;
+  }
+  static unsigned count = 0;
+  auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++count);
+  if (!write_file(module, made.bytes)) {
+    result.why = trouble{blame::host, fmt::format("cannot write {}", module.string())};
+    co_return result;
+  }
+  result = co_await run_unix_test(std::move(port), std::move(what), run_.how, module);
+  std::error_code ignored;
+  fs::remove(module, ignored);
+  co_return result;
+}
+
+task<ran_case> engine::run_on_board(session& board, board_spec const& spec, test_case const& one,
+                                    printed& ran) {
+  auto const& what = *one.upstream;
+  auto& record = boards_[spec.id];
+  ran_case failed;
+  auto source = with_start_mark(read_source(one.file));
+  if (run_.how.via_mpy) {
+    if (run_.mpy_cross.empty()) {
+      failed.why = no_mpy_cross(run_.root);
+      co_return failed;
+    }
+    auto options = mpy_cross_options(run_.how.mpy_cross_flags, record.able.word("args.arch"));
+    auto const scratch = place_.scratch;
+    auto const made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
+                                           std::move(source), one.file.string(), scratch);
+    if (!made.problem.empty() && !made.crashed) {
+      failed.why = {blame::host, made.problem};
+      co_return failed;
+    }
+    if (made.crashed) {
+      failed.how = ran_case::end::completed;
+      ran.output = made.problem;
+      ran.how = printed::end::crashed;
+      ran.how_it_crashed = "mpy-cross does not take it";
+      co_return failed;
+    }
+    source = import_source(made.bytes, run_.how.begin);
+  } else if (!run_.how.verbatim) {
+    source = lean_source(source);
+  }
+  std::string wiring;
+  if (run_.tree_rules->wiring_tests.contains(what.path)) {
+    wiring = co_await wiring_for(board, record);
+  }
+  auto result = co_await board.run(one, std::move(source), wiring);
+  if (result.how != ran_case::end::completed) {
+    ran.output = result.output;
+    co_return result;
+  }
+  ran.output = result.output + result.error;
+  if (!result.error.empty()) {
+    ran.how = printed::end::crashed;
+    ran.too_large = result.output.empty() && result.error.find("MemoryError") != std::string::npos;
+  }
+  if (!take_start_mark(ran.output) && ran.how == printed::end::well) {
+    ran.how = printed::end::crashed;
+    ran.how_it_crashed = "it did not start";
+  }
+  co_return result;
+}
+
+/// From the first place that has some: the file the user gave, the board itself, the tree.
+task<std::string> engine::wiring_for(session& board, board_record& record) {
+  if (record.wiring_known) {
+    co_return record.wiring;
+  }
+  record.wiring_known = true;
+  auto file = run_.how.target_wiring;
+  if (file.empty()) {
+    std::string source = "import target_wiring";
+    auto const soon = clock::now() + std::chrono::seconds(10);
+    auto const asked = co_await board.execute(std::move(source), soon);
+    if (!asked.ec && asked.output.empty() && asked.error.empty()) {
+      co_return record.wiring;
+    }
+    file = wiring_file(run_.root, record.able.word("args.build"),
+                       run_.tree_rules->port_of(record.able.word("args.platform")));
+  }
+  if (!file.empty()) {
+    record.wiring = wiring_source(read_source(file));
+  }
+  co_return record.wiring;
+}
+
+task<void> engine::judge(session const& board, test_case const& one, printed const& ran,
+                         attempt_finished& outcome) {
+  auto const& what = *one.upstream;
+  auto judged = upstream::judge_alone(what, ran);
+  if (!judged) {
+    auto const file = expectation_file(one.file, run_.how.emit);
+    truth expected;
+    if (file) {
+      auto text = read_file(*file);
+      if (text) {
+        expected.output = *std::move(text);
+      } else {
+        expected.problem =
+            fmt::format("{}: cannot be read: {}", file->string(), std::strerror(errno));
+      }
+    } else if (has_patterns(*run_.tree_rules, what)) {
+      expected.problem = fmt::format("{}.exp: there is none", one.file.string());
+    } else {
+      expected = co_await truths_.expected_for(one);
+    }
+    if (!expected.problem.empty()) {
+      outcome.verdict = verdict::errored;
+      outcome.blame = blame::host;
+      outcome.message = expected.problem;
+      co_return;
+    }
+    auto const are_patterns = file && has_patterns(*run_.tree_rules, what);
+    judged =
+        upstream::judge_against(ran, board.comparable(expected.output, ran.output), are_patterns);
+  }
+  auto const final_word = forgiven(*run_.tree_rules, what, *std::move(judged));
+  outcome.verdict = final_word.verdict;
+  auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
+  outcome.blame = at_fault ? blame::test : blame::none;
+  outcome.message = final_word.message;
+  outcome.detail = final_word.detail;
+  outcome.line = final_word.line;
+}
+
+} // namespace mprun::upstream

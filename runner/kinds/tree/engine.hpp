@@ -1,0 +1,83 @@
+// Runs MicroPython's own tests on the boards of a farm, with the verdicts of its run-tests.py.
+//
+// Flow: survey(board) once after it opened: what it can do, and so what it skips. Then run()
+// for each test: on a unix port as a process of its own (many at once), on any other board over its
+// raw REPL; the output is judged here, against the test's expectation file or CPython.
+#pragma once
+
+#include "base/async/gate.hpp"
+#include "runner/kinds/upstream/surveyor.hpp"
+#include "runner/run/attempt_runner.hpp"
+#include "runner/upstream/settings.hpp"
+#include "suites/cpython_truth.hpp"
+#include "suites/file_turns.hpp"
+#include "suites/upstream/features.hpp"
+#include "suites/upstream/rules.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace mprun::upstream {
+
+/// All that a run of the tree needs to know before it begins.
+struct tree_run {
+  std::filesystem::path root;
+  settings how;
+  std::shared_ptr<rules const> tree_rules;
+  std::string rules_source;           ///< for people: where the rules are from
+  std::filesystem::path mpy_cross;    ///< empty: there is none
+  std::filesystem::path cache_folder; ///< of surveys
+  std::size_t lanes = 1;              ///< of each unix port
+};
+
+class engine final : public one_board_runner {
+public:
+  engine(asio::any_io_executor executor, tree_run what, run_place place, cpython_truth& truths,
+         file_turns& turns);
+
+  /// Fills in facts.survey and facts.lanes.
+  task<std::optional<trouble>> survey(session& board, board_spec const& spec,
+                                      board_facts& facts) override;
+
+  /// Of a test what has no expectation file beside it.
+  bool wants_truth(test_case const& one) const override;
+
+  /// Of the boards that were surveyed, by id.
+  std::map<std::string, features> all_features() const;
+
+private:
+  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
+                                      cpython_truth& truths, attempt_finished& outcome) override;
+
+  struct board_record {
+    features able;
+    std::string wiring; ///< Python that is run before tests that want target_wiring
+    bool wiring_known = false;
+  };
+
+  /// `folder`: that of the test, which it may write to.
+  unix_port port_of(board_spec const& spec, std::filesystem::path const& folder);
+  task<unix_result> run_on_unix(board_spec const& spec, test what);
+  task<std::shared_ptr<void>> compute_for_a_while();
+  task<ran_case> run_on_board(session& board, board_spec const& spec, test_case const& one,
+                              printed& ran);
+  task<std::string> wiring_for(session& board, board_record& record);
+  task<void> judge(session const& board, test_case const& one, printed const& ran,
+                   attempt_finished& outcome);
+
+  asio::any_io_executor executor_;
+  tree_run run_;
+  run_place place_;
+  gate computing_; ///< for tests that are processes, while they may be computing
+  cpython_truth& truths_;
+  file_turns& turns_;
+  surveyor surveyor_;
+  std::map<std::pair<std::string, std::filesystem::path>, confinement> confined_;
+  std::map<std::string, board_record> boards_;
+};
+
+} // namespace mprun::upstream

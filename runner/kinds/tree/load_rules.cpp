@@ -1,0 +1,34 @@
+#include "runner/kinds/tree/load_rules.hpp"
+
+#include "runner/kinds/upstream/ask_reader.hpp"
+#include "upstream_files.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <utility>
+
+namespace mprun::upstream {
+
+loaded_rules load_rules(std::filesystem::path const& root,
+                        std::filesystem::path const& cache_folder) {
+  auto const file = root / "run-tests.py";
+  auto const builtin = builtin_rules();
+  auto const answer = ask_reader(files::read_rules, file, cache_folder);
+  loaded_rules loaded;
+  auto found = answer.text ? read_rules(*answer.text, &builtin) : std::nullopt;
+  if (!found) {
+    loaded.all = std::make_shared<rules const>(builtin);
+    loaded.source =
+        fmt::format("the built-in rules, for those of {} cannot be read: {}", file.string(),
+                    answer.text ? "it has none that are understood" : answer.problem);
+    return loaded;
+  }
+  loaded.source = fmt::format("the rules of {}", file.string());
+  if (!found->not_understood.empty()) {
+    loaded.source += fmt::format("; not understood: {}", fmt::join(found->not_understood, "; "));
+  }
+  loaded.all = std::make_shared<rules const>(*std::move(found));
+  return loaded;
+}
+
+} // namespace mprun::upstream

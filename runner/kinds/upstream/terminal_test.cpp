@@ -1,0 +1,157 @@
+#include "runner/kinds/upstream/terminal_test.hpp"
+
+#include "runner/kinds/upstream/time_limit.hpp"
+#include "transports/fd_stream.hpp"
+#include "transports/process/child_process.hpp"
+#include "transports/process/pty.hpp"
+
+#include <array>
+#include <boost/asio/error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <cctype>
+#include <fmt/format.h>
+#include <fstream>
+#include <memory>
+#include <regex>
+#include <string>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+using clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+/// What the official runner takes for the end of an answer.
+constexpr auto quiet_time = 20ms;
+
+/// Shared with timers, which may fire when the coroutine is over.
+struct terminal : std::enable_shared_from_this<terminal> {
+  explicit terminal(asio::any_io_executor executor)
+      : child(executor), wire(executor), timer(executor) {}
+
+  error_code start(program const& what, bool controlling) {
+    pty ends;
+    if (auto const ec = open_pty(ends, pty_mode::cooked)) {
+      return ec;
+    }
+    spawn_request request;
+    request.arguments = what.arguments;
+    request.directory = what.directory;
+    request.environment = what.environment;
+    request.input = ends.board.get();
+    request.output = ends.board.get();
+    request.errors = ends.board.get();
+    request.input_is_terminal = controlling;
+    if (auto const ec = child.start(request)) {
+      return ec;
+    }
+    return wire.assign(std::move(ends.host), fd_stream::kind::terminal);
+  }
+
+  /// One read of at most this long; nothing read is an empty text.
+  task<std::string> read_for(std::chrono::milliseconds limit) {
+    auto const turn = ++turns;
+    timer.expires_after(limit);
+    timer.async_wait([watched = weak_from_this(), turn](error_code ec) {
+      auto const still = watched.lock();
+      if (!ec && still && still->turns == turn) {
+        still->wire.cancel();
+      }
+    });
+    std::array<char, 1024> buffer;
+    auto const got = co_await wire.read_some(buffer);
+    ++turns;
+    timer.cancel();
+    ended = ended || (got.ec && got.ec != asio::error::operation_aborted);
+    co_return std::string(buffer.data(), got.size);
+  }
+
+  /// Whether the port is computing. On a busy host a quiet terminal alone says nothing.
+  bool computes() const {
+    std::ifstream in(fmt::format("/proc/{}/stat", child.pid()));
+    std::string text;
+    std::getline(in, text);
+    auto const after_name = text.rfind(')');
+    return after_name != std::string::npos && text.substr(after_name).starts_with(") R");
+  }
+
+  /// What is printed until it is quiet; `required`: something must come first.
+  task<std::string> answer(bool required) {
+    std::string text;
+    while (!ended && clock::now() < deadline) {
+      auto part = co_await read_for(quiet_time);
+      auto const quiet = part.empty() && !computes();
+      text += part;
+      if (quiet && (!required || !text.empty())) {
+        break;
+      }
+    }
+    co_return text;
+  }
+
+  child_process child;
+  fd_stream wire;
+  asio::steady_timer timer;
+  unsigned turns = 0;
+  bool ended = false;
+  clock::time_point deadline = clock::now() + time_limit();
+};
+
+/// {\x03} is that byte; only decimal digits, as the official runner has it.
+std::string with_control_bytes(std::string const& line) {
+  static std::regex const pattern(R"(\{\\x(\d\d)\})");
+  std::string out;
+  auto rest = line.begin();
+  for (std::sregex_iterator one(line.begin(), line.end(), pattern); one != std::sregex_iterator();
+       ++one) {
+    out.append(rest, line.begin() + one->position());
+    out += static_cast<char>(std::stoi((*one)[1].str(), nullptr, 16));
+    rest = line.begin() + one->position() + one->length();
+  }
+  out.append(rest, line.end());
+  return out;
+}
+
+std::vector<std::string> lines_of(std::filesystem::path const& file) {
+  std::vector<std::string> lines;
+  std::ifstream in(file, std::ios::binary);
+  for (std::string line; std::getline(in, line);) {
+    lines.push_back(in.eof() ? line : line + "\n");
+  }
+  return lines;
+}
+
+} // namespace
+
+task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint) {
+  auto const executor = co_await asio::this_coro::executor;
+  auto const board = std::make_shared<terminal>(executor);
+  unix_result result;
+  if (auto const ec = board->start(what, sigint)) {
+    result.why = trouble{blame::board, fmt::format("cannot start {} on a terminal: {}",
+                                                   what.arguments.front(), ec.message())};
+    co_return result;
+  }
+  result.ran.output = co_await board->answer(true);
+  for (auto const& line : lines_of(typed)) {
+    auto const is_interrupt = sigint && line.find("{\\x03}") != std::string::npos;
+    auto const bytes = is_interrupt ? std::string("\x03") : with_control_bytes(line);
+    auto const failed = co_await board->wire.write_all(bytes);
+    board->ended = board->ended || failed;
+    auto const said = co_await board->answer(is_interrupt);
+    result.ran.output += said;
+  }
+  std::string const end_of_input = "\x04";
+  co_await board->wire.write_all(end_of_input);
+  co_await board->answer(false); // so that coverage data can be written
+  if (clock::now() >= board->deadline) {
+    result.ran.how = printed::end::timed_out;
+  }
+  board->wire.close();
+  board->child.end();
+  co_return result;
+}
+
+} // namespace mprun::upstream

@@ -1,0 +1,102 @@
+#include "runner/options/options_compare.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <system_error>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr auto between_sides = "\x1f";
+
+constexpr auto compare_footer = R"(Examples:
+  mprun compare base.json head.json
+  mprun compare base-1.json base-2.json base-3.json -- head-1.json head-2.json head-3.json
+  mprun compare pairs.json          of mprun bench --base … --head … --benchmark_out=pairs.json
+
+Exit codes:
+  0  nothing regressed        1  a measure regressed, or has become an error
+  2  the command or a file is wrong, or the files cannot be compared)";
+
+/// CLI::Range would let "nan" pass.
+CLI::Validator percent(double least, double most) {
+  auto const check = [least, most](std::string& text) {
+    double value = 0;
+    auto const* const end = text.data() + text.size();
+    auto const [rest, error] = std::from_chars(text.data(), end, value);
+    bool const good = error == std::errc() && rest == end && value >= least && value <= most;
+    return good ? "" : fmt::format("'{}' is not a number from {:g} to {:g}", text, least, most);
+  };
+  return {check, fmt::format("{:g}..{:g}", least, most)};
+}
+
+} // namespace
+
+void mark_sides(std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments[0] == "compare") {
+    std::replace(arguments.begin(), arguments.end(), std::string("--"), std::string(between_sides));
+  }
+}
+
+std::string take_files(compare_options& options, std::vector<std::string> const& files) {
+  auto const middle = std::find(files.begin(), files.end(), between_sides);
+  if (middle != files.end()) {
+    options.base.assign(files.begin(), middle);
+    options.head.assign(middle + 1, files.end());
+    if (options.base.empty() || options.head.empty() ||
+        std::find(middle + 1, files.end(), between_sides) != files.end()) {
+      return "mprun compare BASE… -- HEAD… takes at least one file on each side";
+    }
+    return options.in_turn && options.base.size() != options.head.size()
+               ? "--in-turn takes as many files of BASE as of HEAD"
+               : "";
+  }
+  if (files.size() > 2) {
+    return "of more than two files '--' tells which are BASE's: mprun compare BASE… -- HEAD…";
+  }
+  options.head = {files.back()};
+  if (files.size() == 2) {
+    options.base = {files.front()};
+  }
+  return {};
+}
+
+void add_compare(CLI::App& app, compare_options& options, std::vector<std::string>& files) {
+  app.add_option("files", files,
+                 "BASE HEAD: the benchmark file to compare with, and the one that is judged; "
+                 "BASE… -- HEAD…: several runs a side; PAIRS: of mprun bench --base --head")
+      ->required();
+  app.add_option("--format", options.format, "how the comparison is written")
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, comparison_format>>{
+          {"text", comparison_format::text},
+          {"markdown", comparison_format::markdown},
+          {"json", comparison_format::json}}))
+      ->option_text("text|markdown|json [text]");
+  app.add_option("--out", options.out,
+                 "write it to this file; only the summary line goes to stdout");
+  add_judging(app, options.threshold_percent, options.confidence_percent);
+  app.add_option("--spread", options.spread_percent,
+                 "what two runs of the same differ by anyhow, in percent; without it measured "
+                 "between several files a side, or assumed")
+      ->check(percent(0, 1000));
+  app.add_flag("--in-turn", options.in_turn,
+               "the runs of BASE and HEAD took turns: the first of each are a pair, and so on");
+  app.add_flag("--allow-different", options.allow_different,
+               "compare although machine, firmware, link or faults are not the same");
+  app.footer(compare_footer);
+}
+
+void add_judging(CLI::App& app, double& threshold, double& confidence) {
+  app.add_option("--threshold", threshold, "a change matters when it is more than so many percent")
+      ->check(percent(0, 1000))
+      ->capture_default_str();
+  app.add_option("--confidence", confidence,
+                 "that no measure regresses falsely, of all together, in percent")
+      ->check(percent(50, 99.9))
+      ->capture_default_str();
+}
+
+} // namespace mprun

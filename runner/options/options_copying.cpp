@@ -1,0 +1,118 @@
+#include "runner/options/options_copying.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr auto put_footer =
+    R"(As cp -r means it: a target that is a folder on the board takes the sources inside (d/. what is in d);
+else the one source becomes the target. Links are followed. A file that the board has already, by its
+SHA-256, is not sent. "-" as source is standard input.
+
+.git and __pycache__ are left out, and what a file .mprunignore at the top of a folder names; --all
+copies these too. Patterns are a shell's; one with a / is for the path from the folder's top, with a /
+at its end for folders alone, with a ! before it for what is copied all the same; ** is any folders.
+
+Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
+copied, 130 interrupted.)";
+
+constexpr auto get_footer =
+    R"(As cp -r means it: a target that is a folder takes the sources inside (d/. what is in d); else the one
+source becomes the target. With several boards each has a folder of its own in the target, by its id.
+Sources may be patterns ('/lib/*.py'). "-" as target is standard output. A file that is there
+already, by its SHA-256, is not fetched.
+
+Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
+copied, 130 interrupted.)";
+
+constexpr auto sync_footer =
+    R"(The same as mprun put SOURCE/. TARGET --delete: afterwards the board's folder has what the source has,
+but for what is left out, and for other file systems that are mounted in it. --dry-run first says what
+would be copied and removed.
+
+Exit codes: 0 the same and verified, 2 the command or configuration is wrong, 3 something was not
+copied, and nothing was removed, or something could not be removed, 130 interrupted.)";
+
+/// The board's side in mpremote's spelling: ":lib/x.py", ":" where relative paths begin.
+bool has_colon(std::string const& word) {
+  return word.starts_with(':');
+}
+
+std::string without_colon(std::string const& word) {
+  return !has_colon(word) ? word : word == ":" ? "." : word.substr(1);
+}
+
+just_say wrong(std::string const& text, copying_kind kind) {
+  auto const* const name = kind == copying_kind::put   ? "put"
+                           : kind == copying_kind::get ? "get"
+                                                       : "sync";
+  return {fmt::format("mprun: {} (see mprun {} --help)\n", text, name), 2};
+}
+
+} // namespace
+
+void add_copying(CLI::App& app, transfer_command_options& options, copying_kind kind) {
+  auto const to_board = kind != copying_kind::get;
+  app.add_flag("--dry-run", options.dry_run, "say what would be done; change nothing");
+  app.add_option("--exclude", options.excluded,
+                 "leave out what this pattern fits, in folders that are copied (repeatable)")
+      ->allow_extra_args(false);
+  if (to_board) {
+    app.add_flag("--all", options.with_all, "also .git, __pycache__ and what .mprunignore names");
+    app.add_flag("--in-place", options.each.in_place,
+                 "write over files that are there: for boards without room for the old and the "
+                 "new one at once; a copy that breaks off loses both");
+  }
+  if (kind == copying_kind::put) {
+    app.add_flag("--delete", options.remove_others,
+                 "remove from the board what its folder has and the copied one has not");
+  }
+  app.footer(kind == copying_kind::put   ? put_footer
+             : kind == copying_kind::get ? get_footer
+                                         : sync_footer);
+}
+
+command_line copying(transfer_command_options options, std::vector<std::string> words,
+                     copying_kind kind) {
+  options.to_board = kind != copying_kind::get;
+  for (auto const& word : words) {
+    if (word.empty()) {
+      return wrong("a file's name is empty", kind);
+    }
+  }
+  auto target = std::move(words.back());
+  words.pop_back();
+  if (kind == copying_kind::get && has_colon(target)) {
+    return wrong(
+        fmt::format("{} names something on the board; a file of this host is ./{}", target, target),
+        kind);
+  }
+  for (auto& source : words) {
+    std::error_code ignored;
+    if (kind == copying_kind::get) {
+      source = without_colon(source);
+    } else if (has_colon(source) && !std::filesystem::exists(source, ignored)) {
+      return wrong(fmt::format("{} names something on the board; mprun get fetches it", source),
+                   kind);
+    }
+  }
+  if (kind == copying_kind::sync) {
+    if (words.size() != 1) {
+      return wrong("one folder of this host, then one on the board", kind);
+    }
+    if (std::error_code ignored; !std::filesystem::is_directory(words[0], ignored)) {
+      return wrong(words[0] + " is no folder", kind);
+    }
+    words[0] += "/.";
+    options.remove_others = true;
+  }
+  options.target = options.to_board ? without_colon(target) : target;
+  options.sources = std::move(words);
+  return options;
+}
+
+} // namespace mprun

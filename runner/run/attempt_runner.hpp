@@ -1,0 +1,91 @@
+// What the dispatcher knows of a kind of test: how an attempt at one is run and judged.
+//
+// Flow: survey() for each board once it is open, then run() for each attempt, any number at a time.
+// The boards of an attempt are open, as many as the case takes, in the order of the inventory.
+#pragma once
+
+#include "runner/board/session.hpp"
+#include "runner/events/event.hpp"
+#include "runner/events/trouble.hpp"
+#include "runner/inventory/inventory.hpp"
+#include "runner/run/case_files.hpp"
+#include "suites/cpython_truth.hpp"
+#include "suites/test_case.hpp"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+
+/// An open board with what was brought there.
+struct board_at_work {
+  board_spec const& spec;
+  mprun::session& session;
+  case_files& files;
+};
+
+struct attempt_setting {
+  std::vector<board_at_work> boards;
+  test_case const& about;
+  cpython_truth& truths;
+};
+
+/// What a run gives those that run its cases; it outlives them.
+struct run_services {
+  asio::any_io_executor executor;
+  std::vector<test_case> const& cases; ///< of all kinds
+  run_place const& place;
+  cpython_truth& truths;
+  file_turns& turns;
+};
+
+/// Why boards are not fit for another attempt, in the order of the attempt's boards.
+using losses = std::vector<std::optional<trouble>>;
+
+class attempt_runner {
+public:
+  virtual ~attempt_runner() = default;
+
+  /// What must be known of a board; may add to its facts.
+  virtual task<std::optional<trouble>> survey(session& board, board_spec const& spec,
+                                              board_facts& facts);
+
+  /// The outcome gets verdict, blame, message, detail, output and line.
+  virtual task<losses> run(attempt_setting at, attempt_finished& outcome) = 0;
+
+  /// The case's source goes to the board by session::run(), so it can be proven that it arrived.
+  virtual bool can_prove_source() const noexcept { return true; }
+
+  /// CPython will be asked what the case must print, by way of the run's cpython_truth.
+  virtual bool wants_truth(test_case const& one) const;
+};
+
+inline task<std::optional<trouble>> attempt_runner::survey(session&, board_spec const&,
+                                                           board_facts&) {
+  co_return std::nullopt;
+}
+
+inline bool attempt_runner::wants_truth(test_case const&) const {
+  return false;
+}
+
+/// A kind whose cases take one board each.
+class one_board_runner : public attempt_runner {
+public:
+  task<losses> run(attempt_setting at, attempt_finished& outcome) final;
+
+protected:
+  /// Gives why the board was lost.
+  virtual task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
+                                              cpython_truth& truths, attempt_finished& outcome) = 0;
+};
+
+inline task<losses> one_board_runner::run(attempt_setting at, attempt_finished& outcome) {
+  auto why = co_await run_on(at.boards.front(), at.about, at.truths, outcome);
+  losses all;
+  all.push_back(std::move(why));
+  co_return all;
+}
+
+} // namespace mprun

@@ -1,0 +1,117 @@
+#include "runner/run/case_files.hpp"
+
+#include "base/python/python_text.hpp"
+#include "runner/transfer/file_transfer.hpp"
+#include "runner/transfer/same_files.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr char const* mark = "mprun-is-this-your-folder";
+constexpr char const* asking = "asking whether its files are those of its folder";
+
+} // namespace
+
+case_files::case_files(std::optional<std::filesystem::path> folder) {
+  if (folder) {
+    folder_.emplace(*std::move(folder));
+  }
+}
+
+task<std::optional<trouble>> case_files::bring(session& board, board_spec const& spec,
+                                               std::vector<std::filesystem::path> const& files) {
+  if (folder_ && is_its_file_system_.value_or(true)) {
+    // What the last case left running could write on; the case would have the board fresh anyway.
+    auto not_fresh = co_await board.make_fresh();
+    auto const was_asked = board.noted_then(asking); // of a replay: nothing lies in its folder
+    if (!not_fresh && (was_asked ? !*was_asked : folder_->has_only(files))) {
+      co_return std::nullopt; // nearly every case
+    }
+    if (!not_fresh && !is_its_file_system_) {
+      board.note(asking);
+      auto const sees = co_await sees_folder(board);
+      is_its_file_system_ = sees;
+      not_fresh = co_await board.make_fresh();
+    }
+    if (!not_fresh && *is_its_file_system_) {
+      auto const problem = folder_->fill(files);
+      co_return problem.empty() ? std::nullopt : std::optional(trouble{blame::host, problem});
+    }
+  }
+  auto failed = co_await bring_over_link(board, spec, files);
+  co_return failed;
+}
+
+/// A board may keep its files elsewhere: in an image of a flash that lies in the folder.
+task<bool> case_files::sees_folder(session& board) {
+  auto const file = folder_->path() / mark;
+  std::ofstream(file).close();
+  auto source =
+      board.tidied(python_import("os") + fmt::format("os.stat('{}')\nprint('yes')\n", mark));
+  auto const soon = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  auto const asked = co_await board.execute(std::move(source), soon);
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  co_return asked.output.starts_with("yes");
+}
+
+task<std::optional<trouble>>
+case_files::bring_over_link(session& board, board_spec const& spec,
+                            std::vector<std::filesystem::path> const& files) {
+  if (files.empty()) {
+    co_return std::nullopt; // nearly every case: it costs nothing
+  }
+  std::vector<std::filesystem::path> missing;
+  std::vector<file_pair> doubtful;
+  for (auto const& file : files) {
+    auto const name = file.filename().string();
+    auto const known = brought_.find(name);
+    if (known == brought_.end() || known->second != file) {
+      missing.push_back(file);
+    } else {
+      doubtful.push_back({file, name}); // the cases since then had it in their hands
+    }
+  }
+  if (!doubtful.empty() && board.is_open()) {
+    board_files asked(board);
+    auto pairs = doubtful;
+    auto const same = co_await same_files(asked, std::move(pairs));
+    for (std::size_t i = 0; i < doubtful.size(); ++i) {
+      if (!same[i]) {
+        missing.push_back(doubtful[i].local);
+      }
+    }
+  }
+  if (missing.empty() && board.is_open()) {
+    co_return std::nullopt;
+  }
+  auto not_fresh = co_await board.make_fresh();
+  if (not_fresh) {
+    not_fresh = co_await board.regain();
+  }
+  if (not_fresh) {
+    board.close();
+    co_return not_fresh;
+  }
+  file_transfer transfer(board, spec);
+  transfer_options const usual;
+  for (auto const& file : missing) {
+    auto const name = file.filename().string();
+    auto const report = co_await transfer.put(file, name, usual);
+    if (report.failed) {
+      co_return trouble{report.failed->blame, fmt::format("cannot bring {} to the board: {}",
+                                                          file.string(), report.failed->message)};
+    }
+    brought_[name] = file;
+  }
+  co_return std::nullopt;
+}
+
+} // namespace mprun

@@ -1,0 +1,43 @@
+// What a case finds in its board's file system: the files that its suite wants there.
+//
+// Flow: one case_files a session; bring() before each case.
+//
+// A unix port starts in a folder of this host. That folder then holds the suite's files and nothing
+// else: what an earlier case left is gone, and what it took away or changed is there again. On any
+// other board (also on one that has a file system of its own in such a folder) a file is brought
+// when it is first asked for, and later the board is asked whether it still has the same, which
+// costs nothing where a suite wants no files.
+#pragma once
+
+#include "runner/board/session.hpp"
+#include "runner/run/board_folder.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+class case_files {
+public:
+  /// `folder`: where the board starts, if it is a folder of this host.
+  explicit case_files(std::optional<std::filesystem::path> folder);
+
+  /// Into the folder the board starts in, under their own names. The board is at its prompt
+  /// afterwards, or the session is closed.
+  task<std::optional<trouble>> bring(session& board, board_spec const& spec,
+                                     std::vector<std::filesystem::path> const& files);
+
+private:
+  task<std::optional<trouble>> bring_over_link(session& board, board_spec const& spec,
+                                               std::vector<std::filesystem::path> const& files);
+  task<bool> sees_folder(session& board);
+
+  std::optional<board_folder> folder_;
+  std::optional<bool> is_its_file_system_;               ///< asked when first of importance
+  std::map<std::string, std::filesystem::path> brought_; ///< by name on the board
+};
+
+} // namespace mprun

@@ -1,0 +1,115 @@
+// Owns a run: carries the scheduler's commands out, and turns what happens into the event stream.
+//
+// Flow: construct, run(). Each board has one worker coroutine that opens its session and then takes
+// one case after another; everything a worker has to say goes through the dispatcher, which asks
+// the scheduler what follows. An attempt that takes several boards is a coroutine of its own; their
+// workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
+// a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
+// the run: the first stops new cases, the second settles everything at once. All on one thread.
+#pragma once
+
+#include "runner/board/session.hpp"
+#include "runner/events/event.hpp"
+#include "runner/events/reporter.hpp"
+#include "runner/host/fair_trial.hpp"
+#include "runner/host/host_work.hpp"
+#include "runner/run/attempt_runner.hpp"
+#include "runner/run/record_mode.hpp"
+#include "runner/scheduling/plan.hpp"
+#include "runner/scheduling/scheduler.hpp"
+#include "suites/cpython_truth.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun {
+
+struct dispatcher_options {
+  scheduler_options scheduling;
+  run_started about;                          ///< the run's identity, emitted first
+  run_place place;                            ///< scratch and token of the run
+  std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
+  record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
+  std::filesystem::path truth_cache;          ///< where CPython's answers are kept
+  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
+  std::vector<std::string> notices; ///< of the run as a whole, emitted when it begins
+  std::size_t truths_a_core = 1;    ///< how many CPythons may run at once
+  /// Of each kind among the cases, who runs them.
+  struct kind_of_cases {
+    std::string_view name;
+    std::function<std::unique_ptr<attempt_runner>(run_services const&)> make_runner;
+  };
+  std::vector<kind_of_cases> kinds;
+};
+
+class dispatcher {
+public:
+  using sink = std::function<void(event const&)>;
+  /// Called about ten times a second while the run goes on, for a live display.
+  using tick = std::function<void(run_duration since_start)>;
+
+  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick);
+  ~dispatcher();
+
+  /// Returns the exit code. Throws only what a broken invariant throws.
+  int run();
+
+private:
+  struct worker;
+
+  void emit(fact what);
+  void announce();
+  void carry_out(commands list);
+  void start_worker(std::size_t board);
+  task<void> work(std::size_t board);
+  static start_attempt take_order(worker& who);
+  void start_beside(start_attempt order);
+
+  // An attempt on one board or several: dispatcher_attempts.cpp
+  struct at_work;
+  task<void> prepare_run_alone(test_case const& one);
+  task<void> attempt(start_attempt order);
+  task<std::optional<trouble>> run_case(at_work& here, attempt_finished& outcome);
+  bool judge_doubt(at_work& here, fair_trial& trial);
+  std::vector<lost_board> take_lost(at_work& here, std::optional<trouble> any);
+  void prepare_to_tell(at_work& here);
+  attempt_runner& runner_of(test_case const& one);
+  void on_signal();
+  void keep_ticking();
+  void end_if_finished();
+  void end_boards();
+  void tell_of_runs_alone();
+
+  plan const& plan_;
+  dispatcher_options options_;
+  sink on_event_;
+  tick on_tick_;
+  std::chrono::steady_clock::time_point start_;
+  asio::io_context context_{1};
+  scheduler scheduler_;
+  gate starts_;
+  session_environment environment_;
+  file_turns turns_;
+  host_work host_;
+  cpython_truth truth_;
+  std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
+  asio::signal_set signals_;
+  asio::steady_timer ticker_;
+  std::vector<std::unique_ptr<worker>> workers_;
+  std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
+  std::size_t passed_alone_ = 0;
+  bool interrupted_ = false;
+  bool ended_ = false; ///< every case has its verdict; boards may still be left
+};
+
+} // namespace mprun

@@ -1,0 +1,179 @@
+// One attempt at a case, on all the boards it takes: run, confirmed, told.
+#include "runner/confirming/confirm.hpp"
+#include "runner/run/dispatcher_worker.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// What an event keeps of a case's output: enough to see how it began and how it ended.
+std::string cut_in_the_middle(std::string const& text) {
+  constexpr std::size_t most = 32 * 1024;
+  if (text.size() <= most) {
+    return text;
+  }
+  auto const half = most / 2;
+  return text.substr(0, half) + fmt::format("\n[… {} bytes left out …]\n", text.size() - 2 * half) +
+         text.substr(text.size() - half);
+}
+
+bool is_good(attempt_finished const& outcome) {
+  return outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
+}
+
+} // namespace
+
+struct dispatcher::at_work {
+  start_attempt order;
+  test_case const& about;
+  std::vector<worker*> team; ///< in the order's order
+  attempt_finished outcome;
+  losses lost; ///< in the last run
+  bool in_doubt = false;
+};
+
+/// What CPython printed beside other work may be as wrong as what the board printed.
+task<void> dispatcher::prepare_run_alone(test_case const& one) {
+  co_await host_.until_idle();
+  auto& programs = asio::use_service<children>(context_);
+  programs.watch(children::attention::favoured);
+  co_await truth_.find_again(one);
+  programs.end_watch();
+}
+
+attempt_runner& dispatcher::runner_of(test_case const& one) {
+  return *runners_.at(one.kind);
+}
+
+/// Gives the first loss.
+task<std::optional<trouble>> dispatcher::run_case(at_work& here, attempt_finished& outcome) {
+  attempt_setting setting{{}, here.about, truth_};
+  for (auto* const who : here.team) {
+    setting.boards.push_back({who->board, who->session, who->files});
+  }
+  auto lost = co_await runner_of(here.about).run(std::move(setting), outcome);
+  here.lost = std::move(lost);
+  auto const first = std::find_if(here.lost.begin(), here.lost.end(),
+                                  [](auto const& why) { return why.has_value(); });
+  co_return first == here.lost.end() ? std::nullopt : *first;
+}
+
+task<void> dispatcher::attempt(start_attempt order) {
+  auto const& about = plan_.cases[plan_.cells[order.cell].case_index];
+  at_work here{std::move(order), about, {}, {}, {}};
+  auto& outcome = here.outcome;
+  for (auto const board : here.order.boards) {
+    here.team.push_back(workers_[board].get());
+  }
+  if (here.order.alone != 0) {
+    co_await prepare_run_alone(here.about);
+  }
+  outcome.cell = here.order.cell;
+  outcome.board = here.team.front()->board.id;
+  outcome.attempt = here.order.attempt;
+  emit(attempt_started{outcome.cell, outcome.board, outcome.attempt});
+  auto const started = clock::now();
+  confirming::doubt doubt;
+  for (auto* const who : here.team) {
+    ++who->under_way;
+    doubt.boards.emplace_back(who->session);
+  }
+  auto const on_host = std::any_of(here.team.begin(), here.team.end(),
+                                   [](worker const* who) { return is_on_host(who->board.link); });
+  std::optional<host_work::piece> of_cpython; // that plays the case beside boards behind lines
+  if (!on_host && holds_ports(here.about, plan_.boards, here.order.boards)) {
+    of_cpython.emplace(host_.begin());
+  }
+  fair_trial trial(host_, asio::use_service<children>(context_), on_host, here.order.alone);
+  auto lost = co_await run_case(here, outcome);
+  // Faults that were injected explain more than what else the host had to do.
+  here.in_doubt = !confirming::was_disturbed(doubt, outcome) && judge_doubt(here, trial);
+  if (!here.in_doubt) {
+    doubt.can_prove = runner_of(here.about).can_prove_source();
+    doubt.run_again = [this, &here](attempt_finished& again) { return run_case(here, again); };
+    lost = co_await confirming::confirm(std::move(doubt), std::move(lost), outcome);
+  }
+  of_cpython.reset();
+  auto const is_over = ended_ || std::any_of(here.team.begin(), here.team.end(),
+                                             [](worker const* who) { return who->is_lost; });
+  for (auto* const who : here.team) {
+    --who->under_way;
+  }
+  if (is_over) {
+    co_return; // aborted meanwhile, or another case beside it took the board down
+  }
+  outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
+  auto const lost_boards = take_lost(here, std::move(lost));
+  prepare_to_tell(here);
+  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, here.in_doubt};
+  auto const cell = outcome.cell;
+  emit(std::move(outcome));
+  for (auto const& one : lost_boards) {
+    auto& who = *workers_[one.board];
+    emit(board_lost{who.board.id, one.blame, one.message});
+    who.is_lost = true;
+    who.to_close = true;
+    who.wake.cancel();
+  }
+  carry_out(scheduler_.attempt_done(cell, told, lost_boards));
+}
+
+bool dispatcher::judge_doubt(at_work& here, fair_trial& trial) {
+  std::optional<bool> noted; // where a board is a recording
+  for (auto const* const who : here.team) {
+    if (auto const one = who->session.noted_then(std::string(doubt_note))) {
+      noted = noted.value_or(false) || *one;
+    }
+  }
+  auto const in_doubt = noted ? is_in_doubt_again(*noted, here.outcome) : trial.judge(here.outcome);
+  for (auto* const who : here.team) {
+    if (in_doubt) {
+      who->session.note(std::string(doubt_note));
+    }
+  }
+  return in_doubt;
+}
+
+/// `any`: why one was lost, in the last run or after it.
+std::vector<lost_board> dispatcher::take_lost(at_work& here, std::optional<trouble> any) {
+  std::vector<lost_board> out;
+  for (std::size_t i = 0; any && i < here.team.size(); ++i) {
+    auto const& session = here.team[i]->session;
+    auto const& own = here.lost[i];
+    if (here.team.size() == 1 || own || !session.is_open()) {
+      auto why = here.team.size() > 1 && own ? *own : *any;
+      out.push_back({here.order.boards[i], why.blame, std::move(why.message)});
+    }
+  }
+  return out;
+}
+
+/// Counts the outcome, makes it fit to be shown, and notes it on its boards.
+void dispatcher::prepare_to_tell(at_work& here) {
+  auto& outcome = here.outcome;
+  auto const good = is_good(outcome);
+  run_again_alone_ += here.order.alone == 1 ? 1 : 0;
+  passed_alone_ += here.order.alone != 0 && good ? 1 : 0;
+  auto const left_out = here.team.size() == 1 ? here.team.front()->session.log_lines_left_out() : 0;
+  if (left_out != 0 && !good) {
+    outcome.detail +=
+        fmt::format("{}{} log {} left out\n",
+                    outcome.detail.empty() || outcome.detail.ends_with('\n') ? "" : "\n", left_out,
+                    left_out == 1 ? "line" : "lines");
+  }
+  here.team.front()->session.mask(outcome.output); // half a secret would be known no more
+  outcome.output = good ? std::string() : cut_in_the_middle(outcome.output);
+  for (auto* const who : here.team) {
+    who->had_trouble = who->had_trouble || !good;
+    who->session.note(fmt::format("{}/{}: {} {}", here.about.suite, here.about.name,
+                                  name_of(outcome.verdict), outcome.message));
+    who->session.flush_recording();
+  }
+}
+
+} // namespace mprun

@@ -1,0 +1,29 @@
+// A board as the dispatcher's files see it.
+#pragma once
+
+#include "runner/run/dispatcher.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+
+namespace mprun {
+
+/// One board's coroutine waits on `wake` for its next order.
+struct dispatcher::worker {
+  worker(board_spec const& spec, session_environment& environment)
+      : board(spec), session(spec, environment), files(start_folder(spec, environment.place)),
+        wake(environment.executor) {}
+
+  board_spec const& board;
+  mprun::session session;
+  case_files files;
+  asio::steady_timer wake;
+  std::deque<start_attempt> orders; ///< more than one where the board has several lanes
+  bool to_close = false;
+  bool had_trouble = false; ///< something did not pass on it
+  int under_way = 0;        ///< attempts
+  bool is_lost = false;
+  bool is_opening = true;
+};
+
+} // namespace mprun

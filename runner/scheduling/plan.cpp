@@ -1,0 +1,195 @@
+#include "runner/scheduling/plan.hpp"
+
+#include "base/yaml/config_error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <regex>
+#include <set>
+
+namespace mprun {
+namespace {
+
+bool contains(std::vector<std::string> const& list, std::string const& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+bool shares_one(std::vector<std::string> const& wanted, std::vector<std::string> const& present) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
+                                       [&](auto const& item) { return contains(present, item); });
+}
+
+std::vector<std::regex> compile(std::vector<std::string> const& patterns, char const* option) {
+  std::vector<std::regex> compiled;
+  for (auto const& pattern : patterns) {
+    try {
+      compiled.emplace_back(pattern);
+    } catch (std::regex_error const& e) {
+      throw config_error(
+          fmt::format("{} '{}': not a regular expression: {}", option, pattern, e.what()));
+    }
+  }
+  return compiled;
+}
+
+bool found_in(std::vector<std::regex> const& patterns, std::string const& text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](auto const& pattern) { return std::regex_search(text, pattern); });
+}
+
+std::vector<board_spec> select_boards(std::vector<board_spec> boards, selection const& selected) {
+  for (auto const& id : selected.boards) {
+    auto const known = std::any_of(boards.begin(), boards.end(),
+                                   [&](auto const& board) { return board.id == id; });
+    if (!known) {
+      std::vector<std::string> ids;
+      for (auto const& board : boards) {
+        ids.push_back(board.id);
+      }
+      auto constexpr shown = std::size_t{12};
+      auto const more = ids.size() > shown ? fmt::format(", … ({} in all)", ids.size()) : "";
+      ids.resize(std::min(ids.size(), shown));
+      throw config_error(
+          fmt::format("--board {}: no such board; there is {}{}", id, fmt::join(ids, ", "), more));
+    }
+  }
+  std::erase_if(boards, [&](board_spec const& board) {
+    auto const named = selected.boards.empty() || contains(selected.boards, board.id);
+    return !named || !shares_one(selected.tags, board.tags);
+  });
+  return boards;
+}
+
+std::vector<test_case> select_cases(std::vector<test_case> cases, selection const& selected) {
+  auto const include = compile(selected.include, "-i");
+  auto const exclude = compile(selected.exclude, "-e");
+  std::erase_if(cases, [&](test_case const& one) {
+    auto const full_name = one.suite + "/" + one.name + (one.upstream ? ".py" : "");
+    auto const wanted = include.empty() || found_in(include, full_name);
+    return !wanted || found_in(exclude, full_name) || !shares_one(selected.case_tags, one.tags);
+  });
+  return cases;
+}
+
+/// The first of `needed` that `present` lacks.
+std::string const* first_missing(std::vector<std::string> const& needed,
+                                 std::vector<std::string> const& present) {
+  auto const missing = std::find_if(needed.begin(), needed.end(),
+                                    [&](auto const& item) { return !contains(present, item); });
+  return missing == needed.end() ? nullptr : &*missing;
+}
+
+/// Why boards that share the case never can run it; empty when they may.
+std::string shared_skip_reason(test_case const& what, std::vector<board_spec> const& boards) {
+  std::string first_reason;
+  std::size_t suited = 0;
+  for (auto const& board : boards) {
+    auto reason = static_skip_reason(what, board);
+    suited += reason.empty() ? 1 : 0;
+    if (first_reason.empty()) {
+      first_reason = std::move(reason);
+    }
+    if (suited == what.boards) {
+      return {};
+    }
+  }
+  if (what.boards == 1) {
+    return first_reason;
+  }
+  return suited == boards.size()
+             ? fmt::format("needs {} boards, the farm has {}", what.boards, suited)
+             : fmt::format("needs {} boards, {} could be used: {}", what.boards, suited,
+                           first_reason);
+}
+
+} // namespace
+
+plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
+               selection const& selected, assignment assign) {
+  plan made;
+  made.boards = select_boards(std::move(boards), selected);
+  made.cases = select_cases(std::move(cases), selected);
+  made.assign = assign;
+  if (made.boards.empty()) {
+    return made;
+  }
+  auto const is_shared = [&made](test_case const& one) {
+    return made.assign == assignment::any || one.boards > 1 || one.runs_once;
+  };
+  if (assign == assignment::every) {
+    made.cells.reserve(made.boards.size() * made.cases.size());
+    for (std::size_t b = 0; b < made.boards.size(); ++b) {
+      for (std::size_t c = 0; c < made.cases.size(); ++c) {
+        if (!is_shared(made.cases[c])) {
+          made.cells.push_back({c, b, static_skip_reason(made.cases[c], made.boards[b])});
+        }
+      }
+    }
+  }
+  for (std::size_t c = 0; c < made.cases.size(); ++c) {
+    if (is_shared(made.cases[c])) {
+      made.cells.push_back({c, std::nullopt, shared_skip_reason(made.cases[c], made.boards)});
+    }
+  }
+  return made;
+}
+
+std::string static_skip_reason(test_case const& what, board_spec const& board) {
+  auto const& needs = what.needs;
+  if (!needs.platforms.empty() && !contains(needs.platforms, board.platform)) {
+    return fmt::format("needs platform {}, this board is {}", fmt::join(needs.platforms, " or "),
+                       board.platform);
+  }
+  if (auto const* tag = first_missing(needs.tags, board.tags)) {
+    return fmt::format("needs a board tagged {}", *tag);
+  }
+  for (auto const& tag : needs.without_tags) {
+    if (contains(board.tags, tag)) {
+      return fmt::format("not for a board tagged {}", tag);
+    }
+  }
+  if (auto const* fixture = first_missing(needs.fixtures, board.fixtures)) {
+    return fmt::format("needs fixture {}", *fixture);
+  }
+  return {};
+}
+
+std::string probed_skip_reason(test_case const& what, board_facts const& facts) {
+  auto const& needs = what.needs;
+  if (auto const* module = first_missing(needs.modules, facts.modules)) {
+    return fmt::format("needs module {}, which this board lacks", *module);
+  }
+  if (facts.heap_free < needs.heap) {
+    return fmt::format("needs {} bytes of heap, this board has {} free", needs.heap,
+                       facts.heap_free);
+  }
+  if (needs.raw_paste && facts.raw_paste_window == 0) {
+    return "needs raw-paste, which this board lacks";
+  }
+  return facts.survey && what.upstream ? facts.survey->skip_reason(what) : std::string();
+}
+
+bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
+                 std::vector<std::size_t> const& boards) {
+  switch (what.ports) {
+  case host_ports::unused: return false;
+  case host_ports::always: return true;
+  case host_ports::of_unix_boards: break;
+  }
+  return std::any_of(boards.begin(), boards.end(),
+                     [&all](std::size_t board) { return all[board].platform == "unix"; });
+}
+
+std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases) {
+  std::set<std::string> asked;
+  for (auto const& one : cases) {
+    asked.insert(one.needs.modules.begin(), one.needs.modules.end());
+    if (one.imports_unittest) {
+      asked.insert("unittest"); // boards without it are brought one
+    }
+  }
+  return {asked.begin(), asked.end()};
+}
+
+} // namespace mprun

@@ -1,0 +1,64 @@
+// Which cells there are: every case × every board, or each case once on any board that suits it. A
+// case that takes several boards at once is one cell under either assignment: it runs once, on as
+// many boards as it takes of those that suit it and are free. So in `every` it does not meet each
+// set of boards there is (that is what permutations of a multitest are for).
+//
+// Flow: make_plan(boards, cases, selection) → plan. What a board has is only known once it is open,
+// so there are two tests: static_skip_reason() from the inventory alone (platform, tags, fixtures),
+// and probed_skip_reason() from what the board was found to be (modules, heap, raw-paste).
+#pragma once
+
+#include "runner/events/board_facts.hpp"
+#include "runner/events/event.hpp"
+#include "runner/inventory/inventory.hpp"
+#include "suites/test_case.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+enum class assignment { every, any };
+
+struct selection {
+  std::vector<std::string> boards;    ///< ids; empty = all
+  std::vector<std::string> tags;      ///< a board must have one of them; empty = all boards
+  std::vector<std::string> case_tags; ///< a case must have one of them; empty = all cases
+  std::vector<std::string> include;   ///< regular expressions on "suite/name"; one must be found
+  std::vector<std::string> exclude;   ///< regular expressions on "suite/name"; none may be found
+};
+
+struct plan_cell {
+  std::size_t case_index = 0;
+  std::optional<std::size_t> board_index; ///< none where boards share it
+  std::string skip_reason;                ///< of the static test; empty = to be run
+};
+
+struct plan {
+  std::vector<board_spec> boards;
+  std::vector<test_case> cases;
+  assignment assign = assignment::every;
+  std::vector<plan_cell> cells;   ///< the index is the cell_id
+  std::vector<std::size_t> order; ///< in which the cases are taken; empty = as they stand
+};
+
+/// Throws config_error for a board id that does not exist and for a bad regular expression.
+plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
+               selection const& selected, assignment assign);
+
+/// "needs platform rp2 or esp32", empty when nothing stands against it.
+std::string static_skip_reason(test_case const& what, board_spec const& board);
+
+/// "needs module hashlib", empty when nothing stands against it.
+std::string probed_skip_reason(test_case const& what, board_facts const& facts);
+
+/// Whether this host's network ports are the case's own while it runs on these boards.
+bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
+                 std::vector<std::size_t> const& boards);
+
+/// All modules any case asks for: what the probe tries to import.
+std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases);
+
+} // namespace mprun

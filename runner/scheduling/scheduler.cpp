@@ -1,0 +1,257 @@
+#include "runner/scheduling/scheduler.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <utility>
+
+namespace mprun {
+
+scheduler::scheduler(plan const& what, scheduler_options options)
+    : plan_(what), options_(options), cells_(plan_, options_), boards_(plan_.boards),
+      suits_(plan_, cells_, boards_), line_(plan_, cells_, boards_, suits_, options_.jobs),
+      host_(options_.max_fail), cursors_(plan_.boards.size()) {}
+
+commands scheduler::begin() {
+  commands out;
+  for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
+    auto const& planned = plan_.cells[cell];
+    if (!planned.skip_reason.empty()) {
+      auto const board = planned.board_index ? id_of(*planned.board_index) : "";
+      settle(out, cell, board, {verdict::skipped, blame::none, planned.skip_reason});
+    }
+  }
+  open_waiting(out);
+  return out;
+}
+
+commands scheduler::board_ready(std::size_t board, board_facts facts) {
+  commands out;
+  if (boards_.state_of(board) != board_state::opening) {
+    return out; // closed by stop() meanwhile
+  }
+  boards_.set_open(board, std::move(facts));
+  for (auto& [cell, reason] : suits_.board_opened(board)) {
+    attempt_outcome const why{verdict::skipped, blame::none, std::move(reason)};
+    settle(out, cell, "", suits_.why_impossible(cell, why));
+  }
+  go_on(out, {board});
+  return out;
+}
+
+commands scheduler::board_lost(lost_board const& lost) {
+  commands out;
+  if (boards_.state_of(lost.board) == board_state::closed) {
+    return out;
+  }
+  auto const beside = take_away({lost});
+  give_up(out, {lost}, beside);
+  go_on(out, {});
+  return out;
+}
+
+commands scheduler::attempt_done(cell_id cell, attempt_outcome const& outcome,
+                                 std::vector<lost_board> const& lost) {
+  commands out;
+  if (!cells_.is_running(cell)) {
+    return out; // settled meanwhile, by abort() or with a board that was lost
+  }
+  release(cell);
+  auto const beside = take_away(lost);
+  conclude(out, cell, outcome);
+  give_up(out, lost, beside);
+  go_on(out, cells_.boards_of(cell));
+  return out;
+}
+
+void scheduler::release(cell_id cell) {
+  for (auto const board : cells_.boards_of(cell)) {
+    boards_.end(board, cell);
+  }
+  cells_.end(cell);
+  host_.end(cell);
+}
+
+/// Gives what ran on each.
+std::vector<std::vector<cell_id>> scheduler::take_away(std::vector<lost_board> const& lost) {
+  std::vector<std::vector<cell_id>> beside;
+  for (auto const& one : lost) {
+    beside.push_back(boards_.running(one.board));
+    suits_.board_gone(one.board);
+    boards_.close(one.board);
+  }
+  for (auto const& cells : beside) {
+    std::for_each(cells.begin(), cells.end(), [this](cell_id cell) { release(cell); });
+  }
+  return beside;
+}
+
+/// What else the lost boards had to do: what ran `beside` the case, and what they were yet to run.
+void scheduler::give_up(commands& out, std::vector<lost_board> const& lost,
+                        std::vector<std::vector<cell_id>> const& beside) {
+  attempt_outcome why{verdict::errored, blame::board, ""};
+  for (std::size_t i = 0; i < lost.size(); ++i) {
+    // Whatever the board met, a test that does not run for it has done nothing.
+    why.blame = lost[i].blame == blame::test ? blame::board : lost[i].blame;
+    why.message = lost[i].message;
+    for (auto const cell : beside[i]) {
+      conclude(out, cell, why);
+    }
+    for (auto const& [cell, boards] : host_.take_those_of(lost[i].board)) {
+      if (can_go_elsewhere(cell)) {
+        try_elsewhere(cell);
+      } else {
+        settle(out, cell, id_of(lost[i].board), cells_.left_in_doubt(cell, why.blame, why.message));
+      }
+    }
+    settle_own(out, lost[i].board, why);
+  }
+  if (!lost.empty()) {
+    settle_impossible(out, why);
+  }
+  check_max_fail(out);
+}
+
+void scheduler::settle_impossible(commands& out, attempt_outcome const& why) {
+  for (auto const cell : suits_.shared()) {
+    if (!cells_.is_settled(cell) && !cells_.is_running(cell) && !suits_.is_possible(cell)) {
+      settle(out, cell, "", suits_.why_impossible(cell, why));
+    }
+  }
+}
+
+void scheduler::settle_own(commands& out, std::size_t board, attempt_outcome const& why) {
+  for (std::size_t one = 0; one < plan_.cases.size(); ++one) {
+    auto const cell = suits_.cell_for(one, board);
+    if (suits_.is_own(cell) && !cells_.is_settled(cell)) {
+      settle(out, cell, id_of(board), why);
+    }
+  }
+}
+
+/// An attempt at the cell has ended; boards of it may be lost. A case that takes its boards down
+/// goes on to others only as far as its retries allow.
+void scheduler::conclude(commands& out, cell_id cell, attempt_outcome const& outcome) {
+  auto const boards = cells_.boards_of(cell);
+  auto const first = id_of(boards.front());
+  if (outcome.in_doubt) {
+    cells_.note_doubt(cell, outcome.message);
+  }
+  if (outcome.in_doubt && stopping_) {
+    settle(out, cell, first, cells_.left_in_doubt(cell, blame::host, stop_reason_));
+  } else if (outcome.in_doubt) {
+    host_.wait({cell, boards});
+  } else if (stopping_ || !cells_.may_retry(cell, outcome)) {
+    settle(out, cell, first, outcome);
+  } else if (all_are_open(boards)) {
+    try_again(out, cell, boards);
+  } else if (can_go_elsewhere(cell)) {
+    try_elsewhere(cell);
+  } else {
+    settle(out, cell, first, outcome);
+  }
+}
+
+/// All of its boards are open still.
+void scheduler::try_again(commands& out, cell_id cell, board_list const& boards) {
+  if (cells_.is_doubted(cell) && any_on_host(boards)) {
+    host_.wait({cell, boards});
+  } else if (suits_.is_own(cell) && !waiting_line::is_for(cells_.case_of(cell))) {
+    start(out, cell, boards);
+  } else {
+    try_elsewhere(cell);
+  }
+}
+
+bool scheduler::can_go_elsewhere(cell_id cell) const {
+  return !stopping_ && !suits_.is_own(cell) && suits_.is_possible(cell);
+}
+
+/// On the same boards only where there are no others for it.
+void scheduler::try_elsewhere(cell_id cell) {
+  if (waiting_line::is_for(cells_.case_of(cell))) {
+    line_.join_first(cell);
+  } else {
+    again_.push_back(cell);
+  }
+}
+
+bool scheduler::all_are_open(board_list const& boards) const {
+  return std::all_of(boards.begin(), boards.end(), [this](std::size_t board) {
+    return boards_.state_of(board) == board_state::open;
+  });
+}
+
+bool scheduler::any_on_host(board_list const& boards) const {
+  return std::any_of(boards.begin(), boards.end(),
+                     [this](std::size_t board) { return boards_.is_on_host(board); });
+}
+
+void scheduler::settle(commands& out, cell_id cell, std::string board,
+                       attempt_outcome const& outcome) {
+  out.push_back(cells_.settle(cell, std::move(board), outcome));
+  suits_.cell_settled(cell);
+}
+
+void scheduler::close(commands& out, std::size_t board) {
+  boards_.close(board);
+  out.push_back(close_board{board});
+}
+
+void scheduler::check_max_fail(commands& out) {
+  auto const without_pass = cells_.without_pass();
+  if (options_.max_fail == 0 || without_pass < options_.max_fail || stopping_) {
+    return;
+  }
+  auto more = stop(run_end::stopped_early,
+                   fmt::format("not run: stopped after {} without a pass", without_pass));
+  std::move(more.begin(), more.end(), std::back_inserter(out));
+}
+
+commands scheduler::stop(run_end how, std::string const& reason) {
+  commands out;
+  stopping_ = true;
+  stop_reason_ = reason;
+  end_ = how;
+  line_.clear();
+  for (auto const& [cell, boards] : host_.take_all()) {
+    settle(out, cell, id_of(boards.front()), cells_.left_in_doubt(cell, blame::host, reason));
+  }
+  for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
+    if (!cells_.is_settled(cell) && !cells_.is_running(cell)) {
+      auto const own = plan_.cells[cell].board_index;
+      settle(out, cell, own ? id_of(*own) : "", {verdict::skipped, blame::none, reason});
+    }
+  }
+  for (std::size_t board = 0; board < boards_.size(); ++board) {
+    auto const where = boards_.state_of(board);
+    if (where == board_state::waiting) {
+      boards_.close(board);
+    } else if (boards_.is_idle(board) || where == board_state::opening) {
+      close(out, board);
+    }
+  }
+  return out;
+}
+
+commands scheduler::abort(std::string const& reason) {
+  auto out = stop(run_end::interrupted, reason);
+  for (std::size_t board = 0; board < boards_.size(); ++board) {
+    auto const running = boards_.running(board);
+    for (auto const cell : running) {
+      settle(out, cell, id_of(board), {verdict::errored, blame::host, reason});
+      release(cell);
+    }
+    if (boards_.state_of(board) == board_state::open) {
+      close(out, board);
+    }
+  }
+  return out;
+}
+
+bool scheduler::finished() const noexcept {
+  return cells_.unsettled() == 0 && boards_.open() == 0 &&
+         (stopping_ || next_to_open_ == boards_.size());
+}
+
+} // namespace mprun

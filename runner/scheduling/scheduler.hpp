@@ -1,0 +1,127 @@
+// Decides what runs where and when. Pure: facts in, commands out; no clock, no board, no I/O.
+//
+// Flow: begin(), then one call for each thing that happens; each returns the commands that follow
+// from it, in order. The dispatcher carries them out and reports back. A board opens, takes its
+// cells one after another, and is closed when nothing is left that it could take. finished()
+// becomes true when every cell has been settled and every board closed.
+//
+// Most boards run one cell at a time; one that is a process for each case takes as many at once as
+// its facts say (lanes). The plan's order is the order in which cells are taken.
+//
+// A cell is one board's own, or shared. A board takes its own in order, and tries them again
+// itself. Of the shared cells each is taken once, by whichever boards suit it and come to it first;
+// one that must be tried again goes to other boards where some suit. Under assignment::every the
+// cells of cases that take one board are own, under assignment::any they are shared. Cells of
+// several boards are shared under both, so `every` runs them once, not on each set of boards: the
+// order and number of their boards is what counts, and which they are is as good as any.
+//
+// A cell of several boards takes them whole and all at once; waiting_line.hpp says how it gets them
+// without being overtaken for ever.
+//
+// A failure that is in doubt, because the host had other work while a board of this host ran the
+// case, is no verdict: its boards run the case again, alone. They do so late, when no board of
+// this host has anything else to do, or as soon as --max-fail hangs on it; meanwhile no other board
+// of this host opens or runs anything. Boards behind real lines go on.
+#pragma once
+
+#include "runner/scheduling/board_roster.hpp"
+#include "runner/scheduling/cell_ledger.hpp"
+#include "runner/scheduling/commands.hpp"
+#include "runner/scheduling/host_turns.hpp"
+#include "runner/scheduling/plan.hpp"
+#include "runner/scheduling/suitability.hpp"
+#include "runner/scheduling/waiting_line.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+class scheduler {
+public:
+  /// The plan must outlive the scheduler.
+  scheduler(plan const& what, scheduler_options options);
+  scheduler(scheduler const&) = delete;
+  scheduler& operator=(scheduler const&) = delete;
+
+  commands begin();
+  commands board_ready(std::size_t board, board_facts facts);
+  /// It could not be opened. Its cells are settled or left to others.
+  commands board_lost(lost_board const& lost);
+  /// `lost`: the boards that are not fit for another attempt. A cell beside this one that ran on
+  /// them has ended, too, without an outcome of its own.
+  commands attempt_done(cell_id cell, attempt_outcome const& outcome,
+                        std::vector<lost_board> const& lost = {});
+
+  /// No further attempt starts; what runs may end. Cells not started are skipped with `reason`.
+  commands stop(run_end how, std::string const& reason);
+  /// As stop(), and what runs is settled too, as an error of the host.
+  commands abort(std::string const& reason);
+
+  bool finished() const noexcept;
+  run_end how_it_ended() const noexcept { return end_; }
+  /// 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an error left cases without a
+  /// pass, 4 nothing ran, 130.
+  int exit_code() const noexcept { return cells_.exit_code(end_); }
+
+private:
+  using board_state = board_roster::state;
+
+  // How attempts begin: scheduler_starting.cpp
+  void go_on(commands& out, board_list const& first);
+  void start_waiting(commands& out);
+  void next_for(commands& out, std::size_t board);
+  bool may_take(std::size_t board) const;
+  bool is_within_jobs(std::size_t board) const;
+  bool take_one(commands& out, std::size_t board);
+  std::optional<cell_id> find_again(std::size_t board);
+  bool another_open_board_suits(cell_id cell) const;
+  bool all_are_tried(std::size_t place) const;
+  void open_waiting(commands& out);
+  void open_kept(commands& out);
+  void open(commands& out, std::size_t board);
+  void run_next_alone(commands& out);
+  void start(commands& out, cell_id cell, board_list boards, int alone = 0);
+
+  // How they end, and cells with them: scheduler.cpp
+  void release(cell_id cell);
+  std::vector<std::vector<cell_id>> take_away(std::vector<lost_board> const& lost);
+  void give_up(commands& out, std::vector<lost_board> const& lost,
+               std::vector<std::vector<cell_id>> const& beside);
+  void settle_own(commands& out, std::size_t board, attempt_outcome const& why);
+  void settle_impossible(commands& out, attempt_outcome const& why);
+  void conclude(commands& out, cell_id cell, attempt_outcome const& outcome);
+  void try_again(commands& out, cell_id cell, board_list const& boards);
+  bool can_go_elsewhere(cell_id cell) const;
+  void try_elsewhere(cell_id cell);
+  void settle(commands& out, cell_id cell, std::string board, attempt_outcome const& outcome);
+  void check_max_fail(commands& out);
+  void close(commands& out, std::size_t board);
+
+  std::size_t in_order(std::size_t place) const {
+    return plan_.order.empty() ? place : plan_.order[place];
+  }
+  std::string const& id_of(std::size_t board) const { return plan_.boards[board].id; }
+  bool all_are_open(board_list const& boards) const;
+  bool any_on_host(board_list const& boards) const;
+  bool host_is_reserved() const noexcept { return host_.is_reserved(cells_.without_pass()); }
+
+  plan const& plan_;
+  scheduler_options options_;
+  cell_ledger cells_;
+  board_roster boards_;
+  suitability suits_;
+  waiting_line line_;
+  host_turns host_;
+  std::vector<std::size_t> cursors_; ///< by board: next place of the plan's order to look at
+  std::vector<cell_id> again_;       ///< shared cells of one board, to be tried once more
+  std::size_t untried_ = 0; ///< every shared cell before this place was tried or is settled
+  std::size_t next_to_open_ = 0;
+  bool stopping_ = false;
+  std::string stop_reason_;
+  run_end end_ = run_end::complete;
+};
+
+} // namespace mprun

@@ -1,0 +1,199 @@
+// How the scheduler begins attempts and opens boards.
+#include "runner/scheduling/scheduler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mprun {
+
+/// Everything that can begin now does. `first`: boards that became free just now.
+void scheduler::go_on(commands& out, board_list const& first) {
+  start_waiting(out);
+  for (auto const board : first) {
+    next_for(out, board);
+  }
+  // A board that closes may leave a cell to one that waited for it to take the cell; a run alone
+  // that has ended lets others go on.
+  for (auto before = out.size() + 1; before != out.size();) {
+    before = out.size();
+    for (std::size_t board = 0; boards_.with_room() != 0 && board < boards_.size(); ++board) {
+      next_for(out, board);
+    }
+    open_waiting(out);
+    run_next_alone(out);
+    start_waiting(out);
+  }
+}
+
+/// The cells that need several boards at once, or the host's ports.
+void scheduler::start_waiting(commands& out) {
+  for (;;) {
+    auto const alone = host_.next();
+    auto const next = line_.next({.host_is_reserved = host_is_reserved(),
+                                  .ports_are_taken = host_.are_ports_held(),
+                                  .kept = alone ? alone->boards : board_list()});
+    if (!next) {
+      return;
+    }
+    start(out, next->cell, next->boards);
+  }
+}
+
+void scheduler::next_for(commands& out, std::size_t board) {
+  while (may_take(board) && take_one(out, board)) {
+  }
+  if (boards_.is_idle(board) && (stopping_ || !suits_.could_use(board))) {
+    close(out, board);
+  }
+}
+
+bool scheduler::may_take(std::size_t board) const {
+  return !stopping_ && boards_.has_room(board) && !line_.is_kept(board) &&
+         !(boards_.is_on_host(board) && host_is_reserved()) && is_within_jobs(board);
+}
+
+/// Boards that are kept for a cell count as at work: where it takes more than there may be, all
+/// others come to rest.
+bool scheduler::is_within_jobs(std::size_t board) const {
+  if (options_.jobs == 0) {
+    return true;
+  }
+  auto const& kept = line_.kept();
+  auto const kept_at_work = static_cast<std::size_t>(std::count_if(
+      kept.begin(), kept.end(), [this](std::size_t one) { return boards_.is_working(one); }));
+  auto const others = boards_.working() - kept_at_work + (boards_.is_working(board) ? 0 : 1);
+  return others + kept.size() <= options_.jobs;
+}
+
+/// False when there is none for it.
+bool scheduler::take_one(commands& out, std::size_t board) {
+  if (auto const cell = find_again(board)) {
+    start(out, *cell, {board});
+    return true;
+  }
+  if (plan_.assign == assignment::any) {
+    while (untried_ < plan_.cases.size() && all_are_tried(untried_)) {
+      ++untried_;
+    }
+    cursors_[board] = std::max(cursors_[board], untried_);
+  }
+  // Facts of a board do not change, so what it passed over once it need not look at again.
+  while (cursors_[board] < plan_.cases.size()) {
+    auto const cell = suits_.cell_for(in_order(cursors_[board]++), board);
+    if (cells_.is_settled(cell) || cells_.was_tried(cell)) {
+      continue;
+    }
+    auto reason = suits_.skip_reason(cell, board);
+    if (!reason.empty()) {
+      if (suits_.is_own(cell)) {
+        settle(out, cell, id_of(board), {verdict::skipped, blame::none, std::move(reason)});
+      }
+      continue;
+    }
+    if (waiting_line::is_for(cells_.case_of(cell))) {
+      line_.join(cell);
+      start_waiting(out);
+    } else {
+      start(out, cell, {board});
+    }
+    return true;
+  }
+  return false;
+}
+
+bool scheduler::all_are_tried(std::size_t place) const {
+  auto const cell = suits_.cell_for(in_order(place), 0);
+  return cells_.is_settled(cell) || cells_.was_tried(cell);
+}
+
+std::optional<cell_id> scheduler::find_again(std::size_t board) {
+  std::erase_if(again_, [this](cell_id cell) { return cells_.is_settled(cell); });
+  for (auto it = again_.begin(); it != again_.end(); ++it) {
+    auto const cell = *it;
+    auto const was_here = cells_.boards_of(cell).front() == board;
+    if (suits_.suits(cell, board) && !(was_here && another_open_board_suits(cell))) {
+      again_.erase(it);
+      return cell;
+    }
+  }
+  return std::nullopt;
+}
+
+bool scheduler::another_open_board_suits(cell_id cell) const {
+  auto const last = cells_.boards_of(cell).front();
+  for (std::size_t board = 0; board < boards_.size(); ++board) {
+    auto const is_open = boards_.state_of(board) == board_state::open;
+    if (is_open && board != last && suits_.suits(cell, board)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void scheduler::start(commands& out, cell_id cell, board_list boards, int alone) {
+  for (auto const board : boards) {
+    boards_.begin(board, cell, boards.size() > 1);
+  }
+  if (holds_ports(cells_.case_of(cell), plan_.boards, boards)) {
+    host_.hold_ports(cell);
+  }
+  auto const attempt = cells_.begin(cell, boards);
+  out.push_back(start_attempt{cell, std::move(boards), attempt, alone});
+}
+
+void scheduler::open_waiting(commands& out) {
+  while (!stopping_ && next_to_open_ < boards_.size() && !host_is_reserved()) {
+    auto const board = next_to_open_;
+    if (boards_.state_of(board) != board_state::waiting) {
+      ++next_to_open_;
+    } else if (!suits_.could_use(board)) {
+      boards_.close(board);
+    } else if (options_.jobs == 0 || (boards_.open() < options_.jobs && is_within_jobs(board))) {
+      open(out, board);
+    } else {
+      break;
+    }
+  }
+  if (!stopping_ && !host_is_reserved()) {
+    open_kept(out);
+  }
+}
+
+/// More than may be at work are open then; no more are at work.
+void scheduler::open_kept(commands& out) {
+  for (auto const board : line_.kept()) {
+    if (boards_.state_of(board) == board_state::waiting && boards_.working() < options_.jobs) {
+      open(out, board);
+    }
+  }
+}
+
+void scheduler::open(commands& out, std::size_t board) {
+  boards_.begin_opening(board);
+  out.push_back(open_board{board});
+}
+
+/// The host's work has been shared out: when there is none left, the next cell is run alone. It has
+/// the host from then on, and waits for those of its boards that are behind lines.
+void scheduler::run_next_alone(commands& out) {
+  auto const is_free = boards_.host_work() == 0 && !host_.are_ports_held();
+  auto const is_wanted = line_.wants_host() && !host_.decides(cells_.without_pass());
+  if (!stopping_ && is_free && !is_wanted) {
+    host_.claim();
+  }
+  auto const next = host_.next();
+  if (!next) {
+    return;
+  }
+  auto const& [cell, boards] = *next;
+  auto const are_idle = std::all_of(boards.begin(), boards.end(),
+                                    [this](std::size_t board) { return boards_.is_idle(board); });
+  auto const working = boards_.working();
+  if (are_idle &&
+      (options_.jobs == 0 || working == 0 || working + boards.size() <= options_.jobs)) {
+    host_.begin_alone();
+    start(out, cell, boards, cells_.begin_alone(cell));
+  }
+}
+
+} // namespace mprun
