@@ -4,7 +4,7 @@
 
 #include "reports/official_results.hpp"
 #include "runner/events/run_model.hpp"
-#include "runner/upstream/settings.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <filesystem>
 #include <vector>

@@ -4,8 +4,8 @@
 
 #include "reports/official_results.hpp"
 #include "runner/events/run_model.hpp"
-#include "runner/upstream/settings.hpp"
 #include "suites/upstream/features.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <map>
 #include <string>

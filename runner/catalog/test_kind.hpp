@@ -13,7 +13,7 @@
 #include "runner/run/attempt_runner.hpp"
 #include "runner/run/dispatcher.hpp"
 #include "runner/scheduling/plan.hpp"
-#include "suites/test_case.hpp"
+#include "suites/catalog/test_case.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -8,7 +8,7 @@
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
 #include "runner/transfer/transfer_types.hpp"
-#include "runner/upstream/settings.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <filesystem>
 #include <optional>

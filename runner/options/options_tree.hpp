@@ -2,7 +2,7 @@
 // names them.
 #pragma once
 
-#include "runner/upstream/settings.hpp"
+#include "suites/upstream/settings.hpp"
 
 namespace CLI {
 class App;

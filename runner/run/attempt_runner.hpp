@@ -9,8 +9,8 @@
 #include "runner/events/trouble.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/run/case_files.hpp"
-#include "suites/cpython_truth.hpp"
-#include "suites/test_case.hpp"
+#include "suites/catalog/test_case.hpp"
+#include "suites/truth/cpython_truth.hpp"
 
 #include <optional>
 #include <utility>

@@ -17,7 +17,7 @@
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
-#include "suites/cpython_truth.hpp"
+#include "suites/truth/cpython_truth.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>

@@ -11,7 +11,7 @@
 #include "runner/events/board_facts.hpp"
 #include "runner/events/event.hpp"
 #include "runner/inventory/inventory.hpp"
-#include "suites/test_case.hpp"
+#include "suites/catalog/test_case.hpp"
 
 #include <cstddef>
 #include <optional>

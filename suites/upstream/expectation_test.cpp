@@ -1,6 +1,6 @@
 #include "suites/upstream/expectation.hpp"
 
-#include "suites/test_folder.hpp"
+#include "base/files/test_folder.hpp"
 
 #include <gtest/gtest.h>
 

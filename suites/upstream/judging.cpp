@@ -1,8 +1,8 @@
 #include "suites/upstream/judging.hpp"
 
 #include "base/text/printable.hpp"
-#include "suites/text_diff.hpp"
-#include "suites/traceback.hpp"
+#include "suites/judging/text_diff.hpp"
+#include "suites/judging/traceback.hpp"
 #include "suites/upstream/expectation.hpp"
 
 #include <algorithm>

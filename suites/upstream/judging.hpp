@@ -8,7 +8,7 @@
 //     expected: of the expectation file (as patterns where they are such), or of CPython.
 #pragma once
 
-#include "suites/judge.hpp"
+#include "suites/judging/judge.hpp"
 #include "suites/upstream/rules.hpp"
 #include "suites/upstream/test.hpp"
 

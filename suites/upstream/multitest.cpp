@@ -1,6 +1,6 @@
 #include "suites/upstream/multitest.hpp"
 
-#include "suites/module_outline.hpp"
+#include "suites/catalog/module_outline.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "suites/upstream/natmod.hpp"
 
 #include "base/text/printable.hpp"
-#include "suites/text_diff.hpp"
+#include "suites/judging/text_diff.hpp"
 #include "upstream_files.hpp"
 
 #include <algorithm>

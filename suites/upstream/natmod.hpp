@@ -7,7 +7,7 @@
 // where that has nothing to say by judge_natmod_against().
 #pragma once
 
-#include "suites/judge.hpp"
+#include "suites/judging/judge.hpp"
 #include "suites/upstream/judging.hpp"
 
 #include <map>

@@ -1,8 +1,8 @@
 #include "suites/upstream/tree.hpp"
 
 #include "base/yaml/config_error.hpp"
+#include "suites/truth/truth_rules.hpp"
 #include "suites/upstream/test.hpp"
-#include "suites/upstream/truth_rules.hpp"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 // features). A folder below means its own *.py, and where it has none those of the folders in it.
 #pragma once
 
-#include "suites/test_case.hpp"
+#include "suites/catalog/test_case.hpp"
 #include "suites/upstream/test.hpp"
 
 #include <filesystem>

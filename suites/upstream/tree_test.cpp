@@ -1,7 +1,7 @@
 #include "suites/upstream/tree.hpp"
 
+#include "base/files/test_folder.hpp"
 #include "base/yaml/config_error.hpp"
-#include "suites/test_folder.hpp"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 
 #include "runner/board/launch.hpp"
 #include "runner/board/session.hpp"
-#include "runner/upstream/settings.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <filesystem>
 #include <optional>

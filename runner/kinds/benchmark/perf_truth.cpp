@@ -2,7 +2,7 @@
 
 #include "base/text/printable.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
-#include "suites/cpython_room.hpp"
+#include "suites/truth/cpython_room.hpp"
 #include "suites/upstream/perf_scores.hpp"
 #include "transports/process/run_program.hpp"
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "runner/host/run_place.hpp"
-#include "suites/cpython_truth.hpp"
-#include "suites/kept_answers.hpp"
-#include "suites/upstream/truth_rules.hpp"
+#include "suites/truth/cpython_truth.hpp"
+#include "suites/truth/kept_answers.hpp"
+#include "suites/truth/truth_rules.hpp"
 
 #include <filesystem>
 #include <map>

@@ -8,7 +8,7 @@
 #include "runner/board/session.hpp"
 #include "runner/events/trouble.hpp"
 #include "runner/host/run_place.hpp"
-#include "suites/cpython_room.hpp"
+#include "suites/truth/cpython_room.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/protocol/repl/conversation.hpp"
 #include "transports/watchdog.hpp"

@@ -10,10 +10,10 @@
 
 #include "base/async/task.hpp"
 #include "runner/host/run_place.hpp"
-#include "suites/cpython_truth.hpp"
-#include "suites/kept_answers.hpp"
-#include "suites/test_case.hpp"
-#include "suites/upstream/truth_rules.hpp"
+#include "suites/catalog/test_case.hpp"
+#include "suites/truth/cpython_truth.hpp"
+#include "suites/truth/kept_answers.hpp"
+#include "suites/truth/truth_rules.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "runner/kinds/multitest/multitest_verdict.hpp"
 
-#include "suites/text_diff.hpp"
+#include "suites/judging/text_diff.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -9,9 +9,9 @@
 
 #include "runner/kinds/upstream/surveyor.hpp"
 #include "runner/run/attempt_runner.hpp"
-#include "runner/upstream/settings.hpp"
-#include "suites/cpython_truth.hpp"
+#include "suites/truth/cpython_truth.hpp"
 #include "suites/upstream/natmod.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <filesystem>
 #include <map>

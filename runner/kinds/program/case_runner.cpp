@@ -4,8 +4,8 @@
 #include "runner/kinds/program/exit_finder.hpp"
 #include "runner/kinds/program/test_programs.hpp"
 #include "runner/kinds/program/transfer_run.hpp"
-#include "suites/traceback.hpp"
-#include "suites/unittest_report.hpp"
+#include "suites/judging/traceback.hpp"
+#include "suites/judging/unittest_report.hpp"
 
 #include <algorithm>
 #include <cerrno>

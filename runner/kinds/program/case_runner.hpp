@@ -7,8 +7,8 @@
 #pragma once
 
 #include "runner/run/attempt_runner.hpp"
-#include "suites/defined_tests.hpp"
-#include "suites/judge.hpp"
+#include "suites/catalog/defined_tests.hpp"
+#include "suites/judging/judge.hpp"
 
 #include <cstddef>
 #include <filesystem>

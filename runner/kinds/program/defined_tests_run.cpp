@@ -2,7 +2,7 @@
 
 #include "base/text/line_ends.hpp"
 #include "runner/kinds/program/test_programs.hpp"
-#include "suites/function_report.hpp"
+#include "suites/judging/function_report.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

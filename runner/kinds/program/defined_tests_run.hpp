@@ -6,9 +6,9 @@
 #pragma once
 
 #include "runner/board/session.hpp"
-#include "suites/defined_tests.hpp"
-#include "suites/judge.hpp"
-#include "suites/test_case.hpp"
+#include "suites/catalog/defined_tests.hpp"
+#include "suites/catalog/test_case.hpp"
+#include "suites/judging/judge.hpp"
 
 #include <chrono>
 #include <optional>

@@ -3,7 +3,7 @@
 #include "base/text/line_ends.hpp"
 #include "base/text/printable.hpp"
 #include "runner/kinds/program/test_programs.hpp"
-#include "suites/traceback.hpp"
+#include "suites/judging/traceback.hpp"
 
 #include <charconv>
 #include <cstdio>

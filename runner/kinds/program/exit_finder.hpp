@@ -6,8 +6,8 @@
 #pragma once
 
 #include "runner/board/session.hpp"
-#include "suites/exit_status.hpp"
-#include "suites/test_case.hpp"
+#include "suites/catalog/test_case.hpp"
+#include "suites/judging/exit_status.hpp"
 
 #include <optional>
 #include <string>

@@ -2,8 +2,8 @@
 
 #include "runner/catalog/case_catalog.hpp"
 #include "runner/kinds/program/case_runner.hpp"
-#include "suites/catalog.hpp"
-#include "suites/suite_listing.hpp"
+#include "suites/catalog/catalog.hpp"
+#include "suites/catalog/suite_listing.hpp"
 
 #include <algorithm>
 #include <set>

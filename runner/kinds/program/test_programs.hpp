@@ -2,7 +2,7 @@
 // defines, and learn how it exits. They depend on nothing that the file may have renamed.
 #pragma once
 
-#include "suites/defined_tests.hpp"
+#include "suites/catalog/defined_tests.hpp"
 
 #include <string>
 #include <string_view>

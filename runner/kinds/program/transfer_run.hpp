@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runner/board/session.hpp"
-#include "suites/test_case.hpp"
+#include "suites/catalog/test_case.hpp"
 
 #include <cstdint>
 #include <filesystem>

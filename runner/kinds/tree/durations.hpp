@@ -2,7 +2,7 @@
 // none of them is waited for alone at the end.
 #pragma once
 
-#include "suites/test_case.hpp"
+#include "suites/catalog/test_case.hpp"
 
 #include <chrono>
 #include <filesystem>

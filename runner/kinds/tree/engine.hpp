@@ -8,11 +8,11 @@
 #include "base/async/gate.hpp"
 #include "runner/kinds/upstream/surveyor.hpp"
 #include "runner/run/attempt_runner.hpp"
-#include "runner/upstream/settings.hpp"
-#include "suites/cpython_truth.hpp"
-#include "suites/file_turns.hpp"
+#include "suites/truth/cpython_truth.hpp"
+#include "suites/truth/file_turns.hpp"
 #include "suites/upstream/features.hpp"
 #include "suites/upstream/rules.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <filesystem>
 #include <map>

@@ -8,7 +8,7 @@
 #include "runner/kinds/tree/recorded_order.hpp"
 #include "runner/kinds/upstream/mpy_cross.hpp"
 #include "runner/kinds/upstream/unix_test.hpp"
-#include "suites/catalog.hpp"
+#include "suites/catalog/catalog.hpp"
 #include "suites/upstream/tree.hpp"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 #include "base/bytes/sha256.hpp"
 #include "base/text/printable.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
-#include "suites/cpython_run.hpp"
-#include "suites/truth_cache.hpp"
+#include "suites/truth/cpython_run.hpp"
+#include "suites/truth/truth_cache.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <boost/asio/co_spawn.hpp>

@@ -9,7 +9,7 @@
 #include "runner/board/session.hpp"
 #include "runner/events/trouble.hpp"
 #include "runner/kinds/upstream/unix_test.hpp"
-#include "suites/truth_cache.hpp"
+#include "suites/truth/truth_cache.hpp"
 
 #include <filesystem>
 #include <map>

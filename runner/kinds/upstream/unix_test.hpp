@@ -9,8 +9,8 @@
 #include "runner/board/launch.hpp"
 #include "runner/events/trouble.hpp"
 #include "runner/inventory/inventory.hpp"
-#include "runner/upstream/settings.hpp"
 #include "suites/upstream/judging.hpp"
+#include "suites/upstream/settings.hpp"
 #include "suites/upstream/test.hpp"
 #include "transports/process/confinement.hpp"
 

@@ -1,0 +1,211 @@
+#include "suites/catalog/suite_yaml.hpp"
+
+#include "base/text/nearest.hpp"
+#include "base/yaml/yaml_reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string read_word(yaml_value const& value) {
+  auto word = value.text();
+  if (word.empty()) {
+    value.fail("is empty; give a word");
+  }
+  return word;
+}
+
+void add_words(yaml_map const& from, std::string_view key, std::vector<std::string>& to) {
+  auto const list = from.find(key);
+  if (!list) {
+    return;
+  }
+  for (auto const& item : list->items()) {
+    auto word = read_word(item);
+    if (std::find(to.begin(), to.end(), word) == to.end()) {
+      to.push_back(std::move(word));
+    }
+  }
+}
+
+void read_timeout(yaml_map const& from, std::string_view key,
+                  std::optional<std::chrono::milliseconds>& into) {
+  if (auto const value = from.find(key)) {
+    auto const given = value->duration();
+    if (given < 1ms) {
+      value->fail("a timeout is at least 1ms");
+    }
+    into = std::chrono::duration_cast<std::chrono::milliseconds>(given);
+  }
+}
+
+void read_requirements(yaml_value const& value, requirements& into) {
+  auto const map =
+      value.map({"modules", "heap", "platforms", "tags", "without_tags", "fixtures", "raw_paste"});
+  add_words(map, "modules", into.modules);
+  add_words(map, "platforms", into.platforms);
+  add_words(map, "tags", into.tags);
+  add_words(map, "without_tags", into.without_tags);
+  add_words(map, "fixtures", into.fixtures);
+  if (auto const heap = map.find("heap")) {
+    into.heap = static_cast<std::int64_t>(heap->size());
+  }
+  if (auto const raw_paste = map.find("raw_paste")) {
+    into.raw_paste = raw_paste->boolean();
+  }
+}
+
+/// Files are named from the folder of the suite.yaml.
+void read_files(yaml_value const& list, std::filesystem::path const& folder, test_case& into) {
+  for (auto const& item : list.items()) {
+    auto file = (folder / read_word(item)).lexically_normal();
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(file, ignored)) {
+      item.fail(fmt::format("there is no file {}", file.string()));
+    }
+    for (auto const& other : into.files) {
+      if (other != file && other.filename() == file.filename()) {
+        item.fail("another file of the same name goes to the board too");
+      }
+    }
+    into.files.push_back(std::move(file));
+  }
+}
+
+/// What both a suite and a case may say.
+void read_common(yaml_map const& from, std::filesystem::path const& folder, test_case& into) {
+  if (auto const files = from.find("files")) {
+    read_files(*files, folder, into);
+  }
+  if (auto const needs = from.find("requires")) {
+    read_requirements(*needs, into.needs);
+  }
+  add_words(from, "tags", into.tags);
+  read_timeout(from, "case_timeout", into.case_timeout);
+  read_timeout(from, "idle_timeout", into.idle_timeout);
+  if (auto const retries = from.find("retries")) {
+    into.retries = static_cast<int>(retries->integer(0, 100));
+  }
+}
+
+void read_case(yaml_value const& value, std::filesystem::path const& folder, test_case& into) {
+  auto const map = value.map({"requires", "tags", "files", "case_timeout", "idle_timeout",
+                              "retries", "raises", "interrupt_on"});
+  read_common(map, folder, into);
+  if (auto const raises = map.find("raises")) {
+    into.raises = read_word(*raises);
+  }
+  if (auto const interrupt_on = map.find("interrupt_on")) {
+    into.interrupt_on = read_word(*interrupt_on);
+  }
+}
+
+bool has_key(yaml_value const& value, std::string_view key) {
+  auto const entries = value.entries();
+  return std::any_of(entries.begin(), entries.end(),
+                     [key](auto const& entry) { return entry.first == key; });
+}
+
+template<class Value>
+Value read_choice(yaml_value const& value, std::vector<std::pair<std::string, Value>> const& all) {
+  auto const word = value.text();
+  std::string accepted;
+  for (auto const& [name, meaning] : all) {
+    if (word == name) {
+      return meaning;
+    }
+    accepted += (accepted.empty() ? "" : ", ") + name;
+  }
+  value.fail(fmt::format("found '{}'; accepted: {}", word, accepted));
+}
+
+transfer_case read_transfer(yaml_value const& value) {
+  auto const map = value.map({"size", "direction", "payload"});
+  transfer_case made;
+  made.size = map.at("size").size();
+  if (auto const direction = map.find("direction")) {
+    made.direction =
+        read_choice<transfer_direction>(*direction, {{"up", transfer_direction::up},
+                                                     {"down", transfer_direction::down},
+                                                     {"both", transfer_direction::both}});
+  }
+  if (auto const payload = map.find("payload")) {
+    made.is_text = read_choice<bool>(*payload, {{"random", false}, {"text", true}});
+  }
+  return made;
+}
+
+/// `like`: what the suite says of all its cases.
+test_case read_transfer_case(yaml_value const& value, test_case const& like,
+                             std::string const& name, std::vector<test_case> const& cases) {
+  auto const is_taken = std::any_of(cases.begin(), cases.end(),
+                                    [&](test_case const& one) { return one.name == name; });
+  if (is_taken || name.empty() || name.find('/') != std::string::npos) {
+    value.fail_at_key(is_taken ? "is the name of a program already; a transfer has its own"
+                               : "is no name for a case");
+  }
+  auto const map = value.map(
+      {"requires", "tags", "files", "case_timeout", "idle_timeout", "retries", "transfer"});
+  auto one = like;
+  one.name = name;
+  read_common(map, one.file.parent_path(), one);
+  one.transfer = read_transfer(map.at("transfer"));
+  return one;
+}
+
+test_case& find_case(std::vector<test_case>& cases, std::string const& name,
+                     yaml_value const& told_at) {
+  std::vector<std::string> names;
+  for (auto& one : cases) {
+    if (one.name == name) {
+      return one;
+    }
+    names.push_back(one.name);
+  }
+  auto const meant = nearest(name, names);
+  auto const hint = meant.empty() ? std::string() : fmt::format(", did you mean '{}'?", meant);
+  told_at.fail_at_key(fmt::format("no case has this name{}; accepted: the name of a file {}.py "
+                                  "beside this one",
+                                  hint, name));
+}
+
+} // namespace
+
+void apply_suite_yaml(std::filesystem::path const& file, std::string const& suite,
+                      std::vector<test_case>& cases) {
+  auto const root = read_yaml(file).map({"description", "requires", "tags", "files", "case_timeout",
+                                         "idle_timeout", "retries", "cases"});
+  if (auto const description = root.find("description")) {
+    description->text();
+  }
+  test_case all;
+  read_common(root, file.parent_path(), all);
+  for (auto& one : cases) {
+    one.needs = all.needs;
+    one.tags = all.tags;
+    one.files = all.files;
+    one.case_timeout = all.case_timeout;
+    one.idle_timeout = all.idle_timeout;
+    one.retries = all.retries;
+  }
+  if (auto const named = root.find("cases")) {
+    all.suite = suite;
+    all.file = file;
+    for (auto const& [name, settings] : named->entries()) {
+      if (has_key(settings, "transfer")) {
+        cases.push_back(read_transfer_case(settings, all, name, cases));
+      } else {
+        read_case(settings, file.parent_path(), find_case(cases, name, settings));
+      }
+    }
+  }
+}
+
+} // namespace mprun

@@ -1,0 +1,29 @@
+// suite.yaml as values: what the cases of one folder need and how they are run.
+//
+//   description: for people
+//   requires: {modules: […], heap: 16KiB, platforms: […], tags: […], without_tags: […],
+//              fixtures: […], raw_paste: true}
+//   tags: […]   files: […]   case_timeout: 30s   idle_timeout: 10s   retries: 2
+//   cases:
+//     name: the same keys but description, and raises: ValueError, interrupt_on: "text"
+//     new_name: the same keys, and transfer: {size: 10KiB, direction: both, payload: random}
+//
+// What stands at a case is added to the suite's lists and replaces its single values. A suite.yaml
+// speaks of its own folder alone, not of the folders in it.
+#pragma once
+
+#include "base/yaml/config_error.hpp"
+#include "suites/catalog/test_case.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// Puts the settings on the cases of that folder, which are all its programs, and adds its
+/// transfers. Throws config_error, also for a name under `cases` that none of them has.
+void apply_suite_yaml(std::filesystem::path const& file, std::string const& suite,
+                      std::vector<test_case>& cases);
+
+} // namespace mprun

@@ -1,0 +1,46 @@
+// What lies around a case where CPython runs it: the helpers and data of its suite, and its
+// `files:` under the names that they have on a board. Other cases, expectations, suite.yaml, hidden
+// files and folders that hold cases of their own are not there.
+//
+// Flow: files_of(case) tells what it is, digest_of() sums it up for a key, and copy_to() makes it:
+// copies, so that nothing done to them reaches the suite.
+#pragma once
+
+#include "suites/catalog/test_case.hpp"
+#include "suites/truth/file_digests.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct surrounding_file {
+  std::string name;           ///< relative, with /
+  std::filesystem::path from; ///< empty: an empty folder
+};
+
+struct surroundings {
+  std::vector<surrounding_file> files; ///< in the order of their names
+  std::string problem;                 ///< why nobody knows, in one line
+};
+
+class case_surroundings {
+public:
+  surroundings files_of(test_case const& one);
+
+  /// Names and contents. `problem` is set when a file cannot be read.
+  std::string digest_of(surroundings const& what, std::string& problem);
+
+private:
+  surroundings const& beside(std::filesystem::path const& folder);
+
+  std::map<std::filesystem::path, surroundings> beside_; ///< by folder, looked at once a run
+  file_digests digests_;
+};
+
+/// Into an existing folder. Empty, or what went wrong.
+std::string copy_to(std::filesystem::path const& folder, surroundings const& what);
+
+} // namespace mprun

@@ -1,0 +1,157 @@
+#include "suites/truth/cpython_run.hpp"
+
+#include "base/bytes/sha256.hpp"
+#include "base/text/printable.hpp"
+
+#include <boost/asio/error.hpp>
+#include <cstdlib>
+#include <exception>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+std::string last_line(std::string_view text) {
+  auto const end = text.find_last_not_of("\r\n");
+  if (end == std::string_view::npos) {
+    return {};
+  }
+  text = text.substr(0, end + 1);
+  return printable(text.substr(text.rfind('\n') + 1), 200);
+}
+
+bool is_chosen() {
+  auto const* const chosen = std::getenv("MPRUN_CPYTHON");
+  return chosen != nullptr && *chosen != '\0';
+}
+
+/// For the question who it is: a shim needs what the user set for it.
+std::vector<std::pair<std::string, std::string>> environment_without_python() {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (auto** entry = environ; *entry != nullptr; ++entry) {
+    std::string_view const text(*entry);
+    auto const end = text.find('=');
+    if (!text.starts_with("PYTHON") && end != std::string_view::npos) {
+      all.emplace_back(text.substr(0, end), text.substr(end + 1));
+    }
+  }
+  return all;
+}
+
+/// What of the host a program can see in the times of day.
+std::string where_it_is() {
+  auto const* const zone = std::getenv("TZ");
+  std::error_code none;
+  auto const link = std::filesystem::read_symlink("/etc/localtime", none);
+  return fmt::format("TZ {} {}\n", zone != nullptr ? zone : "-", link.string());
+}
+
+struct asked_cpython {
+  std::string version;
+  std::string program;
+  std::string problem;
+};
+
+task<asked_cpython> ask(std::string interpreter,
+                        std::vector<std::pair<std::string, std::string>> environment) {
+  program what;
+  what.arguments = cpython_options();
+  what.arguments.insert(what.arguments.begin(), std::move(interpreter));
+  what.arguments.insert(what.arguments.end(),
+                        {"-c", "import sys; print(sys.implementation.name, sys.version); "
+                               "print(sys.executable)"});
+  what.environment = std::move(environment);
+  what.environment_is_whole = true;
+  auto const ran = co_await run_program(std::move(what), cpython_time_limit, cpython_output_limit);
+  asked_cpython told;
+  told.problem = complaint_of(ran, "telling its version");
+  if (told.problem.empty()) {
+    told.version = ran.output.substr(0, ran.output.find_last_of('\n', ran.output.size() - 2) + 1);
+    told.program = last_line(ran.output);
+  }
+  co_return told;
+}
+
+} // namespace
+
+std::string cpython_program() {
+  std::string const name = is_chosen() ? std::getenv("MPRUN_CPYTHON") : "python3";
+  // It is started in other folders than ours.
+  return name.find('/') == std::string::npos ? name : std::filesystem::absolute(name).string();
+}
+
+std::string complaint_of(program_result const& ran, std::string_view doing) {
+  if (ran.ec == asio::error::timed_out) {
+    return fmt::format("CPython did not end {} within {} s", doing, cpython_time_limit.count());
+  }
+  if (ran.ec) {
+    return fmt::format("cannot run CPython '{}': {}; install python3 or set $MPRUN_CPYTHON",
+                       cpython_program(), ran.ec.message());
+  }
+  if (ran.output.size() >= cpython_output_limit) {
+    return fmt::format("CPython prints more than {} MiB on {}", cpython_output_limit >> 20, doing);
+  }
+  if (WIFSIGNALED(ran.wait_status)) {
+    return fmt::format("CPython itself fails on {}: killed by signal {}", doing,
+                       WTERMSIG(ran.wait_status));
+  }
+  if (WEXITSTATUS(ran.wait_status) != 0) {
+    auto const why = last_line(ran.output);
+    return fmt::format("CPython itself fails on {}: {}", doing,
+                       why.empty() ? fmt::format("exit status {}", WEXITSTATUS(ran.wait_status))
+                                   : why);
+  }
+  return {};
+}
+
+std::vector<std::string> cpython_options() {
+  return {"-BS", "-W", "ignore"};
+}
+
+std::vector<std::pair<std::string, std::string>>
+cpython_environment(std::filesystem::path const& own, std::string const& token) {
+  std::vector<std::pair<std::string, std::string>> all{
+      {"HOME", own.string()},  {"TMPDIR", own.string()},      {"LANG", "C.UTF-8"},
+      {"LC_ALL", "C.UTF-8"},   {"PYTHONIOENCODING", "utf-8"}, {"PYTHONUTF8", "1"},
+      {"PYTHONHASHSEED", "0"}, {"MPRUN_RUN", token}};
+  for (auto const* const name : {"PATH", "LD_LIBRARY_PATH", "TZ"}) {
+    if (auto const* const value = std::getenv(name)) {
+      all.emplace_back(name, value);
+    }
+  }
+  return all;
+}
+
+task<cpython_identity> ask_cpython() {
+  cpython_identity told;
+  try {
+    auto asked = co_await ask(cpython_program(), environment_without_python());
+    told.problem = std::move(asked.problem);
+    told.version = asked.version + where_it_is();
+    told.program = std::move(asked.program);
+    if (told.problem.empty() && is_chosen() && told.program != cpython_program()) {
+      // A shim leads to it; a wrapper that brings what it needs must stay in front of it.
+      auto const alone = co_await ask(told.program, environment_without_python());
+      told.program = alone.version == asked.version ? told.program : cpython_program();
+    }
+    told.version += told.program;
+  } catch (std::exception const& failed) {
+    told.problem = fmt::format("cannot run CPython: {}", failed.what());
+  }
+  co_return told;
+}
+
+std::string answer_key(std::string_view kind, std::string_view version, std::string_view content) {
+  sha256 sum;
+  sum.update(kind);
+  sum.update({"\0", 1});
+  sum.update(version);
+  sum.update({"\0", 1});
+  sum.update(content);
+  return to_hex(sum.finish());
+}
+
+} // namespace mprun

@@ -1,0 +1,84 @@
+#include "suites/truth/cpython_server.hpp"
+
+#include "host_programs.hpp"
+
+#include <array>
+#include <boost/asio/error.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+
+cpython_server::cpython_server(asio::any_io_executor executor, run_place const& place,
+                               std::string interpreter,
+                               std::vector<std::filesystem::path> const& also)
+    : executor_(executor), room_(place, std::move(interpreter), also), dog_(executor) {}
+
+cpython_server::~cpython_server() {
+  close();
+}
+
+void cpython_server::close() noexcept {
+  dog_.guard(nullptr);
+  server_.reset();
+  received_.clear();
+}
+
+error_code cpython_server::start() {
+  auto options = room_.talk({"-c", std::string(host_programs::cpython_server)}, room_.folder());
+  server_ = std::make_unique<process_link>(executor_, std::move(options));
+  if (auto const ec = server_->open()) {
+    server_.reset();
+    return ec;
+  }
+  dog_.guard(server_.get());
+  return {};
+}
+
+task<error_code> cpython_server::receive_more() {
+  std::array<char, 16 * 1024> buffer;
+  auto const got = co_await server_->read_some(buffer);
+  received_.append(buffer.data(), got.size);
+  co_return got.ec;
+}
+
+task<program_result> cpython_server::run(std::filesystem::path folder,
+                                         std::filesystem::path program_file,
+                                         std::chrono::milliseconds limit) {
+  program_result result;
+  if (!server_) {
+    result.ec = start();
+    if (result.ec) {
+      co_return result;
+    }
+  }
+  auto const request = folder.string() + '\0' + program_file.string();
+  auto const message = fmt::format("{}\n", request.size()) + request;
+  dog_.set(std::chrono::steady_clock::now() + limit);
+  result.ec = co_await server_->write_all(message);
+  std::size_t header = 0; // its length, newline included; 0 until it is here
+  std::size_t size = 0;
+  while (!result.ec && (header == 0 || received_.size() < header + size)) {
+    result.ec = co_await receive_more();
+    auto const newline = received_.find('\n');
+    if (header == 0 && newline != std::string::npos) {
+      header = newline + 1;
+      auto const read = std::sscanf(received_.c_str(), "%d %zu", &result.wait_status, &size);
+      if (read != 2) {
+        result.ec = asio::error::invalid_argument; // it is no server of ours that answers
+      }
+    }
+  }
+  auto const late = dog_.clear();
+  if (result.ec) {
+    result.ec = late ? error_code(asio::error::timed_out) : result.ec;
+    close(); // with everything it started
+    co_return result;
+  }
+  result.output = received_.substr(header, size);
+  received_.erase(0, header + size);
+  co_return result;
+}
+
+} // namespace mprun
