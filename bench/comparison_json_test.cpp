@@ -1,7 +1,7 @@
 #include "bench/comparison_json.hpp"
 
 #include "bench/test_measures.hpp"
-#include "reports/json_schema_test.hpp"
+#include "reports/files/json_schema_test.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 
 #include "base/text/text.hpp"
 #include "bench/comparison_words.hpp"
-#include "reports/terminal_text.hpp"
+#include "reports/console/terminal_text.hpp"
 
 #include <fmt/format.h>
 #include <string_view>

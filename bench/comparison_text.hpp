@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bench/comparison.hpp"
-#include "reports/terminal_text.hpp"
+#include "reports/console/terminal_text.hpp"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 
 #include "base/text/text.hpp"
 #include "bench/quantity_text.hpp"
-#include "reports/terminal_text.hpp"
+#include "reports/console/terminal_text.hpp"
 
 #include <algorithm>
 #include <cmath>

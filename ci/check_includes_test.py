@@ -14,12 +14,12 @@ GOOD = [
     ("transports/process/pty.cpp", "<boost/asio/read.hpp>"),
     ("runner/board/session.cpp", '"transports/link.hpp"'),
     ("runner/board/launch.cpp", '"device_programs.hpp"'),
-    ("runner/main.cpp", '"reports/console.hpp"'),
-    ("runner/commands/run_command.cpp", '"reports/report_set.hpp"'),
+    ("runner/main.cpp", '"reports/console/console.hpp"'),
+    ("runner/commands/run_command.cpp", '"reports/files/report_set.hpp"'),
     ("runner/commands/compare_command.cpp", '"bench/comparison.hpp"'),
-    ("reports/junit.cpp", "<pugixml.hpp>"),
-    ("reports/junit.cpp", '"runner/events/event.hpp"'),
-    ("bench/comparison_text.cpp", '"reports/terminal_text.hpp"'),
+    ("reports/files/junit.cpp", "<pugixml.hpp>"),
+    ("reports/files/junit.cpp", '"runner/events/event.hpp"'),
+    ("bench/comparison_text.cpp", '"reports/console/terminal_text.hpp"'),
 ]
 BAD = [
     ("transports/protocol/repl/fence.cpp", '"transports/link.hpp"'),
@@ -28,13 +28,13 @@ BAD = [
     ("transports/protocol/repl/fence.cpp", "<gtest/gtest.h>"),
     ("transports/process/pty.cpp", '"runner/events/event.hpp"'),
     ("transports/process/pty.cpp", "<boost/asio.hpp>"),
-    ("runner/board/session.cpp", '"reports/console.hpp"'),
+    ("runner/board/session.cpp", '"reports/console/console.hpp"'),
     ("runner/board/session.cpp", '"bench/measure.hpp"'),
-    ("suites/judging/judge.cpp", '"reports/console.hpp"'),
+    ("suites/judging/judge.cpp", '"reports/console/console.hpp"'),
     ("suites/catalog/catalog.hpp", "<yaml-cpp/yaml.h>"),
-    ("reports/junit.hpp", "<pugixml.hpp>"),
-    ("reports/junit.cpp", '"transports/link.hpp"'),
-    ("reports/junit.cpp", '"bench/measure.hpp"'),
+    ("reports/files/junit.hpp", "<pugixml.hpp>"),
+    ("reports/files/junit.cpp", '"transports/link.hpp"'),
+    ("reports/files/junit.cpp", '"bench/measure.hpp"'),
 ]
 
 

@@ -2,7 +2,7 @@
 // files, a folder of one's own.
 #pragma once
 
-#include "reports/replay.hpp"
+#include "reports/events/replay.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/run_model.hpp"
 

@@ -5,7 +5,7 @@
 #include "bench/quantity_text.hpp"
 #include "bench/round_figures.hpp"
 #include "bench/statistics.hpp"
-#include "reports/terminal_text.hpp"
+#include "reports/console/terminal_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "bench/farm/board_words.hpp"
 
 #include "base/text/text.hpp"
-#include "reports/terminal_text.hpp"
+#include "reports/console/terminal_text.hpp"
 
 #include <algorithm>
 #include <filesystem>

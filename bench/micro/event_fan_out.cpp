@@ -1,6 +1,6 @@
 // What an event costs on its way to the reporters: folded once, handed to each.
 #include "bench/micro/recorded_run.hpp"
-#include "reports/report_set.hpp"
+#include "reports/files/report_set.hpp"
 
 #include <benchmark/benchmark.h>
 #include <filesystem>

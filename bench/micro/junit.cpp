@@ -1,5 +1,5 @@
 // junit.xml of very many cases: how long it takes and how much memory on top of the run's state.
-#include "reports/junit.hpp"
+#include "reports/files/junit.hpp"
 #include "bench/micro/recorded_run.hpp"
 
 #include <benchmark/benchmark.h>

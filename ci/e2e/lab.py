@@ -131,7 +131,7 @@ class LabTest(unittest.TestCase):
         self.assertEqual(
             totals["planned"], totals["passed"] + totals["failed"] + totals["errored"] + totals["skipped"]
         )
-        schema = SOURCE / "reports/junit.xsd"
+        schema = SOURCE / "reports/files/junit.xsd"
         checked = subprocess.run(
             ["xmllint", "--noout", "--schema", schema, run.out / "junit.xml"], capture_output=True, text=True
         )

@@ -185,7 +185,7 @@ class Reports(LabTest):
         self.write("suites/s/a.py", "print('a')\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
         results = run.results()
-        schema = json.loads((SOURCE / "reports/results.schema.json").read_text())
+        schema = json.loads((SOURCE / "reports/files/results.schema.json").read_text())
         for key in schema["required"]:
             self.assertIn(key, results)
 

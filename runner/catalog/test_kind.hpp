@@ -7,8 +7,8 @@
 // over.
 #pragma once
 
-#include "reports/official_results.hpp"
-#include "reports/report_set.hpp"
+#include "reports/files/report_set.hpp"
+#include "reports/upstream/official_results.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "runner/run/dispatcher.hpp"

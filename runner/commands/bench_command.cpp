@@ -11,7 +11,7 @@
 #include "bench/farm/bench_run.hpp"
 #include "bench/farm/measure_filter.hpp"
 #include "bench/google_entry.hpp"
-#include "reports/terminal_text.hpp"
+#include "reports/console/terminal_text.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/commands/print_whole.hpp"
 #include "runner/host/janitor.hpp"

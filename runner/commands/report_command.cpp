@@ -1,9 +1,9 @@
 #include "runner/commands/report_command.hpp"
 
 #include "base/yaml/config_error.hpp"
-#include "reports/console.hpp"
-#include "reports/replay.hpp"
-#include "reports/report_set.hpp"
+#include "reports/console/console.hpp"
+#include "reports/events/replay.hpp"
+#include "reports/files/report_set.hpp"
 #include "runner/commands/out_folder.hpp"
 
 #include <cstdio>

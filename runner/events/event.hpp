@@ -1,6 +1,6 @@
 // One fact of a run. Everything a person or machine reads is a function of these, in their order:
 // the console, events.ndjson, results.json, junit.xml. They carry facts, times and identities; no
-// colours and no settings. reports/event_json turns them to a line of JSON and back.
+// colours and no settings. reports/events/event_json turns them to a line of JSON and back.
 //
 // Order: run_started, every case_planned, then boards and cases in any order, run_finished last.
 // Each planned cell gets exactly one cell_finished, on every exit.

@@ -1,7 +1,7 @@
 #include "runner/kinds/multitest/multitest_kind.hpp"
 
 #include "base/yaml/config_error.hpp"
-#include "reports/multitest_results.hpp"
+#include "reports/upstream/multitest_results.hpp"
 #include "runner/kinds/multitest/multitest_runner.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/multitest.hpp"

@@ -1,8 +1,8 @@
 #include "runner/kinds/natmod/natmod_kind.hpp"
 
 #include "base/yaml/config_error.hpp"
-#include "reports/official_results.hpp"
-#include "reports/upstream_results.hpp"
+#include "reports/upstream/official_results.hpp"
+#include "reports/upstream/upstream_results.hpp"
 #include "suites/upstream/tree.hpp"
 
 #include <algorithm>

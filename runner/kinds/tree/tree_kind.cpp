@@ -1,9 +1,9 @@
 #include "runner/kinds/tree/tree_kind.hpp"
 
 #include "base/yaml/config_error.hpp"
-#include "reports/matrix.hpp"
-#include "reports/official_results.hpp"
-#include "reports/upstream_results.hpp"
+#include "reports/files/matrix.hpp"
+#include "reports/upstream/official_results.hpp"
+#include "reports/upstream/upstream_results.hpp"
 #include "runner/kinds/tree/load_rules.hpp"
 #include "runner/kinds/tree/recorded_order.hpp"
 #include "runner/kinds/upstream/mpy_cross.hpp"

@@ -1,0 +1,61 @@
+#include "reports/console/line_console.hpp"
+
+#include "reports/console/case_text.hpp"
+#include "reports/console/console_output.hpp"
+#include "reports/console/summary.hpp"
+
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr std::size_t most_detail_lines = 40;
+
+class line_console : public reporter {
+public:
+  line_console(text_sink out, std::filesystem::path folder, console_style style)
+      : out_(std::move(out)), folder_(std::move(folder)), style_(style) {}
+
+  void on(event const& what, run_model const& run) override {
+    if (auto const* ended = std::get_if<cell_finished>(&what.what)) {
+      if (ended->cell < run.cells().size()) {
+        show(run, run.cells()[ended->cell]);
+      }
+    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+      out_.write(loss_line(*lost, columns(run), style_) + "\n");
+    } else if (auto const* said = std::get_if<notice>(&what.what)) {
+      out_.write(notice_line(*said, style_) + "\n");
+    }
+  }
+
+  std::string finish(run_model const& run) override {
+    out_.write(summary(run, folder_, style_));
+    return out_.problem();
+  }
+
+private:
+  void show(run_model const& run, cell_state const& cell) {
+    out_.write(case_line(run, cell, columns(run), style_) + "\n" +
+               case_detail(cell, most_detail_lines, style_));
+  }
+
+  /// Every board is declared before anything happens.
+  std::size_t columns(run_model const& run) {
+    columns_ = columns_ == 0 ? board_columns(run) : columns_;
+    return columns_;
+  }
+
+  console_output out_;
+  std::filesystem::path folder_;
+  console_style style_;
+  std::size_t columns_ = 0;
+};
+
+} // namespace
+
+std::unique_ptr<reporter> make_line_console(text_sink out, std::filesystem::path folder,
+                                            console_style style) {
+  return std::make_unique<line_console>(std::move(out), std::move(folder), style);
+}
+
+} // namespace mprun

@@ -1,0 +1,108 @@
+#include "reports/console/line_console.hpp"
+
+#include "reports/console/console.hpp"
+#include "reports/files/report_set.hpp"
+#include "reports/test_run.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string shown(std::vector<event> const& events, bool colours = false) {
+  std::string out;
+  auto const sink = [&](std::string_view text) {
+    out += text;
+    return 0;
+  };
+  report_set reports;
+  reports.add(make_line_console(sink, "mprun-out", {.colours = colours}));
+  for (auto const& e : events) {
+    reports.on(e);
+  }
+  EXPECT_THAT(reports.finish(), ElementsAre());
+  return out;
+}
+
+TEST(line_console, of_the_recorded_run_is_as_it_was) {
+  expect_golden("console-piped.txt", shown(events_of(mixed_run())));
+}
+
+TEST(line_console, has_one_line_a_case_and_nothing_a_terminal_would_act_upon) {
+  auto const text = shown(events_of(mixed_run()));
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  std::istringstream lines(text.substr(0, text.find("\nSkipped\n")));
+  int cases = 0;
+  for (std::string line; std::getline(lines, line);) {
+    for (auto const* word : {"PASS ", "FAIL ", "ERROR ", "TIMEOUT ", "SKIP ", "FLAKY "}) {
+      cases += line.starts_with(word) ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(cases, 70);
+}
+
+TEST(line_console, summary_of_a_large_run_stays_readable) {
+  std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
+  constexpr cell_id boards = 1000;
+  for (cell_id i = 0; i < boards; ++i) {
+    events.push_back(at(0, planned(i, fmt::format("b{}", i), "same")));
+    events.push_back(at(0, planned(0, "", "")));
+  }
+  for (cell_id i = 0; i < boards; ++i) {
+    auto const board = fmt::format("b{}", i);
+    events.push_back(at(1, board_lost{board, blame::board, "gone"}));
+    events.push_back(
+        at(1, cell_finished{i, board, verdict::errored, blame::board, "gone", 0, false}));
+  }
+  auto const text = shown(events);
+  auto const summary = text.substr(text.find("\nBoards with problems\n"));
+  EXPECT_LT(std::count(summary.begin(), summary.end(), '\n'), 120);
+  EXPECT_THAT(summary, HasSubstr("... and 950 more"));
+}
+
+TEST(line_console, tells_a_report_that_could_not_be_written) {
+  own_folder const folder;
+  write_file(folder.path() / "file", "");
+  std::string out;
+  report_set reports;
+  reports.add(make_line_console(
+      [&](std::string_view text) {
+        out += text;
+        return 0;
+      },
+      folder.path() / "file", {}));
+  add_file_reports(reports, folder.path() / "file");
+  reports.on(at(0, run_started{"r", "0", {}, "h"}));
+  reports.on(at(1, run_finished{run_end::complete, 0, run_duration(1)}));
+  reports.finish();
+  EXPECT_THAT(out, HasSubstr("junit.xml: Not a directory"));
+  EXPECT_THAT(out, HasSubstr("Exit 3: a report could not be written"));
+}
+
+TEST(console, that_cannot_be_written_says_so) {
+  auto const full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  report_set reports;
+  reports.add(make_console(full, "mprun-out"));
+  reports.on(events_of(mixed_run())[0]);
+  EXPECT_THAT(reports.finish(), ElementsAre("cannot write the console: No space left on device"));
+  ::close(full);
+}
+
+TEST(console, whose_reader_went_away_is_no_problem) {
+  auto const sink = [](std::string_view) { return EPIPE; };
+  report_set reports;
+  reports.add(make_line_console(sink, "mprun-out", {}));
+  reports.on(events_of(mixed_run())[0]);
+  EXPECT_THAT(reports.finish(), ElementsAre());
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,136 @@
+#include "reports/console/live_console.hpp"
+
+#include "reports/console/case_text.hpp"
+#include "reports/console/console_output.hpp"
+#include "reports/console/live_status.hpp"
+#include "reports/console/summary.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+/// A little less than a tick of a tenth of a second, so that a tick is never just too early.
+constexpr run_duration shortest_frame = std::chrono::milliseconds(90);
+constexpr std::size_t most_detail_lines = 12;
+
+constexpr std::string_view begin_frame = "\x1b[?2026h"; // shown at once where this is understood
+constexpr std::string_view end_frame = "\x1b[?2026l";
+constexpr std::string_view wrap_off = "\x1b[?7l";
+constexpr std::string_view wrap_on = "\x1b[?7h";
+constexpr std::string_view clear_line = "\x1b[K";
+constexpr std::string_view clear_below = "\x1b[J";
+
+class live_console : public reporter {
+public:
+  live_console(text_sink out, std::function<screen_size()> size, std::filesystem::path folder,
+               console_style style)
+      : out_(std::move(out)), size_(std::move(size)), folder_(std::move(folder)), style_(style) {}
+
+  void on(event const& what, run_model const& run) override {
+    if (auto const* ended = std::get_if<cell_finished>(&what.what)) {
+      if (ended->cell < run.cells().size()) {
+        keep(run, run.cells()[ended->cell]);
+      }
+    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+      stays_ += loss_line(*lost, board_columns(run), style_) + "\n";
+    } else if (auto const* said = std::get_if<notice>(&what.what)) {
+      stays_ += notice_line(*said, style_) + "\n";
+    }
+    // While the plan is told nothing happens, and its parts would only flicker by.
+    auto const of_the_plan = std::holds_alternative<run_started>(what.what) ||
+                             std::holds_alternative<board_declared>(what.what) ||
+                             std::holds_alternative<cell_planned>(what.what);
+    if (!of_the_plan) {
+      tick(what.since_start, run);
+    }
+  }
+
+  void tick(run_duration now, run_model const& run) override {
+    if (drawn_once_ && now - last_frame_ < shortest_frame) {
+      return;
+    }
+    auto const screen = size_();
+    draw(live_status(run, now, screen, style_), screen);
+    drawn_once_ = true;
+    last_frame_ = now;
+  }
+
+  std::string finish(run_model const& run) override {
+    stays_ += summary(run, folder_, style_);
+    draw({}, size_());
+    return out_.problem();
+  }
+
+private:
+  /// What did not simply pass. The cases that a lost board never ran are left to the summary: its
+  /// loss is told already.
+  void keep(run_model const& run, cell_state const& cell) {
+    auto const plain = cell.verdict == verdict::passed && !cell.flaky;
+    if (plain || cell.verdict == verdict::skipped || cell.attempts.empty()) {
+      return;
+    }
+    stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +
+              case_detail(cell, most_detail_lines, style_);
+  }
+
+  void draw(std::vector<status_line> status, screen_size screen) {
+    std::string lines;
+    for (auto const& line : status) {
+      lines += fmt::format("{}{}\n", line.text, clear_line);
+    }
+    if (stays_.empty() && lines == shown_ && screen.columns == shown_on_.columns) {
+      return;
+    }
+    std::string frame(begin_frame);
+    if (auto const up = rows_on(screen); up != 0) {
+      frame += fmt::format("\x1b[{}A", up);
+    }
+    frame += '\r';
+    if (!stays_.empty()) {
+      frame += clear_below; // what stays may be as long as it likes, and wrap
+      frame += std::exchange(stays_, {});
+    }
+    frame += wrap_off;
+    frame += lines;
+    frame += clear_below;
+    frame += wrap_on;
+    frame += end_frame;
+    out_.write(frame);
+    shown_ = std::move(lines);
+    status_ = std::move(status);
+    shown_on_ = screen;
+  }
+
+  /// Rows that the last status takes on the screen by now: one that was made narrower wrapped it.
+  std::size_t rows_on(screen_size screen) const {
+    std::size_t rows = 0;
+    for (auto const& line : status_) {
+      rows += line.columns <= screen.columns
+                  ? 1
+                  : (line.columns + screen.columns - 1) / std::max<std::size_t>(screen.columns, 1);
+    }
+    return rows;
+  }
+
+  console_output out_;
+  std::function<screen_size()> size_;
+  std::filesystem::path folder_;
+  console_style style_;
+  std::string stays_; ///< lines for above the status that were not written yet
+  std::string shown_; ///< the status as it was last written
+  std::vector<status_line> status_;
+  screen_size shown_on_;
+  run_duration last_frame_{};
+  bool drawn_once_ = false;
+};
+
+} // namespace
+
+std::unique_ptr<reporter> make_live_console(text_sink out, std::function<screen_size()> size,
+                                            std::filesystem::path folder, console_style style) {
+  return std::make_unique<live_console>(std::move(out), std::move(size), std::move(folder), style);
+}
+
+} // namespace mprun

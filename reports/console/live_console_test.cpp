@@ -1,0 +1,194 @@
+#include "reports/console/live_console.hpp"
+
+#include "base/text/text.hpp"
+#include "reports/console/live_status.hpp"
+#include "reports/files/report_set.hpp"
+#include "reports/test_run.hpp"
+
+#include <charconv>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mprun {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+/// A terminal that understands what the console writes, and complains about anything else.
+class terminal {
+public:
+  void write(std::string_view text) {
+    while (!text.empty()) {
+      if (text[0] == '\x1b') {
+        text.remove_prefix(escape(text));
+      } else if (text[0] == '\n') {
+        ++row_;
+        column_ = 0;
+        text.remove_prefix(1);
+      } else if (text[0] == '\r') {
+        column_ = 0;
+        text.remove_prefix(1);
+      } else {
+        put(text[0]);
+        text.remove_prefix(1);
+      }
+    }
+  }
+
+  std::string screen() const {
+    std::string out;
+    for (auto const& line : rows_) {
+      out += line + "\n";
+    }
+    return out;
+  }
+
+private:
+  std::size_t escape(std::string_view text) {
+    auto const end = text.find_first_not_of("\x1b[?0123456789;");
+    auto const letter = text.at(end);
+    int number = 0;
+    std::from_chars(text.data() + 2, text.data() + end, number);
+    if (letter == 'A') {
+      EXPECT_LE(static_cast<std::size_t>(number), row_);
+      row_ -= static_cast<std::size_t>(number);
+    } else if (letter == 'K') {
+      line().resize(column_);
+    } else if (letter == 'J') {
+      rows_.resize(std::min(rows_.size(), row_));
+    } else {
+      EXPECT_TRUE(text[2] == '?' && (letter == 'h' || letter == 'l')) << letter;
+    }
+    return end + 1;
+  }
+  void put(char c) {
+    line().resize(std::max(line().size(), column_ + 1), ' ');
+    line()[column_++] = c;
+  }
+  std::string& line() {
+    rows_.resize(std::max(rows_.size(), row_ + 1));
+    return rows_[row_];
+  }
+
+  std::vector<std::string> rows_;
+  std::size_t row_ = 0;
+  std::size_t column_ = 0;
+};
+
+struct played {
+  std::vector<std::string> frames;
+  terminal screen;
+};
+
+played play(std::vector<event> const& events, screen_size size) {
+  played out;
+  auto const sink = [&](std::string_view text) {
+    out.frames.emplace_back(text);
+    out.screen.write(text);
+    return 0;
+  };
+  report_set reports;
+  reports.add(make_live_console(sink, [size] { return size; }, "mprun-out", {}));
+  run_duration last{};
+  for (auto const& e : events) {
+    for (; last + std::chrono::milliseconds(100) < e.since_start;
+         last += std::chrono::milliseconds(100)) {
+      reports.tick(last);
+    }
+    reports.on(e);
+  }
+  EXPECT_THAT(reports.finish(), ElementsAre());
+  return out;
+}
+
+TEST(live_console, frames_of_the_recorded_run_are_as_they_were) {
+  std::string text;
+  for (auto const& frame : play(events_of(mixed_run()), {80, 24}).frames) {
+    text += printable_lines(frame) + "~~~~ frame\n";
+  }
+  expect_golden("console-terminal.txt", text);
+}
+
+TEST(live_console, status_is_gone_at_the_end_and_what_failed_stays_once) {
+  auto const shown = play(events_of(mixed_run()), {80, 24}).screen.screen();
+  EXPECT_THAT(shown, Not(HasSubstr(" at work")));
+  EXPECT_THAT(shown, Not(HasSubstr("####")));
+  auto const loss = shown.find("LOST     microbit");
+  EXPECT_NE(loss, std::string::npos);
+  EXPECT_EQ(shown.find("LOST     microbit", loss + 1), std::string::npos);
+  EXPECT_THAT(shown, testing::EndsWith("Exit 1: a test is at fault\n"));
+}
+
+TEST(live_console, draws_no_more_than_ten_times_a_second_and_nothing_that_did_not_change) {
+  auto const events = events_of(mixed_run());
+  auto const took = std::chrono::duration<double>(events.back().since_start).count();
+  auto const frames = play(events, {80, 24}).frames;
+  EXPECT_LE(static_cast<double>(frames.size()), 11 * took + 2);
+  for (std::size_t i = 1; i < frames.size(); ++i) {
+    EXPECT_NE(frames[i], frames[i - 1]);
+  }
+}
+
+TEST(live_status, never_wraps_and_fits_the_screen_however_many_boards) {
+  run_model run;
+  run.fold(at(0, run_started{"r", "0", {}, "h"}));
+  constexpr cell_id boards = 1000;
+  for (cell_id i = 0; i < boards; ++i) {
+    auto const board = std::string(i % 30, 'x') + "-ü日" + std::to_string(i);
+    run.fold(at(0, board_declared{board, "unix", "", {}}));
+    run.fold(at(0, planned(i, board, std::string(i % 200, 'n'))));
+    run.fold(at(i, attempt_started{i, board, 1}));
+    for (std::size_t const rows : {1, 2, 3, 4, 5, 6, 7, 12, 24, 100}) {
+      for (std::size_t const columns : {1, 2, 10, 40, 80, 300}) {
+        if (i % 100 > 2 && i > 20) {
+          continue;
+        }
+        auto const lines = live_status(run, std::chrono::seconds(5000), {columns, rows}, {});
+        EXPECT_LT(lines.size(), std::max<std::size_t>(rows, 1));
+        for (auto const& line : lines) {
+          EXPECT_LT(line.columns, columns + (columns == 1 ? 1 : 0));
+          EXPECT_EQ(line.columns, columns_of(line.text));
+        }
+      }
+    }
+  }
+}
+
+TEST(live_status, crowd_shows_who_is_at_it_longest) {
+  run_model run;
+  for (cell_id i = 0; i < 100; ++i) {
+    auto const board = fmt::format("b{}", i);
+    run.fold(at(0, board_declared{board, "unix", "", {}}));
+    run.fold(at(0, planned(i, board, "c")));
+    run.fold(at(i == 70 ? 1 : 1000 + i, attempt_started{i, board, 1}));
+  }
+  auto const lines = live_status(run, std::chrono::seconds(61), {80, 24}, {});
+  EXPECT_THAT(lines[4].text, HasSubstr(" b70"));
+  EXPECT_THAT(lines[4].text, HasSubstr("1:0"));
+}
+
+TEST(live_status, tells_what_each_board_is_doing) {
+  run_model run;
+  for (auto const* board : {"opening", "working", "finished", "gone"}) {
+    run.fold(at(0, board_declared{board, "unix", "", {}}));
+  }
+  for (cell_id i = 0; i < 4; ++i) {
+    run.fold(at(0, planned(i, run.boards()[i].about.board, "c")));
+  }
+  run.fold(at(1, attempt_started{1, "working", 1}));
+  run.fold(at(1, ended(1, "working", verdict::errored, blame::link, "cut")));
+  run.fold(at(1, attempt_started{1, "working", 2}));
+  run.fold(at(1, cell_finished{2, "finished", verdict::passed, blame::none, "", 1, false}));
+  run.fold(at(1, board_lost{"gone", blame::board, "hung up"}));
+  auto const lines = live_status(run, std::chrono::seconds(3), {80, 24}, {});
+  EXPECT_EQ(lines[4].text, " opening   opening");
+  EXPECT_EQ(lines[5].text, " working   s/c  attempt 2  0:02");
+  EXPECT_EQ(lines[6].text, " finished  done");
+  EXPECT_EQ(lines[7].text, " gone      did not open: hung up");
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,162 @@
+#include "reports/console/live_status.hpp"
+
+#include "base/text/text.hpp"
+#include "reports/console/case_text.hpp"
+#include "reports/console/summary.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace mprun {
+namespace {
+
+constexpr std::size_t most_board_rows = 16;
+constexpr std::size_t rows_of_a_crowd = 6; ///< when not every board has a row of its own
+/// The blank line above, bar, counts, the line between, and the line the cursor rests on.
+constexpr std::size_t other_rows = 5;
+
+/// A line of parts that are painted but counted without their paint, cut at the screen's edge.
+class line_builder {
+public:
+  line_builder(std::size_t most, console_style const& style) : most_(most), style_(style) {}
+
+  line_builder& add(std::string_view text, colour how = colour::plain) {
+    auto const left = most_ - line_.columns;
+    auto const part = cut_to(text, left);
+    line_.columns += columns_of(part);
+    line_.text += style_.paint(how, part);
+    return *this;
+  }
+  /// So many columns exactly, cut or filled.
+  line_builder& column(std::string_view text, std::size_t columns, colour how = colour::plain) {
+    add(cut_to(text, columns), how);
+    auto const used = std::min(columns_of(text), columns);
+    return add(std::string(columns - used, ' '));
+  }
+  status_line end() const { return line_; }
+
+private:
+  std::size_t most_;
+  console_style const& style_;
+  status_line line_;
+};
+
+std::string repeated(std::string_view what, std::size_t times) {
+  std::string out;
+  for (std::size_t i = 0; i < times; ++i) {
+    out += what;
+  }
+  return out;
+}
+
+status_line bar(run_model const& run, run_duration now, std::size_t width,
+                console_style const& style) {
+  auto const& counts = run.totals();
+  auto const done = counts.done();
+  auto const of = std::max<std::size_t>(counts.planned, 1);
+  auto const figures = fmt::format("  {:>3} %  {} of {}  {}", 100 * done / of, done, counts.planned,
+                                   clock_time(now));
+  auto const room = width > figures.size() + 2 ? width - figures.size() - 2 : 0;
+  auto const cells = std::min<std::size_t>(room, 40);
+  auto const filled = cells * done / of;
+  auto const bad = counts.failed + counts.errored != 0;
+  line_builder line(width, style);
+  line.add(" ");
+  line.add(repeated(style.unicode ? "━" : "#", filled), bad ? colour::red : colour::green);
+  line.add(repeated(style.unicode ? "─" : "-", cells - filled), colour::dim);
+  return line.add(figures).end();
+}
+
+status_line counts(run_model const& run, std::size_t width, console_style const& style) {
+  auto const& all = run.totals();
+  line_builder line(width, style);
+  auto const add = [&](std::size_t count, std::string_view what, colour how) {
+    line.add(fmt::format(" {} {} ", count, what), count == 0 ? colour::dim : how);
+  };
+  add(all.passed, "passed", colour::green);
+  add(all.failed, "failed", colour::red);
+  add(all.errored, all.errored == 1 ? "error" : "errors", colour::red);
+  add(all.skipped, "skipped", colour::plain);
+  if (all.flaky != 0) {
+    add(all.flaky, "flaky", colour::yellow);
+  }
+  line.add(fmt::format(" {} of {} at work", run.running().size(),
+                       how_many(run.boards().size(), "board")),
+           colour::dim);
+  return line.end();
+}
+
+status_line board_row(run_model const& run, board_state const& board, run_duration now,
+                      std::size_t name_columns, std::size_t width, console_style const& style) {
+  line_builder line(width, style);
+  line.add(" ").column(board.about.board, name_columns, colour::cyan).add("  ");
+  if (board.running) {
+    auto const& cell = run.cells()[*board.running];
+    auto const elapsed = now - cell.attempts.back().began;
+    line.add(case_name(cell));
+    if (cell.attempts.size() > 1) {
+      line.add(fmt::format("  attempt {}", cell.attempts.size()), colour::yellow);
+    }
+    // Below a second the figure would only flicker.
+    if (elapsed >= std::chrono::seconds(1)) {
+      line.add("  " + clock_time(elapsed), colour::dim);
+    }
+  } else if (board.lost) {
+    line.add(board.facts ? "lost: " : "did not open: ", colour::red);
+    line.add(printable_line(board.lost->message), colour::red);
+  } else if (board.cells.planned != 0 && board.cells.done() == board.cells.planned) {
+    line.add("done", colour::dim);
+  } else {
+    line.add(board.facts ? "" : "opening", colour::dim);
+  }
+  return line.end();
+}
+
+} // namespace
+
+std::vector<status_line> live_status(run_model const& run, run_duration now, screen_size screen,
+                                     console_style const& style) {
+  // The last column stays free: some terminals wrap as soon as it is filled.
+  auto const width = std::max<std::size_t>(screen.columns, 2) - 1;
+  std::vector<status_line> out;
+  if (screen.rows < 3) {
+    return out;
+  }
+  if (screen.rows >= other_rows) {
+    out.emplace_back();
+  }
+  out.push_back(bar(run, now, width, style));
+  if (screen.rows >= other_rows) {
+    out.push_back(counts(run, width, style));
+  }
+  if (screen.rows <= other_rows || run.boards().empty()) {
+    return out;
+  }
+  auto const room = std::min(screen.rows - other_rows, most_board_rows);
+  auto const names = board_columns(run);
+  out.emplace_back();
+  if (run.boards().size() <= room) {
+    for (auto const& board : run.boards()) {
+      out.push_back(board_row(run, board, now, names, width, style));
+    }
+    return out;
+  }
+  // Of many boards, those that are at their case longest: one that hangs is among them.
+  auto longest = run.running();
+  auto const shown = std::min({longest.size(), room, rows_of_a_crowd});
+  std::partial_sort(longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(shown),
+                    longest.end(), [&](board_index a, board_index b) {
+                      auto const begun = [&](board_index board) {
+                        return run.cells()[*run.boards()[board].running].attempts.back().began;
+                      };
+                      return begun(a) != begun(b) ? begun(a) < begun(b) : a < b;
+                    });
+  for (std::size_t i = 0; i < std::min(room, rows_of_a_crowd); ++i) {
+    // Rows without a board stay blank, so that the status keeps its height.
+    out.push_back(i < shown ? board_row(run, run.boards()[longest[i]], now, names, width, style)
+                            : status_line{});
+  }
+  return out;
+}
+
+} // namespace mprun

@@ -1,0 +1,242 @@
+#include "reports/console/summary.hpp"
+
+#include "base/text/text.hpp"
+#include "reports/console/case_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace mprun {
+namespace {
+
+constexpr std::size_t most_rows = 50; ///< of a section
+
+/// Lines under a heading; nothing where there are no lines.
+class section {
+public:
+  section(std::string_view heading, console_style const& style)
+      : heading_(heading), style_(style) {}
+
+  void row(std::string text) {
+    if (rows_++ < most_rows) {
+      text_ += "  " + std::move(text) + "\n";
+    }
+  }
+  /// Belongs to the row before.
+  void more(std::string_view text) {
+    if (rows_ <= most_rows) {
+      text_ += fmt::format("  {}\n", style_.paint(colour::dim, text));
+    }
+  }
+  std::string end() const {
+    if (rows_ == 0) {
+      return {};
+    }
+    auto out = fmt::format("\n{}\n{}", style_.paint(colour::bold, heading_), text_);
+    if (rows_ > most_rows) {
+      out += fmt::format("  ... and {} more, all in the reports\n", rows_ - most_rows);
+    }
+    return out;
+  }
+
+private:
+  std::string_view heading_;
+  console_style const& style_;
+  std::string text_;
+  std::size_t rows_ = 0;
+};
+
+std::string skips(run_model const& run, console_style const& style) {
+  std::map<std::string_view, std::size_t> reasons;
+  for (auto const& cell : run.cells()) {
+    if (cell.verdict == verdict::skipped && cell.settled) {
+      ++reasons[cell.message];
+    }
+  }
+  std::vector<std::pair<std::string_view, std::size_t>> rows(reasons.begin(), reasons.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](auto const& a, auto const& b) { return a.second > b.second; });
+  section out("Skipped", style);
+  for (auto const& [reason, count] : rows) {
+    out.row(fmt::format("{:>6}  {}", count,
+                        reason.empty() ? "no reason given" : printable_line(reason)));
+  }
+  return out.end();
+}
+
+/// Cases quicker than this slow nobody down.
+constexpr run_duration worth_telling = std::chrono::seconds(1);
+
+std::string slowest(run_model const& run, console_style const& style) {
+  std::vector<cell_state const*> slow;
+  for (auto const& cell : run.cells()) {
+    if (cell.took() >= worth_telling) {
+      slow.push_back(&cell);
+    }
+  }
+  auto const shown = std::min<std::size_t>(slow.size(), 5);
+  std::partial_sort(slow.begin(), slow.begin() + static_cast<std::ptrdiff_t>(shown), slow.end(),
+                    [](auto const* a, auto const* b) {
+                      return a->took() != b->took() ? a->took() > b->took() : a < b;
+                    });
+  section out("Slowest", style);
+  for (std::size_t i = 0; i < shown; ++i) {
+    out.row(fmt::format("{:>8}  {}  {}", how_long(slow[i]->took()),
+                        padded(run.board_name(slow[i]->board), board_columns(run)),
+                        case_name(*slow[i])));
+  }
+  return out.end();
+}
+
+std::string board_problems(run_model const& run, console_style const& style) {
+  section out("Boards with problems", style);
+  auto const columns = board_columns(run);
+  for (auto const& board : run.boards()) {
+    if (board.lost) {
+      out.row(fmt::format("{}  {}: {}: {}", padded(board.about.board, columns),
+                          board.facts ? "lost" : "did not open", name_of(board.lost->blame),
+                          cut_to(printable_line(board.lost->message), 300)));
+    }
+  }
+  for (auto const& notice : run.notices()) {
+    if (notice.board != no_board) {
+      out.row(fmt::format("{}  {}", padded(run.board_name(notice.board), columns),
+                          printable_line(notice.message)));
+    }
+  }
+  return out.end();
+}
+
+/// Cells that are told in one row: the same case with the same outcome on several boards, or the
+/// cases of one board that never ran for the same reason.
+struct alike {
+  cell_state const* first = nullptr;
+  std::vector<board_index> boards;
+  std::size_t cells = 0;
+};
+
+/// The most widespread first.
+std::vector<alike> group_alike(run_model const& run, bool flaky) {
+  using key = std::tuple<bool, std::string_view, std::string_view, verdict, std::string>;
+  std::map<key, std::size_t> places;
+  std::vector<alike> out;
+  for (auto const& cell : run.cells()) {
+    auto const bad = cell.verdict != verdict::passed && cell.verdict != verdict::skipped;
+    if (flaky ? !cell.flaky : !bad) {
+      continue;
+    }
+    auto const ran = !cell.attempts.empty();
+    key const what{ran, ran ? cell.suite : run.board_name(cell.board), ran ? cell.name : "",
+                   cell.verdict, reason_of(cell)};
+    auto const [place, is_new] = places.try_emplace(what, out.size());
+    if (is_new) {
+      out.push_back({&cell, {}, 0});
+    }
+    auto& group = out[place->second];
+    ++group.cells;
+    if (group.boards.empty() || group.boards.back() != cell.board) {
+      group.boards.push_back(cell.board);
+    }
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](alike const& a, alike const& b) { return a.cells > b.cells; });
+  return out;
+}
+
+std::string names_of(run_model const& run, std::vector<board_index> const& boards) {
+  constexpr std::size_t most = 6;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(boards.size(), most); ++i) {
+    out += (i == 0 ? "" : ", ") + std::string(run.board_name(boards[i]));
+  }
+  return boards.size() > most ? fmt::format("{} and {} more", out, boards.size() - most) : out;
+}
+
+std::string not_passed(run_model const& run, console_style const& style, bool flaky) {
+  section out(flaky ? "Flaky" : "Not passed", style);
+  auto const columns = board_columns(run);
+  for (auto const& group : group_alike(run, flaky)) {
+    auto const& cell = *group.first;
+    auto const ran = !cell.attempts.empty();
+    auto const board = run.board_name(cell.board);
+    auto const where = group.boards.size() > 1 ? how_many(group.boards.size(), "board")
+                                               : std::string(board.empty() ? "-" : board);
+    auto const what =
+        ran || group.cells == 1 ? case_name(cell) : how_many(group.cells, "case") + " not run";
+    out.row(fmt::format("{}  {}  {}  {}", verdict_word(cell, style), padded(where, columns), what,
+                        reason_of(cell)));
+    if (group.boards.size() > 1) {
+      out.more(fmt::format("         on {}", names_of(run, group.boards)));
+    }
+  }
+  return out.end();
+}
+
+std::string exit_text(run_model const& run) {
+  auto const code = run.exit_code();
+  if (code == 0 && !run.problems().empty()) {
+    return "3: a report could not be written";
+  }
+  // An error that is the test's doing counts as its failure.
+  auto const at_fault = [](cell_state const& cell) {
+    return cell.verdict == verdict::failed ||
+           (cell.verdict != verdict::passed && cell.blame == blame::test);
+  };
+  auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
+  auto const meaning = [code, only_flaky]() -> std::string_view {
+    switch (code) {
+    case 0: return "no case failed";
+    case 1:
+      return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
+                        : "a test is at fault";
+    case 3: return "no test is at fault, but errors left cases without a pass";
+    case 4: return "no case was run";
+    case 130: return "interrupted";
+    default: return "see the documentation";
+    }
+  }();
+  return fmt::format("{}: {}", code, meaning);
+}
+
+} // namespace
+
+std::string counts_text(tally const& counts, console_style const& style) {
+  std::string out;
+  auto const add = [&](std::size_t count, colour how, std::string_view text) {
+    if (count != 0) {
+      out += (out.empty() ? "" : ", ") + style.paint(how, fmt::format("{} {}", count, text));
+    }
+  };
+  add(counts.failed, colour::red, "failed");
+  add(counts.errored, colour::red, counts.errored == 1 ? "error" : "errors");
+  add(counts.passed, colour::green, "passed");
+  if (counts.flaky != 0) {
+    out += style.paint(colour::yellow, fmt::format(" ({} flaky)", counts.flaky));
+  }
+  add(counts.skipped, colour::dim, "skipped");
+  return out.empty() ? "nothing done" : out;
+}
+
+std::string summary(run_model const& run, std::filesystem::path const& folder,
+                    console_style const& style) {
+  auto out = skips(run, style) + slowest(run, style) + board_problems(run, style) +
+             not_passed(run, style, true) + not_passed(run, style, false);
+  auto const used = std::count_if(run.boards().begin(), run.boards().end(),
+                                  [](board_state const& b) { return b.facts.has_value(); });
+  out += fmt::format("\n{} of {} on {} in {}\n", counts_text(run.totals(), style),
+                     how_many(run.totals().planned, "case"),
+                     how_many(static_cast<std::size_t>(used), "board"), how_long(run.took()));
+  for (auto const& problem : run.problems()) {
+    out += style.paint(colour::red, printable_line(problem)) + "\n";
+  }
+  out += fmt::format("Reports in {}: junit.xml, results.json, events.ndjson, boards/\n",
+                     folder.string());
+  out += fmt::format("Exit {}\n", exit_text(run));
+  return out;
+}
+
+} // namespace mprun

@@ -1,0 +1,379 @@
+#include "reports/events/event_json.hpp"
+
+#include "base/bytes/base64.hpp"
+#include "base/text/iso_time.hpp"
+#include "base/text/text.hpp"
+
+#include <array>
+#include <concepts>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr std::string_view format_name = "mprun-events";
+
+constexpr std::array run_ends{
+    std::pair{run_end::complete, std::string_view("complete")},
+    std::pair{run_end::stopped_early, std::string_view("stopped-early")},
+    std::pair{run_end::interrupted, std::string_view("interrupted")},
+};
+
+/// The names of the alternatives of `fact`, in its order.
+constexpr std::array<std::string_view, std::variant_size_v<fact>> event_names{
+    "run_started",     "board_declared",   "cell_planned",  "board_opened", "board_lost",
+    "attempt_started", "attempt_finished", "cell_finished", "notice",       "run_finished",
+};
+
+// ---- What each event consists of. One description serves the writer and the reader: an event is
+// const for the one and not for the other.
+
+template<class E, class Event>
+concept some = std::same_as<std::remove_const_t<E>, Event>;
+
+template<some<run_started> E>
+void describe(E& e, auto& visit) {
+  visit("run_id", e.run_id);
+  visit("program_version", e.program_version);
+  visit("arguments", e.arguments);
+  visit("host", e.host);
+}
+
+template<some<board_declared> E>
+void describe(E& e, auto& visit) {
+  visit("board", e.board);
+  visit("platform", e.platform);
+  visit("link", e.link);
+  visit("tags", e.tags);
+}
+
+template<some<cell_planned> E>
+void describe(E& e, auto& visit) {
+  visit("cell", e.cell);
+  visit("board", e.board);
+  visit("suite", e.suite);
+  visit("name", e.name);
+  visit("file", e.file);
+}
+
+template<some<board_facts> E>
+void describe(E& e, auto& visit) {
+  visit("implementation", e.implementation);
+  visit("version", e.version);
+  visit("platform", e.platform);
+  visit("machine", e.machine);
+  visit("firmware", e.firmware);
+  visit("unique_id", e.unique_id);
+  visit("heap_free", e.heap_free);
+  visit("modules", e.modules);
+  visit("raw_paste_window", e.raw_paste_window);
+  visit("dialect", e.dialect);
+}
+
+template<some<board_opened> E>
+void describe(E& e, auto& visit) {
+  visit("board", e.board);
+  visit("facts", e.facts);
+  visit("took_us", e.took);
+}
+
+template<some<board_lost> E>
+void describe(E& e, auto& visit) {
+  visit("board", e.board);
+  visit("blame", e.blame);
+  visit("message", e.message);
+}
+
+template<some<attempt_started> E>
+void describe(E& e, auto& visit) {
+  visit("cell", e.cell);
+  visit("board", e.board);
+  visit("attempt", e.attempt);
+}
+
+template<some<attempt_finished> E>
+void describe(E& e, auto& visit) {
+  visit("cell", e.cell);
+  visit("board", e.board);
+  visit("attempt", e.attempt);
+  visit("verdict", e.verdict);
+  visit("blame", e.blame);
+  visit("message", e.message);
+  visit("detail", e.detail);
+  visit("output", e.output);
+  visit("line", e.line);
+  visit("took_us", e.took);
+}
+
+template<some<cell_finished> E>
+void describe(E& e, auto& visit) {
+  visit("cell", e.cell);
+  visit("board", e.board);
+  visit("verdict", e.verdict);
+  visit("blame", e.blame);
+  visit("message", e.message);
+  visit("attempts", e.attempts);
+  visit("flaky", e.flaky);
+}
+
+template<some<notice> E>
+void describe(E& e, auto& visit) {
+  visit("board", e.board);
+  visit("message", e.message);
+}
+
+template<some<run_finished> E>
+void describe(E& e, auto& visit) {
+  visit("how", e.how);
+  visit("exit_code", e.exit_code);
+  visit("took_us", e.took);
+}
+
+// ---- Writing
+
+json value_of(std::string const& text) {
+  if (is_valid_utf8(text)) {
+    return text;
+  }
+  return json{{"base64", to_base64(text)}};
+}
+
+json value_of(std::vector<std::string> const& texts) {
+  auto out = json::array();
+  for (auto const& text : texts) {
+    out.push_back(value_of(text));
+  }
+  return out;
+}
+
+json value_of(run_end how) {
+  for (auto const& [known, name] : run_ends) {
+    if (known == how) {
+      return name;
+    }
+  }
+  return nullptr;
+}
+
+json value_of(verdict v) {
+  return name_of(v);
+}
+
+json value_of(blame b) {
+  return name_of(b);
+}
+
+json value_of(run_duration d) {
+  return d.count();
+}
+
+json value_of(std::integral auto number) {
+  return number;
+}
+
+struct writer {
+  json out;
+
+  void operator()(char const* key, board_facts const& facts) {
+    writer inner;
+    describe(facts, inner);
+    out[key] = std::move(inner.out);
+  }
+  void operator()(char const* key, auto const& value) { out[key] = value_of(value); }
+};
+
+// ---- Reading. Each from_value() says whether the value was of the right kind.
+
+bool from_value(json const& value, std::string& out) {
+  if (value.is_string()) {
+    out = value.get_ref<std::string const&>();
+    return true;
+  }
+  auto const encoded = value.is_object() ? value.find("base64") : value.end();
+  if (encoded == value.end() || !encoded->is_string()) {
+    return false;
+  }
+  auto bytes = from_base64(encoded->get_ref<std::string const&>());
+  out = bytes.value_or("");
+  return bytes.has_value();
+}
+
+bool from_value(json const& value, std::vector<std::string>& out) {
+  if (!value.is_array()) {
+    return false;
+  }
+  for (auto const& item : value) {
+    if (!from_value(item, out.emplace_back())) {
+      return false;
+    }
+  }
+  return true;
+}
+
+template<std::integral T>
+bool from_value(json const& value, T& out) {
+  if (!value.is_number_integer()) {
+    return false;
+  }
+  // nlohmann holds what is not negative as unsigned.
+  auto const fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
+                                               : std::in_range<T>(value.get<std::int64_t>());
+  if (fits) {
+    out = value.get<T>();
+  }
+  return fits;
+}
+
+bool from_value(json const& value, bool& out) {
+  if (value.is_boolean()) {
+    out = value.get<bool>();
+  }
+  return value.is_boolean();
+}
+
+bool from_value(json const& value, run_duration& out) {
+  std::int64_t count = 0;
+  auto const good = from_value(value, count);
+  out = run_duration(count);
+  return good;
+}
+
+bool from_value(json const& value, wall_time& out) {
+  std::string text;
+  auto const time = from_value(value, text) ? from_iso_time(text) : std::nullopt;
+  out = time.value_or(wall_time{});
+  return time.has_value();
+}
+
+bool from_value(json const& value, verdict& out) {
+  std::string text;
+  auto const known = from_value(value, text) ? verdict_from(text) : std::nullopt;
+  out = known.value_or(verdict::errored);
+  return known.has_value();
+}
+
+bool from_value(json const& value, blame& out) {
+  std::string text;
+  auto const known = from_value(value, text) ? blame_from(text) : std::nullopt;
+  out = known.value_or(blame::none);
+  return known.has_value();
+}
+
+bool from_value(json const& value, run_end& out) {
+  std::string text;
+  if (from_value(value, text)) {
+    for (auto const& [how, name] : run_ends) {
+      if (name == text) {
+        out = how;
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+struct reader {
+  json const& in;
+  std::string& error; ///< the first that occurred
+
+  void operator()(char const* key, board_facts& facts) {
+    auto const value = find(key);
+    if (value && error.empty()) {
+      reader inner{*value, error};
+      describe(facts, inner);
+    }
+  }
+  void operator()(char const* key, auto& out) {
+    auto const value = find(key);
+    if (value && error.empty() && !from_value(*value, out)) {
+      error = fmt::format("the value of '{}' is not of the right kind", key);
+    }
+  }
+
+private:
+  json const* find(char const* key) {
+    auto const found = in.is_object() ? in.find(key) : in.end();
+    if (found != in.end()) {
+      return &*found;
+    }
+    if (error.empty()) {
+      error = fmt::format("'{}' is missing", key);
+    }
+    return nullptr;
+  }
+};
+
+void check_format(reader& visit) {
+  std::string format;
+  int version = 0;
+  visit("format", format);
+  visit("version", version);
+  if (!visit.error.empty()) {
+    return;
+  }
+  if (format != format_name) {
+    visit.error = fmt::format("its format is '{}', not '{}'", printable_line(format), format_name);
+  } else if (version > event_format_version) {
+    visit.error = fmt::format("its format has version {}, and this mprun reads up to version {}",
+                              version, event_format_version);
+  }
+}
+
+template<std::size_t I>
+void read_alternative(reader& visit, fact& out) {
+  if constexpr (std::same_as<std::variant_alternative_t<I, fact>, run_started>) {
+    check_format(visit);
+  }
+  describe(out.emplace<I>(), visit);
+}
+
+template<std::size_t... I>
+constexpr auto readers_of(std::index_sequence<I...>) {
+  return std::array<void (*)(reader&, fact&), sizeof...(I)>{&read_alternative<I>...};
+}
+
+constexpr auto readers = readers_of(std::make_index_sequence<std::variant_size_v<fact>>());
+
+} // namespace
+
+std::string to_json_line(event const& what) {
+  writer line;
+  line.out["event"] = event_names[what.what.index()];
+  if (std::holds_alternative<run_started>(what.what)) {
+    line.out["format"] = format_name;
+    line.out["version"] = event_format_version;
+  }
+  line.out["at"] = to_iso_time(what.at);
+  line.out["since_start_us"] = what.since_start.count();
+  std::visit([&](auto const& e) { describe(e, line); }, what.what);
+  return line.out.dump();
+}
+
+std::optional<event> from_json_line(std::string_view line, std::string& error) {
+  error.clear();
+  auto const in = json::parse(line, nullptr, false);
+  if (!in.is_object()) {
+    error = "no JSON object";
+    return std::nullopt;
+  }
+  reader visit{in, error};
+  std::string name;
+  visit("event", name);
+  for (std::size_t i = 0; i < event_names.size() && error.empty(); ++i) {
+    if (event_names[i] == name) {
+      event out;
+      visit("at", out.at);
+      visit("since_start_us", out.since_start);
+      readers[i](visit, out.what);
+      return error.empty() ? std::optional(std::move(out)) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+} // namespace mprun

@@ -1,0 +1,106 @@
+#include "reports/events/event_json.hpp"
+
+#include "reports/test_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace mprun {
+namespace {
+
+using testing::HasSubstr;
+using namespace std::string_literals;
+
+TEST(event_json, lines_of_a_recorded_run_come_back_as_they_were) {
+  std::istringstream lines(read_file(mixed_run()));
+  std::string error;
+  int kinds = 0;
+  for (std::string line; std::getline(lines, line);) {
+    auto const what = from_json_line(line, error);
+    ASSERT_TRUE(what) << error << line;
+    EXPECT_EQ(to_json_line(*what), line);
+    kinds |= 1 << what->what.index();
+  }
+  EXPECT_EQ(kinds, (1 << std::variant_size_v<fact>)-1) << "an event the recording has none of";
+}
+
+TEST(event_json, any_bytes_survive) {
+  std::string every;
+  for (int i = 0; i < 256; ++i) {
+    every += static_cast<char>(i);
+  }
+  for (auto const& bytes : {""s, "ü\0\x1b\n\"\\"s, "\xed\xa0\x80"s, every, every + every}) {
+    auto what = ended(7, "b", verdict::failed, blame::test, bytes);
+    what.output = what.detail = bytes;
+    std::string error;
+    auto const line = to_json_line(at(5, what));
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    auto const back = from_json_line(line, error);
+    ASSERT_TRUE(back) << error;
+    auto const& same = std::get<attempt_finished>(back->what);
+    EXPECT_EQ(same.message, bytes);
+    EXPECT_EQ(same.output, bytes);
+    EXPECT_EQ(same.detail, bytes);
+  }
+}
+
+TEST(event_json, stream_begins_with_its_format) {
+  auto const line = to_json_line(at(0, run_started{"id", "0.1.0", {"mprun", "\xff"}, "h"}));
+  EXPECT_THAT(line, testing::StartsWith(
+                        R"({"event":"run_started","format":"mprun-events","version":1,"at":")"));
+  std::string error;
+  auto const back = from_json_line(line, error);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(std::get<run_started>(back->what).arguments[1], "\xff");
+}
+
+TEST(event_json, later_version_is_refused) {
+  auto line = to_json_line(at(0, run_started{"id", "0.1.0", {}, "h"}));
+  line.replace(line.find("\"version\":1"), 11, "\"version\":2");
+  std::string error;
+  EXPECT_FALSE(from_json_line(line, error));
+  EXPECT_THAT(error, HasSubstr("version 2"));
+}
+
+TEST(event_json, unknown_event_is_passed_over_and_unknown_key_too) {
+  std::string error = "left over";
+  EXPECT_FALSE(from_json_line(R"({"event":"board_rebooted","board":"b"})", error));
+  EXPECT_EQ(error, "");
+  EXPECT_TRUE(from_json_line(
+      R"({"event":"notice","at":"2026-11-24T02:45:00.000Z","since_start_us":1,"board":"",)"
+      R"("message":"m","new":[1]})",
+      error));
+}
+
+TEST(event_json, what_is_wrong_is_told) {
+  auto const time = R"("at":"2026-11-24T02:45:00.000Z","since_start_us":1)"s;
+  std::vector<std::pair<std::string, std::string>> const wrong{
+      {"", "no JSON object"},
+      {"not json", "no JSON object"},
+      {"[]", "no JSON object"},
+      {"{}", "'event' is missing"},
+      {R"({"event":3})", "'event'"},
+      {R"({"event":"notice"})", "'at' is missing"},
+      {R"({"event":"notice","at":"now","since_start_us":1})", "'at'"},
+      {R"({"event":"notice",)" + time + R"(,"board":"b"})", "'message' is missing"},
+      {R"({"event":"notice",)" + time + R"(,"board":"b","message":{"base64":"*"}})", "'message'"},
+      {R"({"event":"attempt_started",)" + time + R"(,"cell":-1,"board":"b","attempt":1})",
+       "'cell'"},
+      {R"({"event":"attempt_started",)" + time + R"(,"cell":4294967296,"board":"b","attempt":1})",
+       "'cell'"},
+      {R"({"event":"attempt_started",)" + time + R"(,"cell":1.5,"board":"b","attempt":1})",
+       "'cell'"},
+      {R"({"event":"board_lost",)" + time + R"(,"board":"b","blame":"weather","message":""})",
+       "'blame'"},
+      {R"({"event":"run_started","format":"other","version":1,)" + time + "}", "'other'"},
+  };
+  for (auto const& [line, why] : wrong) {
+    std::string error;
+    EXPECT_FALSE(from_json_line(line, error)) << line;
+    EXPECT_THAT(error, HasSubstr(why)) << line;
+  }
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,66 @@
+#include "reports/events/replay.hpp"
+
+#include "reports/test_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mprun {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr std::string_view begin =
+    R"({"event":"run_started","format":"mprun-events","version":1,"at":"2026-11-24T02:45:00.000Z",)"
+    R"("since_start_us":0,"run_id":"r","program_version":"0","arguments":[],"host":"h"})"
+    "\n";
+
+/// Its complaint, and how many events it handed on.
+std::pair<std::string, int> replayed(std::string_view text) {
+  own_folder const folder;
+  auto const file = folder.path() / "events.ndjson";
+  write_file(file, text);
+  int events = 0;
+  auto problem = replay(file, [&](event const&) { ++events; });
+  return {problem, events};
+}
+
+TEST(replay, of_what_is_no_recorded_run_hands_nothing_on) {
+  for (auto const* text : {"", "not json\n", "not json", "{}\n", "\n",
+                           R"({"event":"unheard_of"})"
+                           "\n"}) {
+    auto const [problem, events] = replayed(text);
+    EXPECT_THAT(problem, HasSubstr("events.ndjson:")) << text;
+    EXPECT_EQ(problem.find('\n'), std::string::npos);
+    EXPECT_EQ(events, 0);
+  }
+}
+
+TEST(replay, refuses_a_later_version_with_its_place) {
+  std::string line(begin);
+  line.replace(line.find("\"version\":1"), 11, "\"version\":2");
+  EXPECT_THAT(replayed(line).first, AllOf(HasSubstr(":1: "), HasSubstr("version 2")));
+}
+
+TEST(replay, passes_over_events_of_a_later_minor_version) {
+  auto const [problem, events] = replayed(std::string(begin) + "{\"event\":\"new\"}\n");
+  EXPECT_EQ(problem, "");
+  EXPECT_EQ(events, 1);
+}
+
+TEST(replay, last_line_may_be_cut_off_but_no_other) {
+  auto const torn = std::string(begin) + "{\"event\":\"noti";
+  EXPECT_EQ(replayed(torn), std::pair(std::string(), 1));
+  EXPECT_THAT(replayed(torn + "\n").first, HasSubstr(":2: "));
+}
+
+TEST(replay, of_a_missing_file_or_a_folder_says_so) {
+  own_folder const folder;
+  auto const nothing = [](event const&) {};
+  EXPECT_THAT(replay(folder.path() / "none", nothing), HasSubstr("No such file"));
+  EXPECT_THAT(replay(folder.path(), nothing), HasSubstr("Is a directory"));
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,282 @@
+#include "reports/files/junit.hpp"
+
+#include "base/files/atomic_file.hpp"
+#include "base/text/iso_time.hpp"
+#include "base/text/text.hpp"
+#include "reports/files/xml_writer.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+namespace {
+
+constexpr std::size_t longest_text = 64 * 1024;
+
+/// The cells of one suite on one board.
+struct group {
+  board_index board = no_board;
+  std::string name;
+  std::vector<cell_state const*> cells;
+};
+
+bool is_bad(verdict v) noexcept {
+  return v != verdict::passed && v != verdict::skipped;
+}
+
+std::string seconds(run_duration d) {
+  return fmt::format("{:.3f}", std::chrono::duration<double>(d).count());
+}
+
+/// Jenkins takes the last dot for the end of the package, and so of the board: the suite has none.
+std::string group_name(std::string_view board, std::string_view suite) {
+  std::string tail(suite);
+  std::replace(tail.begin(), tail.end(), '.', '_');
+  return fmt::format("{}.{}", board.empty() ? "no-board" : board, tail);
+}
+
+/// Readers drop or merge what has one name twice; the second gets ~2.
+std::string unique_in(std::unordered_set<std::string>& names, std::string wanted) {
+  auto name = wanted;
+  for (int i = 2; !names.insert(name).second; ++i) {
+    name = fmt::format("{}~{}", wanted, i);
+  }
+  return name;
+}
+
+std::vector<group> groups_of(run_model const& run) {
+  std::vector<group> out;
+  std::map<std::pair<board_index, std::string_view>, std::size_t> places;
+  std::unordered_set<std::string> names;
+  for (auto const& cell : run.cells()) {
+    auto const [place, is_new] = places.try_emplace({cell.board, cell.suite}, out.size());
+    if (is_new) {
+      auto name = group_name(run.board_name(cell.board), cell.suite);
+      out.push_back({cell.board, unique_in(names, std::move(name)), {}});
+    }
+    out[place->second].cells.push_back(&cell);
+  }
+  return out;
+}
+
+class junit_writer {
+public:
+  junit_writer(atomic_file& out, run_model const& run) : xml_(out), run_(run) {}
+
+  void write() {
+    auto const& totals = run_.totals();
+    xml_.open("testsuites");
+    xml_.attribute("name", "mprun");
+    xml_.attribute("tests", totals.planned);
+    xml_.attribute("failures", totals.failed);
+    xml_.attribute("errors", totals.errored);
+    xml_.attribute("skipped", totals.skipped);
+    xml_.attribute("time", seconds(run_.took()));
+    xml_.attribute("timestamp", to_iso_time(run_.started()));
+    std::size_t id = 0;
+    for (auto const& one : groups_of(run_)) {
+      write(one, id++);
+    }
+    xml_.close();
+  }
+
+private:
+  void write(group const& one, std::size_t id) {
+    tally counts;
+    run_duration took{};
+    auto started = wall_time::max();
+    for (auto const* cell : one.cells) {
+      counts.count(cell->verdict, cell->flaky);
+      took += cell->took();
+      started = std::min(started, start_of(*cell));
+    }
+    xml_.open("testsuite");
+    xml_.attribute("name", one.name);
+    xml_.attribute("id", id);
+    xml_.attribute("tests", one.cells.size());
+    xml_.attribute("failures", counts.failed);
+    xml_.attribute("errors", counts.errored);
+    xml_.attribute("skipped", counts.skipped);
+    xml_.attribute("time", seconds(took));
+    xml_.attribute("timestamp", to_iso_time(started));
+    xml_.attribute("hostname", run_.about().host);
+    write_properties(one.board);
+    std::unordered_set<std::string> names;
+    for (auto const* cell : one.cells) {
+      write(*cell, unique_in(names, std::string(cell->name)), one.name);
+    }
+    xml_.close();
+  }
+
+  /// A cell that never ran is dated as the run.
+  wall_time start_of(cell_state const& cell) const {
+    return cell.attempts.empty() ? run_.started() : cell.attempts.front().started;
+  }
+
+  void write_properties(board_index board) {
+    if (board == no_board) {
+      return;
+    }
+    auto const& about = run_.boards()[board].about;
+    xml_.open("properties");
+    property("run", run_.about().run_id);
+    property("board", about.board);
+    property("platform", about.platform);
+    property("link", about.link);
+    for (auto const& tag : about.tags) {
+      property("tag", tag);
+    }
+    if (auto const& facts = run_.boards()[board].facts) {
+      property("implementation", facts->implementation);
+      property("version", facts->version);
+      property("machine", facts->machine);
+      property("firmware", facts->firmware);
+      property("unique_id", facts->unique_id);
+    }
+    for (auto const& notice : run_.notices()) {
+      if (notice.board == board) {
+        property("notice", notice.message);
+      }
+    }
+    xml_.close();
+  }
+
+  void property(std::string_view name, std::string_view value) {
+    if (value.empty()) {
+      return;
+    }
+    xml_.open("property");
+    xml_.attribute("name", name);
+    xml_.attribute("value", value);
+    xml_.close();
+  }
+
+  void write(cell_state const& cell, std::string_view name, std::string_view classname) {
+    auto const* telling = telling_attempt(cell);
+    xml_.open("testcase");
+    xml_.attribute("name", name);
+    xml_.attribute("classname", classname);
+    xml_.attribute("file", cell.file);
+    xml_.attribute("line", static_cast<std::size_t>(std::max(1, telling ? telling->line : 1)));
+    xml_.attribute("time", seconds(cell.took()));
+    xml_.attribute("timestamp", to_iso_time(start_of(cell)));
+    if (cell.verdict == verdict::skipped) {
+      xml_.open("skipped");
+      xml_.attribute("message", or_else(cell.message, "skipped"));
+      xml_.close();
+    }
+    if (is_bad(cell.verdict)) {
+      write_outcome(cell, telling);
+    }
+    for (auto const& attempt : cell.attempts) {
+      if (&attempt != telling && is_bad(attempt.verdict)) {
+        // Readers know the Failure forms only, so an attempt that was an error takes them too.
+        write_attempt(is_bad(cell.verdict) ? "rerunFailure" : "flakyFailure", cell, attempt);
+      }
+    }
+    if (telling && is_bad(cell.verdict) && !telling->output().empty()) {
+      xml_.open("system-out");
+      xml_.text(cut_in_the_middle(printable_lines(telling->output()), longest_text));
+      xml_.close();
+    }
+    xml_.close();
+  }
+
+  /// The attempt that the case's own element is about: the first that ended the way the case did.
+  /// None for a case that never ran, or that was judged by something else.
+  static attempt_state const* telling_attempt(cell_state const& cell) {
+    auto const failed = cell.verdict == verdict::failed;
+    for (auto const& one : cell.attempts) {
+      if (is_bad(cell.verdict) && is_bad(one.verdict) &&
+          (one.verdict == verdict::failed) == failed) {
+        return &one;
+      }
+    }
+    return nullptr;
+  }
+
+  void write_outcome(cell_state const& cell, attempt_state const* telling) {
+    auto const* const element = cell.verdict == verdict::failed ? "failure" : "error";
+    if (telling) {
+      write_attempt(element, cell, *telling);
+      return;
+    }
+    xml_.open(element);
+    auto const message = printable_line(or_else(cell.message, name_of(cell.verdict)));
+    xml_.attribute("message", message);
+    xml_.attribute("type", name_of(cell.blame));
+    xml_.text(message + "\n\n" + place_of(cell, cell.board, 0));
+    xml_.close();
+  }
+
+  void write_attempt(std::string_view element, cell_state const& cell,
+                     attempt_state const& attempt) {
+    auto const message = printable_line(or_else(attempt.message, name_of(attempt.verdict)));
+    xml_.open(element);
+    xml_.attribute("message", message);
+    xml_.attribute("type", name_of(attempt.blame));
+    if (element != "failure" && element != "error") {
+      xml_.attribute("time", seconds(attempt.took));
+      xml_.attribute("timestamp", to_iso_time(attempt.started));
+    }
+    auto text = message + "\n";
+    if (!attempt.detail().empty()) {
+      text += "\n";
+      text += cut_in_the_middle(printable_lines(attempt.detail()), longest_text);
+      text += text.back() == '\n' ? "" : "\n";
+    }
+    xml_.text(text + "\n" + place_of(cell, attempt.board, attempt.line));
+    xml_.close();
+  }
+
+  /// What a reader that shows nothing but the text needs to know.
+  std::string place_of(cell_state const& cell, board_index board, int line) const {
+    auto out = fmt::format("case: {}", cell.file);
+    out += line > 0 ? fmt::format(":{}\n", line) : "\n";
+    if (board == no_board) {
+      return out;
+    }
+    auto const& what = run_.boards()[board];
+    out += fmt::format("board: {} ({})", what.about.board, what.about.platform);
+    if (what.facts) {
+      out += fmt::format(", {} {}", what.facts->implementation, what.facts->version);
+      out += what.facts->machine.empty() ? "" : " on " + what.facts->machine;
+    }
+    return out + fmt::format("\nlog: boards/{}.log\n", what.about.board);
+  }
+
+  static std::string_view or_else(std::string_view text, std::string_view other) {
+    return text.empty() ? other : text;
+  }
+
+  xml_writer xml_;
+  run_model const& run_;
+};
+
+class junit_report : public reporter {
+public:
+  explicit junit_report(std::filesystem::path file) : file_(std::move(file)) {}
+
+  void on(event const&, run_model const&) override {}
+
+  std::string finish(run_model const& run) override {
+    atomic_file out(file_);
+    junit_writer(out, run).write();
+    return out.commit();
+  }
+
+private:
+  std::filesystem::path file_;
+};
+
+} // namespace
+
+std::unique_ptr<reporter> make_junit_report(std::filesystem::path file) {
+  return std::make_unique<junit_report>(std::move(file));
+}
+
+} // namespace mprun

@@ -1,0 +1,166 @@
+#include "reports/files/junit.hpp"
+
+#include "base/text/text.hpp"
+#include "reports/files/report_set.hpp"
+#include "reports/test_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pugixml.hpp>
+#include <set>
+
+namespace mprun {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string junit_of(std::vector<event> const& events) {
+  own_folder const folder;
+  auto const file = folder.path() / "junit.xml";
+  report_set reports;
+  reports.add(make_junit_report(file));
+  for (auto const& e : events) {
+    reports.on(e);
+  }
+  EXPECT_THAT(reports.finish(), testing::ElementsAre());
+  auto const command = "xmllint --noout --schema '" + (source_folder() / "junit.xsd").string() +
+                       "' '" + file.string() + "' 2>'" + (folder.path() / "errors").string() + "'";
+  EXPECT_EQ(std::system(command.c_str()), 0) << read_file(folder.path() / "errors");
+  return read_file(file);
+}
+
+pugi::xml_document parsed(std::string const& text) {
+  pugi::xml_document out;
+  EXPECT_TRUE(out.load_buffer(text.data(), text.size(), pugi::parse_full));
+  return out;
+}
+
+TEST(junit, of_the_recorded_run_is_as_it_was) {
+  expect_golden("junit.xml", junit_of(events_of(mixed_run())));
+}
+
+TEST(junit, counts_are_those_of_the_elements) {
+  auto const document = parsed(junit_of(events_of(mixed_run())));
+  auto const root = document.child("testsuites");
+  auto const count = [](pugi::xml_node node, std::string const& path) {
+    return static_cast<int>(node.select_nodes(path.c_str()).size());
+  };
+  EXPECT_EQ(root.attribute("tests").as_int(), count(root, ".//testcase"));
+  EXPECT_EQ(root.attribute("failures").as_int(), count(root, ".//testcase/failure"));
+  EXPECT_EQ(root.attribute("errors").as_int(), count(root, ".//testcase/error"));
+  EXPECT_EQ(root.attribute("skipped").as_int(), count(root, ".//testcase/skipped"));
+  for (auto const suite : root.children("testsuite")) {
+    EXPECT_EQ(suite.attribute("tests").as_int(), count(suite, "testcase"));
+    EXPECT_EQ(suite.attribute("failures").as_int(), count(suite, "testcase/failure"));
+    EXPECT_EQ(suite.attribute("errors").as_int(), count(suite, "testcase/error"));
+    EXPECT_EQ(suite.attribute("skipped").as_int(), count(suite, "testcase/skipped"));
+    for (auto const one : suite.children("testcase")) {
+      EXPECT_STREQ(one.attribute("classname").value(), suite.attribute("name").value());
+      EXPECT_GE(one.attribute("line").as_int(), 1);
+      EXPECT_STRNE(one.attribute("file").value(), "");
+    }
+  }
+}
+
+TEST(junit, message_stands_alone_and_begins_the_text) {
+  auto const document = parsed(junit_of(events_of(mixed_run())));
+  int seen = 0;
+  for (auto const& found : document.select_nodes("//failure | //error | //rerunFailure")) {
+    std::string const message = found.node().attribute("message").value();
+    EXPECT_THAT(found.node().text().get(), StartsWith(message + "\n"));
+    EXPECT_THAT(found.node().text().get(), HasSubstr("case: suites/"));
+    EXPECT_THAT(found.node().text().get(), HasSubstr("board: "));
+    ++seen;
+  }
+  EXPECT_GT(seen, 15);
+}
+
+TEST(junit, element_is_of_the_verdict_even_when_an_earlier_attempt_was_not) {
+  std::vector<event> events{
+      at(0, run_started{"r", "0", {}, "h"}),
+      at(0, planned(0, "b", "a")),
+      at(1, attempt_started{0, "b", 1}),
+      at(2, ended(0, "b", verdict::errored, blame::link, "cut")),
+      at(3, attempt_started{0, "b", 2}),
+      at(4, ended(0, "b", verdict::failed, blame::test, "wrong", 2)),
+      at(5, cell_finished{0, "b", verdict::failed, blame::test, "wrong", 2, false}),
+  };
+  auto const document = parsed(junit_of(events));
+  auto const one = document.select_node("//testcase").node();
+  EXPECT_STREQ(one.child("failure").attribute("message").value(), "wrong");
+  EXPECT_STREQ(one.child("rerunFailure").attribute("message").value(), "cut");
+  EXPECT_FALSE(one.child("error"));
+}
+
+TEST(junit, names_are_unique_whatever_dots_and_doubles_there_are) {
+  std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
+  cell_id cell = 0;
+  for (auto const* board : {"a", "a.b", ""}) {
+    for (auto const* suite : {"c", "b.c", "b_c"}) {
+      for (auto const* file : {"x.py", "elsewhere/x.py"}) {
+        events.push_back(at(0, cell_planned{cell++, board, suite, "x", file}));
+      }
+    }
+  }
+  auto const document = parsed(junit_of(events)); // the schema demands it too
+  std::set<std::string> names;
+  for (auto const& found : document.select_nodes("//testsuite")) {
+    std::string const name = found.node().attribute("name").value();
+    EXPECT_TRUE(names.insert(name).second) << name;
+  }
+  EXPECT_EQ(names.size(), 9U);
+  EXPECT_TRUE(names.contains("a.b.c")) << "the board's dots stay";
+  EXPECT_TRUE(names.contains("a.b_c")) << "the suite's do not";
+  EXPECT_TRUE(names.contains("no-board.c"));
+}
+
+TEST(junit, any_bytes_make_a_readable_document) {
+  std::string every;
+  for (int i = 0; i < 256; ++i) {
+    every += static_cast<char>(i);
+    every += "\xed\xa0\x80]]>&<\"";
+  }
+  auto done = ended(0, every, verdict::failed, blame::test, every);
+  done.detail = done.output = every;
+  std::vector<event> const events{
+      at(0, run_started{every, every, {every}, every}),
+      at(0, board_declared{every, every, every, {every}}),
+      at(0, cell_planned{0, every, every, every, every}),
+      at(1, attempt_started{0, every, 1}),
+      at(2, done),
+      at(3, cell_finished{0, every, verdict::failed, blame::test, every, 1, false}),
+  };
+  auto const text = junit_of(events);
+  EXPECT_TRUE(is_valid_utf8(text));
+  auto const document = parsed(text);
+  EXPECT_STREQ(document.select_node("//system-out").node().text().get(),
+               printable_lines(every).c_str());
+}
+
+TEST(junit, long_output_is_cut_in_the_middle) {
+  auto done = ended(0, "b", verdict::timed_out, blame::test, "no end");
+  done.output = "begin" + std::string(1 << 20, '\x01') + "end";
+  std::vector<event> const events{
+      at(0, run_started{"r", "0", {}, "h"}),
+      at(0, planned(0, "b", "a")),
+      at(1, attempt_started{0, "b", 1}),
+      at(2, done),
+      at(3, cell_finished{0, "b", verdict::timed_out, blame::test, "no end", 1, false}),
+  };
+  auto const document = parsed(junit_of(events));
+  std::string const out = document.select_node("//system-out").node().text().get();
+  EXPECT_LT(out.size(), 66U * 1024);
+  EXPECT_THAT(out, StartsWith("begin"));
+  EXPECT_THAT(out, testing::EndsWith("end"));
+  EXPECT_THAT(out, HasSubstr("left out"));
+}
+
+TEST(junit, run_that_was_cut_off_or_held_nothing_is_valid) {
+  auto const events = events_of(mixed_run());
+  junit_of({});
+  junit_of({events.begin(), events.begin() + 120});
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,173 @@
+#include "reports/files/results_json.hpp"
+
+#include "base/files/atomic_file.hpp"
+#include "base/text/iso_time.hpp"
+#include "base/text/text.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr int results_format_version = 1;
+
+/// Control characters stay as they are, for JSON can hold them; bytes that are no UTF-8 are shown
+/// as \xNN. The journal has them exactly.
+std::string text(std::string_view bytes) {
+  return is_valid_utf8(bytes) ? std::string(bytes) : printable_lines(bytes);
+}
+
+json texts(std::vector<std::string> const& items) {
+  auto out = json::array();
+  for (auto const& item : items) {
+    out.push_back(text(item));
+  }
+  return out;
+}
+
+json name_or_null(std::string_view name) {
+  return name.empty() ? json(nullptr) : json(text(name));
+}
+
+std::string_view end_of(run_model const& run) {
+  if (!run.finished()) {
+    return "cut-off";
+  }
+  switch (run.finished()->how) {
+  case run_end::complete: return "complete";
+  case run_end::stopped_early: return "stopped-early";
+  case run_end::interrupted: return "interrupted";
+  }
+  return "complete";
+}
+
+json run_of(run_model const& run) {
+  auto const& about = run.about();
+  return {{"id", text(about.run_id)},
+          {"program_version", text(about.program_version)},
+          {"arguments", texts(about.arguments)},
+          {"host", text(about.host)},
+          {"started", to_iso_time(run.started())},
+          {"took_us", run.took().count()},
+          {"end", end_of(run)},
+          {"exit_code", run.exit_code()}};
+}
+
+json tally_of(tally const& counts) {
+  return {{"planned", counts.planned}, {"passed", counts.passed},   {"failed", counts.failed},
+          {"errored", counts.errored}, {"skipped", counts.skipped}, {"timed_out", counts.timed_out},
+          {"flaky", counts.flaky}};
+}
+
+json facts_of(board_facts const& facts) {
+  return {{"implementation", text(facts.implementation)},
+          {"version", text(facts.version)},
+          {"platform", text(facts.platform)},
+          {"machine", text(facts.machine)},
+          {"firmware", text(facts.firmware)},
+          {"unique_id", text(facts.unique_id)},
+          {"heap_free", facts.heap_free},
+          {"modules", texts(facts.modules)},
+          {"raw_paste_window", facts.raw_paste_window},
+          {"dialect", text(facts.dialect)}};
+}
+
+json board_of(board_state const& board) {
+  json out{{"board", text(board.about.board)},
+           {"platform", text(board.about.platform)},
+           {"link", text(board.about.link)},
+           {"tags", texts(board.about.tags)},
+           {"facts", board.facts ? facts_of(*board.facts) : json(nullptr)},
+           {"opening_took_us", board.opening_took.count()},
+           {"lost", nullptr},
+           {"totals", tally_of(board.cells)}};
+  if (board.lost) {
+    out["lost"] = {{"blame", name_of(board.lost->blame)}, {"message", text(board.lost->message)}};
+  }
+  return out;
+}
+
+json attempt_of(run_model const& run, attempt_state const& attempt) {
+  return {{"board", name_or_null(run.board_name(attempt.board))},
+          {"verdict", name_of(attempt.verdict)},
+          {"blame", name_of(attempt.blame)},
+          {"message", text(attempt.message)},
+          {"detail", text(attempt.detail())},
+          {"output", text(attempt.output())},
+          {"line", attempt.line},
+          {"started", to_iso_time(attempt.started)},
+          {"took_us", attempt.took.count()}};
+}
+
+json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
+  json out{{"cell", number},
+           {"board", name_or_null(run.board_name(cell.board))},
+           {"suite", text(cell.suite)},
+           {"name", text(cell.name)},
+           {"file", text(cell.file)},
+           {"verdict", name_of(cell.verdict)},
+           {"blame", name_of(cell.blame)},
+           {"message", text(cell.message)},
+           {"flaky", cell.flaky},
+           {"took_us", cell.took().count()},
+           {"attempts", json::array()}};
+  for (auto const& attempt : cell.attempts) {
+    out["attempts"].push_back(attempt_of(run, attempt));
+  }
+  return out;
+}
+
+/// One member of the document's list a line: the whole is never in memory, and two runs can be
+/// compared line by line.
+template<class Items, class Convert>
+void write_list(atomic_file& out, Items const& items, Convert convert) {
+  out.write("[");
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    out.write(i == 0 ? "\n    " : ",\n    ");
+    out.write(json(convert(i)).dump());
+  }
+  out.write(items.empty() ? "]" : "\n  ]");
+}
+
+class results_report : public reporter {
+public:
+  explicit results_report(std::filesystem::path file) : file_(std::move(file)) {}
+
+  void on(event const&, run_model const&) override {}
+
+  std::string finish(run_model const& run) override {
+    atomic_file out(file_);
+    out.write("{\n  \"format\": \"mprun-results\",\n  \"version\": ");
+    out.write(std::to_string(results_format_version));
+    out.write(",\n  \"run\": ");
+    out.write(run_of(run).dump());
+    out.write(",\n  \"totals\": ");
+    out.write(tally_of(run.totals()).dump());
+    out.write(",\n  \"boards\": ");
+    write_list(out, run.boards(), [&](std::size_t i) { return board_of(run.boards()[i]); });
+    out.write(",\n  \"cells\": ");
+    write_list(out, run.cells(), [&](std::size_t i) { return cell_of(run, i, run.cells()[i]); });
+    out.write(",\n  \"notices\": ");
+    write_list(out, run.notices(), [&](std::size_t i) {
+      auto const& one = run.notices()[i];
+      return json{{"board", name_or_null(run.board_name(one.board))},
+                  {"message", text(one.message)}};
+    });
+    out.write("\n}\n");
+    return out.commit();
+  }
+
+private:
+  std::filesystem::path file_;
+};
+
+} // namespace
+
+std::unique_ptr<reporter> make_results_report(std::filesystem::path file) {
+  return std::make_unique<results_report>(std::move(file));
+}
+
+} // namespace mprun

@@ -1,0 +1,56 @@
+#include "reports/files/results_json.hpp"
+
+#include "reports/files/json_schema_test.hpp"
+#include "reports/files/report_set.hpp"
+#include "reports/test_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace mprun {
+namespace {
+
+using nlohmann::json;
+
+std::string results_of(std::vector<event> const& events) {
+  own_folder const folder;
+  report_set reports;
+  reports.add(make_results_report(folder.path() / "results.json"));
+  for (auto const& e : events) {
+    reports.on(e);
+  }
+  EXPECT_THAT(reports.finish(), testing::ElementsAre());
+  return read_file(folder.path() / "results.json");
+}
+
+TEST(results_json, of_the_recorded_run_is_as_it_was) {
+  expect_golden("results.json", results_of(events_of(mixed_run())));
+}
+
+TEST(results_json, keeps_to_its_schema) {
+  auto const events = events_of(mixed_run());
+  auto const schema = read_file(source_folder() / "results.schema.json");
+  expect_keeps_to(schema, results_of(events));
+  expect_keeps_to(schema, results_of({events.begin(), events.begin() + 120}));
+  expect_keeps_to(schema, results_of({}));
+}
+
+TEST(results_json, totals_add_up) {
+  auto const results = json::parse(results_of(events_of(mixed_run())));
+  auto const& t = results["totals"];
+  EXPECT_EQ(t["planned"], results["cells"].size());
+  EXPECT_EQ(t["planned"].get<int>(), t["passed"].get<int>() + t["failed"].get<int>() +
+                                         t["errored"].get<int>() + t["skipped"].get<int>());
+  EXPECT_EQ(results["run"]["exit_code"], 1);
+}
+
+TEST(results_json, board_that_nobody_took_is_null) {
+  auto const results = json::parse(results_of({at(0, planned(0, "", "a"))}));
+  EXPECT_TRUE(results["cells"][0]["board"].is_null());
+  EXPECT_EQ(results["run"]["end"], "cut-off");
+  EXPECT_EQ(results["run"]["exit_code"], 3);
+}
+
+} // namespace
+} // namespace mprun
