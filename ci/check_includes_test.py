@@ -16,10 +16,10 @@ GOOD = [
     ("runner/board/launch.cpp", '"device_programs.hpp"'),
     ("runner/main.cpp", '"reports/console/console.hpp"'),
     ("runner/commands/run_command.cpp", '"reports/files/report_set.hpp"'),
-    ("runner/commands/compare_command.cpp", '"bench/comparison.hpp"'),
+    ("runner/commands/compare_command.cpp", '"bench/comparison/comparison.hpp"'),
     ("reports/files/junit.cpp", "<pugixml.hpp>"),
     ("reports/files/junit.cpp", '"runner/events/event.hpp"'),
-    ("bench/comparison_text.cpp", '"reports/console/terminal_text.hpp"'),
+    ("bench/comparison/comparison_text.cpp", '"reports/console/terminal_text.hpp"'),
 ]
 BAD = [
     ("transports/protocol/repl/fence.cpp", '"transports/link.hpp"'),
@@ -29,12 +29,12 @@ BAD = [
     ("transports/process/pty.cpp", '"runner/events/event.hpp"'),
     ("transports/process/pty.cpp", "<boost/asio.hpp>"),
     ("runner/board/session.cpp", '"reports/console/console.hpp"'),
-    ("runner/board/session.cpp", '"bench/measure.hpp"'),
+    ("runner/board/session.cpp", '"bench/files/measure.hpp"'),
     ("suites/judging/judge.cpp", '"reports/console/console.hpp"'),
     ("suites/catalog/catalog.hpp", "<yaml-cpp/yaml.h>"),
     ("reports/files/junit.hpp", "<pugixml.hpp>"),
     ("reports/files/junit.cpp", '"transports/link.hpp"'),
-    ("reports/files/junit.cpp", '"bench/measure.hpp"'),
+    ("reports/files/junit.cpp", '"bench/files/measure.hpp"'),
 ]
 
 

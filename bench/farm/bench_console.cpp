@@ -1,10 +1,10 @@
 #include "bench/farm/bench_console.hpp"
 
 #include "base/text/text.hpp"
+#include "bench/comparison/round_figures.hpp"
+#include "bench/comparison/statistics.hpp"
 #include "bench/farm/measure_record.hpp"
-#include "bench/quantity_text.hpp"
-#include "bench/round_figures.hpp"
-#include "bench/statistics.hpp"
+#include "bench/files/quantity_text.hpp"
 #include "reports/console/terminal_text.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // what is being measured now.
 #pragma once
 
-#include "bench/measure.hpp"
+#include "bench/files/measure.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -9,7 +9,7 @@
 #include "bench/farm/bench_console.hpp"
 #include "bench/farm/measure_filter.hpp"
 #include "bench/farm/rounds.hpp"
-#include "bench/google_entry.hpp"
+#include "bench/files/google_entry.hpp"
 
 #include <cstddef>
 #include <deque>

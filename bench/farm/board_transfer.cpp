@@ -3,7 +3,7 @@
 #include "base/bytes/sha256.hpp"
 #include "base/python/lean_source.hpp"
 #include "bench/farm/room_answer.hpp"
-#include "bench/quantity_text.hpp"
+#include "bench/files/quantity_text.hpp"
 #include "device_programs.hpp"
 #include "runner/kinds/program/transfer_run.hpp"
 

@@ -1,6 +1,6 @@
 #include "bench/farm/farm_measure.hpp"
 
-#include "bench/statistics.hpp"
+#include "bench/comparison/statistics.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

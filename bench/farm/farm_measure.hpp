@@ -6,7 +6,7 @@
 #pragma once
 
 #include "bench/farm/farm_board.hpp"
-#include "bench/measure.hpp"
+#include "bench/files/measure.hpp"
 
 #include <chrono>
 #include <memory>

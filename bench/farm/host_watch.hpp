@@ -4,7 +4,7 @@
 // /proc/loadavg, getrusage() and /sys or /proc/cpuinfo (proc(5)); what a host does not tell is 0.
 #pragma once
 
-#include "bench/measure.hpp"
+#include "bench/files/measure.hpp"
 #include "runner/host/processor_time.hpp"
 
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "bench/simulation/simulated_runs.hpp"
 
-#include "bench/comparison.hpp"
+#include "bench/comparison/comparison.hpp"
 
 #include <cmath>
 #include <fmt/format.h>

@@ -167,7 +167,7 @@ class Compare(LabTest):
         self.assertEqual(found["base"][0]["run_id"], "base.json")
         self.assertTrue(found["regressed"])
         self.assertEqual([m["verdict"] for m in found["measures"]], ["regressed", "same"])
-        schema = json.loads((SOURCE / "bench/comparison.schema.json").read_text())
+        schema = json.loads((SOURCE / "bench/comparison/comparison.schema.json").read_text())
         self.assertEqual(list(found), schema["required"])
 
     def test_markdown_into_a_file(self):

@@ -3,11 +3,11 @@
 #include "base/files/atomic_file.hpp"
 #include "base/files/write_whole.hpp"
 #include "base/yaml/config_error.hpp"
-#include "bench/bench_file.hpp"
-#include "bench/comparison_json.hpp"
-#include "bench/comparison_markdown.hpp"
-#include "bench/comparison_text.hpp"
-#include "bench/comparison_words.hpp"
+#include "bench/comparison/comparison_json.hpp"
+#include "bench/comparison/comparison_markdown.hpp"
+#include "bench/comparison/comparison_text.hpp"
+#include "bench/comparison/comparison_words.hpp"
+#include "bench/files/bench_file.hpp"
 #include "runner/commands/print_whole.hpp"
 
 #include <algorithm>

@@ -2,9 +2,9 @@
 
 #include "base/files/atomic_file.hpp"
 #include "base/yaml/config_error.hpp"
-#include "bench/bench_file.hpp"
 #include "bench/farm/board_words.hpp"
-#include "bench/google_entry.hpp"
+#include "bench/files/bench_file.hpp"
+#include "bench/files/google_entry.hpp"
 #include "reports/upstream/official_results.hpp"
 #include "reports/upstream/perfbench_results.hpp"
 #include "runner/kinds/tree/tree_kind.hpp"

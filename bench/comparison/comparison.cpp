@@ -1,0 +1,343 @@
+#include "bench/comparison/comparison.hpp"
+
+#include "base/yaml/config_error.hpp"
+#include "bench/comparison/family.hpp"
+#include "bench/comparison/round_figures.hpp"
+#include "bench/comparison/shift.hpp"
+#include "bench/comparison/side_figures.hpp"
+#include "bench/files/quantity_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iterator>
+#include <map>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+/// What to multiply HEAD's samples by to have them in BASE's unit.
+double head_scale(measure const& base, measure const& head) {
+  if (base.unit == head.unit) {
+    return 1;
+  }
+  auto const base_seconds = seconds_in(base.unit);
+  auto const head_seconds = seconds_in(head.unit);
+  if (!base_seconds || !head_seconds) {
+    throw config_error(fmt::format("{}: measured in '{}' in BASE, in '{}' in HEAD", base.name,
+                                   base.unit, head.unit));
+  }
+  return *head_seconds / *base_seconds;
+}
+
+constexpr std::size_t enough_rounds = 10; ///< quiet ones, for the others to be left out
+
+/// Logarithms of HEAD over BASE, of the rounds that both have.
+std::vector<double> pairs_of(measure const& base, std::vector<double> const& before,
+                             measure const& head, std::vector<double> const& after) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < base.visits.size(); ++i) {
+    for (std::size_t k = 0; k < head.visits.size(); ++k) {
+      if (base.visits[i].round == head.visits[k].round) {
+        out.push_back(std::log(after[k] / before[i]));
+      }
+    }
+  }
+  return out;
+}
+
+double worse_of(double ratio) {
+  return std::max(ratio, 1 / ratio) - 1;
+}
+
+std::vector<difference> differences_of(measure const& base, measure const& head) {
+  std::vector<difference> out;
+  auto const look = [&](char const* what, std::string const& in_base, std::string const& in_head) {
+    if (in_base != in_head) {
+      out.push_back({what, in_base, in_head});
+    }
+  };
+  look("platform", base.platform, head.platform);
+  look("machine", base.machine, head.machine);
+  look("firmware", base.firmware, head.firmware);
+  look("link", base.link, head.link);
+  look("faults", base.faults, head.faults);
+  return out;
+}
+
+comparison_row row_of(measure const& one) {
+  comparison_row row;
+  row.name = one.name;
+  row.board = one.board;
+  row.unit = one.unit;
+  row.lower_is_better = one.lower_is_better;
+  return row;
+}
+
+void refuse_other_direction(measure const& base, measure const& head) {
+  if (base.lower_is_better != head.lower_is_better) {
+    throw config_error(fmt::format("{}: lower is better in {}, higher in {}", base.name,
+                                   base.lower_is_better ? "BASE" : "HEAD",
+                                   base.lower_is_better ? "HEAD" : "BASE"));
+  }
+}
+
+comparison_row lone_row(measure const& one, change verdict) {
+  auto row = row_of(one);
+  row.verdict = verdict;
+  (verdict == change::added ? row.head : row.base) = figures_of({&one}, 1).shown;
+  return row;
+}
+
+/// Of measures that both sides have, in two steps: what a verdict is depends on how many they are.
+class judging {
+public:
+  explicit judging(comparison_options const& options) : options_(options) {}
+
+  void add(measure_runs const& base, measure_runs const& head) {
+    refuse_other_direction(*base.front(), *head.front());
+    auto row = row_of(*base.front());
+    auto const before = figures_of(base, 1);
+    auto const after = figures_of(head, head_scale(*base.front(), *head.front()));
+    row.base = before.shown;
+    row.head = after.shown;
+    bool const base_failed = !before.shown.error.empty();
+    bool const head_failed = !after.shown.error.empty();
+    if (base_failed || head_failed) {
+      row.verdict = !base_failed ? change::broken : head_failed ? change::errored : change::fixed;
+      failed_.push_back(std::move(row));
+      return;
+    }
+    row.differences = differences_of(*base.front(), *head.front());
+    estimate(row, before, after, base, head);
+  }
+
+  std::vector<comparison_row> rows() {
+    auto const worse = holm(p_worse_);
+    auto const better = holm(p_better_);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      conclude(i, worse[i], better[i]);
+    }
+    rows_.insert(rows_.end(), failed_.begin(), failed_.end());
+    return std::move(rows_);
+  }
+
+  std::string spread_words() const {
+    auto const assumed = [](spread_source from) { return assumed_spread(from) * 100; };
+    switch (source_) {
+    case spread_source::measured: return "measured between the runs of each side";
+    case spread_source::told:
+      return fmt::format("{:g} %, as told", options_.spread.value_or(0) * 100);
+    case spread_source::of_rounds:
+      return fmt::format("{:g} % assumed; more files a side measure it", assumed(source_));
+    case spread_source::without_rounds:
+      return fmt::format(
+          "{:g} % assumed, for the files know no rounds; more files a side measure it",
+          assumed(source_));
+    case spread_source::in_turn: return "none: both sides were measured in turn";
+    }
+    return {};
+  }
+
+private:
+  void estimate(comparison_row& row, side_figures const& before, side_figures const& after,
+                measure_runs const& base, measure_runs const& head) {
+    auto const source = source_of(before, after, base, head);
+    source_ = rows_.empty() ? source : std::max(source, source_);
+    double spread = options_.spread.value_or(assumed_spread(source));
+    if (source == spread_source::measured) {
+      spread = std::max(measured_spread(before.runs), measured_spread(after.runs));
+    }
+    auto const has_quiet = std::min(before.quiet_logs.size(), after.quiet_logs.size()) >=
+                           std::min(enough_rounds, std::min(before.logs.size(), after.logs.size()));
+    auto const is_disturbed = source == spread_source::of_rounds && !has_quiet;
+    auto by_ranks = source == spread_source::of_rounds && has_quiet
+                        ? shift::of_two_sets(before.quiet_logs, after.quiet_logs)
+                        : shift::of_two_sets(before.logs, after.logs);
+    disturbed_.push_back(is_disturbed ? busy_words(before, after) : std::string());
+    if (source == spread_source::in_turn) {
+      std::vector<double> pairs;
+      for (std::size_t run = 0; run < std::min(base.size(), head.size()); ++run) {
+        auto const more = pairs_of(*base[run], before.runs[run], *head[run], after.runs[run]);
+        pairs.insert(pairs.end(), more.begin(), more.end());
+      }
+      by_ranks = shift::of_pairs(pairs);
+      std::vector<double> ratios;
+      for (auto const one : pairs) {
+        ratios.push_back(std::exp(one));
+      }
+      auto const drift = drift_of(ratios);
+      row.base->drift = 1; // what both did alike is in neither
+      row.head->drift = drift;
+    }
+    between_runs_.push_back(spread);
+    spread += std::max(worse_of(row.base->drift), worse_of(row.head->drift));
+    ratio_estimate found;
+    found.ratio = std::exp(by_ranks.estimate());
+    found.spread = spread;
+    auto const margin = std::log1p(spread);
+    auto const larger = by_ranks.p_above(margin);
+    auto const smaller = by_ranks.p_below(-margin);
+    p_worse_.push_back(row.lower_is_better ? larger : smaller);
+    p_better_.push_back(row.lower_is_better ? smaller : larger);
+    row.estimate = found;
+    rows_.push_back(std::move(row));
+    shifts_.push_back(std::move(by_ranks));
+  }
+
+  spread_source source_of(side_figures const& before, side_figures const& after,
+                          measure_runs const& base, measure_runs const& head) const {
+    if (options_.by_pairs) {
+      return spread_source::in_turn;
+    }
+    if (options_.spread) {
+      return spread_source::told;
+    }
+    if (base.size() > 1 || head.size() > 1) {
+      return spread_source::measured;
+    }
+    return before.has_rounds && after.has_rounds ? spread_source::of_rounds
+                                                 : spread_source::without_rounds;
+  }
+
+  void conclude(std::size_t i, double worse, double better) {
+    auto& row = rows_[i];
+    auto& found = *row.estimate;
+    auto const by_chance = 1 - options_.confidence;
+    auto const family = static_cast<double>(rows_.size());
+    auto const range = shifts_[i].interval_of(1 - by_chance / family);
+    found.range = {std::exp(range.low), std::exp(range.high)};
+    found.p = std::min(1.0, 2 * std::min(worse, better)); // there are two ways to be wrong
+    if (found.p <= by_chance) {
+      auto const is_minor = worse_of(found.ratio) <= options_.threshold;
+      row.verdict = !disturbed_[i].empty() ? change::unclear
+                    : is_minor             ? change::minor
+                    : worse < better       ? change::regressed
+                                           : change::improved;
+    } else {
+      auto const most = (1 + options_.threshold) * (1 + between_runs_[i]);
+      auto const is_within = found.range.low >= 1 / most && found.range.high <= most;
+      row.verdict = is_within ? change::same : change::unclear;
+    }
+    remark(row, 2 * shifts_[i].least_p() * family > by_chance, disturbed_[i]);
+  }
+
+  /// "the host had other work in 78 of 80 rounds of BASE, 80 of 80 of HEAD".
+  static std::string busy_words(side_figures const& before, side_figures const& after) {
+    auto const of = [](side_figures const& one) {
+      return fmt::format("{} of {}", one.logs.size() - one.quiet_logs.size(), one.logs.size());
+    };
+    return fmt::format("the host had other work in {} rounds of BASE, {} of HEAD", of(before),
+                       of(after));
+  }
+
+  void remark(comparison_row& row, bool is_too_few, std::string const& disturbed) const {
+    std::vector<std::string> parts;
+    if (row.verdict == change::unclear && !disturbed.empty()) {
+      parts.push_back(disturbed);
+    }
+    if (row.verdict == change::unclear && is_too_few) {
+      parts.push_back("too few rounds to tell");
+    }
+    auto const drifted = [&](char const* whose, double drift) {
+      if (drift != 1) {
+        parts.push_back(
+            fmt::format("{} drifted: its second half is {:.3f} x its first", whose, drift));
+      }
+    };
+    if (options_.by_pairs) {
+      drifted("the ratio", row.head->drift);
+    } else {
+      drifted("BASE", row.base->drift);
+      drifted("HEAD", row.head->drift);
+    }
+    auto const tell_outliers = [&](char const* whose, side const& of) {
+      constexpr std::size_t one_of = 10; // fewer are every host's
+      if (of.outliers * one_of > of.rounds) {
+        parts.push_back(
+            fmt::format("{} of {} rounds of {} lie far off", of.outliers, of.rounds, whose));
+      }
+    };
+    tell_outliers("BASE", *row.base);
+    tell_outliers("HEAD", *row.head);
+    row.remark = fmt::format("{}", fmt::join(parts, "; "));
+  }
+
+  comparison_options options_;
+  spread_source source_ = spread_source::of_rounds;
+  std::vector<comparison_row> rows_;
+  std::vector<comparison_row> failed_;
+  std::vector<shift> shifts_;          ///< of the rows, as are the others
+  std::vector<std::string> disturbed_; ///< why the host's doings may be what is seen; or empty
+  std::vector<double> between_runs_;   ///< without what drifted within a run
+  std::vector<double> p_worse_;
+  std::vector<double> p_better_;
+};
+
+/// How many times worse HEAD is; 1 where that is not known.
+double badness(comparison_row const& row) {
+  if (!row.estimate) {
+    return 1;
+  }
+  return row.lower_is_better ? row.estimate->ratio : 1 / row.estimate->ratio;
+}
+
+bool comes_first(comparison_row const& a, comparison_row const& b) {
+  if (a.verdict != b.verdict) {
+    return a.verdict < b.verdict;
+  }
+  return a.verdict == change::improved ? badness(a) < badness(b) : badness(a) > badness(b);
+}
+
+/// Of measures that each run of the side has.
+std::map<std::string_view, measure_runs> by_name(bench_runs const& runs) {
+  std::map<std::string_view, measure_runs> out;
+  for (auto const& run : runs) {
+    for (auto const& one : run) {
+      out[one.name].push_back(&one);
+    }
+  }
+  std::erase_if(out, [&](auto const& one) { return one.second.size() != runs.size(); });
+  return out;
+}
+
+} // namespace
+
+std::size_t comparison::in_both() const {
+  return rows.size() - count(change::added) - count(change::removed);
+}
+
+comparison compare(bench_runs const& base, bench_runs const& head,
+                   comparison_options const& options) {
+  auto const before = by_name(base);
+  auto const after = by_name(head);
+  comparison out;
+  out.options = options;
+  judging judged(options);
+  for (auto const& one : base.front()) {
+    auto const of_base = before.find(one.name);
+    auto const of_head = after.find(one.name);
+    if (of_base != before.end() && of_head != after.end()) {
+      judged.add(of_base->second, of_head->second);
+    } else {
+      out.rows.push_back(lone_row(one, change::removed));
+    }
+  }
+  for (auto const& one : head.front()) {
+    if (!before.contains(one.name)) {
+      out.rows.push_back(lone_row(one, change::added));
+    }
+  }
+  auto rows = judged.rows();
+  std::move(rows.begin(), rows.end(), std::back_inserter(out.rows));
+  out.spread_words = judged.spread_words();
+  std::stable_sort(out.rows.begin(), out.rows.end(), comes_first);
+  for (auto const& row : out.rows) {
+    ++out.counts[static_cast<std::size_t>(row.verdict)];
+  }
+  return out;
+}
+
+} // namespace mprun

@@ -1,0 +1,22 @@
+// A comparison as JSON for programs; comparison.schema.json describes it.
+#pragma once
+
+#include "bench/comparison/comparison.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// Where one side comes from.
+struct comparison_source {
+  std::string file;
+  std::string run_id;          ///< empty: not told
+  std::string program_version; ///< of the mprun that measured; empty: not told
+};
+
+/// The files of each side.
+std::string comparison_json(comparison const& all, std::vector<comparison_source> const& base,
+                            std::vector<comparison_source> const& head);
+
+} // namespace mprun

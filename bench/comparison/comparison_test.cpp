@@ -1,0 +1,304 @@
+#include "bench/comparison/comparison.hpp"
+
+#include "base/yaml/config_error.hpp"
+#include "bench/comparison/test_measures.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <limits>
+
+namespace mprun {
+namespace {
+
+/// Nothing is assumed of the spread between runs.
+comparison_options strict() {
+  comparison_options out;
+  out.spread = 0;
+  return out;
+}
+
+comparison_row one_row(measure const& base, measure const& head,
+                       comparison_options const& options = strict()) {
+  auto const found = compared({in_rounds(base)}, {in_rounds(head)}, options);
+  EXPECT_EQ(found.rows.size(), 1U);
+  return found.rows.at(0);
+}
+
+comparison_row one_row(std::vector<double> base, std::vector<double> head) {
+  return one_row(measured("a/x", std::move(base)), measured("a/x", std::move(head)));
+}
+
+std::string refusal(measure const& base, measure const& head) {
+  try {
+    compared({base}, {head});
+  } catch (config_error const& e) {
+    return e.what();
+  }
+  return "compared";
+}
+
+TEST(comparison, slower_by_more_than_the_threshold_is_a_regression) {
+  auto const row = one_row(around(100, 0.02, 20), around(110, 0.02, 20));
+  EXPECT_EQ(row.verdict, change::regressed);
+  ASSERT_TRUE(row.estimate);
+  EXPECT_NEAR(row.estimate->ratio, 1.1, 1e-12);
+  EXPECT_LT(row.estimate->range.low, 1.1);
+  EXPECT_GT(row.estimate->range.high, 1.1);
+  EXPECT_LT(row.estimate->p, 1e-4);
+  EXPECT_EQ(row.base->rounds, 20U);
+  EXPECT_NEAR(row.base->median, 100, 1e-9);
+  EXPECT_NEAR(row.head->p75, 111.045, 1e-9);
+  EXPECT_EQ(one_row(around(110, 0.02, 20), around(100, 0.02, 20)).verdict, change::improved);
+}
+
+TEST(comparison, higher_is_better_where_the_measure_says_so) {
+  auto fast = measured("a/x", around(100, 0.02, 20));
+  auto slow = measured("a/x", around(80, 0.02, 20));
+  fast.lower_is_better = slow.lower_is_better = false;
+  EXPECT_EQ(one_row(fast, slow).verdict, change::regressed);
+  EXPECT_EQ(one_row(slow, fast).verdict, change::improved);
+}
+
+TEST(comparison, real_difference_of_the_threshold_or_less_is_minor) {
+  auto const base = measured("a/x", around(100, 0.001, 20));
+  auto const head = measured("a/x", around(104.9, 0.001, 20));
+  EXPECT_EQ(one_row(base, head).verdict, change::minor);
+  auto options = strict();
+  options.threshold = 0.04;
+  EXPECT_EQ(one_row(base, head, options).verdict, change::regressed);
+  EXPECT_EQ(one_row(head, base, options).verdict, change::improved);
+}
+
+TEST(comparison, what_runs_differ_by_anyhow_is_no_change) {
+  auto const base = measured("a/x", around(100, 0.001, 20));
+  auto const head = measured("a/x", around(108, 0.001, 20));
+  EXPECT_EQ(one_row(base, head).verdict, change::regressed);
+  auto options = strict();
+  options.spread = 0.09;
+  EXPECT_EQ(one_row(base, head, options).verdict, change::same);
+  EXPECT_EQ(one_row(base, head, options).estimate->spread, 0.09);
+}
+
+TEST(comparison, spread_between_runs_is_measured_where_a_side_has_several) {
+  auto const run = [](double centre) {
+    return std::vector{in_rounds(measured("a/x", around(centre, 0.001, 20)))};
+  };
+  auto const apart = compare({run(100), run(108)}, {run(112), run(112)}, {});
+  EXPECT_NEAR(apart.rows[0].estimate->spread, 0.08, 0.001);
+  EXPECT_NE(apart.rows[0].verdict, change::regressed);
+  EXPECT_EQ(apart.rows[0].base->rounds, 40U);
+  auto const close = compare({run(100), run(101)}, {run(112), run(112)}, {});
+  EXPECT_EQ(close.rows[0].verdict, change::regressed);
+  EXPECT_THAT(close.spread_words, testing::StartsWith("measured"));
+}
+
+TEST(comparison, spread_between_runs_is_assumed_where_each_side_has_one) {
+  auto const base = measured("a/x", around(100, 0.001, 20));
+  auto const head = measured("a/x", around(112, 0.001, 20));
+  auto const with_rounds = compared({in_rounds(base)}, {in_rounds(head)});
+  EXPECT_EQ(with_rounds.rows[0].verdict, change::regressed);
+  EXPECT_EQ(with_rounds.rows[0].estimate->spread, assumed_spread(spread_source::of_rounds));
+  auto const without = compared({base}, {head});
+  EXPECT_EQ(without.rows[0].verdict, change::same);
+  EXPECT_EQ(without.rows[0].estimate->spread, assumed_spread(spread_source::without_rounds));
+  EXPECT_THAT(without.spread_words, testing::HasSubstr("know no rounds"));
+}
+
+TEST(comparison, what_drifts_within_a_run_differs_between_runs) {
+  auto drifting = around(100, 0.001, 20);
+  for (std::size_t i = 10; i < drifting.size(); ++i) {
+    drifting[i] *= 1.2;
+  }
+  auto const row = one_row(measured("a/x", drifting), measured("a/x", around(119, 0.001, 20)));
+  EXPECT_NEAR(row.base->drift, 1.2, 0.001);
+  EXPECT_NEAR(row.estimate->spread, 0.2, 0.001);
+  EXPECT_EQ(row.verdict, change::unclear);
+  EXPECT_EQ(row.remark, "BASE drifted: its second half is 1.200 x its first");
+}
+
+measure with_busy_rounds(measure out, std::size_t busy) {
+  for (std::size_t i = 0; i < busy; ++i) {
+    out.visits[i].host.busy = 0.5;
+    out.samples[i] *= 3;
+  }
+  return out;
+}
+
+TEST(comparison, rounds_in_which_the_host_had_other_work_are_left_out) {
+  auto const base = in_rounds(measured("a/x", around(100, 0.01, 20)));
+  auto const row = compared({base}, {with_busy_rounds(base, 9)}).rows.at(0);
+  EXPECT_EQ(row.verdict, change::same);
+  EXPECT_NEAR(row.estimate->ratio, 1, 0.01);
+}
+
+TEST(comparison, a_host_that_always_had_other_work_shows_nothing) {
+  auto const base = in_rounds(measured("a/x", around(100, 0.01, 20)));
+  auto const head = with_busy_rounds(base, 15);
+  auto const row = compared({base}, {head}).rows.at(0);
+  EXPECT_EQ(row.verdict, change::unclear);
+  EXPECT_THAT(row.remark, testing::StartsWith("the host had other work in 0 of 20 rounds of BASE, "
+                                              "15 of 20 of HEAD"));
+  auto options = comparison_options();
+  options.by_pairs = true;
+  auto const slower = in_rounds(measured("a/x", around(330, 0.01, 20)));
+  EXPECT_EQ(compared({with_busy_rounds(base, 20)}, {slower}, options).rows.at(0).verdict,
+            change::regressed)
+      << "the host strikes both";
+}
+
+TEST(comparison, pairs_see_through_what_both_sides_share) {
+  std::vector<double> base;
+  std::vector<double> head;
+  for (int i = 0; i < 20; ++i) {
+    auto const host = 1 + 0.5 * std::sin(i * 0.4);
+    base.push_back(100 * host * (1 + 0.002 * std::sin(i * 1.7)));
+    head.push_back(107 * host);
+  }
+  auto options = comparison_options();
+  EXPECT_EQ(one_row(measured("a/x", base), measured("a/x", head), options).verdict,
+            change::unclear);
+  options.by_pairs = true;
+  auto const row = one_row(measured("a/x", base), measured("a/x", head), options);
+  EXPECT_EQ(row.verdict, change::regressed);
+  EXPECT_NEAR(row.estimate->ratio, 1.07, 0.002);
+  EXPECT_EQ(row.estimate->spread, 0);
+}
+
+TEST(comparison, pairs_are_of_rounds_that_both_sides_have) {
+  auto base = in_rounds(measured("a/x", around(100, 0.001, 20)));
+  auto head = in_rounds(measured("a/x", around(110, 0.001, 20)));
+  head.samples.erase(head.samples.begin());
+  head.visits.erase(head.visits.begin());
+  head.samples[18] = 1e6; // of the round that BASE lacks
+  base.samples.pop_back();
+  base.visits.pop_back();
+  comparison_options options;
+  options.by_pairs = true;
+  auto const row = compared({base}, {head}, options).rows.at(0);
+  EXPECT_EQ(row.verdict, change::regressed);
+  EXPECT_LT(row.estimate->range.high, 1.2);
+}
+
+TEST(comparison, difference_that_is_not_shown_is_same_or_unclear) {
+  EXPECT_EQ(one_row(around(100, 0.01, 20), around(100.1, 0.01, 20)).verdict, change::same);
+  EXPECT_EQ(one_row(around(100, 0.4, 20), around(108, 0.4, 20)).verdict, change::unclear);
+}
+
+TEST(comparison, large_ratio_is_no_regression_where_chance_makes_it) {
+  auto const row = one_row({90, 100, 300, 110}, {95, 310, 320, 120});
+  EXPECT_GT(row.estimate->ratio, 1.05);
+  EXPECT_EQ(row.verdict, change::unclear);
+}
+
+TEST(comparison, too_few_rounds_show_nothing) {
+  auto const row = one_row({100, 101, 102}, {200, 201, 202});
+  EXPECT_EQ(row.verdict, change::unclear);
+  EXPECT_EQ(row.remark, "too few rounds to tell");
+  EXPECT_TRUE(std::isinf(row.estimate->range.high));
+  EXPECT_EQ(one_row(around(100, 0.01, 50), {200}).verdict, change::unclear);
+  EXPECT_EQ(one_row({100}, {200}).verdict, change::unclear);
+  EXPECT_EQ(one_row(around(100, 0.01, 5), around(200, 0.01, 5)).verdict, change::regressed);
+}
+
+TEST(comparison, more_measures_and_more_confidence_need_more_rounds) {
+  std::vector<measure> base;
+  std::vector<measure> head;
+  for (int i = 0; i < 40; ++i) {
+    base.push_back(in_rounds(measured(fmt::format("a/{}", i), around(100, 0.01, 5))));
+    head.push_back(in_rounds(measured(fmt::format("a/{}", i), around(200, 0.01, 5))));
+  }
+  EXPECT_EQ(compared(base, head, strict()).count(change::unclear), 40U);
+  auto options = strict();
+  options.confidence = 0.6;
+  EXPECT_EQ(compared(base, head, options).count(change::regressed), 40U);
+}
+
+TEST(comparison, error_has_no_figure) {
+  auto const good = measured("a/x", around(100, 0.01, 20));
+  auto const bad = failed("a/x", "hash mismatch");
+  auto const broken = compared({good}, {bad});
+  EXPECT_EQ(broken.rows[0].verdict, change::broken);
+  EXPECT_EQ(broken.rows[0].head->error, "hash mismatch");
+  EXPECT_FALSE(broken.rows[0].estimate);
+  EXPECT_TRUE(broken.regressed());
+  EXPECT_EQ(one_row(bad, good).verdict, change::fixed);
+  EXPECT_EQ(one_row(bad, bad).verdict, change::errored);
+  EXPECT_FALSE(compared({bad}, {bad}).regressed());
+}
+
+TEST(comparison, error_counts_though_samples_came_before_it) {
+  auto half = measured("a/x", around(100, 0.01, 20));
+  half.error = "board went away";
+  EXPECT_EQ(one_row(measured("a/x", around(100, 0.01, 20)), half).verdict, change::broken);
+}
+
+TEST(comparison, samples_without_a_ratio_are_an_error) {
+  auto const good = measured("a/x", around(100, 0.01, 20));
+  for (auto const bad : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
+                         std::numeric_limits<double>::infinity()}) {
+    auto const row = one_row(good, measured("a/x", {1, 2, bad, 3, 4}));
+    EXPECT_EQ(row.verdict, change::broken);
+    EXPECT_NE(row.head->error, "");
+  }
+  EXPECT_EQ(one_row(good, measured("a/x", {})).head->error, "no samples");
+}
+
+TEST(comparison, converts_units_of_time) {
+  auto base = measured("a/x", around(2000, 0.01, 20)); // us
+  auto head = measured("a/x", around(2.4, 0.01, 20));
+  head.unit = "ms";
+  auto const row = one_row(base, head);
+  EXPECT_NEAR(row.estimate->ratio, 1.2, 1e-9);
+  EXPECT_NEAR(row.head->median, 2400, 1e-6);
+  EXPECT_EQ(row.unit, "us");
+}
+
+TEST(comparison, refuses_what_has_another_meaning) {
+  auto const base = measured("a/x", around(100, 0.01, 20));
+  auto other = base;
+  other.unit = "B/s";
+  EXPECT_EQ(refusal(base, other), "a/x: measured in 'us' in BASE, in 'B/s' in HEAD");
+  other = base;
+  other.lower_is_better = false;
+  EXPECT_EQ(refusal(base, other), "a/x: lower is better in BASE, higher in HEAD");
+}
+
+TEST(comparison, names_what_differs) {
+  auto const base = measured("a/x", around(100, 0.01, 20));
+  auto head = base;
+  EXPECT_TRUE(one_row(base, head).differences.empty());
+  head.platform = "rp2";
+  head.machine = "Pico";
+  head.firmware = "v1.26.0";
+  head.link = "serial";
+  head.faults = "latency 10ms";
+  std::vector<std::string> names;
+  for (auto const& one : one_row(base, head).differences) {
+    names.push_back(one.what);
+  }
+  EXPECT_THAT(names, testing::ElementsAre("platform", "machine", "firmware", "link", "faults"));
+  head.error = "the board never opened"; // so nothing is known of it
+  EXPECT_TRUE(one_row(base, head).differences.empty());
+}
+
+TEST(comparison, worst_come_first) {
+  auto const found = mixed_comparison();
+  std::vector<change> order;
+  for (auto const& row : found.rows) {
+    order.push_back(row.verdict);
+  }
+  EXPECT_THAT(order,
+              testing::ElementsAre(change::broken, change::regressed, change::regressed,
+                                   change::improved, change::unclear, change::unclear,
+                                   change::unclear, change::minor, change::same, change::fixed,
+                                   change::errored, change::added, change::removed));
+  EXPECT_EQ(found.rows[1].name, "pico-1/rate"); // 1.25 times worse
+  EXPECT_EQ(found.rows[2].name, "unix-0/upload/random/100KiB");
+  EXPECT_EQ(found.in_both(), 11U);
+  EXPECT_EQ(found.count(change::regressed), 2U);
+}
+
+} // namespace
+} // namespace mprun

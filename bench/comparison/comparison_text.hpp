@@ -1,0 +1,14 @@
+// A comparison as a table for people, in 100 columns.
+#pragma once
+
+#include "bench/comparison/comparison.hpp"
+#include "reports/console/terminal_text.hpp"
+
+#include <string>
+
+namespace mprun {
+
+/// What differs between the sides, the table, and last the summary line.
+std::string comparison_text(comparison const& all, console_style const& style);
+
+} // namespace mprun

@@ -1,0 +1,23 @@
+#include "bench/comparison/family.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+
+namespace mprun {
+
+std::vector<double> holm(std::span<double const> p) {
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return p[a] < p[b]; });
+  std::vector<double> out(p.size());
+  double least = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    auto const left = static_cast<double>(p.size() - i);
+    least = std::max(least, std::min(1.0, p[order[i]] * left));
+    out[order[i]] = least;
+  }
+  return out;
+}
+
+} // namespace mprun

@@ -1,0 +1,41 @@
+#include "bench/comparison/run_spread.hpp"
+
+#include <array>
+#include <cmath>
+#include <gtest/gtest.h>
+
+namespace mprun {
+namespace {
+
+TEST(run_spread, is_the_widest_between_runs) {
+  std::array<std::vector<double>, 3> const runs{{{100, 101, 99}, {110, 109, 200}, {105, 1, 105}}};
+  EXPECT_NEAR(measured_spread(runs), 0.10, 1e-12);
+  EXPECT_EQ(measured_spread(std::array{std::vector<double>{3, 4}}), 0);
+}
+
+std::vector<double> rounds(double second_half) {
+  std::vector<double> out;
+  for (int i = 0; i < 20; ++i) {
+    out.push_back((100 + 2 * std::sin(i * 1.7)) * (i < 10 ? 1 : second_half));
+  }
+  return out;
+}
+
+TEST(run_spread, drift_is_what_the_second_half_is_of_the_first) {
+  EXPECT_NEAR(drift_of(rounds(1.08)), 1.08, 0.01);
+  EXPECT_NEAR(drift_of(rounds(0.9)), 0.9, 0.01);
+  EXPECT_EQ(drift_of(rounds(1.0)), 1);
+  EXPECT_EQ(drift_of(std::vector<double>{1, 1, 1, 9, 9, 9}), 1) << "too few to tell";
+}
+
+TEST(run_spread, figures_far_off_are_counted) {
+  auto one = rounds(1.0);
+  EXPECT_EQ(outliers_in(one), 0U);
+  one[3] *= 1.5;
+  one[7] /= 2;
+  EXPECT_EQ(outliers_in(one), 2U);
+  EXPECT_EQ(outliers_in(std::vector<double>{5, 5, 5, 5, 6}), 1U);
+}
+
+} // namespace
+} // namespace mprun

@@ -1,0 +1,79 @@
+#include "bench/comparison/side_figures.hpp"
+
+#include "bench/comparison/round_figures.hpp"
+#include "bench/comparison/run_spread.hpp"
+#include "bench/comparison/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mprun {
+namespace {
+
+std::string error_of(measure const& one) {
+  if (!one.error.empty()) {
+    return one.error;
+  }
+  if (one.samples.empty()) {
+    return "no samples";
+  }
+  auto const is_figure = [](double sample) { return std::isfinite(sample) && sample > 0; };
+  if (!std::all_of(one.samples.begin(), one.samples.end(), is_figure)) {
+    return "a sample is not above 0"; // so that there is no ratio
+  }
+  return {};
+}
+
+/// So many processors at work for others are too many for a figure to tell of the board alone.
+constexpr double busy_host = 0.1;
+
+void load_run(side_figures& into, measure const& one, double scale) {
+  into.shown.error = error_of(one);
+  if (!into.shown.error.empty()) {
+    return;
+  }
+  auto& rounds = into.runs.emplace_back(round_figures(one));
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    rounds[i] *= scale;
+    into.logs.push_back(std::log(rounds[i]));
+    if (one.visits.empty() || one.visits[i].host.busy <= busy_host) {
+      into.quiet_logs.push_back(into.logs.back());
+    }
+  }
+  into.shown.samples += one.samples.size();
+  into.has_rounds = into.has_rounds && !one.visits.empty();
+}
+
+void sum_up(side_figures& into) {
+  auto& figures = into.shown;
+  std::vector<double> all;
+  for (auto const& rounds : into.runs) {
+    all.insert(all.end(), rounds.begin(), rounds.end());
+    figures.outliers += outliers_in(rounds);
+    auto const drift = drift_of(rounds);
+    figures.drift =
+        std::abs(std::log(drift)) > std::abs(std::log(figures.drift)) ? drift : figures.drift;
+  }
+  std::sort(all.begin(), all.end());
+  figures.rounds = all.size();
+  figures.median = percentile(all, 50);
+  figures.p25 = percentile(all, 25);
+  figures.p75 = percentile(all, 75);
+}
+
+} // namespace
+
+side_figures figures_of(measure_runs const& runs, double scale) {
+  side_figures out;
+  for (auto const* one : runs) {
+    load_run(out, *one, scale);
+    if (!out.shown.error.empty()) {
+      out.runs.clear();
+      return out;
+    }
+  }
+  sum_up(out);
+  return out;
+}
+
+} // namespace mprun

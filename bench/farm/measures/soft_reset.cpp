@@ -1,0 +1,41 @@
+#include "bench/farm/measures.hpp"
+#include "bench/farm/measures/small_commands.hpp"
+
+namespace mprun {
+namespace {
+
+task<void> reset(session& board, double& seconds, std::optional<trouble>& failed) {
+  auto const begun = std::chrono::steady_clock::now();
+  failed = co_await board.make_fresh();
+  seconds = seconds_since(begun);
+}
+
+class soft_reset_measure final : public farm_measure {
+public:
+  using farm_measure::farm_measure;
+
+  outcome iterate(iteration& into) override {
+    auto& board = *boards().front();
+    std::vector<double> unused;
+    outcome wrong;
+    farm().wait_for(run_small_commands(board, 1, unused, wrong)); // a fresh board is not reset
+    if (wrong) {
+      return wrong;
+    }
+    std::optional<trouble> failed;
+    farm().wait_for(reset(*board.session, into.seconds, failed));
+    if (failed) {
+      return setback{words_for(*failed)};
+    }
+    return std::nullopt;
+  }
+};
+
+} // namespace
+
+std::unique_ptr<farm_measure> make_soft_reset(bench_farm& farm, farm_board& board) {
+  return std::make_unique<soft_reset_measure>(farm, std::vector{&board},
+                                              about_measure(board, "soft_reset"));
+}
+
+} // namespace mprun

@@ -1,0 +1,62 @@
+// golden/google_benchmark.json is what Google Benchmark 1.7.1 wrote for three benchmarks of five
+// repetitions: one plain, one whose counters are NaN and Infinity, one that fails.
+#include "bench/files/google_benchmark.hpp"
+
+#include "base/yaml/config_error.hpp"
+#include "bench/comparison/test_measures.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace mprun {
+namespace {
+
+std::vector<measure> measures_in(std::string_view text) {
+  auto const document = nlohmann::json::parse(without_nan(text));
+  return iteration_measures(json_object(document, "x.json"));
+}
+
+TEST(without_nan, leaves_quoted_text_alone) {
+  EXPECT_EQ(without_nan(R"([NaN, -Infinity, Infinity])"), "[null, null, null]");
+  EXPECT_EQ(without_nan(R"({"NaN": "a \" Infinity"})"), R"({"NaN": "a \" Infinity"})");
+  EXPECT_EQ(without_nan(R"(["\\", NaN])"), R"(["\\", null])");
+  EXPECT_EQ(without_nan("\"\\"), "\"\\");
+}
+
+TEST(google_benchmark, raw_repetitions_are_the_samples) {
+  auto const found = measures_in(read_bench_text("golden/google_benchmark.json"));
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].name, "plain/1024/iterations:1/manual_time");
+  EXPECT_EQ(found[0].unit, "ms");
+  EXPECT_TRUE(found[0].lower_is_better);
+  EXPECT_THAT(found[0].samples,
+              testing::Pointwise(testing::DoubleEq(), {10.1, 9.9, 10.2, 10.0, 10.3}));
+  EXPECT_EQ(found[1].name, "odd/iterations:1/manual_time");
+  EXPECT_EQ(found[1].samples.size(), 5U);
+  EXPECT_EQ(found[2].error, "the board \"pico\" went away");
+}
+
+TEST(google_benchmark, old_entries_have_a_name_alone) {
+  auto const found = measures_in(
+      R"({"benchmarks": [{"name": "a", "real_time": 2}, {"name": "a", "real_time": 3}]})");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].unit, "ns");
+  EXPECT_THAT(found[0].samples, testing::ElementsAre(2, 3));
+}
+
+TEST(google_benchmark, skipped_has_not_been_measured) {
+  EXPECT_TRUE(
+      measures_in(R"({"benchmarks": [{"name": "a", "skipped": true, "real_time": 0}]})").empty());
+}
+
+TEST(google_benchmark, one_unit_for_all_repetitions) {
+  EXPECT_THROW(measures_in(R"({"benchmarks": [{"name": "a", "real_time": 2, "time_unit": "us"},
+                                              {"name": "a", "real_time": 2, "time_unit": "ms"}]})"),
+               config_error);
+  EXPECT_THROW(measures_in(R"({"benchmarks": [{"name": "a", "real_time": 2, "time_unit": "h"}]})"),
+               config_error);
+}
+
+} // namespace
+} // namespace mprun
