@@ -1,7 +1,8 @@
-// What the tests of the reports share: the recorded run of reports/golden/mixed.ndjson, golden
-// files, a folder of one's own.
+// What the tests of the reports share: the recorded run of reports/golden/mixed.ndjson, and golden
+// files.
 #pragma once
 
+#include "base/files/test_folder.hpp"
 #include "reports/events/replay.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/run_model.hpp"
@@ -26,16 +27,6 @@ inline std::filesystem::path mixed_run() {
   return source_folder() / "golden/mixed.ndjson";
 }
 
-inline std::string read_file(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  EXPECT_TRUE(in) << file;
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-inline void write_file(std::filesystem::path const& file, std::string_view text) {
-  std::ofstream(file, std::ios::binary) << text;
-}
-
 inline std::vector<event> events_of(std::filesystem::path const& file) {
   std::vector<event> out;
   EXPECT_EQ(replay(file, [&](event const& e) { out.push_back(e); }), "");
@@ -50,31 +41,6 @@ inline void expect_golden(std::string_view name, std::string const& text) {
   }
   EXPECT_EQ(text, read_file(file)) << "the golden file is " << file;
 }
-
-/// A folder that goes with the test.
-class own_folder {
-public:
-  own_folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "mprun-reports-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~own_folder() { std::filesystem::remove_all(path_); }
-  own_folder(own_folder const&) = delete;
-  own_folder& operator=(own_folder const&) = delete;
-
-  std::filesystem::path const& path() const { return path_; }
-  std::vector<std::string> names() const {
-    std::vector<std::string> out;
-    for (auto const& entry : std::filesystem::directory_iterator(path_)) {
-      out.push_back(entry.path().filename());
-    }
-    std::sort(out.begin(), out.end());
-    return out;
-  }
-
-private:
-  std::filesystem::path path_;
-};
 
 /// Short ways to events.
 inline event at(std::int64_t us, fact what) {

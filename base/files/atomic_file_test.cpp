@@ -1,6 +1,6 @@
 #include "base/files/atomic_file.hpp"
 
-#include "reports/test_run.hpp"
+#include "base/files/test_folder.hpp"
 
 #include <csignal>
 #include <gmock/gmock.h>
@@ -31,7 +31,7 @@ private:
 };
 
 TEST(atomic_file, appears_whole_with_commit_and_replaces) {
-  own_folder const folder;
+  test_folder const folder;
   auto const file = folder.path() / "f";
   write_file(file, "old");
   std::string const large(200000, 'x');
@@ -44,13 +44,13 @@ TEST(atomic_file, appears_whole_with_commit_and_replaces) {
 }
 
 TEST(atomic_file, leaves_nothing_without_commit) {
-  own_folder const folder;
+  test_folder const folder;
   { atomic_file(folder.path() / "f").write("x"); }
   EXPECT_TRUE(folder.names().empty());
 }
 
 TEST(atomic_file, parent_that_is_no_folder_is_told) {
-  own_folder const folder;
+  test_folder const folder;
   write_file(folder.path() / "file", "");
   for (auto const* path : {"file/f", "missing/f"}) {
     atomic_file out(folder.path() / path);
@@ -61,7 +61,7 @@ TEST(atomic_file, parent_that_is_no_folder_is_told) {
 }
 
 TEST(atomic_file, folder_in_its_place_is_told) {
-  own_folder const folder;
+  test_folder const folder;
   std::filesystem::create_directory(folder.path() / "f");
   atomic_file out(folder.path() / "f");
   out.write("x");
@@ -70,7 +70,7 @@ TEST(atomic_file, folder_in_its_place_is_told) {
 }
 
 TEST(atomic_file, full_disk_is_told_and_keeps_the_old_file) {
-  own_folder const folder;
+  test_folder const folder;
   auto const file = folder.path() / "f";
   write_file(file, "old");
   std::string error;

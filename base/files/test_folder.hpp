@@ -1,13 +1,17 @@
-// A folder of its own for a test that needs real files; gone with the object.
+// A folder of its own for a test that needs real files, gone with the object; and whole files.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace mprun {
 
@@ -34,8 +38,28 @@ public:
 
   std::filesystem::path const& path() const noexcept { return path_; }
 
+  /// What is in it, sorted.
+  std::vector<std::string> names() const {
+    std::vector<std::string> out;
+    for (auto const& entry : std::filesystem::directory_iterator(path_)) {
+      out.push_back(entry.path().filename());
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
 private:
   std::filesystem::path path_;
 };
+
+inline std::string read_file(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  EXPECT_TRUE(in) << file;
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+inline void write_file(std::filesystem::path const& file, std::string_view text) {
+  std::ofstream(file, std::ios::binary) << text;
+}
 
 } // namespace mprun

@@ -1,8 +1,5 @@
 #include "base/python/python_text.hpp"
 
-#include "base/files/safe_path.hpp"
-#include "runner/transfer/board_exception.hpp"
-
 #include <gtest/gtest.h>
 
 namespace mprun {
@@ -35,31 +32,6 @@ TEST(python_text, reads_what_print_makes_of_bytes) {
   for (auto const* wrong : {"", "b'", "b'a", "'a'", "b'\\x0'", "b'\\q'", "b'a\"", "b'\\'"}) {
     EXPECT_FALSE(read_python_bytes(wrong, out)) << wrong;
   }
-}
-
-TEST(safe_path, only_plain_parts_stay_inside) {
-  for (auto const* good : {"a", "a/b", "..a/b..", "...", "a b/ü"}) {
-    EXPECT_TRUE(stays_inside(good)) << good;
-  }
-  for (auto const* bad : {"", ".", "..", "/a", "a/", "a//b", "../a", "a/..", "a/../b", "a/./b"}) {
-    EXPECT_FALSE(stays_inside(bad)) << bad;
-  }
-  EXPECT_FALSE(stays_inside(std::string_view("a\0b", 3)));
-}
-
-TEST(board_exception, says_what_an_oserror_means_in_both_spellings) {
-  std::string const trace = "Traceback (most recent call last):\r\n  File \"<stdin>\", line 1\r\n";
-  EXPECT_EQ(described_exception(trace + "OSError: 28\r\n"),
-            "no space left on the board (OSError: 28)");
-  EXPECT_EQ(errno_of(trace + "OSError: [Errno 2] ENOENT\r\n"), 2);
-  EXPECT_EQ(errno_of(trace + "ValueError: 2\r\n"), 0);
-  EXPECT_EQ(described_exception(trace + "ValueError: frame\r\n"),
-            "the board raised ValueError: frame");
-  EXPECT_TRUE(is_lasting_exception("OSError: 28"));
-  EXPECT_TRUE(is_lasting_exception("MemoryError: memory allocation failed"));
-  EXPECT_FALSE(is_lasting_exception("ValueError: frame"));
-  EXPECT_TRUE(is_unknown_name(trace + "NameError: name '_mprun_put' isn't defined\r\n"));
-  EXPECT_FALSE(is_unknown_name("ValueError: NameError"));
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 #include "bench/farm/room_answer.hpp"
 #include "bench/files/quantity_text.hpp"
 #include "device_programs.hpp"
-#include "runner/kinds/program/transfer_run.hpp"
+#include "runner/transfer/transfer_content.hpp"
 
 #include <fmt/format.h>
 #include <memory>

@@ -1,7 +1,7 @@
 #include "bench/farm/payload_store.hpp"
 
 #include "base/bytes/sha256.hpp"
-#include "runner/kinds/program/transfer_run.hpp"
+#include "runner/transfer/transfer_content.hpp"
 
 #include <fmt/format.h>
 #include <fstream>

@@ -8,8 +8,8 @@
 #include "runner/board/launch.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
-#include "runner/kinds/program/transfer_run.hpp"
 #include "runner/transfer/file_transfer.hpp"
+#include "runner/transfer/transfer_content.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>

@@ -1,5 +1,6 @@
 #include "reports/console/line_console.hpp"
 
+#include "base/files/test_folder.hpp"
 #include "reports/console/console.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
@@ -69,7 +70,7 @@ TEST(line_console, summary_of_a_large_run_stays_readable) {
 }
 
 TEST(line_console, tells_a_report_that_could_not_be_written) {
-  own_folder const folder;
+  test_folder const folder;
   write_file(folder.path() / "file", "");
   std::string out;
   report_set reports;

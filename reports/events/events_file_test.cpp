@@ -1,5 +1,6 @@
 #include "reports/events/events_file.hpp"
 
+#include "base/files/test_folder.hpp"
 #include "reports/test_run.hpp"
 
 #include <gmock/gmock.h>
@@ -9,7 +10,7 @@ namespace mprun {
 namespace {
 
 TEST(events_file, is_written_as_things_happen_and_named_at_the_end) {
-  own_folder const folder;
+  test_folder const folder;
   auto const events = events_of(mixed_run());
   auto const whole = read_file(mixed_run());
   run_model run;
@@ -32,7 +33,7 @@ TEST(events_file, is_written_as_things_happen_and_named_at_the_end) {
 }
 
 TEST(events_file, full_disk_is_told_once_and_the_file_stays_partial) {
-  own_folder const folder;
+  test_folder const folder;
   std::filesystem::create_symlink("/dev/full", folder.path() / "events.ndjson.partial");
   run_model run;
   auto file = make_events_file(folder.path() / "events.ndjson");

@@ -1,5 +1,6 @@
 #include "reports/events/replay.hpp"
 
+#include "base/files/test_folder.hpp"
 #include "reports/test_run.hpp"
 
 #include <gmock/gmock.h>
@@ -18,7 +19,7 @@ constexpr std::string_view begin =
 
 /// Its complaint, and how many events it handed on.
 std::pair<std::string, int> replayed(std::string_view text) {
-  own_folder const folder;
+  test_folder const folder;
   auto const file = folder.path() / "events.ndjson";
   write_file(file, text);
   int events = 0;
@@ -56,7 +57,7 @@ TEST(replay, last_line_may_be_cut_off_but_no_other) {
 }
 
 TEST(replay, of_a_missing_file_or_a_folder_says_so) {
-  own_folder const folder;
+  test_folder const folder;
   auto const nothing = [](event const&) {};
   EXPECT_THAT(replay(folder.path() / "none", nothing), HasSubstr("No such file"));
   EXPECT_THAT(replay(folder.path(), nothing), HasSubstr("Is a directory"));

@@ -1,5 +1,6 @@
 #include "reports/files/junit.hpp"
 
+#include "base/files/test_folder.hpp"
 #include "base/text/text.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
@@ -16,7 +17,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string junit_of(std::vector<event> const& events) {
-  own_folder const folder;
+  test_folder const folder;
   auto const file = folder.path() / "junit.xml";
   report_set reports;
   reports.add(make_junit_report(file));

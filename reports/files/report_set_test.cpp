@@ -1,5 +1,6 @@
 #include "reports/files/report_set.hpp"
 
+#include "base/files/test_folder.hpp"
 #include "reports/test_run.hpp"
 
 #include <gmock/gmock.h>
@@ -29,8 +30,8 @@ std::vector<std::string> render(std::filesystem::path const& events,
 }
 
 TEST(report_set, replay_gives_byte_identical_reports) {
-  own_folder const live;
-  own_folder const again;
+  test_folder const live;
+  test_folder const again;
   EXPECT_THAT(run_live(live.path()), ElementsAre());
   EXPECT_THAT(live.names(), ElementsAre("events.ndjson", "junit.xml", "results.json"));
   EXPECT_THAT(render(live.path() / "events.ndjson", again.path()), ElementsAre());
@@ -42,7 +43,7 @@ TEST(report_set, replay_gives_byte_identical_reports) {
 }
 
 TEST(report_set, journal_of_a_killed_run_renders_wherever_it_was_cut) {
-  own_folder const folder;
+  test_folder const folder;
   auto const whole = read_file(mixed_run());
   auto const journal = folder.path() / "events.ndjson.partial";
   auto const first_line = whole.find('\n') + 1;
@@ -54,7 +55,7 @@ TEST(report_set, journal_of_a_killed_run_renders_wherever_it_was_cut) {
 }
 
 TEST(report_set, reports_of_an_earlier_run_do_not_stay) {
-  own_folder const folder;
+  test_folder const folder;
   for (auto const* name : {"junit.xml", "results.json", "events.ndjson"}) {
     write_file(folder.path() / name, "old");
   }
@@ -65,7 +66,7 @@ TEST(report_set, reports_of_an_earlier_run_do_not_stay) {
 }
 
 TEST(report_set, one_that_fails_silences_no_other_and_is_told) {
-  own_folder const folder;
+  test_folder const folder;
   std::filesystem::create_directory(folder.path() / "junit.xml");
   write_file(folder.path() / "junit.xml/keep", "");
   std::filesystem::create_symlink("/dev/full", folder.path() / "events.ndjson.partial");
@@ -76,7 +77,7 @@ TEST(report_set, one_that_fails_silences_no_other_and_is_told) {
 }
 
 TEST(report_set, folder_that_is_none_is_told_for_each_report) {
-  own_folder const folder;
+  test_folder const folder;
   write_file(folder.path() / "file", "");
   EXPECT_EQ(run_live(folder.path() / "file").size(), 3U);
 }
@@ -94,7 +95,7 @@ TEST(report_set, console_added_first_finishes_last_and_knows_the_problems) {
   private:
     std::size_t& known_;
   };
-  own_folder const folder;
+  test_folder const folder;
   write_file(folder.path() / "file", "");
   std::size_t known = 0;
   report_set reports;

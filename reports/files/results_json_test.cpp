@@ -1,5 +1,6 @@
 #include "reports/files/results_json.hpp"
 
+#include "base/files/test_folder.hpp"
 #include "reports/files/json_schema_test.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
@@ -14,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 std::string results_of(std::vector<event> const& events) {
-  own_folder const folder;
+  test_folder const folder;
   report_set reports;
   reports.add(make_results_report(folder.path() / "results.json"));
   for (auto const& e : events) {

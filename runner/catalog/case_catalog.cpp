@@ -75,7 +75,7 @@ void refuse_namesakes(std::vector<test_case> const& cases) {
 
 kind_cells cells_of(std::string_view kind, finished_run const& run) {
   kind_cells out;
-  auto const& cells = run.reports.run().cells();
+  auto const& cells = run.results.cells();
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (run.what.cases[run.what.cells[i].case_index].kind == kind) {
       out.push_back(&cells[i]);

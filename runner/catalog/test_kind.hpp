@@ -7,8 +7,7 @@
 // over.
 #pragma once
 
-#include "reports/files/report_set.hpp"
-#include "reports/upstream/official_results.hpp"
+#include "runner/events/run_model.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "runner/run/dispatcher.hpp"
@@ -24,6 +23,10 @@
 
 namespace mprun {
 
+namespace upstream {
+class official_results;
+}
+
 /// A file under a path that was given, and is no case.
 struct left_out_file {
   std::filesystem::path file;
@@ -38,7 +41,7 @@ struct found_files {
 /// All that there is to write files from.
 struct finished_run {
   plan const& what;
-  report_set& reports;
+  run_model const& results;
   upstream::official_results& official; ///< gets what came of tests that an official runner knows
   std::string const& run_id;
 };
@@ -65,8 +68,9 @@ public:
 
   virtual std::unique_ptr<attempt_runner> make_runner(run_services const& services) = 0;
 
-  /// When all has its verdict, while its runner is still there.
-  virtual void finish(finished_run const& run);
+  /// When all has its verdict, while its runner is still there. Returns what could not be written,
+  /// empty when all was.
+  virtual std::string finish(finished_run const& run);
 };
 
 /// What came of a kind's cases, of a run of perhaps others too.
@@ -77,7 +81,9 @@ inline std::vector<test_case> test_kind::adopt(test_case program) {
   return {std::move(program)};
 }
 inline void test_kind::prepare(plan&, dispatcher_options&) {}
-inline void test_kind::finish(finished_run const&) {}
+inline std::string test_kind::finish(finished_run const&) {
+  return {};
+}
 
 /// Not owned; in the order in which they are asked for a path.
 using kinds = std::vector<test_kind*>;

@@ -62,7 +62,9 @@ void write_files(kinds const& used, plan const& what, run_options const& options
                  std::string const& run_id, report_set& reports) {
   upstream::official_results official;
   for (auto* const kind : used) {
-    kind->finish({what, reports, official, run_id});
+    if (auto problem = kind->finish({what, reports.run(), official, run_id}); !problem.empty()) {
+      reports.add_problem(std::move(problem));
+    }
   }
   for (auto& problem : official.write(options.out)) {
     reports.add_problem(std::move(problem));

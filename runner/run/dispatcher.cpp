@@ -2,8 +2,6 @@
 #include "runner/events/event_now.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/run/dispatcher_worker.hpp"
-#include "suites/upstream/expectation.hpp"
-#include "suites/upstream/test.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>

@@ -123,11 +123,11 @@ std::unique_ptr<attempt_runner> benchmark_kind::make_runner(run_services const& 
   return made;
 }
 
-void benchmark_kind::finish(finished_run const& run) {
-  upstream::add_perfbench_results(run.reports.run(), cells_of(name(), run), options_.tree,
+std::string benchmark_kind::finish(finished_run const& run) {
+  upstream::add_perfbench_results(run.results, cells_of(name(), run), options_.tree,
                                   engine_->sizes(), options_.out, run.official);
   if (engine_->measured().empty()) {
-    return;
+    return {};
   }
   std::vector<measure> measures;
   for (auto const& one : engine_->measured()) {
@@ -139,9 +139,7 @@ void benchmark_kind::finish(finished_run const& run) {
       "mprun", {{"run_id", run.run_id}, {"mprun_version", std::string(program_version)}}, {});
   atomic_file file(options_.out / "bench.json");
   file.write(bench_file_text(std::move(google), measures, {}));
-  if (auto problem = file.commit(); !problem.empty()) {
-    run.reports.add_problem(std::move(problem));
-  }
+  return file.commit();
 }
 
 } // namespace mprun

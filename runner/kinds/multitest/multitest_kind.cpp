@@ -2,6 +2,7 @@
 
 #include "base/yaml/config_error.hpp"
 #include "reports/upstream/multitest_results.hpp"
+#include "reports/upstream/official_results.hpp"
 #include "runner/kinds/multitest/multitest_runner.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/multitest.hpp"
@@ -150,9 +151,10 @@ std::unique_ptr<attempt_runner> multitest_kind::make_runner(run_services const& 
                                                       services.place);
 }
 
-void multitest_kind::finish(finished_run const& run) {
-  upstream::add_multitest_results(run.reports.run(), cells_of(name(), run), options_.tree,
-                                  options_.out, run.official);
+std::string multitest_kind::finish(finished_run const& run) {
+  upstream::add_multitest_results(run.results, cells_of(name(), run), options_.tree, options_.out,
+                                  run.official);
+  return {};
 }
 
 } // namespace mprun

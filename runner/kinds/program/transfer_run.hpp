@@ -4,7 +4,6 @@
 #include "runner/board/session.hpp"
 #include "suites/catalog/test_case.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -14,8 +13,5 @@ namespace mprun {
 /// folder of the host for the board's files.
 task<ran_case> run_transfer(session& board, board_spec const& spec, test_case const& what,
                             std::filesystem::path scratch);
-
-/// The content of a transfer: the same for the same size.
-std::string transfer_content(std::uint64_t size, bool is_text);
 
 } // namespace mprun

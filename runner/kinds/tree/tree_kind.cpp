@@ -116,7 +116,7 @@ std::unique_ptr<attempt_runner> tree_kind::make_runner(run_services const& servi
   return made;
 }
 
-void tree_kind::finish(finished_run const& run) {
+std::string tree_kind::finish(finished_run const& run) {
   auto const cells = cells_of(name(), run);
   for (auto const* cell : cells) {
     if (!cell->attempts.empty() && cell->verdict == verdict::passed) {
@@ -124,8 +124,9 @@ void tree_kind::finish(finished_run const& run) {
     }
   }
   durations_.save();
-  upstream::add_tree_results(run.reports.run(), cells, engine_->all_features(), options_.tree,
+  upstream::add_tree_results(run.results, cells, engine_->all_features(), options_.tree,
                              run.official);
+  return {};
 }
 
 } // namespace mprun
