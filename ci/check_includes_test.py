@@ -20,6 +20,8 @@ GOOD = [
     ("reports/files/junit.cpp", "<pugixml.hpp>"),
     ("reports/files/junit.cpp", '"runner/events/event.hpp"'),
     ("bench/comparison/comparison_text.cpp", '"reports/console/terminal_text.hpp"'),
+    ("runner/run/dispatcher.cpp", '"runner/scheduling/scheduler.hpp"'),
+    ("runner/events/run_model_test.cpp", '"reports/test_run.hpp"'),
 ]
 BAD = [
     ("transports/protocol/repl/fence.cpp", '"transports/link.hpp"'),
@@ -35,6 +37,13 @@ BAD = [
     ("reports/files/junit.hpp", "<pugixml.hpp>"),
     ("reports/files/junit.cpp", '"transports/link.hpp"'),
     ("reports/files/junit.cpp", '"bench/files/measure.hpp"'),
+    ("base/text/text.cpp", '"runner/events/event.hpp"'),
+    ("transports/protocol/repl/fence.cpp", '"base/text/text.hpp"'),
+    ("runner/scheduling/scheduler.cpp", '"runner/run/dispatcher.hpp"'),
+    ("runner/run/dispatcher.cpp", '"runner/kinds/all_kinds.hpp"'),
+    ("runner/kinds/tree/engine.cpp", '"runner/kinds/natmod/natmod.hpp"'),
+    ("transports/link.hpp", '"transports/serial/serial_port.hpp"'),
+    ("nowhere/a.cpp", '"base/text/text.hpp"'),
 ]
 
 
@@ -49,6 +58,12 @@ class Rings(unittest.TestCase):
             with self.subTest(path=path, name=name):
                 found = list(module.check(path, f"// top\n#include {name}\n"))
                 self.assertEqual([line for _, line, _ in found], [2])
+
+    def test_arrows_point_one_way(self):
+        self.assertEqual(list(module.backward(module.ROOMS)), [])
+        floor, above = ("x/floor/", "", ["x/above/"]), ("x/above/", "", [])
+        self.assertEqual(len(list(module.backward([floor, above]))), 1)
+        self.assertEqual(list(module.backward([above, floor])), [])
 
 
 if __name__ == "__main__":

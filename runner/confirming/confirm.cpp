@@ -2,7 +2,7 @@
 
 #include "base/python/python_text.hpp"
 #include "runner/confirming/confirmation.hpp"
-#include "runner/confirming/line_test.hpp"
+#include "runner/confirming/line_check.hpp"
 #include "runner/confirming/receiver.hpp"
 
 #include <algorithm>
@@ -137,12 +137,12 @@ private:
         one.board.close();
         co_return not_fresh;
       }
-      line_test test(one.board);
+      line_check check(one.board);
       if (todo == next::show_values) {
-        auto const how = co_await test.show_values(!state_.is_proven());
+        auto const how = co_await check.show_values(!state_.is_proven());
         values_ = std::max(values_, how);
       } else {
-        auto const is_tested = co_await test.until_shown();
+        auto const is_tested = co_await check.until_shown();
         is_tested_ = is_tested_ && is_tested;
       }
       note("line: " + in_words(one.board.line()));

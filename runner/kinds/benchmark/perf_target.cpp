@@ -4,7 +4,7 @@
 #include "runner/board/launch.hpp"
 #include "runner/kinds/upstream/mpy_cross.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
-#include "runner/kinds/upstream/unix_test.hpp"
+#include "runner/kinds/upstream/unix_process.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <boost/asio/error.hpp>

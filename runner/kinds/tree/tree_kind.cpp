@@ -7,7 +7,7 @@
 #include "runner/kinds/tree/load_rules.hpp"
 #include "runner/kinds/tree/recorded_order.hpp"
 #include "runner/kinds/upstream/mpy_cross.hpp"
-#include "runner/kinds/upstream/unix_test.hpp"
+#include "runner/kinds/upstream/unix_process.hpp"
 #include "suites/catalog/catalog.hpp"
 #include "suites/upstream/tree.hpp"
 

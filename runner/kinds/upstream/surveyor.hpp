@@ -8,7 +8,7 @@
 
 #include "runner/board/session.hpp"
 #include "runner/events/trouble.hpp"
-#include "runner/kinds/upstream/unix_test.hpp"
+#include "runner/kinds/upstream/unix_process.hpp"
 #include "suites/truth/truth_cache.hpp"
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "runner/confirming/line_test.hpp"
+#include "runner/confirming/line_check.hpp"
 
 #include "runner/confirming/pattern.hpp"
 #include "runner/confirming/receiver.hpp"
@@ -41,7 +41,7 @@ std::string raw_literal(std::string_view bytes) {
 
 } // namespace
 
-line_test::line_test(session& board) : board_(board) {
+line_check::line_check(session& board) : board_(board) {
   auto const heap = board.facts().heap_free;
   constexpr std::int64_t is_large = 64 * 1024;
   constexpr std::int64_t is_small = 16 * 1024;
@@ -49,11 +49,11 @@ line_test::line_test(session& board) : board_(board) {
   times_ = heap >= is_large ? 64 : 16;
 }
 
-bool line_test::is_futile() const noexcept {
+bool line_check::is_futile() const noexcept {
   return futile_ >= most_futile || !board_.is_open();
 }
 
-task<void> line_test::from_board(unsigned times) {
+task<void> line_check::from_board(unsigned times) {
   pattern const known(number_++);
   auto program = board_.tidied(known.program_to_print(times));
   auto ran = co_await board_.execute(std::move(program), clock::now() + longest_answer);
@@ -73,7 +73,7 @@ task<void> line_test::from_board(unsigned times) {
   }
 }
 
-task<void> line_test::to_board(std::size_t lines) {
+task<void> line_check::to_board(std::size_t lines) {
   std::string data;
   for (std::size_t i = 0; i < lines; ++i) {
     data += pattern(number_++).line();
@@ -86,7 +86,7 @@ task<void> line_test::to_board(std::size_t lines) {
   line.values_to_board = line.values_to_board || how == receiver::end::right;
 }
 
-task<values> line_test::show_values(bool to_board_too) {
+task<values> line_check::show_values(bool to_board_too) {
   auto& line = board_.line();
   auto const wanted = [&] {
     return !line.values_from_board || (to_board_too && !line.values_to_board);
@@ -106,7 +106,7 @@ task<values> line_test::show_values(bool to_board_too) {
   co_return line.damaged != before ? values::damaged : values::untold;
 }
 
-task<bool> line_test::until_shown() {
+task<bool> line_check::until_shown() {
   auto& line = board_.line();
   auto const goal = std::max(enough, line.tested + enough_again);
   auto const deadline = clock::now() + longest_test;

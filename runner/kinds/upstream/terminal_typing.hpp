@@ -7,7 +7,7 @@
 // and an answer to Ctrl-C is waited for.
 #pragma once
 
-#include "runner/kinds/upstream/unix_test.hpp"
+#include "runner/kinds/upstream/unix_process.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <filesystem>

@@ -12,9 +12,9 @@
 
 namespace mprun::confirming {
 
-class line_test {
+class line_check {
 public:
-  explicit line_test(session& board);
+  explicit line_check(session& board);
 
   /// Lets each byte value cross until it came right once; to the board too where that is wanted.
   task<values> show_values(bool to_board);

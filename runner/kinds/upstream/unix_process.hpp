@@ -2,7 +2,7 @@
 //
 // Flow: run_unix_test() for most; run_command_line_test() for those of cmdline/ and the scripts of
 // feature_check/, whose own comments say with which options they run and which of them are typed at
-// a terminal (repl_*: terminal_test).
+// a terminal (repl_*: terminal_typing).
 #pragma once
 
 #include "base/async/task.hpp"

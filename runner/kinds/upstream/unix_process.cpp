@@ -1,6 +1,6 @@
-#include "runner/kinds/upstream/unix_test.hpp"
+#include "runner/kinds/upstream/unix_process.hpp"
 
-#include "runner/kinds/upstream/terminal_test.hpp"
+#include "runner/kinds/upstream/terminal_typing.hpp"
 #include "runner/kinds/upstream/time_limit.hpp"
 #include "transports/process/run_program.hpp"
 

@@ -1,4 +1,4 @@
-#include "runner/kinds/upstream/terminal_test.hpp"
+#include "runner/kinds/upstream/terminal_typing.hpp"
 
 #include "runner/kinds/upstream/time_limit.hpp"
 #include "transports/fd_stream.hpp"
