@@ -14,7 +14,7 @@ GOOD = [
     ("transports/process/pty.cpp", "<boost/asio/read.hpp>"),
     ("runner/board/session.cpp", '"transports/link.hpp"'),
     ("runner/board/launch.cpp", '"device_programs.hpp"'),
-    ("runner/main.cpp", '"reports/console/console.hpp"'),
+    ("runner/main.cpp", '"runner/commands/run_command.hpp"'),
     ("runner/commands/run_command.cpp", '"reports/files/report_set.hpp"'),
     ("runner/commands/compare_command.cpp", '"bench/comparison/comparison.hpp"'),
     ("reports/files/junit.cpp", "<pugixml.hpp>"),

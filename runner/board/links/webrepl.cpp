@@ -1,34 +1,30 @@
 // Boards behind their WebREPL.
 #include "runner/board/links/kinds.hpp"
+#include "runner/board/links/open_wire.hpp"
 #include "runner/board/links/webrepl_password.hpp"
 #include "transports/webrepl/webrepl_link.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace mprun {
 
 task<opened_link> open_kind(webrepl_spec const& webrepl, link_request const& request) {
-  opened_link opened;
-  opened.dialect = "raw-repl";
-  opened.name = description_of(request.board.link);
   auto password = find_password(webrepl);
   if (!password.problem.empty()) {
-    opened.failed = trouble{blame::host, password.problem};
-    co_return opened;
+    opened_link refused;
+    refused.name = description_of(request.board.link);
+    refused.failed = trouble{blame::host, password.problem};
+    co_return refused;
   }
-  opened.secrets.push_back(password.text);
   webrepl_options options;
   options.address = webrepl.address;
-  options.password = std::move(password.text);
+  options.password = password.text;
   options.reset_timeout = request.board.limits.connect_timeout;
-  auto wire = std::make_unique<webrepl_link>(request.executor, std::move(options));
-  auto const failure = co_await wire->open(request.deadline);
-  if (failure) {
-    opened.failed = trouble{blame::link, failure.message};
-    opened.may_pass = may_pass(failure.ec);
-  } else {
-    opened.wire = std::move(wire);
-  }
+  auto opening =
+      open_wire(std::make_unique<webrepl_link>(request.executor, std::move(options)), request);
+  auto opened = co_await std::move(opening);
+  opened.secrets.push_back(std::move(password.text));
   co_return opened;
 }
 

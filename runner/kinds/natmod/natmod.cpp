@@ -59,7 +59,7 @@ std::string source_with_module(std::string const& name, std::string_view mpy,
   // What lies in the folder where the port was started must not be imported.
   auto source = fmt::format("import sys\nif '' in sys.path: sys.path.remove('')\n__buf={}\n",
                             python_bytes(mpy));
-  static auto const importer = lean_program(device::import_natmod);
+  static auto const importer = lean_program(device::one_file) + lean_program(device::import_natmod);
   source += importer;
   if (!prologue.empty()) {
     source += read_source(prologue) + "\n";

@@ -71,7 +71,7 @@ bool take_start_mark(std::string& output) {
 
 std::string import_source(std::string_view mpy, fs::path const& prologue) {
   auto source = fmt::format("__buf={}\n", python_bytes(mpy));
-  static auto const importer = lean_program(device::import_mpy);
+  static auto const importer = lean_program(device::one_file) + lean_program(device::import_mpy);
   source += importer;
   if (!prologue.empty()) {
     source += read_source(prologue) + "\n";
