@@ -19,13 +19,13 @@ std::string mixed_json() {
 }
 
 TEST(comparison_json, keeps_to_its_schema) {
-  auto const schema = read_bench_text("comparison.schema.json");
+  auto const schema = read_bench_text("comparison/comparison.schema.json");
   expect_keeps_to(schema, mixed_json());
   expect_keeps_to(schema, comparison_json(compared({}, {}), base_file, head_file));
 }
 
 TEST(comparison_json, schema_knows_every_verdict) {
-  auto const rules = json::parse(read_bench_text("comparison.schema.json"));
+  auto const rules = json::parse(read_bench_text("comparison/comparison.schema.json"));
   EXPECT_EQ(rules["$defs"]["measure"]["properties"]["verdict"]["enum"].size(), change_count);
 }
 

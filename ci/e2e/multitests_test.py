@@ -76,7 +76,8 @@ class Multitests(LabTest):
         self.write("multi/x.py", TALK)
         listed = self.mprun("--farm", four, self.folder / "multi", "--list")
         self.assertEqual(listed.code, 0, listed.stderr)
-        self.assertIn("run   2 boards  multi/x\n1 to run, 0 skipped; 4 boards, 1 cases", listed.stdout)
+        self.assertIn("run   2 boards  multi/x\nkind  multitest  ", listed.stdout)
+        self.assertIn("x.py: it defines instance0() and uses multitest\n1 to run, 0 skipped; 4 boards, 1 cases", listed.stdout)
         for how in ("every", "any"):
             run = self.run_farm(four, self.folder / "multi", "--assign", how)
             self.assertEqual((run.code, len(run.cells())), (0, 1), run.stdout)

@@ -25,8 +25,9 @@ std::string junit_of(std::vector<event> const& events) {
     reports.on(e);
   }
   EXPECT_THAT(reports.finish(), testing::ElementsAre());
-  auto const command = "xmllint --noout --schema '" + (source_folder() / "junit.xsd").string() +
-                       "' '" + file.string() + "' 2>'" + (folder.path() / "errors").string() + "'";
+  auto const command = "xmllint --noout --schema '" +
+                       (source_folder() / "files/junit.xsd").string() + "' '" + file.string() +
+                       "' 2>'" + (folder.path() / "errors").string() + "'";
   EXPECT_EQ(std::system(command.c_str()), 0) << read_file(folder.path() / "errors");
   return read_file(file);
 }

@@ -31,7 +31,7 @@ TEST(results_json, of_the_recorded_run_is_as_it_was) {
 
 TEST(results_json, keeps_to_its_schema) {
   auto const events = events_of(mixed_run());
-  auto const schema = read_file(source_folder() / "results.schema.json");
+  auto const schema = read_file(source_folder() / "files/results.schema.json");
   expect_keeps_to(schema, results_of(events));
   expect_keeps_to(schema, results_of({events.begin(), events.begin() + 120}));
   expect_keeps_to(schema, results_of({}));

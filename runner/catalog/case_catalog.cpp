@@ -20,10 +20,26 @@ struct group {
   std::vector<fs::path> paths;
 };
 
-test_kind* claimant(fs::path const& path, kinds const& all) {
-  auto const found = std::find_if(all.begin(), all.end(),
-                                  [&](test_kind* one) { return !one->claims(path).empty(); });
-  return found == all.end() ? nullptr : *found;
+/// Who has a path, and why; where others might have it too, that they have not.
+struct claim {
+  test_kind* by = nullptr; ///< nullptr: nobody
+  std::string why;
+};
+
+claim claim_of(fs::path const& path, kinds const& all) {
+  claim found;
+  for (auto* const one : all) {
+    auto why = one->claims(path);
+    if (why.empty()) {
+      continue;
+    }
+    if (found.by == nullptr) {
+      found = {one, std::move(why)};
+    } else {
+      found.why += fmt::format("; not {}, though {}", one->name(), why);
+    }
+  }
+  return found;
 }
 
 test_kind& program_kind_of(kinds const& all) {
@@ -31,11 +47,15 @@ test_kind& program_kind_of(kinds const& all) {
                         [](test_kind* one) { return one->name() == program_kind_name; });
 }
 
-std::vector<group> groups_of(std::vector<fs::path> const& paths, kinds const& all) {
+std::vector<group> groups_of(std::vector<fs::path> const& paths, kinds const& all,
+                             std::vector<claimed_path>& claimed) {
   std::vector<group> out;
   for (auto const& path : paths) {
-    auto* kind = claimant(path, all);
-    kind = kind == nullptr ? &program_kind_of(all) : kind;
+    auto found = claim_of(path, all);
+    if (found.by != nullptr) {
+      claimed.push_back({path, found.by->name(), std::move(found.why)});
+    }
+    auto* const kind = found.by == nullptr ? &program_kind_of(all) : found.by;
     if (out.empty() || out.back().kind != kind) {
       out.push_back({kind, {}});
     }
@@ -48,8 +68,10 @@ std::vector<group> groups_of(std::vector<fs::path> const& paths, kinds const& al
 void add(found_files& into, test_case one, test_kind& found_by, kinds const& all) {
   auto* kind = &found_by;
   if (found_by.name() == program_kind_name && !one.transfer) {
-    auto* const other = claimant(one.file, all);
-    kind = other == nullptr ? kind : other;
+    if (auto found = claim_of(one.file, all); found.by != nullptr) {
+      kind = found.by;
+      into.claimed.push_back({one.file, kind->name(), std::move(found.why)});
+    }
   }
   auto cases = kind == &found_by ? std::vector{std::move(one)} : kind->adopt(std::move(one));
   for (auto& each : cases) {
@@ -87,7 +109,7 @@ kind_cells cells_of(std::string_view kind, finished_run const& run) {
 found_files find_cases(std::vector<fs::path> const& paths, kinds const& all,
                        std::vector<board_spec> const& boards) {
   found_files out;
-  for (auto const& group : groups_of(paths, all)) {
+  for (auto const& group : groups_of(paths, all, out.claimed)) {
     auto found = group.kind->find(group.paths, boards);
     for (auto& one : found.cases) {
       add(out, std::move(one), *group.kind, all);

@@ -33,9 +33,17 @@ struct left_out_file {
   std::string why; ///< "a helper: it has no instances"
 };
 
+/// A path that is of a kind for a reason of its own; what is of none is searched for programs.
+struct claimed_path {
+  std::filesystem::path path;
+  std::string_view kind;
+  std::string why; ///< "it defines instance0() and uses multitest"
+};
+
 struct found_files {
   std::vector<test_case> cases; ///< their kind is set by the catalog
   std::vector<left_out_file> left_out;
+  std::vector<claimed_path> claimed; ///< set by the catalog
 };
 
 /// All that there is to write files from.

@@ -23,7 +23,7 @@ std::string conditions(test_case const& what) {
 
 } // namespace
 
-int list_plan(plan const& what, std::vector<left_out_file> const& left_out) {
+int list_plan(plan const& what, found_files const& found) {
   std::size_t to_run = 0;
   std::string text;
   for (auto const& cell : what.cells) {
@@ -39,7 +39,11 @@ int list_plan(plan const& what, std::vector<left_out_file> const& left_out) {
                      cell.skip_reason);
     }
   }
-  for (auto const& one : left_out) {
+  for (auto const& one : found.claimed) {
+    fmt::format_to(std::back_inserter(text), "kind  {}  {}: {}\n", one.kind, one.path.string(),
+                   one.why);
+  }
+  for (auto const& one : found.left_out) {
     fmt::format_to(std::back_inserter(text), "none  {}: {}\n", one.file.string(), one.why);
   }
   fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,

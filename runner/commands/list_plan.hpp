@@ -6,8 +6,8 @@
 
 namespace mprun {
 
-/// Prints to stdout, with the files that are no cases. Returns 0, or 4 when there is nothing to
-/// run.
-int list_plan(plan const& what, std::vector<left_out_file> const& left_out);
+/// Prints to stdout, with the paths that are of a kind of their own, and the files that are no
+/// cases. Returns 0, or 4 when there is nothing to run.
+int list_plan(plan const& what, found_files const& found);
 
 } // namespace mprun

@@ -91,7 +91,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   auto what =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   if (options.list) {
-    return list_plan(what, found.left_out);
+    return list_plan(what, found);
   }
   if (what.cells.empty()) {
     fmt::print(stderr, "mprun: nothing to run: {}\n",

@@ -1,15 +1,7 @@
 // Runs the real CPython of this host.
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/truth/truth_of_test.hpp"
 
-#include "base/bytes/sha256.hpp"
-#include "base/files/test_folder.hpp"
-#include "suites/truth/truth_cache.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
@@ -21,61 +13,8 @@
 namespace mprun {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-task<void> ask(cpython_truth& from, test_case what, truth& into, std::size_t& left) {
-  into = co_await from.expected_for(what);
-  --left;
-}
-
-class truth_of : public ::testing::Test {
-protected:
-  ~truth_of() override { ::unsetenv("MPRUN_CPYTHON"); }
-
-  test_case one_case(std::string const& name, std::string const& source) const {
-    test_case what;
-    what.name = name;
-    what.file = folder_.write("s/" + name + ".py", source);
-    return what;
-  }
-
-  /// All are asked for at once, as by many boards.
-  std::vector<truth> find(std::vector<test_case> const& cases, int parallel = 2) const {
-    asio::io_context context(1);
-    cpython_truth from(context.get_executor(), cache(), place(), parallel);
-    std::vector<truth> found(cases.size());
-    auto left = cases.size();
-    for (auto const& one : cases) {
-      from.want(one);
-    }
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      asio::co_spawn(context, ask(from, cases[i], found[i], left), asio::detached);
-    }
-    while (left != 0) {
-      context.run_one();
-    }
-    return found;
-  }
-
-  truth find(test_case const& what) const { return find(std::vector{what}).front(); }
-
-  run_place place() const { return {folder_.path() / "scratch", "token"}; }
-
-  /// A CPython that cannot be found.
-  static void take_cpython_away() { ::setenv("MPRUN_CPYTHON", "no-such-python", 1); }
-
-  fs::path cache() const { return folder_.path() / "cache"; }
-
-  std::vector<fs::path> cached() const {
-    return {fs::directory_iterator(cache()), fs::directory_iterator()};
-  }
-
-  test_folder folder_;
-};
-
-constexpr auto never_the_same = "import time\nprint(time.time_ns())\n";
 
 TEST_F(truth_of, is_what_cpython_prints) {
   auto const found = find(one_case("x", "import sys\n"
@@ -197,80 +136,6 @@ TEST_F(truth_of, is_the_expectation_file_where_there_is_one) {
   EXPECT_THAT(find(what).problem, HasSubstr("x.py.exp: cannot be read: No such file or directory"));
 }
 
-TEST_F(truth_of, is_computed_once_for_all_who_ask) {
-  auto const what = one_case("x", never_the_same);
-  auto const all = find(std::vector<test_case>(50, what));
-  for (auto const& found : all) {
-    EXPECT_EQ(found.output, all.front().output);
-  }
-}
-
-TEST_F(truth_of, is_kept_for_later_runs_by_all_that_can_change_it) {
-  auto const kept = [&](test_case const& what) { return find(what).output; };
-  auto x = one_case("x", never_the_same);
-  auto const first = kept(x);
-  EXPECT_EQ(kept(x), first);
-  auto same_elsewhere = x;
-  same_elsewhere.file = folder_.write("t/x.py", never_the_same);
-  EXPECT_EQ(kept(same_elsewhere), first);
-
-  folder_.write("s/_helper.py", "1");
-  auto const with_helper = kept(x);
-  EXPECT_NE(with_helper, first);
-  EXPECT_EQ(kept(x), with_helper);
-  folder_.write("s/_helper.py", "2");
-  auto const with_another = kept(x);
-  EXPECT_NE(with_another, with_helper);
-  folder_.write("s/data/part", "");
-  auto const with_data = kept(x);
-  EXPECT_NE(with_data, with_another);
-  fs::rename(folder_.path() / "s/data/part", folder_.path() / "s/data/other");
-  auto const with_renamed = kept(x);
-  EXPECT_NE(with_renamed, with_data);
-  x.files = {folder_.write("elsewhere/file", "1")};
-  auto const with_file = kept(x);
-  EXPECT_NE(with_file, with_renamed);
-  folder_.write("elsewhere/file", "2");
-  auto const with_other_file = kept(x);
-  EXPECT_NE(with_other_file, with_file);
-
-  folder_.write("s/other.py", "no part of it");
-  folder_.write("s/suite.yaml", "nor this");
-  EXPECT_EQ(kept(x), with_other_file);
-  fs::last_write_time(folder_.path() / "s/_helper.py", fs::file_time_type::min());
-  EXPECT_EQ(kept(x), with_other_file) << "times are no content";
-  ::setenv("TZ", "Asia/Tokyo", 1);
-  EXPECT_NE(kept(x), with_other_file);
-  ::unsetenv("TZ");
-}
-
-TEST_F(truth_of, of_a_damaged_cache_is_found_anew) {
-  auto const what = one_case("x", never_the_same);
-  auto known = find(what).output;
-  ASSERT_EQ(cached().size(), 1U) << "and no temporary file";
-  auto const entry = cached().front();
-  for (auto const damage : {0, 1, 2}) {
-    if (damage == 0) {
-      fs::resize_file(entry, fs::file_size(entry) - 1);
-    } else if (damage == 1) {
-      fs::resize_file(entry, 0);
-    } else {
-      std::fstream(entry, std::ios::in | std::ios::out | std::ios::ate).seekp(-2, std::ios::end)
-          << 'X';
-    }
-    auto const anew = find(what).output;
-    EXPECT_NE(anew, known);
-    EXPECT_EQ(find(what).output, anew) << "mended";
-    known = anew;
-  }
-}
-
-TEST_F(truth_of, needs_no_cache) {
-  folder_.write("cache", "a file where the folder should be");
-  EXPECT_EQ(find(one_case("x", "print(1)\n")).output, "1\n");
-  EXPECT_EQ(find(one_case("x", "print(1)\n")).problem, "");
-}
-
 TEST_F(truth_of, is_none_where_cpython_fails) {
   EXPECT_EQ(find(one_case("x", "print('before')\nimport no_such_module\n")).problem,
             "CPython itself fails on this test: ModuleNotFoundError: No module named "
@@ -379,32 +244,6 @@ TEST_P(truth_that_takes_long, ends_with_the_context) {
   while (runs(child)) { // a child of the server's has a parent less and may end a little later
     ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "it runs on";
   }
-}
-
-task<void> ask_twice(cpython_truth& from, test_case what, std::vector<truth>& into) {
-  co_await from.find_again(what); // nothing is known yet: nothing happens
-  auto first = co_await from.expected_for(what);
-  into.push_back(std::move(first));
-  co_await from.find_again(what);
-  auto second = co_await from.expected_for(what);
-  into.push_back(std::move(second));
-  auto third = co_await from.expected_for(what);
-  into.push_back(std::move(third));
-}
-
-TEST_F(truth_of, what_is_in_doubt_is_found_again_and_replaces_what_was_kept) {
-  auto const what = one_case("clock", "import time\nprint(time.time_ns())\n");
-  auto const kept = find(what);
-  std::vector<truth> found;
-  asio::io_context context(1);
-  cpython_truth from(context.get_executor(), cache(), place(), 2);
-  asio::co_spawn(context, ask_twice(from, what, found), asio::detached);
-  context.run();
-  ASSERT_EQ(found.size(), 3U);
-  EXPECT_EQ(found[0].output, kept.output);
-  EXPECT_NE(found[1].output, kept.output);
-  EXPECT_EQ(found[2].output, found[1].output);
-  EXPECT_EQ(find(what).output, found[1].output) << "a later run has it too";
 }
 
 } // namespace

@@ -88,7 +88,9 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
     }
     root_ = *root;
   }
-  return {cases_of_tree(root_, paths, boards), {}};
+  found_files found;
+  found.cases = cases_of_tree(root_, paths, boards);
+  return found;
 }
 
 void tree_kind::prepare(plan& what, dispatcher_options& run) {
