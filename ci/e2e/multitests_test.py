@@ -247,6 +247,23 @@ class Multitests(LabTest):
         for name in ("multi/x", "below/z", "single/names", "single/other", "single/y", "_helper.py: a helper"):
             self.assertIn(name, listed)
 
+    def test_imports_what_the_tree_ships_also_beside_other_tests(self):
+        self.write("tests/run-tests.py", "")
+        self.write("tests/feature_check/float.py", "")
+        self.write("extmod/shipped.py", "def hello():\n    return 'from extmod'\n")
+        says = ["import shipped", "multitest.next()", "print(shipped.hello())"]
+        self.write("tests/multi_net/x.py", two(says, says))
+        self.write("tests/multi_net/x.py.exp", "--- instance0 ---\nfrom extmod\n--- instance1 ---\nfrom extmod\n")
+        self.write("single/y.py", "try:\n    import shipped\nexcept ImportError:\n    print('none')\n")
+        self.write("single/y.py.exp", "none\n")
+        farm = self.two_boards()
+        for paths in (["tests/multi_net"], ["tests/multi_net", "single"]):
+            with self.subTest(paths=paths):
+                run = self.run_farm(farm, *(self.folder / path for path in paths))
+                self.assertEqual(run.code, 0, run.stdout)
+        run = self.run_farm(farm, self.folder / "tests/multi_net", "--keep-path", "--retries", "0")
+        self.assertEqual(run.code, 1, run.stdout)
+
     def test_ctrl_c_twice_ends_at_once_and_leaves_nothing(self):
         temporary = self.folder / "tmp"
         temporary.mkdir()

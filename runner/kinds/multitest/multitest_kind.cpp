@@ -79,22 +79,6 @@ void add_permutations(std::vector<test_case>& cases, test_case one, upstream::se
   }
 }
 
-/// A unix port imports what the tree ships beside it, as the official runner has it.
-void give_path(std::vector<board_spec>& boards, fs::path const& test) {
-  auto const root = upstream::find_tree(test);
-  if (!root) {
-    return;
-  }
-  for (auto& board : boards) {
-    auto* const process = std::get_if<process_spec>(&board.link);
-    if (process != nullptr && board.platform == "unix") {
-      auto const extmod = (root->parent_path() / "extmod").string();
-      process->environment.insert(process->environment.begin(),
-                                  {"MICROPYPATH", ".frozen:" + extmod});
-    }
-  }
-}
-
 } // namespace
 
 multitest_kind::multitest_kind(run_options const& options) : options_(options) {}
@@ -137,18 +121,12 @@ std::vector<test_case> multitest_kind::adopt(test_case program) {
   return cases;
 }
 
-void multitest_kind::prepare(plan& what, dispatcher_options& run) {
-  auto const are_all = std::all_of(what.cases.begin(), what.cases.end(),
-                                   [this](test_case const& one) { return one.kind == name(); });
-  if (!options_.tree.keep_path && are_all) {
-    give_path(what.boards, what.cases.front().file);
-  }
+void multitest_kind::prepare(plan&, dispatcher_options& run) {
   truth_cache_ = run.truth_cache;
 }
 
 std::unique_ptr<attempt_runner> multitest_kind::make_runner(run_services const& services) {
-  return std::make_unique<upstream::multitest_runner>(options_.tree.verbatim, truth_cache_,
-                                                      services.place);
+  return std::make_unique<upstream::multitest_runner>(options_.tree, truth_cache_, services.place);
 }
 
 std::string multitest_kind::finish(finished_run const& run) {

@@ -65,7 +65,7 @@ private:
       auto const& begin = std::get<start_instance>(order);
       auto const which = begin.instance;
       auto source = multitest_source(what_.source, cast_[which].kind, what_.file.parent_path(),
-                                     begin.globals, begin.function);
+                                     cast_[which].modules, begin.globals, begin.function);
       if (cast_[which].kind != instance_kind::cpython && !what_.verbatim) {
         source = lean_source(source);
       }

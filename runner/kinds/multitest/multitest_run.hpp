@@ -28,6 +28,7 @@ struct multitest_case {
 struct cast_member {
   instance_host* host = nullptr;
   instance_kind kind = instance_kind::board;
+  std::filesystem::path modules; ///< what a unix port imports from instead of its own path
 };
 
 struct multitest_result {

@@ -2,6 +2,7 @@
 
 #include "runner/kinds/multitest/multitest_verdict.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
+#include "suites/upstream/tree.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -21,11 +22,17 @@ std::vector<std::size_t> places_of_instances(std::size_t boards, std::size_t n) 
   return places;
 }
 
+/// A unix port of this host imports what the tree ships beside it, as the official runner has it.
+std::filesystem::path modules_for(board_at_work const& board, test_case const& one) {
+  auto const is_here = std::holds_alternative<process_spec>(board.spec.link);
+  auto const root = is_here && board.spec.platform == "unix" ? find_tree(one.file) : std::nullopt;
+  return root ? root->parent_path() / "extmod" : std::filesystem::path();
+}
+
 } // namespace
 
-multitest_runner::multitest_runner(bool verbatim, std::filesystem::path truth_cache,
-                                   run_place place)
-    : verbatim_(verbatim), truths_(std::move(truth_cache), std::move(place)) {}
+multitest_runner::multitest_runner(settings how, std::filesystem::path truth_cache, run_place place)
+    : how_(std::move(how)), truths_(std::move(truth_cache), std::move(place)) {}
 
 task<losses> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {
   auto const& one = at.about;
@@ -77,12 +84,12 @@ task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
     hosts.push_back(std::make_unique<board_host>(board.session));
     auto const kind =
         board.spec.platform == "unix" ? instance_kind::unix_port : instance_kind::board;
-    members.push_back({hosts.back().get(), kind});
+    members.push_back({hosts.back().get(), kind, how_.keep_path ? "" : modules_for(board, one)});
   }
   multitest_case what;
   what.file = one.file;
   what.source = read_source(one.file);
-  what.verbatim = verbatim_;
+  what.verbatim = how_.verbatim;
   what.instances = one.boards;
   auto result = co_await play_multitest(std::move(what), std::move(members));
   co_return result;

@@ -8,6 +8,7 @@
 #include "runner/kinds/multitest/multitest_run.hpp"
 #include "runner/kinds/multitest/multitest_truth.hpp"
 #include "runner/run/attempt_runner.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -17,8 +18,7 @@ namespace mprun::upstream {
 
 class multitest_runner final : public attempt_runner {
 public:
-  /// `verbatim`: boards get the sources as they are written.
-  multitest_runner(bool verbatim, std::filesystem::path truth_cache, run_place place);
+  multitest_runner(settings how, std::filesystem::path truth_cache, run_place place);
 
   task<losses> run(attempt_setting at, attempt_finished& outcome) override;
   /// An instance is talked to while it runs.
@@ -27,7 +27,7 @@ public:
 private:
   task<multitest_result> play(std::vector<board_at_work> cast, test_case const& one);
 
-  bool verbatim_;
+  settings how_;
   multitest_truth truths_;
 };
 

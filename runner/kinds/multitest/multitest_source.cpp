@@ -37,7 +37,8 @@ std::string address_of_host() {
 } // namespace
 
 std::string multitest_source(std::string_view test, instance_kind where,
-                             std::filesystem::path const& folder, std::string_view globals,
+                             std::filesystem::path const& folder,
+                             std::filesystem::path const& modules, std::string_view globals,
                              std::string_view function) {
   std::string source;
   if (where != instance_kind::board) {
@@ -45,6 +46,9 @@ std::string multitest_source(std::string_view test, instance_kind where,
     // from.
     source = "import sys\nif '' in sys.path: sys.path.remove('')\n";
     source += fmt::format("__import__('os').chdir({})\n", python_string(folder.string()));
+  }
+  if (!modules.empty()) {
+    source += fmt::format("sys.path[:] = ['.frozen', {}]\n", python_string(modules.string()));
   }
   if (where == instance_kind::cpython) {
     source += "__import__('os').dup2(1, 2)\n";

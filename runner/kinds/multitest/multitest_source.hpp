@@ -14,8 +14,10 @@ enum class instance_kind {
   cpython,   ///< likewise; its stderr goes with its stdout
 };
 
+/// `modules`: the folder that it imports from besides what is frozen; empty: what its path says.
 std::string multitest_source(std::string_view test, instance_kind where,
-                             std::filesystem::path const& folder, std::string_view globals,
+                             std::filesystem::path const& folder,
+                             std::filesystem::path const& modules, std::string_view globals,
                              std::string_view function);
 
 /// The globals every instance begins with: this host's address, where the test asks for one.

@@ -31,7 +31,7 @@ task<truth> multitest_truth::expected_for(test_case const& test, std::size_t ins
     co_return known;
   }
   auto source = read_source(test.file);
-  auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(),
+  auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(), {},
                                         first_globals(source), "instance");
   auto content = keys_.of(test.file, program);
   std::string kind = "mprun multitest 3";
@@ -62,7 +62,7 @@ task<truth> multitest_truth::play(std::filesystem::path file, std::string source
   for (std::size_t i = 0; i < instances; ++i) {
     hosts.push_back(
         std::make_unique<cpython_host>(executor, file.parent_path(), place_, kept_.program()));
-    cast.push_back({hosts.back().get(), instance_kind::cpython});
+    cast.push_back({hosts.back().get(), instance_kind::cpython, {}});
   }
   multitest_case what;
   what.file = std::move(file);
