@@ -144,7 +144,7 @@ int compare_sides(bench_run const& bench, bench_options const& options) {
 
 } // namespace
 
-int bench_command(bench_options const& options, std::string const& program) {
+int bench_command(bench_options const& options) {
   measure_filter const filter(options.filter);
   auto sides = sides_of(options);
   if (!options.out.empty()) {
@@ -174,7 +174,7 @@ int bench_command(bench_options const& options, std::string const& program) {
   bench.run(console);
   auto const measures = bench.measures(has_base ? 1 : 0);
   auto const text =
-      bench_file_text(google_document(program,
+      bench_file_text(google_document(options.typed.front(),
                                       {{"mprun_schema", "1"},
                                        {"mprun_version", std::string(program_version)},
                                        {"run_id", identity.run_id}},

@@ -1,7 +1,7 @@
 // `mprun boards`: opens every board at once and prints what each is, or why it cannot be opened.
 #pragma once
 
-#include "runner/options/options.hpp"
+#include "runner/options/boards_options.hpp"
 
 namespace mprun {
 

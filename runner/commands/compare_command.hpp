@@ -1,7 +1,7 @@
 // `mprun compare`: two benchmark files, measure by measure.
 #pragma once
 
-#include "runner/options/options.hpp"
+#include "runner/options/compare_options.hpp"
 
 namespace mprun {
 

@@ -1,7 +1,7 @@
 // mprun replay: prints a recording.
 #pragma once
 
-#include "runner/options/options.hpp"
+#include "runner/options/replay_options.hpp"
 
 namespace mprun {
 

@@ -1,7 +1,7 @@
 // `mprun report`: the reports of a run once more, from its events.
 #pragma once
 
-#include "runner/options/options.hpp"
+#include "runner/options/report_options.hpp"
 
 namespace mprun {
 

@@ -76,7 +76,7 @@ void write_files(kinds const& used, plan const& what, run_options const& options
 
 } // namespace
 
-int run_command(run_options const& options, std::vector<std::string> arguments) {
+int run_command(run_options const& options) {
   auto farm = load_inventory(options.farm);
   auto const owned = make_all_kinds(options, cache_folder());
   kinds all;
@@ -104,7 +104,7 @@ int run_command(run_options const& options, std::vector<std::string> arguments) 
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
-  auto run = run_setup(options, identity, what.boards, logs, std::move(arguments));
+  auto run = run_setup(options, identity, what.boards, logs);
   auto const used = used_kinds(all, what);
   for (auto* const kind : used) {
     kind->prepare(what, run);

@@ -1,7 +1,7 @@
 // `mprun run`: the inventory, the cases and the plan; then the run and its reports.
 #pragma once
 
-#include "runner/options/options.hpp"
+#include "runner/options/run_options.hpp"
 
 #include <string>
 #include <vector>
@@ -10,6 +10,6 @@ namespace mprun {
 
 /// Returns the exit code. `arguments` are the command line's, for the record. Throws config_error
 /// before anything is started.
-int run_command(run_options const& options, std::vector<std::string> arguments);
+int run_command(run_options const& options);
 
 } // namespace mprun

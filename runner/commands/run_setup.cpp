@@ -8,11 +8,10 @@
 namespace mprun {
 
 dispatcher_options run_setup(run_options const& options, run_identity const& identity,
-                             std::vector<board_spec> const& boards, std::filesystem::path logs,
-                             std::vector<std::string> arguments) {
+                             std::vector<board_spec> const& boards, std::filesystem::path logs) {
   dispatcher_options run;
   run.scheduling = options.scheduling;
-  run.about = {identity.run_id, std::string(program_version), std::move(arguments), identity.host};
+  run.about = {identity.run_id, std::string(program_version), options.typed, identity.host};
   run.place = identity.place;
   run.log_folder = std::move(logs);
   run.record = options.record;

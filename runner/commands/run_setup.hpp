@@ -3,7 +3,7 @@
 
 #include "runner/board/run_identity.hpp"
 #include "runner/inventory/inventory.hpp"
-#include "runner/options/options.hpp"
+#include "runner/options/run_options.hpp"
 #include "runner/run/dispatcher.hpp"
 
 #include <filesystem>
@@ -14,7 +14,6 @@ namespace mprun {
 
 /// `logs`: the folder of the boards' logs; exists already.
 dispatcher_options run_setup(run_options const& options, run_identity const& identity,
-                             std::vector<board_spec> const& boards, std::filesystem::path logs,
-                             std::vector<std::string> arguments);
+                             std::vector<board_spec> const& boards, std::filesystem::path logs);
 
 } // namespace mprun

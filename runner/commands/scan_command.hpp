@@ -1,7 +1,7 @@
 // mprun scan: what is attached, and whether the inventory knows it.
 #pragma once
 
-#include "runner/options/options.hpp"
+#include "runner/options/scan_options.hpp"
 
 namespace mprun {
 

@@ -1,7 +1,7 @@
 // mprun put and mprun get: files to and from the boards of a farm.
 #pragma once
 
-#include "runner/options/options.hpp"
+#include "runner/options/copying_options.hpp"
 
 namespace mprun {
 

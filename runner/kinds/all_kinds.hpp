@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runner/catalog/test_kind.hpp"
-#include "runner/options/options.hpp"
+#include "runner/options/run_options.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -4,7 +4,7 @@
 
 #include "runner/catalog/test_kind.hpp"
 #include "runner/kinds/multitest/multitest_runner.hpp"
-#include "runner/options/options.hpp"
+#include "runner/options/run_options.hpp"
 
 #include <filesystem>
 

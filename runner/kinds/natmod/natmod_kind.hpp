@@ -5,7 +5,7 @@
 #include "runner/catalog/test_kind.hpp"
 #include "runner/kinds/natmod/load_natmod.hpp"
 #include "runner/kinds/natmod/natmod.hpp"
-#include "runner/options/options.hpp"
+#include "runner/options/run_options.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -7,7 +7,7 @@
 #include "runner/catalog/test_kind.hpp"
 #include "runner/kinds/tree/durations.hpp"
 #include "runner/kinds/tree/engine.hpp"
-#include "runner/options/options.hpp"
+#include "runner/options/run_options.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -10,6 +10,6 @@ class App;
 
 namespace mprun {
 
-void add_tree(CLI::App& command, upstream::settings& how);
+void add_tree(CLI::App& app, upstream::settings& how);
 
 } // namespace mprun

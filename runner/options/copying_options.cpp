@@ -1,8 +1,9 @@
-#include "runner/options/options_copying.hpp"
+#include "runner/options/copying_options.hpp"
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fmt/format.h>
+#include <memory>
 #include <utility>
 
 namespace mprun {
@@ -46,16 +47,55 @@ std::string without_colon(std::string const& word) {
   return !has_colon(word) ? word : word == ":" ? "." : word.substr(1);
 }
 
-just_say wrong(std::string const& text, copying_kind kind) {
-  auto const* const name = kind == copying_kind::put   ? "put"
-                           : kind == copying_kind::get ? "get"
-                                                       : "sync";
-  return {fmt::format("mprun: {} (see mprun {} --help)\n", text, name), 2};
+/// `words`: the sources, and the target last.
+std::string take_words(transfer_command_options& options, std::vector<std::string> words,
+                       copying_kind kind) {
+  options.to_board = kind != copying_kind::get;
+  for (auto const& word : words) {
+    if (word.empty()) {
+      return "a file's name is empty";
+    }
+  }
+  auto target = std::move(words.back());
+  words.pop_back();
+  if (kind == copying_kind::get && has_colon(target)) {
+    return fmt::format("{} names something on the board; a file of this host is ./{}", target,
+                       target);
+  }
+  for (auto& source : words) {
+    std::error_code ignored;
+    if (kind == copying_kind::get) {
+      source = without_colon(source);
+    } else if (has_colon(source) && !std::filesystem::exists(source, ignored)) {
+      return fmt::format("{} names something on the board; mprun get fetches it", source);
+    }
+  }
+  if (kind == copying_kind::sync) {
+    if (words.size() != 1) {
+      return "one folder of this host, then one on the board";
+    }
+    if (std::error_code ignored; !std::filesystem::is_directory(words[0], ignored)) {
+      return words[0] + " is not a folder";
+    }
+    words[0] += "/.";
+    options.remove_others = true;
+  }
+  options.target = options.to_board ? without_colon(target) : target;
+  options.sources = std::move(words);
+  return {};
 }
 
 } // namespace
 
-void add_copying(CLI::App& app, transfer_command_options& options, copying_kind kind) {
+options_check add_options(CLI::App& app, transfer_command_options& options, copying_kind kind) {
+  auto const words = std::make_shared<std::vector<std::string>>();
+  add_farm(app, options.farm, options.selected);
+  app.add_option("files", *words,
+                 kind == copying_kind::get
+                     ? "files and folders of the board, then the target on this host"
+                     : "files and folders of this host, then the target on the board")
+      ->required()
+      ->expected(2, -1);
   auto const to_board = kind != copying_kind::get;
   app.add_flag("--dry-run", options.dry_run, "say what would be done; change nothing");
   app.add_option("--exclude", options.excluded,
@@ -74,45 +114,16 @@ void add_copying(CLI::App& app, transfer_command_options& options, copying_kind 
   app.footer(kind == copying_kind::put   ? put_footer
              : kind == copying_kind::get ? get_footer
                                          : sync_footer);
-}
-
-command_line copying(transfer_command_options options, std::vector<std::string> words,
-                     copying_kind kind) {
-  options.to_board = kind != copying_kind::get;
-  for (auto const& word : words) {
-    if (word.empty()) {
-      return wrong("a file's name is empty", kind);
-    }
-  }
-  auto target = std::move(words.back());
-  words.pop_back();
-  if (kind == copying_kind::get && has_colon(target)) {
-    return wrong(
-        fmt::format("{} names something on the board; a file of this host is ./{}", target, target),
-        kind);
-  }
-  for (auto& source : words) {
-    std::error_code ignored;
-    if (kind == copying_kind::get) {
-      source = without_colon(source);
-    } else if (has_colon(source) && !std::filesystem::exists(source, ignored)) {
-      return wrong(fmt::format("{} names something on the board; mprun get fetches it", source),
-                   kind);
-    }
-  }
-  if (kind == copying_kind::sync) {
-    if (words.size() != 1) {
-      return wrong("one folder of this host, then one on the board", kind);
-    }
-    if (std::error_code ignored; !std::filesystem::is_directory(words[0], ignored)) {
-      return wrong(words[0] + " is no folder", kind);
-    }
-    words[0] += "/.";
-    options.remove_others = true;
-  }
-  options.target = options.to_board ? without_colon(target) : target;
-  options.sources = std::move(words);
-  return options;
+  app.add_flag("--force", options.even_if_same, "copy what is the same on the other side too");
+  app.add_option("--tier", options.each.tier,
+                 "how: stream (binary), base64, literal; default the best that the board can")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, transfer_tier>>{{"stream", transfer_tier::stream},
+                                                             {"base64", transfer_tier::base64},
+                                                             {"literal", transfer_tier::literal}}))
+      ->option_text("stream|base64|literal");
+  add_recordings(app, options.recordings);
+  return [&options, words, kind] { return take_words(options, *words, kind); };
 }
 
 } // namespace mprun

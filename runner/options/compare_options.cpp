@@ -1,9 +1,10 @@
-#include "runner/options/options_compare.hpp"
+#include "runner/options/compare_options.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -33,14 +34,7 @@ CLI::Validator percent(double least, double most) {
   return {check, fmt::format("{:g}..{:g}", least, most)};
 }
 
-} // namespace
-
-void mark_sides(std::vector<std::string>& arguments) {
-  if (!arguments.empty() && arguments[0] == "compare") {
-    std::replace(arguments.begin(), arguments.end(), std::string("--"), std::string(between_sides));
-  }
-}
-
+/// What is wrong with the words that were taken for files; empty when nothing is.
 std::string take_files(compare_options& options, std::vector<std::string> const& files) {
   auto const middle = std::find(files.begin(), files.end(), between_sides);
   if (middle != files.end()) {
@@ -64,8 +58,17 @@ std::string take_files(compare_options& options, std::vector<std::string> const&
   return {};
 }
 
-void add_compare(CLI::App& app, compare_options& options, std::vector<std::string>& files) {
-  app.add_option("files", files,
+} // namespace
+
+void mark_sides(std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments[0] == "compare") {
+    std::replace(arguments.begin(), arguments.end(), std::string("--"), std::string(between_sides));
+  }
+}
+
+options_check add_options(CLI::App& app, compare_options& options) {
+  auto const files = std::make_shared<std::vector<std::string>>();
+  app.add_option("files", *files,
                  "BASE HEAD: the benchmark file to compare with, and the one that is judged; "
                  "BASE… -- HEAD…: several runs a side; PAIRS: of mprun bench --base --head")
       ->required();
@@ -87,6 +90,7 @@ void add_compare(CLI::App& app, compare_options& options, std::vector<std::strin
   app.add_flag("--allow-different", options.allow_different,
                "compare although machine, firmware, link or faults are not the same");
   app.footer(compare_footer);
+  return [&options, files] { return take_files(options, *files); };
 }
 
 void add_judging(CLI::App& app, double& threshold, double& confidence) {

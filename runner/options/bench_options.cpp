@@ -1,6 +1,6 @@
-#include "runner/options/options_bench.hpp"
+#include "runner/options/bench_options.hpp"
 
-#include "runner/options/options_compare.hpp"
+#include "runner/options/compare_options.hpp"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -40,14 +40,16 @@ CLI::Validator seconds() {
     auto const* const end = text.data() + text.size();
     auto const [rest, error] = std::from_chars(text.data(), end, value);
     bool const good = error == std::errc() && rest == end && value > 0 && value <= 3600;
-    return good ? "" : fmt::format("'{}' is no number of seconds above 0, up to 3600", text);
+    return good ? "" : fmt::format("'{}' is not a number of seconds above 0, up to 3600", text);
   };
   return {check, "SECONDS"};
 }
 
 } // namespace
 
-void add_bench(CLI::App& app, bench_options& options) {
+options_check add_options(CLI::App& app, bench_options& options) {
+  add_farm(app, options.farm, options.selected);
+  app.get_option("--farm")->required(false); // two sides may be inventories themselves
   app.add_option("--base", options.base,
                  "measure two sides in turn and compare them: an inventory, or a board of --farm");
   app.add_option("--head", options.head, "the side that is judged, in the same way");
@@ -80,6 +82,7 @@ void add_bench(CLI::App& app, bench_options& options) {
   app.add_flag("--benchmark_list_tests", options.list,
                "print the names of the measures and open no board");
   app.footer(bench_footer);
+  return nothing_wrong;
 }
 
 } // namespace mprun

@@ -1,0 +1,13 @@
+// The list of all commands: one line each.
+#pragma once
+
+#include "runner/options/command_line.hpp"
+
+#include <vector>
+
+namespace mprun {
+
+/// The one that is meant where none is named comes first.
+std::vector<subcommand> all_commands();
+
+} // namespace mprun

@@ -1,0 +1,16 @@
+// The options of mprun boards.
+#pragma once
+
+#include "runner/options/common_options.hpp"
+
+namespace mprun {
+
+struct boards_options {
+  std::filesystem::path farm;
+  selection selected;
+  std::filesystem::path recordings = default_recordings;
+};
+
+options_check add_options(CLI::App& app, boards_options& options);
+
+} // namespace mprun

@@ -1,0 +1,45 @@
+// The command line: a word that names a command, and its options.
+//
+// Flow: parse_command_line(all commands, argc, argv) → what to do, or the text and exit code to end
+// with (--help, --version, a usage error).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace mprun {
+
+/// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
+struct just_say {
+  std::string text;
+  int exit_code = 0;
+};
+
+/// Does what was asked for and gives the exit code. Throws config_error while nothing has run.
+using job = std::function<int()>;
+
+struct subcommand {
+  struct parsed {
+    std::string wrong; ///< with the options together; empty when nothing is
+    job what;
+  };
+
+  std::string_view name;
+  std::string_view description;
+  /// Adds its options; what that returns is called once they are parsed. `typed`: the whole command
+  /// line.
+  std::function<std::function<parsed()>(CLI::App& app, std::vector<std::string> const& typed)> add;
+};
+
+/// The command that is meant where none is named is the first.
+std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& all, int argc,
+                                               char const* const* argv);
+
+} // namespace mprun

@@ -1,0 +1,15 @@
+// The options of mprun report.
+#pragma once
+
+#include "runner/options/common_options.hpp"
+
+namespace mprun {
+
+struct report_options {
+  std::filesystem::path events;
+  std::filesystem::path out = "mprun-out";
+};
+
+options_check add_options(CLI::App& app, report_options& options);
+
+} // namespace mprun

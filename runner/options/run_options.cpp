@@ -1,0 +1,73 @@
+#include "runner/options/run_options.hpp"
+
+#include "runner/options/tree_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+constexpr auto run_footer = R"(Exit codes:
+  0  all passed               1  a test failed, or is flaky with --flaky fail
+  2  the command or configuration is wrong; nothing was run
+  3  no test failed, but a board, link or host error left cases without a pass
+  4  nothing to run           130  interrupted; the reports are whole
+
+Ctrl-C once lets the running cases end and starts no more; twice ends at once.)";
+
+} // namespace
+
+options_check add_options(CLI::App& app, run_options& options) {
+  add_farm(app, options.farm, options.selected);
+  app.add_option("paths", options.paths, "folders of suites, suites or single cases (x.py)")
+      ->required();
+  app.add_option("--out", options.out, "folder for the reports")->capture_default_str();
+  app.add_option("--assign", options.assign,
+                 "every: each case on every board that suits; any: each case once, on whichever "
+                 "suitable board is free")
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, assignment>>{
+          {"every", assignment::every}, {"any", assignment::any}}))
+      ->option_text("every|any [every]");
+  app.add_option("--case-tag", options.selected.case_tags, "only cases with this tag (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("-i,--include", options.selected.include,
+                 "only cases whose suite/name holds this regular expression (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("-e,--exclude", options.selected.exclude,
+                 "not the cases whose suite/name holds it (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
+      ->capture_default_str();
+  app.add_option("--retries", options.scheduling.retries,
+                 "further attempts after a board or link error")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  app.add_flag("--retry-failures", options.scheduling.retry_failures,
+               "retry failed tests too; a pass then counts as flaky");
+  app.add_option("--flaky", options.scheduling.flaky_fails,
+                 "what a flaky case (passed, but only at a retry) does to the exit code: pass, or "
+                 "fail: 1, as a test that failed")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, bool>>{{"pass", false}, {"fail", true}}))
+      ->option_text("pass|fail [pass]");
+  app.add_option("--max-fail", options.scheduling.max_fail,
+                 "stop after this many cases without a pass; 0 = never")
+      ->capture_default_str();
+  app.add_flag_callback(
+      "--fail-fast", [&options] { options.scheduling.max_fail = 1; }, "the same as --max-fail 1");
+  app.add_option("--record", options.record,
+                 "whose recordings are kept: of boards where something did not pass, of all, of "
+                 "none")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, record_mode>>{{"failures", record_mode::failures},
+                                                           {"all", record_mode::all},
+                                                           {"none", record_mode::none}}))
+      ->option_text("failures|all|none [failures]");
+  app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
+  add_tree(app, options.tree);
+  app.footer(run_footer);
+  return nothing_wrong;
+}
+
+} // namespace mprun

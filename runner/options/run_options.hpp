@@ -1,0 +1,31 @@
+// The options of mprun run.
+#pragma once
+
+#include "runner/options/common_options.hpp"
+#include "runner/run/record_mode.hpp"
+#include "runner/scheduling/plan.hpp"
+#include "runner/scheduling/scheduler.hpp"
+#include "suites/upstream/settings.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct run_options {
+  std::filesystem::path farm;
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path out = "mprun-out";
+  assignment assign = assignment::every;
+  scheduler_options scheduling;
+  selection selected;
+  record_mode record = record_mode::failures;
+  upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths
+  bool list = false;
+  std::vector<std::string> typed; ///< the whole command line
+};
+
+options_check add_options(CLI::App& app, run_options& options);
+
+} // namespace mprun

@@ -1,0 +1,29 @@
+#include "runner/options/scan_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace mprun {
+namespace {
+
+constexpr auto scan_footer =
+    R"(Without --farm it lists the serial ports and what is plugged into them; with it, which board of the
+inventory each is, what is new, and which boards are missing. --write adds the new ones behind the
+last board and leaves the rest of the file as it is. A platform is guessed from the USB id: look at
+it, and give the boards names of your own.
+
+Exit codes: 0 listed, or written; 2 the inventory cannot be read or edited.)";
+
+} // namespace
+
+options_check add_options(CLI::App& app, scan_options& options) {
+  auto* const farm = app.add_option("--farm", options.farm, "the inventory to compare with");
+  app.add_flag("--write", options.write, "add what is new to it; makes the file if need be")
+      ->needs(farm);
+  app.add_option("--sysfs", options.sysfs, "where the kernel tells of devices")
+      ->capture_default_str();
+  app.add_option("--dev", options.dev, "where the ports are")->capture_default_str();
+  app.footer(scan_footer);
+  return nothing_wrong;
+}
+
+} // namespace mprun

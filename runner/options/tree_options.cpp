@@ -1,0 +1,76 @@
+#include "runner/options/tree_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+
+void add_tree(CLI::App& app, upstream::settings& how) {
+  auto const group = "MicroPython's own tests (a PATH in its tests folder)";
+  app.add_option("--emit", how.emit, "the emitter that compiles the tests")
+      ->check(CLI::IsMember({"bytecode", "native"}))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--heapsize", how.heap_size, "heap of unix ports, as -X heapsize takes it")
+      ->group(group);
+  app.add_flag("--via-mpy", how.via_mpy, "compile tests with mpy-cross first")->group(group);
+  app.add_option("--mpy-cross-flags", how.mpy_cross_flags,
+                 "options of mpy-cross; default -march=, as the board is")
+      ->group(group);
+  app.add_flag("--verbatim", how.verbatim,
+               "send the tests' sources exactly as written, comments and all")
+      ->group(group);
+  app.add_flag("--keep-path", how.keep_path, "leave $MICROPYPATH as it is for unix ports")
+      ->group(group);
+  app.add_option("--begin", how.begin,
+                 "Python file that runs before a compiled test or native module")
+      ->check(CLI::ExistingFile)
+      ->group(group);
+  app.add_option("--target-wiring", how.target_wiring,
+                 "Python file for tests that import target_wiring")
+      ->check(CLI::ExistingFile)
+      ->group(group);
+  auto* const natmod =
+      app.add_option("--natmod", how.natmod,
+                     "run the tests with the tree's native modules (examples/natmod): auto, "
+                     "as each board is, or their architecture: x64, armv7m, …");
+  natmod->option_text("auto|ARCH")->group(group);
+  for (auto const* other :
+       {"--emit", "--heapsize", "--via-mpy", "--mpy-cross-flags", "--target-wiring"}) {
+    natmod->excludes(app.get_option(other));
+  }
+  app.add_option("--perf-n", how.perf.n, "perf_bench: N; default the board's MHz")
+      ->option_text("N")
+      ->group(group);
+  app.add_option("--perf-m", how.perf.m, "perf_bench: M; default the board's free heap in KiB")
+      ->option_text("M")
+      ->group(group);
+  app.add_option("--perf-runs", how.perf.runs, "perf_bench: runs of each benchmark")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--permutations", how.permutations,
+                 "multitests: in so many orders of the boards that take part")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--run-failures", how.only_failed,
+               "only the tests that failed in the _results.json of --out")
+      ->group(group);
+  app.add_option(
+         "--unix-tests", how.by,
+         "spawn: a unix port runs each test or benchmark as a program; repl: over its REPL, as "
+         "a board")
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, upstream::unix_way>>{
+          {"spawn", upstream::unix_way::spawn}, {"repl", upstream::unix_way::repl}}))
+      ->option_text("spawn|repl [spawn]")
+      ->group(group);
+  app.add_option("--lanes", how.lanes,
+                 "tests at once on each unix port; default 8 for each core of the host, shared")
+      ->check(CLI::Range(1, 256))
+      ->group(group);
+}
+
+} // namespace mprun
