@@ -1,5 +1,7 @@
 #include "transports/fd_stream.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/deferred.hpp>
@@ -32,7 +34,7 @@ io_result from_call(ssize_t size) {
   if (size >= 0) {
     return {{}, static_cast<std::size_t>(size)};
   }
-  return {error_code(errno, boost::system::system_category()), 0};
+  return {last_error(), 0};
 }
 
 } // namespace
@@ -43,7 +45,7 @@ error_code fd_stream::assign(unique_fd fd, kind what) {
   close();
   auto const flags = ::fcntl(fd.get(), F_GETFL);
   if (flags < 0 || ::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) < 0) {
-    return {errno, boost::system::system_category()};
+    return last_error();
   }
   error_code ec;
   fd_.assign(fd.get(), ec);

@@ -1,5 +1,6 @@
 #include "runner/transfer/local_file.hpp"
 
+#include "base/files/last_error.hpp"
 #include "base/files/write_whole.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -10,19 +11,6 @@
 #include <unistd.h>
 
 namespace mprun {
-namespace {
-
-/// 0: none.
-error_code error_of(int reason) {
-  return {reason, boost::system::system_category()};
-}
-
-error_code last_error() {
-  return error_of(errno);
-}
-
-} // namespace
-
 void running_sum::pass(std::uint64_t offset, std::string_view bytes) {
   if (offset <= passed_ && passed_ - offset < bytes.size()) {
     sum_.update(bytes.substr(passed_ - offset));

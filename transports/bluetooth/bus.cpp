@@ -1,5 +1,7 @@
 #include "transports/bluetooth/bus.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <poll.h>
@@ -9,7 +11,7 @@ namespace mprun {
 namespace {
 
 error_code from_call(int result) {
-  return result < 0 ? error_code(-result, boost::system::system_category()) : error_code();
+  return result < 0 ? error_of(-result) : error_code();
 }
 
 struct answer {

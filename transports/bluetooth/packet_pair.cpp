@@ -1,5 +1,7 @@
 #include "transports/bluetooth/packet_pair.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/deferred.hpp>
@@ -23,10 +25,6 @@ using asio::posix::descriptor_base;
 constexpr std::size_t most_taken_in = std::size_t{1} << 20;
 constexpr std::size_t largest_packet = 4096; ///< an attribute of Bluetooth LE has at most 512
 constexpr int turn_length = 32;              ///< operations
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 bool would_block(error_code ec) {
   return ec == asio::error::would_block;

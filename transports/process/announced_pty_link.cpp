@@ -1,5 +1,6 @@
 #include "transports/process/announced_pty_link.hpp"
 
+#include "base/files/last_error.hpp"
 #include "transports/descriptor_wait.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
@@ -21,10 +22,6 @@ constexpr unsigned any_baud = 115200; ///< a PTY takes them all alike
 
 /// A process closes its descriptors a little before its end can be asked for.
 constexpr std::chrono::milliseconds most_between_hang_up_and_end{500};
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 /// The name in what a program has said so far; nothing while its number may go on.
 std::optional<std::string> announced_name(std::string const& said, bool is_all) {

@@ -1,5 +1,7 @@
 #include "transports/process/confinement.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -43,10 +45,6 @@ struct __attribute__((packed)) path_rule {
 /// What programs write to that is no file. Not /dev as a whole: disks are in it, and /dev/shm.
 constexpr std::array devices{"/dev/null", "/dev/zero", "/dev/full",   "/dev/tty",    "/dev/ptmx",
                              "/dev/pts",  "/dev/kvm",  "/dev/random", "/dev/urandom"};
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 /// 0: the kernel has no Landlock, or it is switched off.
 long landlock_version() noexcept {

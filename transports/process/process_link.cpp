@@ -1,5 +1,6 @@
 #include "transports/process/process_link.hpp"
 
+#include "base/files/last_error.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
 #include "transports/process/process_activity.hpp"
@@ -24,10 +25,6 @@ constexpr std::chrono::milliseconds most_after_kill{5000};
 
 /// An emulated board that has been running for so long has read what its emulator took from us.
 constexpr std::chrono::milliseconds time_to_read{4};
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 /// Both ends of the board's stdin and stdout.
 struct stdio_pair {

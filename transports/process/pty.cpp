@@ -1,5 +1,7 @@
 #include "transports/process/pty.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -10,10 +12,6 @@ namespace mprun {
 namespace {
 
 using boost::system::error_code;
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "transports/process/run_program.hpp"
 
+#include "base/files/last_error.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
 
@@ -15,10 +16,6 @@
 
 namespace mprun {
 namespace {
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 /// Shared with the timer, which may fire when the coroutine is over.
 struct running {

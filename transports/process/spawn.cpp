@@ -1,5 +1,7 @@
 #include "transports/process/spawn.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <array>
 #include <boost/system/errc.hpp>
 #include <cerrno>
@@ -33,10 +35,6 @@ struct prepared {
   int failure = 0; ///< the child's errno, written into this process's memory
 };
 
-error_code from_errno(int value) {
-  return {value, boost::system::system_category()};
-}
-
 /// As execvp(3) would find it, but relative names mean this process's directory, not the child's.
 error_code resolve(std::string const& name, std::string& path) {
   std::error_code ignored;
@@ -63,7 +61,7 @@ error_code resolve(std::string const& name, std::string& path) {
     }
     folders.remove_prefix(end + 1);
   }
-  return from_errno(forbidden ? EACCES : ENOENT);
+  return error_of(forbidden ? EACCES : ENOENT);
 }
 
 std::vector<std::string> environment_of(spawn_request const& request) {
@@ -171,12 +169,12 @@ error_code spawn(spawn_request const& request, pid_t& pid) {
   auto const clone_failure = errno;
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (child < 0) {
-    return from_errno(clone_failure);
+    return error_of(clone_failure);
   }
   if (plan.failure != 0) {
     while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
     }
-    return from_errno(plan.failure);
+    return error_of(plan.failure);
   }
   pid = child;
   return {};

@@ -1,5 +1,7 @@
 #include "transports/serial/control_lines.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <array>
 #include <cerrno>
 #include <sys/ioctl.h>
@@ -23,7 +25,7 @@ boost::system::error_code set_lines(int fd, bool dtr, bool rts) noexcept {
       return {};
     }
   }
-  return {errno, boost::system::system_category()};
+  return last_error();
 }
 
 } // namespace mprun

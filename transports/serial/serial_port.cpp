@@ -1,5 +1,6 @@
 #include "transports/serial/serial_port.hpp"
 
+#include "base/files/last_error.hpp"
 #include "transports/serial/port_holders.hpp"
 #include "transports/serial/terminal.hpp"
 
@@ -34,7 +35,7 @@ opened_port failed(error_code ec, std::string message) {
 }
 
 opened_port failed(int number, std::string message) {
-  return failed(error_code(number, boost::system::system_category()), std::move(message));
+  return failed(error_of(number), std::move(message));
 }
 
 /// What keeps a program off ports of a kind that it tries whenever one appears.
@@ -108,9 +109,7 @@ opened_port not_opened(int why, std::filesystem::path const& path, device_roots 
   case EACCES:
   case EPERM: return failed(why, permission_text(path));
   case EBUSY: return in_use(path, roots);
-  default:
-    return failed(why, "cannot open " + path.string() + ": " +
-                           error_code(why, boost::system::system_category()).message());
+  default: return failed(why, "cannot open " + path.string() + ": " + error_of(why).message());
   }
 }
 

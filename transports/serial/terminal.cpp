@@ -1,5 +1,7 @@
 #include "transports/serial/terminal.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <asm/termbits.h> // termios2; cannot stand beside <termios.h>
 #include <boost/system/errc.hpp>
 #include <cerrno>
@@ -9,10 +11,6 @@ namespace mprun {
 namespace {
 
 using boost::system::error_code;
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 void put_baud(termios2& settings, unsigned baud) {
   constexpr auto input_shift = 16; // IBSHIFT

@@ -1,5 +1,7 @@
 #include "transports/sockets/connector.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <cerrno>
@@ -52,10 +54,6 @@ namespace {
 
 using asio::posix::descriptor_base;
 using clock = std::chrono::steady_clock;
-
-error_code last_error() {
-  return {errno, boost::system::system_category()};
-}
 
 connected failed(error_code ec, std::string const& where, std::string const& why) {
   connected result;
@@ -210,7 +208,7 @@ connected connector::take_ended(int any_ready, std::vector<unique_fd>& under_way
   int failure = 0;
   socklen_t size = sizeof failure;
   ::getsockopt(one->get(), SOL_SOCKET, SO_ERROR, &failure, &size);
-  result.failure.ec = error_code(failure, boost::system::system_category());
+  result.failure.ec = error_of(failure);
   if (!result.failure) {
     result.fd = std::move(*one);
     ::epoll_ctl(any_ready, EPOLL_CTL_DEL, result.fd.get(), nullptr);
@@ -286,7 +284,7 @@ task<error_code> connector::connect(int fd, address const& to, time_point deadli
       int failure = 0;
       socklen_t size = sizeof failure;
       ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &size);
-      co_return error_code(failure, boost::system::system_category());
+      co_return error_of(failure);
     }
     if (why != asio::error::would_block) {
       co_return why;
