@@ -28,16 +28,6 @@ class Ending(LabTest):
         self.await_text("attempt_started", 3)
         return process
 
-    def await_text(self, text, times):
-        """Until the journal holds a text so many times; it is written as things happen."""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            for journal in self.out.glob("events.ndjson*"):
-                if journal.read_text(errors="replace").count(text) >= times:
-                    return
-            time.sleep(0.01)  # looks again; the bound is the deadline above
-        self.fail(f"no {text} in the journal")
-
     def nothing_is_left(self):
         self.assertEqual(list(self.temporary.iterdir()), [])
         self.assertEqual(self.processes_of(str(self.temporary)), [])
