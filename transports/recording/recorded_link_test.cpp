@@ -161,6 +161,33 @@ TEST_F(replayed, waits_where_the_board_was_silent_and_can_be_cancelled) {
   EXPECT_TRUE(run(context, wire->write_all("x")));
 }
 
+/// As through a line with faults, which reads and writes at once.
+TEST_F(replayed, rests_while_one_waits_to_read_and_another_for_an_end_that_never_came) {
+  std::vector<error_code> const ends{asio::error::operation_aborted, error_code()};
+  recorder into(file, {}, std::chrono::steady_clock::now());
+  auto recorded = make_recorded(std::make_unique<resets>(ends), into, {});
+  for (auto const& ec : ends) {
+    EXPECT_EQ(run(context, recorded->as_line_resetter()->reset_by_lines()), ec);
+  }
+  recorded.reset();
+  into.finish(true);
+  auto const wire = replay();
+  std::string buffer(10, '\0');
+  auto const reading = start(context, read_once(*wire, buffer));
+  auto const resetting = start(context, wire->as_line_resetter()->reset_by_lines());
+  context.restart();
+  int steps = 0;
+  while (steps < 1000 && context.poll_one() != 0) {
+    ++steps;
+  }
+  EXPECT_LT(steps, 1000);
+  EXPECT_FALSE(*reading);
+  EXPECT_FALSE(*resetting);
+  wire->cancel();
+  EXPECT_EQ(finish(context, reading).ec, asio::error::operation_aborted);
+  EXPECT_EQ(finish(context, resetting), asio::error::operation_aborted);
+}
+
 TEST_F(replayed, fails_to_reset_by_lines_where_that_failed) {
   std::vector<error_code> const ends{protocol::errc::port_setting_refused, error_code(),
                                      asio::error::operation_aborted};
