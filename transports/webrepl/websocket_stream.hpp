@@ -25,6 +25,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -62,16 +63,18 @@ private:
   task<link_failure> upgrade(websocket_address const& to);
   task<io_result> read_some(std::span<char> buffer);
   task<io_result> read_or_ping();
+  void answer(protocol::websocket::piece const& control);
 
   connector connector_;
   fd_stream socket_;
   std::unique_ptr<tls_session> tls_; ///< nullptr without TLS
   protocol::websocket::frame_reader frames_;
   std::array<char, 16 * 1024> buffer_;
-  std::string_view arrived_; ///< of buffer_ or early_, not read yet
-  std::string early_;        ///< came with the answer to the upgrade
-  error_code end_;           ///< how reading ended
-  std::string queued_;       ///< plain; grows while `sending_` is written
+  std::string_view arrived_;             ///< of buffer_ or early_, not read yet
+  std::string early_;                    ///< came with the answer to the upgrade
+  error_code end_;                       ///< how reading ended
+  std::string queued_;                   ///< plain; grows while `sending_` is written
+  std::optional<std::string> owed_pong_; ///< to the last ping; earlier ones need none (RFC 6455)
   std::string sending_;
   bool flushing_ = false;
   std::chrono::milliseconds between_pings_;
