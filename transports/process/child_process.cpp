@@ -14,6 +14,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
+#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +24,23 @@ namespace mprun {
 namespace {
 
 constexpr std::string_view exited_with = "exited with status ";
+
+/// Of a program that was killed. One that is stuck in the kernel, or held by a debugger, must not
+/// hold up everything else.
+std::optional<int> reap_soon(pid_t pid) noexcept {
+  constexpr int most_looks = 100; // a millisecond between two
+  unique_fd const ended(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  for (int look = 0; look < most_looks; ++look) {
+    int status = 0;
+    auto const reaped = ::waitpid(pid, &status, WNOHANG);
+    if (reaped > 0 || (reaped < 0 && errno != EINTR)) {
+      return status;
+    }
+    pollfd wait{ended.get(), POLLIN, 0};
+    ::poll(&wait, 1, 1);
+  }
+  return std::nullopt;
+}
 
 } // namespace
 
@@ -86,10 +104,10 @@ void child_process::end() noexcept {
   }
   ::kill(-pid_, SIGKILL);
   all_.ending(pid_);
-  int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  reaped_status_ = reap_soon(pid_);
+  if (reaped_status_) {
+    all_.reaped(pid_);
   }
-  reaped_status_ = status;
   pid_ = 0;
 }
 

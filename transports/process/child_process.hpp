@@ -36,7 +36,8 @@ public:
   task<bool> ended_within(std::chrono::milliseconds limit);
   void cancel_wait() noexcept;
 
-  /// Kills what is left of the group and reaps the program.
+  /// Kills what is left of the group and reaps the program; one that does not go within a moment
+  /// is left behind, and how it ended stays unknown.
   void end() noexcept;
 
   /// 0 when there is none that is not reaped.

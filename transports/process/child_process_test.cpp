@@ -1,10 +1,16 @@
 #include "transports/process/child_process.hpp"
 
+#include "base/files/unique_fd.hpp"
 #include "transports/run_task_test.hpp"
 
+#include <array>
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <string>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 
 namespace mprun {
 namespace {
@@ -13,7 +19,9 @@ using namespace std::chrono_literals;
 
 class child_process_test : public testing::Test {
 protected:
-  child_process_test() {
+  child_process_test() { start_program(); }
+
+  void start_program() {
     spawn_request request;
     request.arguments = {"sleep", "1000"};
     request.input = 0;
@@ -52,6 +60,59 @@ TEST_F(child_process_test, cancelling_ends_every_wait) {
   child.cancel_wait();
   EXPECT_FALSE(finish(context, one));
   EXPECT_FALSE(finish(context, other));
+}
+
+/// A process that traces another; until it goes, nobody else can reap that.
+class tracer {
+public:
+  explicit tracer(pid_t traced) {
+    std::array<int, 2> ends{-1, -1};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    unique_fd const told(ends[0]);
+    unique_fd const tells(ends[1]);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      char const may = ::ptrace(PTRACE_SEIZE, traced, nullptr, nullptr) == 0 ? 'y' : 'n';
+      [[maybe_unused]] auto const written = ::write(tells.get(), &may, 1);
+      for (;;) {
+        ::pause();
+      }
+    }
+    char answer = 'n';
+    EXPECT_EQ(::read(told.get(), &answer, 1), 1);
+    traces_ = answer == 'y';
+  }
+  ~tracer() { end(); }
+
+  bool traces() const noexcept { return traces_; }
+
+  void end() {
+    if (pid_ > 0) {
+      ::kill(pid_, SIGKILL);
+      ::waitpid(pid_, nullptr, 0);
+      pid_ = 0;
+    }
+  }
+
+private:
+  pid_t pid_ = 0;
+  bool traces_ = false;
+};
+
+TEST_F(child_process_test, one_that_cannot_be_reaped_is_left_behind_and_reaped_later) {
+  auto const pid = child.pid();
+  tracer debugger(pid);
+  if (!debugger.traces()) {
+    GTEST_SKIP() << "this user may not trace a process";
+  }
+  child.end();
+  EXPECT_EQ(child.pid(), 0);
+  EXPECT_FALSE(child.wait_status());
+  debugger.end();
+  start_program();
+  siginfo_t info{};
+  EXPECT_EQ(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT), -1);
+  EXPECT_EQ(errno, ECHILD);
 }
 
 } // namespace
