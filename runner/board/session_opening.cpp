@@ -11,6 +11,7 @@
 #include "transports/protocol/transfer_frame.hpp"
 
 #include <algorithm>
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -309,9 +310,10 @@ task<bool> session::reset_by_lines() {
   auto const deadline = clock::now() + board_.limits.connect_timeout;
   watchdog_.set(deadline);
   auto const ec = co_await lines->reset_by_lines();
-  watchdog_.clear();
+  auto const is_late = watchdog_.clear();
   if (ec) {
-    note("that failed: " + ec.message());
+    auto const is_cut = is_late && ec == asio::error::operation_aborted;
+    note("that failed: " + (is_cut ? "it was not done in time" : ec.message()));
     co_return false;
   }
   ++resets_;
