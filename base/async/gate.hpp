@@ -6,9 +6,9 @@
 // a run).
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -21,7 +21,7 @@ class gate {
     asio::any_io_executor executor;
     std::size_t free;
     bool closed = false;
-    std::deque<std::shared_ptr<asio::steady_timer>> waiting;
+    std::deque<std::shared_ptr<run_timer>> waiting;
 
     void leave() noexcept;
   };

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "base/async/gate.hpp"
+#include "base/async/run_clock.hpp"
 #include "runner/board/board_link.hpp"
 #include "runner/board/board_log.hpp"
 #include "runner/board/line_record.hpp"
@@ -47,7 +48,7 @@ struct session_environment {
   asio::any_io_executor executor;
   run_place place;
   std::filesystem::path log_folder;
-  std::chrono::steady_clock::time_point run_start;
+  run_clock::time_point run_start;
   std::string modules; ///< comma-separated: what the probe tries to import
   gate& starts;        ///< how many boards may be starting at once
   interpreter_versions versions;
@@ -60,13 +61,13 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  trouble why;                                 ///< when not completed
-  std::string output;                          ///< what the board printed, as far as it came
-  std::string error;                           ///< its traceback
-  std::optional<std::string> unmasked;         ///< the output, where a secret was taken out of it
-  program_exit exit;                           ///< by SystemExit; then there is no traceback
-  std::string before_error;                    ///< the traceback of what was to run before it
-  std::chrono::steady_clock::time_point until; ///< when its time is over
+  trouble why;                         ///< when not completed
+  std::string output;                  ///< what the board printed, as far as it came
+  std::string error;                   ///< its traceback
+  std::optional<std::string> unmasked; ///< the output, where a secret was taken out of it
+  program_exit exit;                   ///< by SystemExit; then there is no traceback
+  std::string before_error;            ///< the traceback of what was to run before it
+  run_clock::time_point until;         ///< when its time is over
   std::string note;            ///< of a case that passes without being judged: a transfer\'s rates
   std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
 };
@@ -101,7 +102,7 @@ struct injected_faults {
 
 class session {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   session(board_spec const& board, session_environment& environment);
   ~session();

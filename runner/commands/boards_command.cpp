@@ -1,5 +1,6 @@
 #include "runner/commands/boards_command.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
@@ -67,7 +68,7 @@ int boards_command(boards_options const& options) {
   session_environment environment{context.get_executor(),
                                   identity.place,
                                   identity.place.scratch,
-                                  std::chrono::steady_clock::now(),
+                                  run_clock::now(),
                                   modules_of_interest,
                                   starts,
                                   {},

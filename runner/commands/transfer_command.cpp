@@ -1,5 +1,6 @@
 #include "runner/commands/transfer_command.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
@@ -12,7 +13,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -22,7 +22,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// What an interrupted transfer may take until its board is at its prompt again.
 constexpr auto longest_ending = std::chrono::seconds(15);
@@ -215,7 +215,7 @@ int transfer_command(transfer_command_options const& options) {
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;
-  asio::steady_timer patience(context);
+  run_timer patience(context);
   end_signals signals(
       context.get_executor(),
       [&] {

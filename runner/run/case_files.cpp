@@ -1,5 +1,6 @@
 #include "runner/run/case_files.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/python/python_text.hpp"
 #include "runner/transfer/file_transfer.hpp"
 #include "runner/transfer/same_files.hpp"
@@ -55,7 +56,7 @@ task<bool> case_files::sees_folder(session& board) {
   std::ofstream(file).close();
   auto source =
       board.tidied(python_import("os") + fmt::format("os.stat('{}')\nprint('yes')\n", mark));
-  auto const soon = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  auto const soon = run_clock::now() + std::chrono::seconds(10);
   auto const asked = co_await board.execute(std::move(source), soon);
   std::error_code ignored;
   std::filesystem::remove(file, ignored);

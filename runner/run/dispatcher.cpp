@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/events/event_now.hpp"
 #include "runner/host/end_signals.hpp"
@@ -16,7 +17,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// Starting an interpreter is mostly computing, so more at once than this only makes each slower.
 std::size_t start_places() {

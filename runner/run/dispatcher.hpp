@@ -8,6 +8,7 @@
 // the run: the first stops new cases, the second settles everything at once. All on one thread.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/board/session.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/reporter.hpp"
@@ -21,7 +22,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -94,7 +94,7 @@ private:
   dispatcher_options options_;
   sink on_event_;
   tick on_tick_;
-  std::chrono::steady_clock::time_point start_;
+  run_clock::time_point start_;
   asio::io_context context_{1};
   scheduler scheduler_;
   gate starts_;
@@ -104,7 +104,7 @@ private:
   cpython_truth truth_;
   std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   asio::signal_set signals_;
-  asio::steady_timer ticker_;
+  run_timer ticker_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
   std::size_t passed_alone_ = 0;

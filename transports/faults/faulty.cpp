@@ -1,5 +1,6 @@
 #include "transports/faults/faulty.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/faults/fault_line.hpp"
 
 #include <boost/asio/error.hpp>
@@ -9,7 +10,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 class faulty final : public link, public interrupter, public respawner {
 public:

@@ -1,5 +1,6 @@
 #include "transports/process/child_process.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/files/unique_fd.hpp"
 #include "transports/process/children.hpp"
 
@@ -8,7 +9,6 @@
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <charconv>
@@ -80,7 +80,7 @@ task<bool> child_process::ended_within(std::chrono::milliseconds limit) {
   }
   if (!refused) {
     pidfd.release();
-    asio::steady_timer timer(executor_, limit);
+    run_timer timer(executor_, limit);
     auto both = asio::experimental::make_parallel_group(
         watch->async_wait(asio::posix::descriptor_base::wait_read, asio::deferred),
         timer.async_wait(asio::deferred));

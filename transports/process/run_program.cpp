@@ -1,12 +1,12 @@
 #include "transports/process/run_program.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <cerrno>
 #include <fcntl.h>
@@ -64,7 +64,7 @@ task<program_result> run_program(program what, std::chrono::milliseconds limit,
   if (result.ec) {
     co_return result;
   }
-  asio::steady_timer timer(executor, limit);
+  run_timer timer(executor, limit);
   timer.async_wait([watched = std::weak_ptr(run)](error_code ec) {
     auto const still = watched.lock();
     if (!ec && still) {

@@ -1,5 +1,6 @@
 #include "transports/recording/replay_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/faults/fault_line.hpp"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 class replay_link final : public link, public interrupter, public respawner, public line_resetter {
 public:

@@ -1,5 +1,7 @@
 #include "transports/sockets/connector.hpp"
 
+#include "base/async/run_clock.hpp"
+
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
@@ -19,7 +21,7 @@ namespace mprun {
 namespace {
 
 using asio::posix::descriptor_base;
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 error_code last_error() {
   return {errno, boost::system::system_category()};

@@ -8,6 +8,7 @@
 // apart (RFC 8305): one that does not answer holds nothing up.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 #include "base/files/unique_fd.hpp"
 #include "transports/descriptor_wait.hpp"
@@ -30,7 +31,7 @@ struct connected {
 
 class connector {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   explicit connector(asio::any_io_executor executor);
 

@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "transports/run_task_test.hpp"
 #include "transports/sockets/connector.hpp"
 
@@ -38,8 +39,7 @@ using namespace std::chrono_literals;
 TEST(name_lookups, of_one_name_are_one_however_many_ask_however_often) {
   asio::io_context context(1);
   auto const connect = [&](connector& by, std::uint16_t port, std::chrono::milliseconds within) {
-    return start(context,
-                 by.tcp(std::string(name), port, std::chrono::steady_clock::now() + within));
+    return start(context, by.tcp(std::string(name), port, run_clock::now() + within));
   };
   for (int i = 0; i < 5; ++i) {
     connector late(context.get_executor());

@@ -12,6 +12,7 @@
 // more use after a write was cancelled.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
@@ -21,7 +22,6 @@
 #include "transports/webrepl/websocket_address.hpp"
 
 #include <array>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -34,7 +34,7 @@ namespace mprun {
 
 class websocket_stream {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
   using opcode = protocol::websocket::opcode;
 
   websocket_stream(asio::any_io_executor executor, std::chrono::milliseconds between_pings);
@@ -78,7 +78,7 @@ private:
   std::string sending_;
   bool flushing_ = false;
   std::chrono::milliseconds between_pings_;
-  asio::steady_timer ping_timer_;
+  run_timer ping_timer_;
   std::shared_ptr<bool> ping_is_due_ = std::make_shared<bool>(false); ///< a timer may outlive this
   std::minstd_rand masks_;
 };

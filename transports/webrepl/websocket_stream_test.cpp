@@ -1,5 +1,6 @@
 #include "transports/webrepl/websocket_stream.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/run_task_test.hpp"
 
@@ -30,9 +31,7 @@ protected:
 
   std::string said() { return run(context, read_line(server)); }
   void order(std::string const& text) { EXPECT_FALSE(run(context, server.write_all(text + "\n"))); }
-  static std::chrono::steady_clock::time_point in_a_while() {
-    return std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  }
+  static run_clock::time_point in_a_while() { return run_clock::now() + std::chrono::seconds(30); }
 
   using opcode = websocket_stream::opcode;
   asio::io_context context{1};
