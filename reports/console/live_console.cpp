@@ -57,6 +57,15 @@ public:
     last_frame_ = now;
   }
 
+  void pause(run_model const&) override {
+    if (out_.catch_up()) {
+      draw({}, size_());
+    }
+    shown_.clear(); // what comes then begins below what others wrote
+    status_.clear();
+    drawn_once_ = false;
+  }
+
   std::string finish(run_model const& run) override {
     stays_ += summary(run, folder_, style_);
     draw({}, size_());

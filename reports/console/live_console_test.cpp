@@ -173,6 +173,30 @@ TEST(live_console, draws_nothing_while_its_terminal_is_stopped_and_loses_no_line
   EXPECT_EQ(screen.screen(), play(events, {80, 24}).screen.screen());
 }
 
+TEST(live_console, leaves_the_screen_to_others_while_it_is_stopped) {
+  auto const events = events_of(mixed_run());
+  terminal screen;
+  auto const sink = [&](std::string_view text) {
+    screen.write(text);
+    return 0;
+  };
+  report_set reports;
+  reports.add(make_live_console(std::make_unique<passed_on>(sink), [] { return screen_size{}; },
+                                "mprun-out", {}));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i == events.size() / 2) {
+      EXPECT_THAT(screen.screen(), HasSubstr(" at work"));
+      reports.pause();
+      EXPECT_THAT(screen.screen(), Not(HasSubstr(" at work")));
+      screen.write("[1]+  Stopped  mprun\n$ fg\nmprun\n");
+    }
+    reports.on(events[i]);
+  }
+  EXPECT_THAT(reports.finish(), ElementsAre());
+  EXPECT_THAT(screen.screen(), HasSubstr("[1]+  Stopped  mprun\n$ fg\nmprun\n"));
+  EXPECT_THAT(screen.screen(), Not(HasSubstr(" at work")));
+}
+
 TEST(live_status, never_wraps_and_fits_the_screen_however_many_boards) {
   run_model run;
   run.fold(at(0, run_started{"r", "0", {}, "h"}));

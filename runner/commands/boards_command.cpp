@@ -7,6 +7,7 @@
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
+#include "runner/host/job_control.hpp"
 #include "runner/inventory/inventory.hpp"
 
 #include <algorithm>
@@ -87,6 +88,7 @@ int boards_command(boards_options const& options) {
         }
       },
       [&] { context.stop(); });
+  job_control jobs(context.get_executor());
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
     asio::co_spawn(context, open_one(opened[i]), [&](std::exception_ptr failed) {
@@ -95,6 +97,7 @@ int boards_command(boards_options const& options) {
       }
       if (--running == 0) {
         signals.stop();
+        jobs.end();
       }
     });
   }

@@ -10,6 +10,7 @@
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
+#include "runner/host/job_control.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -229,6 +230,7 @@ int transfer_command(transfer_command_options const& options) {
         patience.async_wait([&](error_code ec) { ec ? void() : context.stop(); });
       },
       [&] { context.stop(); });
+  job_control stopping(context.get_executor(), [&] { console.wipe(); });
   for (std::size_t i = 0; i < boards.size(); ++i) {
     jobs[i].session = std::make_unique<session>(boards[i], environment);
     asio::co_spawn(context, copy(state, boards[i], jobs[i]), [&](std::exception_ptr failed) {
@@ -237,6 +239,7 @@ int transfer_command(transfer_command_options const& options) {
       }
       if (--running == 0) {
         signals.stop();
+        stopping.end();
         patience.cancel();
       }
     });

@@ -45,7 +45,8 @@ start_attempt dispatcher::take_order(worker& who) {
   return order;
 }
 
-dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick)
+dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+                       pause on_pause)
     : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
       on_tick_(std::move(on_tick)), start_(clock::now()), scheduler_(plan_, options_.scheduling),
       starts_(context_.get_executor(), start_places()),
@@ -61,7 +62,10 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
-      signals_(context_), ticker_(context_), workers_(plan_.boards.size()) {
+      signals_(context_),
+      job_control_(context_.get_executor(), std::move(on_pause),
+                   [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
+      ticker_(context_), workers_(plan_.boards.size()) {
   add_end_signals(signals_);
   run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
   for (auto const& kind : options_.kinds) {
@@ -258,6 +262,13 @@ void dispatcher::on_signal() {
     }
     context_.stop(); // some boards may be at work, or being left
   });
+}
+
+void dispatcher::tell_of_stop(run_clock::duration stopped) {
+  if (stopped >= std::chrono::milliseconds(1)) { // else nobody could have made us go on
+    emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which count for nothing",
+                                std::chrono::duration<double>(stopped).count())});
+  }
 }
 
 void dispatcher::keep_ticking() {

@@ -5,7 +5,8 @@
 // the scheduler what follows. An attempt that takes several boards is a coroutine of its own; their
 // workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
 // a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
-// the run: the first stops new cases, the second settles everything at once. All on one thread.
+// the run: the first stops new cases, the second settles everything at once. While Ctrl-Z has it
+// stopped no time goes by. All on one thread.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -14,6 +15,7 @@
 #include "runner/events/reporter.hpp"
 #include "runner/host/fair_trial.hpp"
 #include "runner/host/host_work.hpp"
+#include "runner/host/job_control.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
@@ -57,8 +59,11 @@ public:
   using sink = std::function<void(event const&)>;
   /// Called about ten times a second while the run goes on, for a live display.
   using tick = std::function<void(run_duration since_start)>;
+  /// Called before the process is stopped (Ctrl-Z).
+  using pause = std::function<void()>;
 
-  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick);
+  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+             pause on_pause);
   ~dispatcher();
 
   /// Returns the exit code. Throws only what a broken invariant throws.
@@ -85,6 +90,7 @@ private:
   void prepare_to_tell(at_work& here);
   attempt_runner& runner_of(test_case const& one);
   void on_signal();
+  void tell_of_stop(run_clock::duration stopped);
   void keep_ticking();
   void end_if_finished();
   void end_boards();
@@ -104,6 +110,7 @@ private:
   cpython_truth truth_;
   std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   asio::signal_set signals_;
+  job_control job_control_;
   run_timer ticker_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
