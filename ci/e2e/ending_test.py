@@ -55,6 +55,21 @@ class Ending(LabTest):
         self.assertEqual((verdicts.count("errored"), verdicts.count("skipped")), (3, 9))
         self.nothing_is_left()
 
+    def test_a_run_that_takes_too_long_ends_at_once_with_whole_reports(self):
+        farm = self.slow_farm(50)
+        limit = ("--run-timeout", "3s")
+        process = self.start("--farm", farm, "suites", "--out", self.out, *limit, env=self.environment)
+        run = self.finish(process, timeout=40)
+        self.check_reports(run)
+        self.assertEqual(run.code, 3, run.stdout)
+        self.assertEqual(run.results()["run"]["end"], "timed-out")
+        why = "the run took longer than 3 s (--run-timeout)"
+        for cell in run.cells().values():
+            self.assertIn((cell["verdict"], cell["message"]), {("errored", why), ("skipped", why)})
+        self.assertIn(why, [notice["message"] for notice in run.events("notice")])
+        self.assertIn("Exit 3: the run took longer than --run-timeout", run.stdout)
+        self.nothing_is_left()
+
     def test_sigterm_is_as_ctrl_c(self):
         process = self.start_and_await_cases(1)
         process.send_signal(signal.SIGTERM)

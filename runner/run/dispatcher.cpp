@@ -65,7 +65,7 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       signals_(context_),
       job_control_(context_.get_executor(), std::move(on_pause),
                    [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
-      ticker_(context_), workers_(plan_.boards.size()) {
+      ticker_(context_), time_limit_(context_), workers_(plan_.boards.size()) {
   add_end_signals(signals_);
   run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
   for (auto const& kind : options_.kinds) {
@@ -82,6 +82,7 @@ void dispatcher::emit(fact what) {
 int dispatcher::run() {
   announce();
   on_signal();
+  limit_time();
   keep_ticking();
   std::vector<bool> to_run(plan_.cases.size());
   for (auto const& cell : plan_.cells) {
@@ -257,11 +258,34 @@ void dispatcher::on_signal() {
       }
       return;
     }
-    if (!ended_) {
-      carry_out(scheduler_.abort("interrupted"));
-    }
-    context_.stop(); // some boards may be at work, or being left
+    end_at_once(run_end::interrupted, "interrupted");
   });
+}
+
+void dispatcher::limit_time() {
+  if (!options_.time_limit) {
+    return;
+  }
+  time_limit_.expires_after(*options_.time_limit);
+  time_limit_.async_wait([this](error_code ec) {
+    if (ec) {
+      return;
+    }
+    auto const reason = fmt::format("the run took longer than {:g} s (--run-timeout)",
+                                    std::chrono::duration<double>(*options_.time_limit).count());
+    if (!ended_) {
+      emit(notice{"", reason});
+    }
+    end_at_once(interrupted_ ? run_end::interrupted : run_end::timed_out, reason);
+  });
+}
+
+/// Some boards may be at work, or being left.
+void dispatcher::end_at_once(run_end how, std::string const& reason) {
+  if (!ended_) {
+    carry_out(scheduler_.abort(how, reason));
+  }
+  context_.stop();
 }
 
 void dispatcher::tell_of_stop(run_clock::duration stopped) {
