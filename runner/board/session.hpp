@@ -14,6 +14,7 @@
 
 #include "base/async/gate.hpp"
 #include "base/async/run_clock.hpp"
+#include "base/files/file_digests.hpp"
 #include "runner/board/board_link.hpp"
 #include "runner/board/board_log.hpp"
 #include "runner/board/line_record.hpp"
@@ -54,6 +55,7 @@ struct session_environment {
   interpreter_versions versions;
   std::filesystem::path recordings{}; ///< folder of the boards' recordings; empty: none are made
   std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
+  file_digests digests{}; ///< of files of this host, which many boards may get
 };
 
 /// What came of running a case, before it is judged.
@@ -186,6 +188,9 @@ public:
     catch_up_with_faults();
     return faults_;
   }
+
+  /// Of files of this host; all sessions share them.
+  file_digests& digests() noexcept { return environment_.digests; }
 
   /// What fails behind this link is confirmed before it is believed: bytes may be damaged on it.
   bool may_damage() const noexcept { return may_damage_; }

@@ -83,7 +83,7 @@ case_files::bring_over_link(session& board, board_spec const& spec,
   if (!doubtful.empty() && board.is_open()) {
     board_files asked(board);
     auto pairs = doubtful;
-    auto const same = co_await same_files(asked, std::move(pairs));
+    auto const same = co_await same_files(asked, board.digests(), std::move(pairs));
     for (std::size_t i = 0; i < doubtful.size(); ++i) {
       if (!same[i]) {
         missing.push_back(doubtful[i].local);
