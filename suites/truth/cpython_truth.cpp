@@ -83,7 +83,7 @@ public:
         start_work();
       }
     }
-    while (one->where != stage::ready) {
+    while (one->where != stage::ready) { // each CPython has its time_limit
       error_code woken;
       co_await one->became_ready.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }

@@ -117,7 +117,7 @@ void faulty::close() noexcept {
 
 task<error_code> faulty::respawn() {
   line_->stop();
-  while (line_->pumps != 0) {
+  while (line_->pumps != 0) { // stop() cancelled what they wait for
     co_await line_->stopped.rings_or(clock::time_point::max());
   }
   line_->reset();
