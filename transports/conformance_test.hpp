@@ -16,6 +16,7 @@
 // and instantiate link_conformance with it. Links that are processes pass process_conformance too.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/files/unique_fd.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/run_task_test.hpp"
@@ -162,7 +163,7 @@ TYPED_TEST_P(link_conformance, takes_in_a_flood_only_up_to_a_bound) {
   std::string const sent(32 * 1024 * 1024, 'x'); // more than a system buffers for TCP
   watchdog dog(this->context.get_executor());
   dog.guard(wire.get());
-  dog.set(std::chrono::steady_clock::now() + std::chrono::milliseconds(100));
+  dog.set(run_clock::now() + std::chrono::milliseconds(100));
   EXPECT_EQ(run(this->context, wire->write_all(sent)), asio::error::operation_aborted);
   EXPECT_TRUE(dog.clear());
   EXPECT_EQ(run(this->context, read_exactly(*wire, 4)), "y\ny\n");
@@ -229,7 +230,7 @@ TYPED_TEST_P(link_conformance, is_usable_after_a_read_that_took_too_long) {
   std::string buffer(10, '\0');
   watchdog dog(this->context.get_executor());
   dog.guard(wire.get());
-  dog.set(std::chrono::steady_clock::now() + std::chrono::milliseconds(1));
+  dog.set(run_clock::now() + std::chrono::milliseconds(1));
   EXPECT_EQ(run(this->context, read_once(*wire, buffer)).ec, asio::error::operation_aborted);
   EXPECT_TRUE(dog.clear());
   EXPECT_TRUE(run(this->context, exchange_many(*wire, 1)));

@@ -4,17 +4,17 @@
 // ones, until the next begin(). The descriptor must stay open until the wait has ended.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 
 namespace mprun {
 
 class descriptor_wait {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
   using wait_type = asio::posix::descriptor_base::wait_type;
 
   explicit descriptor_wait(asio::any_io_executor executor);
@@ -34,7 +34,7 @@ public:
 
 private:
   asio::posix::stream_descriptor watched_; ///< open only while waiting; owns nothing
-  asio::steady_timer timer_;
+  run_timer timer_;
   bool cancelled_ = false;
 };
 

@@ -1,12 +1,12 @@
 #include "transports/drive.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -36,22 +36,22 @@ bool is_transient(error_code ec) {
   return ec == boost::system::errc::io_error;
 }
 
-task<void> pause(std::chrono::steady_clock::duration length) {
+task<void> pause(run_clock::duration length) {
   auto const executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor, length);
+  run_timer timer(executor, length);
   error_code ignored;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 /// Waits until the board has taken what was written; false when it has not by then. No event tells
 /// of that, so this looks again and again.
-task<bool> let_board_take(link& wire, std::chrono::steady_clock::time_point deadline) {
+task<bool> let_board_take(link& wire, run_clock::time_point deadline) {
   for (;;) {
     co_await pause(paced_pause);
     if (wire.unsent() == 0) {
       co_return true;
     }
-    if (std::chrono::steady_clock::now() >= deadline) {
+    if (run_clock::now() >= deadline) {
       co_return false;
     }
   }
@@ -61,7 +61,7 @@ task<bool> let_board_take(link& wire, std::chrono::steady_clock::time_point dead
 
 task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_limits limits,
                        drive_extras extras) {
-  using clock = std::chrono::steady_clock;
+  using clock = run_clock;
   std::array<char, read_piece> own_buffer;
   auto const buffer = extras.buffer.empty() ? std::span<char>(own_buffer) : extras.buffer;
   auto write_piece = first_write_piece;

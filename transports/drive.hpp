@@ -7,6 +7,7 @@
 // the same machine on.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/link.hpp"
 #include "transports/protocol/step.hpp"
 #include "transports/watchdog.hpp"
@@ -20,7 +21,7 @@ namespace mprun {
 struct drive_limits {
   std::chrono::milliseconds reply{2000};   ///< for wait::reply, and for each piece written
   std::chrono::milliseconds output{10000}; ///< for wait::output
-  std::chrono::steady_clock::time_point deadline;
+  run_clock::time_point deadline;
 };
 
 /// A machine of any type. Refers to it; the machine must outlive it.

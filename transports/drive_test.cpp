@@ -1,5 +1,6 @@
 #include "transports/drive.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/conformance_test.hpp"
 #include "transports/faults/faulty.hpp"
 #include "transports/protocol/errc.hpp"
@@ -8,7 +9,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using namespace std::chrono_literals;
 using protocol::errc;
 

@@ -1,4 +1,5 @@
 // The example of docs/writing-a-link.md, which quotes it: a link to a board that calls its host.
+#include "base/async/run_clock.hpp"
 #include "transports/conformance_test.hpp"
 #include "transports/descriptor_wait.hpp"
 #include "transports/drive.hpp"
@@ -127,7 +128,7 @@ protected:
 TEST_F(example_link, says_that_no_board_called) {
   auto const path = folder.path() / "board";
   calling_link wire(context.get_executor(), path);
-  auto const deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+  auto const deadline = run_clock::now() + std::chrono::milliseconds(1);
   EXPECT_EQ(run(context, wire.open(deadline)).message,
             "waiting for a board at " + path.string() + ": no board called");
 }

@@ -1,6 +1,7 @@
 // For tests: starts coroutines and runs the event loop until they are done.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/link.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -33,11 +34,11 @@ started<T> start(asio::io_context& context, task<T> what) {
 /// Throws when it takes so long that it must be stuck.
 template<class T>
 T finish(asio::io_context& context, started<T> const& what) {
-  auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  auto const deadline = run_clock::now() + std::chrono::seconds(60);
   while (!*what) {
     context.restart();
     context.run_one_until(deadline);
-    if (std::chrono::steady_clock::now() >= deadline) {
+    if (run_clock::now() >= deadline) {
       throw std::runtime_error("the coroutine is stuck");
     }
   }

@@ -3,6 +3,7 @@
 // Flow: a link derives from this and, in its own open(), gives a descriptor to stream().
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
@@ -13,7 +14,7 @@ namespace mprun {
 
 class stream_link : public link {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   task<io_result> read_some(std::span<char> buffer) override { return stream_.read_some(buffer); }
   task<error_code> write_all(std::string_view bytes) override { return stream_.write_all(bytes); }

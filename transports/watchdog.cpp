@@ -1,6 +1,7 @@
 #include "transports/watchdog.hpp"
 
-#include <boost/asio/steady_timer.hpp>
+#include "base/async/run_clock.hpp"
+
 #include <utility>
 
 namespace mprun {
@@ -8,7 +9,7 @@ namespace mprun {
 struct watchdog::state {
   explicit state(asio::any_io_executor executor) : timer(std::move(executor)) {}
 
-  asio::steady_timer timer;
+  run_timer timer;
   link* wire = nullptr;
   time_point deadline = time_point::max();
   time_point armed_for = time_point::max(); ///< max: no wait is under way
@@ -55,7 +56,7 @@ void watchdog::arm(std::shared_ptr<state> const& s) {
     if (s->deadline == time_point::max()) {
       return;
     }
-    if (s->deadline > std::chrono::steady_clock::now()) {
+    if (s->deadline > run_clock::now()) {
       arm(s);
       return;
     }

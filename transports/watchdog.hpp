@@ -6,6 +6,7 @@
 // deadline costs no system call, so a hundred small commands do not pay for a hundred timers.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 #include "transports/link.hpp"
 
@@ -16,7 +17,7 @@ namespace mprun {
 
 class watchdog {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   explicit watchdog(asio::any_io_executor executor);
   watchdog(watchdog const&) = delete;

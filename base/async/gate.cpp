@@ -1,5 +1,7 @@
 #include "base/async/gate.hpp"
 
+#include "base/async/run_clock.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -17,8 +19,8 @@ task<gate::pass> gate::enter() {
     co_return pass(s);
   }
   // The one who leaves hands its place over by cancelling the first timer in the queue.
-  auto const turn = std::make_shared<asio::steady_timer>(s->executor);
-  turn->expires_at(asio::steady_timer::time_point::max());
+  auto const turn = std::make_shared<run_timer>(s->executor);
+  turn->expires_at(run_timer::time_point::max());
   s->waiting.push_back(turn);
   error_code cancelled;
   co_await turn->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));

@@ -2,13 +2,13 @@
 //
 // Flow: `auto pass = co_await gate.enter();` — the place is given back when `pass` goes. Starting a
 // thousand interpreters at once would make each of them miss its deadline; through a gate each
-// starts in its own time. A pass may outlive its gate (a coroutine that is torn down at the end of
-// a run).
+// starts in its own time. Waiting has no deadline: whoever is inside must have one. A pass may
+// outlive its gate (a coroutine that is torn down at the end of a run).
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -21,7 +21,7 @@ class gate {
     asio::any_io_executor executor;
     std::size_t free;
     bool closed = false;
-    std::deque<std::shared_ptr<asio::steady_timer>> waiting;
+    std::deque<std::shared_ptr<run_timer>> waiting;
 
     void leave() noexcept;
   };

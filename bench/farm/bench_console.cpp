@@ -1,5 +1,6 @@
 #include "bench/farm/bench_console.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/text/text.hpp"
 #include "bench/comparison/round_figures.hpp"
 #include "bench/comparison/statistics.hpp"
@@ -138,8 +139,7 @@ void bench_console::finish(std::vector<measure> const& all, std::string const& w
   for (auto const& line : gain_lines(all)) {
     fmt::print("{}\n", line);
   }
-  auto const took =
-      std::chrono::duration_cast<run_duration>(std::chrono::steady_clock::now() - begun_);
+  auto const took = std::chrono::duration_cast<run_duration>(run_clock::now() - begun_);
   fmt::print("{}, {} skipped, {} in {}{}\n", how_many(figures, "figure"), skipped_,
              how_many(errors_, "error"), how_long(took), written.empty() ? "" : "; " + written);
 }

@@ -2,6 +2,7 @@
 // what is being measured now.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "bench/files/measure.hpp"
 
 #include <chrono>
@@ -37,7 +38,7 @@ private:
   std::size_t errors_ = 0;
   std::size_t skipped_ = 0;
   std::set<std::string> told_lost_; ///< boards
-  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  run_clock::time_point begun_ = run_clock::now();
 };
 
 /// The rounds in words: median, quartiles, count, rate. At least one sample.

@@ -1,5 +1,6 @@
 #include "bench/farm/bench_run.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "bench/farm/board_words.hpp"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ std::vector<std::string> bench_run::names() const {
 }
 
 void bench_run::run(bench_console& console) {
-  auto const begun = std::chrono::steady_clock::now();
+  auto const begun = run_clock::now();
   for (auto& one : sides_) {
     one.rounds.emplace(farm_, one.measures, settings_, console, begun);
   }

@@ -1,5 +1,6 @@
 #include "bench/farm/board_transfer.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/bytes/sha256.hpp"
 #include "base/python/lean_source.hpp"
 #include "bench/farm/room_answer.hpp"
@@ -128,7 +129,7 @@ task<void> board_transfer::put(double& seconds, outcome& failed) {
     co_return;
   }
   auto from = content.file;
-  auto const begun = std::chrono::steady_clock::now();
+  auto const begun = run_clock::now();
   auto const report = co_await board_.files->put(std::move(from), remote_name, std::move(options));
   seconds = seconds_since(begun);
   if (report.failed) {
@@ -141,7 +142,7 @@ task<void> board_transfer::put(double& seconds, outcome& failed) {
 task<void> board_transfer::get(double& seconds, outcome& failed) {
   transfer_options options;
   auto to = fetched();
-  auto const begun = std::chrono::steady_clock::now();
+  auto const begun = run_clock::now();
   auto const report = co_await board_.files->get(remote_name, std::move(to), std::move(options));
   seconds = seconds_since(begun);
   if (report.failed) {

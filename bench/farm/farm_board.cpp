@@ -1,5 +1,7 @@
 #include "bench/farm/farm_board.hpp"
 
+#include "base/async/run_clock.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
 #include <cstdio>
@@ -26,13 +28,8 @@ bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
     : signals_(
           context_.get_executor(), [this] { interrupt(); }, [this] { at_once_ = true; }),
       starts_(context_.get_executor(), starts_at_once),
-      environment_{context_.get_executor(),
-                   place,
-                   place.scratch,
-                   std::chrono::steady_clock::now(),
-                   "",
-                   starts_,
-                   {}},
+      environment_{
+          context_.get_executor(), place, place.scratch, run_clock::now(), "", starts_, {}},
       payloads_(place.scratch) {
   environment_.secrets = secrets_of(boards);
   for (auto& spec : boards) {

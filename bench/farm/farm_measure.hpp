@@ -5,6 +5,7 @@
 // removed. A step that gives a setback ends it, and there is no figure.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "bench/farm/farm_board.hpp"
 #include "bench/files/measure.hpp"
 
@@ -70,8 +71,8 @@ measure_list make_measures(bench_farm& farm, std::vector<farm_board*> const& boa
 void add_percentiles(iteration& into, std::vector<double> seconds,
                      std::vector<int> const& percents);
 
-inline double seconds_since(std::chrono::steady_clock::time_point begun) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+inline double seconds_since(run_clock::time_point begun) {
+  return std::chrono::duration<double>(run_clock::now() - begun).count();
 }
 
 } // namespace mprun

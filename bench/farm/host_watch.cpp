@@ -1,5 +1,6 @@
 #include "bench/farm/host_watch.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "bench/farm/host_load.hpp"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ host_state host_watch::state() const {
   host_state out;
   std::ifstream("/proc/loadavg") >> out.load;
   auto const now = processor_time_so_far();
-  std::chrono::duration<double> const took = std::chrono::steady_clock::now() - at_;
+  std::chrono::duration<double> const took = run_clock::now() - at_;
   if (took.count() > 0) {
     auto const ours = family_cpu_seconds() - ours_;
     out.busy = std::max(0.0, (now.busy - begun_.busy).count() - ours) / took.count();

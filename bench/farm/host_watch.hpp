@@ -4,6 +4,7 @@
 // /proc/loadavg, getrusage() and /sys or /proc/cpuinfo (proc(5)); what a host does not tell is 0.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "bench/files/measure.hpp"
 #include "runner/host/processor_time.hpp"
 
@@ -20,7 +21,7 @@ public:
 private:
   processor_time begun_;
   double ours_ = 0;
-  std::chrono::steady_clock::time_point at_ = std::chrono::steady_clock::now();
+  run_clock::time_point at_ = run_clock::now();
 };
 
 } // namespace mprun

@@ -1,5 +1,6 @@
 #include "bench/farm/rounds.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "bench/farm/host_load.hpp"
 #include "bench/farm/host_watch.hpp"
 
@@ -26,7 +27,7 @@ std::vector<std::size_t> order_of(std::size_t count, std::uint64_t seed) {
 
 farm_rounds::farm_rounds(bench_farm& farm, measure_list const& measures,
                          round_settings const& settings, bench_console& console,
-                         std::chrono::steady_clock::time_point begun)
+                         run_clock::time_point begun)
     : farm_(farm), settings_(settings), console_(console), begun_(begun) {
   for (auto const& one : measures) {
     records_.emplace_back(*one);
@@ -89,7 +90,7 @@ bool farm_rounds::is_due(measure_record const& record, unsigned round) const {
 }
 
 void farm_rounds::visit(measure_record& record, unsigned round) {
-  auto const begun = std::chrono::steady_clock::now();
+  auto const begun = run_clock::now();
   record.begin_visit(round);
   outcome failed;
   try {
@@ -101,7 +102,7 @@ void farm_rounds::visit(measure_record& record, unsigned round) {
   } catch (farm_interrupted const& e) {
     record.fail({e.what(), true});
   }
-  record.end_visit(std::chrono::steady_clock::now() - begun);
+  record.end_visit(run_clock::now() - begun);
 }
 
 outcome farm_rounds::try_once(measure_record& record) {
@@ -109,7 +110,7 @@ outcome farm_rounds::try_once(measure_record& record) {
   auto failed = what.prepare();
   std::chrono::duration<double> measured{0};
   while (!failed && measured < settings_.visit) {
-    auto const at = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_);
+    auto const at = std::chrono::duration<double>(run_clock::now() - begun_);
     auto const cpu = own_cpu_seconds();
     iteration one;
     failed = what.iterate(one);

@@ -7,6 +7,7 @@
 // that fails once has no figure and is not asked again.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "bench/farm/bench_console.hpp"
 #include "bench/farm/farm_measure.hpp"
 #include "bench/farm/measure_record.hpp"
@@ -32,7 +33,7 @@ class farm_rounds {
 public:
   /// `begun`: when the run began. All must outlive this.
   farm_rounds(bench_farm& farm, measure_list const& measures, round_settings const& settings,
-              bench_console& console, std::chrono::steady_clock::time_point begun);
+              bench_console& console, run_clock::time_point begun);
 
   void run(unsigned round);
 
@@ -50,7 +51,7 @@ private:
   bench_farm& farm_;
   round_settings settings_;
   bench_console& console_;
-  std::chrono::steady_clock::time_point begun_;
+  run_clock::time_point begun_;
   processor_choice processors_;
   std::deque<measure_record> records_;
 };

@@ -1,5 +1,6 @@
 #include "bench/links/link_kinds.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/process/pty.hpp"
 #include "transports/run_task_test.hpp"
@@ -233,8 +234,8 @@ unique_fd tcp_listener::accept(asio::io_context& context) const {
   return accept();
 }
 
-std::chrono::steady_clock::time_point soon() {
-  return std::chrono::steady_clock::now() + std::chrono::seconds(10);
+run_clock::time_point soon() {
+  return run_clock::now() + std::chrono::seconds(10);
 }
 
 std::vector<std::unique_ptr<kind>> all_kinds() {

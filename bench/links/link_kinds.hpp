@@ -2,6 +2,7 @@
 // program at the other end.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/files/unique_fd.hpp"
 #include "transports/link.hpp"
 #include "transports/process/spawn.hpp"
@@ -84,7 +85,7 @@ private:
   sockaddr_in name_{};
 };
 
-std::chrono::steady_clock::time_point soon();
+run_clock::time_point soon();
 
 std::unique_ptr<kind> make_rfc2217_kind();
 std::unique_ptr<kind> make_webrepl_kind();

@@ -12,6 +12,7 @@
 //
 // Everything runs on one core: waking a core that sleeps takes some 40 us on a virtual machine, and
 // whether the other side is on another core is chance, for the link as for the bare loop.
+#include "base/async/run_clock.hpp"
 #include "bench/links/frame_echo.hpp"
 #include "bench/links/link_kinds.hpp"
 #include "transports/run_task_test.hpp"
@@ -30,7 +31,7 @@
 namespace mprun {
 namespace {
 
-using bench_clock = std::chrono::steady_clock;
+using bench_clock = run_clock;
 
 constexpr int turns = 31;
 constexpr int round_trips_a_turn = 500;

@@ -1,5 +1,6 @@
 #include "bench/peers/bare_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "bench/peers/peer_programs.hpp"
 
 #include <array>
@@ -16,7 +17,7 @@
 namespace mprun::bench {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 constexpr int patience = 30'000; // ms without a byte
 constexpr std::string_view prompt = "\x04\x04>";

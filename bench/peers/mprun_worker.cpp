@@ -12,6 +12,7 @@
 //   bare-get REMOTE LOCAL         bare-pipelined-commands COUNT
 //   hashing-put LOCAL REMOTE      hex-put LOCAL REMOTE
 //   hashing-get REMOTE LOCAL
+#include "base/async/run_clock.hpp"
 #include "base/files/unique_fd.hpp"
 #include "bench/peers/bare_link.hpp"
 #include "runner/board/run_identity.hpp"
@@ -37,7 +38,7 @@
 namespace mprun::bench {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using words = std::vector<std::string>;
 using seconds = bare_link::duration;
 

@@ -28,16 +28,6 @@ class Ending(LabTest):
         self.await_text("attempt_started", 3)
         return process
 
-    def await_text(self, text, times):
-        """Until the journal holds a text so many times; it is written as things happen."""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            for journal in self.out.glob("events.ndjson*"):
-                if journal.read_text(errors="replace").count(text) >= times:
-                    return
-            time.sleep(0.01)  # looks again; the bound is the deadline above
-        self.fail(f"no {text} in the journal")
-
     def nothing_is_left(self):
         self.assertEqual(list(self.temporary.iterdir()), [])
         self.assertEqual(self.processes_of(str(self.temporary)), [])
@@ -63,6 +53,21 @@ class Ending(LabTest):
         self.assertEqual(run.code, 130)
         verdicts = [cell["verdict"] for cell in run.cells().values()]
         self.assertEqual((verdicts.count("errored"), verdicts.count("skipped")), (3, 9))
+        self.nothing_is_left()
+
+    def test_a_run_that_takes_too_long_ends_at_once_with_whole_reports(self):
+        farm = self.slow_farm(50)
+        limit = ("--run-timeout", "3s")
+        process = self.start("--farm", farm, "suites", "--out", self.out, *limit, env=self.environment)
+        run = self.finish(process, timeout=40)
+        self.check_reports(run)
+        self.assertEqual(run.code, 3, run.stdout)
+        self.assertEqual(run.results()["run"]["end"], "timed-out")
+        why = "the run took longer than 3 s (--run-timeout)"
+        for cell in run.cells().values():
+            self.assertIn((cell["verdict"], cell["message"]), {("errored", why), ("skipped", why)})
+        self.assertIn(why, [notice["message"] for notice in run.events("notice")])
+        self.assertIn("Exit 3: the run took longer than --run-timeout", run.stdout)
         self.nothing_is_left()
 
     def test_sigterm_is_as_ctrl_c(self):

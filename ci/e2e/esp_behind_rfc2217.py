@@ -3,7 +3,8 @@
     /usr/bin/python3 esp_behind_rfc2217.py COMMAND…
 
 COMMAND is the board, any process. It runs while RTS is off; what it says passes as it comes. Prints the port, and then a
-line for each connection and each reset. (pyserial is a package of the system's interpreter.)
+line for each connection and each reset. Once there is a file `deaf` in its folder it heeds nothing more. (pyserial is a
+package of the system's interpreter.)
 """
 
 import os
@@ -96,6 +97,8 @@ class Server:
             manager = PortManager(self.board, self)
             try:
                 while data := self.peer.recv(4096):
+                    if os.path.exists("deaf"):
+                        continue
                     if data := b"".join(manager.filter(data)):
                         self.board.write(data)
             except OSError:

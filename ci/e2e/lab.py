@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -115,6 +116,16 @@ class LabTest(unittest.TestCase):
         self.assertTrue((self.out / "events.ndjson").exists(), run.stdout + run.stderr)
         self.check_reports(run)
         return run
+
+    def await_text(self, text, times):
+        """Until the journal holds a text so many times; it is written as things happen."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            for journal in self.out.glob("events.ndjson*"):
+                if journal.read_text(errors="replace").count(text) >= times:
+                    return
+            time.sleep(0.01)  # looks again; the bound is the deadline above
+        self.fail(f"no {text} in the journal")
 
     def check_reports(self, run):
         """Every planned cell has exactly one verdict in every report, and the reports agree."""

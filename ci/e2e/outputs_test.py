@@ -1,5 +1,7 @@
-"""What mprun writes to: a folder that another mprun writes, and standard descriptors that are not there."""
+"""What mprun writes to: a folder that another mprun writes, standard descriptors that are not there, and a console
+that nobody reads."""
 
+import fcntl
 import os
 import signal
 
@@ -41,6 +43,53 @@ class Outputs(LabTest):
                 self.check_reports(run)
                 totals = run.results()["totals"]
                 self.assertEqual((totals["planned"], totals["passed"]), (3, 3), run.stderr)
+
+    def many_cases(self):
+        for i in range(60):
+            self.write(f"suites/s/case_{i:02}.py", f"print({i})\n")
+        return self.farm(self.UNIX.replace("id: unix", "id: unix, count: 3"))
+
+    def test_a_pager_that_reads_nothing_holds_up_no_board(self):
+        farm = self.many_cases()
+        reader, writer = os.pipe()
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+        process = self.start("--farm", farm, "suites", "--out", self.out, stdout=writer)
+        os.close(writer)
+        self.await_text("run_finished", 1)
+        with open(reader) as pager:
+            shown = pager.read()
+        run = self.finish(process)
+        run.stdout = shown
+        self.check_reports(run)
+        self.assertEqual(run.code, 0, shown)
+        self.assertEqual(sum(line.startswith("PASS") for line in shown.splitlines()), 180, shown)
+        self.assertIn("Exit 0", shown.splitlines()[-1])
+
+    def test_a_terminal_stopped_by_ctrl_s_holds_up_no_board(self):
+        farm = self.many_cases()
+        self.write("suites/s/case_59.py", "print('wrong')\n")
+        self.write("suites/s/case_59.py.exp", "right\n")
+        screen, terminal = os.openpty()
+        environment = {**os.environ, "TERM": "xterm"}
+        process = self.start("--farm", farm, "suites", "--out", self.out, stdout=terminal, env=environment)
+        os.read(screen, 1)  # it has begun
+        os.write(screen, b"\x13")
+        self.await_text("run_finished", 1)
+        os.write(screen, b"\x11")
+        os.close(terminal)
+        shown = b""
+        try:
+            while True:
+                shown += os.read(screen, 65536)
+        except OSError:  # the end of a terminal is EIO
+            os.close(screen)
+        run = self.finish(process)
+        run.stdout = shown.decode()
+        self.check_reports(run)
+        self.assertEqual(run.code, 1, shown)
+        lines = [line for line in shown.decode().splitlines() if "FAIL" in line and "s/case_59" in line]
+        self.assertGreaterEqual(len(lines), 3, shown)
+        self.assertIn(b"Exit 1", shown.splitlines()[-1])
 
 
 if __name__ == "__main__":

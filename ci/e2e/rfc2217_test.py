@@ -108,6 +108,24 @@ class Rfc2217(LabTest):
         again = self.run_farm(replayed, self.folder / "suites/s", "--retries", "0")
         self.assertEqual({name: (c["verdict"], c["blame"]) for (_, name), c in again.cells().items()}, cells)
 
+    def test_a_reset_that_is_not_done_in_time_is_told_of_as_that(self):
+        self.write("suites/s/a_hangs.py", "open('deaf', 'w').close()\nprint('now')\nwhile True:\n    pass\n")
+        self.write("suites/s/suite.yaml", "cases: {a_hangs: {idle_timeout: 1s}}\n")
+        server = subprocess.Popen(
+            ["/usr/bin/python3", SOURCE / "ci/e2e/esp_behind_rfc2217.py", *self.unix_port()],
+            stdout=subprocess.PIPE, text=True, cwd=self.folder,
+        )
+        self.addCleanup(server.communicate)
+        self.addCleanup(server.terminate)
+        port = server.stdout.readline().strip()
+        board = f"{{id: far, platform: unix, link: {{rfc2217: {{host: 127.0.0.1, port: {port}, lines: esp-reset}}}}}}"
+        farm = self.farm(board, defaults="{connect_timeout: 3s, reply_timeout: 1s, case_timeout: 20s}")
+        run = self.run_farm(farm, self.folder / "suites/s", "--retries", "0")
+        self.assertEqual(run.code, 3, run.stdout + run.stderr)
+        log = (self.out / "boards/far.log").read_text()
+        self.assertIn("that failed: it was not done in time", log)
+        self.assertNotIn("Operation canceled", log + run.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -54,6 +54,11 @@ class WrongInput(LabTest):
     def test_missing_farm_file(self):
         self.refused(self.mprun("--farm", "nowhere.yaml", self.suite, "--out", self.out), "nowhere.yaml")
 
+    def test_a_run_timeout_that_is_none(self):
+        for limit in ("soon", "0s", "-1s", "10"):
+            run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out, f"--run-timeout={limit}")
+            self.refused(run, "--run-timeout", f"'{limit}'", "a duration such as")
+
     def test_missing_suite(self):
         run = self.mprun("--farm", self.farm(self.UNIX), "suites/nowhere", "--out", self.out)
         self.refused(run, "suites/nowhere")

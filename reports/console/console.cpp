@@ -1,6 +1,6 @@
 #include "reports/console/console.hpp"
 
-#include "base/files/write_whole.hpp"
+#include "reports/console/console_writer.hpp"
 #include "reports/console/line_console.hpp"
 #include "reports/console/live_console.hpp"
 
@@ -45,15 +45,15 @@ screen_size size_of(int descriptor) {
 } // namespace
 
 std::unique_ptr<reporter> make_console(int descriptor, std::filesystem::path folder) {
-  auto const out = [descriptor](std::string_view text) { return write_whole(descriptor, text); };
+  auto out = std::make_unique<console_writer>(descriptor);
   auto const terminal = environment("TERM");
   if (::isatty(descriptor) == 0 || terminal.empty() || terminal == "dumb") {
-    return make_line_console(out, std::move(folder), {});
+    return make_line_console(std::move(out), std::move(folder), {});
   }
   console_style const style{.colours = environment("NO_COLOR").empty(),
                             .unicode = locale_is_utf8()};
   return make_live_console(
-      out, [descriptor] { return size_of(descriptor); }, std::move(folder), style);
+      std::move(out), [descriptor] { return size_of(descriptor); }, std::move(folder), style);
 }
 
 } // namespace mprun

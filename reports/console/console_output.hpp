@@ -1,9 +1,10 @@
 // Where a console writes: remembers the first failure and then stays silent.
 #pragma once
 
-#include "reports/console/line_console.hpp"
+#include "reports/console/console_sink.hpp"
 
 #include <cerrno>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -13,13 +14,20 @@ namespace mprun {
 
 class console_output {
 public:
-  explicit console_output(text_sink sink) : sink_(std::move(sink)) {}
+  explicit console_output(std::unique_ptr<console_sink> sink) : sink_(std::move(sink)) {}
 
   void write(std::string_view text) {
     if (error_ == 0 && !text.empty()) {
-      error_ = sink_(text);
+      error_ = sink_->write(text);
     }
   }
+  /// Gives the reader what it takes by now; false where something is left.
+  bool catch_up() {
+    error_ = error_ == 0 ? sink_->catch_up() : error_;
+    return error_ != 0 || !sink_->is_behind();
+  }
+  void drain() { error_ = error_ == 0 ? sink_->drain() : error_; }
+
   /// A reader that went away (mprun … | head) meant to.
   std::string problem() const {
     return error_ == 0 || error_ == EPIPE
@@ -28,7 +36,7 @@ public:
   }
 
 private:
-  text_sink sink_;
+  std::unique_ptr<console_sink> sink_;
   int error_ = 0;
 };
 

@@ -13,7 +13,7 @@ constexpr std::size_t most_detail_lines = 40;
 
 class line_console : public reporter {
 public:
-  line_console(text_sink out, std::filesystem::path folder, console_style style)
+  line_console(std::unique_ptr<console_sink> out, std::filesystem::path folder, console_style style)
       : out_(std::move(out)), folder_(std::move(folder)), style_(style) {}
 
   void on(event const& what, run_model const& run) override {
@@ -28,8 +28,11 @@ public:
     }
   }
 
+  void tick(run_duration, run_model const&) override { out_.catch_up(); }
+
   std::string finish(run_model const& run) override {
     out_.write(summary(run, folder_, style_));
+    out_.drain();
     return out_.problem();
   }
 
@@ -53,8 +56,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<reporter> make_line_console(text_sink out, std::filesystem::path folder,
-                                            console_style style) {
+std::unique_ptr<reporter> make_line_console(std::unique_ptr<console_sink> out,
+                                            std::filesystem::path folder, console_style style) {
   return std::make_unique<line_console>(std::move(out), std::move(folder), style);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/files/test_folder.hpp"
 #include "reports/console/console.hpp"
+#include "reports/console/passed_on_test.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
 
@@ -25,7 +26,8 @@ std::string shown(std::vector<event> const& events, bool colours = false) {
     return 0;
   };
   report_set reports;
-  reports.add(make_line_console(sink, "mprun-out", {.colours = colours}));
+  reports.add(
+      make_line_console(std::make_unique<passed_on>(sink), "mprun-out", {.colours = colours}));
   for (auto const& e : events) {
     reports.on(e);
   }
@@ -74,12 +76,11 @@ TEST(line_console, tells_a_report_that_could_not_be_written) {
   write_file(folder.path() / "file", "");
   std::string out;
   report_set reports;
-  reports.add(make_line_console(
-      [&](std::string_view text) {
-        out += text;
-        return 0;
-      },
-      folder.path() / "file", {}));
+  auto const sink = [&](std::string_view text) {
+    out += text;
+    return 0;
+  };
+  reports.add(make_line_console(std::make_unique<passed_on>(sink), folder.path() / "file", {}));
   add_file_reports(reports, folder.path() / "file");
   reports.on(at(0, run_started{"r", "0", {}, "h"}));
   reports.on(at(1, run_finished{run_end::complete, 0, run_duration(1)}));
@@ -100,7 +101,7 @@ TEST(console, that_cannot_be_written_says_so) {
 TEST(console, whose_reader_went_away_is_no_problem) {
   auto const sink = [](std::string_view) { return EPIPE; };
   report_set reports;
-  reports.add(make_line_console(sink, "mprun-out", {}));
+  reports.add(make_line_console(std::make_unique<passed_on>(sink), "mprun-out", {}));
   reports.on(events_of(mixed_run())[0]);
   EXPECT_THAT(reports.finish(), ElementsAre());
 }

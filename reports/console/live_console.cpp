@@ -24,8 +24,8 @@ constexpr std::string_view clear_below = "\x1b[J";
 
 class live_console : public reporter {
 public:
-  live_console(text_sink out, std::function<screen_size()> size, std::filesystem::path folder,
-               console_style style)
+  live_console(std::unique_ptr<console_sink> out, std::function<screen_size()> size,
+               std::filesystem::path folder, console_style style)
       : out_(std::move(out)), size_(std::move(size)), folder_(std::move(folder)), style_(style) {}
 
   void on(event const& what, run_model const& run) override {
@@ -48,7 +48,7 @@ public:
   }
 
   void tick(run_duration now, run_model const& run) override {
-    if (drawn_once_ && now - last_frame_ < shortest_frame) {
+    if ((drawn_once_ && now - last_frame_ < shortest_frame) || !out_.catch_up()) {
       return;
     }
     auto const screen = size_();
@@ -57,9 +57,19 @@ public:
     last_frame_ = now;
   }
 
+  void pause(run_model const&) override {
+    if (out_.catch_up()) {
+      draw({}, size_());
+    }
+    shown_.clear(); // what comes then begins below what others wrote
+    status_.clear();
+    drawn_once_ = false;
+  }
+
   std::string finish(run_model const& run) override {
     stays_ += summary(run, folder_, style_);
     draw({}, size_());
+    out_.drain();
     return out_.problem();
   }
 
@@ -128,7 +138,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<reporter> make_live_console(text_sink out, std::function<screen_size()> size,
+std::unique_ptr<reporter> make_live_console(std::unique_ptr<console_sink> out,
+                                            std::function<screen_size()> size,
                                             std::filesystem::path folder, console_style style) {
   return std::make_unique<live_console>(std::move(out), std::move(size), std::move(folder), style);
 }

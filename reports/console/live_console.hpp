@@ -1,11 +1,12 @@
 // The console of a terminal: a status that stays at the bottom, above it whatever did not pass.
 //
 // Each frame is one write: back to the status's first line, new lines that stay, the status again.
-// Nothing is drawn that did not change, and not more often than ten times a second. The status
-// never wraps, and fits the screen however many boards there are.
+// Nothing is drawn that did not change, not more often than ten times a second, and not while the
+// terminal takes nothing: new lines then wait for the next frame, and what the status was meanwhile
+// nobody missed. The status never wraps, and fits the screen however many boards there are.
 #pragma once
 
-#include "reports/console/line_console.hpp"
+#include "reports/console/console_sink.hpp"
 #include "reports/console/terminal_text.hpp"
 #include "runner/events/reporter.hpp"
 
@@ -22,7 +23,8 @@ struct screen_size {
 };
 
 /// `size` is asked before each frame.
-std::unique_ptr<reporter> make_live_console(text_sink out, std::function<screen_size()> size,
+std::unique_ptr<reporter> make_live_console(std::unique_ptr<console_sink> out,
+                                            std::function<screen_size()> size,
                                             std::filesystem::path folder, console_style style);
 
 } // namespace mprun

@@ -2,6 +2,7 @@
 
 #include "base/text/text.hpp"
 #include "reports/console/live_status.hpp"
+#include "reports/console/passed_on_test.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
 
@@ -91,7 +92,8 @@ played play(std::vector<event> const& events, screen_size size) {
     return 0;
   };
   report_set reports;
-  reports.add(make_live_console(sink, [size] { return size; }, "mprun-out", {}));
+  reports.add(make_live_console(std::make_unique<passed_on>(sink), [size] { return size; },
+                                "mprun-out", {}));
   run_duration last{};
   for (auto const& e : events) {
     for (; last + std::chrono::milliseconds(100) < e.since_start;
@@ -130,6 +132,69 @@ TEST(live_console, draws_no_more_than_ten_times_a_second_and_nothing_that_did_no
   for (std::size_t i = 1; i < frames.size(); ++i) {
     EXPECT_NE(frames[i], frames[i - 1]);
   }
+}
+
+/// Takes nothing for as long as it is stopped.
+struct stopped_terminal final : console_sink {
+  int write(std::string_view text) override {
+    kept += text;
+    return 0;
+  }
+  bool is_behind() const noexcept override { return stopped && !kept.empty(); }
+  int catch_up() override { return 0; }
+  int drain() override { return 0; }
+
+  std::string kept;
+  bool stopped = false;
+};
+
+TEST(live_console, draws_nothing_while_its_terminal_is_stopped_and_loses_no_line) {
+  auto const events = events_of(mixed_run());
+  auto sink = std::make_unique<stopped_terminal>();
+  auto& out = *sink;
+  report_set reports;
+  reports.add(make_live_console(std::move(sink), [] { return screen_size{}; }, "mprun-out", {}));
+  auto const middle = events.size() / 2;
+  for (std::size_t i = 0; i < middle; ++i) {
+    reports.on(events[i]);
+  }
+  out.stopped = true;
+  auto const before = out.kept;
+  ASSERT_NE(before, "");
+  for (std::size_t i = middle; i < events.size(); ++i) {
+    reports.on(events[i]);
+    reports.tick(events[i].since_start);
+  }
+  EXPECT_EQ(out.kept, before);
+  out.stopped = false;
+  EXPECT_THAT(reports.finish(), ElementsAre());
+  terminal screen;
+  screen.write(out.kept);
+  EXPECT_EQ(screen.screen(), play(events, {80, 24}).screen.screen());
+}
+
+TEST(live_console, leaves_the_screen_to_others_while_it_is_stopped) {
+  auto const events = events_of(mixed_run());
+  terminal screen;
+  auto const sink = [&](std::string_view text) {
+    screen.write(text);
+    return 0;
+  };
+  report_set reports;
+  reports.add(make_live_console(std::make_unique<passed_on>(sink), [] { return screen_size{}; },
+                                "mprun-out", {}));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i == events.size() / 2) {
+      EXPECT_THAT(screen.screen(), HasSubstr(" at work"));
+      reports.pause();
+      EXPECT_THAT(screen.screen(), Not(HasSubstr(" at work")));
+      screen.write("[1]+  Stopped  mprun\n$ fg\nmprun\n");
+    }
+    reports.on(events[i]);
+  }
+  EXPECT_THAT(reports.finish(), ElementsAre());
+  EXPECT_THAT(screen.screen(), HasSubstr("[1]+  Stopped  mprun\n$ fg\nmprun\n"));
+  EXPECT_THAT(screen.screen(), Not(HasSubstr(" at work")));
 }
 
 TEST(live_status, never_wraps_and_fits_the_screen_however_many_boards) {

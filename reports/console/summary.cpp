@@ -187,13 +187,16 @@ std::string exit_text(run_model const& run) {
            (cell.verdict != verdict::passed && cell.blame == blame::test);
   };
   auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
-  auto const meaning = [code, only_flaky]() -> std::string_view {
+  auto const out_of_time = run.finished() && run.finished()->how == run_end::timed_out;
+  auto const meaning = [code, only_flaky, out_of_time]() -> std::string_view {
     switch (code) {
     case 0: return "no case failed";
     case 1:
       return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
                         : "a test is at fault";
-    case 3: return "no test is at fault, but errors left cases without a pass";
+    case 3:
+      return out_of_time ? "the run took longer than --run-timeout"
+                         : "no test is at fault, but errors left cases without a pass";
     case 4: return "no case was run";
     case 130: return "interrupted";
     default: return "see the documentation";

@@ -21,6 +21,7 @@ constexpr std::string_view format_name = "mprun-events";
 constexpr std::array run_ends{
     std::pair{run_end::complete, std::string_view("complete")},
     std::pair{run_end::stopped_early, std::string_view("stopped-early")},
+    std::pair{run_end::timed_out, std::string_view("timed-out")},
     std::pair{run_end::interrupted, std::string_view("interrupted")},
 };
 

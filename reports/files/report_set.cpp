@@ -36,6 +36,12 @@ void report_set::tick(run_duration since_start) {
   }
 }
 
+void report_set::pause() {
+  for (auto const& one : reporters_) {
+    one->pause(run_);
+  }
+}
+
 std::vector<std::string> report_set::finish() {
   run_.close();
   for (auto one = reporters_.rbegin(); one != reporters_.rend(); ++one) {

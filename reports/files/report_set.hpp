@@ -1,8 +1,8 @@
 // All reporters of a run: folds each event into the run's state, then hands it to every one.
 //
-// Flow: add() reporters, on() each event and tick() in between, finish(). A reporter that fails
-// silences no other. They finish in reverse order of adding: add the console first, so that it
-// comes last and can say which report could not be written.
+// Flow: add() reporters, on() each event, tick() and pause() in between, finish(). A reporter that
+// fails silences no other. They finish in reverse order of adding: add the console first, so that
+// it comes last and can say which report could not be written.
 #pragma once
 
 #include "runner/events/event.hpp"
@@ -27,6 +27,7 @@ public:
 
   void on(event const& what);
   void tick(run_duration since_start);
+  void pause();
   /// What went wrong, one line each; empty when nothing did.
   std::vector<std::string> finish();
 

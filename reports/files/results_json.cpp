@@ -39,6 +39,7 @@ std::string_view end_of(run_model const& run) {
   switch (run.finished()->how) {
   case run_end::complete: return "complete";
   case run_end::stopped_early: return "stopped-early";
+  case run_end::timed_out: return "timed-out";
   case run_end::interrupted: return "interrupted";
   }
   return "complete";

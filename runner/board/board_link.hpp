@@ -5,6 +5,7 @@
 // each time, so that a board which comes back under another name or address is found again.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/events/trouble.hpp"
 #include "runner/host/interpreter.hpp"
@@ -28,7 +29,7 @@ struct link_request {
   board_spec const& board;
   run_place const& place;
   interpreter_versions& versions;
-  std::chrono::steady_clock::time_point deadline;
+  run_clock::time_point deadline;
   recorder* record;                        ///< what the link is recorded by; or nullptr
   std::shared_ptr<conversation>& replayed; ///< where a replayed board stands, for all its openings
 };

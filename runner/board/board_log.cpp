@@ -1,5 +1,6 @@
 #include "runner/board/board_log.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/recording/mask_secrets.hpp"
 
 #include <cerrno>
@@ -24,7 +25,7 @@ void append_visible(std::string& to, char c) {
 } // namespace
 
 void board_log::line(std::string_view text) {
-  auto const since = std::chrono::duration<double>(std::chrono::steady_clock::now() - run_start_);
+  auto const since = std::chrono::duration<double>(run_clock::now() - run_start_);
   std::string masked(text);
   mask_secrets(masked, secrets_);
   append(fmt::format("{:10.3f}  {}\n", since.count(), masked));

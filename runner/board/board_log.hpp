@@ -5,6 +5,8 @@
 // descriptors. A log that cannot be written says so once, through problem().
 #pragma once
 
+#include "base/async/run_clock.hpp"
+
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -15,7 +17,7 @@ namespace mprun {
 
 class board_log {
 public:
-  board_log(std::filesystem::path file, std::chrono::steady_clock::time_point run_start)
+  board_log(std::filesystem::path file, run_clock::time_point run_start)
       : file_(std::move(file)), run_start_(run_start) {}
 
   /// Masks it in what is logged from now on; it is not empty.
@@ -31,7 +33,7 @@ private:
   void append(std::string const& text);
 
   std::filesystem::path file_;
-  std::chrono::steady_clock::time_point run_start_;
+  run_clock::time_point run_start_;
   std::vector<std::string> secrets_;
   std::string problem_;
 };

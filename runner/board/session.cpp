@@ -1,5 +1,6 @@
 #include "runner/board/session.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "device_programs.hpp"
 #include "runner/board/launch.hpp"
@@ -17,7 +18,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// Proxies and firewalls give a connection as much, and mostly more.
 constexpr std::chrono::seconds shortest_idle_time{20};

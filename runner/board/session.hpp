@@ -13,6 +13,8 @@
 #pragma once
 
 #include "base/async/gate.hpp"
+#include "base/async/run_clock.hpp"
+#include "base/files/file_digests.hpp"
 #include "runner/board/board_link.hpp"
 #include "runner/board/board_log.hpp"
 #include "runner/board/line_record.hpp"
@@ -47,12 +49,13 @@ struct session_environment {
   asio::any_io_executor executor;
   run_place place;
   std::filesystem::path log_folder;
-  std::chrono::steady_clock::time_point run_start;
+  run_clock::time_point run_start;
   std::string modules; ///< comma-separated: what the probe tries to import
   gate& starts;        ///< how many boards may be starting at once
   interpreter_versions versions;
   std::filesystem::path recordings{}; ///< folder of the boards' recordings; empty: none are made
   std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
+  file_digests digests{}; ///< of files of this host, which many boards may get
 };
 
 /// What came of running a case, before it is judged.
@@ -60,13 +63,13 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  trouble why;                                 ///< when not completed
-  std::string output;                          ///< what the board printed, as far as it came
-  std::string error;                           ///< its traceback
-  std::optional<std::string> unmasked;         ///< the output, where a secret was taken out of it
-  program_exit exit;                           ///< by SystemExit; then there is no traceback
-  std::string before_error;                    ///< the traceback of what was to run before it
-  std::chrono::steady_clock::time_point until; ///< when its time is over
+  trouble why;                         ///< when not completed
+  std::string output;                  ///< what the board printed, as far as it came
+  std::string error;                   ///< its traceback
+  std::optional<std::string> unmasked; ///< the output, where a secret was taken out of it
+  program_exit exit;                   ///< by SystemExit; then there is no traceback
+  std::string before_error;            ///< the traceback of what was to run before it
+  run_clock::time_point until;         ///< when its time is over
   std::string note;            ///< of a case that passes without being judged: a transfer\'s rates
   std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
 };
@@ -101,7 +104,7 @@ struct injected_faults {
 
 class session {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   session(board_spec const& board, session_environment& environment);
   ~session();
@@ -185,6 +188,9 @@ public:
     catch_up_with_faults();
     return faults_;
   }
+
+  /// Of files of this host; all sessions share them.
+  file_digests& digests() noexcept { return environment_.digests; }
 
   /// What fails behind this link is confirmed before it is believed: bytes may be damaged on it.
   bool may_damage() const noexcept { return may_damage_; }

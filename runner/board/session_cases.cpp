@@ -1,6 +1,7 @@
 // The part of a session that runs cases: from a fresh board to a result without a verdict.
 #include "runner/board/session.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/process/child_process.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/repl/fence.hpp"
@@ -12,7 +13,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 std::string in_seconds(std::chrono::milliseconds span) {
   return fmt::format("{:g} s", static_cast<double>(span.count()) / 1000);

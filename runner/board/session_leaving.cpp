@@ -2,6 +2,7 @@
 // is as a person would want to find it.
 #include "runner/board/session.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/protocol/repl/exit_raw.hpp"
 
 #include <algorithm>
@@ -9,7 +10,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using namespace std::chrono_literals;
 
 /// For getting a board to its prompt that is somewhere else; who waits has asked for the end.

@@ -2,6 +2,7 @@
 // unknown state.
 #include "runner/board/session.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "runner/board/input_buffer.hpp"
 #include "runner/board/last_words.hpp"
 #include "transports/protocol/errc.hpp"
@@ -11,8 +12,8 @@
 #include "transports/protocol/transfer_frame.hpp"
 
 #include <algorithm>
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -21,7 +22,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// How long a lost link is left alone before it is tried again: at first as long as a USB device
 /// takes to come back, then ever longer, since a server may be starting.
@@ -30,7 +31,7 @@ constexpr std::chrono::milliseconds longest_reopen_delay{2000};
 
 task<void> sleep_until(clock::time_point when) {
   auto const executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor, when);
+  run_timer timer(executor, when);
   error_code ignored;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
@@ -309,9 +310,10 @@ task<bool> session::reset_by_lines() {
   auto const deadline = clock::now() + board_.limits.connect_timeout;
   watchdog_.set(deadline);
   auto const ec = co_await lines->reset_by_lines();
-  watchdog_.clear();
+  auto const is_late = watchdog_.clear();
   if (ec) {
-    note("that failed: " + ec.message());
+    auto const is_cut = is_late && ec == asio::error::operation_aborted;
+    note("that failed: " + (is_cut ? "it was not done in time" : ec.message()));
     co_return false;
   }
   ++resets_;

@@ -1,4 +1,5 @@
 // The part of a session that learns what its board is, and knows it again.
+#include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "device_programs.hpp"
 #include "runner/board/last_words.hpp"
@@ -15,7 +16,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 std::string probe_for(std::string_view modules) {
   constexpr std::string_view marker = "@MODULES@";

@@ -1,6 +1,7 @@
 // The part of a session that talks with running programs.
 #include "runner/board/session.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <utility>
@@ -8,7 +9,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 } // namespace
 

@@ -1,11 +1,13 @@
 #include "runner/commands/boards_command.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
+#include "runner/host/job_control.hpp"
 #include "runner/inventory/inventory.hpp"
 
 #include <algorithm>
@@ -67,7 +69,7 @@ int boards_command(boards_options const& options) {
   session_environment environment{context.get_executor(),
                                   identity.place,
                                   identity.place.scratch,
-                                  std::chrono::steady_clock::now(),
+                                  run_clock::now(),
                                   modules_of_interest,
                                   starts,
                                   {},
@@ -86,6 +88,7 @@ int boards_command(boards_options const& options) {
         }
       },
       [&] { context.stop(); });
+  job_control jobs(context.get_executor());
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
     asio::co_spawn(context, open_one(opened[i]), [&](std::exception_ptr failed) {
@@ -94,6 +97,7 @@ int boards_command(boards_options const& options) {
       }
       if (--running == 0) {
         signals.stop();
+        jobs.end();
       }
     });
   }

@@ -121,7 +121,7 @@ int run_command(run_options const& options) {
   {
     dispatcher dispatch(
         what, std::move(run), [&](event const& e) { reports.on(e); },
-        [&](run_duration now) { reports.tick(now); });
+        [&](run_duration now) { reports.tick(now); }, [&] { reports.pause(); });
     code = dispatch.run();
     write_files(used, what, options, identity.run_id, reports);
   }

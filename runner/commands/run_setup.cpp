@@ -11,6 +11,7 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
                              std::vector<board_spec> const& boards, std::filesystem::path logs) {
   dispatcher_options run;
   run.scheduling = options.scheduling;
+  run.time_limit = options.time_limit;
   run.about = {identity.run_id, std::string(program_version), options.typed, identity.host};
   run.place = identity.place;
   run.log_folder = std::move(logs);

@@ -1,5 +1,6 @@
 #include "runner/commands/transfer_command.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
@@ -9,10 +10,10 @@
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
+#include "runner/host/job_control.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -22,7 +23,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// What an interrupted transfer may take until its board is at its prompt again.
 constexpr auto longest_ending = std::chrono::seconds(15);
@@ -215,7 +216,7 @@ int transfer_command(transfer_command_options const& options) {
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;
-  asio::steady_timer patience(context);
+  run_timer patience(context);
   end_signals signals(
       context.get_executor(),
       [&] {
@@ -229,6 +230,7 @@ int transfer_command(transfer_command_options const& options) {
         patience.async_wait([&](error_code ec) { ec ? void() : context.stop(); });
       },
       [&] { context.stop(); });
+  job_control stopping(context.get_executor(), [&] { console.wipe(); });
   for (std::size_t i = 0; i < boards.size(); ++i) {
     jobs[i].session = std::make_unique<session>(boards[i], environment);
     asio::co_spawn(context, copy(state, boards[i], jobs[i]), [&](std::exception_ptr failed) {
@@ -237,6 +239,7 @@ int transfer_command(transfer_command_options const& options) {
       }
       if (--running == 0) {
         signals.stop();
+        stopping.end();
         patience.cancel();
       }
     });

@@ -1,5 +1,6 @@
 #include "runner/confirming/line_check.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "runner/confirming/pattern.hpp"
 #include "runner/confirming/receiver.hpp"
 #include "transports/protocol/errc.hpp"
@@ -11,7 +12,7 @@
 namespace mprun::confirming {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using protocol::errc;
 
 /// A line that damages a byte in 50,000 shows it in so many with a chance of 1 to 10^9.

@@ -1,5 +1,6 @@
 #include "runner/confirming/receiver.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "device_programs.hpp"
 #include "transports/protocol/errc.hpp"
@@ -13,7 +14,7 @@
 namespace mprun::confirming {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using protocol::errc;
 
 /// What the board may take for one answer: it sums up what it has in a loop.

@@ -252,7 +252,7 @@ tree_transfer::compare(copy_plan const& plan, tree_options const& options) {
     for (auto const& file : plan.files()) {
       pairs.push_back(file.pair);
     }
-    same = co_await same_files(files_.files(), std::move(pairs));
+    same = co_await same_files(files_.files(), files_.digests(), std::move(pairs));
   }
   co_return same;
 }

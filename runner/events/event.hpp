@@ -99,7 +99,7 @@ struct notice {
   std::string message;
 };
 
-enum class run_end { complete, stopped_early, interrupted };
+enum class run_end { complete, stopped_early, timed_out, interrupted };
 
 struct run_finished {
   run_end how = run_end::complete;

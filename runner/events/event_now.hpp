@@ -1,6 +1,7 @@
 // When something happens in a run: an event of it.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/events/event.hpp"
 
 #include <chrono>
@@ -9,11 +10,10 @@
 namespace mprun {
 
 /// `start`: when the run began.
-inline event event_now(fact what, std::chrono::steady_clock::time_point start) {
+inline event event_now(fact what, run_clock::time_point start) {
   auto const at =
       std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  auto const since =
-      std::chrono::duration_cast<run_duration>(std::chrono::steady_clock::now() - start);
+  auto const since = std::chrono::duration_cast<run_duration>(run_clock::now() - start);
   return {at, since, std::move(what)};
 }
 

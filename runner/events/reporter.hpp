@@ -21,11 +21,15 @@ public:
   /// Time went by; for what shows elapsed time.
   virtual void tick(run_duration since_start, run_model const& run);
 
+  /// The program is about to be stopped (Ctrl-Z): until it goes on the screen is somebody else's.
+  virtual void pause(run_model const& run);
+
   /// After the last event; `run` is closed. Returns what went wrong ("cannot write out/junit.xml:
   /// No space left on device"), empty when nothing did. Called once; must not throw.
   virtual std::string finish(run_model const& run) = 0;
 };
 
 inline void reporter::tick(run_duration, run_model const&) {}
+inline void reporter::pause(run_model const&) {}
 
 } // namespace mprun

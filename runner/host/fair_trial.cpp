@@ -1,5 +1,6 @@
 #include "runner/host/fair_trial.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "runner/host/processor_time.hpp"
 
 #include <fmt/format.h>
@@ -97,7 +98,7 @@ bool fair_trial::judge(attempt_finished& outcome) {
   if (!work_) {
     return false;
   }
-  had_.took = std::chrono::steady_clock::now() - began_;
+  had_.took = run_clock::now() - began_;
   had_.had_others_beside = !work_->was_alone();
   had_.waited = end_watch();
   if (blames_test(outcome) && !had_.had_others_beside) {

@@ -9,6 +9,7 @@
 // nothing to do with: what they are told is as it is.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/events/event.hpp"
 #include "runner/host/host_work.hpp"
 #include "transports/process/children.hpp"
@@ -55,7 +56,7 @@ private:
   circumstances had_;
   std::optional<host_work::piece> work_; ///< none: it is behind a line
   bool watches_ = false;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  run_clock::time_point began_ = run_clock::now();
   std::chrono::nanoseconds stolen_before_{};
 };
 

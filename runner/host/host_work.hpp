@@ -5,9 +5,9 @@
 // (a coroutine that is torn down at the end of a run).
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -17,11 +17,11 @@ namespace mprun {
 class host_work {
   struct state {
     explicit state(asio::any_io_executor executor)
-        : became_idle(std::move(executor), asio::steady_timer::time_point::max()) {}
+        : became_idle(std::move(executor), run_timer::time_point::max()) {}
 
     std::uint64_t under_way = 0;
     std::uint64_t begun = 0; ///< of all times
-    asio::steady_timer became_idle;
+    run_timer became_idle;
   };
 
 public:

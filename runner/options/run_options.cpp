@@ -1,8 +1,10 @@
 #include "runner/options/run_options.hpp"
 
+#include "base/text/quantity.hpp"
 #include "runner/options/tree_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
@@ -11,7 +13,8 @@ namespace {
 constexpr auto run_footer = R"(Exit codes:
   0  all passed               1  a test failed, or is flaky with --flaky fail
   2  the command or configuration is wrong; nothing was run
-  3  no test failed, but a board, link or host error left cases without a pass
+  3  no test failed, but a board, link or host error left cases without a pass; or the run took
+     longer than --run-timeout
   4  nothing to run           130  interrupted; the reports are whole
 
 Ctrl-C once lets the running cases end and starts no more; twice ends at once.)";
@@ -56,6 +59,18 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->capture_default_str();
   app.add_flag_callback(
       "--fail-fast", [&options] { options.scheduling.max_fail = 1; }, "the same as --max-fail 1");
+  auto const take_limit = [&options](std::string const& text) {
+    options.time_limit = parse_duration(text);
+    if (!options.time_limit || options.time_limit->count() == 0) {
+      throw CLI::ValidationError("--run-timeout",
+                                 fmt::format("'{}' is not {}", text, duration_form));
+    }
+  };
+  app.add_option_function<std::string>(
+         "--run-timeout", take_limit,
+         "end the run after this time (90s, 10m, 1h): what runs by then is an error, and the exit "
+         "code is 3")
+      ->option_text("DURATION");
   app.add_option("--record", options.record,
                  "whose recordings are kept: of boards where something did not pass, of all, of "
                  "none")

@@ -7,7 +7,9 @@
 #include "runner/scheduling/scheduler.hpp"
 #include "suites/upstream/settings.hpp"
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,7 @@ struct run_options {
   std::filesystem::path out = "mprun-out";
   assignment assign = assignment::every;
   scheduler_options scheduling;
+  std::optional<std::chrono::microseconds> time_limit; ///< of the run as a whole
   selection selected;
   record_mode record = record_mode::failures;
   upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths

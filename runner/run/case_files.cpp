@@ -1,5 +1,6 @@
 #include "runner/run/case_files.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/python/python_text.hpp"
 #include "runner/transfer/file_transfer.hpp"
 #include "runner/transfer/same_files.hpp"
@@ -55,7 +56,7 @@ task<bool> case_files::sees_folder(session& board) {
   std::ofstream(file).close();
   auto source =
       board.tidied(python_import("os") + fmt::format("os.stat('{}')\nprint('yes')\n", mark));
-  auto const soon = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  auto const soon = run_clock::now() + std::chrono::seconds(10);
   auto const asked = co_await board.execute(std::move(source), soon);
   std::error_code ignored;
   std::filesystem::remove(file, ignored);
@@ -82,7 +83,7 @@ case_files::bring_over_link(session& board, board_spec const& spec,
   if (!doubtful.empty() && board.is_open()) {
     board_files asked(board);
     auto pairs = doubtful;
-    auto const same = co_await same_files(asked, std::move(pairs));
+    auto const same = co_await same_files(asked, board.digests(), std::move(pairs));
     for (std::size_t i = 0; i < doubtful.size(); ++i) {
       if (!same[i]) {
         missing.push_back(doubtful[i].local);

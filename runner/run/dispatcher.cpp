@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/events/event_now.hpp"
 #include "runner/host/end_signals.hpp"
@@ -16,7 +17,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// Starting an interpreter is mostly computing, so more at once than this only makes each slower.
 std::size_t start_places() {
@@ -44,7 +45,8 @@ start_attempt dispatcher::take_order(worker& who) {
   return order;
 }
 
-dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick)
+dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+                       pause on_pause)
     : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
       on_tick_(std::move(on_tick)), start_(clock::now()), scheduler_(plan_, options_.scheduling),
       starts_(context_.get_executor(), start_places()),
@@ -60,7 +62,10 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
-      signals_(context_), ticker_(context_), workers_(plan_.boards.size()) {
+      signals_(context_),
+      job_control_(context_.get_executor(), std::move(on_pause),
+                   [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
+      ticker_(context_), time_limit_(context_), workers_(plan_.boards.size()) {
   add_end_signals(signals_);
   run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
   for (auto const& kind : options_.kinds) {
@@ -77,6 +82,7 @@ void dispatcher::emit(fact what) {
 int dispatcher::run() {
   announce();
   on_signal();
+  limit_time();
   keep_ticking();
   std::vector<bool> to_run(plan_.cases.size());
   for (auto const& cell : plan_.cells) {
@@ -252,11 +258,41 @@ void dispatcher::on_signal() {
       }
       return;
     }
-    if (!ended_) {
-      carry_out(scheduler_.abort("interrupted"));
-    }
-    context_.stop(); // some boards may be at work, or being left
+    end_at_once(run_end::interrupted, "interrupted");
   });
+}
+
+void dispatcher::limit_time() {
+  if (!options_.time_limit) {
+    return;
+  }
+  time_limit_.expires_after(*options_.time_limit);
+  time_limit_.async_wait([this](error_code ec) {
+    if (ec) {
+      return;
+    }
+    auto const reason = fmt::format("the run took longer than {:g} s (--run-timeout)",
+                                    std::chrono::duration<double>(*options_.time_limit).count());
+    if (!ended_) {
+      emit(notice{"", reason});
+    }
+    end_at_once(interrupted_ ? run_end::interrupted : run_end::timed_out, reason);
+  });
+}
+
+/// Some boards may be at work, or being left.
+void dispatcher::end_at_once(run_end how, std::string const& reason) {
+  if (!ended_) {
+    carry_out(scheduler_.abort(how, reason));
+  }
+  context_.stop();
+}
+
+void dispatcher::tell_of_stop(run_clock::duration stopped) {
+  if (stopped >= std::chrono::milliseconds(1)) { // else nobody could have made us go on
+    emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which count for nothing",
+                                std::chrono::duration<double>(stopped).count())});
+  }
 }
 
 void dispatcher::keep_ticking() {

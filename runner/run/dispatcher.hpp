@@ -5,14 +5,17 @@
 // the scheduler what follows. An attempt that takes several boards is a coroutine of its own; their
 // workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
 // a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
-// the run: the first stops new cases, the second settles everything at once. All on one thread.
+// the run: the first stops new cases, the second settles everything at once, and so does the end of
+// the run's time. While Ctrl-Z has it stopped no time goes by. All on one thread.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/board/session.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/reporter.hpp"
 #include "runner/host/fair_trial.hpp"
 #include "runner/host/host_work.hpp"
+#include "runner/host/job_control.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
@@ -21,7 +24,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -42,8 +44,9 @@ struct dispatcher_options {
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
   std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
-  std::vector<std::string> notices; ///< of the run as a whole, emitted when it begins
-  std::size_t truths_a_core = 1;    ///< how many CPythons may run at once
+  std::vector<std::string> notices;       ///< of the run as a whole, emitted when it begins
+  std::size_t truths_a_core = 1;          ///< how many CPythons may run at once
+  std::optional<run_duration> time_limit; ///< of the run as a whole
   /// Of each kind among the cases, who runs them.
   struct kind_of_cases {
     std::string_view name;
@@ -57,8 +60,11 @@ public:
   using sink = std::function<void(event const&)>;
   /// Called about ten times a second while the run goes on, for a live display.
   using tick = std::function<void(run_duration since_start)>;
+  /// Called before the process is stopped (Ctrl-Z).
+  using pause = std::function<void()>;
 
-  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick);
+  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+             pause on_pause);
   ~dispatcher();
 
   /// Returns the exit code. Throws only what a broken invariant throws.
@@ -85,6 +91,9 @@ private:
   void prepare_to_tell(at_work& here);
   attempt_runner& runner_of(test_case const& one);
   void on_signal();
+  void limit_time();
+  void tell_of_stop(run_clock::duration stopped);
+  void end_at_once(run_end how, std::string const& reason);
   void keep_ticking();
   void end_if_finished();
   void end_boards();
@@ -94,7 +103,7 @@ private:
   dispatcher_options options_;
   sink on_event_;
   tick on_tick_;
-  std::chrono::steady_clock::time_point start_;
+  run_clock::time_point start_;
   asio::io_context context_{1};
   scheduler scheduler_;
   gate starts_;
@@ -104,7 +113,9 @@ private:
   cpython_truth truth_;
   std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   asio::signal_set signals_;
-  asio::steady_timer ticker_;
+  job_control job_control_;
+  run_timer ticker_;
+  run_timer time_limit_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
   std::size_t passed_alone_ = 0;

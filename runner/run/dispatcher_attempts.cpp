@@ -1,4 +1,5 @@
 // One attempt at a case, on all the boards it takes: run, confirmed, told.
+#include "base/async/run_clock.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/run/dispatcher_worker.hpp"
 
@@ -9,7 +10,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// What an event keeps of a case's output: enough to see how it began and how it ended.
 std::string cut_in_the_middle(std::string const& text) {

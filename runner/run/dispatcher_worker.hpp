@@ -1,9 +1,9 @@
 // A board as the dispatcher's files see it.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/run/dispatcher.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 
 namespace mprun {
@@ -17,7 +17,7 @@ struct dispatcher::worker {
   board_spec const& board;
   mprun::session session;
   case_files files;
-  asio::steady_timer wake;
+  run_timer wake;
   std::deque<start_attempt> orders; ///< more than one where the board has several lanes
   bool to_close = false;
   bool had_trouble = false; ///< something did not pass on it

@@ -86,6 +86,9 @@ int cell_ledger::exit_code(run_end how) const noexcept {
   if (how == run_end::interrupted) {
     return 130;
   }
+  if (how == run_end::timed_out) {
+    return 3; // whatever failed before, most was not seen
+  }
   if (any_test_failure_ || (any_flaky_ && rules_.flaky_fails)) {
     return 1;
   }

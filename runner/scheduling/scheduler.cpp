@@ -234,8 +234,8 @@ commands scheduler::stop(run_end how, std::string const& reason) {
   return out;
 }
 
-commands scheduler::abort(std::string const& reason) {
-  auto out = stop(run_end::interrupted, reason);
+commands scheduler::abort(run_end how, std::string const& reason) {
+  auto out = stop(how, reason);
   for (std::size_t board = 0; board < boards_.size(); ++board) {
     auto const running = boards_.running(board);
     for (auto const cell : running) {

@@ -58,12 +58,12 @@ public:
   /// No further attempt starts; what runs may end. Cells not started are skipped with `reason`.
   commands stop(run_end how, std::string const& reason);
   /// As stop(), and what runs is settled too, as an error of the host.
-  commands abort(std::string const& reason);
+  commands abort(run_end how, std::string const& reason);
 
   bool finished() const noexcept;
   run_end how_it_ended() const noexcept { return end_; }
   /// 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an error left cases without a
-  /// pass, 4 nothing ran, 130.
+  /// pass or the run's time was over, 4 nothing ran, 130.
   int exit_code() const noexcept { return cells_.exit_code(end_); }
 
 private:

@@ -293,7 +293,7 @@ TEST(Scheduler, AbortSettlesWhatRuns) {
   scheduler s(what, {});
   s.begin();
   s.board_ready(0, {});
-  auto const out = s.abort("interrupted");
+  auto const out = s.abort(run_end::interrupted, "interrupted");
   std::size_t settled = 0;
   for (auto const& one : out) {
     settled += std::holds_alternative<cell_finished>(one) ? 1 : 0;
@@ -303,6 +303,24 @@ TEST(Scheduler, AbortSettlesWhatRuns) {
   EXPECT_TRUE(s.attempt_done(0, {}).empty());
   EXPECT_TRUE(s.board_ready(1, {}).empty());
   EXPECT_EQ(s.exit_code(), 130);
+}
+
+TEST(Scheduler, ARunThatTookTooLongIsAnErrorWhateverFailedBefore) {
+  auto const what = small_plan(1, 3, assignment::every);
+  for (auto const& first : {passes, fails}) {
+    scheduler s(what, {});
+    s.begin();
+    s.board_ready(0, {});
+    s.attempt_done(0, first);
+    s.abort(run_end::timed_out, "too long");
+    EXPECT_TRUE(s.finished());
+    EXPECT_EQ(s.how_it_ended(), run_end::timed_out);
+    EXPECT_EQ(s.exit_code(), 3);
+  }
+  scheduler nothing_ran(what, {});
+  nothing_ran.begin();
+  nothing_ran.abort(run_end::timed_out, "too long");
+  EXPECT_EQ(nothing_ran.exit_code(), 3);
 }
 
 TEST(Scheduler, FlakyIsAFailureOnlyWhereAsked) {

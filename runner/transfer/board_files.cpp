@@ -1,5 +1,6 @@
 #include "runner/transfer/board_files.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
@@ -17,7 +18,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// For a question that a board answers from its memory or its file system's tables. Hashing a large
 /// file takes longer; what makes it come to an end is the board's idle timeout.

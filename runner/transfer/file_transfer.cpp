@@ -1,5 +1,6 @@
 #include "runner/transfer/file_transfer.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/pasted_transfer.hpp"
 #include "runner/transfer/temporary_name.hpp"
@@ -11,7 +12,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using namespace std::chrono_literals;
 
 constexpr std::size_t buffer_size = 64 * 1024;

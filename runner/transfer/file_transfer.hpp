@@ -42,6 +42,7 @@ public:
                                             tree_observer const& on_whole);
 
   board_files& files() noexcept { return files_; }
+  file_digests& digests() noexcept { return session_.digests(); }
   /// The session was interrupted: nothing new is to be begun.
   bool is_interrupted() const noexcept { return session_.is_interrupted(); }
 

@@ -1,4 +1,5 @@
 // The part of a file transfer that streams in binary: its attempts, and what is known between two.
+#include "base/async/run_clock.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/codec.hpp"
 #include "runner/transfer/file_transfer.hpp"
@@ -13,7 +14,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using protocol::errc;
 using namespace std::chrono_literals;
 

@@ -1,6 +1,7 @@
 // Files to and from a real unix port, by every tier, on good and on bad links.
 #include "runner/transfer/file_transfer.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "runner/transfer/transfer_fixture_test.hpp"
 
 namespace mprun {
@@ -233,7 +234,7 @@ TEST(board_files, a_batch_that_ends_early_leaves_the_board_at_its_prompt) {
     return next;
   };
   batch.take = [](std::string const&) { return std::optional(trouble{blame::host, "enough"}); };
-  auto const deadline = std::chrono::steady_clock::now() + 20s;
+  auto const deadline = run_clock::now() + 20s;
   auto const failed =
       run(unix_port.context, unix_port.files->files().ask_all(std::move(batch), "count", deadline));
   ASSERT_TRUE(failed);

@@ -1,4 +1,5 @@
 // The part of a file transfer that puts a tree in one stream.
+#include "base/async/run_clock.hpp"
 #include "runner/transfer/codec.hpp"
 #include "runner/transfer/file_transfer.hpp"
 
@@ -8,7 +9,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 } // namespace
 

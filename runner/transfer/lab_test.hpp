@@ -1,6 +1,7 @@
 // What tests of copies share: a folder of this host, and an open unix port with what copies files.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/host/interpreter.hpp"
 #include "runner/transfer/file_transfer.hpp"
@@ -82,7 +83,7 @@ public:
   }
   /// What a next command gives; the board must be at its prompt.
   std::string ask(std::string source) {
-    auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    auto const deadline = run_clock::now() + std::chrono::seconds(20);
     auto const answer = run(context, board->execute(std::move(source), deadline));
     return answer.ec ? answer.ec.message() : answer.output + answer.error;
   }
@@ -93,7 +94,7 @@ public:
   session_environment environment{context.get_executor(),
                                   identity.place,
                                   identity.place.scratch,
-                                  std::chrono::steady_clock::now(),
+                                  run_clock::now(),
                                   "",
                                   starts,
                                   {}};

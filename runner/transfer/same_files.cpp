@@ -1,26 +1,23 @@
 #include "runner/transfer/same_files.hpp"
 
-#include "runner/transfer/local_file.hpp"
-
+#include <system_error>
 #include <utility>
 
 namespace mprun {
 namespace {
 
-std::optional<known_content> local_content(std::filesystem::path const& path) {
-  source_file have;
-  auto ec = have.open(path);
-  if (ec) {
-    return std::nullopt;
-  }
-  known_content content{have.size(), have.sha256_hex(ec)};
-  return ec ? std::nullopt : std::optional(std::move(content));
+std::optional<known_content> local_content(file_digests& digests,
+                                           std::filesystem::path const& path) {
+  auto digest = digests.of(path);
+  std::error_code failed;
+  auto const size = std::filesystem::file_size(path, failed);
+  return !digest || failed ? std::nullopt : std::optional(known_content{size, *std::move(digest)});
 }
 
 } // namespace
 
-task<std::vector<std::optional<known_content>>> same_files(board_files& board,
-                                                           std::vector<file_pair> pairs) {
+task<std::vector<std::optional<known_content>>>
+same_files(board_files& board, file_digests& digests, std::vector<file_pair> pairs) {
   std::vector<std::optional<known_content>> same(pairs.size());
   auto const powers = co_await board.powers();
   if (powers.failed || !powers.value.sha256) {
@@ -37,7 +34,7 @@ task<std::vector<std::optional<known_content>>> same_files(board_files& board,
   }
   board_files::hash_observer const compare = [&](std::size_t number, std::string const& there) {
     auto const i = asked[number];
-    auto here = there.empty() ? std::nullopt : local_content(pairs[i].local);
+    auto here = there.empty() ? std::nullopt : local_content(digests, pairs[i].local);
     if (here && here->sha256 == there) {
       same[i] = std::move(here);
     }

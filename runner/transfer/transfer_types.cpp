@@ -1,5 +1,7 @@
 #include "runner/transfer/transfer_types.hpp"
 
+#include "base/async/run_clock.hpp"
+
 namespace mprun {
 
 std::string_view name_of(transfer_tier tier) noexcept {
@@ -11,10 +13,9 @@ std::string_view name_of(transfer_tier tier) noexcept {
   return "unknown";
 }
 
-std::chrono::steady_clock::time_point deadline_for(transfer_options const& options,
-                                                   std::uint64_t bytes) {
+run_clock::time_point deadline_for(transfer_options const& options, std::uint64_t bytes) {
   auto const usual = std::chrono::minutes(1) + std::chrono::seconds(bytes / 1024);
-  return std::chrono::steady_clock::now() + options.timeout.value_or(usual);
+  return run_clock::now() + options.timeout.value_or(usual);
 }
 
 } // namespace mprun

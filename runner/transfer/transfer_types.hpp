@@ -1,6 +1,7 @@
 // What one asks of a file transfer and what one is told of it.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/events/trouble.hpp"
 
 #include <chrono>
@@ -40,8 +41,7 @@ struct transfer_options {
 };
 
 /// From now on, for so many bytes.
-std::chrono::steady_clock::time_point deadline_for(transfer_options const& options,
-                                                   std::uint64_t bytes);
+run_clock::time_point deadline_for(transfer_options const& options, std::uint64_t bytes);
 
 struct transfer_report {
   std::optional<trouble> failed;

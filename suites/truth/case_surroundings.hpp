@@ -6,8 +6,8 @@
 // copies, so that nothing done to them reaches the suite.
 #pragma once
 
+#include "base/files/file_digests.hpp"
 #include "suites/catalog/test_case.hpp"
-#include "suites/truth/file_digests.hpp"
 
 #include <filesystem>
 #include <map>

@@ -1,5 +1,6 @@
 #include "suites/truth/cpython_server.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "host_programs.hpp"
 
 #include <array>
@@ -55,7 +56,7 @@ task<program_result> cpython_server::run(std::filesystem::path folder,
   }
   auto const request = folder.string() + '\0' + program_file.string();
   auto const message = fmt::format("{}\n", request.size()) + request;
-  dog_.set(std::chrono::steady_clock::now() + limit);
+  dog_.set(run_clock::now() + limit);
   result.ec = co_await server_->write_all(message);
   std::size_t header = 0; // its length, newline included; 0 until it is here
   std::size_t size = 0;

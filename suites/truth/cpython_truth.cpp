@@ -1,6 +1,7 @@
 #include "suites/truth/cpython_truth.hpp"
 
 #include "base/async/gate.hpp"
+#include "base/async/run_clock.hpp"
 #include "suites/truth/case_surroundings.hpp"
 #include "suites/truth/cpython_room.hpp"
 #include "suites/truth/cpython_run.hpp"
@@ -14,7 +15,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <cstring>
@@ -83,7 +83,7 @@ public:
         start_work();
       }
     }
-    while (one->where != stage::ready) {
+    while (one->where != stage::ready) { // each CPython has its time_limit
       error_code woken;
       co_await one->became_ready.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
@@ -105,14 +105,14 @@ private:
 
   struct entry {
     entry(asio::any_io_executor const& executor, test_case const& asked_for)
-        : what(asked_for), became_ready(executor, asio::steady_timer::time_point::max()) {}
+        : what(asked_for), became_ready(executor, run_timer::time_point::max()) {}
 
     test_case what;
     stage where = stage::new_here;
     bool awaited = false;
     bool past_cache = false; ///< what is kept is not asked for
     truth value;
-    asio::steady_timer became_ready; ///< cancelled to wake those who wait
+    run_timer became_ready; ///< cancelled to wake those who wait
   };
   using entry_ptr = std::shared_ptr<entry>;
 

@@ -1,7 +1,7 @@
 // What a test's source says of how CPython must run it.
 #pragma once
 
-#include "suites/truth/file_digests.hpp"
+#include "base/files/file_digests.hpp"
 
 #include <filesystem>
 #include <functional>

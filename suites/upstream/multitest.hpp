@@ -13,6 +13,8 @@
 // is silent for too long, while it is its turn to speak, ends the test; so does a traceback.
 #pragma once
 
+#include "base/async/run_clock.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <deque>
@@ -47,7 +49,7 @@ using multitest_orders = std::vector<multitest_order>;
 
 class multitest {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   /// `globals`: Python that stands before each instance's call.
   multitest(std::size_t instances, std::string globals);

@@ -6,6 +6,7 @@
 // pass D-Bus. cancel() and close() end an open() too; close() disconnects what open() connected.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/bluetooth/bluez.hpp"
 #include "transports/bluetooth/bus.hpp"
 #include "transports/bluetooth/packet_pair.hpp"
@@ -26,7 +27,7 @@ struct bluetooth_options {
 
 class bluetooth_link final : public link {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   bluetooth_link(asio::any_io_executor executor, bluetooth_options options);
   ~bluetooth_link() override;

@@ -1,5 +1,6 @@
 // The Bluetooth link with a BlueZ that is not one: what runs on radio is untested.
 
+#include "base/async/run_clock.hpp"
 #include "transports/bluetooth/bluetooth_link.hpp"
 #include "transports/conformance_test.hpp"
 #include "transports/sockets/socket_peer_test.hpp"
@@ -150,7 +151,7 @@ protected:
 
   std::string failure_of(bluetooth_options options, std::chrono::milliseconds limit = 30s) {
     bluetooth_link wire(context.get_executor(), std::move(options));
-    return run(context, wire.open(std::chrono::steady_clock::now() + limit)).message;
+    return run(context, wire.open(run_clock::now() + limit)).message;
   }
 
   asio::io_context context{1};

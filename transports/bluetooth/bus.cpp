@@ -1,5 +1,6 @@
 #include "transports/bluetooth/bus.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/files/last_error.hpp"
 
 #include <algorithm>
@@ -83,8 +84,8 @@ task<bus_reply> bus::call(bus_message method, time_point deadline) {
   bus_reply reply;
   answer got;
   sd_bus_slot* pending = nullptr;
-  auto const left = std::chrono::duration_cast<std::chrono::microseconds>(
-      deadline - std::chrono::steady_clock::now());
+  auto const left =
+      std::chrono::duration_cast<std::chrono::microseconds>(deadline - run_clock::now());
   auto const most = static_cast<std::uint64_t>(std::max<std::int64_t>(left.count(), 1));
   reply.ec = method ? from_call(sd_bus_call_async(bus_, &pending, method.get(), on_answer, &got,
                                                   2 * most)) // our own wait ends first

@@ -5,6 +5,7 @@
 // read: whoever keeps a connection that is idle must not watch() any more.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 #include "transports/descriptor_wait.hpp"
 
@@ -34,7 +35,7 @@ struct bus_reply {
 
 class bus {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   explicit bus(asio::any_io_executor executor);
   bus(bus const&) = delete;

@@ -6,6 +6,7 @@
 // given by the caller.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/faults/fault_filter.hpp"
 #include "transports/faults/fault_plan.hpp"
 
@@ -22,7 +23,7 @@ namespace mprun {
 
 class delay_queue {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   delay_queue(fault_plan const& plan, direction way);
 

@@ -1,5 +1,7 @@
 #include "transports/faults/fault_line.hpp"
 
+#include "base/async/run_clock.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
@@ -13,7 +15,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// Lives in a pump's frame for as long as its board is open.
 constexpr std::size_t pump_piece = 2048;

@@ -6,11 +6,11 @@
 // made it may go any time after stop().
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/faults/delay_queue.hpp"
 #include "transports/faults/fault_filter.hpp"
 #include "transports/faults/faulty.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -22,11 +22,11 @@ namespace mprun {
 class bell {
 public:
   explicit bell(asio::any_io_executor executor);
-  task<void> rings_or(std::chrono::steady_clock::time_point latest);
+  task<void> rings_or(run_clock::time_point latest);
   void ring() noexcept;
 
 private:
-  asio::steady_timer timer_;
+  run_timer timer_;
 };
 
 struct fault_line : std::enable_shared_from_this<fault_line> {

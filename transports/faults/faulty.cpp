@@ -1,5 +1,6 @@
 #include "transports/faults/faulty.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/faults/fault_line.hpp"
 
 #include <boost/asio/error.hpp>
@@ -9,7 +10,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 class faulty final : public link, public interrupter, public respawner {
 public:
@@ -116,7 +117,7 @@ void faulty::close() noexcept {
 
 task<error_code> faulty::respawn() {
   line_->stop();
-  while (line_->pumps != 0) {
+  while (line_->pumps != 0) { // stop() cancelled what they wait for
     co_await line_->stopped.rings_or(clock::time_point::max());
   }
   line_->reset();

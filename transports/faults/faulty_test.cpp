@@ -1,12 +1,13 @@
 #include "transports/faults/faulty.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/faults/fault_line.hpp"
 #include "transports/process/process_conformance_test.hpp"
 
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using namespace std::chrono_literals;
 
 std::unique_ptr<link> faulty_process(asio::any_io_executor executor, process_options options,

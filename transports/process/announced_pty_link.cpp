@@ -1,5 +1,6 @@
 #include "transports/process/announced_pty_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/files/last_error.hpp"
 #include "transports/descriptor_wait.hpp"
 #include "transports/fd_stream.hpp"
@@ -230,8 +231,7 @@ respawner* announced_pty_link::as_respawner() noexcept {
 }
 
 task<error_code> announced_pty_link::respawn() {
-  auto const failed =
-      co_await open(std::chrono::steady_clock::now() + state_->options.respawn_limit);
+  auto const failed = co_await open(run_clock::now() + state_->options.respawn_limit);
   co_return failed.ec;
 }
 

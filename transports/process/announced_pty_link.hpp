@@ -8,6 +8,7 @@
 // cancel() and close() end an open() that is under way.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
 #include "transports/process/confinement.hpp"
@@ -32,7 +33,7 @@ struct announced_pty_options {
 
 class announced_pty_link : public link, public respawner {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   announced_pty_link(asio::any_io_executor executor, announced_pty_options options);
   ~announced_pty_link() override;

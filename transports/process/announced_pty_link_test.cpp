@@ -1,5 +1,6 @@
 #include "transports/process/announced_pty_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/conformance_test.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/repl/enter_raw.hpp"
@@ -42,7 +43,7 @@ protected:
   std::string failure_of(std::vector<std::string> arguments,
                          std::chrono::milliseconds limit = 30s) {
     announced_pty_link wire(context.get_executor(), {.arguments = std::move(arguments)});
-    return run(context, wire.open(std::chrono::steady_clock::now() + limit)).message;
+    return run(context, wire.open(run_clock::now() + limit)).message;
   }
 
   asio::io_context context{1};

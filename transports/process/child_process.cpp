@@ -1,17 +1,20 @@
 #include "transports/process/child_process.hpp"
 
+#include "base/async/run_clock.hpp"
+#include "base/files/unique_fd.hpp"
 #include "transports/process/children.hpp"
 
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstring>
+#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,10 +25,27 @@ namespace {
 
 constexpr std::string_view exited_with = "exited with status ";
 
+/// Of a program that was killed. One that is stuck in the kernel, or held by a debugger, must not
+/// hold up everything else.
+std::optional<int> reap_soon(pid_t pid) noexcept {
+  constexpr int most_looks = 100; // a millisecond between two
+  unique_fd const ended(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  for (int look = 0; look < most_looks; ++look) {
+    int status = 0;
+    auto const reaped = ::waitpid(pid, &status, WNOHANG);
+    if (reaped > 0 || (reaped < 0 && errno != EINTR)) {
+      return status;
+    }
+    pollfd wait{ended.get(), POLLIN, 0};
+    ::poll(&wait, 1, 1);
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 child_process::child_process(asio::any_io_executor executor)
-    : executor_(executor), exit_watch_(executor),
+    : executor_(executor),
       all_(asio::use_service<children>(asio::query(executor, asio::execution::context))) {}
 
 child_process::~child_process() {
@@ -52,24 +72,29 @@ task<bool> child_process::ended_within(std::chrono::milliseconds limit) {
   if (wait_status()) {
     co_return true;
   }
-  auto const pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
-  if (pidfd < 0) {
-    co_return false; // no descriptor is left
+  unique_fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  auto const watch = exit_watches_.emplace(exit_watches_.end(), executor_);
+  error_code refused = asio::error::no_descriptors;
+  if (pidfd) {
+    watch->assign(pidfd.get(), refused);
   }
-  exit_watch_.assign(pidfd);
-  asio::steady_timer timer(executor_, limit);
-  auto both = asio::experimental::make_parallel_group(
-      exit_watch_.async_wait(asio::posix::descriptor_base::wait_read, asio::deferred),
-      timer.async_wait(asio::deferred));
-  co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  error_code ignored;
-  exit_watch_.close(ignored);
+  if (!refused) {
+    pidfd.release();
+    run_timer timer(executor_, limit);
+    auto both = asio::experimental::make_parallel_group(
+        watch->async_wait(asio::posix::descriptor_base::wait_read, asio::deferred),
+        timer.async_wait(asio::deferred));
+    co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  }
+  exit_watches_.erase(watch);
   co_return wait_status().has_value();
 }
 
 void child_process::cancel_wait() noexcept {
   error_code ignored;
-  exit_watch_.cancel(ignored);
+  for (auto& watch : exit_watches_) {
+    watch.cancel(ignored);
+  }
 }
 
 void child_process::end() noexcept {
@@ -79,10 +104,10 @@ void child_process::end() noexcept {
   }
   ::kill(-pid_, SIGKILL);
   all_.ending(pid_);
-  int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  reaped_status_ = reap_soon(pid_);
+  if (reaped_status_) {
+    all_.reaped(pid_);
   }
-  reaped_status_ = status;
   pid_ = 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <chrono>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,11 +32,12 @@ public:
   error_code signal_group(int number);
 
   /// Waits until the program has ended by itself or by a signal; false when `limit` passed or
-  /// cancel_wait() was called first.
+  /// cancel_wait() was called first. Any number may wait at once.
   task<bool> ended_within(std::chrono::milliseconds limit);
   void cancel_wait() noexcept;
 
-  /// Kills what is left of the group and reaps the program.
+  /// Kills what is left of the group and reaps the program; one that does not go within a moment
+  /// is left behind, and how it ended stays unknown.
   void end() noexcept;
 
   /// 0 when there is none that is not reaped.
@@ -49,9 +51,9 @@ public:
 
 private:
   asio::any_io_executor executor_;
-  asio::posix::stream_descriptor exit_watch_; ///< a pidfd, open only while waiting
-  children& all_;                             ///< on its io_context
-  pid_t pid_ = 0;                             ///< 0: none that is not reaped
+  std::list<asio::posix::stream_descriptor> exit_watches_; ///< a pidfd for each that waits
+  children& all_;                                          ///< on its io_context
+  pid_t pid_ = 0;                                          ///< 0: none that is not reaped
   std::optional<int> reaped_status_;
 };
 

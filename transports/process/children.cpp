@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace mprun {
@@ -32,6 +33,7 @@ int own_niceness() {
 } // namespace
 
 void children::started(pid_t leader) {
+  std::erase_if(dying_, [](pid_t one) { return ::waitpid(one, nullptr, WNOHANG) != 0; });
   leaders_.insert(leader);
   if (favoured_) {
     set_niceness(leader, first_of_all, first_of_all);
@@ -39,10 +41,14 @@ void children::started(pid_t leader) {
 }
 
 void children::ending(pid_t leader) {
-  leaders_.erase(leader);
+  dying_.insert(leaders_.extract(leader));
   if (watched_) {
     waited_ += time_in_queue(leader);
   }
+}
+
+void children::reaped(pid_t leader) {
+  dying_.erase(leader);
 }
 
 void children::watch(attention how) {

@@ -22,8 +22,11 @@ public:
   explicit children(asio::execution_context& owner) : service(owner) {}
 
   void started(pid_t leader);
-  /// It is over, or about to be, but not reaped yet.
+  /// It was killed, but not reaped yet.
   void ending(pid_t leader);
+  /// One that is not told of stays behind: stuck in the kernel, or held by a debugger. It is reaped
+  /// when another is started.
+  void reaped(pid_t leader);
 
   enum class attention { counted, favoured };
   /// favoured: those that run and those to come get the cores first, where this process may arrange
@@ -40,6 +43,7 @@ private:
   std::chrono::nanoseconds waited_by_those_that_run() const;
 
   std::set<pid_t> leaders_;
+  std::set<pid_t> dying_; ///< killed, and not reaped yet
   bool watched_ = false;
   bool favoured_ = false;
   std::chrono::nanoseconds waited_{}; ///< since watch(), of those that are over

@@ -95,5 +95,15 @@ TEST_F(process_link_test, is_cut_off_by_no_signal_when_its_peer_is_gone) {
             boost::system::errc::broken_pipe);
 }
 
+TEST_F(process_link_test, reader_and_writer_both_learn_that_the_peer_hung_up) {
+  process_link wire(context.get_executor(),
+                    {.arguments = {"sh", "-c", "exec <&- >&-; exec sleep 1000"}});
+  ASSERT_FALSE(wire.open());
+  auto const reading = start(context, read_exactly(wire, 1));
+  auto const writing = start(context, write_until_error(wire, std::size_t{64} << 20));
+  EXPECT_EQ(finish(context, reading), "[End of file]");
+  EXPECT_EQ(finish(context, writing), boost::system::errc::broken_pipe);
+}
+
 } // namespace
 } // namespace mprun

@@ -1,5 +1,6 @@
 #include "transports/process/run_program.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/files/last_error.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <cerrno>
 #include <fcntl.h>
@@ -61,7 +61,7 @@ task<program_result> run_program(program what, std::chrono::milliseconds limit,
   if (result.ec) {
     co_return result;
   }
-  asio::steady_timer timer(executor, limit);
+  run_timer timer(executor, limit);
   timer.async_wait([watched = std::weak_ptr(run)](error_code ec) {
     auto const still = watched.lock();
     if (!ec && still) {

@@ -1,6 +1,7 @@
 // A recorded link behaves as the link; played back it says the same again.
 #include "transports/recording/recorded_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/process/process_conformance_test.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/recording/replay_link.hpp"
@@ -13,7 +14,7 @@ namespace {
 recorder& any_recorder() {
   static auto const file = std::filesystem::temp_directory_path() /
                            ("mprun-recorded-" + std::to_string(::getpid()) + ".rec");
-  static recorder one(file, {}, std::chrono::steady_clock::now());
+  static recorder one(file, {}, run_clock::now());
   struct cleanup {
     ~cleanup() { one.finish(false); }
   };
@@ -64,7 +65,7 @@ protected:
   /// Of a real process, to which `talk` is said.
   template<class Talk>
   void record(std::string script, Talk const& talk, std::string shell = "sh") {
-    recorder into(file, {}, std::chrono::steady_clock::now());
+    recorder into(file, {}, run_clock::now());
     process_options options;
     options.arguments = {std::move(shell), "-c", std::move(script)};
     options.interrupt_by_signal = true;
@@ -161,10 +162,37 @@ TEST_F(replayed, waits_where_the_board_was_silent_and_can_be_cancelled) {
   EXPECT_TRUE(run(context, wire->write_all("x")));
 }
 
+/// As through a line with faults, which reads and writes at once.
+TEST_F(replayed, rests_while_one_waits_to_read_and_another_for_an_end_that_never_came) {
+  std::vector<error_code> const ends{asio::error::operation_aborted, error_code()};
+  recorder into(file, {}, run_clock::now());
+  auto recorded = make_recorded(std::make_unique<resets>(ends), into, {});
+  for (auto const& ec : ends) {
+    EXPECT_EQ(run(context, recorded->as_line_resetter()->reset_by_lines()), ec);
+  }
+  recorded.reset();
+  into.finish(true);
+  auto const wire = replay();
+  std::string buffer(10, '\0');
+  auto const reading = start(context, read_once(*wire, buffer));
+  auto const resetting = start(context, wire->as_line_resetter()->reset_by_lines());
+  context.restart();
+  int steps = 0;
+  while (steps < 1000 && context.poll_one() != 0) {
+    ++steps;
+  }
+  EXPECT_LT(steps, 1000);
+  EXPECT_FALSE(*reading);
+  EXPECT_FALSE(*resetting);
+  wire->cancel();
+  EXPECT_EQ(finish(context, reading).ec, asio::error::operation_aborted);
+  EXPECT_EQ(finish(context, resetting), asio::error::operation_aborted);
+}
+
 TEST_F(replayed, fails_to_reset_by_lines_where_that_failed) {
   std::vector<error_code> const ends{protocol::errc::port_setting_refused, error_code(),
                                      asio::error::operation_aborted};
-  recorder into(file, {}, std::chrono::steady_clock::now());
+  recorder into(file, {}, run_clock::now());
   auto recorded = make_recorded(std::make_unique<resets>(ends), into, {});
   for (auto const& ec : ends) {
     EXPECT_EQ(run(context, recorded->as_line_resetter()->reset_by_lines()), ec);
@@ -188,7 +216,7 @@ TEST_F(replayed, fails_to_reset_by_lines_where_that_failed) {
 /// Nothing limits a start from outside, so a replay must not wait to be cancelled.
 TEST_F(replayed, a_start_that_was_cancelled_ends_at_once) {
   auto const cancelled = error_code(asio::error::operation_aborted);
-  recorder into(file, {}, std::chrono::steady_clock::now());
+  recorder into(file, {}, run_clock::now());
   auto recorded = make_recorded(std::make_unique<resets>(std::vector{cancelled}), into, {});
   EXPECT_EQ(run(context, recorded->as_respawner()->respawn()), cancelled);
   recorded.reset();

@@ -1,5 +1,6 @@
 #include "transports/recording/recorder.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/recording/mask_secrets.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ void recorder::append(record_kind kind, std::string_view bytes) {
   if (pending_.size() + record_header_size + bytes.size() > block_ - block_header_size) {
     write(false);
   }
-  auto const since = std::chrono::steady_clock::now() - zero_;
+  auto const since = run_clock::now() - zero_;
   append_record(pending_, kind, std::chrono::duration_cast<record_time>(since), bytes);
 }
 

@@ -6,6 +6,7 @@
 // is written; a flush leaves in memory what may be the beginning of one.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/recording/format.hpp"
 #include "transports/recording/masked_stream.hpp"
 #include "transports/recording/recording_file.hpp"
@@ -20,7 +21,7 @@ namespace mprun {
 
 class recorder {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   /// Times are counted from `zero`.
   recorder(std::filesystem::path file, recording_about about, time_point zero);

@@ -1,4 +1,5 @@
 // Recorder, file and reader together: what was recorded is what is read, whatever is cut off.
+#include "base/async/run_clock.hpp"
 #include "transports/recording/recorder.hpp"
 #include "transports/recording/recording_reader.hpp"
 
@@ -30,7 +31,7 @@ protected:
     about.link = "serial: /dev/ttyACM0";
     about.started = decltype(about.started)(std::chrono::milliseconds(1'764'000'000'123));
     about.bounds = bounds;
-    return {file, about, std::chrono::steady_clock::now()};
+    return {file, about, run_clock::now()};
   }
 
   std::string bytes() const {

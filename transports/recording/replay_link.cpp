@@ -1,5 +1,6 @@
 #include "transports/recording/replay_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/faults/fault_line.hpp"
 
 #include <algorithm>
@@ -10,13 +11,14 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 class replay_link final : public link, public interrupter, public respawner, public line_resetter {
 public:
   replay_link(asio::any_io_executor executor, std::shared_ptr<conversation> with,
               opening const& what, replay_timing timing)
-      : with_(std::move(with)), what_(what), timing_(timing), changed_(std::move(executor)) {}
+      : with_(std::move(with)), what_(what), timing_(timing), to_read_(executor),
+        to_end_(executor) {}
 
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;
@@ -24,8 +26,10 @@ public:
   task<error_code> reset_by_lines() override;
 
   void cancel() noexcept override {
-    cancelled_ = true;
-    changed_.ring();
+    read_cancelled_ = true;
+    write_cancelled_ = true;
+    to_read_.ring();
+    to_end_.ring();
   }
   void close() noexcept override {
     is_open_ = false;
@@ -46,25 +50,27 @@ private:
   /// Ends as the operation did then.
   task<error_code> ended(conversation::outcome how);
 
-  /// The conversation went on; others may wait for that.
+  /// The conversation went on; the reader may wait for that.
   bool step(bool good) {
     latest_ = clock::now();
-    changed_.ring();
+    to_read_.ring();
     return good;
   }
 
   std::shared_ptr<conversation> with_;
   opening what_;
   replay_timing timing_;
-  bell changed_;
+  bell to_read_; ///< for the reader: the conversation went on
+  bell to_end_;  ///< for whoever waits as the host did then: cancel()
   clock::time_point latest_ = clock::now();
-  bool cancelled_ = false;
+  bool read_cancelled_ = false;
+  bool write_cancelled_ = false;
   bool is_open_ = true;
   bool ended_ = false;
 };
 
 task<io_result> replay_link::read_some(std::span<char> buffer) {
-  cancelled_ = false;
+  read_cancelled_ = false;
   for (;;) {
     if (!is_open_) {
       co_return io_result{asio::error::bad_descriptor, 0};
@@ -95,15 +101,15 @@ task<io_result> replay_link::read_some(std::span<char> buffer) {
       step(true);
       co_return got;
     }
-    co_await changed_.rings_or(due);
-    if (cancelled_) {
+    co_await to_read_.rings_or(due);
+    if (read_cancelled_) {
       co_return io_result{asio::error::operation_aborted, 0};
     }
   }
 }
 
 task<error_code> replay_link::write_all(std::string_view bytes) {
-  cancelled_ = false;
+  write_cancelled_ = false;
   if (!is_open_) {
     co_return asio::error::bad_descriptor;
   }
@@ -117,14 +123,14 @@ task<error_code> replay_link::ended(conversation::outcome how) {
   if (how == conversation::outcome::failed) {
     co_return asio::error::broken_pipe;
   }
-  while (how == conversation::outcome::stuck && !cancelled_) {
-    co_await changed_.rings_or(clock::time_point::max());
+  while (how == conversation::outcome::stuck && !write_cancelled_) {
+    co_await to_end_.rings_or(clock::time_point::max());
   }
-  co_return cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
+  co_return write_cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
 }
 
 task<error_code> replay_link::respawn() {
-  cancelled_ = false;
+  write_cancelled_ = false;
   ended_ = false;
   is_open_ = true;
   auto const how = with_->respawn();
@@ -137,7 +143,7 @@ task<error_code> replay_link::respawn() {
 }
 
 task<error_code> replay_link::reset_by_lines() {
-  cancelled_ = false;
+  write_cancelled_ = false;
   auto const how = with_->reset_by_lines();
   auto const ec = co_await ended(how);
   co_return ec;

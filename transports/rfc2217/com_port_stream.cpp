@@ -1,5 +1,6 @@
 #include "transports/rfc2217/com_port_stream.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <array>
@@ -35,10 +36,9 @@ std::string completion(std::string const& bytes, std::size_t commands, std::size
 } // namespace
 
 com_port_stream::com_port_stream(asio::any_io_executor executor, tcp_options to)
-    : wire_(executor, std::move(to)),
-      bell_(executor, std::chrono::steady_clock::time_point::max()) {}
+    : wire_(executor, std::move(to)), bell_(executor, run_clock::time_point::max()) {}
 
-task<link_failure> com_port_stream::connect(std::chrono::steady_clock::time_point deadline) {
+task<link_failure> com_port_stream::connect(run_clock::time_point deadline) {
   close();
   port_ = com_port();
   unsent_ = {};

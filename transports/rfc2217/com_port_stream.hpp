@@ -9,13 +9,13 @@
 // While it asks for no more data, write_all waits, and takes arriving bytes in if nobody reads.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/byte_queue.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
 #include "transports/protocol/rfc2217/com_port.hpp"
 #include "transports/sockets/tcp_link.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -26,7 +26,7 @@ class com_port_stream {
 public:
   com_port_stream(asio::any_io_executor executor, tcp_options to);
 
-  task<link_failure> connect(std::chrono::steady_clock::time_point deadline);
+  task<link_failure> connect(run_clock::time_point deadline);
   link& wire() noexcept { return wire_; }
   protocol::com_port& port() noexcept { return port_; }
   protocol::com_port const& port() const noexcept { return port_; }
@@ -66,11 +66,11 @@ private:
   carrier wire_;
   protocol::com_port port_;
   byte_queue early_;
-  std::string unsent_;      ///< the rest of commands, or of a character, that went out by half
-  asio::steady_timer bell_; ///< wakes whoever waits for one of these to change
-  bool sending_ = false;    ///< somebody writes to the wire
-  bool receiving_ = false;  ///< somebody reads from it
-  bool reading_ = false;    ///< read_some is under way
+  std::string unsent_;     ///< the rest of commands, or of a character, that went out by half
+  run_timer bell_;         ///< wakes whoever waits for one of these to change
+  bool sending_ = false;   ///< somebody writes to the wire
+  bool receiving_ = false; ///< somebody reads from it
+  bool reading_ = false;   ///< read_some is under way
   bool read_cancelled_ = false;
   bool write_cancelled_ = false;
 };

@@ -1,5 +1,6 @@
 #include "transports/rfc2217/rfc2217_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/rfc2217/com_port_setup.hpp"
@@ -63,8 +64,8 @@ task<link_failure> rfc2217_link::set_up(time_point deadline) {
   protocol::com_port_setup machine(stream_.port(), settings);
   watchdog dog(executor_);
   dog.guard(&stream_.wire());
-  auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(
-      deadline - std::chrono::steady_clock::now());
+  auto const left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(deadline - run_clock::now());
   drive_limits limits;
   limits.reply = std::max(left, std::chrono::milliseconds(1));
   limits.output = limits.reply;
@@ -157,7 +158,7 @@ task<error_code> rfc2217_link::reset_by_lines() {
 task<void> rfc2217_link::release_lines() {
   watchdog dog(executor_);
   dog.guard(this);
-  dog.set(std::chrono::steady_clock::now() + release_time);
+  dog.set(run_clock::now() + release_time);
   co_await set_lines(false, false);
   dog.clear();
 }

@@ -7,6 +7,7 @@
 // What an operation that is cut short leaves behind is told in com_port_stream.hpp.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
 #include "transports/protocol/rfc2217/com_port_setup.hpp"
@@ -29,7 +30,7 @@ struct rfc2217_options {
 
 class rfc2217_link final : public link, public line_resetter {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   rfc2217_link(asio::any_io_executor executor, rfc2217_options options);
   ~rfc2217_link() override;
@@ -62,7 +63,7 @@ private:
   asio::any_io_executor executor_;
   rfc2217_options options_;
   com_port_stream stream_;
-  asio::steady_timer held_; ///< how long DTR and RTS stay as they are amid a reset
+  run_timer held_; ///< how long DTR and RTS stay as they are amid a reset
   bool open_cancelled_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "transports/rfc2217/rfc2217_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/rfc2217/telnet.hpp"
 #include "transports/sockets/socket_peer_test.hpp"
@@ -55,9 +56,9 @@ protected:
 
   /// Runs the link until all it sent ends with `end`.
   void hear(std::string_view end) {
-    auto const deadline = std::chrono::steady_clock::now() + 30s;
+    auto const deadline = run_clock::now() + 30s;
     while (!heard.ends_with(end)) {
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << testing::PrintToString(heard);
+      ASSERT_LT(run_clock::now(), deadline) << testing::PrintToString(heard);
       context.restart();
       context.run_one_for(1ms);
       std::array<char, 65536> buffer;
@@ -80,10 +81,10 @@ protected:
 
   /// Runs the link until it has connected; its host is looked up elsewhere, which takes a moment.
   void accept() {
-    auto const deadline = std::chrono::steady_clock::now() + 30s;
+    auto const deadline = run_clock::now() + 30s;
     pollfd arrival{listener.fd.get(), POLLIN, 0};
     while (::poll(&arrival, 1, 0) == 0) {
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "the link does not connect";
+      ASSERT_LT(run_clock::now(), deadline) << "the link does not connect";
       context.restart();
       context.run_one_for(1ms);
     }
@@ -95,7 +96,7 @@ protected:
 
   /// What follows "127.0.0.1:PORT " when the server says this and then, perhaps, hangs up.
   std::string failure(std::string_view said, bool hangs_up, std::chrono::milliseconds limit = 30s) {
-    auto const opening = start(context, wire->open(std::chrono::steady_clock::now() + limit));
+    auto const opening = start(context, wire->open(run_clock::now() + limit));
     accept();
     say(said);
     if (hangs_up) {

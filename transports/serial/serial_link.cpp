@@ -1,5 +1,6 @@
 #include "transports/serial/serial_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/serial/serial_port.hpp"
 
 #include <boost/asio/error.hpp>
@@ -10,7 +11,7 @@ namespace mprun {
 namespace {
 
 using namespace std::chrono_literals;
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 constexpr unsigned touch_baud = 1200;
 constexpr auto most_until_touched = 3s; ///< boards leave within half a second

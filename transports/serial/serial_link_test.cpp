@@ -1,5 +1,6 @@
 #include "transports/serial/serial_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/conformance_test.hpp"
 #include "transports/process/pty.hpp"
 #include "transports/serial/fake_sysfs_test.hpp"
@@ -275,7 +276,7 @@ TEST_F(serial_link_test, touches_at_1200_baud_and_waits_for_the_board_to_come_ba
 
 TEST_F(serial_link_test, says_that_a_board_did_not_notice_the_touch) {
   serial_link wire(context.get_executor(), {.port = name, .lines = line_policy::touch_1200});
-  EXPECT_EQ(run(context, wire.open(std::chrono::steady_clock::now() + 1ms)).message,
+  EXPECT_EQ(run(context, wire.open(run_clock::now() + 1ms)).message,
             name.string() + " stayed as it was at the 1200-baud touch");
 }
 

@@ -1,9 +1,12 @@
 #include "transports/sockets/connector.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/files/last_error.hpp"
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -11,49 +14,15 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/un.h>
-#include <thread>
 #include <utility>
 
 namespace mprun {
 
-struct connector::address {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-};
-
-/// Shared with the thread that resolves, which may outlive the connector.
-struct connector::lookup {
-  std::string host;
-  std::string port;
-  unique_fd ready; ///< an eventfd; readable when the rest is there
-  int failure = 0; ///< as getaddrinfo gives it
-  std::vector<address> found;
-  error_code ec; ///< no answer came: out of descriptors or threads, timed out, cancelled
-
-  void resolve() {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_NUMERICSERV;
-    addrinfo* list = nullptr;
-    failure = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &list);
-    for (auto const* one = list; failure == 0 && one != nullptr; one = one->ai_next) {
-      auto& to = found.emplace_back();
-      std::memcpy(&to.storage, one->ai_addr, one->ai_addrlen);
-      to.size = one->ai_addrlen;
-    }
-    if (list != nullptr) {
-      ::freeaddrinfo(list);
-    }
-    ::eventfd_write(ready.get(), 1);
-  }
-};
-
 namespace {
 
 using asio::posix::descriptor_base;
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 connected failed(error_code ec, std::string const& where, std::string const& why) {
   connected result;
@@ -78,6 +47,14 @@ unique_fd new_socket(int family) {
   return unique_fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
+void set_port(socket_address& of, std::uint16_t port) {
+  if (of.storage.ss_family == AF_INET6) {
+    reinterpret_cast<sockaddr_in6&>(of.storage).sin6_port = htons(port);
+  } else {
+    reinterpret_cast<sockaddr_in&>(of.storage).sin_port = htons(port);
+  }
+}
+
 std::string text_of(error_code ec) {
   return ec == asio::error::timed_out ? "no answer in time" : ec.message();
 }
@@ -89,7 +66,9 @@ std::string host_and_port(std::string const& host, std::uint16_t port) {
   return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-connector::connector(asio::any_io_executor executor) : wait_(std::move(executor)) {}
+connector::connector(asio::any_io_executor executor)
+    : lookups_(asio::use_service<name_lookups>(asio::query(executor, asio::execution::context))),
+      wait_(std::move(executor)) {}
 
 void connector::cancel() noexcept {
   wait_.cancel();
@@ -98,16 +77,21 @@ void connector::cancel() noexcept {
 task<connected> connector::tcp(std::string host, std::uint16_t port, time_point deadline) {
   wait_.begin();
   auto const where = host_and_port(host, port);
-  auto const known = co_await look_up(host, port, deadline);
-  if (known->ec) {
-    auto const is_late = known->ec == asio::error::timed_out;
-    co_return failed(known->ec, where,
-                     is_late ? "the name could not be resolved in time" : known->ec.message());
+  auto const known = lookups_.of(host);
+  auto const not_known = co_await wait_for(known, deadline);
+  if (not_known) {
+    auto const is_late = not_known == asio::error::timed_out;
+    co_return failed(not_known, where,
+                     is_late ? "the name could not be resolved in time" : not_known.message());
   }
   if (known->failure != 0) {
     co_return failed(asio::error::host_not_found, where, ::gai_strerror(known->failure));
   }
-  auto reached = co_await race(in_turns(std::move(known->found)), deadline);
+  auto places = in_turns(known->found);
+  for (auto& place : places) {
+    set_port(place, port);
+  }
+  auto reached = co_await race(std::move(places), deadline);
   if (reached.failure) {
     reached = failed(reached.failure.ec, where, text_of(reached.failure.ec));
   }
@@ -116,10 +100,10 @@ task<connected> connector::tcp(std::string host, std::uint16_t port, time_point 
 
 /// The families by turns, each in the order that the system gave: where one of them leads nowhere,
 /// the next attempt is of another.
-std::vector<connector::address> connector::in_turns(std::vector<address> all) {
-  std::vector<address> out;
+std::vector<socket_address> connector::in_turns(std::vector<socket_address> all) {
+  std::vector<socket_address> out;
   while (!all.empty()) {
-    auto const is_other = [&out](address const& one) {
+    auto const is_other = [&out](socket_address const& one) {
       return out.empty() || one.storage.ss_family != out.back().storage.ss_family;
     };
     auto const found = std::find_if(all.begin(), all.end(), is_other);
@@ -131,7 +115,7 @@ std::vector<connector::address> connector::in_turns(std::vector<address> all) {
 }
 
 /// Side by side, as RFC 8305 has it: the first that connects wins.
-task<connected> connector::race(std::vector<address> all, time_point deadline) {
+task<connected> connector::race(std::vector<socket_address> all, time_point deadline) {
   constexpr std::chrono::milliseconds between_starts{250};
   connected result;
   result.failure.ec = asio::error::host_not_found;
@@ -173,7 +157,7 @@ task<connected> connector::race(std::vector<address> all, time_point deadline) {
 }
 
 /// Without failure: connected at once. With a descriptor: under way, and `any_ready` tells of it.
-connected connector::begin(address const& to, int any_ready) {
+connected connector::begin(socket_address const& to, int any_ready) {
   connected attempt;
   auto fd = new_socket(to.storage.ss_family);
   if (!fd) {
@@ -227,7 +211,7 @@ task<connected> connector::local(std::filesystem::path path, time_point deadline
                      "the path of a socket has 1 to 107 bytes");
   }
   std::memcpy(name.sun_path, text.data(), text.size());
-  address to;
+  socket_address to;
   std::memcpy(&to.storage, &name, sizeof name);
   to.size = static_cast<socklen_t>(sizeof name);
   auto fd = new_socket(AF_UNIX);
@@ -246,32 +230,20 @@ task<connected> connector::local(std::filesystem::path path, time_point deadline
   co_return result;
 }
 
-task<std::shared_ptr<connector::lookup>> connector::look_up(std::string host, std::uint16_t port,
-                                                            time_point deadline) {
-  auto asked = std::make_shared<lookup>();
-  asked->host = std::move(host);
-  asked->port = std::to_string(port);
-  asked->ready = unique_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (!asked->ready) {
-    asked->ec = last_error();
-    co_return asked;
+task<error_code> connector::wait_for(std::shared_ptr<name_lookup const> asked,
+                                     time_point deadline) {
+  if (asked->ec) {
+    co_return asked->ec;
   }
-  try {
-    std::thread([asked] { asked->resolve(); }).detach();
-  } catch (std::system_error const& e) {
-    asked->ec = error_code(e.code().value(), boost::system::system_category());
-    co_return asked;
+  unique_fd const own(::fcntl(asked->ready.get(), F_DUPFD_CLOEXEC, 0)); // others wait for it, too
+  if (!own) {
+    co_return last_error();
   }
-  auto const ec = co_await wait_.until(asked->ready.get(), descriptor_base::wait_read, deadline);
-  if (!ec) {
-    co_return asked;
-  }
-  auto nothing = std::make_shared<lookup>(); // the thread may still write to the other
-  nothing->ec = ec;
-  co_return nothing;
+  auto const ec = co_await wait_.until(own.get(), descriptor_base::wait_read, deadline);
+  co_return ec;
 }
 
-task<error_code> connector::connect(int fd, address const& to, time_point deadline) {
+task<error_code> connector::connect(int fd, socket_address const& to, time_point deadline) {
   constexpr std::chrono::milliseconds between_attempts{10};
   auto const* const name = reinterpret_cast<sockaddr const*>(&to.storage);
   while (::connect(fd, name, to.size) != 0) {

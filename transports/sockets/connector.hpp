@@ -3,23 +3,23 @@
 // Flow: construct, tcp() or local(), take the descriptor (non-blocking, close-on-exec); one attempt
 // at a time. cancel() ends an attempt with operation_aborted.
 //
-// Names are resolved in a thread of their own, which is left behind when the deadline passes:
-// getaddrinfo cannot be interrupted, and a dead name server must hold up neither this connection
+// Names are resolved beside (name_lookups.hpp): a dead name server holds up neither this connection
 // nor another's. A name with several addresses has them tried side by side, a quarter of a second
 // apart (RFC 8305): one that does not answer holds nothing up.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 #include "base/files/unique_fd.hpp"
 #include "transports/descriptor_wait.hpp"
 #include "transports/link_failure.hpp"
+#include "transports/sockets/name_lookups.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <sys/socket.h>
 #include <vector>
 
 namespace mprun {
@@ -31,7 +31,7 @@ struct connected {
 
 class connector {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   explicit connector(asio::any_io_executor executor);
 
@@ -44,16 +44,14 @@ public:
   void cancel() noexcept;
 
 private:
-  struct address;
-  struct lookup;
-
-  task<std::shared_ptr<lookup>> look_up(std::string host, std::uint16_t port, time_point deadline);
-  static std::vector<address> in_turns(std::vector<address> all);
-  task<connected> race(std::vector<address> all, time_point deadline);
-  static connected begin(address const& to, int any_ready);
+  task<error_code> wait_for(std::shared_ptr<name_lookup const> asked, time_point deadline);
+  static std::vector<socket_address> in_turns(std::vector<socket_address> all);
+  task<connected> race(std::vector<socket_address> all, time_point deadline);
+  static connected begin(socket_address const& to, int any_ready);
   static connected take_ended(int any_ready, std::vector<unique_fd>& under_way);
-  task<error_code> connect(int fd, address const& to, time_point deadline);
+  task<error_code> connect(int fd, socket_address const& to, time_point deadline);
 
+  name_lookups& lookups_; ///< on its io_context
   descriptor_wait wait_;
 };
 

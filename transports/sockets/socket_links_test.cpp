@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "transports/conformance_test.hpp"
 #include "transports/sockets/socket_peer_test.hpp"
 #include "transports/sockets/tcp_link.hpp"
@@ -94,12 +95,12 @@ protected:
 
   std::string failure_of(tcp_options options, std::chrono::milliseconds limit = 30s) {
     tcp_link wire(context.get_executor(), std::move(options));
-    return run(context, wire.open(std::chrono::steady_clock::now() + limit)).message;
+    return run(context, wire.open(run_clock::now() + limit)).message;
   }
 
   std::string failure_of(std::filesystem::path path, std::chrono::milliseconds limit = 30s) {
     unix_link wire(context.get_executor(), {std::move(path)});
-    return run(context, wire.open(std::chrono::steady_clock::now() + limit)).message;
+    return run(context, wire.open(run_clock::now() + limit)).message;
   }
 
   asio::io_context context{1};

@@ -1,6 +1,7 @@
 // For tests: listening sockets on this host, and shells behind their connections.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/files/unique_fd.hpp"
 #include "transports/process/child_process.hpp"
 #include "transports/run_task_test.hpp"
@@ -26,8 +27,8 @@ inline asio::io_context& context_of(asio::any_io_executor const& executor) {
   return static_cast<asio::io_context&>(asio::query(executor, asio::execution::context));
 }
 
-inline std::chrono::steady_clock::time_point soon() {
-  return std::chrono::steady_clock::now() + std::chrono::seconds(30);
+inline run_clock::time_point soon() {
+  return run_clock::now() + std::chrono::seconds(30);
 }
 
 struct tcp_port {

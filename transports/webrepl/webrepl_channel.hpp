@@ -6,19 +6,18 @@
 // (webrepl_ring); when it has none and the board says nothing, it is asked.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/byte_queue.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
 #include "transports/protocol/webrepl/webrepl_ring.hpp"
 #include "transports/webrepl/websocket_stream.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-
 namespace mprun {
 
 class webrepl_channel {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   webrepl_channel(asio::any_io_executor executor, std::chrono::milliseconds between_pings);
 
@@ -47,7 +46,7 @@ private:
   task<error_code> make_room(unsigned cancels);
 
   websocket_stream socket_;
-  asio::steady_timer changed_; ///< waited for by who needs what another coroutine receives
+  run_timer changed_; ///< waited for by who needs what another coroutine receives
   byte_queue text_;
   byte_queue binary_;
   protocol::webrepl_ring ring_;

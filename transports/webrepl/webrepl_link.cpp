@@ -1,5 +1,6 @@
 #include "transports/webrepl/webrepl_link.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/webrepl/webrepl_login.hpp"
@@ -10,14 +11,13 @@
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// Interrupts what runs, clears the line, and resets from the raw prompt.
 constexpr std::string_view reset_request = "\r\x03\x03\x01\x04";
@@ -69,7 +69,7 @@ public:
 
 private:
   asio::any_io_executor executor_;
-  asio::steady_timer pause_;
+  run_timer pause_;
 };
 
 task<link_failure> webrepl_link::state::open(time_point deadline, webrepl_link& self) {

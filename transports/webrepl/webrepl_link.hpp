@@ -23,6 +23,7 @@
 // not run after a reset from the raw prompt.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
 #include "transports/webrepl/websocket_stream.hpp"
@@ -43,7 +44,7 @@ struct webrepl_options {
 
 class webrepl_link final : public link, public respawner {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
 
   webrepl_link(asio::any_io_executor executor, webrepl_options options);
   ~webrepl_link() override;

@@ -1,6 +1,7 @@
 // For tests: a board with a WebREPL (webrepl_board.py), or any other program that says its port.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/run_task_test.hpp"
 #include "transports/webrepl/webrepl_link.hpp"
@@ -48,7 +49,7 @@ inline webrepl_options options_for(std::uint16_t port) {
 }
 
 inline auto in_a_while() {
-  return std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  return run_clock::now() + std::chrono::seconds(30);
 }
 
 /// A folder that goes with the test.

@@ -1,4 +1,5 @@
 // What a WebREPL link says when there is no board to be had: one line, within its deadline.
+#include "base/async/run_clock.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/webrepl/webrepl_peer_test.hpp"
 
@@ -113,9 +114,7 @@ TEST_F(webrepl_refusals, something_else) {
 
 TEST_F(webrepl_refusals, a_server_that_stays_silent) {
   auto const silent = server_that_says("b''");
-  auto const soon = [] {
-    return std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
-  };
+  auto const soon = [] { return run_clock::now() + std::chrono::milliseconds(100); };
   auto options = options_for(silent.port);
   auto const plain = opening(options, soon());
   EXPECT_EQ(plain.ec, asio::error::timed_out);

@@ -147,9 +147,14 @@ task<websocket_stream::arrival> websocket_stream::receive() {
     if (got && got->kind == opcode::close) {
       end_ = asio::error::eof;
     }
+    error_code not_answered;
     if (got && got->kind != opcode::pong) {
-      queue(got->kind == opcode::ping ? opcode::pong : opcode::close, got->payload);
-      co_await flush();
+      answer(*got);
+      not_answered = co_await flush();
+    }
+    if (not_answered == asio::error::operation_aborted) {
+      next.ec = not_answered; // whoever cancelled does not want to wait for what comes next
+      co_return next;
     }
     if (end_) {
       next.ec = end_;
@@ -186,7 +191,18 @@ task<io_result> websocket_stream::read_or_ping() {
       co_return got;
     }
     queue(opcode::ping, {});
-    co_await flush();
+    auto const not_sent = co_await flush();
+    if (not_sent == asio::error::operation_aborted) {
+      co_return io_result{not_sent, 0};
+    }
+  }
+}
+
+void websocket_stream::answer(protocol::websocket::piece const& control) {
+  if (control.kind == opcode::ping) {
+    owed_pong_ = std::string(control.payload);
+  } else {
+    queue(opcode::close, control.payload);
   }
 }
 
@@ -202,6 +218,10 @@ task<error_code> websocket_stream::flush() {
   flushing_ = true;
   while (!ec) {
     if (sending_.empty()) {
+      if (owed_pong_) {
+        queue(opcode::pong, *owed_pong_);
+        owed_pong_.reset();
+      }
       if (tls_) {
         ec = tls_->encrypt(std::exchange(queued_, {}));
         tls_->take_output(sending_);
@@ -233,6 +253,7 @@ void websocket_stream::close() noexcept {
   arrived_ = {};
   end_ = {};
   queued_.clear();
+  owed_pong_.reset();
   sending_.clear();
 }
 

@@ -12,6 +12,7 @@
 // more use after a write was cancelled.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/link.hpp"
 #include "transports/link_failure.hpp"
@@ -21,10 +22,10 @@
 #include "transports/webrepl/websocket_address.hpp"
 
 #include <array>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -33,7 +34,7 @@ namespace mprun {
 
 class websocket_stream {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
+  using time_point = run_clock::time_point;
   using opcode = protocol::websocket::opcode;
 
   websocket_stream(asio::any_io_executor executor, std::chrono::milliseconds between_pings);
@@ -62,20 +63,22 @@ private:
   task<link_failure> upgrade(websocket_address const& to);
   task<io_result> read_some(std::span<char> buffer);
   task<io_result> read_or_ping();
+  void answer(protocol::websocket::piece const& control);
 
   connector connector_;
   fd_stream socket_;
   std::unique_ptr<tls_session> tls_; ///< nullptr without TLS
   protocol::websocket::frame_reader frames_;
   std::array<char, 16 * 1024> buffer_;
-  std::string_view arrived_; ///< of buffer_ or early_, not read yet
-  std::string early_;        ///< came with the answer to the upgrade
-  error_code end_;           ///< how reading ended
-  std::string queued_;       ///< plain; grows while `sending_` is written
+  std::string_view arrived_;             ///< of buffer_ or early_, not read yet
+  std::string early_;                    ///< came with the answer to the upgrade
+  error_code end_;                       ///< how reading ended
+  std::string queued_;                   ///< plain; grows while `sending_` is written
+  std::optional<std::string> owed_pong_; ///< to the last ping; earlier ones need none (RFC 6455)
   std::string sending_;
   bool flushing_ = false;
   std::chrono::milliseconds between_pings_;
-  asio::steady_timer ping_timer_;
+  run_timer ping_timer_;
   std::shared_ptr<bool> ping_is_due_ = std::make_shared<bool>(false); ///< a timer may outlive this
   std::minstd_rand masks_;
 };

@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "bench/farm/board_transfer.hpp"
 #include "bench/farm/host_load.hpp"
 #include "bench/farm/measures.hpp"
@@ -33,7 +34,7 @@ public:
   outcome iterate(iteration& into) override {
     failed_.assign(boards().size(), std::nullopt);
     auto const cpu = own_cpu_seconds();
-    auto const begun = std::chrono::steady_clock::now();
+    auto const begun = run_clock::now();
     do_all();
     into.seconds = seconds_since(begun);
     if (order_ == order::at_once) {

@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "bench/farm/measures.hpp"
 #include "bench/farm/measures/small_commands.hpp"
 
@@ -28,9 +29,9 @@ public:
 
   outcome iterate(iteration& into) override {
     outcome failed;
-    auto const begun = std::chrono::steady_clock::now();
+    auto const begun = run_clock::now();
     farm().wait_for(run_pipelined_commands(*boards().front(), commands, failed));
-    into.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    into.seconds = std::chrono::duration<double>(run_clock::now() - begun).count();
     return failed;
   }
 };

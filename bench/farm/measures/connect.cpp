@@ -1,10 +1,12 @@
 #include "bench/farm/measures.hpp"
 
+#include "base/async/run_clock.hpp"
+
 namespace mprun {
 namespace {
 
 task<void> open(session& board, double& seconds, std::optional<trouble>& failed) {
-  auto const begun = std::chrono::steady_clock::now();
+  auto const begun = run_clock::now();
   failed = co_await board.open();
   seconds = seconds_since(begun);
 }

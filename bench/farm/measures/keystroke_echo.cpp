@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "bench/farm/measures.hpp"
 #include "transports/protocol/repl/enter_raw.hpp"
 #include "transports/protocol/repl/exit_raw.hpp"
@@ -8,7 +9,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 constexpr int keys = 20; // a line that every board holds
 

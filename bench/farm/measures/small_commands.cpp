@@ -1,5 +1,6 @@
 #include "bench/farm/measures/small_commands.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/text/text.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -11,7 +12,7 @@
 namespace mprun {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 std::string unanswered(session const& board, error_code ec) {
   return words_for(board.blame_for(ec, "answer a small command"));

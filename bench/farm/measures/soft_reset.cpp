@@ -1,3 +1,4 @@
+#include "base/async/run_clock.hpp"
 #include "bench/farm/measures.hpp"
 #include "bench/farm/measures/small_commands.hpp"
 
@@ -5,7 +6,7 @@ namespace mprun {
 namespace {
 
 task<void> reset(session& board, double& seconds, std::optional<trouble>& failed) {
-  auto const begun = std::chrono::steady_clock::now();
+  auto const begun = run_clock::now();
   failed = co_await board.make_fresh();
   seconds = seconds_since(begun);
 }

@@ -1,5 +1,6 @@
 #include "runner/kinds/multitest/instance_host.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -10,7 +11,7 @@
 namespace mprun::upstream {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 } // namespace
 

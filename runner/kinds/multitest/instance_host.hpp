@@ -4,6 +4,7 @@
 // clear() at the end leaves nothing of it running.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 #include "runner/board/session.hpp"
 #include "runner/events/trouble.hpp"
@@ -34,8 +35,7 @@ public:
 
   virtual ~instance_host() = default;
 
-  task<end> run(std::string source, line_sink on_line,
-                std::chrono::steady_clock::time_point deadline);
+  task<end> run(std::string source, line_sink on_line, run_clock::time_point deadline);
   void say(std::string_view line);
   void stop();
 
@@ -45,7 +45,7 @@ public:
 protected:
   virtual task<std::optional<trouble>> prepare(std::string source) = 0;
   virtual task<error_code> drive_it(std::function<void()> on_arrival,
-                                    std::chrono::steady_clock::time_point deadline) = 0;
+                                    run_clock::time_point deadline) = 0;
   virtual std::optional<trouble> trouble_of(error_code ec) = 0;
   virtual void wake() noexcept = 0;
   /// It is of the board's own log, and nobody else's.
@@ -62,7 +62,7 @@ public:
 private:
   task<std::optional<trouble>> prepare(std::string source) override;
   task<error_code> drive_it(std::function<void()> on_arrival,
-                            std::chrono::steady_clock::time_point deadline) override;
+                            run_clock::time_point deadline) override;
   std::optional<trouble> trouble_of(error_code ec) override;
   void wake() noexcept override;
   bool is_log_line(std::string const& line) const override;
@@ -80,7 +80,7 @@ public:
 private:
   task<std::optional<trouble>> prepare(std::string source) override;
   task<error_code> drive_it(std::function<void()> on_arrival,
-                            std::chrono::steady_clock::time_point deadline) override;
+                            run_clock::time_point deadline) override;
   std::optional<trouble> trouble_of(error_code ec) override;
   void wake() noexcept override;
 

@@ -1,12 +1,12 @@
 #include "runner/kinds/multitest/multitest_run.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "suites/upstream/multitest.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
@@ -15,7 +15,7 @@
 namespace mprun::upstream {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 /// One playing of a test. Each instance that runs is a coroutine; play() outlives them all.
 class stage {
@@ -125,7 +125,7 @@ private:
   multitest_case what_;
   std::vector<cast_member> cast_;
   multitest machine_;
-  asio::steady_timer wake_;
+  run_timer wake_;
   std::vector<std::optional<std::string>> next_source_;
   std::vector<bool> runs_;
   std::size_t running_ = 0;

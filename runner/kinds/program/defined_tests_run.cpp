@@ -1,5 +1,6 @@
 #include "runner/kinds/program/defined_tests_run.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/text/line_ends.hpp"
 #include "runner/kinds/program/test_programs.hpp"
 #include "suites/judging/function_report.hpp"
@@ -161,7 +162,7 @@ private:
   std::string mark_;
   std::vector<std::string> unsupported_;
   std::vector<test_function> functions_;
-  std::chrono::steady_clock::time_point until_;
+  run_clock::time_point until_;
   defined_tests_answer answer_;
 };
 

@@ -5,6 +5,7 @@
 // case's time goes on. What cannot be run is told by name and line, and is an error of the host's.
 #pragma once
 
+#include "base/async/run_clock.hpp"
 #include "runner/board/session.hpp"
 #include "suites/catalog/defined_tests.hpp"
 #include "suites/catalog/test_case.hpp"
@@ -22,7 +23,7 @@ struct defined_tests_question {
   std::string const& source;
   std::string const& before; ///< as for session::run
   defined_tests const& tests;
-  std::chrono::steady_clock::time_point until; ///< of the run of the file
+  run_clock::time_point until; ///< of the run of the file
 };
 
 struct defined_tests_answer {

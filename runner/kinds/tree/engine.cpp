@@ -1,5 +1,6 @@
 #include "runner/kinds/tree/engine.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
 #include "runner/kinds/upstream/mpy_cross.hpp"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ namespace mprun::upstream {
 namespace {
 
 namespace fs = std::filesystem;
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 
 std::string byte_order() {
   return std::endian::native == std::endian::little ? "little\n" : "big\n";
@@ -51,7 +51,7 @@ struct place_to_compute {
       : pass(std::move(taken)), timer(executor, time_to_compute) {}
 
   std::optional<gate::pass> pass;
-  asio::steady_timer timer;
+  run_timer timer;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "runner/kinds/upstream/terminal_typing.hpp"
 
+#include "base/async/run_clock.hpp"
 #include "runner/kinds/upstream/time_limit.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
@@ -7,7 +8,6 @@
 
 #include <array>
 #include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <cctype>
 #include <fmt/format.h>
@@ -20,7 +20,7 @@
 namespace mprun::upstream {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = run_clock;
 using namespace std::chrono_literals;
 
 /// What the official runner takes for the end of an answer.
@@ -93,7 +93,7 @@ struct terminal : std::enable_shared_from_this<terminal> {
 
   child_process child;
   fd_stream wire;
-  asio::steady_timer timer;
+  run_timer timer;
   unsigned turns = 0;
   bool ended = false;
   clock::time_point deadline = clock::now() + time_limit();

@@ -15,11 +15,18 @@ public:
   std::optional<std::string> of(std::filesystem::path const& file);
 
 private:
-  /// By these a file that changed is told from what it was, within this run alone.
-  struct known {
+  /// By these a file that changed is told from what it was, within this run alone. The time is that
+  /// of the last change of any kind (ctime), which a program cannot set.
+  struct state {
+    std::uint64_t inode;
     std::int64_t size;
     std::int64_t changed_s;
     std::int64_t changed_ns;
+
+    friend bool operator==(state const&, state const&) = default;
+  };
+  struct known {
+    state at;
     std::string digest;
   };
 

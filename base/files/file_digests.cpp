@@ -1,4 +1,4 @@
-#include "suites/truth/file_digests.hpp"
+#include "base/files/file_digests.hpp"
 
 #include "base/bytes/sha256.hpp"
 
@@ -15,10 +15,9 @@ std::optional<std::string> file_digests::of(std::filesystem::path const& file) {
   if (::stat(file.c_str(), &about) != 0) {
     return std::nullopt;
   }
+  state const now{about.st_ino, about.st_size, about.st_ctim.tv_sec, about.st_ctim.tv_nsec};
   auto const found = known_.find(file);
-  if (found != known_.end() && found->second.size == about.st_size &&
-      found->second.changed_s == about.st_mtim.tv_sec &&
-      found->second.changed_ns == about.st_mtim.tv_nsec) {
+  if (found != known_.end() && found->second.at == now) {
     return found->second.digest;
   }
   errno = EIO;
@@ -35,7 +34,7 @@ std::optional<std::string> file_digests::of(std::filesystem::path const& file) {
     return std::nullopt;
   }
   auto digest = to_hex(sum.finish());
-  known_[file] = {about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec, digest};
+  known_[file] = {now, digest};
   return digest;
 }
 

@@ -1,0 +1,78 @@
+#include "reports/console/console_writer.hpp"
+
+#include "base/files/write_whole.hpp"
+
+#include <cerrno>
+#include <climits>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+/// What was read is not carried along for ever.
+constexpr std::size_t most_given = std::size_t{1} << 20;
+
+bool is_pipe(int descriptor) {
+  struct stat about {};
+  return ::fstat(descriptor, &about) == 0 && S_ISFIFO(about.st_mode);
+}
+
+/// A file would be written from its beginning again, and takes everything at once anyway.
+unique_fd open_again(int descriptor) {
+  if (::isatty(descriptor) == 0 && !is_pipe(descriptor)) {
+    return {};
+  }
+  auto const path = "/proc/self/fd/" + std::to_string(descriptor);
+  return unique_fd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
+bool takes_something(int descriptor) {
+  pollfd asked{descriptor, POLLOUT, 0};
+  return ::poll(&asked, 1, 0) == 1;
+}
+
+} // namespace
+
+console_writer::console_writer(int descriptor)
+    : shared_(descriptor), own_(open_again(descriptor)),
+      most_at_once_(::isatty(descriptor) != 0 ? 1 : PIPE_BUF) {}
+
+int console_writer::write(std::string_view text) {
+  kept_ += text;
+  return catch_up();
+}
+
+int console_writer::catch_up() {
+  while (is_behind() && (own_ || takes_something(shared_))) {
+    auto const bytes = own_ ? left() : left().substr(0, most_at_once_);
+    auto const count = ::write(own_ ? own_.get() : shared_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count < 0) {
+      return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : end(errno);
+    }
+    given_ += static_cast<std::size_t>(count);
+    if (!is_behind() || given_ > most_given) {
+      kept_.erase(0, given_);
+      given_ = 0;
+    }
+  }
+  return 0;
+}
+
+int console_writer::drain() {
+  return end(write_whole(own_ ? own_.get() : shared_, left()));
+}
+
+/// Nothing is kept any more.
+int console_writer::end(int reason) noexcept {
+  kept_.clear();
+  given_ = 0;
+  return reason;
+}
+
+} // namespace mprun

@@ -1,0 +1,47 @@
+#include "runner/host/job_control.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+namespace mprun {
+
+job_control::job_control(boost::asio::any_io_executor const& executor, std::function<void()> before,
+                         ending after)
+    : signals_(executor), before_(std::move(before)), after_(std::move(after)) {
+  struct sigaction now {};
+  ::sigaction(SIGTSTP, nullptr, &now);
+  if (now.sa_handler != SIG_IGN) {
+    signals_.add(SIGTSTP);
+    wait();
+  }
+}
+
+void job_control::end() {
+  signals_.cancel();
+}
+
+void job_control::wait() {
+  signals_.async_wait([this](boost::system::error_code ec, int) {
+    if (ec) {
+      return;
+    }
+    before_();
+    auto const stopped = stop_here();
+    wait();
+    after_(stopped);
+  });
+}
+
+/// By the signal's own effect: the kernel knows where nobody could make us go on, and does nothing.
+run_clock::duration job_control::stop_here() {
+  auto const since = std::chrono::steady_clock::now();
+  signals_.remove(SIGTSTP);
+  ::raise(SIGTSTP);
+  signals_.add(SIGTSTP);
+  auto const stopped = std::chrono::steady_clock::now() - since;
+  run_clock::leave_out(stopped);
+  return stopped;
+}
+
+} // namespace mprun

@@ -1,0 +1,50 @@
+#include "transports/sockets/name_lookups.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <netdb.h>
+#include <sys/eventfd.h>
+#include <system_error>
+#include <thread>
+
+namespace mprun {
+
+using boost::system::error_code;
+
+void name_lookup::resolve(std::string const& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  failure = ::getaddrinfo(host.c_str(), nullptr, &hints, &list);
+  for (auto const* one = list; failure == 0 && one != nullptr; one = one->ai_next) {
+    auto& to = found.emplace_back();
+    std::memcpy(&to.storage, one->ai_addr, one->ai_addrlen);
+    to.size = one->ai_addrlen;
+  }
+  if (list != nullptr) {
+    ::freeaddrinfo(list);
+  }
+  is_over = true;
+  ::eventfd_write(ready.get(), 1);
+}
+
+std::shared_ptr<name_lookup const> name_lookups::of(std::string const& host) {
+  auto& latest = latest_[host];
+  if (latest && !latest->is_over && !latest->ec) {
+    return latest;
+  }
+  latest = std::make_shared<name_lookup>();
+  latest->ready = unique_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!latest->ready) {
+    latest->ec = error_code(errno, boost::system::system_category());
+    return latest;
+  }
+  try {
+    std::thread([asked = latest, host] { asked->resolve(host); }).detach();
+  } catch (std::system_error const& e) {
+    latest->ec = error_code(e.code().value(), boost::system::system_category());
+  }
+  return latest;
+}
+
+} // namespace mprun
