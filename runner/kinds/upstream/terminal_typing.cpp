@@ -1,5 +1,6 @@
 #include "runner/kinds/upstream/terminal_typing.hpp"
 
+#include "base/text/number.hpp"
 #include "runner/kinds/upstream/time_limit.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
@@ -107,7 +108,7 @@ std::string with_control_bytes(std::string const& line) {
   for (std::sregex_iterator one(line.begin(), line.end(), pattern); one != std::sregex_iterator();
        ++one) {
     out.append(rest, line.begin() + one->position());
-    out += static_cast<char>(std::stoi((*one)[1].str(), nullptr, 16));
+    out += static_cast<char>(whole_number<int>((*one)[1].str(), 16).value());
     rest = line.begin() + one->position() + one->length();
   }
   out.append(rest, line.end());
