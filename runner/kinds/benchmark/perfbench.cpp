@@ -1,6 +1,6 @@
 #include "runner/kinds/benchmark/perfbench.hpp"
 
-#include "runner/kinds/upstream/test_source.hpp"
+#include "base/files/file_text.hpp"
 #include "upstream_device_programs.hpp"
 
 #include <algorithm>
@@ -49,6 +49,10 @@ void error(attempt_finished& outcome, trouble why) {
   outcome.verdict = verdict::errored;
   outcome.blame = why.blame;
   outcome.message = std::move(why.message);
+}
+
+fs::path feature_file(test_case const& one, std::string const& script) {
+  return one.file.parent_path().parent_path() / "feature_check" / script;
 }
 
 /// The second word of target_info.py; empty where the board runs no native code.
@@ -102,8 +106,12 @@ task<perfbench::answer> perfbench::feature(bench at, std::string script) {
     told.text = known->second;
     co_return told;
   }
-  auto const source =
-      read_source(at.one.file.parent_path().parent_path() / "feature_check" / script);
+  auto const read = read_text(feature_file(at.one, script));
+  if (!read.problem.empty()) {
+    told.why = trouble{blame::host, read.problem};
+    co_return told;
+  }
+  auto const& source = read.text;
   auto const what = "feature_check/" + script;
   // Behind a line that may damage bytes it is what two answers agree on.
   constexpr int most = 8;
@@ -225,15 +233,15 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
   auto& board = where.session;
   auto const& spec = where.spec;
   bench const at{board, spec, one};
-  auto const runner = one.file.parent_path() / "benchrun.py";
-  for (auto const& file : {one.file, runner}) {
-    if (auto gone = why_unreadable(file); !gone.empty()) {
-      error(outcome, {blame::host, std::move(gone)});
+  auto const test = read_text(one.file);
+  auto const benchrun = read_text(one.file.parent_path() / "benchrun.py");
+  for (auto const& problem : {test.problem, benchrun.problem}) {
+    if (!problem.empty()) {
+      error(outcome, {blame::host, problem});
       co_return std::nullopt;
     }
   }
-  auto const test = read_source(one.file);
-  auto const least = least_m(test);
+  auto const least = least_m(test.text);
   auto sized = co_await find_size(at);
   if (sized.why) {
     error(outcome, *std::move(sized.why));
@@ -257,10 +265,11 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
     skip(outcome, std::move(lacking.text));
     co_return std::nullopt;
   }
-  auto const benchrun = read_source(runner);
-  auto const source = benchmark_source(test, benchrun, size);
+  auto const source = benchmark_source(test.text, benchrun.text, size);
   std::string arch;
-  if (setup_.how.via_mpy) {
+  std::error_code ignored;
+  // Benchmarks outside of the tree are compiled for no board in particular.
+  if (setup_.how.via_mpy && fs::exists(feature_file(one, "target_info.py"), ignored)) {
     auto info = co_await feature(at, "target_info.py");
     if (info.why) {
       error(outcome, *std::move(info.why));

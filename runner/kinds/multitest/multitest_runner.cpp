@@ -1,7 +1,7 @@
 #include "runner/kinds/multitest/multitest_runner.hpp"
 
+#include "base/files/file_text.hpp"
 #include "runner/kinds/multitest/multitest_verdict.hpp"
-#include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/tree.hpp"
 
 #include <algorithm>
@@ -72,9 +72,10 @@ task<losses> multitest_runner::run(attempt_setting at, attempt_finished& outcome
 
 task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
                                               test_case const& one) {
-  if (auto gone = why_unreadable(one.file); !gone.empty()) {
+  auto source = read_text(one.file);
+  if (!source.problem.empty()) {
     multitest_result unread;
-    unread.why = trouble{blame::host, std::move(gone)};
+    unread.why = trouble{blame::host, std::move(source.problem)};
     unread.lost.resize(cast.size());
     co_return unread;
   }
@@ -88,7 +89,7 @@ task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
   }
   multitest_case what;
   what.file = one.file;
-  what.source = read_source(one.file);
+  what.source = std::move(source.text);
   what.verbatim = how_.verbatim;
   what.instances = one.boards;
   auto result = co_await play_multitest(std::move(what), std::move(members));
