@@ -275,6 +275,20 @@ class OverTheRepl(Tree):
             if not name.startswith("cmdline/") and name not in self.DIFFERENT and not name.startswith(("import/", "io/")):
                 self.assertEqual(verdicts[name], verdict, f"{name}\n{run.stdout}")
 
+    def test_a_noisy_line_is_no_failure_of_a_test_and_spoils_no_survey(self):
+        faults = "}, faults: {seed: 5, corrupt_rate: 0.002}}}"
+        noisy = self.UNIX.replace("id: unix", "id: noisy, count: 2").replace("}}}", faults)
+        run = self.run_tree(path="basics", boards=[noisy])
+        cells = run.cells()
+        failed = {name for (_, name), cell in cells.items() if cell["verdict"] == "failed"}
+        self.assertEqual({VERDICTS[name] for name in failed}, {"failed"}, run.stdout)
+        self.assertIn("link", {cell["blame"] for cell in cells.values()}, run.stdout)
+        # What was learned over it is kept, and is right.
+        self.assertEqual(len(list((self.folder / "cache/mprun/upstream/surveys").iterdir())), 1)
+        verdicts = self.verdicts(self.run_tree("--unix-tests", "repl", path="basics"))
+        for name in verdicts.keys() & VERDICTS.keys() - self.DIFFERENT.keys():
+            self.assertEqual(verdicts[name], VERDICTS[name], name)
+
     def test_a_skip_does_not_cost_two_resets(self):
         run = self.run_tree("--unix-tests", "repl", path="basics/skips.py")
         self.assertEqual(self.verdicts(run), {"basics/skips": "skipped"})

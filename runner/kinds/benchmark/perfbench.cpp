@@ -66,8 +66,22 @@ std::string architecture_in(std::string const& target_info) {
 
 } // namespace
 
-/// What a small program prints; empty when it ends with an exception. `what` is for people.
+/// What a small program prints, empty when it ends with an exception; behind a line that may damage
+/// bytes what two answers agree on. `what` is for people.
 task<perfbench::answer> perfbench::answer_of(bench at, std::string what, std::string source) {
+  constexpr int most = 8;
+  answer told;
+  for (int i = 0; i < most; ++i) {
+    auto const before = std::move(told.text);
+    told = co_await ask(at, what, source);
+    if (told.why || !at.board.may_damage() || (i != 0 && told.text == before)) {
+      break;
+    }
+  }
+  co_return told;
+}
+
+task<perfbench::answer> perfbench::ask(bench at, std::string what, std::string source) {
   auto plain = setup_;
   plain.how.via_mpy = false;
   perf_target target(at.board, at.spec, at.one, plain);
@@ -111,17 +125,8 @@ task<perfbench::answer> perfbench::feature(bench at, std::string script) {
     told.why = trouble{blame::host, read.problem};
     co_return told;
   }
-  auto const& source = read.text;
   auto const what = "feature_check/" + script;
-  // Behind a line that may damage bytes it is what two answers agree on.
-  constexpr int most = 8;
-  for (int i = 0; i < most; ++i) {
-    auto const before = told.text;
-    told = co_await answer_of(at, what, source);
-    if (told.why || !at.board.may_damage() || (i != 0 && told.text == before)) {
-      break;
-    }
-  }
+  told = co_await answer_of(at, what, read.text);
   if (!told.why) {
     features_.emplace(key, told.text);
   }
