@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -33,6 +32,14 @@ constexpr auto time_limit = cpython_time_limit;
 constexpr auto output_limit = cpython_output_limit;
 /// Part of each cache key: raise it when how CPython is run or what is kept changes.
 constexpr std::string_view format_version = "mprun truth 2";
+
+/// An exception is a broken invariant: it leaves the io_context's run(). Whoever waits for a truth
+/// would wait for ever.
+void rethrow(std::exception_ptr failed) {
+  if (failed) {
+    std::rethrow_exception(failed);
+  }
+}
 
 /// What it starts may live on when it has ended: it gets a folder and a process of its own, and
 /// none of it is there for the next.
@@ -117,12 +124,12 @@ private:
   void start_work() {
     if (!version_asked_) {
       version_asked_ = true;
-      asio::co_spawn(executor_, ask_version(shared_from_this()), asio::detached);
+      asio::co_spawn(executor_, ask_version(shared_from_this()), &rethrow);
     }
     while (version_known_ && workers_ < most_workers_ &&
            static_cast<std::size_t>(workers_) < running_ + queue_.size()) {
       ++workers_;
-      asio::co_spawn(executor_, work(shared_from_this()), asio::detached);
+      asio::co_spawn(executor_, work(shared_from_this()), &rethrow);
     }
   }
 
