@@ -202,7 +202,7 @@ bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
   case host_ports::of_unix_boards: break;
   }
   return std::any_of(boards.begin(), boards.end(),
-                     [&all](std::size_t board) { return all[board].platform == "unix"; });
+                     [&all](std::size_t board) { return all[board].is_unix_port(); });
 }
 
 std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases) {

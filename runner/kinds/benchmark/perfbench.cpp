@@ -154,7 +154,7 @@ task<perfbench::answer> perfbench::find_size(bench at) {
     size.m = rounded(free / 1024);
   }
   constexpr std::uint64_t of_a_pc = 1000;
-  if (size.n == 0 && at.spec.platform == "unix") {
+  if (size.n == 0 && at.spec.is_unix_port()) {
     size.n = of_a_pc;
   } else if (size.n == 0) {
     std::string what = "asked for its frequency";

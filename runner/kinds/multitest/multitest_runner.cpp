@@ -25,7 +25,7 @@ std::vector<std::size_t> places_of_instances(std::size_t boards, std::size_t n) 
 /// A unix port of this host imports what the tree ships beside it, as the official runner has it.
 std::filesystem::path modules_for(board_at_work const& board, test_case const& one) {
   auto const is_here = std::holds_alternative<process_spec>(board.spec.link);
-  auto const root = is_here && board.spec.platform == "unix" ? find_tree(one.file) : std::nullopt;
+  auto const root = is_here && board.spec.is_unix_port() ? find_tree(one.file) : std::nullopt;
   return root ? root->parent_path() / "extmod" : std::filesystem::path();
 }
 
@@ -83,8 +83,7 @@ task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
   std::vector<cast_member> members;
   for (auto const& board : cast) {
     hosts.push_back(std::make_unique<board_host>(board.session));
-    auto const kind =
-        board.spec.platform == "unix" ? instance_kind::unix_port : instance_kind::board;
+    auto const kind = board.spec.is_unix_port() ? instance_kind::unix_port : instance_kind::board;
     members.push_back({hosts.back().get(), kind, how_.keep_path ? "" : modules_for(board, one)});
   }
   multitest_case what;

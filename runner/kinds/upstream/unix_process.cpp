@@ -88,7 +88,7 @@ std::string how_it_ended(int wait_status) {
 }
 
 bool runs_as_processes(board_spec const& spec, settings const& how) {
-  return spec.platform == "unix" && how.by == unix_way::spawn && !spec.faults.any() &&
+  return spec.is_unix_port() && how.by == unix_way::spawn && !spec.faults.any() &&
          std::holds_alternative<process_spec>(spec.link);
 }
 
