@@ -264,6 +264,16 @@ class Spawned(Tree):
                 self.assertIn("plain.py: cannot be read: No such file", cell["message"])
 
 
+    def test_the_official_runners_time_limit(self):
+        (self.tree / "micropython/hangs.py").write_text("while True:\n    pass\n")
+        (self.tree / "micropython/hangs.py.exp").write_text("")
+        run = self.run_tree(path="micropython/hangs.py", MICROPY_TEST_TIMEOUT="1")
+        self.assertEqual(self.verdicts(run), {"micropython/hangs": "timed-out"}, run.stdout)
+        for limit in ("inf", "nan", "no number"):
+            run = self.run_tree(path="micropython/plain.py", MICROPY_TEST_TIMEOUT=limit)
+            self.assertEqual(self.verdicts(run), {"micropython/plain": "passed"}, f"{limit}: {run.stdout}")
+
+
 class OverTheRepl(Tree):
     #: Where a raw REPL makes another verdict of it: what needs the process, and memory for the test itself.
     DIFFERENT = {"basics/memory": "skipped", "basics/exits": None}

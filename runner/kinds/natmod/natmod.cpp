@@ -81,8 +81,9 @@ natmod::natmod(natmod_run what)
     : run_(std::move(what)), surveyor_(run_.root, {"target_info.py"}, run_.cache_folder) {}
 
 unix_port natmod::port_of(board_spec const& spec) const {
-  // The official runner leaves $MICROPYPATH alone here.
-  return unix_port_of(spec, run_.place, run_.root, true);
+  auto how = run_.how;
+  how.keep_path = true; // the official runner leaves $MICROPYPATH alone here
+  return unix_port_of(spec, run_.place, run_.root, how);
 }
 
 task<std::optional<trouble>> natmod::survey(session& board, board_spec const& spec,

@@ -59,7 +59,7 @@ engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
       turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
 unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
-  auto port = unix_port_of(spec, place_, run_.root, run_.how.keep_path);
+  auto port = unix_port_of(spec, place_, run_.root, run_.how);
   auto const [known, is_new] = confined_.try_emplace({spec.id, folder});
   if (is_new) {
     auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
@@ -205,8 +205,7 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::st
     }
     co_return result;
   }
-  static unsigned count = 0;
-  auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++count);
+  auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++compiled_);
   if (!write_file(module, made.bytes)) {
     result.why = trouble{blame::host, fmt::format("cannot write {}", module.string())};
     co_return result;

@@ -79,6 +79,7 @@ private:
   surveyor surveyor_;
   std::map<std::pair<std::string, std::filesystem::path>, confinement> confined_;
   std::map<std::string, board_record> boards_;
+  unsigned compiled_ = 0; ///< tests that were written as an .mpy, each under a name of its own
 };
 
 } // namespace mprun::upstream

@@ -1,7 +1,6 @@
 #include "runner/kinds/upstream/terminal_typing.hpp"
 
 #include "base/text/number.hpp"
-#include "runner/kinds/upstream/time_limit.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
 #include "transports/process/pty.hpp"
@@ -29,8 +28,8 @@ constexpr auto quiet_time = 20ms;
 
 /// Shared with timers, which may fire when the coroutine is over.
 struct terminal : std::enable_shared_from_this<terminal> {
-  explicit terminal(asio::any_io_executor executor)
-      : child(executor), wire(executor), timer(executor) {}
+  terminal(asio::any_io_executor executor, std::chrono::milliseconds limit)
+      : child(executor), wire(executor), timer(executor), deadline(clock::now() + limit) {}
 
   error_code start(program const& what, bool controlling) {
     pty ends;
@@ -97,7 +96,7 @@ struct terminal : std::enable_shared_from_this<terminal> {
   asio::steady_timer timer;
   unsigned turns = 0;
   bool ended = false;
-  clock::time_point deadline = clock::now() + time_limit();
+  clock::time_point deadline;
 };
 
 /// {\x03} is that byte; only decimal digits, as the official runner has it.
@@ -126,9 +125,10 @@ std::vector<std::string> lines_of(std::filesystem::path const& file) {
 
 } // namespace
 
-task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint) {
+task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint,
+                                   std::chrono::milliseconds limit) {
   auto const executor = co_await asio::this_coro::executor;
-  auto const board = std::make_shared<terminal>(executor);
+  auto const board = std::make_shared<terminal>(executor, limit);
   unix_result result;
   if (auto const ec = board->start(what, sigint)) {
     result.why = trouble{blame::board, fmt::format("cannot start {} on a terminal: {}",
