@@ -215,6 +215,16 @@ class Spawned(Tree):
         run = self.run_tree(path="basics/never_one.py")
         self.assertEqual(self.verdicts(run), {"basics/never_one": "passed"})
 
+    def test_a_survey_with_a_script_that_took_too_long_is_not_kept(self):
+        mark = self.folder / "mark"
+        looks = f"import os\ntry:\n    os.stat('{mark}')\nexcept OSError:\n    while True:\n        pass\n"
+        (self.tree / "feature_check/never.py").write_text(looks + "print('never')\n")
+        first = self.run_tree(path="basics/never_one.py", MICROPY_TEST_TIMEOUT="2")
+        self.assertEqual(self.verdicts(first), {"basics/never_one": "skipped"}, first.stdout)
+        mark.touch()
+        again = self.run_tree(path="basics/never_one.py")
+        self.assertEqual(self.verdicts(again), {"basics/never_one": "passed"}, again.stdout)
+
     def test_two_boards_do_not_disturb_each_other(self):
         two = self.UNIX.replace("id: unix", "id: unix, count: 2")
         run = self.run_tree(boards=[two])
