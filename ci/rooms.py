@@ -12,7 +12,7 @@ ALL_LINKS = [
 MACHINES = ["transports/protocol/*", "transports/protocol/repl/"]
 
 ROOMS = [
-    ("base/async/", "a coroutine's type, and a gate that lets so many through", []),
+    ("base/async/", "a coroutine's type, a gate that lets so many through, and what is asked once", []),
     ("base/bytes/", "SHA-256, base64", []),
     ("base/files/", "files that appear whole or not at all, descriptors", []),
     ("base/python/", "Python source: literals, and what a lexer throws away", []),

@@ -30,6 +30,15 @@ class Outputs(LabTest):
         third = self.run_farm(farm, self.folder / "other")
         self.assertEqual(third.code, 0, third.stdout + third.stderr)
 
+    def test_a_long_output_of_any_characters_stays_a_text_in_the_events(self):
+        self.write("suites/s/a.py", "print('x' + 20000 * '€')\nprint('end')\nassert 0\n")
+        run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
+        output = run.events("attempt_finished")[-1]["output"]
+        self.assertIsInstance(output, str, str(output)[:100])
+        self.assertTrue(output.startswith("x€") and output.splitlines()[-1] == "end", output[-100:])
+        self.assertRegex(output, r"€\n\[\.\.\. \d+ bytes left out \.\.\.\]\n€")
+        self.assertLess(len(output.encode()), 33 * 1024)
+
     def test_without_standard_descriptors_boards_are_left_alone(self):
         farm = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 3"))
         self.write("suites/s/a.py", "print(1)\n")

@@ -197,6 +197,24 @@ class Perfbench(LabTest):
                 self.assertEqual((attempt["verdict"], attempt["blame"]), ("errored", "host"))
                 self.assertIn("CPython itself fails on this benchmark: ModuleNotFoundError", attempt["message"])
 
+    def test_what_vanished_meanwhile_is_an_error_and_runs_as_it_was_before(self):
+        self.benchmark("bm_a", "1")
+        self.benchmark("bm_b", "1")
+        shared = self.folder / "perf_bench/benchrun.py"
+        thief = self.ported(f'case "$*" in *heapsize*) rm -f {shared};; esac')  # its heap is asked for with a program
+        run = self.run_farm(self.farm(thief), self.folder / "perf_bench", "--heapsize", "300000", "--perf-runs", "1")
+        first, second = (run.cells()["unix", f"perf_bench/{name}"] for name in ("bm_a", "bm_b"))
+        self.assertEqual((first["verdict"], first["message"][:7]), ("passed", "N=1000 "), run.stdout)
+        self.assertEqual((second["verdict"], second["blame"]), ("errored", "host"), run.stdout)
+        self.assertEqual(second["message"], f"{shared}: cannot be read: No such file or directory")
+
+    def test_a_question_that_is_not_there_is_no_answer(self):
+        self.benchmark("bm_fft", "1")
+        run = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100")
+        cell = run.cells()["unix", "perf_bench/bm_fft"]
+        self.assertEqual((cell["verdict"], cell["blame"]), ("errored", "host"), run.stdout)
+        self.assertIn("feature_check/complex.py: cannot be read: No such file", cell["message"])
+
     def test_a_disturbed_link_is_no_failure_of_a_benchmark(self):
         self.benchmark("bm_a", "'x' * 3000")
         faults = "}, faults: {seed: 1, corrupt_rate: 0.0001}}}"

@@ -215,6 +215,16 @@ class Spawned(Tree):
         run = self.run_tree(path="basics/never_one.py")
         self.assertEqual(self.verdicts(run), {"basics/never_one": "passed"})
 
+    def test_a_survey_with_a_script_that_took_too_long_is_not_kept(self):
+        mark = self.folder / "mark"
+        looks = f"import os\ntry:\n    os.stat('{mark}')\nexcept OSError:\n    while True:\n        pass\n"
+        (self.tree / "feature_check/never.py").write_text(looks + "print('never')\n")
+        first = self.run_tree(path="basics/never_one.py", MICROPY_TEST_TIMEOUT="2")
+        self.assertEqual(self.verdicts(first), {"basics/never_one": "skipped"}, first.stdout)
+        mark.touch()
+        again = self.run_tree(path="basics/never_one.py")
+        self.assertEqual(self.verdicts(again), {"basics/never_one": "passed"}, again.stdout)
+
     def test_two_boards_do_not_disturb_each_other(self):
         two = self.UNIX.replace("id: unix", "id: unix, count: 2")
         run = self.run_tree(boards=[two])
@@ -264,6 +274,16 @@ class Spawned(Tree):
                 self.assertIn("plain.py: cannot be read: No such file", cell["message"])
 
 
+    def test_the_official_runners_time_limit(self):
+        (self.tree / "micropython/hangs.py").write_text("while True:\n    pass\n")
+        (self.tree / "micropython/hangs.py.exp").write_text("")
+        run = self.run_tree(path="micropython/hangs.py", MICROPY_TEST_TIMEOUT="1")
+        self.assertEqual(self.verdicts(run), {"micropython/hangs": "timed-out"}, run.stdout)
+        for limit in ("inf", "nan", "no number"):
+            run = self.run_tree(path="micropython/plain.py", MICROPY_TEST_TIMEOUT=limit)
+            self.assertEqual(self.verdicts(run), {"micropython/plain": "passed"}, f"{limit}: {run.stdout}")
+
+
 class OverTheRepl(Tree):
     #: Where a raw REPL makes another verdict of it: what needs the process, and memory for the test itself.
     DIFFERENT = {"basics/memory": "skipped", "basics/exits": None}
@@ -274,6 +294,20 @@ class OverTheRepl(Tree):
         for name, verdict in VERDICTS.items():
             if not name.startswith("cmdline/") and name not in self.DIFFERENT and not name.startswith(("import/", "io/")):
                 self.assertEqual(verdicts[name], verdict, f"{name}\n{run.stdout}")
+
+    def test_a_noisy_line_is_no_failure_of_a_test_and_spoils_no_survey(self):
+        faults = "}, faults: {seed: 5, corrupt_rate: 0.002}}}"
+        noisy = self.UNIX.replace("id: unix", "id: noisy, count: 2").replace("}}}", faults)
+        run = self.run_tree(path="basics", boards=[noisy])
+        cells = run.cells()
+        failed = {name for (_, name), cell in cells.items() if cell["verdict"] == "failed"}
+        self.assertEqual({VERDICTS[name] for name in failed}, {"failed"}, run.stdout)
+        self.assertIn("link", {cell["blame"] for cell in cells.values()}, run.stdout)
+        # What was learned over it is kept, and is right.
+        self.assertEqual(len(list((self.folder / "cache/mprun/upstream/surveys").iterdir())), 1)
+        verdicts = self.verdicts(self.run_tree("--unix-tests", "repl", path="basics"))
+        for name in verdicts.keys() & VERDICTS.keys() - self.DIFFERENT.keys():
+            self.assertEqual(verdicts[name], VERDICTS[name], name)
 
     def test_a_skip_does_not_cost_two_resets(self):
         run = self.run_tree("--unix-tests", "repl", path="basics/skips.py")

@@ -255,5 +255,18 @@ TEST(live_status, tells_what_each_board_is_doing) {
   EXPECT_EQ(lines[7].text, " gone      did not open: hung up");
 }
 
+TEST(live_status, of_a_board_with_lanes_tells_what_runs_longest_and_how_many_more) {
+  run_model run;
+  run.fold(at(0, board_declared{"lanes", "unix", "", {}}));
+  for (cell_id i = 0; i < 4; ++i) {
+    run.fold(at(0, planned(i, "lanes", fmt::format("c{}", i))));
+    run.fold(at(1'000'000 * (i + 1), attempt_started{i, "lanes", 1}));
+  }
+  run.fold(at(5'000'000, ended(0, "lanes", verdict::passed, blame::none, "")));
+  auto const lines = live_status(run, std::chrono::seconds(7), {80, 24}, {});
+  EXPECT_EQ(lines[4].text, " lanes  s/c1  0:05  and 2 more");
+  EXPECT_THAT(lines[2].text, HasSubstr("1 of 1 board at work"));
+}
+
 } // namespace
 } // namespace mprun

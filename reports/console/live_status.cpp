@@ -90,8 +90,8 @@ status_line board_row(run_model const& run, board_state const& board, run_durati
                       std::size_t name_columns, std::size_t width, console_style const& style) {
   line_builder line(width, style);
   line.add(" ").column(board.about.board, name_columns, colour::cyan).add("  ");
-  if (board.running) {
-    auto const& cell = run.cells()[*board.running];
+  if (!board.running.empty()) {
+    auto const& cell = run.cells()[board.running.front()];
     auto const elapsed = now - cell.attempts.back().began;
     line.add(case_name(cell));
     if (cell.attempts.size() > 1) {
@@ -100,6 +100,9 @@ status_line board_row(run_model const& run, board_state const& board, run_durati
     // Below a second the figure would only flicker.
     if (elapsed >= std::chrono::seconds(1)) {
       line.add("  " + clock_time(elapsed), colour::dim);
+    }
+    if (auto const more = board.running.size() - 1; more != 0) {
+      line.add(fmt::format("  and {} more", more), colour::dim);
     }
   } else if (board.lost) {
     line.add(board.facts ? "lost: " : "did not open: ", colour::red);
@@ -144,13 +147,14 @@ std::vector<status_line> live_status(run_model const& run, run_duration now, scr
   // Of many boards, those that are at their case longest: one that hangs is among them.
   auto longest = run.running();
   auto const shown = std::min({longest.size(), room, rows_of_a_crowd});
-  std::partial_sort(longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(shown),
-                    longest.end(), [&](board_index a, board_index b) {
-                      auto const begun = [&](board_index board) {
-                        return run.cells()[*run.boards()[board].running].attempts.back().began;
-                      };
-                      return begun(a) != begun(b) ? begun(a) < begun(b) : a < b;
-                    });
+  std::partial_sort(
+      longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(shown), longest.end(),
+      [&](board_index a, board_index b) {
+        auto const begun = [&](board_index board) {
+          return run.cells()[run.boards()[board].running.front()].attempts.back().began;
+        };
+        return begun(a) != begun(b) ? begun(a) < begun(b) : a < b;
+      });
   for (std::size_t i = 0; i < std::min(room, rows_of_a_crowd); ++i) {
     // Rows without a board stay blank, so that the status keeps its height.
     out.push_back(i < shown ? board_row(run, run.boards()[longest[i]], now, names, width, style)

@@ -1,5 +1,6 @@
 #include "reports/upstream/upstream_results.hpp"
 
+#include "base/text/number.hpp"
 #include "reports/upstream/official_results.hpp"
 #include "suites/upstream/natmod.hpp"
 
@@ -67,7 +68,8 @@ std::string arguments_of(settings const& how, std::string const& instance, featu
     out[name] = word_or_null(able, name);
   }
   auto const bits = able != nullptr ? able->word("args.float_prec") : std::string();
-  out["float_prec"] = bits.empty() ? json(nullptr) : json(std::stoi(bits));
+  auto const precision = whole_number<int>(bits); // else the board did not tell any
+  out["float_prec"] = precision ? json(*precision) : json(nullptr);
   out["unicode"] = able != nullptr && !able->word("args.unicode").empty();
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }

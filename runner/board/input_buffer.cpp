@@ -2,16 +2,16 @@
 
 namespace mprun {
 
-bool is_unix_port(board_spec const& board) noexcept {
+bool holds_bytes_back(board_spec const& board) noexcept {
   auto const kind = kind_of(board.link);
-  return board.platform == "unix" && kind != "webrepl" && kind != "bluetooth";
+  return board.is_unix_port() && kind != "webrepl" && kind != "bluetooth";
 }
 
 protocol::pipeline_options pipeline_for(board_spec const& board, protocol::paste_support paste,
                                         unsigned paste_window) noexcept {
   protocol::pipeline_options options;
   options.output_limit = board.limits.output_limit;
-  if (is_unix_port(board)) {
+  if (holds_bytes_back(board)) {
     options.window = 2048; // half of what a terminal holds, the least of all
     options.paced = protocol::pacing::never;
   } else if (paste == protocol::paste_support::yes) {

@@ -7,9 +7,9 @@
 
 namespace mprun {
 
-/// A unix port behind a link whose every part holds bytes back until they are read. WebREPL and the
-/// Nordic UART drop what their rings do not hold.
-bool is_unix_port(board_spec const& board) noexcept;
+/// Every part of its link holds bytes back until they are read, as that of a unix port does but for
+/// WebREPL and the Nordic UART, which drop what their rings do not hold.
+bool holds_bytes_back(board_spec const& board) noexcept;
 
 /// What may be on its way to a board that reads while its programs run: it writes no flash.
 protocol::pipeline_options pipeline_for(board_spec const& board, protocol::paste_support paste,

@@ -17,7 +17,7 @@ board_spec board_on(std::string platform, link_spec link) {
 
 TEST(input_buffer, a_unix_port_holds_back_what_it_has_not_read) {
   auto const board = board_on("unix", process_spec{});
-  EXPECT_TRUE(is_unix_port(board));
+  EXPECT_TRUE(holds_bytes_back(board));
   auto const options = pipeline_for(board, paste_support::yes, 128);
   EXPECT_GE(options.window, 1024U); // many programs are on their way
   EXPECT_LT(options.window, 4096U); // a terminal holds 4095 bytes
@@ -26,7 +26,7 @@ TEST(input_buffer, a_unix_port_holds_back_what_it_has_not_read) {
 
 TEST(input_buffer, a_unix_port_behind_a_ring_that_drops_is_as_a_board) {
   for (auto const& board : {board_on("unix", webrepl_spec{}), board_on("unix", bluetooth_spec{})}) {
-    EXPECT_FALSE(is_unix_port(board));
+    EXPECT_FALSE(holds_bytes_back(board));
     EXPECT_EQ(pipeline_for(board, paste_support::yes, 128).window, 128U);
   }
 }

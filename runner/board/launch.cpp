@@ -10,12 +10,8 @@
 namespace mprun {
 namespace {
 
-bool is_unix_port(board_spec const& board) {
-  return board.platform == "unix";
-}
-
 bool is_unix_repl(board_spec const& board, process_spec const& process) {
-  return is_unix_port(board) && process.stdio != stdio_kind::announced_pty;
+  return board.is_unix_port() && process.stdio != stdio_kind::announced_pty;
 }
 
 /// Written once for a run, used by all its boards.

@@ -7,7 +7,7 @@
 namespace mprun {
 
 task<error_code> session::execute_all(program_batch batch, time_point deadline) {
-  if (batch.writes_flash && !is_unix_port(board_)) {
+  if (batch.writes_flash && !holds_bytes_back(board_)) {
     auto const ec = co_await execute_one_by_one(std::move(batch), deadline);
     co_return ec;
   }

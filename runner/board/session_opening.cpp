@@ -46,7 +46,7 @@ constexpr unsigned attempts_to_enter = 4;
 /// been left.
 std::size_t awaited_in_transfer(board_spec const& board) {
   constexpr std::size_t largest_frame = 4096; // of boards, ours and those of earlier versions
-  if (!is_unix_port(board)) {
+  if (!holds_bytes_back(board)) {
     return largest_frame;
   }
   auto const is_ours = kind_of(board.link) == "process";

@@ -79,11 +79,6 @@ std::string_view run_model::board_name(board_index board) const noexcept {
   return board < boards_.size() ? std::string_view(boards_[board].about.board) : "";
 }
 
-board_index run_model::find_board(std::string_view id) const noexcept {
-  auto const found = board_by_id_.find(std::string(id));
-  return found == board_by_id_.end() ? no_board : found->second;
-}
-
 /// A board that was not declared counts as declared when it is first heard of.
 board_index run_model::board_of(std::string_view id) {
   if (id.empty()) {
@@ -159,27 +154,35 @@ void run_model::on(attempt_started const& what, event const& whole) {
     return;
   }
   auto& cell = cells_[what.cell];
+  if (cell.running) { // of its last attempt no end was told
+    stop_running(cell.attempts.back().board, what.cell);
+  }
   assign(cell, what.board);
   cell.running = true;
   auto& attempt = cell.attempts.emplace_back();
   attempt.board = board;
   attempt.started = whole.at;
   attempt.began = whole.since_start;
-  stop_running(board);
-  boards_[board].running = what.cell;
-  boards_[board].running_place = running_.size();
-  running_.push_back(board);
+  begin_running(board, what.cell);
 }
 
-void run_model::stop_running(board_index board) {
-  if (board == no_board || !boards_[board].running) {
+void run_model::begin_running(board_index board, cell_id cell) {
+  auto& one = boards_[board];
+  if (one.running.empty()) {
+    one.running_place = running_.size();
+    running_.push_back(board);
+  }
+  one.running.push_back(cell);
+}
+
+void run_model::stop_running(board_index board, cell_id cell) {
+  auto& one = boards_[board];
+  if (std::erase(one.running, cell) == 0 || !one.running.empty()) {
     return;
   }
-  auto const place = boards_[board].running_place;
-  running_[place] = running_.back();
-  boards_[running_[place]].running_place = place;
+  running_[one.running_place] = running_.back();
+  boards_[running_.back()].running_place = one.running_place;
   running_.pop_back();
-  boards_[board].running.reset();
 }
 
 void run_model::on(attempt_finished const& what, event const&) {
@@ -195,7 +198,7 @@ void run_model::on(attempt_finished const& what, event const&) {
   attempt.line = what.line;
   attempt.took = what.took;
   attempt.long_texts = keep_texts(what);
-  stop_running(attempt.board);
+  stop_running(attempt.board, what.cell);
 }
 
 void run_model::on(cell_finished const& what, event const& whole) {
@@ -221,7 +224,7 @@ void run_model::settle(cell_finished const& what, run_duration since_start) {
     attempt.blame = what.blame;
     attempt.message = cell.message;
     attempt.took = since_start - attempt.began;
-    stop_running(attempt.board);
+    stop_running(attempt.board, what.cell);
   }
   totals_.count(cell.verdict, cell.flaky);
   if (cell.board != no_board) {

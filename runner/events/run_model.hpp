@@ -85,8 +85,8 @@ struct board_state {
   std::optional<board_facts> facts; ///< once it was open
   run_duration opening_took{};
   std::optional<loss> lost;
-  std::optional<cell_id> running;
-  std::size_t running_place = 0; ///< in run_model::running()
+  std::vector<cell_id> running;  ///< what began first is in front; several where it has lanes
+  std::size_t running_place = 0; ///< in run_model::running(), while something runs
   tally cells;                   ///< planned: those that are its own or that it took
 };
 
@@ -120,7 +120,6 @@ public:
   std::vector<board_index> const& running() const noexcept { return running_; }
   /// "" for no_board.
   std::string_view board_name(board_index board) const noexcept;
-  board_index find_board(std::string_view id) const noexcept;
 
   /// Nothing when the stream ended before the run did.
   std::optional<run_finished> const& finished() const noexcept { return finished_; }
@@ -131,7 +130,8 @@ private:
   std::string_view keep(std::string_view text);
   std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& what);
   board_index board_of(std::string_view id);
-  void stop_running(board_index board);
+  void begin_running(board_index board, cell_id cell);
+  void stop_running(board_index board, cell_id cell);
   void assign(cell_state& cell, std::string_view board);
   void settle(cell_finished const& what, run_duration since_start);
 

@@ -88,6 +88,30 @@ TEST(run_model, shared_cell_belongs_to_the_board_that_settled_it) {
   EXPECT_EQ(run.board_name(run.cells()[0].attempts[0].board), "a");
 }
 
+TEST(run_model, a_board_with_lanes_is_at_work_until_all_its_cells_have_ended) {
+  run_model run;
+  for (cell_id cell = 0; cell < 3; ++cell) {
+    run.fold(at(0, planned(cell, "a", std::to_string(cell))));
+  }
+  run.fold(at(0, planned(3, "b", "x")));
+  for (cell_id cell = 0; cell < 4; ++cell) {
+    run.fold(at(1 + cell, attempt_started{cell, cell < 3 ? "a" : "b", 1}));
+  }
+  EXPECT_EQ(run.running(), (std::vector<board_index>{0, 1}));
+  run.fold(at(5, ended(1, "a", verdict::passed, blame::none, "")));
+  EXPECT_EQ(run.boards()[0].running, (std::vector<cell_id>{0, 2}));
+  run.fold(at(6, ended(0, "a", verdict::passed, blame::none, "")));
+  EXPECT_EQ(run.running(), (std::vector<board_index>{0, 1}));
+  run.fold(at(7, cell_finished{2, "a", verdict::errored, blame::host, "aborted"}));
+  EXPECT_EQ(run.running(), std::vector<board_index>{1});
+  run.fold(at(8, attempt_started{1, "b", 2}));
+  EXPECT_EQ(run.boards()[1].running, (std::vector<cell_id>{3, 1}));
+  run.fold(at(9, attempt_started{1, "a", 3})); // the end of the one before was not told
+  EXPECT_EQ(run.boards()[1].running, std::vector<cell_id>{3});
+  run.close();
+  EXPECT_TRUE(run.running().empty());
+}
+
 TEST(run_model, nonsense_is_passed_over) {
   run_model run;
   run.fold(at(0, planned(0, "b", "a")));

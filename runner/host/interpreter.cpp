@@ -59,10 +59,9 @@ std::optional<std::filesystem::path> find_micropython() {
   return find_program((data_home() / "mprun/bin/micropython").string());
 }
 
-task<interpreter_version> interpreter_versions::of(std::filesystem::path interpreter) {
-  if (auto const known = known_.find(interpreter); known != known_.end()) {
-    co_return known->second;
-  }
+namespace {
+
+task<interpreter_version> ask_version(std::filesystem::path interpreter) {
   program ask;
   ask.arguments = {interpreter.string(), "-c",
                    "import sys;print('version',*sys.implementation[1][:2])"};
@@ -76,7 +75,17 @@ task<interpreter_version> interpreter_versions::of(std::filesystem::path interpr
         fmt::format("{} does not answer as a MicroPython would: '{}'", interpreter.string(),
                     answer.output.substr(0, answer.output.find('\n')));
   }
-  known_[interpreter] = version;
+  co_return version;
+}
+
+} // namespace
+
+task<interpreter_version> interpreter_versions::of(std::filesystem::path interpreter) {
+  auto& known = known_[interpreter];
+  asked_once<interpreter_version>::question ask = [interpreter] {
+    return ask_version(interpreter);
+  };
+  auto version = co_await known.get(std::move(ask));
   co_return version;
 }
 

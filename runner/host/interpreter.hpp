@@ -5,6 +5,7 @@
 // ($XDG_DATA_HOME/mprun/bin/micropython). Everything else is looked up on PATH.
 #pragma once
 
+#include "base/async/asked_once.hpp"
 #include "base/async/task.hpp"
 
 #include <filesystem>
@@ -35,7 +36,7 @@ public:
   task<interpreter_version> of(std::filesystem::path interpreter);
 
 private:
-  std::map<std::filesystem::path, interpreter_version> known_;
+  std::map<std::filesystem::path, asked_once<interpreter_version>> known_;
 };
 
 } // namespace mprun

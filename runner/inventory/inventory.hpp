@@ -31,6 +31,9 @@ struct board_limits {
 };
 
 struct board_spec {
+  /// By what the inventory says of it; whatever its link is.
+  bool is_unix_port() const noexcept { return platform == "unix"; }
+
   std::string id;
   std::string platform;
   std::vector<std::string> tags;

@@ -1,13 +1,31 @@
 #include "runner/options/tree_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace mprun {
+namespace {
+
+/// $MICROPY_TEST_TIMEOUT in seconds, as the official runner takes it.
+void take_time_limit(upstream::settings& how) {
+  auto const* const set = std::getenv("MICROPY_TEST_TIMEOUT");
+  auto const seconds = set != nullptr ? std::strtod(set, nullptr) : 0;
+  constexpr double most = 1e6;
+  if (seconds > 0) { // and a number
+    how.program_limit =
+        std::chrono::milliseconds(static_cast<long long>(std::min(seconds, most) * 1000));
+  }
+}
+
+} // namespace
 
 void add_tree(CLI::App& app, upstream::settings& how) {
+  take_time_limit(how);
   auto const group = "MicroPython's own tests (a PATH in its tests folder)";
   app.add_option("--emit", how.emit, "the emitter that compiles the tests")
       ->check(CLI::IsMember({"bytecode", "native"}))

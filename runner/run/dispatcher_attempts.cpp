@@ -1,5 +1,6 @@
 // One attempt at a case, on all the boards it takes: run, confirmed, told.
 #include "base/async/run_clock.hpp"
+#include "base/text/text.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/run/dispatcher_worker.hpp"
 
@@ -13,15 +14,7 @@ namespace {
 using clock = run_clock;
 
 /// What an event keeps of a case's output: enough to see how it began and how it ended.
-std::string cut_in_the_middle(std::string const& text) {
-  constexpr std::size_t most = 32 * 1024;
-  if (text.size() <= most) {
-    return text;
-  }
-  auto const half = most / 2;
-  return text.substr(0, half) + fmt::format("\n[… {} bytes left out …]\n", text.size() - 2 * half) +
-         text.substr(text.size() - half);
-}
+constexpr std::size_t longest_output = 32 * 1024;
 
 bool is_good(attempt_finished const& outcome) {
   return outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
@@ -168,7 +161,7 @@ void dispatcher::prepare_to_tell(at_work& here) {
                     left_out == 1 ? "line" : "lines");
   }
   here.team.front()->session.mask(outcome.output); // half a secret would be known no more
-  outcome.output = good ? std::string() : cut_in_the_middle(outcome.output);
+  outcome.output = good ? std::string() : cut_in_the_middle(outcome.output, longest_output);
   for (auto* const who : here.team) {
     who->had_trouble = who->had_trouble || !good;
     who->session.note(fmt::format("{}/{}: {} {}", here.about.suite, here.about.name,

@@ -80,15 +80,41 @@ std::string const* first_missing(std::vector<std::string> const& needed,
   return missing == needed.end() ? nullptr : &*missing;
 }
 
+/// The first need that a board does not meet by what the inventory says of it.
+struct unmet_need {
+  enum class kind { none, platform, tag, without_tag, fixture } what = kind::none;
+  std::string const* which = nullptr; ///< tag or fixture
+};
+
+unmet_need find_unmet(requirements const& needs, board_spec const& board) {
+  using kind = unmet_need::kind;
+  if (!needs.platforms.empty() && !contains(needs.platforms, board.platform)) {
+    return {kind::platform, nullptr};
+  }
+  if (auto const* tag = first_missing(needs.tags, board.tags)) {
+    return {kind::tag, tag};
+  }
+  auto const forbidden =
+      std::find_if(needs.without_tags.begin(), needs.without_tags.end(),
+                   [&board](std::string const& tag) { return contains(board.tags, tag); });
+  if (forbidden != needs.without_tags.end()) {
+    return {kind::without_tag, &*forbidden};
+  }
+  if (auto const* fixture = first_missing(needs.fixtures, board.fixtures)) {
+    return {kind::fixture, fixture};
+  }
+  return {};
+}
+
 /// Why boards that share the case never can run it; empty when they may.
 std::string shared_skip_reason(test_case const& what, std::vector<board_spec> const& boards) {
   std::string first_reason;
   std::size_t suited = 0;
   for (auto const& board : boards) {
-    auto reason = static_skip_reason(what, board);
-    suited += reason.empty() ? 1 : 0;
-    if (first_reason.empty()) {
-      first_reason = std::move(reason);
+    auto const suits = suits_statically(what, board);
+    suited += suits ? 1 : 0;
+    if (first_reason.empty() && !suits) {
+      first_reason = static_skip_reason(what, board);
     }
     if (suited == what.boards) {
       return {};
@@ -136,23 +162,21 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
 }
 
 std::string static_skip_reason(test_case const& what, board_spec const& board) {
-  auto const& needs = what.needs;
-  if (!needs.platforms.empty() && !contains(needs.platforms, board.platform)) {
-    return fmt::format("needs platform {}, this board is {}", fmt::join(needs.platforms, " or "),
-                       board.platform);
-  }
-  if (auto const* tag = first_missing(needs.tags, board.tags)) {
-    return fmt::format("needs a board tagged {}", *tag);
-  }
-  for (auto const& tag : needs.without_tags) {
-    if (contains(board.tags, tag)) {
-      return fmt::format("not for a board tagged {}", tag);
-    }
-  }
-  if (auto const* fixture = first_missing(needs.fixtures, board.fixtures)) {
-    return fmt::format("needs fixture {}", *fixture);
+  auto const unmet = find_unmet(what.needs, board);
+  switch (unmet.what) {
+  case unmet_need::kind::none: break;
+  case unmet_need::kind::platform:
+    return fmt::format("needs platform {}, this board is {}",
+                       fmt::join(what.needs.platforms, " or "), board.platform);
+  case unmet_need::kind::tag: return fmt::format("needs a board tagged {}", *unmet.which);
+  case unmet_need::kind::without_tag: return fmt::format("not for a board tagged {}", *unmet.which);
+  case unmet_need::kind::fixture: return fmt::format("needs fixture {}", *unmet.which);
   }
   return {};
+}
+
+bool suits_statically(test_case const& what, board_spec const& board) {
+  return find_unmet(what.needs, board).what == unmet_need::kind::none;
 }
 
 std::string probed_skip_reason(test_case const& what, board_facts const& facts) {
@@ -178,7 +202,7 @@ bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
   case host_ports::of_unix_boards: break;
   }
   return std::any_of(boards.begin(), boards.end(),
-                     [&all](std::size_t board) { return all[board].platform == "unix"; });
+                     [&all](std::size_t board) { return all[board].is_unix_port(); });
 }
 
 std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases) {

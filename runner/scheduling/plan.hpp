@@ -50,6 +50,8 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
 
 /// "needs platform rp2 or esp32", empty when nothing stands against it.
 std::string static_skip_reason(test_case const& what, board_spec const& board);
+/// The same without the words.
+bool suits_statically(test_case const& what, board_spec const& board);
 
 /// "needs module hashlib", empty when nothing stands against it.
 std::string probed_skip_reason(test_case const& what, board_facts const& facts);

@@ -83,11 +83,12 @@ bool scheduler::take_one(commands& out, std::size_t board) {
     if (cells_.is_settled(cell) || cells_.was_tried(cell)) {
       continue;
     }
-    auto reason = suits_.skip_reason(cell, board);
-    if (!reason.empty()) {
-      if (suits_.is_own(cell)) {
+    if (suits_.is_own(cell)) {
+      if (auto reason = suits_.skip_reason(cell, board); !reason.empty()) {
         settle(out, cell, id_of(board), {verdict::skipped, blame::none, std::move(reason)});
+        continue;
       }
+    } else if (!suits_.suits(cell, board)) {
       continue;
     }
     if (waiting_line::is_for(cells_.case_of(cell))) {

@@ -63,6 +63,44 @@ TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
   }
 }
 
+/// Says of no case why it would be skipped, and counts how often it is asked.
+class counting_survey : public board_survey {
+public:
+  explicit counting_survey(std::size_t& count) : count_(count) {}
+  std::string skip_reason(test_case const& what) const override {
+    ++count_;
+    return what.name == "case-3" ? "not for this board" : "";
+  }
+
+private:
+  std::size_t& count_;
+};
+
+TEST(Scheduler, WhetherABoardMayTakeASharedCellIsAskedOnceWhateverHappens) {
+  auto what = small_plan(3, 50, assignment::any);
+  auto const anything = std::make_shared<int>();
+  std::shared_ptr<upstream::test const> const of_tree( // nobody looks into it
+      anything, reinterpret_cast<upstream::test const*>(anything.get()));
+  for (auto& one : what.cases) {
+    one.upstream = of_tree;
+  }
+  std::size_t asked = 0;
+  board_facts facts;
+  facts.survey = std::make_shared<counting_survey>(asked);
+  scheduler s(what, {.retries = 2});
+  s.begin();
+  for (std::size_t board = 0; board < 3; ++board) {
+    s.board_ready(board, facts);
+    EXPECT_EQ(asked, 50 * (board + 1));
+  }
+  s.attempt_done(0, {verdict::errored, blame::link, "cut"}, {{0, blame::link, "cut"}});
+  s.attempt_done(1, {verdict::errored, blame::link, "cut"});
+  for (cell_id cell = 2; !s.finished() && cell < 50; ++cell) {
+    s.attempt_done(cell, passes);
+  }
+  EXPECT_EQ(asked, 150U);
+}
+
 TEST(Scheduler, TakesCasesInThePlansOrder) {
   for (auto const assign : {assignment::every, assignment::any}) {
     auto what = small_plan(1, 3, assign);

@@ -8,7 +8,8 @@ namespace mprun {
 
 suitability::suitability(plan const& what, cell_ledger const& cells, board_roster const& boards)
     : plan_(what), cells_(cells), boards_(boards), first_of_case_(what.cases.size()),
-      own_left_(boards.size()), suited_(what.cells.size()) {
+      own_left_(boards.size()), suited_(what.cells.size()),
+      place_(what.cells.size(), not_demanding), refused_(boards.size()) {
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
     if (auto const board = planned.board_index) {
@@ -30,9 +31,12 @@ suitability::suitability(plan const& what, cell_ledger const& cells, board_roste
       suited_[cell] = boards_.size();
       continue;
     }
+    place_[cell] = demanding_.size();
     demanding_.push_back(cell);
-    for (auto const& board : plan_.boards) {
-      suited_[cell] += static_skip_reason(one, board).empty() ? 1 : 0;
+    for (std::size_t board = 0; board < plan_.boards.size(); ++board) {
+      auto const may = suits_statically(one, plan_.boards[board]);
+      refused_[board].push_back(!may);
+      suited_[cell] += may ? 1 : 0;
     }
   }
 }
@@ -72,15 +76,16 @@ attempt_outcome suitability::why_impossible(cell_id cell, attempt_outcome why) c
 
 std::vector<suitability::given_up> suitability::board_opened(std::size_t board) {
   std::vector<given_up> out;
-  for (auto const cell : demanding_) {
-    auto const& one = cells_.case_of(cell);
-    if (cells_.is_settled(cell) || !static_skip_reason(one, plan_.boards[board]).empty()) {
+  for (std::size_t place = 0; place < demanding_.size(); ++place) {
+    auto const cell = demanding_[place];
+    if (cells_.is_settled(cell) || refused_[board][place]) {
       continue;
     }
-    auto reason = probed_skip_reason(one, boards_.facts(board));
+    auto reason = probed_skip_reason(cells_.case_of(cell), boards_.facts(board));
     if (reason.empty()) {
       continue;
     }
+    refused_[board][place] = true;
     --suited_[cell];
     if (!is_possible(cell) && !cells_.is_running(cell)) {
       out.push_back({cell, std::move(reason)});

@@ -1,8 +1,9 @@
 // Which boards may take which cells, by what is known of the boards so far; and which cells have
 // too few of them left.
 //
-// Flow: construct; board_opened() and board_gone() as it happens, each followed by
-// next_impossible() until it gives nothing.
+// Flow: construct; board_opened() and board_gone() as it happens. Whether a board may take a shared
+// cell is found out twice, from the inventory and when the board is open, and kept; the rest is
+// asked often.
 #pragma once
 
 #include "runner/scheduling/board_roster.hpp"
@@ -25,9 +26,12 @@ public:
   /// The cell of the case that a board takes: its own, or the one that all share.
   cell_id cell_for(std::size_t case_index, std::size_t board) const;
 
-  /// Why the board does not take the cell, which is shared or its own; empty when it does.
+  /// Why the board does not take a cell of its own; empty when it does.
   std::string skip_reason(cell_id cell, std::size_t board) const;
-  bool suits(cell_id cell, std::size_t board) const { return skip_reason(cell, board).empty(); }
+  /// Of a shared cell.
+  bool suits(cell_id cell, std::size_t board) const {
+    return place_[cell] == not_demanding || !refused_[board][place_[cell]];
+  }
 
   /// Whether an unsettled cell is left that the board may take, now or after another gave it back.
   bool could_use(std::size_t board);
@@ -50,6 +54,8 @@ public:
   void cell_settled(cell_id cell);
 
 private:
+  static constexpr auto not_demanding = static_cast<std::size_t>(-1);
+
   plan const& plan_;
   cell_ledger const& cells_;
   board_roster const& boards_;
@@ -58,7 +64,9 @@ private:
   std::vector<std::size_t> own_left_;  ///< by board: the unsettled ones
   std::vector<std::size_t> suited_;    ///< by cell, where shared: boards that may yet take it
   std::vector<cell_id> shared_;
-  std::vector<cell_id> demanding_; ///< shared, and not every board may take them
+  std::vector<cell_id> demanding_;         ///< shared, and not every board may take them
+  std::vector<std::size_t> place_;         ///< by cell: where it is in demanding_
+  std::vector<std::vector<bool>> refused_; ///< by board and place in demanding_
   std::size_t shared_left_ = 0;
 };
 

@@ -69,9 +69,11 @@ board_list waiting_line::choose(cell_id cell, circumstances const& now) const {
     auto const where = boards_.state_of(board);
     auto const is_out = where == board_roster::state::closed || is_kept_[board] ||
                         (now.host_is_reserved && boards_.is_on_host(board)) ||
-                        (no_ports && holds_ports(one, plan_.boards, {board})) ||
-                        (suits_.is_own(cell) && *plan_.cells[cell].board_index != board);
-    if (is_out || !suits_.suits(cell, board)) {
+                        (no_ports && holds_ports(one, plan_.boards, {board}));
+    // A board's own cell joined the line because the board suits it.
+    auto const may_take =
+        suits_.is_own(cell) ? *plan_.cells[cell].board_index == board : suits_.suits(cell, board);
+    if (is_out || !may_take) {
       continue;
     }
     constexpr auto far = std::size_t{1} << 32U; // more than ever run on a board at once

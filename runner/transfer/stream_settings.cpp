@@ -35,7 +35,7 @@ std::size_t chunk_for(std::int64_t heap_free) {
 /// board then waits for the rest until a host opens it again; USB brings 64 bytes or none.
 std::size_t piece_for(board_spec const& board, std::string_view link_name) noexcept {
   constexpr std::uint32_t fast = 460'800;
-  if (is_unix_port(board)) {
+  if (holds_bytes_back(board)) {
     return kind_of(board.link) == "process" ? 0 : 256;
   }
   if (link_name.find("/ttyACM") != std::string_view::npos) {
@@ -49,7 +49,7 @@ std::size_t piece_for(board_spec const& board, std::string_view link_name) noexc
 bool is_slow(board_spec const& board) noexcept {
   constexpr std::uint32_t fast = 20'000'000; // baud; zlib makes some 2 MB a second of a source
   auto const baud = line_baud(board);
-  return !is_unix_port(board) || (baud != 0 && baud < fast);
+  return !holds_bytes_back(board) || (baud != 0 && baud < fast);
 }
 
 std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept {
@@ -61,14 +61,14 @@ std::chrono::nanoseconds time_for_a_byte(board_spec const& board) noexcept {
 stream_settings settings_for(board_spec const& board, board_facts const& facts,
                              unsigned input_window, std::string_view link_name) {
   auto const piece = piece_for(board, link_name);
-  if (is_unix_port(board) && !is_slow(board)) {
+  if (holds_bytes_back(board) && !is_slow(board)) {
     // One frame is hashed and written while the next one passes.
     auto const most = static_cast<std::size_t>(
         std::clamp<std::int64_t>(facts.heap_free / share_of_heap, smallest_frame, largest_frame));
     auto const unit = std::min(most, largest_unit);
     return {most, most, unit, 2 * (most + header), most, 4, false, piece};
   }
-  if (is_unix_port(board)) {
+  if (holds_bytes_back(board)) {
     return {4096, 16384, 1024, 4096 + header, 16384, 4, false, piece};
   }
   auto const ring = std::min<std::size_t>(smallest_ring, 2 * std::max(1U, input_window) - 1);

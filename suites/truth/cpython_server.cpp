@@ -1,15 +1,23 @@
 #include "suites/truth/cpython_server.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "base/text/number.hpp"
 #include "host_programs.hpp"
+#include "suites/truth/cpython_run.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
-#include <cstdio>
 #include <fmt/format.h>
+#include <string_view>
 #include <utility>
 
 namespace mprun {
+namespace {
+
+constexpr std::size_t most_told = 2 * cpython_output_limit; // it keeps a little more than the limit
+
+} // namespace
 
 cpython_server::cpython_server(asio::any_io_executor executor, run_place const& place,
                                std::string interpreter,
@@ -65,8 +73,14 @@ task<program_result> cpython_server::run(std::filesystem::path folder,
     auto const newline = received_.find('\n');
     if (header == 0 && newline != std::string::npos) {
       header = newline + 1;
-      auto const read = std::sscanf(received_.c_str(), "%d %zu", &result.wait_status, &size);
-      if (read != 2) {
+      auto const line = std::string_view(received_).substr(0, newline);
+      auto const space = std::min(line.find(' '), line.size());
+      auto const status = whole_number<int>(line.substr(0, space));
+      auto const told = whole_number<std::size_t>(line.substr(std::min(space + 1, line.size())));
+      if (status && told && *told <= most_told) {
+        result.wait_status = *status;
+        size = *told;
+      } else {
         result.ec = asio::error::invalid_argument; // it is no server of ours that answers
       }
     }

@@ -2,6 +2,7 @@
 
 #include "base/async/gate.hpp"
 #include "base/async/run_clock.hpp"
+#include "base/files/file_text.hpp"
 #include "suites/truth/case_surroundings.hpp"
 #include "suites/truth/cpython_room.hpp"
 #include "suites/truth/cpython_run.hpp"
@@ -13,16 +14,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <cerrno>
-#include <cstring>
 #include <deque>
 #include <exception>
 #include <fmt/format.h>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -36,12 +33,12 @@ constexpr auto output_limit = cpython_output_limit;
 /// Part of each cache key: raise it when how CPython is run or what is kept changes.
 constexpr std::string_view format_version = "mprun truth 2";
 
-std::optional<std::string> read_file(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) {
-    return std::nullopt;
+/// An exception is a broken invariant: it leaves the io_context's run(). Whoever waits for a truth
+/// would wait for ever.
+void rethrow(std::exception_ptr failed) {
+  if (failed) {
+    std::rethrow_exception(failed);
   }
-  return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
 /// What it starts may live on when it has ended: it gets a folder and a process of its own, and
@@ -127,12 +124,12 @@ private:
   void start_work() {
     if (!version_asked_) {
       version_asked_ = true;
-      asio::co_spawn(executor_, ask_version(shared_from_this()), asio::detached);
+      asio::co_spawn(executor_, ask_version(shared_from_this()), &rethrow);
     }
     while (version_known_ && workers_ < most_workers_ &&
            static_cast<std::size_t>(workers_) < running_ + queue_.size()) {
       ++workers_;
-      asio::co_spawn(executor_, work(shared_from_this()), asio::detached);
+      asio::co_spawn(executor_, work(shared_from_this()), &rethrow);
     }
   }
 
@@ -165,23 +162,24 @@ private:
 
   task<void> compute(entry_ptr one) {
     auto const& file = one->what.file;
-    auto const source = read_file(file);
-    if (!source) {
-      ready(*one, {"", fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno))});
+    auto const read = read_text(file);
+    if (!read.problem.empty()) {
+      ready(*one, {"", read.problem});
       co_return;
     }
-    if (!one->awaited && source->find("unittest.main") != std::string::npos) {
+    auto const& source = read.text;
+    if (!one->awaited && source.find("unittest.main") != std::string::npos) {
       one->where = stage::put_off; // its own report will most likely be the verdict
       co_return;
     }
     surroundings around;
     std::string key;
     if (one->what.upstream) {
-      key = key_of(tree_keys_.of(file, *source));
+      key = key_of(tree_keys_.of(file, source));
     } else {
       around = around_.files_of(one->what);
       auto const sums = around_.digest_of(around, around.problem);
-      key = key_of(fmt::format("case {}\n{}\n{}", file.filename().string(), sums, *source));
+      key = key_of(fmt::format("case {}\n{}\n{}", file.filename().string(), sums, source));
     }
     auto const may_be_kept = around.problem.empty() && !one->past_cache;
     if (auto found = may_be_kept ? cache_.find(key) : std::nullopt) {
@@ -196,9 +194,9 @@ private:
     auto const at_work = begin_work();
     truth known;
     if (one->what.upstream) {
-      known = co_await upstream_truth(one, *source);
+      known = co_await upstream_truth(one, source);
     } else {
-      known = co_await own_truth(one, *source, std::move(around));
+      known = co_await own_truth(one, source, std::move(around));
     }
     if (known.problem.empty()) {
       cache_.keep(key, known.output);
@@ -353,15 +351,8 @@ task<void> cpython_truth::find_again(test_case const& what) {
 
 task<truth> cpython_truth::expected_for(test_case const& what) {
   if (what.expected_file) {
-    auto expected = read_file(*what.expected_file);
-    truth known;
-    if (expected) {
-      known.output = *std::move(expected);
-    } else {
-      known.problem =
-          fmt::format("{}: cannot be read: {}", what.expected_file->string(), std::strerror(errno));
-    }
-    co_return known;
+    auto read = read_text(*what.expected_file);
+    co_return truth{std::move(read.text), std::move(read.problem)};
   }
   auto const lasting = state_;
   auto found = co_await lasting->wait_for(what);

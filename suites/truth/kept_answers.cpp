@@ -1,18 +1,18 @@
 #include "suites/truth/kept_answers.hpp"
 
+#include <utility>
+
 namespace mprun {
 
 task<std::string> kept_answers::key_of(std::string kind, std::string content) {
-  if (!cpython_) {
-    auto told = co_await ask_cpython();
-    cpython_ = std::move(told);
-  }
-  co_return cpython_->problem.empty() ? answer_key(kind, cpython_->version, content)
-                                      : std::string();
+  asked_once<cpython_identity>::question ask(&ask_cpython);
+  auto const told = co_await cpython_.get(std::move(ask));
+  co_return told.problem.empty() ? answer_key(kind, told.version, content) : std::string();
 }
 
 std::string kept_answers::program() const {
-  return cpython_ && cpython_->problem.empty() ? cpython_->program : cpython_program();
+  auto const* const told = cpython_.known();
+  return told != nullptr && told->problem.empty() ? told->program : cpython_program();
 }
 
 std::optional<std::string> kept_answers::find(std::string const& key) const {

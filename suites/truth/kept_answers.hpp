@@ -5,6 +5,7 @@
 // what it said.
 #pragma once
 
+#include "base/async/asked_once.hpp"
 #include "suites/truth/cpython_run.hpp"
 #include "suites/truth/truth_cache.hpp"
 
@@ -31,7 +32,7 @@ public:
 
 private:
   truth_cache cache_;
-  std::optional<cpython_identity> cpython_;
+  asked_once<cpython_identity> cpython_;
 };
 
 } // namespace mprun

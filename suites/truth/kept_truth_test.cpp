@@ -1,5 +1,6 @@
 // Truths that are kept: within a run, and for later ones.
 #include "base/bytes/sha256.hpp"
+#include "suites/truth/kept_answers.hpp"
 #include "suites/truth/truth_cache.hpp"
 #include "suites/truth/truth_of_test.hpp"
 
@@ -116,6 +117,29 @@ TEST_F(truth_of, what_is_in_doubt_is_found_again_and_replaces_what_was_kept) {
   EXPECT_NE(found[1].output, kept.output);
   EXPECT_EQ(found[2].output, found[1].output);
   EXPECT_EQ(find(what).output, found[1].output) << "a later run has it too";
+}
+
+TEST_F(truth_of, is_kept_by_one_cpython_that_is_asked_once_who_it_is) {
+  auto const log = folder_.path() / "log";
+  auto const python = folder_.write("python", "#!/bin/sh\necho asked >>" + log.string() +
+                                                  "\nexec python3 \"$@\"\n");
+  fs::permissions(python, fs::perms::owner_all);
+  ::setenv("MPRUN_CPYTHON", python.c_str(), 1);
+  asio::io_context context(1);
+  kept_answers kept(cache());
+  std::vector<std::string> keys;
+  for (int i = 0; i < 3; ++i) {
+    asio::co_spawn(context, kept.key_of("kind", "content"),
+                   [&keys](std::exception_ptr failed, std::string key) {
+                     EXPECT_FALSE(failed);
+                     keys.push_back(std::move(key));
+                   });
+  }
+  context.run();
+  ::unsetenv("MPRUN_CPYTHON");
+  EXPECT_EQ(keys, std::vector<std::string>(3, keys.at(0)));
+  EXPECT_NE(keys.at(0), "");
+  EXPECT_EQ(read_file(log), "asked\n");
 }
 
 } // namespace

@@ -1,42 +1,49 @@
 #include "suites/upstream/expectation.hpp"
 
 #include <algorithm>
-#include <regex>
+#include <boost/regex.hpp>
+#include <iterator>
+#include <stdexcept>
 #include <vector>
 
 namespace mprun::upstream {
 namespace {
 
 constexpr std::string_view any_lines = "########\n";
-/// Longer ones are compared as they stand: std::regex needs stack for every character.
-constexpr std::size_t longest_line = 4096;
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    auto const end = std::min(text.find('\n'), text.size() - 1) + 1;
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  return lines;
+/// With its line end.
+std::string_view take_line(std::string_view& text) {
+  auto const line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+  text.remove_prefix(line.size());
+  return line;
+}
+
+/// Python's `$` matches before a last line end too, its `.` is anything but a line end.
+std::string_view meaning_of(char escaped) {
+  return escaped == '$' ? "(?=\\n?\\z)" : escaped == '.' ? "[^\\n]" : "";
 }
 
 std::string with_escapes_turned_round(std::string_view line) {
   std::string pattern;
   bool escape = false;
+  std::size_t class_begin = 0; ///< behind the [ of the class that we are in; 0 outside of one
   for (char const c : line) {
-    if (escape) {
-      escape = false;
-      // Python's `$` matches before a line end too.
-      pattern += c == '$' ? std::string("(?=[\\r\\n]*$)") : std::string(1, c);
-    } else if (c == '\\') {
+    if (!escape && c == '\\') {
       escape = true;
-    } else if (std::string_view("()[]{}.*+^$").find(c) != std::string_view::npos) {
-      pattern += '\\';
-      pattern += c;
-    } else {
-      pattern += c;
+      continue;
     }
+    auto const is_literal = !escape && std::string_view("()[]{}.*+^$").find(c) != line.npos;
+    auto const meaning = escape && class_begin == 0 ? meaning_of(c) : std::string_view();
+    auto const is_first = pattern.size() == class_begin ||
+                          (pattern.size() == class_begin + 1 && pattern.back() == '^');
+    pattern += is_literal ? "\\" : "";
+    pattern += meaning.empty() ? std::string_view(&c, 1) : meaning;
+    if (escape && c == '[' && class_begin == 0) {
+      class_begin = pattern.size();
+    } else if (escape && c == ']' && !is_first) {
+      class_begin = 0;
+    }
+    escape = false;
   }
   if (!pattern.empty() && pattern.back() == '\n') {
     pattern.back() = '\r';
@@ -45,26 +52,36 @@ std::string with_escapes_turned_round(std::string_view line) {
   return pattern;
 }
 
-bool matches(std::string const& expected, std::string const& line) {
-  if (expected == line) {
-    return true;
-  }
-  if (line.size() > longest_line) {
-    return false;
-  }
-  try {
-    // Python's `.` is anything but \n; ECMAScript's is not \r either.
-    auto pattern = with_escapes_turned_round(expected);
-    for (std::size_t at = 0; (at = pattern.find('.', at)) != std::string::npos;) {
-      auto const is_literal = at > 0 && pattern[at - 1] == '\\';
-      pattern.replace(at, 1, is_literal ? "." : "[^\\n]");
-      at += is_literal ? 1 : 5;
+/// A line of an expectation, compiled when it is first needed.
+class line_pattern {
+public:
+  explicit line_pattern(std::string_view line) : line_(line) {}
+
+  std::string_view line() const noexcept { return line_; }
+
+  bool fits(std::string_view line) {
+    if (line == line_) {
+      return true;
     }
-    return std::regex_search(line, std::regex(pattern), std::regex_constants::match_continuous);
-  } catch (std::regex_error const&) {
-    return false;
+    try {
+      if (!is_compiled_) {
+        is_compiled_ = true;
+        compiled_.assign(with_escapes_turned_round(line_));
+      }
+      using namespace boost::regex_constants;
+      return !compiled_.empty() &&
+             boost::regex_search(line.begin(), line.end(), compiled_,
+                                 match_continuous | match_not_dot_newline | match_single_line);
+    } catch (std::runtime_error const&) { // no pattern, or one that would never come to an end
+      return false;
+    }
   }
-}
+
+private:
+  std::string_view line_;
+  boost::regex compiled_;
+  bool is_compiled_ = false;
+};
 
 } // namespace
 
@@ -81,40 +98,43 @@ std::optional<std::filesystem::path> expectation_file(std::filesystem::path cons
   return std::nullopt;
 }
 
-std::string matched_output(std::string_view output, std::string_view expectation) {
-  auto const expected = lines_of(expectation);
-  auto lines = lines_of(output);
-  if (lines.empty()) {
-    lines.emplace_back("\n");
-  } else if (lines.back().back() != '\n') {
-    lines.back() += '\n';
+matched_output match_output(std::string_view output, std::string_view expectation) {
+  std::vector<line_pattern> expected;
+  while (!expectation.empty()) {
+    expected.emplace_back(take_line(expectation));
   }
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < expected.size() && at < lines.size(); ++i, ++at) {
-    if (expected[i] != any_lines) {
-      if (matches(expected[i], lines[at])) {
-        lines[at] = expected[i];
-      }
+  std::string const line_end = output.ends_with('\n') ? "" : "\n";
+  auto const whole = std::string(output) + line_end;
+  std::string_view rest(whole);
+  matched_output result;
+  auto const fits = [&result](line_pattern& pattern, std::string_view line) {
+    ++result.comparisons;
+    return pattern.fits(line);
+  };
+  for (auto pattern = expected.begin(); pattern != expected.end() && !rest.empty(); ++pattern) {
+    if (pattern->line() != any_lines) {
+      auto const line = take_line(rest);
+      result.text += fits(*pattern, line) ? pattern->line() : line;
       continue;
     }
-    auto const next = i + 1 < expected.size() ? expected[i + 1] : std::string();
-    auto end = at;
-    while (end < lines.size() && (next.empty() || !matches(next, lines[end]))) {
-      ++end;
+    auto const next = std::next(pattern);
+    auto after = rest;
+    for (auto left = rest; !after.empty(); after = left) {
+      auto const line = take_line(left);
+      if (next != expected.end() && fits(*next, line)) {
+        break;
+      }
     }
-    if (end == lines.size() && !next.empty()) {
-      lines[at] = "######## FAIL\n";
+    if (after.empty() && next != expected.end()) {
+      take_line(rest);
+      result.text += "######## FAIL\n";
       break;
     }
-    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at),
-                lines.begin() + static_cast<std::ptrdiff_t>(end));
-    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at), std::string(any_lines));
+    result.text += any_lines;
+    rest = after;
   }
-  std::string joined;
-  for (auto const& line : lines) {
-    joined += line;
-  }
-  return joined;
+  result.text += rest;
+  return result;
 }
 
 } // namespace mprun::upstream

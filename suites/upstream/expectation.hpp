@@ -5,6 +5,7 @@
 // line of eight # stands for any number of lines.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,8 +17,15 @@ namespace mprun::upstream {
 std::optional<std::filesystem::path> expectation_file(std::filesystem::path const& test,
                                                       std::string const& emit);
 
-/// The output with what matches the expectation's patterns replaced by these: equal to the
-/// expectation when all of it matched. Both with \n as line ends.
-std::string matched_output(std::string_view output, std::string_view expectation);
+/// An output with what matches an expectation's patterns replaced by these: equal to the
+/// expectation when all of it matched.
+struct matched_output {
+  std::string text;
+  std::size_t comparisons = 0; ///< of a line with a pattern
+};
+
+/// Both with \n as line ends. Takes time in proportion to what there is to read, unless a pattern
+/// itself takes more.
+matched_output match_output(std::string_view output, std::string_view expectation);
 
 } // namespace mprun::upstream

@@ -8,7 +8,7 @@ namespace mprun::upstream {
 namespace {
 
 bool fits(std::string_view output, std::string_view expectation) {
-  return matched_output(output, expectation) == expectation;
+  return match_output(output, expectation).text == expectation;
 }
 
 TEST(UpstreamExpectation, OnlyWhatIsEscapedIsSpecial) {
@@ -45,6 +45,49 @@ TEST(UpstreamExpectation, MissingAndSurplusLinesDoNotFit) {
   EXPECT_FALSE(fits("a\n", "a\nb\n"));
   EXPECT_FALSE(fits("a\nb\n", "a\n"));
   EXPECT_FALSE(fits("", "a\n"));
+}
+
+TEST(UpstreamExpectation, WhatStandsInAClassOfCharactersIsOfIt) {
+  EXPECT_TRUE(fits("a.b\n", "a\\[.,\\]b\n"));
+  EXPECT_TRUE(fits("a.b\n", "a\\[\\.,\\]b\n"));
+  EXPECT_FALSE(fits("axb\n", "a\\[\\.,\\]b\n"));
+  EXPECT_TRUE(fits("a$b\n", "a\\[\\$\\]b\n"));
+  EXPECT_TRUE(fits("axb\n", "a\\[\\^0-9\\]b\n"));
+  EXPECT_TRUE(fits("a7b\n", "a\\\\db\n")) << "of two backslashes one is the pattern's";
+}
+
+TEST(UpstreamExpectation, LinesOfAnyLengthAreCompared) {
+  for (std::size_t const size : {4096, 4097, 100'000, 16 << 20}) {
+    std::string const many(size, 'x');
+    EXPECT_TRUE(fits("a" + many + "b\n", "a\\.\\+b\n")) << size;
+    EXPECT_FALSE(fits("a" + many + "\n", "a\\.\\+b\n")) << size;
+    EXPECT_TRUE(fits("mem: " + many + "\nend\n", "########\nend\n")) << size;
+  }
+}
+
+TEST(UpstreamExpectation, APatternThatWouldNeverComeToAnEndFitsNothing) {
+  EXPECT_FALSE(fits(std::string(40, 'x') + "\n", "\\(x\\+x\\+\\)\\+y\n"));
+}
+
+TEST(UpstreamExpectation, EachLineOfALongOutputIsComparedOnceOrTwice) {
+  constexpr std::size_t lines = 1 << 20;
+  std::string output;
+  for (std::size_t i = 0; i < lines; ++i) {
+    output += "a line of 15 b.\n";
+  }
+  ASSERT_EQ(output.size(), 16U << 20);
+  std::string expectation;
+  for (int i = 0; i < 50; ++i) {
+    expectation += "########\n\\.\\*15 b.\n";
+  }
+  auto const all = match_output(output + "end\n", "########\nen\\.\n");
+  EXPECT_EQ(all.text, "########\nen\\.\n");
+  EXPECT_EQ(all.comparisons, lines + 2);
+  auto const some = match_output(output, expectation);
+  EXPECT_EQ(some.text.substr(0, expectation.size()), expectation);
+  EXPECT_EQ(some.comparisons, 100U);
+  auto const none = match_output(output, expectation + "########\nend\n########\nno\n");
+  EXPECT_LE(none.comparisons, lines + 100);
 }
 
 TEST(UpstreamExpectation, APatternThatIsNoneFitsNothing) {

@@ -167,7 +167,7 @@ judgement judge_against(printed const& ran, std::string_view expected, bool are_
     return judged;
   }
   if (are_patterns) {
-    output = matched_output(output, wanted);
+    output = match_output(output, wanted).text;
   }
   if (output == wanted) {
     return outcome_of(verdict::passed, {});

@@ -215,7 +215,8 @@ void multitest::await_reboot(std::size_t instance, std::string_view request, tim
   }
   one.what = state::rebooting;
   constexpr double longest = 3'600'000;
-  auto const more = std::chrono::milliseconds(static_cast<long>(std::clamp(extra, 0.0, longest)));
+  auto const wanted = extra > 0 ? std::min(extra, longest) : 0.0; // "nan" is not
+  auto const more = std::chrono::milliseconds(static_cast<long>(wanted));
   one.reboot_by = now + more + longest_reboot;
 }
 

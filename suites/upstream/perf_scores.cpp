@@ -1,6 +1,7 @@
 #include "suites/upstream/perf_scores.hpp"
 
-#include <charconv>
+#include "base/text/number.hpp"
+
 #include <cmath>
 #include <fmt/format.h>
 #include <regex>
@@ -25,13 +26,6 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-std::optional<long long> number_in(std::string_view word) {
-  long long value = 0;
-  auto const* const end = word.data() + word.size();
-  auto const [rest, error] = std::from_chars(word.data(), end, value);
-  return error == std::errc() && rest == end ? std::optional(value) : std::nullopt;
-}
-
 } // namespace
 
 std::string benchmark_source(std::string_view test, std::string_view benchrun, perf_size size) {
@@ -46,7 +40,7 @@ std::optional<std::uint64_t> least_m(std::string_view test) {
     return std::nullopt;
   }
   auto const digits = found[2].str();
-  auto const value = number_in(digits);
+  auto const value = whole_number<long long>(digits);
   return value ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
 }
 
@@ -58,8 +52,8 @@ perf_run read_run(std::string_view output) {
     return run;
   }
   auto const whole = rest;
-  auto const time = number_in(take_word(rest));
-  auto const norm = number_in(take_word(rest));
+  auto const time = whole_number<long long>(take_word(rest));
+  auto const norm = whole_number<long long>(take_word(rest));
   if (!time || !norm || rest.empty()) {
     run.problem = fmt::format("CRASH: {}", whole);
   } else if (*time < 0 || *norm < 0) {

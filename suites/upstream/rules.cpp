@@ -1,9 +1,9 @@
 #include "suites/upstream/rules.hpp"
 
+#include "base/text/number.hpp"
 #include "upstream_files.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fnmatch.h>
@@ -127,19 +127,30 @@ bool contains(std::vector<std::string> const& list, std::string const& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
+/// "None" counts as 0.
+int number_or_0(std::string const& text) {
+  return whole_number<int>(text).value_or(0);
+}
+
+/// What a board says of a subject, as the tree's rules compare it.
+std::string first_word(board_subjects const& board, std::string const& subject) {
+  auto const found = board.find(subject);
+  return found == board.end() || found->second.empty() ? "None" : found->second.front();
+}
+
 bool met(condition const& what, board_subjects const& board) {
   auto const found = board.find(what.subject);
   if (found == board.end()) {
     return false; // of a subject that nobody knows, no test is skipped
   }
   auto const& value = found->second;
-  auto const first = value.empty() ? std::string("None") : value.front();
+  auto const first = first_word(board, what.subject);
   switch (what.how) {
   case relation::is_true: return is_true(value);
   case relation::is_false: return !is_true(value);
   case relation::equal: return contains(what.values, first);
   case relation::unequal: return !contains(what.values, first);
-  case relation::less: return std::atoi(first.c_str()) < std::atoi(what.values.at(0).c_str());
+  case relation::less: return number_or_0(first) < number_or_0(what.values.at(0));
   case relation::in: return contains(what.values, first);
   case relation::not_in: return !contains(what.values, first);
   case relation::lacks: return !contains(value, what.values.at(0));
@@ -171,7 +182,7 @@ bool names_test(skip_rule const& rule, std::string const& test, board_subjects c
 std::string told(rules const& all, skip_rule const& rule, board_subjects const& board) {
   if (!rule.key.empty()) {
     auto const option = rule.key.substr(rule.key.find('.') + 1);
-    return fmt::format("not for {} {} ({} of run-tests.py)", option, board.at(rule.key).front(),
+    return fmt::format("not for {} {} ({} of run-tests.py)", option, first_word(board, rule.key),
                        rule.table_name);
   }
   if (rule.when.empty()) {
@@ -187,7 +198,7 @@ std::string told(rules const& all, skip_rule const& rule, board_subjects const& 
     return "needs " + bits;
   }
   if (last.subject == "args.platform") {
-    return fmt::format("not for a board of platform {}", board.at(last.subject).front());
+    return fmt::format("not for a board of platform {}", first_word(board, last.subject));
   }
   if (auto const known = reasons.find(last.subject); known != reasons.end()) {
     return known->second +

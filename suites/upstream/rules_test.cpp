@@ -174,5 +174,15 @@ TEST(UpstreamRules, WhatIsNoRulesIsNothing) {
   }
 }
 
+TEST(UpstreamRules, ABoardThatTellsNoPlatformIsNamedSo) {
+  rules all;
+  skip_rule rule;
+  rule.when = {{"args.platform", condition::relation::unequal, {"linux"}}};
+  rule.tests = {"basics/x.py"};
+  all.skips = {rule};
+  board_subjects const board{{"args.platform", {}}};
+  EXPECT_EQ(skip_reason(all, "basics/x.py", board), "not for a board of platform None");
+}
+
 } // namespace
 } // namespace mprun::upstream

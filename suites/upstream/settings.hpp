@@ -1,6 +1,7 @@
 // How MicroPython's own tests are to be run: options of the command line.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -29,6 +30,7 @@ struct settings {
   std::filesystem::path begin; ///< Python that runs before a compiled test is imported
   std::filesystem::path target_wiring; ///< instead of the one that fits the board
   unix_way by = unix_way::spawn;
+  std::chrono::milliseconds program_limit{30'000}; ///< of a test that is a program of this host
   std::size_t lanes = 0; ///< tests at once on a unix port; 0: what suits the host and the farm
   perf_settings perf;
   std::string natmod; ///< run with native modules: "auto" or their architecture; empty: without

@@ -1,25 +1,50 @@
 #include "transports/process/process_activity.hpp"
 
+#include "base/files/unique_fd.hpp"
+
+#include <array>
+#include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <string>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
 #include <string_view>
+#include <unistd.h>
 
 namespace mprun {
 namespace {
 
-namespace fs = std::filesystem;
+/// Calls see(text) with how that file of each thread begins, empty where the thread is gone, until
+/// it gives false. Nothing is allocated that could throw.
+template<class See>
+void look_at_threads(pid_t process, char const* file, See see) noexcept {
+  std::array<char, 64> path;
+  std::snprintf(path.data(), path.size(), "/proc/%d/task", static_cast<int>(process));
+  struct closer {
+    void operator()(DIR* folder) const noexcept { ::closedir(folder); }
+  };
+  std::unique_ptr<DIR, closer> const folder(::opendir(path.data()));
+  while (auto const* const entry = folder ? ::readdir(folder.get()) : nullptr) {
+    if (entry->d_name[0] == '.') {
+      continue;
+    }
+    std::snprintf(path.data(), path.size(), "%.20s/%s", entry->d_name, file);
+    unique_fd const in(::openat(::dirfd(folder.get()), path.data(), O_RDONLY | O_CLOEXEC));
+    std::array<char, 256> text;
+    auto const size = in ? ::read(in.get(), text.data(), text.size()) : 0;
+    if (!see(std::string_view(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0))) {
+      return;
+    }
+  }
+}
 
 /// The letter behind the name, which is in parentheses and may hold any byte; '\0' where the thread
 /// is gone.
-char state_of(fs::path const& thread) {
-  std::ifstream in(thread / "stat");
-  std::string const text(std::istreambuf_iterator<char>(in), {});
-  auto const at = text.rfind(") ");
-  return at == std::string::npos || at + 2 >= text.size() ? '\0' : text[at + 2];
+char state_in(std::string_view stat) noexcept {
+  auto const at = stat.rfind(") ");
+  return at == std::string_view::npos || at + 2 >= stat.size() ? '\0' : stat[at + 2];
 }
 
 } // namespace
@@ -35,29 +60,26 @@ std::chrono::nanoseconds cpu_time_of(pid_t process) noexcept {
 
 std::chrono::nanoseconds time_in_queue(pid_t process) noexcept {
   std::chrono::nanoseconds sum{};
-  std::error_code ec;
-  fs::directory_iterator threads("/proc/" + std::to_string(process) + "/task", ec);
-  for (; !ec && threads != fs::directory_iterator(); threads.increment(ec)) {
-    std::ifstream in(threads->path() / "schedstat"); // ran, waited, how often
-    std::int64_t ran = 0;
+  look_at_threads(process, "schedstat", [&sum](std::string_view text) { // ran, waited, how often
+    auto const second = text.find(' ') + 1;
     std::int64_t waited = 0;
-    if (in >> ran >> waited) {
-      sum += std::chrono::nanoseconds(waited);
+    if (second != 0) {
+      std::from_chars(text.data() + second, text.data() + text.size(), waited);
     }
-  }
+    sum += std::chrono::nanoseconds(waited);
+    return true;
+  });
   return sum;
 }
 
 bool is_waiting(pid_t process) noexcept {
-  std::error_code ec;
-  fs::directory_iterator threads("/proc/" + std::to_string(process) + "/task", ec);
-  for (; !ec && threads != fs::directory_iterator(); threads.increment(ec)) {
+  bool all_wait = true;
+  look_at_threads(process, "stat", [&all_wait](std::string_view text) {
     // Of one that ended, or is gone, nothing is to be awaited either.
-    if (std::string_view("RDTt").find(state_of(threads->path())) != std::string_view::npos) {
-      return false;
-    }
-  }
-  return true;
+    all_wait = std::string_view("RDTt").find(state_in(text)) == std::string_view::npos;
+    return all_wait;
+  });
+  return all_wait;
 }
 
 } // namespace mprun

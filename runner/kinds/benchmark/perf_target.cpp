@@ -41,7 +41,11 @@ task<std::optional<trouble>> perf_target::take(std::string source, std::string a
       crash = made.crashed ? made.problem : "";
       co_return made.crashed ? std::nullopt : std::optional(trouble{blame::host, made.problem});
     }
-    source = spawns_ ? made.bytes : import_source(made.bytes, setup_.how.begin);
+    auto const prologue = spawns_ ? file_text() : prologue_of(setup_.how);
+    if (!prologue.problem.empty()) {
+      co_return trouble{blame::host, prologue.problem};
+    }
+    source = spawns_ ? made.bytes : import_source(made.bytes, prologue.text);
   }
   if (!spawns_) {
     source_ = setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : lean_source(source);

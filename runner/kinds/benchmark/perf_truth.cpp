@@ -1,7 +1,7 @@
 #include "runner/kinds/benchmark/perf_truth.hpp"
 
+#include "base/files/file_text.hpp"
 #include "base/text/printable.hpp"
-#include "runner/kinds/upstream/test_source.hpp"
 #include "suites/truth/cpython_room.hpp"
 #include "suites/upstream/perf_scores.hpp"
 #include "transports/process/run_program.hpp"
@@ -26,8 +26,12 @@ std::string trimmed(std::string text) {
 
 task<truth> perf_truth::expected_for(std::filesystem::path test, std::string source) {
   truth expected;
-  if (auto text = read_file(test.string() + ".exp")) {
-    expected.output = trimmed(*std::move(text));
+  auto const expectation = std::filesystem::path(test.string() + ".exp");
+  std::error_code ignored;
+  if (std::filesystem::exists(expectation, ignored)) {
+    auto read = read_text(expectation);
+    expected.output = trimmed(std::move(read.text));
+    expected.problem = std::move(read.problem);
     co_return expected;
   }
   auto const known = known_.find(source);

@@ -1,6 +1,6 @@
 #include "runner/kinds/benchmark/perfbench.hpp"
 
-#include "runner/kinds/upstream/test_source.hpp"
+#include "base/files/file_text.hpp"
 #include "upstream_device_programs.hpp"
 
 #include <algorithm>
@@ -51,6 +51,10 @@ void error(attempt_finished& outcome, trouble why) {
   outcome.message = std::move(why.message);
 }
 
+fs::path feature_file(test_case const& one, std::string const& script) {
+  return one.file.parent_path().parent_path() / "feature_check" / script;
+}
+
 /// The second word of target_info.py; empty where the board runs no native code.
 std::string architecture_in(std::string const& target_info) {
   std::istringstream words(target_info);
@@ -62,8 +66,22 @@ std::string architecture_in(std::string const& target_info) {
 
 } // namespace
 
-/// What a small program prints; empty when it ends with an exception. `what` is for people.
+/// What a small program prints, empty when it ends with an exception; behind a line that may damage
+/// bytes what two answers agree on. `what` is for people.
 task<perfbench::answer> perfbench::answer_of(bench at, std::string what, std::string source) {
+  constexpr int most = 8;
+  answer told;
+  for (int i = 0; i < most; ++i) {
+    auto const before = std::move(told.text);
+    told = co_await ask(at, what, source);
+    if (told.why || !at.board.may_damage() || (i != 0 && told.text == before)) {
+      break;
+    }
+  }
+  co_return told;
+}
+
+task<perfbench::answer> perfbench::ask(bench at, std::string what, std::string source) {
   auto plain = setup_;
   plain.how.via_mpy = false;
   perf_target target(at.board, at.spec, at.one, plain);
@@ -102,18 +120,13 @@ task<perfbench::answer> perfbench::feature(bench at, std::string script) {
     told.text = known->second;
     co_return told;
   }
-  auto const source =
-      read_source(at.one.file.parent_path().parent_path() / "feature_check" / script);
-  auto const what = "feature_check/" + script;
-  // Behind a line that may damage bytes it is what two answers agree on.
-  constexpr int most = 8;
-  for (int i = 0; i < most; ++i) {
-    auto const before = told.text;
-    told = co_await answer_of(at, what, source);
-    if (told.why || !at.board.may_damage() || (i != 0 && told.text == before)) {
-      break;
-    }
+  auto const read = read_text(feature_file(at.one, script));
+  if (!read.problem.empty()) {
+    told.why = trouble{blame::host, read.problem};
+    co_return told;
   }
+  auto const what = "feature_check/" + script;
+  told = co_await answer_of(at, what, read.text);
   if (!told.why) {
     features_.emplace(key, told.text);
   }
@@ -141,7 +154,7 @@ task<perfbench::answer> perfbench::find_size(bench at) {
     size.m = rounded(free / 1024);
   }
   constexpr std::uint64_t of_a_pc = 1000;
-  if (size.n == 0 && at.spec.platform == "unix") {
+  if (size.n == 0 && at.spec.is_unix_port()) {
     size.n = of_a_pc;
   } else if (size.n == 0) {
     std::string what = "asked for its frequency";
@@ -225,15 +238,15 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
   auto& board = where.session;
   auto const& spec = where.spec;
   bench const at{board, spec, one};
-  auto const runner = one.file.parent_path() / "benchrun.py";
-  for (auto const& file : {one.file, runner}) {
-    if (auto gone = why_unreadable(file); !gone.empty()) {
-      error(outcome, {blame::host, std::move(gone)});
+  auto const test = read_text(one.file);
+  auto const benchrun = read_text(one.file.parent_path() / "benchrun.py");
+  for (auto const& problem : {test.problem, benchrun.problem}) {
+    if (!problem.empty()) {
+      error(outcome, {blame::host, problem});
       co_return std::nullopt;
     }
   }
-  auto const test = read_source(one.file);
-  auto const least = least_m(test);
+  auto const least = least_m(test.text);
   auto sized = co_await find_size(at);
   if (sized.why) {
     error(outcome, *std::move(sized.why));
@@ -257,10 +270,11 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
     skip(outcome, std::move(lacking.text));
     co_return std::nullopt;
   }
-  auto const benchrun = read_source(runner);
-  auto const source = benchmark_source(test, benchrun, size);
+  auto const source = benchmark_source(test.text, benchrun.text, size);
   std::string arch;
-  if (setup_.how.via_mpy) {
+  std::error_code ignored;
+  // Benchmarks outside of the tree are compiled for no board in particular.
+  if (setup_.how.via_mpy && fs::exists(feature_file(one, "target_info.py"), ignored)) {
     auto info = co_await feature(at, "target_info.py");
     if (info.why) {
       error(outcome, *std::move(info.why));

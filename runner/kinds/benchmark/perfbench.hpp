@@ -56,6 +56,7 @@ private:
   };
 
   task<answer> answer_of(bench at, std::string what, std::string source);
+  task<answer> ask(bench at, std::string what, std::string source);
   task<answer> feature(bench at, std::string script);
   task<answer> find_size(bench at);
   task<answer> lacks(bench at);

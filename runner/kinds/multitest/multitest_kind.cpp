@@ -1,10 +1,10 @@
 #include "runner/kinds/multitest/multitest_kind.hpp"
 
+#include "base/files/file_text.hpp"
 #include "base/yaml/config_error.hpp"
 #include "reports/upstream/multitest_results.hpp"
 #include "reports/upstream/official_results.hpp"
 #include "runner/kinds/multitest/multitest_runner.hpp"
-#include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/multitest.hpp"
 #include "suites/upstream/tree.hpp"
 
@@ -43,7 +43,7 @@ bool is_folder_of_multitests(fs::path const& path) {
 
 /// Outside of the tree a program may have such a function for reasons of its own.
 bool is_multitest(fs::path const& file) {
-  auto const source = upstream::read_source(file);
+  auto const source = read_text(file).text; // what cannot be read is told of when its turn comes
   return upstream::instances_in(source) > 0 && upstream::uses_multitest(source);
 }
 
@@ -67,7 +67,8 @@ test_case case_of(fs::path const& file) {
 
 /// As often as the boards are to change places.
 void add_permutations(std::vector<test_case>& cases, test_case one, upstream::settings const& how) {
-  one.boards = upstream::instances_in(upstream::read_source(one.file));
+  auto const source = read_text(one.file).text;
+  one.boards = std::max<std::size_t>(1, upstream::instances_in(source)); // 1 if it just vanished
   one.runs_once = true;
   auto const name = one.name;
   // CPython plays it on this host, and unix ports do: all with the ports that the test names.
@@ -105,7 +106,8 @@ found_files multitest_kind::find(std::vector<fs::path> const& paths,
   found_files found;
   for (auto const& path : paths) {
     for (auto const& file : tests_in(path)) {
-      if (upstream::instances_in(upstream::read_source(file)) == 0) {
+      auto const source = read_text(file);
+      if (source.problem.empty() && upstream::instances_in(source.text) == 0) {
         found.left_out.push_back({file, "it has no instances: a module that tests share"});
       } else {
         add_permutations(found.cases, case_of(file), options_.tree);

@@ -1,7 +1,7 @@
 #include "runner/kinds/multitest/multitest_runner.hpp"
 
+#include "base/files/file_text.hpp"
 #include "runner/kinds/multitest/multitest_verdict.hpp"
-#include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/tree.hpp"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ std::vector<std::size_t> places_of_instances(std::size_t boards, std::size_t n) 
 /// A unix port of this host imports what the tree ships beside it, as the official runner has it.
 std::filesystem::path modules_for(board_at_work const& board, test_case const& one) {
   auto const is_here = std::holds_alternative<process_spec>(board.spec.link);
-  auto const root = is_here && board.spec.platform == "unix" ? find_tree(one.file) : std::nullopt;
+  auto const root = is_here && board.spec.is_unix_port() ? find_tree(one.file) : std::nullopt;
   return root ? root->parent_path() / "extmod" : std::filesystem::path();
 }
 
@@ -72,9 +72,10 @@ task<losses> multitest_runner::run(attempt_setting at, attempt_finished& outcome
 
 task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
                                               test_case const& one) {
-  if (auto gone = why_unreadable(one.file); !gone.empty()) {
+  auto source = read_text(one.file);
+  if (!source.problem.empty()) {
     multitest_result unread;
-    unread.why = trouble{blame::host, std::move(gone)};
+    unread.why = trouble{blame::host, std::move(source.problem)};
     unread.lost.resize(cast.size());
     co_return unread;
   }
@@ -82,13 +83,12 @@ task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
   std::vector<cast_member> members;
   for (auto const& board : cast) {
     hosts.push_back(std::make_unique<board_host>(board.session));
-    auto const kind =
-        board.spec.platform == "unix" ? instance_kind::unix_port : instance_kind::board;
+    auto const kind = board.spec.is_unix_port() ? instance_kind::unix_port : instance_kind::board;
     members.push_back({hosts.back().get(), kind, how_.keep_path ? "" : modules_for(board, one)});
   }
   multitest_case what;
   what.file = one.file;
-  what.source = read_source(one.file);
+  what.source = std::move(source.text);
   what.verbatim = how_.verbatim;
   what.instances = one.boards;
   auto result = co_await play_multitest(std::move(what), std::move(members));

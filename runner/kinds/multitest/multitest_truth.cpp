@@ -1,9 +1,9 @@
 #include "runner/kinds/multitest/multitest_truth.hpp"
 
+#include "base/files/file_text.hpp"
 #include "runner/kinds/multitest/instance_host.hpp"
 #include "runner/kinds/multitest/multitest_run.hpp"
 #include "runner/kinds/multitest/multitest_source.hpp"
-#include "runner/kinds/upstream/test_source.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -19,18 +19,17 @@ multitest_truth::multitest_truth(std::filesystem::path cache_folder, run_place p
 task<truth> multitest_truth::expected_for(test_case const& test, std::size_t instances) {
   truth known;
   if (auto const& file = test.expected_file) {
-    if (auto text = read_file(*file)) {
-      known.output = *std::move(text);
-    } else {
-      known.problem = fmt::format("cannot read {}", file->string());
-    }
+    auto read = read_text(*file);
+    known.output = std::move(read.text);
+    known.problem = std::move(read.problem);
     co_return known;
   }
-  known.problem = why_unreadable(test.file);
-  if (!known.problem.empty()) {
+  auto read = read_text(test.file);
+  if (!read.problem.empty()) {
+    known.problem = std::move(read.problem);
     co_return known;
   }
-  auto source = read_source(test.file);
+  auto& source = read.text;
   auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(), {},
                                         first_globals(source), "instance");
   auto content = keys_.of(test.file, program);

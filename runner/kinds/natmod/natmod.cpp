@@ -7,8 +7,6 @@
 #include "suites/upstream/test.hpp"
 #include "upstream_device_programs.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fmt/format.h>
 #include <sys/wait.h>
 #include <utility>
@@ -55,15 +53,13 @@ private:
 
 /// The test with its module, as one program.
 std::string source_with_module(std::string const& name, std::string_view mpy,
-                               fs::path const& prologue, std::string_view test) {
+                               std::string_view prologue, std::string_view test) {
   // What lies in the folder where the port was started must not be imported.
   auto source = fmt::format("import sys\nif '' in sys.path: sys.path.remove('')\n__buf={}\n",
                             python_bytes(mpy));
   static auto const importer = lean_program(device::one_file) + lean_program(device::import_natmod);
   source += importer;
-  if (!prologue.empty()) {
-    source += read_source(prologue) + "\n";
-  }
+  source += prologue;
   source += fmt::format("sys.modules['{}'] = __import__('__injected')\n", name);
   source += print_start_mark() + "\n";
   return source.append(test);
@@ -85,8 +81,9 @@ natmod::natmod(natmod_run what)
     : run_(std::move(what)), surveyor_(run_.root, {"target_info.py"}, run_.cache_folder) {}
 
 unix_port natmod::port_of(board_spec const& spec) const {
-  // The official runner leaves $MICROPYPATH alone here.
-  return unix_port_of(spec, run_.place, run_.root, true);
+  auto how = run_.how;
+  how.keep_path = true; // the official runner leaves $MICROPYPATH alone here
+  return unix_port_of(spec, run_.place, run_.root, how);
 }
 
 task<std::optional<trouble>> natmod::survey(session& board, board_spec const& spec,
@@ -133,20 +130,22 @@ task<std::optional<trouble>> natmod::run_on(board_at_work where, test_case const
   truths.want(one); // CPython runs beside the board
   auto const needed = module_for(*run_.tables, one.name, architectures_[spec.id]).value();
   auto const file = folder_of_modules(run_) / needed.file;
-  auto const mpy = read_file(file);
-  auto const gone = mpy ? why_unreadable(one.file) : why_unreadable(file);
-  if (!gone.empty()) {
-    outcome.verdict = verdict::errored;
-    outcome.blame = blame::host;
-    outcome.message = gone;
-    co_return std::nullopt;
+  auto const mpy = read_text(file);
+  auto test = read_text(one.file);
+  auto const prologue = prologue_of(run_.how);
+  for (auto const& problem : {mpy.problem, test.problem, prologue.problem}) {
+    if (!problem.empty()) {
+      outcome.verdict = verdict::errored;
+      outcome.blame = blame::host;
+      outcome.message = problem;
+      co_return std::nullopt;
+    }
   }
   auto const spawns = runs_as_processes(spec, run_.how);
-  auto test = read_source(one.file);
   if (!spawns && !run_.how.verbatim) {
-    test = lean_source(test);
+    test.text = lean_source(test.text);
   }
-  auto source = source_with_module(needed.name, *mpy, run_.how.begin, test);
+  auto source = source_with_module(needed.name, mpy.text, prologue.text, test.text);
   attempted done;
   if (spawns) {
     done = co_await run_on_unix(spec, std::move(source));

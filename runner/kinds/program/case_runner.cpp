@@ -1,5 +1,6 @@
 #include "runner/kinds/program/case_runner.hpp"
 
+#include "base/files/file_text.hpp"
 #include "runner/kinds/program/defined_tests_run.hpp"
 #include "runner/kinds/program/exit_finder.hpp"
 #include "runner/kinds/program/test_programs.hpp"
@@ -8,11 +9,7 @@
 #include "suites/judging/unittest_report.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 namespace mprun {
@@ -45,21 +42,6 @@ bool needs_our_unittest(test_case const& one, board_facts const& facts) {
   auto const& has = facts.modules;
   return one.imports_unittest && !brings_unittest(one) &&
          std::find(has.begin(), has.end(), "unittest") == has.end();
-}
-
-/// False with errno.
-bool read_file(std::filesystem::path const& file, std::string& text) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream out;
-  if (in.peek() == std::ifstream::traits_type::eof()) {
-    std::error_code ignored;
-    auto const is_folder = std::filesystem::is_directory(file, ignored);
-    errno = is_folder ? EISDIR : errno;
-    return in.is_open() && !is_folder && !in.bad(); // a file with nothing in it
-  }
-  out << in.rdbuf();
-  text = std::move(out).str();
-  return !out.bad();
 }
 
 bool is_without_pytest(ran_case const& ran) {
@@ -253,13 +235,9 @@ case_runner::program_source const& case_runner::source_of(test_case const& one) 
   if (known && known->problem.empty()) {
     return *known;
   }
-  auto const& file = one.file;
-  program_source read;
-  if (!read_file(file, read.text)) {
-    read.problem = fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno));
-  }
-  read.tests = tests_defined_in(read.text);
-  known = std::move(read);
+  auto read = read_text(one.file);
+  auto tests = tests_defined_in(read.text);
+  known = program_source{std::move(read.text), std::move(tests), std::move(read.problem)};
   return *known;
 }
 

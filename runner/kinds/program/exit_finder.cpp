@@ -1,12 +1,13 @@
 #include "runner/kinds/program/exit_finder.hpp"
 
 #include "base/text/line_ends.hpp"
+#include "base/text/number.hpp"
 #include "base/text/printable.hpp"
 #include "runner/kinds/program/test_programs.hpp"
 #include "suites/judging/traceback.hpp"
 
+#include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
@@ -19,11 +20,13 @@ namespace {
 /// MicroPython before 1.24 says nothing when a program exits at its raw prompt.
 bool hides_exits(session const& board) {
   auto const& facts = board.facts();
-  int major = 0;
-  int minor = 0;
-  auto const is_known = facts.implementation == "micropython" &&
-                        std::sscanf(facts.version.c_str(), "%d.%d", &major, &minor) == 2;
-  auto const tells = is_known && (major > 1 || (major == 1 && minor >= 24));
+  std::string_view version(facts.version);
+  auto const dot = std::min(version.find('.'), version.size());
+  auto const major = whole_number<int>(version.substr(0, dot)).value_or(0);
+  version.remove_prefix(std::min(dot + 1, version.size()));
+  auto const minor = whole_number<int>(version.substr(0, version.find('.'))).value_or(0);
+  auto const tells =
+      facts.implementation == "micropython" && (major > 1 || (major == 1 && minor >= 24));
   return !board.is_interpreter() && !tells;
 }
 

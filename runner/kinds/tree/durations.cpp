@@ -1,5 +1,6 @@
 #include "runner/kinds/tree/durations.hpp"
 
+#include "base/files/file_text.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/test.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 
 /// Of a test that was never run: those that sleep or start threads take longest.
 long long guess(test_case const& one) {
-  auto const source = read_source(one.file);
+  auto const source = read_text(one.file).text;
   auto const has = [&](char const* word) { return source.find(word) != std::string::npos; };
   if (one.suite == "thread" || one.suite == "stress") {
     return 1'000'000;

@@ -10,11 +10,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cerrno>
-#include <cstring>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -63,7 +59,7 @@ engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
       turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
 unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
-  auto port = unix_port_of(spec, place_, run_.root, run_.how.keep_path);
+  auto port = unix_port_of(spec, place_, run_.root, run_.how);
   auto const [known, is_new] = confined_.try_emplace({spec.id, folder});
   if (is_new) {
     auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
@@ -120,18 +116,23 @@ task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const
   printed ran;
   std::optional<trouble> lost;
   std::optional<trouble> why;
-  if (auto gone = why_unreadable(one.file); !gone.empty()) {
-    why = trouble{blame::host, std::move(gone)};
+  auto source = read_text(one.file);
+  if (!source.problem.empty()) {
+    why = trouble{blame::host, std::move(source.problem)};
   } else if (runs_as_processes(spec, run_.how)) {
-    auto result = co_await run_on_unix(spec, *one.upstream);
+    auto result = co_await run_on_unix(spec, *one.upstream, std::move(source.text));
     ran = std::move(result.ran);
     board.mask(ran.output);
     why = std::move(result.why);
+    auto still = ran.how == printed::end::crashed ? read_text(one.file).problem : std::string();
+    if (!why && !still.empty()) {
+      why = trouble{blame::host, std::move(still)}; // it vanished before the port had read it
+    }
     if (why && why->blame == blame::board) {
       lost = why; // its program is gone: others may take its share
     }
   } else {
-    auto result = co_await run_on_board(board, spec, one, ran);
+    auto result = co_await run_on_board(where, one, std::move(source.text), ran);
     lost = std::move(result.lost);
     if (result.how != ran_case::end::completed) {
       why = result.why;
@@ -164,7 +165,7 @@ task<std::shared_ptr<void>> engine::compute_for_a_while() {
   co_return held;
 }
 
-task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
+task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::string source) {
   auto const file = what.root / what.path;
   auto port = port_of(spec, file.parent_path());
   if (what.is_command_line) {
@@ -191,7 +192,6 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
   }
   auto const& able = boards_[spec.id].able;
   auto options = mpy_cross_options(run_.how.mpy_cross_flags, able.word("args.arch"));
-  auto source = read_source(file);
   auto const name = what.path;
   auto const scratch = place_.scratch;
   auto made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
@@ -205,8 +205,7 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
     }
     co_return result;
   }
-  static unsigned count = 0;
-  auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++count);
+  auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++compiled_);
   if (!write_file(module, made.bytes)) {
     result.why = trouble{blame::host, fmt::format("cannot write {}", module.string())};
     co_return result;
@@ -217,12 +216,13 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what) {
   co_return result;
 }
 
-task<ran_case> engine::run_on_board(session& board, board_spec const& spec, test_case const& one,
+task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, std::string source,
                                     printed& ran) {
+  auto& board = where.session;
   auto const& what = *one.upstream;
-  auto& record = boards_[spec.id];
+  auto& record = boards_[where.spec.id];
   ran_case failed;
-  auto source = with_start_mark(read_source(one.file));
+  source = with_start_mark(source);
   if (run_.how.via_mpy) {
     if (run_.mpy_cross.empty()) {
       failed.why = no_mpy_cross(run_.root);
@@ -243,13 +243,23 @@ task<ran_case> engine::run_on_board(session& board, board_spec const& spec, test
       ran.how_it_crashed = "mpy-cross does not take it";
       co_return failed;
     }
-    source = import_source(made.bytes, run_.how.begin);
+    auto const prologue = prologue_of(run_.how);
+    if (!prologue.problem.empty()) {
+      failed.why = {blame::host, prologue.problem};
+      co_return failed;
+    }
+    source = import_source(made.bytes, prologue.text);
   } else if (!run_.how.verbatim) {
     source = lean_source(source);
   }
   std::string wiring;
   if (run_.tree_rules->wiring_tests.contains(what.path)) {
-    wiring = co_await wiring_for(board, record);
+    auto found = co_await wiring_for(board, record);
+    if (!found.problem.empty()) {
+      failed.why = {blame::host, std::move(found.problem)};
+      co_return failed;
+    }
+    wiring = std::move(found.text);
   }
   auto result = co_await board.run(one, std::move(source), wiring);
   if (result.how != ran_case::end::completed) {
@@ -269,26 +279,33 @@ task<ran_case> engine::run_on_board(session& board, board_spec const& spec, test
 }
 
 /// From the first place that has some: the file the user gave, the board itself, the tree.
-task<std::string> engine::wiring_for(session& board, board_record& record) {
-  if (record.wiring_known) {
-    co_return record.wiring;
+task<file_text> engine::wiring_for(session& board, board_record& record) {
+  file_text found;
+  if (record.wiring) {
+    found.text = *record.wiring;
+    co_return found;
   }
-  record.wiring_known = true;
   auto file = run_.how.target_wiring;
   if (file.empty()) {
     std::string source = "import target_wiring";
     auto const soon = clock::now() + std::chrono::seconds(10);
     auto const asked = co_await board.execute(std::move(source), soon);
     if (!asked.ec && asked.output.empty() && asked.error.empty()) {
-      co_return record.wiring;
+      record.wiring = "";
+      co_return found;
     }
     file = wiring_file(run_.root, record.able.word("args.build"),
                        run_.tree_rules->port_of(record.able.word("args.platform")));
   }
   if (!file.empty()) {
-    record.wiring = wiring_source(read_source(file));
+    found = read_text(file);
+    if (!found.problem.empty()) {
+      co_return found;
+    }
+    found.text = wiring_source(found.text);
   }
-  co_return record.wiring;
+  record.wiring = found.text;
+  co_return found;
 }
 
 task<void> engine::judge(session const& board, test_case const& one, printed const& ran,
@@ -299,13 +316,9 @@ task<void> engine::judge(session const& board, test_case const& one, printed con
     auto const file = expectation_file(one.file, run_.how.emit);
     truth expected;
     if (file) {
-      auto text = read_file(*file);
-      if (text) {
-        expected.output = *std::move(text);
-      } else {
-        expected.problem =
-            fmt::format("{}: cannot be read: {}", file->string(), std::strerror(errno));
-      }
+      auto read = read_text(*file);
+      expected.output = std::move(read.text);
+      expected.problem = std::move(read.problem);
     } else if (has_patterns(*run_.tree_rules, what)) {
       expected.problem = fmt::format("{}.exp: there is none", one.file.string());
     } else {

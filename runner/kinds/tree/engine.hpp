@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/async/gate.hpp"
+#include "base/files/file_text.hpp"
 #include "runner/kinds/upstream/surveyor.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "suites/truth/cpython_truth.hpp"
@@ -55,17 +56,17 @@ private:
 
   struct board_record {
     features able;
-    std::string wiring; ///< Python that is run before tests that want target_wiring
-    bool wiring_known = false;
+    /// Python that is run before tests that want target_wiring, once it is known.
+    std::optional<std::string> wiring;
   };
 
   /// `folder`: that of the test, which it may write to.
   unix_port port_of(board_spec const& spec, std::filesystem::path const& folder);
-  task<unix_result> run_on_unix(board_spec const& spec, test what);
+  task<unix_result> run_on_unix(board_spec const& spec, test what, std::string source);
   task<std::shared_ptr<void>> compute_for_a_while();
-  task<ran_case> run_on_board(session& board, board_spec const& spec, test_case const& one,
+  task<ran_case> run_on_board(board_at_work where, test_case const& one, std::string source,
                               printed& ran);
-  task<std::string> wiring_for(session& board, board_record& record);
+  task<file_text> wiring_for(session& board, board_record& record);
   task<void> judge(session const& board, test_case const& one, printed const& ran,
                    attempt_finished& outcome);
 
@@ -78,6 +79,7 @@ private:
   surveyor surveyor_;
   std::map<std::pair<std::string, std::filesystem::path>, confinement> confined_;
   std::map<std::string, board_record> boards_;
+  unsigned compiled_ = 0; ///< tests that were written as an .mpy, each under a name of its own
 };
 
 } // namespace mprun::upstream

@@ -62,7 +62,7 @@ void check_replays(plan const& what) {
   }
   for (auto const& board : what.boards) {
     auto const* const replay = replay_of(board);
-    if (replay == nullptr || board.platform != "unix" || kind_of(board.link) != "process") {
+    if (replay == nullptr || !board.is_unix_port() || kind_of(board.link) != "process") {
       continue;
     }
     auto const records = load_recording(replay->file).content.records;

@@ -43,7 +43,7 @@ std::size_t lanes_for(plan const& what, std::size_t asked) {
     return asked;
   }
   auto const ports = std::count_if(what.boards.begin(), what.boards.end(),
-                                   [](board_spec const& b) { return b.platform == "unix"; });
+                                   [](board_spec const& b) { return b.is_unix_port(); });
   auto const cores = std::max(1U, std::thread::hardware_concurrency());
   return std::max<std::size_t>(1, 8 * cores / static_cast<std::size_t>(std::max<long>(1, ports)));
 }

@@ -1,8 +1,8 @@
 #include "runner/kinds/upstream/ask_reader.hpp"
 
 #include "base/bytes/sha256.hpp"
+#include "base/files/file_text.hpp"
 #include "base/text/printable.hpp"
-#include "runner/kinds/upstream/test_source.hpp"
 #include "suites/truth/cpython_run.hpp"
 #include "suites/truth/truth_cache.hpp"
 #include "transports/process/run_program.hpp"
@@ -36,7 +36,7 @@ program_result run_now(program what) {
 reader_answer ask_reader(std::string_view reader, std::filesystem::path const& file,
                          std::filesystem::path const& cache_folder) {
   truth_cache const cache(cache_folder);
-  auto const key = sha256_hex(std::string(reader) + read_source(file));
+  auto const key = sha256_hex(std::string(reader) + read_text(file).text);
   reader_answer answer;
   answer.text = cache.find(key);
   if (answer.text) {

@@ -1,26 +1,18 @@
 #include "runner/kinds/upstream/mpy_cross.hpp"
 
-#include "base/text/printable.hpp"
+#include "base/files/write_whole.hpp"
 #include "runner/host/interpreter.hpp"
 #include "transports/process/run_program.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <unistd.h>
 
 namespace mprun::upstream {
-namespace {
-
-std::string unique_name() {
-  static unsigned count = 0;
-  return fmt::format("mprun-{}-{}", ::getpid(), ++count);
-}
-
-} // namespace
 
 std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const& root) {
   if (auto const* const set = std::getenv("MICROPY_MPYCROSS"); set != nullptr && *set != '\0') {
@@ -54,15 +46,21 @@ std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::s
 task<compiled> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::string> options,
                            std::string emit, std::string source, std::string name,
                            std::filesystem::path folder) {
-  auto const base = folder / unique_name();
-  auto const from = base.string() + ".py";
-  auto const to = base.string() + ".mpy";
+  auto own = (folder / "mpy-XXXXXX").string();
   compiled result;
+  if (::mkdtemp(own.data()) == nullptr) {
+    result.problem = cannot_write(folder, errno);
+    co_return result;
+  }
+  auto const from = own + "/test.py";
+  auto const to = own + "/test.mpy";
   std::ofstream out(from, std::ios::binary);
   out << source;
   out.close();
+  std::error_code ignored;
   if (!out) {
     result.problem = fmt::format("cannot write {}", from);
+    std::filesystem::remove_all(own, ignored);
     co_return result;
   }
   program run;
@@ -73,8 +71,6 @@ task<compiled> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::str
     run.arguments.push_back(more);
   }
   auto const ran = co_await run_program(std::move(run), std::chrono::seconds(30), 65536);
-  std::error_code ignored;
-  std::filesystem::remove(from, ignored);
   if (ran.ec) {
     result.problem = fmt::format("{}: {}", mpy_cross.string(), ran.ec.message());
   } else if (ran.wait_status != 0) {
@@ -86,7 +82,7 @@ task<compiled> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::str
     result.problem = result.bytes.empty() ? fmt::format("{} wrote no {}", mpy_cross.string(), to)
                                           : std::string();
   }
-  std::filesystem::remove(to, ignored);
+  std::filesystem::remove_all(own, ignored);
   co_return result;
 }
 

@@ -93,6 +93,7 @@ task<survey_answer> surveyor::outputs_on_unix(unix_port port) {
     co_return *std::move(known);
   }
   survey_answer answer;
+  auto all_ended = true; // else it is an answer of this run alone: the host may have been busy
   for (auto const& file : probes_) {
     auto const path = (root_ / "feature_check" / file).string();
     auto ran = co_await run_command_line_test(port, root_, path);
@@ -101,9 +102,12 @@ task<survey_answer> surveyor::outputs_on_unix(unix_port port) {
       co_return answer;
     }
     auto const crashed = ran.ran.how != printed::end::well;
+    all_ended = all_ended && ran.ran.how != printed::end::timed_out;
     answer.outputs[file] = plain_line_ends(ran.ran.output) + (crashed ? "CRASH" : "");
   }
-  keep(key, answer);
+  if (all_ended) {
+    keep(key, answer);
+  }
   co_return answer;
 }
 
@@ -154,6 +158,7 @@ task<survey_answer> surveyor::outputs_on_board(session& board) {
     co_return *std::move(known);
   }
   survey_answer answer;
+  auto all_ended = true;
   for (auto const& file : probes_) {
     if (is_for_a_prompt(file)) {
       continue; // what they ask is only known at a prompt
@@ -166,10 +171,13 @@ task<survey_answer> surveyor::outputs_on_board(session& board) {
       answer.why->message = fmt::format("feature_check/{}: {}", file, answer.why->message);
       co_return answer;
     }
+    all_ended = all_ended && ran.how != ran_case::end::timed_out;
     answer.outputs[file] = plain_line_ends(ran.output) + plain_line_ends(ran.error) +
                            (ran.error.empty() ? "" : "CRASH");
   }
-  keep(key, answer);
+  if (all_ended) {
+    keep(key, answer);
+  }
   co_return answer;
 }
 

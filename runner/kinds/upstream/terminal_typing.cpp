@@ -1,7 +1,7 @@
 #include "runner/kinds/upstream/terminal_typing.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "runner/kinds/upstream/time_limit.hpp"
+#include "base/text/number.hpp"
 #include "transports/fd_stream.hpp"
 #include "transports/process/child_process.hpp"
 #include "transports/process/pty.hpp"
@@ -28,8 +28,8 @@ constexpr auto quiet_time = 20ms;
 
 /// Shared with timers, which may fire when the coroutine is over.
 struct terminal : std::enable_shared_from_this<terminal> {
-  explicit terminal(asio::any_io_executor executor)
-      : child(executor), wire(executor), timer(executor) {}
+  terminal(asio::any_io_executor executor, std::chrono::milliseconds limit)
+      : child(executor), wire(executor), timer(executor), deadline(clock::now() + limit) {}
 
   error_code start(program const& what, bool controlling) {
     pty ends;
@@ -96,7 +96,7 @@ struct terminal : std::enable_shared_from_this<terminal> {
   run_timer timer;
   unsigned turns = 0;
   bool ended = false;
-  clock::time_point deadline = clock::now() + time_limit();
+  clock::time_point deadline;
 };
 
 /// {\x03} is that byte; only decimal digits, as the official runner has it.
@@ -107,7 +107,7 @@ std::string with_control_bytes(std::string const& line) {
   for (std::sregex_iterator one(line.begin(), line.end(), pattern); one != std::sregex_iterator();
        ++one) {
     out.append(rest, line.begin() + one->position());
-    out += static_cast<char>(std::stoi((*one)[1].str(), nullptr, 16));
+    out += static_cast<char>(whole_number<int>((*one)[1].str(), 16).value());
     rest = line.begin() + one->position() + one->length();
   }
   out.append(rest, line.end());
@@ -125,9 +125,10 @@ std::vector<std::string> lines_of(std::filesystem::path const& file) {
 
 } // namespace
 
-task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint) {
+task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint,
+                                   std::chrono::milliseconds limit) {
   auto const executor = co_await asio::this_coro::executor;
-  auto const board = std::make_shared<terminal>(executor);
+  auto const board = std::make_shared<terminal>(executor, limit);
   unix_result result;
   if (auto const ec = board->start(what, sigint)) {
     result.why = trouble{blame::board, fmt::format("cannot start {} on a terminal: {}",

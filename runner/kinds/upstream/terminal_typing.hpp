@@ -10,10 +10,12 @@
 #include "runner/kinds/upstream/unix_process.hpp"
 #include "transports/process/run_program.hpp"
 
+#include <chrono>
 #include <filesystem>
 
 namespace mprun::upstream {
 
-task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint);
+task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint,
+                                   std::chrono::milliseconds limit);
 
 } // namespace mprun::upstream

@@ -4,11 +4,8 @@
 #include "base/python/python_text.hpp"
 #include "upstream_device_programs.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fmt/format.h>
 #include <fstream>
-#include <iterator>
 
 namespace mprun::upstream {
 namespace {
@@ -19,29 +16,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view start_mark = "+";
 
 } // namespace
-
-std::optional<std::string> read_file(fs::path const& file) {
-  std::error_code ignored;
-  if (fs::is_directory(file, ignored)) {
-    errno = EISDIR; // it could be opened, but not read
-    return std::nullopt;
-  }
-  std::ifstream in(file, std::ios::binary);
-  if (!in) {
-    return std::nullopt;
-  }
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-std::string read_source(fs::path const& file) {
-  return read_file(file).value_or("");
-}
-
-std::string why_unreadable(fs::path const& file) {
-  return read_file(file)
-             ? std::string()
-             : fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno));
-}
 
 bool write_file(fs::path const& file, std::string_view bytes) {
   std::ofstream out(file, std::ios::binary);
@@ -69,13 +43,20 @@ bool take_start_mark(std::string& output) {
   return false;
 }
 
-std::string import_source(std::string_view mpy, fs::path const& prologue) {
+file_text prologue_of(settings const& how) {
+  if (how.begin.empty()) {
+    return {};
+  }
+  auto read = read_text(how.begin);
+  read.text += '\n';
+  return read;
+}
+
+std::string import_source(std::string_view mpy, std::string_view prologue) {
   auto source = fmt::format("__buf={}\n", python_bytes(mpy));
   static auto const importer = lean_program(device::one_file) + lean_program(device::import_mpy);
   source += importer;
-  if (!prologue.empty()) {
-    source += read_source(prologue) + "\n";
-  }
+  source += prologue;
   return source + "__import__('__injected_test')\n";
 }
 

@@ -2,19 +2,15 @@
 // test, and what is wired to the board.
 #pragma once
 
+#include "base/files/file_text.hpp"
+#include "suites/upstream/settings.hpp"
+
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace mprun::upstream {
 
-/// errno says why there is nothing.
-std::optional<std::string> read_file(std::filesystem::path const& file);
-/// Empty when it cannot be read: ask why_unreadable() before, where an empty program would be run.
-std::string read_source(std::filesystem::path const& file);
-/// "x.py: cannot be read: No such file or directory"; empty when it can.
-std::string why_unreadable(std::filesystem::path const& file);
 bool write_file(std::filesystem::path const& file, std::string_view bytes);
 
 /// A test that has no memory to start does not print the mark. Line numbers stay where the first
@@ -27,8 +23,11 @@ std::string print_start_mark();
 /// Removes the mark from the beginning of an output; false when it is not there.
 bool take_start_mark(std::string& output);
 
-/// Python that runs the bytes of an .mpy as the main program, after what stands in `prologue`.
-std::string import_source(std::string_view mpy, std::filesystem::path const& prologue);
+/// What the user has run before a compiled test; nothing where there is none.
+file_text prologue_of(settings const& how);
+
+/// Python that runs the bytes of an .mpy as the main program, after `prologue`.
+std::string import_source(std::string_view mpy, std::string_view prologue);
 
 /// The file of target_wiring/ that fits: by exact build, by the beginning of a build ("PYBx"), by
 /// port. Empty when none does.

@@ -1,7 +1,6 @@
 #include "runner/kinds/upstream/unix_process.hpp"
 
 #include "runner/kinds/upstream/terminal_typing.hpp"
-#include "runner/kinds/upstream/time_limit.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <boost/asio/error.hpp>
@@ -88,20 +87,21 @@ std::string how_it_ended(int wait_status) {
 }
 
 bool runs_as_processes(board_spec const& spec, settings const& how) {
-  return spec.platform == "unix" && how.by == unix_way::spawn && !spec.faults.any() &&
+  return spec.is_unix_port() && how.by == unix_way::spawn && !spec.faults.any() &&
          std::holds_alternative<process_spec>(spec.link);
 }
 
 unix_port unix_port_of(board_spec const& spec, run_place const& place,
-                       std::filesystem::path const& root, bool keep_path) {
+                       std::filesystem::path const& root, settings const& how) {
   auto const& process = std::get<process_spec>(spec.link);
   unix_port port;
   port.command = process.command;
+  port.limit = how.program_limit;
   port.environment.emplace_back("MPRUN_RUN", place.token);
   port.home = place.scratch / spec.id / "no-home";
   port.environment.emplace_back("HOME", port.home.string());
   port.environment.emplace_back("TMPDIR", port.home.parent_path().string());
-  if (!keep_path) {
+  if (!how.keep_path) {
     auto const source = root.parent_path();
     auto const unittest = source / "lib/micropython-lib/python-stdlib/unittest";
     port.environment.emplace_back(
@@ -130,7 +130,7 @@ task<unix_result> run_unix_test(unix_port port, test what, settings how,
   }
   auto start = program_of(port, more);
   start.directory = file.parent_path();
-  auto ran = co_await run_program(std::move(start), time_limit(), output_limit);
+  auto ran = co_await run_program(std::move(start), port.limit, output_limit);
   co_return result_of(ran, port.command);
 }
 
@@ -139,7 +139,7 @@ task<unix_result> run_unix_script(unix_port port, std::filesystem::path root,
   auto start = program_of(port, {});
   start.directory = std::move(root);
   start.input = std::move(script);
-  auto ran = co_await run_program(std::move(start), time_limit(), output_limit);
+  auto ran = co_await run_program(std::move(start), port.limit, output_limit);
   auto const signalled = WIFSIGNALED(ran.wait_status);
   auto result = result_of(ran, port.command);
   if (result.ran.how == printed::end::crashed && !signalled) {
@@ -155,11 +155,11 @@ task<unix_result> run_command_line_test(unix_port port, std::filesystem::path ro
   auto start = program_of(port, asked.options);
   start.directory = root;
   if (name.starts_with("repl_")) {
-    auto typed = co_await type_at_terminal(std::move(start), root / file, asked.sigint);
+    auto typed = co_await type_at_terminal(std::move(start), root / file, asked.sigint, port.limit);
     co_return typed;
   }
   start.arguments.push_back(file);
-  auto ran = co_await run_program(std::move(start), time_limit(), output_limit);
+  auto ran = co_await run_program(std::move(start), port.limit, output_limit);
   auto result = result_of(ran, port.command);
   if (result.ran.how == printed::end::crashed) {
     result.ran.output = "CRASH"; // and nothing else: some of these tests expect just that

@@ -14,6 +14,7 @@
 #include "suites/upstream/test.hpp"
 #include "transports/process/confinement.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -27,7 +28,8 @@ struct unix_port {
   std::vector<std::string> command; ///< of the inventory
   std::vector<std::pair<std::string, std::string>> environment;
   confinement confined;
-  std::filesystem::path home; ///< a folder that is not there: no history is read or written
+  std::chrono::milliseconds limit{}; ///< for each program
+  std::filesystem::path home;        ///< a folder that is not there: no history is read or written
 };
 
 struct unix_result {
@@ -44,7 +46,7 @@ bool runs_as_processes(board_spec const& spec, settings const& how);
 /// Of a board that is a process: the tree's module path is added to its environment unless
 /// $MICROPYPATH is to stay.
 unix_port unix_port_of(board_spec const& spec, run_place const& place,
-                       std::filesystem::path const& root, bool keep_path);
+                       std::filesystem::path const& root, settings const& how);
 
 /// `compiled`: the .mpy that is run instead of it, by its path; empty for the test itself.
 task<unix_result> run_unix_test(unix_port port, test what, settings how,
