@@ -1,14 +1,13 @@
 #include "transports/drive.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "base/async/sleep.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace mprun {
 namespace {
@@ -36,18 +35,11 @@ bool is_transient(error_code ec) {
   return ec == boost::system::errc::io_error;
 }
 
-task<void> pause(run_clock::duration length) {
-  auto const executor = co_await asio::this_coro::executor;
-  run_timer timer(executor, length);
-  error_code ignored;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-}
-
 /// Waits until the board has taken what was written; false when it has not by then. No event tells
 /// of that, so this looks again and again.
 task<bool> let_board_take(link& wire, run_clock::time_point deadline) {
   for (;;) {
-    co_await pause(paced_pause);
+    co_await sleep_for(paced_pause);
     if (wire.unsent() == 0) {
       co_return true;
     }

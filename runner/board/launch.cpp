@@ -53,6 +53,14 @@ void resolve_commands(std::vector<board_spec>& boards) {
   }
 }
 
+bool begins_bare(board_spec const& board) noexcept {
+  if (auto const* const replay = std::get_if<replay_spec>(&board.link)) {
+    return replay->line.begins_bare;
+  }
+  auto const* const process = std::get_if<process_spec>(&board.link);
+  return process != nullptr && is_unix_repl(board, *process) && process->command.size() == 1;
+}
+
 std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place) {
   auto const* const process = std::get_if<process_spec>(&board.link);
   auto const* const replay = std::get_if<replay_spec>(&board.link);

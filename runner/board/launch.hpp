@@ -36,6 +36,10 @@ void resolve_commands(std::vector<board_spec>& boards);
 /// Where a board that is a unix port of this host starts; nothing for any other.
 std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place);
 
+/// Nothing has run on the board when it has begun, no boot.py and no program of its command: a unix
+/// port of this host that is given no arguments.
+bool begins_bare(board_spec const& board) noexcept;
+
 /// What a program that is started for the board may write: its scratch folder, the folders that the
 /// inventory names, and `also`. `keeps_attributes` as in make_confinement(), which costs a program
 /// that is started a tenth of a millisecond. Empty, or why it cannot be confined.

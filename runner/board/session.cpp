@@ -58,6 +58,7 @@ session::session(board_spec const& board, session_environment& environment)
     about.link = description_of(board.link);
     about.baud = line_baud(board);
     about.has_folder = start_folder(board, environment.place).has_value();
+    about.begins_bare = begins_bare(board);
     auto const since_start = clock::now() - environment.run_start;
     about.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now() -
                                                                   since_start);
@@ -280,6 +281,7 @@ task<std::optional<trouble>> session::make_fresh() {
   ++resets_;
   is_tidy_ = false;
   if (auto* const process = link_->as_respawner()) {
+    is_tidy_ = begins_bare(board_);
     auto place = co_await environment_.starts.enter();
     // Waiting for a place is no fault of the board's.
     auto const from_here = clock::now() + board_.limits.connect_timeout;

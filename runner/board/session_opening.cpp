@@ -1,5 +1,6 @@
 // The part of a session that gets a board to its raw prompt: by opening its link, or back from an
 // unknown state.
+#include "base/async/sleep.hpp"
 #include "runner/board/session.hpp"
 
 #include "base/async/run_clock.hpp"
@@ -13,9 +14,7 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 #include <utility>
 
@@ -28,13 +27,6 @@ using clock = run_clock;
 /// takes to come back, then ever longer, since a server may be starting.
 constexpr std::chrono::milliseconds first_reopen_delay{50};
 constexpr std::chrono::milliseconds longest_reopen_delay{2000};
-
-task<void> sleep_until(clock::time_point when) {
-  auto const executor = co_await asio::this_coro::executor;
-  run_timer timer(executor, when);
-  error_code ignored;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-}
 
 bool has_rate(link_spec const& link) {
   return std::holds_alternative<serial_spec>(link) || std::holds_alternative<rfc2217_spec>(link);
@@ -61,7 +53,7 @@ task<std::optional<trouble>> session::open() {
   auto failed = co_await connect(deadline);
   fresh_ = !failed;
   ++resets_;
-  is_tidy_ = false;
+  is_tidy_ = begins_bare(board_);
   auto const is_entered = !failed;
   if (!failed) {
     failed = co_await probe(deadline);
@@ -151,7 +143,7 @@ task<std::optional<trouble>> session::enter_whatever_is_damaged(time_point deadl
       note(failed->message);
       has_ended_ = false;
       damaging_faults_ = 0;
-      is_tidy_ = false;
+      is_tidy_ = begins_bare(board_);
       ++resets_;
       auto const ec = co_await process->respawn();
       if (ec) {

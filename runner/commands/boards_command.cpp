@@ -1,5 +1,6 @@
 #include "runner/commands/boards_command.hpp"
 
+#include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
@@ -92,9 +93,7 @@ int boards_command(boards_options const& options) {
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
     asio::co_spawn(context, open_one(opened[i]), [&](std::exception_ptr failed) {
-      if (failed) {
-        std::rethrow_exception(failed);
-      }
+      rethrow(failed);
       if (--running == 0) {
         signals.stop();
         jobs.end();

@@ -1,5 +1,6 @@
 #include "runner/commands/transfer_command.hpp"
 
+#include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
@@ -234,9 +235,7 @@ int transfer_command(transfer_command_options const& options) {
   for (std::size_t i = 0; i < boards.size(); ++i) {
     jobs[i].session = std::make_unique<session>(boards[i], environment);
     asio::co_spawn(context, copy(state, boards[i], jobs[i]), [&](std::exception_ptr failed) {
-      if (failed) {
-        std::rethrow_exception(failed);
-      }
+      rethrow(failed);
       if (--running == 0) {
         signals.stop();
         stopping.end();

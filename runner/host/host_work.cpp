@@ -1,8 +1,5 @@
 #include "runner/host/host_work.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 namespace mprun {
 
 host_work::piece::piece(std::shared_ptr<state> all)
@@ -12,7 +9,7 @@ host_work::piece::piece(std::shared_ptr<state> all)
 
 host_work::piece::~piece() {
   if (all_ && --all_->under_way == 0) {
-    all_->became_idle.cancel();
+    all_->became_idle.notify();
   }
 }
 
@@ -23,8 +20,7 @@ bool host_work::piece::was_alone() const noexcept {
 task<void> host_work::until_idle() {
   auto const all = all_;
   while (all->under_way != 0) {
-    error_code woken;
-    co_await all->became_idle.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    co_await all->became_idle.wait();
   }
 }
 

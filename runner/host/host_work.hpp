@@ -5,6 +5,7 @@
 // (a coroutine that is torn down at the end of a run).
 #pragma once
 
+#include "base/async/notification.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 
@@ -16,12 +17,11 @@ namespace mprun {
 
 class host_work {
   struct state {
-    explicit state(asio::any_io_executor executor)
-        : became_idle(std::move(executor), run_timer::time_point::max()) {}
+    explicit state(asio::any_io_executor executor) : became_idle(std::move(executor)) {}
 
     std::uint64_t under_way = 0;
     std::uint64_t begun = 0; ///< of all times
-    run_timer became_idle;
+    notification became_idle;
   };
 
 public:

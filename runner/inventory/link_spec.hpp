@@ -72,9 +72,10 @@ struct bluetooth_spec {
 
 /// What a recording tells of the line that it is of: what mprun does depends on it.
 struct recorded_line {
-  std::string kind;        ///< "serial"; empty where there is no recording
-  std::uint32_t baud = 0;  ///< what it carried; 0: nobody knows
-  bool has_folder = false; ///< files were put beside the board's process
+  std::string kind;         ///< "serial"; empty where there is no recording
+  std::uint32_t baud = 0;   ///< what it carried; 0: nobody knows
+  bool has_folder = false;  ///< files were put beside the board's process
+  bool begins_bare = false; ///< nothing had run on the board when it had begun
 };
 
 /// A board that is a recording of one.

@@ -1,3 +1,4 @@
+#include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/events/event_now.hpp"
@@ -6,8 +7,6 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <fmt/format.h>
 #include <optional>
@@ -164,7 +163,7 @@ void dispatcher::carry_out(commands list) {
       }
       auto& who = *workers_[order->boards.front()];
       who.orders.push_back(std::move(*order));
-      who.wake.cancel();
+      who.wake.notify();
     } else if (auto const* closing = std::get_if<close_board>(&one)) {
       workers_[closing->board]->to_close = true;
       workers_[closing->board]->wake.cancel();
@@ -177,9 +176,7 @@ void dispatcher::start_worker(std::size_t board) {
   workers_[board] = std::make_unique<worker>(plan_.boards[board], environment_);
   // An exception in a worker is a broken invariant: it leaves run() and so reaches main.
   asio::co_spawn(context_, work(board), [this](std::exception_ptr failed) {
-    if (failed) {
-      std::rethrow_exception(failed);
-    }
+    rethrow(failed);
     end_if_finished();
   });
 }
@@ -224,9 +221,7 @@ task<void> dispatcher::work(std::size_t board) {
       break; // an attempt that was started just now ended at once
     }
     if (me.orders.empty()) {
-      me.wake.expires_at(clock::time_point::max());
-      error_code woken;
-      co_await me.wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      co_await me.wake.wait();
       continue;
     }
     auto order = take_order(me);
@@ -237,11 +232,7 @@ task<void> dispatcher::work(std::size_t board) {
 
 /// Beside others of its board, or on several boards.
 void dispatcher::start_beside(start_attempt order) {
-  asio::co_spawn(context_, attempt(std::move(order)), [](std::exception_ptr failed) {
-    if (failed) {
-      std::rethrow_exception(failed);
-    }
-  });
+  asio::co_spawn(context_, attempt(std::move(order)), rethrow);
 }
 
 void dispatcher::on_signal() {

@@ -112,7 +112,7 @@ task<void> dispatcher::attempt(start_attempt order) {
     emit(board_lost{who.board.id, one.blame, one.message});
     who.is_lost = true;
     who.to_close = true;
-    who.wake.cancel();
+    who.wake.notify();
   }
   carry_out(scheduler_.attempt_done(cell, told, lost_boards));
 }

@@ -1,6 +1,7 @@
 // A board as the dispatcher's files see it.
 #pragma once
 
+#include "base/async/notification.hpp"
 #include "base/async/run_clock.hpp"
 #include "runner/run/dispatcher.hpp"
 
@@ -17,7 +18,7 @@ struct dispatcher::worker {
   board_spec const& board;
   mprun::session session;
   case_files files;
-  run_timer wake;
+  notification wake;
   std::deque<start_attempt> orders; ///< more than one where the board has several lanes
   bool to_close = false;
   bool had_trouble = false; ///< something did not pass on it

@@ -1,6 +1,8 @@
 #include "suites/truth/cpython_truth.hpp"
 
 #include "base/async/gate.hpp"
+#include "base/async/notification.hpp"
+#include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/files/file_text.hpp"
 #include "suites/truth/case_surroundings.hpp"
@@ -14,8 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <deque>
 #include <exception>
 #include <fmt/format.h>
@@ -32,14 +32,6 @@ constexpr auto time_limit = cpython_time_limit;
 constexpr auto output_limit = cpython_output_limit;
 /// Part of each cache key: raise it when how CPython is run or what is kept changes.
 constexpr std::string_view format_version = "mprun truth 2";
-
-/// An exception is a broken invariant: it leaves the io_context's run(). Whoever waits for a truth
-/// would wait for ever.
-void rethrow(std::exception_ptr failed) {
-  if (failed) {
-    std::rethrow_exception(failed);
-  }
-}
 
 /// What it starts may live on when it has ended: it gets a folder and a process of its own, and
 /// none of it is there for the next.
@@ -81,8 +73,7 @@ public:
       }
     }
     while (one->where != stage::ready) { // each CPython has its time_limit
-      error_code woken;
-      co_await one->became_ready.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      co_await one->became_ready.wait();
     }
     co_return one->value;
   }
@@ -102,14 +93,14 @@ private:
 
   struct entry {
     entry(asio::any_io_executor const& executor, test_case const& asked_for)
-        : what(asked_for), became_ready(executor, run_timer::time_point::max()) {}
+        : what(asked_for), became_ready(executor) {}
 
     test_case what;
     stage where = stage::new_here;
     bool awaited = false;
     bool past_cache = false; ///< what is kept is not asked for
     truth value;
-    run_timer became_ready; ///< cancelled to wake those who wait
+    notification became_ready;
   };
   using entry_ptr = std::shared_ptr<entry>;
 
@@ -124,12 +115,12 @@ private:
   void start_work() {
     if (!version_asked_) {
       version_asked_ = true;
-      asio::co_spawn(executor_, ask_version(shared_from_this()), &rethrow);
+      asio::co_spawn(executor_, ask_version(shared_from_this()), rethrow);
     }
     while (version_known_ && workers_ < most_workers_ &&
            static_cast<std::size_t>(workers_) < running_ + queue_.size()) {
       ++workers_;
-      asio::co_spawn(executor_, work(shared_from_this()), &rethrow);
+      asio::co_spawn(executor_, work(shared_from_this()), rethrow);
     }
   }
 
@@ -307,7 +298,7 @@ private:
   static void ready(entry& one, truth value) {
     one.value = std::move(value);
     one.where = stage::ready;
-    one.became_ready.cancel();
+    one.became_ready.notify();
   }
 
   asio::any_io_executor executor_;

@@ -1,13 +1,12 @@
 #include "transports/faults/fault_line.hpp"
 
+#include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <limits>
 #include <utility>
@@ -24,18 +23,6 @@ constexpr std::size_t pump_piece = 2048;
 constexpr std::size_t most_taken_in = std::size_t{1} << 20;
 
 } // namespace
-
-bell::bell(asio::any_io_executor executor) : timer_(std::move(executor)) {}
-
-task<void> bell::rings_or(clock::time_point latest) {
-  timer_.expires_at(latest);
-  error_code ignored;
-  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-}
-
-void bell::ring() noexcept {
-  timer_.cancel();
-}
 
 fault_line::fault_line(asio::any_io_executor line_executor, std::unique_ptr<link> wrapped,
                        fault_plan const& faults, fault_observer observer)
@@ -55,18 +42,16 @@ void fault_line::run(task<void> pump) {
   ++pumps;
   asio::co_spawn(executor, std::move(pump), [line = shared_from_this()](std::exception_ptr failed) {
     --line->pumps;
-    line->stopped.ring();
-    if (failed) {
-      std::rethrow_exception(failed);
-    }
+    line->stopped.notify();
+    rethrow(failed);
   });
 }
 
 void fault_line::stop() noexcept {
   stopping_ = true;
   inner->cancel();
-  arriving_room.ring();
-  left.ring();
+  arriving_room.notify();
+  left.notify();
 }
 
 void fault_line::reset() noexcept {
@@ -81,7 +66,7 @@ std::size_t fault_line::send(std::string_view bytes) {
   for (auto& piece : to_board_.pass(sent, on_fault)) {
     leaving.push(std::move(piece), clock::now());
   }
-  left.ring();
+  left.notify();
   return sent.size();
 }
 
@@ -92,7 +77,7 @@ void fault_line::arrive(std::string_view bytes) {
   }
   taken_ += kept.size();
   disconnect_if_due(direction::from_board);
-  arrived.ring();
+  arrived.notify();
 }
 
 /// As the board sees it: what was sent to it counts when it has it, what it sent at once.
@@ -115,8 +100,8 @@ void fault_line::disconnect_if_due(direction way) {
   write_end = asio::error::broken_pipe;
   stop();
   inner->close();
-  arrived.ring();
-  leaving_room.ring();
+  arrived.notify();
+  leaving_room.notify();
 }
 
 std::size_t fault_line::room_for_arrivals() const noexcept {
@@ -130,7 +115,7 @@ task<void> fault_line::take_in(std::shared_ptr<fault_line> line) {
   while (!line->stopping_) {
     auto const room = line->room_for_arrivals();
     if (room == 0) {
-      co_await line->arriving_room.rings_or(clock::time_point::max());
+      co_await line->arriving_room.wait();
       continue;
     }
     auto const got = co_await line->inner->read_some(std::span(buffer).first(room));
@@ -139,7 +124,7 @@ task<void> fault_line::take_in(std::shared_ptr<fault_line> line) {
     }
     if (got.ec) {
       line->read_end = got.ec;
-      line->arrived.ring();
+      line->arrived.notify();
       break;
     }
     line->arrive({buffer.data(), got.size});
@@ -151,11 +136,11 @@ task<void> fault_line::give_out(std::shared_ptr<fault_line> line) {
   while (!line->stopping_) {
     auto const size = line->leaving.take(clock::now(), buffer);
     if (size == 0) {
-      co_await line->left.rings_or(line->leaving.next_due());
+      co_await line->left.wait_until(line->leaving.next_due());
       continue;
     }
     line->giving_out_ = true;
-    line->arriving_room.ring();
+    line->arriving_room.notify();
     auto const due = std::string_view(buffer.data(), size).substr(0, line->left_to_pass());
     line->given_ += due.size();
     auto const ec = co_await line->inner->write_all(due);
@@ -165,10 +150,10 @@ task<void> fault_line::give_out(std::shared_ptr<fault_line> line) {
     }
     if (ec && !line->stopping_) {
       line->write_end = ec;
-      line->leaving_room.ring();
+      line->leaving_room.notify();
       break;
     }
-    line->leaving_room.ring();
+    line->leaving_room.notify();
   }
 }
 

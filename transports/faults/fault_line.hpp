@@ -6,7 +6,7 @@
 // made it may go any time after stop().
 #pragma once
 
-#include "base/async/run_clock.hpp"
+#include "base/async/notification.hpp"
 #include "transports/faults/delay_queue.hpp"
 #include "transports/faults/fault_filter.hpp"
 #include "transports/faults/faulty.hpp"
@@ -17,17 +17,6 @@
 #include <string_view>
 
 namespace mprun {
-
-/// Something one coroutine waits for and others announce; wakes without cause are allowed.
-class bell {
-public:
-  explicit bell(asio::any_io_executor executor);
-  task<void> rings_or(run_clock::time_point latest);
-  void ring() noexcept;
-
-private:
-  run_timer timer_;
-};
 
 struct fault_line : std::enable_shared_from_this<fault_line> {
   fault_line(asio::any_io_executor line_executor, std::unique_ptr<link> wrapped,
@@ -49,12 +38,12 @@ struct fault_line : std::enable_shared_from_this<fault_line> {
   fault_observer on_fault;
   delay_queue arriving;
   delay_queue leaving;
-  bell arrived;        ///< for the reader: bytes, or the end
-  bell arriving_room;  ///< for the pump
-  bell left;           ///< for the pump: bytes
-  bell leaving_room;   ///< for the writer: room, or the end
-  bell stopped;        ///< a pump has ended
-  error_code read_end; ///< after what is still arriving
+  notification arrived;       ///< for the reader: bytes, or the end
+  notification arriving_room; ///< for the pump
+  notification left;          ///< for the pump: bytes
+  notification leaving_room;  ///< for the writer: room, or the end
+  notification stopped;       ///< a pump has ended
+  error_code read_end;        ///< after what is still arriving
   error_code write_end;
   int pumps = 0;
 

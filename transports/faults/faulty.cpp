@@ -65,13 +65,13 @@ task<io_result> faulty::read_some(std::span<char> buffer) {
     }
     auto const size = arriving.take(clock::now(), buffer);
     if (size != 0) {
-      line_->arriving_room.ring();
+      line_->arriving_room.notify();
       co_return io_result{{}, size};
     }
     if (arriving.empty() && line_->read_end) {
       co_return io_result{line_->read_end, 0};
     }
-    co_await line_->arrived.rings_or(arriving.next_due());
+    co_await line_->arrived.wait_until(arriving.next_due());
     if (read_cancelled_) {
       co_return io_result{asio::error::operation_aborted, 0};
     }
@@ -91,7 +91,7 @@ task<error_code> faulty::write_all(std::string_view bytes) {
       co_return error_code();
     }
     auto const latest = bytes.empty() ? leaving.line_free() : clock::time_point::max();
-    co_await line_->leaving_room.rings_or(latest);
+    co_await line_->leaving_room.wait_until(latest);
     if (write_cancelled_) {
       co_return asio::error::operation_aborted;
     }
@@ -102,8 +102,8 @@ task<error_code> faulty::write_all(std::string_view bytes) {
 void faulty::cancel() noexcept {
   read_cancelled_ = true;
   write_cancelled_ = true;
-  line_->arrived.ring();
-  line_->leaving_room.ring();
+  line_->arrived.notify();
+  line_->leaving_room.notify();
 }
 
 void faulty::close() noexcept {
@@ -118,7 +118,7 @@ void faulty::close() noexcept {
 task<error_code> faulty::respawn() {
   line_->stop();
   while (line_->pumps != 0) { // stop() cancelled what they wait for
-    co_await line_->stopped.rings_or(clock::time_point::max());
+    co_await line_->stopped.wait();
   }
   line_->reset();
   auto const ec = co_await line_->inner->as_respawner()->respawn();

@@ -1,3 +1,4 @@
+#include "base/async/notification.hpp"
 #include "transports/faults/faulty.hpp"
 
 #include "base/async/run_clock.hpp"
@@ -184,16 +185,16 @@ public:
     got_ += bytes;
     co_return error_code();
   }
-  void cancel() noexcept override { cancelled_.ring(); }
+  void cancel() noexcept override { cancelled_.notify(); }
   void close() noexcept override { cancel(); }
 
 private:
-  bell cancelled_;
+  notification cancelled_;
   std::string& got_;
 };
 
 task<io_result> silent_link::read_some(std::span<char> /*buffer*/) {
-  co_await cancelled_.rings_or(clock::time_point::max());
+  co_await cancelled_.wait();
   co_return io_result{asio::error::operation_aborted, 0};
 }
 

@@ -169,6 +169,7 @@ std::string encoded(recording_about const& about) {
   out += "link: " + one_line(about.link, 3000) + "\n";
   out += "baud: " + std::to_string(about.baud) + "\n";
   out += about.has_folder ? "folder: yes\n" : "";
+  out += about.begins_bare ? "bare: yes\n" : "";
   out += "started_ms: " + std::to_string(about.started.time_since_epoch().count()) + "\n";
   out += "block: " + std::to_string(about.bounds.block) + "\n";
   out += "head: " + std::to_string(about.bounds.head) + "\n";
@@ -194,6 +195,7 @@ std::optional<recording_about> read_file_header(std::string_view bytes) {
       read_number(value_of(bytes, "tail"), std::uint32_t{1}, most_blocks, bounds.tail) &&
       largest_file(bounds) <= most_altogether;
   about.has_folder = value_of(bytes, "folder") == "yes";
+  about.begins_bare = value_of(bytes, "bare") == "yes";
   std::uint32_t baud = 0;
   if (read_number(value_of(bytes, "baud"), std::uint32_t{0}, UINT32_MAX, baud)) {
     about.baud = baud;

@@ -88,9 +88,10 @@ struct recording_bounds {
 
 struct recording_about {
   std::string board;
-  std::string link;        ///< as description_of(): the kind, then what of it
-  std::uint32_t baud = 0;  ///< what the line carries; 0: nobody knows
-  bool has_folder = false; ///< files are put beside the board's process, not over the link
+  std::string link;         ///< as description_of(): the kind, then what of it
+  std::uint32_t baud = 0;   ///< what the line carries; 0: nobody knows
+  bool has_folder = false;  ///< files are put beside the board's process, not over the link
+  bool begins_bare = false; ///< nothing has run on the board when it has begun
   std::chrono::sys_time<std::chrono::milliseconds> started{};
   recording_bounds bounds;
 };

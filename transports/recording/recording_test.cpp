@@ -74,6 +74,21 @@ std::string every_byte() {
   return all;
 }
 
+TEST_F(recording_test, tells_what_its_board_was_like) {
+  for (bool const yes : {false, true}) {
+    recording_about about;
+    about.baud = yes ? 115200 : 0;
+    about.has_folder = yes;
+    about.begins_bare = yes;
+    { recorder kept(file, about, run_clock::now()); }
+    auto const told = load_recording_header(file);
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->baud, about.baud);
+    EXPECT_EQ(told->has_folder, yes);
+    EXPECT_EQ(told->begins_bare, yes);
+  }
+}
+
 TEST_F(recording_test, gives_back_what_was_recorded) {
   auto into = make();
   into.add(record_kind::opened,

@@ -1,5 +1,6 @@
 #include "transports/recording/replay_link.hpp"
 
+#include "base/async/notification.hpp"
 #include "base/async/run_clock.hpp"
 #include "transports/faults/fault_line.hpp"
 
@@ -28,8 +29,8 @@ public:
   void cancel() noexcept override {
     read_cancelled_ = true;
     write_cancelled_ = true;
-    to_read_.ring();
-    to_end_.ring();
+    to_read_.notify();
+    to_end_.notify();
   }
   void close() noexcept override {
     is_open_ = false;
@@ -53,15 +54,15 @@ private:
   /// The conversation went on; the reader may wait for that.
   bool step(bool good) {
     latest_ = clock::now();
-    to_read_.ring();
+    to_read_.notify();
     return good;
   }
 
   std::shared_ptr<conversation> with_;
   opening what_;
   replay_timing timing_;
-  bell to_read_; ///< for the reader: the conversation went on
-  bell to_end_;  ///< for whoever waits as the host did then: cancel()
+  notification to_read_; ///< for the reader: the conversation went on
+  notification to_end_;  ///< for whoever waits as the host did then: cancel()
   clock::time_point latest_ = clock::now();
   bool read_cancelled_ = false;
   bool write_cancelled_ = false;
@@ -101,7 +102,7 @@ task<io_result> replay_link::read_some(std::span<char> buffer) {
       step(true);
       co_return got;
     }
-    co_await to_read_.rings_or(due);
+    co_await to_read_.wait_until(due);
     if (read_cancelled_) {
       co_return io_result{asio::error::operation_aborted, 0};
     }
@@ -124,7 +125,7 @@ task<error_code> replay_link::ended(conversation::outcome how) {
     co_return asio::error::broken_pipe;
   }
   while (how == conversation::outcome::stuck && !write_cancelled_) {
-    co_await to_end_.rings_or(clock::time_point::max());
+    co_await to_end_.wait();
   }
   co_return write_cancelled_ ? error_code(asio::error::operation_aborted) : error_code();
 }

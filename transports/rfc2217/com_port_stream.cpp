@@ -5,8 +5,6 @@
 
 #include <array>
 #include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 namespace mprun {
@@ -36,7 +34,7 @@ std::string completion(std::string const& bytes, std::size_t commands, std::size
 } // namespace
 
 com_port_stream::com_port_stream(asio::any_io_executor executor, tcp_options to)
-    : wire_(executor, std::move(to)), bell_(executor, run_clock::time_point::max()) {}
+    : wire_(executor, std::move(to)), changed_(executor) {}
 
 task<link_failure> com_port_stream::connect(run_clock::time_point deadline) {
   close();
@@ -191,8 +189,7 @@ io_result com_port_stream::decode(std::span<char> arrived) {
 }
 
 task<void> com_port_stream::change() {
-  error_code ignored; // it only ever ends by changed()
-  co_await bell_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  return changed_.wait();
 }
 
 } // namespace mprun

@@ -9,6 +9,7 @@
 // While it asks for no more data, write_all waits, and takes arriving bytes in if nobody reads.
 #pragma once
 
+#include "base/async/notification.hpp"
 #include "base/async/run_clock.hpp"
 #include "transports/byte_queue.hpp"
 #include "transports/link.hpp"
@@ -60,14 +61,14 @@ private:
   task<error_code> until(bool (protocol::com_port::*condition)() const noexcept);
   io_result decode(std::span<char> arrived);
   task<void> change();
-  void changed() { bell_.cancel(); }
+  void changed() { changed_.notify(); }
   bool has_to_send() const { return !unsent_.empty() || !port_.outgoing().empty(); }
 
   carrier wire_;
   protocol::com_port port_;
   byte_queue early_;
   std::string unsent_;     ///< the rest of commands, or of a character, that went out by half
-  run_timer bell_;         ///< wakes whoever waits for one of these to change
+  notification changed_;   ///< wakes whoever waits for one of these to change
   bool sending_ = false;   ///< somebody writes to the wire
   bool receiving_ = false; ///< somebody reads from it
   bool reading_ = false;   ///< read_some is under way

@@ -3,8 +3,6 @@
 #include "transports/protocol/webrepl/webrepl_file.hpp"
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 namespace mprun {
@@ -24,8 +22,7 @@ bool is_interrupt(std::string_view bytes) {
 
 webrepl_channel::webrepl_channel(asio::any_io_executor executor,
                                  std::chrono::milliseconds between_pings)
-    : socket_(executor, between_pings), changed_(executor, time_point::max()),
-      end_(asio::error::bad_descriptor) {}
+    : socket_(executor, between_pings), changed_(executor), end_(asio::error::bad_descriptor) {}
 
 task<link_failure> webrepl_channel::open(websocket_address const& to, time_point deadline) {
   close();
@@ -42,8 +39,7 @@ task<error_code> webrepl_channel::take_in() {
     co_return end_;
   }
   if (receiving_ || text_.size() >= most_taken_in) {
-    error_code ignored;
-    co_await changed_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await changed_.wait();
     co_return error_code();
   }
   receiving_ = true;
@@ -57,7 +53,7 @@ task<error_code> webrepl_channel::take_in() {
   } else {
     binary_.append(got.what.payload.substr(ring_.answered(got.what.payload.size())));
   }
-  changed_.cancel();
+  changed_.notify();
   co_return got.ec;
 }
 
@@ -72,7 +68,7 @@ task<io_result> webrepl_channel::read(byte_queue& from, std::span<char> buffer) 
   }
   if (!result.ec) {
     result.size = from.take(buffer);
-    changed_.cancel();
+    changed_.notify();
   }
   co_return result;
 }
@@ -145,7 +141,7 @@ task<error_code> webrepl_channel::write_binary(std::string_view bytes) {
 void webrepl_channel::cancel() noexcept {
   ++cancels_;
   socket_.cancel();
-  changed_.cancel();
+  changed_.notify();
 }
 
 void webrepl_channel::close() noexcept {

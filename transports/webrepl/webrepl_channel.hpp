@@ -6,6 +6,7 @@
 // (webrepl_ring); when it has none and the board says nothing, it is asked.
 #pragma once
 
+#include "base/async/notification.hpp"
 #include "base/async/run_clock.hpp"
 #include "transports/byte_queue.hpp"
 #include "transports/link.hpp"
@@ -46,7 +47,7 @@ private:
   task<error_code> make_room(unsigned cancels);
 
   websocket_stream socket_;
-  run_timer changed_; ///< waited for by who needs what another coroutine receives
+  notification changed_; ///< waited for by who needs what another coroutine receives
   byte_queue text_;
   byte_queue binary_;
   protocol::webrepl_ring ring_;

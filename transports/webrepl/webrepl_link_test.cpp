@@ -292,19 +292,19 @@ TEST_F(webrepl_link_test, a_path_that_the_board_cannot_open_ends_the_connection)
 }
 
 TEST_F(webrepl_link_test, goes_on_behind_a_proxy_that_closes_what_is_silent) {
-  local_server const board(context, webrepl_board());
+  local_server const served(context, webrepl_board());
   auto const script =
       std::filesystem::path(MPRUN_WEBREPL_BOARD).parent_path() / "idle_proxy_test.py";
-  local_server const proxy(context, {"python3", script.string(), std::to_string(board.port), "1"});
+  local_server const proxy(context, {"python3", script.string(), std::to_string(served.port), "1"});
   auto options = options_for(proxy.port);
   options.between_pings = std::chrono::milliseconds(50);
-  webrepl_link wire(context.get_executor(), options);
-  auto const failure = run(context, wire.open(in_a_while()));
+  webrepl_link through(context.get_executor(), options);
+  auto const failure = run(context, through.open(in_a_while()));
   ASSERT_FALSE(failure) << failure.message;
-  EXPECT_FALSE(run(context, wire.write_all("\x01import time\ntime.sleep(3)\nprint(6*7)\x04")));
+  EXPECT_FALSE(run(context, through.write_all("\x01import time\ntime.sleep(3)\nprint(6*7)\x04")));
   std::string said;
   while (!said.ends_with("\x04>") && !said.ends_with("[End of file]")) {
-    said += run(context, read_exactly(wire, 1));
+    said += run(context, read_exactly(through, 1));
   }
   EXPECT_NE(said.find("OK42"), std::string::npos) << said;
 }

@@ -33,6 +33,7 @@ link_spec read_replay(yaml_value const& value, std::filesystem::path const& fold
     replay.line.kind = about->link.substr(0, about->link.find(':'));
     replay.line.baud = about->baud;
     replay.line.has_folder = about->has_folder;
+    replay.line.begins_bare = about->begins_bare;
   }
   if (auto const timing = map.find("timing")) {
     replay.timing = read_timing(*timing);

@@ -1,14 +1,14 @@
 #include "runner/kinds/multitest/multitest_run.hpp"
 
+#include "base/async/notification.hpp"
+#include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "suites/upstream/multitest.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <utility>
 
@@ -28,9 +28,8 @@ public:
   task<multitest_result> play() {
     carry_out(machine_.begin(clock::now()));
     while (!over() || running_ > 0) {
-      wake_.expires_at(over() ? clock::time_point::max() : next_look());
-      error_code woken;
-      co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      auto const latest = over() ? clock::time_point::max() : next_look();
+      co_await wake_.wait_until(latest);
       auto const now = clock::now();
       if (!over() && now >= deadline_) {
         too_long_ = true;
@@ -75,11 +74,7 @@ private:
       } else {
         runs_[which] = true;
         ++running_;
-        asio::co_spawn(executor_, run(which), [](std::exception_ptr failed) {
-          if (failed) {
-            std::rethrow_exception(failed);
-          }
-        });
+        asio::co_spawn(executor_, run(which), rethrow);
       }
     }
     if (over()) {
@@ -87,7 +82,7 @@ private:
         member.host->stop();
       }
     }
-    wake_.cancel();
+    wake_.notify();
   }
 
   task<void> run(std::size_t which) {
@@ -125,7 +120,7 @@ private:
   multitest_case what_;
   std::vector<cast_member> cast_;
   multitest machine_;
-  run_timer wake_;
+  notification wake_;
   std::vector<std::optional<std::string>> next_source_;
   std::vector<bool> runs_;
   std::size_t running_ = 0;
