@@ -85,10 +85,13 @@ std::vector<std::string> environment_of(spawn_request const& request) {
 
 /// Signals back to what a fresh program expects: SIGPIPE and others may be ignored here, and that
 /// would outlive exec. Handlers go first, since they would run on memory shared with the parent.
+/// What was sent to the parent's group a moment ago is not for this program: ignoring drops it.
 void reset_signals() {
   struct sigaction plain {};
-  plain.sa_handler = SIG_DFL;
   for (int number = 1; number < NSIG; ++number) {
+    plain.sa_handler = SIG_IGN;
+    ::sigaction(number, &plain, nullptr);
+    plain.sa_handler = SIG_DFL;
     ::sigaction(number, &plain, nullptr);
   }
   sigset_t none;
@@ -115,8 +118,8 @@ bool place_stdio(std::array<int, 3> stdio) {
 /// later.
 __attribute__((no_sanitize("address"))) int run_child(void* argument) {
   auto& plan = *static_cast<prepared*>(argument);
+  ::setsid(); // first: one whom a Ctrl-Z stops here would stop its parent, too, which waits for it
   reset_signals();
-  ::setsid();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != plan.parent) {
     ::_exit(127); // the parent ended before it could be asked for a signal at its end

@@ -160,5 +160,34 @@ TEST_F(spawn_test, dies_with_its_parent) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
+/// Ctrl-Z goes to the whole group, and for a moment a program that is started belongs to it.
+TEST_F(spawn_test, is_not_stopped_by_what_was_meant_for_its_parent) {
+  auto const group = ::fork();
+  ASSERT_GE(group, 0);
+  if (group == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::setpgid(0, 0);
+    std::signal(SIGTSTP, SIG_IGN);
+    auto const presses = ::fork();
+    if (presses == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      for (;;) {
+        ::kill(0, SIGTSTP);
+      }
+    }
+    int wrong = 0;
+    for (int i = 0; i < 300; ++i) {
+      pid_t pid = 0;
+      int status = 1;
+      wrong += spawn(request({"true"}), pid) || ::waitpid(pid, &status, 0) != pid || status != 0;
+    }
+    ::kill(presses, SIGKILL);
+    ::_exit(wrong == 0 ? 0 : 1);
+  }
+  int status = 1;
+  ASSERT_EQ(::waitpid(group, &status, 0), group); // who is stuck is stuck for ever
+  EXPECT_EQ(status, 0);
+}
+
 } // namespace
 } // namespace mprun
