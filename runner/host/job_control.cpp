@@ -5,6 +5,11 @@
 #include <utility>
 
 namespace mprun {
+namespace {
+
+volatile std::sig_atomic_t has_gone_on = 0;
+
+} // namespace
 
 job_control::job_control(boost::asio::any_io_executor const& executor, std::function<void()> before,
                          ending after)
@@ -34,12 +39,23 @@ void job_control::wait() {
 }
 
 /// By the signal's own effect: the kernel knows where nobody could make us go on, and does nothing.
+/// Only SIGCONT tells that it did something.
 run_clock::duration job_control::stop_here() {
+  struct sigaction before {};
+  struct sigaction noting {};
+  noting.sa_handler = [](int) { has_gone_on = 1; };
+  noting.sa_flags = SA_RESTART;
+  has_gone_on = 0;
+  ::sigaction(SIGCONT, &noting, &before);
   auto const since = std::chrono::steady_clock::now();
   signals_.remove(SIGTSTP);
   ::raise(SIGTSTP);
   signals_.add(SIGTSTP);
   auto const stopped = std::chrono::steady_clock::now() - since;
+  ::sigaction(SIGCONT, &before, nullptr);
+  if (has_gone_on == 0) {
+    return {};
+  }
   run_clock::leave_out(stopped);
   return stopped;
 }

@@ -2,7 +2,9 @@
 // process goes on (fg, bg, SIGCONT). Boards go on meanwhile; what they say waits for us.
 //
 // Flow: construct; `before` is called before each stop, `after` when it is over; end() when nothing
-// is left to wait for. A SIGTSTP that is ignored stays so (a shell without job control).
+// is left to wait for. `stopped` is zero where the process did not stop, for nobody could have made
+// it go on (an orphaned process group). A SIGTSTP that is ignored stays so (a shell without job
+// control).
 #pragma once
 
 #include "base/async/run_clock.hpp"

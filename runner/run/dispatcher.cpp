@@ -166,7 +166,7 @@ void dispatcher::carry_out(commands list) {
       who.wake.notify();
     } else if (auto const* closing = std::get_if<close_board>(&one)) {
       workers_[closing->board]->to_close = true;
-      workers_[closing->board]->wake.cancel();
+      workers_[closing->board]->wake.notify();
     }
   }
   end_if_finished();
@@ -280,7 +280,7 @@ void dispatcher::end_at_once(run_end how, std::string const& reason) {
 }
 
 void dispatcher::tell_of_stop(run_clock::duration stopped) {
-  if (stopped >= std::chrono::milliseconds(1)) { // else nobody could have made us go on
+  if (stopped > run_clock::duration::zero()) { // else nobody could have made us go on
     emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which count for nothing",
                                 std::chrono::duration<double>(stopped).count())});
   }
@@ -305,7 +305,7 @@ void dispatcher::end_if_finished() {
         one->session.interrupt();
       } else if (one) {
         one->to_close = true;
-        one->wake.cancel();
+        one->wake.notify();
       }
     }
   }

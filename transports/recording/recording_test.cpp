@@ -80,7 +80,9 @@ TEST_F(recording_test, tells_what_its_board_was_like) {
     about.baud = yes ? 115200 : 0;
     about.has_folder = yes;
     about.begins_bare = yes;
-    { recorder kept(file, about, run_clock::now()); }
+    recorder kept(file, about, run_clock::now());
+    kept.to_board("x");
+    kept.finish(true);
     auto const told = load_recording_header(file);
     ASSERT_TRUE(told);
     EXPECT_EQ(told->baud, about.baud);
