@@ -24,8 +24,6 @@ namespace {
 using asio::posix::descriptor_base;
 
 constexpr std::size_t most_taken_in = std::size_t{1} << 20;
-constexpr int turn_length = 32; ///< operations of a few KiB at most
-
 bool would_block(error_code ec) {
   return ec == asio::error::would_block;
 }
@@ -80,7 +78,7 @@ task<io_result> fd_stream::read_some(std::span<char> buffer) {
   read_cancelled_ = false;
   io_result got;
   for (;;) {
-    if (turn_is_over()) {
+    if (turn_.is_over()) {
       co_await asio::post(fd_.get_executor(), asio::use_awaitable);
     }
     if (read_cancelled_) {
@@ -95,7 +93,7 @@ task<io_result> fd_stream::read_some(std::span<char> buffer) {
     error_code ignored; // read_cancelled_ says the same, and also when the wait had just ended
     co_await fd_.async_wait(descriptor_base::wait_read,
                             asio::redirect_error(asio::use_awaitable, ignored));
-    turn_ = 0;
+    turn_ = {};
   }
   reading_ = false;
   co_return got;
@@ -105,7 +103,7 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
   write_cancelled_ = false;
   written_ = 0;
   while (!bytes.empty()) {
-    if (turn_is_over()) {
+    if (turn_.is_over()) {
       co_await asio::post(fd_.get_executor(), asio::use_awaitable);
     }
     if (write_cancelled_) {
@@ -124,7 +122,7 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
       co_return put.ec;
     }
     co_await may_write(!reading_ && has_room());
-    turn_ = 0;
+    turn_ = {};
   }
   co_return error_code();
 }
@@ -213,14 +211,6 @@ void fd_stream::take_in() {
     }
     read_end_ = got.ec;
   }
-}
-
-bool fd_stream::turn_is_over() noexcept {
-  if (++turn_ < turn_length) {
-    return false;
-  }
-  turn_ = 0;
-  return true;
 }
 
 } // namespace mprun

@@ -14,6 +14,7 @@
 
 #include "base/files/unique_fd.hpp"
 #include "transports/link.hpp"
+#include "transports/turn.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstddef>
@@ -50,7 +51,6 @@ private:
   task<void> may_write(bool take_in_meanwhile);
   void take_in();
   bool has_room() const noexcept;
-  bool turn_is_over() noexcept;
 
   asio::posix::stream_descriptor fd_;
   std::shared_ptr<asio::posix::stream_descriptor> write_waiter_; ///< while may_write() waits
@@ -59,7 +59,7 @@ private:
   std::size_t taken_given_ = 0; ///< of taken_in_, how much was read already
   error_code read_end_;         ///< how reading ended; given again after taken_in_
   std::size_t written_ = 0;
-  int turn_ = 0; ///< operations since the last time others had theirs
+  turn turn_;
   bool reading_ = false;
   bool read_cancelled_ = false;
   bool write_cancelled_ = false;

@@ -1,5 +1,7 @@
 #include "base/text/text.hpp"
 
+#include "base/text/utf8.hpp"
+
 #include <cstdint>
 #include <fmt/format.h>
 #include <iterator>
@@ -7,60 +9,13 @@
 namespace mprun {
 namespace {
 
-struct character {
-  char32_t code = 0;
-  std::size_t size = 0; ///< 0: the first byte begins no character
-};
-
-/// The character at the front; refuses overlong forms, surrogates and what lies above U+10FFFF.
-character first_character(std::string_view bytes) noexcept {
-  auto const lead = static_cast<std::uint8_t>(bytes[0]);
-  if (lead < 0x80) {
-    return {lead, 1};
-  }
-  std::size_t const size = lead < 0xC2   ? 0
-                           : lead < 0xE0 ? 2
-                           : lead < 0xF0 ? 3
-                           : lead < 0xF5 ? 4
-                                         : 0;
-  if (size == 0 || bytes.size() < size) {
-    return {};
-  }
-  char32_t code = lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    auto const next = static_cast<std::uint8_t>(bytes[i]);
-    if ((next & 0xC0) != 0x80) {
-      return {};
-    }
-    code = code << 6 | (next & 0x3F);
-  }
-  bool const overlong = (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
-  bool const surrogate = code >= 0xD800 && code < 0xE000;
-  return overlong || surrogate || code > 0x10FFFF ? character{} : character{code, size};
-}
-
 /// What a terminal would act upon or XML 1.0 forbids.
 bool must_be_spelled_out(char32_t code) noexcept {
   return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) ||
          (code & 0xFFFE) == 0xFFFE;
 }
 
-bool is_continuation(char byte) noexcept {
-  return (static_cast<std::uint8_t>(byte) & 0xC0) == 0x80;
-}
-
 } // namespace
-
-bool is_valid_utf8(std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    auto const one = first_character(bytes);
-    if (one.size == 0) {
-      return false;
-    }
-    bytes.remove_prefix(one.size);
-  }
-  return true;
-}
 
 std::string printable_lines(std::string_view bytes) {
   std::string out;

@@ -7,8 +7,6 @@
 
 namespace mprun {
 
-bool is_valid_utf8(std::string_view bytes) noexcept;
-
 /// Valid UTF-8 whose only control characters are newline and tab. \r\n becomes \n; what else could
 /// not be shown is spelled out: \x1b[31m, \xff, \ufffe, and a lone \r as \r.
 std::string printable_lines(std::string_view bytes);

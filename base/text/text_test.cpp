@@ -1,5 +1,7 @@
 #include "base/text/text.hpp"
 
+#include "base/text/utf8.hpp"
+
 #include <gtest/gtest.h>
 
 namespace mprun {

@@ -1,5 +1,7 @@
 #include "reports/console/terminal_text.hpp"
 
+#include "base/text/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -40,19 +42,11 @@ struct glyph {
   std::size_t columns;
 };
 
-/// The text is valid UTF-8 already.
+/// A byte that begins no character counts as one column.
 glyph first_glyph(std::string_view text) noexcept {
-  auto const lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80) {
-    return {1, 1};
-  }
-  std::size_t const size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  char32_t code = lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size && i < text.size(); ++i) {
-    code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
-  }
-  std::size_t const columns = is_in(combining, code) ? 0 : is_in(wide, code) ? 2 : 1;
-  return {std::min(size, text.size()), columns};
+  auto const found = first_character(text);
+  std::size_t const columns = is_in(combining, found.code) ? 0 : is_in(wide, found.code) ? 2 : 1;
+  return {std::max<std::size_t>(found.size, 1), columns};
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "base/bytes/base64.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
+#include "base/text/utf8.hpp"
 
 #include <array>
 #include <concepts>

@@ -2,6 +2,7 @@
 
 #include "base/files/test_folder.hpp"
 #include "base/text/text.hpp"
+#include "base/text/utf8.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
 

@@ -3,6 +3,7 @@
 #include "base/files/atomic_file.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
+#include "base/text/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>

@@ -1,6 +1,7 @@
 #include "runner/host/interpreter.hpp"
 
 #include "base/yaml/config_error.hpp"
+#include "transports/process/find_executable.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <cstdio>
@@ -32,17 +33,9 @@ std::filesystem::path data_home() {
 } // namespace
 
 std::optional<std::filesystem::path> find_program(std::string const& name) {
-  if (name.find('/') != std::string::npos) {
-    return is_executable(name) ? std::optional(std::filesystem::absolute(name)) : std::nullopt;
-  }
-  std::istringstream folders(environment("PATH"));
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    auto candidate = std::filesystem::path(folder.empty() ? "." : folder) / name;
-    if (is_executable(candidate)) {
-      return std::filesystem::absolute(candidate);
-    }
-  }
-  return std::nullopt;
+  std::string path;
+  auto const is_found = !find_executable(name, path) && is_executable(path);
+  return is_found ? std::optional<std::filesystem::path>(path) : std::nullopt;
 }
 
 std::optional<std::filesystem::path> find_micropython() {

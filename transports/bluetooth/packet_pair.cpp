@@ -24,8 +24,6 @@ using asio::posix::descriptor_base;
 
 constexpr std::size_t most_taken_in = std::size_t{1} << 20;
 constexpr std::size_t largest_packet = 4096; ///< an attribute of Bluetooth LE has at most 512
-constexpr int turn_length = 32;              ///< operations
-
 bool would_block(error_code ec) {
   return ec == asio::error::would_block;
 }
@@ -84,7 +82,7 @@ task<io_result> packet_pair::read_some(std::span<char> buffer) {
   read_cancelled_ = false;
   io_result got;
   for (;;) {
-    if (turn_is_over()) {
+    if (turn_.is_over()) {
       co_await asio::post(incoming_.get_executor(), asio::use_awaitable);
     }
     if (read_cancelled_) {
@@ -103,7 +101,7 @@ task<io_result> packet_pair::read_some(std::span<char> buffer) {
     error_code ignored; // read_cancelled_ says the same
     co_await incoming_.async_wait(descriptor_base::wait_read,
                                   asio::redirect_error(asio::use_awaitable, ignored));
-    turn_ = 0;
+    turn_ = {};
   }
   reading_ = false;
   co_return got;
@@ -112,7 +110,7 @@ task<io_result> packet_pair::read_some(std::span<char> buffer) {
 task<error_code> packet_pair::write_all(std::string_view bytes) {
   write_cancelled_ = false;
   while (!bytes.empty()) {
-    if (turn_is_over()) {
+    if (turn_.is_over()) {
       co_await asio::post(outgoing_.get_executor(), asio::use_awaitable);
     }
     if (write_cancelled_) {
@@ -140,7 +138,7 @@ task<error_code> packet_pair::write_all(std::string_view bytes) {
       co_await outgoing_.async_wait(descriptor_base::wait_write,
                                     asio::redirect_error(asio::use_awaitable, ignored));
     }
-    turn_ = 0;
+    turn_ = {};
   }
   co_return error_code();
 }
@@ -177,14 +175,6 @@ error_code packet_pair::take_packet() {
   }
   end_ = why == asio::error::connection_reset ? error_code(asio::error::eof) : why;
   return end_;
-}
-
-bool packet_pair::turn_is_over() noexcept {
-  if (++turn_ < turn_length) {
-    return false;
-  }
-  turn_ = 0;
-  return true;
 }
 
 } // namespace mprun

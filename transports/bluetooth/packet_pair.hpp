@@ -7,6 +7,7 @@
 
 #include "base/files/unique_fd.hpp"
 #include "transports/link.hpp"
+#include "transports/turn.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstddef>
@@ -29,7 +30,6 @@ public:
 private:
   io_result give(std::span<char> buffer);
   error_code take_packet();
-  bool turn_is_over() noexcept;
 
   asio::posix::stream_descriptor incoming_;
   asio::posix::stream_descriptor outgoing_;
@@ -37,7 +37,7 @@ private:
   std::string taken_in_;
   std::size_t given_ = 0; ///< of taken_in_
   error_code end_;        ///< how reading ended; given again after taken_in_
-  int turn_ = 0;
+  turn turn_;
   bool reading_ = false;
   bool read_cancelled_ = false;
   bool write_cancelled_ = false;

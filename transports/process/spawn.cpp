@@ -1,6 +1,7 @@
 #include "transports/process/spawn.hpp"
 
 #include "base/files/last_error.hpp"
+#include "transports/process/find_executable.hpp"
 
 #include <array>
 #include <boost/system/errc.hpp>
@@ -34,35 +35,6 @@ struct prepared {
   pid_t parent;
   int failure = 0; ///< the child's errno, written into this process's memory
 };
-
-/// As execvp(3) would find it, but relative names mean this process's directory, not the child's.
-error_code resolve(std::string const& name, std::string& path) {
-  std::error_code ignored;
-  if (name.find('/') != std::string::npos) {
-    path = std::filesystem::absolute(name, ignored).string();
-    return {};
-  }
-  auto const* const set = std::getenv("PATH");
-  std::string_view folders(set != nullptr ? set : "/usr/local/bin:/usr/bin:/bin");
-  bool forbidden = false;
-  while (!name.empty()) {
-    auto const end = folders.find(':');
-    auto const folder = folders.substr(0, end);
-    auto const candidate = std::filesystem::path(folder.empty() ? "." : folder) / name;
-    if (std::filesystem::is_regular_file(candidate, ignored)) {
-      if (::access(candidate.c_str(), X_OK) == 0) {
-        path = std::filesystem::absolute(candidate, ignored).string();
-        return {};
-      }
-      forbidden = true;
-    }
-    if (end == std::string_view::npos) {
-      break;
-    }
-    folders.remove_prefix(end + 1);
-  }
-  return error_of(forbidden ? EACCES : ENOENT);
-}
 
 std::vector<std::string> environment_of(spawn_request const& request) {
   std::map<std::string_view, std::string_view> added;
@@ -143,7 +115,7 @@ error_code spawn(spawn_request const& request, pid_t& pid) {
     return make_error_code(boost::system::errc::invalid_argument);
   }
   prepared plan;
-  if (auto const ec = resolve(request.arguments.front(), plan.path)) {
+  if (auto const ec = find_executable(request.arguments.front(), plan.path)) {
     return ec;
   }
   plan.directory = request.directory.string();
