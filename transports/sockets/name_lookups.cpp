@@ -1,6 +1,7 @@
 #include "transports/sockets/name_lookups.hpp"
 
-#include <cerrno>
+#include "base/files/last_error.hpp"
+
 #include <cstring>
 #include <netdb.h>
 #include <sys/eventfd.h>
@@ -8,8 +9,6 @@
 #include <thread>
 
 namespace mprun {
-
-using boost::system::error_code;
 
 void name_lookup::resolve(std::string const& host) {
   addrinfo hints{};
@@ -36,13 +35,13 @@ std::shared_ptr<name_lookup const> name_lookups::of(std::string const& host) {
   latest = std::make_shared<name_lookup>();
   latest->ready = unique_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!latest->ready) {
-    latest->ec = error_code(errno, boost::system::system_category());
+    latest->ec = last_error();
     return latest;
   }
   try {
     std::thread([asked = latest, host] { asked->resolve(host); }).detach();
   } catch (std::system_error const& e) {
-    latest->ec = error_code(e.code().value(), boost::system::system_category());
+    latest->ec = error_of(e.code().value());
   }
   return latest;
 }
