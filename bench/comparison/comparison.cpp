@@ -2,8 +2,7 @@
 
 #include "base/yaml/config_error.hpp"
 #include "bench/comparison/family.hpp"
-#include "bench/comparison/round_figures.hpp"
-#include "bench/comparison/shift.hpp"
+#include "bench/comparison/row_estimate.hpp"
 #include "bench/comparison/side_figures.hpp"
 #include "bench/files/quantity_text.hpp"
 
@@ -30,26 +29,6 @@ double head_scale(measure const& base, measure const& head) {
                                    base.unit, head.unit));
   }
   return *head_seconds / *base_seconds;
-}
-
-constexpr std::size_t enough_rounds = 10; ///< quiet ones, for the others to be left out
-
-/// Logarithms of HEAD over BASE, of the rounds that both have.
-std::vector<double> pairs_of(measure const& base, std::vector<double> const& before,
-                             measure const& head, std::vector<double> const& after) {
-  std::vector<double> out;
-  for (std::size_t i = 0; i < base.visits.size(); ++i) {
-    for (std::size_t k = 0; k < head.visits.size(); ++k) {
-      if (base.visits[i].round == head.visits[k].round) {
-        out.push_back(std::log(after[k] / before[i]));
-      }
-    }
-  }
-  return out;
-}
-
-double worse_of(double ratio) {
-  return std::max(ratio, 1 / ratio) - 1;
 }
 
 std::vector<difference> differences_of(measure const& base, measure const& head) {
@@ -111,7 +90,7 @@ public:
       return;
     }
     row.differences = differences_of(*base.front(), *head.front());
-    estimate(row, before, after, base, head);
+    estimate(std::move(row), before, after, base, head);
   }
 
   std::vector<comparison_row> rows() {
@@ -131,7 +110,12 @@ public:
     case spread_source::told:
       return fmt::format("{:g} %, as told", options_.spread.value_or(0) * 100);
     case spread_source::of_rounds:
-      return fmt::format("{:g} % assumed; more files a side measure it", assumed(source_));
+      return fmt::format("{:g} % assumed{}; more files a side measure it", assumed(source_),
+                         host_words());
+    case spread_source::of_unknown_hosts:
+      return fmt::format("{:g} % assumed, for a file does not tell how fast its host was; more "
+                         "files a side measure it",
+                         assumed(source_));
     case spread_source::without_rounds:
       return fmt::format(
           "{:g} % assumed, for the files know no rounds; more files a side measure it",
@@ -142,64 +126,22 @@ public:
   }
 
 private:
-  void estimate(comparison_row& row, side_figures const& before, side_figures const& after,
+  void estimate(comparison_row row, side_figures const& before, side_figures const& after,
                 measure_runs const& base, measure_runs const& head) {
-    auto const source = source_of(before, after, base, head);
-    source_ = rows_.empty() ? source : std::max(source, source_);
-    double spread = options_.spread.value_or(assumed_spread(source));
-    if (source == spread_source::measured) {
-      spread = std::max(measured_spread(before.runs), measured_spread(after.runs));
-    }
-    auto const has_quiet = std::min(before.quiet_logs.size(), after.quiet_logs.size()) >=
-                           std::min(enough_rounds, std::min(before.logs.size(), after.logs.size()));
-    auto const is_disturbed = source == spread_source::of_rounds && !has_quiet;
-    auto by_ranks = source == spread_source::of_rounds && has_quiet
-                        ? shift::of_two_sets(before.quiet_logs, after.quiet_logs)
-                        : shift::of_two_sets(before.logs, after.logs);
-    disturbed_.push_back(is_disturbed ? busy_words(before, after) : std::string());
-    if (source == spread_source::in_turn) {
-      std::vector<double> pairs;
-      for (std::size_t run = 0; run < std::min(base.size(), head.size()); ++run) {
-        auto const more = pairs_of(*base[run], before.runs[run], *head[run], after.runs[run]);
-        pairs.insert(pairs.end(), more.begin(), more.end());
-      }
-      by_ranks = shift::of_pairs(pairs);
-      std::vector<double> ratios;
-      for (auto const one : pairs) {
-        ratios.push_back(std::exp(one));
-      }
-      auto const drift = drift_of(ratios);
-      row.base->drift = 1; // what both did alike is in neither
-      row.head->drift = drift;
-    }
-    between_runs_.push_back(spread);
-    spread += std::max(worse_of(row.base->drift), worse_of(row.head->drift));
-    ratio_estimate found;
-    found.ratio = std::exp(by_ranks.estimate());
-    found.spread = spread;
-    auto const margin = std::log1p(spread);
-    auto const larger = by_ranks.p_above(margin);
-    auto const smaller = by_ranks.p_below(-margin);
+    auto found = estimate_row(row, before, after, base, head, options_);
+    source_ = rows_.empty() ? found.source : std::max(found.source, source_);
+    host_ = worse_of(found.host) > worse_of(host_) ? found.host : host_;
+    ratio_estimate shown;
+    shown.ratio = std::exp(found.by_ranks.estimate());
+    shown.spread = found.spread;
+    auto const margin = std::log1p(found.spread);
+    auto const larger = found.by_ranks.p_above(margin);
+    auto const smaller = found.by_ranks.p_below(-margin);
     p_worse_.push_back(row.lower_is_better ? larger : smaller);
     p_better_.push_back(row.lower_is_better ? smaller : larger);
-    row.estimate = found;
+    row.estimate = shown;
     rows_.push_back(std::move(row));
-    shifts_.push_back(std::move(by_ranks));
-  }
-
-  spread_source source_of(side_figures const& before, side_figures const& after,
-                          measure_runs const& base, measure_runs const& head) const {
-    if (options_.by_pairs) {
-      return spread_source::in_turn;
-    }
-    if (options_.spread) {
-      return spread_source::told;
-    }
-    if (base.size() > 1 || head.size() > 1) {
-      return spread_source::measured;
-    }
-    return before.has_rounds && after.has_rounds ? spread_source::of_rounds
-                                                 : spread_source::without_rounds;
+    found_.push_back(std::move(found));
   }
 
   void conclude(std::size_t i, double worse, double better) {
@@ -207,30 +149,31 @@ private:
     auto& found = *row.estimate;
     auto const by_chance = 1 - options_.confidence;
     auto const family = static_cast<double>(rows_.size());
-    auto const range = shifts_[i].interval_of(1 - by_chance / family);
+    auto const range = found_[i].by_ranks.interval_of(1 - by_chance / family);
     found.range = {std::exp(range.low), std::exp(range.high)};
     found.p = std::min(1.0, 2 * std::min(worse, better)); // there are two ways to be wrong
     if (found.p <= by_chance) {
       auto const is_minor = worse_of(found.ratio) <= options_.threshold;
-      row.verdict = !disturbed_[i].empty() ? change::unclear
-                    : is_minor             ? change::minor
-                    : worse < better       ? change::regressed
-                                           : change::improved;
+      row.verdict = !found_[i].disturbed.empty() ? change::unclear
+                    : is_minor                   ? change::minor
+                    : worse < better             ? change::regressed
+                                                 : change::improved;
     } else {
-      auto const most = (1 + options_.threshold) * (1 + between_runs_[i]);
+      auto const most = (1 + options_.threshold) * (1 + found_[i].between_runs);
       auto const is_within = found.range.low >= 1 / most && found.range.high <= most;
       row.verdict = is_within ? change::same : change::unclear;
     }
-    remark(row, 2 * shifts_[i].least_p() * family > by_chance, disturbed_[i]);
+    remark(row, 2 * found_[i].by_ranks.least_p() * family > by_chance, found_[i].disturbed);
   }
 
-  /// "the host had other work in 78 of 80 rounds of BASE, 80 of 80 of HEAD".
-  static std::string busy_words(side_figures const& before, side_figures const& after) {
-    auto const of = [](side_figures const& one) {
-      return fmt::format("{} of {}", one.logs.size() - one.quiet_logs.size(), one.logs.size());
-    };
-    return fmt::format("the host had other work in {} rounds of BASE, {} of HEAD", of(before),
-                       of(after));
+  /// ", after the host's own speed (12 % slower in HEAD) was taken out".
+  std::string host_words() const {
+    constexpr double visible = 0.01;
+    if (worse_of(host_) < visible) {
+      return {};
+    }
+    return fmt::format(", after the host's own speed ({:.0f} % slower in {}) was taken out",
+                       worse_of(host_) * 100, host_ > 1 ? "HEAD" : "BASE");
   }
 
   void remark(comparison_row& row, bool is_too_few, std::string const& disturbed) const {
@@ -267,11 +210,10 @@ private:
 
   comparison_options options_;
   spread_source source_ = spread_source::of_rounds;
+  double host_ = 1; ///< HEAD's yardstick over BASE's, of the measure where they differ most
   std::vector<comparison_row> rows_;
   std::vector<comparison_row> failed_;
-  std::vector<shift> shifts_;          ///< of the rows, as are the others
-  std::vector<std::string> disturbed_; ///< why the host's doings may be what is seen; or empty
-  std::vector<double> between_runs_;   ///< without what drifted within a run
+  std::vector<row_estimate> found_; ///< of the rows, as are the others
   std::vector<double> p_worse_;
   std::vector<double> p_better_;
 };

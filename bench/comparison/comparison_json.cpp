@@ -44,7 +44,10 @@ json side_json(std::optional<side> const& of) {
   }
   json out{{"samples", of->samples}, {"rounds", of->rounds}, {"median", nullptr},
            {"p25", nullptr},         {"p75", nullptr},       {"outliers", of->outliers},
-           {"drift", of->drift},     {"error", of->error}};
+           {"drift", of->drift},     {"yardstick", nullptr}, {"error", of->error}};
+  if (of->yardstick > 0) {
+    out["yardstick"] = of->yardstick;
+  }
   if (of->error.empty()) {
     out["median"] = of->median;
     out["p25"] = of->p25;

@@ -99,7 +99,7 @@ TEST(comparison, spread_between_runs_is_assumed_where_each_side_has_one) {
   auto const head = measured("a/x", around(112, 0.001, 20));
   auto const with_rounds = compared({in_rounds(base)}, {in_rounds(head)});
   EXPECT_EQ(with_rounds.rows[0].verdict, change::regressed);
-  EXPECT_EQ(with_rounds.rows[0].estimate->spread, assumed_spread(spread_source::of_rounds));
+  EXPECT_EQ(with_rounds.rows[0].estimate->spread, assumed_spread(spread_source::of_unknown_hosts));
   auto const without = compared({base}, {head});
   EXPECT_EQ(without.rows[0].verdict, change::same);
   EXPECT_EQ(without.rows[0].estimate->spread, assumed_spread(spread_source::without_rounds));
@@ -116,6 +116,70 @@ TEST(comparison, what_drifts_within_a_run_differs_between_runs) {
   EXPECT_NEAR(row.estimate->spread, 0.2, 0.001);
   EXPECT_EQ(row.verdict, change::unclear);
   EXPECT_EQ(row.remark, "BASE drifted: its second half is 1.200 x its first");
+}
+
+/// Rounds on a host whose speed goes up and down, and whose yardstick takes `yardstick` on the
+/// average; what the host's processor does follows it.
+measure on_host(double level, double yardstick, bool follows) {
+  auto out = in_rounds(measured("a/x", around(level, 0.002, 24)));
+  for (std::size_t i = 0; i < out.visits.size(); ++i) {
+    auto const speed = 1 + 0.06 * std::sin(static_cast<double>(i) * 1.3);
+    out.visits[i].host.yardstick = yardstick * speed;
+    out.samples[i] *= follows ? speed : 1;
+  }
+  return out;
+}
+
+TEST(comparison, what_the_hosts_own_speed_did_is_taken_out) {
+  auto const on_slower_host = compared({on_host(100, 200, true)}, {on_host(130, 260, true)});
+  auto const& row = on_slower_host.rows[0];
+  EXPECT_EQ(row.verdict, change::same);
+  EXPECT_NEAR(row.estimate->ratio, 1, 0.01);
+  EXPECT_NEAR(row.base->yardstick, 200, 3);
+  EXPECT_NEAR(row.head->yardstick, 260, 4);
+  EXPECT_NEAR(row.estimate->spread, assumed_spread(spread_source::of_rounds), 0.01);
+  EXPECT_THAT(
+      on_slower_host.spread_words,
+      testing::StartsWith("7 % assumed, after the host's own speed (30 % slower in HEAD) was "
+                          "taken out; "));
+  EXPECT_THAT(compared({on_host(130, 260, true)}, {on_host(100, 200, true)}).spread_words,
+              testing::HasSubstr("(30 % slower in BASE)"));
+}
+
+TEST(comparison, a_board_that_became_slower_is_no_host_that_did) {
+  EXPECT_EQ(compared({on_host(100, 200, true)}, {on_host(130, 200, true)}).rows[0].verdict,
+            change::regressed);
+  EXPECT_EQ(compared({on_host(100, 200, false)}, {on_host(130, 260, false)}).rows[0].verdict,
+            change::regressed)
+      << "a line does not follow the host";
+  EXPECT_EQ(compared({on_host(100, 200, false)}, {on_host(100, 260, false)}).rows[0].verdict,
+            change::same);
+}
+
+TEST(comparison, a_file_that_does_not_tell_its_hosts_speed_has_more_spread) {
+  auto plain = on_host(108, 200, false);
+  for (auto& one : plain.visits) {
+    one.host.yardstick = 0;
+  }
+  auto const found = compared({on_host(100, 200, false)}, {plain});
+  EXPECT_EQ(found.rows[0].verdict, change::same);
+  EXPECT_EQ(found.rows[0].estimate->spread, assumed_spread(spread_source::of_unknown_hosts));
+  EXPECT_THAT(found.spread_words, testing::HasSubstr("does not tell how fast its host was"));
+  EXPECT_NE(compared({on_host(100, 200, false)}, {on_host(108, 200, false)}).rows[0].verdict,
+            change::same);
+}
+
+TEST(comparison, quarters_of_a_run_that_differ_widen_what_is_assumed) {
+  auto wavering = around(100, 0.001, 20);
+  for (std::size_t i = 5; i < 10; ++i) {
+    wavering[i] *= 1.3;
+    wavering[i + 5] *= 1.3;
+  }
+  auto const base = in_rounds(measured("a/x", wavering));
+  auto const head = in_rounds(measured("a/x", around(140, 0.001, 20)));
+  auto const row = compared({base}, {head}).rows.at(0);
+  EXPECT_NEAR(row.estimate->spread, 0.3, 0.002);
+  EXPECT_EQ(row.base->drift, 1);
 }
 
 measure with_busy_rounds(measure out, std::size_t busy) {

@@ -7,8 +7,30 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
 
 namespace mprun {
+
+namespace {
+
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return percentile(values, 50);
+}
+
+/// That of a normal distribution, as the median of the distances from the median tells it: a few
+/// figures far off do not count.
+double deviation_of(std::span<double const> values) {
+  constexpr double of_normal = 1.4826;
+  auto const middle = median_of({values.begin(), values.end()});
+  std::vector<double> distances;
+  for (auto const value : values) {
+    distances.push_back(std::abs(value - middle));
+  }
+  return of_normal * median_of(std::move(distances));
+}
+
+} // namespace
 
 double measured_spread(std::span<std::vector<double> const> runs) {
   double least = std::numeric_limits<double>::infinity();
@@ -22,40 +44,62 @@ double measured_spread(std::span<std::vector<double> const> runs) {
   return most / least - 1;
 }
 
-double drift_of(std::span<double const> rounds) {
-  constexpr std::size_t least = 8;
-  constexpr double confidence = 0.999; // dozens of measures are asked
-  if (rounds.size() < least) {
-    return 1;
+double spread_within(std::span<double const> logs) {
+  constexpr std::size_t quarters = 4;
+  if (logs.size() < 2 * quarters) {
+    return 0;
   }
+  double least = std::numeric_limits<double>::infinity();
+  double most = -least;
+  double noise = 0;
+  for (std::size_t i = 0; i < quarters; ++i) {
+    auto const begin = i * logs.size() / quarters;
+    auto const of_quarter = logs.subspan(begin, (i + 1) * logs.size() / quarters - begin);
+    auto const median = median_of({of_quarter.begin(), of_quarter.end()});
+    noise += deviation_of(of_quarter) / quarters;
+    least = std::min(least, median);
+    most = std::max(most, median);
+  }
+  // Of normal figures: the deviation of a median over that of its figures, times their root; and
+  // the expected range of four.
+  constexpr double of_a_median = 1.2533;
+  constexpr double range_of_four = 2.059;
+  auto const a_quarter = static_cast<double>(logs.size()) / quarters;
+  auto const by_noise = range_of_four * of_a_median * noise / std::sqrt(a_quarter);
+  auto const range = most - least;
+  return std::exp(std::sqrt(std::max(0.0, range * range - by_noise * by_noise))) - 1;
+}
+
+double drift_of(std::span<double const> rounds) {
   std::vector<double> logs;
   for (auto const one : rounds) {
     logs.push_back(std::log(one));
   }
+  return drift_of_logs(logs);
+}
+
+double drift_of_logs(std::span<double const> logs) {
+  constexpr std::size_t least = 8;
+  constexpr double confidence = 0.999; // dozens of measures are asked
+  if (logs.size() < least) {
+    return 1;
+  }
   auto const half = logs.size() / 2;
-  auto const all = std::span<double const>(logs);
-  auto const found = shift::of_two_sets(all.first(half), all.last(half));
+  auto const found = shift::of_two_sets(logs.first(half), logs.last(half));
   auto const range = found.interval_of(confidence);
   return range.low > 0 || range.high < 0 ? std::exp(found.estimate()) : 1;
 }
 
 std::size_t outliers_in(std::span<double const> rounds) {
   constexpr double deviations = 3.5;
-  constexpr double of_normal = 1.4826; // a normal distribution's deviation over that of the median
   std::vector<double> logs;
   for (auto const one : rounds) {
     logs.push_back(std::log(one));
   }
-  std::sort(logs.begin(), logs.end());
-  auto const middle = percentile(logs, 50);
-  std::vector<double> distances;
-  for (auto const one : logs) {
-    distances.push_back(std::abs(one - middle));
-  }
-  std::sort(distances.begin(), distances.end());
-  auto const most = deviations * of_normal * percentile(distances, 50);
-  return static_cast<std::size_t>(distances.end() -
-                                  std::upper_bound(distances.begin(), distances.end(), most));
+  auto const middle = median_of(logs);
+  auto const most = deviations * deviation_of(logs);
+  return static_cast<std::size_t>(std::count_if(
+      logs.begin(), logs.end(), [&](double one) { return std::abs(one - middle) > most; }));
 }
 
 } // namespace mprun

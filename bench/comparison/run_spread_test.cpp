@@ -28,6 +28,31 @@ TEST(run_spread, drift_is_what_the_second_half_is_of_the_first) {
   EXPECT_EQ(drift_of(std::vector<double>{1, 1, 1, 9, 9, 9}), 1) << "too few to tell";
 }
 
+std::vector<double> logs_of(std::vector<double> rounds) {
+  for (auto& one : rounds) {
+    one = std::log(one);
+  }
+  return rounds;
+}
+
+TEST(run_spread, within_a_run_is_the_widest_between_its_quarters) {
+  EXPECT_NEAR(spread_within(logs_of({5, 5, 6, 6, 7, 7, 6, 6})), 0.4, 1e-9);
+  EXPECT_NEAR(spread_within(logs_of({7, 7, 7, 9, 6, 6, 6, 6, 5, 5, 5, 1})), 0.4, 1e-9)
+      << "one round far off is not a quarter";
+  std::vector<double> noisy;
+  for (int i = 0; i < 80; ++i) {
+    noisy.push_back(100 * (1 + 0.2 * std::sin(i * 1.7)));
+  }
+  EXPECT_LT(spread_within(logs_of(noisy)), 0.02)
+      << "noise within the quarters is none between them";
+  for (std::size_t i = 20; i < 40; ++i) {
+    noisy[i] *= 1.5;
+  }
+  EXPECT_NEAR(spread_within(logs_of(noisy)), 0.5, 0.05);
+  EXPECT_EQ(spread_within(logs_of({1, 2, 3, 4, 5, 6, 7})), 0) << "too few to tell";
+  EXPECT_EQ(spread_within({}), 0);
+}
+
 TEST(run_spread, figures_far_off_are_counted) {
   auto one = rounds(1.0);
   EXPECT_EQ(outliers_in(one), 0U);

@@ -37,7 +37,10 @@ void load_run(side_figures& into, measure const& one, double scale) {
     rounds[i] *= scale;
     into.logs.push_back(std::log(rounds[i]));
     if (one.visits.empty() || one.visits[i].host.busy <= busy_host) {
-      into.quiet_logs.push_back(into.logs.back());
+      auto const yardstick = one.visits.empty() ? 0 : one.visits[i].host.yardstick;
+      into.quiet.figures.push_back(into.logs.back());
+      into.quiet.yardsticks.push_back(std::log(yardstick));
+      into.has_yardsticks = into.has_yardsticks && yardstick > 0;
     }
   }
   into.shown.samples += one.samples.size();
@@ -46,6 +49,11 @@ void load_run(side_figures& into, measure const& one, double scale) {
 
 void sum_up(side_figures& into) {
   auto& figures = into.shown;
+  if (!into.has_yardsticks) {
+    into.quiet.yardsticks.clear();
+  } else if (!into.quiet.figures.empty()) {
+    figures.yardstick = std::exp(common_yardstick(into.quiet.yardsticks, {}));
+  }
   std::vector<double> all;
   for (auto const& rounds : into.runs) {
     all.insert(all.end(), rounds.begin(), rounds.end());

@@ -2,6 +2,7 @@
 // what is shown of them.
 #pragma once
 
+#include "bench/comparison/host_speed.hpp"
 #include "bench/files/measure.hpp"
 
 #include <cstddef>
@@ -19,6 +20,7 @@ struct side {
   double p75 = 0;
   std::size_t outliers = 0; ///< rounds that lie far off the others
   double drift = 1;         ///< second half over first; 1 where no difference was shown
+  double yardstick = 0;     ///< median of what a fixed piece of work took there; 0: not known
   std::string error;        ///< why there are no figures; empty when there are
 };
 
@@ -26,7 +28,8 @@ struct side_figures {
   side shown;
   std::vector<std::vector<double>> runs; ///< figures of rounds; none where there is an error
   std::vector<double> logs;              ///< of all of them
-  std::vector<double> quiet_logs;        ///< of rounds in which the host had nothing else to do
+  paced_rounds quiet;                    ///< of rounds in which the host had nothing else to do
+  bool has_yardsticks = true;            ///< of all quiet rounds; else `quiet` has those of none
   bool has_rounds = true;
 };
 

@@ -27,9 +27,12 @@ task<void> regain(session& board, std::optional<trouble>& failed) {
 bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
     : signals_(
           context_.get_executor(), [this] { interrupt(); }, [this] { at_once_ = true; }),
-      starts_(context_.get_executor(), starts_at_once),
-      environment_{
-          context_.get_executor(), place, place.scratch, run_clock::now(), "", starts_, {}},
+      starts_(context_.get_executor(), starts_at_once), environment_{.executor =
+                                                                         context_.get_executor(),
+                                                                     .place = place,
+                                                                     .log_folder = place.scratch,
+                                                                     .run_start = run_clock::now(),
+                                                                     .starts = starts_},
       payloads_(place.scratch) {
   environment_.secrets = secrets_of(boards);
   for (auto& spec : boards) {

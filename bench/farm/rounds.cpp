@@ -1,8 +1,10 @@
 #include "bench/farm/rounds.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "bench/comparison/statistics.hpp"
 #include "bench/farm/host_load.hpp"
 #include "bench/farm/host_watch.hpp"
+#include "bench/farm/host_yardstick.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -38,6 +40,8 @@ void farm_rounds::run(unsigned round) {
   farm_.close_boards();
   host_watch const host;
   processors_.take_one();
+  host_yardstick yardstick;
+  std::vector<double> times;
   for (auto const place : order_of(records_.size(), settings_.seed + round)) {
     auto& record = records_[place];
     if (farm_.interrupted()) {
@@ -45,6 +49,7 @@ void farm_rounds::run(unsigned round) {
     }
     if (!record.failed() && is_due(record, round)) {
       console_.measuring(record.name(), round, settings_.count);
+      times.push_back(yardstick.time_once());
       if (record.of().boards().size() > 1) {
         visit_on_all_processors(record, round);
       } else {
@@ -55,7 +60,10 @@ void farm_rounds::run(unsigned round) {
       }
     }
   }
-  note_host(round, host.state());
+  auto state = host.state();
+  std::sort(times.begin(), times.end());
+  state.yardstick = times.empty() ? 0 : percentile(times, 50);
+  note_host(round, state);
 }
 
 /// A visit alone is shorter than what the kernel counts by.

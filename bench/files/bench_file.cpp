@@ -44,6 +44,7 @@ visit visit_of(json_object const& from) {
   out.host.busy = from.number_or("busy", 0);
   out.host.steal = from.number_or("steal", 0);
   out.host.mhz = from.number_or("mhz", 0);
+  out.host.yardstick = from.number_or("yardstick", 0);
   out.host.other_boards = static_cast<unsigned>(from.count_or("other_boards", 0));
   return out;
 }
@@ -104,6 +105,7 @@ nlohmann::ordered_json json_of(visit const& one) {
           {"busy", one.host.busy},
           {"steal", one.host.steal},
           {"mhz", one.host.mhz},
+          {"yardstick", one.host.yardstick},
           {"other_boards", one.host.other_boards}};
 }
 

@@ -42,7 +42,7 @@ measure whole_measure() {
   visit second;
   second.round = 4;
   second.samples = 2;
-  second.host = {0.75, 1.5, 0.25, 2596, 3};
+  second.host = {0.75, 1.5, 0.25, 2596, 210.5, 3};
   out.visits = {first, second};
   return out;
 }
@@ -81,6 +81,7 @@ TEST(bench_file, what_was_written_is_read_again) {
   EXPECT_EQ(found[0].visits[1].host.busy, 1.5);
   EXPECT_EQ(found[0].visits[1].host.steal, 0.25);
   EXPECT_EQ(found[0].visits[1].host.mhz, 2596);
+  EXPECT_EQ(found[0].visits[1].host.yardstick, 210.5);
   EXPECT_EQ(found[0].visits[1].host.other_boards, 3U);
   EXPECT_EQ(found[1].error, second.error);
   EXPECT_FALSE(found[1].lower_is_better);

@@ -16,6 +16,7 @@ struct host_state {
   double busy = 0;           ///< processors at work for others than mprun and its boards
   double steal = 0;          ///< processors that another virtual machine had instead
   double mhz = 0;            ///< the fastest processor's clock
+  double yardstick = 0;      ///< microseconds that a fixed piece of work took (host_yardstick)
   unsigned other_boards = 0; ///< of ours, at work at the same time
 };
 

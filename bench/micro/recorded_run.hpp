@@ -41,7 +41,8 @@ inline std::vector<event> recorded_run(std::size_t cases, std::size_t boards) {
     done.took = run_duration(1500);
     add(attempt_started{cell, done.board, 1});
     add(done);
-    add(cell_finished{cell, done.board, done.verdict, done.blame, done.message, 1, false});
+    add(cell_finished{cell, done.board, done.verdict, done.blame, done.message, 1, false,
+                      done.reason});
   }
   add(run_finished{run_end::complete, 1, run_duration(1'000'000)});
   return all;

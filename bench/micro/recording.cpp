@@ -50,7 +50,7 @@ task<void> commands(session& board) {
       throw std::runtime_error("wrong answer: " + ran.ec.message());
     }
   }
-  board.flush_recording();
+  board.journal().flush_recording();
 }
 
 task<void> transfer(session& board, board_spec const& spec, std::filesystem::path local) {
@@ -66,7 +66,7 @@ task<void> transfer(session& board, board_spec const& spec, std::filesystem::pat
   if (got.failed) {
     throw std::runtime_error(got.failed->message);
   }
-  board.flush_recording();
+  board.journal().flush_recording();
 }
 
 double median(std::vector<double> values) {
@@ -141,21 +141,17 @@ private:
   asio::io_context context_{1};
   gate starts_{context_.get_executor(), 8};
   board_spec spec_;
-  session_environment without_{context_.get_executor(),
-                               identity_.place,
-                               identity_.place.scratch,
-                               bench_clock::now(),
-                               "",
-                               starts_,
-                               {}};
-  session_environment with_{context_.get_executor(),
-                            identity_.place,
-                            identity_.place.scratch,
-                            bench_clock::now(),
-                            "",
-                            starts_,
-                            {},
-                            identity_.place.scratch};
+  session_environment without_{.executor = context_.get_executor(),
+                               .place = identity_.place,
+                               .log_folder = identity_.place.scratch,
+                               .run_start = bench_clock::now(),
+                               .starts = starts_};
+  session_environment with_{.executor = context_.get_executor(),
+                            .place = identity_.place,
+                            .log_folder = identity_.place.scratch,
+                            .run_start = bench_clock::now(),
+                            .starts = starts_,
+                            .recordings = identity_.place.scratch};
   std::unique_ptr<session> plain_;
   std::unique_ptr<session> recorded_;
 };

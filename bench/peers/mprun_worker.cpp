@@ -148,13 +148,12 @@ void worker::open(words const& what) {
   auto const baud = static_cast<std::uint32_t>(std::stoul(what.at(3)));
   terminal.baud = baud == 0 ? as_fast_as_it_goes : baud;
   spec_.link = terminal;
-  environment_ = std::make_unique<session_environment>(session_environment{context_.get_executor(),
-                                                                           identity_.place,
-                                                                           identity_.place.scratch,
-                                                                           clock::now(),
-                                                                           "",
-                                                                           starts_,
-                                                                           {}});
+  environment_ = std::make_unique<session_environment>(
+      session_environment{.executor = context_.get_executor(),
+                          .place = identity_.place,
+                          .log_folder = identity_.place.scratch,
+                          .run_start = clock::now(),
+                          .starts = starts_});
   session_ = std::make_unique<session>(spec_, *environment_);
   if (auto const failed = finish(session_->open())) {
     throw std::runtime_error(failed->message);

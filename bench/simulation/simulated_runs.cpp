@@ -10,6 +10,10 @@
 namespace mprun {
 namespace {
 
+std::size_t number_in(std::string const& name) {
+  return std::stoul(name.substr(name.find('/') + 1));
+}
+
 class world_of_runs {
 public:
   world_of_runs(simulated_world const& world, std::uint64_t seed) : world_(world), random_(seed) {}
@@ -17,6 +21,8 @@ public:
   std::pair<std::vector<measure>, std::vector<measure>> two_runs() {
     std::vector<measure> base(world_.measures);
     std::vector<measure> head(world_.measures);
+    auto const base_host = host_speeds();
+    auto const head_host = host_speeds();
     for (std::size_t i = 0; i < world_.measures; ++i) {
       base[i] = named(i);
       head[i] = named(i);
@@ -25,9 +31,9 @@ public:
       auto const of_head = world_.by_pairs ? of_base : std::exp(world_.between_runs * normal());
       for (unsigned round = 0; round < world_.rounds; ++round) {
         auto const shared = world_.by_pairs ? host() : 1.0;
-        add(base[i], round,
+        add(base[i], round, base_host,
             100 * of_base * shared * (world_.by_pairs ? noise() : host() * noise()));
-        add(head[i], round,
+        add(head[i], round, head_host,
             100 * of_head * change * shared * (world_.by_pairs ? noise() : host() * noise()));
       }
     }
@@ -43,11 +49,29 @@ private:
     return out;
   }
 
-  void add(measure& to, unsigned round, double figure) const {
+  /// By round: how slow the host is there. One that differs between runs differs within them too.
+  std::vector<double> host_speeds() {
+    constexpr double within_a_run = 0.05;
+    auto const of_run = world_.host_speed * normal();
+    std::vector<double> out;
+    for (unsigned round = 0; round < world_.rounds; ++round) {
+      auto const here = world_.host_speed > 0 ? of_run + within_a_run * normal() : 0.0;
+      out.push_back(std::exp(here));
+    }
+    return out;
+  }
+
+  void add(measure& to, unsigned round, std::vector<double> const& host, double figure) {
     constexpr double tick = 2;
+    constexpr double yardstick_noise = 0.01;
     visit one;
     one.round = round;
     one.samples = 1;
+    if (world_.host_speed > 0) {
+      one.host.yardstick = 200 * host[round] * std::exp(yardstick_noise * normal());
+      // Every third measure is made by a line, and does not follow the host.
+      figure *= number_in(to.name) % 3 == 0 ? 1.0 : host[round];
+    }
     to.visits.push_back(one);
     to.samples.push_back(world_.has_ties ? std::ceil(figure / tick) * tick : figure);
   }
@@ -71,10 +95,6 @@ private:
   std::mt19937_64 random_;
 };
 
-std::size_t number_of(comparison_row const& row) {
-  return std::stoul(row.name.substr(row.name.find('/') + 1));
-}
-
 } // namespace
 
 simulated_outcome simulate(simulated_world const& world, int trials, std::uint64_t seed) {
@@ -90,7 +110,7 @@ simulated_outcome simulate(simulated_world const& world, int trials, std::uint64
     bool is_false = false;
     for (auto const& row : found.rows) {
       if (row.verdict == change::regressed) {
-        auto const is_slower = number_of(row) < world.slower;
+        auto const is_slower = number_in(row.name) < world.slower;
         rightly += is_slower ? 1 : 0;
         is_false = is_false || !is_slower;
       }

@@ -13,6 +13,7 @@ namespace mprun {
 struct simulated_world {
   std::size_t measures = 37;
   std::size_t rounds = 80;
+  double host_speed = 0; ///< deviation between runs; 0: the files do not tell it
   double between_runs =
       0; ///< spread of what shifts all of a run's rounds of a measure: a deviation
   double between_rounds = 0.1;

@@ -46,6 +46,20 @@ TEST(simulation, runs_that_differ_within_what_is_assumed_raise_no_alarm) {
   expect_no_alarms(world);
 }
 
+TEST(simulation, a_host_that_changes_its_speed_raises_no_alarm) {
+  simulated_world world;
+  world.rounds = 40;
+  world.host_speed = 0.2;
+  world.between_rounds = 0.05;
+  expect_no_alarms(world);
+  world.host_speed = 0.1;
+  world.rounds = 80;
+  world.slow_part = 0.1;
+  world.slower = 10;
+  world.factor = 1.2;
+  EXPECT_GE(simulate(world, 60, 7).found, 0.95);
+}
+
 /// The test would see it.
 TEST(simulation, runs_that_differ_by_more_than_is_assumed_do_raise_alarms) {
   simulated_world world;
@@ -58,6 +72,8 @@ TEST(simulation, a_fifth_slower_is_found) {
   world.slower = 10;
   world.factor = 1.2;
   world.between_runs = 0.02;
+  world.host_speed = 0.02; // as the files tell
+  world.slow_part = 0.1;
   auto const found = simulate(world, 60, 7);
   EXPECT_GE(found.found, 0.95);
   EXPECT_LE(found.false_alarms, promised + 0.05);
