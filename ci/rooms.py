@@ -39,7 +39,7 @@ ROOMS = [
     ("suites/catalog/", "the cases in a user's folders", []),
     ("suites/judging/", "what an output means", ["runner/events/", "suites/catalog/"]),
     ("suites/truth/", "what CPython prints", ["suites/catalog/", "runner/host/", "transports/*", "transports/process/"]),
-    ("suites/upstream/", "the rules of MicroPython's own tests", ["suites/catalog/", "suites/judging/", "suites/truth/"]),
+    ("suites/upstream/", "the rules of MicroPython's own tests", ["runner/events/", "suites/catalog/", "suites/judging/", "suites/truth/"]),
     ("runner/inventory/", "lab.yaml as values", ALL_LINKS),
     ("runner/scan/", "what is attached, as lines of an inventory", ["transports/serial/"]),
     ("runner/scheduling/", "the plan, and what runs where and when: pure", ["runner/events/", "runner/inventory/", "suites/catalog/"]),

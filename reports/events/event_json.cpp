@@ -105,6 +105,7 @@ void describe(E& e, auto& visit) {
   visit("attempt", e.attempt);
   visit("verdict", e.verdict);
   visit("blame", e.blame);
+  visit.since_version_2("reason", e.reason);
   visit("message", e.message);
   visit("detail", e.detail);
   visit("output", e.output);
@@ -118,6 +119,7 @@ void describe(E& e, auto& visit) {
   visit("board", e.board);
   visit("verdict", e.verdict);
   visit("blame", e.blame);
+  visit.since_version_2("reason", e.reason);
   visit("message", e.message);
   visit("attempts", e.attempts);
   visit("flaky", e.flaky);
@@ -178,6 +180,10 @@ json value_of(std::integral auto number) {
   return number;
 }
 
+json value_of(reason const& why) {
+  return why ? json{{"code", name_of(why.code)}, {"about", value_of(why.about)}} : json(nullptr);
+}
+
 struct writer {
   json out;
 
@@ -187,6 +193,7 @@ struct writer {
     out[key] = std::move(inner.out);
   }
   void operator()(char const* key, auto const& value) { out[key] = value_of(value); }
+  void since_version_2(char const* key, auto const& value) { (*this)(key, value); }
 };
 
 // ---- Reading. Each from_value() says whether the value was of the right kind.
@@ -266,6 +273,22 @@ bool from_value(json const& value, blame& out) {
   return known.has_value();
 }
 
+bool from_value(json const& value, reason& out) {
+  out = {};
+  if (value.is_null()) {
+    return true;
+  }
+  auto const code = value.is_object() ? value.find("code") : value.end();
+  auto const about = value.is_object() ? value.find("about") : value.end();
+  std::string name;
+  if (code == value.end() || about == value.end() || !from_value(*code, name)) {
+    return false;
+  }
+  auto const known = reason_code_from(name);
+  out.code = known.value_or(reason_code::none);
+  return known && from_value(*about, out.about);
+}
+
 bool from_value(json const& value, run_end& out) {
   std::string text;
   if (from_value(value, text)) {
@@ -294,6 +317,13 @@ struct reader {
     auto const value = find(key);
     if (value && error.empty() && !from_value(*value, out)) {
       error = fmt::format("the value of '{}' is not of the right kind", key);
+    }
+  }
+
+  /// A line of an earlier version does not have it.
+  void since_version_2(char const* key, auto& out) {
+    if (in.contains(key)) {
+      (*this)(key, out);
     }
   }
 

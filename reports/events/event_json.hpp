@@ -12,7 +12,7 @@
 
 namespace mprun {
 
-inline constexpr int event_format_version = 1;
+inline constexpr int event_format_version = 2;
 
 /// Without the newline.
 std::string to_json_line(event const& what);

@@ -25,6 +25,49 @@ TEST(event_json, lines_of_a_recorded_run_come_back_as_they_were) {
   EXPECT_EQ(kinds, (1 << std::variant_size_v<fact>)-1) << "an event the recording has none of";
 }
 
+TEST(event_json, a_stream_of_version_1_is_read_without_reasons) {
+  std::istringstream lines(read_file(source_folder() / "golden/mixed-version-1.ndjson"));
+  std::string error;
+  std::size_t read = 0;
+  for (std::string line; std::getline(lines, line); ++read) {
+    auto const what = from_json_line(line, error);
+    ASSERT_TRUE(what) << error << line;
+    if (auto const* const done = std::get_if<cell_finished>(&what->what)) {
+      EXPECT_FALSE(done->reason);
+      EXPECT_FALSE(done->verdict == verdict::skipped && done->message.empty());
+    }
+  }
+  EXPECT_GT(read, 100U);
+}
+
+TEST(event_json, reasons_come_back_with_what_they_speak_of) {
+  cell_finished done{7, "b", verdict::skipped, blame::none, "needs module ssl"};
+  done.reason = {reason_code::needs_module, {"ssl", "\xff"}};
+  auto const line = to_json_line(at(5, done));
+  EXPECT_THAT(line, HasSubstr(R"("reason":{"code":"needs-module","about":["ssl",)"));
+  std::string error;
+  auto const back = from_json_line(line, error);
+  ASSERT_TRUE(back) << error;
+  EXPECT_EQ(std::get<cell_finished>(back->what).reason, done.reason);
+}
+
+TEST(event_json, a_reason_that_is_none_is_refused) {
+  cell_finished done{7, "b", verdict::skipped, blame::none, "needs module ssl"};
+  done.reason = {reason_code::needs_module, {"ssl"}};
+  auto const line = to_json_line(at(5, done));
+  for (std::string const wrong :
+       {R"({"code":"needs-luck","about":[]})", R"({"code":"needs-module"})", R"({"about":[]})",
+        R"({"code":1,"about":[]})", R"({"code":"needs-module","about":[1]})",
+        R"("needs-module")"}) {
+    auto changed = line;
+    std::string const right = R"({"code":"needs-module","about":["ssl"]})";
+    changed.replace(changed.find(right), right.size(), wrong);
+    std::string error;
+    EXPECT_FALSE(from_json_line(changed, error)) << wrong;
+    EXPECT_THAT(error, HasSubstr("'reason'")) << wrong;
+  }
+}
+
 TEST(event_json, any_bytes_survive) {
   std::string every;
   for (int i = 0; i < 256; ++i) {
@@ -48,7 +91,7 @@ TEST(event_json, any_bytes_survive) {
 TEST(event_json, stream_begins_with_its_format) {
   auto const line = to_json_line(at(0, run_started{"id", "0.1.0", {"mprun", "\xff"}, "h"}));
   EXPECT_THAT(line, testing::StartsWith(
-                        R"({"event":"run_started","format":"mprun-events","version":1,"at":")"));
+                        R"({"event":"run_started","format":"mprun-events","version":2,"at":")"));
   std::string error;
   auto const back = from_json_line(line, error);
   ASSERT_TRUE(back);
@@ -57,7 +100,7 @@ TEST(event_json, stream_begins_with_its_format) {
 
 TEST(event_json, later_version_is_refused) {
   auto line = to_json_line(at(0, run_started{"id", "0.1.0", {}, "h"}));
-  line.replace(line.find("\"version\":1"), 11, "\"version\":2");
+  line.replace(line.find("\"version\":2"), 11, "\"version\":3");
   std::string error;
   EXPECT_FALSE(from_json_line(line, error));
   EXPECT_THAT(error, HasSubstr("version 2"));

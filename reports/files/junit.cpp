@@ -164,6 +164,11 @@ private:
     xml_.attribute("line", static_cast<std::size_t>(std::max(1, telling ? telling->line : 1)));
     xml_.attribute("time", seconds(cell.took()));
     xml_.attribute("timestamp", to_iso_time(start_of(cell)));
+    if (*cell.reason) {
+      xml_.open("properties");
+      property("reason", name_of(cell.reason->code));
+      xml_.close();
+    }
     if (cell.verdict == verdict::skipped) {
       xml_.open("skipped");
       xml_.attribute("message", or_else(cell.message, "skipped"));

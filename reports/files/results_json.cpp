@@ -13,7 +13,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr int results_format_version = 1;
+constexpr int results_format_version = 2;
 
 /// Control characters stay as they are, for JSON can hold them; bytes that are no UTF-8 are shown
 /// as \xNN. The journal has them exactly.
@@ -92,10 +92,15 @@ json board_of(board_state const& board) {
   return out;
 }
 
+json reason_of(reason const& why) {
+  return why ? json{{"code", name_of(why.code)}, {"about", texts(why.about)}} : json(nullptr);
+}
+
 json attempt_of(run_model const& run, attempt_state const& attempt) {
   return {{"board", name_or_null(run.board_name(attempt.board))},
           {"verdict", name_of(attempt.verdict)},
           {"blame", name_of(attempt.blame)},
+          {"reason", reason_of(*attempt.reason)},
           {"message", text(attempt.message)},
           {"detail", text(attempt.detail())},
           {"output", text(attempt.output())},
@@ -112,6 +117,7 @@ json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
            {"file", text(cell.file)},
            {"verdict", name_of(cell.verdict)},
            {"blame", name_of(cell.blame)},
+           {"reason", reason_of(*cell.reason)},
            {"message", text(cell.message)},
            {"flaky", cell.flaky},
            {"took_us", cell.took().count()},

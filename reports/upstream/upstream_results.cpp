@@ -17,18 +17,15 @@ using json = nlohmann::ordered_json;
 /// The official files give a reason only where a test is too large, known to be flaky, or without
 /// its native module.
 official_row row_of(cell_state const& cell) {
-  constexpr std::string_view flaky = "ignored, known to be flaky: ";
   switch (cell.verdict) {
   case verdict::passed: return {"pass", ""};
   case verdict::skipped:
-    if (cell.message.starts_with(flaky)) {
-      auto const rest = cell.message.substr(flaky.size());
-      return {"ignored", "flaky: " + std::string(rest.substr(0, rest.find(':')))};
+    switch (cell.reason->code) {
+    case reason_code::known_flaky: return {"ignored", "flaky: " + cell.reason->about.at(0)};
+    case reason_code::not_compiled: return {"skip", "mpy file not compiled"};
+    case reason_code::too_large: return {"skip", "too large"};
+    default: return {"skip", ""};
     }
-    if (cell.message.starts_with(not_compiled_text)) {
-      return {"skip", not_compiled_text};
-    }
-    return {"skip", cell.message == "too large" ? "too large" : ""};
   case verdict::failed:
   case verdict::errored:
   case verdict::timed_out: break;
@@ -79,7 +76,7 @@ std::string arguments_of(settings const& how, std::string const& instance, featu
 void add_tree_results(run_model const& run, std::vector<cell_state const*> const& cells,
                       surveyed const& boards, settings const& how, official_results& into) {
   for (auto const* cell : cells) {
-    if (!cell->message.starts_with(outside_text)) {
+    if (cell->reason->code != reason_code::out_of_scope) {
       into.add(std::string(run.board_name(cell->board)),
                fmt::format("{}/{}.py", cell->suite, cell->name), row_of(*cell));
     }

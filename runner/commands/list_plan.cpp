@@ -30,13 +30,13 @@ int list_plan(plan const& what, found_files const& found) {
     auto const& one = what.cases[cell.case_index];
     auto const shared = one.boards > 1 ? fmt::format("{} boards", one.boards) : "any";
     auto const board = cell.board_index ? what.boards[*cell.board_index].id : shared;
-    if (cell.skip_reason.empty()) {
+    if (!cell.skip_reason) {
       ++to_run;
       fmt::format_to(std::back_inserter(text), "run   {}  {}/{}{}\n", board, one.suite, one.name,
                      conditions(one));
     } else {
       fmt::format_to(std::back_inserter(text), "skip  {}  {}/{}: {}\n", board, one.suite, one.name,
-                     cell.skip_reason);
+                     words_for(cell.skip_reason));
     }
   }
   for (auto const& one : found.claimed) {

@@ -13,8 +13,8 @@ namespace mprun::confirming {
 namespace {
 
 telling telling_of(attempt_finished const& outcome) {
-  return {outcome.verdict, outcome.blame,  outcome.message,
-          outcome.detail,  outcome.output, outcome.line};
+  return {outcome.verdict, outcome.blame, outcome.message, outcome.detail,
+          outcome.output,  outcome.line,  outcome.reason};
 }
 
 bool any_damages(doubt const& what) {
@@ -49,6 +49,7 @@ void blame_line(doubt const& what, bool disturbed, attempt_finished& outcome) {
   auto const why = disturbed ? "the link was disturbed" : line_in_words(what);
   outcome.message = fmt::format("{}: {}", why, outcome.message);
   outcome.verdict = verdict::errored;
+  outcome.reason = {}; // it says nothing of the test
   outcome.blame = blame::link;
 }
 
@@ -57,6 +58,7 @@ void leave_open(trouble const& lost, attempt_finished& outcome) {
   outcome.message =
       fmt::format("could not be confirmed: {}; at first: {}", lost.message, outcome.message);
   outcome.verdict = verdict::errored;
+  outcome.reason = {};
   outcome.blame = lost.blame == blame::test ? blame::board : lost.blame;
 }
 
@@ -110,6 +112,7 @@ public:
       auto const& told = state_.which();
       outcome_.verdict = told.verdict;
       outcome_.blame = told.blame;
+      outcome_.reason = told.reason;
       outcome_.message = told.message;
       outcome_.detail = told.detail;
       outcome_.output = told.output;
@@ -198,7 +201,7 @@ private:
 
   void note(std::string const& text) {
     for (auto& one : what_.boards) {
-      one.board.note(text);
+      one.board.journal().note(text);
     }
   }
 

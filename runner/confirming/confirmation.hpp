@@ -13,6 +13,7 @@
 // line, or three.
 #pragma once
 
+#include "runner/events/reason.hpp"
 #include "runner/events/verdict.hpp"
 
 #include <cstddef>
@@ -29,6 +30,7 @@ struct telling {
   std::string detail;
   std::string output;
   int line = 0;
+  mprun::reason reason{};
 };
 
 enum class next {

@@ -112,7 +112,9 @@ task<bool> line_check::until_shown() {
   auto const goal = std::max(enough, line.tested + enough_again);
   auto const deadline = clock::now() + longest_test;
   auto const is_late = [&] { // in a replay, when it was then
-    return board_.noted_then("line: " + in_words(line)).value_or(clock::now() >= deadline);
+    return board_.journal()
+        .noted_then("line: " + in_words(line))
+        .value_or(clock::now() >= deadline);
   };
   while (!line.damages() && line.tested < goal && !is_late() && !is_futile()) {
     co_await from_board(times_);

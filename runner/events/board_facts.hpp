@@ -1,6 +1,8 @@
 // What a board was found to be, by asking it once after it opened.
 #pragma once
 
+#include "runner/events/reason.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,8 +17,8 @@ struct test_case;
 class board_survey {
 public:
   virtual ~board_survey() = default;
-  /// Why the board does not run the case; empty when it does.
-  virtual std::string skip_reason(test_case const& what) const = 0;
+  /// Why the board does not run the case; none when it does.
+  virtual reason skip_reason(test_case const& what) const = 0;
 };
 
 struct board_facts {

@@ -8,6 +8,7 @@
 
 #include "base/text/iso_time.hpp"
 #include "runner/events/board_facts.hpp"
+#include "runner/events/reason.hpp"
 #include "runner/events/verdict.hpp"
 
 #include <chrono>
@@ -79,6 +80,7 @@ struct attempt_finished {
   std::string output;  ///< what the board printed, cut in the middle where it was long
   int line = 0;        ///< line of the test's source the outcome points at; 0 = not known
   run_duration took{};
+  mprun::reason reason{}; ///< why, for programs, as far as there is a code for it
 };
 
 /// The cell's verdict. A cell that was skipped before any attempt has attempts == 0.
@@ -89,7 +91,8 @@ struct cell_finished {
   mprun::blame blame = mprun::blame::none;
   std::string message;
   int attempts = 0;
-  bool flaky = false; ///< passed, but only at a retry
+  bool flaky = false;     ///< passed, but only at a retry
+  mprun::reason reason{}; ///< of the last attempt, or why there was none
 };
 
 /// Something a person should know that is no verdict: a retried open, injected faults, a report

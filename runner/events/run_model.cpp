@@ -59,6 +59,10 @@ std::string_view run_model::keep(std::string_view text) {
   return *pool_.insert(std::string(text)).first;
 }
 
+reason const* run_model::keep(reason const& why) {
+  return why ? &*reasons_.insert(why).first : &no_reason;
+}
+
 std::unique_ptr<attempt_state::texts> run_model::keep_texts(attempt_finished const& what) {
   if (what.detail.empty() && what.output.empty()) {
     return nullptr;
@@ -194,6 +198,7 @@ void run_model::on(attempt_finished const& what, event const&) {
   cell.running = false;
   attempt.verdict = what.verdict;
   attempt.blame = what.blame;
+  attempt.reason = keep(what.reason);
   attempt.message = keep(what.message);
   attempt.line = what.line;
   attempt.took = what.took;
@@ -215,6 +220,7 @@ void run_model::settle(cell_finished const& what, run_duration since_start) {
   cell.verdict = what.verdict;
   cell.blame = what.blame;
   cell.flaky = what.flaky && what.verdict == verdict::passed;
+  cell.reason = keep(what.reason);
   cell.message = keep(what.message);
   if (cell.running) {
     // The attempt was cut short: it ended as its cell did.
@@ -222,6 +228,7 @@ void run_model::settle(cell_finished const& what, run_duration since_start) {
     cell.running = false;
     attempt.verdict = what.verdict;
     attempt.blame = what.blame;
+    attempt.reason = cell.reason;
     attempt.message = cell.message;
     attempt.took = since_start - attempt.began;
     stop_running(attempt.board, what.cell);

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,6 +40,8 @@ struct tally {
   void count(mprun::verdict verdict, bool is_flaky) noexcept;
 };
 
+inline mprun::reason const no_reason;
+
 struct attempt_state {
   struct texts {
     std::string detail;
@@ -49,6 +52,7 @@ struct attempt_state {
   int line = 0;
   mprun::verdict verdict = verdict::errored;
   mprun::blame blame = blame::none;
+  mprun::reason const* reason = &no_reason;
   wall_time started{};
   run_duration began{}; ///< since the run's start
   run_duration took{};
@@ -67,6 +71,7 @@ struct cell_state {
   board_index board = no_board; ///< until a board took it, none under --assign any
   mprun::verdict verdict = verdict::errored;
   mprun::blame blame = blame::none;
+  mprun::reason const* reason = &no_reason; ///< kept once, however many cells have it
   bool settled = false;
   bool running = false; ///< its last attempt has not ended
   bool flaky = false;
@@ -128,6 +133,7 @@ public:
 
 private:
   std::string_view keep(std::string_view text);
+  reason const* keep(reason const& why);
   std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& what);
   board_index board_of(std::string_view id);
   void begin_running(board_index board, cell_id cell);
@@ -150,6 +156,7 @@ private:
   wall_time started_{};
   run_duration last_{};
   std::unordered_set<std::string> pool_;
+  std::set<reason> reasons_;
   std::unordered_map<std::string, board_index> board_by_id_;
   std::vector<board_state> boards_;
   std::vector<cell_state> cells_;

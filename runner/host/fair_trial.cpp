@@ -32,6 +32,7 @@ bool blames_test(attempt_finished const& outcome) {
 
 void put_in_doubt(std::string const& how, attempt_finished& outcome) {
   outcome.verdict = verdict::errored;
+  outcome.reason = {}; // it says nothing of the test
   outcome.blame = blame::host;
   outcome.message = fmt::format("failed {}: {}", how, outcome.message);
 }

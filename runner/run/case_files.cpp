@@ -31,12 +31,13 @@ task<std::optional<trouble>> case_files::bring(session& board, board_spec const&
   if (folder_ && is_its_file_system_.value_or(true)) {
     // What the last case left running could write on; the case would have the board fresh anyway.
     auto not_fresh = co_await board.make_fresh();
-    auto const was_asked = board.noted_then(asking); // of a replay: nothing lies in its folder
+    auto const was_asked =
+        board.journal().noted_then(asking); // of a replay: nothing lies in its folder
     if (!not_fresh && (was_asked ? !*was_asked : folder_->has_only(files))) {
       co_return std::nullopt; // nearly every case
     }
     if (!not_fresh && !is_its_file_system_) {
-      board.note(asking);
+      board.journal().note(asking);
       auto const sees = co_await sees_folder(board);
       is_its_file_system_ = sees;
       not_fresh = co_await board.make_fresh();

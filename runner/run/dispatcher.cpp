@@ -49,15 +49,14 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
     : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
       on_tick_(std::move(on_tick)), start_(clock::now()), scheduler_(plan_, options_.scheduling),
       starts_(context_.get_executor(), start_places()),
-      environment_{context_.get_executor(),
-                   options_.place,
-                   options_.log_folder,
-                   start_,
-                   joined(modules_asked_for(plan_.cases)),
-                   starts_,
-                   {},
-                   recordings_folder(options_.record, options_.log_folder),
-                   options_.secrets},
+      environment_{.executor = context_.get_executor(),
+                   .place = options_.place,
+                   .log_folder = options_.log_folder,
+                   .run_start = start_,
+                   .modules = joined(modules_asked_for(plan_.cases)),
+                   .starts = starts_,
+                   .recordings = recordings_folder(options_.record, options_.log_folder),
+                   .secrets = options_.secrets},
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
@@ -85,7 +84,7 @@ int dispatcher::run() {
   keep_ticking();
   std::vector<bool> to_run(plan_.cases.size());
   for (auto const& cell : plan_.cells) {
-    to_run[cell.case_index] = to_run[cell.case_index] || cell.skip_reason.empty();
+    to_run[cell.case_index] = to_run[cell.case_index] || !cell.skip_reason;
   }
   for (std::size_t place = 0; place < plan_.cases.size(); ++place) {
     auto const one = plan_.order.empty() ? place : plan_.order[place];
@@ -113,7 +112,7 @@ void dispatcher::end_boards() {
     auto const keep =
         options_.record == record_mode::all || one->had_trouble || one->under_way != 0;
     kept += one->session.end_recording(keep) ? 1 : 0;
-    for (auto const& problem : one->session.problems()) {
+    for (auto const& problem : one->session.journal().problems()) {
       emit(notice{plan_.boards[board].id, problem});
     }
     confirming::tell_of_line(one->session, [&](std::string what) {

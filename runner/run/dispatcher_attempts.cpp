@@ -104,7 +104,8 @@ task<void> dispatcher::attempt(start_attempt order) {
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
   auto const lost_boards = take_lost(here, std::move(lost));
   prepare_to_tell(here);
-  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, here.in_doubt};
+  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, here.in_doubt,
+                             outcome.reason};
   auto const cell = outcome.cell;
   emit(std::move(outcome));
   for (auto const& one : lost_boards) {
@@ -120,14 +121,14 @@ task<void> dispatcher::attempt(start_attempt order) {
 bool dispatcher::judge_doubt(at_work& here, fair_trial& trial) {
   std::optional<bool> noted; // where a board is a recording
   for (auto const* const who : here.team) {
-    if (auto const one = who->session.noted_then(std::string(doubt_note))) {
+    if (auto const one = who->session.journal().noted_then(std::string(doubt_note))) {
       noted = noted.value_or(false) || *one;
     }
   }
   auto const in_doubt = noted ? is_in_doubt_again(*noted, here.outcome) : trial.judge(here.outcome);
   for (auto* const who : here.team) {
     if (in_doubt) {
-      who->session.note(std::string(doubt_note));
+      who->session.journal().note(std::string(doubt_note));
     }
   }
   return in_doubt;
@@ -160,13 +161,13 @@ void dispatcher::prepare_to_tell(at_work& here) {
                     outcome.detail.empty() || outcome.detail.ends_with('\n') ? "" : "\n", left_out,
                     left_out == 1 ? "line" : "lines");
   }
-  here.team.front()->session.mask(outcome.output); // half a secret would be known no more
+  here.team.front()->session.journal().mask(outcome.output); // half a secret would be known no more
   outcome.output = good ? std::string() : cut_in_the_middle(outcome.output, longest_output);
   for (auto* const who : here.team) {
     who->had_trouble = who->had_trouble || !good;
-    who->session.note(fmt::format("{}/{}: {} {}", here.about.suite, here.about.name,
-                                  name_of(outcome.verdict), outcome.message));
-    who->session.flush_recording();
+    who->session.journal().note(fmt::format("{}/{}: {} {}", here.about.suite, here.about.name,
+                                            name_of(outcome.verdict), outcome.message));
+    who->session.journal().flush_recording();
   }
 }
 

@@ -79,7 +79,8 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
           .blame = outcome.blame,
           .message = outcome.message,
           .attempts = one.attempts,
-          .flaky = flaky};
+          .flaky = flaky,
+          .reason = outcome.reason};
 }
 
 int cell_ledger::exit_code(run_end how) const noexcept {

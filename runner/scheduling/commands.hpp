@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -43,7 +44,13 @@ struct attempt_outcome {
   std::string message;
   /// It is no verdict, for the host had other work: the boards are to run the case again, alone.
   bool in_doubt = false;
+  mprun::reason reason{};
 };
+
+inline attempt_outcome skipped_for(reason why) {
+  auto words = words_for(why);
+  return {verdict::skipped, blame::none, std::move(words), false, std::move(why)};
+}
 
 /// A board that is closed already, and why.
 struct lost_board {

@@ -106,14 +106,14 @@ unmet_need find_unmet(requirements const& needs, board_spec const& board) {
   return {};
 }
 
-/// Why boards that share the case never can run it; empty when they may.
-std::string shared_skip_reason(test_case const& what, std::vector<board_spec> const& boards) {
-  std::string first_reason;
+/// Why boards that share the case never can run it; none when they may.
+reason shared_skip_reason(test_case const& what, std::vector<board_spec> const& boards) {
+  reason first_reason;
   std::size_t suited = 0;
   for (auto const& board : boards) {
     auto const suits = suits_statically(what, board);
     suited += suits ? 1 : 0;
-    if (first_reason.empty() && !suits) {
+    if (!first_reason && !suits) {
       first_reason = static_skip_reason(what, board);
     }
     if (suited == what.boards) {
@@ -123,10 +123,11 @@ std::string shared_skip_reason(test_case const& what, std::vector<board_spec> co
   if (what.boards == 1) {
     return first_reason;
   }
-  return suited == boards.size()
-             ? fmt::format("needs {} boards, the farm has {}", what.boards, suited)
-             : fmt::format("needs {} boards, {} could be used: {}", what.boards, suited,
-                           first_reason);
+  reason too_few{reason_code::needs_boards, {std::to_string(what.boards), std::to_string(suited)}};
+  if (suited != boards.size()) {
+    too_few.about.push_back(words_for(first_reason));
+  }
+  return too_few;
 }
 
 } // namespace
@@ -161,16 +162,16 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
   return made;
 }
 
-std::string static_skip_reason(test_case const& what, board_spec const& board) {
+reason static_skip_reason(test_case const& what, board_spec const& board) {
   auto const unmet = find_unmet(what.needs, board);
   switch (unmet.what) {
   case unmet_need::kind::none: break;
   case unmet_need::kind::platform:
-    return fmt::format("needs platform {}, this board is {}",
-                       fmt::join(what.needs.platforms, " or "), board.platform);
-  case unmet_need::kind::tag: return fmt::format("needs a board tagged {}", *unmet.which);
-  case unmet_need::kind::without_tag: return fmt::format("not for a board tagged {}", *unmet.which);
-  case unmet_need::kind::fixture: return fmt::format("needs fixture {}", *unmet.which);
+    return {reason_code::needs_platform,
+            {fmt::format("{}", fmt::join(what.needs.platforms, " or ")), board.platform}};
+  case unmet_need::kind::tag: return {reason_code::needs_tag, {*unmet.which}};
+  case unmet_need::kind::without_tag: return {reason_code::not_for_tag, {*unmet.which}};
+  case unmet_need::kind::fixture: return {reason_code::needs_fixture, {*unmet.which}};
   }
   return {};
 }
@@ -179,19 +180,18 @@ bool suits_statically(test_case const& what, board_spec const& board) {
   return find_unmet(what.needs, board).what == unmet_need::kind::none;
 }
 
-std::string probed_skip_reason(test_case const& what, board_facts const& facts) {
+reason probed_skip_reason(test_case const& what, board_facts const& facts) {
   auto const& needs = what.needs;
   if (auto const* module = first_missing(needs.modules, facts.modules)) {
-    return fmt::format("needs module {}, which this board lacks", *module);
+    return {reason_code::needs_module, {*module, ", which this board lacks"}};
   }
   if (facts.heap_free < needs.heap) {
-    return fmt::format("needs {} bytes of heap, this board has {} free", needs.heap,
-                       facts.heap_free);
+    return {reason_code::needs_heap, {std::to_string(needs.heap), std::to_string(facts.heap_free)}};
   }
   if (needs.raw_paste && facts.raw_paste_window == 0) {
-    return "needs raw-paste, which this board lacks";
+    return {reason_code::needs_raw_paste};
   }
-  return facts.survey && what.upstream ? facts.survey->skip_reason(what) : std::string();
+  return facts.survey && what.upstream ? facts.survey->skip_reason(what) : reason();
 }
 
 bool holds_ports(test_case const& what, std::vector<board_spec> const& all,

@@ -33,7 +33,7 @@ struct selection {
 struct plan_cell {
   std::size_t case_index = 0;
   std::optional<std::size_t> board_index; ///< none where boards share it
-  std::string skip_reason;                ///< of the static test; empty = to be run
+  reason skip_reason;                     ///< of the static test; none = to be run
 };
 
 struct plan {
@@ -48,13 +48,13 @@ struct plan {
 plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
                selection const& selected, assignment assign);
 
-/// "needs platform rp2 or esp32", empty when nothing stands against it.
-std::string static_skip_reason(test_case const& what, board_spec const& board);
-/// The same without the words.
+/// None when nothing stands against it.
+reason static_skip_reason(test_case const& what, board_spec const& board);
+/// The same without the details.
 bool suits_statically(test_case const& what, board_spec const& board);
 
-/// "needs module hashlib", empty when nothing stands against it.
-std::string probed_skip_reason(test_case const& what, board_facts const& facts);
+/// None when nothing stands against it.
+reason probed_skip_reason(test_case const& what, board_facts const& facts);
 
 /// Whether this host's network ports are the case's own while it runs on these boards.
 bool holds_ports(test_case const& what, std::vector<board_spec> const& all,

@@ -16,9 +16,9 @@ commands scheduler::begin() {
   commands out;
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
-    if (!planned.skip_reason.empty()) {
+    if (planned.skip_reason) {
       auto const board = planned.board_index ? id_of(*planned.board_index) : "";
-      settle(out, cell, board, {verdict::skipped, blame::none, planned.skip_reason});
+      settle(out, cell, board, skipped_for(planned.skip_reason));
     }
   }
   open_waiting(out);
@@ -31,9 +31,8 @@ commands scheduler::board_ready(std::size_t board, board_facts facts) {
     return out; // closed by stop() meanwhile
   }
   boards_.set_open(board, std::move(facts));
-  for (auto& [cell, reason] : suits_.board_opened(board)) {
-    attempt_outcome const why{verdict::skipped, blame::none, std::move(reason)};
-    settle(out, cell, "", suits_.why_impossible(cell, why));
+  for (auto& [cell, why] : suits_.board_opened(board)) {
+    settle(out, cell, "", suits_.why_impossible(cell, skipped_for(std::move(why))));
   }
   go_on(out, {board});
   return out;
@@ -220,7 +219,7 @@ commands scheduler::stop(run_end how, std::string const& reason) {
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     if (!cells_.is_settled(cell) && !cells_.is_running(cell)) {
       auto const own = plan_.cells[cell].board_index;
-      settle(out, cell, own ? id_of(*own) : "", {verdict::skipped, blame::none, reason});
+      settle(out, cell, own ? id_of(*own) : "", skipped_for({reason_code::not_started, {reason}}));
     }
   }
   for (std::size_t board = 0; board < boards_.size(); ++board) {

@@ -84,8 +84,8 @@ bool scheduler::take_one(commands& out, std::size_t board) {
       continue;
     }
     if (suits_.is_own(cell)) {
-      if (auto reason = suits_.skip_reason(cell, board); !reason.empty()) {
-        settle(out, cell, id_of(board), {verdict::skipped, blame::none, std::move(reason)});
+      if (auto why = suits_.skip_reason(cell, board)) {
+        settle(out, cell, id_of(board), skipped_for(std::move(why)));
         continue;
       }
     } else if (!suits_.suits(cell, board)) {

@@ -63,13 +63,14 @@ TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
   }
 }
 
-/// Says of no case why it would be skipped, and counts how often it is asked.
+/// Says of one case why it would be skipped, and counts how often it is asked.
 class counting_survey : public board_survey {
 public:
   explicit counting_survey(std::size_t& count) : count_(count) {}
-  std::string skip_reason(test_case const& what) const override {
+  reason skip_reason(test_case const& what) const override {
     ++count_;
-    return what.name == "case-3" ? "not for this board" : "";
+    return what.name == "case-3" ? reason{reason_code::excluded_by_rule, {"not for this board"}}
+                                 : reason();
   }
 
 private:
@@ -281,7 +282,7 @@ TEST(Scheduler, AnySkipsWhatNoBoardSuits) {
 TEST(Scheduler, NothingToRunIsExitCode4) {
   auto what = small_plan(2, 2, assignment::every);
   for (auto& cell : what.cells) {
-    cell.skip_reason = "needs platform rp2";
+    cell.skip_reason = {reason_code::needs_platform, {"rp2", "unix"}};
   }
   simulated_farm f(what, {});
   f.run();

@@ -142,8 +142,8 @@ private:
   test_case const& case_of(cell_id cell) const { return what_.cases[what_.cells[cell].case_index]; }
 
   bool suits(cell_id cell, std::size_t board) const {
-    return static_skip_reason(case_of(cell), what_.boards[board]).empty() && facts_[board] &&
-           probed_skip_reason(case_of(cell), *facts_[board]).empty();
+    return !static_skip_reason(case_of(cell), what_.boards[board]) && facts_[board] &&
+           !probed_skip_reason(case_of(cell), *facts_[board]);
   }
 
   void begin(start_attempt const& attempt) {

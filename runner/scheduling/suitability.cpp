@@ -23,7 +23,7 @@ suitability::suitability(plan const& what, cell_ledger const& cells, board_roste
     first_of_case_[planned.case_index] = cell;
     shared_.push_back(cell);
     ++shared_left_;
-    if (!planned.skip_reason.empty()) {
+    if (planned.skip_reason) {
       continue;
     }
     auto const& one = cells_.case_of(cell);
@@ -46,11 +46,11 @@ cell_id suitability::cell_for(std::size_t case_index, std::size_t board) const {
   return is_own(first) ? first + static_cast<cell_id>(board * own_of_each_) : first;
 }
 
-std::string suitability::skip_reason(cell_id cell, std::size_t board) const {
+reason suitability::skip_reason(cell_id cell, std::size_t board) const {
   auto const& one = cells_.case_of(cell);
-  auto reason = static_skip_reason(one, plan_.boards[board]);
-  return reason.empty() && boards_.was_open(board) ? probed_skip_reason(one, boards_.facts(board))
-                                                   : reason;
+  auto by_inventory = static_skip_reason(one, plan_.boards[board]);
+  return !by_inventory && boards_.was_open(board) ? probed_skip_reason(one, boards_.facts(board))
+                                                  : by_inventory;
 }
 
 bool suitability::could_use(std::size_t board) {
@@ -68,8 +68,9 @@ bool suitability::could_use(std::size_t board) {
 attempt_outcome suitability::why_impossible(cell_id cell, attempt_outcome why) const {
   auto const needed = cells_.case_of(cell).boards;
   if (needed > 1) {
-    why.message =
-        fmt::format("needs {} boards, {} could be used: {}", needed, suited_[cell], why.message);
+    why.reason = {reason_code::needs_boards,
+                  {std::to_string(needed), std::to_string(suited_[cell]), why.message}};
+    why.message = words_for(why.reason);
   }
   return why;
 }
@@ -81,14 +82,14 @@ std::vector<suitability::given_up> suitability::board_opened(std::size_t board) 
     if (cells_.is_settled(cell) || refused_[board][place]) {
       continue;
     }
-    auto reason = probed_skip_reason(cells_.case_of(cell), boards_.facts(board));
-    if (reason.empty()) {
+    auto why = probed_skip_reason(cells_.case_of(cell), boards_.facts(board));
+    if (!why) {
       continue;
     }
     refused_[board][place] = true;
     --suited_[cell];
     if (!is_possible(cell) && !cells_.is_running(cell)) {
-      out.push_back({cell, std::move(reason)});
+      out.push_back({cell, std::move(why)});
     }
   }
   return out;

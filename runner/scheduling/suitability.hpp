@@ -26,8 +26,8 @@ public:
   /// The cell of the case that a board takes: its own, or the one that all share.
   cell_id cell_for(std::size_t case_index, std::size_t board) const;
 
-  /// Why the board does not take a cell of its own; empty when it does.
-  std::string skip_reason(cell_id cell, std::size_t board) const;
+  /// Why the board does not take a cell of its own; none when it does.
+  reason skip_reason(cell_id cell, std::size_t board) const;
   /// Of a shared cell.
   bool suits(cell_id cell, std::size_t board) const {
     return place_[cell] == not_demanding || !refused_[board][place_[cell]];
@@ -43,7 +43,7 @@ public:
 
   struct given_up {
     cell_id cell;
-    std::string reason;
+    reason why;
   };
   /// Cells that had just enough boards, but for what this one was found to be.
   std::vector<given_up> board_opened(std::size_t board);

@@ -159,10 +159,12 @@ judgement judge_functions(function_report const& report) {
     outcome.message = counted(report.all.size(), "test function");
     if (all_skipped) {
       outcome.message += " skipped: " + printable(report.all.front().text, longest_quote);
+      outcome.reason = {reason_code::skipped_itself, {outcome.message}};
     }
     return outcome;
   }
   constexpr std::size_t most_names = 5;
+  outcome.reason = {reason_code::test_functions_failed};
   outcome.message = fmt::format("test functions: {} of {} failed", failed, report.all.size());
   std::size_t named = 0;
   for (auto const& one : report.all) {

@@ -22,10 +22,11 @@ judgement passed() {
   return outcome;
 }
 
-judgement skipped(std::string why) {
+judgement skipped(reason why) {
   judgement outcome;
   outcome.verdict = verdict::skipped;
-  outcome.message = std::move(why);
+  outcome.message = words_for(why);
+  outcome.reason = std::move(why);
   return outcome;
 }
 
@@ -41,8 +42,10 @@ std::string quoted(traceback const& error) {
   return printable(error.text, longest_quote) + where;
 }
 
-judgement failed_by(traceback const& error, std::string message, std::string_view text) {
+judgement failed_by(traceback const& error, reason_code code, std::string message,
+                    std::string_view text) {
   judgement outcome;
+  outcome.reason = {code};
   outcome.message = std::move(message);
   outcome.detail = shown_block(text);
   outcome.line = error.line;
@@ -55,8 +58,8 @@ std::optional<judgement> judge_declared(test_case const& what, traceback const& 
   if (error.name != *what.raises) {
     auto const instead = error.name.empty() ? std::string("the program ended without an exception")
                                             : "got " + quoted(error);
-    return failed_by(error, fmt::format("expected an uncaught {}, {}", *what.raises, instead),
-                     text);
+    return failed_by(error, reason_code::wrong_exception,
+                     fmt::format("expected an uncaught {}, {}", *what.raises, instead), text);
   }
   if (what.expected_file) {
     return std::nullopt;
@@ -67,12 +70,12 @@ std::optional<judgement> judge_declared(test_case const& what, traceback const& 
 /// Rules 4 and 5.
 judgement judge_exception(traceback const& error, std::string_view output, std::string_view text) {
   if (error.name == "MemoryError" && output.empty() && !error.ran) {
-    return skipped("too large for this board");
+    return skipped({reason_code::too_large});
   }
   if (error.name == "ImportError" && error.text.find("'unittest'") != std::string::npos) {
-    return skipped("needs module unittest");
+    return skipped({reason_code::needs_module, {"unittest"}});
   }
-  return failed_by(error, "uncaught " + quoted(error), text);
+  return failed_by(error, reason_code::uncaught_exception, "uncaught " + quoted(error), text);
 }
 
 std::string counted(int number, std::string_view what) {
@@ -82,12 +85,14 @@ std::string counted(int number, std::string_view what) {
 judgement judge_unittest(unittest_report const& report) {
   if (report.ok && report.ran == 0 && report.skipped == 0) {
     judgement outcome;
+    outcome.reason = {reason_code::unittest_failed};
     outcome.message = "unittest: no test ran";
     return outcome;
   }
   if (report.ok) {
     return report.skipped >= std::max(report.ran, 1)
-               ? skipped(fmt::format("unittest: skipped by {}", counted(report.skipped, "test")))
+               ? skipped({reason_code::skipped_itself,
+                          {"unittest: skipped by " + counted(report.skipped, "test")}})
                : passed();
   }
   constexpr std::size_t most_names = 5;
@@ -96,6 +101,7 @@ judgement judge_unittest(unittest_report const& report) {
     names += (i == 0 ? ": " : ", ") + printable(report.failed_tests[i], longest_quote);
   }
   judgement outcome;
+  outcome.reason = {reason_code::unittest_failed};
   outcome.message = fmt::format("unittest: {}, {} of {}{}{}", counted(report.failures, "failure"),
                                 counted(report.errors, "error"), report.ran, names,
                                 report.failed_tests.size() > most_names ? ", …" : "");
@@ -114,7 +120,7 @@ std::optional<judgement> judge_alone(test_case const& what, run_output const& ra
   auto const error = ran.exited ? an_exit() : read_traceback(text);
   bool const ended_well = error.name.empty() || error.name == "SystemExit";
   if (output == "SKIP\n" && ended_well) {
-    return skipped("the test skipped itself");
+    return skipped({reason_code::skipped_itself});
   }
   if (what.raises) {
     bool const too_large = error.name == "MemoryError" && output.empty() && !error.ran;
@@ -140,6 +146,7 @@ judgement judge_against(test_case const&, run_output const& ran, std::string_vie
     return passed();
   }
   judgement outcome;
+  outcome.reason = {reason_code::output_differs};
   outcome.message = first_difference(wanted, output);
   outcome.detail = unified_diff(wanted, output);
   return outcome;

@@ -14,6 +14,7 @@
 // Tests that the program only defined are run and judged apart: see defined_tests.hpp.
 #pragma once
 
+#include "runner/events/reason.hpp"
 #include "runner/events/verdict.hpp"
 #include "suites/catalog/test_case.hpp"
 
@@ -34,6 +35,7 @@ struct judgement {
   std::string message;                      ///< one line; empty when passed
   std::string detail;                       ///< a unified diff, or the traceback
   int line = 0; ///< line in the test's source named by the traceback's innermost "<stdin>" frame
+  mprun::reason reason{}; ///< none when passed
 };
 
 /// The verdict where no expectation is needed for it: a skip, a unittest report, an exception. Only

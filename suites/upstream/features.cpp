@@ -97,9 +97,9 @@ std::string features::word(std::string const& subject) const {
   return found == subjects_.end() || found->second.empty() ? std::string() : found->second.front();
 }
 
-std::string features::skip_reason(rules const& all, test const& what) const {
+reason features::skip_reason(rules const& all, test const& what) const {
   if (what.is_command_line && !is_pc_) {
-    return "tests the command line of a unix port";
+    return {reason_code::excluded_by_rule, {"tests the command line of a unix port"}};
   }
   return upstream::skip_reason(all, what.path, subjects_);
 }

@@ -4,6 +4,7 @@
 // what the board skips and which of the tree's folders it runs by default.
 #pragma once
 
+#include "runner/events/reason.hpp"
 #include "suites/upstream/rules.hpp"
 #include "suites/upstream/test.hpp"
 
@@ -18,9 +19,6 @@ struct run_mode {
   std::string emit = "bytecode";
   bool via_mpy = false;
 };
-
-/// How the reason of a cell begins that is no part of what its board runs by default.
-inline constexpr char const* outside_text = "not among this board's tests: ";
 
 class features {
 public:
@@ -37,8 +35,8 @@ public:
   board_subjects const& subjects() const noexcept { return subjects_; }
   bool is_pc() const noexcept { return is_pc_; }
 
-  /// "" when the board runs the test; else why it skips it.
-  std::string skip_reason(rules const& all, test const& what) const;
+  /// None when the board runs the test.
+  reason skip_reason(rules const& all, test const& what) const;
   /// "" when the test's folder is one that the board runs by default.
   std::string out_of_scope_reason(test const& what) const;
 

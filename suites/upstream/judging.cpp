@@ -16,11 +16,17 @@ namespace {
 
 constexpr std::size_t longest_quote = 200;
 
-judgement outcome_of(verdict what, std::string message) {
+judgement outcome_of(verdict what, std::string message, reason why = {}) {
   judgement made;
   made.verdict = what;
   made.message = std::move(message);
+  made.reason = std::move(why);
   return made;
+}
+
+judgement skipped(reason why) {
+  auto words = words_for(why);
+  return outcome_of(verdict::skipped, std::move(words), std::move(why));
 }
 
 /// As bytes.splitlines() of Python: \n, \r and \r\n end a line.
@@ -93,8 +99,10 @@ judgement judge_unittest(report const& found, std::string_view output) {
   if (found.ok) {
     return outcome_of(verdict::passed, {});
   }
-  auto judged = outcome_of(verdict::failed, fmt::format("unittest: {} ran, {} failures, {} errors",
-                                                        found.ran, found.failures, found.errors));
+  auto judged = outcome_of(verdict::failed,
+                           fmt::format("unittest: {} ran, {} failures, {} errors", found.ran,
+                                       found.failures, found.errors),
+                           {reason_code::unittest_failed});
   judged.detail = shown_block(output);
   judged.line = last_case_line(output);
   return judged;
@@ -109,7 +117,7 @@ std::string last_words(std::string_view output) {
 }
 
 judgement of_crash(printed const& ran, std::string const& output) {
-  auto judged = outcome_of(verdict::failed, "CRASH");
+  auto judged = outcome_of(verdict::failed, "CRASH", {reason_code::crashed});
   if (!ran.how_it_crashed.empty()) {
     judged.message += ": " + ran.how_it_crashed;
   }
@@ -134,7 +142,7 @@ std::string plain_line_ends(std::string_view text) {
 
 std::optional<judgement> judge_alone(test const& what, printed const& ran) {
   if (ran.too_large) {
-    return outcome_of(verdict::skipped, "too large");
+    return outcome_of(verdict::skipped, "too large", {reason_code::too_large});
   }
   auto const output = plain_line_ends(ran.output);
   if (ran.how == printed::end::timed_out) {
@@ -142,13 +150,13 @@ std::optional<judgement> judge_alone(test const& what, printed const& ran) {
   }
   auto const special = what.is_command_line && ran.how == printed::end::well;
   if (output == "SKIP\n" || (special && output.find("\nSKIP\n") != std::string::npos)) {
-    return outcome_of(verdict::skipped, "the test skipped itself");
+    return skipped({reason_code::skipped_itself});
   }
   for (auto const& line : last_lines(output, 3)) {
     if (line.starts_with("ImportError: no module named 'unittest'")) {
-      return outcome_of(verdict::skipped,
-                        "needs module unittest, which the board lacks; install it "
-                        "there: mpremote mip install unittest");
+      return skipped({reason_code::needs_module,
+                      {"unittest", ", which the board lacks; install it there: mpremote mip "
+                                   "install unittest"}});
     }
   }
   auto const found = read_report(output);
@@ -172,7 +180,8 @@ judgement judge_against(printed const& ran, std::string_view expected, bool are_
   if (output == wanted) {
     return outcome_of(verdict::passed, {});
   }
-  auto judged = outcome_of(verdict::failed, first_difference(wanted, output));
+  auto judged =
+      outcome_of(verdict::failed, first_difference(wanted, output), {reason_code::output_differs});
   judged.detail = unified_diff(wanted, output);
   return judged;
 }
@@ -191,8 +200,8 @@ judgement forgiven(rules const& all, test const& what, judgement judged) {
     return judged;
   }
   judged.verdict = verdict::skipped;
-  judged.message =
-      fmt::format("ignored, known to be flaky: {}: {}", known->second.reason, judged.message);
+  judged.reason = {reason_code::known_flaky, {known->second.reason, judged.message}};
+  judged.message = words_for(judged.reason);
   return judged;
 }
 

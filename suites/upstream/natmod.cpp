@@ -15,10 +15,11 @@ namespace {
 
 using json = nlohmann::json;
 
-judgement outcome_of(verdict what, std::string message) {
+judgement outcome_of(verdict what, std::string message, reason_code code) {
   judgement made;
   made.verdict = what;
   made.message = std::move(message);
+  made.reason = {code};
   return made;
 }
 
@@ -30,7 +31,7 @@ std::string last_words(std::string_view output) {
 }
 
 judgement failure(std::string message, std::string const& output) {
-  auto judged = outcome_of(verdict::failed, std::move(message));
+  auto judged = outcome_of(verdict::failed, std::move(message), reason_code::crashed);
   judged.detail = shown_block(output);
   return judged;
 }
@@ -110,10 +111,10 @@ std::string told_architecture(std::string const& target_info) {
 
 std::optional<judgement> judge_natmod_alone(printed const& ran, bool began) {
   if (ran.too_large) {
-    return outcome_of(verdict::skipped, "too large");
+    return outcome_of(verdict::skipped, "too large", reason_code::too_large);
   }
   if (ran.how == printed::end::timed_out) {
-    return outcome_of(verdict::timed_out, "TIMEOUT");
+    return outcome_of(verdict::timed_out, "TIMEOUT", reason_code::none);
   }
   if (!began) {
     auto const why = ran.output.empty() ? "it printed nothing" : last_words(ran.output);
@@ -123,19 +124,21 @@ std::optional<judgement> judge_natmod_alone(printed const& ran, bool began) {
     return failure(crash_in_words(ran), ran.output);
   }
   if (ran.output == "SKIP\n") {
-    return outcome_of(verdict::skipped, "the test skipped itself");
+    return outcome_of(verdict::skipped, words_for({reason_code::skipped_itself}),
+                      reason_code::skipped_itself);
   }
   return std::nullopt;
 }
 
 judgement judge_natmod_against(printed const& ran, std::string_view expected) {
   if (ran.output == expected) {
-    return outcome_of(verdict::passed, {});
+    return outcome_of(verdict::passed, {}, reason_code::none);
   }
   // A program that ended badly may still have printed what it should; if not, that is the reason.
-  auto judged = outcome_of(verdict::failed, ran.how_it_crashed.empty()
-                                                ? first_difference(expected, ran.output)
-                                                : crash_in_words(ran));
+  auto judged = ran.how_it_crashed.empty()
+                    ? outcome_of(verdict::failed, first_difference(expected, ran.output),
+                                 reason_code::output_differs)
+                    : outcome_of(verdict::failed, crash_in_words(ran), reason_code::crashed);
   judged.detail = unified_diff(expected, ran.output);
   return judged;
 }

@@ -19,9 +19,6 @@
 
 namespace mprun::upstream {
 
-/// How the reason begins where a test's module is not there, as the official runner says it.
-inline constexpr char const* not_compiled_text = "mpy file not compiled";
-
 struct natmod_tables {
   std::string folder; ///< of the modules, from the tests folder: "../examples/natmod/"
   /// In order, by how a test's name begins: "heapq" → "heapq/heapq_$(ARCH).mpy".

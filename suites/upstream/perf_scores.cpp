@@ -48,6 +48,7 @@ perf_run read_run(std::string_view output) {
   perf_run run;
   auto rest = trimmed(output);
   if (rest == "SKIP") {
+    run.skipped = true;
     run.problem = "SKIP";
     return run;
   }
@@ -57,6 +58,7 @@ perf_run read_run(std::string_view output) {
   if (!time || !norm || rest.empty()) {
     run.problem = fmt::format("CRASH: {}", whole);
   } else if (*time < 0 || *norm < 0) {
+    run.skipped = rest.starts_with("SKIP");
     run.problem = std::string(rest);
   } else {
     run.time_us = static_cast<double>(*time);

@@ -28,7 +28,8 @@ struct perf_run {
   double time_us = 0;
   double score = 0;
   std::string result;
-  std::string problem; ///< "SKIP …" or a crash; empty when it was measured
+  bool skipped = false; ///< by the benchmark itself
+  std::string problem;  ///< "SKIP …" or a crash; empty when it was measured
 };
 
 perf_run read_run(std::string_view output);

@@ -259,12 +259,12 @@ bool holds(probe const& what, std::string_view output, std::string_view byte_ord
   return output != byte_order_of_host;
 }
 
-std::string skip_reason(rules const& all, std::string const& test, board_subjects const& board) {
+reason skip_reason(rules const& all, std::string const& test, board_subjects const& board) {
   for (auto const& rule : all.skips) {
     auto const holds_all = std::all_of(rule.when.begin(), rule.when.end(),
                                        [&](condition const& one) { return met(one, board); });
     if (holds_all && names_test(rule, test, board)) {
-      return told(all, rule, board);
+      return {reason_code::excluded_by_rule, {told(all, rule, board)}};
     }
   }
   return {};

@@ -6,6 +6,8 @@
 // answers, and the tests that are skipped when all of a rule's conditions hold.
 #pragma once
 
+#include "runner/events/reason.hpp"
+
 #include <map>
 #include <optional>
 #include <set>
@@ -76,6 +78,6 @@ rules builtin_rules();
 bool holds(probe const& what, std::string_view output, std::string_view byte_order_of_host);
 
 /// Why the board with these subjects skips the test "basics/x.py"; empty when it does not.
-std::string skip_reason(rules const& all, std::string const& test, board_subjects const& board);
+reason skip_reason(rules const& all, std::string const& test, board_subjects const& board);
 
 } // namespace mprun::upstream

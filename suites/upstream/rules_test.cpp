@@ -34,7 +34,7 @@ test at(std::string path, scope where = {}) {
 std::string reason(std::map<std::string, std::string> const& outputs, std::string const& path,
                    run_mode const& mode = {}) {
   static auto const all = builtin_rules();
-  return features(all, outputs, mode, "little\n").skip_reason(all, at(path));
+  return words_for(features(all, outputs, mode, "little\n").skip_reason(all, at(path)));
 }
 
 TEST(UpstreamRules, ABoardThatCanDoEverythingSkipsNothing) {
@@ -181,7 +181,7 @@ TEST(UpstreamRules, ABoardThatTellsNoPlatformIsNamedSo) {
   rule.tests = {"basics/x.py"};
   all.skips = {rule};
   board_subjects const board{{"args.platform", {}}};
-  EXPECT_EQ(skip_reason(all, "basics/x.py", board), "not for a board of platform None");
+  EXPECT_EQ(words_for(skip_reason(all, "basics/x.py", board)), "not for a board of platform None");
 }
 
 } // namespace

@@ -34,13 +34,15 @@ std::uint64_t rounded(std::uint64_t value) {
   return value - value % unit;
 }
 
-void skip(attempt_finished& outcome, std::string why) {
+void skip(attempt_finished& outcome, reason why) {
   outcome.verdict = verdict::skipped;
-  outcome.message = std::move(why);
+  outcome.message = words_for(why);
+  outcome.reason = std::move(why);
 }
 
-void fail(attempt_finished& outcome, std::string why) {
+void fail(attempt_finished& outcome, reason_code code, std::string why) {
   outcome.verdict = verdict::failed;
+  outcome.reason = {code};
   outcome.blame = blame::test;
   outcome.message = std::move(why);
 }
@@ -167,7 +169,7 @@ task<perfbench::answer> perfbench::find_size(bench at) {
     constexpr std::uint64_t modest = 50;
     size.n = hertz == 0 ? modest : std::max<std::uint64_t>(hertz / 1'000'000, 1);
   }
-  at.board.note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
+  at.board.journal().note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
   sizes_.emplace(at.spec.id, size);
   co_return told;
 }
@@ -188,7 +190,7 @@ task<perfbench::answer> perfbench::lacks(bench at) {
     co_return told;
   }
   told = co_await feature(at, script);
-  told.text = told.text == what ? std::string() : what + " not supported";
+  told.text = told.text == what ? std::string() : what;
   co_return told;
 }
 
@@ -206,17 +208,19 @@ task<std::optional<trouble>> perfbench::measure(perf_target& target, perf_measur
       co_return ran.lost;
     }
     auto const read = read_run(ran.error.empty() ? ran.output : "");
-    if (read.problem.starts_with("SKIP")) {
-      skip(outcome, read.problem);
+    if (read.skipped) {
+      skip(outcome, {reason_code::skipped_itself, {read.problem}});
     } else if (ran.error.find("MemoryError") != std::string::npos && ran.output.empty()) {
-      fail(outcome, "CRASH: MemoryError; give a smaller M");
+      fail(outcome, reason_code::crashed, "CRASH: MemoryError; give a smaller M");
     } else if (!target.killed().empty()) {
-      fail(outcome, "CRASH: " + target.killed());
+      fail(outcome, reason_code::crashed, "CRASH: " + target.killed());
     } else if (!read.problem.empty()) {
-      fail(outcome, ran.error.empty() ? read.problem : "CRASH: it ended with an exception");
+      fail(outcome, reason_code::crashed,
+           ran.error.empty() ? read.problem : "CRASH: it ended with an exception");
     } else if (run > 0 && read.result != result) {
-      fail(outcome, fmt::format("FAIL self: run {} gave {}, those before it {}", run + 1,
-                                read.result, result));
+      fail(outcome, reason_code::differs_from_itself,
+           fmt::format("FAIL self: run {} gave {}, those before it {}", run + 1, read.result,
+                       result));
     } else {
       result = read.result;
       found.scores.times_us.push_back(read.time_us);
@@ -254,11 +258,11 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
   }
   auto const size = sizes_.at(spec.id);
   if (!least) {
-    fail(outcome, "has no valid bm_params");
+    fail(outcome, reason_code::none, "has no valid bm_params");
     co_return std::nullopt;
   }
   if (size.m < *least) {
-    skip(outcome, fmt::format("too large: needs M={}, this board has {}", *least, size.m));
+    skip(outcome, {reason_code::too_large, {std::to_string(*least), std::to_string(size.m)}});
     co_return std::nullopt;
   }
   auto lacking = co_await lacks(at);
@@ -267,7 +271,7 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
     co_return lacking.lost;
   }
   if (!lacking.text.empty()) {
-    skip(outcome, std::move(lacking.text));
+    skip(outcome, {reason_code::needs_feature, {std::move(lacking.text)}});
     co_return std::nullopt;
   }
   auto const source = benchmark_source(test.text, benchrun.text, size);
@@ -291,7 +295,7 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
     co_return std::nullopt;
   }
   if (!crash.empty()) {
-    fail(outcome, "preparation: mpy-cross does not take it");
+    fail(outcome, reason_code::not_prepared, "preparation: mpy-cross does not take it");
     outcome.detail = crash;
     co_return std::nullopt;
   }
@@ -310,7 +314,8 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
       co_return std::nullopt;
     }
     if (expected.output != result) {
-      fail(outcome, fmt::format("FAIL truth: expected {}, got {}", expected.output, result));
+      fail(outcome, reason_code::output_differs,
+           fmt::format("FAIL truth: expected {}, got {}", expected.output, result));
       co_return std::nullopt;
     }
   }

@@ -45,12 +45,12 @@ task<losses> multitest_runner::run(attempt_setting at, attempt_finished& outcome
   }
   auto const& session = at.boards.front().session;
   auto ran = co_await play(std::move(cast), one);
-  session.mask(ran.output);
+  session.journal().mask(ran.output);
   truth expected;
   if (!ran.why && ran.problem.empty() && !ran.skipped) {
     expected = co_await truths_.expected_for(one, one.boards);
   }
-  judge_multitest(ran, session.comparable(expected.output, ran.output), ids, outcome);
+  judge_multitest(ran, session.journal().comparable(expected.output, ran.output), ids, outcome);
   if (!expected.problem.empty()) {
     outcome.verdict = verdict::errored;
     outcome.blame = blame::host;

@@ -22,7 +22,8 @@ void judge_multitest(multitest_result const& ran, std::string const& expected,
     outcome.message = ran.problem;
   } else if (ran.skipped) {
     outcome.verdict = verdict::skipped;
-    outcome.message = fmt::format("skips itself on {}", all);
+    outcome.reason = {reason_code::skipped_itself, {"skips itself on " + all}};
+    outcome.message = words_for(outcome.reason);
     outcome.output.clear();
   } else if (ran.output == expected) {
     outcome.verdict = verdict::passed;
@@ -34,6 +35,7 @@ void judge_multitest(multitest_result const& ran, std::string const& expected,
   } else {
     outcome.verdict = ran.timed_out ? verdict::timed_out : verdict::failed;
     outcome.blame = blame::test;
+    outcome.reason = {reason_code::output_differs};
     outcome.message = fmt::format("{}on {}: {}", ran.timed_out ? "silent for too long, " : "", all,
                                   first_difference(expected, ran.output));
     outcome.detail = unified_diff(expected, ran.output);

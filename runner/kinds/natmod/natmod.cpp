@@ -23,32 +23,31 @@ fs::path folder_of_modules(natmod_run const& run) {
 /// What a survey found, asked by the plan.
 class natmod_survey : public board_survey {
 public:
-  /// `reason` stands against all tests; empty when nothing does.
-  natmod_survey(natmod_run const& run, std::string architecture, std::string reason)
+  /// `against_all` stands against all tests; empty when nothing does.
+  natmod_survey(natmod_run const& run, std::string architecture, std::string against_all)
       : tables_(run.tables), folder_(folder_of_modules(run)),
-        architecture_(std::move(architecture)), reason_(std::move(reason)) {}
+        architecture_(std::move(architecture)), against_all_(std::move(against_all)) {}
 
-  std::string skip_reason(test_case const& what) const override {
-    if (!reason_.empty()) {
-      return reason_;
+  reason skip_reason(test_case const& what) const override {
+    if (!against_all_.empty()) {
+      return {reason_code::excluded_by_rule, {against_all_}};
     }
     auto const needed = module_for(*tables_, what.name, architecture_);
     if (!needed) {
-      return "no native module goes with it";
+      return {reason_code::no_native_module};
     }
     std::error_code ignored;
     auto const file = folder_ / needed->file;
     return fs::is_regular_file(file, ignored)
-               ? std::string()
-               : fmt::format("{}: make -C {} ARCH={}", not_compiled_text,
-                             file.parent_path().string(), architecture_);
+               ? reason()
+               : reason{reason_code::not_compiled, {file.parent_path().string(), architecture_}};
   }
 
 private:
   std::shared_ptr<natmod_tables const> tables_;
   fs::path folder_;
   std::string architecture_;
-  std::string reason_;
+  std::string against_all_;
 };
 
 /// The test with its module, as one program.
@@ -116,8 +115,8 @@ task<std::optional<trouble>> natmod::survey(session& board, board_spec const& sp
   } else if (!told.empty() && !takes_module(told, wanted)) {
     reason = fmt::format("modules for {} do not run on this board, which is {}", wanted, told);
   }
-  board.note(fmt::format("native modules: the board is {}, modules for {}",
-                         told.empty() ? "not known" : told, wanted));
+  board.journal().note(fmt::format("native modules: the board is {}, modules for {}",
+                                   told.empty() ? "not known" : told, wanted));
   architectures_[spec.id] = wanted;
   facts.survey = std::make_shared<natmod_survey>(run_, wanted, std::move(reason));
   co_return std::nullopt;
@@ -216,11 +215,13 @@ task<void> natmod::judge(session const& board, test_case const& one, attempted c
       outcome.message = expected.problem;
       co_return;
     }
-    judged = judge_natmod_against(done.ran, board.comparable(expected.output, done.ran.output));
+    judged = judge_natmod_against(done.ran,
+                                  board.journal().comparable(expected.output, done.ran.output));
   }
   outcome.verdict = judged->verdict;
   auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
   outcome.blame = at_fault ? blame::test : blame::none;
+  outcome.reason = judged->reason;
   outcome.message = judged->message;
   outcome.detail = judged->detail;
 }

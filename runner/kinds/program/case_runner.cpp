@@ -15,11 +15,10 @@
 namespace mprun {
 namespace {
 
-constexpr std::string_view no_unittest = "needs module unittest";
-
 void set(attempt_finished& outcome, judgement judged) {
   outcome.verdict = judged.verdict;
   outcome.blame = judged.verdict == verdict::failed ? blame::test : blame::none;
+  outcome.reason = std::move(judged.reason);
   outcome.message = std::move(judged.message);
   outcome.detail = std::move(judged.detail);
   outcome.line = judged.line;
@@ -127,8 +126,9 @@ task<void> case_runner::judge(attempt& at, attempt_finished& outcome) {
     }
   }
   if (judged && judged->verdict != verdict::passed) {
-    if (judged->message == no_unittest && !at.ran.before_error.empty()) {
-      judged->message += ", for which this board's memory has no room";
+    if (judged->reason.code == reason_code::needs_module && !at.ran.before_error.empty()) {
+      judged->reason.about.emplace_back(", for which this board's memory has no room");
+      judged->message = words_for(judged->reason);
     }
     set(outcome, *std::move(judged));
     co_return;
@@ -198,11 +198,12 @@ task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
     co_return;
   }
   auto const& ran = at.ran;
-  auto const expected = at.board.session.comparable(truth.output, ran.output);
+  auto const expected = at.board.session.journal().comparable(truth.output, ran.output);
   auto judged = judge_against(at.about, {ran.output, ran.error}, expected);
   if (judged.verdict == verdict::passed && ran.unmasked) {
     auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, truth.output);
     judged.verdict = exactly.verdict;
+    judged.reason = exactly.reason;
     judged.message = exactly.verdict == verdict::passed
                          ? std::string()
                          : "printed something else than is expected where a secret is masked";
@@ -225,6 +226,7 @@ task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
                                                   how, found.problem)});
   } else if (at.about.raises != "SystemExit" && at.ran.exit.is_failure()) {
     judgement failed;
+    failed.reason = {reason_code::wrong_exit_status};
     failed.message = told(at.ran.exit);
     set(outcome, std::move(failed));
   }

@@ -97,6 +97,7 @@ private:
     } else if (!report.is_whole) {
       judged = judge_functions(report);
       judged.verdict = verdict::failed;
+      judged.reason = {reason_code::test_functions_failed};
       judged.message =
           inside + (ran.exit.exited ? " ended the board's program" : " did not come to its end");
       judged.detail += with_plain_line_ends(ran.error);
@@ -174,7 +175,7 @@ task<uncalled_answer> find_uncalled(session& board, defined_tests_question quest
   if (question.tests.may_be_called_by.empty() || answer.functions.empty()) {
     co_return answer;
   }
-  board.note(
+  board.journal().note(
       fmt::format("run again, to learn which tests it calls: {}", question.tests.may_be_called_by));
   auto const mark = mark_for(question.source);
   auto watch = watch_calls(mark, question.source, answer.functions);

@@ -97,7 +97,7 @@ task<exit_answer> find_exit(session& board, exit_question question, program_exit
   if (!is_open(board, question, answer.how)) {
     co_return answer;
   }
-  board.note("run again, to learn how it exits");
+  board.journal().note("run again, to learn how it exits");
   auto const mark = mark_for(question.source);
   auto again =
       co_await board.run(question.about, tell_exit(mark, question.source), question.before);

@@ -57,7 +57,7 @@ task<ran_case> run_transfer(session& board, board_spec const& spec, test_case co
                             std::filesystem::path scratch) {
   ran_case result;
   auto const wanted = *what.transfer;
-  board.note(fmt::format("{}/{}: start", what.suite, what.name));
+  board.journal().note(fmt::format("{}/{}: start", what.suite, what.name));
   auto not_fresh = co_await board.make_fresh();
   if (not_fresh) {
     not_fresh = co_await board.regain();

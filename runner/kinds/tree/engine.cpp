@@ -30,9 +30,10 @@ public:
   tree_survey(std::shared_ptr<rules const> all, features able)
       : rules_(std::move(all)), able_(std::move(able)) {}
 
-  std::string skip_reason(test_case const& what) const override {
-    auto reason = able_.out_of_scope_reason(*what.upstream);
-    return reason.empty() ? able_.skip_reason(*rules_, *what.upstream) : outside_text + reason;
+  reason skip_reason(test_case const& what) const override {
+    auto why = able_.out_of_scope_reason(*what.upstream);
+    return why.empty() ? able_.skip_reason(*rules_, *what.upstream)
+                       : reason{reason_code::out_of_scope, {std::move(why)}};
   }
 
 private:
@@ -92,7 +93,7 @@ task<std::optional<trouble>> engine::survey(session& board, board_spec const& sp
   if (!record.able.problem().empty()) {
     co_return trouble{blame::board, record.able.problem()};
   }
-  board.note("surveyed: " + record.able.in_words());
+  board.journal().note("surveyed: " + record.able.in_words());
   facts.survey = std::make_shared<tree_survey>(run_.tree_rules, record.able);
   co_return std::nullopt;
 }
@@ -122,7 +123,7 @@ task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const
   } else if (runs_as_processes(spec, run_.how)) {
     auto result = co_await run_on_unix(spec, *one.upstream, std::move(source.text));
     ran = std::move(result.ran);
-    board.mask(ran.output);
+    board.journal().mask(ran.output);
     why = std::move(result.why);
     auto still = ran.how == printed::end::crashed ? read_text(one.file).problem : std::string();
     if (!why && !still.empty()) {
@@ -331,13 +332,14 @@ task<void> engine::judge(session const& board, test_case const& one, printed con
       co_return;
     }
     auto const are_patterns = file && has_patterns(*run_.tree_rules, what);
-    judged =
-        upstream::judge_against(ran, board.comparable(expected.output, ran.output), are_patterns);
+    judged = upstream::judge_against(ran, board.journal().comparable(expected.output, ran.output),
+                                     are_patterns);
   }
   auto const final_word = forgiven(*run_.tree_rules, what, *std::move(judged));
   outcome.verdict = final_word.verdict;
   auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
   outcome.blame = at_fault ? blame::test : blame::none;
+  outcome.reason = final_word.reason;
   outcome.message = final_word.message;
   outcome.detail = final_word.detail;
   outcome.line = final_word.line;
