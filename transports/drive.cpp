@@ -133,7 +133,7 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
         *extras.interrupted) {
       continue;
     }
-    machine.fail(ec == protocol::errc::timed_out ? ec : protocol::errc::closed);
+    machine.fail(ec == asio::error::eof ? make_error_code(protocol::errc::closed) : ec);
   }
 }
 

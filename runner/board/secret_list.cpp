@@ -31,8 +31,14 @@ public:
   }
   void operator()(board_lost& e) const { mask(e.board, e.message); }
   void operator()(attempt_started& e) const { mask(e.board); }
-  void operator()(attempt_finished& e) const { mask(e.board, e.message, e.detail, e.output); }
-  void operator()(cell_finished& e) const { mask(e.board, e.message); }
+  void operator()(attempt_finished& e) const {
+    mask(e.board, e.message, e.detail, e.output);
+    mask(e.reason.about);
+  }
+  void operator()(cell_finished& e) const {
+    mask(e.board, e.message);
+    mask(e.reason.about);
+  }
   void operator()(notice& e) const { mask(e.board, e.message); }
   void operator()(run_finished&) const {}
 

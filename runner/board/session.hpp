@@ -14,25 +14,22 @@
 
 #include "base/async/gate.hpp"
 #include "base/async/run_clock.hpp"
-#include "base/files/file_digests.hpp"
-#include "runner/board/board_link.hpp"
-#include "runner/board/board_log.hpp"
-#include "runner/board/line_record.hpp"
-#include "runner/board/secret_list.hpp"
+#include "runner/board/board_condition.hpp"
+#include "runner/board/board_connection.hpp"
+#include "runner/board/board_journal.hpp"
+#include "runner/board/raw_paste_trust.hpp"
+#include "runner/board/recovery.hpp"
+#include "runner/board/session_environment.hpp"
 #include "runner/events/board_facts.hpp"
 #include "runner/events/trouble.hpp"
-#include "runner/host/interpreter.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/inventory/log_lines.hpp"
 #include "suites/catalog/test_case.hpp"
 #include "suites/judging/exit_status.hpp"
 #include "transports/drive.hpp"
-#include "transports/faults/faulty.hpp"
-#include "transports/link.hpp"
 #include "transports/protocol/repl/command_pipeline.hpp"
 #include "transports/protocol/repl/conversation.hpp"
 #include "transports/protocol/repl/execute.hpp"
-#include "transports/watchdog.hpp"
 
 #include <chrono>
 #include <functional>
@@ -43,20 +40,6 @@
 #include <vector>
 
 namespace mprun {
-
-/// What every session of a run shares. Outlives them.
-struct session_environment {
-  asio::any_io_executor executor;
-  run_place place;
-  std::filesystem::path log_folder;
-  run_clock::time_point run_start;
-  std::string modules; ///< comma-separated: what the probe tries to import
-  gate& starts;        ///< how many boards may be starting at once
-  interpreter_versions versions;
-  std::filesystem::path recordings{}; ///< folder of the boards' recordings; empty: none are made
-  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
-  file_digests digests{}; ///< of files of this host, which many boards may get
-};
 
 /// What came of running a case, before it is judged.
 struct ran_case {
@@ -96,18 +79,11 @@ struct carried_source {
   bool wraps = false; ///< the first frame of a traceback is the program's, not the source's
 };
 
-/// Faults that were injected on a link.
-struct injected_faults {
-  unsigned damage = 0; ///< bytes corrupted or dropped, links cut
-  unsigned delay = 0;  ///< stalls
-};
-
 class session {
 public:
   using time_point = run_clock::time_point;
 
   session(board_spec const& board, session_environment& environment);
-  ~session();
 
   /// Within the board's connect_timeout. The board is probed when facts are not known yet.
   task<std::optional<trouble>> open();
@@ -156,7 +132,7 @@ public:
   task<std::optional<trouble>> regain();
 
   /// How often the board was reset or opened: what was left in its memory is of an earlier number.
-  unsigned resets() const noexcept { return resets_; }
+  unsigned resets() const noexcept { return condition_.resets(); }
 
   /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
   task<std::optional<trouble>> clear();
@@ -172,29 +148,23 @@ public:
 
   /// The board was found to have started anew without being told to, since the last operation
   /// that went well.
-  bool has_restarted() const noexcept { return has_restarted_; }
+  bool has_restarted() const noexcept { return condition_.has_restarted(); }
 
   /// Whose doing it is that an operation or a program of mprun's own failed: never a test's.
   trouble blame_for(error_code ec, std::string const& doing) const;
   /// The same of a test's own program.
   trouble blame_for_program(error_code ec, std::string const& doing) const;
   /// Bytes were damaged, or the link was cut, on purpose since the last reset or regain().
-  bool link_is_suspect() const {
-    catch_up_with_faults();
-    return damaging_faults_ != 0;
-  }
+  bool link_is_suspect() const { return connection_.was_damaged(); }
   /// Since the session was made.
-  injected_faults const& faults() const {
-    catch_up_with_faults();
-    return faults_;
-  }
+  injected_faults const& faults() const { return connection_.faults(); }
 
   /// Of files of this host; all sessions share them.
   file_digests& digests() noexcept { return environment_.digests; }
 
   /// What fails behind this link is confirmed before it is believed: bytes may be damaged on it.
-  bool may_damage() const noexcept { return may_damage_; }
-  line_record& line() noexcept { return line_; }
+  bool may_damage() const noexcept { return connection_.may_damage(); }
+  line_record& line() noexcept { return connection_.line(); }
 
   /// Takes lines of the board's own log out of what a program printed; they stay in its log.
   std::size_t take_log_lines_out_of(std::string& text) const {
@@ -204,51 +174,44 @@ public:
   /// Of the case that was run last.
   std::size_t log_lines_left_out() const noexcept { return left_out_; }
 
-  void close() noexcept;
+  void close() noexcept { connection_.close(); }
 
-  bool is_open() const noexcept { return link_ != nullptr; }
+  bool is_open() const noexcept { return connection_.is_open(); }
   board_facts const& facts() const noexcept { return facts_; }
   /// A unix port that we started: it ends with its program, and its status is that of the program.
-  bool is_interpreter() const noexcept {
-    return link_ != nullptr && link_->as_respawner() != nullptr;
-  }
+  bool is_interpreter() const noexcept { return connection_.as_respawner() != nullptr; }
 
-  /// What goes on, for the board's log and its recording.
-  void note(std::string const& text);
-  /// Of a board that is a recording: whether that was noted where it is now. Nothing of others.
-  std::optional<bool> noted_then(std::string const& text) const;
-  /// After a case: what was recorded so far is in its file then.
-  void flush_recording();
+  /// The board's log, its recording and its secrets.
+  board_journal& journal() noexcept { return journal_; }
+  board_journal const& journal() const noexcept { return journal_; }
   /// Closes the session. True when a recording is kept.
   bool end_recording(bool keep);
-  /// Takes secrets out of what is to be reported; to be done before anything is cut.
-  void mask(std::string& text) const { secrets_.mask(text); }
-  /// What a case should have printed, as its output has it where bytes are masked: here, or when
-  /// what is replayed was recorded, where nobody knows what they were.
-  std::string comparable(std::string expected, std::string_view printed) const;
-  /// What of the log and the recording could not be written; empty when all could.
-  std::vector<std::string> problems() const;
 
-  unsigned raw_paste_window() const noexcept { return window_; }
+  unsigned raw_paste_window() const noexcept { return raw_paste_.window(); }
   /// It has raw-paste, and has not stopped giving credit.
-  bool raw_paste_works() const noexcept { return paste_ == protocol::paste_support::yes; }
+  bool raw_paste_works() const noexcept { return raw_paste_.works(); }
   /// What was opened, as in the board's log.
-  std::string const& link_name() const noexcept { return link_name_; }
+  std::string const& link_name() const noexcept { return connection_.name(); }
 
 private:
-  task<std::optional<trouble>> connect(time_point deadline);
+  task<std::optional<trouble>> connect(time_point& deadline);
+  task<void> let_others_start_until(time_point when, time_point& deadline);
   task<std::optional<trouble>> open_link(time_point deadline);
   task<std::optional<trouble>> enter(time_point deadline);
   task<std::optional<trouble>> enter_whatever_is_damaged(time_point deadline);
-  task<std::optional<trouble>> enter_or_connect(time_point deadline);
+  task<std::optional<trouble>> enter_or_connect(time_point& deadline);
   task<std::optional<trouble>> enter_again(time_point deadline);
   void note_restart();
   trouble why_not_entered(error_code ec, std::string const& said) const;
-  task<std::optional<trouble>> probe(time_point deadline);
+  task<std::optional<trouble>> probe(time_point& deadline);
   task<std::optional<trouble>> ask_what_it_is(board_facts& told, time_point deadline);
-  task<std::optional<trouble>> agree_on_facts(board_facts& told, time_point deadline);
-  task<std::optional<trouble>> recover();
-  task<bool> reset_by_lines();
+  task<std::optional<trouble>> agree_on_facts(board_facts& told, time_point& deadline);
+  task<std::optional<trouble>> recover(recovery_goal goal);
+  task<std::optional<trouble>> try_rung(recovery_rung rung);
+  recovery_link link_to_recover() const noexcept;
+  task<std::optional<trouble>> start_anew(respawner& process);
+  task<std::optional<trouble>> reset_softly();
+  task<std::optional<trouble>> reset_by_lines();
   task<void> run_here(test_case const& what, std::string source, ran_case& result);
   void note_exit(protocol::execute const& program, ran_case& result) const;
   task<bool> carry(std::string& source, bool& wraps, ran_case& result);
@@ -259,62 +222,24 @@ private:
                               time_point deadline);
   task<error_code> prove_idle(bool by_its_banner);
   void learn_from(protocol::execute const& program);
-  bool paste_is_broken() const noexcept { return paste_stalls_ > 1; }
-
-  std::string why_it_closed() const;
-  void hide(std::string const& secret);
-  void count(fault_kind kind) noexcept;
-  /// A replay has those of its recording.
-  void catch_up_with_faults() const {
-    if (replayed_) {
-      replayed_->tell_faults_before_note();
-    }
-  }
-  void take_recorded_fault(std::string_view text);
-  bool was_delayed() const {
-    catch_up_with_faults();
-    return stalls_ != 0;
-  }
 
   board_spec const& board_;
   session_environment& environment_;
-  board_log log_;
+  board_journal journal_;
+  board_connection connection_;
+  board_condition condition_;
+  raw_paste_trust raw_paste_;
   log_lines log_lines_;
   std::size_t left_out_ = 0;
-  std::optional<recorder> recorder_;
-  secret_list secrets_;
-  std::shared_ptr<conversation> replayed_; ///< where a board that is a recording stands
-  std::unique_ptr<link> link_;
-  std::string link_name_;
-  time_point heard_;      ///< when the last byte came
-  bool may_pass_ = false; ///< what kept the link from being opened
-  bool may_return_ = false;
-  bool has_ended_ = false; ///< its end was seen
-  bool may_damage_ = false;
-  line_record line_;
+  std::optional<gate::pass> starting_; ///< a place among the boards that may start at once
   source_carrier carrier_;
   bool was_unsendable_ = false;
   bool ran_out_of_memory_ = false;
-  watchdog watchdog_;
   board_facts facts_;
   bool probed_ = false;
-  bool fresh_ = false;               ///< nothing ran since the last reset
-  bool left_something_ = false;      ///< a program that is not ours ran since the last reset
-  bool is_tidy_ = false;             ///< no global hides a builtin
-  bool is_at_prompt_ = false;        ///< the last operation ended as it should
   bool is_left_in_transfer_ = false; ///< the link was lost in an operation
-  bool has_restarted_ = false;
-  bool has_just_started_ = false; ///< when it was last brought to its raw prompt
+  bool has_just_started_ = false;    ///< when it was last brought to its raw prompt
   bool is_interrupted_ = false;
-  bool cut_ = false; ///< what is under way, or comes next, is to end
-  protocol::paste_support paste_ = protocol::paste_support::unknown;
-  unsigned window_ = 0;
-  unsigned paste_stalls_ = 0; ///< in a row, without an upload by raw-paste between them
-  injected_faults faults_;
-  unsigned damaging_faults_ = 0; ///< what injected_faults::damage has, since the case began
-  unsigned stalls_ = 0;          ///< likewise
-  unsigned transient_errors_ = 0;
-  unsigned resets_ = 0;
 };
 
 } // namespace mprun

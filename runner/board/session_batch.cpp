@@ -11,10 +11,10 @@ task<error_code> session::execute_all(program_batch batch, time_point deadline) 
     auto const ec = co_await execute_one_by_one(std::move(batch), deadline);
     co_return ec;
   }
-  fresh_ = false;
-  has_restarted_ = false;
-  protocol::command_pipeline pipeline(std::move(batch.supply), std::move(batch.take),
-                                      pipeline_for(board_, paste_, window_));
+  condition_.begins_ours();
+  protocol::command_pipeline pipeline(
+      std::move(batch.supply), std::move(batch.take),
+      pipeline_for(board_, raw_paste_.support(), raw_paste_.window()));
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
   auto const ec = co_await drive_board(pipeline, limits);
   co_return ec;

@@ -43,12 +43,12 @@ std::string without_first_frame(std::string text) {
 task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
   ran_case result;
   left_out_ = 0;
-  has_restarted_ = false;
-  note(fmt::format("{}/{}: start", what.suite, what.name));
+  condition_.begins_case();
+  journal_.note(fmt::format("{}/{}: start", what.suite, what.name));
   auto not_fresh = co_await make_fresh();
   if (not_fresh) {
-    note(not_fresh->message);
-    auto still = co_await recover();
+    journal_.note(not_fresh->message);
+    auto still = co_await recover(recovery_goal::fresh);
     if (still) {
       result.why = *still;
       result.lost = std::move(still);
@@ -56,8 +56,7 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
       co_return result;
     }
   }
-  damaging_faults_ = 0;
-  stalls_ = 0;
+  connection_.forget_faults();
   if (!before.empty()) {
     bool wraps = false;
     auto const brought = co_await carry(before, wraps, result);
@@ -66,13 +65,13 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
     }
     auto const soon = clock::now() + board_.limits.case_timeout;
     auto const prepared = co_await execute(std::move(before), soon);
-    log_.block("what was run before it failed", prepared.error);
+    journal_.block("what was run before it failed", prepared.error);
     result.before_error = prepared.error;
   }
   result.until = clock::now() + what.case_timeout.value_or(board_.limits.case_timeout);
   co_await run_here(what, std::move(source), result);
   if (result.lost) {
-    note("lost: " + result.lost->message);
+    journal_.note("lost: " + result.lost->message);
     close();
   }
   co_return result;
@@ -84,7 +83,7 @@ task<ran_case> session::run_further(test_case what, std::string source, time_poi
   what.interrupt_on.reset();
   co_await run_here(what, std::move(source), result);
   if (result.lost) {
-    note("lost: " + result.lost->message);
+    journal_.note("lost: " + result.lost->message);
     close();
   }
   co_return result;
@@ -102,7 +101,7 @@ task<bool> session::carry(std::string& source, bool& wraps, ran_case& result) {
     co_return true;
   }
   result.why = *carried.failed;
-  if (!link_) {
+  if (!is_open()) {
     result.lost = std::move(carried.failed);
   }
   co_return false;
@@ -118,12 +117,10 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   result.until += clock::now() - begun; // bringing it is no part of the case
   auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
-  fresh_ = false;
-  left_something_ = true;
-  is_tidy_ = false;
+  condition_.begins_theirs();
   auto options = program_options();
   options.paste_alone = what.needs.raw_paste;
-  if (options.paste_alone && paste_is_broken()) {
+  if (options.paste_alone && raw_paste_.is_broken()) {
     result.why = {blame::board, "needs raw-paste, and the board has stopped giving credit for it"};
     co_return;
   }
@@ -142,11 +139,11 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   }
   result.output = program.output();
   result.error = program.error_text();
-  log_.block("output", result.output);
-  log_.block("error", result.error);
+  journal_.block("output", result.output);
+  journal_.block("error", result.error);
   auto printed = result.output;
-  mask(result.output);
-  mask(result.error);
+  journal_.mask(result.output);
+  journal_.mask(result.error);
   if (printed != result.output) {
     take_log_lines_out_of(printed);
     result.unmasked = std::move(printed);
@@ -159,7 +156,7 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   ran_out_of_memory_ = result.error.find("MemoryError") != std::string::npos;
   note_exit(program, result);
   if (program.exited()) {
-    board_answers = link_->as_respawner() != nullptr; // a respawn is due anyway
+    board_answers = is_interpreter(); // a respawn is due anyway
   }
   if (!ec) {
     result.how = ran_case::end::completed;
@@ -173,21 +170,21 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
   } else {
     result.why = blame_for_program(ec, was_running ? "run the case" : "take the case");
   }
-  if (result.how != ran_case::end::completed && (link_is_suspect() || was_delayed())) {
+  if (result.how != ran_case::end::completed && (link_is_suspect() || connection_.was_delayed())) {
     result.how = ran_case::end::errored;
     result.why.blame = blame::link;
   }
   if (!board_answers) {
-    result.lost = co_await recover();
-    if (result.how != ran_case::end::completed && has_restarted_ && !link_is_suspect() &&
-        !was_delayed()) {
+    result.lost = co_await recover(recovery_goal::fresh);
+    if (result.how != ran_case::end::completed && has_restarted() && !link_is_suspect() &&
+        !connection_.was_delayed()) {
       result.how = ran_case::end::errored;
       result.why = blame_for(protocol::errc::restarted, "run the case");
     }
   } else if (!ec && program.rebooted()) {
-    left_something_ = false;
-    fresh_ = true; // SystemExit reset the board already; a second reset would cost as much again
-    ++resets_;
+    // SystemExit reset the board already; a second reset would cost as much again.
+    condition_.is_reset(false);
+    condition_.became_fresh();
   }
 }
 
@@ -198,7 +195,7 @@ void session::note_exit(protocol::execute const& program, ran_case& result) cons
   if (!program.exited() || !is_interpreter()) {
     return;
   }
-  result.exit.status = status_in(link_->exit_description());
+  result.exit.status = status_in(connection_.exit_description());
   result.exit.text = std::exchange(result.error, ""); // where its stderr is on the line
   while (result.exit.text.ends_with('\n') || result.exit.text.ends_with('\r')) {
     result.exit.text.pop_back();
@@ -227,7 +224,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
   if (ec || !program.running()) {
     co_return ec;
   }
-  auto* const signal = link_->as_interrupter();
+  auto* const signal = connection_.as_interrupter();
   if (signal != nullptr) {
     signal->interrupt();
   }
@@ -239,7 +236,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
 /// Ctrl-C, twice if need be; true when the board is at its prompt afterwards.
 task<bool> session::stop_program(protocol::execute& program) {
   for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
-    auto* const signal = link_->as_interrupter();
+    auto* const signal = connection_.as_interrupter();
     if (signal != nullptr) {
       signal->interrupt();
     }
@@ -266,7 +263,7 @@ task<error_code> session::prove_idle(bool by_its_banner) {
   drive_limits const limits{reply, reply, clock::now() + 2 * reply};
   auto const ec = co_await drive_board(machine, limits);
   if (ec) {
-    log_.block("after the case's end the board said", machine.text());
+    journal_.block("after the case's end the board said", machine.text());
   }
   co_return ec;
 }

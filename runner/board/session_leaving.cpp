@@ -20,13 +20,12 @@ constexpr auto longest_way_back = 5s;
 
 void session::interrupt() noexcept {
   is_interrupted_ = true;
-  cut_ = true;
-  wake();
+  connection_.interrupt();
 }
 
 task<void> session::leave() {
-  cut_ = false;
-  if (!link_ || link_->as_respawner() != nullptr) {
+  connection_.withdraw_interrupt();
+  if (!is_open() || is_interpreter()) {
     close(); // there is no board any more, or there will be none
     co_return;
   }
@@ -34,25 +33,26 @@ task<void> session::leave() {
   auto const soon =
       clock::now() + std::min<std::chrono::milliseconds>(limits.connect_timeout, longest_way_back);
   std::optional<trouble> failed;
-  if (!is_at_prompt_) {
+  if (!condition_.is_at_prompt()) {
     failed = co_await enter(soon);
   }
   // A test may have left a timer, or have switched the keyboard interrupt off.
-  if (!failed && left_something_) {
+  if (!failed && condition_.left_something()) {
     failed = co_await make_fresh();
-    if (failed && may_return_ && !is_interrupted_) { // WebREPL goes with the reset
-      note("opening the link anew, to leave the board at its prompt");
-      failed = co_await connect(clock::now() + limits.connect_timeout);
+    if (failed && connection_.may_return() && !is_interrupted_) { // WebREPL goes with the reset
+      journal_.note("opening the link anew, to leave the board at its prompt");
+      auto deadline = clock::now() + limits.connect_timeout;
+      failed = co_await connect(deadline);
     }
   }
   if (failed) {
-    note("the board may not be at its friendly prompt: " + failed->message);
+    journal_.note("the board may not be at its friendly prompt: " + failed->message);
   }
   protocol::exit_raw machine;
   drive_limits const patience{limits.reply_timeout, limits.reply_timeout,
                               clock::now() + limits.reply_timeout};
   auto const ec = co_await drive_board(machine, patience);
-  note(ec ? "left; the friendly prompt did not come" : "left at the friendly prompt");
+  journal_.note(ec ? "left; the friendly prompt did not come" : "left at the friendly prompt");
   close();
 }
 

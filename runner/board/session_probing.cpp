@@ -48,17 +48,17 @@ bool are_alike(board_facts const& a, board_facts const& b) {
 
 /// Into `told`. A board that answers what makes no sense has not told.
 task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_point deadline) {
-  if (may_damage_ && !is_tidy_) { // apart: of a shorter program more arrive whole
+  if (may_damage() && !condition_.is_tidy()) { // apart: of a shorter program more arrive whole
     auto before = tidied(std::string());
     auto const ran = co_await execute(std::move(before), deadline);
     if (ran.ec) {
       co_return blame_for(ran.ec, "take what precedes the probe");
     }
-    is_tidy_ = ran.error.empty();
-    if (!is_tidy_) {
+    if (!ran.error.empty()) {
+      condition_.was_not_tidied();
       co_return trouble{link_is_suspect() ? blame::link : blame::board,
                         fmt::format("what precedes the probe failed: {}",
-                                    last_words(secrets_.masked(ran.error)))};
+                                    last_words(journal_.masked(ran.error)))};
     }
   }
   auto source = tidied(probe_for(environment_.modules));
@@ -66,38 +66,38 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
   options.is_ours = true;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
+  condition_.is_unknown(); // it is not as after a reset any more
   auto const ec = co_await drive_board(program, limits);
-  fresh_ = false;
   if (ec) {
     co_return blame_for(ec, "answer the probe");
   }
   learn_from(program);
   auto answer = read_probe_answer(program.output());
   if (!answer || !protocol::traceback_in(program.error_text()).empty()) {
-    log_.block("the probe's answer", program.output());
-    log_.block("the probe's error", program.error_text());
+    journal_.block("the probe's answer", program.output());
+    journal_.block("the probe's error", program.error_text());
     auto const whose = link_is_suspect() ? blame::link : blame::board;
     co_return trouble{
         whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
-                           last_words(secrets_.masked(program.output() + program.error_text())))};
+                           last_words(journal_.masked(program.output() + program.error_text())))};
   }
   told = std::move(*answer);
   for (auto* const text : {&told.implementation, &told.version, &told.platform, &told.machine,
                            &told.firmware, &told.unique_id}) {
-    mask(*text);
+    journal_.mask(*text);
   }
-  told.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(window_);
+  told.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(raw_paste_.window());
   co_return std::nullopt;
 }
 
 /// What is learned through a line that may damage bytes is what two answers agree on: any byte of a
 /// question or of an answer may have been another, and make as good sense.
-task<std::optional<trouble>> session::agree_on_facts(board_facts& told, time_point deadline) {
+task<std::optional<trouble>> session::agree_on_facts(board_facts& told, time_point& deadline) {
   std::vector<board_facts> before{told};
   while (clock::now() < deadline) {
     auto failed = co_await ask_what_it_is(told, deadline);
     if (failed) {
-      note(failed->message);
+      journal_.note(failed->message);
       auto not_entered = co_await enter_or_connect(deadline);
       if (not_entered) {
         co_return not_entered;
@@ -108,16 +108,16 @@ task<std::optional<trouble>> session::agree_on_facts(board_facts& told, time_poi
     if (std::any_of(before.begin(), before.end(), agrees)) {
       co_return std::nullopt;
     }
-    line_.add(1, 1); // the same question, another answer
+    line().add(1, 1); // the same question, another answer
     before.push_back(told);
   }
   co_return trouble{blame::link, "no two of the board's answers to the probe were the same"};
 }
 
-task<std::optional<trouble>> session::probe(time_point deadline) {
+task<std::optional<trouble>> session::probe(time_point& deadline) {
   board_facts told;
   auto failed = co_await ask_what_it_is(told, deadline);
-  if (!failed && !probed_ && may_damage_) {
+  if (!failed && !probed_ && may_damage()) {
     failed = co_await agree_on_facts(told, deadline);
   }
   if (failed) {
@@ -134,8 +134,8 @@ task<std::optional<trouble>> session::probe(time_point deadline) {
   told.dialect = std::move(facts_.dialect);
   facts_ = std::move(told);
   probed_ = true;
-  note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation, facts_.version,
-                   facts_.machine, facts_.heap_free));
+  journal_.note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation,
+                            facts_.version, facts_.machine, facts_.heap_free));
   co_return std::nullopt;
 }
 

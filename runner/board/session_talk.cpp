@@ -15,11 +15,9 @@ using clock = run_clock;
 
 task<error_code> session::converse(protocol::conversation& talk, std::function<void()> on_arrival,
                                    time_point deadline) {
-  fresh_ = false;
-  has_restarted_ = false;
-  left_something_ = true;
-  is_tidy_ = false;
-  if (!link_) {
+  condition_.begins_case();
+  condition_.begins_theirs();
+  if (!is_open()) {
     co_return protocol::errc::closed;
   }
   // How long it may be silent is for those to decide who hear all that take part.
@@ -36,28 +34,7 @@ task<error_code> session::converse(protocol::conversation& talk, std::function<v
 }
 
 void session::wake() noexcept {
-  if (link_) {
-    link_->cancel();
-  }
-}
-
-task<std::optional<trouble>> session::clear() {
-  if (link_ && link_->as_respawner() != nullptr) {
-    auto not_started = co_await make_fresh();
-    if (!not_started) {
-      co_return std::nullopt;
-    }
-  }
-  auto const before = resets_;
-  auto failed = co_await regain();
-  if (failed || resets_ != before) {
-    co_return failed; // it was reset, or opened anew, on the way
-  }
-  failed = co_await make_fresh();
-  if (failed) {
-    failed = co_await regain(); // its reset took the link along
-  }
-  co_return failed;
+  connection_.wake();
 }
 
 } // namespace mprun

@@ -67,15 +67,14 @@ int boards_command(boards_options const& options) {
 
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
-  session_environment environment{context.get_executor(),
-                                  identity.place,
-                                  identity.place.scratch,
-                                  run_clock::now(),
-                                  modules_of_interest,
-                                  starts,
-                                  {},
-                                  identity.place.scratch,
-                                  secrets_of(boards)};
+  session_environment environment{.executor = context.get_executor(),
+                                  .place = identity.place,
+                                  .log_folder = identity.place.scratch,
+                                  .run_start = run_clock::now(),
+                                  .modules = modules_of_interest,
+                                  .starts = starts,
+                                  .recordings = identity.place.scratch,
+                                  .secrets = secrets_of(boards)};
   std::vector<opened_board> opened(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;

@@ -202,15 +202,13 @@ int transfer_command(transfer_command_options const& options) {
 
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
-  session_environment environment{context.get_executor(),
-                                  identity.place,
-                                  identity.place.scratch,
-                                  clock::now(),
-                                  "",
-                                  starts,
-                                  {},
-                                  identity.place.scratch,
-                                  secrets_of(boards)};
+  session_environment environment{.executor = context.get_executor(),
+                                  .place = identity.place,
+                                  .log_folder = identity.place.scratch,
+                                  .run_start = clock::now(),
+                                  .starts = starts,
+                                  .recordings = identity.place.scratch,
+                                  .secrets = secrets_of(boards)};
   transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0,
                            !options.to_board && options.target == "-", *environment.secrets);
   command_state state{options, console, sources, boards.size() > 1};

@@ -129,7 +129,7 @@ task<void> file_transfer::clean_up(job& work) {
   }
   auto const not_removed = co_await files_.remove(work.temporary);
   if (not_removed) {
-    session_.note("the temporary file stays: " + not_removed->message);
+    session_.journal().note("the temporary file stays: " + not_removed->message);
   }
 }
 

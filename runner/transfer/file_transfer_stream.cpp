@@ -4,6 +4,7 @@
 #include "runner/transfer/codec.hpp"
 #include "runner/transfer/file_transfer.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 #include "transports/protocol/transfer/get_stream.hpp"
 #include "transports/protocol/transfer/put_stream.hpp"
 
@@ -135,7 +136,7 @@ task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
   auto const ours = from.sha256_of_beginning(from.size(), ec);
   auto const theirs = co_await files_.sha256_of(work.remote);
   if (!ec && !theirs.failed && theirs.value == ours) {
-    session_.note(
+    session_.journal().note(
         fmt::format("{} is there, whole, though the board's answer was lost", work.remote));
     work.verified = from.size();
     work.report.failed.reset();
@@ -173,7 +174,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
     lasting = true;
     why = {blame::host, ec.message()};
   }
-  session_.note(fmt::format("transfer of {}: {}", work.remote, why.message));
+  session_.journal().note(fmt::format("transfer of {}: {}", work.remote, why.message));
   auto const out_of_time = clock::now() >= work.deadline;
   if (ec == errc::interrupted || (out_of_time && ec == errc::timed_out)) {
     // drive() left the machine in the middle.
@@ -189,7 +190,8 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
     why = session_.blame_for(ec, "");
   }
   // A link or a board that goes again and again lets a file pass all the same, part by part.
-  auto const goes_on = (ec == errc::restarted || ec == errc::closed) && work.verified > begun_at;
+  auto const goes_on =
+      (ec == errc::restarted || protocol::is_link_end(ec)) && work.verified > begun_at;
   work.counted = goes_on ? 0 : work.counted + 1;
   if (lost) {
     work.report.failed = std::move(lost);
@@ -207,7 +209,7 @@ task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
   auto const ours = from.sha256_of_beginning(work.verified, ec);
   auto const theirs = co_await files_.sha256_of(work.temporary, work.verified);
   if (ec || theirs.failed || theirs.value != ours) {
-    session_.note(fmt::format("{} is not what was sent; beginning anew", work.temporary));
+    session_.journal().note(fmt::format("{} is not what was sent; beginning anew", work.temporary));
     work.verified = 0;
   }
 }

@@ -91,13 +91,11 @@ public:
   asio::io_context context{1};
   run_identity identity = make_run_identity();
   gate starts{context.get_executor(), 8};
-  session_environment environment{context.get_executor(),
-                                  identity.place,
-                                  identity.place.scratch,
-                                  run_clock::now(),
-                                  "",
-                                  starts,
-                                  {}};
+  session_environment environment{.executor = context.get_executor(),
+                                  .place = identity.place,
+                                  .log_folder = identity.place.scratch,
+                                  .run_start = run_clock::now(),
+                                  .starts = starts};
   board_spec spec;
   std::unique_ptr<session> board;
   std::unique_ptr<file_transfer> files;

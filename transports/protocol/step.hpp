@@ -47,7 +47,7 @@ concept Machine = requires(M& machine, M const& looked_at, std::string_view byte
   { looked_at.next() } -> std::same_as<step>;
   machine.sent();      // the bytes of the current `send` are written
   machine.feed(bytes); // bytes that arrived; may be called in any split
-  machine.fail(ec);    // errc::timed_out, errc::closed or a link's own error
+  machine.fail(ec);    // errc::timed_out, errc::closed, a link's own error: see link_end.hpp
 };
 
 } // namespace mprun::protocol

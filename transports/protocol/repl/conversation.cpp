@@ -1,6 +1,7 @@
 #include "transports/protocol/repl/conversation.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 
 #include <utility>
 #include <variant>
@@ -72,7 +73,7 @@ void conversation::feed(std::string_view bytes) {
 void conversation::fail(error_code ec) {
   reading_ = false;
   auto const was_woken = std::exchange(woken_, false);
-  if (stopped_ || (was_woken && ec == errc::closed)) {
+  if (stopped_ || (was_woken && is_cancelled(ec))) {
     return;
   }
   being_sent_.clear();
@@ -81,7 +82,7 @@ void conversation::fail(error_code ec) {
     program_->fail(ec);
   } else {
     plain_over_ = true;
-    why_ = ec == errc::closed ? error_code() : ec;
+    why_ = is_link_end(ec) || is_cancelled(ec) ? error_code() : ec;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "transports/protocol/repl/program_output.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 #include "transports/protocol/repl/raw_repl.hpp"
 
 #include <algorithm>
@@ -97,7 +98,7 @@ void program_output::fail(error_code ec) {
   if (stopped_ || state_ == state::ended) {
     return;
   }
-  if (ec == errc::closed && state_ == state::after_markers && prompt_.at_start()) {
+  if (is_link_end(ec) && state_ == state::after_markers && prompt_.at_start()) {
     exited_ = true;
     end({});
   } else if (ec != errc::timed_out) {

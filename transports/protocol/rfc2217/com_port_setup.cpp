@@ -1,6 +1,7 @@
 #include "transports/protocol/rfc2217/com_port_setup.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 
 #include <utility>
 
@@ -132,7 +133,7 @@ std::string com_port_setup::problem() const {
   if (why_ == errc::port_setting_refused) {
     return difference(port_, wanted_);
   }
-  auto const how = why_ == errc::closed ? "closed the connection" : "did not answer in time";
+  auto const how = is_link_end(why_) ? "closed the connection" : "did not answer in time";
   auto const said = quote(early_);
   if (port_.agreed()) {
     return std::string(how) +

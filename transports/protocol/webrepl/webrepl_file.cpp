@@ -1,6 +1,7 @@
 #include "transports/protocol/webrepl/webrepl_file.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 
 #include <algorithm>
 #include <boost/system/errc.hpp>
@@ -57,7 +58,7 @@ error_code check(std::string_view path) {
 
 /// The board tells nothing of what it does not like.
 error_code refused(error_code ec) {
-  return ec == errc::closed ? errc::file_refused : ec;
+  return is_link_end(ec) ? errc::file_refused : ec;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "transports/protocol/webrepl/webrepl_login.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 #include "transports/protocol/repl/raw_repl.hpp"
 
 #include <algorithm>
@@ -66,7 +67,7 @@ void webrepl_login::fail(error_code ec) {
   if (state_ == state::over) {
     return;
   }
-  finish(ec == errc::closed && state_ == state::awaiting_prompt ? errc::webrepl_busy : ec);
+  finish(is_link_end(ec) && state_ == state::awaiting_prompt ? errc::webrepl_busy : ec);
 }
 
 void webrepl_login::finish(error_code why) {

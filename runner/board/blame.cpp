@@ -1,0 +1,72 @@
+#include "runner/board/blame.hpp"
+
+#include "transports/protocol/link_end.hpp"
+
+#include <fmt/format.h>
+
+namespace mprun {
+namespace {
+
+using protocol::errc;
+
+/// Proxies and firewalls give a connection as much, and mostly more.
+constexpr std::chrono::seconds shortest_idle_time{20};
+
+/// As far as it can be told from here.
+std::string why_it_ended(error_code ec, failure_circumstances const& known) {
+  if (ec != errc::closed) {
+    return fmt::format("the link failed: {}{}", ec.message(),
+                       known.is_port ? "; was the board unplugged?" : "");
+  }
+  if (known.is_port) {
+    return "the link closed; was the board unplugged?";
+  }
+  if (!known.is_network || known.silence < shortest_idle_time) {
+    return "the link closed";
+  }
+  return fmt::format("the link closed after {} s of silence: a proxy or a firewall on the way may "
+                     "have taken it for idle",
+                     known.silence.count());
+}
+
+} // namespace
+
+trouble blame_for(error_code ec, std::string const& doing, failure_circumstances const& known) {
+  if (!known.close_reason.empty()) {
+    return {blame::host, known.close_reason};
+  }
+  if (ec == errc::interrupted) {
+    return {blame::host, ec.message()};
+  }
+  if (known.was_damaged || (ec == errc::timed_out && known.was_delayed)) {
+    return {blame::link, fmt::format("the link was disturbed: {}", ec.message())};
+  }
+  if (ec == errc::restarted || known.has_restarted) {
+    return {blame::board, make_error_code(errc::restarted).message()};
+  }
+  if (protocol::is_link_end(ec)) {
+    if (known.exit_description.empty()) {
+      return {blame::link, why_it_ended(ec, known)};
+    }
+    return {blame::board, fmt::format("the board's process {}", known.exit_description)};
+  }
+  auto how = ec.message();
+  constexpr std::string_view board = "the board ";
+  if (how.starts_with(board)) {
+    how.replace(0, board.size(), "it ");
+  }
+  return {blame::board, fmt::format("the board did not {}: {}", doing, how)};
+}
+
+trouble blame_for_program(error_code ec, std::string const& doing,
+                          failure_circumstances const& known) {
+  auto why = blame_for(ec, doing, known);
+  auto const is_its_doing = ec == errc::end_marker_in_output || ec == errc::output_too_large ||
+                            ec == errc::unsendable_source;
+  if (why.blame == blame::board && is_its_doing) {
+    return {blame::test, ec.message()};
+  }
+  return why;
+}
+
+} // namespace mprun

@@ -1,0 +1,142 @@
+// The part of a session that resets its board and brings it back from whatever state it is in.
+#include "runner/board/session.hpp"
+
+#include "base/async/run_clock.hpp"
+#include "runner/board/launch.hpp"
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/repl/soft_reset.hpp"
+
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = run_clock;
+
+} // namespace
+
+/// A reset board for the next case.
+task<std::optional<trouble>> session::make_fresh() {
+  connection_.forget_faults();
+  if (!is_open()) {
+    co_return blame_for(protocol::errc::closed, "soft-reset"); // the board was lost
+  }
+  raw_paste_.was_reset();
+  if (condition_.is_fresh()) {
+    co_return std::nullopt;
+  }
+  auto* const process = connection_.as_respawner();
+  condition_.is_reset(process != nullptr && begins_bare(board_));
+  std::optional<trouble> failed;
+  if (process != nullptr) {
+    failed = co_await start_anew(*process);
+  } else {
+    failed = co_await reset_softly();
+  }
+  if (!failed) {
+    condition_.became_fresh();
+  }
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::start_anew(respawner& process) {
+  auto place = co_await environment_.starts.enter();
+  // Waiting for a place is no fault of the board's.
+  auto const deadline = clock::now() + board_.limits.connect_timeout;
+  auto const ec = co_await process.respawn();
+  if (ec) {
+    auto why = connection_.close_reason();
+    auto const whose = connection_.may_return() && why.empty() ? blame::link : blame::host;
+    co_return trouble{whose, why.empty() ? "cannot start the board anew: " + ec.message()
+                                         : std::move(why)};
+  }
+  auto failed = co_await enter(deadline);
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::reset_softly() {
+  auto const deadline = clock::now() + board_.limits.connect_timeout;
+  protocol::soft_reset machine;
+  drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
+  auto const ec = co_await drive_board(machine, limits);
+  journal_.block("on its reset the board said", machine.text());
+  if (ec) {
+    co_return blame_for(ec, "soft-reset");
+  }
+  if (!machine.prints_on()) {
+    co_return std::nullopt;
+  }
+  auto failed = co_await enter(deadline);
+  co_return failed;
+}
+
+recovery_link session::link_to_recover() const noexcept {
+  return !is_open()                              ? recovery_link::none
+         : connection_.as_respawner() != nullptr ? recovery_link::process
+                                                 : recovery_link::line;
+}
+
+/// The failure of the last rung, where none has helped.
+task<std::optional<trouble>> session::recover(recovery_goal goal) {
+  recovery way(goal, link_to_recover());
+  std::optional<trouble> failed;
+  while (auto const rung = way.next()) {
+    auto const resets = condition_.resets();
+    failed = co_await try_rung(*rung);
+    way.done(!failed, *rung == recovery_rung::enter && condition_.resets() != resets);
+  }
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::try_rung(recovery_rung rung) {
+  std::optional<trouble> failed;
+  switch (rung) {
+  case recovery_rung::enter:
+    failed = co_await enter_again(clock::now() + board_.limits.connect_timeout);
+    break;
+  case recovery_rung::reset:
+    condition_.is_unknown();
+    failed = co_await make_fresh();
+    break;
+  case recovery_rung::reset_by_lines: failed = co_await reset_by_lines(); break;
+  case recovery_rung::open:
+    if (is_open()) {
+      journal_.note("opening the link anew");
+    }
+    failed = co_await open();
+    break;
+  }
+  co_return failed;
+}
+
+/// It fails where the link has no control lines.
+task<std::optional<trouble>> session::reset_by_lines() {
+  if (connection_.as_line_resetter() == nullptr) {
+    co_return trouble{blame::board, "the board cannot be reset from outside"};
+  }
+  journal_.note("resetting the board by DTR and RTS");
+  auto const deadline = clock::now() + board_.limits.connect_timeout;
+  auto const ec = co_await connection_.reset_by_lines(deadline);
+  if (ec) {
+    auto const is_late = ec == protocol::errc::timed_out;
+    journal_.note("that failed: " + (is_late ? "it was not done in time" : ec.message()));
+    co_return blame_for(ec, "start after a reset by DTR and RTS");
+  }
+  condition_.is_reset(false);
+  auto failed = co_await enter(deadline);
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::regain() {
+  connection_.forget_faults();
+  auto failed = co_await recover(recovery_goal::prompt);
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::clear() {
+  connection_.forget_faults();
+  auto failed = co_await recover(recovery_goal::cleared);
+  co_return failed;
+}
+
+} // namespace mprun
