@@ -12,6 +12,10 @@ NO_PROGRAM = '<testcase name="c" status="notrun"><skipped message="Unable to fin
 SKIPPED = '<testcase name="d" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/></testcase>'
 
 
+def with_output(case, *lines):
+    return case.replace("</testcase>", "<system-out>" + "\n".join(lines) + "</system-out></testcase>")
+
+
 class CountTests(unittest.TestCase):
     def count(self, *cases):
         with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
@@ -32,8 +36,21 @@ class CountTests(unittest.TestCase):
     def test_a_test_without_a_program_is_a_failure(self):
         self.assertEqual(self.count(PASSED, NO_PROGRAM)[0][-1], "1 passed, 1 failed")
 
-    def test_a_skip_is_named_and_neither_passes_nor_fails(self):
-        self.assertEqual(self.count(PASSED, SKIPPED), (["skipped: d", "1 passed, 0 failed"], 0))
+    def test_a_skip_is_named_with_its_reason_and_neither_passes_nor_fails(self):
+        by_gtest = with_output(SKIPPED, "[ RUN      ] d", "x_test.cpp:7: Skipped", "needs root", "", "[  SKIPPED ] d (0 ms)")
+        for case, reason in (
+            (SKIPPED, "it does not say why"),
+            (with_output(SKIPPED, "skipped: there is no clang-format", ""), "there is no clang-format"),
+            (by_gtest, "needs root"),
+        ):
+            self.assertEqual(self.count(PASSED, case), ([f"skipped: d: {reason}", "1 passed, 0 failed"], 0))
+
+    def test_of_a_failure_the_end_is_shown(self):
+        lines, _ = self.count(PASSED, with_output(FAILED, *(f"line {i}" for i in range(190))))
+        self.assertEqual(lines[0], "failed: b")
+        self.assertIn("160 lines before these", lines[1])
+        self.assertEqual(lines[2:-1], [f"    line {i}" for i in range(160, 190)])
+        self.assertEqual(lines[-1], "1 passed, 1 failed")
 
     def test_nothing_run_is_no_success(self):
         self.assertEqual(self.count()[1], 1)

@@ -49,7 +49,7 @@ inline event at(std::int64_t us, fact what) {
 }
 
 inline cell_planned planned(cell_id cell, std::string board, std::string name) {
-  return {cell, std::move(board), "s", name, "suites/s/" + name + ".py"};
+  return {cell, std::move(board), "s", name, "suites/s/" + name + ".py", ""};
 }
 
 inline attempt_finished ended(cell_id cell, std::string board, verdict v, blame b,

@@ -1,11 +1,12 @@
 // mprun: runs tests on a farm of MicroPython boards. Only wires: command line in, exit code out.
+#include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/commands/all_commands.hpp"
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <fcntl.h>
+#include <string>
 #include <unistd.h>
 #include <variant>
 
@@ -21,6 +22,33 @@ void open_missing_standard_descriptors() {
   }
 }
 
+int do_as_told(int argc, char** argv) {
+  using namespace mprun;
+  auto const line = parse_command_line(all_commands(), argc, argv);
+  if (auto const* job_to_do = std::get_if<job>(&line)) {
+    return (*job_to_do)();
+  }
+  auto const& say = std::get<just_say>(line);
+  if (say.exit_code == 0) {
+    print_text(say.text);
+  } else {
+    complain(say.text);
+  }
+  return say.exit_code;
+}
+
+/// Of a command that did what it was to do: what nobody got is no success.
+int code_with_output(int code) {
+  auto const problem = mprun::what_was_not_printed();
+  if (problem.empty()) {
+    return code;
+  }
+  mprun::complain(problem);
+  constexpr int output_failed = 3;
+  constexpr int nothing_to_do = 4;
+  return code == 0 || code == nothing_to_do ? output_failed : code;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -30,17 +58,15 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    auto const line = parse_command_line(all_commands(), argc, argv);
-    if (auto const* say = std::get_if<just_say>(&line)) {
-      std::fputs(say->text.c_str(), say->exit_code == 0 ? stdout : stderr);
-      return say->exit_code;
-    }
-    return std::get<job>(line)();
+    return code_with_output(do_as_told(argc, argv));
   } catch (config_error const& e) {
-    std::fprintf(stderr, "mprun: %s\n", e.what());
+    complain(e.what());
     return 2;
+  } catch (output_error const& e) {
+    complain(e.what());
+    return 3;
   } catch (std::exception const& e) {
-    std::fprintf(stderr, "mprun: internal error: %s\n", e.what());
+    complain(std::string("internal error: ") + e.what());
     return 3;
   }
 }

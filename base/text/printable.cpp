@@ -1,5 +1,6 @@
 #include "base/text/printable.hpp"
 
+#include "base/text/invisible.hpp"
 #include "base/text/utf8.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ std::string printable(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {
-    auto const length = first_character(bytes.substr(at)).size;
+    auto const [code, length] = first_character(bytes.substr(at));
     auto const byte = byte_at(bytes, at);
     if (byte == '\n' || byte == '\r' || byte == '\t') {
       out += byte == '\n' ? "\\n" : byte == '\r' ? "\\r" : "\\t";
@@ -27,6 +28,8 @@ std::string printable(std::string_view bytes) {
       for (std::size_t i = 0; i < std::max<std::size_t>(length, 1); ++i) {
         out += fmt::format("\\x{:02x}", byte_at(bytes, at + i));
       }
+    } else if (is_invisible(code)) {
+      out += spelled_out(code);
     } else {
       out += bytes.substr(at, length);
     }

@@ -7,7 +7,8 @@
 
 namespace mprun {
 
-/// Control bytes and what is no UTF-8 as \n, \t, \x04, …; the rest as it is.
+/// Control bytes and what is no UTF-8 as \n, \t, \x04, …, what nobody would see as \u200b; the rest
+/// as it is.
 std::string printable(std::string_view bytes);
 
 /// The same of a long text's beginning: at most about `most` bytes of it, then "…".

@@ -14,6 +14,14 @@ TEST(printable, shows_control_bytes_and_keeps_text) {
   EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b") << "a terminal takes it for an escape";
 }
 
+TEST(printable, shows_what_nobody_would_see) {
+  EXPECT_EQ(printable("\ufeffa\u00a0b"), "\\ufeffa\\u00a0b");
+  EXPECT_EQ(printable("a\u200b\u200d\u200f\u202e\u2066\ufe0f"),
+            "a\\u200b\\u200d\\u200f\\u202e\\u2066\\ufe0f");
+  EXPECT_EQ(printable("\U000e0041"), "\\U000e0041");
+  EXPECT_EQ(printable("日本　größe — é"), "日本　größe — é") << "these can be seen";
+}
+
 TEST(printable, shows_what_is_no_utf8) {
   EXPECT_EQ(printable("\xff\xfe"), "\\xff\\xfe");
   EXPECT_EQ(printable("\xc3"), "\\xc3") << "cut off";

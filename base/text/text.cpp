@@ -1,5 +1,6 @@
 #include "base/text/text.hpp"
 
+#include "base/text/invisible.hpp"
 #include "base/text/utf8.hpp"
 
 #include <cstdint>
@@ -9,10 +10,10 @@
 namespace mprun {
 namespace {
 
-/// What a terminal would act upon or XML 1.0 forbids.
+/// What a terminal would act upon, XML 1.0 forbids or nobody would see.
 bool must_be_spelled_out(char32_t code) noexcept {
   return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) ||
-         (code & 0xFFFE) == 0xFFFE;
+         (code & 0xFFFE) == 0xFFFE || is_invisible(code);
 }
 
 } // namespace
@@ -33,10 +34,8 @@ std::string printable_lines(std::string_view bytes) {
       out += bytes.substr(0, one.size);
     } else if (one.code < 0x80) {
       fmt::format_to(into, "\\x{:02x}", static_cast<unsigned>(one.code));
-    } else if (one.code <= 0xFFFF) {
-      fmt::format_to(into, "\\u{:04x}", static_cast<unsigned>(one.code));
     } else {
-      fmt::format_to(into, "\\U{:08x}", static_cast<unsigned>(one.code));
+      out += spelled_out(one.code);
     }
     bytes.remove_prefix(one.size == 0 ? 1 : one.size);
   }

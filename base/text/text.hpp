@@ -8,7 +8,8 @@
 namespace mprun {
 
 /// Valid UTF-8 whose only control characters are newline and tab. \r\n becomes \n; what else could
-/// not be shown is spelled out: \x1b[31m, \xff, \ufffe, and a lone \r as \r.
+/// not be shown, or not be seen, is spelled out: \x1b[31m, \xff, \ufffe, \u200b, and a lone \r as
+/// \r.
 std::string printable_lines(std::string_view bytes);
 
 /// The same on one line: newlines and tabs become spaces, the ends are trimmed.

@@ -9,6 +9,12 @@ namespace {
 
 using namespace std::string_view_literals;
 
+TEST(text, shows_what_nobody_would_see) {
+  EXPECT_EQ(printable_lines("\ufeffa\u00a0b\n\u200b\u202e\U000e0041"),
+            "\\ufeffa\\u00a0b\n\\u200b\\u202e\\U000e0041");
+  EXPECT_EQ(printable_line(" \u00a0 "), "\\u00a0");
+}
+
 TEST(valid_utf8, knows_what_is_none) {
   EXPECT_TRUE(is_valid_utf8(""));
   EXPECT_TRUE(is_valid_utf8("a\0b ä € 😀"sv));

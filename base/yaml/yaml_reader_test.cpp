@@ -210,12 +210,17 @@ TEST(yaml_reader, complains_with_place_key_and_remedy) {
       {"name: \"\\q\"\n", "f:1:10: not valid YAML: unknown escape character: q"},
       {"name: [a, b\n", "f:2:1: not valid YAML: end of sequence flow not found"},
       {"name: x\n  tags: y\n", "f:2:7: not valid YAML: illegal map value"},
-      {"name: *b\n", "f:1:7: not valid YAML: the referenced anchor is not defined"},
   };
   for (auto const& document : documents) {
     EXPECT_EQ(complaint_of([&] { read_as_example(document.text); }), document.complaint)
         << document.text;
   }
+}
+
+TEST(yaml_reader, complains_of_an_alias_of_nothing) {
+  // yaml-cpp 0.8 names it, too.
+  EXPECT_THAT(complaint_of([] { read_as_example("name: *b\n"); }),
+              testing::StartsWith("f:1:7: not valid YAML: the referenced anchor is not defined"));
 }
 
 TEST(yaml_reader, complains_of_files_it_cannot_read) {

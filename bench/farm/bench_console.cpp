@@ -1,6 +1,7 @@
 #include "bench/farm/bench_console.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "base/files/standard_output.hpp"
 #include "base/text/text.hpp"
 #include "bench/comparison/round_figures.hpp"
 #include "bench/comparison/statistics.hpp"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -71,23 +71,21 @@ bench_console::bench_console(bool quiet)
 
 void bench_console::begin(std::size_t measures, std::size_t boards) {
   if (!quiet_) {
-    fmt::print("{} on {}\n", how_many(measures, "measure"), how_many(boards, "board"));
-    std::fflush(stdout);
+    print_text(fmt::format("{} on {}\n", how_many(measures, "measure"), how_many(boards, "board")));
   }
 }
 
 void bench_console::measuring(std::string const& name, unsigned round, unsigned rounds) {
   if (shows_progress_) {
     wipe();
-    fmt::print(stderr, "round {} of {}: {}", round + 1, rounds, name);
-    std::fflush(stderr);
+    print_aside(fmt::format("round {} of {}: {}", round + 1, rounds, name));
     is_drawn_ = true;
   }
 }
 
 void bench_console::wipe() {
   if (is_drawn_) {
-    fmt::print(stderr, "\r\x1b[K");
+    print_aside("\r\x1b[K");
     is_drawn_ = false;
   }
 }
@@ -104,8 +102,8 @@ void bench_console::failed(measure_record const& what) {
   }
   ++skipped_;
   if (!quiet_) {
-    fmt::print("{:>9}  {}: {}\n", "skipped", what.name(), printable_line(what.failed()->reason));
-    std::fflush(stdout);
+    print_text(fmt::format("{:>9}  {}: {}\n", "skipped", what.name(),
+                           printable_line(what.failed()->reason)));
   }
 }
 
@@ -118,9 +116,8 @@ void bench_console::error(measure_record const& what) {
     return;
   }
   auto const* const consequence = is_lost ? "; nothing more is measured on this board" : "";
-  std::fflush(stdout); // in the order in which things came
-  fmt::print(stderr, "{:>9}  {}: {}{}\n", "ERROR", what.name(), printable_line(reason),
-             consequence);
+  print_aside(
+      fmt::format("{:>9}  {}: {}{}\n", "ERROR", what.name(), printable_line(reason), consequence));
 }
 
 void bench_console::finish(std::vector<measure> const& all, std::string const& written) {
@@ -129,19 +126,20 @@ void bench_console::finish(std::vector<measure> const& all, std::string const& w
     return;
   }
   std::size_t figures = 0;
-  fmt::print("{}\n", fmt::format(row_form, "median", "p25..p75", "rounds", "rate", "measure"));
+  print_text(fmt::format(row_form, "median", "p25..p75", "rounds", "rate", "measure") + "\n");
   for (auto const& one : all) {
     if (one.error.empty()) {
       ++figures;
-      fmt::print("{}\n", bench_row(one));
+      print_text(bench_row(one) + "\n");
     }
   }
   for (auto const& line : gain_lines(all)) {
-    fmt::print("{}\n", line);
+    print_text(line + "\n");
   }
   auto const took = std::chrono::duration_cast<run_duration>(run_clock::now() - begun_);
-  fmt::print("{}, {} skipped, {} in {}{}\n", how_many(figures, "figure"), skipped_,
-             how_many(errors_, "error"), how_long(took), written.empty() ? "" : "; " + written);
+  print_text(fmt::format("{}, {} skipped, {} in {}{}\n", how_many(figures, "figure"), skipped_,
+                         how_many(errors_, "error"), how_long(took),
+                         written.empty() ? "" : "; " + written));
 }
 
 } // namespace mprun

@@ -1,10 +1,10 @@
 #include "bench/farm/farm_board.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "base/files/standard_output.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
-#include <cstdio>
 #include <fmt/format.h>
 #include <utility>
 
@@ -26,13 +26,13 @@ task<void> regain(session& board, std::optional<trouble>& failed) {
 
 bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
     : signals_(
-          context_.get_executor(), [this] { interrupt(); }, [this] { at_once_ = true; }),
-      starts_(context_.get_executor(), starts_at_once), environment_{.executor =
-                                                                         context_.get_executor(),
-                                                                     .place = place,
-                                                                     .log_folder = place.scratch,
-                                                                     .run_start = run_clock::now(),
-                                                                     .starts = starts_},
+          context_.get_executor(), [this](end_wish) { interrupt(); }, [this] { at_once_ = true; }),
+      starts_(context_.get_executor(), starts_at_once),
+      environment_{.executor = context_.get_executor(),
+                   .place = place,
+                   .log_folder = place.scratch,
+                   .run_start = run_clock::now(),
+                   .starts = starts_},
       payloads_(place.scratch) {
   environment_.secrets = secrets_of(boards);
   for (auto& spec : boards) {
@@ -42,7 +42,7 @@ bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
 
 void bench_farm::interrupt() {
   interrupted_ = true;
-  std::fprintf(stderr, "mprun: interrupted: leaving the boards; again to stop at once\n");
+  complain("interrupted: leaving the boards; again to stop at once");
   for (auto const& board : boards_) {
     if (board.session) {
       board.session->interrupt();

@@ -4,8 +4,10 @@
 #include "bench/files/google_benchmark.hpp"
 #include "bench/files/json_object.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstddef>
 #include <fmt/format.h>
 #include <fstream>
@@ -76,6 +78,11 @@ measure measure_of(json_object const& from) {
   out.lower_is_better = from.flag_or("lower_is_better", true);
   if (out.error.empty() || from.has("samples")) {
     out.samples = from.numbers("samples");
+  }
+  if (std::any_of(out.samples.begin(), out.samples.end(), [](double s) { return std::isnan(s); })) {
+    out.samples.clear();
+    out.error = out.error.empty() ? "one of its samples is not a number" : out.error;
+    return out;
   }
   if (from.has("taken_at")) {
     out.taken_at = from.numbers("taken_at");

@@ -126,10 +126,21 @@ TEST(bench_file, refuses_in_one_line_what_it_is_not) {
             "bench.json.mprun.measures[0]: 'name' is missing; a text is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1]}, {"name": "a", "samples": [1]})")),
             "bench.json.mprun.measures[1].name: a name that no measure before it has is expected");
-  EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1, null]})")),
+  EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1, "x"]})")),
             "bench.json.mprun.measures[0].samples: a list of numbers is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1], "board": 3})")),
             "bench.json.mprun.measures[0].board: a text is expected");
+}
+
+TEST(bench_file, what_is_not_a_number_costs_its_measure) {
+  auto const found = parse_bench_file(
+      file_with(R"({"name": "a", "samples": [1, NaN], "visits": [{"round": 0, "samples": 2}]},
+                   {"name": "b", "samples": [1, 2]})"),
+      "x");
+  ASSERT_EQ(found.measures.size(), 2U);
+  EXPECT_EQ(found.measures[0].error, "one of its samples is not a number");
+  EXPECT_TRUE(found.measures[0].samples.empty());
+  EXPECT_EQ(found.measures[1].error, "");
 }
 
 TEST(bench_file, refuses_rounds_that_make_no_sense) {

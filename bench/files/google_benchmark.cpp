@@ -4,13 +4,18 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <fmt/format.h>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace mprun {
 namespace {
 
-constexpr std::array<std::string_view, 3> not_json{"NaN", "-Infinity", "Infinity"};
+/// Before version 1.5 as C++ streams spell them. The longer ones first.
+constexpr std::array<std::string_view, 8> not_json{"NaN", "-NaN", "-Infinity", "Infinity",
+                                                   "nan", "-nan", "-inf",      "inf"};
 
 void add(measure& to, json_object const& entry) {
   auto const unit = entry.text_or("time_unit", "ns");
@@ -23,8 +28,58 @@ void add(measure& to, json_object const& entry) {
     to.error = to.error.empty() ? "an error without a message" : to.error;
     return;
   }
+  if (entry.is_null("real_time")) {
+    to.error = "its time is not a number";
+    return;
+  }
   to.samples.push_back(entry.number("real_time"));
 }
+
+constexpr std::array<std::string_view, 4> statistics{"_mean", "_median", "_stddev", "_cv"};
+
+/// "x_mean" of a file from before there was run_type, where x_stddev is too: what was measured is
+/// hardly called so.
+bool is_old_statistic(std::string const& name, std::set<std::string> const& names) {
+  return std::any_of(statistics.begin(), statistics.end(), [&](std::string_view ending) {
+    auto const of = name.substr(0, name.size() - std::min(ending.size(), name.size()));
+    return name.ends_with(ending) && names.contains(of + "_mean") && names.contains(of + "_stddev");
+  });
+}
+
+/// BigO and RMS are fits to what was measured.
+bool is_old_fit(json_object const& entry) {
+  return !entry.has("real_time") && !entry.is_null("real_time") &&
+         (entry.has("big_o") || entry.has("rms") || entry.has("real_coefficient"));
+}
+
+std::set<std::string> names_without_run_type(json_object const& document) {
+  std::set<std::string> names;
+  for (auto const& entry : document.objects("benchmarks")) {
+    if (!entry.has("run_type")) {
+      names.insert(entry.text_or("name", ""));
+    }
+  }
+  return names;
+}
+
+/// Which of the benchmarks of this name an entry is of: two may have the same.
+class namesakes {
+public:
+  std::string instance_of(json_object const& entry, std::string const& name) {
+    if (entry.has("family_index")) {
+      return fmt::format("{}.{}", entry.count_or("family_index", 0),
+                         entry.count_or("per_family_instance_index", 0));
+    }
+    if (!entry.has("repetition_index")) {
+      return {};
+    }
+    auto const repetition = entry.count_or("repetition_index", 0);
+    return fmt::format("repetition of {}", seen_[{name, repetition}]++);
+  }
+
+private:
+  std::map<std::pair<std::string, std::uint64_t>, std::size_t> seen_;
+};
 
 } // namespace
 
@@ -50,17 +105,24 @@ std::string without_nan(std::string_view text) {
 }
 
 std::vector<measure> iteration_measures(json_object const& document) {
+  auto const old_names = names_without_run_type(document);
   std::vector<measure> out;
-  std::map<std::string, std::size_t> places;
+  std::map<std::pair<std::string, std::string>, std::size_t> places; ///< by name and instance
+  std::map<std::string, std::size_t> counts;                         ///< of a name
+  namesakes known;
   for (auto const& entry : document.objects("benchmarks")) {
     // Before version 1.5 there was neither run_type nor run_name.
-    if (entry.text_or("run_type", "iteration") != "iteration" || entry.flag_or("skipped", false)) {
+    auto const is_old = !entry.has("run_type");
+    if (entry.text_or("run_type", "iteration") != "iteration" || entry.flag_or("skipped", false) ||
+        (is_old && (is_old_fit(entry) || is_old_statistic(entry.text_or("name", ""), old_names)))) {
       continue;
     }
     auto const name = entry.has("run_name") ? entry.text("run_name") : entry.text("name");
-    auto const [place, is_new] = places.try_emplace(name, out.size());
+    auto const [place, is_new] =
+        places.try_emplace({name, known.instance_of(entry, name)}, out.size());
     if (is_new) {
-      out.emplace_back().name = name;
+      auto const number = ++counts[name];
+      out.emplace_back().name = number == 1 ? name : fmt::format("{}#{}", name, number);
     }
     add(out[place->second], entry);
   }

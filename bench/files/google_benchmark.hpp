@@ -15,7 +15,9 @@ namespace mprun {
 std::string without_nan(std::string_view text);
 
 /// Of the document's "benchmarks": one measure a run_name, its samples the real_time of the
-/// iteration entries. Aggregates and what was skipped are passed over. Throws config_error.
+/// iteration entries; the second benchmark of the same name is "name#2". Aggregates, fits (BigO)
+/// and what was skipped are passed over. A time that is no number is an error of its measure.
+/// Throws config_error.
 std::vector<measure> iteration_measures(json_object const& document);
 
 } // namespace mprun

@@ -45,6 +45,50 @@ TEST(google_benchmark, old_entries_have_a_name_alone) {
   EXPECT_THAT(found[0].samples, testing::ElementsAre(2, 3));
 }
 
+TEST(google_benchmark, old_files_have_statistics_and_fits_without_run_type) {
+  auto const found = measures_in(R"({"benchmarks": [
+      {"name": "a/repeats:2", "real_time": 2}, {"name": "a/repeats:2", "real_time": 4},
+      {"name": "a/repeats:2_mean", "real_time": 3}, {"name": "a/repeats:2_median", "real_time": 3},
+      {"name": "a/repeats:2_stddev", "real_time": 1}, {"name": "the_mean", "real_time": 7},
+      {"name": "fit_BigO", "cpu_coefficient": 1, "real_coefficient": 2, "big_o": "N",
+       "time_unit": "ns"},
+      {"name": "fit_RMS", "rms": 0.04}]})");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_THAT(found[0].samples, testing::ElementsAre(2, 4));
+  EXPECT_EQ(found[1].name, "the_mean");
+}
+
+TEST(google_benchmark, a_time_that_is_no_number_costs_its_measure) {
+  for (auto const* word : {"NaN", "-nan", "Infinity", "inf", "-inf"}) {
+    auto const found = measures_in(R"({"benchmarks": [
+        {"name": "a", "real_time": 2}, {"name": "b", "real_time": )" +
+                                   std::string(word) + R"(}, {"name": "b", "real_time": 1}]})");
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].error, "");
+    EXPECT_EQ(found[1].error, "its time is not a number");
+  }
+}
+
+TEST(google_benchmark, equal_names_are_two_measures) {
+  auto const by_family = measures_in(R"({"benchmarks": [
+      {"name": "a", "run_name": "a", "family_index": 0, "real_time": 1},
+      {"name": "a", "run_name": "a", "family_index": 1, "real_time": 10},
+      {"name": "a", "run_name": "a", "family_index": 0, "real_time": 2},
+      {"name": "a", "run_name": "a", "family_index": 1, "real_time": 20}]})");
+  auto const by_repetition = measures_in(R"({"benchmarks": [
+      {"name": "a", "repetition_index": 0, "real_time": 1},
+      {"name": "a", "repetition_index": 1, "real_time": 2},
+      {"name": "a", "repetition_index": 0, "real_time": 10},
+      {"name": "a", "repetition_index": 1, "real_time": 20}]})");
+  for (auto const& found : {by_family, by_repetition}) {
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].name, "a");
+    EXPECT_THAT(found[0].samples, testing::ElementsAre(1, 2));
+    EXPECT_EQ(found[1].name, "a#2");
+    EXPECT_THAT(found[1].samples, testing::ElementsAre(10, 20));
+  }
+}
+
 TEST(google_benchmark, skipped_has_not_been_measured) {
   EXPECT_TRUE(
       measures_in(R"({"benchmarks": [{"name": "a", "skipped": true, "real_time": 0}]})").empty());

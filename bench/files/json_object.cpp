@@ -3,6 +3,7 @@
 #include "base/yaml/config_error.hpp"
 
 #include <fmt/format.h>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -13,6 +14,11 @@ json_object::json_object(nlohmann::json const& value, std::string where)
   if (!value.is_object()) {
     throw config_error(fmt::format("{}: an object is expected", where_));
   }
+}
+
+bool json_object::is_null(std::string_view key) const {
+  auto const found = value_->find(key);
+  return found != value_->end() && found->is_null();
 }
 
 bool json_object::has(std::string_view key) const {
@@ -52,10 +58,10 @@ std::vector<double> json_object::numbers(std::string_view key) const {
   }
   std::vector<double> out;
   for (auto const& one : list) {
-    if (!one.is_number()) {
+    if (!one.is_number() && !one.is_null()) {
       wrong(key, expected);
     }
-    out.push_back(one.get<double>());
+    out.push_back(one.is_null() ? std::numeric_limits<double>::quiet_NaN() : one.get<double>());
   }
   return out;
 }

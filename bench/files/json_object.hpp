@@ -16,11 +16,14 @@ public:
   /// is no object, as do all members where one is of another type. The value must outlive this.
   json_object(nlohmann::json const& value, std::string where);
 
+  /// There, and null.
+  bool is_null(std::string_view key) const;
   /// There, and not null.
   bool has(std::string_view key) const;
   json_object object(std::string_view key) const;
   std::vector<json_object> objects(std::string_view key) const;
   double number(std::string_view key) const;
+  /// NaN for those that are null, for that is what NaN becomes in JSON.
   std::vector<double> numbers(std::string_view key) const;
   std::string text(std::string_view key) const;
 

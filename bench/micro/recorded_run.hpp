@@ -25,7 +25,8 @@ inline std::vector<event> recorded_run(std::size_t cases, std::size_t boards) {
   }
   for (std::size_t i = 0; i < cases; ++i) {
     auto const name = "case_" + std::to_string(i / boards);
-    add(cell_planned{static_cast<cell_id>(i), board_of(i), "suite", name, "suite/" + name + ".py"});
+    add(cell_planned{static_cast<cell_id>(i), board_of(i), "suite", name, "suite/" + name + ".py",
+                     ""});
   }
   for (std::size_t i = 0; i < cases; ++i) {
     auto const cell = static_cast<cell_id>(i);

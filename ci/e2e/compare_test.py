@@ -218,7 +218,7 @@ class Compare(LabTest):
     def test_output_that_cannot_be_written(self):
         with open("/dev/full", "w") as full:
             run = self.mprun("compare", *self.slower(), stdout=full)
-        self.assertEqual(run.code, 2)
+        self.assertEqual(run.code, 3)
         self.assertIn("No space left", run.stderr)
 
     def test_reader_that_goes_away(self):

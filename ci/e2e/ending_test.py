@@ -70,12 +70,20 @@ class Ending(LabTest):
         self.assertIn("Exit 3: the run took longer than --run-timeout", run.stdout)
         self.nothing_is_left()
 
-    def test_sigterm_is_as_ctrl_c(self):
-        process = self.start_and_await_cases(1)
-        process.send_signal(signal.SIGTERM)
-        run = self.finish(process)
-        self.check_reports(run)
-        self.assertEqual(run.code, 130)
+    def test_sigterm_and_sighup_end_what_runs_with_whole_reports(self):
+        for name in ("SIGTERM", "SIGHUP"):
+            with self.subTest(signal=name):
+                process = self.start_and_await_cases(50)
+                process.send_signal(getattr(signal, name))
+                run = self.finish(process, timeout=20)
+                self.check_reports(run)
+                self.assertEqual(run.code, 130)
+                verdicts = [cell["verdict"] for cell in run.cells().values()]
+                self.assertEqual((verdicts.count("errored"), verdicts.count("skipped")), (3, 9))
+                self.assertEqual(len(list((self.out / "boards").glob("*.rec"))), 3)
+                self.nothing_is_left()
+                for journal in self.out.glob("events.ndjson*"):
+                    journal.unlink()
 
     def test_sigkill_leaves_no_process_and_no_file(self):
         process = self.start_and_await_cases(50)
@@ -101,6 +109,28 @@ class Ending(LabTest):
         run = self.run_farm(farm, "suites", env=self.environment)
         self.assertEqual(run.code, 0, run.stdout)
         self.nothing_is_left()
+
+    def test_any_tmpdir_will_do_or_is_named(self):
+        farm = self.farm(self.UNIX)
+        self.write("suites/s/a.py", "print(open('data.txt').read())\n")
+        self.write("suites/s/data.txt", "data")
+        self.write("suites/s/suite.yaml", "files: [data.txt]\n")
+        self.write("suites/s/b.py", "import unittest\n\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        pass\n")
+        long = self.folder / ("l" * (160 - len(str(self.folder))))
+        longer = self.folder / ("l" * 220) / ("m" * 220)
+        for there in (long, longer):
+            there.mkdir(parents=True)
+        for given, code in (("tmp", 0), ("./tmp/..//tmp", 0), ("", 0), (long, 0), (longer, 2), ("nowhere", 2), (farm, 2)):
+            with self.subTest(str(given)):
+                environment = {**os.environ, "TMPDIR": str(given)}
+                for command in (("run", farm, "suites", "--out", self.out), ("boards", farm)):
+                    run = self.mprun(command[0], "--farm", *command[1:], env=environment)
+                    self.assertEqual(run.code, code, run.stdout + run.stderr)
+                    if code == 2:
+                        self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
+                        self.assertIn(f"{given}: ", run.stderr)
+                        self.assertIn("set TMPDIR to another", run.stderr)
+        self.assertEqual([*self.temporary.iterdir(), *long.iterdir(), *longer.iterdir()], [])
 
     def test_a_full_disk_is_reported(self):
         farm = self.slow_farm(0)

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import random
+import shlex
 import shutil
 import socket
 import stat
@@ -22,6 +23,7 @@ class FilesTest(LabTest):
     def flash(self, mounts, folder="/", **environment):
         """A board with these mounts, whose images are in the test's folder and outlive its processes."""
         server = SOURCE / "runner/device/raw_repl_server.py"
+        quoted = shlex.quote
         mounts = ",".join(
             ":".join([kind, where, str(self.folder / (kind + where.replace("/", "_") + ".img")), *rest])
             for kind, where, *rest in (mount.split(":") for mount in mounts.split(","))
@@ -29,8 +31,8 @@ class FilesTest(LabTest):
         sets = " ".join(f"{name}={value}" for name, value in environment.items())
         board = self.write(
             "flash_board",
-            f'#!/bin/sh\nif [ "$1" = -c ]; then exec {interpreter()} "$@"; fi\n'
-            f"exec env {sets} {interpreter()} -X heapsize=4M {FLASH_BOARD} {mounts} {folder} {server}\n",
+            f'#!/bin/sh\nif [ "$1" = -c ]; then exec {quoted(interpreter())} "$@"; fi\n'
+            f"exec env {sets} {quoted(interpreter())} -X heapsize=4M {quoted(str(FLASH_BOARD))} {quoted(mounts)} {folder} {quoted(str(server))}\n",
         )
         board.chmod(0o755)
         process = f"{{command: [{board}], writes: [{self.folder}]}}"

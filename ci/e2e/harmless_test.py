@@ -215,12 +215,6 @@ class Harmless(LabTest):
         self.assertEqual(verdicts, {"without": "failed", "state": "passed", "anywhere": "passed"})
         self.assertEqual((state / "x").read_text(), "xx")
 
-    def test_a_folder_to_write_to_must_be_there(self):
-        self.write("suite/a.py", "print('x')\n")
-        run = self.run_suite(self.farm("{id: unix, platform: unix, link: {process: {command: [micropython], writes: [nowhere]}}}"))
-        self.assertEqual(run.code, 3)
-        self.assertIn(f"there is no {self.folder}/nowhere, which its `writes` names", run.stdout)
-
     def test_a_process_board_of_any_kind_is_confined(self):
         line = self.board("line", "python3", str(ONE_LINE), str(self.folder / "elsewhere"), "true")
         self.write("suite/a.py", "print('x')\n")

@@ -97,7 +97,8 @@ class LabTest(unittest.TestCase):
     def start(self, *arguments, **options):
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
-        return subprocess.Popen([MPRUN, *map(str, arguments)], text=True, cwd=self.folder, **options)
+        options.setdefault("cwd", self.folder)
+        return subprocess.Popen([MPRUN, *map(str, arguments)], text=True, **options)
 
     def finish(self, process, timeout=120):
         try:

@@ -212,6 +212,30 @@ class Left(LabTest):
             self.assert_friendly()
             (self.files / "begun").unlink()
 
+    def test_a_run_that_is_terminated_leaves_the_friendly_prompt(self):
+        self.lasting()
+        self.write("suites/a.py", "import time\nopen('begun', 'w').close()\ntime.sleep(1000)\n")
+        self.write("suites/a.py.exp", "")
+        farm = self.one(limits="{connect_timeout: 10s, reply_timeout: 1s, idle_timeout: 2000s, case_timeout: 2000s}")
+        process = self.begun(("--farm", farm, self.folder / "suites", "--out", self.out), (self.files / "begun").exists)
+        process.send_signal(signal.SIGTERM)
+        run = self.finish(process)
+        self.assertEqual(run.code, 130, run.stdout + run.stderr)
+        self.check_reports(run)
+        self.assert_friendly()
+
+    def test_a_run_that_is_terminated_waits_for_no_deaf_board(self):
+        self.lasting()
+        forever = "while True:\n    try:\n        time.sleep(1000)\n    except KeyboardInterrupt:\n        pass\n"
+        self.write("suites/a.py", f"import time\nopen('begun', 'w').close()\n{forever}")
+        self.write("suites/a.py.exp", "")
+        farm = self.one(limits="{connect_timeout: 1000s, reply_timeout: 1000s, idle_timeout: 2000s, case_timeout: 2000s}")
+        process = self.begun(("--farm", farm, self.folder / "suites", "--out", self.out), (self.files / "begun").exists)
+        process.send_signal(signal.SIGTERM)
+        run = self.finish(process)
+        self.assertEqual(run.code, 130, run.stdout + run.stderr)
+        self.check_reports(run)
+
     def commands(self):
         file = self.write("small.txt", "text")
         self.write("suites/a.py", "print(1)\n")

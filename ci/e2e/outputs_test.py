@@ -30,6 +30,110 @@ class Outputs(LabTest):
         third = self.run_farm(farm, self.folder / "other")
         self.assertEqual(third.code, 0, third.stdout + third.stderr)
 
+    def test_no_output_of_an_earlier_run_stays_beside_a_new_one(self):
+        two = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"))
+        one = self.write("one.yaml", f"version: 1\nboards:\n  - {self.UNIX}\n")
+        bad = self.write("bad.yaml", "version: 1\nbords: []\n")
+        suites = self.write("suites/s/a.py", "print(1)\n").parent.parent
+        mine = self.out / "mine.txt"
+
+        def files():
+            return sorted(str(p.relative_to(self.out)) for p in self.out.rglob("*") if p.is_file() and p.name != ".lock")
+
+        for new, code in (
+            (("--farm", one, suites), 0),
+            (("--farm", bad, suites), 2),
+            (("--farm", two, suites / "nowhere"), 2),
+            (("--farm", two, suites, "-i", "fits-nothing"), 4),
+        ):
+            with self.subTest(code=code):
+                self.run_farm(two, suites, "--record", "all")
+                self.write("out/bench.json", "{}")
+                self.write("out/_results.json", "{}")
+                mine.write_text("mine")
+                self.assertIn("matrix.txt", files())
+                before = files()
+                self.assertEqual(self.mprun("--list", *new, "--out", self.out).code, code)
+                self.assertEqual(files(), before)
+                self.assertEqual(self.mprun(*new, "--out", self.out).code, code)
+                fresh = ["boards/unix.log", "events.ndjson", "junit.xml", "results.json"] if code == 0 else []
+                self.assertEqual(files(), sorted(["mine.txt", *fresh]))
+
+    def test_a_folder_that_no_run_has_written_to_is_left_alone(self):
+        names = ("junit.xml", "results.json", "bench.json", "_results.json", "boards/a.log")
+        for name in names:
+            self.write(f"out/{name}", "mine")
+        run = self.mprun("--farm", "nowhere.yaml", ".", "--out", self.out)
+        self.assertEqual(run.code, 2)
+        for name in names:
+            self.assertEqual((self.out / name).read_text(), "mine")
+
+    def test_what_is_refused_takes_nothing_from_the_run_that_writes_there(self):
+        self.write("suites/s/b.py", "import time\nwhile True:\n    time.sleep(1)\n")
+        first = self.start("--farm", self.farm(self.UNIX), self.folder / "suites", "--out", self.out)
+        self.await_text("attempt_started", 1)
+        self.assertEqual(self.mprun("--farm", "nowhere.yaml", ".", "--out", self.out).code, 2)
+        first.send_signal(signal.SIGTERM)
+        self.check_reports(self.finish(first))
+
+    def test_output_that_cannot_be_written_is_exit_3(self):
+        farm = self.farm(self.UNIX)
+        suites = self.write("suites/s/a.py", "print(1)\n").parent.parent
+        recorded = self.run_farm(farm, suites, "--record", "all")
+        self.assertEqual(recorded.code, 0)
+        figures = self.folder / "figures.json"
+        bench = ("bench", "--farm", farm, "--benchmark_filter=command_latency", "--rounds=2")
+        self.assertEqual(self.mprun(*bench, f"--benchmark_out={figures}").code, 0)
+        for command in (
+            ("--help",),
+            ("run", "--help"),
+            ("--version",),
+            ("--farm", farm, suites, "--out", self.folder / "out2"),
+            ("--farm", farm, suites, "--list"),
+            ("boards", "--farm", farm),
+            ("report", recorded.out / "events.ndjson", "--out", self.folder / "out3"),
+            ("replay", recorded.out / "boards/unix.rec"),
+            ("put", "--farm", farm, suites / "s/a.py", self.folder / "b.py"),
+            ("get", "--farm", farm, suites / "s/a.py", self.folder / "c.py"),
+            ("get", "--farm", farm, suites / "s/a.py", "-"),
+            ("compare", figures, figures),
+            ("compare", figures, figures, "--format", "json"),
+            ("scan", "--sysfs", self.folder / "sys", "--dev", self.folder / "dev"),
+            bench,
+            (*bench, "--benchmark_format=json"),
+            (*bench, "--benchmark_list_tests"),
+        ):
+            with self.subTest(command=" ".join(map(str, command[:2]))), open("/dev/full", "w") as full:
+                run = self.mprun(*command, stdout=full)
+                self.assertEqual(run.code, 3, run.stderr)
+                self.assertIn("No space left", run.stderr)
+        run = self.mprun(*bench, "--benchmark_out=/dev/full")
+        self.assertEqual(run.code, 3, run.stderr)
+        run = self.mprun("compare", figures, figures, "--out", "/dev/full")
+        self.assertEqual(run.code, 3, run.stderr)
+
+    def test_a_reader_that_goes_away_meant_to(self):
+        farm = self.farm(self.UNIX)
+        for command in (("--help",), ("boards", "--farm", farm)):
+            reader, writer = os.pipe()
+            os.close(reader)
+            run = self.mprun(*command, stdout=writer)
+            os.close(writer)
+            self.assertEqual((run.code, run.stderr), (0, ""))
+
+    def test_no_board_orders_anything_of_a_ci_service(self):
+        orders = ("::error::x", "  ::set-output name=a::b", "got ##[error]x")
+        self.write("suites/s/a.py", "".join(f"print({order!r})\n" for order in orders))
+        self.write("suites/s/a.py.exp", "right\n")
+        on_github = {**os.environ, "GITHUB_ACTIONS": "true"}
+        for environment in (os.environ, on_github):
+            run = self.run_farm(self.farm(self.UNIX), self.folder / "suites", env=environment)
+            self.assertEqual(run.code, 1)
+            obeyed = [line for line in run.stdout.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+            self.assertEqual(bool(obeyed), environment is os.environ, run.stdout)
+        self.assertIn("\\x3a:error::x", run.stdout)
+        self.assertIn("got \\x23#[error]x", run.stdout)
+
     def test_a_long_output_of_any_characters_stays_a_text_in_the_events(self):
         self.write("suites/s/a.py", "print('x' + 20000 * '€')\nprint('end')\nassert 0\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")

@@ -47,6 +47,17 @@ class Perfbench(LabTest):
         self.assertEqual(compared.code, 0, compared.stderr)
         self.assertIn("1 same", compared.stdout)
 
+    def test_what_cannot_be_told_without_the_rest_of_the_tree_is_skipped_with_the_reason(self):
+        for name in ("bm_fft", "misc_mandel", "viper_call0", "bm_a"):
+            self.benchmark(name, "1")
+        run = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100")
+        self.assertEqual(run.code, 0, run.stdout)
+        cells = {name.split("/")[1]: (c["verdict"], c["message"]) for (_, name), c in run.cells().items()}
+        self.assertEqual(cells.pop("bm_a")[0], "passed")
+        for name, (verdict, message) in cells.items():
+            self.assertEqual(verdict, "skipped", name)
+            self.assertRegex(message, f"there is no {self.folder}/feature_check/(complex|native_check).py")
+
     def test_n_and_the_number_of_runs_are_given(self):
         self.benchmark("bm_a", None)
         self.run_farm(

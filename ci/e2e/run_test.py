@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 
 from lab import MPRUN, SOURCE, LabTest, unittest
@@ -189,6 +190,36 @@ class Reports(LabTest):
         for key in schema["required"]:
             self.assertIn(key, results)
 
+    def test_junit_names_files_as_the_repository_does(self):
+        (self.folder / "project/.git").mkdir(parents=True)
+        (self.folder / "project/tools").mkdir()
+        self.write("project/tests/a.py", "print(1)\n")
+        self.write("project/tests/a.py.exp", "2\n")
+        farm = self.farm(self.UNIX)
+        run = self.run_farm(farm, "../tests", cwd=self.folder / "project/tools")
+        self.assertEqual([case.get("file") for case in run.junit().iter("testcase")], ["tests/a.py"])
+        (failure,) = run.junit().iter("failure")
+        self.assertTrue(failure.text.startswith("unix: output differs"), failure.text)
+        self.assertIn("case: tests/a.py", failure.text)
+        self.assertEqual(run.events("cell_planned")[0]["file"], "../tests/a.py")
+
+    def test_differences_that_nobody_sees_are_spelled_out(self):
+        self.write("suites/s/a.py", "print('\\ufeffa\\u00a0b\\u200bc\\u202ed')\n")
+        self.write("suites/s/a.py.exp", "a bcd\n")
+        run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
+        (failure,) = run.junit().iter("failure")
+        for shown in (run.stdout, failure.text, run.cells()["unix", "s/a"]["message"]):
+            self.assertIn("\\ufeffa\\u00a0b\\u200bc\\u202ed", shown)
+            for character in "\ufeff\u00a0\u200b\u202e":
+                self.assertNotIn(character, shown)
+
+    def test_names_that_junit_would_take_for_one(self):
+        for name in ("test", "test ", " test"):
+            self.write(f"suites/s/{name}.py", "print(1)\n")
+        run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
+        names = {case.get("name") for case in run.junit().iter("testcase")}
+        self.assertEqual(names, {"test", "test~2", "test~3"})
+
     def test_replay_of_rubbish_is_refused(self):
         rubbish = self.write("events.ndjson", "not json\n")
         run = self.mprun("report", rubbish, "--out", self.out)
@@ -204,8 +235,9 @@ class Reports(LabTest):
     def test_a_terminal_gets_a_live_status(self):
         self.write("suites/s/a.py", "import time\ntime.sleep(0.5)\nprint('a')\n")
         farm = self.farm(self.UNIX)
+        command = (MPRUN, "--farm", farm, self.folder / "suites", "--out", self.out)
         shown = subprocess.run(
-            ["script", "-qec", f"{MPRUN} --farm {farm} {self.folder / 'suites'} --out {self.out}", "/dev/null"],
+            ["script", "-qec", shlex.join(map(str, command)), "/dev/null"],
             capture_output=True, text=True, timeout=60, env={**os.environ, "TERM": "xterm"},
         )
         self.assertEqual(shown.returncode, 0, shown.stdout)

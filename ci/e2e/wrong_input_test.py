@@ -1,5 +1,8 @@
 """What a user can get wrong: one clear line with place and remedy, exit 2, nothing started."""
 
+import os
+import socket
+
 from lab import LabTest, unittest
 
 
@@ -43,6 +46,12 @@ class WrongInput(LabTest):
         self.refuse_farm(
             "version: 1\nboards:\n  - {id: a, platform: unix, link: {process: {command: [no-such-program]}}}\n",
             "board a", "no-such-program",
+        )
+
+    def test_a_folder_to_write_to_that_is_missing(self):
+        self.refuse_farm(
+            "version: 1\nboards:\n  - {id: a, platform: unix, link: {process: {command: [micropython], writes: [none]}}}\n",
+            "board a", f"there is no {self.folder}/none", "writes",
         )
 
     def test_unset_environment_variable(self):
@@ -89,6 +98,81 @@ class WrongInput(LabTest):
     def test_unknown_option(self):
         run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--outt", self.out)
         self.refused(run, "--outt")
+
+    def test_pipes_and_sockets_among_suites(self):
+        for make in (os.mkfifo, self.socket):
+            for name in ("hello.py", "odd.py", "hello.py.exp", "suite.yaml", "odd"):
+                with self.subTest(make.__name__, name=name):
+                    odd = self.suite / name
+                    odd.unlink(missing_ok=True)
+                    make(odd)
+                    given = [odd] if name == "odd" else [odd, self.suite] if name.endswith(".py") else [self.suite]
+                    for path in given:
+                        run = self.mprun("--farm", self.farm(self.UNIX), path, "--out", self.out)
+                        self.refused(run, str(odd), "file")
+                    odd.unlink()
+                    self.write("suites/one/hello.py", "print('hello')\n")
+
+    def socket(self, path):
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(str(path))
+
+    def test_an_unknown_option_is_named_with_the_nearest(self):
+        farm = self.farm(self.UNIX)
+        for words, option, nearest in (
+            (("--frm", farm, self.suite), "--frm", "--farm"),
+            (("--farm", farm, self.suite, "--jbos=3"), "--jbos", "--jobs"),
+            (("--farm", farm, self.suite, "-farm"), "-farm", "--farm"),
+            (("bench", "--farm", farm, "--benchmark_filer=x"), "--benchmark_filer", "--benchmark_filter"),
+            (("put", "--dryrun", "--farm", farm, "a", "b"), "--dryrun", "--dry-run"),
+            (("compare", "--treshold", "3", "a", "b"), "--treshold", "--threshold"),
+        ):
+            self.refused(self.mprun(*words), f"{option}: unknown option, did you mean {nearest}?")
+        self.refused(self.mprun("--farm", farm, self.suite, "--xyzzy"), "--xyzzy: unknown option")
+
+    def test_an_empty_argument_is_named(self):
+        farm = self.farm(self.UNIX)
+        for words, named in (
+            (("--farm", "", self.suite), "--farm"),
+            (("--farm=", self.suite), "--farm"),
+            (("--farm", farm, ""), "paths"),
+            (("--farm", farm, self.suite, ""), "paths"),
+            (("--farm", farm, "--out=", self.suite), "--out"),
+            (("--farm", farm, "--board", "", self.suite), "--board"),
+            (("--farm", farm, "-i", "", self.suite), "--include"),
+            (("report", ""), "events"),
+            (("compare", "a", ""), "files"),
+            (("put", "--farm", farm, "", "x"), "files"),
+        ):
+            with self.subTest(words):
+                self.refused(self.mprun(*words), named, "empty")
+
+    def test_numbers_that_are_none(self):
+        farm = self.farm(self.UNIX)
+        numbers = ("--jobs", "--retries", "--max-fail", "--perf-n", "--perf-m", "--perf-runs", "--permutations", "--lanes")
+        for option in numbers:
+            for number in ("-1", "18446744073709551616", "4294967297", "1e3", "0x10", "+1", " 1", "1.5", "x"):
+                for words in ((option, number), (f"{option}={number}",)):
+                    run = self.mprun("--farm", farm, self.suite, "--out", self.out, *words)
+                    self.refused(run, option, f"'{number}'")
+        run = self.mprun("bench", "--farm", farm, "--rounds", "-1")
+        self.refused(run, "--rounds", "'-1'")
+
+    def test_a_number_with_a_zero_before_it_is_decimal(self):
+        run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--retries", "0101")
+        self.refused(run, "--retries", "'0101' is not a whole number from 0 to 100")
+        run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out, "--retries", "010", "--jobs", "08")
+        self.assertEqual(run.code, 0, run.stderr)
+
+    def test_names_with_brackets_or_of_commands_are_names(self):
+        for name in ("[x]", "[a,b]", "run", "report"):
+            self.write(f"odd/{name}/hello.py", "print('hello')\n")
+        farm = self.farm(self.UNIX)
+        for words in (("[x]",), ("[a,b]", "[x]"), ("run",), ("report", "run")):
+            with self.subTest(words):
+                run = self.mprun("run", "--farm", farm, *words, "--out", self.out, cwd=self.folder / "odd")
+                self.assertEqual(run.code, 0, run.stderr)
+                self.assertEqual({suite for _, suite in run.cells()}, {f"{word}/hello" for word in words})
 
     def test_nothing_selected_is_exit_4(self):
         run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out, "-i", "nothing-matches")

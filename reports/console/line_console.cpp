@@ -1,5 +1,6 @@
 #include "reports/console/line_console.hpp"
 
+#include "base/text/ci_commands.hpp"
 #include "reports/console/case_text.hpp"
 #include "reports/console/console_output.hpp"
 #include "reports/console/summary.hpp"
@@ -22,25 +23,28 @@ public:
         show(run, run.cells()[ended->cell]);
       }
     } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
-      out_.write(loss_line(*lost, columns(run), style_) + "\n");
+      write(loss_line(*lost, columns(run), style_) + "\n");
     } else if (auto const* said = std::get_if<notice>(&what.what)) {
-      out_.write(notice_line(*said, style_) + "\n");
+      write(notice_line(*said, style_) + "\n");
     }
   }
 
   void tick(run_duration, run_model const&) override { out_.catch_up(); }
 
   std::string finish(run_model const& run) override {
-    out_.write(summary(run, folder_, style_));
+    write(summary(run, folder_, style_));
     out_.drain();
     return out_.problem();
   }
 
 private:
   void show(run_model const& run, cell_state const& cell) {
-    out_.write(case_line(run, cell, columns(run), style_) + "\n" +
-               case_detail(cell, most_detail_lines, style_));
+    write(case_line(run, cell, columns(run), style_) + "\n" +
+          case_detail(cell, most_detail_lines, style_));
   }
+
+  /// Whole lines.
+  void write(std::string const& text) { out_.write(fit_for_ci(text)); }
 
   /// Every board is declared before anything happens.
   std::size_t columns(run_model const& run) {

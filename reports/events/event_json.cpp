@@ -61,6 +61,7 @@ void describe(E& e, auto& visit) {
   visit("suite", e.suite);
   visit("name", e.name);
   visit("file", e.file);
+  visit.optional("repository_file", e.repository_file);
 }
 
 template<some<board_facts> E>
@@ -105,7 +106,7 @@ void describe(E& e, auto& visit) {
   visit("attempt", e.attempt);
   visit("verdict", e.verdict);
   visit("blame", e.blame);
-  visit.since_version_2("reason", e.reason);
+  visit.optional("reason", e.reason);
   visit("message", e.message);
   visit("detail", e.detail);
   visit("output", e.output);
@@ -119,7 +120,7 @@ void describe(E& e, auto& visit) {
   visit("board", e.board);
   visit("verdict", e.verdict);
   visit("blame", e.blame);
-  visit.since_version_2("reason", e.reason);
+  visit.optional("reason", e.reason);
   visit("message", e.message);
   visit("attempts", e.attempts);
   visit("flaky", e.flaky);
@@ -193,7 +194,7 @@ struct writer {
     out[key] = std::move(inner.out);
   }
   void operator()(char const* key, auto const& value) { out[key] = value_of(value); }
-  void since_version_2(char const* key, auto const& value) { (*this)(key, value); }
+  void optional(char const* key, auto const& value) { (*this)(key, value); }
 };
 
 // ---- Reading. Each from_value() says whether the value was of the right kind.
@@ -320,9 +321,9 @@ struct reader {
     }
   }
 
-  /// A line of an earlier version does not have it.
-  void since_version_2(char const* key, auto& out) {
-    if (in.contains(key)) {
+  /// A key that came later than the format: lines of before have none.
+  void optional(char const* key, auto& out) {
+    if (in.is_object() && in.contains(key)) {
       (*this)(key, out);
     }
   }

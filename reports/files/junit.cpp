@@ -34,12 +34,13 @@ std::string seconds(run_duration d) {
 
 /// Jenkins takes the last dot for the end of the package, and so of the board: the suite has none.
 std::string group_name(std::string_view board, std::string_view suite) {
-  std::string tail(suite);
+  auto tail = printable_line(suite);
   std::replace(tail.begin(), tail.end(), '.', '_');
-  return fmt::format("{}.{}", board.empty() ? "no-board" : board, tail);
+  return fmt::format("{}.{}", board.empty() ? "no-board" : printable_line(board), tail);
 }
 
-/// Readers drop or merge what has one name twice; the second gets ~2.
+/// Readers drop or merge what has one name twice; the second gets ~2. `wanted` as it is written,
+/// for two names may be one there.
 std::string unique_in(std::unordered_set<std::string>& names, std::string wanted) {
   auto name = wanted;
   for (int i = 2; !names.insert(name).second; ++i) {
@@ -107,7 +108,7 @@ private:
     write_properties(one.board);
     std::unordered_set<std::string> names;
     for (auto const* cell : one.cells) {
-      write(*cell, unique_in(names, std::string(cell->name)), one.name);
+      write(*cell, unique_in(names, printable_line(cell->name)), one.name);
     }
     xml_.close();
   }
@@ -160,7 +161,7 @@ private:
     xml_.open("testcase");
     xml_.attribute("name", name);
     xml_.attribute("classname", classname);
-    xml_.attribute("file", cell.file);
+    xml_.attribute("file", file_of(cell));
     xml_.attribute("line", static_cast<std::size_t>(std::max(1, telling ? telling->line : 1)));
     xml_.attribute("time", seconds(cell.took()));
     xml_.attribute("timestamp", to_iso_time(start_of(cell)));
@@ -211,7 +212,7 @@ private:
       return;
     }
     xml_.open(element);
-    auto const message = printable_line(or_else(cell.message, name_of(cell.verdict)));
+    auto const message = told_of(cell.board, or_else(cell.message, name_of(cell.verdict)));
     xml_.attribute("message", message);
     xml_.attribute("type", name_of(cell.blame));
     xml_.text(message + "\n\n" + place_of(cell, cell.board, 0));
@@ -220,7 +221,7 @@ private:
 
   void write_attempt(std::string_view element, cell_state const& cell,
                      attempt_state const& attempt) {
-    auto const message = printable_line(or_else(attempt.message, name_of(attempt.verdict)));
+    auto const message = told_of(attempt.board, or_else(attempt.message, name_of(attempt.verdict)));
     xml_.open(element);
     xml_.attribute("message", message);
     xml_.attribute("type", name_of(attempt.blame));
@@ -238,9 +239,21 @@ private:
     xml_.close();
   }
 
+  /// Readers that know repositories find no "../tests/x.py" in theirs.
+  static std::string_view file_of(cell_state const& cell) {
+    return or_else(cell.repository_file, cell.file);
+  }
+
+  /// Of the same case on several boards most readers show this line alone.
+  std::string told_of(board_index board, std::string_view message) const {
+    return printable_line(board == no_board
+                              ? std::string(message)
+                              : fmt::format("{}: {}", run_.board_name(board), message));
+  }
+
   /// What a reader that shows nothing but the text needs to know.
   std::string place_of(cell_state const& cell, board_index board, int line) const {
-    auto out = fmt::format("case: {}", cell.file);
+    auto out = fmt::format("case: {}", file_of(cell));
     out += line > 0 ? fmt::format(":{}\n", line) : "\n";
     if (board == no_board) {
       return out;

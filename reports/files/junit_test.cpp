@@ -91,8 +91,8 @@ TEST(junit, element_is_of_the_verdict_even_when_an_earlier_attempt_was_not) {
   };
   auto const document = parsed(junit_of(events));
   auto const one = document.select_node("//testcase").node();
-  EXPECT_STREQ(one.child("failure").attribute("message").value(), "wrong");
-  EXPECT_STREQ(one.child("rerunFailure").attribute("message").value(), "cut");
+  EXPECT_STREQ(one.child("failure").attribute("message").value(), "b: wrong");
+  EXPECT_STREQ(one.child("rerunFailure").attribute("message").value(), "b: cut");
   EXPECT_FALSE(one.child("error"));
 }
 
@@ -102,7 +102,7 @@ TEST(junit, names_are_unique_whatever_dots_and_doubles_there_are) {
   for (auto const* board : {"a", "a.b", ""}) {
     for (auto const* suite : {"c", "b.c", "b_c"}) {
       for (auto const* file : {"x.py", "elsewhere/x.py"}) {
-        events.push_back(at(0, cell_planned{cell++, board, suite, "x", file}));
+        events.push_back(at(0, cell_planned{cell++, board, suite, "x", file, ""}));
       }
     }
   }
@@ -118,6 +118,40 @@ TEST(junit, names_are_unique_whatever_dots_and_doubles_there_are) {
   EXPECT_TRUE(names.contains("no-board.c"));
 }
 
+TEST(junit, names_are_unique_as_they_are_written) {
+  std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
+  cell_id cell = 0;
+  for (auto const* suite : {"s", "s ", "s\t"}) {
+    for (auto const* name : {"test", "test ", " test", "a b", "a\tb", "a\nb"}) {
+      events.push_back(at(0, cell_planned{cell++, "b", suite, name, "x.py", ""}));
+    }
+  }
+  auto const document = parsed(junit_of(events)); // the schema demands it
+  std::set<std::string> names;
+  for (auto const& found : document.select_nodes("//testsuite[1]/testcase")) {
+    names.insert(found.node().attribute("name").value());
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"test", "test~2", "test~3", "a b", "a b~2", "a b~3"}));
+}
+
+TEST(junit, file_is_that_of_the_repository_where_there_is_one) {
+  std::vector<event> const events{
+      at(0, run_started{"r", "0", {}, "h"}),
+      at(0, cell_planned{0, "b", "s", "a", "../tests/a.py", "tests/a.py"}),
+      at(0, cell_planned{1, "b", "s", "c", "/tmp/c.py", ""}),
+      at(1, attempt_started{0, "b", 1}),
+      at(2, ended(0, "b", verdict::failed, blame::test, "wrong")),
+      at(3, cell_finished{0, "b", verdict::failed, blame::test, "wrong", 1, false}),
+  };
+  auto const document = parsed(junit_of(events));
+  auto const one = document.select_node("//testcase[@name='a']").node();
+  EXPECT_STREQ(one.attribute("file").value(), "tests/a.py");
+  EXPECT_STREQ(one.child("failure").attribute("message").value(), "b: wrong");
+  EXPECT_THAT(one.child("failure").text().get(), StartsWith("b: wrong\n\ncase: tests/a.py\n"));
+  EXPECT_STREQ(document.select_node("//testcase[@name='c']").node().attribute("file").value(),
+               "/tmp/c.py");
+}
+
 TEST(junit, any_bytes_make_a_readable_document) {
   std::string every;
   for (int i = 0; i < 256; ++i) {
@@ -129,7 +163,7 @@ TEST(junit, any_bytes_make_a_readable_document) {
   std::vector<event> const events{
       at(0, run_started{every, every, {every}, every}),
       at(0, board_declared{every, every, every, {every}}),
-      at(0, cell_planned{0, every, every, every, every}),
+      at(0, cell_planned{0, every, every, every, every, every}),
       at(1, attempt_started{0, every, 1}),
       at(2, done),
       at(3, cell_finished{0, every, verdict::failed, blame::test, every, 1, false}),

@@ -13,7 +13,7 @@ protected:
   void add(std::string const& name, std::vector<verdict> const& verdicts) {
     for (std::size_t board = 0; board < verdicts.size(); ++board) {
       auto const id = "b" + std::to_string(board);
-      say(cell_planned{next_, id, "s", name, "s/" + name + ".py"});
+      say(cell_planned{next_, id, "s", name, "s/" + name + ".py", ""});
       cell_finished done;
       done.cell = next_++;
       done.board = id;

@@ -25,6 +25,17 @@ std::string write_server(std::filesystem::path const& file) {
   return out ? "" : fmt::format("cannot write {}", file.string());
 }
 
+/// What is wrong with where a board is to write; empty when nothing is.
+std::string missing_among(std::vector<std::filesystem::path> const& writes) {
+  for (auto const& path : writes) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) {
+      return fmt::format("there is no {}, which its `writes` names", path.string());
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 void resolve_commands(std::vector<board_spec>& boards) {
@@ -33,6 +44,9 @@ void resolve_commands(std::vector<board_spec>& boards) {
     auto* const process = std::get_if<process_spec>(&board.link);
     if (process == nullptr) {
       continue;
+    }
+    if (auto problem = missing_among(process->writes); !problem.empty()) {
+      throw config_error(fmt::format("board {}: {}", board.id, problem));
     }
     auto& wanted = process->command.front();
     auto const known = resolved.find(wanted);
@@ -80,11 +94,10 @@ std::string confine(board_spec const& board, process_spec const& process, run_pl
     if (path == "/") {
       return {}; // also what a confined program cannot do: become another user by sudo
     }
-    std::error_code failed;
-    if (!std::filesystem::exists(path, failed)) {
-      return fmt::format("there is no {}, which its `writes` names", path.string());
-    }
     also.push_back(path);
+  }
+  if (auto problem = missing_among(process.writes); !problem.empty()) {
+    return problem; // it has vanished since
   }
   auto const ec = make_confinement(also, keeps_attributes, made);
   return ec ? "cannot confine it to its folder: " + ec.message() : std::string();

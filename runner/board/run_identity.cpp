@@ -2,16 +2,22 @@
 
 #include "base/yaml/config_error.hpp"
 
+#include <cstddef>
 #include <cstdlib>
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <random>
 #include <sys/resource.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace mprun {
 namespace {
+
+/// A unix port breaks down where a path of its sys.path, which begins with its board's folder in
+/// there, has more than 255 bytes.
+constexpr std::size_t longest_scratch = 200;
 
 std::filesystem::path cache_home() {
   if (auto const* set = std::getenv("XDG_CACHE_HOME"); set != nullptr && *set != '\0') {
@@ -19,6 +25,29 @@ std::filesystem::path cache_home() {
   }
   auto const* home = std::getenv("HOME");
   return std::filesystem::path(home != nullptr ? home : "/tmp") / ".cache";
+}
+
+/// Boards start in folders of their own, where a relative path would lead elsewhere.
+std::filesystem::path temporary_folder() {
+  auto const* const set = std::getenv("TMPDIR");
+  return std::filesystem::absolute(set != nullptr && *set != '\0' ? set : "/tmp");
+}
+
+std::filesystem::path make_scratch(std::string const& name) {
+  auto const temporary = temporary_folder();
+  auto scratch = temporary / name;
+  std::error_code failed;
+  if (scratch.string().size() > longest_scratch) {
+    failed = std::make_error_code(std::errc::filename_too_long);
+  } else {
+    std::filesystem::create_directory(scratch, failed);
+  }
+  if (failed) {
+    throw config_error(
+        fmt::format("cannot make a scratch folder under {}: {}; set TMPDIR to another",
+                    temporary.string(), failed.message()));
+  }
+  return scratch;
 }
 
 } // namespace
@@ -37,17 +66,7 @@ run_identity make_run_identity() {
   made.host = name;
   made.cache = cache_folder();
   made.place.token = fmt::format("{}-{:08x}{:08x}", unique, random(), random());
-  std::error_code failed;
-  auto const temporary = std::filesystem::temp_directory_path(failed);
-  made.place.scratch = temporary / ("mprun-" + made.place.token);
-  if (!failed) {
-    std::filesystem::create_directory(made.place.scratch, failed);
-  }
-  if (failed) {
-    throw config_error(
-        fmt::format("cannot make a scratch folder under {}: {}; set TMPDIR to another",
-                    temporary.string(), failed.message()));
-  }
+  made.place.scratch = make_scratch("mprun-" + made.place.token);
   return made;
 }
 

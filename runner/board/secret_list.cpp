@@ -22,7 +22,9 @@ public:
     mask(e.board, e.platform, e.link);
     mask(e.tags);
   }
-  void operator()(cell_planned& e) const { mask(e.board, e.suite, e.name, e.file); }
+  void operator()(cell_planned& e) const {
+    mask(e.board, e.suite, e.name, e.file, e.repository_file);
+  }
   void operator()(board_opened& e) const {
     auto& facts = e.facts;
     mask(e.board, facts.platform, facts.implementation, facts.version, facts.machine,

@@ -3,8 +3,8 @@
 
 #include "base/async/run_clock.hpp"
 #include "base/async/sleep.hpp"
+#include "base/text/quoted_words.hpp"
 #include "runner/board/input_buffer.hpp"
-#include "runner/board/last_words.hpp"
 #include "runner/board/launch.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/repl/enter_raw.hpp"
@@ -20,6 +20,9 @@ namespace mprun {
 namespace {
 
 using clock = run_clock;
+
+/// Bytes of what the board said, in a message.
+constexpr std::size_t longest_quote = 60;
 
 /// How long a lost link is left alone before it is tried again: at first as long as a USB device
 /// takes to come back, then ever longer, since a server may be starting.
@@ -225,7 +228,7 @@ trouble session::why_not_entered(error_code ec, std::string const& said) const {
     }
   }
   if (!said.empty()) {
-    why.message += fmt::format("; it said '{}'", last_words(journal_.masked(said)));
+    why.message += fmt::format("; it said '{}'", quoted_end(journal_.masked(said), longest_quote));
   }
   if (!probed_ && connection_.may_return()) { // something answers there that may be no board
     why.message = fmt::format("{}: {}", description_of(board_.link), why.message);

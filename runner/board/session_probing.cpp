@@ -1,8 +1,8 @@
 // The part of a session that learns what its board is, and knows it again.
 #include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
+#include "base/text/quoted_words.hpp"
 #include "device_programs.hpp"
-#include "runner/board/last_words.hpp"
 #include "runner/board/probe_answer.hpp"
 #include "runner/board/session.hpp"
 #include "transports/protocol/errc.hpp"
@@ -17,6 +17,9 @@ namespace mprun {
 namespace {
 
 using clock = run_clock;
+
+/// Bytes of what the board said, in a message.
+constexpr std::size_t longest_quote = 60;
 
 std::string probe_for(std::string_view modules) {
   constexpr std::string_view marker = "@MODULES@";
@@ -58,7 +61,7 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
       condition_.was_not_tidied();
       co_return trouble{link_is_suspect() ? blame::link : blame::board,
                         fmt::format("what precedes the probe failed: {}",
-                                    last_words(journal_.masked(ran.error)))};
+                                    quoted_end(journal_.masked(ran.error), longest_quote))};
     }
   }
   auto source = tidied(probe_for(environment_.modules));
@@ -79,7 +82,8 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
     auto const whose = link_is_suspect() ? blame::link : blame::board;
     co_return trouble{
         whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
-                           last_words(journal_.masked(program.output() + program.error_text())))};
+                           quoted_end(journal_.masked(program.output() + program.error_text()),
+                                      longest_quote))};
   }
   told = std::move(*answer);
   for (auto* const text : {&told.implementation, &told.version, &told.platform, &told.machine,

@@ -93,6 +93,19 @@ void refuse_namesakes(std::vector<test_case> const& cases) {
   }
 }
 
+/// Before any kind looks into it: reading a pipe would wait for whoever writes to it.
+void refuse_what_is_no_file(std::vector<fs::path> const& paths) {
+  for (auto const& path : paths) {
+    std::error_code ignored;
+    auto const status = fs::status(path, ignored);
+    if (fs::exists(status) && !fs::is_directory(status) && !fs::is_regular_file(status)) {
+      throw config_error(fmt::format(
+          "{}: is neither a file nor a folder; accepted: folders of cases and single .py files",
+          path.string()));
+    }
+  }
+}
+
 } // namespace
 
 kind_cells cells_of(std::string_view kind, finished_run const& run) {
@@ -109,6 +122,7 @@ kind_cells cells_of(std::string_view kind, finished_run const& run) {
 found_files find_cases(std::vector<fs::path> const& paths, kinds const& all,
                        std::vector<board_spec> const& boards) {
   found_files out;
+  refuse_what_is_no_file(paths);
   for (auto const& group : groups_of(paths, all, out.claimed)) {
     auto found = group.kind->find(group.paths, boards);
     for (auto& one : found.cases) {

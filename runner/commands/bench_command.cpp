@@ -1,8 +1,6 @@
 #include "runner/commands/bench_command.hpp"
 
-#include "base/files/atomic_file.hpp"
-#include "base/files/output_file.hpp"
-#include "base/files/write_whole.hpp"
+#include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "bench/comparison/comparison_text.hpp"
 #include "bench/comparison/comparison_words.hpp"
@@ -13,34 +11,18 @@
 #include "bench/files/google_entry.hpp"
 #include "reports/console/terminal_text.hpp"
 #include "runner/board/run_identity.hpp"
-#include "runner/commands/print_whole.hpp"
+#include "runner/commands/written_file.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/program_version.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace mprun {
 namespace {
-
-void write_file(std::filesystem::path const& to, std::string_view text) {
-  atomic_file file(to);
-  file.write(text);
-  if (auto const problem = file.commit(); !problem.empty()) {
-    throw config_error(problem);
-  }
-}
-
-/// Before anything is measured, rather than after an hour.
-void check_can_write(std::filesystem::path const& to) {
-  if (auto const reason = cannot_write_there(to); reason != 0) {
-    throw config_error(cannot_write(to, reason));
-  }
-}
 
 std::vector<board_spec> selected_boards(std::filesystem::path const& farm, selection const& which) {
   auto inventory = load_inventory(farm);
@@ -119,7 +101,7 @@ void print_names(std::vector<std::string> const& names) {
   for (auto const& one : names) {
     text += one + "\n";
   }
-  print_whole(text);
+  print_text(text);
 }
 
 /// Of what was measured in turn. Prints what it says, and gives the exit code.
@@ -131,13 +113,13 @@ int compare_sides(bench_run const& bench, bench_options const& options) {
   auto const found = compare({bench.measures(0)}, {bench.measures(1)}, how);
   if (!options.json_to_stdout) {
     console_style const style{.colours = stdout_has_colours(), .unicode = false};
-    print_whole("\n" + comparison_text(found, style));
+    print_text("\n" + comparison_text(found, style));
   }
   if (!options.self_check) {
     return found.regressed() ? 1 : 0;
   }
   if (!options.json_to_stdout) {
-    print_whole(visible_difference_line(found) + "\n");
+    print_text(visible_difference_line(found) + "\n");
   }
   return found.count(change::regressed) + found.count(change::improved) > 0 ? 1 : 0;
 }
@@ -160,8 +142,8 @@ int bench_command(bench_options const& options) {
   bench_run bench(sides, filter, settings_for(options), identity.place);
   auto const names = bench.names();
   if (names.empty()) {
-    std::fprintf(stderr, "mprun: no measure's name holds '%s' (--benchmark_list_tests has them)\n",
-                 options.filter.c_str());
+    complain(fmt::format("no measure's name holds '{}' (--benchmark_list_tests has them)",
+                         options.filter));
     return 4;
   }
   if (options.list) {
@@ -184,11 +166,11 @@ int bench_command(bench_options const& options) {
     write_file(options.out, text);
   }
   if (options.json_to_stdout) {
-    print_whole(text);
+    print_bytes(text);
   }
   console.finish(measures, options.out.string());
   if (bench.farm().interrupted()) {
-    std::fprintf(stderr, "mprun: interrupted\n");
+    complain("interrupted");
   }
   auto all = measures;
   if (has_base) {

@@ -2,6 +2,7 @@
 
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
+#include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdio>
 #include <exception>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -80,9 +80,9 @@ int boards_command(boards_options const& options) {
   bool interrupted = false;
   end_signals signals(
       context.get_executor(),
-      [&] {
+      [&](end_wish) {
         interrupted = true;
-        std::fprintf(stderr, "mprun: interrupted: leaving the boards; again to stop at once\n");
+        complain("interrupted: leaving the boards; again to stop at once");
         for (auto const& one : opened) {
           one.session->interrupt();
         }
@@ -106,14 +106,12 @@ int boards_command(boards_options const& options) {
   bool all_opened = true;
   kept_recordings recordings(identity.place.scratch, options.recordings, "boards");
   for (std::size_t i = 0; i < boards.size(); ++i) {
-    auto const text = environment.secrets->masked(described(boards[i], opened[i]));
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    print_text(environment.secrets->masked(described(boards[i], opened[i])));
     all_opened = all_opened && !opened[i].failed;
     if (opened[i].failed) {
       recordings.keep(*opened[i].session, boards[i].id);
     }
   }
-  std::fflush(stdout);
   recordings.tell();
   return all_opened ? 0 : 3;
 }

@@ -1,14 +1,13 @@
 #include "runner/commands/compare_command.hpp"
 
-#include "base/files/atomic_file.hpp"
-#include "base/files/write_whole.hpp"
+#include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "bench/comparison/comparison_json.hpp"
 #include "bench/comparison/comparison_markdown.hpp"
 #include "bench/comparison/comparison_text.hpp"
 #include "bench/comparison/comparison_words.hpp"
 #include "bench/files/bench_file.hpp"
-#include "runner/commands/print_whole.hpp"
+#include "runner/commands/written_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -74,6 +73,9 @@ std::string joined(std::vector<comparison_source> const& sources) {
 } // namespace
 
 int compare_command(compare_options const& options) {
+  if (!options.out.empty()) {
+    check_can_write(options.out);
+  }
   auto const are_pairs = options.base.empty();
   auto const base = are_pairs ? load_base_within(options.head.front()) : load(options.base);
   auto const head = load(options.head);
@@ -101,14 +103,14 @@ int compare_command(compare_options const& options) {
   case comparison_format::json: text = comparison_json(found, base.sources, head.sources); break;
   }
   if (options.out.empty()) {
-    print_whole(text);
-  } else {
-    atomic_file file(options.out);
-    file.write(text);
-    if (auto const problem = file.commit(); !problem.empty()) {
-      throw config_error(problem);
+    if (options.format == comparison_format::json) {
+      print_bytes(text);
+    } else {
+      print_text(text);
     }
-    print_whole(summary_line(found) + "\n");
+  } else {
+    write_file(options.out, text);
+    print_text(summary_line(found) + "\n");
   }
   return found.regressed() ? 1 : 0;
 }

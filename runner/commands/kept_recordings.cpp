@@ -1,9 +1,9 @@
 #include "runner/commands/kept_recordings.hpp"
 
+#include "base/files/standard_output.hpp"
 #include "transports/recording/recording_reader.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <fmt/format.h>
 #include <system_error>
 #include <utility>
@@ -45,16 +45,14 @@ void kept_recordings::keep(session& board, std::string const& id) {
 
 void kept_recordings::tell() const {
   if (!problem_.empty()) {
-    fmt::print(stderr, "mprun: {}\n", problem_);
+    complain(problem_);
   }
   if (kept_ == 1) {
-    fmt::print(stderr, "mprun: what was said is in {}; mprun replay FILE prints it\n",
-               last_.string());
+    complain(fmt::format("what was said is in {}; mprun replay FILE prints it", last_.string()));
   } else if (kept_ > 1) {
-    fmt::print(stderr,
-               "mprun: what was said is in {} (ID.{}.rec of {} boards); mprun replay FILE "
-               "prints one\n",
-               to_.string(), command_, kept_);
+    complain(fmt::format("what was said is in {} (ID.{}.rec of {} boards); mprun replay FILE "
+                         "prints one",
+                         to_.string(), command_, kept_));
   }
 }
 

@@ -1,7 +1,8 @@
 #include "runner/commands/list_plan.hpp"
 
+#include "base/files/standard_output.hpp"
+
 #include <algorithm>
-#include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string>
@@ -48,7 +49,7 @@ int list_plan(plan const& what, found_files const& found) {
   }
   fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,
                  what.cells.size() - to_run, what.boards.size(), what.cases.size());
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_text(text);
   return to_run > 0 ? 0 : 4;
 }
 

@@ -4,6 +4,7 @@
 #include "base/yaml/config_error.hpp"
 
 #include <cerrno>
+#include <exception>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
@@ -16,6 +17,10 @@
 namespace mprun {
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr auto lock_name = ".lock";
+
 std::string name_of_process(pid_t pid) {
   std::ifstream told(fmt::format("/proc/{}/comm", pid));
   std::string name;
@@ -23,28 +28,62 @@ std::string name_of_process(pid_t pid) {
   return name.empty() ? "a process" : name;
 }
 
-/// A lock of the process, which no child inherits and no death leaves behind.
-void hold(std::filesystem::path const& folder) {
-  static std::vector<unique_fd> held;
-  unique_fd file(::open((folder / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  if (!file || ::fcntl(file.get(), F_SETLK, &lock) == 0) {
-    held.push_back(std::move(file));
-    return;
+/// A lock of the process, which no child inherits and no death leaves behind. Gives the process
+/// that has it already, 0 where none has.
+pid_t hold(fs::path const& folder) {
+  static std::vector<unique_fd> held; // to close any of them would end the lock
+  held.emplace_back(::open((folder / lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  auto const file = held.back().get();
+  for (;;) {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    auto const is_taken =
+        file >= 0 && ::fcntl(file, F_SETLK, &lock) != 0 && (errno == EACCES || errno == EAGAIN);
+    if (!is_taken || ::fcntl(file, F_GETLK, &lock) != 0) {
+      return 0; // ours, or this file system has no locks
+    }
+    if (lock.l_type != F_UNLCK) { // else it was let go just now
+      return lock.l_pid;
+    }
   }
-  if (errno != EACCES && errno != EAGAIN) {
-    return; // this file system has no locks
-  }
-  ::fcntl(file.get(), F_GETLK, &lock);
-  throw config_error(fmt::format("--out: {} is being written to by {} {}; choose another folder",
-                                 folder.string(), name_of_process(lock.l_pid), lock.l_pid));
 }
 
-void make_folder(std::filesystem::path const& folder) {
+/// Of a user's folder nobody knows what a file is that happens to have such a name.
+bool is_of_a_run(fs::path const& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / lock_name, ignored) || fs::exists(folder / "events.ndjson", ignored);
+}
+
+void remove_logs(fs::path const& logs, earlier_results official) {
+  std::error_code ignored;
+  for (fs::directory_iterator at(logs, ignored), end; !ignored && at != end;
+       at.increment(ignored)) {
+    auto const& file = at->path();
+    auto const is_official = file.filename().string().ends_with("_results.json");
+    std::error_code unremoved;
+    if (file.extension() == ".log" || file.extension() == ".rec" ||
+        (is_official && official == earlier_results::removed)) {
+      fs::remove(file, unremoved);
+    }
+  }
+}
+
+void remove_outputs(fs::path const& folder, earlier_results official) {
+  std::error_code ignored; // what cannot be removed cannot be replaced either, and that is told
+  for (auto const* name : {"events.ndjson", "events.ndjson.partial", "results.json", "junit.xml",
+                           "matrix.txt", "bench.json"}) {
+    fs::remove(folder / name, ignored);
+  }
+  if (official == earlier_results::removed) {
+    fs::remove(folder / "_results.json", ignored);
+  }
+  remove_logs(folder / "boards", official);
+}
+
+void make_folder(fs::path const& folder) {
   std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
+  fs::create_directories(folder, failed);
   if (!failed && ::access(folder.c_str(), W_OK | X_OK) != 0) {
     failed = {errno, std::generic_category()};
   }
@@ -56,23 +95,34 @@ void make_folder(std::filesystem::path const& folder) {
 
 } // namespace
 
-void make_out_folder(std::filesystem::path const& folder) {
+void make_out_folder(fs::path const& folder) {
   make_folder(folder);
-  hold(folder);
+  if (auto const holder = hold(folder); holder != 0) {
+    throw config_error(fmt::format("--out: {} is being written to by {} {}; choose another folder",
+                                   folder.string(), name_of_process(holder), holder));
+  }
 }
 
-std::filesystem::path make_run_folder(std::filesystem::path const& folder) {
-  auto logs = folder / "boards";
+fs::path make_run_folder(fs::path const& folder, earlier_results official) {
+  auto const has_outputs = is_of_a_run(folder);
   make_out_folder(folder);
-  make_folder(logs);
-  std::error_code ignored;
-  for (auto const& entry : std::filesystem::directory_iterator(logs, ignored)) {
-    auto const kind = entry.path().extension();
-    if (kind == ".log" || kind == ".rec") {
-      std::filesystem::remove(entry.path(), ignored);
-    }
+  if (has_outputs) {
+    remove_outputs(folder, official);
   }
+  auto logs = folder / "boards";
+  make_folder(logs);
+  remove_logs(logs, official);
   return logs;
+}
+
+void remove_earlier_outputs(fs::path const& folder, earlier_results official) noexcept {
+  try {
+    if (is_of_a_run(folder) && hold(folder) == 0) {
+      remove_outputs(folder, official);
+    }
+  } catch (std::exception const&) {
+    // Why the run does not begin is what the user must hear.
+  }
 }
 
 } // namespace mprun

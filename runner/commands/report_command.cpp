@@ -1,13 +1,12 @@
 #include "runner/commands/report_command.hpp"
 
+#include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "reports/console/console.hpp"
 #include "reports/events/replay.hpp"
 #include "reports/files/report_set.hpp"
 #include "runner/commands/out_folder.hpp"
 
-#include <cstdio>
-#include <fmt/format.h>
 #include <unistd.h>
 
 namespace mprun {
@@ -30,7 +29,7 @@ int report_command(report_options const& options) {
   auto const problems = reports.finish();
   auto code = reports.run().exit_code();
   for (auto const& problem : problems) {
-    fmt::print(stderr, "mprun: {}\n", problem);
+    complain(problem);
     code = code == 0 ? 3 : code;
   }
   return code;

@@ -1,5 +1,6 @@
 #include "runner/commands/run_command.hpp"
 
+#include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "reports/console/console.hpp"
 #include "reports/files/matrix.hpp"
@@ -16,7 +17,6 @@
 #include "runner/run/dispatcher.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <fmt/format.h>
 #include <iterator>
 #include <unistd.h>
@@ -74,9 +74,12 @@ void write_files(kinds const& used, plan const& what, run_options const& options
   }
 }
 
-} // namespace
+/// --run-failures reads it.
+earlier_results wanted_results(run_options const& options) {
+  return options.tree.only_failed ? earlier_results::kept : earlier_results::removed;
+}
 
-int run_command(run_options const& options) {
+int run_cases(run_options const& options) {
   auto farm = load_inventory(options.farm);
   auto const owned = make_all_kinds(options, cache_folder());
   kinds all;
@@ -94,12 +97,13 @@ int run_command(run_options const& options) {
     return list_plan(what, found);
   }
   if (what.cells.empty()) {
-    fmt::print(stderr, "mprun: nothing to run: {}\n",
-               what.boards.empty() ? "no board is selected" : "no case is selected");
+    complain(what.boards.empty() ? "nothing to run: no board is selected"
+                                 : "nothing to run: no case is selected");
+    remove_earlier_outputs(options.out, wanted_results(options));
     return 4;
   }
   resolve_commands(what.boards);
-  auto const logs = make_run_folder(options.out);
+  auto const logs = make_run_folder(options.out, wanted_results(options));
 
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
@@ -126,10 +130,23 @@ int run_command(run_options const& options) {
     write_files(used, what, options, identity.run_id, reports);
   }
   for (auto const& problem : reports.finish()) {
-    fmt::print(stderr, "mprun: {}\n", problem);
+    complain(problem);
     code = code == 0 ? 3 : code;
   }
   return code;
+}
+
+} // namespace
+
+int run_command(run_options const& options) {
+  try {
+    return run_cases(options);
+  } catch (config_error const&) {
+    if (!options.list) {
+      remove_earlier_outputs(options.out, wanted_results(options));
+    }
+    throw;
+  }
 }
 
 } // namespace mprun

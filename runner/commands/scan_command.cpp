@@ -1,6 +1,7 @@
 #include "runner/commands/scan_command.hpp"
 
 #include "base/files/atomic_file.hpp"
+#include "base/files/standard_output.hpp"
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/scan/attached_boards.hpp"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
@@ -32,7 +32,7 @@ void print(std::vector<row> const& rows) {
       text += fmt::format("{:<{}}  ", one[i], widths[i]);
     }
     text.erase(text.find_last_not_of(' ') + 1);
-    fmt::print("{}\n", text);
+    print_text(text + "\n");
   }
 }
 
@@ -76,7 +76,7 @@ void write_lab(std::filesystem::path const& farm, std::string const& text) {
   atomic_file out(file);
   out.write(text);
   if (auto const problem = out.commit(); !problem.empty()) {
-    throw config_error(problem);
+    throw output_error(problem);
   }
   if (std::filesystem::exists(before)) {
     std::filesystem::permissions(file, before.permissions(), missing);
@@ -107,28 +107,28 @@ int scan_command(scan_options const& options) {
     }
   }
   if (ports.empty()) {
-    fmt::print("no serial port with a device is attached\n");
+    print_text("no serial port with a device is attached\n");
   } else {
     print(rows);
   }
   for (auto const& board : found.missing) {
     auto const what = board.port.empty() ? describe(board.match) : board.port.string();
-    fmt::print("missing: {} ({})\n", board.id, printable(what));
+    print_text(fmt::format("missing: {} ({})\n", board.id, printable(what)));
   }
   if (!options.write) {
     if (with_lab && !additions.empty()) {
-      fmt::print("{} new; --write adds {} to {}\n", additions.size(),
-                 additions.size() == 1 ? "it" : "them", name);
+      print_text(fmt::format("{} new; --write adds {} to {}\n", additions.size(),
+                             additions.size() == 1 ? "it" : "them", name));
     }
     return 0;
   }
   if (additions.empty()) {
-    fmt::print("{} stays as it is: nothing is new\n", name);
+    print_text(name + " stays as it is: nothing is new\n");
     return 0;
   }
   write_lab(options.farm, add_boards(text, name, additions));
   for (auto const& board : additions) {
-    fmt::print("added: {} ({})\n", board.id, board.why);
+    print_text(fmt::format("added: {} ({})\n", board.id, board.why));
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
+#include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
@@ -15,7 +16,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdio>
 #include <exception>
 #include <fmt/format.h>
 #include <memory>
@@ -38,12 +38,11 @@ class transfer_console {
 public:
   /// `is_taken`: a file goes to standard output.
   transfer_console(bool shows_progress, bool is_taken, secret_list const& secrets)
-      : shows_progress_(shows_progress), out_(is_taken ? stderr : stdout), secrets_(secrets) {}
+      : shows_progress_(shows_progress), is_taken_(is_taken), secrets_(secrets) {}
 
   void line(std::string const& text, bool failed) {
     wipe();
-    std::fprintf(failed ? stderr : out_, "%s\n", secrets_.masked(text).c_str());
-    std::fflush(stdout);
+    (failed || is_taken_ ? print_aside : print_text)(secrets_.masked(text) + "\n");
     began_ = clock::now();
   }
 
@@ -65,23 +64,21 @@ public:
     }
     auto const so_far = std::chrono::duration_cast<std::chrono::microseconds>(now - began_);
     wipe();
-    auto const text = shown_progress(secrets_.masked(file), done, of, so_far);
-    std::fprintf(stderr, "%s", text.c_str());
-    std::fflush(stderr);
+    print_aside(shown_progress(secrets_.masked(file), done, of, so_far));
     is_drawn_ = true;
     drawn_ = now;
   }
 
   void wipe() {
     if (is_drawn_) {
-      std::fprintf(stderr, "\r\x1b[K");
+      print_aside("\r\x1b[K");
       is_drawn_ = false;
     }
   }
 
 private:
   bool shows_progress_;
-  std::FILE* out_;
+  bool is_taken_;
   secret_list const& secrets_;
   bool is_drawn_ = false;
   clock::time_point began_ = clock::now();
@@ -218,10 +215,10 @@ int transfer_command(transfer_command_options const& options) {
   run_timer patience(context);
   end_signals signals(
       context.get_executor(),
-      [&] {
+      [&](end_wish) {
         interrupted = true;
         console.wipe();
-        std::fprintf(stderr, "mprun: interrupted: ending the transfer; again to stop at once\n");
+        complain("interrupted: ending the transfer; again to stop at once");
         for (auto const& job : jobs) {
           job.session->interrupt();
         }
@@ -244,7 +241,7 @@ int transfer_command(transfer_command_options const& options) {
   context.run();
   console.wipe();
   if (interrupted) {
-    std::fprintf(stderr, "mprun: interrupted\n");
+    complain("interrupted");
     return 130;
   }
   bool all_copied = true;

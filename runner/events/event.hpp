@@ -47,7 +47,8 @@ struct cell_planned {
   std::string board;
   std::string suite;
   std::string name;
-  std::string file; ///< path of the test's source as given, for people and for annotations
+  std::string file;            ///< path of the test's source as given, for people
+  std::string repository_file; ///< from the root of its repository; empty where it is in none
 };
 
 struct board_opened {

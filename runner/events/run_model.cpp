@@ -121,6 +121,7 @@ void run_model::on(cell_planned const& what, event const&) {
   cell.suite = keep(what.suite);
   cell.name = keep(what.name);
   cell.file = keep(what.file);
+  cell.repository_file = keep(what.repository_file);
   ++totals_.planned;
   assign(cell, what.board);
 }

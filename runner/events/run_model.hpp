@@ -67,6 +67,7 @@ struct cell_state {
   std::string_view suite;
   std::string_view name;
   std::string_view file;
+  std::string_view repository_file;
   std::string_view message;
   board_index board = no_board; ///< until a board took it, none under --assign any
   mprun::verdict verdict = verdict::errored;

@@ -1,39 +1,65 @@
 #include "runner/host/end_signals.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <utility>
 
 namespace mprun {
+namespace {
 
-void add_end_signals(boost::asio::signal_set& signals) {
-  signals.add(SIGINT);
-  signals.add(SIGTERM);
+/// For getting boards to their prompts. Docker gives ten seconds, others five, and reports are
+/// still to be written then.
+constexpr std::chrono::seconds longest_patience{3};
+
+/// As nohup(1) means it: a SIGHUP that is ignored stays so.
+bool is_ignored(int signal) {
   struct sigaction now {};
-  ::sigaction(SIGHUP, nullptr, &now);
-  if (now.sa_handler != SIG_IGN) {
-    signals.add(SIGHUP);
-  }
+  ::sigaction(signal, nullptr, &now);
+  return now.sa_handler == SIG_IGN;
 }
 
+} // namespace
+
 end_signals::end_signals(boost::asio::any_io_executor const& executor,
-                         std::function<void()> on_first, std::function<void()> on_again)
-    : signals_(executor), on_first_(std::move(on_first)), on_again_(std::move(on_again)) {
-  add_end_signals(signals_);
+                         std::function<void(end_wish)> on_first, std::function<void()> on_again)
+    : signals_(executor, SIGINT, SIGTERM), patience_(executor), on_first_(std::move(on_first)),
+      on_again_(std::move(on_again)) {
+  if (!is_ignored(SIGHUP)) {
+    signals_.add(SIGHUP);
+  }
   wait();
 }
 
 void end_signals::stop() {
   signals_.cancel();
+  patience_.cancel();
 }
 
 void end_signals::wait() {
-  signals_.async_wait([this](boost::system::error_code ec, int) {
+  signals_.async_wait([this](boost::system::error_code ec, int signal) {
     if (ec) {
       return;
     }
     auto const again = std::exchange(came_, true);
     wait();
-    (again ? on_again_ : on_first_)();
+    if (again) {
+      on_again_();
+      return;
+    }
+    auto const wish = signal == SIGINT ? end_wish::in_order : end_wish::soon;
+    if (wish == end_wish::soon) {
+      lose_patience();
+    }
+    on_first_(wish);
+  });
+}
+
+void end_signals::lose_patience() {
+  patience_.expires_after(longest_patience);
+  patience_.async_wait([this](boost::system::error_code ec) {
+    if (!ec) {
+      on_again_();
+    }
   });
 }
 

@@ -1,8 +1,12 @@
 // The signals that ask mprun to end: Ctrl-C, a polite kill, and a terminal that goes away.
 //
 // Flow: construct; the first signal calls `on_first`, each later one `on_again`; stop() when
-// nothing is left to interrupt.
+// nothing is left to interrupt. A person types Ctrl-C a second time who does not want to wait. Who
+// sends SIGTERM (docker, systemd, a CI service that cancels) or closes a terminal does not, and
+// kills soon: then `on_again` is called after a while too.
 #pragma once
+
+#include "base/async/run_clock.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -10,23 +14,27 @@
 
 namespace mprun {
 
+enum class end_wish {
+  in_order, ///< Ctrl-C: what is at work may end by itself
+  soon,     ///< SIGTERM, SIGHUP: within a few seconds mprun is killed
+};
+
 class end_signals {
 public:
-  end_signals(boost::asio::any_io_executor const& executor, std::function<void()> on_first,
+  end_signals(boost::asio::any_io_executor const& executor, std::function<void(end_wish)> on_first,
               std::function<void()> on_again);
 
   void stop();
 
 private:
   void wait();
+  void lose_patience();
 
   boost::asio::signal_set signals_;
-  std::function<void()> on_first_;
+  run_timer patience_;
+  std::function<void(end_wish)> on_first_;
   std::function<void()> on_again_;
   bool came_ = false;
 };
-
-/// As nohup(1) means it: a SIGHUP that is ignored stays so.
-void add_end_signals(boost::asio::signal_set& signals);
 
 } // namespace mprun

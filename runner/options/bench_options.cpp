@@ -26,8 +26,9 @@ one board after the other. A file that does not arrive as it was sent is an erro
 Exit codes:
   0  all was measured, or skipped with a reason; with two sides: no regression was shown
   1  of two sides HEAD regressed, or the board differs from itself
-  2  the command or configuration is wrong, or the result cannot be written
-  3  a measure failed         4  nothing to measure
+  2  the command or configuration is wrong
+  3  a measure failed, or the result could not be written
+  4  nothing to measure
   130  interrupted; what was measured until then is written)";
 
 /// As Google Benchmark takes it: a number, since 1.8 with an 's' after it.
@@ -62,7 +63,7 @@ options_check add_options(CLI::App& app, bench_options& options) {
   app.add_option("--rounds,--benchmark_repetitions", options.rounds,
                  "measure everything so many times, each time over fresh connections; without it "
                  "80 times, what is slow as often as fits in 3 s")
-      ->check(CLI::Range(1, 10'000));
+      ->transform(whole_number_from(1, 10'000));
   app.add_option("--benchmark_min_time", options.min_time_seconds,
                  "seconds that each measure takes at least, a round")
       ->transform(seconds())

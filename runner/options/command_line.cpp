@@ -1,5 +1,6 @@
 #include "runner/options/command_line.hpp"
 
+#include "runner/options/argument_check.hpp"
 #include "runner/options/compare_options.hpp"
 #include "runner/program_version.hpp"
 
@@ -7,9 +8,34 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace mprun {
+namespace {
+
+just_say usage_error(std::string_view wrong, std::string_view command) {
+  return {fmt::format("{} (see mprun {} --help)", wrong, command), 2};
+}
+
+/// --help and --version, or nothing at all.
+just_say without_command(CLI::App& app, std::vector<std::string> words) {
+  try {
+    std::reverse(words.begin(), words.end()); // as CLI11 takes them
+    app.parse(std::move(words));
+  } catch (CLI::ParseError const& e) {
+    if (e.get_exit_code() != 0) {
+      return {fmt::format("{} (see mprun --help)", e.what()), 2};
+    }
+    std::ostringstream text;
+    std::ostringstream unused;
+    app.exit(e, text, unused);
+    return {text.str(), 0};
+  }
+  return {app.help(), 0};
+}
+
+} // namespace
 
 std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& all, int argc,
                                                char const* const* argv) {
@@ -35,26 +61,31 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
     auto* const its = app.add_subcommand(std::string(one.name), std::string(one.description));
     added.emplace_back(its, one.add(*its, typed));
   }
+  auto const meant = std::find_if(added.begin(), added.end(), [&](auto const& one) {
+    return !arguments.empty() && one.first->get_name() == arguments[0];
+  });
+  if (meant == added.end()) {
+    return without_command(app, std::move(arguments));
+  }
+  auto& command = *meant->first;
+  arguments.erase(arguments.begin());
+  spell_out(command, arguments);
+  if (auto const wrong = unknown_option(command, arguments); !wrong.empty()) {
+    return usage_error(wrong, command.get_name());
+  }
   try {
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
-    app.parse(arguments);
+    command.parse(std::move(arguments)); // alone: a path may have the name of another command
   } catch (CLI::ParseError const& e) {
-    if (e.get_exit_code() == 0) {
-      std::ostringstream text;
-      std::ostringstream unused;
-      app.exit(e, text, unused);
-      return just_say{text.str(), 0};
-    }
-    auto const help = arguments.empty() ? "mprun --help" : "mprun <command> --help";
-    return just_say{fmt::format("mprun: {} (see {})\n", e.what(), help), 2};
+    return e.get_exit_code() == 0 ? just_say{command.help(app.get_name()), 0}
+                                  : usage_error(e.what(), command.get_name());
   }
-  auto const chosen =
-      std::find_if(added.begin(), added.end(), [](auto const& one) { return one.first->parsed(); });
-  auto parsed = chosen->second();
+  if (auto const wrong = empty_argument(command); !wrong.empty()) {
+    return usage_error(wrong, command.get_name());
+  }
+  auto parsed = meant->second();
   if (!parsed.wrong.empty()) {
-    return just_say{
-        fmt::format("mprun: {} (see mprun {} --help)\n", parsed.wrong, chosen->first->get_name()),
-        2};
+    return usage_error(parsed.wrong, command.get_name());
   }
   return std::move(parsed.what);
 }

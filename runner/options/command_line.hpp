@@ -16,7 +16,7 @@ class App;
 
 namespace mprun {
 
-/// Print `text` (to stdout when exit_code is 0, else to stderr) and end.
+/// Print `text` and end: where exit_code is not 0 it is what is wrong.
 struct just_say {
   std::string text;
   int exit_code = 0;

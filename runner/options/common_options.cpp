@@ -1,8 +1,24 @@
 #include "runner/options/common_options.hpp"
 
+#include "base/text/number.hpp"
+#include "base/text/printable.hpp"
+
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace mprun {
+
+CLI::Validator whole_number_from(std::uint64_t least, std::uint64_t most) {
+  auto const check = [least, most](std::string& text) {
+    auto const value = whole_number<std::uint64_t>(text);
+    if (!value || *value < least || *value > most) {
+      return fmt::format("'{}' is not a whole number from {} to {}", printable(text), least, most);
+    }
+    text = fmt::to_string(*value);
+    return std::string();
+  };
+  return {check, fmt::format("{}..{}", least, most)};
+}
 
 void add_farm(CLI::App& app, std::filesystem::path& farm, selection& selected) {
   app.add_option("--farm", farm, "the inventory of boards (YAML)")->required();

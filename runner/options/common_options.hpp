@@ -3,13 +3,15 @@
 
 #include "runner/scheduling/plan.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
 
 namespace CLI {
 class App;
-}
+class Validator;
+} // namespace CLI
 
 namespace mprun {
 
@@ -20,6 +22,10 @@ using options_check = std::function<std::string()>;
 inline std::string nothing_wrong() {
   return {};
 }
+
+/// For numbers that count something. CLI11 would read 010 as eight, and -1 as more than four
+/// billion.
+CLI::Validator whole_number_from(std::uint64_t least, std::uint64_t most);
 
 /// --farm, --board and --tag.
 void add_farm(CLI::App& app, std::filesystem::path& farm, selection& selected);

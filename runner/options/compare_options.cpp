@@ -20,7 +20,8 @@ constexpr auto compare_footer = R"(Examples:
 
 Exit codes:
   0  nothing regressed        1  a measure regressed, or has become an error
-  2  the command or a file is wrong, or the files cannot be compared)";
+  2  the command or a file is wrong, or the files cannot be compared
+  3  the result could not be written)";
 
 /// CLI::Range would let "nan" pass.
 CLI::Validator percent(double least, double most) {

@@ -4,6 +4,7 @@
 #include "runner/options/tree_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <fmt/format.h>
 #include <utility>
 
@@ -17,7 +18,11 @@ constexpr auto run_footer = R"(Exit codes:
      longer than --run-timeout
   4  nothing to run           130  interrupted; the reports are whole
 
-Ctrl-C once lets the running cases end and starts no more; twice ends at once.)";
+Ctrl-C once lets the running cases end and starts no more; twice ends at once. SIGTERM and SIGHUP end
+the running cases too, and mprun within a few seconds.)";
+
+/// More boards or cases than any run has.
+constexpr std::uint64_t most_counted = 1'000'000;
 
 } // namespace
 
@@ -41,10 +46,11 @@ options_check add_options(CLI::App& app, run_options& options) {
                  "not the cases whose suite/name holds it (repeatable)")
       ->allow_extra_args(false);
   app.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
+      ->transform(whole_number_from(0, most_counted))
       ->capture_default_str();
   app.add_option("--retries", options.scheduling.retries,
                  "further attempts after a board or link error")
-      ->check(CLI::Range(0, 100))
+      ->transform(whole_number_from(0, 100))
       ->capture_default_str();
   app.add_flag("--retry-failures", options.scheduling.retry_failures,
                "retry failed tests too; a pass then counts as flaky");
@@ -56,6 +62,7 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->option_text("pass|fail [pass]");
   app.add_option("--max-fail", options.scheduling.max_fail,
                  "stop after this many cases without a pass; 0 = never")
+      ->transform(whole_number_from(0, most_counted))
       ->capture_default_str();
   app.add_flag_callback(
       "--fail-fast", [&options] { options.scheduling.max_fail = 1; }, "the same as --max-fail 1");

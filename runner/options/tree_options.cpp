@@ -1,8 +1,11 @@
 #include "runner/options/tree_options.hpp"
 
+#include "runner/options/common_options.hpp"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -21,6 +24,9 @@ void take_time_limit(upstream::settings& how) {
         std::chrono::milliseconds(static_cast<long long>(std::min(seconds, most) * 1000));
   }
 }
+
+/// More MHz and more KiB than any board has.
+constexpr std::uint64_t most_perf = 1'000'000'000;
 
 } // namespace
 
@@ -60,18 +66,20 @@ void add_tree(CLI::App& app, upstream::settings& how) {
     natmod->excludes(app.get_option(other));
   }
   app.add_option("--perf-n", how.perf.n, "perf_bench: N; default the board's MHz")
+      ->transform(whole_number_from(0, most_perf))
       ->option_text("N")
       ->group(group);
   app.add_option("--perf-m", how.perf.m, "perf_bench: M; default the board's free heap in KiB")
+      ->transform(whole_number_from(0, most_perf))
       ->option_text("M")
       ->group(group);
   app.add_option("--perf-runs", how.perf.runs, "perf_bench: runs of each benchmark")
-      ->check(CLI::Range(1, 1000))
+      ->transform(whole_number_from(1, 1000))
       ->capture_default_str()
       ->group(group);
   app.add_option("--permutations", how.permutations,
                  "multitests: in so many orders of the boards that take part")
-      ->check(CLI::Range(1, 1000))
+      ->transform(whole_number_from(1, 1000))
       ->capture_default_str()
       ->group(group);
   app.add_flag("--run-failures", how.only_failed,
@@ -87,7 +95,7 @@ void add_tree(CLI::App& app, upstream::settings& how) {
       ->group(group);
   app.add_option("--lanes", how.lanes,
                  "tests at once on each unix port; default 8 for each core of the host, shared")
-      ->check(CLI::Range(1, 256))
+      ->transform(whole_number_from(1, 256))
       ->group(group);
 }
 

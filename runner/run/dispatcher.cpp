@@ -1,8 +1,8 @@
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
+#include "base/files/repository_path.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/events/event_now.hpp"
-#include "runner/host/end_signals.hpp"
 #include "runner/run/dispatcher_worker.hpp"
 
 #include <algorithm>
@@ -60,11 +60,12 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
       turns_(context_.get_executor()), host_(context_.get_executor()),
       truth_(context_.get_executor(), options_.truth_cache, options_.place,
              truths_at_once(options_), &turns_, &host_),
-      signals_(context_),
+      signals_(
+          context_.get_executor(), [this](end_wish how) { end_by(how); },
+          [this] { end_at_once(run_end::interrupted, "interrupted"); }),
       job_control_(context_.get_executor(), std::move(on_pause),
                    [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
       ticker_(context_), time_limit_(context_), workers_(plan_.boards.size()) {
-  add_end_signals(signals_);
   run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
   for (auto const& kind : options_.kinds) {
     runners_.emplace(kind.name, kind.make_runner(services));
@@ -79,7 +80,6 @@ void dispatcher::emit(fact what) {
 
 int dispatcher::run() {
   announce();
-  on_signal();
   limit_time();
   keep_ticking();
   std::vector<bool> to_run(plan_.cases.size());
@@ -141,11 +141,16 @@ void dispatcher::announce() {
   for (auto const& board : plan_.boards) {
     emit(board_declared{board.id, board.platform, description_of(board.link), board.tags});
   }
+  repository_paths paths;
+  std::vector<std::string> in_repository;
+  for (auto const& one : plan_.cases) {
+    in_repository.push_back(paths.of(one.file));
+  }
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
     auto const& one = plan_.cases[planned.case_index];
     emit(cell_planned{cell, planned.board_index ? plan_.boards[*planned.board_index].id : "",
-                      one.suite, one.name, one.file.string()});
+                      one.suite, one.name, one.file.string(), in_repository[planned.case_index]});
   }
 }
 
@@ -234,22 +239,25 @@ void dispatcher::start_beside(start_attempt order) {
   asio::co_spawn(context_, attempt(std::move(order)), rethrow);
 }
 
-void dispatcher::on_signal() {
-  signals_.async_wait([this](error_code ec, int) {
-    if (ec) {
-      return;
+/// The first signal.
+void dispatcher::end_by(end_wish how) {
+  interrupted_ = true;
+  if (ended_) {
+    return; // boards are being left
+  }
+  if (how == end_wish::in_order) {
+    emit(notice{"", "interrupted: no further case starts; again to stop at once"});
+    carry_out(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
+    return;
+  }
+  emit(notice{"", "interrupted: what runs is ended"});
+  for (auto const& one : workers_) {
+    if (one && one->under_way != 0) {
+      one->had_trouble = true;
+      one->session.interrupt();
     }
-    if (!interrupted_) {
-      interrupted_ = true;
-      on_signal();
-      if (!ended_) {
-        emit(notice{"", "interrupted: no further case starts; again to stop at once"});
-        carry_out(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
-      }
-      return;
-    }
-    end_at_once(run_end::interrupted, "interrupted");
-  });
+  }
+  carry_out(scheduler_.abort(run_end::interrupted, "interrupted"));
 }
 
 void dispatcher::limit_time() {

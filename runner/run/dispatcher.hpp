@@ -5,14 +5,16 @@
 // the scheduler what follows. An attempt that takes several boards is a coroutine of its own; their
 // workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
 // a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
-// the run: the first stops new cases, the second settles everything at once, and so does the end of
-// the run's time. While Ctrl-Z has it stopped no time goes by. All on one thread.
+// the run: Ctrl-C stops new cases, SIGTERM ends what runs too, and a second one waits for no board
+// any more; nor does the end of the run's time. While Ctrl-Z has it stopped no time goes by. All on
+// one thread.
 #pragma once
 
 #include "base/async/run_clock.hpp"
 #include "runner/board/session.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/reporter.hpp"
+#include "runner/host/end_signals.hpp"
 #include "runner/host/fair_trial.hpp"
 #include "runner/host/host_work.hpp"
 #include "runner/host/job_control.hpp"
@@ -23,7 +25,6 @@
 #include "suites/truth/cpython_truth.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -90,7 +91,7 @@ private:
   std::vector<lost_board> take_lost(at_work& here, std::optional<trouble> any);
   void prepare_to_tell(at_work& here);
   attempt_runner& runner_of(test_case const& one);
-  void on_signal();
+  void end_by(end_wish how);
   void limit_time();
   void tell_of_stop(run_clock::duration stopped);
   void end_at_once(run_end how, std::string const& reason);
@@ -112,7 +113,7 @@ private:
   host_work host_;
   cpython_truth truth_;
   std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
-  asio::signal_set signals_;
+  end_signals signals_;
   job_control job_control_;
   run_timer ticker_;
   run_timer time_limit_;

@@ -87,7 +87,7 @@ task<void> dispatcher::attempt(start_attempt order) {
   auto lost = co_await run_case(here, outcome);
   // Faults that were injected explain more than what else the host had to do.
   here.in_doubt = !confirming::was_disturbed(doubt, outcome) && judge_doubt(here, trial);
-  if (!here.in_doubt) {
+  if (!here.in_doubt && !ended_) {
     doubt.can_prove = runner_of(here.about).can_prove_source();
     doubt.run_again = [this, &here](attempt_finished& again) { return run_case(here, again); };
     lost = co_await confirming::confirm(std::move(doubt), std::move(lost), outcome);

@@ -150,7 +150,9 @@ private:
       cases.push_back(std::move(one));
     }
     if (content.has_yaml) {
-      apply_suite_yaml((folder / "suite.yaml").lexically_normal(), suite, cases);
+      auto const yaml = (folder / "suite.yaml").lexically_normal();
+      check_readable(yaml);
+      apply_suite_yaml(yaml, suite, cases);
     }
     return cases;
   }

@@ -1,6 +1,6 @@
 #include "suites/upstream/features.hpp"
 
-#include "base/text/printable.hpp"
+#include "base/text/quoted_words.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -70,7 +70,8 @@ void features::read_target_info(std::string const& answer) {
   auto const words = split(without_line_ends(answer), ' ');
   if (words.empty() || words.size() > told_by_target_info.size() ||
       answer.find("Error") != std::string::npos) {
-    problem_ = fmt::format("feature_check/target_info.py printed '{}'", printable(answer, 200));
+    problem_ =
+        fmt::format("feature_check/target_info.py printed '{}'", quoted_beginning(answer, 200));
     return;
   }
   // What an older tree's script does not tell is taken for what most boards have.

@@ -45,7 +45,7 @@ std::string last_line(std::string said) {
   said.erase(0, said.find_last_of("\r\n") + 1); // npos + 1 is 0
   std::replace_if(
       said.begin(), said.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-  return said.substr(0, most);
+  return said.size() > most ? said.substr(0, most) + "…" : said;
 }
 
 /// Reads and drops what a program prints, so that it never waits for somebody to read it.

@@ -8,7 +8,9 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <cstdlib>
 #include <fstream>
+#include <gmock/gmock.h>
 #include <optional>
 #include <sstream>
 #include <termios.h>
@@ -77,21 +79,32 @@ private:
   child_process child_;
 };
 
+/// An ordinary user's PATH may be without /usr/sbin.
+std::string ser2net_program() {
+  for (std::string const program : {"ser2net", "/usr/sbin/ser2net"}) {
+    if (std::system(("command -v " + program + " >/dev/null").c_str()) == 0) {
+      return program;
+    }
+  }
+  throw std::runtime_error("ser2net is not installed (ci/setup --tests)");
+}
+
 class ser2net final : public server {
 public:
   explicit ser2net(asio::any_io_executor executor) : server(executor) {
+    auto const program = ser2net_program();
     reserved_ = bind_tcp();
     number = reserved_.number;
     reserved_.fd.reset();
     auto const to = std::to_string(number);
-    start({"ser2net", "-n", "-u", "-Y",
+    start({program, "-n", "-u", "-Y",
            "connection: &board#  accepter: telnet(rfc2217),tcp,127.0.0.1," + to +
                "#  connector: serialdev," + name_of(port.board) + ",115200n81,local#"},
           -1, -1);
     constexpr int most_looks = 6000;
     for (int looks = 0; !is_listening(number); ++looks) {
       if (looks == most_looks) {
-        throw std::runtime_error("ser2net does not listen; is it installed (ci/setup)?");
+        throw std::runtime_error("ser2net does not listen");
       }
       ::poll(nullptr, 0, 5);
     }
@@ -194,8 +207,10 @@ TEST_F(rfc2217_servers, a_port_without_lines_is_told_of) {
   rfc2217_link wire(context.get_executor(), to(there, 9600, line_policy::low));
   auto const failed = run(context, wire.open(soon()));
   EXPECT_EQ(failed.ec, protocol::errc::port_setting_refused);
-  EXPECT_EQ(failed.message,
-            "127.0.0.1:" + std::to_string(there.number) + " (ser2net) did not switch DTR off");
+  auto const where = "127.0.0.1:" + std::to_string(there.number);
+  EXPECT_THAT(failed.message, // since 4.6.4 it tells no name
+              testing::AnyOf(where + " (ser2net) did not switch DTR off",
+                             where + " did not switch DTR off"));
 }
 
 /// pyserial's own loop: what is sent comes back, and it has lines.

@@ -6,6 +6,11 @@
 #include <boost/asio/error.hpp>
 #include <cstdlib>
 #include <gmock/gmock.h>
+#include <memory>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 namespace mprun {
 namespace {
@@ -157,6 +162,25 @@ protected:
           ".pem " + dates);
   }
 
+  /// As of yesterday, which OpenSSL's own program refuses to write since 3.5.
+  void expire(std::string const& name) {
+    using file = std::unique_ptr<BIO, decltype(&BIO_free)>;
+    auto const open = [this](std::string const& which, char const* mode) {
+      return file(BIO_new_file(path(which).c_str(), mode), &BIO_free);
+    };
+    std::unique_ptr<X509, decltype(&X509_free)> const certificate(
+        PEM_read_bio_X509(open(name + ".pem", "r").get(), nullptr, nullptr, nullptr), &X509_free);
+    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> const key(
+        PEM_read_bio_PrivateKey(open("ca.key", "r").get(), nullptr, nullptr, nullptr),
+        &EVP_PKEY_free);
+    ASSERT_TRUE(certificate && key);
+    constexpr long day = 24 * 60 * 60;
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -2 * day);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), -day);
+    ASSERT_NE(X509_sign(certificate.get(), key.get(), EVP_sha256()), 0);
+    ASSERT_EQ(PEM_write_bio_X509(open(name + ".pem", "w").get(), certificate.get()), 1);
+  }
+
   local_server board(std::string const& name) {
     return local_server(context,
                         webrepl_board({"--tls", path(name + ".pem"), path(name + ".key")}));
@@ -224,7 +248,8 @@ TEST_F(webrepl_certificates, one_for_another_host) {
 }
 
 TEST_F(webrepl_certificates, an_expired_one) {
-  certificate("old", "IP:127.0.0.1", "-days -1");
+  certificate("old", "IP:127.0.0.1", "-days 2");
+  expire("old");
   auto const server = board("old");
   auto const failure = opening(secure(server));
   EXPECT_EQ(failure.ec, asio::error::no_permission);

@@ -1,7 +1,7 @@
 #include "bench/farm/measures/small_commands.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "base/text/text.hpp"
+#include "base/text/quoted_words.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <chrono>
@@ -29,7 +29,7 @@ std::string what_is_wrong(session const& board, std::string const& output,
   }
   constexpr std::size_t most = 60;
   auto const whose = board.link_is_suspect() ? blame::link : blame::board;
-  auto const said = printable_line(cut_in_the_middle(output + traceback, most));
+  auto const said = quoted_beginning(output + traceback, most);
   return words_for({whose, fmt::format("wrong answer to a command: '{}', not '{}'", said, wanted)});
 }
 

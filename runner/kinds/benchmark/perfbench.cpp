@@ -7,6 +7,7 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 namespace mprun::upstream {
@@ -187,6 +188,12 @@ task<perfbench::answer> perfbench::lacks(bench at) {
     script = "native_check.py";
     what = "native";
   } else {
+    co_return told;
+  }
+  std::error_code ignored;
+  if (!fs::exists(feature_file(at.one, script), ignored)) { // perf_bench/ without the rest
+    told.text = fmt::format("nothing here tells whether the board has {}: there is no {}", what,
+                            feature_file(at.one, script).lexically_normal().string());
     co_return told;
   }
   told = co_await feature(at, script);

@@ -2,7 +2,7 @@
 
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
-#include "base/text/printable.hpp"
+#include "base/text/quoted_words.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/test.hpp"
 #include "upstream_device_programs.hpp"
@@ -104,7 +104,7 @@ task<std::optional<trouble>> natmod::survey(session& board, board_spec const& sp
     co_return trouble{blame::board,
                       fmt::format("feature_check/target_info.py printed '{}', which tells no "
                                   "architecture; give one with --natmod",
-                                  printable(output, 200))};
+                                  quoted_beginning(output, 200))};
   }
   auto const wanted = run_.tables->module_architecture(is_asked ? run_.how.natmod : told);
   std::string reason;

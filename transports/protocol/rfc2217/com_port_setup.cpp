@@ -30,7 +30,8 @@ std::string quote(std::string_view text) {
   }
   auto const end = shown.find_last_not_of(' ');
   auto const begin = shown.find_first_not_of(' ');
-  return end == std::string::npos ? std::string() : shown.substr(begin, end - begin + 1);
+  auto const* const more = text.size() > quoted ? "…" : "";
+  return end == std::string::npos ? std::string() : shown.substr(begin, end - begin + 1) + more;
 }
 
 } // namespace

@@ -1,0 +1,53 @@
+#include "base/files/standard_output.hpp"
+
+#include "base/files/write_whole.hpp"
+#include "base/text/ci_commands.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace mprun {
+namespace {
+
+/// The errno of the first write that failed. The standard output is the process's, and so is this.
+int& first_failure() {
+  static int reason = 0;
+  return reason;
+}
+
+} // namespace
+
+void print_bytes(std::string_view bytes) {
+  if (first_failure() == 0) {
+    first_failure() = write_whole(STDOUT_FILENO, bytes);
+  }
+}
+
+void print_text(std::string_view text) {
+  print_bytes(fit_for_ci(text));
+}
+
+void print_aside(std::string_view text) {
+  // Where that fails there is nobody to tell.
+  [[maybe_unused]] auto const unheard = write_whole(STDERR_FILENO, fit_for_ci(text));
+}
+
+void complain(std::string_view text) {
+  print_aside("mprun: " + std::string(text) + "\n");
+}
+
+std::string what_was_not_printed() {
+  auto const reason = first_failure();
+  return reason == 0 || reason == EPIPE ? std::string()
+                                        : cannot_write("the standard output", reason);
+}
+
+bool stdout_has_colours() {
+  auto const* const no_colour = std::getenv("NO_COLOR");
+  auto const* const terminal = std::getenv("TERM");
+  bool const dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return ::isatty(STDOUT_FILENO) != 0 && !dumb && (no_colour == nullptr || *no_colour == '\0');
+}
+
+} // namespace mprun

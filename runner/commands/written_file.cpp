@@ -1,0 +1,25 @@
+#include "runner/commands/written_file.hpp"
+
+#include "base/files/atomic_file.hpp"
+#include "base/files/output_file.hpp"
+#include "base/files/standard_output.hpp"
+#include "base/files/write_whole.hpp"
+#include "base/yaml/config_error.hpp"
+
+namespace mprun {
+
+void check_can_write(std::filesystem::path const& file) {
+  if (auto const reason = cannot_write_there(file); reason != 0) {
+    throw config_error(cannot_write(file, reason));
+  }
+}
+
+void write_file(std::filesystem::path const& file, std::string_view text) {
+  atomic_file out(file);
+  out.write(text);
+  if (auto const problem = out.commit(); !problem.empty()) {
+    throw output_error(problem);
+  }
+}
+
+} // namespace mprun
