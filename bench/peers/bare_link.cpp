@@ -115,6 +115,19 @@ bare_link::duration bare_link::put(std::string const& local, std::string const& 
   return took;
 }
 
+bare_link::duration bare_link::put_tree(std::string const& stream, std::string const& base,
+                                        std::size_t items) {
+  start(filled_in(programs::bare_tree_receiver, base, items, false), "ready");
+  auto const begun = clock::now();
+  write_all(stream);
+  auto const answer = read_until(prompt);
+  auto const took = clock::now() - begun;
+  if (answer != prompt) {
+    throw std::runtime_error("the bare receiver of trees failed: " + answer);
+  }
+  return took;
+}
+
 bare_link::duration bare_link::get(std::string const& remote, std::string const& local,
                                    bool hashing) {
   start(filled_in(programs::bare_sender, remote, 0, hashing), "ready");

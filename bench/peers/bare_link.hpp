@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ public:
 
   duration put(std::string const& local, std::string const& remote, bool hashing);
   duration get(std::string const& remote, std::string const& local, bool hashing);
+  /// The stream of a tree (runner/transfer/tree_stream.hpp) of so many folders and files, by the
+  /// smallest receiver that leaves them on the board.
+  duration put_tree(std::string const& stream, std::string const& base, std::size_t items);
   /// The same small command again and again, each after the answer to the one before.
   duration commands(int count, std::string_view command);
   /// The same written at once. All must fit what the board's terminal holds.

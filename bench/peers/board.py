@@ -3,9 +3,11 @@
 Board(command) starts the command with the master's side of a PTY as its stdin and stdout, and starts it
 anew when it ends: that is its soft reset. `path` is what to open. With a rate, a relay stands between the
 two that passes so many bytes a second and no more, each way, as a UART does: a byte is there when it has
-been sent, and what is not sent waits in the sender.
+been sent, and what is not sent waits in the sender. With a latency the relay passes everything so many
+seconds later, each way, as a network does.
 """
 
+import collections
 import os
 import pathlib
 import pty
@@ -17,20 +19,21 @@ import tty
 
 
 class Board:
-    def __init__(self, command, folder, rate=0):
+    def __init__(self, command, folder, rate=0, latency=0):
         self.command = [str(word) for word in command]
         self.folder = pathlib.Path(folder)
         self.ending = threading.Event()
         self.fds = []
         self.threads = []
         board, self.path = self._terminal()
-        if rate:
+        if rate or latency:
             line = board
             board, behind = self._terminal()
             far = os.open(behind, os.O_RDWR | os.O_NOCTTY)
             self.fds.append(far)
-            self._start(self._pass_on, line, far, rate)
-            self._start(self._pass_on, far, line, rate)
+            how, much = (self._pass_on, rate) if rate else (self._pass_later, latency)
+            self._start(how, line, far, much)
+            self._start(how, far, line, much)
         self.process = None
         self.started = threading.Event()
         self._start(self._keep_alive, board)
@@ -67,6 +70,17 @@ class Board:
             )
             self.started.set()
             self.process.wait()
+
+    def _pass_later(self, source, target, latency):
+        under_way = collections.deque()  # when it is there, and what
+        while not self.ending.is_set():
+            wait = 0.1 if not under_way else max(0, under_way[0][0] - time.monotonic())
+            if select.select([source], [], [], wait)[0]:
+                under_way.append((time.monotonic() + latency, os.read(source, 65536)))
+            while under_way and under_way[0][0] <= time.monotonic():
+                data = under_way.popleft()[1]
+                while data:
+                    data = data[os.write(target, data) :]
 
     def _pass_on(self, source, target, rate):
         piece = max(1, rate // 500)  # two milliseconds' worth

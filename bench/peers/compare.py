@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """mprun against mpremote, and both against what the link gives without any protocol, in one run.
 
-Usage: bench/peers/compare.py [--worker build/release/bench/bench_peer] [--only fast,line,microbit] …
+Usage: bench/peers/compare.py [--worker build/release/bench/bench_peer] [--only fast,line,microbit,trees] …
 
 All of them speak to the same board through the same terminal (board.py), in rounds, each over connections of its own and
 every second one in the reverse order, so that a change of the machine's speed strikes each. Whatever arrives is compared
@@ -26,6 +26,7 @@ import tempfile
 
 from board import Board
 from peer import Peer, mpremote_in_a_venv, whole_process
+from trees import TREES, Trees
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -230,6 +231,34 @@ class Comparison:
         print(f"| 64-byte hex writes by hand, not verified | {by_hand:.2f} | {len(data) / by_hand:.0f} |")
         print(f"| mprun, verified by reading it back | {ours:.2f} | {len(data) / ours:.0f} |")
         self.bound("upload 2 KiB random to the micro:bit, against hex writes by hand", by_hand / ours, 1)
+
+    def trees(self):
+        command = [self.arguments.micropython, ROOT / "runner/device/raw_repl_server.py"]
+        mprun = self.arguments.worker.resolve().parents[1] / "mprun"
+        trees = Trees(mprun, self.venv, self.mprun, command, self.local.parent, LINE_RATE)
+        for line in trees.lines:
+            print(f"\n## Trees by whole commands: {line}\n")
+            print("| seconds | mprun | mpremote | mpytool | × mpremote | × mpytool |\n|---|--:|--:|--:|--:|--:|")
+            for measure, took in trees.rows(line, 3):
+                ours = took["mprun"]
+                others = [took["mpremote"], took["mpytool"]]
+                shown = [f"{seconds:.2f}" for seconds in (ours, *others)] + [f"{other / ours:.1f}" for other in others]
+                print(f"| {measure} | {' | '.join(shown)} |", flush=True)
+                if line == "PTY" and measure == "put 100 × 0.9 KB":
+                    self.bound(f"{measure}, against mpremote", others[0] / ours, 100)
+        print("\n## Put, of what the smallest receiver of the same stream makes of a PTY\n")
+        for tree, size in TREES.items():
+            ratio = trees.of_the_limit(*size)
+            print(f"- {tree}: {ratio:.2f}", flush=True)
+            if tree == "100 × 0.9 KB":
+                self.bound(f"put {tree}, of the limit", ratio, 0.8)
+        print("\n## Round trips of a tree besides its bytes, on a board that has nothing of mprun's yet\n")
+        print("| tree | put | get |\n|---|--:|--:|")
+        for tree, size in (("10 × 0.1 KB", (10, 100)), ("100 × 0.9 KB", (100, 900))):
+            trips = trees.round_trips(*size)
+            print(f"| {tree} | {trips['put']:.1f} | {trips['get']:.1f} |", flush=True)
+            for way, count in trips.items():
+                self.bound(f"round trips of {way} {tree}, of four", 4.5 / max(count, 0.01), 1)
 
     def conclude(self):
         print("\n## The bounds\n\n| | figure | bound | |\n|---|--:|--:|---|")

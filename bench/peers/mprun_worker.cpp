@@ -5,18 +5,23 @@
 // answered by "ok SECONDS" or "failed WHY".
 //
 //   open TERMINAL PLATFORM BAUD   BAUD 0: as fast as it goes; also sends the board its receiver
+//   connect TERMINAL PLATFORM BAUD   the same without that
 //   close
+//   put-tree LOCAL REMOTE         get-tree REMOTE LOCAL          whole folders
 //   put LOCAL REMOTE              commands COUNT                 the engine
 //   get REMOTE LOCAL              pipelined-commands COUNT
 //   bare-put LOCAL REMOTE         bare-commands COUNT            no protocol (bare_link.hpp)
 //   bare-get REMOTE LOCAL         bare-pipelined-commands COUNT
+//   bare-put-tree LOCAL REMOTE    into a folder that is not there
 //   hashing-put LOCAL REMOTE      hex-put LOCAL REMOTE
 //   hashing-get REMOTE LOCAL
 #include "base/async/run_clock.hpp"
+#include "base/files/local_tree.hpp"
 #include "base/files/unique_fd.hpp"
 #include "bench/peers/bare_link.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
+#include "runner/copying/tree_transfer.hpp"
 #include "runner/transfer/file_transfer.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -33,6 +38,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <termios.h>
+#include <utility>
 #include <vector>
 
 namespace mprun::bench {
@@ -82,6 +88,24 @@ task<void> run_pipelined_commands(session& board, int count) {
   }
 }
 
+/// What a tree's stream would be, and the number of its folders and files.
+std::pair<std::string, std::size_t> stream_of(std::string const& local, std::string const& remote) {
+  std::vector<tree_item> items{{{}, remote}};
+  for (auto const& entry : local_tree(local, {})) {
+    auto const from = std::filesystem::path(local) / entry.below;
+    items.push_back({entry.is_folder ? std::filesystem::path() : from, remote + "/" + entry.below});
+  }
+  auto const count = items.size();
+  tree_stream from(std::move(items));
+  std::string stream(std::size_t{64} << 20, '\0');
+  error_code failed;
+  stream.resize(from.read(stream, failed));
+  if (failed) {
+    throw std::runtime_error("cannot read " + local + ": " + failed.message());
+  }
+  return {std::move(stream), count};
+}
+
 class worker {
 public:
   worker() = default;
@@ -102,6 +126,7 @@ private:
   T finish(task<T> work);
   void finish(task<void> work);
   seconds transfer(words const& what);
+  seconds transfer_tree(words const& what);
 
   asio::io_context context_{1};
   run_identity identity_ = make_run_identity();
@@ -159,7 +184,6 @@ void worker::open(words const& what) {
     throw std::runtime_error(failed->message);
   }
   files_ = std::make_unique<file_transfer>(*session_, spec_);
-  prepare();
 }
 
 /// What a session does once, with its first transfer.
@@ -195,11 +219,32 @@ seconds worker::transfer(words const& what) {
   return clock::now() - begun;
 }
 
+seconds worker::transfer_tree(words const& what) {
+  std::string failed;
+  tree_options options;
+  options.on_file = [&](copied_file const& file) {
+    failed = file.report.failed ? file.report.failed->message : failed;
+  };
+  tree_transfer trees(*files_);
+  auto const begun = clock::now();
+  auto const all =
+      finish(what.at(0) == "put-tree" ? trees.put({{what.at(1), {}}}, what.at(2), options)
+                                      : trees.get({what.at(1)}, what.at(2), options));
+  auto const took = clock::now() - begun;
+  if (!all) {
+    throw std::runtime_error(failed);
+  }
+  return took;
+}
+
 seconds worker::handle(words const& what) {
   auto const& verb = what.at(0);
-  if (verb == "open") {
+  if (verb == "open" || verb == "connect") {
     auto const begun = clock::now();
     open(what);
+    if (verb == "open") {
+      prepare();
+    }
     return clock::now() - begun;
   }
   if (verb == "close") {
@@ -212,6 +257,9 @@ seconds worker::handle(words const& what) {
   bare_link bare(bare_.get());
   if (verb == "put" || verb == "get") {
     return transfer(what);
+  }
+  if (verb == "put-tree" || verb == "get-tree") {
+    return transfer_tree(what);
   }
   if (verb == "commands") {
     auto const begun = clock::now();
@@ -229,6 +277,10 @@ seconds worker::handle(words const& what) {
   }
   if (verb == "bare-get" || verb == "hashing-get") {
     return bare.get(what.at(1), what.at(2), hashing);
+  }
+  if (verb == "bare-put-tree") {
+    auto const [stream, items] = stream_of(what.at(1), what.at(2));
+    return bare.put_tree(stream, "", items);
   }
   if (verb == "bare-commands") {
     return bare.commands(std::stoi(what.at(1)), command);

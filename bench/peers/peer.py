@@ -1,4 +1,4 @@
-"""The processes that are compared: workers that answer requests, and mpremote's own command."""
+"""The processes that are compared: workers that answer requests, and the others' own commands."""
 
 import subprocess
 import sys
@@ -31,6 +31,13 @@ def mpremote_in_a_venv(folder):
         subprocess.run([folder / "bin/pip", "install", "--quiet", "mpremote"], check=True)
     told = subprocess.run([folder / "bin/mpremote", "version"], check=True, capture_output=True, text=True)
     return folder, told.stdout.split()[-1]
+
+
+def mpytool_in_a_venv(folder):
+    """Likewise; its command."""
+    if not (folder / "bin/mpytool").exists():
+        subprocess.run([folder / "bin/pip", "install", "--quiet", "mpytool"], check=True)
+    return folder / "bin/mpytool"
 
 
 def whole_process(folder, terminal, *command):

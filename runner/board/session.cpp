@@ -52,6 +52,7 @@ task<executed> session::execute(std::string source, time_point deadline) {
   condition_.begins_ours();
   auto options = program_options();
   options.brief = true;
+  options.held = held();
   options.is_ours = true;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};

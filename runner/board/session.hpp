@@ -187,6 +187,8 @@ public:
   /// Closes the session. True when a recording is kept.
   bool end_recording(bool keep);
 
+  /// Bytes that the board and its link hold until a program reads them; 0: nobody knows.
+  std::size_t held() const noexcept;
   unsigned raw_paste_window() const noexcept { return raw_paste_.window(); }
   /// It has raw-paste, and has not stopped giving credit.
   bool raw_paste_works() const noexcept { return raw_paste_.works(); }

@@ -11,6 +11,7 @@
 #include "bench/files/google_entry.hpp"
 #include "reports/console/terminal_text.hpp"
 #include "runner/board/run_identity.hpp"
+#include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/written_file.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/program_version.hpp"
@@ -24,8 +25,8 @@
 namespace mprun {
 namespace {
 
-std::vector<board_spec> selected_boards(std::filesystem::path const& farm, selection const& which) {
-  auto inventory = load_inventory(farm);
+std::vector<board_spec> selected_boards(farm_choice const& farm, selection const& which) {
+  auto inventory = boards_of(farm);
   auto boards = make_plan(std::move(inventory.boards), {}, which, assignment::every).boards;
   if (boards.empty()) {
     throw config_error("no board is selected");
@@ -36,9 +37,9 @@ std::vector<board_spec> selected_boards(std::filesystem::path const& farm, selec
 /// Of --base or --head: a file is an inventory, another word a board of --farm.
 std::vector<board_spec> boards_of(std::string const& word, bench_options const& options) {
   if (std::filesystem::exists(word)) {
-    return selected_boards(word, options.selected);
+    return selected_boards({word, ""}, options.selected);
   }
-  if (options.farm.empty()) {
+  if (options.farm.is_missing()) {
     throw config_error(fmt::format(
         "'{}' is no file; to name a board, say of which inventory it is (--farm)", word));
   }
@@ -54,9 +55,6 @@ std::vector<std::vector<board_spec>> sides_of(bench_options const& options) {
   }
   if (!options.base.empty() && options.self_check) {
     throw config_error("--self-check measures one board twice: without --base and --head");
-  }
-  if (options.base.empty() && options.farm.empty()) {
-    throw config_error("--farm is required");
   }
   std::vector<std::vector<board_spec>> sides;
   if (options.base.empty()) {

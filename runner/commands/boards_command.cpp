@@ -6,11 +6,11 @@
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
+#include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/host/job_control.hpp"
-#include "runner/inventory/inventory.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -55,7 +55,7 @@ std::string described(board_spec const& spec, opened_board const& board) {
 } // namespace
 
 int boards_command(boards_options const& options) {
-  auto farm = load_inventory(options.farm);
+  auto farm = boards_of(options.farm);
   auto boards = make_plan(std::move(farm.boards), {}, options.selected, assignment::every).boards;
   if (boards.empty()) {
     throw config_error("no board is selected");

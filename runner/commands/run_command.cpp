@@ -9,6 +9,7 @@
 #include "runner/board/launch.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/catalog/case_catalog.hpp"
+#include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/run_setup.hpp"
@@ -80,7 +81,7 @@ earlier_results wanted_results(run_options const& options) {
 }
 
 int run_cases(run_options const& options) {
-  auto farm = load_inventory(options.farm);
+  auto farm = boards_of(options.farm);
   auto const owned = make_all_kinds(options, cache_folder());
   kinds all;
   for (auto const& one : owned) {

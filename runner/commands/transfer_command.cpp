@@ -6,6 +6,7 @@
 #include "base/yaml/config_error.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
+#include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/kept_recordings.hpp"
 #include "runner/commands/spooled_input.hpp"
 #include "runner/copying/transfer_text.hpp"
@@ -13,6 +14,7 @@
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/host/job_control.hpp"
+#include "runner/host/mpy_cross.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -95,6 +97,7 @@ struct command_state {
   transfer_command_options const& options;
   transfer_console& console;
   std::vector<local_source> const& sources; ///< of put
+  mpy_files* compiled;                      ///< of put; may be null
   bool many_boards;
 };
 
@@ -110,6 +113,7 @@ tree_options options_for(command_state& state, std::string const& board, board_j
   tree.dry_run = state.options.dry_run;
   tree.remove_others = state.options.remove_others;
   tree.with_all = state.options.with_all;
+  tree.compiled = state.compiled;
   tree.excluded = state.options.excluded;
   tree.on_file = [&state, board, &job, &told](copied_file const& file) {
     ++told;
@@ -178,13 +182,20 @@ std::vector<local_source> sources_of(transfer_command_options const& options,
 } // namespace
 
 int transfer_command(transfer_command_options const& options) {
-  auto farm = load_inventory(options.farm);
+  auto farm = boards_of(options.farm);
   auto boards = make_plan(std::move(farm.boards), {}, options.selected, assignment::every).boards;
   if (boards.empty()) {
     throw config_error("no board is selected");
   }
   if (options.target == "-" && !options.to_board && boards.size() > 1) {
     throw config_error("several boards cannot share the standard output; choose one by --board");
+  }
+  std::optional<std::filesystem::path> mpy_cross;
+  if (options.compiles) {
+    mpy_cross = find_mpy_cross({});
+    if (!mpy_cross) {
+      throw config_error(no_mpy_cross({}).message);
+    }
   }
   std::vector<spooled_input> inputs;
   std::vector<local_source> sources;
@@ -208,7 +219,12 @@ int transfer_command(transfer_command_options const& options) {
                                   .secrets = secrets_of(boards)};
   transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0,
                            !options.to_board && options.target == "-", *environment.secrets);
-  command_state state{options, console, sources, boards.size() > 1};
+  std::optional<mpy_files> compiled;
+  if (mpy_cross) {
+    compiled.emplace(*mpy_cross, identity.place.scratch);
+  }
+  command_state state{options, console, sources, compiled ? &*compiled : nullptr,
+                      boards.size() > 1};
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;

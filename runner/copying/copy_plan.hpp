@@ -8,7 +8,9 @@
 #include "runner/transfer/same_files.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,9 @@ struct planned_copy {
 struct planned_file {
   planned_copy names; ///< as a person reads them
   file_pair pair;
-  bool is_named = false; ///< itself, not a folder that it is in
+  bool is_named = false;               ///< itself, not a folder that it is in
+  std::optional<std::uint64_t> size{}; ///< on the board, of those that a listing told of
+  std::string compiled_from{}; ///< of a .mpy: the name that its source would have on the board
 };
 
 struct failed_plan {

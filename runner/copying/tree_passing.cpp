@@ -1,7 +1,6 @@
 // The part of a tree's copy that does what was planned.
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/transfer/board_path.hpp"
-#include "runner/transfer/temporary_name.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -30,14 +29,6 @@ copied_file unchanged(copied_file file, known_content const& content) {
   file.report.size = content.size;
   file.report.sha256 = content.sha256;
   return file;
-}
-
-tree_item item_of(planned_file const& file) {
-  return {file.pair.local, file.pair.remote};
-}
-
-bool has_usual_temporary_name(std::string const& remote) {
-  return temporary_name(remote).size() == remote.size() + temporary_end.size();
 }
 
 /// For each the first one that might have the same name to the board, be it itself.
@@ -120,7 +111,7 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
   }
   bool all = true;
   if (way == direction::put && !options.dry_run) {
-    all = co_await pass_by_stream(files, folders, to_pass, options);
+    all = co_await pass_by_stream(way, files, folders, to_pass, options);
   }
   for (auto const& folder : folders) {
     if (files_.is_interrupted()) {
@@ -128,6 +119,11 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
     }
     auto const made = co_await make_folder(way, folder, options);
     all = made && all;
+  }
+  if (way == direction::get && !options.dry_run) {
+    std::vector<planned_copy> none;
+    auto const passed = co_await pass_by_stream(way, files, none, to_pass, options);
+    all = passed && all;
   }
   for (auto const i : to_pass) {
     if (files_.is_interrupted()) {
@@ -167,81 +163,6 @@ task<bool> tree_transfer::pass_namesake(planned_file file, planned_file first,
     co_return passed;
   }
   co_return tell(told, options);
-}
-
-/// Takes out of `folders` and `to_pass` what it passes. What ends a stream is put on its own, which
-/// tells why, or does it after all; then the stream goes on behind it.
-task<bool> tree_transfer::pass_by_stream(std::vector<planned_file> const& files,
-                                         std::vector<planned_copy>& folders,
-                                         std::vector<std::size_t>& to_pass,
-                                         tree_options const& options) {
-  constexpr std::uintmax_t largest =
-      64 * 1024; // of a larger one a lost link costs no verified part
-  constexpr int most_in_vain = 3;
-  constexpr std::size_t least = 4; // fewer are there before the receiver is
-  std::vector<std::size_t> streamed;
-  std::vector<std::size_t> others;
-  for (auto const i : to_pass) {
-    std::error_code failed;
-    auto const size = fs::file_size(files[i].pair.local, failed);
-    auto const is_small = !failed && size <= largest && !options.each.in_place &&
-                          has_usual_temporary_name(files[i].pair.remote);
-    (is_small ? streamed : others).push_back(i);
-  }
-  auto const count = folders.size() + streamed.size();
-  bool all = true;
-  std::size_t next = 0; // of the folders, then the files
-  for (int in_vain = 0; count >= least && next < count && in_vain < most_in_vain;) {
-    std::vector<tree_item> items;
-    for (auto i = next; i < count; ++i) {
-      items.push_back(i < folders.size() ? tree_item{{}, folders[i].to}
-                                         : item_of(files[streamed[i - folders.size()]]));
-    }
-    auto const names_of = [&, begun = next](std::size_t number) -> planned_copy const& {
-      auto const i = begun + number;
-      return i < folders.size() ? folders[i] : files[streamed[i - folders.size()]].names;
-    };
-    std::size_t whole = 0;
-    auto const tell_whole = [&](std::size_t number, transfer_report const& report) {
-      whole = number + 1;
-      if (!report.sha256.empty()) { // else a folder
-        copied_file told;
-        told.from = names_of(number).from;
-        told.to = names_of(number).to;
-        told.report = report;
-        tell(told, options);
-      }
-    };
-    auto each = options.each;
-    if (options.on_progress) {
-      each.on_progress = [&](std::uint64_t done, std::uint64_t of) {
-        options.on_progress(names_of(whole).from, done, of);
-      };
-    }
-    auto const passed = co_await files_.put_tree(std::move(items), std::move(each), tell_whole);
-    if (!passed) {
-      break; // this board takes none
-    }
-    next += *passed;
-    in_vain = *passed == 0 ? in_vain + 1 : 0;
-    if (next == count || files_.is_interrupted()) {
-      break;
-    }
-    auto const is_folder = next < folders.size();
-    bool done = false;
-    if (is_folder) {
-      done = co_await make_folder(direction::put, folders[next], options);
-    } else {
-      done = co_await pass_file(direction::put, files[streamed[next - folders.size()]], options);
-    }
-    all = done && all;
-    ++next;
-  }
-  auto const made = std::min(next, folders.size());
-  folders.erase(folders.begin(), folders.begin() + static_cast<std::ptrdiff_t>(made));
-  to_pass.assign(streamed.begin() + static_cast<std::ptrdiff_t>(next - made), streamed.end());
-  to_pass.insert(to_pass.end(), others.begin(), others.end());
-  co_return all;
 }
 
 task<std::vector<std::optional<known_content>>>

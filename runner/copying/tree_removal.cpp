@@ -83,8 +83,11 @@ task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const
   for (auto const& entry : entries.value) {
     auto const path = in_folder(folder.to, entry.path);
     auto const is_apart = entry.is_elsewhere && !stays.has(path, listed);
-    auto const is_kept = is_in(entry.path, apart) || is_apart || !entry.unreadable.empty() ||
-                         folder.not_these.has(entry.path, entry.is_folder);
+    auto const source = options.compiled != nullptr ? source_name(entry.path) : std::string();
+    auto const is_left_out = folder.not_these.has(entry.path, entry.is_folder) ||
+                             (!source.empty() && folder.not_these.has(source, false));
+    auto const is_kept =
+        is_in(entry.path, apart) || is_apart || !entry.unreadable.empty() || is_left_out;
     if (is_kept && !is_in(entry.path, apart) && entry.is_folder) {
       apart = entry.path;
     }

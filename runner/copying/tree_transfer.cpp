@@ -1,14 +1,12 @@
 #include "runner/copying/tree_transfer.hpp"
 
+#include "base/files/local_tree.hpp"
 #include "base/files/safe_path.hpp"
-#include "runner/copying/local_tree.hpp"
 #include "runner/transfer/board_path.hpp"
 
 #include <cerrno>
 #include <fmt/format.h>
 #include <fnmatch.h>
-#include <fstream>
-#include <iterator>
 #include <sys/stat.h>
 #include <system_error>
 #include <utility>
@@ -45,11 +43,7 @@ std::string without_end_slash(std::string path) {
 }
 
 left_out not_these(tree_options const& options, fs::path const& folder) {
-  auto rules = options.with_all ? left_out() : usually_left_out();
-  if (!options.with_all) {
-    std::ifstream own_list(folder / ignore_file, std::ios::binary);
-    rules.add_lines(std::string(std::istreambuf_iterator<char>(own_list), {}));
-  }
+  auto rules = options.with_all ? left_out() : usually_left_out(folder);
   for (auto const& pattern : options.excluded) {
     rules.add(pattern);
   }
@@ -152,11 +146,22 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
       plan.add_file({std::move(names), std::move(pair), true});
     }
   }
+  if (options.compiled != nullptr) {
+    auto compiled = co_await compile(std::move(plan), *options.compiled);
+    if (compiled.failed) {
+      co_return tell(failure({"", remote}, *compiled.failed), options);
+    }
+    plan = std::move(compiled.value);
+  }
   auto all = tell_failures(plan, options);
   auto const passed = co_await pass_plan(direction::put, plan, options);
   all = all && passed;
   if (options.remove_others && all) { // else what is missing there may be what failed here
     all = co_await remove_others(std::move(folders), plan, options);
+  }
+  if (options.compiled != nullptr && !(options.dry_run && options.remove_others)) {
+    auto const none = co_await tell_hidden(plan, options);
+    all = all && none;
   }
   co_return all;
 }
@@ -284,7 +289,7 @@ task<void> tree_transfer::plan_folder_to_get(std::string remote, std::string loc
       plan.add_folder(std::move(names));
     } else {
       file_pair pair{names.to, names.from};
-      plan.add_file({std::move(names), std::move(pair)});
+      plan.add_file({std::move(names), std::move(pair), false, entry.size});
     }
   }
 }

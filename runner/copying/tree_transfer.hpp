@@ -3,12 +3,14 @@
 // Flow: put() or get() as `cp -r` means it (copy_place.hpp). What is to be done is planned first
 // (copy_plan.hpp), then folders are made and files passed, each told to `on_file`. A file whose
 // SHA-256 on the other side is the same is not sent. One that fails does not keep the others from
-// being tried, unless the board is lost or the session is interrupted.
+// being tried, unless the board is lost or the session is interrupted. Python files may be compiled
+// on their way (mpy_files.hpp): then the plan is of what mpy-cross made.
 #pragma once
 
+#include "base/files/left_out.hpp"
 #include "runner/copying/copy_place.hpp"
 #include "runner/copying/copy_plan.hpp"
-#include "runner/copying/left_out.hpp"
+#include "runner/copying/mpy_files.hpp"
 #include "runner/transfer/file_transfer.hpp"
 
 #include <filesystem>
@@ -34,9 +36,10 @@ copied_file failure(planned_copy names, trouble why);
 struct tree_options {
   transfer_options each; ///< on_progress is set for each file
   bool even_if_same = false;
-  bool dry_run = false;       ///< nothing is changed; on_file is told what would be
-  bool remove_others = false; ///< put: what the sources' folders on the board hold besides goes
-  bool with_all = false;      ///< put: also what is usually left out, or by a tree's own list
+  bool dry_run = false;          ///< nothing is changed; on_file is told what would be
+  bool remove_others = false;    ///< put: what the sources' folders on the board hold besides goes
+  bool with_all = false;         ///< put: also what is usually left out, or by a tree's own list
+  mpy_files* compiled = nullptr; ///< put: what compiles Python files on their way; outlives it
   std::vector<std::string> excluded; ///< patterns of left_out
   std::function<void(copied_file const&)> on_file;
   std::function<void(std::string const& file, std::uint64_t done, std::uint64_t of)> on_progress;
@@ -77,10 +80,12 @@ private:
   task<bool> pass_plan(direction way, copy_plan const& plan, tree_options const& options);
   task<bool> pass_namesake(planned_file file, planned_file first, std::optional<known_content> same,
                            tree_options const& options);
-  task<bool> pass_by_stream(std::vector<planned_file> const& files,
+  task<bool> pass_by_stream(direction way, std::vector<planned_file> const& files,
                             std::vector<planned_copy>& folders, std::vector<std::size_t>& to_pass,
                             tree_options const& options);
   task<bool> is_other_name(std::string remote);
+  task<answered<copy_plan>> compile(copy_plan plan, mpy_files& compiled);
+  task<bool> tell_hidden(copy_plan const& plan, tree_options const& options);
   task<bool> remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
                            tree_options const& options);
   task<bool> remove_others_in(copied_folder folder, copy_plan const& plan,

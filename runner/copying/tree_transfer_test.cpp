@@ -1,4 +1,5 @@
-// Trees to a real unix port in one stream: whatever breaks, each file is told of once and truly.
+// Trees to and from a real unix port in one stream: whatever breaks, each file is told of once and
+// truly.
 #include "runner/copying/tree_transfer.hpp"
 
 #include "runner/transfer/lab_test.hpp"
@@ -41,6 +42,19 @@ protected:
     tree_transfer trees(*board.files);
     all_ = run(board.context,
                trees.put({{(here / ".").string(), {}}}, (there / ".").string(), options));
+    return told;
+  }
+
+  /// The same of getting what is here, to there.
+  std::map<std::string, std::string> get(lab& board, tree_options options = {}) {
+    std::map<std::string, std::string> told;
+    options.on_file = [&](copied_file const& file) {
+      auto const name = fs::path(file.to).lexically_relative(there / ".").string();
+      EXPECT_FALSE(told.contains(name)) << name << " is told of again";
+      told[name] = file.report.failed ? file.report.failed->message : "";
+    };
+    tree_transfer trees(*board.files);
+    all_ = run(board.context, trees.get({(here / ".").string()}, (there / ".").string(), options));
     return told;
   }
 
@@ -141,6 +155,83 @@ TEST_F(tree_transfer_test, a_file_that_changes_meanwhile_or_cannot_be_read_costs
   EXPECT_FALSE(all_);
   all_ = true;
   expect_all_but({}, told);
+}
+
+TEST_F(tree_transfer_test, a_tree_is_got_in_one_call) {
+  lab board;
+  ASSERT_TRUE(board.open());
+  expect_all_but({}, get(board));
+  board.ask("_mprun_get = None"); // whoever calls it for a file has an exception
+  for (auto const* const changed : {"2", "d/e/4", "5"}) {
+    write(there / changed, "other");
+  }
+  fs::remove(there / "d/3");
+  expect_all_but({}, get(board));
+}
+
+TEST_F(tree_transfer_test, one_that_cannot_be_written_here_costs_itself_and_no_other_stream) {
+  for (std::string const name : {"2", "d/3", "d/e/13", "d/0"}) {
+    SCOPED_TRACE(name);
+    fs::remove_all(there / "d");
+    fs::remove_all(there / "2");
+    fs::create_directories(there / name); // a folder, where a file is to go
+    lab board;
+    ASSERT_TRUE(board.open());
+    expect_all_but({name}, get(board));
+    fs::remove_all(there / name);
+  }
+}
+
+TEST_F(tree_transfer_test, one_that_the_board_cannot_read_costs_itself) {
+  fs::remove(here / "d/e/7");
+  fs::create_symlink("/proc/self/mem", here / "d/e/7");
+  lab board;
+  ASSERT_TRUE(board.open());
+  auto const told = get(board);
+  EXPECT_NE(told.at("d/e/7"), "");
+  files_.erase("d/e/7");
+  EXPECT_FALSE(all_);
+  all_ = true;
+  expect_all_but({}, told);
+}
+
+TEST_F(tree_transfer_test, many_names_take_several_calls) {
+  std::string const long_name(200, 'n');
+  for (int i = 0; i < 60; ++i) {
+    auto const name = "d/" + long_name + std::to_string(i);
+    files_[name] = std::to_string(i);
+    write(here / name, files_[name]);
+  }
+  lab board;
+  ASSERT_TRUE(board.open());
+  expect_all_but({}, get(board));
+}
+
+TEST_F(tree_transfer_test, getting_goes_on_after_a_link_that_is_lost_anywhere) {
+  std::uint64_t whole = 0;
+  for (auto const& [name, bytes] : files_) {
+    whole += bytes.size();
+  }
+  for (std::uint64_t lost_after = 4000; lost_after < whole + 12000; lost_after += 5333) {
+    SCOPED_TRACE(lost_after);
+    for (auto const* const name : {"d", "2", "5", "8", "11", "empty"}) {
+      fs::remove_all(there / name);
+    }
+    fault_plan faults;
+    faults.disconnect_after = lost_after;
+    lab board(faults);
+    ASSERT_TRUE(board.open());
+    expect_all_but({}, get(board));
+  }
+}
+
+TEST_F(tree_transfer_test, is_got_whole_over_a_line_that_damages) {
+  fault_plan faults;
+  faults.seed = 4;
+  faults.corrupt_rate = 0.00003;
+  lab board(faults);
+  ASSERT_TRUE(board.open());
+  expect_all_but({}, get(board));
 }
 
 } // namespace

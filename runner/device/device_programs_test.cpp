@@ -11,8 +11,8 @@ namespace {
 TEST(device_programs, go_without_comments_and_empty_lines) {
   for (auto const program :
        {device::transfer, device::squeeze, device::probe, device::transfer_probe,
-        device::list_files, device::free_space, device::take_tree, upstream::device::one_file,
-        upstream::device::multitest}) {
+        device::list_files, device::free_space, device::take_tree, device::give_tree,
+        upstream::device::one_file, upstream::device::multitest}) {
     auto const lean = lean_program(program);
     EXPECT_LT(lean.size() * 5, program.size() * 4) << program;
     EXPECT_EQ(lean.find("\n\n"), lean.npos) << lean;

@@ -163,9 +163,17 @@ def _mprun_put(path, at, tmp=None):
     _mprun_take(f, done)
 
 
+def _mprun_get(path, at):
+    f = open(path, "rb")
+    n = f.seek(0, 2)
+    f.seek(at)
+    _mprun_give(f, n, n - at)
+
+
+# Gives what f.readinto() has, `left` bytes of it, of `n` in all.
 # small: 0 as it is, 1 by the firmware's deflate, else by squeeze.py as long as that is worth it: so
 # many nanoseconds the line takes for a byte.
-def _mprun_get(path, at):
+def _mprun_give(f, n, left):
     chunk, segment, ahead, small, piece = _mprun_down
     read = _mprun_reader(piece)
     if small > 1:
@@ -176,7 +184,6 @@ def _mprun_get(path, at):
     b = bytearray(4 + chunk)
     v = memoryview(b)
     c = memoryview(bytearray(1))
-    f = open(path, "rb")
     sha256 = _mprun_module("hashlib").sha256
     s = sha256()
     sent = 0  # frames
@@ -189,10 +196,7 @@ def _mprun_get(path, at):
 
     _mprun_interrupt(-1, piece)
     try:
-        n = f.seek(0, 2)
-        f.seek(at)
         _mprun_out(b"\x16" + bytes([n >> i & 255 for i in (0, 8, 16, 24, 32, 40)]))
-        left = n - at  # of what the host was told
         n = 0
         while True:
             k = f.readinto(v[4:])

@@ -32,6 +32,10 @@ std::filesystem::path data_home() {
 
 } // namespace
 
+std::filesystem::path unpacked_programs() {
+  return data_home() / "mprun/bin";
+}
+
 std::optional<std::filesystem::path> find_program(std::string const& name) {
   std::string path;
   auto const is_found = !find_executable(name, path) && is_executable(path);
@@ -49,7 +53,7 @@ std::optional<std::filesystem::path> find_micropython() {
   if (auto found = find_program("micropython")) {
     return found;
   }
-  return find_program((data_home() / "mprun/bin/micropython").string());
+  return find_program((unpacked_programs() / "micropython").string());
 }
 
 namespace {

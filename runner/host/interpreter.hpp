@@ -18,6 +18,9 @@ namespace mprun {
 /// The program's path, or nothing when there is no such executable.
 std::optional<std::filesystem::path> find_program(std::string const& name);
 
+/// Where ci/setup puts programs that the distribution has no package of.
+std::filesystem::path unpacked_programs();
+
 /// The micropython to use, or nothing. Throws config_error when $MICROPYTHON names no executable.
 std::optional<std::filesystem::path> find_micropython();
 

@@ -50,7 +50,6 @@ CLI::Validator seconds() {
 
 options_check add_options(CLI::App& app, bench_options& options) {
   add_farm(app, options.farm, options.selected);
-  app.get_option("--farm")->required(false); // two sides may be inventories themselves
   app.add_option("--base", options.base,
                  "measure two sides in turn and compare them: an inventory, or a board of --farm");
   app.add_option("--head", options.head, "the side that is judged, in the same way");

@@ -11,7 +11,7 @@
 namespace mprun {
 
 struct bench_options {
-  std::filesystem::path farm;
+  farm_choice farm;
   selection selected;
   std::string filter;      ///< empty: everything
   std::string base;        ///< the other side: an inventory, or a board of `farm`; empty: none

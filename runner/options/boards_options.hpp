@@ -6,7 +6,7 @@
 namespace mprun {
 
 struct boards_options {
-  std::filesystem::path farm;
+  farm_choice farm;
   selection selected;
   std::filesystem::path recordings = default_recordings;
 };

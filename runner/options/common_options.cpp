@@ -20,12 +20,21 @@ CLI::Validator whole_number_from(std::uint64_t least, std::uint64_t most) {
   return {check, fmt::format("{}..{}", least, most)};
 }
 
-void add_farm(CLI::App& app, std::filesystem::path& farm, selection& selected) {
-  app.add_option("--farm", farm, "the inventory of boards (YAML)")->required();
-  app.add_option("--board", selected.boards, "only this board, by id (repeatable)")
-      ->allow_extra_args(false);
-  app.add_option("--tag", selected.tags, "only boards with this tag (repeatable)")
-      ->allow_extra_args(false);
+void add_farm(CLI::App& app, farm_choice& farm, selection& selected) {
+  auto* const file = app.add_option("--farm", farm.file, "the inventory of boards (YAML)");
+  auto* const port =
+      app.add_option("--port", farm.port,
+                     "or one board without an inventory: /dev/ttyACM0, auto (the only one that is "
+                     "attached), tcp://HOST:PORT, rfc2217://HOST:PORT, ws://HOST, unix:PATH, "
+                     "exec:micropython, bluetooth:NAME, replay:FILE");
+  auto* const board =
+      app.add_option("--board", selected.boards, "only this board, by id (repeatable)")
+          ->allow_extra_args(false);
+  auto* const tag = app.add_option("--tag", selected.tags, "only boards with this tag (repeatable)")
+                        ->allow_extra_args(false);
+  for (auto* const other : {file, board, tag}) {
+    port->excludes(other);
+  }
 }
 
 void add_recordings(CLI::App& app, std::filesystem::path& recordings) {

@@ -27,8 +27,16 @@ inline std::string nothing_wrong() {
 /// billion.
 CLI::Validator whole_number_from(std::uint64_t least, std::uint64_t most);
 
-/// --farm, --board and --tag.
-void add_farm(CLI::App& app, std::filesystem::path& farm, selection& selected);
+/// Where a command's boards come from: one of the two is given.
+struct farm_choice {
+  std::filesystem::path file; ///< an inventory
+  std::string port;           ///< the address of the only board, as link_address.hpp has them
+
+  bool is_missing() const noexcept { return file.empty() && port.empty(); }
+};
+
+/// --farm or --port, and --board and --tag.
+void add_farm(CLI::App& app, farm_choice& farm, selection& selected);
 
 /// Where commands without reports keep the recordings of boards that failed.
 constexpr auto default_recordings = "mprun-out/boards";

@@ -103,6 +103,9 @@ options_check add_options(CLI::App& app, transfer_command_options& options, copy
       ->allow_extra_args(false);
   if (to_board) {
     app.add_flag("--all", options.with_all, "also .git, __pycache__ and what .mprunignore names");
+    app.add_flag("--mpy", options.compiles,
+                 "compile .py files by mpy-cross on the way, for each board as it is: x.py becomes "
+                 "x.mpy; main.py and boot.py stay");
     app.add_flag("--in-place", options.each.in_place,
                  "write over files that are there: for boards without room for the old and the "
                  "new one at once; a copy that breaks off loses both");

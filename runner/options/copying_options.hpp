@@ -13,7 +13,7 @@ namespace mprun {
 
 /// Of mprun put, get and sync.
 struct transfer_command_options {
-  std::filesystem::path farm;
+  farm_choice farm;
   selection selected;
   bool to_board = true;
   std::vector<std::string> sources;
@@ -22,6 +22,7 @@ struct transfer_command_options {
   bool dry_run = false;
   bool remove_others = false; ///< put
   bool with_all = false;      ///< put
+  bool compiles = false;      ///< put
   std::vector<std::string> excluded;
   transfer_options each;
   std::filesystem::path recordings = default_recordings;

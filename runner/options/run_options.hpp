@@ -16,7 +16,7 @@
 namespace mprun {
 
 struct run_options {
-  std::filesystem::path farm;
+  farm_choice farm;
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out = "mprun-out";
   assignment assign = assignment::every;

@@ -23,23 +23,26 @@ bool board_folder::look_at(fs::path const& file, known_file& known) {
   return true;
 }
 
-bool board_folder::has_only(std::vector<fs::path> const& files) const {
-  std::map<std::string, fs::path> wanted;
+bool board_folder::has_only(std::vector<brought_file> const& files) const {
+  std::map<std::string, fs::path> wanted; // what they are of; of folders nothing
   for (auto const& file : files) {
-    wanted[file.filename().string()] = file;
+    wanted[file.name] = file.from;
+    for (auto above = fs::path(file.name).parent_path(); !above.empty();
+         above = above.parent_path()) {
+      wanted[above.string()].clear();
+    }
   }
   std::size_t found = 0;
   std::error_code failed;
-  fs::directory_iterator entries(folder_, failed);
-  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
-    auto const name = entries->path().filename().string();
-    auto const put = put_.find(name);
-    auto const asked = wanted.find(name);
-    if (put == put_.end() || asked == wanted.end() || asked->second != put->second.from) {
+  fs::recursive_directory_iterator entries(folder_, failed);
+  for (; !failed && entries != fs::recursive_directory_iterator(); entries.increment(failed)) {
+    auto const asked = wanted.find(entries->path().lexically_relative(folder_).string());
+    std::error_code ignored;
+    auto const is_folder = fs::is_directory(entries->symlink_status(ignored));
+    if (asked == wanted.end() || is_folder != asked->second.empty()) {
       return false;
     }
-    auto now = put->second;
-    if (!look_at(entries->path(), now) || now != put->second) {
+    if (!is_folder && !is_as_put(asked->first, asked->second)) {
       return false;
     }
     ++found;
@@ -47,23 +50,37 @@ bool board_folder::has_only(std::vector<fs::path> const& files) const {
   return !failed && found == wanted.size();
 }
 
-std::string board_folder::fill(std::vector<fs::path> const& files) {
+bool board_folder::is_as_put(std::string const& name, fs::path const& from) const {
+  auto const put = put_.find(name);
+  if (put == put_.end() || put->second.from != from) {
+    return false;
+  }
+  auto now = put->second;
+  return look_at(folder_ / name, now) && now == put->second;
+}
+
+std::string board_folder::fill(std::vector<brought_file> const& files) {
   put_.clear();
   empty_wholly(folder_);
   for (auto const& file : files) {
-    auto const name = file.filename().string();
-    auto const to = folder_ / name;
+    auto const to = folder_ / file.name;
     std::error_code failed;
-    fs::copy_file(file, to, fs::copy_options::overwrite_existing, failed);
+    fs::create_directories(file.from.empty() ? to : to.parent_path(), failed);
+    if (!failed && file.from.empty()) {
+      continue;
+    }
+    if (!failed) {
+      fs::copy_file(file.from, to, fs::copy_options::overwrite_existing, failed);
+    }
     if (!failed) {
       // On a board every file can be written.
       fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write, failed);
     }
-    known_file known{file, 0, 0, 0, 0};
+    known_file known{file.from, 0, 0, 0, 0};
     if (failed || !look_at(to, known)) {
-      return fmt::format("cannot bring {} to the board: {}", file.string(), failed.message());
+      return fmt::format("cannot bring {} to the board: {}", file.name, failed.message());
     }
-    put_[name] = known;
+    put_[file.name] = known;
   }
   return {};
 }

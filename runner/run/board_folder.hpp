@@ -4,6 +4,8 @@
 // fill(files). Looking costs one listing: what was put there is known by size and time.
 #pragma once
 
+#include "suites/catalog/test_case.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -18,12 +20,11 @@ public:
 
   std::filesystem::path const& path() const noexcept { return folder_; }
 
-  /// Whether these files, as fill() put them there, are all there is.
-  bool has_only(std::vector<std::filesystem::path> const& files) const;
+  /// Whether these files and their folders, as fill() put them there, are all there is.
+  bool has_only(std::vector<brought_file> const& files) const;
 
-  /// Removes everything and copies the files there, under their own names. Empty, or what went
-  /// wrong.
-  std::string fill(std::vector<std::filesystem::path> const& files);
+  /// Removes everything and copies the files there. Empty, or what went wrong.
+  std::string fill(std::vector<brought_file> const& files);
 
 private:
   struct known_file {
@@ -36,6 +37,7 @@ private:
     friend bool operator==(known_file const&, known_file const&) = default;
   };
 
+  bool is_as_put(std::string const& name, std::filesystem::path const& from) const;
   static bool look_at(std::filesystem::path const& file, known_file& known);
 
   std::filesystem::path folder_;

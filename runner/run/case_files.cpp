@@ -5,11 +5,10 @@
 #include "runner/transfer/file_transfer.hpp"
 #include "runner/transfer/same_files.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
-#include <iterator>
+#include <set>
 #include <utility>
 
 namespace mprun {
@@ -17,6 +16,23 @@ namespace {
 
 constexpr char const* mark = "mprun-is-this-your-folder";
 constexpr char const* asking = "asking whether its files are those of its folder";
+
+/// All that have to be there, each behind the one that it is in.
+std::set<std::string> folders_of(std::vector<brought_file> const& files) {
+  std::set<std::string> all;
+  for (auto const& file : files) {
+    std::filesystem::path const name = file.name;
+    for (auto above = file.from.empty() ? name : name.parent_path(); !above.empty();
+         above = above.parent_path()) {
+      all.insert(above.string());
+    }
+  }
+  return all;
+}
+
+trouble cannot_bring(std::string const& file, trouble const& why) {
+  return {why.blame, fmt::format("cannot bring {} to the board: {}", file, why.message)};
+}
 
 } // namespace
 
@@ -27,7 +43,7 @@ case_files::case_files(std::optional<std::filesystem::path> folder) {
 }
 
 task<std::optional<trouble>> case_files::bring(session& board, board_spec const& spec,
-                                               std::vector<std::filesystem::path> const& files) {
+                                               std::vector<brought_file> const& files) {
   if (folder_ && is_its_file_system_.value_or(true)) {
     // What the last case left running could write on; the case would have the board fresh anyway.
     auto not_fresh = co_await board.make_fresh();
@@ -64,33 +80,45 @@ task<bool> case_files::sees_folder(session& board) {
   co_return asked.output.starts_with("yes");
 }
 
-task<std::optional<trouble>>
-case_files::bring_over_link(session& board, board_spec const& spec,
-                            std::vector<std::filesystem::path> const& files) {
-  if (files.empty()) {
-    co_return std::nullopt; // nearly every case: it costs nothing
-  }
-  std::vector<std::filesystem::path> missing;
-  std::vector<file_pair> doubtful;
+/// Those that the board does not have, or not as they are here.
+task<std::vector<brought_file>> case_files::missing_of(session& board,
+                                                       std::vector<brought_file> const& files) {
+  std::vector<brought_file> missing;
+  std::vector<brought_file> doubtful; // the cases since then had them in their hands
+  std::vector<file_pair> pairs;
   for (auto const& file : files) {
-    auto const name = file.filename().string();
-    auto const known = brought_.find(name);
-    if (known == brought_.end() || known->second != file) {
+    auto const known = brought_.find(file.name);
+    if (known == brought_.end() || known->second != file.from || !board.is_open()) {
       missing.push_back(file);
+    } else if (!file.from.empty()) {
+      doubtful.push_back(file);
+      pairs.push_back({file.from, file.name});
     } else {
-      doubtful.push_back({file, name}); // the cases since then had it in their hands
+      board_files asked(board);
+      auto const kind = co_await asked.kind_of(file.name);
+      if (kind.failed || kind.value != board_kind::folder) {
+        missing.push_back(file);
+      }
     }
   }
   if (!doubtful.empty() && board.is_open()) {
     board_files asked(board);
-    auto pairs = doubtful;
     auto const same = co_await same_files(asked, board.digests(), std::move(pairs));
     for (std::size_t i = 0; i < doubtful.size(); ++i) {
       if (!same[i]) {
-        missing.push_back(doubtful[i].local);
+        missing.push_back(doubtful[i]);
       }
     }
   }
+  co_return missing;
+}
+
+task<std::optional<trouble>> case_files::bring_over_link(session& board, board_spec const& spec,
+                                                         std::vector<brought_file> const& files) {
+  if (files.empty()) {
+    co_return std::nullopt; // nearly every case: it costs nothing
+  }
+  auto const missing = co_await missing_of(board, files);
   if (missing.empty() && board.is_open()) {
     co_return std::nullopt;
   }
@@ -103,15 +131,22 @@ case_files::bring_over_link(session& board, board_spec const& spec,
     co_return not_fresh;
   }
   file_transfer transfer(board, spec);
+  auto const folders = folders_of(missing);
+  for (auto const& folder : folders) {
+    auto const failed = co_await transfer.files().make_folder(folder);
+    if (failed) {
+      co_return cannot_bring(folder, *failed);
+    }
+  }
   transfer_options const usual;
   for (auto const& file : missing) {
-    auto const name = file.filename().string();
-    auto const report = co_await transfer.put(file, name, usual);
-    if (report.failed) {
-      co_return trouble{report.failed->blame, fmt::format("cannot bring {} to the board: {}",
-                                                          file.string(), report.failed->message)};
+    if (!file.from.empty()) {
+      auto const report = co_await transfer.put(file.from, file.name, usual);
+      if (report.failed) {
+        co_return cannot_bring(file.from.string(), *report.failed);
+      }
     }
-    brought_[name] = file;
+    brought_[file.name] = file.from;
   }
   co_return std::nullopt;
 }

@@ -25,14 +25,16 @@ public:
   /// `folder`: where the board starts, if it is a folder of this host.
   explicit case_files(std::optional<std::filesystem::path> folder);
 
-  /// Into the folder the board starts in, under their own names. The board is at its prompt
-  /// afterwards, or the session is closed.
+  /// Into the folder the board starts in. The board is at its prompt afterwards, or the session is
+  /// closed.
   task<std::optional<trouble>> bring(session& board, board_spec const& spec,
-                                     std::vector<std::filesystem::path> const& files);
+                                     std::vector<brought_file> const& files);
 
 private:
   task<std::optional<trouble>> bring_over_link(session& board, board_spec const& spec,
-                                               std::vector<std::filesystem::path> const& files);
+                                               std::vector<brought_file> const& files);
+  task<std::vector<brought_file>> missing_of(session& board,
+                                             std::vector<brought_file> const& files);
   task<bool> sees_folder(session& board);
 
   std::optional<board_folder> folder_;

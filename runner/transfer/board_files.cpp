@@ -11,7 +11,6 @@
 
 #include <charconv>
 #include <fmt/format.h>
-#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -20,8 +19,8 @@ namespace {
 
 using clock = run_clock;
 
-/// For a question that a board answers from its memory or its file system's tables. Hashing a large
-/// file takes longer; what makes it come to an end is the board's idle timeout.
+/// For a question that a board answers from its memory or its file system's tables; hashing a large
+/// file takes longer.
 constexpr auto longest_answer = std::chrono::minutes(10);
 
 constexpr int no_such_file = 2;
@@ -65,36 +64,13 @@ std::string program_to_probe() {
   return lean;
 }
 
-std::string program_to_hash() {
-  static auto const lean = lean_program(device::sha256_of);
-  return lean;
-}
-
-std::string hashing_call(std::size_t number, std::string_view path,
-                         std::optional<std::uint64_t> most) {
-  return fmt::format("_mprun_sha256({},{},{})", number, python_string(path),
-                     most ? std::to_string(*most) : "None");
-}
-
-/// A line of device/sha256_of.py, the answer to hashing_call(). No file is an empty sum.
-bool read_hash(std::string_view text, std::size_t number, std::string_view path, std::string& sum) {
-  constexpr std::size_t hex_digits = 64;
-  auto const found = take_own_line(text);
-  auto const of_path = std::accumulate(path.begin(), path.end(), 0U, [](unsigned all, char byte) {
-    return all + static_cast<unsigned char>(byte);
-  });
-  auto const begin = fmt::format("{} {} ", number, of_path);
-  if (!found || !found->starts_with(begin)) {
-    return false;
-  }
-  auto const line = found->substr(begin.size());
-  auto const is_sum = line.size() == hex_digits &&
-                      line.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  if (!is_sum && line != "-") {
-    return false;
-  }
-  sum = std::string(is_sum ? line : std::string_view());
-  return true;
+transfer_powers read_powers(std::string_view answer) {
+  auto const words = fmt::format(",{},", answer);
+  auto const has = [&words](std::string_view word) {
+    return words.find(fmt::format(",{},", word)) != std::string::npos;
+  };
+  return {has("binary"), has("sha256"),  has("base64"),
+          has("rename"), has("inflate"), has("deflate")};
 }
 
 std::string program_to_list(std::string_view folder) {
@@ -196,15 +172,9 @@ task<answered<transfer_powers>> board_files::powers() {
     answer.failed = std::move(told.failed);
     co_return answer;
   }
-  auto const words = fmt::format(",{},", told.value);
-  auto const has = [&words](std::string_view word) {
-    return words.find(fmt::format(",{},", word)) != std::string::npos;
-  };
-  auto& powers = answer.value;
-  powers = {has("binary"), has("sha256"),  has("base64"),
-            has("rename"), has("inflate"), has("deflate")};
+  answer.value = read_powers(told.value);
   if (!board_.link_is_suspect()) { // else it is asked again
-    powers_ = powers;
+    powers_ = answer.value;
   }
   co_return answer;
 }
@@ -248,7 +218,16 @@ task<answered<board_kind>> board_files::kind_of(std::string path) {
                                                   " k=0\n"
                                                   "print('kind='+str(k)+'\\x1f')\n",
                                                   name);
+  // What it can is asked in the same breath, where that needs no second answer.
+  auto const asks_both = !powers_ && !board_.may_damage() && source.size() < board_.held();
+  if (asks_both) {
+    source.insert(0, program_to_probe() + "\n");
+  }
   auto told = co_await ask(std::move(source), "look at a file");
+  auto const has = asks_both && !told.failed ? own_value(told.value, "has") : std::nullopt;
+  if (has && !board_.link_is_suspect()) {
+    powers_ = read_powers(*has);
+  }
   auto kind = told.failed ? std::nullopt : own_value(told.value, "kind");
   if (!told.failed && !kind) {
     told.failed = senseless("answer about a file");
@@ -305,65 +284,6 @@ task<answered<std::uint64_t>> board_files::size_of(std::string path) {
   }
   answer.failed = std::move(told.failed);
   co_return answer;
-}
-
-task<answered<std::string>> board_files::sha256_of(std::string path,
-                                                   std::optional<std::uint64_t> most) {
-  auto source = program_to_hash() + hashing_call(0, path, most);
-  auto told = co_await ask(std::move(source), "hash a file");
-  std::string sum;
-  if (!told.failed && !read_hash(told.value, 0, path, sum)) {
-    told.failed = senseless("hash");
-  }
-  told.value = std::move(sum);
-  co_return told;
-}
-
-task<std::optional<trouble>> board_files::sha256_of_each(std::vector<std::string> paths,
-                                                         hash_observer const& on_hash) {
-  constexpr int most_in_vain = 3;
-  std::optional<trouble> latest;
-  int in_vain = 0; // rounds in a row without a hash
-  for (std::size_t next = 0;
-       next < paths.size() && in_vain < most_in_vain && !board_.is_interrupted(); ++next) {
-    auto const begun = next;
-    auto failed = co_await hash_from(next, paths, on_hash);
-    if (failed) {
-      latest = std::move(failed);
-    }
-    in_vain = next == begun ? in_vain + 1 : 0;
-  }
-  co_return latest;
-}
-
-/// `next` becomes the number of the first path that is not told of: that of the trouble, or the end
-/// of the list.
-task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
-                                                    std::vector<std::string> const& paths,
-                                                    hash_observer const& on_hash) {
-  auto source = program_to_hash();
-  auto defined = co_await ask(std::move(source), "learn to hash files");
-  if (defined.failed) {
-    co_return std::move(defined.failed);
-  }
-  auto asked = next;
-  order_batch hashing;
-  hashing.supply = [&] {
-    auto const number = asked++;
-    return number >= paths.size() ? std::nullopt
-                                  : std::optional(hashing_call(number, paths[number], {}));
-  };
-  hashing.take = [&](std::string const& output) -> std::optional<trouble> {
-    std::string sum;
-    if (!read_hash(output, next, paths[next], sum)) {
-      return senseless("hash");
-    }
-    on_hash(next++, sum);
-    return std::nullopt;
-  };
-  auto const deadline = clock::now() + longest_answer * (paths.size() - next + 1);
-  auto failed = co_await ask_all(std::move(hashing), "hash files", deadline);
-  co_return failed;
 }
 
 task<std::optional<trouble>> board_files::make_folder(std::string path) {

@@ -1,6 +1,7 @@
 #include "runner/transfer/board_path.hpp"
 
-#include <vector>
+#include <algorithm>
+#include <cstddef>
 
 namespace mprun {
 namespace {
@@ -66,6 +67,18 @@ std::string in_folder(std::string const& folder, std::string const& name) {
 bool is_in(std::string_view path, std::string_view folder) {
   return !folder.empty() && path.size() > folder.size() && path.starts_with(folder) &&
          path[folder.size()] == '/';
+}
+
+std::string common_folder(std::vector<std::string_view> const& paths) {
+  if (paths.empty()) {
+    return {};
+  }
+  auto common = paths.front();
+  for (auto const path : paths) {
+    auto const differs = std::mismatch(common.begin(), common.end(), path.begin(), path.end());
+    common = common.substr(0, static_cast<std::size_t>(differs.first - common.begin()));
+  }
+  return std::string(common.substr(0, common.rfind('/') + 1)); // nothing where there is none
 }
 
 std::string loose_path(std::string_view path) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mprun {
 
@@ -21,6 +22,9 @@ std::string in_folder(std::string const& folder, std::string const& name);
 
 /// Whether a path is below a folder; none is below "".
 bool is_in(std::string_view path, std::string_view folder);
+
+/// What all paths begin with: empty, or ends with "/".
+std::string common_folder(std::vector<std::string_view> const& paths);
 
 /// The same for all paths that might be one file where case, or dots and spaces at a name's end, do
 /// not count (FAT); also for some that are not.

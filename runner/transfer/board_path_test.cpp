@@ -52,5 +52,13 @@ TEST(temporary_name, is_never_longer_than_a_name_may_be) {
             std::string(248, 'n') + ".mprun");
 }
 
+TEST(board_path, what_paths_have_in_common_is_a_folder) {
+  EXPECT_EQ(common_folder({}), "");
+  EXPECT_EQ(common_folder({"/lib/a.py", "/lib/ab.py"}), "/lib/");
+  EXPECT_EQ(common_folder({"/lib/a.py", "/library"}), "/");
+  EXPECT_EQ(common_folder({"a", "b"}), "");
+  EXPECT_EQ(common_folder({"lib/x"}), "lib/");
+}
+
 } // namespace
 } // namespace mprun

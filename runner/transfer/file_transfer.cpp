@@ -17,10 +17,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t buffer_size = 64 * 1024;
 
-/// How long a file may take that may take as long as it wants: what ends it is a board that falls
-/// silent.
-constexpr auto without_limit = 24h;
-
 trouble host_trouble(std::string const& doing, std::filesystem::path const& file, error_code ec) {
   return {blame::host, fmt::format("cannot {} {}: {}", doing, file.string(), ec.message())};
 }
@@ -56,7 +52,9 @@ task<std::optional<trouble>> file_transfer::begin(job& work) {
   work.settings =
       settings_for(spec_, session_.facts(), session_.raw_paste_window(), session_.link_name());
   if (work.report.tier == transfer_tier::stream) {
-    auto failed = co_await programs_.install_transfer();
+    auto const when =
+        work.is_tree ? transfer_programs::sending::with_call : transfer_programs::sending::at_once;
+    auto failed = co_await programs_.install_transfer(when);
     co_return failed;
   }
   co_return std::nullopt;
@@ -149,9 +147,7 @@ task<transfer_report> file_transfer::get(std::string remote, std::filesystem::pa
     co_return std::move(work.report);
   }
   auto const begun = clock::now();
-  auto const limit = work.options.timeout.value_or(
-      std::chrono::duration_cast<std::chrono::milliseconds>(without_limit));
-  work.deadline = begun + limit;
+  work.deadline = deadline_for(work.options);
   if (work.report.tier == transfer_tier::stream) {
     co_await get_by_stream(work, to);
   } else {

@@ -13,6 +13,7 @@
 #include "runner/transfer/transfer_programs.hpp"
 #include "runner/transfer/transfer_types.hpp"
 #include "runner/transfer/tree_stream.hpp"
+#include "transports/protocol/transfer/get_stream.hpp"
 #include "transports/protocol/transfer/put_stream.hpp"
 
 #include <filesystem>
@@ -41,6 +42,10 @@ public:
   task<std::optional<std::size_t>> put_tree(std::vector<tree_item> items, transfer_options options,
                                             tree_observer const& on_whole);
 
+  /// The same of files from the board. One that could not be written here is told of as failed.
+  task<std::optional<std::size_t>> get_tree(std::vector<tree_item> items, transfer_options options,
+                                            tree_observer const& on_file);
+
   board_files& files() noexcept { return files_; }
   file_digests& digests() noexcept { return session_.digests(); }
   /// The session was interrupted: nothing new is to be begun.
@@ -59,12 +64,17 @@ private:
     time_point deadline;
     transfer_report report;
     std::uint64_t verified = 0;
+    bool is_tree = false;
     int counted = 0; ///< attempts, of those that options.attempts allows
   };
 
   task<std::optional<trouble>> begin(job& work);
   protocol::transfer::put_options stream_options(job const& work) const;
   static std::string told_settings(job const& work);
+  protocol::transfer::get_options fetch_options(job const& work) const;
+  static std::string told_fetching(job const& work, std::int64_t deflated);
+  task<error_code> get_files(job& work, std::vector<tree_item> items, std::size_t first,
+                             tree_observer const& on_file, std::size_t& told);
   protocol::transfer::recode deflating_for(job const& work) const;
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);

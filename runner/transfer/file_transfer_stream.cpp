@@ -5,8 +5,6 @@
 #include "runner/transfer/file_transfer.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
-#include "transports/protocol/transfer/get_stream.hpp"
-#include "transports/protocol/transfer/put_stream.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -17,6 +15,7 @@ namespace {
 
 using clock = run_clock;
 using protocol::errc;
+constexpr auto at_once = transfer_programs::sending::at_once;
 using namespace std::chrono_literals;
 
 /// For ending what has gone wrong, whatever time was given to the transfer itself.
@@ -60,6 +59,7 @@ protocol::transfer::put_options file_transfer::stream_options(job const& work) c
   protocol::transfer::put_options options;
   options.paste_window = session_.raw_paste_window();
   options.paste_works = session_.raw_paste_works();
+  options.held = session_.held();
   options.chunk = settings.chunk;
   options.unit = settings.unit;
   options.window = settings.window;
@@ -75,6 +75,23 @@ std::string file_transfer::told_settings(job const& work) {
                      window_bits(settings.chunk), settings.piece);
 }
 
+protocol::transfer::get_options file_transfer::fetch_options(job const& work) const {
+  protocol::transfer::get_options options;
+  options.paste_window = session_.raw_paste_window();
+  options.paste_works = session_.raw_paste_works();
+  options.held = session_.held();
+  options.chunk = work.settings.down;
+  options.ahead = work.settings.ahead;
+  return options;
+}
+
+/// _mprun_down of device/transfer.py.
+std::string file_transfer::told_fetching(job const& work, std::int64_t deflated) {
+  auto const& settings = work.settings;
+  return fmt::format("{},{},{},{},{}", settings.down, settings.segment, settings.ahead, deflated,
+                     settings.piece);
+}
+
 protocol::transfer::recode file_transfer::deflating_for(job const& work) const {
   return may_recode(work.options, work.powers.inflate, is_slow(spec_))
              ? make_deflate(work.settings.chunk)
@@ -87,7 +104,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     if (work.verified != 0 && !programs_.has_transfer()) {
       co_await see_what_is_left(work, from);
     }
-    auto lost = co_await programs_.install_transfer();
+    auto lost = co_await programs_.install_transfer(at_once);
     if (lost) {
       work.report.failed = std::move(lost);
       co_return;
@@ -151,7 +168,7 @@ task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
 /// Brings the board back to its prompt; then the transfer has failed, or goes on where it was.
 task<void> file_transfer::after_attempt(job& work, error_code ec, std::string error_text,
                                         std::size_t awaited, std::uint64_t begun_at) {
-  programs_.forget_settings();
+  programs_.forget_call();
   auto const suspect = session_.link_is_suspect();
   auto why = session_.blame_for(ec, "pass the file");
   bool lasting = false;
@@ -217,25 +234,18 @@ task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
 task<void> file_transfer::get_by_stream(job& work, target_file& to) {
   segment_sum sum;
   for (;;) {
-    auto lost = co_await programs_.install_transfer();
+    auto lost = co_await programs_.install_transfer(at_once);
     if (lost) {
       work.report.failed = std::move(lost);
       co_return;
     }
     ++work.report.attempts;
     auto const begun_at = work.verified;
-    auto const& settings = work.settings;
     auto const deflated = co_await deflating(work);
-    protocol::transfer::get_options options;
-    auto const told = fmt::format("{},{},{},{},{}", settings.down, settings.segment, settings.ahead,
-                                  deflated, settings.piece);
-    options.call = programs_.call_get(work.remote, work.verified, told);
-    options.paste_window = session_.raw_paste_window();
-    options.paste_works = session_.raw_paste_works();
+    auto options = fetch_options(work);
+    options.call = programs_.call_get(work.remote, work.verified, told_fetching(work, deflated));
     options.offset = work.verified;
-    options.chunk = settings.down;
-    options.ahead = settings.ahead;
-    auto const inflate = make_inflate(settings.down);
+    auto const inflate = make_inflate(work.settings.down);
     protocol::transfer::get_stream const* running = nullptr;
     if (work.options.on_progress) {
       options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, running->size()); };

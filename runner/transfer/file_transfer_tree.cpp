@@ -19,6 +19,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   job work;
   work.options = std::move(options);
   work.options.attempts = 1;
+  work.is_tree = true;
   work.remote = "a tree"; // for notes
   auto failed = co_await begin(work);
   if (failed || work.report.tier != transfer_tier::stream || !work.powers.rename) {
@@ -39,6 +40,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   std::size_t whole = 0;
   auto latest = clock::now();
   auto how = stream_options(work);
+  how.board_judges = true; // each file by its own digest
   how.call = programs_.call_put_tree(from.base(), told_settings(work));
   if (work.options.on_progress) {
     how.on_arrival = [&](std::uint64_t at) {

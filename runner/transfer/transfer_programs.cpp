@@ -21,6 +21,11 @@ std::string tree_source() {
   return lean;
 }
 
+std::string giver_source() {
+  static auto const lean = lean_program(device::give_tree);
+  return lean;
+}
+
 std::string squeeze_source() {
   static auto const lean = lean_program(device::squeeze);
   return lean;
@@ -28,27 +33,51 @@ std::string squeeze_source() {
 
 } // namespace
 
-task<std::optional<trouble>> transfer_programs::install_transfer() {
-  if (has_transfer()) {
+task<std::optional<trouble>> transfer_programs::install(unsigned& at, std::string source,
+                                                        std::string doing, sending when) {
+  if (at == board_.resets()) {
     co_return std::nullopt;
   }
-  auto source = transfer_source();
-  auto told = co_await files_.ask(std::move(source), "take the receiver of files");
+  if (when == sending::with_call && source.size() < board_.held()) {
+    if (carried_at_ != board_.resets()) {
+      carried_.clear();
+      carried_at_ = board_.resets();
+    }
+    carried_ += source + "\n";
+    at = board_.resets();
+    co_return std::nullopt;
+  }
+  auto told = co_await files_.ask(std::move(source), std::move(doing));
   if (!told.failed) {
-    transfer_at_ = board_.resets();
-    forget_settings();
+    at = board_.resets();
   }
   co_return std::move(told.failed);
 }
 
-void transfer_programs::forget_settings() noexcept {
+task<std::optional<trouble>> transfer_programs::install_transfer(sending when) {
+  auto const is_there = has_transfer();
+  auto source = transfer_source();
+  auto failed =
+      co_await install(transfer_at_, std::move(source), "take the receiver of files", when);
+  if (!is_there && !failed) {
+    up_.clear();
+    down_.clear();
+  }
+  co_return failed;
+}
+
+void transfer_programs::forget_call() noexcept {
   up_.clear();
   down_.clear();
+  if (has_carried_) {
+    forget_all();
+  }
 }
 
 void transfer_programs::forget_all() noexcept {
   transfer_at_ = 0;
   tree_at_ = 0;
+  giver_at_ = 0;
   squeeze_at_ = 0;
 }
 
@@ -71,25 +100,39 @@ std::string transfer_programs::call_get(std::string_view path, std::uint64_t at,
               fmt::format("_mprun_get({},{})", python_string(path), at));
 }
 
+std::string transfer_programs::call_get_tree(std::string_view base, std::string_view names,
+                                             std::string const& settings) {
+  return told(down_, "_mprun_down=" + settings,
+              fmt::format("_mprun_get_tree({},{})", python_string(base), python_string(names)));
+}
+
 std::string transfer_programs::told(std::string& known, std::string const& settings,
                                     std::string call) {
-  if (known == settings) {
-    return call;
+  has_carried_ = !carried_.empty() && carried_at_ == board_.resets();
+  if (known != settings) {
+    known = settings;
+    call.insert(0, settings + "\n");
   }
-  known = settings;
-  return settings + "\n" + call;
+  if (has_carried_) {
+    call.insert(0, carried_);
+    carried_.clear();
+    call = board_.tidied(std::move(call));
+  }
+  return call;
 }
 
 task<std::optional<trouble>> transfer_programs::install_tree() {
-  if (tree_at_ == board_.resets()) {
-    co_return std::nullopt;
-  }
   auto source = tree_source();
-  auto told = co_await files_.ask(std::move(source), "take the receiver of trees");
-  if (!told.failed) {
-    tree_at_ = board_.resets();
-  }
-  co_return std::move(told.failed);
+  auto failed = co_await install(tree_at_, std::move(source), "take the receiver of trees",
+                                 sending::with_call);
+  co_return failed;
+}
+
+task<std::optional<trouble>> transfer_programs::install_giver() {
+  auto source = giver_source();
+  auto failed = co_await install(giver_at_, std::move(source), "take the sender of trees",
+                                 sending::with_call);
+  co_return failed;
 }
 
 task<bool> transfer_programs::install_squeeze() {

@@ -1,5 +1,6 @@
 // Our programs that a transfer calls on the board: sent with the first transfer that needs them,
-// and again after a reset, which takes them away.
+// and again after a reset, which takes them away. Those of a tree go with its call where the link
+// holds any number of bytes: that costs no round trip.
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -14,24 +15,33 @@ namespace mprun {
 
 class transfer_programs {
 public:
+  /// with_call: where that can be; then they count among what the call transfers.
+  enum class sending { at_once, with_call };
+
   /// Both must outlive it.
   transfer_programs(session& board, board_files& files) : board_(board), files_(files) {}
 
   /// device/transfer.py: the receiver and the sender of files.
-  task<std::optional<trouble>> install_transfer();
+  task<std::optional<trouble>> install_transfer(sending when);
   /// The board has not been reset since.
   bool has_transfer() const noexcept { return transfer_at_ == board_.resets(); }
 
   /// device/take_tree.py, which uses it.
   task<std::optional<trouble>> install_tree();
 
+  /// device/give_tree.py, likewise.
+  task<std::optional<trouble>> install_giver();
+
   /// A call of one of them, after the settings it reads where the board has not been told these.
   std::string call_put(std::string_view path, std::string_view temporary, std::uint64_t at,
                        std::string const& settings);
   std::string call_put_tree(std::string_view base, std::string const& settings);
   std::string call_get(std::string_view path, std::uint64_t at, std::string const& settings);
+  /// `names`: joined by line ends, behind `base`.
+  std::string call_get_tree(std::string_view base, std::string_view names,
+                            std::string const& settings);
   /// After a call that may not have run.
-  void forget_settings() noexcept;
+  void forget_call() noexcept;
   /// The board has lost them without a reset of ours: it started anew on its own, or a program took
   /// their names away.
   void forget_all() noexcept;
@@ -41,14 +51,20 @@ public:
   task<bool> install_squeeze();
 
 private:
+  task<std::optional<trouble>> install(unsigned& at, std::string source, std::string doing,
+                                       sending when);
   std::string told(std::string& known, std::string const& settings, std::string call);
 
   session& board_;
   board_files& files_;
   unsigned transfer_at_ = 0; ///< session::resets() when it was sent
   unsigned tree_at_ = 0;
+  unsigned giver_at_ = 0;
   unsigned squeeze_at_ = 0;
-  std::string up_; ///< what the board was told
+  std::string carried_;      ///< programs that go with the next call
+  unsigned carried_at_ = 0;  ///< session::resets() when they were to be sent
+  bool has_carried_ = false; ///< the latest call had them with it
+  std::string up_;           ///< what the board was told
   std::string down_;
 };
 

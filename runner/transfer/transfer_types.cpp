@@ -13,6 +13,10 @@ std::string_view name_of(transfer_tier tier) noexcept {
   return "unknown";
 }
 
+run_clock::time_point deadline_for(transfer_options const& options) {
+  return run_clock::now() + options.timeout.value_or(std::chrono::hours(24));
+}
+
 run_clock::time_point deadline_for(transfer_options const& options, std::uint64_t bytes) {
   auto const usual = std::chrono::minutes(1) + std::chrono::seconds(bytes / 1024);
   return run_clock::now() + options.timeout.value_or(usual);

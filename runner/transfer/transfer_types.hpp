@@ -40,6 +40,10 @@ struct transfer_options {
   transfer_progress on_progress;
 };
 
+/// From now on, where nobody knows how many bytes there are: what ends it is a board that falls
+/// silent.
+run_clock::time_point deadline_for(transfer_options const& options);
+
 /// From now on, for so many bytes.
 run_clock::time_point deadline_for(transfer_options const& options, std::uint64_t bytes);
 

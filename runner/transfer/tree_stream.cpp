@@ -32,18 +32,8 @@ std::string beginning_of(std::string const& hex) {
 
 } // namespace
 
-tree_stream::tree_stream(std::vector<tree_item> items) : items_(std::move(items)) {
-  if (items_.empty()) {
-    return;
-  }
-  std::string_view common = items_[0].remote;
-  for (auto const& item : items_) {
-    auto const differs =
-        std::mismatch(common.begin(), common.end(), item.remote.begin(), item.remote.end());
-    common = common.substr(0, static_cast<std::size_t>(differs.first - common.begin()));
-  }
-  base_size_ = common.rfind('/') + 1; // 0 where there is none
-}
+tree_stream::tree_stream(std::vector<tree_item> items)
+    : items_(std::move(items)), base_(common_folder(items_)) {}
 
 std::size_t tree_stream::read(std::span<char> into, error_code& ec) {
   std::size_t got = 0;
@@ -83,8 +73,8 @@ error_code tree_stream::begin_item() {
     left_ = now_.size;
   }
   append_little_endian(text_, item.local.empty() ? is_folder : now_.size, 4);
-  append_little_endian(text_, item.remote.size() - base_size_, 2);
-  text_ += item.remote.substr(base_size_);
+  append_little_endian(text_, item.remote.size() - base_.size(), 2);
+  text_ += item.remote.substr(base_.size());
   part_ = part::head;
   return {};
 }

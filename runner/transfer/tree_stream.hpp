@@ -3,20 +3,15 @@
 #pragma once
 
 #include "runner/transfer/local_file.hpp"
+#include "runner/transfer/tree_item.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace mprun {
-
-struct tree_item {
-  std::filesystem::path local; ///< a file; empty: a folder
-  std::string remote;
-};
 
 class tree_stream final : public protocol::transfer::byte_source {
 public:
@@ -30,8 +25,8 @@ public:
 
   explicit tree_stream(std::vector<tree_item> items);
 
-  /// What all paths on the board begin with, which does not pass: empty, or ends with "/".
-  std::string base() const { return items_.empty() ? "" : items_[0].remote.substr(0, base_size_); }
+  /// What all paths on the board begin with, which does not pass.
+  std::string const& base() const noexcept { return base_; }
 
   /// A file that cannot be read, or changes meanwhile, ends the stream with an error.
   std::size_t read(std::span<char> into, error_code& ec) override;
@@ -48,7 +43,7 @@ private:
   void end_item();
 
   std::vector<tree_item> items_;
-  std::size_t base_size_ = 0;
+  std::string base_;
   std::vector<passed_item> passed_;
   passed_item now_;
   part part_ = part::none; ///< of the item that passes

@@ -52,6 +52,15 @@ bool file_imports_unittest(fs::path const& file) {
   return imports_unittest(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
+/// A folder that is named in the `files:` of one of the cases.
+bool goes_to_boards(fs::path const& folder, std::vector<test_case> const& cases) {
+  auto const plain = folder.lexically_normal();
+  return std::any_of(cases.begin(), cases.end(), [&](test_case const& one) {
+    return std::any_of(one.files.begin(), one.files.end(),
+                       [&](brought_file const& file) { return file.folder == plain; });
+  });
+}
+
 fs::path real_path(fs::path const& path) {
   std::error_code failed;
   auto real = fs::canonical(path, failed);
@@ -131,6 +140,9 @@ private:
       into.insert(into.end(), cases.begin(), cases.end());
     }
     for (auto const& name : content.folders) {
+      if (goes_to_boards(folder / name, cases)) {
+        continue; // its modules are no programs
+      }
       auto const below = prefix.empty() ? name : prefix + "/" + name;
       add_folder(folder / name, below, below, suites);
     }
@@ -162,12 +174,16 @@ private:
       check_readable(one.file);
       one.imports_unittest =
           !one.transfer && (file_imports_unittest(one.file) ||
-                            std::any_of(one.files.begin(), one.files.end(), file_imports_unittest));
+                            std::any_of(one.files.begin(), one.files.end(), [](auto const& file) {
+                              return file_imports_unittest(file.from);
+                            }));
       if (one.expected_file) {
         check_readable(*one.expected_file);
       }
       for (auto const& file : one.files) {
-        check_readable(file);
+        if (!file.from.empty()) {
+          check_readable(file.from);
+        }
       }
       // The transfers of a suite are all of one file.
       auto const own_part = one.transfer ? "#" + one.name : std::string();

@@ -61,6 +61,16 @@ TEST_F(catalog, knows_who_imports_unittest) {
   EXPECT_TRUE(found[2].imports_unittest) << "through a file that goes to the board with it";
 }
 
+TEST_F(catalog, a_folder_that_goes_to_boards_holds_no_cases) {
+  folder_.write("s/a.py");
+  folder_.write("s/pkg/__init__.py");
+  folder_.write("s/pkg/b.py");
+  folder_.write("s/other/c.py");
+  folder_.write("s/suite.yaml", "cases: {a: {files: [pkg]}}\n");
+  EXPECT_EQ(names({"s"}), (std::vector<std::string>{"other/c", "s/a"}));
+  EXPECT_EQ(names({"s/pkg"}), (std::vector<std::string>{"pkg/b"})) << "but where it is asked for";
+}
+
 TEST_F(catalog, finds_suites_below_a_folder_in_order) {
   folder_.write("suites/smoke/b.py");
   folder_.write("suites/smoke/a.py");

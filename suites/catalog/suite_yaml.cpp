@@ -2,6 +2,7 @@
 
 #include "base/text/nearest.hpp"
 #include "base/yaml/yaml_reader.hpp"
+#include "suites/catalog/suite_files.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -62,27 +63,10 @@ void read_requirements(yaml_value const& value, requirements& into) {
   }
 }
 
-/// Files are named from the folder of the suite.yaml.
-void read_files(yaml_value const& list, std::filesystem::path const& folder, test_case& into) {
-  for (auto const& item : list.items()) {
-    auto file = (folder / read_word(item)).lexically_normal();
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(file, ignored)) {
-      item.fail(fmt::format("there is no file {}", file.string()));
-    }
-    for (auto const& other : into.files) {
-      if (other != file && other.filename() == file.filename()) {
-        item.fail("another file of the same name goes to the board too");
-      }
-    }
-    into.files.push_back(std::move(file));
-  }
-}
-
 /// What both a suite and a case may say.
 void read_common(yaml_map const& from, std::filesystem::path const& folder, test_case& into) {
   if (auto const files = from.find("files")) {
-    read_files(*files, folder, into);
+    add_suite_files(*files, folder, into.files);
   }
   if (auto const needs = from.find("requires")) {
     read_requirements(*needs, into.needs);

@@ -43,6 +43,13 @@ struct transfer_case {
 /// beside it.
 enum class host_ports { unused, of_unix_boards, always };
 
+/// What a case finds on its board, besides its folders, which are those of the names.
+struct brought_file {
+  std::filesystem::path from;   ///< of this host; empty: an empty folder
+  std::string name;             ///< there, from the folder that the board starts in: "lib/x.py"
+  std::filesystem::path folder; ///< the one in `files:` that it is in; empty: it is there itself
+};
+
 struct test_case {
   std::string_view kind; ///< name of the test_kind that found it
   std::string suite;     ///< name of the suite's folder, relative to what was given: "language"
@@ -50,8 +57,8 @@ struct test_case {
   std::filesystem::path file; ///< of a transfer: the suite.yaml that asks for it
   std::optional<std::filesystem::path> expected_file; ///< x.py.exp; without it unittest or CPython
   requirements needs;
-  bool imports_unittest = false;            ///< itself, or one of its `files`
-  std::vector<std::filesystem::path> files; ///< of this host; on the board before the case runs
+  bool imports_unittest = false;   ///< itself, or one of its `files`
+  std::vector<brought_file> files; ///< on the board before the case runs
   std::vector<std::string> tags;
   std::optional<std::chrono::milliseconds> case_timeout; ///< instead of the board's
   std::optional<std::chrono::milliseconds> idle_timeout; ///< instead of the board's

@@ -103,11 +103,11 @@ surroundings case_surroundings::files_of(test_case const& one) {
   auto const folder = one.file.has_parent_path() ? one.file.parent_path() : fs::path(".");
   auto found = beside(folder);
   for (auto const& file : one.files) {
-    auto const name = file.filename().string();
     std::erase_if(found.files, [&](surrounding_file const& other) {
-      return other.name == name || other.name.starts_with(name + "/");
+      return other.name == file.name || other.name.starts_with(file.name + "/") ||
+             file.name.starts_with(other.name + "/");
     });
-    found.files.push_back({name, file});
+    found.files.push_back({file.name, file.from});
   }
   auto const own = one.file.filename().string(); // a helper that was asked for by name
   std::erase_if(found.files, [&](surrounding_file const& other) { return other.name == own; });

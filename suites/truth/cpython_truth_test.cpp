@@ -40,7 +40,8 @@ TEST_F(truth_of, is_found_beside_what_the_board_has) {
   auto what = one_case("x", "import os, _helper\n"
                             "print(sorted(os.listdir()), _helper.value, open('brought').read(),\n"
                             "      open('more/deep/x.bin').read())\n");
-  what.files = {folder_.write("elsewhere/brought", "b"), folder_.write("elsewhere/data.txt", "")};
+  what.files = {{folder_.write("elsewhere/brought", "b"), "brought", {}},
+                {folder_.write("elsewhere/data.txt", ""), "data.txt", {}}};
   EXPECT_EQ(find(what).output, "['_helper.py', 'brought', 'data.txt', 'more', 'x.py'] 42 b deep\n");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path() / "s/__pycache__"), {}), 1);
 }

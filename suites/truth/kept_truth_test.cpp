@@ -49,7 +49,7 @@ TEST_F(truth_of, is_kept_for_later_runs_by_all_that_can_change_it) {
   fs::rename(folder_.path() / "s/data/part", folder_.path() / "s/data/other");
   auto const with_renamed = kept(x);
   EXPECT_NE(with_renamed, with_data);
-  x.files = {folder_.write("elsewhere/file", "1")};
+  x.files = {{folder_.write("elsewhere/file", "1"), "file", {}}};
   auto const with_file = kept(x);
   EXPECT_NE(with_file, with_renamed);
   folder_.write("elsewhere/file", "2");

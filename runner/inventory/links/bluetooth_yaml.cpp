@@ -9,9 +9,8 @@ namespace mprun {
 namespace {
 
 std::string read_address(yaml_value const& value) {
-  static std::regex const form("([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}");
   auto address = value.text();
-  if (!std::regex_match(address, form)) {
+  if (!is_bluetooth_address(address)) {
     value.fail(
         fmt::format("found '{}'; accepted: an address like AA:BB:CC:DD:EE:FF, in quotes", address));
   }
@@ -19,6 +18,11 @@ std::string read_address(yaml_value const& value) {
 }
 
 } // namespace
+
+bool is_bluetooth_address(std::string const& text) {
+  static std::regex const form("([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}");
+  return std::regex_match(text, form);
+}
 
 link_spec read_bluetooth(yaml_value const& value, std::filesystem::path const&) {
   auto const map = value.map({"address", "name"});

@@ -1,4 +1,5 @@
-// How each kind of link is read from lab.yaml, for link_yaml alone. One file a kind.
+// How each kind of link is read from lab.yaml, for link_yaml alone (and link_address). One file a
+// kind.
 //
 // Relative paths are taken from `folder`. All throw config_error.
 #pragma once
@@ -26,5 +27,11 @@ std::string read_host(yaml_value const& value);
 std::uint16_t read_port(yaml_value const& value);
 std::uint32_t read_baud(yaml_value const& value);
 line_policy read_lines(yaml_value const& value);
+
+/// "AA:BB:CC:DD:EE:FF"
+bool is_bluetooth_address(std::string const& text);
+
+/// With what the recording tells of its line, where it can be read.
+replay_spec replay_of(std::filesystem::path file);
 
 } // namespace mprun

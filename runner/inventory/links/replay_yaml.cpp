@@ -3,6 +3,7 @@
 #include "transports/recording/recording_reader.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
 namespace mprun {
 namespace {
@@ -20,21 +21,26 @@ replay_timing read_timing(yaml_value const& value) {
 
 } // namespace
 
-link_spec read_replay(yaml_value const& value, std::filesystem::path const& folder) {
-  auto const map = value.map({"file", "timing"});
-  auto const file = map.at("file");
+replay_spec replay_of(std::filesystem::path file) {
   replay_spec replay;
-  replay.file = file.text();
-  if (replay.file.empty()) {
-    file.fail("names no file; accepted: the path of a recording");
-  }
-  replay.file = (folder / replay.file).lexically_normal();
+  replay.file = std::move(file);
   if (auto const about = load_recording_header(replay.file)) { // else opening it says what is wrong
     replay.line.kind = about->link.substr(0, about->link.find(':'));
     replay.line.baud = about->baud;
     replay.line.has_folder = about->has_folder;
     replay.line.begins_bare = about->begins_bare;
   }
+  return replay;
+}
+
+link_spec read_replay(yaml_value const& value, std::filesystem::path const& folder) {
+  auto const map = value.map({"file", "timing"});
+  auto const file = map.at("file");
+  auto const name = file.text();
+  if (name.empty()) {
+    file.fail("names no file; accepted: the path of a recording");
+  }
+  auto replay = replay_of((folder / name).lexically_normal());
   if (auto const timing = map.find("timing")) {
     replay.timing = read_timing(*timing);
   }

@@ -7,8 +7,8 @@
 #include "bench/files/google_entry.hpp"
 #include "reports/upstream/official_results.hpp"
 #include "reports/upstream/perfbench_results.hpp"
+#include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/tree/tree_kind.hpp"
-#include "runner/kinds/upstream/mpy_cross.hpp"
 #include "runner/program_version.hpp"
 
 #include <algorithm>
@@ -113,7 +113,7 @@ void benchmark_kind::prepare(plan& what, dispatcher_options& run) {
   auto const any = std::find_if(what.cases.begin(), what.cases.end(),
                                 [this](test_case const& one) { return one.kind == name(); });
   auto const tests = any->file.parent_path().parent_path();
-  setup_.mpy_cross = upstream::find_mpy_cross(tests).value_or("");
+  setup_.mpy_cross = find_mpy_cross(tests).value_or("");
 }
 
 std::unique_ptr<attempt_runner> benchmark_kind::make_runner(run_services const& services) {

@@ -2,7 +2,7 @@
 
 #include "base/python/lean_source.hpp"
 #include "runner/board/launch.hpp"
-#include "runner/kinds/upstream/mpy_cross.hpp"
+#include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
 #include "runner/kinds/upstream/unix_process.hpp"
 #include "transports/process/run_program.hpp"

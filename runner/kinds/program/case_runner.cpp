@@ -31,10 +31,11 @@ void set_error(attempt_finished& outcome, trouble why) {
   outcome.line = 0;
 }
 
-/// A file of that name that the suite brings is the better one.
+/// A module or package of that name that the suite brings is the better one.
 bool brings_unittest(test_case const& one) {
-  return std::any_of(one.files.begin(), one.files.end(),
-                     [](auto const& file) { return file.stem() == "unittest"; });
+  return std::any_of(one.files.begin(), one.files.end(), [](brought_file const& file) {
+    return std::filesystem::path(file.name).begin()->stem() == "unittest";
+  });
 }
 
 bool needs_our_unittest(test_case const& one, board_facts const& facts) {

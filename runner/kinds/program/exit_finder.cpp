@@ -39,7 +39,7 @@ struct exit_look {
 exit_look look_for_exits(exit_question const& question) {
   exit_look found{may_exit_badly(question.source), names_an_exit(question.source)};
   for (auto const& file : question.about.files) {
-    std::ifstream in(file, std::ios::binary);
+    std::ifstream in(file.from, std::ios::binary);
     std::string const text(std::istreambuf_iterator<char>(in), {});
     found.may_be_bad = found.may_be_bad || may_exit_badly(text);
     found.is_named = found.is_named || names_an_exit(text);

@@ -6,6 +6,8 @@
 #include "suites/catalog/suite_listing.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <map>
 #include <set>
 
 namespace mprun {
@@ -33,6 +35,24 @@ std::vector<left_out_file> helpers_beside(std::vector<test_case> const& cases) {
   return out;
 }
 
+/// Modules below a folder that goes to boards as a whole, where they would be cases otherwise.
+std::vector<left_out_file> modules_brought_by(std::vector<test_case> const& cases) {
+  std::map<fs::path, fs::path> folders; // by file
+  for (auto const& one : cases) {
+    for (auto const& file : one.files) {
+      if (!file.folder.empty() && file.from.extension() == ".py" &&
+          file.folder.parent_path() == one.file.parent_path()) {
+        folders[file.from] = file.folder;
+      }
+    }
+  }
+  std::vector<left_out_file> out;
+  for (auto const& [file, folder] : folders) {
+    out.push_back({file, fmt::format("a part of {}, which goes to boards", folder.string())});
+  }
+  return out;
+}
+
 } // namespace
 
 std::string_view program_kind::name() const noexcept {
@@ -49,6 +69,8 @@ found_files program_kind::find(std::vector<fs::path> const& paths, std::vector<b
   auto const is_folder = [](fs::path const& path) { return fs::is_directory(path); };
   if (std::any_of(paths.begin(), paths.end(), is_folder)) {
     found.left_out = helpers_beside(found.cases);
+    auto const brought = modules_brought_by(found.cases);
+    found.left_out.insert(found.left_out.end(), brought.begin(), brought.end());
   }
   return found;
 }

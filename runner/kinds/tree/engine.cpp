@@ -3,7 +3,7 @@
 #include "base/async/run_clock.hpp"
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
-#include "runner/kinds/upstream/mpy_cross.hpp"
+#include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/expectation.hpp"
 #include "suites/upstream/judging.hpp"

@@ -4,9 +4,9 @@
 #include "reports/files/matrix.hpp"
 #include "reports/upstream/official_results.hpp"
 #include "reports/upstream/upstream_results.hpp"
+#include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/tree/load_rules.hpp"
 #include "runner/kinds/tree/recorded_order.hpp"
-#include "runner/kinds/upstream/mpy_cross.hpp"
 #include "runner/kinds/upstream/unix_process.hpp"
 #include "suites/catalog/catalog.hpp"
 #include "suites/upstream/tree.hpp"
@@ -102,7 +102,7 @@ void tree_kind::prepare(plan& what, dispatcher_options& run) {
   tree.how = options_.tree;
   tree.tree_rules = std::move(loaded.all);
   tree.rules_source = std::move(loaded.source);
-  tree.mpy_cross = upstream::find_mpy_cross(root_).value_or("");
+  tree.mpy_cross = find_mpy_cross(root_).value_or("");
   tree.cache_folder = cache_ / "surveys";
   tree.lanes = lanes_for(what, options_.tree.lanes);
   run.notices.push_back(fmt::format("tests of {}, by {}", root_.string(), tree.rules_source));

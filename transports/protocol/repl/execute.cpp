@@ -30,7 +30,8 @@ execute::execute(std::string source, execute_options options)
     // An empty line and 04 is a soft reset.
     : framed_(raw_paste::framed(source.empty() ? "\n" : std::move(source))), paste_(options.paste),
       window_(options.paste == paste_support::yes ? options.window : 0),
-      brief_(options.brief && fits_standard_mode(raw_paste::without_request(framed_), window_)),
+      brief_(options.brief &&
+             fits_standard_mode(raw_paste::without_request(framed_), window_, options.held)),
       paste_alone_(options.paste_alone),
       phase_(brief_ || paste_ == paste_support::no ? phase::standard : phase::paste),
       upload_(framed_, window_), ok_(accepted), program_(options.output_limit, options.is_ours) {

@@ -30,6 +30,7 @@ struct execute_options {
   unsigned window = 0; ///< of raw-paste where it is known: saves a round trip
   std::size_t output_limit = std::size_t{16} << 20;
   bool brief = false;       ///< a source that fits the board's input buffer needs no raw-paste
+  std::size_t held = 0;     ///< with brief: as in fits_standard_mode()
   bool paste_alone = false; ///< it is raw-paste that is asked about: nothing goes another way
   bool is_ours = false;     ///< as in program_output
 };

@@ -60,6 +60,21 @@ TEST(execute, a_brief_source_goes_by_standard_raw_mode_at_once_where_it_fits) {
                expect_hello(paste_support::yes));
 }
 
+TEST(execute, a_long_source_goes_by_standard_raw_mode_where_so_many_bytes_are_held) {
+  auto brief = paste();
+  brief.brief = true;
+  brief.held = 1000;
+  std::string const fitting(900, '#');
+  check_script({{fitting + "\x04", bytes("OKhello\r\n\x04oh\x04>")}}, running(fitting, brief),
+               expect_hello(paste_support::yes));
+  execute const machine(fitting, brief);
+  EXPECT_FALSE(std::get<send>(machine.next()).paced);
+  for (auto const& source : {std::string(1000, '#'), fitting + '\x01'}) {
+    execute const pasted(source, brief);
+    EXPECT_TRUE(std::get<send>(pasted.next()).bytes.starts_with(request)) << source;
+  }
+}
+
 TEST(execute, finds_out_that_a_board_has_raw_paste) {
   check_script({{request, window_128}, {"hi()\x04", bytes("\x04hello\r\n\x04oh\x04>")}},
                running("hi()"), expect_hello(paste_support::yes));

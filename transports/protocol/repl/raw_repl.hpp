@@ -29,10 +29,13 @@ inline bool is_carried_by_standard_mode(std::string_view ended_source) noexcept 
 }
 
 /// Whether a source, its end marker included, may go by standard raw mode in one write to a board
-/// whose raw-paste has this window (0: not known): its input buffer holds more, and no byte of the
-/// source means anything to that mode. That saves raw-paste's request and credits.
-inline bool fits_standard_mode(std::string_view ended_source, unsigned paste_window) noexcept {
-  return ended_source.size() < paste_window && is_carried_by_standard_mode(ended_source);
+/// whose raw-paste has this window (0: not known): its input buffer holds more, or it and its link
+/// hold so many bytes until they are read; and no byte of the source means anything to that mode.
+/// That saves raw-paste's request and credits.
+inline bool fits_standard_mode(std::string_view ended_source, unsigned paste_window,
+                               std::size_t held = 0) noexcept {
+  return (ended_source.size() < paste_window || ended_source.size() < held) &&
+         is_carried_by_standard_mode(ended_source);
 }
 
 } // namespace mprun::protocol

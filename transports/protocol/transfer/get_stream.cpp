@@ -22,7 +22,7 @@ get_stream::get_stream(get_options options, byte_sink& to, running_digest& sum, 
                        verified_observer on_verified)
     : options_(std::move(options)), to_(to), sum_(sum), inflate_(std::move(inflate)),
       on_verified_(std::move(on_verified)),
-      dialog_(options_.call, options_.paste_window, options_.paste_works, 0),
+      dialog_(options_.call, options_.paste_window, options_.paste_works, options_.held, 0),
       received_(options_.offset), verified_(options_.offset) {}
 
 step get_stream::next() const {

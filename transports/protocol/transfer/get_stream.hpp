@@ -26,6 +26,7 @@ struct get_options {
   std::string call;          ///< the Python that starts the sender
   unsigned paste_window = 0; ///< of raw-paste where it is known
   bool paste_works = true;   ///< else the call goes by standard raw mode whatever its length
+  std::size_t held = 0;      ///< as in fits_standard_mode(), for the call
   std::uint64_t offset = 0;  ///< of the file, where this transfer begins
   std::size_t chunk = 4096;  ///< most bytes of the file in a frame
   std::size_t ahead = 4;     ///< frames a board sends before it awaits the ACK of the first

@@ -12,9 +12,10 @@ constexpr std::string_view accepted = "OK";
 
 } // namespace
 
-program_call::program_call(std::string source, unsigned paste_window, bool paste_works)
+program_call::program_call(std::string source, unsigned paste_window, bool paste_works,
+                           std::size_t held)
     : framed_(raw_paste::framed(std::move(source))), paste_(framed_, paste_window), ok_(accepted),
-      fits_(fits_standard_mode(raw_paste::without_request(framed_), paste_window)),
+      fits_(fits_standard_mode(raw_paste::without_request(framed_), paste_window, held)),
       state_(fits_ || !paste_works ? state::sending : state::pasting) {}
 
 step program_call::next() const {

@@ -22,8 +22,9 @@ using boost::system::error_code;
 
 class program_call {
 public:
-  /// `paste_window`: of raw-paste where it is known, else 0.
-  program_call(std::string source, unsigned paste_window, bool paste_works = true);
+  /// `paste_window`: of raw-paste where it is known, else 0. `held`: as in fits_standard_mode().
+  program_call(std::string source, unsigned paste_window, bool paste_works = true,
+               std::size_t held = 0);
   program_call(program_call const&) = delete;
   program_call& operator=(program_call const&) = delete;
 

@@ -41,6 +41,14 @@ TEST(program_call, goes_by_raw_paste_when_it_is_long_or_the_window_is_not_known)
   check_script({{request, window_128}, {"f()\x04", "\x04"}}, making("f()", 0), expect_runs);
 }
 
+TEST(program_call, goes_in_one_write_where_so_many_bytes_are_held) {
+  std::string const source = "f('" + std::string(130, 'x') + "')";
+  program_call call(source, 128, true, 1000);
+  auto const now = std::get<send>(call.next());
+  EXPECT_EQ(now.bytes, source + "\x04");
+  EXPECT_FALSE(now.paced);
+}
+
 TEST(program_call, goes_in_pieces_when_raw_paste_does_not_work) {
   std::string const source = "f('" + std::string(130, 'x') + "')";
   program_call call(source, 128, false);

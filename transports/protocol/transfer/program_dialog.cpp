@@ -13,8 +13,8 @@ constexpr std::size_t most_error_text = 16 * 1024;
 } // namespace
 
 program_dialog::program_dialog(std::string call, unsigned paste_window, bool paste_works,
-                               std::size_t awaited)
-    : call_(std::move(call), paste_window, paste_works), end_(most_error_text, true),
+                               std::size_t held, std::size_t awaited)
+    : call_(std::move(call), paste_window, paste_works, held), end_(most_error_text, true),
       abort_(awaited) {}
 
 step program_dialog::next() const {

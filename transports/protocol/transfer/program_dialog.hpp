@@ -17,7 +17,8 @@ namespace mprun::protocol::transfer {
 class program_dialog {
 public:
   /// `awaited`: how many bytes the board may be waiting for when it is to give up.
-  program_dialog(std::string call, unsigned paste_window, bool paste_works, std::size_t awaited);
+  program_dialog(std::string call, unsigned paste_window, bool paste_works, std::size_t held,
+                 std::size_t awaited);
 
   bool talking() const noexcept { return phase_ == phase::talking; }
   bool ending() const noexcept { return phase_ == phase::ending; }

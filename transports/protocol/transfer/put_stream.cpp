@@ -12,7 +12,8 @@ put_stream::put_stream(put_options options, byte_source& from, running_digest& s
                        verified_observer on_verified)
     : options_(std::move(options)), from_(from), sum_(sum), deflate_(std::move(deflate)),
       on_verified_(std::move(on_verified)),
-      dialog_(options_.call, options_.paste_window, options_.paste_works, options_.chunk),
+      dialog_(options_.call, options_.paste_window, options_.paste_works, options_.held,
+              options_.chunk),
       framed_(options_.offset), arrived_(options_.offset), verified_(options_.offset) {}
 
 step put_stream::next() const {
@@ -61,7 +62,8 @@ void put_stream::fill() {
   if (!has_chunk_) {
     read_chunk();
   }
-  auto const must_wait = at_end_ && !segments_.empty(); // C says that all before it is right
+  // C says that all before it is right.
+  auto const must_wait = at_end_ && !segments_.empty() && !options_.board_judges;
   if (has_chunk_ && !must_wait) {
     add_frame();
   }

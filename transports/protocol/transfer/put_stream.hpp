@@ -3,7 +3,8 @@
 // Flow: the call of the receiver; READY; frames as far as the window goes, one ACK for
 // each piece the board took; after each segment its SHA-256, compared with ours. When only the last
 // frame is left and all before is right, C with the digest that must come of it, and the frame; the
-// board compares too, gives the temporary file its name, and its program ends. That end is awaited,
+// board compares too, gives the temporary file its name, and its program ends. (A board that can
+// judge what came before, as it can of a tree, gets the last frame at once.) That end is awaited,
 // so the board is at its prompt. A file costs two round trips besides its bytes. A mismatch, an
 // error of the board or a lost byte ends it by abort_transfer. Lines that the board itself prints
 // may stand between any two of its answers.
@@ -27,6 +28,7 @@ struct put_options {
   std::string call;          ///< the Python that starts the receiver
   unsigned paste_window = 0; ///< of raw-paste where it is known
   bool paste_works = true;   ///< else the call goes by standard raw mode whatever its length
+  std::size_t held = 0;      ///< as in fits_standard_mode(), for the call
   std::uint64_t offset = 0;  ///< of the file, where this transfer begins
   std::size_t chunk = 4096;  ///< most bytes of the file in a frame
   std::size_t unit = 128;    ///< the board acknowledges so many bytes of payload
@@ -34,6 +36,7 @@ struct put_options {
   std::size_t window = 255;
   std::size_t segment = 16384; ///< bytes of the file under one digest; a multiple of chunk
   bool lockstep = true;        ///< nothing is on its way while the board writes its flash
+  bool board_judges = false;   ///< it knows itself whether all before the last frame is right
   arrival_observer on_arrival{};
 };
 

@@ -143,6 +143,37 @@ TEST(put_stream, the_last_frame_waits_until_all_before_it_is_right) {
                making("abcdefghi", options(4, 4, 1000, false)), expect_put);
 }
 
+TEST(put_stream, a_board_that_judges_gets_the_last_frame_at_once) {
+  auto how = options(4, 4, 1000, false);
+  how.board_judges = true;
+  check_script({{call, call_reply + "\x16"},
+                {r("abcd") + last_r("efgh") + c("i") + last_r("i"),
+                 "\x06\x06" + digest_reply("abcdefgh") + "\x06" + digest_reply("i") + end_reply}},
+               making("abcdefghi", how), [](putting const& put, error_code why) {
+                 expect_put(put, why);
+                 EXPECT_EQ(put.verified, (std::vector<std::uint64_t>{8, 9}));
+               });
+}
+
+TEST(put_stream, what_is_not_right_before_the_last_frame_is_found_out_all_the_same) {
+  auto how = options(4, 4, 1000, false);
+  how.board_judges = true;
+  auto const make = making("abcdefghi", how);
+  auto put = make();
+  put->sent();
+  put->feed(call_reply + "\x16");
+  for (int i = 0; i < 4 && std::holds_alternative<send>(put->next()); ++i) {
+    put->sent();
+  }
+  put->feed("\x06\x06" + digest_reply("abcdefgX"));
+  for (int i = 0; i < 3 && std::holds_alternative<send>(put->next()); ++i) {
+    put->sent();
+  }
+  put->feed("\x06" + digest_reply("i") + end_reply);
+  EXPECT_EQ(expect_done(*put), errc::corrupted);
+  EXPECT_TRUE(put->verified.empty());
+}
+
 TEST(put_stream, deflates_what_gains) {
   recode const halve = [](std::string_view raw, std::string& out) {
     out = raw.substr(0, raw.size() / 2);

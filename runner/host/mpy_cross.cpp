@@ -1,4 +1,4 @@
-#include "runner/kinds/upstream/mpy_cross.hpp"
+#include "runner/host/mpy_cross.hpp"
 
 #include "base/files/write_whole.hpp"
 #include "runner/host/interpreter.hpp"
@@ -12,23 +12,30 @@
 #include <iterator>
 #include <sstream>
 
-namespace mprun::upstream {
+namespace mprun {
 
-std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const& root) {
+std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const& tests) {
   if (auto const* const set = std::getenv("MICROPY_MPYCROSS"); set != nullptr && *set != '\0') {
     return find_program(set);
   }
-  if (auto own = find_program((root.parent_path() / "mpy-cross/build/mpy-cross").string())) {
-    return own;
+  if (!tests.empty()) {
+    auto const own = tests.parent_path() / "mpy-cross/build/mpy-cross";
+    if (auto found = find_program(own.string())) {
+      return found;
+    }
   }
-  return find_program("mpy-cross");
+  if (auto found = find_program("mpy-cross")) {
+    return found;
+  }
+  return find_program((unpacked_programs() / "mpy-cross").string());
 }
 
-trouble no_mpy_cross(std::filesystem::path const& root) {
-  return {
-      blame::host,
-      fmt::format("no mpy-cross: build it (make -C {}), put it on PATH or set $MICROPY_MPYCROSS",
-                  (root.parent_path() / "mpy-cross").string())};
+trouble no_mpy_cross(std::filesystem::path const& tests) {
+  auto const how = tests.empty() ? std::string("install it (PyPI has it)")
+                                 : fmt::format("build it (make -C {})",
+                                               (tests.parent_path() / "mpy-cross").string());
+  return {blame::host,
+          fmt::format("no mpy-cross: {}, put it on PATH or set $MICROPY_MPYCROSS", how)};
 }
 
 std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::string const& arch) {
@@ -43,11 +50,11 @@ std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::s
   return options;
 }
 
-task<compiled> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::string> options,
-                           std::string emit, std::string source, std::string name,
-                           std::filesystem::path folder) {
+task<compiled_source> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::string> options,
+                                  std::string emit, std::string source, std::string name,
+                                  std::filesystem::path folder) {
   auto own = (folder / "mpy-XXXXXX").string();
-  compiled result;
+  compiled_source result;
   if (::mkdtemp(own.data()) == nullptr) {
     result.problem = cannot_write(folder, errno);
     co_return result;
@@ -67,7 +74,7 @@ task<compiled> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::str
   run.arguments = {mpy_cross.string()};
   run.arguments.insert(run.arguments.end(), options.begin(), options.end());
   for (auto const& more : {std::string("-s"), name, std::string("-X"), "emit=" + emit,
-                           std::string("-o"), to, std::string("--"), from}) {
+                           std::string("-o"), to, from}) { // before v1.21 it knows no "--"
     run.arguments.push_back(more);
   }
   auto const ran = co_await run_program(std::move(run), std::chrono::seconds(30), 65536);
@@ -86,4 +93,4 @@ task<compiled> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::str
   co_return result;
 }
 
-} // namespace mprun::upstream
+} // namespace mprun

@@ -2,7 +2,7 @@
 // cannot be copied is named and costs itself alone.
 #pragma once
 
-#include "runner/copying/left_out.hpp"
+#include "base/files/left_out.hpp"
 
 #include <filesystem>
 #include <string>

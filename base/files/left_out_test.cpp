@@ -1,4 +1,4 @@
-#include "runner/copying/left_out.hpp"
+#include "base/files/left_out.hpp"
 
 #include <gtest/gtest.h>
 
@@ -61,10 +61,13 @@ TEST(left_out, a_list_has_one_on_each_line) {
 }
 
 TEST(left_out, nobody_wants_git_on_a_board) {
-  auto const usual = usually_left_out();
+  test_folder const folder;
+  folder.write(".mprunignore", "*.md\n");
+  auto const usual = usually_left_out(folder.path());
   EXPECT_TRUE(usual.has(".git", true));
   EXPECT_TRUE(usual.has("lib/__pycache__", true));
   EXPECT_TRUE(usual.has(".mprunignore", false));
+  EXPECT_TRUE(usual.has("lib/notes.md", false));
   EXPECT_FALSE(usual.has("main.py", false));
 }
 

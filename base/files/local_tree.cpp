@@ -1,4 +1,4 @@
-#include "runner/copying/local_tree.hpp"
+#include "base/files/local_tree.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -6,6 +6,7 @@
 // fits decides. What is in a folder that is left out is left out too.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,10 +33,8 @@ private:
   std::vector<rule> rules_;
 };
 
-/// What nobody wants on a board: .git, __pycache__ and the list of what is left out itself.
-left_out usually_left_out();
-
-/// The file at the top of a tree that names what is left out of it.
-inline constexpr auto ignore_file = ".mprunignore";
+/// What nobody wants on a board: .git, __pycache__, and what a list at the top of the folder names
+/// (.mprunignore), with the list itself.
+left_out usually_left_out(std::filesystem::path const& folder);
 
 } // namespace mprun

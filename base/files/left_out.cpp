@@ -1,7 +1,9 @@
-#include "runner/copying/left_out.hpp"
+#include "base/files/left_out.hpp"
 
 #include <algorithm>
 #include <fnmatch.h>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace mprun {
@@ -98,11 +100,14 @@ bool left_out::has(std::string const& below, bool is_folder) const {
   return false;
 }
 
-left_out usually_left_out() {
+left_out usually_left_out(std::filesystem::path const& folder) {
+  constexpr auto own_list = ".mprunignore";
   left_out usual;
-  for (auto const* const name : {".git", "__pycache__", ignore_file}) {
+  for (auto const* const name : {".git", "__pycache__", own_list}) {
     usual.add(name);
   }
+  std::ifstream in(folder / own_list, std::ios::binary);
+  usual.add_lines(std::string(std::istreambuf_iterator<char>(in), {}));
   return usual;
 }
 

@@ -1,0 +1,118 @@
+// The part of a tree's copy that passes many small files in one stream.
+#include "runner/copying/tree_transfer.hpp"
+#include "runner/transfer/temporary_name.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Of a larger one a lost link costs no verified part.
+constexpr std::uint64_t largest = 64 * 1024;
+
+tree_item item_of(planned_file const& file) {
+  return {file.pair.local, file.pair.remote};
+}
+
+bool has_usual_temporary_name(std::string const& remote) {
+  return temporary_name(remote).size() == remote.size() + temporary_end.size();
+}
+
+bool may_be_put_among_others(planned_file const& file) {
+  std::error_code failed;
+  auto const size = fs::file_size(file.pair.local, failed);
+  return !failed && size <= largest && has_usual_temporary_name(file.pair.remote);
+}
+
+/// Names are joined by line ends. A pipe of this host would hold up all.
+bool may_be_got_among_others(planned_file const& file) {
+  std::error_code ignored;
+  auto const there = fs::status(file.pair.local, ignored);
+  return file.size && *file.size <= largest && file.pair.remote.find('\n') == std::string::npos &&
+         (!fs::exists(there) || fs::is_regular_file(there));
+}
+
+} // namespace
+
+/// Takes out of `folders` (of put) and `to_pass` what it passes. What ends a stream is passed on
+/// its own, which tells why, or does it after all; then the stream goes on behind it.
+task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file> const& files,
+                                         std::vector<planned_copy>& folders,
+                                         std::vector<std::size_t>& to_pass,
+                                         tree_options const& options) {
+  constexpr int most_in_vain = 3;
+  constexpr std::size_t least = 4; // fewer are there before the receiver is
+  std::vector<std::size_t> streamed;
+  std::vector<std::size_t> others;
+  for (auto const i : to_pass) {
+    auto const is_small = way == direction::put
+                              ? !options.each.in_place && may_be_put_among_others(files[i])
+                              : may_be_got_among_others(files[i]);
+    (is_small ? streamed : others).push_back(i);
+  }
+  auto const count = folders.size() + streamed.size();
+  bool all = true;
+  std::size_t next = 0; // of the folders, then the files
+  for (int in_vain = 0; count >= least && next < count && in_vain < most_in_vain;) {
+    std::vector<tree_item> items;
+    for (auto i = next; i < count; ++i) {
+      items.push_back(i < folders.size() ? tree_item{{}, folders[i].to}
+                                         : item_of(files[streamed[i - folders.size()]]));
+    }
+    auto const names_of = [&, begun = next](std::size_t number) -> planned_copy const& {
+      auto const i = begun + number;
+      return i < folders.size() ? folders[i] : files[streamed[i - folders.size()]].names;
+    };
+    std::size_t whole = 0;
+    auto const tell_whole = [&](std::size_t number, transfer_report const& report) {
+      whole = number + 1;
+      if (!report.sha256.empty() || report.failed) { // else a folder
+        copied_file told;
+        told.from = names_of(number).from;
+        told.to = names_of(number).to;
+        told.report = report;
+        all = tell(told, options) && all;
+      }
+    };
+    auto each = options.each;
+    if (options.on_progress) {
+      each.on_progress = [&](std::uint64_t done, std::uint64_t of) {
+        options.on_progress(names_of(whole).from, done, of);
+      };
+    }
+    std::optional<std::size_t> passed;
+    if (way == direction::put) {
+      passed = co_await files_.put_tree(std::move(items), std::move(each), tell_whole);
+    } else {
+      passed = co_await files_.get_tree(std::move(items), std::move(each), tell_whole);
+    }
+    if (!passed) {
+      break; // this board takes none
+    }
+    next += *passed;
+    in_vain = *passed == 0 ? in_vain + 1 : 0;
+    if (next == count || files_.is_interrupted()) {
+      break;
+    }
+    auto const is_folder = next < folders.size();
+    bool done = false;
+    if (is_folder) {
+      done = co_await make_folder(way, folders[next], options);
+    } else {
+      done = co_await pass_file(way, files[streamed[next - folders.size()]], options);
+    }
+    all = done && all;
+    ++next;
+  }
+  auto const made = std::min(next, folders.size());
+  folders.erase(folders.begin(), folders.begin() + static_cast<std::ptrdiff_t>(made));
+  to_pass.assign(streamed.begin() + static_cast<std::ptrdiff_t>(next - made), streamed.end());
+  to_pass.insert(to_pass.end(), others.begin(), others.end());
+  co_return all;
+}
+
+} // namespace mprun

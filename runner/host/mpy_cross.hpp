@@ -1,0 +1,36 @@
+// Compiles Python with mpy-cross: $MICROPY_MPYCROSS, that of MicroPython's tree, the one on PATH,
+// or the one that ci/setup unpacked.
+#pragma once
+
+#include "base/async/task.hpp"
+#include "runner/events/trouble.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct compiled_source {
+  std::string bytes;    ///< of the .mpy
+  std::string problem;  ///< why there are none; empty when there are
+  bool crashed = false; ///< mpy-cross does not take the source, and `problem` is what it says
+};
+
+/// Nothing when there is none. `tests`: the folder of MicroPython's tests; empty where no tree of
+/// MicroPython's is at hand.
+std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const& tests);
+
+/// What to say when there is none.
+trouble no_mpy_cross(std::filesystem::path const& tests);
+
+/// Options for boards of an architecture: "-march=armv7m", and those that the user gave.
+std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::string const& arch);
+
+/// Compiles `source`, which tracebacks call `name`, through files of the folder.
+task<compiled_source> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::string> options,
+                                  std::string emit, std::string source, std::string name,
+                                  std::filesystem::path folder);
+
+} // namespace mprun

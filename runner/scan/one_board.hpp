@@ -1,0 +1,19 @@
+// The board at an address, as if it were the only one of an inventory.
+//
+// Its id is what the address ends with ("ttyACM0"). Its platform is `unix` for a micropython of
+// this host, else guessed from the USB device behind its port.
+#pragma once
+
+#include "runner/inventory/inventory.hpp"
+#include "transports/serial/usb_devices.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+/// `address`: of link_address.hpp, or "auto": the only board among these ports. Throws
+/// config_error.
+board_spec one_board(std::string const& address, std::vector<attached_port> const& ports);
+
+} // namespace mprun

@@ -1,0 +1,18 @@
+// One of many that pass in one stream.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mprun {
+
+struct tree_item {
+  std::filesystem::path local; ///< a file; empty: a folder
+  std::string remote;
+};
+
+/// What the paths of all on the board begin with: empty, or ends with "/".
+std::string common_folder(std::vector<tree_item> const& items);
+
+} // namespace mprun

@@ -1,0 +1,61 @@
+// Takes apart what device/give_tree.py makes of many files: one stream of bytes.
+//
+// Flow: bytes come by write(); what verified() says is right is written to the host's files, each
+// whole or not at all, and told of. Until then it is kept in memory, so that is for small files.
+#pragma once
+
+#include "runner/transfer/local_file.hpp"
+#include "runner/transfer/tree_item.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun {
+
+class tree_sink final : public protocol::transfer::byte_sink {
+public:
+  /// Is told of each file in order: what it has, or why it could not be written here.
+  struct arrived {
+    std::uint64_t size = 0;
+    std::string sha256;
+    error_code failed;
+  };
+  using observer = std::function<void(std::size_t number, arrived const& file)>;
+
+  tree_sink(std::vector<tree_item> items, observer on_file);
+
+  /// More than there can be is an error.
+  error_code write(std::string_view bytes) override;
+
+  /// All bytes before this offset are right.
+  void verified(std::uint64_t offset);
+
+  /// Files written, or not; all that was verified.
+  std::size_t told() const noexcept { return told_; }
+  /// Of the file that is coming: how many of its bytes are there, and its size.
+  std::uint64_t arrived_of_next() const noexcept;
+  std::uint64_t size_of_next() const noexcept;
+
+private:
+  struct pending_file {
+    std::string content;
+    std::uint64_t size = 0;
+    std::uint64_t end = 0; ///< in the stream
+  };
+
+  arrived place(pending_file const& file, std::filesystem::path const& local) const;
+
+  std::vector<tree_item> items_;
+  observer on_file_;
+  std::vector<pending_file> files_; ///< those that have begun, by number
+  std::size_t told_ = 0;
+  std::string head_;          ///< of a size, as far as it came
+  std::uint64_t left_ = 0;    ///< bytes of the last of them to come
+  std::uint64_t written_ = 0; ///< of the stream
+};
+
+} // namespace mprun
