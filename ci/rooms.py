@@ -52,7 +52,8 @@ ROOMS = [
     ("runner/options/", "the command line as values", ["runner/scheduling/", "runner/transfer/", "runner/run/", "suites/upstream/"]),
     ("reports/events/", "events as lines of JSON and back", ["runner/events/"]),
     ("reports/console/", "what a terminal or a log shows", ["runner/events/"]),
-    ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/"]),
+    ("reports/html/", "report.html: a page, and the run's data in it", ["runner/events/"]),
+    ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/", "reports/html/"]),
     ("reports/upstream/", "the files of MicroPython's own runners", ["runner/events/", "suites/upstream/"]),
     ("reports/", "what tests of the reports share", ["runner/events/", "reports/events/"]),
     ("bench/files/", "measures and their files", []),
@@ -60,7 +61,7 @@ ROOMS = [
     ("bench/farm/", "the boards of a farm measured in rounds", ["bench/files/", "bench/comparison/", "reports/console/", "runner/host/", "runner/board/", "runner/transfer/"]),
     ("bench/farm/measures/", "what is measured", ["bench/farm/", *MACHINES]),
     ("bench/links/", "the speed of links", [*ALL_LINKS]),
-    ("bench/micro/", "the speed of what needs no farm", ["transports/", "runner/events/", "runner/host/", "runner/board/", "runner/scheduling/", "runner/transfer/", "reports/files/"]),
+    ("bench/micro/", "the speed of what needs no farm", ["transports/", "runner/events/", "runner/host/", "runner/board/", "runner/scheduling/", "runner/transfer/", "reports/html/", "reports/files/"]),
     ("bench/peers/", "transfers beside those of others", ["transports/protocol/*", "runner/board/", "runner/transfer/", "runner/copying/"]),
     ("bench/simulation/", "comparisons of runs of which all is known", ["bench/comparison/"]),
     ("runner/kinds/upstream/", "what kinds of MicroPython's tests share", ["runner/events/", "runner/host/", "runner/inventory/", "runner/board/", "suites/truth/", "suites/upstream/", "transports/*", "transports/process/"]),
@@ -70,7 +71,7 @@ ROOMS = [
     ("runner/kinds/benchmark/", "one of perf_bench/", ["bench/files/", "bench/farm/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "runner/kinds/tree/", "suites/truth/", "suites/upstream/", "reports/upstream/", "transports/process/"]),
     ("runner/kinds/multitest/", "one that several boards play", ["runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/", "reports/upstream/", "transports/*", "transports/process/", *MACHINES]),
     ("runner/kinds/", "the list of all kinds", ["runner/catalog/", "runner/options/", "runner/kinds/"]),
-    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 

@@ -1,5 +1,5 @@
-# Turns text files into a C++ header of constants, so that code for boards is written, linted and
-# tested as what it is and still ships inside the program.
+# Turns text files into a C++ header of constants, so that code for boards, say, is written, linted
+# and tested as what it is and still ships inside the program.
 #
 # Flow: mprun_embed(TARGET HEADER NAMESPACE ns FILES a.py …) makes TARGET, an interface library whose
 # users may include HEADER and find ns::a there. The header is made anew when a file changes: this
@@ -7,7 +7,7 @@
 
 if(CMAKE_SCRIPT_MODE_FILE)
   # A string literal may hold 64 KiB at least; what may end one early must not be in a file.
-  set(text "// Generated from device programs; do not edit.\n#pragma once\n\n#include <string_view>\n\n")
+  set(text "// Generated from the files that it holds; do not edit.\n#pragma once\n\n#include <string_view>\n\n")
   string(APPEND text "namespace ${NAMESPACE} {\n\n")
   foreach(file IN LISTS FILES)
     get_filename_component(name "${file}" NAME_WE)

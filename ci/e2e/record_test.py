@@ -236,7 +236,7 @@ class Record(LabTest):
         content = recording.read_bytes()
         self.assertNotIn(SECRET.encode(), content)
         self.assertIn(b"*" * len(SECRET), content)
-        for name in ("events.ndjson", "results.json", "junit.xml", "boards/unix.log"):
+        for name in ("events.ndjson", "results.json", "junit.xml", "report.html", "boards/unix.log"):
             self.assertNotIn(SECRET, (self.out / name).read_text(), name)
         self.assertNotIn(SECRET, run.stdout)
         self.assertEqual(self.play_back(recording).code, 1)

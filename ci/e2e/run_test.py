@@ -179,7 +179,7 @@ class Reports(LabTest):
         again = self.folder / "again"
         replay = self.mprun("report", live.out / "events.ndjson", "--out", again)
         self.assertEqual(replay.code, live.code, replay.stderr)
-        for name in ("junit.xml", "results.json"):
+        for name in ("junit.xml", "report.html", "results.json"):
             self.assertEqual((again / name).read_text(), (live.out / name).read_text(), name)
 
     def test_results_match_their_schema(self):

@@ -2,6 +2,7 @@
 
 #include "base/text/text.hpp"
 #include "reports/console/case_text.hpp"
+#include "runner/events/exit_meaning.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -181,28 +182,7 @@ std::string exit_text(run_model const& run) {
   if (code == 0 && !run.problems().empty()) {
     return "3: a report could not be written";
   }
-  // An error that is the test's doing counts as its failure.
-  auto const at_fault = [](cell_state const& cell) {
-    return cell.verdict == verdict::failed ||
-           (cell.verdict != verdict::passed && cell.blame == blame::test);
-  };
-  auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
-  auto const out_of_time = run.finished() && run.finished()->how == run_end::timed_out;
-  auto const meaning = [code, only_flaky, out_of_time]() -> std::string_view {
-    switch (code) {
-    case 0: return "no case failed";
-    case 1:
-      return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
-                        : "a test is at fault";
-    case 3:
-      return out_of_time ? "the run took longer than --run-timeout"
-                         : "no test is at fault, but errors left cases without a pass";
-    case 4: return "no case was run";
-    case 130: return "interrupted";
-    default: return "see the documentation";
-    }
-  }();
-  return fmt::format("{}: {}", code, meaning);
+  return fmt::format("{}: {}", code, exit_meaning(run));
 }
 
 } // namespace
@@ -236,8 +216,9 @@ std::string summary(run_model const& run, std::filesystem::path const& folder,
   for (auto const& problem : run.problems()) {
     out += style.paint(colour::red, printable_line(problem)) + "\n";
   }
-  out += fmt::format("Reports in {}: junit.xml, results.json, events.ndjson, boards/\n",
-                     folder.string());
+  out +=
+      fmt::format("Reports in {}: report.html, junit.xml, results.json, events.ndjson, boards/\n",
+                  folder.string());
   out += fmt::format("Exit {}\n", exit_text(run));
   return out;
 }

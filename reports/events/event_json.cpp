@@ -4,6 +4,7 @@
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
 #include "base/text/utf8.hpp"
+#include "reports/events/event_description.hpp"
 
 #include <array>
 #include <concepts>
@@ -31,113 +32,6 @@ constexpr std::array<std::string_view, std::variant_size_v<fact>> event_names{
     "run_started",     "board_declared",   "cell_planned",  "board_opened", "board_lost",
     "attempt_started", "attempt_finished", "cell_finished", "notice",       "run_finished",
 };
-
-// ---- What each event consists of. One description serves the writer and the reader: an event is
-// const for the one and not for the other.
-
-template<class E, class Event>
-concept some = std::same_as<std::remove_const_t<E>, Event>;
-
-template<some<run_started> E>
-void describe(E& e, auto& visit) {
-  visit("run_id", e.run_id);
-  visit("program_version", e.program_version);
-  visit("arguments", e.arguments);
-  visit("host", e.host);
-}
-
-template<some<board_declared> E>
-void describe(E& e, auto& visit) {
-  visit("board", e.board);
-  visit("platform", e.platform);
-  visit("link", e.link);
-  visit("tags", e.tags);
-}
-
-template<some<cell_planned> E>
-void describe(E& e, auto& visit) {
-  visit("cell", e.cell);
-  visit("board", e.board);
-  visit("suite", e.suite);
-  visit("name", e.name);
-  visit("file", e.file);
-  visit.optional("repository_file", e.repository_file);
-}
-
-template<some<board_facts> E>
-void describe(E& e, auto& visit) {
-  visit("implementation", e.implementation);
-  visit("version", e.version);
-  visit("platform", e.platform);
-  visit("machine", e.machine);
-  visit("firmware", e.firmware);
-  visit("unique_id", e.unique_id);
-  visit("heap_free", e.heap_free);
-  visit("modules", e.modules);
-  visit("raw_paste_window", e.raw_paste_window);
-  visit("dialect", e.dialect);
-}
-
-template<some<board_opened> E>
-void describe(E& e, auto& visit) {
-  visit("board", e.board);
-  visit("facts", e.facts);
-  visit("took_us", e.took);
-}
-
-template<some<board_lost> E>
-void describe(E& e, auto& visit) {
-  visit("board", e.board);
-  visit("blame", e.blame);
-  visit("message", e.message);
-}
-
-template<some<attempt_started> E>
-void describe(E& e, auto& visit) {
-  visit("cell", e.cell);
-  visit("board", e.board);
-  visit("attempt", e.attempt);
-}
-
-template<some<attempt_finished> E>
-void describe(E& e, auto& visit) {
-  visit("cell", e.cell);
-  visit("board", e.board);
-  visit("attempt", e.attempt);
-  visit("verdict", e.verdict);
-  visit("blame", e.blame);
-  visit.optional("reason", e.reason);
-  visit("message", e.message);
-  visit("detail", e.detail);
-  visit("output", e.output);
-  visit("line", e.line);
-  visit("took_us", e.took);
-}
-
-template<some<cell_finished> E>
-void describe(E& e, auto& visit) {
-  visit("cell", e.cell);
-  visit("board", e.board);
-  visit("verdict", e.verdict);
-  visit("blame", e.blame);
-  visit.optional("reason", e.reason);
-  visit("message", e.message);
-  visit("attempts", e.attempts);
-  visit("flaky", e.flaky);
-}
-
-template<some<notice> E>
-void describe(E& e, auto& visit) {
-  visit("board", e.board);
-  visit("message", e.message);
-}
-
-template<some<run_finished> E>
-void describe(E& e, auto& visit) {
-  visit("how", e.how);
-  visit("exit_code", e.exit_code);
-  visit("took_us", e.took);
-}
 
 // ---- Writing
 
@@ -193,8 +87,23 @@ struct writer {
     describe(facts, inner);
     out[key] = std::move(inner.out);
   }
+  void operator()(char const* key, std::vector<moved_file> const& files) {
+    out[key] = json::array();
+    for (auto const& file : files) {
+      writer inner;
+      describe(file, inner);
+      out[key].push_back(std::move(inner.out));
+    }
+  }
   void operator()(char const* key, auto const& value) { out[key] = value_of(value); }
   void optional(char const* key, auto const& value) { (*this)(key, value); }
+  /// Left out where there is nothing to tell.
+  template<class Value>
+  void where_any(char const* key, Value const& value) {
+    if (value != Value{}) {
+      (*this)(key, value);
+    }
+  }
 };
 
 // ---- Reading. Each from_value() says whether the value was of the right kind.
@@ -312,6 +221,21 @@ struct reader {
     if (value && error.empty()) {
       reader inner{*value, error};
       describe(facts, inner);
+    }
+  }
+  void operator()(char const* key, std::vector<moved_file>& files) {
+    auto const value = find(key);
+    if (value && error.empty() && !value->is_array()) {
+      error = fmt::format("the value of '{}' is not of the right kind", key);
+    }
+    for (std::size_t i = 0; value && error.empty() && i < value->size(); ++i) {
+      reader inner{(*value)[i], error};
+      describe(files.emplace_back(), inner);
+    }
+  }
+  void where_any(char const* key, auto& out) {
+    if (in.contains(key)) {
+      (*this)(key, out);
     }
   }
   void operator()(char const* key, auto& out) {

@@ -88,6 +88,29 @@ TEST(event_json, any_bytes_survive) {
   }
 }
 
+TEST(event_json, what_few_events_have_is_written_only_there) {
+  auto what = ended(7, "a", verdict::failed, blame::test, "m");
+  EXPECT_TRUE(to_json_line(at(5, what)).ends_with(R"("took_us":1000})"));
+  what.source = "raise ValueError";
+  what.resets = 2;
+  what.injected_faults = 3;
+  what.transfers = {{true, 1024, run_duration(500)}, {false, 10, run_duration(7)}};
+  what.other_boards = {"b", "c"};
+  auto const line = to_json_line(at(5, what));
+  std::string error;
+  auto const back = from_json_line(line, error);
+  ASSERT_TRUE(back) << error;
+  auto const& same = std::get<attempt_finished>(back->what);
+  EXPECT_EQ(same.source, what.source);
+  EXPECT_EQ(same.resets, 2U);
+  EXPECT_EQ(same.injected_faults, 3U);
+  EXPECT_EQ(same.transfers, what.transfers);
+  EXPECT_EQ(same.other_boards, what.other_boards);
+  EXPECT_EQ(to_json_line(*back), line);
+  auto const board = to_json_line(at(5, board_declared{"b", "unix", "l", {}, "seed: 7"}));
+  EXPECT_EQ(std::get<board_declared>(from_json_line(board, error)->what).faults, "seed: 7");
+}
+
 TEST(event_json, stream_begins_with_its_format) {
   auto const line = to_json_line(at(0, run_started{"id", "0.1.0", {"mprun", "\xff"}, "h"}));
   EXPECT_THAT(line, testing::StartsWith(
@@ -136,6 +159,17 @@ TEST(event_json, what_is_wrong_is_told) {
        "'cell'"},
       {R"({"event":"board_lost",)" + time + R"(,"board":"b","blame":"weather","message":""})",
        "'blame'"},
+      {R"({"event":"board_declared",)" + time +
+           R"(,"board":"b","platform":"","link":"","tags":[],"faults":7})",
+       "'faults'"},
+      {R"({"event":"attempt_finished",)" + time +
+           R"(,"cell":0,"board":"b","attempt":1,"verdict":"passed","blame":"none","message":"",)"
+           R"("detail":"","output":"","line":0,"took_us":1,"transfers":[{"size":1}]})",
+       "'to_board' is missing"},
+      {R"({"event":"attempt_finished",)" + time +
+           R"(,"cell":0,"board":"b","attempt":1,"verdict":"passed","blame":"none","message":"",)"
+           R"("detail":"","output":"","line":0,"took_us":1,"transfers":1})",
+       "'transfers'"},
       {R"({"event":"run_started","format":"other","version":1,)" + time + "}", "'other'"},
   };
   for (auto const& [line, why] : wrong) {

@@ -3,6 +3,7 @@
 #include "reports/events/events_file.hpp"
 #include "reports/files/junit.hpp"
 #include "reports/files/results_json.hpp"
+#include "reports/html/html_report.hpp"
 
 #include <system_error>
 #include <utility>
@@ -53,7 +54,7 @@ std::vector<std::string> report_set::finish() {
 }
 
 void add_file_reports(report_set& reports, std::filesystem::path const& folder) {
-  for (auto const* name : {"events.ndjson", "results.json", "junit.xml"}) {
+  for (auto const* name : {"events.ndjson", "results.json", "junit.xml", "report.html"}) {
     // What cannot be removed cannot be replaced either, and that is told when it is tried.
     std::error_code ignored;
     std::filesystem::remove(folder / name, ignored);
@@ -65,6 +66,7 @@ void add_file_reports(report_set& reports, std::filesystem::path const& folder) 
 void add_rendered_reports(report_set& reports, std::filesystem::path const& folder) {
   reports.add(make_results_report(folder / "results.json"));
   reports.add(make_junit_report(folder / "junit.xml"));
+  reports.add(make_html_report(folder / "report.html"));
 }
 
 } // namespace mprun

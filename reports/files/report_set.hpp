@@ -44,11 +44,12 @@ private:
   std::vector<std::unique_ptr<reporter>> reporters_;
 };
 
-/// What a live run leaves in its folder: the journal, results.json, junit.xml. Those of an earlier
-/// run are removed first, so that a run that is killed leaves none that could be taken for its own.
+/// What a live run leaves in its folder: the journal, results.json, junit.xml, report.html. Those
+/// of an earlier run are removed first, so that a run that is killed leaves none that could be
+/// taken for its own.
 void add_file_reports(report_set& reports, std::filesystem::path const& folder);
 
-/// results.json and junit.xml only: what a recorded run is rendered to.
+/// All but the journal: what a recorded run is rendered to.
 void add_rendered_reports(report_set& reports, std::filesystem::path const& folder);
 
 } // namespace mprun

@@ -33,10 +33,11 @@ TEST(report_set, replay_gives_byte_identical_reports) {
   test_folder const live;
   test_folder const again;
   EXPECT_THAT(run_live(live.path()), ElementsAre());
-  EXPECT_THAT(live.names(), ElementsAre("events.ndjson", "junit.xml", "results.json"));
+  EXPECT_THAT(live.names(),
+              ElementsAre("events.ndjson", "junit.xml", "report.html", "results.json"));
   EXPECT_THAT(render(live.path() / "events.ndjson", again.path()), ElementsAre());
-  EXPECT_THAT(again.names(), ElementsAre("junit.xml", "results.json"));
-  for (auto const* name : {"junit.xml", "results.json"}) {
+  EXPECT_THAT(again.names(), ElementsAre("junit.xml", "report.html", "results.json"));
+  for (auto const* name : {"junit.xml", "report.html", "results.json"}) {
     EXPECT_EQ(read_file(again.path() / name), read_file(live.path() / name));
   }
   EXPECT_EQ(read_file(live.path() / "events.ndjson"), read_file(mixed_run()));
@@ -56,7 +57,7 @@ TEST(report_set, journal_of_a_killed_run_renders_wherever_it_was_cut) {
 
 TEST(report_set, reports_of_an_earlier_run_do_not_stay) {
   test_folder const folder;
-  for (auto const* name : {"junit.xml", "results.json", "events.ndjson"}) {
+  for (auto const* name : {"junit.xml", "report.html", "results.json", "events.ndjson"}) {
     write_file(folder.path() / name, "old");
   }
   report_set reports;
@@ -79,7 +80,7 @@ TEST(report_set, one_that_fails_silences_no_other_and_is_told) {
 TEST(report_set, folder_that_is_none_is_told_for_each_report) {
   test_folder const folder;
   write_file(folder.path() / "file", "");
-  EXPECT_EQ(run_live(folder.path() / "file").size(), 3U);
+  EXPECT_EQ(run_live(folder.path() / "file").size(), 4U);
 }
 
 TEST(report_set, console_added_first_finishes_last_and_knows_the_problems) {
@@ -102,8 +103,8 @@ TEST(report_set, console_added_first_finishes_last_and_knows_the_problems) {
   reports.add(std::make_unique<last>(known));
   add_file_reports(reports, folder.path() / "file");
   reports.on(events_of(mixed_run())[0]);
-  EXPECT_EQ(reports.finish().size(), 3U);
-  EXPECT_EQ(known, 3U);
+  EXPECT_EQ(reports.finish().size(), 4U);
+  EXPECT_EQ(known, 4U);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
 #include "base/text/utf8.hpp"
+#include "runner/events/exit_meaning.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -33,19 +34,6 @@ json name_or_null(std::string_view name) {
   return name.empty() ? json(nullptr) : json(text(name));
 }
 
-std::string_view end_of(run_model const& run) {
-  if (!run.finished()) {
-    return "cut-off";
-  }
-  switch (run.finished()->how) {
-  case run_end::complete: return "complete";
-  case run_end::stopped_early: return "stopped-early";
-  case run_end::timed_out: return "timed-out";
-  case run_end::interrupted: return "interrupted";
-  }
-  return "complete";
-}
-
 json run_of(run_model const& run) {
   auto const& about = run.about();
   return {{"id", text(about.run_id)},
@@ -54,7 +42,7 @@ json run_of(run_model const& run) {
           {"host", text(about.host)},
           {"started", to_iso_time(run.started())},
           {"took_us", run.took().count()},
-          {"end", end_of(run)},
+          {"end", end_name(run)},
           {"exit_code", run.exit_code()}};
 }
 

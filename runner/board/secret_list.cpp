@@ -19,7 +19,7 @@ public:
     mask(e.arguments);
   }
   void operator()(board_declared& e) const {
-    mask(e.board, e.platform, e.link);
+    mask(e.board, e.platform, e.link, e.faults);
     mask(e.tags);
   }
   void operator()(cell_planned& e) const {
@@ -34,7 +34,8 @@ public:
   void operator()(board_lost& e) const { mask(e.board, e.message); }
   void operator()(attempt_started& e) const { mask(e.board); }
   void operator()(attempt_finished& e) const {
-    mask(e.board, e.message, e.detail, e.output);
+    mask(e.board, e.message, e.detail, e.output, e.source);
+    mask(e.other_boards);
     mask(e.reason.about);
   }
   void operator()(cell_finished& e) const {

@@ -21,6 +21,7 @@
 #include "runner/board/recovery.hpp"
 #include "runner/board/session_environment.hpp"
 #include "runner/events/board_facts.hpp"
+#include "runner/events/event.hpp"
 #include "runner/events/trouble.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/inventory/log_lines.hpp"
@@ -53,8 +54,9 @@ struct ran_case {
   program_exit exit;                   ///< by SystemExit; then there is no traceback
   std::string before_error;            ///< the traceback of what was to run before it
   run_clock::time_point until;         ///< when its time is over
-  std::string note;            ///< of a case that passes without being judged: a transfer\'s rates
-  std::optional<trouble> lost; ///< the board could not be brought back; the session is closed
+  std::string note; ///< of a case that passes without being judged: a transfer's rates
+  std::vector<moved_file> transfers; ///< that arrived whole
+  std::optional<trouble> lost;       ///< the board could not be brought back; the session is closed
 };
 
 /// What came of executing a program outside a case.

@@ -3,22 +3,35 @@
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "reports/console/console.hpp"
+#include "reports/console/summary.hpp"
 #include "reports/events/replay.hpp"
 #include "reports/files/report_set.hpp"
+#include "reports/html/html_report.hpp"
 #include "runner/commands/out_folder.hpp"
 
 #include <unistd.h>
 
 namespace mprun {
+namespace {
+
+void add_reports(report_set& reports, report_options const& options) {
+  if (!options.html.empty()) {
+    reports.add(make_html_report(options.html));
+    return;
+  }
+  make_out_folder(options.out);
+  reports.add(make_console(STDOUT_FILENO, options.out));
+  add_rendered_reports(reports, options.out);
+}
+
+} // namespace
 
 int report_command(report_options const& options) {
   report_set reports;
   bool begun = false;
   auto const wrong = replay(options.events, [&](event const& e) {
     if (!begun) {
-      make_out_folder(options.out);
-      reports.add(make_console(STDOUT_FILENO, options.out));
-      add_rendered_reports(reports, options.out);
+      add_reports(reports, options);
       begun = true;
     }
     reports.on(e);
@@ -27,6 +40,9 @@ int report_command(report_options const& options) {
     throw config_error(wrong);
   }
   auto const problems = reports.finish();
+  if (!options.html.empty() && problems.empty()) {
+    fmt::print("{}: {}\n", options.html.string(), counts_text(reports.run().totals(), {}));
+  }
   auto code = reports.run().exit_code();
   for (auto const& problem : problems) {
     complain(problem);

@@ -38,6 +38,7 @@ struct board_declared {
   std::string platform;
   std::string link; ///< for people: "process: micropython"
   std::vector<std::string> tags;
+  std::string faults; ///< put on its link, as the inventory words them: "seed: 7, latency: 10ms"
 };
 
 /// A case that will get a verdict. `board` is empty when any suitable board may take it; its
@@ -70,6 +71,15 @@ struct attempt_started {
   int attempt = 1; ///< from 1
 };
 
+/// A file that went to a board or came from it, and arrived as it was.
+struct moved_file {
+  bool to_board = true;
+  std::uint64_t size = 0;
+  run_duration took{};
+
+  bool operator==(moved_file const&) const = default;
+};
+
 struct attempt_finished {
   cell_id cell = 0;
   std::string board;
@@ -82,6 +92,11 @@ struct attempt_finished {
   int line = 0;        ///< line of the test's source the outcome points at; 0 = not known
   run_duration took{};
   mprun::reason reason{}; ///< why, for programs, as far as there is a code for it
+  std::string source{};  ///< the text of that line, where the attempt did not pass
+  unsigned resets = 0; ///< of the board, or openings of it; before a program there is one as a rule
+  unsigned injected_faults = 0; ///< that damaged or delayed bytes meanwhile
+  std::vector<moved_file> transfers{};
+  std::vector<std::string> other_boards{}; ///< of an attempt that takes several
 };
 
 /// The cell's verdict. A cell that was skipped before any attempt has attempts == 0.

@@ -79,6 +79,23 @@ std::unique_ptr<attempt_state::texts> run_model::keep_texts(attempt_finished con
   return out;
 }
 
+std::unique_ptr<attempt_state::extras> run_model::keep_extras(attempt_finished const& what) {
+  constexpr unsigned usual_resets = 1; // before each program
+  if (what.source.empty() && what.resets <= usual_resets && what.injected_faults == 0 &&
+      what.transfers.empty() && what.other_boards.empty()) {
+    return nullptr;
+  }
+  auto out = std::make_unique<attempt_state::extras>();
+  out->source = what.source;
+  out->resets = what.resets;
+  out->injected_faults = what.injected_faults;
+  out->transfers = what.transfers;
+  for (auto const& id : what.other_boards) {
+    out->other_boards.push_back(board_of(id));
+  }
+  return out;
+}
+
 std::string_view run_model::board_name(board_index board) const noexcept {
   return board < boards_.size() ? std::string_view(boards_[board].about.board) : "";
 }
@@ -138,18 +155,20 @@ void run_model::assign(cell_state& cell, std::string_view id) {
   ++boards_[board].cells.planned;
 }
 
-void run_model::on(board_opened const& what, event const&) {
+void run_model::on(board_opened const& what, event const& whole) {
   auto const board = board_of(what.board);
   if (board != no_board) {
     boards_[board].facts = what.facts;
+    boards_[board].opened = whole.since_start;
     boards_[board].opening_took = what.took;
   }
 }
 
-void run_model::on(board_lost const& what, event const&) {
+void run_model::on(board_lost const& what, event const& whole) {
   auto const board = board_of(what.board);
   if (board != no_board) {
-    boards_[board].lost = board_state::loss{what.blame, std::string(keep(what.message))};
+    boards_[board].lost =
+        board_state::loss{what.blame, std::string(keep(what.message)), whole.since_start};
   }
 }
 
@@ -204,6 +223,7 @@ void run_model::on(attempt_finished const& what, event const&) {
   attempt.line = what.line;
   attempt.took = what.took;
   attempt.long_texts = keep_texts(what);
+  attempt.more = keep_extras(what);
   stop_running(attempt.board, what.cell);
 }
 

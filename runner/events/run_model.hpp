@@ -47,6 +47,14 @@ struct attempt_state {
     std::string detail;
     std::string output;
   };
+  /// What few attempts have to tell.
+  struct extras {
+    std::string source; ///< the text of `line`
+    unsigned resets = 0;
+    unsigned injected_faults = 0;
+    std::vector<moved_file> transfers;
+    std::vector<board_index> other_boards;
+  };
 
   board_index board = no_board;
   int line = 0;
@@ -58,6 +66,7 @@ struct attempt_state {
   run_duration took{};
   std::string_view message;
   std::unique_ptr<texts> long_texts; ///< none where both are empty
+  std::unique_ptr<extras> more;      ///< none where all is as with most attempts
 
   std::string_view detail() const noexcept;
   std::string_view output() const noexcept;
@@ -85,10 +94,12 @@ struct board_state {
   struct loss {
     mprun::blame blame = blame::board;
     std::string message;
+    run_duration at{}; ///< since the run's start
   };
 
   board_declared about;
   std::optional<board_facts> facts; ///< once it was open
+  run_duration opened{};            ///< since the run's start
   run_duration opening_took{};
   std::optional<loss> lost;
   std::vector<cell_id> running;  ///< what began first is in front; several where it has lanes
@@ -136,6 +147,7 @@ private:
   std::string_view keep(std::string_view text);
   reason const* keep(reason const& why);
   std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& what);
+  std::unique_ptr<attempt_state::extras> keep_extras(attempt_finished const& what);
   board_index board_of(std::string_view id);
   void begin_running(board_index board, cell_id cell);
   void stop_running(board_index board, cell_id cell);

@@ -1,3 +1,4 @@
+#include "runner/inventory/fault_wording.hpp"
 #include "runner/inventory/inventory_file_test.hpp"
 
 #include <cstdlib>
@@ -84,6 +85,28 @@ boards:
   EXPECT_EQ(poor.faults.disconnect_after, 10'000U);
   EXPECT_EQ(poor.faults.stall_after, 1024U);
   EXPECT_EQ(poor.faults.stall, 3s);
+}
+
+TEST_F(inventory_file, faults_are_worded_as_it_reads_them) {
+  auto const with = [this](std::string const& faults) {
+    return load("version: 1\nboards: [{id: b, platform: unix, link: {process: {command: [x], "
+                "faults: {" +
+                faults + "}}}}]\n")
+        .boards[0]
+        .faults;
+  };
+  auto const all = with("seed: 7, latency: 10ms, jitter: 100us, baud: 115200, "
+                        "read_error_rate: 0.01, corrupt_rate: 0.00002, drop_rate: 0.03, "
+                        "disconnect_after: 10KB, stall_after: 1KiB, stall: 3s");
+  auto const worded = wording_of(all);
+  EXPECT_EQ(worded, "seed: 7, latency: 10ms, jitter: 100us, baud: 115200, read_error_rate: 0.01, "
+                    "corrupt_rate: 2e-05, drop_rate: 0.03, disconnect_after: 10000, "
+                    "stall_after: 1024, stall: 3s");
+  auto const again = with(worded);
+  EXPECT_EQ(wording_of(again), worded);
+  EXPECT_EQ(again.corrupt_rate, all.corrupt_rate);
+  EXPECT_EQ(again.stall_after, all.stall_after);
+  EXPECT_EQ(wording_of(with("latency: 1500us")), "seed: 1, latency: 1500us");
 }
 
 TEST_F(inventory_file, count_makes_boards_that_fail_each_in_its_own_way) {

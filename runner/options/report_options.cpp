@@ -6,7 +6,11 @@ namespace mprun {
 
 options_check add_options(CLI::App& app, report_options& options) {
   app.add_option("events", options.events, "events.ndjson of a run")->required();
-  app.add_option("--out", options.out, "folder for the reports")->capture_default_str();
+  auto* const out = app.add_option("--out", options.out, "folder for the reports");
+  out->capture_default_str();
+  app.add_option("--html", options.html, "write the page report.html alone, as this file")
+      ->option_text("FILE")
+      ->excludes(out);
   return nothing_wrong;
 }
 

@@ -8,6 +8,7 @@ namespace mprun {
 struct report_options {
   std::filesystem::path events;
   std::filesystem::path out = "mprun-out";
+  std::filesystem::path html; ///< the page alone, as this file; empty = all reports, into `out`
 };
 
 options_check add_options(CLI::App& app, report_options& options);

@@ -3,6 +3,7 @@
 #include "base/files/repository_path.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/events/event_now.hpp"
+#include "runner/inventory/fault_wording.hpp"
 #include "runner/run/dispatcher_worker.hpp"
 
 #include <algorithm>
@@ -139,7 +140,8 @@ void dispatcher::announce() {
     emit(notice{"", one});
   }
   for (auto const& board : plan_.boards) {
-    emit(board_declared{board.id, board.platform, description_of(board.link), board.tags});
+    emit(board_declared{board.id, board.platform, description_of(board.link), board.tags,
+                        board.faults.any() ? wording_of(board.faults) : std::string()});
   }
   repository_paths paths;
   std::vector<std::string> in_repository;

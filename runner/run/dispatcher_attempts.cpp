@@ -5,7 +5,9 @@
 #include "runner/run/dispatcher_worker.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <utility>
 
 namespace mprun {
@@ -13,12 +15,33 @@ namespace {
 
 using clock = run_clock;
 
+/// Of a line of source that an outcome points at.
+constexpr std::size_t longest_line = 500;
+
 /// What an event keeps of a case's output: enough to see how it began and how it ended.
 constexpr std::size_t longest_output = 32 * 1024;
 
 bool is_good(attempt_finished const& outcome) {
   return outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
 }
+
+/// Empty where the file has no such line any more.
+std::string line_of(std::filesystem::path const& file, int number) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  for (int i = 0; i < number; ++i) {
+    if (!std::getline(in, line)) {
+      return {};
+    }
+  }
+  return cut_in_the_middle(line.substr(0, line.find('\r')), longest_line);
+}
+
+/// Of all boards of an attempt together, since they were opened.
+struct line_counts {
+  unsigned resets = 0;
+  unsigned faults = 0;
+};
 
 } // namespace
 
@@ -29,6 +52,15 @@ struct dispatcher::at_work {
   attempt_finished outcome;
   losses lost; ///< in the last run
   bool in_doubt = false;
+
+  line_counts counts() const {
+    line_counts sum;
+    for (auto const* const who : team) {
+      sum.resets += who->session.resets();
+      sum.faults += who->session.faults().damage + who->session.faults().delay;
+    }
+    return sum;
+  }
 };
 
 /// What CPython printed beside other work may be as wrong as what the board printed.
@@ -72,6 +104,7 @@ task<void> dispatcher::attempt(start_attempt order) {
   outcome.attempt = here.order.attempt;
   emit(attempt_started{outcome.cell, outcome.board, outcome.attempt});
   auto const started = clock::now();
+  auto const before = here.counts();
   confirming::doubt doubt;
   for (auto* const who : here.team) {
     ++who->under_way;
@@ -102,6 +135,9 @@ task<void> dispatcher::attempt(start_attempt order) {
     co_return; // aborted meanwhile, or another case beside it took the board down
   }
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
+  auto const after = here.counts();
+  outcome.resets = after.resets - before.resets;
+  outcome.injected_faults = after.faults - before.faults;
   auto const lost_boards = take_lost(here, std::move(lost));
   prepare_to_tell(here);
   attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, here.in_doubt,
@@ -163,6 +199,12 @@ void dispatcher::prepare_to_tell(at_work& here) {
   }
   here.team.front()->session.journal().mask(outcome.output); // half a secret would be known no more
   outcome.output = good ? std::string() : cut_in_the_middle(outcome.output, longest_output);
+  if (!good && outcome.line > 0) {
+    outcome.source = line_of(here.about.file, outcome.line);
+  }
+  for (auto who = here.team.begin() + 1; who != here.team.end(); ++who) {
+    outcome.other_boards.push_back((*who)->board.id);
+  }
   for (auto* const who : here.team) {
     who->had_trouble = who->had_trouble || !good;
     who->session.journal().note(fmt::format("{}/{}: {} {}", here.about.suite, here.about.name,

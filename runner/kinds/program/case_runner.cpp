@@ -74,6 +74,7 @@ task<std::optional<trouble>> case_runner::run_on(board_at_work where, test_case 
   } else if (one.transfer) {
     outcome.verdict = verdict::passed;
     outcome.message = at.ran.note;
+    outcome.transfers = at.ran.transfers;
   } else {
     co_await judge(at, outcome);
   }

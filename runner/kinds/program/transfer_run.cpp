@@ -28,11 +28,15 @@ void fail(ran_case& result, session& board, trouble why) {
   }
 }
 
-/// Up, and down where that is wanted; gives the rates for people.
+/// Up, and down where that is wanted; gives the rates, for people and as figures.
 task<std::optional<trouble>> pass(file_transfer& files, transfer_case wanted,
                                   std::filesystem::path local, transfer_options options,
-                                  std::string& note) {
+                                  ran_case& result) {
+  auto& note = result.note;
   auto sent = co_await files.put(local, remote_name, options);
+  if (!sent.failed) {
+    result.transfers.push_back({true, sent.size, sent.took});
+  }
   if (sent.failed || wanted.direction != transfer_direction::down) {
     note = fmt::format("up {}", shown_rate(sent.size, sent.took));
   }
@@ -46,6 +50,9 @@ task<std::optional<trouble>> pass(file_transfer& files, transfer_case wanted,
   std::filesystem::remove(back, ignored);
   if (!got.failed && got.sha256 != sent.sha256) {
     co_return trouble{blame::board, "the file that came back is not the one that was sent"};
+  }
+  if (!got.failed) {
+    result.transfers.push_back({false, got.size, got.took});
   }
   note += fmt::format("{}down {}", note.empty() ? "" : ", ", shown_rate(got.size, got.took));
   co_return std::move(got.failed);
@@ -75,7 +82,7 @@ task<ran_case> run_transfer(session& board, board_spec const& spec, test_case co
   file_transfer files(board, spec);
   transfer_options options;
   options.timeout = what.case_timeout.value_or(spec.limits.case_timeout);
-  auto failed = co_await pass(files, wanted, local, options, result.note);
+  auto failed = co_await pass(files, wanted, local, options, result);
   if (board.is_open()) {
     auto const not_removed = co_await files.files().remove(remote_name);
     if (not_removed && !failed) {

@@ -1,0 +1,69 @@
+'use strict';
+// The run's data as it stands in the page, unpacked: results are columns of numbers that point into
+// tables of cases, boards and texts, so that a hundred thousand of them stay small.
+
+const run = JSON.parse(document.getElementById('data').textContent);
+const {boards, cases, texts, cells} = run;
+const cellCount = cells.case.length;
+
+const verdicts = {
+  f: {name: 'failed', word: 'failed'},
+  e: {name: 'errored', word: 'error'},
+  t: {name: 'timed-out', word: 'timed out'},
+  p: {name: 'passed', word: 'passed'},
+  y: {name: 'flaky', word: 'flaky'},
+  s: {name: 'skipped', word: 'skipped'},
+};
+/// From the best to the worst: a tie of what most boards say goes to the better.
+const bestFirst = ['p', 'y', 's', 'f', 't', 'e'];
+const blames = {n: 'none', t: 'test', b: 'board', l: 'link', h: 'host'};
+
+const isBad = verdict => verdict === 'f' || verdict === 'e' || verdict === 't';
+const verdictOf = cell => cells.verdict[cell];
+const blameOf = cell => cells.blame[cell];
+const caseName = index => `${cases[index][0]}/${cases[index][1]}`;
+const boardName = index => index < 0 ? 'no board' : boards[index].board;
+
+/// Every attempt at a cell. The one attempt of a cell that has nothing to tell beyond the cell's own
+/// columns is not written out.
+function attemptsOf(cell) {
+  const listed = run.attempts[cell];
+  if (listed) {
+    return listed.map(a => ({
+      board: a[0], verdict: a[1], blame: a[2], message: texts[a[3]], line: a[4], began: a[5],
+      took: a[6], detail: texts[a[7]], output: texts[a[8]], source: texts[a[9]], resets: a[10],
+      faults: a[11], others: a[12],
+    }));
+  }
+  if (cells.began[cell] < 0) {
+    return [];
+  }
+  const verdict = verdictOf(cell);
+  return [{
+    board: cells.board[cell], verdict: verdict === 'y' ? 'p' : verdict, blame: blameOf(cell),
+    message: texts[cells.message[cell]], line: 0, began: cells.began[cell],
+    took: cells.took[cell], detail: '', output: '', source: '', resets: 0, faults: 0, others: [],
+  }];
+}
+
+/// What the attempts at a cell took together.
+function tookOf(cell) {
+  const listed = run.attempts[cell];
+  return listed ? listed.reduce((sum, a) => sum + a[6], 0) : cells.took[cell];
+}
+
+/// The shell command that runs this cell's case again where it ran.
+function commandOf(cell) {
+  const word = `${caseName(cells.case[cell])}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const names = new Set();
+  const board = cells.board[cell];
+  const attempts = run.attempts[cell];
+  const others = attempts ? attempts.flatMap(a => a[12]) : [];
+  for (const index of [board, ...others]) {
+    if (index >= 0) {
+      names.add(boardName(index));
+    }
+  }
+  const chosen = [...names].map(name => ` --board ${quoted(name)}`).join('');
+  return `${run.again}${chosen} -i ${quoted(`^${word}$`)}`;
+}

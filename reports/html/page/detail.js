@@ -1,0 +1,132 @@
+// One result with all that is known of it: each attempt, and the command that runs it again.
+
+/// A traceback names its program "<stdin>": the case's own file is meant, whose line is shown below.
+function tracebackLines(text, file, attempt) {
+  return text.split('\n').flatMap(line => {
+    const frame = /^(\s*File ")<stdin>(", line (\d+).*)$/.exec(line);
+    if (!frame) {
+      return [element('span', {}, `${shown(line)}\n`)];
+    }
+    const made = [element('span', {class: 'frame'}, shown(`${frame[1]}${file}${frame[2]}\n`))];
+    if (attempt.source && Number(frame[3]) === attempt.line) {
+      made.push(element('span', {class: 'source'}, `    ${shown(attempt.source.trim())}\n`));
+    }
+    return made;
+  });
+}
+
+function diffLines(text) {
+  return text.split('\n').map(line => {
+    const kind = /^(\+\+\+|---|@@)/.test(line) ? 'hunk'
+      : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
+    return element('span', {class: kind || null}, `${shown(line)}\n`);
+  });
+}
+
+function describedText(label, text, file, attempt) {
+  const trimmed = text.replace(/\n+$/, '');
+  const lines = /^@@ /m.test(trimmed) || /^--- .*\n\+\+\+ /m.test(trimmed)
+    ? diffLines(trimmed) : tracebackLines(trimmed, file, attempt);
+  return block(label, lines);
+}
+
+/// `known`: a message that the reader has before the eyes already.
+function attemptSection(attempt, number, of, file, known) {
+  const blame = attempt.blame !== 'n' ? `blame: ${blames[attempt.blame]} · ` : '';
+  const team = [attempt.board, ...attempt.others].map(boardName);
+  const where = attempt.others.length ? `on ${listOf(team, 8)} · ` : '';
+  const made = element('section', {class: 'attempt'},
+    element('h3', {}, of > 1 ? `Attempt ${number} of ${of} ` : 'Attempt ', badge(attempt.verdict),
+      element('span', {class: 'quiet'}, ` ${blame}${shown(where)}${duration(attempt.took)}, begun at ${duration(Math.max(0, attempt.began))}`)));
+  if (attempt.message && attempt.message !== known) {
+    made.append(fromBoard(attempt.message, 'p', {class: 'message'}));
+  }
+  const extra = [];
+  if (attempt.resets > 1) extra.push(`the board was reset or opened ${attempt.resets} times`);
+  if (attempt.faults) extra.push(`${count(attempt.faults, 'fault')} injected on the link meanwhile`);
+  if (extra.length) {
+    made.append(element('p', {class: 'note'}, `${extra.join('; ')}.`));
+  }
+  if (attempt.line > 0 && !attempt.detail.includes(`"<stdin>", line ${attempt.line}`)) {
+    made.append(element('p', {class: 'at'}, element('code', {}, shown(`${file}:${attempt.line}`)),
+      attempt.source ? element('code', {class: 'source'}, shown(attempt.source.trim())) : null));
+  }
+  if (attempt.detail) {
+    made.append(describedText('Detail', attempt.detail, file, attempt));
+  }
+  if (attempt.output) {
+    const printed = block('What the board printed', shown(attempt.output.replace(/\n+$/, '')));
+    made.append(attempt.detail
+      ? element('details', {}, element('summary', {}, 'What the board printed'), printed)
+      : element('div', {}, element('p', {class: 'label'}, 'What the board printed'), printed));
+  }
+  return made;
+}
+
+function copyButton(text) {
+  const button = element('button', {type: 'button', class: 'copy', click: async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(button.previousElementSibling);
+      button.textContent = 'Selected';
+    }
+    setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+  }}, 'Copy');
+  return button;
+}
+
+function factLine(term, ...values) {
+  return element('div', {}, element('dt', {}, term), element('dd', {}, ...values));
+}
+
+/// Everything of a cell but its title, and a message that is told above it.
+function cellDetail(cell, known = '') {
+  const [, , file] = cases[cells.case[cell]];
+  const index = cells.board[cell];
+  const board = boards[index];
+  const attempts = attemptsOf(cell);
+  const made = element('div', {class: 'cell-detail'});
+  const facts = element('dl', {class: 'pairs'}, factLine('File', element('code', {}, shown(file))));
+  if (board) {
+    const is = board.facts ? `${board.facts.implementation} ${board.facts.version}, ${board.facts.machine}` : board.platform;
+    facts.append(factLine('Board', fromBoard(`${board.board} (${is})`)), factLine('Link', fromBoard(board.link)));
+    if (board.faults) {
+      facts.append(factLine('Faults put on the link', fromBoard(board.faults)));
+    }
+    facts.append(factLine('Log', element('code', {}, shown(`boards/${board.board}.log`))));
+  }
+  made.append(facts);
+  if (attempts.length === 0) {
+    made.append(fromBoard(texts[cells.message[cell]] === known ? 'It never started.' : texts[cells.message[cell]], 'p', {class: 'message'}));
+  }
+  attempts.forEach((a, i) => made.append(attemptSection(a, i + 1, attempts.length, file, known)));
+  const last = attempts.at(-1);
+  const message = texts[cells.message[cell]];
+  if (last && message && message !== last.message && message !== known) {
+    made.append(element('p', {class: 'message'}, shown(message)));
+  }
+  const command = commandOf(cell);
+  made.append(element('div', {}, element('p', {class: 'label'}, 'Run it again'),
+    element('div', {class: 'command'}, element('code', {}, shown(command)), copyButton(command))));
+  return made;
+}
+
+/// The cell that the fragment names, over the page.
+function showDialog() {
+  const dialog = document.getElementById('detail');
+  const cell = state.cell === '' ? -1 : Number(state.cell);
+  if (!(cell >= 0 && cell < cellCount)) {
+    dialog.close();
+    return;
+  }
+  dialog.replaceChildren(
+    element('form', {method: 'dialog'}, element('button', {class: 'close', 'aria-label': 'Close'}, '✕')),
+    element('h2', {id: 'detail-title', tabindex: -1}, badge(verdictOf(cell)), ' ', shown(caseName(cells.case[cell])),
+      element('span', {class: 'quiet'}, ` on ${shown(boardName(cells.board[cell]))}`)),
+    cellDetail(cell));
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+}

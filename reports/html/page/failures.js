@@ -1,0 +1,128 @@
+// What did not pass, the same message once with all the results that say it: failures first, then
+// errors, the most frequent of each in front.
+
+const groupsAtOnce = 40;
+const casesAtOnce = 30;
+
+/// The first attempt that was not good tells why a flaky cell is one.
+function messageOf(cell) {
+  if (verdictOf(cell) === 'y') {
+    const first = attemptsOf(cell).find(a => a.verdict !== 'p');
+    return first ? first.message : '';
+  }
+  return texts[cells.message[cell]];
+}
+
+function groupsOf(belongs) {
+  const groups = new Map();
+  for (let cell = 0; cell < cellCount; ++cell) {
+    const verdict = verdictOf(cell);
+    if (matches[cell] === 0 || !belongs(verdict)) {
+      continue;
+    }
+    const message = messageOf(cell);
+    const key = `${verdict}${blameOf(cell)}${message}`;
+    const group = groups.get(key);
+    if (group) {
+      group.members.push(cell);
+    } else {
+      groups.set(key, {verdict, blame: blameOf(cell), message, members: [cell]});
+    }
+  }
+  const isFailure = group => group.verdict === 'f' ? 1 : 0;
+  return [...groups.values()].sort((a, b) => isFailure(b) - isFailure(a) || b.members.length - a.members.length);
+}
+
+/// Its content is made when it is opened for the first time.
+function lazyDetails(attributes, summary, make) {
+  const made = element('details', attributes, element('summary', {}, ...summary));
+  made.fill = () => {
+    if (make) {
+      made.append(...make());
+      make = null;
+    }
+  };
+  made.addEventListener('toggle', () => made.open && made.fill());
+  return made;
+}
+
+/// The first so many items, and a button for the next.
+function inPortions(list, items, most, make) {
+  const more = element('button', {type: 'button', class: 'more', click: () => {
+    const first = list.children.length;
+    extend();
+    const next = list.children[first];
+    (next.querySelector('summary') || next).focus();
+  }});
+  const extend = () => {
+    list.append(...items.slice(list.children.length, list.children.length + most).map(item => make(item)));
+    const left = items.length - list.children.length;
+    more.textContent = `Show ${Math.min(left, most)} more of ${left.toLocaleString('en')}`;
+    more.hidden = left === 0;
+  };
+  extend();
+  return [list, more];
+}
+
+function caseItem(cell, message) {
+  const attempts = attemptsOf(cell);
+  const quiet = [duration(tookOf(cell))];
+  if (attempts.length > 1) quiet.push(count(attempts.length, 'attempt'));
+  if (attempts.length === 0) quiet[0] = 'not run';
+  return element('li', {}, lazyDetails({class: 'case'}, [
+    element('span', {class: 'name'}, shown(caseName(cells.case[cell]))),
+    ' on ', element('b', {}, shown(boardName(cells.board[cell]))),
+    element('span', {class: 'quiet'}, ` · ${quiet.join(' · ')}`),
+  ], () => [cellDetail(cell, message)]));
+}
+
+function groupItem(group) {
+  const names = new Set(group.members.map(cell => cells.case[cell]));
+  const where = new Set(group.members.map(cell => cells.board[cell]));
+  const spread = group.members.length === 1
+    ? `${caseName(cells.case[group.members[0]])} on ${boardName(cells.board[group.members[0]])}`
+    : `${names.size === 1 ? caseName([...names][0]) : count(names.size, 'case')} on ${where.size === 1 ? boardName([...where][0]) : count(where.size, 'board')}`;
+  return lazyDetails({class: `group ${verdicts[group.verdict].name}`}, [
+    element('span', {class: 'group-head'}, badge(group.verdict),
+      group.verdict !== 'f' && group.blame !== 'n' ? element('span', {class: 'blame'}, blames[group.blame]) : null,
+      fromBoard(group.message || 'no message', 'span', {class: 'message'})),
+    element('span', {class: 'spread'}, element('b', {}, `${group.members.length.toLocaleString('en')} ×`), ` ${shown(spread)}`),
+  ], () => inPortions(element('ul', {class: 'cases'}), group.members, casesAtOnce, cell => caseItem(cell, group.message)));
+}
+
+function showGroups(id, title, belongs, empty) {
+  const target = document.getElementById(id);
+  const groups = groupsOf(belongs);
+  target.replaceChildren();
+  if (groups.length === 0) {
+    if (empty) {
+      target.append(element('p', {class: 'note'}, empty));
+    }
+    return groups;
+  }
+  if (title) {
+    target.append(element('h3', {}, title));
+  }
+  const list = element('div', {class: 'groups'});
+  target.append(...inPortions(list, groups, groupsAtOnce, groupItem));
+  return groups;
+}
+
+function showFailures() {
+  showGroups('failure-groups', '', isBad, matchCount < cellCount ? 'Nothing of what is shown failed.' : 'Nothing failed.');
+  showGroups('flaky-groups', 'Flaky: passed at a retry', verdict => verdict === 'y');
+  showGroups('skipped-groups', 'Skipped, by reason', verdict => verdict === 's');
+  const first = document.querySelector('#failure-groups .group');
+  if (first) {
+    openWithFirst(first);
+  }
+}
+
+/// A group, and its first case.
+function openWithFirst(group) {
+  group.open = true;
+  group.fill();
+  const item = group.querySelector('.case');
+  item.open = true;
+  item.fill();
+}

@@ -1,0 +1,169 @@
+// Each case on each board. Only the rows in sight are in the page: there may be thousands. A grid for
+// the keyboard: one stop of Tab, arrows inside, Enter opens a result.
+
+const rowHeight = 26;
+const allAtOnce = 150; // rows
+const mostColumns = 120;
+const cellAt = new Map();
+for (let cell = 0; cell < cellCount; ++cell) {
+  if (cells.board[cell] >= 0) {
+    cellAt.set(cells.case[cell] * boards.length + cells.board[cell], cell);
+  }
+}
+
+const grid = {rows: [], columns: [], most: [], oddCount: new Uint16Array(cases.length), row: 0, column: 0, left: 0, body: null, first: -1, last: -1};
+
+/// Of each case, the verdict of most boards, and how many boards differ from it.
+function findOdd() {
+  const counts = cases.map(() => ({}));
+  for (let cell = 0; cell < cellCount; ++cell) {
+    const of = counts[cells.case[cell]];
+    of[verdictOf(cell)] = (of[verdictOf(cell)] || 0) + 1;
+  }
+  grid.most = counts.map(of => bestFirst.reduce((most, v) => (of[v] || 0) > (of[most] || 0) ? v : most));
+  counts.forEach((of, index) => {
+    const all = Object.values(of).reduce((sum, n) => sum + n, 0);
+    grid.oddCount[index] = all - (of[grid.most[index]] || 0);
+  });
+}
+
+const isOdd = cell => verdictOf(cell) !== grid.most[cells.case[cell]];
+
+function findRows() {
+  const seen = new Uint8Array(cases.length);
+  const columns = new Float64Array(boards.length); // how much there is to see
+  for (let cell = 0; cell < cellCount; ++cell) {
+    if (matches[cell] === 1) {
+      seen[cells.case[cell]] = 1;
+      if (cells.board[cell] >= 0) {
+        columns[cells.board[cell]] += isOdd(cell) ? 1 : 1e-9;
+      }
+    }
+  }
+  const rows = [];
+  for (let index = 0; index < cases.length; ++index) {
+    if (seen[index] && (!state.odd || grid.oddCount[index] > 0)) {
+      rows.push(index);
+    }
+  }
+  grid.rows = [...rows.filter(r => grid.oddCount[r] > 0), ...rows.filter(r => grid.oddCount[r] === 0)];
+  const present = boards.map((_, index) => index).filter(index => columns[index] > 0);
+  grid.left = Math.max(0, present.length - mostColumns);
+  grid.columns = grid.left === 0 ? present
+    : present.sort((a, b) => columns[b] - columns[a]).slice(0, mostColumns).sort((a, b) => a - b);
+}
+
+function matrixRow(position) {
+  const index = grid.rows[position];
+  const name = caseName(index);
+  return element('tr', {'aria-rowindex': position + 2},
+    element('th', {scope: 'row', title: shown(name)}, shown(name)),
+    grid.columns.map((board, column) => {
+      const cell = cellAt.get(index * boards.length + board);
+      if (cell === undefined) {
+        return element('td', {class: 'none', tabindex: -1, 'data-at': `${position},${column}`});
+      }
+      const {name: kind, word} = verdicts[verdictOf(cell)];
+      const odd = isOdd(cell);
+      return element('td', {
+        class: `${kind}${odd ? ' odd' : ''}${matches[cell] ? '' : ' apart'}`, tabindex: -1,
+        'data-cell': cell, 'data-at': `${position},${column}`,
+      }, element('span', {class: 'hidden'}, odd ? `${word}, unlike most` : word));
+    }));
+}
+
+function spacer(rows) {
+  const made = element('tr', {class: 'spacer', 'aria-hidden': 'true'}, element('td', {colspan: grid.columns.length + 1}));
+  made.firstChild.style.height = `${rows * rowHeight}px`;
+  return made;
+}
+
+/// Puts the rows in sight into the table, with room for those above and below.
+function drawRows(all = false) {
+  const box = document.getElementById('matrix-scroll');
+  const few = all || grid.rows.length <= allAtOnce;
+  const first = few ? 0 : Math.max(0, Math.floor(box.scrollTop / rowHeight) - 15);
+  const last = few ? grid.rows.length : Math.min(grid.rows.length, first + Math.ceil(box.clientHeight / rowHeight) + 30);
+  if (first === grid.first && last === grid.last) {
+    return;
+  }
+  grid.first = first;
+  grid.last = last;
+  const rows = [];
+  if (first > 0) rows.push(spacer(first));
+  for (let i = first; i < last; ++i) {
+    rows.push(matrixRow(i));
+  }
+  if (last < grid.rows.length) rows.push(spacer(grid.rows.length - last));
+  grid.body.replaceChildren(...rows);
+  tabStop();
+}
+
+function tabStop() {
+  const cell = grid.body.querySelector(`[data-at="${grid.row},${grid.column}"]`) || grid.body.querySelector('td[data-at]');
+  if (cell) {
+    cell.tabIndex = 0;
+  }
+  return cell;
+}
+
+function moveTo(row, column) {
+  grid.body.querySelector('td[tabindex="0"]')?.setAttribute('tabindex', -1);
+  grid.row = Math.max(0, Math.min(grid.rows.length - 1, row));
+  grid.column = Math.max(0, Math.min(grid.columns.length - 1, column));
+  const box = document.getElementById('matrix-scroll');
+  if (grid.row < grid.first || grid.row >= grid.last) {
+    box.scrollTop = grid.row * rowHeight;
+    drawRows();
+  }
+  const cell = tabStop();
+  cell.focus({preventScroll: true});
+  cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
+}
+
+function onGridKey(event) {
+  const page = 15;
+  const moves = {
+    ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
+    PageUp: [-page, 0], PageDown: [page, 0], Home: [0, -boards.length], End: [0, boards.length],
+  };
+  const move = moves[event.key];
+  const at = event.target.closest('td[data-at]');
+  if (move && at) {
+    const [row, column] = at.dataset.at.split(',').map(Number);
+    moveTo(row + move[0], column + move[1]);
+    event.preventDefault();
+  } else if ((event.key === 'Enter' || event.key === ' ') && at?.dataset.cell) {
+    location.hash = fragment({cell: at.dataset.cell});
+    event.preventDefault();
+  }
+}
+
+function onGridClick(event) {
+  const at = event.target.closest('td[data-cell]');
+  if (at) {
+    [grid.row, grid.column] = at.dataset.at.split(',').map(Number);
+    location.hash = fragment({cell: at.dataset.cell});
+  }
+}
+
+function showMatrix() {
+  findRows();
+  const differ = grid.rows.filter(index => grid.oddCount[index] > 0).length;
+  document.getElementById('matrix-note').textContent = grid.rows.length === 0
+    ? 'No case fits the filter.'
+    : `${count(differ, 'case')} of ${grid.rows.length.toLocaleString('en')} ${differ === 1 ? 'differs' : 'differ'} between boards${differ ? ' and come first; a cell unlike most of its row has a frame' : ''}.` +
+      (grid.left > 0 ? ` The ${mostColumns} boards with most of these are shown; search or choose a board to see one of the other ${grid.left.toLocaleString('en')}.` : '');
+  const box = document.getElementById('matrix-scroll');
+  box.hidden = grid.rows.length === 0;
+  grid.body = element('tbody');
+  grid.row = grid.column = 0;
+  grid.first = grid.last = -1;
+  box.replaceChildren(element('table', {
+    class: 'matrix', role: 'grid', 'aria-rowcount': grid.rows.length + 1, 'aria-labelledby': 'matrix-title', keydown: onGridKey, click: onGridClick,
+  }, element('thead', {}, element('tr', {'aria-rowindex': 1}, element('th', {scope: 'col'}, 'Case'),
+      grid.columns.map(board => element('th', {scope: 'col', class: 'board', title: shown(boardName(board))}, element('span', {}, shown(boardName(board))))))),
+  grid.body));
+  box.scrollTop = 0;
+  drawRows();
+}

@@ -1,0 +1,133 @@
+// Puts the page together, and keeps it and the fragment the same.
+
+const sections = {outcome: 'Outcome', failures: 'Failures', matrix: 'Matrix', timeline: 'Timeline', boards: 'Boards', transfers: 'Transfers'};
+const fields = ['q', 'verdict', 'board', 'blame'];
+let drawn = ''; // for which filter the sections were drawn
+
+function options(select, entries) {
+  select.replaceChildren(...entries.map(([value, text]) => element('option', {value}, shown(text))));
+}
+
+function showTools() {
+  options(document.getElementById('verdict'), [['', 'any'], ['bad', 'not good'], ...Object.values(verdicts).map(v => [v.name, v.word])]);
+  options(document.getElementById('board'), [['', 'any'], ...boards.map(b => [b.board, b.board])]);
+  options(document.getElementById('blame'), [['', 'any'], ...['test', 'board', 'link', 'host'].map(b => [b, b])]);
+  document.getElementById('sections').append(...Object.entries(sections).map(([id, text]) =>
+    element('li', {hidden: id === 'transfers' && run.transfers.length === 0},
+      element('a', {href: '#', 'data-changes': JSON.stringify({at: id})}, text))));
+  document.getElementById('matrix-legend').append(...Object.values(verdicts).map(v =>
+    element('span', {class: `key ${v.name}`}, v.word)));
+  document.getElementById('timeline-legend').append(...[['opening', 'opening'], ['passed', 'passed'], ['failed', 'failed'], ['errored', 'error'], ['timed-out', 'timed out'], ['skipped', 'skipped'], ['lost', 'lost'], ['retry', 'retry or further reset'], ['transfer', 'transfer']].map(([kind, text]) =>
+    element('span', {class: `swatch ${kind}`}, text)));
+}
+
+/// A link's target follows the filter of the moment.
+function refreshLinks() {
+  for (const link of document.querySelectorAll('a[data-changes]')) {
+    link.href = fragment({cell: '', ...JSON.parse(link.dataset.changes)});
+  }
+}
+
+function drawFiltered() {
+  applyFilter();
+  const matched = document.getElementById('matched');
+  matched.textContent = isFiltered() ? `${matchCount.toLocaleString('en')} of ${count(cellCount, 'result')}` : count(cellCount, 'result');
+  document.getElementById('clear').disabled = !isFiltered();
+  showFailures();
+  showMatrix();
+  showTimeline();
+}
+
+/// Makes the page what the fragment says.
+function update() {
+  for (const key of fields) {
+    const field = document.getElementById(key);
+    if (field.value !== state[key]) {
+      field.value = state[key];
+    }
+  }
+  // A value that is in no list, say several verdicts, shows as a choice of its own.
+  for (const key of ['verdict', 'board', 'blame']) {
+    const select = document.getElementById(key);
+    if (state[key] && select.value !== state[key]) {
+      select.append(element('option', {value: state[key]}, shown(state[key])));
+      select.value = state[key];
+    }
+  }
+  document.getElementById('odd').checked = Boolean(state.odd);
+  const filter = [...fields, 'odd'].map(key => state[key]).join('\n');
+  if (filter !== drawn) {
+    drawn = filter;
+    drawFiltered();
+  }
+  refreshLinks();
+  showDialog();
+  if (sections[state.at]) {
+    const title = document.getElementById(`${state.at}-title`);
+    title.scrollIntoView({block: 'start'});
+    title.focus({preventScroll: true});
+  }
+}
+
+function change(changes) {
+  history.replaceState(null, '', fragment(changes));
+  readFragment();
+  update();
+}
+
+function listen() {
+  addEventListener('hashchange', () => {
+    readFragment();
+    update();
+  });
+  for (const key of fields) {
+    document.getElementById(key).addEventListener('input', event => change({[key]: event.target.value}));
+  }
+  document.getElementById('odd').addEventListener('input', event => change({odd: event.target.checked ? '1' : ''}));
+  document.getElementById('filters').addEventListener('submit', event => event.preventDefault());
+  document.getElementById('clear').addEventListener('click', () => {
+    change(Object.fromEntries(fields.map(key => [key, ''])));
+    document.getElementById('q').focus();
+  });
+  document.getElementById('detail').addEventListener('close', () => {
+    if (state.cell) {
+      change({cell: ''});
+    }
+  });
+  document.getElementById('detail').addEventListener('click', event => {
+    if (event.target.id === 'detail') {
+      event.target.close(); // beside the dialog
+    }
+  });
+  document.getElementById('matrix-scroll').addEventListener('scroll', () => drawRows());
+  addEventListener('keydown', event => {
+    if (event.key === '/' && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) {
+      document.getElementById('q').focus();
+      event.preventDefault();
+    }
+  });
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a[data-changes]');
+    if (link && link.hash === location.hash) {
+      update(); // to the section again
+    }
+  });
+  addEventListener('resize', redrawLines);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawLines);
+  // On paper nothing can be opened or scrolled.
+  addEventListener('beforeprint', () => {
+    [...document.querySelectorAll('#failure-groups .group')].forEach(openWithFirst);
+    if (grid.rows.length <= 500) {
+      drawRows(true);
+    }
+  });
+}
+
+showOutcome();
+showTools();
+showBoards();
+showTransfers();
+findOdd();
+readFragment();
+listen();
+update();

@@ -1,0 +1,289 @@
+#include "reports/html/page_data.hpp"
+
+#include "base/text/iso_time.hpp"
+#include "base/text/text.hpp"
+#include "base/text/utf8.hpp"
+#include "reports/html/script_data.hpp"
+#include "reports/html/text_table.hpp"
+#include "runner/events/exit_meaning.hpp"
+#include "runner/events/repeating.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <fmt/format.h>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::string text(std::string_view bytes) {
+  return is_valid_utf8(bytes) ? std::string(bytes) : printable_lines(bytes);
+}
+
+char letter_of(verdict v) {
+  switch (v) {
+  case verdict::passed: return 'p';
+  case verdict::failed: return 'f';
+  case verdict::skipped: return 's';
+  case verdict::errored: return 'e';
+  case verdict::timed_out: return 't';
+  }
+  return 'e';
+}
+
+char letter_of(cell_state const& cell) {
+  return cell.flaky ? 'y' : letter_of(cell.verdict);
+}
+
+char letter_of(blame whose) {
+  return name_of(whose).front();
+}
+
+std::int64_t number_of(board_index board) {
+  return board == no_board ? -1 : static_cast<std::int64_t>(board);
+}
+
+std::string command_of(std::vector<std::string> const& arguments) {
+  std::string out;
+  for (auto const& word : arguments) {
+    out += (out.empty() ? "" : " ") + shell_word(word);
+  }
+  return out;
+}
+
+json board_of(board_state const& board) {
+  json out{{"board", text(board.about.board)},
+           {"platform", text(board.about.platform)},
+           {"link", text(board.about.link)},
+           {"faults", text(board.about.faults)},
+           {"tags", json::array()},
+           {"facts", nullptr},
+           {"opened", nullptr},
+           {"opening", board.opening_took.count()},
+           {"lost", nullptr}};
+  for (auto const& tag : board.about.tags) {
+    out["tags"].push_back(text(tag));
+  }
+  if (board.facts) {
+    out["opened"] = board.opened.count();
+    out["facts"] = {{"implementation", text(board.facts->implementation)},
+                    {"version", text(board.facts->version)},
+                    {"machine", text(board.facts->machine)},
+                    {"firmware", text(board.facts->firmware)},
+                    {"heap_free", board.facts->heap_free},
+                    {"raw_paste_window", board.facts->raw_paste_window}};
+  }
+  if (board.lost) {
+    out["lost"] = {{"blame", name_of(board.lost->blame)},
+                   {"message", text(board.lost->message)},
+                   {"at", board.lost->at.count()}};
+  }
+  return out;
+}
+
+/// Whether its only attempt has nothing to tell beyond what the cell's own columns say.
+bool is_plain(cell_state const& cell) {
+  if (cell.attempts.size() != 1) {
+    return cell.attempts.empty();
+  }
+  auto const& only = cell.attempts.front();
+  return !cell.flaky && !only.long_texts && !only.more && only.line == 0 &&
+         only.board == cell.board && only.verdict == cell.verdict && only.blame == cell.blame &&
+         only.message == cell.message;
+}
+
+class data_writer {
+public:
+  data_writer(run_model const& run, std::function<void(std::string_view)> const& write)
+      : run_(run), write_(write) {}
+
+  void write() {
+    write_run();
+    write_boards();
+    write_notices();
+    write_cases();
+    write_cells();
+    write_attempts();
+    write_transfers();
+    write_texts();
+    write_("}");
+  }
+
+private:
+  using case_key = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+  void write_run() {
+    auto const& about = run_.about();
+    json const head{{"id", text(about.run_id)},
+                    {"version", text(about.program_version)},
+                    {"host", text(about.host)},
+                    {"started", to_iso_time(run_.started())},
+                    {"took", run_.took().count()},
+                    {"end", end_name(run_)},
+                    {"exit", run_.exit_code()},
+                    {"meaning", exit_meaning(run_)},
+                    {"command", text(command_of(about.arguments))},
+                    {"again", text(repeating_command(about.arguments))}};
+    auto out = script_data(head.dump());
+    out.pop_back(); // further members follow
+    write_(out);
+  }
+
+  void write_boards() {
+    auto all = json::array();
+    for (auto const& board : run_.boards()) {
+      all.push_back(board_of(board));
+    }
+    write_(",\n\"boards\":" + script_data(all.dump()));
+  }
+
+  void write_notices() {
+    auto all = json::array();
+    for (auto const& notice : run_.notices()) {
+      all.push_back({{"board", number_of(notice.board)}, {"message", text(notice.message)}});
+    }
+    write_(",\n\"notices\":" + script_data(all.dump()));
+  }
+
+  /// Numbers the cases, each of which many boards may have run.
+  void write_cases() {
+    std::map<case_key, std::size_t> numbers;
+    write_(",\n\"cases\":[");
+    case_numbers_.reserve(run_.cells().size());
+    for (auto const& cell : run_.cells()) {
+      auto const [found, is_new] =
+          numbers.try_emplace({cell.suite, cell.name, cell.file}, numbers.size());
+      case_numbers_.push_back(found->second);
+      if (is_new) {
+        write_(fmt::format("{}[{},{},{}]", found->second == 0 ? "" : ",", script_text(cell.suite),
+                           script_text(cell.name), script_text(cell.file)));
+      }
+    }
+    write_("]");
+  }
+
+  void write_cells() {
+    write_(",\n\"cells\":{\"verdict\":\"");
+    write_letters([](cell_state const& cell) { return letter_of(cell); });
+    write_("\",\n\"blame\":\"");
+    write_letters([](cell_state const& cell) { return letter_of(cell.blame); });
+    write_("\",\n\"case\":");
+    write_column([this](std::size_t i, cell_state const&) { return case_numbers_[i]; });
+    write_(",\n\"board\":");
+    write_column([](std::size_t, cell_state const& cell) { return number_of(cell.board); });
+    write_(",\n\"message\":");
+    write_column(
+        [this](std::size_t, cell_state const& cell) { return texts_.message(cell.message); });
+    write_(",\n\"began\":");
+    write_column([](std::size_t, cell_state const& cell) {
+      return cell.attempts.empty() ? -1 : cell.attempts.front().began.count();
+    });
+    write_(",\n\"took\":");
+    write_column([](std::size_t, cell_state const& cell) { return cell.took().count(); });
+    write_("}");
+  }
+
+  template<class Letter>
+  void write_letters(Letter letter) {
+    std::string out;
+    out.reserve(run_.cells().size());
+    for (auto const& cell : run_.cells()) {
+      out += letter(cell);
+    }
+    write_(out);
+  }
+
+  template<class Number>
+  void write_column(Number number) {
+    std::string out = "[";
+    for (std::size_t i = 0; i < run_.cells().size(); ++i) {
+      fmt::format_to(std::back_inserter(out), "{}{}", i == 0 ? "" : ",",
+                     number(i, run_.cells()[i]));
+    }
+    write_(out + "]");
+  }
+
+  void write_attempts() {
+    write_(",\n\"attempts\":{");
+    auto const* before = "";
+    for (std::size_t i = 0; i < run_.cells().size(); ++i) {
+      auto const& cell = run_.cells()[i];
+      if (is_plain(cell)) {
+        continue;
+      }
+      auto out = fmt::format("{}\"{}\":[", before, i);
+      for (auto const& attempt : cell.attempts) {
+        out += (&attempt == &cell.attempts.front() ? "" : ",") + attempt_of(attempt);
+      }
+      write_(out + "]");
+      before = ",\n";
+    }
+    write_("}");
+  }
+
+  std::string attempt_of(attempt_state const& attempt) {
+    static attempt_state::extras const none;
+    auto const& more = attempt.more ? *attempt.more : none;
+    std::vector<std::int64_t> others;
+    for (auto const board : more.other_boards) {
+      others.push_back(number_of(board));
+    }
+    return fmt::format(R"([{},"{}","{}",{},{},{},{},{},{},{},{},{},[{}]])",
+                       number_of(attempt.board), letter_of(attempt.verdict),
+                       letter_of(attempt.blame), texts_.message(attempt.message), attempt.line,
+                       attempt.began.count(), attempt.took.count(), texts_.block(attempt.detail()),
+                       texts_.block(attempt.output()), texts_.message(more.source), more.resets,
+                       more.injected_faults, fmt::join(others, ","));
+  }
+
+  void write_transfers() {
+    write_(",\n\"transfers\":[");
+    auto const* before = "";
+    for (std::size_t i = 0; i < run_.cells().size(); ++i) {
+      for (auto const& attempt : run_.cells()[i].attempts) {
+        if (!attempt.more) {
+          continue;
+        }
+        for (auto const& file : attempt.more->transfers) {
+          write_(fmt::format(R"({}[{},{},"{}",{},{}])", before, i, number_of(attempt.board),
+                             file.to_board ? "to the board" : "from the board", file.size,
+                             file.took.count()));
+          before = ",";
+        }
+      }
+    }
+    write_("]");
+  }
+
+  /// Last, for all the others number them.
+  void write_texts() {
+    write_(",\n\"texts\":[");
+    auto const* before = "";
+    for (auto const& each : texts_.all()) {
+      write_(before + script_text(each));
+      before = ",\n";
+    }
+    write_("]");
+  }
+
+  run_model const& run_;
+  std::function<void(std::string_view)> const& write_;
+  text_table texts_;
+  std::vector<std::size_t> case_numbers_; ///< of each cell
+};
+
+} // namespace
+
+void write_page_data(run_model const& run, std::function<void(std::string_view)> const& write) {
+  data_writer(run, write).write();
+}
+
+} // namespace mprun

@@ -1,0 +1,93 @@
+#include "reports/html/page.hpp"
+
+#include "base/files/test_folder.hpp"
+#include "reports/files/report_set.hpp"
+#include "reports/html/html_report.hpp"
+#include "reports/test_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace mprun {
+namespace {
+
+using testing::HasSubstr;
+
+std::string page_of(std::vector<event> const& events) {
+  test_folder const folder;
+  report_set reports;
+  reports.add(make_html_report(folder.path() / "report.html"));
+  for (auto const& e : events) {
+    reports.on(e);
+  }
+  EXPECT_THAT(reports.finish(), testing::ElementsAre());
+  return read_file(folder.path() / "report.html");
+}
+
+/// The text between two marks, the first of which is there once.
+std::string between(std::string const& page, std::string const& open, std::string const& close) {
+  auto const from = page.find(open);
+  EXPECT_NE(from, std::string::npos) << open;
+  EXPECT_EQ(page.find(open, from + 1), std::string::npos) << open;
+  auto const begin = from + open.size();
+  return page.substr(begin, page.find(close, begin) - begin);
+}
+
+std::size_t count_of(std::string const& page, std::string const& text) {
+  std::size_t count = 0;
+  for (auto at = page.find(text); at != std::string::npos; at = page.find(text, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(page, lets_only_its_own_script_and_style_run) {
+  auto const page = page_of(events_of(mixed_run()));
+  auto const policy = between(page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
+  auto const script = between(page, "<script>", "</script>");
+  auto const style = between(page, "<style>", "</style>");
+  EXPECT_EQ(policy, policy_for(script, style));
+  EXPECT_THAT(policy, testing::StartsWith("default-src 'none'; script-src 'sha256-"));
+  EXPECT_THAT(policy, testing::Not(HasSubstr("unsafe")));
+}
+
+TEST(page, policy_names_the_hash_as_browsers_compute_it) {
+  // echo -n 'alert(1)' | openssl dgst -sha256 -binary | base64
+  EXPECT_THAT(policy_for("alert(1)", ""),
+              HasSubstr("script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"));
+}
+
+TEST(page, asks_nothing_of_a_network) {
+  auto const page = page_of(events_of(mixed_run()));
+  for (auto const* part : {"src=", "@import", "url(", "fetch(", "XMLHttpRequest", "innerHTML",
+                           "insertAdjacentHTML", "document.write", "eval("}) {
+    EXPECT_EQ(page.find(part), std::string::npos) << part;
+  }
+  EXPECT_EQ(page.find("{{"), std::string::npos) << "a part that was not filled";
+}
+
+TEST(page, hostile_output_adds_no_element) {
+  auto const plain = page_of({at(0, planned(0, "b", "x"))});
+  auto told = ended(0, "b", verdict::failed, blame::test, "</script><script>alert(1)</script>");
+  told.output = "<!-- <script> </style> <img src=x onerror=alert(1)>";
+  auto const page =
+      page_of({at(0, planned(0, "b", "x")), at(1, attempt_started{0, "b", 1}), at(2, told)});
+  for (auto const* part : {"<script", "</script", "<style", "</style", "<img", "<!--"}) {
+    EXPECT_EQ(count_of(page, part), count_of(plain, part)) << part;
+  }
+  auto const data = nlohmann::json::parse(
+      between(page, "<script id=\"data\" type=\"application/json\">", "</script>"));
+  EXPECT_THAT(data["texts"].dump(), HasSubstr("onerror=alert(1)"));
+}
+
+TEST(page, file_that_cannot_be_written_is_told) {
+  test_folder const folder;
+  report_set reports;
+  reports.add(make_html_report(folder.path() / "none/report.html"));
+  reports.on(events_of(mixed_run())[0]);
+  EXPECT_THAT(reports.finish(), testing::ElementsAre(HasSubstr("report.html: No such file")));
+}
+
+} // namespace
+} // namespace mprun

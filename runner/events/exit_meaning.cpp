@@ -1,0 +1,42 @@
+#include "runner/events/exit_meaning.hpp"
+
+#include <algorithm>
+
+namespace mprun {
+
+std::string_view exit_meaning(run_model const& run) {
+  // An error that is the test's doing counts as its failure.
+  auto const at_fault = [](cell_state const& cell) {
+    return cell.verdict == verdict::failed ||
+           (cell.verdict != verdict::passed && cell.blame == blame::test);
+  };
+  auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
+  auto const out_of_time = run.finished() && run.finished()->how == run_end::timed_out;
+  switch (run.exit_code()) {
+  case 0: return "no case failed";
+  case 1:
+    return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
+                      : "a test is at fault";
+  case 3:
+    return out_of_time ? "the run took longer than --run-timeout"
+                       : "no test is at fault, but errors left cases without a pass";
+  case 4: return "no case was run";
+  case 130: return "interrupted";
+  default: return "see the documentation";
+  }
+}
+
+std::string_view end_name(run_model const& run) {
+  if (!run.finished()) {
+    return "cut-off";
+  }
+  switch (run.finished()->how) {
+  case run_end::complete: return "complete";
+  case run_end::stopped_early: return "stopped-early";
+  case run_end::timed_out: return "timed-out";
+  case run_end::interrupted: return "interrupted";
+  }
+  return "complete";
+}
+
+} // namespace mprun
