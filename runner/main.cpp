@@ -45,8 +45,8 @@ int code_with_output(int code) {
   }
   mprun::complain(problem);
   constexpr int output_failed = 3;
-  constexpr int nothing_to_do = 4;
-  return code == 0 || code == nothing_to_do ? output_failed : code;
+  constexpr int interrupted = 130;
+  return code == interrupted ? code : output_failed;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "base/async/run_clock.hpp"
 #include "base/async/sleep.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 
 #include <algorithm>
 #include <array>
@@ -133,7 +134,7 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
         *extras.interrupted) {
       continue;
     }
-    machine.fail(ec == asio::error::eof ? make_error_code(protocol::errc::closed) : ec);
+    machine.fail(protocol::link_error(ec));
   }
 }
 

@@ -4,6 +4,7 @@
 #include "transports/conformance_test.hpp"
 #include "transports/faults/faulty.hpp"
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 #include "transports/protocol/repl/fence.hpp"
 
 namespace mprun {
@@ -165,7 +166,9 @@ public:
 TEST_F(drive_test, takes_a_link_for_broken_after_many_errors_in_a_row) {
   broken_link wire;
   echo_machine machine(1);
-  EXPECT_EQ(drive_on(machine, wire, limits(60s, 60s)), errc::closed);
+  auto const ended = drive_on(machine, wire, limits(60s, 60s));
+  EXPECT_TRUE(protocol::is_link_end(ended));
+  EXPECT_EQ(ended.message(), "Input/output error");
   EXPECT_EQ(transient_errors, 16U);
 }
 

@@ -9,6 +9,9 @@ namespace mprun {
 struct link_failure {
   boost::system::error_code ec; ///< success: the link is open
   std::string message;          ///< "cannot connect to lab2:4001: Connection refused"
+  /// What the other side said meanwhile, as it came, where that may tell why. It may hold secrets:
+  /// whoever shows it masks it as a whole, and cuts it then.
+  std::string said{};
 
   explicit operator bool() const noexcept { return ec.failed(); }
 };

@@ -1,5 +1,7 @@
 #include "base/files/left_out.hpp"
 
+#include "base/files/test_folder.hpp"
+
 #include <gtest/gtest.h>
 
 namespace mprun {

@@ -1,6 +1,7 @@
 // The parsed form of a YAML document, as values with places; shared by the parser and the reader.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +27,12 @@ struct yaml_node::entry {
   int line = 0;
   int column = 0;
   std::shared_ptr<yaml_node const> value;
+};
+
+/// What all values of a document share.
+struct yaml_document {
+  std::string name;                             ///< of the file
+  std::map<std::string, std::string> filled_in; ///< of the environment, by name
 };
 
 /// Throws `name:line:column: what`, on one line whatever the document put into it.

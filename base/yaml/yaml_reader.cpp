@@ -14,11 +14,15 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 namespace mprun {
 namespace {
 
 using shape = yaml_node::shape;
+
+/// Shorter ones occur everywhere, and are nobody's secret.
+constexpr std::size_t shortest_hidden = 4;
 
 /// What the document says, short enough for a complaint.
 std::string in_quotes(std::string_view text) {
@@ -51,6 +55,20 @@ bool continues_name(char c) {
   return begins_name(c) || std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
+/// Each value of the environment by its name. Longer ones first: one may be a part of another.
+void show_names(std::string& text, std::map<std::string, std::string> const& values) {
+  std::vector<std::pair<std::string, std::string>> all(values.begin(), values.end());
+  std::stable_sort(all.begin(), all.end(),
+                   [](auto const& a, auto const& b) { return a.second.size() > b.second.size(); });
+  for (auto const& [name, value] : all) {
+    auto const shown = fmt::format("${{{}}}", name);
+    for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at)) {
+      text.replace(at, value.size(), shown);
+      at += shown.size();
+    }
+  }
+}
+
 std::string read_whole(std::filesystem::path const& file) {
   auto const name = file.string();
   if (std::error_code ignored; std::filesystem::is_directory(file, ignored)) {
@@ -69,18 +87,23 @@ std::string read_whole(std::filesystem::path const& file) {
 
 } // namespace
 
-yaml_value::yaml_value(std::shared_ptr<std::string const> file,
+yaml_value::yaml_value(std::shared_ptr<yaml_document> document,
                        std::shared_ptr<yaml_node const> node, std::string key, place key_place)
-    : file_(std::move(file)), node_(std::move(node)), key_(std::move(key)), key_place_(key_place) {}
+    : document_(std::move(document)), node_(std::move(node)), key_(std::move(key)),
+      key_place_(key_place) {}
+
+void yaml_value::complain(int line, int column, std::string what) const {
+  show_names(what, document_->filled_in);
+  complain_of_yaml(document_->name, line, column, what);
+}
 
 void yaml_value::fail(std::string_view what) const {
   auto const key = key_.empty() ? std::string() : fmt::format("key '{}': ", key_);
-  complain_of_yaml(*file_, node_->line, node_->column, fmt::format("{}{}", key, what));
+  complain(node_->line, node_->column, fmt::format("{}{}", key, what));
 }
 
 void yaml_value::fail_at_key(std::string_view what) const {
-  complain_of_yaml(*file_, key_place_.line, key_place_.column,
-                   fmt::format("key '{}': {}", key_, what));
+  complain(key_place_.line, key_place_.column, fmt::format("key '{}': {}", key_, what));
 }
 
 int yaml_value::line() const noexcept {
@@ -95,12 +118,11 @@ std::vector<std::pair<std::string, yaml_value>> yaml_value::entries() const {
   for (auto const& entry : node_->entries) {
     if (entry.value->what == shape::nothing) {
       // The parser places a value that is not there at whatever comes next.
-      complain_of_yaml(
-          *file_, entry.line, entry.column,
-          fmt::format("key '{}': has no value; give one or leave the key out", entry.key));
+      complain(entry.line, entry.column,
+               fmt::format("key '{}': has no value; give one or leave the key out", entry.key));
     }
-    found.emplace_back(entry.key,
-                       yaml_value(file_, entry.value, entry.key, place{entry.line, entry.column}));
+    found.emplace_back(
+        entry.key, yaml_value(document_, entry.value, entry.key, place{entry.line, entry.column}));
   }
   return found;
 }
@@ -112,8 +134,8 @@ yaml_map yaml_value::map(std::vector<std::string> known_keys) const {
         auto const meant = nearest(entry.key, known_keys);
         auto const hint =
             meant.empty() ? std::string() : fmt::format(", did you mean '{}'?", meant);
-        complain_of_yaml(
-            *file_, entry.line, entry.column,
+        complain(
+            entry.line, entry.column,
             fmt::format("key '{}': unknown{}; accepted: {}", entry.key, hint, joined(known_keys)));
       }
     }
@@ -127,7 +149,7 @@ std::vector<yaml_value> yaml_value::items() const {
   }
   std::vector<yaml_value> found;
   for (auto const& item : node_->items) {
-    found.emplace_back(file_, item, fmt::format("{}[{}]", key_, found.size()),
+    found.emplace_back(document_, item, fmt::format("{}[{}]", key_, found.size()),
                        place{item->line, item->column});
     if (item->what == shape::nothing) {
       found.back().fail("has no value; give one or leave the item out");
@@ -169,6 +191,9 @@ std::string yaml_value::text() const {
           "the environment variable {} is not set; set it, or write $${{ for the text ${{", name));
     }
     out += value;
+    if (std::strlen(value) >= shortest_hidden) {
+      document_->filled_in[name] = value;
+    }
     at = end + 1;
   }
   return out;
@@ -254,7 +279,7 @@ yaml_value yaml_map::at(std::string_view key) const {
 
 yaml_value parse_yaml(std::string const& text, std::string const& name) {
   auto tree = parse_yaml_tree(text, name);
-  return {std::make_shared<std::string const>(name), std::move(tree), "", {}};
+  return {std::make_shared<yaml_document>(yaml_document{name, {}}), std::move(tree), "", {}};
 }
 
 yaml_value read_yaml(std::filesystem::path const& file) {

@@ -4,6 +4,8 @@
 // on. Every complaint is one config_error line: `file:line:column: key 'x': what is wrong; what is
 // accepted`. A mapping is read with the list of all its keys, so a mistyped key is told first.
 //
+// What came from the environment may be a secret: complaints show ${NAME} in its place.
+//
 // Strict where YAML parsers are lax: a key given twice, a second document, a value that is not
 // there and a number in quotes are errors. Aliases and merge keys (<<) work as in YAML 1.1.
 #pragma once
@@ -22,7 +24,8 @@
 
 namespace mprun {
 
-struct yaml_node; // what was parsed; private to the reader
+struct yaml_node;     // what was parsed; private to the reader
+struct yaml_document; // likewise
 class yaml_map;
 
 /// One value of the document, with its place and the key it stands under.
@@ -33,7 +36,7 @@ public:
     int column = 1;
   };
 
-  yaml_value(std::shared_ptr<std::string const> file, std::shared_ptr<yaml_node const> node,
+  yaml_value(std::shared_ptr<yaml_document> document, std::shared_ptr<yaml_node const> node,
              std::string key, place key_place);
 
   /// A mapping that may hold these keys and no others.
@@ -60,8 +63,9 @@ public:
 
 private:
   std::string const& scalar(std::string_view expected) const;
+  [[noreturn]] void complain(int line, int column, std::string what) const;
 
-  std::shared_ptr<std::string const> file_;
+  std::shared_ptr<yaml_document> document_;
   std::shared_ptr<yaml_node const> node_;
   std::string key_;
   place key_place_;

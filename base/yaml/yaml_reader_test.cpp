@@ -106,6 +106,23 @@ TEST(yaml_reader, fills_in_the_environment) {
   EXPECT_EQ(value_of("${MPRUN_TEST_NAME}").text(), "${MPRUN_TEST_UNSET}") << "filled in only once";
 }
 
+TEST(yaml_reader, shows_the_name_of_what_came_from_the_environment) {
+  ::setenv("MPRUN_TEST_NAME", "secret", 1);
+  ::setenv("MPRUN_TEST_LONG", "secret2024!", 1);
+  ::setenv("MPRUN_TEST_SHORT", "k", 1);
+  auto const map =
+      parse_yaml("list: ['x ${MPRUN_TEST_NAME}', '${MPRUN_TEST_LONG}', '${MPRUN_TEST_SHORT}']\n",
+                 "f")
+          .map({"list"});
+  auto const complaint = complaint_of([&map] {
+    auto const list = map.at("list");
+    auto const words = list.texts();
+    list.fail("found '" + words[0] + "', '" + words[1] + "', '" + words[2] + "'");
+  });
+  EXPECT_EQ(complaint,
+            "f:1:7: key 'list': found 'x ${MPRUN_TEST_NAME}', '${MPRUN_TEST_LONG}', 'k'");
+}
+
 TEST(yaml_reader, follows_aliases_and_merges) {
   auto const root = parse_yaml("base: &base {a: 1, b: 2}\n"
                                "more: &more {b: 3, c: 4}\n"

@@ -113,9 +113,9 @@ public:
       return fmt::format("{:g} % assumed{}; more files a side measure it", assumed(source_),
                          host_words());
     case spread_source::of_unknown_hosts:
-      return fmt::format("{:g} % assumed, for a file does not tell how fast its host was; more "
-                         "files a side measure it",
-                         assumed(source_));
+      return fmt::format(
+          "{:g} % assumed, the hosts' speed being unknown; more files a side measure it",
+          assumed(source_));
     case spread_source::without_rounds:
       return fmt::format(
           "{:g} % assumed, for the files know no rounds; more files a side measure it",
@@ -166,14 +166,14 @@ private:
     remark(row, 2 * found_[i].by_ranks.least_p() * family > by_chance, found_[i].disturbed);
   }
 
-  /// ", after the host's own speed (12 % slower in HEAD) was taken out".
+  /// ", host (12 % slower in HEAD) taken out".
   std::string host_words() const {
     constexpr double visible = 0.01;
     if (worse_of(host_) < visible) {
       return {};
     }
-    return fmt::format(", after the host's own speed ({:.0f} % slower in {}) was taken out",
-                       worse_of(host_) * 100, host_ > 1 ? "HEAD" : "BASE");
+    return fmt::format(", host ({:.0f} % slower in {}) taken out", worse_of(host_) * 100,
+                       host_ > 1 ? "HEAD" : "BASE");
   }
 
   void remark(comparison_row& row, bool is_too_few, std::string const& disturbed) const {

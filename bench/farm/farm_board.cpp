@@ -22,17 +22,22 @@ task<void> regain(session& board, std::optional<trouble>& failed) {
   failed = co_await board.regain();
 }
 
+session_environment environment_of_farm(asio::any_io_executor executor, run_place const& place,
+                                        gate& starts) {
+  return {.executor = std::move(executor),
+          .place = place,
+          .log_folder = place.scratch,
+          .run_start = run_clock::now(),
+          .starts = starts};
+}
+
 } // namespace
 
 bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
     : signals_(
           context_.get_executor(), [this](end_wish) { interrupt(); }, [this] { at_once_ = true; }),
       starts_(context_.get_executor(), starts_at_once),
-      environment_{.executor = context_.get_executor(),
-                   .place = place,
-                   .log_folder = place.scratch,
-                   .run_start = run_clock::now(),
-                   .starts = starts_},
+      environment_(environment_of_farm(context_.get_executor(), place, starts_)),
       payloads_(place.scratch) {
   environment_.secrets = secrets_of(boards);
   for (auto& spec : boards) {

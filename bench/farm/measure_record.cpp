@@ -41,6 +41,7 @@ std::chrono::duration<double> measure_record::visit_time() const noexcept {
 measure measure_record::described() const {
   auto about = of_.about();
   describe(about, of_.boards());
+  of_.farm().secrets().mask(about.link); // of the inventory; what boards say is masked already
   if (failed_ && about.size != 0) {
     about.sha256 = "not verified";
   }

@@ -241,8 +241,9 @@ class Comparison:
             print("| seconds | mprun | mpremote | mpytool | × mpremote | × mpytool |\n|---|--:|--:|--:|--:|--:|")
             for measure, took in trees.rows(line, 3):
                 ours = took["mprun"]
-                others = [took["mpremote"], took["mpytool"]]
-                shown = [f"{seconds:.2f}" for seconds in (ours, *others)] + [f"{other / ours:.1f}" for other in others]
+                others = [took.get("mpremote"), took.get("mpytool")]
+                shown = [f"{seconds:.2f}" if seconds else "" for seconds in (ours, *others)]
+                shown += [f"{other / ours:.1f}" if other else "" for other in others]
                 print(f"| {measure} | {' | '.join(shown)} |", flush=True)
                 if line == "PTY" and measure == "put 100 × 0.9 KB":
                     self.bound(f"{measure}, against mpremote", others[0] / ours, 100)

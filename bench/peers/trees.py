@@ -29,7 +29,7 @@ class Trees:
         self.mprun, self.venv, self.worker = mprun, venv, worker
         self.mpytool = mpytool_in_a_venv(venv)
         self.command = make_board_command
-        self.there, self.here, self.back = folder / "board", folder / "tree", folder / "fetched"
+        self.there, self.here, self.back = folder / "board", folder / "outer/tree", folder / "fetched"
         self.lab = folder / "lab.yaml"
         self.lines = {"PTY": {}, "115,200 baud": {"rate": line_rate}, "20 ms each way": {"latency": LATENCY}}
 
@@ -55,8 +55,9 @@ class Trees:
                 [self.mprun, "put", "--farm", self.lab, self.here, "."],
                 [self.mprun, "get", "--farm", self.lab, name, self.back],
             ),
-            "mpremote": ([*mpremote, self.here, ":"], [*mpremote, ":" + name, self.back]),
-            "mpytool": ([*mpytool, self.here, ":"], [*mpytool, ":" + name, f"{self.back}/"]),
+            # mpremote's ":" takes what is in the source; mpytool finds no folder of a unix port's.
+            "mpremote": ([*mpremote, self.here.parent, ":"], [*mpremote, ":" + name, self.back]),
+            "mpytool": ([*mpytool, self.here, ":"], None),
         }
 
     def timed(self, words):
@@ -86,12 +87,14 @@ class Trees:
                 found = {}
                 for who, (put, get) in self.commands(board.path, baud).items():
                     often = range(turns if who == "mprun" else 1)
-                    for way, took in (
-                        ("put", [self.whole(put, self.there) for _ in often]),
-                        ("put, unchanged", [self.whole(put, self.there, True) for _ in often]),
-                        ("get", [self.whole(get, self.back) for _ in often]),
+                    for way, words, there, is_there in (
+                        ("put", put, self.there, False),
+                        ("put, unchanged", put, self.there, True),
+                        ("get", get, self.back, False),
                     ):
-                        found.setdefault(way, {})[who] = statistics.median(took)
+                        if words:
+                            took = [self.whole(words, there, is_there) for _ in often]
+                            found.setdefault(way, {})[who] = statistics.median(took)
             for way, figures in found.items():
                 if way != "put, unchanged" or count == 100:
                     yield f"{way} {tree}", figures

@@ -229,7 +229,7 @@ class Left(LabTest):
         forever = "while True:\n    try:\n        time.sleep(1000)\n    except KeyboardInterrupt:\n        pass\n"
         self.write("suites/a.py", f"import time\nopen('begun', 'w').close()\n{forever}")
         self.write("suites/a.py.exp", "")
-        farm = self.one(limits="{connect_timeout: 1000s, reply_timeout: 1000s, idle_timeout: 2000s, case_timeout: 2000s}")
+        farm = self.one(limits="{connect_timeout: 1000s, reply_timeout: 20s, idle_timeout: 2000s, case_timeout: 2000s}")
         process = self.begun(("--farm", farm, self.folder / "suites", "--out", self.out), (self.files / "begun").exists)
         process.send_signal(signal.SIGTERM)
         run = self.finish(process)

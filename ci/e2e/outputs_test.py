@@ -56,7 +56,7 @@ class Outputs(LabTest):
                 self.assertEqual(self.mprun("--list", *new, "--out", self.out).code, code)
                 self.assertEqual(files(), before)
                 self.assertEqual(self.mprun(*new, "--out", self.out).code, code)
-                fresh = ["boards/unix.log", "events.ndjson", "junit.xml", "results.json"] if code == 0 else []
+                fresh = ["boards/unix.log", "events.ndjson", "junit.xml", "report.html", "results.json"] if code == 0 else []
                 self.assertEqual(files(), sorted(["mine.txt", *fresh]))
 
     def test_a_folder_that_no_run_has_written_to_is_left_alone(self):
@@ -125,6 +125,7 @@ class Outputs(LabTest):
         orders = ("::error::x", "  ::set-output name=a::b", "got ##[error]x")
         self.write("suites/s/a.py", "".join(f"print({order!r})\n" for order in orders))
         self.write("suites/s/a.py.exp", "right\n")
+        self.write("suites/s/b.py", "raise ValueError('x\\n::error::x')\n")  # a line of its own in the traceback
         on_github = {**os.environ, "GITHUB_ACTIONS": "true"}
         for environment in (os.environ, on_github):
             run = self.run_farm(self.farm(self.UNIX), self.folder / "suites", env=environment)

@@ -91,6 +91,24 @@ class Rfc2217(LabTest):
         # Since 4.6.4 it tells no name.
         self.assertRegex(run.stdout, rf"127\.0\.0\.1:{server.port}( \(ser2net\))? did not switch DTR off")
 
+    def test_what_the_server_says_instead_of_the_port_is_quoted_and_recorded(self):
+        self.write("suites/s/a.py", "print('fine')\n")
+        self.write("suites/s/a.py.exp", "fine\n")
+        server = self.behind_ser2net(["sleep", "1000"])
+        other = socket.create_connection(("127.0.0.1", server.port))
+        self.addCleanup(other.close)
+        other.recv(1)  # ser2net has given it the port
+        farm = self.farm(self.entry(server), defaults="{connect_timeout: 2s, reply_timeout: 500ms}")
+        run = self.run_farm(farm, self.folder / "suites/s", "--retries", "0")
+        cell = run.cells()["far", "s/a"]
+        self.assertEqual((cell["verdict"], cell["blame"]), ("errored", "link"), run.stdout)
+        said = "; it said 'Port already in use'"
+        self.assertIn(said, cell["message"])
+        log = (self.out / "boards/far.log").read_text()
+        self.assertIn(said + "; it is tried again", log, "it may become free")
+        recorded = self.mprun("replay", self.out / "boards/far.rec").stdout
+        self.assertRegex(recorded, rf"(?m)^ *[\d.]+ - .*{said}$")
+
     def test_a_board_that_answers_nothing_is_reset_by_its_lines_on_the_same_connection(self):
         hangs = "import machine\nprint('now')\nmachine.disable_irq()\nwhile True:\n    pass\n"
         self.write("suites/s/a_hangs.py", hangs)

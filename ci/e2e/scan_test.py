@@ -107,7 +107,7 @@ class Scan(LabTest):
         lab = self.write("lab.yaml", "version: 1\nboards:\n  - {id: a}\n")
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
         run = self.scan("--farm", lab, "--write", preexec_fn=limit)
-        self.assertEqual(run.code, 2)
+        self.assertEqual(run.code, 3)
         self.assertIn("cannot write", run.stderr)
         self.assertEqual(lab.read_text(), "version: 1\nboards:\n  - {id: a}\n")
         self.assertEqual([path.name for path in self.folder.glob("lab.yaml*")], ["lab.yaml"])

@@ -1,8 +1,11 @@
 """Secrets are in nothing that any command prints or leaves, whole or in part; and no verdict depends on that."""
 
+import itertools
 import json
 import os
 import shutil
+import socket
+import threading
 
 from lab import LabTest, unittest
 
@@ -67,6 +70,55 @@ class Secrets(LabTest):
                 self.assertEqual(run.code, 3, run.stdout + run.stderr)
                 self.assertIn("0123456", run.stdout + run.stderr)
                 self.check(run)
+
+    def test_what_a_server_says_instead_of_a_port(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        # Of much only the beginning and the end are told: the cut falls into one of them.
+        words = [f"{'y' * at}{SECRETS['LAB_PASS']}{'z' * (200 - at)}\r\n".encode() for at in range(60, 100)]
+
+        def refuse():
+            for said in itertools.cycle(words):  # each opening that fails is tried again
+                try:
+                    peer, _ = listener.accept()
+                    peer.sendall(said)
+                    peer.shutdown(socket.SHUT_WR)
+                    while peer.recv(4096):
+                        pass
+                    peer.close()
+                except OSError:
+                    return
+
+        threading.Thread(target=refuse, daemon=True).start()
+        link = f"{{rfc2217: {{host: 127.0.0.1, port: {listener.getsockname()[1]}}}}}"
+        farm = self.lab(*(f"{{id: far-{n}, platform: unix, link: {link}}}" for n in range(10)))
+        self.write("suites/s/a.py", "print(1)\n")
+        run = self.run_farm(farm, "suites", "--record", "all", env=self.environment)
+        self.assertEqual(run.code, 3, run.stdout)
+        self.assertIn("it said 'yyyy", run.stdout)
+        self.check(run)
+
+    def test_what_the_inventory_has_from_the_environment(self):
+        link = "{unix: {path: '/nowhere/${LAB_PASS}'}}"
+        farm = self.lab(f"{{id: far, platform: unix, link: {link}}}")
+        self.write("suites/s/a.py", "print(1)\n")
+        benched = ["--benchmark_filter=echo", "--benchmark_out=bench.json", "--benchmark_repetitions=1"]
+        for words in (["run", "suites", "--out", str(self.out)], ["boards"], ["bench", *benched]):
+            with self.subTest(words):
+                run = self.mprun(words[0], "--farm", farm, *words[1:], env=self.environment)
+                self.assertEqual(run.code, 3, run.stdout + run.stderr)
+                self.assertIn("/nowhere/****", run.stdout + run.stderr)
+                self.check(run)
+        farm = self.lab("{id: odd, platform: unix, link: {process: {command: [x], stdio: '${LAB_PASS}'}}}")
+        run = self.mprun("boards", "--farm", farm, env=self.environment)
+        self.assertEqual(run.code, 2, run.stdout)
+        self.assertIn("found '${LAB_PASS}'; accepted: socketpair", run.stderr)
+        self.check(run)
+        farm = self.lab("{id: odd, platform: other, link: {process: {command: ['/nowhere/${LAB_PASS}']}}}")
+        run = self.mprun("boards", "--farm", farm, env=self.environment)
+        self.assertEqual(run.code, 2, run.stdout)
+        self.assertIn("board odd: cannot find the program '/nowhere/****", run.stderr)
+        self.check(run)
 
     def test_tests_of_several_boards(self):
         body = "    print('PASS=' + os.getenv('LAB_PASS'), os.getenv('LAB_TOKEN'))\n"

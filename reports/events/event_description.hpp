@@ -40,7 +40,7 @@ void describe(E& e, auto& visit) {
   visit("suite", e.suite);
   visit("name", e.name);
   visit("file", e.file);
-  visit.optional("repository_file", e.repository_file);
+  visit.where_any("repository_file", e.repository_file);
 }
 
 template<some<board_facts> E>

@@ -1,5 +1,6 @@
 #include "runner/board/blame.hpp"
 
+#include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
 
 #include <fmt/format.h>

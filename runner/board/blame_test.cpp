@@ -1,6 +1,7 @@
 #include "runner/board/blame.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 
 #include <boost/asio/error.hpp>
 #include <gmock/gmock.h>
@@ -78,12 +79,12 @@ TEST(blame, a_link_that_closed_is_the_links) {
 
 TEST(blame, the_systems_own_words_for_an_error_are_kept) {
   auto known = nothing_special();
-  auto const reset = make_error_code(boost::system::errc::connection_reset);
+  auto const reset = protocol::link_error(make_error_code(boost::system::errc::connection_reset));
   auto const why = blame_for(reset, "answer", known);
   EXPECT_EQ(why.blame, blame::link);
   EXPECT_EQ(why.message, "the link failed: " + reset.message());
   known.is_port = true;
-  auto const gone = make_error_code(boost::system::errc::io_error);
+  auto const gone = protocol::link_error(make_error_code(boost::system::errc::io_error));
   EXPECT_EQ(blame_for(gone, "answer", known).message,
             "the link failed: Input/output error; was the board unplugged?");
   EXPECT_EQ(blame_for(boost::asio::error::operation_aborted, "answer", known).blame, blame::board)

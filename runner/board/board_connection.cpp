@@ -1,6 +1,7 @@
 #include "runner/board/board_connection.hpp"
 
 #include "runner/board/board_link.hpp"
+#include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
 #include "transports/protocol/repl/restart_watch.hpp"
 
@@ -67,8 +68,13 @@ task<std::optional<trouble>> board_connection::open(time_point deadline) {
     count(fault.kind);
     journal_.injected(text_of(fault));
   };
-  link_request const request{environment_.executor, board_,   environment_.place,
-                             environment_.versions, deadline, journal_.recording(),
+  link_request const request{environment_.executor,
+                             board_,
+                             environment_.place,
+                             environment_.versions,
+                             deadline,
+                             journal_.secrets(),
+                             journal_.recording(),
                              journal_.replayed()};
   auto opened = co_await environment_.open_link(request, observe);
   journal_.follow_replay([this](std::string_view text) { count_fault_of_then(text); });
@@ -76,6 +82,7 @@ task<std::optional<trouble>> board_connection::open(time_point deadline) {
   may_pass_ = opened.may_pass;
   may_return_ = opened.may_return;
   may_damage_ = opened.may_damage;
+  corrupts_ = opened.corrupts;
   for (auto const& secret : opened.secrets) {
     journal_.hide(secret);
   }

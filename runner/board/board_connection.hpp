@@ -78,6 +78,7 @@ public:
   bool may_pass() const noexcept { return may_pass_; }     ///< it may open a moment later
   bool may_return() const noexcept { return may_return_; } ///< once lost, it may come back
   bool may_damage() const noexcept { return may_damage_; } ///< bytes may be damaged on it
+  bool corrupts() const noexcept { return corrupts_; }     ///< they are, on purpose
   /// Its end was seen since it was opened.
   bool has_ended() const noexcept { return has_ended_; }
   /// Its process was started anew: its end is of the past, and so is the damage on purpose.
@@ -108,6 +109,7 @@ private:
   bool may_pass_ = false;
   bool may_return_ = false;
   bool may_damage_ = false;
+  bool corrupts_ = false;
   bool has_ended_ = false;
   bool is_cut_ = false;
   line_record line_;

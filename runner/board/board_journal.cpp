@@ -16,6 +16,8 @@ recording_about about_recording(board_spec const& board, session_environment con
   recording_about about;
   about.board = board.id;
   about.link = description_of(board.link);
+  environment.secrets->mask(about.link);
+  mask_secrets(about.link, board.secrets);
   about.baud = line_baud(board);
   about.has_folder = start_folder(board, environment.place).has_value();
   about.begins_bare = begins_bare(board);

@@ -39,6 +39,7 @@ public:
   /// An empty one, and one that is known, change nothing.
   void hide(std::string const& secret);
   /// Takes secrets out of what is to be reported; to be done before anything is cut.
+  secret_list const& secrets() const noexcept { return secrets_; }
   void mask(std::string& text) const { secrets_.mask(text); }
   std::string masked(std::string text) const { return secrets_.masked(std::move(text)); }
   /// What a case should have printed, as its output has it where bytes are masked: here, or when

@@ -30,6 +30,7 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
       std::visit([&](auto const& kind) { return open_kind(kind, request); }, board.link);
   auto opened = co_await std::move(opening_kind);
   opened.may_return = opened.may_return || may_return(board.link);
+  opened.corrupts = opened.corrupts || board.faults.corrupt_rate > 0 || board.faults.drop_rate > 0;
   opened.may_damage = opened.may_damage || board.faults.any() || may_damage(board);
   if (opened.wire && board.faults.any()) {
     opened.wire =
@@ -52,6 +53,7 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
     what.dialect = opened.dialect;
     what.returns = opened.may_return;
     what.damages = opened.may_damage;
+    what.corrupts = opened.corrupts;
     opened.wire = make_recorded(std::move(opened.wire), *request.record, std::move(what));
   }
   co_return opened;

@@ -7,6 +7,7 @@
 
 #include "base/async/run_clock.hpp"
 #include "runner/board/launch.hpp"
+#include "runner/board/secret_list.hpp"
 #include "runner/events/trouble.hpp"
 #include "runner/host/interpreter.hpp"
 #include "runner/inventory/inventory.hpp"
@@ -30,6 +31,7 @@ struct link_request {
   run_place const& place;
   interpreter_versions& versions;
   run_clock::time_point deadline;
+  secret_list const& secrets;              ///< of the board: they are in nothing that is quoted
   recorder* record;                        ///< what the link is recorded by; or nullptr
   std::shared_ptr<conversation>& replayed; ///< where a replayed board stands, for all its openings
 };
@@ -41,6 +43,7 @@ struct opened_link {
   std::string name;                 ///< what was opened, for the board's log
   bool may_pass = false;            ///< it may open a moment later
   bool may_return = false;          ///< once lost, it may come back by itself
+  bool corrupts = false;            ///< bytes are damaged or lost on it, on purpose
   bool may_damage = false;          ///< what fails behind it is confirmed before it is believed
   std::vector<std::string> secrets; ///< passwords given to the link: no report may hold them
 };

@@ -2,6 +2,7 @@
 
 #include "base/yaml/config_error.hpp"
 #include "device_programs.hpp"
+#include "transports/recording/mask_secrets.hpp"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -59,8 +60,10 @@ void resolve_commands(std::vector<board_spec>& boards) {
       auto const* remedy = wanted == "micropython"
                                ? "install it, set $MICROPYTHON to one, or run ci/setup"
                                : "install it, or give its full path in the board's command";
-      throw config_error(
-          fmt::format("board {}: cannot find the program '{}': {}", board.id, wanted, remedy));
+      auto problem =
+          fmt::format("board {}: cannot find the program '{}': {}", board.id, wanted, remedy);
+      mask_secrets(problem, board.secrets);
+      throw config_error(problem);
     }
     resolved.emplace(wanted, found->string());
     wanted = found->string();

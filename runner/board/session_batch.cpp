@@ -9,7 +9,7 @@ namespace mprun {
 std::size_t session::held() const noexcept {
   constexpr auto all_of_a_program = std::size_t{1} << 20;
   // A damaged byte may end standard raw mode, which is worse than a paste that fails.
-  return holds_bytes_back(board_) && !may_damage() ? all_of_a_program : 0;
+  return holds_bytes_back(board_) && !connection_.corrupts() ? all_of_a_program : 0;
 }
 
 task<error_code> session::execute_all(program_batch batch, time_point deadline) {

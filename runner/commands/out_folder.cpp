@@ -72,7 +72,7 @@ void remove_logs(fs::path const& logs, earlier_results official) {
 void remove_outputs(fs::path const& folder, earlier_results official) {
   std::error_code ignored; // what cannot be removed cannot be replaced either, and that is told
   for (auto const* name : {"events.ndjson", "events.ndjson.partial", "results.json", "junit.xml",
-                           "matrix.txt", "bench.json"}) {
+                           "report.html", "matrix.txt", "bench.json"}) {
     fs::remove(folder / name, ignored);
   }
   if (official == earlier_results::removed) {
@@ -103,13 +103,17 @@ void make_out_folder(fs::path const& folder) {
   }
 }
 
+std::filesystem::path log_folder_in(std::filesystem::path const& out) {
+  return out / "boards";
+}
+
 fs::path make_run_folder(fs::path const& folder, earlier_results official) {
   auto const has_outputs = is_of_a_run(folder);
   make_out_folder(folder);
   if (has_outputs) {
     remove_outputs(folder, official);
   }
-  auto logs = folder / "boards";
+  auto logs = log_folder_in(folder);
   make_folder(logs);
   remove_logs(logs, official);
   return logs;

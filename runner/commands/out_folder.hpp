@@ -13,6 +13,9 @@ enum class earlier_results { removed, kept };
 /// it.
 void make_out_folder(std::filesystem::path const& folder);
 
+/// Where the logs and recordings of its boards are.
+std::filesystem::path log_folder_in(std::filesystem::path const& out);
+
 /// Makes it and its folder of logs, which it returns, without the outputs of an earlier run: they
 /// would be read as this one's. `official`: what is to become of its _results.json.
 std::filesystem::path make_run_folder(std::filesystem::path const& folder,

@@ -95,6 +95,9 @@ std::string shown_opening(std::string const& text) {
 std::string shown_happening(record const& one) {
   switch (one.kind) {
   case record_kind::opened: return line(one.at, "-", shown_opening(one.bytes));
+  case record_kind::not_opened:
+    return line(one.at, "-",
+                "could not be opened: " + printable(read_failed_opening(one.bytes).message));
   case record_kind::closed: return line(one.at, "-", "closed by mprun");
   case record_kind::interrupted: return line(one.at, "-", "interrupted (Ctrl-C as a signal)");
   case record_kind::respawned: return line(one.at, "-", "started anew");

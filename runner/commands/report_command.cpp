@@ -9,6 +9,7 @@
 #include "reports/html/html_report.hpp"
 #include "runner/commands/out_folder.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace mprun {
@@ -41,7 +42,8 @@ int report_command(report_options const& options) {
   }
   auto const problems = reports.finish();
   if (!options.html.empty() && problems.empty()) {
-    fmt::print("{}: {}\n", options.html.string(), counts_text(reports.run().totals(), {}));
+    print_text(
+        fmt::format("{}: {}\n", options.html.string(), counts_text(reports.run().totals(), {})));
   }
   auto code = reports.run().exit_code();
   for (auto const& problem : problems) {

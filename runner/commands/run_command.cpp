@@ -49,6 +49,26 @@ void keep_failed(std::vector<test_case>& cases, std::filesystem::path const& out
   });
 }
 
+/// Nothing of an earlier run is removed then.
+struct recording_in_the_way : config_error {
+  using config_error::config_error;
+};
+
+/// The run removes the recordings that lie where its own are to be.
+void refuse_recordings_in(std::filesystem::path const& out, plan const& what) {
+  std::error_code ignored;
+  auto const logs = std::filesystem::weakly_canonical(log_folder_in(out), ignored);
+  for (auto const& board : what.boards) {
+    auto const* const replay = std::get_if<replay_spec>(&board.link);
+    if (replay != nullptr &&
+        std::filesystem::weakly_canonical(replay->file, ignored).parent_path() == logs) {
+      throw recording_in_the_way(
+          fmt::format("board {}: {} is in the folder that this run writes to; choose another --out",
+                      board.id, replay->file.string()));
+    }
+  }
+}
+
 /// Those with a case in the plan.
 kinds used_kinds(kinds const& all, plan const& what) {
   kinds used;
@@ -104,6 +124,7 @@ int run_cases(run_options const& options) {
     return 4;
   }
   resolve_commands(what.boards);
+  refuse_recordings_in(options.out, what);
   auto const logs = make_run_folder(options.out, wanted_results(options));
 
   auto const identity = make_run_identity();
@@ -142,6 +163,8 @@ int run_cases(run_options const& options) {
 int run_command(run_options const& options) {
   try {
     return run_cases(options);
+  } catch (recording_in_the_way const&) {
+    throw;
   } catch (config_error const&) {
     if (!options.list) {
       remove_earlier_outputs(options.out, wanted_results(options));

@@ -92,7 +92,7 @@ struct attempt_finished {
   int line = 0;        ///< line of the test's source the outcome points at; 0 = not known
   run_duration took{};
   mprun::reason reason{}; ///< why, for programs, as far as there is a code for it
-  std::string source{};  ///< the text of that line, where the attempt did not pass
+  std::string source{};   ///< the text of that line, where the attempt did not pass
   unsigned resets = 0; ///< of the board, or openings of it; before a program there is one as a rule
   unsigned injected_faults = 0; ///< that damaged or delayed bytes meanwhile
   std::vector<moved_file> transfers{};

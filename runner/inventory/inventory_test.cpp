@@ -89,9 +89,9 @@ boards:
 
 TEST_F(inventory_file, faults_are_worded_as_it_reads_them) {
   auto const with = [this](std::string const& faults) {
-    return load("version: 1\nboards: [{id: b, platform: unix, link: {process: {command: [x], "
+    return load("version: 1\nboards: [{id: b, platform: unix, link: {process: {command: [x]}, "
                 "faults: {" +
-                faults + "}}}}]\n")
+                faults + "}}}]\n")
         .boards[0]
         .faults;
   };

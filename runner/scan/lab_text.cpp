@@ -35,8 +35,8 @@ std::string text_of(std::string const& file, yaml_node const* map, std::string_v
     return {};
   }
   std::shared_ptr<yaml_node const> const not_owned(std::shared_ptr<void>(), node);
-  return yaml_value(std::make_shared<std::string>(file), not_owned, std::string(key),
-                    {node->line, node->column})
+  return yaml_value(std::make_shared<yaml_document>(yaml_document{file, {}}), not_owned,
+                    std::string(key), {node->line, node->column})
       .text();
 }
 

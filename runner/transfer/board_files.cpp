@@ -64,6 +64,33 @@ std::string program_to_probe() {
   return lean;
 }
 
+/// The same question again and again, in one program.
+std::string probes(int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) {
+    all += program_to_probe() + "\n";
+  }
+  return all;
+}
+
+/// What so many lines that begin with "key=" all say; nothing where two differ or one is missing.
+std::optional<std::string> agreed_value(std::string_view text, std::string_view key, int answers) {
+  auto const begin = fmt::format("{}=", key);
+  std::string agreed;
+  int found = 0;
+  while (auto const line = take_own_line(text)) {
+    if (!line->starts_with(begin)) {
+      continue;
+    }
+    auto const value = line->substr(begin.size());
+    if (found++ != 0 && value != agreed) {
+      return std::nullopt;
+    }
+    agreed = value;
+  }
+  return found == answers ? std::optional(std::move(agreed)) : std::nullopt;
+}
+
 transfer_powers read_powers(std::string_view answer) {
   auto const words = fmt::format(",{},", answer);
   auto const has = [&words](std::string_view word) {
@@ -153,6 +180,17 @@ task<answered<transfer_powers>> board_files::powers() {
     answer.value = *powers_;
     co_return answer;
   }
+  if (board_.held() != 0) { // as many questions as it takes go at once
+    auto const answers = board_.may_damage() ? 2 : 1;
+    auto source = probes(answers);
+    auto const both = co_await ask(std::move(source), "tell how it takes files");
+    auto const has = both.failed ? std::nullopt : agreed_value(both.value, "has", answers);
+    if (has && !board_.link_is_suspect()) {
+      powers_ = read_powers(*has);
+      answer.value = *powers_;
+      co_return answer;
+    }
+  }
   auto told = co_await ask_what_it_has();
   // Any byte may have been another: what is learned through such a line is what two answers say.
   constexpr int most = 8;
@@ -218,13 +256,16 @@ task<answered<board_kind>> board_files::kind_of(std::string path) {
                                                   " k=0\n"
                                                   "print('kind='+str(k)+'\\x1f')\n",
                                                   name);
-  // What it can is asked in the same breath, where that needs no second answer.
-  auto const asks_both = !powers_ && !board_.may_damage() && source.size() < board_.held();
-  if (asks_both) {
-    source.insert(0, program_to_probe() + "\n");
+  // What it can is asked in the same breath; twice, where it takes two answers to believe it.
+  auto const asks_both = !powers_ && source.size() < board_.held();
+  auto const answers = !asks_both ? 0 : board_.may_damage() ? 2 : 1;
+  auto both = probes(answers) + source;
+  auto told = co_await ask(std::move(both), "look at a file");
+  if (told.failed && asks_both) { // whatever was in the way of the longer one
+    told = co_await ask(std::move(source), "look at a file");
   }
-  auto told = co_await ask(std::move(source), "look at a file");
-  auto const has = asks_both && !told.failed ? own_value(told.value, "has") : std::nullopt;
+  auto const has =
+      asks_both && !told.failed ? agreed_value(told.value, "has", answers) : std::nullopt;
   if (has && !board_.link_is_suspect()) {
     powers_ = read_powers(*has);
   }

@@ -127,15 +127,16 @@ task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
                                                     hash_observer const& on_hash) {
   auto source = program_to_hash();
   // Where the link holds what is on its way, the board learns to hash by the first of the batch.
-  auto const in_batches = board_.held() != 0;
-  if (!in_batches) {
+  auto const learns_with_it = board_.held() != 0;
+  if (!learns_with_it) {
     auto defined = co_await ask(std::move(source), "learn to hash files");
     if (defined.failed) {
       co_return std::move(defined.failed);
     }
   }
   auto asked = next;
-  auto is_defined = !in_batches;
+  auto is_defined = !learns_with_it;
+  auto in_batches = learns_with_it;
   std::deque<std::size_t> counts; // of files, of programs that are not answered
   order_batch hashing;
   hashing.supply = [&]() -> std::optional<std::string> {
@@ -167,7 +168,16 @@ task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
     return std::nullopt;
   };
   auto const deadline = clock::now() + longest_hashing * (paths.size() - next + 1);
+  auto one_by_one = hashing;
   auto failed = co_await ask_all(std::move(hashing), "hash files", deadline);
+  if (failed && in_batches && !board_.is_interrupted()) { // by which of the batch's files?
+    in_batches = false;
+    is_defined = false;
+    source = program_to_hash();
+    counts.clear();
+    asked = next;
+    failed = co_await ask_all(std::move(one_by_one), "hash files", deadline);
+  }
   co_return failed;
 }
 

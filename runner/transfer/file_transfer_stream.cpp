@@ -187,7 +187,8 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   } else if (ec == errc::corrupted) {
     session_.line().add(1, 1);
     why = {blame::link, ec.message()};
-  } else if (ec == errc::file_changed || ec.category() != protocol::protocol_category()) {
+  } else if (ec == errc::file_changed ||
+             (ec.category() != protocol::protocol_category() && !protocol::is_link_end(ec))) {
     lasting = true;
     why = {blame::host, ec.message()};
   }

@@ -197,7 +197,7 @@ TEST_F(catalog, complains_of_what_cannot_be_read) {
   EXPECT_EQ(complaint({"c"}), "c/x.py: is no regular file") << "opening it would wait for ever";
   folder_.write("d/x.py");
   fs::create_directories(folder_.path() / "d/suite.yaml");
-  EXPECT_EQ(complaint({"d"}), "d/suite.yaml: is a folder; a YAML file is needed");
+  EXPECT_EQ(complaint({"d"}), "d/suite.yaml: is a folder; a file is needed");
 }
 
 TEST_F(catalog, complains_of_what_it_may_not_read) {

@@ -74,8 +74,7 @@ TEST_F(suite_files, a_folder_keeps_its_name_and_all_that_is_wanted_of_it) {
 }
 
 TEST_F(suite_files, what_is_in_a_folder_goes_without_its_name) {
-  EXPECT_THAT(names("[_lib/pkg/.]"),
-              UnorderedElementsAre("__init__.py", "sub/data.bin", "empty/"));
+  EXPECT_THAT(names("[_lib/pkg/.]"), UnorderedElementsAre("__init__.py", "sub/data.bin", "empty/"));
 }
 
 TEST_F(suite_files, an_empty_folder_goes_too) {

@@ -38,16 +38,6 @@ std::optional<std::string> announced_name(std::string const& said, bool is_all) 
   return std::nullopt;
 }
 
-/// The last line of what a program said, for a message.
-std::string last_line(std::string said) {
-  constexpr std::size_t most = 200;
-  said.erase(said.find_last_not_of("\r\n ") + 1);
-  said.erase(0, said.find_last_of("\r\n") + 1); // npos + 1 is 0
-  std::replace_if(
-      said.begin(), said.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-  return said.size() > most ? said.substr(0, most) + "…" : said;
-}
-
 /// Reads and drops what a program prints, so that it never waits for somebody to read it.
 class drain : public std::enable_shared_from_this<drain> {
 public:
@@ -179,8 +169,7 @@ task<link_failure> announced_pty_link::open(time_point deadline) {
       auto const* const why = ec          ? "did not print the name of a PTY in time"
                               : size == 0 ? "ended without printing the name of a PTY"
                                           : "printed much, but no name of a PTY";
-      failed = {ec ? ec : error_code(asio::error::not_found),
-                program + " " + why + (said.empty() ? "" : "; it said '" + last_line(said) + "'")};
+      failed = {ec ? ec : error_code(asio::error::not_found), program + " " + why, said};
     }
   }
   if (!failed) {

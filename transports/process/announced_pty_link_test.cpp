@@ -43,7 +43,8 @@ protected:
   std::string failure_of(std::vector<std::string> arguments,
                          std::chrono::milliseconds limit = 30s) {
     announced_pty_link wire(context.get_executor(), {.arguments = std::move(arguments)});
-    return run(context, wire.open(run_clock::now() + limit)).message;
+    auto const failed = run(context, wire.open(run_clock::now() + limit));
+    return failed.message + (failed.said.empty() ? "" : ": " + failed.said);
   }
 
   asio::io_context context{1};
@@ -89,9 +90,9 @@ TEST_F(announced_pty_test, says_why_there_is_no_pty) {
   EXPECT_EQ(failure_of({"no-such-program"}),
             "cannot start no-such-program: No such file or directory");
   EXPECT_EQ(failure_of({"sh", "-c", "echo first; echo 'no firmware' >&2"}),
-            "sh ended without printing the name of a PTY; it said 'no firmware'");
+            "sh ended without printing the name of a PTY: first\nno firmware\n");
   EXPECT_EQ(failure_of({"true"}), "true ended without printing the name of a PTY");
-  EXPECT_EQ(failure_of({"yes"}), "yes printed much, but no name of a PTY; it said 'y'");
+  EXPECT_TRUE(failure_of({"yes"}).starts_with("yes printed much, but no name of a PTY: y\ny\n"));
   EXPECT_EQ(failure_of({"sleep", "1000"}, 20ms), "sleep did not print the name of a PTY in time");
   EXPECT_EQ(failure_of({"sh", "-c", "printf /dev/pts/999999; exit 3"}),
             "sh exited with status 3 before its PTY could be opened");

@@ -36,6 +36,7 @@ std::uint64_t get(std::string_view from, std::size_t at, std::size_t bytes) noex
 }
 
 constexpr std::size_t sum_place = 12;
+constexpr std::string_view sum_line = "sum: "; ///< of the lines before it; the header's last
 
 constexpr std::array<std::uint32_t, 256> crc_table() {
   std::array<std::uint32_t, 256> table{};
@@ -174,6 +175,7 @@ std::string encoded(recording_about const& about) {
   out += "block: " + std::to_string(about.bounds.block) + "\n";
   out += "head: " + std::to_string(about.bounds.head) + "\n";
   out += "tail: " + std::to_string(about.bounds.tail) + "\n";
+  out += std::string(sum_line) + std::to_string(crc32(out)) + "\n";
   out.resize(file_header_size, '\n');
   return out;
 }
@@ -183,6 +185,12 @@ std::optional<recording_about> read_file_header(std::string_view bytes) {
     return std::nullopt;
   }
   bytes = bytes.substr(0, file_header_size);
+  std::uint32_t sum = 0;
+  auto const sum_at = std::min(bytes.rfind(sum_line), bytes.size());
+  if (!read_number(value_of(bytes.substr(sum_at), "sum"), std::uint32_t{0}, UINT32_MAX, sum) ||
+      sum != crc32(bytes.substr(0, sum_at))) {
+    return std::nullopt;
+  }
   recording_about about;
   about.board = value_of(bytes, "board");
   about.link = value_of(bytes, "link");
@@ -232,6 +240,7 @@ std::string encoded(opening const& what) {
   can += what.resets_by_lines ? " lines" : "";
   can += what.returns ? " return" : "";
   can += what.damages ? " damage" : "";
+  can += what.corrupts ? " corrupt" : "";
   return "name: " + one_line(what.name, 3000) + "\ndialect: " + one_line(what.dialect, 100) +
          "\ncan:" + can + "\n";
 }
@@ -244,7 +253,8 @@ opening read_opening(std::string_view text) {
           has_word(can, "respawn"),
           has_word(can, "lines"),
           has_word(can, "return"),
-          has_word(can, "damage")};
+          has_word(can, "damage"),
+          has_word(can, "corrupt")};
 }
 
 std::string encoded(link_end const& end) {

@@ -102,7 +102,7 @@ constexpr std::size_t file_header_size = 4096;
 std::uint64_t largest_file(recording_bounds const& bounds) noexcept;
 
 std::string encoded(recording_about const& about);
-/// Nothing when the file is no recording, or one of another version.
+/// Nothing when the file is no recording, one of another version, or its header is damaged.
 std::optional<recording_about> read_file_header(std::string_view bytes);
 
 /// What was opened, and what can be done with it.
@@ -112,8 +112,9 @@ struct opening {
   bool interrupts = false;
   bool respawns = false;
   bool resets_by_lines = false;
-  bool returns = false; ///< a lost one is opened anew
-  bool damages = false; ///< it may: a failure behind it was confirmed before it was believed
+  bool returns = false;  ///< a lost one is opened anew
+  bool damages = false;  ///< it may: a failure behind it was confirmed before it was believed
+  bool corrupts = false; ///< it does, on purpose
 };
 
 std::string encoded(opening const& what);

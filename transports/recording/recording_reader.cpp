@@ -18,14 +18,26 @@ struct block {
   bool is_sound = true;
 };
 
-std::vector<block> blocks_of(std::string_view bytes, recording_bounds const& bounds) {
-  std::vector<block> blocks;
+struct found_blocks {
+  std::vector<block> readable; ///< in order
+  std::size_t unreadable = 0;  ///< of which not even the number is known
+};
+
+/// No block was finished there.
+bool is_blank(std::string_view header) {
+  return header.size() < block_header_size || header.find_first_not_of('\0') == header.npos;
+}
+
+found_blocks blocks_of(std::string_view bytes, recording_bounds const& bounds) {
+  found_blocks found;
+  auto& blocks = found.readable;
   std::size_t slot = 0;
   for (; !bytes.empty(); ++slot) {
     auto const here = bytes.substr(0, bounds.block);
     bytes.remove_prefix(here.size());
     auto const header = read_block_header(here);
     if (!header) {
+      found.unreadable += is_blank(here.substr(0, block_header_size)) ? 0 : 1;
       continue;
     }
     auto const sequence = header->sequence;
@@ -37,11 +49,13 @@ std::vector<block> blocks_of(std::string_view bytes, recording_bounds const& bou
       auto const used = records.substr(0, header->used);
       auto const is_whole = used.size() == header->used;
       blocks.push_back({*header, used, is_whole, !is_whole || is_sound(here, used)});
+    } else {
+      ++found.unreadable;
     }
   }
   std::sort(blocks.begin(), blocks.end(),
             [](block const& a, block const& b) { return a.header.sequence < b.header.sequence; });
-  return blocks;
+  return found;
 }
 
 class reader {
@@ -115,8 +129,11 @@ read_recording parse_recording(std::string_view bytes) {
         mark.starts_with(bytes.substr(0, mark.size())) || bytes.starts_with(mark);
     if (bytes.empty()) {
       result.failed = "is empty";
-    } else if (begins_so && bytes.size() < file_header_size) {
-      result.failed = "is a recording that is cut off within its header: nothing of it is left";
+    } else if (begins_so) {
+      result.failed =
+          bytes.size() < file_header_size
+              ? "is a recording that is cut off within its header: nothing of it is left"
+              : "is a recording whose header is damaged";
     } else {
       result.failed = "is no recording of this version of mprun";
     }
@@ -124,8 +141,13 @@ read_recording parse_recording(std::string_view bytes) {
   }
   result.content.about = *about;
   reader into(result.content);
-  for (auto const& one : blocks_of(bytes.substr(file_header_size), about->bounds)) {
+  auto const found = blocks_of(bytes.substr(file_header_size), about->bounds);
+  for (auto const& one : found.readable) {
     into.read(one);
+  }
+  if (found.unreadable != 0) {
+    result.content.problem = "it is damaged: " + std::to_string(found.unreadable) +
+                             " of its blocks cannot be read, and are left out";
   }
   auto const& records = result.content.records;
   auto const last = std::find_if(records.rbegin(), records.rend(), [](record const& one) {

@@ -241,6 +241,44 @@ TEST_F(recording_test, takes_no_harm_from_damaged_files) {
   }
 }
 
+/// Whatever it does to the file, it is told of, or nothing was said there.
+TEST_F(recording_test, lets_no_damaged_byte_go_unnoticed) {
+  auto into = make(small);
+  for (int i = 0; i < 3000; ++i) {
+    into.to_board(std::to_string(i));
+  }
+  into.add(record_kind::closed, {});
+  into.finish(true);
+  auto const whole = bytes();
+  auto const sound = parse_recording(whole);
+  ASSERT_EQ(sound.content.problem, "");
+  std::mt19937 random(5);
+  auto const check = [&](std::size_t at) {
+    auto damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << random() % 8));
+    auto const read = parse_recording(damaged);
+    if (read.failed.empty() && read.content.problem.empty()) {
+      EXPECT_EQ(said(read.content, true), said(sound.content, true)) << at;
+      EXPECT_EQ(read.content.about.baud, sound.content.about.baud) << at;
+      EXPECT_EQ(read.content.about.link, sound.content.about.link) << at;
+    }
+  };
+  for (std::size_t at = 0; at < 300; ++at) {
+    check(at);                    // of the file's header
+    check(file_header_size + at); // of a block's, and of what follows
+  }
+  for (int i = 0; i < 500; ++i) {
+    check(random() % whole.size());
+  }
+  auto other = whole;
+  other[whole.find("board: ")] = 'x';
+  EXPECT_EQ(parse_recording(other).failed, "is a recording whose header is damaged");
+  other = whole;
+  other[file_header_size] = 'x';
+  EXPECT_EQ(parse_recording(other).content.problem,
+            "it is damaged: 1 of its blocks cannot be read, and are left out");
+}
+
 TEST_F(recording_test, tells_what_is_no_recording) {
   EXPECT_EQ(parse_recording("").failed, "is empty");
   EXPECT_EQ(parse_recording("hello\n").failed, "is no recording of this version of mprun");

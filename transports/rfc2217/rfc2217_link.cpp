@@ -80,7 +80,9 @@ task<link_failure> rfc2217_link::set_up(time_point deadline) {
     co_return failure(ec, "was not opened: " + ec.message());
   }
   if (ec) {
-    co_return failure(ec, machine.problem());
+    auto refused = failure(ec, machine.problem());
+    refused.said = machine.said();
+    co_return refused;
   }
   stream_.take_in(machine.take_early());
   co_return link_failure();

@@ -94,7 +94,8 @@ protected:
     ::setsockopt(peer.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   }
 
-  /// What follows "127.0.0.1:PORT " when the server says this and then, perhaps, hangs up.
+  /// What follows "127.0.0.1:PORT " when the server says this and then, perhaps, hangs
+  /// up; and what it is quoted with.
   std::string failure(std::string_view said, bool hangs_up, std::chrono::milliseconds limit = 30s) {
     auto const opening = start(context, wire->open(run_clock::now() + limit));
     accept();
@@ -107,7 +108,8 @@ protected:
     auto const where = "127.0.0.1:" + std::to_string(listener.number) + " ";
     EXPECT_TRUE(failed.message.starts_with(where)) << failed.message;
     EXPECT_TRUE(run(context, wire->write_all("x"))) << "it is closed";
-    return failed.message.substr(std::min(where.size(), failed.message.size()));
+    auto const why = failed.message.substr(std::min(where.size(), failed.message.size()));
+    return failed.said.empty() ? why : why + " [" + failed.said + "]";
   }
 
   asio::io_context context{1};
@@ -120,7 +122,9 @@ protected:
 TEST_F(rfc2217_link_test, says_in_a_line_why_it_cannot_be_opened) {
   EXPECT_EQ(failure("", true), "closed the connection; is it an RFC 2217 server?");
   EXPECT_EQ(failure("HTTP/1.1 400 Bad Request\r\n\r\n", true),
-            "is no RFC 2217 server: it says 'HTTP/1.1 400 Bad Request'");
+            "closed the connection at the offer of RFC 2217 [HTTP/1.1 400 Bad Request\r\n\r\n]");
+  EXPECT_EQ(failure(agreed + "Port already in use\r\n", true),
+            "closed the connection while its port was set [Port already in use\r\n]");
   EXPECT_EQ(failure("\xff\xfe\x2c", false),
             "is a telnet server without RFC 2217: it refused the COM-PORT option");
   EXPECT_EQ(failure("\xff\xfa\x2c" + std::string(2000, 'x'), false),
@@ -130,7 +134,7 @@ TEST_F(rfc2217_link_test, says_in_a_line_why_it_cannot_be_opened) {
 TEST_F(rfc2217_link_test, waits_for_a_server_until_the_deadline) {
   EXPECT_EQ(failure("", false, 1s), "did not answer in time; is it an RFC 2217 server?");
   EXPECT_EQ(failure("SSH-2.0-OpenSSH_9.2\r\n", false, 1s),
-            "is no RFC 2217 server: it says 'SSH-2.0-OpenSSH_9.2'");
+            "is no RFC 2217 server [SSH-2.0-OpenSSH_9.2\r\n]");
   EXPECT_EQ(failure(agreed, false, 1s), "did not answer in time while its port was set");
 }
 

@@ -1,6 +1,7 @@
 #include "transports/serial/port_holders.hpp"
 
-#include <charconv>
+#include "base/text/number.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <optional>
@@ -52,26 +53,45 @@ bool look_at(fs::path const& process, dev_t device, port_holder& into) {
   return has;
 }
 
+std::string name_of(fs::path const& process) {
+  std::ifstream in(process / "comm");
+  std::string name;
+  std::getline(in, name);
+  return name;
+}
+
+/// Calls `look` with each process's folder and number until that is true.
+template<class Look>
+bool any_process(Look look) {
+  std::error_code ec;
+  for (fs::directory_iterator process("/proc", ec), end; !ec && process != end;
+       process.increment(ec)) {
+    auto const number = whole_number<pid_t>(process->path().filename().native());
+    if (number && look(process->path(), *number)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 } // namespace
 
 std::vector<port_holder> holders_of(fs::path const& device) {
   std::vector<port_holder> holders;
   auto const number = device_number(device);
-  std::error_code ec;
-  for (fs::directory_iterator process("/proc", ec), end; number && !ec && process != end;
-       process.increment(ec)) {
-    auto const name = process->path().filename().string();
-    pid_t pid = 0;
-    auto const read = std::from_chars(name.data(), name.data() + name.size(), pid);
+  any_process([&](fs::path const& process, pid_t pid) {
     port_holder one{pid, {}};
-    if (read.ec != std::errc() || !look_at(process->path(), *number, one)) {
-      continue;
+    if (number && look_at(process, *number, one)) {
+      one.name = name_of(process);
+      holders.push_back(std::move(one));
     }
-    std::ifstream in(process->path() / "comm");
-    std::getline(in, one.name);
-    holders.push_back(std::move(one));
-  }
+    return !number;
+  });
   return holders;
+}
+
+bool is_running(std::string_view name) {
+  return any_process([name](fs::path const& process, pid_t) { return name_of(process) == name; });
 }
 
 std::string describe(std::vector<port_holder> const& holders) {

@@ -166,6 +166,40 @@ TEST_F(serial_link_test,
   EXPECT_EQ(failure_of({.port = name, .share = true}), "");
 }
 
+/// A program of this name that has the port open.
+class modem_manager {
+public:
+  modem_manager(asio::any_io_executor executor, std::filesystem::path const& port)
+      : process_(executor) {
+    std::array<int, 2> pair{};
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
+    here_ = unique_fd(pair[0]);
+    unique_fd const there(pair[1]);
+    auto const program = folder_.path() / "ModemManager";
+    std::filesystem::create_symlink("/bin/sh", program);
+    EXPECT_FALSE(process_.start(peer_on(
+        there.get(), {program, "-c", "exec 9<" + port.string() + "; echo ready; read end"})));
+    char ready = 0;
+    EXPECT_EQ(::read(here_.get(), &ready, 1), 1);
+  }
+
+private:
+  scratch_folder folder_;
+  unique_fd here_;
+  child_process process_;
+};
+
+std::string const keeps_it_away =
+    "; a udev rule keeps it away: SUBSYSTEM==\"usb\", ATTR{idVendor}==\"VID\", "
+    "ENV{ID_MM_DEVICE_IGNORE}=\"1\"";
+
+TEST_F(serial_link_test, says_how_to_keep_modem_manager_away) {
+  modem_manager const other(context.get_executor(), name);
+  auto const message = failure_of({.port = name, .roots = system.roots()});
+  EXPECT_TRUE(message.starts_with(name.string() + " is in use by ModemManager (pid ")) << message;
+  EXPECT_TRUE(message.ends_with(keeps_it_away)) << message;
+}
+
 TEST_F(serial_link_test, says_what_is_attached_where_there_is_no_such_port) {
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "2e8a:0005"});
   auto const dev = system.roots().dev.string();
@@ -212,6 +246,24 @@ TEST_F(serial_link_test, says_whom_to_ask_for_permission) {
   as_nobody const anybody;
   auto const message = failure_of({.port = name});
   EXPECT_NE(message.find("a udev rule can allow that"), std::string::npos) << message;
+}
+
+/// Which is root's, and whose descriptors nobody else sees.
+TEST_F(serial_link_test, says_that_it_may_be_modem_manager_who_has_the_port) {
+  if (::geteuid() != 0) {
+    GTEST_SKIP() << "needs a process that this user cannot look into, and so root";
+  }
+  modem_manager const other(context.get_executor(), name);
+  unique_fd beside(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  ASSERT_EQ(::ioctl(beside.get(), TIOCEXCL), 0) << "as it does itself";
+  beside.reset();
+  ASSERT_EQ(::chmod(name.c_str(), 0666), 0);
+  as_nobody const anybody;
+  EXPECT_EQ(failure_of({.port = name, .roots = system.roots()}),
+            name.string() +
+                " is in use by a process that only root can see; it may be "
+                "ModemManager, which runs here" +
+                keeps_it_away);
 }
 
 TEST_F(serial_link_test, says_what_is_no_serial_port) {

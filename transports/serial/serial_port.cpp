@@ -13,6 +13,7 @@
 #include <grp.h>
 #include <linux/serial.h>
 #include <linux/tty_flags.h>
+#include <string_view>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -38,18 +39,22 @@ opened_port failed(int number, std::string message) {
   return failed(error_of(number), std::move(message));
 }
 
-/// What keeps a program off ports of a kind that it tries whenever one appears.
+/// What keeps ModemManager off, which tries each port that appears. It is root's, so others see
+/// only that it runs.
 std::string remedy(std::vector<port_holder> const& holders, std::filesystem::path const& path,
                    device_roots const& roots) {
-  auto const is_it = [](port_holder const& one) { return one.name == "ModemManager"; };
-  if (std::none_of(holders.begin(), holders.end(), is_it)) {
+  constexpr std::string_view it = "ModemManager";
+  auto const is_it = [](port_holder const& one) { return one.name == it; };
+  auto const may_be = holders.empty() && is_running(it);
+  if (!may_be && std::none_of(holders.begin(), holders.end(), is_it)) {
     return {};
   }
   std::string vendor = "VID";
   for (auto const& port : list_ports(roots)) {
     vendor = port.port == path && !port.usb.empty() ? port.usb.substr(0, 4) : vendor;
   }
-  return "; a udev rule keeps it away: SUBSYSTEM==\"usb\", ATTR{idVendor}==\"" + vendor +
+  return std::string(may_be ? "; it may be ModemManager, which runs here" : "") +
+         "; a udev rule keeps it away: SUBSYSTEM==\"usb\", ATTR{idVendor}==\"" + vendor +
          "\", ENV{ID_MM_DEVICE_IGNORE}=\"1\"";
 }
 

@@ -29,7 +29,9 @@ std::string what_is_wrong(session const& board, std::string const& output,
   }
   constexpr std::size_t most = 60;
   auto const whose = board.link_is_suspect() ? blame::link : blame::board;
-  auto const said = quoted_beginning(output + traceback, most);
+  auto said = output + traceback;
+  board.journal().mask(said); // half a secret would be known no more
+  said = quoted_beginning(said, most);
   return words_for({whose, fmt::format("wrong answer to a command: '{}', not '{}'", said, wanted)});
 }
 

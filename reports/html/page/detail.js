@@ -42,10 +42,10 @@ function attemptSection(attempt, number, of, file, known) {
     made.append(fromBoard(attempt.message, 'p', {class: 'message'}));
   }
   const extra = [];
-  if (attempt.resets > 1) extra.push(`the board was reset or opened ${attempt.resets} times`);
-  if (attempt.faults) extra.push(`${count(attempt.faults, 'fault')} injected on the link meanwhile`);
+  if (attempt.resets > 1) extra.push(`The board was reset or opened ${attempt.resets} times.`);
+  if (attempt.faults) extra.push(`${count(attempt.faults, 'fault')} injected on the link meanwhile.`);
   if (extra.length) {
-    made.append(element('p', {class: 'note'}, `${extra.join('; ')}.`));
+    made.append(element('p', {class: 'note'}, extra.join(' ')));
   }
   if (attempt.line > 0 && !attempt.detail.includes(`"<stdin>", line ${attempt.line}`)) {
     made.append(element('p', {class: 'at'}, element('code', {}, shown(`${file}:${attempt.line}`)),

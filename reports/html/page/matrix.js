@@ -2,7 +2,8 @@
 // the keyboard: one stop of Tab, arrows inside, Enter opens a result.
 
 const rowHeight = 26;
-const allAtOnce = 150; // rows
+const allAtOnce = 60; // rows
+const rowsBeyond = 6; // drawn above and below those in sight
 const mostColumns = 120;
 const cellAt = new Map();
 for (let cell = 0; cell < cellCount; ++cell) {
@@ -82,8 +83,8 @@ function spacer(rows) {
 function drawRows(all = false) {
   const box = document.getElementById('matrix-scroll');
   const few = all || grid.rows.length <= allAtOnce;
-  const first = few ? 0 : Math.max(0, Math.floor(box.scrollTop / rowHeight) - 15);
-  const last = few ? grid.rows.length : Math.min(grid.rows.length, first + Math.ceil(box.clientHeight / rowHeight) + 30);
+  const first = few ? 0 : Math.max(0, Math.floor(box.scrollTop / rowHeight) - rowsBeyond);
+  const last = few ? grid.rows.length : Math.min(grid.rows.length, first + Math.ceil(box.clientHeight / rowHeight) + 2 * rowsBeyond);
   if (first === grid.first && last === grid.last) {
     return;
   }

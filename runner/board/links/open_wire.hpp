@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runner/board/board_link.hpp"
+#include "runner/board/failure_words.hpp"
 #include "transports/link_failure.hpp"
 
 #include <memory>
@@ -17,7 +18,7 @@ task<opened_link> open_wire(std::unique_ptr<Link> wire, link_request const& requ
   opened.name = description_of(request.board.link);
   auto const failure = co_await wire->open(request.deadline);
   if (failure) {
-    opened.failed = trouble{blame::link, failure.message};
+    opened.failed = trouble{blame::link, words_of(failure, request.secrets)};
     opened.may_pass = may_pass(failure.ec);
   } else {
     opened.wire = std::move(wire);

@@ -1,3 +1,4 @@
+#include "runner/board/failure_words.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/board/links/kinds.hpp"
 #include "transports/process/announced_pty_link.hpp"
@@ -20,7 +21,7 @@ task<opened_link> open_announced(opened_link opened, process_options from,
   auto wire = std::make_unique<announced_pty_link>(request.executor, std::move(options));
   auto const failure = co_await wire->open(request.deadline);
   if (failure) {
-    opened.failed = trouble{blame::host, failure.message};
+    opened.failed = trouble{blame::host, words_of(failure, request.secrets)};
   } else {
     opened.wire = std::move(wire);
   }

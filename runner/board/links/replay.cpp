@@ -49,6 +49,7 @@ task<opened_link> open_kind(replay_spec const& replay, link_request const& reque
   opened.dialect = what->dialect;
   opened.may_return = what->returns;
   opened.may_damage = what->damages;
+  opened.corrupts = what->corrupts;
   opened.name = fmt::format("{}, a recording of {}", replay.file.string(), what->name);
   opened.wire = make_replay_link(request.executor, request.replayed, *what, replay.timing);
   co_return opened;

@@ -56,7 +56,7 @@ measure measure_of(upstream::perf_measured const& one) {
   out.machine = one.facts.machine;
   out.firmware = one.facts.firmware;
   out.version = one.facts.version;
-  out.link = link_words(one.board);
+  out.link = one.link;
   out.faults = fault_words(one.board.faults);
   out.kind = one.name;
   out.unit = "us";

@@ -65,6 +65,8 @@ task<std::optional<trouble>> perf_target::take(std::string source, std::string a
 task<ran_case> perf_target::run() {
   if (spawns_) {
     auto ran = co_await spawn();
+    board_.journal().mask(ran.output);
+    board_.journal().mask(ran.error);
     co_return ran;
   }
   auto copy = source_;

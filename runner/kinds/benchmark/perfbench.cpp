@@ -1,6 +1,7 @@
 #include "runner/kinds/benchmark/perfbench.hpp"
 
 #include "base/files/file_text.hpp"
+#include "bench/farm/board_words.hpp"
 #include "upstream_device_programs.hpp"
 
 #include <algorithm>
@@ -192,8 +193,8 @@ task<perfbench::answer> perfbench::lacks(bench at) {
   }
   std::error_code ignored;
   if (!fs::exists(feature_file(at.one, script), ignored)) { // perf_bench/ without the rest
-    told.text = fmt::format("nothing here tells whether the board has {}: there is no {}", what,
-                            feature_file(at.one, script).lexically_normal().string());
+    told.text = fmt::format("nothing here tells whether the board supports {}: there is no {}",
+                            what, feature_file(at.one, script).lexically_normal().string());
     co_return told;
   }
   told = co_await feature(at, script);
@@ -306,7 +307,9 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
     outcome.detail = crash;
     co_return std::nullopt;
   }
-  perf_measured found{spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), size, {}};
+  perf_measured found{
+      spec, board.facts(), fmt::format("{}/{}", one.suite, one.name), link_words(spec), size, {}};
+  board.journal().mask(found.link);
   std::string result;
   auto lost = co_await measure(target, found, result, outcome);
   if (outcome.verdict != verdict::passed) {

@@ -24,6 +24,7 @@ struct perf_measured {
   board_spec board;
   board_facts facts;
   std::string name; ///< "perf_bench/bm_chaos"
+  std::string link; ///< in words, without secrets
   perf_size size;
   perf_scores scores;
 };

@@ -97,7 +97,8 @@ task<std::optional<trouble>> natmod::survey(session& board, board_spec const& sp
   if (answer.why) {
     co_return answer.why;
   }
-  auto const& output = answer.outputs["target_info.py"];
+  auto& output = answer.outputs["target_info.py"];
+  board.journal().mask(output);
   auto const told = told_architecture(output);
   auto const is_asked = run_.how.natmod != "auto";
   if (told.empty() && !is_asked) {
@@ -151,6 +152,7 @@ task<std::optional<trouble>> natmod::run_on(board_at_work where, test_case const
   } else {
     done = co_await run_on_board(board, one, std::move(source));
   }
+  board.journal().mask(done.ran.output);
   outcome.output = done.ran.output;
   if (done.why) {
     auto const late = done.ran.how == printed::end::timed_out;

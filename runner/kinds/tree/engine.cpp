@@ -85,6 +85,9 @@ task<std::optional<trouble>> engine::survey(session& board, board_spec const& sp
   if (answer.why) {
     co_return answer.why;
   }
+  for (auto& [script, output] : answer.outputs) {
+    board.journal().mask(output);
+  }
   run_mode mode;
   mode.emit = run_.how.emit;
   mode.via_mpy = run_.how.via_mpy;

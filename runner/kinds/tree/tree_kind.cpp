@@ -95,13 +95,13 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
 
 void tree_kind::prepare(plan& what, dispatcher_options& run) {
   check_emitter(options_.tree, what.boards);
-  check_replays(what);
   auto loaded = upstream::load_rules(root_, cache_ / "rules");
   upstream::tree_run tree;
   tree.root = root_;
   tree.how = options_.tree;
   tree.tree_rules = std::move(loaded.all);
   tree.rules_source = std::move(loaded.source);
+  check_replays(what);
   tree.mpy_cross = find_mpy_cross(root_).value_or("");
   tree.cache_folder = cache_ / "surveys";
   tree.lanes = lanes_for(what, options_.tree.lanes);

@@ -11,7 +11,6 @@ namespace {
 constexpr unsigned char data_bits = 8;
 constexpr auto parity = com_port::parity_bit::none;
 constexpr auto stop_bits = com_port::stop_bits::one;
-constexpr std::size_t quoted = 60;
 
 /// A UART divides its clock and comes near; beyond this no byte would be read.
 bool is_near(std::uint32_t baud, std::uint32_t wanted) {
@@ -23,15 +22,8 @@ std::string switched(char const* line, bool on) {
   return std::string("did not switch ") + line + (on ? " on" : " off");
 }
 
-std::string quote(std::string_view text) {
-  std::string shown;
-  for (auto const byte : text.substr(0, quoted)) {
-    shown += byte >= ' ' && byte <= '~' ? byte : ' ';
-  }
-  auto const end = shown.find_last_not_of(' ');
-  auto const begin = shown.find_first_not_of(' ');
-  auto const* const more = text.size() > quoted ? "…" : "";
-  return end == std::string::npos ? std::string() : shown.substr(begin, end - begin + 1) + more;
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 } // namespace
@@ -108,6 +100,7 @@ void com_port_setup::feed(std::string_view bytes) {
 void com_port_setup::fail(error_code ec) {
   if (state_ != state::over) {
     auto const is_deaf = ec == errc::timed_out && !port_.agreed();
+    is_left_ = true;
     finish(is_deaf ? make_error_code(errc::no_com_port) : ec);
   }
 }
@@ -134,17 +127,24 @@ std::string com_port_setup::problem() const {
   if (why_ == errc::port_setting_refused) {
     return difference(port_, wanted_);
   }
-  auto const how = is_link_end(why_) ? "closed the connection" : "did not answer in time";
-  auto const said = quote(early_);
+  auto const is_closed = is_link_end(why_);
+  std::string const how = is_closed ? "closed the connection" : "did not answer in time";
+  if (port_.agreed() && port_.is_eight_bit()) {
+    return how + " while its port was set";
+  }
+  std::string const offer = is_closed ? " at the offer of " : " to the offer of ";
   if (port_.agreed()) {
-    return std::string(how) +
-           (port_.is_eight_bit() ? " while its port was set" : " to the offer of 8-bit data") +
-           (said.empty() ? "" : "; it said '" + said + "'");
+    return how + offer + "8-bit data";
   }
-  if (!said.empty()) {
-    return "is no RFC 2217 server: it says '" + said + "'";
+  // Who says something and goes may be a server whose port is in use.
+  if (!is_closed && !is_blank(early_)) {
+    return "is no RFC 2217 server";
   }
-  return std::string(how) + (heard_ ? " to the offer of RFC 2217" : "; is it an RFC 2217 server?");
+  return how + (heard_ ? offer + "RFC 2217" : "; is it an RFC 2217 server?");
+}
+
+std::string_view com_port_setup::said() const noexcept {
+  return is_left_ ? std::string_view(early_) : std::string_view();
 }
 
 std::string com_port_setup::take_early() {

@@ -1,8 +1,9 @@
 // Opens a serial port behind an RFC 2217 server: agrees on the options, then sets the port.
 //
 // Flow: WILL COM-PORT, WILL/DO BINARY → the server's agreement; settings and a fence → its answers.
-// Data that the board sends meanwhile is kept (early()). When it fails, problem() says in words of
-// a line what the server is or did.
+// Data that the board sends meanwhile is kept (take_early()). When it fails, problem() says in
+// words of a line what the server is or did, and said() what came from it before it went or fell
+// silent.
 #pragma once
 
 #include "transports/protocol/rfc2217/com_port.hpp"
@@ -42,6 +43,8 @@ public:
   void fail(error_code ec);
 
   std::string problem() const;
+  /// As it came, and all of it: it may hold secrets.
+  std::string_view said() const noexcept;
   std::string take_early();
 
 private:
@@ -55,7 +58,8 @@ private:
   state state_ = state::agreeing;
   std::string outgoing_;
   std::string early_;
-  bool heard_ = false; ///< anything at all
+  bool heard_ = false;   ///< anything at all
+  bool is_left_ = false; ///< the server went, or fell silent
   error_code why_;
 };
 

@@ -114,7 +114,11 @@ TEST(com_port_setup, says_in_a_line_what_the_server_is) {
   EXPECT_EQ(failing("", errc::closed, errc::closed),
             "closed the connection; is it an RFC 2217 server?");
   EXPECT_EQ(failing("SSH-2.0-OpenSSH_9.2\r\n", errc::timed_out, errc::no_com_port),
-            "is no RFC 2217 server: it says 'SSH-2.0-OpenSSH_9.2'");
+            "is no RFC 2217 server");
+  EXPECT_EQ(failing("\r\n", errc::timed_out, errc::no_com_port),
+            "did not answer in time to the offer of RFC 2217");
+  EXPECT_EQ(failing("Port already in use\r\n", errc::closed, errc::closed),
+            "closed the connection at the offer of RFC 2217");
   EXPECT_EQ(failing("\xff\xfb\x01", errc::timed_out, errc::no_com_port),
             "did not answer in time to the offer of RFC 2217");
   EXPECT_EQ(failing("\xff\xfe\x2c", errc::timed_out, errc::no_com_port),
@@ -129,6 +133,24 @@ TEST(com_port_setup, says_in_a_line_what_the_server_is) {
             "is no RFC 2217 server: its telnet commands make no sense");
   EXPECT_EQ(failing(std::string(com_port_setup::most_early + 1, 'x'), {}, errc::output_too_large),
             "sends the board's output faster than it answers");
+}
+
+TEST(com_port_setup, gives_all_that_a_server_said_before_it_went_or_fell_silent) {
+  std::string const all(200, 'x');
+  for (auto const& [said, why] :
+       {std::pair{all, errc::closed}, std::pair{agreed + all, errc::timed_out}}) {
+    auto machine = opening();
+    machine->sent();
+    machine->feed(said);
+    EXPECT_EQ(machine->said(), "") << "it may still answer";
+    machine->fail(why);
+    EXPECT_EQ(machine->said(), all);
+  }
+  auto refused = opening();
+  refused->sent();
+  refused->feed("\xff\xfe\x2c"
+                "login: ");
+  EXPECT_EQ(refused->said(), "") << "what the board says is not why";
 }
 
 TEST(com_port_setup, takes_an_echo_for_what_it_is) {

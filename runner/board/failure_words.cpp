@@ -1,0 +1,17 @@
+#include "runner/board/failure_words.hpp"
+
+#include "base/text/text.hpp"
+
+#include <cstddef>
+#include <fmt/format.h>
+
+namespace mprun {
+
+std::string words_of(link_failure const& failure, secret_list const& secrets) {
+  constexpr std::size_t most_quoted = 160;
+  auto const said =
+      printable_line(cut_in_the_middle(printable_line(secrets.masked(failure.said)), most_quoted));
+  return said.empty() ? failure.message : fmt::format("{}; it said '{}'", failure.message, said);
+}
+
+} // namespace mprun
