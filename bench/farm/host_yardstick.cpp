@@ -16,18 +16,19 @@ namespace {
 constexpr int exchanges = 24;
 constexpr std::size_t hashed_bytes = 32 * 1024;
 
-/// Until the other end is shut down.
+/// Until the other end is shut down. Whatever ends it ends the other's wait, too.
 void echo(int fd) {
   char byte = 0;
   for (;;) {
     auto const got = ::read(fd, &byte, 1);
-    if (got == 0 || (got < 0 && errno != EINTR)) {
-      return;
+    if (got < 0 && errno == EINTR) {
+      continue;
     }
-    if (got == 1 && ::write(fd, &byte, 1) != 1) {
-      return;
+    if (got != 1 || ::send(fd, &byte, 1, MSG_NOSIGNAL) != 1) {
+      break;
     }
   }
+  ::shutdown(fd, SHUT_RDWR);
 }
 
 } // namespace
@@ -55,7 +56,7 @@ double host_yardstick::time_once() {
   hash.finish();
   char byte = 'y';
   for (int i = 0; i < exchanges; ++i) {
-    if (::write(near_.get(), &byte, 1) != 1) {
+    if (::send(near_.get(), &byte, 1, MSG_NOSIGNAL) != 1) {
       break;
     }
     while (::read(near_.get(), &byte, 1) < 0 && errno == EINTR) {

@@ -1,0 +1,101 @@
+// Interrupting and leaving a board, and boards that wait for each other at their start.
+#include "runner/board/session_fixture_test.hpp"
+
+namespace mprun {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+
+TEST_F(session_test, interrupt_ends_what_is_under_way_and_nothing_after_it) {
+  opened();
+  board_.runs = [this](std::string const&) {
+    made().interrupt();
+    return scripted_run{"", "", true};
+  };
+  EXPECT_EQ(execute("x").ec, protocol::errc::interrupted);
+  EXPECT_TRUE(made().is_interrupted());
+  EXPECT_FALSE(time_.run(made().regain()));
+  board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
+  EXPECT_EQ(execute("y").output, "fine");
+}
+
+TEST_F(session_test, a_board_on_which_nothing_ran_is_left_without_a_reset) {
+  opened();
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("left"));
+  EXPECT_FALSE(made().is_open());
+}
+
+TEST_F(session_test, what_a_case_left_behind_is_reset_before_the_board_is_left) {
+  opened();
+  run("x");
+  board_.history.clear();
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset", "left"));
+}
+
+class starting_test : public session_test {
+protected:
+  /// Another board, which starts first; there is one place.
+  void open_other() {
+    asio::co_spawn(context_, other_.open(), [&](std::exception_ptr, std::optional<trouble> failed) {
+      other_done_ = true;
+      other_failed_ = failed;
+    });
+    context_.poll();
+  }
+
+  static board_spec named(board_spec made, std::string id) {
+    made.id = std::move(id);
+    return made;
+  }
+  session_environment beside() {
+    auto made = environment_;
+    made.open_link = other_board_.opener();
+    return made;
+  }
+
+  scripted_board other_board_{context_.get_executor()};
+  board_spec other_spec_ = named(spec_, "other");
+  session_environment other_environment_ = beside();
+  session other_{other_spec_, other_environment_};
+  bool other_done_ = false;
+  std::optional<trouble> other_failed_;
+};
+
+TEST_F(starting_test, boards_start_one_after_the_other) {
+  other_board_.is_deaf = true;
+  other_board_.may_return = false;
+  open_other();
+  EXPECT_FALSE(open());
+  EXPECT_TRUE(other_done_) << "the place is free once the other has given up";
+  EXPECT_TRUE(other_failed_);
+}
+
+TEST_F(starting_test, a_board_that_is_not_there_keeps_nobody_waiting) {
+  other_board_.fails_to_open = [](unsigned) { return trouble{blame::link, "no such port"}; };
+  open_other();
+  std::optional<trouble> failed;
+  auto const took = length_of([&] { failed = open(); });
+  EXPECT_FALSE(failed);
+  EXPECT_LT(took, 500ms);
+  EXPECT_FALSE(other_done_) << "it may come yet";
+}
+
+TEST_F(starting_test, waiting_in_line_takes_nothing_from_a_boards_own_time) {
+  other_spec_.limits.connect_timeout = 200ms;
+  other_board_.fails_to_open = [](unsigned number) {
+    return number == 1 ? std::optional(trouble{blame::link, "not yet"}) : std::nullopt;
+  };
+  open_other();
+  board_.is_deaf = true;
+  board_.may_return = false;
+  EXPECT_TRUE(open()) << "it has the only place, for five seconds";
+  EXPECT_TRUE(time_.run(passed(1s)));
+  EXPECT_TRUE(other_done_);
+  EXPECT_FALSE(other_failed_);
+}
+
+} // namespace
+} // namespace mprun

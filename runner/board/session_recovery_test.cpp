@@ -1,0 +1,131 @@
+// What brings a board back, and what a link that ends comes to.
+#include "runner/board/session_fixture_test.hpp"
+
+namespace mprun {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+TEST_F(session_test, a_board_that_ignores_an_interrupt_is_reset_by_lines) {
+  opened();
+  board_.has_lines = true;
+  board_.hears_interrupts = false;
+  board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
+  auto const ran = run("x");
+  EXPECT_EQ(ran.how, ran_case::end::timed_out);
+  EXPECT_EQ(ran.why.blame, blame::board);
+  EXPECT_THAT(ran.why.message, HasSubstr("did not react to Ctrl-C"));
+  EXPECT_FALSE(ran.lost);
+  EXPECT_EQ(board_.history.back(), "line reset");
+  EXPECT_EQ(std::count(board_.history.begin(), board_.history.end(), "line reset"), 1);
+  EXPECT_EQ(board_.openings, 1U);
+}
+
+TEST_F(session_test, a_board_without_lines_is_opened_anew) {
+  opened();
+  board_.hears_interrupts = false;
+  board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
+  auto const ran = run("x");
+  EXPECT_FALSE(ran.lost);
+  EXPECT_EQ(board_.openings, 2U);
+  EXPECT_THAT(log(), HasSubstr("opening the link anew"));
+  board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
+  EXPECT_EQ(run("y").output, "fine");
+}
+
+TEST_F(session_test, a_board_that_nothing_brings_back_is_lost) {
+  opened();
+  board_.hears_interrupts = false;
+  board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
+  board_.on_open = [](scripted_board& board) { board.is_deaf = true; };
+  auto const ran = run("x");
+  ASSERT_TRUE(ran.lost);
+  EXPECT_THAT(ran.lost->message, HasSubstr("did not enter the raw REPL"));
+  EXPECT_FALSE(made().is_open());
+  EXPECT_THAT(log(), HasSubstr("lost: "));
+}
+
+TEST_F(session_test, a_board_that_does_not_reset_is_brought_back_for_the_next_case) {
+  opened();
+  board_.has_lines = true;
+  board_.resets = false;
+  board_.on_lines = [](scripted_board& board) { board.resets = true; };
+  board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
+  auto const ran = run("x");
+  EXPECT_EQ(ran.how, ran_case::end::completed);
+  EXPECT_EQ(ran.output, "fine");
+  EXPECT_EQ(std::count(board_.history.begin(), board_.history.end(), "line reset"), 1);
+}
+
+TEST_F(session_test, regaining_a_board_that_answers_resets_nothing) {
+  opened();
+  EXPECT_FALSE(time_.run(made().regain()));
+  EXPECT_THAT(board_.history, IsEmpty());
+}
+
+TEST_F(session_test, clearing_a_board_resets_it_once) {
+  opened();
+  board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
+  EXPECT_FALSE(time_.run(made().clear()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
+}
+
+TEST_F(session_test, a_lost_board_is_opened_by_whoever_wants_it_back) {
+  opened();
+  made().close();
+  EXPECT_FALSE(time_.run(made().regain()));
+  EXPECT_EQ(board_.openings, 2U);
+  made().close();
+  EXPECT_FALSE(time_.run(made().clear()));
+  EXPECT_EQ(board_.openings, 3U);
+}
+
+TEST_F(session_test, a_link_that_ends_in_a_case_is_blamed_and_opened_again) {
+  opened();
+  board_.runs = [this](std::string const&) {
+    board_.end_link(asio::error::eof);
+    return scripted_run{"half", "", true};
+  };
+  auto const ran = run("x");
+  EXPECT_EQ(ran.how, ran_case::end::errored);
+  EXPECT_EQ(ran.why.blame, blame::link);
+  EXPECT_EQ(ran.why.message, "the link closed");
+  EXPECT_FALSE(ran.lost);
+  EXPECT_EQ(board_.openings, 2U);
+}
+
+TEST_F(session_test, the_systems_error_is_in_the_message) {
+  opened();
+  board_.runs = [this](std::string const&) {
+    board_.end_link(asio::error::connection_reset);
+    return scripted_run{"", "", true};
+  };
+  auto const ran = run("x");
+  EXPECT_EQ(ran.why.blame, blame::link);
+  EXPECT_EQ(ran.why.message, "the link failed: Connection reset by peer");
+}
+
+TEST_F(session_test, a_link_that_does_not_come_back_loses_the_board) {
+  opened();
+  board_.fails_to_open = [](unsigned) { return trouble{blame::link, "no route"}; };
+  board_.runs = [this](std::string const&) {
+    board_.end_link(asio::error::eof);
+    return scripted_run{"", "", true};
+  };
+  auto const ran = run("x");
+  ASSERT_TRUE(ran.lost);
+  EXPECT_EQ(ran.lost->message, "no route");
+  EXPECT_GT(board_.openings, 3U);
+}
+
+TEST_F(session_test, an_operation_on_a_closed_session_fails_at_once) {
+  opened();
+  made().close();
+  EXPECT_EQ(execute("x").ec, protocol::errc::closed);
+  EXPECT_THAT(board_.history, IsEmpty());
+}
+
+} // namespace
+} // namespace mprun
