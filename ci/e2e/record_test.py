@@ -152,6 +152,16 @@ class Record(LabTest):
                 again = self.run_farm(self.farm(*boards), "suites")
                 self.assertEqual(self.verdicts(again), before)
 
+    def test_a_recording_is_not_where_the_run_writes(self):
+        self.add_failure()
+        _, recording = self.record(None, "--record", "all")
+        before = recording.read_bytes()
+        farm = self.farm(f"{{id: unix, platform: unix, link: {{replay: {{file: {recording}}}}}}}")
+        run = self.mprun("--farm", farm, "suites", "--out", self.out)
+        self.assertEqual(run.code, 2, run.stdout)
+        self.assertIn("is in the folder that this run writes to; choose another --out", run.stderr)
+        self.assertEqual(recording.read_bytes(), before)
+
     def test_a_stall_is_no_damage(self):
         self.add_failure()
         board = (
