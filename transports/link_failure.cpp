@@ -1,6 +1,7 @@
 #include "transports/link_failure.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/link_end.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +27,7 @@ bool may_pass(boost::system::error_code ec) noexcept {
   auto const is_one = [ec](posix::errc_t one) { return ec == one; };
   return std::any_of(of_the_system.begin(), of_the_system.end(), is_one) ||
          ec == boost::asio::error::eof || ec == boost::asio::error::host_not_found ||
-         ec == protocol::errc::closed || ec == protocol::errc::timed_out ||
+         protocol::is_link_end(ec) || ec == protocol::errc::timed_out ||
          ec == protocol::errc::webrepl_busy;
 }
 
