@@ -43,6 +43,7 @@ std::vector<difference> differences_of(measure const& base, measure const& head)
   look("firmware", base.firmware, head.firmware);
   look("link", base.link, head.link);
   look("faults", base.faults, head.faults);
+  look("payload", base.payload, head.payload);
   return out;
 }
 

@@ -55,7 +55,7 @@ std::vector<google_repetition> repetitions_of(measure_record const& record) {
 
 } // namespace
 
-bench_run::bench_run(std::vector<std::vector<board_spec>> const& sides,
+bench_run::bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
                      measure_filter const& filter, round_settings const& settings,
                      run_place const& place)
     : settings_(settings), farm_(all_of(sides), place) {
@@ -65,7 +65,7 @@ bench_run::bench_run(std::vector<std::vector<board_spec>> const& sides,
     for (std::size_t i = 0; i < specs.size(); ++i) {
       one.boards.push_back(&*next++);
     }
-    one.measures = make_measures(farm_, one.boards);
+    one.measures = make(farm_, one.boards);
     std::erase_if(one.measures,
                   [&](auto const& each) { return !filter.accepts(each->about().name); });
   }

@@ -1,9 +1,9 @@
 // A whole benchmark run: the boards under measurement, or those of two sides that take turns.
 //
-// Flow: bench_run(specs of each side, filter, settings, place); run(); then measures(0) and, of the
-// second side, measures(1) under the names of the first, so that they are compared by name.
-// Two sides alternate A B B A A B B A …: what gets slower all the time then falls on both alike.
-// Only the boards of one are open, for both may be the same board.
+// Flow: bench_run(specs of each side, what is measured, filter, settings, place); run(); then
+// measures(0) and, of the second side, measures(1) under the names of the first, so that they are
+// compared by name. Two sides alternate A B B A A B B A …: what gets slower all the time then falls
+// on both alike. Only the boards of one are open, for both may be the same board.
 #pragma once
 
 #include "bench/farm/bench_console.hpp"
@@ -21,9 +21,10 @@ namespace mprun {
 
 class bench_run {
 public:
-  /// Of one or two sides, as many boards each; their programs are resolved.
-  bench_run(std::vector<std::vector<board_spec>> const& sides, measure_filter const& filter,
-            round_settings const& settings, run_place const& place);
+  /// Of one or two sides, as many boards each; their programs are resolved. `make` is asked for the
+  /// measures of each side, in order.
+  bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
+            measure_filter const& filter, round_settings const& settings, run_place const& place);
 
   bench_farm& farm() noexcept { return farm_; }
   /// Of a side.

@@ -10,8 +10,10 @@
 #include "bench/files/measure.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mprun {
@@ -55,6 +57,8 @@ public:
 
 protected:
   outcome make_boards_ready();
+  /// What is known once the board was asked: figures of other payloads are not compared.
+  void set_payload(std::string payload) { about_.payload = std::move(payload); }
 
 private:
   bench_farm& farm_;
@@ -63,6 +67,9 @@ private:
 };
 
 using measure_list = std::vector<std::unique_ptr<farm_measure>>;
+
+/// Of these boards of a farm.
+using measure_maker = std::function<measure_list(bench_farm&, std::vector<farm_board*> const&)>;
 
 /// Every measure of each of these boards of the farm, and those of all of them together.
 measure_list make_measures(bench_farm& farm, std::vector<farm_board*> const& boards);

@@ -47,6 +47,50 @@ class Perfbench(LabTest):
         self.assertEqual(compared.code, 0, compared.stderr)
         self.assertIn("1 same", compared.stdout)
 
+    def bench(self, *options):
+        out = self.folder / "head.json"
+        ran = self.mprun("bench", f"--benchmark_out={out}", "--rounds=3", *options)
+        return ran, json.loads(out.read_text())["mprun"] if out.exists() else None
+
+    def test_in_rounds_by_bench(self):
+        self.benchmark("bm_a", "params[0] * 2")
+        self.benchmark("bm_b", "params[0] * 2", least=200)
+        where = self.folder / "perf_bench"
+        ran, file = self.bench("--farm", self.farm(self.UNIX), where, "--perf-m", "100")
+        self.assertEqual(ran.code, 0, ran.stdout + ran.stderr)
+        (measure,) = file["measures"]
+        self.assertEqual((measure["name"], measure["payload"]), ("unix/perf_bench/bm_a", "N=1000 M=100"))
+        self.assertEqual([visit["round"] for visit in measure["visits"]], [0, 1, 2])
+        self.assertEqual(set(measure["samples"]), {5000})
+        self.assertRegex(ran.stdout, "skipped +unix/perf_bench/bm_b: .*200")
+        before = self.folder / "base.json"
+        (self.folder / "head.json").rename(before)
+        self.bench("--farm", self.farm(self.UNIX), where / "bm_a.py", "--perf-m", "50")
+        compared = self.mprun("compare", before, self.folder / "head.json")
+        self.assertEqual(compared.code, 2, "they are not the same benchmark")
+        self.assertIn("N=1000 M=50", compared.stderr)
+
+    def test_of_two_sides_in_turn(self):
+        self.benchmark("bm_a", "params[0]")
+        farm = self.farm(self.UNIX)
+        ran, file = self.bench("--base", farm, "--head", farm, self.folder / "perf_bench")
+        self.assertEqual(ran.code, 0, ran.stdout + ran.stderr)
+        self.assertEqual([one["payload"] for one in file["base"]], [one["payload"] for one in file["measures"]])
+
+    def test_by_bench_a_wrong_result_has_no_figure(self):
+        self.benchmark("bm_wrong", "3")
+        self.write("perf_bench/bm_wrong.py.exp", "2\n")
+        ran, file = self.bench("--farm", self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100")
+        self.assertEqual(ran.code, 3, ran.stdout)
+        self.assertIn("test: FAIL truth: expected 2, got 3", file["measures"][0]["error"])
+
+    def test_by_bench_what_is_no_benchmark_is_refused(self):
+        self.write("other/a.py", "print(1)")
+        for path, words in ((self.folder / "other/a.py", "no benchrun.py beside it"), (self.folder / "none", "No such file")):
+            ran, _ = self.bench("--farm", self.farm(self.UNIX), path)
+            self.assertEqual(ran.code, 2, ran.stdout)
+            self.assertIn(words, ran.stderr)
+
     def test_what_cannot_be_told_without_the_rest_of_the_tree_is_skipped_with_the_reason(self):
         for name in ("bm_fft", "misc_mandel", "viper_call0", "bm_a"):
             self.benchmark(name, "1")

@@ -14,6 +14,7 @@
 #include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/written_file.hpp"
 #include "runner/host/janitor.hpp"
+#include "runner/kinds/benchmark/perf_measure.hpp"
 #include "runner/program_version.hpp"
 
 #include <algorithm>
@@ -46,6 +47,14 @@ std::vector<board_spec> boards_of(std::string const& word, bench_options const& 
   selection one;
   one.boards = {word};
   return selected_boards(options.farm, one);
+}
+
+upstream::perf_setup perf_setup_of(bench_options const& options, run_identity const& identity) {
+  upstream::perf_setup setup;
+  setup.how = options.tree;
+  setup.place = identity.place;
+  setup.truth_cache = identity.cache / "cpython";
+  return setup;
 }
 
 /// The boards of each side: one side, or BASE and HEAD.
@@ -137,7 +146,12 @@ int bench_command(bench_options const& options) {
   auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
   raise_descriptor_limit();
 
-  bench_run bench(sides, filter, settings_for(options), identity.place);
+  upstream::perf_measures benchmarks(options.paths, perf_setup_of(options, identity));
+  measure_maker make = make_measures;
+  if (!options.paths.empty()) {
+    make = [&](auto& farm, auto const& boards) { return benchmarks.make(farm, boards); };
+  }
+  bench_run bench(sides, make, filter, settings_for(options), identity.place);
   auto const names = bench.names();
   if (names.empty()) {
     complain(fmt::format("no measure's name holds '{}' (--benchmark_list_tests has them)",

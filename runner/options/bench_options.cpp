@@ -1,6 +1,7 @@
 #include "runner/options/bench_options.hpp"
 
 #include "runner/options/compare_options.hpp"
+#include "runner/options/tree_options.hpp"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -18,6 +19,7 @@ constexpr auto bench_footer = R"(Examples:
   mprun bench --farm lab.yaml --base pico-1 --head pico-2
   mprun bench --base stable.yaml --head preview.yaml --benchmark_out=pairs.json
   mprun bench --farm lab.yaml --self-check
+  mprun bench --base old.yaml --head new.yaml --rounds=16 micropython/tests/perf_bench
 
 Measures of each board: connect, commands, command_latency, keystroke_echo, soft_reset, and upload
 and download of 1 KiB to 1 MiB, random and text; of all boards: commands and an upload at once and
@@ -49,6 +51,8 @@ CLI::Validator seconds() {
 } // namespace
 
 options_check add_options(CLI::App& app, bench_options& options) {
+  app.add_option("paths", options.paths,
+                 "benchmarks like those of MicroPython's tests/perf_bench: measure these alone");
   add_farm(app, options.farm, options.selected);
   app.add_option("--base", options.base,
                  "measure two sides in turn and compare them: an inventory, or a board of --farm");
@@ -81,6 +85,7 @@ options_check add_options(CLI::App& app, bench_options& options) {
       ->option_text("console|json [console]");
   app.add_flag("--benchmark_list_tests", options.list,
                "print the names of the measures and open no board");
+  add_perf(app, options.tree);
   app.footer(bench_footer);
   return nothing_wrong;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runner/options/common_options.hpp"
+#include "suites/upstream/settings.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -13,7 +14,9 @@ namespace mprun {
 struct bench_options {
   farm_choice farm;
   selection selected;
-  std::string filter;      ///< empty: everything
+  std::vector<std::filesystem::path> paths; ///< benchmarks like perf_bench/; empty: our measures
+  upstream::settings tree;                  ///< of those benchmarks
+  std::string filter;                       ///< empty: everything
   std::string base;        ///< the other side: an inventory, or a board of `farm`; empty: none
   std::string head;        ///< the side that is judged, where there is a base
   bool self_check = false; ///< both sides are the selected boards

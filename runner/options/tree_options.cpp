@@ -28,11 +28,7 @@ void take_time_limit(upstream::settings& how) {
 /// More MHz and more KiB than any board has.
 constexpr std::uint64_t most_perf = 1'000'000'000;
 
-} // namespace
-
-void add_tree(CLI::App& app, upstream::settings& how) {
-  take_time_limit(how);
-  auto const group = "MicroPython's own tests (a PATH in its tests folder)";
+void add_compiling(CLI::App& app, upstream::settings& how, std::string const& group) {
   app.add_option("--emit", how.emit, "the emitter that compiles the tests")
       ->check(CLI::IsMember({"bytecode", "native"}))
       ->capture_default_str()
@@ -43,6 +39,31 @@ void add_tree(CLI::App& app, upstream::settings& how) {
   app.add_option("--mpy-cross-flags", how.mpy_cross_flags,
                  "options of mpy-cross; default -march=, as the board is")
       ->group(group);
+}
+
+void add_perf_size(CLI::App& app, upstream::settings& how, std::string const& group) {
+  app.add_option("--perf-n", how.perf.n, "perf_bench: N; default the board's MHz")
+      ->transform(whole_number_from(0, most_perf))
+      ->option_text("N")
+      ->group(group);
+  app.add_option("--perf-m", how.perf.m, "perf_bench: M; default the board's free heap in KiB")
+      ->transform(whole_number_from(0, most_perf))
+      ->option_text("M")
+      ->group(group);
+}
+
+} // namespace
+
+void add_perf(CLI::App& app, upstream::settings& how) {
+  auto const group = "MicroPython's own benchmarks (a PATH like its tests/perf_bench)";
+  add_compiling(app, how, group);
+  add_perf_size(app, how, group);
+}
+
+void add_tree(CLI::App& app, upstream::settings& how) {
+  take_time_limit(how);
+  auto const group = "MicroPython's own tests (a PATH in its tests folder)";
+  add_compiling(app, how, group);
   app.add_flag("--verbatim", how.verbatim,
                "send the tests' sources exactly as written, comments and all")
       ->group(group);
@@ -65,14 +86,7 @@ void add_tree(CLI::App& app, upstream::settings& how) {
        {"--emit", "--heapsize", "--via-mpy", "--mpy-cross-flags", "--target-wiring"}) {
     natmod->excludes(app.get_option(other));
   }
-  app.add_option("--perf-n", how.perf.n, "perf_bench: N; default the board's MHz")
-      ->transform(whole_number_from(0, most_perf))
-      ->option_text("N")
-      ->group(group);
-  app.add_option("--perf-m", how.perf.m, "perf_bench: M; default the board's free heap in KiB")
-      ->transform(whole_number_from(0, most_perf))
-      ->option_text("M")
-      ->group(group);
+  add_perf_size(app, how, group);
   app.add_option("--perf-runs", how.perf.runs, "perf_bench: runs of each benchmark")
       ->transform(whole_number_from(1, 1000))
       ->capture_default_str()

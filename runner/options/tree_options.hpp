@@ -1,5 +1,5 @@
-// The options of mprun run that are for MicroPython's own tests. They are named as run-tests.py
-// names them.
+// The options of mprun run and mprun bench that are for MicroPython's own tests. They are named as
+// run-tests.py names them.
 #pragma once
 
 #include "suites/upstream/settings.hpp"
@@ -11,5 +11,8 @@ class App;
 namespace mprun {
 
 void add_tree(CLI::App& app, upstream::settings& how);
+
+/// Those of them that `mprun bench` has too: how benchmarks are compiled, and how large they are.
+void add_perf(CLI::App& app, upstream::settings& how);
 
 } // namespace mprun

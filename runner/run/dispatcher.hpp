@@ -54,6 +54,7 @@ struct dispatcher_options {
     std::function<std::unique_ptr<attempt_runner>(run_services const&)> make_runner;
   };
   std::vector<kind_of_cases> kinds;
+  link_opener open_link = open_board_link;
 };
 
 class dispatcher {

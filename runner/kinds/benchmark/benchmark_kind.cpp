@@ -1,18 +1,17 @@
 #include "runner/kinds/benchmark/benchmark_kind.hpp"
 
 #include "base/files/atomic_file.hpp"
-#include "base/yaml/config_error.hpp"
 #include "bench/farm/board_words.hpp"
 #include "bench/files/bench_file.hpp"
 #include "bench/files/google_entry.hpp"
 #include "reports/upstream/official_results.hpp"
 #include "reports/upstream/perfbench_results.hpp"
 #include "runner/host/mpy_cross.hpp"
+#include "runner/kinds/benchmark/perf_files.hpp"
 #include "runner/kinds/tree/tree_kind.hpp"
 #include "runner/program_version.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -21,32 +20,6 @@ namespace mprun {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view common_part = "benchrun.py";
-
-/// A folder with benchrun.py, or a benchmark beside one.
-bool is_perf_bench(fs::path const& path) {
-  std::error_code ignored;
-  auto const folder = fs::is_directory(path, ignored) ? path : fs::absolute(path).parent_path();
-  return fs::exists(folder / common_part, ignored);
-}
-
-std::vector<fs::path> benchmarks_in(fs::path const& path) {
-  std::error_code failed;
-  if (!fs::is_directory(path, failed)) {
-    return {path};
-  }
-  std::vector<fs::path> files;
-  fs::directory_iterator entries(path, failed);
-  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
-    auto const& file = entries->path();
-    if (file.extension() == ".py" && file.filename() != common_part) {
-      files.push_back(file);
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 measure measure_of(upstream::perf_measured const& one) {
   measure out;
@@ -79,28 +52,19 @@ std::string_view benchmark_kind::name() const noexcept {
 }
 
 std::string benchmark_kind::claims(fs::path const& path) const {
-  return is_perf_bench(path) ? fmt::format("{} is beside it", common_part) : "";
+  return upstream::is_perf_bench(path) ? fmt::format("{} is beside it", upstream::perf_common_part)
+                                       : "";
 }
 
 found_files benchmark_kind::find(std::vector<fs::path> const& paths,
                                  std::vector<board_spec> const&) {
   found_files found;
   for (auto const& path : paths) {
-    for (auto const& file : benchmarks_in(path)) {
-      std::error_code failed;
-      test_case one;
-      one.file = fs::canonical(file, failed);
-      if (failed) {
-        throw config_error(fmt::format("{}: {}", file.string(), failed.message()));
-      }
-      one.suite = one.file.parent_path().filename().string();
-      one.name = one.file.stem().string();
-      one.idle_timeout = std::chrono::minutes(1);
-      one.case_timeout = std::chrono::minutes(2);
-      found.cases.push_back(std::move(one));
+    for (auto& about : upstream::perf_cases(path)) {
+      found.cases.push_back(std::move(about));
     }
     if (fs::is_directory(path)) {
-      found.left_out.push_back({path / common_part, "what the benchmarks share"});
+      found.left_out.push_back({path / upstream::perf_common_part, "what the benchmarks share"});
     }
   }
   return found;

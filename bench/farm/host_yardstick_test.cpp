@@ -1,0 +1,27 @@
+#include "bench/farm/host_yardstick.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mprun {
+namespace {
+
+TEST(host_yardstick, takes_some_time_each_time) {
+  host_yardstick yardstick;
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_GT(yardstick.time_once(), 1);
+  }
+}
+
+TEST(host_yardstick, two_of_them_do_not_meet) {
+  host_yardstick first;
+  host_yardstick second;
+  EXPECT_GT(first.time_once(), 0);
+  EXPECT_GT(second.time_once(), 0);
+}
+
+TEST(host_yardstick, ends_without_having_been_asked) {
+  host_yardstick const unused;
+}
+
+} // namespace
+} // namespace mprun

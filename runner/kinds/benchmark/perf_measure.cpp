@@ -1,0 +1,122 @@
+#include "runner/kinds/benchmark/perf_measure.hpp"
+
+#include "base/yaml/config_error.hpp"
+#include "bench/farm/measures.hpp"
+#include "runner/host/mpy_cross.hpp"
+#include "runner/kinds/benchmark/perf_files.hpp"
+
+#include <fmt/format.h>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+using step = task<std::optional<trouble>> (perf_attempt::*)(attempt_finished&);
+
+task<void> take(perf_attempt& attempt, step what, attempt_finished& told) {
+  co_await (attempt.*what)(told);
+}
+
+class perf_measure final : public farm_measure {
+public:
+  perf_measure(bench_farm& farm, farm_board& board, test_case const& about, perf_knowledge& known,
+               std::optional<perf_size>& size)
+      : farm_measure(farm, {&board}, about_measure(board, about.suite, about.name)), about_(about),
+        known_(known), size_(size) {}
+
+  outcome prepare() override {
+    auto failed = make_boards_ready();
+    if (failed) {
+      return failed;
+    }
+    auto& board = *boards().front();
+    if (size_) {
+      known_.sizes.emplace(board.spec.id, *size_);
+    }
+    attempt_.emplace(known_, *board.session, board.spec, about_);
+    attempt_->expect(result_);
+    failed = drive(&perf_attempt::prepare);
+    if (!failed) {
+      size_ = attempt_->size();
+      set_payload(fmt::format("N={} M={}", size_->n, size_->m));
+    }
+    return failed;
+  }
+
+  outcome iterate(iteration& into) override {
+    auto failed = drive(&perf_attempt::run_once);
+    if (failed) {
+      return failed;
+    }
+    into.seconds = attempt_->scores().times_us.back() / 1e6;
+    result_ = attempt_->result();
+    if (!(into.seconds > 0)) {
+      return setback{"the benchmark says that it took no time"};
+    }
+    return std::nullopt;
+  }
+
+  outcome finish() override {
+    return attempt_ && attempt_->is_running() ? drive(&perf_attempt::check) : std::nullopt;
+  }
+
+private:
+  outcome drive(step what) {
+    attempt_finished told;
+    farm().wait_for(take(*attempt_, what, told));
+    if (attempt_->is_running()) {
+      return std::nullopt;
+    }
+    auto const is_skip = told.verdict == verdict::skipped;
+    auto const whose = told.blame == blame::none ? "" : fmt::format("{}: ", name_of(told.blame));
+    return setback{whose + told.message, is_skip};
+  }
+
+  test_case const& about_;
+  perf_knowledge& known_;
+  std::optional<perf_size>& size_;
+  std::string result_; ///< of all rounds
+  std::optional<perf_attempt> attempt_;
+};
+
+} // namespace
+
+perf_measures::perf_measures(std::vector<std::filesystem::path> const& paths, perf_setup setup)
+    : setup_(std::move(setup)) {
+  for (auto const& path : paths) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) {
+      throw config_error(fmt::format("{}: No such file or directory", path.string()));
+    }
+    if (!is_perf_bench(path)) {
+      throw config_error(fmt::format("{}: is not a benchmark like those of MicroPython's "
+                                     "tests/perf_bench: there is no {} beside it",
+                                     path.string(), perf_common_part));
+    }
+    for (auto& found : perf_cases(path)) {
+      cases_.push_back(std::move(found));
+    }
+  }
+  if (!cases_.empty()) {
+    auto const tests = cases_.front().file.parent_path().parent_path();
+    setup_.mpy_cross = find_mpy_cross(tests).value_or("");
+  }
+}
+
+measure_list perf_measures::make(bench_farm& farm, std::vector<farm_board*> const& boards) {
+  measure_list all;
+  auto& known = known_.emplace_back(setup_);
+  for (std::size_t i = 0; i < boards.size(); ++i) {
+    if (sizes_.size() <= i) {
+      sizes_.emplace_back();
+    }
+    for (auto const& about : cases_) {
+      all.push_back(std::make_unique<perf_measure>(farm, *boards[i], about, known, sizes_[i]));
+    }
+  }
+  return all;
+}
+
+} // namespace mprun::upstream

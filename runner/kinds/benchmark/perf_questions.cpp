@@ -1,0 +1,177 @@
+#include "runner/kinds/benchmark/perf_questions.hpp"
+
+#include "base/files/file_text.hpp"
+#include "runner/kinds/benchmark/perf_target.hpp"
+#include "upstream_device_programs.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <system_error>
+#include <utility>
+
+namespace mprun::upstream {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string trimmed(std::string text) {
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  return text.erase(0, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
+std::uint64_t number_in(std::string const& text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+/// To its first two digits: a few bytes of heap more or less must not make it another benchmark.
+std::uint64_t rounded(std::uint64_t value) {
+  std::uint64_t unit = 1;
+  while (value / unit >= 100) {
+    unit *= 10;
+  }
+  return value - value % unit;
+}
+
+fs::path feature_file(test_case const& about, std::string const& script) {
+  return about.file.parent_path().parent_path() / "feature_check" / script;
+}
+
+} // namespace
+
+bool perf_questions::knows_feature(std::string const& script) const {
+  std::error_code ignored;
+  return fs::exists(feature_file(about_, script), ignored);
+}
+
+/// Behind a line that may damage bytes it is what two answers agree on.
+task<perf_answer> perf_questions::answer_of(std::string about, std::string source) {
+  constexpr int most = 8;
+  perf_answer told;
+  for (int i = 0; i < most; ++i) {
+    auto const before = std::move(told.text);
+    told = co_await ask(about, source);
+    if (told.why || !board_.may_damage() || (i != 0 && told.text == before)) {
+      break;
+    }
+  }
+  co_return told;
+}
+
+task<perf_answer> perf_questions::ask(std::string about, std::string source) {
+  auto plain = known_.setup;
+  plain.how.via_mpy = false;
+  perf_target target(board_, spec_, about_, plain);
+  std::string arch;
+  std::string crash;
+  perf_answer told;
+  told.why = co_await target.take(std::move(source), std::move(arch), crash);
+  if (told.why) {
+    co_return told;
+  }
+  auto ran = co_await target.run();
+  told.lost = std::move(ran.lost);
+  if (ran.how != ran_case::end::completed) {
+    told.why = std::move(ran.why);
+  } else if (!target.killed().empty()) {
+    told.why = {blame::board, target.killed()};
+  } else if (board_.link_is_suspect()) {
+    told.why = {blame::link, "the link was disturbed"};
+  } else if (ran.error.empty()) {
+    told.text = trimmed(ran.output);
+  }
+  if (told.why) {
+    // It was asked before the test had its turn.
+    told.why->blame = told.why->blame == blame::test ? blame::board : told.why->blame;
+    told.why->message = fmt::format("{}: {}", about, told.why->message);
+  }
+  co_return told;
+}
+
+task<perf_answer> perf_questions::feature(std::string script) {
+  auto const key = spec_.id + "\n" + script;
+  auto const known = known_.features.find(key);
+  perf_answer told;
+  if (known != known_.features.end()) {
+    told.text = known->second;
+    co_return told;
+  }
+  auto const read = read_text(feature_file(about_, script));
+  if (!read.problem.empty()) {
+    told.why = trouble{blame::host, read.problem};
+    co_return told;
+  }
+  auto const about = "feature_check/" + script;
+  told = co_await answer_of(about, read.text);
+  if (!told.why) {
+    known_.features.emplace(key, told.text);
+  }
+  co_return told;
+}
+
+task<perf_answer> perf_questions::find_size() {
+  auto const& wanted = known_.setup.how;
+  perf_answer told;
+  if (known_.sizes.contains(spec_.id)) {
+    co_return told;
+  }
+  perf_size size{wanted.perf.n, wanted.perf.m};
+  if (size.m == 0) {
+    auto free = static_cast<std::uint64_t>(std::max<std::int64_t>(board_.facts().heap_free, 0));
+    if (!wanted.heap_size.empty()) {
+      std::string about = "asked for its free heap";
+      std::string source(device::free_heap);
+      told = co_await answer_of(std::move(about), std::move(source));
+      if (told.why) {
+        co_return told;
+      }
+      free = number_in(told.text);
+    }
+    size.m = rounded(free / 1024);
+  }
+  constexpr std::uint64_t of_a_pc = 1000;
+  if (size.n == 0 && spec_.is_unix_port()) {
+    size.n = of_a_pc;
+  } else if (size.n == 0) {
+    std::string about = "asked for its frequency";
+    std::string source(device::frequency);
+    told = co_await answer_of(std::move(about), std::move(source));
+    if (told.why) {
+      co_return told;
+    }
+    auto const hertz = number_in(told.text);
+    constexpr std::uint64_t modest = 50;
+    size.n = hertz == 0 ? modest : std::max<std::uint64_t>(hertz / 1'000'000, 1);
+  }
+  board_.journal().note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
+  known_.sizes.emplace(spec_.id, size);
+  co_return told;
+}
+
+task<perf_answer> perf_questions::missing_feature() {
+  auto const name = about_.file.stem().string();
+  std::string script;
+  std::string needed;
+  perf_answer told;
+  if (name == "bm_fft" || name == "misc_mandel") {
+    script = "complex.py";
+    needed = "complex";
+  } else if (name.find("viper_") != std::string::npos) {
+    script = "native_check.py";
+    needed = "native";
+  } else {
+    co_return told;
+  }
+  if (!knows_feature(script)) { // perf_bench/ without the rest
+    told.text = fmt::format("nothing here tells whether the board supports {}: there is no {}",
+                            needed, feature_file(about_, script).lexically_normal().string());
+    co_return told;
+  }
+  told = co_await feature(script);
+  told.text = told.text == needed ? std::string() : needed;
+  co_return told;
+}
+
+} // namespace mprun::upstream
