@@ -74,7 +74,8 @@ void compare_quiet_rounds(row_estimate& found, comparison_row& row, side_figures
     row.head->drift = drift_of_logs(of_head);
   }
   found.by_ranks = shift::of_two_sets(of_base, of_head);
-  found.spread = std::max({found.spread, spread_within(of_base), spread_within(of_head)}) + doubt;
+  // Each side may have been caught at the far end of its own wandering.
+  found.spread = std::max(found.spread, spread_within(of_base) + spread_within(of_head)) + doubt;
 }
 
 /// Rounds of both sides that were measured in turn: what both did alike is in neither.

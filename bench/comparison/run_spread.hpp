@@ -4,10 +4,10 @@
 //
 // Where a side has several runs it is measured: the widest ratio between medians of runs of the
 // same side. Of one run each it is assumed: so much for runs in rounds as runs of one program on
-// one host were found to differ (bench/self_comparison.py), or as much as quarters of one run
-// differ, where that is more, as it is of the slowest of twenty keys; more for files that do not
-// tell how fast the host was (host_speed.hpp), or know no rounds; nothing for rounds in turn. To it
-// comes by how much a measure drifted within its run.
+// one host were found to differ (bench/self_comparison.py), or as much as the quarters of
+// both differ, taken together, where that is more, as it is of small files; more for files that do
+// not tell how fast the host was (host_speed.hpp), or know no rounds; nothing for rounds in turn.
+// To it comes by how much a measure drifted within its run.
 #pragma once
 
 #include <cstddef>
