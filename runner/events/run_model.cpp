@@ -1,6 +1,7 @@
 #include "runner/events/run_model.hpp"
 
 #include "base/text/text.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
 
@@ -299,9 +300,9 @@ int run_model::exit_code() const noexcept {
     return cell.verdict == verdict::failed || (is_error(cell.verdict) && cell.blame == blame::test);
   };
   if (std::any_of(cells_.begin(), cells_.end(), at_fault)) {
-    return 1;
+    return exit_codes::test_failure;
   }
-  return 3;
+  return exit_codes::error;
 }
 
 } // namespace mprun
