@@ -41,7 +41,7 @@ public:
   board_connection& operator=(board_connection const&) = delete;
 
   /// Closes what is open first.
-  task<std::optional<trouble>> open(time_point deadline);
+  task<result<void>> open(time_point deadline);
   void close() noexcept;
   bool is_open() const noexcept { return link_ != nullptr; }
 

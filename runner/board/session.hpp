@@ -22,7 +22,7 @@
 #include "runner/board/session_environment.hpp"
 #include "runner/events/board_facts.hpp"
 #include "runner/events/event.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/inventory/log_lines.hpp"
 #include "suites/catalog/test_case.hpp"
@@ -47,7 +47,7 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  trouble why;                         ///< when not completed
+  failure why;                         ///< when not completed
   std::string output;                  ///< what the board printed, as far as it came
   std::string error;                   ///< its traceback
   std::optional<std::string> unmasked; ///< the output, where a secret was taken out of it
@@ -56,7 +56,7 @@ struct ran_case {
   run_clock::time_point until;         ///< when its time is over
   std::string note; ///< of a case that passes without being judged: a transfer's rates
   std::vector<moved_file> transfers; ///< that arrived whole
-  std::optional<trouble> lost;       ///< the board could not be brought back; the session is closed
+  result<void> kept; ///< else the board could not be brought back, and the session is closed
 };
 
 /// What came of executing a program outside a case.
@@ -76,7 +76,6 @@ struct program_batch {
 
 /// A program that stands for a source that was brought to the board before.
 struct carried_source {
-  std::optional<trouble> failed;
   std::string program;
   bool wraps = false; ///< the first frame of a traceback is the program's, not the source's
 };
@@ -88,7 +87,7 @@ public:
   session(board_spec const& board, session_environment& environment);
 
   /// Within the board's connect_timeout. The board is probed when facts are not known yet.
-  task<std::optional<trouble>> open();
+  task<result<void>> open();
 
   /// `before`, where there is any, is executed on the fresh board first; what it prints is lost.
   task<ran_case> run(test_case const& what, std::string source, std::string before = {});
@@ -99,7 +98,7 @@ public:
 
   /// From now on run() has this bring a case's source to the fresh board, and runs the program that
   /// it makes. Empty: sources are sent as they are.
-  using source_carrier = std::function<task<carried_source>(session&, std::string)>;
+  using source_carrier = std::function<task<result<carried_source>>(session&, std::string)>;
   void carry_sources_by(source_carrier carrier) { carrier_ = std::move(carrier); }
   /// The last case's source held a byte that the raw REPL acts upon, so nothing of it was sent.
   bool was_unsendable() const noexcept { return was_unsendable_; }
@@ -127,17 +126,17 @@ public:
   task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);
 
   /// Soft-resets the board, if anything ran since the last reset.
-  task<std::optional<trouble>> make_fresh();
+  task<result<void>> make_fresh();
 
   /// Gets the board back to its raw prompt after an operation that failed: as it is if it answers,
   /// else by a reset or by opening the link anew.
-  task<std::optional<trouble>> regain();
+  task<result<void>> regain();
 
   /// How often the board was reset or opened: what was left in its memory is of an earlier number.
   unsigned resets() const noexcept { return condition_.resets(); }
 
   /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
-  task<std::optional<trouble>> clear();
+  task<result<void>> clear();
 
   /// Leaves the board as a person would want to find it, and closes the session: what ran is gone,
   /// and a terminal shows a friendly prompt. As far as the board lets it, within a short time.
@@ -153,9 +152,9 @@ public:
   bool has_restarted() const noexcept { return condition_.has_restarted(); }
 
   /// Whose doing it is that an operation or a program of mprun's own failed: never a test's.
-  trouble blame_for(error_code ec, std::string const& doing) const;
+  failure blame_for(error_code ec, std::string const& doing) const;
   /// The same of a test's own program.
-  trouble blame_for_program(error_code ec, std::string const& doing) const;
+  failure blame_for_program(error_code ec, std::string const& doing) const;
   /// Bytes were damaged, or the link was cut, on purpose since the last reset or regain().
   bool link_is_suspect() const { return connection_.was_damaged(); }
   /// Since the session was made.
@@ -198,27 +197,28 @@ public:
   std::string const& link_name() const noexcept { return connection_.name(); }
 
 private:
-  task<std::optional<trouble>> connect(time_point& deadline);
+  task<result<void>> connect(time_point& deadline);
   task<void> let_others_start_until(time_point when, time_point& deadline);
-  task<std::optional<trouble>> open_link(time_point deadline);
-  task<std::optional<trouble>> enter(time_point deadline);
-  task<std::optional<trouble>> enter_whatever_is_damaged(time_point deadline);
-  task<std::optional<trouble>> enter_or_connect(time_point& deadline);
-  task<std::optional<trouble>> enter_again(time_point deadline);
+  task<result<void>> open_link(time_point deadline);
+  task<result<void>> enter(time_point deadline);
+  task<result<void>> enter_whatever_is_damaged(time_point deadline);
+  task<result<void>> enter_or_connect(time_point& deadline);
+  task<result<void>> enter_again(time_point deadline);
   void note_restart();
-  trouble why_not_entered(error_code ec, std::string const& said) const;
-  task<std::optional<trouble>> probe(time_point& deadline);
-  task<std::optional<trouble>> ask_what_it_is(board_facts& told, time_point deadline);
-  task<std::optional<trouble>> agree_on_facts(board_facts& told, time_point& deadline);
-  task<std::optional<trouble>> recover(recovery_goal goal);
-  task<std::optional<trouble>> try_rung(recovery_rung rung);
+  failure why_not_entered(error_code ec, std::string const& said) const;
+  task<result<void>> probe(time_point& deadline);
+  task<result<board_facts>> ask_what_it_is(time_point deadline);
+  task<result<board_facts>> agree_on_facts(board_facts first, time_point& deadline);
+  task<result<void>> recover(recovery_goal goal);
+  task<result<void>> try_rung(recovery_rung rung);
   recovery_link link_to_recover() const noexcept;
-  task<std::optional<trouble>> start_anew(respawner& process);
-  task<std::optional<trouble>> reset_softly();
-  task<std::optional<trouble>> reset_by_lines();
-  task<void> run_here(test_case const& what, std::string source, ran_case& result);
-  void note_exit(protocol::execute const& program, ran_case& result) const;
-  task<bool> carry(std::string& source, bool& wraps, ran_case& result);
+  task<result<void>> start_anew(respawner& process);
+  task<result<void>> reset_softly();
+  task<result<void>> reset_by_lines();
+  task<void> run_here(test_case const& what, std::string source, ran_case& ran);
+  void note_exit(protocol::execute const& program, ran_case& ran) const;
+  task<result<carried_source>> carry(std::string source);
+  void note_not_carried(failure why, ran_case& ran) const;
   task<error_code> execute_one_by_one(program_batch batch, time_point deadline);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);
