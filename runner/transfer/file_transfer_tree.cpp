@@ -21,12 +21,12 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   work.options.attempts = 1;
   work.is_tree = true;
   work.remote = "a tree"; // for notes
-  auto failed = co_await begin(work);
-  if (failed || work.report.tier != transfer_tier::stream || !work.powers.rename) {
+  auto const begun = co_await begin(work);
+  if (!begun || work.report.tier != transfer_tier::stream || !work.powers.rename) {
     co_return std::nullopt;
   }
-  failed = co_await programs_.install_tree();
-  if (failed) {
+  auto const installed = co_await programs_.install_tree();
+  if (!installed) {
     co_return std::nullopt;
   }
   auto const count = items.size();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/async/run_clock.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -48,7 +48,7 @@ run_clock::time_point deadline_for(transfer_options const& options);
 run_clock::time_point deadline_for(transfer_options const& options, std::uint64_t bytes);
 
 struct transfer_report {
-  std::optional<trouble> failed;
+  result<void> passed;    ///< the whole file; else why not
   std::uint64_t size = 0; ///< of the file
   std::string sha256;     ///< of the whole file, lower-case hex; of what was verified
   transfer_tier tier = transfer_tier::stream;
