@@ -195,13 +195,13 @@ task<void> dispatcher::work(std::size_t board) {
   if (is_on_host(me.board.link)) {
     starting.emplace(host_.begin());
   }
-  auto failed = co_await me.session.open();
+  auto ready = co_await me.session.open();
   auto facts = me.session.facts();
   for (auto const& [kind, runner] : runners_) {
-    if (failed) {
+    if (!ready) {
       break;
     }
-    failed = co_await runner->survey(me.session, plan_.boards[board], facts);
+    ready = co_await runner->survey(me.session, plan_.boards[board], facts);
   }
   starting.reset();
   me.is_opening = false;
@@ -209,10 +209,11 @@ task<void> dispatcher::work(std::size_t board) {
     co_await me.session.leave();
     co_return;
   }
-  if (failed) {
+  if (!ready) {
+    auto const why = ready.error();
     me.had_trouble = true;
-    emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
-    carry_out(scheduler_.board_lost({board, failed->blame, failed->message}));
+    emit(board_lost{plan_.boards[board].id, why.blame, why.message});
+    carry_out(scheduler_.board_lost({board, why.blame, why.message}));
     co_await me.session.leave();
     co_return;
   }

@@ -87,9 +87,9 @@ private:
   struct at_work;
   task<void> prepare_run_alone(test_case const& one);
   task<void> attempt(start_attempt order);
-  task<std::optional<trouble>> run_case(at_work& here, attempt_finished& outcome);
+  task<result<void>> run_case(at_work& here, attempt_finished& outcome);
   bool judge_doubt(at_work& here, fair_trial& trial);
-  std::vector<lost_board> take_lost(at_work& here, std::optional<trouble> any);
+  std::vector<lost_board> take_lost(at_work& here, result<void> const& kept);
   void prepare_to_tell(at_work& here);
   attempt_runner& runner_of(test_case const& one);
   void end_by(end_wish how);

@@ -1,5 +1,7 @@
 #include "runner/scheduling/cell_ledger.hpp"
 
+#include "runner/events/exit_codes.hpp"
+
 #include <fmt/format.h>
 #include <utility>
 
@@ -85,18 +87,18 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
 
 int cell_ledger::exit_code(run_end how) const noexcept {
   if (how == run_end::interrupted) {
-    return 130;
+    return exit_codes::interrupted;
   }
   if (how == run_end::timed_out) {
-    return 3; // whatever failed before, most was not seen
+    return exit_codes::error; // whatever failed before, most was not seen
   }
   if (any_test_failure_ || (any_flaky_ && rules_.flaky_fails)) {
-    return 1;
+    return exit_codes::test_failure;
   }
   if (any_error_) {
-    return 3;
+    return exit_codes::error;
   }
-  return any_run_ ? 0 : 4;
+  return any_run_ ? exit_codes::success : exit_codes::nothing_ran;
 }
 
 } // namespace mprun
