@@ -31,10 +31,10 @@ public:
 
   void tick(run_duration, run_model const&) override { out_.catch_up(); }
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     write(summary(run, folder_, style_));
     out_.drain();
-    return out_.problem();
+    return out_.so_far();
   }
 
 private:

@@ -66,11 +66,11 @@ public:
     drawn_once_ = false;
   }
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     stays_ += summary(run, folder_, style_);
     draw({}, size_());
     out_.drain();
-    return out_.problem();
+    return out_.so_far();
   }
 
 private:

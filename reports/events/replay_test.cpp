@@ -23,8 +23,8 @@ std::pair<std::string, int> replayed(std::string_view text) {
   auto const file = folder.path() / "events.ndjson";
   write_file(file, text);
   int events = 0;
-  auto problem = replay(file, [&](event const&) { ++events; });
-  return {problem, events};
+  auto const read = replay(file, [&](event const&) { ++events; });
+  return {read.error().message, events};
 }
 
 TEST(replay, of_what_is_no_recorded_run_hands_nothing_on) {
@@ -59,8 +59,10 @@ TEST(replay, last_line_may_be_cut_off_but_no_other) {
 TEST(replay, of_a_missing_file_or_a_folder_says_so) {
   test_folder const folder;
   auto const nothing = [](event const&) {};
-  EXPECT_THAT(replay(folder.path() / "none", nothing), HasSubstr("No such file"));
-  EXPECT_THAT(replay(folder.path(), nothing), HasSubstr("Is a directory"));
+  auto const missing = replay(folder.path() / "none", nothing);
+  EXPECT_EQ(missing.error().ec, boost::system::errc::no_such_file_or_directory);
+  EXPECT_THAT(missing.error().message, HasSubstr("No such file"));
+  EXPECT_THAT(replay(folder.path(), nothing).error().message, HasSubstr("Is a directory"));
 }
 
 } // namespace

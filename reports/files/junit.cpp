@@ -281,7 +281,7 @@ public:
 
   void on(event const&, run_model const&) override {}
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
     junit_writer(out, run).write();
     return out.commit();

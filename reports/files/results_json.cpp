@@ -134,7 +134,7 @@ public:
 
   void on(event const&, run_model const&) override {}
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
     out.write("{\n  \"format\": \"mprun-results\",\n  \"version\": ");
     out.write(std::to_string(results_format_version));
