@@ -2,6 +2,7 @@
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/commands/all_commands.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <csignal>
 #include <exception>
@@ -11,6 +12,8 @@
 #include <variant>
 
 namespace {
+
+namespace exit_codes = mprun::exit_codes;
 
 /// Where mprun was started without them, the next file to open would be taken for one: a board
 /// would get what is said to a person. What is done with these in their place fails.
@@ -29,7 +32,7 @@ int do_as_told(int argc, char** argv) {
     return (*job_to_do)();
   }
   auto const& say = std::get<just_say>(line);
-  if (say.exit_code == 0) {
+  if (say.exit_code == exit_codes::success) {
     print_text(say.text);
   } else {
     complain(say.text);
@@ -39,14 +42,12 @@ int do_as_told(int argc, char** argv) {
 
 /// Of a command that did what it was to do: what nobody got is no success.
 int code_with_output(int code) {
-  auto const problem = mprun::what_was_not_printed();
-  if (problem.empty()) {
+  auto const printed = mprun::all_was_printed();
+  if (printed) {
     return code;
   }
-  mprun::complain(problem);
-  constexpr int output_failed = 3;
-  constexpr int interrupted = 130;
-  return code == interrupted ? code : output_failed;
+  mprun::complain(printed.error().message);
+  return code == exit_codes::interrupted ? code : exit_codes::error;
 }
 
 } // namespace
@@ -61,12 +62,12 @@ int main(int argc, char** argv) {
     return code_with_output(do_as_told(argc, argv));
   } catch (config_error const& e) {
     complain(e.what());
-    return 2;
+    return exit_codes::wrong_usage;
   } catch (output_error const& e) {
     complain(e.what());
-    return 3;
+    return exit_codes::error;
   } catch (std::exception const& e) {
     complain(std::string("internal error: ") + e.what());
-    return 3;
+    return exit_codes::error;
   }
 }

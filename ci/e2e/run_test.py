@@ -226,6 +226,17 @@ class Reports(LabTest):
         self.assertEqual(run.code, 2)
         self.assertEqual(len(run.stderr.strip().splitlines()), 1)
 
+    def test_a_replay_that_breaks_off_in_rubbish_is_an_error(self):
+        self.write("suites/s/a.py", "print('a')\n")
+        live = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
+        events = (live.out / "events.ndjson").read_text()
+        damaged = self.write("damaged.ndjson", events + "not json\n")
+        run = self.mprun("report", damaged, "--out", self.folder / "again")
+        self.assertEqual(run.code, 3)  # and no usage error: what came before it is shown
+        self.assertIn("PASS", run.stdout)
+        self.assertIn("not the events of a run", run.stderr)
+        self.assertEqual(len(run.stderr.strip().splitlines()), 1)
+
     def test_one_line_a_case_when_piped(self):
         self.write("suites/s/a.py", "print('a')\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")

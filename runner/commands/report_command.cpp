@@ -8,6 +8,7 @@
 #include "reports/files/report_set.hpp"
 #include "reports/html/html_report.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -30,15 +31,19 @@ void add_reports(report_set& reports, report_options const& options) {
 int report_command(report_options const& options) {
   report_set reports;
   bool begun = false;
-  auto const wrong = replay(options.events, [&](event const& e) {
+  auto const read = replay(options.events, [&](event const& e) {
     if (!begun) {
       add_reports(reports, options);
       begun = true;
     }
     reports.on(e);
   });
-  if (!wrong.empty()) {
-    throw config_error(wrong);
+  if (!read && !begun) {
+    throw config_error(read.error().message);
+  }
+  if (!read) { // what came until then is shown already
+    complain(read.error().message);
+    return exit_codes::error;
   }
   auto const problems = reports.finish();
   if (!options.html.empty() && problems.empty()) {
@@ -48,7 +53,7 @@ int report_command(report_options const& options) {
   auto code = reports.run().exit_code();
   for (auto const& problem : problems) {
     complain(problem);
-    code = code == 0 ? 3 : code;
+    code = code == exit_codes::success ? exit_codes::error : code;
   }
   return code;
 }

@@ -13,6 +13,7 @@
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/run_setup.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/kinds/all_kinds.hpp"
 #include "runner/run/dispatcher.hpp"
@@ -83,15 +84,15 @@ void write_files(kinds const& used, plan const& what, run_options const& options
                  std::string const& run_id, report_set& reports) {
   upstream::official_results official;
   for (auto* const kind : used) {
-    if (auto problem = kind->finish({what, reports.run(), official, run_id}); !problem.empty()) {
-      reports.add_problem(std::move(problem));
+    if (auto const finished = kind->finish({what, reports.run(), official, run_id}); !finished) {
+      reports.add_problem(finished.error().message);
     }
   }
   for (auto& problem : official.write(options.out)) {
     reports.add_problem(std::move(problem));
   }
-  if (auto problem = write_matrix(reports.run(), options.out / "matrix.txt"); !problem.empty()) {
-    reports.add_problem(std::move(problem));
+  if (auto const written = write_matrix(reports.run(), options.out / "matrix.txt"); !written) {
+    reports.add_problem(written.error().message);
   }
 }
 
@@ -121,7 +122,7 @@ int run_cases(run_options const& options) {
     complain(what.boards.empty() ? "nothing to run: no board is selected"
                                  : "nothing to run: no case is selected");
     remove_earlier_outputs(options.out, wanted_results(options));
-    return 4;
+    return exit_codes::nothing_ran;
   }
   resolve_commands(what.boards);
   refuse_recordings_in(options.out, what);
@@ -153,7 +154,7 @@ int run_cases(run_options const& options) {
   }
   for (auto const& problem : reports.finish()) {
     complain(problem);
-    code = code == 0 ? 3 : code;
+    code = code == exit_codes::success ? exit_codes::error : code;
   }
   return code;
 }
