@@ -38,7 +38,7 @@ ROOMS = [
     ("runner/host/", "this host: what computes on it, what is cleaned up, its Python programs", ["runner/events/", "transports/*", "transports/process/"]),
     ("suites/catalog/", "the cases in a user's folders", []),
     ("suites/judging/", "what an output means", ["runner/events/", "suites/catalog/"]),
-    ("suites/truth/", "what CPython prints", ["suites/catalog/", "runner/host/", "transports/*", "transports/process/"]),
+    ("suites/truth/", "what CPython prints", ["runner/events/", "suites/catalog/", "runner/host/", "transports/*", "transports/process/"]),
     ("suites/upstream/", "the rules of MicroPython's own tests", ["runner/events/", "suites/catalog/", "suites/judging/", "suites/truth/"]),
     ("runner/inventory/", "lab.yaml as values", ALL_LINKS),
     ("runner/scan/", "what is attached, as lines of an inventory", ["transports/serial/", "runner/inventory/"]),
@@ -49,7 +49,7 @@ ROOMS = [
     ("runner/confirming/", "whether a failure is the test's or its line's", ["runner/events/", "runner/board/", "transports/protocol/*"]),
     ("runner/run/", "the dispatcher: plan and boards to events", ["runner/events/", "runner/host/", "runner/inventory/", "runner/scheduling/", "runner/board/", "runner/transfer/", "runner/confirming/", "suites/catalog/", "suites/truth/"]),
     ("runner/catalog/", "what a kind of test is, and which kind a file is", ["runner/events/", "runner/inventory/", "runner/scheduling/", "runner/run/", "suites/catalog/"]),
-    ("runner/options/", "the command line as values", ["runner/scheduling/", "runner/transfer/", "runner/run/", "suites/upstream/"]),
+    ("runner/options/", "the command line as values", ["runner/events/", "runner/scheduling/", "runner/transfer/", "runner/run/", "suites/upstream/"]),
     ("reports/events/", "events as lines of JSON and back", ["runner/events/"]),
     ("reports/console/", "what a terminal or a log shows", ["runner/events/"]),
     ("reports/html/", "report.html: a page, and the run's data in it", ["runner/events/"]),
@@ -71,8 +71,8 @@ ROOMS = [
     ("runner/kinds/benchmark/", "one of perf_bench/", ["bench/files/", "bench/farm/", "runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "runner/kinds/tree/", "suites/catalog/", "suites/truth/", "suites/upstream/", "reports/upstream/", "transports/process/"]),
     ("runner/kinds/multitest/", "one that several boards play", ["runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/", "reports/upstream/", "transports/*", "transports/process/", *MACHINES]),
     ("runner/kinds/", "the list of all kinds", ["runner/catalog/", "runner/options/", "runner/kinds/"]),
-    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
-    ("runner/", "main()", ["runner/options/", "runner/commands/"]),
+    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/", "main()", ["runner/events/", "runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 
 
