@@ -47,7 +47,7 @@ class Reports(LabTest):
         both = self.mprun("report", events, "--html", "x.html", "--out", "here")
         self.assertEqual(both.code, 2, both.stderr)
         nowhere = self.mprun("report", events, "--html", "none/x.html")
-        self.assertEqual(nowhere.code, 1)
+        self.assertEqual(nowhere.code, 3)
         self.assertIn("cannot write none/x.html: No such file or directory", nowhere.stderr)
 
     def test_a_hundred_thousand_results_fit_a_page(self):

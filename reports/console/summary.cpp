@@ -178,8 +178,9 @@ std::string not_passed(run_model const& run, console_style const& style, bool fl
 }
 
 std::string exit_text(run_model const& run) {
+  constexpr int interrupted = 130;
   auto const code = run.exit_code();
-  if (code == 0 && !run.problems().empty()) {
+  if (!run.problems().empty() && code != interrupted) {
     return "3: a report could not be written";
   }
   return fmt::format("{}: {}", code, exit_meaning(run));

@@ -18,7 +18,8 @@ std::string cannot_read(std::filesystem::path const& file) {
 } // namespace
 
 std::string replay(std::filesystem::path const& file,
-                   std::function<void(event const&)> const& on_event) {
+                   std::function<void(event const&)> const& on_event,
+                   std::function<void(damaged_line const&)> const& on_damage) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     return cannot_read(file);
@@ -34,8 +35,11 @@ std::string replay(std::filesystem::path const& file,
       error = "it does not begin with run_started";
     }
     auto const cut_off = in.eof(); // no newline came after it
-    if (!error.empty() && cut_off && number > 1) {
-      return {};
+    if (!error.empty() && number > 1 && (cut_off || on_damage)) {
+      if (on_damage) {
+        on_damage({number, cut_off});
+      }
+      continue;
     }
     if (!error.empty()) {
       return fmt::format("{}:{}: not the events of a run: {}", file.string(), number, error);

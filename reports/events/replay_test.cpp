@@ -56,6 +56,24 @@ TEST(replay, last_line_may_be_cut_off_but_no_other) {
   EXPECT_THAT(replayed(torn + "\n").first, HasSubstr(":2: "));
 }
 
+TEST(replay, goes_on_behind_damage_where_somebody_is_told_of_it) {
+  test_folder const folder;
+  auto const file = folder.path() / "events.ndjson";
+  auto const notice = R"({"event":"notice","at":"2026-11-24T02:45:00.000Z","since_start_us":1,)"
+                      R"("board":"","message":"m"})"
+                      "\n";
+  write_file(file, std::string(begin) + "torn\n" + notice + "\n" + notice + "{\"event\":\"noti");
+  int events = 0;
+  std::vector<std::pair<std::size_t, bool>> damaged;
+  EXPECT_EQ(replay(
+                file, [&](event const&) { ++events; },
+                [&](damaged_line const& line) { damaged.emplace_back(line.number, line.is_cut_off); }),
+            "");
+  EXPECT_EQ(events, 3);
+  EXPECT_THAT(damaged, testing::ElementsAre(testing::Pair(2U, false), testing::Pair(4U, false),
+                                            testing::Pair(6U, true)));
+}
+
 TEST(replay, of_a_missing_file_or_a_folder_says_so) {
   test_folder const folder;
   auto const nothing = [](event const&) {};

@@ -34,9 +34,18 @@ json name_or_null(std::string_view name) {
   return name.empty() ? json(nullptr) : json(text(name));
 }
 
+/// Of runs that were merged.
+json merged_of(run_state const& run) {
+  return {{"id", text(run.about.run_id)},
+          {"program_version", text(run.about.program_version)},
+          {"arguments", texts(run.about.arguments)},
+          {"host", text(run.about.host)},
+          {"started", to_iso_time(run.at)}};
+}
+
 json run_of(run_model const& run) {
   auto const& about = run.about();
-  return {{"id", text(about.run_id)},
+  json out{{"id", text(about.run_id)},
           {"program_version", text(about.program_version)},
           {"arguments", texts(about.arguments)},
           {"host", text(about.host)},
@@ -44,6 +53,13 @@ json run_of(run_model const& run) {
           {"took_us", run.took().count()},
           {"end", end_name(run)},
           {"exit_code", run.exit_code()}};
+  if (run.runs().size() > 1) {
+    out["merged"] = json::array();
+    for (auto each = run.runs().begin() + 1; each != run.runs().end(); ++each) {
+      out["merged"].push_back(merged_of(*each));
+    }
+  }
+  return out;
 }
 
 json tally_of(tally const& counts) {
@@ -97,6 +113,18 @@ json attempt_of(run_model const& run, attempt_state const& attempt) {
           {"took_us", attempt.took.count()}};
 }
 
+json earlier_of(run_model const& run, cell_id cell) {
+  auto out = json::array();
+  for (auto const& older : run.earlier(cell)) {
+    out.push_back({{"run", text(run.runs()[older.run].about.run_id)},
+                   {"at", to_iso_time(older.at)},
+                   {"verdict", name_of(older.verdict)},
+                   {"blame", name_of(older.blame)},
+                   {"message", text(older.message)}});
+  }
+  return out;
+}
+
 json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
   json out{{"cell", number},
            {"board", name_or_null(run.board_name(cell.board))},
@@ -112,6 +140,10 @@ json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
            {"attempts", json::array()}};
   for (auto const& attempt : cell.attempts) {
     out["attempts"].push_back(attempt_of(run, attempt));
+  }
+  if (run.runs().size() > 1) {
+    out["run"] = text(run.runs()[cell.run].about.run_id);
+    out["earlier"] = earlier_of(run, static_cast<cell_id>(number));
   }
   return out;
 }

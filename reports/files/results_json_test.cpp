@@ -1,6 +1,7 @@
 #include "reports/files/results_json.hpp"
 
 #include "base/files/test_folder.hpp"
+#include "reports/events/merge.hpp"
 #include "reports/files/json_schema_test.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
@@ -35,6 +36,35 @@ TEST(results_json, keeps_to_its_schema) {
   expect_keeps_to(schema, results_of(events));
   expect_keeps_to(schema, results_of({events.begin(), events.begin() + 120}));
   expect_keeps_to(schema, results_of({}));
+}
+
+TEST(results_json, of_merged_runs_tells_which_said_what) {
+  auto const run = [](std::string id, std::int64_t at_us, verdict v) {
+    recorded_run out;
+    out.events = {at(at_us, run_started{std::move(id), "0", {"mprun"}, "h"}),
+                  at(at_us, planned(0, "b", "x")),
+                  at(at_us, cell_finished{0, "b", v, blame::test, "so", 1}),
+                  at(at_us, run_finished{run_end::complete, 1, run_duration(5)})};
+    return out;
+  };
+  auto merged = merge({run("old", 0, verdict::failed), run("new", 9'000'000, verdict::passed)});
+  test_folder const folder;
+  report_set reports;
+  reports.add(make_results_report(folder.path() / "results.json"));
+  for (auto const& e : merged.events) {
+    reports.on(e);
+  }
+  for (auto& older : merged.older) {
+    reports.add_earlier(std::move(older));
+  }
+  EXPECT_THAT(reports.finish(), testing::ElementsAre());
+  auto const text = read_file(folder.path() / "results.json");
+  expect_keeps_to(read_file(source_folder() / "files/results.schema.json"), text);
+  auto const results = json::parse(text);
+  EXPECT_EQ(results["run"]["merged"][1]["id"], "new");
+  EXPECT_EQ(results["cells"][0]["run"], "new");
+  EXPECT_EQ(results["cells"][0]["earlier"][0]["run"], "old");
+  EXPECT_EQ(results["cells"][0]["earlier"][0]["verdict"], "failed");
 }
 
 TEST(results_json, totals_add_up) {

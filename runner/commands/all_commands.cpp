@@ -37,7 +37,7 @@ std::vector<subcommand> all_commands() {
   return {
       make("run", "run suites on the boards of a farm (the default command)", run_command),
       make("boards", "open every board and print what it is, or why it cannot be", boards_command),
-      make("report", "write the reports of a run again, from its events.ndjson", report_command),
+      make("report", "write the reports of a run again from its events, or of several runs merged", report_command),
       make("compare", "compare two benchmark files: what is really slower or faster",
            compare_command),
       make("put", "copy files and folders to boards, verified by SHA-256", transfer_command,

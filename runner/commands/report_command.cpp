@@ -4,16 +4,20 @@
 #include "base/yaml/config_error.hpp"
 #include "reports/console/console.hpp"
 #include "reports/console/summary.hpp"
-#include "reports/events/replay.hpp"
+#include "reports/events/merge.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/html/html_report.hpp"
 #include "runner/commands/out_folder.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace mprun {
 namespace {
+
+constexpr int interrupted = 130;
 
 void add_reports(report_set& reports, report_options const& options) {
   if (!options.html.empty()) {
@@ -25,20 +29,29 @@ void add_reports(report_set& reports, report_options const& options) {
   add_rendered_reports(reports, options.out);
 }
 
+merged_run read_and_merge(std::vector<std::filesystem::path> const& given) {
+  std::vector<recorded_run> runs;
+  for (auto const& path : given) {
+    runs.push_back(read_recorded_run(events_file_of(path)));
+  }
+  auto merged = merge(std::move(runs));
+  if (!merged.refusal.empty()) {
+    throw config_error(merged.refusal);
+  }
+  return merged;
+}
+
 } // namespace
 
 int report_command(report_options const& options) {
+  auto merged = read_and_merge(options.events);
   report_set reports;
-  bool begun = false;
-  auto const wrong = replay(options.events, [&](event const& e) {
-    if (!begun) {
-      add_reports(reports, options);
-      begun = true;
-    }
-    reports.on(e);
-  });
-  if (!wrong.empty()) {
-    throw config_error(wrong);
+  add_reports(reports, options);
+  for (auto const& each : merged.events) {
+    reports.on(each);
+  }
+  for (auto& older : merged.older) {
+    reports.add_earlier(std::move(older));
   }
   auto const problems = reports.finish();
   if (!options.html.empty() && problems.empty()) {
@@ -48,7 +61,7 @@ int report_command(report_options const& options) {
   auto code = reports.run().exit_code();
   for (auto const& problem : problems) {
     complain(problem);
-    code = code == 0 ? 3 : code;
+    code = code == interrupted ? code : 3;
   }
   return code;
 }

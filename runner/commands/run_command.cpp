@@ -26,6 +26,8 @@
 namespace mprun {
 namespace {
 
+constexpr int interrupted = 130;
+
 /// Options that are for MicroPython's tests alone.
 void refuse_programs(run_options const& options, std::vector<test_case> const& cases) {
   auto const* const option = options.tree.only_failed       ? "--run-failures"
@@ -153,7 +155,7 @@ int run_cases(run_options const& options) {
   }
   for (auto const& problem : reports.finish()) {
     complain(problem);
-    code = code == 0 ? 3 : code;
+    code = code == interrupted ? code : 3; // what was not written is seen by nobody
   }
   return code;
 }
