@@ -115,6 +115,45 @@ class Report(LabTest):
         self.assertEqual(self.verdicts(run), {"s/a": "passed"})
         self.assertTrue((run.out / "report.html").exists())
 
+    def test_merged_shards_are_the_whole_run(self):
+        for number in range(12):
+            self.write(f"suites/s/case{number}.py", f"print({number})\nassert {number} != 7\n")
+        farm = self.farm(self.UNIX, self.UNIX.replace("id: unix", "id: other"))
+        whole = self.run_farm(farm, self.folder / "suites")
+        shards, planned = [], []
+        for number in (1, 2, 3):
+            listed = self.mprun("--farm", farm, self.folder / "suites", "--shard", f"{number}/3", "--list")
+            self.assertRegex(listed.stdout, rf"shard {number}/3: \d+ of 12 cases\n")
+            out = self.folder / f"shard{number}"
+            self.mprun("--farm", farm, self.folder / "suites", "--shard", f"{number}/3", "--out", out)
+            shard = Run(0, "", "", out)
+            self.assertEqual(listed.stdout.count("run   "), len(shard.events("cell_planned")))
+            planned += sorted(shard.cells())
+            shards.append(out)
+        self.assertEqual(sorted(planned), sorted(whole.cells()), "each case is in exactly one shard")
+        merged = self.report(*shards)
+        self.assertEqual(merged.code, whole.code, merged.stderr)
+
+        def said(document):
+            return {(c["board"], c["suite"], c["name"]): (c["verdict"], c["message"], c["detail"] if "detail" in c else "") for c in document["cells"]}
+
+        self.assertEqual(said(merged.results()), said(whole.results()))
+        self.assertEqual(merged.results()["totals"], whole.results()["totals"])
+        self.refused(self.report(shards[0], shards[2], out="gap"), "the run is not whole: shard 2/3 is missing")
+
+    def test_a_shard_that_is_none_is_refused(self):
+        farm = self.farm(self.UNIX)
+        self.write("suites/s/a.py", "print(1)\n")
+        for part in ("0/3", "4/3", "1", "x/y", "1/0"):
+            run = self.mprun("--farm", farm, self.folder / "suites", "--shard", part, "--out", self.out)
+            self.assertEqual(run.code, 2)
+            self.assertIn(f"--shard: '{part}' is not K/N", run.stderr)
+        codes = [self.mprun("--farm", farm, self.folder / "suites", "--shard", f"{k}/2", "--list").code for k in (1, 2)]
+        self.assertEqual(sorted(codes), [0, 4])
+        empty = self.mprun("--farm", farm, self.folder / "suites", "--shard", f"{1 + codes.index(4)}/2", "--out", self.out)
+        self.assertEqual((empty.code, empty.stderr.count("\n")), (4, 1))
+        self.assertIn("none of the 1 cases is in shard", empty.stderr)
+
     def test_an_older_format_is_read(self):
         older = pathlib.Path(__file__).resolve().parents[2] / "reports/golden/mixed-version-1.ndjson"
         run = self.report(older)

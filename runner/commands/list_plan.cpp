@@ -47,6 +47,10 @@ int list_plan(plan const& what, found_files const& found) {
   for (auto const& one : found.left_out) {
     fmt::format_to(std::back_inserter(text), "none  {}: {}\n", one.file.string(), one.why);
   }
+  if (what.part) {
+    fmt::format_to(std::back_inserter(text), "shard {}/{}: {} of {} cases\n", what.part->number,
+                   what.part->of, what.cases.size(), what.cases_of_all);
+  }
   fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,
                  what.cells.size() - to_run, what.boards.size(), what.cases.size());
   print_text(text);

@@ -71,6 +71,16 @@ void refuse_recordings_in(std::filesystem::path const& out, plan const& what) {
   }
 }
 
+std::string why_nothing(plan const& what) {
+  if (what.boards.empty()) {
+    return "nothing to run: no board is selected";
+  }
+  return what.part && what.cases_of_all != 0
+             ? fmt::format("nothing to run: none of the {} cases is in shard {}/{}",
+                           what.cases_of_all, what.part->number, what.part->of)
+             : "nothing to run: no case is selected";
+}
+
 /// Those with a case in the plan.
 kinds used_kinds(kinds const& all, plan const& what) {
   kinds used;
@@ -120,8 +130,7 @@ int run_cases(run_options const& options) {
     return list_plan(what, found);
   }
   if (what.cells.empty()) {
-    complain(what.boards.empty() ? "nothing to run: no board is selected"
-                                 : "nothing to run: no case is selected");
+    complain(why_nothing(what));
     remove_earlier_outputs(options.out, wanted_results(options));
     return 4;
   }

@@ -13,6 +13,10 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   run.scheduling = options.scheduling;
   run.time_limit = options.time_limit;
   run.about = {identity.run_id, std::string(program_version), options.typed, identity.host};
+  if (auto const& part = options.selected.part) {
+    run.about.shard = part->number;
+    run.about.shards = part->of;
+  }
   run.place = identity.place;
   run.log_folder = std::move(logs);
   run.record = options.record;

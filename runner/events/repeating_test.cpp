@@ -31,6 +31,7 @@ TEST(repeating, keeps_how_the_run_ran_and_not_which_of_its_cases) {
             "mprun run --farm lab.yaml --retries 2 suites/");
   EXPECT_EQ(repeating_command({"mprun", "--out", "there", "--out=here", "--fail-fast", "--max-fail",
                                "3", "--run-timeout", "1h", "--record", "all", "--jobs", "4",
+                               "--shard", "1/3", "--shard=2/3",
                                "--run-failures", "--retry-failures", "--farm=lab.yaml", "s"}),
             "mprun --retry-failures --farm=lab.yaml s");
 }

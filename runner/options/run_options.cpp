@@ -1,5 +1,6 @@
 #include "runner/options/run_options.hpp"
 
+#include "base/text/printable.hpp"
 #include "base/text/quantity.hpp"
 #include "runner/options/tree_options.hpp"
 
@@ -45,6 +46,18 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_option("-e,--exclude", options.selected.exclude,
                  "not the cases whose suite/name holds it (repeatable)")
       ->allow_extra_args(false);
+  auto const take_shard = [&options](std::string const& text) {
+    options.selected.part = parse_shard(text);
+    if (!options.selected.part) {
+      throw CLI::ValidationError("--shard", fmt::format("'{}' is not K/N with K from 1 to N, and N "
+                                                        "at most {}",
+                                                        printable(text), most_shards));
+    }
+  };
+  app.add_option_function<std::string>("--shard", take_shard,
+                                       "only the K-th of N parts of the cases, by a hash of their "
+                                       "names; mprun report makes them one again")
+      ->option_text("K/N");
   app.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
       ->transform(whole_number_from(0, most_counted))
       ->capture_default_str();

@@ -138,6 +138,13 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
   made.boards = select_boards(std::move(boards), selected);
   made.cases = select_cases(std::move(cases), selected);
   made.assign = assign;
+  made.part = selected.part;
+  made.cases_of_all = made.cases.size();
+  if (selected.part) {
+    std::erase_if(made.cases, [&selected](test_case const& one) {
+      return !is_in_shard(one.suite + "/" + one.name, *selected.part);
+    });
+  }
   if (made.boards.empty()) {
     return made;
   }

@@ -1,6 +1,7 @@
 #include "runner/scheduling/plan.hpp"
 
 #include <gmock/gmock.h>
+#include <set>
 
 namespace mprun {
 namespace {
@@ -71,6 +72,22 @@ TEST(plan, holds_each_case_once_where_any_board_will_do) {
   for (auto const& cell : made.cells) {
     EXPECT_FALSE(cell.board_index);
   }
+}
+
+TEST(plan, shards_together_hold_every_case_once) {
+  std::multiset<std::string> found;
+  for (unsigned number = 1; number <= 3; ++number) {
+    selection part;
+    part.part = shard{number, 3};
+    part.exclude = {"two"};
+    auto const made = planned(part);
+    EXPECT_EQ(made.part, part.part);
+    EXPECT_EQ(made.cases_of_all, 2U) << "of what the rest selects";
+    for (auto const& name : cases_of(made)) {
+      found.insert(name);
+    }
+  }
+  EXPECT_THAT(found, ElementsAre("one", "three"));
 }
 
 TEST(plan, boards_are_chosen_by_id) {
