@@ -5,6 +5,7 @@
 #include "runner/commands/compare_command.hpp"
 #include "runner/commands/replay_command.hpp"
 #include "runner/commands/report_command.hpp"
+#include "runner/commands/rerun_command.hpp"
 #include "runner/commands/run_command.hpp"
 #include "runner/commands/scan_command.hpp"
 #include "runner/commands/transfer_command.hpp"
@@ -38,6 +39,8 @@ std::vector<subcommand> all_commands() {
       make("run", "run suites on the boards of a farm (the default command)", run_command),
       make("boards", "open every board and print what it is, or why it cannot be", boards_command),
       make("report", "write the reports of a run again from its events, or of several runs merged", report_command),
+      make("rerun", "run again what did not pass in a run, with that run's own options",
+           rerun_command),
       make("compare", "compare two benchmark files: what is really slower or faster",
            compare_command),
       make("put", "copy files and folders to boards, verified by SHA-256", transfer_command,

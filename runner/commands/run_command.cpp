@@ -71,6 +71,16 @@ void refuse_recordings_in(std::filesystem::path const& out, plan const& what) {
   }
 }
 
+/// Of a rerun: files, boards and cases may have gone since.
+void tell_of_gone_cells(run_options const& options, plan const& what) {
+  auto const wanted = options.selected.only ? options.selected.only->size() : 0;
+  if (what.cells.size() < wanted) {
+    auto const gone = wanted - what.cells.size();
+    complain(fmt::format("{} of the {} cases to run again {} not there any more", gone, wanted,
+                         gone == 1 ? "is" : "are"));
+  }
+}
+
 std::string why_nothing(plan const& what) {
   if (what.boards.empty()) {
     return "nothing to run: no board is selected";
@@ -126,6 +136,7 @@ int run_cases(run_options const& options) {
   }
   auto what =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
+  tell_of_gone_cells(options, what);
   if (options.list) {
     return list_plan(what, found);
   }

@@ -3,6 +3,7 @@
 #include "runner/program_version.hpp"
 #include "transports/process/confinement.hpp"
 
+#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
@@ -16,6 +17,10 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   if (auto const& part = options.selected.part) {
     run.about.shard = part->number;
     run.about.shards = part->of;
+  }
+  if (!options.rerun_of.empty()) {
+    run.notices.push_back(
+        fmt::format("what did not pass in run {} is run again", options.rerun_of));
   }
   run.place = identity.place;
   run.log_folder = std::move(logs);

@@ -27,6 +27,7 @@ struct run_options {
   upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths
   bool list = false;
   std::vector<std::string> typed; ///< the whole command line
+  std::string rerun_of;           ///< the id of the run whose cases it runs again; empty: of none
 };
 
 options_check add_options(CLI::App& app, run_options& options);

@@ -72,6 +72,46 @@ std::vector<test_case> select_cases(std::vector<test_case> cases, selection cons
   return cases;
 }
 
+/// Cells by what they are called.
+class cell_names {
+public:
+  explicit cell_names(std::vector<named_cell> const& cells) {
+    for (auto const& cell : cells) {
+      cells_.insert(key(cell.board, cell.suite, cell.name));
+      cases_.insert(key("", cell.suite, cell.name));
+      boards_.insert(cell.board);
+    }
+  }
+
+  bool has_case(test_case const& one) const {
+    return cases_.contains(key("", one.suite, one.name));
+  }
+  bool has_cell(std::string_view board, test_case const& one) const {
+    return cells_.contains(key(board, one.suite, one.name));
+  }
+  /// Any board may be needed for a cell that boards share.
+  bool needs(board_spec const& board) const {
+    return boards_.contains("") || boards_.contains(board.id);
+  }
+
+private:
+  /// A name holds no newline.
+  static std::string key(std::string_view board, std::string_view suite, std::string_view name) {
+    return fmt::format("{}\n{}\n{}", board, suite, name);
+  }
+
+  std::set<std::string> cells_;
+  std::set<std::string> cases_;
+  std::set<std::string> boards_;
+};
+
+void keep_only(plan& made, cell_names const& wanted) {
+  std::erase_if(made.cells, [&](plan_cell const& cell) {
+    auto const board = cell.board_index ? std::string_view(made.boards[*cell.board_index].id) : "";
+    return !wanted.has_cell(board, made.cases[cell.case_index]);
+  });
+}
+
 /// The first of `needed` that `present` lacks.
 std::string const* first_missing(std::vector<std::string> const& needed,
                                  std::vector<std::string> const& present) {
@@ -138,6 +178,12 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
   made.boards = select_boards(std::move(boards), selected);
   made.cases = select_cases(std::move(cases), selected);
   made.assign = assign;
+  std::optional<cell_names> only;
+  if (selected.only) {
+    only.emplace(*selected.only);
+    std::erase_if(made.boards, [&only](board_spec const& board) { return !only->needs(board); });
+    std::erase_if(made.cases, [&only](test_case const& one) { return !only->has_case(one); });
+  }
   made.part = selected.part;
   made.cases_of_all = made.cases.size();
   if (selected.part) {
@@ -165,6 +211,9 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
     if (is_shared(made.cases[c])) {
       made.cells.push_back({c, std::nullopt, shared_skip_reason(made.cases[c], made.boards)});
     }
+  }
+  if (only) {
+    keep_only(made, *only);
   }
   return made;
 }

@@ -23,6 +23,13 @@ namespace mprun {
 
 enum class assignment { every, any };
 
+/// A cell by what it is called. `board`: as in the plan, empty where boards share it.
+struct named_cell {
+  std::string board;
+  std::string suite;
+  std::string name;
+};
+
 struct selection {
   std::vector<std::string> boards;    ///< ids; empty = all
   std::vector<std::string> tags;      ///< a board must have one of them; empty = all boards
@@ -30,6 +37,7 @@ struct selection {
   std::vector<std::string> include;   ///< regular expressions on "suite/name"; one must be found
   std::vector<std::string> exclude;   ///< regular expressions on "suite/name"; none may be found
   std::optional<shard> part;          ///< of what the rest selects; none = all of it
+  std::optional<std::vector<named_cell>> only; ///< of what the rest selects; none = all of it
 };
 
 struct plan_cell {

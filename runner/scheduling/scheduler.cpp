@@ -122,7 +122,7 @@ void scheduler::settle_impossible(commands& out, attempt_outcome const& why) {
 void scheduler::settle_own(commands& out, std::size_t board, attempt_outcome const& why) {
   for (std::size_t one = 0; one < plan_.cases.size(); ++one) {
     auto const cell = suits_.cell_for(one, board);
-    if (suits_.is_own(cell) && !cells_.is_settled(cell)) {
+    if (cell != no_cell && suits_.is_own(cell) && !cells_.is_settled(cell)) {
       settle(out, cell, id_of(board), why);
     }
   }

@@ -80,7 +80,7 @@ bool scheduler::take_one(commands& out, std::size_t board) {
   // Facts of a board do not change, so what it passed over once it need not look at again.
   while (cursors_[board] < plan_.cases.size()) {
     auto const cell = suits_.cell_for(in_order(cursors_[board]++), board);
-    if (cells_.is_settled(cell) || cells_.was_tried(cell)) {
+    if (cell == no_cell || cells_.is_settled(cell) || cells_.was_tried(cell)) {
       continue;
     }
     if (suits_.is_own(cell)) {
@@ -104,7 +104,7 @@ bool scheduler::take_one(commands& out, std::size_t board) {
 
 bool scheduler::all_are_tried(std::size_t place) const {
   auto const cell = suits_.cell_for(in_order(place), 0);
-  return cells_.is_settled(cell) || cells_.was_tried(cell);
+  return cell == no_cell || cells_.is_settled(cell) || cells_.was_tried(cell);
 }
 
 std::optional<cell_id> scheduler::find_again(std::size_t board) {
