@@ -74,7 +74,8 @@ std::string reason_of(cell_state const& cell) {
   }
   auto const first = std::find_if(cell.attempts.begin(), cell.attempts.end(),
                                   [](auto const& one) { return one.verdict != verdict::passed; });
-  auto out = fmt::format("passed at attempt {}", cell.attempts.size());
+  auto out = cell.message.empty() ? fmt::format("passed at attempt {}", cell.attempts.size())
+                                  : printable_line(cell.message);
   if (first != cell.attempts.end()) {
     out += fmt::format("; attempt {}: {}", first - cell.attempts.begin() + 1,
                        blamed(first->verdict, first->blame, first->message));

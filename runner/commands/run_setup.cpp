@@ -13,6 +13,7 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   dispatcher_options run;
   run.scheduling = options.scheduling;
   run.time_limit = options.time_limit;
+  run.repeat_for = options.repeat_for;
   run.about = {identity.run_id, std::string(program_version), options.typed, identity.host};
   if (auto const& part = options.selected.part) {
     run.about.shard = part->number;

@@ -1,5 +1,6 @@
 #include "runner/options/run_options.hpp"
 
+#include "base/text/number.hpp"
 #include "base/text/printable.hpp"
 #include "base/text/quantity.hpp"
 #include "runner/options/tree_options.hpp"
@@ -24,6 +25,7 @@ the running cases too, and mprun within a few seconds.)";
 
 /// More boards or cases than any run has.
 constexpr std::uint64_t most_counted = 1'000'000;
+constexpr std::size_t most_repetitions = 1'000'000;
 
 } // namespace
 
@@ -91,6 +93,24 @@ options_check add_options(CLI::App& app, run_options& options) {
          "end the run after this time (90s, 10m, 1h): what runs by then is an error, and the exit "
          "code is 3")
       ->option_text("DURATION");
+  auto const take_stress = [&options](std::string const& text) {
+    auto const times = whole_number<std::size_t>(text);
+    auto const time = times ? std::nullopt : parse_duration(text);
+    auto const is_number = times && *times >= 2 && *times <= most_repetitions;
+    if (!is_number && (!time || time->count() == 0)) {
+      throw CLI::ValidationError("--stress", fmt::format("'{}' is neither a number from 2 to {} nor {}",
+                                                         printable(text), most_repetitions,
+                                                         duration_form));
+    }
+    options.scheduling.repetitions = is_number ? *times : 0;
+    options.repeat_for = time;
+  };
+  app.add_option_function<std::string>(
+         "--stress", take_stress,
+         "run the cases again and again until one does not pass, or N times, or for this time; "
+         "tells how often it failed")
+      ->option_text("N|DURATION")
+      ->excludes("--retry-failures");
   app.add_option("--record", options.record,
                  "whose recordings are kept: of boards where something did not pass, of all, of "
                  "none")
@@ -102,7 +122,12 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
   add_tree(app, options.tree);
   app.footer(run_footer);
-  return nothing_wrong;
+  return [&options] {
+    if (options.scheduling.repetitions != 1 && options.scheduling.max_fail == 0) {
+      options.scheduling.max_fail = 1;
+    }
+    return std::string();
+  };
 }
 
 } // namespace mprun

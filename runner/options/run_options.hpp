@@ -22,6 +22,7 @@ struct run_options {
   assignment assign = assignment::every;
   scheduler_options scheduling;
   std::optional<std::chrono::microseconds> time_limit; ///< of the run as a whole
+  std::optional<std::chrono::microseconds> repeat_for; ///< each case, as long as it passes
   selection selected;
   record_mode record = record_mode::failures;
   upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths

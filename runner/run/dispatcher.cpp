@@ -3,6 +3,7 @@
 #include "base/files/repository_path.hpp"
 #include "runner/confirming/confirm.hpp"
 #include "runner/events/event_now.hpp"
+#include "runner/events/failure_rate.hpp"
 #include "runner/inventory/fault_wording.hpp"
 #include "runner/run/dispatcher_worker.hpp"
 
@@ -66,7 +67,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
           [this] { end_at_once(run_end::interrupted, "interrupted"); }),
       job_control_(context_.get_executor(), std::move(on_pause),
                    [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
-      ticker_(context_), time_limit_(context_), workers_(plan_.boards.size()) {
+      ticker_(context_), time_limit_(context_), repeat_limit_(context_),
+      workers_(plan_.boards.size()) {
   run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
   for (auto const& kind : options_.kinds) {
     runners_.emplace(kind.name, kind.make_runner(services));
@@ -82,6 +84,7 @@ void dispatcher::emit(fact what) {
 int dispatcher::run() {
   announce();
   limit_time();
+  limit_repeating();
   keep_ticking();
   std::vector<bool> to_run(plan_.cases.size());
   for (auto const& cell : plan_.cells) {
@@ -97,6 +100,7 @@ int dispatcher::run() {
   context_.run();
   end_boards();
   tell_of_runs_alone();
+  tell_of_repetitions();
   auto const code = scheduler_.exit_code();
   emit(run_finished{scheduler_.how_it_ended(), code,
                     std::chrono::duration_cast<run_duration>(clock::now() - start_)});
@@ -278,6 +282,41 @@ void dispatcher::limit_time() {
     }
     end_at_once(interrupted_ ? run_end::interrupted : run_end::timed_out, reason);
   });
+}
+
+void dispatcher::limit_repeating() {
+  if (!options_.repeat_for) {
+    return;
+  }
+  repeat_limit_.expires_after(*options_.repeat_for);
+  repeat_limit_.async_wait([this](error_code ec) {
+    if (!ec && !ended_) {
+      carry_out(scheduler_.end_repeating());
+    }
+  });
+}
+
+/// Of each case that failed, and of all together.
+void dispatcher::tell_of_repetitions() {
+  if (options_.scheduling.repetitions == 1) {
+    return;
+  }
+  constexpr std::size_t most_told = 10;
+  std::size_t told = 0;
+  repetition_count sum;
+  for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
+    auto const& planned = plan_.cells[cell];
+    auto const& one = plan_.cases[planned.case_index];
+    auto const count = scheduler_.repetitions(cell);
+    sum.all += count.all;
+    sum.failed += count.failed;
+    if (count.failed != 0 && told++ < most_told) {
+      auto const board = planned.board_index ? plan_.boards[*planned.board_index].id : "";
+      emit(notice{board, fmt::format("{}/{}: {}", one.suite, one.name,
+                                     failure_rate_text(count.failed, count.all))});
+    }
+  }
+  emit(notice{"", fmt::format("stress: {}", failure_rate_text(sum.failed, sum.all))});
 }
 
 /// Some boards may be at work, or being left.

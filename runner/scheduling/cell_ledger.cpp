@@ -35,10 +35,30 @@ attempt_outcome cell_ledger::left_in_doubt(cell_id cell, blame whose,
           fmt::format("{} (alone: {})", doubts_.find(cell)->second.message, why)};
 }
 
-/// Those that say something about the case.
+/// Those of this repetition that say something about the case.
 int cell_ledger::counted_attempts(cell_id cell) const {
   auto const doubted = doubts_.find(cell);
-  return cells_[cell].attempts - (doubted == doubts_.end() ? 0 : doubted->second.attempts);
+  return cells_[cell].attempts - cells_[cell].attempts_before -
+         (doubted == doubts_.end() ? 0 : doubted->second.attempts);
+}
+
+void cell_ledger::note_pass(cell_id cell) {
+  auto& one = cells_[cell];
+  one.flaky = one.flaky || counted_attempts(cell) > 1;
+  ++one.passes;
+  one.attempts_before = one.attempts;
+  doubts_.erase(cell);
+}
+
+attempt_outcome cell_ledger::passed_so_far(cell_id cell) const {
+  auto const passes = cells_[cell].passes;
+  return {verdict::passed, blame::none,
+          fmt::format("{} repetition{} passed", passes, passes == 1 ? "" : "s")};
+}
+
+repetition_count cell_ledger::repetitions(cell_id cell) const {
+  auto const& one = cells_[cell];
+  return {one.passes + (one.failed ? 1 : 0), one.failed ? 1U : 0U};
 }
 
 bool cell_ledger::may_retry(cell_id cell, attempt_outcome const& outcome) const {
@@ -66,7 +86,9 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
   auto const errored = outcome.verdict == verdict::errored || outcome.verdict == verdict::timed_out;
   auto const failed =
       outcome.verdict == verdict::failed || (errored && outcome.blame == blame::test);
-  auto const flaky = outcome.verdict == verdict::passed && counted_attempts(cell) > 1;
+  auto const flaky =
+      outcome.verdict == verdict::passed && (one.flaky || counted_attempts(cell) > 1);
+  one.failed = (errored || failed) && one.attempts > one.attempts_before;
   // A case that skips itself has run nothing.
   any_run_ = any_run_ || (one.attempts != 0 && outcome.verdict != verdict::skipped);
   any_test_failure_ = any_test_failure_ || failed;

@@ -99,7 +99,23 @@ bool scheduler::take_one(commands& out, std::size_t board) {
     }
     return true;
   }
-  return false;
+  return take_repetition(out, board);
+}
+
+/// Of a cell that passed before.
+bool scheduler::take_repetition(commands& out, std::size_t board) {
+  auto const cell = repeats_.next(board);
+  if (!cell) {
+    return false;
+  }
+  repeats_.take(*cell);
+  if (waiting_line::is_for(cells_.case_of(*cell))) {
+    line_.join_again(*cell);
+    start_waiting(out);
+  } else {
+    start(out, *cell, {board});
+  }
+  return true;
 }
 
 bool scheduler::all_are_tried(std::size_t place) const {

@@ -77,7 +77,9 @@ void run_one(unsigned seed) {
   simulated_farm f(what, {.retries = static_cast<int>(draw.below(3)),
                           .retry_failures = draw.one_in(2),
                           .max_fail = draw.one_in(4) ? draw.below(5) : 0,
-                          .jobs = draw.below(4)});
+                          .jobs = draw.below(4),
+                          .repetitions = draw.one_in(4) ? draw.below(5) : 1U});
+  f.end_repeating_after_attempts = 1 + draw.below(40);
   f.takes_turns = draw.one_in(2);
   auto const is_quiet = draw.one_in(3); // nothing goes wrong, so more is run
   f.opens = [&](std::size_t) { return is_quiet || !draw.one_in(5); };
