@@ -33,7 +33,7 @@ class Stress(LabTest):
         self.assertEqual(run.code, 1, run.stdout)
         cells = run.cells()
         failed, good = cells["unix", "s/counts"], cells["unix", "s/good"]
-        self.assertEqual((failed["verdict"], failed["attempts"]), ("failed", 3))
+        self.assertEqual(failed["verdict"], "failed")
         self.assertEqual((good["verdict"], good["attempts"], good["message"]), ("passed", 2, "2 repetitions passed"))
         notices = [e["message"] for e in run.events("notice")]
         self.assertIn("s/counts: 1 of 3 repetitions failed: 33 % (95 % interval 6.1 % to 79 %)", notices)
@@ -41,7 +41,8 @@ class Stress(LabTest):
         self.assertIn("stress: 1 of 5 repetitions failed: 20 %", run.stdout)
         self.assertIn("stress: 1 of 5 repetitions failed", str(run.results()["notices"]))
         attempts = {cell["name"]: cell["attempts"] for cell in run.results()["cells"]}
-        self.assertEqual([a["verdict"] for a in attempts["counts"]], ["passed", "passed", "failed"])
+        verdicts = [a["verdict"] for a in attempts["counts"]]  # on a busy host the failure is run again, alone
+        self.assertEqual((verdicts[:2], verdicts[-1]), (["passed", "passed"], "failed"))
 
     def test_so_many_times_on_every_board(self):
         self.write("suites/s/a.py", "print(1)\n")

@@ -1,17 +1,17 @@
 #include "reports/events/merge.hpp"
 
 #include "base/text/text.hpp"
-#include "reports/events/run_outline.hpp"
+#include "reports/events/merge_refusal.hpp"
+#include "reports/events/missing.hpp"
+#include "reports/events/run_in_merge.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <iterator>
 #include <map>
-#include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 namespace mprun {
 namespace {
@@ -19,10 +19,6 @@ namespace {
 /// Cells that one run has twice (two folders have a suite of one name) are told apart by which they
 /// are.
 using cell_key = std::tuple<std::string_view, std::string_view, std::string_view, std::size_t>;
-
-std::string counted(std::size_t number, std::string_view word) {
-  return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
-}
 
 bool is_error(verdict v) noexcept {
   return v == verdict::errored || v == verdict::timed_out;
@@ -32,126 +28,15 @@ bool is_at_fault(cell_finished const& cell) noexcept {
   return cell.verdict == verdict::failed || (is_error(cell.verdict) && cell.blame == blame::test);
 }
 
+bool is_of_plan(fact const& what) noexcept {
+  return std::holds_alternative<run_started>(what) ||
+         std::holds_alternative<board_declared>(what) || std::holds_alternative<cell_planned>(what);
+}
+
 /// The run did not come to it.
 bool was_not_run(outlined_cell const& cell) noexcept {
   return cell.finished == nullptr || (cell.finished->verdict == verdict::skipped &&
                                       cell.finished->reason.code == reason_code::not_started);
-}
-
-struct run_in_merge {
-  recorded_run const* recorded = nullptr;
-  run_outline outline;
-  std::vector<std::optional<cell_id>> numbers; ///< by place: the new one; none: another run counts
-
-  wall_time began() const { return recorded->events.front().at; }
-  run_duration took() const {
-    return outline.finished ? outline.finished->took : recorded->events.back().since_start;
-  }
-  std::string_view id() const { return outline.started->run_id; }
-  /// Lines that are damaged, besides a last one that was cut off.
-  std::size_t damaged_inside() const {
-    auto const& lines = recorded->damaged;
-    return lines.size() - (!lines.empty() && lines.back().is_cut_off ? 1 : 0);
-  }
-};
-
-/// Nothing is missing that the run itself told.
-bool is_whole(run_in_merge const& run) {
-  auto const& cells = run.outline.cells;
-  return run.recorded->damaged.empty() && run.outline.finished != nullptr &&
-         std::all_of(cells.begin(), cells.end(),
-                     [](outlined_cell const& cell) { return cell.finished != nullptr; });
-}
-
-std::string refusal_of_shards(std::vector<run_in_merge> const& runs) {
-  std::map<unsigned, std::set<unsigned>> given;
-  for (auto const& run : runs) {
-    if (run.outline.started->shards != 0) {
-      given[run.outline.started->shards].insert(run.outline.started->shard);
-    }
-  }
-  for (auto const& [of, shards] : given) {
-    std::vector<std::string> missing;
-    for (unsigned shard = 1; shard <= of && missing.size() < 10; ++shard) {
-      if (!shards.contains(shard)) {
-        missing.push_back(fmt::format("{}/{}", shard, of));
-      }
-    }
-    if (!missing.empty()) {
-      return fmt::format("the run is not whole: shard {} is missing", fmt::join(missing, ", "));
-    }
-  }
-  return {};
-}
-
-/// Boards of one id are one board, whose platform does not change.
-std::string refusal_of_boards(std::vector<run_in_merge> const& runs) {
-  struct known_board {
-    std::string_view platform;
-    std::string_view file;
-  };
-  std::map<std::string_view, known_board> known;
-  for (auto const& run : runs) {
-    for (auto const& each : run.recorded->events) {
-      auto const* const board = std::get_if<board_declared>(&each.what);
-      if (board == nullptr) {
-        continue;
-      }
-      auto const& first =
-          known.try_emplace(board->board, known_board{board->platform, run.recorded->name})
-              .first->second;
-      if (first.platform != board->platform) {
-        return fmt::format("board {} is {} in {} and {} in {}: two boards of one id cannot be "
-                           "told apart",
-                           printable_line(board->board), printable_line(first.platform), first.file,
-                           printable_line(board->platform), run.recorded->name);
-      }
-    }
-  }
-  return {};
-}
-
-std::string refusal_of(std::vector<run_in_merge> const& runs) {
-  std::map<std::string_view, std::string_view> files;
-  for (auto const& run : runs) {
-    if (!run.outline.refusal.empty()) {
-      return run.outline.refusal;
-    }
-    auto const [known, is_new] = files.try_emplace(run.id(), run.recorded->name);
-    if (!is_new) {
-      return fmt::format("{} and {} hold the same run, {}", known->second, run.recorded->name,
-                         printable_line(run.id()));
-    }
-  }
-  if (runs.size() == 1) {
-    return {};
-  }
-  auto const shards = refusal_of_shards(runs);
-  return shards.empty() ? refusal_of_boards(runs) : shards;
-}
-
-/// "lines 3, 7, 9 and 2 more hold no event, the last line is cut off".
-std::string damage_text(run_in_merge const& run) {
-  constexpr std::size_t most = 5;
-  std::vector<std::size_t> numbers;
-  for (auto const& line : run.recorded->damaged) {
-    if (!line.is_cut_off && numbers.size() < most) {
-      numbers.push_back(line.number);
-    }
-  }
-  auto const inside = run.damaged_inside();
-  std::vector<std::string> said;
-  if (inside != 0) {
-    auto const more = inside - numbers.size();
-    said.push_back(fmt::format("line{} {}{} hold{} no event", inside == 1 ? "" : "s",
-                               fmt::join(numbers, ", "),
-                               more == 0 ? "" : fmt::format(" and {} more", more),
-                               inside == 1 ? "s" : ""));
-  }
-  if (inside != run.recorded->damaged.size()) {
-    said.emplace_back("the last line is cut off");
-  }
-  return fmt::format("{}", fmt::join(said, ", "));
 }
 
 class merger {
@@ -228,8 +113,8 @@ private:
     }
     ++replaced_;
     if (about.finished != nullptr) {
-      out_.older.push_back({cell, run + 1, about.at, about.finished->verdict,
-                            about.finished->blame, about.finished->message});
+      out_.older.push_back({cell, run + 1, about.at, about.finished->verdict, about.finished->blame,
+                            about.finished->message});
     }
   }
 
@@ -254,10 +139,7 @@ private:
 
   void copy_plan(run_in_merge const& run) {
     for (auto const& each : run.recorded->events) {
-      auto const is_plan = std::holds_alternative<run_started>(each.what) ||
-                           std::holds_alternative<board_declared>(each.what) ||
-                           std::holds_alternative<cell_planned>(each.what);
-      if (is_plan) {
+      if (is_of_plan(each.what)) {
         copy(run, each, {});
       }
     }
@@ -265,10 +147,7 @@ private:
 
   void copy_course(run_in_merge const& run, run_duration shift) {
     for (auto const& each : run.recorded->events) {
-      auto const is_plan = std::holds_alternative<run_started>(each.what) ||
-                           std::holds_alternative<board_declared>(each.what) ||
-                           std::holds_alternative<cell_planned>(each.what);
-      if (!is_plan && !std::holds_alternative<run_finished>(each.what)) {
+      if (!is_of_plan(each.what) && !std::holds_alternative<run_finished>(each.what)) {
         copy(run, each, shift);
       }
     }
@@ -310,8 +189,9 @@ private:
     }
     auto text = fmt::format("merged from {} runs", runs_.size());
     if (replaced_ != 0) {
-      text += fmt::format("; {} of older runs replaced by a newer run's",
-                          replaced_ == 1 ? "1 result is" : fmt::format("{} results are", replaced_));
+      text +=
+          fmt::format("; {} of older runs replaced by a newer run's",
+                      replaced_ == 1 ? "1 result is" : fmt::format("{} results are", replaced_));
     }
     if (not_come_to_ != 0) {
       text += fmt::format("; {} not run by a newer run, and the older result counts",
@@ -325,43 +205,13 @@ private:
   bool say_what_is_missing() {
     auto any = false;
     for (auto const& run : runs_) {
-      auto const missing = missing_of(run);
+      auto const missing = missing_of(run, runs_.size() > 1);
       if (!missing.empty()) {
         any = true;
         say(fmt::format("{} is not whole: {}", run.recorded->name, missing));
       }
     }
     return any;
-  }
-
-  std::string missing_of(run_in_merge const& run) const {
-    std::size_t without_verdict = 0;
-    for (std::size_t place = 0; place < run.numbers.size(); ++place) {
-      auto const counts = run.numbers[place].has_value();
-      without_verdict += counts && run.outline.cells[place].finished == nullptr ? 1 : 0;
-    }
-    // What a newer run has run again is not missed.
-    if (runs_.size() > 1 && run.damaged_inside() == 0 && without_verdict == 0) {
-      return {};
-    }
-    std::vector<std::string> said;
-    if (auto damage = damage_text(run); !damage.empty()) {
-      said.push_back(std::move(damage));
-    }
-    if (run.outline.homeless != 0) {
-      said.push_back(fmt::format("{} of cases whose plan is lost {} left out",
-                                 counted(run.outline.homeless, "event"),
-                                 run.outline.homeless == 1 ? "is" : "are"));
-    }
-    if (run.outline.finished == nullptr) {
-      said.emplace_back("it ends before the run did");
-    }
-    if (without_verdict != 0) {
-      said.push_back(fmt::format("{} of {} {} no verdict", without_verdict,
-                                 counted(run.outline.cells.size(), "case"),
-                                 without_verdict == 1 ? "has" : "have"));
-    }
-    return fmt::format("{}", fmt::join(said, "; "));
   }
 
   run_finished ending() const {
@@ -377,8 +227,8 @@ private:
         if (!run.numbers[place] || cell.finished == nullptr) {
           continue;
         }
-        any_failure = any_failure || is_at_fault(*cell.finished) ||
-                      (flaky_fails && cell.finished->flaky);
+        any_failure =
+            any_failure || is_at_fault(*cell.finished) || (flaky_fails && cell.finished->flaky);
         any_error = any_error || is_error(cell.finished->verdict);
         any_run =
             any_run || (cell.finished->attempts != 0 && cell.finished->verdict != verdict::skipped);

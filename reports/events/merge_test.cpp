@@ -128,7 +128,9 @@ std::vector<std::string> notices(run_model const& run) {
 run_of_test whole(std::string id, int second) {
   run_of_test run(std::move(id), second);
   run.board("b").plan("b", "x").plan("b", "y").plan("b", "z");
-  run.verdict_of(0, verdict::passed).verdict_of(1, verdict::failed, "no").verdict_of(2, verdict::passed);
+  run.verdict_of(0, verdict::passed)
+      .verdict_of(1, verdict::failed, "no")
+      .verdict_of(2, verdict::passed);
   return run.finish(run_end::complete, 1);
 }
 
@@ -152,8 +154,8 @@ TEST(merge, of_disjoint_runs_has_every_cell_of_each) {
   for (auto const& order :
        {std::vector<recorded_run>{one, two}, std::vector<recorded_run>{two, one}}) {
     auto const run = model_of(merge(order));
-    EXPECT_THAT(verdicts(*run), ElementsAre(Pair("a x", "passed"), Pair("b x", "passed"),
-                                            Pair("b y", "failed")));
+    EXPECT_THAT(verdicts(*run),
+                ElementsAre(Pair("a x", "passed"), Pair("b x", "passed"), Pair("b y", "failed")));
     EXPECT_EQ(run->exit_code(), 1);
     EXPECT_EQ(run->about().run_id, "one+two");
     EXPECT_EQ(run->about().host, "host");
@@ -169,8 +171,8 @@ TEST(merge, the_newest_counts_and_the_older_is_history) {
   run_of_test again("again", 100);
   again.board("b").plan("b", "y").verdict_of(0, verdict::passed).finish();
   auto const run = model_of(merge({again, whole("first", 0)}));
-  EXPECT_THAT(verdicts(*run), ElementsAre(Pair("b x", "passed"), Pair("b y", "passed"),
-                                          Pair("b z", "passed")));
+  EXPECT_THAT(verdicts(*run),
+              ElementsAre(Pair("b x", "passed"), Pair("b y", "passed"), Pair("b z", "passed")));
   EXPECT_EQ(run->exit_code(), 0);
   ASSERT_EQ(run->cells()[2].name, "y");
   ASSERT_EQ(run->earlier(2).size(), 1U);
@@ -211,9 +213,9 @@ TEST(merge, a_run_that_did_not_come_to_a_case_has_nothing_to_say_of_it) {
 }
 
 TEST(merge, what_no_run_came_to_keeps_the_end_of_its_run) {
-  for (auto const& [how, code] : {std::pair(run_end::interrupted, 130),
-                                  std::pair(run_end::timed_out, 3),
-                                  std::pair(run_end::stopped_early, 1)}) {
+  for (auto const& [how, code] :
+       {std::pair(run_end::interrupted, 130), std::pair(run_end::timed_out, 3),
+        std::pair(run_end::stopped_early, 1)}) {
     run_of_test stopped("stopped", 100);
     stopped.board("b").plan("b", "w").not_started(0).finish(how, code);
     auto const run = model_of(merge({whole("first", 0), stopped}));
@@ -236,6 +238,15 @@ TEST(merge, a_run_that_was_cut_off_is_made_whole_by_a_later_one) {
   EXPECT_EQ(alone->exit_code(), 3);
   EXPECT_THAT(notices(*alone), ElementsAre("killed.ndjson is not whole: it ends before the run "
                                            "did; 1 of 2 cases has no verdict"));
+}
+
+TEST(merge, a_plan_that_was_cut_off_is_made_whole_by_no_other_run) {
+  run_of_test killed("killed", 0);
+  killed.board("b").plan("b", "x");
+  auto const run = model_of(merge({killed, whole("rest", 100)}));
+  EXPECT_EQ(run->exit_code(), 3);
+  EXPECT_THAT(notices(*run).back(), HasSubstr("killed.ndjson is not whole: it ends within the "
+                                              "plan, of which cases may be missing"));
 }
 
 TEST(merge, exit_code_is_that_of_what_counts) {
@@ -368,8 +379,7 @@ TEST(merge, refuses_shards_that_are_not_all_there) {
     run.shard(number, of).board("b").plan("b", fmt::format("case{}", number));
     return run.verdict_of(0, verdict::passed).finish();
   };
-  EXPECT_EQ(refusal({shard(1, 4), shard(3, 4)}),
-            "the run is not whole: shard 2/4, 4/4 is missing");
+  EXPECT_EQ(refusal({shard(1, 4), shard(3, 4)}), "the run is not whole: shard 2/4, 4/4 is missing");
   auto const run = model_of(merge({shard(3, 3), shard(1, 3), shard(2, 3)}));
   EXPECT_EQ(run->totals().passed, 3U);
   EXPECT_EQ(run->exit_code(), 0);
@@ -383,8 +393,7 @@ TEST(merge, damaged_lines_are_told_and_the_rest_is_rendered) {
   run.events.erase(run.events.begin() + 4);
   run.damaged = {{5, false}};
   auto const model = model_of(merge({run}));
-  EXPECT_THAT(verdicts(*model),
-              ElementsAre(Pair("b x", "passed"), Pair("b y", "failed")));
+  EXPECT_THAT(verdicts(*model), ElementsAre(Pair("b x", "passed"), Pair("b y", "failed")));
   EXPECT_EQ(model->exit_code(), 3);
   EXPECT_FALSE(model->finished());
   EXPECT_THAT(notices(*model),
@@ -397,8 +406,7 @@ TEST(merge, a_lost_plan_in_the_middle_moves_no_result_to_another_case) {
   run.events.erase(run.events.begin() + 2); // the plan of x
   run.damaged = {{3, false}};
   auto const model = model_of(merge({run}));
-  EXPECT_THAT(verdicts(*model),
-              ElementsAre(Pair("b y", "failed"), Pair("b z", "passed")));
+  EXPECT_THAT(verdicts(*model), ElementsAre(Pair("b y", "failed"), Pair("b z", "passed")));
 }
 
 TEST(merge, many_damaged_lines_are_counted) {
@@ -421,7 +429,7 @@ TEST(merge, a_run_cut_off_anywhere_is_rendered_and_told) {
     cut.events.assign(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(length));
     auto const run = model_of(merge({cut}));
     EXPECT_EQ(run->exit_code(), 3);
-    EXPECT_THAT(notices(*run).back(), HasSubstr("cut.ndjson is not whole: it ends before"));
+    EXPECT_THAT(notices(*run).back(), HasSubstr("cut.ndjson is not whole: it ends "));
   }
 }
 

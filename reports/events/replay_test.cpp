@@ -65,10 +65,11 @@ TEST(replay, goes_on_behind_damage_where_somebody_is_told_of_it) {
   write_file(file, std::string(begin) + "torn\n" + notice + "\n" + notice + "{\"event\":\"noti");
   int events = 0;
   std::vector<std::pair<std::size_t, bool>> damaged;
-  EXPECT_EQ(replay(
-                file, [&](event const&) { ++events; },
-                [&](damaged_line const& line) { damaged.emplace_back(line.number, line.is_cut_off); }),
-            "");
+  EXPECT_EQ(
+      replay(
+          file, [&](event const&) { ++events; },
+          [&](damaged_line const& line) { damaged.emplace_back(line.number, line.is_cut_off); }),
+      "");
   EXPECT_EQ(events, 3);
   EXPECT_THAT(damaged, testing::ElementsAre(testing::Pair(2U, false), testing::Pair(4U, false),
                                             testing::Pair(6U, true)));

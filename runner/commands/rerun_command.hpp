@@ -5,7 +5,8 @@
 
 namespace mprun {
 
-/// Returns the exit code of the new run; 4 where there is nothing to run again. Throws config_error.
+/// Returns the exit code of the new run; 4 where there is nothing to run again. Throws
+/// config_error.
 int rerun_command(rerun_options const& options);
 
 } // namespace mprun

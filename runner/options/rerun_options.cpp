@@ -10,7 +10,8 @@
 namespace mprun {
 namespace {
 
-constexpr auto rerun_footer = R"(Runs what failed, what was an error and what was not come to, with the options of that run: give the
+constexpr auto rerun_footer =
+    R"(Runs what failed, what was an error and what was not come to, with the options of that run: give the
 command where the run was started. mprun report RUN OUT makes one report of both.
 
 Exit codes: those of mprun run; 4 where there is nothing to run again)";
@@ -28,13 +29,12 @@ options_check add_options(CLI::App& app, rerun_options& options) {
 
 run_options options_of_run(std::vector<std::string> const& typed) {
   run_options options;
-  subcommand const run{
-      "run", "", [&options](CLI::App& app, std::vector<std::string> const& words) {
-        options.typed = words;
-        return [check = add_options(app, options)] {
-          return subcommand::parsed{check(), [] { return 0; }};
-        };
-      }};
+  subcommand const run{"run", "", [&options](CLI::App& app, std::vector<std::string> const& words) {
+                         options.typed = words;
+                         return [check = add_options(app, options)] {
+                           return subcommand::parsed{check(), [] { return 0; }};
+                         };
+                       }};
   std::vector<char const*> words;
   for (auto const& word : typed) {
     words.push_back(word.c_str());

@@ -65,9 +65,10 @@ private:
   cell_ledger const& cells_;
   board_roster const& boards_;
   std::vector<cell_id> shared_of_case_; ///< by case; no_cell where each board has its own
-  std::vector<std::vector<cell_id>> own_; ///< by board and case; a board without any has an empty row
-  std::vector<std::size_t> own_left_;  ///< by board: the unsettled ones
-  std::vector<std::size_t> suited_;    ///< by cell, where shared: boards that may yet take it
+  std::vector<std::vector<cell_id>>
+      own_;                           ///< by board and case; a board without any has an empty row
+  std::vector<std::size_t> own_left_; ///< by board: the unsettled ones
+  std::vector<std::size_t> suited_;   ///< by cell, where shared: boards that may yet take it
   std::vector<cell_id> shared_;
   std::vector<cell_id> demanding_;         ///< shared, and not every board may take them
   std::vector<std::size_t> place_;         ///< by cell: where it is in demanding_
