@@ -40,7 +40,7 @@ public:
 private:
   void show(run_model const& run, cell_state const& cell) {
     write(case_line(run, cell, columns(run), style_) + "\n" +
-          case_detail(cell, most_detail_lines, style_));
+          case_detail(run, cell, most_detail_lines, style_));
   }
 
   /// Whole lines.

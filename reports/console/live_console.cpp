@@ -82,7 +82,7 @@ private:
       return;
     }
     stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +
-              case_detail(cell, most_detail_lines, style_);
+              case_detail(run, cell, most_detail_lines, style_);
   }
 
   void draw(std::vector<status_line> status, screen_size screen) {

@@ -3,6 +3,7 @@
 #include "base/text/text.hpp"
 #include "reports/console/case_text.hpp"
 #include "runner/events/exit_meaning.hpp"
+#include "runner/events/reproducing.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -172,6 +173,9 @@ std::string not_passed(run_model const& run, console_style const& style, bool fl
                         reason_of(cell)));
     if (group.boards.size() > 1) {
       out.more(fmt::format("         on {}", names_of(run, group.boards)));
+    }
+    if (auto const again = reproducing_line(run, cell); !flaky && !again.empty()) {
+      out.more("         " + again);
     }
   }
   return out.end();

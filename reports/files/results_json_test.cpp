@@ -76,6 +76,25 @@ TEST(results_json, totals_add_up) {
   EXPECT_EQ(results["run"]["exit_code"], 1);
 }
 
+TEST(results_json, names_the_file_and_the_command_of_what_failed) {
+  auto told = ended(0, "b", verdict::failed, blame::test, "File \"<stdin>\", line 4: no");
+  told.detail = "  File \"<stdin>\", line 4, in <module>\n";
+  told.output = told.detail;
+  auto const results = json::parse(results_of(
+      {at(0, run_started{"r", "0", {"mprun", "--farm", "f", "s"}, "h"}),
+       at(0, board_declared{"b", "unix", "", {}, "seed: 7"}), at(0, planned(0, "b", "x")),
+       at(0, planned(1, "b", "y")), at(1, attempt_started{0, "b", 1}), at(2, told),
+       at(2, cell_finished{0, "b", verdict::failed, blame::test, told.message, 1}),
+       at(2, cell_finished{1, "b", verdict::passed, blame::none, "", 1})}));
+  auto const& cell = results["cells"][0];
+  EXPECT_EQ(cell["message"], "File \"suites/s/x.py\", line 4: no");
+  EXPECT_EQ(cell["attempts"][0]["message"], cell["message"]);
+  EXPECT_EQ(cell["attempts"][0]["detail"], "  File \"suites/s/x.py\", line 4, in <module>\n");
+  EXPECT_EQ(cell["attempts"][0]["output"], told.output) << "the raw output stays raw";
+  EXPECT_EQ(cell["reproduce"], "mprun --farm f s --board b -i '^s/x$'  # faults on b: seed: 7");
+  EXPECT_FALSE(results["cells"][1].contains("reproduce"));
+}
+
 TEST(results_json, board_that_nobody_took_is_null) {
   auto const results = json::parse(results_of({at(0, planned(0, "", "a"))}));
   EXPECT_TRUE(results["cells"][0]["board"].is_null());
