@@ -53,6 +53,7 @@ ROOMS = [
     ("reports/events/", "events as lines of JSON and back", ["runner/events/"]),
     ("reports/console/", "what a terminal or a log shows", ["runner/events/"]),
     ("reports/html/", "report.html: a page, and the run's data in it", ["runner/events/"]),
+    ("reports/github/", "what GitHub shows: a step's summary, annotations, a comment", ["runner/events/"]),
     ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/", "reports/html/"]),
     ("reports/upstream/", "the files of MicroPython's own runners", ["runner/events/", "suites/upstream/"]),
     ("reports/", "what tests of the reports share", ["runner/events/", "reports/events/"]),
@@ -71,7 +72,7 @@ ROOMS = [
     ("runner/kinds/benchmark/", "one of perf_bench/", ["bench/files/", "bench/farm/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "runner/kinds/tree/", "suites/truth/", "suites/upstream/", "reports/upstream/", "transports/process/"]),
     ("runner/kinds/multitest/", "one that several boards play", ["runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/", "reports/upstream/", "transports/*", "transports/process/", *MACHINES]),
     ("runner/kinds/", "the list of all kinds", ["runner/catalog/", "runner/options/", "runner/kinds/"]),
-    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 

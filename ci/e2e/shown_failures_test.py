@@ -78,6 +78,56 @@ class ShownFailures(LabTest):
         outputs = [case.find("system-out") for case in run.junit().iter("testcase") if case.find("failure") is not None]
         self.assertTrue(all('"<stdin>", line 4' in output.text for output in outputs if output is not None))
 
+    def test_trace_is_one_that_perfetto_reads(self):
+        self.write("suites/t/suite.yaml", "cases:\n  small: {transfer: {size: 1KiB}}\n")
+        run = self.failing_run("--trace", "trace.json")
+        text = (self.folder / "trace.json").read_text()
+        trace = json.loads(text)
+        rows = {e["tid"]: e["args"]["name"] for e in trace["traceEvents"] if e["name"] == "thread_name"}
+        self.assertEqual(set(rows.values()), {"run", "unix", "slow"})
+        slices = [e for e in trace["traceEvents"] if e["ph"] == "X"]
+        for event in trace["traceEvents"]:
+            self.assertLessEqual({"name", "ph", "pid"}, set(event))
+            self.assertIn(event["ph"], "MXi")
+            if event["ph"] == "X":
+                self.assertGreaterEqual(min(event["ts"], event["dur"]), 0)
+        cases = [(rows[e["tid"]], e["name"], e["args"]["verdict"]) for e in slices if "verdict" in e["args"]]
+        self.assertEqual(len(cases), len(run.events("attempt_finished")))
+        self.assertIn(("slow", "s/raises", "failed"), cases)
+        self.assertEqual(sum(e["cat"] == "transfer" for e in slices), 4)
+        again = self.mprun("report", self.out, "--out", "again", "--trace", "again.json")
+        self.assertEqual(again.code, 1, again.stderr)
+        self.assertEqual((self.folder / "again.json").read_text(), text)
+
+    def test_trace_that_cannot_be_written_is_told(self):
+        self.failing_run()
+        for command in (("--farm", "lab.yaml", "suites"), ("report", self.out)):
+            run = self.mprun(*command, "--out", "other", "--trace", "none/trace.json")
+            self.assertEqual(run.code, 3, run.stderr)
+            self.assertIn("cannot write none/trace.json: No such file or directory", run.stderr)
+            self.assertIn("Exit 3: a report could not be written", run.stdout)
+            self.assertTrue((self.folder / "other/junit.xml").exists())
+
+    def test_github_is_told(self):
+        summary = self.write("summary.md", "before\n")
+        run = self.failing_run("--github", env={**os.environ, "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)})
+        self.assertEqual(run.code, 1)
+        orders = [line for line in run.stdout.splitlines() if line.startswith("::")]
+        (order,) = orders
+        self.assertEqual(run.stdout.splitlines()[-1], order, "after all that people read")
+        self.assertTrue(order.startswith("::error file=suites/s/raises.py,line=2,title=s/raises failed on unix%2C slow::"), order)
+        self.assertTrue(order.endswith(f"%0A{self.line('unix')}"), order)
+        text = summary.read_text()
+        self.assertTrue(text.startswith("before\n## ❌ mprun: 2 failed"), text)
+        self.assertIn(self.line("unix"), text)
+        self.assertNotIn("<stdin>", text)
+        comment = (self.out / "github-comment.md").read_text()
+        self.assertEqual(comment.splitlines()[0], "<!-- mprun report -->")
+        again = self.mprun("report", self.out, "--out", "again", "--github", env={k: v for k, v in os.environ.items() if k != "GITHUB_STEP_SUMMARY"})
+        self.assertEqual((self.folder / "again/github-comment.md").read_text(), comment)
+        self.assertEqual("before\n" + (self.folder / "again/step-summary.md").read_text(), text)
+        self.assertIn(order, again.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -38,7 +38,8 @@ std::vector<subcommand> all_commands() {
   return {
       make("run", "run suites on the boards of a farm (the default command)", run_command),
       make("boards", "open every board and print what it is, or why it cannot be", boards_command),
-      make("report", "write the reports of a run again from its events, or of several runs merged", report_command),
+      make("report", "write the reports of a run again from its events, or of several runs merged",
+           report_command),
       make("rerun", "run again what did not pass in a run, with that run's own options",
            rerun_command),
       make("compare", "compare two benchmark files: what is really slower or faster",

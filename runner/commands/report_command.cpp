@@ -7,6 +7,7 @@
 #include "reports/events/merge.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/html/html_report.hpp"
+#include "runner/commands/add_extra_reports.hpp"
 #include "runner/commands/out_folder.hpp"
 
 #include <fmt/format.h>
@@ -22,10 +23,13 @@ constexpr int interrupted = 130;
 void add_reports(report_set& reports, report_options const& options) {
   if (!options.html.empty()) {
     reports.add(make_html_report(options.html));
+    add_trace(reports, options.extra);
     return;
   }
   make_out_folder(options.out);
+  add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
+  add_trace(reports, options.extra);
   add_rendered_reports(reports, options.out);
 }
 

@@ -39,6 +39,7 @@ int rerun_command(rerun_options const& options) {
   again.list = options.list;
   again.selected.part.reset(); // the cases are named one by one
   again.tree.only_failed = false;
+  again.extra.trace.clear(); // that of the run before stays
   again.selected.only.emplace();
   for (auto const& cell : cells) {
     again.selected.only->push_back({cell.board, cell.suite, cell.name});

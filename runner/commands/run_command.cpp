@@ -9,6 +9,7 @@
 #include "runner/board/launch.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/catalog/case_catalog.hpp"
+#include "runner/commands/add_extra_reports.hpp"
 #include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
@@ -163,7 +164,9 @@ int run_cases(run_options const& options) {
 
   report_set reports;
   reports.mask_by([secrets = run.secrets](event& e) { secrets->mask(e); });
+  add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
+  add_trace(reports, options.extra);
   add_file_reports(reports, options.out);
   int code = 0;
   {

@@ -5,7 +5,8 @@
 namespace mprun {
 namespace {
 
-constexpr auto report_footer = R"(Several runs (shards, hosts, a run and its reruns) are merged: each case on each board is there once,
+constexpr auto report_footer =
+    R"(Several runs (shards, hosts, a run and its reruns) are merged: each case on each board is there once,
 as the run says that began last.
 
 Exit codes:
@@ -21,9 +22,11 @@ options_check add_options(CLI::App& app, report_options& options) {
       ->required();
   auto* const out = app.add_option("--out", options.out, "folder for the reports");
   out->capture_default_str();
+  add_extra_reports(app, options.extra);
   app.add_option("--html", options.html, "write the page report.html alone, as this file")
       ->option_text("FILE")
-      ->excludes(out);
+      ->excludes(out)
+      ->excludes("--github");
   app.footer(report_footer);
   return nothing_wrong;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runner/options/common_options.hpp"
+#include "runner/options/extra_reports.hpp"
 
 #include <vector>
 
@@ -10,6 +11,7 @@ namespace mprun {
 struct report_options {
   std::vector<std::filesystem::path> events; ///< files of events, or folders of runs; one run each
   std::filesystem::path out = "mprun-out";
+  extra_reports extra;
   std::filesystem::path html; ///< the page alone, as this file; empty = all reports, into `out`
 };
 

@@ -98,9 +98,9 @@ options_check add_options(CLI::App& app, run_options& options) {
     auto const time = times ? std::nullopt : parse_duration(text);
     auto const is_number = times && *times >= 2 && *times <= most_repetitions;
     if (!is_number && (!time || time->count() == 0)) {
-      throw CLI::ValidationError("--stress", fmt::format("'{}' is neither a number from 2 to {} nor {}",
-                                                         printable(text), most_repetitions,
-                                                         duration_form));
+      throw CLI::ValidationError("--stress",
+                                 fmt::format("'{}' is neither a number from 2 to {} nor {}",
+                                             printable(text), most_repetitions, duration_form));
     }
     options.scheduling.repetitions = is_number ? *times : 0;
     options.repeat_for = time;
@@ -119,6 +119,7 @@ options_check add_options(CLI::App& app, run_options& options) {
                                                            {"all", record_mode::all},
                                                            {"none", record_mode::none}}))
       ->option_text("failures|all|none [failures]");
+  add_extra_reports(app, options.extra);
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
   add_tree(app, options.tree);
   app.footer(run_footer);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runner/options/common_options.hpp"
+#include "runner/options/extra_reports.hpp"
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
@@ -25,6 +26,7 @@ struct run_options {
   std::optional<std::chrono::microseconds> repeat_for; ///< each case, as long as it passes
   selection selected;
   record_mode record = record_mode::failures;
+  extra_reports extra;
   upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths
   bool list = false;
   std::vector<std::string> typed; ///< the whole command line
