@@ -88,7 +88,9 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
       outcome.verdict == verdict::failed || (errored && outcome.blame == blame::test);
   auto const flaky =
       outcome.verdict == verdict::passed && (one.flaky || counted_attempts(cell) > 1);
-  one.failed = (errored || failed) && one.attempts > one.attempts_before;
+  // What is the host's doing says nothing of the case.
+  one.failed =
+      (errored || failed) && outcome.blame != blame::host && one.attempts > one.attempts_before;
   // A case that skips itself has run nothing.
   any_run_ = any_run_ || (one.attempts != 0 && outcome.verdict != verdict::skipped);
   any_test_failure_ = any_test_failure_ || failed;

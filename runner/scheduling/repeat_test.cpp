@@ -120,6 +120,18 @@ TEST(repeating, a_board_that_is_lost_leaves_what_passed) {
   EXPECT_EQ(f.settled().at(2).message, "4 repetitions passed");
 }
 
+TEST(repeating, an_error_of_the_host_is_no_failed_repetition) {
+  auto const what = small_plan(1, 1, assignment::every);
+  simulated_farm f(what, {.max_fail = 1, .repetitions = 5});
+  f.answer = [](start_attempt const& a) {
+    return a.attempt == 3 ? attempt_outcome{verdict::errored, blame::host, "no CPython"} : passes;
+  };
+  f.run();
+  EXPECT_EQ(f.settled().at(0).verdict, verdict::errored);
+  EXPECT_EQ(f.under_test().repetitions(0).all, 2U);
+  EXPECT_EQ(f.under_test().repetitions(0).failed, 0U);
+}
+
 TEST(repeating, a_doubt_of_an_earlier_repetition_is_forgotten) {
   auto const what = small_plan(1, 1, assignment::every);
   simulated_farm f(what, {.max_fail = 1, .repetitions = 3});
