@@ -9,6 +9,7 @@ ALL_LINKS = [
     "transports/*", "transports/faults/", "transports/serial/", "transports/process/", "transports/sockets/", "transports/rfc2217/",
     "transports/webrepl/", "transports/recording/", "transports/bluetooth/",
 ]  # fmt: skip
+REMOTE_ACTION = ["runner/board/", "runner/transfer/", "runner/remote/*", "runner/remote/command_line/"]
 MACHINES = ["transports/protocol/*", "transports/protocol/repl/"]
 
 ROOMS = [
@@ -71,7 +72,13 @@ ROOMS = [
     ("runner/kinds/benchmark/", "one of perf_bench/", ["bench/files/", "bench/farm/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "runner/kinds/tree/", "suites/truth/", "suites/upstream/", "reports/upstream/", "transports/process/"]),
     ("runner/kinds/multitest/", "one that several boards play", ["runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/", "reports/upstream/", "transports/*", "transports/process/", *MACHINES]),
     ("runner/kinds/", "the list of all kinds", ["runner/catalog/", "runner/options/", "runner/kinds/"]),
-    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/remote/command_line/", "mpremote's command line: argparse's rules and texts", ["runner/device/"]),
+    ("runner/remote/", "what an action of a chain works with: the board of now, the output", ["runner/events/", "runner/inventory/", "runner/scan/", "runner/board/", "runner/transfer/", "runner/remote/command_line/", "transports/serial/"]),
+    ("runner/remote/connecting/", "which board, and in what state; the ports of this host", REMOTE_ACTION + ["runner/scan/"]),
+    ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION),
+    ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION),
+    ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/host/", "runner/inventory/", "runner/board/", "runner/remote/"]),
+    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 

@@ -6,9 +6,11 @@
 #include <csignal>
 #include <exception>
 #include <fcntl.h>
+#include <filesystem>
 #include <string>
 #include <unistd.h>
 #include <variant>
+#include <vector>
 
 namespace {
 
@@ -24,7 +26,12 @@ void open_missing_standard_descriptors() {
 
 int do_as_told(int argc, char** argv) {
   using namespace mprun;
-  auto const line = parse_command_line(all_commands(), argc, argv);
+  std::vector<char const*> words(argv, argv + argc);
+  if (argc > 0 && std::filesystem::path(argv[0]).filename() == "mpremote") { // a link to mprun
+    words.insert(words.begin() + 1, "remote");
+  }
+  auto const line =
+      parse_command_line(all_commands(), static_cast<int>(words.size()), words.data());
   if (auto const* job_to_do = std::get_if<job>(&line)) {
     return (*job_to_do)();
   }

@@ -98,6 +98,12 @@ task<std::optional<trouble>> board_connection::open(time_point deadline) {
   co_return std::nullopt;
 }
 
+void board_connection::wrap(link_wrapper const& wrapper) {
+  watchdog_.guard(nullptr);
+  link_ = wrapper(std::move(link_));
+  watchdog_.guard(link_.get());
+}
+
 task<error_code> board_connection::drive(machine_ref machine, drive_limits limits,
                                          drive_extras extras) {
   if (!link_) {

@@ -40,7 +40,7 @@ void session::note_restart() {
 }
 
 std::string session::tidied(std::string source) {
-  if (condition_.is_tidy()) {
+  if (is_attached_ || condition_.is_tidy()) { // a user's names are the user's
     return source;
   }
   condition_.was_tidied();

@@ -7,6 +7,9 @@
 // by DTR and RTS, reopening the link) before it returns; where that fails it says the board is
 // lost, and the link is closed.
 //
+// Or attach(): the board is then its user's, as with a person's terminal: nothing is reset, asked
+// or tidied but what is told here, and detach() leaves what it has in its memory as it is.
+//
 // A lost link that may come back (a cable, a server) is opened again and again, with growing
 // pauses, within the connect_timeout. The board behind a reopened link is asked who it is: another
 // one than before is refused.
@@ -143,6 +146,32 @@ public:
   /// and a terminal shows a friendly prompt. As far as the board lets it, within a short time.
   task<void> leave();
 
+  /// Opens the link and nothing more: what the board does goes on. From here on it is its user's.
+  task<std::optional<trouble>> attach();
+  bool is_attached() const noexcept { return is_attached_; }
+  /// Brings an attached board to its raw prompt, ending what it runs; but a program of start() is
+  /// waited for. With `even_by_reset` by any means there are.
+  task<std::optional<trouble>> enter_prompt(bool even_by_reset);
+  bool is_at_prompt() const noexcept { return is_open() && condition_.is_at_prompt(); }
+  /// Resets an attached board that is at its raw prompt, softly if that can be.
+  task<std::optional<trouble>> restart();
+  /// Asks an attached board what it is, once.
+  task<std::optional<trouble>> learn_facts();
+  /// Runs a program of the user's to its end, however long that takes; `take` gets its output. An
+  /// interrupt() ends it with Ctrl-C: errc::interrupted, with what it said to that.
+  task<executed> follow(std::string source, protocol::output_taker take);
+  /// Begins a program of the user's and leaves it running.
+  task<error_code> start(std::string source);
+  /// From the raw prompt to the friendly one.
+  task<error_code> exit_prompt();
+  /// Leaves an attached board at its friendly prompt, or on its way there, and closes the link.
+  task<void> detach();
+  /// The link itself, for who talks with the board's friendly prompt. What the board does then is
+  /// not known here: enter_prompt() comes next. nullptr where none is open.
+  link* lend_wire() noexcept;
+  /// Puts a decorator round the link, until it is closed: what passes, passes through it.
+  void wrap_link(board_connection::link_wrapper const& wrapper) { connection_.wrap(wrapper); }
+
   /// Ends what is under way with errc::interrupted. Later operations work, so that whoever had
   /// begun something can end it properly; nothing new should be begun.
   void interrupt() noexcept;
@@ -198,7 +227,8 @@ public:
   std::string const& link_name() const noexcept { return connection_.name(); }
 
 private:
-  task<std::optional<trouble>> connect(time_point& deadline);
+  enum class reach { link, prompt };
+  task<std::optional<trouble>> connect(time_point& deadline, reach how = reach::prompt);
   task<void> let_others_start_until(time_point when, time_point& deadline);
   task<std::optional<trouble>> open_link(time_point deadline);
   task<std::optional<trouble>> enter(time_point deadline);
@@ -225,6 +255,7 @@ private:
   task<error_code> run_to_end(protocol::execute& program, test_case const& what,
                               time_point deadline);
   task<error_code> prove_idle(bool by_its_banner);
+  task<error_code> await_started();
   void learn_from(protocol::execute const& program);
 
   board_spec const& board_;
@@ -244,6 +275,8 @@ private:
   bool is_left_in_transfer_ = false; ///< the link was lost in an operation
   bool has_just_started_ = false;    ///< when it was last brought to its raw prompt
   bool is_interrupted_ = false;
+  bool is_attached_ = false;
+  std::unique_ptr<protocol::execute> started_; ///< a program that was left running
 };
 
 } // namespace mprun

@@ -55,8 +55,11 @@ task<std::optional<trouble>> session::open() {
   auto failed = co_await connect(deadline);
   condition_.is_reset(begins_bare(board_));
   auto const is_entered = !failed;
+  auto const asks = !is_attached_ || probed_;
   if (!failed) {
     condition_.was_opened();
+  }
+  if (!failed && asks) {
     failed = co_await probe(deadline);
     auto const first = failed;
     constexpr unsigned most_alike = 8; // so often, and never another answer: it is the board's own
@@ -90,7 +93,7 @@ task<std::optional<trouble>> session::open() {
   }
   if (failed && has_restarted() && !is_interrupted_) { // between two restarts there may be time
     failed = co_await enter(deadline);
-    if (!failed) {
+    if (!failed && asks) {
       failed = co_await probe(deadline);
     }
   }
@@ -109,12 +112,12 @@ task<std::optional<trouble>> session::open() {
 /// An open link with a raw prompt behind it. What is not there yet may come, what is there may have
 /// been damaged on its way. What cannot be otherwise in a moment is final, as long as the link has
 /// not worked yet: it tells of a wrong inventory.
-task<std::optional<trouble>> session::connect(time_point& deadline) {
+task<std::optional<trouble>> session::connect(time_point& deadline, reach how) {
   auto delay = first_reopen_delay;
   for (;;) {
     auto failed = co_await open_link(deadline);
     auto const is_final = failed && !connection_.may_pass() && !probed_;
-    if (!failed) {
+    if (!failed && how == reach::prompt) {
       failed = co_await enter_whatever_is_damaged(deadline);
     }
     if (!failed || is_final || !connection_.may_return() || is_interrupted_) {

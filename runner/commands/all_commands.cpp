@@ -3,6 +3,7 @@
 #include "runner/commands/bench_command.hpp"
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/compare_command.hpp"
+#include "runner/commands/remote_command.hpp"
 #include "runner/commands/replay_command.hpp"
 #include "runner/commands/report_command.hpp"
 #include "runner/commands/run_command.hpp"
@@ -31,6 +32,12 @@ subcommand make(std::string_view name, std::string_view description, int (*run)(
   return {name, description, add};
 }
 
+/// Of a command that CLI11 only lists.
+std::function<subcommand::parsed()> nothing_to_add(CLI::App& /*app*/,
+                                                   std::vector<std::string> const& /*typed*/) {
+  return [] { return subcommand::parsed{}; };
+}
+
 } // namespace
 
 std::vector<subcommand> all_commands() {
@@ -48,6 +55,8 @@ std::vector<subcommand> all_commands() {
            transfer_command, copying_kind::sync),
       make("bench", "measure the boards of a farm: commands, transfers, resets", bench_command),
       make("replay", "print a recording of what was said on a board's link", replay_command),
+      {"remote", "mpremote's commands on any link, on one board or many", nothing_to_add,
+       remote_command},
       make("scan", "list the boards that are attached; add them to an inventory", scan_command),
   };
 }

@@ -51,6 +51,12 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
   if (!arguments.empty() && !is_command(arguments[0]) && !is_for_all(arguments[0])) {
     arguments.insert(arguments.begin(), std::string(all.front().name));
   }
+  for (auto const& one : all) {
+    if (one.read_by_itself && !arguments.empty() && one.name == arguments[0]) {
+      std::vector<std::string> words(arguments.begin() + 1, arguments.end());
+      return [run = one.read_by_itself, words = std::move(words)] { return run(words); };
+    }
+  }
   mark_sides(arguments);
 
   CLI::App app("mprun runs tests on a whole farm of MicroPython boards at once.", "mprun");

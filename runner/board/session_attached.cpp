@@ -1,0 +1,210 @@
+// The part of a session that works on a board for its user: what the board has in its memory is
+// left alone, and what it runs may take as long as it takes.
+#include "runner/board/session.hpp"
+
+#include "base/async/run_clock.hpp"
+#include "transports/protocol/errc.hpp"
+#include "transports/protocol/repl/exit_raw.hpp"
+
+#include <utility>
+
+namespace mprun {
+namespace {
+
+using clock = run_clock;
+
+/// No time is too long for a user's program, but it is one that clocks can add to.
+constexpr auto as_long_as_it_takes = std::chrono::hours(24 * 365);
+
+/// Says what nobody answers.
+class saying {
+public:
+  explicit saying(std::string_view text) : text_(text) {}
+
+  protocol::step next() const {
+    return is_said_ ? protocol::step(protocol::done{why_}) : protocol::send{text_};
+  }
+  void sent() { is_said_ = true; }
+  void feed(std::string_view /*bytes*/) {}
+  void fail(error_code ec) {
+    is_said_ = true;
+    why_ = ec;
+  }
+
+private:
+  std::string_view text_;
+  bool is_said_ = false;
+  error_code why_;
+};
+
+constexpr std::string_view leave_raw_mode = "\r\x02";
+
+} // namespace
+
+task<std::optional<trouble>> session::attach() {
+  is_attached_ = true;
+  is_interrupted_ = false;
+  auto place = co_await environment_.starts.enter();
+  starting_.emplace(std::move(place));
+  auto deadline = clock::now() + board_.limits.connect_timeout;
+  auto failed = co_await connect(deadline, reach::link);
+  starting_.reset();
+  condition_.is_reset(begins_bare(board_));
+  condition_.ended(false); // it may be anywhere
+  if (!failed && is_interpreter()) {
+    condition_.was_opened(); // it has just been started
+  }
+  if (failed) {
+    journal_.mask(failed->message);
+    close();
+  }
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::enter_prompt(bool even_by_reset) {
+  auto const unfinished = co_await await_started();
+  if (!unfinished && condition_.is_at_prompt() && is_open()) {
+    co_return std::nullopt;
+  }
+  auto deadline = clock::now() + board_.limits.connect_timeout;
+  auto failed = co_await enter_or_connect(deadline);
+  if (failed && even_by_reset && !is_interrupted_) {
+    journal_.note(failed->message);
+    auto still = co_await recover(recovery_goal::prompt);
+    if (still) {
+      failed->message += "; nor after what else was tried (a reset by its lines, the link anew): " +
+                         still->message;
+    } else {
+      failed.reset();
+    }
+  }
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::restart() {
+  auto const has_just_begun = condition_.is_fresh() && is_interpreter();
+  if (!has_just_begun) {
+    condition_.is_unknown();
+  }
+  auto failed = co_await make_fresh();
+  if (failed && !is_interrupted_) {
+    journal_.note(failed->message);
+    failed = co_await recover(recovery_goal::fresh);
+  }
+  co_return failed;
+}
+
+task<std::optional<trouble>> session::learn_facts() {
+  if (probed_) {
+    co_return std::nullopt;
+  }
+  auto deadline = clock::now() + board_.limits.connect_timeout;
+  auto failed = co_await probe(deadline);
+  co_return failed;
+}
+
+task<executed> session::follow(std::string source, protocol::output_taker take) {
+  condition_.begins_case();
+  condition_.begins_theirs();
+  auto options = program_options();
+  options.brief = true;
+  options.held = held();
+  options.take = std::move(take);
+  protocol::execute program(std::move(source), options);
+  drive_limits const limits{board_.limits.reply_timeout, as_long_as_it_takes,
+                            clock::now() + as_long_as_it_takes};
+  executed result;
+  result.ec = co_await drive_board(program, limits);
+  learn_from(program);
+  if (result.ec == protocol::errc::interrupted && !program.ended()) {
+    auto const has_stopped = co_await stop_program(program);
+    if (!has_stopped) {
+      journal_.note("the program did not end on Ctrl-C");
+    }
+  }
+  if (!result.ec && program.rebooted()) {
+    condition_.is_reset(false);
+    condition_.became_fresh();
+    if (program.prints_on()) {
+      auto const failed = co_await enter(clock::now() + board_.limits.connect_timeout);
+      result.ec = failed ? make_error_code(protocol::errc::no_soft_reset) : error_code();
+    }
+  }
+  result.error = program.error_text();
+  journal_.mask(result.error);
+  co_return result;
+}
+
+task<error_code> session::start(std::string source) {
+  condition_.begins_case();
+  condition_.begins_theirs();
+  auto options = program_options();
+  options.brief = true;
+  options.held = held();
+  options.take = [](std::string_view) {};
+  auto program = std::make_unique<protocol::execute>(std::move(source), options);
+  auto const& machine = *program;
+  std::function<bool()> const has_begun = [&machine] {
+    return machine.running() || machine.ended();
+  };
+  drive_extras extras;
+  extras.stop_when = &has_begun;
+  auto const reply = board_.limits.reply_timeout;
+  drive_limits const limits{reply, board_.limits.idle_timeout, clock::now() + as_long_as_it_takes};
+  auto const ec = co_await drive_board(*program, limits, extras);
+  if (!ec && !program->ended()) {
+    condition_.ended(false);
+    started_ = std::move(program);
+  }
+  co_return ec;
+}
+
+/// The board takes nothing new before a program ended that it was left with.
+task<error_code> session::await_started() {
+  if (!started_) {
+    co_return error_code();
+  }
+  drive_limits const limits{board_.limits.reply_timeout, as_long_as_it_takes,
+                            clock::now() + as_long_as_it_takes};
+  auto const program = std::exchange(started_, nullptr);
+  auto const ec = co_await drive_board(*program, limits);
+  learn_from(*program);
+  co_return ec;
+}
+
+task<error_code> session::exit_prompt() {
+  auto const reply = board_.limits.reply_timeout;
+  protocol::exit_raw machine;
+  drive_limits const limits{reply, reply, clock::now() + reply};
+  auto const ec = co_await drive_board(machine, limits);
+  condition_.ended(false);
+  co_return ec;
+}
+
+task<void> session::detach() {
+  connection_.withdraw_interrupt();
+  if (!is_open() || is_interpreter()) {
+    close(); // there is no board any more, or there will be none
+    co_return;
+  }
+  if (started_) { // it reads that when its program has ended
+    started_.reset();
+    saying machine(leave_raw_mode);
+    auto const reply = board_.limits.reply_timeout;
+    drive_limits const limits{reply, reply, clock::now() + reply};
+    auto const ec = co_await drive_board(machine, limits);
+    journal_.note(ec ? "left; it may stay in its raw REPL" : "left with a program that runs");
+  } else if (condition_.is_at_prompt()) {
+    auto const ec = co_await exit_prompt();
+    journal_.note(ec ? "left; the friendly prompt did not come" : "left at the friendly prompt");
+  }
+  close();
+}
+
+link* session::lend_wire() noexcept {
+  condition_.ended(false);
+  condition_.begins_theirs();
+  return connection_.wire();
+}
+
+} // namespace mprun
