@@ -176,6 +176,8 @@ public:
   /// begun something can end it properly; nothing new should be begun.
   void interrupt() noexcept;
   bool is_interrupted() const noexcept { return is_interrupted_; }
+  /// The same of what is under way alone: what comes after it may begin new things.
+  void break_off() noexcept { connection_.interrupt(); }
 
   /// The board was found to have started anew without being told to, since the last operation
   /// that went well.

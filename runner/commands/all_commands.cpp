@@ -54,6 +54,7 @@ std::vector<subcommand> all_commands() {
       make("sync", "make a folder of boards the same as one here: put SOURCE/. TARGET --delete",
            transfer_command, copying_kind::sync),
       make("bench", "measure the boards of a farm: commands, transfers, resets", bench_command),
+      {"repl", "a board's prompt in this terminal", nothing_to_add, repl_command},
       make("replay", "print a recording of what was said on a board's link", replay_command),
       {"remote", "mpremote's commands on any link, on one board or many", nothing_to_add,
        remote_command},

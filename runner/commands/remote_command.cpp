@@ -56,9 +56,9 @@ private:
   std::size_t next_ = 0;
 };
 
-} // namespace
-
-int remote_command(std::vector<std::string> words) {
+/// `command`: the chain's first, where the words behind ours are its arguments; empty: they are the
+/// chain.
+int run(std::vector<std::string> words, std::string const& command) {
   remote::chain_request request;
   selection selected;
   std::string port;
@@ -79,6 +79,9 @@ int remote_command(std::vector<std::string> words) {
     }
   }
   request.words = std::move(reader).rest();
+  if (!command.empty()) {
+    request.words.insert(request.words.begin(), command);
+  }
   auto const is_selected = !selected.boards.empty() || !selected.tags.empty();
   if (request.farm.empty() && is_selected) {
     throw config_error("remote: --board and --tag choose among the boards of --farm FILE");
@@ -97,6 +100,16 @@ int remote_command(std::vector<std::string> words) {
     }
   }
   return remote::run_chain(std::move(request));
+}
+
+} // namespace
+
+int remote_command(std::vector<std::string> words) {
+  return run(std::move(words), {});
+}
+
+int repl_command(std::vector<std::string> words) {
+  return run(std::move(words), "repl");
 }
 
 } // namespace mprun

@@ -10,4 +10,7 @@ namespace mprun {
 /// code: 0 all was done, 1 something failed, 2 a wrong command line.
 int remote_command(std::vector<std::string> words);
 
+/// mprun repl: the same with the chain `repl`.
+int repl_command(std::vector<std::string> words);
+
 } // namespace mprun

@@ -47,7 +47,7 @@ def _mprun_mount(where, mark, chunk, piece, checks):
     request = bytearray(mark + bytes(20))
     head = memoryview(bytearray(10))
     one = memoryview(bytearray(1))
-    busy = []
+    busy = bytearray(1)
 
     def is_there():
         if not poll:
@@ -109,15 +109,15 @@ def _mprun_mount(where, mark, chunk, piece, checks):
 
     # The host's answer to a request: a number, and what came with it, which is read into `into` where there is one.
     def call(op, fd=0, a=0, b=0, body=b"", into=None):
-        if busy:
+        if busy[0]:
             raise OSError(16)
-        busy.append(1)
         typed = b""
         threes = 0
         is_stopped = False
-        if piece:
-            kbd_intr(-1)
         try:
+            busy[0] = 1
+            if piece:
+                kbd_intr(-1)
             for _ in (0, 1):
                 pass  # an interrupt that was on its way comes here
             say(op, fd, a, b, body)
@@ -161,7 +161,7 @@ def _mprun_mount(where, mark, chunk, piece, checks):
                 pass_over()
             raise
         finally:
-            busy.pop()
+            busy[0] = 0
             if piece:
                 kbd_intr(3)
         if is_stopped:
@@ -352,8 +352,8 @@ def _mprun_mount(where, mark, chunk, piece, checks):
             pass
 
         def chdir(self, path):
-            path = str(call(15, 0, 0, 0, self.full(path))[1], "utf8")
-            self.path = "/" + path + "/" if path else "/"
+            inside = "" if path == "/" else str(call(15, 0, 0, 0, self.full(path))[1], "utf8")
+            self.path = "/" + inside + "/" if inside else "/"
 
         def getcwd(self):
             return self.path[:-1] or "/"

@@ -117,6 +117,11 @@ argument_parser& argument_parser::flag_pair(std::string name, char letter, std::
   return *this;
 }
 
+argument_parser& argument_parser::flag(std::string name, std::string help) {
+  options_.push_back({{"--" + name}, name, kind::on, std::move(help)});
+  return *this;
+}
+
 argument_parser& argument_parser::choices(std::vector<choice> const& all) {
   ++groups_;
   for (auto const& one : all) {

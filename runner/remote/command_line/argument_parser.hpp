@@ -48,6 +48,8 @@ public:
   argument_parser& without_short_help();
   /// --name, -letter and --no-name, of which one may be given.
   argument_parser& flag_pair(std::string name, char letter, std::string help);
+  /// --name; it has no short spelling.
+  argument_parser& flag(std::string name, std::string help);
   /// Flags of which one may be given: name, letter, help.
   struct choice {
     std::string name;

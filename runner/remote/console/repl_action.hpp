@@ -14,6 +14,8 @@ struct repl_options {
   std::optional<std::string> capture;     ///< a file that gets a copy of all that is shown
   std::optional<std::string> inject_code; ///< what Ctrl-J types
   std::optional<std::string> inject_file; ///< what Ctrl-K runs
+  bool reconnects = false;                ///< a board that goes away is waited for
+  bool filters_escapes = false;           ///< as screen_text filters
 };
 
 argument_parser repl_parser();

@@ -1,0 +1,115 @@
+// The part of a console that needs the link for itself: a file that is run, a folder that is
+// mounted again, a board that comes back.
+#include "runner/remote/console/console.hpp"
+
+#include "base/files/file_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+using clock = run_clock;
+using namespace std::chrono_literals;
+
+constexpr auto first_reopen_delay = 200ms;
+constexpr auto longest_reopen_delay = 2000ms;
+
+constexpr std::string_view friendly_prompt = ">>> ";
+
+} // namespace
+
+task<void> console::run_file() {
+  wish_ = wish::none;
+  screen_.say(fmt::format("Injecting {}\r\n", options_.file));
+  auto read = read_text(options_.file);
+  if (!read.problem.empty()) {
+    screen_.say(fmt::format("Error:\r\n{}\r\n{}", read.problem, friendly_prompt));
+    co_return;
+  }
+  auto const failed = co_await context_.board().enter_prompt(false);
+  if (failed) {
+    screen_.say(fmt::format("Error:\r\n{}\r\n", failed->message));
+    co_return;
+  }
+  is_running_file_ = true;
+  auto const show = [this](std::string_view bytes) { screen_.board_said(bytes); };
+  auto const ran = co_await context_.board().follow(std::move(read.text), show);
+  is_running_file_ = false;
+  screen_.board_said(ran.error);
+  if (ran.ec && ran.error.empty()) {
+    auto const why = context_.board().blame_for_program(ran.ec, "run " + options_.file);
+    screen_.say(fmt::format("Error:\r\n{}\r\n", why.message));
+  }
+  co_await return_to_prompt();
+}
+
+task<void> console::mount_again() {
+  wish_ = wish::none;
+  restarts_ = {};
+  typed_.begin_again();
+  auto const failed = co_await context_.board().enter_prompt(false);
+  action_result not_mounted;
+  if (!failed) {
+    not_mounted = co_await context_.mounted()->mount_again();
+  }
+  if (failed || not_mounted) {
+    auto const& why = failed ? failed->message : not_mounted->message;
+    screen_.say(fmt::format("\r\nWarning: Could not remount local filesystem: {}\r\n", why));
+  } else {
+    screen_.say(fmt::format("\r\nRemount local directory {} at {}\r\n",
+                            context_.mounted()->path().string(), mounted_folder::mount_point));
+  }
+  co_await return_to_prompt();
+}
+
+/// What leaving the raw prompt makes the board say is not shown again.
+task<void> console::return_to_prompt() {
+  if (!context_.board().is_at_prompt()) {
+    co_return;
+  }
+  auto const ec = co_await context_.board().exit_prompt();
+  if (!ec) {
+    screen_.say(friendly_prompt);
+    typed_.heard(fmt::format("\r\n{}", friendly_prompt));
+  }
+}
+
+/// Asked for, or since a soft reset always ends this link.
+bool console::may_reopen() const noexcept {
+  return options_.reconnects || (resets_end_link_ && is_reset_typed_);
+}
+
+/// False where the user leaves before the board is back.
+task<bool> console::reopen() {
+  auto const is_reset = std::exchange(is_reset_typed_, false);
+  restarts_ = {};
+  typed_.begin_again();
+  if (!is_reset) {
+    screen_.say("\r\n[the board is gone; it is waited for]\r\n");
+  }
+  auto delay = std::chrono::milliseconds(first_reopen_delay);
+  while (wish_ != wish::leave && !context_.is_interrupted()) {
+    auto const failed = co_await context_.board().attach();
+    if (!failed) {
+      if (!is_reset) {
+        screen_.say("[the board is back]\r\n");
+      }
+      co_return true;
+    }
+    if (!options_.reconnects) {
+      screen_.say(fmt::format("\r\n{}\r\n", failed->message));
+      co_return false;
+    }
+    auto const again = clock::now() + delay;
+    while (wish_ != wish::leave && !context_.is_interrupted() && clock::now() < again) {
+      co_await changed_.wait_until(again);
+    }
+    delay = std::min(2 * delay, std::chrono::milliseconds(longest_reopen_delay));
+  }
+  co_return false;
+}
+
+} // namespace mprun::remote
