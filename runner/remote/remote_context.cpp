@@ -211,6 +211,16 @@ task<action_result> remote_context::need_friendly_prompt() {
   co_return failed;
 }
 
+std::filesystem::path remote_context::scratch(std::string_view name) const {
+  return settings_.environment.place.scratch / fmt::format("{}-{}", out_.board(), name);
+}
+
+task<answered<std::string>> remote_context::ask(std::string program, std::string doing) {
+  auto source = board().in_own_scope(std::move(program));
+  auto answer = co_await files().files().ask(std::move(source), std::move(doing));
+  co_return answer;
+}
+
 file_transfer& remote_context::files() {
   if (!connected_->files) {
     connected_->files.emplace(connected_->session, connected_->spec);
