@@ -7,7 +7,7 @@
 namespace mprun::remote {
 namespace {
 
-task<action_result> open_console(remote_context& context, repl_options options) {
+task<action_result> open_console(remote_context& context, repl_options /*options*/) {
   context.did_action();
   auto failed = co_await context.need_friendly_prompt();
   if (failed) {

@@ -21,7 +21,7 @@ fs::path without_end(std::string const& path) {
   return plain.empty() ? path : plain;
 }
 
-action_result copy_file(fs::path const& source, fs::path const& target) {
+action_result copy_one_file(fs::path const& source, fs::path const& target) {
   std::error_code failed;
   fs::copy_file(source, target, fs::copy_options::overwrite_existing, failed);
   if (failed) {
@@ -31,7 +31,7 @@ action_result copy_file(fs::path const& source, fs::path const& target) {
   return std::nullopt;
 }
 
-action_result copy_folder(fs::path const& source, fs::path const& target) {
+action_result copy_whole_folder(fs::path const& source, fs::path const& target) {
   std::error_code failed;
   fs::create_directory(target, failed);
   if (failed) {
@@ -41,8 +41,8 @@ action_result copy_folder(fs::path const& source, fs::path const& target) {
   for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
     auto const& path = entries->path();
     auto const is_folder = entries->is_directory(failed);
-    auto result = is_folder ? copy_folder(path, target / path.filename())
-                            : copy_file(path, target / path.filename());
+    auto result = is_folder ? copy_whole_folder(path, target / path.filename())
+                            : copy_one_file(path, target / path.filename());
     if (result) {
       return result;
     }
@@ -74,7 +74,7 @@ action_result copy_locally(copy_order const& order) {
     target /= source.filename();
   }
   if (!fs::is_directory(source, ignored)) {
-    return copy_file(source, target);
+    return copy_one_file(source, target);
   }
   if (!order.is_recursive) {
     return command_error("cp: -r not specified; omitting directory");
@@ -84,7 +84,7 @@ action_result copy_locally(copy_order const& order) {
     return command_error(
         fmt::format("cp: {}: a folder is not copied into itself", source.string()));
   }
-  return copy_folder(source, target);
+  return copy_whole_folder(source, target);
 }
 
 } // namespace mprun::remote

@@ -8,8 +8,8 @@
 namespace mprun::remote {
 namespace {
 
-task<action_result> mount_folder(remote_context& context, std::string path,
-                                 bool follows_unsafe_links) {
+task<action_result> mount_folder(remote_context& context, std::string /*path*/,
+                                 bool /*follows_unsafe_links*/) {
   auto failed = co_await context.need_raw_prompt();
   if (failed) {
     co_return failed;
