@@ -82,7 +82,7 @@ ROOMS = [
     ("runner/remote/romfs/", "images of read-only file systems, made and deployed", REMOTE_ACTION + ["runner/host/"]),
     ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION),
     ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION),
-    ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/host/", "runner/inventory/", "runner/board/", "runner/remote/"]),
+    ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/host/", "runner/inventory/", "runner/board/", "runner/remote/", "transports/*", "transports/process/"]),
     ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/options/", "runner/commands/"]),
 ]  # fmt: skip
