@@ -49,6 +49,12 @@ remote_context::remote_context(remote_settings const& settings, std::optional<bo
       out_(settings.is_one_of_many ? fixed_->id : std::string()),
       interrupted_(settings.environment.executor) {}
 
+void remote_context::tell(std::string_view text) {
+  if (!settings_.as_json) {
+    out_.print(text);
+  }
+}
+
 task<action_result> remote_context::connect(std::string address) {
   co_await disconnect();
   if (fixed_) {

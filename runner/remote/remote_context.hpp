@@ -45,6 +45,8 @@ public:
 
   remote_settings const& settings() const noexcept { return settings_; }
   remote_output& out() noexcept { return out_; }
+  /// A line that says what is done; not among results for programs.
+  void tell(std::string_view text);
 
   /// An address as the command `connect` takes it. What is connected is disconnected first.
   task<action_result> connect(std::string address);

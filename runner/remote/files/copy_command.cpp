@@ -73,7 +73,7 @@ task<action_result> copy(remote_context& context, fs_request request) {
       break;
     }
     if (request.names_itself()) {
-      context.out().print(fmt::format("cp {} {}\n", source, order.target));
+      context.tell(fmt::format("cp {} {}\n", source, order.target));
     }
     order.source = source;
     failed = co_await copy_one(context, order);

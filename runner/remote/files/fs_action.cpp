@@ -62,8 +62,8 @@ task<action_result> do_each(remote_context& context, fs_request request) {
       break;
     }
     auto path = board_path(word);
-    if (request.names_itself() && !context.settings().as_json) {
-      context.out().print(fmt::format("{} :{}\n", request.command, path));
+    if (request.names_itself()) {
+      context.tell(fmt::format("{} :{}\n", request.command, path));
     }
     failed = co_await command(context, request, std::move(path));
   }
