@@ -9,7 +9,7 @@ ALL_LINKS = [
     "transports/*", "transports/faults/", "transports/serial/", "transports/process/", "transports/sockets/", "transports/rfc2217/",
     "transports/webrepl/", "transports/recording/", "transports/bluetooth/",
 ]  # fmt: skip
-REMOTE_ACTION = ["runner/board/", "runner/transfer/", "runner/remote/*", "runner/remote/command_line/"]
+REMOTE_ACTION = ["runner/device/", "runner/board/", "runner/transfer/", "runner/remote/*", "runner/remote/command_line/", "transports/protocol/*"]
 MACHINES = ["transports/protocol/*", "transports/protocol/repl/"]
 
 ROOMS = [
@@ -33,6 +33,7 @@ ROOMS = [
     ("transports/sockets/", "TCP and Unix sockets", ["transports/*"]),
     ("transports/rfc2217/", "serial ports of another host", ["transports/*", "transports/serial/", "transports/sockets/", "transports/protocol/*", "transports/protocol/rfc2217/"]),
     ("transports/webrepl/", "WebREPL, with TLS", ["transports/*", "transports/sockets/", "transports/protocol/*", "transports/protocol/webrepl/"]),
+    ("transports/http/", "what is at an http:// or https:// address", ["transports/*", "transports/sockets/", "transports/webrepl/"]),
     ("transports/recording/", "what passed on a link, kept and played again", ["transports/*", "transports/faults/"]),
     ("transports/bluetooth/", "Bluetooth LE by BlueZ", ["transports/*"]),
     ("runner/device/", "Python that runs on the boards", []),
@@ -76,9 +77,13 @@ ROOMS = [
     ("runner/remote/command_line/", "mpremote's command line: argparse's rules and texts", ["runner/device/"]),
     ("runner/remote/", "what an action of a chain works with: the board of now, the output", ["runner/events/", "runner/inventory/", "runner/scan/", "runner/board/", "runner/transfer/", "runner/remote/command_line/", "transports/serial/"]),
     ("runner/remote/connecting/", "which board, and in what state; the ports of this host", REMOTE_ACTION + ["runner/scan/"]),
+    ("runner/remote/programs/", "exec, eval, run, rtc, df", REMOTE_ACTION),
+    ("runner/remote/files/", "fs: cat, cp, ls, rm and their like; edit", REMOTE_ACTION + ["runner/copying/"]),
+    ("runner/remote/packages/", "mip: packages from indexes, repositories and files", REMOTE_ACTION + ["transports/http/"]),
+    ("runner/remote/romfs/", "images of read-only file systems, made and deployed", REMOTE_ACTION + ["runner/host/"]),
     ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION + ["transports/*", *MACHINES]),
     ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION + ["transports/*", "transports/protocol/*", "transports/protocol/mount/"]),
-    ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/host/", "runner/inventory/", "runner/board/", "runner/remote/"]),
+    ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/host/", "runner/inventory/", "runner/board/", "runner/remote/", "transports/*", "transports/process/"]),
     ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/options/", "runner/commands/"]),
 ]  # fmt: skip

@@ -125,6 +125,9 @@ public:
   /// What a program of ours is to begin with, where something else ran on the board since it was
   /// asked the last time, boot.py included: a global that hides a builtin is taken away.
   std::string tidied(std::string source);
+  /// On an attached board a program of ours leaves no names of its own behind. (It has none that it
+  /// declares global, and no strings of several lines.)
+  std::string in_own_scope(std::string source) const;
 
   /// Drives a machine that leaves the board at its raw prompt. `buffer` as in drive_extras.
   task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);

@@ -3,6 +3,7 @@
 #include "runner/board/session.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "base/python/python_text.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/repl/exit_raw.hpp"
 
@@ -40,6 +41,10 @@ private:
 constexpr std::string_view leave_raw_mode = "\r\x02";
 
 } // namespace
+
+std::string session::in_own_scope(std::string source) const {
+  return is_attached_ ? python_in_own_scope(source) : source;
+}
 
 task<std::optional<trouble>> session::attach() {
   is_attached_ = true;

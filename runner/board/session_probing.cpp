@@ -64,7 +64,7 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
                                     quoted_end(journal_.masked(ran.error), longest_quote))};
     }
   }
-  auto source = tidied(probe_for(environment_.modules));
+  auto source = tidied(in_own_scope(probe_for(environment_.modules)));
   auto options = program_options();
   options.is_ours = true;
   protocol::execute program(std::move(source), options);

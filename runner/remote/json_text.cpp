@@ -5,7 +5,7 @@
 namespace mprun::remote {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string as_json(std::string_view text) {
   using nlohmann::json;
   return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -13,18 +13,18 @@ std::string quoted(std::string_view text) {
 } // namespace
 
 void json_object::add(std::string_view name, std::string_view text) {
-  add_value(name, quoted(text));
+  add_value(name, as_json(text));
 }
 
 void json_object::add_or_null(std::string_view name, std::string const& text) {
-  add_value(name, text.empty() ? "null" : quoted(text));
+  add_value(name, text.empty() ? "null" : as_json(text));
 }
 
 void json_object::add_value(std::string_view name, std::string_view json) {
   if (text_.size() > 1) {
     text_ += ", ";
   }
-  text_ += quoted(name);
+  text_ += as_json(name);
   text_ += ": ";
   text_ += json;
 }

@@ -49,6 +49,12 @@ remote_context::remote_context(remote_settings const& settings, std::optional<bo
       out_(settings.is_one_of_many ? fixed_->id : std::string()),
       interrupted_(settings.environment.executor) {}
 
+void remote_context::tell(std::string_view text) {
+  if (!settings_.as_json) {
+    out_.print(text);
+  }
+}
+
 task<action_result> remote_context::connect(std::string address) {
   co_await disconnect();
   if (fixed_) {
@@ -209,6 +215,16 @@ task<action_result> remote_context::need_friendly_prompt() {
     }
   }
   co_return failed;
+}
+
+std::filesystem::path remote_context::scratch(std::string_view name) const {
+  return settings_.environment.place.scratch / fmt::format("{}-{}", out_.board(), name);
+}
+
+task<answered<std::string>> remote_context::ask(std::string program, std::string doing) {
+  auto source = board().in_own_scope(std::move(program));
+  auto answer = co_await files().files().ask(std::move(source), std::move(doing));
+  co_return answer;
 }
 
 file_transfer& remote_context::files() {

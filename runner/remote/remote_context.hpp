@@ -20,7 +20,7 @@
 #include "runner/remote/remote_output.hpp"
 #include "runner/transfer/file_transfer.hpp"
 
-#include <functional>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +45,8 @@ public:
 
   remote_settings const& settings() const noexcept { return settings_; }
   remote_output& out() noexcept { return out_; }
+  /// A line that says what is done; not among results for programs.
+  void tell(std::string_view text);
 
   /// An address as the command `connect` takes it. What is connected is disconnected first.
   task<action_result> connect(std::string address);
@@ -71,6 +73,11 @@ public:
   /// What was given to `connect`, or the board's id.
   std::string const& device_name() const noexcept { return connected_->name; }
   file_transfer& files();
+  /// A file of this host for what passes through it; its name is of this board alone.
+  std::filesystem::path scratch(std::string_view name) const;
+  /// Runs a program of ours that must end well, at the raw prompt, and leaves none of its names;
+  /// gives its output, or its traceback where it has one. `doing`: what the board is to do.
+  task<answered<std::string>> ask(std::string program, std::string doing);
 
   mounted_folder* mounted() noexcept { return mounted_.get(); }
   void mount(std::unique_ptr<mounted_folder> folder) { mounted_ = std::move(folder); }

@@ -164,7 +164,7 @@ task<std::optional<trouble>> board_files::ask_all(order_batch batch, std::string
 }
 
 task<answered<std::string>> board_files::ask_what_it_has() {
-  auto source = program_to_probe();
+  auto source = board_.in_own_scope(program_to_probe());
   auto told = co_await ask(std::move(source), "tell how it takes files");
   auto all = own_value(told.value, "has");
   if (!told.failed && !all) {
@@ -182,7 +182,7 @@ task<answered<transfer_powers>> board_files::powers() {
   }
   if (board_.held() != 0) { // as many questions as it takes go at once
     auto const answers = board_.may_damage() ? 2 : 1;
-    auto source = probes(answers);
+    auto source = board_.in_own_scope(probes(answers));
     auto const both = co_await ask(std::move(source), "tell how it takes files");
     auto const has = both.failed ? std::nullopt : agreed_value(both.value, "has", answers);
     if (has && !board_.link_is_suspect()) {
@@ -219,7 +219,7 @@ task<answered<transfer_powers>> board_files::powers() {
 
 task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
   answered<std::vector<board_entry>> answer;
-  auto source = program_to_list(folder);
+  auto source = board_.in_own_scope(program_to_list(folder));
   auto told = co_await ask(std::move(source), "list its files");
   if (told.failed) {
     answer.failed = std::move(told.failed);
@@ -259,7 +259,8 @@ task<answered<board_kind>> board_files::kind_of(std::string path) {
   // What it can is asked in the same breath; twice, where it takes two answers to believe it.
   auto const asks_both = !powers_ && source.size() < board_.held();
   auto const answers = !asks_both ? 0 : board_.may_damage() ? 2 : 1;
-  auto both = probes(answers) + source;
+  source = board_.in_own_scope(std::move(source));
+  auto both = board_.in_own_scope(probes(answers)) + source;
   auto told = co_await ask(std::move(both), "look at a file");
   if (told.failed && asks_both) { // whatever was in the way of the longer one
     told = co_await ask(std::move(source), "look at a file");

@@ -15,7 +15,7 @@ namespace {
 /// Whose command line this is.
 constexpr auto mpremote_version = "1.29.0";
 
-constexpr auto examples = R"(
+constexpr auto examples = R"help(
 Options of mprun remote stand before the first command:
   --farm FILE [--board ID]... [--tag TAG]...
                     the boards of an inventory: the chain runs on all of them at once
@@ -29,7 +29,7 @@ Examples:
   mprun remote resume exec "print(x)"          without the soft reset that comes first
   mprun remote --farm lab.yaml --tag esp32 exec "import os; print(os.uname())"
   mprun remote mip install aioble
-)";
+)help";
 
 /// Texts of several lines go on under their first.
 std::string rows(std::map<std::string, std::string> const& texts) {
