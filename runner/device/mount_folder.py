@@ -122,9 +122,20 @@ def _mprun_mount(where, mark, chunk, piece, checks):
                 pass  # an interrupt that was on its way comes here
             say(op, fd, a, b, body)
             number = request[8]
-            fill(head)
-            while head[0] != 24 or head[1] != number or sum(head) & 255 != 165:
+            have = 0  # bytes of the head, or of what was typed before it
+            while True:
+                if not have:
+                    fill(head[:1])
+                    have = 1
+                if head[0] == 24:
+                    fill(head[have:])
+                    have = 10
+                    if head[1] == number and sum(head) & 255 == 165:
+                        break
                 c = head[0]
+                have -= 1
+                for i in range(have):
+                    head[i] = head[i + 1]
                 if c == 3:
                     is_stopped = True
                     threes += 1
@@ -133,9 +144,6 @@ def _mprun_mount(where, mark, chunk, piece, checks):
                 else:
                     threes = 0
                     typed += bytes((c,))
-                for i in range(9):
-                    head[i] = head[i + 1]
-                fill(head[9:])
             value, n = unpack("<iH", head[4:])
             if into:
                 data = into[:n]
@@ -213,10 +221,10 @@ def _mprun_mount(where, mark, chunk, piece, checks):
                     self.left -= len(data)
                 else:
                     data = bytes(call(8, self.fd, self.at, min(n, chunk if piece else 32768))[1])
-                    self.at += len(data)
-                    self.keep(b"")
                     if not data:
                         break
+                    self.at += len(data)
+                    self.keep(b"")
                 parts.append(data)
                 n -= len(data)
                 if head[2] & 1:  # nothing follows
@@ -254,10 +262,10 @@ def _mprun_mount(where, mark, chunk, piece, checks):
                     self.left -= k
                 else:
                     k = len(call(8, self.fd, self.at, min(n - done, chunk if piece else 32768), b"", view[done:])[1])
-                    self.at += k
-                    self.keep(b"")
                     if not k:
                         break
+                    self.at += k
+                    self.keep(b"")
                 done += k
                 if head[2] & 1:
                     break
@@ -359,7 +367,7 @@ def _mprun_mount(where, mark, chunk, piece, checks):
             return self.path[:-1] or "/"
 
         def stat(self, path):
-            n, m, a, t, c = unpack("<5I", call(4, 0, 0, 0, self.full(path))[1])
+            m, n, a, t, c = unpack("<5I", call(4, 0, 0, 0, self.full(path))[1])
             return m, 0, 0, 0, 0, 0, n, a, t, c
 
         def statvfs(self, path):
