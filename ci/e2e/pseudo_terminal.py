@@ -8,7 +8,7 @@ import subprocess
 import termios
 import time
 
-PATIENCE = 60  # seconds; for what must come
+PATIENCE = 20  # seconds; for what must come
 
 
 class Terminal:

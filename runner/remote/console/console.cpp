@@ -30,16 +30,17 @@ constexpr char ctrl_d = '\x04';
 
 constexpr int most_transient_errors = 16; ///< of reading, in a row
 
-std::size_t window_for(board_spec const& board) {
-  return holds_bytes_back(board) ? 0 : window_of_ring;
-}
+/// Less than any link holds back.
+constexpr std::size_t window_of_link = 2048;
 
 } // namespace
 
 console::console(remote_context& context, console_options const& options, console_screen& screen)
     : context_(context), options_(options), screen_(screen),
       input_(context.settings().environment.executor), keyboard_(options.keys),
-      typed_(window_for(context.spec())), changed_(context.settings().environment.executor) {}
+      typed_(holds_bytes_back(context.spec()) ? window_of_link : window_of_ring,
+             holds_bytes_back(context.spec())),
+      changed_(context.settings().environment.executor) {}
 
 task<console_end> console::run() {
   auto end = console_end::left;
@@ -94,7 +95,14 @@ task<void> console::read_keys() {
     }
     auto const actions = keyboard_.feed({buffer.data(), got.size});
     for (auto const& action : actions) {
+      if (options_.keys.is_piped && action.what == key_action::kind::leave) {
+        is_input_over_ = true; // what comes before it is done first
+        break;
+      }
       do_action(action);
+    }
+    if (is_input_over_) {
+      break;
     }
     while (options_.keys.is_piped && typed_.waiting() > most_waiting && wish_ != wish::leave) {
       co_await changed_.wait();

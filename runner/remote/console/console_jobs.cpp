@@ -23,15 +23,15 @@ constexpr std::string_view friendly_prompt = ">>> ";
 
 task<void> console::run_file() {
   wish_ = wish::none;
-  screen_.say(fmt::format("Injecting {}\r\n", options_.file));
+  screen_.say(fmt::format("Injecting {}\n", options_.file));
   auto read = read_text(options_.file);
   if (!read.problem.empty()) {
-    screen_.say(fmt::format("Error:\r\n{}\r\n{}", read.problem, friendly_prompt));
+    screen_.say(fmt::format("Error:\n{}\n{}", read.problem, friendly_prompt));
     co_return;
   }
   auto const failed = co_await context_.board().enter_prompt(false);
   if (failed) {
-    screen_.say(fmt::format("Error:\r\n{}\r\n", failed->message));
+    screen_.say(fmt::format("Error:\n{}\n", failed->message));
     co_return;
   }
   is_running_file_ = true;
@@ -41,7 +41,7 @@ task<void> console::run_file() {
   screen_.board_said(ran.error);
   if (ran.ec && ran.error.empty()) {
     auto const why = context_.board().blame_for_program(ran.ec, "run " + options_.file);
-    screen_.say(fmt::format("Error:\r\n{}\r\n", why.message));
+    screen_.say(fmt::format("Error:\n{}\n", why.message));
   }
   co_await return_to_prompt();
 }
@@ -57,9 +57,9 @@ task<void> console::mount_again() {
   }
   if (failed || not_mounted) {
     auto const& why = failed ? failed->message : not_mounted->message;
-    screen_.say(fmt::format("\r\nWarning: Could not remount local filesystem: {}\r\n", why));
+    screen_.say(fmt::format("\nWarning: Could not remount local filesystem: {}\n", why));
   } else {
-    screen_.say(fmt::format("\r\nRemount local directory {} at {}\r\n",
+    screen_.say(fmt::format("\nRemount local directory {} at {}\n",
                             context_.mounted()->path().string(), mounted_folder::mount_point));
   }
   co_await return_to_prompt();
@@ -73,7 +73,7 @@ task<void> console::return_to_prompt() {
   auto const ec = co_await context_.board().exit_prompt();
   if (!ec) {
     screen_.say(friendly_prompt);
-    typed_.heard(fmt::format("\r\n{}", friendly_prompt));
+    typed_.heard(fmt::format("\n{}", friendly_prompt));
   }
 }
 
@@ -88,19 +88,19 @@ task<bool> console::reopen() {
   restarts_ = {};
   typed_.begin_again();
   if (!is_reset) {
-    screen_.say("\r\n[the board is gone; it is waited for]\r\n");
+    screen_.say("\n[the board is gone; it is waited for]\n");
   }
   auto delay = std::chrono::milliseconds(first_reopen_delay);
   while (wish_ != wish::leave && !context_.is_interrupted()) {
     auto const failed = co_await context_.board().attach();
     if (!failed) {
       if (!is_reset) {
-        screen_.say("[the board is back]\r\n");
+        screen_.say("[the board is back]\n");
       }
       co_return true;
     }
     if (!options_.reconnects) {
-      screen_.say(fmt::format("\r\n{}\r\n", failed->message));
+      screen_.say(fmt::format("\n{}\n", failed->message));
       co_return false;
     }
     auto const again = clock::now() + delay;

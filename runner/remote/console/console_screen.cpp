@@ -51,7 +51,7 @@ void console_screen::end_line() {
   show(text_.release());
   if (last_ != '\n') {
     last_ = '\n';
-    writer_.write("\r\n");
+    writer_.write("\n");
   }
 }
 

@@ -23,7 +23,7 @@ public:
   bool capture(std::string const& file);
 
   void board_said(std::string_view bytes);
-  /// A text of ours.
+  /// A text of ours; a terminal makes of its line ends what it needs.
   void say(std::string_view text);
 
   /// Ends with a new line where the cursor is within one.

@@ -8,9 +8,6 @@ namespace {
 /// No hand types as much at once; an escape sequence is shorter.
 constexpr std::size_t most_by_hand = 16;
 
-/// What a link takes in one write that holds back the rest.
-constexpr std::size_t largest_piece = 2048;
-
 /// Of the echo of a piece's end.
 constexpr std::size_t longest_echo = 16;
 
@@ -77,9 +74,6 @@ std::string_view paced_input::next() const {
   if (at_once_ != 0) {
     return rest.substr(0, at_once_);
   }
-  if (window_ == 0) {
-    return rest.substr(0, largest_piece);
-  }
   auto const end = rest.find('\r');
   auto const line = end == std::string_view::npos ? rest : rest.substr(0, end + 1);
   auto const size = std::min(line.size(), std::max<std::size_t>(1, window_ / 3));
@@ -123,7 +117,7 @@ void paced_input::watch_line(std::string_view bytes) {
 }
 
 void paced_input::quiet() {
-  if (is_in_line()) {
+  if (link_holds_back_ || is_in_line()) {
     out_.clear();
   }
 }

@@ -10,7 +10,8 @@
 // completes a word, of a letter that the board's editor does not know): when the board is silent
 // and waits in a line that begins with a prompt, it has taken everything.
 //
-// A link that holds back what the board has not read needs none of that: `window` 0.
+// A link that holds back what the board has not read loses nothing. Of a paste there may be more
+// out, and silence is enough for the next; but not all, or a Ctrl-C could not forget the rest.
 #pragma once
 
 #include "transports/protocol/stream_search.hpp"
@@ -25,8 +26,9 @@ namespace mprun::remote {
 
 class paced_input {
 public:
-  /// `window`: bytes that may be out unanswered; 0: any number.
-  explicit paced_input(std::size_t window) : window_(window) {}
+  /// `window`: bytes that may be out unanswered.
+  paced_input(std::size_t window, bool link_holds_back)
+      : window_(window), link_holds_back_(link_holds_back) {}
 
   void type(std::string_view bytes);
   /// As the driver of a terminal does on Ctrl-C: what waits is forgotten.
@@ -62,6 +64,7 @@ private:
   void watch_line(std::string_view bytes);
 
   std::size_t window_;
+  bool link_holds_back_;
   std::string queue_;
   std::size_t sent_ = 0;    ///< of queue_
   std::size_t at_once_ = 0; ///< of what waits, so much was typed by hand

@@ -85,7 +85,8 @@ task<action_result> open_console(remote_context& context, repl_options options) 
   co_await screen.drain(is_terminal ? run_clock::now() + longest_drain
                                     : run_clock::time_point::max());
   if (end == console_end::disconnected) {
-    screen.say("device disconnected\r\n");
+    screen.say("device disconnected\n");
+    context.forget_mount(); // the board is not there to be told
   }
   if (!screen.problem().empty()) {
     co_return command_error(screen.problem());

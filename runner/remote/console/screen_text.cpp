@@ -55,7 +55,7 @@ std::size_t expected_size(char first) {
 }
 
 constexpr bool is_control(char32_t code) {
-  return code >= 0x80 && code < 0xa0;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
 } // namespace
