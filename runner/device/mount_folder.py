@@ -1,9 +1,11 @@
 # The board's side of a folder of its host: a file system whose calls are requests to the host, mounted.
 # transports/protocol/mount/ is the host's side, and mount_protocol.hpp there says what passes. Called once, then gone.
 #
-# where: the mount point. mark: what a request begins with. chunk: so much of a file is read ahead at most.
+# where: the mount point. mark: what a request begins with. chunk: so much of a file is read ahead at first, and twice as
+# much each time, where the line is fast and the heap is large. Below 1 KiB it stays so: more would be lost.
 # piece: where the board outlives its host, so many bytes are read at once, and only after the first of them is there; a
-# host that is silent for 15 s is gone then. 0 where nobody can be left waiting. checks: whether bytes may be damaged.
+# host that is silent for 15 s then is gone. (One that dies within a piece leaves the board waiting for the rest, until the
+# next host fills it up.) 0 where nobody can be left waiting. checks: whether bytes may be damaged.
 #
 # While a request is under way, byte 03 is no interrupt. What was typed before the answer came is given back to the host,
 # which says it again; an interrupt among that comes true after the answer.
@@ -37,13 +39,19 @@ def _mprun_mount(where, mark, chunk, piece, checks):
             poll = poll.ipoll
         except Exception:  # it may wait for ever, then
             poll = None
+    most = chunk * 8 if chunk >= 1024 else chunk
     try:
         gc = module("gc")
         gc.collect()
-        while chunk > 128 and chunk * 20 > gc.mem_free():
+        free = gc.mem_free()
+        while chunk > 128 and chunk * 20 > free:
             chunk //= 2
+        while most > chunk and most * 20 > free:
+            most //= 2
+        ticks_ms = module("time").ticks_ms
+        ticks_diff = module("time").ticks_diff
     except Exception:
-        pass
+        most = chunk
     request = bytearray(mark + bytes(20))
     head = memoryview(bytearray(10))
     one = memoryview(bytearray(1))
@@ -192,6 +200,7 @@ def _mprun_mount(where, mark, chunk, piece, checks):
         def __init__(self, fd, is_text, data):
             self.fd = fd
             self.is_text = is_text
+            self.step = chunk
             self.at = len(data)  # where in the file what was read ahead ends
             self.keep(data)
 
@@ -200,8 +209,16 @@ def _mprun_mount(where, mark, chunk, piece, checks):
             self.size = len(data)
             self.left = self.size  # of it, what nobody has taken
 
+        # What follows what was read ahead; nothing at the end.
+        def ask(self, n, into=None):
+            begun = ticks_ms() if self.step < most else 0
+            data = call(8, self.fd, self.at, min(n, self.step), b"", into)[1]
+            if self.step < most and ticks_diff(ticks_ms(), begun) < 20:
+                self.step *= 2
+            return data
+
         def more(self):
-            data = call(8, self.fd, self.at, chunk)[1]
+            data = self.ask(self.step)
             self.keep(data)
             self.at += self.size
             return self.size
@@ -214,13 +231,13 @@ def _mprun_mount(where, mark, chunk, piece, checks):
             n = 0x7FFFFFFF if n < 0 else n - self.left
             self.left = 0
             while n > 0:
-                if n < chunk:
+                if n < self.step:
                     if not self.more():
                         break
                     data = self.ahead.read(min(n, self.left))
                     self.left -= len(data)
                 else:
-                    data = bytes(call(8, self.fd, self.at, min(n, chunk if piece else 32768))[1])
+                    data = bytes(self.ask(n))
                     if not data:
                         break
                     self.at += len(data)
@@ -229,7 +246,7 @@ def _mprun_mount(where, mark, chunk, piece, checks):
                 n -= len(data)
                 if head[2] & 1:  # nothing follows
                     break
-            return b"".join(parts)
+            return parts[0] if len(parts) == 1 else b"".join(parts)
 
         def read(self, n=-1):
             n = -1 if n is None else n
@@ -255,13 +272,13 @@ def _mprun_mount(where, mark, chunk, piece, checks):
             done = self.ahead.readinto(view[: self.left])
             self.left = 0
             while done < n:
-                if n - done < chunk:
+                if n - done < self.step:
                     if not self.more():
                         break
                     k = self.ahead.readinto(view[done:])
                     self.left -= k
                 else:
-                    k = len(call(8, self.fd, self.at, min(n - done, chunk if piece else 32768), b"", view[done:])[1])
+                    k = len(self.ask(n - done, view[done:]))
                     if not k:
                         break
                     self.at += k
@@ -316,6 +333,7 @@ def _mprun_mount(where, mark, chunk, piece, checks):
                 self.left = self.size - i
             else:
                 self.at = n
+                self.step = chunk
                 self.keep(b"")
             return n
 

@@ -145,6 +145,7 @@ class Paste(io.IOBase):
             hold_interrupts()
             put(b"\x04")
             return whole
+        here = os.getcwd()
         mount(self, MOUNT_POINT)
         try:
             os.chdir(MOUNT_POINT)  # so that the bare name "<stdin>" is here
@@ -153,7 +154,10 @@ class Paste(io.IOBase):
             pass
         finally:
             umount(MOUNT_POINT)
-            os.chdir(".")  # where it was; only the port's idea of "." had changed
+            try:
+                os.chdir(here)
+            except OSError:  # it is gone: the process is there all the same
+                os.chdir(".")
             self.abort()
         text = bytes(self.text)
         self.text = None

@@ -24,15 +24,13 @@ struct reading {
 reading reading_of(board_spec const& board) {
   constexpr std::size_t large = 4096;
   constexpr std::size_t fits_ring = 224; ///< of 255, with an answer's head and check
-  constexpr std::size_t packet = 64;     ///< of USB
-  constexpr std::size_t whole = 256;
   auto const kind = kind_of(board.link);
   if (!holds_bytes_back(board)) {
     auto const drops = kind == "webrepl" || kind == "bluetooth";
-    return {drops ? fits_ring : large, packet, true};
+    return {drops ? fits_ring : large, large, true};
   }
   auto const is_ours = kind == "process"; // it ends with its host, and loses nothing
-  return {large, is_ours ? 0 : whole, !is_ours};
+  return {large, is_ours ? 0 : large, !is_ours};
 }
 
 /// No byte of it but the first is one of a text of ASCII.

@@ -83,7 +83,8 @@ int host_folder::list(std::string_view path, std::vector<folder_entry>& entries)
     }
     file_facts facts;
     auto const is_within = stat(std::string(path) + "/" + name, facts) == 0;
-    entries.push_back({std::move(name), is_within && S_ISDIR(facts.mode), facts.size});
+    auto const is_folder = is_within && S_ISDIR(facts.mode);
+    entries.push_back({std::move(name), is_folder, is_folder ? 0 : facts.size});
   }
   std::sort(entries.begin(), entries.end(),
             [](auto const& a, auto const& b) { return a.name < b.name; });
