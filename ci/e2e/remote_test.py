@@ -219,6 +219,60 @@ class Images(RemoteTest):
         self.assertEqual((self.folder / "rom.img").read_bytes()[:3], b"\xd2\xcd\x31")
         self.assertIn("ROMFS is not enabled on this device", self.remote("romfs", "query"))
 
+    MEMORY = """
+import sys
+class vfs:
+    rom = bytearray(8192)
+    def rom_ioctl(what, number=0, *more):
+        if what == 1:
+            return 1
+        if what == 2:
+            return vfs.rom if number == 0 else -2
+        if what == 4:
+            vfs.rom[more[0] : more[0] + len(more[1])] = more[1]
+        return {6: 1024, 3: 4}.get(what, 0)
+    def umount(path):
+        raise OSError(22)
+sys.modules["vfs"] = vfs
+"""
+    BLOCKS = """
+import sys
+class Device:
+    data = bytearray(8192)
+    def ioctl(self, what, _):
+        if what == 6:
+            self.data[_ * 512 : _ * 512 + 512] = b"x" * 512
+        return {4: 16, 5: 512}.get(what, 0)
+    def readblocks(self, block, into):
+        into[:] = self.data[block * 512 : block * 512 + len(into)]
+    def writeblocks(self, block, data, offset):
+        self.data[block * 512 + offset : block * 512 + offset + len(data)] = data
+class vfs:
+    rom = Device()
+    def rom_ioctl(what, number=0, *more):
+        return 1 if what == 1 else vfs.rom
+    def umount(path):
+        pass
+sys.modules["vfs"] = vfs
+"""
+
+    def test_an_image_is_deployed(self):
+        self.write("rom/a.py", "a = 1\n" * 300)
+        self.mprun("remote", "romfs", "--no-mpy", "build", "rom")
+        image = (self.folder / "rom.romfs").read_bytes()
+        for board, data, block in ((self.MEMORY, "vfs.rom", 1024), (self.BLOCKS, "vfs.rom.data", 512)):
+            with self.subTest(data):
+                said = self.remote("exec", board, "romfs", "deploy", self.folder / "rom.romfs")
+                partition = f"ROMFS0 partition has size 8192 bytes ({8192 // block} blocks of {block} bytes each)\n"
+                self.assertIn(f"Image size is {len(image)} bytes\n{partition}", said)
+                self.assertTrue(said.endswith("\nROMFS image deployed\n"), said)
+                self.assertEqual(self.remote("resume", "eval", f"bytes({data}[:{len(image)}])").strip(), repr(image))
+                said = self.remote("resume", "romfs", "query")
+                self.assertEqual(said, f"{partition}  Raw contents: {image[:12].hex(':')} ...\n  ROMFS image size: {len(image) - 5}\n")
+        self.write("large.img", "x" * 9000)
+        run = self.mprun("remote", "connect", self.board.address, "exec", self.MEMORY, "romfs", "deploy", "large.img")
+        self.assertEqual((run.code, run.stdout.splitlines()[-1]), (1, "Invalid ROMFS image"))
+
 
 if __name__ == "__main__":
     unittest.main()
