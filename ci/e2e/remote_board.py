@@ -56,6 +56,7 @@ class Bridge:
         tty.setraw(self.terminal)
         pathlib.Path(name).symlink_to(os.ttyname(self.terminal))
         self.line = socket.create_connection(("127.0.0.1", port))
+        self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.thread = threading.Thread(target=self.carry, daemon=True)
         self.thread.start()
 

@@ -54,8 +54,8 @@ class Programs(RemoteTest):
         self.assertIn("NameError", self.remote("resume", "soft-reset", "eval", "a", code=1))
 
     def test_a_board_keeps_its_names(self):
-        names = "a = b = i = k = n = o = sys = os = take = say = count = sha256 = _f = 7"
-        self.remote("exec", names, "ls", "tree", "df", "cp", self.write("x.py", "x" * 40000), ":", "sha256sum", "x.py")
+        names = "a = b = i = k = n = o = take = say = count = 7"
+        self.remote("exec", names, "ls", "+", "tree", "+", "cp", self.write("x.py", "x" * 40000), ":", "+", "sha256sum", "x.py")
         said = self.remote("resume", "eval", "(a,b,i,k,n,o,take,say,count)")
         self.assertEqual(said, "(7, 7, 7, 7, 7, 7, 7, 7, 7)\n")
 
@@ -75,7 +75,7 @@ class Programs(RemoteTest):
         self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
 
     def test_as_json(self):
-        self.assertEqual(self.objects("eval", "'x'", "exec", "print(1)"), [{"value": "x", "error": None}, {"output": "1\r\n", "error": None}])
+        self.assertEqual(self.objects("eval", "'x'", "exec", "print(1, end='')"), [{"value": "x", "error": None}, {"output": "1", "error": None}])
         (failed,) = self.objects("eval", "x", code=1)
         self.assertIn("NameError", failed["error"])
         (flash,) = self.objects("df")
@@ -131,7 +131,7 @@ class Files(RemoteTest):
             self.remote("cp", "-r", tree, ":"),
             f"cp {tree} :\nUp to date: ./p/__pycache__/c.pyc\nUp to date: ./p/a.py\nUp to date: ./p/sub/b.py\n",
         )
-        self.remote("cp", "-r", ":p", ":q", "cp", "-r", ":q", self.folder / "back")
+        self.remote("cp", "-r", ":p", ":q", "+", "cp", "-r", ":q", self.folder / "back")
         self.assertEqual((self.folder / "back/sub/b.py").read_text(), "p/sub/b.py")
         self.assertEqual(
             sorted(entry["path"] for entry in self.objects("tree", ":q")), ["__pycache__", "__pycache__/c.pyc", "a.py", "sub", "sub/b.py"]
@@ -140,14 +140,14 @@ class Files(RemoteTest):
     def test_binary_files_there_and_back(self):
         content = bytes(range(256)) * 300
         (self.folder / "data").write_bytes(content)
-        self.remote("cp", self.folder / "data", ":data", "cp", ":data", self.folder / "back")
+        self.remote("cp", self.folder / "data", ":data", "+", "cp", ":data", self.folder / "back")
         self.assertEqual((self.folder / "back").read_bytes(), content)
         run = subprocess.run([MPRUN, "remote", "connect", self.board.address, "cat", "data"], capture_output=True, check=True)
         self.assertEqual(run.stdout, content)
 
     def test_an_editor(self):
         self.remote("exec", "open('x.py', 'w').write('one')")
-        self.assertEqual(self.remote("edit", ":x.py", "cat", "x.py", env={**os.environ, "EDITOR": "sed -i s/one/two/"}), "edit :x.py\ntwo")
+        self.assertEqual(self.remote("edit", ":x.py", "+", "cat", "x.py", env={**os.environ, "EDITOR": "sed -i s/one/two/"}), "edit :x.py\ntwo")
         self.assertEqual(self.wrong("edit", "x.py", env={**os.environ, "EDITOR": ""}), "mpremote: edit: $EDITOR not set\n")
 
     def test_what_is_wrong_is_said_as_mpremote_says_it(self):
@@ -218,6 +218,60 @@ class Images(RemoteTest):
         )
         self.assertEqual((self.folder / "rom.img").read_bytes()[:3], b"\xd2\xcd\x31")
         self.assertIn("ROMFS is not enabled on this device", self.remote("romfs", "query"))
+
+    MEMORY = """
+import sys
+class vfs:
+    rom = bytearray(8192)
+    def rom_ioctl(what, number=0, *more):
+        if what == 1:
+            return 1
+        if what == 2:
+            return vfs.rom if number == 0 else -2
+        if what == 4:
+            vfs.rom[more[0] : more[0] + len(more[1])] = more[1]
+        return {6: 1024, 3: 4}.get(what, 0)
+    def umount(path):
+        raise OSError(22)
+sys.modules["vfs"] = vfs
+"""
+    BLOCKS = """
+import sys
+class Device:
+    data = bytearray(8192)
+    def ioctl(self, what, _):
+        if what == 6:
+            self.data[_ * 512 : _ * 512 + 512] = b"x" * 512
+        return {4: 16, 5: 512}.get(what, 0)
+    def readblocks(self, block, into):
+        into[:] = self.data[block * 512 : block * 512 + len(into)]
+    def writeblocks(self, block, data, offset):
+        self.data[block * 512 + offset : block * 512 + offset + len(data)] = data
+class vfs:
+    rom = Device()
+    def rom_ioctl(what, number=0, *more):
+        return 1 if what == 1 else vfs.rom
+    def umount(path):
+        pass
+sys.modules["vfs"] = vfs
+"""
+
+    def test_an_image_is_deployed(self):
+        self.write("rom/a.py", "a = 1\n" * 300)
+        self.mprun("remote", "romfs", "--no-mpy", "build", "rom")
+        image = (self.folder / "rom.romfs").read_bytes()
+        for board, data, block in ((self.MEMORY, "vfs.rom", 1024), (self.BLOCKS, "vfs.rom.data", 512)):
+            with self.subTest(data):
+                said = self.remote("exec", board, "romfs", "deploy", self.folder / "rom.romfs")
+                partition = f"ROMFS0 partition has size 8192 bytes ({8192 // block} blocks of {block} bytes each)\n"
+                self.assertIn(f"Image size is {len(image)} bytes\n{partition}", said)
+                self.assertTrue(said.endswith("\nROMFS image deployed\n"), said)
+                self.assertEqual(self.remote("resume", "eval", f"bytes({data}[:{len(image)}])").strip(), repr(image))
+                said = self.remote("resume", "romfs", "query")
+                self.assertEqual(said, f"{partition}  Raw contents: {image[:12].hex(':')} ...\n  ROMFS image size: {len(image) - 5}\n")
+        self.write("large.img", "x" * 9000)
+        run = self.mprun("remote", "connect", self.board.address, "exec", self.MEMORY, "romfs", "deploy", "large.img")
+        self.assertEqual((run.code, run.stdout.splitlines()[-1]), (1, "Invalid ROMFS image"))
 
 
 if __name__ == "__main__":

@@ -52,7 +52,12 @@ task<std::optional<trouble>> session::attach() {
   auto place = co_await environment_.starts.enter();
   starting_.emplace(std::move(place));
   auto deadline = clock::now() + board_.limits.connect_timeout;
-  auto failed = co_await connect(deadline, reach::link);
+  std::optional<trouble> failed;
+  if (kind_of(board_.link) == "webrepl") { // it may be starting, as after a reset
+    failed = co_await connect(deadline, reach::link);
+  } else { // whoever typed a wrong name is told at once
+    failed = co_await open_link(deadline);
+  }
   starting_.reset();
   condition_.is_reset(begins_bare(board_));
   condition_.ended(false); // it may be anywhere

@@ -86,6 +86,8 @@ task<action_result> remote_context::connect_to(board_spec spec, std::string name
       std::make_unique<connection>(std::move(spec), std::move(name), settings_.environment);
   auto const failed = co_await connected_->session.attach();
   if (!failed) {
+    latest_ = connected_->spec;
+    latest_name_ = connected_->name;
     co_return std::nullopt;
   }
   auto why = not_opened(connected_->spec, connected_->name, failed->message);
@@ -153,12 +155,12 @@ task<action_result> remote_context::need_connection() {
   if (connected_) {
     co_return std::nullopt;
   }
-  if (!fixed_) {
+  if (!fixed_ && !latest_) {
     auto const failed = co_await connect_to_first();
     co_return failed;
   }
-  auto spec = *fixed_;
-  auto name = spec.id;
+  auto spec = fixed_ ? *fixed_ : *latest_;
+  auto name = fixed_ ? fixed_->id : latest_name_;
   auto failed = co_await connect_to(std::move(spec), std::move(name));
   co_return failed;
 }

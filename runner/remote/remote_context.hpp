@@ -54,6 +54,7 @@ public:
   task<void> disconnect();
   bool is_connected() const noexcept { return connected_ != nullptr; }
 
+  /// Where nothing is connected: to the board that was connected last, else to the first there is.
   task<action_result> need_connection();
   task<action_result> need_raw_prompt();
   /// The board goes on with whatever it does; only one that is at its raw prompt is led to the
@@ -109,6 +110,8 @@ private:
 
   remote_settings const& settings_;
   std::optional<board_spec> fixed_;
+  std::optional<board_spec> latest_; ///< that was connected to
+  std::string latest_name_;
   remote_output out_;
   std::unique_ptr<connection> connected_;
   std::unique_ptr<mounted_folder> mounted_;

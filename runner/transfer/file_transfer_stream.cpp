@@ -113,8 +113,8 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     auto const begun_at = work.verified;
     from.seek(begun_at);
     auto options = stream_options(work);
-    options.call =
-        programs_.call_put(work.remote, work.temporary, work.verified, told_settings(work));
+    options.call = programs_.call_put(work.remote, work.temporary, work.verified,
+                                      work.options.keeps_place, told_settings(work));
     options.offset = work.verified;
     auto const deflate = deflating_for(work);
     if (work.options.on_progress) {

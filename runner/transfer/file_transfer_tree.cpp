@@ -41,7 +41,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   auto latest = clock::now();
   auto how = stream_options(work);
   how.board_judges = true; // each file by its own digest
-  how.call = programs_.call_put_tree(from.base(), told_settings(work));
+  how.call = programs_.call_put_tree(from.base(), work.options.keeps_place, told_settings(work));
   if (work.options.on_progress) {
     how.on_arrival = [&](std::uint64_t at) {
       if (whole < from.passed().size()) {

@@ -82,16 +82,20 @@ void transfer_programs::forget_all() noexcept {
 }
 
 std::string transfer_programs::call_put(std::string_view path, std::string_view temporary,
-                                        std::uint64_t at, std::string const& settings) {
+                                        std::uint64_t at, bool keeps_place,
+                                        std::string const& settings) {
   auto const is_usual = temporary == std::string(path).append(temporary_end);
+  auto const first = keeps_place ? fmt::format("_mprun_keep_place({})\n", python_string(path)) : "";
   return told(up_, "_mprun_up=" + settings,
-              fmt::format("_mprun_put({},{}{})", python_string(path), at,
+              fmt::format("{}_mprun_put({},{}{})", first, python_string(path), at,
                           is_usual ? "" : "," + python_string(temporary)));
 }
 
-std::string transfer_programs::call_put_tree(std::string_view base, std::string const& settings) {
-  return told(up_, "_mprun_up=" + settings,
-              fmt::format("_mprun_put_tree({})", python_string(base)));
+std::string transfer_programs::call_put_tree(std::string_view base, bool keeps_places,
+                                             std::string const& settings) {
+  return told(
+      up_, "_mprun_up=" + settings,
+      fmt::format("_mprun_put_tree({}{})", python_string(base), keeps_places ? ",True" : ""));
 }
 
 std::string transfer_programs::call_get(std::string_view path, std::uint64_t at,

@@ -34,8 +34,8 @@ public:
 
   /// A call of one of them, after the settings it reads where the board has not been told these.
   std::string call_put(std::string_view path, std::string_view temporary, std::uint64_t at,
-                       std::string const& settings);
-  std::string call_put_tree(std::string_view base, std::string const& settings);
+                       bool keeps_place, std::string const& settings);
+  std::string call_put_tree(std::string_view base, bool keeps_places, std::string const& settings);
   std::string call_get(std::string_view path, std::uint64_t at, std::string const& settings);
   /// `names`: joined by line ends, behind `base`.
   std::string call_get_tree(std::string_view base, std::string_view names,

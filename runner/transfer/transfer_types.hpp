@@ -34,6 +34,9 @@ struct transfer_options {
   compression compress = compression::automatic;
   /// Written over the file that is there: for boards without room for the old and the new one.
   bool in_place = false;
+  /// A new file takes the place in its folder's list that it would have if it were written where it
+  /// stands. What breaks off leaves it empty.
+  bool keeps_place = false;
   int attempts = 4; ///< each goes on after what the one before had verified
   /// For all attempts together. None: a minute, and a second for each KiB.
   std::optional<std::chrono::milliseconds> timeout;

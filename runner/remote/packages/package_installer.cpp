@@ -40,6 +40,10 @@ package_installer::package_installer(remote_context& context, std::string index,
     : context_(context), index_(std::move(index)), target_(std::move(target)), as_mpy_(as_mpy) {}
 
 task<action_result> package_installer::install(std::string package, std::string version) {
+  auto const is_of_index = !is_url(package) && !package.ends_with(".json");
+  if (is_of_index && version.empty()) {
+    version = "latest";
+  }
   if (!installed_.insert(package + "@" + version).second || context_.is_interrupted()) {
     co_return std::nullopt;
   }
@@ -55,10 +59,7 @@ task<action_result> package_installer::install(std::string package, std::string 
       package += package.ends_with('/') ? "package.json" : "/package.json";
     }
     context_.out().print(fmt::format("Installing {} to {}\n", package, target_));
-  } else if (!package.ends_with(".json")) {
-    if (version.empty()) {
-      version = "latest";
-    }
+  } else if (is_of_index) {
     context_.out().print(
         fmt::format("Installing {} ({}) from {} to {}\n", package, version, index_, target_));
     auto const format = co_await format_name();
