@@ -186,7 +186,8 @@ task<void> console::read_board(link& wire) {
       board_said({buffer.data(), got.size});
       continue;
     }
-    auto const may_pass = got.ec == boost::system::errc::io_error && ++errors < most_transient_errors;
+    auto const may_pass =
+        got.ec == boost::system::errc::io_error && ++errors < most_transient_errors;
     if (!may_pass && !protocol::is_cancelled(got.ec)) {
       co_return;
     }

@@ -33,8 +33,8 @@ void expect_actions(keyboard_options const& options, std::string const& bytes,
     for (std::size_t second = first; second <= bytes.size(); ++second) {
       keyboard keys(options);
       std::vector<key_action> all;
-      for (auto const& part : {bytes.substr(0, first), bytes.substr(first, second - first),
-                               bytes.substr(second)}) {
+      for (auto const& part :
+           {bytes.substr(0, first), bytes.substr(first, second - first), bytes.substr(second)}) {
         auto const some = keys.feed(part);
         all.insert(all.end(), some.begin(), some.end());
       }
@@ -60,7 +60,9 @@ TEST(keyboard, both_keys_leave) {
 }
 
 TEST(keyboard, ctrl_c_stands_alone) {
-  expect_actions({}, "a\x03\x03" "b\r",
+  expect_actions({},
+                 "a\x03\x03"
+                 "b\r",
                  {{kind::type, "a"}, {kind::interrupt}, {kind::interrupt}, {kind::type, "b\r"}});
 }
 
@@ -75,15 +77,21 @@ TEST(keyboard, ctrl_k_runs_the_file_that_there_is) {
   keyboard_options options;
   expect_actions(options, "a\x0b", {{kind::type, "a\x0b"}});
   options.runs_file = true;
-  expect_actions(options, "a\x0b" "b", {{kind::type, "a"}, {kind::run_file}, {kind::type, "b"}});
+  expect_actions(options,
+                 "a\x0b"
+                 "b",
+                 {{kind::type, "a"}, {kind::run_file}, {kind::type, "b"}});
 }
 
 TEST(keyboard, lines_of_a_file_end_as_by_enter_and_its_control_bytes_keep_their_place) {
   keyboard_options options;
   options.is_piped = true;
   options.code = "x";
-  expect_actions(options, "a\nb\r\nc\r\r\n\n\x03" "d",
-                 {{kind::type, "a\rb\rc\r\r\r\x03" "d"}});
+  expect_actions(options,
+                 "a\nb\r\nc\r\r\n\n\x03"
+                 "d",
+                 {{kind::type, "a\rb\rc\r\r\r\x03"
+                               "d"}});
   expect_actions(options, "a\n\x1d", {{kind::type, "a\r"}, {kind::leave}});
 }
 

@@ -27,7 +27,8 @@ std::string echo_of_end(std::string_view bytes) {
   auto const ends_line = bytes.ends_with('\r');
   bytes.remove_suffix(ends_line ? 1 : 0);
   std::size_t count = 0;
-  while (count < std::min(bytes.size(), longest_echo) && is_echoed(bytes[bytes.size() - 1 - count])) {
+  while (count < std::min(bytes.size(), longest_echo) &&
+         is_echoed(bytes[bytes.size() - 1 - count])) {
     ++count;
   }
   return std::string(bytes.substr(bytes.size() - count)) + (ends_line ? "\r\n" : "");
@@ -123,8 +124,9 @@ void paced_input::quiet() {
 }
 
 bool paced_input::is_in_line() const noexcept {
-  return line_ == raw_prompt || std::any_of(std::begin(prompts), std::end(prompts),
-                                            [this](auto prompt) { return line_.starts_with(prompt); });
+  return line_ == raw_prompt ||
+         std::any_of(std::begin(prompts), std::end(prompts),
+                     [this](auto prompt) { return line_.starts_with(prompt); });
 }
 
 bool paced_input::is_at_prompt() const noexcept {

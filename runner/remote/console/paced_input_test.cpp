@@ -103,7 +103,9 @@ TEST(paced_input, a_board_that_runs_a_line_is_not_flooded_and_gets_all) {
   std::string pasted;
   std::string wanted;
   for (int i = 0; i < 3000; ++i) {
-    auto const line = i % 7 == 0 ? "print(1)" : i % 5 == 0 ? "" : "x = 1" + std::string(random() % 90, '1');
+    auto const line = i % 7 == 0   ? "print(1)"
+                      : i % 5 == 0 ? ""
+                                   : "x = 1" + std::string(random() % 90, '1');
     pasted += line + "\r";
     wanted += line + "\n";
   }

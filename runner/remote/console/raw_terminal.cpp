@@ -10,9 +10,8 @@ namespace mprun::remote {
 namespace {
 
 /// Signals that nobody here handles and that end a process.
-constexpr std::array ending_signals{SIGQUIT, SIGILL,  SIGTRAP, SIGABRT,   SIGBUS,
-                                    SIGFPE,  SIGSEGV, SIGALRM, SIGVTALRM, SIGPROF,
-                                    SIGUSR1, SIGUSR2, SIGSYS,  SIGXCPU};
+constexpr std::array ending_signals{SIGQUIT, SIGILL,    SIGTRAP, SIGABRT, SIGBUS,  SIGFPE, SIGSEGV,
+                                    SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGSYS, SIGXCPU};
 
 // What a handler of signals may touch.
 termios as_it_was{};
@@ -57,7 +56,8 @@ raw_terminal::raw_terminal() {
     return;
   }
   as_it_is = as_it_was;
-  as_it_is.c_iflag &= ~static_cast<tcflag_t>(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
+  as_it_is.c_iflag &=
+      ~static_cast<tcflag_t>(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
   as_it_is.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
   as_it_is.c_cflag &= ~static_cast<tcflag_t>(CSIZE | PARENB);
   as_it_is.c_cflag |= CS8;

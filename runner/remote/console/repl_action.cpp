@@ -13,7 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For what a terminal has not taken when the console is left; a pager may read as long as it likes.
+/// For what a terminal has not taken when the console is left; a pager may read as long as it
+/// likes.
 constexpr auto longest_drain = 1s;
 
 constexpr std::string_view friendly_prompt = ">>> ";
@@ -82,8 +83,8 @@ task<action_result> open_console(remote_context& context, repl_options options) 
   auto const end = co_await shell.run();
   screen.end_line();
   auto const is_terminal = ::isatty(STDOUT_FILENO) != 0;
-  co_await screen.drain(is_terminal ? run_clock::now() + longest_drain
-                                    : run_clock::time_point::max());
+  auto const latest = is_terminal ? run_clock::now() + longest_drain : run_clock::time_point::max();
+  co_await screen.drain(latest);
   if (end == console_end::disconnected) {
     screen.say("device disconnected\n");
     context.forget_mount(); // the board is not there to be told
@@ -107,9 +108,12 @@ argument_parser repl_parser() {
 }
 
 remote_action repl_action(parsed_arguments const& arguments) {
-  repl_options const options{arguments.flag("escape-non-printable"), arguments.value("capture"),
-                             arguments.value("inject-code"),         arguments.value("inject-file"),
-                             arguments.flag("reconnect"),            arguments.flag("filter-escapes")};
+  repl_options const options{arguments.flag("escape-non-printable"),
+                             arguments.value("capture"),
+                             arguments.value("inject-code"),
+                             arguments.value("inject-file"),
+                             arguments.flag("reconnect"),
+                             arguments.flag("filter-escapes")};
   return [options](remote_context& context) { return open_console(context, options); };
 }
 

@@ -13,8 +13,8 @@ void expect_shown(how what, std::string const& bytes, std::string const& wanted)
     for (std::size_t second = first; second <= bytes.size(); ++second) {
       screen_text text(what);
       std::string shown;
-      for (auto const& part : {bytes.substr(0, first), bytes.substr(first, second - first),
-                               bytes.substr(second)}) {
+      for (auto const& part :
+           {bytes.substr(0, first), bytes.substr(first, second - first), bytes.substr(second)}) {
         text.feed(part, shown);
       }
       shown += text.release();
@@ -39,11 +39,13 @@ TEST(screen_text, as_it_is_nothing_is_changed_or_held_back) {
 }
 
 TEST(screen_text, escaped_is_what_mpremote_shows) {
-  expect_shown(how::escaped, "a\xc3\xa4\x1b[31m\x01\x7f\x08\t\r\n", "a[c3][a4]\x1b[31m[01][7f]\x08\t\r\n");
+  expect_shown(how::escaped, "a\xc3\xa4\x1b[31m\x01\x7f\x08\t\r\n",
+               "a[c3][a4]\x1b[31m[01][7f]\x08\t\r\n");
 }
 
 TEST(screen_text, filtered_passes_text_in_any_script) {
-  expect_shown(how::filtered, "a \xc3\xa4 \xe6\xb8\xa9 \xf0\x9f\x90\x8d\r\n", "a \xc3\xa4 \xe6\xb8\xa9 \xf0\x9f\x90\x8d\r\n");
+  expect_shown(how::filtered, "a \xc3\xa4 \xe6\xb8\xa9 \xf0\x9f\x90\x8d\r\n",
+               "a \xc3\xa4 \xe6\xb8\xa9 \xf0\x9f\x90\x8d\r\n");
 }
 
 TEST(screen_text, filtered_passes_what_an_editor_and_colours_need) {
@@ -58,9 +60,17 @@ TEST(screen_text, filtered_shows_what_would_do_something_to_the_terminal) {
   expect_shown(how::filtered, "\x1b[6n", "[1b][6n");
   expect_shown(how::filtered, "\x1b[?1049h", "[1b][?1049h");
   expect_shown(how::filtered, "\x1b[2J\x1b[1;1H", "[1b][2J[1b][1;1H");
-  expect_shown(how::filtered, "\x1b" "c\x1bP$q\x1b\\", "[1b]c[1b]P$q[1b]\\");
-  expect_shown(how::filtered, "\x1b[" + std::string(40, '1') + "m", "[1b][" + std::string(40, '1') + "m");
-  expect_shown(how::filtered, "\x9b" "6n \xc2\x9b" "6n", "[9b]6n [c2][9b]6n");
+  expect_shown(how::filtered,
+               "\x1b"
+               "c\x1bP$q\x1b\\",
+               "[1b]c[1b]P$q[1b]\\");
+  expect_shown(how::filtered, "\x1b[" + std::string(40, '1') + "m",
+               "[1b][" + std::string(40, '1') + "m");
+  expect_shown(how::filtered,
+               "\x9b"
+               "6n \xc2\x9b"
+               "6n",
+               "[9b]6n [c2][9b]6n");
   expect_shown(how::filtered, "\x01\x7f\x0e", "[01][7f][0e]");
 }
 

@@ -77,8 +77,8 @@ void screen_writer::go_on(std::shared_ptr<state> const& s) {
       s->is_waiting = false;
       if (!ec) {
         if (s->left_out != 0) {
-          s->kept.insert(s->given, fmt::format("\n[{} bytes left out]\n",
-                                               std::exchange(s->left_out, 0)));
+          s->kept.insert(s->given,
+                         fmt::format("\n[{} bytes left out]\n", std::exchange(s->left_out, 0)));
         }
         go_on(s);
       }

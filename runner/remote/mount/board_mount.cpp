@@ -103,8 +103,7 @@ task<action_result> board_mount::mount_again() {
 }
 
 task<action_result> board_mount::unmount() {
-  auto source =
-      fmt::format("{}os.umount({})\n", python_import("os"), python_string(mount_point));
+  auto source = fmt::format("{}os.umount({})\n", python_import("os"), python_string(mount_point));
   auto const deadline = clock::now() + spec_.limits.connect_timeout;
   auto const ran = co_await board_.execute(std::move(source), deadline);
   if (auto const wire = link_.lock()) {

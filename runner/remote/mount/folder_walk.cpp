@@ -104,8 +104,8 @@ private:
     std::string_view path(target.data(), static_cast<std::size_t>(size));
     if (path.starts_with('/')) {
       auto const& inside = folder_.native();
-      auto const is_inside = path.starts_with(inside) && (path.size() == inside.size() ||
-                                                          path[inside.size()] == '/');
+      auto const is_inside =
+          path.starts_with(inside) && (path.size() == inside.size() || path[inside.size()] == '/');
       if (!is_inside) {
         return EPERM;
       }

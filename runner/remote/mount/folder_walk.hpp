@@ -17,10 +17,10 @@ namespace mprun::remote {
 
 struct found_place {
   unique_fd folder;
-  std::string name;      ///< "." for the folder itself
-  int no_follow = 0;     ///< O_NOFOLLOW where `name` must be no link
-  int at_no_follow = 0;  ///< the same, as AT_SYMLINK_NOFOLLOW
-  std::string inside{};  ///< of a folder: the way to it without dots and links
+  std::string name;     ///< "." for the folder itself
+  int no_follow = 0;    ///< O_NOFOLLOW where `name` must be no link
+  int at_no_follow = 0; ///< the same, as AT_SYMLINK_NOFOLLOW
+  std::string inside{}; ///< of a folder: the way to it without dots and links
 };
 
 /// What becomes of a link that is the path's last component.

@@ -20,8 +20,6 @@ using protocol::mount::folder_entry;
 using protocol::mount::open_mode;
 using protocol::mount::space_facts;
 
-constexpr std::size_t most_descriptors = 48; ///< of one board's open files
-constexpr std::size_t most_open = 10'000;
 constexpr std::size_t longest_name = 255;
 constexpr mode_t all_may = 0666; ///< but for the umask
 constexpr mode_t all_may_enter = 0777;
@@ -36,6 +34,28 @@ int no_regular_file(mode_t mode) {
   return S_ISREG(mode) ? 0 : S_ISDIR(mode) ? EISDIR : EPERM;
 }
 
+int open_regular(folder_walk const& walk, std::string_view path, int flags, unique_fd& fd) {
+  found_place place;
+  if (auto const reason = walk.find(path, last_link::follow, place); reason != 0) {
+    return reason;
+  }
+  auto const* const name = place.name.c_str();
+  struct stat about {};
+  if (::fstatat(place.folder.get(), name, &about, place.at_no_follow) == 0 &&
+      no_regular_file(about.st_mode) != 0) {
+    return no_regular_file(about.st_mode);
+  }
+  auto const safely = O_CLOEXEC | O_NOCTTY | O_NONBLOCK | place.no_follow;
+  fd = unique_fd(::openat(place.folder.get(), name, flags | safely, all_may));
+  if (!fd) {
+    return errno == ELOOP ? EPERM : errno; // a link came there meanwhile
+  }
+  if (::fstat(fd.get(), &about) != 0) {
+    return errno;
+  }
+  return no_regular_file(about.st_mode);
+}
+
 int result_of(int call) {
   return call == 0 ? 0 : errno;
 }
@@ -43,7 +63,10 @@ int result_of(int call) {
 } // namespace
 
 host_folder::host_folder(std::filesystem::path folder, bool follows_unsafe_links)
-    : walk_(std::move(folder), follows_unsafe_links) {}
+    : walk_(std::move(folder), follows_unsafe_links),
+      files_([this](std::string_view path, int flags, unique_fd& fd) {
+        return open_regular(walk_, path, flags, fd);
+      }) {}
 
 int host_folder::stat(std::string_view path, file_facts& facts) {
   found_place place;
@@ -91,110 +114,30 @@ int host_folder::list(std::string_view path, std::vector<folder_entry>& entries)
   return 0;
 }
 
-int host_folder::open_regular(std::string_view path, int flags, unique_fd& fd) const {
-  found_place place;
-  if (auto const reason = walk_.find(path, last_link::follow, place); reason != 0) {
-    return reason;
-  }
-  auto const* const name = place.name.c_str();
-  struct stat about {};
-  if (::fstatat(place.folder.get(), name, &about, place.at_no_follow) == 0 &&
-      no_regular_file(about.st_mode) != 0) {
-    return no_regular_file(about.st_mode);
-  }
-  auto const safely = O_CLOEXEC | O_NOCTTY | O_NONBLOCK | place.no_follow;
-  fd = unique_fd(::openat(place.folder.get(), name, flags | safely, all_may));
-  if (!fd) {
-    return errno == ELOOP ? EPERM : errno; // a link came there meanwhile
-  }
-  if (::fstat(fd.get(), &about) != 0) {
-    return errno;
-  }
-  return no_regular_file(about.st_mode);
-}
-
 int host_folder::open(std::string_view path, open_mode mode, std::uint16_t& handle) {
-  if (!free_handle(handle)) {
-    return EMFILE;
-  }
-  spare_descriptors();
-  open_file made;
-  auto const flags = flags_of(mode);
-  if (auto const reason = open_regular(path, flags, made.fd); reason != 0) {
-    return reason;
-  }
-  made.path = path;
-  made.flags = flags & ~(O_CREAT | O_TRUNC | O_EXCL);
-  made.used_at = ++uses_;
-  open_[handle] = std::move(made);
-  return 0;
-}
-
-/// The numbers of files that were closed come again as late as they can.
-bool host_folder::free_handle(std::uint16_t& handle) {
-  if (open_.size() >= most_open) {
-    return false;
-  }
-  do {
-    ++last_handle_;
-  } while (open_.contains(last_handle_));
-  handle = last_handle_;
-  return true;
-}
-
-/// Room for one more: the one that was not used for the longest time gives its descriptor back.
-void host_folder::spare_descriptors() {
-  std::size_t held = 0;
-  open_file* oldest = nullptr;
-  for (auto& [handle, file] : open_) {
-    if (file.fd) {
-      ++held;
-      oldest = oldest == nullptr || file.used_at < oldest->used_at ? &file : oldest;
-    }
-  }
-  if (held >= most_descriptors) {
-    oldest->fd.reset();
-  }
-}
-
-int host_folder::descriptor_of(std::uint16_t handle, int& fd) {
-  auto const found = open_.find(handle);
-  if (found == open_.end()) {
-    return EBADF;
-  }
-  auto& file = found->second;
-  if (!file.fd) {
-    spare_descriptors();
-    if (auto const reason = open_regular(file.path, file.flags, file.fd); reason != 0) {
-      file.fd.reset();
-      return reason;
-    }
-  }
-  file.used_at = ++uses_;
-  fd = file.fd.get();
-  return 0;
+  return files_.open(path, flags_of(mode), handle);
 }
 
 void host_folder::close(std::uint16_t handle) {
-  open_.erase(handle);
+  files_.close(handle);
 }
 
 void host_folder::close_all() {
-  open_.clear();
+  files_.close_all();
 }
 
 int host_folder::read(std::uint16_t handle, std::uint64_t offset, std::size_t most,
                       std::string& bytes) {
   int fd = -1;
-  if (auto const reason = descriptor_of(handle, fd); reason != 0) {
+  if (auto const reason = files_.use(handle, fd); reason != 0) {
     return reason;
   }
   auto const before = bytes.size();
   bytes.resize(before + most);
   std::size_t done = 0;
   while (done < most) {
-    auto const count = ::pread(fd, bytes.data() + before + done, most - done,
-                               static_cast<off_t>(offset + done));
+    auto const count =
+        ::pread(fd, bytes.data() + before + done, most - done, static_cast<off_t>(offset + done));
     if (count < 0 && errno != EINTR) {
       auto const reason = errno;
       bytes.resize(before);
@@ -211,13 +154,14 @@ int host_folder::read(std::uint16_t handle, std::uint64_t offset, std::size_t mo
 
 int host_folder::write(std::uint16_t handle, std::uint64_t& offset, std::string_view bytes) {
   int fd = -1;
-  if (auto const reason = descriptor_of(handle, fd); reason != 0) {
+  if (auto const reason = files_.use(handle, fd); reason != 0) {
     return reason;
   }
-  auto const appends = (open_[handle].flags & O_APPEND) != 0;
+  auto const appends = (::fcntl(fd, F_GETFL) & O_APPEND) != 0;
   while (!bytes.empty()) {
-    auto const count = appends ? ::write(fd, bytes.data(), bytes.size())
-                               : ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    auto const count = appends
+                           ? ::write(fd, bytes.data(), bytes.size())
+                           : ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno != EINTR) {
       return errno;
     }
@@ -230,7 +174,7 @@ int host_folder::write(std::uint16_t handle, std::uint64_t& offset, std::string_
 
 int host_folder::size(std::uint16_t handle, std::uint64_t& size) {
   int fd = -1;
-  if (auto const reason = descriptor_of(handle, fd); reason != 0) {
+  if (auto const reason = files_.use(handle, fd); reason != 0) {
     return reason;
   }
   struct stat about {};
@@ -244,8 +188,7 @@ int host_folder::size(std::uint16_t handle, std::uint64_t& size) {
 int host_folder::remove(std::string_view path) {
   found_place place;
   auto const reason = walk_.find(path, last_link::keep, place);
-  return reason != 0 ? reason
-                     : result_of(::unlinkat(place.folder.get(), place.name.c_str(), 0));
+  return reason != 0 ? reason : result_of(::unlinkat(place.folder.get(), place.name.c_str(), 0));
 }
 
 int host_folder::rename(std::string_view from, std::string_view to) {
@@ -257,8 +200,8 @@ int host_folder::rename(std::string_view from, std::string_view to) {
   if (auto const reason = walk_.find(to, last_link::keep, wanted); reason != 0) {
     return reason;
   }
-  return result_of(::renameat(old.folder.get(), old.name.c_str(), wanted.folder.get(),
-                              wanted.name.c_str()));
+  return result_of(
+      ::renameat(old.folder.get(), old.name.c_str(), wanted.folder.get(), wanted.name.c_str()));
 }
 
 int host_folder::make_folder(std::string_view path) {
@@ -275,9 +218,8 @@ int host_folder::make_folder(std::string_view path) {
 int host_folder::remove_folder(std::string_view path) {
   found_place place;
   auto const reason = walk_.find(path, last_link::keep, place);
-  return reason != 0
-             ? reason
-             : result_of(::unlinkat(place.folder.get(), place.name.c_str(), AT_REMOVEDIR));
+  return reason != 0 ? reason
+                     : result_of(::unlinkat(place.folder.get(), place.name.c_str(), AT_REMOVEDIR));
 }
 
 int host_folder::enter(std::string_view path, std::string& inside) {

@@ -1,17 +1,14 @@
 // A folder of this host as the file system that a board mounts.
 //
 // Only regular files can be opened: whoever opens a pipe or a device would wait for whom nobody
-// knows. Programs often leave their files open, and no board tells of one that it has forgotten. So
-// of a board's open files only the last few dozen that were used have a descriptor here; the others
-// get theirs again when they are used.
+// knows.
 #pragma once
 
-#include "base/files/unique_fd.hpp"
 #include "runner/remote/mount/folder_walk.hpp"
+#include "runner/remote/mount/open_files.hpp"
 #include "transports/protocol/mount/file_system.hpp"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +18,8 @@ namespace mprun::remote {
 class host_folder final : public protocol::mount::file_system {
 public:
   host_folder(std::filesystem::path folder, bool follows_unsafe_links);
+  host_folder(host_folder const&) = delete;
+  host_folder& operator=(host_folder const&) = delete;
 
   std::filesystem::path const& path() const noexcept { return walk_.folder(); }
 
@@ -41,22 +40,8 @@ public:
   int space(std::string_view path, protocol::mount::space_facts& facts) override;
 
 private:
-  struct open_file {
-    unique_fd fd; ///< none while it is not used
-    std::string path;
-    int flags = 0;
-    std::uint64_t used_at = 0;
-  };
-
-  int open_regular(std::string_view path, int flags, unique_fd& fd) const;
-  int descriptor_of(std::uint16_t handle, int& fd);
-  void spare_descriptors();
-  bool free_handle(std::uint16_t& handle);
-
   folder_walk walk_;
-  std::map<std::uint16_t, open_file> open_;
-  std::uint16_t last_handle_ = 0;
-  std::uint64_t uses_ = 0;
+  open_files files_;
 };
 
 } // namespace mprun::remote

@@ -77,12 +77,9 @@ protected:
     std::uint16_t handle = 0;
     std::string inside;
     protocol::mount::space_facts space;
-    return {folder_.stat(path, facts),
-            folder_.list(path, entries),
-            folder_.open(path, reading, handle),
-            folder_.open(path, writing, handle),
-            folder_.open(path, making, handle),
-            folder_.enter(path, inside)};
+    return {folder_.stat(path, facts),           folder_.list(path, entries),
+            folder_.open(path, reading, handle), folder_.open(path, writing, handle),
+            folder_.open(path, making, handle),  folder_.enter(path, inside)};
   }
 
   void expect_outside_is_whole() {
@@ -189,9 +186,8 @@ TEST_F(host_folder_test, nothing_outside_is_reached) {
         "../", "/lib/../..", "/lib/above", "lib/../../x"}) {
     EXPECT_THAT(all_ways(path), testing::Each(EPERM)) << path;
   }
-  for (auto const& path :
-       {"/../" + name + "/secret.txt", "/lib/above/" + name + "/secret.txt",
-        outside_.path().string() + "/../" + name + "/secret.txt"}) {
+  for (auto const& path : {"/../" + name + "/secret.txt", "/lib/above/" + name + "/secret.txt",
+                           outside_.path().string() + "/../" + name + "/secret.txt"}) {
     EXPECT_THAT(all_ways(path), testing::Each(testing::AnyOf(EPERM, ENOENT))) << path;
   }
   EXPECT_EQ(folder_.remove("/folder-out/secret.txt"), EPERM);

@@ -36,17 +36,16 @@ task<action_result> mount_folder(remote_context& context, std::string path,
   if (failed) {
     co_return failed;
   }
-  auto made =
-      std::make_unique<board_mount>(context.board(), context.spec(),
-                                    context.settings().environment.executor, std::move(folder),
-                                    follows_unsafe_links);
+  auto made = std::make_unique<board_mount>(context.board(), context.spec(),
+                                            context.settings().environment.executor,
+                                            std::move(folder), follows_unsafe_links);
   failed = co_await made->mount_again();
   if (failed) {
     co_return failed;
   }
   context.mount(std::move(made));
-  context.out().print_later(fmt::format("Local directory {} is mounted at {}\n", path,
-                                        mounted_folder::mount_point));
+  context.out().print_later(
+      fmt::format("Local directory {} is mounted at {}\n", path, mounted_folder::mount_point));
   co_return std::nullopt;
 }
 

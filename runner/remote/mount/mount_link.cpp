@@ -30,7 +30,8 @@ constexpr std::string_view ctrl_c = "\x03";
 std::chrono::nanoseconds time_slept() noexcept {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
-  auto const on_this_host = std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+  auto const on_this_host =
+      std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
   return on_this_host - clock::now().time_since_epoch();
 }
 

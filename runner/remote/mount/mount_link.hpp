@@ -63,9 +63,9 @@ private:
   std::unique_ptr<link> inner_;
   protocol::mount::request_service& service_;
   protocol::mount::request_splitter requests_;
-  gate turn_;            ///< of those who write
-  notification changed_; ///< is_held_
-  run_timer grace_;      ///< for an answer to be written whole
+  gate turn_;                        ///< of those who write
+  notification changed_;             ///< is_held_
+  run_timer grace_;                  ///< for an answer to be written whole
   std::shared_ptr<mount_link> self_; ///< owns nothing
   byte_queue output_;
   error_code end_; ///< of the stream, once all before it has been given
@@ -74,9 +74,9 @@ private:
   bool is_answering_ = false;
   bool is_read_cancelled_ = false;
   bool is_write_cancelled_ = false;
-  bool is_held_ = false;              ///< a request is under way
+  bool is_held_ = false;               ///< a request is under way
   run_clock::time_point held_until_{}; ///< at the latest
-  bool has_typed_ = false;            ///< since a board said last what it had passed over
+  bool has_typed_ = false;             ///< since a board said last what it had passed over
   std::chrono::nanoseconds slept_before_{};
 };
 

@@ -35,11 +35,11 @@ enum class operation : std::uint8_t {
   give_back = 3, ///< body: what was passed over; no answer
   stat = 4,      ///< body: path → mode, size, and times of access, modification, change: u32 each
   list = 5,      ///< a: entries to leave out; b: most payload; body: path → entries, the next `a`
-  open = 6,      ///< a: size of the mode; b: most payload; body: mode and path → handle, its start
-  close = 7,     ///< no answer
-  read = 8,      ///< a: offset; b: most payload → bytes
-  write = 9,     ///< a: offset; body: bytes → the offset behind them
-  size = 10,     ///< → size
+  open = 6,  ///< a: size of the mode; b: most payload; body: mode and path → handle, its start
+  close = 7, ///< no answer
+  read = 8,  ///< a: offset; b: most payload → bytes
+  write = 9, ///< a: offset; body: bytes → the offset behind them
+  size = 10, ///< → size
   remove = 11,
   rename = 12, ///< a: size of the old path; body: both
   make_folder = 13,

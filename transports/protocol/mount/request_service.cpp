@@ -215,10 +215,9 @@ answer request_service::space(request const& what) {
     return failed(reason);
   }
   answer told;
-  for (auto const number :
-       {facts.block_size, facts.fragment_size, facts.blocks, facts.blocks_free,
-        facts.blocks_available, facts.files, facts.files_free, facts.files_free, std::uint64_t{0},
-        facts.longest_name}) {
+  for (auto const number : {facts.block_size, facts.fragment_size, facts.blocks, facts.blocks_free,
+                            facts.blocks_available, facts.files, facts.files_free, facts.files_free,
+                            std::uint64_t{0}, facts.longest_name}) {
     append_number(told.payload, in_32_bits(number));
   }
   return told;

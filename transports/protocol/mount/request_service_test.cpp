@@ -172,8 +172,9 @@ TEST_F(request_service_test, an_open_file_comes_with_its_start) {
 
 TEST_F(request_service_test, modes_are_those_of_open) {
   auto const mode_of = [this](std::string const& mode) {
-    EXPECT_EQ(ask(make(operation::open, mode + "/x", static_cast<std::uint32_t>(mode.size()))).payload,
-              mode[0] == 'r' ? "0123456789" : "");
+    EXPECT_EQ(
+        ask(make(operation::open, mode + "/x", static_cast<std::uint32_t>(mode.size()))).payload,
+        mode[0] == 'r' ? "0123456789" : "");
     auto const& is = files_.mode_;
     return std::string(is.reads ? "r" : "") + (is.writes ? "w" : "") + (is.creates ? "c" : "") +
            (is.truncates ? "t" : "") + (is.appends ? "a" : "") + (is.must_be_new ? "n" : "");
@@ -209,7 +210,8 @@ TEST_F(request_service_test, reads_and_writes_say_where_they_are) {
 
 TEST_F(request_service_test, a_folder_comes_in_as_many_answers_as_it_takes) {
   for (int i = 0; i < 100; ++i) {
-    files_.entries_.push_back({"name" + std::to_string(i), i % 2 == 0, static_cast<std::uint64_t>(i)});
+    files_.entries_.push_back(
+        {"name" + std::to_string(i), i % 2 == 0, static_cast<std::uint64_t>(i)});
   }
   std::string all;
   std::uint32_t next = 0;
