@@ -378,9 +378,8 @@ class MountOnSerial(Mount):
         self.addCleanup(port.close)
         self.address = str(port.name)
 
-    # A unix port takes Ctrl-C as a signal alone, and a soft reset pulls this one's plug.
+    # A unix port takes Ctrl-C as a signal alone.
     test_ctrl_c_while_files_are_read_leaves_the_board_at_its_prompt = None
-    test_a_soft_reset_mounts_it_again = None
     test_many_boards_have_the_same_folder = None
 
 

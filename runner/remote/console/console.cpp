@@ -62,7 +62,6 @@ task<console_end> console::run() {
     }
     auto* const wire = context_.board().lend_wire();
     if (wire != nullptr) {
-      resets_end_link_ = wire->as_respawner() != nullptr;
       co_await talk(*wire);
     }
     if (wish_ != wish::none || context_.is_interrupted()) {

@@ -79,9 +79,8 @@ private:
   bool are_keys_on_ = false;
   bool wants_interrupt_ = false;
   bool is_input_over_ = false;
-  bool has_typed_ = false;       ///< anything, since the console began
-  bool is_reset_typed_ = false;  ///< Ctrl-D was the last
-  bool resets_end_link_ = false; ///< a soft reset does
+  bool has_typed_ = false;      ///< anything, since the console began
+  bool is_reset_typed_ = false; ///< Ctrl-D was the last
   bool is_running_file_ = false;
   std::size_t arrivals_ = 0;
   run_clock::time_point last_arrival_{};

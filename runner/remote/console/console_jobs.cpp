@@ -77,9 +77,9 @@ task<void> console::return_to_prompt() {
   }
 }
 
-/// Asked for, or since a soft reset always ends this link.
+/// Asked for, or since a soft reset ended the link, as it does with some.
 bool console::may_reopen() const noexcept {
-  return options_.reconnects || (resets_end_link_ && is_reset_typed_);
+  return options_.reconnects || is_reset_typed_;
 }
 
 /// False where the user leaves before the board is back.

@@ -38,7 +38,7 @@ bool is_printable(char byte) {
 /// How much of `bytes`, which begin with ESC, is a sequence that may pass. 0: it is none; npos: it
 /// may become one.
 std::size_t harmless_sequence(std::string_view bytes) {
-  for (std::size_t i = 1; i < bytes.size(); ++i) {
+  for (std::size_t i = 1; i < std::min(bytes.size(), longest_sequence); ++i) {
     auto const byte = bytes[i];
     if (i == 1 ? byte == '[' : (byte >= '0' && byte <= '9') || byte == ';') {
       continue;
