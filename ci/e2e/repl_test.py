@@ -186,6 +186,12 @@ class Repl(LabTest):
             terminal.type(LEAVE)
             self.assertEqual(terminal.finish(), 0)
 
+    def own_prompt(self):
+        """A port with MicroPython's own line editor, behind a line that is paced."""
+        port = SerialPort(self.folder / "ttyACM1", [self.unix_port()[0], "-i"])
+        self.addCleanup(port.close)
+        return str(port.name)
+
     def paste(self, address):
         """A hundred kilobytes, of which every byte counts."""
         text = "".join(f"{i:05}:{'x' * (i % 61)}\r" for i in range(2800))
@@ -210,6 +216,19 @@ class Repl(LabTest):
 
     def test_a_paste_arrives_whole_on_a_line_that_is_paced(self):
         self.paste(self.serial_port())
+
+    def test_a_paste_arrives_whole_in_micropythons_own_editor(self):
+        self.paste(self.own_prompt())
+
+    def test_blocks_that_are_pasted_meet_the_editors_own_indents(self):
+        terminal = self.prompt("repl", address=self.own_prompt())
+        for i in range(50):
+            terminal.type(f"for j in range(2):\rprint('block', {i}, j)\r\r\r\r")
+        for i in range(50):
+            terminal.await_text(f"block {i} 0")
+            terminal.await_text(f"block {i} 1")
+        terminal.type(LEAVE)
+        self.assertEqual(terminal.finish(), 0)
 
     def test_lines_that_are_pasted_run_one_after_the_other(self):
         terminal = self.prompt("repl", address=self.serial_port())

@@ -15,9 +15,8 @@ namespace {
 using clock = run_clock;
 using namespace std::chrono_literals;
 
-/// Of a board whose link drops what its input buffer does not hold: less than half of the smallest
-/// but the micro:bit's.
-constexpr std::size_t window_of_ring = 96;
+/// Of a board whose link drops what its input buffer does not hold: the micro:bit's has 64 bytes.
+constexpr std::size_t window_of_ring = 48;
 
 /// A board that echoes has done so within this time.
 constexpr auto quiet_time = 250ms;

@@ -22,7 +22,8 @@ bool is_echoed(char byte) {
   return byte >= ' ' && byte <= '~';
 }
 
-/// What a board certainly echoes of the end of these bytes.
+/// What a board certainly echoes of the end of these bytes, its returns left out: of those there
+/// are as many before a line's end as each likes.
 std::string echo_of_end(std::string_view bytes) {
   auto const ends_line = bytes.ends_with('\r');
   bytes.remove_suffix(ends_line ? 1 : 0);
@@ -31,7 +32,7 @@ std::string echo_of_end(std::string_view bytes) {
          is_echoed(bytes[bytes.size() - 1 - count])) {
     ++count;
   }
-  return std::string(bytes.substr(bytes.size() - count)) + (ends_line ? "\r\n" : "");
+  return std::string(bytes.substr(bytes.size() - count)) + (ends_line ? "\n" : "");
 }
 
 } // namespace
@@ -93,7 +94,9 @@ void paced_input::heard(std::string_view bytes) {
     return;
   }
   watch_line(bytes);
-  auto rest = bytes;
+  std::string without_returns(bytes);
+  std::erase(without_returns, '\r');
+  std::string_view rest = without_returns;
   while (!out_.empty()) {
     auto& first = out_.front();
     if (!first.echo.empty()) {

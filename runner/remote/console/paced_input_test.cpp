@@ -7,7 +7,7 @@
 namespace mprun::remote {
 namespace {
 
-constexpr std::size_t window = 96;
+constexpr std::size_t window = 48;
 
 /// All that may go now.
 std::string take_all(paced_input& input) {
@@ -109,7 +109,7 @@ TEST(paced_input, a_board_that_runs_a_line_is_not_flooded_and_gets_all) {
     pasted += line + "\r";
     wanted += line + "\n";
   }
-  for (std::size_t const ring : {std::size_t{127}, std::size_t{255}}) {
+  for (std::size_t const ring : {std::size_t{63}, std::size_t{255}}) {
     paced_input input(window, false);
     editor board(ring);
     input.type(pasted);
