@@ -14,6 +14,10 @@ from pseudo_terminal import PATIENCE, Terminal
 from serial_test import DROP, SerialPort
 
 LEAVE = b"\x1d"
+MICROBIT = (
+    "exec:qemu-system-arm -M microbit -display none -monitor none -serial stdio -device "
+    "loader,file=/usr/share/firmware-microbit-micropython/firmware.hex"
+)
 
 
 def waiting_for(condition):
@@ -237,6 +241,25 @@ class Repl(LabTest):
         terminal.type("n = n + len('%s')\r" % ("y" * 40) * 500)
         terminal.type("print('sum', n)\r")
         terminal.await_text("\nsum 20000")
+        terminal.type(LEAVE)
+        self.assertEqual(terminal.finish(), 0)
+
+    def test_a_board_of_bare_metal_takes_ctrl_c_as_a_byte_and_a_paste_in_its_small_buffer(self):
+        terminal = self.console("repl", address=MICROBIT)
+        terminal.await_text("to exit this shell")
+        terminal.type("\r")
+        terminal.await_text(">>> ")
+        terminal.type("while True: pass\r\r\r")
+        terminal.await_text("... ")
+        terminal.type(b"\x03")
+        terminal.await_text("KeyboardInterrupt")
+        terminal.await_text(">>> ")
+        terminal.type("n = 0\r" + "n = n + len('%s')\r" % ("y" * 40) * 100 + "print('sum', n)\r")
+        terminal.await_text("\nsum 4000")
+        terminal.type(b"\x04")
+        terminal.await_text("MicroPython")
+        terminal.type("6 * 7\r")
+        terminal.await_text("\n42\r")
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
