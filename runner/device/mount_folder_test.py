@@ -1,4 +1,4 @@
-"""mount_folder.py on a unix port, with a host that answers as these tests want it: typed ahead, damaged, interrupted."""
+"""mount_calls.py, mount_files.py and mount_folder.py on a unix port, with a host that answers as these tests want it: typed ahead, damaged, interrupted."""
 
 import binascii
 import struct
@@ -20,8 +20,9 @@ class Mounted(OnBoard):
         super().setUp()
         self.board.enter_raw()
         self.board.run("import micropython, os")  # later ones would look for files of that name
-        arguments = f"'/remote', {MARK!r}, 4096, {self.piece}, {self.checks}"
-        self.begin((HERE / "mount_folder.py").read_text() + f"\n_mprun_mount({arguments})\ndel _mprun_mount\n")
+        programs = [(HERE / f"mount_{part}.py").read_text() for part in ("calls", "files", "folder")]
+        call = f"kit = _mprun_calls({MARK!r}, 4096, {self.piece}, {self.checks})\n"
+        self.begin("".join(programs) + call + "_mprun_mount('/remote', kit, _mprun_files(kit))\n")
         self.answer(self.request(HELLO))
         self.assertEqual(self.end(), ("", ""))
 

@@ -8,13 +8,14 @@
 #include <fmt/format.h>
 #include <random>
 #include <utility>
+#include <vector>
 
 namespace mprun::remote {
 namespace {
 
 using clock = run_clock;
 
-/// How a board reads what its host sends; mount_folder.py says what each means.
+/// How a board reads what its host sends; mount_calls.py says what each means.
 struct reading {
   std::size_t chunk;
   std::size_t piece;
@@ -44,11 +45,17 @@ std::string new_mark() {
   return mark;
 }
 
-std::string mounting_program(std::string_view mark, reading const& how) {
-  static auto const lean = lean_program(device::mount_folder);
-  return fmt::format("{}_mprun_mount({},{},{},{},{})\ndel _mprun_mount\n", lean,
-                     python_string(mounted_folder::mount_point), python_bytes(mark), how.chunk,
-                     how.piece, how.checks ? 1 : 0);
+/// One after the other, so that a small heap is enough for each; nothing of their names stays.
+std::vector<std::string> mounting_programs(std::string_view mark, reading const& how) {
+  return {fmt::format("{}_mprun_kit=_mprun_calls({},{},{},{})\ndel _mprun_calls\n",
+                      lean_program(device::mount_calls), python_bytes(mark), how.chunk, how.piece,
+                      how.checks ? 1 : 0),
+          lean_program(device::mount_files) +
+              "_mprun_file=_mprun_files(_mprun_kit)\ndel _mprun_files\n",
+          fmt::format("{}_mprun_mount({},_mprun_kit,_mprun_file)\n"
+                      "del _mprun_mount,_mprun_kit,_mprun_file\n",
+                      lean_program(device::mount_folder),
+                      python_string(mounted_folder::mount_point))};
 }
 
 std::string last_line_of(std::string_view traceback) {
@@ -90,14 +97,17 @@ task<action_result> board_mount::mount_again() {
   }
   auto const mark = new_mark();
   served_link()->begin(mark);
-  auto source = board_.tidied(mounting_program(mark, reading_of(spec_)));
-  auto const deadline = clock::now() + spec_.limits.connect_timeout;
-  auto const ran = co_await board_.execute(std::move(source), deadline);
-  if (ran.ec) {
-    co_return command_error(board_.blame_for(ran.ec, "mount the folder").message);
-  }
-  if (!ran.error.empty()) {
-    co_return command_error("mount: the board cannot mount it: " + last_line_of(ran.error));
+  auto programs = mounting_programs(mark, reading_of(spec_));
+  for (auto& program : programs) {
+    auto source = board_.tidied(std::move(program));
+    auto const deadline = clock::now() + spec_.limits.connect_timeout;
+    auto const ran = co_await board_.execute(std::move(source), deadline);
+    if (ran.ec) {
+      co_return command_error(board_.blame_for(ran.ec, "mount the folder").message);
+    }
+    if (!ran.error.empty()) {
+      co_return command_error("mount: the board cannot mount it: " + last_line_of(ran.error));
+    }
   }
   co_return std::nullopt;
 }

@@ -21,7 +21,7 @@ constexpr auto longest_hold = 1s;
 /// What a cancelled answer may still take.
 constexpr auto longest_grace = 1s;
 
-/// A board awaits an answer for 15 s (mount_folder.py); by then it must have it for sure.
+/// A board awaits an answer for 15 s (mount_calls.py); by then it must have it for sure.
 constexpr auto oldest_request = 5s;
 
 constexpr std::string_view ctrl_c = "\x03";

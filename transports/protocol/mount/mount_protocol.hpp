@@ -1,5 +1,5 @@
 // What passes between a board and its host while the board has a folder of the host's mounted;
-// runner/device/mount_folder.py is the other end.
+// runner/device/mount_calls.py is the other end.
 //
 // The protocol is ours and not mpremote's, whose requests begin with a byte (18 hex) that any
 // program may print, cost two turns of the line each, read files 249 bytes at a time and lose what
