@@ -90,6 +90,8 @@ task<bool> console::reopen() {
   if (!is_reset) {
     screen_.say("\n[the board is gone; it is waited for]\n");
   }
+  auto const latest = options_.reconnects ? clock::time_point::max()
+                                          : clock::now() + context_.spec().limits.connect_timeout;
   auto delay = std::chrono::milliseconds(first_reopen_delay);
   while (wish_ != wish::leave && !context_.is_interrupted()) {
     auto const failed = co_await context_.board().attach();
@@ -99,7 +101,7 @@ task<bool> console::reopen() {
       }
       co_return true;
     }
-    if (!options_.reconnects) {
+    if (clock::now() >= latest) { // a port that was unplugged takes a moment to be there again
       screen_.say(fmt::format("\n{}\n", failed->message));
       co_return false;
     }
