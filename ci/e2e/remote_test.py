@@ -1,5 +1,7 @@
 """mprun remote: mpremote's command line, on a board that lives on between one command and the next."""
 
+import ast
+import datetime
 import json
 import os
 import socket
@@ -75,6 +77,27 @@ class Programs(RemoteTest):
         self.assertEqual(run.code, 1, run.stderr)
         self.assertIn("KeyboardInterrupt", run.stdout)
         self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
+
+    def test_the_clock(self):
+        clock = """
+import sys
+class RTC:
+    now = (2024, 1, 2, 1, 3, 4, 5, 6)
+    def datetime(self, *new):
+        RTC.now = new[0] if new else RTC.now
+        return RTC.now
+class machine:
+    pass
+machine.RTC = RTC
+sys.modules["machine"] = machine
+"""
+        self.assertEqual(self.remote("exec", clock, "rtc"), "(2024, 1, 2, 1, 3, 4, 5, 6)\n")
+        before = datetime.datetime.now()
+        year, month, day, weekday, hour, minute, second, micro = ast.literal_eval(self.remote("resume", "rtc", "--set", "rtc"))
+        told = datetime.datetime(year, month, day, hour, minute, second, micro)
+        self.assertLessEqual(before, told)
+        self.assertLessEqual(told, datetime.datetime.now())
+        self.assertEqual(weekday, told.weekday())
 
     def test_as_json(self):
         self.assertEqual(self.objects("eval", "'x'", "exec", "print(1, end='')"), [{"value": "x", "error": None}, {"output": "1", "error": None}])
