@@ -87,8 +87,8 @@ task<std::optional<trouble>> session::enter_prompt(bool even_by_reset) {
     journal_.note(failed->message);
     auto still = co_await recover(recovery_goal::prompt);
     if (still) {
-      failed->message += "; nor after what else was tried (a reset by its lines, the link anew): " +
-                         still->message;
+      journal_.note(still->message);
+      failed->message += "; a reset from outside and opening the link anew did not help";
     } else {
       failed.reset();
     }
