@@ -26,7 +26,7 @@ _mprun_board_paths() {
       [auc][0-3]) where+=("${words[i]}") ;;
     esac
   done
-  mprun remote "${where[@]}" resume fs --no-verbose ls ":$folder" 2>/dev/null </dev/null | tr -d '\r' | cut -c14- | sed "s|^|$folder|"
+  mprun remote "${where[@]}" resume fs --no-verbose ls ":${folder%/}" 2>/dev/null </dev/null | tr -d '\r' | cut -c14- | sed "s|^|$folder|"
 }
 
 _mprun() {

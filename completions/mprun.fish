@@ -26,7 +26,7 @@ function __mprun_board_paths
     for option in --farm --board connect
         set -l at (contains -i -- $option $line); and set -a where $option $line[(math $at + 1)]
     end
-    mprun remote $where resume fs --no-verbose ls ":$folder" 2>/dev/null </dev/null | string replace -a \r '' | string sub -s 14 | string replace -r '^' ":$folder"
+    mprun remote $where resume fs --no-verbose ls ":"(string trim -r -c / -- $folder) 2>/dev/null </dev/null | string replace -a \r '' | string sub -s 14 | string replace -r '^' ":$folder"
 end
 
 for program in mprun mpremote

@@ -1,10 +1,14 @@
 """mprun remote: mpremote's command line, on a board that lives on between one command and the next."""
 
+import ast
+import datetime
 import json
 import os
+import socket
 import subprocess
+import sys
 
-from lab import MPRUN, LabTest, signal, unittest
+from lab import MPRUN, SOURCE, LabTest, signal, unittest
 from remote_board import RemoteBoard
 
 
@@ -74,6 +78,27 @@ class Programs(RemoteTest):
         self.assertIn("KeyboardInterrupt", run.stdout)
         self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
 
+    def test_the_clock(self):
+        clock = """
+import sys
+class RTC:
+    now = (2024, 1, 2, 1, 3, 4, 5, 6)
+    def datetime(self, *new):
+        RTC.now = new[0] if new else RTC.now
+        return RTC.now
+class machine:
+    pass
+machine.RTC = RTC
+sys.modules["machine"] = machine
+"""
+        self.assertEqual(self.remote("exec", clock, "rtc"), "(2024, 1, 2, 1, 3, 4, 5, 6)\n")
+        before = datetime.datetime.now()
+        year, month, day, weekday, hour, minute, second, micro = ast.literal_eval(self.remote("resume", "rtc", "--set", "rtc"))
+        told = datetime.datetime(year, month, day, hour, minute, second, micro)
+        self.assertLessEqual(before, told)
+        self.assertLessEqual(told, datetime.datetime.now())
+        self.assertEqual(weekday, told.weekday())
+
     def test_as_json(self):
         self.assertEqual(self.objects("eval", "'x'", "exec", "print(1, end='')"), [{"value": "x", "error": None}, {"output": "1", "error": None}])
         (failed,) = self.objects("eval", "x", code=1)
@@ -104,6 +129,31 @@ class Programs(RemoteTest):
         config.write_text("commands = {}\n1/0\n")
         run = self.mprun("remote", "help")
         self.assertEqual((run.code, run.stderr), (2, f"mprun: {config}: ZeroDivisionError: division by zero\n"))
+
+
+class Recovery(RemoteTest):
+    def test_a_board_is_had_whatever_it_was_left_in(self):
+        for state, keys in (
+            ("a program that runs", b"\r\x01while True: pass\x04"),
+            ("one that prints", b"\r\x01while True: print('x' * 50)\x04"),
+            ("half a line", b"\r\x01\r\x02print('x"),
+            ("half a program", b"\r\x01print('x"),
+            ("half a raw-paste", b"\r\x01\x05A\x01print("),
+        ):
+            with self.subTest(state), socket.create_connection(("127.0.0.1", self.board.port)) as line:
+                line.sendall(keys)
+                line.recv(1)  # it has begun to answer
+            with self.subTest(state):
+                self.assertEqual(self.remote("resume", "eval", "6*7"), "42\n")
+
+    def test_a_board_that_cannot_be_had_is_one_line(self):
+        stubborn = "while True:\n try:\n  while True: pass\n except KeyboardInterrupt: pass\n"
+        with socket.create_connection(("127.0.0.1", self.board.port)) as line:
+            line.sendall(b"\r\x01" + stubborn.encode() + b"\x04")
+            line.recv(1)
+        said = self.wrong("resume", "eval", "1")
+        self.assertIn("the board did not enter the raw REPL", said)
+        self.assertEqual(said.count("\n"), 1)
 
 
 class Files(RemoteTest):
@@ -179,6 +229,26 @@ class OtherLinks(RemoteTest):
         port = self.board.serial_port(self.folder / "ttyACM7")
         run = self.mprun("remote", "connect", port, "exec", "a = 1", "disconnect", "connect", port, "resume", "eval", "a")
         self.assertEqual((run.code, run.stdout.strip()), (0, "1"), run.stderr)
+
+    def test_webrepl(self):
+        command = [sys.executable, SOURCE / "transports/webrepl/webrepl_board.py", "--password", "tr0mbone"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=self.folder)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait, 20)
+        self.addCleanup(server.terminate)
+        address = f"ws://127.0.0.1:{server.stdout.readline().strip()}"
+        env = {**os.environ, "WEBREPL_PASSWORD": "tr0mbone"}
+
+        def remote(*words):
+            run = self.mprun("remote", "connect", address, *words, env=env)
+            self.assertEqual(run.stderr, "")
+            return run.stdout.replace("\r", "")
+
+        self.assertEqual(remote("exec", "a = 'x'", "eval", "a"), "x\n")
+        self.assertEqual(remote("resume", "eval", "a"), "x\n")
+        self.assertIn("NameError", remote("eval", "a"))
+        there = self.folder / "there"
+        self.assertEqual(remote("cp", self.write("here", "y" * 5000), f":{there}", "+", "cat", there), f"cp {self.folder}/here :{there}\n" + "y" * 5000)
 
     def test_a_program_of_this_host(self):
         run = self.mprun("remote", "connect", "exec:micropython", "exec", "a = 1", "eval", "a", "soft-reset", "eval", "a")

@@ -261,6 +261,7 @@ private:
                               time_point deadline);
   task<error_code> prove_idle(bool by_its_banner);
   task<error_code> await_started();
+  bool ends_with_link() const noexcept;
   void learn_from(protocol::execute const& program);
 
   board_spec const& board_;

@@ -42,6 +42,11 @@ constexpr std::string_view leave_raw_mode = "\r\x02";
 
 } // namespace
 
+/// It was started by its link, and is no more when that is closed. A WebREPL is none of these.
+bool session::ends_with_link() const noexcept {
+  return is_interpreter() && kind_of(board_.link) == "process";
+}
+
 std::string session::in_own_scope(std::string source) const {
   return is_attached_ ? python_in_own_scope(source) : source;
 }
@@ -61,7 +66,7 @@ task<std::optional<trouble>> session::attach() {
   starting_.reset();
   condition_.is_reset(begins_bare(board_));
   condition_.ended(false); // it may be anywhere
-  if (!failed && is_interpreter()) {
+  if (!failed && ends_with_link()) {
     condition_.was_opened(); // it has just been started
   }
   if (failed) {
@@ -82,8 +87,8 @@ task<std::optional<trouble>> session::enter_prompt(bool even_by_reset) {
     journal_.note(failed->message);
     auto still = co_await recover(recovery_goal::prompt);
     if (still) {
-      failed->message += "; nor after what else was tried (a reset by its lines, the link anew): " +
-                         still->message;
+      journal_.note(still->message);
+      failed->message += "; a reset from outside and opening the link anew did not help";
     } else {
       failed.reset();
     }
@@ -92,7 +97,7 @@ task<std::optional<trouble>> session::enter_prompt(bool even_by_reset) {
 }
 
 task<std::optional<trouble>> session::restart() {
-  auto const has_just_begun = condition_.is_fresh() && is_interpreter();
+  auto const has_just_begun = condition_.is_fresh() && ends_with_link();
   if (!has_just_begun) {
     condition_.is_unknown();
   }
@@ -193,7 +198,7 @@ task<error_code> session::exit_prompt() {
 
 task<void> session::detach() {
   connection_.withdraw_interrupt();
-  if (!is_open() || is_interpreter()) {
+  if (!is_open() || ends_with_link()) {
     close(); // there is no board any more, or there will be none
     co_return;
   }

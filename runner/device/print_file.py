@@ -2,12 +2,12 @@
 def _mprun_print_file(path):
     import sys
 
+    mode = "rb"
     try:
         write = sys.stdout.buffer.write
-        mode = "rb"
     except AttributeError:
-        write = sys.stdout.write
         mode = "r"
+        write = lambda b: print(b, end="")
     with open(path, mode) as f:
         while True:
             b = f.read(256)

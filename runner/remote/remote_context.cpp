@@ -26,7 +26,10 @@ found_board board_at(std::string const& address) {
     resolve_commands(boards);
     return {std::move(boards.front()), {}};
   } catch (config_error const& e) {
-    return {std::nullopt, fmt::format("failed to access {}: {}", address, e.what())};
+    auto const as_option = fmt::format("--port '{}': ", address);
+    std::string_view why = e.what();
+    why.remove_prefix(why.starts_with(as_option) ? as_option.size() : 0);
+    return {std::nullopt, fmt::format("failed to access {}: {}", address, why)};
   }
 }
 

@@ -87,7 +87,7 @@ TEST(process_activity_of_nobody, is_none) {
   EXPECT_TRUE(is_waiting(nobody));
 }
 
-TEST(process_activity, knows_what_signals_a_process_catches) {
+TEST_F(process_activity, knows_what_signals_a_process_catches) {
   EXPECT_FALSE(catches_signal(::getpid(), SIGUSR2));
   auto* const before = std::signal(SIGUSR2, [](int) {});
   EXPECT_TRUE(catches_signal(::getpid(), SIGUSR2));
