@@ -264,7 +264,9 @@ task<void> console::write_interrupt(link& wire) {
 }
 
 void console::board_is_quiet() {
-  typed_.quiet();
+  if (typed_.waiting() != 0) {
+    typed_.quiet();
+  }
   if (has_restarted()) {
     ask(wish::mount_again);
     return;
@@ -272,8 +274,12 @@ void console::board_is_quiet() {
   if (!is_input_over_ || typed_.waiting() != 0) {
     return;
   }
+  auto const& limits = context_.spec().limits;
   auto const silence = clock::now() - last_arrival_;
-  if (typed_.is_in_line() || silence > context_.spec().limits.idle_timeout) {
+  auto const is_mute = arrivals_ == 0 && silence > limits.idle_timeout;
+  auto const has_taken_all =
+      typed_.is_in_line() && (!typed_.awaits_echo() || silence > limits.reply_timeout);
+  if (is_mute || has_taken_all) { // else it runs something
     ask(wish::leave);
   }
 }

@@ -56,10 +56,12 @@ void paced_input::interrupt() {
   sent_ = 0;
   at_once_ = 0;
   out_.clear();
+  passed_over_ = 0;
 }
 
 void paced_input::begin_again() {
   out_.clear();
+  passed_over_ = 0;
   line_.clear();
 }
 
@@ -79,7 +81,7 @@ std::string_view paced_input::next() const {
   auto const end = rest.find('\r');
   auto const line = end == std::string_view::npos ? rest : rest.substr(0, end + 1);
   auto const size = std::min(line.size(), std::max<std::size_t>(1, window_ / 3));
-  return size + out_size() <= window_ ? rest.substr(0, size) : std::string_view();
+  return size + out_size() - passed_over_ <= window_ ? rest.substr(0, size) : std::string_view();
 }
 
 void paced_input::wrote() {
@@ -106,6 +108,7 @@ void paced_input::heard(std::string_view bytes) {
       }
       rest.remove_prefix(used);
     }
+    passed_over_ -= std::min(passed_over_, first.size);
     out_.pop_front();
   }
 }
@@ -121,8 +124,11 @@ void paced_input::watch_line(std::string_view bytes) {
 }
 
 void paced_input::quiet() {
-  if (link_holds_back_ || is_in_line()) {
+  if (is_in_line()) {
     out_.clear();
+    passed_over_ = 0;
+  } else if (link_holds_back_) {
+    passed_over_ = out_size();
   }
 }
 

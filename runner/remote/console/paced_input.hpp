@@ -69,7 +69,8 @@ private:
   std::size_t sent_ = 0;    ///< of queue_
   std::size_t at_once_ = 0; ///< of what waits, so much was typed by hand
   std::deque<piece> out_;
-  std::string line_; ///< how the board's line begins
+  std::size_t passed_over_ = 0; ///< of what is out, what does not keep more from going
+  std::string line_;            ///< how the board's line begins
 };
 
 } // namespace mprun::remote
