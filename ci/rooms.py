@@ -9,6 +9,7 @@ ALL_LINKS = [
     "transports/*", "transports/faults/", "transports/serial/", "transports/process/", "transports/sockets/", "transports/rfc2217/",
     "transports/webrepl/", "transports/recording/", "transports/bluetooth/",
 ]  # fmt: skip
+REMOTE_ACTION = ["runner/device/", "runner/board/", "runner/transfer/", "runner/remote/*", "runner/remote/command_line/", "transports/protocol/*"]
 MACHINES = ["transports/protocol/*", "transports/protocol/repl/"]
 
 ROOMS = [
@@ -22,6 +23,7 @@ ROOMS = [
     ("transports/protocol/repl/", "the raw REPL and raw-paste", ["transports/protocol/*"]),
     ("transports/protocol/rfc2217/", "telnet and its COM port option", ["transports/protocol/*"]),
     ("transports/protocol/transfer/", "files as a stream of frames", MACHINES),
+    ("transports/protocol/mount/", "a board's requests about its mounted folder", ["transports/protocol/*"]),
     ("transports/protocol/webrepl/", "WebSocket frames, WebREPL's login and files", [*MACHINES, "transports/protocol/transfer/"]),
     ("transports/protocol/fuzz/", "arbitrary bytes for every machine", ["transports/protocol/"]),
     ("transports/", "the link, and what drives a machine over one", ["transports/protocol/*"]),
@@ -31,6 +33,7 @@ ROOMS = [
     ("transports/sockets/", "TCP and Unix sockets", ["transports/*"]),
     ("transports/rfc2217/", "serial ports of another host", ["transports/*", "transports/serial/", "transports/sockets/", "transports/protocol/*", "transports/protocol/rfc2217/"]),
     ("transports/webrepl/", "WebREPL, with TLS", ["transports/*", "transports/sockets/", "transports/protocol/*", "transports/protocol/webrepl/"]),
+    ("transports/http/", "what is at an http:// or https:// address", ["transports/*", "transports/sockets/", "transports/webrepl/"]),
     ("transports/recording/", "what passed on a link, kept and played again", ["transports/*", "transports/faults/"]),
     ("transports/bluetooth/", "Bluetooth LE by BlueZ", ["transports/*"]),
     ("runner/device/", "Python that runs on the boards", []),
@@ -38,7 +41,7 @@ ROOMS = [
     ("runner/host/", "this host: what computes on it, what is cleaned up, its Python programs", ["runner/events/", "transports/*", "transports/process/"]),
     ("suites/catalog/", "the cases in a user's folders", []),
     ("suites/judging/", "what an output means", ["runner/events/", "suites/catalog/"]),
-    ("suites/truth/", "what CPython prints", ["suites/catalog/", "runner/host/", "transports/*", "transports/process/"]),
+    ("suites/truth/", "what CPython prints", ["runner/events/", "suites/catalog/", "runner/host/", "transports/*", "transports/process/"]),
     ("suites/upstream/", "the rules of MicroPython's own tests", ["runner/events/", "suites/catalog/", "suites/judging/", "suites/truth/"]),
     ("runner/inventory/", "lab.yaml as values", ALL_LINKS),
     ("runner/scan/", "what is attached, as lines of an inventory", ["transports/serial/", "runner/inventory/"]),
@@ -49,10 +52,11 @@ ROOMS = [
     ("runner/confirming/", "whether a failure is the test's or its line's", ["runner/events/", "runner/board/", "transports/protocol/*"]),
     ("runner/run/", "the dispatcher: plan and boards to events", ["runner/events/", "runner/host/", "runner/inventory/", "runner/scheduling/", "runner/board/", "runner/transfer/", "runner/confirming/", "suites/catalog/", "suites/truth/"]),
     ("runner/catalog/", "what a kind of test is, and which kind a file is", ["runner/events/", "runner/inventory/", "runner/scheduling/", "runner/run/", "suites/catalog/"]),
-    ("runner/options/", "the command line as values", ["runner/scheduling/", "runner/transfer/", "runner/run/", "suites/upstream/"]),
+    ("runner/options/", "the command line as values", ["runner/events/", "runner/scheduling/", "runner/transfer/", "runner/run/", "suites/upstream/"]),
     ("reports/events/", "events as lines of JSON and back", ["runner/events/"]),
     ("reports/console/", "what a terminal or a log shows", ["runner/events/"]),
     ("reports/html/", "report.html: a page, and the run's data in it", ["runner/events/"]),
+    ("reports/github/", "what GitHub shows: a step's summary, annotations, a comment", ["runner/events/"]),
     ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/", "reports/html/"]),
     ("reports/upstream/", "the files of MicroPython's own runners", ["runner/events/", "suites/upstream/"]),
     ("reports/", "what tests of the reports share", ["runner/events/", "reports/events/"]),
@@ -71,8 +75,18 @@ ROOMS = [
     ("runner/kinds/benchmark/", "one of perf_bench/", ["bench/files/", "bench/farm/", "runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "runner/kinds/tree/", "suites/catalog/", "suites/truth/", "suites/upstream/", "reports/upstream/", "transports/process/"]),
     ("runner/kinds/multitest/", "one that several boards play", ["runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/", "reports/upstream/", "transports/*", "transports/process/", *MACHINES]),
     ("runner/kinds/", "the list of all kinds", ["runner/catalog/", "runner/options/", "runner/kinds/"]),
-    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
-    ("runner/", "main()", ["runner/options/", "runner/commands/"]),
+    ("runner/remote/command_line/", "mpremote's command line: argparse's rules and texts", ["runner/device/"]),
+    ("runner/remote/", "what an action of a chain works with: the board of now, the output", ["runner/events/", "runner/inventory/", "runner/scan/", "runner/board/", "runner/transfer/", "runner/remote/command_line/", "transports/serial/"]),
+    ("runner/remote/connecting/", "which board, and in what state; the ports of this host", REMOTE_ACTION + ["runner/scan/"]),
+    ("runner/remote/programs/", "exec, eval, run, rtc, df", REMOTE_ACTION),
+    ("runner/remote/files/", "fs: cat, cp, ls, rm and their like; edit", REMOTE_ACTION + ["runner/copying/"]),
+    ("runner/remote/packages/", "mip: packages from indexes, repositories and files", REMOTE_ACTION + ["transports/http/"]),
+    ("runner/remote/romfs/", "images of read-only file systems, made and deployed", REMOTE_ACTION + ["runner/host/"]),
+    ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION + ["transports/*", *MACHINES]),
+    ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION + ["transports/*", "transports/protocol/*", "transports/protocol/mount/"]),
+    ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/host/", "runner/inventory/", "runner/board/", "runner/remote/", "transports/*", "transports/process/"]),
+    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/", "main()", ["runner/events/", "runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 
 

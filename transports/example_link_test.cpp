@@ -20,7 +20,7 @@ public:
   calling_link(asio::any_io_executor executor, std::filesystem::path path)
       : stream_link(executor), path_(std::move(path)), wait_(executor) {}
 
-  task<link_failure> open(time_point deadline) {
+  task<link_result<void>> open(time_point deadline) {
     close();
     wait_.begin();
     unique_fd const listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
@@ -38,7 +38,10 @@ public:
       co_return failure(why, why.message());
     }
     auto const unusable = stream().assign(std::move(caller), fd_stream::kind::socket);
-    co_return unusable ? failure(unusable, unusable.message()) : link_failure{};
+    if (unusable) {
+      co_return failure(unusable, unusable.message());
+    }
+    co_return link_result<void>();
   }
 
   void cancel() noexcept override {
@@ -91,8 +94,8 @@ public:
     auto const opening = start(context, open(soon()));
     settle(context); // it listens now
     auto const call = call_unix(folder_->path() / "board");
-    auto const failed = finish(context, opening);
-    return failed ? failed.ec : peer_.start(peer_on(call.get(), arguments_));
+    auto const opened = finish(context, opening);
+    return opened ? peer_.start(peer_on(call.get(), arguments_)) : opened.error().ec;
   }
 
 private:
@@ -129,13 +132,13 @@ TEST_F(example_link, says_that_no_board_called) {
   auto const path = folder.path() / "board";
   calling_link wire(context.get_executor(), path);
   auto const deadline = run_clock::now() + std::chrono::milliseconds(1);
-  EXPECT_EQ(run(context, wire.open(deadline)).message,
+  EXPECT_EQ(run(context, wire.open(deadline)).error().message,
             "waiting for a board at " + path.string() + ": no board called");
 }
 
 TEST_F(example_link, says_where_it_cannot_listen) {
   calling_link wire(context.get_executor(), "/no/such/folder/board");
-  EXPECT_EQ(run(context, wire.open(soon())).message,
+  EXPECT_EQ(run(context, wire.open(soon())).error().message,
             "waiting for a board at /no/such/folder/board: No such file or directory");
 }
 
@@ -150,8 +153,8 @@ TEST_F(example_link, is_called_by_an_emulated_board) {
       nowhere.get(), {"qemu-system-arm", "-M", "microbit", "-display", "none", "-monitor", "none",
                       "-serial", "unix:" + path.string(), "-device",
                       "loader,file=/usr/share/firmware-microbit-micropython/firmware.hex"})));
-  auto const failed = finish(context, opening);
-  ASSERT_FALSE(failed) << failed.message;
+  auto const opened = finish(context, opening);
+  ASSERT_TRUE(opened) << opened.error().message;
   watchdog dog(context.get_executor());
   dog.guard(&wire);
   protocol::enter_raw enter;

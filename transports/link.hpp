@@ -31,6 +31,9 @@ class interrupter {
 public:
   virtual error_code interrupt() = 0;
 
+  /// Something runs that takes it, as far as that can be known. At a prompt it may end the board.
+  virtual bool is_awaited() const { return true; }
+
 protected:
   ~interrupter() = default;
 };

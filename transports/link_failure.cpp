@@ -6,8 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
+#include <boost/throw_exception.hpp>
+#include <stdexcept>
 
 namespace mprun {
+
+void throw_exception_from_error(link_failure const& why, boost::source_location const& where) {
+  boost::throw_exception(std::logic_error("there is no value: " + why.message), where);
+}
 
 bool may_pass(boost::system::error_code ec) noexcept {
   namespace posix = boost::system::errc;

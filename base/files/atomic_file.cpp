@@ -16,7 +16,7 @@ atomic_file::atomic_file(std::filesystem::path file) : file_(std::move(file)) {
 
 void atomic_file::write(std::string_view text) {
   constexpr std::size_t enough = 64 * 1024;
-  if (!error_.empty()) {
+  if (!so_far_) {
     return;
   }
   buffer_ += text;
@@ -32,25 +32,25 @@ void atomic_file::flush() {
   buffer_.clear();
 }
 
-std::string atomic_file::commit() {
-  if (error_.empty()) {
+file_result<void> atomic_file::commit() {
+  if (so_far_) {
     flush();
   }
   // A file system may find out only now that there is no room; some files cannot be synced at all.
-  if (error_.empty() && ::fsync(out_.descriptor()) != 0 && errno != EINVAL && errno != EROFS) {
+  if (so_far_ && ::fsync(out_.descriptor()) != 0 && errno != EINVAL && errno != EROFS) {
     fail(errno);
   }
-  if (error_.empty()) {
+  if (so_far_) {
     if (auto const reason = out_.commit(); reason != 0) {
       fail(reason);
     }
   }
-  return error_;
+  return so_far_;
 }
 
 void atomic_file::fail(int reason) {
-  if (error_.empty()) {
-    error_ = cannot_write(file_, reason);
+  if (so_far_) {
+    so_far_ = cannot_write(file_, reason);
   }
 }
 

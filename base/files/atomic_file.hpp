@@ -4,6 +4,7 @@
 // nothing, and commit() tells it. Without commit() nothing is left behind.
 #pragma once
 
+#include "base/files/file_failure.hpp"
 #include "base/files/output_file.hpp"
 
 #include <filesystem>
@@ -17,8 +18,8 @@ public:
   explicit atomic_file(std::filesystem::path file);
 
   void write(std::string_view text);
-  /// "cannot write out/junit.xml: No space left on device", empty when the file is in its place.
-  std::string commit();
+  /// Puts the file in its place.
+  file_result<void> commit();
 
 private:
   void flush();
@@ -27,7 +28,7 @@ private:
   std::filesystem::path file_;
   output_file out_;
   std::string buffer_;
-  std::string error_;
+  file_result<void> so_far_;
 };
 
 } // namespace mprun

@@ -38,7 +38,7 @@ TEST(atomic_file, appears_whole_with_commit_and_replaces) {
   atomic_file out(file);
   out.write(large);
   EXPECT_EQ(read_file(file), "old");
-  EXPECT_EQ(out.commit(), "");
+  EXPECT_TRUE(out.commit());
   EXPECT_EQ(read_file(file), large);
   EXPECT_EQ(folder.names(), std::vector<std::string>{"f"});
 }
@@ -55,8 +55,10 @@ TEST(atomic_file, parent_that_is_no_folder_is_told) {
   for (auto const* path : {"file/f", "missing/f"}) {
     atomic_file out(folder.path() / path);
     out.write("x");
-    auto const error = out.commit();
-    EXPECT_THAT(error, HasSubstr("cannot write " + (folder.path() / path).string() + ": "));
+    auto const committed = out.commit();
+    ASSERT_FALSE(committed);
+    EXPECT_THAT(committed.error().message,
+                HasSubstr("cannot write " + (folder.path() / path).string() + ": "));
   }
 }
 
@@ -65,7 +67,7 @@ TEST(atomic_file, folder_in_its_place_is_told) {
   std::filesystem::create_directory(folder.path() / "f");
   atomic_file out(folder.path() / "f");
   out.write("x");
-  EXPECT_THAT(out.commit(), HasSubstr("Is a directory"));
+  EXPECT_THAT(out.commit().error().message, HasSubstr("Is a directory"));
   EXPECT_EQ(folder.names(), std::vector<std::string>{"f"});
 }
 
@@ -73,14 +75,16 @@ TEST(atomic_file, full_disk_is_told_and_keeps_the_old_file) {
   test_folder const folder;
   auto const file = folder.path() / "f";
   write_file(file, "old");
-  std::string error;
+  file_result<void> committed;
   {
     full_disk const disk(1000);
     atomic_file out(file);
     out.write(std::string(500000, 'x'));
-    error = out.commit();
+    committed = out.commit();
   }
-  EXPECT_EQ(error, "cannot write " + file.string() + ": File too large");
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().ec, boost::system::errc::file_too_large);
+  EXPECT_EQ(committed.error().message, "cannot write " + file.string() + ": File too large");
   EXPECT_EQ(read_file(file), "old");
   EXPECT_EQ(folder.names(), std::vector<std::string>{"f"});
 }

@@ -2,17 +2,15 @@
 // empty.
 #pragma once
 
+#include "base/files/file_failure.hpp"
+
 #include <filesystem>
 #include <string>
 
 namespace mprun {
 
-struct file_text {
-  std::string text;
-  std::string problem; ///< "x.py: cannot be read: No such file or directory"; empty when it was
-};
-
-/// Bytes as they are. A folder cannot be read, and neither can a file whose disk fails on the way.
-file_text read_text(std::filesystem::path const& file);
+/// Bytes as they are. A folder cannot be read, and neither can a file whose disk fails on the way:
+/// "x.py: cannot be read: No such file or directory".
+file_result<std::string> read_text(std::filesystem::path const& file);
 
 } // namespace mprun

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <string>
 #include <unistd.h>
 
 namespace mprun {
@@ -37,10 +38,12 @@ void complain(std::string_view text) {
   print_aside("mprun: " + std::string(text) + "\n");
 }
 
-std::string what_was_not_printed() {
+file_result<void> all_was_printed() {
   auto const reason = first_failure();
-  return reason == 0 || reason == EPIPE ? std::string()
-                                        : cannot_write("the standard output", reason);
+  if (reason == 0 || reason == EPIPE) {
+    return {};
+  }
+  return cannot_write("the standard output", reason);
 }
 
 bool stdout_has_colours() {

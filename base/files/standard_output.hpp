@@ -5,8 +5,9 @@
 // whether all of it was written, for what nobody got is no success.
 #pragma once
 
+#include "base/files/file_failure.hpp"
+
 #include <stdexcept>
-#include <string>
 #include <string_view>
 
 namespace mprun {
@@ -23,9 +24,9 @@ void print_aside(std::string_view text);
 /// The same as a line of its own: "mprun: …".
 void complain(std::string_view text);
 
-/// "cannot write the standard output: No space left on device"; empty when all was written. A
+/// That all of it was written: "cannot write the standard output: No space left on device". A
 /// reader that went away (… | head) meant to.
-std::string what_was_not_printed();
+file_result<void> all_was_printed();
 
 /// The standard output is a terminal that shows colours, and NO_COLOR is not set.
 bool stdout_has_colours();

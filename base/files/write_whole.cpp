@@ -1,8 +1,9 @@
 #include "base/files/write_whole.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <cerrno>
 #include <poll.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace mprun {
@@ -25,8 +26,9 @@ int write_whole(int descriptor, std::string_view bytes) noexcept {
   return 0;
 }
 
-std::string cannot_write(std::filesystem::path const& file, int reason) {
-  return "cannot write " + file.string() + ": " + std::generic_category().message(reason);
+file_failure cannot_write(std::filesystem::path const& file, int reason) {
+  auto const ec = error_of(reason);
+  return {ec, "cannot write " + file.string() + ": " + ec.message()};
 }
 
 } // namespace mprun

@@ -1,8 +1,9 @@
 // Writing to a descriptor to the last byte, and saying why it could not be done.
 #pragma once
 
+#include "base/files/file_failure.hpp"
+
 #include <filesystem>
-#include <string>
 #include <string_view>
 
 namespace mprun {
@@ -11,6 +12,6 @@ namespace mprun {
 int write_whole(int descriptor, std::string_view bytes) noexcept;
 
 /// "cannot write out/junit.xml: No space left on device".
-std::string cannot_write(std::filesystem::path const& file, int reason);
+file_failure cannot_write(std::filesystem::path const& file, int reason);
 
 } // namespace mprun

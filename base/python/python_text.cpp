@@ -1,5 +1,6 @@
 #include "base/python/python_text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace mprun {
@@ -79,6 +80,21 @@ std::string python_bytes(std::string_view bytes) {
     }
   }
   return out + "'";
+}
+
+std::string python_in_own_scope(std::string_view program) {
+  if (program.empty()) {
+    return {};
+  }
+  std::string out = "def _mprun_f():\n";
+  while (!program.empty()) {
+    auto const end = std::min(program.find('\n'), program.size());
+    if (end != 0) {
+      out += fmt::format(" {}\n", program.substr(0, end));
+    }
+    program.remove_prefix(std::min(end + 1, program.size()));
+  }
+  return out + "_mprun_f()\ndel _mprun_f\n";
 }
 
 bool read_python_bytes(std::string_view printed, std::string& out) {

@@ -92,7 +92,8 @@ void bench_console::wipe() {
 
 void bench_console::failed(measure_record const& what) {
   wipe();
-  if (!what.failed()->is_skip) {
+  auto const why = what.so_far().error();
+  if (!why.is_skip) {
     ++errors_;
     error(what);
     return;
@@ -102,14 +103,13 @@ void bench_console::failed(measure_record const& what) {
   }
   ++skipped_;
   if (!quiet_) {
-    print_text(fmt::format("{:>9}  {}: {}\n", "skipped", what.name(),
-                           printable_line(what.failed()->reason)));
+    print_text(fmt::format("{:>9}  {}: {}\n", "skipped", what.name(), printable_line(why.reason)));
   }
 }
 
 /// A board that is lost would say the same for each of its measures: it says it once.
 void bench_console::error(measure_record const& what) {
-  auto const& reason = what.failed()->reason;
+  auto const reason = what.so_far().error().reason;
   auto const& boards = what.of().boards();
   auto const is_lost = boards.size() == 1 && boards.front()->lost == reason;
   if (is_lost && !told_lost_.insert(boards.front()->spec.id).second) {

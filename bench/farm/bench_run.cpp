@@ -119,9 +119,10 @@ std::vector<google_benchmark> bench_run::google_benchmarks() const {
     google_benchmark one;
     one.name = record.name() + "/manual_time"; // the name that it has always had there
     one.label = label_of(record.described());
-    if (record.failed() && !(record.failed()->is_skip && !record.samples().empty())) {
-      one.error = record.failed()->reason;
-      one.is_skipped = record.failed()->is_skip;
+    auto const why = record.so_far().error();
+    if (!record.so_far() && !(why.is_skip && !record.samples().empty())) {
+      one.error = why.reason;
+      one.is_skipped = why.is_skip;
     } else {
       one.repetitions = repetitions_of(record);
     }

@@ -20,7 +20,7 @@ constexpr auto remote_name = "mprun_transfer.bin";
 /// So little that only what precedes the first transfer on a board counts.
 constexpr std::size_t first_file_size = 16;
 
-task<void> ask(file_transfer& files, std::string source, answered<std::string>& told) {
+task<void> ask(file_transfer& files, std::string source, result<std::string>& told) {
   told = co_await files.files().ask(std::move(source), "tell what it can hold");
 }
 
@@ -43,18 +43,20 @@ outcome board_transfer::prepare() {
   }
   board_.resets_at_files = board_.session->resets();
   board_.files = std::make_unique<file_transfer>(*board_.session, board_.spec);
-  auto failed = ask_room();
-  failed = failed ? failed : send_first();
-  if (failed) {
+  auto ready = ask_room();
+  if (ready) {
+    ready = send_first();
+  }
+  if (!ready) {
     board_.files.reset();
-    return failed;
+    return ready;
   }
   return see_whether_it_fits();
 }
 
 outcome board_transfer::send_first() {
   if (!board_.room.has_files) {
-    return std::nullopt; // which is told of each file
+    return {}; // which is told of each file
   }
   auto const& tiny = farm_.payloads().of({first_file_size, false});
   if (tiny.file.empty()) {
@@ -63,120 +65,120 @@ outcome board_transfer::send_first() {
   transfer_report first;
   is_on_board_ = true;
   farm_.wait_for(put_first(*board_.files, tiny.file, first));
-  return first.failed ? setback_of(*first.failed) : std::nullopt;
+  return first.passed ? outcome() : without_figure(first.passed.error());
 }
 
-setback board_transfer::cannot_write() const {
+no_figure board_transfer::cannot_write() const {
   return {words_for({blame::host, "cannot write into " + farm_.scratch().string()})};
 }
 
 outcome board_transfer::ask_room() {
   if (board_.room.asked) {
-    return std::nullopt;
+    return {};
   }
   auto source = lean_program(device::free_space);
   constexpr std::string_view marker = "@FILE@";
   source.replace(source.find(marker), marker.size(), remote_name);
-  answered<std::string> told;
+  result<std::string> told;
   farm_.wait_for(ask(*board_.files, std::move(source), told));
-  if (told.failed) {
-    return setback{words_for(*told.failed)};
+  if (!told) {
+    return no_figure{words_for(told.error())};
   }
-  board_.room = read_room_answer(told.value);
-  return std::nullopt;
+  board_.room = read_room_answer(*told);
+  return {};
 }
 
 outcome board_transfer::see_whether_it_fits() const {
   auto const& room = board_.room;
   if (!room.has_files) {
-    return setback{"the board cannot write files", true};
+    return no_figure{"the board cannot write files", true};
   }
   auto const wanted = quantity_text(static_cast<double>(what_.size), "B");
   if (room.free && !fits(room, what_.size)) {
     auto const free = quantity_text(static_cast<double>(*room.free), "B");
-    return setback{fmt::format("{} do not fit on the board: {} are free", wanted, free), true};
+    return no_figure{fmt::format("{} do not fit on the board: {} are free", wanted, free), true};
   }
   if (!fits(room, what_.size)) {
-    return setback{fmt::format("{} do not fit on the board", wanted), true};
+    return no_figure{fmt::format("{} do not fit on the board", wanted), true};
   }
-  return std::nullopt;
+  return {};
 }
 
-outcome board_transfer::setback_of(trouble const& why) {
+outcome board_transfer::without_figure(failure const& why) {
   if (why.message.find("no space left on the board") != std::string::npos) {
     board_.room.too_much = what_.size;
     return see_whether_it_fits();
   }
-  return setback{words_for(why)};
+  return no_figure{words_for(why)};
 }
 
-task<void> board_transfer::remove(outcome& failed) {
+task<void> board_transfer::remove(outcome& done) {
   if (!is_on_board_) {
     co_return; // to some boards that would be an error
   }
-  auto const why = co_await board_.files->files().remove(remote_name);
-  if (why) {
-    failed = setback{words_for(*why)};
+  auto const removed = co_await board_.files->files().remove(remote_name);
+  if (!removed) {
+    done = no_figure{words_for(removed.error())};
   }
 }
 
-task<void> board_transfer::put(double& seconds, outcome& failed) {
+task<void> board_transfer::put(double& seconds, outcome& done) {
   transfer_options options;
   is_on_board_ = true;
   auto const& content = farm_.payloads().of(what_);
   if (content.file.empty()) {
-    failed = cannot_write();
+    done = cannot_write();
     co_return;
   }
   auto from = content.file;
   auto const begun = run_clock::now();
   auto const report = co_await board_.files->put(std::move(from), remote_name, std::move(options));
   seconds = seconds_since(begun);
-  if (report.failed) {
-    failed = setback_of(*report.failed);
+  if (!report.passed) {
+    done = without_figure(report.passed.error());
   } else if (report.sha256 != farm_.payloads().of(what_).sha256) {
-    failed = setback{"host: the SHA-256 of what was sent is not that of the file"};
+    done = no_figure{"host: the SHA-256 of what was sent is not that of the file"};
   }
 }
 
-task<void> board_transfer::get(double& seconds, outcome& failed) {
+task<void> board_transfer::get(double& seconds, outcome& done) {
   transfer_options options;
   auto to = fetched();
   auto const begun = run_clock::now();
   auto const report = co_await board_.files->get(remote_name, std::move(to), std::move(options));
   seconds = seconds_since(begun);
-  if (report.failed) {
-    failed = setback_of(*report.failed);
+  if (!report.passed) {
+    done = without_figure(report.passed.error());
   } else if (report.sha256 != farm_.payloads().of(what_).sha256) {
-    failed = setback{"board: the SHA-256 of what came back is not that of what was sent"};
+    done = no_figure{"board: the SHA-256 of what came back is not that of what was sent"};
   }
 }
 
-task<void> board_transfer::hash_on_board(outcome& failed) {
+task<void> board_transfer::hash_on_board(outcome& done) {
   auto const powers = co_await board_.files->files().powers();
-  if (!powers.failed && !powers.value.sha256) {
+  if (powers && !powers->sha256) {
     co_return; // each transfer was read back
   }
   auto const found = co_await board_.files->files().sha256_of(remote_name);
-  if (found.failed) {
-    failed = setback{words_for(*found.failed)};
-  } else if (found.value != farm_.payloads().of(what_).sha256) {
-    failed = setback{"board: the SHA-256 of the file on the board is not that of what was sent"};
+  if (!found) {
+    done = no_figure{words_for(found.error())};
+  } else if (*found != farm_.payloads().of(what_).sha256) {
+    done = no_figure{"board: the SHA-256 of the file on the board is not that of what was sent"};
   }
 }
 
 outcome board_transfer::finish() {
   std::error_code ignored;
   std::filesystem::remove(fetched(), ignored);
-  outcome failed;
+  outcome done;
   if (is_on_board_ && board_.files) {
-    outcome not_removed;
-    farm_.wait_for(hash_on_board(failed));
-    farm_.wait_for(remove(not_removed));
-    failed = failed ? failed : not_removed;
+    outcome removed;
+    farm_.wait_for(hash_on_board(done));
+    farm_.wait_for(remove(removed));
+    done = done ? removed : done;
     is_on_board_ = false;
   }
-  return failed;
+  return done;
 }
 
 } // namespace mprun

@@ -21,9 +21,9 @@ public:
   outcome prepare();
 
   /// Of the file on the board.
-  task<void> remove(outcome& failed);
-  task<void> put(double& seconds, outcome& failed);
-  task<void> get(double& seconds, outcome& failed);
+  task<void> remove(outcome& done);
+  task<void> put(double& seconds, outcome& done);
+  task<void> get(double& seconds, outcome& done);
 
   /// Afterwards there is nothing of it on the board nor here.
   outcome finish();
@@ -32,9 +32,9 @@ private:
   outcome ask_room();
   outcome see_whether_it_fits() const;
   outcome send_first();
-  setback cannot_write() const;
-  outcome setback_of(trouble const& why);
-  task<void> hash_on_board(outcome& failed);
+  no_figure cannot_write() const;
+  outcome without_figure(failure const& why);
+  task<void> hash_on_board(outcome& done);
 
   std::filesystem::path fetched() const;
 

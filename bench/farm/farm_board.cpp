@@ -14,12 +14,12 @@ namespace {
 /// Starting more interpreters at once than this makes each of them late.
 constexpr std::size_t starts_at_once = 8;
 
-task<void> open(session& board, std::optional<trouble>& failed) {
-  failed = co_await board.open();
+task<void> open(session& board, result<void>& opened) {
+  opened = co_await board.open();
 }
 
-task<void> regain(session& board, std::optional<trouble>& failed) {
-  failed = co_await board.regain();
+task<void> regain(session& board, result<void>& regained) {
+  regained = co_await board.regain();
 }
 
 session_environment environment_of_farm(asio::any_io_executor executor, run_place const& place,
@@ -114,22 +114,22 @@ void bench_farm::leave() {
 
 outcome bench_farm::make_ready(farm_board& board) {
   if (!board.lost.empty()) {
-    return setback{board.lost};
+    return no_figure{board.lost};
   }
   if (board.session && board.session->is_open()) {
-    return std::nullopt;
+    return {};
   }
   if (!board.session) {
     renew_session(board);
   }
-  std::optional<trouble> failed;
-  wait_for(open(*board.session, failed));
-  if (failed) {
-    board.lost = words_for(*failed);
-    return setback{board.lost};
+  result<void> opened;
+  wait_for(open(*board.session, opened));
+  if (!opened) {
+    board.lost = words_for(opened.error());
+    return no_figure{board.lost};
   }
   board.facts = board.session->facts();
-  return std::nullopt;
+  return {};
 }
 
 void bench_farm::renew_session(farm_board& board) {
@@ -142,15 +142,15 @@ void bench_farm::bring_back(farm_board& board) {
   if (!board.session || !board.lost.empty()) {
     return;
   }
-  std::optional<trouble> failed;
-  wait_for(regain(*board.session, failed));
-  if (failed) {
-    board.lost = words_for(*failed);
+  result<void> regained;
+  wait_for(regain(*board.session, regained));
+  if (!regained) {
+    board.lost = words_for(regained.error());
     board.session->close();
   }
 }
 
-std::string words_for(trouble const& why) {
+std::string words_for(failure const& why) {
   return fmt::format("{}: {}", name_of(why.blame), why.message);
 }
 

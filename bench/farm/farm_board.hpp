@@ -16,6 +16,7 @@
 #include "runner/transfer/file_transfer.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/system/result.hpp>
 #include <cstdint>
 #include <deque>
 #include <exception>
@@ -27,13 +28,14 @@
 
 namespace mprun {
 
-/// Why there is no figure.
-struct setback {
+/// Why there is none.
+struct no_figure {
   std::string reason;
   bool is_skip = false; ///< the board cannot do it, and nobody expects it to
 };
 
-using outcome = std::optional<setback>;
+/// Of a step on the way to a figure.
+using outcome = boost::system::result<void, no_figure>;
 
 /// What a board can hold, as far as is known.
 struct board_room {
@@ -106,6 +108,6 @@ private:
 };
 
 /// "link: the link closed".
-std::string words_for(trouble const& why);
+std::string words_for(failure const& why);
 
 } // namespace mprun

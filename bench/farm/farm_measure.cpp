@@ -9,15 +9,16 @@ namespace mprun {
 
 outcome farm_measure::make_boards_ready() {
   for (auto* board : boards_) {
-    auto failed = farm_.make_ready(*board);
-    if (failed) {
+    auto const ready = farm_.make_ready(*board);
+    if (!ready) {
+      auto why = ready.error();
       if (boards_.size() > 1) {
-        failed->reason = fmt::format("board {}: {}", board->spec.id, failed->reason);
+        why.reason = fmt::format("board {}: {}", board->spec.id, why.reason);
       }
-      return failed;
+      return why;
     }
   }
-  return std::nullopt;
+  return {};
 }
 
 void add_percentiles(iteration& into, std::vector<double> seconds,

@@ -2,7 +2,7 @@
 //
 // Flow of one visit in a round, each step driven to its end by bench_farm: prepare(), untimed;
 // iterate() as long as a visit lasts; finish(), untimed: last checks, and what is left behind
-// removed. A step that gives a setback ends it, and there is no figure.
+// removed. A step that fails ends it, and there is no figure.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -41,9 +41,9 @@ public:
 
   virtual outcome prepare() { return make_boards_ready(); }
   virtual outcome iterate(iteration& into) = 0;
-  /// Called after a setback too, where the boards can still be used; what it gives is then nothing
-  /// new.
-  virtual outcome finish() { return std::nullopt; }
+  /// Called after a step that failed too, where the boards can still be used; what it gives is then
+  /// nothing new.
+  virtual outcome finish() { return {}; }
 
   /// How many commands (keys, …) one iterate() does; the figure is the time of one of them.
   virtual unsigned batch() const noexcept { return 1; }

@@ -27,10 +27,10 @@ void measure_record::note_host(host_state const& host) {
   visits_.back().host = host;
 }
 
-void measure_record::fail(setback why) {
-  if (!failed_) {
+void measure_record::fail(no_figure why) {
+  if (so_far_) {
     of_.farm().secrets().mask(why.reason);
-    failed_ = std::move(why);
+    so_far_ = std::move(why);
   }
 }
 
@@ -42,7 +42,7 @@ measure measure_record::described() const {
   auto about = of_.about();
   describe(about, of_.boards());
   of_.farm().secrets().mask(about.link); // of the inventory; what boards say is masked already
-  if (failed_ && about.size != 0) {
+  if (!so_far_ && about.size != 0) {
     about.sha256 = "not verified";
   }
   return about;
@@ -50,8 +50,8 @@ measure measure_record::described() const {
 
 std::vector<measure> measure_record::measures() const {
   auto about = described();
-  if (failed_ && !failed_->is_skip) {
-    about.error = failed_->reason;
+  if (auto const why = so_far_.error(); !so_far_ && !why.is_skip) {
+    about.error = why.reason;
     return {about};
   }
   about.sha256 = of_.about().sha256; // true of each sample, also where an interrupt followed

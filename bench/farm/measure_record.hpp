@@ -1,7 +1,7 @@
 // What came of one measure: the raw samples of its rounds, or why there is no figure.
 //
 // Flow: begin_visit() in each round, add() after each iteration, end_visit(); fail() at the first
-// setback, which is that of the whole measure; then measures().
+// step that fails, which is the end of the whole measure; then measures().
 #pragma once
 
 #include "bench/farm/farm_measure.hpp"
@@ -27,9 +27,10 @@ public:
   void end_visit(std::chrono::duration<double> took);
   /// In the round of the last visit.
   void note_host(host_state const& host);
-  void fail(setback why);
+  void fail(no_figure why);
 
-  outcome const& failed() const noexcept { return failed_; }
+  /// Good until it fails.
+  outcome const& so_far() const noexcept { return so_far_; }
   std::vector<visit> const& visits() const noexcept { return visits_; }
   std::vector<iteration> const& samples() const noexcept { return samples_; }
   std::vector<double> const& cpu() const noexcept { return cpu_; } ///< seconds, of each sample
@@ -44,7 +45,7 @@ public:
   std::vector<measure> measures() const;
 
 private:
-  outcome failed_;
+  outcome so_far_;
   farm_measure& of_;
   std::vector<visit> visits_;
   std::vector<iteration> samples_; ///< of all visits

@@ -16,7 +16,7 @@ using testing::IsEmpty;
 class no_measure final : public farm_measure {
 public:
   using farm_measure::farm_measure;
-  outcome iterate(iteration&) override { return std::nullopt; }
+  outcome iterate(iteration&) override { return {}; }
   unsigned batch() const noexcept override { return 10; }
 };
 

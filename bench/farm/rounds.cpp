@@ -47,7 +47,7 @@ void farm_rounds::run(unsigned round) {
     if (farm_.interrupted()) {
       record.fail({"interrupted", true});
     }
-    if (!record.failed() && is_due(record, round)) {
+    if (record.so_far() && is_due(record, round)) {
       console_.measuring(record.name(), round, settings_.count);
       times.push_back(yardstick.time_once());
       if (record.of().boards().size() > 1) {
@@ -55,7 +55,7 @@ void farm_rounds::run(unsigned round) {
       } else {
         visit(record, round);
       }
-      if (record.failed()) {
+      if (!record.so_far()) {
         console_.failed(record);
       }
     }
@@ -100,12 +100,11 @@ bool farm_rounds::is_due(measure_record const& record, unsigned round) const {
 void farm_rounds::visit(measure_record& record, unsigned round) {
   auto const begun = run_clock::now();
   record.begin_visit(round);
-  outcome failed;
   try {
-    failed = try_once(record);
-    if (failed) {
-      record.fail(*failed);
-      recover(record.of(), *failed);
+    auto const done = try_once(record);
+    if (!done) {
+      record.fail(done.error());
+      recover(record.of(), done.error());
     }
   } catch (farm_interrupted const& e) {
     record.fail({e.what(), true});
@@ -115,23 +114,23 @@ void farm_rounds::visit(measure_record& record, unsigned round) {
 
 outcome farm_rounds::try_once(measure_record& record) {
   auto& what = record.of();
-  auto failed = what.prepare();
+  auto done = what.prepare();
   std::chrono::duration<double> measured{0};
-  while (!failed && measured < settings_.visit) {
+  while (done && measured < settings_.visit) {
     auto const at = std::chrono::duration<double>(run_clock::now() - begun_);
     auto const cpu = own_cpu_seconds();
     iteration one;
-    failed = what.iterate(one);
-    if (!failed) {
+    done = what.iterate(one);
+    if (done) {
       measured += std::chrono::duration<double>(one.seconds);
       record.add(std::move(one), at.count(), own_cpu_seconds() - cpu);
     }
   }
-  return failed ? failed : what.finish();
+  return done ? what.finish() : done;
 }
 
-/// The board may be anywhere after a setback; a skip leaves it as it was.
-void farm_rounds::recover(farm_measure& what, setback const& why) {
+/// The board may be anywhere after a step that failed; a skip leaves it as it was.
+void farm_rounds::recover(farm_measure& what, no_figure const& why) {
   if (!why.is_skip) {
     for (auto* board : what.boards()) {
       farm_.bring_back(*board);

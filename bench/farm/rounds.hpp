@@ -46,7 +46,7 @@ private:
   void visit_on_all_processors(measure_record& record, unsigned round);
   outcome try_once(measure_record& record);
   void note_host(unsigned round, host_state const& state);
-  void recover(farm_measure& what, setback const& why);
+  void recover(farm_measure& what, no_figure const& why);
 
   bench_farm& farm_;
   round_settings settings_;

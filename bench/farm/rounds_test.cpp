@@ -41,7 +41,7 @@ public:
   }
   outcome finish() override { return note("finish"); }
 
-  void fail_at(std::string step, setback why) { failing_[std::move(step)] = std::move(why); }
+  void fail_at(std::string step, no_figure why) { failing_[std::move(step)] = std::move(why); }
 
 private:
   outcome note(std::string const& step) {
@@ -51,7 +51,7 @@ private:
   }
 
   std::vector<std::string>& asked_;
-  std::map<std::string, setback> failing_;
+  std::map<std::string, no_figure> failing_;
 };
 
 class rounds_test : public testing::Test {

@@ -77,8 +77,8 @@ public:
     serial_options options;
     options.port = terminal.data();
     auto wire = std::make_unique<serial_link>(context.get_executor(), options);
-    auto const failed = run(context, wire->open(soon()));
-    must(!failed, failed.message.c_str());
+    auto const opened = run(context, wire->open(soon()));
+    must(opened.has_value(), opened.error().message.c_str());
     peers_.start(cat_as(peer), ends.host);
     return wire;
   }
@@ -98,8 +98,8 @@ public:
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     auto wire = std::make_unique<tcp_link>(context.get_executor(),
                                            tcp_options{"127.0.0.1", listener_.port()});
-    auto const failed = run(context, wire->open(soon()));
-    must(!failed, failed.message.c_str());
+    auto const opened = run(context, wire->open(soon()));
+    must(opened.has_value(), opened.error().message.c_str());
     peers_.start(cat_as(peer), listener_.accept());
     return wire;
   }
@@ -132,8 +132,8 @@ public:
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     auto wire = std::make_unique<unix_link>(context.get_executor(), unix_options{path_});
-    auto const failed = run(context, wire->open(soon()));
-    must(!failed, failed.message.c_str());
+    auto const opened = run(context, wire->open(soon()));
+    must(opened.has_value(), opened.error().message.c_str());
     accept(peer);
     return wire;
   }

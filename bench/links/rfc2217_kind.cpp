@@ -21,8 +21,8 @@ public:
     auto const then = cat_as(peer);
     program.insert(program.end(), then.begin(), then.end());
     peers_.start(program, listener_.accept(context));
-    auto const failed = finish(context, opening);
-    must(!failed, failed.message.c_str());
+    auto const opened = finish(context, opening);
+    must(opened.has_value(), opened.error().message.c_str());
     return wire;
   }
 

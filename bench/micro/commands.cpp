@@ -139,10 +139,13 @@ void run(std::filesystem::path const& interpreter) {
   unique_fd const board(ends[1]);
 
   interpreter_versions versions;
-  interpreter_version version;
+  result<interpreter_version> told;
   auto const ask = [](interpreter_versions& all, std::filesystem::path path,
-                      interpreter_version& into) -> task<void> { into = co_await all.of(path); };
-  finish(ask(versions, interpreter, version));
+                      result<interpreter_version>& into) -> task<void> {
+    into = co_await all.of(path);
+  };
+  finish(ask(versions, interpreter, told));
+  auto const version = told.value();
   auto const server = std::filesystem::temp_directory_path() /
                       ("mprun-bench-" + std::to_string(::getpid()) + ".py");
   std::ofstream(server) << device::raw_repl_server;

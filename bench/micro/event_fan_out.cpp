@@ -12,7 +12,7 @@ namespace {
 class counting final : public reporter {
 public:
   void on(event const&, run_model const&) override { benchmark::DoNotOptimize(++events_); }
-  std::string finish(run_model const&) override { return {}; }
+  file_result<void> finish(run_model const&) override { return {}; }
 
 private:
   std::size_t events_ = 0;

@@ -45,11 +45,11 @@ void junit_writing(benchmark::State& state) {
     forget_peak();
     auto const before = memory("VmRSS:");
     state.ResumeTiming();
-    auto const problem = report->finish(run);
+    auto const written = report->finish(run);
     state.PauseTiming();
     most = std::max(most, memory("VmHWM:") - before);
-    if (!problem.empty()) {
-      state.SkipWithError(problem.c_str());
+    if (!written) {
+      state.SkipWithError(written.error().message.c_str());
     }
     state.ResumeTiming();
   }

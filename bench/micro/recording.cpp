@@ -35,9 +35,9 @@ constexpr std::uint64_t bytes_a_turn = 2 * 1024 * 1024;
 constexpr int turns = 31;
 
 task<void> open(session& board) {
-  auto const failed = co_await board.open();
-  if (failed) {
-    throw std::runtime_error(failed->message);
+  auto const opened = co_await board.open();
+  if (!opened) {
+    throw std::runtime_error(opened.error().message);
   }
 }
 
@@ -57,14 +57,14 @@ task<void> transfer(session& board, board_spec const& spec, std::filesystem::pat
   file_transfer files(board, spec);
   transfer_options options;
   auto const sent = co_await files.put(local, "bench.bin", options);
-  if (sent.failed) {
-    throw std::runtime_error(sent.failed->message);
+  if (!sent.passed) {
+    throw std::runtime_error(sent.passed.error().message);
   }
   auto back = local;
   back += ".back";
   auto const got = co_await files.get("bench.bin", back, options);
-  if (got.failed) {
-    throw std::runtime_error(got.failed->message);
+  if (!got.passed) {
+    throw std::runtime_error(got.passed.error().message);
   }
   board.journal().flush_recording();
 }

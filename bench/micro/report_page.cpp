@@ -19,9 +19,9 @@ void report_page_writing(benchmark::State& state) {
   auto const file = std::filesystem::temp_directory_path() /
                     ("mprun-bench-" + std::to_string(::getpid()) + ".html");
   for (auto _ : state) {
-    auto const problem = make_html_report(file)->finish(run);
-    if (!problem.empty()) {
-      state.SkipWithError(problem.c_str());
+    auto const written = make_html_report(file)->finish(run);
+    if (!written) {
+      state.SkipWithError(written.error().message.c_str());
     }
   }
   state.counters["file_MiB"] = static_cast<double>(std::filesystem::file_size(file)) / (1 << 20);

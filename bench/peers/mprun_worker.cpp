@@ -151,15 +151,21 @@ void worker::finish(task<void> work) {
   }
 }
 
+void must(result<void> const& done) {
+  if (!done) {
+    throw std::runtime_error(done.error().message);
+  }
+}
+
 template<class T>
 T worker::finish(task<T> work) {
-  std::optional<T> result;
+  std::optional<T> answer;
   auto const keep = [](task<T> from, std::optional<T>& into) -> task<void> {
     auto value = co_await std::move(from);
     into.emplace(std::move(value));
   };
-  finish(keep(std::move(work), result));
-  return std::move(*result);
+  finish(keep(std::move(work), answer));
+  return std::move(*answer);
 }
 
 void worker::open(words const& what) {
@@ -180,9 +186,7 @@ void worker::open(words const& what) {
                           .run_start = clock::now(),
                           .starts = starts_});
   session_ = std::make_unique<session>(spec_, *environment_);
-  if (auto const failed = finish(session_->open())) {
-    throw std::runtime_error(failed->message);
-  }
+  must(finish(session_->open()));
   files_ = std::make_unique<file_transfer>(*session_, spec_);
 }
 
@@ -191,10 +195,9 @@ void worker::prepare() {
   auto const empty = identity_.place.scratch / "empty";
   std::ofstream(empty).close();
   auto const report = finish(files_->put(empty, "mprun-empty", {}));
-  auto const not_removed = finish(files_->files().remove("mprun-empty"));
-  if (report.failed || not_removed) {
-    throw std::runtime_error(report.failed ? report.failed->message : not_removed->message);
-  }
+  auto const removed = finish(files_->files().remove("mprun-empty"));
+  must(report.passed);
+  must(removed);
 }
 
 void worker::close() {
@@ -213,9 +216,7 @@ seconds worker::transfer(words const& what) {
   auto const begun = clock::now();
   auto const report = finish(up ? files_->put(what.at(1), what.at(2), options)
                                 : files_->get(what.at(1), what.at(2), options));
-  if (report.failed) {
-    throw std::runtime_error(report.failed->message);
-  }
+  must(report.passed);
   return clock::now() - begun;
 }
 
@@ -223,7 +224,7 @@ seconds worker::transfer_tree(words const& what) {
   std::string failed;
   tree_options options;
   options.on_file = [&](copied_file const& file) {
-    failed = file.report.failed ? file.report.failed->message : failed;
+    failed = file.report.passed ? failed : file.report.passed.error().message;
   };
   tree_transfer trees(*files_);
   auto const begun = clock::now();

@@ -47,7 +47,7 @@ class Reports(LabTest):
         both = self.mprun("report", events, "--html", "x.html", "--out", "here")
         self.assertEqual(both.code, 2, both.stderr)
         nowhere = self.mprun("report", events, "--html", "none/x.html")
-        self.assertEqual(nowhere.code, 1)
+        self.assertEqual(nowhere.code, 3)
         self.assertIn("cannot write none/x.html: No such file or directory", nowhere.stderr)
 
     def test_a_hundred_thousand_results_fit_a_page(self):
@@ -123,6 +123,21 @@ class Pages(LabTest):
         events = (self.folder / "mprun-out/events.ndjson").read_text()
         self.assertEqual(events.count('"cell_planned"'), 1)
         self.assertIn("this board is odd", events)
+
+    def test_results_of_merged_runs_have_the_command_of_their_run(self):
+        self.write("suites/s/a.py", "assert 0, 'no'\n")
+        self.write("suites/s/b.py", "print(1)\n")
+        self.farm(self.UNIX)
+        self.assertEqual(self.mprun("--farm", "lab.yaml", "suites", "--retries", "0", "--out", "one").code, 1)
+        self.assertEqual(self.mprun("--port", "exec:micropython", "suites/s/b.py", "--out", "two").code, 0)
+        merged = self.mprun("report", "one", "two", "--html", "merged.html")
+        self.assertEqual(merged.code, 1, merged.stderr)
+        page = self.open(self.folder / "merged.html")
+        self.assertEqual(page.messages, [])
+        commands = page.evaluate("[...Array(cellCount).keys()].map(commandOf)")
+        first = [f"mprun --farm lab.yaml suites --retries 0 --board unix -i '^s/{name}$'" for name in "ab"]
+        second = "mprun --port exec:micropython suites/s/b.py -i '^s/b$'"
+        self.assertEqual(commands, [*first, second])
 
     def test_filters_live_in_the_fragment(self):
         page = self.open()

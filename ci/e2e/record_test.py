@@ -259,9 +259,9 @@ class Record(LabTest):
 
     def test_a_full_disk_is_reported_and_the_run_goes_on(self):
         self.add_failure()
-        self.write("suites/s/d_long.py", "for i in range(3000):\n    print('0123456789')\n")
+        self.write("suites/s/d_long.py", "for i in range(30000):\n    print('0123456789')\n")
         # A limit on file size is the portable way to a disk that fills up; the reports fit into this one.
-        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (24_000, 24_000))
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
         run, recording = self.record(None, preexec_fn=limit)
         self.assertEqual(run.code, 1, run.stdout + run.stderr)
         told = [e for e in run.events("notice") if "unix.rec: File too large" in e["message"]]

@@ -164,7 +164,7 @@ class Options(LabTest):
         self.assertRegex(run.stdout, r"^mprun \d+\.\d+\.\d+\n$")
 
     def test_help_of_every_command(self):
-        for command in ([], ["run"], ["boards"], ["report"]):
+        for command in ([], ["run"], ["boards"], ["report"], ["rerun"]):
             run = self.mprun(*command, "--help")
             self.assertEqual(run.code, 0)
             self.assertIn("--help", run.stdout)
@@ -225,6 +225,17 @@ class Reports(LabTest):
         run = self.mprun("report", rubbish, "--out", self.out)
         self.assertEqual(run.code, 2)
         self.assertEqual(len(run.stderr.strip().splitlines()), 1)
+
+    def test_a_replay_that_breaks_off_in_rubbish_is_an_error(self):
+        self.write("suites/s/a.py", "print('a')\n")
+        live = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
+        events = (live.out / "events.ndjson").read_text()
+        damaged = self.write("damaged.ndjson", events + "not json\n")
+        run = self.mprun("report", damaged, "--out", self.folder / "again")
+        self.assertEqual(run.code, 3)  # and no usage error: what came before it is shown
+        self.assertIn("PASS", run.stdout)
+        number = len(events.splitlines()) + 1
+        self.assertIn(f"damaged.ndjson is not whole: line {number} holds no event", run.stdout)
 
     def test_one_line_a_case_when_piped(self):
         self.write("suites/s/a.py", "print('a')\n")

@@ -1,6 +1,8 @@
 #include "reports/console/case_text.hpp"
 
+#include "base/python/named_traceback.hpp"
 #include "base/text/text.hpp"
+#include "runner/events/reproducing.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -67,17 +69,19 @@ std::string case_name(cell_state const& cell) {
 
 std::string reason_of(cell_state const& cell) {
   if (cell.verdict != verdict::passed) {
-    return blamed(cell.verdict, cell.blame, cell.message);
+    return blamed(cell.verdict, cell.blame, with_file_named(cell.message, cell.file));
   }
   if (!cell.flaky) {
     return printable_line(cell.message); // what a measuring case has to tell
   }
   auto const first = std::find_if(cell.attempts.begin(), cell.attempts.end(),
                                   [](auto const& one) { return one.verdict != verdict::passed; });
-  auto out = fmt::format("passed at attempt {}", cell.attempts.size());
+  auto out = cell.message.empty() ? fmt::format("passed at attempt {}", cell.attempts.size())
+                                  : printable_line(cell.message);
   if (first != cell.attempts.end()) {
-    out += fmt::format("; attempt {}: {}", first - cell.attempts.begin() + 1,
-                       blamed(first->verdict, first->blame, first->message));
+    out += fmt::format(
+        "; attempt {}: {}", first - cell.attempts.begin() + 1,
+        blamed(first->verdict, first->blame, with_file_named(first->message, cell.file)));
   }
   return out;
 }
@@ -106,14 +110,21 @@ std::string notice_line(notice const& what, console_style const& style) {
                      printable_line(what.message));
 }
 
-std::string case_detail(cell_state const& cell, std::size_t most_lines,
+std::string again_line(run_model const& run, cell_state const& cell, console_style const& style) {
+  auto const again = reproducing_line(run, cell);
+  return again.empty() ? again : fmt::format("{}{}\n", indent, style.paint(colour::dim, again));
+}
+
+std::string case_detail(run_model const& run, cell_state const& cell, std::size_t most_lines,
                         console_style const& style) {
   auto const bad = cell.verdict != verdict::passed && cell.verdict != verdict::skipped;
   if (!bad || cell.attempts.empty()) {
     return {};
   }
   auto const& attempt = cell.attempts.back();
-  auto const text = printable_lines(attempt.detail().empty() ? attempt.output() : attempt.detail());
+  auto const text =
+      printable_lines(attempt.detail().empty() ? std::string(attempt.output())
+                                               : with_file_named(attempt.detail(), cell.file));
   auto lines = lines_of(text);
   std::string out;
   if (attempt.detail().empty() && !lines.empty()) {
@@ -134,7 +145,7 @@ std::string case_detail(cell_state const& cell, std::size_t most_lines,
                        style.paint(colour::dim, "... " + how_many(lines.size() - shown, "line") +
                                                     " more in the reports"));
   }
-  return out;
+  return out + again_line(run, cell, style);
 }
 
 std::size_t board_columns(run_model const& run) {

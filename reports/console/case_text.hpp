@@ -30,8 +30,13 @@ std::string loss_line(board_lost const& what, std::size_t board_columns,
 /// "NOTE     unix-3: 3 read errors injected".
 std::string notice_line(notice const& what, console_style const& style);
 
-/// Indented lines, at most so many: a diff or a traceback, else what the board printed last.
-std::string case_detail(cell_state const& cell, std::size_t most_lines, console_style const& style);
+/// Indented lines, at most so many: a diff or a traceback, else what the board printed last; then
+/// again_line(). Nothing of a case that passed or never ran.
+std::string case_detail(run_model const& run, cell_state const& cell, std::size_t most_lines,
+                        console_style const& style);
+
+/// Indented: the command line that runs the case again where it ran; empty where it is not known.
+std::string again_line(run_model const& run, cell_state const& cell, console_style const& style);
 
 /// How wide the column of board names should be.
 std::size_t board_columns(run_model const& run);

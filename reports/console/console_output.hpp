@@ -1,13 +1,13 @@
 // Where a console writes: remembers the first failure and then stays silent.
 #pragma once
 
+#include "base/files/file_failure.hpp"
+#include "base/files/last_error.hpp"
 #include "reports/console/console_sink.hpp"
 
 #include <cerrno>
 #include <memory>
-#include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace mprun {
@@ -29,10 +29,12 @@ public:
   void drain() { error_ = error_ == 0 ? sink_->drain() : error_; }
 
   /// A reader that went away (mprun … | head) meant to.
-  std::string problem() const {
-    return error_ == 0 || error_ == EPIPE
-               ? std::string()
-               : "cannot write the console: " + std::generic_category().message(error_);
+  file_result<void> so_far() const {
+    if (error_ == 0 || error_ == EPIPE) {
+      return {};
+    }
+    auto const ec = error_of(error_);
+    return file_failure{ec, "cannot write the console: " + ec.message()};
   }
 
 private:

@@ -1,12 +1,11 @@
 #include "reports/console/console_writer.hpp"
 
+#include "base/files/own_opening.hpp"
 #include "base/files/write_whole.hpp"
 
 #include <cerrno>
 #include <climits>
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace mprun {
@@ -14,20 +13,6 @@ namespace {
 
 /// What was read is not carried along for ever.
 constexpr std::size_t most_given = std::size_t{1} << 20;
-
-bool is_pipe(int descriptor) {
-  struct stat about {};
-  return ::fstat(descriptor, &about) == 0 && S_ISFIFO(about.st_mode);
-}
-
-/// A file would be written from its beginning again, and takes everything at once anyway.
-unique_fd open_again(int descriptor) {
-  if (::isatty(descriptor) == 0 && !is_pipe(descriptor)) {
-    return {};
-  }
-  auto const path = "/proc/self/fd/" + std::to_string(descriptor);
-  return unique_fd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-}
 
 bool takes_something(int descriptor) {
   pollfd asked{descriptor, POLLOUT, 0};

@@ -31,16 +31,16 @@ public:
 
   void tick(run_duration, run_model const&) override { out_.catch_up(); }
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     write(summary(run, folder_, style_));
     out_.drain();
-    return out_.problem();
+    return out_.so_far();
   }
 
 private:
   void show(run_model const& run, cell_state const& cell) {
     write(case_line(run, cell, columns(run), style_) + "\n" +
-          case_detail(cell, most_detail_lines, style_));
+          case_detail(run, cell, most_detail_lines, style_));
   }
 
   /// Whole lines.

@@ -66,11 +66,11 @@ public:
     drawn_once_ = false;
   }
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     stays_ += summary(run, folder_, style_);
     draw({}, size_());
     out_.drain();
-    return out_.problem();
+    return out_.so_far();
   }
 
 private:
@@ -82,7 +82,7 @@ private:
       return;
     }
     stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +
-              case_detail(cell, most_detail_lines, style_);
+              case_detail(run, cell, most_detail_lines, style_);
   }
 
   void draw(std::vector<status_line> status, screen_size screen) {

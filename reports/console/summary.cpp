@@ -3,6 +3,7 @@
 #include "base/text/text.hpp"
 #include "reports/console/case_text.hpp"
 #include "runner/events/exit_meaning.hpp"
+#include "runner/events/reproducing.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -173,13 +174,17 @@ std::string not_passed(run_model const& run, console_style const& style, bool fl
     if (group.boards.size() > 1) {
       out.more(fmt::format("         on {}", names_of(run, group.boards)));
     }
+    if (auto const again = reproducing_line(run, cell); !flaky && !again.empty()) {
+      out.more("         " + again);
+    }
   }
   return out.end();
 }
 
 std::string exit_text(run_model const& run) {
+  constexpr int interrupted = 130;
   auto const code = run.exit_code();
-  if (code == 0 && !run.problems().empty()) {
+  if (!run.problems().empty() && code != interrupted) {
     return "3: a report could not be written";
   }
   return fmt::format("{}: {}", code, exit_meaning(run));

@@ -22,6 +22,8 @@ void describe(E& e, auto& visit) {
   visit("program_version", e.program_version);
   visit("arguments", e.arguments);
   visit("host", e.host);
+  visit.where_any("shard", e.shard);
+  visit.where_any("shards", e.shards);
 }
 
 template<some<board_declared> E>

@@ -25,6 +25,20 @@ TEST(event_json, lines_of_a_recorded_run_come_back_as_they_were) {
   EXPECT_EQ(kinds, (1 << std::variant_size_v<fact>)-1) << "an event the recording has none of";
 }
 
+TEST(event_json, a_shard_is_told_where_it_is_one) {
+  run_started about{"r", "0", {}, "h"};
+  EXPECT_EQ(to_json_line(at(0, about)).find("shard"), std::string::npos);
+  about.shard = 2;
+  about.shards = 3;
+  auto const line = to_json_line(at(0, about));
+  EXPECT_THAT(line, HasSubstr(R"("shard":2,"shards":3)"));
+  std::string error;
+  auto const read = from_json_line(line, error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(std::get<run_started>(read->what).shard, 2U);
+  EXPECT_EQ(to_json_line(*read), line);
+}
+
 TEST(event_json, a_stream_of_version_1_is_read_without_reasons) {
   std::istringstream lines(read_file(source_folder() / "golden/mixed-version-1.ndjson"));
   std::string error;

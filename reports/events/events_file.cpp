@@ -22,7 +22,7 @@ public:
   events_file& operator=(events_file const&) = delete;
 
   void on(event const& what, run_model const&) override {
-    if (!error_.empty()) {
+    if (!so_far_) {
       return;
     }
     if (descriptor_ < 0) {
@@ -38,16 +38,16 @@ public:
     }
   }
 
-  std::string finish(run_model const&) override {
+  file_result<void> finish(run_model const&) override {
     flush();
-    if (error_.empty() && descriptor_ >= 0 && ::fsync(descriptor_) != 0 && errno != EINVAL) {
+    if (so_far_ && descriptor_ >= 0 && ::fsync(descriptor_) != 0 && errno != EINVAL) {
       fail(errno);
     }
     close();
-    if (error_.empty() && std::rename(journal_.c_str(), file_.c_str()) != 0) {
+    if (so_far_ && std::rename(journal_.c_str(), file_.c_str()) != 0) {
       fail(errno);
     }
-    return error_;
+    return so_far_;
   }
 
 private:
@@ -60,7 +60,7 @@ private:
   }
 
   void flush() {
-    if (error_.empty() && !buffer_.empty()) {
+    if (so_far_ && !buffer_.empty()) {
       if (auto const reason = write_whole(descriptor_, buffer_); reason != 0) {
         fail(reason);
       }
@@ -75,8 +75,8 @@ private:
   }
 
   void fail(int reason) {
-    if (error_.empty()) {
-      error_ = cannot_write(file_, reason);
+    if (so_far_) {
+      so_far_ = cannot_write(file_, reason);
     }
   }
 
@@ -84,7 +84,7 @@ private:
   std::filesystem::path journal_;
   int descriptor_ = -1;
   std::string buffer_;
-  std::string error_;
+  file_result<void> so_far_;
 };
 
 } // namespace

@@ -27,7 +27,7 @@ TEST(events_file, is_written_as_things_happen_and_named_at_the_end) {
     EXPECT_EQ(static_cast<std::size_t>(std::count(now.begin(), now.end(), '\n')), lines);
     EXPECT_EQ(now, whole.substr(0, now.size()));
   }
-  EXPECT_EQ(file->finish(run), "");
+  EXPECT_TRUE(file->finish(run));
   EXPECT_THAT(folder.names(), testing::ElementsAre("events.ndjson"));
   EXPECT_EQ(read_file(folder.path() / "events.ndjson"), whole);
 }
@@ -40,8 +40,9 @@ TEST(events_file, full_disk_is_told_once_and_the_file_stays_partial) {
   for (auto const& e : events_of(mixed_run())) {
     file->on(e, run);
   }
-  EXPECT_EQ(file->finish(run), "cannot write " + (folder.path() / "events.ndjson").string() +
-                                   ": No space left on device");
+  EXPECT_EQ(file->finish(run).error().message, "cannot write " +
+                                                   (folder.path() / "events.ndjson").string() +
+                                                   ": No space left on device");
   EXPECT_THAT(folder.names(), testing::ElementsAre("events.ndjson.partial"));
 }
 

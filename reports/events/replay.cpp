@@ -1,24 +1,32 @@
 #include "reports/events/replay.hpp"
 
+#include "base/files/last_error.hpp"
 #include "reports/events/event_json.hpp"
 
-#include <cerrno>
+#include <boost/system/errc.hpp>
 #include <fmt/format.h>
 #include <fstream>
-#include <system_error>
+#include <string>
+#include <utility>
 #include <variant>
 
 namespace mprun {
 namespace {
 
-std::string cannot_read(std::filesystem::path const& file) {
-  return fmt::format("cannot read {}: {}", file.string(), std::generic_category().message(errno));
+file_failure cannot_read(std::filesystem::path const& file) {
+  auto const ec = last_error();
+  return {ec, fmt::format("cannot read {}: {}", file.string(), ec.message())};
+}
+
+file_failure not_events(std::string message) {
+  return {make_error_code(boost::system::errc::bad_message), std::move(message)};
 }
 
 } // namespace
 
-std::string replay(std::filesystem::path const& file,
-                   std::function<void(event const&)> const& on_event) {
+file_result<void> replay(std::filesystem::path const& file,
+                         std::function<void(event const&)> const& on_event,
+                         std::function<void(damaged_line const&)> const& on_damage) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     return cannot_read(file);
@@ -34,11 +42,15 @@ std::string replay(std::filesystem::path const& file,
       error = "it does not begin with run_started";
     }
     auto const cut_off = in.eof(); // no newline came after it
-    if (!error.empty() && cut_off && number > 1) {
-      return {};
+    if (!error.empty() && number > 1 && (cut_off || on_damage)) {
+      if (on_damage) {
+        on_damage({number, cut_off});
+      }
+      continue;
     }
     if (!error.empty()) {
-      return fmt::format("{}:{}: not the events of a run: {}", file.string(), number, error);
+      return not_events(
+          fmt::format("{}:{}: not the events of a run: {}", file.string(), number, error));
     }
     if (what) {
       on_event(*what);
@@ -47,7 +59,10 @@ std::string replay(std::filesystem::path const& file,
   if (in.bad()) {
     return cannot_read(file); // a folder opens, and only reading it fails
   }
-  return number == 0 ? fmt::format("{}: holds no events", file.string()) : std::string();
+  if (number == 0) {
+    return not_events(fmt::format("{}: holds no events", file.string()));
+  }
+  return {};
 }
 
 } // namespace mprun

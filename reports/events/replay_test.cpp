@@ -23,8 +23,8 @@ std::pair<std::string, int> replayed(std::string_view text) {
   auto const file = folder.path() / "events.ndjson";
   write_file(file, text);
   int events = 0;
-  auto problem = replay(file, [&](event const&) { ++events; });
-  return {problem, events};
+  auto const read = replay(file, [&](event const&) { ++events; });
+  return {read.error().message, events};
 }
 
 TEST(replay, of_what_is_no_recorded_run_hands_nothing_on) {
@@ -56,11 +56,30 @@ TEST(replay, last_line_may_be_cut_off_but_no_other) {
   EXPECT_THAT(replayed(torn + "\n").first, HasSubstr(":2: "));
 }
 
+TEST(replay, goes_on_behind_damage_where_somebody_is_told_of_it) {
+  test_folder const folder;
+  auto const file = folder.path() / "events.ndjson";
+  auto const notice = R"({"event":"notice","at":"2026-11-24T02:45:00.000Z","since_start_us":1,)"
+                      R"("board":"","message":"m"})"
+                      "\n";
+  write_file(file, std::string(begin) + "torn\n" + notice + "\n" + notice + "{\"event\":\"noti");
+  int events = 0;
+  std::vector<std::pair<std::size_t, bool>> damaged;
+  EXPECT_TRUE(replay(
+      file, [&](event const&) { ++events; },
+      [&](damaged_line const& line) { damaged.emplace_back(line.number, line.is_cut_off); }));
+  EXPECT_EQ(events, 3);
+  EXPECT_THAT(damaged, testing::ElementsAre(testing::Pair(2U, false), testing::Pair(4U, false),
+                                            testing::Pair(6U, true)));
+}
+
 TEST(replay, of_a_missing_file_or_a_folder_says_so) {
   test_folder const folder;
   auto const nothing = [](event const&) {};
-  EXPECT_THAT(replay(folder.path() / "none", nothing), HasSubstr("No such file"));
-  EXPECT_THAT(replay(folder.path(), nothing), HasSubstr("Is a directory"));
+  auto const missing = replay(folder.path() / "none", nothing);
+  EXPECT_EQ(missing.error().ec, boost::system::errc::no_such_file_or_directory);
+  EXPECT_THAT(missing.error().message, HasSubstr("No such file"));
+  EXPECT_THAT(replay(folder.path(), nothing).error().message, HasSubstr("Is a directory"));
 }
 
 } // namespace

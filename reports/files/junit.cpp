@@ -1,9 +1,11 @@
 #include "reports/files/junit.hpp"
 
 #include "base/files/atomic_file.hpp"
+#include "base/python/named_traceback.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
 #include "reports/files/xml_writer.hpp"
+#include "runner/events/reproducing.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -212,7 +214,7 @@ private:
       return;
     }
     xml_.open(element);
-    auto const message = told_of(cell.board, or_else(cell.message, name_of(cell.verdict)));
+    auto const message = told_of(cell, cell.board, or_else(cell.message, name_of(cell.verdict)));
     xml_.attribute("message", message);
     xml_.attribute("type", name_of(cell.blame));
     xml_.text(message + "\n\n" + place_of(cell, cell.board, 0));
@@ -221,7 +223,8 @@ private:
 
   void write_attempt(std::string_view element, cell_state const& cell,
                      attempt_state const& attempt) {
-    auto const message = told_of(attempt.board, or_else(attempt.message, name_of(attempt.verdict)));
+    auto const message =
+        told_of(cell, attempt.board, or_else(attempt.message, name_of(attempt.verdict)));
     xml_.open(element);
     xml_.attribute("message", message);
     xml_.attribute("type", name_of(attempt.blame));
@@ -232,7 +235,8 @@ private:
     auto text = message + "\n";
     if (!attempt.detail().empty()) {
       text += "\n";
-      text += cut_in_the_middle(printable_lines(attempt.detail()), longest_text);
+      auto const detail = with_file_named(attempt.detail(), file_of(cell));
+      text += cut_in_the_middle(printable_lines(detail), longest_text);
       text += text.back() == '\n' ? "" : "\n";
     }
     xml_.text(text + "\n" + place_of(cell, attempt.board, attempt.line));
@@ -245,18 +249,20 @@ private:
   }
 
   /// Of the same case on several boards most readers show this line alone.
-  std::string told_of(board_index board, std::string_view message) const {
-    return printable_line(board == no_board
-                              ? std::string(message)
-                              : fmt::format("{}: {}", run_.board_name(board), message));
+  std::string told_of(cell_state const& cell, board_index board, std::string_view message) const {
+    auto const named = with_file_named(message, file_of(cell));
+    return printable_line(board == no_board ? named
+                                            : fmt::format("{}: {}", run_.board_name(board), named));
   }
 
   /// What a reader that shows nothing but the text needs to know.
   std::string place_of(cell_state const& cell, board_index board, int line) const {
     auto out = fmt::format("case: {}", file_of(cell));
     out += line > 0 ? fmt::format(":{}\n", line) : "\n";
+    auto const again = reproducing_line(run_, cell);
+    auto const repeated = again.empty() ? again : fmt::format("again: {}\n", again);
     if (board == no_board) {
-      return out;
+      return out + repeated;
     }
     auto const& what = run_.boards()[board];
     out += fmt::format("board: {} ({})", what.about.board, what.about.platform);
@@ -264,7 +270,7 @@ private:
       out += fmt::format(", {} {}", what.facts->implementation, what.facts->version);
       out += what.facts->machine.empty() ? "" : " on " + what.facts->machine;
     }
-    return out + fmt::format("\nlog: boards/{}.log\n", what.about.board);
+    return out + fmt::format("\nlog: boards/{}.log\n{}", what.about.board, repeated);
   }
 
   static std::string_view or_else(std::string_view text, std::string_view other) {
@@ -281,7 +287,7 @@ public:
 
   void on(event const&, run_model const&) override {}
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
     junit_writer(out, run).write();
     return out.commit();

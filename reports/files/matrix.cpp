@@ -97,7 +97,7 @@ std::string matrix_text(run_model const& run) {
   return text + "\n";
 }
 
-std::string write_matrix(run_model const& run, std::filesystem::path const& file) {
+file_result<void> write_matrix(run_model const& run, std::filesystem::path const& file) {
   auto const text = matrix_text(run);
   if (text.empty()) {
     return {};

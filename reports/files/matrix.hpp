@@ -5,6 +5,7 @@
 // of its row's other cells say is marked with `<`; rows with such cells come first.
 #pragma once
 
+#include "base/files/file_failure.hpp"
 #include "runner/events/run_model.hpp"
 
 #include <filesystem>
@@ -15,7 +16,7 @@ namespace mprun {
 /// Empty when no case ran on two boards.
 std::string matrix_text(run_model const& run);
 
-/// What went wrong, empty when nothing did. Nothing is written where there is no matrix.
-std::string write_matrix(run_model const& run, std::filesystem::path const& file);
+/// Nothing is written where there is no matrix.
+file_result<void> write_matrix(run_model const& run, std::filesystem::path const& file);
 
 } // namespace mprun

@@ -46,8 +46,8 @@ void report_set::pause() {
 std::vector<std::string> report_set::finish() {
   run_.close();
   for (auto one = reporters_.rbegin(); one != reporters_.rend(); ++one) {
-    if (auto problem = (*one)->finish(run_); !problem.empty()) {
-      run_.add_problem(std::move(problem));
+    if (auto const finished = (*one)->finish(run_); !finished) {
+      run_.add_problem(finished.error().message);
     }
   }
   return run_.problems();

@@ -31,6 +31,9 @@ public:
   /// What went wrong, one line each; empty when nothing did.
   std::vector<std::string> finish();
 
+  /// What an older run made of a cell, where several were merged.
+  void add_earlier(earlier_result what) { run_.add_earlier(std::move(what)); }
+
   /// Something else of the run could not be written; the console says so.
   void add_problem(std::string text) { run_.add_problem(std::move(text)); }
 

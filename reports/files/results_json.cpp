@@ -1,10 +1,12 @@
 #include "reports/files/results_json.hpp"
 
 #include "base/files/atomic_file.hpp"
+#include "base/python/named_traceback.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
 #include "base/text/utf8.hpp"
 #include "runner/events/exit_meaning.hpp"
+#include "runner/events/reproducing.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -34,16 +36,32 @@ json name_or_null(std::string_view name) {
   return name.empty() ? json(nullptr) : json(text(name));
 }
 
+/// Of runs that were merged.
+json merged_of(run_state const& run) {
+  return {{"id", text(run.about.run_id)},
+          {"program_version", text(run.about.program_version)},
+          {"arguments", texts(run.about.arguments)},
+          {"host", text(run.about.host)},
+          {"started", to_iso_time(run.at)}};
+}
+
 json run_of(run_model const& run) {
   auto const& about = run.about();
-  return {{"id", text(about.run_id)},
-          {"program_version", text(about.program_version)},
-          {"arguments", texts(about.arguments)},
-          {"host", text(about.host)},
-          {"started", to_iso_time(run.started())},
-          {"took_us", run.took().count()},
-          {"end", end_name(run)},
-          {"exit_code", run.exit_code()}};
+  json out{{"id", text(about.run_id)},
+           {"program_version", text(about.program_version)},
+           {"arguments", texts(about.arguments)},
+           {"host", text(about.host)},
+           {"started", to_iso_time(run.started())},
+           {"took_us", run.took().count()},
+           {"end", end_name(run)},
+           {"exit_code", run.exit_code()}};
+  if (run.runs().size() > 1) {
+    out["merged"] = json::array();
+    for (auto each = run.runs().begin() + 1; each != run.runs().end(); ++each) {
+      out["merged"].push_back(merged_of(*each));
+    }
+  }
+  return out;
 }
 
 json tally_of(tally const& counts) {
@@ -84,17 +102,29 @@ json reason_of(reason const& why) {
   return why ? json{{"code", name_of(why.code)}, {"about", texts(why.about)}} : json(nullptr);
 }
 
-json attempt_of(run_model const& run, attempt_state const& attempt) {
+json attempt_of(run_model const& run, cell_state const& cell, attempt_state const& attempt) {
   return {{"board", name_or_null(run.board_name(attempt.board))},
           {"verdict", name_of(attempt.verdict)},
           {"blame", name_of(attempt.blame)},
           {"reason", reason_of(*attempt.reason)},
-          {"message", text(attempt.message)},
-          {"detail", text(attempt.detail())},
+          {"message", text(with_file_named(attempt.message, cell.file))},
+          {"detail", text(with_file_named(attempt.detail(), cell.file))},
           {"output", text(attempt.output())},
           {"line", attempt.line},
           {"started", to_iso_time(attempt.started)},
           {"took_us", attempt.took.count()}};
+}
+
+json earlier_of(run_model const& run, cell_id cell) {
+  auto out = json::array();
+  for (auto const& older : run.earlier(cell)) {
+    out.push_back({{"run", text(run.runs()[older.run].about.run_id)},
+                   {"at", to_iso_time(older.at)},
+                   {"verdict", name_of(older.verdict)},
+                   {"blame", name_of(older.blame)},
+                   {"message", text(older.message)}});
+  }
+  return out;
 }
 
 json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
@@ -106,12 +136,22 @@ json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
            {"verdict", name_of(cell.verdict)},
            {"blame", name_of(cell.blame)},
            {"reason", reason_of(*cell.reason)},
-           {"message", text(cell.message)},
+           {"message", text(with_file_named(cell.message, cell.file))},
            {"flaky", cell.flaky},
            {"took_us", cell.took().count()},
            {"attempts", json::array()}};
   for (auto const& attempt : cell.attempts) {
-    out["attempts"].push_back(attempt_of(run, attempt));
+    out["attempts"].push_back(attempt_of(run, cell, attempt));
+  }
+  auto const again = cell.verdict != verdict::passed && cell.verdict != verdict::skipped
+                         ? reproducing_line(run, cell)
+                         : std::string();
+  if (!again.empty()) {
+    out["reproduce"] = text(again);
+  }
+  if (run.runs().size() > 1) {
+    out["run"] = text(run.runs()[cell.run].about.run_id);
+    out["earlier"] = earlier_of(run, static_cast<cell_id>(number));
   }
   return out;
 }
@@ -134,7 +174,7 @@ public:
 
   void on(event const&, run_model const&) override {}
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
     out.write("{\n  \"format\": \"mprun-results\",\n  \"version\": ");
     out.write(std::to_string(results_format_version));

@@ -16,7 +16,7 @@ public:
 
   void on(event const&, run_model const&) override {}
 
-  std::string finish(run_model const& run) override {
+  file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
     write_page([&out](std::string_view piece) { out.write(piece); },
                [&run](page_output const& write) { write_page_data(run, write); });

@@ -1,5 +1,6 @@
 #include "reports/html/page_data.hpp"
 
+#include "base/python/named_traceback.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
 #include "base/text/utf8.hpp"
@@ -7,6 +8,7 @@
 #include "reports/html/text_table.hpp"
 #include "runner/events/exit_meaning.hpp"
 #include "runner/events/repeating.hpp"
+#include "runner/events/reproducing.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -64,6 +66,7 @@ json board_of(board_state const& board) {
            {"platform", text(board.about.platform)},
            {"link", text(board.about.link)},
            {"faults", text(board.about.faults)},
+           {"choice", text(board_choice(board.about.board))},
            {"tags", json::array()},
            {"facts", nullptr},
            {"opened", nullptr},
@@ -131,10 +134,20 @@ private:
                     {"exit", run_.exit_code()},
                     {"meaning", exit_meaning(run_)},
                     {"command", text(command_of(about.arguments))},
-                    {"again", text(repeating_command(about.arguments))}};
+                    {"again", again_of_runs()}};
     auto out = script_data(head.dump());
     out.pop_back(); // further members follow
     write_(out);
+  }
+
+  /// Of each run the command that ran all of it, and whether its boards are chosen by --board.
+  json again_of_runs() const {
+    auto all = json::array();
+    for (auto const& each : run_.runs()) {
+      auto const& arguments = each.about.arguments;
+      all.push_back({text(repeating_command(arguments)), has_choice_of_boards(arguments)});
+    }
+    return all;
   }
 
   void write_boards() {
@@ -163,8 +176,9 @@ private:
           numbers.try_emplace({cell.suite, cell.name, cell.file}, numbers.size());
       case_numbers_.push_back(found->second);
       if (is_new) {
-        write_(fmt::format("{}[{},{},{}]", found->second == 0 ? "" : ",", script_text(cell.suite),
-                           script_text(cell.name), script_text(cell.file)));
+        write_(fmt::format("{}[{},{},{},{}]", found->second == 0 ? "" : ",",
+                           script_text(cell.suite), script_text(cell.name), script_text(cell.file),
+                           script_text(case_choice(cell.suite, cell.name))));
       }
     }
     write_("]");
@@ -179,9 +193,14 @@ private:
     write_column([this](std::size_t i, cell_state const&) { return case_numbers_[i]; });
     write_(",\n\"board\":");
     write_column([](std::size_t, cell_state const& cell) { return number_of(cell.board); });
+    if (run_.runs().size() > 1) {
+      write_(",\n\"run\":");
+      write_column([](std::size_t, cell_state const& cell) { return cell.run; });
+    }
     write_(",\n\"message\":");
-    write_column(
-        [this](std::size_t, cell_state const& cell) { return texts_.message(cell.message); });
+    write_column([this](std::size_t, cell_state const& cell) {
+      return texts_.message(with_file_named(cell.message, cell.file));
+    });
     write_(",\n\"began\":");
     write_column([](std::size_t, cell_state const& cell) {
       return cell.attempts.empty() ? -1 : cell.attempts.front().began.count();
@@ -221,7 +240,7 @@ private:
       }
       auto out = fmt::format("{}\"{}\":[", before, i);
       for (auto const& attempt : cell.attempts) {
-        out += (&attempt == &cell.attempts.front() ? "" : ",") + attempt_of(attempt);
+        out += (&attempt == &cell.attempts.front() ? "" : ",") + attempt_of(cell, attempt);
       }
       write_(out + "]");
       before = ",\n";
@@ -229,7 +248,7 @@ private:
     write_("}");
   }
 
-  std::string attempt_of(attempt_state const& attempt) {
+  std::string attempt_of(cell_state const& cell, attempt_state const& attempt) {
     static attempt_state::extras const none;
     auto const& more = attempt.more ? *attempt.more : none;
     std::vector<std::int64_t> others;
@@ -238,7 +257,8 @@ private:
     }
     return fmt::format(R"([{},"{}","{}",{},{},{},{},{},{},{},{},{},[{}]])",
                        number_of(attempt.board), letter_of(attempt.verdict),
-                       letter_of(attempt.blame), texts_.message(attempt.message), attempt.line,
+                       letter_of(attempt.blame),
+                       texts_.message(with_file_named(attempt.message, cell.file)), attempt.line,
                        attempt.began.count(), attempt.took.count(), texts_.block(attempt.detail()),
                        texts_.block(attempt.output()), texts_.message(more.source), more.resets,
                        more.injected_faults, fmt::join(others, ","));

@@ -168,6 +168,16 @@ TEST(page_data, hostile_texts_stay_texts) {
   EXPECT_THAT(data["cases"][0][1].get<std::string>(), testing::StartsWith("</script>"));
 }
 
+TEST(page_data, has_the_parts_of_the_command_that_runs_a_case_again) {
+  auto const data =
+      data_of({at(0, run_started{"r", "0", {"mprun", "--farm", "f", "s"}, "h"}),
+               at(0, board_declared{"a b", "unix", "", {}, ""}), at(0, planned(0, "a b", "x+y"))});
+  EXPECT_EQ(data["again"], json::parse(R"([["mprun --farm f s",true]])"));
+  EXPECT_EQ(data["boards"][0]["choice"], " --board 'a b'");
+  EXPECT_EQ(data["cases"][0][3], R"( -i '^s/x\+y$')");
+  EXPECT_FALSE(data["cells"].contains("run")) << "there is one run";
+}
+
 TEST(page_data, run_that_never_began_is_whole_data_too) {
   auto const data = data_of({});
   EXPECT_TRUE(data["cells"]["case"].empty());

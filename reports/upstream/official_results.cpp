@@ -25,8 +25,8 @@ void keep_worst(official_rows& into, std::string const& test, official_row one) 
   }
 }
 
-std::string write_file(std::filesystem::path const& file, std::string_view arguments,
-                       official_rows const& all) {
+file_result<void> write_file(std::filesystem::path const& file, std::string_view arguments,
+                             official_rows const& all) {
   json document{{"args", arguments.empty() ? json::object() : json::parse(arguments)},
                 {"results", json::array()},
                 {"failed_tests", json::array()},
@@ -70,9 +70,9 @@ std::string official_results::boards() const {
 
 std::vector<std::string> official_results::write(std::filesystem::path const& folder) const {
   std::vector<std::string> problems;
-  auto const keep = [&problems](std::string problem) {
-    if (!problem.empty()) {
-      problems.push_back(std::move(problem));
+  auto const keep = [&problems](file_result<void> const& written) {
+    if (!written) {
+      problems.push_back(written.error().message);
     }
   };
   if (all_.rows.empty()) {

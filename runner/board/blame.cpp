@@ -32,40 +32,41 @@ std::string why_it_ended(error_code ec, failure_circumstances const& known) {
 
 } // namespace
 
-trouble blame_for(error_code ec, std::string const& doing, failure_circumstances const& known) {
+failure blame_for(error_code ec, std::string const& doing, failure_circumstances const& known) {
   if (!known.close_reason.empty()) {
-    return {blame::host, known.close_reason};
+    return {blame::host, known.close_reason, ec};
   }
   if (ec == errc::interrupted) {
-    return {blame::host, ec.message()};
+    return {blame::host, ec.message(), ec};
   }
   if (known.was_damaged || (ec == errc::timed_out && known.was_delayed)) {
-    return {blame::link, fmt::format("the link was disturbed: {}", ec.message())};
+    return {blame::link, fmt::format("the link was disturbed: {}", ec.message()), ec};
   }
   if (ec == errc::restarted || known.has_restarted) {
-    return {blame::board, make_error_code(errc::restarted).message()};
+    auto const restarted = make_error_code(errc::restarted);
+    return {blame::board, restarted.message(), restarted};
   }
   if (protocol::is_link_end(ec)) {
     if (known.exit_description.empty()) {
-      return {blame::link, why_it_ended(ec, known)};
+      return {blame::link, why_it_ended(ec, known), ec};
     }
-    return {blame::board, fmt::format("the board's process {}", known.exit_description)};
+    return {blame::board, fmt::format("the board's process {}", known.exit_description), ec};
   }
   auto how = ec.message();
   constexpr std::string_view board = "the board ";
   if (how.starts_with(board)) {
     how.replace(0, board.size(), "it ");
   }
-  return {blame::board, fmt::format("the board did not {}: {}", doing, how)};
+  return {blame::board, fmt::format("the board did not {}: {}", doing, how), ec};
 }
 
-trouble blame_for_program(error_code ec, std::string const& doing,
+failure blame_for_program(error_code ec, std::string const& doing,
                           failure_circumstances const& known) {
   auto why = blame_for(ec, doing, known);
   auto const is_its_doing = ec == errc::end_marker_in_output || ec == errc::output_too_large ||
                             ec == errc::unsendable_source;
   if (why.blame == blame::board && is_its_doing) {
-    return {blame::test, ec.message()};
+    return {blame::test, ec.message(), ec};
   }
   return why;
 }

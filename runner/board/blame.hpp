@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/async/task.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 
 #include <chrono>
 #include <string>
@@ -22,10 +22,10 @@ struct failure_circumstances {
 };
 
 /// `doing` completes "the board did not …". Never blames a test.
-trouble blame_for(error_code ec, std::string const& doing, failure_circumstances const& known);
+failure blame_for(error_code ec, std::string const& doing, failure_circumstances const& known);
 
 /// The same where the program was a test's own, which may have caused it.
-trouble blame_for_program(error_code ec, std::string const& doing,
+failure blame_for_program(error_code ec, std::string const& doing,
                           failure_circumstances const& known);
 
 } // namespace mprun

@@ -83,6 +83,7 @@ TEST(blame, the_systems_own_words_for_an_error_are_kept) {
   auto const why = blame_for(reset, "answer", known);
   EXPECT_EQ(why.blame, blame::link);
   EXPECT_EQ(why.message, "the link failed: " + reset.message());
+  EXPECT_EQ(why.ec, reset);
   known.is_port = true;
   auto const gone = protocol::link_error(make_error_code(boost::system::errc::io_error));
   EXPECT_EQ(blame_for(gone, "answer", known).message,
@@ -111,6 +112,7 @@ TEST(blame, a_test_is_blamed_for_what_only_a_test_can_do) {
     auto const why = blame_for_program(ec, "run it", known);
     EXPECT_EQ(why.blame, blame::test);
     EXPECT_EQ(why.message, make_error_code(ec).message());
+    EXPECT_EQ(why.ec, ec);
   }
   for (auto const ec : {errc::timed_out, errc::unexpected_reply, errc::no_soft_reset}) {
     EXPECT_EQ(blame_for_program(ec, "run it", known).blame, blame::board);

@@ -62,7 +62,7 @@ void board_connection::close() noexcept {
   }
 }
 
-task<std::optional<trouble>> board_connection::open(time_point deadline) {
+task<result<void>> board_connection::open(time_point deadline) {
   close();
   auto const observe = [this](injected_fault const& fault) {
     count(fault.kind);
@@ -86,16 +86,22 @@ task<std::optional<trouble>> board_connection::open(time_point deadline) {
   for (auto const& secret : opened.secrets) {
     journal_.hide(secret);
   }
-  if (opened.failed) {
-    co_return opened.failed;
+  if (!opened.wire) {
+    co_return opened.wire.error();
   }
   dialect_ = opened.dialect;
   name_ = opened.name;
-  link_ = std::move(opened.wire);
+  link_ = *std::move(opened.wire);
   heard_ = clock::now();
   watchdog_.guard(link_.get());
   journal_.note("opened " + name_);
-  co_return std::nullopt;
+  co_return result<void>();
+}
+
+void board_connection::wrap(link_wrapper const& wrapper) {
+  watchdog_.guard(nullptr);
+  link_ = wrapper(std::move(link_));
+  watchdog_.guard(link_.get());
 }
 
 task<error_code> board_connection::drive(machine_ref machine, drive_limits limits,

@@ -16,6 +16,7 @@
 #include "transports/link.hpp"
 #include "transports/watchdog.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,7 +42,7 @@ public:
   board_connection& operator=(board_connection const&) = delete;
 
   /// Closes what is open first.
-  task<std::optional<trouble>> open(time_point deadline);
+  task<result<void>> open(time_point deadline);
   void close() noexcept;
   bool is_open() const noexcept { return link_ != nullptr; }
 
@@ -51,6 +52,12 @@ public:
 
   /// errc::timed_out when it was not done by then. Only where there are control lines.
   task<error_code> reset_by_lines(time_point deadline);
+
+  /// The link itself, for what no machine does: a console. nullptr where none is open.
+  link* wire() const noexcept { return link_.get(); }
+  /// Puts a decorator round the link, until it is closed.
+  using link_wrapper = std::function<std::unique_ptr<link>(std::unique_ptr<link>)>;
+  void wrap(link_wrapper const& wrapper);
 
   /// nullptr where no link is open, and as link has them.
   respawner* as_respawner() const noexcept { return link_ ? link_->as_respawner() : nullptr; }

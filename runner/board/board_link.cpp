@@ -34,12 +34,13 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
   opened.may_damage = opened.may_damage || board.faults.any() || may_damage(board);
   if (opened.wire && board.faults.any()) {
     opened.wire =
-        make_faulty(request.executor, std::move(opened.wire), board.faults, std::move(on_fault));
+        make_faulty(request.executor, *std::move(opened.wire), board.faults, std::move(on_fault));
   }
-  if (opened.failed && request.record != nullptr) {
+  if (!opened.wire && request.record != nullptr) {
+    auto const why = opened.wire.error();
     failed_opening what;
-    what.message = opened.failed->message;
-    what.blame = name_of(opened.failed->blame);
+    what.message = why.message;
+    what.blame = name_of(why.blame);
     what.passes = opened.may_pass;
     what.returns = opened.may_return;
     request.record->add(record_kind::not_opened, encoded(what));
@@ -54,7 +55,7 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
     what.returns = opened.may_return;
     what.damages = opened.may_damage;
     what.corrupts = opened.corrupts;
-    opened.wire = make_recorded(std::move(opened.wire), *request.record, std::move(what));
+    opened.wire = make_recorded(*std::move(opened.wire), *request.record, std::move(what));
   }
   co_return opened;
 }

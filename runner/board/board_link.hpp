@@ -8,7 +8,7 @@
 #include "base/async/run_clock.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/board/secret_list.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/host/interpreter.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "transports/faults/faulty.hpp"
@@ -37,8 +37,7 @@ struct link_request {
 };
 
 struct opened_link {
-  std::unique_ptr<link> wire;       ///< nullptr when it failed
-  std::optional<trouble> failed;    ///< one line: what could not be opened, and why
+  result<std::unique_ptr<link>> wire;
   std::string dialect;              ///< as board_facts::dialect
   std::string name;                 ///< what was opened, for the board's log
   bool may_pass = false;            ///< it may open a moment later

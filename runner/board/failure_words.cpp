@@ -7,11 +7,11 @@
 
 namespace mprun {
 
-std::string words_of(link_failure const& failure, secret_list const& secrets) {
+std::string words_of(link_failure const& why, secret_list const& secrets) {
   constexpr std::size_t most_quoted = 160;
   auto const said =
-      printable_line(cut_in_the_middle(printable_line(secrets.masked(failure.said)), most_quoted));
-  return said.empty() ? failure.message : fmt::format("{}; it said '{}'", failure.message, said);
+      printable_line(cut_in_the_middle(printable_line(secrets.masked(why.said)), most_quoted));
+  return said.empty() ? why.message : fmt::format("{}; it said '{}'", why.message, said);
 }
 
 } // namespace mprun

@@ -16,22 +16,26 @@ bool is_unix_repl(board_spec const& board, process_spec const& process) {
 }
 
 /// Written once for a run, used by all its boards.
-std::string write_server(std::filesystem::path const& file) {
+result<void> write_server(std::filesystem::path const& file) {
   if (std::filesystem::exists(file)) {
     return {};
   }
   std::ofstream out(file, std::ios::binary);
   out << device::raw_repl_server;
   out.close();
-  return out ? "" : fmt::format("cannot write {}", file.string());
+  if (!out) {
+    return failure{blame::host, fmt::format("cannot write {}", file.string())};
+  }
+  return {};
 }
 
-/// What is wrong with where a board is to write; empty when nothing is.
-std::string missing_among(std::vector<std::filesystem::path> const& writes) {
+/// That all is there where a board is to write.
+result<void> check_writes(std::vector<std::filesystem::path> const& writes) {
   for (auto const& path : writes) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) {
-      return fmt::format("there is no {}, which its `writes` names", path.string());
+      return failure{blame::host,
+                     fmt::format("there is no {}, which its `writes` names", path.string())};
     }
   }
   return {};
@@ -46,8 +50,8 @@ void resolve_commands(std::vector<board_spec>& boards) {
     if (process == nullptr) {
       continue;
     }
-    if (auto problem = missing_among(process->writes); !problem.empty()) {
-      throw config_error(fmt::format("board {}: {}", board.id, problem));
+    if (auto const checked = check_writes(process->writes); !checked) {
+      throw config_error(fmt::format("board {}: {}", board.id, checked.error().message));
     }
     auto& wanted = process->command.front();
     auto const known = resolved.find(wanted);
@@ -86,35 +90,38 @@ std::optional<std::filesystem::path> start_folder(board_spec const& board, run_p
   return is_one ? std::optional(place.scratch / board.id) : std::nullopt;
 }
 
-std::string confine(board_spec const& board, process_spec const& process, run_place const& place,
-                    std::vector<std::filesystem::path> also, bool keeps_attributes,
-                    confinement& made) {
+result<confinement> confine(board_spec const& board, process_spec const& process,
+                            run_place const& place, std::vector<std::filesystem::path> also,
+                            bool keeps_attributes) {
+  confinement made;
   if (!place.confines_boards) {
-    return {};
+    return made;
   }
   also.push_back(place.scratch / board.id);
   for (auto const& path : process.writes) {
     if (path == "/") {
-      return {}; // also what a confined program cannot do: become another user by sudo
+      return made; // also what a confined program cannot do: become another user by sudo
     }
     also.push_back(path);
   }
-  if (auto problem = missing_among(process.writes); !problem.empty()) {
-    return problem; // it has vanished since
+  if (auto const checked = check_writes(process.writes); !checked) {
+    return checked.error(); // it has vanished since
   }
-  auto const ec = make_confinement(also, keeps_attributes, made);
-  return ec ? "cannot confine it to its folder: " + ec.message() : std::string();
+  if (auto const ec = make_confinement(also, keeps_attributes, made)) {
+    return failure{blame::host, "cannot confine it to its folder: " + ec.message(), ec};
+  }
+  return made;
 }
 
-task<launch> prepare_launch(board_spec const& board, process_spec const& process,
-                            run_place const& place, interpreter_versions& versions) {
+task<result<launch>> prepare_launch(board_spec const& board, process_spec const& process,
+                                    run_place const& place, interpreter_versions& versions) {
   launch prepared;
   auto const folder = place.scratch / board.id;
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) {
-    prepared.problem = fmt::format("cannot make {}: {}", folder.string(), failed.message());
-    co_return prepared;
+    co_return failure{blame::host,
+                      fmt::format("cannot make {}: {}", folder.string(), failed.message()), failed};
   }
   auto& options = prepared.options;
   options.arguments = process.command;
@@ -126,11 +133,11 @@ task<launch> prepare_launch(board_spec const& board, process_spec const& process
   options.environment.insert(options.environment.end(), process.environment.begin(),
                              process.environment.end());
   options.pty = process.stdio == stdio_kind::pty;
-  prepared.problem =
-      confine(board, process, place, {}, is_unix_repl(board, process), options.confined);
-  if (!prepared.problem.empty()) {
-    co_return prepared;
+  auto confined = confine(board, process, place, {}, is_unix_repl(board, process));
+  if (!confined) {
+    co_return confined.error();
   }
+  options.confined = *std::move(confined);
   prepared.dialect = "raw-repl";
   if (!is_unix_repl(board, process)) {
     co_return prepared; // its command is all there is to know
@@ -139,13 +146,17 @@ task<launch> prepare_launch(board_spec const& board, process_spec const& process
   options.respawn_is_reset = true;
   options.errors_are_output = true; // as on a board, where there is but one line
   auto const version = co_await versions.of(process.command.front());
-  if (!version.problem.empty()) {
-    prepared.problem = version.problem;
-  } else if (version.has_raw_repl()) {
+  if (!version) {
+    co_return version.error();
+  }
+  if (version->has_raw_repl()) {
     options.arguments.push_back("-i");
   } else {
     auto const server = place.scratch / "raw_repl_server.py";
-    prepared.problem = write_server(server);
+    auto const written = write_server(server);
+    if (!written) {
+      co_return written.error();
+    }
     prepared.dialect = "board-program";
     options.arguments.push_back(server.string());
   }

@@ -11,6 +11,7 @@
 
 #include "base/async/task.hpp"
 #include "runner/events/board_facts.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/host/interpreter.hpp"
 #include "runner/host/run_place.hpp"
 #include "runner/inventory/inventory.hpp"
@@ -26,7 +27,6 @@ namespace mprun {
 struct launch {
   process_options options;
   std::string dialect; ///< as board_facts::dialect
-  std::string problem; ///< why it cannot be started; empty when it can
 };
 
 /// Replaces the program of each board that is a process by its path. Throws config_error naming the
@@ -42,13 +42,13 @@ bool begins_bare(board_spec const& board) noexcept;
 
 /// What a program that is started for the board may write: its scratch folder, the folders that the
 /// inventory names, and `also`. `keeps_attributes` as in make_confinement(), which costs a program
-/// that is started a tenth of a millisecond. Empty, or why it cannot be confined.
-std::string confine(board_spec const& board, process_spec const& process, run_place const& place,
-                    std::vector<std::filesystem::path> also, bool keeps_attributes,
-                    confinement& made);
+/// that is started a tenth of a millisecond.
+result<confinement> confine(board_spec const& board, process_spec const& process,
+                            run_place const& place, std::vector<std::filesystem::path> also,
+                            bool keeps_attributes);
 
 /// Makes the board's scratch folder, which is also its HOME and working directory, and TMPDIR.
-task<launch> prepare_launch(board_spec const& board, process_spec const& process,
-                            run_place const& place, interpreter_versions& versions);
+task<result<launch>> prepare_launch(board_spec const& board, process_spec const& process,
+                                    run_place const& place, interpreter_versions& versions);
 
 } // namespace mprun

@@ -35,10 +35,8 @@ public:
   std::function<scripted_run(std::string const&)> runs = [](std::string const&) {
     return scripted_run();
   };
-  /// Of each opening, from 1: why it fails, or nothing.
-  std::function<std::optional<trouble>(unsigned)> fails_to_open = [](unsigned) {
-    return std::nullopt;
-  };
+  /// What becomes of each opening, from 1.
+  std::function<result<void>(unsigned)> opens = [](unsigned) { return result<void>(); };
   /// What becomes of an answer on its way.
   std::function<std::string(std::string)> damage = [](std::string text) { return text; };
 
@@ -224,9 +222,11 @@ inline task<opened_link> open_scripted(scripted_board& board) {
   opened.may_pass = true;
   opened.may_return = board.may_return;
   opened.may_damage = board.may_damage;
-  opened.failed = board.fails_to_open(board.openings);
-  if (!opened.failed) {
+  auto const there = board.opens(board.openings);
+  if (there) {
     opened.wire = std::make_unique<scripted_link>(board);
+  } else {
+    opened.wire = there.error();
   }
   co_return opened;
 }

@@ -90,8 +90,8 @@ std::shared_ptr<secret_list> secrets_of(std::vector<board_spec> const& boards) {
     }
     if (auto const* const webrepl = std::get_if<webrepl_spec>(&board.link)) {
       auto const password = find_password(*webrepl);
-      if (password.problem.empty() && password.text.size() >= secret_list::shortest) {
-        all->add(password.text);
+      if (password && password->size() >= secret_list::shortest) {
+        all->add(*password);
       }
     }
   }

@@ -40,7 +40,7 @@ void session::note_restart() {
 }
 
 std::string session::tidied(std::string source) {
-  if (condition_.is_tidy()) {
+  if (is_attached_ || condition_.is_tidy()) { // a user's names are the user's
     return source;
   }
   condition_.was_tidied();
@@ -56,13 +56,13 @@ task<executed> session::execute(std::string source, time_point deadline) {
   options.is_ours = true;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
-  executed result;
-  result.ec = co_await drive_board(program, limits);
+  executed ran;
+  ran.ec = co_await drive_board(program, limits);
   learn_from(program);
-  result.output = program.output();
-  result.error = protocol::traceback_in(program.error_text());
-  journal_.mask(result.error); // it is for messages; what a program of ours prints is for us
-  co_return result;
+  ran.output = program.output();
+  ran.error = protocol::traceback_in(program.error_text());
+  journal_.mask(ran.error); // it is for messages; what a program of ours prints is for us
+  co_return ran;
 }
 
 void session::learn_from(protocol::execute const& program) {
@@ -91,12 +91,12 @@ protocol::execute_options session::program_options() const noexcept {
   return options;
 }
 
-trouble session::blame_for(error_code ec, std::string const& doing) const {
+failure session::blame_for(error_code ec, std::string const& doing) const {
   auto const known = connection_.known_circumstances(has_restarted());
   return mprun::blame_for(ec, doing, known);
 }
 
-trouble session::blame_for_program(error_code ec, std::string const& doing) const {
+failure session::blame_for_program(error_code ec, std::string const& doing) const {
   auto const known = connection_.known_circumstances(has_restarted());
   return mprun::blame_for_program(ec, doing, known);
 }

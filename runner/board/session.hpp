@@ -7,6 +7,9 @@
 // by DTR and RTS, reopening the link) before it returns; where that fails it says the board is
 // lost, and the link is closed.
 //
+// Or attach(): the board is then its user's, as with a person's terminal: nothing is reset, asked
+// or tidied but what is told here, and detach() leaves what it has in its memory as it is.
+//
 // A lost link that may come back (a cable, a server) is opened again and again, with growing
 // pauses, within the connect_timeout. The board behind a reopened link is asked who it is: another
 // one than before is refused.
@@ -22,7 +25,7 @@
 #include "runner/board/session_environment.hpp"
 #include "runner/events/board_facts.hpp"
 #include "runner/events/event.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/inventory/log_lines.hpp"
 #include "suites/catalog/test_case.hpp"
@@ -47,7 +50,7 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  trouble why;                         ///< when not completed
+  failure why;                         ///< when not completed
   std::string output;                  ///< what the board printed, as far as it came
   std::string error;                   ///< its traceback
   std::optional<std::string> unmasked; ///< the output, where a secret was taken out of it
@@ -56,7 +59,7 @@ struct ran_case {
   run_clock::time_point until;         ///< when its time is over
   std::string note; ///< of a case that passes without being judged: a transfer's rates
   std::vector<moved_file> transfers; ///< that arrived whole
-  std::optional<trouble> lost;       ///< the board could not be brought back; the session is closed
+  result<void> kept; ///< else the board could not be brought back, and the session is closed
 };
 
 /// What came of executing a program outside a case.
@@ -76,7 +79,6 @@ struct program_batch {
 
 /// A program that stands for a source that was brought to the board before.
 struct carried_source {
-  std::optional<trouble> failed;
   std::string program;
   bool wraps = false; ///< the first frame of a traceback is the program's, not the source's
 };
@@ -88,7 +90,7 @@ public:
   session(board_spec const& board, session_environment& environment);
 
   /// Within the board's connect_timeout. The board is probed when facts are not known yet.
-  task<std::optional<trouble>> open();
+  task<result<void>> open();
 
   /// `before`, where there is any, is executed on the fresh board first; what it prints is lost.
   task<ran_case> run(test_case const& what, std::string source, std::string before = {});
@@ -99,7 +101,7 @@ public:
 
   /// From now on run() has this bring a case's source to the fresh board, and runs the program that
   /// it makes. Empty: sources are sent as they are.
-  using source_carrier = std::function<task<carried_source>(session&, std::string)>;
+  using source_carrier = std::function<task<result<carried_source>>(session&, std::string)>;
   void carry_sources_by(source_carrier carrier) { carrier_ = std::move(carrier); }
   /// The last case's source held a byte that the raw REPL acts upon, so nothing of it was sent.
   bool was_unsendable() const noexcept { return was_unsendable_; }
@@ -122,40 +124,71 @@ public:
   /// What a program of ours is to begin with, where something else ran on the board since it was
   /// asked the last time, boot.py included: a global that hides a builtin is taken away.
   std::string tidied(std::string source);
+  /// On an attached board a program of ours leaves no names of its own behind. (It has none that it
+  /// declares global, and no strings of several lines.)
+  std::string in_own_scope(std::string source) const;
 
   /// Drives a machine that leaves the board at its raw prompt. `buffer` as in drive_extras.
   task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);
 
   /// Soft-resets the board, if anything ran since the last reset.
-  task<std::optional<trouble>> make_fresh();
+  task<result<void>> make_fresh();
 
   /// Gets the board back to its raw prompt after an operation that failed: as it is if it answers,
   /// else by a reset or by opening the link anew.
-  task<std::optional<trouble>> regain();
+  task<result<void>> regain();
 
   /// How often the board was reset or opened: what was left in its memory is of an earlier number.
   unsigned resets() const noexcept { return condition_.resets(); }
 
   /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
-  task<std::optional<trouble>> clear();
+  task<result<void>> clear();
 
   /// Leaves the board as a person would want to find it, and closes the session: what ran is gone,
   /// and a terminal shows a friendly prompt. As far as the board lets it, within a short time.
   task<void> leave();
 
+  /// Opens the link and nothing more: what the board does goes on. From here on it is its user's.
+  task<result<void>> attach();
+  bool is_attached() const noexcept { return is_attached_; }
+  /// Brings an attached board to its raw prompt, ending what it runs; but a program of start() is
+  /// waited for. With `even_by_reset` by any means there are.
+  task<result<void>> enter_prompt(bool even_by_reset);
+  bool is_at_prompt() const noexcept { return is_open() && condition_.is_at_prompt(); }
+  /// Resets an attached board that is at its raw prompt, softly if that can be.
+  task<result<void>> restart();
+  /// Asks an attached board what it is, once.
+  task<result<void>> learn_facts();
+  /// Runs a program of the user's to its end, however long that takes; `take` gets its output. An
+  /// interrupt() ends it with Ctrl-C: errc::interrupted, with what it said to that.
+  task<executed> follow(std::string source, protocol::output_taker take);
+  /// Begins a program of the user's and leaves it running.
+  task<error_code> start(std::string source);
+  /// From the raw prompt to the friendly one.
+  task<error_code> exit_prompt();
+  /// Leaves an attached board at its friendly prompt, or on its way there, and closes the link.
+  task<void> detach();
+  /// The link itself, for who talks with the board's friendly prompt. What the board does then is
+  /// not known here: enter_prompt() comes next. nullptr where none is open.
+  link* lend_wire() noexcept;
+  /// Puts a decorator round the link, until it is closed: what passes, passes through it.
+  void wrap_link(board_connection::link_wrapper const& wrapper) { connection_.wrap(wrapper); }
+
   /// Ends what is under way with errc::interrupted. Later operations work, so that whoever had
   /// begun something can end it properly; nothing new should be begun.
   void interrupt() noexcept;
   bool is_interrupted() const noexcept { return is_interrupted_; }
+  /// The same of what is under way alone: what comes after it may begin new things.
+  void break_off() noexcept { connection_.interrupt(); }
 
   /// The board was found to have started anew without being told to, since the last operation
   /// that went well.
   bool has_restarted() const noexcept { return condition_.has_restarted(); }
 
   /// Whose doing it is that an operation or a program of mprun's own failed: never a test's.
-  trouble blame_for(error_code ec, std::string const& doing) const;
+  failure blame_for(error_code ec, std::string const& doing) const;
   /// The same of a test's own program.
-  trouble blame_for_program(error_code ec, std::string const& doing) const;
+  failure blame_for_program(error_code ec, std::string const& doing) const;
   /// Bytes were damaged, or the link was cut, on purpose since the last reset or regain().
   bool link_is_suspect() const { return connection_.was_damaged(); }
   /// Since the session was made.
@@ -198,33 +231,37 @@ public:
   std::string const& link_name() const noexcept { return connection_.name(); }
 
 private:
-  task<std::optional<trouble>> connect(time_point& deadline);
+  enum class reach { link, prompt };
+  task<result<void>> connect(time_point& deadline, reach how = reach::prompt);
   task<void> let_others_start_until(time_point when, time_point& deadline);
-  task<std::optional<trouble>> open_link(time_point deadline);
-  task<std::optional<trouble>> enter(time_point deadline);
-  task<std::optional<trouble>> enter_whatever_is_damaged(time_point deadline);
-  task<std::optional<trouble>> enter_or_connect(time_point& deadline);
-  task<std::optional<trouble>> enter_again(time_point deadline);
+  task<result<void>> open_link(time_point deadline);
+  task<result<void>> enter(time_point deadline);
+  task<result<void>> enter_whatever_is_damaged(time_point deadline);
+  task<result<void>> enter_or_connect(time_point& deadline);
+  task<result<void>> enter_again(time_point deadline);
   void note_restart();
-  trouble why_not_entered(error_code ec, std::string const& said) const;
-  task<std::optional<trouble>> probe(time_point& deadline);
-  task<std::optional<trouble>> ask_what_it_is(board_facts& told, time_point deadline);
-  task<std::optional<trouble>> agree_on_facts(board_facts& told, time_point& deadline);
-  task<std::optional<trouble>> recover(recovery_goal goal);
-  task<std::optional<trouble>> try_rung(recovery_rung rung);
+  failure why_not_entered(error_code ec, std::string const& said) const;
+  task<result<void>> probe(time_point& deadline);
+  task<result<board_facts>> ask_what_it_is(time_point deadline);
+  task<result<board_facts>> agree_on_facts(board_facts first, time_point& deadline);
+  task<result<void>> recover(recovery_goal goal);
+  task<result<void>> try_rung(recovery_rung rung);
   recovery_link link_to_recover() const noexcept;
-  task<std::optional<trouble>> start_anew(respawner& process);
-  task<std::optional<trouble>> reset_softly();
-  task<std::optional<trouble>> reset_by_lines();
-  task<void> run_here(test_case const& what, std::string source, ran_case& result);
-  void note_exit(protocol::execute const& program, ran_case& result) const;
-  task<bool> carry(std::string& source, bool& wraps, ran_case& result);
+  task<result<void>> start_anew(respawner& process);
+  task<result<void>> reset_softly();
+  task<result<void>> reset_by_lines();
+  task<void> run_here(test_case const& what, std::string source, ran_case& ran);
+  void note_exit(protocol::execute const& program, ran_case& ran) const;
+  task<result<carried_source>> carry(std::string source);
+  void note_not_carried(failure why, ran_case& ran) const;
   task<error_code> execute_one_by_one(program_batch batch, time_point deadline);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);
   task<error_code> run_to_end(protocol::execute& program, test_case const& what,
                               time_point deadline);
   task<error_code> prove_idle(bool by_its_banner);
+  task<error_code> await_started();
+  bool ends_with_link() const noexcept;
   void learn_from(protocol::execute const& program);
 
   board_spec const& board_;
@@ -244,6 +281,8 @@ private:
   bool is_left_in_transfer_ = false; ///< the link was lost in an operation
   bool has_just_started_ = false;    ///< when it was last brought to its raw prompt
   bool is_interrupted_ = false;
+  bool is_attached_ = false;
+  std::unique_ptr<protocol::execute> started_; ///< a program that was left running
 };
 
 } // namespace mprun

@@ -41,91 +41,91 @@ std::string without_first_frame(std::string text) {
 } // namespace
 
 task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
-  ran_case result;
+  ran_case ran;
   left_out_ = 0;
   condition_.begins_case();
   journal_.note(fmt::format("{}/{}: start", what.suite, what.name));
-  auto not_fresh = co_await make_fresh();
-  if (not_fresh) {
-    journal_.note(not_fresh->message);
-    auto still = co_await recover(recovery_goal::fresh);
-    if (still) {
-      result.why = *still;
-      result.lost = std::move(still);
+  auto const fresh = co_await make_fresh();
+  if (!fresh) {
+    journal_.note(fresh.error().message);
+    auto const recovered = co_await recover(recovery_goal::fresh);
+    if (!recovered) {
+      ran.why = recovered.error();
+      ran.kept = recovered;
       close();
-      co_return result;
+      co_return ran;
     }
   }
   connection_.forget_faults();
   if (!before.empty()) {
-    bool wraps = false;
-    auto const brought = co_await carry(before, wraps, result);
+    auto brought = co_await carry(std::move(before));
     if (!brought) {
-      co_return result;
+      note_not_carried(brought.error(), ran);
+      co_return ran;
     }
     auto const soon = clock::now() + board_.limits.case_timeout;
-    auto const prepared = co_await execute(std::move(before), soon);
+    auto const prepared = co_await execute(std::move(brought->program), soon);
     journal_.block("what was run before it failed", prepared.error);
-    result.before_error = prepared.error;
+    ran.before_error = prepared.error;
   }
-  result.until = clock::now() + what.case_timeout.value_or(board_.limits.case_timeout);
-  co_await run_here(what, std::move(source), result);
-  if (result.lost) {
-    journal_.note("lost: " + result.lost->message);
+  ran.until = clock::now() + what.case_timeout.value_or(board_.limits.case_timeout);
+  co_await run_here(what, std::move(source), ran);
+  if (!ran.kept) {
+    journal_.note("lost: " + ran.kept.error().message);
     close();
   }
-  co_return result;
+  co_return ran;
 }
 
 task<ran_case> session::run_further(test_case what, std::string source, time_point until) {
-  ran_case result;
-  result.until = until;
+  ran_case ran;
+  ran.until = until;
   what.interrupt_on.reset();
-  co_await run_here(what, std::move(source), result);
-  if (result.lost) {
-    journal_.note("lost: " + result.lost->message);
+  co_await run_here(what, std::move(source), ran);
+  if (!ran.kept) {
+    journal_.note("lost: " + ran.kept.error().message);
     close();
   }
-  co_return result;
+  co_return ran;
 }
 
-/// `source` becomes what is to be run. False when it could not be brought; `result` says why.
-task<bool> session::carry(std::string& source, bool& wraps, ran_case& result) {
+/// What is to be run in the place of `source`.
+task<result<carried_source>> session::carry(std::string source) {
   if (!carrier_) {
-    co_return true;
+    carried_source as_it_is;
+    as_it_is.program = std::move(source);
+    co_return as_it_is;
   }
   auto carried = co_await carrier_(*this, std::move(source));
-  source = std::move(carried.program);
-  wraps = carried.wraps;
-  if (!carried.failed) {
-    co_return true;
-  }
-  result.why = *carried.failed;
-  if (!is_open()) {
-    result.lost = std::move(carried.failed);
-  }
-  co_return false;
+  co_return carried;
 }
 
-task<void> session::run_here(test_case const& what, std::string source, ran_case& result) {
-  bool wraps = false;
+void session::note_not_carried(failure why, ran_case& ran) const {
+  if (!is_open()) {
+    ran.kept = why;
+  }
+  ran.why = std::move(why);
+}
+
+task<void> session::run_here(test_case const& what, std::string source, ran_case& ran) {
   auto const begun = clock::now();
-  auto const brought = co_await carry(source, wraps, result);
+  auto brought = co_await carry(std::move(source));
   if (!brought) {
+    note_not_carried(brought.error(), ran);
     co_return;
   }
-  result.until += clock::now() - begun; // bringing it is no part of the case
+  ran.until += clock::now() - begun; // bringing it is no part of the case
   auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
   condition_.begins_theirs();
   auto options = program_options();
   options.paste_alone = what.needs.raw_paste;
   if (options.paste_alone && raw_paste_.is_broken()) {
-    result.why = {blame::board, "needs raw-paste, and the board has stopped giving credit for it"};
+    ran.why = {blame::board, "needs raw-paste, and the board has stopped giving credit for it"};
     co_return;
   }
-  protocol::execute program(std::move(source), options);
-  auto ec = co_await run_to_end(program, what, result.until);
+  protocol::execute program(std::move(brought->program), options);
+  auto ec = co_await run_to_end(program, what, ran.until);
   was_unsendable_ = ec == protocol::errc::unsendable_source;
   learn_from(program);
   auto const was_running = program.running();
@@ -137,49 +137,49 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
     ec = co_await prove_idle(!program.prints_on());
     board_answers = !ec;
   }
-  result.output = program.output();
-  result.error = program.error_text();
-  journal_.block("output", result.output);
-  journal_.block("error", result.error);
-  auto printed = result.output;
-  journal_.mask(result.output);
-  journal_.mask(result.error);
-  if (printed != result.output) {
+  ran.output = program.output();
+  ran.error = program.error_text();
+  journal_.block("output", ran.output);
+  journal_.block("error", ran.error);
+  auto printed = ran.output;
+  journal_.mask(ran.output);
+  journal_.mask(ran.error);
+  if (printed != ran.output) {
     take_log_lines_out_of(printed);
-    result.unmasked = std::move(printed);
+    ran.unmasked = std::move(printed);
   }
-  left_out_ += take_log_lines_out_of(result.output);
-  left_out_ += take_log_lines_out_of(result.error);
-  if (wraps) {
-    result.error = without_first_frame(std::move(result.error));
+  left_out_ += take_log_lines_out_of(ran.output);
+  left_out_ += take_log_lines_out_of(ran.error);
+  if (brought->wraps) {
+    ran.error = without_first_frame(std::move(ran.error));
   }
-  ran_out_of_memory_ = result.error.find("MemoryError") != std::string::npos;
-  note_exit(program, result);
+  ran_out_of_memory_ = ran.error.find("MemoryError") != std::string::npos;
+  note_exit(program, ran);
   if (program.exited()) {
     board_answers = is_interpreter(); // a respawn is due anyway
   }
   if (!ec) {
-    result.how = ran_case::end::completed;
+    ran.how = ran_case::end::completed;
   } else if (was_running && idled) {
-    result.how = ran_case::end::timed_out;
-    result.why.blame = board_answers ? blame::test : blame::board;
-    result.why.message =
-        fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
-                    in_seconds(idle)) +
-        (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
+    ran.how = ran_case::end::timed_out;
+    ran.why.blame = board_answers ? blame::test : blame::board;
+    ran.why.message = fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
+                                  in_seconds(idle)) +
+                      (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
+    ran.why.ec = ec;
   } else {
-    result.why = blame_for_program(ec, was_running ? "run the case" : "take the case");
+    ran.why = blame_for_program(ec, was_running ? "run the case" : "take the case");
   }
-  if (result.how != ran_case::end::completed && (link_is_suspect() || connection_.was_delayed())) {
-    result.how = ran_case::end::errored;
-    result.why.blame = blame::link;
+  if (ran.how != ran_case::end::completed && (link_is_suspect() || connection_.was_delayed())) {
+    ran.how = ran_case::end::errored;
+    ran.why.blame = blame::link;
   }
   if (!board_answers) {
-    result.lost = co_await recover(recovery_goal::fresh);
-    if (result.how != ran_case::end::completed && has_restarted() && !link_is_suspect() &&
+    ran.kept = co_await recover(recovery_goal::fresh);
+    if (ran.how != ran_case::end::completed && has_restarted() && !link_is_suspect() &&
         !connection_.was_delayed()) {
-      result.how = ran_case::end::errored;
-      result.why = blame_for(protocol::errc::restarted, "run the case");
+      ran.how = ran_case::end::errored;
+      ran.why = blame_for(protocol::errc::restarted, "run the case");
     }
   } else if (!ec && program.rebooted()) {
     // SystemExit reset the board already; a second reset would cost as much again.
@@ -190,15 +190,15 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
 
 /// Only a unix port's status is that of its program; another process may be an emulator, or start
 /// the port itself.
-void session::note_exit(protocol::execute const& program, ran_case& result) const {
-  result.exit.exited = program.exited() || program.rebooted();
+void session::note_exit(protocol::execute const& program, ran_case& ran) const {
+  ran.exit.exited = program.exited() || program.rebooted();
   if (!program.exited() || !is_interpreter()) {
     return;
   }
-  result.exit.status = status_in(connection_.exit_description());
-  result.exit.text = std::exchange(result.error, ""); // where its stderr is on the line
-  while (result.exit.text.ends_with('\n') || result.exit.text.ends_with('\r')) {
-    result.exit.text.pop_back();
+  ran.exit.status = status_in(connection_.exit_description());
+  ran.exit.text = std::exchange(ran.error, ""); // where its stderr is on the line
+  while (ran.exit.text.ends_with('\n') || ran.exit.text.ends_with('\r')) {
+    ran.exit.text.pop_back();
   }
 }
 
@@ -255,8 +255,8 @@ task<bool> session::stop_program(protocol::execute& program) {
 /// may have printed a banner: then the board is asked for more than that.
 task<error_code> session::prove_idle(bool by_its_banner) {
   if (!by_its_banner) {
-    auto const not_entered = co_await enter(clock::now() + board_.limits.connect_timeout);
-    co_return not_entered ? protocol::errc::no_soft_reset : error_code();
+    auto const entered = co_await enter(clock::now() + board_.limits.connect_timeout);
+    co_return entered ? error_code() : protocol::errc::no_soft_reset;
   }
   protocol::fence machine;
   auto const reply = board_.limits.reply_timeout;

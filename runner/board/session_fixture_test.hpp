@@ -49,11 +49,11 @@ protected:
     }
     return *session_;
   }
-  std::optional<trouble> open() { return time_.run(made().open()); }
+  result<void> open() { return time_.run(made().open()); }
   /// Opened, and with nothing in its history.
   session& opened() {
-    auto const failed = open();
-    EXPECT_FALSE(failed) << failed->message;
+    auto const found = open();
+    EXPECT_TRUE(found) << found.error().message;
     board_.history.clear();
     return made();
   }

@@ -32,21 +32,21 @@ task<void> session::leave() {
   auto const& limits = board_.limits;
   auto const soon =
       clock::now() + std::min<std::chrono::milliseconds>(limits.connect_timeout, longest_way_back);
-  std::optional<trouble> failed;
+  result<void> at_prompt;
   if (!condition_.is_at_prompt()) {
-    failed = co_await enter(soon);
+    at_prompt = co_await enter(soon);
   }
   // A test may have left a timer, or have switched the keyboard interrupt off.
-  if (!failed && condition_.left_something()) {
-    failed = co_await make_fresh();
-    if (failed && connection_.may_return() && !is_interrupted_) { // WebREPL goes with the reset
+  if (at_prompt && condition_.left_something()) {
+    at_prompt = co_await make_fresh();
+    if (!at_prompt && connection_.may_return() && !is_interrupted_) { // WebREPL goes with the reset
       journal_.note("opening the link anew, to leave the board at its prompt");
       auto deadline = clock::now() + limits.connect_timeout;
-      failed = co_await connect(deadline);
+      at_prompt = co_await connect(deadline);
     }
   }
-  if (failed) {
-    journal_.note("the board may not be at its friendly prompt: " + failed->message);
+  if (!at_prompt) {
+    journal_.note("the board may not be at its friendly prompt: " + at_prompt.error().message);
   }
   protocol::exit_raw machine;
   drive_limits const patience{limits.reply_timeout, limits.reply_timeout,

@@ -15,7 +15,7 @@ TEST_F(session_test, interrupt_ends_what_is_under_way_and_nothing_after_it) {
   };
   EXPECT_EQ(execute("x").ec, protocol::errc::interrupted);
   EXPECT_TRUE(made().is_interrupted());
-  EXPECT_FALSE(time_.run(made().regain()));
+  EXPECT_TRUE(time_.run(made().regain()));
   board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
   EXPECT_EQ(execute("y").output, "fine");
 }
@@ -39,9 +39,9 @@ class starting_test : public session_test {
 protected:
   /// Another board, which starts first; there is one place.
   void open_other() {
-    asio::co_spawn(context_, other_.open(), [&](std::exception_ptr, std::optional<trouble> failed) {
+    asio::co_spawn(context_, other_.open(), [&](std::exception_ptr, result<void> opened) {
       other_done_ = true;
-      other_failed_ = failed;
+      other_opened_ = opened;
     });
     context_.poll();
   }
@@ -61,40 +61,40 @@ protected:
   session_environment other_environment_ = beside();
   session other_{other_spec_, other_environment_};
   bool other_done_ = false;
-  std::optional<trouble> other_failed_;
+  result<void> other_opened_;
 };
 
 TEST_F(starting_test, boards_start_one_after_the_other) {
   other_board_.is_deaf = true;
   other_board_.may_return = false;
   open_other();
-  EXPECT_FALSE(open());
+  EXPECT_TRUE(open());
   EXPECT_TRUE(other_done_) << "the place is free once the other has given up";
-  EXPECT_TRUE(other_failed_);
+  EXPECT_FALSE(other_opened_);
 }
 
 TEST_F(starting_test, a_board_that_is_not_there_keeps_nobody_waiting) {
-  other_board_.fails_to_open = [](unsigned) { return trouble{blame::link, "no such port"}; };
+  other_board_.opens = [](unsigned) { return failure{blame::link, "no such port"}; };
   open_other();
-  std::optional<trouble> failed;
-  auto const took = length_of([&] { failed = open(); });
-  EXPECT_FALSE(failed);
+  result<void> opened;
+  auto const took = length_of([&] { opened = open(); });
+  EXPECT_TRUE(opened);
   EXPECT_LT(took, 500ms);
   EXPECT_FALSE(other_done_) << "it may come yet";
 }
 
 TEST_F(starting_test, waiting_in_line_takes_nothing_from_a_boards_own_time) {
   other_spec_.limits.connect_timeout = 200ms;
-  other_board_.fails_to_open = [](unsigned number) {
-    return number == 1 ? std::optional(trouble{blame::link, "not yet"}) : std::nullopt;
+  other_board_.opens = [](unsigned number) {
+    return number == 1 ? result<void>(failure{blame::link, "not yet"}) : result<void>();
   };
   open_other();
   board_.is_deaf = true;
   board_.may_return = false;
-  EXPECT_TRUE(open()) << "it has the only place, for five seconds";
+  EXPECT_FALSE(open()) << "it has the only place, for five seconds";
   EXPECT_TRUE(time_.run(passed(1s)));
   EXPECT_TRUE(other_done_);
-  EXPECT_FALSE(other_failed_);
+  EXPECT_TRUE(other_opened_);
 }
 
 } // namespace

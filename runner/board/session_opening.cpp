@@ -48,82 +48,89 @@ std::size_t awaited_in_transfer(board_spec const& board) {
 
 } // namespace
 
-task<std::optional<trouble>> session::open() {
+task<result<void>> session::open() {
   auto place = co_await environment_.starts.enter();
   starting_.emplace(std::move(place));
   auto deadline = clock::now() + board_.limits.connect_timeout;
-  auto failed = co_await connect(deadline);
+  auto opened = co_await connect(deadline);
   condition_.is_reset(begins_bare(board_));
-  auto const is_entered = !failed;
-  if (!failed) {
+  auto const is_entered = opened.has_value();
+  auto const asks = !is_attached_ || probed_;
+  if (opened) {
     condition_.was_opened();
-    failed = co_await probe(deadline);
-    auto const first = failed;
+  }
+  if (opened && asks) {
+    opened = co_await probe(deadline);
+    auto const first = opened.error().message;
     constexpr unsigned most_alike = 8; // so often, and never another answer: it is the board's own
     unsigned alike = 1;
     // Behind a line that may damage bytes an answer without sense, or another board's, is doubted.
-    while (failed && may_damage() && is_open() && alike < most_alike && clock::now() < deadline) {
-      journal_.note(failed->message);
-      auto const not_entered = co_await enter_or_connect(deadline);
-      if (not_entered) {
+    while (!opened && may_damage() && is_open() && alike < most_alike && clock::now() < deadline) {
+      journal_.note(opened.error().message);
+      auto const entered = co_await enter_or_connect(deadline);
+      if (!entered) {
         break;
       }
-      failed = co_await probe(deadline);
-      if (!failed || failed->message != first->message) {
+      opened = co_await probe(deadline);
+      if (opened || opened.error().message != first) {
         line().add(1, 1); // the same question, another answer
       } else if (!line().damages()) {
         ++alike;
       }
     }
     // What a program left there may spoil ours, as a replaced __import__ does.
-    if (failed && failed->blame == blame::board && is_open() && !is_interpreter() &&
+    if (!opened && opened.error().blame == blame::board && is_open() && !is_interpreter() &&
         !line().damages() && clock::now() < deadline) {
-      journal_.note(failed->message + "; it is asked again after a reset");
-      auto const not_reset = co_await make_fresh();
-      if (!not_reset) {
-        failed = co_await probe(deadline);
+      journal_.note(opened.error().message + "; it is asked again after a reset");
+      auto const reset = co_await make_fresh();
+      if (reset) {
+        opened = co_await probe(deadline);
       }
     }
-    if (failed && (line().damages() || failed->blame == blame::test)) {
-      failed->blame = line().damages() ? blame::link : blame::board; // no test ran
+    if (!opened && (line().damages() || opened.error().blame == blame::test)) {
+      auto why = opened.error();
+      why.blame = line().damages() ? blame::link : blame::board; // no test ran
+      opened = std::move(why);
     }
   }
-  if (failed && has_restarted() && !is_interrupted_) { // between two restarts there may be time
-    failed = co_await enter(deadline);
-    if (!failed) {
-      failed = co_await probe(deadline);
+  if (!opened && has_restarted() && !is_interrupted_) { // between two restarts there may be time
+    opened = co_await enter(deadline);
+    if (opened && asks) {
+      opened = co_await probe(deadline);
     }
   }
-  if (failed) {
-    journal_.mask(failed->message);
-    journal_.note(failed->message);
+  if (!opened) {
+    auto why = opened.error();
+    journal_.mask(why.message);
+    journal_.note(why.message);
+    opened = std::move(why);
     if (is_entered) {
       co_await leave();
     }
     close();
   }
   starting_.reset();
-  co_return failed;
+  co_return opened;
 }
 
 /// An open link with a raw prompt behind it. What is not there yet may come, what is there may have
 /// been damaged on its way. What cannot be otherwise in a moment is final, as long as the link has
 /// not worked yet: it tells of a wrong inventory.
-task<std::optional<trouble>> session::connect(time_point& deadline) {
+task<result<void>> session::connect(time_point& deadline, reach how) {
   auto delay = first_reopen_delay;
   for (;;) {
-    auto failed = co_await open_link(deadline);
-    auto const is_final = failed && !connection_.may_pass() && !probed_;
-    if (!failed) {
-      failed = co_await enter_whatever_is_damaged(deadline);
+    auto connected = co_await open_link(deadline);
+    auto const is_final = !connected && !connection_.may_pass() && !probed_;
+    if (connected && how == reach::prompt) {
+      connected = co_await enter_whatever_is_damaged(deadline);
     }
-    if (!failed || is_final || !connection_.may_return() || is_interrupted_) {
-      co_return failed;
+    if (connected || is_final || !connection_.may_return() || is_interrupted_) {
+      co_return connected;
     }
     auto const again = clock::now() + delay;
-    auto const text = failed->message + "; it is tried again";
+    auto const text = connected.error().message + "; it is tried again";
     if (!journal_.noted_then(text).value_or(again < deadline)) {
-      co_return failed;
+      co_return connected;
     }
     journal_.note(text);
     co_await let_others_start_until(again, deadline);
@@ -148,15 +155,15 @@ task<void> session::let_others_start_until(time_point when, time_point& deadline
 /// Over a line that may damage bytes an answer that makes no sense says nothing of the board. A
 /// link that ended is opened anew by connect(); but a process whose link was cut on purpose is
 /// started anew, for its faults would strike at the same bytes again.
-task<std::optional<trouble>> session::enter_whatever_is_damaged(time_point deadline) {
-  auto failed = co_await enter(deadline);
-  while (failed && may_damage() && !is_interrupted_ && clock::now() < deadline) {
+task<result<void>> session::enter_whatever_is_damaged(time_point deadline) {
+  auto entered = co_await enter(deadline);
+  while (!entered && may_damage() && !is_interrupted_ && clock::now() < deadline) {
     if (connection_.has_ended()) {
       auto* const process = link_is_suspect() ? connection_.as_respawner() : nullptr;
       if (process == nullptr) {
         break;
       }
-      journal_.note(failed->message);
+      journal_.note(entered.error().message);
       connection_.begin_again();
       condition_.is_reset(begins_bare(board_));
       auto const ec = co_await process->respawn();
@@ -166,55 +173,55 @@ task<std::optional<trouble>> session::enter_whatever_is_damaged(time_point deadl
     } else if (connection_.may_return()) {
       break;
     } else {
-      journal_.note(failed->message);
+      journal_.note(entered.error().message);
     }
-    failed = co_await enter(deadline);
+    entered = co_await enter(deadline);
   }
-  co_return failed;
+  co_return entered;
 }
 
 /// After a program of the opening did not come to its end.
-task<std::optional<trouble>> session::enter_or_connect(time_point& deadline) {
+task<result<void>> session::enter_or_connect(time_point& deadline) {
   if (connection_.has_ended() && connection_.may_return()) {
-    auto not_connected = co_await connect(deadline);
-    co_return not_connected;
+    auto connected = co_await connect(deadline);
+    co_return connected;
   }
-  auto not_entered = co_await enter_whatever_is_damaged(deadline);
-  co_return not_entered;
+  auto entered = co_await enter_whatever_is_damaged(deadline);
+  co_return entered;
 }
 
-task<std::optional<trouble>> session::open_link(time_point deadline) {
-  auto failed = co_await connection_.open(deadline);
-  if (!failed) {
+task<result<void>> session::open_link(time_point deadline) {
+  auto opened = co_await connection_.open(deadline);
+  if (opened) {
     facts_.dialect = connection_.dialect();
     raw_paste_.may_be_another(); // one that is not is still as it was
   }
-  co_return failed;
+  co_return opened;
 }
 
-task<std::optional<trouble>> session::enter(time_point deadline) {
+task<result<void>> session::enter(time_point deadline) {
   protocol::enter_raw machine(attempts_to_enter, awaited_in_transfer(board_), is_left_in_transfer_);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.reply_timeout, deadline};
   auto const ec = co_await drive_board(machine, limits);
   if (!ec) {
     is_left_in_transfer_ = false;
     has_just_started_ = machine.text().find(protocol::end_of_start) != std::string::npos;
-    co_return std::nullopt;
+    co_return result<void>();
   }
   journal_.block("while entering the raw REPL the board said", machine.text());
   co_return why_not_entered(ec, machine.text());
 }
 
 /// On a link that has been open all the time: what started there did so by itself.
-task<std::optional<trouble>> session::enter_again(time_point deadline) {
-  auto failed = co_await enter(deadline);
-  if (!failed && has_just_started_) {
+task<result<void>> session::enter_again(time_point deadline) {
+  auto entered = co_await enter(deadline);
+  if (entered && has_just_started_) {
     note_restart();
   }
-  co_return failed;
+  co_return entered;
 }
 
-trouble session::why_not_entered(error_code ec, std::string const& said) const {
+failure session::why_not_entered(error_code ec, std::string const& said) const {
   using protocol::errc;
   protocol::restart_watch starts;
   starts.feed(said);

@@ -49,8 +49,8 @@ bool are_alike(board_facts const& a, board_facts const& b) {
 
 } // namespace
 
-/// Into `told`. A board that answers what makes no sense has not told.
-task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_point deadline) {
+/// A board that answers what makes no sense has not told.
+task<result<board_facts>> session::ask_what_it_is(time_point deadline) {
   if (may_damage() && !condition_.is_tidy()) { // apart: of a shorter program more arrive whole
     auto before = tidied(std::string());
     auto const ran = co_await execute(std::move(before), deadline);
@@ -59,12 +59,12 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
     }
     if (!ran.error.empty()) {
       condition_.was_not_tidied();
-      co_return trouble{link_is_suspect() ? blame::link : blame::board,
+      co_return failure{link_is_suspect() ? blame::link : blame::board,
                         fmt::format("what precedes the probe failed: {}",
                                     quoted_end(journal_.masked(ran.error), longest_quote))};
     }
   }
-  auto source = tidied(probe_for(environment_.modules));
+  auto source = tidied(in_own_scope(probe_for(environment_.modules)));
   auto options = program_options();
   options.is_ours = true;
   protocol::execute program(std::move(source), options);
@@ -80,67 +80,68 @@ task<std::optional<trouble>> session::ask_what_it_is(board_facts& told, time_poi
     journal_.block("the probe's answer", program.output());
     journal_.block("the probe's error", program.error_text());
     auto const whose = link_is_suspect() ? blame::link : blame::board;
-    co_return trouble{
+    co_return failure{
         whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
                            quoted_end(journal_.masked(program.output() + program.error_text()),
                                       longest_quote))};
   }
-  told = std::move(*answer);
+  auto& told = *answer;
   for (auto* const text : {&told.implementation, &told.version, &told.platform, &told.machine,
                            &told.firmware, &told.unique_id}) {
     journal_.mask(*text);
   }
   told.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(raw_paste_.window());
-  co_return std::nullopt;
+  co_return std::move(told);
 }
 
 /// What is learned through a line that may damage bytes is what two answers agree on: any byte of a
 /// question or of an answer may have been another, and make as good sense.
-task<std::optional<trouble>> session::agree_on_facts(board_facts& told, time_point& deadline) {
-  std::vector<board_facts> before{told};
+task<result<board_facts>> session::agree_on_facts(board_facts first, time_point& deadline) {
+  std::vector<board_facts> before;
+  before.push_back(std::move(first));
   while (clock::now() < deadline) {
-    auto failed = co_await ask_what_it_is(told, deadline);
-    if (failed) {
-      journal_.note(failed->message);
-      auto not_entered = co_await enter_or_connect(deadline);
-      if (not_entered) {
-        co_return not_entered;
+    auto told = co_await ask_what_it_is(deadline);
+    if (!told) {
+      journal_.note(told.error().message);
+      auto const entered = co_await enter_or_connect(deadline);
+      if (!entered) {
+        co_return entered.error();
       }
       continue;
     }
-    auto const agrees = [&](board_facts const& other) { return are_alike(told, other); };
+    auto const agrees = [&](board_facts const& other) { return are_alike(*told, other); };
     if (std::any_of(before.begin(), before.end(), agrees)) {
-      co_return std::nullopt;
+      co_return told;
     }
     line().add(1, 1); // the same question, another answer
-    before.push_back(told);
+    before.push_back(*std::move(told));
   }
-  co_return trouble{blame::link, "no two of the board's answers to the probe were the same"};
+  co_return failure{blame::link, "no two of the board's answers to the probe were the same"};
 }
 
-task<std::optional<trouble>> session::probe(time_point& deadline) {
-  board_facts told;
-  auto failed = co_await ask_what_it_is(told, deadline);
-  if (!failed && !probed_ && may_damage()) {
-    failed = co_await agree_on_facts(told, deadline);
+task<result<void>> session::probe(time_point& deadline) {
+  auto told = co_await ask_what_it_is(deadline);
+  if (told && !probed_ && may_damage()) {
+    auto first = *std::move(told);
+    told = co_await agree_on_facts(std::move(first), deadline);
   }
-  if (failed) {
-    co_return failed;
+  if (!told) {
+    co_return told.error();
   }
   if (probed_) {
-    if (!is_same_board(facts_, told)) {
-      co_return trouble{blame::link, fmt::format("another board answers on this link: it was {}; "
+    if (!is_same_board(facts_, *told)) {
+      co_return failure{blame::link, fmt::format("another board answers on this link: it was {}; "
                                                  "now it is {}",
-                                                 who(facts_), who(told))};
+                                                 who(facts_), who(*told))};
     }
-    co_return std::nullopt;
+    co_return result<void>();
   }
-  told.dialect = std::move(facts_.dialect);
-  facts_ = std::move(told);
+  told->dialect = std::move(facts_.dialect);
+  facts_ = *std::move(told);
   probed_ = true;
   journal_.note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation,
                             facts_.version, facts_.machine, facts_.heap_free));
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 } // namespace mprun

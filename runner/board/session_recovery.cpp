@@ -16,30 +16,30 @@ using clock = run_clock;
 } // namespace
 
 /// A reset board for the next case.
-task<std::optional<trouble>> session::make_fresh() {
+task<result<void>> session::make_fresh() {
   connection_.forget_faults();
   if (!is_open()) {
     co_return blame_for(protocol::errc::closed, "soft-reset"); // the board was lost
   }
   raw_paste_.was_reset();
   if (condition_.is_fresh()) {
-    co_return std::nullopt;
+    co_return result<void>();
   }
   auto* const process = connection_.as_respawner();
   condition_.is_reset(process != nullptr && begins_bare(board_));
-  std::optional<trouble> failed;
+  result<void> reset;
   if (process != nullptr) {
-    failed = co_await start_anew(*process);
+    reset = co_await start_anew(*process);
   } else {
-    failed = co_await reset_softly();
+    reset = co_await reset_softly();
   }
-  if (!failed) {
+  if (reset) {
     condition_.became_fresh();
   }
-  co_return failed;
+  co_return reset;
 }
 
-task<std::optional<trouble>> session::start_anew(respawner& process) {
+task<result<void>> session::start_anew(respawner& process) {
   auto place = co_await environment_.starts.enter();
   // Waiting for a place is no fault of the board's.
   auto const deadline = clock::now() + board_.limits.connect_timeout;
@@ -47,14 +47,16 @@ task<std::optional<trouble>> session::start_anew(respawner& process) {
   if (ec) {
     auto why = connection_.close_reason();
     auto const whose = connection_.may_return() && why.empty() ? blame::link : blame::host;
-    co_return trouble{whose, why.empty() ? "cannot start the board anew: " + ec.message()
-                                         : std::move(why)};
+    if (why.empty()) {
+      why = "cannot start the board anew: " + ec.message();
+    }
+    co_return failure{whose, std::move(why), ec};
   }
-  auto failed = co_await enter(deadline);
-  co_return failed;
+  auto entered = co_await enter(deadline);
+  co_return entered;
 }
 
-task<std::optional<trouble>> session::reset_softly() {
+task<result<void>> session::reset_softly() {
   auto const deadline = clock::now() + board_.limits.connect_timeout;
   protocol::soft_reset machine;
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
@@ -64,10 +66,10 @@ task<std::optional<trouble>> session::reset_softly() {
     co_return blame_for(ec, "soft-reset");
   }
   if (!machine.prints_on()) {
-    co_return std::nullopt;
+    co_return result<void>();
   }
-  auto failed = co_await enter(deadline);
-  co_return failed;
+  auto entered = co_await enter(deadline);
+  co_return entered;
 }
 
 recovery_link session::link_to_recover() const noexcept {
@@ -77,42 +79,42 @@ recovery_link session::link_to_recover() const noexcept {
 }
 
 /// The failure of the last rung, where none has helped.
-task<std::optional<trouble>> session::recover(recovery_goal goal) {
+task<result<void>> session::recover(recovery_goal goal) {
   recovery way(goal, link_to_recover());
-  std::optional<trouble> failed;
+  result<void> recovered;
   while (auto const rung = way.next()) {
     auto const resets = condition_.resets();
-    failed = co_await try_rung(*rung);
-    way.done(!failed, *rung == recovery_rung::enter && condition_.resets() != resets);
+    recovered = co_await try_rung(*rung);
+    way.done(recovered.has_value(), *rung == recovery_rung::enter && condition_.resets() != resets);
   }
-  co_return failed;
+  co_return recovered;
 }
 
-task<std::optional<trouble>> session::try_rung(recovery_rung rung) {
-  std::optional<trouble> failed;
+task<result<void>> session::try_rung(recovery_rung rung) {
+  result<void> recovered;
   switch (rung) {
   case recovery_rung::enter:
-    failed = co_await enter_again(clock::now() + board_.limits.connect_timeout);
+    recovered = co_await enter_again(clock::now() + board_.limits.connect_timeout);
     break;
   case recovery_rung::reset:
     condition_.is_unknown();
-    failed = co_await make_fresh();
+    recovered = co_await make_fresh();
     break;
-  case recovery_rung::reset_by_lines: failed = co_await reset_by_lines(); break;
+  case recovery_rung::reset_by_lines: recovered = co_await reset_by_lines(); break;
   case recovery_rung::open:
     if (is_open()) {
       journal_.note("opening the link anew");
     }
-    failed = co_await open();
+    recovered = co_await open();
     break;
   }
-  co_return failed;
+  co_return recovered;
 }
 
 /// It fails where the link has no control lines.
-task<std::optional<trouble>> session::reset_by_lines() {
+task<result<void>> session::reset_by_lines() {
   if (connection_.as_line_resetter() == nullptr) {
-    co_return trouble{blame::board, "the board cannot be reset from outside"};
+    co_return failure{blame::board, "the board cannot be reset from outside"};
   }
   journal_.note("resetting the board by DTR and RTS");
   auto const deadline = clock::now() + board_.limits.connect_timeout;
@@ -123,20 +125,20 @@ task<std::optional<trouble>> session::reset_by_lines() {
     co_return blame_for(ec, "start after a reset by DTR and RTS");
   }
   condition_.is_reset(false);
-  auto failed = co_await enter(deadline);
-  co_return failed;
+  auto entered = co_await enter(deadline);
+  co_return entered;
 }
 
-task<std::optional<trouble>> session::regain() {
+task<result<void>> session::regain() {
   connection_.forget_faults();
-  auto failed = co_await recover(recovery_goal::prompt);
-  co_return failed;
+  auto regained = co_await recover(recovery_goal::prompt);
+  co_return regained;
 }
 
-task<std::optional<trouble>> session::clear() {
+task<result<void>> session::clear() {
   connection_.forget_faults();
-  auto failed = co_await recover(recovery_goal::cleared);
-  co_return failed;
+  auto cleared = co_await recover(recovery_goal::cleared);
+  co_return cleared;
 }
 
 } // namespace mprun

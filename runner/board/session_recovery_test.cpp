@@ -17,7 +17,7 @@ TEST_F(session_test, a_board_that_ignores_an_interrupt_is_reset_by_lines) {
   EXPECT_EQ(ran.how, ran_case::end::timed_out);
   EXPECT_EQ(ran.why.blame, blame::board);
   EXPECT_THAT(ran.why.message, HasSubstr("did not react to Ctrl-C"));
-  EXPECT_FALSE(ran.lost);
+  EXPECT_TRUE(ran.kept);
   EXPECT_EQ(board_.history.back(), "line reset");
   EXPECT_EQ(std::count(board_.history.begin(), board_.history.end(), "line reset"), 1);
   EXPECT_EQ(board_.openings, 1U);
@@ -28,7 +28,7 @@ TEST_F(session_test, a_board_without_lines_is_opened_anew) {
   board_.hears_interrupts = false;
   board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
   auto const ran = run("x");
-  EXPECT_FALSE(ran.lost);
+  EXPECT_TRUE(ran.kept);
   EXPECT_EQ(board_.openings, 2U);
   EXPECT_THAT(log(), HasSubstr("opening the link anew"));
   board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
@@ -41,8 +41,8 @@ TEST_F(session_test, a_board_that_nothing_brings_back_is_lost) {
   board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
   board_.on_open = [](scripted_board& board) { board.is_deaf = true; };
   auto const ran = run("x");
-  ASSERT_TRUE(ran.lost);
-  EXPECT_THAT(ran.lost->message, HasSubstr("did not enter the raw REPL"));
+  ASSERT_FALSE(ran.kept);
+  EXPECT_THAT(ran.kept.error().message, HasSubstr("did not enter the raw REPL"));
   EXPECT_FALSE(made().is_open());
   EXPECT_THAT(log(), HasSubstr("lost: "));
 }
@@ -61,24 +61,24 @@ TEST_F(session_test, a_board_that_does_not_reset_is_brought_back_for_the_next_ca
 
 TEST_F(session_test, regaining_a_board_that_answers_resets_nothing) {
   opened();
-  EXPECT_FALSE(time_.run(made().regain()));
+  EXPECT_TRUE(time_.run(made().regain()));
   EXPECT_THAT(board_.history, IsEmpty());
 }
 
 TEST_F(session_test, clearing_a_board_resets_it_once) {
   opened();
   board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
-  EXPECT_FALSE(time_.run(made().clear()));
+  EXPECT_TRUE(time_.run(made().clear()));
   EXPECT_THAT(board_.history, ElementsAre("soft reset"));
 }
 
 TEST_F(session_test, a_lost_board_is_opened_by_whoever_wants_it_back) {
   opened();
   made().close();
-  EXPECT_FALSE(time_.run(made().regain()));
+  EXPECT_TRUE(time_.run(made().regain()));
   EXPECT_EQ(board_.openings, 2U);
   made().close();
-  EXPECT_FALSE(time_.run(made().clear()));
+  EXPECT_TRUE(time_.run(made().clear()));
   EXPECT_EQ(board_.openings, 3U);
 }
 
@@ -92,7 +92,8 @@ TEST_F(session_test, a_link_that_ends_in_a_case_is_blamed_and_opened_again) {
   EXPECT_EQ(ran.how, ran_case::end::errored);
   EXPECT_EQ(ran.why.blame, blame::link);
   EXPECT_EQ(ran.why.message, "the link closed");
-  EXPECT_FALSE(ran.lost);
+  EXPECT_EQ(ran.why.ec, protocol::errc::closed);
+  EXPECT_TRUE(ran.kept);
   EXPECT_EQ(board_.openings, 2U);
 }
 
@@ -109,14 +110,14 @@ TEST_F(session_test, the_systems_error_is_in_the_message) {
 
 TEST_F(session_test, a_link_that_does_not_come_back_loses_the_board) {
   opened();
-  board_.fails_to_open = [](unsigned) { return trouble{blame::link, "no route"}; };
+  board_.opens = [](unsigned) { return failure{blame::link, "no route"}; };
   board_.runs = [this](std::string const&) {
     board_.end_link(asio::error::eof);
     return scripted_run{"", "", true};
   };
   auto const ran = run("x");
-  ASSERT_TRUE(ran.lost);
-  EXPECT_EQ(ran.lost->message, "no route");
+  ASSERT_FALSE(ran.kept);
+  EXPECT_EQ(ran.kept.error().message, "no route");
   EXPECT_GT(board_.openings, 3U);
 }
 

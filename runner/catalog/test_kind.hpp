@@ -76,9 +76,9 @@ public:
 
   virtual std::unique_ptr<attempt_runner> make_runner(run_services const& services) = 0;
 
-  /// When all has its verdict, while its runner is still there. Returns what could not be written,
-  /// empty when all was.
-  virtual std::string finish(finished_run const& run);
+  /// When all has its verdict, while its runner is still there. Fails where something could not be
+  /// written.
+  virtual file_result<void> finish(finished_run const& run);
 };
 
 /// What came of a kind's cases, of a run of perhaps others too.
@@ -89,7 +89,7 @@ inline std::vector<test_case> test_kind::adopt(test_case program) {
   return {std::move(program)};
 }
 inline void test_kind::prepare(plan&, dispatcher_options&) {}
-inline std::string test_kind::finish(finished_run const&) {
+inline file_result<void> test_kind::finish(finished_run const&) {
   return {};
 }
 

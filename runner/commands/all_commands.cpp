@@ -3,8 +3,10 @@
 #include "runner/commands/bench_command.hpp"
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/compare_command.hpp"
+#include "runner/commands/remote_command.hpp"
 #include "runner/commands/replay_command.hpp"
 #include "runner/commands/report_command.hpp"
+#include "runner/commands/rerun_command.hpp"
 #include "runner/commands/run_command.hpp"
 #include "runner/commands/scan_command.hpp"
 #include "runner/commands/transfer_command.hpp"
@@ -31,13 +33,22 @@ subcommand make(std::string_view name, std::string_view description, int (*run)(
   return {name, description, add};
 }
 
+/// Of a command that CLI11 only lists.
+std::function<subcommand::parsed()> nothing_to_add(CLI::App& /*app*/,
+                                                   std::vector<std::string> const& /*typed*/) {
+  return [] { return subcommand::parsed{}; };
+}
+
 } // namespace
 
 std::vector<subcommand> all_commands() {
   return {
       make("run", "run suites on the boards of a farm (the default command)", run_command),
       make("boards", "open every board and print what it is, or why it cannot be", boards_command),
-      make("report", "write the reports of a run again, from its events.ndjson", report_command),
+      make("report", "write the reports of a run again from its events, or of several runs merged",
+           report_command),
+      make("rerun", "run again what did not pass in a run, with that run's own options",
+           rerun_command),
       make("compare", "compare two benchmark files: what is really slower or faster",
            compare_command),
       make("put", "copy files and folders to boards, verified by SHA-256", transfer_command,
@@ -47,7 +58,10 @@ std::vector<subcommand> all_commands() {
       make("sync", "make a folder of boards the same as one here: put SOURCE/. TARGET --delete",
            transfer_command, copying_kind::sync),
       make("bench", "measure the boards of a farm: commands, transfers, resets", bench_command),
+      {"repl", "a board's prompt in this terminal", nothing_to_add, repl_command},
       make("replay", "print a recording of what was said on a board's link", replay_command),
+      {"remote", "mpremote's commands on any link, on one board or many", nothing_to_add,
+       remote_command},
       make("scan", "list the boards that are attached; add them to an inventory", scan_command),
   };
 }

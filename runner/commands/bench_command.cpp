@@ -13,6 +13,7 @@
 #include "runner/board/run_identity.hpp"
 #include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/written_file.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/kinds/benchmark/perf_measure.hpp"
 #include "runner/program_version.hpp"
@@ -94,13 +95,13 @@ round_settings settings_for(bench_options const& options) {
 
 int exit_code_for(bench_farm const& farm, std::vector<measure> const& all) {
   if (farm.interrupted()) {
-    return 130;
+    return exit_codes::interrupted;
   }
   auto const has_error = [](measure const& one) { return !one.error.empty(); };
   if (std::any_of(all.begin(), all.end(), has_error)) {
-    return 3;
+    return exit_codes::error;
   }
-  return all.empty() ? 4 : 0;
+  return all.empty() ? exit_codes::nothing_ran : exit_codes::success;
 }
 
 void print_names(std::vector<std::string> const& names) {
@@ -123,12 +124,13 @@ int compare_sides(bench_run const& bench, bench_options const& options) {
     print_text("\n" + comparison_text(found, style));
   }
   if (!options.self_check) {
-    return found.regressed() ? 1 : 0;
+    return found.regressed() ? exit_codes::test_failure : exit_codes::success;
   }
   if (!options.json_to_stdout) {
     print_text(visible_difference_line(found) + "\n");
   }
-  return found.count(change::regressed) + found.count(change::improved) > 0 ? 1 : 0;
+  auto const differ = found.count(change::regressed) + found.count(change::improved) > 0;
+  return differ ? exit_codes::test_failure : exit_codes::success;
 }
 
 } // namespace
@@ -156,11 +158,11 @@ int bench_command(bench_options const& options) {
   if (names.empty()) {
     complain(fmt::format("no measure's name holds '{}' (--benchmark_list_tests has them)",
                          options.filter));
-    return 4;
+    return exit_codes::nothing_ran;
   }
   if (options.list) {
     print_names(names);
-    return 0;
+    return exit_codes::success;
   }
   auto const has_base = sides.size() == 2;
   bench_console console(options.json_to_stdout);
@@ -190,7 +192,7 @@ int bench_command(bench_options const& options) {
     all.insert(all.end(), of_base.begin(), of_base.end());
   }
   auto const code = exit_code_for(bench.farm(), all);
-  return has_base && code == 0 ? compare_sides(bench, options) : code;
+  return has_base && code == exit_codes::success ? compare_sides(bench, options) : code;
 }
 
 } // namespace mprun

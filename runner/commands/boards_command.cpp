@@ -8,6 +8,7 @@
 #include "runner/board/session.hpp"
 #include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/kept_recordings.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/host/job_control.hpp"
@@ -30,18 +31,18 @@ constexpr auto modules_of_interest =
 
 struct opened_board {
   std::unique_ptr<mprun::session> session;
-  std::optional<trouble> failed;
+  result<void> opened;
 };
 
 task<void> open_one(opened_board& board) {
-  board.failed = co_await board.session->open();
+  board.opened = co_await board.session->open();
   co_await board.session->leave(); // what it found stays known
 }
 
 std::string described(board_spec const& spec, opened_board const& board) {
-  if (board.failed) {
-    return fmt::format("{}: {}: {}\n", spec.id, name_of(board.failed->blame),
-                       board.failed->message);
+  if (!board.opened) {
+    auto const why = board.opened.error();
+    return fmt::format("{}: {}: {}\n", spec.id, name_of(why.blame), why.message);
   }
   auto const& facts = board.session->facts();
   auto const paste = facts.raw_paste_window == 0 ? std::string("none")
@@ -101,19 +102,19 @@ int boards_command(boards_options const& options) {
   }
   context.run();
   if (interrupted) {
-    return 130;
+    return exit_codes::interrupted;
   }
   bool all_opened = true;
   kept_recordings recordings(identity.place.scratch, options.recordings, "boards");
   for (std::size_t i = 0; i < boards.size(); ++i) {
     print_text(environment.secrets->masked(described(boards[i], opened[i])));
-    all_opened = all_opened && !opened[i].failed;
-    if (opened[i].failed) {
+    all_opened = all_opened && opened[i].opened;
+    if (!opened[i].opened) {
       recordings.keep(*opened[i].session, boards[i].id);
     }
   }
   recordings.tell();
-  return all_opened ? 0 : 3;
+  return all_opened ? exit_codes::success : exit_codes::error;
 }
 
 } // namespace mprun

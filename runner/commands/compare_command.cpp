@@ -8,6 +8,7 @@
 #include "bench/comparison/comparison_words.hpp"
 #include "bench/files/bench_file.hpp"
 #include "runner/commands/written_file.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -112,7 +113,7 @@ int compare_command(compare_options const& options) {
     write_file(options.out, text);
     print_text(summary_line(found) + "\n");
   }
-  return found.regressed() ? 1 : 0;
+  return found.regressed() ? exit_codes::test_failure : exit_codes::success;
 }
 
 } // namespace mprun

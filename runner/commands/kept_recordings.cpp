@@ -14,9 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 
 bool holds_a_talk(fs::path const& file) {
-  auto const records = load_recording(file).content.records;
-  return std::any_of(records.begin(), records.end(),
-                     [](record const& one) { return one.kind == record_kind::opened; });
+  auto const loaded = load_recording(file);
+  return loaded && std::any_of(loaded->records.begin(), loaded->records.end(),
+                               [](record const& one) { return one.kind == record_kind::opened; });
 }
 
 } // namespace

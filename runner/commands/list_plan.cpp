@@ -1,6 +1,7 @@
 #include "runner/commands/list_plan.hpp"
 
 #include "base/files/standard_output.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -47,10 +48,14 @@ int list_plan(plan const& what, found_files const& found) {
   for (auto const& one : found.left_out) {
     fmt::format_to(std::back_inserter(text), "none  {}: {}\n", one.file.string(), one.why);
   }
+  if (what.part) {
+    fmt::format_to(std::back_inserter(text), "shard {}/{}: {} of {} cases\n", what.part->number,
+                   what.part->of, what.cases.size(), what.cases_of_all);
+  }
   fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,
                  what.cells.size() - to_run, what.boards.size(), what.cases.size());
   print_text(text);
-  return to_run > 0 ? 0 : 4;
+  return to_run > 0 ? exit_codes::success : exit_codes::nothing_ran;
 }
 
 } // namespace mprun

@@ -71,8 +71,9 @@ void remove_logs(fs::path const& logs, earlier_results official) {
 
 void remove_outputs(fs::path const& folder, earlier_results official) {
   std::error_code ignored; // what cannot be removed cannot be replaced either, and that is told
-  for (auto const* name : {"events.ndjson", "events.ndjson.partial", "results.json", "junit.xml",
-                           "report.html", "matrix.txt", "bench.json"}) {
+  for (auto const* name :
+       {"events.ndjson", "events.ndjson.partial", "results.json", "junit.xml", "report.html",
+        "matrix.txt", "bench.json", "github-comment.md", "step-summary.md"}) {
     fs::remove(folder / name, ignored);
   }
   if (official == earlier_results::removed) {

@@ -5,6 +5,7 @@
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/commands/recording_text.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <fmt/format.h>
 
@@ -22,10 +23,10 @@ std::string heading(recording const& content) {
 int replay_command(replay_options const& options) {
   auto const loaded = load_recording(options.file);
   auto const file = options.file.string();
-  if (!loaded.failed.empty()) {
-    throw config_error(fmt::format("{}: {}", file, loaded.failed));
+  if (!loaded) {
+    throw config_error(fmt::format("{}: {}", file, loaded.error().message));
   }
-  auto const& content = loaded.content;
+  auto const& content = *loaded;
   bool is_whole = content.problem.empty();
   for (auto const& one : content.records) {
     is_whole = is_whole && one.kind != record_kind::gap;
@@ -46,7 +47,7 @@ int replay_command(replay_options const& options) {
   if (!content.problem.empty()) {
     complain(fmt::format("{}: {}", file, content.problem));
   }
-  return is_whole ? 0 : 3;
+  return is_whole ? exit_codes::success : exit_codes::error;
 }
 
 } // namespace mprun

@@ -4,13 +4,17 @@
 #include "base/yaml/config_error.hpp"
 #include "reports/console/console.hpp"
 #include "reports/console/summary.hpp"
-#include "reports/events/replay.hpp"
+#include "reports/events/merge.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/html/html_report.hpp"
+#include "runner/commands/add_extra_reports.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace mprun {
 namespace {
@@ -18,27 +22,39 @@ namespace {
 void add_reports(report_set& reports, report_options const& options) {
   if (!options.html.empty()) {
     reports.add(make_html_report(options.html));
+    add_trace(reports, options.extra);
     return;
   }
   make_out_folder(options.out);
+  add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
+  add_trace(reports, options.extra);
   add_rendered_reports(reports, options.out);
+}
+
+merged_run read_and_merge(std::vector<std::filesystem::path> const& given) {
+  std::vector<recorded_run> runs;
+  for (auto const& path : given) {
+    runs.push_back(read_recorded_run(events_file_of(path)));
+  }
+  auto merged = merge(std::move(runs));
+  if (!merged.refusal.empty()) {
+    throw config_error(merged.refusal);
+  }
+  return merged;
 }
 
 } // namespace
 
 int report_command(report_options const& options) {
+  auto merged = read_and_merge(options.events);
   report_set reports;
-  bool begun = false;
-  auto const wrong = replay(options.events, [&](event const& e) {
-    if (!begun) {
-      add_reports(reports, options);
-      begun = true;
-    }
-    reports.on(e);
-  });
-  if (!wrong.empty()) {
-    throw config_error(wrong);
+  add_reports(reports, options);
+  for (auto const& each : merged.events) {
+    reports.on(each);
+  }
+  for (auto& older : merged.older) {
+    reports.add_earlier(std::move(older));
   }
   auto const problems = reports.finish();
   if (!options.html.empty() && problems.empty()) {
@@ -48,7 +64,7 @@ int report_command(report_options const& options) {
   auto code = reports.run().exit_code();
   for (auto const& problem : problems) {
     complain(problem);
-    code = code == 0 ? 3 : code;
+    code = code == exit_codes::interrupted ? code : exit_codes::error;
   }
   return code;
 }

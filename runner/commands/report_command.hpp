@@ -5,7 +5,9 @@
 
 namespace mprun {
 
-/// Returns the recorded run's exit code. Throws config_error for a file that holds no events.
+/// Returns the exit code of the recorded run, or of several merged ones; 3 where the record is not
+/// whole or a report could not be written. Throws config_error for what holds no events, and for
+/// runs that cannot be merged.
 int report_command(report_options const& options);
 
 } // namespace mprun

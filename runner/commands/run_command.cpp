@@ -9,10 +9,12 @@
 #include "runner/board/launch.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/catalog/case_catalog.hpp"
+#include "runner/commands/add_extra_reports.hpp"
 #include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/run_setup.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/kinds/all_kinds.hpp"
 #include "runner/run/dispatcher.hpp"
@@ -69,6 +71,26 @@ void refuse_recordings_in(std::filesystem::path const& out, plan const& what) {
   }
 }
 
+/// Of a rerun: files, boards and cases may have gone since.
+void tell_of_gone_cells(run_options const& options, plan const& what) {
+  auto const wanted = options.selected.only ? options.selected.only->size() : 0;
+  if (what.cells.size() < wanted) {
+    auto const gone = wanted - what.cells.size();
+    complain(fmt::format("{} of the {} cases to run again {} not there any more", gone, wanted,
+                         gone == 1 ? "is" : "are"));
+  }
+}
+
+std::string why_nothing(plan const& what) {
+  if (what.boards.empty()) {
+    return "nothing to run: no board is selected";
+  }
+  return what.part && what.cases_of_all != 0
+             ? fmt::format("nothing to run: none of the {} cases is in shard {}/{}",
+                           what.cases_of_all, what.part->number, what.part->of)
+             : "nothing to run: no case is selected";
+}
+
 /// Those with a case in the plan.
 kinds used_kinds(kinds const& all, plan const& what) {
   kinds used;
@@ -83,15 +105,15 @@ void write_files(kinds const& used, plan const& what, run_options const& options
                  std::string const& run_id, report_set& reports) {
   upstream::official_results official;
   for (auto* const kind : used) {
-    if (auto problem = kind->finish({what, reports.run(), official, run_id}); !problem.empty()) {
-      reports.add_problem(std::move(problem));
+    if (auto const finished = kind->finish({what, reports.run(), official, run_id}); !finished) {
+      reports.add_problem(finished.error().message);
     }
   }
   for (auto& problem : official.write(options.out)) {
     reports.add_problem(std::move(problem));
   }
-  if (auto problem = write_matrix(reports.run(), options.out / "matrix.txt"); !problem.empty()) {
-    reports.add_problem(std::move(problem));
+  if (auto const written = write_matrix(reports.run(), options.out / "matrix.txt"); !written) {
+    reports.add_problem(written.error().message);
   }
 }
 
@@ -114,14 +136,14 @@ int run_cases(run_options const& options) {
   }
   auto what =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
+  tell_of_gone_cells(options, what);
   if (options.list) {
     return list_plan(what, found);
   }
   if (what.cells.empty()) {
-    complain(what.boards.empty() ? "nothing to run: no board is selected"
-                                 : "nothing to run: no case is selected");
+    complain(why_nothing(what));
     remove_earlier_outputs(options.out, wanted_results(options));
-    return 4;
+    return exit_codes::nothing_ran;
   }
   resolve_commands(what.boards);
   refuse_recordings_in(options.out, what);
@@ -141,7 +163,9 @@ int run_cases(run_options const& options) {
 
   report_set reports;
   reports.mask_by([secrets = run.secrets](event& e) { secrets->mask(e); });
+  add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
+  add_trace(reports, options.extra);
   add_file_reports(reports, options.out);
   int code = 0;
   {
@@ -153,7 +177,8 @@ int run_cases(run_options const& options) {
   }
   for (auto const& problem : reports.finish()) {
     complain(problem);
-    code = code == 0 ? 3 : code;
+    // What was not written is seen by nobody.
+    code = code == exit_codes::interrupted ? code : exit_codes::error;
   }
   return code;
 }

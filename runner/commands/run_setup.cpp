@@ -3,6 +3,7 @@
 #include "runner/program_version.hpp"
 #include "transports/process/confinement.hpp"
 
+#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
@@ -12,7 +13,16 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   dispatcher_options run;
   run.scheduling = options.scheduling;
   run.time_limit = options.time_limit;
+  run.repeat_for = options.repeat_for;
   run.about = {identity.run_id, std::string(program_version), options.typed, identity.host};
+  if (auto const& part = options.selected.part) {
+    run.about.shard = part->number;
+    run.about.shards = part->of;
+  }
+  if (!options.rerun_of.empty()) {
+    run.notices.push_back(
+        fmt::format("what did not pass in run {} is run again", options.rerun_of));
+  }
   run.place = identity.place;
   run.log_folder = std::move(logs);
   run.record = options.record;

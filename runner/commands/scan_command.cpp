@@ -4,6 +4,7 @@
 #include "base/files/standard_output.hpp"
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/scan/attached_boards.hpp"
 
 #include <algorithm>
@@ -75,8 +76,8 @@ void write_lab(std::filesystem::path const& farm, std::string const& text) {
   auto const before = std::filesystem::status(file, missing);
   atomic_file out(file);
   out.write(text);
-  if (auto const problem = out.commit(); !problem.empty()) {
-    throw output_error(problem);
+  if (auto const committed = out.commit(); !committed) {
+    throw output_error(committed.error().message);
   }
   if (std::filesystem::exists(before)) {
     std::filesystem::permissions(file, before.permissions(), missing);
@@ -120,17 +121,17 @@ int scan_command(scan_options const& options) {
       print_text(fmt::format("{} new; --write adds {} to {}\n", additions.size(),
                              additions.size() == 1 ? "it" : "them", name));
     }
-    return 0;
+    return exit_codes::success;
   }
   if (additions.empty()) {
     print_text(name + " stays as it is: nothing is new\n");
-    return 0;
+    return exit_codes::success;
   }
   write_lab(options.farm, add_boards(text, name, additions));
   for (auto const& board : additions) {
     print_text(fmt::format("added: {} ({})\n", board.id, board.why));
   }
-  return 0;
+  return exit_codes::success;
 }
 
 } // namespace mprun

@@ -11,6 +11,7 @@
 #include "runner/commands/spooled_input.hpp"
 #include "runner/copying/transfer_text.hpp"
 #include "runner/copying/tree_transfer.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/host/job_control.hpp"
@@ -52,10 +53,12 @@ public:
   void file(std::string const& board, copied_file what) {
     secrets_.mask(what.from);
     secrets_.mask(what.to);
-    if (what.report.failed) {
-      secrets_.mask(what.report.failed->message);
+    if (!what.report.passed) {
+      auto why = what.report.passed.error();
+      secrets_.mask(why.message);
+      what.report.passed = std::move(why);
     }
-    line(shown_file(board, what), what.report.failed.has_value());
+    line(shown_file(board, what), !what.report.passed);
   }
 
   void progress(std::string const& file, std::uint64_t done, std::uint64_t of) {
@@ -101,8 +104,8 @@ struct command_state {
   bool many_boards;
 };
 
-void note_trouble(board_job& job, std::optional<trouble> const& failed) {
-  job.had_trouble = job.had_trouble || (failed && failed->blame != blame::host);
+void note_trouble(board_job& job, result<void> const& done) {
+  job.had_trouble = job.had_trouble || (!done && done.error().blame != blame::host);
 }
 
 tree_options options_for(command_state& state, std::string const& board, board_job& job,
@@ -117,7 +120,7 @@ tree_options options_for(command_state& state, std::string const& board, board_j
   tree.excluded = state.options.excluded;
   tree.on_file = [&state, board, &job, &told](copied_file const& file) {
     ++told;
-    note_trouble(job, file.report.failed);
+    note_trouble(job, file.report.passed);
     state.console.file(board, file);
   };
   tree.on_progress = [&state](std::string const& file, std::uint64_t done, std::uint64_t of) {
@@ -127,11 +130,12 @@ tree_options options_for(command_state& state, std::string const& board, board_j
 }
 
 task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
-  auto const failed = co_await job.session->open();
-  if (failed) {
-    auto const text = fmt::format("{}: {} ({})", spec.id, failed->message, name_of(failed->blame));
+  auto const opened = co_await job.session->open();
+  if (!opened) {
+    auto const why = opened.error();
+    auto const text = fmt::format("{}: {} ({})", spec.id, why.message, name_of(why.blame));
     state.console.line(text, true);
-    note_trouble(job, failed);
+    note_trouble(job, opened);
     co_return;
   }
   file_transfer files(*job.session, spec);
@@ -258,7 +262,7 @@ int transfer_command(transfer_command_options const& options) {
   console.wipe();
   if (interrupted) {
     complain("interrupted");
-    return 130;
+    return exit_codes::interrupted;
   }
   bool all_copied = true;
   kept_recordings recordings(identity.place.scratch, options.recordings,
@@ -270,7 +274,7 @@ int transfer_command(transfer_command_options const& options) {
     }
   }
   recordings.tell();
-  return all_copied ? 0 : 3;
+  return all_copied ? exit_codes::success : exit_codes::error;
 }
 
 } // namespace mprun

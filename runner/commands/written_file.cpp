@@ -10,15 +10,15 @@ namespace mprun {
 
 void check_can_write(std::filesystem::path const& file) {
   if (auto const reason = cannot_write_there(file); reason != 0) {
-    throw config_error(cannot_write(file, reason));
+    throw config_error(cannot_write(file, reason).message);
   }
 }
 
 void write_file(std::filesystem::path const& file, std::string_view text) {
   atomic_file out(file);
   out.write(text);
-  if (auto const problem = out.commit(); !problem.empty()) {
-    throw output_error(problem);
+  if (auto const committed = out.commit(); !committed) {
+    throw output_error(committed.error().message);
   }
 }
 

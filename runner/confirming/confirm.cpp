@@ -54,7 +54,7 @@ void blame_line(doubt const& what, bool disturbed, attempt_finished& outcome) {
 }
 
 /// Nobody can ask the board again.
-void leave_open(trouble const& lost, attempt_finished& outcome) {
+void leave_open(failure const& lost, attempt_finished& outcome) {
   outcome.message =
       fmt::format("could not be confirmed: {}; at first: {}", lost.message, outcome.message);
   outcome.verdict = verdict::errored;
@@ -63,7 +63,7 @@ void leave_open(trouble const& lost, attempt_finished& outcome) {
 }
 
 /// Brings a source by pieces; `has_no_room` where the board got it as at first.
-task<carried_source> carry_proven(session& board, std::string source, bool& has_no_room) {
+task<result<carried_source>> carry_proven(session& board, std::string source, bool& has_no_room) {
   constexpr std::int64_t is_small = 16 * 1024;
   constexpr std::size_t piece = 256;
   constexpr std::size_t small_piece = 96;
@@ -75,14 +75,17 @@ task<carried_source> carry_proven(session& board, std::string source, bool& has_
   if (how == receiver::end::right) {
     carried.program = far_end.program_to_run();
     carried.wraps = true;
-  } else if (how == receiver::end::no_room) {
-    has_no_room = true;
-    auto not_fresh = co_await board.make_fresh();
-    carried.failed = std::move(not_fresh);
-    carried.program = std::move(source);
-  } else {
-    carried.failed = trouble{blame::link, "the source did not get through whole"};
+    co_return carried;
   }
+  if (how != receiver::end::no_room) {
+    co_return failure{blame::link, "the source did not get through whole"};
+  }
+  has_no_room = true;
+  auto const fresh = co_await board.make_fresh();
+  if (!fresh) {
+    co_return fresh.error();
+  }
+  carried.program = std::move(source);
   co_return carried;
 }
 
@@ -94,13 +97,13 @@ public:
         was_out_of_memory_(ran_out_of_memory()),
         state_(telling_of(outcome), what_.can_prove, disturbed_, any_damages(what_)) {}
 
-  task<std::optional<trouble>> confirm() {
+  task<result<void>> confirm() {
     note(fmt::format("not believed yet: {} {}", name_of(outcome_.verdict), outcome_.message));
     for (auto todo = state_.next(); todo != next::conclude; todo = state_.next()) {
-      auto lost = co_await carry_out(todo);
-      if (lost) {
-        leave_open(*lost, outcome_);
-        co_return lost;
+      auto const kept = co_await carry_out(todo);
+      if (!kept) {
+        leave_open(kept.error(), outcome_);
+        co_return kept;
       }
       if (any_damages(what_)) {
         state_.line_damages();
@@ -119,26 +122,27 @@ public:
       outcome_.line = told.line;
       note("confirmed");
     }
-    co_return std::nullopt;
+    co_return result<void>();
   }
 
 private:
-  task<std::optional<trouble>> carry_out(next todo) {
+  /// These fail where a board is lost.
+  task<result<void>> carry_out(next todo) {
     if (todo == next::run_proven || todo == next::run_plain) {
-      auto lost = co_await run(todo == next::run_proven);
-      co_return lost;
+      auto kept = co_await run(todo == next::run_proven);
+      co_return kept;
     }
     for (auto& one : what_.boards) {
       if (!one.board.may_damage()) {
         continue;
       }
-      auto not_fresh = co_await one.board.make_fresh();
-      if (not_fresh) {
-        not_fresh = co_await one.board.regain();
+      auto at_prompt = co_await one.board.make_fresh();
+      if (!at_prompt) {
+        at_prompt = co_await one.board.regain();
       }
-      if (not_fresh) {
+      if (!at_prompt) {
         one.board.close();
-        co_return not_fresh;
+        co_return at_prompt;
       }
       line_check check(one.board);
       if (todo == next::show_values) {
@@ -150,7 +154,7 @@ private:
       }
       note("line: " + in_words(one.board.line()));
       if (!one.board.is_open()) {
-        co_return trouble{blame::link, "the board was lost while its line was tested"};
+        co_return failure{blame::link, "the board was lost while its line was tested"};
       }
     }
     if (todo == next::show_values) {
@@ -160,10 +164,10 @@ private:
     } else if (!any_damages(what_)) {
       state_.line_is_clean();
     }
-    co_return std::nullopt;
+    co_return result<void>();
   }
 
-  task<std::optional<trouble>> run(bool proven) {
+  task<result<void>> run(bool proven) {
     attempt_finished again;
     again.cell = outcome_.cell;
     again.board = outcome_.board;
@@ -175,10 +179,10 @@ private:
         return carry_proven(where, std::move(source), has_no_room);
       });
     }
-    auto lost = co_await what_.run_again(again);
+    auto kept = co_await what_.run_again(again);
     board.carry_sources_by({});
-    if (lost) {
-      co_return lost;
+    if (!kept) {
+      co_return kept;
     }
     note(fmt::format("again: {} {}", name_of(again.verdict), again.message));
     auto const filled_heap = proven && !was_out_of_memory_ && ran_out_of_memory();
@@ -191,7 +195,7 @@ private:
     } else {
       state_.ran(telling_of(again));
     }
-    co_return std::nullopt;
+    co_return result<void>();
   }
 
   bool ran_out_of_memory() const {
@@ -224,24 +228,25 @@ bool was_disturbed(doubt const& what, attempt_finished const& outcome) {
   });
 }
 
-task<std::optional<trouble>> confirm(doubt what, std::optional<trouble> lost,
-                                     attempt_finished& outcome) {
+task<result<void>> confirm(doubt what, result<void> kept, attempt_finished& outcome) {
   auto const disturbed = was_disturbed(what, outcome);
   auto const is_tests = blames_test(outcome) && (disturbed || may_damage(what));
   auto const skips_behind_bad_line = outcome.verdict == verdict::skipped && any_damages(what);
   auto const is_boards = is_error(outcome) && outcome.blame == blame::board;
   if (is_boards && (disturbed || any_damages(what))) {
     blame_line(what, disturbed, outcome);
-  } else if (lost && is_tests) {
-    leave_open(*lost, outcome);
-  } else if (!lost && (is_tests || skips_behind_bad_line)) {
+  } else if (!kept && is_tests) {
+    leave_open(kept.error(), outcome);
+  } else if (kept && (is_tests || skips_behind_bad_line)) {
     confirmer here(std::move(what), outcome);
-    lost = co_await here.confirm();
+    kept = co_await here.confirm();
   }
-  if (lost && lost->blame == blame::test) {
-    lost->blame = blame::board; // whatever the test did: those that are left did not run
+  if (!kept && kept.error().blame == blame::test) {
+    auto why = kept.error();
+    why.blame = blame::board; // whatever the test did: those that are left did not run
+    kept = std::move(why);
   }
-  co_return lost;
+  co_return kept;
 }
 
 void tell_of_line(session& board, std::function<void(std::string)> const& tell) {

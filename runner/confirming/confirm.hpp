@@ -7,7 +7,7 @@
 
 #include "runner/board/session.hpp"
 #include "runner/events/event.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 
 #include <functional>
 #include <optional>
@@ -26,17 +26,16 @@ struct doubted_board {
 
 struct doubt {
   std::vector<doubted_board> boards;
-  /// The same attempt anew, on fresh boards; gives why a board was lost.
-  std::function<task<std::optional<trouble>>(attempt_finished&)> run_again;
+  /// The same attempt anew, on fresh boards; fails where a board was lost.
+  std::function<task<result<void>>(attempt_finished&)> run_again;
   bool can_prove = false; ///< its source is given to session::run()
 };
 
 /// Whether faults that can explain the outcome were injected since the attempt began.
 bool was_disturbed(doubt const& what, attempt_finished const& outcome);
 
-/// `lost`: why a board was lost in the attempt. Gives why one was lost in it or on the way.
-task<std::optional<trouble>> confirm(doubt what, std::optional<trouble> lost,
-                                     attempt_finished& outcome);
+/// `kept`: that no board was lost in the attempt. Gives the same of it and of what followed.
+task<result<void>> confirm(doubt what, result<void> kept, attempt_finished& outcome);
 
 /// At the end of a run: what was found out about a line that damages bytes.
 void tell_of_line(session& board, std::function<void(std::string)> const& tell);

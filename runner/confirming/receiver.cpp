@@ -89,8 +89,8 @@ task<receiver::answer> receiver::ask(std::string program, std::string expected, 
     board_.line().add(bytes, 1);
   }
   auto const resets = board_.resets();
-  auto const lost = co_await board_.regain();
-  co_return lost || board_.resets() != resets ? answer::none : answer::wrong;
+  auto const regained = co_await board_.regain();
+  co_return !regained || board_.resets() != resets ? answer::none : answer::wrong;
 }
 
 /// Until the board has what it needs to take data, or nothing helps.

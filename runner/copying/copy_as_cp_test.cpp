@@ -188,8 +188,8 @@ def make(kind, *entries):
   tree what_is_there() {
     tree found;
     auto const listed = run(lab_.context, lab_.files->files().list("/ram"));
-    EXPECT_FALSE(listed.failed);
-    for (auto const& entry : listed.value) {
+    EXPECT_TRUE(listed);
+    for (auto const& entry : listed.value()) {
       found[entry.path] = entry.is_folder ? "" : std::to_string(entry.size);
     }
     return found;

@@ -29,11 +29,7 @@ struct copy_target {
   bool suits(std::size_t sources) const { return sources <= 1 || kind == board_kind::folder; }
 };
 
-struct copy_place {
-  std::string path;
-  std::string refused; ///< why there is none
-};
-
-copy_place place_of(copy_source const& source, copy_target const& target);
+/// Its path.
+result<std::string> place_of(copy_source const& source, copy_target const& target);
 
 } // namespace mprun

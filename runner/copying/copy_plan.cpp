@@ -6,7 +6,7 @@
 namespace mprun {
 namespace {
 
-trouble taken_by(std::string const& from) {
+failure taken_by(std::string const& from) {
   return {blame::host, fmt::format("{} is copied to that name already", from)};
 }
 
@@ -36,7 +36,7 @@ void copy_plan::add_file(planned_file file) {
   }
 }
 
-void copy_plan::add_failure(planned_copy names, trouble why) {
+void copy_plan::add_failure(planned_copy names, failure why) {
   failures_.push_back({std::move(names), std::move(why)});
 }
 

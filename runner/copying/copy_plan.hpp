@@ -4,7 +4,7 @@
 // file counts, as with cp.
 #pragma once
 
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/transfer/same_files.hpp"
 
 #include <cstddef>
@@ -31,14 +31,14 @@ struct planned_file {
 
 struct failed_plan {
   planned_copy names;
-  trouble why;
+  failure why;
 };
 
 class copy_plan {
 public:
   void add_folder(planned_copy folder);
   void add_file(planned_file file);
-  void add_failure(planned_copy names, trouble why);
+  void add_failure(planned_copy names, failure why);
 
   std::vector<planned_copy> const& folders() const noexcept { return folders_; }
   std::vector<planned_file> const& files() const noexcept { return files_; }

@@ -33,44 +33,48 @@ std::string why_not(std::string_view said) {
 mpy_files::mpy_files(std::filesystem::path mpy_cross, std::filesystem::path scratch)
     : mpy_cross_(std::move(mpy_cross)), scratch_(std::move(scratch)) {}
 
-task<mpy_file> mpy_files::of(std::filesystem::path source, std::string name, mpy_format format) {
+task<result<std::filesystem::path>> mpy_files::of(std::filesystem::path source, std::string name,
+                                                  mpy_format format) {
   auto key = fmt::format("{} {} {}", name, shown_version(format), format.arch);
   auto& known = known_[{source, std::move(key)}];
-  asked_once<mpy_file>::question ask = [=, this] { return make(source, name, format); };
+  asked_once<result<std::filesystem::path>>::question ask = [=, this] {
+    return make(source, name, format);
+  };
   auto made = co_await known.get(std::move(ask));
   co_return made;
 }
 
-task<mpy_file> mpy_files::make(std::filesystem::path source, std::string name, mpy_format format) {
-  mpy_file made;
-  auto text = read_text(source);
-  if (!text.problem.empty()) {
-    made.problem = std::move(text.problem);
-    co_return made;
+task<result<std::filesystem::path>> mpy_files::make(std::filesystem::path source, std::string name,
+                                                    mpy_format format) {
+  auto text = on_host(read_text(source));
+  if (!text) {
+    co_return text.error();
   }
   auto options = mpy_cross_options("", format.arch);
   auto const scratch = scratch_;
   auto const mpy = co_await compile_mpy(mpy_cross_, std::move(options), "bytecode",
-                                        std::move(text.text), std::move(name), scratch);
-  if (!mpy.problem.empty()) {
-    made.problem = mpy.crashed ? "does not compile: " + why_not(mpy.problem) : mpy.problem;
-    co_return made;
+                                        *std::move(text), std::move(name), scratch);
+  if (!mpy) {
+    co_return mpy.error();
   }
-  if (!fits(format, mpy.bytes)) {
-    made.is_of_another = true;
-    made.problem = fmt::format("{} makes no .mpy files of version {}, which the board takes; "
-                               "$MICROPY_MPYCROSS names another mpy-cross",
-                               mpy_cross_.string(), shown_version(format));
-    co_return made;
+  if (mpy->refusal) {
+    co_return failure{blame::host, "does not compile: " + why_not(*mpy->refusal)};
   }
-  made.file = scratch_ / fmt::format("{}.mpy", ++made_);
-  std::ofstream out(made.file, std::ios::binary);
-  out << mpy.bytes;
+  if (!fits(format, mpy->bytes)) {
+    co_return failure{blame::host,
+                      fmt::format("{} makes no .mpy files of version {}, which the board takes; "
+                                  "$MICROPY_MPYCROSS names another mpy-cross",
+                                  mpy_cross_.string(), shown_version(format)),
+                      make_error_code(boost::system::errc::not_supported)};
+  }
+  auto const file = scratch_ / fmt::format("{}.mpy", ++made_);
+  std::ofstream out(file, std::ios::binary);
+  out << mpy->bytes;
   out.close();
   if (!out) {
-    made.problem = fmt::format("cannot write {}", made.file.string());
+    co_return failure{blame::host, fmt::format("cannot write {}", file.string())};
   }
-  co_return made;
+  co_return file;
 }
 
 std::string mpy_name(std::string const& remote) {

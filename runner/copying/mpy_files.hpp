@@ -14,26 +14,24 @@
 
 namespace mprun {
 
-struct mpy_file {
-  std::filesystem::path file;
-  std::string problem;        ///< why there is none: "line 3: SyntaxError: invalid syntax"
-  bool is_of_another = false; ///< mpy-cross makes another format than the board takes
-};
-
 class mpy_files {
 public:
   mpy_files(std::filesystem::path mpy_cross, std::filesystem::path scratch);
 
-  /// `name`: what tracebacks call it.
-  task<mpy_file> of(std::filesystem::path source, std::string name, mpy_format format);
+  /// The file that was made of a source, which tracebacks call `name`. Fails with not_supported
+  /// where mpy-cross makes another format than the board takes, be it of any file.
+  task<result<std::filesystem::path>> of(std::filesystem::path source, std::string name,
+                                         mpy_format format);
 
 private:
-  task<mpy_file> make(std::filesystem::path source, std::string name, mpy_format format);
+  task<result<std::filesystem::path>> make(std::filesystem::path source, std::string name,
+                                           mpy_format format);
 
   std::filesystem::path mpy_cross_;
   std::filesystem::path scratch_;
   int made_ = 0;
-  std::map<std::pair<std::filesystem::path, std::string>, asked_once<mpy_file>> known_;
+  std::map<std::pair<std::filesystem::path, std::string>, asked_once<result<std::filesystem::path>>>
+      known_;
 };
 
 /// The name under which a board imports the compiled form of a file that would go to `remote`;

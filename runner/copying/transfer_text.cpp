@@ -41,9 +41,9 @@ std::string shown_file(std::string const& board, copied_file const& file) {
   auto const names =
       printable(file.from, longest_name) + between + printable(file.to, longest_name);
   auto const& report = file.report;
-  if (report.failed) {
-    return fmt::format("{}: {}: {} ({})", board, names, report.failed->message,
-                       name_of(report.failed->blame));
+  if (!report.passed) {
+    auto const why = report.passed.error();
+    return fmt::format("{}: {}: {} ({})", board, names, why.message, name_of(why.blame));
   }
   switch (file.outcome) {
   case copy_outcome::unchanged:

@@ -28,50 +28,48 @@ std::set<std::string> sources_of(copy_plan const& plan) {
 } // namespace
 
 /// The plan with compiled files in place of those that can be compiled.
-task<answered<copy_plan>> tree_transfer::compile(copy_plan plan, mpy_files& compiled) {
-  answered<copy_plan> answer;
-  auto format = co_await mpy_format_of(files_.files());
-  if (!format.failed && format.value.version == 0) {
-    format.failed = trouble{blame::board, "this board imports no .mpy files"};
+task<result<copy_plan>> tree_transfer::compile(copy_plan plan, mpy_files& compiled) {
+  auto const format = co_await mpy_format_of(files_.files());
+  if (!format) {
+    co_return format.error();
   }
-  if (format.failed) {
-    answer.failed = std::move(format.failed);
-    co_return answer;
+  if (format->version == 0) {
+    co_return failure{blame::board, "this board imports no .mpy files"};
   }
+  copy_plan with_compiled;
   for (auto const& folder : plan.folders()) {
-    answer.value.add_folder(folder);
+    with_compiled.add_folder(folder);
   }
   for (auto const& failed : plan.failures()) {
-    answer.value.add_failure(failed.names, failed.why);
+    with_compiled.add_failure(failed.names, failed.why);
   }
   auto const sources = sources_of(plan);
   for (auto file : plan.files()) {
     auto const source = source_on_board(file);
     auto const target = mpy_name(source);
     if (target.empty()) {
-      answer.value.add_file(std::move(file));
+      with_compiled.add_file(std::move(file));
       continue;
     }
     auto const beside = mpy_name(file.names.from);
-    auto const made = co_await compiled.of(file.pair.local, source, format.value);
-    if (made.is_of_another) {
-      answer.failed = trouble{blame::host, made.problem};
-      co_return answer;
+    auto const made = co_await compiled.of(file.pair.local, source, *format);
+    if (!made && made.error().ec == boost::system::errc::not_supported) {
+      co_return made.error();
     }
     file.names.to = target;
-    if (!made.problem.empty()) {
-      answer.value.add_failure(std::move(file.names), {blame::host, made.problem});
+    if (!made) {
+      with_compiled.add_failure(std::move(file.names), made.error());
     } else if (!beside.empty() && sources.contains(beside)) {
-      trouble why{blame::host, fmt::format("{} goes to that name already", beside)};
-      answer.value.add_failure(std::move(file.names), std::move(why));
+      failure why{blame::host, fmt::format("{} goes to that name already", beside)};
+      with_compiled.add_failure(std::move(file.names), std::move(why));
     } else {
       file.compiled_from = source;
       file.pair.remote = target;
-      file.pair.local = made.file;
-      answer.value.add_file(std::move(file));
+      file.pair.local = *made;
+      with_compiled.add_file(std::move(file));
     }
   }
-  co_return answer;
+  co_return with_compiled;
 }
 
 /// A source that lies beside a compiled file is what an import takes.
@@ -93,21 +91,21 @@ task<bool> tree_transfer::tell_hidden(copy_plan const& plan, tree_options const&
       auto why = fmt::format("{} is there too, and an import takes it instead: remove it, as "
                              "--delete does in folders that are copied",
                              sources[number]);
-      none = tell(failure(compiled[number]->names, {blame::host, std::move(why)}), options);
+      none = tell(failed_copy(compiled[number]->names, {blame::host, std::move(why)}), options);
     }
   };
   auto const powers = co_await files_.files().powers();
-  if (powers.value.sha256) {
+  if (powers && powers->sha256) {
     auto asked = sources;
-    auto failed = co_await files_.files().sha256_of_each(std::move(asked), tell_of);
-    if (failed) {
-      none = tell(failure({"", sources.front()}, std::move(*failed)), options);
+    auto const hashed = co_await files_.files().sha256_of_each(std::move(asked), tell_of);
+    if (!hashed) {
+      none = tell(failed_copy({"", sources.front()}, hashed.error()), options);
     }
     co_return none;
   }
   for (std::size_t i = 0; i < sources.size() && !files_.is_interrupted(); ++i) {
     auto const kind = co_await files_.files().kind_of(sources[i]);
-    tell_of(i, kind.value == board_kind::file ? "a file" : "");
+    tell_of(i, kind && *kind == board_kind::file ? "a file" : "");
   }
   co_return none;
 }

@@ -46,22 +46,25 @@ std::vector<std::size_t> first_namesakes(std::vector<planned_file> const& files)
 /// Whether this board has that name only because it takes it for another one.
 task<bool> tree_transfer::is_other_name(std::string remote) {
   auto const kind = co_await files_.files().kind_of(remote);
-  if (kind.failed || kind.value == board_kind::nothing) {
+  if (!kind || *kind == board_kind::nothing) {
     co_return false;
   }
   auto const listed = co_await files_.files().is_listed(std::move(remote));
-  co_return !listed.failed && !listed.value;
+  co_return listed && !*listed;
 }
 
 task<bool> tree_transfer::make_folder(direction way, planned_copy folder,
                                       tree_options const& options) {
-  std::optional<trouble> failed;
+  result<void> made;
   if (way == direction::put) {
-    failed = co_await files_.files().make_folder(folder.to);
+    made = co_await files_.files().make_folder(folder.to);
   } else if (std::error_code ec; !fs::create_directory(folder.to, ec) && ec) {
-    failed = trouble{blame::host, "cannot make a folder: " + ec.message()};
+    made = failure{blame::host, "cannot make a folder: " + ec.message(), ec};
   }
-  co_return !failed || tell(failure(std::move(folder), std::move(*failed)), options);
+  if (!made) {
+    co_return tell(failed_copy(std::move(folder), made.error()), options);
+  }
+  co_return true;
 }
 
 task<bool> tree_transfer::pass_file(direction way, planned_file file, tree_options const& options) {
@@ -151,7 +154,7 @@ task<bool> tree_transfer::pass_namesake(planned_file file, planned_file first,
   told.to = file.names.to;
   auto const is_taken = co_await is_other_name(file.pair.remote);
   if (is_taken) {
-    told.report.failed = trouble{
+    told.report.passed = failure{
         blame::board, fmt::format("to this board its name is that of {}, which is copied already",
                                   first.names.from)};
   } else if (same) {

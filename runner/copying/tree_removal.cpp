@@ -63,24 +63,24 @@ task<bool> tree_transfer::remove_others(std::vector<copied_folder> folders, copy
 task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const& plan,
                                            tree_options const& options) {
   auto const kind = co_await files_.files().kind_of(folder.to);
-  if (!kind.failed && kind.value == board_kind::nothing) {
+  if (kind && *kind == board_kind::nothing) {
     co_return true; // of a dry run
   }
   auto const entries = co_await files_.files().list(folder.to);
-  if (entries.failed) {
+  if (!entries) {
     copied_file unknown;
     unknown.to = folder.to;
-    unknown.report.failed = entries.failed;
+    unknown.report.passed = entries.error();
     co_return tell(unknown, options);
   }
   staying stays(plan);
   std::set<std::string> listed;
-  for (auto const& entry : entries.value) {
+  for (auto const& entry : *entries) {
     listed.insert(in_folder(folder.to, entry.path));
   }
   // Another file system or what a link leads to is no part of this folder unless the source has it.
   std::string apart;
-  for (auto const& entry : entries.value) {
+  for (auto const& entry : *entries) {
     auto const path = in_folder(folder.to, entry.path);
     auto const is_apart = entry.is_elsewhere && !stays.has(path, listed);
     auto const source = options.compiled != nullptr ? source_name(entry.path) : std::string();
@@ -96,7 +96,7 @@ task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const
     }
   }
   bool all = true;
-  for (auto entry = entries.value.rbegin(); entry != entries.value.rend(); ++entry) {
+  for (auto entry = entries->rbegin(); entry != entries->rend(); ++entry) {
     copied_file gone;
     gone.to = in_folder(folder.to, entry->path);
     if (stays.has(gone.to, listed) || files_.is_interrupted()) {
@@ -104,9 +104,9 @@ task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const
     }
     gone.outcome = options.dry_run ? copy_outcome::would_be_removed : copy_outcome::removed;
     if (!options.dry_run && entry->is_folder) {
-      gone.report.failed = co_await files_.files().remove_folder(gone.to);
+      gone.report.passed = co_await files_.files().remove_folder(gone.to);
     } else if (!options.dry_run) {
-      gone.report.failed = co_await files_.files().remove(gone.to);
+      gone.report.passed = co_await files_.files().remove(gone.to);
     }
     all = tell(gone, options) && all;
   }

@@ -70,7 +70,7 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
     std::size_t whole = 0;
     auto const tell_whole = [&](std::size_t number, transfer_report const& report) {
       whole = number + 1;
-      if (!report.sha256.empty() || report.failed) { // else a folder
+      if (!report.sha256.empty() || !report.passed) { // else a folder
         copied_file told;
         told.from = names_of(number).from;
         told.to = names_of(number).to;

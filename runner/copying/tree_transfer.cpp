@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-trouble on_host(std::string message) {
+failure on_host(std::string message) {
   return {blame::host, std::move(message)};
 }
 
@@ -71,11 +71,11 @@ void plan_folder_to_put(std::string const& source, std::string const& remote,
 
 } // namespace
 
-copied_file failure(planned_copy names, trouble why) {
+copied_file failed_copy(planned_copy names, failure why) {
   copied_file file;
   file.from = std::move(names.from);
   file.to = std::move(names.to);
-  file.report.failed = std::move(why);
+  file.report.passed = std::move(why);
   return file;
 }
 
@@ -83,42 +83,44 @@ bool tree_transfer::tell(copied_file const& file, tree_options const& options) c
   if (options.on_file) {
     options.on_file(file);
   }
-  return !file.report.failed;
+  return file.report.passed.has_value();
 }
 
 bool tree_transfer::tell_failures(copy_plan const& plan, tree_options const& options) const {
   for (auto const& failed : plan.failures()) {
-    tell(failure(failed.names, failed.why), options);
+    tell(failed_copy(failed.names, failed.why), options);
   }
   return plan.failures().empty();
 }
 
 /// A name as the board's file systems take it.
-task<answered<std::string>> tree_transfer::settled(std::string spelled) {
-  answered<std::string> answer;
-  answer.value = plain_path(spelled);
-  if (answer.value == ".." || answer.value.starts_with("../")) {
-    answer = co_await files_.files().current_folder();
-    answer.value = plain_path(answer.value + "/" + spelled);
+task<result<std::string>> tree_transfer::settled(std::string spelled) {
+  auto plain = plain_path(spelled);
+  if (plain != ".." && !plain.starts_with("../")) {
+    co_return plain;
   }
-  co_return answer;
+  auto const folder = co_await files_.files().current_folder();
+  if (!folder) {
+    co_return folder.error();
+  }
+  co_return plain_path(*folder + "/" + spelled);
 }
 
 task<bool> tree_transfer::put(std::vector<local_source> sources, std::string remote,
                               tree_options const& options) {
-  auto plain = co_await settled(remote);
-  if (plain.failed) {
-    co_return tell(failure({"", remote}, *plain.failed), options);
+  auto const plain = co_await settled(remote);
+  if (!plain) {
+    co_return tell(failed_copy({"", remote}, plain.error()), options);
   }
-  copy_target target{remote, plain.value};
-  auto const kind = co_await files_.files().kind_of(plain.value);
-  if (kind.failed) {
-    co_return tell(failure({"", remote}, *kind.failed), options);
+  copy_target target{remote, *plain};
+  auto const kind = co_await files_.files().kind_of(*plain);
+  if (!kind) {
+    co_return tell(failed_copy({"", remote}, kind.error()), options);
   }
-  target.kind = kind.value;
+  target.kind = *kind;
   if (!target.suits(sources.size())) {
-    trouble const why = on_host("several files need a folder that exists on the board");
-    co_return tell(failure({"", remote}, why), options);
+    failure const why = on_host("several files need a folder that exists on the board");
+    co_return tell(failed_copy({"", remote}, why), options);
   }
   copy_plan plan;
   std::vector<copied_folder> folders;
@@ -128,30 +130,29 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     auto const its_kind = is_piped ? board_kind::file : local_kind(source.spelled, reason);
     auto const is_folder = its_kind == board_kind::folder;
     auto const place = place_of({source.spelled, is_folder}, target);
-    planned_copy names{source.spelled, place.refused.empty() ? place.path : remote};
+    planned_copy names{source.spelled, place ? *place : remote};
     if (reason != 0) {
       plan.add_failure(std::move(names), on_host("cannot read it: " + why_not(reason)));
-    } else if (!place.refused.empty()) {
-      plan.add_failure(std::move(names), on_host(place.refused));
+    } else if (!place) {
+      plan.add_failure(std::move(names), place.error());
     } else if (its_kind == board_kind::other) {
       plan.add_failure(std::move(names), on_host("neither a file nor a folder"));
     } else if (source.spelled == "-" && target.kind == board_kind::folder) {
       plan.add_failure(std::move(names), on_host("what comes in has no name; give the file's"));
     } else if (is_folder) {
-      folders.push_back({place.path, not_these(options, source.spelled)});
-      plan_folder_to_put(without_end_slash(source.spelled), place.path, folders.back().not_these,
-                         plan);
+      folders.push_back({*place, not_these(options, source.spelled)});
+      plan_folder_to_put(without_end_slash(source.spelled), *place, folders.back().not_these, plan);
     } else {
-      file_pair pair{is_piped ? source.opened : fs::path(source.spelled), place.path};
+      file_pair pair{is_piped ? source.opened : fs::path(source.spelled), *place};
       plan.add_file({std::move(names), std::move(pair), true});
     }
   }
   if (options.compiled != nullptr) {
     auto compiled = co_await compile(std::move(plan), *options.compiled);
-    if (compiled.failed) {
-      co_return tell(failure({"", remote}, *compiled.failed), options);
+    if (!compiled) {
+      co_return tell(failed_copy({"", remote}, compiled.error()), options);
     }
-    plan = std::move(compiled.value);
+    plan = *std::move(compiled);
   }
   auto all = tell_failures(plan, options);
   auto const passed = co_await pass_plan(direction::put, plan, options);
@@ -171,18 +172,19 @@ task<bool> tree_transfer::get(std::vector<std::string> sources, std::string loca
   copy_plan plan;
   std::vector<std::string> remotes;
   for (auto const& source : sources) {
-    auto found = co_await expanded(source);
-    if (found.failed) {
-      plan.add_failure({source, local}, *found.failed);
+    auto const found = co_await expanded(source);
+    if (found) {
+      remotes.insert(remotes.end(), found->begin(), found->end());
+    } else {
+      plan.add_failure({source, local}, found.error());
     }
-    remotes.insert(remotes.end(), found.value.begin(), found.value.end());
   }
   int reason = 0;
   copy_target target{local, without_end_slash(local)};
   target.kind = local == "-" ? board_kind::other : local_kind(target.plain, reason);
   if (!target.suits(remotes.size() + plan.failures().size())) {
-    trouble const why = on_host("several files need a folder that exists here");
-    co_return tell(failure({"", local}, why), options);
+    failure const why = on_host("several files need a folder that exists here");
+    co_return tell(failed_copy({"", local}, why), options);
   }
   for (auto const& remote : remotes) {
     if (files_.is_interrupted()) {
@@ -196,64 +198,70 @@ task<bool> tree_transfer::get(std::vector<std::string> sources, std::string loca
 }
 
 /// What a pattern stands for on the board; anything else for itself.
-task<answered<std::vector<std::string>>> tree_transfer::expanded(std::string spelled) {
-  answered<std::vector<std::string>> answer;
+task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spelled) {
+  std::vector<std::string> paths;
   auto const wild = spelled.find_first_of("*?[");
   if (wild == std::string::npos) {
-    answer.value = {std::move(spelled)};
-    co_return answer;
+    paths.push_back(std::move(spelled));
+    co_return paths;
   }
-  auto plain = co_await settled(spelled);
-  auto kind = co_await files_.files().kind_of(plain.value);
-  if (plain.failed || kind.failed) {
-    answer.failed = plain.failed ? std::move(plain.failed) : std::move(kind.failed);
-    co_return answer;
+  auto const plain = co_await settled(spelled);
+  if (!plain) {
+    co_return plain.error();
   }
-  if (kind.value != board_kind::nothing) { // its name is like that
-    answer.value = {std::move(spelled)};
-    co_return answer;
+  auto const kind = co_await files_.files().kind_of(*plain);
+  if (!kind) {
+    co_return kind.error();
   }
-  auto const& pattern = plain.value;
+  if (*kind != board_kind::nothing) { // its name is like that
+    paths.push_back(std::move(spelled));
+    co_return paths;
+  }
+  auto const& pattern = *plain;
   auto const folder_end = pattern.rfind('/', pattern.find_first_of("*?["));
   auto const folder =
       folder_end == std::string::npos ? std::string() : pattern.substr(0, folder_end + 1);
-  auto listed = co_await files_.files().list(plain_path(folder));
-  answer.failed = std::move(listed.failed);
-  for (auto const& entry : listed.value) {
+  auto const listed = co_await files_.files().list(plain_path(folder));
+  if (!listed) {
+    co_return listed.error();
+  }
+  for (auto const& entry : *listed) {
     auto path = folder + entry.path;
     auto const fits = ::fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
     if (fits && entry.unreadable.empty() && stays_inside(entry.path)) {
-      answer.value.push_back(std::move(path));
+      paths.push_back(std::move(path));
     }
   }
-  if (!answer.failed && answer.value.empty()) {
-    answer.failed = trouble{blame::board, "nothing on the board fits this pattern"};
+  if (paths.empty()) {
+    co_return failure{blame::board, "nothing on the board fits this pattern"};
   }
-  co_return answer;
+  co_return paths;
 }
 
 task<void> tree_transfer::plan_get(std::string source, copy_target const& target, copy_plan& plan,
                                    tree_options const& options) {
-  auto plain = co_await settled(source);
-  answered<board_kind> kind;
-  if (!plain.failed) {
-    kind = co_await files_.files().kind_of(plain.value);
-  }
-  auto const is_folder = kind.value == board_kind::folder;
-  auto const place = place_of({source, is_folder}, target);
-  planned_copy names{source, place.refused.empty() ? place.path : target.spelled};
-  if (plain.failed || kind.failed) {
-    plan.add_failure(std::move(names), plain.failed ? *plain.failed : *kind.failed);
-  } else if (kind.value == board_kind::nothing) {
-    plan.add_failure(std::move(names), {blame::board, "no such file or folder on the board"});
-  } else if (kind.value == board_kind::other) {
-    plan.add_failure(std::move(names), {blame::board, "neither a file nor a folder"});
-  } else if (!place.refused.empty()) {
-    plan.add_failure(std::move(names), on_host(place.refused));
-  } else if (is_folder) {
-    co_await plan_folder_to_get(plain.value, place.path, plan, options);
+  auto const plain = co_await settled(source);
+  result<board_kind> kind;
+  if (plain) {
+    kind = co_await files_.files().kind_of(*plain);
   } else {
-    file_pair pair{place.path, plain.value};
+    kind = plain.error();
+  }
+  auto const is_folder = kind && *kind == board_kind::folder;
+  auto const place = place_of({source, is_folder}, target);
+  planned_copy names{source, place ? *place : target.spelled};
+  if (!kind) {
+    plan.add_failure(std::move(names), kind.error());
+  } else if (*kind == board_kind::nothing) {
+    plan.add_failure(std::move(names), {blame::board, "no such file or folder on the board"});
+  } else if (*kind == board_kind::other) {
+    plan.add_failure(std::move(names), {blame::board, "neither a file nor a folder"});
+  } else if (!place) {
+    plan.add_failure(std::move(names), place.error());
+  } else if (is_folder) {
+    co_await plan_folder_to_get(*plain, *place, plan, options);
+  } else {
+    file_pair pair{*place, *plain};
     plan.add_file({std::move(names), std::move(pair), true});
   }
 }
@@ -261,8 +269,8 @@ task<void> tree_transfer::plan_get(std::string source, copy_target const& target
 task<void> tree_transfer::plan_folder_to_get(std::string remote, std::string local, copy_plan& plan,
                                              tree_options const& options) {
   auto const entries = co_await files_.files().list(remote);
-  if (entries.failed) {
-    plan.add_failure({remote, local}, *entries.failed);
+  if (!entries) {
+    plan.add_failure({remote, local}, entries.error());
     co_return;
   }
   left_out rules;
@@ -271,7 +279,7 @@ task<void> tree_transfer::plan_folder_to_get(std::string remote, std::string loc
   }
   plan.add_folder({remote.empty() ? "." : remote, local});
   std::string skipped; // the folder that was left out last: what is in it follows it
-  for (auto const& entry : entries.value) {
+  for (auto const& entry : *entries) {
     planned_copy names{in_folder(remote, entry.path), in_folder(local, entry.path)};
     if (is_in(entry.path, skipped)) {
       continue;

@@ -27,11 +27,11 @@ struct copied_file {
   std::string from;
   std::string to;
   copy_outcome outcome = copy_outcome::copied;
-  transfer_report report; ///< of a failed or made transfer
+  transfer_report report; ///< of a failed or made transfer; `passed` of a removal too
 };
 
 /// One that was not copied.
-copied_file failure(planned_copy names, trouble why);
+copied_file failed_copy(planned_copy names, failure why);
 
 struct tree_options {
   transfer_options each; ///< on_progress is set for each file
@@ -69,8 +69,8 @@ private:
     left_out not_these;
   };
 
-  task<answered<std::string>> settled(std::string spelled);
-  task<answered<std::vector<std::string>>> expanded(std::string spelled);
+  task<result<std::string>> settled(std::string spelled);
+  task<result<std::vector<std::string>>> expanded(std::string spelled);
   task<void> plan_get(std::string source, copy_target const& target, copy_plan& plan,
                       tree_options const& options);
   task<void> plan_folder_to_get(std::string remote, std::string local, copy_plan& plan,
@@ -84,7 +84,7 @@ private:
                             std::vector<planned_copy>& folders, std::vector<std::size_t>& to_pass,
                             tree_options const& options);
   task<bool> is_other_name(std::string remote);
-  task<answered<copy_plan>> compile(copy_plan plan, mpy_files& compiled);
+  task<result<copy_plan>> compile(copy_plan plan, mpy_files& compiled);
   task<bool> tell_hidden(copy_plan const& plan, tree_options const& options);
   task<bool> remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
                            tree_options const& options);

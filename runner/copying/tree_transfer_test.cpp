@@ -37,7 +37,7 @@ protected:
     options.on_file = [&](copied_file const& file) {
       auto const name = fs::path(file.to).lexically_relative(there / ".").string();
       EXPECT_FALSE(told.contains(name)) << name << " is told of again";
-      told[name] = file.report.failed ? file.report.failed->message : "";
+      told[name] = file.report.passed.error().message;
     };
     tree_transfer trees(*board.files);
     all_ = run(board.context,
@@ -51,7 +51,7 @@ protected:
     options.on_file = [&](copied_file const& file) {
       auto const name = fs::path(file.to).lexically_relative(there / ".").string();
       EXPECT_FALSE(told.contains(name)) << name << " is told of again";
-      told[name] = file.report.failed ? file.report.failed->message : "";
+      told[name] = file.report.passed.error().message;
     };
     tree_transfer trees(*board.files);
     all_ = run(board.context, trees.get({(here / ".").string()}, (there / ".").string(), options));

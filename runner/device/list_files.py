@@ -7,12 +7,11 @@ try:
 except ImportError:
     import os
 
-count = 0
+count = [0]
 
 
 def say(kind, path):
-    global count
-    count += 1
+    count[0] += 1
     print(kind + repr(bytes(path, "utf8")) + "\x1f")
 
 
@@ -65,4 +64,4 @@ if hasattr(os, "stat"):
 else:
     for n in os.listdir():
         say("f " + str(os.size(n)) + " ", n)
-print("end " + str(count) + "\x1f")
+print("end " + str(count[0]) + "\x1f")

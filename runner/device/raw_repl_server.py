@@ -145,6 +145,7 @@ class Paste(io.IOBase):
             hold_interrupts()
             put(b"\x04")
             return whole
+        here = os.getcwd()
         mount(self, MOUNT_POINT)
         try:
             os.chdir(MOUNT_POINT)  # so that the bare name "<stdin>" is here
@@ -153,7 +154,10 @@ class Paste(io.IOBase):
             pass
         finally:
             umount(MOUNT_POINT)
-            os.chdir(".")  # where it was; only the port's idea of "." had changed
+            try:
+                os.chdir(here)
+            except OSError:  # it is gone: the process is there all the same
+                os.chdir(".")
             self.abort()
         text = bytes(self.text)
         self.text = None
@@ -207,24 +211,29 @@ class Paste(io.IOBase):
 
 def run(read):
     """Runs the source that read() gives; it is not kept meanwhile."""
+    answer(outcome(read, "exec"))
+
+
+def outcome(read, kind):
+    """What the source raised, or None."""
     todo, raised, ended = [read], [], []
     while True:
         try:
-            execute(todo, raised, ended)
+            execute(todo, raised, ended, kind)
             break
         except KeyboardInterrupt:  # while another was being noted, and perhaps never was
             pass
     if not raised and not ended:
         raised.append(KeyboardInterrupt())
-    answer(raised[0] if raised else None)
+    return raised[0] if raised else None
 
 
-def execute(todo, raised, ended):
+def execute(todo, raised, ended, kind):
     """Returns when no signal interrupts any more, however many came and when."""
     while True:
         try:
             if todo:
-                code = compile(todo.pop()(), "<stdin>", "exec")
+                code = compile(todo.pop()(), "<stdin>", kind)
                 user["__file__"] = "<stdin>"
                 allow_interrupts()
                 exec(code, user)
@@ -313,43 +322,109 @@ def banner():
     put(b'\r\nType "help()" for more information.\r\n>>> ')
 
 
+BLOCKS = "@", "class ", "def ", "for ", "if ", "while ", "with ", "try:", "async "
+
+
+def goes_on(text):
+    """As a board's prompt means it: a block to an empty line, brackets and strings to their ends."""
+    depth = 0
+    quote = None
+    i = 0
+    while i < len(text):
+        c = text[i]
+        n = 3 if text[i : i + 3] == c * 3 else 1
+        if c == "\\":
+            i += 2
+            continue
+        if quote:
+            if text[i : i + len(quote)] == quote or (len(quote) == 1 and c == "\n"):
+                i += len(quote)
+                quote = None
+                continue
+            n = 1
+        elif c in "'\"":
+            quote = c * n
+        elif c == "#":
+            while i < len(text) and text[i] != "\n":
+                i += 1
+            continue
+        else:
+            n = 1
+            depth += (c in "([{") - (c in ")]}")
+        i += n
+    if depth > 0 or quote in ("'''", '"""') or text[-1:] == "\\":
+        return True
+    return any([text.startswith(word) for word in BLOCKS]) and text[-1] != "\n"
+
+
 def friendly_repl():
     banner()
+    text = ""  # lines that are to be gone on with
     line = bytearray()
     while True:
         c = get()
-        if c == CTRL_A and not line:
+        is_fresh = not line and not text
+        if c == CTRL_A and is_fresh:
             put(b"\r\n")
             raw_repl()
             put(b"\r\n")
             banner()
-        elif c == CTRL_B and not line:
+        elif c == CTRL_B and is_fresh:
             put(b"\r\n")
             banner()
         elif c == CTRL_C:
             put(b"\r\n>>> ")
+            text = ""
             line = bytearray()
-        elif c == CTRL_D and not line:
+        elif c == CTRL_D and is_fresh:
             put(b"\r\n")
             raise SystemExit
+        elif c == CTRL_E and is_fresh:
+            paste()
+            put(b">>> ")
         elif c == 13 or c == 10:
             put(b"\r\n")
-            if line:
-                evaluate(line)
-            put(b">>> ")
+            text += str(line, "utf8")
             line = bytearray()
-        elif c >= 32:
+            if text and goes_on(text):
+                text += "\n"
+                put(b"... ")
+                continue
+            if text:
+                evaluate(text, "single")
+            text = ""
+            put(b">>> ")
+        elif c == 8 or c == 127:
+            if line:
+                line = line[:-1]
+                put(b"\b \b")
+        elif 32 <= c <= 126:
             line.append(c)
             put(one)
 
 
-def evaluate(line):
-    """One line at the friendly prompt."""
-    error = None
-    try:
-        exec(compile(bytes(line), "<stdin>", "single"), user)
-    except BaseException as e:
-        error = e
+def paste():
+    put(b"\r\npaste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== ")
+    text = bytearray()
+    while True:
+        c = get()
+        if c == CTRL_C or c == CTRL_D:
+            put(b"\r\n")
+            if c == CTRL_D:
+                evaluate(bytes(text), "exec")
+            return
+        if c == 13 or c == 10:
+            text.append(10)
+            put(b"\r\n=== ")
+        else:
+            text.append(c)
+            put(one)
+
+
+def evaluate(text, kind):
+    """What was typed at the friendly prompt."""
+    hold_interrupts()
+    error = outcome(lambda: text, kind)
     if isinstance(error, SystemExit):
         raise error
     if error:

@@ -21,6 +21,44 @@ class Prompts(OnBoard):
         self.board.send(b"6*7\r")
         self.assertEqual(self.board.read_until(b">>> "), b"6*7\r\n42\n>>> ")
 
+    def test_block_goes_on_to_an_empty_line(self):
+        self.board.send(b"for i in (1, 2): print(i * 4)\r")
+        self.assertTrue(self.board.read_until(b"... ").endswith(b"print(i * 4)\r\n... "))
+        self.board.send(b"\r")
+        self.assertIn(b"\n4\n8\n", self.board.read_until(b">>> "))
+
+    def test_brackets_and_long_strings_go_on_to_their_ends(self):
+        for lines, said in (
+            (b"(1,  # (\r2)\r", b"\n(1, 2)\n>>> "),
+            (b"'''a(\rb'''\r", b"\n'a(\\nb'\n>>> "),
+            (b"'[(' + \"'\"\r", b"\n\"[('\"\n>>> "),
+            (b"'it\\'s {'\r", b"\n\"it's {\"\n>>> "),
+            (b"1 + \\\r2\r", b"\n3\n>>> "),
+        ):
+            with self.subTest(lines):
+                self.board.send(lines)
+                self.assertIn(said, self.board.read_until(b"\n>>> "))
+
+    def test_backspace_takes_the_last_back(self):
+        self.board.send(b"12\x7f\x08\x08" + b"34\r")
+        self.assertIn(b"\n34\n>>> ", self.board.read_until(b"\n>>> "))
+
+    def test_paste_mode(self):
+        self.board.send(b"\x05")
+        self.assertEqual(self.board.read_until(b"=== "), b"\r\npaste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== ")
+        self.board.send(b"if 1:\r  print(2)\r\r  print(3)\r\x04")
+        self.assertTrue(self.board.read_until(b">>> ").endswith(b"\r\n2\n3\n>>> "))
+        self.board.send(b"\x05print(4)\x03")
+        self.assertTrue(self.board.read_until(b">>> ").endswith(b"print(4)\r\n>>> "))
+
+    def test_interrupt_ends_what_runs_at_the_friendly_prompt(self):
+        self.board.send(b"print('on'); exec('while True: pass')\r")
+        self.board.read_until(b"\non\n")
+        self.board.interrupt()
+        self.assertIn(b"KeyboardInterrupt", self.board.read_until(b">>> "))
+        self.board.send(b"6*7\r")
+        self.assertIn(b"\n42\n", self.board.read_until(b"\n>>> "))
+
     def test_raw_mode_only_from_an_empty_line(self):
         self.board.send(b"1\x01\r")
         self.assertNotIn(b"raw", self.board.read_until(b">>> "))

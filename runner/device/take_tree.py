@@ -6,8 +6,9 @@
 # gets its name when its digest is right; all that passed has been under a whole one besides when the
 # host calls it verified.
 class _mprun_tree:
-    def __init__(self, base):
+    def __init__(self, base, keeps_places=False):
         self.base = base
+        self.keeps_places = keeps_places
         self.os = _mprun_module("os")
         self.sha256 = _mprun_module("hashlib").sha256
         self.f = None  # the file that is coming
@@ -54,6 +55,8 @@ class _mprun_tree:
             else:
                 self.path = p
                 self.s = self.sha256()
+                if self.keeps_places:
+                    _mprun_keep_place(p)
                 self.f = open(p + ".mprun", "wb")
                 self.left = n
                 self.need = 8
@@ -81,6 +84,6 @@ class _mprun_tree:
             raise ValueError("size")
 
 
-def _mprun_put_tree(base):
-    t = _mprun_tree(base)
+def _mprun_put_tree(base, keeps_places=False):
+    t = _mprun_tree(base, keeps_places)
     _mprun_take(t, t.done)

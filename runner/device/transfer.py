@@ -148,6 +148,11 @@ def _mprun_take(f, done):
 
 
 # tmp: the file's name until it is whole, where it is not the usual one; path: from the beginning.
+# So that a new file takes the place in its folder that it would have if it were written where it stands.
+def _mprun_keep_place(path):
+    open(path, "ab").close()
+
+
 def _mprun_put(path, at, tmp=None):
     tmp = tmp or path + ".mprun"
     f = open(tmp, "r+b" if at else "wb")

@@ -31,6 +31,8 @@ struct run_started {
   std::string program_version;
   std::vector<std::string> arguments;
   std::string host;
+  unsigned shard = 0;  ///< which part of the cases it took (--shard), from 1; 0: all
+  unsigned shards = 0; ///< of how many parts
 };
 
 struct board_declared {

@@ -1,5 +1,7 @@
 #include "runner/events/exit_meaning.hpp"
 
+#include "runner/events/exit_codes.hpp"
+
 #include <algorithm>
 
 namespace mprun {
@@ -12,16 +14,19 @@ std::string_view exit_meaning(run_model const& run) {
   };
   auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
   auto const out_of_time = run.finished() && run.finished()->how == run_end::timed_out;
+  if (!run.finished()) {
+    return "the record of the run is not whole";
+  }
   switch (run.exit_code()) {
-  case 0: return "no case failed";
-  case 1:
+  case exit_codes::success: return "no case failed";
+  case exit_codes::test_failure:
     return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
                       : "a test is at fault";
-  case 3:
+  case exit_codes::error:
     return out_of_time ? "the run took longer than --run-timeout"
                        : "no test is at fault, but errors left cases without a pass";
-  case 4: return "no case was run";
-  case 130: return "interrupted";
+  case exit_codes::nothing_ran: return "no case was run";
+  case exit_codes::interrupted: return "interrupted";
   default: return "see the documentation";
   }
 }

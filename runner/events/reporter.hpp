@@ -4,10 +4,9 @@
 // each call: it already includes the event at hand.
 #pragma once
 
+#include "base/files/file_failure.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/run_model.hpp"
-
-#include <string>
 
 namespace mprun {
 
@@ -24,9 +23,9 @@ public:
   /// The program is about to be stopped (Ctrl-Z): until it goes on the screen is somebody else's.
   virtual void pause(run_model const& run);
 
-  /// After the last event; `run` is closed. Returns what went wrong ("cannot write out/junit.xml:
-  /// No space left on device"), empty when nothing did. Called once; must not throw.
-  virtual std::string finish(run_model const& run) = 0;
+  /// After the last event; `run` is closed. Fails where something could not be written. Called
+  /// once; must not throw.
+  virtual file_result<void> finish(run_model const& run) = 0;
 };
 
 inline void reporter::tick(run_duration, run_model const&) {}

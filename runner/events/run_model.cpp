@@ -1,6 +1,7 @@
 #include "runner/events/run_model.hpp"
 
 #include "base/text/text.hpp"
+#include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
 
@@ -15,10 +16,6 @@ constexpr std::size_t most_texts = 16 * 1024 * 1024;
 constexpr std::size_t longest_message = 2 * 1024;
 
 constexpr std::string_view never_ended = "the run ended before this case did";
-
-bool is_error(verdict v) noexcept {
-  return v == verdict::errored || v == verdict::timed_out;
-}
 
 } // namespace
 
@@ -119,8 +116,11 @@ void run_model::fold(event const& what) {
 }
 
 void run_model::on(run_started const& what, event const& whole) {
-  about_ = what;
-  started_ = whole.at;
+  if (runs_.empty()) {
+    about_ = what;
+    started_ = whole.at;
+  }
+  runs_.push_back({what, whole.at});
 }
 
 void run_model::on(board_declared const& what, event const&) {
@@ -139,6 +139,7 @@ void run_model::on(cell_planned const& what, event const&) {
   cell.name = keep(what.name);
   cell.file = keep(what.file);
   cell.repository_file = keep(what.repository_file);
+  cell.run = runs_.empty() ? 0 : static_cast<std::uint32_t>(runs_.size() - 1);
   ++totals_.planned;
   assign(cell, what.board);
 }
@@ -161,6 +162,7 @@ void run_model::on(board_opened const& what, event const& whole) {
     boards_[board].facts = what.facts;
     boards_[board].opened = whole.since_start;
     boards_[board].opening_took = what.took;
+    boards_[board].lost.reset(); // in an older run, where runs were merged
   }
 }
 
@@ -286,6 +288,16 @@ void run_model::add_problem(std::string text) {
   problems_.push_back(std::move(text));
 }
 
+void run_model::add_earlier(earlier_result what) {
+  earlier_[what.cell].push_back(std::move(what));
+}
+
+std::vector<earlier_result> const& run_model::earlier(cell_id cell) const {
+  static std::vector<earlier_result> const none;
+  auto const found = earlier_.find(cell);
+  return found == earlier_.end() ? none : found->second;
+}
+
 run_duration run_model::took() const noexcept {
   return finished_ ? finished_->took : last_;
 }
@@ -294,14 +306,7 @@ int run_model::exit_code() const noexcept {
   if (finished_) {
     return finished_->exit_code;
   }
-  // The same judgement as the scheduler's: an error that is the test's doing counts as its failure.
-  auto const at_fault = [](cell_state const& cell) {
-    return cell.verdict == verdict::failed || (is_error(cell.verdict) && cell.blame == blame::test);
-  };
-  if (std::any_of(cells_.begin(), cells_.end(), at_fault)) {
-    return 1;
-  }
-  return 3;
+  return exit_codes::error; // whatever failed, what is missing was not seen
 }
 
 } // namespace mprun

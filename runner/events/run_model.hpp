@@ -85,6 +85,7 @@ struct cell_state {
   bool settled = false;
   bool running = false; ///< its last attempt has not ended
   bool flaky = false;
+  std::uint32_t run = 0; ///< in run_model::runs(): the one that planned it
   std::vector<attempt_state> attempts;
 
   run_duration took() const noexcept; ///< all attempts together
@@ -107,6 +108,22 @@ struct board_state {
   tally cells;                   ///< planned: those that are its own or that it took
 };
 
+/// One of the runs that a report is about; more than one where recorded runs were merged.
+struct run_state {
+  run_started about;
+  wall_time at{};
+};
+
+/// What an older run made of a cell that a newer one ran again.
+struct earlier_result {
+  cell_id cell = 0;
+  std::size_t run = 0; ///< in run_model::runs()
+  wall_time at{};
+  mprun::verdict verdict = verdict::errored;
+  mprun::blame blame = blame::none;
+  std::string message;
+};
+
 struct notice_state {
   board_index board = no_board;
   std::string message;
@@ -124,9 +141,15 @@ public:
   void close();
   /// A report could not be written; the console says so.
   void add_problem(std::string text);
+  /// Of a cell that is planned; the newest first.
+  void add_earlier(earlier_result what);
 
   run_started const& about() const noexcept { return about_; }
   wall_time started() const noexcept { return started_; }
+  /// The run; of merged ones the whole first, then each of them.
+  std::vector<run_state> const& runs() const noexcept { return runs_; }
+  /// What older runs made of it.
+  std::vector<earlier_result> const& earlier(cell_id cell) const;
   std::vector<board_state> const& boards() const noexcept { return boards_; }
   std::vector<cell_state> const& cells() const noexcept { return cells_; }
   std::vector<notice_state> const& notices() const noexcept { return notices_; }
@@ -141,7 +164,7 @@ public:
   /// Nothing when the stream ended before the run did.
   std::optional<run_finished> const& finished() const noexcept { return finished_; }
   run_duration took() const noexcept; ///< so far
-  int exit_code() const noexcept;     ///< told by run_finished; else what the verdicts amount to
+  int exit_code() const noexcept;     ///< told by run_finished; 3 where the record is not whole
 
 private:
   std::string_view keep(std::string_view text);
@@ -167,6 +190,8 @@ private:
 
   run_started about_;
   wall_time started_{};
+  std::vector<run_state> runs_;
+  std::unordered_map<cell_id, std::vector<earlier_result>> earlier_;
   run_duration last_{};
   std::unordered_set<std::string> pool_;
   std::set<reason> reasons_;

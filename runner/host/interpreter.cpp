@@ -58,28 +58,29 @@ std::optional<std::filesystem::path> find_micropython() {
 
 namespace {
 
-task<interpreter_version> ask_version(std::filesystem::path interpreter) {
+task<result<interpreter_version>> ask_version(std::filesystem::path interpreter) {
   program ask;
   ask.arguments = {interpreter.string(), "-c",
                    "import sys;print('version',*sys.implementation[1][:2])"};
   auto const answer = co_await run_program(std::move(ask), std::chrono::seconds(10), 4096);
-  interpreter_version version;
   if (answer.ec) {
-    version.problem = fmt::format("{}: {}", interpreter.string(), answer.ec.message());
-  } else if (std::sscanf(answer.output.c_str(), "version %d %d", &version.major, &version.minor) !=
-             2) {
-    version.problem =
-        fmt::format("{} does not answer as a MicroPython would: '{}'", interpreter.string(),
-                    answer.output.substr(0, answer.output.find('\n')));
+    co_return failure{blame::host, fmt::format("{}: {}", interpreter.string(), answer.ec.message()),
+                      answer.ec};
+  }
+  interpreter_version version;
+  if (std::sscanf(answer.output.c_str(), "version %d %d", &version.major, &version.minor) != 2) {
+    co_return failure{blame::host, fmt::format("{} does not answer as a MicroPython would: '{}'",
+                                               interpreter.string(),
+                                               answer.output.substr(0, answer.output.find('\n')))};
   }
   co_return version;
 }
 
 } // namespace
 
-task<interpreter_version> interpreter_versions::of(std::filesystem::path interpreter) {
+task<result<interpreter_version>> interpreter_versions::of(std::filesystem::path interpreter) {
   auto& known = known_[interpreter];
-  asked_once<interpreter_version>::question ask = [interpreter] {
+  asked_once<result<interpreter_version>>::question ask = [interpreter] {
     return ask_version(interpreter);
   };
   auto version = co_await known.get(std::move(ask));

@@ -7,6 +7,7 @@
 
 #include "base/async/asked_once.hpp"
 #include "base/async/task.hpp"
+#include "runner/events/failure.hpp"
 
 #include <filesystem>
 #include <map>
@@ -28,7 +29,6 @@ std::optional<std::filesystem::path> find_micropython();
 struct interpreter_version {
   int major = 0;
   int minor = 0;
-  std::string problem; ///< why it could not be asked; empty when it answered
 
   /// v1.27 gave the unix port the REPL of a board (PR micropython#12802).
   bool has_raw_repl() const noexcept { return major > 1 || (major == 1 && minor >= 27); }
@@ -36,10 +36,10 @@ struct interpreter_version {
 
 class interpreter_versions {
 public:
-  task<interpreter_version> of(std::filesystem::path interpreter);
+  task<result<interpreter_version>> of(std::filesystem::path interpreter);
 
 private:
-  std::map<std::filesystem::path, asked_once<interpreter_version>> known_;
+  std::map<std::filesystem::path, asked_once<result<interpreter_version>>> known_;
 };
 
 } // namespace mprun

@@ -30,7 +30,7 @@ std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const&
   return find_program((unpacked_programs() / "mpy-cross").string());
 }
 
-trouble no_mpy_cross(std::filesystem::path const& tests) {
+failure no_mpy_cross(std::filesystem::path const& tests) {
   auto const how = tests.empty() ? std::string("install it (PyPI has it)")
                                  : fmt::format("build it (make -C {})",
                                                (tests.parent_path() / "mpy-cross").string());
@@ -50,14 +50,13 @@ std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::s
   return options;
 }
 
-task<compiled_source> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::string> options,
-                                  std::string emit, std::string source, std::string name,
-                                  std::filesystem::path folder) {
+task<result<compiled_source>> compile_mpy(std::filesystem::path mpy_cross,
+                                          std::vector<std::string> options, std::string emit,
+                                          std::string source, std::string name,
+                                          std::filesystem::path folder) {
   auto own = (folder / "mpy-XXXXXX").string();
-  compiled_source result;
   if (::mkdtemp(own.data()) == nullptr) {
-    result.problem = cannot_write(folder, errno);
-    co_return result;
+    co_return on_host(cannot_write(folder, errno));
   }
   auto const from = own + "/test.py";
   auto const to = own + "/test.mpy";
@@ -66,9 +65,8 @@ task<compiled_source> compile_mpy(std::filesystem::path mpy_cross, std::vector<s
   out.close();
   std::error_code ignored;
   if (!out) {
-    result.problem = fmt::format("cannot write {}", from);
     std::filesystem::remove_all(own, ignored);
-    co_return result;
+    co_return failure{blame::host, fmt::format("cannot write {}", from)};
   }
   program run;
   run.arguments = {mpy_cross.string()};
@@ -78,19 +76,22 @@ task<compiled_source> compile_mpy(std::filesystem::path mpy_cross, std::vector<s
     run.arguments.push_back(more);
   }
   auto const ran = co_await run_program(std::move(run), std::chrono::seconds(30), 65536);
-  if (ran.ec) {
-    result.problem = fmt::format("{}: {}", mpy_cross.string(), ran.ec.message());
-  } else if (ran.wait_status != 0) {
-    result.crashed = true;
-    result.problem = ran.output;
-  } else {
+  compiled_source made;
+  if (!ran.ec && ran.wait_status != 0) {
+    made.refusal = ran.output;
+  } else if (!ran.ec) {
     std::ifstream in(to, std::ios::binary);
-    result.bytes.assign(std::istreambuf_iterator<char>(in), {});
-    result.problem = result.bytes.empty() ? fmt::format("{} wrote no {}", mpy_cross.string(), to)
-                                          : std::string();
+    made.bytes.assign(std::istreambuf_iterator<char>(in), {});
   }
   std::filesystem::remove_all(own, ignored);
-  co_return result;
+  if (ran.ec) {
+    co_return failure{blame::host, fmt::format("{}: {}", mpy_cross.string(), ran.ec.message()),
+                      ran.ec};
+  }
+  if (made.bytes.empty() && !made.refusal) {
+    co_return failure{blame::host, fmt::format("{} wrote no {}", mpy_cross.string(), to)};
+  }
+  co_return made;
 }
 
 } // namespace mprun

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/async/task.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -13,9 +13,9 @@
 namespace mprun {
 
 struct compiled_source {
-  std::string bytes;    ///< of the .mpy
-  std::string problem;  ///< why there are none; empty when there are
-  bool crashed = false; ///< mpy-cross does not take the source, and `problem` is what it says
+  std::string bytes; ///< of the .mpy
+  /// What mpy-cross says where it does not take the source.
+  std::optional<std::string> refusal;
 };
 
 /// Nothing when there is none. `tests`: the folder of MicroPython's tests; empty where no tree of
@@ -23,14 +23,16 @@ struct compiled_source {
 std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const& tests);
 
 /// What to say when there is none.
-trouble no_mpy_cross(std::filesystem::path const& tests);
+failure no_mpy_cross(std::filesystem::path const& tests);
 
 /// Options for boards of an architecture: "-march=armv7m", and those that the user gave.
 std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::string const& arch);
 
-/// Compiles `source`, which tracebacks call `name`, through files of the folder.
-task<compiled_source> compile_mpy(std::filesystem::path mpy_cross, std::vector<std::string> options,
-                                  std::string emit, std::string source, std::string name,
-                                  std::filesystem::path folder);
+/// Compiles `source`, which tracebacks call `name`, through files of the folder. Fails where
+/// mpy-cross did not come to an answer.
+task<result<compiled_source>> compile_mpy(std::filesystem::path mpy_cross,
+                                          std::vector<std::string> options, std::string emit,
+                                          std::string source, std::string name,
+                                          std::filesystem::path folder);
 
 } // namespace mprun

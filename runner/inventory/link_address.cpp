@@ -91,9 +91,11 @@ link_spec read_url(typed_address const& address) {
   webrepl_spec webrepl;
   webrepl.password_env = "WEBREPL_PASSWORD";
   auto const url = address.whole.starts_with("webrepl:") ? address.rest : address.whole;
-  if (auto const problem = parse_webrepl_url(url, webrepl.address); !problem.empty()) {
-    address.fail(problem);
+  auto read = parse_webrepl_url(url);
+  if (!read) {
+    address.fail(read.error().message);
   }
+  webrepl.address = *std::move(read);
   return webrepl;
 }
 

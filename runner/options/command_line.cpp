@@ -1,5 +1,6 @@
 #include "runner/options/command_line.hpp"
 
+#include "runner/events/exit_codes.hpp"
 #include "runner/options/argument_check.hpp"
 #include "runner/options/compare_options.hpp"
 #include "runner/program_version.hpp"
@@ -15,7 +16,7 @@ namespace mprun {
 namespace {
 
 just_say usage_error(std::string_view wrong, std::string_view command) {
-  return {fmt::format("{} (see mprun {} --help)", wrong, command), 2};
+  return {fmt::format("{} (see mprun {} --help)", wrong, command), exit_codes::wrong_usage};
 }
 
 /// --help and --version, or nothing at all.
@@ -25,14 +26,14 @@ just_say without_command(CLI::App& app, std::vector<std::string> words) {
     app.parse(std::move(words));
   } catch (CLI::ParseError const& e) {
     if (e.get_exit_code() != 0) {
-      return {fmt::format("{} (see mprun --help)", e.what()), 2};
+      return {fmt::format("{} (see mprun --help)", e.what()), exit_codes::wrong_usage};
     }
     std::ostringstream text;
     std::ostringstream unused;
     app.exit(e, text, unused);
-    return {text.str(), 0};
+    return {text.str(), exit_codes::success};
   }
-  return {app.help(), 0};
+  return {app.help(), exit_codes::success};
 }
 
 } // namespace
@@ -50,6 +51,12 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
   };
   if (!arguments.empty() && !is_command(arguments[0]) && !is_for_all(arguments[0])) {
     arguments.insert(arguments.begin(), std::string(all.front().name));
+  }
+  for (auto const& one : all) {
+    if (one.read_by_itself && !arguments.empty() && one.name == arguments[0]) {
+      std::vector<std::string> words(arguments.begin() + 1, arguments.end());
+      return [run = one.read_by_itself, words = std::move(words)] { return run(words); };
+    }
   }
   mark_sides(arguments);
 
@@ -77,7 +84,7 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
     command.parse(std::move(arguments)); // alone: a path may have the name of another command
   } catch (CLI::ParseError const& e) {
-    return e.get_exit_code() == 0 ? just_say{command.help(app.get_name()), 0}
+    return e.get_exit_code() == 0 ? just_say{command.help(app.get_name()), exit_codes::success}
                                   : usage_error(e.what(), command.get_name());
   }
   if (auto const wrong = empty_argument(command); !wrong.empty()) {

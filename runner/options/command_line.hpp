@@ -36,6 +36,8 @@ struct subcommand {
   /// Adds its options; what that returns is called once they are parsed. `typed`: the whole command
   /// line.
   std::function<std::function<parsed()>(CLI::App& app, std::vector<std::string> const& typed)> add;
+  /// Where it is set, the command reads the words behind its name itself, all of them.
+  std::function<int(std::vector<std::string> words)> read_by_itself{};
 };
 
 /// The command that is meant where none is named is the first.

@@ -3,14 +3,31 @@
 #include <CLI/CLI.hpp>
 
 namespace mprun {
+namespace {
+
+constexpr auto report_footer =
+    R"(Several runs (shards, hosts, a run and its reruns) are merged: each case on each board is there once,
+as the run says that began last.
+
+Exit codes:
+  the run's own; of merged ones what their verdicts amount to
+  2  no recorded run, one of a later format, or runs that cannot be merged; nothing was written
+  3  the record is not whole: what it holds is rendered; or a report could not be written)";
+
+} // namespace
 
 options_check add_options(CLI::App& app, report_options& options) {
-  app.add_option("events", options.events, "events.ndjson of a run")->required();
+  app.add_option("events", options.events,
+                 "events.ndjson of a run, or its folder; several runs are merged")
+      ->required();
   auto* const out = app.add_option("--out", options.out, "folder for the reports");
   out->capture_default_str();
+  add_extra_reports(app, options.extra);
   app.add_option("--html", options.html, "write the page report.html alone, as this file")
       ->option_text("FILE")
-      ->excludes(out);
+      ->excludes(out)
+      ->excludes("--github");
+  app.footer(report_footer);
   return nothing_wrong;
 }
 

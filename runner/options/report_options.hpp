@@ -2,12 +2,16 @@
 #pragma once
 
 #include "runner/options/common_options.hpp"
+#include "runner/options/extra_reports.hpp"
+
+#include <vector>
 
 namespace mprun {
 
 struct report_options {
-  std::filesystem::path events;
+  std::vector<std::filesystem::path> events; ///< files of events, or folders of runs; one run each
   std::filesystem::path out = "mprun-out";
+  extra_reports extra;
   std::filesystem::path html; ///< the page alone, as this file; empty = all reports, into `out`
 };
 

@@ -1,5 +1,7 @@
 #include "runner/options/run_options.hpp"
 
+#include "base/text/number.hpp"
+#include "base/text/printable.hpp"
 #include "base/text/quantity.hpp"
 #include "runner/options/tree_options.hpp"
 
@@ -23,6 +25,7 @@ the running cases too, and mprun within a few seconds.)";
 
 /// More boards or cases than any run has.
 constexpr std::uint64_t most_counted = 1'000'000;
+constexpr std::size_t most_repetitions = 1'000'000;
 
 } // namespace
 
@@ -45,6 +48,18 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_option("-e,--exclude", options.selected.exclude,
                  "not the cases whose suite/name holds it (repeatable)")
       ->allow_extra_args(false);
+  auto const take_shard = [&options](std::string const& text) {
+    options.selected.part = parse_shard(text);
+    if (!options.selected.part) {
+      throw CLI::ValidationError("--shard", fmt::format("'{}' is not K/N with K from 1 to N, and N "
+                                                        "at most {}",
+                                                        printable(text), most_shards));
+    }
+  };
+  app.add_option_function<std::string>("--shard", take_shard,
+                                       "only the K-th of N parts of the cases, by a hash of their "
+                                       "names; mprun report makes them one again")
+      ->option_text("K/N");
   app.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
       ->transform(whole_number_from(0, most_counted))
       ->capture_default_str();
@@ -78,6 +93,24 @@ options_check add_options(CLI::App& app, run_options& options) {
          "end the run after this time (90s, 10m, 1h): what runs by then is an error, and the exit "
          "code is 3")
       ->option_text("DURATION");
+  auto const take_stress = [&options](std::string const& text) {
+    auto const times = whole_number<std::size_t>(text);
+    auto const time = times ? std::nullopt : parse_duration(text);
+    auto const is_number = times && *times >= 2 && *times <= most_repetitions;
+    if (!is_number && (!time || time->count() == 0)) {
+      throw CLI::ValidationError("--stress",
+                                 fmt::format("'{}' is neither a number from 2 to {} nor {}",
+                                             printable(text), most_repetitions, duration_form));
+    }
+    options.scheduling.repetitions = is_number ? *times : 0;
+    options.repeat_for = time;
+  };
+  app.add_option_function<std::string>(
+         "--stress", take_stress,
+         "run the cases again and again until one does not pass, or N times, or for this time; "
+         "tells how often it failed")
+      ->option_text("N|DURATION")
+      ->excludes("--retry-failures");
   app.add_option("--record", options.record,
                  "whose recordings are kept: of boards where something did not pass, of all, of "
                  "none")
@@ -86,10 +119,16 @@ options_check add_options(CLI::App& app, run_options& options) {
                                                            {"all", record_mode::all},
                                                            {"none", record_mode::none}}))
       ->option_text("failures|all|none [failures]");
+  add_extra_reports(app, options.extra);
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
   add_tree(app, options.tree);
   app.footer(run_footer);
-  return nothing_wrong;
+  return [&options] {
+    if (options.scheduling.repetitions != 1 && options.scheduling.max_fail == 0) {
+      options.scheduling.max_fail = 1;
+    }
+    return std::string();
+  };
 }
 
 } // namespace mprun

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runner/options/common_options.hpp"
+#include "runner/options/extra_reports.hpp"
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
@@ -22,11 +23,14 @@ struct run_options {
   assignment assign = assignment::every;
   scheduler_options scheduling;
   std::optional<std::chrono::microseconds> time_limit; ///< of the run as a whole
+  std::optional<std::chrono::microseconds> repeat_for; ///< each case, as long as it passes
   selection selected;
   record_mode record = record_mode::failures;
+  extra_reports extra;
   upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths
   bool list = false;
   std::vector<std::string> typed; ///< the whole command line
+  std::string rerun_of;           ///< the id of the run whose cases it runs again; empty: of none
 };
 
 options_check add_options(CLI::App& app, run_options& options);

@@ -6,7 +6,7 @@
 
 #include "runner/board/session.hpp"
 #include "runner/events/event.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "runner/run/case_files.hpp"
 #include "suites/catalog/test_case.hpp"
@@ -40,19 +40,18 @@ struct run_services {
   file_turns& turns;
 };
 
-/// Why boards are not fit for another attempt, in the order of the attempt's boards.
-using losses = std::vector<std::optional<trouble>>;
+/// Of each of an attempt's boards, in their order: it is fit for another attempt, or why not.
+using kept_boards = std::vector<result<void>>;
 
 class attempt_runner {
 public:
   virtual ~attempt_runner() = default;
 
   /// What must be known of a board; may add to its facts.
-  virtual task<std::optional<trouble>> survey(session& board, board_spec const& spec,
-                                              board_facts& facts);
+  virtual task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts);
 
   /// The outcome gets verdict, blame, message, detail, output and line.
-  virtual task<losses> run(attempt_setting at, attempt_finished& outcome) = 0;
+  virtual task<kept_boards> run(attempt_setting at, attempt_finished& outcome) = 0;
 
   /// The case's source goes to the board by session::run(), so it can be proven that it arrived.
   virtual bool can_prove_source() const noexcept { return true; }
@@ -61,9 +60,8 @@ public:
   virtual bool wants_truth(test_case const& one) const;
 };
 
-inline task<std::optional<trouble>> attempt_runner::survey(session&, board_spec const&,
-                                                           board_facts&) {
-  co_return std::nullopt;
+inline task<result<void>> attempt_runner::survey(session&, board_spec const&, board_facts&) {
+  co_return result<void>();
 }
 
 inline bool attempt_runner::wants_truth(test_case const&) const {
@@ -73,18 +71,18 @@ inline bool attempt_runner::wants_truth(test_case const&) const {
 /// A kind whose cases take one board each.
 class one_board_runner : public attempt_runner {
 public:
-  task<losses> run(attempt_setting at, attempt_finished& outcome) final;
+  task<kept_boards> run(attempt_setting at, attempt_finished& outcome) final;
 
 protected:
-  /// Gives why the board was lost.
-  virtual task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
-                                              cpython_truth& truths, attempt_finished& outcome) = 0;
+  /// Fails where the board was lost.
+  virtual task<result<void>> run_on(board_at_work where, test_case const& one,
+                                    cpython_truth& truths, attempt_finished& outcome) = 0;
 };
 
-inline task<losses> one_board_runner::run(attempt_setting at, attempt_finished& outcome) {
-  auto why = co_await run_on(at.boards.front(), at.about, at.truths, outcome);
-  losses all;
-  all.push_back(std::move(why));
+inline task<kept_boards> one_board_runner::run(attempt_setting at, attempt_finished& outcome) {
+  auto kept = co_await run_on(at.boards.front(), at.about, at.truths, outcome);
+  kept_boards all;
+  all.push_back(std::move(kept));
   co_return all;
 }
 

@@ -59,7 +59,7 @@ bool board_folder::is_as_put(std::string const& name, fs::path const& from) cons
   return look_at(folder_ / name, now) && now == put->second;
 }
 
-std::string board_folder::fill(std::vector<brought_file> const& files) {
+result<void> board_folder::fill(std::vector<brought_file> const& files) {
   put_.clear();
   empty_wholly(folder_);
   for (auto const& file : files) {
@@ -78,7 +78,9 @@ std::string board_folder::fill(std::vector<brought_file> const& files) {
     }
     known_file known{file.from, 0, 0, 0, 0};
     if (failed || !look_at(to, known)) {
-      return fmt::format("cannot bring {} to the board: {}", file.name, failed.message());
+      return failure{blame::host,
+                     fmt::format("cannot bring {} to the board: {}", file.name, failed.message()),
+                     failed};
     }
     put_[file.name] = known;
   }

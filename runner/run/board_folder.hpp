@@ -4,6 +4,7 @@
 // fill(files). Looking costs one listing: what was put there is known by size and time.
 #pragma once
 
+#include "runner/events/failure.hpp"
 #include "suites/catalog/test_case.hpp"
 
 #include <cstdint>
@@ -23,8 +24,8 @@ public:
   /// Whether these files and their folders, as fill() put them there, are all there is.
   bool has_only(std::vector<brought_file> const& files) const;
 
-  /// Removes everything and copies the files there. Empty, or what went wrong.
-  std::string fill(std::vector<brought_file> const& files);
+  /// Removes everything and copies the files there.
+  result<void> fill(std::vector<brought_file> const& files);
 
 private:
   struct known_file {

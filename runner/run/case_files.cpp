@@ -30,8 +30,8 @@ std::set<std::string> folders_of(std::vector<brought_file> const& files) {
   return all;
 }
 
-trouble cannot_bring(std::string const& file, trouble const& why) {
-  return {why.blame, fmt::format("cannot bring {} to the board: {}", file, why.message)};
+failure cannot_bring(std::string const& file, failure const& why) {
+  return {why.blame, fmt::format("cannot bring {} to the board: {}", file, why.message), why.ec};
 }
 
 } // namespace
@@ -42,29 +42,28 @@ case_files::case_files(std::optional<std::filesystem::path> folder) {
   }
 }
 
-task<std::optional<trouble>> case_files::bring(session& board, board_spec const& spec,
-                                               std::vector<brought_file> const& files) {
+task<result<void>> case_files::bring(session& board, board_spec const& spec,
+                                     std::vector<brought_file> const& files) {
   if (folder_ && is_its_file_system_.value_or(true)) {
     // What the last case left running could write on; the case would have the board fresh anyway.
-    auto not_fresh = co_await board.make_fresh();
+    auto fresh = co_await board.make_fresh();
     auto const was_asked =
         board.journal().noted_then(asking); // of a replay: nothing lies in its folder
-    if (!not_fresh && (was_asked ? !*was_asked : folder_->has_only(files))) {
-      co_return std::nullopt; // nearly every case
+    if (fresh && (was_asked ? !*was_asked : folder_->has_only(files))) {
+      co_return result<void>(); // nearly every case
     }
-    if (!not_fresh && !is_its_file_system_) {
+    if (fresh && !is_its_file_system_) {
       board.journal().note(asking);
       auto const sees = co_await sees_folder(board);
       is_its_file_system_ = sees;
-      not_fresh = co_await board.make_fresh();
+      fresh = co_await board.make_fresh();
     }
-    if (!not_fresh && *is_its_file_system_) {
-      auto const problem = folder_->fill(files);
-      co_return problem.empty() ? std::nullopt : std::optional(trouble{blame::host, problem});
+    if (fresh && *is_its_file_system_) {
+      co_return folder_->fill(files);
     }
   }
-  auto failed = co_await bring_over_link(board, spec, files);
-  co_return failed;
+  auto brought = co_await bring_over_link(board, spec, files);
+  co_return brought;
 }
 
 /// A board may keep its files elsewhere: in an image of a flash that lies in the folder.
@@ -96,7 +95,7 @@ task<std::vector<brought_file>> case_files::missing_of(session& board,
     } else {
       board_files asked(board);
       auto const kind = co_await asked.kind_of(file.name);
-      if (kind.failed || kind.value != board_kind::folder) {
+      if (!kind || *kind != board_kind::folder) {
         missing.push_back(file);
       }
     }
@@ -113,42 +112,42 @@ task<std::vector<brought_file>> case_files::missing_of(session& board,
   co_return missing;
 }
 
-task<std::optional<trouble>> case_files::bring_over_link(session& board, board_spec const& spec,
-                                                         std::vector<brought_file> const& files) {
+task<result<void>> case_files::bring_over_link(session& board, board_spec const& spec,
+                                               std::vector<brought_file> const& files) {
   if (files.empty()) {
-    co_return std::nullopt; // nearly every case: it costs nothing
+    co_return result<void>(); // nearly every case: it costs nothing
   }
   auto const missing = co_await missing_of(board, files);
   if (missing.empty() && board.is_open()) {
-    co_return std::nullopt;
+    co_return result<void>();
   }
-  auto not_fresh = co_await board.make_fresh();
-  if (not_fresh) {
-    not_fresh = co_await board.regain();
+  auto at_prompt = co_await board.make_fresh();
+  if (!at_prompt) {
+    at_prompt = co_await board.regain();
   }
-  if (not_fresh) {
+  if (!at_prompt) {
     board.close();
-    co_return not_fresh;
+    co_return at_prompt;
   }
   file_transfer transfer(board, spec);
   auto const folders = folders_of(missing);
   for (auto const& folder : folders) {
-    auto const failed = co_await transfer.files().make_folder(folder);
-    if (failed) {
-      co_return cannot_bring(folder, *failed);
+    auto const made = co_await transfer.files().make_folder(folder);
+    if (!made) {
+      co_return cannot_bring(folder, made.error());
     }
   }
   transfer_options const usual;
   for (auto const& file : missing) {
     if (!file.from.empty()) {
       auto const report = co_await transfer.put(file.from, file.name, usual);
-      if (report.failed) {
-        co_return cannot_bring(file.from.string(), *report.failed);
+      if (!report.passed) {
+        co_return cannot_bring(file.from.string(), report.passed.error());
       }
     }
     brought_[file.name] = file.from;
   }
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 } // namespace mprun

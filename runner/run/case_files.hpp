@@ -27,12 +27,12 @@ public:
 
   /// Into the folder the board starts in. The board is at its prompt afterwards, or the session is
   /// closed.
-  task<std::optional<trouble>> bring(session& board, board_spec const& spec,
-                                     std::vector<brought_file> const& files);
+  task<result<void>> bring(session& board, board_spec const& spec,
+                           std::vector<brought_file> const& files);
 
 private:
-  task<std::optional<trouble>> bring_over_link(session& board, board_spec const& spec,
-                                               std::vector<brought_file> const& files);
+  task<result<void>> bring_over_link(session& board, board_spec const& spec,
+                                     std::vector<brought_file> const& files);
   task<std::vector<brought_file>> missing_of(session& board,
                                              std::vector<brought_file> const& files);
   task<bool> sees_folder(session& board);

@@ -67,7 +67,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
           [this] { end_at_once(run_end::interrupted, "interrupted"); }),
       job_control_(context_.get_executor(), std::move(on_pause),
                    [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
-      ticker_(context_), time_limit_(context_), workers_(plan_.boards.size()) {
+      ticker_(context_), time_limit_(context_), repeat_limit_(context_),
+      workers_(plan_.boards.size()) {
   run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
   for (auto const& kind : options_.kinds) {
     runners_.emplace(kind.name, kind.make_runner(services));
@@ -83,6 +84,7 @@ void dispatcher::emit(fact what) {
 int dispatcher::run() {
   announce();
   limit_time();
+  limit_repeating();
   keep_ticking();
   std::vector<bool> to_run(plan_.cases.size());
   for (auto const& cell : plan_.cells) {
@@ -98,6 +100,7 @@ int dispatcher::run() {
   context_.run();
   end_boards();
   tell_of_runs_alone();
+  tell_of_repetitions();
   auto const code = scheduler_.exit_code();
   emit(run_finished{scheduler_.how_it_ended(), code,
                     std::chrono::duration_cast<run_duration>(clock::now() - start_)});
@@ -195,13 +198,13 @@ task<void> dispatcher::work(std::size_t board) {
   if (is_on_host(me.board.link)) {
     starting.emplace(host_.begin());
   }
-  auto failed = co_await me.session.open();
+  auto ready = co_await me.session.open();
   auto facts = me.session.facts();
   for (auto const& [kind, runner] : runners_) {
-    if (failed) {
+    if (!ready) {
       break;
     }
-    failed = co_await runner->survey(me.session, plan_.boards[board], facts);
+    ready = co_await runner->survey(me.session, plan_.boards[board], facts);
   }
   starting.reset();
   me.is_opening = false;
@@ -209,10 +212,11 @@ task<void> dispatcher::work(std::size_t board) {
     co_await me.session.leave();
     co_return;
   }
-  if (failed) {
+  if (!ready) {
+    auto const why = ready.error();
     me.had_trouble = true;
-    emit(board_lost{plan_.boards[board].id, failed->blame, failed->message});
-    carry_out(scheduler_.board_lost({board, failed->blame, failed->message}));
+    emit(board_lost{plan_.boards[board].id, why.blame, why.message});
+    carry_out(scheduler_.board_lost({board, why.blame, why.message}));
     co_await me.session.leave();
     co_return;
   }

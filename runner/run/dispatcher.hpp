@@ -48,6 +48,7 @@ struct dispatcher_options {
   std::vector<std::string> notices;       ///< of the run as a whole, emitted when it begins
   std::size_t truths_a_core = 1;          ///< how many CPythons may run at once
   std::optional<run_duration> time_limit; ///< of the run as a whole
+  std::optional<run_duration> repeat_for; ///< after this time no case that passed is run again
   /// Of each kind among the cases, who runs them.
   struct kind_of_cases {
     std::string_view name;
@@ -87,13 +88,15 @@ private:
   struct at_work;
   task<void> prepare_run_alone(test_case const& one);
   task<void> attempt(start_attempt order);
-  task<std::optional<trouble>> run_case(at_work& here, attempt_finished& outcome);
+  task<result<void>> run_case(at_work& here, attempt_finished& outcome);
   bool judge_doubt(at_work& here, fair_trial& trial);
-  std::vector<lost_board> take_lost(at_work& here, std::optional<trouble> any);
+  std::vector<lost_board> take_lost(at_work& here, result<void> const& kept);
   void prepare_to_tell(at_work& here);
   attempt_runner& runner_of(test_case const& one);
   void end_by(end_wish how);
   void limit_time();
+  void limit_repeating();
+  void tell_of_repetitions();
   void tell_of_stop(run_clock::duration stopped);
   void end_at_once(run_end how, std::string const& reason);
   void keep_ticking();
@@ -118,6 +121,7 @@ private:
   job_control job_control_;
   run_timer ticker_;
   run_timer time_limit_;
+  run_timer repeat_limit_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
   std::size_t passed_alone_ = 0;

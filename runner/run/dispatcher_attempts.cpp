@@ -50,7 +50,7 @@ struct dispatcher::at_work {
   test_case const& about;
   std::vector<worker*> team; ///< in the order's order
   attempt_finished outcome;
-  losses lost; ///< in the last run
+  kept_boards kept; ///< in the last run
   bool in_doubt = false;
 
   line_counts counts() const {
@@ -76,17 +76,17 @@ attempt_runner& dispatcher::runner_of(test_case const& one) {
   return *runners_.at(one.kind);
 }
 
-/// Gives the first loss.
-task<std::optional<trouble>> dispatcher::run_case(at_work& here, attempt_finished& outcome) {
+/// Fails where a board was lost, with the first loss.
+task<result<void>> dispatcher::run_case(at_work& here, attempt_finished& outcome) {
   attempt_setting setting{{}, here.about, truth_};
   for (auto* const who : here.team) {
     setting.boards.push_back({who->board, who->session, who->files});
   }
-  auto lost = co_await runner_of(here.about).run(std::move(setting), outcome);
-  here.lost = std::move(lost);
-  auto const first = std::find_if(here.lost.begin(), here.lost.end(),
-                                  [](auto const& why) { return why.has_value(); });
-  co_return first == here.lost.end() ? std::nullopt : *first;
+  auto kept = co_await runner_of(here.about).run(std::move(setting), outcome);
+  here.kept = std::move(kept);
+  auto const lost = std::find_if(here.kept.begin(), here.kept.end(),
+                                 [](auto const& one) { return one.has_error(); });
+  co_return lost == here.kept.end() ? result<void>() : *lost;
 }
 
 task<void> dispatcher::attempt(start_attempt order) {
@@ -117,13 +117,13 @@ task<void> dispatcher::attempt(start_attempt order) {
     of_cpython.emplace(host_.begin());
   }
   fair_trial trial(host_, asio::use_service<children>(context_), on_host, here.order.alone);
-  auto lost = co_await run_case(here, outcome);
+  auto kept = co_await run_case(here, outcome);
   // Faults that were injected explain more than what else the host had to do.
   here.in_doubt = !confirming::was_disturbed(doubt, outcome) && judge_doubt(here, trial);
   if (!here.in_doubt && !ended_) {
     doubt.can_prove = runner_of(here.about).can_prove_source();
     doubt.run_again = [this, &here](attempt_finished& again) { return run_case(here, again); };
-    lost = co_await confirming::confirm(std::move(doubt), std::move(lost), outcome);
+    kept = co_await confirming::confirm(std::move(doubt), std::move(kept), outcome);
   }
   of_cpython.reset();
   auto const is_over = ended_ || std::any_of(here.team.begin(), here.team.end(),
@@ -138,7 +138,7 @@ task<void> dispatcher::attempt(start_attempt order) {
   auto const after = here.counts();
   outcome.resets = after.resets - before.resets;
   outcome.injected_faults = after.faults - before.faults;
-  auto const lost_boards = take_lost(here, std::move(lost));
+  auto const lost_boards = take_lost(here, kept);
   prepare_to_tell(here);
   attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, here.in_doubt,
                              outcome.reason};
@@ -170,14 +170,14 @@ bool dispatcher::judge_doubt(at_work& here, fair_trial& trial) {
   return in_doubt;
 }
 
-/// `any`: why one was lost, in the last run or after it.
-std::vector<lost_board> dispatcher::take_lost(at_work& here, std::optional<trouble> any) {
+/// `kept`: no board was lost, in the last run or after it.
+std::vector<lost_board> dispatcher::take_lost(at_work& here, result<void> const& kept) {
   std::vector<lost_board> out;
-  for (std::size_t i = 0; any && i < here.team.size(); ++i) {
+  for (std::size_t i = 0; !kept && i < here.team.size(); ++i) {
     auto const& session = here.team[i]->session;
-    auto const& own = here.lost[i];
-    if (here.team.size() == 1 || own || !session.is_open()) {
-      auto why = here.team.size() > 1 && own ? *own : *any;
+    auto const& own = here.kept[i];
+    if (here.team.size() == 1 || !own || !session.is_open()) {
+      auto why = here.team.size() > 1 && !own ? own.error() : kept.error();
       out.push_back({here.order.boards[i], why.blame, std::move(why.message)});
     }
   }

@@ -12,7 +12,6 @@
 #include <gmock/gmock.h>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,25 +53,25 @@ void take(attempt_finished& outcome, attempt_finished const& found) {
 
 class named_programs final : public attempt_runner {
 public:
-  explicit named_programs(std::optional<trouble> refused) : refused_(std::move(refused)) {}
+  explicit named_programs(result<void> surveyed) : surveyed_(std::move(surveyed)) {}
 
-  task<std::optional<trouble>> survey(session&, board_spec const& spec, board_facts&) override {
-    co_return spec.id == "refused" ? refused_ : std::nullopt;
+  task<result<void>> survey(session&, board_spec const& spec, board_facts&) override {
+    co_return spec.id == "refused" ? surveyed_ : result<void>();
   }
 
-  task<losses> run(attempt_setting at, attempt_finished& outcome) override {
-    losses all;
+  task<kept_boards> run(attempt_setting at, attempt_finished& outcome) override {
+    kept_boards all;
     for (auto& board : at.boards) {
       auto source = at.about.name;
       auto ran = co_await board.session.run(at.about, std::move(source));
       take(outcome, judged(ran));
-      all.push_back(ran.lost);
+      all.push_back(ran.kept);
     }
     co_return all;
   }
 
 private:
-  std::optional<trouble> refused_;
+  result<void> surveyed_;
 };
 
 class dispatcher_test : public testing::Test {
@@ -112,7 +111,7 @@ protected:
     options_.truth_cache = identity_.place.scratch / "truths";
     options_.scheduling.retries = 0;
     options_.kinds = {{"named", [this](run_services const&) {
-                         return std::make_unique<named_programs>(refused_);
+                         return std::make_unique<named_programs>(surveyed_);
                        }}};
     options_.open_link = [this, there = std::map<std::string, std::shared_ptr<scripted_board>>()](
                              link_request request, fault_observer) mutable {
@@ -157,7 +156,7 @@ protected:
 
   run_identity identity_ = make_run_identity();
   dispatcher_options options_;
-  std::optional<trouble> refused_;
+  result<void> surveyed_;
   std::function<void(std::string const&, scripted_board&)> behave_ = [](auto const&, auto&) {};
   std::vector<event> events_;
 };
@@ -235,7 +234,7 @@ TEST_F(dispatcher_test, a_board_that_does_not_open_costs_its_own_cells) {
   behave_ = [](std::string const& id, scripted_board& one) {
     if (id == "b") {
       one.may_return = false;
-      one.fails_to_open = [](unsigned) { return trouble{blame::link, "no such port"}; };
+      one.opens = [](unsigned) { return failure{blame::link, "no such port"}; };
     }
   };
   EXPECT_EQ(run({"a", "b"}, {program("one"), program("two")}), 3);
@@ -250,7 +249,7 @@ TEST_F(dispatcher_test, cases_that_any_board_may_take_go_to_those_that_open) {
   behave_ = [](std::string const& id, scripted_board& one) {
     if (id == "b") {
       one.may_return = false;
-      one.fails_to_open = [](unsigned) { return trouble{blame::link, "no such port"}; };
+      one.opens = [](unsigned) { return failure{blame::link, "no such port"}; };
     }
   };
   EXPECT_EQ(run({"a", "b"}, {program("one"), program("two"), program("three")}, assignment::any),
@@ -259,7 +258,7 @@ TEST_F(dispatcher_test, cases_that_any_board_may_take_go_to_those_that_open) {
 }
 
 TEST_F(dispatcher_test, a_board_that_a_kind_cannot_survey_is_lost) {
-  refused_ = trouble{blame::board, "has no floats"};
+  surveyed_ = failure{blame::board, "has no floats"};
   EXPECT_EQ(run({"a", "refused"}, {program("one")}), 3);
   EXPECT_THAT(verdicts(), ElementsAre("a passed", "refused errored"));
   ASSERT_THAT(all<board_lost>(), SizeIs(1));
@@ -270,8 +269,11 @@ TEST_F(dispatcher_test, a_board_that_goes_in_the_middle_leaves_its_cases_to_othe
   behave_ = [](std::string const& id, scripted_board& one) {
     if (id == "b") {
       one.may_return = false;
-      one.fails_to_open = [](unsigned opening) {
-        return opening == 1 ? std::nullopt : std::optional(trouble{blame::link, "it is gone"});
+      one.opens = [](unsigned opening) -> result<void> {
+        if (opening == 1) {
+          return {};
+        }
+        return failure{blame::link, "it is gone"};
       };
       one.runs = [&one](std::string const&) {
         one.ended = protocol::make_error_code(protocol::errc::closed);

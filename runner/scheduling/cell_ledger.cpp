@@ -1,5 +1,7 @@
 #include "runner/scheduling/cell_ledger.hpp"
 
+#include "runner/events/exit_codes.hpp"
+
 #include <fmt/format.h>
 #include <utility>
 
@@ -35,10 +37,30 @@ attempt_outcome cell_ledger::left_in_doubt(cell_id cell, blame whose,
           fmt::format("{} (alone: {})", doubts_.find(cell)->second.message, why)};
 }
 
-/// Those that say something about the case.
+/// Those of this repetition that say something about the case.
 int cell_ledger::counted_attempts(cell_id cell) const {
   auto const doubted = doubts_.find(cell);
-  return cells_[cell].attempts - (doubted == doubts_.end() ? 0 : doubted->second.attempts);
+  return cells_[cell].attempts - cells_[cell].attempts_before -
+         (doubted == doubts_.end() ? 0 : doubted->second.attempts);
+}
+
+void cell_ledger::note_pass(cell_id cell) {
+  auto& one = cells_[cell];
+  one.flaky = one.flaky || counted_attempts(cell) > 1;
+  ++one.passes;
+  one.attempts_before = one.attempts;
+  doubts_.erase(cell);
+}
+
+attempt_outcome cell_ledger::passed_so_far(cell_id cell) const {
+  auto const passes = cells_[cell].passes;
+  return {verdict::passed, blame::none,
+          fmt::format("{} repetition{} passed", passes, passes == 1 ? "" : "s")};
+}
+
+repetition_count cell_ledger::repetitions(cell_id cell) const {
+  auto const& one = cells_[cell];
+  return {one.passes + (one.failed ? 1 : 0), one.failed ? 1U : 0U};
 }
 
 bool cell_ledger::may_retry(cell_id cell, attempt_outcome const& outcome) const {
@@ -66,7 +88,11 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
   auto const errored = outcome.verdict == verdict::errored || outcome.verdict == verdict::timed_out;
   auto const failed =
       outcome.verdict == verdict::failed || (errored && outcome.blame == blame::test);
-  auto const flaky = outcome.verdict == verdict::passed && counted_attempts(cell) > 1;
+  auto const flaky =
+      outcome.verdict == verdict::passed && (one.flaky || counted_attempts(cell) > 1);
+  // What is the host's doing says nothing of the case.
+  one.failed =
+      (errored || failed) && outcome.blame != blame::host && one.attempts > one.attempts_before;
   // A case that skips itself has run nothing.
   any_run_ = any_run_ || (one.attempts != 0 && outcome.verdict != verdict::skipped);
   any_test_failure_ = any_test_failure_ || failed;
@@ -85,18 +111,18 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
 
 int cell_ledger::exit_code(run_end how) const noexcept {
   if (how == run_end::interrupted) {
-    return 130;
+    return exit_codes::interrupted;
   }
   if (how == run_end::timed_out) {
-    return 3; // whatever failed before, most was not seen
+    return exit_codes::error; // whatever failed before, most was not seen
   }
   if (any_test_failure_ || (any_flaky_ && rules_.flaky_fails)) {
-    return 1;
+    return exit_codes::test_failure;
   }
   if (any_error_) {
-    return 3;
+    return exit_codes::error;
   }
-  return any_run_ ? 0 : 4;
+  return any_run_ ? exit_codes::success : exit_codes::nothing_ran;
 }
 
 } // namespace mprun

@@ -46,6 +46,13 @@ public:
   /// Whether the rules allow another attempt after the last one.
   bool may_retry(cell_id cell, attempt_outcome const& outcome) const;
 
+  /// The attempt passed, and is not the cell's last: what follows is another repetition.
+  void note_pass(cell_id cell);
+  std::size_t passes(cell_id cell) const { return cells_[cell].passes; }
+  /// What the cell is worth where no other repetition of it comes to its end.
+  attempt_outcome passed_so_far(cell_id cell) const;
+  repetition_count repetitions(cell_id cell) const;
+
   cell_finished settle(cell_id cell, std::string board, attempt_outcome const& outcome);
 
   /// 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an error left cases without a
@@ -56,7 +63,11 @@ private:
   struct record {
     bool settled = false;
     bool running = false;
+    bool flaky = false; ///< in a repetition that passed
+    bool failed = false;
     int attempts = 0;
+    int attempts_before = 0; ///< of the repetitions that passed
+    std::size_t passes = 0;
     std::size_t board = 0; ///< the first of the last attempt
   };
   /// A failure that is no verdict yet.

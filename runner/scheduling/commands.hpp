@@ -18,6 +18,14 @@ struct scheduler_options {
   std::size_t max_fail = 0;    ///< stop after so many cells without a pass; 0 = never
   std::size_t jobs = 0;        ///< boards at work at once; 0 = all
   bool flaky_fails = false;    ///< a pass that took a retry makes the exit code 1
+  /// So often each cell is run, as long as it passes; 0 = until end_repeating().
+  std::size_t repetitions = 1;
+};
+
+/// How often a cell was run, and how often it did not pass.
+struct repetition_count {
+  std::size_t all = 0;
+  std::size_t failed = 0;
 };
 
 /// Indices of the plan's boards, in the order of the inventory.

@@ -65,11 +65,56 @@ std::vector<test_case> select_cases(std::vector<test_case> cases, selection cons
   auto const include = compile(selected.include, "-i");
   auto const exclude = compile(selected.exclude, "-e");
   std::erase_if(cases, [&](test_case const& one) {
-    auto const full_name = one.suite + "/" + one.name + (one.upstream ? ".py" : "");
-    auto const wanted = include.empty() || found_in(include, full_name);
-    return !wanted || found_in(exclude, full_name) || !shares_one(selected.case_tags, one.tags);
+    auto const full_name = one.suite + "/" + one.name;
+    // Tests of MicroPython's tree are known by their files' names too, as its own runner has it.
+    auto const is_found = [&](std::vector<std::regex> const& patterns) {
+      return found_in(patterns, full_name) ||
+             (one.upstream && found_in(patterns, full_name + ".py"));
+    };
+    return !(include.empty() || is_found(include)) || is_found(exclude) ||
+           !shares_one(selected.case_tags, one.tags);
   });
   return cases;
+}
+
+/// Cells by what they are called.
+class cell_names {
+public:
+  explicit cell_names(std::vector<named_cell> const& cells) {
+    for (auto const& cell : cells) {
+      cells_.insert(key(cell.board, cell.suite, cell.name));
+      cases_.insert(key("", cell.suite, cell.name));
+      boards_.insert(cell.board);
+    }
+  }
+
+  bool has_case(test_case const& one) const {
+    return cases_.contains(key("", one.suite, one.name));
+  }
+  bool has_cell(std::string_view board, test_case const& one) const {
+    return cells_.contains(key(board, one.suite, one.name));
+  }
+  /// Any board may be needed for a cell that boards share.
+  bool needs(board_spec const& board) const {
+    return boards_.contains("") || boards_.contains(board.id);
+  }
+
+private:
+  /// A name holds no newline.
+  static std::string key(std::string_view board, std::string_view suite, std::string_view name) {
+    return fmt::format("{}\n{}\n{}", board, suite, name);
+  }
+
+  std::set<std::string> cells_;
+  std::set<std::string> cases_;
+  std::set<std::string> boards_;
+};
+
+void keep_only(plan& made, cell_names const& wanted) {
+  std::erase_if(made.cells, [&](plan_cell const& cell) {
+    auto const board = cell.board_index ? std::string_view(made.boards[*cell.board_index].id) : "";
+    return !wanted.has_cell(board, made.cases[cell.case_index]);
+  });
 }
 
 /// The first of `needed` that `present` lacks.
@@ -138,6 +183,19 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
   made.boards = select_boards(std::move(boards), selected);
   made.cases = select_cases(std::move(cases), selected);
   made.assign = assign;
+  std::optional<cell_names> only;
+  if (selected.only) {
+    only.emplace(*selected.only);
+    std::erase_if(made.boards, [&only](board_spec const& board) { return !only->needs(board); });
+    std::erase_if(made.cases, [&only](test_case const& one) { return !only->has_case(one); });
+  }
+  made.part = selected.part;
+  made.cases_of_all = made.cases.size();
+  if (selected.part) {
+    std::erase_if(made.cases, [&selected](test_case const& one) {
+      return !is_in_shard(one.suite + "/" + one.name, *selected.part);
+    });
+  }
   if (made.boards.empty()) {
     return made;
   }
@@ -158,6 +216,9 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
     if (is_shared(made.cases[c])) {
       made.cells.push_back({c, std::nullopt, shared_skip_reason(made.cases[c], made.boards)});
     }
+  }
+  if (only) {
+    keep_only(made, *only);
   }
   return made;
 }

@@ -11,6 +11,7 @@
 #include "runner/events/board_facts.hpp"
 #include "runner/events/event.hpp"
 #include "runner/inventory/inventory.hpp"
+#include "runner/scheduling/shard.hpp"
 #include "suites/catalog/test_case.hpp"
 
 #include <cstddef>
@@ -22,12 +23,21 @@ namespace mprun {
 
 enum class assignment { every, any };
 
+/// A cell by what it is called. `board`: as in the plan, empty where boards share it.
+struct named_cell {
+  std::string board;
+  std::string suite;
+  std::string name;
+};
+
 struct selection {
   std::vector<std::string> boards;    ///< ids; empty = all
   std::vector<std::string> tags;      ///< a board must have one of them; empty = all boards
   std::vector<std::string> case_tags; ///< a case must have one of them; empty = all cases
   std::vector<std::string> include;   ///< regular expressions on "suite/name"; one must be found
   std::vector<std::string> exclude;   ///< regular expressions on "suite/name"; none may be found
+  std::optional<shard> part;          ///< of what the rest selects; none = all of it
+  std::optional<std::vector<named_cell>> only; ///< of what the rest selects; none = all of it
 };
 
 struct plan_cell {
@@ -42,6 +52,8 @@ struct plan {
   assignment assign = assignment::every;
   std::vector<plan_cell> cells;   ///< the index is the cell_id
   std::vector<std::size_t> order; ///< in which the cases are taken; empty = as they stand
+  std::optional<shard> part;      ///< that it is, of more cases
+  std::size_t cases_of_all = 0;   ///< before the part was taken
 };
 
 /// Throws config_error for a board id that does not exist and for a bad regular expression.

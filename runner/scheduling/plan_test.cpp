@@ -1,6 +1,7 @@
 #include "runner/scheduling/plan.hpp"
 
 #include <gmock/gmock.h>
+#include <set>
 
 namespace mprun {
 namespace {
@@ -71,6 +72,41 @@ TEST(plan, holds_each_case_once_where_any_board_will_do) {
   for (auto const& cell : made.cells) {
     EXPECT_FALSE(cell.board_index);
   }
+}
+
+TEST(plan, single_cells_can_be_chosen) {
+  selection chosen;
+  chosen.only = {{"a", "suite", "one"}, {"c", "suite", "three"}, {"c", "suite", "gone"}};
+  auto const made = planned(chosen);
+  EXPECT_THAT(boards_of(made), ElementsAre("a", "c"));
+  EXPECT_THAT(cases_of(made), ElementsAre("one", "three"));
+  ASSERT_EQ(made.cells.size(), 2U);
+  EXPECT_EQ(made.cells[0].board_index, 0U);
+  EXPECT_EQ(made.cells[0].case_index, 0U);
+  EXPECT_EQ(made.cells[1].board_index, 1U);
+  EXPECT_EQ(made.cells[1].case_index, 1U);
+  chosen.only = {{"", "suite", "two"}};
+  auto const shared = planned(chosen, assignment::any);
+  EXPECT_EQ(shared.boards.size(), 3U) << "any may take it";
+  EXPECT_EQ(shared.cells.size(), 1U);
+  chosen.only = std::vector<named_cell>{};
+  EXPECT_TRUE(planned(chosen).cells.empty());
+}
+
+TEST(plan, shards_together_hold_every_case_once) {
+  std::multiset<std::string> found;
+  for (unsigned number = 1; number <= 3; ++number) {
+    selection part;
+    part.part = shard{number, 3};
+    part.exclude = {"two"};
+    auto const made = planned(part);
+    EXPECT_EQ(made.part, part.part);
+    EXPECT_EQ(made.cases_of_all, 2U) << "of what the rest selects";
+    for (auto const& name : cases_of(made)) {
+      found.insert(name);
+    }
+  }
+  EXPECT_THAT(found, ElementsAre("one", "three"));
 }
 
 TEST(plan, boards_are_chosen_by_id) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 namespace mprun {
@@ -10,7 +11,8 @@ namespace mprun {
 scheduler::scheduler(plan const& what, scheduler_options options)
     : plan_(what), options_(options), cells_(plan_, options_), boards_(plan_.boards),
       suits_(plan_, cells_, boards_), line_(plan_, cells_, boards_, suits_, options_.jobs),
-      host_(options_.max_fail), cursors_(plan_.boards.size()) {}
+      repeats_(plan_, cells_, suits_), host_(options_.max_fail), cursors_(plan_.boards.size()),
+      repeating_(options_.repetitions != 1) {}
 
 commands scheduler::begin() {
   commands out;
@@ -114,7 +116,8 @@ void scheduler::give_up(commands& out, std::vector<lost_board> const& lost,
 void scheduler::settle_impossible(commands& out, attempt_outcome const& why) {
   for (auto const cell : suits_.shared()) {
     if (!cells_.is_settled(cell) && !cells_.is_running(cell) && !suits_.is_possible(cell)) {
-      settle(out, cell, "", suits_.why_impossible(cell, why));
+      settle(out, cell, board_that_passed(cell),
+             unless_passed(cell, suits_.why_impossible(cell, why)));
     }
   }
 }
@@ -122,8 +125,8 @@ void scheduler::settle_impossible(commands& out, attempt_outcome const& why) {
 void scheduler::settle_own(commands& out, std::size_t board, attempt_outcome const& why) {
   for (std::size_t one = 0; one < plan_.cases.size(); ++one) {
     auto const cell = suits_.cell_for(one, board);
-    if (suits_.is_own(cell) && !cells_.is_settled(cell)) {
-      settle(out, cell, id_of(board), why);
+    if (cell != no_cell && suits_.is_own(cell) && !cells_.is_settled(cell)) {
+      settle(out, cell, id_of(board), unless_passed(cell, why));
     }
   }
 }
@@ -140,6 +143,13 @@ void scheduler::conclude(commands& out, cell_id cell, attempt_outcome const& out
     settle(out, cell, first, cells_.left_in_doubt(cell, blame::host, stop_reason_));
   } else if (outcome.in_doubt) {
     host_.wait({cell, boards});
+  } else if (outcome.verdict == verdict::passed && options_.repetitions != 1) {
+    cells_.note_pass(cell);
+    if (is_repeated(cell)) {
+      repeats_.add(cell);
+    } else {
+      settle(out, cell, first, cells_.passed_so_far(cell));
+    }
   } else if (stopping_ || !cells_.may_retry(cell, outcome)) {
     settle(out, cell, first, outcome);
   } else if (all_are_open(boards)) {
@@ -149,6 +159,36 @@ void scheduler::conclude(commands& out, cell_id cell, attempt_outcome const& out
   } else {
     settle(out, cell, first, outcome);
   }
+}
+
+/// It passed, and is to run once more.
+bool scheduler::is_repeated(cell_id cell) const {
+  return repeating_ && !stopping_ &&
+         (options_.repetitions == 0 || cells_.passes(cell) < options_.repetitions);
+}
+
+/// For a cell that is not run any more: what passed before has passed.
+attempt_outcome scheduler::unless_passed(cell_id cell, attempt_outcome why) const {
+  return cells_.passes(cell) == 0 ? std::move(why) : cells_.passed_so_far(cell);
+}
+
+/// Of a shared cell; empty where none has run it.
+std::string scheduler::board_that_passed(cell_id cell) const {
+  return cells_.passes(cell) == 0 ? std::string() : id_of(cells_.boards_of(cell).front());
+}
+
+commands scheduler::end_repeating() {
+  commands out;
+  repeating_ = false;
+  for (auto const cell : repeats_.end()) {
+    if (!cells_.is_settled(cell)) {
+      settle(out, cell, id_of(cells_.boards_of(cell).front()), cells_.passed_so_far(cell));
+    }
+  }
+  board_list all(boards_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  go_on(out, all);
+  return out;
 }
 
 /// All of its boards are open still.
@@ -219,7 +259,8 @@ commands scheduler::stop(run_end how, std::string const& reason) {
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     if (!cells_.is_settled(cell) && !cells_.is_running(cell)) {
       auto const own = plan_.cells[cell].board_index;
-      settle(out, cell, own ? id_of(*own) : "", skipped_for({reason_code::not_started, {reason}}));
+      settle(out, cell, own ? id_of(*own) : board_that_passed(cell),
+             unless_passed(cell, skipped_for({reason_code::not_started, {reason}})));
     }
   }
   for (std::size_t board = 0; board < boards_.size(); ++board) {

@@ -18,6 +18,10 @@
 // A cell of several boards takes them whole and all at once; waiting_line.hpp says how it gets them
 // without being overtaken for ever.
 //
+// Where cells are repeated (--stress), one that passed is not settled but waits for its next turn,
+// behind all that were not run yet; repeat_line.hpp says in which order. What passed at least once
+// has passed, should it not come to another turn.
+//
 // A failure that is in doubt, because the host had other work while a board of this host ran the
 // case, is no verdict: its boards run the case again, alone. They do so late, when no board of
 // this host has anything else to do, or as soon as --max-fail hangs on it; meanwhile no other board
@@ -29,6 +33,7 @@
 #include "runner/scheduling/commands.hpp"
 #include "runner/scheduling/host_turns.hpp"
 #include "runner/scheduling/plan.hpp"
+#include "runner/scheduling/repeat_line.hpp"
 #include "runner/scheduling/suitability.hpp"
 #include "runner/scheduling/waiting_line.hpp"
 
@@ -54,6 +59,10 @@ public:
   /// them has ended, too, without an outcome of its own.
   commands attempt_done(cell_id cell, attempt_outcome const& outcome,
                         std::vector<lost_board> const& lost = {});
+
+  /// Every cell is run at least once still, and none that passed is run again.
+  commands end_repeating();
+  repetition_count repetitions(cell_id cell) const { return cells_.repetitions(cell); }
 
   /// No further attempt starts; what runs may end. Cells not started are skipped with `reason`.
   commands stop(run_end how, std::string const& reason);
@@ -90,6 +99,10 @@ private:
   std::vector<std::vector<cell_id>> take_away(std::vector<lost_board> const& lost);
   void give_up(commands& out, std::vector<lost_board> const& lost,
                std::vector<std::vector<cell_id>> const& beside);
+  bool is_repeated(cell_id cell) const;
+  bool take_repetition(commands& out, std::size_t board);
+  std::string board_that_passed(cell_id cell) const;
+  attempt_outcome unless_passed(cell_id cell, attempt_outcome why) const;
   void settle_own(commands& out, std::size_t board, attempt_outcome const& why);
   void settle_impossible(commands& out, attempt_outcome const& why);
   void conclude(commands& out, cell_id cell, attempt_outcome const& outcome);
@@ -114,11 +127,13 @@ private:
   board_roster boards_;
   suitability suits_;
   waiting_line line_;
+  repeat_line repeats_;
   host_turns host_;
   std::vector<std::size_t> cursors_; ///< by board: next place of the plan's order to look at
   std::vector<cell_id> again_;       ///< shared cells of one board, to be tried once more
   std::size_t untried_ = 0; ///< every shared cell before this place was tried or is settled
   std::size_t next_to_open_ = 0;
+  bool repeating_;
   bool stopping_ = false;
   std::string stop_reason_;
   run_end end_ = run_end::complete;

@@ -80,7 +80,7 @@ bool scheduler::take_one(commands& out, std::size_t board) {
   // Facts of a board do not change, so what it passed over once it need not look at again.
   while (cursors_[board] < plan_.cases.size()) {
     auto const cell = suits_.cell_for(in_order(cursors_[board]++), board);
-    if (cells_.is_settled(cell) || cells_.was_tried(cell)) {
+    if (cell == no_cell || cells_.is_settled(cell) || cells_.was_tried(cell)) {
       continue;
     }
     if (suits_.is_own(cell)) {
@@ -99,12 +99,28 @@ bool scheduler::take_one(commands& out, std::size_t board) {
     }
     return true;
   }
-  return false;
+  return take_repetition(out, board);
+}
+
+/// Of a cell that passed before.
+bool scheduler::take_repetition(commands& out, std::size_t board) {
+  auto const cell = repeats_.next(board);
+  if (!cell) {
+    return false;
+  }
+  repeats_.take(*cell);
+  if (waiting_line::is_for(cells_.case_of(*cell))) {
+    line_.join_again(*cell);
+    start_waiting(out);
+  } else {
+    start(out, *cell, {board});
+  }
+  return true;
 }
 
 bool scheduler::all_are_tried(std::size_t place) const {
   auto const cell = suits_.cell_for(in_order(place), 0);
-  return cells_.is_settled(cell) || cells_.was_tried(cell);
+  return cell == no_cell || cells_.is_settled(cell) || cells_.was_tried(cell);
 }
 
 std::optional<cell_id> scheduler::find_again(std::size_t board) {

@@ -50,7 +50,19 @@ std::vector<test_case> draw_cases(drawn& draw) {
 plan draw_plan(drawn& draw) {
   auto const assign = draw.one_in(2) ? assignment::every : assignment::any;
   auto boards = draw_boards(draw);
-  auto what = make_plan(std::move(boards), draw_cases(draw), {}, assign);
+  auto cases = draw_cases(draw);
+  selection selected;
+  if (draw.one_in(4)) { // a rerun, of single cells
+    selected.only.emplace();
+    for (auto const& board : boards) {
+      for (auto const& one : cases) {
+        if (draw.one_in(2)) {
+          selected.only->push_back({draw.one_in(3) ? "" : board.id, one.suite, one.name});
+        }
+      }
+    }
+  }
+  auto what = make_plan(std::move(boards), std::move(cases), selected, assign);
   if (draw.one_in(3)) {
     for (std::size_t c = what.cases.size(); c > 0; --c) {
       what.order.push_back(c - 1);
@@ -65,7 +77,9 @@ void run_one(unsigned seed) {
   simulated_farm f(what, {.retries = static_cast<int>(draw.below(3)),
                           .retry_failures = draw.one_in(2),
                           .max_fail = draw.one_in(4) ? draw.below(5) : 0,
-                          .jobs = draw.below(4)});
+                          .jobs = draw.below(4),
+                          .repetitions = draw.one_in(4) ? draw.below(5) : 1U});
+  f.end_repeating_after_attempts = 1 + draw.below(40);
   f.takes_turns = draw.one_in(2);
   auto const is_quiet = draw.one_in(3); // nothing goes wrong, so more is run
   f.opens = [&](std::size_t) { return is_quiet || !draw.one_in(5); };

@@ -68,6 +68,7 @@ public:
   std::size_t most_open = 0;
   int attempts = 0;
   std::size_t stop_after_attempts = 0;
+  std::size_t end_repeating_after_attempts = 0;
   bool takes_turns = false; ///< what began first ends first
 
   void run(unsigned seed = 1) {
@@ -276,6 +277,9 @@ private:
     absorb(scheduler_.attempt_done(attempt.cell, outcome, lost));
     if (stop_after_attempts != 0 && static_cast<std::size_t>(attempts) == stop_after_attempts) {
       absorb(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
+    }
+    if (static_cast<std::size_t>(attempts) == end_repeating_after_attempts) {
+      absorb(scheduler_.end_repeating());
     }
   }
 

@@ -7,20 +7,18 @@
 namespace mprun {
 
 suitability::suitability(plan const& what, cell_ledger const& cells, board_roster const& boards)
-    : plan_(what), cells_(cells), boards_(boards), first_of_case_(what.cases.size()),
-      own_left_(boards.size()), suited_(what.cells.size()),
+    : plan_(what), cells_(cells), boards_(boards), shared_of_case_(what.cases.size(), no_cell),
+      own_(boards.size()), own_left_(boards.size()), suited_(what.cells.size()),
       place_(what.cells.size(), not_demanding), refused_(boards.size()) {
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
     if (auto const board = planned.board_index) {
       ++own_left_[*board];
-      if (*board == 0) {
-        first_of_case_[planned.case_index] = cell;
-        ++own_of_each_;
-      }
+      own_[*board].resize(plan_.cases.size(), no_cell);
+      own_[*board][planned.case_index] = cell;
       continue;
     }
-    first_of_case_[planned.case_index] = cell;
+    shared_of_case_[planned.case_index] = cell;
     shared_.push_back(cell);
     ++shared_left_;
     if (planned.skip_reason) {
@@ -42,8 +40,8 @@ suitability::suitability(plan const& what, cell_ledger const& cells, board_roste
 }
 
 cell_id suitability::cell_for(std::size_t case_index, std::size_t board) const {
-  auto const first = first_of_case_[case_index];
-  return is_own(first) ? first + static_cast<cell_id>(board * own_of_each_) : first;
+  auto const shared = shared_of_case_[case_index];
+  return shared != no_cell || own_[board].empty() ? shared : own_[board][case_index];
 }
 
 reason suitability::skip_reason(cell_id cell, std::size_t board) const {

@@ -11,11 +11,15 @@
 #include "runner/scheduling/plan.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace mprun {
+
+/// There is none.
+inline constexpr cell_id no_cell = UINT32_MAX;
 
 class suitability {
 public:
@@ -23,7 +27,8 @@ public:
 
   /// It is one board's own, and no other may take it.
   bool is_own(cell_id cell) const { return plan_.cells[cell].board_index.has_value(); }
-  /// The cell of the case that a board takes: its own, or the one that all share.
+  /// The cell of the case that a board takes: its own, or the one that all share; no_cell where the
+  /// plan has none for it.
   cell_id cell_for(std::size_t case_index, std::size_t board) const;
 
   /// Why the board does not take a cell of its own; none when it does.
@@ -59,10 +64,11 @@ private:
   plan const& plan_;
   cell_ledger const& cells_;
   board_roster const& boards_;
-  std::vector<cell_id> first_of_case_; ///< by case: the shared cell, or the first board's own
-  std::size_t own_of_each_ = 0;        ///< cells that are a board's own, by board
-  std::vector<std::size_t> own_left_;  ///< by board: the unsettled ones
-  std::vector<std::size_t> suited_;    ///< by cell, where shared: boards that may yet take it
+  std::vector<cell_id> shared_of_case_; ///< by case; no_cell where each board has its own
+  std::vector<std::vector<cell_id>>
+      own_;                           ///< by board and case; a board without any has an empty row
+  std::vector<std::size_t> own_left_; ///< by board: the unsettled ones
+  std::vector<std::size_t> suited_;   ///< by cell, where shared: boards that may yet take it
   std::vector<cell_id> shared_;
   std::vector<cell_id> demanding_;         ///< shared, and not every board may take them
   std::vector<std::size_t> place_;         ///< by cell: where it is in demanding_

@@ -35,6 +35,8 @@ public:
   void join(cell_id cell);
   /// To be tried again, before all others.
   void join_first(cell_id cell) { line_.push_front(cell); }
+  /// To be repeated, behind all others.
+  void join_again(cell_id cell) { line_.push_back(cell); }
   void clear() { line_.clear(); }
 
   struct start {

@@ -46,12 +46,12 @@ std::string_view last_line(std::string_view text) {
 
 } // namespace
 
-int errno_of(std::string const& traceback) {
+boost::system::error_code errno_of(std::string const& traceback) {
   // "OSError: 28" before v1.13, "OSError: [Errno 28] ENOSPC" since.
   auto line = last_line(traceback);
   constexpr std::string_view kind = "OSError: ";
   if (!line.starts_with(kind)) {
-    return 0;
+    return {};
   }
   line.remove_prefix(kind.size());
   if (constexpr std::string_view bracket = "[Errno "; line.starts_with(bracket)) {
@@ -59,12 +59,12 @@ int errno_of(std::string const& traceback) {
   }
   int number = 0;
   std::from_chars(line.data(), line.data() + line.size(), number);
-  return number;
+  return {number, boost::system::generic_category()};
 }
 
 std::string described_exception(std::string const& traceback) {
   auto const line = last_line(traceback);
-  auto const meaning = meaning_of(errno_of(traceback));
+  auto const meaning = meaning_of(errno_of(traceback).value());
   return meaning.empty() ? fmt::format("the board raised {}", line)
                          : fmt::format("{} ({})", meaning, line);
 }

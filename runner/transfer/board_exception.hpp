@@ -1,6 +1,7 @@
 // What an exception on the board means for a person, and whether trying again could help.
 #pragma once
 
+#include <boost/system/error_code.hpp>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,7 @@ bool is_unknown_name(std::string const& traceback);
 /// The board's end of a transfer ended because nothing came any more.
 bool is_silence(std::string const& traceback);
 
-/// The number of an OSError; 0 when it is none.
-int errno_of(std::string const& traceback);
+/// Of an OSError, by MicroPython's numbers, which are Linux's; none when it is none.
+boost::system::error_code errno_of(std::string const& traceback);
 
 } // namespace mprun

@@ -23,9 +23,6 @@ using clock = run_clock;
 /// file takes longer.
 constexpr auto longest_answer = std::chrono::minutes(10);
 
-constexpr int no_such_file = 2;
-constexpr int exists_already = 17;
-
 /// The number and the space that a line begins with.
 template<class Number>
 bool take_number(std::string_view& line, Number& number) {
@@ -110,85 +107,90 @@ std::string program_to_list(std::string_view folder) {
 
 } // namespace
 
-trouble board_files::senseless(std::string_view what) const {
+failure board_files::senseless(std::string_view what) const {
   return {board_.link_is_suspect() ? blame::link : blame::board,
           fmt::format("the board's {} makes no sense", what)};
 }
 
-trouble board_files::thrown(std::string const& traceback) const {
-  return {board_.link_is_suspect() ? blame::link : blame::board, described_exception(traceback)};
+failure board_files::thrown(std::string const& traceback) const {
+  return {board_.link_is_suspect() ? blame::link : blame::board, described_exception(traceback),
+          errno_of(traceback)};
 }
 
-task<trouble> board_files::regain_after(error_code ec, std::string doing) {
+task<failure> board_files::regain_after(error_code ec, std::string doing) {
   auto why = board_.blame_for(ec, doing);
-  auto lost = co_await board_.regain();
-  if (!lost && board_.has_restarted()) {
+  auto const regained = co_await board_.regain();
+  if (!regained) {
+    co_return regained.error();
+  }
+  if (board_.has_restarted()) {
     why = board_.blame_for(protocol::errc::restarted, doing);
   }
-  co_return lost ? std::move(*lost) : std::move(why);
+  co_return why;
 }
 
-task<answered<std::string>> board_files::ask(std::string source, std::string doing) {
-  answered<std::string> answer;
+task<result<std::string>> board_files::ask(std::string source, std::string doing) {
   source = board_.tidied(std::move(source));
   auto ran = co_await board_.execute(std::move(source), clock::now() + longest_answer);
   if (ran.ec) {
-    answer.failed = co_await regain_after(ran.ec, std::move(doing));
-  } else if (!ran.error.empty()) {
-    answer.failed = thrown(ran.error);
+    traceback_.clear();
+    auto why = co_await regain_after(ran.ec, std::move(doing));
+    co_return why;
   }
-  answer.value = answer.failed ? std::move(ran.error) : std::move(ran.output);
-  co_return answer;
+  traceback_ = std::move(ran.error);
+  if (!traceback_.empty()) {
+    co_return thrown(traceback_);
+  }
+  co_return std::move(ran.output);
 }
 
-task<std::optional<trouble>> board_files::ask_all(order_batch batch, std::string doing,
-                                                  session::time_point deadline) {
-  std::optional<trouble> failed;
+task<result<void>> board_files::ask_all(order_batch batch, std::string doing,
+                                        session::time_point deadline) {
+  result<void> done;
   program_batch programs;
   programs.supply = std::move(batch.supply);
   programs.take = [&](std::string output, std::string const& came) {
     auto const traceback = protocol::traceback_in(came);
-    failed = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
-    return failed ? make_error_code(protocol::errc::board_error) : error_code();
+    done = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
+    return done ? error_code() : make_error_code(protocol::errc::board_error);
   };
   programs.writes_flash = batch.writes_flash;
   auto const ec = co_await board_.execute_all(std::move(programs), deadline);
-  if (ec && !(failed && ec == protocol::errc::board_error)) {
+  if (ec && (done || ec != protocol::errc::board_error)) {
     // Also where those on their way after the failed one did not come to their end.
     auto why = co_await regain_after(ec, std::move(doing));
-    if (!failed) {
-      failed = std::move(why);
+    if (done) {
+      done = std::move(why);
     }
   }
-  co_return failed;
+  co_return done;
 }
 
-task<answered<std::string>> board_files::ask_what_it_has() {
-  auto source = program_to_probe();
-  auto told = co_await ask(std::move(source), "tell how it takes files");
-  auto all = own_value(told.value, "has");
-  if (!told.failed && !all) {
-    told.failed = senseless("answer about its files");
+task<result<std::string>> board_files::ask_what_it_has() {
+  auto source = board_.in_own_scope(program_to_probe());
+  auto const told = co_await ask(std::move(source), "tell how it takes files");
+  if (!told) {
+    co_return told.error();
   }
-  told.value = std::move(all).value_or(std::string());
-  co_return told;
+  auto all = own_value(*told, "has");
+  if (!all) {
+    co_return senseless("answer about its files");
+  }
+  co_return *std::move(all);
 }
 
-task<answered<transfer_powers>> board_files::powers() {
-  answered<transfer_powers> answer;
+task<result<transfer_powers>> board_files::powers() {
   if (powers_) {
-    answer.value = *powers_;
-    co_return answer;
+    co_return *powers_;
   }
   if (board_.held() != 0) { // as many questions as it takes go at once
     auto const answers = board_.may_damage() ? 2 : 1;
-    auto source = probes(answers);
+    auto source = board_.in_own_scope(probes(answers));
     auto const both = co_await ask(std::move(source), "tell how it takes files");
-    auto const has = both.failed ? std::nullopt : agreed_value(both.value, "has", answers);
+    auto const has = both ? agreed_value(*both, "has", answers) : std::nullopt;
     if (has && !board_.link_is_suspect()) {
       powers_ = read_powers(*has);
-      answer.value = *powers_;
-      co_return answer;
+      co_return *powers_;
     }
   }
   auto told = co_await ask_what_it_has();
@@ -196,55 +198,50 @@ task<answered<transfer_powers>> board_files::powers() {
   constexpr int most = 8;
   for (int i = 0; board_.may_damage() && i < most; ++i) {
     auto const before = std::move(told);
-    auto const is_over = before.failed && before.failed->blame != blame::link;
+    auto const is_over = !before && before.error().blame != blame::link;
     if (is_over) {
       told = before;
       break;
     }
     told = co_await ask_what_it_has(); // again too where the link was lost meanwhile, and is back
-    if (!told.failed && !before.failed && told.value == before.value) {
+    if (told && before && *told == *before) {
       break;
     }
   }
-  if (told.failed) {
-    answer.failed = std::move(told.failed);
-    co_return answer;
+  if (!told) {
+    co_return told.error();
   }
-  answer.value = read_powers(told.value);
+  auto const found = read_powers(*told);
   if (!board_.link_is_suspect()) { // else it is asked again
-    powers_ = answer.value;
+    powers_ = found;
   }
-  co_return answer;
+  co_return found;
 }
 
-task<answered<std::vector<board_entry>>> board_files::list(std::string folder) {
-  answered<std::vector<board_entry>> answer;
-  auto source = program_to_list(folder);
-  auto told = co_await ask(std::move(source), "list its files");
-  if (told.failed) {
-    answer.failed = std::move(told.failed);
-    co_return answer;
+task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
+  auto source = board_.in_own_scope(program_to_list(folder));
+  auto const told = co_await ask(std::move(source), "list its files");
+  if (!told) {
+    co_return told.error();
   }
-  std::string_view text = told.value;
+  std::vector<board_entry> entries;
+  std::string_view text = *told;
   while (auto const line = take_own_line(text)) {
     board_entry entry;
-    if (*line == fmt::format("end {}", answer.value.size())) {
-      co_return answer;
+    if (*line == fmt::format("end {}", entries.size())) {
+      co_return entries;
     }
     if (!read_entry(*line, entry)) {
       break;
     }
-    answer.value.push_back(std::move(entry));
+    entries.push_back(std::move(entry));
   }
-  answer.failed = senseless("list of files");
-  co_return answer;
+  co_return senseless("list of files");
 }
 
-task<answered<board_kind>> board_files::kind_of(std::string path) {
-  answered<board_kind> answer;
+task<result<board_kind>> board_files::kind_of(std::string path) {
   if (path.empty()) { // where relative paths begin, which FAT has no name for
-    answer.value = board_kind::folder;
-    co_return answer;
+    co_return board_kind::folder;
   }
   auto const name = python_string(path);
   auto source = python_import("os") + fmt::format("try:\n"
@@ -259,30 +256,30 @@ task<answered<board_kind>> board_files::kind_of(std::string path) {
   // What it can is asked in the same breath; twice, where it takes two answers to believe it.
   auto const asks_both = !powers_ && source.size() < board_.held();
   auto const answers = !asks_both ? 0 : board_.may_damage() ? 2 : 1;
-  auto both = probes(answers) + source;
+  source = board_.in_own_scope(std::move(source));
+  auto both = board_.in_own_scope(probes(answers)) + source;
   auto told = co_await ask(std::move(both), "look at a file");
-  if (told.failed && asks_both) { // whatever was in the way of the longer one
+  if (!told && asks_both) { // whatever was in the way of the longer one
     told = co_await ask(std::move(source), "look at a file");
   }
-  auto const has =
-      asks_both && !told.failed ? agreed_value(told.value, "has", answers) : std::nullopt;
+  if (!told) {
+    co_return told.error();
+  }
+  auto const has = asks_both ? agreed_value(*told, "has", answers) : std::nullopt;
   if (has && !board_.link_is_suspect()) {
     powers_ = read_powers(*has);
   }
-  auto kind = told.failed ? std::nullopt : own_value(told.value, "kind");
-  if (!told.failed && !kind) {
-    told.failed = senseless("answer about a file");
+  auto const kind = own_value(*told, "kind");
+  if (!kind) {
+    co_return senseless("answer about a file");
   }
-  answer.failed = std::move(told.failed);
-  auto const word = kind.value_or("0");
-  answer.value = word == "0"   ? board_kind::nothing
-                 : word == "8" ? board_kind::file
-                 : word == "4" ? board_kind::folder
-                               : board_kind::other;
-  co_return answer;
+  co_return *kind == "0" ? board_kind::nothing
+  : *kind == "8"         ? board_kind::file
+  : *kind == "4"         ? board_kind::folder
+                         : board_kind::other;
 }
 
-task<answered<bool>> board_files::is_listed(std::string path) {
+task<result<bool>> board_files::is_listed(std::string path) {
   auto source =
       python_import("os") + fmt::format("def _mprun_listed(p):\n"
                                         " i=p.rfind('/')\n"
@@ -291,68 +288,82 @@ task<answered<bool>> board_files::is_listed(std::string path) {
                                         "(i<1 or _mprun_listed(p[:i]))\n"
                                         "print('listed='+str(int(_mprun_listed({})))+'\\x1f')",
                                         python_string(path));
-  auto told = co_await ask(std::move(source), "list a folder");
-  answered<bool> answer;
-  auto const listed = told.failed ? std::nullopt : own_value(told.value, "listed");
-  if (!told.failed && !listed) {
-    told.failed = senseless("answer about a file");
+  auto const told = co_await ask(std::move(source), "list a folder");
+  if (!told) {
+    co_return told.error();
   }
-  answer.failed = std::move(told.failed);
-  answer.value = listed == "1";
-  co_return answer;
+  auto const listed = own_value(*told, "listed");
+  if (!listed) {
+    co_return senseless("answer about a file");
+  }
+  co_return *listed == "1";
 }
 
-task<answered<std::string>> board_files::current_folder() {
+task<result<std::string>> board_files::current_folder() {
   auto source = python_import("os") + "print('folder='+repr(bytes(os.getcwd(),'utf8'))+'\\x1f')";
-  auto told = co_await ask(std::move(source), "tell its current folder");
-  auto const folder = told.failed ? std::nullopt : own_value(told.value, "folder");
-  if (!told.failed && (!folder || !read_python_bytes(*folder, told.value))) {
-    told.failed = senseless("answer about its current folder");
+  auto const told = co_await ask(std::move(source), "tell its current folder");
+  if (!told) {
+    co_return told.error();
   }
-  co_return told;
+  auto const literal = own_value(*told, "folder");
+  std::string folder;
+  if (!literal || !read_python_bytes(*literal, folder)) {
+    co_return senseless("answer about its current folder");
+  }
+  co_return folder;
 }
 
-task<answered<std::uint64_t>> board_files::size_of(std::string path) {
+task<result<std::uint64_t>> board_files::size_of(std::string path) {
   auto source = python_import("os") +
                 fmt::format("print('size='+str(os.stat({})[6])+'\\x1f')", python_string(path));
-  auto told = co_await ask(std::move(source), "look at a file");
-  answered<std::uint64_t> answer;
-  auto const size = told.failed ? std::nullopt : own_value(told.value, "size");
-  if (!told.failed && !size) {
-    told.failed = senseless("answer about a file");
-  } else if (size) {
-    std::from_chars(size->data(), size->data() + size->size(), answer.value);
+  auto const told = co_await ask(std::move(source), "look at a file");
+  if (!told) {
+    co_return told.error();
   }
-  answer.failed = std::move(told.failed);
-  co_return answer;
+  auto const digits = own_value(*told, "size");
+  if (!digits) {
+    co_return senseless("answer about a file");
+  }
+  std::uint64_t size = 0;
+  std::from_chars(digits->data(), digits->data() + digits->size(), size);
+  co_return size;
 }
 
-task<std::optional<trouble>> board_files::make_folder(std::string path) {
+task<result<void>> board_files::make_folder(std::string path) {
   auto source = python_import("os") + fmt::format("os.mkdir({})", python_string(path));
-  auto told = co_await ask(std::move(source), "make a folder");
-  if (!told.failed || (errno_of(told.value) != exists_already)) {
-    co_return std::move(told.failed);
+  auto const made = co_await ask(std::move(source), "make a folder");
+  if (made) {
+    co_return result<void>();
   }
-  auto kind = co_await kind_of(std::move(path));
-  if (!kind.failed && kind.value != board_kind::folder) {
-    kind.failed = trouble{blame::host, "the board has a file of that name"};
+  if (made.error().ec != boost::system::errc::file_exists) {
+    co_return made.error();
   }
-  co_return std::move(kind.failed);
+  auto const kind = co_await kind_of(std::move(path));
+  if (!kind) {
+    co_return kind.error();
+  }
+  if (*kind != board_kind::folder) {
+    co_return failure{blame::host, "the board has a file of that name"};
+  }
+  co_return result<void>();
 }
 
-task<std::optional<trouble>> board_files::remove(std::string path) {
+task<result<void>> board_files::remove(std::string path) {
   auto source = python_import("os") + fmt::format("os.remove({})", python_string(path));
-  auto told = co_await ask(std::move(source), "remove a file");
-  if (told.failed && errno_of(told.value) == no_such_file) {
-    co_return std::nullopt;
+  auto const removed = co_await ask(std::move(source), "remove a file");
+  if (!removed && removed.error().ec != boost::system::errc::no_such_file_or_directory) {
+    co_return removed.error();
   }
-  co_return std::move(told.failed);
+  co_return result<void>();
 }
 
-task<std::optional<trouble>> board_files::remove_folder(std::string path) {
+task<result<void>> board_files::remove_folder(std::string path) {
   auto source = python_import("os") + fmt::format("os.rmdir({})", python_string(path));
-  auto told = co_await ask(std::move(source), "remove a folder");
-  co_return std::move(told.failed);
+  auto const removed = co_await ask(std::move(source), "remove a folder");
+  if (!removed) {
+    co_return removed.error();
+  }
+  co_return result<void>();
 }
 
 } // namespace mprun

@@ -36,18 +36,11 @@ struct board_entry {
 /// What has a name on the board.
 enum class board_kind { nothing, file, folder, other };
 
-/// A value, or why there is none.
-template<class T>
-struct answered {
-  std::optional<trouble> failed;
-  T value{};
-};
-
 /// Programs in a row, each of which must end well.
 struct order_batch {
   protocol::program_supply supply;
-  /// Gets each one's output; trouble ends the batch.
-  std::function<std::optional<trouble>(std::string output)> take;
+  /// Gets each one's output; a failure ends the batch.
+  std::function<result<void>(std::string output)> take;
   bool writes_flash = false;
 };
 
@@ -55,60 +48,61 @@ class board_files {
 public:
   explicit board_files(session& board) : board_(board) {}
 
-  task<answered<transfer_powers>> powers();
+  task<result<transfer_powers>> powers();
 
   /// What is in a folder and its folders, parents first; what of them cannot be read is among them.
   /// The board's names are as it gives them: whoever uses them on the host checks them.
-  task<answered<std::vector<board_entry>>> list(std::string folder);
+  task<result<std::vector<board_entry>>> list(std::string folder);
 
-  task<answered<board_kind>> kind_of(std::string path);
+  task<result<board_kind>> kind_of(std::string path);
 
   /// Whether folders list a path as it is spelled; it may be reached by other spellings too.
-  task<answered<bool>> is_listed(std::string path);
+  task<result<bool>> is_listed(std::string path);
 
   /// The folder that relative paths begin at.
-  task<answered<std::string>> current_folder();
+  task<result<std::string>> current_folder();
 
   /// Bytes; an error where no file is.
-  task<answered<std::uint64_t>> size_of(std::string path);
+  task<result<std::uint64_t>> size_of(std::string path);
 
   /// SHA-256 in lower-case hex; empty where no file can be read. With `most` only of so many bytes
   /// from its beginning.
-  task<answered<std::string>> sha256_of(std::string path, std::optional<std::uint64_t> most = {});
+  task<result<std::string>> sha256_of(std::string path, std::optional<std::uint64_t> most = {});
 
   /// Gets the number of a path in its list and what sha256_of() gives for it; is not told of one
-  /// that the board has trouble with. The others are hashed all the same, unless there is trouble
-  /// again and again.
+  /// that fails. The others are hashed all the same, unless it fails again and again.
   using hash_observer = std::function<void(std::size_t number, std::string const& sum)>;
-  task<std::optional<trouble>> sha256_of_each(std::vector<std::string> paths,
-                                              hash_observer const& on_hash);
+  task<result<void>> sha256_of_each(std::vector<std::string> paths, hash_observer const& on_hash);
 
   /// Succeeds where a folder is there already.
-  task<std::optional<trouble>> make_folder(std::string path);
+  task<result<void>> make_folder(std::string path);
 
   /// Succeeds where nothing is.
-  task<std::optional<trouble>> remove(std::string path);
+  task<result<void>> remove(std::string path);
 
   /// An empty one.
-  task<std::optional<trouble>> remove_folder(std::string path);
+  task<result<void>> remove_folder(std::string path);
 
-  /// Runs a program that must end well; gives its output.
-  task<answered<std::string>> ask(std::string source, std::string doing);
+  /// Runs a program that must end well; gives its output. The code of one that ended with an
+  /// OSError is its errno.
+  task<result<std::string>> ask(std::string source, std::string doing);
+  /// Of the last program that was asked and raised something; empty where it did not.
+  std::string const& traceback() const noexcept { return traceback_; }
 
   /// The same for many, without waiting for each.
-  task<std::optional<trouble>> ask_all(order_batch batch, std::string doing,
-                                       session::time_point deadline);
+  task<result<void>> ask_all(order_batch batch, std::string doing, session::time_point deadline);
 
 private:
-  task<answered<std::string>> ask_what_it_has();
-  task<std::optional<trouble>> hash_from(std::size_t& next, std::vector<std::string> const& paths,
-                                         hash_observer const& on_hash);
-  trouble senseless(std::string_view what) const;
-  trouble thrown(std::string const& traceback) const;
-  task<trouble> regain_after(error_code ec, std::string doing);
+  task<result<std::string>> ask_what_it_has();
+  task<result<void>> hash_from(std::size_t& next, std::vector<std::string> const& paths,
+                               hash_observer const& on_hash);
+  failure senseless(std::string_view what) const;
+  failure thrown(std::string const& traceback) const;
+  task<failure> regain_after(error_code ec, std::string doing);
 
   session& board_;
   std::optional<transfer_powers> powers_;
+  std::string traceback_;
 };
 
 } // namespace mprun

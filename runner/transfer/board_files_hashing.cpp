@@ -90,48 +90,49 @@ bool take_hash(std::string_view& text, std::size_t number, std::string_view path
 
 } // namespace
 
-task<answered<std::string>> board_files::sha256_of(std::string path,
-                                                   std::optional<std::uint64_t> most) {
+task<result<std::string>> board_files::sha256_of(std::string path,
+                                                 std::optional<std::uint64_t> most) {
   auto source = program_to_hash() + hashing_call(0, path, most);
-  auto told = co_await ask(std::move(source), "hash a file");
-  std::string_view text = told.value;
-  std::string sum;
-  if (!told.failed && !take_hash(text, 0, path, sum)) {
-    told.failed = senseless("hash");
+  auto const told = co_await ask(std::move(source), "hash a file");
+  if (!told) {
+    co_return told.error();
   }
-  told.value = std::move(sum);
-  co_return told;
+  std::string_view text = *told;
+  std::string sum;
+  if (!take_hash(text, 0, path, sum)) {
+    co_return senseless("hash");
+  }
+  co_return sum;
 }
 
-task<std::optional<trouble>> board_files::sha256_of_each(std::vector<std::string> paths,
-                                                         hash_observer const& on_hash) {
+task<result<void>> board_files::sha256_of_each(std::vector<std::string> paths,
+                                               hash_observer const& on_hash) {
   constexpr int most_in_vain = 3;
-  std::optional<trouble> latest;
+  result<void> all;
   int in_vain = 0; // rounds in a row without a hash
   for (std::size_t next = 0;
        next < paths.size() && in_vain < most_in_vain && !board_.is_interrupted(); ++next) {
     auto const begun = next;
-    auto failed = co_await hash_from(next, paths, on_hash);
-    if (failed) {
-      latest = std::move(failed);
+    auto const hashed = co_await hash_from(next, paths, on_hash);
+    if (!hashed) {
+      all = hashed;
     }
     in_vain = next == begun ? in_vain + 1 : 0;
   }
-  co_return latest;
+  co_return all;
 }
 
-/// `next` becomes the number of the first path that is not told of: that of the trouble, or the end
+/// `next` becomes the number of the first path that is not told of: that which failed, or the end
 /// of the list.
-task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
-                                                    std::vector<std::string> const& paths,
-                                                    hash_observer const& on_hash) {
+task<result<void>> board_files::hash_from(std::size_t& next, std::vector<std::string> const& paths,
+                                          hash_observer const& on_hash) {
   auto source = program_to_hash();
   // Where the link holds what is on its way, the board learns to hash by the first of the batch.
   auto const learns_with_it = board_.held() != 0;
   if (!learns_with_it) {
-    auto defined = co_await ask(std::move(source), "learn to hash files");
-    if (defined.failed) {
-      co_return std::move(defined.failed);
+    auto const defined = co_await ask(std::move(source), "learn to hash files");
+    if (!defined) {
+      co_return defined.error();
     }
   }
   auto asked = next;
@@ -154,7 +155,7 @@ task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
     counts.push_back(made.files);
     return std::move(made.program);
   };
-  hashing.take = [&](std::string const& output) -> std::optional<trouble> {
+  hashing.take = [&](std::string const& output) -> result<void> {
     std::string_view text = output;
     auto const count = counts.front();
     counts.pop_front();
@@ -165,20 +166,20 @@ task<std::optional<trouble>> board_files::hash_from(std::size_t& next,
       }
       on_hash(next, sum);
     }
-    return std::nullopt;
+    return {};
   };
   auto const deadline = clock::now() + longest_hashing * (paths.size() - next + 1);
   auto one_by_one = hashing;
-  auto failed = co_await ask_all(std::move(hashing), "hash files", deadline);
-  if (failed && in_batches && !board_.is_interrupted()) { // by which of the batch's files?
+  auto hashed = co_await ask_all(std::move(hashing), "hash files", deadline);
+  if (!hashed && in_batches && !board_.is_interrupted()) { // by which of the batch's files?
     in_batches = false;
     is_defined = false;
     source = program_to_hash();
     counts.clear();
     asked = next;
-    failed = co_await ask_all(std::move(one_by_one), "hash files", deadline);
+    hashed = co_await ask_all(std::move(one_by_one), "hash files", deadline);
   }
-  co_return failed;
+  co_return hashed;
 }
 
 } // namespace mprun

@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t buffer_size = 64 * 1024;
 
-trouble host_trouble(std::string const& doing, std::filesystem::path const& file, error_code ec) {
-  return {blame::host, fmt::format("cannot {} {}: {}", doing, file.string(), ec.message())};
+failure host_failure(std::string const& doing, std::filesystem::path const& file, error_code ec) {
+  return {blame::host, fmt::format("cannot {} {}: {}", doing, file.string(), ec.message()), ec};
 }
 
 } // namespace
@@ -27,15 +27,15 @@ file_transfer::file_transfer(session& board, board_spec const& spec)
     : session_(board), spec_(spec), files_(board), programs_(board, files_), buffer_(buffer_size) {}
 
 /// Finds out how, and from when on time counts.
-task<std::optional<trouble>> file_transfer::begin(job& work) {
+task<result<void>> file_transfer::begin(job& work) {
   if (is_interrupted()) {
     co_return session_.blame_for(protocol::errc::interrupted, "");
   }
-  auto powers = co_await files_.powers();
-  if (powers.failed) {
-    co_return std::move(powers.failed);
+  auto const powers = co_await files_.powers();
+  if (!powers) {
+    co_return powers.error();
   }
-  work.powers = powers.value;
+  work.powers = *powers;
   auto const can_stream =
       work.powers.binary && work.powers.sha256 && session_.raw_paste_window() != 0;
   auto const best = can_stream           ? transfer_tier::stream
@@ -46,7 +46,7 @@ task<std::optional<trouble>> file_transfer::begin(job& work) {
                    (work.report.tier == transfer_tier::stream ? can_stream : work.powers.base64);
   if (!can) {
     // A disturbed link may have taken a power out of the board's answer.
-    co_return trouble{session_.link_is_suspect() ? blame::link : blame::host,
+    co_return failure{session_.link_is_suspect() ? blame::link : blame::host,
                       fmt::format("the board cannot pass files by {}", name_of(work.report.tier))};
   }
   work.settings =
@@ -54,10 +54,10 @@ task<std::optional<trouble>> file_transfer::begin(job& work) {
   if (work.report.tier == transfer_tier::stream) {
     auto const when =
         work.is_tree ? transfer_programs::sending::with_call : transfer_programs::sending::at_once;
-    auto failed = co_await programs_.install_transfer(when);
-    co_return failed;
+    auto installed = co_await programs_.install_transfer(when);
+    co_return installed;
   }
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 task<transfer_report> file_transfer::put(std::filesystem::path local, std::string remote,
@@ -68,19 +68,19 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
   source_file from;
   auto ec = from.open(local);
   if (ec) {
-    work.report.failed = host_trouble("read", local, ec);
+    work.report.passed = host_failure("read", local, ec);
     co_return std::move(work.report);
   }
   work.report.size = from.size();
-  work.report.failed = co_await begin(work);
+  work.report.passed = co_await begin(work);
   auto const streams = work.report.tier == transfer_tier::stream;
-  if (!work.report.failed && !streams) {
+  if (work.report.passed && !streams) {
     work.report.sha256 = from.sha256_hex(ec);
     if (ec) {
-      work.report.failed = host_trouble("read", local, ec);
+      work.report.passed = host_failure("read", local, ec);
     }
   }
-  if (work.report.failed) {
+  if (!work.report.passed) {
     co_return std::move(work.report);
   }
   work.temporary =
@@ -89,20 +89,20 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
   auto const begun = clock::now();
   if (streams) {
     co_await put_by_stream(work, from);
-    if (!work.report.failed) {
-      work.report.sha256 = from.sha256_hex(ec); // it has passed: nothing is read again
+    if (work.report.passed) {
+      work.report.sha256 = from.sha256_hex(ec); // nothing is read again
     }
   } else {
     pasted_transfer pasted(session_, files_, work.report.tier, work.powers);
-    work.report.failed = co_await pasted.put(from, work.report, work.temporary, work.remote,
+    work.report.passed = co_await pasted.put(from, work.report, work.temporary, work.remote,
                                              work.options, work.deadline);
     work.report.attempts = 1;
-    if (work.report.failed) {
+    if (!work.report.passed) {
       co_await clean_up(work);
     }
   }
   work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
-  if (work.report.failed) {
+  if (!work.report.passed) {
     co_await offer_in_place(work);
   }
   co_return std::move(work.report);
@@ -110,14 +110,14 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
 
 /// Where what failed is that the old file has to stay until the new one is whole.
 task<void> file_transfer::offer_in_place(job& work) {
-  if (!is_no_room(work.report.failed->message) || work.temporary == work.remote ||
-      !session_.is_open()) {
+  auto why = work.report.passed.error();
+  if (!is_no_room(why.message) || work.temporary == work.remote || !session_.is_open()) {
     co_return;
   }
   auto const there = co_await files_.kind_of(work.remote);
-  if (!there.failed && there.value == board_kind::file) {
-    work.report.failed->message +=
-        "; it has to hold the old and the new file at once, but for --in-place";
+  if (there && *there == board_kind::file) {
+    why.message += "; it has to hold the old and the new file at once, but for --in-place";
+    work.report.passed = std::move(why);
   }
 }
 
@@ -125,9 +125,9 @@ task<void> file_transfer::clean_up(job& work) {
   if (work.temporary == work.remote || !session_.is_open()) {
     co_return;
   }
-  auto const not_removed = co_await files_.remove(work.temporary);
-  if (not_removed) {
-    session_.journal().note("the temporary file stays: " + not_removed->message);
+  auto const removed = co_await files_.remove(work.temporary);
+  if (!removed) {
+    session_.journal().note("the temporary file stays: " + removed.error().message);
   }
 }
 
@@ -139,11 +139,11 @@ task<transfer_report> file_transfer::get(std::string remote, std::filesystem::pa
   target_file to;
   auto ec = to.open(local);
   if (ec) {
-    work.report.failed = host_trouble("write", local, ec);
+    work.report.passed = host_failure("write", local, ec);
     co_return std::move(work.report);
   }
-  work.report.failed = co_await begin(work);
-  if (work.report.failed) {
+  work.report.passed = co_await begin(work);
+  if (!work.report.passed) {
     co_return std::move(work.report);
   }
   auto const begun = clock::now();
@@ -152,16 +152,16 @@ task<transfer_report> file_transfer::get(std::string remote, std::filesystem::pa
     co_await get_by_stream(work, to);
   } else {
     pasted_transfer pasted(session_, files_, work.report.tier, work.powers);
-    work.report.failed =
+    work.report.passed =
         co_await pasted.get(work.remote, to, work.report, work.options, work.deadline);
     work.report.attempts = 1;
   }
   work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
-  if (!work.report.failed) {
+  if (work.report.passed) {
     work.report.sha256 = to.sha256_hex(ec);
     ec = ec ? ec : to.commit();
     if (ec) {
-      work.report.failed = host_trouble("write", local, ec);
+      work.report.passed = host_failure("write", local, ec);
     }
   }
   co_return std::move(work.report);

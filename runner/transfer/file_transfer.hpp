@@ -68,7 +68,7 @@ private:
     int counted = 0; ///< attempts, of those that options.attempts allows
   };
 
-  task<std::optional<trouble>> begin(job& work);
+  task<result<void>> begin(job& work);
   protocol::transfer::put_options stream_options(job const& work) const;
   static std::string told_settings(job const& work);
   protocol::transfer::get_options fetch_options(job const& work) const;

@@ -48,12 +48,12 @@ task<std::optional<std::size_t>> file_transfer::get_tree(std::vector<tree_item> 
   work.options.attempts = 1;
   work.is_tree = true;
   work.remote = "a tree"; // for notes
-  auto failed = co_await begin(work);
-  if (failed || work.report.tier != transfer_tier::stream) {
+  auto const begun = co_await begin(work);
+  if (!begun || work.report.tier != transfer_tier::stream) {
     co_return std::nullopt;
   }
-  failed = co_await programs_.install_giver();
-  if (failed) {
+  auto const installed = co_await programs_.install_giver();
+  if (!installed) {
     co_return std::nullopt;
   }
   work.deadline = deadline_for(work.options);
@@ -90,10 +90,11 @@ task<error_code> file_transfer::get_files(job& work, std::vector<tree_item> item
     report.attempts = 1;
     auto const took = for_a_byte * static_cast<double>(file.size);
     report.took = std::chrono::microseconds(static_cast<std::int64_t>(took));
-    if (file.failed) {
-      report.failed =
-          trouble{blame::host, fmt::format("cannot write {}: {}", locals[number].local.string(),
-                                           file.failed.message())};
+    if (file.ec) {
+      report.passed = failure{
+          blame::host,
+          fmt::format("cannot write {}: {}", locals[number].local.string(), file.ec.message()),
+          file.ec};
     }
     ++told;
     on_file(first + number, report);

@@ -104,17 +104,17 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     if (work.verified != 0 && !programs_.has_transfer()) {
       co_await see_what_is_left(work, from);
     }
-    auto lost = co_await programs_.install_transfer(at_once);
-    if (lost) {
-      work.report.failed = std::move(lost);
+    auto installed = co_await programs_.install_transfer(at_once);
+    if (!installed) {
+      work.report.passed = std::move(installed);
       co_return;
     }
     ++work.report.attempts;
     auto const begun_at = work.verified;
     from.seek(begun_at);
     auto options = stream_options(work);
-    options.call =
-        programs_.call_put(work.remote, work.temporary, work.verified, told_settings(work));
+    options.call = programs_.call_put(work.remote, work.temporary, work.verified,
+                                      work.options.keeps_place, told_settings(work));
     options.offset = work.verified;
     auto const deflate = deflating_for(work);
     if (work.options.on_progress) {
@@ -140,7 +140,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
         co_return;
       }
     }
-    if (work.report.failed) {
+    if (!work.report.passed) {
       co_await clean_up(work);
       co_return;
     }
@@ -152,14 +152,14 @@ task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
   error_code ec;
   auto const ours = from.sha256_of_beginning(from.size(), ec);
   auto const theirs = co_await files_.sha256_of(work.remote);
-  if (!ec && !theirs.failed && theirs.value == ours) {
+  if (!ec && theirs && *theirs == ours) {
     session_.journal().note(
         fmt::format("{} is there, whole, though the board's answer was lost", work.remote));
     work.verified = from.size();
-    work.report.failed.reset();
+    work.report.passed = result<void>();
     co_return true;
   }
-  if (!work.report.failed && work.verified != 0) {
+  if (work.report.passed && work.verified != 0) {
     co_await see_what_is_left(work, from);
   }
   co_return false;
@@ -174,7 +174,8 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   bool lasting = false;
   if (ec == errc::board_error) {
     lasting = is_lasting_exception(error_text);
-    why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text)};
+    why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text),
+           errno_of(error_text)};
     if (is_unknown_name(error_text)) { // nobody but a restart takes our programs away
       programs_.forget_all();
       ec = errc::restarted;
@@ -186,11 +187,11 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
     lasting = true;
   } else if (ec == errc::corrupted) {
     session_.line().add(1, 1);
-    why = {blame::link, ec.message()};
+    why = {blame::link, ec.message(), ec};
   } else if (ec == errc::file_changed ||
              (ec.category() != protocol::protocol_category() && !protocol::is_link_end(ec))) {
     lasting = true;
-    why = {blame::host, ec.message()};
+    why = {blame::host, ec.message(), ec};
   }
   session_.journal().note(fmt::format("transfer of {}: {}", work.remote, why.message));
   auto const out_of_time = clock::now() >= work.deadline;
@@ -202,7 +203,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   if (out_of_time) {
     why.message += "; the time for the transfer is over";
   }
-  auto lost = co_await session_.regain();
+  auto regained = co_await session_.regain();
   if (session_.has_restarted() && !suspect && !lasting) {
     ec = errc::restarted;
     why = session_.blame_for(ec, "");
@@ -211,10 +212,10 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   auto const goes_on =
       (ec == errc::restarted || protocol::is_link_end(ec)) && work.verified > begun_at;
   work.counted = goes_on ? 0 : work.counted + 1;
-  if (lost) {
-    work.report.failed = std::move(lost);
+  if (!regained) {
+    work.report.passed = std::move(regained);
   } else if (lasting || out_of_time || work.counted >= work.options.attempts) {
-    work.report.failed = std::move(why);
+    work.report.passed = std::move(why);
   } else {
     work.settings = made_smaller(work.settings);
   }
@@ -226,7 +227,7 @@ task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
   error_code ec;
   auto const ours = from.sha256_of_beginning(work.verified, ec);
   auto const theirs = co_await files_.sha256_of(work.temporary, work.verified);
-  if (ec || theirs.failed || theirs.value != ours) {
+  if (ec || !theirs || *theirs != ours) {
     session_.journal().note(fmt::format("{} is not what was sent; beginning anew", work.temporary));
     work.verified = 0;
   }
@@ -235,9 +236,9 @@ task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
 task<void> file_transfer::get_by_stream(job& work, target_file& to) {
   segment_sum sum;
   for (;;) {
-    auto lost = co_await programs_.install_transfer(at_once);
-    if (lost) {
-      work.report.failed = std::move(lost);
+    auto installed = co_await programs_.install_transfer(at_once);
+    if (!installed) {
+      work.report.passed = std::move(installed);
       co_return;
     }
     ++work.report.attempts;
@@ -265,7 +266,7 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
       ec = cut;
     }
     co_await after_attempt(work, ec, machine.error_text(), 0, begun_at);
-    if (work.report.failed) {
+    if (!work.report.passed) {
       co_return;
     }
   }

@@ -62,7 +62,8 @@ TEST_P(file_transfer_test, says_what_the_board_refuses_and_goes_on) {
   auto const nowhere = unix_port.put(here / "a", there / "no/such/folder", by(GetParam()));
   EXPECT_NE(why(nowhere).find("no such file or folder on the board"), std::string::npos)
       << why(nowhere);
-  EXPECT_EQ(nowhere.failed->blame, blame::board);
+  EXPECT_EQ(nowhere.passed.error().blame, blame::board);
+  EXPECT_EQ(nowhere.passed.error().ec, boost::system::errc::no_such_file_or_directory);
   EXPECT_EQ(nowhere.attempts, 1);
   auto const nothing = unix_port.get(there / "nothing", here / "c", by(GetParam()));
   EXPECT_NE(why(nothing).find("no such file"), std::string::npos) << why(nothing);
@@ -79,7 +80,7 @@ TEST_P(file_transfer_test, tells_no_space_left_and_keeps_the_old_file) {
   fs::create_symlink("/dev/full", there / "b.mprun");
   auto const full = unix_port.put(here / "a", there / "b", by(GetParam()));
   EXPECT_NE(why(full).find("no space left on the board"), std::string::npos) << why(full);
-  EXPECT_EQ(full.failed->blame, blame::board);
+  EXPECT_EQ(full.passed.error().blame, blame::board);
   EXPECT_EQ(read(there / "b"), "old");
   EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
 }
@@ -88,8 +89,9 @@ TEST_P(file_transfer_test, reports_a_local_file_that_is_not_there) {
   lab unix_port;
   ASSERT_TRUE(unix_port.open());
   auto const missing = unix_port.put(here / "nothing", there / "b", by(GetParam()));
-  ASSERT_TRUE(missing.failed);
-  EXPECT_EQ(missing.failed->blame, blame::host);
+  ASSERT_FALSE(missing.passed);
+  EXPECT_EQ(missing.passed.error().blame, blame::host);
+  EXPECT_EQ(missing.passed.error().ec, boost::system::errc::no_such_file_or_directory);
   EXPECT_TRUE(there.names().empty());
 }
 
@@ -110,19 +112,19 @@ TEST_P(file_transfer_test, never_passes_a_wrong_byte_on_a_corrupting_link) {
     write(here / "a", bytes);
     write(there / "b", "old");
     auto const sent = unix_port.put(here / "a", there / "b", by(GetParam(), 1));
-    if (sent.failed) {
+    if (!sent.passed) {
       ++failures;
       mismatches += why(sent).find("SHA-256 differs") != std::string::npos ? 1 : 0;
-      EXPECT_NE(sent.failed->blame, blame::host) << why(sent);
+      EXPECT_NE(sent.passed.error().blame, blame::host) << why(sent);
       EXPECT_EQ(read(there / "b"), "old") << why(sent);
     } else {
       EXPECT_EQ(read(there / "b"), bytes) << "seed " << seed;
     }
-    if (!sent.failed) {
+    if (sent.passed) {
       auto const back = unix_port.get(there / "b", here / "c", by(GetParam(), 1));
       mismatches += why(back).find("SHA-256 differs") != std::string::npos ? 1 : 0;
-      failures += back.failed ? 1 : 0;
-      EXPECT_TRUE(back.failed || read(here / "c") == bytes) << "seed " << seed;
+      failures += back.passed ? 0 : 1;
+      EXPECT_TRUE(!back.passed || read(here / "c") == bytes) << "seed " << seed;
     }
   }
   EXPECT_GT(failures, 0) << "nothing was put to the test";
@@ -169,17 +171,17 @@ TEST_P(file_transfer_test, ends_verified_or_blamed_under_every_fault_and_the_boa
       auto const bytes = content(size, seed);
       write(here / "a", bytes);
       auto const sent = unix_port.put(here / "a", there / "b", by(GetParam()));
-      EXPECT_TRUE(sent.failed || read(there / "b") == bytes);
-      if (!sent.failed) {
+      EXPECT_TRUE(!sent.passed || read(there / "b") == bytes);
+      if (sent.passed) {
         auto const back = unix_port.get(there / "b", here / "c", by(GetParam()));
-        EXPECT_TRUE(back.failed || read(here / "c") == bytes);
+        EXPECT_TRUE(!back.passed || read(here / "c") == bytes);
       }
       // Dropped and corrupted bytes may hit this command as well: the board itself must answer.
-      EXPECT_FALSE(run(unix_port.context, unix_port.board->regain()));
+      EXPECT_TRUE(run(unix_port.context, unix_port.board->regain()));
       if (seeded.corrupt_rate == 0 && seeded.drop_rate == 0) {
         // Only a stream goes on where the link was lost.
         auto const may_break_off = seeded.disconnect_after && GetParam() != transfer_tier::stream;
-        EXPECT_TRUE(!sent.failed || (may_break_off && sent.failed->blame == blame::link))
+        EXPECT_TRUE(sent.passed || (may_break_off && sent.passed.error().blame == blame::link))
             << why(sent);
         EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
       }
@@ -233,12 +235,12 @@ TEST(board_files, a_batch_that_ends_early_leaves_the_board_at_its_prompt) {
     programs.pop_back();
     return next;
   };
-  batch.take = [](std::string const&) { return std::optional(trouble{blame::host, "enough"}); };
+  batch.take = [](std::string const&) { return failure{blame::host, "enough"}; };
   auto const deadline = run_clock::now() + 20s;
-  auto const failed =
+  auto const counted =
       run(unix_port.context, unix_port.files->files().ask_all(std::move(batch), "count", deadline));
-  ASSERT_TRUE(failed);
-  EXPECT_EQ(failed->message, "enough");
+  ASSERT_FALSE(counted);
+  EXPECT_EQ(counted.error().message, "enough");
   EXPECT_EQ(unix_port.ask("print(2)"), "2\n");
 }
 

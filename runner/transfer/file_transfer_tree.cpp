@@ -21,12 +21,12 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   work.options.attempts = 1;
   work.is_tree = true;
   work.remote = "a tree"; // for notes
-  auto failed = co_await begin(work);
-  if (failed || work.report.tier != transfer_tier::stream || !work.powers.rename) {
+  auto const begun = co_await begin(work);
+  if (!begun || work.report.tier != transfer_tier::stream || !work.powers.rename) {
     co_return std::nullopt;
   }
-  failed = co_await programs_.install_tree();
-  if (failed) {
+  auto const installed = co_await programs_.install_tree();
+  if (!installed) {
     co_return std::nullopt;
   }
   auto const count = items.size();
@@ -41,7 +41,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   auto latest = clock::now();
   auto how = stream_options(work);
   how.board_judges = true; // each file by its own digest
-  how.call = programs_.call_put_tree(from.base(), told_settings(work));
+  how.call = programs_.call_put_tree(from.base(), work.options.keeps_place, told_settings(work));
   if (work.options.on_progress) {
     how.on_arrival = [&](std::uint64_t at) {
       if (whole < from.passed().size()) {

@@ -72,7 +72,7 @@ public:
     std::filesystem::remove_all(identity.place.scratch);
   }
 
-  bool open() { return !run(context, board->open()); }
+  bool open() { return run(context, board->open()).has_value(); }
   transfer_report put(std::filesystem::path const& from, std::filesystem::path const& to,
                       transfer_options options = {}) {
     return run(context, files->put(from, to.string(), std::move(options)));

@@ -43,27 +43,23 @@ bool fits(mpy_format const& format, std::string_view mpy) {
   return version == format.version && (!counts || (flags & 3U) == format.sub_version);
 }
 
-task<answered<mpy_format>> mpy_format_of(board_files& board) {
+task<result<mpy_format>> mpy_format_of(board_files& board) {
   // Twice: a line that may damage bytes is not to choose another architecture.
   auto source = python_import("sys") + "i=sys.implementation\n"
                                        "i=str(getattr(i,'_mpy',getattr(i,'mpy',0)))\n"
                                        "print('mpy='+i+' '+i+'\\x1f')";
-  auto told = co_await board.ask(std::move(source), "tell which .mpy files it imports");
-  answered<mpy_format> answer;
-  if (told.failed) {
-    answer.failed = std::move(told.failed);
-    co_return answer;
+  auto const told = co_await board.ask(std::move(source), "tell which .mpy files it imports");
+  if (!told) {
+    co_return told.error();
   }
-  auto const said = own_value(told.value, "mpy").value_or("");
+  auto const said = own_value(*told, "mpy").value_or("");
   auto const middle = said.find(' ');
   auto const first = std::string_view(said).substr(0, middle);
   auto const number = whole_number<unsigned>(first);
   if (middle == std::string::npos || !number || said.substr(middle + 1) != first) {
-    answer.failed = trouble{blame::board, "the board's answer about .mpy files makes no sense"};
-    co_return answer;
+    co_return failure{blame::board, "the board's answer about .mpy files makes no sense"};
   }
-  answer.value = read_mpy_format(*number);
-  co_return answer;
+  co_return read_mpy_format(*number);
 }
 
 } // namespace mprun

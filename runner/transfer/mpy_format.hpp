@@ -25,6 +25,6 @@ mpy_format read_mpy_format(unsigned number);
 /// Whether a board that takes this format takes a file's content.
 bool fits(mpy_format const& format, std::string_view mpy);
 
-task<answered<mpy_format>> mpy_format_of(board_files& board);
+task<result<mpy_format>> mpy_format_of(board_files& board);
 
 } // namespace mprun

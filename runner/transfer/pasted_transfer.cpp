@@ -56,9 +56,10 @@ pasted_transfer::pasted_transfer(session& board, board_files& files, transfer_ti
     : session_(board), files_(files), tier_(tier), powers_(powers),
       block_(block_for(board.facts().heap_free)) {}
 
-trouble pasted_transfer::corrupted_on_the_way() {
+failure pasted_transfer::corrupted_on_the_way() {
   session_.line().add(1, 1);
-  return {blame::link, make_error_code(errc::corrupted).message()};
+  auto const ec = make_error_code(errc::corrupted);
+  return {blame::link, ec.message(), ec};
 }
 
 std::string pasted_transfer::block_command(std::string_view block) const {
@@ -66,10 +67,10 @@ std::string pasted_transfer::block_command(std::string_view block) const {
                                         : fmt::format("p({})", python_bytes(block));
 }
 
-task<std::optional<trouble>> pasted_transfer::write_all(source_file& from, transfer_report& report,
-                                                        transfer_options const& options,
-                                                        session::time_point deadline) {
-  std::optional<trouble> unreadable;
+task<result<void>> pasted_transfer::write_all(source_file& from, transfer_report& report,
+                                              transfer_options const& options,
+                                              session::time_point deadline) {
+  error_code unreadable;
   std::string block(block_, '\0');
   std::deque<std::size_t> sizes; // of blocks on their way
   std::uint64_t done = 0;
@@ -81,9 +82,7 @@ task<std::optional<trouble>> pasted_transfer::write_all(source_file& from, trans
     }
     error_code ec;
     auto const size = from.read(block, ec);
-    if (ec) {
-      unreadable = trouble{blame::host, ec.message()};
-    }
+    unreadable = ec;
     at_end = ec || size < block.size();
     if (ec || size == 0) {
       return std::nullopt;
@@ -99,47 +98,51 @@ task<std::optional<trouble>> pasted_transfer::write_all(source_file& from, trans
     if (options.on_progress) {
       options.on_progress(done, from.size());
     }
-    return std::optional<trouble>();
+    return result<void>();
   };
   writing.writes_flash = true;
-  auto failed = co_await files_.ask_all(std::move(writing), "take a part of the file", deadline);
-  co_return unreadable ? std::move(unreadable) : std::move(failed);
+  auto written = co_await files_.ask_all(std::move(writing), "take a part of the file", deadline);
+  if (unreadable) {
+    co_return failure{blame::host, unreadable.message(), unreadable};
+  }
+  co_return written;
 }
 
-task<std::optional<trouble>> pasted_transfer::put(source_file& from, transfer_report& report,
-                                                  std::string temporary, std::string remote,
-                                                  transfer_options const& options,
-                                                  session::time_point deadline) {
+task<result<void>> pasted_transfer::put(source_file& from, transfer_report& report,
+                                        std::string temporary, std::string remote,
+                                        transfer_options const& options,
+                                        session::time_point deadline) {
   std::string opening = fmt::format("f=open({},'wb')\n", python_string(temporary));
   if (tier_ == transfer_tier::base64) {
     opening += python_import("binascii") + "d=binascii.a2b_base64\n";
   }
   opening += powers_.sha256 ? fmt::format("{}def p(b):\n f.write(b)\n h.update(b)\n", begin_sum())
                             : "p=f.write\n";
-  auto opened = co_await files_.ask(std::move(opening), "open the file");
-  if (opened.failed) {
-    co_return std::move(opened.failed);
+  auto const opened = co_await files_.ask(std::move(opening), "open the file");
+  if (!opened) {
+    co_return opened.error();
   }
-  auto not_written = co_await write_all(from, report, options, deadline);
-  if (not_written) {
-    co_return not_written;
+  auto const written = co_await write_all(from, report, options, deadline);
+  if (!written) {
+    co_return written;
   }
   std::string closing = "f.close()\n";
   if (powers_.sha256) {
     closing += print_sum;
   }
-  auto closed = co_await files_.ask(std::move(closing), "close the file");
-  if (closed.failed) {
-    co_return std::move(closed.failed);
+  auto const closed = co_await files_.ask(std::move(closing), "close the file");
+  if (!closed) {
+    co_return closed.error();
   }
-  auto sum = first_line(closed.value);
+  auto sum = first_line(*closed);
   if (!powers_.sha256) {
     std::uint64_t payload = 0;
     content_sink const nowhere = [](std::string_view) { return error_code(); };
-    auto failed = co_await read_all(temporary, nowhere, sum, payload, deadline);
-    if (failed) {
-      co_return failed;
+    auto read = co_await read_all(temporary, nowhere, payload, deadline);
+    if (!read) {
+      co_return read.error();
     }
+    sum = *std::move(read);
   }
   if (sum != report.sha256) {
     co_return corrupted_on_the_way();
@@ -147,10 +150,12 @@ task<std::optional<trouble>> pasted_transfer::put(source_file& from, transfer_re
   if (temporary != remote) {
     auto rename = python_import("os") +
                   fmt::format("os.rename({},{})", python_string(temporary), python_string(remote));
-    auto renamed = co_await files_.ask(std::move(rename), "rename the file");
-    co_return std::move(renamed.failed);
+    auto const renamed = co_await files_.ask(std::move(rename), "rename the file");
+    if (!renamed) {
+      co_return renamed.error();
+    }
   }
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 bool pasted_transfer::read_block(std::string const& printed, std::string& block) const {
@@ -170,10 +175,10 @@ bool pasted_transfer::read_block(std::string const& printed, std::string& block)
   return true;
 }
 
-/// `sum` becomes that of what arrived; where the board has hashlib its own sum must be the same.
-task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, content_sink const& take,
-                                                       std::string& sum, std::uint64_t& payload,
-                                                       session::time_point deadline) {
+/// Gives the sum of what arrived; where the board has hashlib its own sum must be the same.
+task<result<std::string>> pasted_transfer::read_all(std::string remote, content_sink const& take,
+                                                    std::uint64_t& payload,
+                                                    session::time_point deadline) {
   auto const name = python_string(remote);
   std::string opening = fmt::format("f=open({},'rb')\n", name);
   if (tier_ == transfer_tier::base64) {
@@ -186,12 +191,12 @@ task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, conte
                          powers_.sha256 ? " h.update(b)\n" : "",
                          tier_ == transfer_tier::base64 ? "e(b)" : "b");
   opening += fmt::format(print_size, name);
-  auto opened = co_await files_.ask(std::move(opening), "open the file");
-  if (opened.failed) {
-    co_return std::move(opened.failed);
+  auto const opened = co_await files_.ask(std::move(opening), "open the file");
+  if (!opened) {
+    co_return opened.error();
   }
   std::uint64_t size = 0;
-  if (!read_number(first_line(opened.value), size)) {
+  if (!read_number(first_line(*opened), size)) {
     co_return corrupted_on_the_way();
   }
   sha256 arrived;
@@ -202,42 +207,48 @@ task<std::optional<trouble>> pasted_transfer::read_all(std::string remote, conte
   reading.supply = [&]() -> std::optional<std::string> {
     return at_end || to_come-- == 0 ? std::nullopt : std::optional<std::string>("r()");
   };
-  reading.take = [&](std::string const& printed) -> std::optional<trouble> {
+  reading.take = [&](std::string const& printed) -> result<void> {
     payload += printed.size();
     if (!read_block(printed, block)) {
       return corrupted_on_the_way();
     }
     arrived.update(block);
     at_end = block.empty();
-    auto const ec = at_end ? error_code() : take(block);
-    return ec ? std::optional(trouble{blame::host, ec.message()}) : std::nullopt;
+    if (auto const ec = at_end ? error_code() : take(block)) {
+      return failure{blame::host, ec.message(), ec};
+    }
+    return {};
   };
-  auto not_read = co_await files_.ask_all(std::move(reading), "give a part of the file", deadline);
-  if (not_read) {
-    co_return not_read;
+  auto const read =
+      co_await files_.ask_all(std::move(reading), "give a part of the file", deadline);
+  if (!read) {
+    co_return read.error();
   }
   if (!at_end) {
     auto const whose = session_.link_is_suspect() ? blame::link : blame::board;
-    co_return trouble{whose, make_error_code(errc::file_changed).message()};
+    auto const changed = make_error_code(errc::file_changed);
+    co_return failure{whose, changed.message(), changed};
   }
-  sum = to_hex(arrived.finish());
+  auto sum = to_hex(arrived.finish());
   if (powers_.sha256) {
     auto const told = co_await files_.ask(print_sum, "hash the file");
-    if (told.failed) {
-      co_return told.failed;
+    if (!told) {
+      co_return told.error();
     }
-    if (first_line(told.value) != sum) {
+    if (first_line(*told) != sum) {
       co_return corrupted_on_the_way();
     }
   }
   auto const closed = co_await files_.ask("f.close()", "close the file");
-  co_return closed.failed;
+  if (!closed) {
+    co_return closed.error();
+  }
+  co_return sum;
 }
 
-task<std::optional<trouble>> pasted_transfer::get(std::string remote, target_file& to,
-                                                  transfer_report& report,
-                                                  transfer_options const& options,
-                                                  session::time_point deadline) {
+task<result<void>> pasted_transfer::get(std::string remote, target_file& to,
+                                        transfer_report& report, transfer_options const& options,
+                                        session::time_point deadline) {
   content_sink const keep = [&](std::string_view content) {
     report.size += content.size();
     if (options.on_progress) {
@@ -245,19 +256,23 @@ task<std::optional<trouble>> pasted_transfer::get(std::string remote, target_fil
     }
     return to.write(content);
   };
-  std::string sum;
-  auto failed = co_await read_all(remote, keep, sum, report.payload, deadline);
-  if (failed || powers_.sha256) {
-    co_return failed;
+  auto const first = co_await read_all(remote, keep, report.payload, deadline);
+  if (!first) {
+    co_return first.error();
+  }
+  if (powers_.sha256) {
+    co_return result<void>();
   }
   // Nothing on the board can say what its file is: two readings must agree.
-  std::string again;
   content_sink const nowhere = [](std::string_view) { return error_code(); };
-  failed = co_await read_all(remote, nowhere, again, report.payload, deadline);
-  if (!failed && again != sum) {
-    failed = corrupted_on_the_way();
+  auto const again = co_await read_all(remote, nowhere, report.payload, deadline);
+  if (!again) {
+    co_return again.error();
   }
-  co_return failed;
+  if (*again != *first) {
+    co_return corrupted_on_the_way();
+  }
+  co_return result<void>();
 }
 
 } // namespace mprun

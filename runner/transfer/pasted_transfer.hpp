@@ -23,26 +23,24 @@ public:
 
   /// Writes `temporary` and gives it the name `remote` (they may be the same). Fills in the
   /// report's payload. `from` is to have report.sha256.
-  task<std::optional<trouble>> put(source_file& from, transfer_report& report,
-                                   std::string temporary, std::string remote,
-                                   transfer_options const& options, session::time_point deadline);
+  task<result<void>> put(source_file& from, transfer_report& report, std::string temporary,
+                         std::string remote, transfer_options const& options,
+                         session::time_point deadline);
 
   /// Fills in the report's size and payload.
-  task<std::optional<trouble>> get(std::string remote, target_file& to, transfer_report& report,
-                                   transfer_options const& options, session::time_point deadline);
+  task<result<void>> get(std::string remote, target_file& to, transfer_report& report,
+                         transfer_options const& options, session::time_point deadline);
 
 private:
   using content_sink = std::function<error_code(std::string_view)>;
 
-  trouble corrupted_on_the_way();
+  failure corrupted_on_the_way();
   std::string block_command(std::string_view block) const;
   bool read_block(std::string const& printed, std::string& block) const;
-  task<std::optional<trouble>> write_all(source_file& from, transfer_report& report,
-                                         transfer_options const& options,
-                                         session::time_point deadline);
-  task<std::optional<trouble>> read_all(std::string remote, content_sink const& take,
-                                        std::string& sum, std::uint64_t& payload,
-                                        session::time_point deadline);
+  task<result<void>> write_all(source_file& from, transfer_report& report,
+                               transfer_options const& options, session::time_point deadline);
+  task<result<std::string>> read_all(std::string remote, content_sink const& take,
+                                     std::uint64_t& payload, session::time_point deadline);
 
   session& session_;
   board_files& files_;

@@ -20,7 +20,7 @@ task<std::vector<std::optional<known_content>>>
 same_files(board_files& board, file_digests& digests, std::vector<file_pair> pairs) {
   std::vector<std::optional<known_content>> same(pairs.size());
   auto const powers = co_await board.powers();
-  if (powers.failed || !powers.value.sha256) {
+  if (!powers || !powers->sha256) {
     co_return same;
   }
   std::vector<std::string> remotes;
@@ -39,8 +39,7 @@ same_files(board_files& board, file_digests& digests, std::vector<file_pair> pai
       same[i] = std::move(here);
     }
   };
-  // What stays unknown after trouble is passed again, and tells of the trouble if it is still
-  // there.
+  // What stays unknown after a failure is passed again, and fails then if it still has to.
   if (!remotes.empty()) {
     co_await board.sha256_of_each(std::move(remotes), compare);
   }

@@ -38,7 +38,7 @@ inline constexpr std::array tiers{transfer_tier::stream, transfer_tier::base64,
                                   transfer_tier::literal};
 
 inline std::string why(transfer_report const& report) {
-  return report.failed ? report.failed->message : std::string();
+  return report.passed.error().message;
 }
 
 class file_transfer_test : public testing::TestWithParam<transfer_tier> {

@@ -33,10 +33,10 @@ std::string squeeze_source() {
 
 } // namespace
 
-task<std::optional<trouble>> transfer_programs::install(unsigned& at, std::string source,
-                                                        std::string doing, sending when) {
+task<result<void>> transfer_programs::install(unsigned& at, std::string source, std::string doing,
+                                              sending when) {
   if (at == board_.resets()) {
-    co_return std::nullopt;
+    co_return result<void>();
   }
   if (when == sending::with_call && source.size() < board_.held()) {
     if (carried_at_ != board_.resets()) {
@@ -45,25 +45,26 @@ task<std::optional<trouble>> transfer_programs::install(unsigned& at, std::strin
     }
     carried_ += source + "\n";
     at = board_.resets();
-    co_return std::nullopt;
+    co_return result<void>();
   }
-  auto told = co_await files_.ask(std::move(source), std::move(doing));
-  if (!told.failed) {
-    at = board_.resets();
+  auto const taken = co_await files_.ask(std::move(source), std::move(doing));
+  if (!taken) {
+    co_return taken.error();
   }
-  co_return std::move(told.failed);
+  at = board_.resets();
+  co_return result<void>();
 }
 
-task<std::optional<trouble>> transfer_programs::install_transfer(sending when) {
+task<result<void>> transfer_programs::install_transfer(sending when) {
   auto const is_there = has_transfer();
   auto source = transfer_source();
-  auto failed =
+  auto installed =
       co_await install(transfer_at_, std::move(source), "take the receiver of files", when);
-  if (!is_there && !failed) {
+  if (!is_there && installed) {
     up_.clear();
     down_.clear();
   }
-  co_return failed;
+  co_return installed;
 }
 
 void transfer_programs::forget_call() noexcept {
@@ -82,16 +83,20 @@ void transfer_programs::forget_all() noexcept {
 }
 
 std::string transfer_programs::call_put(std::string_view path, std::string_view temporary,
-                                        std::uint64_t at, std::string const& settings) {
+                                        std::uint64_t at, bool keeps_place,
+                                        std::string const& settings) {
   auto const is_usual = temporary == std::string(path).append(temporary_end);
+  auto const first = keeps_place ? fmt::format("_mprun_keep_place({})\n", python_string(path)) : "";
   return told(up_, "_mprun_up=" + settings,
-              fmt::format("_mprun_put({},{}{})", python_string(path), at,
+              fmt::format("{}_mprun_put({},{}{})", first, python_string(path), at,
                           is_usual ? "" : "," + python_string(temporary)));
 }
 
-std::string transfer_programs::call_put_tree(std::string_view base, std::string const& settings) {
-  return told(up_, "_mprun_up=" + settings,
-              fmt::format("_mprun_put_tree({})", python_string(base)));
+std::string transfer_programs::call_put_tree(std::string_view base, bool keeps_places,
+                                             std::string const& settings) {
+  return told(
+      up_, "_mprun_up=" + settings,
+      fmt::format("_mprun_put_tree({}{})", python_string(base), keeps_places ? ",True" : ""));
 }
 
 std::string transfer_programs::call_get(std::string_view path, std::uint64_t at,
@@ -121,18 +126,18 @@ std::string transfer_programs::told(std::string& known, std::string const& setti
   return call;
 }
 
-task<std::optional<trouble>> transfer_programs::install_tree() {
+task<result<void>> transfer_programs::install_tree() {
   auto source = tree_source();
-  auto failed = co_await install(tree_at_, std::move(source), "take the receiver of trees",
-                                 sending::with_call);
-  co_return failed;
+  auto installed = co_await install(tree_at_, std::move(source), "take the receiver of trees",
+                                    sending::with_call);
+  co_return installed;
 }
 
-task<std::optional<trouble>> transfer_programs::install_giver() {
+task<result<void>> transfer_programs::install_giver() {
   auto source = giver_source();
-  auto failed = co_await install(giver_at_, std::move(source), "take the sender of trees",
-                                 sending::with_call);
-  co_return failed;
+  auto installed = co_await install(giver_at_, std::move(source), "take the sender of trees",
+                                    sending::with_call);
+  co_return installed;
 }
 
 task<bool> transfer_programs::install_squeeze() {
@@ -141,7 +146,7 @@ task<bool> transfer_programs::install_squeeze() {
   }
   auto source = squeeze_source();
   auto const told = co_await files_.ask(std::move(source), "take the means to deflate");
-  if (told.failed) {
+  if (!told) {
     co_return false;
   }
   squeeze_at_ = board_.resets();

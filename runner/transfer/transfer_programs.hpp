@@ -22,20 +22,20 @@ public:
   transfer_programs(session& board, board_files& files) : board_(board), files_(files) {}
 
   /// device/transfer.py: the receiver and the sender of files.
-  task<std::optional<trouble>> install_transfer(sending when);
+  task<result<void>> install_transfer(sending when);
   /// The board has not been reset since.
   bool has_transfer() const noexcept { return transfer_at_ == board_.resets(); }
 
   /// device/take_tree.py, which uses it.
-  task<std::optional<trouble>> install_tree();
+  task<result<void>> install_tree();
 
   /// device/give_tree.py, likewise.
-  task<std::optional<trouble>> install_giver();
+  task<result<void>> install_giver();
 
   /// A call of one of them, after the settings it reads where the board has not been told these.
   std::string call_put(std::string_view path, std::string_view temporary, std::uint64_t at,
-                       std::string const& settings);
-  std::string call_put_tree(std::string_view base, std::string const& settings);
+                       bool keeps_place, std::string const& settings);
+  std::string call_put_tree(std::string_view base, bool keeps_places, std::string const& settings);
   std::string call_get(std::string_view path, std::uint64_t at, std::string const& settings);
   /// `names`: joined by line ends, behind `base`.
   std::string call_get_tree(std::string_view base, std::string_view names,
@@ -51,8 +51,7 @@ public:
   task<bool> install_squeeze();
 
 private:
-  task<std::optional<trouble>> install(unsigned& at, std::string source, std::string doing,
-                                       sending when);
+  task<result<void>> install(unsigned& at, std::string source, std::string doing, sending when);
   std::string told(std::string& known, std::string const& settings, std::string call);
 
   session& board_;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/async/run_clock.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -34,6 +34,9 @@ struct transfer_options {
   compression compress = compression::automatic;
   /// Written over the file that is there: for boards without room for the old and the new one.
   bool in_place = false;
+  /// A new file takes the place in its folder's list that it would have if it were written where it
+  /// stands. What breaks off leaves it empty.
+  bool keeps_place = false;
   int attempts = 4; ///< each goes on after what the one before had verified
   /// For all attempts together. None: a minute, and a second for each KiB.
   std::optional<std::chrono::milliseconds> timeout;
@@ -48,7 +51,7 @@ run_clock::time_point deadline_for(transfer_options const& options);
 run_clock::time_point deadline_for(transfer_options const& options, std::uint64_t bytes);
 
 struct transfer_report {
-  std::optional<trouble> failed;
+  result<void> passed;    ///< the whole file; else why not
   std::uint64_t size = 0; ///< of the file
   std::string sha256;     ///< of the whole file, lower-case hex; of what was verified
   transfer_tier tier = transfer_tier::stream;

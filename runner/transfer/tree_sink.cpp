@@ -61,15 +61,15 @@ tree_sink::arrived tree_sink::place(pending_file const& file,
   arrived made;
   made.size = file.size;
   target_file to;
-  made.failed = to.open(local);
-  if (!made.failed) {
-    made.failed = to.write(file.content);
+  made.ec = to.open(local);
+  if (!made.ec) {
+    made.ec = to.write(file.content);
   }
-  if (!made.failed) {
-    made.sha256 = to.sha256_hex(made.failed);
+  if (!made.ec) {
+    made.sha256 = to.sha256_hex(made.ec);
   }
-  if (!made.failed) {
-    made.failed = to.commit();
+  if (!made.ec) {
+    made.ec = to.commit();
   }
   return made;
 }

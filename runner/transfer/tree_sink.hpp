@@ -22,7 +22,7 @@ public:
   struct arrived {
     std::uint64_t size = 0;
     std::string sha256;
-    error_code failed;
+    error_code ec;
   };
   using observer = std::function<void(std::size_t number, arrived const& file)>;
 

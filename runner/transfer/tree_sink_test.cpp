@@ -30,7 +30,7 @@ protected:
     }
     return {std::move(items), [this](std::size_t number, tree_sink::arrived const& file) {
               EXPECT_EQ(number, told_.size());
-              told_.push_back(file.failed ? file.failed.message() : file.sha256);
+              told_.push_back(file.ec ? file.ec.message() : file.sha256);
             }};
   }
 

@@ -1,11 +1,10 @@
 #include "suites/truth/case_surroundings.hpp"
 
+#include "base/files/last_error.hpp"
 #include "base/yaml/config_error.hpp"
 #include "suites/catalog/suite_listing.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fmt/format.h>
 #include <optional>
 #include <set>
@@ -66,8 +65,7 @@ private:
   std::uintmax_t bytes_ = 0;
 };
 
-surroundings look_around(fs::path const& folder) {
-  surroundings found;
+result<surroundings> look_around(fs::path const& folder) {
   try {
     auto listing = list_suite(folder);
     for (auto const& name : listing.folders) {
@@ -78,30 +76,35 @@ surroundings look_around(fs::path const& folder) {
     collector all;
     for (auto const& name : listing.companions) {
       if (!all.add(folder / name, name)) {
-        found.problem = fmt::format("more than {} files or {} MiB lie beside it, too much to copy "
-                                    "for CPython; put the suite into a folder of its own",
-                                    most_files, most_bytes >> 20);
-        return found;
+        return failure{blame::host,
+                       fmt::format("more than {} files or {} MiB lie beside it, too much to copy "
+                                   "for CPython; put the suite into a folder of its own",
+                                   most_files, most_bytes >> 20)};
       }
     }
+    surroundings found;
     found.files = std::move(all.files);
+    return found;
   } catch (config_error const& unreadable) {
-    found.problem = unreadable.what();
+    return failure{blame::host, unreadable.what()};
   }
-  return found;
 }
 
 } // namespace
 
-surroundings const& case_surroundings::beside(fs::path const& folder) {
+result<surroundings> const& case_surroundings::beside(fs::path const& folder) {
   auto const known = beside_.find(folder);
   return known != beside_.end() ? known->second
                                 : beside_.emplace(folder, look_around(folder)).first->second;
 }
 
-surroundings case_surroundings::files_of(test_case const& one) {
+result<surroundings> case_surroundings::files_of(test_case const& one) {
   auto const folder = one.file.has_parent_path() ? one.file.parent_path() : fs::path(".");
-  auto found = beside(folder);
+  auto const& known = beside(folder);
+  if (!known) {
+    return known;
+  }
+  auto found = *known;
   for (auto const& file : one.files) {
     std::erase_if(found.files, [&](surrounding_file const& other) {
       return other.name == file.name || other.name.starts_with(file.name + "/") ||
@@ -116,21 +119,22 @@ surroundings case_surroundings::files_of(test_case const& one) {
   return found;
 }
 
-std::string case_surroundings::digest_of(surroundings const& what, std::string& problem) {
+result<std::string> case_surroundings::digest_of(surroundings const& what) {
   std::string sums;
   for (auto const& file : what.files) {
     auto const digest =
         file.from.empty() ? std::optional<std::string>("folder") : digests_.of(file.from);
     if (!digest) {
-      problem = fmt::format("{}: cannot be read: {}", file.from.string(), std::strerror(errno));
-      return {};
+      auto const ec = last_error();
+      return failure{blame::host,
+                     fmt::format("{}: cannot be read: {}", file.from.string(), ec.message()), ec};
     }
     sums += file.name + '\0' + *digest + '\n';
   }
   return sums;
 }
 
-std::string copy_to(fs::path const& folder, surroundings const& what) {
+result<void> copy_to(fs::path const& folder, surroundings const& what) {
   for (auto const& file : what.files) {
     auto const to = folder / file.name;
     std::error_code failed;
@@ -143,7 +147,10 @@ std::string copy_to(fs::path const& folder, surroundings const& what) {
       fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write, failed);
     }
     if (failed) {
-      return fmt::format("cannot copy {} for CPython: {}", file.from.string(), failed.message());
+      return failure{
+          blame::host,
+          fmt::format("cannot copy {} for CPython: {}", file.from.string(), failed.message()),
+          failed};
     }
   }
   return {};

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/files/file_digests.hpp"
+#include "runner/events/failure.hpp"
 #include "suites/catalog/test_case.hpp"
 
 #include <filesystem>
@@ -23,24 +24,24 @@ struct surrounding_file {
 
 struct surroundings {
   std::vector<surrounding_file> files; ///< in the order of their names
-  std::string problem;                 ///< why nobody knows, in one line
 };
 
 class case_surroundings {
 public:
-  surroundings files_of(test_case const& one);
+  result<surroundings> files_of(test_case const& one);
 
-  /// Names and contents. `problem` is set when a file cannot be read.
-  std::string digest_of(surroundings const& what, std::string& problem);
+  /// Names and contents.
+  result<std::string> digest_of(surroundings const& what);
 
 private:
-  surroundings const& beside(std::filesystem::path const& folder);
+  result<surroundings> const& beside(std::filesystem::path const& folder);
 
-  std::map<std::filesystem::path, surroundings> beside_; ///< by folder, looked at once a run
+  std::map<std::filesystem::path, result<surroundings>>
+      beside_; ///< by folder, looked at once a run
   file_digests digests_;
 };
 
-/// Into an existing folder. Empty, or what went wrong.
-std::string copy_to(std::filesystem::path const& folder, surroundings const& what);
+/// Into an existing folder.
+result<void> copy_to(std::filesystem::path const& folder, surroundings const& what);
 
 } // namespace mprun

@@ -49,14 +49,13 @@ std::string where_it_is() {
   return fmt::format("TZ {} {}\n", zone != nullptr ? zone : "-", link.string());
 }
 
-struct asked_cpython {
-  std::string version;
-  std::string program;
-  std::string problem;
-};
+failure no_answer(std::string message, error_code ec = {}) {
+  return {blame::host, std::move(message), ec};
+}
 
-task<asked_cpython> ask(std::string interpreter,
-                        std::vector<std::pair<std::string, std::string>> environment) {
+/// As it tells it itself.
+task<result<cpython_identity>> ask(std::string interpreter,
+                                   std::vector<std::pair<std::string, std::string>> environment) {
   program what;
   what.arguments = cpython_options();
   what.arguments.insert(what.arguments.begin(), std::move(interpreter));
@@ -66,12 +65,13 @@ task<asked_cpython> ask(std::string interpreter,
   what.environment = std::move(environment);
   what.environment_is_whole = true;
   auto const ran = co_await run_program(std::move(what), cpython_time_limit, cpython_output_limit);
-  asked_cpython told;
-  told.problem = complaint_of(ran, "telling its version");
-  if (told.problem.empty()) {
-    told.version = ran.output.substr(0, ran.output.find_last_of('\n', ran.output.size() - 2) + 1);
-    told.program = last_line(ran.output);
+  auto const ended = ended_well(ran, "telling its version");
+  if (!ended) {
+    co_return ended.error();
   }
+  cpython_identity told;
+  told.version = ran.output.substr(0, ran.output.find_last_of('\n', ran.output.size() - 2) + 1);
+  told.program = last_line(ran.output);
   co_return told;
 }
 
@@ -83,26 +83,31 @@ std::string cpython_program() {
   return name.find('/') == std::string::npos ? name : std::filesystem::absolute(name).string();
 }
 
-std::string complaint_of(program_result const& ran, std::string_view doing) {
+result<void> ended_well(program_result const& ran, std::string_view doing) {
   if (ran.ec == asio::error::timed_out) {
-    return fmt::format("CPython did not end {} within {} s", doing, cpython_time_limit.count());
+    return no_answer(
+        fmt::format("CPython did not end {} within {} s", doing, cpython_time_limit.count()),
+        ran.ec);
   }
   if (ran.ec) {
-    return fmt::format("cannot run CPython '{}': {}; install python3 or set $MPRUN_CPYTHON",
-                       cpython_program(), ran.ec.message());
+    return no_answer(
+        fmt::format("cannot run CPython '{}': {}; install python3 or set $MPRUN_CPYTHON",
+                    cpython_program(), ran.ec.message()),
+        ran.ec);
   }
   if (ran.output.size() >= cpython_output_limit) {
-    return fmt::format("CPython prints more than {} MiB on {}", cpython_output_limit >> 20, doing);
+    return no_answer(
+        fmt::format("CPython prints more than {} MiB on {}", cpython_output_limit >> 20, doing));
   }
   if (WIFSIGNALED(ran.wait_status)) {
-    return fmt::format("CPython itself fails on {}: killed by signal {}", doing,
-                       WTERMSIG(ran.wait_status));
+    return no_answer(fmt::format("CPython itself fails on {}: killed by signal {}", doing,
+                                 WTERMSIG(ran.wait_status)));
   }
   if (WEXITSTATUS(ran.wait_status) != 0) {
     auto const why = last_line(ran.output);
-    return fmt::format("CPython itself fails on {}: {}", doing,
-                       why.empty() ? fmt::format("exit status {}", WEXITSTATUS(ran.wait_status))
-                                   : why);
+    return no_answer(fmt::format(
+        "CPython itself fails on {}: {}", doing,
+        why.empty() ? fmt::format("exit status {}", WEXITSTATUS(ran.wait_status)) : why));
   }
   return {};
 }
@@ -125,21 +130,21 @@ cpython_environment(std::filesystem::path const& own, std::string const& token) 
   return all;
 }
 
-task<cpython_identity> ask_cpython() {
-  cpython_identity told;
+task<result<cpython_identity>> ask_cpython() {
+  result<cpython_identity> told;
   try {
-    auto asked = co_await ask(cpython_program(), environment_without_python());
-    told.problem = std::move(asked.problem);
-    told.version = asked.version + where_it_is();
-    told.program = std::move(asked.program);
-    if (told.problem.empty() && is_chosen() && told.program != cpython_program()) {
+    told = co_await ask(cpython_program(), environment_without_python());
+    if (told && is_chosen() && told->program != cpython_program()) {
       // A shim leads to it; a wrapper that brings what it needs must stay in front of it.
-      auto const alone = co_await ask(told.program, environment_without_python());
-      told.program = alone.version == asked.version ? told.program : cpython_program();
+      auto const alone = co_await ask(told->program, environment_without_python());
+      auto const is_a_shim = alone && alone->version == told->version;
+      told->program = is_a_shim ? told->program : cpython_program();
     }
-    told.version += told.program;
+    if (told) {
+      told->version += where_it_is() + told->program;
+    }
   } catch (std::exception const& failed) {
-    told.problem = fmt::format("cannot run CPython: {}", failed.what());
+    told = no_answer(fmt::format("cannot run CPython: {}", failed.what()));
   }
   co_return told;
 }

@@ -2,13 +2,14 @@
 // its answers are kept.
 //
 // Flow: ask_cpython() once; then run_program(python(…)) in a room (cpython_room.hpp),
-// complaint_of() what came of it, and answer_key() to find the answer again in another run.
+// ended_well() of what came of it, and answer_key() to find the answer again in another run.
 //
 // It runs with an environment of ours: of the user's nothing but PATH, the library path and the
 // time zone; UTF-8, the C locale, hashes that are the same each time. Warnings are no output.
 #pragma once
 
 #include "base/async/task.hpp"
+#include "runner/events/failure.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <chrono>
@@ -34,8 +35,8 @@ std::vector<std::string> cpython_options();
 std::vector<std::pair<std::string, std::string>>
 cpython_environment(std::filesystem::path const& own, std::string const& token);
 
-/// Why a program that CPython ran has not ended well; empty when it has.
-std::string complaint_of(program_result const& ran, std::string_view doing);
+/// That a program which CPython ran has ended as a good one does.
+result<void> ended_well(program_result const& ran, std::string_view doing);
 
 struct cpython_identity {
   /// A part of each key, for another one may answer differently: its version, its path, the time
@@ -44,10 +45,9 @@ struct cpython_identity {
   /// Itself. `python3` may be a shim, which takes longer than what it is to run, and chooses by the
   /// folder it is started in.
   std::string program;
-  std::string problem; ///< why there is no CPython, in one line
 };
 
-task<cpython_identity> ask_cpython();
+task<result<cpython_identity>> ask_cpython();
 
 /// `kind` tells apart what is kept and how CPython is run: change it when that changes.
 std::string answer_key(std::string_view kind, std::string_view version, std::string_view content);

@@ -61,7 +61,7 @@ public:
     }
   }
 
-  task<truth> wait_for(test_case const& what) {
+  task<result<std::string>> wait_for(test_case const& what) {
     auto const one = entry_of(what);
     if (!one->awaited && one->where != stage::ready) {
       one->awaited = true;
@@ -80,7 +80,7 @@ public:
 
   task<void> find_again(test_case const& what) {
     auto& known = entries_[what.file];
-    if (!known || known->where != stage::ready || !known->value.problem.empty()) {
+    if (!known || known->where != stage::ready || !known->value) {
       co_return;
     }
     known = std::make_shared<entry>(executor_, what);
@@ -99,7 +99,7 @@ private:
     stage where = stage::new_here;
     bool awaited = false;
     bool past_cache = false; ///< what is kept is not asked for
-    truth value;
+    result<std::string> value;
     notification became_ready;
   };
   using entry_ptr = std::shared_ptr<entry>;
@@ -127,10 +127,7 @@ private:
   /// Which CPython it is belongs to every key, so nothing starts before this is known.
   static task<void> ask_version(std::shared_ptr<state> self) {
     auto const at_work = self->begin_work();
-    auto told = co_await ask_cpython();
-    self->problem_ = std::move(told.problem);
-    self->version_ = std::move(told.version);
-    self->interpreter_ = std::move(told.program);
+    self->cpython_ = co_await ask_cpython();
     self->version_known_ = true;
     self->start_work();
   }
@@ -144,7 +141,7 @@ private:
       try {
         co_await self->compute(one);
       } catch (std::exception const& failed) { // those who wait must not wait for ever
-        ready(*one, {"", fmt::format("cannot run CPython: {}", failed.what())});
+        ready(*one, failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())});
       }
       --self->running_;
     }
@@ -154,94 +151,104 @@ private:
   task<void> compute(entry_ptr one) {
     auto const& file = one->what.file;
     auto const read = read_text(file);
-    if (!read.problem.empty()) {
-      ready(*one, {"", read.problem});
+    if (!read) {
+      ready(*one, on_host(read.error()));
       co_return;
     }
-    auto const& source = read.text;
+    auto const& source = *read;
     if (!one->awaited && source.find("unittest.main") != std::string::npos) {
       one->where = stage::put_off; // its own report will most likely be the verdict
       co_return;
     }
-    surroundings around;
+    if (!cpython_) {
+      ready(*one, cpython_.error());
+      co_return;
+    }
+    result<surroundings> around;
     std::string key;
     if (one->what.upstream) {
       key = key_of(tree_keys_.of(file, source));
     } else {
       around = around_.files_of(one->what);
-      auto const sums = around_.digest_of(around, around.problem);
-      key = key_of(fmt::format("case {}\n{}\n{}", file.filename().string(), sums, source));
+      auto const sums = around ? around_.digest_of(*around) : around.error();
+      if (!sums) {
+        ready(*one, sums.error());
+        co_return;
+      }
+      key = key_of(fmt::format("case {}\n{}\n{}", file.filename().string(), *sums, source));
     }
-    auto const may_be_kept = around.problem.empty() && !one->past_cache;
-    if (auto found = may_be_kept ? cache_.find(key) : std::nullopt) {
-      ready(*one, {*std::move(found), ""});
-      co_return;
-    }
-    auto const& problem = problem_.empty() ? around.problem : problem_;
-    if (!problem.empty()) {
-      ready(*one, {"", problem});
+    if (auto found = one->past_cache ? std::nullopt : cache_.find(key)) {
+      ready(*one, *std::move(found));
       co_return;
     }
     auto const at_work = begin_work();
-    truth known;
+    result<std::string> known;
     if (one->what.upstream) {
       known = co_await upstream_truth(one, source);
     } else {
-      known = co_await own_truth(one, source, std::move(around));
+      known = co_await own_truth(one, source, *std::move(around));
     }
-    if (known.problem.empty()) {
-      cache_.keep(key, known.output);
+    if (known) {
+      cache_.keep(key, *known);
     }
     ready(*one, std::move(known));
   }
 
   /// In a scratch copy, alone.
-  task<truth> own_truth(entry_ptr one, std::string source, surroundings around) {
+  task<result<std::string>> own_truth(entry_ptr one, std::string source, surroundings around) {
     auto const name = one->what.file.filename();
-    truth known;
+    result<void> done;
     program_result ran;
     if (upstream::runs_in_server(source) && !starts_processes(source)) {
       auto const server = server_for({});
       auto const folder = server->room().make_workplace();
-      known.problem = furnish(folder, name, source, around);
-      if (known.problem.empty()) {
+      done = furnish(folder, name, source, around);
+      if (done) {
         ran = co_await server->run(folder, folder / name, time_limit);
       }
       idle_servers_[{}].push_back(server);
     } else {
-      cpython_room const room(place_, interpreter_);
+      cpython_room const room(place_, cpython_->program);
       auto const folder = room.make_workplace();
-      known.problem = furnish(folder, name, source, around);
+      done = furnish(folder, name, source, around);
       auto what = room.run({(folder / name).string()}, folder);
-      if (known.problem.empty()) {
+      if (done) {
         ran = co_await run_program(std::move(what), time_limit, output_limit);
       }
     }
-    if (known.problem.empty()) {
-      known.problem = complaint_of(ran, "this test");
-      if (known.problem.empty() && ran.output == "SKIP\n") {
-        known.problem = "CPython itself skips this test";
-      }
-      known.problem +=
-          known.problem.empty() ? "" : fmt::format("; give it a {}.exp", name.string());
+    if (!done) {
+      co_return done.error();
     }
-    known.output = known.problem.empty() ? std::move(ran.output) : std::string();
-    co_return known;
+    done = ended_well(ran, "this test");
+    if (done && ran.output == "SKIP\n") {
+      done = failure{blame::host, "CPython itself skips this test"};
+    }
+    if (!done) {
+      auto why = done.error();
+      why.message += fmt::format("; give it a {}.exp", name.string());
+      co_return why;
+    }
+    co_return std::move(ran.output);
   }
 
-  static std::string furnish(std::filesystem::path const& folder, std::filesystem::path const& name,
-                             std::string const& source, surroundings const& around) {
-    auto problem = copy_to(folder, around);
+  static result<void> furnish(std::filesystem::path const& folder,
+                              std::filesystem::path const& name, std::string const& source,
+                              surroundings const& around) {
+    if (auto const copied = copy_to(folder, around); !copied) {
+      return copied;
+    }
     std::ofstream out(folder / name, std::ios::binary);
     out << source;
     out.close();
-    return problem.empty() && !out ? fmt::format("cannot write {}", (folder / name).string())
-                                   : problem;
+    if (!out) {
+      return failure{blame::host, fmt::format("cannot write {}", (folder / name).string())};
+    }
+    return {};
   }
 
   /// As run-tests.py takes it: what CPython prints, also when it fails on the test. The tests work
   /// in their own folder, and the few that may want to write there are allowed to.
-  task<truth> upstream_truth(entry_ptr one, std::string source) {
+  task<result<std::string>> upstream_truth(entry_ptr one, std::string source) {
     auto const file = one->what.file;
     std::optional<gate::pass> turn;
     auto const key = upstream::turn_of(file, source);
@@ -256,17 +263,16 @@ private:
       ran = co_await server->run(file.parent_path(), file, time_limit);
       idle_servers_[writes_in].push_back(server);
     } else {
-      cpython_room const room(place_, interpreter_, folders_of(writes_in));
+      cpython_room const room(place_, cpython_->program, folders_of(writes_in));
       auto what = room.run({file.string()}, file.parent_path());
       ran = co_await run_program(std::move(what), time_limit, output_limit);
     }
-    truth known;
     if (ran.ec || ran.output.size() >= output_limit) {
-      known.problem = complaint_of(ran, "this test");
-    } else {
-      known.output = (ran.wait_status == 0 ? "" : "CPYTHON3 CRASH:\n") + ran.output;
+      auto const ended = ended_well(ran, "this test");
+      co_return ended.error();
     }
-    co_return known;
+    auto const* const begin = ran.wait_status == 0 ? "" : "CPYTHON3 CRASH:\n";
+    co_return begin + ran.output;
   }
 
   using server_ptr = std::shared_ptr<cpython_server>;
@@ -279,7 +285,7 @@ private:
   server_ptr server_for(std::filesystem::path const& writes_in) {
     auto& idle = idle_servers_[writes_in];
     if (idle.empty()) {
-      return std::make_shared<cpython_server>(executor_, place_, interpreter_,
+      return std::make_shared<cpython_server>(executor_, place_, cpython_->program,
                                               folders_of(writes_in));
     }
     auto taken = std::move(idle.back());
@@ -292,10 +298,10 @@ private:
   }
 
   std::string key_of(std::string_view content) const {
-    return answer_key(format_version, version_, content);
+    return answer_key(format_version, cpython_->version, content);
   }
 
-  static void ready(entry& one, truth value) {
+  static void ready(entry& one, result<std::string> value) {
     one.value = std::move(value);
     one.where = stage::ready;
     one.became_ready.notify();
@@ -314,9 +320,7 @@ private:
   std::size_t running_ = 0;
   bool version_asked_ = false;
   bool version_known_ = false;
-  std::string version_;
-  std::string interpreter_;
-  std::string problem_; ///< why there is no CPython
+  result<cpython_identity> cpython_; ///< once version_known_
   std::map<std::filesystem::path, entry_ptr> entries_;
   std::deque<entry_ptr> queue_;
 };
@@ -340,10 +344,9 @@ task<void> cpython_truth::find_again(test_case const& what) {
   co_await lasting->find_again(what);
 }
 
-task<truth> cpython_truth::expected_for(test_case const& what) {
+task<result<std::string>> cpython_truth::expected_for(test_case const& what) {
   if (what.expected_file) {
-    auto read = read_text(*what.expected_file);
-    co_return truth{std::move(read.text), std::move(read.problem)};
+    co_return on_host(read_text(*what.expected_file));
   }
   auto const lasting = state_;
   auto found = co_await lasting->wait_for(what);

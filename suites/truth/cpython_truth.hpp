@@ -16,6 +16,7 @@
 #pragma once
 
 #include "base/async/task.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/host/host_work.hpp"
 #include "runner/host/run_place.hpp"
 #include "suites/catalog/test_case.hpp"
@@ -26,11 +27,6 @@
 #include <string>
 
 namespace mprun {
-
-struct truth {
-  std::string output;
-  std::string problem; ///< why there is no truth, in one line; empty when there is
-};
 
 class cpython_truth {
 public:
@@ -44,8 +40,8 @@ public:
   /// Starts finding the truth. Asking again for the same file is free.
   void want(test_case const& what);
 
-  /// Any number of waiters may share one computation.
-  task<truth> expected_for(test_case const& what);
+  /// What it must print. Any number of waiters may share one computation.
+  task<result<std::string>> expected_for(test_case const& what);
 
   /// CPython too may be late on a busy host. Where it has answered already, it is asked again, past
   /// what is kept, and that answer is the truth from now on.

@@ -23,8 +23,8 @@ TEST_F(truth_of, is_what_cpython_prints) {
                                         "print('grün', 2 ** 70)\n"
                                         "sys.stderr.write('error\\n')\n"
                                         "print('end')\n"));
-  EXPECT_EQ(found.output, "grün 1180591620717411303424\nerror\nend\n") << "in their order";
-  EXPECT_EQ(found.problem, "");
+  EXPECT_EQ(found.value(), "grün 1180591620717411303424\nerror\nend\n") << "in their order";
+  EXPECT_TRUE(found);
 }
 
 TEST_F(truth_of, is_found_beside_what_the_board_has) {
@@ -42,7 +42,8 @@ TEST_F(truth_of, is_found_beside_what_the_board_has) {
                             "      open('more/deep/x.bin').read())\n");
   what.files = {{folder_.write("elsewhere/brought", "b"), "brought", {}},
                 {folder_.write("elsewhere/data.txt", ""), "data.txt", {}}};
-  EXPECT_EQ(find(what).output, "['_helper.py', 'brought', 'data.txt', 'more', 'x.py'] 42 b deep\n");
+  EXPECT_EQ(find(what).value(),
+            "['_helper.py', 'brought', 'data.txt', 'more', 'x.py'] 42 b deep\n");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path() / "s/__pycache__"), {}), 1);
 }
 
@@ -51,7 +52,7 @@ TEST_F(truth_of, comes_from_a_copy) {
   auto const what = one_case("x", "import os\n"
                                   "for name in os.listdir(): os.remove(name)\n"
                                   "print(os.listdir(), open('data.txt', 'w').write('new'))\n");
-  EXPECT_EQ(find(what).output, "[] 3\n");
+  EXPECT_EQ(find(what).value(), "[] 3\n");
   EXPECT_TRUE(fs::exists(what.file));
   EXPECT_EQ(fs::file_size(folder_.path() / "s/data.txt"), 4U);
   EXPECT_TRUE(fs::is_empty(folder_.path() / "scratch/+cpython")) << "and nothing stays";
@@ -68,7 +69,7 @@ TEST_F(truth_of, is_found_alone) {
   }
   std::vector<std::string> printed;
   for (auto const& found : find(cases, 4)) {
-    printed.push_back(found.output);
+    printed.push_back(found.value());
   }
   EXPECT_EQ(printed, expected);
 }
@@ -84,8 +85,8 @@ TEST_F(truth_of, has_nothing_of_the_users_environment) {
                                         "print(os.environ['HOME'] == os.environ['TMPDIR'],\n"
                                         "      os.environ['LC_ALL'])\n"
                                         "assert False, 'asserts count'\n"));
-  EXPECT_THAT(found.problem, HasSubstr("AssertionError: asserts count"));
-  auto const names = find(one_case("y", "import os\nprint(sorted(os.environ))\n")).output;
+  EXPECT_THAT(found.error().message, HasSubstr("AssertionError: asserts count"));
+  auto const names = find(one_case("y", "import os\nprint(sorted(os.environ))\n")).value();
   EXPECT_THAT(names, StartsWith("['HOME', 'LANG', 'LC_ALL', "));
   EXPECT_THAT(names, ::testing::Not(HasSubstr("OPTIMIZE")));
   EXPECT_THAT(names, ::testing::Not(HasSubstr("UNHEARD_OF")));
@@ -100,7 +101,7 @@ TEST_F(truth_of, has_the_same_hashes_each_time) {
   auto const what = [&](int i) {
     return one_case("x", "print(hash('text'), set('abcdef'))  # " + std::to_string(i) + "\n");
   };
-  EXPECT_EQ(find(what(1)).output, find(what(2)).output);
+  EXPECT_EQ(find(what(1)).value(), find(what(2)).value());
 }
 
 TEST_F(truth_of, has_no_warnings) {
@@ -109,7 +110,7 @@ TEST_F(truth_of, has_no_warnings) {
                                "print('\\d', x is 1)\n"
                                "warnings.warn('careful')\n"
                                "assert (x, 'always')\n"))
-                .output,
+                .value(),
             "\\d True\n");
 }
 
@@ -118,36 +119,37 @@ TEST_F(truth_of, that_looks_at_frames_is_the_same) {
                                "print(sys._getframe().f_back, end='')\n"
                                "sys.stderr.write(' error\\n')\n"
                                "print('end')\n"))
-                .output,
+                .value(),
             "None error\nend\n");
 }
 
 TEST_F(truth_of, holds_any_bytes) {
   auto const found =
       find(one_case("x", "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n"));
-  ASSERT_EQ(found.output.size(), 256U);
-  EXPECT_EQ(found.output.front(), '\0');
-  EXPECT_EQ(found.output.back(), '\xff');
+  ASSERT_EQ(found.value().size(), 256U);
+  EXPECT_EQ(found.value().front(), '\0');
+  EXPECT_EQ(found.value().back(), '\xff');
 }
 
 TEST_F(truth_of, is_the_expectation_file_where_there_is_one) {
   take_cpython_away();
   auto what = one_case("x", "print('CPython')\n");
   what.expected_file = folder_.write("s/x.py.exp", "from the file\n");
-  EXPECT_EQ(find(what).output, "from the file\n");
+  EXPECT_EQ(find(what).value(), "from the file\n");
   fs::remove(*what.expected_file);
-  EXPECT_THAT(find(what).problem, HasSubstr("x.py.exp: cannot be read: No such file or directory"));
+  EXPECT_THAT(find(what).error().message,
+              HasSubstr("x.py.exp: cannot be read: No such file or directory"));
 }
 
 TEST_F(truth_of, is_none_where_cpython_fails) {
-  EXPECT_EQ(find(one_case("x", "print('before')\nimport no_such_module\n")).problem,
+  EXPECT_EQ(find(one_case("x", "print('before')\nimport no_such_module\n")).error().message,
             "CPython itself fails on this test: ModuleNotFoundError: No module named "
             "'no_such_module'; give it a x.py.exp");
-  EXPECT_EQ(find(one_case("x", "import sys\nsys.exit(3)\n")).problem,
+  EXPECT_EQ(find(one_case("x", "import sys\nsys.exit(3)\n")).error().message,
             "CPython itself fails on this test: exit status 3; give it a x.py.exp");
-  EXPECT_EQ(find(one_case("x", "import os\nos.kill(os.getpid(), 9)\n")).problem,
+  EXPECT_EQ(find(one_case("x", "import os\nos.kill(os.getpid(), 9)\n")).error().message,
             "CPython itself fails on this test: killed by signal 9; give it a x.py.exp");
-  EXPECT_EQ(find(one_case("x", "print('SKIP')\nraise SystemExit\n")).problem,
+  EXPECT_EQ(find(one_case("x", "print('SKIP')\nraise SystemExit\n")).error().message,
             "CPython itself skips this test; give it a x.py.exp");
   EXPECT_FALSE(fs::exists(cache())) << "nothing of it is kept";
 }
@@ -155,18 +157,19 @@ TEST_F(truth_of, is_none_where_cpython_fails) {
 TEST_F(truth_of, is_none_without_cpython) {
   ::setenv("MPRUN_CPYTHON", "no-such-python", 1);
   EXPECT_EQ(
-      find(one_case("x", "print(1)\n")).problem,
+      find(one_case("x", "print(1)\n")).error().message,
       "cannot run CPython 'no-such-python': No such file or directory; install python3 or set "
       "$MPRUN_CPYTHON");
   ::setenv("MPRUN_CPYTHON", "false", 1);
-  EXPECT_EQ(find(one_case("x", "print(1)\n")).problem,
+  EXPECT_EQ(find(one_case("x", "print(1)\n")).error().message,
             "CPython itself fails on telling its version: exit status 1");
 }
 
 TEST_F(truth_of, a_case_that_is_gone) {
   auto const what = one_case("x", "");
   fs::remove(what.file);
-  EXPECT_EQ(find(what).problem, what.file.string() + ": cannot be read: No such file or directory");
+  EXPECT_EQ(find(what).error().message,
+            what.file.string() + ": cannot be read: No such file or directory");
 }
 
 TEST_F(truth_of, is_not_looked_for_ahead_where_it_is_hardly_needed) {
@@ -182,14 +185,14 @@ TEST_F(truth_of, is_not_looked_for_ahead_where_it_is_hardly_needed) {
   }
   context.run();
   EXPECT_FALSE(fs::exists(cache()));
-  truth asked;
+  result<std::string> asked;
   std::size_t left = 1;
   asio::co_spawn(context, ask(from, with_unittest, asked, left), asio::detached);
   context.restart();
   while (left != 0) {
     context.run_one();
   }
-  EXPECT_EQ(asked.output, "u\n");
+  EXPECT_EQ(asked.value(), "u\n");
 }
 
 TEST_F(truth_of, many_cases_is_found_with_few_children) {
@@ -202,7 +205,7 @@ TEST_F(truth_of, many_cases_is_found_with_few_children) {
     cases.push_back(one_case("x" + std::to_string(i), source + std::to_string(i) + "\n"));
   }
   for (auto const& found : find(cases, 3)) {
-    EXPECT_EQ(found.output, "few\n") << found.problem;
+    EXPECT_EQ(found.value(), "few\n") << found.error().message;
   }
 }
 
@@ -227,7 +230,7 @@ TEST_P(truth_that_takes_long, ends_with_the_context) {
   {
     asio::io_context context(1);
     cpython_truth from(context.get_executor(), cache(), place(), 2);
-    truth found;
+    result<std::string> found;
     std::size_t left = 1;
     asio::co_spawn(context, ask(from, what, found, left), asio::detached);
     while (child == 0) {
@@ -239,7 +242,7 @@ TEST_P(truth_that_takes_long, ends_with_the_context) {
           std::ifstream(entries->path()) >> child;
         }
       }
-      ASSERT_FALSE(context.stopped()) << found.problem;
+      ASSERT_FALSE(context.stopped()) << found.error().message;
     }
   }
   ASSERT_GT(child, 1);

@@ -5,14 +5,14 @@
 namespace mprun {
 
 task<std::string> kept_answers::key_of(std::string kind, std::string content) {
-  asked_once<cpython_identity>::question ask(&ask_cpython);
-  auto const told = co_await cpython_.get(std::move(ask));
-  co_return told.problem.empty() ? answer_key(kind, told.version, content) : std::string();
+  asked_once<result<cpython_identity>>::question ask(&ask_cpython);
+  auto const cpython = co_await cpython_.get(std::move(ask));
+  co_return cpython ? answer_key(kind, cpython->version, content) : std::string();
 }
 
 std::string kept_answers::program() const {
-  auto const* const told = cpython_.known();
-  return told != nullptr && told->problem.empty() ? told->program : cpython_program();
+  auto const* const cpython = cpython_.known();
+  return cpython != nullptr && *cpython ? (*cpython)->program : cpython_program();
 }
 
 std::optional<std::string> kept_answers::find(std::string const& key) const {

@@ -32,7 +32,7 @@ public:
 
 private:
   truth_cache cache_;
-  asked_once<cpython_identity> cpython_;
+  asked_once<result<cpython_identity>> cpython_;
 };
 
 } // namespace mprun

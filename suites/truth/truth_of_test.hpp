@@ -18,7 +18,8 @@ namespace mprun {
 
 namespace fs = std::filesystem;
 
-inline task<void> ask(cpython_truth& from, test_case what, truth& into, std::size_t& left) {
+inline task<void> ask(cpython_truth& from, test_case what, result<std::string>& into,
+                      std::size_t& left) {
   into = co_await from.expected_for(what);
   --left;
 }
@@ -35,10 +36,11 @@ protected:
   }
 
   /// All are asked for at once, as by many boards.
-  std::vector<truth> find(std::vector<test_case> const& cases, int parallel = 2) const {
+  std::vector<result<std::string>> find(std::vector<test_case> const& cases,
+                                        int parallel = 2) const {
     asio::io_context context(1);
     cpython_truth from(context.get_executor(), cache(), place(), parallel);
-    std::vector<truth> found(cases.size());
+    std::vector<result<std::string>> found(cases.size());
     auto left = cases.size();
     for (auto const& one : cases) {
       from.want(one);
@@ -52,7 +54,7 @@ protected:
     return found;
   }
 
-  truth find(test_case const& what) const { return find(std::vector{what}).front(); }
+  result<std::string> find(test_case const& what) const { return find(std::vector{what}).front(); }
 
   run_place place() const { return {folder_.path() / "scratch", "token"}; }
 

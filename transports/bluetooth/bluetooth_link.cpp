@@ -46,14 +46,14 @@ bluetooth_link::~bluetooth_link() {
   close();
 }
 
-task<link_failure> bluetooth_link::open(time_point deadline) {
+task<link_result<void>> bluetooth_link::open(time_point deadline) {
   close();
-  auto failure = co_await set_up(deadline);
+  auto opened = co_await set_up(deadline);
   bus_.stop_watching(); // nobody reads the bus from here on
-  if (failure) {
+  if (!opened) {
     close();
   }
-  co_return failure;
+  co_return opened;
 }
 
 void bluetooth_link::cancel() noexcept {
@@ -70,7 +70,7 @@ void bluetooth_link::close() noexcept {
   bus_.close();
 }
 
-task<link_failure> bluetooth_link::set_up(time_point deadline) {
+task<link_result<void>> bluetooth_link::set_up(time_point deadline) {
   if (auto const ec = bus_.connect(options_.bus_address)) {
     co_return because(ec, "cannot reach D-Bus, by which BlueZ is spoken to: " + ec.message() +
                               "; does it run (package dbus)?");
@@ -78,30 +78,30 @@ task<link_failure> bluetooth_link::set_up(time_point deadline) {
   if (auto const ec = bus_.watch(bluez)) {
     co_return because(ec, "cannot watch BlueZ on D-Bus: " + ec.message());
   }
-  auto failure = co_await find(deadline);
-  if (!failure) {
-    failure = co_await connect(deadline);
+  auto connected = co_await find(deadline);
+  if (connected) {
+    connected = co_await connect(deadline);
   }
-  if (failure) {
-    co_return failure;
+  if (!connected) {
+    co_return connected;
   }
   auto outgoing = co_await acquire(to_board, "AcquireWrite", deadline);
-  if (outgoing.failure) {
-    co_return outgoing.failure;
+  if (!outgoing) {
+    co_return outgoing.error();
   }
   auto incoming = co_await acquire(from_board, "AcquireNotify", deadline);
-  if (incoming.failure) {
-    co_return incoming.failure;
+  if (!incoming) {
+    co_return incoming.error();
   }
-  auto const most = std::max(outgoing.mtu, least_mtu) - att_header;
-  auto const ec = packets_.assign(std::move(incoming.fd), std::move(outgoing.fd), most);
+  auto const most = std::max(outgoing->mtu, least_mtu) - att_header;
+  auto const ec = packets_.assign(std::move(incoming->fd), std::move(outgoing->fd), most);
   if (ec) {
-    failure = {ec, "cannot use the sockets to " + wanted() + ": " + ec.message()};
+    co_return because(ec, "cannot use the sockets to " + wanted() + ": " + ec.message());
   }
-  co_return failure;
+  co_return link_result<void>();
 }
 
-task<link_failure> bluetooth_link::look(time_point deadline) {
+task<link_result<void>> bluetooth_link::look(time_point deadline) {
   bus_.forget_changes();
   auto asked = bus_.method(bluez, "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects");
   auto const reply = co_await bus_.call(std::move(asked), deadline);
@@ -114,18 +114,18 @@ task<link_failure> bluetooth_link::look(time_point deadline) {
     co_return failed(reply, "BlueZ did not tell what it knows");
   }
   objects_ = read_objects(reply.message.get());
-  co_return link_failure();
+  co_return link_result<void>();
 }
 
-task<link_failure> bluetooth_link::find(time_point deadline) {
+task<link_result<void>> bluetooth_link::find(time_point deadline) {
   std::string looking; ///< the adapter that does
   for (;;) {
-    auto const failure = co_await look(deadline);
-    if (failure || device() != nullptr) {
+    auto const looked = co_await look(deadline);
+    if (!looked || device() != nullptr) {
       if (!looking.empty()) { // it costs the connection time on air
         bus_.tell(bus_.method(bluez, looking, "org.bluez.Adapter1", "StopDiscovery"));
       }
-      co_return failure;
+      co_return looked;
     }
     auto const adapter = std::find_if(objects_.begin(), objects_.end(),
                                       [](bluez_object const& one) { return one.is_adapter; });
@@ -149,7 +149,7 @@ task<link_failure> bluetooth_link::find(time_point deadline) {
   }
 }
 
-task<link_failure> bluetooth_link::connect(time_point deadline) {
+task<link_result<void>> bluetooth_link::connect(time_point deadline) {
   auto const path = device()->path;
   if (!device()->is_connected) {
     connected_ = path;
@@ -160,12 +160,12 @@ task<link_failure> bluetooth_link::connect(time_point deadline) {
     }
   }
   for (;;) {
-    auto failure = co_await look(deadline);
-    if (!failure && device() == nullptr) {
-      failure = {asio::error::connection_reset, wanted() + " is gone"};
+    auto const looked = co_await look(deadline);
+    if (looked && device() == nullptr) {
+      co_return because(asio::error::connection_reset, wanted() + " is gone");
     }
-    if (failure || device()->is_resolved) {
-      co_return failure;
+    if (!looked || device()->is_resolved) {
+      co_return looked;
     }
     auto const ec = co_await bus_.until_changed(deadline);
     if (ec) {
@@ -174,37 +174,35 @@ task<link_failure> bluetooth_link::connect(time_point deadline) {
   }
 }
 
-task<bluetooth_link::acquired> bluetooth_link::acquire(std::string uuid, char const* method,
-                                                       time_point deadline) {
-  acquired result;
+task<link_result<bluetooth_link::acquired>>
+bluetooth_link::acquire(std::string uuid, char const* method, time_point deadline) {
   auto const under = device()->path + "/";
   auto const found =
       std::find_if(objects_.begin(), objects_.end(), [&](bluez_object const& object) {
         return object.path.starts_with(under) && same_letters(object.uuid, uuid);
       });
   if (found == objects_.end()) {
-    result.failure = {make_error_code(boost::system::errc::protocol_not_supported),
-                      wanted() + " has no Nordic UART service (no characteristic " + uuid + ")"};
-    co_return result;
+    co_return because(make_error_code(boost::system::errc::protocol_not_supported),
+                      wanted() + " has no Nordic UART service (no characteristic " + uuid + ")");
   }
   auto call = bus_.method(bluez, found->path, "org.bluez.GattCharacteristic1", method);
   sd_bus_message_append(call.get(), "a{sv}", 0);
   auto const reply = co_await bus_.call(std::move(call), deadline);
   if (reply.ec) {
-    result.failure = failed(reply, std::string(method) + " failed at " + wanted());
-    co_return result;
+    co_return failed(reply, std::string(method) + " failed at " + wanted());
   }
+  acquired got;
   int fd = -1;
   std::uint16_t mtu = 0;
   if (sd_bus_message_read(reply.message.get(), "hq", &fd, &mtu) >= 0) {
-    result.fd = unique_fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3)); // the message's own goes with it
-    result.mtu = mtu;
+    got.fd = unique_fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3)); // the message's own goes with it
+    got.mtu = mtu;
   }
-  if (!result.fd) {
-    result.failure = {make_error_code(boost::system::errc::bad_message),
-                      std::string(method) + " gave no socket to " + wanted()};
+  if (!got.fd) {
+    co_return because(make_error_code(boost::system::errc::bad_message),
+                      std::string(method) + " gave no socket to " + wanted());
   }
-  co_return result;
+  co_return got;
 }
 
 bluez_object const* bluetooth_link::device() const {

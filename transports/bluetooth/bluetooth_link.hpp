@@ -32,7 +32,7 @@ public:
   bluetooth_link(asio::any_io_executor executor, bluetooth_options options);
   ~bluetooth_link() override;
 
-  task<link_failure> open(time_point deadline);
+  task<link_result<void>> open(time_point deadline);
 
   task<io_result> read_some(std::span<char> buffer) override { return packets_.read_some(buffer); }
   task<error_code> write_all(std::string_view bytes) override { return packets_.write_all(bytes); }
@@ -42,16 +42,15 @@ public:
 
 private:
   struct acquired {
-    link_failure failure;
     unique_fd fd;
     std::size_t mtu = 0;
   };
 
-  task<link_failure> set_up(time_point deadline);
-  task<link_failure> look(time_point deadline);
-  task<link_failure> find(time_point deadline);
-  task<link_failure> connect(time_point deadline);
-  task<acquired> acquire(std::string uuid, char const* method, time_point deadline);
+  task<link_result<void>> set_up(time_point deadline);
+  task<link_result<void>> look(time_point deadline);
+  task<link_result<void>> find(time_point deadline);
+  task<link_result<void>> connect(time_point deadline);
+  task<link_result<acquired>> acquire(std::string uuid, char const* method, time_point deadline);
   bluez_object const* device() const;
   link_failure failed(bus_reply const& reply, std::string const& what) const;
   std::string wanted() const;

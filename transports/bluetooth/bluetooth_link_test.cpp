@@ -103,11 +103,11 @@ public:
     device_ = std::make_unique<fake_device>(executor_);
     wire_ = std::make_unique<bluetooth_link>(
         executor_, bluetooth_options{"aa:bb:cc:dd:ee:ff", "", device_->bus.address});
-    auto const failed = run(context_of(executor_), wire_->open(soon()));
-    EXPECT_FALSE(failed) << failed.message;
+    auto const opened = run(context_of(executor_), wire_->open(soon()));
+    EXPECT_TRUE(opened) << opened.error().message;
     auto const ec = board_.start(peer_on(device_->board.get(), arguments_));
     device_->board.reset();
-    return failed ? failed.ec : ec;
+    return opened ? ec : opened.error().ec;
   }
 
   task<io_result> read_some(std::span<char> buffer) override { return wire_->read_some(buffer); }
@@ -151,7 +151,7 @@ protected:
 
   std::string failure_of(bluetooth_options options, std::chrono::milliseconds limit = 30s) {
     bluetooth_link wire(context.get_executor(), std::move(options));
-    return run(context, wire.open(run_clock::now() + limit)).message;
+    return run(context, wire.open(run_clock::now() + limit)).error().message;
   }
 
   asio::io_context context{1};
@@ -160,8 +160,8 @@ protected:
 TEST_F(bluetooth, is_found_by_name_and_disconnected_when_closed) {
   fake_device there(context.get_executor());
   bluetooth_link wire(context.get_executor(), {"", "board", there.bus.address});
-  auto const failed = run(context, wire.open(soon()));
-  ASSERT_FALSE(failed) << failed.message;
+  auto const opened = run(context, wire.open(soon()));
+  ASSERT_TRUE(opened) << opened.error().message;
   EXPECT_FALSE(run(context, wire.write_all(std::string(100, 'x'))));
   std::array<char, 100> heard{};
   EXPECT_EQ(::recv(there.board.get(), heard.data(), heard.size(), MSG_WAITALL), 100);
@@ -172,8 +172,8 @@ TEST_F(bluetooth, is_found_by_name_and_disconnected_when_closed) {
 TEST_F(bluetooth, is_looked_for_until_it_is_there) {
   fake_device there(context.get_executor(), {"hidden"});
   bluetooth_link wire(context.get_executor(), {"", "board", there.bus.address});
-  auto const failed = run(context, wire.open(soon()));
-  EXPECT_FALSE(failed) << failed.message;
+  auto const opened = run(context, wire.open(soon()));
+  EXPECT_TRUE(opened) << opened.error().message;
   EXPECT_EQ(there.bluez.line(), "looked for");
 }
 
@@ -209,7 +209,7 @@ TEST_F(bluetooth, open_is_cancelled) {
     context.restart();
     context.poll(); // it has begun, whatever else the loop had to do
     by_close ? wire.close() : wire.cancel();
-    EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
+    EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
   }
 }
 

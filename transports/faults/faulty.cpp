@@ -43,6 +43,7 @@ public:
   }
   line_resetter* as_line_resetter() noexcept override { return line_->inner->as_line_resetter(); }
   error_code interrupt() override { return line_->inner->as_interrupter()->interrupt(); }
+  bool is_awaited() const override { return line_->inner->as_interrupter()->is_awaited(); }
   std::string exit_description() const override { return line_->inner->exit_description(); }
   std::string close_reason() const override { return line_->inner->close_reason(); }
 

@@ -97,14 +97,16 @@ public:
     return child.start(request);
   }
 
-  link_failure open_announced(std::string const& name) {
+  link_result<void> open_announced(std::string const& name) {
     auto opened = open_serial_port(name, any_baud, true, {});
-    if (opened.failure) {
-      return opened.failure;
+    if (!opened) {
+      return opened.error();
     }
-    fd = opened.fd.get();
-    auto const ec = stream.assign(std::move(opened.fd), fd_stream::kind::terminal);
-    return {ec, ec ? "cannot use " + name + ": " + ec.message() : std::string()};
+    fd = opened->fd.get();
+    if (auto const ec = stream.assign(std::move(opened->fd), fd_stream::kind::terminal)) {
+      return link_failure{ec, "cannot use " + name + ": " + ec.message()};
+    }
+    return {};
   }
 
   void drop_output_of(unique_fd output) {
@@ -142,7 +144,7 @@ announced_pty_link::~announced_pty_link() {
   close();
 }
 
-task<link_failure> announced_pty_link::open(time_point deadline) {
+task<link_result<void>> announced_pty_link::open(time_point deadline) {
   constexpr std::size_t most_said = std::size_t{64} * 1024;
   close();
   state_->wait.begin();
@@ -154,8 +156,8 @@ task<link_failure> announced_pty_link::open(time_point deadline) {
   }
   std::string said;
   std::optional<std::string> name;
-  link_failure failed;
-  while (!name && !failed) {
+  link_result<void> opened;
+  while (!name && opened) {
     auto const ec =
         co_await state_->wait.until(output.get(), descriptor_wait::wait_type::wait_read, deadline);
     std::array<char, 1024> buffer;
@@ -164,29 +166,32 @@ task<link_failure> announced_pty_link::open(time_point deadline) {
     name = announced_name(said, size == 0);
     bool const is_over = size == 0 || said.size() > most_said;
     if (ec == asio::error::operation_aborted) {
-      failed = {ec, "starting " + program + " was cancelled"};
+      opened = link_failure{ec, "starting " + program + " was cancelled"};
     } else if (ec || (is_over && !name)) {
       auto const* const why = ec          ? "did not print the name of a PTY in time"
                               : size == 0 ? "ended without printing the name of a PTY"
                                           : "printed much, but no name of a PTY";
-      failed = {ec ? ec : error_code(asio::error::not_found), program + " " + why, said};
+      opened =
+          link_failure{ec ? ec : error_code(asio::error::not_found), program + " " + why, said};
     }
   }
-  if (!failed) {
+  if (opened) {
     state_->drop_output_of(std::move(output));
-    failed = state_->open_announced(*name);
+    opened = state_->open_announced(*name);
   }
-  if (failed && name) {
+  if (!opened && name) {
     auto const has_ended = co_await state_->child.ended_within(most_between_hang_up_and_end);
     if (has_ended) {
-      failed.message =
+      auto why = opened.error();
+      why.message =
           program + " " + state_->child.exit_description() + " before its PTY could be opened";
+      opened = std::move(why);
     }
   }
-  if (failed) {
+  if (!opened) {
     close();
   }
-  co_return failed;
+  co_return opened;
 }
 
 task<io_result> announced_pty_link::read_some(std::span<char> buffer) {
@@ -220,8 +225,8 @@ respawner* announced_pty_link::as_respawner() noexcept {
 }
 
 task<error_code> announced_pty_link::respawn() {
-  auto const failed = co_await open(run_clock::now() + state_->options.respawn_limit);
-  co_return failed.ec;
+  auto const opened = co_await open(run_clock::now() + state_->options.respawn_limit);
+  co_return opened.error().ec; // none where it is open
 }
 
 std::string announced_pty_link::exit_description() const {

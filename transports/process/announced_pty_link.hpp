@@ -38,7 +38,7 @@ public:
   announced_pty_link(asio::any_io_executor executor, announced_pty_options options);
   ~announced_pty_link() override;
 
-  task<link_failure> open(time_point deadline);
+  task<link_result<void>> open(time_point deadline);
 
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;

@@ -82,4 +82,22 @@ bool is_waiting(pid_t process) noexcept {
   return all_wait;
 }
 
+bool catches_signal(pid_t process, int signal) noexcept {
+  constexpr std::string_view key = "\nSigCgt:";
+  std::array<char, 64> path;
+  std::snprintf(path.data(), path.size(), "/proc/%d/status", static_cast<int>(process));
+  unique_fd const in(::open(path.data(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 4096> text;
+  auto const size = in ? ::read(in.get(), text.data(), text.size()) : 0;
+  std::string_view const status(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  auto at = status.find(key);
+  if (at == std::string_view::npos) {
+    return false;
+  }
+  at = status.find_first_not_of(" \t", at + key.size());
+  std::uint64_t caught = 0;
+  std::from_chars(status.data() + at, status.data() + status.size(), caught, 16);
+  return (caught >> (signal - 1) & 1) != 0;
+}
+
 } // namespace mprun

@@ -17,4 +17,7 @@ std::chrono::nanoseconds time_in_queue(pid_t process) noexcept;
 /// proc(5)). True of a process that has ended, or is none.
 bool is_waiting(pid_t process) noexcept;
 
+/// Whether it has a handler of its own for a signal; false where there is no such process.
+bool catches_signal(pid_t process, int signal) noexcept;
+
 } // namespace mprun

@@ -87,5 +87,16 @@ TEST(process_activity_of_nobody, is_none) {
   EXPECT_TRUE(is_waiting(nobody));
 }
 
+TEST_F(process_activity, knows_what_signals_a_process_catches) {
+  EXPECT_FALSE(catches_signal(::getpid(), SIGUSR2));
+  auto* const before = std::signal(SIGUSR2, [](int) {});
+  EXPECT_TRUE(catches_signal(::getpid(), SIGUSR2));
+  EXPECT_FALSE(catches_signal(::getpid(), SIGUSR1));
+  std::signal(SIGUSR2, SIG_IGN);
+  EXPECT_FALSE(catches_signal(::getpid(), SIGUSR2));
+  std::signal(SIGUSR2, before);
+  EXPECT_FALSE(catches_signal(0, SIGUSR2));
+}
+
 } // namespace
 } // namespace mprun

@@ -157,6 +157,10 @@ error_code process_link::interrupt() {
   return state_->child.signal_group(SIGINT);
 }
 
+bool process_link::is_awaited() const {
+  return catches_signal(state_->child.pid(), SIGINT);
+}
+
 task<error_code> process_link::respawn() {
   state_->stream.close();
   if (!state_->child.signal_group(SIGKILL)) {

@@ -51,6 +51,7 @@ public:
   respawner* as_respawner() noexcept override;
 
   error_code interrupt() override;
+  bool is_awaited() const override;
   task<error_code> respawn() override;
   std::string exit_description() const override;
 

@@ -38,6 +38,7 @@ public:
     into_.add(record_kind::interrupted, {});
     return inner_->as_interrupter()->interrupt();
   }
+  bool is_awaited() const override { return inner_->as_interrupter()->is_awaited(); }
   interrupter* as_interrupter() noexcept override {
     return inner_->as_interrupter() != nullptr ? this : nullptr;
   }

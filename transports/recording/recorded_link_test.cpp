@@ -79,8 +79,8 @@ protected:
 
   std::unique_ptr<link> replay(replay_timing timing = replay_timing::fast) {
     auto loaded = load_recording(file);
-    EXPECT_EQ(loaded.failed, "");
-    auto with = std::make_shared<conversation>(std::move(loaded.content));
+    EXPECT_EQ(loaded.error().message, "");
+    auto with = std::make_shared<conversation>(std::move(loaded).value());
     auto const how = with->open();
     auto const* const what = std::get_if<opening>(&how);
     EXPECT_NE(what, nullptr) << with->departure();

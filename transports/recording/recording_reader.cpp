@@ -1,7 +1,9 @@
 #include "transports/recording/recording_reader.hpp"
 
+#include "base/files/last_error.hpp"
+
 #include <algorithm>
-#include <cerrno>
+#include <boost/system/errc.hpp>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -109,6 +111,10 @@ private:
   record_time latest_{};
 };
 
+link_failure unreadable(std::string message) {
+  return {make_error_code(boost::system::errc::bad_message), std::move(message)};
+}
+
 /// As far as there is one.
 std::string header_of(std::istream& in) {
   std::string bytes(file_header_size, '\0');
@@ -119,45 +125,43 @@ std::string header_of(std::istream& in) {
 
 } // namespace
 
-read_recording parse_recording(std::string_view bytes) {
-  read_recording result;
-  auto about = read_file_header(bytes);
+link_result<recording> parse_recording(std::string_view bytes) {
+  auto const about = read_file_header(bytes);
   if (!about) {
     auto const first = encoded(recording_about{});
     auto const mark = std::string_view(first).substr(0, first.find('\n') + 1);
     auto const begins_so =
         mark.starts_with(bytes.substr(0, mark.size())) || bytes.starts_with(mark);
     if (bytes.empty()) {
-      result.failed = "is empty";
-    } else if (begins_so) {
-      result.failed =
-          bytes.size() < file_header_size
-              ? "is a recording that is cut off within its header: nothing of it is left"
-              : "is a recording whose header is damaged";
-    } else {
-      result.failed = "is no recording of this version of mprun";
+      return unreadable("is empty");
     }
-    return result;
+    if (begins_so) {
+      return unreadable(bytes.size() < file_header_size
+                            ? "is a recording that is cut off within its header: nothing of it "
+                              "is left"
+                            : "is a recording whose header is damaged");
+    }
+    return unreadable("is no recording of this version of mprun");
   }
-  result.content.about = *about;
-  reader into(result.content);
+  recording content;
+  content.about = *about;
+  reader into(content);
   auto const found = blocks_of(bytes.substr(file_header_size), about->bounds);
   for (auto const& one : found.readable) {
     into.read(one);
   }
   if (found.unreadable != 0) {
-    result.content.problem = "it is damaged: " + std::to_string(found.unreadable) +
-                             " of its blocks cannot be read, and are left out";
+    content.problem = "it is damaged: " + std::to_string(found.unreadable) +
+                      " of its blocks cannot be read, and are left out";
   }
-  auto const& records = result.content.records;
+  auto const& records = content.records;
   auto const last = std::find_if(records.rbegin(), records.rend(), [](record const& one) {
     return one.kind != record_kind::note && one.kind != record_kind::fault;
   });
-  if (result.content.problem.empty() &&
-      (last == records.rend() || last->kind != record_kind::closed)) {
-    result.content.problem = "it ends in the middle: mprun ended without closing the link";
+  if (content.problem.empty() && (last == records.rend() || last->kind != record_kind::closed)) {
+    content.problem = "it ends in the middle: mprun ended without closing the link";
   }
-  return result;
+  return content;
 }
 
 std::optional<recording_about> load_recording_header(std::filesystem::path const& file) {
@@ -166,20 +170,21 @@ std::optional<recording_about> load_recording_header(std::filesystem::path const
   return read_file_header(bytes);
 }
 
-read_recording load_recording(std::filesystem::path const& file) {
+link_result<recording> load_recording(std::filesystem::path const& file) {
   std::error_code failed;
   if (std::filesystem::is_directory(file, failed)) {
-    return {"is a folder", {}};
+    return unreadable("is a folder");
   }
   std::ifstream in(file, std::ios::binary);
   if (!in) {
-    return {"cannot be read: " + std::generic_category().message(errno), {}};
+    auto const ec = last_error();
+    return link_failure{ec, "cannot be read: " + ec.message()};
   }
   auto bytes = header_of(in);
   if (auto const about = read_file_header(bytes)) {
     auto const size = std::filesystem::file_size(file, failed);
     if (!failed && size > largest_file(about->bounds)) {
-      return {"is larger than a recording: " + std::to_string(size) + " bytes", {}};
+      return unreadable("is larger than a recording: " + std::to_string(size) + " bytes");
     }
     bytes.append(std::istreambuf_iterator<char>(in), {});
   }

@@ -4,6 +4,7 @@
 // kind `gap` stands in its place, and `problem` tells of an end that is cut off or damaged.
 #pragma once
 
+#include "transports/link_failure.hpp"
 #include "transports/recording/format.hpp"
 
 #include <filesystem>
@@ -20,14 +21,10 @@ struct recording {
   std::string problem;         ///< one line: what is missing or damaged; empty: nothing
 };
 
-struct read_recording {
-  std::string failed; ///< one line without the file's name: why there is nothing; or empty
-  recording content;
-};
-
-read_recording parse_recording(std::string_view bytes);
+/// What it fails with says why there is nothing, in one line without the file's name: "is empty".
+link_result<recording> parse_recording(std::string_view bytes);
 /// What it is of, without reading it all; nothing where that is no recording.
 std::optional<recording_about> load_recording_header(std::filesystem::path const& file);
-read_recording load_recording(std::filesystem::path const& file);
+link_result<recording> load_recording(std::filesystem::path const& file);
 
 } // namespace mprun

@@ -36,7 +36,7 @@ std::string completion(std::string const& bytes, std::size_t commands, std::size
 com_port_stream::com_port_stream(asio::any_io_executor executor, tcp_options to)
     : wire_(executor, std::move(to)), changed_(executor) {}
 
-task<link_failure> com_port_stream::connect(run_clock::time_point deadline) {
+task<link_result<void>> com_port_stream::connect(run_clock::time_point deadline) {
   close();
   port_ = com_port();
   unsent_ = {};

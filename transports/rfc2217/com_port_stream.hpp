@@ -27,7 +27,7 @@ class com_port_stream {
 public:
   com_port_stream(asio::any_io_executor executor, tcp_options to);
 
-  task<link_failure> connect(run_clock::time_point deadline);
+  task<link_result<void>> connect(run_clock::time_point deadline);
   link& wire() noexcept { return wire_; }
   protocol::com_port& port() noexcept { return port_; }
   protocol::com_port const& port() const noexcept { return port_; }

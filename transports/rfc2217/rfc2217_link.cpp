@@ -28,11 +28,11 @@ rfc2217_link::rfc2217_link(asio::any_io_executor executor, rfc2217_options optio
 
 rfc2217_link::~rfc2217_link() = default;
 
-task<link_failure> rfc2217_link::open(time_point deadline) {
+task<link_result<void>> rfc2217_link::open(time_point deadline) {
   close();
   open_cancelled_ = false;
-  auto failed = co_await set_up(deadline);
-  if (!failed && options_.lines == line_policy::esp_reset) {
+  auto opened = co_await set_up(deadline);
+  if (opened && options_.lines == line_policy::esp_reset) {
     watchdog dog(executor_);
     dog.guard(this);
     dog.set(deadline);
@@ -41,20 +41,20 @@ task<link_failure> rfc2217_link::open(time_point deadline) {
     if (ec) {
       auto const is_cut = is_late && ec == asio::error::operation_aborted;
       ec = is_cut ? make_error_code(asio::error::timed_out) : ec;
-      failed = failure(ec, "did not reset the board by DTR and RTS: " + ec.message());
+      opened = failure(ec, "did not reset the board by DTR and RTS: " + ec.message());
     }
   }
-  if (failed) {
+  if (!opened) {
     stream_.close();
   }
-  co_return failed;
+  co_return opened;
 }
 
 /// Connects, and agrees with the server on everything.
-task<link_failure> rfc2217_link::set_up(time_point deadline) {
-  auto failed = co_await stream_.connect(deadline);
-  if (failed) {
-    co_return failed;
+task<link_result<void>> rfc2217_link::set_up(time_point deadline) {
+  auto connected = co_await stream_.connect(deadline);
+  if (!connected) {
+    co_return connected;
   }
   protocol::port_settings settings{options_.baud, {}, {}};
   if (options_.lines == line_policy::low || options_.lines == line_policy::esp_reset) {
@@ -85,7 +85,7 @@ task<link_failure> rfc2217_link::set_up(time_point deadline) {
     co_return refused;
   }
   stream_.take_in(machine.take_early());
-  co_return link_failure();
+  co_return link_result<void>();
 }
 
 link_failure rfc2217_link::failure(error_code ec, std::string const& what) const {

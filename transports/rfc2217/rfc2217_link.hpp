@@ -36,7 +36,7 @@ public:
   ~rfc2217_link() override;
 
   /// Connects, agrees on RFC 2217 and 8-bit data, and sets the port, all by the deadline.
-  task<link_failure> open(time_point deadline);
+  task<link_result<void>> open(time_point deadline);
 
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;
@@ -55,7 +55,7 @@ public:
   task<error_code> purge(protocol::com_port::buffer what);
 
 private:
-  task<link_failure> set_up(time_point deadline);
+  task<link_result<void>> set_up(time_point deadline);
   task<void> release_lines();
   link_failure failure(error_code ec, std::string const& what) const;
   error_code checked(error_code ec, protocol::port_settings const& asked) const;

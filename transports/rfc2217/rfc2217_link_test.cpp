@@ -74,8 +74,8 @@ protected:
     say(agreed);
     hear(bytes("\x01\x00\x00\x00\x00\xff\xf0"));
     say(is_9600 + std::string(meanwhile) + is_9600);
-    auto const failed = finish(context, opening);
-    ASSERT_FALSE(failed) << failed.message;
+    auto const opened = finish(context, opening);
+    ASSERT_TRUE(opened) << opened.error().message;
     heard.clear();
   }
 
@@ -103,13 +103,14 @@ protected:
     if (hangs_up) {
       ::shutdown(peer.get(), SHUT_WR);
     }
-    auto const failed = finish(context, opening);
-    EXPECT_TRUE(failed);
+    auto const opened = finish(context, opening);
+    EXPECT_FALSE(opened);
     auto const where = "127.0.0.1:" + std::to_string(listener.number) + " ";
-    EXPECT_TRUE(failed.message.starts_with(where)) << failed.message;
+    EXPECT_TRUE(opened.error().message.starts_with(where)) << opened.error().message;
     EXPECT_TRUE(run(context, wire->write_all("x"))) << "it is closed";
-    auto const why = failed.message.substr(std::min(where.size(), failed.message.size()));
-    return failed.said.empty() ? why : why + " [" + failed.said + "]";
+    auto const why =
+        opened.error().message.substr(std::min(where.size(), opened.error().message.size()));
+    return opened.error().said.empty() ? why : why + " [" + opened.error().said + "]";
   }
 
   asio::io_context context{1};
@@ -141,7 +142,7 @@ TEST_F(rfc2217_link_test, waits_for_a_server_until_the_deadline) {
 TEST_F(rfc2217_link_test, says_that_nothing_listens) {
   auto const nobody = bind_tcp();
   rfc2217_link refused(context.get_executor(), {"127.0.0.1", nobody.number});
-  EXPECT_EQ(run(context, refused.open(soon())).message,
+  EXPECT_EQ(run(context, refused.open(soon())).error().message,
             "cannot connect to 127.0.0.1:" + std::to_string(nobody.number) +
                 ": Connection refused");
 }
@@ -152,7 +153,7 @@ TEST_F(rfc2217_link_test, open_is_cancelled_and_works_afterwards) {
     accept();
     hear("\xff\xfd\x03");
     by_close ? wire->close() : wire->cancel();
-    EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
+    EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
   }
   open();
 }
@@ -312,7 +313,7 @@ TEST_F(rfc2217_link_test, releases_the_board_when_opening_ends_amid_its_reset) {
     hear(both_off + fence);
     EXPECT_FALSE(*opening) << "it waits for the server to have done it";
     say((is_held ? "" : lines_are(true) + is_9600) + lines_are(false) + is_9600);
-    EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
+    EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
   }
 }
 

@@ -21,12 +21,6 @@ link_failure aborted() {
   return {asio::error::operation_aborted, "opening the port was cancelled"};
 }
 
-link_failure not_chosen(chosen_port const& chosen) {
-  namespace errc = boost::system::errc;
-  auto const why = chosen.are_several ? errc::invalid_argument : errc::no_such_device;
-  return {make_error_code(why), chosen.problem};
-}
-
 } // namespace
 
 serial_link::serial_link(asio::any_io_executor executor, serial_options options)
@@ -36,17 +30,17 @@ serial_link::~serial_link() {
   close();
 }
 
-task<link_failure> serial_link::open(time_point deadline) {
+task<link_result<void>> serial_link::open(time_point deadline) {
   close();
   wait_.begin();
   if (options_.lines == line_policy::touch_1200) {
-    auto const failed = co_await touch(deadline);
-    if (failed) {
-      co_return failed;
+    auto const touched = co_await touch(deadline);
+    if (!touched) {
+      co_return touched;
     }
   }
-  auto const failed = co_await open_now(options_.baud);
-  co_return failed;
+  auto const opened = co_await open_now(options_.baud);
+  co_return opened;
 }
 
 void serial_link::cancel() noexcept {
@@ -83,24 +77,26 @@ task<error_code> serial_link::reset_by_lines() {
   co_return error_code();
 }
 
-chosen_port serial_link::look_up() const {
-  return options_.port.empty() ? choose_port(options_.match, list_ports(options_.roots))
-                               : chosen_port{options_.port, {}, false};
+link_result<std::filesystem::path> serial_link::look_up() const {
+  if (options_.port.empty()) {
+    return choose_port(options_.match, list_ports(options_.roots));
+  }
+  return options_.port;
 }
 
-task<link_failure> serial_link::open_now(unsigned baud) {
+task<link_result<void>> serial_link::open_now(unsigned baud) {
   auto const chosen = look_up();
-  if (!chosen.problem.empty()) {
-    co_return not_chosen(chosen);
+  if (!chosen) {
+    co_return chosen.error();
   }
-  auto opened = open_serial_port(chosen.port, baud, options_.share, options_.roots);
-  if (opened.failure) {
-    co_return opened.failure;
+  auto opened = open_serial_port(*chosen, baud, options_.share, options_.roots);
+  if (!opened) {
+    co_return opened.error();
   }
-  port_ = chosen.port;
-  low_latency_ = opened.low_latency;
-  fd_ = opened.fd.get();
-  auto ec = stream().assign(std::move(opened.fd), fd_stream::kind::terminal);
+  port_ = *chosen;
+  low_latency_ = opened->low_latency;
+  fd_ = opened->fd.get();
+  auto ec = stream().assign(std::move(opened->fd), fd_stream::kind::terminal);
   if (!ec && options_.lines == line_policy::esp_reset) {
     ec = co_await reset_by_lines();
   }
@@ -116,36 +112,36 @@ task<link_failure> serial_link::open_now(unsigned baud) {
     co_return link_failure{ec, "cannot set DTR and RTS of " + port_.string() + ": " + ec.message() +
                                    "; give lines: keep to leave them alone"};
   }
-  co_return link_failure{};
+  co_return link_result<void>();
 }
 
 /// Opens the port at 1200 baud, drops both lines, closes it, and waits until it went and came back.
-task<link_failure> serial_link::touch(time_point deadline) {
+task<link_result<void>> serial_link::touch(time_point deadline) {
   auto const chosen = look_up();
-  if (!chosen.problem.empty()) {
-    co_return not_chosen(chosen);
+  if (!chosen) {
+    co_return chosen.error();
   }
   {
-    auto const opened = open_serial_port(chosen.port, touch_baud, options_.share, options_.roots);
-    if (opened.failure) {
-      co_return opened.failure;
+    auto const opened = open_serial_port(*chosen, touch_baud, options_.share, options_.roots);
+    if (!opened) {
+      co_return opened.error();
     }
-    set_lines(opened.fd.get(), false, false); // some boards wait for DTR to drop
-    release_serial_port(opened.fd.get());
+    set_lines(opened->fd.get(), false, false); // some boards wait for DTR to drop
+    release_serial_port(opened->fd.get());
   }
   auto const give_up = std::min(deadline, clock::now() + most_until_touched);
   bool was_away = false;
   for (;;) {
     auto const now_at = look_up();
     // There, and given to us: a device manager sets its permissions a moment after it appears.
-    bool const is_there = now_at.problem.empty() && ::access(now_at.port.c_str(), R_OK | W_OK) == 0;
-    was_away = was_away || !is_there || now_at.port != chosen.port;
+    bool const is_there = now_at && ::access(now_at->c_str(), R_OK | W_OK) == 0;
+    was_away = was_away || !is_there || *now_at != *chosen;
     if (was_away && is_there) {
-      co_return link_failure{};
+      co_return link_result<void>();
     }
     if (clock::now() >= (was_away ? deadline : give_up)) {
       co_return link_failure{asio::error::timed_out,
-                             chosen.port.string() +
+                             chosen->string() +
                                  (was_away ? " did not come back after the 1200-baud touch"
                                            : " stayed as it was at the 1200-baud touch")};
     }

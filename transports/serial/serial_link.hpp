@@ -31,7 +31,7 @@ public:
   serial_link(asio::any_io_executor executor, serial_options options);
   ~serial_link() override;
 
-  task<link_failure> open(time_point deadline);
+  task<link_result<void>> open(time_point deadline);
   void cancel() noexcept override;
   void close() noexcept override;
 
@@ -44,9 +44,9 @@ public:
   bool has_low_latency() const noexcept { return low_latency_; }
 
 private:
-  chosen_port look_up() const;
-  task<link_failure> open_now(unsigned baud);
-  task<link_failure> touch(time_point deadline);
+  link_result<std::filesystem::path> look_up() const;
+  task<link_result<void>> open_now(unsigned baud);
+  task<link_result<void>> touch(time_point deadline);
 
   serial_options options_;
   std::filesystem::path port_;

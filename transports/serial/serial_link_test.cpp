@@ -40,9 +40,9 @@ public:
     std::filesystem::remove(folder_->path() / "ttyBOARD");
     std::filesystem::create_symlink(name_of(ends.board), folder_->path() / "ttyBOARD");
     ends.board.reset();
-    auto const failed = run(context, open(soon()));
-    EXPECT_EQ(failed.message, "");
-    return made || failed ? failed.ec : peer_.start(peer_on(ends.host.get(), arguments_));
+    auto const opened = run(context, open(soon()));
+    EXPECT_EQ(opened.error().message, "");
+    return made || !opened ? opened.error().ec : peer_.start(peer_on(ends.host.get(), arguments_));
   }
 
 private:
@@ -76,11 +76,11 @@ protected:
     ends.board.reset();
   }
 
-  link_failure open(serial_link& wire) { return run(context, wire.open(soon())); }
+  link_result<void> open(serial_link& wire) { return run(context, wire.open(soon())); }
 
   std::string failure_of(serial_options options) {
     serial_link wire(context.get_executor(), std::move(options));
-    return open(wire).message;
+    return open(wire).error().message;
   }
 
   void settle() {
@@ -103,7 +103,7 @@ protected:
 TEST_F(serial_link_test, sets_up_a_raw_line_at_any_rate) {
   for (unsigned const baud : {250'000U, 31'250U}) {
     serial_link wire(context.get_executor(), {.port = name, .baud = baud});
-    ASSERT_FALSE(open(wire));
+    ASSERT_TRUE(open(wire));
     unique_fd const beside(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC)); // root may
     auto const& observed = beside ? beside : ends.host;
     EXPECT_EQ(baud_of(observed.get()), baud);
@@ -113,7 +113,7 @@ TEST_F(serial_link_test, sets_up_a_raw_line_at_any_rate) {
 
 TEST_F(serial_link_test, says_who_uses_the_port) {
   serial_link first(context.get_executor(), {.port = name});
-  ASSERT_FALSE(open(first));
+  ASSERT_TRUE(open(first));
   auto const whose = me();
   EXPECT_NE(whose.find("(pid " + std::to_string(::getpid()) + ")"), std::string::npos) << whose;
   EXPECT_EQ(failure_of({.port = name}), name.string() + " is in use by " + whose);
@@ -138,7 +138,7 @@ TEST_F(serial_link_test, says_which_other_process_uses_the_port) {
 
 TEST_F(serial_link_test, is_locked_while_it_is_open) {
   serial_link wire(context.get_executor(), {.port = name});
-  ASSERT_FALSE(open(wire));
+  ASSERT_TRUE(open(wire));
   int exclusive = 0;
   unique_fd const beside(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   ASSERT_TRUE(beside);
@@ -279,19 +279,20 @@ TEST_F(serial_link_test, finds_a_board_again_that_came_back_under_another_name) 
   system.plug(board);
   serial_link wire(context.get_executor(), {.match = {.usb = "2e8a:0005", .serial_number = "e660"},
                                             .roots = system.roots()});
-  ASSERT_FALSE(open(wire));
+  ASSERT_TRUE(open(wire));
   EXPECT_EQ(wire.port(), system.roots().dev / "ttyACM0");
   ends.host.reset(); // unplugged
   system.unplug("ttyACM0");
   EXPECT_EQ(run(context, read_exactly(wire, 1)), "[End of file]");
-  EXPECT_EQ(open(wire).message, "no port matches usb 2e8a:0005, serial_number e660; no serial port "
-                                "is attached");
+  EXPECT_EQ(open(wire).error().message,
+            "no port matches usb 2e8a:0005, serial_number e660; no serial port "
+            "is attached");
   ASSERT_FALSE(open_pty(ends));
   board.name = "ttyACM3";
   board.node = name_of(ends.board);
   system.plug(board);
-  auto const failed = open(wire);
-  ASSERT_FALSE(failed) << failed.message;
+  auto const opened = open(wire);
+  ASSERT_TRUE(opened) << opened.error().message;
   EXPECT_EQ(wire.port(), system.roots().dev / "ttyACM3");
   ASSERT_EQ(::write(ends.host.get(), "back", 4), 4);
   EXPECT_EQ(run(context, read_exactly(wire, 4)), "back");
@@ -299,7 +300,7 @@ TEST_F(serial_link_test, finds_a_board_again_that_came_back_under_another_name) 
 
 TEST_F(serial_link_test, sends_what_was_written_before_it_is_closed) {
   serial_link wire(context.get_executor(), {.port = name});
-  ASSERT_FALSE(open(wire));
+  ASSERT_TRUE(open(wire));
   EXPECT_FALSE(run(context, wire.write_all("last words")));
   wire.close();
   std::string heard(10, '\0');
@@ -320,15 +321,15 @@ TEST_F(serial_link_test, touches_at_1200_baud_and_waits_for_the_board_to_come_ba
   settle();
   board.name = "ttyACM1";
   system.plug(board);
-  auto const failed = finish(context, opening);
-  EXPECT_FALSE(failed) << failed.message;
+  auto const opened = finish(context, opening);
+  EXPECT_TRUE(opened) << opened.error().message;
   EXPECT_EQ(wire.port(), system.roots().dev / "ttyACM1");
   EXPECT_EQ(baud_of(ends.host.get()), 115'200U);
 }
 
 TEST_F(serial_link_test, says_that_a_board_did_not_notice_the_touch) {
   serial_link wire(context.get_executor(), {.port = name, .lines = line_policy::touch_1200});
-  EXPECT_EQ(run(context, wire.open(run_clock::now() + 1ms)).message,
+  EXPECT_EQ(run(context, wire.open(run_clock::now() + 1ms)).error().message,
             name.string() + " stayed as it was at the 1200-baud touch");
 }
 
@@ -337,7 +338,7 @@ TEST_F(serial_link_test, opening_is_cancelled_and_works_afterwards) {
   auto const opening = start(context, wire.open(soon()));
   settle();
   wire.cancel();
-  EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
+  EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
   EXPECT_EQ(failure_of({.port = name}), "");
 }
 

@@ -29,14 +29,8 @@ namespace {
 namespace errc = boost::system::errc;
 using boost::system::error_code;
 
-opened_port failed(error_code ec, std::string message) {
-  opened_port result;
-  result.failure = {ec, std::move(message)};
-  return result;
-}
-
-opened_port failed(int number, std::string message) {
-  return failed(error_of(number), std::move(message));
+link_failure failed(int number, std::string message) {
+  return {error_of(number), std::move(message)};
 }
 
 /// What keeps ModemManager off, which tries each port that appears. It is root's, so others see
@@ -58,8 +52,8 @@ std::string remedy(std::vector<port_holder> const& holders, std::filesystem::pat
          "\", ENV{ID_MM_DEVICE_IGNORE}=\"1\"";
 }
 
-opened_port in_use(std::filesystem::path const& path, device_roots const& roots,
-                   unique_fd own = {}) {
+link_failure in_use(std::filesystem::path const& path, device_roots const& roots,
+                    unique_fd own = {}) {
   own.reset(); // or this process would be one of them
   auto const holders = holders_of(path);
   return failed(EBUSY, path.string() + " is in use by " + describe(holders) +
@@ -105,7 +99,7 @@ std::string permission_text(std::filesystem::path const& path) {
   return text + ": its group " + group + " may not read and write it; a udev rule can allow that";
 }
 
-opened_port not_opened(int why, std::filesystem::path const& path, device_roots const& roots) {
+link_failure not_opened(int why, std::filesystem::path const& path, device_roots const& roots) {
   switch (why) {
   case ENOENT:
   case ENXIO:
@@ -129,8 +123,8 @@ bool make_low_latency(int fd) noexcept {
 
 } // namespace
 
-opened_port open_serial_port(std::filesystem::path const& path, unsigned baud, bool share,
-                             device_roots const& roots) {
+link_result<opened_port> open_serial_port(std::filesystem::path const& path, unsigned baud,
+                                          bool share, device_roots const& roots) {
   opened_port opened;
   opened.fd = unique_fd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!opened.fd) {
@@ -148,9 +142,9 @@ opened_port open_serial_port(std::filesystem::path const& path, unsigned baud, b
   }
   if (auto const ec = make_raw(fd, baud)) {
     release_serial_port(fd);
-    return failed(ec, ec == errc::invalid_argument
-                          ? path.string() + " cannot do " + std::to_string(baud) + " baud"
-                          : "cannot set up " + path.string() + ": " + ec.message());
+    return link_failure{ec, ec == errc::invalid_argument
+                                ? path.string() + " cannot do " + std::to_string(baud) + " baud"
+                                : "cannot set up " + path.string() + ": " + ec.message()};
   }
   opened.low_latency = make_low_latency(fd);
   return opened;

@@ -16,14 +16,13 @@
 namespace mprun {
 
 struct opened_port {
-  link_failure failure;
-  unique_fd fd;             ///< non-blocking, close-on-exec; valid when there is no failure
+  unique_fd fd;             ///< non-blocking, close-on-exec
   bool low_latency = false; ///< the driver gives each byte at once (FTDI: after 1 ms, not 16)
 };
 
 /// `share`: with programs that have it open and take no lock; else they are in the way.
-opened_port open_serial_port(std::filesystem::path const& path, unsigned baud, bool share,
-                             device_roots const& roots);
+link_result<opened_port> open_serial_port(std::filesystem::path const& path, unsigned baud,
+                                          bool share, device_roots const& roots);
 
 /// Gives the lock up, and what could not be sent within a moment: closing would wait for that, for
 /// 30 s with some drivers, and every other board with it.

@@ -114,24 +114,26 @@ bool may_meet(port_match const& a, port_match const& b) {
          !(a.interface && b.interface && a.interface != b.interface);
 }
 
-chosen_port choose_port(port_match const& wanted, std::vector<attached_port> const& ports) {
+link_result<fs::path> choose_port(port_match const& wanted,
+                                  std::vector<attached_port> const& ports) {
+  namespace errc = boost::system::errc;
   std::vector<attached_port> fitting;
   std::copy_if(ports.begin(), ports.end(), std::back_inserter(fitting),
                [&](auto const& port) { return fits(wanted, port); });
   if (fitting.size() == 1) {
-    return {fitting.front().port, {}};
+    return fitting.front().port;
   }
   if (fitting.empty()) {
-    return {{}, "no port matches " + describe(wanted) + "; " + describe(ports)};
+    return link_failure{make_error_code(errc::no_such_device),
+                        "no port matches " + describe(wanted) + "; " + describe(ports)};
   }
   std::vector<std::string> candidates;
   for (auto const& port : fitting) {
     candidates.push_back(describe(port));
   }
-  return {{},
-          std::to_string(fitting.size()) + " ports match " + describe(wanted) + ": " +
-              joined(candidates) + "; add serial_number, port_path or interface",
-          true};
+  return link_failure{make_error_code(errc::invalid_argument),
+                      std::to_string(fitting.size()) + " ports match " + describe(wanted) + ": " +
+                          joined(candidates) + "; add serial_number, port_path or interface"};
 }
 
 std::string describe(attached_port const& port) {

@@ -6,6 +6,8 @@
 // sysfs and nothing else; both folders are parameters, so that tests can give their own.
 #pragma once
 
+#include "transports/link_failure.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -44,13 +46,9 @@ bool fits(port_match const& wanted, attached_port const& port);
 /// Whether there can be a port that fits both.
 bool may_meet(port_match const& a, port_match const& b);
 
-struct chosen_port {
-  std::filesystem::path port;
-  std::string problem; ///< one line; empty when there is a port
-  bool are_several = false;
-};
-
-chosen_port choose_port(port_match const& wanted, std::vector<attached_port> const& ports);
+/// Fails with no_such_device where none fits, and with invalid_argument where several do.
+link_result<std::filesystem::path> choose_port(port_match const& wanted,
+                                               std::vector<attached_port> const& ports);
 
 /// "/dev/ttyACM0 (2e8a:0005, serial_number e660, port_path 1-1.2, interface 0, Board in FS mode)"
 std::string describe(attached_port const& port);

@@ -18,7 +18,7 @@ protected:
     return all;
   }
 
-  chosen_port choose(port_match const& wanted) const {
+  link_result<std::filesystem::path> choose(port_match const& wanted) const {
     return choose_port(wanted, list_ports(system.roots()));
   }
 
@@ -76,7 +76,8 @@ TEST_F(usb_devices, are_told_apart_by_each_feature) {
   system.plug({.name = "ttyACM1", .port_path = "1-2", .usb = "2e8a:0005", .serial_number = "b"});
   system.plug({.name = "ttyACM2", .port_path = "1-3", .usb = "f055:9800", .interface = 2});
   auto const name = [&](port_match const& wanted) {
-    return choose(wanted).port.filename().string();
+    auto const chosen = choose(wanted);
+    return chosen ? chosen->filename().string() : std::string();
   };
   EXPECT_EQ(name({.serial_number = "b"}), "ttyACM1");
   EXPECT_EQ(name({.port_path = "1-1"}), "ttyACM0");
@@ -87,21 +88,29 @@ TEST_F(usb_devices, are_told_apart_by_each_feature) {
 }
 
 TEST_F(usb_devices, that_nothing_matches_lists_what_is_there) {
-  EXPECT_EQ(choose({.usb = "2e8a:0005"}).problem,
+  EXPECT_EQ(choose({.usb = "2e8a:0005"}).error().message,
             "no port matches usb 2e8a:0005; no serial port is attached");
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "f055:9800", .serial_number = "x"});
   auto const dev = system.roots().dev.string();
-  EXPECT_EQ(choose({.usb = "2e8a:0005", .port_path = "1-4"}).problem,
+  EXPECT_EQ(choose({.usb = "2e8a:0005", .port_path = "1-4"}).error().message,
             "no port matches usb 2e8a:0005, port_path 1-4; attached: " + dev +
                 "/ttyACM0 (f055:9800, serial_number x, port_path 1-1, interface 0, "
                 "Board in FS mode)");
+}
+
+TEST_F(usb_devices, tells_none_from_several) {
+  EXPECT_EQ(choose({}).error().ec, boost::system::errc::no_such_device);
+  system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "2e8a:0005"});
+  EXPECT_TRUE(choose({}));
+  system.plug({.name = "ttyACM1", .port_path = "1-2", .usb = "2e8a:0005"});
+  EXPECT_EQ(choose({}).error().ec, boost::system::errc::invalid_argument);
 }
 
 TEST_F(usb_devices, that_several_match_says_what_would_tell_them_apart) {
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "2e8a:0005"});
   system.plug({.name = "ttyACM1", .port_path = "1-2", .usb = "2e8a:0005"});
   auto const dev = system.roots().dev.string();
-  EXPECT_EQ(choose({.usb = "2e8a:0005"}).problem,
+  EXPECT_EQ(choose({.usb = "2e8a:0005"}).error().message,
             "2 ports match usb 2e8a:0005: " + dev +
                 "/ttyACM0 (2e8a:0005, port_path 1-1, interface 0, Board in FS mode), " + dev +
                 "/ttyACM1 (2e8a:0005, port_path 1-2, interface 0, Board in FS mode); "

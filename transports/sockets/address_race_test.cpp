@@ -53,12 +53,13 @@ protected:
     auto fd = refusing(address);
     EXPECT_EQ(::listen(fd.get(), 0), 0);
     auto& first = fillers.emplace_back(context.get_executor(), tcp_options{address, port.number});
-    auto const failed = run(context, first.open(soon()));
-    EXPECT_FALSE(failed) << failed.message;
+    auto const opened = run(context, first.open(soon()));
+    EXPECT_TRUE(opened) << opened.error().message;
     return fd;
   }
 
-  link_failure open(std::vector<std::string> const& addresses, run_clock::time_point deadline) {
+  link_result<void> open(std::vector<std::string> const& addresses,
+                         run_clock::time_point deadline) {
     return run(context, link_to(addresses).open(deadline));
   }
 
@@ -80,8 +81,8 @@ protected:
 TEST_F(address_race, an_address_that_is_silent_holds_up_no_other) {
   auto const dead = silent("127.0.0.2");
   auto const live = answering("127.0.0.3");
-  auto const failed = open({"127.0.0.2", "127.0.0.3"}, soon());
-  EXPECT_FALSE(failed) << failed.message;
+  auto const opened = open({"127.0.0.2", "127.0.0.3"}, soon());
+  EXPECT_TRUE(opened) << opened.error().message;
   EXPECT_TRUE(accepted(live));
 }
 
@@ -89,16 +90,16 @@ TEST_F(address_race, an_address_that_refuses_is_followed_by_the_next) {
   auto const closed = refusing("127.0.0.2");
   auto const dead = silent("127.0.0.3");
   auto const live = answering("127.0.0.4");
-  auto const failed = open({"127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.4"}, soon());
-  EXPECT_FALSE(failed) << failed.message;
+  auto const opened = open({"127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.4"}, soon());
+  EXPECT_TRUE(opened) << opened.error().message;
   EXPECT_TRUE(accepted(live));
 }
 
 TEST_F(address_race, the_first_is_preferred_where_it_answers) {
   auto const first = answering("127.0.0.2");
   auto const second = answering("127.0.0.3");
-  auto const failed = open({"127.0.0.2", "127.0.0.3"}, soon());
-  EXPECT_FALSE(failed) << failed.message;
+  auto const opened = open({"127.0.0.2", "127.0.0.3"}, soon());
+  EXPECT_TRUE(opened) << opened.error().message;
   EXPECT_TRUE(accepted(first));
   EXPECT_FALSE(was_called(second));
 }
@@ -107,8 +108,8 @@ TEST_F(address_race, the_other_family_comes_before_a_second_address_of_the_first
   auto const closed = refusing("127.0.0.2");
   auto const same_family = answering("127.0.0.3");
   auto const other_family = answering("::1");
-  auto const failed = open({"127.0.0.2", "127.0.0.3", "::1"}, soon());
-  EXPECT_FALSE(failed) << failed.message;
+  auto const opened = open({"127.0.0.2", "127.0.0.3", "::1"}, soon());
+  EXPECT_TRUE(opened) << opened.error().message;
   EXPECT_TRUE(accepted(other_family));
   EXPECT_FALSE(was_called(same_family));
 }
@@ -117,11 +118,11 @@ TEST_F(address_race, that_all_lose_is_told_of_once) {
   auto const closed = refusing("127.0.0.2");
   auto const dead = silent("127.0.0.3");
   auto const late = open({"127.0.0.2", "127.0.0.3"}, run_clock::now() + 20ms);
-  EXPECT_EQ(late.ec, asio::error::timed_out);
-  EXPECT_TRUE(late.message.ends_with(": no answer in time")) << late.message;
+  EXPECT_EQ(late.error().ec, asio::error::timed_out);
+  EXPECT_TRUE(late.error().message.ends_with(": no answer in time")) << late.error().message;
   auto const refused = open({"127.0.0.2", "127.0.0.2"}, soon());
-  EXPECT_EQ(refused.ec, asio::error::connection_refused);
-  EXPECT_TRUE(refused.message.ends_with(": Connection refused")) << refused.message;
+  EXPECT_EQ(refused.error().ec, asio::error::connection_refused);
+  EXPECT_TRUE(refused.error().message.ends_with(": Connection refused")) << refused.error().message;
 }
 
 TEST_F(address_race, is_cancelled_with_all_that_is_under_way) {
@@ -133,7 +134,7 @@ TEST_F(address_race, is_cancelled_with_all_that_is_under_way) {
   while (context.poll() != 0) {
   }
   wire.cancel();
-  EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
+  EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
 }
 
 } // namespace

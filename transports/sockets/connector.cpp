@@ -24,10 +24,8 @@ namespace {
 using asio::posix::descriptor_base;
 using clock = run_clock;
 
-connected failed(error_code ec, std::string const& where, std::string const& why) {
-  connected result;
-  result.failure = {ec, "cannot connect to " + where + ": " + why};
-  return result;
+link_failure not_connected(error_code ec, std::string const& where, std::string const& why) {
+  return {ec, "cannot connect to " + where + ": " + why};
 }
 
 void set_option(int fd, int level, int name, int value) {
@@ -74,28 +72,29 @@ void connector::cancel() noexcept {
   wait_.cancel();
 }
 
-task<connected> connector::tcp(std::string host, std::uint16_t port, time_point deadline) {
+task<link_result<unique_fd>> connector::tcp(std::string host, std::uint16_t port,
+                                            time_point deadline) {
   wait_.begin();
   auto const where = host_and_port(host, port);
   auto const known = lookups_.of(host);
   auto const not_known = co_await wait_for(known, deadline);
   if (not_known) {
     auto const is_late = not_known == asio::error::timed_out;
-    co_return failed(not_known, where,
-                     is_late ? "the name could not be resolved in time" : not_known.message());
+    co_return not_connected(
+        not_known, where, is_late ? "the name could not be resolved in time" : not_known.message());
   }
   if (known->failure != 0) {
-    co_return failed(asio::error::host_not_found, where, ::gai_strerror(known->failure));
+    co_return not_connected(asio::error::host_not_found, where, ::gai_strerror(known->failure));
   }
   auto places = in_turns(known->found);
   for (auto& place : places) {
     set_port(place, port);
   }
   auto reached = co_await race(std::move(places), deadline);
-  if (reached.failure) {
-    reached = failed(reached.failure.ec, where, text_of(reached.failure.ec));
+  if (reached.ec) {
+    co_return not_connected(reached.ec, where, text_of(reached.ec));
   }
-  co_return reached;
+  co_return std::move(reached.fd);
 }
 
 /// The families by turns, each in the order that the system gave: where one of them leads nowhere,
@@ -115,25 +114,25 @@ std::vector<socket_address> connector::in_turns(std::vector<socket_address> all)
 }
 
 /// Side by side, as RFC 8305 has it: the first that connects wins.
-task<connected> connector::race(std::vector<socket_address> all, time_point deadline) {
+task<connector::attempt> connector::race(std::vector<socket_address> all, time_point deadline) {
   constexpr std::chrono::milliseconds between_starts{250};
-  connected result;
-  result.failure.ec = asio::error::host_not_found;
+  attempt latest;
+  latest.ec = asio::error::host_not_found;
   unique_fd const any_ready(::epoll_create1(EPOLL_CLOEXEC));
   std::vector<unique_fd> under_way;
   std::size_t next = 0;
   auto next_start = clock::now();
   while (next < all.size() || !under_way.empty()) {
     if (next < all.size() && (under_way.empty() || clock::now() >= next_start)) {
-      auto attempt = begin(all[next++], any_ready.get());
-      if (!attempt.failure) {
-        co_return attempt;
+      auto begun = begin(all[next++], any_ready.get());
+      if (!begun.ec) {
+        co_return begun;
       }
-      if (attempt.fd) {
-        under_way.push_back(std::move(attempt.fd));
+      if (begun.fd) {
+        under_way.push_back(std::move(begun.fd));
         next_start = clock::now() + between_starts;
       } else {
-        result.failure = std::move(attempt.failure);
+        latest.ec = begun.ec;
       }
       continue;
     }
@@ -143,72 +142,72 @@ task<connected> connector::race(std::vector<socket_address> all, time_point dead
       continue;
     }
     if (waited) {
-      result.failure.ec = waited;
+      latest.ec = waited;
       break;
     }
     auto ended = take_ended(any_ready.get(), under_way);
-    if (!ended.failure) {
+    if (!ended.ec) {
       co_return ended;
     }
-    result.failure = std::move(ended.failure);
+    latest.ec = ended.ec;
     next_start = clock::now();
   }
-  co_return result;
+  co_return latest;
 }
 
-/// Without failure: connected at once. With a descriptor: under way, and `any_ready` tells of it.
-connected connector::begin(socket_address const& to, int any_ready) {
-  connected attempt;
+/// Without an error: connected at once. With a descriptor: under way, and `any_ready` tells of it.
+connector::attempt connector::begin(socket_address const& to, int any_ready) {
+  attempt begun;
   auto fd = new_socket(to.storage.ss_family);
   if (!fd) {
-    attempt.failure.ec = last_error();
-    return attempt;
+    begun.ec = last_error();
+    return begun;
   }
   tune(fd.get());
   if (::connect(fd.get(), reinterpret_cast<sockaddr const*>(&to.storage), to.size) != 0) {
-    attempt.failure.ec = last_error();
+    begun.ec = last_error();
     epoll_event wanted{};
     wanted.events = EPOLLOUT;
     wanted.data.fd = fd.get();
-    if (attempt.failure.ec != boost::system::errc::operation_in_progress ||
+    if (begun.ec != boost::system::errc::operation_in_progress ||
         ::epoll_ctl(any_ready, EPOLL_CTL_ADD, fd.get(), &wanted) != 0) {
-      return attempt;
+      return begun;
     }
   }
-  attempt.fd = std::move(fd);
-  return attempt;
+  begun.fd = std::move(fd);
+  return begun;
 }
 
 /// One of those that have come to their end, which is under way no more.
-connected connector::take_ended(int any_ready, std::vector<unique_fd>& under_way) {
-  connected result;
-  result.failure.ec = asio::error::try_again;
+connector::attempt connector::take_ended(int any_ready, std::vector<unique_fd>& under_way) {
+  attempt ended;
+  ended.ec = asio::error::try_again;
   epoll_event what{};
   if (::epoll_wait(any_ready, &what, 1, 0) != 1) {
-    return result;
+    return ended;
   }
   auto const one = std::find_if(under_way.begin(), under_way.end(),
                                 [&what](unique_fd const& fd) { return fd.get() == what.data.fd; });
   int failure = 0;
   socklen_t size = sizeof failure;
   ::getsockopt(one->get(), SOL_SOCKET, SO_ERROR, &failure, &size);
-  result.failure.ec = error_of(failure);
-  if (!result.failure) {
-    result.fd = std::move(*one);
-    ::epoll_ctl(any_ready, EPOLL_CTL_DEL, result.fd.get(), nullptr);
+  ended.ec = error_of(failure);
+  if (!ended.ec) {
+    ended.fd = std::move(*one);
+    ::epoll_ctl(any_ready, EPOLL_CTL_DEL, ended.fd.get(), nullptr);
   }
   under_way.erase(one);
-  return result;
+  return ended;
 }
 
-task<connected> connector::local(std::filesystem::path path, time_point deadline) {
+task<link_result<unique_fd>> connector::local(std::filesystem::path path, time_point deadline) {
   wait_.begin();
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   auto const& text = path.native();
   if (text.empty() || text.size() >= sizeof name.sun_path) {
-    co_return failed(make_error_code(boost::system::errc::filename_too_long), text,
-                     "the path of a socket has 1 to 107 bytes");
+    co_return not_connected(make_error_code(boost::system::errc::filename_too_long), text,
+                            "the path of a socket has 1 to 107 bytes");
   }
   std::memcpy(name.sun_path, text.data(), text.size());
   socket_address to;
@@ -223,11 +222,9 @@ task<connected> connector::local(std::filesystem::path path, time_point deadline
     std::error_code ignored;
     auto const is_other = ec == asio::error::connection_refused && // as for a socket without owner
                           !std::filesystem::is_socket(path, ignored);
-    co_return failed(ec, text, is_other ? "it is no socket" : text_of(ec));
+    co_return not_connected(ec, text, is_other ? "it is no socket" : text_of(ec));
   }
-  connected result;
-  result.fd = std::move(fd);
-  co_return result;
+  co_return std::move(fd);
 }
 
 task<error_code> connector::wait_for(std::shared_ptr<name_lookup const> asked,

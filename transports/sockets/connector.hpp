@@ -24,11 +24,6 @@
 
 namespace mprun {
 
-struct connected {
-  link_failure failure;
-  unique_fd fd; ///< valid when there is no failure
-};
-
 class connector {
 public:
   using time_point = run_clock::time_point;
@@ -37,18 +32,24 @@ public:
 
   /// The socket sends at once (TCP_NODELAY) and notices a peer that is gone within about half a
   /// minute, even when nothing is said (keep-alive).
-  task<connected> tcp(std::string host, std::uint16_t port, time_point deadline);
+  task<link_result<unique_fd>> tcp(std::string host, std::uint16_t port, time_point deadline);
 
-  task<connected> local(std::filesystem::path path, time_point deadline);
+  task<link_result<unique_fd>> local(std::filesystem::path path, time_point deadline);
 
   void cancel() noexcept;
 
 private:
+  /// One of several attempts.
+  struct attempt {
+    error_code ec; ///< none: it is connected
+    unique_fd fd;  ///< connected, or under way
+  };
+
   task<error_code> wait_for(std::shared_ptr<name_lookup const> asked, time_point deadline);
   static std::vector<socket_address> in_turns(std::vector<socket_address> all);
-  task<connected> race(std::vector<socket_address> all, time_point deadline);
-  static connected begin(socket_address const& to, int any_ready);
-  static connected take_ended(int any_ready, std::vector<unique_fd>& under_way);
+  task<attempt> race(std::vector<socket_address> all, time_point deadline);
+  static attempt begin(socket_address const& to, int any_ready);
+  static attempt take_ended(int any_ready, std::vector<unique_fd>& under_way);
   task<error_code> connect(int fd, socket_address const& to, time_point deadline);
 
   name_lookups& lookups_; ///< on its io_context

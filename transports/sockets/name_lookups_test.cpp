@@ -21,8 +21,8 @@ TEST(name_lookups, of_one_name_are_one_however_many_ask_however_often) {
   for (int i = 0; i < 5; ++i) {
     connector late(context.get_executor());
     auto const answer = finish(context, connect(late, 1, 1ms));
-    EXPECT_EQ(answer.failure.ec, asio::error::timed_out);
-    EXPECT_EQ(answer.failure.message,
+    EXPECT_EQ(answer.error().ec, asio::error::timed_out);
+    EXPECT_EQ(answer.error().message,
               "cannot connect to " + name + ":1: the name could not be resolved in time");
   }
   connector one(context.get_executor());
@@ -34,10 +34,10 @@ TEST(name_lookups, of_one_name_are_one_however_many_ask_however_often) {
   fake_names::is_dead = false;
   fake_names::is_dead.notify_all();
   auto const refused = "cannot connect to " + name + ":";
-  EXPECT_EQ(finish(context, first).failure.message, refused + "1: Connection refused");
-  EXPECT_EQ(finish(context, second).failure.message, refused + "2: Connection refused");
+  EXPECT_EQ(finish(context, first).error().message, refused + "1: Connection refused");
+  EXPECT_EQ(finish(context, second).error().message, refused + "2: Connection refused");
   EXPECT_EQ(fake_names::asked, 1);
-  EXPECT_EQ(finish(context, connect(one, 1, 60s)).failure.message,
+  EXPECT_EQ(finish(context, connect(one, 1, 60s)).error().message,
             refused + "1: Connection refused");
   EXPECT_EQ(fake_names::asked, 2) << "an old answer may be wrong by now";
 }

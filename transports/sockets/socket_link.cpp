@@ -7,17 +7,17 @@ namespace mprun {
 socket_link::socket_link(asio::any_io_executor executor, std::string address)
     : stream_link(executor), address_(std::move(address)), connector_(executor) {}
 
-task<link_failure> socket_link::open(time_point deadline) {
+task<link_result<void>> socket_link::open(time_point deadline) {
   close();
   auto reached = co_await reach(connector_, deadline);
-  if (!reached.failure) {
-    reached.failure.ec = stream().assign(std::move(reached.fd), fd_stream::kind::socket);
-    if (reached.failure) {
-      reached.failure.message =
-          "cannot use the connection to " + address_ + ": " + reached.failure.ec.message();
-    }
+  if (!reached) {
+    co_return reached.error();
   }
-  co_return reached.failure;
+  auto const ec = stream().assign(*std::move(reached), fd_stream::kind::socket);
+  if (ec) {
+    co_return link_failure{ec, "cannot use the connection to " + address_ + ": " + ec.message()};
+  }
+  co_return link_result<void>();
 }
 
 void socket_link::cancel() noexcept {

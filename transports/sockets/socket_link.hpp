@@ -13,7 +13,7 @@ namespace mprun {
 
 class socket_link : public stream_link {
 public:
-  task<link_failure> open(time_point deadline);
+  task<link_result<void>> open(time_point deadline);
   void cancel() noexcept override;
   void close() noexcept override;
 
@@ -22,7 +22,7 @@ protected:
   socket_link(asio::any_io_executor executor, std::string address);
 
 private:
-  virtual task<connected> reach(connector& by, time_point deadline) = 0;
+  virtual task<link_result<unique_fd>> reach(connector& by, time_point deadline) = 0;
 
   std::string address_;
   connector connector_;

@@ -8,7 +8,7 @@ tcp_link::tcp_link(asio::any_io_executor executor, tcp_options options)
     : socket_link(std::move(executor), host_and_port(options.host, options.port)),
       options_(std::move(options)) {}
 
-task<connected> tcp_link::reach(connector& by, time_point deadline) {
+task<link_result<unique_fd>> tcp_link::reach(connector& by, time_point deadline) {
   return by.tcp(options_.host, options_.port, deadline);
 }
 

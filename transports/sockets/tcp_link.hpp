@@ -18,7 +18,7 @@ public:
   tcp_link(asio::any_io_executor executor, tcp_options options);
 
 private:
-  task<connected> reach(connector& by, time_point deadline) override;
+  task<link_result<unique_fd>> reach(connector& by, time_point deadline) override;
 
   tcp_options options_;
 };

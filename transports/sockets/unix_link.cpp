@@ -7,7 +7,7 @@ namespace mprun {
 unix_link::unix_link(asio::any_io_executor executor, unix_options options)
     : socket_link(std::move(executor), options.path.native()), options_(std::move(options)) {}
 
-task<connected> unix_link::reach(connector& by, time_point deadline) {
+task<link_result<unique_fd>> unix_link::reach(connector& by, time_point deadline) {
   return by.local(options_.path, deadline);
 }
 

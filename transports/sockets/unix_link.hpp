@@ -16,7 +16,7 @@ public:
   unix_link(asio::any_io_executor executor, unix_options options);
 
 private:
-  task<connected> reach(connector& by, time_point deadline) override;
+  task<link_result<unique_fd>> reach(connector& by, time_point deadline) override;
 
   unix_options options_;
 };

@@ -33,18 +33,26 @@ std::string openssl_error() {
   return reason != nullptr ? reason : "error " + std::to_string(code);
 }
 
-/// Empty, or why there are none.
-std::string take_certificates(SSL_CTX* context, std::filesystem::path const& file) {
+link_failure not_set_up(std::string message) {
+  return {make_error_code(boost::system::errc::invalid_argument), std::move(message)};
+}
+
+link_result<void> take_certificates(SSL_CTX* context, std::filesystem::path const& file) {
+  auto const begin = "cannot read certificates from " + file.string() + ": ";
   std::ifstream in(file, std::ios::binary);
   if (!in || in.peek() == std::ifstream::traits_type::eof()) {
     auto const why = errno;
     std::error_code ignored;
-    return std::filesystem::is_directory(file, ignored)
-               ? "it is a folder"
-               : (in.is_open() ? "it is empty" : std::generic_category().message(why));
+    if (std::filesystem::is_directory(file, ignored)) {
+      return not_set_up(begin + "it is a folder");
+    }
+    return not_set_up(begin +
+                      (in.is_open() ? "it is empty" : std::generic_category().message(why)));
   }
-  return ::SSL_CTX_load_verify_locations(context, file.c_str(), nullptr) == 1 ? std::string()
-                                                                              : openssl_error();
+  if (::SSL_CTX_load_verify_locations(context, file.c_str(), nullptr) != 1) {
+    return not_set_up(begin + openssl_error());
+  }
+  return {};
 }
 
 bool is_address(std::string const& host) {
@@ -84,26 +92,27 @@ tls_session::tls_session() : state_(std::make_unique<state>()) {}
 
 tls_session::~tls_session() = default;
 
-std::string tls_session::start(std::string const& host, std::filesystem::path const& ca_file) {
+link_result<void> tls_session::start(std::string const& host,
+                                     std::filesystem::path const& ca_file) {
   ::ERR_clear_error();
   auto& s = *state_;
   s.context.reset(::SSL_CTX_new(::TLS_client_method()));
   auto* const context = s.context.get();
   if (context == nullptr || ::SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1) {
-    return "cannot set up TLS: " + openssl_error();
+    return not_set_up("cannot set up TLS: " + openssl_error());
   }
   ::SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   if (ca_file.empty()) {
     ::SSL_CTX_set_default_verify_paths(context);
-  } else if (auto const problem = take_certificates(context, ca_file); !problem.empty()) {
-    return "cannot read certificates from " + ca_file.string() + ": " + problem;
+  } else if (auto const taken = take_certificates(context, ca_file); !taken) {
+    return taken;
   }
   s.session.reset(::SSL_new(context));
   s.arrived = ::BIO_new(::BIO_s_mem());
   s.to_send = ::BIO_new(::BIO_s_mem());
   auto* const session = s.session.get();
   if (session == nullptr || s.arrived == nullptr || s.to_send == nullptr) {
-    return "cannot set up TLS: " + openssl_error();
+    return not_set_up("cannot set up TLS: " + openssl_error());
   }
   ::SSL_set_bio(session, s.arrived, s.to_send);
   ::SSL_set_connect_state(session);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "transports/link.hpp"
+#include "transports/link_failure.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -22,9 +23,9 @@ public:
   tls_session& operator=(tls_session const&) = delete;
   ~tls_session();
 
-  /// `host` is a name or an address; an empty `ca_file` stands for the CAs the system trusts. Gives
-  /// what is wrong with these, or nothing.
-  std::string start(std::string const& host, std::filesystem::path const& ca_file);
+  /// `host` is a name or an address; an empty `ca_file` stands for the CAs the system trusts. Fails
+  /// where something is wrong with these.
+  link_result<void> start(std::string const& host, std::filesystem::path const& ca_file);
 
   enum class progress { wants_bytes, open, failed };
   progress handshake();

@@ -24,13 +24,13 @@ webrepl_channel::webrepl_channel(asio::any_io_executor executor,
                                  std::chrono::milliseconds between_pings)
     : socket_(executor, between_pings), changed_(executor), end_(asio::error::bad_descriptor) {}
 
-task<link_failure> webrepl_channel::open(websocket_address const& to, time_point deadline) {
+task<link_result<void>> webrepl_channel::open(websocket_address const& to, time_point deadline) {
   close();
-  auto failure = co_await socket_.open(to, deadline);
-  if (!failure) {
+  auto opened = co_await socket_.open(to, deadline);
+  if (opened) {
     end_ = {};
   }
-  co_return failure;
+  co_return opened;
 }
 
 /// Receives, or waits while another coroutine does.

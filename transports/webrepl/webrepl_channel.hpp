@@ -22,7 +22,7 @@ public:
 
   webrepl_channel(asio::any_io_executor executor, std::chrono::milliseconds between_pings);
 
-  task<link_failure> open(websocket_address const& to, time_point deadline);
+  task<link_result<void>> open(websocket_address const& to, time_point deadline);
   bool is_open() const noexcept { return !end_; }
 
   task<io_result> read_text(std::span<char> buffer) { return read(text_, buffer); }

@@ -58,7 +58,7 @@ public:
       : options(std::move(wanted)), channel(executor, options.between_pings), files(channel, owner),
         executor_(executor), pause_(executor) {}
 
-  task<link_failure> open(time_point deadline, webrepl_link& self);
+  task<link_result<void>> open(time_point deadline, webrepl_link& self);
   task<error_code> hang_up(time_point deadline, webrepl_link& self);
   task<error_code> open_again(time_point deadline, webrepl_link& self);
   void stop_pausing() { pause_.cancel(); }
@@ -72,20 +72,21 @@ private:
   run_timer pause_;
 };
 
-task<link_failure> webrepl_link::state::open(time_point deadline, webrepl_link& self) {
+task<link_result<void>> webrepl_link::state::open(time_point deadline, webrepl_link& self) {
   watchdog dog(executor_);
   dog.guard(&self);
   dog.set(deadline);
-  auto failure = co_await channel.open(options.address, deadline);
+  auto const opened = co_await channel.open(options.address, deadline);
   auto const is_late = dog.clear();
-  if (failure) {
+  if (!opened) {
+    auto why = opened.error();
     if (is_late) {
-      failure.ec = asio::error::timed_out;
+      why.ec = asio::error::timed_out;
     }
-    if (failure.ec == asio::error::connection_refused && !options.address.tls) {
-      failure.message += "; does its WebREPL run (import webrepl_setup)?";
+    if (why.ec == asio::error::connection_refused && !options.address.tls) {
+      why.message += "; does its WebREPL run (import webrepl_setup)?";
     }
-    co_return failure;
+    co_return why;
   }
   auto const cancels = channel.cancels();
   protocol::webrepl_login login(options.password);
@@ -96,12 +97,11 @@ task<link_failure> webrepl_link::state::open(time_point deadline, webrepl_link& 
     ec = asio::error::operation_aborted;
   }
   if (ec) {
-    failure = {ec, "cannot log in to " + options.address.url() + ": " + ec.message()};
     channel.close();
-  } else {
-    channel.unread_text(login.rest());
+    co_return link_failure{ec, "cannot log in to " + options.address.url() + ": " + ec.message()};
   }
-  co_return failure;
+  channel.unread_text(login.rest());
+  co_return link_result<void>();
 }
 
 /// Resets the board and waits for the end of the connection. It is asked several times: a Ctrl-C
@@ -134,9 +134,10 @@ task<error_code> webrepl_link::state::hang_up(time_point deadline, webrepl_link&
 
 task<error_code> webrepl_link::state::open_again(time_point deadline, webrepl_link& self) {
   for (;;) {
-    auto const tried = co_await open(deadline, self);
-    if (!tried || !may_be_starting(tried.ec) || clock::now() + between_attempts >= deadline) {
-      co_return tried.ec;
+    auto const opened = co_await open(deadline, self);
+    auto const ec = opened.error().ec; // none where it is open
+    if (opened || !may_be_starting(ec) || clock::now() + between_attempts >= deadline) {
+      co_return ec;
     }
     auto const cancels = channel.cancels();
     pause_.expires_after(between_attempts);
@@ -155,7 +156,7 @@ webrepl_link::~webrepl_link() {
   close();
 }
 
-task<link_failure> webrepl_link::open(time_point deadline) {
+task<link_result<void>> webrepl_link::open(time_point deadline) {
   return state_->open(deadline, *this);
 }
 

@@ -49,7 +49,7 @@ public:
   webrepl_link(asio::any_io_executor executor, webrepl_options options);
   ~webrepl_link() override;
 
-  task<link_failure> open(time_point deadline);
+  task<link_result<void>> open(time_point deadline);
 
   task<io_result> read_some(std::span<char> buffer) override;
   task<error_code> write_all(std::string_view bytes) override;

@@ -41,13 +41,13 @@ struct over_webrepl {
     more.insert(more.end(), options.arguments.begin(), options.arguments.end());
     auto server = std::make_unique<local_server>(context, webrepl_board(more));
     auto made = std::make_unique<served_link>(executor, std::move(server));
-    auto const failure = run(context, made->wire.open(in_a_while()));
-    EXPECT_FALSE(failure) << failure.message;
+    auto const opened = run(context, made->wire.open(in_a_while()));
+    EXPECT_TRUE(opened) << opened.error().message;
     return made;
   }
 
   static error_code open_again(asio::io_context& context, link& wire) {
-    return run(context, static_cast<served_link&>(wire).wire.open(in_a_while())).ec;
+    return run(context, static_cast<served_link&>(wire).wire.open(in_a_while())).error().ec;
   }
 };
 
@@ -80,8 +80,8 @@ protected:
   }
 
   void open(webrepl_link& over) {
-    auto const failure = run(context, over.open(in_a_while()));
-    ASSERT_FALSE(failure) << failure.message;
+    auto const opened = run(context, over.open(in_a_while()));
+    ASSERT_TRUE(opened) << opened.error().message;
   }
 
   void TearDown() override { dog.guard(nullptr); }
@@ -150,7 +150,7 @@ task<std::string> texts_until(websocket_stream& socket, std::string end) {
 /// The counterpart's own test: without it the two above would show nothing.
 TEST_F(webrepl_link_test, the_board_drops_what_its_ring_cannot_hold) {
   websocket_stream socket(context.get_executor(), std::chrono::seconds(20));
-  ASSERT_FALSE(run(context, socket.open(options_for(board.port).address, in_a_while())));
+  ASSERT_TRUE(run(context, socket.open(options_for(board.port).address, in_a_while())));
   run(context, texts_until(socket, "Password: "));
   EXPECT_FALSE(run(context, send_at_once(socket, std::string(webrepl_password) + "\r")));
   run(context, texts_until(socket, ">>> "));
@@ -299,8 +299,8 @@ TEST_F(webrepl_link_test, goes_on_behind_a_proxy_that_closes_what_is_silent) {
   auto options = options_for(proxy.port);
   options.between_pings = std::chrono::milliseconds(50);
   webrepl_link through(context.get_executor(), options);
-  auto const failure = run(context, through.open(in_a_while()));
-  ASSERT_FALSE(failure) << failure.message;
+  auto const opened = run(context, through.open(in_a_while()));
+  ASSERT_TRUE(opened) << opened.error().message;
   EXPECT_FALSE(run(context, through.write_all("\x01import time\ntime.sleep(3)\nprint(6*7)\x04")));
   std::string said;
   while (!said.ends_with("\x04>") && !said.ends_with("[End of file]")) {

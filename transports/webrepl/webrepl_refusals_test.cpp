@@ -22,18 +22,18 @@ using testing::StartsWith;
 
 class webrepl_refusals : public testing::Test {
 protected:
-  link_failure opening(webrepl_options options) {
+  link_result<void> opening(webrepl_options options) {
     return opening(std::move(options), in_a_while());
   }
 
-  link_failure opening(webrepl_options options, webrepl_link::time_point deadline) {
+  link_result<void> opening(webrepl_options options, webrepl_link::time_point deadline) {
     webrepl_link wire(context.get_executor(), std::move(options));
-    auto failure = run(context, wire.open(deadline));
-    EXPECT_EQ(failure.message.find('\n'), std::string::npos);
-    EXPECT_THAT(failure.message, Not(HasSubstr(webrepl_password)));
+    auto const opened = run(context, wire.open(deadline));
+    EXPECT_EQ(opened.error().message.find('\n'), std::string::npos);
+    EXPECT_THAT(opened.error().message, Not(HasSubstr(webrepl_password)));
     std::string buffer(1, '\0');
-    EXPECT_EQ(!failure, !run(context, wire.write_all("")));
-    return failure;
+    EXPECT_EQ(opened.has_value(), !run(context, wire.write_all("")));
+    return opened;
   }
 
   /// A server that gives each client `answer`, Python's bytes, and reads on.
@@ -58,21 +58,21 @@ TEST_F(webrepl_refusals, a_wrong_password) {
   for (std::string const wrong : {"secreT", "", "longer-than-nine"}) {
     auto options = options_for(board.port);
     options.password = wrong;
-    auto const failure = opening(options);
-    EXPECT_EQ(failure.ec, protocol::errc::access_denied);
-    EXPECT_EQ(failure.message,
+    auto const opened = opening(options);
+    EXPECT_EQ(opened.error().ec, protocol::errc::access_denied);
+    EXPECT_EQ(opened.error().message,
               "cannot log in to " + options.address.url() + ": the board refused the password");
   }
-  EXPECT_FALSE(opening(options_for(board.port)));
+  EXPECT_TRUE(opening(options_for(board.port)));
 }
 
 TEST_F(webrepl_refusals, a_second_client) {
   local_server const board(context, webrepl_board());
   webrepl_link first(context.get_executor(), options_for(board.port));
-  ASSERT_FALSE(run(context, first.open(in_a_while())));
-  auto const failure = opening(options_for(board.port));
-  EXPECT_EQ(failure.ec, protocol::errc::webrepl_busy);
-  EXPECT_THAT(failure.message, EndsWith("its WebREPL has another client already"));
+  ASSERT_TRUE(run(context, first.open(in_a_while())));
+  auto const opened = opening(options_for(board.port));
+  EXPECT_EQ(opened.error().ec, protocol::errc::webrepl_busy);
+  EXPECT_THAT(opened.error().message, EndsWith("its WebREPL has another client already"));
   EXPECT_FALSE(run(context, first.write_all("x")));
 }
 
@@ -84,36 +84,38 @@ TEST_F(webrepl_refusals, nobody_listens) {
   name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   ASSERT_EQ(::bind(taken.get(), reinterpret_cast<sockaddr*>(&name), size), 0);
   ASSERT_EQ(::getsockname(taken.get(), reinterpret_cast<sockaddr*>(&name), &size), 0);
-  auto const failure = opening(options_for(ntohs(name.sin_port)));
-  EXPECT_EQ(failure.ec, asio::error::connection_refused);
-  EXPECT_THAT(failure.message,
+  auto const opened = opening(options_for(ntohs(name.sin_port)));
+  EXPECT_EQ(opened.error().ec, asio::error::connection_refused);
+  EXPECT_THAT(opened.error().message,
               EndsWith("Connection refused; does its WebREPL run (import webrepl_setup)?"));
 }
 
 TEST_F(webrepl_refusals, a_web_server) {
   auto const lost =
       server_that_says("b'HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n'");
-  EXPECT_THAT(opening(options_for(lost.port)).message,
+  EXPECT_THAT(opening(options_for(lost.port)).error().message,
               EndsWith("it is a web server but no WebREPL: it answered HTTP status 404"));
   auto const page = server_that_says("b'HTTP/1.0 200 OK\\r\\n\\r\\n<html>'");
-  EXPECT_THAT(opening(options_for(page.port)).message, EndsWith("it answered HTTP status 200"));
+  EXPECT_THAT(opening(options_for(page.port)).error().message,
+              EndsWith("it answered HTTP status 200"));
 }
 
 TEST_F(webrepl_refusals, something_else) {
   auto const ssh = server_that_says("b'SSH-2.0-OpenSSH_9.2p1 Debian'");
-  EXPECT_THAT(opening(options_for(ssh.port)).message, EndsWith("it does not speak HTTP"));
+  EXPECT_THAT(opening(options_for(ssh.port)).error().message, EndsWith("it does not speak HTTP"));
   auto const garbage = server_that_says("b'HTTP/1.1 what\\r\\n\\r\\n'");
-  EXPECT_THAT(opening(options_for(garbage.port)).message, HasSubstr("its HTTP makes no sense"));
+  EXPECT_THAT(opening(options_for(garbage.port)).error().message,
+              HasSubstr("its HTTP makes no sense"));
   auto const endless = server_that_says("b'HTTP/1.1 200 OK\\r\\n' + b'X: y\\r\\n' * 10000");
-  EXPECT_TRUE(opening(options_for(endless.port)));
+  EXPECT_FALSE(opening(options_for(endless.port)));
   auto const other_key = server_that_says(
       "b'HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n"
       "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\\r\\n\\r\\n'");
-  EXPECT_THAT(opening(options_for(other_key.port)).message,
+  EXPECT_THAT(opening(options_for(other_key.port)).error().message,
               EndsWith("its answer is not to the WebSocket request that was made"));
   auto const other_upgrade =
       server_that_says("b'HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: h2c\\r\\n\\r\\n'");
-  EXPECT_THAT(opening(options_for(other_upgrade.port)).message,
+  EXPECT_THAT(opening(options_for(other_upgrade.port)).error().message,
               EndsWith("it did not upgrade to a WebSocket"));
 }
 
@@ -122,12 +124,12 @@ TEST_F(webrepl_refusals, a_server_that_stays_silent) {
   auto const soon = [] { return run_clock::now() + std::chrono::milliseconds(100); };
   auto options = options_for(silent.port);
   auto const plain = opening(options, soon());
-  EXPECT_EQ(plain.ec, asio::error::timed_out);
-  EXPECT_THAT(plain.message, EndsWith("no answer to the WebSocket request in time"));
+  EXPECT_EQ(plain.error().ec, asio::error::timed_out);
+  EXPECT_THAT(plain.error().message, EndsWith("no answer to the WebSocket request in time"));
   options.address.tls = true;
   auto const secure = opening(options, soon());
-  EXPECT_EQ(secure.ec, asio::error::timed_out);
-  EXPECT_THAT(secure.message, EndsWith("no answer to the TLS handshake in time"));
+  EXPECT_EQ(secure.error().ec, asio::error::timed_out);
+  EXPECT_THAT(secure.error().message, EndsWith("no answer to the TLS handshake in time"));
 }
 
 TEST_F(webrepl_refusals, an_open_that_is_cancelled) {
@@ -137,7 +139,7 @@ TEST_F(webrepl_refusals, an_open_that_is_cancelled) {
   context.restart();
   context.run_one();
   wire.cancel();
-  EXPECT_EQ(finish(context, opening).ec, asio::error::operation_aborted);
+  EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
 }
 
 /// Certificates made here; each has a key of its own.
@@ -203,18 +205,18 @@ TEST_F(webrepl_certificates, good_ones) {
   auto const server = board("good");
   auto options = secure(server);
   auto const by_address = opening(options);
-  EXPECT_FALSE(by_address) << by_address.message;
+  EXPECT_TRUE(by_address) << by_address.error().message;
   options.address.host = "localhost";
   auto const by_name = opening(options);
-  EXPECT_FALSE(by_name) << by_name.message;
+  EXPECT_TRUE(by_name) << by_name.error().message;
 }
 
 TEST_F(webrepl_certificates, a_link_over_tls_goes_on_after_what_was_cancelled) {
   certificate("good", "IP:127.0.0.1", "-days 2");
   auto const server = board("good");
   webrepl_link wire(context.get_executor(), secure(server));
-  auto const failure = run(context, wire.open(in_a_while()));
-  ASSERT_FALSE(failure) << failure.message;
+  auto const opened = run(context, wire.open(in_a_while()));
+  ASSERT_TRUE(opened) << opened.error().message;
   EXPECT_FALSE(run(context, wire.write_all("\x01"))); // to a raw prompt, or what stands for one
   auto const said_until = [&](std::string const& end) {
     std::string said;
@@ -240,20 +242,20 @@ TEST_F(webrepl_certificates, one_for_another_host) {
   certificate("other", "DNS:example.com,IP:192.0.2.1", "-days 2");
   auto const server = board("other");
   auto options = secure(server);
-  EXPECT_THAT(opening(options).message,
+  EXPECT_THAT(opening(options).error().message,
               EndsWith("its certificate is for another host: for example.com, 192.0.2.1, not " +
                        options.address.host));
   options.address.host = "localhost";
-  EXPECT_THAT(opening(options).message, EndsWith(", not localhost"));
+  EXPECT_THAT(opening(options).error().message, EndsWith(", not localhost"));
 }
 
 TEST_F(webrepl_certificates, an_expired_one) {
   certificate("old", "IP:127.0.0.1", "-days 2");
   expire("old");
   auto const server = board("old");
-  auto const failure = opening(secure(server));
-  EXPECT_EQ(failure.ec, asio::error::no_permission);
-  EXPECT_THAT(failure.message, EndsWith("its certificate has expired"));
+  auto const opened = opening(secure(server));
+  EXPECT_EQ(opened.error().ec, asio::error::no_permission);
+  EXPECT_THAT(opened.error().message, EndsWith("its certificate has expired"));
 }
 
 TEST_F(webrepl_certificates, one_by_nobody_known) {
@@ -261,15 +263,15 @@ TEST_F(webrepl_certificates, one_by_nobody_known) {
   auto const server = board("good");
   auto options = secure(server);
   options.address.ca_file.clear();
-  EXPECT_THAT(opening(options).message, HasSubstr("by a CA that is not known here; name"));
+  EXPECT_THAT(opening(options).error().message, HasSubstr("by a CA that is not known here; name"));
   shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
         "-keyout self.key -out self.pem -subj /CN=board -addext subjectAltName=IP:127.0.0.1");
   auto const alone = board("self");
   auto own = secure(alone);
-  EXPECT_THAT(opening(own).message, HasSubstr("self-signed"));
+  EXPECT_THAT(opening(own).error().message, HasSubstr("self-signed"));
   own.address.ca_file = path("self.pem");
   auto const trusted = opening(own);
-  EXPECT_FALSE(trusted) << trusted.message;
+  EXPECT_TRUE(trusted) << trusted.error().message;
 }
 
 TEST_F(webrepl_certificates, a_ca_file_that_is_none) {
@@ -278,16 +280,16 @@ TEST_F(webrepl_certificates, a_ca_file_that_is_none) {
   options = options_for(server.port);
   options.address.tls = true;
   options.address.ca_file = path("missing.pem");
-  EXPECT_THAT(opening(options).message,
+  EXPECT_THAT(opening(options).error().message,
               HasSubstr("cannot read certificates from " + path("missing.pem") +
                         ": No such file or directory"));
 }
 
 TEST_F(webrepl_certificates, a_server_without_tls) {
   auto const ssh = server_that_says("b'SSH-2.0-OpenSSH_9.2p1 Debian\\r\\n'");
-  EXPECT_THAT(opening(secure(ssh)).message, HasSubstr("it does not speak TLS"));
+  EXPECT_THAT(opening(secure(ssh)).error().message, HasSubstr("it does not speak TLS"));
   auto const page = server_that_says("b'HTTP/1.1 400 Bad Request\\r\\n\\r\\n'");
-  EXPECT_THAT(opening(secure(page)).message, HasSubstr("it does not speak TLS"));
+  EXPECT_THAT(opening(secure(page)).error().message, HasSubstr("it does not speak TLS"));
 }
 
 TEST_F(webrepl_certificates, tls_where_none_is_expected) {
@@ -295,7 +297,7 @@ TEST_F(webrepl_certificates, tls_where_none_is_expected) {
   auto const server = board("good");
   auto options = secure(server);
   options.address.tls = false;
-  EXPECT_TRUE(opening(options));
+  EXPECT_FALSE(opening(options));
 }
 
 } // namespace

@@ -7,7 +7,14 @@
 namespace mprun {
 namespace {
 
-constexpr std::string_view form = "ws://HOST:PORT or wss://HOST:PORT";
+link_failure malformed(std::string message) {
+  return {make_error_code(boost::system::errc::invalid_argument), std::move(message)};
+}
+
+/// `more`: what is expected besides.
+link_failure expected(std::string_view more = {}) {
+  return malformed("expected ws://HOST:PORT or wss://HOST:PORT" + std::string(more));
+}
 
 /// Gives whether it is a port.
 bool read_port(std::string_view text, std::uint16_t& port) {
@@ -30,22 +37,23 @@ std::string websocket_address::url() const {
   return (tls ? "wss://" : "ws://") + host_and_port(host, port) + (path == "/" ? "" : path);
 }
 
-std::string parse_webrepl_url(std::string_view text, websocket_address& to) {
+link_result<websocket_address> parse_webrepl_url(std::string_view text) {
   auto const scheme_end = text.find("://");
   auto const scheme = text.substr(0, scheme_end);
   if (scheme_end == std::string_view::npos || (scheme != "ws" && scheme != "wss")) {
-    return "expected " + std::string(form);
+    return expected();
   }
+  websocket_address to;
   to.tls = scheme == "wss";
   auto rest = text.substr(scheme_end + 3);
   auto const path = rest.find_first_of("/?#");
   to.path = path == std::string_view::npos ? "/" : std::string(rest.substr(path));
   if (to.path.front() != '/' || !is_printable(text)) {
-    return "expected " + std::string(form);
+    return expected();
   }
   rest = rest.substr(0, path);
   if (rest.find('@') != std::string_view::npos) {
-    return "a password does not belong into the URL; use password_env or password_file";
+    return malformed("a password does not belong into the URL; use password_env or password_file");
   }
   std::string_view host = rest;
   std::string_view port;
@@ -56,7 +64,7 @@ std::string parse_webrepl_url(std::string_view text, websocket_address& to) {
     auto const after = end == std::string_view::npos ? "?" : rest.substr(end + 1);
     has_port = !after.empty();
     if (has_port && after.front() != ':') {
-      return "expected " + std::string(form) + ", an IPv6 address in brackets";
+      return expected(", an IPv6 address in brackets");
     }
     port = has_port ? after.substr(1) : after;
   } else if (auto const colon = rest.find(':'); colon != std::string_view::npos) {
@@ -66,10 +74,10 @@ std::string parse_webrepl_url(std::string_view text, websocket_address& to) {
   }
   to.port = to.tls ? 443 : 8266;
   if (host.empty() || (has_port && !read_port(port, to.port))) {
-    return "expected " + std::string(form) + ", with a port from 1 to 65535";
+    return expected(", with a port from 1 to 65535");
   }
   to.host = host;
-  return {};
+  return to;
 }
 
 } // namespace mprun

@@ -1,6 +1,8 @@
 // Where a WebSocket server is.
 #pragma once
 
+#include "transports/link_failure.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -18,8 +20,8 @@ struct websocket_address {
   std::string url() const;
 };
 
-/// Takes ws://host[:port][/path] or wss://…, as people write a board's address. Gives what is wrong
-/// with it, or nothing. The default ports are 8266, MicroPython's own, and for wss 443.
-std::string parse_webrepl_url(std::string_view text, websocket_address& to);
+/// Takes ws://host[:port][/path] or wss://…, as people write a board's address; fails with what is
+/// wrong with it. The default ports are 8266, MicroPython's own, and for wss 443.
+link_result<websocket_address> parse_webrepl_url(std::string_view text);
 
 } // namespace mprun

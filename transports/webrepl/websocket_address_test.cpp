@@ -6,9 +6,8 @@ namespace mprun {
 namespace {
 
 std::string parsed(std::string_view text) {
-  websocket_address to;
-  auto const problem = parse_webrepl_url(text, to);
-  return problem.empty() ? to.url() : problem;
+  auto const address = parse_webrepl_url(text);
+  return address ? address->url() : address.error().message;
 }
 
 TEST(websocket_address, has_ports_of_its_own) {

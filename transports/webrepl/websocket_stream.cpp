@@ -24,67 +24,64 @@ websocket_stream::websocket_stream(asio::any_io_executor executor,
     : connector_(executor), socket_(executor), between_pings_(between_pings), ping_timer_(executor),
       masks_(std::random_device()()) {}
 
-task<link_failure> websocket_stream::open(websocket_address to, time_point deadline) {
+task<link_result<void>> websocket_stream::open(websocket_address to, time_point deadline) {
   close();
   auto reached = co_await connector_.tcp(to.host, to.port, deadline);
-  if (reached.failure) {
-    co_return reached.failure;
+  if (!reached) {
+    co_return reached.error();
   }
   auto const place = "cannot connect to " + to.url() + ": ";
-  link_failure failure;
-  failure.ec = socket_.assign(std::move(reached.fd), fd_stream::kind::socket);
-  if (failure) {
-    failure.message = place + failure.ec.message();
-    co_return failure;
+  auto const ec = socket_.assign(*std::move(reached), fd_stream::kind::socket);
+  if (ec) {
+    co_return link_failure{ec, place + ec.message()};
   }
+  link_result<void> opened;
   if (to.tls) {
     tls_ = std::make_unique<tls_session>();
-    auto const problem = tls_->start(to.host, to.ca_file);
-    if (problem.empty()) {
-      failure = co_await shake_hands();
-    } else {
-      failure = {make_error_code(boost::system::errc::invalid_argument), problem};
+    opened = tls_->start(to.host, to.ca_file);
+    if (opened) {
+      opened = co_await shake_hands();
     }
   }
-  if (!failure) {
-    failure = co_await upgrade(to);
+  if (opened) {
+    opened = co_await upgrade(to);
   }
-  if (failure) {
-    failure.message = place + failure.message;
+  if (!opened) {
+    auto why = opened.error();
+    why.message = place + why.message;
+    opened = std::move(why);
     socket_.close();
   }
-  co_return failure;
+  co_return opened;
 }
 
-task<link_failure> websocket_stream::shake_hands() {
-  link_failure failure;
+task<link_result<void>> websocket_stream::shake_hands() {
   for (;;) {
     auto const now = tls_->handshake();
     auto const problem = tls_->problem();
-    failure.ec = co_await flush(); // also the alert that says what is wrong
+    auto ec = co_await flush(); // also the alert that says what is wrong
     if (now == tls_session::progress::failed) {
-      failure = {asio::error::no_permission, problem};
-      co_return failure;
+      co_return link_failure{asio::error::no_permission, problem};
     }
-    if (now == tls_session::progress::open && !failure) {
-      co_return failure;
+    if (now == tls_session::progress::open && !ec) {
+      co_return link_result<void>();
     }
-    if (!failure) {
+    if (!ec) {
       auto const got = co_await socket_.read_some(buffer_);
-      failure.ec = got.ec;
-      if (!failure) {
+      ec = got.ec;
+      if (!ec) {
         tls_->feed({buffer_.data(), got.size});
         continue;
       }
     }
-    auto const is_late = failure.ec == asio::error::operation_aborted;
-    failure.message = is_late ? "no answer to the TLS handshake in time"
-                              : ended(failure.ec) + " during the TLS handshake";
-    co_return failure;
+    auto const is_late = ec == asio::error::operation_aborted;
+    auto message = is_late ? std::string("no answer to the TLS handshake in time")
+                           : ended(ec) + " during the TLS handshake";
+    co_return link_failure{ec, std::move(message)};
   }
 }
 
-task<link_failure> websocket_stream::upgrade(websocket_address const& to) {
+task<link_result<void>> websocket_stream::upgrade(websocket_address const& to) {
   auto const key = new_websocket_key();
   queued_ += upgrade_request(host_and_port(to.host, to.port), to.path, key);
   auto ec = co_await flush();
@@ -96,19 +93,19 @@ task<link_failure> websocket_stream::upgrade(websocket_address const& to) {
     all.append(buffer_.data(), got.size);
     answer = read_upgrade_answer(all, key);
   }
-  link_failure failure;
   if (ec == asio::error::operation_aborted) {
-    failure = {ec, "no answer to the WebSocket request in time"};
-  } else if (ec) {
-    failure = {ec, ended(ec) + " instead of answering the WebSocket request"};
-  } else if (!answer.problem.empty() || !answer.is_whole) {
-    failure.ec = make_error_code(boost::system::errc::wrong_protocol_type);
-    failure.message = answer.problem.empty() ? "its answer never ends" : answer.problem;
-  } else {
-    early_ = all.substr(answer.size);
-    arrived_ = early_;
+    co_return link_failure{ec, "no answer to the WebSocket request in time"};
   }
-  co_return failure;
+  if (ec) {
+    co_return link_failure{ec, ended(ec) + " instead of answering the WebSocket request"};
+  }
+  if (!answer.problem.empty() || !answer.is_whole) {
+    co_return link_failure{make_error_code(boost::system::errc::wrong_protocol_type),
+                           answer.problem.empty() ? "its answer never ends" : answer.problem};
+  }
+  early_ = all.substr(answer.size);
+  arrived_ = early_;
+  co_return link_result<void>();
 }
 
 task<io_result> websocket_stream::read_some(std::span<char> buffer) {

@@ -41,7 +41,7 @@ public:
 
   /// The deadline is only for the connection; for what comes after it the caller must cancel(). The
   /// failure is then operation_aborted, and says what did not come.
-  task<link_failure> open(websocket_address to, time_point deadline);
+  task<link_result<void>> open(websocket_address to, time_point deadline);
 
   struct arrival {
     error_code ec;
@@ -59,8 +59,8 @@ public:
   void close() noexcept;
 
 private:
-  task<link_failure> shake_hands();
-  task<link_failure> upgrade(websocket_address const& to);
+  task<link_result<void>> shake_hands();
+  task<link_result<void>> upgrade(websocket_address const& to);
   task<io_result> read_some(std::span<char> buffer);
   task<io_result> read_or_ping();
   void answer(protocol::websocket::piece const& control);

@@ -20,8 +20,8 @@ protected:
     websocket_address to;
     to.host = "127.0.0.1";
     to.port = static_cast<std::uint16_t>(std::stoi(port));
-    auto const failure = run(context, stream.open(to, in_a_while()));
-    EXPECT_FALSE(failure) << failure.message;
+    auto const opened = run(context, stream.open(to, in_a_while()));
+    EXPECT_TRUE(opened) << opened.error().message;
     EXPECT_EQ(said(), "connected");
     std::string const piece(60'000, 'x');
     for (int i = 0; i < 500; ++i) {

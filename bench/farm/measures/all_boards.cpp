@@ -15,14 +15,14 @@ constexpr payload_spec file{10 * 1024, false};
 
 enum class order { at_once, in_turn };
 
-task<void> run_commands(farm_board& board, outcome& failed) {
+task<void> run_commands(farm_board& board, outcome& done) {
   std::vector<double> unused;
-  co_await run_small_commands(board, commands, unused, failed);
+  co_await run_small_commands(board, commands, unused, done);
 }
 
-task<void> send(board_transfer& what, outcome& failed) {
+task<void> send(board_transfer& what, outcome& done) {
   double unused = 0;
-  co_await what.put(unused, failed);
+  co_await what.put(unused, done);
 }
 
 /// The same work on every board.
@@ -32,7 +32,7 @@ public:
       : farm_measure(of, std::move(all), std::move(about)), order_(how) {}
 
   outcome iterate(iteration& into) override {
-    failed_.assign(boards().size(), std::nullopt);
+    done_.assign(boards().size(), outcome());
     auto const cpu = own_cpu_seconds();
     auto const begun = run_clock::now();
     do_all();
@@ -41,51 +41,52 @@ public:
       into.further.push_back({"cpu", "us", (own_cpu_seconds() - cpu) * 1e6});
       into.further.push_back({"memory", "B", own_memory()});
     }
-    return first_setback();
+    return all_done();
   }
 
   bool works_at_once() const noexcept override { return order_ == order::at_once; }
 
 protected:
   /// The work of the board of this number.
-  virtual task<void> work(std::size_t number, outcome& failed) = 0;
+  virtual task<void> work(std::size_t number, outcome& done) = 0;
 
-  outcome first_setback() const {
-    for (std::size_t i = 0; i < failed_.size(); ++i) {
-      if (failed_[i]) {
-        return named(i, *failed_[i]);
+  /// Or the first that is not.
+  outcome all_done() const {
+    for (std::size_t i = 0; i < done_.size(); ++i) {
+      if (!done_[i]) {
+        return named(i, done_[i].error());
       }
     }
-    return std::nullopt;
+    return {};
   }
 
-  setback named(std::size_t number, setback const& why) const {
+  no_figure named(std::size_t number, no_figure const& why) const {
     return {fmt::format("board {}: {}", boards()[number]->spec.id, why.reason), why.is_skip};
   }
 
 private:
   void do_all() {
     std::vector<task<void>> works;
-    for (std::size_t i = 0; i < failed_.size(); ++i) {
+    for (std::size_t i = 0; i < done_.size(); ++i) {
       if (order_ == order::in_turn) {
-        farm().wait_for(work(i, failed_[i]));
+        farm().wait_for(work(i, done_[i]));
       } else {
-        works.push_back(work(i, failed_[i]));
+        works.push_back(work(i, done_[i]));
       }
     }
     farm().wait_for(std::move(works));
   }
 
   order order_;
-  std::vector<outcome> failed_; ///< of the iteration that goes on, by board
+  std::vector<outcome> done_; ///< of the iteration that goes on, by board
 };
 
 class all_commands final : public all_boards {
 public:
   using all_boards::all_boards;
 
-  task<void> work(std::size_t number, outcome& failed) override {
-    return run_commands(*boards()[number], failed);
+  task<void> work(std::size_t number, outcome& done) override {
+    return run_commands(*boards()[number], done);
   }
 };
 
@@ -99,37 +100,37 @@ public:
   }
 
   outcome prepare() override {
-    auto failed = make_boards_ready();
-    for (std::size_t i = 0; i < files_.size() && !failed; ++i) {
-      failed = files_[i].prepare();
-      failed = failed ? named(i, *failed) : failed;
+    auto ready = make_boards_ready();
+    for (std::size_t i = 0; i < files_.size() && ready; ++i) {
+      ready = files_[i].prepare();
+      if (!ready) {
+        ready = named(i, ready.error());
+      }
     }
-    return failed;
+    return ready;
   }
 
   outcome iterate(iteration& into) override {
     for (auto& one : files_) {
-      outcome failed;
-      farm().wait_for(one.remove(failed));
-      if (failed) {
-        return failed;
+      outcome removed;
+      farm().wait_for(one.remove(removed));
+      if (!removed) {
+        return removed;
       }
     }
     return all_boards::iterate(into);
   }
 
   outcome finish() override {
-    outcome first;
+    outcome done;
     for (auto& one : files_) {
-      auto const failed = one.finish();
-      first = first ? first : failed;
+      auto const finished = one.finish();
+      done = done ? finished : done;
     }
-    return first;
+    return done;
   }
 
-  task<void> work(std::size_t number, outcome& failed) override {
-    return send(files_[number], failed);
-  }
+  task<void> work(std::size_t number, outcome& done) override { return send(files_[number], done); }
 
 private:
   std::deque<board_transfer> files_;

@@ -14,13 +14,13 @@ public:
 
   outcome iterate(iteration& into) override {
     std::vector<double> seconds;
-    outcome failed;
-    farm().wait_for(run_small_commands(*boards().front(), commands, seconds, failed));
-    if (!failed) {
+    outcome done;
+    farm().wait_for(run_small_commands(*boards().front(), commands, seconds, done));
+    if (done) {
       into.seconds = std::accumulate(seconds.begin(), seconds.end(), 0.0);
       add_percentiles(into, std::move(seconds), {50, 95, 99});
     }
-    return failed;
+    return done;
   }
 
   unsigned batch() const noexcept override { return commands; }

@@ -5,9 +5,9 @@
 namespace mprun {
 namespace {
 
-task<void> open(session& board, double& seconds, std::optional<trouble>& failed) {
+task<void> open(session& board, double& seconds, result<void>& opened) {
   auto const begun = run_clock::now();
-  failed = co_await board.open();
+  opened = co_await board.open();
   seconds = seconds_since(begun);
 }
 
@@ -18,12 +18,12 @@ public:
   outcome iterate(iteration& into) override {
     auto& board = *boards().front();
     farm().renew_session(board); // one that knows nothing of the board yet
-    std::optional<trouble> failed;
-    farm().wait_for(open(*board.session, into.seconds, failed));
-    if (failed) {
-      return setback{words_for(*failed)};
+    result<void> opened;
+    farm().wait_for(open(*board.session, into.seconds, opened));
+    if (!opened) {
+      return no_figure{words_for(opened.error())};
     }
-    return std::nullopt;
+    return {};
   }
 };
 

@@ -10,24 +10,24 @@ public:
       : farm_measure(of, {&board}, std::move(about)), file_(of, board, what) {}
 
   outcome prepare() override {
-    auto failed = make_boards_ready();
-    if (!failed) {
-      failed = file_.prepare();
+    auto ready = make_boards_ready();
+    if (ready) {
+      ready = file_.prepare();
     }
-    if (!failed) {
-      farm().wait_for(file_.remove(failed));
+    if (ready) {
+      farm().wait_for(file_.remove(ready));
     }
-    if (!failed) {
+    if (ready) {
       double unused = 0;
-      farm().wait_for(file_.put(unused, failed));
+      farm().wait_for(file_.put(unused, ready));
     }
-    return failed;
+    return ready;
   }
 
   outcome iterate(iteration& into) override {
-    outcome failed;
-    farm().wait_for(file_.get(into.seconds, failed));
-    return failed;
+    outcome done;
+    farm().wait_for(file_.get(into.seconds, done));
+    return done;
   }
 
   outcome finish() override { return file_.finish(); }

@@ -14,7 +14,7 @@ using clock = run_clock;
 constexpr int keys = 20; // a line that every board holds
 
 /// From the raw prompt to the friendly one, the keys, and back.
-task<void> type_keys(farm_board& board, std::vector<double>& seconds, outcome& failed) {
+task<void> type_keys(farm_board& board, std::vector<double>& seconds, outcome& done) {
   auto& on = *board.session;
   auto const& limits = board.spec.limits;
   auto const deadline = clock::now() + limits.connect_timeout + keys * limits.reply_timeout;
@@ -32,7 +32,7 @@ task<void> type_keys(farm_board& board, std::vector<double>& seconds, outcome& f
     ec = co_await on.operate(back, deadline, own_buffer);
   }
   if (ec) {
-    failed = setback{words_for(on.blame_for(ec, "echo a key at its friendly prompt"))};
+    done = no_figure{words_for(on.blame_for(ec, "echo a key at its friendly prompt"))};
   }
 }
 
@@ -42,16 +42,16 @@ public:
 
   outcome iterate(iteration& into) override {
     std::vector<double> seconds;
-    outcome failed;
-    farm().wait_for(type_keys(*boards().front(), seconds, failed));
-    if (failed) {
-      return failed;
+    outcome done;
+    farm().wait_for(type_keys(*boards().front(), seconds, done));
+    if (!done) {
+      return done;
     }
     for (auto const one : seconds) {
       into.seconds += one;
     }
     add_percentiles(into, std::move(seconds), {50, 95});
-    return std::nullopt;
+    return {};
   }
 
   unsigned batch() const noexcept override { return keys; }

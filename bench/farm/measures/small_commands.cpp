@@ -14,13 +14,13 @@ namespace {
 
 using clock = run_clock;
 
-std::string unanswered(session const& board, error_code ec) {
-  return words_for(board.blame_for(ec, "answer a small command"));
+no_figure unanswered(session const& board, error_code ec) {
+  return {words_for(board.blame_for(ec, "answer a small command"))};
 }
 
-/// Empty when it is right.
-std::string what_is_wrong(session const& board, std::string const& output,
-                          std::string const& traceback, int number) {
+/// It must be right.
+outcome check_answer(session const& board, std::string const& output, std::string const& traceback,
+                     int number) {
   auto const wanted = std::to_string(number);
   // Unix ports end lines with \n alone.
   auto const is_right = output == wanted + "\r\n" || output == wanted + "\n";
@@ -32,7 +32,8 @@ std::string what_is_wrong(session const& board, std::string const& output,
   auto said = output + traceback;
   board.journal().mask(said); // half a secret would be known no more
   said = quoted_beginning(said, most);
-  return words_for({whose, fmt::format("wrong answer to a command: '{}', not '{}'", said, wanted)});
+  return no_figure{
+      words_for({whose, fmt::format("wrong answer to a command: '{}', not '{}'", said, wanted)})};
 }
 
 std::string small_command(int number) {
@@ -42,7 +43,7 @@ std::string small_command(int number) {
 } // namespace
 
 task<void> run_small_commands(farm_board& board, int count, std::vector<double>& seconds,
-                              outcome& failed) {
+                              outcome& done) {
   auto& on = *board.session;
   for (int i = 0; i < count; ++i) {
     auto source = small_command(i);
@@ -50,32 +51,29 @@ task<void> run_small_commands(farm_board& board, int count, std::vector<double>&
     auto const deadline = begun + board.spec.limits.case_timeout;
     auto const got = co_await on.execute(std::move(source), deadline);
     seconds.push_back(std::chrono::duration<double>(clock::now() - begun).count());
-    auto const wrong =
-        got.ec ? unanswered(on, got.ec) : what_is_wrong(on, got.output, got.error, i);
-    if (!wrong.empty()) {
-      failed = setback{wrong};
+    done = got.ec ? unanswered(on, got.ec) : check_answer(on, got.output, got.error, i);
+    if (!done) {
       co_return;
     }
   }
 }
 
-task<void> run_pipelined_commands(farm_board& board, int count, outcome& failed) {
+task<void> run_pipelined_commands(farm_board& board, int count, outcome& done) {
   auto& on = *board.session;
   int asked = 0;
   int answered = 0;
-  std::string wrong;
   program_batch batch;
   batch.supply = [&] {
     return asked == count ? std::nullopt : std::optional(small_command(asked++));
   };
   batch.take = [&](std::string const& output, std::string const& traceback) {
-    wrong = what_is_wrong(on, output, traceback, answered++);
-    return wrong.empty() ? error_code() : make_error_code(protocol::errc::board_error);
+    done = check_answer(on, output, traceback, answered++);
+    return done ? error_code() : make_error_code(protocol::errc::board_error);
   };
   auto const deadline = clock::now() + board.spec.limits.case_timeout;
   auto const ec = co_await on.execute_all(std::move(batch), deadline);
-  if (ec) {
-    failed = setback{wrong.empty() ? unanswered(on, ec) : wrong};
+  if (ec && done) {
+    done = unanswered(on, ec);
   }
 }
 

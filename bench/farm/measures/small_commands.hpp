@@ -10,9 +10,9 @@ namespace mprun {
 
 /// Each is sent when the one before was answered. `seconds` gets what each took, in order.
 task<void> run_small_commands(farm_board& board, int count, std::vector<double>& seconds,
-                              outcome& failed);
+                              outcome& done);
 
 /// As many are on their way as the board's input buffer holds.
-task<void> run_pipelined_commands(farm_board& board, int count, outcome& failed);
+task<void> run_pipelined_commands(farm_board& board, int count, outcome& done);
 
 } // namespace mprun

@@ -5,9 +5,9 @@
 namespace mprun {
 namespace {
 
-task<void> reset(session& board, double& seconds, std::optional<trouble>& failed) {
+task<void> reset(session& board, double& seconds, result<void>& fresh) {
   auto const begun = run_clock::now();
-  failed = co_await board.make_fresh();
+  fresh = co_await board.make_fresh();
   seconds = seconds_since(begun);
 }
 
@@ -18,17 +18,17 @@ public:
   outcome iterate(iteration& into) override {
     auto& board = *boards().front();
     std::vector<double> unused;
-    outcome wrong;
-    farm().wait_for(run_small_commands(board, 1, unused, wrong)); // a fresh board is not reset
-    if (wrong) {
-      return wrong;
+    outcome done;
+    farm().wait_for(run_small_commands(board, 1, unused, done)); // a fresh board is not reset
+    if (!done) {
+      return done;
     }
-    std::optional<trouble> failed;
-    farm().wait_for(reset(*board.session, into.seconds, failed));
-    if (failed) {
-      return setback{words_for(*failed)};
+    result<void> fresh;
+    farm().wait_for(reset(*board.session, into.seconds, fresh));
+    if (!fresh) {
+      return no_figure{words_for(fresh.error())};
     }
-    return std::nullopt;
+    return {};
   }
 };
 

@@ -10,17 +10,17 @@ public:
       : farm_measure(of, {&board}, std::move(about)), file_(of, board, what) {}
 
   outcome prepare() override {
-    auto failed = make_boards_ready();
-    return failed ? failed : file_.prepare();
+    auto const ready = make_boards_ready();
+    return ready ? file_.prepare() : ready;
   }
 
   outcome iterate(iteration& into) override {
-    outcome failed;
-    farm().wait_for(file_.remove(failed)); // what is replaced would take time, and room
-    if (!failed) {
-      farm().wait_for(file_.put(into.seconds, failed));
+    outcome done;
+    farm().wait_for(file_.remove(done)); // what is replaced would take time, and room
+    if (done) {
+      farm().wait_for(file_.put(into.seconds, done));
     }
-    return failed;
+    return done;
   }
 
   outcome finish() override { return file_.finish(); }

@@ -52,18 +52,11 @@ function tookOf(cell) {
   return listed ? listed.reduce((sum, a) => sum + a[6], 0) : cells.took[cell];
 }
 
-/// The shell command that runs this cell's case again where it ran.
+/// The shell command that runs this cell's case again where it ran; its parts are in the data.
 function commandOf(cell) {
-  const word = `${caseName(cells.case[cell])}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const names = new Set();
-  const board = cells.board[cell];
-  const attempts = run.attempts[cell];
-  const others = attempts ? attempts.flatMap(a => a[12]) : [];
-  for (const index of [board, ...others]) {
-    if (index >= 0) {
-      names.add(boardName(index));
-    }
-  }
-  const chosen = [...names].map(name => ` --board ${quoted(name)}`).join('');
-  return `${run.again}${chosen} -i ${quoted(`^${word}$`)}`;
+  const [command, hasChoice] = run.again[cells.run ? cells.run[cell] : 0] || ['mprun', true];
+  const last = (run.attempts[cell] || []).at(-1);
+  const team = new Set([cells.board[cell], ...(last ? last[12] : [])]);
+  const chosen = hasChoice ? [...team].map(index => index < 0 ? '' : boards[index].choice).join('') : '';
+  return `${command}${chosen}${cases[cells.case[cell]][3]}`;
 }

@@ -52,11 +52,6 @@ function rate(bytesPerSecond) {
   return `${size(Math.round(bytesPerSecond))}/s`;
 }
 
-/// A word as a POSIX shell takes it.
-function quoted(word) {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
-}
-
 function badge(verdict) {
   const {name, word} = verdicts[verdict];
   return element('span', {class: `badge ${name}`}, word);

@@ -16,12 +16,13 @@ task<opened_link> open_wire(std::unique_ptr<Link> wire, link_request const& requ
   opened_link opened;
   opened.dialect = "raw-repl";
   opened.name = description_of(request.board.link);
-  auto const failure = co_await wire->open(request.deadline);
-  if (failure) {
-    opened.failed = trouble{blame::link, words_of(failure, request.secrets)};
-    opened.may_pass = may_pass(failure.ec);
-  } else {
+  auto const connected = co_await wire->open(request.deadline);
+  if (connected) {
     opened.wire = std::move(wire);
+  } else {
+    auto const why = connected.error();
+    opened.wire = failure{blame::link, words_of(why, request.secrets), why.ec};
+    opened.may_pass = may_pass(why.ec);
   }
   co_return opened;
 }

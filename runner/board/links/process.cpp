@@ -19,11 +19,12 @@ task<opened_link> open_announced(opened_link opened, process_options from,
   options.environment = std::move(from.environment);
   options.confined = std::move(from.confined);
   auto wire = std::make_unique<announced_pty_link>(request.executor, std::move(options));
-  auto const failure = co_await wire->open(request.deadline);
-  if (failure) {
-    opened.failed = trouble{blame::host, words_of(failure, request.secrets)};
-  } else {
+  auto const connected = co_await wire->open(request.deadline);
+  if (connected) {
     opened.wire = std::move(wire);
+  } else {
+    auto const why = connected.error();
+    opened.wire = failure{blame::host, words_of(why, request.secrets), why.ec};
   }
   co_return opened;
 }
@@ -33,21 +34,21 @@ task<opened_link> open_announced(opened_link opened, process_options from,
 task<opened_link> open_kind(process_spec const& process, link_request const& request) {
   opened_link opened;
   auto prepared = co_await prepare_launch(request.board, process, request.place, request.versions);
-  if (!prepared.problem.empty()) {
-    opened.failed = trouble{blame::host, prepared.problem};
+  if (!prepared) {
+    opened.wire = prepared.error();
     co_return opened;
   }
-  opened.dialect = prepared.dialect;
-  opened.name = prepared.options.arguments.front();
+  opened.dialect = prepared->dialect;
+  opened.name = prepared->options.arguments.front();
   if (process.stdio == stdio_kind::announced_pty) {
-    auto opening = open_announced(std::move(opened), std::move(prepared.options), request);
+    auto opening = open_announced(std::move(opened), std::move(prepared->options), request);
     auto announced = co_await std::move(opening);
     co_return announced;
   }
-  auto wire = std::make_unique<process_link>(request.executor, std::move(prepared.options));
+  auto wire = std::make_unique<process_link>(request.executor, std::move(prepared->options));
   if (auto const ec = wire->open()) {
-    opened.failed =
-        trouble{blame::host, fmt::format("cannot start {}: {}", opened.name, ec.message())};
+    opened.wire =
+        failure{blame::host, fmt::format("cannot start {}: {}", opened.name, ec.message()), ec};
     co_return opened;
   }
   opened.wire = std::move(wire);

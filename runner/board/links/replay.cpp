@@ -23,27 +23,29 @@ task<opened_link> open_kind(replay_spec const& replay, link_request const& reque
   opened_link opened;
   if (!request.replayed) {
     auto loaded = load_recording(replay.file);
-    if (!loaded.failed.empty()) {
-      opened.failed = trouble{
-          blame::host, fmt::format("cannot replay {}: it {}", replay.file.string(), loaded.failed)};
+    if (!loaded) {
+      auto const why = loaded.error();
+      opened.wire = failure{
+          blame::host, fmt::format("cannot replay {}: it {}", replay.file.string(), why.message),
+          why.ec};
       co_return opened;
     }
     if (replay.line.has_folder) {
       std::error_code ignored;
       std::filesystem::create_directories(request.place.scratch / request.board.id, ignored);
     }
-    request.replayed = std::make_shared<conversation>(std::move(loaded.content));
+    request.replayed = std::make_shared<conversation>(*std::move(loaded));
   }
   auto const how = request.replayed->open();
   if (auto const* const failed = std::get_if<failed_opening>(&how)) {
-    opened.failed = trouble{blame_named(failed->blame), failed->message};
+    opened.wire = failure{blame_named(failed->blame), failed->message};
     opened.may_pass = failed->passes;
     opened.may_return = failed->returns;
     co_return opened;
   }
   auto const* const what = std::get_if<opening>(&how);
   if (what == nullptr) {
-    opened.failed = trouble{blame::host, request.replayed->departure()};
+    opened.wire = failure{blame::host, request.replayed->departure()};
     co_return opened;
   }
   opened.dialect = what->dialect;

@@ -16,35 +16,35 @@ std::string place_of(webrepl_spec const& webrepl) {
 
 } // namespace
 
-found_password find_password(webrepl_spec const& webrepl) {
-  found_password found;
+result<std::string> find_password(webrepl_spec const& webrepl) {
+  std::string text;
   if (!webrepl.password_env.empty()) {
     auto const* const value = std::getenv(webrepl.password_env.c_str());
     if (value == nullptr) {
-      found.problem =
-          fmt::format("the environment variable {} is not set; it has the board's WebREPL password",
-                      webrepl.password_env);
-      return found;
+      return failure{blame::host,
+                     fmt::format("the environment variable {} is not set; it has the board's "
+                                 "WebREPL password",
+                                 webrepl.password_env)};
     }
-    found.text = value;
+    text = value;
   } else {
     std::ifstream file(webrepl.password_file);
     if (!file) {
-      found.problem =
-          fmt::format("cannot read the WebREPL password's file {}", webrepl.password_file.string());
-      return found;
+      return failure{blame::host, fmt::format("cannot read the WebREPL password's file {}",
+                                              webrepl.password_file.string())};
     }
-    std::getline(file, found.text);
-    if (found.text.ends_with('\r')) {
-      found.text.pop_back();
+    std::getline(file, text);
+    if (text.ends_with('\r')) {
+      text.pop_back();
     }
   }
-  auto const size = found.text.size();
+  auto const size = text.size();
   if (size == 0 || size > protocol::longest_webrepl_password) {
-    found.problem = fmt::format("the WebREPL password in {} has {} characters; boards take 1 to {}",
-                                place_of(webrepl), size, protocol::longest_webrepl_password);
+    return failure{blame::host,
+                   fmt::format("the WebREPL password in {} has {} characters; boards take 1 to {}",
+                               place_of(webrepl), size, protocol::longest_webrepl_password)};
   }
-  return found;
+  return text;
 }
 
 } // namespace mprun

@@ -5,8 +5,8 @@ namespace mprun {
 
 task<opened_link> open_kind(bluetooth_spec const&, link_request const&) {
   opened_link opened;
-  opened.failed = trouble{blame::host, "this mprun is built without Bluetooth; install "
-                                       "libsystemd-dev and build it with -DMPRUN_BLUETOOTH=ON"};
+  opened.wire = failure{blame::host, "this mprun is built without Bluetooth; install "
+                                     "libsystemd-dev and build it with -DMPRUN_BLUETOOTH=ON"};
   co_return opened;
 }
 

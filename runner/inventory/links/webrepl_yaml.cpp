@@ -10,9 +10,11 @@ link_spec read_webrepl(yaml_value const& value, std::filesystem::path const& fol
   };
   webrepl_spec webrepl;
   auto const url = map.at("url");
-  if (auto const problem = parse_webrepl_url(url.text(), webrepl.address); !problem.empty()) {
-    url.fail(problem);
+  auto address = parse_webrepl_url(url.text());
+  if (!address) {
+    url.fail(address.error().message);
   }
+  webrepl.address = *std::move(address);
   auto const variable = map.find("password_env");
   auto const file = map.find("password_file");
   if (variable.has_value() == file.has_value()) {

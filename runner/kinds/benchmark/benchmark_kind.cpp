@@ -87,7 +87,7 @@ std::unique_ptr<attempt_runner> benchmark_kind::make_runner(run_services const& 
   return made;
 }
 
-std::string benchmark_kind::finish(finished_run const& run) {
+file_result<void> benchmark_kind::finish(finished_run const& run) {
   upstream::add_perfbench_results(run.results, cells_of(name(), run), options_.tree,
                                   engine_->sizes(), options_.out, run.official);
   if (engine_->measured().empty()) {

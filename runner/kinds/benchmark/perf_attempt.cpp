@@ -45,69 +45,68 @@ void perf_attempt::fail(attempt_finished& outcome, reason_code code, std::string
   outcome.message = std::move(why);
 }
 
-void perf_attempt::error(attempt_finished& outcome, trouble why) {
+void perf_attempt::error(attempt_finished& outcome, failure why) {
   is_running_ = false;
   outcome.verdict = verdict::errored;
   outcome.blame = why.blame;
   outcome.message = std::move(why.message);
 }
 
-task<std::optional<trouble>> perf_attempt::prepare(attempt_finished& outcome) {
+task<result<void>> perf_attempt::prepare(attempt_finished& outcome) {
   auto const test = read_text(about_.file);
   auto const benchrun = read_text(about_.file.parent_path() / "benchrun.py");
-  for (auto const& problem : {test.problem, benchrun.problem}) {
-    if (!problem.empty()) {
-      error(outcome, {blame::host, problem});
-      co_return std::nullopt;
+  for (auto const* const read : {&test, &benchrun}) {
+    if (!*read) {
+      error(outcome, on_host(read->error()));
+      co_return result<void>();
     }
   }
-  auto const least = least_m(test.text);
-  auto sized = co_await questions_.find_size();
-  if (sized.why) {
-    error(outcome, *std::move(sized.why));
-    co_return sized.lost;
+  auto const least = least_m(*test);
+  auto const sized = co_await questions_.find_size();
+  if (!sized.text) {
+    error(outcome, sized.text.error());
+    co_return sized.kept;
   }
   if (!least) {
     fail(outcome, reason_code::none, "has no valid bm_params");
-    co_return std::nullopt;
+    co_return result<void>();
   }
   if (size().m < *least) {
     skip(outcome, {reason_code::too_large, {std::to_string(*least), std::to_string(size().m)}});
-    co_return std::nullopt;
+    co_return result<void>();
   }
-  auto missing = co_await questions_.missing_feature();
-  if (missing.why) {
-    error(outcome, *std::move(missing.why));
-    co_return missing.lost;
+  auto const missing = co_await questions_.missing_feature();
+  if (!missing.text) {
+    error(outcome, missing.text.error());
+    co_return missing.kept;
   }
-  if (!missing.text.empty()) {
-    skip(outcome, {reason_code::needs_feature, {std::move(missing.text)}});
-    co_return std::nullopt;
+  if (!missing.text->empty()) {
+    skip(outcome, {reason_code::needs_feature, {*missing.text}});
+    co_return result<void>();
   }
   std::string arch;
   // Benchmarks outside of the tree are compiled for no board in particular.
   if (known_.setup.how.via_mpy && questions_.knows_feature("target_info.py")) {
-    auto info = co_await questions_.feature("target_info.py");
-    if (info.why) {
-      error(outcome, *std::move(info.why));
-      co_return info.lost;
+    auto const info = co_await questions_.feature("target_info.py");
+    if (!info.text) {
+      error(outcome, info.text.error());
+      co_return info.kept;
     }
-    arch = architecture_in(info.text);
+    arch = architecture_in(*info.text);
   }
-  source_ = benchmark_source(test.text, benchrun.text, size());
-  std::string crash;
+  source_ = benchmark_source(*test, *benchrun, size());
   auto copy = source_;
-  auto why = co_await target_.take(std::move(copy), std::move(arch), crash);
-  if (why) {
-    error(outcome, *std::move(why));
-  } else if (!crash.empty()) {
+  auto const taken = co_await target_.take(std::move(copy), std::move(arch));
+  if (!taken) {
+    error(outcome, taken.error());
+  } else if (auto const& refusal = *taken) {
     fail(outcome, reason_code::not_prepared, "preparation: mpy-cross does not take it");
-    outcome.detail = crash;
+    outcome.detail = *refusal;
   }
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
-task<std::optional<trouble>> perf_attempt::run_once(attempt_finished& outcome) {
+task<result<void>> perf_attempt::run_once(attempt_finished& outcome) {
   auto ran = co_await target_.run();
   if (ran.how != ran_case::end::completed) {
     error(outcome, ran.why);
@@ -115,7 +114,7 @@ task<std::optional<trouble>> perf_attempt::run_once(attempt_finished& outcome) {
       outcome.verdict = verdict::timed_out;
     }
     outcome.output = ran.output;
-    co_return ran.lost;
+    co_return ran.kept;
   }
   auto const read = read_run(ran.error.empty() ? ran.output : "");
   if (read.skipped) {
@@ -127,34 +126,34 @@ task<std::optional<trouble>> perf_attempt::run_once(attempt_finished& outcome) {
   } else if (!read.problem.empty()) {
     fail(outcome, reason_code::crashed,
          ran.error.empty() ? read.problem : "CRASH: it ended with an exception");
-  } else if (!result_.empty() && read.result != result_) {
+  } else if (!printed_.empty() && read.result != printed_) {
     fail(outcome, reason_code::differs_from_itself,
          fmt::format("FAIL self: run {} gave {}, those before it {}", scores_.scores.size() + 1,
-                     read.result, result_));
+                     read.result, printed_));
   } else {
-    result_ = read.result;
+    printed_ = read.result;
     scores_.times_us.push_back(read.time_us);
     scores_.scores.push_back(read.score);
-    co_return std::nullopt;
+    co_return result<void>();
   }
   outcome.detail = ran.error;
   outcome.output = ran.output;
-  co_return ran.lost;
+  co_return ran.kept;
 }
 
-task<std::optional<trouble>> perf_attempt::check(attempt_finished& outcome) {
-  if (result_ != "None") {
+task<result<void>> perf_attempt::check(attempt_finished& outcome) {
+  if (printed_ != "None") {
     auto const file = about_.file;
     auto copy = source_;
     auto const expected = co_await known_.truths.expected_for(file, std::move(copy));
-    if (!expected.problem.empty()) {
-      error(outcome, {blame::host, expected.problem});
-    } else if (expected.output != result_) {
+    if (!expected) {
+      error(outcome, expected.error());
+    } else if (*expected != printed_) {
       fail(outcome, reason_code::output_differs,
-           fmt::format("FAIL truth: expected {}, got {}", expected.output, result_));
+           fmt::format("FAIL truth: expected {}, got {}", *expected, printed_));
     }
   }
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 } // namespace mprun::upstream

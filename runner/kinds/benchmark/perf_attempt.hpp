@@ -12,7 +12,6 @@
 #include "runner/kinds/benchmark/perf_target.hpp"
 #include "suites/upstream/perf_scores.hpp"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,24 +23,24 @@ public:
   perf_attempt(perf_knowledge& known, session& board, board_spec const& spec,
                test_case const& about);
 
-  /// Each gives why the board was lost; why it cannot go on is in the outcome.
-  task<std::optional<trouble>> prepare(attempt_finished& outcome);
-  task<std::optional<trouble>> run_once(attempt_finished& outcome);
-  task<std::optional<trouble>> check(attempt_finished& outcome);
+  /// Each fails where the board was lost; why it cannot go on is in the outcome.
+  task<result<void>> prepare(attempt_finished& outcome);
+  task<result<void>> run_once(attempt_finished& outcome);
+  task<result<void>> check(attempt_finished& outcome);
 
   bool is_running() const noexcept { return is_running_; }
   /// Of the board: none before prepare().
   perf_size size() const;
   perf_scores const& scores() const noexcept { return scores_; }
   /// What each run printed; empty before the first.
-  std::string const& result() const noexcept { return result_; }
+  std::string const& printed() const noexcept { return printed_; }
   /// That another attempt's runs printed: those of this one must print it too.
-  void expect(std::string result) { result_ = std::move(result); }
+  void expect(std::string printed) { printed_ = std::move(printed); }
 
 private:
   void skip(attempt_finished& outcome, reason why);
   void fail(attempt_finished& outcome, reason_code code, std::string why);
-  void error(attempt_finished& outcome, trouble why);
+  void error(attempt_finished& outcome, failure why);
 
   perf_knowledge& known_;
   session& board_;
@@ -50,7 +49,7 @@ private:
   perf_target target_;
   perf_questions questions_;
   std::string source_;
-  std::string result_;
+  std::string printed_;
   perf_scores scores_;
   bool is_running_ = true;
 };

@@ -13,7 +13,7 @@
 namespace mprun::upstream {
 namespace {
 
-using step = task<std::optional<trouble>> (perf_attempt::*)(attempt_finished&);
+using step = task<result<void>> (perf_attempt::*)(attempt_finished&);
 
 task<void> take(perf_attempt& attempt, step what, attempt_finished& told) {
   co_await (attempt.*what)(told);
@@ -27,39 +27,39 @@ public:
         known_(known), size_(size) {}
 
   outcome prepare() override {
-    auto failed = make_boards_ready();
-    if (failed) {
-      return failed;
+    auto const ready = make_boards_ready();
+    if (!ready) {
+      return ready;
     }
     auto& board = *boards().front();
     if (size_) {
       known_.sizes.emplace(board.spec.id, *size_);
     }
     attempt_.emplace(known_, *board.session, board.spec, about_);
-    attempt_->expect(result_);
-    failed = drive(&perf_attempt::prepare);
-    if (!failed) {
+    attempt_->expect(printed_);
+    auto const prepared = drive(&perf_attempt::prepare);
+    if (prepared) {
       size_ = attempt_->size();
       set_payload(fmt::format("N={} M={}", size_->n, size_->m));
     }
-    return failed;
+    return prepared;
   }
 
   outcome iterate(iteration& into) override {
-    auto failed = drive(&perf_attempt::run_once);
-    if (failed) {
-      return failed;
+    auto const ran = drive(&perf_attempt::run_once);
+    if (!ran) {
+      return ran;
     }
     into.seconds = attempt_->scores().times_us.back() / 1e6;
-    result_ = attempt_->result();
+    printed_ = attempt_->printed();
     if (!(into.seconds > 0)) {
-      return setback{"the benchmark says that it took no time"};
+      return no_figure{"the benchmark says that it took no time"};
     }
-    return std::nullopt;
+    return {};
   }
 
   outcome finish() override {
-    return attempt_ && attempt_->is_running() ? drive(&perf_attempt::check) : std::nullopt;
+    return attempt_ && attempt_->is_running() ? drive(&perf_attempt::check) : outcome();
   }
 
 private:
@@ -67,17 +67,17 @@ private:
     attempt_finished told;
     farm().wait_for(take(*attempt_, what, told));
     if (attempt_->is_running()) {
-      return std::nullopt;
+      return {};
     }
     auto const is_skip = told.verdict == verdict::skipped;
     auto const whose = told.blame == blame::none ? "" : fmt::format("{}: ", name_of(told.blame));
-    return setback{whose + told.message, is_skip};
+    return no_figure{whose + told.message, is_skip};
   }
 
   test_case const& about_;
   perf_knowledge& known_;
   std::optional<perf_size>& size_;
-  std::string result_; ///< of all rounds
+  std::string printed_; ///< of all rounds
   std::optional<perf_attempt> attempt_;
 };
 

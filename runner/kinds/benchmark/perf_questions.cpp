@@ -53,7 +53,7 @@ task<perf_answer> perf_questions::answer_of(std::string about, std::string sourc
   for (int i = 0; i < most; ++i) {
     auto const before = std::move(told.text);
     told = co_await ask(about, source);
-    if (told.why || !board_.may_damage() || (i != 0 && told.text == before)) {
+    if (!told.text || !board_.may_damage() || (i != 0 && *told.text == *before)) {
       break;
     }
   }
@@ -65,27 +65,29 @@ task<perf_answer> perf_questions::ask(std::string about, std::string source) {
   plain.how.via_mpy = false;
   perf_target target(board_, spec_, about_, plain);
   std::string arch;
-  std::string crash;
   perf_answer told;
-  told.why = co_await target.take(std::move(source), std::move(arch), crash);
-  if (told.why) {
+  auto const taken = co_await target.take(std::move(source), std::move(arch));
+  if (!taken) {
+    told.text = taken.error();
     co_return told;
   }
   auto ran = co_await target.run();
-  told.lost = std::move(ran.lost);
+  told.kept = std::move(ran.kept);
   if (ran.how != ran_case::end::completed) {
-    told.why = std::move(ran.why);
+    told.text = std::move(ran.why);
   } else if (!target.killed().empty()) {
-    told.why = {blame::board, target.killed()};
+    told.text = failure{blame::board, target.killed()};
   } else if (board_.link_is_suspect()) {
-    told.why = {blame::link, "the link was disturbed"};
+    told.text = failure{blame::link, "the link was disturbed"};
   } else if (ran.error.empty()) {
     told.text = trimmed(ran.output);
   }
-  if (told.why) {
+  if (!told.text) {
+    auto why = told.text.error();
     // It was asked before the test had its turn.
-    told.why->blame = told.why->blame == blame::test ? blame::board : told.why->blame;
-    told.why->message = fmt::format("{}: {}", about, told.why->message);
+    why.blame = why.blame == blame::test ? blame::board : why.blame;
+    why.message = fmt::format("{}: {}", about, why.message);
+    told.text = std::move(why);
   }
   co_return told;
 }
@@ -99,14 +101,14 @@ task<perf_answer> perf_questions::feature(std::string script) {
     co_return told;
   }
   auto const read = read_text(feature_file(about_, script));
-  if (!read.problem.empty()) {
-    told.why = trouble{blame::host, read.problem};
+  if (!read) {
+    told.text = on_host(read.error());
     co_return told;
   }
   auto const about = "feature_check/" + script;
-  told = co_await answer_of(about, read.text);
-  if (!told.why) {
-    known_.features.emplace(key, told.text);
+  told = co_await answer_of(about, *read);
+  if (told.text) {
+    known_.features.emplace(key, *told.text);
   }
   co_return told;
 }
@@ -124,10 +126,10 @@ task<perf_answer> perf_questions::find_size() {
       std::string about = "asked for its free heap";
       std::string source(device::free_heap);
       told = co_await answer_of(std::move(about), std::move(source));
-      if (told.why) {
+      if (!told.text) {
         co_return told;
       }
-      free = number_in(told.text);
+      free = number_in(*told.text);
     }
     size.m = rounded(free / 1024);
   }
@@ -138,10 +140,10 @@ task<perf_answer> perf_questions::find_size() {
     std::string about = "asked for its frequency";
     std::string source(device::frequency);
     told = co_await answer_of(std::move(about), std::move(source));
-    if (told.why) {
+    if (!told.text) {
       co_return told;
     }
-    auto const hertz = number_in(told.text);
+    auto const hertz = number_in(*told.text);
     constexpr std::uint64_t modest = 50;
     size.n = hertz == 0 ? modest : std::max<std::uint64_t>(hertz / 1'000'000, 1);
   }
@@ -170,7 +172,9 @@ task<perf_answer> perf_questions::missing_feature() {
     co_return told;
   }
   told = co_await feature(script);
-  told.text = told.text == needed ? std::string() : needed;
+  if (told.text) {
+    told.text = *told.text == needed ? std::string() : needed;
+  }
   co_return told;
 }
 

@@ -11,7 +11,6 @@
 #include "suites/upstream/perf_scores.hpp"
 
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -30,9 +29,8 @@ struct perf_knowledge {
 
 /// What a board told when asked.
 struct perf_answer {
-  std::string text;
-  std::optional<trouble> why;  ///< there is no answer
-  std::optional<trouble> lost; ///< as in ran_case
+  result<std::string> text;
+  result<void> kept; ///< as in ran_case
 };
 
 class perf_questions {

@@ -27,8 +27,7 @@ perf_target::perf_target(session& board, board_spec const& spec, test_case const
     : board_(board), spec_(spec), one_(one), setup_(setup),
       spawns_(runs_as_processes(spec, setup.how)) {}
 
-task<std::optional<trouble>> perf_target::take(std::string source, std::string arch,
-                                               std::string& crash) {
+task<result<std::optional<std::string>>> perf_target::take(std::string source, std::string arch) {
   if (setup_.how.via_mpy) {
     if (setup_.mpy_cross.empty()) {
       co_return no_mpy_cross(one_.file.parent_path().parent_path());
@@ -37,15 +36,17 @@ task<std::optional<trouble>> perf_target::take(std::string source, std::string a
     auto const scratch = setup_.place.scratch;
     auto const made = co_await compile_mpy(setup_.mpy_cross, std::move(options), setup_.how.emit,
                                            std::move(source), one_.file.string(), scratch);
-    if (!made.problem.empty()) {
-      crash = made.crashed ? made.problem : "";
-      co_return made.crashed ? std::nullopt : std::optional(trouble{blame::host, made.problem});
+    if (!made) {
+      co_return made.error();
     }
-    auto const prologue = spawns_ ? file_text() : prologue_of(setup_.how);
-    if (!prologue.problem.empty()) {
-      co_return trouble{blame::host, prologue.problem};
+    if (made->refusal) {
+      co_return made->refusal;
     }
-    source = spawns_ ? made.bytes : import_source(made.bytes, prologue.text);
+    auto const prologue = spawns_ ? std::string() : prologue_of(setup_.how);
+    if (!prologue) {
+      co_return on_host(prologue.error());
+    }
+    source = spawns_ ? made->bytes : import_source(made->bytes, *prologue);
   }
   if (!spawns_) {
     source_ = setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : lean_source(source);
@@ -57,7 +58,7 @@ task<std::optional<trouble>> perf_target::take(std::string source, std::string a
   // Of two names, for a module is looked for as .py first.
   script_ = folder / (setup_.how.via_mpy ? fmt::format("{}.mpy", module_name) : "script.py");
   if (!write_file(script_, source)) {
-    co_return trouble{blame::host, fmt::format("cannot write {}", script_.string())};
+    co_return failure{blame::host, fmt::format("cannot write {}", script_.string())};
   }
   co_return std::nullopt;
 }
@@ -93,29 +94,32 @@ task<ran_case> perf_target::spawn() {
   what.environment.emplace_back("MPRUN_RUN", setup_.place.token);
   what.environment.emplace_back("TMPDIR", (setup_.place.scratch / spec_.id).string());
   // Where that fails the board itself could not be opened.
-  confine(spec_, process, setup_.place, {}, false, what.confined);
+  if (auto confined = confine(spec_, process, setup_.place, {}, false)) {
+    what.confined = *std::move(confined);
+  }
   auto const limit = one_.case_timeout.value_or(spec_.limits.case_timeout);
   auto ran = co_await run_program(std::move(what), limit, output_limit);
   killed_.clear();
-  ran_case result;
+  ran_case done;
   if (ran.ec == asio::error::timed_out) {
-    result.how = ran_case::end::timed_out;
-    result.why = {blame::test, fmt::format("did not end within {} s", limit.count() / 1000)};
-    result.output = std::move(ran.output);
+    done.how = ran_case::end::timed_out;
+    done.why = {blame::test, fmt::format("did not end within {} s", limit.count() / 1000), ran.ec};
+    done.output = std::move(ran.output);
   } else if (ran.ec) {
-    result.why = {blame::board,
-                  fmt::format("cannot run {}: {}", process.command.front(), ran.ec.message())};
-    result.lost = result.why;
+    done.why = {blame::board,
+                fmt::format("cannot run {}: {}", process.command.front(), ran.ec.message()),
+                ran.ec};
+    done.kept = done.why;
   } else if (ran.wait_status != 0) {
-    result.how = ran_case::end::completed;
+    done.how = ran_case::end::completed;
     auto const how = how_it_ended(ran.wait_status);
     killed_ = WIFSIGNALED(ran.wait_status) ? how : "";
-    result.error = ran.output.empty() ? how + "\n" : std::move(ran.output);
+    done.error = ran.output.empty() ? how + "\n" : std::move(ran.output);
   } else {
-    result.how = ran_case::end::completed;
-    result.output = std::move(ran.output);
+    done.how = ran_case::end::completed;
+    done.output = std::move(ran.output);
   }
-  co_return result;
+  co_return done;
 }
 
 } // namespace mprun::upstream

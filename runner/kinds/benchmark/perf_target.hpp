@@ -30,9 +30,9 @@ public:
   perf_target(session& board, board_spec const& spec, test_case const& one,
               perf_setup const& setup);
 
-  /// Why there is nothing to run: a trouble of this host. Where mpy-cross does not take the source
-  /// `crash` says what it printed. `arch` is the board's; empty where it has none.
-  task<std::optional<trouble>> take(std::string source, std::string arch, std::string& crash);
+  /// Gives what mpy-cross says where it does not take the source; nothing where all is well.
+  /// `arch` is the board's; empty where it has none.
+  task<result<std::optional<std::string>>> take(std::string source, std::string arch);
 
   /// As session::run(). Of what a program of its own printed all is its output when it ended well,
   /// else its error.

@@ -2,8 +2,8 @@
 // between runs by the script, what it imports from beside it, and CPython's version.
 #pragma once
 
+#include "runner/events/failure.hpp"
 #include "runner/host/run_place.hpp"
-#include "suites/truth/cpython_truth.hpp"
 #include "suites/truth/kept_answers.hpp"
 #include "suites/truth/truth_rules.hpp"
 
@@ -20,7 +20,7 @@ public:
       : kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
   /// `source` is what a board runs, uncompiled.
-  task<truth> expected_for(std::filesystem::path test, std::string source);
+  task<result<std::string>> expected_for(std::filesystem::path test, std::string source);
 
 private:
   kept_answers kept_;

@@ -6,18 +6,18 @@
 
 namespace mprun::upstream {
 
-task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case const& about,
-                                               cpython_truth&, attempt_finished& outcome) {
+task<result<void>> perfbench::run_on(board_at_work where, test_case const& about, cpython_truth&,
+                                     attempt_finished& outcome) {
   perf_attempt attempt(known_, where.session, where.spec, about);
-  auto lost = co_await attempt.prepare(outcome);
+  auto kept = co_await attempt.prepare(outcome);
   for (std::size_t run = 0; attempt.is_running() && run < known_.setup.how.perf.runs; ++run) {
-    lost = co_await attempt.run_once(outcome);
+    kept = co_await attempt.run_once(outcome);
   }
   if (attempt.is_running()) {
-    lost = co_await attempt.check(outcome);
+    kept = co_await attempt.check(outcome);
   }
   if (!attempt.is_running()) {
-    co_return lost;
+    co_return kept;
   }
   outcome.verdict = verdict::passed;
   outcome.message =
@@ -34,7 +34,7 @@ task<std::optional<trouble>> perfbench::run_on(board_at_work where, test_case co
     return other.board.id == found.board.id && other.name == found.name;
   });
   measured_.push_back(std::move(found));
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 } // namespace mprun::upstream

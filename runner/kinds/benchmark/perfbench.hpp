@@ -8,7 +8,6 @@
 #include "runner/run/attempt_runner.hpp"
 
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,8 +32,8 @@ public:
   std::map<std::string, perf_size> const& sizes() const noexcept { return known_.sizes; }
 
 private:
-  task<std::optional<trouble>> run_on(board_at_work where, test_case const& about,
-                                      cpython_truth& truths, attempt_finished& outcome) override;
+  task<result<void>> run_on(board_at_work where, test_case const& about, cpython_truth& truths,
+                            attempt_finished& outcome) override;
 
   perf_knowledge known_;
   std::vector<perf_measured> measured_;

@@ -17,10 +17,10 @@ using clock = run_clock;
 
 task<instance_host::end> instance_host::run(std::string source, line_sink on_line,
                                             clock::time_point deadline) {
-  end result;
-  result.why = co_await prepare(std::move(source));
-  if (result.why) {
-    co_return result;
+  end how;
+  how.completed = co_await prepare(std::move(source));
+  if (!how.completed) {
+    co_return how;
   }
   std::function<void()> const arrived = [this, &on_line] {
     while (auto line = talk_->next_line()) {
@@ -31,10 +31,12 @@ task<instance_host::end> instance_host::run(std::string source, line_sink on_lin
   };
   auto const ec = co_await drive_it(arrived, deadline);
   arrived();
-  result.why = trouble_of(ec);
-  result.traceback = talk_->error_text();
+  if (ec) {
+    how.completed = blame_for(ec);
+  }
+  how.traceback = talk_->error_text();
   talk_.reset();
-  co_return result;
+  co_return how;
 }
 
 void instance_host::say(std::string_view line) {
@@ -49,15 +51,15 @@ void instance_host::stop() {
   }
 }
 
-task<std::optional<trouble>> board_host::prepare(std::string source) {
-  auto failed = co_await board_.make_fresh();
-  if (failed) {
-    failed = co_await board_.clear();
+task<result<void>> board_host::prepare(std::string source) {
+  auto fresh = co_await board_.make_fresh();
+  if (!fresh) {
+    fresh = co_await board_.clear();
   }
-  if (!failed) {
+  if (fresh) {
     talk_ = std::make_unique<protocol::conversation>(std::move(source), board_.program_options());
   }
-  co_return failed;
+  co_return fresh;
 }
 
 task<error_code> board_host::drive_it(std::function<void()> on_arrival,
@@ -66,8 +68,8 @@ task<error_code> board_host::drive_it(std::function<void()> on_arrival,
   co_return ec;
 }
 
-std::optional<trouble> board_host::trouble_of(error_code ec) {
-  return ec ? std::optional(board_.blame_for_program(ec, "run the test")) : std::nullopt;
+failure board_host::blame_for(error_code ec) {
+  return board_.blame_for_program(ec, "run the test");
 }
 
 bool board_host::is_log_line(std::string const& line) const {
@@ -79,9 +81,9 @@ void board_host::wake() noexcept {
   board_.wake();
 }
 
-task<std::optional<trouble>> board_host::clear() {
-  auto failed = co_await board_.clear();
-  co_return failed;
+task<result<void>> board_host::clear() {
+  auto cleared = co_await board_.clear();
+  co_return cleared;
 }
 
 cpython_host::cpython_host(asio::any_io_executor executor, std::filesystem::path folder,
@@ -89,24 +91,26 @@ cpython_host::cpython_host(asio::any_io_executor executor, std::filesystem::path
     : executor_(std::move(executor)), folder_(std::move(folder)), place_(std::move(place)),
       interpreter_(std::move(interpreter)), watchdog_(executor_) {}
 
-task<std::optional<trouble>> cpython_host::prepare(std::string source) {
+task<result<void>> cpython_host::prepare(std::string source) {
   watchdog_.guard(nullptr);
   process_.reset();
   try {
     room_ = std::make_unique<cpython_room>(place_, interpreter_);
   } catch (std::exception const& failed) {
-    co_return trouble{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
+    co_return failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
   }
   auto options = room_->talk({"-c", std::move(source)}, folder_);
   process_ = std::make_unique<process_link>(executor_, std::move(options));
   if (auto const ec = process_->open()) {
-    co_return trouble{blame::host, fmt::format("cannot run {}: {}; set $MPRUN_CPYTHON to a CPython",
-                                               interpreter_, ec.message())};
+    co_return failure{blame::host,
+                      fmt::format("cannot run {}: {}; set $MPRUN_CPYTHON to a CPython",
+                                  interpreter_, ec.message()),
+                      ec};
   }
   watchdog_.guard(process_.get());
   protocol::conversation::plain_output const limits;
   talk_ = std::make_unique<protocol::conversation>(limits);
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
@@ -124,18 +128,18 @@ task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
   co_return ec;
 }
 
-std::optional<trouble> cpython_host::trouble_of(error_code ec) {
-  return ec ? std::optional(trouble{blame::host, "CPython: " + ec.message()}) : std::nullopt;
+failure cpython_host::blame_for(error_code ec) {
+  return {blame::host, "CPython: " + ec.message(), ec};
 }
 
 void cpython_host::wake() noexcept {
   process_->cancel();
 }
 
-task<std::optional<trouble>> cpython_host::clear() {
+task<result<void>> cpython_host::clear() {
   watchdog_.guard(nullptr);
   process_.reset();
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 } // namespace mprun::upstream

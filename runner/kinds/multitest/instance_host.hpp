@@ -7,7 +7,7 @@
 #include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 #include "runner/board/session.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/host/run_place.hpp"
 #include "suites/truth/cpython_room.hpp"
 #include "transports/process/process_link.hpp"
@@ -29,7 +29,7 @@ public:
 
   /// How a program came to its end.
   struct end {
-    std::optional<trouble> why; ///< it is the board's or the link's doing
+    result<void> completed; ///< else it is the board's or the link's doing
     std::string traceback;
   };
 
@@ -39,14 +39,14 @@ public:
   void say(std::string_view line);
   void stop();
 
-  /// Nothing when it is ready for another run.
-  virtual task<std::optional<trouble>> clear() = 0;
+  /// It is ready for another run then.
+  virtual task<result<void>> clear() = 0;
 
 protected:
-  virtual task<std::optional<trouble>> prepare(std::string source) = 0;
+  virtual task<result<void>> prepare(std::string source) = 0;
   virtual task<error_code> drive_it(std::function<void()> on_arrival,
                                     run_clock::time_point deadline) = 0;
-  virtual std::optional<trouble> trouble_of(error_code ec) = 0;
+  virtual failure blame_for(error_code ec) = 0;
   virtual void wake() noexcept = 0;
   /// It is of the board's own log, and nobody else's.
   virtual bool is_log_line(std::string const&) const { return false; }
@@ -57,13 +57,13 @@ protected:
 class board_host final : public instance_host {
 public:
   explicit board_host(session& board) : board_(board) {}
-  task<std::optional<trouble>> clear() override;
+  task<result<void>> clear() override;
 
 private:
-  task<std::optional<trouble>> prepare(std::string source) override;
+  task<result<void>> prepare(std::string source) override;
   task<error_code> drive_it(std::function<void()> on_arrival,
                             run_clock::time_point deadline) override;
-  std::optional<trouble> trouble_of(error_code ec) override;
+  failure blame_for(error_code ec) override;
   void wake() noexcept override;
   bool is_log_line(std::string const& line) const override;
 
@@ -75,13 +75,13 @@ public:
   /// `folder`: where it starts, and may not write.
   cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_place place,
                std::string interpreter);
-  task<std::optional<trouble>> clear() override;
+  task<result<void>> clear() override;
 
 private:
-  task<std::optional<trouble>> prepare(std::string source) override;
+  task<result<void>> prepare(std::string source) override;
   task<error_code> drive_it(std::function<void()> on_arrival,
                             run_clock::time_point deadline) override;
-  std::optional<trouble> trouble_of(error_code ec) override;
+  failure blame_for(error_code ec) override;
   void wake() noexcept override;
 
   asio::any_io_executor executor_;

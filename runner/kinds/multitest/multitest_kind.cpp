@@ -43,8 +43,8 @@ bool is_folder_of_multitests(fs::path const& path) {
 
 /// Outside of the tree a program may have such a function for reasons of its own.
 bool is_multitest(fs::path const& file) {
-  auto const source = read_text(file).text; // what cannot be read is told of when its turn comes
-  return upstream::instances_in(source) > 0 && upstream::uses_multitest(source);
+  auto const source = read_text(file); // what cannot be read is told of when its turn comes
+  return source && upstream::instances_in(*source) > 0 && upstream::uses_multitest(*source);
 }
 
 std::size_t factorial(std::size_t n) {
@@ -67,8 +67,8 @@ test_case case_of(fs::path const& file) {
 
 /// As often as the boards are to change places.
 void add_permutations(std::vector<test_case>& cases, test_case one, upstream::settings const& how) {
-  auto const source = read_text(one.file).text;
-  one.boards = std::max<std::size_t>(1, upstream::instances_in(source)); // 1 if it just vanished
+  auto const source = read_text(one.file); // it may just have vanished
+  one.boards = std::max<std::size_t>(1, source ? upstream::instances_in(*source) : 0);
   one.runs_once = true;
   auto const name = one.name;
   // CPython plays it on this host, and unix ports do: all with the ports that the test names.
@@ -107,7 +107,7 @@ found_files multitest_kind::find(std::vector<fs::path> const& paths,
   for (auto const& path : paths) {
     for (auto const& file : tests_in(path)) {
       auto const source = read_text(file);
-      if (source.problem.empty() && upstream::instances_in(source.text) == 0) {
+      if (source && upstream::instances_in(*source) == 0) {
         found.left_out.push_back({file, "it has no instances: a module that tests share"});
       } else {
         add_permutations(found.cases, case_of(file), options_.tree);
@@ -131,7 +131,7 @@ std::unique_ptr<attempt_runner> multitest_kind::make_runner(run_services const& 
   return std::make_unique<upstream::multitest_runner>(options_.tree, truth_cache_, services.place);
 }
 
-std::string multitest_kind::finish(finished_run const& run) {
+file_result<void> multitest_kind::finish(finished_run const& run) {
   upstream::add_multitest_results(run.results, cells_of(name(), run), options_.tree, options_.out,
                                   run.official);
   return {};

@@ -42,14 +42,14 @@ public:
     result_.timed_out = machine_.timed_out() || too_long_;
     result_.problem = machine_.problem();
     for (auto const& member : cast_) {
-      auto failed = co_await member.host->clear();
-      result_.lost.push_back(std::move(failed));
+      auto cleared = co_await member.host->clear();
+      result_.kept.push_back(std::move(cleared));
     }
     co_return std::move(result_);
   }
 
 private:
-  bool over() const { return machine_.over() || result_.why.has_value() || too_long_; }
+  bool over() const { return machine_.over() || !result_.played || too_long_; }
 
   clock::time_point next_look() const {
     return std::min(deadline_, machine_.deadline().value_or(deadline_));
@@ -97,16 +97,16 @@ private:
       auto source = *std::exchange(next_source_[which], std::nullopt);
       auto const ended = co_await host.run(std::move(source), on_line, patience);
       auto const is_expected = next_source_[which] || machine_.reboots(which) || over();
-      if (ended.why && !is_expected) {
-        result_.why = ended.why;
+      if (!ended.completed && !is_expected) {
+        result_.played = ended.completed;
         result_.who = which;
       }
       if (!next_source_[which]) {
         carry_out(machine_.ended(which, ended.traceback, clock::now()));
       } else {
-        auto failed = co_await host.clear();
-        if (failed) {
-          result_.why = std::move(failed);
+        auto cleared = co_await host.clear();
+        if (!cleared) {
+          result_.played = std::move(cleared);
           result_.who = which;
         }
       }
@@ -134,8 +134,8 @@ private:
 task<multitest_result> play_multitest(multitest_case what, std::vector<cast_member> cast) {
   auto const executor = co_await asio::this_coro::executor;
   stage here(executor, std::move(what), std::move(cast));
-  auto result = co_await here.play();
-  co_return result;
+  auto played = co_await here.play();
+  co_return played;
 }
 
 } // namespace mprun::upstream

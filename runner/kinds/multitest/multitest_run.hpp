@@ -5,7 +5,7 @@
 // test runs any more, on any host.
 #pragma once
 
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/kinds/multitest/instance_host.hpp"
 #include "runner/kinds/multitest/multitest_source.hpp"
 
@@ -36,10 +36,10 @@ struct multitest_result {
   std::vector<std::string> metrics;
   bool skipped = false;
   bool timed_out = false;
-  std::string problem;                      ///< with the test itself
-  std::optional<trouble> why;               ///< a host's doing: there is no result
-  std::size_t who = 0;                      ///< the instance that had it
-  std::vector<std::optional<trouble>> lost; ///< by instance: its host is not fit for another test
+  std::string problem;            ///< with the test itself
+  result<void> played;            ///< else there is no result, by a host's doing
+  std::size_t who = 0;            ///< the instance whose host that is
+  std::vector<result<void>> kept; ///< by instance: its host is fit for another test
 };
 
 task<multitest_result> play_multitest(multitest_case what, std::vector<cast_member> cast);

@@ -34,7 +34,7 @@ std::filesystem::path modules_for(board_at_work const& board, test_case const& o
 multitest_runner::multitest_runner(settings how, std::filesystem::path truth_cache, run_place place)
     : how_(std::move(how)), truths_(std::move(truth_cache), std::move(place)) {}
 
-task<losses> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {
+task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {
   auto const& one = at.about;
   auto const places = places_of_instances(at.boards.size(), one.permutation);
   std::vector<board_at_work> cast;
@@ -46,37 +46,38 @@ task<losses> multitest_runner::run(attempt_setting at, attempt_finished& outcome
   auto const& session = at.boards.front().session;
   auto ran = co_await play(std::move(cast), one);
   session.journal().mask(ran.output);
-  truth expected;
-  if (!ran.why && ran.problem.empty() && !ran.skipped) {
+  result<std::string> expected;
+  if (ran.played && ran.problem.empty() && !ran.skipped) {
     expected = co_await truths_.expected_for(one, one.boards);
   }
-  judge_multitest(ran, session.journal().comparable(expected.output, ran.output), ids, outcome);
-  if (!expected.problem.empty()) {
+  auto const printed = expected ? *expected : std::string();
+  judge_multitest(ran, session.journal().comparable(printed, ran.output), ids, outcome);
+  if (!expected) {
     outcome.verdict = verdict::errored;
-    outcome.blame = blame::host;
-    outcome.message = expected.problem;
+    outcome.blame = expected.error().blame;
+    outcome.message = expected.error().message;
     outcome.detail.clear(); // it was compared with nothing
   }
   if (outcome.verdict == verdict::passed && !ran.timed_out) {
     truths_.confirm(one);
   }
-  losses lost(at.boards.size());
+  kept_boards kept(at.boards.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
-    lost[places[i]] = ran.lost[i];
-    if (ran.lost[i]) {
+    kept[places[i]] = ran.kept[i];
+    if (!ran.kept[i]) {
       at.boards[places[i]].session.close();
     }
   }
-  co_return lost;
+  co_return kept;
 }
 
 task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
                                               test_case const& one) {
   auto source = read_text(one.file);
-  if (!source.problem.empty()) {
+  if (!source) {
     multitest_result unread;
-    unread.why = trouble{blame::host, std::move(source.problem)};
-    unread.lost.resize(cast.size());
+    unread.played = on_host(source.error());
+    unread.kept.resize(cast.size());
     co_return unread;
   }
   std::vector<std::unique_ptr<board_host>> hosts;
@@ -88,11 +89,11 @@ task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
   }
   multitest_case what;
   what.file = one.file;
-  what.source = std::move(source.text);
+  what.source = *std::move(source);
   what.verbatim = how_.verbatim;
   what.instances = one.boards;
-  auto result = co_await play_multitest(std::move(what), std::move(members));
-  co_return result;
+  auto played = co_await play_multitest(std::move(what), std::move(members));
+  co_return played;
 }
 
 } // namespace mprun::upstream

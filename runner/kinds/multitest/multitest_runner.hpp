@@ -20,7 +20,7 @@ class multitest_runner final : public attempt_runner {
 public:
   multitest_runner(settings how, std::filesystem::path truth_cache, run_place place);
 
-  task<losses> run(attempt_setting at, attempt_finished& outcome) override;
+  task<kept_boards> run(attempt_setting at, attempt_finished& outcome) override;
   /// An instance is talked to while it runs.
   bool can_prove_source() const noexcept override { return false; }
 

@@ -16,35 +16,30 @@ namespace mprun::upstream {
 multitest_truth::multitest_truth(std::filesystem::path cache_folder, run_place place)
     : kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
-task<truth> multitest_truth::expected_for(test_case const& test, std::size_t instances) {
-  truth known;
+task<result<std::string>> multitest_truth::expected_for(test_case const& test,
+                                                        std::size_t instances) {
   if (auto const& file = test.expected_file) {
-    auto read = read_text(*file);
-    known.output = std::move(read.text);
-    known.problem = std::move(read.problem);
-    co_return known;
+    co_return on_host(read_text(*file));
   }
-  auto read = read_text(test.file);
-  if (!read.problem.empty()) {
-    known.problem = std::move(read.problem);
-    co_return known;
+  auto read = on_host(read_text(test.file));
+  if (!read) {
+    co_return read;
   }
-  auto& source = read.text;
+  auto& source = *read;
   auto const program = multitest_source(source, instance_kind::cpython, test.file.parent_path(), {},
                                         first_globals(source), "instance");
   auto content = keys_.of(test.file, program);
   std::string kind = "mprun multitest 3";
   auto const key = co_await kept_.key_of(std::move(kind), std::move(content));
   if (auto found = kept_.find(key)) {
-    known.output = *std::move(found);
-    co_return known;
+    co_return *std::move(found);
   }
   auto const file = test.file;
-  known = co_await play(file, std::move(source), instances);
-  if (known.problem.empty()) {
-    unconfirmed_[file] = {key, known.output};
+  auto printed = co_await play(file, std::move(source), instances);
+  if (printed) {
+    unconfirmed_[file] = {key, *printed};
   }
-  co_return known;
+  co_return printed;
 }
 
 void multitest_truth::confirm(test_case const& test) {
@@ -53,8 +48,8 @@ void multitest_truth::confirm(test_case const& test) {
   }
 }
 
-task<truth> multitest_truth::play(std::filesystem::path file, std::string source,
-                                  std::size_t instances) {
+task<result<std::string>> multitest_truth::play(std::filesystem::path file, std::string source,
+                                                std::size_t instances) {
   auto const executor = co_await asio::this_coro::executor;
   std::vector<std::unique_ptr<cpython_host>> hosts;
   std::vector<cast_member> cast;
@@ -68,18 +63,19 @@ task<truth> multitest_truth::play(std::filesystem::path file, std::string source
   what.source = std::move(source);
   what.instances = instances;
   auto ran = co_await play_multitest(std::move(what), std::move(cast));
-  truth known;
-  if (ran.why) {
-    known.problem = ran.why->message;
-  } else if (!ran.problem.empty()) {
-    known.problem = ran.problem;
-  } else if (ran.skipped) {
-    known.problem = "CPython itself skips this test";
-  } else if (ran.timed_out) {
-    known.problem = "CPython itself was silent for too long on this test";
+  if (!ran.played) {
+    co_return failure{blame::host, ran.played.error().message, ran.played.error().ec};
   }
-  known.output = std::move(ran.output);
-  co_return known;
+  if (!ran.problem.empty()) {
+    co_return failure{blame::host, ran.problem};
+  }
+  if (ran.skipped) {
+    co_return failure{blame::host, "CPython itself skips this test"};
+  }
+  if (ran.timed_out) {
+    co_return failure{blame::host, "CPython itself was silent for too long on this test"};
+  }
+  co_return std::move(ran.output);
 }
 
 } // namespace mprun::upstream

@@ -9,9 +9,9 @@
 #pragma once
 
 #include "base/async/task.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/host/run_place.hpp"
 #include "suites/catalog/test_case.hpp"
-#include "suites/truth/cpython_truth.hpp"
 #include "suites/truth/kept_answers.hpp"
 #include "suites/truth/truth_rules.hpp"
 
@@ -26,7 +26,7 @@ class multitest_truth {
 public:
   multitest_truth(std::filesystem::path cache_folder, run_place place);
 
-  task<truth> expected_for(test_case const& test, std::size_t instances);
+  task<result<std::string>> expected_for(test_case const& test, std::size_t instances);
   void confirm(test_case const& test);
 
 private:
@@ -35,7 +35,8 @@ private:
     std::string output;
   };
 
-  task<truth> play(std::filesystem::path file, std::string source, std::size_t instances);
+  task<result<std::string>> play(std::filesystem::path file, std::string source,
+                                 std::size_t instances);
 
   kept_answers kept_;
   run_place place_;

@@ -11,11 +11,11 @@ void judge_multitest(multitest_result const& ran, std::string const& expected,
                      std::vector<std::string> const& boards, attempt_finished& outcome) {
   auto const all = fmt::format("{}", fmt::join(boards, "|"));
   outcome.output = ran.output;
-  if (ran.why) {
+  if (!ran.played) {
+    auto const why = ran.played.error();
     outcome.verdict = verdict::errored;
-    outcome.blame = ran.why->blame;
-    outcome.message =
-        fmt::format("instance{} on {}: {}", ran.who, boards[ran.who], ran.why->message);
+    outcome.blame = why.blame;
+    outcome.message = fmt::format("instance{} on {}: {}", ran.who, boards[ran.who], why.message);
   } else if (!ran.problem.empty()) {
     outcome.verdict = verdict::errored;
     outcome.blame = blame::test;

@@ -14,11 +14,11 @@ loaded_natmod load_natmod(std::filesystem::path const& root,
   auto const file = root / "run-natmodtests.py";
   auto const builtin = builtin_natmod_tables();
   auto const answer = ask_reader(files::read_natmod, file, cache_folder);
-  auto found = answer.text ? read_natmod_tables(*answer.text, &builtin) : std::nullopt;
+  auto found = answer ? read_natmod_tables(*answer, &builtin) : std::nullopt;
   if (!found) {
     return {builtin,
             fmt::format("the built-in tables, for those of {} cannot be read: {}", file.string(),
-                        answer.text ? "it has none that are understood" : answer.problem)};
+                        answer ? "it has none that are understood" : answer.error().message)};
   }
   loaded_natmod loaded{*std::move(found), fmt::format("the tables of {}", file.string())};
   auto const& odd = loaded.tables.not_understood;

@@ -1,5 +1,6 @@
 #include "runner/kinds/natmod/natmod.hpp"
 
+#include "base/files/file_text.hpp"
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
 #include "base/text/quoted_words.hpp"
@@ -85,24 +86,23 @@ unix_port natmod::port_of(board_spec const& spec) const {
   return unix_port_of(spec, run_.place, run_.root, how);
 }
 
-task<std::optional<trouble>> natmod::survey(session& board, board_spec const& spec,
-                                            board_facts& facts) {
-  survey_answer answer;
+task<result<void>> natmod::survey(session& board, board_spec const& spec, board_facts& facts) {
+  result<survey_outputs> outputs;
   if (runs_as_processes(spec, run_.how)) {
     auto port = port_of(spec);
-    answer = co_await surveyor_.outputs_on_unix(std::move(port));
+    outputs = co_await surveyor_.outputs_on_unix(std::move(port));
   } else {
-    answer = co_await surveyor_.outputs_on_board(board);
+    outputs = co_await surveyor_.outputs_on_board(board);
   }
-  if (answer.why) {
-    co_return answer.why;
+  if (!outputs) {
+    co_return outputs.error();
   }
-  auto& output = answer.outputs["target_info.py"];
+  auto& output = (*outputs)["target_info.py"];
   board.journal().mask(output);
   auto const told = told_architecture(output);
   auto const is_asked = run_.how.natmod != "auto";
   if (told.empty() && !is_asked) {
-    co_return trouble{blame::board,
+    co_return failure{blame::board,
                       fmt::format("feature_check/target_info.py printed '{}', which tells no "
                                   "architecture; give one with --natmod",
                                   quoted_beginning(output, 200))};
@@ -120,32 +120,30 @@ task<std::optional<trouble>> natmod::survey(session& board, board_spec const& sp
                                    told.empty() ? "not known" : told, wanted));
   architectures_[spec.id] = wanted;
   facts.survey = std::make_shared<natmod_survey>(run_, wanted, std::move(reason));
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
-task<std::optional<trouble>> natmod::run_on(board_at_work where, test_case const& one,
-                                            cpython_truth& truths, attempt_finished& outcome) {
+task<result<void>> natmod::run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+                                  attempt_finished& outcome) {
   auto& board = where.session;
   auto const& spec = where.spec;
   truths.want(one); // CPython runs beside the board
   auto const needed = module_for(*run_.tables, one.name, architectures_[spec.id]).value();
   auto const file = folder_of_modules(run_) / needed.file;
   auto const mpy = read_text(file);
-  auto test = read_text(one.file);
+  auto const test = read_text(one.file);
   auto const prologue = prologue_of(run_.how);
-  for (auto const& problem : {mpy.problem, test.problem, prologue.problem}) {
-    if (!problem.empty()) {
+  for (auto const* const read : {&mpy, &test, &prologue}) {
+    if (!*read) {
       outcome.verdict = verdict::errored;
       outcome.blame = blame::host;
-      outcome.message = problem;
-      co_return std::nullopt;
+      outcome.message = read->error().message;
+      co_return result<void>();
     }
   }
   auto const spawns = runs_as_processes(spec, run_.how);
-  if (!spawns && !run_.how.verbatim) {
-    test.text = lean_source(test.text);
-  }
-  auto source = source_with_module(needed.name, mpy.text, prologue.text, test.text);
+  auto const body = spawns || run_.how.verbatim ? *test : lean_source(*test);
+  auto source = source_with_module(needed.name, *mpy, *prologue, body);
   attempted done;
   if (spawns) {
     done = co_await run_on_unix(spec, std::move(source));
@@ -154,15 +152,16 @@ task<std::optional<trouble>> natmod::run_on(board_at_work where, test_case const
   }
   board.journal().mask(done.ran.output);
   outcome.output = done.ran.output;
-  if (done.why) {
+  if (!done.completed) {
+    auto const why = done.completed.error();
     auto const late = done.ran.how == printed::end::timed_out;
     outcome.verdict = late ? verdict::timed_out : verdict::errored;
-    outcome.blame = done.why->blame;
-    outcome.message = done.why->message;
-    co_return done.lost;
+    outcome.blame = why.blame;
+    outcome.message = why.message;
+    co_return done.kept;
   }
   co_await judge(board, one, done, truths, outcome);
-  co_return done.lost;
+  co_return done.kept;
 }
 
 /// The program is the port's stdin, as the official runner has it, which does not look at the exit
@@ -171,15 +170,15 @@ task<natmod::attempted> natmod::run_on_unix(board_spec const& spec, std::string 
   attempted done;
   auto const file = run_.place.scratch / fmt::format("natmod-{}.py", spec.id);
   if (!write_file(file, source)) {
-    done.why = trouble{blame::host, fmt::format("cannot write {}", file.string())};
+    done.completed = failure{blame::host, fmt::format("cannot write {}", file.string())};
     co_return done;
   }
   auto port = port_of(spec);
-  auto result = co_await run_unix_script(std::move(port), run_.root, file);
-  done.ran = std::move(result.ran);
-  done.why = std::move(result.why);
-  if (done.why && done.why->blame == blame::board) {
-    done.lost = done.why; // its program is gone: others may take its share
+  auto script = co_await run_unix_script(std::move(port), run_.root, file);
+  done.ran = std::move(script.ran);
+  done.completed = std::move(script.started);
+  if (!done.completed && done.completed.error().blame == blame::board) {
+    done.kept = done.completed; // its program is gone: others may take its share
   }
   done.began = take_start_mark(done.ran.output);
   co_return done;
@@ -188,19 +187,18 @@ task<natmod::attempted> natmod::run_on_unix(board_spec const& spec, std::string 
 task<natmod::attempted> natmod::run_on_board(session& board, test_case const& one,
                                              std::string source) {
   attempted done;
-  auto result = co_await board.run(one, std::move(source));
-  done.lost = std::move(result.lost);
-  done.ran.output = plain_ends(result.output + result.error);
-  if (result.how != ran_case::end::completed) {
+  auto ran = co_await board.run(one, std::move(source));
+  done.kept = std::move(ran.kept);
+  done.ran.output = plain_ends(ran.output + ran.error);
+  if (ran.how != ran_case::end::completed) {
     done.ran.how =
-        result.how == ran_case::end::timed_out ? printed::end::timed_out : printed::end::crashed;
-    done.why = std::move(result.why);
+        ran.how == ran_case::end::timed_out ? printed::end::timed_out : printed::end::crashed;
+    done.completed = std::move(ran.why);
     co_return done;
   }
-  if (!result.error.empty()) {
+  if (!ran.error.empty()) {
     done.ran.how = printed::end::crashed;
-    done.ran.too_large =
-        result.output.empty() && result.error.find("MemoryError") != std::string::npos;
+    done.ran.too_large = ran.output.empty() && ran.error.find("MemoryError") != std::string::npos;
   }
   done.began = take_start_mark(done.ran.output);
   co_return done;
@@ -211,14 +209,13 @@ task<void> natmod::judge(session const& board, test_case const& one, attempted c
   auto judged = judge_natmod_alone(done.ran, done.began);
   if (!judged) {
     auto const expected = co_await truths.expected_for(one);
-    if (!expected.problem.empty()) {
+    if (!expected) {
       outcome.verdict = verdict::errored;
-      outcome.blame = blame::host;
-      outcome.message = expected.problem;
+      outcome.blame = expected.error().blame;
+      outcome.message = expected.error().message;
       co_return;
     }
-    judged = judge_natmod_against(done.ran,
-                                  board.journal().comparable(expected.output, done.ran.output));
+    judged = judge_natmod_against(done.ran, board.journal().comparable(*expected, done.ran.output));
   }
   outcome.verdict = judged->verdict;
   auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;

@@ -34,18 +34,17 @@ public:
   explicit natmod(natmod_run what);
 
   /// Fills in facts.survey.
-  task<std::optional<trouble>> survey(session& board, board_spec const& spec,
-                                      board_facts& facts) override;
+  task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts) override;
 
 private:
-  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
-                                      cpython_truth& truths, attempt_finished& outcome) override;
+  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+                            attempt_finished& outcome) override;
 
   struct attempted {
     printed ran;
     bool began = false;
-    std::optional<trouble> lost;
-    std::optional<trouble> why; ///< there is nothing to judge
+    result<void> kept;
+    result<void> completed; ///< else there is nothing to judge
   };
 
   unix_port port_of(board_spec const& spec) const;

@@ -126,7 +126,7 @@ std::unique_ptr<attempt_runner> natmod_kind::make_runner(run_services const& ser
   return std::make_unique<upstream::natmod>(std::move(what));
 }
 
-std::string natmod_kind::finish(finished_run const& run) {
+file_result<void> natmod_kind::finish(finished_run const& run) {
   upstream::add_tree_results(run.results, cells_of(name(), run), {}, options_.tree, run.official);
   return {};
 }

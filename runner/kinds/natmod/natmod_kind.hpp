@@ -25,7 +25,7 @@ public:
                    std::vector<board_spec> const& boards) override;
   void prepare(plan& what, dispatcher_options& run) override;
   std::unique_ptr<attempt_runner> make_runner(run_services const& services) override;
-  std::string finish(finished_run const& run) override;
+  file_result<void> finish(finished_run const& run) override;
 
 private:
   void load_tables();

@@ -24,7 +24,7 @@ void set(attempt_finished& outcome, judgement judged) {
   outcome.line = judged.line;
 }
 
-void set_error(attempt_finished& outcome, trouble why) {
+void set_error(attempt_finished& outcome, failure why) {
   outcome.verdict = verdict::errored;
   outcome.blame = why.blame;
   outcome.message = std::move(why.message);
@@ -56,14 +56,15 @@ case_runner::case_runner(std::vector<test_case> const& cases, cpython_truth& tru
                          std::filesystem::path scratch)
     : cases_(cases), truths_(truths), scratch_(std::move(scratch)), sources_(cases.size()) {}
 
-task<std::optional<trouble>> case_runner::run_on(board_at_work where, test_case const& one,
-                                                 cpython_truth&, attempt_finished& outcome) {
-  static program_source const none;
-  attempt at{where, one, one.transfer ? none : source_of(one), "", {}};
-  if (!at.source.problem.empty()) {
-    set_error(outcome, {blame::host, at.source.problem});
-    co_return std::nullopt;
+task<result<void>> case_runner::run_on(board_at_work where, test_case const& one, cpython_truth&,
+                                       attempt_finished& outcome) {
+  static result<program_source> const none;
+  auto const& source = one.transfer ? none : source_of(one);
+  if (!source) {
+    set_error(outcome, source.error());
+    co_return result<void>();
   }
+  attempt at{where, one, *source, "", {}};
   co_await run_case(at);
   if (at.ran.how != ran_case::end::completed) {
     outcome.verdict =
@@ -79,17 +80,17 @@ task<std::optional<trouble>> case_runner::run_on(board_at_work where, test_case 
     co_await judge(at, outcome);
   }
   outcome.output.insert(0, at.ran.output);
-  co_return std::move(at.ran.lost);
+  co_return std::move(at.ran.kept);
 }
 
 task<void> case_runner::run_case(attempt& at) {
   auto& ran = at.ran;
   auto const& one = at.about;
-  auto no_files = co_await at.board.files.bring(at.board.session, at.board.spec, one.files);
-  if (no_files) {
-    ran.why = *no_files;
+  auto const brought = co_await at.board.files.bring(at.board.session, at.board.spec, one.files);
+  if (!brought) {
+    ran.why = brought.error();
     if (!at.board.session.is_open()) {
-      ran.lost = std::move(no_files);
+      ran.kept = brought;
     }
   } else if (one.transfer) {
     ran = co_await run_transfer(at.board.session, at.board.spec, one, scratch_);
@@ -159,8 +160,8 @@ task<void> case_runner::check_unrun(attempt& at, attempt_finished& outcome) {
   } else if (!tests.functions.empty()) {
     defined_tests_question question{at.about, at.source.text, at.before, tests, at.ran.until};
     auto const found = co_await find_uncalled(at.board.session, question);
-    if (found.lost) {
-      at.ran.lost = found.lost;
+    if (!found.kept) {
+      at.ran.kept = found.kept;
     }
     if (!found.functions.empty()) {
       unrun = fmt::format("{}() (line {})", found.functions[0].name, found.functions[0].line);
@@ -179,10 +180,10 @@ task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_fi
                                   at.ran.until};
   auto answer = co_await run_defined_tests(at.board.session, question);
   outcome.output = std::move(answer.output);
-  at.ran.lost = std::move(answer.lost);
-  if (answer.why) {
+  at.ran.kept = std::move(answer.kept);
+  if (!answer.completed) {
     is_over = true;
-    set_error(outcome, *std::move(answer.why));
+    set_error(outcome, answer.completed.error());
     outcome.detail = std::move(answer.detail);
     outcome.verdict = answer.timed_out ? verdict::timed_out : verdict::errored;
     co_return std::nullopt;
@@ -195,15 +196,15 @@ task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_fi
 
 task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
   auto const truth = co_await truths_.expected_for(at.about);
-  if (!truth.problem.empty()) {
-    set_error(outcome, {blame::host, truth.problem});
+  if (!truth) {
+    set_error(outcome, truth.error());
     co_return;
   }
   auto const& ran = at.ran;
-  auto const expected = at.board.session.journal().comparable(truth.output, ran.output);
+  auto const expected = at.board.session.journal().comparable(*truth, ran.output);
   auto judged = judge_against(at.about, {ran.output, ran.error}, expected);
   if (judged.verdict == verdict::passed && ran.unmasked) {
-    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, truth.output);
+    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, *truth);
     judged.verdict = exactly.verdict;
     judged.reason = exactly.reason;
     judged.message = exactly.verdict == verdict::passed
@@ -217,15 +218,15 @@ task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
 task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
   exit_question question{at.about, at.source.text, at.before};
   auto found = co_await find_exit(at.board.session, question, at.ran.exit);
-  if (found.lost) {
-    at.ran.lost = std::move(found.lost);
+  if (!found.kept) {
+    at.ran.kept = std::move(found.kept);
   }
   at.ran.exit = std::move(found.how);
-  if (!found.problem.empty()) {
+  if (!found.known) {
     auto const how = at.ran.exit.exited ? "ended by SystemExit" : "may have ended by SystemExit";
     set_error(outcome, {blame::board, fmt::format("the program {}, and its status cannot be "
                                                   "learned: {}",
-                                                  how, found.problem)});
+                                                  how, found.known.error().message)});
   } else if (at.about.raises != "SystemExit" && at.ran.exit.is_failure()) {
     judgement failed;
     failed.reason = {reason_code::wrong_exit_status};
@@ -234,15 +235,17 @@ task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
   }
 }
 
-case_runner::program_source const& case_runner::source_of(test_case const& one) {
+result<case_runner::program_source> const& case_runner::source_of(test_case const& one) {
   auto& known = sources_[static_cast<std::size_t>(&one - cases_.data())];
-  if (known && known->problem.empty()) {
+  if (known && *known) {
     return *known;
   }
   auto read = read_text(one.file);
-  auto tests = tests_defined_in(read.text);
-  known = program_source{std::move(read.text), std::move(tests), std::move(read.problem)};
-  return *known;
+  if (!read) {
+    return known.emplace(on_host(read.error()));
+  }
+  auto tests = tests_defined_in(*read);
+  return known.emplace(program_source{*std::move(read), std::move(tests)});
 }
 
 } // namespace mprun

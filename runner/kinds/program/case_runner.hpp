@@ -28,14 +28,13 @@ public:
 
 private:
   /// A program or a transfer, of `cases`.
-  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
-                                      cpython_truth& truths, attempt_finished& outcome) override;
+  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+                            attempt_finished& outcome) override;
 
   /// A program as its file has it.
   struct program_source {
     std::string text;
     defined_tests tests;
-    std::string problem; ///< why it cannot be read; empty when it was
   };
 
   /// An attempt at a program.
@@ -54,12 +53,12 @@ private:
   task<void> compare(attempt& at, attempt_finished& outcome);
   task<void> check_exit(attempt& at, attempt_finished& outcome);
   task<void> check_unrun(attempt& at, attempt_finished& outcome);
-  program_source const& source_of(test_case const& one);
+  result<program_source> const& source_of(test_case const& one);
 
   std::vector<test_case> const& cases_;
   cpython_truth& truths_;
   std::filesystem::path scratch_;
-  std::vector<std::optional<program_source>> sources_; ///< by case, read when first needed
+  std::vector<std::optional<result<program_source>>> sources_; ///< by case, read when first needed
 };
 
 } // namespace mprun

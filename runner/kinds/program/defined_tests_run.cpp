@@ -28,7 +28,7 @@ public:
     if (may_go_on() && !functions_.empty() && question_.tests.needs_setup.empty()) {
       co_await run_functions();
     }
-    if (!answer_.why && !failed() && !unsupported_.empty()) {
+    if (answer_.completed && !failed() && !unsupported_.empty()) {
       say_unsupported();
     }
     co_return std::move(answer_);
@@ -36,7 +36,7 @@ public:
 
 private:
   bool failed() const { return answer_.verdict && answer_.verdict->verdict == verdict::failed; }
-  bool may_go_on() const { return !answer_.why && !answer_.lost && !failed(); }
+  bool may_go_on() const { return answer_.completed && answer_.kept && !failed(); }
 
   task<void> run_cases() {
     auto const& doubtful = question_.tests.doubtful_classes;
@@ -118,15 +118,15 @@ private:
 
   task<void> leave_out_called() {
     auto found = co_await find_uncalled(board_, question_);
-    answer_.lost = std::move(found.lost);
+    answer_.kept = std::move(found.kept);
     functions_ = std::move(found.functions);
-    if (found.failed) {
-      ended(*found.failed, "run again, to learn which tests it calls: ");
+    if (found.cut_off) {
+      ended(*found.cut_off, "run again, to learn which tests it calls: ");
       co_return;
     }
-    if (!functions_.empty() && !answer_.lost) { // they are to be called in the file as it is
+    if (!functions_.empty() && answer_.kept) { // they are to be called in the file as it is
       auto const ran = co_await board_.run(question_.about, question_.source, question_.before);
-      answer_.lost = ran.lost;
+      answer_.kept = ran.kept;
       until_ = ran.until;
       ended(ran, "run again: ");
     }
@@ -134,7 +134,7 @@ private:
 
   task<ran_case> further(std::string source) {
     auto ran = co_await board_.run_further(question_.about, std::move(source), until_);
-    answer_.lost = ran.lost;
+    answer_.kept = ran.kept;
     co_return ran;
   }
 
@@ -143,7 +143,7 @@ private:
       return true;
     }
     answer_.timed_out = ran.how == ran_case::end::timed_out;
-    answer_.why = trouble{ran.why.blame, where + ran.why.message};
+    answer_.completed = failure{ran.why.blame, where + ran.why.message, ran.why.ec};
     answer_.detail = ran.error;
     return false;
   }
@@ -153,7 +153,7 @@ private:
     for (auto const& one : unsupported_) {
       all += (all.empty() ? "" : "; ") + one;
     }
-    answer_.why = trouble{blame::host, std::move(all)};
+    answer_.completed = failure{blame::host, std::move(all)};
     answer_.detail = answer_.verdict ? answer_.verdict->detail : std::string();
     answer_.verdict.reset();
   }
@@ -181,9 +181,9 @@ task<uncalled_answer> find_uncalled(session& board, defined_tests_question quest
   auto watch = watch_calls(mark, question.source, answer.functions);
   auto before = watch.before + question.before;
   auto ran = co_await board.run(question.about, std::move(watch.source), std::move(before));
-  answer.lost = ran.lost;
+  answer.kept = ran.kept;
   if (ran.how != ran_case::end::completed) {
-    answer.failed = std::move(ran);
+    answer.cut_off = std::move(ran);
     co_return answer;
   }
   auto const output = with_plain_line_ends(ran.output);

@@ -30,19 +30,19 @@ struct defined_tests_answer {
   bool ran_cases = false; ///< a unittest report says how
   bool ran_functions = false;
   std::optional<judgement> verdict; ///< nothing when there was nothing to run
-  std::optional<trouble> why; ///< they did not come to their end, or cannot be run: then no verdict
+  result<void> completed;           ///< else they came to no end, or cannot be run: then no verdict
   bool timed_out = false;
-  std::string detail; ///< beside `why`
+  std::string detail; ///< beside such a failure
   std::string output; ///< what they printed
-  std::optional<trouble> lost;
+  result<void> kept;  ///< the board
 };
 
 task<defined_tests_answer> run_defined_tests(session& board, defined_tests_question question);
 
 struct uncalled_answer {
   std::vector<test_function> functions;
-  std::optional<ran_case> failed; ///< the run that was to tell it came to no end
-  std::optional<trouble> lost;
+  std::optional<ran_case> cut_off; ///< the run that was to tell it came to no end
+  result<void> kept;               ///< the board
 };
 
 /// Which of the functions the file does not call by itself: where it could call them by name, it is

@@ -101,18 +101,18 @@ task<exit_answer> find_exit(session& board, exit_question question, program_exit
   auto const mark = mark_for(question.source);
   auto again =
       co_await board.run(question.about, tell_exit(mark, question.source), question.before);
-  answer.lost = std::move(again.lost);
+  answer.kept = std::move(again.kept);
   auto told = read_answer(again.output, mark);
   if (told.status) {
     answer.how = std::move(told);
   } else if (!answer.how.status) { // else what the process's status says is enough
     auto const error = read_traceback(with_plain_line_ends(again.error));
     if (again.how != ran_case::end::completed) {
-      answer.problem = again.why.message;
+      answer.known = again.why;
     } else if (!error.name.empty()) {
-      answer.problem = printable(error.text, 200);
+      answer.known = failure{blame::board, printable(error.text, 200)};
     } else if (answer.how.exited) {
-      answer.problem = "it did not exit again";
+      answer.known = failure{blame::board, "it did not exit again"};
     }
   }
   co_return answer;

@@ -22,8 +22,8 @@ struct exit_question {
 
 struct exit_answer {
   program_exit how;
-  std::string problem;         ///< why it is not known; empty when it is
-  std::optional<trouble> lost; ///< the board, while it was asked
+  result<void> known; ///< that is all there is to know
+  result<void> kept;  ///< the board was not lost while it was asked
 };
 
 /// `first`: of the run that is judged.

@@ -20,84 +20,83 @@ bool write_file(std::filesystem::path const& file, std::string const& content) {
   return out.good();
 }
 
-void fail(ran_case& result, session& board, trouble why) {
-  result.how = ran_case::end::errored;
-  result.why = std::move(why);
+void fail(ran_case& ran, session& board, failure why) {
+  ran.how = ran_case::end::errored;
   if (!board.is_open()) {
-    result.lost = result.why;
+    ran.kept = why;
   }
+  ran.why = std::move(why);
 }
 
-/// Up, and down where that is wanted; gives the rates, for people and as figures.
-task<std::optional<trouble>> pass(file_transfer& files, transfer_case wanted,
-                                  std::filesystem::path local, transfer_options options,
-                                  ran_case& result) {
-  auto& note = result.note;
+/// Up, and down where that is wanted; `ran` gets the rates, for people and as figures.
+task<result<void>> pass(file_transfer& files, transfer_case wanted, std::filesystem::path local,
+                        transfer_options options, ran_case& ran) {
+  auto& note = ran.note;
   auto sent = co_await files.put(local, remote_name, options);
-  if (!sent.failed) {
-    result.transfers.push_back({true, sent.size, sent.took});
+  if (sent.passed) {
+    ran.transfers.push_back({true, sent.size, sent.took});
   }
-  if (sent.failed || wanted.direction != transfer_direction::down) {
+  if (!sent.passed || wanted.direction != transfer_direction::down) {
     note = fmt::format("up {}", shown_rate(sent.size, sent.took));
   }
-  if (sent.failed || wanted.direction == transfer_direction::up) {
-    co_return std::move(sent.failed);
+  if (!sent.passed || wanted.direction == transfer_direction::up) {
+    co_return std::move(sent.passed);
   }
   auto back = local;
   back += ".back";
   auto got = co_await files.get(remote_name, back, options);
   std::error_code ignored;
   std::filesystem::remove(back, ignored);
-  if (!got.failed && got.sha256 != sent.sha256) {
-    co_return trouble{blame::board, "the file that came back is not the one that was sent"};
+  if (got.passed && got.sha256 != sent.sha256) {
+    co_return failure{blame::board, "the file that came back is not the one that was sent"};
   }
-  if (!got.failed) {
-    result.transfers.push_back({false, got.size, got.took});
+  if (got.passed) {
+    ran.transfers.push_back({false, got.size, got.took});
   }
   note += fmt::format("{}down {}", note.empty() ? "" : ", ", shown_rate(got.size, got.took));
-  co_return std::move(got.failed);
+  co_return std::move(got.passed);
 }
 
 } // namespace
 
 task<ran_case> run_transfer(session& board, board_spec const& spec, test_case const& what,
                             std::filesystem::path scratch) {
-  ran_case result;
+  ran_case ran;
   auto const wanted = *what.transfer;
   board.journal().note(fmt::format("{}/{}: start", what.suite, what.name));
-  auto not_fresh = co_await board.make_fresh();
-  if (not_fresh) {
-    not_fresh = co_await board.regain();
+  auto at_prompt = co_await board.make_fresh();
+  if (!at_prompt) {
+    at_prompt = co_await board.regain();
   }
-  if (not_fresh) {
+  if (!at_prompt) {
     board.close();
-    fail(result, board, std::move(*not_fresh));
-    co_return result;
+    fail(ran, board, at_prompt.error());
+    co_return ran;
   }
   auto const local = scratch / (spec.id + ".transfer");
   if (!write_file(local, transfer_content(wanted.size, wanted.is_text))) {
-    fail(result, board, {blame::host, fmt::format("cannot write {}", local.string())});
-    co_return result;
+    fail(ran, board, {blame::host, fmt::format("cannot write {}", local.string())});
+    co_return ran;
   }
   file_transfer files(board, spec);
   transfer_options options;
   options.timeout = what.case_timeout.value_or(spec.limits.case_timeout);
-  auto failed = co_await pass(files, wanted, local, options, result);
+  auto passed = co_await pass(files, wanted, local, options, ran);
   if (board.is_open()) {
-    auto const not_removed = co_await files.files().remove(remote_name);
-    if (not_removed && !failed) {
-      failed = not_removed;
+    auto const removed = co_await files.files().remove(remote_name);
+    if (!removed && passed) {
+      passed = removed;
     }
   }
   std::error_code ignored;
   std::filesystem::remove(local, ignored);
-  if (failed) {
-    fail(result, board, std::move(*failed));
+  if (passed) {
+    ran.how = ran_case::end::completed;
+    ran.note += ", SHA-256 verified";
   } else {
-    result.how = ran_case::end::completed;
-    result.note += ", SHA-256 verified";
+    fail(ran, board, passed.error());
   }
-  co_return result;
+  co_return ran;
 }
 
 } // namespace mprun

@@ -1,6 +1,7 @@
 #include "runner/kinds/tree/engine.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "base/files/file_text.hpp"
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
 #include "runner/host/mpy_cross.hpp"
@@ -66,39 +67,40 @@ unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
     auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
     auto const& process = std::get<process_spec>(spec.link);
     // Where that fails the board itself could not be opened.
-    confine(spec, process, place_, also, false, known->second);
+    if (auto confined = confine(spec, process, place_, also, false)) {
+      known->second = *std::move(confined);
+    }
   }
   port.confined = known->second;
   return port;
 }
 
-task<std::optional<trouble>> engine::survey(session& board, board_spec const& spec,
-                                            board_facts& facts) {
-  survey_answer answer;
+task<result<void>> engine::survey(session& board, board_spec const& spec, board_facts& facts) {
+  result<survey_outputs> outputs;
   if (runs_as_processes(spec, run_.how)) {
     auto port = port_of(spec, {});
-    answer = co_await surveyor_.outputs_on_unix(std::move(port));
+    outputs = co_await surveyor_.outputs_on_unix(std::move(port));
     facts.lanes = run_.lanes;
   } else {
-    answer = co_await surveyor_.outputs_on_board(board);
+    outputs = co_await surveyor_.outputs_on_board(board);
   }
-  if (answer.why) {
-    co_return answer.why;
+  if (!outputs) {
+    co_return outputs.error();
   }
-  for (auto& [script, output] : answer.outputs) {
+  for (auto& [script, output] : *outputs) {
     board.journal().mask(output);
   }
   run_mode mode;
   mode.emit = run_.how.emit;
   mode.via_mpy = run_.how.via_mpy;
   auto& record = boards_[spec.id];
-  record.able = features(*run_.tree_rules, answer.outputs, mode, byte_order());
+  record.able = features(*run_.tree_rules, *outputs, mode, byte_order());
   if (!record.able.problem().empty()) {
-    co_return trouble{blame::board, record.able.problem()};
+    co_return failure{blame::board, record.able.problem()};
   }
   board.journal().note("surveyed: " + record.able.in_words());
   facts.survey = std::make_shared<tree_survey>(run_.tree_rules, record.able);
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
 bool engine::wants_truth(test_case const& one) const {
@@ -113,46 +115,49 @@ std::map<std::string, features> engine::all_features() const {
   return all;
 }
 
-task<std::optional<trouble>> engine::run_on(board_at_work where, test_case const& one,
-                                            cpython_truth&, attempt_finished& outcome) {
+task<result<void>> engine::run_on(board_at_work where, test_case const& one, cpython_truth&,
+                                  attempt_finished& outcome) {
   auto& board = where.session;
   auto const& spec = where.spec;
   printed ran;
-  std::optional<trouble> lost;
-  std::optional<trouble> why;
+  result<void> kept;
+  result<void> completed;
   auto source = read_text(one.file);
-  if (!source.problem.empty()) {
-    why = trouble{blame::host, std::move(source.problem)};
+  if (!source) {
+    completed = on_host(source.error());
   } else if (runs_as_processes(spec, run_.how)) {
-    auto result = co_await run_on_unix(spec, *one.upstream, std::move(source.text));
-    ran = std::move(result.ran);
+    auto process = co_await run_on_unix(spec, *one.upstream, *std::move(source));
+    ran = std::move(process.ran);
     board.journal().mask(ran.output);
-    why = std::move(result.why);
-    auto still = ran.how == printed::end::crashed ? read_text(one.file).problem : std::string();
-    if (!why && !still.empty()) {
-      why = trouble{blame::host, std::move(still)}; // it vanished before the port had read it
+    completed = std::move(process.started);
+    if (completed && ran.how == printed::end::crashed) {
+      auto const still = read_text(one.file);
+      if (!still) {
+        completed = on_host(still.error()); // it vanished before the port had read it
+      }
     }
-    if (why && why->blame == blame::board) {
-      lost = why; // its program is gone: others may take its share
+    if (!completed && completed.error().blame == blame::board) {
+      kept = completed; // its program is gone: others may take its share
     }
   } else {
-    auto result = co_await run_on_board(where, one, std::move(source.text), ran);
-    lost = std::move(result.lost);
-    if (result.how != ran_case::end::completed) {
-      why = result.why;
+    auto on_board = co_await run_on_board(where, one, *std::move(source), ran);
+    kept = std::move(on_board.kept);
+    if (on_board.how != ran_case::end::completed) {
+      completed = std::move(on_board.why);
       outcome.verdict =
-          result.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
+          on_board.how == ran_case::end::timed_out ? verdict::timed_out : verdict::errored;
     }
   }
   outcome.output = ran.output;
-  if (why) {
+  if (!completed) {
+    auto const why = completed.error();
     outcome.verdict = outcome.verdict == verdict::timed_out ? verdict::timed_out : verdict::errored;
-    outcome.blame = why->blame;
-    outcome.message = why->message;
-    co_return lost;
+    outcome.blame = why.blame;
+    outcome.message = why.message;
+    co_return kept;
   }
   co_await judge(board, one, ran, outcome);
-  co_return lost;
+  co_return kept;
 }
 
 /// Most tests compute for a few milliseconds; those that take longer mostly sleep. So a test has
@@ -189,10 +194,10 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::st
     auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, as_source);
     co_return plain;
   }
-  unix_result result;
+  unix_result done;
   if (run_.mpy_cross.empty()) {
-    result.why = no_mpy_cross(run_.root);
-    co_return result;
+    done.started = no_mpy_cross(run_.root);
+    co_return done;
   }
   auto const& able = boards_[spec.id].able;
   auto options = mpy_cross_options(run_.how.mpy_cross_flags, able.word("args.arch"));
@@ -200,24 +205,24 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::st
   auto const scratch = place_.scratch;
   auto made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
                                    std::move(source), name, scratch);
-  if (!made.problem.empty()) {
-    result.ran.output = made.problem;
-    result.ran.how = printed::end::crashed;
-    result.ran.how_it_crashed = "mpy-cross does not take it";
-    if (!made.crashed) {
-      result.why = trouble{blame::host, made.problem};
+  if (!made || made->refusal) {
+    done.ran.output = made ? *made->refusal : made.error().message;
+    done.ran.how = printed::end::crashed;
+    done.ran.how_it_crashed = "mpy-cross does not take it";
+    if (!made) {
+      done.started = made.error();
     }
-    co_return result;
+    co_return done;
   }
   auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++compiled_);
-  if (!write_file(module, made.bytes)) {
-    result.why = trouble{blame::host, fmt::format("cannot write {}", module.string())};
-    co_return result;
+  if (!write_file(module, made->bytes)) {
+    done.started = failure{blame::host, fmt::format("cannot write {}", module.string())};
+    co_return done;
   }
-  result = co_await run_unix_test(std::move(port), std::move(what), run_.how, module);
+  done = co_await run_unix_test(std::move(port), std::move(what), run_.how, module);
   std::error_code ignored;
   fs::remove(module, ignored);
-  co_return result;
+  co_return done;
 }
 
 task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, std::string source,
@@ -236,58 +241,56 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, s
     auto const scratch = place_.scratch;
     auto const made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
                                            std::move(source), one.file.string(), scratch);
-    if (!made.problem.empty() && !made.crashed) {
-      failed.why = {blame::host, made.problem};
+    if (!made) {
+      failed.why = made.error();
       co_return failed;
     }
-    if (made.crashed) {
+    if (made->refusal) {
       failed.how = ran_case::end::completed;
-      ran.output = made.problem;
+      ran.output = *made->refusal;
       ran.how = printed::end::crashed;
       ran.how_it_crashed = "mpy-cross does not take it";
       co_return failed;
     }
     auto const prologue = prologue_of(run_.how);
-    if (!prologue.problem.empty()) {
-      failed.why = {blame::host, prologue.problem};
+    if (!prologue) {
+      failed.why = on_host(prologue.error());
       co_return failed;
     }
-    source = import_source(made.bytes, prologue.text);
+    source = import_source(made->bytes, *prologue);
   } else if (!run_.how.verbatim) {
     source = lean_source(source);
   }
   std::string wiring;
   if (run_.tree_rules->wiring_tests.contains(what.path)) {
     auto found = co_await wiring_for(board, record);
-    if (!found.problem.empty()) {
-      failed.why = {blame::host, std::move(found.problem)};
+    if (!found) {
+      failed.why = on_host(found.error());
       co_return failed;
     }
-    wiring = std::move(found.text);
+    wiring = *std::move(found);
   }
-  auto result = co_await board.run(one, std::move(source), wiring);
-  if (result.how != ran_case::end::completed) {
-    ran.output = result.output;
-    co_return result;
+  auto done = co_await board.run(one, std::move(source), wiring);
+  if (done.how != ran_case::end::completed) {
+    ran.output = done.output;
+    co_return done;
   }
-  ran.output = result.output + result.error;
-  if (!result.error.empty()) {
+  ran.output = done.output + done.error;
+  if (!done.error.empty()) {
     ran.how = printed::end::crashed;
-    ran.too_large = result.output.empty() && result.error.find("MemoryError") != std::string::npos;
+    ran.too_large = done.output.empty() && done.error.find("MemoryError") != std::string::npos;
   }
   if (!take_start_mark(ran.output) && ran.how == printed::end::well) {
     ran.how = printed::end::crashed;
     ran.how_it_crashed = "it did not start";
   }
-  co_return result;
+  co_return done;
 }
 
 /// From the first place that has some: the file the user gave, the board itself, the tree.
-task<file_text> engine::wiring_for(session& board, board_record& record) {
-  file_text found;
+task<file_result<std::string>> engine::wiring_for(session& board, board_record& record) {
   if (record.wiring) {
-    found.text = *record.wiring;
-    co_return found;
+    co_return *record.wiring;
   }
   auto file = run_.how.target_wiring;
   if (file.empty()) {
@@ -296,20 +299,21 @@ task<file_text> engine::wiring_for(session& board, board_record& record) {
     auto const asked = co_await board.execute(std::move(source), soon);
     if (!asked.ec && asked.output.empty() && asked.error.empty()) {
       record.wiring = "";
-      co_return found;
+      co_return *record.wiring;
     }
     file = wiring_file(run_.root, record.able.word("args.build"),
                        run_.tree_rules->port_of(record.able.word("args.platform")));
   }
+  std::string wiring;
   if (!file.empty()) {
-    found = read_text(file);
-    if (!found.problem.empty()) {
-      co_return found;
+    auto const read = read_text(file);
+    if (!read) {
+      co_return read;
     }
-    found.text = wiring_source(found.text);
+    wiring = wiring_source(*read);
   }
-  record.wiring = found.text;
-  co_return found;
+  record.wiring = wiring;
+  co_return wiring;
 }
 
 task<void> engine::judge(session const& board, test_case const& one, printed const& ran,
@@ -318,24 +322,22 @@ task<void> engine::judge(session const& board, test_case const& one, printed con
   auto judged = upstream::judge_alone(what, ran);
   if (!judged) {
     auto const file = expectation_file(one.file, run_.how.emit);
-    truth expected;
+    result<std::string> expected;
     if (file) {
-      auto read = read_text(*file);
-      expected.output = std::move(read.text);
-      expected.problem = std::move(read.problem);
+      expected = on_host(read_text(*file));
     } else if (has_patterns(*run_.tree_rules, what)) {
-      expected.problem = fmt::format("{}.exp: there is none", one.file.string());
+      expected = failure{blame::host, fmt::format("{}.exp: there is none", one.file.string())};
     } else {
       expected = co_await truths_.expected_for(one);
     }
-    if (!expected.problem.empty()) {
+    if (!expected) {
       outcome.verdict = verdict::errored;
-      outcome.blame = blame::host;
-      outcome.message = expected.problem;
+      outcome.blame = expected.error().blame;
+      outcome.message = expected.error().message;
       co_return;
     }
     auto const are_patterns = file && has_patterns(*run_.tree_rules, what);
-    judged = upstream::judge_against(ran, board.journal().comparable(expected.output, ran.output),
+    judged = upstream::judge_against(ran, board.journal().comparable(*expected, ran.output),
                                      are_patterns);
   }
   auto const final_word = forgiven(*run_.tree_rules, what, *std::move(judged));

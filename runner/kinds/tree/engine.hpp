@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/async/gate.hpp"
-#include "base/files/file_text.hpp"
+#include "base/files/file_failure.hpp"
 #include "runner/kinds/upstream/surveyor.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "suites/truth/cpython_truth.hpp"
@@ -41,8 +41,7 @@ public:
          file_turns& turns);
 
   /// Fills in facts.survey and facts.lanes.
-  task<std::optional<trouble>> survey(session& board, board_spec const& spec,
-                                      board_facts& facts) override;
+  task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts) override;
 
   /// Of a test what has no expectation file beside it.
   bool wants_truth(test_case const& one) const override;
@@ -51,8 +50,8 @@ public:
   std::map<std::string, features> all_features() const;
 
 private:
-  task<std::optional<trouble>> run_on(board_at_work where, test_case const& one,
-                                      cpython_truth& truths, attempt_finished& outcome) override;
+  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+                            attempt_finished& outcome) override;
 
   struct board_record {
     features able;
@@ -66,7 +65,7 @@ private:
   task<std::shared_ptr<void>> compute_for_a_while();
   task<ran_case> run_on_board(board_at_work where, test_case const& one, std::string source,
                               printed& ran);
-  task<file_text> wiring_for(session& board, board_record& record);
+  task<file_result<std::string>> wiring_for(session& board, board_record& record);
   task<void> judge(session const& board, test_case const& one, printed const& ran,
                    attempt_finished& outcome);
 

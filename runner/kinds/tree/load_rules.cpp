@@ -15,12 +15,12 @@ loaded_rules load_rules(std::filesystem::path const& root,
   auto const builtin = builtin_rules();
   auto const answer = ask_reader(files::read_rules, file, cache_folder);
   loaded_rules loaded;
-  auto found = answer.text ? read_rules(*answer.text, &builtin) : std::nullopt;
+  auto found = answer ? read_rules(*answer, &builtin) : std::nullopt;
   if (!found) {
     loaded.all = std::make_shared<rules const>(builtin);
     loaded.source =
         fmt::format("the built-in rules, for those of {} cannot be read: {}", file.string(),
-                    answer.text ? "it has none that are understood" : answer.problem);
+                    answer ? "it has none that are understood" : answer.error().message);
     return loaded;
   }
   loaded.source = fmt::format("the rules of {}", file.string());

@@ -9,12 +9,19 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace mprun {
 namespace {
 
 replay_spec const* replay_of(board_spec const& board) {
   return std::get_if<replay_spec>(&board.link);
+}
+
+/// None of a file that cannot be read: its board will not open.
+std::vector<record> records_of(replay_spec const& replay) {
+  auto loaded = load_recording(replay.file);
+  return loaded ? std::move(loaded->records) : std::vector<record>();
 }
 
 /// "extmod/a.py" of the note that a case starts; empty for any other record.
@@ -38,7 +45,7 @@ std::vector<std::size_t> recorded_order(plan const& what, std::vector<std::size_
     left.emplace(fmt::format("{}/{}", what.cases[i].suite, what.cases[i].name), i);
   }
   std::vector<std::size_t> as_then;
-  for (auto const& one : load_recording(replay_of(*board)->file).content.records) {
+  for (auto const& one : records_of(*replay_of(*board))) {
     auto const found = left.find(started(one));
     if (found != left.end()) {
       as_then.push_back(found->second);
@@ -65,7 +72,7 @@ void check_replays(plan const& what) {
     if (replay == nullptr || !board.is_unix_port() || kind_of(board.link) != "process") {
       continue;
     }
-    auto const records = load_recording(replay->file).content.records;
+    auto const records = records_of(*replay);
     auto const is_test = [&tests](record const& one) { return tests.contains(started(one)); };
     if (std::none_of(records.begin(), records.end(), is_test)) {
       throw config_error(fmt::format(

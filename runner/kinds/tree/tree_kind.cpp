@@ -118,7 +118,7 @@ std::unique_ptr<attempt_runner> tree_kind::make_runner(run_services const& servi
   return made;
 }
 
-std::string tree_kind::finish(finished_run const& run) {
+file_result<void> tree_kind::finish(finished_run const& run) {
   auto const cells = cells_of(name(), run);
   for (auto const* cell : cells) {
     if (!cell->attempts.empty() && cell->verdict == verdict::passed) {

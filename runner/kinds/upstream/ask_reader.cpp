@@ -20,41 +20,40 @@ namespace {
 /// Before the run's own event loop there is none.
 program_result run_now(program what) {
   asio::io_context context(1);
-  program_result result;
+  program_result ran;
   asio::co_spawn(context, run_program(std::move(what), std::chrono::seconds(20), 4 << 20),
                  [&](std::exception_ptr failed, program_result got) {
                    if (!failed) {
-                     result = std::move(got);
+                     ran = std::move(got);
                    }
                  });
   context.run();
-  return result;
+  return ran;
 }
 
 } // namespace
 
-reader_answer ask_reader(std::string_view reader, std::filesystem::path const& file,
-                         std::filesystem::path const& cache_folder) {
+result<std::string> ask_reader(std::string_view reader, std::filesystem::path const& file,
+                               std::filesystem::path const& cache_folder) {
   truth_cache const cache(cache_folder);
-  auto const key = sha256_hex(std::string(reader) + read_text(file).text);
-  reader_answer answer;
-  answer.text = cache.find(key);
-  if (answer.text) {
-    return answer;
+  auto const content = read_text(file); // of one that is not there the reader says so
+  auto const key = sha256_hex(std::string(reader) + (content ? *content : std::string()));
+  if (auto known = cache.find(key)) {
+    return *std::move(known);
   }
   program ask;
   ask.arguments = {cpython_program(), "-I", "-c", std::string(reader), file.string()};
   auto ran = run_now(std::move(ask));
   if (ran.ec) {
-    answer.problem = fmt::format("{}: {}", cpython_program(), ran.ec.message());
-  } else if (ran.wait_status != 0) {
-    auto const last = ran.output.find_last_of('\n', ran.output.size() - 2);
-    answer.problem = printable(ran.output.substr(last == std::string::npos ? 0 : last + 1), 200);
-  } else {
-    cache.keep(key, ran.output);
-    answer.text = std::move(ran.output);
+    return failure{blame::host, fmt::format("{}: {}", cpython_program(), ran.ec.message()), ran.ec};
   }
-  return answer;
+  if (ran.wait_status != 0) {
+    auto const last = ran.output.find_last_of('\n', ran.output.size() - 2);
+    return failure{blame::host,
+                   printable(ran.output.substr(last == std::string::npos ? 0 : last + 1), 200)};
+  }
+  cache.keep(key, ran.output);
+  return std::move(ran.output);
 }
 
 } // namespace mprun::upstream

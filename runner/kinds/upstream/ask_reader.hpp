@@ -2,20 +2,17 @@
 // What it said is kept in a folder, by the reader's and the file's content.
 #pragma once
 
+#include "runner/events/failure.hpp"
+
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace mprun::upstream {
 
-struct reader_answer {
-  std::optional<std::string> text; ///< the JSON that it printed
-  std::string problem;             ///< why there is none, in one line
-};
-
 /// `reader` is the program itself. CPython runs it in isolated mode; of `file` nothing is run.
-reader_answer ask_reader(std::string_view reader, std::filesystem::path const& file,
-                         std::filesystem::path const& cache_folder);
+/// Gives the JSON that it printed.
+result<std::string> ask_reader(std::string_view reader, std::filesystem::path const& file,
+                               std::filesystem::path const& cache_folder);
 
 } // namespace mprun::upstream

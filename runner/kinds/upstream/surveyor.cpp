@@ -57,7 +57,7 @@ std::string surveyor::key_of(std::string const& firmware) const {
   return to_hex(sum.finish());
 }
 
-std::optional<survey_answer> surveyor::find(std::string const& key) const {
+std::optional<survey_outputs> surveyor::find(std::string const& key) const {
   auto const kept = cache_.find(key);
   if (!kept) {
     return std::nullopt;
@@ -66,22 +66,22 @@ std::optional<survey_answer> surveyor::find(std::string const& key) const {
   if (!read.is_object()) {
     return std::nullopt;
   }
-  survey_answer answer;
+  survey_outputs outputs;
   for (auto const& [file, output] : read.items()) {
-    answer.outputs[file] = output.is_string() ? output.get<std::string>() : std::string();
+    outputs[file] = output.is_string() ? output.get<std::string>() : std::string();
   }
-  return answer;
+  return outputs;
 }
 
-void surveyor::keep(std::string const& key, survey_answer const& answer) const {
+void surveyor::keep(std::string const& key, survey_outputs const& outputs) const {
   json kept = json::object();
-  for (auto const& [file, output] : answer.outputs) {
+  for (auto const& [file, output] : outputs) {
     kept[file] = to_utf8(output);
   }
   cache_.keep(key, kept.dump());
 }
 
-task<survey_answer> surveyor::outputs_on_unix(unix_port port) {
+task<result<survey_outputs>> surveyor::outputs_on_unix(unix_port port) {
   std::string firmware;
   for (auto const& word : port.command) {
     firmware += word + "\n";
@@ -92,23 +92,22 @@ task<survey_answer> surveyor::outputs_on_unix(unix_port port) {
   if (auto known = find(key)) {
     co_return *std::move(known);
   }
-  survey_answer answer;
+  survey_outputs outputs;
   auto all_ended = true; // else it is an answer of this run alone: the host may have been busy
   for (auto const& file : probes_) {
     auto const path = (root_ / "feature_check" / file).string();
     auto ran = co_await run_command_line_test(port, root_, path);
-    if (ran.why) {
-      answer.why = std::move(ran.why);
-      co_return answer;
+    if (!ran.started) {
+      co_return ran.started.error();
     }
     auto const crashed = ran.ran.how != printed::end::well;
     all_ended = all_ended && ran.ran.how != printed::end::timed_out;
-    answer.outputs[file] = plain_line_ends(ran.ran.output) + (crashed ? "CRASH" : "");
+    outputs[file] = plain_line_ends(ran.ran.output) + (crashed ? "CRASH" : "");
   }
   if (all_ended) {
-    keep(key, answer);
+    keep(key, outputs);
   }
-  co_return answer;
+  co_return outputs;
 }
 
 task<ran_case> surveyor::ask(session& board, std::string file) {
@@ -130,7 +129,7 @@ task<ran_case> surveyor::ask_until_two_agree(session& board, std::string file) {
     auto const agrees = [&ran](ran_case const& other) {
       return ran.how == other.how && ran.output == other.output && ran.error == other.error;
     };
-    if (!board.may_damage() || ran.lost || std::any_of(told.begin(), told.end(), agrees)) {
+    if (!board.may_damage() || !ran.kept || std::any_of(told.begin(), told.end(), agrees)) {
       co_return ran;
     }
     told.push_back(std::move(ran));
@@ -142,7 +141,7 @@ task<ran_case> surveyor::ask_until_two_agree(session& board, std::string file) {
   }
 }
 
-task<survey_answer> surveyor::outputs_on_board(session& board) {
+task<result<survey_outputs>> surveyor::outputs_on_board(session& board) {
   auto const facts = board.facts();
   auto about = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", facts.implementation, facts.version,
                            facts.machine, facts.firmware, facts.unique_id, facts.dialect);
@@ -158,28 +157,28 @@ task<survey_answer> surveyor::outputs_on_board(session& board) {
   if (known && !was_asked) {
     co_return *std::move(known);
   }
-  survey_answer answer;
+  survey_outputs outputs;
   auto all_ended = true;
   for (auto const& file : probes_) {
     if (is_for_a_prompt(file)) {
       continue; // what they ask is only known at a prompt
     }
     auto ran = co_await ask_until_two_agree(board, file);
-    if (ran.lost || ran.how == ran_case::end::errored) {
-      answer.why = ran.lost ? std::move(ran.lost) : ran.why;
+    if (!ran.kept || ran.how == ran_case::end::errored) {
+      auto why = ran.kept ? ran.why : ran.kept.error();
       // No test has had its turn yet.
-      answer.why->blame = answer.why->blame == blame::test ? blame::board : answer.why->blame;
-      answer.why->message = fmt::format("feature_check/{}: {}", file, answer.why->message);
-      co_return answer;
+      why.blame = why.blame == blame::test ? blame::board : why.blame;
+      why.message = fmt::format("feature_check/{}: {}", file, why.message);
+      co_return why;
     }
     all_ended = all_ended && ran.how != ran_case::end::timed_out;
-    answer.outputs[file] = plain_line_ends(ran.output) + plain_line_ends(ran.error) +
-                           (ran.error.empty() ? "" : "CRASH");
+    outputs[file] = plain_line_ends(ran.output) + plain_line_ends(ran.error) +
+                    (ran.error.empty() ? "" : "CRASH");
   }
   if (all_ended) {
-    keep(key, answer);
+    keep(key, outputs);
   }
-  co_return answer;
+  co_return outputs;
 }
 
 } // namespace mprun::upstream

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "runner/board/session.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/kinds/upstream/unix_process.hpp"
 #include "suites/truth/truth_cache.hpp"
 
@@ -19,26 +19,24 @@
 
 namespace mprun::upstream {
 
-struct survey_answer {
-  std::map<std::string, std::string> outputs; ///< by file name, \n as line ends
-  std::optional<trouble> why;                 ///< the board could not be asked
-};
+/// What each script printed, by its file name, with \n as line ends.
+using survey_outputs = std::map<std::string, std::string>;
 
 class surveyor {
 public:
   surveyor(std::filesystem::path root, std::vector<std::string> probes,
            std::filesystem::path cache_folder);
 
-  task<survey_answer> outputs_on_unix(unix_port port);
+  task<result<survey_outputs>> outputs_on_unix(unix_port port);
   /// The board is at its raw prompt before and after.
-  task<survey_answer> outputs_on_board(session& board);
+  task<result<survey_outputs>> outputs_on_board(session& board);
 
 private:
   task<ran_case> ask(session& board, std::string file);
   task<ran_case> ask_until_two_agree(session& board, std::string file);
   std::string key_of(std::string const& firmware) const;
-  std::optional<survey_answer> find(std::string const& key) const;
-  void keep(std::string const& key, survey_answer const& answer) const;
+  std::optional<survey_outputs> find(std::string const& key) const;
+  void keep(std::string const& key, survey_outputs const& outputs) const;
 
   std::filesystem::path root_;
   std::vector<std::string> probes_;

@@ -129,30 +129,31 @@ task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bo
                                    std::chrono::milliseconds limit) {
   auto const executor = co_await asio::this_coro::executor;
   auto const board = std::make_shared<terminal>(executor, limit);
-  unix_result result;
+  unix_result typing;
   if (auto const ec = board->start(what, sigint)) {
-    result.why = trouble{blame::board, fmt::format("cannot start {} on a terminal: {}",
-                                                   what.arguments.front(), ec.message())};
-    co_return result;
+    typing.started = failure{
+        blame::board,
+        fmt::format("cannot start {} on a terminal: {}", what.arguments.front(), ec.message()), ec};
+    co_return typing;
   }
-  result.ran.output = co_await board->answer(true);
+  typing.ran.output = co_await board->answer(true);
   for (auto const& line : lines_of(typed)) {
     auto const is_interrupt = sigint && line.find("{\\x03}") != std::string::npos;
     auto const bytes = is_interrupt ? std::string("\x03") : with_control_bytes(line);
     auto const failed = co_await board->wire.write_all(bytes);
     board->ended = board->ended || failed;
     auto const said = co_await board->answer(is_interrupt);
-    result.ran.output += said;
+    typing.ran.output += said;
   }
   std::string const end_of_input = "\x04";
   co_await board->wire.write_all(end_of_input);
   co_await board->answer(false); // so that coverage data can be written
   if (clock::now() >= board->deadline) {
-    result.ran.how = printed::end::timed_out;
+    typing.ran.how = printed::end::timed_out;
   }
   board->wire.close();
   board->child.end();
-  co_return result;
+  co_return typing;
 }
 
 } // namespace mprun::upstream

@@ -1,5 +1,6 @@
 #include "runner/kinds/upstream/test_source.hpp"
 
+#include "base/files/file_text.hpp"
 #include "base/python/lean_source.hpp"
 #include "base/python/python_text.hpp"
 #include "upstream_device_programs.hpp"
@@ -43,12 +44,14 @@ bool take_start_mark(std::string& output) {
   return false;
 }
 
-file_text prologue_of(settings const& how) {
+file_result<std::string> prologue_of(settings const& how) {
   if (how.begin.empty()) {
-    return {};
+    return std::string();
   }
   auto read = read_text(how.begin);
-  read.text += '\n';
+  if (read) {
+    *read += '\n';
+  }
   return read;
 }
 

@@ -2,7 +2,7 @@
 // test, and what is wired to the board.
 #pragma once
 
-#include "base/files/file_text.hpp"
+#include "base/files/file_failure.hpp"
 #include "suites/upstream/settings.hpp"
 
 #include <filesystem>
@@ -24,7 +24,7 @@ std::string print_start_mark();
 bool take_start_mark(std::string& output);
 
 /// What the user has run before a compiled test; nothing where there is none.
-file_text prologue_of(settings const& how);
+file_result<std::string> prologue_of(settings const& how);
 
 /// Python that runs the bytes of an .mpy as the main program, after `prologue`.
 std::string import_source(std::string_view mpy, std::string_view prologue);

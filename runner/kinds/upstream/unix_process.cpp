@@ -19,18 +19,18 @@ namespace {
 constexpr std::size_t output_limit = 16 * 1024 * 1024;
 
 unix_result result_of(program_result& ran, std::vector<std::string> const& command) {
-  unix_result result;
-  result.ran.output = std::move(ran.output);
+  unix_result done;
+  done.ran.output = std::move(ran.output);
   if (ran.ec == asio::error::timed_out) {
-    result.ran.how = printed::end::timed_out;
+    done.ran.how = printed::end::timed_out;
   } else if (ran.ec) {
-    result.why =
-        trouble{blame::board, fmt::format("cannot run {}: {}", command.front(), ran.ec.message())};
+    done.started = failure{
+        blame::board, fmt::format("cannot run {}: {}", command.front(), ran.ec.message()), ran.ec};
   } else if (ran.wait_status != 0) {
-    result.ran.how = printed::end::crashed;
-    result.ran.how_it_crashed = how_it_ended(ran.wait_status);
+    done.ran.how = printed::end::crashed;
+    done.ran.how_it_crashed = how_it_ended(ran.wait_status);
   }
-  return result;
+  return done;
 }
 
 program program_of(unix_port const& port, std::vector<std::string> const& more) {

@@ -7,7 +7,7 @@
 
 #include "base/async/task.hpp"
 #include "runner/board/launch.hpp"
-#include "runner/events/trouble.hpp"
+#include "runner/events/failure.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "suites/upstream/judging.hpp"
 #include "suites/upstream/settings.hpp"
@@ -34,7 +34,7 @@ struct unix_port {
 
 struct unix_result {
   printed ran;
-  std::optional<trouble> why; ///< it could not be run at all
+  result<void> started; ///< else it could not be run at all
 };
 
 /// For people, of a program that did not end well: "killed by SIGSEGV".

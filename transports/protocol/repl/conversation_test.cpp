@@ -8,7 +8,7 @@
 namespace mprun::protocol {
 namespace {
 
-constexpr execute_options pasting{paste_support::yes, 128, 1000};
+execute_options const pasting{paste_support::yes, 128, 1000};
 
 /// Answers every line "who?" of the program, as somebody does who hears its lines.
 class answering {

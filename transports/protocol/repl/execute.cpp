@@ -34,7 +34,8 @@ execute::execute(std::string source, execute_options options)
              fits_standard_mode(raw_paste::without_request(framed_), window_, options.held)),
       paste_alone_(options.paste_alone),
       phase_(brief_ || paste_ == paste_support::no ? phase::standard : phase::paste),
-      upload_(framed_, window_), ok_(accepted), program_(options.output_limit, options.is_ours) {
+      upload_(framed_, window_), ok_(accepted),
+      program_(options.output_limit, options.is_ours, std::move(options.take)) {
   if (has_any(source_of(framed_),
               paste_ == paste_support::no ? unsendable_in_standard : never_sendable)) {
     finish(errc::unsendable_source);

@@ -33,6 +33,7 @@ struct execute_options {
   std::size_t held = 0;     ///< with brief: as in fits_standard_mode()
   bool paste_alone = false; ///< it is raw-paste that is asked about: nothing goes another way
   bool is_ours = false;     ///< as in program_output
+  output_taker take{};      ///< as in program_output
 };
 
 class execute {

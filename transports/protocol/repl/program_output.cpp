@@ -5,6 +5,7 @@
 #include "transports/protocol/repl/raw_repl.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mprun::protocol {
 namespace {
@@ -14,8 +15,9 @@ constexpr std::string_view reboot_text = "soft reboot";
 
 } // namespace
 
-program_output::program_output(std::size_t limit, bool is_ours)
-    : limit_(limit), is_ours_(is_ours), prompt_(raw_prompt), reboot_(reboot_text) {}
+program_output::program_output(std::size_t limit, bool is_ours, output_taker take)
+    : limit_(limit), is_ours_(is_ours), take_(std::move(take)), prompt_(raw_prompt),
+      reboot_(reboot_text) {}
 
 step program_output::next() const {
   if (stopped_) {
@@ -35,6 +37,11 @@ void program_output::feed(std::string_view bytes) {
     case state::error_text: {
       auto const end = std::min(bytes.find(ctrl_d), bytes.size());
       auto const is_output = state_ == state::output;
+      if (take_ && !is_output && error_text_.size() + end > limit_) { // no traceback is as long
+        take_(std::string(1, ctrl_d) + std::exchange(error_text_, {}));
+        state_ = state::output;
+        break;
+      }
       keep(is_output ? output_ : error_text_, bytes.substr(0, end));
       restarts_.feed(bytes.substr(0, end));
       if (is_ours_ && restarts_.certain()) {
@@ -56,6 +63,12 @@ void program_output::feed(std::string_view bytes) {
 }
 
 void program_output::keep(std::string& where, std::string_view bytes) {
+  if (take_ && &where == &output_) {
+    if (!bytes.empty()) {
+      take_(bytes);
+    }
+    return;
+  }
   auto const room = limit_ - where.size();
   where.append(bytes.substr(0, room));
   if (bytes.size() > room && !discarding_) {
@@ -70,9 +83,16 @@ void program_output::after_markers(std::string_view bytes) {
       end(is_text(bytes.substr(i + 1)) ? error_code() : errc::end_marker_in_output);
       return;
     }
+    if (answer == awaited_token::answer::broken && take_) {
+      give_back_marker(bytes.substr(i));
+      return;
+    }
     if (answer == awaited_token::answer::broken) {
       end(errc::end_marker_in_output);
       return;
+    }
+    if (take_) {
+      after_marker_ += bytes[i];
     }
     if (reboot_.feed(bytes.substr(i, 1)) != stream_search::npos) {
       state_ = state::rebooting;
@@ -80,6 +100,17 @@ void program_output::after_markers(std::string_view bytes) {
       return;
     }
   }
+}
+
+/// Of the two 04 before what came `since`, the program itself printed the first: the second may be
+/// the end of its output.
+void program_output::give_back_marker(std::string_view since) {
+  take_(std::string(1, ctrl_d) + std::exchange(error_text_, {}));
+  auto const rest = std::exchange(after_marker_, {}).append(since);
+  prompt_ = awaited_token(raw_prompt);
+  reboot_ = stream_search(reboot_text);
+  state_ = state::error_text;
+  feed(rest);
 }
 
 void program_output::rebooting(std::string_view bytes) {
@@ -103,6 +134,8 @@ void program_output::fail(error_code ec) {
     end({});
   } else if (ec != errc::timed_out) {
     end(ec);
+  } else if (state_ == state::after_markers && take_) {
+    give_back_marker({});
   } else if (state_ == state::rebooting) {
     end(errc::no_soft_reset);
   } else if (state_ == state::after_markers && prompt_.only_lines()) {

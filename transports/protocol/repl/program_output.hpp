@@ -6,6 +6,10 @@
 // that the board itself prints may stand before and after the `>`; where it printed 04 04 and goes
 // on, its own end markers follow them.
 //
+// Where its output is taken as it comes (output_taker) it may hold any byte, 04 too: the end is the
+// first two 04 with no 04 between them that the `>` follows. What came since an 04 is then held
+// back until it is clear which it was.
+//
 // Two other endings: a board of v1.24 or later that got SystemExit reboots (rebooted()), and an
 // interpreter that is a process exits (exited()). A board that starts anew in the middle of it is
 // errc::restarted.
@@ -17,17 +21,22 @@
 #include "transports/protocol/stream_search.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace mprun::protocol {
+
+/// Gets a program's output as it comes.
+using output_taker = std::function<void(std::string_view bytes)>;
 
 class program_output {
 public:
   /// At most `limit` bytes of output are kept, and as many of the traceback. More than that is
   /// errc::output_too_large, with the program still running (see ended()).
   /// `is_ours`: it prints nothing like a board's start, so the second start is proof enough.
-  explicit program_output(std::size_t limit, bool is_ours = false);
+  /// With a taker nothing of the output is kept, and there may be any amount of it.
+  explicit program_output(std::size_t limit, bool is_ours = false, output_taker take = {});
 
   step next() const;
   void sent() {}
@@ -52,6 +61,7 @@ private:
 
   void keep(std::string& where, std::string_view bytes);
   void after_markers(std::string_view bytes);
+  void give_back_marker(std::string_view since);
   void rebooting(std::string_view bytes);
   void stop(error_code why);
   void end(error_code why);
@@ -64,6 +74,8 @@ private:
   bool prints_on_ = false;
   std::size_t limit_;
   bool is_ours_;
+  output_taker take_;
+  std::string after_marker_; ///< with a taker: what came since the second 04
   std::string output_;
   std::string error_text_;
   restart_watch restarts_;

@@ -37,6 +37,47 @@ TEST(program_output, everything_but_04_is_only_output) {
                });
 }
 
+/// What a taker got of a reply, in pieces of one byte and whole.
+void expect_taken(std::string const& reply, std::string const& output, std::string const& error) {
+  for (auto const piece : {std::size_t{1}, reply.size()}) {
+    SCOPED_TRACE(::testing::PrintToString(reply) + " by " + std::to_string(piece));
+    std::string taken;
+    program_output machine(100, false, [&](std::string_view some) { taken += some; });
+    for (std::size_t at = 0; at < reply.size(); at += piece) {
+      machine.feed(std::string_view(reply).substr(at, piece));
+    }
+    EXPECT_FALSE(expect_done(machine));
+    EXPECT_EQ(taken, output);
+    EXPECT_EQ(machine.error_text(), error);
+    EXPECT_EQ(machine.output(), "");
+  }
+}
+
+TEST(program_output, output_that_is_taken_as_it_comes_may_hold_any_byte) {
+  expect_taken(bytes("plain\x04\x04>"), "plain", "");
+  expect_taken(bytes("a\x04"
+                     "b\x04\x04>"),
+               bytes("a\x04"
+                     "b"),
+               "");
+  expect_taken(bytes("\x04\x04\x04\x04>"), bytes("\x04\x04"), "");
+  expect_taken(bytes("a\x04\x04Traceback: oh\r\n\x04>"), bytes("a\x04"), "Traceback: oh\r\n");
+  expect_taken(bytes("\x04\x04\x01\x04soft rebel\x04\x04>"), bytes("\x04\x04\x01\x04soft rebel"),
+               "");
+  auto const longer = bytes("\x04") + std::string(300, 'x');
+  expect_taken(longer + bytes("\x04\x04>"), longer, "");
+}
+
+TEST(program_output, output_that_is_taken_may_pause_after_what_looks_like_its_end) {
+  std::string taken;
+  program_output machine(100, false, [&](std::string_view some) { taken += some; });
+  machine.feed(bytes("\x04\x04"));
+  machine.fail(errc::timed_out);
+  machine.feed(bytes("x\x04\x04>"));
+  EXPECT_FALSE(expect_done(machine));
+  EXPECT_EQ(taken, bytes("\x04\x04x"));
+}
+
 TEST(program_output, an_end_marker_in_the_output_shows) {
   for (auto const& reply : {bytes("a\x04"
                                   "b\r\n\x04\x04>"),

@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""mprun remote's console and mount against mpremote's and the bare link, in one run.
+
+Usage: bench/peers/remote_console.py [--mprun build/release/mprun] [--venv build/peers-venv] [--keys 2000] [--turns 5]
+
+One board behind one terminal (board.py), which each opens in turn. Keys: the time from a key that is typed on a console's terminal to
+its echo there; of the bare link, from a byte that is written to the board's terminal to its echo. Mount: what a program on the board
+measures by its own clock, and the whole command. Medians; a ratio is that of the medians.
+"""
+
+import argparse
+import os
+import pathlib
+import pty
+import random
+import re
+import select
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import tty
+
+from board import Board
+from peer import mpremote_in_a_venv
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+KEY = b"k"
+RUBOUT = b"\x7f"  # so that the line does not grow
+LINES = [f"v{i} = {i} # {'.' * 60}\n" for i in range(1400)]
+READING = """
+import time, sys, gc
+def took(call):
+    gc.collect()
+    t = time.ticks_us()
+    n = call()
+    return time.ticks_diff(time.ticks_us(), t), n
+def pieces():
+    n = 0
+    with open('large.bin', 'rb') as f:
+        while True:
+            d = f.read(65536)
+            if not d: return n
+            n += len(d)
+def buffer():
+    n = 0
+    b = bytearray(1024)
+    with open('large.bin', 'rb') as f:
+        while True:
+            k = f.readinto(b)
+            if not k: return n
+            n += k
+def lines():
+    with open('large.py') as f:
+        return sum(len(l) for l in f)
+def module():
+    sys.modules.pop('large', None)
+    return __import__('large').v1399
+print('took', *took(pieces), *took(buffer), *took(lines), *took(module))
+"""
+NUMBERS = [1 << 20, 1 << 20, len("".join(LINES)), 1399]
+MEASURES = "1 MiB by read() of 64 KiB", "1 MiB by readinto() of 1 KiB", "100 KB by lines", "import of 100 KB", "whole command"
+
+
+def echoes(fd, count):
+    """Seconds from each key to its echo."""
+    took = []
+    for _ in range(count):
+        begun = time.perf_counter()
+        os.write(fd, KEY)
+        while KEY not in os.read(fd, 4096):
+            pass
+        took.append(time.perf_counter() - begun)
+        os.write(fd, RUBOUT)
+        while not os.read(fd, 4096).endswith(b"\b"):
+            pass
+    return took
+
+
+def drain(fd, quiet=0.3):
+    while select.select([fd], [], [], quiet)[0]:
+        os.read(fd, 65536)
+
+
+def through_console(command, count):
+    master, slave = pty.openpty()
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+    drain(master, 1)
+    os.write(master, b"\r")
+    drain(master)
+    took = echoes(master, count)
+    os.write(master, b"\x1d")
+    process.wait(10)
+    os.close(master)
+    os.close(slave)
+    return took
+
+
+def through_bare_link(path, count):
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    tty.setraw(fd, termios.TCSANOW)
+    os.write(fd, b"\r")
+    drain(fd)
+    took = echoes(fd, count)
+    os.close(fd)
+    return took
+
+
+def mount_figures(command, folder):
+    program = folder.parent / "reading.py"
+    program.write_text(READING)
+    begun = time.perf_counter()
+    done = subprocess.run([*command, "mount", folder, "run", program], capture_output=True, text=True, timeout=300)
+    whole = time.perf_counter() - begun
+    told = [int(n) for n in re.findall(r"\d+", done.stdout.partition("took ")[2].partition("\n")[0])]
+    if told[1::2] != NUMBERS:
+        sys.exit(f"{command[0]}: {done.stdout} {done.stderr}")
+    return [*(one / 1e6 for one in told[::2]), whole]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--mprun", type=pathlib.Path, default=ROOT / "build/release/mprun")
+    parser.add_argument("--micropython", default=shutil.which("micropython"), help="a unix port before v1.27")
+    parser.add_argument("--venv", type=pathlib.Path, default=ROOT / "build/peers-venv", help="made when missing")
+    parser.add_argument("--keys", type=int, default=2000)
+    parser.add_argument("--turns", type=int, default=5)
+    arguments = parser.parse_args()
+    if not arguments.micropython:
+        arguments.micropython = pathlib.Path.home() / ".local/share/mprun/bin/micropython"
+    venv, version = mpremote_in_a_venv(arguments.venv)
+    memory = "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="mprun-console-", dir=memory) as name:
+        folder = pathlib.Path(name) / "shared"
+        folder.mkdir()
+        (folder / "large.bin").write_bytes(random.Random(1).randbytes(1 << 20))
+        (folder / "large.py").write_text("".join(LINES))
+        board_command = [arguments.micropython, ROOT / "runner/device/raw_repl_server.py"]
+        with Board(board_command, pathlib.Path(name)) as board:
+            peers = {
+                "mprun": [arguments.mprun, "remote", "connect", board.path, "resume"],
+                "mpremote": [venv / "bin/mpremote", "connect", board.path, "resume"],
+            }
+            took = {"bare link": through_bare_link(board.path, arguments.keys)}
+            for who, command in peers.items():
+                took[who] = through_console([*command, "repl"], arguments.keys)
+            print(f"mpremote {version}\n\n| key to echo, ms | median | 99th percentile |\n|---|--:|--:|")
+            for who, all_of_them in took.items():
+                last = statistics.quantiles(all_of_them, n=100)[98]
+                print(f"| {who} | {statistics.median(all_of_them) * 1e3:.3f} | {last * 1e3:.3f} |")
+            figures = {who: [mount_figures(command, folder) for _ in range(arguments.turns)] for who, command in peers.items()}
+            print("\n| mount, ms | mprun | mpremote | × |\n|---|--:|--:|--:|")
+            for i, measure in enumerate(MEASURES):
+                ours, theirs = (statistics.median(one[i] for one in figures[who]) * 1e3 for who in ("mprun", "mpremote"))
+                print(f"| {measure} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The steps of the composite action in ci/action/ that are ours: what they run, and what they tell GitHub."""
+
+import os
+import re
+import subprocess
+
+from lab import MPRUN, SOURCE, LabTest, unittest
+
+ACTION = SOURCE / "ci/action"
+# GitHub's own program, of which there is none here: it knows the comments in a file, and notes what it is asked for.
+GH = """#!/bin/sh
+echo "$*" >>"$CALLS"
+case "$*" in *--paginate*) cat "$EARLIER";; esac
+"""
+
+
+class Action(LabTest):
+    def step(self, name, **environment):
+        self.outputs = self.folder / "outputs"
+        self.summary = self.folder / "summary"
+        return subprocess.run(
+            [ACTION / name], cwd=self.folder, capture_output=True, text=True,
+            env={**os.environ, "MPRUN": MPRUN, "GITHUB_OUTPUT": str(self.outputs), "GITHUB_STEP_SUMMARY": str(self.summary), **environment},
+        )  # fmt: skip
+
+    def run_step(self, options=""):
+        self.farm(self.UNIX)
+        return self.step("run", FARM="lab.yaml", SUITES="suites one/more.py", OPTIONS=options, OUT="out")
+
+    def cases(self):
+        self.write("suites/s/good.py", "print(1)\n")
+        self.write("suites/s/two words.py", "assert 0, 'bad'\n")
+        self.write("one/more.py", "print(2)\n")
+
+    def test_a_run_tells_its_exit_code_and_goes_on(self):
+        self.cases()
+        step = self.run_step()
+        self.assertEqual(step.returncode, 0, step.stderr)
+        self.assertEqual(self.outputs.read_text(), "exit-code=1\n")
+        self.assertTrue(self.summary.read_text().startswith("## ❌ mprun: 1 failed, 0 errors, 2 passed"))
+        self.assertEqual(len(re.findall(r"^::error file=suites/s/two words.py,line=1,", step.stdout, re.M)), 1)
+        self.assertTrue((self.folder / "out/github-comment.md").exists())
+
+    def test_options_are_words_and_never_commands(self):
+        self.cases()
+        step = self.run_step("""-e 'two words' --retries "0" -e $(touch>owned)""")
+        self.assertEqual(self.outputs.read_text(), "exit-code=0\n", step.stdout + step.stderr)
+        self.assertFalse((self.folder / "owned").exists())
+
+    def test_a_wrong_command_is_told_too(self):
+        step = self.run_step("--frm x")
+        self.assertEqual((step.returncode, self.outputs.read_text()), (0, "exit-code=2\n"))
+        self.assertIn("--frm: unknown option", step.stderr)
+
+    def comment(self, earlier):
+        self.write("bin/gh", GH).chmod(0o755)
+        self.write("earlier", earlier)
+        self.write("out/github-comment.md", "<!-- mprun report -->\nbody\n")
+        calls = self.folder / "calls"
+        calls.write_text("")
+        step = self.step(
+            "comment", OUT="out", PULL_REQUEST="7", GITHUB_REPOSITORY="me/it", CALLS=str(calls), EARLIER=str(self.folder / "earlier"),
+            PATH=f"{self.folder}/bin:{os.environ['PATH']}",
+        )  # fmt: skip
+        self.assertEqual(step.returncode, 0, step.stderr)
+        return calls.read_text().splitlines()
+
+    def test_a_comment_replaces_the_earlier_one(self):
+        find, put = self.comment("42\n43\n")
+        self.assertIn('startswith("<!-- mprun report -->")', find)
+        self.assertEqual(put, "api --method PATCH repos/me/it/issues/comments/42 --field body=@out/github-comment.md")
+
+    def test_the_first_comment_is_a_new_one(self):
+        _, put = self.comment("")
+        self.assertEqual(put, "api --method POST repos/me/it/issues/7/comments --field body=@out/github-comment.md")
+
+    def test_the_program_is_cached_by_what_it_is_made_of(self):
+        told = dict(line.split("=", 1) for line in self.step("source").stdout.splitlines())
+        self.assertEqual(told["program"], str(SOURCE / "build/release/mprun"))
+        self.assertRegex(told["key"], r"^[0-9a-f]{64}$")
+        self.assertEqual(self.step("source").stdout.splitlines()[1], f"key={told['key']}")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,348 @@
+"""mprun remote: mpremote's command line, on a board that lives on between one command and the next."""
+
+import ast
+import datetime
+import json
+import os
+import socket
+import subprocess
+import sys
+
+from lab import MPRUN, SOURCE, LabTest, signal, unittest
+from remote_board import RemoteBoard
+
+
+class RemoteTest(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.board = RemoteBoard(self.folder)
+        self.addCleanup(self.board.close)
+        os.environ["XDG_CONFIG_HOME"] = str(self.folder / "config")
+        self.addCleanup(os.environ.pop, "XDG_CONFIG_HOME")
+
+    def remote(self, *words, code=0, stderr="", before=(), **options):
+        """What is printed, without carriage returns."""
+        run = self.mprun("remote", *before, "connect", self.board.address, *words, **options)
+        self.assertEqual((run.code, run.stderr), (code, stderr), run.stdout)
+        return run.stdout.replace("\r", "")
+
+    def wrong(self, *words, **options):
+        """The only line of a failure."""
+        run = self.mprun("remote", "connect", self.board.address, *words, **options)
+        self.assertEqual(run.code, 1, run.stdout + run.stderr)
+        return run.stderr
+
+    def objects(self, *words, **options):
+        return [json.loads(line) for line in self.remote(*words, before=["--json"], **options).splitlines()]
+
+
+class Programs(RemoteTest):
+    def test_what_they_print_comes_as_it_is(self):
+        self.assertEqual(self.remote("exec", "print('Hello 世界')", "eval", "1+2"), "Hello 世界\n3\n")
+        script = self.write("run.py", "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n")
+        run = subprocess.run([MPRUN, "remote", "connect", self.board.address, "run", script], capture_output=True, check=True)
+        self.assertEqual(run.stdout, bytes(range(256)))
+
+    def test_a_traceback_ends_the_chain(self):
+        said = self.remote("exec", "print(1)\nfoo()", "exec", "print(2)", code=1)
+        self.assertEqual(said.splitlines()[:2], ["1", "Traceback (most recent call last):"])
+        self.assertIn("NameError", said)
+        self.assertNotIn("2\n", said.splitlines()[-1])
+
+    def test_memory_lasts_until_a_reset(self):
+        self.assertEqual(self.remote("exec", "a = 'x'", "eval", "a"), "x\n")
+        self.assertIn("NameError", self.remote("eval", "a", code=1))
+        self.remote("exec", "a = 'y'")
+        self.assertEqual(self.remote("resume", "eval", "a"), "y\n")
+        self.assertEqual(self.remote("resume", "eval", "a", "disconnect", "version")[:3], "y\nm")
+        self.assertIn("NameError", self.remote("resume", "soft-reset", "eval", "a", code=1))
+
+    def test_a_board_keeps_its_names(self):
+        names = "a = b = i = k = n = o = take = say = count = 7"
+        self.remote("exec", names, "ls", "+", "tree", "+", "cp", self.write("x.py", "x" * 40000), ":", "+", "sha256sum", "x.py")
+        said = self.remote("resume", "eval", "(a,b,i,k,n,o,take,say,count)")
+        self.assertEqual(said, "(7, 7, 7, 7, 7, 7, 7, 7, 7)\n")
+
+    def test_not_followed(self):
+        self.assertEqual(self.remote("exec", "--no-follow", "import time; time.sleep(0.2); a = 1", "eval", "a"), "1\n")
+        self.remote("exec", "--no-follow", "import time; time.sleep(0.2); a = 2; print(a)")
+        self.remote("resume", "exec", "a = 3", "sleep", "0.01")
+
+    def test_an_endless_program_is_left_by_ctrl_c(self):
+        script = self.write("run.py", "print('begun')\nwhile True:\n pass\n")
+        process = self.start("remote", "connect", self.board.address, "run", script)
+        self.assertEqual(process.stdout.readline().strip(), "begun")
+        process.send_signal(signal.SIGINT)
+        run = self.finish(process)
+        self.assertEqual(run.code, 1, run.stderr)
+        self.assertIn("KeyboardInterrupt", run.stdout)
+        self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
+
+    def test_the_clock(self):
+        clock = """
+import sys
+class RTC:
+    now = (2024, 1, 2, 1, 3, 4, 5, 6)
+    def datetime(self, *new):
+        RTC.now = new[0] if new else RTC.now
+        return RTC.now
+class machine:
+    pass
+machine.RTC = RTC
+sys.modules["machine"] = machine
+"""
+        self.assertEqual(self.remote("exec", clock, "rtc"), "(2024, 1, 2, 1, 3, 4, 5, 6)\n")
+        before = datetime.datetime.now()
+        year, month, day, weekday, hour, minute, second, micro = ast.literal_eval(self.remote("resume", "rtc", "--set", "rtc"))
+        told = datetime.datetime(year, month, day, hour, minute, second, micro)
+        self.assertLessEqual(before, told)
+        self.assertLessEqual(told, datetime.datetime.now())
+        self.assertEqual(weekday, told.weekday())
+
+    def test_as_json(self):
+        self.assertEqual(self.objects("eval", "'x'", "exec", "print(1, end='')"), [{"value": "x", "error": None}, {"output": "1", "error": None}])
+        (failed,) = self.objects("eval", "x", code=1)
+        self.assertIn("NameError", failed["error"])
+        (flash,) = self.objects("df")
+        self.assertEqual((flash["mounted_on"], flash["used"] + flash["available"]), ("/flash", flash["size"]))
+
+    def test_what_is_wrong_is_one_line(self):
+        self.assertEqual(self.wrong("run", "missing.py"), "mpremote: could not read file 'missing.py'\n")
+        self.assertEqual(self.wrong("exec", "1", "nonsense"), "mpremote: 'nonsense' is not a command\n")
+        run = self.mprun("remote", "connect", self.folder / "no-port", "eval", "1")
+        self.assertEqual((run.code, run.stderr.count("\n")), (1, 1))
+        self.assertTrue(run.stderr.startswith(f"mpremote: failed to access {self.folder}/no-port (it may be in use by another program)"))
+        run = self.mprun("remote", "exec")
+        self.assertEqual((run.code, run.stderr), (2, "usage: exec [-h] [--follow | --no-follow] expr ...\nexec: error: the following arguments are required: expr, next_command\n"))
+
+    def test_called_as_mpremote(self):
+        link = self.folder / "mpremote"
+        link.symlink_to(MPRUN)
+        said = subprocess.run([link, "connect", self.board.address, "eval", "6*7"], capture_output=True, text=True, check=True).stdout
+        self.assertEqual(said.strip(), "42")
+
+    def test_commands_of_the_users_own(self):
+        config = self.write("config/mpremote/config.py", "")
+        config.write_text('commands = {"double x=1": {"command": ["eval", "2*x"], "help": "twice"}, "six": "eval 6"}\n')
+        self.assertEqual(self.remote("double", "21", "six"), "42\n6\n")
+        self.assertIn("  double      twice\n", self.mprun("remote", "help").stdout)
+        config.write_text("commands = {}\n1/0\n")
+        run = self.mprun("remote", "help")
+        self.assertEqual((run.code, run.stderr), (2, f"mprun: {config}: ZeroDivisionError: division by zero\n"))
+
+
+class Recovery(RemoteTest):
+    def test_a_board_is_had_whatever_it_was_left_in(self):
+        for state, keys in (
+            ("a program that runs", b"\r\x01while True: pass\x04"),
+            ("one that prints", b"\r\x01while True: print('x' * 50)\x04"),
+            ("half a line", b"\r\x01\r\x02print('x"),
+            ("half a program", b"\r\x01print('x"),
+            ("half a raw-paste", b"\r\x01\x05A\x01print("),
+        ):
+            with self.subTest(state), socket.create_connection(("127.0.0.1", self.board.port)) as line:
+                line.sendall(keys)
+                line.recv(1)  # it has begun to answer
+            with self.subTest(state):
+                self.assertEqual(self.remote("resume", "eval", "6*7"), "42\n")
+
+    def test_a_board_that_cannot_be_had_is_one_line(self):
+        stubborn = "while True:\n try:\n  while True: pass\n except KeyboardInterrupt: pass\n"
+        with socket.create_connection(("127.0.0.1", self.board.port)) as line:
+            line.sendall(b"\r\x01" + stubborn.encode() + b"\x04")
+            line.recv(1)
+        said = self.wrong("resume", "eval", "1")
+        self.assertIn("the board did not enter the raw REPL", said)
+        self.assertEqual(said.count("\n"), 1)
+
+
+class Files(RemoteTest):
+    def test_files_and_folders(self):
+        here = self.write("a.py", 'print("Hello")\n')
+        self.assertEqual(
+            self.remote("touch", "b.py", "+", "mkdir", ":lib", "+", "cp", here, ":lib", "+", "cp", ":lib/a.py", ":c.py", "+", "ls", ":", "lib"),
+            f"touch :b.py\nmkdir :lib\ncp {here} :lib\ncp :lib/a.py :c.py\n"
+            "ls :\n           0 b.py\n           0 lib/\n          15 c.py\nls :lib\n          15 a.py\n",
+        )
+        self.assertEqual(self.remote("cat", "c.py"), 'print("Hello")\n')
+        self.assertEqual(self.remote("tree", "-s"), "tree :\n:/flash\n├── [        0]  b.py\n├── [       15]  c.py\n└── lib\n    └── [       15]  a.py\n")
+        self.assertEqual(self.remote("cp", here, ":lib/"), f"cp {here} :lib/\nUp to date: lib/a.py\n")
+        self.assertEqual(self.remote("rm", "-rv", ":lib", "+", "rm", "b.py"), "rm :lib\nremoved: 'lib/a.py'\nremoved directory: 'lib'\nrm :b.py\n")
+        sums = self.remote("sha256sum", "c.py").splitlines()
+        told = subprocess.run(["sha256sum", here], capture_output=True, text=True, check=True).stdout.split()[0]
+        self.assertEqual(sums, ["sha256sum :c.py", told])
+
+    def test_trees(self):
+        for name in ("p/a.py", "p/sub/b.py", "p/__pycache__/c.pyc"):
+            self.write(name, name)
+        tree = self.folder / "p"
+        self.assertEqual(self.remote("cp", "-r", tree, ":"), f"cp {tree} :\n")
+        self.assertEqual(
+            self.remote("cp", "-r", tree, ":"),
+            f"cp {tree} :\nUp to date: ./p/__pycache__/c.pyc\nUp to date: ./p/a.py\nUp to date: ./p/sub/b.py\n",
+        )
+        self.remote("cp", "-r", ":p", ":q", "+", "cp", "-r", ":q", self.folder / "back")
+        self.assertEqual((self.folder / "back/sub/b.py").read_text(), "p/sub/b.py")
+        self.assertEqual(
+            sorted(entry["path"] for entry in self.objects("tree", ":q")), ["__pycache__", "__pycache__/c.pyc", "a.py", "sub", "sub/b.py"]
+        )
+
+    def test_binary_files_there_and_back(self):
+        content = bytes(range(256)) * 300
+        (self.folder / "data").write_bytes(content)
+        self.remote("cp", self.folder / "data", ":data", "+", "cp", ":data", self.folder / "back")
+        self.assertEqual((self.folder / "back").read_bytes(), content)
+        run = subprocess.run([MPRUN, "remote", "connect", self.board.address, "cat", "data"], capture_output=True, check=True)
+        self.assertEqual(run.stdout, content)
+
+    def test_an_editor(self):
+        self.remote("exec", "open('x.py', 'w').write('one')")
+        self.assertEqual(self.remote("edit", ":x.py", "+", "cat", "x.py", env={**os.environ, "EDITOR": "sed -i s/one/two/"}), "edit :x.py\ntwo")
+        self.assertEqual(self.wrong("edit", "x.py", env={**os.environ, "EDITOR": ""}), "mpremote: edit: $EDITOR not set\n")
+
+    def test_what_is_wrong_is_said_as_mpremote_says_it(self):
+        self.write("dir/x", "")
+        for words, text in (
+            (("ls", "no"), "ls: no: No such file or directory."),
+            (("cat", "no"), "cat: no: No such file or directory."),
+            (("rm", "-r", "no"), "rm: no: No such file or directory."),
+            (("mkdir", "/flash"), "mkdir: /flash: File exists."),
+            (("tree", "no"), "tree: 'no' is not a directory"),
+            (("cp", self.folder / "dir", ":"), "cp: -r not specified; omitting directory"),
+            (("cp", self.folder / "dir/x", ":no/"), "cp: destination is not a directory"),
+            (("cp", "a", "b", ":no"), "cp: destination does not exist"),
+            (("cp", ":no", self.folder), "cp: no: No such file or directory."),
+            (("cp", "x"), "cp: missing destination path"),
+        ):
+            with self.subTest(words):
+                self.assertEqual(self.wrong(*words), f"mpremote: {text}\n")
+
+    def test_objects(self):
+        self.remote("exec", "open('x.py', 'w').write('one')")
+        self.assertEqual(self.objects("ls"), [{"folder": "", "name": "x.py", "type": "file", "size": 3}])
+        (told,) = self.objects("sha256sum", "x.py")
+        self.assertEqual((told["path"], len(told["hash"])), ("x.py", 64))
+
+
+class OtherLinks(RemoteTest):
+    def test_a_serial_port(self):
+        port = self.board.serial_port(self.folder / "ttyACM7")
+        run = self.mprun("remote", "connect", port, "exec", "a = 1", "disconnect", "connect", port, "resume", "eval", "a")
+        self.assertEqual((run.code, run.stdout.strip()), (0, "1"), run.stderr)
+
+    def test_webrepl(self):
+        command = [sys.executable, SOURCE / "transports/webrepl/webrepl_board.py", "--password", "tr0mbone"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=self.folder)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait, 20)
+        self.addCleanup(server.terminate)
+        address = f"ws://127.0.0.1:{server.stdout.readline().strip()}"
+        env = {**os.environ, "WEBREPL_PASSWORD": "tr0mbone"}
+
+        def remote(*words):
+            run = self.mprun("remote", "connect", address, *words, env=env)
+            self.assertEqual(run.stderr, "")
+            return run.stdout.replace("\r", "")
+
+        self.assertEqual(remote("exec", "a = 'x'", "eval", "a"), "x\n")
+        self.assertEqual(remote("resume", "eval", "a"), "x\n")
+        self.assertIn("NameError", remote("eval", "a"))
+        there = self.folder / "there"
+        self.assertEqual(remote("cp", self.write("here", "y" * 5000), f":{there}", "+", "cat", there), f"cp {self.folder}/here :{there}\n" + "y" * 5000)
+
+    def test_a_program_of_this_host(self):
+        run = self.mprun("remote", "connect", "exec:micropython", "exec", "a = 1", "eval", "a", "soft-reset", "eval", "a")
+        self.assertEqual((run.code, run.stdout.splitlines()[0]), (1, "1"), run.stderr)
+
+    def test_several_boards_at_once(self):
+        other = RemoteBoard(self.folder, "other")
+        self.addCleanup(other.close)
+        tcp = "{{id: {}, platform: other, tags: [{}], link: {{tcp: {{host: 127.0.0.1, port: {}}}}}}}"
+        farm = self.farm(tcp.format("one", "a", self.board.port), tcp.format("two", "b", other.port))
+        run = self.mprun("remote", "--farm", farm, "exec", "print('x'); print('y')")
+        self.assertEqual(sorted(run.stdout.split()), sorted("one: x one: y two: x two: y".split()), run.stderr)
+        run = self.mprun("remote", "--farm", farm, "--board", "two", "exec", "a = 2", "eval", "a")
+        self.assertEqual(run.stdout.strip(), "2", run.stderr)
+        run = self.mprun("remote", "--farm", farm, "resume", "eval", "a")
+        self.assertEqual(run.code, 1)
+        self.assertIn("two: 2\n", run.stdout.replace("\r", ""))
+        run = self.mprun("remote", "--farm", farm, "--json", "--tag", "a", "--tag", "b", "eval", "1")
+        told = [json.loads(line) for line in run.stdout.splitlines()]
+        self.assertEqual(sorted(one["board"] for one in told), ["one", "two"])
+        run = self.mprun("remote", "--farm", farm, "exec", "1", "connect", "auto")
+        self.assertEqual(run.stderr.count("connect auto: the boards of this chain are those of"), 2)
+        run = self.mprun("remote", "--farm", farm, "exec", "1", "fs")
+        self.assertEqual((run.code, run.stderr.count("usage:")), (2, 1))
+
+
+class Images(RemoteTest):
+    def test_a_folder_becomes_an_image(self):
+        self.write("rom/lib/a.py", "a = 1\n")
+        self.write("rom/data.bin", "x" * 300)
+        run = self.mprun("remote", "romfs", "--no-mpy", "-o", "rom.img", "build", "rom")
+        self.assertEqual(
+            run.stdout,
+            "Building romfs filesystem, source directory: rom/\n/\n|-- data.bin\n\\-- lib/\n    \\-- a.py\n"
+            f"Writing {(self.folder / 'rom.img').stat().st_size} bytes to output file rom.img\n",
+            run.stderr,
+        )
+        self.assertEqual((self.folder / "rom.img").read_bytes()[:3], b"\xd2\xcd\x31")
+        self.assertIn("ROMFS is not enabled on this device", self.remote("romfs", "query"))
+
+    MEMORY = """
+import sys
+class vfs:
+    rom = bytearray(8192)
+    def rom_ioctl(what, number=0, *more):
+        if what == 1:
+            return 1
+        if what == 2:
+            return vfs.rom if number == 0 else -2
+        if what == 4:
+            vfs.rom[more[0] : more[0] + len(more[1])] = more[1]
+        return {6: 1024, 3: 4}.get(what, 0)
+    def umount(path):
+        raise OSError(22)
+sys.modules["vfs"] = vfs
+"""
+    BLOCKS = """
+import sys
+class Device:
+    data = bytearray(8192)
+    def ioctl(self, what, _):
+        if what == 6:
+            self.data[_ * 512 : _ * 512 + 512] = b"x" * 512
+        return {4: 16, 5: 512}.get(what, 0)
+    def readblocks(self, block, into):
+        into[:] = self.data[block * 512 : block * 512 + len(into)]
+    def writeblocks(self, block, data, offset):
+        self.data[block * 512 + offset : block * 512 + offset + len(data)] = data
+class vfs:
+    rom = Device()
+    def rom_ioctl(what, number=0, *more):
+        return 1 if what == 1 else vfs.rom
+    def umount(path):
+        pass
+sys.modules["vfs"] = vfs
+"""
+
+    def test_an_image_is_deployed(self):
+        self.write("rom/a.py", "a = 1\n" * 300)
+        self.mprun("remote", "romfs", "--no-mpy", "build", "rom")
+        image = (self.folder / "rom.romfs").read_bytes()
+        for board, data, block in ((self.MEMORY, "vfs.rom", 1024), (self.BLOCKS, "vfs.rom.data", 512)):
+            with self.subTest(data):
+                said = self.remote("exec", board, "romfs", "deploy", self.folder / "rom.romfs")
+                partition = f"ROMFS0 partition has size 8192 bytes ({8192 // block} blocks of {block} bytes each)\n"
+                self.assertIn(f"Image size is {len(image)} bytes\n{partition}", said)
+                self.assertTrue(said.endswith("\nROMFS image deployed\n"), said)
+                self.assertEqual(self.remote("resume", "eval", f"bytes({data}[:{len(image)}])").strip(), repr(image))
+                said = self.remote("resume", "romfs", "query")
+                self.assertEqual(said, f"{partition}  Raw contents: {image[:12].hex(':')} ...\n  ROMFS image size: {len(image) - 5}\n")
+        self.write("large.img", "x" * 9000)
+        run = self.mprun("remote", "connect", self.board.address, "exec", self.MEMORY, "romfs", "deploy", "large.img")
+        self.assertEqual((run.code, run.stdout.splitlines()[-1]), (1, "Invalid ROMFS image"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,286 @@
+#include "reports/events/merge.hpp"
+
+#include "base/text/text.hpp"
+#include "reports/events/merge_refusal.hpp"
+#include "reports/events/missing.hpp"
+#include "reports/events/run_in_merge.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+namespace mprun {
+namespace {
+
+/// Cells that one run has twice (two folders have a suite of one name) are told apart by which they
+/// are.
+using cell_key = std::tuple<std::string_view, std::string_view, std::string_view, std::size_t>;
+
+bool is_error(verdict v) noexcept {
+  return v == verdict::errored || v == verdict::timed_out;
+}
+
+bool is_at_fault(cell_finished const& cell) noexcept {
+  return cell.verdict == verdict::failed || (is_error(cell.verdict) && cell.blame == blame::test);
+}
+
+bool is_of_plan(fact const& what) noexcept {
+  return std::holds_alternative<run_started>(what) ||
+         std::holds_alternative<board_declared>(what) || std::holds_alternative<cell_planned>(what);
+}
+
+/// The run did not come to it.
+bool was_not_run(outlined_cell const& cell) noexcept {
+  return cell.finished == nullptr || (cell.finished->verdict == verdict::skipped &&
+                                      cell.finished->reason.code == reason_code::not_started);
+}
+
+class merger {
+public:
+  explicit merger(std::vector<run_in_merge>& runs) : runs_(runs) {}
+
+  merged_run merged() {
+    choose();
+    if (runs_.size() > 1) {
+      out_.events.push_back(beginning());
+    }
+    for (auto const& run : runs_) {
+      copy_plan(run);
+    }
+    run_duration shift{};
+    for (auto const& run : runs_) {
+      copy_course(run, shift);
+      shift += run.took();
+    }
+    took_ = shift;
+    say_what_counts();
+    if (!say_what_is_missing()) {
+      out_.events.push_back(at_the_end(ending()));
+    }
+    return std::move(out_);
+  }
+
+private:
+  /// Which run's word counts for each cell; the rest is older.
+  void choose() {
+    struct candidate {
+      std::size_t run;
+      std::size_t place;
+    };
+    std::map<cell_key, std::vector<candidate>> candidates; // the oldest run first
+    for (std::size_t r = 0; r < runs_.size(); ++r) {
+      auto& run = runs_[r];
+      run.numbers.resize(run.outline.cells.size());
+      std::map<cell_key, std::size_t> seen;
+      for (std::size_t place = 0; place < run.outline.cells.size(); ++place) {
+        auto const& cell = *run.outline.cells[place].planned;
+        cell_key key{cell.suite, cell.name, cell.board, 0};
+        auto const occurrence = seen[key]++;
+        std::get<3>(key) = occurrence;
+        candidates[key].push_back({r, place});
+      }
+    }
+    auto const counts = [this](candidate const& which) {
+      return !was_not_run(runs_[which.run].outline.cells[which.place]);
+    };
+    std::map<std::pair<std::size_t, std::size_t>, std::vector<candidate> const*> chosen;
+    for (auto const& [key, all] : candidates) {
+      auto const newest = std::find_if(all.rbegin(), all.rend(), counts);
+      auto const& winner = newest == all.rend() ? all.back() : *newest;
+      chosen.emplace(std::pair(winner.run, winner.place), &all);
+    }
+    cell_id number = 0;
+    for (auto const& [winner, all] : chosen) {
+      auto const& [run, place] = winner;
+      for (auto each = all->rbegin(); each != all->rend(); ++each) {
+        if (each->run != run) {
+          note_older(number, each->run, each->place, each->run > run);
+        }
+      }
+      runs_[run].numbers[place] = number++;
+    }
+  }
+
+  void note_older(cell_id cell, std::size_t run, std::size_t place, bool is_newer) {
+    auto const& about = runs_[run].outline.cells[place];
+    if (is_newer) {
+      ++not_come_to_;
+      return;
+    }
+    ++replaced_;
+    if (about.finished != nullptr) {
+      out_.older.push_back({cell, run + 1, about.at, about.finished->verdict, about.finished->blame,
+                            about.finished->message});
+    }
+  }
+
+  /// What the merged run as a whole is called.
+  event beginning() const {
+    run_started about;
+    std::vector<std::string_view> ids;
+    std::vector<std::string_view> hosts;
+    for (auto const& run : runs_) {
+      ids.push_back(run.id());
+      if (std::find(hosts.begin(), hosts.end(), run.outline.started->host) == hosts.end()) {
+        hosts.push_back(run.outline.started->host);
+      }
+    }
+    auto const& newest = *runs_.back().outline.started;
+    about.run_id = fmt::format("{}", fmt::join(ids, "+"));
+    about.host = fmt::format("{}", fmt::join(hosts, ", "));
+    about.program_version = newest.program_version;
+    about.arguments = newest.arguments;
+    return {runs_.front().began(), {}, std::move(about)};
+  }
+
+  void copy_plan(run_in_merge const& run) {
+    for (auto const& each : run.recorded->events) {
+      if (is_of_plan(each.what)) {
+        copy(run, each, {});
+      }
+    }
+  }
+
+  void copy_course(run_in_merge const& run, run_duration shift) {
+    for (auto const& each : run.recorded->events) {
+      if (!is_of_plan(each.what) && !std::holds_alternative<run_finished>(each.what)) {
+        copy(run, each, shift);
+      }
+    }
+  }
+
+  void copy(run_in_merge const& run, event const& each, run_duration shift) {
+    auto moved = each;
+    moved.since_start += shift;
+    if (auto const* const cell = cell_of(each.what)) {
+      auto const place = run.outline.places.find(*cell);
+      if (place == run.outline.places.end() || !run.numbers[place->second]) {
+        return;
+      }
+      auto const number = *run.numbers[place->second];
+      std::visit(
+          [number](auto& e) {
+            if constexpr (requires { e.cell; }) {
+              e.cell = number;
+            }
+          },
+          moved.what);
+    }
+    out_.events.push_back(std::move(moved));
+  }
+
+  event at_the_end(fact what) const {
+    auto latest = runs_.front().began();
+    for (auto const& run : runs_) {
+      latest = std::max(latest, run.recorded->events.back().at);
+    }
+    return {latest, took_, std::move(what)};
+  }
+
+  void say(std::string text) { out_.events.push_back(at_the_end(notice{"", std::move(text)})); }
+
+  void say_what_counts() {
+    if (runs_.size() == 1) {
+      return;
+    }
+    auto text = fmt::format("merged from {} runs", runs_.size());
+    if (replaced_ != 0) {
+      text +=
+          fmt::format("; {} of older runs replaced by a newer run's",
+                      replaced_ == 1 ? "1 result is" : fmt::format("{} results are", replaced_));
+    }
+    if (not_come_to_ != 0) {
+      text += fmt::format("; {} not run by a newer run, and the older result counts",
+                          not_come_to_ == 1 ? "1 case was"
+                                            : fmt::format("{} cases were", not_come_to_));
+    }
+    say(std::move(text));
+  }
+
+  /// Whether anything is.
+  bool say_what_is_missing() {
+    auto any = false;
+    for (auto const& run : runs_) {
+      auto const missing = missing_of(run, runs_.size() > 1);
+      if (!missing.empty()) {
+        any = true;
+        say(fmt::format("{} is not whole: {}", run.recorded->name, missing));
+      }
+    }
+    return any;
+  }
+
+  run_finished ending() const {
+    run_finished out;
+    out.took = took_;
+    auto any_failure = false;
+    auto any_error = false;
+    auto any_run = false;
+    for (auto const& run : runs_) {
+      auto const flaky_fails = fails_for_flaky(run);
+      for (std::size_t place = 0; place < run.numbers.size(); ++place) {
+        auto const& cell = run.outline.cells[place];
+        if (!run.numbers[place] || cell.finished == nullptr) {
+          continue;
+        }
+        any_failure =
+            any_failure || is_at_fault(*cell.finished) || (flaky_fails && cell.finished->flaky);
+        any_error = any_error || is_error(cell.finished->verdict);
+        any_run =
+            any_run || (cell.finished->attempts != 0 && cell.finished->verdict != verdict::skipped);
+        if (was_not_run(cell) && run.outline.finished != nullptr) {
+          out.how = std::max(out.how, run.outline.finished->how);
+        }
+      }
+    }
+    out.exit_code = out.how == run_end::interrupted ? 130
+                    : out.how == run_end::timed_out ? 3
+                    : any_failure                   ? 1
+                    : any_error                     ? 3
+                    : any_run                       ? 0
+                                                    : 4;
+    return out;
+  }
+
+  /// --flaky fail: it ended as one with a failed test, and has none.
+  static bool fails_for_flaky(run_in_merge const& run) {
+    auto const& cells = run.outline.cells;
+    return run.outline.finished != nullptr && run.outline.finished->exit_code == 1 &&
+           std::none_of(cells.begin(), cells.end(), [](outlined_cell const& cell) {
+             return cell.finished != nullptr && is_at_fault(*cell.finished);
+           });
+  }
+
+  std::vector<run_in_merge>& runs_;
+  merged_run out_;
+  run_duration took_{};
+  std::size_t replaced_ = 0;
+  std::size_t not_come_to_ = 0;
+};
+
+} // namespace
+
+merged_run merge(std::vector<recorded_run> recorded) {
+  std::stable_sort(recorded.begin(), recorded.end(), [](auto const& a, auto const& b) {
+    return a.events.front().at < b.events.front().at;
+  });
+  std::vector<run_in_merge> runs;
+  for (auto const& each : recorded) {
+    auto& run = runs.emplace_back();
+    run.recorded = &each;
+    run.outline = outline_of(each);
+  }
+  if (auto refusal = refusal_of(runs); !refusal.empty()) {
+    return {std::move(refusal), {}, {}};
+  }
+  if (runs.size() == 1 && is_whole(runs.front())) {
+    return {{}, std::move(recorded.front().events), {}};
+  }
+  return merger(runs).merged();
+}
+
+} // namespace mprun

@@ -1,0 +1,33 @@
+#include "reports/events/recorded_run.hpp"
+
+#include "base/yaml/config_error.hpp"
+
+#include <system_error>
+
+namespace mprun {
+
+namespace fs = std::filesystem;
+
+fs::path events_file_of(fs::path const& given) {
+  std::error_code ignored;
+  if (!fs::is_directory(given, ignored)) {
+    return given;
+  }
+  auto const whole = given / "events.ndjson";
+  auto const journal = given / "events.ndjson.partial"; // of a run that was killed, or still runs
+  return !fs::exists(whole, ignored) && fs::exists(journal, ignored) ? journal : whole;
+}
+
+recorded_run read_recorded_run(fs::path const& file) {
+  recorded_run out;
+  out.name = file.string();
+  auto const read = replay(
+      file, [&](event const& each) { out.events.push_back(each); },
+      [&](damaged_line const& line) { out.damaged.push_back(line); });
+  if (!read) {
+    throw config_error(read.error().message);
+  }
+  return out;
+}
+
+} // namespace mprun

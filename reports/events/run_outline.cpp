@@ -1,0 +1,115 @@
+#include "reports/events/run_outline.hpp"
+
+#include "base/text/text.hpp"
+
+#include <fmt/format.h>
+#include <type_traits>
+#include <variant>
+
+namespace mprun {
+namespace {
+
+class outliner {
+public:
+  explicit outliner(recorded_run const& run) : run_(run) {}
+
+  run_outline outline() {
+    for (auto const& each : run_.events) {
+      std::visit([&](auto const& e) { on(e, each); }, each.what);
+      if (!out_.refusal.empty()) {
+        break;
+      }
+    }
+    return std::move(out_);
+  }
+
+private:
+  void refuse(std::string_view why) { out_.refusal = fmt::format("{}: {}", run_.name, why); }
+
+  void on(run_started const& what, event const&) {
+    if (out_.started != nullptr) {
+      refuse(fmt::format("two runs are in one file, {} and {}: give each as a file of its own",
+                         printable_line(out_.started->run_id), printable_line(what.run_id)));
+    }
+    out_.started = &what;
+  }
+
+  void on(cell_planned const& what, event const&) {
+    auto const is_damaged = !run_.damaged.empty();
+    if (out_.places.contains(what.cell)) {
+      refuse(fmt::format("cell {} is planned twice: two runs are in one file", what.cell));
+    } else if (!is_damaged && what.cell != out_.cells.size()) {
+      refuse(fmt::format("cell {} was never planned, and {} is", out_.cells.size(), what.cell));
+    } else {
+      out_.places.emplace(what.cell, out_.cells.size());
+      out_.cells.push_back({&what, nullptr, {}});
+      check_end();
+    }
+  }
+
+  void on(run_finished const& what, event const&) {
+    check_end();
+    out_.finished = &what;
+  }
+
+  void on(cell_finished const& what, event const& whole) {
+    auto* const cell = find(what.cell);
+    if (cell != nullptr && cell->finished != nullptr) {
+      refuse(fmt::format("cell {} has two verdicts: two runs are in one file", what.cell));
+    } else if (cell != nullptr) {
+      cell->finished = &what;
+      cell->at = whole.at;
+    }
+  }
+
+  template<class Other>
+  void on(Other const& what, event const&) {
+    if constexpr (requires { what.cell; }) {
+      find(what.cell);
+    } else {
+      check_end();
+    }
+  }
+
+  outlined_cell* find(cell_id cell) {
+    check_end();
+    auto const place = out_.places.find(cell);
+    if (place != out_.places.end()) {
+      return &out_.cells[place->second];
+    }
+    if (run_.damaged.empty()) {
+      refuse(fmt::format("a result is of cell {}, which was never planned", cell));
+    }
+    ++out_.homeless;
+    return nullptr;
+  }
+
+  void check_end() {
+    if (out_.finished != nullptr) {
+      refuse("events follow the end of the run: something was appended to it");
+    }
+  }
+
+  recorded_run const& run_;
+  run_outline out_;
+};
+
+} // namespace
+
+run_outline outline_of(recorded_run const& run) {
+  return outliner(run).outline();
+}
+
+cell_id const* cell_of(fact const& what) noexcept {
+  return std::visit(
+      [](auto const& e) -> cell_id const* {
+        if constexpr (requires { e.cell; }) {
+          return &e.cell;
+        } else {
+          return nullptr;
+        }
+      },
+      what);
+}
+
+} // namespace mprun

@@ -1,0 +1,249 @@
+#include "reports/files/trace.hpp"
+
+#include "base/files/atomic_file.hpp"
+#include "base/text/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr int process = 1;
+/// What concerns no board has a row of its own, above theirs.
+constexpr std::size_t row_of_run = 1;
+
+struct noted {
+  run_duration at{};
+  board_index board = no_board;
+  std::string message;
+};
+
+/// One attempt, on one of its boards.
+struct slice {
+  cell_id cell = 0;
+  std::size_t number = 0; ///< of the attempt, from 1
+  attempt_state const* attempt = nullptr;
+  std::size_t lane = 0;
+
+  run_duration began() const { return attempt->began; }
+  run_duration ended() const { return attempt->began + attempt->took; }
+};
+
+std::vector<std::vector<slice>> slices_by_board(run_model const& run) {
+  std::vector<std::vector<slice>> out(run.boards().size());
+  for (cell_id cell = 0; cell < run.cells().size(); ++cell) {
+    std::size_t number = 0;
+    for (auto const& attempt : run.cells()[cell].attempts) {
+      slice const made{cell, ++number, &attempt, 0};
+      out[attempt.board].push_back(made);
+      if (attempt.more) {
+        for (auto const other : attempt.more->other_boards) {
+          if (other != no_board) {
+            out[other].push_back(made);
+          }
+        }
+      }
+    }
+  }
+  return out;
+}
+
+/// Slices of one row must not overlap: each goes to the first lane that is free. Gives how many
+/// lanes there are.
+std::size_t assign_lanes(std::vector<slice>& slices) {
+  std::stable_sort(slices.begin(), slices.end(),
+                   [](slice const& a, slice const& b) { return a.began() < b.began(); });
+  std::vector<run_duration> free_from;
+  for (auto& each : slices) {
+    auto const lane = std::find_if(free_from.begin(), free_from.end(),
+                                   [&each](run_duration end) { return end <= each.began(); });
+    each.lane = static_cast<std::size_t>(lane - free_from.begin());
+    if (lane == free_from.end()) {
+      free_from.emplace_back();
+    }
+    free_from[each.lane] = each.ended();
+  }
+  return std::max<std::size_t>(free_from.size(), 1);
+}
+
+class trace_writer {
+public:
+  trace_writer(atomic_file& out, run_model const& run, std::vector<noted> const& notices)
+      : out_(out), run_(run), notices_(notices) {}
+
+  void write() {
+    out_.write("{\"displayTimeUnit\":\"ms\",\n\"otherData\":");
+    out_.write(json{{"run", printable_line(run_.about().run_id)},
+                    {"program_version", printable_line(run_.about().program_version)},
+                    {"host", printable_line(run_.about().host)},
+                    {"exit_code", run_.exit_code()}}
+                   .dump());
+    out_.write(",\n\"traceEvents\":[\n");
+    out_.write(json{{"name", "process_name"},
+                    {"ph", "M"},
+                    {"pid", process},
+                    {"args", {{"name", "mprun " + printable_line(run_.about().run_id)}}}}
+                   .dump());
+    name_row(row_of_run, "run");
+    auto by_board = slices_by_board(run_);
+    auto row = row_of_run + 1;
+    for (board_index board = 0; board < run_.boards().size(); ++board) {
+      auto const lanes = assign_lanes(by_board[board]);
+      rows_.push_back(row);
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        auto const name = printable_line(run_.boards()[board].about.board);
+        name_row(row + lane, lane == 0 ? name : fmt::format("{} #{}", name, lane + 1));
+      }
+      write_board(run_.boards()[board], row);
+      for (auto const& each : by_board[board]) {
+        write_attempt(each, row + each.lane);
+      }
+      row += lanes;
+    }
+    for (auto const& notice : notices_) {
+      auto const of_run = notice.board == no_board;
+      mark(of_run ? row_of_run : rows_[notice.board], notice.at, "notice", notice.message);
+    }
+    out_.write("\n]}\n");
+  }
+
+private:
+  void add(json event) {
+    out_.write(",\n");
+    out_.write(event.dump());
+  }
+
+  void name_row(std::size_t row, std::string name) {
+    add({{"name", "thread_name"},
+         {"ph", "M"},
+         {"pid", process},
+         {"tid", row},
+         {"args", {{"name", std::move(name)}}}});
+    add({{"name", "thread_sort_index"},
+         {"ph", "M"},
+         {"pid", process},
+         {"tid", row},
+         {"args", {{"sort_index", row}}}});
+  }
+
+  void slice_of(std::size_t row, run_duration began, run_duration took, std::string_view category,
+                std::string name, json arguments) {
+    add({{"name", std::move(name)},
+         {"cat", category},
+         {"ph", "X"},
+         {"pid", process},
+         {"tid", row},
+         {"ts", began.count()},
+         {"dur", took.count()},
+         {"args", std::move(arguments)}});
+  }
+
+  void mark(std::size_t row, run_duration at, std::string_view category, std::string_view name) {
+    add({{"name", printable_line(name)},
+         {"cat", category},
+         {"ph", "i"},
+         {"s", "t"},
+         {"pid", process},
+         {"tid", row},
+         {"ts", at.count()}});
+  }
+
+  void write_board(board_state const& board, std::size_t row) {
+    if (board.facts) {
+      auto const began = std::max(run_duration(), board.opened - board.opening_took);
+      slice_of(row, began, board.opened - began, "board", "opening",
+               {{"firmware", printable_line(board.facts->firmware)},
+                {"machine", printable_line(board.facts->machine)},
+                {"link", printable_line(board.about.link)},
+                {"faults", printable_line(board.about.faults)}});
+    }
+    if (board.lost) {
+      mark(row, board.lost->at, "lost",
+           fmt::format("lost: {}: {}", name_of(board.lost->blame), board.lost->message));
+    }
+  }
+
+  void write_attempt(slice const& each, std::size_t row) {
+    auto const& cell = run_.cells()[each.cell];
+    auto const& attempt = *each.attempt;
+    slice_of(row, attempt.began, attempt.took, name_of(attempt.verdict),
+             printable_line(fmt::format("{}/{}", cell.suite, cell.name)),
+             {{"verdict", name_of(attempt.verdict)},
+              {"blame", name_of(attempt.blame)},
+              {"message", printable_line(attempt.message)},
+              {"attempt", each.number},
+              {"of", cell.attempts.size()},
+              {"cell", each.cell},
+              {"file", printable_line(cell.file)}});
+    if (!attempt.more) {
+      return;
+    }
+    if (auto const resets = attempt.more->resets; resets > 1) { // one before a program is usual
+      mark(row, attempt.began, "reset", fmt::format("{} resets", resets));
+    }
+    if (auto const faults = attempt.more->injected_faults; faults != 0) {
+      mark(row, each.ended(), "fault",
+           fmt::format("{} fault{} injected", faults, faults == 1 ? "" : "s"));
+    }
+    write_transfers(each, row);
+  }
+
+  /// How long each took is known, and their order; so they end with their attempt.
+  void write_transfers(slice const& each, std::size_t row) {
+    auto const& transfers = each.attempt->more->transfers;
+    run_duration all{};
+    for (auto const& file : transfers) {
+      all += file.took;
+    }
+    auto at = std::max(each.began(), each.ended() - all);
+    for (auto const& file : transfers) {
+      auto const took = std::min(file.took, each.ended() - at);
+      slice_of(
+          row, at, took, "transfer",
+          fmt::format("{} bytes {}", file.size, file.to_board ? "to the board" : "from the board"),
+          {{"size", file.size}, {"took_us", file.took.count()}});
+      at += took;
+    }
+  }
+
+  atomic_file& out_;
+  run_model const& run_;
+  std::vector<noted> const& notices_;
+  std::vector<std::size_t> rows_; ///< the first of each board
+};
+
+class trace_report : public reporter {
+public:
+  explicit trace_report(std::filesystem::path file) : file_(std::move(file)) {}
+
+  void on(event const& what, run_model const& run) override {
+    if (std::holds_alternative<notice>(what.what) && !run.notices().empty()) {
+      auto const& last = run.notices().back();
+      notices_.push_back({what.since_start, last.board, last.message});
+    }
+  }
+
+  file_result<void> finish(run_model const& run) override {
+    atomic_file out(file_);
+    trace_writer(out, run, notices_).write();
+    return out.commit();
+  }
+
+private:
+  std::filesystem::path file_;
+  std::vector<noted> notices_;
+};
+
+} // namespace
+
+std::unique_ptr<reporter> make_trace_report(std::filesystem::path file) {
+  return std::make_unique<trace_report>(std::move(file));
+}
+
+} // namespace mprun

@@ -1,0 +1,16 @@
+// The run for Perfetto (ui.perfetto.dev) or chrome://tracing, as Chrome's trace JSON: a row a
+// board, more where it runs several cases at once; its opening, attempts and transfers are slices,
+// resets, injected faults, losses and notices are marks. docs/reports.md describes it.
+#pragma once
+
+#include "runner/events/reporter.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace mprun {
+
+/// Writes `file` when the run is over.
+std::unique_ptr<reporter> make_trace_report(std::filesystem::path file);
+
+} // namespace mprun

@@ -1,0 +1,51 @@
+#include "runner/commands/rerun_command.hpp"
+
+#include "base/files/standard_output.hpp"
+#include "base/text/text.hpp"
+#include "base/yaml/config_error.hpp"
+#include "reports/events/merge.hpp"
+#include "runner/commands/run_command.hpp"
+#include "runner/events/without_pass.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+#include <variant>
+
+namespace mprun {
+namespace {
+
+std::vector<event> events_of(std::filesystem::path const& run) {
+  auto checked = merge({read_recorded_run(events_file_of(run))});
+  if (!checked.refusal.empty()) {
+    throw config_error(checked.refusal);
+  }
+  return std::move(checked.events);
+}
+
+} // namespace
+
+int rerun_command(rerun_options const& options) {
+  auto const events = events_of(options.run);
+  auto const& about = std::get<run_started>(events.front().what);
+  auto const cells = cells_without_pass(events);
+  if (cells.empty()) {
+    complain(fmt::format("nothing to rerun: all cases of run {} passed, or were skipped for a "
+                         "reason of their own",
+                         printable_line(about.run_id)));
+    return 4;
+  }
+  auto again = options_of_run(about.arguments);
+  again.out = options.out;
+  again.list = options.list;
+  again.selected.part.reset(); // the cases are named one by one
+  again.tree.only_failed = false;
+  again.extra.trace.clear(); // that of the run before stays
+  again.selected.only.emplace();
+  for (auto const& cell : cells) {
+    again.selected.only->push_back({cell.board, cell.suite, cell.name});
+  }
+  again.rerun_of = about.run_id;
+  return run_command(again);
+}
+
+} // namespace mprun

@@ -1,0 +1,187 @@
+# The board's side of a folder of its host: what asks the host; transports/protocol/mount/ answers, and mount_protocol.hpp
+# there says what passes. Then come mount_files.py and mount_folder.py, each sent by itself: a small heap takes no more.
+# _mprun_calls(mark, chunk, piece, checks) gives what they need.
+#
+# mark: what a request begins with. chunk: so much of a file is read ahead at first, and twice as
+# much each time, where the line is fast and the heap is large. Below 1 KiB it stays so: more would be lost.
+# piece: where the board outlives its host, so many bytes are read at once, and only after the first of them is there; a
+# host that is silent for 15 s then is gone. (One that dies within a piece leaves the board waiting for the rest, until the
+# next host fills it up.) 0 where nobody can be left waiting. checks: whether bytes may be damaged.
+#
+# While a request is under way, byte 03 is no interrupt. What was typed before the answer came is given back to the host,
+# which says it again; an interrupt among that comes true after the answer.
+def _mprun_calls(mark, chunk, piece, checks):
+    def module(name):
+        try:
+            return __import__("u" + name)  # the firmware's, whatever files of that name there are
+        except ImportError:
+            return __import__(name)
+
+    sys = module("sys")
+    pack_into = module("struct").pack_into
+    unpack = module("struct").unpack
+    put = sys.stdout.buffer.write
+    take = sys.stdin.buffer.readinto
+    fetch = sys.stdin.buffer.read
+    crc32 = None
+    poll = None
+    if checks:
+        try:
+            crc32 = module("binascii").crc32
+        except Exception:
+            pass
+    if piece:
+        kbd_intr = module("micropython").kbd_intr
+        try:
+            poll = module("select").poll()
+            poll.register(sys.stdin, 1)
+            poll = poll.ipoll
+        except Exception:  # it may wait for ever, then
+            poll = None
+    most = chunk * 8 if chunk >= 1024 else chunk
+    try:
+        gc = module("gc")
+        gc.collect()
+        free = gc.mem_free()
+        while chunk > 128 and chunk * 20 > free:
+            chunk //= 2
+        while most > chunk and most * 20 > free:
+            most //= 2
+        module("time").ticks_diff
+    except Exception:
+        most = chunk
+    request = bytearray(mark + bytes(20))
+    head = memoryview(bytearray(10))
+    one = memoryview(bytearray(1))
+    busy = bytearray(1)
+
+    def is_there():
+        if not poll:
+            return True
+        for _ in poll(15000):
+            return True
+        return False
+
+    # Reads all of a view; an OSError says that the host is gone.
+    def fill(view):
+        n = len(view)
+        if not piece:
+            if take(view) != n:
+                raise OSError(5)
+            return
+        for i in range(0, n, piece):
+            if not is_there():
+                raise OSError(110)
+            take(view[i : i + piece])
+
+    def size_of(buf):
+        if isinstance(buf, (bytes, bytearray)):
+            return len(buf)
+        view = memoryview(buf)
+        return len(view) * view.itemsize if hasattr(view, "itemsize") else len(bytes(buf))
+
+    def say(op, fd=0, a=0, b=0, body=b""):
+        n = size_of(body)
+        request[8] = (request[8] + 1) & 255
+        pack_into("<BHIII", request, 9, op, fd, a, b, n)
+        pack_into("<I", request, 24, crc32(body, crc32(memoryview(request)[8:24])) if crc32 else 0)
+        if n < 256:  # in one piece, which nothing else that prints can part
+            put(request + bytes(body))
+        else:
+            put(request)
+            put(body)
+
+    # Passes over whatever comes of an answer. The host answers this with the mark and the request's number.
+    def pass_over():
+        want = request[:9]
+        threes = 0
+        at = 9
+        while True:
+            try:
+                if at == 9:
+                    say(2)
+                    want[8] = request[8]
+                    at = 0
+                while at < 9:
+                    fill(one)
+                    c = one[0]
+                    at = at + 1 if c == want[at] else int(c == want[0])
+                    threes = threes + 1 if c == 3 else 0
+                    if threes == 4:  # nobody will answer
+                        return
+                return
+            except KeyboardInterrupt:  # a signal, which may have cost a byte
+                at = 9
+
+    # The host's answer to a request: a number, and what came with it, which is read into `into` where there is one.
+    def call(op, fd=0, a=0, b=0, body=b"", into=None):
+        if busy[0]:
+            raise OSError(16)
+        typed = b""
+        threes = 0
+        is_stopped = False
+        try:
+            busy[0] = 1
+            if piece:
+                kbd_intr(-1)
+            for _ in (0, 1):
+                pass  # an interrupt that was on its way comes here
+            say(op, fd, a, b, body)
+            number = request[8]
+            have = 0  # bytes of the head, or of what was typed before it
+            while True:
+                if not have:
+                    fill(head[:1])
+                    have = 1
+                if head[0] == 24:
+                    fill(head[have:])
+                    have = 10
+                    if head[1] == number and sum(head) & 255 == 165:
+                        break
+                c = head[0]
+                have -= 1
+                for i in range(have):
+                    head[i] = head[i + 1]
+                if c == 3:
+                    is_stopped = True
+                    threes += 1
+                    if threes == 4:  # a host that knows nothing of this
+                        raise KeyboardInterrupt
+                else:
+                    threes = 0
+                    typed += bytes((c,))
+            value, n = unpack("<iH", head[4:])
+            if into:
+                data = into[:n]
+                fill(data)
+            elif piece:
+                data = bytearray(n)
+                fill(memoryview(data))
+            else:
+                data = fetch(n)
+                if len(data) != n:
+                    raise OSError(5)
+            if head[2] & 4:
+                check = bytearray(4)
+                fill(memoryview(check))
+                if unpack("<I", check)[0] != crc32(data):
+                    value = -5
+            if typed or head[2] & 2:
+                say(3, 0, 0, 0, typed)
+        except OSError:
+            raise
+        except BaseException:
+            if threes < 4:
+                pass_over()
+            raise
+        finally:
+            busy[0] = 0
+            if piece:
+                kbd_intr(3)
+        if is_stopped:
+            raise KeyboardInterrupt
+        if value < 0:
+            raise OSError(-value)
+        return value, data
+
+    return call, say, size_of, module, head, chunk, most, crc32 is not None

@@ -1,0 +1,33 @@
+#include "runner/events/without_pass.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+#include <variant>
+
+namespace mprun {
+namespace {
+
+bool is_done_with(cell_finished const& cell) noexcept {
+  return cell.verdict == verdict::passed ||
+         (cell.verdict == verdict::skipped && cell.reason.code != reason_code::not_started);
+}
+
+} // namespace
+
+std::vector<cell_planned> cells_without_pass(std::vector<event> const& events) {
+  std::vector<cell_planned> out;
+  std::unordered_set<cell_id> done;
+  for (auto const& each : events) {
+    if (auto const* const planned = std::get_if<cell_planned>(&each.what)) {
+      out.push_back(*planned);
+    } else if (auto const* const finished = std::get_if<cell_finished>(&each.what)) {
+      if (is_done_with(*finished)) {
+        done.insert(finished->cell);
+      }
+    }
+  }
+  std::erase_if(out, [&done](cell_planned const& cell) { return done.contains(cell.cell); });
+  return out;
+}
+
+} // namespace mprun

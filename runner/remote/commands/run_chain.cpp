@@ -1,0 +1,171 @@
+#include "runner/remote/commands/run_chain.hpp"
+
+#include "base/async/rethrow.hpp"
+#include "base/async/run_clock.hpp"
+#include "base/files/standard_output.hpp"
+#include "runner/board/launch.hpp"
+#include "runner/board/run_identity.hpp"
+#include "runner/host/end_signals.hpp"
+#include "runner/host/janitor.hpp"
+#include "runner/host/job_control.hpp"
+#include "runner/remote/command_line/chain.hpp"
+#include "runner/remote/commands/command_table.hpp"
+#include "runner/remote/commands/user_config.hpp"
+#include "runner/remote/console/raw_terminal.hpp"
+#include "runner/remote/console/repl_action.hpp"
+#include "runner/remote/remote_context.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
+#include <fmt/format.h>
+#include <memory>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+constexpr int interrupted_code = 130;
+
+/// What an interrupted chain may take until its board is at its prompt again.
+constexpr auto longest_ending = std::chrono::seconds(15);
+
+/// Boards that may be starting at once.
+constexpr std::size_t most_starts = 8;
+
+void print_end(usage_text const& end) {
+  (end.exit_code == 0 ? print_bytes : print_aside)(end.text);
+}
+
+/// Everything that a chain does, in order.
+struct planned_chain {
+  std::vector<remote_action> actions;
+  std::optional<usage_text> end; ///< printed when all that came before is done
+};
+
+planned_chain plan(chain const& read) {
+  planned_chain planned;
+  for (auto const& one : read.links) {
+    planned.actions.push_back(all_remote_commands()[one.command].make(one.arguments));
+  }
+  planned.end = read.end;
+  return planned;
+}
+
+/// The exit code, where it is known already.
+task<std::optional<int>> do_action(remote_context& context, remote_action const& action) {
+  auto const end = co_await action(context);
+  if (end) {
+    if (!end->message.empty()) {
+      context.out().complain(end->message);
+    }
+    co_return end->exit_code;
+  }
+  if (context.is_interrupted()) {
+    co_return interrupted_code;
+  }
+  co_return std::nullopt;
+}
+
+task<int> do_chain(remote_context& context, planned_chain const& planned) {
+  std::optional<int> code;
+  for (auto const& action : planned.actions) {
+    code = co_await do_action(context, action);
+    if (code) {
+      break;
+    }
+  }
+  if (!code && planned.end) {
+    context.out().finish();
+    print_end(*planned.end);
+    code = planned.end->exit_code;
+  }
+  if (!code && !context.has_done_action()) {
+    auto const console = repl_action();
+    code = co_await do_action(context, console);
+  }
+  co_await context.disconnect();
+  context.out().finish();
+  co_return code.value_or(0);
+}
+
+/// The first command only looks at this host.
+bool lists_ports(chain const& read) {
+  return !read.links.empty() &&
+         all_remote_commands()[read.links.front().command].name == "connect" &&
+         read.links.front().arguments.word("device") == "list";
+}
+
+} // namespace
+
+int run_chain(chain_request request) {
+  auto const shortcuts = all_shortcuts();
+  auto const read = read_chain(std::move(request.words), parsers_of_all(), shortcuts);
+  if (lists_ports(read)) {
+    request.boards.clear();
+  }
+  auto const are_many = request.boards.size() > 1;
+  if (are_many && read.end) { // nothing is done on some boards alone
+    print_end(*read.end);
+    return read.end->exit_code;
+  }
+  auto const planned = plan(read);
+  resolve_commands(request.boards);
+  auto identity = make_run_identity();
+  identity.place.confines_boards = false; // a unix port's files are the user's
+  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  raise_descriptor_limit();
+
+  asio::io_context io(1);
+  gate starts(io.get_executor(), most_starts);
+  session_environment environment{.executor = io.get_executor(),
+                                  .place = identity.place,
+                                  .log_folder = identity.place.scratch,
+                                  .run_start = run_clock::now(),
+                                  .starts = starts,
+                                  .secrets = secrets_of(request.boards)};
+  remote_settings const settings{environment, request.as_json, are_many, request.farm, shortcuts};
+  std::vector<std::unique_ptr<remote_context>> contexts;
+  for (auto const& board : request.boards) {
+    contexts.push_back(std::make_unique<remote_context>(settings, board));
+  }
+  if (contexts.empty()) {
+    contexts.push_back(std::make_unique<remote_context>(settings, std::nullopt));
+  }
+  auto running = contexts.size();
+  int worst = 0;
+  bool gave_up = false;
+  run_timer patience(io);
+  auto const give_up = [&] {
+    gave_up = true;
+    io.stop();
+  };
+  end_signals signals(
+      io.get_executor(),
+      [&](end_wish) {
+        for (auto const& context : contexts) {
+          context->interrupt();
+        }
+        patience.expires_after(longest_ending);
+        patience.async_wait([&](error_code ec) { ec ? void() : give_up(); });
+      },
+      give_up);
+  job_control stopping(io.get_executor(), raw_terminal::leave_for_stop,
+                       [](run_clock::duration) { raw_terminal::enter_again(); });
+  for (auto const& context : contexts) {
+    asio::co_spawn(io, do_chain(*context, planned), [&](std::exception_ptr failed, int code) {
+      rethrow(failed);
+      worst = std::max(worst, code);
+      if (--running == 0) {
+        signals.stop();
+        stopping.end();
+        patience.cancel();
+      }
+    });
+  }
+  io.run();
+  return gave_up ? interrupted_code : worst;
+}
+
+} // namespace mprun::remote

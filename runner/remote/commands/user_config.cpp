@@ -1,0 +1,115 @@
+#include "runner/remote/commands/user_config.hpp"
+
+#include "base/text/printable.hpp"
+#include "base/yaml/config_error.hpp"
+#include "remote_host_programs.hpp"
+#include "transports/process/run_program.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string variable(char const* name) {
+  auto const* const value = std::getenv(name);
+  return value == nullptr ? std::string() : value;
+}
+
+/// Empty where there is none.
+fs::path config_file() {
+  auto const chosen = variable("XDG_CONFIG_HOME");
+  auto const home = variable("HOME");
+  auto const folder = chosen.empty() ? fs::path(home) / ".config" : fs::path(chosen);
+  auto file = folder / "mpremote" / "config.py";
+  std::error_code ignored;
+  return fs::exists(file, ignored) ? file : fs::path();
+}
+
+/// Before the chain's own event loop there is none.
+program_result run_now(program what) {
+  asio::io_context io(1);
+  program_result result;
+  asio::co_spawn(io, run_program(std::move(what), std::chrono::seconds(20), 4 << 20),
+                 [&](std::exception_ptr failed, program_result got) {
+                   if (!failed) {
+                     result = std::move(got);
+                   }
+                 });
+  io.run();
+  return result;
+}
+
+std::string last_line(std::string text) {
+  while (text.ends_with('\n')) {
+    text.pop_back();
+  }
+  return text.substr(text.rfind('\n') + 1);
+}
+
+std::string cpython() {
+  auto const chosen = variable("MPRUN_CPYTHON");
+  return chosen.empty() ? "python3" : chosen;
+}
+
+/// "essid", "key=none"
+expansion_argument argument_of(std::string const& word) {
+  auto const equals = word.find('=');
+  return equals == std::string::npos
+             ? expansion_argument{word, std::nullopt}
+             : expansion_argument{word.substr(0, equals), word.substr(equals + 1)};
+}
+
+} // namespace
+
+bool add_shortcuts(std::string_view text, expansions& into) {
+  auto const all = json::parse(text, nullptr, false);
+  if (!all.is_array()) {
+    return false;
+  }
+  for (auto const& one : all) {
+    auto const name = one.at(0).get<std::vector<std::string>>();
+    if (name.empty()) {
+      return false;
+    }
+    expansion made;
+    for (auto word = name.begin() + 1; word != name.end(); ++word) {
+      made.arguments.push_back(argument_of(*word));
+    }
+    made.words = one.at(1).get<std::vector<std::string>>();
+    made.help = one.at(2).get<std::string>();
+    into[name.front()] = std::move(made);
+  }
+  return true;
+}
+
+expansions all_shortcuts() {
+  auto all = builtin_expansions();
+  auto const file = config_file();
+  if (file.empty()) {
+    return all;
+  }
+  program ask;
+  ask.arguments = {cpython(), "-c", std::string(programs::read_config), file.string()};
+  auto const ran = run_now(std::move(ask));
+  if (ran.ec) {
+    throw config_error(
+        fmt::format("{}: cannot run {}: {}", file.string(), cpython(), ran.ec.message()));
+  }
+  if (ran.wait_status != 0 || !add_shortcuts(last_line(ran.output), all)) {
+    throw config_error(fmt::format("{}: {}", file.string(), printable(last_line(ran.output), 200)));
+  }
+  return all;
+}
+
+} // namespace mprun::remote

@@ -1,0 +1,287 @@
+#include "runner/remote/console/console.hpp"
+
+#include "base/async/rethrow.hpp"
+#include "runner/board/input_buffer.hpp"
+#include "transports/protocol/link_end.hpp"
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+using clock = run_clock;
+using namespace std::chrono_literals;
+
+/// Of a board whose link drops what its input buffer does not hold: the micro:bit's has 64 bytes.
+constexpr std::size_t window_of_ring = 48;
+
+/// A board that echoes has done so within this time.
+constexpr auto quiet_time = 250ms;
+
+/// Of a pipe that is read faster than the board takes it.
+constexpr std::size_t most_waiting = 64 * 1024;
+
+constexpr std::string_view ctrl_c = "\x03";
+constexpr char ctrl_d = '\x04';
+
+constexpr int most_transient_errors = 16; ///< of reading, in a row
+
+/// Less than any link holds back.
+constexpr std::size_t window_of_link = 2048;
+
+} // namespace
+
+console::console(remote_context& context, console_options const& options, console_screen& screen)
+    : context_(context), options_(options), screen_(screen),
+      input_(context.settings().environment.executor), keyboard_(options.keys),
+      typed_(holds_bytes_back(context.spec()) ? window_of_link : window_of_ring,
+             holds_bytes_back(context.spec())),
+      changed_(context.settings().environment.executor) {}
+
+task<console_end> console::run() {
+  auto end = console_end::left;
+  are_keys_on_ = true;
+  auto const executor = co_await asio::this_coro::executor;
+  asio::co_spawn(executor, read_keys(), [this](std::exception_ptr failed) {
+    rethrow(failed);
+    are_keys_on_ = false;
+    changed_.notify();
+  });
+  while (wish_ != wish::leave && !context_.is_interrupted()) {
+    if (wish_ == wish::run_file) {
+      co_await run_file();
+      continue;
+    }
+    if (wish_ == wish::mount_again) {
+      co_await mount_again();
+      continue;
+    }
+    auto* const wire = context_.board().lend_wire();
+    if (wire != nullptr) {
+      co_await talk(*wire);
+    }
+    if (wish_ != wish::none || context_.is_interrupted()) {
+      continue;
+    }
+    if (!may_reopen()) {
+      end = console_end::disconnected;
+      break;
+    }
+    auto const is_back = co_await reopen();
+    if (!is_back) {
+      break;
+    }
+  }
+  wish_ = wish::leave;
+  input_.cancel();
+  changed_.notify();
+  while (are_keys_on_) {
+    co_await changed_.wait();
+  }
+  co_return end;
+}
+
+task<void> console::read_keys() {
+  std::array<char, 4096> buffer;
+  while (wish_ != wish::leave) {
+    auto const got = co_await input_.read_some(buffer);
+    if (got.ec) {
+      break;
+    }
+    auto const actions = keyboard_.feed({buffer.data(), got.size});
+    for (auto const& action : actions) {
+      if (options_.keys.is_piped && action.what == key_action::kind::leave) {
+        is_input_over_ = true; // what comes before it is done first
+        break;
+      }
+      do_action(action);
+    }
+    if (is_input_over_) {
+      break;
+    }
+    while (options_.keys.is_piped && typed_.waiting() > most_waiting && wish_ != wish::leave) {
+      co_await changed_.wait();
+    }
+  }
+  is_input_over_ = true;
+  if (!options_.keys.is_piped || !has_typed_) { // a terminal that hung up, or nothing to say
+    ask(wish::leave);
+  }
+  changed_.notify();
+}
+
+void console::do_action(key_action const& action) {
+  switch (action.what) {
+  case key_action::kind::type:
+    has_typed_ = has_typed_ || !action.text.empty();
+    typed_.type(action.text);
+    changed_.notify();
+    break;
+  case key_action::kind::interrupt:
+    has_typed_ = true;
+    typed_.interrupt();
+    interrupt_board();
+    break;
+  case key_action::kind::run_file: ask(wish::run_file); break;
+  case key_action::kind::leave: ask(wish::leave); break;
+  }
+}
+
+void console::interrupt_board() {
+  if (is_running_file_) {
+    context_.board().break_off();
+    return;
+  }
+  wants_interrupt_ = true;
+  if (is_in_write_) { // of what is forgotten now
+    wire_->cancel();
+  }
+  changed_.notify();
+}
+
+void console::ask(wish what) {
+  if (wish_ == wish::leave) {
+    return;
+  }
+  wish_ = what;
+  changed_.notify();
+  if (wire_ != nullptr) {
+    wire_->cancel();
+  } else if (what == wish::leave) { // the board is being reopened, or runs a file
+    context_.board().interrupt();
+  }
+}
+
+task<void> console::talk(link& wire) {
+  wire_ = &wire;
+  is_writer_on_ = true;
+  last_arrival_ = clock::now();
+  auto const executor = co_await asio::this_coro::executor;
+  asio::co_spawn(executor, write_keys(wire), [this](std::exception_ptr failed) {
+    rethrow(failed);
+    is_writer_on_ = false;
+    changed_.notify();
+  });
+  co_await read_board(wire);
+  wire_ = nullptr;
+  wire.cancel();
+  changed_.notify();
+  while (is_writer_on_) {
+    co_await changed_.wait();
+  }
+}
+
+task<void> console::read_board(link& wire) {
+  std::array<char, 4096> buffer;
+  int errors = 0;
+  while (wish_ == wish::none && !context_.is_interrupted()) {
+    auto const got = co_await wire.read_some(buffer);
+    if (!got.ec) {
+      errors = 0;
+      board_said({buffer.data(), got.size});
+      continue;
+    }
+    auto const may_pass =
+        got.ec == boost::system::errc::io_error && ++errors < most_transient_errors;
+    if (!may_pass && !protocol::is_cancelled(got.ec)) {
+      co_return;
+    }
+  }
+}
+
+void console::board_said(std::string_view bytes) {
+  screen_.board_said(bytes);
+  auto const was_waited_for = waits_for_board();
+  typed_.heard(bytes);
+  restarts_.feed(bytes);
+  ++arrivals_;
+  last_arrival_ = clock::now();
+  if (is_input_over_ && typed_.waiting() == 0 && !typed_.awaits_echo() && typed_.is_at_prompt() &&
+      !has_restarted()) {
+    ask(wish::leave);
+  }
+  if (was_waited_for || waits_for_board()) {
+    changed_.notify();
+  }
+}
+
+bool console::waits_for_board() const noexcept {
+  return typed_.waiting() != 0 || is_input_over_ || has_restarted();
+}
+
+/// The board told of its start and waits: nobody there knows of the folder any more.
+bool console::has_restarted() const noexcept {
+  return context_.mounted() != nullptr && restarts_.suspected();
+}
+
+task<void> console::write_keys(link& wire) {
+  while (wire_ == &wire && wish_ == wish::none) {
+    if (wants_interrupt_) {
+      co_await write_interrupt(wire);
+      continue;
+    }
+    auto const piece = std::string(typed_.next());
+    if (!piece.empty()) {
+      typed_.wrote();
+      is_in_write_ = true;
+      auto const ec = co_await wire.write_all(piece);
+      is_in_write_ = false;
+      is_reset_typed_ = piece.back() == ctrl_d;
+      if (ec && !protocol::is_cancelled(ec)) {
+        co_return; // the reader will see how it ends
+      }
+      if (options_.keys.is_piped) {
+        changed_.notify();
+      }
+      continue;
+    }
+    if (!waits_for_board()) {
+      co_await changed_.wait();
+      continue;
+    }
+    auto const before = arrivals_;
+    auto const latest = clock::now() + quiet_time;
+    co_await changed_.wait_until(latest);
+    if (arrivals_ == before && clock::now() >= latest && wire_ == &wire) {
+      board_is_quiet();
+    }
+  }
+}
+
+task<void> console::write_interrupt(link& wire) {
+  wants_interrupt_ = false;
+  auto* const signal = wire.as_interrupter();
+  if (signal != nullptr && signal->is_awaited()) {
+    signal->interrupt();
+    co_return;
+  }
+  is_in_write_ = true;
+  co_await wire.write_all(ctrl_c);
+  is_in_write_ = false;
+}
+
+void console::board_is_quiet() {
+  if (typed_.waiting() != 0) {
+    typed_.quiet();
+  }
+  if (has_restarted()) {
+    ask(wish::mount_again);
+    return;
+  }
+  if (!is_input_over_ || typed_.waiting() != 0) {
+    return;
+  }
+  auto const& limits = context_.spec().limits;
+  auto const silence = clock::now() - last_arrival_;
+  auto const is_mute = arrivals_ == 0 && silence > limits.idle_timeout;
+  auto const has_taken_all =
+      typed_.is_in_line() && (!typed_.awaits_echo() || silence > limits.reply_timeout);
+  if (is_mute || has_taken_all) { // else it runs something
+    ask(wish::leave);
+  }
+}
+
+} // namespace mprun::remote

@@ -1,0 +1,145 @@
+#include "runner/remote/console/paced_input.hpp"
+
+#include <algorithm>
+
+namespace mprun::remote {
+namespace {
+
+/// No hand types as much at once; an escape sequence is shorter.
+constexpr std::size_t most_by_hand = 16;
+
+/// Of the echo of a piece's end.
+constexpr std::size_t longest_echo = 16;
+
+constexpr std::size_t longest_prompt = 4;
+constexpr std::string_view usual_prompt = ">>> ";
+constexpr std::string_view prompts[] = {usual_prompt, "... ", "=== "};
+constexpr std::string_view raw_prompt = ">";
+
+constexpr std::size_t most_sent = 64 * 1024; ///< is not carried along for ever
+
+bool is_echoed(char byte) {
+  return byte >= ' ' && byte <= '~';
+}
+
+/// What a board certainly echoes of the end of these bytes, its returns left out: of those there
+/// are as many before a line's end as each likes.
+std::string echo_of_end(std::string_view bytes) {
+  auto const ends_line = bytes.ends_with('\r');
+  bytes.remove_suffix(ends_line ? 1 : 0);
+  std::size_t count = 0;
+  while (count < std::min(bytes.size(), longest_echo) &&
+         is_echoed(bytes[bytes.size() - 1 - count])) {
+    ++count;
+  }
+  return std::string(bytes.substr(bytes.size() - count)) + (ends_line ? "\n" : "");
+}
+
+} // namespace
+
+paced_input::piece::piece(std::string_view bytes)
+    : size(bytes.size()), echo(echo_of_end(bytes)), search(echo) {}
+
+void paced_input::type(std::string_view bytes) {
+  if (sent_ > most_sent || sent_ == queue_.size()) {
+    queue_.erase(0, sent_);
+    sent_ = 0;
+  }
+  if (waiting() == at_once_ && bytes.size() <= most_by_hand) {
+    at_once_ += bytes.size();
+  }
+  queue_ += bytes;
+}
+
+void paced_input::interrupt() {
+  queue_.clear();
+  sent_ = 0;
+  at_once_ = 0;
+  out_.clear();
+  passed_over_ = 0;
+}
+
+void paced_input::begin_again() {
+  out_.clear();
+  passed_over_ = 0;
+  line_.clear();
+}
+
+std::size_t paced_input::out_size() const noexcept {
+  std::size_t size = 0;
+  for (auto const& one : out_) {
+    size += one.size;
+  }
+  return size;
+}
+
+std::string_view paced_input::next() const {
+  auto const rest = std::string_view(queue_).substr(sent_);
+  if (at_once_ != 0) {
+    return rest.substr(0, at_once_);
+  }
+  auto const end = rest.find('\r');
+  auto const line = end == std::string_view::npos ? rest : rest.substr(0, end + 1);
+  auto const size = std::min(line.size(), std::max<std::size_t>(1, window_ / 3));
+  return size + out_size() - passed_over_ <= window_ ? rest.substr(0, size) : std::string_view();
+}
+
+void paced_input::wrote() {
+  auto const bytes = next();
+  out_.emplace_back(bytes);
+  sent_ += bytes.size();
+  at_once_ -= std::min(at_once_, bytes.size());
+}
+
+void paced_input::heard(std::string_view bytes) {
+  if (bytes.empty()) {
+    return;
+  }
+  watch_line(bytes);
+  std::string without_returns(bytes);
+  std::erase(without_returns, '\r');
+  std::string_view rest = without_returns;
+  while (!out_.empty()) {
+    auto& first = out_.front();
+    if (!first.echo.empty()) {
+      auto const used = first.search.feed(rest);
+      if (used == protocol::stream_search::npos) {
+        return;
+      }
+      rest.remove_prefix(used);
+    }
+    passed_over_ -= std::min(passed_over_, first.size);
+    out_.pop_front();
+  }
+}
+
+void paced_input::watch_line(std::string_view bytes) {
+  auto const begun = bytes.rfind('\n');
+  if (begun != std::string_view::npos) {
+    line_.clear();
+    bytes.remove_prefix(begun + 1);
+  }
+  auto const room = longest_prompt + 1 - line_.size();
+  line_ += bytes.substr(0, room);
+}
+
+void paced_input::quiet() {
+  if (is_in_line()) {
+    out_.clear();
+    passed_over_ = 0;
+  } else if (link_holds_back_) {
+    passed_over_ = out_size();
+  }
+}
+
+bool paced_input::is_in_line() const noexcept {
+  return line_ == raw_prompt ||
+         std::any_of(std::begin(prompts), std::end(prompts),
+                     [this](auto prompt) { return line_.starts_with(prompt); });
+}
+
+bool paced_input::is_at_prompt() const noexcept {
+  return line_ == usual_prompt;
+}
+
+} // namespace mprun::remote

@@ -1,0 +1,198 @@
+#include "runner/remote/console/paced_input.hpp"
+
+#include <gtest/gtest.h>
+#include <random>
+#include <string>
+
+namespace mprun::remote {
+namespace {
+
+constexpr std::size_t window = 48;
+
+/// All that may go now.
+std::string take_all(paced_input& input) {
+  std::string all;
+  while (!input.next().empty()) {
+    all += input.next();
+    input.wrote();
+  }
+  return all;
+}
+
+/// A board's line editor behind a ring that drops what does not fit.
+class editor {
+public:
+  explicit editor(std::size_t ring) : ring_(ring) {}
+
+  void arrive(std::string_view bytes) {
+    for (auto const byte : bytes) {
+      if (unread_.size() < ring_) {
+        unread_ += byte;
+      } else {
+        ++dropped_;
+      }
+    }
+  }
+
+  /// Reads some bytes; gives what it says to them. A line that it runs prints a little.
+  std::string read(std::size_t most) {
+    std::string said;
+    for (auto const byte : unread_.substr(0, most)) {
+      if (byte == '\r') {
+        said += "\r\n";
+        said += line_.find("print") != std::string::npos ? "x = 1\r\n>>> " : ">>> ";
+        all_ += line_ + "\n";
+        line_.clear();
+      } else if (byte >= ' ' && byte <= '~') { // others its editor does not know
+        said += byte;
+        line_ += byte;
+      }
+    }
+    unread_.erase(0, most);
+    return said;
+  }
+
+  std::size_t dropped_ = 0;
+  std::string all_;
+  std::string unread_;
+
+private:
+  std::size_t ring_;
+  std::string line_;
+};
+
+TEST(paced_input, what_a_hand_types_goes_at_once_whatever_was_answered) {
+  paced_input input(window, false);
+  for (int i = 0; i < 1000; ++i) {
+    input.type("k");
+    EXPECT_EQ(take_all(input), "k");
+  }
+  input.type("\x1b[A");
+  EXPECT_EQ(take_all(input), "\x1b[A");
+}
+
+TEST(paced_input, no_more_of_a_paste_is_out_than_fits) {
+  paced_input input(window, false);
+  input.type(std::string(10'000, 'a'));
+  auto out = take_all(input);
+  EXPECT_LE(out.size(), window);
+  EXPECT_GT(out.size(), window / 2);
+  input.heard(out.substr(0, 1));
+  EXPECT_EQ(take_all(input), "");
+  input.heard(out.substr(1));
+  EXPECT_EQ(take_all(input).size(), out.size());
+  EXPECT_EQ(input.waiting(), 10'000 - 2 * out.size());
+}
+
+TEST(paced_input, a_link_that_holds_back_gets_the_next_after_a_silence) {
+  paced_input input(2048, true);
+  std::string const much(10'000, 'b');
+  input.type(much);
+  std::string out;
+  for (int i = 0; i < 10; ++i) {
+    auto const some = take_all(input);
+    EXPECT_LE(some.size(), 2048U);
+    out += some;
+    input.quiet();
+  }
+  EXPECT_EQ(out, much);
+}
+
+TEST(paced_input, a_board_that_runs_a_line_is_not_flooded_and_gets_all) {
+  std::mt19937 random(1);
+  std::string pasted;
+  std::string wanted;
+  for (int i = 0; i < 3000; ++i) {
+    auto const line = i % 7 == 0   ? "print(1)"
+                      : i % 5 == 0 ? ""
+                                   : "x = 1" + std::string(random() % 90, '1');
+    pasted += line + "\r";
+    wanted += line + "\n";
+  }
+  for (std::size_t const ring : {std::size_t{63}, std::size_t{255}}) {
+    paced_input input(window, false);
+    editor board(ring);
+    input.type(pasted);
+    std::size_t idle = 0;
+    while (idle < 10'000 && board.all_.size() < wanted.size()) {
+      board.arrive(take_all(input));
+      auto const said = random() % 4 == 0 ? "" : board.read(random() % 40);
+      auto const cut = random() % (said.size() + 1);
+      input.heard(std::string_view(said).substr(0, cut));
+      board.arrive(take_all(input));
+      input.heard(std::string_view(said).substr(cut));
+      idle = said.empty() ? idle + 1 : 0;
+    }
+    EXPECT_EQ(board.dropped_, 0U);
+    EXPECT_EQ(board.all_, wanted);
+  }
+}
+
+TEST(paced_input, what_is_never_echoed_ends_the_wait_when_the_board_waits_too) {
+  paced_input input(window, false);
+  editor board(255);
+  std::string umlauts;
+  for (int i = 0; i < 500; ++i) {
+    umlauts += "\xc3\xa4"; // which a board's editor leaves out
+  }
+  input.type("s = '" + umlauts + "'\r");
+  board.arrive("\r");
+  for (int i = 0; i < 100 && input.waiting() != 0; ++i) {
+    board.arrive(take_all(input));
+    input.heard(board.read(1000));
+    input.quiet();
+  }
+  EXPECT_EQ(input.waiting(), 0U);
+  EXPECT_EQ(board.dropped_, 0U);
+}
+
+TEST(paced_input, a_silent_program_is_not_flooded) {
+  paced_input input(window, false);
+  input.heard(">>> ");
+  input.type("work()\r" + std::string(1000, 'z'));
+  take_all(input);
+  input.heard("work()\r\n");
+  take_all(input);
+  input.quiet();
+  EXPECT_EQ(take_all(input), "");
+}
+
+TEST(paced_input, ctrl_c_forgets_what_waits_and_what_was_out) {
+  paced_input input(window, false);
+  input.type(std::string(1000, 'z'));
+  take_all(input);
+  input.interrupt();
+  EXPECT_EQ(input.waiting(), 0U);
+  EXPECT_FALSE(input.awaits_echo());
+  input.type("a");
+  EXPECT_EQ(take_all(input), "a");
+}
+
+TEST(paced_input, knows_where_the_board_stands) {
+  paced_input input(window, false);
+  EXPECT_FALSE(input.is_in_line());
+  for (auto const byte : std::string("MicroPython\r\n>>> ")) {
+    input.heard(std::string(1, byte));
+  }
+  EXPECT_TRUE(input.is_at_prompt());
+  input.heard("x");
+  EXPECT_FALSE(input.is_at_prompt());
+  EXPECT_TRUE(input.is_in_line());
+  input.heard("\r\n... ");
+  EXPECT_TRUE(input.is_in_line());
+  EXPECT_FALSE(input.is_at_prompt());
+  input.heard("\r\n=== a line");
+  EXPECT_TRUE(input.is_in_line());
+  input.heard("\r\n>");
+  EXPECT_TRUE(input.is_in_line());
+  input.heard("> not yet");
+  EXPECT_FALSE(input.is_in_line());
+  input.heard("\r\ntext >>> ");
+  EXPECT_FALSE(input.is_in_line());
+  input.heard("\r\n>>> ");
+  input.begin_again();
+  EXPECT_FALSE(input.is_in_line());
+}
+
+} // namespace
+} // namespace mprun::remote

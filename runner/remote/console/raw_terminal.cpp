@@ -1,0 +1,91 @@
+#include "runner/remote/console/raw_terminal.hpp"
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <termios.h>
+#include <unistd.h>
+
+namespace mprun::remote {
+namespace {
+
+/// Signals that nobody here handles and that end a process.
+constexpr std::array ending_signals{SIGQUIT, SIGILL,    SIGTRAP, SIGABRT, SIGBUS,  SIGFPE, SIGSEGV,
+                                    SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGSYS, SIGXCPU};
+
+// What a handler of signals may touch.
+termios as_it_was{};
+termios as_it_is{};
+std::atomic<bool> is_changed = false;
+std::array<struct sigaction, ending_signals.size()> earlier_actions{};
+
+/// Calls nothing that a handler of signals may not.
+void restore() noexcept {
+  if (is_changed.exchange(false)) {
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_was);
+  }
+}
+
+extern "C" void restore_and_end(int signal) {
+  restore();
+  ::raise(signal); // with its usual effect: the handler was for one time
+}
+
+void handle_ending_signals() {
+  struct sigaction once {};
+  once.sa_handler = restore_and_end;
+  once.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (std::size_t i = 0; i < ending_signals.size(); ++i) {
+    ::sigaction(ending_signals[i], nullptr, &earlier_actions[i]);
+    if (earlier_actions[i].sa_handler == SIG_DFL) {
+      ::sigaction(ending_signals[i], &once, nullptr);
+    }
+  }
+}
+
+void handle_them_as_before() {
+  for (std::size_t i = 0; i < ending_signals.size(); ++i) {
+    ::sigaction(ending_signals[i], &earlier_actions[i], nullptr);
+  }
+}
+
+} // namespace
+
+raw_terminal::raw_terminal() {
+  if (::isatty(STDIN_FILENO) == 0 || ::tcgetattr(STDIN_FILENO, &as_it_was) != 0) {
+    return;
+  }
+  as_it_is = as_it_was;
+  as_it_is.c_iflag &=
+      ~static_cast<tcflag_t>(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
+  as_it_is.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
+  as_it_is.c_cflag &= ~static_cast<tcflag_t>(CSIZE | PARENB);
+  as_it_is.c_cflag |= CS8;
+  as_it_is.c_cc[VMIN] = 1;
+  as_it_is.c_cc[VTIME] = 0;
+  handle_ending_signals();
+  is_changed = true;
+  is_raw_ = ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_is) == 0;
+}
+
+raw_terminal::~raw_terminal() {
+  if (is_raw_) {
+    restore();
+    handle_them_as_before();
+    is_raw_ = false;
+  }
+}
+
+void raw_terminal::leave_for_stop() noexcept {
+  if (is_changed) {
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_was);
+  }
+}
+
+void raw_terminal::enter_again() noexcept {
+  if (is_changed) {
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_is);
+  }
+}
+
+} // namespace mprun::remote

@@ -1,0 +1,28 @@
+// The standard input, read as it comes: a terminal's keys, a pipe, a file.
+//
+// Flow: read_some() until the end, which is asio::error::eof; cancel() ends a read under way. The
+// descriptor is shared with the shell and others, so nothing about it is changed.
+#pragma once
+
+#include "base/async/task.hpp"
+#include "transports/link.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <span>
+
+namespace mprun::remote {
+
+class terminal_input {
+public:
+  explicit terminal_input(asio::any_io_executor executor);
+
+  task<io_result> read_some(std::span<char> buffer);
+  /// For good.
+  void cancel() noexcept;
+
+private:
+  asio::posix::stream_descriptor fd_;
+  bool is_cancelled_ = false;
+};
+
+} // namespace mprun::remote

@@ -1,0 +1,14 @@
+// `cp` between two places of this host.
+#pragma once
+
+#include "runner/remote/chain_end.hpp"
+#include "runner/remote/files/copy_order.hpp"
+
+namespace mprun::remote {
+
+action_result copy_locally(copy_order const& order);
+
+/// What mpremote says where one of several sources has no folder to go to; or nothing.
+action_result check_target_of_several(copy_order const& order, bool exists, bool is_folder);
+
+} // namespace mprun::remote

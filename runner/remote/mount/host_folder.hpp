@@ -1,0 +1,47 @@
+// A folder of this host as the file system that a board mounts.
+//
+// Only regular files can be opened: whoever opens a pipe or a device would wait for whom nobody
+// knows.
+#pragma once
+
+#include "runner/remote/mount/folder_walk.hpp"
+#include "runner/remote/mount/open_files.hpp"
+#include "transports/protocol/mount/file_system.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mprun::remote {
+
+class host_folder final : public protocol::mount::file_system {
+public:
+  host_folder(std::filesystem::path folder, bool follows_unsafe_links);
+  host_folder(host_folder const&) = delete;
+  host_folder& operator=(host_folder const&) = delete;
+
+  std::filesystem::path const& path() const noexcept { return walk_.folder(); }
+
+  int stat(std::string_view path, protocol::mount::file_facts& facts) override;
+  int list(std::string_view path, std::vector<protocol::mount::folder_entry>& entries) override;
+  int open(std::string_view path, protocol::mount::open_mode mode, std::uint16_t& handle) override;
+  void close(std::uint16_t handle) override;
+  void close_all() override;
+  int read(std::uint16_t handle, std::uint64_t offset, std::size_t most,
+           std::string& bytes) override;
+  int write(std::uint16_t handle, std::uint64_t& offset, std::string_view bytes) override;
+  int size(std::uint16_t handle, std::uint64_t& size) override;
+  int remove(std::string_view path) override;
+  int rename(std::string_view from, std::string_view to) override;
+  int make_folder(std::string_view path) override;
+  int remove_folder(std::string_view path) override;
+  int enter(std::string_view path, std::string& inside) override;
+  int space(std::string_view path, protocol::mount::space_facts& facts) override;
+
+private:
+  folder_walk walk_;
+  open_files files_;
+};
+
+} // namespace mprun::remote

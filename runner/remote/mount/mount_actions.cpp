@@ -1,0 +1,69 @@
+#include "runner/remote/mount/mount_actions.hpp"
+
+#include "runner/remote/mount/board_mount.hpp"
+#include "runner/remote/remote_context.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+task<action_result> unmount_folder(remote_context& context) {
+  auto failed = co_await context.need_raw_prompt();
+  if (!failed && context.mounted() != nullptr) {
+    failed = co_await context.mounted()->unmount();
+    context.forget_mount();
+  }
+  co_return failed;
+}
+
+task<action_result> mount_folder(remote_context& context, std::string path,
+                                 bool follows_unsafe_links) {
+  std::error_code wrong;
+  auto folder = std::filesystem::canonical(path, wrong);
+  if (!wrong && !std::filesystem::is_directory(folder, wrong)) {
+    wrong = std::make_error_code(std::errc::not_a_directory);
+  }
+  if (wrong) {
+    co_return command_error(fmt::format("mount: {}: {}.", path, wrong.message()));
+  }
+  auto failed = co_await unmount_folder(context); // what an earlier command mounted
+  if (failed) {
+    co_return failed;
+  }
+  auto made = std::make_unique<board_mount>(context.board(), context.spec(),
+                                            context.settings().environment.executor,
+                                            std::move(folder), follows_unsafe_links);
+  failed = co_await made->mount_again();
+  if (failed) {
+    co_return failed;
+  }
+  context.mount(std::move(made));
+  context.out().print_later(
+      fmt::format("Local directory {} is mounted at {}\n", path, mounted_folder::mount_point));
+  co_return std::nullopt;
+}
+
+} // namespace
+
+argument_parser mount_parser() {
+  return argument_parser("mount", "mount local directory on device")
+      .flag_pair("unsafe-links", 'l', "follow symbolic links pointing outside of local directory")
+      .positional("path", arity::one, "local path to mount");
+}
+
+remote_action mount_action(parsed_arguments const& arguments) {
+  return [path = arguments.word("path"), unsafe = arguments.flag("unsafe-links")](
+             remote_context& context) { return mount_folder(context, path, unsafe); };
+}
+
+remote_action umount_action(parsed_arguments const& /*arguments*/) {
+  return [](remote_context& context) { return unmount_folder(context); };
+}
+
+} // namespace mprun::remote

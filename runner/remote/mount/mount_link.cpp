@@ -1,0 +1,202 @@
+#include "runner/remote/mount/mount_link.hpp"
+
+#include "transports/protocol/link_end.hpp"
+
+#include <boost/asio/error.hpp>
+#include <ctime>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+using clock = run_clock;
+using namespace std::chrono_literals;
+
+/// What is written for others goes in pieces: between them an answer may go.
+constexpr std::size_t piece_size = 256;
+
+/// A board that has an answer says within this time what it has passed over, or never.
+constexpr auto longest_hold = 1s;
+
+/// What a cancelled answer may still take.
+constexpr auto longest_grace = 1s;
+
+/// A board awaits an answer for 15 s (mount_calls.py); by then it must have it for sure.
+constexpr auto oldest_request = 5s;
+
+constexpr std::string_view ctrl_c = "\x03";
+
+/// For how long this process has been stopped or this host suspended, up to a constant.
+std::chrono::nanoseconds time_slept() noexcept {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  auto const on_this_host =
+      std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+  return on_this_host - clock::now().time_since_epoch();
+}
+
+} // namespace
+
+mount_link::mount_link(asio::any_io_executor executor, std::unique_ptr<link> inner,
+                       protocol::mount::request_service& service)
+    : inner_(std::move(inner)), service_(service), turn_(executor, 1), changed_(executor),
+      grace_(executor), self_(this, [](mount_link*) {}) {}
+
+void mount_link::begin(std::string mark) {
+  service_.begin(mark);
+  requests_.begin(std::move(mark));
+  is_serving_ = true;
+  is_held_ = false;
+  has_typed_ = true;
+}
+
+void mount_link::end() noexcept {
+  is_serving_ = false;
+  is_held_ = false;
+  changed_.notify();
+}
+
+task<io_result> mount_link::read_some(std::span<char> buffer) {
+  is_read_cancelled_ = false;
+  for (;;) {
+    if (!output_.empty()) {
+      auto const count = output_.take(buffer);
+      co_return io_result{{}, count};
+    }
+    if (is_read_cancelled_) {
+      co_return io_result{asio::error::operation_aborted, 0};
+    }
+    if (end_) {
+      co_return io_result{std::exchange(end_, {}), 0};
+    }
+    is_reading_ = true;
+    slept_before_ = time_slept();
+    auto const got = co_await inner_->read_some(buffer);
+    is_reading_ = false;
+    if (!is_serving_) {
+      co_return got;
+    }
+    std::string_view const bytes(buffer.data(), got.size);
+    if (got.ec && !protocol::is_cancelled(got.ec)) {
+      output_.append(requests_.release());
+      end_ = got.ec;
+      continue;
+    }
+    if (got.ec || requests_.passes(bytes)) {
+      co_return got;
+    }
+    std::string arrived(bytes);
+    co_await take_in(std::move(arrived));
+  }
+}
+
+task<void> mount_link::take_in(std::string bytes) {
+  std::string output;
+  requests_.feed(bytes, output);
+  output_.append(output);
+  for (auto what = requests_.take(); what; what = requests_.take()) {
+    auto const request = std::move(*what);
+    co_await serve(request);
+  }
+}
+
+task<void> mount_link::serve(protocol::mount::request const& what) {
+  using protocol::mount::operation;
+  if (what.what == operation::give_back) {
+    if (!what.body.empty()) {
+      co_await write_piece(what.body);
+      has_typed_ = true;
+    }
+    is_held_ = false;
+    changed_.notify();
+    co_return;
+  }
+  auto const asked = clock::now();
+  auto const tell = has_typed_;
+  auto const reply = service_.reply(what, tell);
+  if (!reply || may_be_old(asked)) {
+    co_return;
+  }
+  is_held_ = true;
+  held_until_ = asked + longest_hold;
+  is_answering_ = true;
+  auto const ec = co_await write_piece(*reply);
+  is_answering_ = false;
+  grace_.cancel();
+  if (ec || what.what == operation::sync) { // a link that fails will tell the reader why
+    is_held_ = false;
+  } else {
+    has_typed_ = false;
+    is_held_ = tell;
+  }
+  changed_.notify();
+}
+
+bool mount_link::may_be_old(clock::time_point asked) const noexcept {
+  return time_slept() - slept_before_ > oldest_request || clock::now() - asked > oldest_request;
+}
+
+bool mount_link::is_held() const noexcept {
+  return is_held_ && clock::now() < held_until_;
+}
+
+task<error_code> mount_link::write_piece(std::string_view bytes) {
+  auto const turn = co_await turn_.enter();
+  auto const ec = co_await inner_->write_all(bytes);
+  co_return ec;
+}
+
+task<error_code> mount_link::write_all(std::string_view bytes) {
+  if (!is_serving_) {
+    auto const ec = co_await inner_->write_all(bytes);
+    co_return ec;
+  }
+  is_write_cancelled_ = false;
+  auto const is_urgent = bytes == ctrl_c;
+  while (!bytes.empty()) {
+    // Where nobody reads, nobody would be told that the request is over.
+    while (is_held() && is_reading_ && !is_urgent && !is_write_cancelled_) {
+      co_await changed_.wait_until(held_until_);
+    }
+    auto const turn = co_await turn_.enter();
+    if (is_write_cancelled_) {
+      co_return asio::error::operation_aborted;
+    }
+    if (is_held() && is_reading_ && !is_urgent) {
+      continue; // since it waited for its turn
+    }
+    auto const piece = bytes.substr(0, piece_size);
+    has_typed_ = true;
+    auto const ec = co_await inner_->write_all(piece);
+    if (ec) {
+      co_return ec;
+    }
+    bytes.remove_prefix(piece.size());
+  }
+  co_return error_code();
+}
+
+/// Half an answer would be worse than none: one that is being written has a moment to be whole.
+void mount_link::cancel() noexcept {
+  is_read_cancelled_ = true;
+  is_write_cancelled_ = true;
+  changed_.notify();
+  if (!is_answering_) {
+    inner_->cancel();
+    return;
+  }
+  grace_.expires_after(longest_grace);
+  grace_.async_wait([this](error_code ec) {
+    if (!ec && is_answering_) {
+      inner_->cancel();
+    }
+  });
+}
+
+void mount_link::close() noexcept {
+  end();
+  grace_.cancel();
+  inner_->close();
+}
+
+} // namespace mprun::remote

@@ -1,0 +1,83 @@
+// A link to a board that may have a folder of this host mounted: whoever reads it gets the output
+// of the board's programs, and the board's requests are answered here.
+//
+// Flow: put it round a link, begin() for each mount; then read and write it as any link. While
+// somebody reads, requests are answered; a board that asks while nobody reads waits. An answer goes
+// to the board in one piece, whatever else is written meanwhile. What others write waits as long as
+// a request is under way, for a board that awaits an answer reads all that comes before it; it says
+// afterwards what that was, and gets it again, in order. A single Ctrl-C waits only for an answer
+// that is being written.
+//
+// A board gives up a host that is silent for long. So a request is not answered that may be old,
+// because this process was stopped or its disk did not answer: nobody would be left who knows what
+// the answer is.
+#pragma once
+
+#include "base/async/gate.hpp"
+#include "base/async/notification.hpp"
+#include "base/async/run_clock.hpp"
+#include "transports/byte_queue.hpp"
+#include "transports/link.hpp"
+#include "transports/protocol/mount/request_service.hpp"
+#include "transports/protocol/mount/request_splitter.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace mprun::remote {
+
+class mount_link final : public link {
+public:
+  /// `service` outlives it.
+  mount_link(asio::any_io_executor executor, std::unique_ptr<link> inner,
+             protocol::mount::request_service& service);
+
+  /// From here on requests begin with `mark`.
+  void begin(std::string mark);
+  /// Nothing is mounted any more.
+  void end() noexcept;
+
+  /// Tells, for as long as it lives, that this link does.
+  std::weak_ptr<mount_link> self() const noexcept { return self_; }
+
+  task<io_result> read_some(std::span<char> buffer) override;
+  task<error_code> write_all(std::string_view bytes) override;
+  std::size_t unsent() const noexcept override { return inner_->unsent(); }
+  void cancel() noexcept override;
+  void close() noexcept override;
+  std::string exit_description() const override { return inner_->exit_description(); }
+  std::string close_reason() const override { return inner_->close_reason(); }
+  interrupter* as_interrupter() noexcept override { return inner_->as_interrupter(); }
+  respawner* as_respawner() noexcept override { return inner_->as_respawner(); }
+  line_resetter* as_line_resetter() noexcept override { return inner_->as_line_resetter(); }
+
+private:
+  task<void> take_in(std::string bytes);
+  task<void> serve(protocol::mount::request const& what);
+  task<error_code> write_piece(std::string_view bytes);
+  bool is_held() const noexcept;
+  bool may_be_old(run_clock::time_point asked) const noexcept;
+
+  std::unique_ptr<link> inner_;
+  protocol::mount::request_service& service_;
+  protocol::mount::request_splitter requests_;
+  gate turn_;                        ///< of those who write
+  notification changed_;             ///< is_held_
+  run_timer grace_;                  ///< for an answer to be written whole
+  std::shared_ptr<mount_link> self_; ///< owns nothing
+  byte_queue output_;
+  error_code end_; ///< of the stream, once all before it has been given
+  bool is_serving_ = false;
+  bool is_reading_ = false;
+  bool is_answering_ = false;
+  bool is_read_cancelled_ = false;
+  bool is_write_cancelled_ = false;
+  bool is_held_ = false;               ///< a request is under way
+  run_clock::time_point held_until_{}; ///< at the latest
+  bool has_typed_ = false;             ///< since a board said last what it had passed over
+  std::chrono::nanoseconds slept_before_{};
+};
+
+} // namespace mprun::remote

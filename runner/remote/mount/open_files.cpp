@@ -1,0 +1,77 @@
+#include "runner/remote/mount/open_files.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <fcntl.h>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+constexpr std::size_t most_descriptors = 48;
+constexpr std::size_t most_open = 10'000;
+
+} // namespace
+
+int open_files::open(std::string_view path, int flags, std::uint16_t& handle) {
+  if (!find_free(handle)) {
+    return EMFILE;
+  }
+  spare_descriptors();
+  open_file made;
+  if (auto const reason = open_path_(path, flags, made.fd); reason != 0) {
+    return reason;
+  }
+  made.path = path;
+  made.flags = flags & ~(O_CREAT | O_TRUNC | O_EXCL);
+  made.used_at = ++uses_;
+  files_[handle] = std::move(made);
+  return 0;
+}
+
+/// The numbers of files that were closed come again as late as they can.
+bool open_files::find_free(std::uint16_t& handle) {
+  if (files_.size() >= most_open) {
+    return false;
+  }
+  do {
+    ++last_;
+  } while (files_.contains(last_));
+  handle = last_;
+  return true;
+}
+
+/// Room for one more: the one that was not used for the longest time gives its descriptor back.
+void open_files::spare_descriptors() {
+  std::size_t held = 0;
+  open_file* oldest = nullptr;
+  for (auto& [handle, file] : files_) {
+    if (file.fd) {
+      ++held;
+      oldest = oldest == nullptr || file.used_at < oldest->used_at ? &file : oldest;
+    }
+  }
+  if (held >= most_descriptors) {
+    oldest->fd.reset();
+  }
+}
+
+int open_files::use(std::uint16_t handle, int& fd) {
+  auto const found = files_.find(handle);
+  if (found == files_.end()) {
+    return EBADF;
+  }
+  auto& file = found->second;
+  if (!file.fd) {
+    spare_descriptors();
+    if (auto const reason = open_path_(file.path, file.flags, file.fd); reason != 0) {
+      file.fd.reset();
+      return reason;
+    }
+  }
+  file.used_at = ++uses_;
+  fd = file.fd.get();
+  return 0;
+}
+
+} // namespace mprun::remote

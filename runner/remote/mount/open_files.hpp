@@ -1,0 +1,49 @@
+// The files that one board has open, by the numbers that it knows them by.
+//
+// Programs often leave their files open, and no board tells of one that it has forgotten. So only
+// the last few dozen that were used have a descriptor here; the others get theirs again when they
+// are used.
+#pragma once
+
+#include "base/files/unique_fd.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace mprun::remote {
+
+class open_files {
+public:
+  /// Opens a path with flags of open(2): 0 or an errno.
+  using opener = std::function<int(std::string_view path, int flags, unique_fd& fd)>;
+
+  explicit open_files(opener open_path) : open_path_(std::move(open_path)) {}
+
+  /// These give 0 or an errno.
+  int open(std::string_view path, int flags, std::uint16_t& handle);
+  int use(std::uint16_t handle, int& fd);
+
+  void close(std::uint16_t handle) { files_.erase(handle); }
+  void close_all() { files_.clear(); }
+
+private:
+  struct open_file {
+    unique_fd fd; ///< none while it is not used
+    std::string path;
+    int flags = 0;
+    std::uint64_t used_at = 0;
+  };
+
+  bool find_free(std::uint16_t& handle);
+  void spare_descriptors();
+
+  opener open_path_;
+  std::map<std::uint16_t, open_file> files_;
+  std::uint16_t last_ = 0; ///< handle that was given
+  std::uint64_t uses_ = 0;
+};
+
+} // namespace mprun::remote

@@ -1,0 +1,65 @@
+#include "runner/remote/programs/disk_free.hpp"
+
+#include "device_programs.hpp"
+#include "runner/remote/json_text.hpp"
+#include "runner/remote/remote_context.hpp"
+
+#include <cstdint>
+#include <sstream>
+#include <string>
+
+namespace mprun::remote {
+namespace {
+
+/// A line of device/disk_free.py, from its end: the file system's name may have spaces.
+bool read_row(std::string line, json_object& into) {
+  auto const last_word = [&line] {
+    line.erase(line.find_last_not_of(" \r") + 1);
+    auto const space = line.rfind(' ') + 1;
+    auto word = line.substr(space);
+    line.erase(space);
+    return word;
+  };
+  auto const mounted_on = last_word();
+  last_word(); // the percentage is for people
+  std::int64_t sizes[3];
+  for (auto* size = sizes + 3; size != sizes;) {
+    std::istringstream number(last_word());
+    if (!(number >> *--size)) {
+      return false;
+    }
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  into.add("filesystem", line);
+  into.add("size", sizes[0]);
+  into.add("used", sizes[1]);
+  into.add("available", sizes[2]);
+  into.add("mounted_on", mounted_on);
+  return true;
+}
+
+} // namespace
+
+task<action_result> print_disk_free(remote_context& context) {
+  auto failed = co_await context.need_raw_prompt();
+  context.did_action();
+  if (failed) {
+    co_return failed;
+  }
+  auto const told = co_await context.ask(std::string(device::disk_free), "tell its free space");
+  if (!told) {
+    co_return command_error("df: " + told.output.error().message);
+  }
+  std::istringstream lines(told.text());
+  std::string line;
+  std::getline(lines, line); // the titles
+  while (std::getline(lines, line)) {
+    json_object object;
+    if (read_row(line, object)) {
+      context.out().print_record(std::move(object));
+    }
+  }
+  co_return std::nullopt;
+}
+
+} // namespace mprun::remote

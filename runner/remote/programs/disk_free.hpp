@@ -1,0 +1,13 @@
+// `df` as JSON: an object for each file system that is mounted.
+#pragma once
+
+#include "base/async/task.hpp"
+#include "runner/remote/chain_end.hpp"
+
+namespace mprun::remote {
+
+class remote_context;
+
+task<action_result> print_disk_free(remote_context& context);
+
+} // namespace mprun::remote

@@ -1,0 +1,72 @@
+#include "runner/remote/remote_output.hpp"
+
+#include "base/files/standard_output.hpp"
+#include "runner/remote/json_text.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <utility>
+
+namespace mprun::remote {
+
+remote_output::remote_output(std::string board) : board_(std::move(board)) {}
+
+void remote_output::print(std::string_view text) {
+  print_what_waits();
+  write(text);
+}
+
+void remote_output::print_later(std::string_view text) {
+  waiting_ += text;
+  if (::isatty(STDOUT_FILENO) != 0) {
+    print_what_waits();
+  }
+}
+
+void remote_output::program_printed(std::string_view bytes) {
+  write(bytes);
+}
+
+void remote_output::print_record(json_object record) {
+  print_what_waits();
+  if (!board_.empty()) {
+    record.add("board", board_);
+  }
+  print_bytes(record.line());
+}
+
+void remote_output::complain(std::string_view message) {
+  print_what_waits();
+  auto const of = board_.empty() ? "" : board_ + ": ";
+  print_aside(fmt::format("mpremote: {}{}\n", of, message));
+}
+
+void remote_output::finish() {
+  print_what_waits();
+  if (!line_.empty()) {
+    write("\n");
+  }
+}
+
+void remote_output::print_what_waits() {
+  if (!waiting_.empty()) {
+    write(std::exchange(waiting_, {}));
+  }
+}
+
+void remote_output::write(std::string_view bytes) {
+  if (board_.empty()) {
+    print_bytes(bytes);
+    return;
+  }
+  std::string whole;
+  for (std::size_t end = 0; (end = bytes.find('\n')) != std::string_view::npos;) {
+    whole += fmt::format("{}: {}{}\n", board_, line_, bytes.substr(0, end));
+    line_.clear();
+    bytes.remove_prefix(end + 1);
+  }
+  line_ += bytes;
+  print_bytes(whole);
+}
+
+} // namespace mprun::remote

@@ -1,0 +1,205 @@
+#include "runner/remote/romfs/romfs_partition.hpp"
+
+#include "base/bytes/base64.hpp"
+#include "base/python/lean_source.hpp"
+#include "base/python/python_text.hpp"
+#include "device_programs.hpp"
+#include "runner/remote/remote_context.hpp"
+#include "runner/remote/romfs/romfs_writer.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <optional>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+namespace mprun::remote {
+namespace {
+
+constexpr std::size_t usual_chunk = 4096;
+constexpr std::size_t most_to_prepare = 32768;
+
+struct partition {
+  int number = 0;
+  bool is_block_device = false;
+  std::size_t size = 0;
+  std::size_t block = 0;
+  std::string beginning; ///< its first bytes
+};
+
+/// A call of what device/romfs_partition.py defines, which must end well.
+task<result<std::string>> call(remote_context& context, std::string program) {
+  auto told = co_await context.files().files().ask(std::move(program), "work on its ROMFS");
+  if (told) {
+    told->erase(std::min(told->find_first_of("\r\n"), told->size()));
+  }
+  co_return told;
+}
+
+chain_end failed_by(failure const& why) {
+  return command_error("romfs: " + why.message);
+}
+
+std::string bytes_of_hex(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
+    bytes += static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
+  }
+  return bytes;
+}
+
+/// The programs, and how many partitions there are; nothing where the board has no ROMFS.
+task<result<std::optional<int>>> count_partitions(remote_context& context) {
+  auto program = lean_program(device::romfs_partition) + "\n_mprun_rom_count()\n";
+  auto const told = co_await call(context, std::move(program));
+  if (!told) {
+    co_return told.error();
+  }
+  co_return *told == "none" ? std::optional<int>() : std::optional<int>(std::atoi(told->c_str()));
+}
+
+struct looked_at {
+  action_result failed;
+  partition found;
+};
+
+task<looked_at> look_at(remote_context& context, int number) {
+  looked_at seen;
+  auto const told = co_await call(context, fmt::format("_mprun_rom_look({})\n", number));
+  if (!told) {
+    seen.failed = failed_by(told.error());
+    co_return seen;
+  }
+  auto& found = seen.found;
+  found.number = number;
+  std::istringstream words(*told);
+  std::string hex;
+  int is_block_device = 0;
+  if (!(words >> is_block_device >> found.size >> found.block >> hex) || found.block == 0) {
+    seen.failed = command_error(fmt::format("ROMFS{} partition not found on device", number));
+    co_return seen;
+  }
+  found.is_block_device = is_block_device != 0;
+  found.beginning = bytes_of_hex(hex);
+  context.out().print(
+      fmt::format("ROMFS{} partition has size {} bytes ({} blocks of {} bytes each)\n", number,
+                  found.size, found.size / found.block, found.block));
+  co_return seen;
+}
+
+void print_contents(remote_context& context, partition const& found) {
+  std::string hex;
+  for (auto const c : found.beginning) {
+    hex += fmt::format("{}{:02x}", hex.empty() ? "" : ":", static_cast<unsigned char>(c));
+  }
+  auto const size = romfs_size(found.beginning);
+  auto const is_image = found.beginning.starts_with(romfs_writer::header);
+  context.out().print(fmt::format("  Raw contents: {} ...\n{}", hex,
+                                  is_image ? fmt::format("  ROMFS image size: {}\n", size)
+                                           : std::string("  Not a valid ROMFS\n")));
+}
+
+/// Erases what the image needs. Gives the least that is written at once.
+task<result<std::size_t>> prepare(remote_context& context, partition const& at, std::size_t size) {
+  std::size_t least = 1;
+  auto const in_pieces = at.is_block_device || at.block < at.size;
+  for (std::size_t offset = 0; offset < size;) {
+    auto const rest = std::min(size - offset, at.is_block_device ? at.block : most_to_prepare);
+    auto const whole_blocks = (rest + at.block - 1) / at.block * at.block;
+    auto const piece = in_pieces ? whole_blocks : size;
+    context.out().print(fmt::format("\rPreparing at offset {}", offset));
+    auto const where = in_pieces ? fmt::to_string(offset) : std::string("None");
+    auto program =
+        fmt::format("_mprun_rom_prepare({},{},{},{})\n", at.number, where, piece, at.block);
+    auto const told = co_await call(context, std::move(program));
+    if (!told) {
+      co_return told.error();
+    }
+    least = std::max<std::size_t>(1, std::strtoul(told->c_str(), nullptr, 10));
+    offset += piece;
+  }
+  context.out().print("\n");
+  co_return least;
+}
+
+} // namespace
+
+task<action_result> print_partitions(remote_context& context) {
+  auto const count = co_await count_partitions(context);
+  if (!count) {
+    co_return failed_by(count.error());
+  }
+  auto const& partitions = *count;
+  if (!partitions || *partitions <= 0) {
+    context.out().print(partitions ? "No ROMFS partitions available\n"
+                                   : "ROMFS is not enabled on this device\n");
+    co_return std::nullopt;
+  }
+  for (int number = 0; number < *partitions; ++number) {
+    auto const one = co_await look_at(context, number);
+    if (one.failed) {
+      co_return one.failed;
+    }
+    print_contents(context, one.found);
+  }
+  co_return std::nullopt;
+}
+
+task<action_result> write_partition(remote_context& context, int number, std::string image) {
+  auto const count = co_await count_partitions(context);
+  if (!count) {
+    co_return failed_by(count.error());
+  }
+  if (!*count) {
+    co_return command_error("ROMFS is not enabled on this device");
+  }
+  auto const one = co_await look_at(context, number);
+  if (one.failed) {
+    co_return one.failed;
+  }
+  auto const& at = one.found;
+  if (!image.starts_with(romfs_writer::header)) {
+    context.out().print("Invalid ROMFS image\n");
+    co_return chain_end{1, ""};
+  }
+  if (image.size() > at.size) {
+    context.out().print("ROMFS image is too big for the target partition\n");
+    co_return chain_end{1, ""};
+  }
+  auto const powers = co_await context.files().files().powers();
+  auto const unmounted = co_await call(context, "_mprun_rom_unmount()\n");
+  auto const prepared = co_await prepare(context, at, image.size());
+  if (!powers) {
+    co_return failed_by(powers.error());
+  }
+  if (!unmounted) {
+    co_return failed_by(unmounted.error());
+  }
+  if (!prepared) {
+    co_return failed_by(prepared.error());
+  }
+  auto const chunk =
+      at.is_block_device ? std::min(usual_chunk, at.block) : std::max(usual_chunk, *prepared);
+  for (std::size_t offset = 0; offset < image.size() && !context.is_interrupted();
+       offset += chunk) {
+    auto piece = image.substr(offset, chunk);
+    piece.resize(chunk, '\0');
+    auto const data = powers->base64 ? fmt::format("'{}'", to_base64(piece)) : python_bytes(piece);
+    context.out().print(fmt::format("\rWriting at offset {}", offset));
+    auto program = fmt::format("_mprun_rom_write({},{},{},{})\n", number, offset, at.block, data);
+    auto const written = co_await call(context, std::move(program));
+    if (!written) {
+      co_return failed_by(written.error());
+    }
+  }
+  auto const finished = co_await call(context, fmt::format("_mprun_rom_finish({})\n", number));
+  if (!finished) {
+    co_return failed_by(finished.error());
+  }
+  context.out().print("\nROMFS image deployed\n");
+  co_return std::nullopt;
+}
+
+} // namespace mprun::remote

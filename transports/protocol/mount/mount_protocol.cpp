@@ -1,0 +1,84 @@
+#include "transports/protocol/mount/mount_protocol.hpp"
+
+#include <array>
+
+namespace mprun::protocol::mount {
+namespace {
+
+constexpr unsigned sum_of_head = 0xa5;
+constexpr std::size_t place_of_check = 3;
+constexpr std::size_t place_of_body_size = 12;
+constexpr std::size_t place_of_crc = 16;
+
+constexpr std::array<std::uint32_t, 256> crc_table = [] {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    auto value = i;
+    for (int bit = 0; bit < 8; ++bit) {
+      value = (value >> 1) ^ ((value & 1) != 0 ? 0xedb88320U : 0);
+    }
+    table[i] = value;
+  }
+  return table;
+}();
+
+std::uint32_t number_at(std::string_view bytes, std::size_t place, std::size_t size = 4) {
+  std::uint32_t number = 0;
+  for (std::size_t i = size; i-- > 0;) {
+    number = number << 8 | static_cast<unsigned char>(bytes[place + i]);
+  }
+  return number;
+}
+
+} // namespace
+
+std::uint32_t crc32(std::string_view bytes, std::uint32_t before) noexcept {
+  auto crc = ~before;
+  for (auto const byte : bytes) {
+    crc = crc_table[(crc ^ static_cast<unsigned char>(byte)) & 0xff] ^ (crc >> 8);
+  }
+  return ~crc;
+}
+
+void append_number(std::string& to, std::uint32_t number, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) {
+    to += static_cast<char>(number >> 8 * i & 0xff);
+  }
+}
+
+std::string encode(std::uint8_t number, answer const& what, bool tell, bool checked) {
+  std::string bytes;
+  bytes.reserve(answer_head_size + what.payload.size() + answer_check_size);
+  bytes += first_of_mark;
+  bytes += static_cast<char>(number);
+  checked = checked && !what.payload.empty();
+  bytes += static_cast<char>((what.at_end ? flag_end : 0) | (tell ? flag_tell : 0) |
+                             (checked ? flag_checked : 0));
+  bytes += '\0'; // the check
+  append_number(bytes, static_cast<std::uint32_t>(what.value));
+  append_number(bytes, static_cast<std::uint32_t>(what.payload.size()), 2);
+  unsigned sum = 0;
+  for (auto const byte : bytes) {
+    sum += static_cast<unsigned char>(byte);
+  }
+  bytes[place_of_check] = static_cast<char>((sum_of_head - sum) & 0xff);
+  bytes += what.payload;
+  if (checked) {
+    append_number(bytes, crc32(what.payload));
+  }
+  return bytes;
+}
+
+request read_head(std::string_view bytes, std::size_t& body_size, std::uint32_t& check) {
+  request head;
+  head.number = static_cast<std::uint8_t>(bytes[0]);
+  head.what = static_cast<operation>(bytes[1]);
+  head.handle = static_cast<std::uint16_t>(number_at(bytes, 2, 2));
+  head.a = number_at(bytes, 4);
+  head.b = number_at(bytes, 8);
+  body_size = number_at(bytes, place_of_body_size);
+  check = number_at(bytes, place_of_crc);
+  return head;
+}
+
+} // namespace mprun::protocol::mount
