@@ -42,6 +42,7 @@ ROOMS = [
     ("suites/upstream/", "the rules of MicroPython's own tests", ["runner/events/", "suites/catalog/", "suites/judging/", "suites/truth/"]),
     ("runner/inventory/", "lab.yaml as values", ALL_LINKS),
     ("runner/scan/", "what is attached, as lines of an inventory", ["transports/serial/", "runner/inventory/"]),
+    ("runner/quarantine/", "cases whose failures do not count, and until when", []),
     ("runner/scheduling/", "the plan, and what runs where and when: pure", ["runner/events/", "runner/inventory/", "suites/catalog/"]),
     ("runner/board/", "an open board: its link, session and log", ["runner/events/", "runner/host/", "runner/inventory/", "suites/catalog/", "suites/judging/", *ALL_LINKS, *MACHINES, "transports/protocol/webrepl/"]),
     ("runner/transfer/", "one file to or from a board, verified", ["runner/events/", "runner/inventory/", "runner/board/", *MACHINES, "transports/protocol/transfer/"]),
@@ -54,6 +55,8 @@ ROOMS = [
     ("reports/console/", "what a terminal or a log shows", ["runner/events/"]),
     ("reports/html/", "report.html: a page, and the run's data in it", ["runner/events/"]),
     ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/", "reports/html/"]),
+    ("reports/baseline/", "what is new, fixed and known beside an earlier run", ["runner/events/", "reports/events/"]),
+    ("reports/history/", "all runs so far, in SQLite, and what they tell", ["runner/events/", "reports/console/"]),
     ("reports/upstream/", "the files of MicroPython's own runners", ["runner/events/", "suites/upstream/"]),
     ("reports/", "what tests of the reports share", ["runner/events/", "reports/events/"]),
     ("bench/files/", "measures and their files", []),
@@ -71,7 +74,7 @@ ROOMS = [
     ("runner/kinds/benchmark/", "one of perf_bench/", ["bench/files/", "bench/farm/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "runner/kinds/tree/", "suites/truth/", "suites/upstream/", "reports/upstream/", "transports/process/"]),
     ("runner/kinds/multitest/", "one that several boards play", ["runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/", "reports/upstream/", "transports/*", "transports/process/", *MACHINES]),
     ("runner/kinds/", "the list of all kinds", ["runner/catalog/", "runner/options/", "runner/kinds/"]),
-    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/commands/", "one file a command", ["transports/process/", "transports/recording/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/quarantine/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/files/", "reports/baseline/", "reports/history/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 
