@@ -7,13 +7,16 @@ namespace mprun {
 std::string_view exit_meaning(run_model const& run) {
   // An error that is the test's doing counts as its failure.
   auto const at_fault = [](cell_state const& cell) {
-    return cell.verdict == verdict::failed ||
-           (cell.verdict != verdict::passed && cell.blame == blame::test);
+    auto const failed = cell.verdict == verdict::failed ||
+                        (cell.verdict != verdict::passed && cell.blame == blame::test);
+    return failed && !cell.is_excused();
   };
   auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
   auto const out_of_time = run.finished() && run.finished()->how == run_end::timed_out;
   switch (run.exit_code()) {
-  case 0: return "no case failed";
+  case 0:
+    return run.totals().quarantined == 0 ? "no case failed"
+                                         : "no case failed that is not quarantined";
   case 1:
     return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
                       : "a test is at fault";

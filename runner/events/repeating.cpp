@@ -8,10 +8,10 @@ namespace mprun {
 namespace {
 
 /// What chose boards and cases, ended the run early, or said where its reports go.
-constexpr std::array<std::string_view, 12> with_value{
-    "--board", "--tag", "--case-tag", "--include", "--exclude",     "-i",
-    "-e",      "--out", "--max-fail", "--record",  "--run-timeout", "--jobs"};
-constexpr std::array<std::string_view, 2> alone{"--fail-fast", "--run-failures"};
+constexpr std::array<std::string_view, 14> with_value{
+    "--board", "--tag",      "--case-tag", "--include",     "--exclude", "-i",        "-e",
+    "--out",   "--max-fail", "--record",   "--run-timeout", "--jobs",    "--history", "--baseline"};
+constexpr std::array<std::string_view, 3> alone{"--fail-fast", "--run-failures", "--no-history"};
 
 bool is_long(std::string_view word) {
   return word.starts_with("--");

@@ -22,7 +22,7 @@ bool is_error(verdict v) noexcept {
 
 } // namespace
 
-void tally::count(mprun::verdict verdict, bool is_flaky) noexcept {
+void tally::count(mprun::verdict verdict, bool is_flaky, bool is_quarantined) noexcept {
   switch (verdict) {
   case mprun::verdict::passed: ++passed; break;
   case mprun::verdict::failed: ++failed; break;
@@ -31,6 +31,7 @@ void tally::count(mprun::verdict verdict, bool is_flaky) noexcept {
   case mprun::verdict::errored: ++errored; break;
   }
   flaky += is_flaky ? 1 : 0;
+  quarantined += is_quarantined ? 1 : 0;
 }
 
 std::string_view attempt_state::detail() const noexcept {
@@ -47,6 +48,10 @@ run_duration cell_state::took() const noexcept {
     sum += one.took;
   }
   return sum;
+}
+
+bool cell_state::is_excused() const noexcept {
+  return !quarantine.empty() && verdict != verdict::passed && verdict != verdict::skipped;
 }
 
 run_model::run_model() = default;
@@ -139,6 +144,8 @@ void run_model::on(cell_planned const& what, event const&) {
   cell.name = keep(what.name);
   cell.file = keep(what.file);
   cell.repository_file = keep(what.repository_file);
+  cell.expected = what.expected;
+  shared_left_ += cell.expected;
   ++totals_.planned;
   assign(cell, what.board);
 }
@@ -151,8 +158,14 @@ void run_model::assign(cell_state& cell, std::string_view id) {
   if (cell.board != no_board) {
     --boards_[cell.board].cells.planned;
   }
+  left_of(cell.board) -= cell.expected;
+  left_of(board) += cell.expected;
   cell.board = board;
   ++boards_[board].cells.planned;
+}
+
+run_duration& run_model::left_of(board_index board) {
+  return board == no_board ? shared_left_ : boards_[board].expected_left;
 }
 
 void run_model::on(board_opened const& what, event const& whole) {
@@ -243,6 +256,9 @@ void run_model::settle(cell_finished const& what, run_duration since_start) {
   cell.flaky = what.flaky && what.verdict == verdict::passed;
   cell.reason = keep(what.reason);
   cell.message = keep(what.message);
+  cell.quarantine = keep(what.quarantine);
+  cell.baseline = keep(what.baseline);
+  left_of(cell.board) -= cell.expected;
   if (cell.running) {
     // The attempt was cut short: it ended as its cell did.
     auto& attempt = cell.attempts.back();
@@ -254,9 +270,9 @@ void run_model::settle(cell_finished const& what, run_duration since_start) {
     attempt.took = since_start - attempt.began;
     stop_running(attempt.board, what.cell);
   }
-  totals_.count(cell.verdict, cell.flaky);
+  totals_.count(cell.verdict, cell.flaky, cell.is_excused());
   if (cell.board != no_board) {
-    boards_[cell.board].cells.count(cell.verdict, cell.flaky);
+    boards_[cell.board].cells.count(cell.verdict, cell.flaky, cell.is_excused());
   }
 }
 
@@ -296,7 +312,9 @@ int run_model::exit_code() const noexcept {
   }
   // The same judgement as the scheduler's: an error that is the test's doing counts as its failure.
   auto const at_fault = [](cell_state const& cell) {
-    return cell.verdict == verdict::failed || (is_error(cell.verdict) && cell.blame == blame::test);
+    auto const failed =
+        cell.verdict == verdict::failed || (is_error(cell.verdict) && cell.blame == blame::test);
+    return failed && !cell.is_excused();
   };
   if (std::any_of(cells_.begin(), cells_.end(), at_fault)) {
     return 1;

@@ -5,6 +5,7 @@
 #include "runner/events/verdict.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -12,12 +13,21 @@
 
 namespace mprun {
 
+struct board_spec;
+struct test_case;
+
+/// Why the outcome of a case on a board does not count, for people; empty where it counts. There
+/// is no board where none took the case, and no facts where it never opened.
+using quarantine_lookup = std::function<std::string(test_case const& what, board_spec const* board,
+                                                    board_facts const* facts)>;
+
 struct scheduler_options {
-  int retries = 1;             ///< further attempts after an error that is not the test's doing
-  bool retry_failures = false; ///< failures and the test's own errors too
-  std::size_t max_fail = 0;    ///< stop after so many cells without a pass; 0 = never
-  std::size_t jobs = 0;        ///< boards at work at once; 0 = all
-  bool flaky_fails = false;    ///< a pass that took a retry makes the exit code 1
+  int retries = 1;                ///< further attempts after an error that is not the test's doing
+  bool retry_failures = false;    ///< failures and the test's own errors too
+  std::size_t max_fail = 0;       ///< stop after so many cells without a pass; 0 = never
+  std::size_t jobs = 0;           ///< boards at work at once; 0 = all
+  bool flaky_fails = false;       ///< a pass that took a retry makes the exit code 1
+  quarantine_lookup quarantine{}; ///< may be empty: everything counts
 };
 
 /// Indices of the plan's boards, in the order of the inventory.

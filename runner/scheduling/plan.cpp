@@ -65,9 +65,9 @@ std::vector<test_case> select_cases(std::vector<test_case> cases, selection cons
   auto const include = compile(selected.include, "-i");
   auto const exclude = compile(selected.exclude, "-e");
   std::erase_if(cases, [&](test_case const& one) {
-    auto const full_name = one.suite + "/" + one.name + (one.upstream ? ".py" : "");
-    auto const wanted = include.empty() || found_in(include, full_name);
-    return !wanted || found_in(exclude, full_name) || !shares_one(selected.case_tags, one.tags);
+    auto const name = full_name(one);
+    auto const wanted = include.empty() || found_in(include, name);
+    return !wanted || found_in(exclude, name) || !shares_one(selected.case_tags, one.tags);
   });
   return cases;
 }
@@ -131,6 +131,10 @@ reason shared_skip_reason(test_case const& what, std::vector<board_spec> const& 
 }
 
 } // namespace
+
+std::string full_name(test_case const& one) {
+  return one.suite + "/" + one.name + (one.upstream ? ".py" : "");
+}
 
 plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
                selection const& selected, assignment assign) {

@@ -34,6 +34,7 @@ struct plan_cell {
   std::size_t case_index = 0;
   std::optional<std::size_t> board_index; ///< none where boards share it
   reason skip_reason;                     ///< of the static test; none = to be run
+  run_duration expected{};                ///< what earlier runs let expect; 0 = not known
 };
 
 struct plan {
@@ -43,6 +44,9 @@ struct plan {
   std::vector<plan_cell> cells;   ///< the index is the cell_id
   std::vector<std::size_t> order; ///< in which the cases are taken; empty = as they stand
 };
+
+/// What a case is selected by: "suite/name", with .py of MicroPython's own tests.
+std::string full_name(test_case const& one);
 
 /// Throws config_error for a board id that does not exist and for a bad regular expression.
 plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
