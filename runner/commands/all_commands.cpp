@@ -3,6 +3,7 @@
 #include "runner/commands/bench_command.hpp"
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/compare_command.hpp"
+#include "runner/commands/history_command.hpp"
 #include "runner/commands/replay_command.hpp"
 #include "runner/commands/report_command.hpp"
 #include "runner/commands/run_command.hpp"
@@ -38,6 +39,9 @@ std::vector<subcommand> all_commands() {
       make("run", "run suites on the boards of a farm (the default command)", run_command),
       make("boards", "open every board and print what it is, or why it cannot be", boards_command),
       make("report", "write the reports of a run again, from its events.ndjson", report_command),
+      make("history", "print what the runs so far tell: trends, first bad runs, flaky, slow",
+           history_command),
+      make("flaky", "propose flaky cases of the history for quarantine", flaky_command),
       make("compare", "compare two benchmark files: what is really slower or faster",
            compare_command),
       make("put", "copy files and folders to boards, verified by SHA-256", transfer_command,

@@ -1,18 +1,37 @@
 #include "runner/commands/run_setup.hpp"
 
+#include "base/files/git_head.hpp"
 #include "runner/program_version.hpp"
 #include "transports/process/confinement.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 namespace mprun {
+namespace {
+
+/// Services of continuous integration check out a commit; what branch it is of they say apart.
+std::string branch_of(git_head const& head) {
+  for (auto const* name :
+       {"GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BRANCH_NAME"}) {
+    if (auto const* const set = std::getenv(name); set != nullptr && *set != '\0') {
+      return set;
+    }
+  }
+  return head.branch;
+}
+
+} // namespace
 
 dispatcher_options run_setup(run_options const& options, run_identity const& identity,
                              std::vector<board_spec> const& boards, std::filesystem::path logs) {
   dispatcher_options run;
   run.scheduling = options.scheduling;
   run.time_limit = options.time_limit;
-  run.about = {identity.run_id, std::string(program_version), options.typed, identity.host};
+  auto const head = read_git_head(".");
+  run.about = {identity.run_id, std::string(program_version),
+               options.typed,   identity.host,
+               branch_of(head), head.commit};
   run.place = identity.place;
   run.log_folder = std::move(logs);
   run.record = options.record;

@@ -8,7 +8,9 @@ namespace mprun {
 struct report_options {
   std::filesystem::path events;
   std::filesystem::path out = "mprun-out";
-  std::filesystem::path html; ///< the page alone, as this file; empty = all reports, into `out`
+  std::filesystem::path history; ///< the run goes there too; empty = it does not
+  std::string baseline;          ///< a run's file or folder; with `history` latest:BRANCH too
+  std::filesystem::path html;    ///< the page alone, as this file; empty = all reports, into `out`
 };
 
 options_check add_options(CLI::App& app, report_options& options);

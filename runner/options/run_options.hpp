@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runner/options/common_options.hpp"
+#include "runner/options/history_options.hpp"
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
@@ -24,7 +25,10 @@ struct run_options {
   std::optional<std::chrono::microseconds> time_limit; ///< of the run as a whole
   selection selected;
   record_mode record = record_mode::failures;
-  upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths
+  history_choice history;
+  std::string baseline;             ///< a run's file or folder, or latest:BRANCH; empty: none
+  std::filesystem::path quarantine; ///< a file; empty: none
+  upstream::settings tree;          ///< for MicroPython's own tests, where they are among the paths
   bool list = false;
   std::vector<std::string> typed; ///< the whole command line
 };

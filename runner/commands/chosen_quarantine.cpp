@@ -1,0 +1,36 @@
+#include "runner/commands/chosen_quarantine.hpp"
+
+#include "runner/quarantine/quarantine.hpp"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace mprun {
+
+chosen_quarantine choose_quarantine(run_options const& options, plan const& what) {
+  if (options.quarantine.empty()) {
+    return {};
+  }
+  xfail_groups const groups{.native = options.tree.emit == "native",
+                            .via_mpy = options.tree.via_mpy,
+                            .natmod = !options.tree.natmod.empty()};
+  auto const today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  auto const held =
+      std::make_shared<quarantine>(load_quarantine(options.quarantine, groups, today));
+  std::vector<std::string> tests;
+  for (auto const& one : what.cases) {
+    tests.push_back(full_name(one));
+  }
+  auto lookup = [held](test_case const& one, board_spec const* board, board_facts const* facts) {
+    if (board == nullptr) {
+      return held->excuse(full_name(one), nullptr);
+    }
+    quarantined_board const here{board->id, board->platform, board->tags,
+                                 facts == nullptr ? std::string() : facts->firmware};
+    return held->excuse(full_name(one), &here);
+  };
+  return {std::move(lookup), held->expired(tests)};
+}
+
+} // namespace mprun
