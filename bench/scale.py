@@ -70,6 +70,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     with tempfile.TemporaryDirectory(prefix="mprun-bench-") as name:
         folder = pathlib.Path(name)
+        os.environ["XDG_STATE_HOME"] = str(folder)  # a history of its own
         (folder / "suites/s").mkdir(parents=True)
         for i in range(CASES):
             (folder / f"suites/s/c{i}.py").write_text(f"print({i})\n")

@@ -45,6 +45,7 @@ ROOMS = [
     ("suites/upstream/", "the rules of MicroPython's own tests", ["runner/events/", "suites/catalog/", "suites/judging/", "suites/truth/"]),
     ("runner/inventory/", "lab.yaml as values", ALL_LINKS),
     ("runner/scan/", "what is attached, as lines of an inventory", ["transports/serial/", "runner/inventory/"]),
+    ("runner/quarantine/", "cases whose failures do not count, and until when", []),
     ("runner/scheduling/", "the plan, and what runs where and when: pure", ["runner/events/", "runner/inventory/", "suites/catalog/"]),
     ("runner/board/", "an open board: its link, session and log", ["runner/events/", "runner/host/", "runner/inventory/", "suites/catalog/", "suites/judging/", *ALL_LINKS, *MACHINES, "transports/protocol/webrepl/"]),
     ("runner/transfer/", "one file to or from a board, verified", ["runner/events/", "runner/inventory/", "runner/board/", *MACHINES, "transports/protocol/transfer/"]),
@@ -58,6 +59,8 @@ ROOMS = [
     ("reports/html/", "report.html: a page, and the run's data in it", ["runner/events/"]),
     ("reports/github/", "what GitHub shows: a step's summary, annotations, a comment", ["runner/events/"]),
     ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/", "reports/html/"]),
+    ("reports/baseline/", "what is new, fixed and known beside an earlier run", ["runner/events/", "reports/events/"]),
+    ("reports/history/", "all runs so far, in SQLite, and what they tell", ["runner/events/", "reports/console/"]),
     ("reports/upstream/", "the files of MicroPython's own runners", ["runner/events/", "suites/upstream/"]),
     ("reports/", "what tests of the reports share", ["runner/events/", "reports/events/"]),
     ("bench/files/", "measures and their files", []),
@@ -85,7 +88,7 @@ ROOMS = [
     ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION + ["transports/*", *MACHINES]),
     ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION + ["transports/*", "transports/protocol/*", "transports/protocol/mount/"]),
     ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/host/", "runner/inventory/", "runner/board/", "runner/remote/", "transports/*", "transports/process/"]),
-    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/quarantine/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/baseline/", "reports/history/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/events/", "runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 

@@ -143,6 +143,10 @@ yaml_map yaml_value::map(std::vector<std::string> known_keys) const {
   return {*this, entries()};
 }
 
+bool yaml_value::is_list() const noexcept {
+  return node_->what == shape::sequence;
+}
+
 std::vector<yaml_value> yaml_value::items() const {
   if (node_->what != shape::sequence) {
     fail(fmt::format("found {}; a list is needed", describe(*node_)));

@@ -44,6 +44,7 @@ public:
   /// A mapping whose keys are names of the user's own.
   std::vector<std::pair<std::string, yaml_value>> entries() const;
   std::vector<yaml_value> items() const;
+  bool is_list() const noexcept;
 
   /// Any single value, with ${NAME} replaced by the environment's; $${ stands for ${.
   std::string text() const;

@@ -53,6 +53,8 @@ class LabTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mprun-e2e-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.out = self.folder / "out"
+        # The history of one test is no other's, and not the user's.
+        os.environ["XDG_STATE_HOME"] = str(self.folder / "state")
 
     def write(self, name, text):
         path = self.folder / name

@@ -164,7 +164,7 @@ class Options(LabTest):
         self.assertRegex(run.stdout, r"^mprun \d+\.\d+\.\d+\n$")
 
     def test_help_of_every_command(self):
-        for command in ([], ["run"], ["boards"], ["report"], ["rerun"]):
+        for command in ([], ["run"], ["boards"], ["report"], ["rerun"], ["history"], ["flaky"]):
             run = self.mprun(*command, "--help")
             self.assertEqual(run.code, 0)
             self.assertIn("--help", run.stdout)

@@ -31,7 +31,7 @@ class Secrets(LabTest):
     def check(self, run):
         texts = {"stdout": run.stdout, "stderr": run.stderr}
         for file in self.folder.rglob("*"):
-            if file.is_file() and file.suffix in {".json", ".ndjson", ".xml", ".log", ".rec", ".txt"}:
+            if file.is_file() and file.suffix in {".json", ".ndjson", ".xml", ".log", ".rec", ".txt", ".sqlite"}:
                 texts[str(file)] = file.read_bytes().decode(errors="replace")
         for name, text in texts.items():
             for part in PARTS:

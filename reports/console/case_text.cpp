@@ -95,7 +95,16 @@ std::string case_line(run_model const& run, cell_state const& cell, std::size_t 
     out += "  " + style.paint(colour::dim, how_long(cell.took()));
   }
   auto const reason = reason_of(cell);
-  return reason.empty() ? out : out + "  " + reason;
+  return (reason.empty() ? out : out + "  " + reason) + remarks_on(cell);
+}
+
+std::string remarks_on(cell_state const& cell) {
+  auto out = std::string(cell.baseline);
+  if (!cell.quarantine.empty()) {
+    out += fmt::format("{}quarantined: {}", out.empty() ? "" : "; ",
+                       cut_to(printable_line(cell.quarantine), longest_reason));
+  }
+  return out.empty() ? out : fmt::format("  [{}]", out);
 }
 
 std::string loss_line(board_lost const& what, std::size_t columns, console_style const& style) {

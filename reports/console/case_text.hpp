@@ -19,6 +19,9 @@ std::string case_name(cell_state const& cell);
 /// Why the case did not simply pass, on one line; empty when it did.
 std::string reason_of(cell_state const& cell);
 
+/// "  [known; quarantined: …]": what there is to say besides; empty where there is nothing.
+std::string remarks_on(cell_state const& cell);
+
 /// "PASS     unix-3  language/closures  12 ms", without a newline.
 std::string case_line(run_model const& run, cell_state const& cell, std::size_t board_columns,
                       console_style const& style);

@@ -255,6 +255,56 @@ TEST(live_status, tells_what_each_board_is_doing) {
   EXPECT_EQ(lines[7].text, " gone      did not open: hung up");
 }
 
+/// Two boards with two cells each, of which the first of each is at work since the first second.
+void begin_expecting(run_model& run, run_duration first, run_duration second) {
+  for (cell_id i = 0; i < 4; ++i) {
+    auto cell = planned(i, fmt::format("b{}", i / 2), fmt::format("c{}", i % 2));
+    cell.expected = i < 2 ? first : second;
+    run.fold(at(0, cell));
+  }
+  run.fold(at(1'000'000, attempt_started{0, "b0", 1}));
+  run.fold(at(1'000'000, attempt_started{2, "b1", 1}));
+}
+
+std::string bar_of(run_model const& run, run_duration now) {
+  return live_status(run, now, {100, 24}, {})[1].text;
+}
+
+TEST(live_status, tells_the_time_left_of_the_board_that_takes_longest) {
+  using namespace std::chrono_literals;
+  run_model run;
+  begin_expecting(run, 30s, 60s);
+  EXPECT_THAT(bar_of(run, 11s), testing::EndsWith("  0:11  1:50 left"));
+  EXPECT_THAT(bar_of(run, 100s), testing::EndsWith("1:00 left")) << "it takes longer than expected";
+  run.fold(at(120'000'000, cell_finished{2, "b1", verdict::passed, blame::none, "", 1, false}));
+  run.fold(at(120'000'000, cell_finished{3, "b1", verdict::passed, blame::none, "", 1, false}));
+  EXPECT_THAT(bar_of(run, 120s), testing::EndsWith("0:30 left"));
+}
+
+TEST(live_status, tells_no_time_left_where_none_is_known_or_all_is_done) {
+  using namespace std::chrono_literals;
+  run_model first;
+  begin_expecting(first, 0s, 0s);
+  EXPECT_THAT(bar_of(first, 11s), testing::EndsWith("  0:11"));
+  run_model run;
+  begin_expecting(run, 30s, 60s);
+  for (cell_id i = 0; i < 4; ++i) {
+    run.fold(at(12'000'000, cell_finished{i, fmt::format("b{}", i / 2), verdict::passed,
+                                          blame::none, "", 1, false}));
+  }
+  EXPECT_THAT(bar_of(run, 12s), testing::EndsWith("  0:12"));
+}
+
+TEST(live_status, shares_what_no_board_has_taken_among_those_at_work) {
+  using namespace std::chrono_literals;
+  run_model run;
+  begin_expecting(run, 10s, 10s);
+  auto shared = planned(4, "", "c");
+  shared.expected = 100s;
+  run.fold(at(0, shared));
+  EXPECT_THAT(bar_of(run, 1s), testing::EndsWith("1:10 left"));
+}
+
 TEST(live_status, of_a_board_with_lanes_tells_what_runs_longest_and_how_many_more) {
   run_model run;
   run.fold(at(0, board_declared{"lanes", "unix", "", {}}));

@@ -49,13 +49,34 @@ std::string repeated(std::string_view what, std::size_t times) {
   return out;
 }
 
+/// From what earlier runs let expect: no board is done before its own cases are, nor all before the
+/// boards at work have shared out what is left. Nothing where it is not known, or next to nothing.
+std::string time_left(run_model const& run, run_duration now) {
+  auto all = run.expected_of_shared();
+  run_duration longest{};
+  for (auto const& board : run.boards()) {
+    auto left = board.expected_left;
+    for (auto const number : board.running) {
+      auto const& cell = run.cells()[number];
+      left -= std::min(cell.expected, now - cell.attempts.back().began);
+    }
+    all += left;
+    auto const lanes = board.facts ? std::max<std::size_t>(board.facts->lanes, 1) : 1;
+    longest = std::max(longest, left / static_cast<long>(lanes));
+  }
+  auto const at_work = std::max<std::size_t>(run.running().size(), 1);
+  auto const left = std::max(longest, all / static_cast<long>(at_work));
+  return left < std::chrono::seconds(1) ? std::string()
+                                        : fmt::format("  {} left", clock_time(left));
+}
+
 status_line bar(run_model const& run, run_duration now, std::size_t width,
                 console_style const& style) {
   auto const& counts = run.totals();
   auto const done = counts.done();
   auto const of = std::max<std::size_t>(counts.planned, 1);
-  auto const figures = fmt::format("  {:>3} %  {} of {}  {}", 100 * done / of, done, counts.planned,
-                                   clock_time(now));
+  auto const figures = fmt::format("  {:>3} %  {} of {}  {}{}", 100 * done / of, done,
+                                   counts.planned, clock_time(now), time_left(run, now));
   auto const room = width > figures.size() + 2 ? width - figures.size() - 2 : 0;
   auto const cells = std::min<std::size_t>(room, 40);
   auto const filled = cells * done / of;

@@ -2,6 +2,7 @@
 
 #include "base/text/text.hpp"
 #include "reports/console/case_text.hpp"
+#include "runner/events/baseline_changes.hpp"
 #include "runner/events/exit_meaning.hpp"
 #include "runner/events/reproducing.hpp"
 
@@ -121,19 +122,19 @@ struct alike {
   std::size_t cells = 0;
 };
 
-/// The most widespread first.
+/// What is new first, then the most widespread.
 std::vector<alike> group_alike(run_model const& run, bool flaky) {
   using key = std::tuple<bool, std::string_view, std::string_view, verdict, std::string>;
   std::map<key, std::size_t> places;
   std::vector<alike> out;
   for (auto const& cell : run.cells()) {
     auto const bad = cell.verdict != verdict::passed && cell.verdict != verdict::skipped;
-    if (flaky ? !cell.flaky : !bad) {
+    if (flaky ? !cell.flaky : !bad || cell.is_excused()) {
       continue;
     }
     auto const ran = !cell.attempts.empty();
     key const what{ran, ran ? cell.suite : run.board_name(cell.board), ran ? cell.name : "",
-                   cell.verdict, reason_of(cell)};
+                   cell.verdict, reason_of(cell) + remarks_on(cell)};
     auto const [place, is_new] = places.try_emplace(what, out.size());
     if (is_new) {
       out.push_back({&cell, {}, 0});
@@ -144,8 +145,10 @@ std::vector<alike> group_alike(run_model const& run, bool flaky) {
       group.boards.push_back(cell.board);
     }
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](alike const& a, alike const& b) { return a.cells > b.cells; });
+  auto const is_new = [](alike const& one) { return one.first->baseline == "new"; };
+  std::stable_sort(out.begin(), out.end(), [&is_new](alike const& a, alike const& b) {
+    return is_new(a) != is_new(b) ? is_new(a) : a.cells > b.cells;
+  });
   return out;
 }
 
@@ -169,13 +172,42 @@ std::string not_passed(run_model const& run, console_style const& style, bool fl
                                                : std::string(board.empty() ? "-" : board);
     auto const what =
         ran || group.cells == 1 ? case_name(cell) : how_many(group.cells, "case") + " not run";
-    out.row(fmt::format("{}  {}  {}  {}", verdict_word(cell, style), padded(where, columns), what,
-                        reason_of(cell)));
+    out.row(fmt::format("{}  {}  {}  {}{}", verdict_word(cell, style), padded(where, columns), what,
+                        reason_of(cell), remarks_on(cell)));
     if (group.boards.size() > 1) {
       out.more(fmt::format("         on {}", names_of(run, group.boards)));
     }
     if (auto const again = reproducing_line(run, cell); !flaky && !again.empty()) {
       out.more("         " + again);
+    }
+  }
+  return out.end();
+}
+
+/// Failures that do not count, and passes whose entry may be taken out.
+std::string quarantined(run_model const& run, console_style const& style) {
+  section out("Quarantined", style);
+  auto const columns = board_columns(run);
+  for (auto const& cell : run.cells()) {
+    if (cell.quarantine.empty()) {
+      continue;
+    }
+    auto const board = run.board_name(cell.board);
+    auto const told = cell.is_excused() ? reason_of(cell) : "passed: its entry may be taken out";
+    out.row(fmt::format("{}  {}  {}  {}{}", verdict_word(cell, style),
+                        padded(board.empty() ? "-" : board, columns), case_name(cell), told,
+                        remarks_on(cell)));
+  }
+  return out.end();
+}
+
+std::string fixed(run_model const& run, console_style const& style) {
+  section out("Fixed", style);
+  auto const columns = board_columns(run);
+  for (auto const& cell : run.cells()) {
+    if (cell.baseline == "fixed") {
+      out.row(fmt::format("{}  {}  {}", verdict_word(cell, style),
+                          padded(run.board_name(cell.board), columns), case_name(cell)));
     }
   }
   return out.end();
@@ -201,6 +233,9 @@ std::string counts_text(tally const& counts, console_style const& style) {
   };
   add(counts.failed, colour::red, "failed");
   add(counts.errored, colour::red, counts.errored == 1 ? "error" : "errors");
+  if (counts.quarantined != 0) {
+    out += style.paint(colour::yellow, fmt::format(" ({} quarantined)", counts.quarantined));
+  }
   add(counts.passed, colour::green, "passed");
   if (counts.flaky != 0) {
     out += style.paint(colour::yellow, fmt::format(" ({} flaky)", counts.flaky));
@@ -212,12 +247,16 @@ std::string counts_text(tally const& counts, console_style const& style) {
 std::string summary(run_model const& run, std::filesystem::path const& folder,
                     console_style const& style) {
   auto out = skips(run, style) + slowest(run, style) + board_problems(run, style) +
-             not_passed(run, style, true) + not_passed(run, style, false);
+             fixed(run, style) + quarantined(run, style) + not_passed(run, style, true) +
+             not_passed(run, style, false);
   auto const used = std::count_if(run.boards().begin(), run.boards().end(),
                                   [](board_state const& b) { return b.facts.has_value(); });
   out += fmt::format("\n{} of {} on {} in {}\n", counts_text(run.totals(), style),
                      how_many(run.totals().planned, "case"),
                      how_many(static_cast<std::size_t>(used), "board"), how_long(run.took()));
+  if (auto const changes = changes_text(run); !changes.empty()) {
+    out += changes + "\n";
+  }
   for (auto const& problem : run.problems()) {
     out += style.paint(colour::red, printable_line(problem)) + "\n";
   }

@@ -24,6 +24,8 @@ void describe(E& e, auto& visit) {
   visit("host", e.host);
   visit.where_any("shard", e.shard);
   visit.where_any("shards", e.shards);
+  visit.where_any("branch", e.branch);
+  visit.where_any("commit", e.commit);
 }
 
 template<some<board_declared> E>
@@ -43,6 +45,7 @@ void describe(E& e, auto& visit) {
   visit("name", e.name);
   visit("file", e.file);
   visit.where_any("repository_file", e.repository_file);
+  visit.where_any("expected_us", e.expected);
 }
 
 template<some<board_facts> E>
@@ -117,6 +120,8 @@ void describe(E& e, auto& visit) {
   visit("message", e.message);
   visit("attempts", e.attempts);
   visit("flaky", e.flaky);
+  visit.where_any("quarantine", e.quarantine);
+  visit.where_any("baseline", e.baseline);
 }
 
 template<some<notice> E>

@@ -10,6 +10,7 @@ namespace mprun {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using namespace std::string_literals;
 
 TEST(event_json, lines_of_a_recorded_run_come_back_as_they_were) {
@@ -191,6 +192,33 @@ TEST(event_json, what_is_wrong_is_told) {
     EXPECT_FALSE(from_json_line(line, error)) << line;
     EXPECT_THAT(error, HasSubstr(why)) << line;
   }
+}
+
+/// The event as it is read back from its line.
+template<class Event>
+Event read_back(Event const& what) {
+  std::string error;
+  auto const back = from_json_line(to_json_line(at(0, what)), error);
+  EXPECT_EQ(error, "");
+  return back ? std::get<Event>(back->what) : Event();
+}
+
+TEST(event_json, has_branch_and_commit_the_expected_time_quarantine_and_baseline) {
+  run_started begun{"id", "0.1.0", {}, "h"};
+  begun.branch = "main";
+  begun.commit = "0123";
+  EXPECT_EQ(read_back(begun).branch, "main");
+  EXPECT_EQ(read_back(begun).commit, "0123");
+  auto cell = planned(0, "b", "c");
+  EXPECT_THAT(to_json_line(at(0, cell)), Not(HasSubstr("expected_us")));
+  cell.expected = run_duration(1234);
+  EXPECT_EQ(read_back(cell).expected, run_duration(1234));
+  cell_finished done{0, "b", verdict::failed, blame::test, "x", 1, false};
+  EXPECT_THAT(to_json_line(at(0, done)), Not(HasSubstr("quarantine")));
+  done.quarantine = "not built yet; ann";
+  done.baseline = "known";
+  EXPECT_EQ(read_back(done).quarantine, "not built yet; ann");
+  EXPECT_EQ(read_back(done).baseline, "known");
 }
 
 } // namespace

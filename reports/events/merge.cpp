@@ -2,6 +2,7 @@
 
 #include "base/text/text.hpp"
 #include "reports/events/merge_refusal.hpp"
+#include "reports/events/merged_ending.hpp"
 #include "reports/events/missing.hpp"
 #include "reports/events/run_in_merge.hpp"
 
@@ -20,23 +21,9 @@ namespace {
 /// are.
 using cell_key = std::tuple<std::string_view, std::string_view, std::string_view, std::size_t>;
 
-bool is_error(verdict v) noexcept {
-  return v == verdict::errored || v == verdict::timed_out;
-}
-
-bool is_at_fault(cell_finished const& cell) noexcept {
-  return cell.verdict == verdict::failed || (is_error(cell.verdict) && cell.blame == blame::test);
-}
-
 bool is_of_plan(fact const& what) noexcept {
   return std::holds_alternative<run_started>(what) ||
          std::holds_alternative<board_declared>(what) || std::holds_alternative<cell_planned>(what);
-}
-
-/// The run did not come to it.
-bool was_not_run(outlined_cell const& cell) noexcept {
-  return cell.finished == nullptr || (cell.finished->verdict == verdict::skipped &&
-                                      cell.finished->reason.code == reason_code::not_started);
 }
 
 class merger {
@@ -59,7 +46,7 @@ public:
     took_ = shift;
     say_what_counts();
     if (!say_what_is_missing()) {
-      out_.events.push_back(at_the_end(ending()));
+      out_.events.push_back(at_the_end(ending_of(runs_, took_)));
     }
     return std::move(out_);
   }
@@ -84,12 +71,12 @@ private:
         candidates[key].push_back({r, place});
       }
     }
-    auto const counts = [this](candidate const& which) {
+    auto const was_run = [this](candidate const& which) {
       return !was_not_run(runs_[which.run].outline.cells[which.place]);
     };
     std::map<std::pair<std::size_t, std::size_t>, std::vector<candidate> const*> chosen;
     for (auto const& [key, all] : candidates) {
-      auto const newest = std::find_if(all.rbegin(), all.rend(), counts);
+      auto const newest = std::find_if(all.rbegin(), all.rend(), was_run);
       auto const& winner = newest == all.rend() ? all.back() : *newest;
       chosen.emplace(std::pair(winner.run, winner.place), &all);
     }
@@ -134,7 +121,19 @@ private:
     about.host = fmt::format("{}", fmt::join(hosts, ", "));
     about.program_version = newest.program_version;
     about.arguments = newest.arguments;
+    about.branch = common(&run_started::branch);
+    about.commit = common(&run_started::commit);
     return {runs_.front().began(), {}, std::move(about)};
+  }
+
+  /// Empty where the runs do not agree.
+  std::string common(std::string run_started::*which) const {
+    auto const& first = (*runs_.front().outline.started).*which;
+    auto const is_everywhere =
+        std::all_of(runs_.begin(), runs_.end(), [&first, which](run_in_merge const& run) {
+          return (*run.outline.started).*which == first;
+        });
+    return is_everywhere ? first : std::string();
   }
 
   void copy_plan(run_in_merge const& run) {
@@ -212,47 +211,6 @@ private:
       }
     }
     return any;
-  }
-
-  run_finished ending() const {
-    run_finished out;
-    out.took = took_;
-    auto any_failure = false;
-    auto any_error = false;
-    auto any_run = false;
-    for (auto const& run : runs_) {
-      auto const flaky_fails = fails_for_flaky(run);
-      for (std::size_t place = 0; place < run.numbers.size(); ++place) {
-        auto const& cell = run.outline.cells[place];
-        if (!run.numbers[place] || cell.finished == nullptr) {
-          continue;
-        }
-        any_failure =
-            any_failure || is_at_fault(*cell.finished) || (flaky_fails && cell.finished->flaky);
-        any_error = any_error || is_error(cell.finished->verdict);
-        any_run =
-            any_run || (cell.finished->attempts != 0 && cell.finished->verdict != verdict::skipped);
-        if (was_not_run(cell) && run.outline.finished != nullptr) {
-          out.how = std::max(out.how, run.outline.finished->how);
-        }
-      }
-    }
-    out.exit_code = out.how == run_end::interrupted ? 130
-                    : out.how == run_end::timed_out ? 3
-                    : any_failure                   ? 1
-                    : any_error                     ? 3
-                    : any_run                       ? 0
-                                                    : 4;
-    return out;
-  }
-
-  /// --flaky fail: it ended as one with a failed test, and has none.
-  static bool fails_for_flaky(run_in_merge const& run) {
-    auto const& cells = run.outline.cells;
-    return run.outline.finished != nullptr && run.outline.finished->exit_code == 1 &&
-           std::none_of(cells.begin(), cells.end(), [](outlined_cell const& cell) {
-             return cell.finished != nullptr && is_at_fault(*cell.finished);
-           });
   }
 
   std::vector<run_in_merge>& runs_;

@@ -25,10 +25,10 @@ public:
     add(std::move(about));
   }
 
+  run_started& about() { return std::get<run_started>(out_.events.front().what); }
   run_of_test& shard(unsigned number, unsigned of) {
-    auto& about = std::get<run_started>(out_.events.front().what);
-    about.shard = number;
-    about.shards = of;
+    about().shard = number;
+    about().shards = of;
     return *this;
   }
   run_of_test& board(std::string id, std::string platform = "unix") {
@@ -42,6 +42,12 @@ public:
     add(attempt_started{cell, board_of(cell), 1});
     add(ended(cell, board_of(cell), v, blame_for(v), message));
     return add(cell_finished{cell, board_of(cell), v, blame_for(v), message, 1});
+  }
+  /// A failure of the test that does not count.
+  run_of_test& quarantined(cell_id cell) {
+    verdict_of(cell, verdict::failed, "no");
+    std::get<cell_finished>(out_.events.back().what).quarantine = "known";
+    return *this;
   }
   run_of_test& not_started(cell_id cell) {
     return add(cell_finished{cell,
@@ -444,6 +450,28 @@ TEST(merge, any_line_may_be_damaged) {
     EXPECT_EQ(model->exit_code(), 3);
     EXPECT_THAT(notices(*model).back(), HasSubstr(fmt::format("line {} holds no event", lost + 1)));
   }
+}
+
+TEST(merge, what_is_in_quarantine_does_not_count) {
+  auto const first = run_of_test("a", 0).board("b").plan("b", "x").quarantined(0).finish();
+  auto passing = run_of_test("b", 9).board("b").plan("b", "y").verdict_of(0, verdict::passed);
+  EXPECT_EQ(model_of(merge({first, passing.finish()}))->exit_code(), 0);
+  auto failing = run_of_test("c", 9).board("b").plan("b", "y").verdict_of(0, verdict::failed);
+  EXPECT_EQ(model_of(merge({first, failing.finish(run_end::complete, 1)}))->exit_code(), 1);
+  auto losing = run_of_test("d", 9).board("b").plan("b", "y").verdict_of(0, verdict::errored);
+  EXPECT_EQ(model_of(merge({first, losing.finish(run_end::complete, 3)}))->exit_code(), 3);
+}
+
+TEST(merge, branch_and_commit_are_those_that_all_runs_have) {
+  auto first = whole("a", 0);
+  first.about().branch = "main";
+  first.about().commit = "abc";
+  auto second = whole("b", 9);
+  second.about().branch = "main";
+  second.about().commit = "def";
+  auto const run = model_of(merge({first, second}));
+  EXPECT_EQ(run->about().branch, "main");
+  EXPECT_EQ(run->about().commit, "");
 }
 
 } // namespace

@@ -4,66 +4,31 @@
 #include "base/python/named_traceback.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
+#include "reports/files/junit_groups.hpp"
 #include "reports/files/xml_writer.hpp"
 #include "runner/events/reproducing.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 #include <unordered_set>
 #include <utility>
-#include <vector>
 
 namespace mprun {
 namespace {
 
 constexpr std::size_t longest_text = 64 * 1024;
 
-/// The cells of one suite on one board.
-struct group {
-  board_index board = no_board;
-  std::string name;
-  std::vector<cell_state const*> cells;
-};
-
 bool is_bad(verdict v) noexcept {
   return v != verdict::passed && v != verdict::skipped;
 }
 
+/// What does not count is skipped for readers: they know no other form that fails no job.
+verdict shown_verdict(cell_state const& cell) noexcept {
+  return cell.is_excused() ? verdict::skipped : cell.verdict;
+}
+
 std::string seconds(run_duration d) {
   return fmt::format("{:.3f}", std::chrono::duration<double>(d).count());
-}
-
-/// Jenkins takes the last dot for the end of the package, and so of the board: the suite has none.
-std::string group_name(std::string_view board, std::string_view suite) {
-  auto tail = printable_line(suite);
-  std::replace(tail.begin(), tail.end(), '.', '_');
-  return fmt::format("{}.{}", board.empty() ? "no-board" : printable_line(board), tail);
-}
-
-/// Readers drop or merge what has one name twice; the second gets ~2. `wanted` as it is written,
-/// for two names may be one there.
-std::string unique_in(std::unordered_set<std::string>& names, std::string wanted) {
-  auto name = wanted;
-  for (int i = 2; !names.insert(name).second; ++i) {
-    name = fmt::format("{}~{}", wanted, i);
-  }
-  return name;
-}
-
-std::vector<group> groups_of(run_model const& run) {
-  std::vector<group> out;
-  std::map<std::pair<board_index, std::string_view>, std::size_t> places;
-  std::unordered_set<std::string> names;
-  for (auto const& cell : run.cells()) {
-    auto const [place, is_new] = places.try_emplace({cell.board, cell.suite}, out.size());
-    if (is_new) {
-      auto name = group_name(run.board_name(cell.board), cell.suite);
-      out.push_back({cell.board, unique_in(names, std::move(name)), {}});
-    }
-    out[place->second].cells.push_back(&cell);
-  }
-  return out;
 }
 
 class junit_writer {
@@ -71,7 +36,11 @@ public:
   junit_writer(atomic_file& out, run_model const& run) : xml_(out), run_(run) {}
 
   void write() {
-    auto const& totals = run_.totals();
+    tally totals;
+    for (auto const& cell : run_.cells()) {
+      ++totals.planned;
+      totals.count(shown_verdict(cell), cell.flaky);
+    }
     xml_.open("testsuites");
     xml_.attribute("name", "mprun");
     xml_.attribute("tests", totals.planned);
@@ -81,19 +50,19 @@ public:
     xml_.attribute("time", seconds(run_.took()));
     xml_.attribute("timestamp", to_iso_time(run_.started()));
     std::size_t id = 0;
-    for (auto const& one : groups_of(run_)) {
+    for (auto const& one : junit_groups_of(run_)) {
       write(one, id++);
     }
     xml_.close();
   }
 
 private:
-  void write(group const& one, std::size_t id) {
+  void write(junit_group const& one, std::size_t id) {
     tally counts;
     run_duration took{};
     auto started = wall_time::max();
     for (auto const* cell : one.cells) {
-      counts.count(cell->verdict, cell->flaky);
+      counts.count(shown_verdict(*cell), cell->flaky);
       took += cell->took();
       started = std::min(started, start_of(*cell));
     }
@@ -167,10 +136,17 @@ private:
     xml_.attribute("line", static_cast<std::size_t>(std::max(1, telling ? telling->line : 1)));
     xml_.attribute("time", seconds(cell.took()));
     xml_.attribute("timestamp", to_iso_time(start_of(cell)));
-    if (*cell.reason) {
+    if (*cell.reason || !cell.quarantine.empty() || !cell.baseline.empty()) {
       xml_.open("properties");
-      property("reason", name_of(cell.reason->code));
+      property("reason", *cell.reason ? name_of(cell.reason->code) : "");
+      property("baseline", cell.baseline);
+      property("quarantine", cell.quarantine);
       xml_.close();
+    }
+    if (cell.is_excused()) {
+      write_excuse(cell, telling);
+      xml_.close();
+      return;
     }
     if (cell.verdict == verdict::skipped) {
       xml_.open("skipped");
@@ -205,6 +181,20 @@ private:
       }
     }
     return nullptr;
+  }
+
+  void write_excuse(cell_state const& cell, attempt_state const* telling) {
+    xml_.open("skipped");
+    xml_.attribute("message",
+                   printable_line(fmt::format(
+                       "quarantined: {}: {}", cell.quarantine,
+                       told_of(cell, cell.board, or_else(cell.message, name_of(cell.verdict))))));
+    xml_.close();
+    if (telling && !telling->output().empty()) {
+      xml_.open("system-out");
+      xml_.text(cut_in_the_middle(printable_lines(telling->output()), longest_text));
+      xml_.close();
+    }
   }
 
   void write_outcome(cell_state const& cell, attempt_state const* telling) {

@@ -199,5 +199,38 @@ TEST(junit, run_that_was_cut_off_or_held_nothing_is_valid) {
   junit_of({events.begin(), events.begin() + 120});
 }
 
+TEST(junit, what_is_in_quarantine_is_skipped_with_what_it_said) {
+  test_folder const folder;
+  report_set reports;
+  reports.add(make_junit_report(folder.path() / "junit.xml"));
+  reports.on(at(0, run_started{"r", "0", {}, "h"}));
+  reports.on(at(0, planned(0, "b", "bad")));
+  reports.on(at(0, planned(1, "b", "good")));
+  reports.on(at(1, attempt_started{0, "b", 1}));
+  reports.on(at(2, ended(0, "b", verdict::failed, blame::test, "1 is not 2")));
+  cell_finished bad{0, "b", verdict::failed, blame::test, "1 is not 2", 1, false};
+  bad.quarantine = "not built; ann";
+  bad.baseline = "known";
+  reports.on(at(3, bad));
+  reports.on(at(4, cell_finished{1, "b", verdict::passed, blame::none, "", 1, false}));
+  ASSERT_TRUE(reports.finish().empty());
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_file((folder.path() / "junit.xml").c_str()));
+  auto const root = document.child("testsuites");
+  EXPECT_STREQ(root.attribute("failures").value(), "0");
+  EXPECT_STREQ(root.attribute("skipped").value(), "1");
+  auto const suite = root.child("testsuite");
+  EXPECT_STREQ(suite.attribute("failures").value(), "0");
+  auto const one = suite.find_child_by_attribute("testcase", "name", "bad");
+  EXPECT_FALSE(one.child("failure"));
+  EXPECT_STREQ(one.child("skipped").attribute("message").value(),
+               "quarantined: not built; ann: b: 1 is not 2");
+  auto const properties = one.child("properties");
+  EXPECT_STREQ(properties.find_child_by_attribute("name", "baseline").attribute("value").value(),
+               "known");
+  EXPECT_STREQ(properties.find_child_by_attribute("name", "quarantine").attribute("value").value(),
+               "not built; ann");
+}
+
 } // namespace
 } // namespace mprun

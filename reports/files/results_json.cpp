@@ -51,6 +51,8 @@ json run_of(run_model const& run) {
            {"program_version", text(about.program_version)},
            {"arguments", texts(about.arguments)},
            {"host", text(about.host)},
+           {"branch", name_or_null(about.branch)},
+           {"commit", name_or_null(about.commit)},
            {"started", to_iso_time(run.started())},
            {"took_us", run.took().count()},
            {"end", end_name(run)},
@@ -65,9 +67,10 @@ json run_of(run_model const& run) {
 }
 
 json tally_of(tally const& counts) {
-  return {{"planned", counts.planned}, {"passed", counts.passed},   {"failed", counts.failed},
-          {"errored", counts.errored}, {"skipped", counts.skipped}, {"timed_out", counts.timed_out},
-          {"flaky", counts.flaky}};
+  return {{"planned", counts.planned}, {"passed", counts.passed},
+          {"failed", counts.failed},   {"errored", counts.errored},
+          {"skipped", counts.skipped}, {"timed_out", counts.timed_out},
+          {"flaky", counts.flaky},     {"quarantined", counts.quarantined}};
 }
 
 json facts_of(board_facts const& facts) {
@@ -138,6 +141,8 @@ json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
            {"reason", reason_of(*cell.reason)},
            {"message", text(with_file_named(cell.message, cell.file))},
            {"flaky", cell.flaky},
+           {"quarantine", name_or_null(cell.quarantine)},
+           {"baseline", name_or_null(cell.baseline)},
            {"took_us", cell.took().count()},
            {"attempts", json::array()}};
   for (auto const& attempt : cell.attempts) {

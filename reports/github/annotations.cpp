@@ -43,7 +43,7 @@ std::vector<annotated> what_did_not_pass(run_model const& run) {
   std::map<key, std::size_t> places;
   std::vector<annotated> out;
   for (auto const& cell : run.cells()) {
-    if (cell.verdict == verdict::passed || cell.verdict == verdict::skipped) {
+    if (cell.verdict == verdict::passed || cell.verdict == verdict::skipped || cell.is_excused()) {
       continue;
     }
     key const same{cell.suite, cell.name, cell.verdict, cell.message};

@@ -70,6 +70,12 @@ TEST(annotations, failed_tests_come_before_errors) {
   EXPECT_EQ(text.find("third"), std::string::npos);
 }
 
+TEST(annotations, are_of_what_counts_alone) {
+  cell_finished known{0, "b", verdict::failed, blame::test, "no", 1};
+  known.quarantine = "later; ann";
+  EXPECT_EQ(annotations_of({at(0, planned(0, "b", "x")), at(1, known)}), "");
+}
+
 TEST(annotations, no_text_orders_anything) {
   auto const text =
       annotations_of({at(0, cell_planned{0, "b\n::error::x", "s", "n", "f,line=2::x\n", ""}),

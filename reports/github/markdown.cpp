@@ -2,6 +2,7 @@
 
 #include "base/python/named_traceback.hpp"
 #include "base/text/text.hpp"
+#include "runner/events/baseline_changes.hpp"
 #include "runner/events/exit_meaning.hpp"
 #include "runner/events/reproducing.hpp"
 
@@ -33,14 +34,16 @@ struct alike {
 
 template<class Condition>
 std::vector<alike> groups_of(run_model const& run, Condition which) {
-  using key = std::tuple<std::string_view, std::string_view, verdict, std::string_view>;
+  using key = std::tuple<std::string_view, std::string_view, verdict, std::string_view,
+                         std::string_view, std::string_view>;
   std::map<key, std::size_t> places;
   std::vector<alike> out;
   for (auto const& cell : run.cells()) {
     if (!which(cell)) {
       continue;
     }
-    key const same{cell.suite, cell.name, cell.verdict, cell.message};
+    key const same{cell.suite,   cell.name,     cell.verdict,
+                   cell.message, cell.baseline, cell.quarantine};
     auto const [place, is_new] = places.try_emplace(same, out.size());
     if (is_new) {
       out.push_back({&cell, {}});
@@ -68,6 +71,13 @@ std::string head(run_model const& run) {
   out += fmt::format("Exit {}: {}. {} on {}{}.\n\n", run.exit_code(), exit_meaning(run),
                      counted(t.planned, "case"), counted(run.boards().size(), "board"),
                      t.flaky == 0 ? "" : fmt::format(", {} flaky", t.flaky));
+  if (t.quarantined != 0) {
+    out += fmt::format("Of the failures and errors {} in quarantine.\n\n",
+                       t.quarantined == 1 ? "1 is" : fmt::format("{} are", t.quarantined));
+  }
+  if (auto const changes = changes_text(run); !changes.empty()) {
+    out += fmt::format("{}.\n\n", changes);
+  }
   for (auto const& notice : run.notices()) {
     if (notice.board == no_board) {
       out += fmt::format("- {}\n", markdown_text(notice.message));
@@ -84,6 +94,9 @@ std::string failure(run_model const& run, alike const& group, markdown_limits li
   if (cell.verdict != verdict::failed && cell.blame != blame::none) {
     out += fmt::format(" · blame: {}", name_of(cell.blame));
   }
+  if (!cell.baseline.empty()) {
+    out += fmt::format(" · {}", markdown_text(cell.baseline));
+  }
   auto const* const last = cell.attempts.empty() ? nullptr : &cell.attempts.back();
   out += fmt::format(" · {}{}\n\n", markdown_text(cell.file),
                      last != nullptr && last->line > 0 ? fmt::format(":{}", last->line) : "");
@@ -97,6 +110,29 @@ std::string failure(run_model const& run, alike const& group, markdown_limits li
     out += markdown_block(again);
   }
   return out + "\n";
+}
+
+std::string quarantined(run_model const& run) {
+  std::string out;
+  for (auto const& group :
+       groups_of(run, [](cell_state const& cell) { return cell.is_excused(); })) {
+    auto const& cell = *group.first;
+    out +=
+        fmt::format("- {}/{} {} on {}: {} ({})\n", markdown_text(cell.suite),
+                    markdown_text(cell.name), name_of(cell.verdict), boards_text(run, group.boards),
+                    markdown_text(cell.message), markdown_text(cell.quarantine));
+  }
+  return out.empty() ? out : "### Quarantined\n\n" + out + "\n";
+}
+
+std::string fixed(run_model const& run) {
+  auto const is_fixed = [](cell_state const& cell) { return cell.baseline == "fixed"; };
+  std::string out;
+  for (auto const& group : groups_of(run, is_fixed)) {
+    out += fmt::format("- {}/{} on {}\n", markdown_text(group.first->suite),
+                       markdown_text(group.first->name), boards_text(run, group.boards));
+  }
+  return out.empty() ? out : "### Fixed\n\n" + out + "\n";
 }
 
 std::string flaky(run_model const& run) {
@@ -153,7 +189,8 @@ std::vector<std::string> sections_of(run_model const& run, markdown_limits limit
   std::vector<std::string> out{head(run)};
   for (auto const only_failed : {true, false}) {
     for (auto const& group : groups_of(run, [only_failed](cell_state const& cell) {
-           return is_bad(cell.verdict) && (cell.verdict == verdict::failed) == only_failed;
+           return is_bad(cell.verdict) && !cell.is_excused() &&
+                  (cell.verdict == verdict::failed) == only_failed;
          })) {
       out.push_back(failure(run, group, limits));
     }
@@ -161,6 +198,8 @@ std::vector<std::string> sections_of(run_model const& run, markdown_limits limit
       out.push_back(lost_boards(run));
     }
   }
+  out.push_back(fixed(run));
+  out.push_back(quarantined(run));
   out.push_back(flaky(run));
   out.push_back(boards(run));
   out.push_back(skipped(run));

@@ -50,6 +50,30 @@ TEST(markdown, failures_come_first_and_end_with_the_command) {
   EXPECT_LT(text.find("### Boards\n"), text.find("### Skipped"));
 }
 
+TEST(markdown, tells_what_is_new_and_fixed_and_what_does_not_count) {
+  std::vector<event> events;
+  for (cell_id cell = 0; cell < 3; ++cell) {
+    events.push_back(at(0, planned(cell, "b", fmt::format("c{}", cell))));
+  }
+  cell_finished broken{0, "b", verdict::failed, blame::test, "1 is not 2", 1};
+  broken.baseline = "new";
+  cell_finished mended{1, "b", verdict::passed, blame::none, "", 1};
+  mended.baseline = "fixed";
+  cell_finished known{2, "b", verdict::failed, blame::test, "not built", 1};
+  known.quarantine = "later; ann";
+  for (auto const& each : {broken, mended, known}) {
+    events.push_back(at(1, each));
+  }
+  events.push_back(at(2, run_finished{run_end::complete, 1, run_duration(2)}));
+  auto const text = report_of(events);
+  EXPECT_THAT(text, HasSubstr("Of the failures and errors 1 is in quarantine.\n"));
+  EXPECT_THAT(text, HasSubstr("1 new, 1 fixed beside the baseline.\n"));
+  EXPECT_THAT(text, HasSubstr("### s/c0: failed\n\non b · new · "));
+  EXPECT_THAT(text, HasSubstr("### Fixed\n\n- s/c1 on b\n"));
+  EXPECT_THAT(text, HasSubstr("### Quarantined\n\n- s/c2 failed on b: not built (later; ann)\n"));
+  EXPECT_THAT(text, Not(HasSubstr("### s/c2")));
+}
+
 TEST(markdown, of_a_run_that_passed_is_short) {
   auto const text = report_of({at(0, planned(0, "b", "x")),
                                at(1, cell_finished{0, "b", verdict::passed, blame::none, "", 1}),

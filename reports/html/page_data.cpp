@@ -92,6 +92,15 @@ json board_of(board_state const& board) {
   return out;
 }
 
+/// What does not count, and what is new or known, is grouped and found by these words.
+std::string told_of(cell_state const& cell) {
+  auto out = with_file_named(cell.message, cell.file);
+  if (!cell.baseline.empty()) {
+    out = fmt::format("[{}] {}", cell.baseline, out);
+  }
+  return cell.quarantine.empty() ? out : fmt::format("[quarantined: {}] {}", cell.quarantine, out);
+}
+
 /// Whether its only attempt has nothing to tell beyond what the cell's own columns say.
 bool is_plain(cell_state const& cell) {
   if (cell.attempts.size() != 1) {
@@ -198,9 +207,8 @@ private:
       write_column([](std::size_t, cell_state const& cell) { return cell.run; });
     }
     write_(",\n\"message\":");
-    write_column([this](std::size_t, cell_state const& cell) {
-      return texts_.message(with_file_named(cell.message, cell.file));
-    });
+    write_column(
+        [this](std::size_t, cell_state const& cell) { return texts_.message(told_of(cell)); });
     write_(",\n\"began\":");
     write_column([](std::size_t, cell_state const& cell) {
       return cell.attempts.empty() ? -1 : cell.attempts.front().began.count();

@@ -3,6 +3,7 @@
 #include "runner/commands/bench_command.hpp"
 #include "runner/commands/boards_command.hpp"
 #include "runner/commands/compare_command.hpp"
+#include "runner/commands/history_command.hpp"
 #include "runner/commands/remote_command.hpp"
 #include "runner/commands/replay_command.hpp"
 #include "runner/commands/report_command.hpp"
@@ -49,6 +50,9 @@ std::vector<subcommand> all_commands() {
            report_command),
       make("rerun", "run again what did not pass in a run, with that run's own options",
            rerun_command),
+      make("history", "print what the runs so far tell: trends, first bad runs, flaky, slow",
+           history_command),
+      make("flaky", "propose flaky cases of the history for quarantine", flaky_command),
       make("compare", "compare two benchmark files: what is really slower or faster",
            compare_command),
       make("put", "copy files and folders to boards, verified by SHA-256", transfer_command,

@@ -8,10 +8,14 @@
 #include "reports/files/report_set.hpp"
 #include "reports/html/html_report.hpp"
 #include "runner/commands/add_extra_reports.hpp"
+#include "runner/commands/chosen_baseline.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/commands/run_history.hpp"
 #include "runner/events/exit_codes.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <string>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -32,11 +36,23 @@ void add_reports(report_set& reports, report_options const& options) {
   add_rendered_reports(reports, options.out);
 }
 
-merged_run read_and_merge(std::vector<std::filesystem::path> const& given) {
+std::vector<recorded_run> read_all(std::vector<std::filesystem::path> const& given) {
   std::vector<recorded_run> runs;
   for (auto const& path : given) {
     runs.push_back(read_recorded_run(events_file_of(path)));
   }
+  return runs;
+}
+
+wall_time beginning_of(std::vector<recorded_run> const& runs) {
+  auto earliest = wall_time::max();
+  for (auto const& run : runs) {
+    earliest = std::min(earliest, run.events.front().at);
+  }
+  return earliest;
+}
+
+merged_run merge_or_refuse(std::vector<recorded_run> runs) {
   auto merged = merge(std::move(runs));
   if (!merged.refusal.empty()) {
     throw config_error(merged.refusal);
@@ -44,11 +60,50 @@ merged_run read_and_merge(std::vector<std::filesystem::path> const& given) {
   return merged;
 }
 
+/// Each as the run that it was: merged ones are no run of their own. Gives what went wrong.
+std::vector<std::string> keep_in_history(std::vector<recorded_run> runs,
+                                         std::filesystem::path const& file) {
+  std::vector<std::string> problems;
+  for (auto& run : runs) {
+    run_history history({file, false});
+    report_set only;
+    if (auto kept = history.make_reporter()) {
+      only.add(std::move(kept));
+    }
+    std::vector<recorded_run> alone;
+    alone.push_back(std::move(run));
+    for (auto const& each : merge_or_refuse(std::move(alone)).events) {
+      only.on(each);
+    }
+    only.finish();
+    for (auto const& problem : {history.problem(), history.outcome().problem}) {
+      if (!problem.empty()) {
+        problems.push_back(problem);
+      }
+    }
+  }
+  return problems;
+}
+
 } // namespace
 
 int report_command(report_options const& options) {
-  auto merged = read_and_merge(options.events);
+  run_history history({options.history, options.history.empty()});
+  if (!history.problem().empty()) {
+    throw config_error(history.problem());
+  }
+  auto runs = read_all(options.events);
+  auto const began = beginning_of(runs);
+  auto for_history = history.is_open() ? runs : std::vector<recorded_run>();
+  auto merged = merge_or_refuse(std::move(runs));
+  auto const before = choose_baseline(options.baseline, history, began);
+  if (!before.marks && !before.notice.empty()) {
+    complain(before.notice);
+  }
   report_set reports;
+  if (before.marks) {
+    reports.mask_by([marks = before.marks](event& e) { marks->mark(e); });
+  }
   add_reports(reports, options);
   for (auto const& each : merged.events) {
     reports.on(each);
@@ -56,7 +111,10 @@ int report_command(report_options const& options) {
   for (auto& older : merged.older) {
     reports.add_earlier(std::move(older));
   }
-  auto const problems = reports.finish();
+  auto problems = reports.finish();
+  for (auto& problem : keep_in_history(std::move(for_history), options.history)) {
+    problems.push_back(std::move(problem));
+  }
   if (!options.html.empty() && problems.empty()) {
     print_text(
         fmt::format("{}: {}\n", options.html.string(), counts_text(reports.run().totals(), {})));

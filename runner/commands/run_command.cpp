@@ -10,18 +10,24 @@
 #include "runner/board/run_identity.hpp"
 #include "runner/catalog/case_catalog.hpp"
 #include "runner/commands/add_extra_reports.hpp"
+#include "runner/commands/chosen_baseline.hpp"
 #include "runner/commands/chosen_farm.hpp"
+#include "runner/commands/chosen_quarantine.hpp"
 #include "runner/commands/list_plan.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/commands/run_history.hpp"
 #include "runner/commands/run_setup.hpp"
 #include "runner/events/exit_codes.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/kinds/all_kinds.hpp"
+#include "runner/kinds/tree/recorded_order.hpp"
 #include "runner/run/dispatcher.hpp"
+#include "runner/scheduling/expected_times.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <numeric>
 #include <unistd.h>
 #include <utility>
 
@@ -101,6 +107,25 @@ kinds used_kinds(kinds const& all, plan const& what) {
   return used;
 }
 
+/// A recording is played as it was made; else the longest cases come first, as far as is known. How
+/// long repetitions go on is not.
+void order_cases(plan& what, run_history& history, bool are_repeated) {
+  expect_times(what, history.times());
+  for (auto& cell : what.cells) {
+    cell.expected = are_repeated ? run_duration() : cell.expected;
+  }
+  if (what.order.empty()) {
+    what.order.resize(what.cases.size());
+    std::iota(what.order.begin(), what.order.end(), std::size_t{0});
+  }
+  what.order = recorded_order(what, std::move(what.order));
+}
+
+void add_notices(dispatcher_options& run, std::vector<std::string> const& notices) {
+  std::copy_if(notices.begin(), notices.end(), std::back_inserter(run.notices),
+               [](std::string const& one) { return !one.empty(); });
+}
+
 void write_files(kinds const& used, plan const& what, run_options const& options,
                  std::string const& run_id, report_set& reports) {
   upstream::official_results official;
@@ -147,6 +172,9 @@ int run_cases(run_options const& options) {
   }
   resolve_commands(what.boards);
   refuse_recordings_in(options.out, what);
+  run_history history(options.history);
+  auto const before = choose_baseline(options.baseline, history);
+  auto quarantined = choose_quarantine(options, what);
   auto const logs = make_run_folder(options.out, wanted_results(options));
 
   auto const identity = make_run_identity();
@@ -160,13 +188,25 @@ int run_cases(run_options const& options) {
                            return kind->make_runner(services);
                          }});
   }
+  order_cases(what, history, options.scheduling.repetitions != 1);
+  run.scheduling.quarantine = std::move(quarantined.lookup);
+  add_notices(run, {history.problem(), before.notice});
+  add_notices(run, quarantined.notices);
 
   report_set reports;
-  reports.mask_by([secrets = run.secrets](event& e) { secrets->mask(e); });
+  reports.mask_by([secrets = run.secrets, marks = before.marks](event& e) {
+    if (marks) {
+      marks->mark(e);
+    }
+    secrets->mask(e);
+  });
   add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
   add_trace(reports, options.extra);
   add_file_reports(reports, options.out);
+  if (auto kept = history.make_reporter()) {
+    reports.add(std::move(kept));
+  }
   int code = 0;
   {
     dispatcher dispatch(
@@ -180,6 +220,7 @@ int run_cases(run_options const& options) {
     // What was not written is seen by nobody.
     code = code == exit_codes::interrupted ? code : exit_codes::error;
   }
+  history.tell();
   return code;
 }
 

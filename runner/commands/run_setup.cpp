@@ -1,12 +1,28 @@
 #include "runner/commands/run_setup.hpp"
 
+#include "base/files/git_head.hpp"
 #include "runner/program_version.hpp"
 #include "transports/process/confinement.hpp"
 
+#include <cstdlib>
 #include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
+namespace {
+
+/// Services of continuous integration check out a commit; what branch it is of they say apart.
+std::string branch_of(git_head const& head) {
+  for (auto const* name :
+       {"GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BRANCH_NAME"}) {
+    if (auto const* const set = std::getenv(name); set != nullptr && *set != '\0') {
+      return set;
+    }
+  }
+  return head.branch;
+}
+
+} // namespace
 
 dispatcher_options run_setup(run_options const& options, run_identity const& identity,
                              std::vector<board_spec> const& boards, std::filesystem::path logs) {
@@ -14,7 +30,13 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   run.scheduling = options.scheduling;
   run.time_limit = options.time_limit;
   run.repeat_for = options.repeat_for;
-  run.about = {identity.run_id, std::string(program_version), options.typed, identity.host};
+  auto const head = read_git_head(".");
+  run.about.run_id = identity.run_id;
+  run.about.program_version = program_version;
+  run.about.arguments = options.typed;
+  run.about.host = identity.host;
+  run.about.branch = branch_of(head);
+  run.about.commit = head.commit;
   if (auto const& part = options.selected.part) {
     run.about.shard = part->number;
     run.about.shards = part->of;

@@ -31,8 +31,10 @@ struct run_started {
   std::string program_version;
   std::vector<std::string> arguments;
   std::string host;
-  unsigned shard = 0;  ///< which part of the cases it took (--shard), from 1; 0: all
-  unsigned shards = 0; ///< of how many parts
+  std::string branch{}; ///< of the repository that the run was started in; may be empty
+  std::string commit{}; ///< likewise, in hex
+  unsigned shard = 0;   ///< which part of the cases it took (--shard), from 1; 0: all
+  unsigned shards = 0;  ///< of how many parts
 };
 
 struct board_declared {
@@ -52,6 +54,7 @@ struct cell_planned {
   std::string name;
   std::string file;            ///< path of the test's source as given, for people
   std::string repository_file; ///< from the root of its repository; empty where it is in none
+  run_duration expected{};     ///< what it takes, as earlier runs tell; 0 = not known
 };
 
 struct board_opened {
@@ -111,6 +114,9 @@ struct cell_finished {
   int attempts = 0;
   bool flaky = false;     ///< passed, but only at a retry
   mprun::reason reason{}; ///< of the last attempt, or why there was none
+  /// Why what became of it does not count, for people; empty where it counts.
+  std::string quarantine{};
+  std::string baseline{}; ///< "new", "fixed" or "known", beside an earlier run; else empty
 };
 
 /// Something a person should know that is no verdict: a retried open, injected faults, a report

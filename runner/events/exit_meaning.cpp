@@ -9,8 +9,9 @@ namespace mprun {
 std::string_view exit_meaning(run_model const& run) {
   // An error that is the test's doing counts as its failure.
   auto const at_fault = [](cell_state const& cell) {
-    return cell.verdict == verdict::failed ||
-           (cell.verdict != verdict::passed && cell.blame == blame::test);
+    auto const failed = cell.verdict == verdict::failed ||
+                        (cell.verdict != verdict::passed && cell.blame == blame::test);
+    return failed && !cell.is_excused();
   };
   auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
   auto const out_of_time = run.finished() && run.finished()->how == run_end::timed_out;
@@ -18,7 +19,9 @@ std::string_view exit_meaning(run_model const& run) {
     return "the record of the run is not whole";
   }
   switch (run.exit_code()) {
-  case exit_codes::success: return "no case failed";
+  case exit_codes::success:
+    return run.totals().quarantined == 0 ? "no case failed"
+                                         : "no case failed that is not quarantined";
   case exit_codes::test_failure:
     return only_flaky ? "no case failed, but flaky ones count (--flaky fail)"
                       : "a test is at fault";

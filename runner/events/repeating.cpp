@@ -8,10 +8,12 @@ namespace mprun {
 namespace {
 
 /// What chose boards and cases, ended the run early, or said where its reports go.
-constexpr std::array<std::string_view, 14> with_value{
-    "--board", "--tag",      "--case-tag", "--include",     "--exclude", "-i",      "-e",
-    "--out",   "--max-fail", "--record",   "--run-timeout", "--jobs",    "--shard", "--trace"};
-constexpr std::array<std::string_view, 3> alone{"--fail-fast", "--run-failures", "--github"};
+constexpr std::array<std::string_view, 16> with_value{
+    "--board", "--tag",   "--case-tag", "--include", "--exclude",     "-i",
+    "-e",      "--out",   "--max-fail", "--record",  "--run-timeout", "--jobs",
+    "--shard", "--trace", "--history",  "--baseline"};
+constexpr std::array<std::string_view, 4> alone{"--fail-fast", "--run-failures", "--github",
+                                                "--no-history"};
 
 bool is_long(std::string_view word) {
   return word.starts_with("--");

@@ -55,6 +55,12 @@ TEST(repeating, keeps_how_the_run_ran_and_not_which_of_its_cases) {
             "mprun --retry-failures --farm=lab.yaml s");
 }
 
+TEST(repeating, what_it_is_beside_and_where_it_is_kept_is_left_out_and_a_quarantine_is_not) {
+  EXPECT_EQ(repeating_command({"mprun", "--history", "h.sqlite", "--baseline=latest:main",
+                               "--no-history", "--quarantine", "q.yaml", "s"}),
+            "mprun --quarantine q.yaml s");
+}
+
 TEST(repeating, option_that_only_begins_alike_stays) {
   EXPECT_EQ(repeating_command({"mprun", "--outer", "--emit", "native", "--tagged", "x"}),
             "mprun --outer --emit native --tagged x");

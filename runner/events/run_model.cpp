@@ -19,7 +19,7 @@ constexpr std::string_view never_ended = "the run ended before this case did";
 
 } // namespace
 
-void tally::count(mprun::verdict verdict, bool is_flaky) noexcept {
+void tally::count(mprun::verdict verdict, bool is_flaky, bool is_quarantined) noexcept {
   switch (verdict) {
   case mprun::verdict::passed: ++passed; break;
   case mprun::verdict::failed: ++failed; break;
@@ -28,6 +28,7 @@ void tally::count(mprun::verdict verdict, bool is_flaky) noexcept {
   case mprun::verdict::errored: ++errored; break;
   }
   flaky += is_flaky ? 1 : 0;
+  quarantined += is_quarantined ? 1 : 0;
 }
 
 std::string_view attempt_state::detail() const noexcept {
@@ -44,6 +45,10 @@ run_duration cell_state::took() const noexcept {
     sum += one.took;
   }
   return sum;
+}
+
+bool cell_state::is_excused() const noexcept {
+  return !quarantine.empty() && verdict != verdict::passed && verdict != verdict::skipped;
 }
 
 run_model::run_model() = default;
@@ -140,6 +145,8 @@ void run_model::on(cell_planned const& what, event const&) {
   cell.file = keep(what.file);
   cell.repository_file = keep(what.repository_file);
   cell.run = runs_.empty() ? 0 : static_cast<std::uint32_t>(runs_.size() - 1);
+  cell.expected = what.expected;
+  shared_left_ += cell.expected;
   ++totals_.planned;
   assign(cell, what.board);
 }
@@ -152,8 +159,14 @@ void run_model::assign(cell_state& cell, std::string_view id) {
   if (cell.board != no_board) {
     --boards_[cell.board].cells.planned;
   }
+  left_of(cell.board) -= cell.expected;
+  left_of(board) += cell.expected;
   cell.board = board;
   ++boards_[board].cells.planned;
+}
+
+run_duration& run_model::left_of(board_index board) {
+  return board == no_board ? shared_left_ : boards_[board].expected_left;
 }
 
 void run_model::on(board_opened const& what, event const& whole) {
@@ -245,6 +258,9 @@ void run_model::settle(cell_finished const& what, run_duration since_start) {
   cell.flaky = what.flaky && what.verdict == verdict::passed;
   cell.reason = keep(what.reason);
   cell.message = keep(what.message);
+  cell.quarantine = keep(what.quarantine);
+  cell.baseline = keep(what.baseline);
+  left_of(cell.board) -= cell.expected;
   if (cell.running) {
     // The attempt was cut short: it ended as its cell did.
     auto& attempt = cell.attempts.back();
@@ -256,9 +272,9 @@ void run_model::settle(cell_finished const& what, run_duration since_start) {
     attempt.took = since_start - attempt.began;
     stop_running(attempt.board, what.cell);
   }
-  totals_.count(cell.verdict, cell.flaky);
+  totals_.count(cell.verdict, cell.flaky, cell.is_excused());
   if (cell.board != no_board) {
-    boards_[cell.board].cells.count(cell.verdict, cell.flaky);
+    boards_[cell.board].cells.count(cell.verdict, cell.flaky, cell.is_excused());
   }
 }
 

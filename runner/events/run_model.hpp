@@ -33,11 +33,12 @@ struct tally {
   std::size_t failed = 0;
   std::size_t errored = 0; ///< timed_out included
   std::size_t skipped = 0;
-  std::size_t timed_out = 0; ///< of the errored
-  std::size_t flaky = 0;     ///< of the passed
+  std::size_t timed_out = 0;   ///< of the errored
+  std::size_t flaky = 0;       ///< of the passed
+  std::size_t quarantined = 0; ///< of the failed and errored: they do not count
 
   std::size_t done() const noexcept { return passed + failed + errored + skipped; }
-  void count(mprun::verdict verdict, bool is_flaky) noexcept;
+  void count(mprun::verdict verdict, bool is_flaky, bool is_quarantined = false) noexcept;
 };
 
 inline mprun::reason const no_reason;
@@ -78,6 +79,9 @@ struct cell_state {
   std::string_view file;
   std::string_view repository_file;
   std::string_view message;
+  std::string_view quarantine;  ///< why it does not count; empty where it does
+  std::string_view baseline;    ///< "new", "fixed", "known" or nothing
+  run_duration expected{};      ///< 0 = not known
   board_index board = no_board; ///< until a board took it, none under --assign any
   mprun::verdict verdict = verdict::errored;
   mprun::blame blame = blame::none;
@@ -89,6 +93,8 @@ struct cell_state {
   std::vector<attempt_state> attempts;
 
   run_duration took() const noexcept; ///< all attempts together
+  /// A failure or error that does not count.
+  bool is_excused() const noexcept;
 };
 
 struct board_state {
@@ -106,6 +112,7 @@ struct board_state {
   std::vector<cell_id> running;  ///< what began first is in front; several where it has lanes
   std::size_t running_place = 0; ///< in run_model::running(), while something runs
   tally cells;                   ///< planned: those that are its own or that it took
+  run_duration expected_left{};  ///< of these, those that have no verdict yet
 };
 
 /// One of the runs that a report is about; more than one where recorded runs were merged.
@@ -155,6 +162,8 @@ public:
   std::vector<notice_state> const& notices() const noexcept { return notices_; }
   std::vector<std::string> const& problems() const noexcept { return problems_; }
   tally const& totals() const noexcept { return totals_; }
+  /// What the cells that no board has taken are expected to take.
+  run_duration expected_of_shared() const noexcept { return shared_left_; }
 
   /// Boards with an attempt under way, in no particular order.
   std::vector<board_index> const& running() const noexcept { return running_; }
@@ -175,6 +184,7 @@ private:
   void begin_running(board_index board, cell_id cell);
   void stop_running(board_index board, cell_id cell);
   void assign(cell_state& cell, std::string_view board);
+  run_duration& left_of(board_index board);
   void settle(cell_finished const& what, run_duration since_start);
 
   void on(run_started const& what, event const& whole);
@@ -202,6 +212,7 @@ private:
   std::vector<std::string> problems_;
   std::vector<board_index> running_;
   tally totals_;
+  run_duration shared_left_{};
   std::size_t texts_kept_ = 0;
   std::optional<run_finished> finished_;
 };

@@ -151,5 +151,40 @@ TEST(run_model, texts_are_bounded_together_and_each) {
   EXPECT_LT(kept, 17U << 20);
 }
 
+TEST(run_model, what_is_in_quarantine_counts_apart_and_fails_no_run_that_was_cut_off) {
+  run_model run;
+  for (cell_id i = 0; i < 3; ++i) {
+    run.fold(at(0, planned(i, "b", std::string(1, static_cast<char>('x' + i)))));
+  }
+  cell_finished bad{0, "b", verdict::failed, blame::test, "1 is not 2", 1, false};
+  bad.quarantine = "known";
+  run.fold(at(1, bad));
+  cell_finished good{1, "b", verdict::passed, blame::none, "", 1, false};
+  good.quarantine = "known";
+  run.fold(at(2, good));
+  EXPECT_EQ(run.totals().failed, 1U);
+  EXPECT_EQ(run.totals().quarantined, 1U);
+  EXPECT_TRUE(run.cells()[0].is_excused());
+  EXPECT_FALSE(run.cells()[1].is_excused());
+}
+
+TEST(run_model, knows_what_is_left_of_what_was_expected) {
+  run_model run;
+  auto own = planned(0, "a", "c");
+  own.expected = std::chrono::seconds(5);
+  auto shared = planned(1, "", "c");
+  shared.expected = std::chrono::seconds(7);
+  run.fold(at(0, own));
+  run.fold(at(0, shared));
+  EXPECT_EQ(run.boards()[0].expected_left, std::chrono::seconds(5));
+  EXPECT_EQ(run.expected_of_shared(), std::chrono::seconds(7));
+  run.fold(at(1, attempt_started{1, "a", 1}));
+  EXPECT_EQ(run.boards()[0].expected_left, std::chrono::seconds(12));
+  EXPECT_EQ(run.expected_of_shared(), run_duration(0));
+  run.fold(at(2, cell_finished{0, "a", verdict::passed, blame::none, "", 1, false}));
+  run.fold(at(3, cell_finished{1, "a", verdict::passed, blame::none, "", 1, false}));
+  EXPECT_EQ(run.boards()[0].expected_left, run_duration(0));
+}
+
 } // namespace
 } // namespace mprun

@@ -27,6 +27,12 @@ options_check add_options(CLI::App& app, report_options& options) {
       ->option_text("FILE")
       ->excludes(out)
       ->excludes("--github");
+  app.add_option("--history", options.history, "put the run into this history, where it lacks it")
+      ->option_text("FILE");
+  app.add_option("--baseline", options.baseline,
+                 "mark what is new, fixed or known beside this run: its folder, events.ndjson or "
+                 "results.json, or latest:BRANCH of the history")
+      ->option_text("RUN|latest:BRANCH");
   app.footer(report_footer);
   return nothing_wrong;
 }

@@ -121,6 +121,14 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->option_text("failures|all|none [failures]");
   add_extra_reports(app, options.extra);
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
+  app.add_option("--baseline", options.baseline,
+                 "mark what is new, fixed or known beside this run: its folder, events.ndjson or "
+                 "results.json, or latest:BRANCH, the newest of a branch in the history")
+      ->option_text("RUN|latest:BRANCH");
+  app.add_option("--quarantine", options.quarantine,
+                 "cases whose failures do not count for a time (YAML; or Octoprobe's xfail JSON)")
+      ->option_text("FILE");
+  add_history(app, options.history);
   add_tree(app, options.tree);
   app.footer(run_footer);
   return [&options] {

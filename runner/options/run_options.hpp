@@ -3,6 +3,7 @@
 
 #include "runner/options/common_options.hpp"
 #include "runner/options/extra_reports.hpp"
+#include "runner/options/history_options.hpp"
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
@@ -27,7 +28,10 @@ struct run_options {
   selection selected;
   record_mode record = record_mode::failures;
   extra_reports extra;
-  upstream::settings tree; ///< for MicroPython's own tests, where they are among the paths
+  history_choice history;
+  std::string baseline;             ///< a run's file or folder, or latest:BRANCH; empty: none
+  std::filesystem::path quarantine; ///< a file; empty: none
+  upstream::settings tree;          ///< for MicroPython's own tests, where they are among the paths
   bool list = false;
   std::vector<std::string> typed; ///< the whole command line
   std::string rerun_of;           ///< the id of the run whose cases it runs again; empty: of none

@@ -156,7 +156,8 @@ void dispatcher::announce() {
     auto const& planned = plan_.cells[cell];
     auto const& one = plan_.cases[planned.case_index];
     emit(cell_planned{cell, planned.board_index ? plan_.boards[*planned.board_index].id : "",
-                      one.suite, one.name, one.file.string(), in_repository[planned.case_index]});
+                      one.suite, one.name, one.file.string(), in_repository[planned.case_index],
+                      planned.expected});
   }
 }
 

@@ -81,7 +81,8 @@ bool cell_ledger::is_worth_retrying(attempt_outcome const& outcome) const noexce
   return passing || (outcome.blame == blame::test && rules_.retry_failures);
 }
 
-cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outcome const& outcome) {
+cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outcome const& outcome,
+                                  std::string quarantine) {
   auto& one = cells_[cell];
   one.settled = true;
   --unsettled_;
@@ -95,10 +96,11 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
       (errored || failed) && outcome.blame != blame::host && one.attempts > one.attempts_before;
   // A case that skips itself has run nothing.
   any_run_ = any_run_ || (one.attempts != 0 && outcome.verdict != verdict::skipped);
-  any_test_failure_ = any_test_failure_ || failed;
-  any_error_ = any_error_ || (errored && !failed);
-  any_flaky_ = any_flaky_ || flaky;
-  without_pass_ += errored || failed ? 1 : 0;
+  auto const counts = quarantine.empty();
+  any_test_failure_ = any_test_failure_ || (failed && counts);
+  any_error_ = any_error_ || (errored && !failed && counts);
+  any_flaky_ = any_flaky_ || (flaky && counts);
+  without_pass_ += (errored || failed) && counts ? 1 : 0;
   return {.cell = cell,
           .board = std::move(board),
           .verdict = outcome.verdict,
@@ -106,7 +108,8 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
           .message = outcome.message,
           .attempts = one.attempts,
           .flaky = flaky,
-          .reason = outcome.reason};
+          .reason = outcome.reason,
+          .quarantine = std::move(quarantine)};
 }
 
 int cell_ledger::exit_code(run_end how) const noexcept {

@@ -26,7 +26,7 @@ public:
   bool is_running(cell_id cell) const { return cells_[cell].running; }
   bool was_tried(cell_id cell) const { return cells_[cell].attempts != 0; }
   std::size_t unsettled() const noexcept { return unsettled_; }
-  /// That were settled as failed or errored.
+  /// That were settled as failed or errored, and count.
   std::size_t without_pass() const noexcept { return without_pass_; }
 
   /// Gives the number of the attempt.
@@ -53,10 +53,12 @@ public:
   attempt_outcome passed_so_far(cell_id cell) const;
   repetition_count repetitions(cell_id cell) const;
 
-  cell_finished settle(cell_id cell, std::string board, attempt_outcome const& outcome);
+  /// `quarantine`: why the outcome does not count; empty where it does.
+  cell_finished settle(cell_id cell, std::string board, attempt_outcome const& outcome,
+                       std::string quarantine = {});
 
-  /// 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an error left cases without a
-  /// pass, 4 nothing ran, 130.
+  /// Of what counts: 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an error left
+  /// cases without a pass, 4 nothing ran, 130.
   int exit_code(run_end how) const noexcept;
 
 private:

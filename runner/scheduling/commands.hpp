@@ -5,12 +5,21 @@
 #include "runner/events/verdict.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 namespace mprun {
+
+struct board_spec;
+struct test_case;
+
+/// Why the outcome of a case on a board does not count, for people; empty where it counts. There
+/// is no board where none took the case, and no facts where it never opened.
+using quarantine_lookup = std::function<std::string(test_case const& what, board_spec const* board,
+                                                    board_facts const* facts)>;
 
 struct scheduler_options {
   int retries = 1;             ///< further attempts after an error that is not the test's doing
@@ -20,6 +29,7 @@ struct scheduler_options {
   bool flaky_fails = false;    ///< a pass that took a retry makes the exit code 1
   /// So often each cell is run, as long as it passes; 0 = until end_repeating().
   std::size_t repetitions = 1;
+  quarantine_lookup quarantine{}; ///< may be empty: everything counts
 };
 
 /// How often a cell was run, and how often it did not pass.

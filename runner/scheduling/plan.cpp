@@ -65,11 +65,10 @@ std::vector<test_case> select_cases(std::vector<test_case> cases, selection cons
   auto const include = compile(selected.include, "-i");
   auto const exclude = compile(selected.exclude, "-e");
   std::erase_if(cases, [&](test_case const& one) {
-    auto const full_name = one.suite + "/" + one.name;
-    // Tests of MicroPython's tree are known by their files' names too, as its own runner has it.
-    auto const is_found = [&](std::vector<std::regex> const& patterns) {
-      return found_in(patterns, full_name) ||
-             (one.upstream && found_in(patterns, full_name + ".py"));
+    auto const names = names_of(one);
+    auto const is_found = [&names](std::vector<std::regex> const& patterns) {
+      return std::any_of(names.begin(), names.end(),
+                         [&patterns](std::string const& name) { return found_in(patterns, name); });
     };
     return !(include.empty() || is_found(include)) || is_found(exclude) ||
            !shares_one(selected.case_tags, one.tags);
@@ -176,6 +175,14 @@ reason shared_skip_reason(test_case const& what, std::vector<board_spec> const& 
 }
 
 } // namespace
+
+std::vector<std::string> names_of(test_case const& one) {
+  std::vector<std::string> out{one.suite + "/" + one.name};
+  if (one.upstream) {
+    out.push_back(out.front() + ".py");
+  }
+  return out;
+}
 
 plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
                selection const& selected, assignment assign) {

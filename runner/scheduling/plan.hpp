@@ -44,6 +44,7 @@ struct plan_cell {
   std::size_t case_index = 0;
   std::optional<std::size_t> board_index; ///< none where boards share it
   reason skip_reason;                     ///< of the static test; none = to be run
+  run_duration expected{};                ///< what earlier runs let expect; 0 = not known
 };
 
 struct plan {
@@ -55,6 +56,10 @@ struct plan {
   std::optional<shard> part;      ///< that it is, of more cases
   std::size_t cases_of_all = 0;   ///< before the part was taken
 };
+
+/// By which a case is selected: "suite/name"; MicroPython's own tests are known by their files'
+/// names too, as their own runner has it: "extmod/x.py".
+std::vector<std::string> names_of(test_case const& one);
 
 /// Throws config_error for a board id that does not exist and for a bad regular expression.
 plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,

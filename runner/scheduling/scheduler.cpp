@@ -9,7 +9,7 @@
 namespace mprun {
 
 scheduler::scheduler(plan const& what, scheduler_options options)
-    : plan_(what), options_(options), cells_(plan_, options_), boards_(plan_.boards),
+    : plan_(what), options_(std::move(options)), cells_(plan_, options_), boards_(plan_.boards),
       suits_(plan_, cells_, boards_), line_(plan_, cells_, boards_, suits_, options_.jobs),
       repeats_(plan_, cells_, suits_), host_(options_.max_fail), cursors_(plan_.boards.size()),
       repeating_(options_.repetitions != 1) {}
@@ -228,8 +228,23 @@ bool scheduler::any_on_host(board_list const& boards) const {
 
 void scheduler::settle(commands& out, cell_id cell, std::string board,
                        attempt_outcome const& outcome) {
-  out.push_back(cells_.settle(cell, std::move(board), outcome));
+  // What was skipped says nothing that could count or not.
+  auto why = outcome.verdict == verdict::skipped ? std::string() : quarantine_of(cell);
+  out.push_back(cells_.settle(cell, std::move(board), outcome, std::move(why)));
   suits_.cell_settled(cell);
+}
+
+std::string scheduler::quarantine_of(cell_id cell) const {
+  if (!options_.quarantine) {
+    return {};
+  }
+  auto board = plan_.cells[cell].board_index;
+  if (!board && cells_.was_tried(cell)) {
+    board = cells_.boards_of(cell).front();
+  }
+  auto const* const spec = board ? &plan_.boards[*board] : nullptr;
+  auto const* const facts = board && boards_.was_open(*board) ? &boards_.facts(*board) : nullptr;
+  return options_.quarantine(cells_.case_of(cell), spec, facts);
 }
 
 void scheduler::close(commands& out, std::size_t board) {

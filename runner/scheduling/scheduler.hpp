@@ -110,6 +110,7 @@ private:
   bool can_go_elsewhere(cell_id cell) const;
   void try_elsewhere(cell_id cell);
   void settle(commands& out, cell_id cell, std::string board, attempt_outcome const& outcome);
+  std::string quarantine_of(cell_id cell) const;
   void check_max_fail(commands& out);
   void close(commands& out, std::size_t board);
 

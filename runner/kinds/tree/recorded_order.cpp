@@ -35,29 +35,25 @@ std::string_view started(record const& one) {
 } // namespace
 
 std::vector<std::size_t> recorded_order(plan const& what, std::vector<std::size_t> order) {
-  auto const board = std::find_if(what.boards.begin(), what.boards.end(),
-                                  [](board_spec const& one) { return replay_of(one) != nullptr; });
-  if (board == what.boards.end()) {
-    return order;
-  }
-  std::map<std::string, std::size_t, std::less<>> left; // those whose place is not known yet
+  std::map<std::string, std::size_t, std::less<>> places;
   for (std::size_t i = 0; i < what.cases.size(); ++i) {
-    left.emplace(fmt::format("{}/{}", what.cases[i].suite, what.cases[i].name), i);
+    places.emplace(fmt::format("{}/{}", what.cases[i].suite, what.cases[i].name), i);
   }
-  std::vector<std::size_t> as_then;
-  for (auto const& one : records_of(*replay_of(*board))) {
-    auto const found = left.find(started(one));
-    if (found != left.end()) {
-      as_then.push_back(found->second);
-      left.erase(found);
+  std::vector<record_time> began(what.cases.size(), record_time::max());
+  for (auto const& board : what.boards) {
+    auto const* const replay = replay_of(board);
+    if (replay == nullptr) {
+      continue;
+    }
+    for (auto const& one : records_of(*replay)) {
+      if (auto const found = places.find(started(one)); found != places.end()) {
+        began[found->second] = std::min(began[found->second], one.at);
+      }
     }
   }
-  for (auto const one : order) {
-    if (std::find(as_then.begin(), as_then.end(), one) == as_then.end()) {
-      as_then.push_back(one);
-    }
-  }
-  return as_then;
+  std::stable_sort(order.begin(), order.end(),
+                   [&began](std::size_t a, std::size_t b) { return began[a] < began[b]; });
+  return order;
 }
 
 void check_replays(plan const& what) {

@@ -1,5 +1,5 @@
-// The order in which MicroPython's tests were run on boards that are recordings: it comes from how
-// long each took before, and so is another one in the next run.
+// The order in which cases were run on boards that are recordings: it comes from how long each took
+// before, and so is another one in the next run.
 #pragma once
 
 #include "runner/scheduling/plan.hpp"
@@ -9,8 +9,8 @@
 
 namespace mprun {
 
-/// As the first recording among the boards has it, and then what it does not have; `order` where
-/// there is none.
+/// `order`, which has all cases, with those in front that recordings among the boards have, in the
+/// order in which they began then.
 std::vector<std::size_t> recorded_order(plan const& what, std::vector<std::size_t> order);
 
 /// Throws config_error for a recording of a unix port whose tests of the tree were programs of

@@ -1,0 +1,99 @@
+#include "reports/history/history_file.hpp"
+
+#include "reports/history/history_fixture_test.hpp"
+
+#include <gmock/gmock.h>
+
+namespace mprun {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr auto made = database::missing_file::made;
+
+TEST(history_file, is_made_with_its_folder_and_opened_again) {
+  test_folder const folder;
+  auto const file = folder.path() / "state/mprun/history.sqlite";
+  EXPECT_EQ(opened(file)->number("SELECT count(*) FROM run"), 0);
+  keep(file, made_up_run{.number = 1, .letters = {"."}});
+  EXPECT_EQ(opened(file)->number("SELECT count(*) FROM run"), 1);
+  EXPECT_EQ(opened(file)->number("PRAGMA user_version"), history_version);
+}
+
+TEST(history_file, that_is_missing_is_refused_where_it_must_be_there) {
+  test_folder const folder;
+  auto const file = folder.path() / "none.sqlite";
+  auto const found = open_history(file, database::missing_file::refused);
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, StartsWith(file.string() + ": "));
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST(history_file, of_a_later_version_is_refused_with_the_reason_and_left_alone) {
+  test_folder const folder;
+  auto const file = folder.path() / "history.sqlite";
+  opened(file)->execute("PRAGMA user_version = 7");
+  auto const found = open_history(file, made);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message,
+            file.string() +
+                ": was written by a later mprun (its version is 7, and this one knows 1)");
+  EXPECT_EQ(database(file, made).number("PRAGMA user_version"), 7);
+}
+
+TEST(history_file, of_another_program_is_refused_and_left_alone) {
+  test_folder const folder;
+  auto const file = folder.path() / "other.sqlite";
+  database(file, made).execute("CREATE TABLE theirs (a)");
+  EXPECT_THAT(open_history(file, made).error().message, EndsWith("is another program's database"));
+  EXPECT_EQ(database(file, made).number("SELECT count(*) FROM sqlite_master"), 1);
+}
+
+TEST(history_file, that_is_damaged_is_refused_and_left_alone) {
+  test_folder const folder;
+  auto const file = folder.write("history.sqlite", "this is no database, whatever its name says");
+  EXPECT_THAT(open_history(file, made).error().message,
+              HasSubstr("is damaged: file is not a database"));
+  EXPECT_EQ(read_file(file), "this is no database, whatever its name says");
+}
+
+TEST(history_file, that_cannot_be_made_is_a_problem) {
+  test_folder const folder;
+  auto const not_a_folder = folder.write("file");
+  EXPECT_FALSE(open_history(not_a_folder / "history.sqlite", made));
+  EXPECT_FALSE(open_history(folder.path(), made));
+}
+
+TEST(history_file, of_each_older_version_is_read) {
+  for (auto version = 1; version <= history_version; ++version) {
+    test_folder const folder;
+    auto const file = folder.path() / "history.sqlite";
+    auto const sql = source_folder() / fmt::format("golden/history-version-{}.sql", version);
+    {
+      database old(file, made);
+      old.execute(read_file(sql));
+      EXPECT_EQ(old.problem(), "");
+      EXPECT_EQ(old.number("PRAGMA user_version"), version);
+    }
+    auto const window = window_of(file);
+    ASSERT_EQ(window.runs.size(), 2U) << sql;
+    auto const& newest = window.runs.back();
+    EXPECT_EQ(newest.run_id, "run-002");
+    EXPECT_EQ(newest.branch, "main");
+    EXPECT_EQ(newest.commit, "b");
+    EXPECT_EQ(newest.how, "complete");
+    EXPECT_EQ(newest.exit_code, 1);
+    EXPECT_EQ(newest.counts.planned, 10U);
+    EXPECT_EQ(newest.counts.failed, 1U);
+    EXPECT_EQ(newest.counts.flaky, 1U);
+    EXPECT_EQ(window.results.size(), 20U);
+    EXPECT_EQ(window.states.front().firmware, "v1.26.1");
+    EXPECT_EQ(window.transfers.size(), 4U);
+    EXPECT_EQ(usual_times(*opened(file)).size(), 8U);
+  }
+}
+
+} // namespace
+} // namespace mprun

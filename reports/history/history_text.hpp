@@ -1,0 +1,21 @@
+// The history for people, and for programs.
+#pragma once
+
+#include "reports/console/terminal_text.hpp"
+#include "reports/history/history_view.hpp"
+
+#include <string>
+
+namespace mprun {
+
+/// How many rows of each table are shown, and for how many it is asked when they began.
+inline constexpr std::size_t most_history_rows = 20;
+
+/// Plain tables, each under its heading; a table without rows is left out.
+std::string history_text(history_window const& window, history_view const& view,
+                         console_style const& style);
+
+/// One document with all rows, described in docs/history.md.
+std::string history_json(history_window const& window, history_view const& view);
+
+} // namespace mprun

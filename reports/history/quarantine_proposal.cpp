@@ -1,0 +1,62 @@
+#include "reports/history/quarantine_proposal.hpp"
+
+#include <fmt/format.h>
+#include <string_view>
+
+namespace mprun {
+namespace {
+
+/// As a regular expression that fits nothing else.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (auto const c : text) {
+    if (std::string_view(R"(^$\.*+?()[]{}|)").find(c) != std::string_view::npos) {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out;
+}
+
+/// In single quotes, where a quote is written twice and nothing else means anything.
+std::string in_quotes(std::string_view text) {
+  std::string out = "'";
+  for (auto const c : text) {
+    out += c == '\'' ? std::string("''") : std::string(1, c);
+  }
+  return out + "'";
+}
+
+std::string reason_of(flake_score const& score) {
+  return fmt::format("flaky: score {:.2f} in {} runs, {} did not pass, {} passed at a retry",
+                     score.score(), score.runs(), score.bad(), score.retried());
+}
+
+} // namespace
+
+quarantine_proposal propose_quarantine(history_window const& window, history_view const& view,
+                                       proposal_rules const& rules) {
+  quarantine_proposal out;
+  for (auto const& one : view.flaky) {
+    if (one.score.score() < rules.least_score || one.score.runs() < rules.least_runs) {
+      continue;
+    }
+    // MicroPython's own tests are selected by their file's name.
+    auto const test = fmt::format(R"(^{}(\.py)?$)", escaped(window.cases[one.which].name));
+    out.text += fmt::format("- tests: {}\n  boards: [{}]\n", in_quotes(test),
+                            in_quotes(escaped(window.boards[one.board].name)));
+    if (!one.firmware.empty()) {
+      out.text += fmt::format("  firmware: {}\n", in_quotes("^" + escaped(one.firmware) + "$"));
+    }
+    out.text +=
+        fmt::format("  reason: {}\n  owner: {}\n  expires: {}\n", in_quotes(reason_of(one.score)),
+                    in_quotes(rules.owner), to_iso_time(rules.last_day).substr(0, 10));
+    ++out.entries;
+  }
+  if (out.entries == 0) {
+    out.text = "[]\n";
+  }
+  return out;
+}
+
+} // namespace mprun

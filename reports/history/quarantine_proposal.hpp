@@ -1,0 +1,27 @@
+// Entries for a quarantine file, of the cases that the history shows to be flaky. Pure.
+#pragma once
+
+#include "reports/history/history_view.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace mprun {
+
+struct proposal_rules {
+  double least_score = 0.05;
+  std::size_t least_runs = 5; ///< fewer tell nothing
+  std::string owner;
+  std::chrono::sys_days last_day;
+};
+
+struct quarantine_proposal {
+  std::string text; ///< YAML that --quarantine takes; "[]" where nothing is proposed
+  std::size_t entries = 0;
+};
+
+quarantine_proposal propose_quarantine(history_window const& window, history_view const& view,
+                                       proposal_rules const& rules);
+
+} // namespace mprun

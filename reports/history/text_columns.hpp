@@ -1,0 +1,36 @@
+// Rows of a table as text: columns as wide as what stands in them, figures to the right.
+#pragma once
+
+#include "reports/console/terminal_text.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mprun {
+
+struct text_column {
+  enum class side { left, right };
+
+  std::string heading;
+  side aligned = side::left;
+};
+
+class text_columns {
+public:
+  explicit text_columns(std::vector<text_column> columns) : columns_(std::move(columns)) {}
+
+  /// As many texts as there are columns.
+  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  std::size_t rows() const noexcept { return rows_.size(); }
+
+  /// Each line is indented by two; the last column is neither filled nor cut.
+  std::string text(console_style const& style) const;
+
+private:
+  std::vector<text_column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+} // namespace mprun

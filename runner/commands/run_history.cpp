@@ -1,0 +1,78 @@
+#include "runner/commands/run_history.hpp"
+
+#include "base/files/standard_output.hpp"
+#include "base/yaml/config_error.hpp"
+
+#include <cstdlib>
+#include <fmt/format.h>
+#include <utility>
+
+namespace mprun {
+namespace {
+
+std::filesystem::path state_home() {
+  if (auto const* const set = std::getenv("XDG_STATE_HOME"); set != nullptr && *set != '\0') {
+    return set;
+  }
+  auto const* const home = std::getenv("HOME");
+  if (home == nullptr || *home == '\0') {
+    throw config_error("there is no home folder for the history ($HOME is not set); --history FILE "
+                       "names another");
+  }
+  return std::filesystem::path(home) / ".local/state";
+}
+
+} // namespace
+
+std::filesystem::path history_file(history_choice const& choice) {
+  return choice.file.empty() ? state_home() / "mprun/history.sqlite" : choice.file;
+}
+
+run_history::run_history(history_choice const& choice) {
+  if (choice.is_off) {
+    return;
+  }
+  try {
+    name_ = history_file(choice);
+  } catch (config_error const& e) {
+    problem_ = e.what();
+    return;
+  }
+  auto opened = open_history(name_, database::missing_file::made);
+  if (!opened) {
+    problem_ = opened.error().message;
+    return;
+  }
+  file_ = *std::move(opened);
+}
+
+past_times run_history::times() {
+  past_times out;
+  if (file_) {
+    for (auto& one : usual_times(*file_)) {
+      out.add(one.suite, one.name, std::move(one.board), one.took);
+    }
+    file_->forget_problem(); // what cannot be read is not known
+  }
+  return out;
+}
+
+latest_run run_history::latest(std::string const& branch, wall_time before) {
+  auto out = file_ ? read_latest(*file_, branch, before) : latest_run();
+  if (file_) {
+    file_->forget_problem();
+  }
+  return out;
+}
+
+std::unique_ptr<reporter> run_history::make_reporter() {
+  return file_ ? make_history_report(std::move(file_), name(), outcome_) : nullptr;
+}
+
+void run_history::tell() const {
+  if (!outcome_.problem.empty()) {
+    complain(fmt::format("{} (mprun report events.ndjson --history adds it)", outcome_.problem));
+  }
+}
+
+} // namespace mprun

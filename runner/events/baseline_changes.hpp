@@ -1,0 +1,13 @@
+// How many results are new, fixed and known beside the baseline, for people.
+#pragma once
+
+#include "runner/events/run_model.hpp"
+
+#include <string>
+
+namespace mprun {
+
+/// "2 new, 1 fixed, 3 known beside the baseline"; empty where there is none, or no difference.
+std::string changes_text(run_model const& run);
+
+} // namespace mprun
