@@ -75,7 +75,11 @@ class Perfbench(LabTest):
         farm = self.farm(self.UNIX)
         ran, file = self.bench("--base", farm, "--head", farm, self.folder / "perf_bench")
         self.assertEqual(ran.code, 0, ran.stdout + ran.stderr)
-        self.assertEqual([one["payload"] for one in file["base"]], [one["payload"] for one in file["measures"]])
+        (base,), (head,) = file["base"], file["measures"]
+        self.assertRegex(head["payload"], r"^N=1000 M=\d+$")
+        self.assertEqual(base["payload"], head["payload"], "of one size on both sides")
+        for side in (base, head):
+            self.assertEqual([visit["round"] for visit in side["visits"]], [0, 1, 2])
 
     def test_by_bench_a_wrong_result_has_no_figure(self):
         self.benchmark("bm_wrong", "3")

@@ -3,6 +3,7 @@
 #include "base/text/text.hpp"
 #include "reports/console/case_text.hpp"
 #include "runner/events/baseline_changes.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/events/exit_meaning.hpp"
 #include "runner/events/reproducing.hpp"
 
@@ -214,10 +215,9 @@ std::string fixed(run_model const& run, console_style const& style) {
 }
 
 std::string exit_text(run_model const& run) {
-  constexpr int interrupted = 130;
   auto const code = run.exit_code();
-  if (!run.problems().empty() && code != interrupted) {
-    return "3: a report could not be written";
+  if (!run.problems().empty() && code != exit_codes::interrupted) {
+    return fmt::format("{}: a report could not be written", exit_codes::error);
   }
   return fmt::format("{}: {}", code, exit_meaning(run));
 }

@@ -5,6 +5,7 @@
 #include "base/yaml/config_error.hpp"
 #include "reports/events/merge.hpp"
 #include "runner/commands/run_command.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/events/without_pass.hpp"
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ int rerun_command(rerun_options const& options) {
     complain(fmt::format("nothing to rerun: all cases of run {} passed, or were skipped for a "
                          "reason of their own",
                          printable_line(about.run_id)));
-    return 4;
+    return exit_codes::nothing_ran;
   }
   auto again = options_of_run(about.arguments);
   again.out = options.out;

@@ -20,9 +20,10 @@ struct found_board {
   std::string problem;
 };
 
-found_board board_at(std::string const& address) {
+/// `ports`: those of this host.
+found_board board_at(std::string const& address, std::vector<attached_port> const& ports) {
   try {
-    std::vector<board_spec> boards{one_board(address, list_ports({}))};
+    std::vector<board_spec> boards{one_board(address, ports)};
     resolve_commands(boards);
     return {std::move(boards.front()), {}};
   } catch (config_error const& e) {
@@ -76,7 +77,7 @@ task<action_result> remote_context::connect(std::string address) {
   if (address.starts_with(by_port)) {
     address.erase(0, by_port.size());
   }
-  auto found = board_at(address);
+  auto found = board_at(address, list_ports({}));
   if (!found.spec) {
     co_return command_error(std::move(found.problem));
   }
@@ -106,7 +107,7 @@ task<action_result> remote_context::connect_to_first() {
     if (port.usb.empty() || is_interrupted_) {
       continue;
     }
-    auto found = board_at(port.port.string());
+    auto found = board_at(port.port.string(), ports);
     if (!found.spec) {
       continue;
     }
@@ -123,7 +124,7 @@ task<action_result> remote_context::connect_to_serial_number(std::string number)
   auto const ports = list_ports({});
   for (auto const& port : ports) {
     if (port.serial_number == number) {
-      auto found = board_at(port.port.string());
+      auto found = board_at(port.port.string(), ports);
       if (!found.spec) {
         co_return command_error(std::move(found.problem));
       }

@@ -1,5 +1,6 @@
 #include "transports/process/run_program.hpp"
 
+#include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/files/last_error.hpp"
 #include "transports/fd_stream.hpp"
@@ -7,9 +8,12 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <cerrno>
+#include <exception>
 #include <fcntl.h>
 #include <memory>
 #include <unistd.h>
@@ -88,6 +92,19 @@ task<program_result> run_program(program what, std::chrono::milliseconds limit,
   }
   run->child.end();
   co_return result;
+}
+
+program_result run_program_now(program what, std::chrono::milliseconds limit,
+                               std::size_t output_limit) {
+  asio::io_context context(1);
+  program_result ran;
+  asio::co_spawn(context, run_program(std::move(what), limit, output_limit),
+                 [&ran](std::exception_ptr failed, program_result got) {
+                   rethrow(failed);
+                   ran = std::move(got);
+                 });
+  context.run();
+  return ran;
 }
 
 } // namespace mprun

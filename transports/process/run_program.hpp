@@ -33,4 +33,8 @@ struct program_result {
 task<program_result> run_program(program what, std::chrono::milliseconds limit,
                                  std::size_t output_limit);
 
+/// The same where no event loop runs yet, as before a run: waits until it has ended.
+program_result run_program_now(program what, std::chrono::milliseconds limit,
+                               std::size_t output_limit);
+
 } // namespace mprun

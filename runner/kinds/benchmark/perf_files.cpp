@@ -1,36 +1,16 @@
 #include "runner/kinds/benchmark/perf_files.hpp"
 
 #include "base/yaml/config_error.hpp"
+#include "runner/kinds/upstream/python_files.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <system_error>
 #include <utility>
 
 namespace mprun::upstream {
-namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> benchmarks_in(fs::path const& path) {
-  std::error_code failed;
-  if (!fs::is_directory(path, failed)) {
-    return {path};
-  }
-  std::vector<fs::path> files;
-  fs::directory_iterator entries(path, failed);
-  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
-    auto const& file = entries->path();
-    if (file.extension() == ".py" && file.filename() != perf_common_part) {
-      files.push_back(file);
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-} // namespace
 
 bool is_perf_bench(fs::path const& path) {
   std::error_code ignored;
@@ -40,8 +20,12 @@ bool is_perf_bench(fs::path const& path) {
 
 std::vector<test_case> perf_cases(fs::path const& path) {
   std::vector<test_case> cases;
-  for (auto const& file : benchmarks_in(path)) {
-    std::error_code failed;
+  std::error_code failed;
+  auto const is_folder = fs::is_directory(path, failed);
+  for (auto const& file : python_files_at(path)) {
+    if (is_folder && file.filename() == perf_common_part) {
+      continue;
+    }
     test_case about;
     about.file = fs::canonical(file, failed);
     if (failed) {

@@ -5,6 +5,7 @@
 #include "reports/upstream/multitest_results.hpp"
 #include "reports/upstream/official_results.hpp"
 #include "runner/kinds/multitest/multitest_runner.hpp"
+#include "runner/kinds/upstream/python_files.hpp"
 #include "suites/upstream/multitest.hpp"
 #include "suites/upstream/tree.hpp"
 
@@ -16,22 +17,6 @@ namespace mprun {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> tests_in(fs::path const& path) {
-  std::error_code failed;
-  if (!fs::is_directory(path, failed)) {
-    return {path};
-  }
-  std::vector<fs::path> files;
-  fs::directory_iterator entries(path, failed);
-  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
-    if (entries->path().extension() == ".py") {
-      files.push_back(entries->path());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 /// The folders of the tree that run-multitests.py is for.
 bool is_folder_of_multitests(fs::path const& path) {
@@ -105,7 +90,7 @@ found_files multitest_kind::find(std::vector<fs::path> const& paths,
                                  std::vector<board_spec> const&) {
   found_files found;
   for (auto const& path : paths) {
-    for (auto const& file : tests_in(path)) {
+    for (auto const& file : upstream::python_files_at(path)) {
       auto const source = read_text(file);
       if (source && upstream::instances_in(*source) == 0) {
         found.left_out.push_back({file, "it has no instances: a module that tests share"});

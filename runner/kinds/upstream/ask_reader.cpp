@@ -7,29 +7,15 @@
 #include "suites/truth/truth_cache.hpp"
 #include "transports/process/run_program.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <chrono>
-#include <exception>
 #include <fmt/format.h>
 #include <utility>
 
 namespace mprun::upstream {
 namespace {
 
-/// Before the run's own event loop there is none.
-program_result run_now(program what) {
-  asio::io_context context(1);
-  program_result ran;
-  asio::co_spawn(context, run_program(std::move(what), std::chrono::seconds(20), 4 << 20),
-                 [&](std::exception_ptr failed, program_result got) {
-                   if (!failed) {
-                     ran = std::move(got);
-                   }
-                 });
-  context.run();
-  return ran;
-}
+constexpr std::chrono::seconds longest_question{20};
+constexpr std::size_t most_answered = std::size_t{4} << 20;
 
 } // namespace
 
@@ -43,7 +29,7 @@ result<std::string> ask_reader(std::string_view reader, std::filesystem::path co
   }
   program ask;
   ask.arguments = {cpython_program(), "-I", "-c", std::string(reader), file.string()};
-  auto ran = run_now(std::move(ask));
+  auto ran = run_program_now(std::move(ask), longest_question, most_answered);
   if (ran.ec) {
     return failure{blame::host, fmt::format("{}: {}", cpython_program(), ran.ec.message()), ran.ec};
   }

@@ -1,20 +1,13 @@
 #include "runner/remote/command_line/argument_parser.hpp"
 
+#include "runner/remote/command_line/argument_text.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <fmt/format.h>
 
 namespace mprun::remote {
 namespace {
-
-std::string joined(std::vector<std::string> const& words, std::string_view between) {
-  return fmt::format("{}", fmt::join(words, between));
-}
-
-bool is_all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](unsigned char c) { return std::isdigit(c) != 0; });
-}
 
 /// "-1", "-.5": no option.
 bool is_negative_number(std::string_view word) {

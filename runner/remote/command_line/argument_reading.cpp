@@ -1,6 +1,8 @@
 // The part of an argument_parser that reads words.
 #include "runner/remote/command_line/argument_parser.hpp"
 
+#include "runner/remote/command_line/argument_text.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -10,15 +12,6 @@
 
 namespace mprun::remote {
 namespace {
-
-std::string joined(std::vector<std::string> const& words, std::string_view between) {
-  return fmt::format("{}", fmt::join(words, between));
-}
-
-bool is_all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](unsigned char c) { return std::isdigit(c) != 0; });
-}
 
 bool is_of(value_type type, std::string const& text) {
   char* end = nullptr;

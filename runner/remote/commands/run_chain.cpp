@@ -5,6 +5,7 @@
 #include "base/files/standard_output.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/board/run_identity.hpp"
+#include "runner/events/exit_codes.hpp"
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/host/job_control.hpp"
@@ -25,8 +26,6 @@
 
 namespace mprun::remote {
 namespace {
-
-constexpr int interrupted_code = 130;
 
 /// What an interrupted chain may take until its board is at its prompt again.
 constexpr auto longest_ending = std::chrono::seconds(15);
@@ -63,7 +62,7 @@ task<std::optional<int>> do_action(remote_context& context, remote_action const&
     co_return end->exit_code;
   }
   if (context.is_interrupted()) {
-    co_return interrupted_code;
+    co_return exit_codes::interrupted;
   }
   co_return std::nullopt;
 }
@@ -165,7 +164,7 @@ int run_chain(chain_request request) {
     });
   }
   io.run();
-  return gave_up ? interrupted_code : worst;
+  return gave_up ? exit_codes::interrupted : worst;
 }
 
 } // namespace mprun::remote

@@ -3,12 +3,12 @@
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
 #include "remote_host_programs.hpp"
+#include "suites/truth/cpython_run.hpp"
 #include "transports/process/run_program.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstddef>
 #include <cstdlib>
-#include <exception>
 #include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -36,30 +36,14 @@ fs::path config_file() {
   return fs::exists(file, ignored) ? file : fs::path();
 }
 
-/// Before the chain's own event loop there is none.
-program_result run_now(program what) {
-  asio::io_context io(1);
-  program_result result;
-  asio::co_spawn(io, run_program(std::move(what), std::chrono::seconds(20), 4 << 20),
-                 [&](std::exception_ptr failed, program_result got) {
-                   if (!failed) {
-                     result = std::move(got);
-                   }
-                 });
-  io.run();
-  return result;
-}
+constexpr std::chrono::seconds longest_reading{20};
+constexpr std::size_t most_read = std::size_t{4} << 20;
 
 std::string last_line(std::string text) {
   while (text.ends_with('\n')) {
     text.pop_back();
   }
   return text.substr(text.rfind('\n') + 1);
-}
-
-std::string cpython() {
-  auto const chosen = variable("MPRUN_CPYTHON");
-  return chosen.empty() ? "python3" : chosen;
 }
 
 /// "essid", "key=none"
@@ -100,11 +84,11 @@ expansions all_shortcuts() {
     return all;
   }
   program ask;
-  ask.arguments = {cpython(), "-c", std::string(programs::read_config), file.string()};
-  auto const ran = run_now(std::move(ask));
+  ask.arguments = {cpython_program(), "-c", std::string(programs::read_config), file.string()};
+  auto const ran = run_program_now(std::move(ask), longest_reading, most_read);
   if (ran.ec) {
     throw config_error(
-        fmt::format("{}: cannot run {}: {}", file.string(), cpython(), ran.ec.message()));
+        fmt::format("{}: cannot run {}: {}", file.string(), cpython_program(), ran.ec.message()));
   }
   if (ran.wait_status != 0 || !add_shortcuts(last_line(ran.output), all)) {
     throw config_error(fmt::format("{}: {}", file.string(), printable(last_line(ran.output), 200)));
