@@ -1,5 +1,7 @@
 #include "transports/descriptor_wait.hpp"
 
+#include "base/async/readiness.hpp"
+
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
@@ -28,18 +30,19 @@ task<error_code> descriptor_wait::until(int fd, wait_type what, time_point deadl
     co_return ec;
   }
   timer_.expires_at(deadline);
-  auto either = asio::experimental::make_parallel_group(watched_.async_wait(what, asio::deferred),
-                                                        timer_.async_wait(asio::deferred));
-  auto const ended =
-      co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  bool is_over = false;
+  while (!is_over) {
+    auto either = asio::experimental::make_parallel_group(watched_.async_wait(what, asio::deferred),
+                                                          timer_.async_wait(asio::deferred));
+    auto const ended =
+        co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    ec = cancelled_                   ? error_code(asio::error::operation_aborted)
+         : std::get<0>(ended)[0] == 1 ? error_code(asio::error::timed_out)
+                                      : std::get<1>(ended);
+    is_over = ec || is_ready(fd, what);
+  }
   watched_.release();
-  if (cancelled_) {
-    co_return asio::error::operation_aborted;
-  }
-  if (std::get<0>(ended)[0] == 1) {
-    co_return asio::error::timed_out;
-  }
-  co_return std::get<1>(ended);
+  co_return ec;
 }
 
 task<error_code> descriptor_wait::pause(std::chrono::milliseconds length) {

@@ -1,5 +1,6 @@
 #include "transports/process/announced_pty_link.hpp"
 
+#include "base/async/readiness.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/files/last_error.hpp"
 #include "transports/descriptor_wait.hpp"
@@ -59,6 +60,9 @@ public:
 
 private:
   bool read() {
+    if (!is_ready(fd_.native_handle(), asio::posix::descriptor_base::wait_read)) {
+      return true;
+    }
     std::array<char, 4096> buffer;
     auto const size = ::read(fd_.native_handle(), buffer.data(), buffer.size());
     return size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR));

@@ -81,10 +81,16 @@ task<bool> child_process::ended_within(std::chrono::milliseconds limit) {
   if (!refused) {
     pidfd.release();
     run_timer timer(executor_, limit);
-    auto both = asio::experimental::make_parallel_group(
-        watch->async_wait(asio::posix::descriptor_base::wait_read, asio::deferred),
-        timer.async_wait(asio::deferred));
-    co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    bool is_over = false;
+    while (!is_over) { // a wait may end without a cause: base/async/readiness.hpp
+      auto both = asio::experimental::make_parallel_group(
+          watch->async_wait(asio::posix::descriptor_base::wait_read, asio::deferred),
+          timer.async_wait(asio::deferred));
+      auto const ended =
+          co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+      bool const is_cancelled_or_late = std::get<1>(ended) || std::get<0>(ended)[0] == 1;
+      is_over = is_cancelled_or_late || wait_status();
+    }
   }
   exit_watches_.erase(watch);
   co_return wait_status().has_value();

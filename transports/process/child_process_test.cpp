@@ -2,6 +2,7 @@
 
 #include "base/files/unique_fd.hpp"
 #include "transports/run_task_test.hpp"
+#include "transports/stale_event_test.hpp"
 
 #include <array>
 #include <cerrno>
@@ -51,6 +52,22 @@ TEST_F(child_process_test, one_who_waits_less_long_does_not_end_the_wait_of_anot
   EXPECT_FALSE(patient->has_value());
   child.signal_group(SIGKILL);
   EXPECT_TRUE(finish(context, patient));
+}
+
+task<bool> wait_after_stale_event(asio::any_io_executor executor, child_process& child,
+                                  std::chrono::milliseconds limit) {
+  co_await leave_stale_event(executor);
+  auto const has_ended = co_await child.ended_within(limit);
+  co_return has_ended;
+}
+
+TEST_F(child_process_test, an_event_of_a_descriptor_that_was_closed_does_not_end_a_wait) {
+  auto const wait = start(context, wait_after_stale_event(context.get_executor(), child, ample));
+  while (context.poll_one() != 0) {
+  }
+  EXPECT_FALSE(wait->has_value());
+  child.signal_group(SIGKILL);
+  EXPECT_TRUE(finish(context, wait));
 }
 
 TEST_F(child_process_test, cancelling_ends_every_wait) {

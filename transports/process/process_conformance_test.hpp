@@ -31,7 +31,7 @@ TYPED_TEST_P(process_conformance, respawns) {
   auto const before = run(this->context, read_line(*wire));
   auto const old = watch(before);
   EXPECT_EQ(wire->exit_description(), "");
-  EXPECT_FALSE(run(this->context, wire->as_respawner()->respawn()));
+  EXPECT_EQ(run(this->context, wire->as_respawner()->respawn()), error_code());
   EXPECT_TRUE(ends(old));
   EXPECT_NE(run(this->context, read_line(*wire)), before);
   EXPECT_EQ(run(this->context, read_line(*wire)), "unread");
@@ -42,10 +42,10 @@ TYPED_TEST_P(process_conformance, respawns_what_has_ended_or_was_closed) {
   auto const wire = this->peer("echo here");
   for (int again = 0; again < 3; ++again) {
     EXPECT_EQ(run(this->context, read_exactly(*wire, 20)), "here\n[End of file]");
-    EXPECT_FALSE(run(this->context, wire->as_respawner()->respawn()));
+    EXPECT_EQ(run(this->context, wire->as_respawner()->respawn()), error_code());
   }
   wire->close();
-  EXPECT_FALSE(run(this->context, wire->as_respawner()->respawn()));
+  EXPECT_EQ(run(this->context, wire->as_respawner()->respawn()), error_code());
   EXPECT_EQ(run(this->context, read_line(*wire)), "here");
 }
 
@@ -69,7 +69,7 @@ TYPED_TEST_P(process_conformance, interrupts) {
   auto const wire =
       this->peer("trap 'echo caught; exit' INT; echo ready; while :; do sleep 1; done");
   EXPECT_EQ(run(this->context, read_line(*wire)), "ready");
-  EXPECT_FALSE(wire->as_interrupter()->interrupt());
+  EXPECT_EQ(wire->as_interrupter()->interrupt(), error_code());
   EXPECT_EQ(run(this->context, read_line(*wire)), "caught");
 }
 

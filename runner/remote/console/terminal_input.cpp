@@ -1,5 +1,6 @@
 #include "runner/remote/console/terminal_input.hpp"
 
+#include "base/async/readiness.hpp"
 #include "base/files/last_error.hpp"
 #include "base/files/unique_fd.hpp"
 
@@ -33,6 +34,9 @@ task<io_result> terminal_input::read_some(std::span<char> buffer) {
     // What cannot be waited for, a file, is always there.
     if (waited && waited != asio::error::operation_not_supported) {
       co_return io_result{waited, 0};
+    }
+    if (!is_ready(fd_.native_handle(), asio::posix::descriptor_base::wait_read)) {
+      continue; // a read would stop the whole event loop
     }
     auto const size = ::read(fd_.native_handle(), buffer.data(), buffer.size());
     if (size > 0) {
