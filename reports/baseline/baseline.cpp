@@ -54,11 +54,11 @@ std::string_view baseline::change(std::string const& suite, std::string const& n
 }
 
 void baseline_marks::mark(event& what) {
-  if (auto const* planned = std::get_if<cell_planned>(&what.what)) {
+  if (auto const* planned = std::get_if<cell_planned>(&what.fact)) {
     if (planned->cell == cells_.size()) {
       cells_.emplace_back(planned->suite, planned->name);
     }
-  } else if (auto* const done = std::get_if<cell_finished>(&what.what)) {
+  } else if (auto* const done = std::get_if<cell_finished>(&what.fact)) {
     if (done->cell < cells_.size()) {
       auto const& [suite, name] = cells_[done->cell];
       done->baseline = before_.change(suite, name, done->board, done->verdict);

@@ -50,10 +50,10 @@ TEST(baseline, marks_the_events_of_another_run) {
   auto done = at(1, cell_finished{0, "a", verdict::failed, blame::test, "x", 1, false});
   marks.mark(plan);
   marks.mark(done);
-  EXPECT_EQ(std::get<cell_finished>(done.what).baseline, "new");
+  EXPECT_EQ(std::get<cell_finished>(done.fact).baseline, "new");
   auto stray = at(1, cell_finished{7, "a", verdict::failed, blame::test, "x", 1, false});
   marks.mark(stray);
-  EXPECT_EQ(std::get<cell_finished>(stray.what).baseline, "");
+  EXPECT_EQ(std::get<cell_finished>(stray.fact).baseline, "");
 }
 
 TEST(baseline, reads_a_run_s_folder_its_events_and_its_results_alike) {

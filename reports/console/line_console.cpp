@@ -18,13 +18,13 @@ public:
       : out_(std::move(out)), folder_(std::move(folder)), style_(style) {}
 
   void on(event const& what, run_model const& run) override {
-    if (auto const* ended = std::get_if<cell_finished>(&what.what)) {
+    if (auto const* ended = std::get_if<cell_finished>(&what.fact)) {
       if (ended->cell < run.cells().size()) {
         show(run, run.cells()[ended->cell]);
       }
-    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+    } else if (auto const* lost = std::get_if<board_lost>(&what.fact)) {
       write(loss_line(*lost, columns(run), style_) + "\n");
-    } else if (auto const* said = std::get_if<notice>(&what.what)) {
+    } else if (auto const* said = std::get_if<notice>(&what.fact)) {
       write(notice_line(*said, style_) + "\n");
     }
   }

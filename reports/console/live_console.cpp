@@ -29,19 +29,19 @@ public:
       : out_(std::move(out)), size_(std::move(size)), folder_(std::move(folder)), style_(style) {}
 
   void on(event const& what, run_model const& run) override {
-    if (auto const* ended = std::get_if<cell_finished>(&what.what)) {
+    if (auto const* ended = std::get_if<cell_finished>(&what.fact)) {
       if (ended->cell < run.cells().size()) {
         keep(run, run.cells()[ended->cell]);
       }
-    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+    } else if (auto const* lost = std::get_if<board_lost>(&what.fact)) {
       stays_ += loss_line(*lost, board_columns(run), style_) + "\n";
-    } else if (auto const* said = std::get_if<notice>(&what.what)) {
+    } else if (auto const* said = std::get_if<notice>(&what.fact)) {
       stays_ += notice_line(*said, style_) + "\n";
     }
     // While the plan is told nothing happens, and its parts would only flicker by.
-    auto const of_the_plan = std::holds_alternative<run_started>(what.what) ||
-                             std::holds_alternative<board_declared>(what.what) ||
-                             std::holds_alternative<cell_planned>(what.what);
+    auto const of_the_plan = std::holds_alternative<run_started>(what.fact) ||
+                             std::holds_alternative<board_declared>(what.fact) ||
+                             std::holds_alternative<cell_planned>(what.fact);
     if (!of_the_plan) {
       tick(what.since_start, run);
     }

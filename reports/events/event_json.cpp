@@ -300,14 +300,14 @@ constexpr auto readers = readers_of(std::make_index_sequence<std::variant_size_v
 
 std::string to_json_line(event const& what) {
   writer line;
-  line.out["event"] = event_names[what.what.index()];
-  if (std::holds_alternative<run_started>(what.what)) {
+  line.out["event"] = event_names[what.fact.index()];
+  if (std::holds_alternative<run_started>(what.fact)) {
     line.out["format"] = format_name;
     line.out["version"] = event_format_version;
   }
   line.out["at"] = to_iso_time(what.at);
   line.out["since_start_us"] = what.since_start.count();
-  std::visit([&](auto const& e) { describe(e, line); }, what.what);
+  std::visit([&](auto const& e) { describe(e, line); }, what.fact);
   return line.out.dump();
 }
 
@@ -326,7 +326,7 @@ std::optional<event> from_json_line(std::string_view line, std::string& error) {
       event out;
       visit("at", out.at);
       visit("since_start_us", out.since_start);
-      readers[i](visit, out.what);
+      readers[i](visit, out.fact);
       return error.empty() ? std::optional(std::move(out)) : std::nullopt;
     }
   }

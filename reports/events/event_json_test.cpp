@@ -21,7 +21,7 @@ TEST(event_json, lines_of_a_recorded_run_come_back_as_they_were) {
     auto const what = from_json_line(line, error);
     ASSERT_TRUE(what) << error << line;
     EXPECT_EQ(to_json_line(*what), line);
-    kinds |= 1 << what->what.index();
+    kinds |= 1 << what->fact.index();
   }
   EXPECT_EQ(kinds, (1 << std::variant_size_v<fact>)-1) << "an event the recording has none of";
 }
@@ -36,7 +36,7 @@ TEST(event_json, a_shard_is_told_where_it_is_one) {
   std::string error;
   auto const read = from_json_line(line, error);
   ASSERT_TRUE(read) << error;
-  EXPECT_EQ(std::get<run_started>(read->what).shard, 2U);
+  EXPECT_EQ(std::get<run_started>(read->fact).shard, 2U);
   EXPECT_EQ(to_json_line(*read), line);
 }
 
@@ -47,7 +47,7 @@ TEST(event_json, a_stream_of_version_1_is_read_without_reasons) {
   for (std::string line; std::getline(lines, line); ++read) {
     auto const what = from_json_line(line, error);
     ASSERT_TRUE(what) << error << line;
-    if (auto const* const done = std::get_if<cell_finished>(&what->what)) {
+    if (auto const* const done = std::get_if<cell_finished>(&what->fact)) {
       EXPECT_FALSE(done->reason);
       EXPECT_FALSE(done->verdict == verdict::skipped && done->message.empty());
     }
@@ -63,7 +63,7 @@ TEST(event_json, reasons_come_back_with_what_they_speak_of) {
   std::string error;
   auto const back = from_json_line(line, error);
   ASSERT_TRUE(back) << error;
-  EXPECT_EQ(std::get<cell_finished>(back->what).reason, done.reason);
+  EXPECT_EQ(std::get<cell_finished>(back->fact).reason, done.reason);
 }
 
 TEST(event_json, a_reason_that_is_none_is_refused) {
@@ -96,7 +96,7 @@ TEST(event_json, any_bytes_survive) {
     EXPECT_EQ(line.find('\n'), std::string::npos);
     auto const back = from_json_line(line, error);
     ASSERT_TRUE(back) << error;
-    auto const& same = std::get<attempt_finished>(back->what);
+    auto const& same = std::get<attempt_finished>(back->fact);
     EXPECT_EQ(same.message, bytes);
     EXPECT_EQ(same.output, bytes);
     EXPECT_EQ(same.detail, bytes);
@@ -115,7 +115,7 @@ TEST(event_json, what_few_events_have_is_written_only_there) {
   std::string error;
   auto const back = from_json_line(line, error);
   ASSERT_TRUE(back) << error;
-  auto const& same = std::get<attempt_finished>(back->what);
+  auto const& same = std::get<attempt_finished>(back->fact);
   EXPECT_EQ(same.source, what.source);
   EXPECT_EQ(same.resets, 2U);
   EXPECT_EQ(same.injected_faults, 3U);
@@ -123,7 +123,7 @@ TEST(event_json, what_few_events_have_is_written_only_there) {
   EXPECT_EQ(same.other_boards, what.other_boards);
   EXPECT_EQ(to_json_line(*back), line);
   auto const board = to_json_line(at(5, board_declared{"b", "unix", "l", {}, "seed: 7"}));
-  EXPECT_EQ(std::get<board_declared>(from_json_line(board, error)->what).faults, "seed: 7");
+  EXPECT_EQ(std::get<board_declared>(from_json_line(board, error)->fact).faults, "seed: 7");
 }
 
 TEST(event_json, stream_begins_with_its_format) {
@@ -133,7 +133,7 @@ TEST(event_json, stream_begins_with_its_format) {
   std::string error;
   auto const back = from_json_line(line, error);
   ASSERT_TRUE(back);
-  EXPECT_EQ(std::get<run_started>(back->what).arguments[1], "\xff");
+  EXPECT_EQ(std::get<run_started>(back->fact).arguments[1], "\xff");
 }
 
 TEST(event_json, later_version_is_refused) {
@@ -200,7 +200,7 @@ Event read_back(Event const& what) {
   std::string error;
   auto const back = from_json_line(to_json_line(at(0, what)), error);
   EXPECT_EQ(error, "");
-  return back ? std::get<Event>(back->what) : Event();
+  return back ? std::get<Event>(back->fact) : Event();
 }
 
 TEST(event_json, has_branch_and_commit_the_expected_time_quarantine_and_baseline) {

@@ -31,8 +31,8 @@ public:
     buffer_ += to_json_line(what);
     buffer_ += '\n';
     // The plan comes in one go before anything happens; what happens is written at once.
-    auto const of_the_plan = std::holds_alternative<cell_planned>(what.what) ||
-                             std::holds_alternative<board_declared>(what.what);
+    auto const of_the_plan = std::holds_alternative<cell_planned>(what.fact) ||
+                             std::holds_alternative<board_declared>(what.fact);
     if (!of_the_plan || buffer_.size() >= 64 * 1024) {
       flush();
     }

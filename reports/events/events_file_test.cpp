@@ -19,8 +19,8 @@ TEST(events_file, is_written_as_things_happen_and_named_at_the_end) {
   for (auto const& e : events) {
     file->on(e, run);
     ++lines;
-    if (std::holds_alternative<cell_planned>(e.what) ||
-        std::holds_alternative<board_declared>(e.what)) {
+    if (std::holds_alternative<cell_planned>(e.fact) ||
+        std::holds_alternative<board_declared>(e.fact)) {
       continue; // the plan may come in one go
     }
     auto const now = read_file(folder.path() / "events.ndjson.partial");

@@ -138,7 +138,7 @@ private:
 
   void copy_plan(run_in_merge const& run) {
     for (auto const& each : run.recorded->events) {
-      if (is_of_plan(each.what)) {
+      if (is_of_plan(each.fact)) {
         copy(run, each, {});
       }
     }
@@ -146,7 +146,7 @@ private:
 
   void copy_course(run_in_merge const& run, run_duration shift) {
     for (auto const& each : run.recorded->events) {
-      if (!is_of_plan(each.what) && !std::holds_alternative<run_finished>(each.what)) {
+      if (!is_of_plan(each.fact) && !std::holds_alternative<run_finished>(each.fact)) {
         copy(run, each, shift);
       }
     }
@@ -155,7 +155,7 @@ private:
   void copy(run_in_merge const& run, event const& each, run_duration shift) {
     auto moved = each;
     moved.since_start += shift;
-    if (auto const* const cell = cell_of(each.what)) {
+    if (auto const* const cell = cell_of(each.fact)) {
       auto const place = run.outline.places.find(*cell);
       if (place == run.outline.places.end() || !run.numbers[place->second]) {
         return;
@@ -167,7 +167,7 @@ private:
               e.cell = number;
             }
           },
-          moved.what);
+          moved.fact);
     }
     out_.events.push_back(std::move(moved));
   }

@@ -25,7 +25,7 @@ public:
     add(std::move(about));
   }
 
-  run_started& about() { return std::get<run_started>(out_.events.front().what); }
+  run_started& about() { return std::get<run_started>(out_.events.front().fact); }
   run_of_test& shard(unsigned number, unsigned of) {
     about().shard = number;
     about().shards = of;
@@ -46,7 +46,7 @@ public:
   /// A failure of the test that does not count.
   run_of_test& quarantined(cell_id cell) {
     verdict_of(cell, verdict::failed, "no");
-    std::get<cell_finished>(out_.events.back().what).quarantine = "known";
+    std::get<cell_finished>(out_.events.back().fact).quarantine = "known";
     return *this;
   }
   run_of_test& not_started(cell_id cell) {
@@ -84,7 +84,7 @@ private:
   }
   std::string board_of(cell_id cell) const {
     for (auto const& each : out_.events) {
-      auto const* const planned = std::get_if<cell_planned>(&each.what);
+      auto const* const planned = std::get_if<cell_planned>(&each.fact);
       if (planned != nullptr && planned->cell == cell) {
         return planned->board;
       }

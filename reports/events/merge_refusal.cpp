@@ -41,7 +41,7 @@ std::string refusal_of_boards(std::vector<run_in_merge> const& runs) {
   std::map<std::string_view, known_board> known;
   for (auto const& run : runs) {
     for (auto const& each : run.recorded->events) {
-      auto const* const board = std::get_if<board_declared>(&each.what);
+      auto const* const board = std::get_if<board_declared>(&each.fact);
       if (board == nullptr) {
         continue;
       }

@@ -41,7 +41,7 @@ std::string damage_text(run_in_merge const& run) {
 
 /// Nothing had happened yet, so nobody knows how many cases there were to be.
 bool ends_within_plan(run_in_merge const& run) {
-  auto const& last = run.recorded->events.back().what;
+  auto const& last = run.recorded->events.back().fact;
   return std::holds_alternative<run_started>(last) ||
          std::holds_alternative<board_declared>(last) || std::holds_alternative<cell_planned>(last);
 }

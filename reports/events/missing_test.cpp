@@ -13,7 +13,7 @@ using testing::Pair;
 TEST(merge, damaged_lines_are_told_and_the_rest_is_rendered) {
   recorded_run run = whole("run", 0);
   // Line 6 was the plan of the third cell.
-  ASSERT_TRUE(std::holds_alternative<cell_planned>(run.events[4].what));
+  ASSERT_TRUE(std::holds_alternative<cell_planned>(run.events[4].fact));
   run.events.erase(run.events.begin() + 4);
   run.damaged = {{5, false}};
   auto const model = model_of(merge({run}));

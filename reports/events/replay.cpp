@@ -37,7 +37,7 @@ file_result<void> replay(std::filesystem::path const& file,
   while (std::getline(in, line)) {
     ++number;
     auto const what = from_json_line(line, error);
-    auto const is_first = what && std::holds_alternative<run_started>(what->what);
+    auto const is_first = what && std::holds_alternative<run_started>(what->fact);
     if (number == 1 && error.empty() && !is_first) {
       error = "it does not begin with run_started";
     }

@@ -15,7 +15,7 @@ public:
 
   run_outline outline() {
     for (auto const& each : run_.events) {
-      std::visit([&](auto const& e) { on(e, each); }, each.what);
+      std::visit([&](auto const& e) { on(e, each); }, each.fact);
       if (!out_.refusal.empty()) {
         break;
       }

@@ -223,7 +223,7 @@ public:
   explicit trace_report(std::filesystem::path file) : file_(std::move(file)) {}
 
   void on(event const& what, run_model const& run) override {
-    if (std::holds_alternative<notice>(what.what) && !run.notices().empty()) {
+    if (std::holds_alternative<notice>(what.fact) && !run.notices().empty()) {
       auto const& last = run.notices().back();
       notices_.push_back({what.since_start, last.board, last.message});
     }

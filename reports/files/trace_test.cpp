@@ -84,7 +84,7 @@ TEST(trace, of_the_recorded_run_has_every_attempt_on_its_boards_row) {
   expect_well_formed(trace);
   std::size_t attempts = 0;
   for (auto const& e : events) {
-    attempts += std::holds_alternative<attempt_started>(e.what) ? 1 : 0;
+    attempts += std::holds_alternative<attempt_started>(e.fact) ? 1 : 0;
   }
   std::size_t slices = 0;
   for (auto const& slice : of_phase(trace, "X")) {

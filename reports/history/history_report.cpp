@@ -29,13 +29,13 @@ public:
   }
 
   void on(event const& what, run_model const& run) override {
-    if (auto const* const done = std::get_if<cell_finished>(&what.what)) {
+    if (auto const* const done = std::get_if<cell_finished>(&what.fact)) {
       if (done->cell < run.cells().size() && run.cells()[done->cell].settled) {
         pending_.push_back(done->cell);
       }
     }
-    boards_changed_ = boards_changed_ || std::holds_alternative<board_opened>(what.what) ||
-                      std::holds_alternative<board_lost>(what.what);
+    boards_changed_ = boards_changed_ || std::holds_alternative<board_opened>(what.fact) ||
+                      std::holds_alternative<board_lost>(what.fact);
     if (pending_.size() >= next_batch_) {
       write(run, what.since_start);
     }

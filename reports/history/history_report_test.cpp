@@ -207,7 +207,7 @@ TEST_F(history_report, gives_all_of_the_newest_commit_of_a_branch) {
 TEST_F(history_report, keeps_of_repetitions_what_did_not_pass) {
   auto events = events_of(made_up_run{.number = 1, .letters = {"F"}});
   auto const failed = std::find_if(events.begin(), events.end(), [](event const& each) {
-    return std::holds_alternative<attempt_started>(each.what);
+    return std::holds_alternative<attempt_started>(each.fact);
   });
   std::vector<event> repetitions;
   for (auto attempt = 1; attempt <= 3; ++attempt) {

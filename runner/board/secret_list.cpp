@@ -78,7 +78,7 @@ std::string secret_list::masked(std::string text) const {
 
 void secret_list::mask(event& what) const {
   if (!secrets_.empty()) {
-    std::visit(texts_of(*this), what.what);
+    std::visit(texts_of(*this), what.fact);
   }
 }
 

@@ -27,7 +27,7 @@ std::vector<event> events_of(std::filesystem::path const& run) {
 
 int rerun_command(rerun_options const& options) {
   auto const events = events_of(options.run);
-  auto const& about = std::get<run_started>(events.front().what);
+  auto const& about = std::get<run_started>(events.front().fact);
   auto const cells = cells_without_pass(events);
   if (cells.empty()) {
     complain(fmt::format("nothing to rerun: all cases of run {} passed, or were skipped for a "

@@ -18,7 +18,7 @@ class board_survey {
 public:
   virtual ~board_survey() = default;
   /// Why the board does not run the case; none when it does.
-  virtual reason skip_reason(test_case const& what) const = 0;
+  virtual reason skip_reason(test_case const& test) const = 0;
 };
 
 struct board_facts {

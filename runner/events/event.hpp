@@ -140,7 +140,7 @@ using fact = std::variant<run_started, board_declared, cell_planned, board_opene
 struct event {
   wall_time at{};             ///< when, for people and for JUnit's timestamps
   run_duration since_start{}; ///< monotonic, since run_started
-  fact what;
+  mprun::fact fact;
 };
 
 } // namespace mprun

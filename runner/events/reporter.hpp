@@ -15,7 +15,7 @@ public:
   virtual ~reporter() = default;
 
   /// Must not throw; a reporter that cannot go on remembers why and says so from finish().
-  virtual void on(event const& what, run_model const& run) = 0;
+  virtual void on(event const& e, run_model const& run) = 0;
 
   /// Time went by; for what shows elapsed time.
   virtual void tick(run_duration since_start, run_model const& run);

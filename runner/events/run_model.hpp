@@ -110,7 +110,7 @@ struct board_state {
   run_duration opening_took{};
   std::optional<loss> lost;
   std::vector<cell_id> running;  ///< what began first is in front; several where it has lanes
-  std::size_t running_place = 0; ///< in run_model::running(), while something runs
+  std::size_t running_index = 0; ///< in run_model::running(), while something runs
   tally cells;                   ///< planned: those that are its own or that it took
   run_duration expected_left{};  ///< of these, those that have no verdict yet
 };
@@ -143,13 +143,13 @@ public:
   run_model(run_model const&) = delete;
   run_model& operator=(run_model const&) = delete;
 
-  void fold(event const& what);
+  void fold(event const& e);
   /// No event follows.
   void close();
   /// A report could not be written; the console says so.
   void add_problem(std::string text);
   /// Of a cell that is planned; the newest first.
-  void add_earlier(earlier_result what);
+  void add_earlier(earlier_result older);
 
   run_started const& about() const noexcept { return about_; }
   wall_time started() const noexcept { return started_; }
@@ -178,25 +178,25 @@ public:
 private:
   std::string_view keep(std::string_view text);
   reason const* keep(reason const& why);
-  std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& what);
-  std::unique_ptr<attempt_state::extras> keep_extras(attempt_finished const& what);
+  std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& fact);
+  std::unique_ptr<attempt_state::extras> keep_extras(attempt_finished const& fact);
   board_index board_of(std::string_view id);
   void begin_running(board_index board, cell_id cell);
   void stop_running(board_index board, cell_id cell);
   void assign(cell_state& cell, std::string_view board);
   run_duration& left_of(board_index board);
-  void settle(cell_finished const& what, run_duration since_start);
+  void settle(cell_finished const& fact, run_duration since_start);
 
-  void on(run_started const& what, event const& whole);
-  void on(board_declared const& what, event const& whole);
-  void on(cell_planned const& what, event const& whole);
-  void on(board_opened const& what, event const& whole);
-  void on(board_lost const& what, event const& whole);
-  void on(attempt_started const& what, event const& whole);
-  void on(attempt_finished const& what, event const& whole);
-  void on(cell_finished const& what, event const& whole);
-  void on(notice const& what, event const& whole);
-  void on(run_finished const& what, event const& whole);
+  void on(run_started const& fact, event const& whole);
+  void on(board_declared const& fact, event const& whole);
+  void on(cell_planned const& fact, event const& whole);
+  void on(board_opened const& fact, event const& whole);
+  void on(board_lost const& fact, event const& whole);
+  void on(attempt_started const& fact, event const& whole);
+  void on(attempt_finished const& fact, event const& whole);
+  void on(cell_finished const& fact, event const& whole);
+  void on(notice const& fact, event const& whole);
+  void on(run_finished const& fact, event const& whole);
 
   run_started about_;
   wall_time started_{};

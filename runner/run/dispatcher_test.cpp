@@ -133,7 +133,7 @@ protected:
   std::vector<Fact> all() const {
     std::vector<Fact> found;
     for (auto const& one : events_) {
-      if (auto const* wanted = std::get_if<Fact>(&one.what)) {
+      if (auto const* wanted = std::get_if<Fact>(&one.fact)) {
         found.push_back(*wanted);
       }
     }
@@ -164,19 +164,19 @@ protected:
 TEST_F(dispatcher_test, tells_of_a_run_in_the_order_that_readers_rely_on) {
   EXPECT_EQ(run({"a", "b"}, {program("one"), program("two")}), 0);
   ASSERT_FALSE(events_.empty());
-  EXPECT_TRUE(std::holds_alternative<run_started>(events_.front().what));
-  EXPECT_TRUE(std::holds_alternative<run_finished>(events_.back().what));
+  EXPECT_TRUE(std::holds_alternative<run_started>(events_.front().fact));
+  EXPECT_TRUE(std::holds_alternative<run_finished>(events_.back().fact));
   EXPECT_THAT(all<board_declared>(), SizeIs(2));
   EXPECT_THAT(all<cell_planned>(), SizeIs(4));
   EXPECT_THAT(all<board_opened>(), SizeIs(2));
   EXPECT_THAT(verdicts(), ElementsAre("a passed", "a passed", "b passed", "b passed"));
   std::map<cell_id, int> seen; // 1 begun, 2 ended, 3 settled
   for (auto const& one : events_) {
-    if (auto const* begun = std::get_if<attempt_started>(&one.what)) {
+    if (auto const* begun = std::get_if<attempt_started>(&one.fact)) {
       EXPECT_EQ(std::exchange(seen[begun->cell], 1), 0);
-    } else if (auto const* ended = std::get_if<attempt_finished>(&one.what)) {
+    } else if (auto const* ended = std::get_if<attempt_finished>(&one.fact)) {
       EXPECT_EQ(std::exchange(seen[ended->cell], 2), 1);
-    } else if (auto const* settled = std::get_if<cell_finished>(&one.what)) {
+    } else if (auto const* settled = std::get_if<cell_finished>(&one.fact)) {
       EXPECT_EQ(std::exchange(seen[settled->cell], 3), 2);
     }
   }
