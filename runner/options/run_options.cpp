@@ -53,7 +53,7 @@ options_check add_options(CLI::App& app, run_options& options) {
     if (!options.selected.part) {
       throw CLI::ValidationError("--shard", fmt::format("'{}' is not K/N with K from 1 to N, and N "
                                                         "at most {}",
-                                                        printable(text), most_shards));
+                                                        printable(text), max_shards));
     }
   };
   app.add_option_function<std::string>("--shard", take_shard,
