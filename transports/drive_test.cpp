@@ -5,7 +5,7 @@
 #include "transports/faults/faulty.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
-#include "transports/protocol/repl/fence.hpp"
+#include "transports/protocol/repl/idle_check.hpp"
 
 namespace mprun {
 namespace {
@@ -122,7 +122,7 @@ TEST_F(drive_test, ends_a_flood_at_the_deadline) {
 
 TEST_F(drive_test, lines_that_nobody_awaits_do_not_make_a_wait_last) {
   auto const wire = peer("while :; do echo log; sleep 0.01; done");
-  protocol::fence machine;
+  protocol::idle_check machine;
   EXPECT_EQ(drive_on(machine, *wire, limits(50ms, 1h)), errc::unexpected_reply);
 }
 

@@ -57,7 +57,7 @@ std::vector<google_repetition> repetitions_of(measure_record const& record) {
 
 bench_run::bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
                      measure_filter const& filter, round_settings const& settings,
-                     run_place const& place)
+                     run_workspace const& place)
     : settings_(settings), farm_(all_of(sides), place) {
   auto next = farm_.boards().begin();
   for (auto const& specs : sides) {

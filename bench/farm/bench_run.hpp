@@ -24,7 +24,8 @@ public:
   /// Of one or two sides, as many boards each; their programs are resolved. `make` is asked for the
   /// measures of each side, in order.
   bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
-            measure_filter const& filter, round_settings const& settings, run_place const& place);
+            measure_filter const& filter, round_settings const& settings,
+            run_workspace const& place);
 
   bench_farm& farm() noexcept { return farm_; }
   /// Of a side.

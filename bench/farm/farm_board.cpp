@@ -19,13 +19,13 @@ task<void> open(session& board, result<void>& opened) {
 }
 
 task<void> regain(session& board, result<void>& regained) {
-  regained = co_await board.regain();
+  regained = co_await board.restore_prompt();
 }
 
-session_environment environment_of_farm(asio::any_io_executor executor, run_place const& place,
+session_environment environment_of_farm(asio::any_io_executor executor, run_workspace const& place,
                                         gate& starts) {
   return {.executor = std::move(executor),
-          .place = place,
+          .workspace = place,
           .log_folder = place.scratch,
           .run_start = run_clock::now(),
           .starts = starts};
@@ -33,7 +33,7 @@ session_environment environment_of_farm(asio::any_io_executor executor, run_plac
 
 } // namespace
 
-bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
+bench_farm::bench_farm(std::vector<board_spec> boards, run_workspace place)
     : signals_(
           context_.get_executor(), [this](end_wish) { interrupt(); }, [this] { at_once_ = true; }),
       starts_(context_.get_executor(), starts_at_once),

@@ -64,10 +64,10 @@ public:
 class bench_farm {
 public:
   /// `place`: made by make_run_identity(). The programs of the boards are resolved.
-  bench_farm(std::vector<board_spec> boards, run_place place);
+  bench_farm(std::vector<board_spec> boards, run_workspace place);
 
   std::deque<farm_board>& boards() noexcept { return boards_; }
-  std::filesystem::path const& scratch() const noexcept { return environment_.place.scratch; }
+  std::filesystem::path const& scratch() const noexcept { return environment_.workspace.scratch; }
   payload_store& payloads() noexcept { return payloads_; }
   bool interrupted() const noexcept { return interrupted_; }
   secret_list const& secrets() const noexcept { return *environment_.secrets; }

@@ -89,11 +89,11 @@ public:
   ~bench() {
     plain_.reset();
     recorded_.reset();
-    std::filesystem::remove_all(identity_.place.scratch);
+    std::filesystem::remove_all(identity_.workspace.scratch);
   }
 
   void run() {
-    auto const local = identity_.place.scratch / "bench.bin";
+    auto const local = identity_.workspace.scratch / "bench.bin";
     std::ofstream(local, std::ios::binary) << transfer_content(bytes_a_turn, false);
     measure("commands", commands_a_turn, "us a command",
             [&](session& board) { finish(commands(board)); });
@@ -142,16 +142,16 @@ private:
   gate starts_{context_.get_executor(), 8};
   board_spec spec_;
   session_environment without_{.executor = context_.get_executor(),
-                               .place = identity_.place,
-                               .log_folder = identity_.place.scratch,
+                               .workspace = identity_.workspace,
+                               .log_folder = identity_.workspace.scratch,
                                .run_start = bench_clock::now(),
                                .starts = starts_};
   session_environment with_{.executor = context_.get_executor(),
-                            .place = identity_.place,
-                            .log_folder = identity_.place.scratch,
+                            .workspace = identity_.workspace,
+                            .log_folder = identity_.workspace.scratch,
                             .run_start = bench_clock::now(),
                             .starts = starts_,
-                            .recordings = identity_.place.scratch};
+                            .recordings = identity_.workspace.scratch};
   std::unique_ptr<session> plain_;
   std::unique_ptr<session> recorded_;
 };

@@ -113,7 +113,7 @@ public:
   worker& operator=(worker const&) = delete;
   ~worker() {
     close();
-    std::filesystem::remove_all(identity_.place.scratch);
+    std::filesystem::remove_all(identity_.workspace.scratch);
   }
 
   seconds handle(words const& what);
@@ -181,8 +181,8 @@ void worker::open(words const& what) {
   spec_.link = terminal;
   environment_ = std::make_unique<session_environment>(
       session_environment{.executor = context_.get_executor(),
-                          .place = identity_.place,
-                          .log_folder = identity_.place.scratch,
+                          .workspace = identity_.workspace,
+                          .log_folder = identity_.workspace.scratch,
                           .run_start = clock::now(),
                           .starts = starts_});
   session_ = std::make_unique<session>(spec_, *environment_);
@@ -192,7 +192,7 @@ void worker::open(words const& what) {
 
 /// What a session does once, with its first transfer.
 void worker::prepare() {
-  auto const empty = identity_.place.scratch / "empty";
+  auto const empty = identity_.workspace.scratch / "empty";
   std::ofstream(empty).close();
   auto const report = finish(files_->put(empty, "mprun-empty", {}));
   auto const removed = finish(files_->files().remove("mprun-empty"));

@@ -10,10 +10,10 @@ namespace {
 
 using protocol::errc;
 
-/// Proxies and firewalls give a connection as much, and mostly more.
-constexpr std::chrono::seconds shortest_idle_time{20};
+/// Proxies and firewalls leave an idle connection open at least this long.
+constexpr std::chrono::seconds min_idle_time{20};
 
-/// As far as it can be told from here.
+/// Explains the end of a link as far as its cause is known.
 std::string why_it_ended(error_code ec, failure_circumstances const& known) {
   if (ec != errc::closed) {
     return fmt::format("the link failed: {}{}", ec.message(),
@@ -22,7 +22,7 @@ std::string why_it_ended(error_code ec, failure_circumstances const& known) {
   if (known.is_port) {
     return "the link closed; was the board unplugged?";
   }
-  if (!known.is_network || known.silence < shortest_idle_time) {
+  if (!known.is_network || known.silence < min_idle_time) {
     return "the link closed";
   }
   return fmt::format("the link closed after {} s of silence: a proxy or a firewall on the way may "

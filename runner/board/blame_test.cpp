@@ -51,7 +51,7 @@ TEST(blame, who_stopped_the_run_is_not_the_board) {
   EXPECT_EQ(why.message, known.close_reason);
 }
 
-TEST(blame, a_board_that_started_anew_is_told_from_one_that_answered_wrongly) {
+TEST(blame, a_restart_is_not_blamed_on_a_wrong_answer) {
   auto const why = blame_for(errc::restarted, "answer", nothing_special());
   EXPECT_EQ(why.blame, blame::board);
   EXPECT_EQ(why.message, "the board restarts by itself");

@@ -19,7 +19,7 @@ recording_about about_recording(board_spec const& board, session_environment con
   environment.secrets->mask(about.link);
   mask_secrets(about.link, board.secrets);
   about.baud = line_baud(board);
-  about.has_folder = start_folder(board, environment.place).has_value();
+  about.has_folder = start_folder(board, environment.workspace).has_value();
   about.begins_bare = begins_bare(board);
   auto const since_start = run_clock::now() - environment.run_start;
   about.started =
@@ -54,7 +54,7 @@ void board_journal::note(std::string const& text) {
   }
 }
 
-std::optional<bool> board_journal::noted_then(std::string const& text) const {
+std::optional<bool> board_journal::was_noted_in_recording(std::string const& text) const {
   return replayed_ ? std::optional(replayed_->has_note(masked(text))) : std::nullopt;
 }
 
@@ -65,7 +65,7 @@ void board_journal::injected(std::string const& fault) {
   }
 }
 
-void board_journal::injected_then(std::string_view fault) {
+void board_journal::injected_in_recording(std::string_view fault) {
   log_.line("injected then: " + std::string(fault));
 }
 
@@ -79,7 +79,7 @@ void board_journal::hide(std::string const& secret) {
   if (recorder_) {
     recorder_->hide(secret);
   }
-  if (secret.size() >= secret_list::shortest) {
+  if (secret.size() >= secret_list::min_length) {
     of_all_boards_->add(secret);
   }
 }

@@ -68,7 +68,7 @@ unsigned first_of(recovery_goal goal, recovery_link over) noexcept {
   switch (goal) {
   case recovery_goal::prompt: return is_process ? prompt_asks_process : prompt_asks;
   case recovery_goal::fresh: return is_process ? process_restarts : line_asks;
-  case recovery_goal::cleared: return is_process ? process_restarts : clear_asks;
+  case recovery_goal::stopped_and_fresh: return is_process ? process_restarts : clear_asks;
   }
   return opens;
 }

@@ -1,5 +1,5 @@
-// For tests: a board whose raw REPL does as it is told, behind a link without a process or a
-// descriptor. What each rung of a recovery meets can so be laid down, down to the byte.
+// For tests: a board whose raw REPL is scripted, behind a link without a process or a descriptor,
+// so that a test decides down to the byte what each rung of a recovery meets.
 //
 // Flow: make a scripted_board, set how it behaves, and open sessions with scripted_board::opener().
 #pragma once

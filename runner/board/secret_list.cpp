@@ -9,7 +9,7 @@
 namespace mprun {
 namespace {
 
-/// Every text of an event.
+/// Masks every text of an event.
 class texts_of {
 public:
   explicit texts_of(secret_list const& secrets) : secrets_(secrets) {}
@@ -76,9 +76,9 @@ std::string secret_list::masked(std::string text) const {
   return text;
 }
 
-void secret_list::mask(event& what) const {
+void secret_list::mask(event& e) const {
   if (!secrets_.empty()) {
-    std::visit(texts_of(*this), what.fact);
+    std::visit(texts_of(*this), e.fact);
   }
 }
 
@@ -90,7 +90,7 @@ std::shared_ptr<secret_list> secrets_of(std::vector<board_spec> const& boards) {
     }
     if (auto const* const webrepl = std::get_if<webrepl_spec>(&board.link)) {
       auto const password = find_password(*webrepl);
-      if (password && password->size() >= secret_list::shortest) {
+      if (password && password->size() >= secret_list::min_length) {
         all->add(*password);
       }
     }

@@ -15,7 +15,7 @@ TEST_F(session_test, interrupt_ends_what_is_under_way_and_nothing_after_it) {
   };
   EXPECT_EQ(execute("x").ec, protocol::errc::interrupted);
   EXPECT_TRUE(made().is_interrupted());
-  EXPECT_TRUE(time_.run(made().regain()));
+  EXPECT_TRUE(time_.run(made().restore_prompt()));
   board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
   EXPECT_EQ(execute("y").output, "fine");
 }

@@ -61,24 +61,24 @@ TEST_F(session_test, a_board_that_does_not_reset_is_brought_back_for_the_next_ca
 
 TEST_F(session_test, regaining_a_board_that_answers_resets_nothing) {
   opened();
-  EXPECT_TRUE(time_.run(made().regain()));
+  EXPECT_TRUE(time_.run(made().restore_prompt()));
   EXPECT_THAT(board_.history, IsEmpty());
 }
 
 TEST_F(session_test, clearing_a_board_resets_it_once) {
   opened();
   board_.runs = [](std::string const&) { return scripted_run{"", "", true}; };
-  EXPECT_TRUE(time_.run(made().clear()));
+  EXPECT_TRUE(time_.run(made().stop_and_reset()));
   EXPECT_THAT(board_.history, ElementsAre("soft reset"));
 }
 
 TEST_F(session_test, a_lost_board_is_opened_by_whoever_wants_it_back) {
   opened();
   made().close();
-  EXPECT_TRUE(time_.run(made().regain()));
+  EXPECT_TRUE(time_.run(made().restore_prompt()));
   EXPECT_EQ(board_.openings, 2U);
   made().close();
-  EXPECT_TRUE(time_.run(made().clear()));
+  EXPECT_TRUE(time_.run(made().stop_and_reset()));
   EXPECT_EQ(board_.openings, 3U);
 }
 

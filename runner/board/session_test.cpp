@@ -51,7 +51,7 @@ TEST_F(session_test, a_board_that_comes_late_is_waited_for) {
 TEST_F(session_test, another_board_behind_an_opened_link_is_refused) {
   opened();
   board_.machine = "other";
-  time_.run(made().clear());
+  time_.run(made().stop_and_reset());
   made().close();
   auto const again = open();
   ASSERT_FALSE(again);
@@ -122,7 +122,7 @@ TEST_F(session_test, a_traceback_is_the_cases_error) {
   EXPECT_TRUE(made().ran_out_of_memory());
 }
 
-TEST_F(session_test, what_was_to_run_before_it_is_told_apart) {
+TEST_F(session_test, the_error_of_a_program_before_the_case_is_kept_apart) {
   opened();
   board_.runs = [](std::string const& source) {
     return source == "before" ? scripted_run{"lost", "ImportError: no\r\n"} : scripted_run{"kept"};

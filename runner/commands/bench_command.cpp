@@ -53,7 +53,7 @@ std::vector<board_spec> boards_of(std::string const& word, bench_options const& 
 upstream::perf_setup perf_setup_of(bench_options const& options, run_identity const& identity) {
   upstream::perf_setup setup;
   setup.how = options.tree;
-  setup.place = identity.place;
+  setup.workspace = identity.workspace;
   setup.truth_cache = identity.cache / "cpython";
   return setup;
 }
@@ -145,7 +145,7 @@ int bench_command(bench_options const& options) {
     resolve_commands(boards);
   }
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   upstream::perf_measures benchmarks(options.paths, perf_setup_of(options, identity));
@@ -153,7 +153,7 @@ int bench_command(bench_options const& options) {
   if (!options.paths.empty()) {
     make = [&](auto& farm, auto const& boards) { return benchmarks.make(farm, boards); };
   }
-  bench_run bench(sides, make, filter, settings_for(options), identity.place);
+  bench_run bench(sides, make, filter, settings_for(options), identity.workspace);
   auto const names = bench.names();
   if (names.empty()) {
     complain(fmt::format("no measure's name holds '{}' (--benchmark_list_tests has them)",

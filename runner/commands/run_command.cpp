@@ -178,7 +178,7 @@ int run_cases(run_options const& options) {
   auto const logs = make_run_folder(options.out, wanted_results(options));
 
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
   auto run = run_setup(options, identity, what.boards, logs);
   auto const used = used_kinds(all, what);

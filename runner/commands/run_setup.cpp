@@ -45,7 +45,7 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
     run.notices.push_back(
         fmt::format("what did not pass in run {} is run again", options.rerun_of));
   }
-  run.place = identity.place;
+  run.workspace = identity.workspace;
   run.log_folder = std::move(logs);
   run.record = options.record;
   run.secrets = secrets_of(boards);

@@ -208,24 +208,24 @@ int transfer_command(transfer_command_options const& options) {
   }
   resolve_commands(boards);
   auto identity = make_run_identity();
-  identity.place.confines_boards = false; // a unix port's files are where the target says
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  identity.workspace.confines_boards = false; // a unix port's files are where the target says
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
   session_environment environment{.executor = context.get_executor(),
-                                  .place = identity.place,
-                                  .log_folder = identity.place.scratch,
+                                  .workspace = identity.workspace,
+                                  .log_folder = identity.workspace.scratch,
                                   .run_start = clock::now(),
                                   .starts = starts,
-                                  .recordings = identity.place.scratch,
+                                  .recordings = identity.workspace.scratch,
                                   .secrets = secrets_of(boards)};
   transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0,
                            !options.to_board && options.target == "-", *environment.secrets);
   std::optional<mpy_files> compiled;
   if (mpy_cross) {
-    compiled.emplace(*mpy_cross, identity.place.scratch);
+    compiled.emplace(*mpy_cross, identity.workspace.scratch);
   }
   command_state state{options, console, sources, compiled ? &*compiled : nullptr,
                       boards.size() > 1};
@@ -265,7 +265,7 @@ int transfer_command(transfer_command_options const& options) {
     return exit_codes::interrupted;
   }
   bool all_copied = true;
-  kept_recordings recordings(identity.place.scratch, options.recordings,
+  kept_recordings recordings(identity.workspace.scratch, options.recordings,
                              options.to_board ? "put" : "get");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     all_copied = all_copied && jobs[i].all_copied;

@@ -81,7 +81,7 @@ task<result<carried_source>> carry_proven(session& board, std::string source, bo
     co_return failure{blame::link, "the source did not get through whole"};
   }
   has_no_room = true;
-  auto const fresh = co_await board.make_fresh();
+  auto const fresh = co_await board.ensure_fresh();
   if (!fresh) {
     co_return fresh.error();
   }
@@ -136,9 +136,9 @@ private:
       if (!one.board.may_damage()) {
         continue;
       }
-      auto at_prompt = co_await one.board.make_fresh();
+      auto at_prompt = co_await one.board.ensure_fresh();
       if (!at_prompt) {
-        at_prompt = co_await one.board.regain();
+        at_prompt = co_await one.board.restore_prompt();
       }
       if (!at_prompt) {
         one.board.close();

@@ -70,7 +70,7 @@ task<void> line_check::from_board(unsigned times) {
   any_in_vain_ = any_in_vain_ || ran.error.find("MemoryError") == std::string::npos;
   if (ran.ec) {
     line.add(0, ran.ec == errc::unexpected_reply || ran.ec == errc::end_marker_in_output ? 1 : 0);
-    co_await board_.regain();
+    co_await board_.restore_prompt();
   }
 }
 
@@ -113,7 +113,7 @@ task<bool> line_check::until_shown() {
   auto const deadline = clock::now() + longest_test;
   auto const is_late = [&] { // in a replay, when it was then
     return board_.journal()
-        .noted_then("line: " + in_words(line))
+        .was_noted_in_recording("line: " + in_words(line))
         .value_or(clock::now() >= deadline);
   };
   while (!line.damages() && line.tested < goal && !is_late() && !is_futile()) {

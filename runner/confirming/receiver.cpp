@@ -89,7 +89,7 @@ task<receiver::answer> receiver::ask(std::string program, std::string expected, 
     board_.line().add(bytes, 1);
   }
   auto const resets = board_.resets();
-  auto const regained = co_await board_.regain();
+  auto const regained = co_await board_.restore_prompt();
   co_return !regained || board_.resets() != resets ? answer::none : answer::wrong;
 }
 

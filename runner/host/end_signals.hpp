@@ -28,13 +28,13 @@ public:
 
 private:
   void wait();
-  void lose_patience();
+  void start_patience();
 
   boost::asio::signal_set signals_;
   run_timer patience_;
   std::function<void(end_wish)> on_first_;
   std::function<void()> on_again_;
-  bool came_ = false;
+  bool has_received_ = false;
 };
 
 } // namespace mprun

@@ -21,7 +21,7 @@
 namespace mprun {
 
 /// What an attempt on a board of this host had of it.
-struct circumstances {
+struct host_share {
   int alone = 0; ///< which run alone it is, 0: none
   bool had_others_beside = false;
   std::chrono::nanoseconds waited{}; ///< for a core, where it had no others beside
@@ -33,7 +33,7 @@ struct circumstances {
 inline constexpr std::string_view doubt_note = "in doubt: the host had other work";
 
 /// True when the outcome is in doubt. It is changed to what is to be reported.
-bool is_in_doubt(circumstances const& had, attempt_finished& outcome);
+bool is_in_doubt(host_share const& had, attempt_finished& outcome);
 
 /// The same where it was in doubt when it was recorded.
 bool is_in_doubt_again(bool was_in_doubt, attempt_finished& outcome);
@@ -53,7 +53,7 @@ private:
   std::chrono::nanoseconds end_watch();
 
   children& programs_;
-  circumstances had_;
+  host_share had_;
   std::optional<host_work::piece> work_; ///< none: it is behind a line
   bool watches_ = false;
   run_clock::time_point began_ = run_clock::now();

@@ -16,13 +16,13 @@ attempt_finished outcome_of(verdict v, blame b, std::string message = "late") {
   return outcome;
 }
 
-constexpr circumstances quiet{.alone = 0, .had_others_beside = false, .waited = 1ms, .took = 600ms};
+constexpr host_share quiet{.alone = 0, .had_others_beside = false, .waited = 1ms, .took = 600ms};
 
-circumstances beside(int alone) {
+host_share beside(int alone) {
   return {.alone = alone, .had_others_beside = true, .waited = 0ms, .took = 600ms};
 }
 
-circumstances busy(int alone) {
+host_share busy(int alone) {
   return {.alone = alone, .had_others_beside = false, .waited = 14ms, .took = 600ms};
 }
 

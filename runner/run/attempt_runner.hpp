@@ -35,7 +35,7 @@ struct attempt_setting {
 struct run_services {
   asio::any_io_executor executor;
   std::vector<test_case> const& cases; ///< of all kinds
-  run_place const& place;
+  run_workspace const& workspace;
   cpython_truth& truths;
   file_turns& turns;
 };
@@ -57,7 +57,7 @@ public:
   virtual bool can_prove_source() const noexcept { return true; }
 
   /// CPython will be asked what the case must print, by way of the run's cpython_truth.
-  virtual bool wants_truth(test_case const& one) const;
+  virtual bool wants_truth(test_case const& test) const;
 };
 
 inline task<result<void>> attempt_runner::survey(session&, board_spec const&, board_facts&) {
@@ -69,17 +69,17 @@ inline bool attempt_runner::wants_truth(test_case const&) const {
 }
 
 /// A kind whose cases take one board each.
-class one_board_runner : public attempt_runner {
+class single_board_runner : public attempt_runner {
 public:
   task<kept_boards> run(attempt_setting at, attempt_finished& outcome) final;
 
 protected:
   /// Fails where the board was lost.
-  virtual task<result<void>> run_on(board_at_work where, test_case const& one,
+  virtual task<result<void>> run_on(board_at_work where, test_case const& test,
                                     cpython_truth& truths, attempt_finished& outcome) = 0;
 };
 
-inline task<kept_boards> one_board_runner::run(attempt_setting at, attempt_finished& outcome) {
+inline task<kept_boards> single_board_runner::run(attempt_setting at, attempt_finished& outcome) {
   auto kept = co_await run_on(at.boards.front(), at.about, at.truths, outcome);
   kept_boards all;
   all.push_back(std::move(kept));

@@ -46,9 +46,9 @@ task<result<void>> case_files::bring(session& board, board_spec const& spec,
                                      std::vector<brought_file> const& files) {
   if (folder_ && is_its_file_system_.value_or(true)) {
     // What the last case left running could write on; the case would have the board fresh anyway.
-    auto fresh = co_await board.make_fresh();
+    auto fresh = co_await board.ensure_fresh();
     auto const was_asked =
-        board.journal().noted_then(asking); // of a replay: nothing lies in its folder
+        board.journal().was_noted_in_recording(asking); // of a replay: nothing lies in its folder
     if (fresh && (was_asked ? !*was_asked : folder_->has_only(files))) {
       co_return result<void>(); // nearly every case
     }
@@ -56,7 +56,7 @@ task<result<void>> case_files::bring(session& board, board_spec const& spec,
       board.journal().note(asking);
       auto const sees = co_await sees_folder(board);
       is_its_file_system_ = sees;
-      fresh = co_await board.make_fresh();
+      fresh = co_await board.ensure_fresh();
     }
     if (fresh && *is_its_file_system_) {
       co_return folder_->fill(files);
@@ -121,9 +121,9 @@ task<result<void>> case_files::bring_over_link(session& board, board_spec const&
   if (missing.empty() && board.is_open()) {
     co_return result<void>();
   }
-  auto at_prompt = co_await board.make_fresh();
+  auto at_prompt = co_await board.ensure_fresh();
   if (!at_prompt) {
-    at_prompt = co_await board.regain();
+    at_prompt = co_await board.restore_prompt();
   }
   if (!at_prompt) {
     board.close();

@@ -20,7 +20,7 @@ namespace {
 using clock = run_clock;
 
 /// Starting an interpreter is mostly computing, so more at once than this only makes each slower.
-std::size_t start_places() {
+std::size_t max_starting_boards() {
   return std::max(4U, 2 * std::thread::hardware_concurrency());
 }
 
@@ -45,13 +45,13 @@ start_attempt dispatcher::take_order(worker& who) {
   return order;
 }
 
-dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+dispatcher::dispatcher(plan const& plan, dispatcher_options options, sink on_event, tick on_tick,
                        pause on_pause)
-    : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
+    : plan_(plan), options_(std::move(options)), on_event_(std::move(on_event)),
       on_tick_(std::move(on_tick)), start_(clock::now()), scheduler_(plan_, options_.scheduling),
-      starts_(context_.get_executor(), start_places()),
+      starts_(context_.get_executor(), max_starting_boards()),
       environment_{.executor = context_.get_executor(),
-                   .place = options_.place,
+                   .workspace = options_.workspace,
                    .log_folder = options_.log_folder,
                    .run_start = start_,
                    .modules = joined(modules_asked_for(plan_.cases)),
@@ -60,16 +60,17 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    .secrets = options_.secrets,
                    .open_link = std::move(options_.open_link)},
       turns_(context_.get_executor()), host_(context_.get_executor()),
-      truth_(context_.get_executor(), options_.truth_cache, options_.place,
+      truth_(context_.get_executor(), options_.truth_cache, options_.workspace,
              truths_at_once(options_), &turns_, &host_),
       signals_(
           context_.get_executor(), [this](end_wish how) { end_by(how); },
           [this] { end_at_once(run_end::interrupted, "interrupted"); }),
       job_control_(context_.get_executor(), std::move(on_pause),
-                   [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
+                   [this](run_clock::duration stopped) { report_stop(stopped); }),
       ticker_(context_), time_limit_(context_), repeat_limit_(context_),
       workers_(plan_.boards.size()) {
-  run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
+  run_services const services{context_.get_executor(), plan_.cases, options_.workspace, truth_,
+                              turns_};
   for (auto const& kind : options_.kinds) {
     runners_.emplace(kind.name, kind.make_runner(services));
   }
@@ -77,8 +78,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
 
 dispatcher::~dispatcher() = default;
 
-void dispatcher::emit(fact what) {
-  on_event_(event_now(std::move(what), start_));
+void dispatcher::emit(mprun::fact fact) {
+  on_event_(event_now(std::move(fact), start_));
 }
 
 int dispatcher::run() {
@@ -90,17 +91,18 @@ int dispatcher::run() {
   for (auto const& cell : plan_.cells) {
     to_run[cell.case_index] = to_run[cell.case_index] || !cell.skip_reason;
   }
-  for (std::size_t place = 0; place < plan_.cases.size(); ++place) {
-    auto const one = plan_.order.empty() ? place : plan_.order[place];
-    if (to_run[one] && runner_of(plan_.cases[one]).wants_truth(plan_.cases[one])) {
-      truth_.want(plan_.cases[one]);
+  for (std::size_t position = 0; position < plan_.cases.size(); ++position) {
+    auto const case_index = plan_.order.empty() ? position : plan_.order[position];
+    if (to_run[case_index] &&
+        runner_of(plan_.cases[case_index]).wants_truth(plan_.cases[case_index])) {
+      truth_.want(plan_.cases[case_index]);
     }
   }
   carry_out(scheduler_.begin());
   context_.run();
   end_boards();
-  tell_of_runs_alone();
-  tell_of_repetitions();
+  report_runs_alone();
+  report_repetitions();
   auto const code = scheduler_.exit_code();
   emit(run_finished{scheduler_.how_it_ended(), code,
                     std::chrono::duration_cast<run_duration>(clock::now() - start_)});
@@ -110,26 +112,26 @@ int dispatcher::run() {
 void dispatcher::end_boards() {
   std::size_t kept = 0;
   for (std::size_t board = 0; board < workers_.size(); ++board) {
-    auto const& one = workers_[board];
-    if (!one) {
+    auto const& worker = workers_[board];
+    if (!worker) {
       continue;
     }
     auto const keep =
-        options_.record == record_mode::all || one->had_trouble || one->under_way != 0;
-    kept += one->session.end_recording(keep) ? 1 : 0;
-    for (auto const& problem : one->session.journal().problems()) {
+        options_.record == record_mode::all || worker->had_trouble || worker->under_way != 0;
+    kept += worker->session.end_recording(keep) ? 1 : 0;
+    for (auto const& problem : worker->session.journal().problems()) {
       emit(notice{plan_.boards[board].id, problem});
     }
-    confirming::tell_of_line(one->session, [&](std::string what) {
-      emit(notice{plan_.boards[board].id, std::move(what)});
+    confirming::tell_of_line(worker->session, [&](std::string text) {
+      emit(notice{plan_.boards[board].id, std::move(text)});
     });
   }
   if (kept != 0) {
-    emit(notice{"", told_of_recordings(kept, options_.log_folder)});
+    emit(notice{"", recordings_notice(kept, options_.log_folder)});
   }
 }
 
-void dispatcher::tell_of_runs_alone() {
+void dispatcher::report_runs_alone() {
   if (run_again_alone_ != 0) {
     emit(notice{"", fmt::format("{} case{} failed while this host had other work and {} run again "
                                 "alone, which is the verdict; {} of these runs passed",
@@ -140,8 +142,8 @@ void dispatcher::tell_of_runs_alone() {
 
 void dispatcher::announce() {
   emit(options_.about);
-  for (auto const& one : options_.notices) {
-    emit(notice{"", one});
+  for (auto const& text : options_.notices) {
+    emit(notice{"", text});
   }
   for (auto const& board : plan_.boards) {
     emit(board_declared{board.id, board.platform, description_of(board.link), board.tags,
@@ -149,25 +151,25 @@ void dispatcher::announce() {
   }
   repository_paths paths;
   std::vector<std::string> in_repository;
-  for (auto const& one : plan_.cases) {
-    in_repository.push_back(paths.of(one.file));
+  for (auto const& test : plan_.cases) {
+    in_repository.push_back(paths.of(test.file));
   }
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
-    auto const& one = plan_.cases[planned.case_index];
+    auto const& test = plan_.cases[planned.case_index];
     emit(cell_planned{cell, planned.board_index ? plan_.boards[*planned.board_index].id : "",
-                      one.suite, one.name, one.file.string(), in_repository[planned.case_index],
+                      test.suite, test.name, test.file.string(), in_repository[planned.case_index],
                       planned.expected});
   }
 }
 
 void dispatcher::carry_out(commands list) {
-  for (auto& one : list) {
-    if (auto* settled = std::get_if<cell_finished>(&one)) {
+  for (auto& command : list) {
+    if (auto* settled = std::get_if<cell_finished>(&command)) {
       emit(std::move(*settled));
-    } else if (auto const* opening = std::get_if<open_board>(&one)) {
+    } else if (auto const* opening = std::get_if<open_board>(&command)) {
       start_worker(opening->board);
-    } else if (auto* order = std::get_if<start_attempt>(&one)) {
+    } else if (auto* order = std::get_if<start_attempt>(&command)) {
       if (order->boards.size() > 1) {
         start_beside(std::move(*order));
         continue;
@@ -175,7 +177,7 @@ void dispatcher::carry_out(commands list) {
       auto& who = *workers_[order->boards.front()];
       who.orders.push_back(std::move(*order));
       who.wake.notify();
-    } else if (auto const* closing = std::get_if<close_board>(&one)) {
+    } else if (auto const* closing = std::get_if<close_board>(&command)) {
       workers_[closing->board]->to_close = true;
       workers_[closing->board]->wake.notify();
     }
@@ -259,10 +261,10 @@ void dispatcher::end_by(end_wish how) {
     return;
   }
   emit(notice{"", "interrupted: what runs is ended"});
-  for (auto const& one : workers_) {
-    if (one && one->under_way != 0) {
-      one->had_trouble = true;
-      one->session.interrupt();
+  for (auto const& worker : workers_) {
+    if (worker && worker->under_way != 0) {
+      worker->had_trouble = true;
+      worker->session.interrupt();
     }
   }
   carry_out(scheduler_.abort(run_end::interrupted, "interrupted"));
@@ -294,7 +296,7 @@ void dispatcher::end_at_once(run_end how, std::string const& reason) {
   context_.stop();
 }
 
-void dispatcher::tell_of_stop(run_clock::duration stopped) {
+void dispatcher::report_stop(run_clock::duration stopped) {
   if (stopped > run_clock::duration::zero()) { // else nobody could have made us go on
     emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which count for nothing",
                                 std::chrono::duration<double>(stopped).count())});
@@ -315,16 +317,16 @@ void dispatcher::keep_ticking() {
 void dispatcher::end_if_finished() {
   if (!ended_ && scheduler_.finished()) {
     ended_ = true;
-    for (auto const& one : workers_) {
-      if (one && one->is_opening) {
-        one->session.interrupt();
-      } else if (one) {
-        one->to_close = true;
-        one->wake.notify();
+    for (auto const& worker : workers_) {
+      if (worker && worker->is_opening) {
+        worker->session.interrupt();
+      } else if (worker) {
+        worker->to_close = true;
+        worker->wake.notify();
       }
     }
   }
-  auto const is_on_board = [](auto const& one) { return one && one->session.is_open(); };
+  auto const is_on_board = [](auto const& worker) { return worker && worker->session.is_open(); };
   if (ended_ && std::none_of(workers_.begin(), workers_.end(), is_on_board)) {
     context_.stop();
   }

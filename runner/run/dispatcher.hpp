@@ -40,7 +40,7 @@ namespace mprun {
 struct dispatcher_options {
   scheduler_options scheduling;
   run_started about;                          ///< the run's identity, emitted first
-  run_place place;                            ///< scratch and token of the run
+  run_workspace workspace;                    ///< scratch and token of the run
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
@@ -66,7 +66,7 @@ public:
   /// Called before the process is stopped (Ctrl-Z).
   using pause = std::function<void()>;
 
-  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+  dispatcher(plan const& plan, dispatcher_options options, sink on_event, tick on_tick,
              pause on_pause);
   ~dispatcher();
 
@@ -76,7 +76,7 @@ public:
 private:
   struct worker;
 
-  void emit(fact what);
+  void emit(mprun::fact fact);
   void announce();
   void carry_out(commands list);
   void start_worker(std::size_t board);
@@ -86,23 +86,23 @@ private:
 
   // An attempt on one board or several: dispatcher_attempts.cpp
   struct at_work;
-  task<void> prepare_run_alone(test_case const& one);
+  task<void> prepare_run_alone(test_case const& test);
   task<void> attempt(start_attempt order);
   task<result<void>> run_case(at_work& here, attempt_finished& outcome);
   bool judge_doubt(at_work& here, fair_trial& trial);
   std::vector<lost_board> take_lost(at_work& here, result<void> const& kept);
-  void prepare_to_tell(at_work& here);
-  attempt_runner& runner_of(test_case const& one);
+  void prepare_outcome(at_work& here);
+  attempt_runner& runner_of(test_case const& test);
   void end_by(end_wish how);
   void limit_time();
   void limit_repeating();
-  void tell_of_repetitions();
-  void tell_of_stop(run_clock::duration stopped);
+  void report_repetitions();
+  void report_stop(run_clock::duration stopped);
   void end_at_once(run_end how, std::string const& reason);
   void keep_ticking();
   void end_if_finished();
   void end_boards();
-  void tell_of_runs_alone();
+  void report_runs_alone();
 
   plan const& plan_;
   dispatcher_options options_;

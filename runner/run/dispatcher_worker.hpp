@@ -12,7 +12,7 @@ namespace mprun {
 /// One board's coroutine waits on `wake` for its next order.
 struct dispatcher::worker {
   worker(board_spec const& spec, session_environment& environment)
-      : board(spec), session(spec, environment), files(start_folder(spec, environment.place)),
+      : board(spec), session(spec, environment), files(start_folder(spec, environment.workspace)),
         wake(environment.executor) {}
 
   board_spec const& board;

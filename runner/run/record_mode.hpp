@@ -16,6 +16,6 @@ inline std::filesystem::path recordings_folder(record_mode mode,
 }
 
 /// Tells of `kept` recordings, at least one.
-std::string told_of_recordings(std::size_t kept, std::filesystem::path const& folder);
+std::string recordings_notice(std::size_t kept, std::filesystem::path const& folder);
 
 } // namespace mprun

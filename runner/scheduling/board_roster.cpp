@@ -29,11 +29,11 @@ void board_roster::change(std::size_t board, Change apply) {
 }
 
 void board_roster::begin_opening(std::size_t board) {
-  change(board, [](record& entry) { entry.where = state::opening; });
+  change(board, [](board_record& entry) { entry.where = state::opening; });
 }
 
 void board_roster::set_open(std::size_t board, board_facts facts) {
-  change(board, [&facts](record& entry) {
+  change(board, [&facts](board_record& entry) {
     entry.facts = std::move(facts);
     entry.was_open = true;
     entry.where = state::open;
@@ -41,7 +41,7 @@ void board_roster::set_open(std::size_t board, board_facts facts) {
 }
 
 void board_roster::close(std::size_t board) {
-  change(board, [](record& entry) {
+  change(board, [](board_record& entry) {
     entry.running.clear();
     entry.is_taken_whole = false;
     entry.where = state::closed;
@@ -49,14 +49,14 @@ void board_roster::close(std::size_t board) {
 }
 
 void board_roster::begin(std::size_t board, cell_id cell, bool whole) {
-  change(board, [cell, whole](record& entry) {
+  change(board, [cell, whole](board_record& entry) {
     entry.running.push_back(cell);
     entry.is_taken_whole = whole;
   });
 }
 
 void board_roster::end(std::size_t board, cell_id cell) {
-  change(board, [cell](record& entry) {
+  change(board, [cell](board_record& entry) {
     std::erase(entry.running, cell);
     entry.is_taken_whole = false;
   });

@@ -45,7 +45,7 @@ public:
   std::size_t host_work() const noexcept { return host_work_; }
 
 private:
-  struct record {
+  struct board_record {
     state where = state::waiting;
     board_facts facts;
     std::vector<cell_id> running;
@@ -66,7 +66,7 @@ private:
   template<class Change>
   void change(std::size_t board, Change apply);
 
-  std::vector<record> boards_;
+  std::vector<board_record> boards_;
   std::size_t open_ = 0;
   std::size_t with_room_ = 0;
   std::size_t working_ = 0;

@@ -62,7 +62,7 @@ public:
   int exit_code(run_end how) const noexcept;
 
 private:
-  struct record {
+  struct cell_record {
     bool settled = false;
     bool running = false;
     bool flaky = false; ///< a repetition passed only at a retry
@@ -73,7 +73,7 @@ private:
     std::size_t board = 0; ///< the first board of the last attempt
   };
   /// A failure that is not a verdict yet.
-  struct doubt {
+  struct doubt_record {
     int attempts = 0; ///< attempts that ended in doubt
     int runs_alone = 0;
     std::string message; ///< message of the last of these
@@ -84,9 +84,9 @@ private:
 
   plan const& plan_;
   scheduler_options const& rules_;
-  std::vector<record> cells_;
+  std::vector<cell_record> cells_;
   std::map<cell_id, board_list> several_; ///< the boards of attempts that took more than one
-  std::map<cell_id, doubt> doubts_;
+  std::map<cell_id, doubt_record> doubts_;
   std::size_t unsettled_;
   std::size_t without_pass_ = 0;
   bool any_run_ = false;

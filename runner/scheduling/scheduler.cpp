@@ -29,7 +29,7 @@ commands scheduler::begin() {
 
 commands scheduler::board_ready(std::size_t board, board_facts facts) {
   commands out;
-  if (boards_.state_of(board) != board_state::opening) {
+  if (boards_.state_of(board) != roster_state::opening) {
     return out; // closed by stop() meanwhile
   }
   boards_.set_open(board, std::move(facts));
@@ -42,7 +42,7 @@ commands scheduler::board_ready(std::size_t board, board_facts facts) {
 
 commands scheduler::board_lost(lost_board const& lost) {
   commands out;
-  if (boards_.state_of(lost.board) == board_state::closed) {
+  if (boards_.state_of(lost.board) == roster_state::closed) {
     return out;
   }
   auto const beside = close_lost({lost});
@@ -217,7 +217,7 @@ void scheduler::retry_elsewhere(cell_id cell) {
 
 bool scheduler::all_are_open(board_list const& boards) const {
   return std::all_of(boards.begin(), boards.end(), [this](std::size_t board) {
-    return boards_.state_of(board) == board_state::open;
+    return boards_.state_of(board) == roster_state::open;
   });
 }
 
@@ -280,9 +280,9 @@ commands scheduler::stop(run_end how, std::string const& reason) {
   }
   for (std::size_t board = 0; board < boards_.size(); ++board) {
     auto const where = boards_.state_of(board);
-    if (where == board_state::waiting) {
+    if (where == roster_state::waiting) {
       boards_.close(board);
-    } else if (boards_.is_idle(board) || where == board_state::opening) {
+    } else if (boards_.is_idle(board) || where == roster_state::opening) {
       close(out, board);
     }
   }
@@ -297,7 +297,7 @@ commands scheduler::abort(run_end how, std::string const& reason) {
       settle(out, cell, id_of(board), {verdict::errored, blame::host, reason});
       release(cell);
     }
-    if (boards_.state_of(board) == board_state::open) {
+    if (boards_.state_of(board) == roster_state::open) {
       close(out, board);
     }
   }

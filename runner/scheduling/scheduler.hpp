@@ -76,7 +76,7 @@ public:
   int exit_code() const noexcept { return cells_.exit_code(end_); }
 
 private:
-  using board_state = board_roster::state;
+  using roster_state = board_roster::state;
 
   // How attempts begin: scheduler_starting.cpp
   void start_ready(commands& out, board_list const& first);

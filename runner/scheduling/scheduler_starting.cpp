@@ -140,7 +140,7 @@ std::optional<cell_id> scheduler::find_retry(std::size_t board) {
 bool scheduler::another_open_board_suits(cell_id cell) const {
   auto const last = cells_.boards_of(cell).front();
   for (std::size_t board = 0; board < boards_.size(); ++board) {
-    auto const is_open = boards_.state_of(board) == board_state::open;
+    auto const is_open = boards_.state_of(board) == roster_state::open;
     if (is_open && board != last && suits_.suits(cell, board)) {
       return true;
     }
@@ -162,7 +162,7 @@ void scheduler::start(commands& out, cell_id cell, board_list boards, int alone)
 void scheduler::open_waiting(commands& out) {
   while (!stopping_ && next_to_open_ < boards_.size() && !host_is_reserved()) {
     auto const board = next_to_open_;
-    if (boards_.state_of(board) != board_state::waiting) {
+    if (boards_.state_of(board) != roster_state::waiting) {
       ++next_to_open_;
     } else if (!suits_.could_use(board)) {
       boards_.close(board);
@@ -180,7 +180,7 @@ void scheduler::open_waiting(commands& out) {
 /// More boards than --jobs allows may be open then, but no more than that are at work.
 void scheduler::open_kept(commands& out) {
   for (auto const board : line_.kept()) {
-    if (boards_.state_of(board) == board_state::waiting && boards_.working() < options_.jobs) {
+    if (boards_.state_of(board) == roster_state::waiting && boards_.working() < options_.jobs) {
       open(out, board);
     }
   }

@@ -119,7 +119,7 @@ failure board_files::thrown(std::string const& traceback) const {
 
 task<failure> board_files::regain_after(error_code ec, std::string doing) {
   auto why = board_.blame_for(ec, doing);
-  auto const regained = co_await board_.regain();
+  auto const regained = co_await board_.restore_prompt();
   if (!regained) {
     co_return regained.error();
   }

@@ -203,7 +203,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   if (out_of_time) {
     why.message += "; the time for the transfer is over";
   }
-  auto regained = co_await session_.regain();
+  auto regained = co_await session_.restore_prompt();
   if (session_.has_restarted() && !suspect && !lasting) {
     ec = errc::restarted;
     why = session_.blame_for(ec, "");

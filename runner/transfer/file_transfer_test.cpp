@@ -177,7 +177,7 @@ TEST_P(file_transfer_test, ends_verified_or_blamed_under_every_fault_and_the_boa
         EXPECT_TRUE(!back.passed || read(here / "c") == bytes);
       }
       // Dropped and corrupted bytes may hit this command as well: the board itself must answer.
-      EXPECT_TRUE(run(unix_port.context, unix_port.board->regain()));
+      EXPECT_TRUE(run(unix_port.context, unix_port.board->restore_prompt()));
       if (seeded.corrupt_rate == 0 && seeded.drop_rate == 0) {
         // Only a stream goes on where the link was lost.
         auto const may_break_off = seeded.disconnect_after && GetParam() != transfer_tier::stream;

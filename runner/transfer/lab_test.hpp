@@ -69,7 +69,7 @@ public:
   }
   ~lab() {
     board->close();
-    std::filesystem::remove_all(identity.place.scratch);
+    std::filesystem::remove_all(identity.workspace.scratch);
   }
 
   bool open() { return run(context, board->open()).has_value(); }
@@ -92,8 +92,8 @@ public:
   run_identity identity = make_run_identity();
   gate starts{context.get_executor(), 8};
   session_environment environment{.executor = context.get_executor(),
-                                  .place = identity.place,
-                                  .log_folder = identity.place.scratch,
+                                  .workspace = identity.workspace,
+                                  .log_folder = identity.workspace.scratch,
                                   .run_start = run_clock::now(),
                                   .starts = starts};
   board_spec spec;

@@ -23,7 +23,7 @@ std::vector<std::string> with_options(std::string const& interpreter,
 
 } // namespace
 
-cpython_room::cpython_room(run_place const& place, std::string interpreter,
+cpython_room::cpython_room(run_workspace const& place, std::string interpreter,
                            std::vector<std::filesystem::path> const& also)
     : interpreter_(std::move(interpreter)), token_(place.token) {
   static unsigned count = 0;

@@ -3,7 +3,7 @@
 // Flow: construct; start programs with command() and in its folder; destroy, and all is gone.
 #pragma once
 
-#include "runner/host/run_place.hpp"
+#include "runner/host/run_workspace.hpp"
 #include "transports/process/confinement.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/process/run_program.hpp"
@@ -18,7 +18,7 @@ class cpython_room {
 public:
   /// `interpreter`: its path. `also`: folders that it may write besides. Throws std::exception when
   /// the folder cannot be made.
-  cpython_room(run_place const& place, std::string interpreter,
+  cpython_room(run_workspace const& place, std::string interpreter,
                std::vector<std::filesystem::path> const& also = {});
   cpython_room(cpython_room const&) = delete;
   cpython_room& operator=(cpython_room const&) = delete;

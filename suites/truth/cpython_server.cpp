@@ -19,7 +19,7 @@ constexpr std::size_t most_told = 2 * cpython_output_limit; // it keeps a little
 
 } // namespace
 
-cpython_server::cpython_server(asio::any_io_executor executor, run_place const& place,
+cpython_server::cpython_server(asio::any_io_executor executor, run_workspace const& place,
                                std::string interpreter,
                                std::vector<std::filesystem::path> const& also)
     : executor_(executor), room_(place, std::move(interpreter), also), dog_(executor) {}

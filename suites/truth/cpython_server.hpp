@@ -23,8 +23,8 @@ namespace mprun {
 class cpython_server {
 public:
   /// As cpython_room.
-  cpython_server(asio::any_io_executor executor, run_place const& place, std::string interpreter,
-                 std::vector<std::filesystem::path> const& also = {});
+  cpython_server(asio::any_io_executor executor, run_workspace const& place,
+                 std::string interpreter, std::vector<std::filesystem::path> const& also = {});
   ~cpython_server();
 
   /// `program` is an absolute path. Errors are those of run_program; asio::error::eof when the

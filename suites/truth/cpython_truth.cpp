@@ -47,7 +47,7 @@ bool starts_processes(std::string_view source) {
 
 class cpython_truth::state : public std::enable_shared_from_this<state> {
 public:
-  state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
+  state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_workspace place,
         int parallel, file_turns* turns, host_work* host)
       : executor_(std::move(executor)), cache_(std::move(cache_dir)), place_(std::move(place)),
         most_workers_(std::max(parallel, 1)), turns_(turns), host_(host) {}
@@ -309,7 +309,7 @@ private:
 
   asio::any_io_executor executor_;
   truth_cache cache_;
-  run_place place_;
+  run_workspace place_;
   case_surroundings around_;
   upstream::truth_keys tree_keys_;
   int most_workers_;
@@ -326,7 +326,7 @@ private:
 };
 
 cpython_truth::cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
-                             run_place place, int parallel, file_turns* turns, host_work* host)
+                             run_workspace place, int parallel, file_turns* turns, host_work* host)
     : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), std::move(place),
                                      parallel, turns, host)) {}
 

@@ -18,7 +18,7 @@
 #include "base/async/task.hpp"
 #include "runner/events/failure.hpp"
 #include "runner/host/host_work.hpp"
-#include "runner/host/run_place.hpp"
+#include "runner/host/run_workspace.hpp"
 #include "suites/catalog/test_case.hpp"
 #include "suites/truth/file_turns.hpp"
 
@@ -33,8 +33,9 @@ public:
   /// `place`: the scratch folder, and the token that marks the processes. `turns`, when given,
   /// outlives it: who touches files of a test's folder waits there. So does `host`, which is told
   /// when CPython is at work.
-  cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
-                int parallel, file_turns* turns = nullptr, host_work* host = nullptr);
+  cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
+                run_workspace place, int parallel, file_turns* turns = nullptr,
+                host_work* host = nullptr);
   ~cpython_truth();
 
   /// Starts finding the truth. Asking again for the same file is free.

@@ -56,7 +56,7 @@ protected:
 
   result<std::string> find(test_case const& what) const { return find(std::vector{what}).front(); }
 
-  run_place place() const { return {folder_.path() / "scratch", "token"}; }
+  run_workspace place() const { return {folder_.path() / "scratch", "token"}; }
 
   /// A CPython that cannot be found.
   static void take_cpython_away() { ::setenv("MPRUN_CPYTHON", "no-such-python", 1); }

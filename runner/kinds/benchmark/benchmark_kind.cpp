@@ -81,7 +81,7 @@ void benchmark_kind::prepare(plan& what, dispatcher_options& run) {
 }
 
 std::unique_ptr<attempt_runner> benchmark_kind::make_runner(run_services const& services) {
-  setup_.place = services.place;
+  setup_.place = services.workspace;
   auto made = std::make_unique<upstream::perfbench>(setup_);
   engine_ = made.get();
   return made;

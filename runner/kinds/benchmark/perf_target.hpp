@@ -19,7 +19,7 @@ namespace mprun::upstream {
 /// All that a run of benchmarks needs to know before it begins.
 struct perf_setup {
   settings how;
-  run_place place;
+  run_workspace place;
   std::filesystem::path mpy_cross;   ///< empty: there is none
   std::filesystem::path truth_cache; ///< where CPython's answers are kept
 };

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "runner/events/failure.hpp"
-#include "runner/host/run_place.hpp"
+#include "runner/host/run_workspace.hpp"
 #include "suites/truth/kept_answers.hpp"
 #include "suites/truth/truth_rules.hpp"
 
@@ -16,7 +16,7 @@ namespace mprun::upstream {
 
 class perf_truth {
 public:
-  perf_truth(std::filesystem::path cache_folder, run_place place)
+  perf_truth(std::filesystem::path cache_folder, run_workspace place)
       : kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
   /// `source` is what a board runs, uncompiled.
@@ -24,7 +24,7 @@ public:
 
 private:
   kept_answers kept_;
-  run_place place_;
+  run_workspace place_;
   truth_keys keys_;
   std::map<std::string, std::string> known_; ///< in this run, by source
 };

@@ -23,7 +23,7 @@ struct perf_measured {
   perf_scores scores;
 };
 
-class perfbench final : public one_board_runner {
+class perfbench final : public single_board_runner {
 public:
   explicit perfbench(perf_setup how) : known_(std::move(how)) {}
 

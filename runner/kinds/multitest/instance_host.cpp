@@ -52,9 +52,9 @@ void instance_host::stop() {
 }
 
 task<result<void>> board_host::prepare(std::string source) {
-  auto fresh = co_await board_.make_fresh();
+  auto fresh = co_await board_.ensure_fresh();
   if (!fresh) {
-    fresh = co_await board_.clear();
+    fresh = co_await board_.stop_and_reset();
   }
   if (fresh) {
     talk_ = std::make_unique<protocol::conversation>(std::move(source), board_.program_options());
@@ -82,12 +82,12 @@ void board_host::wake() noexcept {
 }
 
 task<result<void>> board_host::clear() {
-  auto cleared = co_await board_.clear();
+  auto cleared = co_await board_.stop_and_reset();
   co_return cleared;
 }
 
 cpython_host::cpython_host(asio::any_io_executor executor, std::filesystem::path folder,
-                           run_place place, std::string interpreter)
+                           run_workspace place, std::string interpreter)
     : executor_(std::move(executor)), folder_(std::move(folder)), place_(std::move(place)),
       interpreter_(std::move(interpreter)), watchdog_(executor_) {}
 

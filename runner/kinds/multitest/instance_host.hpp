@@ -8,7 +8,7 @@
 #include "base/async/task.hpp"
 #include "runner/board/session.hpp"
 #include "runner/events/failure.hpp"
-#include "runner/host/run_place.hpp"
+#include "runner/host/run_workspace.hpp"
 #include "suites/truth/cpython_room.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/protocol/repl/conversation.hpp"
@@ -73,7 +73,7 @@ private:
 class cpython_host final : public instance_host {
 public:
   /// `folder`: where it starts, and may not write.
-  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_place place,
+  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_workspace place,
                std::string interpreter);
   task<result<void>> clear() override;
 
@@ -86,7 +86,7 @@ private:
 
   asio::any_io_executor executor_;
   std::filesystem::path folder_;
-  run_place place_;
+  run_workspace place_;
   std::string interpreter_;
   std::unique_ptr<cpython_room> room_;
   std::unique_ptr<process_link> process_;

@@ -113,7 +113,8 @@ void multitest_kind::prepare(plan&, dispatcher_options& run) {
 }
 
 std::unique_ptr<attempt_runner> multitest_kind::make_runner(run_services const& services) {
-  return std::make_unique<upstream::multitest_runner>(options_.tree, truth_cache_, services.place);
+  return std::make_unique<upstream::multitest_runner>(options_.tree, truth_cache_,
+                                                      services.workspace);
 }
 
 file_result<void> multitest_kind::finish(finished_run const& run) {

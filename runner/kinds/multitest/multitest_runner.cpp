@@ -31,7 +31,8 @@ std::filesystem::path modules_for(board_at_work const& board, test_case const& o
 
 } // namespace
 
-multitest_runner::multitest_runner(settings how, std::filesystem::path truth_cache, run_place place)
+multitest_runner::multitest_runner(settings how, std::filesystem::path truth_cache,
+                                   run_workspace place)
     : how_(std::move(how)), truths_(std::move(truth_cache), std::move(place)) {}
 
 task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {

@@ -18,7 +18,7 @@ namespace mprun::upstream {
 
 class multitest_runner final : public attempt_runner {
 public:
-  multitest_runner(settings how, std::filesystem::path truth_cache, run_place place);
+  multitest_runner(settings how, std::filesystem::path truth_cache, run_workspace place);
 
   task<kept_boards> run(attempt_setting at, attempt_finished& outcome) override;
   /// An instance is talked to while it runs.

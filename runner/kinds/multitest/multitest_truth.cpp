@@ -13,7 +13,7 @@
 
 namespace mprun::upstream {
 
-multitest_truth::multitest_truth(std::filesystem::path cache_folder, run_place place)
+multitest_truth::multitest_truth(std::filesystem::path cache_folder, run_workspace place)
     : kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
 task<result<std::string>> multitest_truth::expected_for(test_case const& test,

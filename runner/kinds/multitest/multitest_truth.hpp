@@ -10,7 +10,7 @@
 
 #include "base/async/task.hpp"
 #include "runner/events/failure.hpp"
-#include "runner/host/run_place.hpp"
+#include "runner/host/run_workspace.hpp"
 #include "suites/catalog/test_case.hpp"
 #include "suites/truth/kept_answers.hpp"
 #include "suites/truth/truth_rules.hpp"
@@ -24,7 +24,7 @@ namespace mprun::upstream {
 
 class multitest_truth {
 public:
-  multitest_truth(std::filesystem::path cache_folder, run_place place);
+  multitest_truth(std::filesystem::path cache_folder, run_workspace place);
 
   task<result<std::string>> expected_for(test_case const& test, std::size_t instances);
   void confirm(test_case const& test);
@@ -39,7 +39,7 @@ private:
                                  std::size_t instances);
 
   kept_answers kept_;
-  run_place place_;
+  run_workspace place_;
   truth_keys keys_;
   std::map<std::filesystem::path, unconfirmed> unconfirmed_;
 };

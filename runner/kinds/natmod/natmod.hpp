@@ -25,11 +25,11 @@ struct natmod_run {
   std::filesystem::path root;
   settings how; ///< .natmod is "auto" or an architecture
   std::shared_ptr<natmod_tables const> tables;
-  run_place place;
+  run_workspace place;
   std::filesystem::path cache_folder; ///< of surveys
 };
 
-class natmod final : public one_board_runner {
+class natmod final : public single_board_runner {
 public:
   explicit natmod(natmod_run what);
 

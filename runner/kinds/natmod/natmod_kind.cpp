@@ -121,7 +121,7 @@ std::unique_ptr<attempt_runner> natmod_kind::make_runner(run_services const& ser
   what.root = root_;
   what.how = options_.tree;
   what.tables = std::make_shared<upstream::natmod_tables const>(loaded_.tables);
-  what.place = services.place;
+  what.place = services.workspace;
   what.cache_folder = cache_ / "surveys";
   return std::make_unique<upstream::natmod>(std::move(what));
 }

@@ -18,7 +18,7 @@
 
 namespace mprun {
 
-class case_runner final : public one_board_runner {
+class case_runner final : public single_board_runner {
 public:
   /// The cases and `truths` must outlive it. `scratch`: for files of this host.
   case_runner(std::vector<test_case> const& cases, cpython_truth& truths,

@@ -64,9 +64,9 @@ task<ran_case> run_transfer(session& board, board_spec const& spec, test_case co
   ran_case ran;
   auto const wanted = *what.transfer;
   board.journal().note(fmt::format("{}/{}: start", what.suite, what.name));
-  auto at_prompt = co_await board.make_fresh();
+  auto at_prompt = co_await board.ensure_fresh();
   if (!at_prompt) {
-    at_prompt = co_await board.regain();
+    at_prompt = co_await board.restore_prompt();
   }
   if (!at_prompt) {
     board.close();

@@ -54,7 +54,7 @@ struct place_to_compute {
 
 } // namespace
 
-engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
+engine::engine(asio::any_io_executor executor, tree_run what, run_workspace place,
                cpython_truth& truths, file_turns& turns)
     : executor_(executor), run_(std::move(what)), place_(std::move(place)),
       computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())), truths_(truths),

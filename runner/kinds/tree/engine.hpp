@@ -35,9 +35,9 @@ struct tree_run {
   std::size_t lanes = 1;              ///< of each unix port
 };
 
-class engine final : public one_board_runner {
+class engine final : public single_board_runner {
 public:
-  engine(asio::any_io_executor executor, tree_run what, run_place place, cpython_truth& truths,
+  engine(asio::any_io_executor executor, tree_run what, run_workspace place, cpython_truth& truths,
          file_turns& turns);
 
   /// Fills in facts.survey and facts.lanes.
@@ -71,7 +71,7 @@ private:
 
   asio::any_io_executor executor_;
   tree_run run_;
-  run_place place_;
+  run_workspace place_;
   gate computing_; ///< for tests that are processes, while they may be computing
   cpython_truth& truths_;
   file_turns& turns_;

@@ -112,7 +112,7 @@ void tree_kind::prepare(plan& what, dispatcher_options& run) {
 }
 
 std::unique_ptr<attempt_runner> tree_kind::make_runner(run_services const& services) {
-  auto made = std::make_unique<upstream::engine>(services.executor, *run_, services.place,
+  auto made = std::make_unique<upstream::engine>(services.executor, *run_, services.workspace,
                                                  services.truths, services.turns);
   engine_ = made.get();
   return made;

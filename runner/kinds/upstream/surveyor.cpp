@@ -150,9 +150,9 @@ task<result<survey_outputs>> surveyor::outputs_on_board(session& board) {
   }
   auto const key = key_of(about);
   auto const first = std::find_if_not(probes_.begin(), probes_.end(), is_for_a_prompt);
-  auto const was_asked =
-      first != probes_.end() && // of a replay: as it was then
-      board.journal().noted_then(fmt::format("feature_check/{}: start", *first)) == true;
+  auto const was_asked = first != probes_.end() && // of a replay: as it was then
+                         board.journal().was_noted_in_recording(
+                             fmt::format("feature_check/{}: start", *first)) == true;
   auto known = find(key);
   if (known && !was_asked) {
     co_return *std::move(known);

@@ -91,7 +91,7 @@ bool runs_as_processes(board_spec const& spec, settings const& how) {
          std::holds_alternative<process_spec>(spec.link);
 }
 
-unix_port unix_port_of(board_spec const& spec, run_place const& place,
+unix_port unix_port_of(board_spec const& spec, run_workspace const& place,
                        std::filesystem::path const& root, settings const& how) {
   auto const& process = std::get<process_spec>(spec.link);
   unix_port port;

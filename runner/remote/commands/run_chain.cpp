@@ -112,15 +112,15 @@ int run_chain(chain_request request) {
   auto const planned = plan(read);
   resolve_commands(request.boards);
   auto identity = make_run_identity();
-  identity.place.confines_boards = false; // a unix port's files are the user's
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  identity.workspace.confines_boards = false; // a unix port's files are the user's
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context io(1);
   gate starts(io.get_executor(), most_starts);
   session_environment environment{.executor = io.get_executor(),
-                                  .place = identity.place,
-                                  .log_folder = identity.place.scratch,
+                                  .workspace = identity.workspace,
+                                  .log_folder = identity.workspace.scratch,
                                   .run_start = run_clock::now(),
                                   .starts = starts,
                                   .secrets = secrets_of(request.boards)};

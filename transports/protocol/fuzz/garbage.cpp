@@ -5,7 +5,7 @@
 #include "transports/protocol/repl/enter_raw.hpp"
 #include "transports/protocol/repl/execute.hpp"
 #include "transports/protocol/repl/exit_raw.hpp"
-#include "transports/protocol/repl/fence.hpp"
+#include "transports/protocol/repl/idle_check.hpp"
 #include "transports/protocol/repl/soft_reset.hpp"
 #include "transports/protocol/rfc2217/com_port_setup.hpp"
 #include "transports/protocol/transfer/get_stream.hpp"
@@ -178,7 +178,7 @@ std::string drive_on_garbage(std::string_view input) {
   switch (kind % 11) {
   case 0: return drive_with_text<enter_raw>(input);
   case 1: return drive_with_text<soft_reset>(input);
-  case 2: return drive_with_text<fence>(input);
+  case 2: return drive_with_text<idle_check>(input);
   case 3: {
     exit_raw machine;
     return drive(machine, input, never_again);

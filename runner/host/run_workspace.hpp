@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-struct run_place {
+struct run_workspace {
   std::filesystem::path scratch;
   std::string token;
   bool confines_boards =

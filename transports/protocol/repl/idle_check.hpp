@@ -14,9 +14,9 @@
 
 namespace mprun::protocol {
 
-class fence {
+class idle_check {
 public:
-  fence();
+  idle_check();
 
   step next() const;
   void sent();

@@ -1,4 +1,4 @@
-// The part of a session that talks with running programs.
+// The part of a session that converses with running programs.
 #include "runner/board/session.hpp"
 
 #include "base/async/run_clock.hpp"
@@ -13,14 +13,14 @@ using clock = run_clock;
 
 } // namespace
 
-task<error_code> session::converse(protocol::conversation& talk, std::function<void()> on_arrival,
-                                   time_point deadline) {
-  condition_.begins_case();
-  condition_.begins_theirs();
+task<error_code> session::converse(protocol::conversation& conversation,
+                                   std::function<void()> on_arrival, time_point deadline) {
+  condition_.begin_case();
+  condition_.begin_foreign();
   if (!is_open()) {
     co_return protocol::errc::closed;
   }
-  // How long it may be silent is for those to decide who hear all that take part.
+  // How long it may be silent is decided by the caller, who hears all participants.
   auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
   drive_limits const limits{board_.limits.reply_timeout, whole, deadline};
   std::function<bool()> const arrived = [&on_arrival] {
@@ -29,7 +29,7 @@ task<error_code> session::converse(protocol::conversation& talk, std::function<v
   };
   drive_extras extras;
   extras.stop_when = &arrived;
-  auto const ec = co_await drive_board(talk, limits, extras);
+  auto const ec = co_await drive_board(conversation, limits, extras);
   co_return ec;
 }
 

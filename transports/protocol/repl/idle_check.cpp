@@ -1,4 +1,4 @@
-#include "transports/protocol/repl/fence.hpp"
+#include "transports/protocol/repl/idle_check.hpp"
 
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/repl/raw_repl.hpp"
@@ -10,9 +10,9 @@ constexpr std::string_view ask_for_banner = "\x01";
 
 } // namespace
 
-fence::fence() : banner_(banner_and_prompt) {}
+idle_check::idle_check() : banner_(banner_and_prompt) {}
 
-step fence::next() const {
+step idle_check::next() const {
   switch (state_) {
   case state::asking: return send{ask_for_banner};
   case state::awaiting_banner: return want_read{wait::reply, banner_.only_lines()};
@@ -21,13 +21,13 @@ step fence::next() const {
   return done{why_};
 }
 
-void fence::sent() {
+void idle_check::sent() {
   if (state_ == state::asking) {
     state_ = state::awaiting_banner;
   }
 }
 
-void fence::feed(std::string_view bytes) {
+void idle_check::feed(std::string_view bytes) {
   if (state_ == state::over) {
     return;
   }
@@ -43,14 +43,14 @@ void fence::feed(std::string_view bytes) {
   }
 }
 
-void fence::fail(error_code ec) {
+void idle_check::fail(error_code ec) {
   if (state_ == state::over) {
     return;
   }
   finish(ec == errc::timed_out && !text_.str().empty() ? errc::unexpected_reply : ec);
 }
 
-void fence::finish(error_code why) {
+void idle_check::finish(error_code why) {
   state_ = state::over;
   why_ = why;
 }
