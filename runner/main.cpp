@@ -38,7 +38,7 @@ int do_as_told(int argc, char** argv) {
   if (auto const* job_to_do = std::get_if<job>(&line)) {
     return (*job_to_do)();
   }
-  auto const& say = std::get<just_say>(line);
+  auto const& say = std::get<early_exit>(line);
   if (say.exit_code == exit_codes::success) {
     print_text(say.text);
   } else {

@@ -82,8 +82,8 @@ int flaky_command(flaky_options const& options) {
   auto const history = read(options.selected);
   auto const now = std::chrono::system_clock::now();
   proposal_rules rules;
-  rules.least_score = options.least_score;
-  rules.least_runs = options.least_runs;
+  rules.least_score = options.min_score;
+  rules.least_runs = options.min_runs;
   rules.owner = options.owner;
   rules.last_day = std::chrono::floor<std::chrono::days>(now) + std::chrono::days(options.days);
   auto const proposed = propose_quarantine(history.window, view_of(history.window), rules);

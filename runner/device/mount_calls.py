@@ -38,21 +38,21 @@ def _mprun_calls(mark, chunk, piece, checks):
             poll = poll.ipoll
         except Exception:  # it may wait for ever, then
             poll = None
-    most = chunk * 8 if chunk >= 1024 else chunk
+    limit = chunk * 8 if chunk >= 1024 else chunk
     try:
         gc = module("gc")
         gc.collect()
         free = gc.mem_free()
         while chunk > 128 and chunk * 20 > free:
             chunk //= 2
-        while most > chunk and most * 20 > free:
-            most //= 2
+        while limit > chunk and limit * 20 > free:
+            limit //= 2
         module("time").ticks_diff
     except Exception:
-        most = chunk
+        limit = chunk
     request = bytearray(mark + bytes(20))
     head = memoryview(bytearray(10))
-    one = memoryview(bytearray(1))
+    byte = memoryview(bytearray(1))
     busy = bytearray(1)
 
     def is_there():
@@ -103,8 +103,8 @@ def _mprun_calls(mark, chunk, piece, checks):
                     want[8] = request[8]
                     at = 0
                 while at < 9:
-                    fill(one)
-                    c = one[0]
+                    fill(byte)
+                    c = byte[0]
                     at = at + 1 if c == want[at] else int(c == want[0])
                     threes = threes + 1 if c == 3 else 0
                     if threes == 4:  # nobody will answer
@@ -184,4 +184,4 @@ def _mprun_calls(mark, chunk, piece, checks):
             raise OSError(-value)
         return value, data
 
-    return call, say, size_of, module, head, chunk, most, crc32 is not None
+    return call, say, size_of, module, head, chunk, limit, crc32 is not None

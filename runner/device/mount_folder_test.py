@@ -38,9 +38,9 @@ class Mounted(OnBoard):
         """(number, handle, a, b, body) of the next one; all before it is an error."""
         self.assertEqual(self.board.read(len(MARK)), MARK)
         head = self.board.read(20)
-        number, what, handle, a, b, size, check = struct.unpack("<BBHIIII", head)
+        number, kind, handle, a, b, size, check = struct.unpack("<BBHIIII", head)
         body = self.board.read(size)
-        self.assertEqual(what, operation, body)
+        self.assertEqual(kind, operation, body)
         wanted = binascii.crc32(body, binascii.crc32(head[:16])) if self.checks else 0
         self.assertEqual(check, wanted)
         return number, handle, a, b, body
@@ -98,7 +98,7 @@ class Mounted(OnBoard):
                 self.assertEqual(self.request(GIVE_BACK)[4], typed)
                 self.assertEqual(self.end(), ("5\n", ""))
 
-    def test_nothing_typed_is_told_too_where_it_is_asked_for(self):
+    def test_nothing_typed_is_reported_too_if_asked_for(self):
         self.begin("os.remove('x')")
         self.answer(self.request(11), 0, b"", TELL)
         self.assertEqual(self.request(GIVE_BACK)[4], b"")

@@ -6,9 +6,9 @@
 # gets its name when its digest is right; all that passed has been under a whole one besides when the
 # host calls it verified.
 class _mprun_tree:
-    def __init__(self, base, keeps_places=False):
+    def __init__(self, base, keeps_order=False):
         self.base = base
-        self.keeps_places = keeps_places
+        self.keeps_order = keeps_order
         self.os = _mprun_module("os")
         self.sha256 = _mprun_module("hashlib").sha256
         self.f = None  # the file that is coming
@@ -55,8 +55,8 @@ class _mprun_tree:
             else:
                 self.path = p
                 self.s = self.sha256()
-                if self.keeps_places:
-                    _mprun_keep_place(p)
+                if self.keeps_order:
+                    _mprun_keep_order(p)
                 self.f = open(p + ".mprun", "wb")
                 self.left = n
                 self.need = 8
@@ -84,6 +84,6 @@ class _mprun_tree:
             raise ValueError("size")
 
 
-def _mprun_put_tree(base, keeps_places=False):
-    t = _mprun_tree(base, keeps_places)
+def _mprun_put_tree(base, keeps_order=False):
+    t = _mprun_tree(base, keeps_order)
     _mprun_take(t, t.done)

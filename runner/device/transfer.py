@@ -149,7 +149,7 @@ def _mprun_take(f, done):
 
 # tmp: the file's name until it is whole, where it is not the usual one; path: from the beginning.
 # So that a new file takes the place in its folder that it would have if it were written where it stands.
-def _mprun_keep_place(path):
+def _mprun_keep_order(path):
     open(path, "ab").close()
 
 

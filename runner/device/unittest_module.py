@@ -163,20 +163,20 @@ class TestCase:
 
 
 def skip(reason):
-    def decorate(what):
+    def decorate(decorated):
         def skipped(self, *args):
             raise SkipTest(reason)
 
-        if isinstance(what, type):
-            what.setUp = skipped
-            return what
+        if isinstance(decorated, type):
+            decorated.setUp = skipped
+            return decorated
         return skipped
 
     return decorate
 
 
-def _same(what):
-    return what
+def _same(decorated):
+    return decorated
 
 
 def skipIf(condition, reason):

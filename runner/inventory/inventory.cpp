@@ -51,7 +51,7 @@ std::vector<std::string> read_words(yaml_value const& list) {
 
 /// The values of environment variables. Short ones would be found everywhere.
 std::vector<std::string> read_secrets(yaml_value const& list) {
-  constexpr std::size_t shortest = 4;
+  constexpr std::size_t min_length = 4;
   std::vector<std::string> values;
   for (auto const& item : list.items()) {
     auto const name = read_word(item);
@@ -61,10 +61,10 @@ std::vector<std::string> read_secrets(yaml_value const& list) {
           fmt::format("the environment variable {} is not set; set it, or take it out", name));
     }
     values.emplace_back(value);
-    if (values.back().size() < shortest) {
+    if (values.back().size() < min_length) {
       item.fail(fmt::format("the environment variable {} holds fewer than {} characters, which "
                             "would be masked wherever they occur",
-                            name, shortest));
+                            name, min_length));
     }
   }
   return values;
@@ -114,17 +114,17 @@ void read_limits(yaml_map const& from, board_limits& into) {
 
 /// Ids are names of folders and files of the reports.
 std::string read_id(yaml_value const& value) {
-  constexpr std::size_t longest = 100;
+  constexpr std::size_t max_length = 100;
   auto id = value.text();
   auto const accepted = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.' || c == '-';
   };
-  if (id.empty() || id.size() > longest || !std::all_of(id.begin(), id.end(), accepted) ||
+  if (id.empty() || id.size() > max_length || !std::all_of(id.begin(), id.end(), accepted) ||
       id.front() == '.' || id.front() == '-') {
     value.fail(fmt::format("found '{}'; accepted: up to {} of A-Z a-z 0-9 _ . - not beginning with "
                            ". or -",
-                           id, longest));
+                           id, max_length));
   }
   return id;
 }
@@ -185,9 +185,9 @@ public:
       add_new(board.log_lines, read_log_lines(*lines));
     }
     read_limits(map, board.limits);
-    auto const reached = read_link(map.at("link"), folder_);
-    board.link = reached.link;
-    board.faults = reached.faults;
+    auto const entry = read_link(map.at("link"), folder_);
+    board.link = entry.link;
+    board.faults = entry.faults;
     check_port(board, map.at("link"), map.find("count").has_value());
     auto const count = map.find("count");
     if (!count) {
@@ -196,10 +196,10 @@ public:
     }
     auto const many = count->integer(1, 10'000);
     for (std::int64_t index = 0; index < many; ++index) {
-      auto one = board;
-      one.id = fmt::format("{}-{}", board.id, index);
-      one.faults.seed += static_cast<std::uint64_t>(index);
-      add(std::move(one), id);
+      auto numbered = board;
+      numbered.id = fmt::format("{}-{}", board.id, index);
+      numbered.faults.seed += static_cast<std::uint64_t>(index);
+      add(std::move(numbered), id);
     }
   }
 
@@ -218,11 +218,11 @@ private:
       auto const may_be = serial->port.empty() && other.serial.port.empty() &&
                           may_meet(serial->match, other.serial.match);
       if (is_same_port || may_be) {
-        auto const what = is_same_port ? serial->port.string() : describe(serial->match);
+        auto const port = is_same_port ? serial->port.string() : describe(serial->match);
         link.fail(fmt::format("{} may be the port of '{}' too, in line {} ({}); each needs what "
                               "tells it from the other: serial_number, port_path or interface",
-                              what, other.board, other.line,
-                              is_same_port ? what : describe(other.serial.match)));
+                              port, other.board, other.line,
+                              is_same_port ? port : describe(other.serial.match)));
       }
     }
     ports_.push_back({board.id, link.line(), *serial});

@@ -322,9 +322,9 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {process: {command: [x]}}, count: 10001}",
        "3:66: key 'count': found '10001'; accepted: a whole number from 1 to 10000"},
   };
-  for (auto const& one : boards) {
-    EXPECT_EQ(complaint("version: 1\nboards:\n  - " + one.board + "\n"), one.complaint)
-        << one.board;
+  for (auto const& wrong : boards) {
+    EXPECT_EQ(complaint("version: 1\nboards:\n  - " + wrong.board + "\n"), wrong.complaint)
+        << wrong.board;
   }
 }
 

@@ -26,8 +26,8 @@ struct typed_address {
   std::string const& whole;
   std::string rest; ///< behind the kind
 
-  [[noreturn]] void fail(std::string_view what) const {
-    throw config_error(fmt::format("--port '{}': {}", whole, what));
+  [[noreturn]] void fail(std::string_view problem) const {
+    throw config_error(fmt::format("--port '{}': {}", whole, problem));
   }
 };
 

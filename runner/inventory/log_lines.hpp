@@ -2,7 +2,7 @@
 //
 // A line is one of the log where an expression matches at its beginning. A log line may also break
 // into a line of the program's, which then goes on after it ("abI (4711) wifi: up\r\nc" is "abc"):
-// it is found there by a match of at least shortest_inside characters, as a shorter one would be
+// it is found there by a match of at least min_inside characters, as a shorter one would be
 // found in what programs print too. Whatever is taken out ends with its line.
 //
 // Flow: check() each expression when it is read; make one of these; take_out_of() any text. Only
@@ -21,9 +21,9 @@ namespace mprun {
 
 class log_lines {
 public:
-  static constexpr std::size_t most = 256;
-  static constexpr std::size_t shortest_inside = 6;
-  static constexpr std::size_t longest_inside = 1024; ///< to its line's end
+  static constexpr std::size_t max_match = 256;
+  static constexpr std::size_t min_inside = 6;
+  static constexpr std::size_t max_inside = 1024; ///< to its line's end
 
   /// Why an expression cannot be used; empty when it can.
   static std::string check(std::string const& expression);

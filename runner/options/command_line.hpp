@@ -17,7 +17,7 @@ class App;
 namespace mprun {
 
 /// Print `text` and end: where exit_code is not 0 it is what is wrong.
-struct just_say {
+struct early_exit {
   std::string text;
   int exit_code = 0;
 };
@@ -28,7 +28,7 @@ using job = std::function<int()>;
 struct subcommand {
   struct parsed {
     std::string wrong; ///< with the options together; empty when nothing is
-    job what;
+    job run;
   };
 
   std::string_view name;
@@ -41,7 +41,7 @@ struct subcommand {
 };
 
 /// The command that is meant where none is named is the first.
-std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& all, int argc,
-                                               char const* const* argv);
+std::variant<job, early_exit> parse_command_line(std::vector<subcommand> const& all, int argc,
+                                                 char const* const* argv);
 
 } // namespace mprun

@@ -25,7 +25,7 @@ inline std::string nothing_wrong() {
 
 /// For numbers that count something. CLI11 would read 010 as eight, and -1 as more than four
 /// billion.
-CLI::Validator whole_number_from(std::uint64_t least, std::uint64_t most);
+CLI::Validator whole_number_from(std::uint64_t min, std::uint64_t max);
 
 /// Where a command's boards come from: one of the two is given.
 struct farm_choice {

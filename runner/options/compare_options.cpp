@@ -24,15 +24,15 @@ Exit codes:
   3  the result could not be written)";
 
 /// CLI::Range would let "nan" pass.
-CLI::Validator percent(double least, double most) {
-  auto const check = [least, most](std::string& text) {
+CLI::Validator percent(double min, double max) {
+  auto const check = [min, max](std::string& text) {
     double value = 0;
     auto const* const end = text.data() + text.size();
     auto const [rest, error] = std::from_chars(text.data(), end, value);
-    bool const good = error == std::errc() && rest == end && value >= least && value <= most;
-    return good ? "" : fmt::format("'{}' is not a number from {:g} to {:g}", text, least, most);
+    bool const good = error == std::errc() && rest == end && value >= min && value <= max;
+    return good ? "" : fmt::format("'{}' is not a number from {:g} to {:g}", text, min, max);
   };
-  return {check, fmt::format("{:g}..{:g}", least, most)};
+  return {check, fmt::format("{:g}..{:g}", min, max)};
 }
 
 /// What is wrong with the words that were taken for files; empty when nothing is.

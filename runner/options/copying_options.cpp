@@ -117,7 +117,7 @@ options_check add_options(CLI::App& app, transfer_command_options& options, copy
   app.footer(kind == copying_kind::put   ? put_footer
              : kind == copying_kind::get ? get_footer
                                          : sync_footer);
-  app.add_flag("--force", options.even_if_same, "copy what is the same on the other side too");
+  app.add_flag("--force", options.force, "copy what is the same on the other side too");
   app.add_option("--tier", options.each.tier,
                  "how: stream (binary), base64, literal; default the best that the board can")
       ->transform(CLI::CheckedTransformer(

@@ -18,7 +18,7 @@ struct transfer_command_options {
   bool to_board = true;
   std::vector<std::string> sources;
   std::string target;
-  bool even_if_same = false;
+  bool force = false;
   bool dry_run = false;
   bool remove_others = false; ///< put
   bool with_all = false;      ///< put

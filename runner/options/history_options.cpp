@@ -58,10 +58,10 @@ options_check add_options(CLI::App& app, history_options& options) {
 options_check add_options(CLI::App& app, flaky_options& options) {
   options.selected.runs = 100;
   add_selection(app, options.selected);
-  app.add_option("--score", options.least_score, "the least score that is proposed")
+  app.add_option("--score", options.min_score, "the least score that is proposed")
       ->check(CLI::Range(0.0, 2.0))
       ->capture_default_str();
-  app.add_option("--least-runs", options.least_runs, "of cases that ran at least so often")
+  app.add_option("--least-runs", options.min_runs, "of cases that ran at least so often")
       ->transform(whole_number_from(2, 1'000'000))
       ->capture_default_str();
   app.add_option("--owner", options.owner, "who looks after the entries; default $USER")

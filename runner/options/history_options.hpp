@@ -34,8 +34,8 @@ struct history_options {
 
 struct flaky_options {
   history_selection selected;
-  double least_score = 0.05;
-  std::size_t least_runs = 5;
+  double min_score = 0.05;
+  std::size_t min_runs = 5;
   std::string owner; ///< empty: $USER
   unsigned days = 30;
 };

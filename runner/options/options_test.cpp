@@ -42,7 +42,7 @@ read_words<Options> read(std::vector<std::string> words, More... more) {
   }
   auto const parsed = parse_command_line({{"command", "for tests", add}},
                                          static_cast<int>(argv.size()), argv.data());
-  if (auto const* const said = std::get_if<just_say>(&parsed)) {
+  if (auto const* const said = std::get_if<early_exit>(&parsed)) {
     return {*options, said->text};
   }
   std::get<job>(parsed)();
@@ -183,7 +183,7 @@ TEST(copying_options, say_what_is_copied) {
   auto const put =
       copy_with(copying_kind::put, {"a", "b", "--force", "--dry-run", "--delete", "--all", "--mpy",
                                     "--in-place", "--exclude", "*.o", "--tier", "base64"});
-  EXPECT_TRUE(put.even_if_same);
+  EXPECT_TRUE(put.force);
   EXPECT_TRUE(put.dry_run);
   EXPECT_TRUE(put.remove_others);
   EXPECT_TRUE(put.with_all);
@@ -192,7 +192,7 @@ TEST(copying_options, say_what_is_copied) {
   EXPECT_THAT(put.excluded, ElementsAre("*.o"));
   EXPECT_EQ(put.each.tier, transfer_tier::base64);
   auto const plain = copy_with(copying_kind::put, {"a", "b"});
-  EXPECT_FALSE(plain.even_if_same || plain.dry_run || plain.remove_others || plain.with_all ||
+  EXPECT_FALSE(plain.force || plain.dry_run || plain.remove_others || plain.with_all ||
                plain.compiles || plain.each.in_place);
 }
 

@@ -40,7 +40,7 @@ run_options options_of_run(std::vector<std::string> const& typed) {
     words.push_back(word.c_str());
   }
   auto const parsed = parse_command_line({run}, static_cast<int>(words.size()), words.data());
-  if (auto const* const wrong = std::get_if<just_say>(&parsed)) {
+  if (auto const* const wrong = std::get_if<early_exit>(&parsed)) {
     throw config_error(fmt::format("the options of that run: {}", wrong->text));
   }
   return options;

@@ -24,8 +24,8 @@ Ctrl-C once lets the running cases end and starts no more; twice ends at once. S
 the running cases too, and mprun within a few seconds.)";
 
 /// More boards or cases than any run has.
-constexpr std::uint64_t most_counted = 1'000'000;
-constexpr std::size_t most_repetitions = 1'000'000;
+constexpr std::uint64_t max_counted = 1'000'000;
+constexpr std::size_t max_repetitions = 1'000'000;
 
 } // namespace
 
@@ -61,7 +61,7 @@ options_check add_options(CLI::App& app, run_options& options) {
                                        "names; mprun report makes them one again")
       ->option_text("K/N");
   app.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
-      ->transform(whole_number_from(0, most_counted))
+      ->transform(whole_number_from(0, max_counted))
       ->capture_default_str();
   app.add_option("--retries", options.scheduling.retries,
                  "further attempts after a board or link error")
@@ -77,7 +77,7 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->option_text("pass|fail [pass]");
   app.add_option("--max-fail", options.scheduling.max_fail,
                  "stop after this many cases without a pass; 0 = never")
-      ->transform(whole_number_from(0, most_counted))
+      ->transform(whole_number_from(0, max_counted))
       ->capture_default_str();
   app.add_flag_callback(
       "--fail-fast", [&options] { options.scheduling.max_fail = 1; }, "the same as --max-fail 1");
@@ -96,11 +96,11 @@ options_check add_options(CLI::App& app, run_options& options) {
   auto const take_stress = [&options](std::string const& text) {
     auto const times = whole_number<std::size_t>(text);
     auto const time = times ? std::nullopt : parse_duration(text);
-    auto const is_number = times && *times >= 2 && *times <= most_repetitions;
+    auto const is_number = times && *times >= 2 && *times <= max_repetitions;
     if (!is_number && (!time || time->count() == 0)) {
       throw CLI::ValidationError("--stress",
                                  fmt::format("'{}' is neither a number from 2 to {} nor {}",
-                                             printable(text), most_repetitions, duration_form));
+                                             printable(text), max_repetitions, duration_form));
     }
     options.scheduling.repetitions = is_number ? *times : 0;
     options.repeat_for = time;

@@ -2,7 +2,7 @@
 
 #include "base/yaml/config_error.hpp"
 #include "runner/board/launch.hpp"
-#include "runner/scan/one_board.hpp"
+#include "runner/scan/single_board.hpp"
 #include "transports/serial/usb_devices.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +23,7 @@ struct found_board {
 /// `ports`: those of this host.
 found_board board_at(std::string const& address, std::vector<attached_port> const& ports) {
   try {
-    std::vector<board_spec> boards{one_board(address, ports)};
+    std::vector<board_spec> boards{single_board(address, ports)};
     resolve_commands(boards);
     return {std::move(boards.front()), {}};
   } catch (config_error const& e) {

@@ -113,7 +113,7 @@ std::string entry_of(new_board const& board, std::size_t indent, std::string_vie
                      remark(board.why), where_of(board));
 }
 
-struct place {
+struct insertion_point {
   std::size_t line = 0; ///< entries go before this one
   std::size_t indent = 2;
 };
@@ -125,8 +125,8 @@ struct place {
 }
 
 /// Behind the last entry of a list in block style, and behind the comments within it.
-place after_last(std::vector<std::string> const& lines, std::string const& name,
-                 yaml_node const& boards) {
+insertion_point after_last(std::vector<std::string> const& lines, std::string const& name,
+                           yaml_node const& boards) {
   auto const& last = *boards.items.back();
   auto at = static_cast<std::size_t>(last.line) - 1;
   auto const dash = [&](std::size_t line) {
@@ -182,22 +182,22 @@ lab_boards known_boards(std::string const& text, std::string const& name) {
       continue;
     }
     auto const* const match = find(serial, "match");
-    known_board one{id, text_of(name, serial, "port"),
-                    port_match{text_of(name, match, "usb"), text_of(name, match, "serial_number"),
-                               number_of(name, match, "interface"),
-                               text_of(name, match, "port_path")}};
-    if (!one.port.empty()) {
+    known_board known{id, text_of(name, serial, "port"),
+                      port_match{text_of(name, match, "usb"), text_of(name, match, "serial_number"),
+                                 number_of(name, match, "interface"),
+                                 text_of(name, match, "port_path")}};
+    if (!known.port.empty()) {
       auto const folder = std::filesystem::path(name).parent_path();
-      one.port = std::filesystem::absolute(folder / one.port).lexically_normal();
+      known.port = std::filesystem::absolute(folder / known.port).lexically_normal();
     }
-    std::transform(one.match.usb.begin(), one.match.usb.end(), one.match.usb.begin(),
+    std::transform(known.match.usb.begin(), known.match.usb.end(), known.match.usb.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    found.on_ports.push_back(std::move(one));
+    found.on_ports.push_back(std::move(known));
   }
   return found;
 }
 
-bool is_meant(known_board const& board, attached_port const& port) {
+bool refers_to(known_board const& board, attached_port const& port) {
   if (!board.port.empty()) {
     std::error_code failed;
     auto const real = std::filesystem::weakly_canonical(board.port, failed);
@@ -212,7 +212,7 @@ std::string add_boards(std::string const& text, std::string const& name,
                        std::vector<new_board> const& boards) {
   auto lines = lines_of(text);
   std::string const line_end = !lines.empty() && lines[0].ends_with("\r\n") ? "\r\n" : "\n";
-  place where{lines.size(), 2};
+  insertion_point where{lines.size(), 2};
   std::string before;
   if (text.find_first_not_of(blanks) == std::string::npos) {
     before = "version: 1" + line_end + "boards:" + line_end;

@@ -28,7 +28,7 @@ struct lab_boards {
 /// `name` stands for the file in complaints. An empty text is a lab without boards.
 lab_boards known_boards(std::string const& text, std::string const& name);
 
-bool is_meant(known_board const& board, attached_port const& port);
+bool refers_to(known_board const& board, attached_port const& port);
 
 struct new_board {
   std::string id;

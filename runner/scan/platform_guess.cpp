@@ -10,7 +10,7 @@ namespace {
 struct known_device {
   std::string_view usb;
   std::string_view platform;
-  std::string_view what;
+  std::string_view description;
 };
 
 constexpr std::array known_devices{
@@ -37,7 +37,7 @@ platform_guess guess_platform(std::string_view usb) {
   for (auto const& known : known_devices) {
     if (usb.starts_with(known.usb)) {
       return {std::string(known.platform),
-              "USB " + std::string(usb) + " " + std::string(known.what)};
+              "USB " + std::string(usb) + " " + std::string(known.description)};
     }
   }
   return {"other", "USB " + std::string(usb) + " tells nothing of the platform"};

@@ -15,24 +15,24 @@ using testing::HasSubstr;
 
 attached_port port(std::string name, std::string usb, std::string serial_number,
                    std::string port_path, int interface = 0) {
-  attached_port one;
-  one.port = "/dev/" + name;
-  one.usb = std::move(usb);
-  one.serial_number = std::move(serial_number);
-  one.port_path = std::move(port_path);
-  one.interface = interface;
-  one.product = "Board in FS mode";
-  one.manufacturer = "MicroPython";
-  return one;
+  attached_port port;
+  port.port = "/dev/" + name;
+  port.usb = std::move(usb);
+  port.serial_number = std::move(serial_number);
+  port.port_path = std::move(port_path);
+  port.interface = interface;
+  port.product = "Board in FS mode";
+  port.manufacturer = "MicroPython";
+  return port;
 }
 
 attached_port const pico = port("ttyACM0", "2e8a:0005", "e660583883724a32", "1-1");
 
 std::vector<new_board> additions(comparison_with_lab const& found) {
   std::vector<new_board> all;
-  for (auto const& one : found.attached) {
-    if (one.addition) {
-      all.push_back(*one.addition);
+  for (auto const& board : found.attached) {
+    if (board.addition) {
+      all.push_back(*board.addition);
     }
   }
   return all;
@@ -131,37 +131,38 @@ TEST(scan, takes_a_device_of_several_ports_for_one_board) {
               HasSubstr("serial_number: \"3254335D3037\", interface: 1}"));
 }
 
-TEST(scan, tells_bridges_without_a_number_by_their_place) {
-  auto const one = port("ttyUSB0", "1a86:7523", "", "1-1.2");
+TEST(scan, tells_bridges_without_a_number_apart_by_their_port_path) {
+  auto const first = port("ttyUSB0", "1a86:7523", "", "1-1.2");
   auto const other = port("ttyUSB1", "1a86:7523", "", "1-1.3");
-  auto const text = merged("", {one, other});
+  auto const text = merged("", {first, other});
   EXPECT_THAT(text, HasSubstr("{usb: \"1a86:7523\", port_path: \"1-1.2\"}"));
   EXPECT_THAT(text, HasSubstr("{usb: \"1a86:7523\", port_path: \"1-1.3\"}"));
-  EXPECT_EQ(compare_with_lab({one, other}, known_boards(text, "")).attached[1].known_as, "esp32-2");
+  EXPECT_EQ(compare_with_lab({first, other}, known_boards(text, "")).attached[1].known_as,
+            "esp32-2");
 }
 
-TEST(scan, tells_boards_with_one_serial_number_by_their_place) {
-  auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+TEST(scan, tells_boards_with_the_same_serial_number_apart_by_their_port_path) {
+  auto const first = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
   auto const other = port("ttyUSB1", "10c4:ea60", "0001", "1-1.3");
-  auto const text = merged("", {one, other});
+  auto const text = merged("", {first, other});
   EXPECT_THAT(text, HasSubstr("serial_number: \"0001\", port_path: \"1-1.2\"}"));
   EXPECT_THAT(text, HasSubstr("serial_number: \"0001\", port_path: \"1-1.3\"}"));
-  auto const found = compare_with_lab({one, other}, known_boards(text, ""));
+  auto const found = compare_with_lab({first, other}, known_boards(text, ""));
   EXPECT_EQ(found.attached[0].known_as, "esp32-1");
   EXPECT_EQ(found.attached[1].known_as, "esp32-2");
 }
 
-TEST(scan, tells_a_board_with_a_number_from_one_without_by_their_places) {
-  auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+TEST(scan, tells_a_board_with_a_number_and_one_without_apart_by_their_port_paths) {
+  auto const first = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
   auto const other = port("ttyUSB1", "10c4:ea60", "", "1-1.3");
-  EXPECT_THAT(merged("", {one, other}),
+  EXPECT_THAT(merged("", {first, other}),
               HasSubstr("serial_number: \"0001\", port_path: \"1-1.2\"}"));
 }
 
 TEST(scan, names_the_port_where_one_interface_has_several) {
-  auto const one = port("ttyUSB0", "0403:6011", "A1", "1-1");
+  auto const first = port("ttyUSB0", "0403:6011", "A1", "1-1");
   auto const other = port("ttyUSB1", "0403:6011", "A1", "1-1");
-  auto const text = merged("", {one, other});
+  auto const text = merged("", {first, other});
   EXPECT_THAT(text, HasSubstr("link: {serial: {port: \"/dev/ttyUSB0\"}}"));
   EXPECT_THAT(text, HasSubstr("link: {serial: {port: \"/dev/ttyUSB1\"}}"));
 }

@@ -86,7 +86,7 @@ std::string transfer_programs::call_put(std::string_view path, std::string_view 
                                         std::uint64_t at, bool keeps_place,
                                         std::string const& settings) {
   auto const is_usual = temporary == std::string(path).append(temporary_end);
-  auto const first = keeps_place ? fmt::format("_mprun_keep_place({})\n", python_string(path)) : "";
+  auto const first = keeps_place ? fmt::format("_mprun_keep_order({})\n", python_string(path)) : "";
   return told(up_, "_mprun_up=" + settings,
               fmt::format("{}_mprun_put({},{}{})", first, python_string(path), at,
                           is_usual ? "" : "," + python_string(temporary)));

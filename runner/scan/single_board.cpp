@@ -1,4 +1,4 @@
-#include "runner/scan/one_board.hpp"
+#include "runner/scan/single_board.hpp"
 
 #include "runner/inventory/link_address.hpp"
 #include "runner/scan/attached_boards.hpp"
@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 
 fs::path only_port(std::vector<attached_port> const& ports) {
   std::vector<attached_port> boards;
-  for (auto const& one : compare_with_lab(ports, {}).attached) {
-    if (one.addition) {
-      boards.push_back(one.port);
+  for (auto const& attached : compare_with_lab(ports, {}).attached) {
+    if (attached.addition) {
+      boards.push_back(attached.port);
     }
   }
   if (boards.size() != 1) {
@@ -33,9 +33,9 @@ fs::path only_port(std::vector<attached_port> const& ports) {
 
 /// What an inventory takes as an id.
 std::string id_of(std::string_view word) {
-  constexpr std::size_t longest = 100;
+  constexpr std::size_t max_length = 100;
   std::string id;
-  for (auto const c : word.substr(0, longest)) {
+  for (auto const c : word.substr(0, max_length)) {
     auto const is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
     id += is_plain && static_cast<unsigned char>(c) < 0x80 ? c : '-';
   }
@@ -73,15 +73,15 @@ std::string platform_of(link_spec const& link, std::string const& id,
     return id.starts_with("micropython") ? "unix" : "other";
   }
   auto const* const serial = std::get_if<serial_spec>(&link);
-  auto const port = std::find_if(ports.begin(), ports.end(), [&](attached_port const& one) {
-    return serial != nullptr && is_same_file(one.port, serial->port);
+  auto const port = std::find_if(ports.begin(), ports.end(), [&](attached_port const& candidate) {
+    return serial != nullptr && is_same_file(candidate.port, serial->port);
   });
   return port == ports.end() ? "other" : guess_platform(port->usb).platform;
 }
 
 } // namespace
 
-board_spec one_board(std::string const& address, std::vector<attached_port> const& ports) {
+board_spec single_board(std::string const& address, std::vector<attached_port> const& ports) {
   board_spec board;
   board.link = read_link_address(address == "auto" ? only_port(ports).string() : address);
   board.id = id_of(std::visit(shown_link(), board.link));

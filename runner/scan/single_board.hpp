@@ -14,6 +14,6 @@ namespace mprun {
 
 /// `address`: of link_address.hpp, or "auto": the only board among these ports. Throws
 /// config_error.
-board_spec one_board(std::string const& address, std::vector<attached_port> const& ports);
+board_spec single_board(std::string const& address, std::vector<attached_port> const& ports);
 
 } // namespace mprun
