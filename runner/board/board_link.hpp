@@ -31,10 +31,9 @@ struct link_request {
   run_workspace const& workspace;
   interpreter_versions& versions;
   run_clock::time_point deadline;
-  secret_list const& secrets; ///< of the board; they are masked in what is quoted
-  recorder* record;           ///< what the link is recorded by; or nullptr
-  std::shared_ptr<conversation>&
-      replayed; ///< position of a replayed board, kept across its openings
+  secret_list const& secrets;              ///< of the board; they are masked in what is quoted
+  recorder* record;                        ///< what the link is recorded by; or nullptr
+  std::shared_ptr<conversation>& replayed; ///< a replayed board's position, across its openings
 };
 
 struct opened_link {

@@ -1,4 +1,4 @@
-// When something happens in a run: an event of it.
+// Makes an event of a fact that has just happened.
 #pragma once
 
 #include "base/async/run_clock.hpp"

@@ -8,10 +8,11 @@
 namespace mprun {
 namespace {
 
-/// Of one text of an attempt, in a report: head and tail.
+/// The length to which one text of an attempt is cut in the middle.
 constexpr std::size_t max_text = 64 * 1024;
-/// Of all of them together. Past it an attempt keeps only its message; what the board printed is
-/// still in its log. Keeps junit.xml below what CI systems read, and memory modest.
+/// The length of all these texts together. Beyond it an attempt keeps only its message; what the
+/// board printed is still in its log. Keeps junit.xml below what CI systems read, and memory
+/// modest.
 constexpr std::size_t max_all_texts = 16 * 1024 * 1024;
 constexpr std::size_t max_message = 2 * 1024;
 
@@ -102,7 +103,7 @@ std::string_view run_model::board_name(board_index board) const noexcept {
   return board < boards_.size() ? std::string_view(boards_[board].about.board) : "";
 }
 
-/// A board that was not declared counts as declared when it is first heard of.
+/// A board that was not declared is added when it is first mentioned.
 board_index run_model::board_of(std::string_view id) {
   if (id.empty()) {
     return no_board;
@@ -193,7 +194,7 @@ void run_model::on(attempt_started const& fact, event const& whole) {
     return;
   }
   auto& cell = cells_[fact.cell];
-  if (cell.running) { // of its last attempt no end was told
+  if (cell.running) { // the end of its last attempt is missing
     stop_running(cell.attempts.back().board, fact.cell);
   }
   assign(cell, fact.board);
@@ -322,7 +323,7 @@ int run_model::exit_code() const noexcept {
   if (finished_) {
     return finished_->exit_code;
   }
-  return exit_codes::error; // whatever failed, what is missing was not seen
+  return exit_codes::error; // whatever failed, the missing part was not seen
 }
 
 } // namespace mprun

@@ -7,11 +7,11 @@
 namespace mprun {
 namespace {
 
-/// For getting boards to their prompts. Docker gives ten seconds, others five, and reports are
-/// still to be written then.
+/// Time for getting boards to their prompts. Docker gives ten seconds, others five, and the reports
+/// are still to be written then.
 constexpr std::chrono::seconds max_patience{3};
 
-/// As nohup(1) means it: a SIGHUP that is ignored stays so.
+/// A SIGHUP that is ignored stays ignored, as nohup(1) intends.
 bool is_ignored(int signal) {
   struct sigaction now {};
   ::sigaction(signal, nullptr, &now);

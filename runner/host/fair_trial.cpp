@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
-/// What fails so often alone is wrong, however busy the host.
+/// A case that fails this often alone has failed, however busy the host.
 constexpr int max_runs_alone = 3;
 
 /// On a host that has nothing else to do programs wait less; beside as many busy loops as there are

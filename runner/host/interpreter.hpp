@@ -25,7 +25,7 @@ std::filesystem::path unpacked_programs();
 /// The micropython to use, or nothing. Throws config_error when $MICROPYTHON names no executable.
 std::optional<std::filesystem::path> find_micropython();
 
-/// What an interpreter says of itself, asked once for each path and run.
+/// The version of an interpreter, asked once for each path and run.
 struct interpreter_version {
   int major = 0;
   int minor = 0;

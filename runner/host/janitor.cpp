@@ -74,7 +74,7 @@ void kill_all(std::string const& token) {
   }
 }
 
-/// Nobody's terminal, nobody's output pipe, nobody's working directory.
+/// Lets go of the terminal, of the output pipes and of the working directory.
 void detach(int pipe) {
   ::setsid();
   ::prctl(PR_SET_NAME, "mprun-janitor");
@@ -114,7 +114,7 @@ janitor janitor::start(std::string token, fs::path scratch) {
   }
   unique_fd const listens(ends[0]);
   unique_fd holds(ends[1]);
-  // A Ctrl-C before the janitor heeds none must not end it.
+  // A Ctrl-C must not end the janitor before it ignores signals.
   sigset_t all;
   sigset_t before;
   ::sigfillset(&all);

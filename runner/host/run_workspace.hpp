@@ -10,8 +10,8 @@ namespace mprun {
 struct run_workspace {
   std::filesystem::path scratch;
   std::string token;
-  bool confines_boards =
-      true; ///< that are processes; not where a person says what is written there
+  /// Processes may write in their scratch folders alone, unless a person says what is written.
+  bool confines_boards = true;
 };
 
 } // namespace mprun

@@ -49,7 +49,7 @@ std::vector<std::string> read_words(yaml_value const& list) {
   return words;
 }
 
-/// The values of environment variables. Short ones would be found everywhere.
+/// The values of environment variables. Short values would be found everywhere.
 std::vector<std::string> read_secrets(yaml_value const& list) {
   constexpr std::size_t min_length = 4;
   std::vector<std::string> values;
@@ -112,7 +112,7 @@ void read_limits(yaml_map const& from, board_limits& into) {
   }
 }
 
-/// Ids are names of folders and files of the reports.
+/// Ids become names of folders and files of the reports.
 std::string read_id(yaml_value const& value) {
   constexpr std::size_t max_length = 100;
   auto id = value.text();
@@ -204,7 +204,8 @@ public:
   }
 
 private:
-  /// A port is one board's: what could mean another's as well is refused before it is opened.
+  /// A port belongs to one board, so an entry that could also mean another board's port is refused
+  /// before anything is opened.
   void check_port(board_spec const& board, yaml_value const& link, bool are_many) {
     auto const* const serial = std::get_if<serial_spec>(&board.link);
     if (serial == nullptr) {

@@ -1,4 +1,4 @@
-// An inventory in a file of its own, and what is said of it.
+// For tests: loads an inventory from a file of its own and returns its complaint.
 #pragma once
 
 #include "base/files/test_folder.hpp"

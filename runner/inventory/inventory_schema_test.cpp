@@ -1,5 +1,5 @@
 // The JSON Schema that editors use must know the keys that the reader knows, no more and no fewer.
-// The reader tells its keys when it is given one it does not know.
+// The reader lists its keys when it is given an unknown key.
 #include "runner/inventory/inventory.hpp"
 
 #include <algorithm>
@@ -99,8 +99,7 @@ TEST(inventory_schema, refers_only_to_parts_it_has) {
   EXPECT_GT(references, 10);
 }
 
-/// Every shipped inventory can be read. Those that ${ENV} could keep from it have no business
-/// there.
+/// Every shipped inventory can be read, so none may need a variable of the environment.
 TEST(inventory_schema, examples_are_read) {
   int examples = 0;
   for (auto const& entry : std::filesystem::directory_iterator(MPRUN_CONFIGS)) {

@@ -24,7 +24,7 @@ constexpr auto accepted =
 
 struct typed_address {
   std::string const& whole;
-  std::string rest; ///< behind the kind
+  std::string rest; ///< the part after the kind
 
   [[noreturn]] void fail(std::string_view problem) const {
     throw config_error(fmt::format("--port '{}': {}", whole, problem));
@@ -154,7 +154,7 @@ constexpr std::array address_kinds{
     address_kind{"replay:", read_recording},
 };
 
-/// Behind the kind, "//" or a space.
+/// The part after the kind and after "//" or a space.
 std::string rest_of(std::string_view address, std::string_view prefix) {
   address.remove_prefix(prefix.size());
   auto const has_slashes = address.starts_with("//") && prefix != "unix:";

@@ -1,4 +1,4 @@
-// Addresses of all kinds of links, and what is wrong with those that are none.
+// Addresses of all kinds of links, and what is wrong with invalid ones.
 #include "runner/inventory/link_address.hpp"
 
 #include "base/yaml/config_error.hpp"

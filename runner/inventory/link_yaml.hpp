@@ -14,7 +14,7 @@ namespace mprun {
 
 struct link_entry {
   link_spec link;
-  fault_plan faults; ///< nothing by default
+  fault_plan faults; ///< none by default
 };
 
 /// Relative paths are taken from `folder`. Throws config_error.

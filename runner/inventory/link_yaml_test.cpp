@@ -1,4 +1,4 @@
-// What stands below a board's `link:`.
+// The keys below a board's `link:`.
 #include "runner/inventory/inventory_file_test.hpp"
 
 #include <cstdlib>

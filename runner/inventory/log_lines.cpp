@@ -25,7 +25,7 @@ log_lines::log_lines(std::vector<std::string> const& expressions) {
   }
 }
 
-/// 0 when none begins here.
+/// The length of the longest match that begins here; 0 if there is none.
 std::size_t log_lines::length_of_match(char const* at, char const* end) const {
   end = at + std::min<std::ptrdiff_t>(end - at, max_match);
   std::size_t longest = 0;

@@ -23,7 +23,7 @@ Exit codes:
   2  the command or a file is wrong, or the files cannot be compared
   3  the result could not be written)";
 
-/// CLI::Range would let "nan" pass.
+/// CLI::Range would accept "nan".
 CLI::Validator percent(double min, double max) {
   auto const check = [min, max](std::string& text) {
     double value = 0;
@@ -35,7 +35,7 @@ CLI::Validator percent(double min, double max) {
   return {check, fmt::format("{:g}..{:g}", min, max)};
 }
 
-/// What is wrong with the words that were taken for files; empty when nothing is.
+/// Assigns the files to their sides; returns what is wrong with them, or nothing.
 std::string take_files(compare_options& options, std::vector<std::string> const& files) {
   auto const middle = std::find(files.begin(), files.end(), between_sides);
   if (middle != files.end()) {

@@ -38,7 +38,8 @@ would be copied and removed.
 Exit codes: 0 the same and verified, 2 the command or configuration is wrong, 3 something was not
 copied, and nothing was removed, or something could not be removed, 130 interrupted.)";
 
-/// The board's side in mpremote's spelling: ":lib/x.py", ":" where relative paths begin.
+/// Whether a word names the board's side in the spelling of mpremote: ":lib/x.py"; ":" is where
+/// relative paths begin.
 bool has_colon(std::string const& word) {
   return word.starts_with(':');
 }

@@ -11,7 +11,7 @@
 
 namespace mprun {
 
-/// Of mprun put, get and sync.
+/// The options of mprun put, get and sync.
 struct transfer_command_options {
   farm_choice farm;
   selection selected;

@@ -1,5 +1,5 @@
-// The options that have to do with the history: those of mprun history and mprun flaky, and what
-// mprun run and mprun report take.
+// The options about the history: those of mprun history and mprun flaky, and those that mprun run
+// and mprun report share.
 #pragma once
 
 #include "runner/options/common_options.hpp"

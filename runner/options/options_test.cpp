@@ -1,4 +1,4 @@
-// What the words of a command line become. What is wrong with them is tested on the built program
+// How the words of a command line are read. Errors in them are tested on the built program
 // (ci/e2e/wrong_input_test.py).
 #include "runner/options/bench_options.hpp"
 #include "runner/options/command_line.hpp"

@@ -1,4 +1,4 @@
-// What the dispatcher knows of a kind of test: how an attempt at one is run and judged.
+// What the dispatcher knows of a kind of test: how an attempt at a case is run and judged.
 //
 // Flow: survey() for each board once it is open, then run() for each attempt, any number at a time.
 // The boards of an attempt are open, as many as the case takes, in the order of the inventory.
@@ -18,7 +18,7 @@
 
 namespace mprun {
 
-/// An open board with what was brought there.
+/// An open board and the files that were brought there.
 struct board_at_work {
   board_spec const& spec;
   mprun::session& session;
@@ -31,7 +31,7 @@ struct attempt_setting {
   cpython_truth& truths;
 };
 
-/// What a run gives those that run its cases; it outlives them.
+/// What a run provides to the runners of its cases; it outlives them.
 struct run_services {
   asio::any_io_executor executor;
   std::vector<test_case> const& cases; ///< of all kinds
@@ -40,23 +40,25 @@ struct run_services {
   file_turns& turns;
 };
 
-/// Of each of an attempt's boards, in their order: it is fit for another attempt, or why not.
+/// For each board of an attempt, in order: success if it can take another attempt, or why it
+/// cannot.
 using kept_boards = std::vector<result<void>>;
 
 class attempt_runner {
 public:
   virtual ~attempt_runner() = default;
 
-  /// What must be known of a board; may add to its facts.
+  /// Finds out what this kind must know of a board; may add to its facts.
   virtual task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts);
 
   /// The outcome gets verdict, blame, message, detail, output and line.
   virtual task<kept_boards> run(attempt_setting at, attempt_finished& outcome) = 0;
 
-  /// The case's source goes to the board by session::run(), so it can be proven that it arrived.
+  /// Whether the case's source goes to the board by session::run(), so that it can be proven that
+  /// it arrived.
   virtual bool can_prove_source() const noexcept { return true; }
 
-  /// CPython will be asked what the case must print, by way of the run's cpython_truth.
+  /// Whether CPython will be asked what the case must print.
   virtual bool wants_truth(test_case const& test) const;
 };
 
@@ -74,7 +76,7 @@ public:
   task<kept_boards> run(attempt_setting at, attempt_finished& outcome) final;
 
 protected:
-  /// Fails where the board was lost.
+  /// Fails if the board was lost.
   virtual task<result<void>> run_on(board_at_work where, test_case const& test,
                                     cpython_truth& truths, attempt_finished& outcome) = 0;
 };

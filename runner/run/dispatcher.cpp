@@ -211,7 +211,7 @@ task<void> dispatcher::work(std::size_t board) {
   }
   starting.reset();
   me.is_opening = false;
-  if (ended_) { // no board was waited for any more
+  if (ended_) { // the run no longer waited for boards
     co_await me.session.leave();
     co_return;
   }
@@ -244,7 +244,7 @@ task<void> dispatcher::work(std::size_t board) {
   co_await me.session.leave();
 }
 
-/// Beside others of its board, or on several boards.
+/// Starts an attempt that runs beside others on its board, or on several boards.
 void dispatcher::start_beside(start_attempt order) {
   asio::co_spawn(context_, attempt(std::move(order)), rethrow);
 }
@@ -288,7 +288,7 @@ void dispatcher::limit_time() {
   });
 }
 
-/// Some boards may be at work, or being left.
+/// Ends the run even while boards are at work or being left.
 void dispatcher::end_at_once(run_end how, std::string const& reason) {
   if (!ended_) {
     carry_out(scheduler_.abort(how, reason));

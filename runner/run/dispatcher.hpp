@@ -6,8 +6,8 @@
 // workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
 // a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
 // the run: Ctrl-C stops new cases, SIGTERM ends what runs too, and a second one waits for no board
-// any more; nor does the end of the run's time. While Ctrl-Z has it stopped no time goes by. All on
-// one thread.
+// any more; nor does the end of the run's time. While Ctrl-Z stops it, no time passes. All on one
+// thread.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -45,11 +45,11 @@ struct dispatcher_options {
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
   std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
-  std::vector<std::string> notices;       ///< of the run as a whole, emitted when it begins
+  std::vector<std::string> notices;       ///< notices about the whole run, emitted when it begins
   std::size_t truths_a_core = 1;          ///< how many CPythons may run at once
   std::optional<run_duration> time_limit; ///< of the run as a whole
   std::optional<run_duration> repeat_for; ///< after this time no case that passed is run again
-  /// Of each kind among the cases, who runs them.
+  /// For each kind among the cases, who runs them.
   struct kind_of_cases {
     std::string_view name;
     std::function<std::unique_ptr<attempt_runner>(run_services const&)> make_runner;

@@ -15,7 +15,7 @@ namespace {
 
 using clock = run_clock;
 
-/// Of a line of source that an outcome points at.
+/// The length to which a line of source in an outcome is cut.
 constexpr std::size_t max_line = 500;
 
 /// What an event keeps of a case's output: enough to see how it began and how it ended.
@@ -37,7 +37,7 @@ std::string line_of(std::filesystem::path const& file, int number) {
   return cut_in_the_middle(line.substr(0, line.find('\r')), max_line);
 }
 
-/// Of all boards of an attempt together, since they were opened.
+/// The sum over all boards of an attempt, since they were opened.
 struct line_counts {
   unsigned resets = 0;
   unsigned faults = 0;
@@ -63,7 +63,7 @@ struct dispatcher::at_work {
   }
 };
 
-/// What CPython printed beside other work may be as wrong as what the board printed.
+/// CPython is asked again too, because its output beside other work may be as wrong as the board's.
 task<void> dispatcher::prepare_run_alone(test_case const& test) {
   co_await host_.until_idle();
   auto& programs = asio::use_service<children>(context_);
@@ -76,7 +76,7 @@ attempt_runner& dispatcher::runner_of(test_case const& test) {
   return *runners_.at(test.kind);
 }
 
-/// Fails where a board was lost, with the first loss.
+/// Fails with the first loss if a board was lost.
 task<result<void>> dispatcher::run_case(at_work& here, attempt_finished& outcome) {
   attempt_setting setting{{}, here.about, truth_};
   for (auto* const who : here.team) {
@@ -112,7 +112,7 @@ task<void> dispatcher::attempt(start_attempt order) {
   }
   auto const on_host = std::any_of(here.team.begin(), here.team.end(),
                                    [](worker const* who) { return is_on_host(who->board.link); });
-  std::optional<host_work::piece> of_cpython; // that plays the case beside boards behind lines
+  std::optional<host_work::piece> of_cpython; // for its part beside boards behind real lines
   if (!on_host && holds_ports(here.about, plan_.boards, here.order.boards)) {
     of_cpython.emplace(host_.begin());
   }
@@ -155,7 +155,7 @@ task<void> dispatcher::attempt(start_attempt order) {
 }
 
 bool dispatcher::judge_doubt(at_work& here, fair_trial& trial) {
-  std::optional<bool> noted; // where a board is a recording
+  std::optional<bool> noted; // set if a board is a recording
   for (auto const* const who : here.team) {
     if (auto const note = who->session.journal().was_noted_in_recording(std::string(doubt_note))) {
       noted = noted.value_or(false) || *note;
@@ -197,7 +197,8 @@ void dispatcher::prepare_outcome(at_work& here) {
                     outcome.detail.empty() || outcome.detail.ends_with('\n') ? "" : "\n", left_out,
                     left_out == 1 ? "line" : "lines");
   }
-  here.team.front()->session.journal().mask(outcome.output); // half a secret would be known no more
+  // Before the output is cut, because half a secret would not be recognized.
+  here.team.front()->session.journal().mask(outcome.output);
   outcome.output = good ? std::string() : cut_in_the_middle(outcome.output, max_output);
   if (!good && outcome.line > 0) {
     outcome.source = line_of(here.about.file, outcome.line);

@@ -18,7 +18,7 @@ void dispatcher::limit_repeating() {
   });
 }
 
-/// Of each case that failed, and of all together.
+/// Reports the failure rate of each case that failed, and of all together.
 void dispatcher::report_repetitions() {
   if (options_.scheduling.repetitions == 1) {
     return;

@@ -97,7 +97,7 @@ protected:
     return made;
   }
 
-  /// Of boards by these names, with scripted_boards behind them.
+  /// Runs the cases on boards by these names, with scripted_boards behind them.
   int run(std::vector<std::string> const& ids, std::vector<test_case> cases,
           assignment assign = assignment::every) {
     std::vector<board_spec> boards;

@@ -1,4 +1,4 @@
-// A board as the dispatcher's files see it.
+// What the dispatcher keeps for each open board.
 #pragma once
 
 #include "base/async/notification.hpp"

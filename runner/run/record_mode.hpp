@@ -15,7 +15,7 @@ inline std::filesystem::path recordings_folder(record_mode mode,
   return mode == record_mode::none ? std::filesystem::path() : logs;
 }
 
-/// Tells of `kept` recordings, at least one.
+/// The notice about `kept` recordings, of which there is at least one.
 std::string recordings_notice(std::size_t kept, std::filesystem::path const& folder);
 
 } // namespace mprun

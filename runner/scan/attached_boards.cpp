@@ -26,7 +26,7 @@ std::string remark_of(attached_port const& port) {
   return port.product + between + port.manufacturer;
 }
 
-/// An inventory has no two entries that one port could fit.
+/// Adds port paths where two new entries could fit the same port, which an inventory must not have.
 void make_distinct(std::vector<attached_board>& all) {
   for (auto& board : all) {
     for (auto& other : all) {
@@ -86,7 +86,8 @@ comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,
     if (ports_of_device > 1) {
       addition.match.interface = port.interface;
     }
-    if (port.serial_number.empty() || is_any_alike()) { // makers who number all alike: "0001"
+    // Some makers give every device the same number, such as "0001".
+    if (port.serial_number.empty() || is_any_alike()) {
       addition.match.port_path = port.port_path;
     }
     if (is_any_alike()) { // several ports of one interface

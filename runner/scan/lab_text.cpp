@@ -28,7 +28,7 @@ yaml_node const* find(yaml_node const* map, std::string_view key) {
   return nullptr;
 }
 
-/// As a run reads it, with the environment's variables.
+/// The text as a run reads it, with variables of the environment.
 std::string text_of(std::string const& file, yaml_node const* map, std::string_view key) {
   auto const* const node = find(map, key);
   if (node == nullptr) {
@@ -63,7 +63,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-/// Of the line's first character; npos for a blank one.
+/// The column of the line's first character; npos for a blank line.
 std::size_t indent_of(std::string_view line) {
   return line.find_first_not_of(blanks);
 }
@@ -114,7 +114,7 @@ std::string entry_of(new_board const& board, std::size_t indent, std::string_vie
 }
 
 struct insertion_point {
-  std::size_t line = 0; ///< entries go before this one
+  std::size_t line = 0; ///< entries are inserted before this line
   std::size_t indent = 2;
 };
 
@@ -124,7 +124,7 @@ struct insertion_point {
                    "'boards' so");
 }
 
-/// Behind the last entry of a list in block style, and behind the comments within it.
+/// The position after the last entry of a list in block style, including comments in that entry.
 insertion_point after_last(std::vector<std::string> const& lines, std::string const& name,
                            yaml_node const& boards) {
   auto const& last = *boards.items.back();
@@ -241,7 +241,7 @@ std::string add_boards(std::string const& text, std::string const& name,
   for (auto i = where.line; i < lines.size(); ++i) {
     out += lines[i];
   }
-  // Whatever the layout was: what results must be the same lab and the new boards.
+  // Whatever the layout was, the result must be the same lab with the new boards.
   auto const all = known_boards(out, name);
   auto const had = known_boards(text, name);
   if (all.ids.size() != had.ids.size() + boards.size() ||

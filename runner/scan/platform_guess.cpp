@@ -5,8 +5,8 @@
 namespace mprun {
 namespace {
 
-/// The first that `usb` begins with. The ids are those of MicroPython's ports and of the usual USB
-/// bridges; f055:9802 is not among them, since five ports share it.
+/// The first entry whose id `usb` begins with counts. The ids are those of MicroPython's ports and
+/// of the usual USB bridges; f055:9802 is not among them, since five ports share it.
 struct known_device {
   std::string_view usb;
   std::string_view platform;

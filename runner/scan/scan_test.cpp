@@ -1,4 +1,4 @@
-// What is attached against what an inventory knows, and inventories that a person wrote, edited.
+// Comparing what is attached with an inventory, and editing inventories that a person wrote.
 #include "runner/scan/attached_boards.hpp"
 
 #include "base/yaml/config_error.hpp"

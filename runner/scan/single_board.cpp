@@ -31,7 +31,7 @@ fs::path only_port(std::vector<attached_port> const& ports) {
   return boards.front().port;
 }
 
-/// What an inventory takes as an id.
+/// Turns a word into an id that an inventory accepts.
 std::string id_of(std::string_view word) {
   constexpr std::size_t max_length = 100;
   std::string id;

@@ -1,7 +1,7 @@
-// The board at an address, as if it were the only one of an inventory.
+// The board at an address, as if it were the only board of an inventory.
 //
-// Its id is what the address ends with ("ttyACM0"). Its platform is `unix` for a micropython of
-// this host, else guessed from the USB device behind its port.
+// Its id is the end of the address ("ttyACM0"). Its platform is `unix` for a micropython of this
+// host, otherwise guessed from the USB device behind its port.
 #pragma once
 
 #include "runner/inventory/inventory.hpp"
@@ -12,7 +12,7 @@
 
 namespace mprun {
 
-/// `address`: of link_address.hpp, or "auto": the only board among these ports. Throws
+/// `address`: as in link_address.hpp, or "auto" for the only board among these ports. Throws
 /// config_error.
 board_spec single_board(std::string const& address, std::vector<attached_port> const& ports);
 

@@ -1,4 +1,4 @@
-// `serial:` in lab.yaml, and what other serial ports share with it.
+// `serial:` in lab.yaml, and keys that rfc2217 shares with it.
 #include "runner/inventory/links/readers.hpp"
 
 #include <algorithm>
