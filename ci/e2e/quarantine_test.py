@@ -42,7 +42,7 @@ class Baseline(Marked):
         self.assertEqual(cells, found)
         self.assertEqual(self.property_of(run, "new", "baseline"), "new")
         self.assertIsNone(self.property_of(run, "good", "baseline"))
-        self.assertIn("1 new, 1 fixed, 1 known beside the baseline", run.stdout)
+        self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", run.stdout)
         self.assertRegex(run.stdout, r"FAIL +unix +s/new .*\[new\]")
         self.assertRegex(run.stdout, r"\nFixed\n +PASS +unix +s/fixed\n")
         self.assertTrue("[new] " in (run.out / "report.html").read_text())
@@ -62,7 +62,7 @@ class Baseline(Marked):
         self.earlier()
         self.check(self.run_suites("--baseline", "latest:main"))
         again = self.mprun("report", self.out, "--out", "again", "--history", "state/mprun/history.sqlite", "--baseline", "latest:main")
-        self.assertIn("1 new, 1 fixed, 1 known beside the baseline", again.stdout, "it is no baseline of itself")
+        self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", again.stdout, "it is no baseline of itself")
         first = self.run_suites("--baseline", "latest:other")
         self.assertEqual(first.code, 1)
         self.assertIn("has no run of branch other yet", first.stdout)
@@ -72,7 +72,7 @@ class Baseline(Marked):
         run = self.run_suites()
         self.assertNotIn("baseline", run.cells()["unix", "s/new"])
         again = self.mprun("report", run.out / "events.ndjson", "--out", self.folder / "again", "--baseline", before)
-        self.assertIn("1 new, 1 fixed, 1 known beside the baseline", again.stdout)
+        self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", again.stdout)
 
     def test_of_a_report_of_several_runs_which_are_kept_as_they_were(self):
         before = self.earlier()
@@ -83,7 +83,7 @@ class Baseline(Marked):
         for _ in range(2):
             merged = self.mprun("report", *parts, "--out", "all", "--baseline", before, "--history", "kept.sqlite")
             self.assertEqual(merged.code, 1, merged.stderr)
-            self.assertIn("1 new, 1 fixed, 1 known beside the baseline", merged.stdout)
+            self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", merged.stdout)
             with sqlite3.connect(self.folder / "kept.sqlite") as database:
                 counts = database.execute("SELECT planned, passed, failed FROM run ORDER BY started_ms").fetchall()
             self.assertEqual(counts, [(2, 1, 1), (2, 1, 1)])

@@ -82,7 +82,7 @@ class Report(LabTest):
         run = self.report(self.write("damaged.ndjson", "\n".join(damaged) + "\n"))
         self.assertEqual(run.code, 3, run.stderr)
         self.assertIn(f"is not whole: lines {plan + 1}, {plan + 6} hold no event", run.stdout)
-        self.assertIn("Exit 3: the record of the run is not whole", run.stdout)
+        self.assertIn("Exit 3: the record of the run is incomplete", run.stdout)
         results = run.results()
         self.assertEqual((results["totals"]["planned"], results["run"]["end"]), (22, "cut-off"))
         whole = self.report(self.write("whole.ndjson", "\n".join(lines) + "\n"), out="whole").results()

@@ -35,7 +35,7 @@ result<void> check_writes(std::vector<std::filesystem::path> const& writes) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) {
       return failure{blame::host,
-                     fmt::format("there is no {}, which its `writes` names", path.string())};
+                     fmt::format("{} does not exist, but its `writes` names it", path.string())};
     }
   }
   return {};

@@ -35,7 +35,7 @@ TEST(failure_rate, is_shown_with_its_interval) {
             "none of 1 repetition failed: 0 % (95 % interval 0 % to 79 %)");
   EXPECT_EQ(failure_rate_text(3, 3),
             "3 of 3 repetitions failed: 100 % (95 % interval 44 % to 100 %)");
-  EXPECT_EQ(failure_rate_text(0, 0), "no repetition came to an end");
+  EXPECT_EQ(failure_rate_text(0, 0), "no repetition finished");
 }
 
 } // namespace

@@ -46,7 +46,7 @@ double in_ms(nanoseconds span) {
 bool is_in_doubt(host_share const& had, attempt_finished& outcome) {
   if (had.alone != 0 && outcome.verdict == verdict::passed) {
     auto const more = outcome.message.empty() ? "" : "; " + outcome.message;
-    outcome.message = "run again alone, for it failed while the host had other work" + more;
+    outcome.message = "run again alone, because it failed while the host had other work" + more;
   }
   auto const busy = !had.had_others_beside && was_kept_waiting(had);
   if (!blames_test(outcome) || (!had.had_others_beside && !busy)) {

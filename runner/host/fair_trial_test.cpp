@@ -95,13 +95,13 @@ TEST(FairTrial, OnlyWhatBlamesTheTestIsDoubted) {
 TEST(FairTrial, APassAloneSaysWhyItWasRunAgain) {
   auto plain = outcome_of(verdict::passed, blame::none, "");
   EXPECT_FALSE(is_in_doubt(busy(1), plain));
-  EXPECT_EQ(plain.message, "run again alone, for it failed while the host had other work");
+  EXPECT_EQ(plain.message, "run again alone, because it failed while the host had other work");
   auto measured = outcome_of(verdict::passed, blame::none, "12 KiB/s");
   EXPECT_FALSE(is_in_doubt(quiet, measured));
   EXPECT_EQ(measured.message, "12 KiB/s");
   EXPECT_FALSE(is_in_doubt(beside(1), measured));
   EXPECT_EQ(measured.message,
-            "run again alone, for it failed while the host had other work; 12 KiB/s");
+            "run again alone, because it failed while the host had other work; 12 KiB/s");
 }
 
 class FairTrialOf : public testing::Test {

@@ -57,8 +57,8 @@ std::vector<std::string> read_secrets(yaml_value const& list) {
     auto const name = read_word(item);
     auto const* const value = std::getenv(name.c_str());
     if (value == nullptr) {
-      item.fail(
-          fmt::format("the environment variable {} is not set; set it, or take it out", name));
+      item.fail(fmt::format("the environment variable {} is not set; set it, or remove this entry",
+                            name));
     }
     values.emplace_back(value);
     if (values.back().size() < min_length) {
@@ -212,7 +212,7 @@ private:
       return;
     }
     if (are_many) {
-      link.fail("is one port, and 'count' makes several boards of it");
+      link.fail("is one port, but 'count' makes several boards of it");
     }
     for (auto const& other : ports_) {
       auto const is_same_port = !serial->port.empty() && serial->port == other.serial.port;
@@ -220,10 +220,10 @@ private:
                           may_meet(serial->match, other.serial.match);
       if (is_same_port || may_be) {
         auto const port = is_same_port ? serial->port.string() : describe(serial->match);
-        link.fail(fmt::format("{} may be the port of '{}' too, in line {} ({}); each needs what "
-                              "tells it from the other: serial_number, port_path or interface",
-                              port, other.board, other.line,
-                              is_same_port ? port : describe(other.serial.match)));
+        link.fail(fmt::format(
+            "{} may also be the port of '{}' in line {} ({}); tell the two apart by "
+            "serial_number, port_path or interface",
+            port, other.board, other.line, is_same_port ? port : describe(other.serial.match)));
       }
     }
     ports_.push_back({board.id, link.line(), *serial});
@@ -257,7 +257,7 @@ inventory load_inventory(std::filesystem::path const& file) {
   found.file = file;
   auto const root = read_yaml(file).map({"version", "defaults", "boards"});
   if (auto const version = root.at("version"); version.integer(0, INT32_MAX) != 1) {
-    version.fail("this mprun reads version 1 alone");
+    version.fail("this mprun reads only version 1");
   }
   board_reader reader(found, read_defaults(root));
   auto const boards = root.at("boards");

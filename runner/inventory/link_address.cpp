@@ -49,7 +49,7 @@ host_and_port read_host_and_port(typed_address const& address) {
   if (host.starts_with('[') && host.ends_with(']')) { // of IPv6
     host = host.substr(1, host.size() - 2);
   } else if (host.find(':') != std::string_view::npos) {
-    address.fail("an address of IPv6 stands in brackets: [::1]:4001");
+    address.fail("an IPv6 address must be in brackets: [::1]:4001");
   }
   if (host.empty() || !port || *port == 0) {
     address.fail("names no host and port; accepted: HOST:PORT");

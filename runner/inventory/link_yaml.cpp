@@ -43,7 +43,8 @@ link_entry read_link(yaml_value const& value, std::filesystem::path const& folde
       continue;
     }
     if (!given.empty()) {
-      chosen->fail_at_key(fmt::format("is a second kind of link beside '{}'; give one", given));
+      chosen->fail_at_key(
+          fmt::format("is a second kind of link besides '{}'; give only one", given));
     }
     given = kind.key;
     entry.link = kind.read(*chosen, folder);

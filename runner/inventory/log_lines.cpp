@@ -13,9 +13,9 @@ constexpr auto flags = std::regex::ECMAScript | std::regex::optimize;
 std::string log_lines::check(std::string const& expression) {
   try {
     std::regex const compiled(expression, flags);
-    return std::regex_search("", compiled) ? "matches an empty line, and so every one" : "";
+    return std::regex_search("", compiled) ? "matches an empty line, and therefore every line" : "";
   } catch (std::regex_error const& e) {
-    return fmt::format("is no regular expression (ECMAScript): {}", e.what());
+    return fmt::format("is not a regular expression (ECMAScript): {}", e.what());
   }
 }
 

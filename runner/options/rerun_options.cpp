@@ -11,10 +11,10 @@ namespace mprun {
 namespace {
 
 constexpr auto rerun_footer =
-    R"(Runs what failed, what was an error and what was not come to, with the options of that run: give the
+    R"(Runs failures, errors and cases that the run did not reach, with the options of that run: give the
 command where the run was started. mprun report RUN OUT makes one report of both.
 
-Exit codes: those of mprun run; 4 where there is nothing to run again)";
+Exit codes: those of mprun run; 4 if there is nothing to run again)";
 
 } // namespace
 

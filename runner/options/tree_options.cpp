@@ -92,7 +92,7 @@ void add_tree(CLI::App& app, upstream::settings& how) {
       ->capture_default_str()
       ->group(group);
   app.add_option("--permutations", how.permutations,
-                 "multitests: in so many orders of the boards that take part")
+                 "multitests: run in this many orders of the boards that take part")
       ->transform(whole_number_from(1, 1000))
       ->capture_default_str()
       ->group(group);

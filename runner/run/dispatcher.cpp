@@ -134,7 +134,7 @@ void dispatcher::end_boards() {
 void dispatcher::report_runs_alone() {
   if (run_again_alone_ != 0) {
     emit(notice{"", fmt::format("{} case{} failed while this host had other work and {} run again "
-                                "alone, which is the verdict; {} of these runs passed",
+                                "alone, which decided the verdict; {} of these runs passed",
                                 run_again_alone_, run_again_alone_ == 1 ? "" : "s",
                                 run_again_alone_ == 1 ? "was" : "were", passed_alone_)});
   }
@@ -256,11 +256,11 @@ void dispatcher::end_by(end_wish how) {
     return; // boards are being left
   }
   if (how == end_wish::in_order) {
-    emit(notice{"", "interrupted: no further case starts; again to stop at once"});
+    emit(notice{"", "interrupted: no further case starts; press Ctrl-C again to stop at once"});
     carry_out(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
     return;
   }
-  emit(notice{"", "interrupted: what runs is ended"});
+  emit(notice{"", "interrupted: ending what still runs"});
   for (auto const& worker : workers_) {
     if (worker && worker->under_way != 0) {
       worker->had_trouble = true;
@@ -298,7 +298,7 @@ void dispatcher::end_at_once(run_end how, std::string const& reason) {
 
 void dispatcher::report_stop(run_clock::duration stopped) {
   if (stopped > run_clock::duration::zero()) { // else nobody could have made us go on
-    emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which count for nothing",
+    emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which do not count",
                                 std::chrono::duration<double>(stopped).count())});
   }
 }

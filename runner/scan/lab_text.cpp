@@ -121,7 +121,7 @@ struct insertion_point {
 [[noreturn]] void refuse(std::string const& name, yaml_node const& boards) {
   complain_of_yaml(name, boards.line, boards.column,
                    "boards can be added only to a list with one board in each '- ' entry; write "
-                   "'boards' so");
+                   "'boards' like that");
 }
 
 /// The position after the last entry of a list in block style, including comments in that entry.

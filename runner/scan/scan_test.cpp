@@ -45,7 +45,7 @@ std::string merged(std::string const& text, std::vector<attached_port> const& po
 
 std::string const pico_entry =
     "  - id: rp2-1 # Board in FS mode, MicroPython\n"
-    "    platform: rp2 # guessed: USB 2e8a:0005 is what MicroPython's rp2 port calls itself\n"
+    "    platform: rp2 # guessed: USB 2e8a:0005 is the id of MicroPython's rp2 port\n"
     "    link: {serial: {match: {usb: \"2e8a:0005\", serial_number: \"e660583883724a32\"}}}\n";
 
 TEST(scan, makes_a_lab_of_what_is_attached) {

@@ -81,7 +81,7 @@ found_files natmod_kind::find(std::vector<fs::path> const& given, std::vector<bo
   std::erase_if(found, [&](test_case const& one) {
     auto const has_module = upstream::module_for(loaded_.tables, one.name, "").has_value();
     if (!has_module) {
-      all.left_out.push_back({one.file, "no native module goes with it"});
+      all.left_out.push_back({one.file, "it has no native module"});
     }
     return !has_module;
   });
