@@ -37,7 +37,7 @@ TEST_F(session_test, what_a_case_left_behind_is_reset_before_the_board_is_left) 
 
 class starting_test : public session_test {
 protected:
-  /// Another board, which starts first; there is one place.
+  /// Another board, which starts first; there is one slot.
   void open_other() {
     asio::co_spawn(context_, other_.open(), [&](std::exception_ptr, result<void> opened) {
       other_done_ = true;
@@ -69,7 +69,7 @@ TEST_F(starting_test, boards_start_one_after_the_other) {
   other_board_.may_return = false;
   open_other();
   EXPECT_TRUE(open());
-  EXPECT_TRUE(other_done_) << "the place is free once the other has given up";
+  EXPECT_TRUE(other_done_) << "the slot is free once the other has given up";
   EXPECT_FALSE(other_opened_);
 }
 
@@ -91,7 +91,7 @@ TEST_F(starting_test, waiting_in_line_takes_nothing_from_a_boards_own_time) {
   open_other();
   board_.is_deaf = true;
   board_.may_return = false;
-  EXPECT_FALSE(open()) << "it has the only place, for five seconds";
+  EXPECT_FALSE(open()) << "it holds the only slot for five seconds";
   EXPECT_TRUE(time_.run(passed(1s)));
   EXPECT_TRUE(other_done_);
   EXPECT_TRUE(other_opened_);

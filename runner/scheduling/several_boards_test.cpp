@@ -222,7 +222,7 @@ TEST(HostPorts, AreKeptForTheFirstThatWaits) {
   EXPECT_EQ(std::get<start_attempt>(next[1]).cell, 1U);
   auto const last = s.attempt_done(1, passes);
   auto const is_third = [](command const& next) {
-    auto const* started = std::get_if<start_attempt>(&one);
+    auto const* started = std::get_if<start_attempt>(&next);
     return started != nullptr && started->cell == 2;
   };
   EXPECT_TRUE(std::any_of(last.begin(), last.end(), is_third));
