@@ -83,6 +83,8 @@ private:
   task<void> work(std::size_t board);
   static start_attempt take_order(worker& who);
   void start_beside(start_attempt order);
+  void keep_ticking();
+  void report_stop(run_clock::duration stopped);
 
   // An attempt on one board or several: dispatcher_attempts.cpp
   struct at_work;
@@ -93,13 +95,15 @@ private:
   std::vector<lost_board> take_lost(at_work& here, result<void> const& kept);
   void prepare_outcome(at_work& here);
   attempt_runner& runner_of(test_case const& test);
-  void end_by(end_wish how);
-  void limit_time();
+
+  // Cases that are run again and again: dispatcher_repeating.cpp
   void limit_repeating();
   void report_repetitions();
-  void report_stop(run_clock::duration stopped);
+
+  // How the run ends: dispatcher_ending.cpp
+  void limit_time();
+  void end_by(end_wish how);
   void end_at_once(run_end how, std::string const& reason);
-  void keep_ticking();
   void end_if_finished();
   void end_boards();
   void report_runs_alone();

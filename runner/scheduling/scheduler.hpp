@@ -111,8 +111,10 @@ private:
   void retry_elsewhere(cell_id cell);
   void settle(commands& out, cell_id cell, std::string board, attempt_outcome const& outcome);
   std::string quarantine_of(cell_id cell) const;
-  void check_max_fail(commands& out);
   void close(commands& out, std::size_t board);
+
+  // How the run ends, with stop(), abort() and finished(): scheduler_ending.cpp
+  void check_max_fail(commands& out);
 
   std::size_t case_at(std::size_t position) const {
     return plan_.order.empty() ? position : plan_.order[position];
