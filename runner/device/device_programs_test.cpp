@@ -1,4 +1,4 @@
-// What our programs are when they go over a slow line.
+// What is left of our programs when they are sent over a slow line.
 #include "base/python/lean_source.hpp"
 #include "device_programs.hpp"
 #include "upstream_device_programs.hpp"

@@ -164,7 +164,7 @@ class Paste(io.IOBase):
         return text
 
     def abort(self):
-        """On an error the host is told, and what it has sent meanwhile is passed over."""
+        """Reports an error to the host, and skips what it has sent meanwhile."""
         if not self.ended:
             put(b"\x04")
             while get() not in (CTRL_C, CTRL_D):

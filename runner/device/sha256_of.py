@@ -1,7 +1,6 @@
 # Prints a number, the sum of the bytes of a path, and the SHA-256 of the file, of its first `limit`
-# bytes where `limit` is not None; "-" where no file can be read. Called for many files in a row: the
-# first two say what it is the answer to, whatever a bad link did to the question;
-# the mark at the end that it is ours (own_lines.hpp).
+# bytes where `limit` is not None; "-" where no file can be read. Called for many files in a row: the first two identify
+# the question, whatever a bad link did to it; the mark at the end shows that the line is ours (own_lines.hpp).
 try:
     from uhashlib import sha256  # the firmware's, whatever files of that name there are
 except ImportError:

@@ -1,5 +1,5 @@
-# Takes a tree in one stream: device/transfer.py receives it, and this makes folders and files of it as
-# it comes. tree_stream.hpp is the host's end.
+# Receives a tree as one stream: device/transfer.py passes it on, and this makes folders and files of it as it arrives.
+# tree_stream.hpp is the host's end.
 #
 # A folder is FF FF FF FF, the length of its path as u16, the path; a file its size as u32, the same, its
 # bytes, and the first 8 bytes of their SHA-256. All little-endian; paths are behind `base`. Each file
@@ -11,10 +11,10 @@ class _mprun_tree:
         self.keeps_order = keeps_order
         self.os = _mprun_module("os")
         self.sha256 = _mprun_module("hashlib").sha256
-        self.f = None  # the file that is coming
-        self.left = 0  # bytes of it to come
-        self.b = b""  # what came of a head or a digest
-        self.need = 6  # of it
+        self.f = None  # the file being received
+        self.left = 0  # bytes of it still to come
+        self.b = b""  # the received part of a head or a digest
+        self.need = 6  # the length of the head or digest
 
     def write(self, d):
         d = memoryview(d)
