@@ -34,7 +34,7 @@ TEST(blame, a_line_that_was_damaged_on_purpose_takes_all_blame) {
   }
 }
 
-TEST(blame, a_stall_explains_what_came_too_late_and_nothing_else) {
+TEST(blame, a_stall_explains_a_timeout_and_nothing_else) {
   auto known = nothing_special();
   known.was_delayed = true;
   EXPECT_EQ(blame_for(errc::timed_out, "answer", known).blame, blame::link);
@@ -92,7 +92,7 @@ TEST(blame, the_systems_own_words_for_an_error_are_kept) {
       << "a wait that was cut short tells nothing of the link";
 }
 
-TEST(blame, a_long_silence_on_a_network_points_at_what_stands_between) {
+TEST(blame, a_long_silence_on_a_network_points_at_a_proxy_or_firewall) {
   auto known = nothing_special();
   known.is_network = true;
   known.silence = std::chrono::seconds(19);
@@ -104,7 +104,7 @@ TEST(blame, a_long_silence_on_a_network_points_at_what_stands_between) {
   EXPECT_EQ(blame_for(errc::closed, "answer", known).message, "the link closed");
 }
 
-TEST(blame, a_test_is_blamed_for_what_only_a_test_can_do) {
+TEST(blame, a_test_is_blamed_for_errors_that_only_a_test_can_cause) {
   auto const known = nothing_special();
   for (auto const ec :
        {errc::end_marker_in_output, errc::output_too_large, errc::unsendable_source}) {

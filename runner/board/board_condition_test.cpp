@@ -37,7 +37,7 @@ TEST(board_condition, a_reset_makes_it_fresh_until_something_runs) {
   EXPECT_TRUE(board.left_something());
 }
 
-TEST(board_condition, what_they_left_stays_until_a_reset_has_worked) {
+TEST(board_condition, traces_of_a_program_stay_until_a_reset_has_succeeded) {
   auto board = fresh_board();
   board.begin_foreign();
   board.mark_reset(false);
@@ -56,7 +56,7 @@ TEST(board_condition, an_opening_ends_nothing) {
   EXPECT_TRUE(board.left_something());
 }
 
-TEST(board_condition, it_is_tidy_from_tidying_to_whatever_may_untidy_it) {
+TEST(board_condition, it_is_tidy_until_a_program_may_have_changed_that) {
   auto board = fresh_board();
   EXPECT_FALSE(board.is_tidy()) << "boot.py ran";
   board.mark_tidy();
@@ -101,7 +101,7 @@ TEST(board_condition, a_board_that_does_not_answer_is_not_fresh) {
   EXPECT_EQ(board.resets(), 1U);
 }
 
-TEST(board_condition, it_is_at_its_prompt_after_what_went_well) {
+TEST(board_condition, it_is_at_its_prompt_after_a_successful_operation) {
   board_condition board;
   board.end_operation(true);
   EXPECT_TRUE(board.is_at_prompt());

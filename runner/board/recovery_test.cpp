@@ -79,7 +79,7 @@ TEST(recovery, a_prompt_is_enough_where_no_more_was_asked_for) {
               ElementsAre(enter, reset, open));
 }
 
-TEST(recovery, what_runs_is_ended_by_one_reset) {
+TEST(recovery, a_running_program_is_ended_by_one_reset) {
   auto const line = climbed(recovery_goal::stopped_and_fresh, recovery_link::line, {true, true});
   EXPECT_THAT(line.rungs, ElementsAre(enter, reset));
   EXPECT_TRUE(line.succeeded);

@@ -196,7 +196,7 @@ void session::note_exit(protocol::execute const& program, ran_case& ran) const {
     return;
   }
   ran.exit.status = status_in(connection_.exit_description());
-  ran.exit.text = std::exchange(ran.error, ""); // where its stderr is on the line
+  ran.exit.text = std::exchange(ran.error, ""); // its stderr is on the line
   while (ran.exit.text.ends_with('\n') || ran.exit.text.ends_with('\r')) {
     ran.exit.text.pop_back();
   }
@@ -214,7 +214,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
   auto const& text = *test.interrupt_on;
   std::function<bool()> const has_printed_text = [&program, &text] {
     auto const said = program.output().find(text);
-    // Its line must have ended, or what the interrupt cuts off would be left to chance.
+    // Its line must have ended, because otherwise the cut made by the interrupt would be random.
     return program.running() && said != std::string::npos &&
            program.output().find('\n', said + text.size()) != std::string::npos;
   };
@@ -233,7 +233,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
   co_return ec;
 }
 
-/// Ctrl-C, twice if need be; true when the board is at its prompt afterwards.
+/// Sends Ctrl-C, twice if necessary; returns whether the board is at its prompt afterwards.
 task<bool> session::stop_program(protocol::execute& program) {
   for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
     auto* const signal = connection_.as_interrupter();
@@ -252,7 +252,7 @@ task<bool> session::stop_program(protocol::execute& program) {
 }
 
 /// A program that printed 0x04 may seem to have ended; only an idle prompt answers this. A boot.py
-/// may have printed a banner: then the board is asked for more than that.
+/// may have printed a banner; then the banner is not proof enough.
 task<error_code> session::prove_idle(bool by_its_banner) {
   if (!by_its_banner) {
     auto const entered = co_await enter_raw_repl(clock::now() + board_.limits.connect_timeout);

@@ -7,7 +7,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 
-TEST_F(session_test, interrupt_ends_what_is_under_way_and_nothing_after_it) {
+TEST_F(session_test, interrupt_ends_the_current_operation_only) {
   opened();
   board_.runs = [this](std::string const&) {
     made().interrupt();
@@ -27,7 +27,7 @@ TEST_F(session_test, a_board_on_which_nothing_ran_is_left_without_a_reset) {
   EXPECT_FALSE(made().is_open());
 }
 
-TEST_F(session_test, what_a_case_left_behind_is_reset_before_the_board_is_left) {
+TEST_F(session_test, the_board_is_reset_before_it_is_left_if_a_case_ran) {
   opened();
   run("x");
   board_.history.clear();

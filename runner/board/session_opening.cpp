@@ -35,8 +35,8 @@ bool has_rate(link_spec const& link) {
 
 constexpr unsigned attempts_to_enter = 4;
 
-/// What a board may wait for that a host left in the middle of a transfer; 0 where it cannot have
-/// been left.
+/// How many bytes a board may still wait for if a host left it in the middle of a transfer; 0 if
+/// that cannot have happened.
 std::size_t awaited_in_transfer(board_spec const& board) {
   constexpr std::size_t max_frame = 4096; // of boards, ours and those of earlier versions
   if (!holds_bytes_back(board)) {
@@ -64,7 +64,8 @@ task<result<void>> session::open() {
     auto const first = opened.error().message;
     constexpr unsigned max_same_answers = 8; // then it is really the board's answer
     unsigned same_answers = 1;
-    // Behind a line that may damage bytes an answer without sense, or another board's, is doubted.
+    // On a line that may damage bytes, an answer that makes no sense or names another board is
+    // doubted.
     while (!opened && may_damage() && is_open() && same_answers < max_same_answers &&
            clock::now() < deadline) {
       journal_.note(opened.error().message);
@@ -79,7 +80,7 @@ task<result<void>> session::open() {
         ++same_answers;
       }
     }
-    // What a program left there may spoil ours, as a replaced __import__ does.
+    // Something that a program left behind may break ours, such as a replaced __import__.
     if (!opened && opened.error().blame == blame::board && is_open() && !is_interpreter() &&
         !line().damages() && clock::now() < deadline) {
       journal_.note(opened.error().message + "; it is asked again after a reset");
@@ -153,9 +154,9 @@ task<void> session::yield_start_slot_until(time_point when, time_point& deadline
   }
 }
 
-/// Over a line that may damage bytes an answer that makes no sense says nothing of the board. A
+/// On a line that may damage bytes, an answer that makes no sense says nothing about the board. A
 /// link that ended is opened anew by connect(); but a process whose link was cut on purpose is
-/// started anew, for its faults would strike at the same bytes again.
+/// started anew, because its faults would hit the same bytes again.
 task<result<void>> session::enter_raw_repl_despite_damage(time_point deadline) {
   auto entered = co_await enter_raw_repl(deadline);
   while (!entered && may_damage() && !is_interrupted_ && clock::now() < deadline) {

@@ -72,7 +72,7 @@ TEST_F(session_test, clearing_a_board_resets_it_once) {
   EXPECT_THAT(board_.history, ElementsAre("soft reset"));
 }
 
-TEST_F(session_test, a_lost_board_is_opened_by_whoever_wants_it_back) {
+TEST_F(session_test, a_lost_board_is_opened_again_on_demand) {
   opened();
   made().close();
   EXPECT_TRUE(time_.run(made().restore_prompt()));

@@ -9,7 +9,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-TEST_F(session_test, opens_and_learns_what_the_board_is) {
+TEST_F(session_test, opens_and_learns_the_facts_of_the_board) {
   ASSERT_TRUE(open());
   EXPECT_TRUE(made().is_open());
   EXPECT_EQ(made().facts().implementation, "micropython");
@@ -32,7 +32,7 @@ TEST_F(session_test, a_silent_board_is_asked_until_its_time_is_over) {
   EXPECT_FALSE(made().is_open());
 }
 
-TEST_F(session_test, what_cannot_return_is_opened_once) {
+TEST_F(session_test, a_link_that_cannot_return_is_opened_once) {
   board_.is_deaf = true;
   board_.may_return = false;
   EXPECT_FALSE(open());

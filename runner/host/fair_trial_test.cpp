@@ -42,7 +42,7 @@ TEST(FairTrial, SoIsAFailureOnAHostThatKeepsItWaiting) {
   EXPECT_EQ(outcome.message, "failed on a busy host (waited 14 of 600 ms for a core): late");
 }
 
-TEST(FairTrial, AFailureThatHadTheHostStaysOne) {
+TEST(FairTrial, AFailureWithTheHostToItselfStaysAFailure) {
   for (auto const alone : {0, 1, 2, 3}) {
     auto had = quiet;
     had.alone = alone;
@@ -53,7 +53,7 @@ TEST(FairTrial, AFailureThatHadTheHostStaysOne) {
   }
 }
 
-TEST(FairTrial, WhatFailsAloneAgainAndAgainIsBelieved) {
+TEST(FairTrial, AFailureThatRepeatsAloneIsBelieved) {
   for (auto const& had : {busy, beside}) {
     for (auto const alone : {0, 1, 2}) {
       auto outcome = outcome_of(verdict::failed, blame::test);
@@ -77,7 +77,7 @@ TEST(FairTrial, AReplayHasItsDoubtsFromTheRecording) {
   }
 }
 
-TEST(FairTrial, OnlyWhatBlamesTheTestIsDoubted) {
+TEST(FairTrial, OnlyFailuresOfTheTestAreDoubted) {
   for (auto const v : {verdict::errored, verdict::timed_out}) {
     for (auto const b : {blame::board, blame::link, blame::host}) {
       auto outcome = outcome_of(v, b);

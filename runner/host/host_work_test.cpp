@@ -28,7 +28,7 @@ std::string who_was_alone(std::string const& course) {
   return alone;
 }
 
-TEST(HostWork, ToldApartInEveryOrder) {
+TEST(HostWork, OverlapIsSeenInEveryOrder) {
   EXPECT_EQ(who_was_alone("aAbB"), "AB");
   EXPECT_EQ(who_was_alone("abAB"), "");
   EXPECT_EQ(who_was_alone("abBA"), "");

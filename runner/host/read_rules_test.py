@@ -175,7 +175,7 @@ class ReadRules(unittest.TestCase):
         self.assertIn("is_unknown", reported)
         self.assertEqual(len(self.found["not_understood"]), 2, reported)
 
-    def test_what_is_no_python_fails(self):
+    def test_invalid_python_fails(self):
         with tempfile.TemporaryDirectory() as folder:
             self.assertNotEqual(read("def (", folder).returncode, 0)
 

@@ -100,7 +100,7 @@ TEST(run_options, say_how_it_is_scheduled) {
   EXPECT_EQ(run_with({"--fail-fast"}).scheduling.max_fail, 1U);
 }
 
-TEST(run_options, say_what_is_kept_and_how_long_it_may_take) {
+TEST(run_options, say_which_recordings_are_kept_and_how_long_a_run_may_take) {
   auto const how =
       run_with({"--out", "there", "--record", "all", "--run-timeout", "1.5m", "--list"});
   EXPECT_EQ(how.out, "there");
@@ -179,7 +179,7 @@ TEST(copying_options, the_last_word_is_the_target) {
   EXPECT_EQ(get.target, "here");
 }
 
-TEST(copying_options, say_what_is_copied) {
+TEST(copying_options, choose_what_is_copied) {
   auto const put =
       copy_with(copying_kind::put, {"a", "b", "--force", "--dry-run", "--delete", "--all", "--mpy",
                                     "--in-place", "--exclude", "*.o", "--tier", "base64"});

@@ -309,7 +309,7 @@ TEST_F(dispatcher_test, the_end_of_the_runs_time_settles_every_cell) {
   }));
 }
 
-TEST_F(dispatcher_test, what_no_board_may_run_is_skipped_and_no_board_opens_for_it) {
+TEST_F(dispatcher_test, a_case_that_no_board_may_run_is_skipped_without_opening_a_board) {
   auto needs = program("one");
   needs.needs.platforms = {"rp2"};
   EXPECT_EQ(run({"a"}, {needs}), 4);

@@ -48,7 +48,7 @@ std::string const pico_entry =
     "    platform: rp2 # guessed: USB 2e8a:0005 is the id of MicroPython's rp2 port\n"
     "    link: {serial: {match: {usb: \"2e8a:0005\", serial_number: \"e660583883724a32\"}}}\n";
 
-TEST(scan, makes_a_lab_of_what_is_attached) {
+TEST(scan, makes_a_lab_of_the_attached_boards) {
   EXPECT_EQ(merged("", {pico}), "version: 1\nboards:\n" + pico_entry);
 }
 
@@ -78,7 +78,7 @@ TEST(scan, adds_to_a_lab_without_boards) {
   EXPECT_EQ(merged("version: 1", {pico}), "version: 1\nboards:\n" + pico_entry);
 }
 
-TEST(scan, refuses_what_it_cannot_edit) {
+TEST(scan, refuses_inventories_that_it_cannot_edit) {
   for (std::string const text : {"version: 1\nboards: []\n", "boards: [{id: a}]\n", "boards:\n"}) {
     EXPECT_THROW(merged(text, {pico}), config_error) << text;
   }
@@ -93,7 +93,7 @@ TEST(scan, adds_nothing_twice) {
   EXPECT_TRUE(found.missing.empty());
 }
 
-TEST(scan, knows_boards_by_whatever_describes_them) {
+TEST(scan, recognizes_boards_by_each_kind_of_description) {
   for (std::string const serial :
        {"{match: {usb: 2E8A:0005}}", "{match: {serial_number: e660583883724a32}}",
         "{match: {port_path: 1-1, interface: 0}}", "{port: /dev/ttyACM0}"}) {
@@ -185,7 +185,7 @@ TEST(scan, leaves_out_ports_that_are_no_usb_devices) {
   EXPECT_TRUE(additions(compare_with_lab({uart}, {})).empty());
 }
 
-TEST(scan, quotes_what_devices_call_themselves) {
+TEST(scan, quotes_the_names_of_devices) {
   auto odd = pico;
   odd.serial_number = "a\"b\\c${HOME}";
   odd.product = "line\nend";

@@ -40,7 +40,7 @@ TEST(single_board, auto_is_the_only_attached_board) {
   EXPECT_EQ(board.platform, "rp2");
 }
 
-TEST(single_board, auto_is_refused_where_there_is_none_or_a_choice) {
+TEST(single_board, auto_is_refused_without_exactly_one_board) {
   EXPECT_THAT(complaint({}), HasSubstr("no serial port is attached"));
   EXPECT_THAT(complaint({usb_port("ttyACM0", "2e8a:0005"), usb_port("ttyUSB0", "1a86:7523")}),
               AllOf(HasSubstr("/dev/ttyACM0"), HasSubstr("/dev/ttyUSB0")));

@@ -129,7 +129,7 @@ TEST(RunsAlone, BoardsBehindLinesGoOnBesideARunAlone) {
   EXPECT_EQ(std::get<start_attempt>(beside[1]).cell, 4U);
 }
 
-TEST(RunsAlone, WhatIsLeftInDoubtIsNoFailure) {
+TEST(RunsAlone, AFailureLeftInDoubtIsNotAFailure) {
   for (auto const assign : {assignment::every, assignment::any}) {
     auto const plan = small_plan(1, 3, assign);
     scheduler s(plan, {});

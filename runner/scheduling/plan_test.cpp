@@ -143,7 +143,7 @@ TEST(plan, cases_are_chosen_by_any_of_their_tags) {
   EXPECT_THAT(cases_of(planned(chosen)), ElementsAre("one", "three"));
 }
 
-TEST(plan, cases_are_chosen_by_what_their_names_hold) {
+TEST(plan, cases_are_chosen_by_their_names) {
   selection chosen;
   chosen.include = {"^suite/t", "nothing"};
   EXPECT_THAT(cases_of(planned(chosen)), ElementsAre("two", "three"));
@@ -176,7 +176,7 @@ TEST(plan, a_case_of_several_boards_is_one_cell_under_either_assignment) {
   EXPECT_EQ(made.cells[3].case_index, 2U);
 }
 
-TEST(plan, what_a_board_lacks_by_the_inventory_is_a_skip_with_the_reason) {
+TEST(plan, a_need_that_the_inventory_rules_out_is_a_skip_with_the_reason) {
   auto tested = test("x");
   auto const lacking = board("a", {"slow"});
   EXPECT_EQ(words_for(static_skip_reason(tested, lacking)), "");
@@ -213,7 +213,7 @@ TEST(plan, a_shared_case_is_skipped_only_where_too_few_boards_suit) {
   EXPECT_EQ(any({board("b", {"wifi"})}), "needs 2 boards, the farm has 1");
 }
 
-TEST(plan, what_an_open_board_is_found_to_lack_is_a_skip_with_the_reason) {
+TEST(plan, a_need_that_an_open_board_lacks_is_a_skip_with_the_reason) {
   auto tested = test("x");
   board_facts facts;
   facts.modules = {"json"};

@@ -15,7 +15,7 @@ scheduler_options excusing_case_1() {
   return out;
 }
 
-TEST(Quarantine, WhatItExcusesDoesNotCount) {
+TEST(Quarantine, ExcusedFailuresDoNotCount) {
   for (auto const assign : {assignment::every, assignment::any}) {
     for (auto const& outcome : {fails, attempt_outcome{verdict::errored, blame::board, "hangs"},
                                 attempt_outcome{verdict::timed_out, blame::test, "late"}}) {
@@ -33,7 +33,7 @@ TEST(Quarantine, WhatItExcusesDoesNotCount) {
   }
 }
 
-TEST(Quarantine, WhatItDoesNotExcuseCounts) {
+TEST(Quarantine, OtherFailuresCount) {
   auto const plan = small_plan(1, 3, assignment::every);
   simulated_farm f(plan, excusing_case_1());
   f.answer = [](start_attempt const&) { return fails; };
@@ -49,7 +49,7 @@ TEST(Quarantine, APassIsMarkedTooForItsEntryMayGo) {
   EXPECT_EQ(f.settled().at(0).quarantine, "");
 }
 
-TEST(Quarantine, WhatItExcusesDoesNotStopARun) {
+TEST(Quarantine, ExcusedFailuresDoNotStopARun) {
   auto const plan = small_plan(1, 4, assignment::every);
   auto options = excusing_case_1();
   options.max_fail = 1;
@@ -59,7 +59,7 @@ TEST(Quarantine, WhatItExcusesDoesNotStopARun) {
   EXPECT_EQ(f.count(verdict::passed), 3U);
 }
 
-TEST(Quarantine, IsToldTheBoardAndWhatItRuns) {
+TEST(Quarantine, KnowsTheBoardAndItsFirmware) {
   auto const plan = small_plan(1, 1, assignment::any);
   scheduler_options options;
   std::string board;

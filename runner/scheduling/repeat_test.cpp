@@ -41,7 +41,7 @@ TEST(repeating, every_case_is_repeated_before_any_is_repeated_twice) {
   EXPECT_EQ(order, (std::vector<cell_id>{0, 1, 2, 0, 1, 2, 0, 1, 2}));
 }
 
-TEST(repeating, ends_at_the_first_that_fails_and_what_passed_has_passed) {
+TEST(repeating, ends_at_the_first_failure_and_keeps_the_passes) {
   auto const plan = small_plan(1, 3, assignment::every);
   simulated_farm f(plan, {.max_fail = 1, .repetitions = 100});
   f.answer = [&](start_attempt const& a) { return a.cell == 1 && a.attempt == 4 ? fails : passes; };
@@ -55,7 +55,7 @@ TEST(repeating, ends_at_the_first_that_fails_and_what_passed_has_passed) {
   EXPECT_EQ(f.exit_code(), 1);
 }
 
-TEST(repeating, what_was_never_run_is_skipped) {
+TEST(repeating, a_case_that_never_ran_is_skipped) {
   auto const plan = small_plan(1, 3, assignment::every);
   simulated_farm f(plan, {.max_fail = 1, .repetitions = 100});
   f.answer = [&](start_attempt const& a) { return a.cell == 1 ? fails : passes; };
@@ -107,7 +107,7 @@ TEST(repeating, a_retry_within_a_repetition_makes_the_case_flaky) {
   EXPECT_EQ(f.under_test().repetitions(0).all, 3U);
 }
 
-TEST(repeating, a_board_that_is_lost_leaves_what_passed) {
+TEST(repeating, a_lost_board_leaves_its_cells_that_passed) {
   auto const plan = small_plan(2, 2, assignment::every);
   simulated_farm f(plan, {.retries = 0, .repetitions = 4});
   f.loses = [](start_attempt const& a) {

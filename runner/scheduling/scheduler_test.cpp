@@ -77,7 +77,7 @@ private:
   std::size_t& count_;
 };
 
-TEST(Scheduler, WhetherABoardMayTakeASharedCellIsAskedOnceWhateverHappens) {
+TEST(Scheduler, WhetherABoardMayTakeASharedCellIsAskedOnce) {
   auto plan = small_plan(3, 50, assignment::any);
   auto const anything = std::make_shared<int>();
   std::shared_ptr<upstream::test const> const of_tree( // nobody looks into it
@@ -291,7 +291,7 @@ TEST(Scheduler, NothingToRunIsExitCode4) {
   EXPECT_EQ(f.max_open, 0U) << "a board with nothing to do need not be opened";
 }
 
-TEST(Scheduler, WhatOnlySkipsItselfHasRunNothing) {
+TEST(Scheduler, ARunOfCasesThatSkipThemselvesHasRunNothing) {
   auto const plan = small_plan(1, 2, assignment::every);
   simulated_farm f(plan, {});
   f.answer = [](start_attempt const&) {

@@ -113,7 +113,7 @@ void run_drawn_farm(unsigned seed) {
   f.run(seed);
 }
 
-TEST(SchedulerSearch, KeepsWhatItPromisesWhateverHappensInWhateverOrder) {
+TEST(SchedulerSearch, KeepsItsPromisesInAnyOrderOfEvents) {
   for (unsigned seed = 0; seed < 4000; ++seed) {
     SCOPED_TRACE(seed);
     run_drawn_farm(seed);

@@ -119,7 +119,7 @@ TEST(SeveralBoards, AnErrorIsTriedAgainOnOthersWhereTheyAreFree) {
   EXPECT_TRUE(f.settled().at(0).flaky);
 }
 
-TEST(SeveralBoards, AnotherTakesThePlaceOfALostOne) {
+TEST(SeveralBoards, AnotherBoardReplacesALostOne) {
   auto const plan = small_plan(3, 1, assignment::every, {2});
   simulated_farm f(plan, {.retries = 1});
   f.loses = [](start_attempt const& a) {
