@@ -10,11 +10,11 @@
 namespace mprun {
 
 /// `start`: when the run began.
-inline event event_now(mprun::fact fact, run_clock::time_point start) {
+inline event event_now(fact happened, run_clock::time_point start) {
   auto const at =
       std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   auto const since = std::chrono::duration_cast<run_duration>(run_clock::now() - start);
-  return {at, since, std::move(fact)};
+  return {at, since, std::move(happened)};
 }
 
 } // namespace mprun

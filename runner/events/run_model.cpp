@@ -65,38 +65,38 @@ board_index run_model::board_of(std::string_view id) {
 
 void run_model::fold(event const& e) {
   last_ = std::max(last_, e.since_start);
-  std::visit([&](auto const& fact) { on(fact, e); }, e.fact);
+  std::visit([&](auto const& happened) { on(happened, e); }, e.fact);
 }
 
-void run_model::on(run_started const& fact, event const& whole) {
+void run_model::on(run_started const& started, event const& whole) {
   if (runs_.empty()) {
-    about_ = fact;
+    about_ = started;
     started_ = whole.at;
   }
-  runs_.push_back({fact, whole.at});
+  runs_.push_back({started, whole.at});
 }
 
-void run_model::on(board_declared const& fact, event const&) {
-  auto const board = board_of(fact.board);
+void run_model::on(board_declared const& declared, event const&) {
+  auto const board = board_of(declared.board);
   if (board != no_board) {
-    boards_[board].about = fact;
+    boards_[board].about = declared;
   }
 }
 
-void run_model::on(cell_planned const& fact, event const&) {
-  if (fact.cell != cells_.size()) {
+void run_model::on(cell_planned const& planned, event const&) {
+  if (planned.cell != cells_.size()) {
     return;
   }
   auto& cell = cells_.emplace_back();
-  cell.suite = keep(fact.suite);
-  cell.name = keep(fact.name);
-  cell.file = keep(fact.file);
-  cell.repository_file = keep(fact.repository_file);
+  cell.suite = keep(planned.suite);
+  cell.name = keep(planned.name);
+  cell.file = keep(planned.file);
+  cell.repository_file = keep(planned.repository_file);
   cell.run = runs_.empty() ? 0 : static_cast<std::uint32_t>(runs_.size() - 1);
-  cell.expected = fact.expected;
+  cell.expected = planned.expected;
   shared_left_ += cell.expected;
   ++totals_.planned;
-  assign(cell, fact.board);
+  assign(cell, planned.board);
 }
 
 void run_model::assign(cell_state& cell, std::string_view id) {
@@ -117,40 +117,40 @@ run_duration& run_model::left_of(board_index board) {
   return board == no_board ? shared_left_ : boards_[board].expected_left;
 }
 
-void run_model::on(board_opened const& fact, event const& whole) {
-  auto const board = board_of(fact.board);
+void run_model::on(board_opened const& opened, event const& whole) {
+  auto const board = board_of(opened.board);
   if (board != no_board) {
-    boards_[board].facts = fact.facts;
+    boards_[board].facts = opened.facts;
     boards_[board].opened = whole.since_start;
-    boards_[board].opening_took = fact.took;
+    boards_[board].opening_took = opened.took;
     boards_[board].lost.reset(); // in an older run, where runs were merged
   }
 }
 
-void run_model::on(board_lost const& fact, event const& whole) {
-  auto const board = board_of(fact.board);
+void run_model::on(board_lost const& lost, event const& whole) {
+  auto const board = board_of(lost.board);
   if (board != no_board) {
     boards_[board].lost =
-        board_state::loss{fact.blame, std::string(keep(fact.message)), whole.since_start};
+        board_state::loss{lost.blame, std::string(keep(lost.message)), whole.since_start};
   }
 }
 
-void run_model::on(attempt_started const& fact, event const& whole) {
-  auto const board = board_of(fact.board);
-  if (fact.cell >= cells_.size() || cells_[fact.cell].settled || board == no_board) {
+void run_model::on(attempt_started const& started, event const& whole) {
+  auto const board = board_of(started.board);
+  if (started.cell >= cells_.size() || cells_[started.cell].settled || board == no_board) {
     return;
   }
-  auto& cell = cells_[fact.cell];
+  auto& cell = cells_[started.cell];
   if (cell.running) { // the end of its last attempt is missing
-    stop_running(cell.attempts.back().board, fact.cell);
+    stop_running(cell.attempts.back().board, started.cell);
   }
-  assign(cell, fact.board);
+  assign(cell, started.board);
   cell.running = true;
   auto& attempt = cell.attempts.emplace_back();
   attempt.board = board;
   attempt.started = whole.at;
   attempt.began = whole.since_start;
-  begin_running(board, fact.cell);
+  begin_running(board, started.cell);
 }
 
 void run_model::begin_running(board_index board, cell_id cell) {
@@ -172,53 +172,53 @@ void run_model::stop_running(board_index board, cell_id cell) {
   running_.pop_back();
 }
 
-void run_model::on(attempt_finished const& fact, event const&) {
-  if (fact.cell >= cells_.size() || !cells_[fact.cell].running) {
+void run_model::on(attempt_finished const& finished, event const&) {
+  if (finished.cell >= cells_.size() || !cells_[finished.cell].running) {
     return;
   }
-  auto& cell = cells_[fact.cell];
+  auto& cell = cells_[finished.cell];
   auto& attempt = cell.attempts.back();
   cell.running = false;
-  attempt.verdict = fact.verdict;
-  attempt.blame = fact.blame;
-  attempt.reason = keep(fact.reason);
-  attempt.message = keep(fact.message);
-  attempt.line = fact.line;
-  attempt.took = fact.took;
-  attempt.long_texts = keep_texts(fact);
-  attempt.more = keep_extras(fact);
-  stop_running(attempt.board, fact.cell);
+  attempt.verdict = finished.verdict;
+  attempt.blame = finished.blame;
+  attempt.reason = keep(finished.reason);
+  attempt.message = keep(finished.message);
+  attempt.line = finished.line;
+  attempt.took = finished.took;
+  attempt.long_texts = keep_texts(finished);
+  attempt.more = keep_extras(finished);
+  stop_running(attempt.board, finished.cell);
 }
 
-void run_model::on(cell_finished const& fact, event const& whole) {
-  settle(fact, whole.since_start);
+void run_model::on(cell_finished const& finished, event const& whole) {
+  settle(finished, whole.since_start);
 }
 
-void run_model::settle(cell_finished const& fact, run_duration since_start) {
-  if (fact.cell >= cells_.size() || cells_[fact.cell].settled) {
+void run_model::settle(cell_finished const& finished, run_duration since_start) {
+  if (finished.cell >= cells_.size() || cells_[finished.cell].settled) {
     return;
   }
-  auto& cell = cells_[fact.cell];
-  assign(cell, fact.board);
+  auto& cell = cells_[finished.cell];
+  assign(cell, finished.board);
   cell.settled = true;
-  cell.verdict = fact.verdict;
-  cell.blame = fact.blame;
-  cell.flaky = fact.flaky && fact.verdict == verdict::passed;
-  cell.reason = keep(fact.reason);
-  cell.message = keep(fact.message);
-  cell.quarantine = keep(fact.quarantine);
-  cell.baseline = keep(fact.baseline);
+  cell.verdict = finished.verdict;
+  cell.blame = finished.blame;
+  cell.flaky = finished.flaky && finished.verdict == verdict::passed;
+  cell.reason = keep(finished.reason);
+  cell.message = keep(finished.message);
+  cell.quarantine = keep(finished.quarantine);
+  cell.baseline = keep(finished.baseline);
   left_of(cell.board) -= cell.expected;
   if (cell.running) {
     // The attempt was cut short: it ended as its cell did.
     auto& attempt = cell.attempts.back();
     cell.running = false;
-    attempt.verdict = fact.verdict;
-    attempt.blame = fact.blame;
+    attempt.verdict = finished.verdict;
+    attempt.blame = finished.blame;
     attempt.reason = cell.reason;
     attempt.message = cell.message;
     attempt.took = since_start - attempt.began;
-    stop_running(attempt.board, fact.cell);
+    stop_running(attempt.board, finished.cell);
   }
   totals_.count(cell.verdict, cell.flaky, cell.is_excused());
   if (cell.board != no_board) {
@@ -226,12 +226,12 @@ void run_model::settle(cell_finished const& fact, run_duration since_start) {
   }
 }
 
-void run_model::on(notice const& fact, event const&) {
-  notices_.push_back({board_of(fact.board), std::string(keep(fact.message))});
+void run_model::on(notice const& posted, event const&) {
+  notices_.push_back({board_of(posted.board), std::string(keep(posted.message))});
 }
 
-void run_model::on(run_finished const& fact, event const&) {
-  finished_ = fact;
+void run_model::on(run_finished const& finished, event const&) {
+  finished_ = finished;
 }
 
 void run_model::close() {

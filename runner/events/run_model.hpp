@@ -177,25 +177,25 @@ public:
 private:
   std::string_view keep(std::string_view text);
   reason const* keep(reason const& why);
-  std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& fact);
-  std::unique_ptr<attempt_state::extras> keep_extras(attempt_finished const& fact);
+  std::unique_ptr<attempt_state::texts> keep_texts(attempt_finished const& finished);
+  std::unique_ptr<attempt_state::extras> keep_extras(attempt_finished const& finished);
   board_index board_of(std::string_view id);
   void begin_running(board_index board, cell_id cell);
   void stop_running(board_index board, cell_id cell);
   void assign(cell_state& cell, std::string_view board);
   run_duration& left_of(board_index board);
-  void settle(cell_finished const& fact, run_duration since_start);
+  void settle(cell_finished const& finished, run_duration since_start);
 
-  void on(run_started const& fact, event const& whole);
-  void on(board_declared const& fact, event const& whole);
-  void on(cell_planned const& fact, event const& whole);
-  void on(board_opened const& fact, event const& whole);
-  void on(board_lost const& fact, event const& whole);
-  void on(attempt_started const& fact, event const& whole);
-  void on(attempt_finished const& fact, event const& whole);
-  void on(cell_finished const& fact, event const& whole);
-  void on(notice const& fact, event const& whole);
-  void on(run_finished const& fact, event const& whole);
+  void on(run_started const& started, event const& whole);
+  void on(board_declared const& declared, event const& whole);
+  void on(cell_planned const& planned, event const& whole);
+  void on(board_opened const& opened, event const& whole);
+  void on(board_lost const& lost, event const& whole);
+  void on(attempt_started const& started, event const& whole);
+  void on(attempt_finished const& finished, event const& whole);
+  void on(cell_finished const& finished, event const& whole);
+  void on(notice const& posted, event const& whole);
+  void on(run_finished const& finished, event const& whole);
 
   run_started about_;
   wall_time started_{};

@@ -26,8 +26,8 @@ reason const* run_model::keep(reason const& why) {
   return why ? &*reasons_.insert(why).first : &no_reason;
 }
 
-std::unique_ptr<attempt_state::texts> run_model::keep_texts(attempt_finished const& fact) {
-  if (fact.detail.empty() && fact.output.empty()) {
+std::unique_ptr<attempt_state::texts> run_model::keep_texts(attempt_finished const& finished) {
+  if (finished.detail.empty() && finished.output.empty()) {
     return nullptr;
   }
   auto out = std::make_unique<attempt_state::texts>();
@@ -36,24 +36,24 @@ std::unique_ptr<attempt_state::texts> run_model::keep_texts(attempt_finished con
                   "log]\n";
     return out;
   }
-  out->detail = cut_in_the_middle(fact.detail, max_text);
-  out->output = cut_in_the_middle(fact.output, max_text);
+  out->detail = cut_in_the_middle(finished.detail, max_text);
+  out->output = cut_in_the_middle(finished.output, max_text);
   texts_kept_ += out->detail.size() + out->output.size();
   return out;
 }
 
-std::unique_ptr<attempt_state::extras> run_model::keep_extras(attempt_finished const& fact) {
+std::unique_ptr<attempt_state::extras> run_model::keep_extras(attempt_finished const& finished) {
   constexpr unsigned usual_resets = 1; // before each program
-  if (fact.source.empty() && fact.resets <= usual_resets && fact.injected_faults == 0 &&
-      fact.transfers.empty() && fact.other_boards.empty()) {
+  if (finished.source.empty() && finished.resets <= usual_resets && finished.injected_faults == 0 &&
+      finished.transfers.empty() && finished.other_boards.empty()) {
     return nullptr;
   }
   auto out = std::make_unique<attempt_state::extras>();
-  out->source = fact.source;
-  out->resets = fact.resets;
-  out->injected_faults = fact.injected_faults;
-  out->transfers = fact.transfers;
-  for (auto const& id : fact.other_boards) {
+  out->source = finished.source;
+  out->resets = finished.resets;
+  out->injected_faults = finished.injected_faults;
+  out->transfers = finished.transfers;
+  for (auto const& id : finished.other_boards) {
     out->other_boards.push_back(board_of(id));
   }
   return out;

@@ -77,8 +77,8 @@ dispatcher::dispatcher(plan const& plan, dispatcher_options options, sink on_eve
 
 dispatcher::~dispatcher() = default;
 
-void dispatcher::emit(mprun::fact fact) {
-  on_event_(event_now(std::move(fact), start_));
+void dispatcher::emit(fact happened) {
+  on_event_(event_now(std::move(happened), start_));
 }
 
 int dispatcher::run() {
@@ -132,12 +132,12 @@ void dispatcher::announce() {
 }
 
 void dispatcher::carry_out(commands list) {
-  for (auto& command : list) {
-    if (auto* settled = std::get_if<cell_finished>(&command)) {
+  for (auto& issued : list) {
+    if (auto* settled = std::get_if<cell_finished>(&issued)) {
       emit(std::move(*settled));
-    } else if (auto const* opening = std::get_if<open_board>(&command)) {
+    } else if (auto const* opening = std::get_if<open_board>(&issued)) {
       start_worker(opening->board);
-    } else if (auto* order = std::get_if<start_attempt>(&command)) {
+    } else if (auto* order = std::get_if<start_attempt>(&issued)) {
       if (order->boards.size() > 1) {
         start_beside(std::move(*order));
         continue;
@@ -145,7 +145,7 @@ void dispatcher::carry_out(commands list) {
       auto& who = *workers_[order->boards.front()];
       who.orders.push_back(std::move(*order));
       who.wake.notify();
-    } else if (auto const* closing = std::get_if<close_board>(&command)) {
+    } else if (auto const* closing = std::get_if<close_board>(&issued)) {
       workers_[closing->board]->to_close = true;
       workers_[closing->board]->wake.notify();
     }

@@ -76,7 +76,7 @@ public:
 private:
   struct worker;
 
-  void emit(mprun::fact fact);
+  void emit(fact happened);
   void announce();
   void carry_out(commands list);
   void start_worker(std::size_t board);

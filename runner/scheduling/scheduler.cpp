@@ -96,7 +96,7 @@ void scheduler::settle_lost(commands& out, std::vector<lost_board> const& lost,
     for (auto const cell : beside[i]) {
       conclude(out, cell, why);
     }
-    for (auto const& [cell, boards] : host_.take_those_of(lost[i].board)) {
+    for (auto const& [cell, boards] : host_.take_runs_of(lost[i].board)) {
       if (can_run_elsewhere(cell)) {
         retry_elsewhere(cell);
       } else {

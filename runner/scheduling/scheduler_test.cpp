@@ -334,8 +334,8 @@ TEST(Scheduler, AbortSettlesWhatRuns) {
   s.board_ready(0, {});
   auto const out = s.abort(run_end::interrupted, "interrupted");
   std::size_t settled = 0;
-  for (auto const& command : out) {
-    settled += std::holds_alternative<cell_finished>(command) ? 1 : 0;
+  for (auto const& issued : out) {
+    settled += std::holds_alternative<cell_finished>(issued) ? 1 : 0;
   }
   EXPECT_EQ(settled, 6U);
   EXPECT_TRUE(s.finished());

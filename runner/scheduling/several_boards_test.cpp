@@ -35,8 +35,8 @@ TEST(SeveralBoards, TwoCasesRunSideBySideWhereThereAreBoardsForBoth) {
   s.begin();
   commands all;
   for (std::size_t board = 0; board < 4; ++board) {
-    for (auto const& command : s.board_ready(board, {})) {
-      all.push_back(command);
+    for (auto const& issued : s.board_ready(board, {})) {
+      all.push_back(issued);
     }
   }
   ASSERT_EQ(all.size(), 2U);
@@ -197,8 +197,8 @@ TEST(HostPorts, AreNotAskedForByBoardsThatHaveTheirOwn) {
   s.begin();
   commands all;
   for (std::size_t board = 0; board < 4; ++board) {
-    for (auto const& command : s.board_ready(board, {})) {
-      all.push_back(command);
+    for (auto const& issued : s.board_ready(board, {})) {
+      all.push_back(issued);
     }
   }
   ASSERT_EQ(all.size(), 2U);

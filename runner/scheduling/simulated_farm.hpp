@@ -105,23 +105,23 @@ public:
   }
 
   void absorb(commands list) {
-    for (auto& command : list) {
-      if (auto* done = std::get_if<cell_finished>(&command)) {
+    for (auto& issued : list) {
+      if (auto* done = std::get_if<cell_finished>(&issued)) {
         auto const first = settled_.emplace(done->cell, *done).second;
         EXPECT_TRUE(first) << "cell " << done->cell << " settled twice";
-      } else if (auto* closing = std::get_if<close_board>(&command)) {
+      } else if (auto* closing = std::get_if<close_board>(&issued)) {
         EXPECT_EQ(open_.erase(closing->board), 1U);
         at_work_[closing->board].clear();
         std::erase_if(pending_, [&](command const& c) { return is_of(c, closing->board); });
       } else {
-        if (auto* opening = std::get_if<open_board>(&command)) {
+        if (auto* opening = std::get_if<open_board>(&issued)) {
           EXPECT_TRUE(open_.emplace(opening->board, true).second);
           max_open = std::max(max_open, open_.size());
         } else {
-          expect_fair(std::get<start_attempt>(command));
-          begin(std::get<start_attempt>(command));
+          expect_fair(std::get<start_attempt>(issued));
+          begin(std::get<start_attempt>(issued));
         }
-        pending_.push_back(command);
+        pending_.push_back(issued);
         expect_alone_is_alone();
         expect_within_jobs();
       }
@@ -186,12 +186,12 @@ private:
   void expect_alone_is_alone() const {
     std::size_t on_host = 0;
     bool alone = false;
-    for (auto const& command : pending_) {
-      auto const all = boards_of(command);
+    for (auto const& issued : pending_) {
+      auto const all = boards_of(issued);
       on_host += std::any_of(all.begin(), all.end(), [this](std::size_t board) {
         return is_on_host(plan_.boards[board].link);
       });
-      auto const* attempt = std::get_if<start_attempt>(&command);
+      auto const* attempt = std::get_if<start_attempt>(&issued);
       alone = alone || (attempt != nullptr && attempt->alone != 0);
     }
     EXPECT_TRUE(!alone || on_host == 1) << on_host << " boards of this host are at work";
@@ -200,8 +200,8 @@ private:
   /// A cell that takes more boards than --jobs allows runs when no other board is at work.
   void expect_within_jobs() const {
     std::vector<std::size_t> at_work;
-    for (auto const& command : pending_) {
-      auto const all = boards_of(command);
+    for (auto const& issued : pending_) {
+      auto const all = boards_of(issued);
       at_work.insert(at_work.end(), all.begin(), all.end());
     }
     std::sort(at_work.begin(), at_work.end());
