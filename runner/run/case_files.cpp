@@ -48,8 +48,8 @@ task<result<void>> case_files::bring(session& board, board_spec const& spec,
     // A program that the last case left running could still write there; the case needs a fresh
     // board anyway.
     auto fresh = co_await board.ensure_fresh();
-    auto const was_asked =
-        board.journal().was_noted_in_recording(asking); // of a replay: nothing lies in its folder
+    // In a replay the folder is empty, so the recording decides.
+    auto const was_asked = board.journal().was_noted_in_recording(asking);
     if (fresh && (was_asked ? !*was_asked : folder_->has_only(files))) {
       co_return result<void>(); // nearly every case
     }

@@ -134,8 +134,7 @@ private:
   host_turns host_;
   std::vector<std::size_t> cursors_; ///< by board: next position of the plan's order to look at
   std::vector<cell_id> retries_;     ///< shared cells of one board, to be tried once more
-  std::size_t first_untried_ =
-      0; ///< every shared cell before this position was tried or is settled
+  std::size_t first_untried_ = 0;    ///< shared cells before this position are tried or settled
   std::size_t next_to_open_ = 0;
   bool repeating_;
   bool stopping_ = false;
