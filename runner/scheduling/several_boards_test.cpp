@@ -221,8 +221,8 @@ TEST(HostPorts, AreKeptForTheFirstThatWaits) {
   ASSERT_EQ(next.size(), 2U);
   EXPECT_EQ(std::get<start_attempt>(next[1]).cell, 1U);
   auto const last = s.attempt_done(1, passes);
-  auto const is_third = [](command const& next) {
-    auto const* started = std::get_if<start_attempt>(&next);
+  auto const is_third = [](command const& issued) {
+    auto const* started = std::get_if<start_attempt>(&issued);
     return started != nullptr && started->cell == 2;
   };
   EXPECT_TRUE(std::any_of(last.begin(), last.end(), is_third));
