@@ -12,7 +12,7 @@ namespace {
 using protocol::errc;
 using testing::StartsWith;
 
-/// By itself: nothing was done to the line, and the board is where it was.
+/// No special circumstances: nothing was done to the line, and the board is where it was.
 failure_circumstances nothing_special() {
   return {};
 }

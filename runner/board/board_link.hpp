@@ -31,7 +31,7 @@ struct link_request {
   run_workspace const& workspace;
   interpreter_versions& versions;
   run_clock::time_point deadline;
-  secret_list const& secrets;              ///< of the board; they are masked in what is quoted
+  secret_list const& secrets;              ///< the board's; masked in what is quoted
   recorder* record;                        ///< what the link is recorded by; or nullptr
   std::shared_ptr<conversation>& replayed; ///< a replayed board's position, across its openings
 };

@@ -33,7 +33,7 @@ struct launch {
 /// board, what is missing and what would help; nothing has been started then.
 void resolve_commands(std::vector<board_spec>& boards);
 
-/// Where a board that is a unix port of this host starts; nothing for any other.
+/// The folder that a unix port of this host starts in; nothing for any other board.
 std::optional<std::filesystem::path> start_folder(board_spec const& board,
                                                   run_workspace const& workspace);
 

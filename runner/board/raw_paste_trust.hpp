@@ -16,7 +16,7 @@ namespace mprun {
 /// What sending one program showed.
 struct upload_observation {
   protocol::paste_support support = protocol::paste_support::unknown;
-  unsigned window = 0;  ///< that the board offered; 0: none was seen
+  unsigned window = 0;  ///< as offered by the board; 0: none was seen
   bool pasted = false;  ///< the whole source went by raw-paste
   bool stalled = false; ///< raw-paste was begun, and no credit came
 };

@@ -34,7 +34,7 @@ class recovery {
 public:
   recovery(recovery_goal goal, recovery_link over) noexcept;
 
-  /// None when it is over.
+  /// Nothing when the recovery is over.
   std::optional<recovery_rung> next() const noexcept;
 
   /// Reports the outcome of the rung that next() gave. `has_started`: the board started anew

@@ -31,7 +31,7 @@ class scripted_board {
 public:
   explicit scripted_board(asio::any_io_executor executor) : changed(std::move(executor)) {}
 
-  /// Of programs of tests; the probe and the ticket of the raw prompt are answered anyway.
+  /// What the programs of tests do; the probe and the ticket of the raw prompt are answered anyway.
   std::function<scripted_run(std::string const&)> runs = [](std::string const&) {
     return scripted_run();
   };
@@ -53,7 +53,7 @@ public:
   /// "open", "interrupt", "soft reset", "line reset", "left": what happened to it, in order.
   std::vector<std::string> history;
   unsigned openings = 0;
-  error_code ended; ///< of the link, once it has ended
+  error_code ended; ///< the link's error, once it has ended
 
   link_opener opener();
   void end_link(error_code why) {

@@ -50,16 +50,16 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  failure why;                         ///< when not completed
+  failure why;                         ///< if not completed
   std::string output;                  ///< what the board printed, as far as it came
   std::string error;                   ///< its traceback
   std::optional<std::string> unmasked; ///< the output, where a secret was taken out of it
   program_exit exit;                   ///< by SystemExit; then there is no traceback
   std::string before_error;            ///< the traceback of what was to run before it
   run_clock::time_point until;         ///< when its time is over
-  std::string note; ///< of a case that passes without being judged: a transfer's rates
-  std::vector<moved_file> transfers; ///< that arrived whole
-  result<void> kept; ///< else the board could not be brought back, and the session is closed
+  std::string note; ///< for a case that passes without being judged: a transfer's rates
+  std::vector<moved_file> transfers; ///< transfers that arrived whole
+  result<void> kept; ///< fails if the board could not be brought back; then the session is closed
 };
 
 /// What came of executing a program outside a case.

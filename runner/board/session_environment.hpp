@@ -28,8 +28,9 @@ struct session_environment {
   gate& starts;          ///< limits how many boards may be starting at once
   interpreter_versions versions{};
   std::filesystem::path recordings{}; ///< folder of the boards' recordings; empty: none are made
-  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
-  file_digests digests{}; ///< of files of this host, which many boards may get
+  /// The secrets of all boards.
+  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>();
+  file_digests digests{}; ///< digests of files of this host, which many boards may get
   link_opener open_link = open_board_link;
 };
 

@@ -33,8 +33,8 @@ struct run_started {
   std::string host;
   std::string branch{}; ///< the repository's branch where the run was started; may be empty
   std::string commit{}; ///< its commit, in hex; may be empty
-  unsigned shard = 0;   ///< which part of the cases it took (--shard), from 1; 0: all
-  unsigned shards = 0;  ///< of how many parts
+  unsigned shard = 0;   ///< the part of the cases that it took (--shard), from 1; 0: all
+  unsigned shards = 0;  ///< the number of parts
 };
 
 struct board_declared {

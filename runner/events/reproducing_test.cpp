@@ -7,7 +7,7 @@
 namespace mprun {
 namespace {
 
-/// Of one case on board "b", which is the first cell.
+/// The line for a failed case on board "b".
 std::string line_of(std::vector<std::string> arguments, std::string faults = "",
                     std::vector<std::string> others = {}) {
   run_model run;

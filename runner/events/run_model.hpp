@@ -32,9 +32,9 @@ struct tally {
   std::size_t failed = 0;
   std::size_t errored = 0; ///< timed_out included
   std::size_t skipped = 0;
-  std::size_t timed_out = 0;   ///< of the errored
-  std::size_t flaky = 0;       ///< of the passed
-  std::size_t quarantined = 0; ///< of the failed and errored: they do not count
+  std::size_t timed_out = 0;   ///< included in errored
+  std::size_t flaky = 0;       ///< included in passed
+  std::size_t quarantined = 0; ///< failed or errored cells that do not count
 
   std::size_t done() const noexcept { return passed + failed + errored + skipped; }
   void count(mprun::verdict verdict, bool is_flaky, bool is_quarantined = false) noexcept;
@@ -171,7 +171,7 @@ public:
 
   /// Nothing when the stream ended before the run did.
   std::optional<run_finished> const& finished() const noexcept { return finished_; }
-  run_duration took() const noexcept; ///< so far
+  run_duration took() const noexcept; ///< the duration so far
   int exit_code() const noexcept;     ///< from run_finished; 3 if the record is incomplete
 
 private:

@@ -13,7 +13,7 @@
 namespace mprun {
 
 struct compiled_source {
-  std::string bytes; ///< of the .mpy
+  std::string bytes; ///< the content of the .mpy
   /// What mpy-cross printed if it rejects the source.
   std::optional<std::string> refusal;
 };

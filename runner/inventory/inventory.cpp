@@ -241,7 +241,7 @@ private:
   inventory& into_;
   board_defaults defaults_;
   std::filesystem::path folder_;
-  std::map<std::string, int> lines_; ///< of the ids
+  std::map<std::string, int> lines_; ///< the lines of the ids
   struct known_port {
     std::string board;
     int line;

@@ -43,8 +43,8 @@ struct unix_socket_spec {
 /// A board behind its WebREPL. The password itself is read when the link is opened.
 struct webrepl_spec {
   websocket_address address;
-  std::string password_env;            ///< the variable that holds it, or empty
-  std::filesystem::path password_file; ///< else the file that holds it
+  std::string password_env;            ///< the variable that holds the password, or empty
+  std::filesystem::path password_file; ///< otherwise the file that holds it
 };
 
 /// A board on a serial port of this host.
@@ -73,7 +73,7 @@ struct bluetooth_spec {
 /// What a recording says about its line, because the actions of mprun depend on it.
 struct recorded_line {
   std::string kind;         ///< "serial"; empty where there is no recording
-  std::uint32_t baud = 0;   ///< of the line; 0: not known
+  std::uint32_t baud = 0;   ///< baud rate of the line; 0: not known
   bool has_folder = false;  ///< files were put beside the board's process
   bool begins_bare = false; ///< nothing had run on the board when it started
 };

@@ -34,7 +34,7 @@ struct attempt_setting {
 /// What a run provides to the runners of its cases; it outlives them.
 struct run_services {
   asio::any_io_executor executor;
-  std::vector<test_case> const& cases; ///< of all kinds
+  std::vector<test_case> const& cases; ///< cases of all kinds
   run_workspace const& workspace;
   cpython_truth& truths;
   file_turns& turns;

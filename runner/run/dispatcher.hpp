@@ -44,10 +44,11 @@ struct dispatcher_options {
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
   std::filesystem::path truth_cache;          ///< where CPython's answers are kept
-  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
+  /// The secrets of all boards.
+  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>();
   std::vector<std::string> notices;       ///< notices about the whole run, emitted when it begins
   std::size_t truths_a_core = 1;          ///< how many CPythons may run at once
-  std::optional<run_duration> time_limit; ///< of the run as a whole
+  std::optional<run_duration> time_limit; ///< for the run as a whole
   std::optional<run_duration> repeat_for; ///< after this time no case that passed is run again
   /// For each kind among the cases, who runs them.
   struct kind_of_cases {

@@ -9,7 +9,7 @@ namespace mprun {
 
 enum class record_mode { failures, all, none };
 
-/// Where the recordings are made; empty: nowhere.
+/// The folder where recordings are made; empty: none are made.
 inline std::filesystem::path recordings_folder(record_mode mode,
                                                std::filesystem::path const& logs) {
   return mode == record_mode::none ? std::filesystem::path() : logs;

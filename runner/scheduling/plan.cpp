@@ -129,7 +129,7 @@ struct unmet_need {
   enum class category { none, platform, tag, without_tag, fixture };
 
   category kind = category::none;
-  std::string const* name = nullptr; ///< of the tag or fixture
+  std::string const* name = nullptr; ///< name of the tag or fixture
 };
 
 unmet_need find_unmet(requirements const& needs, board_spec const& board) {

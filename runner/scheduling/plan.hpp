@@ -36,8 +36,8 @@ struct selection {
   std::vector<std::string> case_tags; ///< a case must have one of them; empty = all cases
   std::vector<std::string> include;   ///< regular expressions on "suite/name"; one must be found
   std::vector<std::string> exclude;   ///< regular expressions on "suite/name"; none may be found
-  std::optional<shard> part;          ///< of what the rest selects; none = all of it
-  std::optional<std::vector<named_cell>> only; ///< of what the rest selects; none = all of it
+  std::optional<shard> part;          ///< applied to what the rest selects; none = all
+  std::optional<std::vector<named_cell>> only; ///< applied to what the rest selects; none = all
 };
 
 struct plan_cell {

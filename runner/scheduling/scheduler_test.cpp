@@ -139,7 +139,7 @@ TEST(Scheduler, SettlesAllCellsOfABoardThatDoesNotOpen) {
   EXPECT_EQ(f.exit_code(), 3);
 }
 
-/// Whatever blame comes with the loss of a board: only a test that ran can be at fault.
+/// Whatever blame comes with the loss of a board, only a test that ran can be at fault.
 TEST(Scheduler, ATestThatWasNotRunIsNeverBlamed) {
   for (auto const assign : {assignment::every, assignment::any}) {
     for (auto const opened : {false, true}) {

@@ -205,7 +205,8 @@ TEST(HostPorts, AreNotAskedForByBoardsThatHaveTheirOwn) {
   EXPECT_EQ(std::get<start_attempt>(all[1]).boards, (board_list{2, 3}));
 }
 
-/// Else a case that needs many boards might never find its ports and its boards free together.
+/// Otherwise a case that needs many boards might never find its ports and boards free at the same
+/// time.
 TEST(HostPorts, AreKeptForTheFirstThatWaits) {
   auto plan = small_plan(3, 3, assignment::any, {1, 2, 1});
   plan.boards[2].platform = "esp32";
