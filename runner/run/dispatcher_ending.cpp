@@ -21,10 +21,10 @@ void dispatcher::end_by(end_wish how) {
     return;
   }
   emit(notice{"", "interrupted: ending what still runs"});
-  for (auto const& worker : workers_) {
-    if (worker && worker->under_way != 0) {
-      worker->had_trouble = true;
-      worker->session.interrupt();
+  for (auto const& who : workers_) {
+    if (who && who->under_way != 0) {
+      who->had_trouble = true;
+      who->session.interrupt();
     }
   }
   carry_out(scheduler_.abort(run_end::interrupted, "interrupted"));
@@ -59,16 +59,16 @@ void dispatcher::end_at_once(run_end how, std::string const& reason) {
 void dispatcher::end_if_finished() {
   if (!ended_ && scheduler_.finished()) {
     ended_ = true;
-    for (auto const& worker : workers_) {
-      if (worker && worker->is_opening) {
-        worker->session.interrupt();
-      } else if (worker) {
-        worker->to_close = true;
-        worker->wake.notify();
+    for (auto const& who : workers_) {
+      if (who && who->is_opening) {
+        who->session.interrupt();
+      } else if (who) {
+        who->to_close = true;
+        who->wake.notify();
       }
     }
   }
-  auto const is_on_board = [](auto const& worker) { return worker && worker->session.is_open(); };
+  auto const is_on_board = [](auto const& who) { return who && who->session.is_open(); };
   if (ended_ && std::none_of(workers_.begin(), workers_.end(), is_on_board)) {
     context_.stop();
   }
@@ -77,17 +77,17 @@ void dispatcher::end_if_finished() {
 void dispatcher::end_boards() {
   std::size_t kept = 0;
   for (std::size_t board = 0; board < workers_.size(); ++board) {
-    auto const& worker = workers_[board];
-    if (!worker) {
+    auto const& who = workers_[board];
+    if (!who) {
       continue;
     }
     auto const keep =
-        options_.record == record_mode::all || worker->had_trouble || worker->under_way != 0;
-    kept += worker->session.end_recording(keep) ? 1 : 0;
-    for (auto const& problem : worker->session.journal().problems()) {
+        options_.record == record_mode::all || who->had_trouble || who->under_way != 0;
+    kept += who->session.end_recording(keep) ? 1 : 0;
+    for (auto const& problem : who->session.journal().problems()) {
       emit(notice{plan_.boards[board].id, problem});
     }
-    confirming::tell_of_line(worker->session, [&](std::string text) {
+    confirming::tell_of_line(who->session, [&](std::string text) {
       emit(notice{plan_.boards[board].id, std::move(text)});
     });
   }
