@@ -1,6 +1,6 @@
 // For tests: runs a coroutine in a time of its own. Whenever nothing is left to do, the run clock
-// jumps ahead, so that ten seconds of waiting take no time and what waits is told by the clock
-// alone. Only for what does no real I/O: that would be overtaken.
+// jumps ahead, so that ten seconds of waiting take no time and only the clock decides when a wait
+// ends. Only for coroutines without real I/O, which the clock would overtake.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -20,7 +20,7 @@ class virtual_time {
 public:
   explicit virtual_time(asio::io_context& context) : context_(context) {}
 
-  /// Throws what the coroutine throws, and when it waits for what no time brings.
+  /// Throws what the coroutine throws, and throws when it waits for something other than time.
   template<class T>
   T run(task<T> work) {
     std::optional<T> result;
@@ -49,7 +49,7 @@ private:
   void jump() {
     constexpr auto step = std::chrono::milliseconds(1);
     run_clock::leave_out(-step);
-    // The reactor looks at its timers when it is told of one that comes before all others.
+    // The reactor looks at its timers when one is added that comes before all others.
     run_timer first(context_, run_clock::time_point::min());
     first.async_wait([](boost::system::error_code) {});
     context_.restart();

@@ -1,6 +1,6 @@
 #include "runner/host/janitor.hpp"
 
-#include "base/files/remove_wholly.hpp"
+#include "base/files/remove_recursively.hpp"
 
 #include <array>
 #include <cerrno>
@@ -98,7 +98,7 @@ void detach(int pipe) {
   while (::read(3, &byte, 1) < 0 && errno == EINTR) {
   }
   kill_all(token);
-  remove_wholly(scratch);
+  remove_recursively(scratch);
   ::_exit(0);
 }
 

@@ -1,6 +1,6 @@
 #include "runner/run/board_folder.hpp"
 
-#include "base/files/remove_wholly.hpp"
+#include "base/files/remove_recursively.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -61,7 +61,7 @@ bool board_folder::is_as_put(std::string const& name, fs::path const& from) cons
 
 result<void> board_folder::fill(std::vector<brought_file> const& files) {
   put_.clear();
-  empty_wholly(folder_);
+  clear_folder(folder_);
   for (auto const& file : files) {
     auto const to = folder_ / file.name;
     std::error_code failed;

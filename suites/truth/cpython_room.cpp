@@ -1,6 +1,6 @@
 #include "suites/truth/cpython_room.hpp"
 
-#include "base/files/remove_wholly.hpp"
+#include "base/files/remove_recursively.hpp"
 #include "suites/truth/cpython_run.hpp"
 
 #include <fmt/format.h>
@@ -32,17 +32,17 @@ cpython_room::cpython_room(run_place const& place, std::string interpreter,
   auto writable = also;
   writable.push_back(folder_);
   if (auto const ec = make_confinement(writable, true, confined_)) {
-    remove_wholly(folder_);
+    remove_recursively(folder_);
     throw std::runtime_error(fmt::format("cannot confine it: {}", ec.message()));
   }
 }
 
 cpython_room::~cpython_room() {
-  remove_wholly(folder_);
+  remove_recursively(folder_);
 }
 
 std::filesystem::path cpython_room::make_workplace() const {
-  empty_wholly(folder_);
+  clear_folder(folder_);
   auto made = folder_ / "case";
   std::filesystem::create_directory(made);
   return made;

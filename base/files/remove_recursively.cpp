@@ -1,4 +1,4 @@
-#include "base/files/remove_wholly.hpp"
+#include "base/files/remove_recursively.hpp"
 
 #include <exception>
 #include <system_error>
@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Folders that do not let their content be removed.
+/// Gives this user back all permissions of the folders below `path`.
 void open_up(fs::path const& path) {
   std::error_code failed;
   if (!fs::is_directory(fs::symlink_status(path, failed))) {
@@ -24,7 +24,7 @@ void open_up(fs::path const& path) {
 
 } // namespace
 
-void remove_wholly(fs::path const& path) noexcept {
+void remove_recursively(fs::path const& path) noexcept {
   try {
     std::error_code failed;
     fs::remove_all(path, failed);
@@ -36,7 +36,7 @@ void remove_wholly(fs::path const& path) noexcept {
   }
 }
 
-void empty_wholly(fs::path const& folder) noexcept {
+void clear_folder(fs::path const& folder) noexcept {
   try {
     std::error_code failed;
     std::vector<fs::path> all;
@@ -44,8 +44,8 @@ void empty_wholly(fs::path const& folder) noexcept {
     for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
       all.push_back(entries->path());
     }
-    for (auto const& one : all) {
-      remove_wholly(one);
+    for (auto const& path : all) {
+      remove_recursively(path);
     }
   } catch (std::exception const&) {
   }

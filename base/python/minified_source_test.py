@@ -1,12 +1,12 @@
-"""What lean_source() leaves out makes no difference to compilers.
+"""Compilers make the same of a source and of what minified_source() makes of it.
 
 By itself: all Python of this repository and tricky sources of its own, before and after, compiled by CPython (the
 same code, constants, names and line numbers, or the same error on the same line) and by a MicroPython (taken or refused
 alike, with the same message).
 
-    lean_source_test.py MPY_CROSS FOLDER      every .py in the folder, compiled to the same .mpy by that mpy-cross
+    minified_source_test.py MPY_CROSS FOLDER      every .py in the folder, compiled to the same .mpy by that mpy-cross
 
-$LEAN_SOURCE_FILTER is the program that makes the sources lean.
+$MINIFIED_SOURCE_FILTER is the program that minifies the sources.
 """
 
 import concurrent.futures
@@ -123,13 +123,13 @@ class A ( object ) : x : int = 3
 }
 
 
-def lean(source):
-    program = os.environ["LEAN_SOURCE_FILTER"]
+def minify(source):
+    program = os.environ["MINIFIED_SOURCE_FILTER"]
     return subprocess.run([program], input=source, stdout=subprocess.PIPE, check=True).stdout
 
 
 def code_facts(code):
-    """All of a code object but columns, of which MicroPython has none."""
+    """All of a code object except columns, which MicroPython does not have."""
     constants = [code_facts(c) if isinstance(c, types.CodeType) else repr(c) for c in code.co_consts]
     lines = [line for start, end, line in code.co_lines() for _ in range(start, end)]
     return code.co_name, code.co_code, code.co_names, code.co_varnames, code.co_firstlineno, lines, constants
@@ -145,7 +145,7 @@ def compiled_by_cpython(source):
 
 
 def compiled_by(arguments, source, product=None):
-    """The exit code, what it says and what it makes, of a compiler that runs in a folder of its own."""
+    """The exit code, the output and the product of a compiler that runs in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder)
         (path / "x.py").write_bytes(source)
@@ -161,59 +161,59 @@ def in_repository():
     return {str(path.relative_to(ROOT)): path.read_bytes() for path in found}
 
 
-class LeanSource(unittest.TestCase):
+class MinifiedSource(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.sources = {**in_repository(), **{name: text.encode() for name, text in TRICKY.items()}}
         for name, text in TRICKY.items():
             cls.sources[name + ", CR LF"] = text.replace("\n", "\r\n").encode()
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            cls.lean = dict(zip(cls.sources, pool.map(lean, cls.sources.values())))
+            cls.minified = dict(zip(cls.sources, pool.map(minify, cls.sources.values())))
 
     def test_much_is_left_out(self):
-        before, after = (sum(map(len, texts.values())) for texts in (self.sources, self.lean))
+        before, after = (sum(map(len, texts.values())) for texts in (self.sources, self.minified))
         self.assertLess(after, before * 0.85)
 
-    def test_cpython_compiles_it_to_the_same(self):
+    def test_cpython_compiles_it_to_the_same_code(self):
         for name, text in self.sources.items():
             with self.subTest(name):
-                self.assertEqual(compiled_by_cpython(self.lean[name]), compiled_by_cpython(text))
+                self.assertEqual(compiled_by_cpython(self.minified[name]), compiled_by_cpython(text))
 
     def test_micropython_takes_it_alike(self):
         port = [interpreter(), "-X", "compile-only"]
         failed = 0
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             before = pool.map(lambda text: compiled_by(port, text), self.sources.values())
-            after = pool.map(lambda text: compiled_by(port, text), self.lean.values())
-            for name, one, other in zip(self.sources, before, after):
+            after = pool.map(lambda text: compiled_by(port, text), self.minified.values())
+            for name, original, minified in zip(self.sources, before, after):
                 with self.subTest(name):
-                    self.assertEqual(one, other)
-                failed += one[0] != 0
+                    self.assertEqual(original, minified)
+                failed += original[0] != 0
         self.assertGreater(failed, 10)
 
 
 def compare_folder(mpy_cross, folder):
-    """Compiles every file as it is and lean; the exit code."""
+    """Compiles every file unchanged and minified; returns the exit code."""
     program = shutil.which(mpy_cross) or str(pathlib.Path(mpy_cross).resolve())
     files = sorted(pathlib.Path(folder).rglob("*.py"))
     bytes_before = bytes_after = same = failed = 0
     different = []
     for file in files:
         source = file.read_bytes()
-        short = lean(source)
-        one = compiled_by([program, "-o", "x.mpy"], source, "x.mpy")
+        minified = minify(source)
+        original = compiled_by([program, "-o", "x.mpy"], source, "x.mpy")
         bytes_before += len(source)
-        bytes_after += len(short)
-        if one != compiled_by([program, "-o", "x.mpy"], short, "x.mpy"):
+        bytes_after += len(minified)
+        if original != compiled_by([program, "-o", "x.mpy"], minified, "x.mpy"):
             different.append(file)
-        elif one[0] == 0:
+        elif original[0] == 0:
             same += 1
         else:
             failed += 1
     for file in different:
         print(f"{file}: compiles to something else")
     print(f"{len(files)} files: {same} to the same .mpy, {failed} fail alike, {len(different)} differ")
-    print(f"{bytes_before} bytes, lean {bytes_after}")
+    print(f"{bytes_before} bytes, minified {bytes_after}")
     return 1 if different or not same else 0
 
 

@@ -1,4 +1,6 @@
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
+
+#include "base/python/python_lexemes.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,78 +9,11 @@
 namespace mprun {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-/// Of a name, a keyword or a number. Bytes of UTF-8 are letters to MicroPython.
-bool is_word(char c) {
-  auto const lower = c | 0x20;
-  return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool is_quote(char c) {
-  return c == '"' || c == '\'';
-}
-
-/// Of what may be more than one character long.
-bool is_operator(char c) {
-  return std::string_view("+-*/%@&|^~<>=!.:").find(c) != std::string_view::npos;
-}
-
-constexpr std::size_t longest_prefix = 2; // of a string: rb, fr
-
-/// `kind` alone or with an r.
-bool is_prefix(std::string_view word, char kind) {
-  auto const is = [word](std::size_t at, char letter) { return (word[at] | 0x20) == letter; };
-  return (word.size() == 1 && is(0, kind)) ||
-         (word.size() == 2 && ((is(0, kind) && is(1, 'r')) || (is(0, 'r') && is(1, kind))));
-}
-
-/// MicroPython reads from a brace to its end without a look at quotes and backslashes; then a
-/// string may end elsewhere than other strings do. True when it does not.
-bool is_plain_fstring(std::string_view text, char quote) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (text[at] == '\\') {
-      at += 2;
-      continue;
-    }
-    if (text[at] != '{') {
-      ++at;
-      continue;
-    }
-    if (++at < text.size() && text[at] == '{') {
-      if (++at == text.size() || text[at] == quote) {
-        return false; // older firmware takes the quote for text
-      }
-      continue;
-    }
-    std::size_t depth = 0;
-    for (; at < text.size() && (depth > 0 || (text[at] != ':' && text[at] != '}')); ++at) {
-      auto const c = text[at];
-      if (c == quote || c == '\\' || (c == ']' && depth == 0)) {
-        return false;
-      }
-      if (c == '[' || c == '{') {
-        ++depth;
-      } else if (c == ']' || c == '}') {
-        --depth;
-      }
-    }
-    if (at >= text.size()) {
-      return false;
-    }
-  }
-  return true;
-}
-
-class scanner {
+class minifier {
 public:
-  explicit scanner(std::string_view source) : source_(source) { out_.reserve(source.size()); }
+  explicit minifier(std::string_view source) : source_(source) { out_.reserve(source.size()); }
 
-  /// False when something is not plainly understood.
+  /// False when something in the source is not plainly understood.
   bool scan() {
     while (at_ < source_.size()) {
       if (!(begins_line_ ? indentation() : token())) {
@@ -98,15 +33,15 @@ public:
   std::string take() { return std::move(out_); }
 
 private:
-  /// Of a line outside brackets that continues none.
+  /// Takes the indentation of a line that begins a statement.
   bool indentation() {
     begins_line_ = false;
     auto const rest = source_.substr(at_);
     auto const spaces = std::min(rest.find_first_not_of(' '), rest.size());
     auto const blanks = std::min(rest.find_first_not_of(" \t"), rest.size());
     at_ += blanks;
-    if (blanks == rest.size() || is_one_of("#\r\n")) {
-      return true; // of a line with nothing on it
+    if (blanks == rest.size() || is_any_of("#\r\n")) {
+      return true; // the line is blank
     }
     if (spaces != blanks || source_[at_] == '\\' || (!has_code_ && spaces > 0)) {
       return false;
@@ -122,7 +57,7 @@ private:
     return spaces == levels_.back();
   }
 
-  bool is_one_of(std::string_view characters) const {
+  bool is_any_of(std::string_view characters) const {
     return characters.find(source_[at_]) != std::string_view::npos;
   }
 
@@ -163,15 +98,15 @@ private:
   }
 
   bool bracket_or_operator() {
-    if (is_one_of("([{")) {
+    if (is_any_of("([{")) {
       open_.push_back(source_[at_]);
-    } else if (is_one_of(")]}")) {
+    } else if (is_any_of(")]}")) {
       auto const opened = source_[at_] == ')' ? '(' : static_cast<char>(source_[at_] - 2);
       if (open_.empty() || open_.back() != opened) {
         return false;
       }
       open_.pop_back();
-    } else if (!is_operator(source_[at_]) && !is_one_of(",;")) {
+    } else if (!is_operator(source_[at_]) && !is_any_of(",;")) {
       return false;
     }
     put(1);
@@ -184,11 +119,11 @@ private:
       text.remove_suffix(1);
     }
     at_ += text.size();
-    // A lone CR would end it.
+    // A lone CR would end the line.
     return !is_continued_ && text.find_first_of(std::string_view("\r\0", 2)) == text.npos;
   }
 
-  /// LF or CR LF; 0 where there is neither.
+  /// The size of LF or CR LF; 0 where there is neither.
   std::size_t size_of_newline(std::size_t at) const {
     auto const rest = source_.substr(std::min(at, source_.size()));
     return rest.starts_with('\n') ? 1 : rest.starts_with("\r\n") ? 2 : 0;
@@ -227,7 +162,7 @@ private:
     auto const text = source_.substr(begin, end - begin);
     auto const is_template = is_prefix(prefix, 't');
     if (is_template && prefix.size() > 1 && text.find('\\') != text.npos) {
-      return false; // there a backslash takes no character along
+      return false; // in a raw template a backslash escapes nothing
     }
     if ((is_template || is_prefix(prefix, 'f')) && !is_plain_fstring(text, quote)) {
       return false;
@@ -236,7 +171,8 @@ private:
     return true;
   }
 
-  /// Where its closing quotes are. A backslash takes the next character along in raw strings too.
+  /// The offset of a string's closing quotes. A backslash escapes the next character in raw strings
+  /// too.
   std::size_t end_of_string(std::size_t at, char quote, std::size_t quotes) const {
     std::size_t closing = 0;
     while (at < source_.size()) {
@@ -259,8 +195,8 @@ private:
     return std::string_view::npos;
   }
 
-  /// Takes so many characters as they are, behind a space where they would become one with what is
-  /// before them.
+  /// Copies this many characters, after a space where they would otherwise join the token before
+  /// them.
   void put(std::size_t size) {
     if (is_apart_ && !out_.empty() && joins(out_.back(), source_[at_])) {
       out_ += ' ';
@@ -270,11 +206,12 @@ private:
     at_ += size;
   }
 
-  /// In doubt yes.
+  /// Whether two characters would become part of one token without a space between them; in doubt,
+  /// true.
   bool joins(char before, char after) const {
     if (is_word(before)) {
       if (is_quote(after)) {
-        return is_number_ || word_.size() <= longest_prefix;
+        return is_number_ || word_.size() <= max_prefix_size;
       }
       auto const is_exponent = is_number_ && (before == 'e' || before == 'E');
       return is_word(after) || after == '.' || (is_exponent && (after == '+' || after == '-'));
@@ -288,27 +225,27 @@ private:
   std::string_view source_;
   std::size_t at_ = 0;
   std::string out_;
-  std::vector<std::size_t> levels_{0}; ///< the indentation of the blocks we are in
-  std::string open_;                   ///< the brackets we are in
-  std::string_view word_;              ///< the last one
-  bool is_number_ = false;             ///< the word is one, or the end of one
+  std::vector<std::size_t> levels_{0}; ///< the indentation of the open blocks
+  std::string open_;                   ///< the open brackets
+  std::string_view word_;              ///< the last word
+  bool is_number_ = false;             ///< the last word is a number, or the end of one
   bool begins_line_ = true;
   bool has_code_ = false;
-  bool is_continued_ = false; ///< by a backslash, and nothing has come since
-  bool is_apart_ = false;     ///< spaces were passed over
+  bool is_continued_ = false; ///< a backslash continues the line, and nothing has come since
+  bool is_apart_ = false;     ///< spaces were skipped
 };
 
 } // namespace
 
-std::string lean_source(std::string_view python) {
-  scanner lean(python);
-  return lean.scan() ? lean.take() : std::string(python);
+std::string minified_source(std::string_view python) {
+  minifier source(python);
+  return source.scan() ? source.take() : std::string(python);
 }
 
-std::string lean_program(std::string_view python) {
-  auto const lean = lean_source(python);
+std::string minified_program(std::string_view python) {
+  auto const minified = minified_source(python);
   std::string out;
-  for (auto const c : lean) {
+  for (auto const c : minified) {
     if (c != '\n' || (!out.empty() && out.back() != '\n')) {
       out += c;
     }

@@ -6,9 +6,9 @@
 namespace mprun {
 
 /// Links are removed, not followed. What cannot be removed stays.
-void remove_wholly(std::filesystem::path const& path) noexcept;
+void remove_recursively(std::filesystem::path const& path) noexcept;
 
-/// The same of what is in the folder; the folder stays.
-void empty_wholly(std::filesystem::path const& folder) noexcept;
+/// Removes the content of the folder in the same way; the folder stays.
+void clear_folder(std::filesystem::path const& folder) noexcept;
 
 } // namespace mprun
