@@ -32,8 +32,8 @@
 #include "suites/judging/exit_status.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/repl/command_pipeline.hpp"
-#include "transports/protocol/repl/conversation.hpp"
 #include "transports/protocol/repl/execute.hpp"
+#include "transports/protocol/repl/interactive_program.hpp"
 
 #include <chrono>
 #include <functional>
@@ -116,7 +116,7 @@ public:
 
   /// Drives a conversation (made with program_options()) on the board as it is, to its end.
   /// `on_arrival` is called after each piece that came. wake() where the conversation asks for it.
-  task<error_code> converse(protocol::conversation& talk, std::function<void()> on_arrival,
+  task<error_code> converse(protocol::interactive_program& talk, std::function<void()> on_arrival,
                             time_point deadline);
   void wake() noexcept;
   protocol::execute_options program_options() const noexcept;

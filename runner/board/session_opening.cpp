@@ -43,7 +43,7 @@ std::size_t awaited_in_transfer(board_spec const& board) {
     return largest_frame;
   }
   auto const is_ours = kind_of(board.link) == "process";
-  return is_ours ? 0 : protocol::transfer::most_payload;
+  return is_ours ? 0 : protocol::transfer::max_payload;
 }
 
 } // namespace

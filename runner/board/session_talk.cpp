@@ -13,8 +13,8 @@ using clock = run_clock;
 
 } // namespace
 
-task<error_code> session::converse(protocol::conversation& talk, std::function<void()> on_arrival,
-                                   time_point deadline) {
+task<error_code> session::converse(protocol::interactive_program& talk,
+                                   std::function<void()> on_arrival, time_point deadline) {
   condition_.begins_case();
   condition_.begins_theirs();
   if (!is_open()) {

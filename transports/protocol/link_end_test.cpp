@@ -11,7 +11,8 @@ namespace {
 
 namespace posix = boost::system::errc;
 
-/// As a library over the link has its own: the end of a stream, a WebSocket that was closed.
+/// Stands for the category of a library over the link, with errors such as the end of a stream or a
+/// closed WebSocket.
 class other_category final : public boost::system::error_category {
 public:
   char const* name() const noexcept override { return "other"; }

@@ -39,10 +39,10 @@ result<std::string> find_password(webrepl_spec const& webrepl) {
     }
   }
   auto const size = text.size();
-  if (size == 0 || size > protocol::longest_webrepl_password) {
+  if (size == 0 || size > protocol::max_webrepl_password) {
     return failure{blame::host,
                    fmt::format("the WebREPL password in {} has {} characters; boards take 1 to {}",
-                               place_of(webrepl), size, protocol::longest_webrepl_password)};
+                               place_of(webrepl), size, protocol::max_webrepl_password)};
   }
   return text;
 }

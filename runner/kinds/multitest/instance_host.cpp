@@ -57,7 +57,8 @@ task<result<void>> board_host::prepare(std::string source) {
     fresh = co_await board_.clear();
   }
   if (fresh) {
-    talk_ = std::make_unique<protocol::conversation>(std::move(source), board_.program_options());
+    talk_ = std::make_unique<protocol::interactive_program>(std::move(source),
+                                                            board_.program_options());
   }
   co_return fresh;
 }
@@ -108,8 +109,8 @@ task<result<void>> cpython_host::prepare(std::string source) {
                       ec};
   }
   watchdog_.guard(process_.get());
-  protocol::conversation::plain_output const limits;
-  talk_ = std::make_unique<protocol::conversation>(limits);
+  protocol::interactive_program::plain_output const limits;
+  talk_ = std::make_unique<protocol::interactive_program>(limits);
   co_return result<void>();
 }
 

@@ -11,7 +11,7 @@
 #include "runner/host/run_place.hpp"
 #include "suites/truth/cpython_room.hpp"
 #include "transports/process/process_link.hpp"
-#include "transports/protocol/repl/conversation.hpp"
+#include "transports/protocol/repl/interactive_program.hpp"
 #include "transports/watchdog.hpp"
 
 #include <chrono>
@@ -51,7 +51,7 @@ protected:
   /// It is of the board's own log, and nobody else's.
   virtual bool is_log_line(std::string const&) const { return false; }
 
-  std::unique_ptr<protocol::conversation> talk_;
+  std::unique_ptr<protocol::interactive_program> talk_;
 };
 
 class board_host final : public instance_host {

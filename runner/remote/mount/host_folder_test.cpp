@@ -287,7 +287,7 @@ TEST_F(host_folder_test, tells_of_times_modes_and_room) {
   protocol::mount::space_facts space;
   ASSERT_EQ(folder_.space("/", space), 0);
   EXPECT_GT(space.blocks, 0U);
-  EXPECT_EQ(space.longest_name, 255U);
+  EXPECT_EQ(space.max_name_size, 255U);
 }
 
 } // namespace

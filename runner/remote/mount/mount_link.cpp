@@ -102,7 +102,7 @@ task<void> mount_link::take_in(std::string bytes) {
 
 task<void> mount_link::serve(protocol::mount::request const& what) {
   using protocol::mount::operation;
-  if (what.what == operation::give_back) {
+  if (what.kind == operation::give_back) {
     if (!what.body.empty()) {
       co_await write_piece(what.body);
       has_typed_ = true;
@@ -123,7 +123,7 @@ task<void> mount_link::serve(protocol::mount::request const& what) {
   auto const ec = co_await write_piece(*reply);
   is_answering_ = false;
   grace_.cancel();
-  if (ec || what.what == operation::sync) { // a link that fails will tell the reader why
+  if (ec || what.kind == operation::sync) { // a link that fails will tell the reader why
     is_held_ = false;
   } else {
     has_typed_ = false;

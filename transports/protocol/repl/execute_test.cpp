@@ -60,7 +60,7 @@ TEST(execute, a_brief_source_goes_by_standard_raw_mode_at_once_where_it_fits) {
                expect_hello(paste_support::yes));
 }
 
-TEST(execute, a_long_source_goes_by_standard_raw_mode_where_so_many_bytes_are_held) {
+TEST(execute, a_long_source_goes_by_standard_raw_mode_where_the_board_holds_as_many_bytes) {
   auto brief = paste();
   brief.brief = true;
   brief.held = 1000;
@@ -80,7 +80,7 @@ TEST(execute, finds_out_that_a_board_has_raw_paste) {
                running("hi()"), expect_hello(paste_support::yes));
 }
 
-TEST(execute, finds_out_that_a_board_has_none_and_runs_all_the_same) {
+TEST(execute, finds_out_that_a_board_has_no_raw_paste_and_runs_the_source) {
   for (auto const& answer : {banner, bytes("R\x00>")}) {
     check_script({{request, answer}, {"hi()\x04", bytes("OKhello\r\n\x04oh\x04>")}},
                  running("hi()"), expect_hello(paste_support::no));
@@ -259,7 +259,7 @@ TEST(execute, lines_may_stand_before_ok_and_the_prompt) {
                    running("hi()"), expect_hello(paste_support::no));
 }
 
-/// A board that takes the request, and gives credit no more.
+/// A board that takes the request, and then gives no more credit.
 class stalled {
 public:
   explicit stalled(execute& machine) : machine_(machine) {
@@ -317,7 +317,7 @@ TEST(execute, a_board_that_is_silent_after_a_stall_is_lost_and_not_found_out) {
   EXPECT_FALSE(closed.paste_stalled());
 }
 
-TEST(execute, what_cannot_go_another_way_does_not) {
+TEST(execute, a_source_that_only_raw_paste_may_carry_is_not_sent_again) {
   auto alone = paste();
   alone.paste_alone = true;
   for (auto const& [source, how] :

@@ -1,8 +1,8 @@
 // Proves that a board is idle at its raw prompt, with nothing else in flight.
 //
 // Flow: 01 → the banner and `>`, with whole lines of the board's own before and after it. Anything
-// else means that a program which seemed to have ended (it printed 04 04 `>` itself) runs on, and
-// comes to its own end markers: errc::end_marker_in_output.
+// else means that a program which seemed to have ended (it printed 04 04 `>` itself) still runs,
+// and its own end markers follow: errc::end_marker_in_output.
 #pragma once
 
 #include "transports/protocol/recent_text.hpp"
@@ -24,7 +24,7 @@ public:
   /// A timeout after anything came is errc::unexpected_reply.
   void fail(error_code ec);
 
-  /// What came, its last 8 KiB: for diagnosis.
+  /// The last 8 KiB that came, for diagnosis.
   std::string const& text() const noexcept { return text_.str(); }
 
 private:

@@ -37,7 +37,7 @@ TEST(program_output, everything_but_04_is_only_output) {
                });
 }
 
-/// What a taker got of a reply, in pieces of one byte and whole.
+/// Checks what a taker gets of a reply that comes byte by byte and as a whole.
 void expect_taken(std::string const& reply, std::string const& output, std::string const& error) {
   for (auto const piece : {std::size_t{1}, reply.size()}) {
     SCOPED_TRACE(::testing::PrintToString(reply) + " by " + std::to_string(piece));
@@ -68,7 +68,7 @@ TEST(program_output, output_that_is_taken_as_it_comes_may_hold_any_byte) {
   expect_taken(longer + bytes("\x04\x04>"), longer, "");
 }
 
-TEST(program_output, output_that_is_taken_may_pause_after_what_looks_like_its_end) {
+TEST(program_output, taken_output_may_pause_after_text_that_looks_like_its_end) {
   std::string taken;
   program_output machine(100, false, [&](std::string_view some) { taken += some; });
   machine.feed(bytes("\x04\x04"));
@@ -79,14 +79,15 @@ TEST(program_output, output_that_is_taken_may_pause_after_what_looks_like_its_en
 }
 
 TEST(program_output, an_end_marker_in_the_output_shows) {
-  for (auto const& reply : {bytes("a\x04"
-                                  "b\r\n\x04\x04>"),
-                            bytes("a\x04"
-                                  "b\x04Traceback: oh\r\n\x04>"),
-                            bytes("\x04\x04\x04\x04>"),
-                            bytes("\x04\x04"
-                                  "soft rebel\x04\x04>"),
-                            bytes("\x04\x04") + std::string(foreign_lines::longest + 1, 'x')}) {
+  for (auto const& reply :
+       {bytes("a\x04"
+              "b\r\n\x04\x04>"),
+        bytes("a\x04"
+              "b\x04Traceback: oh\r\n\x04>"),
+        bytes("\x04\x04\x04\x04>"),
+        bytes("\x04\x04"
+              "soft rebel\x04\x04>"),
+        bytes("\x04\x04") + std::string(foreign_lines::max_line_size + 1, 'x')}) {
     SCOPED_TRACE(::testing::PrintToString(reply));
     program_output machine(1000);
     machine.feed(reply);
@@ -106,7 +107,7 @@ TEST(program_output, bytes_after_the_prompt_show_too) {
   EXPECT_FALSE(play_once(at_its_prompt, {{"", bytes("a\x04\x04>I (12) wi")}}));
 }
 
-TEST(program_output, silence_after_what_cannot_follow_the_markers) {
+TEST(program_output, silence_after_text_that_cannot_follow_the_markers) {
   program_output machine(1000);
   machine.feed(bytes("a\x04\x04what"));
   machine.fail(errc::timed_out);

@@ -120,13 +120,13 @@ TEST(raw_paste, an_abort_serves_a_board_that_gave_up) {
   EXPECT_FALSE(play_once(machine, {{"\x03", ""}}));
 }
 
-/// A board as MicroPython's: an input ring, and one credit for each window consumed.
+/// A board like MicroPython's: an input ring, and a credit for each window consumed.
 struct board {
   std::size_t window;
   std::size_t ring;
   std::string arrived{};
   std::size_t consumed = 0;
-  std::size_t most_waiting = 0;
+  std::size_t max_waiting = 0;
   std::size_t since_credit = 0;
   bool entered = false;
   bool ended = false;

@@ -26,7 +26,7 @@ TEST(soft_reset, with_a_lot_from_boot_py) {
   expect_reset("OK\r\nMPY: soft reboot\r\nconnecting \x04 raw REPL; C\r\n>>> " + banner, "");
 }
 
-TEST(soft_reset, tells_what_the_program_before_still_printed) {
+TEST(soft_reset, gives_the_late_output_of_the_program_before) {
   expect_reset("late OK\rOK\r\nMPY: soft reboot\r\n" + banner, "late OK\r");
 }
 

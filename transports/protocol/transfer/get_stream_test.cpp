@@ -71,7 +71,7 @@ TEST(get_stream, takes_a_file_of_two_segments) {
                });
 }
 
-TEST(get_stream, takes_what_comes_in_one_piece) {
+TEST(get_stream, takes_a_file_that_comes_in_one_piece) {
   auto const make = making(options(4));
   auto got = make();
   got->sent();
@@ -106,7 +106,7 @@ TEST(get_stream, inflates) {
 std::string const filler(header_size + 2 * give_up_size, '\x03');
 std::string const given_up = "\x15\x04Traceback\r\nValueError: ack\r\n\x04>";
 
-TEST(get_stream, what_cannot_be_ends_it) {
+TEST(get_stream, impossible_frames_end_it) {
   for (auto const& [reply, expected] : std::vector<std::pair<std::string, errc>>{
            {r("abcd") + d("abcx"), errc::corrupted},
            {r("abcde"), errc::unexpected_reply},
@@ -132,7 +132,7 @@ TEST(get_stream, what_cannot_be_ends_it) {
   }
 }
 
-TEST(get_stream, acknowledges_what_the_board_awaits_and_no_more) {
+TEST(get_stream, sends_only_the_acknowledgements_that_the_board_awaits) {
   for (std::size_t const ahead : {1, 2, 3, 4, 100}) {
     for (std::size_t size = 1; size <= 20; ++size) {
       SCOPED_TRACE(std::to_string(ahead) + " ahead of " + std::to_string(size));
@@ -154,7 +154,7 @@ TEST(get_stream, acknowledges_what_the_board_awaits_and_no_more) {
   }
 }
 
-TEST(get_stream, a_file_that_grows_or_shrinks_is_told) {
+TEST(get_stream, a_file_that_grows_or_shrinks_is_reported) {
   for (std::uint64_t const size : {3, 5}) { // after its 3rd byte no ACK is awaited
     auto const make = making(options(4));
     auto got = make();
@@ -170,7 +170,7 @@ TEST(get_stream, a_file_that_grows_or_shrinks_is_told) {
             errc::file_changed);
 }
 
-TEST(get_stream, a_file_shorter_than_what_is_here_is_told) {
+TEST(get_stream, a_file_shorter_than_the_part_already_here_is_reported) {
   auto how = options(4);
   how.offset = 10;
   auto const make = making(how);

@@ -20,7 +20,7 @@ TEST(webrepl_login, after_something_that_the_board_printed_meanwhile) {
                [](webrepl_login const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
 }
 
-TEST(webrepl_login, what_follows_belongs_to_the_repl) {
+TEST(webrepl_login, bytes_after_the_login_belong_to_the_repl) {
   auto machine = make();
   auto const why =
       play_once(*machine, {{"", "Password: "}, {"secret\r", "\r\nWebREPL connected\r\n>>> more"}});

@@ -11,7 +11,7 @@ std::string bytes(char const (&literal)[N]) {
   return std::string(literal, N - 1);
 }
 
-/// What was read, in a form that does not depend on how the bytes were cut.
+/// The result of reading, in a form that does not depend on how the bytes were cut.
 struct reading {
   std::string text;
   std::string binary;
@@ -35,7 +35,7 @@ void read_on(frame_reader& reader, std::string_view some, reading& into) {
   into.broken = reader.broken();
 }
 
-/// Cut in two at every byte, and byte by byte.
+/// Reads the stream cut in two at every byte, and byte by byte.
 void expect_read(std::string const& stream, reading const& expected) {
   for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
     frame_reader reader;
@@ -74,7 +74,7 @@ TEST(websocket_frames, control_frames_may_stand_inside_a_message) {
               {"abcd", "", {"9:ping", "10:", "8:\x03\xe8"}, false});
 }
 
-TEST(websocket_frames, what_is_no_websocket_breaks_it) {
+TEST(websocket_frames, malformed_frames_break_it) {
   for (auto const& stream : {
            bytes("\xc1\x01x"),             // a reserved bit
            bytes("\x81\x81\0\0\0\0x"),     // masked, which only a client does

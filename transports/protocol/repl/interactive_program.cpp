@@ -1,4 +1,4 @@
-#include "transports/protocol/repl/conversation.hpp"
+#include "transports/protocol/repl/interactive_program.hpp"
 
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
@@ -8,23 +8,23 @@
 
 namespace mprun::protocol {
 
-conversation::conversation(std::string source, execute_options options) {
+interactive_program::interactive_program(std::string source, execute_options options) {
   program_.emplace(std::move(source), options);
 }
 
-conversation::conversation(plain_output what) : limit_(what.limit) {}
+interactive_program::interactive_program(plain_output options) : limit_(options.limit) {}
 
-bool conversation::may_speak() const {
+bool interactive_program::may_speak() const {
   return program_ ? program_->running() : !plain_over_;
 }
 
-step conversation::next() const {
+step interactive_program::next() const {
   auto const now = next_step();
   reading_ = std::holds_alternative<want_read>(now);
   return now;
 }
 
-step conversation::next_step() const {
+step interactive_program::next_step() const {
   if (!being_sent_.empty()) {
     return send{being_sent_};
   }
@@ -40,7 +40,7 @@ step conversation::next_step() const {
   return want_read{wait::output};
 }
 
-void conversation::sent() {
+void interactive_program::sent() {
   if (being_sent_.empty()) {
     program_->sent();
   } else {
@@ -51,7 +51,7 @@ void conversation::sent() {
   }
 }
 
-void conversation::feed(std::string_view bytes) {
+void interactive_program::feed(std::string_view bytes) {
   reading_ = false;
   if (stopped_) {
     return;
@@ -70,7 +70,7 @@ void conversation::feed(std::string_view bytes) {
   }
 }
 
-void conversation::fail(error_code ec) {
+void interactive_program::fail(error_code ec) {
   reading_ = false;
   auto const was_woken = std::exchange(woken_, false);
   if (stopped_ || (was_woken && is_cancelled(ec))) {
@@ -86,12 +86,12 @@ void conversation::fail(error_code ec) {
   }
 }
 
-bool conversation::needs_waking() {
+bool interactive_program::needs_waking() {
   woken_ = woken_ || reading_;
   return std::exchange(reading_, false);
 }
 
-bool conversation::say(std::string_view bytes) {
+bool interactive_program::say(std::string_view bytes) {
   if (stopped_ || ended()) {
     return false;
   }
@@ -104,7 +104,7 @@ bool conversation::say(std::string_view bytes) {
   return waking;
 }
 
-bool conversation::stop() {
+bool interactive_program::stop() {
   if (stopped_ || std::holds_alternative<done>(next_step())) {
     stopped_ = true;
     return false;
@@ -115,19 +115,19 @@ bool conversation::stop() {
   return waking;
 }
 
-std::string const& conversation::output() const noexcept {
+std::string const& interactive_program::output() const noexcept {
   return program_ ? program_->output() : plain_;
 }
 
-std::string conversation::error_text() const {
+std::string interactive_program::error_text() const {
   return program_ ? program_->error_text() : std::string();
 }
 
-bool conversation::ended() const noexcept {
+bool interactive_program::ended() const noexcept {
   return program_ ? program_->ended() : plain_over_;
 }
 
-std::optional<std::string> conversation::next_line() {
+std::optional<std::string> interactive_program::next_line() {
   auto const& all = output();
   auto const end = all.find('\n', shown_);
   if (end == std::string::npos && (!ended() || shown_ == all.size())) {
