@@ -14,7 +14,7 @@ using clock = run_clock;
 using namespace std::chrono_literals;
 using protocol::errc;
 
-/// Sends lines and reads each back; keeps what it was told to have failed.
+/// Sends lines and reads each back; counts the failures that it was given.
 class echo_machine {
 public:
   explicit echo_machine(int lines) : left_(lines) {}

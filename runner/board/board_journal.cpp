@@ -114,7 +114,7 @@ void board_journal::follow_replay(std::function<void(std::string_view)> on_fault
 
 void board_journal::catch_up_with_replay() const {
   if (replayed_) {
-    replayed_->tell_faults_before_note();
+    replayed_->report_faults_before_note();
   }
 }
 

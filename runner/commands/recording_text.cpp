@@ -82,7 +82,7 @@ private:
 
 std::string shown_end(std::string_view doing, std::string const& text) {
   auto const end = read_link_end(text);
-  auto const again = end.how == link_end::what::transient ? " (for once)" : "";
+  auto const again = end.how == link_end::cause::transient ? " (for once)" : "";
   auto const how = end.exit.empty() ? "" : fmt::format("; the board's process {}", end.exit);
   return fmt::format("{}: {}{}{}", doing, end.message, again, how);
 }

@@ -59,7 +59,7 @@ bool ends(unique_fd const& pidfd) {
   return ::poll(&wait, 1, 30'000) == 1;
 }
 
-TEST_F(announced_pty_test, ends_what_the_program_started) {
+TEST_F(announced_pty_test, ends_the_processes_of_the_program) {
   announced_pty_link wire(context.get_executor(),
                           {.arguments = announcing("sleep 1000 & echo $!; cat")});
   ASSERT_TRUE(run(context, wire.open(soon())));
@@ -78,7 +78,7 @@ TEST_F(announced_pty_test, tells_how_the_program_ended) {
   EXPECT_EQ(wire.exit_description(), "exited with status 3");
 }
 
-TEST_F(announced_pty_test, drops_what_the_program_prints_beside_the_pty) {
+TEST_F(announced_pty_test, drops_the_output_beside_the_pty) {
   announced_pty_link wire(
       context.get_executor(),
       {.arguments = announcing("head -c 4194304 /dev/zero >&2; echo done; cat")});

@@ -81,7 +81,7 @@ TEST_F(process_link_test, says_why_it_cannot_open) {
   EXPECT_EQ(nowhere.open(), no_such_file_or_directory);
 }
 
-TEST_F(process_link_test, keeps_what_the_peer_says_on_stderr_out_of_the_stream) {
+TEST_F(process_link_test, keeps_stderr_out_of_the_stream) {
   EXPECT_EQ(line_of({.arguments = {"sh", "-c", "echo wrong >&2; echo right"}}), "right");
 }
 

@@ -27,7 +27,7 @@ bool is_masked_form(std::string_view line, std::string_view masked) {
 } // namespace
 
 void mask_secrets(std::string& text, std::vector<std::string> const& secrets) {
-  std::string masked; // they are looked for in what is not masked yet
+  std::string masked; // the search goes on in the unmasked text
   for (auto const& secret : secrets) {
     for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1)) {
       if (masked.empty()) {

@@ -1,4 +1,4 @@
-// Takes secrets out of a text that is there as a whole.
+// Masks secrets in a text that is there as a whole.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace mprun {
 
-/// Each byte of each secret becomes '*'; of secrets that overlap, or that begin alike, all bytes
-/// do. None of them is empty.
+/// Each byte of each secret becomes '*', even where secrets overlap or begin alike. None of them is
+/// empty.
 void mask_secrets(std::string& text, std::vector<std::string> const& secrets);
 
-/// `text`, but each line that is the same as that of `masked` but for bytes that are '*' there is
-/// the other's.
+/// Returns `text`, with each line replaced by that of `masked` where the two differ only in bytes
+/// that are '*' in `masked`.
 std::string masked_alike(std::string_view text, std::string_view masked);
 
 } // namespace mprun

@@ -33,12 +33,12 @@ link_failure failed(int number, std::string message) {
   return {error_of(number), std::move(message)};
 }
 
-/// What keeps ModemManager off, which tries each port that appears. It is root's, so others see
-/// only that it runs.
+/// How to keep away ModemManager, which tries each port that appears. It runs as root, so others
+/// see only that it runs.
 std::string remedy(std::vector<port_holder> const& holders, std::filesystem::path const& path,
                    device_roots const& roots) {
   constexpr std::string_view it = "ModemManager";
-  auto const is_it = [](port_holder const& one) { return one.name == it; };
+  auto const is_it = [](port_holder const& holder) { return holder.name == it; };
   auto const may_be = holders.empty() && is_running(it);
   if (!may_be && std::none_of(holders.begin(), holders.end(), is_it)) {
     return {};
@@ -54,17 +54,17 @@ std::string remedy(std::vector<port_holder> const& holders, std::filesystem::pat
 
 link_failure in_use(std::filesystem::path const& path, device_roots const& roots,
                     unique_fd own = {}) {
-  own.reset(); // or this process would be one of them
+  own.reset(); // or this process would be among them
   auto const holders = holders_of(path);
   return failed(EBUSY, path.string() + " is in use by " + describe(holders) +
                            remedy(holders, path, roots));
 }
 
-/// Programs that read a port take what the board says, whether they lock it or not.
+/// Programs that read a port take the board's output, whether they lock it or not.
 bool is_held(std::filesystem::path const& path) {
   auto const holders = holders_of(path);
-  return std::any_of(holders.begin(), holders.end(), [](port_holder const& one) {
-    return one.pid != ::getpid() && !one.is_behind;
+  return std::any_of(holders.begin(), holders.end(), [](port_holder const& holder) {
+    return holder.pid != ::getpid() && !holder.is_behind;
   });
 }
 

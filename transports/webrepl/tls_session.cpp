@@ -16,7 +16,7 @@
 namespace mprun {
 namespace {
 
-struct free_context {
+struct free_tls_context {
   void operator()(SSL_CTX* context) const noexcept { ::SSL_CTX_free(context); }
 };
 struct free_session {
@@ -82,9 +82,9 @@ std::string why_not_trusted(long result) {
 } // namespace
 
 struct tls_session::state {
-  std::unique_ptr<SSL_CTX, free_context> context;
+  std::unique_ptr<SSL_CTX, free_tls_context> context;
   std::unique_ptr<SSL, free_session> session;
-  BIO* arrived = nullptr; ///< owned by the session, as the other
+  BIO* arrived = nullptr; ///< the session owns both
   BIO* to_send = nullptr;
 };
 
@@ -146,7 +146,7 @@ tls_session::progress tls_session::handshake() {
   return progress::failed;
 }
 
-/// Nothing was sent to it yet.
+/// Checked before anything is sent to the server.
 std::string tls_session::why_not_for_host() const {
   std::unique_ptr<X509, free_certificate> const certificate(
       ::SSL_get1_peer_certificate(state_->session.get()));

@@ -3,11 +3,11 @@
     webrepl_board.py [--password P] [--direct] [--files DIR] [--tls CERT KEY] [-- COMMAND…]
 
 Without a command it is the unix port. Prints its port. Follows extmod/modwebrepl.c, modwebsocket.c and webrepl.py of MicroPython, and is as strict:
-- the names of HTTP headers by their case; anything else gets the HTML page and is closed
+- the names of HTTP headers must match in case; any other request gets the HTML page and is closed
 - a second client gets its 101 and is closed
 - a wrong password gets `Access denied` and is closed
-- bytes for the REPL go into a ring of 255; what does not fit is dropped (and told on stderr). The network is
-  looked at when the process has read everything (or runs a program and reads nothing); then all that came is
+- bytes for the REPL go into a ring of 255; bytes that do not fit are dropped (and reported on stderr). The network is
+  polled when the process has read everything (or runs a program and reads nothing); then all that came is
   taken at once. --direct is a board whose REPL reads from the socket: nothing is ever dropped; each of its
   connections has a process of its own
 - pings are ignored, a close is answered
@@ -33,7 +33,7 @@ import termios
 import time
 
 RING = 255
-PATIENCE = 0.05  # a process that reads nothing for so long runs a program
+PATIENCE = 0.05  # a process that reads nothing for this long runs a program
 INTERRUPTS = (b"\x03", b"\r\x03", b"\r\x03\x03\x01\x04")
 TEXT, BINARY, CLOSE = 1, 2, 8
 
@@ -62,7 +62,7 @@ class Board:
         while True:
             try:
                 self.turn()
-            except (Closed, OSError, ValueError) as e:  # what comes may be damaged
+            except (Closed, OSError, ValueError) as e:  # the input may be damaged
                 print("closing:", repr(e), file=sys.stderr, flush=True)
                 self.close_client()
 
@@ -86,7 +86,7 @@ class Board:
             self.client.to_process(b"")
         if self.client and (self.client.socket in readable or self.gave_up_waiting()):
             self.client.take()
-        if self.listener in readable:  # last: a client that went away came before the one that knocks
+        if self.listener in readable:  # last: the old client may have left before the new one came
             self.accept()
 
     def unread_by_process(self):
@@ -202,10 +202,10 @@ class Client:
     def __init__(self, board, connection):
         self.board, self.socket = board, connection
         self.received = b""
-        self.unsent = b""  # --direct: what the process has no room for
-        self.typed = b""  # of the password
+        self.unsent = b""  # --direct: bytes that the process has no room for
+        self.typed = b""  # the password so far
         self.logged_in = False
-        self.header = b""  # of a file operation
+        self.header = b""  # the request of a file operation
         self.operation = None
         connection.setblocking(False)
         self.send(TEXT, b"Password: ")
@@ -219,7 +219,7 @@ class Client:
         self.socket.setblocking(False)
 
     def receive(self):
-        """All that is there; as the board does, which reads until there is nothing more."""
+        """Reads all that is there, as the board does."""
         try:
             while not self.board.options.direct or len(self.received) < 4096:
                 got = self.socket.recv(4096)
@@ -282,7 +282,7 @@ class Client:
 
     def type(self, payload):
         if payload in INTERRUPTS:
-            if self.board.has_spoken:  # before, the signal would kill it
+            if self.board.has_spoken:  # before its first output, the signal would kill it
                 os.killpg(self.board.process.pid, signal.SIGINT)
         if not self.board.options.direct:
             room = RING - self.board.in_ring()

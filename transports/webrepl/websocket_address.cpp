@@ -11,12 +11,12 @@ link_failure malformed(std::string message) {
   return {make_error_code(boost::system::errc::invalid_argument), std::move(message)};
 }
 
-/// `more`: what is expected besides.
+/// `more`: further expectations.
 link_failure expected(std::string_view more = {}) {
   return malformed("expected ws://HOST:PORT or wss://HOST:PORT" + std::string(more));
 }
 
-/// Gives whether it is a port.
+/// Returns whether the text is a port.
 bool read_port(std::string_view text, std::uint16_t& port) {
   auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), port);
   return ec == std::errc() && end == text.data() + text.size() && port != 0;
@@ -25,7 +25,7 @@ bool read_port(std::string_view text, std::uint16_t& port) {
 bool is_printable(std::string_view text) {
   for (char const c : text) {
     if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f') {
-      return false; // it would go into the request as it is
+      return false; // it would go into the request unchanged
     }
   }
   return true;

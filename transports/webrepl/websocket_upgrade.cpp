@@ -68,7 +68,7 @@ std::string upgrade_request(std::string_view host, std::string_view path, std::s
 upgrade_answer read_upgrade_answer(std::string_view so_far, std::string_view key) {
   upgrade_answer answer;
   auto const start = so_far.substr(0, every_answer.size());
-  if (!every_answer.starts_with(start)) { // it may never send a line that a parser would refuse
+  if (!every_answer.starts_with(start)) { // it may never send a whole line for a parser to refuse
     answer.problem = "it does not speak HTTP";
     return answer;
   }
