@@ -2,9 +2,10 @@
 
 #include "base/text/visible_bytes.hpp"
 #include "transports/recording/mask_secrets.hpp"
+#include "transports/recording/record_role.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
@@ -12,38 +13,8 @@ namespace {
 
 constexpr std::size_t shown = 32; ///< bytes of either side in a departure
 
-bool is_host_action(record_kind kind) noexcept {
-  return is_to_board(kind) || kind == record_kind::interrupted || kind == record_kind::respawned ||
-         kind == record_kind::line_reset || kind == record_kind::reset_failed ||
-         kind == record_kind::write_failed;
-}
-
-bool is_opening(record_kind kind) noexcept {
-  return kind == record_kind::opened || kind == record_kind::not_opened;
-}
-
-/// What the host did, an opening among it.
-bool is_step(record_kind kind) noexcept {
-  return is_host_action(kind) || is_opening(kind);
-}
-
-bool is_said(record_kind kind) noexcept {
-  return is_from_board(kind) || kind == record_kind::read_failed;
-}
-
-/// Nothing of the conversation lies beyond it in this opening.
-bool is_end(record_kind kind) noexcept {
-  return is_opening(kind) || kind == record_kind::closed || kind == record_kind::gap;
-}
-
 std::string quoted(std::string_view bytes) {
   return "'" + visible_bytes(bytes.substr(0, shown)) + (bytes.size() > shown ? "…'" : "'");
-}
-
-std::string seconds(record_time at) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.3f s", static_cast<double>(at.count()) / 1e6);
-  return text;
 }
 
 } // namespace
@@ -305,13 +276,13 @@ record_time conversation::pause() const noexcept {
   return record_time{0};
 }
 
-void conversation::depart(std::string text) {
+void conversation::depart(std::string_view text) {
   auto const at = std::min(host_, content_.records.size());
   auto const when = content_.records.empty()        ? record_time{0}
                     : at == content_.records.size() ? content_.records.back().at
                                                     : content_.records[at].at;
-  departure_ = "departs from the recording at byte " + std::to_string(to_board_) +
-               " to the board (" + seconds(when) + "): " + std::move(text);
+  departure_ = fmt::format("departs from the recording at byte {} to the board ({:.3f} s): {}",
+                           to_board_, static_cast<double>(when.count()) / 1e6, text);
 }
 
 void conversation::depart_at_end(std::size_t index, std::string_view doing) {

@@ -74,7 +74,7 @@ private:
   void skip_to_host_action() noexcept;
   outcome ended(record_kind failure);
   bool takes(record_kind kind, std::string_view doing);
-  void depart(std::string text);
+  void depart(std::string_view text);
   void depart_at_end(std::size_t index, std::string_view doing);
   bool matches(std::string_view bytes);
   std::string quoted_of_host(std::string_view bytes) const;
