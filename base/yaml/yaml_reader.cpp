@@ -188,8 +188,9 @@ std::string yaml_value::text() const {
     std::string const name(raw.substr(at + 2, end - at - 2));
     if (end == raw.size() || name.empty() || !begins_name(name.front()) ||
         !std::all_of(name.begin(), name.end(), continues_name)) {
-      fail(fmt::format("{} is no ${{NAME}} of an environment variable; write $${{ for the text ${{",
-                       in_quotes(raw.substr(at, end - at + 1))));
+      fail(fmt::format(
+          "{} is not the ${{NAME}} of an environment variable; write $${{ for the text ${{",
+          in_quotes(raw.substr(at, end - at + 1))));
     }
     auto const* const value = std::getenv(name.c_str());
     if (value == nullptr) {

@@ -211,12 +211,15 @@ TEST(yaml_reader, complains_with_position_key_and_remedy) {
       {"name: ${MPRUN_TEST_UNSET}\n",
        "f:1:7: key 'name': the environment variable MPRUN_TEST_UNSET is not set; set it, or write "
        "$${ for the text ${"},
-      {"name: ${OPEN\n", "f:1:7: key 'name': '${OPEN' is no ${NAME} of an environment variable; "
-                         "write $${ for the text ${"},
-      {"name: ${}\n", "f:1:7: key 'name': '${}' is no ${NAME} of an environment variable; write "
-                      "$${ for the text ${"},
-      {"name: ${a b}\n", "f:1:7: key 'name': '${a b}' is no ${NAME} of an environment variable; "
-                         "write $${ for the text ${"},
+      {"name: ${OPEN\n",
+       "f:1:7: key 'name': '${OPEN' is not the ${NAME} of an environment variable; "
+       "write $${ for the text ${"},
+      {"name: ${}\n",
+       "f:1:7: key 'name': '${}' is not the ${NAME} of an environment variable; write "
+       "$${ for the text ${"},
+      {"name: ${a b}\n",
+       "f:1:7: key 'name': '${a b}' is not the ${NAME} of an environment variable; "
+       "write $${ for the text ${"},
       {"name: x\n---\nname: y\n",
        "f:2:1: a second document or stray text begins here; a file holds one document"},
       {"? [a]\n: b\n", "f:1:3: a key must be a plain word"},

@@ -271,13 +271,13 @@ class Record(LabTest):
 
     def test_what_is_no_recording_is_told(self):
         wrong = self.write("wrong.rec", "version: 1\n")
-        for file, what in ((wrong, "is no recording"), (self.folder, "is a folder"), ("none.rec", "cannot be read: No such file")):
+        for file, what in ((wrong, "is not a recording"), (self.folder, "is a folder"), ("none.rec", "cannot be read: No such file")):
             shown = self.mprun("replay", file)
             self.assertEqual(shown.code, 2)
             self.assertRegex(shown.stderr, rf"^mprun: \S+: {what}.*\n$")
         run = self.run_farm(self.replay_farm("wrong.rec"), "suites")
         self.assertEqual(run.code, 3)
-        self.assertIn("wrong.rec: it is no recording", run.cells()["unix", "s/a_good"]["message"])
+        self.assertIn("wrong.rec: it is not a recording", run.cells()["unix", "s/a_good"]["message"])
         run = self.run_farm(self.replay_farm("none.rec"), "suites")
         self.assertIn("none.rec: it cannot be read: No such file", run.cells()["unix", "s/a_good"]["message"])
 

@@ -262,7 +262,7 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {webrepl: {url: 'http://h', password_env: P}}}",
        "3:48: key 'url': expected ws://HOST:PORT or wss://HOST:PORT"},
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://me:pw@h', password_env: P}}}",
-       "3:48: key 'url': a password does not belong into the URL; use password_env or "
+       "3:48: key 'url': a password does not belong in the URL; use password_env or "
        "password_file"},
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://h'}}}",
        "3:42: key 'webrepl': needs password_env, the name of an environment variable, or "

@@ -72,7 +72,7 @@ void bluetooth_link::close() noexcept {
 
 task<link_result<void>> bluetooth_link::set_up(time_point deadline) {
   if (auto const ec = bus_.connect(options_.bus_address)) {
-    co_return because(ec, "cannot reach D-Bus, by which BlueZ is spoken to: " + ec.message() +
+    co_return because(ec, "cannot reach D-Bus, through which BlueZ is controlled: " + ec.message() +
                               "; does it run (package dbus)?");
   }
   if (auto const ec = bus_.watch(bluez)) {
@@ -111,7 +111,7 @@ task<link_result<void>> bluetooth_link::look(time_point deadline) {
     if (is_absent) {
       co_return because(reply.ec, "BlueZ does not run on this host; start bluetooth.service");
     }
-    co_return failed(reply, "BlueZ did not tell what it knows");
+    co_return failed(reply, "BlueZ did not list its devices");
   }
   objects_ = read_objects(reply.message.get());
   co_return link_result<void>();
@@ -169,7 +169,7 @@ task<link_result<void>> bluetooth_link::connect(time_point deadline) {
     }
     auto const ec = co_await bus_.until_changed(deadline);
     if (ec) {
-      co_return because(ec, wanted() + " did not tell its services in time");
+      co_return because(ec, wanted() + " did not report its services in time");
     }
   }
 }
@@ -200,7 +200,7 @@ bluetooth_link::acquire(std::string uuid, char const* method, time_point deadlin
   }
   if (!got.fd) {
     co_return because(make_error_code(boost::system::errc::bad_message),
-                      std::string(method) + " gave no socket to " + wanted());
+                      std::string(method) + " returned no socket for " + wanted());
   }
   co_return got;
 }

@@ -196,9 +196,10 @@ TEST_F(bluetooth, tells_what_is_wrong_with_this_host) {
   private_bus const empty(context.get_executor());
   EXPECT_EQ(failure_of({"", "board", empty.address}),
             "BlueZ does not run on this host; start bluetooth.service");
-  EXPECT_EQ(failure_of({"", "board", "unix:path=/nowhere/at/all"}),
-            "cannot reach D-Bus, by which BlueZ is spoken to: No such file or directory; does it "
-            "run (package dbus)?");
+  EXPECT_EQ(
+      failure_of({"", "board", "unix:path=/nowhere/at/all"}),
+      "cannot reach D-Bus, through which BlueZ is controlled: No such file or directory; does it "
+      "run (package dbus)?");
 }
 
 TEST_F(bluetooth, open_is_cancelled) {

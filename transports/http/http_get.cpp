@@ -228,12 +228,12 @@ task<http_answer> http_get(std::string url, run_clock::time_point deadline) {
     }
     auto const to = redirected(*at, got.location);
     if (to && at->tls && !to->tls) {
-      failed.problem = "the server leads from https to http";
+      failed.problem = "the server redirects from https to http";
       co_return failed;
     }
     at = to;
   }
-  failed.problem = at ? "the server leads from one address to the next" : "this is no address";
+  failed.problem = at ? "the server redirects too often" : "this is not an address";
   co_return failed;
 }
 

@@ -174,7 +174,7 @@ task<link_result<void>> announced_pty_link::open(time_point deadline) {
     } else if (ec || (is_over && !name)) {
       auto const* const why = ec          ? "did not print the name of a PTY in time"
                               : size == 0 ? "ended without printing the name of a PTY"
-                                          : "printed much, but no name of a PTY";
+                                          : "printed a lot, but not the name of a PTY";
       opened =
           link_failure{ec ? ec : error_code(asio::error::not_found), program + " " + why, said};
     }

@@ -92,7 +92,8 @@ TEST_F(announced_pty_test, says_why_there_is_no_pty) {
   EXPECT_EQ(failure_of({"sh", "-c", "echo first; echo 'no firmware' >&2"}),
             "sh ended without printing the name of a PTY: first\nno firmware\n");
   EXPECT_EQ(failure_of({"true"}), "true ended without printing the name of a PTY");
-  EXPECT_TRUE(failure_of({"yes"}).starts_with("yes printed much, but no name of a PTY: y\ny\n"));
+  EXPECT_TRUE(
+      failure_of({"yes"}).starts_with("yes printed a lot, but not the name of a PTY: y\ny\n"));
   EXPECT_EQ(failure_of({"sleep", "1000"}, 20ms), "sleep did not print the name of a PTY in time");
   EXPECT_EQ(failure_of({"sh", "-c", "printf /dev/pts/999999; exit 3"}),
             "sh exited with status 3 before its PTY could be opened");

@@ -88,7 +88,7 @@ public:
       auto const next = read_record_header(rest);
       if (!next || record_header_size + next->size > rest.size()) {
         into_.problem = from.is_whole ? "it is damaged: block " + std::to_string(header.sequence) +
-                                            " holds something that is no record"
+                                            " holds something that is not a record"
                                       : "it is cut off in the middle of a record";
         return;
       }
@@ -138,11 +138,11 @@ link_result<recording> parse_recording(std::string_view bytes) {
     }
     if (begins_so) {
       return unreadable(bytes.size() < file_header_size
-                            ? "is a recording that is cut off within its header: nothing of it "
+                            ? "is a recording that is cut off within its header: no record of it "
                               "is left"
                             : "is a recording whose header is damaged");
     }
-    return unreadable("is no recording of this version of mprun");
+    return unreadable("is not a recording of this version of mprun");
   }
   recording content;
   content.about = *about;

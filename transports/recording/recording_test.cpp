@@ -286,8 +286,8 @@ TEST_F(recording_test, explains_why_a_file_is_not_a_recording) {
     return parse_recording(bytes).error().message;
   };
   EXPECT_EQ(why_not(""), "is empty");
-  EXPECT_EQ(why_not("hello\n"), "is no recording of this version of mprun");
-  EXPECT_EQ(why_not(std::string(10'000, 'x')), "is no recording of this version of mprun");
+  EXPECT_EQ(why_not("hello\n"), "is not a recording of this version of mprun");
+  EXPECT_EQ(why_not(std::string(10'000, 'x')), "is not a recording of this version of mprun");
   EXPECT_EQ(load_recording(folder).error().message, "is a folder");
   auto const missing = load_recording(folder / "none");
   EXPECT_EQ(missing.error().message, "cannot be read: No such file or directory");

@@ -129,13 +129,13 @@ TEST_F(rfc2217_link_test, explains_in_one_line_why_it_cannot_be_opened) {
   EXPECT_EQ(failure("\xff\xfe\x2c", false),
             "is a telnet server without RFC 2217: it refused the COM-PORT option");
   EXPECT_EQ(failure("\xff\xfa\x2c" + std::string(2000, 'x'), false),
-            "is no RFC 2217 server: its telnet commands make no sense");
+            "is not an RFC 2217 server: its telnet commands make no sense");
 }
 
 TEST_F(rfc2217_link_test, waits_for_a_server_until_the_deadline) {
   EXPECT_EQ(failure("", false, 1s), "did not answer in time; is it an RFC 2217 server?");
   EXPECT_EQ(failure("SSH-2.0-OpenSSH_9.2\r\n", false, 1s),
-            "is no RFC 2217 server [SSH-2.0-OpenSSH_9.2\r\n]");
+            "is not an RFC 2217 server [SSH-2.0-OpenSSH_9.2\r\n]");
   EXPECT_EQ(failure(agreed, false, 1s), "did not answer in time while its port was set");
 }
 

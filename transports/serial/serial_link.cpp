@@ -144,7 +144,7 @@ task<link_result<void>> serial_link::touch(time_point deadline) {
       co_return link_failure{asio::error::timed_out,
                              chosen->string() +
                                  (was_away ? " did not come back after the 1200-baud touch"
-                                           : " stayed as it was at the 1200-baud touch")};
+                                           : " did not react to the 1200-baud touch")};
     }
     auto const ec = co_await wait_.pause(poll_interval);
     if (ec) {

@@ -267,7 +267,7 @@ TEST_F(serial_link_test, says_that_it_may_be_modem_manager_who_has_the_port) {
 }
 
 TEST_F(serial_link_test, says_that_a_device_is_not_a_serial_port) {
-  EXPECT_EQ(failure_of({.port = "/dev/null"}), "/dev/null is no serial port");
+  EXPECT_EQ(failure_of({.port = "/dev/null"}), "/dev/null is not a serial port");
 }
 
 TEST_F(serial_link_test, finds_a_board_again_that_came_back_under_another_name) {
@@ -330,7 +330,7 @@ TEST_F(serial_link_test, touches_at_1200_baud_and_waits_for_the_board_to_come_ba
 TEST_F(serial_link_test, says_that_a_board_did_not_notice_the_touch) {
   serial_link wire(context.get_executor(), {.port = name, .lines = line_policy::touch_1200});
   EXPECT_EQ(run(context, wire.open(run_clock::now() + 1ms)).error().message,
-            name.string() + " stayed as it was at the 1200-baud touch");
+            name.string() + " did not react to the 1200-baud touch");
 }
 
 TEST_F(serial_link_test, opening_is_cancelled_and_works_afterwards) {

@@ -94,7 +94,7 @@ std::string permission_text(std::filesystem::path const& path) {
   auto const group = group_name(facts.st_gid);
   if ((facts.st_mode & both) == both) {
     return text + ": it belongs to the group " + group + "; join it with 'sudo usermod -aG " +
-           group + " $USER' and log in anew";
+           group + " $USER' and log in again";
   }
   return text + ": its group " + group + " may not read and write it; a udev rule can allow that";
 }
@@ -132,7 +132,7 @@ link_result<opened_port> open_serial_port(std::filesystem::path const& path, uns
   }
   auto const fd = opened.fd.get();
   if (::isatty(fd) == 0) {
-    return failed(ENOTTY, path.string() + " is no serial port");
+    return failed(ENOTTY, path.string() + " is not a serial port");
   }
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0 || (!share && is_held(path))) {
     return in_use(path, roots, std::move(opened.fd));

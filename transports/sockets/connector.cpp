@@ -224,7 +224,7 @@ task<link_result<unique_fd>> connector::local(std::filesystem::path path, time_p
     std::error_code ignored;
     auto const is_other = ec == asio::error::connection_refused && // as for a socket without owner
                           !std::filesystem::is_socket(path, ignored);
-    co_return not_connected(ec, text, is_other ? "it is no socket" : text_of(ec));
+    co_return not_connected(ec, text, is_other ? "it is not a socket" : text_of(ec));
   }
   co_return std::move(fd);
 }

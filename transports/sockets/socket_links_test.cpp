@@ -202,7 +202,7 @@ TEST_F(socket_links, unix_says_why_it_cannot_connect) {
             "cannot connect to " + left_behind.native() + ": Connection refused");
   auto const file = folder.path() / "file";
   std::ofstream(file) << "text";
-  EXPECT_EQ(failure_of(file), "cannot connect to " + file.native() + ": it is no socket");
+  EXPECT_EQ(failure_of(file), "cannot connect to " + file.native() + ": it is not a socket");
   auto const long_path = folder.path() / std::string(200, 'x');
   EXPECT_EQ(failure_of(long_path), "cannot connect to " + long_path.native() +
                                        ": the path of a socket has 1 to 107 bytes");

@@ -68,7 +68,7 @@ std::string why_not_trusted(long result) {
     return "its certificate is not valid yet; is this host's clock right?";
   case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
   case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    return "its certificate is self-signed by nobody known here; if it is yours, name it as "
+    return "its certificate is self-signed and not known here; if it is yours, name it as "
            "ca_file";
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
   case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:

@@ -94,7 +94,7 @@ TEST_F(webrepl_refusals, a_web_server) {
   auto const lost =
       server_that_says("b'HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n'");
   EXPECT_THAT(opening(options_for(lost.port)).error().message,
-              EndsWith("it is a web server but no WebREPL: it answered HTTP status 404"));
+              EndsWith("it is a web server but not a WebREPL: it answered HTTP status 404"));
   auto const page = server_that_says("b'HTTP/1.0 200 OK\\r\\n\\r\\n<html>'");
   EXPECT_THAT(opening(options_for(page.port)).error().message,
               EndsWith("it answered HTTP status 200"));

@@ -53,7 +53,7 @@ link_result<websocket_address> parse_webrepl_url(std::string_view text) {
   }
   rest = rest.substr(0, path);
   if (rest.find('@') != std::string_view::npos) {
-    return malformed("a password does not belong into the URL; use password_env or password_file");
+    return malformed("a password does not belong in the URL; use password_env or password_file");
   }
   std::string_view host = rest;
   std::string_view port;

@@ -31,7 +31,7 @@ TEST(websocket_address, malformed_addresses_say_what_is_expected) {
 
 TEST(websocket_address, takes_no_password) {
   EXPECT_EQ(parsed("ws://me:secret@lab"),
-            "a password does not belong into the URL; use password_env or password_file");
+            "a password does not belong in the URL; use password_env or password_file");
 }
 
 } // namespace

@@ -37,7 +37,7 @@ std::string accepting(std::string_view key) {
 template<class Response>
 std::string why_no_websocket(Response const& response, std::string_view key) {
   if (response.result() != http::status::switching_protocols) {
-    return "it is a web server but no WebREPL: it answered HTTP status " +
+    return "it is a web server but not a WebREPL: it answered HTTP status " +
            std::to_string(response.result_int());
   }
   if (!http::token_list(response[http::field::connection]).exists("upgrade") ||

@@ -110,19 +110,19 @@ std::string com_port_setup::problem() const {
     return {};
   }
   if (port_.broken()) {
-    return "is no RFC 2217 server: its telnet commands make no sense";
+    return "is not an RFC 2217 server: its telnet commands make no sense";
   }
   if (early_.size() > max_early) {
     return "sends the board's output faster than it answers";
   }
   if (port_.is_echo()) {
-    return "is no RFC 2217 server: it echoes what it is sent";
+    return "is not an RFC 2217 server: it echoes what it is sent";
   }
   if (port_.refused()) {
     return "is a telnet server without RFC 2217: it refused the COM-PORT option";
   }
   if (port_.refused_eight_bit()) {
-    return "passes no 8-bit data: it refused the telnet option BINARY";
+    return "does not pass 8-bit data: it refused the telnet option BINARY";
   }
   if (why_ == errc::port_setting_refused) {
     return difference(port_, wanted_);
@@ -138,7 +138,7 @@ std::string com_port_setup::problem() const {
   }
   // A server that sends text and closes the connection may be one whose port is in use.
   if (!is_closed && !is_blank(early_)) {
-    return "is no RFC 2217 server";
+    return "is not an RFC 2217 server";
   }
   return how + (heard_ ? offer + "RFC 2217" : "; is it an RFC 2217 server?");
 }
