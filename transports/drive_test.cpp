@@ -90,7 +90,7 @@ TEST_F(drive_test, drives_a_machine_to_its_end) {
   EXPECT_EQ(machine.got().size(), 700U);
 }
 
-TEST_F(drive_test, tells_the_machine_when_a_wait_is_too_long) {
+TEST_F(drive_test, notifies_the_machine_when_a_wait_is_too_long) {
   auto const wire = peer("exec sleep 1000");
   echo_machine machine(1);
   EXPECT_EQ(drive_on(machine, *wire, limits(20ms, 60s)), errc::timed_out);
@@ -126,7 +126,7 @@ TEST_F(drive_test, lines_that_nobody_awaits_do_not_make_a_wait_last) {
   EXPECT_EQ(drive_on(machine, *wire, limits(50ms, 1h)), errc::unexpected_reply);
 }
 
-TEST_F(drive_test, tells_the_machine_that_the_link_closed) {
+TEST_F(drive_test, notifies_the_machine_that_the_link_closed) {
   auto const wire = peer("exit 0");
   echo_machine machine(1);
   EXPECT_EQ(drive_on(machine, *wire, limits(60s, 60s)), errc::closed);

@@ -177,7 +177,7 @@ TEST_F(bluetooth, is_looked_for_until_it_is_there) {
   EXPECT_EQ(there.bluez.line(), "looked for");
 }
 
-TEST_F(bluetooth, tells_what_is_wrong_with_the_device) {
+TEST_F(bluetooth, reports_what_is_wrong_with_the_device) {
   EXPECT_EQ(failure({}, {"", "other", ""}, 3s),
             "the Bluetooth device other was not found in time; BlueZ knows board "
             "(AA:BB:CC:DD:EE:FF)");
@@ -190,7 +190,7 @@ TEST_F(bluetooth, tells_what_is_wrong_with_the_device) {
             "6e400002-b5a3-f393-e0a9-e50e24dcca9e)");
 }
 
-TEST_F(bluetooth, tells_what_is_wrong_with_this_host) {
+TEST_F(bluetooth, reports_what_is_wrong_with_this_host) {
   EXPECT_EQ(failure({"hidden", "no-adapter"}, {"", "board", ""}),
             "this host has no Bluetooth adapter that BlueZ can use");
   private_bus const empty(context.get_executor());

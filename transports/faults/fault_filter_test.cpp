@@ -59,7 +59,7 @@ TEST(fault_filter, without_faults_changes_nothing) {
   EXPECT_TRUE(result.faults.empty());
 }
 
-TEST(fault_filter, strikes_the_same_bytes_however_reads_split) {
+TEST(fault_filter, corrupts_the_same_bytes_however_reads_split) {
   fault_plan plan;
   plan.seed = 7;
   plan.corrupt_rate = 0.01;
@@ -76,7 +76,7 @@ TEST(fault_filter, strikes_the_same_bytes_however_reads_split) {
   }
 }
 
-TEST(fault_filter, strikes_other_bytes_for_another_seed_or_way) {
+TEST(fault_filter, corrupts_other_bytes_for_another_seed_or_direction) {
   fault_plan plan;
   plan.corrupt_rate = 0.01;
   auto const raw = sample(20000);

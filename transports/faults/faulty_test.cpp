@@ -108,7 +108,7 @@ TEST_F(faulty_test, keeps_the_bytes_of_a_failed_read) {
   EXPECT_EQ(faults, (std::vector<std::string>{"read error 0", "read error 64", "read error 128"}));
 }
 
-TEST_F(faulty_test, strikes_written_bytes_too) {
+TEST_F(faulty_test, corrupts_written_bytes_too) {
   fault_plan plan;
   plan.drop_rate = 1;
   auto const wire = peer("cat >/dev/null", plan);

@@ -69,7 +69,7 @@ TEST_F(announced_pty_test, ends_the_processes_of_the_program) {
   EXPECT_TRUE(ends(grandchild));
 }
 
-TEST_F(announced_pty_test, tells_how_the_program_ended) {
+TEST_F(announced_pty_test, reports_how_the_program_ended) {
   announced_pty_link wire(context.get_executor(), {.arguments = announcing("read it; exit 3")});
   ASSERT_TRUE(run(context, wire.open(soon())));
   EXPECT_EQ(wire.exit_description(), "");

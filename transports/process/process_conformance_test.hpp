@@ -73,7 +73,7 @@ TYPED_TEST_P(process_conformance, interrupts) {
   EXPECT_EQ(run(this->context, read_line(*wire)), "caught");
 }
 
-TYPED_TEST_P(process_conformance, tells_how_its_peer_ended) {
+TYPED_TEST_P(process_conformance, reports_how_its_peer_ended) {
   std::string buffer(10, '\0');
   auto const exits = this->peer("exit 3");
   EXPECT_EQ(run(this->context, read_once(*exits, buffer)).ec, asio::error::eof);
@@ -87,6 +87,6 @@ TYPED_TEST_P(process_conformance, tells_how_its_peer_ended) {
 
 REGISTER_TYPED_TEST_SUITE_P(process_conformance, respawns, respawns_after_an_end_or_a_close,
                             ends_grandchildren_too, leaves_no_descriptor_to_its_peer, interrupts,
-                            tells_how_its_peer_ended);
+                            reports_how_its_peer_ended);
 
 } // namespace mprun

@@ -48,7 +48,7 @@ TEST_F(process_link_test, gives_out_only_the_powers_asked_for) {
   EXPECT_EQ(plain.as_respawner(), nullptr);
 }
 
-TEST_F(process_link_test, tells_that_its_peer_has_not_read_yet) {
+TEST_F(process_link_test, reports_that_its_peer_has_not_read_yet) {
   process_link deaf(context.get_executor(), {.arguments = {"sleep", "1000"}});
   ASSERT_FALSE(deaf.open());
   EXPECT_EQ(deaf.unsent(), 0U);

@@ -46,7 +46,7 @@ TEST_F(run_program_test, takes_its_input_from_a_file) {
             boost::system::errc::no_such_file_or_directory);
 }
 
-TEST_F(run_program_test, tells_a_signal_from_a_status) {
+TEST_F(run_program_test, distinguishes_a_signal_and_a_status) {
   auto const result = result_of("kill -KILL $$", ample);
   EXPECT_FALSE(result.ec);
   EXPECT_TRUE(WIFSIGNALED(result.wait_status));

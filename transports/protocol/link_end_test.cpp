@@ -36,7 +36,7 @@ TEST(link_end, the_systems_error_keeps_its_words_and_is_the_links) {
   }
 }
 
-TEST(link_end, a_wait_that_was_cut_short_is_no_end) {
+TEST(link_end, a_wait_that_was_cut_short_is_not_an_end) {
   auto const cancelled = link_error(make_error_code(posix::operation_canceled));
   EXPECT_TRUE(is_cancelled(cancelled));
   EXPECT_FALSE(is_link_end(cancelled));

@@ -189,7 +189,7 @@ TEST(conversation_test, fails_as_the_link_did) {
   EXPECT_EQ(with.write("c"), outcome::taken);
 }
 
-TEST(conversation_test, a_board_that_did_not_start_anew_does_not_now) {
+TEST(conversation_test, a_board_that_did_not_restart_does_not_now) {
   conversation with(made_of({{kind::opened, ""},
                              {kind::respawned, ""},
                              {kind::reset_failed, end(link_end::cause::cancelled)},
@@ -274,7 +274,7 @@ TEST(conversation_test, of_nothing_departs_at_once) {
 }
 
 /// Faults are reported at the notes and where bytes are read.
-TEST(conversation_test, tells_each_fault_where_it_came) {
+TEST(conversation_test, reports_each_fault_where_it_occurred) {
   conversation with(made_of({
       {kind::opened, encoded(opening{"x"})},
       {kind::to_board, "a"},

@@ -117,7 +117,7 @@ TEST_F(replayed, says_the_same_again) {
   }
 }
 
-TEST_F(replayed, does_not_start_anew_where_it_did_not_then) {
+TEST_F(replayed, does_not_restart_where_it_did_not_then) {
   auto const program = file.string() + ".sh";
   std::filesystem::create_symlink("/bin/sh", program);
   auto const dialogue = [&](link& wire) {

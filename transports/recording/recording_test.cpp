@@ -223,7 +223,7 @@ TEST_F(recording_test, is_read_up_to_the_cut_wherever_it_is) {
   EXPECT_EQ(said(parse_recording(whole).value(), true), sent);
 }
 
-TEST_F(recording_test, takes_no_harm_from_damaged_files) {
+TEST_F(recording_test, is_not_harmed_by_damaged_files) {
   auto into = make(small);
   for (int i = 0; i < 5000; ++i) {
     into.to_board(std::to_string(i));

@@ -17,7 +17,7 @@ TEST(certificate_names, a_wildcard_stands_for_a_whole_label_of_any_kind) {
   EXPECT_FALSE(is_for({}, "lab.example"));
 }
 
-TEST(certificate_names, a_trailing_dot_is_no_difference) {
+TEST(certificate_names, a_trailing_dot_makes_no_difference) {
   EXPECT_TRUE(is_for({"lab.example"}, "lab.example."));
   EXPECT_TRUE(is_for({"*.lab.example"}, "b.lab.example."));
 }

@@ -208,7 +208,7 @@ TEST_F(webrepl_link_test, a_respawn_ends_a_program_that_runs) {
   EXPECT_EQ(execute(wire, "print('kept' in globals())", protocol::paste_support::no), "False\n");
 }
 
-TEST_F(webrepl_link_test, a_connection_that_was_lost_is_no_reset) {
+TEST_F(webrepl_link_test, a_connection_that_was_lost_is_not_a_reset) {
   open(wire);
   ASSERT_FALSE(enter(wire));
   EXPECT_EQ(execute(wire, "kept = 1", protocol::paste_support::unknown), "");

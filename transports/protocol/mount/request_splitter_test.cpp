@@ -132,7 +132,7 @@ TEST(request_splitter, a_request_that_the_board_gave_up_ends_at_the_next_mark) {
   });
 }
 
-TEST(request_splitter, any_changed_byte_shows_and_no_check_is_no_damage) {
+TEST(request_splitter, any_changed_byte_shows_and_no_check_is_not_damage) {
   auto const good = request_bytes(operation::write, "some data");
   for (auto at = mark.size(); at < good.size(); ++at) {
     auto bad = good;

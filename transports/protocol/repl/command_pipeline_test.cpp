@@ -84,7 +84,7 @@ TEST(command_pipeline, nothing_to_run_is_done_at_once) {
   EXPECT_FALSE(expect_done(*machine));
 }
 
-TEST(command_pipeline, an_empty_program_is_no_soft_reset) {
+TEST(command_pipeline, an_empty_program_is_not_a_soft_reset) {
   check_script({{"\n\x04"
                  "a()\x04",
                  answer("") + answer("1")}},

@@ -87,7 +87,7 @@ TEST(execute, finds_out_that_a_board_has_no_raw_paste_and_runs_the_source) {
   }
 }
 
-TEST(execute, a_board_that_gives_up_early_tells_why_in_the_traceback) {
+TEST(execute, a_board_that_gives_up_early_says_why_in_the_traceback) {
   std::string const source(600, 'x');
   check_script({{request + source.substr(0, 252), window_128 + "\x04"},
                 {"\x04", bytes("\x04SyntaxError\x04>")}},
@@ -98,7 +98,7 @@ TEST(execute, a_board_that_gives_up_early_tells_why_in_the_traceback) {
                });
 }
 
-TEST(execute, an_empty_source_is_no_soft_reset) {
+TEST(execute, an_empty_source_is_not_a_soft_reset) {
   check_script({{"\n\x04", bytes("OK\x04\x04>")}}, running("", standard()),
                [](execute const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
 }
@@ -124,7 +124,7 @@ TEST(execute, a_source_that_only_raw_paste_carries_is_refused_when_there_is_none
   EXPECT_EQ(machine.paste(), paste_support::no);
 }
 
-TEST(execute, anything_before_ok_is_no_reply) {
+TEST(execute, anything_before_ok_is_not_a_reply) {
   for (auto const& reply : {bytes("xOK\x04\x04>"), bytes("Ok\x04\x04>")}) {
     execute machine("hi()", standard());
     machine.sent();
@@ -234,7 +234,7 @@ TEST(execute, an_interrupt_after_the_end_sends_nothing) {
   EXPECT_FALSE(expect_done(machine));
 }
 
-TEST(execute, tells_a_reboot_and_an_exit) {
+TEST(execute, distinguishes_a_reboot_and_an_exit) {
   check_script({{"hi()\x04", bytes("OK\x04\x04MPY: soft reboot\r\n") + banner}},
                running("hi()", standard()), [](execute const& machine, error_code why) {
                  EXPECT_FALSE(why) << why.message();

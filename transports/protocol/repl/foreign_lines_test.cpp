@@ -36,7 +36,7 @@ TEST(foreign_lines, a_token_stands_where_a_line_begins) {
   }
 }
 
-TEST(foreign_lines, a_token_of_more_than_a_line_may_begin_anew_at_its_end) {
+TEST(foreign_lines, a_token_of_more_than_a_line_may_begin_again_at_its_end) {
   awaited_token banner(banner_and_prompt);
   EXPECT_EQ(of(banner, "raw REPL; CTRL-B to exit\r\nlog\nraw REPL; CTRL-B to exit\r\n" +
                            std::string(banner_and_prompt)),

@@ -166,7 +166,7 @@ TEST(program_output, lines_may_stand_before_the_prompt_and_a_reboot) {
   }
 }
 
-TEST(program_output, a_lost_marker_is_no_program_that_does_not_end) {
+TEST(program_output, a_lost_marker_is_not_an_endless_program) {
   program_output machine(1000); // the traceback's end was taken for the output's
   machine.feed(bytes("\x04>"));
   machine.fail(errc::timed_out);
@@ -182,7 +182,7 @@ TEST(program_output, an_interpreter_that_exits) {
   EXPECT_TRUE(machine.exited());
 }
 
-TEST(program_output, a_link_that_closes_sooner_is_no_exit) {
+TEST(program_output, a_link_that_closes_sooner_is_not_an_exit) {
   for (auto const& reply : {bytes("bye\n"), bytes("\x04"), bytes("\x04\x04so")}) {
     program_output machine(1000);
     machine.feed(reply);
@@ -228,7 +228,7 @@ TEST(program_output, over_the_limit_and_ended_in_one_read) {
 std::string const start =
     "rst:0x8\r\nMicroPython v1.25.0; ESP32\r\nType \"help()\" for more information.\r\n>>> ";
 
-TEST(program_output, a_board_that_starts_anew_in_the_middle_is_noticed_soon) {
+TEST(program_output, a_board_that_restarts_in_the_middle_is_noticed_soon) {
   for (auto const& before : {std::string("out"), bytes("out\x04Traceb")}) {
     program_output machine(1000);
     machine.feed(before);
@@ -241,7 +241,7 @@ TEST(program_output, a_board_that_starts_anew_in_the_middle_is_noticed_soon) {
   }
 }
 
-TEST(program_output, a_board_that_starts_anew_and_anew_is_never_silent) {
+TEST(program_output, a_board_that_keeps_restarting_is_never_silent) {
   auto const all = "out" + start + start;
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
     program_output machine(1000, true);

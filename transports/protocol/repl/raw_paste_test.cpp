@@ -67,7 +67,7 @@ TEST(raw_paste, not_supported_by_reply_or_by_banner) {
   }
 }
 
-TEST(raw_paste, stray_bytes_are_no_replies) {
+TEST(raw_paste, stray_bytes_are_not_replies) {
   auto const framed = raw_paste::framed("x");
   for (auto const& reply :
        {bytes("I (12) wifi\x01"), bytes("Rx\x01"), bytes("R\x01\x00\x00\x01"), bytes("R\x00x\x04"),

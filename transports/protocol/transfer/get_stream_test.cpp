@@ -225,14 +225,14 @@ TEST(get_stream, a_line_within_a_frame_is_found) {
 std::string const start =
     "rst:0x8\r\nMicroPython v1.25.0; ESP32\r\nType \"help()\" for more information.\r\n>>> ";
 
-TEST(get_stream, a_board_that_starts_anew_between_two_frames_is_noticed_by_its_text) {
+TEST(get_stream, a_board_that_restarts_between_two_frames_is_noticed_by_its_text) {
   auto got = making(options(4))();
   auto const why = play_once(
       *got, {{call, call_reply + opened(9) + r("abcd")}, {"\x06", "ets Jul 29 2019\r\n" + start}});
   EXPECT_EQ(why, errc::restarted);
 }
 
-TEST(get_stream, a_board_that_starts_anew_inside_a_frame_is_noticed_by_its_prompt) {
+TEST(get_stream, a_board_that_restarts_inside_a_frame_is_noticed_by_its_prompt) {
   auto got = making(options(4096))();
   got->sent();
   got->feed(call_reply + opened(4096) + header_text(frame_kind::raw, 4096) + "abc");

@@ -301,7 +301,7 @@ TEST(put_stream, after_an_abort_lines_do_not_hide_the_end) {
   }
 }
 
-TEST(put_stream, a_board_that_starts_anew_is_noticed_by_its_text) {
+TEST(put_stream, a_board_that_restarts_is_noticed_by_its_text) {
   auto put = making("hello", options(16, 16, 100, true))();
   EXPECT_EQ(play_once(*put, {{call, call_reply + "\x16"},
                              {c("hello") + last_r("hello"),

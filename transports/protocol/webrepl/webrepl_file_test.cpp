@@ -53,7 +53,7 @@ TEST(webrepl_file, a_request_is_packed_as_the_board_unpacks_it) {
   EXPECT_EQ(webrepl_version_request().size(), 82U);
 }
 
-TEST(webrepl_file, tells_the_version) {
+TEST(webrepl_file, reports_the_version) {
   check_script(
       {{request(3, none, ""), bytes("\x01\x19\0")}},
       [] { return std::make_unique<webrepl_version>(); },

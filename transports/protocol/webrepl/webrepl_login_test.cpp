@@ -39,7 +39,7 @@ TEST(webrepl_login, of_a_second_client) {
   EXPECT_EQ(expect_done(*machine), errc::webrepl_busy);
 }
 
-TEST(webrepl_login, a_link_that_closes_later_is_no_second_client) {
+TEST(webrepl_login, a_link_that_closes_later_is_not_a_second_client) {
   auto machine = make();
   machine->feed("Password: ");
   machine->sent();
