@@ -39,7 +39,7 @@ protected:
   ~interrupter() = default;
 };
 
-/// A link whose soft reset is to end the board and start it anew.
+/// A link whose soft reset is to end the board's process and start a new one.
 class respawner {
 public:
   /// Ends the board with everything it started, and starts it again; the link is then open.

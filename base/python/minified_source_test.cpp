@@ -9,12 +9,12 @@
 namespace mprun {
 namespace {
 
-struct row {
+struct source_pair {
   std::string_view source;
   std::string_view minified;
 };
 
-void expect_minified(std::vector<row> const& rows) {
+void expect_minified(std::vector<source_pair> const& rows) {
   for (auto const& [source, minified] : rows) {
     EXPECT_EQ(minified_source(source), minified) << source;
     EXPECT_EQ(minified_source(minified), minified) << "twice: " << source;

@@ -29,7 +29,7 @@ std::string_view name_of(fault_kind k) noexcept;
 struct injected_fault {
   fault_kind kind;
   direction way;
-  std::uint64_t offset; ///< of the struck byte in its direction, from the opening of the link
+  std::uint64_t offset; ///< of the affected byte in its direction, from the opening of the link
 };
 
 using fault_observer = std::function<void(injected_fault const&)>;

@@ -11,7 +11,7 @@ Without a command it is the unix port. Prints its port. Follows extmod/modwebrep
   taken at once. --direct is a board whose REPL reads from the socket: nothing is ever dropped; each of its
   connections has a process of its own
 - pings are ignored, a close is answered
-- when the process ends, as on a soft reset, the connection is closed; the next login starts it anew
+- when the process ends, as on a soft reset, the connection is closed; the next login starts another
 - of the file protocol, a bad path closes the connection
 """
 

@@ -1,7 +1,7 @@
 // Answers a board's requests about its mounted folder.
 //
 // Flow: begin(mark) when the folder is mounted, then reply() to each request in its order. A board
-// that mounts anew has forgotten all files that it had open: they are closed.
+// that mounts again has forgotten all files that it had open: they are closed.
 #pragma once
 
 #include "transports/protocol/mount/file_system.hpp"

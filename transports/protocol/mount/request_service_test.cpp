@@ -233,7 +233,7 @@ TEST_F(request_service_test, a_folder_comes_in_as_many_answers_as_it_takes) {
   EXPECT_EQ(all, wanted);
   EXPECT_EQ(files_.lists_, 1);
   ask(make(operation::list, "/lib", 0, 64));
-  EXPECT_EQ(files_.lists_, 2); // from the beginning it is looked at anew
+  EXPECT_EQ(files_.lists_, 2); // a listing from the beginning reads the folder again
 }
 
 TEST_F(request_service_test, both_paths_of_a_rename_arrive) {

@@ -1,7 +1,7 @@
 // Soft-resets a board that is at its raw prompt; it comes back at its raw prompt.
 //
 // Flow: 04 on an empty line → `OK\r\n`, the text of the reboot, boot.py's output, banner, `>`. A
-// unix port exits instead: the machine then ends with errc::closed, and the caller starts it anew.
+// unix port exits instead: the machine then ends with errc::closed, and the caller restarts it.
 #pragma once
 
 #include "transports/protocol/recent_text.hpp"

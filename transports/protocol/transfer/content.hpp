@@ -35,7 +35,7 @@ class running_digest {
 public:
   virtual ~running_digest() = default;
   virtual void update(std::string_view bytes) = 0;
-  /// Ends the sum; the object then starts anew.
+  /// Ends the sum; the object is then as if new.
   virtual digest finish() = 0;
 };
 

@@ -11,17 +11,17 @@ std::string bytes(char const (&literal)[N]) {
   return std::string(literal, N - 1);
 }
 
-/// The result of reading, in a form that does not depend on how the bytes were cut.
-struct reading {
+/// The frames that were read, in a form that does not depend on how the bytes were cut.
+struct decoded_frames {
   std::string text;
   std::string binary;
   std::vector<std::string> control; ///< "9:payload"
   bool broken = false;
 
-  bool operator==(reading const&) const = default;
+  bool operator==(decoded_frames const&) const = default;
 };
 
-void read_on(frame_reader& reader, std::string_view some, reading& into) {
+void read_on(frame_reader& reader, std::string_view some, decoded_frames& into) {
   while (auto const got = reader.next(some)) {
     switch (got->kind) {
     case opcode::text: into.text += got->payload; break;
@@ -36,16 +36,16 @@ void read_on(frame_reader& reader, std::string_view some, reading& into) {
 }
 
 /// Reads the stream cut in two at every byte, and byte by byte.
-void expect_read(std::string const& stream, reading const& expected) {
+void expect_read(std::string const& stream, decoded_frames const& expected) {
   for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
     frame_reader reader;
-    reading got;
+    decoded_frames got;
     read_on(reader, std::string_view(stream).substr(0, cut), got);
     read_on(reader, std::string_view(stream).substr(cut), got);
     EXPECT_EQ(got, expected) << "cut at " << cut;
   }
   frame_reader reader;
-  reading got;
+  decoded_frames got;
   for (char const byte : stream) {
     read_on(reader, std::string_view(&byte, 1), got);
   }
