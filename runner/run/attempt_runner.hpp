@@ -10,7 +10,7 @@
 #include "runner/inventory/inventory.hpp"
 #include "runner/run/case_files.hpp"
 #include "suites/catalog/test_case.hpp"
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/expected/expected_outputs.hpp"
 
 #include <optional>
 #include <utility>

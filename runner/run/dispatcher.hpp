@@ -22,7 +22,7 @@
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/expected/expected_outputs.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>

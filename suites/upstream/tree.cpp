@@ -1,7 +1,7 @@
 #include "suites/upstream/tree.hpp"
 
 #include "base/yaml/config_error.hpp"
-#include "suites/truth/truth_rules.hpp"
+#include "suites/expected/cpython_rules.hpp"
 #include "suites/upstream/test.hpp"
 
 #include <algorithm>

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "runner/board/session.hpp"
+#include "runner/kinds/benchmark/perf_expected_output.hpp"
 #include "runner/kinds/benchmark/perf_target.hpp"
-#include "runner/kinds/benchmark/perf_truth.hpp"
 #include "suites/upstream/perf_scores.hpp"
 
 #include <map>

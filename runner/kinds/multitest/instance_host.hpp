@@ -9,7 +9,7 @@
 #include "runner/board/session.hpp"
 #include "runner/events/failure.hpp"
 #include "runner/host/run_place.hpp"
-#include "suites/truth/cpython_room.hpp"
+#include "suites/expected/cpython_sandbox.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/protocol/repl/conversation.hpp"
 #include "transports/watchdog.hpp"

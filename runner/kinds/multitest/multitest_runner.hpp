@@ -5,8 +5,8 @@
 // so on; what they print together is judged against the .exp or CPython (multitest_truth).
 #pragma once
 
+#include "runner/kinds/multitest/multitest_expected_output.hpp"
 #include "runner/kinds/multitest/multitest_run.hpp"
-#include "runner/kinds/multitest/multitest_truth.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "suites/upstream/settings.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "runner/kinds/upstream/surveyor.hpp"
 #include "runner/run/attempt_runner.hpp"
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/expected/expected_outputs.hpp"
 #include "suites/upstream/natmod.hpp"
 #include "suites/upstream/settings.hpp"
 

@@ -3,8 +3,8 @@
 #include "base/bytes/sha256.hpp"
 #include "base/files/file_text.hpp"
 #include "base/text/printable.hpp"
-#include "suites/truth/cpython_run.hpp"
-#include "suites/truth/truth_cache.hpp"
+#include "suites/expected/cpython_run.hpp"
+#include "suites/expected/output_cache.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <chrono>

@@ -9,7 +9,7 @@
 #include "runner/board/session.hpp"
 #include "runner/events/failure.hpp"
 #include "runner/kinds/upstream/unix_process.hpp"
-#include "suites/truth/truth_cache.hpp"
+#include "suites/expected/output_cache.hpp"
 
 #include <filesystem>
 #include <map>

@@ -3,7 +3,7 @@
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
 #include "remote_host_programs.hpp"
-#include "suites/truth/cpython_run.hpp"
+#include "suites/expected/cpython_run.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <chrono>

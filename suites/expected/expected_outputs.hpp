@@ -20,7 +20,7 @@
 #include "runner/host/host_work.hpp"
 #include "runner/host/run_place.hpp"
 #include "suites/catalog/test_case.hpp"
-#include "suites/truth/file_turns.hpp"
+#include "suites/expected/file_turns.hpp"
 
 #include <filesystem>
 #include <memory>

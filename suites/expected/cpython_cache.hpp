@@ -6,8 +6,8 @@
 #pragma once
 
 #include "base/async/asked_once.hpp"
-#include "suites/truth/cpython_run.hpp"
-#include "suites/truth/truth_cache.hpp"
+#include "suites/expected/cpython_run.hpp"
+#include "suites/expected/output_cache.hpp"
 
 #include <filesystem>
 #include <optional>

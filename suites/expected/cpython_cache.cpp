@@ -1,4 +1,4 @@
-#include "suites/truth/kept_answers.hpp"
+#include "suites/expected/cpython_cache.hpp"
 
 #include <utility>
 

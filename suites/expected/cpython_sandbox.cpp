@@ -1,7 +1,7 @@
-#include "suites/truth/cpython_room.hpp"
+#include "suites/expected/cpython_sandbox.hpp"
 
 #include "base/files/remove_wholly.hpp"
-#include "suites/truth/cpython_run.hpp"
+#include "suites/expected/cpython_run.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>

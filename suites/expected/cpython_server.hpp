@@ -7,7 +7,7 @@
 // server's room, and in the folders that the server was given.
 #pragma once
 
-#include "suites/truth/cpython_room.hpp"
+#include "suites/expected/cpython_sandbox.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/process/run_program.hpp"
 #include "transports/watchdog.hpp"

@@ -1,8 +1,8 @@
 // Truths that are kept: within a run, and for later ones.
 #include "base/bytes/sha256.hpp"
-#include "suites/truth/kept_answers.hpp"
-#include "suites/truth/truth_cache.hpp"
-#include "suites/truth/truth_of_test.hpp"
+#include "suites/expected/cpython_cache.hpp"
+#include "suites/expected/expected_outputs_fixture_test.hpp"
+#include "suites/expected/output_cache.hpp"
 
 #include <chrono>
 #include <fstream>

@@ -1,5 +1,5 @@
 // Runs the real CPython of this host.
-#include "suites/truth/truth_of_test.hpp"
+#include "suites/expected/expected_outputs_fixture_test.hpp"
 
 #include "base/async/run_clock.hpp"
 

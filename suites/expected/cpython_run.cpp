@@ -1,4 +1,4 @@
-#include "suites/truth/cpython_run.hpp"
+#include "suites/expected/cpython_run.hpp"
 
 #include "base/bytes/sha256.hpp"
 #include "base/text/printable.hpp"

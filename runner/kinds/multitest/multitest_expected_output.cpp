@@ -1,4 +1,4 @@
-#include "runner/kinds/multitest/multitest_truth.hpp"
+#include "runner/kinds/multitest/multitest_expected_output.hpp"
 
 #include "base/files/file_text.hpp"
 #include "runner/kinds/multitest/instance_host.hpp"

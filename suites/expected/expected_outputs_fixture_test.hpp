@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/files/test_folder.hpp"
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/expected/expected_outputs.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

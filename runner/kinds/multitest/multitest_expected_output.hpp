@@ -12,8 +12,8 @@
 #include "runner/events/failure.hpp"
 #include "runner/host/run_place.hpp"
 #include "suites/catalog/test_case.hpp"
-#include "suites/truth/kept_answers.hpp"
-#include "suites/truth/truth_rules.hpp"
+#include "suites/expected/cpython_cache.hpp"
+#include "suites/expected/cpython_rules.hpp"
 
 #include <cstddef>
 #include <filesystem>

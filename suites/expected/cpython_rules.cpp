@@ -1,4 +1,4 @@
-#include "suites/truth/truth_rules.hpp"
+#include "suites/expected/cpython_rules.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
-#include "suites/truth/cpython_server.hpp"
+#include "suites/expected/cpython_server.hpp"
 
 #include "base/async/run_clock.hpp"
 #include "base/text/number.hpp"
 #include "host_programs.hpp"
-#include "suites/truth/cpython_run.hpp"
+#include "suites/expected/cpython_run.hpp"
 
 #include <algorithm>
 #include <array>

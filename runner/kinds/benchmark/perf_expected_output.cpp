@@ -1,8 +1,8 @@
-#include "runner/kinds/benchmark/perf_truth.hpp"
+#include "runner/kinds/benchmark/perf_expected_output.hpp"
 
 #include "base/files/file_text.hpp"
 #include "base/text/printable.hpp"
-#include "suites/truth/cpython_room.hpp"
+#include "suites/expected/cpython_sandbox.hpp"
 #include "suites/upstream/perf_scores.hpp"
 #include "transports/process/run_program.hpp"
 

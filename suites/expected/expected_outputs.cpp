@@ -1,16 +1,16 @@
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/expected/expected_outputs.hpp"
 
 #include "base/async/gate.hpp"
 #include "base/async/notification.hpp"
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/files/file_text.hpp"
-#include "suites/truth/case_surroundings.hpp"
-#include "suites/truth/cpython_room.hpp"
-#include "suites/truth/cpython_run.hpp"
-#include "suites/truth/cpython_server.hpp"
-#include "suites/truth/truth_cache.hpp"
-#include "suites/truth/truth_rules.hpp"
+#include "suites/expected/case_surroundings.hpp"
+#include "suites/expected/cpython_rules.hpp"
+#include "suites/expected/cpython_run.hpp"
+#include "suites/expected/cpython_sandbox.hpp"
+#include "suites/expected/cpython_server.hpp"
+#include "suites/expected/output_cache.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <algorithm>

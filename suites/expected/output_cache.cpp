@@ -1,4 +1,4 @@
-#include "suites/truth/truth_cache.hpp"
+#include "suites/expected/output_cache.hpp"
 
 #include "base/bytes/sha256.hpp"
 

@@ -1,4 +1,4 @@
-#include "suites/truth/case_surroundings.hpp"
+#include "suites/expected/case_surroundings.hpp"
 
 #include "base/files/last_error.hpp"
 #include "base/yaml/config_error.hpp"
