@@ -54,7 +54,7 @@ upstream::perf_setup perf_setup_of(bench_options const& options, run_identity co
   upstream::perf_setup setup;
   setup.how = options.tree;
   setup.place = identity.place;
-  setup.truth_cache = identity.cache / "cpython";
+  setup.cpython_cache_folder = identity.cache / "cpython";
   return setup;
 }
 

@@ -49,7 +49,7 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   run.log_folder = std::move(logs);
   run.record = options.record;
   run.secrets = secrets_of(boards);
-  run.truth_cache = identity.cache / "cpython";
+  run.cpython_cache_folder = identity.cache / "cpython";
   if (!kernel_confines()) {
     run.notices.push_back(
         "this kernel has no Landlock (Linux 5.13): what tests do to files outside "

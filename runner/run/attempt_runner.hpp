@@ -28,7 +28,7 @@ struct board_at_work {
 struct attempt_setting {
   std::vector<board_at_work> boards;
   test_case const& about;
-  cpython_truth& truths;
+  expected_outputs& expected;
 };
 
 /// What a run gives those that run its cases; it outlives them.
@@ -36,7 +36,7 @@ struct run_services {
   asio::any_io_executor executor;
   std::vector<test_case> const& cases; ///< of all kinds
   run_place const& place;
-  cpython_truth& truths;
+  expected_outputs& expected;
   file_turns& turns;
 };
 
@@ -56,15 +56,15 @@ public:
   /// The case's source goes to the board by session::run(), so it can be proven that it arrived.
   virtual bool can_prove_source() const noexcept { return true; }
 
-  /// CPython will be asked what the case must print, by way of the run's cpython_truth.
-  virtual bool wants_truth(test_case const& one) const;
+  /// CPython will be asked what the case must print, by way of the run's expected_outputs.
+  virtual bool needs_expected_output(test_case const& one) const;
 };
 
 inline task<result<void>> attempt_runner::survey(session&, board_spec const&, board_facts&) {
   co_return result<void>();
 }
 
-inline bool attempt_runner::wants_truth(test_case const&) const {
+inline bool attempt_runner::needs_expected_output(test_case const&) const {
   return false;
 }
 
@@ -76,11 +76,11 @@ public:
 protected:
   /// Fails where the board was lost.
   virtual task<result<void>> run_on(board_at_work where, test_case const& one,
-                                    cpython_truth& truths, attempt_finished& outcome) = 0;
+                                    expected_outputs& expected, attempt_finished& outcome) = 0;
 };
 
 inline task<kept_boards> one_board_runner::run(attempt_setting at, attempt_finished& outcome) {
-  auto kept = co_await run_on(at.boards.front(), at.about, at.truths, outcome);
+  auto kept = co_await run_on(at.boards.front(), at.about, at.expected, outcome);
   kept_boards all;
   all.push_back(std::move(kept));
   co_return all;

@@ -24,9 +24,9 @@ std::size_t start_places() {
   return std::max(4U, 2 * std::thread::hardware_concurrency());
 }
 
-int truths_at_once(dispatcher_options const& options) {
+int max_cpythons(dispatcher_options const& options) {
   auto const cores = std::max(1U, std::thread::hardware_concurrency());
-  return static_cast<int>(options.truths_a_core * cores);
+  return static_cast<int>(options.cpythons_per_core * cores);
 }
 
 std::string joined(std::vector<std::string> const& items) {
@@ -60,8 +60,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    .secrets = options_.secrets,
                    .open_link = std::move(options_.open_link)},
       turns_(context_.get_executor()), host_(context_.get_executor()),
-      truth_(context_.get_executor(), options_.truth_cache, options_.place,
-             truths_at_once(options_), &turns_, &host_),
+      expected_(context_.get_executor(), options_.cpython_cache_folder, options_.place,
+                max_cpythons(options_), &turns_, &host_),
       signals_(
           context_.get_executor(), [this](end_wish how) { end_by(how); },
           [this] { end_at_once(run_end::interrupted, "interrupted"); }),
@@ -69,7 +69,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
       ticker_(context_), time_limit_(context_), repeat_limit_(context_),
       workers_(plan_.boards.size()) {
-  run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
+  run_services const services{context_.get_executor(), plan_.cases, options_.place, expected_,
+                              turns_};
   for (auto const& kind : options_.kinds) {
     runners_.emplace(kind.name, kind.make_runner(services));
   }
@@ -92,8 +93,8 @@ int dispatcher::run() {
   }
   for (std::size_t place = 0; place < plan_.cases.size(); ++place) {
     auto const one = plan_.order.empty() ? place : plan_.order[place];
-    if (to_run[one] && runner_of(plan_.cases[one]).wants_truth(plan_.cases[one])) {
-      truth_.want(plan_.cases[one]);
+    if (to_run[one] && runner_of(plan_.cases[one]).needs_expected_output(plan_.cases[one])) {
+      expected_.prefetch(plan_.cases[one]);
     }
   }
   carry_out(scheduler_.begin());

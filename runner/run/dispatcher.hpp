@@ -43,10 +43,10 @@ struct dispatcher_options {
   run_place place;                            ///< scratch and token of the run
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
-  std::filesystem::path truth_cache;          ///< where CPython's answers are kept
+  std::filesystem::path cpython_cache_folder; ///< where CPython's answers are kept
   std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
   std::vector<std::string> notices;       ///< of the run as a whole, emitted when it begins
-  std::size_t truths_a_core = 1;          ///< how many CPythons may run at once
+  std::size_t cpythons_per_core = 1;      ///< how many CPythons may run at once
   std::optional<run_duration> time_limit; ///< of the run as a whole
   std::optional<run_duration> repeat_for; ///< after this time no case that passed is run again
   /// Of each kind among the cases, who runs them.
@@ -115,7 +115,7 @@ private:
   session_environment environment_;
   file_turns turns_;
   host_work host_;
-  cpython_truth truth_;
+  expected_outputs expected_;
   std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   end_signals signals_;
   job_control job_control_;

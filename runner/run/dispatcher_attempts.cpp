@@ -68,7 +68,7 @@ task<void> dispatcher::prepare_run_alone(test_case const& one) {
   co_await host_.until_idle();
   auto& programs = asio::use_service<children>(context_);
   programs.watch(children::attention::favoured);
-  co_await truth_.find_again(one);
+  co_await expected_.recompute(one);
   programs.end_watch();
 }
 
@@ -78,7 +78,7 @@ attempt_runner& dispatcher::runner_of(test_case const& one) {
 
 /// Fails where a board was lost, with the first loss.
 task<result<void>> dispatcher::run_case(at_work& here, attempt_finished& outcome) {
-  attempt_setting setting{{}, here.about, truth_};
+  attempt_setting setting{{}, here.about, expected_};
   for (auto* const who : here.team) {
     setting.boards.push_back({who->board, who->session, who->files});
   }

@@ -108,7 +108,7 @@ protected:
     options_.place = identity_.place;
     options_.log_folder = identity_.place.scratch;
     options_.record = record_mode::none;
-    options_.truth_cache = identity_.place.scratch / "truths";
+    options_.cpython_cache_folder = identity_.place.scratch / "expected";
     options_.scheduling.retries = 0;
     options_.kinds = {{"named", [this](run_services const&) {
                          return std::make_unique<named_programs>(surveyed_);

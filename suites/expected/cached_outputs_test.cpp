@@ -1,4 +1,4 @@
-// Truths that are kept: within a run, and for later ones.
+// Outputs that are cached: within a run, and for later ones.
 #include "base/bytes/sha256.hpp"
 #include "suites/expected/cpython_cache.hpp"
 #include "suites/expected/expected_outputs_fixture_test.hpp"
@@ -19,17 +19,17 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-TEST_F(truth_of, is_computed_once_for_all_who_ask) {
-  auto const what = one_case("x", never_the_same);
-  auto const all = find(std::vector<test_case>(50, what));
+TEST_F(expected_output, is_computed_once_for_all_who_ask) {
+  auto const test = make_case("x", never_the_same);
+  auto const all = find(std::vector<test_case>(50, test));
   for (auto const& found : all) {
     EXPECT_EQ(found.value(), all.front().value());
   }
 }
 
-TEST_F(truth_of, is_kept_for_later_runs_by_all_that_can_change_it) {
-  auto const kept = [&](test_case const& what) { return find(what).value(); };
-  auto x = one_case("x", never_the_same);
+TEST_F(expected_output, is_kept_for_later_runs_by_all_that_can_change_it) {
+  auto const kept = [&](test_case const& test) { return find(test).value(); };
+  auto x = make_case("x", never_the_same);
   auto const first = kept(x);
   EXPECT_EQ(kept(x), first);
   auto same_elsewhere = x;
@@ -66,9 +66,9 @@ TEST_F(truth_of, is_kept_for_later_runs_by_all_that_can_change_it) {
   ::unsetenv("TZ");
 }
 
-TEST_F(truth_of, of_a_damaged_cache_is_found_anew) {
-  auto const what = one_case("x", never_the_same);
-  auto known = find(what).value();
+TEST_F(expected_output, is_computed_again_when_the_cache_is_damaged) {
+  auto const test = make_case("x", never_the_same);
+  auto known = find(test).value();
   ASSERT_EQ(cached().size(), 1U) << "and no temporary file";
   auto const entry = cached().front();
   for (auto const damage : {0, 1, 2}) {
@@ -80,53 +80,54 @@ TEST_F(truth_of, of_a_damaged_cache_is_found_anew) {
       std::fstream(entry, std::ios::in | std::ios::out | std::ios::ate).seekp(-2, std::ios::end)
           << 'X';
     }
-    auto const anew = find(what).value();
+    auto const anew = find(test).value();
     EXPECT_NE(anew, known);
-    EXPECT_EQ(find(what).value(), anew) << "mended";
+    EXPECT_EQ(find(test).value(), anew) << "mended";
     known = anew;
   }
 }
 
-TEST_F(truth_of, needs_no_cache) {
+TEST_F(expected_output, needs_no_cache) {
   folder_.write("cache", "a file where the folder should be");
-  EXPECT_EQ(find(one_case("x", "print(1)\n")).value(), "1\n");
-  EXPECT_TRUE(find(one_case("x", "print(1)\n")));
+  EXPECT_EQ(find(make_case("x", "print(1)\n")).value(), "1\n");
+  EXPECT_TRUE(find(make_case("x", "print(1)\n")));
 }
 
-task<void> ask_twice(cpython_truth& from, test_case what, std::vector<result<std::string>>& into) {
-  co_await from.find_again(what); // nothing is known yet: nothing happens
-  auto first = co_await from.expected_for(what);
+task<void> ask_twice(expected_outputs& outputs, test_case test,
+                     std::vector<result<std::string>>& into) {
+  co_await outputs.recompute(test); // nothing is known yet: nothing happens
+  auto first = co_await outputs.expected_for(test);
   into.push_back(std::move(first));
-  co_await from.find_again(what);
-  auto second = co_await from.expected_for(what);
+  co_await outputs.recompute(test);
+  auto second = co_await outputs.expected_for(test);
   into.push_back(std::move(second));
-  auto third = co_await from.expected_for(what);
+  auto third = co_await outputs.expected_for(test);
   into.push_back(std::move(third));
 }
 
-TEST_F(truth_of, what_is_in_doubt_is_found_again_and_replaces_what_was_kept) {
-  auto const what = one_case("clock", "import time\nprint(time.time_ns())\n");
-  auto const kept = find(what);
+TEST_F(expected_output, replaces_the_cached_one_when_computed_again) {
+  auto const test = make_case("clock", "import time\nprint(time.time_ns())\n");
+  auto const kept = find(test);
   std::vector<result<std::string>> found;
   asio::io_context context(1);
-  cpython_truth from(context.get_executor(), cache(), place(), 2);
-  asio::co_spawn(context, ask_twice(from, what, found), asio::detached);
+  expected_outputs outputs(context.get_executor(), cache(), place(), 2);
+  asio::co_spawn(context, ask_twice(outputs, test, found), asio::detached);
   context.run();
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].value(), kept.value());
   EXPECT_NE(found[1].value(), kept.value());
   EXPECT_EQ(found[2].value(), found[1].value());
-  EXPECT_EQ(find(what).value(), found[1].value()) << "a later run has it too";
+  EXPECT_EQ(find(test).value(), found[1].value()) << "a later run has it too";
 }
 
-TEST_F(truth_of, is_kept_by_one_cpython_that_is_asked_once_who_it_is) {
+TEST_F(expected_output, needs_the_version_of_cpython_only_once) {
   auto const log = folder_.path() / "log";
   auto const python = folder_.write("python", "#!/bin/sh\necho asked >>" + log.string() +
                                                   "\nexec python3 \"$@\"\n");
   fs::permissions(python, fs::perms::owner_all);
   ::setenv("MPRUN_CPYTHON", python.c_str(), 1);
   asio::io_context context(1);
-  kept_answers kept(cache());
+  cpython_cache kept(cache());
   std::vector<std::string> keys;
   for (int i = 0; i < 3; ++i) {
     asio::co_spawn(context, kept.key_of("kind", "content"),

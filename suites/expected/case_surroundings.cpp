@@ -16,13 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// More than that is no suite but a folder of everything, in which somebody has put a case.
-constexpr std::size_t most_files = 10'000;
-constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20;
+/// More than this is not a suite but a folder of everything that happens to contain a case.
+constexpr std::size_t max_files = 10'000;
+constexpr std::uintmax_t max_bytes = std::uintmax_t{256} << 20;
 
 class collector {
 public:
-  /// Returns false where there is too much.
+  /// Returns false when there are too many files or bytes.
   bool add(fs::path const& from, std::string const& name) {
     std::error_code failed;
     auto const status = fs::status(from, failed);
@@ -34,7 +34,7 @@ public:
     }
     bytes_ += fs::file_size(from, failed);
     files.push_back({name, from});
-    return files.size() <= most_files && bytes_ <= most_bytes;
+    return files.size() <= max_files && bytes_ <= max_bytes;
   }
 
   std::vector<surrounding_file> files;
@@ -65,7 +65,7 @@ private:
   std::uintmax_t bytes_ = 0;
 };
 
-result<surroundings> look_around(fs::path const& folder) {
+result<surroundings> scan_folder(fs::path const& folder) {
   try {
     auto listing = list_suite(folder);
     for (auto const& name : listing.folders) {
@@ -79,7 +79,7 @@ result<surroundings> look_around(fs::path const& folder) {
         return failure{blame::host,
                        fmt::format("more than {} files or {} MiB lie beside it, too much to copy "
                                    "for CPython; put the suite into a folder of its own",
-                                   most_files, most_bytes >> 20)};
+                                   max_files, max_bytes >> 20)};
       }
     }
     surroundings found;
@@ -95,33 +95,33 @@ result<surroundings> look_around(fs::path const& folder) {
 result<surroundings> const& case_surroundings::beside(fs::path const& folder) {
   auto const known = beside_.find(folder);
   return known != beside_.end() ? known->second
-                                : beside_.emplace(folder, look_around(folder)).first->second;
+                                : beside_.emplace(folder, scan_folder(folder)).first->second;
 }
 
-result<surroundings> case_surroundings::files_of(test_case const& one) {
-  auto const folder = one.file.has_parent_path() ? one.file.parent_path() : fs::path(".");
+result<surroundings> case_surroundings::files_of(test_case const& test) {
+  auto const folder = test.file.has_parent_path() ? test.file.parent_path() : fs::path(".");
   auto const& known = beside(folder);
   if (!known) {
     return known;
   }
   auto found = *known;
-  for (auto const& file : one.files) {
+  for (auto const& file : test.files) {
     std::erase_if(found.files, [&](surrounding_file const& other) {
       return other.name == file.name || other.name.starts_with(file.name + "/") ||
              file.name.starts_with(other.name + "/");
     });
     found.files.push_back({file.name, file.from});
   }
-  auto const own = one.file.filename().string(); // a helper that was asked for by name
+  auto const own = test.file.filename().string(); // a helper that was asked for by name
   std::erase_if(found.files, [&](surrounding_file const& other) { return other.name == own; });
   std::sort(found.files.begin(), found.files.end(),
             [](auto const& a, auto const& b) { return a.name < b.name; });
   return found;
 }
 
-result<std::string> case_surroundings::digest_of(surroundings const& what) {
+result<std::string> case_surroundings::digest_of(surroundings const& around) {
   std::string sums;
-  for (auto const& file : what.files) {
+  for (auto const& file : around.files) {
     auto const digest =
         file.from.empty() ? std::optional<std::string>("folder") : digests_.of(file.from);
     if (!digest) {
@@ -134,8 +134,8 @@ result<std::string> case_surroundings::digest_of(surroundings const& what) {
   return sums;
 }
 
-result<void> copy_to(fs::path const& folder, surroundings const& what) {
-  for (auto const& file : what.files) {
+result<void> copy_to(fs::path const& folder, surroundings const& around) {
+  for (auto const& file : around.files) {
     auto const to = folder / file.name;
     std::error_code failed;
     fs::create_directories(file.from.empty() ? to : to.parent_path(), failed);

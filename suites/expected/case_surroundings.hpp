@@ -1,9 +1,9 @@
-// What lies around a case where CPython runs it: the helpers and data of its suite, and its
-// `files:` under the names that they have on a board. Other cases, expectations, suite.yaml, hidden
-// files and folders that hold cases of their own are not there.
+// The files beside a case when CPython runs it: the helpers and data of its suite, and its `files:`
+// under the names that they have on a board. Other cases, expected outputs, suite.yaml, hidden
+// files and folders that contain cases of their own are left out.
 //
-// Flow: files_of(case) tells what it is, digest_of() sums it up for a key, and copy_to() makes it:
-// copies, so that nothing done to them reaches the suite.
+// Flow: files_of(case) lists them, digest_of() hashes them for a cache key, and copy_to() copies
+// them, so that nothing done to the copies reaches the suite.
 #pragma once
 
 #include "base/files/file_digests.hpp"
@@ -18,30 +18,30 @@
 namespace mprun {
 
 struct surrounding_file {
-  std::string name;           ///< relative, with /
-  std::filesystem::path from; ///< empty: an empty folder
+  std::string name;           ///< relative, separated by /
+  std::filesystem::path from; ///< empty for an empty folder
 };
 
 struct surroundings {
-  std::vector<surrounding_file> files; ///< in the order of their names
+  std::vector<surrounding_file> files; ///< sorted by name
 };
 
 class case_surroundings {
 public:
-  result<surroundings> files_of(test_case const& one);
+  result<surroundings> files_of(test_case const& test);
 
-  /// Names and contents.
-  result<std::string> digest_of(surroundings const& what);
+  /// Covers names and contents.
+  result<std::string> digest_of(surroundings const& around);
 
 private:
   result<surroundings> const& beside(std::filesystem::path const& folder);
 
-  std::map<std::filesystem::path, result<surroundings>>
-      beside_; ///< by folder, looked at once a run
+  /// By folder; each is scanned once per run.
+  std::map<std::filesystem::path, result<surroundings>> beside_;
   file_digests digests_;
 };
 
-/// Into an existing folder.
-result<void> copy_to(std::filesystem::path const& folder, surroundings const& what);
+/// `folder` must exist.
+result<void> copy_to(std::filesystem::path const& folder, surroundings const& around);
 
 } // namespace mprun

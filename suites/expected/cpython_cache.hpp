@@ -1,8 +1,8 @@
-// CPython's answers kept between runs, for those who have it play what is no single test: a
-// multitest, a benchmark.
+// CPython's outputs cached between runs, for programs that are not a single test: a multitest, a
+// benchmark.
 //
-// Flow: `key_of(kind, content)`, then find(key); where nothing is found, ask CPython and keep()
-// what it said.
+// Flow: `key_of(kind, content)`, then find(key); when nothing is found, run CPython and keep() its
+// output.
 #pragma once
 
 #include "base/async/asked_once.hpp"
@@ -15,23 +15,23 @@
 
 namespace mprun {
 
-class kept_answers {
+class cpython_cache {
 public:
   /// An empty folder keeps nothing.
-  explicit kept_answers(std::filesystem::path folder) : cache_(std::move(folder)) {}
+  explicit cpython_cache(std::filesystem::path folder) : cache_(std::move(folder)) {}
 
-  /// `content` is all that the answer depends on. Empty where CPython does not even tell its
-  /// version: nothing is found or kept by that.
+  /// `content` is everything that the output depends on. The key is empty where CPython cannot even
+  /// report its version; nothing is found or kept under it.
   task<std::string> key_of(std::string kind, std::string content);
 
-  /// The CPython to ask. After key_of().
+  /// The CPython to run; valid after key_of().
   std::string program() const;
 
   std::optional<std::string> find(std::string const& key) const;
   void keep(std::string const& key, std::string_view answer) const;
 
 private:
-  truth_cache cache_;
+  output_cache cache_;
   asked_once<result<cpython_identity>> cpython_;
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has_one_of(std::string_view source, std::span<std::string_view const> signs) {
+bool contains_any(std::string_view source, std::span<std::string_view const> signs) {
   return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
     return source.find(sign) != std::string_view::npos;
   });
@@ -74,7 +74,7 @@ bool touches_files(std::string_view source) {
   }
   constexpr std::array<std::string_view, 5> signs{"VfsPosix", "os.mkdir(", "os.remove(",
                                                   "os.rename(", "os.unlink("};
-  return has_one_of(source, signs) || opens_to_write(source);
+  return contains_any(source, signs) || opens_to_write(source);
 }
 
 std::string turn_of(fs::path const& file, std::string_view source) {
@@ -86,20 +86,20 @@ std::string turn_of(fs::path const& file, std::string_view source) {
 
 bool runs_in_server(std::string_view source) {
   constexpr std::array<std::string_view, 3> signs{"settrace", "setprofile", "_getframe"};
-  return !has_one_of(source, signs);
+  return !contains_any(source, signs);
 }
 
 bool has_to_do_with_files(std::string_view source) {
   constexpr std::array<std::string_view, 4> signs{"open(", "import os", "vfs", "Vfs"};
-  return has_one_of(source, signs);
+  return contains_any(source, signs);
 }
 
-truth_keys::neighbours truth_keys::look_beside(fs::path const& folder) {
-  constexpr std::size_t most = 10'000; // a test may lie in a folder of everything
+output_keys::neighbours output_keys::scan_folder(fs::path const& folder) {
+  constexpr std::size_t max_files = 10'000; // a test may lie in a folder of everything
   neighbours found;
   std::error_code failed;
   fs::recursive_directory_iterator entries(folder, failed);
-  for (; !failed && entries != fs::recursive_directory_iterator() && found.data.size() < most;
+  for (; !failed && entries != fs::recursive_directory_iterator() && found.data.size() < max_files;
        entries.increment(failed)) {
     auto const& path = entries->path();
     auto const name = path.filename().string();
@@ -118,16 +118,16 @@ truth_keys::neighbours truth_keys::look_beside(fs::path const& folder) {
   return found;
 }
 
-void truth_keys::add_file(std::string& key, fs::path const& file) {
+void output_keys::add_file(std::string& key, fs::path const& file) {
   key += fmt::format("\n{} {}", file.string(), digests_.of(file).value_or("?"));
 }
 
-std::string truth_keys::of(fs::path const& file, std::string_view source) {
+std::string output_keys::of(fs::path const& file, std::string_view source) {
   auto key = fmt::format("upstream {}\n", file.string()) + std::string(source);
   auto const folder = file.parent_path();
   auto known = folders_.find(folder);
   if (known == folders_.end()) {
-    known = folders_.emplace(folder, look_beside(folder)).first;
+    known = folders_.emplace(folder, scan_folder(folder)).first;
   }
   auto const& beside = known->second;
   for (auto const& data : beside.data) {

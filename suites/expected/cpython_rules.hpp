@@ -1,4 +1,4 @@
-// What a test's source says of how CPython must run it.
+// What a test's source says about how CPython must run it.
 #pragma once
 
 #include "base/files/file_digests.hpp"
@@ -13,25 +13,25 @@
 
 namespace mprun::upstream {
 
-/// Whether it writes files of its folder. Another one that does so at the same time, be it the same
-/// test on another board, would be in its way.
+/// Whether it writes files in its folder. Another test that does so at the same time, even the same
+/// test on another board, would interfere.
 bool touches_files(std::string_view source);
 
 /// What programs of this host must take turns for when they run the test: its folder's files, or
 /// the host's ports. Empty when they need not.
 std::string turn_of(std::filesystem::path const& file, std::string_view source);
 
-/// Whether it may want to write in its folder at all.
+/// Whether it may write in its folder at all.
 bool has_to_do_with_files(std::string_view source);
 
 /// Whether a CPython that forks may run it: not if it looks at the frames below its own.
 bool runs_in_server(std::string_view source);
 
-/// What answers depend on. Folders are looked at once, for hundreds of tests share one.
-class truth_keys {
+/// Cache keys for outputs. Each folder is scanned once, since hundreds of tests share it.
+class output_keys {
 public:
-  /// The source, its place, the data beside it, and the programs beside it that it names, with
-  /// those that they name.
+  /// Covers the source, its path, the data beside it, and the programs beside it that it names,
+  /// with those that they name in turn.
   std::string of(std::filesystem::path const& file, std::string_view source);
 
 private:
@@ -44,7 +44,7 @@ private:
     std::vector<std::filesystem::path> data; ///< the rest, and all of the folders in it, in order
   };
 
-  static neighbours look_beside(std::filesystem::path const& folder);
+  static neighbours scan_folder(std::filesystem::path const& folder);
   void add_file(std::string& key, std::filesystem::path const& file);
 
   std::map<std::filesystem::path, neighbours> folders_;

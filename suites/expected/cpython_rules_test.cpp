@@ -7,7 +7,7 @@
 namespace mprun::upstream {
 namespace {
 
-TEST(UpstreamTruth, WhatWritesFilesIsKnownByItsCalls) {
+TEST(CpythonRules, CallsThatWriteFilesAreRecognized) {
   for (auto const* source :
        {"f = open('x', 'w')", "io.open(\"x\", mode=\"ab\")", "open('x', 'r+').read()",
         "os.remove('x')", "uos.mkdir('d')", "vfs.VfsPosix()", "open('a')\nopen('b', 'x')"}) {
@@ -19,16 +19,16 @@ TEST(UpstreamTruth, WhatWritesFilesIsKnownByItsCalls) {
   }
 }
 
-TEST(UpstreamTruth, WhatLooksAtFramesRunsAlone) {
+TEST(CpythonRules, ProgramsThatInspectFramesRunAlone) {
   EXPECT_FALSE(runs_in_server("import sys\nsys.settrace(f)\n"));
   EXPECT_TRUE(runs_in_server("print(1)\n"));
 }
 
-TEST(UpstreamTruth, TheKeyChangesWithWhatIsImportedFromBeside) {
+TEST(CpythonRules, TheKeyChangesWithImportsFromTheSameFolder) {
   test_folder folder;
   auto const file = folder.write("t.py", "import beside, package.part\n");
   auto const key = [&](std::string_view source = "import beside, package.part\n") {
-    return truth_keys().of(file, source);
+    return output_keys().of(file, source);
   };
   auto const alone = key();
   folder.write("beside.py", "x = 1\n");
@@ -49,10 +49,10 @@ TEST(UpstreamTruth, TheKeyChangesWithWhatIsImportedFromBeside) {
   EXPECT_NE(key("__import__('unrelated')\n"), named);
 }
 
-TEST(UpstreamTruth, TheKeyChangesWithTheDataBeside) {
+TEST(CpythonRules, TheKeyChangesWithDataInTheFolder) {
   test_folder folder;
   auto const file = folder.write("t.py", "open(name)\n");
-  auto const key = [&] { return truth_keys().of(file, "open(name)\n"); };
+  auto const key = [&] { return output_keys().of(file, "open(name)\n"); };
   auto const alone = key();
   folder.write("data/file", "1");
   auto const with_data = key();

@@ -28,7 +28,7 @@ bool is_chosen() {
   return chosen != nullptr && *chosen != '\0';
 }
 
-/// For the question who it is: a shim needs what the user set for it.
+/// For asking its version: a shim needs the variables that the user set for it.
 std::vector<std::pair<std::string, std::string>> environment_without_python() {
   std::vector<std::pair<std::string, std::string>> all;
   for (auto** entry = environ; *entry != nullptr; ++entry) {
@@ -41,8 +41,8 @@ std::vector<std::pair<std::string, std::string>> environment_without_python() {
   return all;
 }
 
-/// What of the host a program can see in the times of day.
-std::string where_it_is() {
+/// The parts of the host's time zone that a program can observe.
+std::string time_zone() {
   auto const* const zone = std::getenv("TZ");
   std::error_code none;
   auto const link = std::filesystem::read_symlink("/etc/localtime", none);
@@ -53,26 +53,27 @@ failure no_answer(std::string message, error_code ec = {}) {
   return {blame::host, std::move(message), ec};
 }
 
-/// As it tells it itself.
+/// What the interpreter reports about itself.
 task<result<cpython_identity>> ask(std::string interpreter,
                                    std::vector<std::pair<std::string, std::string>> environment) {
-  program what;
-  what.arguments = cpython_options();
-  what.arguments.insert(what.arguments.begin(), std::move(interpreter));
-  what.arguments.insert(what.arguments.end(),
-                        {"-c", "import sys; print(sys.implementation.name, sys.version); "
-                               "print(sys.executable)"});
-  what.environment = std::move(environment);
-  what.environment_is_whole = true;
-  auto const ran = co_await run_program(std::move(what), cpython_time_limit, cpython_output_limit);
+  program command;
+  command.arguments = cpython_options();
+  command.arguments.insert(command.arguments.begin(), std::move(interpreter));
+  command.arguments.insert(command.arguments.end(),
+                           {"-c", "import sys; print(sys.implementation.name, sys.version); "
+                                  "print(sys.executable)"});
+  command.environment = std::move(environment);
+  command.environment_is_whole = true;
+  auto const ran =
+      co_await run_program(std::move(command), cpython_time_limit, cpython_output_limit);
   auto const ended = ended_well(ran, "telling its version");
   if (!ended) {
     co_return ended.error();
   }
-  cpython_identity told;
-  told.version = ran.output.substr(0, ran.output.find_last_of('\n', ran.output.size() - 2) + 1);
-  told.program = last_line(ran.output);
-  co_return told;
+  cpython_identity identity;
+  identity.version = ran.output.substr(0, ran.output.find_last_of('\n', ran.output.size() - 2) + 1);
+  identity.program = last_line(ran.output);
+  co_return identity;
 }
 
 } // namespace
@@ -131,22 +132,22 @@ cpython_environment(std::filesystem::path const& own, std::string const& token) 
 }
 
 task<result<cpython_identity>> ask_cpython() {
-  result<cpython_identity> told;
+  result<cpython_identity> identity;
   try {
-    told = co_await ask(cpython_program(), environment_without_python());
-    if (told && is_chosen() && told->program != cpython_program()) {
+    identity = co_await ask(cpython_program(), environment_without_python());
+    if (identity && is_chosen() && identity->program != cpython_program()) {
       // A shim leads to it; a wrapper that brings what it needs must stay in front of it.
-      auto const alone = co_await ask(told->program, environment_without_python());
-      auto const is_a_shim = alone && alone->version == told->version;
-      told->program = is_a_shim ? told->program : cpython_program();
+      auto const alone = co_await ask(identity->program, environment_without_python());
+      auto const is_a_shim = alone && alone->version == identity->version;
+      identity->program = is_a_shim ? identity->program : cpython_program();
     }
-    if (told) {
-      told->version += where_it_is() + told->program;
+    if (identity) {
+      identity->version += time_zone() + identity->program;
     }
   } catch (std::exception const& failed) {
-    told = no_answer(fmt::format("cannot run CPython: {}", failed.what()));
+    identity = no_answer(fmt::format("cannot run CPython: {}", failed.what()));
   }
-  co_return told;
+  co_return identity;
 }
 
 std::string answer_key(std::string_view kind, std::string_view version, std::string_view content) {

@@ -10,7 +10,7 @@
 namespace mprun {
 namespace {
 
-/// No board can have this name.
+/// A name that no board can have.
 constexpr char const* name_in_scratch = "+cpython";
 
 std::vector<std::string> with_options(std::string const& interpreter,
@@ -23,8 +23,8 @@ std::vector<std::string> with_options(std::string const& interpreter,
 
 } // namespace
 
-cpython_room::cpython_room(run_place const& place, std::string interpreter,
-                           std::vector<std::filesystem::path> const& also)
+cpython_sandbox::cpython_sandbox(run_place const& place, std::string interpreter,
+                                 std::vector<std::filesystem::path> const& also)
     : interpreter_(std::move(interpreter)), token_(place.token) {
   static unsigned count = 0;
   folder_ = place.scratch / name_in_scratch / std::to_string(++count);
@@ -37,38 +37,38 @@ cpython_room::cpython_room(run_place const& place, std::string interpreter,
   }
 }
 
-cpython_room::~cpython_room() {
+cpython_sandbox::~cpython_sandbox() {
   remove_wholly(folder_);
 }
 
-std::filesystem::path cpython_room::make_workplace() const {
+std::filesystem::path cpython_sandbox::make_working_folder() const {
   empty_wholly(folder_);
   auto made = folder_ / "case";
   std::filesystem::create_directory(made);
   return made;
 }
 
-program cpython_room::run(std::vector<std::string> arguments,
-                          std::filesystem::path directory) const {
+program cpython_sandbox::command(std::vector<std::string> arguments,
+                                 std::filesystem::path directory) const {
   arguments.insert(arguments.begin(), "-u");
-  program what;
-  what.arguments = with_options(interpreter_, arguments);
-  what.directory = std::move(directory);
-  what.environment = cpython_environment(folder_, token_);
-  what.environment_is_whole = true;
-  what.confined = confined_;
-  return what;
+  program made;
+  made.arguments = with_options(interpreter_, arguments);
+  made.directory = std::move(directory);
+  made.environment = cpython_environment(folder_, token_);
+  made.environment_is_whole = true;
+  made.confined = confined_;
+  return made;
 }
 
-process_options cpython_room::talk(std::vector<std::string> arguments,
-                                   std::filesystem::path directory) const {
-  process_options what;
-  what.arguments = with_options(interpreter_, arguments);
-  what.directory = std::move(directory);
-  what.environment = cpython_environment(folder_, token_);
-  what.environment_is_whole = true;
-  what.confined = confined_;
-  return what;
+process_options cpython_sandbox::interactive(std::vector<std::string> arguments,
+                                             std::filesystem::path directory) const {
+  process_options made;
+  made.arguments = with_options(interpreter_, arguments);
+  made.directory = std::move(directory);
+  made.environment = cpython_environment(folder_, token_);
+  made.environment_is_whole = true;
+  made.confined = confined_;
+  return made;
 }
 
 } // namespace mprun

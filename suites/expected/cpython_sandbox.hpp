@@ -1,6 +1,7 @@
-// A folder of its own for CPython, and how it is started there: it can write nowhere else.
+// A folder of its own for CPython, and how CPython is started there: it can write nowhere else.
 //
-// Flow: construct; start programs with command() and in its folder; destroy, and all is gone.
+// Flow: construct; run a command() or open an interactive() process in its folder; the destructor
+// removes all of it.
 #pragma once
 
 #include "runner/host/run_place.hpp"
@@ -14,26 +15,27 @@
 
 namespace mprun {
 
-class cpython_room {
+class cpython_sandbox {
 public:
-  /// `interpreter`: its path. `also`: folders that it may write besides. Throws std::exception when
+  /// `interpreter`: its path. `also`: further folders that it may write. Throws std::exception when
   /// the folder cannot be made.
-  cpython_room(run_place const& place, std::string interpreter,
-               std::vector<std::filesystem::path> const& also = {});
-  cpython_room(cpython_room const&) = delete;
-  cpython_room& operator=(cpython_room const&) = delete;
-  ~cpython_room();
+  cpython_sandbox(run_place const& place, std::string interpreter,
+                  std::vector<std::filesystem::path> const& also = {});
+  cpython_sandbox(cpython_sandbox const&) = delete;
+  cpython_sandbox& operator=(cpython_sandbox const&) = delete;
+  ~cpython_sandbox();
 
-  /// HOME and TMPDIR of what runs here.
+  /// HOME and TMPDIR of the programs that run here.
   std::filesystem::path const& folder() const noexcept { return folder_; }
 
-  /// An empty folder in it, for a program to work in. Nothing else is in the room then.
-  std::filesystem::path make_workplace() const;
+  /// Empties the sandbox and returns a new folder in it for a program to work in.
+  std::filesystem::path make_working_folder() const;
 
-  /// A program of its own. Its stdout and stderr come in the order they were written.
-  program run(std::vector<std::string> arguments, std::filesystem::path directory) const;
-  /// One that is talked to.
-  process_options talk(std::vector<std::string> arguments, std::filesystem::path directory) const;
+  /// A program that runs to its end. Its stdout and stderr come in the order they were written.
+  program command(std::vector<std::string> arguments, std::filesystem::path directory) const;
+  /// A process that the host exchanges messages with.
+  process_options interactive(std::vector<std::string> arguments,
+                              std::filesystem::path directory) const;
 
 private:
   std::filesystem::path folder_;

@@ -15,14 +15,15 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t most_told = 2 * cpython_output_limit; // it keeps a little more than the limit
+constexpr std::size_t max_output =
+    2 * cpython_output_limit; // it keeps a little more than the limit
 
 } // namespace
 
 cpython_server::cpython_server(asio::any_io_executor executor, run_place const& place,
                                std::string interpreter,
                                std::vector<std::filesystem::path> const& also)
-    : executor_(executor), room_(place, std::move(interpreter), also), dog_(executor) {}
+    : executor_(executor), sandbox_(place, std::move(interpreter), also), dog_(executor) {}
 
 cpython_server::~cpython_server() {
   close();
@@ -35,7 +36,8 @@ void cpython_server::close() noexcept {
 }
 
 error_code cpython_server::start() {
-  auto options = room_.talk({"-c", std::string(host_programs::cpython_server)}, room_.folder());
+  auto options =
+      sandbox_.interactive({"-c", std::string(host_programs::cpython_server)}, sandbox_.folder());
   server_ = std::make_unique<process_link>(executor_, std::move(options));
   if (auto const ec = server_->open()) {
     server_.reset();
@@ -76,12 +78,13 @@ task<program_result> cpython_server::run(std::filesystem::path folder,
       auto const line = std::string_view(received_).substr(0, newline);
       auto const space = std::min(line.find(' '), line.size());
       auto const status = whole_number<int>(line.substr(0, space));
-      auto const told = whole_number<std::size_t>(line.substr(std::min(space + 1, line.size())));
-      if (status && told && *told <= most_told) {
+      auto const reported =
+          whole_number<std::size_t>(line.substr(std::min(space + 1, line.size())));
+      if (status && reported && *reported <= max_output) {
         result.wait_status = *status;
-        size = *told;
+        size = *reported;
       } else {
-        result.ec = asio::error::invalid_argument; // it is no server of ours that answers
+        result.ec = asio::error::invalid_argument; // the answer is not from our server
       }
     }
   }

@@ -30,11 +30,11 @@ namespace {
 
 constexpr auto time_limit = cpython_time_limit;
 constexpr auto output_limit = cpython_output_limit;
-/// Part of each cache key: raise it when how CPython is run or what is kept changes.
+/// Part of each cache key: raise it when how CPython is run, or what is cached, changes.
 constexpr std::string_view format_version = "mprun truth 2";
 
-/// What it starts may live on when it has ended: it gets a folder and a process of its own, and
-/// none of it is there for the next.
+/// Processes that it starts may outlive it: it gets a folder and an interpreter of its own, so that
+/// none of them meets the next test.
 bool starts_processes(std::string_view source) {
   constexpr std::array<std::string_view, 5> signs{"fork", "subprocess", "multiprocessing", "spawn",
                                                   "os.system"};
@@ -45,71 +45,71 @@ bool starts_processes(std::string_view source) {
 
 } // namespace
 
-class cpython_truth::state : public std::enable_shared_from_this<state> {
+class expected_outputs::state : public std::enable_shared_from_this<state> {
 public:
   state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
         int parallel, file_turns* turns, host_work* host)
       : executor_(std::move(executor)), cache_(std::move(cache_dir)), place_(std::move(place)),
-        most_workers_(std::max(parallel, 1)), turns_(turns), host_(host) {}
+        max_workers_(std::max(parallel, 1)), turns_(turns), host_(host) {}
 
-  void want(test_case const& what) {
-    auto const one = entry_of(what);
-    if (one->where == stage::new_here) {
-      one->where = stage::queued;
-      queue_.push_back(one);
+  void prefetch(test_case const& test) {
+    auto const item = entry_of(test);
+    if (item->where == stage::created) {
+      item->where = stage::queued;
+      queue_.push_back(item);
       start_work();
     }
   }
 
-  task<result<std::string>> wait_for(test_case const& what) {
-    auto const one = entry_of(what);
-    if (!one->awaited && one->where != stage::ready) {
-      one->awaited = true;
-      if (one->where != stage::running) {
-        std::erase(queue_, one);
-        one->where = stage::queued;
-        queue_.push_front(one); // a board stands still for it
+  task<result<std::string>> wait_for(test_case const& test) {
+    auto const item = entry_of(test);
+    if (!item->awaited && item->where != stage::ready) {
+      item->awaited = true;
+      if (item->where != stage::running) {
+        std::erase(queue_, item);
+        item->where = stage::queued;
+        queue_.push_front(item); // a board is waiting for it
         start_work();
       }
     }
-    while (one->where != stage::ready) { // each CPython has its time_limit
-      co_await one->became_ready.wait();
+    while (item->where != stage::ready) { // each CPython has its time_limit
+      co_await item->became_ready.wait();
     }
-    co_return one->value;
+    co_return item->value;
   }
 
-  task<void> find_again(test_case const& what) {
-    auto& known = entries_[what.file];
+  task<void> recompute(test_case const& test) {
+    auto& known = entries_[test.file];
     if (!known || known->where != stage::ready || !known->value) {
       co_return;
     }
-    known = std::make_shared<entry>(executor_, what);
-    known->past_cache = true;
-    co_await wait_for(what);
+    known = std::make_shared<entry>(executor_, test);
+    known->bypasses_cache = true;
+    co_await wait_for(test);
   }
 
 private:
-  enum class stage { new_here, put_off, queued, running, ready };
+  enum class stage { created, deferred, queued, running, ready };
 
   struct entry {
     entry(asio::any_io_executor const& executor, test_case const& asked_for)
-        : what(asked_for), became_ready(executor) {}
+        : test(asked_for), became_ready(executor) {}
 
-    test_case what;
-    stage where = stage::new_here;
+    test_case test;
+    stage where = stage::created;
     bool awaited = false;
-    bool past_cache = false; ///< what is kept is not asked for
+    bool bypasses_cache = false; ///< a cached output is not used
     result<std::string> value;
     notification became_ready;
   };
   using entry_ptr = std::shared_ptr<entry>;
 
-  entry_ptr entry_of(test_case const& what) {
-    auto& one = entries_[what.file];
-    if (!one) {
-      one = std::make_shared<entry>(executor_, what);
+  entry_ptr entry_of(test_case const& test) {
+    auto& item = entries_[test.file];
+    if (!item) {
+      item = std::make_shared<entry>(executor_, test);
     }
-    return one;
+    return item;
   }
 
   void start_work() {
@@ -117,14 +117,14 @@ private:
       version_asked_ = true;
       asio::co_spawn(executor_, ask_version(shared_from_this()), rethrow);
     }
-    while (version_known_ && workers_ < most_workers_ &&
+    while (version_known_ && workers_ < max_workers_ &&
            static_cast<std::size_t>(workers_) < running_ + queue_.size()) {
       ++workers_;
       asio::co_spawn(executor_, work(shared_from_this()), rethrow);
     }
   }
 
-  /// Which CPython it is belongs to every key, so nothing starts before this is known.
+  /// The identity of CPython is part of every key, so nothing starts before it is known.
   static task<void> ask_version(std::shared_ptr<state> self) {
     auto const at_work = self->begin_work();
     self->cpython_ = co_await ask_cpython();
@@ -134,86 +134,87 @@ private:
 
   static task<void> work(std::shared_ptr<state> self) {
     while (!self->queue_.empty()) {
-      auto const one = self->queue_.front();
+      auto const item = self->queue_.front();
       self->queue_.pop_front();
-      one->where = stage::running;
+      item->where = stage::running;
       ++self->running_;
       try {
-        co_await self->compute(one);
+        co_await self->compute(item);
       } catch (std::exception const& failed) { // those who wait must not wait for ever
-        ready(*one, failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())});
+        ready(*item, failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())});
       }
       --self->running_;
     }
     --self->workers_;
   }
 
-  task<void> compute(entry_ptr one) {
-    auto const& file = one->what.file;
+  task<void> compute(entry_ptr item) {
+    auto const& file = item->test.file;
     auto const read = read_text(file);
     if (!read) {
-      ready(*one, on_host(read.error()));
+      ready(*item, on_host(read.error()));
       co_return;
     }
     auto const& source = *read;
-    if (!one->awaited && source.find("unittest.main") != std::string::npos) {
-      one->where = stage::put_off; // its own report will most likely be the verdict
+    if (!item->awaited && source.find("unittest.main") != std::string::npos) {
+      item->where = stage::deferred; // its own report will most likely be the verdict
       co_return;
     }
     if (!cpython_) {
-      ready(*one, cpython_.error());
+      ready(*item, cpython_.error());
       co_return;
     }
     result<surroundings> around;
     std::string key;
-    if (one->what.upstream) {
+    if (item->test.upstream) {
       key = key_of(tree_keys_.of(file, source));
     } else {
-      around = around_.files_of(one->what);
+      around = around_.files_of(item->test);
       auto const sums = around ? around_.digest_of(*around) : around.error();
       if (!sums) {
-        ready(*one, sums.error());
+        ready(*item, sums.error());
         co_return;
       }
       key = key_of(fmt::format("case {}\n{}\n{}", file.filename().string(), *sums, source));
     }
-    if (auto found = one->past_cache ? std::nullopt : cache_.find(key)) {
-      ready(*one, *std::move(found));
+    if (auto found = item->bypasses_cache ? std::nullopt : cache_.find(key)) {
+      ready(*item, *std::move(found));
       co_return;
     }
     auto const at_work = begin_work();
     result<std::string> known;
-    if (one->what.upstream) {
-      known = co_await upstream_truth(one, source);
+    if (item->test.upstream) {
+      known = co_await output_of_upstream_test(item, source);
     } else {
-      known = co_await own_truth(one, source, *std::move(around));
+      known = co_await output_of_case(item, source, *std::move(around));
     }
     if (known) {
       cache_.keep(key, *known);
     }
-    ready(*one, std::move(known));
+    ready(*item, std::move(known));
   }
 
-  /// In a scratch copy, alone.
-  task<result<std::string>> own_truth(entry_ptr one, std::string source, surroundings around) {
-    auto const name = one->what.file.filename();
+  /// Runs alone, in a scratch copy.
+  task<result<std::string>> output_of_case(entry_ptr item, std::string source,
+                                           surroundings around) {
+    auto const name = item->test.file.filename();
     result<void> done;
     program_result ran;
     if (upstream::runs_in_server(source) && !starts_processes(source)) {
       auto const server = server_for({});
-      auto const folder = server->room().make_workplace();
-      done = furnish(folder, name, source, around);
+      auto const folder = server->sandbox().make_working_folder();
+      done = prepare_folder(folder, name, source, around);
       if (done) {
         ran = co_await server->run(folder, folder / name, time_limit);
       }
       idle_servers_[{}].push_back(server);
     } else {
-      cpython_room const room(place_, cpython_->program);
-      auto const folder = room.make_workplace();
-      done = furnish(folder, name, source, around);
-      auto what = room.run({(folder / name).string()}, folder);
+      cpython_sandbox const sandbox(place_, cpython_->program);
+      auto const folder = sandbox.make_working_folder();
+      done = prepare_folder(folder, name, source, around);
+      auto command = sandbox.command({(folder / name).string()}, folder);
       if (done) {
-        ran = co_await run_program(std::move(what), time_limit, output_limit);
+        ran = co_await run_program(std::move(command), time_limit, output_limit);
       }
     }
     if (!done) {
@@ -231,9 +232,9 @@ private:
     co_return std::move(ran.output);
   }
 
-  static result<void> furnish(std::filesystem::path const& folder,
-                              std::filesystem::path const& name, std::string const& source,
-                              surroundings const& around) {
+  static result<void> prepare_folder(std::filesystem::path const& folder,
+                                     std::filesystem::path const& name, std::string const& source,
+                                     surroundings const& around) {
     if (auto const copied = copy_to(folder, around); !copied) {
       return copied;
     }
@@ -246,10 +247,10 @@ private:
     return {};
   }
 
-  /// As run-tests.py takes it: what CPython prints, also when it fails on the test. The tests work
-  /// in their own folder, and the few that may want to write there are allowed to.
-  task<result<std::string>> upstream_truth(entry_ptr one, std::string source) {
-    auto const file = one->what.file;
+  /// As run-tests.py does it: CPython's output counts even when the test fails there. The tests run
+  /// in their own folder, and the few that may write there are allowed to.
+  task<result<std::string>> output_of_upstream_test(entry_ptr item, std::string source) {
+    auto const file = item->test.file;
     std::optional<gate::pass> turn;
     auto const key = upstream::turn_of(file, source);
     if (turns_ != nullptr && !key.empty()) {
@@ -263,9 +264,9 @@ private:
       ran = co_await server->run(file.parent_path(), file, time_limit);
       idle_servers_[writes_in].push_back(server);
     } else {
-      cpython_room const room(place_, cpython_->program, folders_of(writes_in));
-      auto what = room.run({file.string()}, file.parent_path());
-      ran = co_await run_program(std::move(what), time_limit, output_limit);
+      cpython_sandbox const sandbox(place_, cpython_->program, folders_of(writes_in));
+      auto command = sandbox.command({file.string()}, file.parent_path());
+      ran = co_await run_program(std::move(command), time_limit, output_limit);
     }
     if (ran.ec || ran.output.size() >= output_limit) {
       auto const ended = ended_well(ran, "this test");
@@ -281,7 +282,7 @@ private:
     return folder.empty() ? std::vector<std::filesystem::path>() : std::vector{folder};
   }
 
-  /// An idle one, or another. `writes_in`: the folder that it may write besides its own.
+  /// Takes an idle server or makes one. `writes_in`: the folder that it may write besides its own.
   server_ptr server_for(std::filesystem::path const& writes_in) {
     auto& idle = idle_servers_[writes_in];
     if (idle.empty()) {
@@ -301,21 +302,21 @@ private:
     return answer_key(format_version, cpython_->version, content);
   }
 
-  static void ready(entry& one, result<std::string> value) {
-    one.value = std::move(value);
-    one.where = stage::ready;
-    one.became_ready.notify();
+  static void ready(entry& item, result<std::string> value) {
+    item.value = std::move(value);
+    item.where = stage::ready;
+    item.became_ready.notify();
   }
 
   asio::any_io_executor executor_;
-  truth_cache cache_;
+  output_cache cache_;
   run_place place_;
   case_surroundings around_;
-  upstream::truth_keys tree_keys_;
-  int most_workers_;
+  upstream::output_keys tree_keys_;
+  int max_workers_;
   file_turns* turns_;
   host_work* host_;
-  std::map<std::filesystem::path, std::vector<server_ptr>> idle_servers_; ///< by server_for()
+  std::map<std::filesystem::path, std::vector<server_ptr>> idle_servers_; ///< by `writes_in`
   int workers_ = 0;
   std::size_t running_ = 0;
   bool version_asked_ = false;
@@ -325,31 +326,32 @@ private:
   std::deque<entry_ptr> queue_;
 };
 
-cpython_truth::cpython_truth(asio::any_io_executor executor, std::filesystem::path cache_dir,
-                             run_place place, int parallel, file_turns* turns, host_work* host)
+expected_outputs::expected_outputs(asio::any_io_executor executor, std::filesystem::path cache_dir,
+                                   run_place place, int parallel, file_turns* turns,
+                                   host_work* host)
     : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), std::move(place),
                                      parallel, turns, host)) {}
 
-cpython_truth::~cpython_truth() = default;
+expected_outputs::~expected_outputs() = default;
 
-void cpython_truth::want(test_case const& what) {
+void expected_outputs::prefetch(test_case const& test) {
   // These end in an exception or are judged by their file; CPython is asked only if it must be.
-  if (!what.expected_file && !what.raises && !what.interrupt_on && !what.transfer) {
-    state_->want(what);
+  if (!test.expected_file && !test.raises && !test.interrupt_on && !test.transfer) {
+    state_->prefetch(test);
   }
 }
 
-task<void> cpython_truth::find_again(test_case const& what) {
+task<void> expected_outputs::recompute(test_case const& test) {
   auto const lasting = state_;
-  co_await lasting->find_again(what);
+  co_await lasting->recompute(test);
 }
 
-task<result<std::string>> cpython_truth::expected_for(test_case const& what) {
-  if (what.expected_file) {
-    co_return on_host(read_text(*what.expected_file));
+task<result<std::string>> expected_outputs::expected_for(test_case const& test) {
+  if (test.expected_file) {
+    co_return on_host(read_text(*test.expected_file));
   }
   auto const lasting = state_;
-  auto found = co_await lasting->wait_for(what);
+  auto found = co_await lasting->wait_for(test);
   co_return found;
 }
 

@@ -18,35 +18,35 @@ namespace mprun {
 
 namespace fs = std::filesystem;
 
-inline task<void> ask(cpython_truth& from, test_case what, result<std::string>& into,
+inline task<void> ask(expected_outputs& outputs, test_case test, result<std::string>& into,
                       std::size_t& left) {
-  into = co_await from.expected_for(what);
+  into = co_await outputs.expected_for(test);
   --left;
 }
 
-class truth_of : public ::testing::Test {
+class expected_output : public ::testing::Test {
 protected:
-  ~truth_of() override { ::unsetenv("MPRUN_CPYTHON"); }
+  ~expected_output() override { ::unsetenv("MPRUN_CPYTHON"); }
 
-  test_case one_case(std::string const& name, std::string const& source) const {
-    test_case what;
-    what.name = name;
-    what.file = folder_.write("s/" + name + ".py", source);
-    return what;
+  test_case make_case(std::string const& name, std::string const& source) const {
+    test_case test;
+    test.name = name;
+    test.file = folder_.write("s/" + name + ".py", source);
+    return test;
   }
 
-  /// All are asked for at once, as by many boards.
+  /// Asks for all of them at once, as many boards would.
   std::vector<result<std::string>> find(std::vector<test_case> const& cases,
                                         int parallel = 2) const {
     asio::io_context context(1);
-    cpython_truth from(context.get_executor(), cache(), place(), parallel);
+    expected_outputs outputs(context.get_executor(), cache(), place(), parallel);
     std::vector<result<std::string>> found(cases.size());
     auto left = cases.size();
-    for (auto const& one : cases) {
-      from.want(one);
+    for (auto const& test : cases) {
+      outputs.prefetch(test);
     }
     for (std::size_t i = 0; i < cases.size(); ++i) {
-      asio::co_spawn(context, ask(from, cases[i], found[i], left), asio::detached);
+      asio::co_spawn(context, ask(outputs, cases[i], found[i], left), asio::detached);
     }
     while (left != 0) {
       context.run_one();
@@ -54,7 +54,7 @@ protected:
     return found;
   }
 
-  result<std::string> find(test_case const& what) const { return find(std::vector{what}).front(); }
+  result<std::string> find(test_case const& test) const { return find(std::vector{test}).front(); }
 
   run_place place() const { return {folder_.path() / "scratch", "token"}; }
 

@@ -18,16 +18,16 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-TEST_F(truth_of, is_what_cpython_prints) {
-  auto const found = find(one_case("x", "import sys\n"
-                                        "print('grün', 2 ** 70)\n"
-                                        "sys.stderr.write('error\\n')\n"
-                                        "print('end')\n"));
+TEST_F(expected_output, is_what_cpython_prints) {
+  auto const found = find(make_case("x", "import sys\n"
+                                         "print('grün', 2 ** 70)\n"
+                                         "sys.stderr.write('error\\n')\n"
+                                         "print('end')\n"));
   EXPECT_EQ(found.value(), "grün 1180591620717411303424\nerror\nend\n") << "in their order";
   EXPECT_TRUE(found);
 }
 
-TEST_F(truth_of, is_found_beside_what_the_board_has) {
+TEST_F(expected_output, sees_the_files_that_the_board_has) {
   folder_.write("s/_helper.py", "value = 42\n");
   folder_.write("s/data.txt", "data");
   folder_.write("s/more/deep/x.bin", "deep");
@@ -37,34 +37,34 @@ TEST_F(truth_of, is_found_beside_what_the_board_has) {
   folder_.write("s/.hidden", "");
   folder_.write("s/__pycache__/x.pyc", "");
   folder_.write("s/sub/case.py", "");
-  auto what = one_case("x", "import os, _helper\n"
-                            "print(sorted(os.listdir()), _helper.value, open('brought').read(),\n"
-                            "      open('more/deep/x.bin').read())\n");
-  what.files = {{folder_.write("elsewhere/brought", "b"), "brought", {}},
+  auto test = make_case("x", "import os, _helper\n"
+                             "print(sorted(os.listdir()), _helper.value, open('brought').read(),\n"
+                             "      open('more/deep/x.bin').read())\n");
+  test.files = {{folder_.write("elsewhere/brought", "b"), "brought", {}},
                 {folder_.write("elsewhere/data.txt", ""), "data.txt", {}}};
-  EXPECT_EQ(find(what).value(),
+  EXPECT_EQ(find(test).value(),
             "['_helper.py', 'brought', 'data.txt', 'more', 'x.py'] 42 b deep\n");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path() / "s/__pycache__"), {}), 1);
 }
 
-TEST_F(truth_of, comes_from_a_copy) {
+TEST_F(expected_output, comes_from_a_copy) {
   folder_.write("s/data.txt", "data");
-  auto const what = one_case("x", "import os\n"
-                                  "for name in os.listdir(): os.remove(name)\n"
-                                  "print(os.listdir(), open('data.txt', 'w').write('new'))\n");
-  EXPECT_EQ(find(what).value(), "[] 3\n");
-  EXPECT_TRUE(fs::exists(what.file));
+  auto const test = make_case("x", "import os\n"
+                                   "for name in os.listdir(): os.remove(name)\n"
+                                   "print(os.listdir(), open('data.txt', 'w').write('new'))\n");
+  EXPECT_EQ(find(test).value(), "[] 3\n");
+  EXPECT_TRUE(fs::exists(test.file));
   EXPECT_EQ(fs::file_size(folder_.path() / "s/data.txt"), 4U);
   EXPECT_TRUE(fs::is_empty(folder_.path() / "scratch/+cpython")) << "and nothing stays";
 }
 
-TEST_F(truth_of, is_found_alone) {
+TEST_F(expected_output, is_computed_alone) {
   std::vector<test_case> cases;
   std::vector<std::string> expected;
   for (int i = 0; i < 20; ++i) {
     auto const number = std::to_string(i);
-    cases.push_back(one_case("x" + number, "with open('data.txt', 'x') as f: f.write('" + number +
-                                               "')\nprint(open('data.txt').read())\n"));
+    cases.push_back(make_case("x" + number, "with open('data.txt', 'x') as f: f.write('" + number +
+                                                "')\nprint(open('data.txt').read())\n"));
     expected.push_back(number + "\n");
   }
   std::vector<std::string> printed;
@@ -74,19 +74,19 @@ TEST_F(truth_of, is_found_alone) {
   EXPECT_EQ(printed, expected);
 }
 
-TEST_F(truth_of, has_nothing_of_the_users_environment) {
+TEST_F(expected_output, has_nothing_of_the_users_environment) {
   for (auto const* const name :
        {"PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONPATH", "MICROPYPATH", "LC_ALL", "UNHEARD_OF"}) {
     ::setenv(name, "1", 1);
   }
-  auto const found = find(one_case("x", "import os, sys\n"
-                                        "print(sorted(os.environ))\n"
-                                        "print(sys.flags.optimize, hash('a') == hash('a'))\n"
-                                        "print(os.environ['HOME'] == os.environ['TMPDIR'],\n"
-                                        "      os.environ['LC_ALL'])\n"
-                                        "assert False, 'asserts count'\n"));
+  auto const found = find(make_case("x", "import os, sys\n"
+                                         "print(sorted(os.environ))\n"
+                                         "print(sys.flags.optimize, hash('a') == hash('a'))\n"
+                                         "print(os.environ['HOME'] == os.environ['TMPDIR'],\n"
+                                         "      os.environ['LC_ALL'])\n"
+                                         "assert False, 'asserts count'\n"));
   EXPECT_THAT(found.error().message, HasSubstr("AssertionError: asserts count"));
-  auto const names = find(one_case("y", "import os\nprint(sorted(os.environ))\n")).value();
+  auto const names = find(make_case("y", "import os\nprint(sorted(os.environ))\n")).value();
   EXPECT_THAT(names, StartsWith("['HOME', 'LANG', 'LC_ALL', "));
   EXPECT_THAT(names, ::testing::Not(HasSubstr("OPTIMIZE")));
   EXPECT_THAT(names, ::testing::Not(HasSubstr("UNHEARD_OF")));
@@ -97,97 +97,97 @@ TEST_F(truth_of, has_nothing_of_the_users_environment) {
   }
 }
 
-TEST_F(truth_of, has_the_same_hashes_each_time) {
-  auto const what = [&](int i) {
-    return one_case("x", "print(hash('text'), set('abcdef'))  # " + std::to_string(i) + "\n");
+TEST_F(expected_output, has_the_same_hashes_each_time) {
+  auto const numbered = [&](int i) {
+    return make_case("x", "print(hash('text'), set('abcdef'))  # " + std::to_string(i) + "\n");
   };
-  EXPECT_EQ(find(what(1)).value(), find(what(2)).value());
+  EXPECT_EQ(find(numbered(1)).value(), find(numbered(2)).value());
 }
 
-TEST_F(truth_of, has_no_warnings) {
-  EXPECT_EQ(find(one_case("x", "import warnings\n"
-                               "x = 1\n"
-                               "print('\\d', x is 1)\n"
-                               "warnings.warn('careful')\n"
-                               "assert (x, 'always')\n"))
+TEST_F(expected_output, has_no_warnings) {
+  EXPECT_EQ(find(make_case("x", "import warnings\n"
+                                "x = 1\n"
+                                "print('\\d', x is 1)\n"
+                                "warnings.warn('careful')\n"
+                                "assert (x, 'always')\n"))
                 .value(),
             "\\d True\n");
 }
 
-TEST_F(truth_of, that_looks_at_frames_is_the_same) {
-  EXPECT_EQ(find(one_case("x", "import sys\n"
-                               "print(sys._getframe().f_back, end='')\n"
-                               "sys.stderr.write(' error\\n')\n"
-                               "print('end')\n"))
+TEST_F(expected_output, is_the_same_for_a_program_that_inspects_frames) {
+  EXPECT_EQ(find(make_case("x", "import sys\n"
+                                "print(sys._getframe().f_back, end='')\n"
+                                "sys.stderr.write(' error\\n')\n"
+                                "print('end')\n"))
                 .value(),
             "None error\nend\n");
 }
 
-TEST_F(truth_of, holds_any_bytes) {
+TEST_F(expected_output, holds_any_bytes) {
   auto const found =
-      find(one_case("x", "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n"));
+      find(make_case("x", "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n"));
   ASSERT_EQ(found.value().size(), 256U);
   EXPECT_EQ(found.value().front(), '\0');
   EXPECT_EQ(found.value().back(), '\xff');
 }
 
-TEST_F(truth_of, is_the_expectation_file_where_there_is_one) {
+TEST_F(expected_output, is_the_expectation_file_where_there_is_one) {
   take_cpython_away();
-  auto what = one_case("x", "print('CPython')\n");
-  what.expected_file = folder_.write("s/x.py.exp", "from the file\n");
-  EXPECT_EQ(find(what).value(), "from the file\n");
-  fs::remove(*what.expected_file);
-  EXPECT_THAT(find(what).error().message,
+  auto test = make_case("x", "print('CPython')\n");
+  test.expected_file = folder_.write("s/x.py.exp", "from the file\n");
+  EXPECT_EQ(find(test).value(), "from the file\n");
+  fs::remove(*test.expected_file);
+  EXPECT_THAT(find(test).error().message,
               HasSubstr("x.py.exp: cannot be read: No such file or directory"));
 }
 
-TEST_F(truth_of, is_none_where_cpython_fails) {
-  EXPECT_EQ(find(one_case("x", "print('before')\nimport no_such_module\n")).error().message,
+TEST_F(expected_output, is_an_error_where_cpython_fails) {
+  EXPECT_EQ(find(make_case("x", "print('before')\nimport no_such_module\n")).error().message,
             "CPython itself fails on this test: ModuleNotFoundError: No module named "
             "'no_such_module'; give it a x.py.exp");
-  EXPECT_EQ(find(one_case("x", "import sys\nsys.exit(3)\n")).error().message,
+  EXPECT_EQ(find(make_case("x", "import sys\nsys.exit(3)\n")).error().message,
             "CPython itself fails on this test: exit status 3; give it a x.py.exp");
-  EXPECT_EQ(find(one_case("x", "import os\nos.kill(os.getpid(), 9)\n")).error().message,
+  EXPECT_EQ(find(make_case("x", "import os\nos.kill(os.getpid(), 9)\n")).error().message,
             "CPython itself fails on this test: killed by signal 9; give it a x.py.exp");
-  EXPECT_EQ(find(one_case("x", "print('SKIP')\nraise SystemExit\n")).error().message,
+  EXPECT_EQ(find(make_case("x", "print('SKIP')\nraise SystemExit\n")).error().message,
             "CPython itself skips this test; give it a x.py.exp");
   EXPECT_FALSE(fs::exists(cache())) << "nothing of it is kept";
 }
 
-TEST_F(truth_of, is_none_without_cpython) {
+TEST_F(expected_output, is_an_error_without_cpython) {
   ::setenv("MPRUN_CPYTHON", "no-such-python", 1);
   EXPECT_EQ(
-      find(one_case("x", "print(1)\n")).error().message,
+      find(make_case("x", "print(1)\n")).error().message,
       "cannot run CPython 'no-such-python': No such file or directory; install python3 or set "
       "$MPRUN_CPYTHON");
   ::setenv("MPRUN_CPYTHON", "false", 1);
-  EXPECT_EQ(find(one_case("x", "print(1)\n")).error().message,
+  EXPECT_EQ(find(make_case("x", "print(1)\n")).error().message,
             "CPython itself fails on telling its version: exit status 1");
 }
 
-TEST_F(truth_of, a_case_that_is_gone) {
-  auto const what = one_case("x", "");
-  fs::remove(what.file);
-  EXPECT_EQ(find(what).error().message,
-            what.file.string() + ": cannot be read: No such file or directory");
+TEST_F(expected_output, is_an_error_for_a_missing_file) {
+  auto const test = make_case("x", "");
+  fs::remove(test.file);
+  EXPECT_EQ(find(test).error().message,
+            test.file.string() + ": cannot be read: No such file or directory");
 }
 
-TEST_F(truth_of, is_not_looked_for_ahead_where_it_is_hardly_needed) {
+TEST_F(expected_output, is_not_prefetched_where_it_is_hardly_needed) {
   asio::io_context context(1);
-  cpython_truth from(context.get_executor(), cache(), place(), 2);
-  auto const with_unittest = one_case("u", "import unittest\nprint('u')\nif 0: unittest.main()\n");
-  auto raising = one_case("r", "raise ValueError\n");
+  expected_outputs outputs(context.get_executor(), cache(), place(), 2);
+  auto const with_unittest = make_case("u", "import unittest\nprint('u')\nif 0: unittest.main()\n");
+  auto raising = make_case("r", "raise ValueError\n");
   raising.raises = "ValueError";
-  auto interrupted = one_case("i", "while True: pass\n");
+  auto interrupted = make_case("i", "while True: pass\n");
   interrupted.interrupt_on = "READY";
-  for (auto const& one : {with_unittest, raising, interrupted}) {
-    from.want(one);
+  for (auto const& test : {with_unittest, raising, interrupted}) {
+    outputs.prefetch(test);
   }
   context.run();
   EXPECT_FALSE(fs::exists(cache()));
   result<std::string> asked;
   std::size_t left = 1;
-  asio::co_spawn(context, ask(from, with_unittest, asked, left), asio::detached);
+  asio::co_spawn(context, ask(outputs, with_unittest, asked, left), asio::detached);
   context.restart();
   while (left != 0) {
     context.run_one();
@@ -195,14 +195,14 @@ TEST_F(truth_of, is_not_looked_for_ahead_where_it_is_hardly_needed) {
   EXPECT_EQ(asked.value(), "u\n");
 }
 
-TEST_F(truth_of, many_cases_is_found_with_few_children) {
-  // Each run looks how many rooms there are.
+TEST_F(expected_output, of_many_cases_needs_few_processes) {
+  // Each run counts the sandboxes.
   std::string const source = "import os\n"
-                             "rooms = os.listdir(os.environ['HOME'] + '/..')\n"
-                             "print('many' if len(rooms) > 3 else 'few')  # ";
+                             "sandboxes = os.listdir(os.environ['HOME'] + '/..')\n"
+                             "print('many' if len(sandboxes) > 3 else 'few')  # ";
   std::vector<test_case> cases;
   for (int i = 0; i < 30; ++i) {
-    cases.push_back(one_case("x" + std::to_string(i), source + std::to_string(i) + "\n"));
+    cases.push_back(make_case("x" + std::to_string(i), source + std::to_string(i) + "\n"));
   }
   for (auto const& found : find(cases, 3)) {
     EXPECT_EQ(found.value(), "few\n") << found.error().message;
@@ -215,24 +215,25 @@ bool runs(pid_t process) {
   return !about.empty() && about.find(") Z ") == std::string::npos;
 }
 
-class truth_that_takes_long : public truth_of, public ::testing::WithParamInterface<char const*> {};
+class slow_expected_output : public expected_output,
+                             public ::testing::WithParamInterface<char const*> {};
 
 // In the server, and as a program of its own.
-INSTANTIATE_TEST_SUITE_P(both, truth_that_takes_long, ::testing::Values("", "# settrace\n"));
+INSTANTIATE_TEST_SUITE_P(both, slow_expected_output, ::testing::Values("", "# settrace\n"));
 
-TEST_P(truth_that_takes_long, ends_with_the_context) {
-  auto const what = one_case("x", "import os, time\n"
-                                  "with open('making', 'w') as f: f.write(str(os.getpid()))\n"
-                                  "os.rename('making', 'started')\n"
-                                  "time.sleep(60)\n" +
-                                      std::string(GetParam()));
+TEST_P(slow_expected_output, ends_with_the_context) {
+  auto const test = make_case("x", "import os, time\n"
+                                   "with open('making', 'w') as f: f.write(str(os.getpid()))\n"
+                                   "os.rename('making', 'started')\n"
+                                   "time.sleep(60)\n" +
+                                       std::string(GetParam()));
   pid_t child = 0;
   {
     asio::io_context context(1);
-    cpython_truth from(context.get_executor(), cache(), place(), 2);
+    expected_outputs outputs(context.get_executor(), cache(), place(), 2);
     result<std::string> found;
     std::size_t left = 1;
-    asio::co_spawn(context, ask(from, what, found, left), asio::detached);
+    asio::co_spawn(context, ask(outputs, test, found, left), asio::detached);
     while (child == 0) {
       context.run_one_for(std::chrono::milliseconds(1));
       std::error_code failed;

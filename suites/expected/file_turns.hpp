@@ -1,7 +1,7 @@
 // Lets no two programs write files of one folder at the same time: boards that are processes of
 // this host, and CPython, run tests in the tests' own folder.
 //
-// Flow: `auto turn = co_await turns.of(folder).enter();` — the turn is over when `turn` goes.
+// Flow: `auto turn = co_await turns.of(folder).enter();` — the turn ends when `turn` is destroyed.
 #pragma once
 
 #include "base/async/gate.hpp"

@@ -11,14 +11,14 @@
 namespace mprun {
 namespace {
 
-/// The first line of an entry holds the sum of the rest, so a damaged entry is noticed.
+/// The first line of an entry holds the digest of the rest, so that a damaged entry is noticed.
 std::string first_line(std::string_view output) {
   return fmt::format("mprun-truth {}\n", sha256_hex(output));
 }
 
 } // namespace
 
-std::optional<std::string> truth_cache::find(std::string const& key) const {
+std::optional<std::string> output_cache::find(std::string const& key) const {
   if (folder_.empty()) {
     return std::nullopt;
   }
@@ -35,7 +35,7 @@ std::optional<std::string> truth_cache::find(std::string const& key) const {
   return output;
 }
 
-void truth_cache::keep(std::string const& key, std::string_view output) const {
+void output_cache::keep(std::string const& key, std::string_view output) const {
   if (folder_.empty()) {
     return;
   }

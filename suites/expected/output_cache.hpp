@@ -1,4 +1,5 @@
-// Truths kept between runs, one small file each. What cannot be read back whole is not there.
+// Outputs of CPython kept between runs, one small file each. An entry that cannot be read back
+// whole counts as missing.
 #pragma once
 
 #include <filesystem>
@@ -8,14 +9,14 @@
 
 namespace mprun {
 
-class truth_cache {
+class output_cache {
 public:
   /// An empty folder keeps nothing.
-  explicit truth_cache(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit output_cache(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   std::optional<std::string> find(std::string const& key) const;
 
-  /// Failing to keep is no error: the truth is then found again another time.
+  /// Failing to keep it is not an error: the output is computed again next time.
   void keep(std::string const& key, std::string_view output) const;
 
 private:

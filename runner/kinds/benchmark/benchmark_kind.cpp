@@ -73,7 +73,7 @@ found_files benchmark_kind::find(std::vector<fs::path> const& paths,
 void benchmark_kind::prepare(plan& what, dispatcher_options& run) {
   check_emitter(options_.tree, what.boards);
   setup_.how = options_.tree;
-  setup_.truth_cache = run.truth_cache;
+  setup_.cpython_cache_folder = run.cpython_cache_folder;
   auto const any = std::find_if(what.cases.begin(), what.cases.end(),
                                 [this](test_case const& one) { return one.kind == name(); });
   auto const tests = any->file.parent_path().parent_path();

@@ -145,7 +145,7 @@ task<result<void>> perf_attempt::check(attempt_finished& outcome) {
   if (printed_ != "None") {
     auto const file = about_.file;
     auto copy = source_;
-    auto const expected = co_await known_.truths.expected_for(file, std::move(copy));
+    auto const expected = co_await known_.expected_outputs.expected_for(file, std::move(copy));
     if (!expected) {
       error(outcome, expected.error());
     } else if (*expected != printed_) {

@@ -24,7 +24,8 @@ std::string trimmed(std::string text) {
 
 } // namespace
 
-task<result<std::string>> perf_truth::expected_for(std::filesystem::path test, std::string source) {
+task<result<std::string>> perf_expected_output::expected_for(std::filesystem::path test,
+                                                             std::string source) {
   auto const expectation = std::filesystem::path(test.string() + ".exp");
   std::error_code ignored;
   if (std::filesystem::exists(expectation, ignored)) {
@@ -45,26 +46,27 @@ task<result<std::string>> perf_truth::expected_for(std::filesystem::path test, s
     known_.emplace(std::move(source), *found);
     co_return *std::move(found);
   }
-  std::unique_ptr<cpython_room> room;
+  std::unique_ptr<cpython_sandbox> sandbox;
   try {
-    room = std::make_unique<cpython_room>(place_, kept_.program());
+    sandbox = std::make_unique<cpython_sandbox>(place_, kept_.program());
   } catch (std::exception const& failed) {
     co_return failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
   }
-  auto what = room->run({"-c", source}, test.parent_path());
-  constexpr auto longest = std::chrono::minutes(2);
-  auto const ran = co_await run_program(std::move(what), longest, cpython_output_limit);
+  auto command = sandbox->command({"-c", source}, test.parent_path());
+  constexpr auto time_limit = std::chrono::minutes(2);
+  auto const ran = co_await run_program(std::move(command), time_limit, cpython_output_limit);
   if (ran.ec == asio::error::timed_out) {
     co_return failure{
         blame::host,
-        fmt::format("CPython did not end this benchmark within {} min", longest.count()), ran.ec};
+        fmt::format("CPython did not end this benchmark within {} min", time_limit.count()),
+        ran.ec};
   }
   auto const ended = ended_well(ran, "this benchmark");
   if (!ended) {
     co_return ended.error();
   }
   auto read = read_run(ran.output);
-  // It has a result also where no time went by.
+  // There is a result even when no time passed.
   if (read.result.empty()) {
     co_return failure{blame::host, fmt::format("CPython itself has no result of this benchmark: {}",
                                                printable(read.problem, 200))};

@@ -1,5 +1,5 @@
-// The result that a benchmark must have: that of its .exp, or the one of CPython, which is kept
-// between runs by the script, what it imports from beside it, and CPython's version.
+// The result that a benchmark must have: that of its .exp, or else CPython's, which is cached
+// between runs, keyed by the script, its imports from the same folder, and CPython's version.
 #pragma once
 
 #include "runner/events/failure.hpp"
@@ -14,18 +14,18 @@
 
 namespace mprun::upstream {
 
-class perf_truth {
+class perf_expected_output {
 public:
-  perf_truth(std::filesystem::path cache_folder, run_place place)
+  perf_expected_output(std::filesystem::path cache_folder, run_place place)
       : kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
   /// `source` is what a board runs, uncompiled.
   task<result<std::string>> expected_for(std::filesystem::path test, std::string source);
 
 private:
-  kept_answers kept_;
+  cpython_cache kept_;
   run_place place_;
-  truth_keys keys_;
+  output_keys keys_;
   std::map<std::string, std::string> known_; ///< in this run, by source
 };
 

@@ -19,10 +19,10 @@ namespace mprun::upstream {
 /// What all benchmarks of a run share.
 struct perf_knowledge {
   explicit perf_knowledge(perf_setup how)
-      : setup(std::move(how)), truths(setup.truth_cache, setup.place) {}
+      : setup(std::move(how)), expected_outputs(setup.cpython_cache_folder, setup.place) {}
 
   perf_setup setup;
-  perf_truth truths;
+  perf_expected_output expected_outputs;
   std::map<std::string, perf_size> sizes;      ///< by board
   std::map<std::string, std::string> features; ///< by board and script: what it printed
 };

@@ -20,8 +20,8 @@ namespace mprun::upstream {
 struct perf_setup {
   settings how;
   run_place place;
-  std::filesystem::path mpy_cross;   ///< empty: there is none
-  std::filesystem::path truth_cache; ///< where CPython's answers are kept
+  std::filesystem::path mpy_cross;            ///< empty: there is none
+  std::filesystem::path cpython_cache_folder; ///< where CPython's answers are kept
 };
 
 class perf_target {

@@ -6,7 +6,7 @@
 
 namespace mprun::upstream {
 
-task<result<void>> perfbench::run_on(board_at_work where, test_case const& about, cpython_truth&,
+task<result<void>> perfbench::run_on(board_at_work where, test_case const& about, expected_outputs&,
                                      attempt_finished& outcome) {
   perf_attempt attempt(known_, where.session, where.spec, about);
   auto kept = co_await attempt.prepare(outcome);

@@ -32,7 +32,7 @@ public:
   std::map<std::string, perf_size> const& sizes() const noexcept { return known_.sizes; }
 
 private:
-  task<result<void>> run_on(board_at_work where, test_case const& about, cpython_truth& truths,
+  task<result<void>> run_on(board_at_work where, test_case const& about, expected_outputs& expected,
                             attempt_finished& outcome) override;
 
   perf_knowledge known_;

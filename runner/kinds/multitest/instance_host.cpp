@@ -95,11 +95,11 @@ task<result<void>> cpython_host::prepare(std::string source) {
   watchdog_.guard(nullptr);
   process_.reset();
   try {
-    room_ = std::make_unique<cpython_room>(place_, interpreter_);
+    room_ = std::make_unique<cpython_sandbox>(place_, interpreter_);
   } catch (std::exception const& failed) {
     co_return failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
   }
-  auto options = room_->talk({"-c", std::move(source)}, folder_);
+  auto options = room_->interactive({"-c", std::move(source)}, folder_);
   process_ = std::make_unique<process_link>(executor_, std::move(options));
   if (auto const ec = process_->open()) {
     co_return failure{blame::host,

@@ -88,7 +88,7 @@ private:
   std::filesystem::path folder_;
   run_place place_;
   std::string interpreter_;
-  std::unique_ptr<cpython_room> room_;
+  std::unique_ptr<cpython_sandbox> room_;
   std::unique_ptr<process_link> process_;
   watchdog watchdog_;
 };

@@ -13,11 +13,12 @@
 
 namespace mprun::upstream {
 
-multitest_truth::multitest_truth(std::filesystem::path cache_folder, run_place place)
+multitest_expected_output::multitest_expected_output(std::filesystem::path cache_folder,
+                                                     run_place place)
     : kept_(std::move(cache_folder)), place_(std::move(place)) {}
 
-task<result<std::string>> multitest_truth::expected_for(test_case const& test,
-                                                        std::size_t instances) {
+task<result<std::string>> multitest_expected_output::expected_for(test_case const& test,
+                                                                  std::size_t instances) {
   if (auto const& file = test.expected_file) {
     co_return on_host(read_text(*file));
   }
@@ -42,14 +43,15 @@ task<result<std::string>> multitest_truth::expected_for(test_case const& test,
   co_return printed;
 }
 
-void multitest_truth::confirm(test_case const& test) {
+void multitest_expected_output::confirm(test_case const& test) {
   if (auto const one = unconfirmed_.extract(test.file)) {
     kept_.keep(one.mapped().key, one.mapped().output);
   }
 }
 
-task<result<std::string>> multitest_truth::play(std::filesystem::path file, std::string source,
-                                                std::size_t instances) {
+task<result<std::string>> multitest_expected_output::play(std::filesystem::path file,
+                                                          std::string source,
+                                                          std::size_t instances) {
   auto const executor = co_await asio::this_coro::executor;
   std::vector<std::unique_ptr<cpython_host>> hosts;
   std::vector<cast_member> cast;

@@ -3,7 +3,7 @@
 // CPython's answer is kept between runs, by the test, what it imports from beside it, this host's
 // address where the test asks for one, and CPython's version; but only once boards have given the
 // same. CPython plays over the network too: on a busy host packets come late or a port is taken,
-// and such an answer must not be the truth for ever.
+// and such an output must not stay the expected one.
 //
 // Flow: expected_for() each time a test was played; confirm() when it passed.
 #pragma once
@@ -22,9 +22,9 @@
 
 namespace mprun::upstream {
 
-class multitest_truth {
+class multitest_expected_output {
 public:
-  multitest_truth(std::filesystem::path cache_folder, run_place place);
+  multitest_expected_output(std::filesystem::path cache_folder, run_place place);
 
   task<result<std::string>> expected_for(test_case const& test, std::size_t instances);
   void confirm(test_case const& test);
@@ -38,9 +38,9 @@ private:
   task<result<std::string>> play(std::filesystem::path file, std::string source,
                                  std::size_t instances);
 
-  kept_answers kept_;
+  cpython_cache kept_;
   run_place place_;
-  truth_keys keys_;
+  output_keys keys_;
   std::map<std::filesystem::path, unconfirmed> unconfirmed_;
 };
 

@@ -109,11 +109,11 @@ std::vector<test_case> multitest_kind::adopt(test_case program) {
 }
 
 void multitest_kind::prepare(plan&, dispatcher_options& run) {
-  truth_cache_ = run.truth_cache;
+  cache_folder_ = run.cpython_cache_folder;
 }
 
 std::unique_ptr<attempt_runner> multitest_kind::make_runner(run_services const& services) {
-  return std::make_unique<upstream::multitest_runner>(options_.tree, truth_cache_, services.place);
+  return std::make_unique<upstream::multitest_runner>(options_.tree, cache_folder_, services.place);
 }
 
 file_result<void> multitest_kind::finish(finished_run const& run) {

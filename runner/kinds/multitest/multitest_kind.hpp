@@ -25,7 +25,7 @@ public:
 
 private:
   run_options const& options_;
-  std::filesystem::path truth_cache_;
+  std::filesystem::path cache_folder_;
 };
 
 } // namespace mprun

@@ -31,8 +31,9 @@ std::filesystem::path modules_for(board_at_work const& board, test_case const& o
 
 } // namespace
 
-multitest_runner::multitest_runner(settings how, std::filesystem::path truth_cache, run_place place)
-    : how_(std::move(how)), truths_(std::move(truth_cache), std::move(place)) {}
+multitest_runner::multitest_runner(settings how, std::filesystem::path cpython_cache_folder,
+                                   run_place place)
+    : how_(std::move(how)), expected_(std::move(cpython_cache_folder), std::move(place)) {}
 
 task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {
   auto const& one = at.about;
@@ -48,7 +49,7 @@ task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& ou
   session.journal().mask(ran.output);
   result<std::string> expected;
   if (ran.played && ran.problem.empty() && !ran.skipped) {
-    expected = co_await truths_.expected_for(one, one.boards);
+    expected = co_await expected_.expected_for(one, one.boards);
   }
   auto const printed = expected ? *expected : std::string();
   judge_multitest(ran, session.journal().comparable(printed, ran.output), ids, outcome);
@@ -59,7 +60,7 @@ task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& ou
     outcome.detail.clear(); // it was compared with nothing
   }
   if (outcome.verdict == verdict::passed && !ran.timed_out) {
-    truths_.confirm(one);
+    expected_.confirm(one);
   }
   kept_boards kept(at.boards.size());
   for (std::size_t i = 0; i < places.size(); ++i) {

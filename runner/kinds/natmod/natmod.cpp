@@ -123,11 +123,11 @@ task<result<void>> natmod::survey(session& board, board_spec const& spec, board_
   co_return result<void>();
 }
 
-task<result<void>> natmod::run_on(board_at_work where, test_case const& one, cpython_truth& truths,
-                                  attempt_finished& outcome) {
+task<result<void>> natmod::run_on(board_at_work where, test_case const& one,
+                                  expected_outputs& outputs, attempt_finished& outcome) {
   auto& board = where.session;
   auto const& spec = where.spec;
-  truths.want(one); // CPython runs beside the board
+  outputs.prefetch(one); // CPython runs beside the board
   auto const needed = module_for(*run_.tables, one.name, architectures_[spec.id]).value();
   auto const file = folder_of_modules(run_) / needed.file;
   auto const mpy = read_text(file);
@@ -160,7 +160,7 @@ task<result<void>> natmod::run_on(board_at_work where, test_case const& one, cpy
     outcome.message = why.message;
     co_return done.kept;
   }
-  co_await judge(board, one, done, truths, outcome);
+  co_await judge(board, one, done, outputs, outcome);
   co_return done.kept;
 }
 
@@ -205,10 +205,10 @@ task<natmod::attempted> natmod::run_on_board(session& board, test_case const& on
 }
 
 task<void> natmod::judge(session const& board, test_case const& one, attempted const& done,
-                         cpython_truth& truths, attempt_finished& outcome) {
+                         expected_outputs& outputs, attempt_finished& outcome) {
   auto judged = judge_natmod_alone(done.ran, done.began);
   if (!judged) {
-    auto const expected = co_await truths.expected_for(one);
+    auto const expected = co_await outputs.expected_for(one);
     if (!expected) {
       outcome.verdict = verdict::errored;
       outcome.blame = expected.error().blame;

@@ -37,7 +37,7 @@ public:
   task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts) override;
 
 private:
-  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+  task<result<void>> run_on(board_at_work where, test_case const& one, expected_outputs& outputs,
                             attempt_finished& outcome) override;
 
   struct attempted {
@@ -51,7 +51,7 @@ private:
   task<attempted> run_on_unix(board_spec const& spec, std::string source);
   task<attempted> run_on_board(session& board, test_case const& one, std::string source);
   task<void> judge(session const& board, test_case const& one, attempted const& done,
-                   cpython_truth& truths, attempt_finished& outcome);
+                   expected_outputs& outputs, attempt_finished& outcome);
 
   natmod_run run_;
   surveyor surveyor_;

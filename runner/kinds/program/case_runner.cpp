@@ -52,11 +52,11 @@ bool is_without_pytest(ran_case const& ran) {
 
 } // namespace
 
-case_runner::case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
+case_runner::case_runner(std::vector<test_case> const& cases, expected_outputs& expected,
                          std::filesystem::path scratch)
-    : cases_(cases), truths_(truths), scratch_(std::move(scratch)), sources_(cases.size()) {}
+    : cases_(cases), expected_(expected), scratch_(std::move(scratch)), sources_(cases.size()) {}
 
-task<result<void>> case_runner::run_on(board_at_work where, test_case const& one, cpython_truth&,
+task<result<void>> case_runner::run_on(board_at_work where, test_case const& one, expected_outputs&,
                                        attempt_finished& outcome) {
   static result<program_source> const none;
   auto const& source = one.transfer ? none : source_of(one);
@@ -195,16 +195,16 @@ task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_fi
 }
 
 task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
-  auto const truth = co_await truths_.expected_for(at.about);
-  if (!truth) {
-    set_error(outcome, truth.error());
+  auto const reference = co_await expected_.expected_for(at.about);
+  if (!reference) {
+    set_error(outcome, reference.error());
     co_return;
   }
   auto const& ran = at.ran;
-  auto const expected = at.board.session.journal().comparable(*truth, ran.output);
+  auto const expected = at.board.session.journal().comparable(*reference, ran.output);
   auto judged = judge_against(at.about, {ran.output, ran.error}, expected);
   if (judged.verdict == verdict::passed && ran.unmasked) {
-    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, *truth);
+    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, *reference);
     judged.verdict = exactly.verdict;
     judged.reason = exactly.reason;
     judged.message = exactly.verdict == verdict::passed

@@ -20,15 +20,15 @@ namespace mprun {
 
 class case_runner final : public one_board_runner {
 public:
-  /// The cases and `truths` must outlive it. `scratch`: for files of this host.
-  case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
+  /// `cases` and `expected` must outlive it. `scratch`: for files of this host.
+  case_runner(std::vector<test_case> const& cases, expected_outputs& expected,
               std::filesystem::path scratch);
 
-  bool wants_truth(test_case const&) const override { return true; }
+  bool needs_expected_output(test_case const&) const override { return true; }
 
 private:
   /// A program or a transfer, of `cases`.
-  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+  task<result<void>> run_on(board_at_work where, test_case const& one, expected_outputs& expected,
                             attempt_finished& outcome) override;
 
   /// A program as its file has it.
@@ -56,7 +56,7 @@ private:
   result<program_source> const& source_of(test_case const& one);
 
   std::vector<test_case> const& cases_;
-  cpython_truth& truths_;
+  expected_outputs& expected_;
   std::filesystem::path scratch_;
   std::vector<std::optional<result<program_source>>> sources_; ///< by case, read when first needed
 };

@@ -55,10 +55,11 @@ struct place_to_compute {
 } // namespace
 
 engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
-               cpython_truth& truths, file_turns& turns)
+               expected_outputs& expected, file_turns& turns)
     : executor_(executor), run_(std::move(what)), place_(std::move(place)),
-      computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())), truths_(truths),
-      turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
+      computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())),
+      expected_(expected), turns_(turns),
+      surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
 unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
   auto port = unix_port_of(spec, place_, run_.root, run_.how);
@@ -103,7 +104,7 @@ task<result<void>> engine::survey(session& board, board_spec const& spec, board_
   co_return result<void>();
 }
 
-bool engine::wants_truth(test_case const& one) const {
+bool engine::needs_expected_output(test_case const& one) const {
   return !one.upstream->is_command_line && !expectation_file(one.file, run_.how.emit);
 }
 
@@ -115,7 +116,7 @@ std::map<std::string, features> engine::all_features() const {
   return all;
 }
 
-task<result<void>> engine::run_on(board_at_work where, test_case const& one, cpython_truth&,
+task<result<void>> engine::run_on(board_at_work where, test_case const& one, expected_outputs&,
                                   attempt_finished& outcome) {
   auto& board = where.session;
   auto const& spec = where.spec;
@@ -328,7 +329,7 @@ task<void> engine::judge(session const& board, test_case const& one, printed con
     } else if (has_patterns(*run_.tree_rules, what)) {
       expected = failure{blame::host, fmt::format("{}.exp: there is none", one.file.string())};
     } else {
-      expected = co_await truths_.expected_for(one);
+      expected = co_await expected_.expected_for(one);
     }
     if (!expected) {
       outcome.verdict = verdict::errored;

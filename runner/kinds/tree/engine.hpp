@@ -37,20 +37,20 @@ struct tree_run {
 
 class engine final : public one_board_runner {
 public:
-  engine(asio::any_io_executor executor, tree_run what, run_place place, cpython_truth& truths,
+  engine(asio::any_io_executor executor, tree_run what, run_place place, expected_outputs& expected,
          file_turns& turns);
 
   /// Fills in facts.survey and facts.lanes.
   task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts) override;
 
   /// Of a test what has no expectation file beside it.
-  bool wants_truth(test_case const& one) const override;
+  bool needs_expected_output(test_case const& one) const override;
 
   /// Of the boards that were surveyed, by id.
   std::map<std::string, features> all_features() const;
 
 private:
-  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+  task<result<void>> run_on(board_at_work where, test_case const& one, expected_outputs& expected,
                             attempt_finished& outcome) override;
 
   struct board_record {
@@ -73,7 +73,7 @@ private:
   tree_run run_;
   run_place place_;
   gate computing_; ///< for tests that are processes, while they may be computing
-  cpython_truth& truths_;
+  expected_outputs& expected_;
   file_turns& turns_;
   surveyor surveyor_;
   std::map<std::pair<std::string, std::filesystem::path>, confinement> confined_;

@@ -106,14 +106,14 @@ void tree_kind::prepare(plan& what, dispatcher_options& run) {
   tree.cache_folder = cache_ / "surveys";
   tree.lanes = lanes_for(what, options_.tree.lanes);
   run.notices.push_back(fmt::format("tests of {}, by {}", root_.string(), tree.rules_source));
-  run.truths_a_core = 3; // these tests sleep a good deal, and CPython with them
+  run.cpythons_per_core = 3; // these tests sleep a good deal, and CPython with them
   what.order = recorded_order(what, durations_.longest_first(what.cases));
   run_ = std::move(tree);
 }
 
 std::unique_ptr<attempt_runner> tree_kind::make_runner(run_services const& services) {
   auto made = std::make_unique<upstream::engine>(services.executor, *run_, services.place,
-                                                 services.truths, services.turns);
+                                                 services.expected, services.turns);
   engine_ = made.get();
   return made;
 }

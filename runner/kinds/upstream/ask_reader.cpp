@@ -21,7 +21,7 @@ constexpr std::size_t most_answered = std::size_t{4} << 20;
 
 result<std::string> ask_reader(std::string_view reader, std::filesystem::path const& file,
                                std::filesystem::path const& cache_folder) {
-  truth_cache const cache(cache_folder);
+  output_cache const cache(cache_folder);
   auto const content = read_text(file); // of one that is not there the reader says so
   auto const key = sha256_hex(std::string(reader) + (content ? *content : std::string()));
   if (auto known = cache.find(key)) {

@@ -40,7 +40,7 @@ private:
 
   std::filesystem::path root_;
   std::vector<std::string> probes_;
-  truth_cache cache_;
+  output_cache cache_;
 };
 
 } // namespace mprun::upstream
