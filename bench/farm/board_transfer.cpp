@@ -2,7 +2,7 @@
 
 #include "base/async/run_clock.hpp"
 #include "base/bytes/sha256.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "bench/farm/room_answer.hpp"
 #include "bench/files/quantity_text.hpp"
 #include "device_programs.hpp"
@@ -76,7 +76,7 @@ outcome board_transfer::ask_room() {
   if (board_.room.asked) {
     return {};
   }
-  auto source = lean_program(device::free_space);
+  auto source = minified_program(device::free_space);
   constexpr std::string_view marker = "@FILE@";
   source.replace(source.find(marker), marker.size(), remote_name);
   result<std::string> told;

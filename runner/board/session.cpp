@@ -1,7 +1,7 @@
 #include "runner/board/session.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "device_programs.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
@@ -44,7 +44,7 @@ std::string session::tidied(std::string source) {
     return source;
   }
   condition_.was_tidied();
-  static auto const program = lean_program(device::tidy);
+  static auto const program = minified_program(device::tidy);
   return program + source;
 }
 

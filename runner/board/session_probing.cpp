@@ -1,6 +1,6 @@
 // The part of a session that learns what its board is, and knows it again.
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/text/quoted_words.hpp"
 #include "device_programs.hpp"
 #include "runner/board/probe_answer.hpp"
@@ -23,8 +23,8 @@ constexpr std::size_t longest_quote = 60;
 
 std::string probe_for(std::string_view modules) {
   constexpr std::string_view marker = "@MODULES@";
-  static auto const lean = lean_program(device::probe);
-  auto source = lean;
+  static auto const minified = minified_program(device::probe);
+  auto source = minified;
   source.replace(source.find(marker), marker.size(), modules);
   return source;
 }

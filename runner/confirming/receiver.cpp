@@ -1,7 +1,7 @@
 #include "runner/confirming/receiver.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "device_programs.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -23,8 +23,8 @@ constexpr std::size_t smallest_piece = 24;
 
 std::string program_to_take(std::size_t size) {
   constexpr std::string_view mark = "@SIZE@";
-  static auto const lean = lean_program(device::take_data);
-  auto program = lean;
+  static auto const minified = minified_program(device::take_data);
+  auto program = minified;
   auto const number = std::to_string(size);
   for (auto at = program.find(mark); at != std::string::npos; at = program.find(mark, at)) {
     program.replace(at, mark.size(), number);

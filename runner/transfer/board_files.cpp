@@ -1,7 +1,7 @@
 #include "runner/transfer/board_files.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/own_lines.hpp"
@@ -57,8 +57,8 @@ bool read_entry(std::string_view line, board_entry& into) {
 }
 
 std::string program_to_probe() {
-  static auto const lean = lean_program(device::transfer_probe);
-  return lean;
+  static auto const minified = minified_program(device::transfer_probe);
+  return minified;
 }
 
 /// The same question again and again, in one program.
@@ -99,8 +99,8 @@ transfer_powers read_powers(std::string_view answer) {
 
 std::string program_to_list(std::string_view folder) {
   constexpr std::string_view mark = "\"@FOLDER@\"";
-  static auto const lean = lean_program(device::list_files);
-  auto source = lean;
+  static auto const minified = minified_program(device::list_files);
+  auto source = minified;
   source.replace(source.find(mark), mark.size(), python_string(folder));
   return source;
 }

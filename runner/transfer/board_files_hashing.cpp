@@ -1,6 +1,6 @@
 // The part of a board's files that hashes them.
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/own_lines.hpp"
@@ -24,8 +24,8 @@ using clock = run_clock;
 constexpr auto longest_hashing = std::chrono::minutes(10);
 
 std::string program_to_hash() {
-  static auto const lean = lean_program(device::sha256_of);
-  return lean;
+  static auto const minified = minified_program(device::sha256_of);
+  return minified;
 }
 
 std::string hashing_call(std::size_t number, std::string_view path,

@@ -1,6 +1,6 @@
 #include "runner/transfer/transfer_programs.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/transfer/temporary_name.hpp"
@@ -12,23 +12,23 @@ namespace mprun {
 namespace {
 
 std::string transfer_source() {
-  static auto const lean = lean_program(device::transfer);
-  return lean;
+  static auto const minified = minified_program(device::transfer);
+  return minified;
 }
 
 std::string tree_source() {
-  static auto const lean = lean_program(device::take_tree);
-  return lean;
+  static auto const minified = minified_program(device::take_tree);
+  return minified;
 }
 
 std::string giver_source() {
-  static auto const lean = lean_program(device::give_tree);
-  return lean;
+  static auto const minified = minified_program(device::give_tree);
+  return minified;
 }
 
 std::string squeeze_source() {
-  static auto const lean = lean_program(device::squeeze);
-  return lean;
+  static auto const minified = minified_program(device::squeeze);
+  return minified;
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "runner/kinds/benchmark/perf_target.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
@@ -49,7 +49,8 @@ task<result<std::optional<std::string>>> perf_target::take(std::string source, s
     source = spawns_ ? made->bytes : import_source(made->bytes, *prologue);
   }
   if (!spawns_) {
-    source_ = setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : lean_source(source);
+    source_ =
+        setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : minified_source(source);
     co_return std::nullopt;
   }
   auto const folder = setup_.place.scratch / spec_.id;

@@ -3,7 +3,7 @@
 #include "base/async/notification.hpp"
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "suites/upstream/multitest.hpp"
 
 #include <algorithm>
@@ -66,7 +66,7 @@ private:
       auto source = multitest_source(what_.source, cast_[which].kind, what_.file.parent_path(),
                                      cast_[which].modules, begin.globals, begin.function);
       if (cast_[which].kind != instance_kind::cpython && !what_.verbatim) {
-        source = lean_source(source);
+        source = minified_source(source);
       }
       next_source_[which] = std::move(source);
       if (runs_[which]) {

@@ -1,7 +1,7 @@
 #include "runner/kinds/natmod/natmod.hpp"
 
 #include "base/files/file_text.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "base/text/quoted_words.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
@@ -57,7 +57,8 @@ std::string source_with_module(std::string const& name, std::string_view mpy,
   // What lies in the folder where the port was started must not be imported.
   auto source = fmt::format("import sys\nif '' in sys.path: sys.path.remove('')\n__buf={}\n",
                             python_bytes(mpy));
-  static auto const importer = lean_program(device::one_file) + lean_program(device::import_natmod);
+  static auto const importer =
+      minified_program(device::one_file) + minified_program(device::import_natmod);
   source += importer;
   source += prologue;
   source += fmt::format("sys.modules['{}'] = __import__('__injected')\n", name);
@@ -142,7 +143,7 @@ task<result<void>> natmod::run_on(board_at_work where, test_case const& one,
     }
   }
   auto const spawns = runs_as_processes(spec, run_.how);
-  auto const body = spawns || run_.how.verbatim ? *test : lean_source(*test);
+  auto const body = spawns || run_.how.verbatim ? *test : minified_source(*test);
   auto source = source_with_module(needed.name, *mpy, *prologue, body);
   attempted done;
   if (spawns) {

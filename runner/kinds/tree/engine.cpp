@@ -2,7 +2,7 @@
 
 #include "base/async/run_clock.hpp"
 #include "base/files/file_text.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
@@ -260,7 +260,7 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, s
     }
     source = import_source(made->bytes, *prologue);
   } else if (!run_.how.verbatim) {
-    source = lean_source(source);
+    source = minified_source(source);
   }
   std::string wiring;
   if (run_.tree_rules->wiring_tests.contains(what.path)) {

@@ -1,6 +1,6 @@
 #include "runner/remote/files/folder_commands.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/files/board_path_text.hpp"
@@ -63,7 +63,7 @@ task<action_result> list_folder(remote_context& context, fs_request const& /*req
                                 std::string path) {
   auto const argument = path.empty() ? std::string() : python_string(path);
   auto program =
-      lean_program(device::list_folder) + fmt::format("_mprun_list_folder({})\n", argument);
+      minified_program(device::list_folder) + fmt::format("_mprun_list_folder({})\n", argument);
   auto const told = co_await context.ask(std::move(program), "list a folder");
   if (!told) {
     co_return fs_error("ls", path, told.said());

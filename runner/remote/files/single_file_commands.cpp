@@ -1,6 +1,6 @@
 #include "runner/remote/files/single_file_commands.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/files/board_path_text.hpp"
@@ -34,7 +34,7 @@ std::string os_call(std::string_view function, std::string_view path) {
 }
 
 std::string call(std::string_view program, std::string_view function, std::string_view arguments) {
-  return lean_program(program) + fmt::format("{}({})\n", function, arguments);
+  return minified_program(program) + fmt::format("{}({})\n", function, arguments);
 }
 
 /// What device/remove_tree.py prints; nothing where it says that all went.

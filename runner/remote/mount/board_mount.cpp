@@ -1,6 +1,6 @@
 #include "runner/remote/mount/board_mount.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/input_buffer.hpp"
@@ -48,13 +48,13 @@ std::string new_mark() {
 /// One after the other, so that a small heap is enough for each; nothing of their names stays.
 std::vector<std::string> mounting_programs(std::string_view mark, reading const& how) {
   return {fmt::format("{}_mprun_kit=_mprun_calls({},{},{},{})\ndel _mprun_calls\n",
-                      lean_program(device::mount_calls), python_bytes(mark), how.chunk, how.piece,
-                      how.checks ? 1 : 0),
-          lean_program(device::mount_files) +
+                      minified_program(device::mount_calls), python_bytes(mark), how.chunk,
+                      how.piece, how.checks ? 1 : 0),
+          minified_program(device::mount_files) +
               "_mprun_file=_mprun_files(_mprun_kit)\ndel _mprun_files\n",
           fmt::format("{}_mprun_mount({},_mprun_kit,_mprun_file)\n"
                       "del _mprun_mount,_mprun_kit,_mprun_file\n",
-                      lean_program(device::mount_folder),
+                      minified_program(device::mount_folder),
                       python_string(mounted_folder::mount_point))};
 }
 

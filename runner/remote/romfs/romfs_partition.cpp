@@ -1,7 +1,7 @@
 #include "runner/remote/romfs/romfs_partition.hpp"
 
 #include "base/bytes/base64.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/remote_context.hpp"
@@ -52,7 +52,7 @@ std::string bytes_of_hex(std::string_view hex) {
 
 /// The programs, and how many partitions there are; nothing where the board has no ROMFS.
 task<result<std::optional<int>>> count_partitions(remote_context& context) {
-  auto program = lean_program(device::romfs_partition) + "\n_mprun_rom_count()\n";
+  auto program = minified_program(device::romfs_partition) + "\n_mprun_rom_count()\n";
   auto const told = co_await call(context, std::move(program));
   if (!told) {
     co_return told.error();

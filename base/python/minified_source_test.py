@@ -1,12 +1,12 @@
-"""What lean_source() leaves out makes no difference to compilers.
+"""What minified_source() leaves out makes no difference to compilers.
 
 By itself: all Python of this repository and tricky sources of its own, before and after, compiled by CPython (the
 same code, constants, names and line numbers, or the same error on the same line) and by a MicroPython (taken or refused
 alike, with the same message).
 
-    lean_source_test.py MPY_CROSS FOLDER      every .py in the folder, compiled to the same .mpy by that mpy-cross
+    minified_source_test.py MPY_CROSS FOLDER      every .py in the folder, compiled to the same .mpy by that mpy-cross
 
-$LEAN_SOURCE_FILTER is the program that makes the sources lean.
+$MINIFIED_SOURCE_FILTER is the program that minifies the sources.
 """
 
 import concurrent.futures
@@ -123,8 +123,8 @@ class A ( object ) : x : int = 3
 }
 
 
-def lean(source):
-    program = os.environ["LEAN_SOURCE_FILTER"]
+def minified(source):
+    program = os.environ["MINIFIED_SOURCE_FILTER"]
     return subprocess.run([program], input=source, stdout=subprocess.PIPE, check=True).stdout
 
 
@@ -168,23 +168,23 @@ class LeanSource(unittest.TestCase):
         for name, text in TRICKY.items():
             cls.sources[name + ", CR LF"] = text.replace("\n", "\r\n").encode()
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            cls.lean = dict(zip(cls.sources, pool.map(lean, cls.sources.values())))
+            cls.minified = dict(zip(cls.sources, pool.map(minified, cls.sources.values())))
 
     def test_much_is_left_out(self):
-        before, after = (sum(map(len, texts.values())) for texts in (self.sources, self.lean))
+        before, after = (sum(map(len, texts.values())) for texts in (self.sources, self.minified))
         self.assertLess(after, before * 0.85)
 
     def test_cpython_compiles_it_to_the_same(self):
         for name, text in self.sources.items():
             with self.subTest(name):
-                self.assertEqual(compiled_by_cpython(self.lean[name]), compiled_by_cpython(text))
+                self.assertEqual(compiled_by_cpython(self.minified[name]), compiled_by_cpython(text))
 
     def test_micropython_takes_it_alike(self):
         port = [interpreter(), "-X", "compile-only"]
         failed = 0
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             before = pool.map(lambda text: compiled_by(port, text), self.sources.values())
-            after = pool.map(lambda text: compiled_by(port, text), self.lean.values())
+            after = pool.map(lambda text: compiled_by(port, text), self.minified.values())
             for name, one, other in zip(self.sources, before, after):
                 with self.subTest(name):
                     self.assertEqual(one, other)
@@ -193,14 +193,14 @@ class LeanSource(unittest.TestCase):
 
 
 def compare_folder(mpy_cross, folder):
-    """Compiles every file as it is and lean; the exit code."""
+    """Compiles every file as it is and minified; the exit code."""
     program = shutil.which(mpy_cross) or str(pathlib.Path(mpy_cross).resolve())
     files = sorted(pathlib.Path(folder).rglob("*.py"))
     bytes_before = bytes_after = same = failed = 0
     different = []
     for file in files:
         source = file.read_bytes()
-        short = lean(source)
+        short = minified(source)
         one = compiled_by([program, "-o", "x.mpy"], source, "x.mpy")
         bytes_before += len(source)
         bytes_after += len(short)
@@ -213,7 +213,7 @@ def compare_folder(mpy_cross, folder):
     for file in different:
         print(f"{file}: compiles to something else")
     print(f"{len(files)} files: {same} to the same .mpy, {failed} fail alike, {len(different)} differ")
-    print(f"{bytes_before} bytes, lean {bytes_after}")
+    print(f"{bytes_before} bytes, minified {bytes_after}")
     return 1 if different or not same else 0
 
 

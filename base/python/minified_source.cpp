@@ -1,4 +1,4 @@
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -300,15 +300,15 @@ private:
 
 } // namespace
 
-std::string lean_source(std::string_view python) {
-  scanner lean(python);
-  return lean.scan() ? lean.take() : std::string(python);
+std::string minified_source(std::string_view python) {
+  scanner minified(python);
+  return minified.scan() ? minified.take() : std::string(python);
 }
 
-std::string lean_program(std::string_view python) {
-  auto const lean = lean_source(python);
+std::string minified_program(std::string_view python) {
+  auto const minified = minified_source(python);
   std::string out;
-  for (auto const c : lean) {
+  for (auto const c : minified) {
     if (c != '\n' || (!out.empty() && out.back() != '\n')) {
       out += c;
     }

@@ -1,6 +1,6 @@
 // For tests: writes to stdout what a board would get of the Python on stdin.
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 
 #include <iostream>
 #include <iterator>
@@ -8,5 +8,5 @@
 
 int main() {
   std::string const source(std::istreambuf_iterator<char>(std::cin), {});
-  std::cout << mprun::lean_source(source);
+  std::cout << mprun::minified_source(source);
 }

@@ -13,10 +13,10 @@
 namespace mprun {
 
 /// Every line stays, if only as an empty one.
-std::string lean_source(std::string_view python);
+std::string minified_source(std::string_view python);
 
 /// A program of ours, whose lines nobody counts: without its empty lines too. It has no strings of
 /// several lines.
-std::string lean_program(std::string_view python);
+std::string minified_program(std::string_view python);
 
 } // namespace mprun

@@ -1,5 +1,6 @@
-// What it compiles to is compared by lean_source_test.py; here is what is left out and what is not.
-#include "base/python/lean_source.hpp"
+// What it compiles to is compared by minified_source_test.py; here is what is left out and what is
+// not.
+#include "base/python/minified_source.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -11,23 +12,23 @@ namespace {
 
 struct row {
   std::string_view source;
-  std::string_view lean;
+  std::string_view minified;
 };
 
 void expect_lean(std::vector<row> const& rows) {
-  for (auto const& [source, lean] : rows) {
-    EXPECT_EQ(lean_source(source), lean) << source;
-    EXPECT_EQ(lean_source(lean), lean) << "twice: " << source;
+  for (auto const& [source, minified] : rows) {
+    EXPECT_EQ(minified_source(source), minified) << source;
+    EXPECT_EQ(minified_source(minified), minified) << "twice: " << source;
   }
 }
 
 void expect_unchanged(std::vector<std::string_view> const& sources) {
   for (auto const source : sources) {
-    EXPECT_EQ(lean_source(source), source);
+    EXPECT_EQ(minified_source(source), source);
   }
 }
 
-TEST(lean_source, comments_go_and_their_lines_stay) {
+TEST(minified_source, comments_go_and_their_lines_stay) {
   expect_lean({
       {"# a\n\nx  # b\n", "\n\nx\n"},
       {"if x:  # c\n    # deeper or not\n  # at no level\n\t# by a tab\n    y\n# shallower\n    "
@@ -42,7 +43,7 @@ TEST(lean_source, comments_go_and_their_lines_stay) {
   });
 }
 
-TEST(lean_source, the_end_of_the_file_is_on_the_same_line) {
+TEST(minified_source, the_end_of_the_file_is_on_the_same_line) {
   expect_lean({
       {"", ""},
       {"x  ", "x"},
@@ -54,7 +55,7 @@ TEST(lean_source, the_end_of_the_file_is_on_the_same_line) {
   });
 }
 
-TEST(lean_source, a_level_is_one_space) {
+TEST(minified_source, a_level_is_one_space) {
   expect_lean({
       {"if a:\n        if b:\n          c\n        d\nelse: e\n",
        "if a:\n if b:\n  c\n d\nelse:e\n"},
@@ -66,14 +67,14 @@ TEST(lean_source, a_level_is_one_space) {
   });
 }
 
-TEST(lean_source, line_ends_stay_what_they_are) {
+TEST(minified_source, line_ends_stay_what_they_are) {
   expect_lean({
       {"if a: \r\n    # c\r\n    b = 1 \\\r\n      + 2\r\n", "if a:\r\n\r\n b=1\\\r\n+2\r\n"},
       {"x = '''\r\n a'''  \r\n'b\\\r\nc' \r\n", "x='''\r\n a'''\r\n'b\\\r\nc'\r\n"},
   });
 }
 
-TEST(lean_source, spaces_that_separate_stay) {
+TEST(minified_source, spaces_that_separate_stay) {
   expect_lean({
       {"print ( b\"x\" if a else\"y\" )\n", "print(b\"x\"if a else\"y\")\n"},
       {"x = a if b else  c\n", "x=a if b else c\n"},
@@ -94,7 +95,7 @@ TEST(lean_source, spaces_that_separate_stay) {
   });
 }
 
-TEST(lean_source, strings_stay_and_do_not_join) {
+TEST(minified_source, strings_stay_and_do_not_join) {
   expect_lean({
       {"x = 'a  b' 'c' \"d\" r'e'\n", "x='a  b' 'c' \"d\"r'e'\n"},
       {"'' 'a', \"\" \"\"\"b\"\"\"\n", "'' 'a',\"\" \"\"\"b\"\"\"\n"},
@@ -109,7 +110,7 @@ TEST(lean_source, strings_stay_and_do_not_join) {
   });
 }
 
-TEST(lean_source, what_is_not_plainly_understood_stays_as_it_is) {
+TEST(minified_source, what_is_not_plainly_understood_stays_as_it_is) {
   expect_unchanged({
       "if x:\n\ty  # by a tab\n",
       "if x:\n  \ty  # by a tab\n",
@@ -149,7 +150,7 @@ std::size_t lines_in(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-TEST(lean_source, random_sources_keep_their_lines) {
+TEST(minified_source, random_sources_keep_their_lines) {
   std::vector<std::string_view> const pieces = {" ",
                                                 "    ",
                                                 "\n",
@@ -193,16 +194,16 @@ TEST(lean_source, random_sources_keep_their_lines) {
     for (auto left = random() % 20; left > 0; --left) {
       source += pieces[random() % pieces.size()];
     }
-    auto const lean = lean_source(source);
-    EXPECT_EQ(lean_source(lean), lean) << source;
-    EXPECT_LE(lean.size(), source.size()) << source;
-    auto const whole = source.ends_with('\n') || !lean.ends_with('\n') ? source : source + '\n';
-    EXPECT_EQ(lines_in(lean), lines_in(whole)) << source;
+    auto const minified = minified_source(source);
+    EXPECT_EQ(minified_source(minified), minified) << source;
+    EXPECT_LE(minified.size(), source.size()) << source;
+    auto const whole = source.ends_with('\n') || !minified.ends_with('\n') ? source : source + '\n';
+    EXPECT_EQ(lines_in(minified), lines_in(whole)) << source;
   }
 }
 
-TEST(lean_source, programs_have_neither_comments_nor_empty_lines) {
-  EXPECT_EQ(lean_program("# top\n\nif a:\n    # in\n    b()\n    if c:\n        d()  # e\n"),
+TEST(minified_source, programs_have_neither_comments_nor_empty_lines) {
+  EXPECT_EQ(minified_program("# top\n\nif a:\n    # in\n    b()\n    if c:\n        d()  # e\n"),
             "if a:\n b()\n if c:\n  d()\n");
 }
 

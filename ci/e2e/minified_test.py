@@ -32,7 +32,7 @@ except ValueError as e:
         print( '  File "<stdin>", line 7, in f' )
         print( "ValueError:", e )
 """
-LEAN = b"""
+MINIFIED = b"""
 
 def f(a,b=1):
 
@@ -56,10 +56,10 @@ class Wire(LabTest):
         command = [MPRUN, "replay", str(self.out / f"boards/{board}.rec"), "--raw", "--only", "to"]
         return subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=60).stdout
 
-    def check_both(self, run_it, lean, written, board="unix"):
+    def check_both(self, run_it, minified, written, board="unix"):
         """run_it(options…) runs the same twice."""
         verdicts = []
-        for options, there, absent in (((), lean, written), (("--verbatim",), written, lean)):
+        for options, there, absent in (((), minified, written), (("--verbatim",), written, minified)):
             with self.subTest(options=options):
                 run = run_it("--record", "all", *options)
                 sent = self.sent(board)
@@ -77,7 +77,7 @@ class Tests(Wire, upstream_test.Tree):
         def run_it(*options):
             return self.run_tree("--unix-tests", "repl", *options, path="basics/lines.py")
 
-        verdicts = self.check_both(run_it, b"print('+')\n" + LEAN, b"print('+')" + TEST.encode())
+        verdicts = self.check_both(run_it, b"print('+')\n" + MINIFIED, b"print('+')" + TEST.encode())
         self.assertEqual(verdicts["unix", "basics/lines"], ("passed", ""))
 
     def test_a_syntax_error_on_its_line(self):
