@@ -8,7 +8,7 @@
 namespace mprun::confirming {
 namespace {
 
-void put_in(std::string& program, std::string_view mark, unsigned number) {
+void substitute(std::string& program, std::string_view mark, unsigned number) {
   program.replace(program.find(mark), mark.size(), std::to_string(number));
 }
 
@@ -20,9 +20,9 @@ pattern::pattern(unsigned number) noexcept
 std::string pattern::program_to_print(unsigned times) const {
   static auto const minified = minified_program(device::print_pattern);
   auto program = minified;
-  put_in(program, "@STEP@", step_);
-  put_in(program, "@START@", start_);
-  put_in(program, "@TIMES@", times);
+  substitute(program, "@STEP@", step_);
+  substitute(program, "@START@", start_);
+  substitute(program, "@TIMES@", times);
   return program;
 }
 
