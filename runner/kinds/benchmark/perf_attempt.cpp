@@ -61,18 +61,18 @@ task<result<void>> perf_attempt::prepare(attempt_finished& outcome) {
       co_return result<void>();
     }
   }
-  auto const least = least_m(*test);
+  auto const needed_m = min_m(*test);
   auto const sized = co_await questions_.find_size();
   if (!sized.text) {
     error(outcome, sized.text.error());
     co_return sized.kept;
   }
-  if (!least) {
+  if (!needed_m) {
     fail(outcome, reason_code::none, "has no valid bm_params");
     co_return result<void>();
   }
-  if (size().m < *least) {
-    skip(outcome, {reason_code::too_large, {std::to_string(*least), std::to_string(size().m)}});
+  if (size().m < *needed_m) {
+    skip(outcome, {reason_code::too_large, {std::to_string(*needed_m), std::to_string(size().m)}});
     co_return result<void>();
   }
   auto const missing = co_await questions_.missing_feature();

@@ -28,7 +28,7 @@ public:
   explicit perfbench(perf_setup how) : known_(std::move(how)) {}
 
   std::vector<perf_measured> const& measured() const noexcept { return measured_; }
-  /// Of the boards that got that far, by id.
+  /// By board, for those whose size was determined.
   std::map<std::string, perf_size> const& sizes() const noexcept { return known_.sizes; }
 
 private:

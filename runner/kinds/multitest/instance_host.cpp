@@ -23,30 +23,30 @@ task<instance_host::end> instance_host::run(std::string source, line_sink on_lin
     co_return how;
   }
   std::function<void()> const arrived = [this, &on_line] {
-    while (auto line = talk_->next_line()) {
+    while (auto line = conversation_->next_line()) {
       if (!is_log_line(*line)) {
         on_line(*std::move(line));
       }
     }
   };
-  auto const ec = co_await drive_it(arrived, deadline);
+  auto const ec = co_await drive_conversation(arrived, deadline);
   arrived();
   if (ec) {
     how.completed = blame_for(ec);
   }
-  how.traceback = talk_->error_text();
-  talk_.reset();
+  how.traceback = conversation_->error_text();
+  conversation_.reset();
   co_return how;
 }
 
 void instance_host::say(std::string_view line) {
-  if (talk_ && talk_->say(std::string(line) + "\r\n")) {
+  if (conversation_ && conversation_->say(std::string(line) + "\r\n")) {
     wake();
   }
 }
 
 void instance_host::stop() {
-  if (talk_ && talk_->stop()) {
+  if (conversation_ && conversation_->stop()) {
     wake();
   }
 }
@@ -57,14 +57,15 @@ task<result<void>> board_host::prepare(std::string source) {
     fresh = co_await board_.clear();
   }
   if (fresh) {
-    talk_ = std::make_unique<protocol::conversation>(std::move(source), board_.program_options());
+    conversation_ =
+        std::make_unique<protocol::conversation>(std::move(source), board_.program_options());
   }
   co_return fresh;
 }
 
-task<error_code> board_host::drive_it(std::function<void()> on_arrival,
-                                      clock::time_point deadline) {
-  auto const ec = co_await board_.converse(*talk_, std::move(on_arrival), deadline);
+task<error_code> board_host::drive_conversation(std::function<void()> on_arrival,
+                                                clock::time_point deadline) {
+  auto const ec = co_await board_.converse(*conversation_, std::move(on_arrival), deadline);
   co_return ec;
 }
 
@@ -95,11 +96,11 @@ task<result<void>> cpython_host::prepare(std::string source) {
   watchdog_.guard(nullptr);
   process_.reset();
   try {
-    room_ = std::make_unique<cpython_sandbox>(place_, interpreter_);
+    sandbox_ = std::make_unique<cpython_sandbox>(place_, interpreter_);
   } catch (std::exception const& failed) {
     co_return failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
   }
-  auto options = room_->interactive({"-c", std::move(source)}, folder_);
+  auto options = sandbox_->interactive({"-c", std::move(source)}, folder_);
   process_ = std::make_unique<process_link>(executor_, std::move(options));
   if (auto const ec = process_->open()) {
     co_return failure{blame::host,
@@ -109,12 +110,12 @@ task<result<void>> cpython_host::prepare(std::string source) {
   }
   watchdog_.guard(process_.get());
   protocol::conversation::plain_output const limits;
-  talk_ = std::make_unique<protocol::conversation>(limits);
+  conversation_ = std::make_unique<protocol::conversation>(limits);
   co_return result<void>();
 }
 
-task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
-                                        clock::time_point deadline) {
+task<error_code> cpython_host::drive_conversation(std::function<void()> on_arrival,
+                                                  clock::time_point deadline) {
   auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
   constexpr auto reply = std::chrono::milliseconds(2000);
   drive_limits const limits{reply, whole, deadline};
@@ -124,7 +125,7 @@ task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
   };
   drive_extras extras;
   extras.stop_when = &arrived;
-  auto const ec = co_await drive(*talk_, *process_, watchdog_, limits, extras);
+  auto const ec = co_await drive(*conversation_, *process_, watchdog_, limits, extras);
   co_return ec;
 }
 

@@ -44,8 +44,8 @@ task<result<std::string>> multitest_expected_output::expected_for(test_case cons
 }
 
 void multitest_expected_output::confirm(test_case const& test) {
-  if (auto const one = unconfirmed_.extract(test.file)) {
-    kept_.keep(one.mapped().key, one.mapped().output);
+  if (auto const found = unconfirmed_.extract(test.file)) {
+    kept_.keep(found.mapped().key, found.mapped().output);
   }
 }
 
@@ -54,17 +54,17 @@ task<result<std::string>> multitest_expected_output::play(std::filesystem::path 
                                                           std::size_t instances) {
   auto const executor = co_await asio::this_coro::executor;
   std::vector<std::unique_ptr<cpython_host>> hosts;
-  std::vector<cast_member> cast;
+  std::vector<participant> participants;
   for (std::size_t i = 0; i < instances; ++i) {
     hosts.push_back(
         std::make_unique<cpython_host>(executor, file.parent_path(), place_, kept_.program()));
-    cast.push_back({hosts.back().get(), instance_kind::cpython, {}});
+    participants.push_back({hosts.back().get(), instance_kind::cpython, {}});
   }
-  multitest_case what;
-  what.file = std::move(file);
-  what.source = std::move(source);
-  what.instances = instances;
-  auto ran = co_await play_multitest(std::move(what), std::move(cast));
+  multitest_case test;
+  test.file = std::move(file);
+  test.source = std::move(source);
+  test.instances = instances;
+  auto ran = co_await play_multitest(std::move(test), std::move(participants));
   if (!ran.played) {
     co_return failure{blame::host, ran.played.error().message, ran.played.error().ec};
   }

@@ -1,9 +1,9 @@
 // What a multitest must print: its .exp, or what CPython prints when it plays all the parts.
 //
-// CPython's answer is kept between runs, by the test, what it imports from beside it, this host's
-// address where the test asks for one, and CPython's version; but only once boards have given the
-// same. CPython plays over the network too: on a busy host packets come late or a port is taken,
-// and such an output must not stay the expected one.
+// CPython's output is cached between runs, keyed by the test, what it imports from its folder, this
+// host's address where the test asks for one, and CPython's version; but only once boards have
+// printed the same. CPython plays over the network too: on a busy host packets come late or a port
+// is taken, and such an output must not stay the expected one.
 //
 // Flow: expected_for() each time a test was played; confirm() when it passed.
 #pragma once

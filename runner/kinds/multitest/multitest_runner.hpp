@@ -22,11 +22,11 @@ public:
   multitest_runner(settings how, std::filesystem::path cpython_cache_folder, run_place place);
 
   task<kept_boards> run(attempt_setting at, attempt_finished& outcome) override;
-  /// An instance is talked to while it runs.
+  /// The runner exchanges lines with an instance while it runs.
   bool can_prove_source() const noexcept override { return false; }
 
 private:
-  task<multitest_result> play(std::vector<board_at_work> cast, test_case const& one);
+  task<multitest_result> play(std::vector<board_at_work> players, test_case const& test);
 
   settings how_;
   multitest_expected_output expected_;

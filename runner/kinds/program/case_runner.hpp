@@ -2,8 +2,8 @@
 //
 // Flow: construct once for a run; run() for each attempt, any number at a time.
 //
-// A program that ended well is no pass yet: tests that it only defined are run (defined_tests_run),
-// and an exit must be a good one (exit_finder).
+// A program that ended well has not passed yet: tests that it only defined are run
+// (defined_tests_run), and its exit must be a successful one (exit_finder).
 #pragma once
 
 #include "runner/run/attempt_runner.hpp"
@@ -28,10 +28,10 @@ public:
 
 private:
   /// A program or a transfer, of `cases`.
-  task<result<void>> run_on(board_at_work where, test_case const& one, expected_outputs& expected,
+  task<result<void>> run_on(board_at_work where, test_case const& test, expected_outputs& expected,
                             attempt_finished& outcome) override;
 
-  /// A program as its file has it.
+  /// The program in a case's file.
   struct program_source {
     std::string text;
     defined_tests tests;
@@ -53,7 +53,7 @@ private:
   task<void> compare(attempt& at, attempt_finished& outcome);
   task<void> check_exit(attempt& at, attempt_finished& outcome);
   task<void> check_unrun(attempt& at, attempt_finished& outcome);
-  result<program_source> const& source_of(test_case const& one);
+  result<program_source> const& source_of(test_case const& test);
 
   std::vector<test_case> const& cases_;
   expected_outputs& expected_;

@@ -11,10 +11,10 @@
 namespace mprun {
 namespace {
 
-std::string filled(std::string program, std::string_view place, std::string_view with) {
-  for (auto at = program.find(place); at != std::string::npos;
-       at = program.find(place, at + with.size())) {
-    program.replace(at, place.size(), with);
+std::string filled(std::string program, std::string_view placeholder, std::string_view with) {
+  for (auto at = program.find(placeholder); at != std::string::npos;
+       at = program.find(placeholder, at + with.size())) {
+    program.replace(at, placeholder.size(), with);
   }
   return program;
 }
@@ -54,9 +54,9 @@ std::string run_test_cases(std::string_view mark, std::vector<std::string> const
 std::string run_test_functions(std::string_view mark, std::vector<test_function> const& functions) {
   std::vector<std::string> names;
   bool is_any_async = false;
-  for (auto const& one : functions) {
-    names.push_back((one.is_async ? "+" : "") + one.name);
-    is_any_async = is_any_async || one.is_async;
+  for (auto const& function : functions) {
+    names.push_back((function.is_async ? "+" : "") + function.name);
+    is_any_async = is_any_async || function.is_async;
   }
   auto const program = filled(marked(device::run_test_functions, mark), "@TESTS@", joined(names));
   return is_any_async ? minified_program(device::await_test) + program : program;

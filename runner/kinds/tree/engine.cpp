@@ -25,15 +25,15 @@ std::string byte_order() {
   return std::endian::native == std::endian::little ? "little\n" : "big\n";
 }
 
-/// What a survey found, asked by the plan.
+/// What a survey found; the plan asks it.
 class tree_survey : public board_survey {
 public:
   tree_survey(std::shared_ptr<rules const> all, features able)
       : rules_(std::move(all)), able_(std::move(able)) {}
 
-  reason skip_reason(test_case const& what) const override {
-    auto why = able_.out_of_scope_reason(*what.upstream);
-    return why.empty() ? able_.skip_reason(*rules_, *what.upstream)
+  reason skip_reason(test_case const& test) const override {
+    auto why = able_.out_of_scope_reason(*test.upstream);
+    return why.empty() ? able_.skip_reason(*rules_, *test.upstream)
                        : reason{reason_code::out_of_scope, {std::move(why)}};
   }
 
@@ -42,11 +42,11 @@ private:
   features able_;
 };
 
-constexpr auto time_to_compute = std::chrono::milliseconds(50);
+constexpr auto compute_slot_time = std::chrono::milliseconds(50);
 
-struct place_to_compute {
-  place_to_compute(gate::pass taken, asio::any_io_executor const& executor)
-      : pass(std::move(taken)), timer(executor, time_to_compute) {}
+struct compute_slot {
+  compute_slot(gate::pass taken, asio::any_io_executor const& executor)
+      : pass(std::move(taken)), timer(executor, compute_slot_time) {}
 
   std::optional<gate::pass> pass;
   run_timer timer;
@@ -54,9 +54,9 @@ struct place_to_compute {
 
 } // namespace
 
-engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
+engine::engine(asio::any_io_executor executor, tree_run run, run_place place,
                expected_outputs& expected, file_turns& turns)
-    : executor_(executor), run_(std::move(what)), place_(std::move(place)),
+    : executor_(executor), run_(std::move(run)), place_(std::move(place)),
       computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())),
       expected_(expected), turns_(turns),
       surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
@@ -67,7 +67,7 @@ unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
   if (is_new) {
     auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
     auto const& process = std::get<process_spec>(spec.link);
-    // Where that fails the board itself could not be opened.
+    // If this fails, the board itself could not be opened.
     if (auto confined = confine(spec, process, place_, also, false)) {
       known->second = *std::move(confined);
     }
@@ -104,8 +104,8 @@ task<result<void>> engine::survey(session& board, board_spec const& spec, board_
   co_return result<void>();
 }
 
-bool engine::needs_expected_output(test_case const& one) const {
-  return !one.upstream->is_command_line && !expectation_file(one.file, run_.how.emit);
+bool engine::needs_expected_output(test_case const& test) const {
+  return !test.upstream->is_command_line && !expectation_file(test.file, run_.how.emit);
 }
 
 std::map<std::string, features> engine::all_features() const {
@@ -116,32 +116,32 @@ std::map<std::string, features> engine::all_features() const {
   return all;
 }
 
-task<result<void>> engine::run_on(board_at_work where, test_case const& one, expected_outputs&,
+task<result<void>> engine::run_on(board_at_work where, test_case const& test, expected_outputs&,
                                   attempt_finished& outcome) {
   auto& board = where.session;
   auto const& spec = where.spec;
   printed ran;
   result<void> kept;
   result<void> completed;
-  auto source = read_text(one.file);
+  auto source = read_text(test.file);
   if (!source) {
     completed = on_host(source.error());
   } else if (runs_as_processes(spec, run_.how)) {
-    auto process = co_await run_on_unix(spec, *one.upstream, *std::move(source));
+    auto process = co_await run_on_unix(spec, *test.upstream, *std::move(source));
     ran = std::move(process.ran);
     board.journal().mask(ran.output);
     completed = std::move(process.started);
     if (completed && ran.how == printed::end::crashed) {
-      auto const still = read_text(one.file);
+      auto const still = read_text(test.file);
       if (!still) {
         completed = on_host(still.error()); // it vanished before the port had read it
       }
     }
     if (!completed && completed.error().blame == blame::board) {
-      kept = completed; // its program is gone: others may take its share
+      kept = completed; // its program is gone: other boards may take its cases
     }
   } else {
-    auto on_board = co_await run_on_board(where, one, *std::move(source), ran);
+    auto on_board = co_await run_on_board(where, test, *std::move(source), ran);
     kept = std::move(on_board.kept);
     if (on_board.how != ran_case::end::completed) {
       completed = std::move(on_board.why);
@@ -157,16 +157,16 @@ task<result<void>> engine::run_on(board_at_work where, test_case const& one, exp
     outcome.message = why.message;
     co_return kept;
   }
-  co_await judge(board, one, ran, outcome);
+  co_await judge(board, test, ran, outcome);
   co_return kept;
 }
 
-/// Most tests compute for a few milliseconds; those that take longer mostly sleep. So a test has
-/// one of few places at first and gives it back soon, for too many that compute at once would make
-/// those late that look at the clock. The place is given back with what is returned, if not before.
-task<std::shared_ptr<void>> engine::compute_for_a_while() {
+/// Most tests compute for a few milliseconds; those that take longer mostly sleep. So a test holds
+/// one of few slots at first and gives it back soon, for too many that compute at once would delay
+/// tests that watch the clock. The slot is given back with what is returned, if not before.
+task<std::shared_ptr<void>> engine::take_compute_slot() {
   auto taken = co_await computing_.enter();
-  auto const held = std::make_shared<place_to_compute>(std::move(taken), executor_);
+  auto const held = std::make_shared<compute_slot>(std::move(taken), executor_);
   held->timer.async_wait([watched = std::weak_ptr(held)](error_code) {
     if (auto const still = watched.lock()) {
       still->pass.reset();
@@ -175,24 +175,24 @@ task<std::shared_ptr<void>> engine::compute_for_a_while() {
   co_return held;
 }
 
-task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::string source) {
-  auto const file = what.root / what.path;
+task<unix_result> engine::run_on_unix(board_spec const& spec, test tree_test, std::string source) {
+  auto const file = tree_test.root / tree_test.path;
   auto port = port_of(spec, file.parent_path());
-  if (what.is_command_line) {
+  if (tree_test.is_command_line) {
     auto const folder = run_.root;
-    auto const place = co_await compute_for_a_while();
-    auto typed = co_await run_command_line_test(std::move(port), folder, what.path);
+    auto const slot = co_await take_compute_slot();
+    auto typed = co_await run_command_line_test(std::move(port), folder, tree_test.path);
     co_return typed;
   }
   std::optional<gate::pass> turn;
-  if (!what.turn.empty()) {
-    auto taken = co_await turns_.of(what.turn).enter();
+  if (!tree_test.turn.empty()) {
+    auto taken = co_await turns_.of(tree_test.turn).enter();
     turn.emplace(std::move(taken));
   }
-  auto const place = co_await compute_for_a_while();
+  auto const slot = co_await take_compute_slot();
   if (!run_.how.via_mpy) {
     fs::path const as_source;
-    auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, as_source);
+    auto plain = co_await run_unix_test(std::move(port), std::move(tree_test), run_.how, as_source);
     co_return plain;
   }
   unix_result done;
@@ -202,7 +202,7 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::st
   }
   auto const& able = boards_[spec.id].able;
   auto options = mpy_cross_options(run_.how.mpy_cross_flags, able.word("args.arch"));
-  auto const name = what.path;
+  auto const name = tree_test.path;
   auto const scratch = place_.scratch;
   auto made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
                                    std::move(source), name, scratch);
@@ -220,16 +220,16 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::st
     done.started = failure{blame::host, fmt::format("cannot write {}", module.string())};
     co_return done;
   }
-  done = co_await run_unix_test(std::move(port), std::move(what), run_.how, module);
+  done = co_await run_unix_test(std::move(port), std::move(tree_test), run_.how, module);
   std::error_code ignored;
   fs::remove(module, ignored);
   co_return done;
 }
 
-task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, std::string source,
+task<ran_case> engine::run_on_board(board_at_work where, test_case const& test, std::string source,
                                     printed& ran) {
   auto& board = where.session;
-  auto const& what = *one.upstream;
+  auto const& tree_test = *test.upstream;
   auto& record = boards_[where.spec.id];
   ran_case failed;
   source = with_start_mark(source);
@@ -241,7 +241,7 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, s
     auto options = mpy_cross_options(run_.how.mpy_cross_flags, record.able.word("args.arch"));
     auto const scratch = place_.scratch;
     auto const made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
-                                           std::move(source), one.file.string(), scratch);
+                                           std::move(source), test.file.string(), scratch);
     if (!made) {
       failed.why = made.error();
       co_return failed;
@@ -263,7 +263,7 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, s
     source = minified_source(source);
   }
   std::string wiring;
-  if (run_.tree_rules->wiring_tests.contains(what.path)) {
+  if (run_.tree_rules->wiring_tests.contains(tree_test.path)) {
     auto found = co_await wiring_for(board, record);
     if (!found) {
       failed.why = on_host(found.error());
@@ -271,7 +271,7 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, s
     }
     wiring = *std::move(found);
   }
-  auto done = co_await board.run(one, std::move(source), wiring);
+  auto done = co_await board.run(test, std::move(source), wiring);
   if (done.how != ran_case::end::completed) {
     ran.output = done.output;
     co_return done;
@@ -288,7 +288,7 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, s
   co_return done;
 }
 
-/// From the first place that has some: the file the user gave, the board itself, the tree.
+/// From the first source that has it: the file the user gave, the board itself, the tree.
 task<file_result<std::string>> engine::wiring_for(session& board, board_record& record) {
   if (record.wiring) {
     co_return *record.wiring;
@@ -317,19 +317,19 @@ task<file_result<std::string>> engine::wiring_for(session& board, board_record& 
   co_return wiring;
 }
 
-task<void> engine::judge(session const& board, test_case const& one, printed const& ran,
+task<void> engine::judge(session const& board, test_case const& test, printed const& ran,
                          attempt_finished& outcome) {
-  auto const& what = *one.upstream;
-  auto judged = upstream::judge_alone(what, ran);
+  auto const& tree_test = *test.upstream;
+  auto judged = upstream::judge_alone(tree_test, ran);
   if (!judged) {
-    auto const file = expectation_file(one.file, run_.how.emit);
+    auto const file = expectation_file(test.file, run_.how.emit);
     result<std::string> expected;
     if (file) {
       expected = on_host(read_text(*file));
-    } else if (has_patterns(*run_.tree_rules, what)) {
-      expected = failure{blame::host, fmt::format("{}.exp: there is none", one.file.string())};
+    } else if (has_patterns(*run_.tree_rules, tree_test)) {
+      expected = failure{blame::host, fmt::format("{}.exp: there is none", test.file.string())};
     } else {
-      expected = co_await expected_.expected_for(one);
+      expected = co_await expected_.expected_for(test);
     }
     if (!expected) {
       outcome.verdict = verdict::errored;
@@ -337,18 +337,18 @@ task<void> engine::judge(session const& board, test_case const& one, printed con
       outcome.message = expected.error().message;
       co_return;
     }
-    auto const are_patterns = file && has_patterns(*run_.tree_rules, what);
+    auto const are_patterns = file && has_patterns(*run_.tree_rules, tree_test);
     judged = upstream::judge_against(ran, board.journal().comparable(*expected, ran.output),
                                      are_patterns);
   }
-  auto const final_word = forgiven(*run_.tree_rules, what, *std::move(judged));
-  outcome.verdict = final_word.verdict;
+  auto const judgement = forgiven(*run_.tree_rules, tree_test, *std::move(judged));
+  outcome.verdict = judgement.verdict;
   auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
   outcome.blame = at_fault ? blame::test : blame::none;
-  outcome.reason = final_word.reason;
-  outcome.message = final_word.message;
-  outcome.detail = final_word.detail;
-  outcome.line = final_word.line;
+  outcome.reason = judgement.reason;
+  outcome.message = judgement.message;
+  outcome.detail = judgement.detail;
+  outcome.line = judgement.line;
 }
 
 } // namespace mprun::upstream

@@ -1,5 +1,5 @@
-// The order in which cases were run on boards that are recordings: it comes from how long each took
-// before, and so is another one in the next run.
+// The order in which cases were run on boards that are recordings: it depends on how long each took
+// before, and so differs from one run to the next.
 #pragma once
 
 #include "runner/scheduling/plan.hpp"
@@ -9,12 +9,12 @@
 
 namespace mprun {
 
-/// `order`, which has all cases, with those in front that recordings among the boards have, in the
-/// order in which they began then.
-std::vector<std::size_t> recorded_order(plan const& what, std::vector<std::size_t> order);
+/// `order`, which has all cases, with those that recordings among the boards have at the front, in
+/// the order in which they began there.
+std::vector<std::size_t> recorded_order(plan const& planned, std::vector<std::size_t> order);
 
 /// Throws config_error for a recording of a unix port whose tests of the tree were programs of
 /// their own: the link knew nothing of them.
-void check_replays(plan const& what);
+void check_replays(plan const& planned);
 
 } // namespace mprun
