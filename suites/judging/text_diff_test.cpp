@@ -36,8 +36,8 @@ TEST(first_difference, says_where_and_what) {
       {"1" + std::string(500, 'x') + "\n", "2\n",
        "output differs at line 1: expected '1" + std::string(79, 'x') + "…', got '2'"},
   };
-  for (auto const& one : examples) {
-    EXPECT_EQ(first_difference(one.expected, one.actual), one.message);
+  for (auto const& example : examples) {
+    EXPECT_EQ(first_difference(example.expected, example.actual), example.message);
   }
 }
 
