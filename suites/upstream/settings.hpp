@@ -9,8 +9,8 @@
 
 namespace mprun::upstream {
 
-/// How a unix port runs a test: as a program of its own, as run-tests.py does, or over its REPL, as
-/// any other board.
+/// How a unix port runs a test: as a program of its own, as with run-tests.py, or over its REPL, as
+/// with any other board.
 enum class unix_way { spawn, repl };
 
 /// Of the benchmarks in perf_bench/.
