@@ -29,7 +29,7 @@ constexpr std::array meanings{
     std::pair{40, std::string_view("a link on the board leads back to where it is")},
 };
 
-/// Empty where nothing is known of it.
+/// Empty for an unknown number.
 std::string_view meaning_of(int number) {
   auto const* const found = std::find_if(meanings.begin(), meanings.end(),
                                          [&](auto const& known) { return known.first == number; });

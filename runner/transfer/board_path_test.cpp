@@ -18,12 +18,12 @@ TEST(board_path, is_spelled_as_every_file_system_takes_it) {
       {"/..", "/"},       {"/../x", "/x"},  {"../x", "../x"},  {"a/../../x", "../x"},
       {"../..", "../.."}, {"...", "..."},   {".x", ".x"},
   };
-  for (auto const& one : all) {
-    EXPECT_EQ(plain_path(one.spelled), one.plain) << one.spelled;
+  for (auto const& example : all) {
+    EXPECT_EQ(plain_path(example.spelled), example.plain) << example.spelled;
   }
 }
 
-TEST(board_path, tells_what_only_a_folder_is_called) {
+TEST(board_path, recognizes_spellings_of_folders) {
   for (auto const* folder : {"/", ".", "..", "lib/", "lib/.", "a/..", "./"}) {
     EXPECT_TRUE(names_a_folder(folder)) << folder;
   }
@@ -32,7 +32,7 @@ TEST(board_path, tells_what_only_a_folder_is_called) {
   }
 }
 
-TEST(board_path, loosely_the_same_is_what_fat_takes_for_one) {
+TEST(board_path, loose_paths_are_equal_where_fat_sees_one_file) {
   for (auto const* other :
        {"lib/Main.py", "LIB/main.py", "lib/main.py.", "lib/main.py ", "lib./main.py"}) {
     EXPECT_EQ(loose_path(other), loose_path("lib/main.py")) << other;
@@ -52,7 +52,7 @@ TEST(temporary_name, is_never_longer_than_a_name_may_be) {
             std::string(248, 'n') + ".mprun");
 }
 
-TEST(board_path, what_paths_have_in_common_is_a_folder) {
+TEST(board_path, the_common_part_of_paths_is_a_folder) {
   EXPECT_EQ(common_folder({}), "");
   EXPECT_EQ(common_folder({"/lib/a.py", "/lib/ab.py"}), "/lib/");
   EXPECT_EQ(common_folder({"/lib/a.py", "/library"}), "/");

@@ -1,4 +1,4 @@
-// What tests of copies share: a folder of this host, and an open unix port with what copies files.
+// What tests of copies share: a folder on this host, and an open unix port with what copies files.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -19,7 +19,7 @@
 
 namespace mprun {
 
-/// A folder of the host, which the unix port sees too.
+/// A folder on the host, which the unix port sees too.
 class folder {
 public:
   folder() {
@@ -81,7 +81,7 @@ public:
                       transfer_options options = {}) {
     return run(context, files->get(from.string(), to, std::move(options)));
   }
-  /// What a next command gives; the board must be at its prompt.
+  /// The output of a command; the board must be at its prompt.
   std::string ask(std::string source) {
     auto const deadline = run_clock::now() + std::chrono::seconds(20);
     auto const answer = run(context, board->execute(std::move(source), deadline));

@@ -31,14 +31,14 @@ TEST(mpy_format, the_sub_version_counts_for_machine_code_and_before_version_6) {
   EXPECT_FALSE(fits({5, 3, ""}, "M\x05\x02\x1f"sv));
 }
 
-TEST(mpy_format, is_told_by_a_real_port) {
+TEST(mpy_format, is_reported_by_a_real_port) {
   lab board;
   ASSERT_TRUE(board.open());
-  auto const told = run(board.context, mpy_format_of(board.files->files()));
-  ASSERT_TRUE(told);
+  auto const format = run(board.context, mpy_format_of(board.files->files()));
+  ASSERT_TRUE(format);
   auto const number = board.ask("import sys\nprint(sys.implementation._mpy)");
-  EXPECT_EQ(*told, read_mpy_format(static_cast<unsigned>(std::stoul(number))));
-  EXPECT_NE(told->version, 0U);
+  EXPECT_EQ(*format, read_mpy_format(static_cast<unsigned>(std::stoul(number))));
+  EXPECT_NE(format->version, 0U);
 }
 
 } // namespace
