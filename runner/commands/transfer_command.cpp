@@ -112,7 +112,7 @@ tree_options options_for(command_state& state, std::string const& board, board_j
                          std::size_t& told) {
   tree_options tree;
   tree.each = state.options.each;
-  tree.even_if_same = state.options.even_if_same;
+  tree.force = state.options.even_if_same;
   tree.dry_run = state.options.dry_run;
   tree.remove_others = state.options.remove_others;
   tree.with_all = state.options.with_all;

@@ -31,7 +31,7 @@ task<action_result> get_file(remote_context& context, std::string source, std::s
 task<action_result> get_folder(remote_context& context, std::string source, copy_order order) {
   action_result failed;
   tree_options options;
-  options.even_if_same = order.is_forced;
+  options.force = order.is_forced;
   options.on_file = [&](copied_file const& file) {
     if (!file.report.passed && !failed) {
       failed = fs_error("cp", file.from, file.report.passed.error().message);

@@ -52,7 +52,7 @@ task<action_result> put_file(remote_context& context, copy_order order, std::str
     co_await context.board().learn_facts(); // it is no worse than slower where that fails
   }
   transfer_options options;
-  options.keeps_place = true; // as mpremote's users see it in `ls`
+  options.keeps_listing_position = true; // as mpremote's users see it in `ls`
   options.on_progress = progress_bar(context);
   auto const report = co_await files.put(order.source, plain_path(target), std::move(options));
   if (!report.passed) {
@@ -75,9 +75,9 @@ task<action_result> put_folder(remote_context& context, copy_order order, std::s
   std::vector<std::string> unchanged;
   action_result failed;
   tree_options options;
-  options.even_if_same = order.is_forced;
+  options.force = order.is_forced;
   options.with_all = true;
-  options.each.keeps_place = true; // as mpremote's users see it in `ls`
+  options.each.keeps_listing_position = true; // as mpremote's users see it in `ls`
   options.on_file = [&](copied_file const& file) {
     auto const begins_there = !plain.empty() && file.to.starts_with(plain);
     auto const shown = joined_path(target, begins_there ? file.to.substr(plain.size()) : file.to);

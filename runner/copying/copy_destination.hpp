@@ -1,10 +1,10 @@
-// What a source of a copy becomes, as `cp -r` means it.
+// What a source of a copy becomes, as with `cp -r`.
 //
 //     target         source       becomes
 //     a folder       x, d, d/     TARGET/x, TARGET/d
-//     a folder       d/., .., /   what is in it goes into TARGET
-//     nothing there  x, d         TARGET; a file not where TARGET is spelled as a folder
-//     a file         x            TARGET, in place of what it was
+//     a folder       d/., .., /   its content goes into TARGET
+//     nothing there  x, d         TARGET; not a file where TARGET is spelled as a folder
+//     a file         x            TARGET, which it replaces
 //
 // Several sources need a folder (copy_target::suits). Paths of both sides are plain strings here.
 #pragma once
@@ -22,14 +22,14 @@ struct copy_source {
 
 struct copy_target {
   std::string spelled;
-  std::string plain; ///< the same without what only says that it is a folder
+  std::string plain; ///< the same, without what only marks it as a folder
   board_kind kind = board_kind::nothing;
 
-  /// Several sources go into a folder alone.
+  /// Several sources can only go into a folder.
   bool suits(std::size_t sources) const { return sources <= 1 || kind == board_kind::folder; }
 };
 
-/// Its path.
-result<std::string> place_of(copy_source const& source, copy_target const& target);
+/// The path that the source becomes.
+result<std::string> destination_of(copy_source const& source, copy_target const& target);
 
 } // namespace mprun

@@ -1,4 +1,4 @@
-#include "runner/copying/copy_place.hpp"
+#include "runner/copying/copy_destination.hpp"
 
 #include "runner/transfer/board_path.hpp"
 
@@ -11,7 +11,7 @@ failure refused(char const* why) {
 
 } // namespace
 
-result<std::string> place_of(copy_source const& source, copy_target const& target) {
+result<std::string> destination_of(copy_source const& source, copy_target const& target) {
   auto const wants_folder = names_a_folder(target.spelled);
   if (!source.is_folder && names_a_folder(source.spelled)) {
     return refused("it is no folder");
@@ -21,7 +21,7 @@ result<std::string> place_of(copy_source const& source, copy_target const& targe
     return name.empty() ? target.plain : in_folder(target.plain, name);
   }
   if (target.kind == board_kind::nothing) {
-    // "new/" may be made; "new/." is of a folder that would have to be there.
+    // "new/" may be made; "new/." is in a folder that would have to be there.
     auto const can_be_made = source.is_folder ? !last_part(target.spelled).empty() : !wants_folder;
     if (!can_be_made) {
       return refused("there is no such folder");
