@@ -142,8 +142,8 @@ class Defined(OwnTests):
             fixture=("errored host", "test_x() (line 1) wants 'tmp_path'"),
             fixture_and_failure=("failed test", "test_y (line 5)"),
             setup=("errored host", "setup_module() (line 1): setup and teardown functions are unsupported"),
-            plain_class=("errored host", "class TestX (line 1) is no unittest.TestCase"),
-            class_of_helper=("errored host", "class TestX (line 5) is no unittest.TestCase"),
+            plain_class=("errored host", "class TestX (line 1) is not a unittest.TestCase"),
+            class_of_helper=("errored host", "class TestX (line 5) is not a unittest.TestCase"),
             parametrized=("errored host", "pytest.mark.parametrize (line 4) is unsupported"),
         )
 
@@ -238,7 +238,7 @@ class Exits(OwnTests):
         self.case("once", "import os, sys\nprint(1)\nif 'been' in os.listdir():\n    print('again')\nelse:\n    open('been', 'w').close()\n    sys.exit(1)\n")
         self.write("suite/once.py.exp", "1\n")
         self.assert_verdicts(
-            self.run_on(self.rebooting(), code=3), once=("errored board", "its status cannot be learned: it did not exit again")
+            self.run_on(self.rebooting(), code=3), once=("errored board", "its status cannot be determined: it did not exit again")
         )
 
     def test_of_the_microbit(self):

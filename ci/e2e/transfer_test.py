@@ -120,7 +120,7 @@ class Transfer(LabTest):
         (self.board_folder / "empty").mkdir()
         run = self.get(self.board_folder / "empty", back / "d")
         self.assertEqual(run.code, 3, run.stdout)
-        self.assertIn("a folder does not go in the place of a file", run.stderr)
+        self.assertIn("a folder cannot replace a file", run.stderr)
 
     def test_a_name_that_the_board_does_not_take_leaves_the_others_up_to_date(self):
         tree = self.tree()

@@ -43,7 +43,7 @@ std::string line_in_words(doubt const& attempt) {
       return fmt::format("the line damages bytes ({})", in_words(suspect.board.line()));
     }
   }
-  return "nobody can tell what the line did, for no pattern got through it";
+  return "it is not known what the line did, for no pattern got through it";
 }
 
 void blame_line(doubt const& attempt, bool disturbed, attempt_finished& outcome) {

@@ -14,7 +14,7 @@ failure refused(char const* why) {
 result<std::string> destination_of(copy_source const& source, copy_target const& target) {
   auto const wants_folder = names_a_folder(target.spelled);
   if (!source.is_folder && names_a_folder(source.spelled)) {
-    return refused("it is no folder");
+    return refused("it is not a folder");
   }
   if (target.kind == board_kind::folder) {
     auto const name = last_part(source.spelled);
@@ -29,10 +29,10 @@ result<std::string> destination_of(copy_source const& source, copy_target const&
     return target.plain;
   }
   if (source.is_folder) {
-    return refused("a folder does not go in the place of a file");
+    return refused("a folder cannot replace a file");
   }
   if (wants_folder) {
-    return refused("the target is no folder");
+    return refused("the target is not a folder");
   }
   return target.plain;
 }

@@ -61,11 +61,12 @@ task<result<std::filesystem::path>> mpy_files::make(std::filesystem::path source
     co_return failure{blame::host, "does not compile: " + why_not(*mpy->refusal)};
   }
   if (!fits(format, mpy->bytes)) {
-    co_return failure{blame::host,
-                      fmt::format("{} makes no .mpy files of version {}, which the board takes; "
-                                  "$MICROPY_MPYCROSS names another mpy-cross",
-                                  mpy_cross_.string(), shown_version(format)),
-                      make_error_code(boost::system::errc::not_supported)};
+    co_return failure{
+        blame::host,
+        fmt::format("{} does not make .mpy files of version {}, which the board needs; "
+                    "$MICROPY_MPYCROSS names another mpy-cross",
+                    mpy_cross_.string(), shown_version(format)),
+        make_error_code(boost::system::errc::not_supported)};
   }
   auto const file = scratch_ / fmt::format("{}.mpy", ++made_);
   std::ofstream out(file, std::ios::binary);

@@ -154,9 +154,10 @@ task<bool> tree_transfer::pass_namesake(planned_file file, planned_file first,
   copied.to = file.names.to;
   auto const is_taken = co_await is_other_name(file.pair.remote);
   if (is_taken) {
-    copied.report.passed = failure{
-        blame::board, fmt::format("to this board its name is that of {}, which is copied already",
-                                  first.names.from)};
+    copied.report.passed =
+        failure{blame::board,
+                fmt::format("this board takes its name for that of {}, which is copied already",
+                            first.names.from)};
   } else if (same) {
     copied = unchanged(std::move(copied), *same);
   } else if (options.dry_run) {

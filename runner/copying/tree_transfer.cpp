@@ -138,7 +138,7 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     } else if (kind_here == board_kind::other) {
       plan.add_failure(std::move(names), on_host("neither a file nor a folder"));
     } else if (source.spelled == "-" && target.kind == board_kind::folder) {
-      plan.add_failure(std::move(names), on_host("what comes in has no name; give the file's"));
+      plan.add_failure(std::move(names), on_host("standard input has no name; give the file one"));
     } else if (is_folder) {
       folders.push_back({*destination, exclusions(options, source.spelled)});
       plan_folder_to_put(without_end_slash(source.spelled), *destination, folders.back().exclusions,

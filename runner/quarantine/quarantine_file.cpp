@@ -114,7 +114,7 @@ std::vector<quarantine_entry> read_xfail(std::filesystem::path const& file,
   }
   auto const groups = nlohmann::ordered_json::parse(*read, nullptr, false);
   if (!groups.is_object()) {
-    refuse_xfail(file.string(), "is no JSON object");
+    refuse_xfail(file.string(), "is not a JSON object");
   }
   std::vector<quarantine_entry> out;
   for (auto const& [group, tests] : groups.items()) {
@@ -131,7 +131,8 @@ std::vector<quarantine_entry> read_xfail(std::filesystem::path const& file,
       }
       for (auto const& board : boards) {
         if (!board.is_string()) {
-          refuse_xfail(file.string(), fmt::format("'{}' of '{}': a board is no text", test, group));
+          refuse_xfail(file.string(),
+                       fmt::format("'{}' of '{}': a board is not a string", test, group));
         }
         made.boards.push_back(literally(board.get<std::string>()));
       }

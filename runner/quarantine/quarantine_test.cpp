@@ -129,7 +129,8 @@ TEST(quarantine, takes_of_an_xfail_file_the_groups_of_this_way_to_run) {
 }
 
 TEST(quarantine, refuses_an_invalid_xfail_file) {
-  EXPECT_THAT(refusal_of("[]", "x.json"), HasSubstr("x.json: is no JSON object; an xfail file is"));
+  EXPECT_THAT(refusal_of("[]", "x.json"),
+              HasSubstr("x.json: is not a JSON object; an xfail file is"));
   EXPECT_THAT(refusal_of(R"({"G": []})", "x.json"), HasSubstr("group 'G' holds no tests"));
   EXPECT_THAT(refusal_of(R"({"G": {"a.py": []}})", "x.json"), HasSubstr("names no boards"));
   EXPECT_THAT(refusal_of(R"({"G": {"a.py": [1]}})", "x.json"), EndsWith("…}, …}"));

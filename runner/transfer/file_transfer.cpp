@@ -116,7 +116,7 @@ task<void> file_transfer::suggest_in_place(job& work) {
   }
   auto const there = co_await files_.kind_of(work.remote);
   if (there && *there == board_kind::file) {
-    why.message += "; it has to hold the old and the new file at once, but for --in-place";
+    why.message += "; it has to hold the old and the new file at once, except with --in-place";
     work.report.passed = std::move(why);
   }
 }

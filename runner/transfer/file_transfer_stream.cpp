@@ -228,7 +228,7 @@ task<void> file_transfer::check_partial_file(job& work, source_file& from) {
   auto const ours = from.sha256_of_beginning(work.verified, ec);
   auto const theirs = co_await files_.sha256_of(work.temporary, work.verified);
   if (ec || !theirs || *theirs != ours) {
-    session_.journal().note(fmt::format("{} is not what was sent; beginning anew", work.temporary));
+    session_.journal().note(fmt::format("{} is not what was sent; starting over", work.temporary));
     work.verified = 0;
   }
 }

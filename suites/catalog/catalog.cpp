@@ -35,7 +35,7 @@ void check_readable(fs::path const& file) {
     throw config_error(fmt::format("{}: is a folder; a file is needed", file.string()));
   }
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    throw config_error(fmt::format("{}: is no regular file", file.string()));
+    throw config_error(fmt::format("{}: is not a regular file", file.string()));
   }
   auto const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
@@ -106,7 +106,7 @@ private:
     auto const name = file.filename().string();
     if (!name.ends_with(source_suffix) || name.size() == source_suffix.size()) {
       throw config_error(fmt::format(
-          "{}: is no case; accepted: folders of cases and single .py files", file.string()));
+          "{}: is not a case; accepted: folders of cases and single .py files", file.string()));
     }
     auto const folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     auto stem = name.substr(0, name.size() - source_suffix.size());
@@ -192,8 +192,8 @@ private:
       }
       auto const [known, is_new] = names_.emplace(test.suite + "/" + test.name, test.file);
       if (!is_new) {
-        throw config_error(fmt::format("{}: is case '{}', and so is {}; give a folder that holds "
-                                       "both, for cases are named from the path given",
+        throw config_error(fmt::format("{}: is case '{}', and so is {}; give a folder that "
+                                       "contains both, as cases are named from the given path",
                                        test.file.string(), known->first, known->second.string()));
       }
       found_.push_back(std::move(test));

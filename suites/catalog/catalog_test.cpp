@@ -104,8 +104,8 @@ TEST_F(catalog, two_cases_of_one_name_are_refused) {
   folder_.write("one/lang/x.py");
   folder_.write("two/lang/x.py");
   EXPECT_EQ(complaint({"one/lang", "two/lang"}),
-            "two/lang/x.py: is case 'lang/x', and so is one/lang/x.py; give a folder that holds "
-            "both, for cases are named from the path given");
+            "two/lang/x.py: is case 'lang/x', and so is one/lang/x.py; give a folder that "
+            "contains both, as cases are named from the given path");
   EXPECT_THAT(names({"."}), ElementsAre("one/lang/x", "two/lang/x"));
 }
 
@@ -174,7 +174,7 @@ TEST_F(catalog, refuses_missing_paths_and_files_that_are_not_cases) {
   EXPECT_EQ(complaint({"nowhere"}),
             "nowhere: No such file or directory; accepted: folders of cases and single .py files");
   EXPECT_EQ(complaint({"s/readme.txt"}),
-            "s/readme.txt: is no case; accepted: folders of cases and single .py files");
+            "s/readme.txt: is not a case; accepted: folders of cases and single .py files");
   EXPECT_THAT(names({"s", "empty"}), IsEmpty());
   EXPECT_THAT(load_catalog({}), IsEmpty());
 }
@@ -194,7 +194,7 @@ TEST_F(catalog, refuses_what_is_not_a_readable_file) {
   EXPECT_EQ(complaint({"b"}), "b/x.py: cannot be read: No such file or directory");
   fs::create_directories(folder_.path() / "c");
   ASSERT_EQ(::mkfifo((folder_.path() / "c/x.py").c_str(), 0600), 0);
-  EXPECT_EQ(complaint({"c"}), "c/x.py: is no regular file") << "opening it would wait for ever";
+  EXPECT_EQ(complaint({"c"}), "c/x.py: is not a regular file") << "opening it would wait for ever";
   folder_.write("d/x.py");
   fs::create_directories(folder_.path() / "d/suite.yaml");
   EXPECT_EQ(complaint({"d"}), "d/suite.yaml: is a folder; a file is needed");

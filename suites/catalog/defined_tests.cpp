@@ -261,7 +261,7 @@ private:
     }
     if (is_plain) {
       found_.unsupported.push_back(
-          fmt::format("class {} (line {}) is no unittest.TestCase, and its tests are unsupported",
+          fmt::format("class {} (line {}) is not a unittest.TestCase, so its tests are unsupported",
                       defined.name, defined.line));
     } else {
       found_.doubtful_classes.emplace_back(defined.name);

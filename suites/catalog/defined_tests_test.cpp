@@ -101,7 +101,7 @@ TEST(defined_tests, classes) {
   auto found = tests_defined_in("class TestX:\n  def test_a(self): pass\n");
   EXPECT_FALSE(found.is_for_board());
   EXPECT_THAT(found.unsupported,
-              ElementsAre("class TestX (line 1) is no unittest.TestCase, and its "
+              ElementsAre("class TestX (line 1) is not a unittest.TestCase, so its "
                           "tests are unsupported"));
   EXPECT_FALSE(tests_defined_in("class TestX(object):\n  x = 1\n").any());
   EXPECT_FALSE(

@@ -132,8 +132,8 @@ test_case read_transfer_case(yaml_value const& value, test_case const& like,
   auto const is_taken = std::any_of(cases.begin(), cases.end(),
                                     [&](test_case const& test) { return test.name == name; });
   if (is_taken || name.empty() || name.find('/') != std::string::npos) {
-    value.fail_at_key(is_taken ? "is the name of a program already; a transfer has its own"
-                               : "is no name for a case");
+    value.fail_at_key(is_taken ? "is already the name of a program; a transfer needs its own"
+                               : "is not a name for a case");
   }
   auto const map = value.map(
       {"requires", "tags", "files", "case_timeout", "idle_timeout", "retries", "transfer"});

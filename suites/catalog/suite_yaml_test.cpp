@@ -149,7 +149,8 @@ TEST(suite_yaml, complains_with_position_key_and_remedy) {
       {"cases:\n  closures: {raises: ''}\n",
        "suite.yaml:2:22: key 'raises': is empty; give a word"},
       {"cases:\n  closures: {transfer: {size: 1}}\n",
-       "suite.yaml:2:3: key 'closures': is the name of a program already; a transfer has its own"},
+       "suite.yaml:2:3: key 'closures': is already the name of a program; a transfer needs its "
+       "own"},
       {"cases:\n  new: {transfer: {direction: up}}\n",
        "suite.yaml:2:19: key 'transfer': the key 'size' is missing"},
       {"cases:\n  new: {transfer: {size: 1, direction: down-up}}\n",

@@ -66,7 +66,7 @@ task<result<cpython_identity>> ask(std::string interpreter,
   command.environment_is_whole = true;
   auto const ran =
       co_await run_program(std::move(command), cpython_time_limit, cpython_output_limit);
-  auto const ended = ended_well(ran, "telling its version");
+  auto const ended = ended_well(ran, "reporting its version");
   if (!ended) {
     co_return ended.error();
   }
@@ -87,7 +87,7 @@ std::string cpython_program() {
 result<void> ended_well(program_result const& ran, std::string_view doing) {
   if (ran.ec == asio::error::timed_out) {
     return no_answer(
-        fmt::format("CPython did not end {} within {} s", doing, cpython_time_limit.count()),
+        fmt::format("CPython did not finish {} within {} s", doing, cpython_time_limit.count()),
         ran.ec);
   }
   if (ran.ec) {

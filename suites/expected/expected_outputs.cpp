@@ -226,7 +226,7 @@ private:
     }
     if (!done) {
       auto why = done.error();
-      why.message += fmt::format("; give it a {}.exp", name.string());
+      why.message += fmt::format("; add a {}.exp", name.string());
       co_return why;
     }
     co_return std::move(ran.output);

@@ -144,13 +144,13 @@ TEST_F(expected_output, is_the_expectation_file_where_there_is_one) {
 TEST_F(expected_output, is_an_error_where_cpython_fails) {
   EXPECT_EQ(find(make_case("x", "print('before')\nimport no_such_module\n")).error().message,
             "CPython itself fails on this test: ModuleNotFoundError: No module named "
-            "'no_such_module'; give it a x.py.exp");
+            "'no_such_module'; add a x.py.exp");
   EXPECT_EQ(find(make_case("x", "import sys\nsys.exit(3)\n")).error().message,
-            "CPython itself fails on this test: exit status 3; give it a x.py.exp");
+            "CPython itself fails on this test: exit status 3; add a x.py.exp");
   EXPECT_EQ(find(make_case("x", "import os\nos.kill(os.getpid(), 9)\n")).error().message,
-            "CPython itself fails on this test: killed by signal 9; give it a x.py.exp");
+            "CPython itself fails on this test: killed by signal 9; add a x.py.exp");
   EXPECT_EQ(find(make_case("x", "print('SKIP')\nraise SystemExit\n")).error().message,
-            "CPython itself skips this test; give it a x.py.exp");
+            "CPython itself skips this test; add a x.py.exp");
   EXPECT_FALSE(fs::exists(cache())) << "nothing of it is kept";
 }
 
@@ -162,7 +162,7 @@ TEST_F(expected_output, is_an_error_without_cpython) {
       "$MPRUN_CPYTHON");
   ::setenv("MPRUN_CPYTHON", "false", 1);
   EXPECT_EQ(find(make_case("x", "print(1)\n")).error().message,
-            "CPython itself fails on telling its version: exit status 1");
+            "CPython itself fails on reporting its version: exit status 1");
 }
 
 TEST_F(expected_output, is_an_error_for_a_missing_file) {

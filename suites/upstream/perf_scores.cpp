@@ -65,7 +65,7 @@ perf_run read_run(std::string_view output) {
     run.score = *time == 0 ? 0 : 1e6 * static_cast<double>(*norm) / run.time_us;
     run.result = std::string(rest);
     run.problem =
-        *time == 0 ? "took no time that this board's clock can tell; give a larger N" : "";
+        *time == 0 ? "took no time that this board's clock can measure; give a larger N" : "";
   }
   return run;
 }

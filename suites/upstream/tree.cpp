@@ -78,7 +78,7 @@ public:
     if (!fs::is_directory(path)) {
       if (!below.ends_with(".py") || below.find('/') == std::string::npos) {
         throw config_error(
-            fmt::format("{}: is no test of MicroPython's tree; accepted: its folders "
+            fmt::format("{}: is not a test of MicroPython's tree; accepted: its folders "
                         "and the .py files in them",
                         given.string()));
       }

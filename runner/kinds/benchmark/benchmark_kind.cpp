@@ -65,7 +65,7 @@ found_files benchmark_kind::find(std::vector<fs::path> const& paths,
       found.cases.push_back(std::move(about));
     }
     if (fs::is_directory(path)) {
-      found.left_out.push_back({path / upstream::perf_common_part, "what the benchmarks share"});
+      found.left_out.push_back({path / upstream::perf_common_part, "shared by the benchmarks"});
     }
   }
   return found;

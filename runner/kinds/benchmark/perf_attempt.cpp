@@ -100,7 +100,7 @@ task<result<void>> perf_attempt::prepare(attempt_finished& outcome) {
   if (!taken) {
     error(outcome, taken.error());
   } else if (auto const& refusal = *taken) {
-    fail(outcome, reason_code::not_prepared, "preparation: mpy-cross does not take it");
+    fail(outcome, reason_code::not_prepared, "preparation: mpy-cross rejects it");
     outcome.detail = *refusal;
   }
   co_return result<void>();

@@ -58,7 +58,7 @@ task<result<std::string>> perf_expected_output::expected_for(std::filesystem::pa
   if (ran.ec == asio::error::timed_out) {
     co_return failure{
         blame::host,
-        fmt::format("CPython did not end this benchmark within {} min", time_limit.count()),
+        fmt::format("CPython did not finish this benchmark within {} min", time_limit.count()),
         ran.ec};
   }
   auto const ended = ended_well(ran, "this benchmark");
@@ -68,8 +68,9 @@ task<result<std::string>> perf_expected_output::expected_for(std::filesystem::pa
   auto read = read_run(ran.output);
   // There is a result even when no time passed.
   if (read.result.empty()) {
-    co_return failure{blame::host, fmt::format("CPython itself has no result of this benchmark: {}",
-                                               printable(read.problem, 200))};
+    co_return failure{blame::host,
+                      fmt::format("CPython itself has no result for this benchmark: {}",
+                                  printable(read.problem, 200))};
   }
   kept_.keep(key, read.result);
   known_.emplace(std::move(source), read.result);

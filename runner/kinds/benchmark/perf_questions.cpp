@@ -167,8 +167,8 @@ task<perf_answer> perf_questions::missing_feature() {
     co_return answer;
   }
   if (!knows_feature(script)) { // perf_bench/ without the rest
-    answer.text = fmt::format("nothing here tells whether the board supports {}: there is no {}",
-                              needed, feature_file(about_, script).lexically_normal().string());
+    answer.text = fmt::format("cannot tell whether the board supports {}: there is no {}", needed,
+                              feature_file(about_, script).lexically_normal().string());
     co_return answer;
   }
   answer = co_await feature(script);

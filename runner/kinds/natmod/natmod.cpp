@@ -104,7 +104,7 @@ task<result<void>> natmod::survey(session& board, board_spec const& spec, board_
   auto const is_asked = run_.how.natmod != "auto";
   if (reported.empty() && !is_asked) {
     co_return failure{blame::board,
-                      fmt::format("feature_check/target_info.py printed '{}', which tells no "
+                      fmt::format("feature_check/target_info.py printed '{}', which names no "
                                   "architecture; give one with --natmod",
                                   quoted_beginning(output, 200))};
   }

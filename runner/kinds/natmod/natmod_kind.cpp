@@ -23,8 +23,9 @@ fs::path tree_of(std::vector<fs::path> const& paths) {
       throw config_error(fmt::format("--natmod: {}: is not in MicroPython's tests", path.string()));
     }
     if (!root.empty() && root != *found) {
-      throw config_error(fmt::format("{}: is of another tree than {}; run them one after the other",
-                                     path.string(), root.string()));
+      throw config_error(
+          fmt::format("{}: belongs to another tree than {}; run them one after the other",
+                      path.string(), root.string()));
     }
     root = *found;
   }
@@ -56,7 +57,7 @@ void natmod_kind::load_tables() {
   auto const& tables = loaded_.tables;
   auto const& asked = options_.tree.natmod;
   if (asked != "auto" && !tables.knows(asked)) {
-    throw config_error(fmt::format("--natmod {}: no such architecture; there is auto, {}", asked,
+    throw config_error(fmt::format("--natmod {}: no such architecture; accepted: auto, {}", asked,
                                    fmt::join(tables.architectures, ", ")));
   }
   auto const modules = modules_of(root_, tables);

@@ -209,7 +209,7 @@ task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
     judged.reason = exactly.reason;
     judged.message = exactly.verdict == verdict::passed
                          ? std::string()
-                         : "printed something else than is expected where a secret is masked";
+                         : "printed something other than expected where a secret is masked";
   }
   set(outcome, std::move(judged));
 }

@@ -67,9 +67,9 @@ private:
       auto const known = std::find(names.begin(), names.end(), name);
       if (known != names.end()) {
         auto const index = static_cast<std::size_t>(known - names.begin());
-        unsupported_.push_back(
-            fmt::format("class {} (line {}) is no unittest.TestCase, and its tests are unsupported",
-                        name, question_.tests.doubtful_lines[index]));
+        unsupported_.push_back(fmt::format(
+            "class {} (line {}) is not a unittest.TestCase, so its tests are unsupported", name,
+            question_.tests.doubtful_lines[index]));
       }
     }
     output = std::move(rest);

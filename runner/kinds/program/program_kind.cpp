@@ -28,7 +28,7 @@ std::vector<left_out_file> helpers_beside(std::vector<test_case> const& cases) {
     for (auto const& name : list_suite(folder.empty() ? "." : folder).all_sources) {
       auto const file = (folder / name).lexically_normal() += ".py";
       if (name.starts_with('_') && !files.contains(file)) {
-        out.push_back({file, "a helper, for its name begins with _"});
+        out.push_back({file, "a helper: its name begins with _"});
       }
     }
   }

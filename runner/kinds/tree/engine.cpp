@@ -209,7 +209,7 @@ task<unix_result> engine::run_on_unix(board_spec const& spec, test tree_test, st
   if (!made || made->refusal) {
     done.ran.output = made ? *made->refusal : made.error().message;
     done.ran.how = printed::end::crashed;
-    done.ran.how_it_crashed = "mpy-cross does not take it";
+    done.ran.how_it_crashed = "mpy-cross rejects it";
     if (!made) {
       done.started = made.error();
     }
@@ -250,7 +250,7 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& test, 
       failed.how = ran_case::end::completed;
       ran.output = *made->refusal;
       ran.how = printed::end::crashed;
-      ran.how_it_crashed = "mpy-cross does not take it";
+      ran.how_it_crashed = "mpy-cross rejects it";
       co_return failed;
     }
     auto const prologue = prologue_of(run_.how);

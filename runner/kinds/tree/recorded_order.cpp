@@ -71,10 +71,11 @@ void check_replays(plan const& planned) {
     auto const records = records_of(*replay);
     auto const is_test = [&tests](record const& entry) { return tests.contains(started(entry)); };
     if (std::none_of(records.begin(), records.end(), is_test)) {
-      throw config_error(fmt::format(
-          "board {}: {} is of a unix port, which ran MicroPython's tests as programs of their own; "
-          "its link knows nothing of them. Record them with --unix-tests repl",
-          board.id, replay->file.string()));
+      throw config_error(
+          fmt::format("board {}: {} is the recording of a unix port, which ran MicroPython's tests "
+                      "as programs of "
+                      "their own, without its link. Record them with --unix-tests repl",
+                      board.id, replay->file.string()));
     }
   }
 }

@@ -84,8 +84,9 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
   for (auto const& path : paths) {
     auto const root = upstream::find_tree(path);
     if (!root_.empty() && root_ != *root) {
-      throw config_error(fmt::format("{}: is of another tree than {}; run them one after the other",
-                                     path.string(), root_.string()));
+      throw config_error(
+          fmt::format("{}: belongs to another tree than {}; run them one after the other",
+                      path.string(), root_.string()));
     }
     root_ = *root;
   }
