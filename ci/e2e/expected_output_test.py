@@ -26,7 +26,7 @@ def cpythons():
     return all_of_them
 
 
-class Truth(LabTest):
+class ExpectedOutput(LabTest):
     def setUp(self):
         super().setUp()
         self.environment = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}

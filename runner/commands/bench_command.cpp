@@ -53,7 +53,7 @@ std::vector<board_spec> boards_of(std::string const& word, bench_options const& 
 upstream::perf_setup perf_setup_of(bench_options const& options, run_identity const& identity) {
   upstream::perf_setup setup;
   setup.how = options.tree;
-  setup.place = identity.place;
+  setup.workspace = identity.place;
   setup.cpython_cache_folder = identity.cache / "cpython";
   return setup;
 }

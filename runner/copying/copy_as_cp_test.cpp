@@ -136,7 +136,7 @@ std::vector<copy_case> eighth(std::size_t which) {
   return some;
 }
 
-/// Has a board whose folder /ram is a file system of its own, made anew for each case.
+/// Has a board whose folder /ram is a file system of its own, created for each case.
 class board_disk {
 public:
   explicit board_disk(std::string kind) : kind_(std::move(kind)) {

@@ -67,7 +67,7 @@ public:
   /// Discards what came after this offset: it was not right.
   error_code cut(std::uint64_t offset);
   error_code commit();
-  /// Of what was written.
+  /// Of the bytes written.
   std::string sha256_hex(error_code& ec);
 
 private:

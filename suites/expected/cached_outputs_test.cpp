@@ -110,7 +110,7 @@ TEST_F(expected_output, replaces_the_cached_one_when_computed_again) {
   auto const kept = find(test);
   std::vector<result<std::string>> found;
   asio::io_context context(1);
-  expected_outputs outputs(context.get_executor(), cache(), place(), 2);
+  expected_outputs outputs(context.get_executor(), cache(), workspace(), 2);
   asio::co_spawn(context, ask_twice(outputs, test, found), asio::detached);
   context.run();
   ASSERT_EQ(found.size(), 3U);

@@ -19,7 +19,7 @@ class cpython_sandbox {
 public:
   /// `interpreter`: its path. `also`: further folders that it may write. Throws std::exception when
   /// the folder cannot be made.
-  cpython_sandbox(run_place const& place, std::string interpreter,
+  cpython_sandbox(run_place const& workspace, std::string interpreter,
                   std::vector<std::filesystem::path> const& also = {});
   cpython_sandbox(cpython_sandbox const&) = delete;
   cpython_sandbox& operator=(cpython_sandbox const&) = delete;

@@ -20,10 +20,10 @@ constexpr std::size_t max_output =
 
 } // namespace
 
-cpython_server::cpython_server(asio::any_io_executor executor, run_place const& place,
+cpython_server::cpython_server(asio::any_io_executor executor, run_place const& workspace,
                                std::string interpreter,
                                std::vector<std::filesystem::path> const& also)
-    : executor_(executor), sandbox_(place, std::move(interpreter), also), dog_(executor) {}
+    : executor_(executor), sandbox_(workspace, std::move(interpreter), also), dog_(executor) {}
 
 cpython_server::~cpython_server() {
   close();

@@ -1,10 +1,10 @@
 // A CPython process that stays and runs one program after another, each in a fork of itself: for
 // hundreds of short tests, most of whose time goes into starting the interpreter.
 //
-// Flow: run(folder, program) any number of times; the server is started when first needed, and anew
-// after a program that took too long or took it down. The program sees what it would see under
-// `python3 -BS /abs/program.py` in that folder (cpython_server.py says how). It may write in the
-// server's sandbox, and in the folders that the server was given.
+// Flow: run(folder, program) any number of times; the server is started when first needed, and
+// again after a program that took too long or took it down. The program sees what it would see
+// under `python3 -BS /abs/program.py` in that folder (cpython_server.py says how). It may write in
+// the server's sandbox, and in the folders that the server was given.
 #pragma once
 
 #include "suites/expected/cpython_sandbox.hpp"
@@ -23,8 +23,8 @@ namespace mprun {
 class cpython_server {
 public:
   /// The parameters are those of cpython_sandbox.
-  cpython_server(asio::any_io_executor executor, run_place const& place, std::string interpreter,
-                 std::vector<std::filesystem::path> const& also = {});
+  cpython_server(asio::any_io_executor executor, run_place const& workspace,
+                 std::string interpreter, std::vector<std::filesystem::path> const& also = {});
   ~cpython_server();
 
   /// `program_file` is an absolute path. Errors are those of run_program; asio::error::eof when the

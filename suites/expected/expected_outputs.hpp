@@ -30,11 +30,12 @@ namespace mprun {
 
 class expected_outputs {
 public:
-  /// `place`: the scratch folder, and the token that marks the processes. `turns`, when given, must
-  /// outlive this object: whoever touches files of a test's folder waits there. So must `host`,
-  /// which is notified while CPython is at work.
-  expected_outputs(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
-                   int parallel, file_turns* turns = nullptr, host_work* host = nullptr);
+  /// `workspace`: the scratch folder, and the token that marks the processes. `turns`, when given,
+  /// must outlive this object: whoever touches files of a test's folder waits there. So must
+  /// `host`, which is notified while CPython is at work.
+  expected_outputs(asio::any_io_executor executor, std::filesystem::path cache_dir,
+                   run_place workspace, int parallel, file_turns* turns = nullptr,
+                   host_work* host = nullptr);
   ~expected_outputs();
 
   /// Starts computing the expected output. Asking again for the same file is free.

@@ -39,7 +39,7 @@ protected:
   std::vector<result<std::string>> find(std::vector<test_case> const& cases,
                                         int parallel = 2) const {
     asio::io_context context(1);
-    expected_outputs outputs(context.get_executor(), cache(), place(), parallel);
+    expected_outputs outputs(context.get_executor(), cache(), workspace(), parallel);
     std::vector<result<std::string>> found(cases.size());
     auto left = cases.size();
     for (auto const& test : cases) {
@@ -56,7 +56,7 @@ protected:
 
   result<std::string> find(test_case const& test) const { return find(std::vector{test}).front(); }
 
-  run_place place() const { return {folder_.path() / "scratch", "token"}; }
+  run_place workspace() const { return {folder_.path() / "scratch", "token"}; }
 
   /// A CPython that cannot be found.
   static void take_cpython_away() { ::setenv("MPRUN_CPYTHON", "no-such-python", 1); }

@@ -174,7 +174,7 @@ TEST_F(expected_output, is_an_error_for_a_missing_file) {
 
 TEST_F(expected_output, is_not_prefetched_where_it_is_hardly_needed) {
   asio::io_context context(1);
-  expected_outputs outputs(context.get_executor(), cache(), place(), 2);
+  expected_outputs outputs(context.get_executor(), cache(), workspace(), 2);
   auto const with_unittest = make_case("u", "import unittest\nprint('u')\nif 0: unittest.main()\n");
   auto raising = make_case("r", "raise ValueError\n");
   raising.raises = "ValueError";
@@ -230,14 +230,14 @@ TEST_P(slow_expected_output, ends_with_the_context) {
   pid_t child = 0;
   {
     asio::io_context context(1);
-    expected_outputs outputs(context.get_executor(), cache(), place(), 2);
+    expected_outputs outputs(context.get_executor(), cache(), workspace(), 2);
     result<std::string> found;
     std::size_t left = 1;
     asio::co_spawn(context, ask(outputs, test, found, left), asio::detached);
     while (child == 0) {
       context.run_one_for(std::chrono::milliseconds(1));
       std::error_code failed;
-      fs::recursive_directory_iterator entries(place().scratch, failed);
+      fs::recursive_directory_iterator entries(workspace().scratch, failed);
       for (; !failed && entries != fs::recursive_directory_iterator(); entries.increment(failed)) {
         if (entries->path().filename() == "started") {
           std::ifstream(entries->path()) >> child;

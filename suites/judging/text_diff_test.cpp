@@ -147,7 +147,7 @@ TEST(unified_diff, shows_one_changed_line_of_many) {
   auto actual = expected;
   actual.insert(actual.find("500\n"), "new\n");
   EXPECT_THAT(unified_diff(expected, actual), HasSubstr("\n 499\n+new\n 500\n"));
-  actual += "end\n"; // now the rest is no common end
+  actual += "end\n"; // now the texts have no common end
   auto const diff = unified_diff(expected, actual);
   EXPECT_THAT(diff, HasSubstr("\n 499\n+new\n 500\n"));
   EXPECT_EQ(std::count(diff.begin(), diff.end(), '-'), 4) << "of the heads only:\n" << diff;

@@ -82,7 +82,7 @@ void benchmark_kind::prepare(plan& planned, dispatcher_options& run) {
 }
 
 std::unique_ptr<attempt_runner> benchmark_kind::make_runner(run_services const& services) {
-  setup_.place = services.place;
+  setup_.workspace = services.place;
   auto made = std::make_unique<upstream::perfbench>(setup_);
   engine_ = made.get();
   return made;

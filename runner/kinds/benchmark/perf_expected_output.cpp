@@ -48,7 +48,7 @@ task<result<std::string>> perf_expected_output::expected_for(std::filesystem::pa
   }
   std::unique_ptr<cpython_sandbox> sandbox;
   try {
-    sandbox = std::make_unique<cpython_sandbox>(place_, kept_.program());
+    sandbox = std::make_unique<cpython_sandbox>(workspace_, kept_.program());
   } catch (std::exception const& failed) {
     co_return failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
   }

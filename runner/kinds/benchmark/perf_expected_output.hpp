@@ -16,15 +16,15 @@ namespace mprun::upstream {
 
 class perf_expected_output {
 public:
-  perf_expected_output(std::filesystem::path cache_folder, run_place place)
-      : kept_(std::move(cache_folder)), place_(std::move(place)) {}
+  perf_expected_output(std::filesystem::path cache_folder, run_place workspace)
+      : kept_(std::move(cache_folder)), workspace_(std::move(workspace)) {}
 
   /// `source` is what a board runs, uncompiled.
   task<result<std::string>> expected_for(std::filesystem::path test, std::string source);
 
 private:
   cpython_cache kept_;
-  run_place place_;
+  run_place workspace_;
   output_keys keys_;
   std::map<std::string, std::string> known_; ///< in this run, by source
 };

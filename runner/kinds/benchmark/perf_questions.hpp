@@ -19,7 +19,7 @@ namespace mprun::upstream {
 /// What all benchmarks of a run share.
 struct perf_knowledge {
   explicit perf_knowledge(perf_setup how)
-      : setup(std::move(how)), expected_outputs(setup.cpython_cache_folder, setup.place) {}
+      : setup(std::move(how)), expected_outputs(setup.cpython_cache_folder, setup.workspace) {}
 
   perf_setup setup;
   perf_expected_output expected_outputs;

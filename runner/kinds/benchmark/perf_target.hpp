@@ -19,7 +19,7 @@ namespace mprun::upstream {
 /// Everything that a run of benchmarks needs to know before it begins.
 struct perf_setup {
   settings how;
-  run_place place;
+  run_place workspace;
   std::filesystem::path mpy_cross;            ///< empty when there is none
   std::filesystem::path cpython_cache_folder; ///< where CPython's answers are kept
 };

@@ -88,15 +88,15 @@ task<result<void>> board_host::clear() {
 }
 
 cpython_host::cpython_host(asio::any_io_executor executor, std::filesystem::path folder,
-                           run_place place, std::string interpreter)
-    : executor_(std::move(executor)), folder_(std::move(folder)), place_(std::move(place)),
+                           run_place workspace, std::string interpreter)
+    : executor_(std::move(executor)), folder_(std::move(folder)), workspace_(std::move(workspace)),
       interpreter_(std::move(interpreter)), watchdog_(executor_) {}
 
 task<result<void>> cpython_host::prepare(std::string source) {
   watchdog_.guard(nullptr);
   process_.reset();
   try {
-    sandbox_ = std::make_unique<cpython_sandbox>(place_, interpreter_);
+    sandbox_ = std::make_unique<cpython_sandbox>(workspace_, interpreter_);
   } catch (std::exception const& failed) {
     co_return failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
   }

@@ -72,11 +72,11 @@ private:
 
 class cpython_host final : public instance_host {
 public:
-  /// `folder`: where it starts, and may not write.
-  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_place place,
+  /// `folder`: where it starts; it may not write there.
+  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_place workspace,
                std::string interpreter);
   task<result<void>> clear() override;
-  /// `folder`: where it starts; it may not write there.
+
 private:
   task<result<void>> prepare(std::string source) override;
   task<error_code> drive_conversation(std::function<void()> on_arrival,
@@ -86,7 +86,7 @@ private:
 
   asio::any_io_executor executor_;
   std::filesystem::path folder_;
-  run_place place_;
+  run_place workspace_;
   std::string interpreter_;
   std::unique_ptr<cpython_sandbox> sandbox_;
   std::unique_ptr<process_link> process_;

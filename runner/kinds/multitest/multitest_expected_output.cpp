@@ -14,8 +14,8 @@
 namespace mprun::upstream {
 
 multitest_expected_output::multitest_expected_output(std::filesystem::path cache_folder,
-                                                     run_place place)
-    : kept_(std::move(cache_folder)), place_(std::move(place)) {}
+                                                     run_place workspace)
+    : kept_(std::move(cache_folder)), workspace_(std::move(workspace)) {}
 
 task<result<std::string>> multitest_expected_output::expected_for(test_case const& test,
                                                                   std::size_t instances) {
@@ -57,7 +57,7 @@ task<result<std::string>> multitest_expected_output::play(std::filesystem::path 
   std::vector<participant> participants;
   for (std::size_t i = 0; i < instances; ++i) {
     hosts.push_back(
-        std::make_unique<cpython_host>(executor, file.parent_path(), place_, kept_.program()));
+        std::make_unique<cpython_host>(executor, file.parent_path(), workspace_, kept_.program()));
     participants.push_back({hosts.back().get(), instance_kind::cpython, {}});
   }
   multitest_case test;

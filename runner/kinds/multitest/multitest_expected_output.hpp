@@ -24,7 +24,7 @@ namespace mprun::upstream {
 
 class multitest_expected_output {
 public:
-  multitest_expected_output(std::filesystem::path cache_folder, run_place place);
+  multitest_expected_output(std::filesystem::path cache_folder, run_place workspace);
 
   task<result<std::string>> expected_for(test_case const& test, std::size_t instances);
   void confirm(test_case const& test);
@@ -39,7 +39,7 @@ private:
                                  std::size_t instances);
 
   cpython_cache kept_;
-  run_place place_;
+  run_place workspace_;
   output_keys keys_;
   std::map<std::filesystem::path, unconfirmed> unconfirmed_;
 };

@@ -32,8 +32,8 @@ std::filesystem::path modules_for(board_at_work const& board, test_case const& t
 } // namespace
 
 multitest_runner::multitest_runner(settings how, std::filesystem::path cpython_cache_folder,
-                                   run_place place)
-    : how_(std::move(how)), expected_(std::move(cpython_cache_folder), std::move(place)) {}
+                                   run_place workspace)
+    : how_(std::move(how)), expected_(std::move(cpython_cache_folder), std::move(workspace)) {}
 
 task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {
   auto const& test = at.about;

@@ -19,7 +19,7 @@ namespace mprun::upstream {
 
 class multitest_runner final : public attempt_runner {
 public:
-  multitest_runner(settings how, std::filesystem::path cpython_cache_folder, run_place place);
+  multitest_runner(settings how, std::filesystem::path cpython_cache_folder, run_place workspace);
 
   task<kept_boards> run(attempt_setting at, attempt_finished& outcome) override;
   /// The runner exchanges lines with an instance while it runs.

@@ -84,7 +84,7 @@ natmod::natmod(natmod_run run)
 unix_port natmod::port_of(board_spec const& spec) const {
   auto how = run_.how;
   how.keep_path = true; // the official runner leaves $MICROPYPATH alone here
-  return unix_port_of(spec, run_.place, run_.root, how);
+  return unix_port_of(spec, run_.workspace, run_.root, how);
 }
 
 task<result<void>> natmod::survey(session& board, board_spec const& spec, board_facts& facts) {
@@ -168,7 +168,7 @@ task<result<void>> natmod::run_on(board_at_work where, test_case const& test,
 /// The program is the port's stdin, as with the official runner, which ignores the exit status.
 task<natmod::attempted> natmod::run_on_unix(board_spec const& spec, std::string source) {
   attempted done;
-  auto const file = run_.place.scratch / fmt::format("natmod-{}.py", spec.id);
+  auto const file = run_.workspace.scratch / fmt::format("natmod-{}.py", spec.id);
   if (!write_file(file, source)) {
     done.completed = failure{blame::host, fmt::format("cannot write {}", file.string())};
     co_return done;

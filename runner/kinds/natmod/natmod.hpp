@@ -25,7 +25,7 @@ struct natmod_run {
   std::filesystem::path root;
   settings how; ///< .natmod is "auto" or an architecture
   std::shared_ptr<natmod_tables const> tables;
-  run_place place;
+  run_place workspace;
   std::filesystem::path cache_folder; ///< of surveys
 };
 

@@ -122,7 +122,7 @@ std::unique_ptr<attempt_runner> natmod_kind::make_runner(run_services const& ser
   setup.root = root_;
   setup.how = options_.tree;
   setup.tables = std::make_shared<upstream::natmod_tables const>(loaded_.tables);
-  setup.place = services.place;
+  setup.workspace = services.place;
   setup.cache_folder = cache_ / "surveys";
   return std::make_unique<upstream::natmod>(std::move(setup));
 }

@@ -37,8 +37,8 @@ struct tree_run {
 
 class engine final : public one_board_runner {
 public:
-  engine(asio::any_io_executor executor, tree_run run, run_place place, expected_outputs& expected,
-         file_turns& turns);
+  engine(asio::any_io_executor executor, tree_run run, run_place workspace,
+         expected_outputs& expected, file_turns& turns);
 
   /// Fills in facts.survey and facts.lanes.
   task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts) override;
@@ -46,7 +46,7 @@ public:
   /// True for a test that has no expectation file beside it.
   bool needs_expected_output(test_case const& test) const override;
 
-  /// Of the boards that were surveyed, by id.
+  /// By board, for those that were surveyed.
   std::map<std::string, features> all_features() const;
 
 private:
@@ -71,7 +71,7 @@ private:
 
   asio::any_io_executor executor_;
   tree_run run_;
-  run_place place_;
+  run_place workspace_;
   gate computing_; ///< for tests that are processes, while they may be computing
   expected_outputs& expected_;
   file_turns& turns_;

@@ -91,14 +91,14 @@ bool runs_as_processes(board_spec const& spec, settings const& how) {
          std::holds_alternative<process_spec>(spec.link);
 }
 
-unix_port unix_port_of(board_spec const& spec, run_place const& place,
+unix_port unix_port_of(board_spec const& spec, run_place const& workspace,
                        std::filesystem::path const& root, settings const& how) {
   auto const& process = std::get<process_spec>(spec.link);
   unix_port port;
   port.command = process.command;
   port.limit = how.program_limit;
-  port.environment.emplace_back("MPRUN_RUN", place.token);
-  port.home = place.scratch / spec.id / "no-home";
+  port.environment.emplace_back("MPRUN_RUN", workspace.token);
+  port.home = workspace.scratch / spec.id / "no-home";
   port.environment.emplace_back("HOME", port.home.string());
   port.environment.emplace_back("TMPDIR", port.home.parent_path().string());
   if (!how.keep_path) {

@@ -45,7 +45,7 @@ bool runs_as_processes(board_spec const& spec, settings const& how);
 
 /// For a board that is a process: the tree's module path is added to its environment unless
 /// $MICROPYPATH is to stay.
-unix_port unix_port_of(board_spec const& spec, run_place const& place,
+unix_port unix_port_of(board_spec const& spec, run_place const& workspace,
                        std::filesystem::path const& root, settings const& how);
 
 /// `compiled`: the .mpy that is run instead of it, by its path; empty for the test itself.
