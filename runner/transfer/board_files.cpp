@@ -1,13 +1,10 @@
 #include "runner/transfer/board_files.hpp"
 
-#include "base/async/run_clock.hpp"
 #include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
-#include "transports/protocol/errc.hpp"
-#include "transports/protocol/repl/traceback.hpp"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -16,12 +13,6 @@
 
 namespace mprun {
 namespace {
-
-using clock = run_clock;
-
-/// For a question that a board answers from its memory or its file system's tables; hashing a large
-/// file takes longer.
-constexpr auto max_answer_time = std::chrono::minutes(10);
 
 /// The number and the space that a line begins with.
 template<class Number>
@@ -56,47 +47,6 @@ bool read_entry(std::string_view line, board_entry& into) {
   return read_python_bytes(line, into.path) && !into.path.empty();
 }
 
-std::string program_to_probe() {
-  static auto const minified = minified_program(device::transfer_probe);
-  return minified;
-}
-
-/// The same question several times, in one program.
-std::string probes(int count) {
-  std::string all;
-  for (int i = 0; i < count; ++i) {
-    all += program_to_probe() + "\n";
-  }
-  return all;
-}
-
-/// The value that this many lines "key=value" agree on; nothing where two differ or one is missing.
-std::optional<std::string> agreed_value(std::string_view text, std::string_view key, int answers) {
-  auto const begin = fmt::format("{}=", key);
-  std::string agreed;
-  int found = 0;
-  while (auto const line = take_own_line(text)) {
-    if (!line->starts_with(begin)) {
-      continue;
-    }
-    auto const value = line->substr(begin.size());
-    if (found++ != 0 && value != agreed) {
-      return std::nullopt;
-    }
-    agreed = value;
-  }
-  return found == answers ? std::optional(std::move(agreed)) : std::nullopt;
-}
-
-transfer_powers read_powers(std::string_view answer) {
-  auto const words = fmt::format(",{},", answer);
-  auto const has = [&words](std::string_view word) {
-    return words.find(fmt::format(",{},", word)) != std::string::npos;
-  };
-  return {has("binary"), has("sha256"),  has("base64"),
-          has("rename"), has("inflate"), has("deflate")};
-}
-
 std::string program_to_list(std::string_view folder) {
   constexpr std::string_view mark = "\"@FOLDER@\"";
   static auto const minified = minified_program(device::list_files);
@@ -107,67 +57,8 @@ std::string program_to_list(std::string_view folder) {
 
 } // namespace
 
-failure board_files::senseless(std::string_view subject) const {
-  return {board_.link_is_suspect() ? blame::link : blame::board,
-          fmt::format("the board's {} makes no sense", subject)};
-}
-
-failure board_files::thrown(std::string const& traceback) const {
-  return {board_.link_is_suspect() ? blame::link : blame::board, described_exception(traceback),
-          errno_of(traceback)};
-}
-
-task<failure> board_files::regain_after(error_code ec, std::string doing) {
-  auto why = board_.blame_for(ec, doing);
-  auto const regained = co_await board_.regain();
-  if (!regained) {
-    co_return regained.error();
-  }
-  if (board_.has_restarted()) {
-    why = board_.blame_for(protocol::errc::restarted, doing);
-  }
-  co_return why;
-}
-
-task<result<std::string>> board_files::ask(std::string source, std::string doing) {
-  source = board_.tidied(std::move(source));
-  auto ran = co_await board_.execute(std::move(source), clock::now() + max_answer_time);
-  if (ran.ec) {
-    traceback_.clear();
-    auto why = co_await regain_after(ran.ec, std::move(doing));
-    co_return why;
-  }
-  traceback_ = std::move(ran.error);
-  if (!traceback_.empty()) {
-    co_return thrown(traceback_);
-  }
-  co_return std::move(ran.output);
-}
-
-task<result<void>> board_files::ask_all(order_batch batch, std::string doing,
-                                        session::time_point deadline) {
-  result<void> done;
-  program_batch programs;
-  programs.supply = std::move(batch.supply);
-  programs.take = [&](std::string output, std::string const& came) {
-    auto const traceback = protocol::traceback_in(came);
-    done = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
-    return done ? error_code() : make_error_code(protocol::errc::board_error);
-  };
-  programs.writes_flash = batch.writes_flash;
-  auto const ec = co_await board_.execute_all(std::move(programs), deadline);
-  if (ec && (done || ec != protocol::errc::board_error)) {
-    // Programs on their way after the failed one may not have ended either.
-    auto why = co_await regain_after(ec, std::move(doing));
-    if (done) {
-      done = std::move(why);
-    }
-  }
-  co_return done;
-}
-
 task<result<std::string>> board_files::ask_powers() {
-  auto source = board_.in_own_scope(program_to_probe());
+  auto source = board_.in_own_scope(powers_program());
   auto const answer = co_await ask(std::move(source), "tell how it takes files");
   if (!answer) {
     co_return answer.error();
@@ -185,11 +76,11 @@ task<result<transfer_powers>> board_files::powers() {
   }
   if (board_.held() != 0) { // all questions that it takes go at once
     auto const answers = board_.may_damage() ? 2 : 1;
-    auto source = board_.in_own_scope(probes(answers));
+    auto source = board_.in_own_scope(powers_programs(answers));
     auto const both = co_await ask(std::move(source), "tell how it takes files");
-    auto const has = both ? agreed_value(*both, "has", answers) : std::nullopt;
+    auto const has = both ? agreed_powers(*both, answers) : std::nullopt;
     if (has && !board_.link_is_suspect()) {
-      powers_ = read_powers(*has);
+      powers_ = *has;
       co_return *powers_;
     }
   }
@@ -257,7 +148,7 @@ task<result<board_kind>> board_files::kind_of(std::string path) {
   auto const asks_both = !powers_ && source.size() < board_.held();
   auto const answers = !asks_both ? 0 : board_.may_damage() ? 2 : 1;
   source = board_.in_own_scope(std::move(source));
-  auto both = board_.in_own_scope(probes(answers)) + source;
+  auto both = board_.in_own_scope(powers_programs(answers)) + source;
   auto answer = co_await ask(std::move(both), "look at a file");
   if (!answer && asks_both) { // the longer program may have been the problem
     answer = co_await ask(std::move(source), "look at a file");
@@ -265,9 +156,9 @@ task<result<board_kind>> board_files::kind_of(std::string path) {
   if (!answer) {
     co_return answer.error();
   }
-  auto const has = asks_both ? agreed_value(*answer, "has", answers) : std::nullopt;
+  auto const has = asks_both ? agreed_powers(*answer, answers) : std::nullopt;
   if (has && !board_.link_is_suspect()) {
-    powers_ = read_powers(*has);
+    powers_ = *has;
   }
   auto const kind = own_value(*answer, "kind");
   if (!kind) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runner/board/session.hpp"
+#include "runner/transfer/transfer_powers.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -14,16 +15,6 @@
 #include <vector>
 
 namespace mprun {
-
-/// Which ways of passing files a board has; asked once (device/transfer_probe.py).
-struct transfer_powers {
-  bool binary = false;  ///< sys.stdin.buffer and sys.stdout.buffer
-  bool sha256 = false;  ///< hashlib.sha256
-  bool base64 = false;  ///< binascii
-  bool rename = false;  ///< os.rename
-  bool inflate = false; ///< deflate, or zlib before v1.21
-  bool deflate = false; ///< deflate, built with compression
-};
 
 struct board_entry {
   std::string path; ///< relative to the folder that was listed, parts joined by '/'

@@ -1,13 +1,13 @@
 #include "suites/catalog/defined_tests.hpp"
 
 #include "suites/catalog/module_outline.hpp"
+#include "suites/catalog/reached_names.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <fmt/format.h>
 #include <iterator>
-#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -21,11 +21,6 @@ constexpr std::array setup_names{"setup",           "teardown",        "setup_mo
                                  "teardown_module", "setup_function",  "teardown_function",
                                  "setup_method",    "teardown_method", "setUpModule",
                                  "tearDownModule"};
-
-/// Through these a file may call a function that it does not name.
-constexpr std::array indirect_calls{"globals",  "locals",   "vars",       "dir",
-                                    "eval",     "exec",     "execfile",   "getattr",
-                                    "__dict__", "__main__", "__import__", "modules"};
 
 template<class Names>
 bool is_any_of(Names const& names, std::string_view name) {
@@ -70,11 +65,6 @@ bool has_async_base(definition const& defined) {
   });
 }
 
-bool has_test_methods(definition const& defined) {
-  return std::any_of(defined.methods.begin(), defined.methods.end(),
-                     [](auto const& method) { return method.name.starts_with("test"); });
-}
-
 bool is_plain_class(definition const& defined) {
   return defined.brackets.empty() ||
          (defined.brackets.size() == 1 && defined.brackets[0].is("object"));
@@ -82,7 +72,8 @@ bool is_plain_class(definition const& defined) {
 
 class test_finder {
 public:
-  explicit test_finder(std::string_view source) : outline_(source) {}
+  explicit test_finder(std::string_view source)
+      : outline_(source), reached_(names_reached_in(outline_)) {}
 
   defined_tests find() {
     read_imports();
@@ -91,7 +82,7 @@ public:
     for (auto const& defined : outline_.definitions) {
       read_uses(defined.uses);
     }
-    find_running_names();
+    may_be_called_by(reached_.indirect_call);
     for (auto const& defined : outline_.definitions) {
       if (defined.is_class) {
         read_class(defined);
@@ -161,41 +152,6 @@ private:
         });
   }
 
-  /// Follows the names from the file's top level into the bodies that they stand for. Classes of
-  /// tests are run by unittest or not at all, so a function that they call is not a test itself.
-  void find_running_names() {
-    for (auto const& defined : outline_.definitions) {
-      if (defined.is_class && has_test_methods(defined)) {
-        for (auto const& use : defined.uses) {
-          if (!use.is_attribute) {
-            used_by_classes_.insert(use.name);
-          }
-        }
-      }
-    }
-    std::vector<name_use> todo = outline_.top;
-    while (!todo.empty()) {
-      auto const use = todo.back();
-      todo.pop_back();
-      if (is_any_of(indirect_calls, use.name)) {
-        may_be_called_by(fmt::format("{} (line {})", use.name, use.line));
-      }
-      if (use.is_attribute) {
-        continue;
-      }
-      auto const [runs, is_new] = runs_.try_emplace(use.name, use);
-      runs->second.is_called = runs->second.is_called || use.is_called;
-      if (!is_new) {
-        continue;
-      }
-      for (auto const& defined : outline_.definitions) {
-        if (defined.name == use.name) {
-          todo.insert(todo.end(), defined.uses.begin(), defined.uses.end());
-        }
-      }
-    }
-  }
-
   void may_be_called_by(std::string way) {
     if (found_.may_be_called_by.empty()) {
       found_.may_be_called_by = std::move(way);
@@ -220,9 +176,10 @@ private:
   }
 
   void read_function(definition const& defined) {
-    auto const runs = runs_.find(defined.name);
-    auto const is_mentioned = runs != runs_.end();
-    if ((is_mentioned && runs->second.is_called) || used_by_classes_.contains(defined.name)) {
+    auto const runs = reached_.names.find(defined.name);
+    auto const is_mentioned = runs != reached_.names.end();
+    if ((is_mentioned && runs->second.is_called) ||
+        reached_.used_by_test_classes.contains(defined.name)) {
       return; // its callers, or the tests that use it, are what counts
     }
     auto const required = required_parameters(defined.brackets);
@@ -241,7 +198,7 @@ private:
     if (!has_test_methods(defined)) {
       return;
     }
-    auto const is_used = runs_.contains(defined.name);
+    auto const is_used = reached_.names.contains(defined.name);
     if (!is_used) {
       found_.classes.push_back(fmt::format("{} (line {})", defined.name, defined.line));
     }
@@ -272,7 +229,7 @@ private:
   void report_setup() {
     for (auto const& defined : outline_.definitions) {
       if (!defined.is_class && is_any_of(setup_names, defined.name) &&
-          !runs_.contains(defined.name)) {
+          !reached_.names.contains(defined.name)) {
         found_.needs_setup += fmt::format(
             "{}{}() (line {})", found_.needs_setup.empty() ? "" : ", ", defined.name, defined.line);
       }
@@ -285,7 +242,7 @@ private:
 
   void report_load_tests() {
     for (auto const& defined : outline_.definitions) {
-      if (defined.name == "load_tests" && !runs_.contains(defined.name)) {
+      if (defined.name == "load_tests" && !reached_.names.contains(defined.name)) {
         found_.unsupported.push_back(
             fmt::format("load_tests() (line {}) is unsupported", defined.line));
       }
@@ -293,10 +250,8 @@ private:
   }
 
   module_outline outline_;
+  reached_names reached_;
   defined_tests found_;
-  /// Names that running code refers to, each with its first use found and whether any calls it.
-  std::map<std::string_view, name_use> runs_;
-  std::set<std::string_view> used_by_classes_; ///< names that classes of tests refer to
 };
 
 } // namespace

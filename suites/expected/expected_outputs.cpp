@@ -1,6 +1,5 @@
 #include "suites/expected/expected_outputs.hpp"
 
-#include "base/async/gate.hpp"
 #include "base/async/notification.hpp"
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
@@ -8,18 +7,14 @@
 #include "suites/expected/case_surroundings.hpp"
 #include "suites/expected/cpython_rules.hpp"
 #include "suites/expected/cpython_run.hpp"
-#include "suites/expected/cpython_sandbox.hpp"
-#include "suites/expected/cpython_server.hpp"
+#include "suites/expected/cpython_runner.hpp"
 #include "suites/expected/output_cache.hpp"
-#include "transports/process/run_program.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <deque>
 #include <exception>
 #include <fmt/format.h>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -28,29 +23,18 @@
 namespace mprun {
 namespace {
 
-constexpr auto time_limit = cpython_time_limit;
-constexpr auto output_limit = cpython_output_limit;
 /// Part of each cache key: raise it when how CPython is run, or what is cached, changes.
 constexpr std::string_view format_version = "mprun truth 2";
-
-/// Processes that it starts may outlive it: it gets a folder and an interpreter of its own, so that
-/// none of them meets the next test.
-bool starts_processes(std::string_view source) {
-  constexpr std::array<std::string_view, 5> signs{"fork", "subprocess", "multiprocessing", "spawn",
-                                                  "os.system"};
-  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-    return source.find(sign) != std::string_view::npos;
-  });
-}
 
 } // namespace
 
 class expected_outputs::state : public std::enable_shared_from_this<state> {
 public:
-  state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place place,
+  state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_place workspace,
         int parallel, file_turns* turns, host_work* host)
-      : executor_(std::move(executor)), cache_(std::move(cache_dir)), place_(std::move(place)),
-        max_workers_(std::max(parallel, 1)), turns_(turns), host_(host) {}
+      : executor_(std::move(executor)), cache_(std::move(cache_dir)),
+        runner_(executor_, std::move(workspace), turns), max_workers_(std::max(parallel, 1)),
+        host_(host) {}
 
   void prefetch(test_case const& test) {
     auto const item = entry_of(test);
@@ -72,7 +56,7 @@ public:
         start_work();
       }
     }
-    while (item->where != stage::ready) { // each CPython has its time_limit
+    while (item->where != stage::ready) { // each CPython has its time limit
       co_await item->became_ready.wait();
     }
     co_return item->value;
@@ -183,115 +167,16 @@ private:
     }
     auto const at_work = begin_work();
     result<std::string> known;
+    auto interpreter = cpython_->program;
     if (item->test.upstream) {
-      known = co_await output_of_upstream_test(item, source);
+      known = co_await runner_.run_upstream_test(std::move(interpreter), file, source);
     } else {
-      known = co_await output_of_case(item, source, *std::move(around));
+      known = co_await runner_.run_case(std::move(interpreter), file, source, *std::move(around));
     }
     if (known) {
       cache_.keep(key, *known);
     }
     ready(*item, std::move(known));
-  }
-
-  /// Runs alone, in a scratch copy.
-  task<result<std::string>> output_of_case(entry_ptr item, std::string source,
-                                           surroundings around) {
-    auto const name = item->test.file.filename();
-    result<void> done;
-    program_result ran;
-    if (upstream::runs_in_server(source) && !starts_processes(source)) {
-      auto const server = server_for({});
-      auto const folder = server->sandbox().make_working_folder();
-      done = prepare_folder(folder, name, source, around);
-      if (done) {
-        ran = co_await server->run(folder, folder / name, time_limit);
-      }
-      idle_servers_[{}].push_back(server);
-    } else {
-      cpython_sandbox const sandbox(place_, cpython_->program);
-      auto const folder = sandbox.make_working_folder();
-      done = prepare_folder(folder, name, source, around);
-      auto command = sandbox.command({(folder / name).string()}, folder);
-      if (done) {
-        ran = co_await run_program(std::move(command), time_limit, output_limit);
-      }
-    }
-    if (!done) {
-      co_return done.error();
-    }
-    done = ended_well(ran, "this test");
-    if (done && ran.output == "SKIP\n") {
-      done = failure{blame::host, "CPython itself skips this test"};
-    }
-    if (!done) {
-      auto why = done.error();
-      why.message += fmt::format("; add a {}.exp", name.string());
-      co_return why;
-    }
-    co_return std::move(ran.output);
-  }
-
-  static result<void> prepare_folder(std::filesystem::path const& folder,
-                                     std::filesystem::path const& name, std::string const& source,
-                                     surroundings const& around) {
-    if (auto const copied = copy_to(folder, around); !copied) {
-      return copied;
-    }
-    std::ofstream out(folder / name, std::ios::binary);
-    out << source;
-    out.close();
-    if (!out) {
-      return failure{blame::host, fmt::format("cannot write {}", (folder / name).string())};
-    }
-    return {};
-  }
-
-  /// As run-tests.py does it: CPython's output counts even when the test fails there. The tests run
-  /// in their own folder, and the few that may write there are allowed to.
-  task<result<std::string>> output_of_upstream_test(entry_ptr item, std::string source) {
-    auto const file = item->test.file;
-    std::optional<gate::pass> turn;
-    auto const key = upstream::turn_of(file, source);
-    if (turns_ != nullptr && !key.empty()) {
-      auto taken = co_await turns_->of(key).enter();
-      turn.emplace(std::move(taken));
-    }
-    auto const writes_in = upstream::has_to_do_with_files(source) ? file.parent_path() : "";
-    program_result ran;
-    if (upstream::runs_in_server(source)) {
-      auto const server = server_for(writes_in);
-      ran = co_await server->run(file.parent_path(), file, time_limit);
-      idle_servers_[writes_in].push_back(server);
-    } else {
-      cpython_sandbox const sandbox(place_, cpython_->program, folders_of(writes_in));
-      auto command = sandbox.command({file.string()}, file.parent_path());
-      ran = co_await run_program(std::move(command), time_limit, output_limit);
-    }
-    if (ran.ec || ran.output.size() >= output_limit) {
-      auto const ended = ended_well(ran, "this test");
-      co_return ended.error();
-    }
-    auto const* const begin = ran.wait_status == 0 ? "" : "CPYTHON3 CRASH:\n";
-    co_return begin + ran.output;
-  }
-
-  using server_ptr = std::shared_ptr<cpython_server>;
-
-  static std::vector<std::filesystem::path> folders_of(std::filesystem::path const& folder) {
-    return folder.empty() ? std::vector<std::filesystem::path>() : std::vector{folder};
-  }
-
-  /// Takes an idle server or makes one. `writes_in`: the folder that it may write besides its own.
-  server_ptr server_for(std::filesystem::path const& writes_in) {
-    auto& idle = idle_servers_[writes_in];
-    if (idle.empty()) {
-      return std::make_shared<cpython_server>(executor_, place_, cpython_->program,
-                                              folders_of(writes_in));
-    }
-    auto taken = std::move(idle.back());
-    idle.pop_back();
-    return taken;
   }
 
   std::optional<host_work::piece> begin_work() const {
@@ -310,13 +195,11 @@ private:
 
   asio::any_io_executor executor_;
   output_cache cache_;
-  run_place place_;
+  cpython_runner runner_;
   case_surroundings around_;
   upstream::output_keys tree_keys_;
   int max_workers_;
-  file_turns* turns_;
   host_work* host_;
-  std::map<std::filesystem::path, std::vector<server_ptr>> idle_servers_; ///< by `writes_in`
   int workers_ = 0;
   std::size_t running_ = 0;
   bool version_asked_ = false;
@@ -327,10 +210,10 @@ private:
 };
 
 expected_outputs::expected_outputs(asio::any_io_executor executor, std::filesystem::path cache_dir,
-                                   run_place place, int parallel, file_turns* turns,
+                                   run_place workspace, int parallel, file_turns* turns,
                                    host_work* host)
-    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir), std::move(place),
-                                     parallel, turns, host)) {}
+    : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir),
+                                     std::move(workspace), parallel, turns, host)) {}
 
 expected_outputs::~expected_outputs() = default;
 

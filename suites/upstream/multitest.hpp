@@ -26,13 +26,6 @@
 
 namespace mprun::upstream {
 
-/// How many instances a test's source has: one more than the highest N of the `def instanceN():` at
-/// its top level. Those in a string or within another function do not count.
-std::size_t instances_in(std::string_view source);
-
-/// Whether it uses the object that each instance is given.
-bool uses_multitest(std::string_view source);
-
 /// Run `function` ("instance0") with these globals set before.
 struct start_instance {
   std::size_t instance;

@@ -1,4 +1,5 @@
 #include "suites/upstream/multitest.hpp"
+#include "suites/upstream/multitest_instances.hpp"
 
 #include <gtest/gtest.h>
 

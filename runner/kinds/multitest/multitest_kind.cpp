@@ -6,7 +6,7 @@
 #include "reports/upstream/official_results.hpp"
 #include "runner/kinds/multitest/multitest_runner.hpp"
 #include "runner/kinds/upstream/python_files.hpp"
-#include "suites/upstream/multitest.hpp"
+#include "suites/upstream/multitest_instances.hpp"
 #include "suites/upstream/tree.hpp"
 
 #include <algorithm>
