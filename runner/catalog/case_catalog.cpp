@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Consecutive paths of one kind.
-struct group {
+struct path_group {
   test_kind* kind = nullptr;
   std::vector<fs::path> paths;
 };
@@ -47,9 +47,9 @@ test_kind& program_kind_of(kinds const& all) {
                         [](test_kind* kind) { return kind->name() == program_kind_name; });
 }
 
-std::vector<group> groups_of(std::vector<fs::path> const& paths, kinds const& all,
-                             std::vector<claimed_path>& claimed) {
-  std::vector<group> out;
+std::vector<path_group> groups_of(std::vector<fs::path> const& paths, kinds const& all,
+                                  std::vector<claimed_path>& claimed) {
+  std::vector<path_group> out;
   for (auto const& path : paths) {
     auto found = claim_of(path, all);
     if (found.by != nullptr) {

@@ -17,14 +17,14 @@ run_result result_of(attempt_finished const& outcome) {
           outcome.output,  outcome.line,  outcome.reason};
 }
 
-bool any_damages(doubt const& attempt) {
+bool any_damages(suspect_attempt const& attempt) {
   return std::any_of(attempt.boards.begin(), attempt.boards.end(),
-                     [](doubted_board const& suspect) { return suspect.board.line().damages(); });
+                     [](suspect_board const& suspect) { return suspect.board.line().damages(); });
 }
 
-bool may_damage(doubt const& attempt) {
+bool may_damage(suspect_attempt const& attempt) {
   return std::any_of(attempt.boards.begin(), attempt.boards.end(),
-                     [](doubted_board const& suspect) {
+                     [](suspect_board const& suspect) {
                        return suspect.board.may_damage() && !suspect.board.was_unsendable();
                      });
 }
@@ -37,7 +37,7 @@ bool blames_test(attempt_finished const& outcome) {
   return outcome.blame == blame::test && (outcome.verdict == verdict::failed || is_error(outcome));
 }
 
-std::string line_in_words(doubt const& attempt) {
+std::string line_in_words(suspect_attempt const& attempt) {
   for (auto const& suspect : attempt.boards) {
     if (suspect.board.line().damages()) {
       return fmt::format("the line damages bytes ({})", in_words(suspect.board.line()));
@@ -46,7 +46,7 @@ std::string line_in_words(doubt const& attempt) {
   return "it is not known what the line did, for no pattern got through it";
 }
 
-void blame_line(doubt const& attempt, bool disturbed, attempt_finished& outcome) {
+void blame_line(suspect_attempt const& attempt, bool disturbed, attempt_finished& outcome) {
   auto const why = disturbed ? "the link was disturbed" : line_in_words(attempt);
   outcome.message = fmt::format("{}: {}", why, outcome.message);
   outcome.verdict = verdict::errored;
@@ -94,7 +94,7 @@ task<result<carried_source>> send_verified(session& board, std::string source, b
 /// Carries out what the confirmation decides.
 class confirmer {
 public:
-  confirmer(doubt attempt, attempt_finished& outcome)
+  confirmer(suspect_attempt attempt, attempt_finished& outcome)
       : attempt_(std::move(attempt)), outcome_(outcome),
         disturbed_(was_disturbed(attempt_, outcome)), was_out_of_memory_(ran_out_of_memory()),
         state_(result_of(outcome), attempt_.can_prove, disturbed_, any_damages(attempt_)) {}
@@ -203,7 +203,7 @@ private:
   bool ran_out_of_memory() const {
     return std::any_of(
         attempt_.boards.begin(), attempt_.boards.end(),
-        [](doubted_board const& suspect) { return suspect.board.ran_out_of_memory(); });
+        [](suspect_board const& suspect) { return suspect.board.ran_out_of_memory(); });
   }
 
   void note(std::string const& text) {
@@ -212,7 +212,7 @@ private:
     }
   }
 
-  doubt attempt_;
+  suspect_attempt attempt_;
   attempt_finished& outcome_;
   bool disturbed_;
   bool was_out_of_memory_;
@@ -223,16 +223,16 @@ private:
 
 } // namespace
 
-bool was_disturbed(doubt const& attempt, attempt_finished const& outcome) {
+bool was_disturbed(suspect_attempt const& attempt, attempt_finished const& outcome) {
   return std::any_of(
-      attempt.boards.begin(), attempt.boards.end(), [&](doubted_board const& suspect) {
+      attempt.boards.begin(), attempt.boards.end(), [&](suspect_board const& suspect) {
         auto const& now = suspect.board.faults();
         auto const late = outcome.verdict != verdict::failed && now.delay != suspect.before.delay;
         return now.damage != suspect.before.damage || late;
       });
 }
 
-task<result<void>> confirm(doubt attempt, result<void> kept, attempt_finished& outcome) {
+task<result<void>> confirm(suspect_attempt attempt, result<void> kept, attempt_finished& outcome) {
   auto const disturbed = was_disturbed(attempt, outcome);
   auto const is_tests = blames_test(outcome) && (disturbed || may_damage(attempt));
   auto const skips_behind_bad_line = outcome.verdict == verdict::skipped && any_damages(attempt);

@@ -105,7 +105,7 @@ task<void> dispatcher::attempt(start_attempt order) {
   emit(attempt_started{outcome.cell, outcome.board, outcome.attempt});
   auto const started = clock::now();
   auto const before = here.counts();
-  confirming::doubt doubt;
+  confirming::suspect_attempt doubt;
   for (auto* const who : here.team) {
     ++who->under_way;
     doubt.boards.emplace_back(who->session);

@@ -9,9 +9,9 @@ namespace {
 
 using tokens = std::span<python_token const>;
 
-class outliner {
+class module_outliner {
 public:
-  explicit outliner(module_outline& into) : into_(into) {}
+  explicit module_outliner(module_outline& into) : into_(into) {}
 
   void run() {
     auto const& all = into_.tokens;
@@ -105,7 +105,7 @@ private:
 } // namespace
 
 module_outline::module_outline(std::string_view source) : tokens(tokens_of(source)) {
-  outliner(*this).run();
+  module_outliner(*this).run();
 }
 
 std::size_t closing_bracket(std::span<python_token const> line, std::size_t at) noexcept {

@@ -67,7 +67,7 @@ public:
     if (!known || known->where != stage::ready || !known->value) {
       co_return;
     }
-    known = std::make_shared<entry>(executor_, test);
+    known = std::make_shared<requested_output>(executor_, test);
     known->bypasses_cache = true;
     co_await wait_for(test);
   }
@@ -75,8 +75,8 @@ public:
 private:
   enum class stage { created, deferred, queued, running, ready };
 
-  struct entry {
-    entry(asio::any_io_executor const& executor, test_case const& asked_for)
+  struct requested_output {
+    requested_output(asio::any_io_executor const& executor, test_case const& asked_for)
         : test(asked_for), became_ready(executor) {}
 
     test_case test;
@@ -86,12 +86,12 @@ private:
     result<std::string> value;
     notification became_ready;
   };
-  using entry_ptr = std::shared_ptr<entry>;
+  using entry_ptr = std::shared_ptr<requested_output>;
 
   entry_ptr entry_of(test_case const& test) {
     auto& item = entries_[test.file];
     if (!item) {
-      item = std::make_shared<entry>(executor_, test);
+      item = std::make_shared<requested_output>(executor_, test);
     }
     return item;
   }
@@ -187,7 +187,7 @@ private:
     return answer_key(format_version, cpython_->version, content);
   }
 
-  static void ready(entry& item, result<std::string> value) {
+  static void ready(requested_output& item, result<std::string> value) {
     item.value = std::move(value);
     item.where = stage::ready;
     item.became_ready.notify();

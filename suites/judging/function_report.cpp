@@ -65,9 +65,9 @@ std::string description_of(function_outcome const& outcome) {
   return outcome.how == end::failed ? text + outcome.text : text;
 }
 
-class reader {
+class report_reader {
 public:
-  explicit reader(std::vector<test_function> const& functions) : functions_(functions) {}
+  explicit report_reader(std::vector<test_function> const& functions) : functions_(functions) {}
 
   function_report take() { return std::move(report_); }
 
@@ -129,7 +129,7 @@ function_report read_function_report(std::string_view output, std::string_view m
                                      std::vector<test_function> const& functions) {
   auto const plain = with_plain_line_ends(output);
   std::string_view rest = plain;
-  reader report(functions);
+  report_reader report(functions);
   auto at = rest.find(mark);
   report.add_text(rest.substr(0, at));
   while (at != std::string_view::npos) {

@@ -64,7 +64,7 @@ task<result<void>> case_runner::run_on(board_at_work where, test_case const& tes
     set_error(outcome, source.error());
     co_return result<void>();
   }
-  attempt at{where, test, *source, "", {}};
+  program_attempt at{where, test, *source, "", {}};
   co_await run_case(at);
   if (at.ran.how != ran_case::end::completed) {
     outcome.verdict =
@@ -83,7 +83,7 @@ task<result<void>> case_runner::run_on(board_at_work where, test_case const& tes
   co_return std::move(at.ran.kept);
 }
 
-task<void> case_runner::run_case(attempt& at) {
+task<void> case_runner::run_case(program_attempt& at) {
   auto& ran = at.ran;
   auto const& test = at.about;
   auto const brought = co_await at.board.files.bring(at.board.session, at.board.spec, test.files);
@@ -103,7 +103,7 @@ task<void> case_runner::run_case(attempt& at) {
 }
 
 /// Judges what the program printed, how it ended, and the tests that it defined.
-task<void> case_runner::judge(attempt& at, attempt_finished& outcome) {
+task<void> case_runner::judge(program_attempt& at, attempt_finished& outcome) {
   auto& ran = at.ran;
   auto const& tests = at.source.tests;
   auto const must_exit = at.about.raises == "SystemExit";
@@ -152,7 +152,7 @@ task<void> case_runner::judge(attempt& at, attempt_finished& outcome) {
 }
 
 /// A program that exited cannot be asked for the tests that it defined.
-task<void> case_runner::check_unrun(attempt& at, attempt_finished& outcome) {
+task<void> case_runner::check_unrun(program_attempt& at, attempt_finished& outcome) {
   auto const& tests = at.source.tests;
   std::string unrun;
   if (!tests.classes.empty()) {
@@ -174,8 +174,9 @@ task<void> case_runner::check_unrun(attempt& at, attempt_finished& outcome) {
 
 /// Nothing when there was nothing to run. `is_over`: the outcome is complete. `compares`: what the
 /// program itself printed counts too.
-task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_finished& outcome,
-                                                         bool& is_over, bool& compares) {
+task<std::optional<judgement>> case_runner::run_tests_of(program_attempt& at,
+                                                         attempt_finished& outcome, bool& is_over,
+                                                         bool& compares) {
   defined_tests_question question{at.about, at.source.text, at.before, at.source.tests,
                                   at.ran.until};
   auto answer = co_await run_defined_tests(at.board.session, question);
@@ -194,7 +195,7 @@ task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_fi
   co_return std::move(answer.verdict);
 }
 
-task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
+task<void> case_runner::compare(program_attempt& at, attempt_finished& outcome) {
   auto const reference = co_await expected_.expected_for(at.about);
   if (!reference) {
     set_error(outcome, reference.error());
@@ -215,7 +216,7 @@ task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
 }
 
 /// A program whose exit status says that it failed has not passed.
-task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
+task<void> case_runner::check_exit(program_attempt& at, attempt_finished& outcome) {
   exit_question question{at.about, at.source.text, at.before};
   auto found = co_await find_exit(at.board.session, question, at.ran.exit);
   if (!found.kept) {

@@ -38,7 +38,7 @@ private:
   };
 
   /// An attempt at a program.
-  struct attempt {
+  struct program_attempt {
     board_at_work board;
     test_case const& about;
     program_source const& source;
@@ -46,13 +46,13 @@ private:
     ran_case ran;
   };
 
-  task<void> run_case(attempt& at);
-  task<void> judge(attempt& at, attempt_finished& outcome);
-  task<std::optional<judgement>> run_tests_of(attempt& at, attempt_finished& outcome, bool& is_over,
-                                              bool& compares);
-  task<void> compare(attempt& at, attempt_finished& outcome);
-  task<void> check_exit(attempt& at, attempt_finished& outcome);
-  task<void> check_unrun(attempt& at, attempt_finished& outcome);
+  task<void> run_case(program_attempt& at);
+  task<void> judge(program_attempt& at, attempt_finished& outcome);
+  task<std::optional<judgement>> run_tests_of(program_attempt& at, attempt_finished& outcome,
+                                              bool& is_over, bool& compares);
+  task<void> compare(program_attempt& at, attempt_finished& outcome);
+  task<void> check_exit(program_attempt& at, attempt_finished& outcome);
+  task<void> check_unrun(program_attempt& at, attempt_finished& outcome);
   result<program_source> const& source_of(test_case const& test);
 
   std::vector<test_case> const& cases_;
