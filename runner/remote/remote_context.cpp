@@ -20,7 +20,7 @@ struct found_board {
   std::string problem;
 };
 
-/// `ports`: those of this host.
+/// `ports`: the serial ports of this host.
 found_board board_at(std::string const& address, std::vector<attached_port> const& ports) {
   try {
     std::vector<board_spec> boards{one_board(address, ports)};
@@ -34,7 +34,7 @@ found_board board_at(std::string const& address, std::vector<attached_port> cons
   }
 }
 
-/// In mpremote's words, and why.
+/// mpremote's message, with the reason added.
 std::string not_opened(board_spec const& spec, std::string const& name, std::string const& why) {
   auto const* const hint = std::holds_alternative<serial_spec>(spec.link)
                                ? " (it may be in use by another program)"
@@ -50,7 +50,7 @@ remote_context::connection::connection(board_spec board, std::string shown,
 
 remote_context::remote_context(remote_settings const& settings, std::optional<board_spec> fixed)
     : settings_(settings), fixed_(std::move(fixed)),
-      out_(settings.is_one_of_many ? fixed_->id : std::string()),
+      out_(settings.has_several_boards ? fixed_->id : std::string()),
       interrupted_(settings.environment.executor) {}
 
 void remote_context::tell(std::string_view text) {

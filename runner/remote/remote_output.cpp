@@ -1,7 +1,7 @@
 #include "runner/remote/remote_output.hpp"
 
 #include "base/files/standard_output.hpp"
-#include "runner/remote/json_text.hpp"
+#include "runner/remote/json_record.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -12,14 +12,14 @@ namespace mprun::remote {
 remote_output::remote_output(std::string board) : board_(std::move(board)) {}
 
 void remote_output::print(std::string_view text) {
-  print_what_waits();
+  flush_waiting();
   write(text);
 }
 
 void remote_output::print_later(std::string_view text) {
   waiting_ += text;
   if (::isatty(STDOUT_FILENO) != 0) {
-    print_what_waits();
+    flush_waiting();
   }
 }
 
@@ -27,8 +27,8 @@ void remote_output::program_printed(std::string_view bytes) {
   write(bytes);
 }
 
-void remote_output::print_record(json_object record) {
-  print_what_waits();
+void remote_output::print_record(json_record record) {
+  flush_waiting();
   if (!board_.empty()) {
     record.add("board", board_);
   }
@@ -36,19 +36,19 @@ void remote_output::print_record(json_object record) {
 }
 
 void remote_output::complain(std::string_view message) {
-  print_what_waits();
+  flush_waiting();
   auto const of = board_.empty() ? "" : board_ + ": ";
   print_aside(fmt::format("mpremote: {}{}\n", of, message));
 }
 
 void remote_output::finish() {
-  print_what_waits();
+  flush_waiting();
   if (!line_.empty()) {
     write("\n");
   }
 }
 
-void remote_output::print_what_waits() {
+void remote_output::flush_waiting() {
   if (!waiting_.empty()) {
     write(std::exchange(waiting_, {}));
   }

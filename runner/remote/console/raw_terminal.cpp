@@ -9,17 +9,17 @@
 namespace mprun::remote {
 namespace {
 
-/// Signals that nobody here handles and that end a process.
+/// Signals that end a process and that no other part of mprun handles.
 constexpr std::array ending_signals{SIGQUIT, SIGILL,    SIGTRAP, SIGABRT, SIGBUS,  SIGFPE, SIGSEGV,
                                     SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGSYS, SIGXCPU};
 
-// What a handler of signals may touch.
+// State that a signal handler may access.
 termios as_it_was{};
 termios as_it_is{};
 std::atomic<bool> is_changed = false;
 std::array<struct sigaction, ending_signals.size()> earlier_actions{};
 
-/// Calls nothing that a handler of signals may not.
+/// Async-signal-safe.
 void restore() noexcept {
   if (is_changed.exchange(false)) {
     ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_was);
@@ -28,7 +28,7 @@ void restore() noexcept {
 
 extern "C" void restore_and_end(int signal) {
   restore();
-  ::raise(signal); // with its usual effect: the handler was for one time
+  ::raise(signal); // now with its default effect, because of SA_RESETHAND
 }
 
 void handle_ending_signals() {

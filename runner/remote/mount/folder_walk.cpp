@@ -12,9 +12,9 @@
 namespace mprun::remote {
 namespace {
 
-constexpr int most_links = 40; ///< as the kernel has it
+constexpr int max_links = 40; ///< the kernel's limit
 
-/// Components of a path, in front of those that are left of another.
+/// Puts the components of a path in front of those that remain.
 void put_before(std::deque<std::string>& components, std::string_view path) {
   std::vector<std::string> parts;
   while (!path.empty()) {
@@ -37,20 +37,21 @@ int errno_or(int otherwise) {
 folder_walk::folder_walk(std::filesystem::path folder, bool follows_unsafe_links)
     : folder_(std::move(folder)), follows_unsafe_links_(follows_unsafe_links) {}
 
-/// Anew each time: whoever makes the folder anew while it is mounted goes on with the new one.
+/// Opened for each operation, so that a folder that is replaced while it is mounted is found.
 int folder_walk::open_root(unique_fd& root) const {
   root = unique_fd(::open(folder_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   return root ? 0 : errno;
 }
 
-/// One walk: the folders that are open from the root to where it is, and what is left to go.
+/// The state of one walk: the open folders from the root to the current one, and the remaining
+/// components.
 class folder_walk::walk {
 public:
   walk(unique_fd root, std::filesystem::path const& folder) : folder_(folder) {
     open_.push_back({std::move(root), {}});
   }
 
-  int go(std::string_view path, last_link how, bool as_folder, found_place& found) {
+  int go(std::string_view path, last_link how, bool as_folder, resolved_path& found) {
     put_before(components_, path);
     while (!components_.empty()) {
       auto const name = std::move(components_.front());
@@ -93,7 +94,7 @@ private:
   int here() const noexcept { return open_.back().folder.get(); }
 
   int follow(int link) {
-    if (++links_ > most_links) {
+    if (++links_ > max_links) {
       return ELOOP;
     }
     std::array<char, PATH_MAX> target;
@@ -116,7 +117,7 @@ private:
     return 0;
   }
 
-  int arrive(std::string_view name, found_place& found) {
+  int arrive(std::string_view name, resolved_path& found) {
     found.name = name;
     found.no_follow = O_NOFOLLOW;
     found.at_no_follow = AT_SYMLINK_NOFOLLOW;
@@ -133,7 +134,7 @@ private:
   int links_ = 0;
 };
 
-int folder_walk::find(std::string_view path, last_link how, found_place& found) const {
+int folder_walk::find(std::string_view path, last_link how, resolved_path& found) const {
   if (follows_unsafe_links_) {
     return find_by_text(path, false, found);
   }
@@ -142,7 +143,7 @@ int folder_walk::find(std::string_view path, last_link how, found_place& found) 
   return reason != 0 ? reason : walk(std::move(root), folder_).go(path, how, false, found);
 }
 
-int folder_walk::find_folder(std::string_view path, found_place& found) const {
+int folder_walk::find_folder(std::string_view path, resolved_path& found) const {
   if (follows_unsafe_links_) {
     return find_by_text(path, true, found);
   }
@@ -152,8 +153,8 @@ int folder_walk::find_folder(std::string_view path, found_place& found) const {
                      : walk(std::move(root), folder_).go(path, last_link::follow, true, found);
 }
 
-/// Where links may lead anywhere, the path's own text still may not climb out.
-int folder_walk::find_by_text(std::string_view path, bool as_folder, found_place& found) const {
+/// Even where links may lead outside, ".." in the path must not.
+int folder_walk::find_by_text(std::string_view path, bool as_folder, resolved_path& found) const {
   std::deque<std::string> components;
   put_before(components, path);
   std::vector<std::string> plain;

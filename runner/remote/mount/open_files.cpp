@@ -8,8 +8,8 @@
 namespace mprun::remote {
 namespace {
 
-constexpr std::size_t most_descriptors = 48;
-constexpr std::size_t most_open = 10'000;
+constexpr std::size_t max_descriptors = 48;
+constexpr std::size_t max_open = 10'000;
 
 } // namespace
 
@@ -29,9 +29,9 @@ int open_files::open(std::string_view path, int flags, std::uint16_t& handle) {
   return 0;
 }
 
-/// The numbers of files that were closed come again as late as they can.
+/// Numbers of closed files are reused as late as possible.
 bool open_files::find_free(std::uint16_t& handle) {
-  if (files_.size() >= most_open) {
+  if (files_.size() >= max_open) {
     return false;
   }
   do {
@@ -41,7 +41,7 @@ bool open_files::find_free(std::uint16_t& handle) {
   return true;
 }
 
-/// Room for one more: the one that was not used for the longest time gives its descriptor back.
+/// Makes room for one more descriptor by closing the least recently used.
 void open_files::spare_descriptors() {
   std::size_t held = 0;
   open_file* oldest = nullptr;
@@ -51,7 +51,7 @@ void open_files::spare_descriptors() {
       oldest = oldest == nullptr || file.used_at < oldest->used_at ? &file : oldest;
     }
   }
-  if (held >= most_descriptors) {
+  if (held >= max_descriptors) {
     oldest->fd.reset();
   }
 }

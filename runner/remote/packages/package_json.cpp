@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-/// A list of lists of two texts.
+/// Reads a list of pairs of strings.
 bool read_pairs(json const& all, char const* name, package_json::pairs& into) {
   auto const found = all.find(name);
   if (found == all.end()) {
@@ -17,11 +17,11 @@ bool read_pairs(json const& all, char const* name, package_json::pairs& into) {
   if (!found->is_array()) {
     return false;
   }
-  for (auto const& one : *found) {
-    if (!one.is_array() || one.size() != 2 || !one[0].is_string() || !one[1].is_string()) {
+  for (auto const& pair : *found) {
+    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string()) {
       return false;
     }
-    into.emplace_back(one[0].get<std::string>(), one[1].get<std::string>());
+    into.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
   }
   return true;
 }

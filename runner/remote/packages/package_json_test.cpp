@@ -16,7 +16,7 @@ TEST(package_json, lists) {
   EXPECT_EQ(read_package_json("{}").problem, "");
 }
 
-TEST(package_json, what_is_none) {
+TEST(package_json, other_content_is_refused) {
   EXPECT_EQ(read_package_json("<html>").problem, "it is no JSON object");
   EXPECT_EQ(read_package_json("[]").problem, "it is no JSON object");
   for (auto const* const text :

@@ -1,4 +1,4 @@
-#include "runner/remote/json_text.hpp"
+#include "runner/remote/json_record.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,15 +12,15 @@ std::string as_json(std::string_view text) {
 
 } // namespace
 
-void json_object::add(std::string_view name, std::string_view text) {
+void json_record::add(std::string_view name, std::string_view text) {
   add_value(name, as_json(text));
 }
 
-void json_object::add_or_null(std::string_view name, std::string const& text) {
+void json_record::add_or_null(std::string_view name, std::string const& text) {
   add_value(name, text.empty() ? "null" : as_json(text));
 }
 
-void json_object::add_value(std::string_view name, std::string_view json) {
+void json_record::add_value(std::string_view name, std::string_view json) {
   if (text_.size() > 1) {
     text_ += ", ";
   }

@@ -1,5 +1,5 @@
-// One object of JSON, in the order in which it is made: a line for whoever reads results by
-// program.
+// A result for programs: a JSON object on a line of its own, its members in the order in which they
+// were added.
 #pragma once
 
 #include <concepts>
@@ -8,9 +8,9 @@
 
 namespace mprun::remote {
 
-class json_object {
+class json_record {
 public:
-  /// Bytes that are no UTF-8 come out as U+FFFD.
+  /// Bytes that are not UTF-8 become U+FFFD.
   void add(std::string_view name, std::string_view text);
   void add(std::string_view name, char const* text) { add(name, std::string_view(text)); }
   void add(std::string_view name, std::string const& text) { add(name, std::string_view(text)); }
@@ -19,9 +19,9 @@ public:
     add_value(name, std::to_string(number));
   }
   void add(std::string_view name, bool value) { add_value(name, value ? "true" : "false"); }
-  /// null for an empty text.
+  /// Adds null for an empty text.
   void add_or_null(std::string_view name, std::string const& text);
-  /// A value that is JSON already.
+  /// Adds a value that is JSON already.
   void add_value(std::string_view name, std::string_view json);
 
   /// With its line end.
