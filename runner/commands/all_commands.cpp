@@ -17,8 +17,8 @@
 namespace mprun {
 namespace {
 
-/// A command by the function that adds its options (add_options(), with `more` arguments) and the
-/// one that does it.
+/// A command made of the function that adds its options (add_options(), with `more` arguments) and
+/// the function that runs it.
 template<class Options, class... More>
 subcommand make(std::string_view name, std::string_view description, int (*run)(Options const&),
                 More... more) {
@@ -34,7 +34,7 @@ subcommand make(std::string_view name, std::string_view description, int (*run)(
   return {name, description, add};
 }
 
-/// Of a command that CLI11 only lists.
+/// For commands that CLI11 only lists.
 std::function<subcommand::parsed()> nothing_to_add(CLI::App& /*app*/,
                                                    std::vector<std::string> const& /*typed*/) {
   return [] { return subcommand::parsed{}; };

@@ -36,7 +36,8 @@ std::vector<board_spec> selected_boards(farm_choice const& farm, selection const
   return boards;
 }
 
-/// Of --base or --head: a file is an inventory, another word a board of --farm.
+/// The boards that --base or --head names: a file is an inventory, any other word a board of
+/// --farm.
 std::vector<board_spec> boards_of(std::string const& word, bench_options const& options) {
   if (std::filesystem::exists(word)) {
     return selected_boards({word, ""}, options.selected);
@@ -45,9 +46,9 @@ std::vector<board_spec> boards_of(std::string const& word, bench_options const& 
     throw config_error(fmt::format(
         "'{}' is no file; to name a board, say of which inventory it is (--farm)", word));
   }
-  selection one;
-  one.boards = {word};
-  return selected_boards(options.farm, one);
+  selection named;
+  named.boards = {word};
+  return selected_boards(options.farm, named);
 }
 
 upstream::perf_setup perf_setup_of(bench_options const& options, run_identity const& identity) {
@@ -58,7 +59,7 @@ upstream::perf_setup perf_setup_of(bench_options const& options, run_identity co
   return setup;
 }
 
-/// The boards of each side: one side, or BASE and HEAD.
+/// The boards of each side: a single side, or BASE and HEAD.
 std::vector<std::vector<board_spec>> sides_of(bench_options const& options) {
   if (options.base.empty() != options.head.empty()) {
     throw config_error("--base and --head go together");
@@ -97,7 +98,7 @@ int exit_code_for(bench_farm const& farm, std::vector<measure> const& all) {
   if (farm.interrupted()) {
     return exit_codes::interrupted;
   }
-  auto const has_error = [](measure const& one) { return !one.error.empty(); };
+  auto const has_error = [](measure const& measured) { return !measured.error.empty(); };
   if (std::any_of(all.begin(), all.end(), has_error)) {
     return exit_codes::error;
   }
@@ -106,13 +107,13 @@ int exit_code_for(bench_farm const& farm, std::vector<measure> const& all) {
 
 void print_names(std::vector<std::string> const& names) {
   std::string text;
-  for (auto const& one : names) {
-    text += one + "\n";
+  for (auto const& name : names) {
+    text += name + "\n";
   }
   print_text(text);
 }
 
-/// Of what was measured in turn. Prints what it says, and gives the exit code.
+/// Compares two sides that were measured in turn, prints the result and returns the exit code.
 int compare_sides(bench_run const& bench, bench_options const& options) {
   comparison_options how;
   how.confidence = options.confidence_percent / 100;

@@ -24,7 +24,7 @@
 namespace mprun {
 namespace {
 
-/// Those of the modules that tell boards apart, and that cases most often ask for.
+/// Modules that distinguish boards and that cases often require.
 constexpr auto modules_of_interest =
     "asyncio,binascii,bluetooth,btree,deflate,framebuf,hashlib,json,machine,network,os,random,re,"
     "select,socket,ssl,struct,time,unittest,zlib,_thread";
@@ -34,9 +34,9 @@ struct opened_board {
   result<void> opened;
 };
 
-task<void> open_one(opened_board& board) {
+task<void> open_board(opened_board& board) {
   board.opened = co_await board.session->open();
-  co_await board.session->leave(); // what it found stays known
+  co_await board.session->leave(); // the session keeps the facts
 }
 
 std::string described(board_spec const& spec, opened_board const& board) {
@@ -84,15 +84,15 @@ int boards_command(boards_options const& options) {
       [&](end_wish) {
         interrupted = true;
         complain("interrupted: leaving the boards; again to stop at once");
-        for (auto const& one : opened) {
-          one.session->interrupt();
+        for (auto const& board : opened) {
+          board.session->interrupt();
         }
       },
       [&] { context.stop(); });
   job_control jobs(context.get_executor());
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
-    asio::co_spawn(context, open_one(opened[i]), [&](std::exception_ptr failed) {
+    asio::co_spawn(context, open_board(opened[i]), [&](std::exception_ptr failed) {
       rethrow(failed);
       if (--running == 0) {
         signals.stop();

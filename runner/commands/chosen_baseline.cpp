@@ -31,8 +31,8 @@ chosen_baseline latest_of(std::string const& branch, run_history& history, wall_
                                  history.name(), branch)};
   }
   baseline results;
-  for (auto const& one : latest.verdicts) {
-    results.note(one.suite, one.name, one.board, one.verdict);
+  for (auto const& test : latest.verdicts) {
+    results.note(test.suite, test.name, test.board, test.verdict);
   }
   return chosen(std::move(results), latest.run_id, "the latest of branch " + branch);
 }

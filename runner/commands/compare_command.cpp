@@ -21,14 +21,14 @@ namespace mprun {
 namespace {
 
 void refuse_differences(comparison const& found) {
-  constexpr std::size_t most = 3;
+  constexpr std::size_t max_lines = 3;
   auto lines = difference_lines(found);
   if (lines.empty()) {
     return;
   }
-  if (lines.size() > most) {
-    auto const more = fmt::format("and {} more", lines.size() - most);
-    lines.resize(most);
+  if (lines.size() > max_lines) {
+    auto const more = fmt::format("and {} more", lines.size() - max_lines);
+    lines.resize(max_lines);
     lines.push_back(more);
   }
   throw config_error(fmt::format("BASE and HEAD were not measured under the same conditions: {}; "
@@ -65,8 +65,8 @@ loaded_side load_base_within(std::filesystem::path const& file) {
 
 std::string joined(std::vector<comparison_source> const& sources) {
   std::vector<std::string> names;
-  for (auto const& one : sources) {
-    names.push_back(one.file);
+  for (auto const& source : sources) {
+    names.push_back(source.file);
   }
   return fmt::format("{}", fmt::join(names, ", "));
 }

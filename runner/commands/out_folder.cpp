@@ -22,16 +22,16 @@ namespace fs = std::filesystem;
 constexpr auto lock_name = ".lock";
 
 std::string name_of_process(pid_t pid) {
-  std::ifstream told(fmt::format("/proc/{}/comm", pid));
+  std::ifstream in(fmt::format("/proc/{}/comm", pid));
   std::string name;
-  std::getline(told, name);
+  std::getline(in, name);
   return name.empty() ? "a process" : name;
 }
 
-/// A lock of the process, which no child inherits and no death leaves behind. Gives the process
-/// that has it already, 0 where none has.
+/// Takes a lock of this process, which children do not inherit and which ends with the process.
+/// Returns the process that holds it already, otherwise 0.
 pid_t hold(fs::path const& folder) {
-  static std::vector<unique_fd> held; // to close any of them would end the lock
+  static std::vector<unique_fd> held; // closing any of them would end the lock
   held.emplace_back(::open((folder / lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   auto const file = held.back().get();
   for (;;) {
@@ -43,13 +43,13 @@ pid_t hold(fs::path const& folder) {
     if (!is_taken || ::fcntl(file, F_GETLK, &lock) != 0) {
       return 0; // ours, or this file system has no locks
     }
-    if (lock.l_type != F_UNLCK) { // else it was let go just now
+    if (lock.l_type != F_UNLCK) { // otherwise it was released meanwhile
       return lock.l_pid;
     }
   }
 }
 
-/// Of a user's folder nobody knows what a file is that happens to have such a name.
+/// Guards a user's own folder, in which a file may happen to have the name of an output.
 bool is_of_a_run(fs::path const& folder) {
   std::error_code ignored;
   return fs::exists(folder / lock_name, ignored) || fs::exists(folder / "events.ndjson", ignored);
@@ -70,7 +70,8 @@ void remove_logs(fs::path const& logs, earlier_results official) {
 }
 
 void remove_outputs(fs::path const& folder, earlier_results official) {
-  std::error_code ignored; // what cannot be removed cannot be replaced either, and that is told
+  std::error_code
+      ignored; // a file that cannot be removed fails again, with a message, when it is written
   for (auto const* name :
        {"events.ndjson", "events.ndjson.partial", "results.json", "junit.xml", "report.html",
         "matrix.txt", "bench.json", "github-comment.md", "step-summary.md"}) {
@@ -126,7 +127,7 @@ void remove_earlier_outputs(fs::path const& folder, earlier_results official) no
       remove_outputs(folder, official);
     }
   } catch (std::exception const&) {
-    // Why the run does not begin is what the user must hear.
+    // The reason why the run does not begin is more important to the user.
   }
 }
 

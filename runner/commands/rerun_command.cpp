@@ -38,9 +38,9 @@ int rerun_command(rerun_options const& options) {
   auto again = options_of_run(about.arguments);
   again.out = options.out;
   again.list = options.list;
-  again.selected.part.reset(); // the cases are named one by one
+  again.selected.part.reset(); // each case is named
   again.tree.only_failed = false;
-  again.extra.trace.clear(); // that of the run before stays
+  again.extra.trace.clear(); // keeps the trace of the earlier run
   again.selected.only.emplace();
   for (auto const& cell : cells) {
     again.selected.only->push_back({cell.board, cell.suite, cell.name});

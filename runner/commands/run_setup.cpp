@@ -11,7 +11,7 @@
 namespace mprun {
 namespace {
 
-/// Services of continuous integration check out a commit; what branch it is of they say apart.
+/// Continuous integration services check out a commit and name its branch in a variable.
 std::string branch_of(git_head const& head) {
   for (auto const* name :
        {"GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BRANCH_NAME"}) {
