@@ -231,7 +231,7 @@ class Bench(LabTest):
         self.refused(self.bench("--base", "unix"), "--base and --head go together")
         self.refused(self.bench("--base", "unix", "--head", "nobody"), "nobody")
         self.refused(self.bench("--base", "unix", "--head", "unix", "--self-check"), "--self-check")
-        self.refused(self.mprun("bench", "--base", "unix", "--head", "unix"), "'unix' is no file", "--farm")
+        self.refused(self.mprun("bench", "--base", "unix", "--head", "unix"), "'unix' is not a file", "--farm")
         self.refused(self.mprun("bench", "--farm", farm, "--benchmark_out", self.folder), "Is a directory")
 
     def test_help_has_examples(self):

@@ -108,7 +108,7 @@ class Compare(LabTest):
         self.refused(self.compare(base, "--"), "at least one file on each side")
         self.refused(self.compare("--", base), "at least one file on each side")
         self.refused(self.compare(base, "--", head, "--", head), "at least one file on each side")
-        self.refused(self.compare(base), "base.json", "one side alone")
+        self.refused(self.compare(base), "base.json", "only one side")
 
     def test_higher_can_be_better(self):
         base = self.bench("base.json", measure("a/rate", spread(100), unit="B/s", lower_is_better=False))

@@ -150,7 +150,7 @@ class FileSystems(FilesTest):
         (self.folder / "b/emptydir").mkdir(parents=True)
         run = self.copy("put", farm, self.folder / "b/emptydir", "/t", code=3)
         self.assertIn("the board has a file of that name", run.stderr)
-        self.assertNotIn("folders are there", run.stdout)
+        self.assertNotIn("folders exist", run.stdout)
 
     def test_names_as_long_as_the_board_takes(self):
         src = self.files("src", **{"n" * 255: "long", "other": "o"})

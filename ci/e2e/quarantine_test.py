@@ -90,7 +90,7 @@ class Baseline(Marked):
 
     def test_what_is_no_run_is_refused(self):
         self.case("good", GOOD)
-        for named, why in {"nowhere": "cannot read", "latest:": "lacks the name of a branch"}.items():
+        for named, why in {"nowhere": "cannot read", "latest:": "needs the name of a branch"}.items():
             run = self.mprun("--farm", self.farm(self.UNIX), self.folder / "suites", "--out", self.out, "--baseline", named)
             self.assertEqual(run.code, 2, run.stdout)
             self.assertIn(why, run.stderr)

@@ -294,7 +294,7 @@ class Record(LabTest):
                 kept = {p.name for p in (self.folder / "mprun-out/boards").glob(f"*.{command}.rec")}
                 self.assertEqual(kept, {f"{board}.{command}.rec" for board in failed})
                 place = "mprun-out/boards" if len(failed) > 1 else f"mprun-out/boards/silent.{command}.rec"
-                self.assertIn(f"what was said is in {place}", run.stderr)
+                self.assertIn(f"recorded in {place}", run.stderr)
                 shown = self.mprun("replay", self.folder / f"mprun-out/boards/silent.{command}.rec")
                 self.assertEqual(shown.code, 0, shown.stderr)
                 self.assertRegex(shown.stdout, r"(?m)^ *\d+\.\d{6} > \\x03\\r\\x01$")

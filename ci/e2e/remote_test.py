@@ -270,7 +270,7 @@ class OtherLinks(RemoteTest):
         told = [json.loads(line) for line in run.stdout.splitlines()]
         self.assertEqual(sorted(one["board"] for one in told), ["one", "two"])
         run = self.mprun("remote", "--farm", farm, "exec", "1", "connect", "auto")
-        self.assertEqual(run.stderr.count("connect auto: the boards of this chain are those of"), 2)
+        self.assertEqual(run.stderr.count("connect auto: this chain runs on the boards of"), 2)
         run = self.mprun("remote", "--farm", farm, "exec", "1", "fs")
         self.assertEqual((run.code, run.stderr.count("usage:")), (2, 1))
 

@@ -335,7 +335,7 @@ class Repl(LabTest):
     def test_a_board_that_comes_back_is_gone_on_with(self):
         terminal = self.prompt("repl", "--reconnect", address=self.serial_port())
         terminal.type(b"print('" + DROP[:9] + b"' + '" + DROP[9:] + b"')\r")
-        terminal.await_text("[the board is gone; it is waited for]")
+        terminal.await_text("[the board is gone; waiting for it]")
         terminal.await_text("[the board is back]")
         terminal.type("\r")
         terminal.await_text(">>> ")
@@ -360,7 +360,7 @@ class Repl(LabTest):
         farm = self.farm(self.UNIX, self.UNIX.replace("id: unix", "id: other"))
         run = self.mprun("remote", "--farm", farm, "repl")
         self.assertEqual(run.code, 1)
-        self.assertIn("one keyboard is for one board", run.stderr)
+        self.assertIn("a keyboard can serve only one board", run.stderr)
 
 
 if __name__ == "__main__":

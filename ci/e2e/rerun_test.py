@@ -31,7 +31,7 @@ class Rerun(LabTest):
         again = self.rerun()
         self.assertEqual(again.code, 1, again.stderr)
         self.assertEqual(sorted(again.cells()), [("odd", "s/bad"), ("unix", "s/bad"), ("unix", "s/odd")])
-        self.assertIn("what did not pass in run", again.stdout)
+        self.assertIn("running again what did not pass in run", again.stdout)
         self.check_reports(again)
         # What is mended passes, and a rerun of the rerun has less to do.
         self.write("suites/s/bad.py", "print(1)\n")
@@ -60,7 +60,7 @@ class Rerun(LabTest):
             (self.folder / "suites/s" / name).unlink()
         run = self.rerun()
         self.assertEqual(run.code, 4, run.stderr)
-        self.assertIn("3 of the 3 cases to run again are not there any more", run.stderr)
+        self.assertIn("3 of the 3 cases to run again no longer exist", run.stderr)
 
     def test_list_runs_nothing(self):
         self.boards(), self.cases()

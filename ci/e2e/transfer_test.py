@@ -151,7 +151,7 @@ class Transfer(LabTest):
 
     def failed(self, run, *fragments, code=3):
         self.assertEqual(run.code, code, run.stdout + run.stderr)
-        about = [line for line in run.stderr.splitlines() if "what was said is in" not in line]
+        about = [line for line in run.stderr.splitlines() if "recorded in" not in line]
         self.assertEqual(len(about), 1, run.stderr)
         for fragment in fragments:
             self.assertIn(fragment, run.stderr)

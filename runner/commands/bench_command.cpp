@@ -43,8 +43,8 @@ std::vector<board_spec> boards_of(std::string const& word, bench_options const& 
     return selected_boards({word, ""}, options.selected);
   }
   if (options.farm.is_missing()) {
-    throw config_error(fmt::format(
-        "'{}' is no file; to name a board, say of which inventory it is (--farm)", word));
+    throw config_error(
+        fmt::format("'{}' is not a file; to name a board, give its inventory (--farm)", word));
   }
   selection named;
   named.boards = {word};
@@ -65,7 +65,8 @@ std::vector<std::vector<board_spec>> sides_of(bench_options const& options) {
     throw config_error("--base and --head go together");
   }
   if (!options.base.empty() && options.self_check) {
-    throw config_error("--self-check measures one board twice: without --base and --head");
+    throw config_error(
+        "--self-check measures the same boards twice and excludes --base and --head");
   }
   std::vector<std::vector<board_spec>> sides;
   if (options.base.empty()) {
@@ -76,7 +77,7 @@ std::vector<std::vector<board_spec>> sides_of(bench_options const& options) {
   } else {
     sides = {boards_of(options.base, options), boards_of(options.head, options)};
     if (sides[0].size() != sides[1].size()) {
-      throw config_error(fmt::format("BASE has {}, HEAD has {}: they are compared one with one",
+      throw config_error(fmt::format("BASE has {}, HEAD has {}: they are compared in pairs",
                                      how_many(sides[0].size(), "board"),
                                      how_many(sides[1].size(), "board")));
     }
@@ -157,7 +158,7 @@ int bench_command(bench_options const& options) {
   bench_run bench(sides, make, filter, settings_for(options), identity.place);
   auto const names = bench.names();
   if (names.empty()) {
-    complain(fmt::format("no measure's name holds '{}' (--benchmark_list_tests has them)",
+    complain(fmt::format("no measure's name matches '{}' (--benchmark_list_tests lists them)",
                          options.filter));
     return exit_codes::nothing_ran;
   }

@@ -56,8 +56,8 @@ loaded_side load(std::vector<std::filesystem::path> const& files) {
 loaded_side load_base_within(std::filesystem::path const& file) {
   auto content = read_bench_file(file);
   if (content.base.empty()) {
-    throw config_error(fmt::format("{}: one side alone was measured (mprun bench --base … --head … "
-                                   "measures two); name the file to compare with too",
+    throw config_error(fmt::format("{}: only one side was measured (mprun bench --base … --head … "
+                                   "measures two); name a second file to compare with",
                                    file.string()));
   }
   return {{std::move(content.base)}, {{file.string(), content.run_id, content.program_version}}};

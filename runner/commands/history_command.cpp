@@ -49,7 +49,7 @@ read_history read(history_selection const& selected) {
   auto const name = history_file({selected.file, false});
   if (std::error_code ignored; !std::filesystem::exists(name, ignored)) {
     throw config_error(
-        fmt::format("{}: there is no history yet; mprun run makes it", name.string()));
+        fmt::format("{}: there is no history yet; mprun run creates it", name.string()));
   }
   auto opened = open_history(name, database::missing_file::refused);
   if (!opened) {

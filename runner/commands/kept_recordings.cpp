@@ -49,10 +49,11 @@ void kept_recordings::tell() const {
     complain(problem_);
   }
   if (kept_ == 1) {
-    complain(fmt::format("what was said is in {}; mprun replay FILE prints it", last_.string()));
+    complain(fmt::format("the exchange was recorded in {}; mprun replay FILE prints it",
+                         last_.string()));
   } else if (kept_ > 1) {
-    complain(fmt::format("what was said is in {} (ID.{}.rec of {} boards); mprun replay FILE "
-                         "prints one",
+    complain(fmt::format("the exchanges were recorded in {} (ID.{}.rec of {} boards); mprun "
+                         "replay FILE prints a recording",
                          to_.string(), command_, kept_));
   }
 }

@@ -82,7 +82,7 @@ private:
 
 std::string shown_end(std::string_view doing, std::string const& text) {
   auto const end = read_link_end(text);
-  auto const again = end.how == link_end::what::transient ? " (for once)" : "";
+  auto const again = end.how == link_end::what::transient ? " (transient)" : "";
   auto const how = end.exit.empty() ? "" : fmt::format("; the board's process {}", end.exit);
   return fmt::format("{}: {}{}{}", doing, end.message, again, how);
 }
@@ -100,7 +100,7 @@ std::string shown_occurrence(record const& entry) {
                 "could not be opened: " + printable(read_failed_opening(entry.bytes).message));
   case record_kind::closed: return line(entry.at, "-", "closed by mprun");
   case record_kind::interrupted: return line(entry.at, "-", "interrupted (Ctrl-C as a signal)");
-  case record_kind::respawned: return line(entry.at, "-", "started anew");
+  case record_kind::respawned: return line(entry.at, "-", "restarted");
   case record_kind::line_reset: return line(entry.at, "-", "reset by DTR and RTS");
   case record_kind::reset_failed:
     return line(entry.at, "-", shown_end("the reset failed", entry.bytes));

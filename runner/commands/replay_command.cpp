@@ -14,8 +14,8 @@ namespace {
 
 std::string heading(recording const& content) {
   auto const& about = content.about;
-  return fmt::format("board {}, {}, run begun {}\n", printable(about.board), printable(about.link),
-                     to_iso_time(about.started));
+  return fmt::format("board {}, {}, run started {}\n", printable(about.board),
+                     printable(about.link), to_iso_time(about.started));
 }
 
 } // namespace

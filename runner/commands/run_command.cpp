@@ -82,8 +82,8 @@ void report_gone_cells(run_options const& options, plan const& planned) {
   auto const wanted = options.selected.only ? options.selected.only->size() : 0;
   if (planned.cells.size() < wanted) {
     auto const gone = wanted - planned.cells.size();
-    complain(fmt::format("{} of the {} cases to run again {} not there any more", gone, wanted,
-                         gone == 1 ? "is" : "are"));
+    complain(fmt::format("{} of the {} cases to run again no longer {}", gone, wanted,
+                         gone == 1 ? "exists" : "exist"));
   }
 }
 

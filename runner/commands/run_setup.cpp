@@ -43,7 +43,7 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   }
   if (!options.rerun_of.empty()) {
     run.notices.push_back(
-        fmt::format("what did not pass in run {} is run again", options.rerun_of));
+        fmt::format("running again what did not pass in run {}", options.rerun_of));
   }
   run.place = identity.place;
   run.log_folder = std::move(logs);
@@ -52,8 +52,8 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   run.truth_cache = identity.cache / "cpython";
   if (!kernel_confines()) {
     run.notices.push_back(
-        "this kernel has no Landlock (Linux 5.13): what tests do to files outside "
-        "of their scratch folders is not prevented");
+        "this kernel has no Landlock (Linux 5.13), so tests can change files outside "
+        "their scratch folders");
   }
   return run;
 }

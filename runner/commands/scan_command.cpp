@@ -46,7 +46,7 @@ std::string standing(attached_board const& attached, bool with_lab) {
     return attached.known_as;
   }
   if (!attached.addition) {
-    return attached.port.usb.empty() ? "-" : "(a further port)";
+    return attached.port.usb.empty() ? "-" : "(another port)";
   }
   auto const& guess = attached.addition->platform;
   return with_lab ? "new" : guess == "other" ? "-" : guess;

@@ -158,7 +158,7 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
   }
   if (job.all_copied && reported == 0) {
     auto const* const said =
-        options.dry_run ? "nothing to do" : "no files to copy; the folders are there";
+        options.dry_run ? "nothing to do" : "no files to copy; the folders exist";
     state.console.line(fmt::format("{}: {}", spec.id, said), false);
   }
   co_await job.session->leave();
@@ -191,7 +191,7 @@ int transfer_command(transfer_command_options const& options) {
     throw config_error("no board is selected");
   }
   if (options.target == "-" && !options.to_board && boards.size() > 1) {
-    throw config_error("several boards cannot share the standard output; choose one by --board");
+    throw config_error("several boards cannot share standard output; choose one with --board");
   }
   std::optional<std::filesystem::path> mpy_cross;
   if (options.compiles) {

@@ -62,8 +62,8 @@ void remote_context::tell(std::string_view text) {
 task<action_result> remote_context::connect(std::string address) {
   co_await disconnect();
   if (fixed_) {
-    co_return command_error(fmt::format("connect {}: the boards of this chain are those of {}",
-                                        address, settings_.farm));
+    co_return command_error(
+        fmt::format("connect {}: this chain runs on the boards of {}", address, settings_.farm));
   }
   if (address == "auto") {
     auto const failed = co_await connect_to_first();

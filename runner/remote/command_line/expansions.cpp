@@ -89,7 +89,7 @@ std::optional<usage_text> expand(std::vector<std::string>& words, expansions con
       break;
     }
     if (count == max_expansions) {
-      return usage_text{fmt::format("mpremote: '{}' stands for itself\n", words.front()), 1};
+      return usage_text{fmt::format("mpremote: '{}' is a shortcut for itself\n", words.front()), 1};
     }
     command = take_first(words);
     last = &found->second;

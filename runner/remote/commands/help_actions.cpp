@@ -16,13 +16,13 @@ namespace {
 constexpr auto mpremote_version = "1.29.0";
 
 constexpr auto examples = R"help(
-Options of mprun remote stand before the first command:
+Options of mprun remote come before the first command:
   --farm FILE [--board ID]... [--tag TAG]...
                     the boards of an inventory: the chain runs on all of them at once
-  --json            results as JSON, one object a line: eval, exec, ls, tree, df, sha256sum, devs
+  --json            results as JSON, one object per line: eval, exec, ls, tree, df, sha256sum, devs
 
 Examples:
-  mprun remote                                 a REPL on the first board that is attached
+  mprun remote                                 a REPL on the first attached board
   mprun remote connect /dev/ttyACM0 run x.py   run a script, see what it prints
   mprun remote a0 cp -r lib/ : + soft-reset repl
   mprun remote connect ws://192.0.2.7 ls :lib  over WebREPL; also tcp://, rfc2217://, unix:, exec:

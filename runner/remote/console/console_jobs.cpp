@@ -88,7 +88,7 @@ task<bool> console::reopen() {
   restarts_ = {};
   typed_.begin_again();
   if (!is_reset) {
-    screen_.say("\n[the board is gone; it is waited for]\n");
+    screen_.say("\n[the board is gone; waiting for it]\n");
   }
   auto const latest = options_.reconnects ? clock::time_point::max()
                                           : clock::now() + context_.spec().limits.connect_timeout;

@@ -60,7 +60,7 @@ std::string greeting(remote_context& context, repl_options const& options,
 task<action_result> open_console(remote_context& context, repl_options options) {
   context.did_action();
   if (context.settings().has_several_boards) {
-    co_return command_error("repl: one keyboard is for one board; choose it by --board");
+    co_return command_error("repl: a keyboard can serve only one board; choose it with --board");
   }
   auto const was_at_raw_prompt = context.is_connected() && context.board().is_at_prompt();
   auto failed = co_await context.need_friendly_prompt();
@@ -104,8 +104,8 @@ argument_parser repl_parser() {
       .value("capture", '\0', "saves a copy of the REPL session to the specified path")
       .value("inject-code", '\0', "code to be run when Ctrl-J is pressed")
       .value("inject-file", '\0', "path to file to be run when Ctrl-K is pressed")
-      .flag("reconnect", "wait for a device that goes away, and go on where it stands")
-      .flag("filter-escapes", "show escape sequences that could do something to the terminal");
+      .flag("reconnect", "wait for a device that goes away, then continue where it stands")
+      .flag("filter-escapes", "show escape sequences that could affect the terminal");
 }
 
 remote_action repl_action(parsed_arguments const& arguments) {

@@ -26,7 +26,7 @@ task<action_result> edit(remote_context& context, std::string path) {
     co_return command_error("edit: $EDITOR not set");
   }
   if (context.settings().has_several_boards) {
-    co_return command_error("edit: one terminal has one editor; choose one board");
+    co_return command_error("edit: a terminal has room for only one editor; choose one board");
   }
   path.erase(0, path.find_first_not_of(':'));
   context.out().print(fmt::format("edit :{}\n", path));

@@ -51,7 +51,7 @@ task<action_result> do_each(remote_context& context, fs_request request) {
   }
   auto const command = command_named(request.command);
   if (command == nullptr) {
-    co_return command_error(fmt::format("fs: '{}' is not a command; there are cat, cp, ls, mkdir, "
+    co_return command_error(fmt::format("fs: '{}' is not a command; known are cat, cp, ls, mkdir, "
                                         "rm, rmdir, sha256sum, touch, tree",
                                         request.command));
   }

@@ -81,8 +81,7 @@ action_result copy_locally(copy_order const& order) {
   }
   auto const inside = fs::weakly_canonical(target, ignored).string() + "/";
   if (inside.starts_with(fs::weakly_canonical(source, ignored).string() + "/")) {
-    return command_error(
-        fmt::format("cp: {}: a folder is not copied into itself", source.string()));
+    return command_error(fmt::format("cp: {}: cannot copy a folder into itself", source.string()));
   }
   return copy_whole_folder(source, target);
 }

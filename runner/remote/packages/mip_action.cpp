@@ -26,7 +26,7 @@ struct mip_request {
 /// Empty where sys.path has none.
 task<result<std::string>> find_library_folder(remote_context& context) {
   auto const answer = co_await context.ask(
-      "import sys\nfor p in sys.path:\n print(repr(bytes(p,'utf8')))\n", "tell its sys.path");
+      "import sys\nfor p in sys.path:\n print(repr(bytes(p,'utf8')))\n", "report its sys.path");
   if (!answer) {
     co_return answer.output.error();
   }

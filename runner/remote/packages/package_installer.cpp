@@ -79,7 +79,7 @@ task<result<std::string>> package_installer::format_name() {
   if (!format_) {
     auto const answer = co_await context_.ask(
         "import sys\nprint(getattr(sys.implementation,'_mpy',0)&0xFF or 'py')\n",
-        "tell its .mpy version");
+        "report its .mpy version");
     if (!answer) {
       co_return answer.output.error();
     }

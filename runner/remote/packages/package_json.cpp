@@ -32,14 +32,14 @@ package_json read_package_json(std::string_view text) {
   package_json read;
   auto const all = json::parse(text, nullptr, false);
   if (!all.is_object()) {
-    read.problem = "it is no JSON object";
+    read.problem = "it is not a JSON object";
     return read;
   }
   std::pair<char const*, package_json::pairs*> const lists[] = {
       {"hashes", &read.hashes}, {"urls", &read.urls}, {"deps", &read.needs}};
   for (auto const& [name, into] : lists) {
     if (!read_pairs(all, name, *into)) {
-      read.problem = fmt::format("'{}' is no list of pairs of texts", name);
+      read.problem = fmt::format("'{}' is not a list of pairs of strings", name);
     }
   }
   return read;

@@ -46,7 +46,7 @@ task<action_result> print_disk_free(remote_context& context) {
   if (failed) {
     co_return failed;
   }
-  auto const answer = co_await context.ask(std::string(device::disk_free), "tell its free space");
+  auto const answer = co_await context.ask(std::string(device::disk_free), "report its free space");
   if (!answer) {
     co_return command_error("df: " + answer.output.error().message);
   }

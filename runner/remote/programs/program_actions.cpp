@@ -113,7 +113,7 @@ task<action_result> read_or_set_clock(remote_context& context, bool sets) {
   }
   auto const call = sets ? fmt::format("machine.RTC().datetime({})", local_time())
                          : std::string("print(repr(machine.RTC().datetime()))");
-  auto const answer = co_await context.ask("import machine\n" + call, "tell its time");
+  auto const answer = co_await context.ask("import machine\n" + call, "report its time");
   if (!answer) {
     co_return command_error("rtc: " + answer.output.error().message);
   }
