@@ -36,8 +36,8 @@ std::vector<json_object> json_object::objects(std::string_view key) const {
     wrong(key, "a list");
   }
   std::vector<json_object> out;
-  for (auto const& one : list) {
-    out.emplace_back(one, fmt::format("{}.{}[{}]", where_, key, out.size()));
+  for (auto const& item : list) {
+    out.emplace_back(item, fmt::format("{}.{}[{}]", where_, key, out.size()));
   }
   return out;
 }
@@ -57,11 +57,11 @@ std::vector<double> json_object::numbers(std::string_view key) const {
     wrong(key, expected);
   }
   std::vector<double> out;
-  for (auto const& one : list) {
-    if (!one.is_number() && !one.is_null()) {
+  for (auto const& item : list) {
+    if (!item.is_number() && !item.is_null()) {
       wrong(key, expected);
     }
-    out.push_back(one.is_null() ? std::numeric_limits<double>::quiet_NaN() : one.get<double>());
+    out.push_back(item.is_null() ? std::numeric_limits<double>::quiet_NaN() : item.get<double>());
   }
   return out;
 }

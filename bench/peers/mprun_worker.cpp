@@ -1,18 +1,18 @@
 // mprun's side of the comparison with its peers (compare.py): its own engine on a terminal, and the
-// limit of that terminal.
+// terminal's own limit.
 //
-// Usage: bench_peer, then one request a line on stdin, its words separated by tabs; each is
+// Usage: bench_peer, then one request per line on stdin, its words separated by tabs; each is
 // answered by "ok SECONDS" or "failed WHY".
 //
 //   open TERMINAL PLATFORM BAUD   BAUD 0: as fast as it goes; also sends the board its receiver
-//   connect TERMINAL PLATFORM BAUD   the same without that
+//   connect TERMINAL PLATFORM BAUD   the same without the receiver
 //   close
 //   put-tree LOCAL REMOTE         get-tree REMOTE LOCAL          whole folders
 //   put LOCAL REMOTE              commands COUNT                 the engine
 //   get REMOTE LOCAL              pipelined-commands COUNT
 //   bare-put LOCAL REMOTE         bare-commands COUNT            no protocol (bare_link.hpp)
 //   bare-get REMOTE LOCAL         bare-pipelined-commands COUNT
-//   bare-put-tree LOCAL REMOTE    into a folder that is not there
+//   bare-put-tree LOCAL REMOTE    into a folder that does not exist yet
 //   hashing-put LOCAL REMOTE      hex-put LOCAL REMOTE
 //   hashing-get REMOTE LOCAL
 #include "base/async/run_clock.hpp"
@@ -49,7 +49,7 @@ using words = std::vector<std::string>;
 using seconds = bare_link::duration;
 
 constexpr std::string_view command = "print(1)";
-constexpr std::uint32_t as_fast_as_it_goes = 100'000'000; ///< baud; a PTY does not mind
+constexpr std::uint32_t unlimited_baud = 100'000'000; ///< a PTY ignores it
 
 unique_fd open_terminal(std::string const& path) {
   unique_fd fd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK));
@@ -88,7 +88,7 @@ task<void> run_pipelined_commands(session& board, int count) {
   }
 }
 
-/// What a tree's stream would be, and the number of its folders and files.
+/// A tree's stream, and the number of its folders and files.
 std::pair<std::string, std::size_t> stream_of(std::string const& local, std::string const& remote) {
   std::vector<tree_item> items{{{}, remote}};
   for (auto const& entry : local_tree(local, {})) {
@@ -116,17 +116,17 @@ public:
     std::filesystem::remove_all(identity_.place.scratch);
   }
 
-  seconds handle(words const& what);
+  seconds handle(words const& request);
 
 private:
-  void open(words const& what);
+  void open(words const& request);
   void prepare();
   void close();
   template<class T>
   T finish(task<T> work);
   void finish(task<void> work);
-  seconds transfer(words const& what);
-  seconds transfer_tree(words const& what);
+  seconds transfer(words const& request);
+  seconds transfer_tree(words const& request);
 
   asio::io_context context_{1};
   run_identity identity_ = make_run_identity();
@@ -142,7 +142,7 @@ void worker::finish(task<void> work) {
   std::exception_ptr failed;
   asio::co_spawn(context_, std::move(work), [&](std::exception_ptr e) {
     failed = e;
-    context_.stop(); // a watchdog's timer would keep it going
+    context_.stop(); // a watchdog's timer would keep it running
   });
   context_.restart();
   context_.run();
@@ -168,16 +168,16 @@ T worker::finish(task<T> work) {
   return std::move(*answer);
 }
 
-void worker::open(words const& what) {
+void worker::open(words const& request) {
   close();
-  bare_ = open_terminal(what.at(1));
+  bare_ = open_terminal(request.at(1));
   spec_ = {};
   spec_.id = "peer";
-  spec_.platform = what.at(2);
+  spec_.platform = request.at(2);
   serial_spec terminal;
-  terminal.port = what.at(1);
-  auto const baud = static_cast<std::uint32_t>(std::stoul(what.at(3)));
-  terminal.baud = baud == 0 ? as_fast_as_it_goes : baud;
+  terminal.port = request.at(1);
+  auto const baud = static_cast<std::uint32_t>(std::stoul(request.at(3)));
+  terminal.baud = baud == 0 ? unlimited_baud : baud;
   spec_.link = terminal;
   environment_ = std::make_unique<session_environment>(
       session_environment{.executor = context_.get_executor(),
@@ -190,7 +190,7 @@ void worker::open(words const& what) {
   files_ = std::make_unique<file_transfer>(*session_, spec_);
 }
 
-/// What a session does once, with its first transfer.
+/// Does what a session does once, with its first transfer.
 void worker::prepare() {
   auto const empty = identity_.place.scratch / "empty";
   std::ofstream(empty).close();
@@ -209,18 +209,18 @@ void worker::close() {
   bare_ = unique_fd();
 }
 
-seconds worker::transfer(words const& what) {
-  auto const up = what.at(0) == "put";
+seconds worker::transfer(words const& request) {
+  auto const up = request.at(0) == "put";
   transfer_options options;
   options.attempts = 1;
   auto const begun = clock::now();
-  auto const report = finish(up ? files_->put(what.at(1), what.at(2), options)
-                                : files_->get(what.at(1), what.at(2), options));
+  auto const report = finish(up ? files_->put(request.at(1), request.at(2), options)
+                                : files_->get(request.at(1), request.at(2), options));
   must(report.passed);
   return clock::now() - begun;
 }
 
-seconds worker::transfer_tree(words const& what) {
+seconds worker::transfer_tree(words const& request) {
   std::string failed;
   tree_options options;
   options.on_file = [&](copied_file const& file) {
@@ -229,8 +229,8 @@ seconds worker::transfer_tree(words const& what) {
   tree_transfer trees(*files_);
   auto const begun = clock::now();
   auto const all =
-      finish(what.at(0) == "put-tree" ? trees.put({{what.at(1), {}}}, what.at(2), options)
-                                      : trees.get({what.at(1)}, what.at(2), options));
+      finish(request.at(0) == "put-tree" ? trees.put({{request.at(1), {}}}, request.at(2), options)
+                                         : trees.get({request.at(1)}, request.at(2), options));
   auto const took = clock::now() - begun;
   if (!all) {
     throw std::runtime_error(failed);
@@ -238,11 +238,11 @@ seconds worker::transfer_tree(words const& what) {
   return took;
 }
 
-seconds worker::handle(words const& what) {
-  auto const& verb = what.at(0);
+seconds worker::handle(words const& request) {
+  auto const& verb = request.at(0);
   if (verb == "open" || verb == "connect") {
     auto const begun = clock::now();
-    open(what);
+    open(request);
     if (verb == "open") {
       prepare();
     }
@@ -257,40 +257,40 @@ seconds worker::handle(words const& what) {
   }
   bare_link bare(bare_.get());
   if (verb == "put" || verb == "get") {
-    return transfer(what);
+    return transfer(request);
   }
   if (verb == "put-tree" || verb == "get-tree") {
-    return transfer_tree(what);
+    return transfer_tree(request);
   }
   if (verb == "commands") {
     auto const begun = clock::now();
-    finish(run_commands(*session_, std::stoi(what.at(1))));
+    finish(run_commands(*session_, std::stoi(request.at(1))));
     return clock::now() - begun;
   }
   if (verb == "pipelined-commands") {
     auto const begun = clock::now();
-    finish(run_pipelined_commands(*session_, std::stoi(what.at(1))));
+    finish(run_pipelined_commands(*session_, std::stoi(request.at(1))));
     return clock::now() - begun;
   }
   auto const hashing = verb.starts_with("hashing-");
   if (verb == "bare-put" || verb == "hashing-put") {
-    return bare.put(what.at(1), what.at(2), hashing);
+    return bare.put(request.at(1), request.at(2), hashing);
   }
   if (verb == "bare-get" || verb == "hashing-get") {
-    return bare.get(what.at(1), what.at(2), hashing);
+    return bare.get(request.at(1), request.at(2), hashing);
   }
   if (verb == "bare-put-tree") {
-    auto const [stream, items] = stream_of(what.at(1), what.at(2));
+    auto const [stream, items] = stream_of(request.at(1), request.at(2));
     return bare.put_tree(stream, "", items);
   }
   if (verb == "bare-commands") {
-    return bare.commands(std::stoi(what.at(1)), command);
+    return bare.commands(std::stoi(request.at(1)), command);
   }
   if (verb == "bare-pipelined-commands") {
-    return bare.pipelined_commands(std::stoi(what.at(1)), command);
+    return bare.pipelined_commands(std::stoi(request.at(1)), command);
   }
   if (verb == "hex-put") {
-    return bare.put_by_hex(what.at(1), what.at(2));
+    return bare.put_by_hex(request.at(1), request.at(2));
   }
   throw std::runtime_error("unknown request " + verb);
 }
@@ -298,15 +298,15 @@ seconds worker::handle(words const& what) {
 void serve() {
   worker mprun;
   for (std::string line; std::getline(std::cin, line);) {
-    words what;
+    words request;
     std::istringstream in(line);
     for (std::string word; std::getline(in, word, '\t');) {
-      what.push_back(word);
+      request.push_back(word);
     }
     try {
-      fmt::print("ok {:.9f}\n", mprun.handle(what).count());
+      fmt::print("ok {:.9f}\n", mprun.handle(request).count());
     } catch (std::exception const& e) {
-      fmt::print("failed {}\n", e.what());
+      fmt::print("failed {}\n", e.request());
     }
     std::fflush(stdout);
   }
@@ -319,7 +319,7 @@ int main() {
   try {
     mprun::bench::serve();
   } catch (std::exception const& e) {
-    fmt::print(stderr, "bench_peer: {}\n", e.what());
+    fmt::print(stderr, "bench_peer: {}\n", e.request());
     return 1;
   }
 }

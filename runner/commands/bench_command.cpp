@@ -89,7 +89,7 @@ round_settings settings_for(bench_options const& options) {
   round_settings settings;
   if (options.rounds) {
     settings.count = *options.rounds;
-    settings.most_per_measure = {};
+    settings.max_per_measure = {};
   }
   settings.visit = std::chrono::duration<double>(options.min_time_seconds);
   return settings;

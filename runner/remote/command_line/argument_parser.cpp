@@ -106,7 +106,7 @@ argument_parser& argument_parser::choices(std::vector<choice> const& all) {
 
 argument_parser& argument_parser::value(std::string name, char letter, std::string help,
                                         value_type type) {
-  option made{{"--" + name}, name, option_kind::value, std::move(help)};
+  option_argument made{{"--" + name}, name, option_kind::value, std::move(help)};
   if (letter != '\0') {
     made.spellings.push_back(fmt::format("-{}", letter));
   }

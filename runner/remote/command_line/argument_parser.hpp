@@ -75,7 +75,7 @@ public:
 
 private:
   enum class option_kind { help, on, off, value };
-  struct option {
+  struct option_argument {
     std::vector<std::string> spellings;
     std::string destination;
     option_kind kind = option_kind::value;
@@ -92,7 +92,7 @@ private:
   };
   /// A word that is spelled like an option.
   struct recognized {
-    option const* which = nullptr; ///< nullptr: it is unknown
+    option_argument const* which = nullptr; ///< nullptr: it is unknown
     std::string spelling{};
     std::optional<std::string> attached{}; ///< "--name=this", "-nthis"
   };
@@ -105,7 +105,7 @@ private:
 
   std::string program_;
   std::string description_;
-  std::vector<option> options_;
+  std::vector<option_argument> options_;
   std::vector<positional_argument> positionals_;
   unsigned groups_ = 0;
 };

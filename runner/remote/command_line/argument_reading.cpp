@@ -179,16 +179,16 @@ private:
     }
   }
 
-  static std::string shown(option const& which) { return joined(which.spellings, "/"); }
+  static std::string shown(option_argument const& which) { return joined(which.spellings, "/"); }
 
-  void end_with(option const& which, std::string_view wrong) {
+  void end_with(option_argument const& which, std::string_view wrong) {
     ended_ = refused(fmt::format("argument {}: {}", shown(which), wrong));
   }
 
   /// "-rv" means -r and -v; "-p5" and "--output=x" carry their value.
   std::size_t take_option(std::size_t at) {
     auto now = *options_[at];
-    std::vector<std::pair<option const*, std::string>> found;
+    std::vector<std::pair<option_argument const*, std::string>> found;
     auto end = at + 1;
     for (;;) {
       if (now.which == nullptr) {
@@ -224,7 +224,7 @@ private:
     return end;
   }
 
-  option const* spelled(std::string_view spelling) const {
+  option_argument const* spelled(std::string_view spelling) const {
     for (auto const& option : parser_.options_) {
       if (std::find(option.spellings.begin(), option.spellings.end(), spelling) !=
           option.spellings.end()) {
@@ -234,7 +234,7 @@ private:
     return nullptr;
   }
 
-  void apply(option const& which, std::string const& text) {
+  void apply(option_argument const& which, std::string const& text) {
     if (ended_) {
       return;
     }
@@ -274,7 +274,7 @@ private:
   std::vector<std::optional<recognized>> options_; ///< parallel to words_
   std::vector<bool> is_separator_;                 ///< "--", after which no word is an option
   std::string wrong_;
-  std::set<option const*> given_;
+  std::set<option_argument const*> given_;
   std::size_t taken_ = 0; ///< number of positionals that have their words
   bool has_rest_ = false;
   std::vector<std::string> unrecognized_;
