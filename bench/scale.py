@@ -85,14 +85,14 @@ def main():
             medians[boards] = {key: statistics.median(r[key] for r in runs) for key in runs[0]}
             m = medians[boards]
             print(
-                f"{boards:5} boards: {m['wall']:7.2f} s  {m['cost_ms']:7.3f} ms a case  "
+                f"{boards:5} boards: {m['wall']:7.2f} s  {m['cost_ms']:7.3f} ms per case  "
                 f"peak {m['memory_kib']:7.0f} KiB  {m['threads']:.0f} thread(s)"
             )
         few = medians[10]
         lot = medians[many]
         per_board = (lot["memory_kib"] - few["memory_kib"]) / (many - 10)
-        print(f"memory a board: {per_board:.1f} KiB (bound 64)")
-        print(f"cost a case:    {lot['cost_ms'] / few['cost_ms']:.2f} x that of 10 boards (bound 1.5)")
+        print(f"memory per board: {per_board:.1f} KiB (bound 64)")
+        print(f"cost per case:    {lot['cost_ms'] / few['cost_ms']:.2f} x that of 10 boards (bound 1.5)")
 
 
 if __name__ == "__main__":

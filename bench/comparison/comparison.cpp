@@ -111,17 +111,17 @@ public:
     switch (source_) {
     case spread_source::measured: return "measured between the runs of each side";
     case spread_source::given:
-      return fmt::format("{:g} %, as told", options_.spread.value_or(0) * 100);
+      return fmt::format("{:g} %, as given", options_.spread.value_or(0) * 100);
     case spread_source::of_rounds:
-      return fmt::format("{:g} % assumed{}; more files a side measure it", assumed(source_),
+      return fmt::format("{:g} % assumed{}; more files per side measure it", assumed(source_),
                          host_words());
     case spread_source::of_unknown_hosts:
       return fmt::format(
-          "{:g} % assumed, the hosts' speed being unknown; more files a side measure it",
+          "{:g} % assumed, as the hosts' speed is unknown; more files per side measure it",
           assumed(source_));
     case spread_source::without_rounds:
       return fmt::format(
-          "{:g} % assumed, for the files know no rounds; more files a side measure it",
+          "{:g} % assumed, as the files have no rounds; more files per side measure it",
           assumed(source_));
     case spread_source::in_turn: return "none: both sides were measured in turn";
     }
@@ -203,7 +203,7 @@ private:
       constexpr std::size_t usual = 10; // every host has an outlier in ten rounds
       if (of.outliers * usual > of.rounds) {
         parts.push_back(
-            fmt::format("{} of {} rounds of {} lie far off", of.outliers, of.rounds, whose));
+            fmt::format("{} of {} rounds of {} are outliers", of.outliers, of.rounds, whose));
       }
     };
     note_outliers("BASE", *row.base);

@@ -151,10 +151,10 @@ std::string visible_difference_line(comparison const& all) {
   std::sort(seen.begin(), seen.end());
   auto const& [largest, name] = seen.back();
   if (std::isinf(largest)) {
-    return "no difference can be seen with so few rounds";
+    return "no difference can be seen with this few rounds";
   }
   return fmt::format(
-      "on this host in this time a difference of {:.1f} % can be seen in half of the "
+      "on this host at this time a difference of {:.1f} % can be seen in half of the "
       "measures, of {:.1f} % in all ({})",
       seen[(seen.size() - 1) / 2].first * 100, largest * 100, printable_line(name));
 }

@@ -33,7 +33,7 @@ std::vector<std::string> difference_lines(comparison const& all);
 /// "no regression shown in 42 measures (threshold 5 %): 42 same".
 std::string summary_line(comparison const& all);
 
-/// For a board compared with itself: "on this host in this time a difference of 2.1 % can be seen
+/// For a board compared with itself: "on this host at this time a difference of 2.1 % can be seen
 /// in half of the measures, of 7.3 % in all (unix-0/connect)".
 std::string visible_difference_line(comparison const& all);
 

@@ -21,7 +21,7 @@ constexpr auto remote_name = "mprun_transfer.bin";
 constexpr std::size_t first_file_size = 16;
 
 task<void> ask(file_transfer& files, std::string source, result<std::string>& answer) {
-  answer = co_await files.files().ask(std::move(source), "tell what it can hold");
+  answer = co_await files.files().ask(std::move(source), "report its free space");
 }
 
 /// A board's first transfer queries its features and sends it the receiver.
@@ -138,7 +138,7 @@ task<void> board_transfer::put(double& seconds, outcome& done) {
   if (!report.passed) {
     done = without_figure(report.passed.error());
   } else if (report.sha256 != farm_.payloads().of(payload_).sha256) {
-    done = no_figure{"host: the SHA-256 of what was sent is not that of the file"};
+    done = no_figure{"host: the SHA-256 of the sent bytes differs from the file's"};
   }
 }
 
@@ -151,7 +151,8 @@ task<void> board_transfer::get(double& seconds, outcome& done) {
   if (!report.passed) {
     done = without_figure(report.passed.error());
   } else if (report.sha256 != farm_.payloads().of(payload_).sha256) {
-    done = no_figure{"board: the SHA-256 of what came back is not that of what was sent"};
+    done =
+        no_figure{"board: the SHA-256 of the received bytes differs from that of the sent bytes"};
   }
 }
 
@@ -164,7 +165,8 @@ task<void> board_transfer::hash_on_board(outcome& done) {
   if (!found) {
     done = no_figure{words_for(found.error())};
   } else if (*found != farm_.payloads().of(payload_).sha256) {
-    done = no_figure{"board: the SHA-256 of the file on the board is not that of what was sent"};
+    done = no_figure{
+        "board: the SHA-256 of the file on the board differs from that of the sent bytes"};
   }
 }
 

@@ -60,13 +60,13 @@ void read_visits(measure& into, json_object const& from) {
       entry.wrong("samples", "above 0");
     }
     if (!into.visits.empty() && found.round <= into.visits.back().round) {
-      entry.wrong("round", "a later one than the visit before has");
+      entry.wrong("round", "a number above the previous visit's");
     }
     samples += found.samples;
     into.visits.push_back(found);
   }
   if (samples != into.samples.size()) {
-    from.wrong("visits", "of as many samples as there are");
+    from.wrong("visits", "a list that accounts for all samples");
   }
 }
 
@@ -81,7 +81,7 @@ measure measure_of(json_object const& from) {
   }
   if (std::any_of(out.samples.begin(), out.samples.end(), [](double s) { return std::isnan(s); })) {
     out.samples.clear();
-    out.error = out.error.empty() ? "one of its samples is not a number" : out.error;
+    out.error = out.error.empty() ? "a sample is not a number" : out.error;
     return out;
   }
   if (from.has("taken_at")) {
@@ -99,7 +99,7 @@ std::vector<measure> measures_of(json_object const& section, char const* key) {
   for (auto const& entry : section.objects(key)) {
     out.push_back(measure_of(entry));
     if (!names.insert(out.back().name).second) {
-      entry.wrong("name", "a name that no measure before it has");
+      entry.wrong("name", "a unique name");
     }
   }
   return out;
@@ -157,7 +157,8 @@ bench_file parse_bench_file(std::string_view text, std::string_view name) {
   if (top.has("mprun")) {
     auto const section = top.object("mprun");
     if (section.number("schema") != schema_version) {
-      section.wrong("schema", fmt::format("{}, the one that this mprun reads,", schema_version));
+      section.wrong("schema",
+                    fmt::format("{}, the version that this mprun reads,", schema_version));
     }
     out.measures = measures_of(section, "measures");
     if (section.has("base")) {
@@ -167,10 +168,10 @@ bench_file parse_bench_file(std::string_view text, std::string_view name) {
     out.measures = iteration_measures(top);
   } else {
     throw config_error(
-        fmt::format("{}: not a benchmark's JSON: neither 'mprun' nor 'benchmarks' is in it", name));
+        fmt::format("{}: not a benchmark's JSON: it has neither 'mprun' nor 'benchmarks'", name));
   }
   if (out.measures.empty()) {
-    throw config_error(fmt::format("{}: holds no measure with raw samples", name));
+    throw config_error(fmt::format("{}: contains no measure with raw samples", name));
   }
   return out;
 }

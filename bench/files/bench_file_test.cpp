@@ -114,22 +114,22 @@ TEST(bench_file, refuses_other_files_in_one_line) {
   EXPECT_THAT(refusal("\"\xff\""), HasSubstr("not JSON"));
   EXPECT_EQ(refusal("[]"), "bench.json: an object is expected");
   EXPECT_EQ(refusal("{}"),
-            "bench.json: not a benchmark's JSON: neither 'mprun' nor 'benchmarks' is in it");
+            "bench.json: not a benchmark's JSON: it has neither 'mprun' nor 'benchmarks'");
   EXPECT_EQ(refusal(R"({"mprun": {"schema": 2, "measures": []}})"),
-            "bench.json.mprun.schema: 1, the one that this mprun reads, is expected");
+            "bench.json.mprun.schema: 1, the version that this mprun reads, is expected");
   EXPECT_EQ(refusal(R"({"mprun": {"measures": []}})"),
             "bench.json.mprun: 'schema' is missing; a number is expected");
-  EXPECT_EQ(refusal(file_with("")), "bench.json: holds no measure with raw samples");
+  EXPECT_EQ(refusal(file_with("")), "bench.json: contains no measure with raw samples");
   EXPECT_EQ(refusal(R"({"benchmarks": [{"name": "a_mean", "run_type": "aggregate"}]})"),
-            "bench.json: holds no measure with raw samples");
+            "bench.json: contains no measure with raw samples");
   EXPECT_EQ(refusal(file_with(R"({"samples": [1]})")),
-            "bench.json.mprun.measures[0]: 'name' is missing; a text is expected");
+            "bench.json.mprun.measures[0]: 'name' is missing; a string is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1]}, {"name": "a", "samples": [1]})")),
-            "bench.json.mprun.measures[1].name: a name that no measure before it has is expected");
+            "bench.json.mprun.measures[1].name: a unique name is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1, "x"]})")),
             "bench.json.mprun.measures[0].samples: a list of numbers is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1], "board": 3})")),
-            "bench.json.mprun.measures[0].board: a text is expected");
+            "bench.json.mprun.measures[0].board: a string is expected");
 }
 
 TEST(bench_file, a_sample_that_is_not_a_number_makes_its_measure_an_error) {
@@ -138,7 +138,7 @@ TEST(bench_file, a_sample_that_is_not_a_number_makes_its_measure_an_error) {
                    {"name": "b", "samples": [1, 2]})"),
       "x");
   ASSERT_EQ(found.measures.size(), 2U);
-  EXPECT_EQ(found.measures[0].error, "one of its samples is not a number");
+  EXPECT_EQ(found.measures[0].error, "a sample is not a number");
   EXPECT_TRUE(found.measures[0].samples.empty());
   EXPECT_EQ(found.measures[1].error, "");
 }
@@ -149,10 +149,11 @@ TEST(bench_file, refuses_inconsistent_rounds) {
                              std::string(visits) + "]}"));
   };
   EXPECT_EQ(with_visits(R"({"round": 0, "samples": 2}, {"round": 1, "samples": 1})"), "accepted");
-  EXPECT_EQ(with_visits(R"({"round": 0, "samples": 2})"),
-            "bench.json.mprun.measures[0].visits: of as many samples as there are is expected");
+  EXPECT_EQ(
+      with_visits(R"({"round": 0, "samples": 2})"),
+      "bench.json.mprun.measures[0].visits: a list that accounts for all samples is expected");
   EXPECT_THAT(with_visits(R"({"round": 1, "samples": 2}, {"round": 1, "samples": 1})"),
-              HasSubstr("a later one"));
+              HasSubstr("a number above the previous visit's"));
   EXPECT_THAT(with_visits(R"({"round": 1, "samples": 0}, {"round": 2, "samples": 3})"),
               HasSubstr("above 0"));
 }

@@ -67,9 +67,9 @@ std::vector<double> json_object::numbers(std::string_view key) const {
 }
 
 std::string json_object::text(std::string_view key) const {
-  auto const& value = member(key, "a text");
+  auto const& value = member(key, "a string");
   if (!value.is_string()) {
-    wrong(key, "a text");
+    wrong(key, "a string");
   }
   return value.get<std::string>();
 }
@@ -97,9 +97,9 @@ std::uint64_t json_object::count_or(std::string_view key, std::uint64_t otherwis
   if (!has(key)) {
     return otherwise;
   }
-  auto const& value = member(key, "a whole number from 0 on");
+  auto const& value = member(key, "a non-negative integer");
   if (!value.is_number_unsigned()) {
-    wrong(key, "a whole number from 0 on");
+    wrong(key, "a non-negative integer");
   }
   return value.get<std::uint64_t>();
 }

@@ -61,7 +61,7 @@ TEST(json_object, names_the_position_of_an_error) {
   EXPECT_EQ(refusal(value, [](auto const& top) { top.flag_or("n", true); }),
             "f.json.n: true or false is expected");
   EXPECT_EQ(refusal(json{{"c", -1}}, [](auto const& top) { top.count_or("c", 0); }),
-            "f.json.c: a whole number from 0 on is expected");
+            "f.json.c: a non-negative integer is expected");
   EXPECT_EQ(refusal(json::array(), [](auto const&) {}), "f.json: an object is expected");
 }
 

@@ -229,7 +229,7 @@ unique_fd tcp_listener::accept(asio::io_context& context) const {
   pollfd caller{fd_.get(), POLLIN, 0};
   while (::poll(&caller, 1, 0) == 0) {
     context.restart();
-    must(context.run_one_for(std::chrono::seconds(10)) != 0, "nothing calls");
+    must(context.run_one_for(std::chrono::seconds(10)) != 0, "nothing connects");
   }
   return accept();
 }

@@ -158,7 +158,7 @@ int main(int argc, char** argv) {
     return echo_frames();
   }
   try {
-    fmt::print("             MB/s, pieces of 4 KiB       us a round trip\n"
+    fmt::print("             MB/s, pieces of 4 KiB       us per round trip\n"
                "             bare     link     ratio      bare     link   added\n"
                "bound                          0.90                        15.0\n");
     for (auto const& kind : all_kinds()) {

@@ -178,7 +178,7 @@ void run(std::filesystem::path const& interpreter) {
     }
     fmt::print("board: {} {}.{}, {}\n", interpreter.string(), version.major, version.minor,
                version.has_raw_repl() ? "its own raw REPL" : "our board program");
-    fmt::print("bare loop: {:7.1f} us a command\nsession:   {:7.1f} us a command\n",
+    fmt::print("bare loop: {:7.1f} us per command\nsession:   {:7.1f} us per command\n",
                median(bares) / commands_per_turn, median(sessions) / commands_per_turn);
     fmt::print("ratio:     {:7.2f} (bound 1.3)\n", median(ratios));
   }

@@ -96,9 +96,9 @@ public:
   void run() {
     auto const local = identity_.place.scratch / "bench.bin";
     std::ofstream(local, std::ios::binary) << transfer_content(bytes_per_turn, false);
-    measure("commands", commands_per_turn, "us a command",
+    measure("commands", commands_per_turn, "us per command",
             [&](session& board) { finish(commands(board)); });
-    measure("transfer", bytes_per_turn / 1e6 * 2, "us a MB",
+    measure("transfer", bytes_per_turn / 1e6 * 2, "us per MB",
             [&](session& board) { finish(transfer(board, spec_, local)); });
   }
 

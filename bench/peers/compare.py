@@ -223,7 +223,7 @@ class Comparison:
                 took = self.mprun.ask(request, self.local, self.remote)
                 self.mprun.ask("get", self.remote, self.back)
                 if self.back.read_bytes() != data:
-                    sys.exit(f"{request} to the micro:bit: what came back differs")
+                    sys.exit(f"{request} to the micro:bit: the received bytes differ")
                 verified[request] = took
             self.mprun.ask("close")
         by_hand, ours = verified["hex-put"], verified["put"]

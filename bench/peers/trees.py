@@ -75,7 +75,7 @@ class Trees:
         self.back.mkdir(exist_ok=True)
         took = self.timed(words)
         if content(root) != content(self.here):
-            sys.exit(f"{' '.join(map(str, words))}: what arrived differs")
+            sys.exit(f"{' '.join(map(str, words))}: the received tree differs")
         return took
 
     def rows(self, line, turns):
@@ -112,7 +112,7 @@ class Trees:
                     target = self.here.name if verb.startswith("bare") else "."
                     took[verb] = self.worker.ask(verb, self.here, target)
                     if content(self.there / self.here.name) != content(self.here):
-                        sys.exit(f"{verb}: what arrived differs")
+                        sys.exit(f"{verb}: the received tree differs")
                 self.worker.ask("close")
                 ratios.append(took["bare-put-tree"] / took["put-tree"])
         return statistics.median(ratios)

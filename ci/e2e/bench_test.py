@@ -215,7 +215,7 @@ class Bench(LabTest):
     def test_a_board_compared_with_itself(self):
         run = self.bench("--benchmark_filter=commands", "--rounds=14", "--self-check", quick=())
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
-        self.assertRegex(run.stdout, r"on this host in this time a difference of \d+\.\d % can be seen in half of the measures")
+        self.assertRegex(run.stdout, r"on this host at this time a difference of \d+\.\d % can be seen in half of the measures")
 
     def test_wrong_input(self):
         farm = self.farm(self.UNIX)

@@ -78,7 +78,7 @@ class Compare(LabTest):
 
     def test_spread_between_runs(self):
         files = self.slower()
-        self.assertIn("more files a side measure it", self.compare(*files).stdout)
+        self.assertIn("more files per side measure it", self.compare(*files).stdout)
         self.assertEqual(self.compare(*files, "--spread", "25").code, 0)
         other = self.bench("other.json", measure("a/up", spread(127)), measure("a/down", spread(100)))
         run = self.compare(files[0], "--", files[1], other)
@@ -188,7 +188,7 @@ class Compare(LabTest):
         document = GOOGLE.read_text().replace('"real_time": 1', '"real_time": 2').replace('"real_time": 9.9', '"real_time": 25.0')
         run = self.compare(GOOGLE, self.write("head.json", document), "--confidence", "90")  # five samples
         self.assertEqual(run.code, 1, run.stdout)
-        self.assertIn("the files know no rounds", run.stdout)
+        self.assertIn("the files have no rounds", run.stdout)
 
     def test_wrong_files(self):
         good = self.bench("good.json", measure("a/up", spread(100)))
