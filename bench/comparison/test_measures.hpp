@@ -75,6 +75,25 @@ inline comparison compared(std::vector<measure> base, std::vector<measure> head,
   return compare(bench_runs{std::move(base)}, bench_runs{std::move(head)}, options);
 }
 
+/// Assumes no spread between runs.
+inline comparison_options strict_options() {
+  comparison_options out;
+  out.spread = 0;
+  return out;
+}
+
+/// The comparison of a single measure whose samples are rounds.
+inline comparison_row compared_row(measure const& base, measure const& head,
+                                   comparison_options const& options = strict_options()) {
+  auto const found = compared({in_rounds(base)}, {in_rounds(head)}, options);
+  EXPECT_EQ(found.rows.size(), 1U);
+  return found.rows.at(0);
+}
+
+inline comparison_row compared_row(std::vector<double> base, std::vector<double> head) {
+  return compared_row(measured("a/x", std::move(base)), measured("a/x", std::move(head)));
+}
+
 inline measure failed(std::string name, std::string error) {
   auto out = measured(std::move(name), {});
   out.error = std::move(error);
