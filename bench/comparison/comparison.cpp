@@ -200,8 +200,8 @@ private:
       drifted("HEAD", row.head->drift);
     }
     auto const note_outliers = [&](char const* whose, side_summary const& of) {
-      constexpr std::size_t usual = 10; // every host has an outlier in ten rounds
-      if (of.outliers * usual > of.rounds) {
+      constexpr std::size_t rounds_per_outlier = 10; // every host has an outlier in ten rounds
+      if (of.outliers * rounds_per_outlier > of.rounds) {
         parts.push_back(
             fmt::format("{} of {} rounds of {} are outliers", of.outliers, of.rounds, whose));
       }

@@ -116,11 +116,11 @@ void print_names(std::vector<std::string> const& names) {
 
 /// Compares two sides that were measured in turn, prints the result and returns the exit code.
 int compare_sides(bench_run const& bench, bench_options const& options) {
-  comparison_options how;
-  how.confidence = options.confidence_percent / 100;
-  how.threshold = options.threshold_percent / 100;
-  how.by_pairs = true;
-  auto const found = compare({bench.measures(0)}, {bench.measures(1)}, how);
+  comparison_options settings;
+  settings.confidence = options.confidence_percent / 100;
+  settings.threshold = options.threshold_percent / 100;
+  settings.by_pairs = true;
+  auto const found = compare({bench.measures(0)}, {bench.measures(1)}, settings);
   if (!options.json_to_stdout) {
     console_style const style{.colours = stdout_has_colours(), .unicode = false};
     print_text("\n" + comparison_text(found, style));

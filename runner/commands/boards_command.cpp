@@ -113,7 +113,7 @@ int boards_command(boards_options const& options) {
       recordings.keep(*opened[i].session, boards[i].id);
     }
   }
-  recordings.tell();
+  recordings.report();
   return all_opened ? exit_codes::success : exit_codes::error;
 }
 

@@ -80,14 +80,14 @@ int compare_command(compare_options const& options) {
   auto const are_pairs = options.base.empty();
   auto const base = are_pairs ? load_base_within(options.head.front()) : load(options.base);
   auto const head = load(options.head);
-  comparison_options how;
-  how.confidence = options.confidence_percent / 100;
-  how.threshold = options.threshold_percent / 100;
-  how.by_pairs = are_pairs || options.in_turn;
+  comparison_options settings;
+  settings.confidence = options.confidence_percent / 100;
+  settings.threshold = options.threshold_percent / 100;
+  settings.by_pairs = are_pairs || options.in_turn;
   if (options.spread_percent) {
-    how.spread = *options.spread_percent / 100;
+    settings.spread = *options.spread_percent / 100;
   }
-  auto const found = compare(base.runs, head.runs, how);
+  auto const found = compare(base.runs, head.runs, settings);
   if (found.in_both() == 0) {
     throw config_error(fmt::format("{} and {} have no measure in common", joined(base.sources),
                                    joined(head.sources)));

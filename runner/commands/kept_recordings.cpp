@@ -44,7 +44,7 @@ void kept_recordings::keep(session& board, std::string const& id) {
   last_ = std::move(file);
 }
 
-void kept_recordings::tell() const {
+void kept_recordings::report() const {
   if (!problem_.empty()) {
     complain(problem_);
   }

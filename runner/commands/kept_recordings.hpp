@@ -1,7 +1,7 @@
 // Recordings of boards that failed a command which has no reports: put, get, boards.
 //
 // Flow: sessions record into the run's scratch folder, which is removed with the run; afterwards
-// keep() each board that failed, then tell().
+// keep() each board that failed, then report().
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -21,7 +21,7 @@ public:
   void keep(session& board, std::string const& id);
 
   /// Says on stderr where the recordings are or why they could not be kept.
-  void tell() const;
+  void report() const;
 
 private:
   std::filesystem::path scratch_;

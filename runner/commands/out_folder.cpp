@@ -30,7 +30,7 @@ std::string name_of_process(pid_t pid) {
 
 /// Takes a lock of this process, which children do not inherit and which ends with the process.
 /// Returns the process that holds it already, otherwise 0.
-pid_t hold(fs::path const& folder) {
+pid_t lock_folder(fs::path const& folder) {
   static std::vector<unique_fd> held; // closing any of them would end the lock
   held.emplace_back(::open((folder / lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   auto const file = held.back().get();
@@ -50,7 +50,7 @@ pid_t hold(fs::path const& folder) {
 }
 
 /// Guards a user's own folder, in which a file may happen to have the name of an output.
-bool is_of_a_run(fs::path const& folder) {
+bool has_run_outputs(fs::path const& folder) {
   std::error_code ignored;
   return fs::exists(folder / lock_name, ignored) || fs::exists(folder / "events.ndjson", ignored);
 }
@@ -99,7 +99,7 @@ void make_folder(fs::path const& folder) {
 
 void make_out_folder(fs::path const& folder) {
   make_folder(folder);
-  if (auto const holder = hold(folder); holder != 0) {
+  if (auto const holder = lock_folder(folder); holder != 0) {
     throw config_error(fmt::format("--out: {} is being written to by {} {}; choose another folder",
                                    folder.string(), name_of_process(holder), holder));
   }
@@ -110,7 +110,7 @@ std::filesystem::path log_folder_in(std::filesystem::path const& out) {
 }
 
 fs::path make_run_folder(fs::path const& folder, earlier_results official) {
-  auto const has_outputs = is_of_a_run(folder);
+  auto const has_outputs = has_run_outputs(folder);
   make_out_folder(folder);
   if (has_outputs) {
     remove_outputs(folder, official);
@@ -123,7 +123,7 @@ fs::path make_run_folder(fs::path const& folder, earlier_results official) {
 
 void remove_earlier_outputs(fs::path const& folder, earlier_results official) noexcept {
   try {
-    if (is_of_a_run(folder) && hold(folder) == 0) {
+    if (has_run_outputs(folder) && lock_folder(folder) == 0) {
       remove_outputs(folder, official);
     }
   } catch (std::exception const&) {

@@ -119,29 +119,29 @@ std::string shown_occurrence(record const& entry) {
 
 void show_recording(recording const& content, recording_text_options const& options,
                     std::function<void(std::string_view)> const& print) {
-  utterance said;
-  auto const show_said = [&] {
-    if (!said.empty()) {
-      print(said.shown(options.full));
+  utterance pending;
+  auto const show_pending = [&] {
+    if (!pending.empty()) {
+      print(pending.shown(options.full));
     }
-    said = {};
+    pending = {};
   };
   for (auto const& entry : content.records) {
     auto const to = is_to_board(entry.kind);
     if (!to && !is_from_board(entry.kind)) {
-      show_said();
+      show_pending();
       print(shown_occurrence(entry));
       continue;
     }
     if (!(to ? options.to_board : options.from_board)) {
       continue;
     }
-    if (!said.takes(entry)) {
-      show_said();
+    if (!pending.takes(entry)) {
+      show_pending();
     }
-    said.add(entry);
+    pending.add(entry);
   }
-  show_said();
+  show_pending();
 }
 
 } // namespace mprun

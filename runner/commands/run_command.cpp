@@ -220,7 +220,7 @@ int run_cases(run_options const& options) {
     // A report that was not written is an error, since nobody can read it.
     code = code == exit_codes::interrupted ? code : exit_codes::error;
   }
-  history.tell();
+  history.report();
   return code;
 }
 

@@ -69,7 +69,7 @@ std::unique_ptr<reporter> run_history::make_reporter() {
   return file_ ? make_history_report(std::move(file_), name(), outcome_) : nullptr;
 }
 
-void run_history::tell() const {
+void run_history::report() const {
   if (!outcome_.problem.empty()) {
     complain(fmt::format("{} (mprun report events.ndjson --history adds it)", outcome_.problem));
   }

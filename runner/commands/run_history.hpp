@@ -1,7 +1,7 @@
 // The history as a run uses it: it says how long cases take, may be the baseline, and records the
 // run.
 //
-// Flow: construct; times() and latest() before the run, make_reporter() for it, tell() after it.
+// Flow: construct; times() and latest() before the run, make_reporter() for it, report() after it.
 // Problems with the history are reported, but fail no run.
 #pragma once
 
@@ -38,7 +38,7 @@ public:
   std::unique_ptr<reporter> make_reporter();
   history_outcome const& outcome() const noexcept { return outcome_; }
   /// Says on stderr if the run could not be added.
-  void tell() const;
+  void report() const;
 
 private:
   std::filesystem::path name_;

@@ -41,7 +41,7 @@ std::string or_dash(std::string const& text) {
   return text.empty() ? "-" : printable(text);
 }
 
-std::string standing(attached_board const& attached, bool with_lab) {
+std::string status_of(attached_board const& attached, bool with_lab) {
   if (!attached.known_as.empty()) {
     return attached.known_as;
   }
@@ -103,7 +103,7 @@ int scan_command(scan_options const& options) {
   for (auto const& attached : found.attached) {
     auto const& port = attached.port;
     rows.push_back({port.port.string(), or_dash(port.usb), or_dash(port.serial_number),
-                    standing(attached, with_lab), or_dash(port.product)});
+                    status_of(attached, with_lab), or_dash(port.product)});
     if (attached.addition) {
       additions.push_back(*attached.addition);
     }

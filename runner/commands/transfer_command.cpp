@@ -231,7 +231,7 @@ int transfer_command(transfer_command_options const& options) {
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;
-  run_timer patience(context);
+  run_timer ending_timer(context);
   end_signals signals(
       context.get_executor(),
       [&](end_wish) {
@@ -241,8 +241,8 @@ int transfer_command(transfer_command_options const& options) {
         for (auto const& job : jobs) {
           job.session->interrupt();
         }
-        patience.expires_after(max_ending_time);
-        patience.async_wait([&](error_code ec) { ec ? void() : context.stop(); });
+        ending_timer.expires_after(max_ending_time);
+        ending_timer.async_wait([&](error_code ec) { ec ? void() : context.stop(); });
       },
       [&] { context.stop(); });
   job_control stopping(context.get_executor(), [&] { console.wipe(); });
@@ -253,7 +253,7 @@ int transfer_command(transfer_command_options const& options) {
       if (--running == 0) {
         signals.stop();
         stopping.end();
-        patience.cancel();
+        ending_timer.cancel();
       }
     });
   }
@@ -272,7 +272,7 @@ int transfer_command(transfer_command_options const& options) {
       recordings.keep(*jobs[i].session, boards[i].id);
     }
   }
-  recordings.tell();
+  recordings.report();
   return all_copied ? exit_codes::success : exit_codes::error;
 }
 

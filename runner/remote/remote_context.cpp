@@ -53,7 +53,7 @@ remote_context::remote_context(remote_settings const& settings, std::optional<bo
       out_(settings.has_several_boards ? fixed_->id : std::string()),
       interrupted_(settings.environment.executor) {}
 
-void remote_context::tell(std::string_view text) {
+void remote_context::announce(std::string_view text) {
   if (!settings_.as_json) {
     out_.print(text);
   }

@@ -57,7 +57,7 @@ public:
   remote_settings const& settings() const noexcept { return settings_; }
   remote_output& out() noexcept { return out_; }
   /// Prints a line about what is being done, unless the results are for programs.
-  void tell(std::string_view text);
+  void announce(std::string_view text);
 
   /// Takes an address as `connect` does. Disconnects the current board first.
   task<action_result> connect(std::string address);

@@ -135,7 +135,7 @@ int run_chain(chain_request request) {
   auto running = contexts.size();
   int worst = 0;
   bool gave_up = false;
-  run_timer patience(io);
+  run_timer ending_timer(io);
   auto const give_up = [&] {
     gave_up = true;
     io.stop();
@@ -146,8 +146,8 @@ int run_chain(chain_request request) {
         for (auto const& context : contexts) {
           context->interrupt();
         }
-        patience.expires_after(max_ending_time);
-        patience.async_wait([&](error_code ec) { ec ? void() : give_up(); });
+        ending_timer.expires_after(max_ending_time);
+        ending_timer.async_wait([&](error_code ec) { ec ? void() : give_up(); });
       },
       give_up);
   job_control stopping(io.get_executor(), raw_terminal::leave_for_stop,
@@ -159,7 +159,7 @@ int run_chain(chain_request request) {
       if (--running == 0) {
         signals.stop();
         stopping.end();
-        patience.cancel();
+        ending_timer.cancel();
       }
     });
   }

@@ -53,10 +53,10 @@ void screen_writer::write(std::string_view bytes) {
     return;
   }
   state_->kept += bytes;
-  go_on(state_);
+  write_kept(state_);
 }
 
-void screen_writer::go_on(std::shared_ptr<state> const& s) {
+void screen_writer::write_kept(std::shared_ptr<state> const& s) {
   while (!s->is_waiting && s->given < s->kept.size()) {
     auto const rest = std::string_view(s->kept).substr(s->given);
     auto const count = ::write(s->out.native_handle(), rest.data(), rest.size());
@@ -80,7 +80,7 @@ void screen_writer::go_on(std::shared_ptr<state> const& s) {
           s->kept.insert(s->given,
                          fmt::format("\n[{} bytes left out]\n", std::exchange(s->left_out, 0)));
         }
-        go_on(s);
+        write_kept(s);
       }
     });
   }

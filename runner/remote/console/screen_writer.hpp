@@ -32,7 +32,7 @@ public:
 
 private:
   struct state;
-  static void go_on(std::shared_ptr<state> const& s);
+  static void write_kept(std::shared_ptr<state> const& s);
 
   std::shared_ptr<state> state_; ///< shared with a pending wait, which may outlive us
 };

@@ -73,7 +73,7 @@ task<action_result> copy(remote_context& context, fs_request request) {
       break;
     }
     if (request.names_itself()) {
-      context.tell(fmt::format("cp {} {}\n", source, order.target));
+      context.announce(fmt::format("cp {} {}\n", source, order.target));
     }
     order.source = source;
     failed = co_await copy_source(context, order);

@@ -44,7 +44,7 @@ task<action_result> put_file(remote_context& context, copy_order order, std::str
     pairs.push_back({order.source, plain_path(target)});
     auto const same = co_await same_files(files.files(), files.digests(), std::move(pairs));
     if (same.front()) {
-      context.tell(up_to_date(target));
+      context.announce(up_to_date(target));
       co_return std::nullopt;
     }
   }
@@ -95,7 +95,7 @@ task<action_result> put_folder(remote_context& context, copy_order order, std::s
   co_await trees.put(std::move(sources), plain, options);
   std::sort(unchanged.begin(), unchanged.end(), comes_before);
   for (auto const& path : unchanged) {
-    context.tell(up_to_date(path));
+    context.announce(up_to_date(path));
   }
   co_return failed;
 }

@@ -63,7 +63,7 @@ task<action_result> do_each(remote_context& context, fs_request request) {
     }
     auto path = board_path(word);
     if (request.names_itself()) {
-      context.tell(fmt::format("{} :{}\n", request.command, path));
+      context.announce(fmt::format("{} :{}\n", request.command, path));
     }
     failed = co_await command(context, request, std::move(path));
   }

@@ -46,10 +46,10 @@ std::string new_mark() {
 }
 
 /// Several programs, so that a small heap is enough for each; none of their names stay.
-std::vector<std::string> mounting_programs(std::string_view mark, read_settings const& how) {
+std::vector<std::string> mounting_programs(std::string_view mark, read_settings const& settings) {
   return {fmt::format("{}_mprun_kit=_mprun_calls({},{},{},{})\ndel _mprun_calls\n",
-                      lean_program(device::mount_calls), python_bytes(mark), how.chunk, how.piece,
-                      how.checks ? 1 : 0),
+                      lean_program(device::mount_calls), python_bytes(mark), settings.chunk,
+                      settings.piece, settings.checks ? 1 : 0),
           lean_program(device::mount_files) +
               "_mprun_file=_mprun_files(_mprun_kit)\ndel _mprun_files\n",
           fmt::format("{}_mprun_mount({},_mprun_kit,_mprun_file)\n"

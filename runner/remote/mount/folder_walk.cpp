@@ -15,7 +15,7 @@ namespace {
 constexpr int max_links = 40; ///< the kernel's limit
 
 /// Puts the components of a path in front of those that remain.
-void put_before(std::deque<std::string>& components, std::string_view path) {
+void prepend(std::deque<std::string>& components, std::string_view path) {
   std::vector<std::string> parts;
   while (!path.empty()) {
     auto const end = std::min(path.find('/'), path.size());
@@ -51,8 +51,8 @@ public:
     open_.push_back({std::move(root), {}});
   }
 
-  int go(std::string_view path, last_link how, bool as_folder, resolved_path& found) {
-    put_before(components_, path);
+  int resolve(std::string_view path, last_link how, bool as_folder, resolved_path& found) {
+    prepend(components_, path);
     while (!components_.empty()) {
       auto const name = std::move(components_.front());
       components_.pop_front();
@@ -65,11 +65,11 @@ public:
         continue;
       }
       if (is_last && how == last_link::keep) {
-        return arrive(name, found);
+        return finish(name, found);
       }
-      unique_fd next(::openat(here(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+      unique_fd next(::openat(current_folder(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
       if (!next) {
-        return errno == ENOENT && is_last ? arrive(name, found) : errno_or(ENOENT);
+        return errno == ENOENT && is_last ? finish(name, found) : errno_or(ENOENT);
       }
       struct stat about {};
       if (::fstat(next.get(), &about) != 0) {
@@ -80,18 +80,18 @@ public:
           return reason;
         }
       } else if (is_last) {
-        return arrive(name, found);
+        return finish(name, found);
       } else if (S_ISDIR(about.st_mode)) {
         open_.push_back({std::move(next), name});
       } else {
         return ENOTDIR;
       }
     }
-    return arrive(".", found);
+    return finish(".", found);
   }
 
 private:
-  int here() const noexcept { return open_.back().folder.get(); }
+  int current_folder() const noexcept { return open_.back().folder.get(); }
 
   int follow(int link) {
     if (++links_ > max_links) {
@@ -113,11 +113,11 @@ private:
       path.remove_prefix(inside.size());
       open_.resize(1);
     }
-    put_before(components_, path);
+    prepend(components_, path);
     return 0;
   }
 
-  int arrive(std::string_view name, resolved_path& found) {
+  int finish(std::string_view name, resolved_path& found) {
     found.name = name;
     found.no_follow = O_NOFOLLOW;
     found.at_no_follow = AT_SYMLINK_NOFOLLOW;
@@ -140,7 +140,7 @@ int folder_walk::find(std::string_view path, last_link how, resolved_path& found
   }
   unique_fd root;
   auto const reason = open_root(root);
-  return reason != 0 ? reason : walk(std::move(root), folder_).go(path, how, false, found);
+  return reason != 0 ? reason : walk(std::move(root), folder_).resolve(path, how, false, found);
 }
 
 int folder_walk::find_folder(std::string_view path, resolved_path& found) const {
@@ -150,13 +150,13 @@ int folder_walk::find_folder(std::string_view path, resolved_path& found) const 
   unique_fd root;
   auto const reason = open_root(root);
   return reason != 0 ? reason
-                     : walk(std::move(root), folder_).go(path, last_link::follow, true, found);
+                     : walk(std::move(root), folder_).resolve(path, last_link::follow, true, found);
 }
 
 /// Even where links may lead outside, ".." in the path must not.
 int folder_walk::find_by_text(std::string_view path, bool as_folder, resolved_path& found) const {
   std::deque<std::string> components;
-  put_before(components, path);
+  prepend(components, path);
   std::vector<std::string> plain;
   for (auto& part : components) {
     if (part != "..") {
@@ -179,8 +179,8 @@ int folder_walk::find_by_text(std::string_view path, bool as_folder, resolved_pa
   if (auto const reason = open_root(root); reason != 0) {
     return reason;
   }
-  auto const* const way = found.inside.empty() ? "." : found.inside.c_str();
-  found.folder = unique_fd(::openat(root.get(), way, O_PATH | O_DIRECTORY | O_CLOEXEC));
+  auto const* const subfolder = found.inside.empty() ? "." : found.inside.c_str();
+  found.folder = unique_fd(::openat(root.get(), subfolder, O_PATH | O_DIRECTORY | O_CLOEXEC));
   return found.folder ? 0 : errno;
 }
 

@@ -86,11 +86,11 @@ task<io_result> mount_link::read_some(std::span<char> buffer) {
       co_return got;
     }
     std::string arrived(bytes);
-    co_await take_in(std::move(arrived));
+    co_await handle_input(std::move(arrived));
   }
 }
 
-task<void> mount_link::take_in(std::string bytes) {
+task<void> mount_link::handle_input(std::string bytes) {
   std::string output;
   requests_.feed(bytes, output);
   output_.append(output);

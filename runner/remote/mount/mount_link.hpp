@@ -54,7 +54,7 @@ public:
   line_resetter* as_line_resetter() noexcept override { return inner_->as_line_resetter(); }
 
 private:
-  task<void> take_in(std::string bytes);
+  task<void> handle_input(std::string bytes);
   task<void> serve(protocol::mount::request const& request);
   task<error_code> write_piece(std::string_view bytes);
   bool is_held() const noexcept;

@@ -17,7 +17,7 @@ int open_files::open(std::string_view path, int flags, std::uint16_t& handle) {
   if (!find_free(handle)) {
     return EMFILE;
   }
-  spare_descriptors();
+  free_descriptor();
   open_file made;
   if (auto const reason = open_path_(path, flags, made.fd); reason != 0) {
     return reason;
@@ -42,7 +42,7 @@ bool open_files::find_free(std::uint16_t& handle) {
 }
 
 /// Makes room for one more descriptor by closing the least recently used.
-void open_files::spare_descriptors() {
+void open_files::free_descriptor() {
   std::size_t held = 0;
   open_file* oldest = nullptr;
   for (auto& [handle, file] : files_) {
@@ -63,7 +63,7 @@ int open_files::use(std::uint16_t handle, int& fd) {
   }
   auto& file = found->second;
   if (!file.fd) {
-    spare_descriptors();
+    free_descriptor();
     if (auto const reason = open_path_(file.path, file.flags, file.fd); reason != 0) {
       file.fd.reset();
       return reason;

@@ -38,7 +38,7 @@ private:
   };
 
   bool find_free(std::uint16_t& handle);
-  void spare_descriptors();
+  void free_descriptor();
 
   opener open_path_;
   std::map<std::uint16_t, open_file> files_;
