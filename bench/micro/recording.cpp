@@ -168,7 +168,7 @@ int main(int argc, char** argv) {
     }
     recording_bench(*found).run();
   } catch (std::exception const& e) {
-    fmt::print(stderr, "bench_recording: {}\n", e.name());
+    fmt::print(stderr, "bench_recording: {}\n", e.what());
     return 1;
   }
 }

@@ -131,7 +131,7 @@ void serve() {
     try {
       fmt::print("ok {:.9f}\n", handle(mprun, request).count());
     } catch (std::exception const& e) {
-      fmt::print("failed {}\n", e.request());
+      fmt::print("failed {}\n", e.what());
     }
     std::fflush(stdout);
   }
@@ -144,7 +144,7 @@ int main() {
   try {
     mprun::bench::serve();
   } catch (std::exception const& e) {
-    fmt::print(stderr, "bench_peer: {}\n", e.request());
+    fmt::print(stderr, "bench_peer: {}\n", e.what());
     return 1;
   }
 }
