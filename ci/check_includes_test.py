@@ -1,4 +1,4 @@
-"""The check of the rings, told good includes from bad ones."""
+"""The check of the includes accepts good ones and reports bad ones."""
 
 import unittest
 
@@ -47,7 +47,7 @@ BAD = [
 ]
 
 
-class Rings(unittest.TestCase):
+class Includes(unittest.TestCase):
     def test_good_includes_pass(self):
         for path, name in GOOD:
             with self.subTest(path=path, name=name):
@@ -59,7 +59,7 @@ class Rings(unittest.TestCase):
                 found = list(module.check(path, f"// top\n#include {name}\n"))
                 self.assertEqual([line for _, line, _ in found], [2])
 
-    def test_arrows_point_one_way(self):
+    def test_dependencies_have_a_single_direction(self):
         self.assertEqual(list(module.backward(module.ROOMS)), [])
         floor, above = ("x/floor/", "", ["x/above/"]), ("x/above/", "", [])
         self.assertEqual(len(list(module.backward([floor, above]))), 1)

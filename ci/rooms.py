@@ -1,8 +1,7 @@
-"""The rooms of the source: what lives in each, and from which others it may include; the floor first.
+"""The rooms of the source: what each is for, and which others it may include from; the lowest layer comes first.
 
-A room may use only rooms above it in this list, so that arrows point one way. `x/` is a folder with all that is in it,
-`x/*` its own files alone; every room may use `base/`. check_includes keeps to it, and the page docs/architecture.md
-shows it.
+A room may use only rooms above it in this list, so that dependencies go one way. `x/` means a folder with everything in
+it, `x/*` only its own files; every room may use `base/`. check_includes enforces this, and docs/architecture.md shows it.
 """
 
 ALL_LINKS = [
@@ -94,7 +93,7 @@ ROOMS = [
 
 
 def room_of(path):
-    """The room that a file lives in: the deepest that holds it."""
+    """The room of a file: the innermost one that contains it."""
     return max((room for room, _, _ in ROOMS if path.startswith(room)), key=len, default=None)
 
 

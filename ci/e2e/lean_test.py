@@ -1,6 +1,6 @@
-"""What boards get of MicroPython's own tests: neither comments nor spaces without meaning, or all with --verbatim.
+"""How boards get MicroPython's own tests: without comments and redundant spaces, or unchanged with --verbatim.
 
-The verdict, what is printed and the line numbers in it are the same.
+The verdict, the output and the line numbers in it are the same.
 """
 
 import subprocess

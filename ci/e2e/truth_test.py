@@ -1,4 +1,4 @@
-"""CPython's answer is the truth of now, whatever the user's environment and whichever CPython it is."""
+"""The expected output is CPython's current one, whatever the user's environment and whichever CPython it is."""
 
 import os
 import pathlib
@@ -7,7 +7,7 @@ import subprocess
 
 from lab import SOURCE, LabTest, unittest
 
-ONE_LINE = SOURCE / "ci/e2e/boards/one_line.py"
+SINGLE_LINE = SOURCE / "ci/e2e/boards/single_line.py"
 
 
 def cpythons():
@@ -38,21 +38,21 @@ class Truth(LabTest):
     def verdict(self, run, name="t"):
         return next(cell["verdict"] for (_, case), cell in run.cells().items() if case.endswith("/" + name))
 
-    def test_a_changed_helper_changes_the_truth(self):
+    def test_a_changed_helper_changes_the_expected_output(self):
         self.write("suite/suite.yaml", "files: [_helper.py]\n")
         self.write("suite/t.py", "import _helper\nprint(_helper.value)\n")
         for value in (1, 2):
             self.write("suite/_helper.py", f"value = {value}\n")
             self.assertEqual(self.run_suite().code, 0)
 
-    def test_a_changed_data_file_changes_the_truth(self):
+    def test_a_changed_data_file_changes_the_expected_output(self):
         self.write("suite/suite.yaml", "files: [data.txt]\n")
         self.write("suite/t.py", "with open('data.txt') as f: print(f.read())\n")
         for value in ("one", "two"):
             self.write("suite/data.txt", value)
             self.assertEqual(self.run_suite().code, 0)
 
-    def test_the_same_program_in_another_suite_has_its_own_truth(self):
+    def test_the_same_program_in_another_suite_has_its_own_expected_output(self):
         for suite, value in (("one", 1), ("two", 2)):
             self.write(f"{suite}/suite.yaml", "files: [_helper.py]\n")
             self.write(f"{suite}/_helper.py", f"value = {value}\n")
@@ -79,7 +79,7 @@ class Truth(LabTest):
         self.assertEqual(self.run_suite(**spoiled).code, 0)
         self.assertEqual(self.run_suite().code, 0)
 
-    def test_warnings_are_no_output_on_any_cpython(self):
+    def test_warnings_are_not_output_on_any_cpython(self):
         self.write("suite/t.py", "x = 1\nprint('\\d', x is 1, '\\w')\nassert (x, 'is true')\nprint('e', end='')\nprint()\n")
         self.write("suite/u.py", "import sys\nprint('out', end='')\nprint('note', file=sys.stderr)\nprint('end')\n")
         found = cpythons()
@@ -89,7 +89,7 @@ class Truth(LabTest):
                 run = self.run_suite(MPRUN_CPYTHON=path)
                 self.assertEqual(run.code, 0, run.stdout)
 
-    def test_another_cpython_is_asked_anew(self):
+    def test_another_cpython_is_asked_again(self):
         versions = []
         self.write("suite/t.py", "import sys\nprint(sys.version_info[:3] > (3, 11, 4))\n")
         for path in cpythons().values():
@@ -98,7 +98,7 @@ class Truth(LabTest):
         kept = list((self.folder / "cache/mprun/cpython").iterdir())
         self.assertEqual(len(kept), len(versions))
 
-    def test_a_wrapper_is_left_in_front_of_what_needs_it(self):
+    def test_a_wrapper_is_kept_for_interpreters_that_need_it(self):
         real = next(iter(cpythons().values()))
         shim = self.write("shim", f'#!/bin/sh\nexec {real} "$@"\n')
         shim.chmod(0o755)
@@ -112,14 +112,14 @@ class Truth(LabTest):
         run = self.run_suite(MPRUN_CPYTHON=str(wrapper))
         self.assertEqual(run.code, 0, run.stdout)
 
-    def test_what_goes_to_stderr_counts_the_same_everywhere(self):
+    def test_output_to_stderr_counts_the_same_everywhere(self):
         self.write(
             "suite/t.py",
             "import sys\nfor i in range(3):\n    print('out', i)\n    print('note', i, file=sys.stderr)\nprint('end')\n",
         )
         self.write("suite/u.py", "import sys\nprint('a', end='')\nsys.stderr.write('b')\nprint('c')\n")
         self.write("suite/wrong.py", "import sys\nif sys.implementation.name == 'micropython':\n    print('more', file=sys.stderr)\nprint('x')\n")
-        line = self.board("line", "python3", str(ONE_LINE), "flash", *self.unix_port())
+        line = self.board("line", "python3", str(SINGLE_LINE), "flash", *self.unix_port())
         run = self.run_suite(self.UNIX, line)
         verdicts = {key: cell["verdict"] for key, cell in run.cells().items()}
         for board in ("unix", "line"):

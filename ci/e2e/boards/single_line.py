@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A board behind one line that stays up: what it prints and its errors come over the same wire, and a soft reset is told.
+"""A board behind a single line that stays up: its output and errors come over the same wire, and it announces soft resets.
 
-    one_line.py FOLDER COMMAND…      COMMAND is a unix port with a raw REPL on its stdin and stdout
+    single_line.py FOLDER COMMAND…      COMMAND is a unix port with a raw REPL on its stdin and stdout
 
-Its line is this program's stdin and stdout. FOLDER, made where it is not there, is its flash: files live there however
-often it is reset.
+Its line is this program's stdin and stdout. FOLDER, which is created if it does not exist, is its flash: files there
+survive any number of resets.
 """
 
 import os
@@ -50,7 +50,7 @@ while True:
         try:
             board.line.sendall(data)
         except OSError:
-            pass  # it is about to be seen that it ended
+            pass  # it has ended, which the next read will show
     if board.line in ready:
         data = board.line.recv(65536)
         if data:
