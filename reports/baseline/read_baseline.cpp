@@ -41,11 +41,12 @@ file_result<earlier_run> read_results(std::filesystem::path const& file) {
   earlier_run out;
   out.run_id = text_of(*run, "id");
   for (auto const& cell : *cells) {
-    auto const what = cell.is_object() ? verdict_from(text_of(cell, "verdict")) : std::nullopt;
-    if (!what) {
+    auto const result = cell.is_object() ? verdict_from(text_of(cell, "verdict")) : std::nullopt;
+    if (!result) {
       return refusal(file, "holds a cell without a verdict");
     }
-    out.results.note(text_of(cell, "suite"), text_of(cell, "name"), text_of(cell, "board"), *what);
+    out.results.note(text_of(cell, "suite"), text_of(cell, "name"), text_of(cell, "board"),
+                     *result);
   }
   return out;
 }

@@ -79,25 +79,25 @@ json value_of(reason const& why) {
   return why ? json{{"code", name_of(why.code)}, {"about", value_of(why.about)}} : json(nullptr);
 }
 
-struct writer {
+struct event_writer {
   json out;
 
   void operator()(char const* key, board_facts const& facts) {
-    writer inner;
+    event_writer inner;
     describe(facts, inner);
     out[key] = std::move(inner.out);
   }
   void operator()(char const* key, std::vector<moved_file> const& files) {
     out[key] = json::array();
     for (auto const& file : files) {
-      writer inner;
+      event_writer inner;
       describe(file, inner);
       out[key].push_back(std::move(inner.out));
     }
   }
   void operator()(char const* key, auto const& value) { out[key] = value_of(value); }
   void optional(char const* key, auto const& value) { (*this)(key, value); }
-  /// Left out where there is nothing to tell.
+  /// A key that is left out if its value is empty.
   template<class Value>
   void where_any(char const* key, Value const& value) {
     if (value != Value{}) {
@@ -106,7 +106,7 @@ struct writer {
   }
 };
 
-// ---- Reading. Each from_value() says whether the value was of the right kind.
+// ---- Reading. Each from_value() returns whether the value has the right type.
 
 bool from_value(json const& value, std::string& out) {
   if (value.is_string()) {
@@ -139,7 +139,7 @@ bool from_value(json const& value, T& out) {
   if (!value.is_number_integer()) {
     return false;
   }
-  // nlohmann holds what is not negative as unsigned.
+  // nlohmann stores non-negative numbers as unsigned.
   auto const fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
                                                : std::in_range<T>(value.get<std::int64_t>());
   if (fits) {
@@ -212,14 +212,14 @@ bool from_value(json const& value, run_end& out) {
   return false;
 }
 
-struct reader {
+struct event_reader {
   json const& in;
   std::string& error; ///< the first that occurred
 
   void operator()(char const* key, board_facts& facts) {
     auto const value = find(key);
     if (value && error.empty()) {
-      reader inner{*value, error};
+      event_reader inner{*value, error};
       describe(facts, inner);
     }
   }
@@ -229,7 +229,7 @@ struct reader {
       error = fmt::format("the value of '{}' is not of the right kind", key);
     }
     for (std::size_t i = 0; value && error.empty() && i < value->size(); ++i) {
-      reader inner{(*value)[i], error};
+      event_reader inner{(*value)[i], error};
       describe(files.emplace_back(), inner);
     }
   }
@@ -245,7 +245,7 @@ struct reader {
     }
   }
 
-  /// A key that came later than the format: lines of before have none.
+  /// A key that was added after version 1: older lines do not have it.
   void optional(char const* key, auto& out) {
     if (in.is_object() && in.contains(key)) {
       (*this)(key, out);
@@ -265,7 +265,7 @@ private:
   }
 };
 
-void check_format(reader& visit) {
+void check_format(event_reader& visit) {
   std::string format;
   int version = 0;
   visit("format", format);
@@ -282,7 +282,7 @@ void check_format(reader& visit) {
 }
 
 template<std::size_t I>
-void read_alternative(reader& visit, fact& out) {
+void read_alternative(event_reader& visit, fact& out) {
   if constexpr (std::same_as<std::variant_alternative_t<I, fact>, run_started>) {
     check_format(visit);
   }
@@ -291,23 +291,23 @@ void read_alternative(reader& visit, fact& out) {
 
 template<std::size_t... I>
 constexpr auto readers_of(std::index_sequence<I...>) {
-  return std::array<void (*)(reader&, fact&), sizeof...(I)>{&read_alternative<I>...};
+  return std::array<void (*)(event_reader&, fact&), sizeof...(I)>{&read_alternative<I>...};
 }
 
 constexpr auto readers = readers_of(std::make_index_sequence<std::variant_size_v<fact>>());
 
 } // namespace
 
-std::string to_json_line(event const& what) {
-  writer line;
-  line.out["event"] = event_names[what.fact.index()];
-  if (std::holds_alternative<run_started>(what.fact)) {
+std::string to_json_line(event const& e) {
+  event_writer line;
+  line.out["event"] = event_names[e.fact.index()];
+  if (std::holds_alternative<run_started>(e.fact)) {
     line.out["format"] = format_name;
     line.out["version"] = event_format_version;
   }
-  line.out["at"] = to_iso_time(what.at);
-  line.out["since_start_us"] = what.since_start.count();
-  std::visit([&](auto const& e) { describe(e, line); }, what.fact);
+  line.out["at"] = to_iso_time(e.at);
+  line.out["since_start_us"] = e.since_start.count();
+  std::visit([&](auto const& f) { describe(f, line); }, e.fact);
   return line.out.dump();
 }
 
@@ -318,7 +318,7 @@ std::optional<event> from_json_line(std::string_view line, std::string& error) {
     error = "no JSON object";
     return std::nullopt;
   }
-  reader visit{in, error};
+  event_reader visit{in, error};
   std::string name;
   visit("event", name);
   for (std::size_t i = 0; i < event_names.size() && error.empty(); ++i) {

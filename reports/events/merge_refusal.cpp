@@ -32,7 +32,7 @@ std::string refusal_of_shards(std::vector<run_in_merge> const& runs) {
   return {};
 }
 
-/// Boards of one id are one board, whose platform does not change.
+/// Boards with the same id are the same board, and its platform does not change.
 std::string refusal_of_boards(std::vector<run_in_merge> const& runs) {
   struct known_board {
     std::string_view platform;

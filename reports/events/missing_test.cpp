@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
-TEST(merge, damaged_lines_are_told_and_the_rest_is_rendered) {
+TEST(merge, damaged_lines_are_reported_and_the_rest_is_rendered) {
   recorded_run run = whole("run", 0);
   // Line 6 was the plan of the third cell.
   ASSERT_TRUE(std::holds_alternative<cell_planned>(run.events[4].fact));
@@ -25,7 +25,7 @@ TEST(merge, damaged_lines_are_told_and_the_rest_is_rendered) {
                           "plan is lost are left out"));
 }
 
-TEST(merge, a_lost_plan_in_the_middle_moves_no_result_to_another_case) {
+TEST(merge, a_lost_plan_line_moves_no_result_to_another_case) {
   recorded_run run = whole("run", 0);
   run.events.erase(run.events.begin() + 2); // the plan of x
   run.damaged = {{3, false}};
@@ -45,7 +45,7 @@ TEST(merge, many_damaged_lines_are_counted) {
                           "the last line is cut off"));
 }
 
-TEST(merge, a_run_cut_off_anywhere_is_rendered_and_told) {
+TEST(merge, a_run_cut_off_anywhere_is_rendered_and_reported) {
   auto const events = events_of(mixed_run());
   for (std::size_t length = 1; length < events.size(); length += 7) {
     recorded_run cut;
