@@ -116,7 +116,7 @@ class Trouble(History):
         other.execute("BEGIN IMMEDIATE")
         run = self.run_suites()
         self.assertEqual(run.code, 0, run.stdout)
-        self.assertIn("another run holds it", run.stderr)
+        self.assertIn("another run has locked it", run.stderr)
         other.execute("ROLLBACK")
         added = self.mprun("report", run.out / "events.ndjson", "--out", self.folder / "again", "--history", self.history)
         self.assertEqual(added.code, 0, added.stderr)

@@ -140,7 +140,7 @@ class Quarantine(Marked):
         file = self.quarantine(f"{{tests: good, reason: was slow, owner: ann, {FAR}}}")
         run = self.run_suites("--quarantine", file)
         self.assertEqual(run.code, 0)
-        self.assertRegex(run.stdout, r"PASS +unix +s/good +passed: its entry may be taken out +\[quarantined: was slow; ann")
+        self.assertRegex(run.stdout, r"PASS +unix +s/good +passed: its entry can be removed +\[quarantined: was slow; ann")
 
     def test_an_expired_entry_is_reported_and_has_no_effect(self):
         self.case("bad", BAD)

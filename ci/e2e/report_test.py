@@ -62,7 +62,7 @@ class Report(LabTest):
 
     def test_runs_that_cannot_be_merged_are_refused(self):
         first = self.recorded("first", a="print(1)\n")
-        self.refused(self.report(first, first), "hold the same run")
+        self.refused(self.report(first, first), "contain the same run")
         lines = first.read_text().splitlines()
         planned = [line for line in lines if '"cell_planned"' not in line]
         self.refused(self.report(self.write("gap.ndjson", "\n".join(planned) + "\n")), "cell 0, which was never planned")
@@ -71,7 +71,7 @@ class Report(LabTest):
         newer = lines[0].replace('"version":2', '"version":3')
         self.refused(self.report(self.write("newer.ndjson", newer + "\n")), "version 3", "up to version 2")
         self.refused(self.report(first, self.folder / "none.ndjson"), "none.ndjson", "No such file")
-        self.refused(self.report(self.write("empty.ndjson", "")), "holds no events")
+        self.refused(self.report(self.write("empty.ndjson", "")), "contains no events")
 
     def test_the_intact_part_of_a_damaged_file_is_rendered(self):
         lines = recorded_farm(3, 8)
@@ -81,7 +81,7 @@ class Report(LabTest):
         damaged[plan + 5] = "\0\0\0\0"
         run = self.report(self.write("damaged.ndjson", "\n".join(damaged) + "\n"))
         self.assertEqual(run.code, 3, run.stderr)
-        self.assertIn(f"is not whole: lines {plan + 1}, {plan + 6} hold no event", run.stdout)
+        self.assertIn(f"is incomplete: lines {plan + 1}, {plan + 6} are not events", run.stdout)
         self.assertIn("Exit 3: the record of the run is not whole", run.stdout)
         results = run.results()
         self.assertEqual((results["totals"]["planned"], results["run"]["end"]), (22, "cut-off"))
@@ -99,7 +99,7 @@ class Report(LabTest):
         for length in (*ends[:-1], *(end - 10 for end in ends[1:])):
             run = self.report(self.write("cut.ndjson", text[:length]))
             self.assertEqual(run.code, 3, run.stderr)
-            self.assertIn("cut.ndjson is not whole", run.stdout)
+            self.assertIn("cut.ndjson is incomplete", run.stdout)
             totals = run.results()["totals"]
             self.assertEqual(
                 totals["planned"], totals["passed"] + totals["failed"] + totals["errored"] + totals["skipped"]
@@ -139,7 +139,7 @@ class Report(LabTest):
 
         self.assertEqual(said(merged.results()), said(whole.results()))
         self.assertEqual(merged.results()["totals"], whole.results()["totals"])
-        self.refused(self.report(shards[0], shards[2], out="gap"), "the run is not whole: shard 2/3 is missing")
+        self.refused(self.report(shards[0], shards[2], out="gap"), "the run is incomplete: shard 2/3 is missing")
 
     def test_an_invalid_shard_is_refused(self):
         farm = self.farm(self.UNIX)

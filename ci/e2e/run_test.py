@@ -235,7 +235,7 @@ class Reports(LabTest):
         self.assertEqual(run.code, 3)  # not a usage error: what came before it is shown
         self.assertIn("PASS", run.stdout)
         number = len(events.splitlines()) + 1
-        self.assertIn(f"damaged.ndjson is not whole: line {number} holds no event", run.stdout)
+        self.assertIn(f"damaged.ndjson is incomplete: line {number} is not an event", run.stdout)
 
     def test_a_pipe_gets_a_line_per_case(self):
         self.write("suites/s/a.py", "print('a')\n")

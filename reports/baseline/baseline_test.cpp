@@ -80,14 +80,15 @@ TEST(baseline, reads_a_folder_its_events_and_its_results_alike) {
 
 TEST(baseline, reports_why_a_file_cannot_be_read) {
   test_folder const folder;
-  EXPECT_THAT(read_baseline(folder.path()).error().message, HasSubstr("holds no events.ndjson"));
+  EXPECT_THAT(read_baseline(folder.path()).error().message,
+              HasSubstr("contains neither events.ndjson"));
   EXPECT_THAT(read_baseline(folder.path() / "none.ndjson").error().message,
               HasSubstr("cannot read"));
   EXPECT_THAT(read_baseline(folder.write("a.json", "{}")).error().message,
-              HasSubstr("no results.json"));
+              HasSubstr("not a results.json"));
   EXPECT_THAT(
       read_baseline(folder.write("b.json", R"({"format": "mprun-results"})")).error().message,
-      HasSubstr("without its cells"));
+      HasSubstr("without cells"));
   EXPECT_THAT(
       read_baseline(
           folder.write("c.json", R"({"format": "mprun-results", "run": {}, "cells": [{}]})"))

@@ -195,7 +195,7 @@ std::string quarantined(run_model const& run, console_style const& style) {
       continue;
     }
     auto const board = run.board_name(cell.board);
-    auto const outcome = cell.is_excused() ? reason_of(cell) : "passed: its entry may be taken out";
+    auto const outcome = cell.is_excused() ? reason_of(cell) : "passed: its entry can be removed";
     out.row(fmt::format("{}  {}  {}  {}{}", verdict_word(cell, style),
                         padded(board.empty() ? "-" : board, columns), case_name(cell), outcome,
                         remarks_on(cell)));

@@ -226,7 +226,7 @@ struct event_reader {
   void operator()(char const* key, std::vector<moved_file>& files) {
     auto const value = find(key);
     if (value && error.empty() && !value->is_array()) {
-      error = fmt::format("the value of '{}' is not of the right kind", key);
+      error = fmt::format("the value of '{}' has the wrong type", key);
     }
     for (std::size_t i = 0; value && error.empty() && i < value->size(); ++i) {
       event_reader inner{(*value)[i], error};
@@ -241,7 +241,7 @@ struct event_reader {
   void operator()(char const* key, auto& out) {
     auto const value = find(key);
     if (value && error.empty() && !from_value(*value, out)) {
-      error = fmt::format("the value of '{}' is not of the right kind", key);
+      error = fmt::format("the value of '{}' has the wrong type", key);
     }
   }
 

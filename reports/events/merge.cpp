@@ -190,14 +190,16 @@ private:
     }
     auto text = fmt::format("merged from {} runs", runs_.size());
     if (replaced_ != 0) {
-      text +=
-          fmt::format("; {} of older runs replaced by a newer run's",
-                      replaced_ == 1 ? "1 result is" : fmt::format("{} results are", replaced_));
+      text += replaced_ == 1 ? "; 1 result of an older run was replaced by a newer one"
+                             : fmt::format("; {} results of older runs were replaced by newer ones",
+                                           replaced_);
     }
     if (not_come_to_ != 0) {
-      text += fmt::format("; {} not run by a newer run, and the older result counts",
-                          not_come_to_ == 1 ? "1 case was"
-                                            : fmt::format("{} cases were", not_come_to_));
+      text +=
+          not_come_to_ == 1
+              ? "; 1 case was not run by a newer run, so its older result counts"
+              : fmt::format("; {} cases were not run by a newer run, so their older results count",
+                            not_come_to_);
     }
     add_notice(std::move(text));
   }
@@ -209,7 +211,7 @@ private:
       auto const missing = missing_of(run, runs_.size() > 1);
       if (!missing.empty()) {
         any = true;
-        add_notice(fmt::format("{} is not whole: {}", run.recorded->name, missing));
+        add_notice(fmt::format("{} is incomplete: {}", run.recorded->name, missing));
       }
     }
     return any;

@@ -26,7 +26,7 @@ std::string refusal_of_shards(std::vector<run_in_merge> const& runs) {
       }
     }
     if (!missing.empty()) {
-      return fmt::format("the run is not whole: shard {} is missing", fmt::join(missing, ", "));
+      return fmt::format("the run is incomplete: shard {} is missing", fmt::join(missing, ", "));
     }
   }
   return {};
@@ -49,8 +49,8 @@ std::string refusal_of_boards(std::vector<run_in_merge> const& runs) {
           known.try_emplace(board->board, known_board{board->platform, run.recorded->name})
               .first->second;
       if (first.platform != board->platform) {
-        return fmt::format("board {} is {} in {} and {} in {}: two boards of one id cannot be "
-                           "told apart",
+        return fmt::format("board {} is {} in {} and {} in {}: two boards with the same id cannot "
+                           "be distinguished",
                            printable_line(board->board), printable_line(first.platform), first.file,
                            printable_line(board->platform), run.recorded->name);
       }
@@ -69,7 +69,7 @@ std::string refusal_of(std::vector<run_in_merge> const& runs) {
     }
     auto const [known, is_new] = files.try_emplace(run.id(), run.recorded->name);
     if (!is_new) {
-      return fmt::format("{} and {} hold the same run, {}", known->second, run.recorded->name,
+      return fmt::format("{} and {} contain the same run, {}", known->second, run.recorded->name,
                          printable_line(run.id()));
     }
   }

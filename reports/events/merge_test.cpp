@@ -60,8 +60,9 @@ TEST(merge, the_newest_result_counts_and_older_ones_are_kept) {
   EXPECT_EQ(older.message, "no");
   EXPECT_EQ(run->runs()[older.run].about.run_id, "first");
   EXPECT_THAT(run->earlier(0), IsEmpty());
-  EXPECT_THAT(notices(*run), ElementsAre("merged from 2 runs; 1 result is of older runs replaced "
-                                         "by a newer run's"));
+  EXPECT_THAT(notices(*run),
+              ElementsAre("merged from 2 runs; 1 result of an older run was replaced "
+                          "by a newer one"));
 }
 
 TEST(merge, three_runs_of_a_cell_leave_two_older_results_the_newest_first) {
@@ -115,7 +116,7 @@ TEST(merge, a_later_run_completes_one_that_was_cut_off) {
 
   auto const alone = model_of(merge({killed}));
   EXPECT_EQ(alone->exit_code(), 3);
-  EXPECT_THAT(notices(*alone), ElementsAre("killed.ndjson is not whole: it ends before the run "
+  EXPECT_THAT(notices(*alone), ElementsAre("killed.ndjson is incomplete: it ends before the run "
                                            "did; 1 of 2 cases has no verdict"));
 }
 
@@ -124,8 +125,8 @@ TEST(merge, no_other_run_completes_a_plan_that_was_cut_off) {
   killed.board("b").plan("b", "x");
   auto const run = model_of(merge({killed, whole("rest", 100)}));
   EXPECT_EQ(run->exit_code(), 3);
-  EXPECT_THAT(notices(*run).back(), HasSubstr("killed.ndjson is not whole: it ends within the "
-                                              "plan, of which cases may be missing"));
+  EXPECT_THAT(notices(*run).back(), HasSubstr("killed.ndjson is incomplete: it ends within the "
+                                              "plan, so cases may be missing"));
 }
 
 TEST(merge, exit_code_follows_the_results_that_count) {

@@ -16,7 +16,7 @@ std::string counted(std::size_t number, std::string_view word) {
   return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
 }
 
-/// "lines 3, 7, 9 and 2 more hold no event, the last line is cut off".
+/// "lines 3, 7, 9 and 2 more are not events, the last line is cut off".
 std::string damage_text(run_in_merge const& run) {
   constexpr std::size_t max_numbers = 5;
   std::vector<std::size_t> numbers;
@@ -29,9 +29,9 @@ std::string damage_text(run_in_merge const& run) {
   std::vector<std::string> parts;
   if (inside != 0) {
     auto const more = inside - numbers.size();
-    parts.push_back(
-        fmt::format("line{} {}{} hold{} no event", inside == 1 ? "" : "s", fmt::join(numbers, ", "),
-                    more == 0 ? "" : fmt::format(" and {} more", more), inside == 1 ? "s" : ""));
+    parts.push_back(fmt::format("line{} {}{} {}", inside == 1 ? "" : "s", fmt::join(numbers, ", "),
+                                more == 0 ? "" : fmt::format(" and {} more", more),
+                                inside == 1 ? "is not an event" : "are not events"));
   }
   if (inside != run.recorded->damaged.size()) {
     parts.emplace_back("the last line is cut off");
@@ -76,7 +76,7 @@ std::string missing_of(run_in_merge const& run, bool are_others) {
                                 run.outline.homeless == 1 ? "is" : "are"));
   }
   if (run.outline.finished == nullptr) {
-    parts.emplace_back(is_plan_cut ? "it ends within the plan, of which cases may be missing"
+    parts.emplace_back(is_plan_cut ? "it ends within the plan, so cases may be missing"
                                    : "it ends before the run did");
   }
   if (without_verdict != 0) {

@@ -60,7 +60,7 @@ file_result<void> replay(std::filesystem::path const& file,
     return cannot_read(file); // a folder can be opened, and only reading it fails
   }
   if (number == 0) {
-    return not_events(fmt::format("{}: holds no events", file.string()));
+    return not_events(fmt::format("{}: contains no events", file.string()));
   }
   return {};
 }

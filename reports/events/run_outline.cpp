@@ -28,7 +28,7 @@ private:
 
   void on(run_started const& started, event const&) {
     if (out_.started != nullptr) {
-      refuse(fmt::format("two runs are in one file, {} and {}: give each as a file of its own",
+      refuse(fmt::format("two runs are in one file, {} and {}: put each into a file of its own",
                          printable_line(out_.started->run_id), printable_line(started.run_id)));
     }
     out_.started = &started;
@@ -39,7 +39,8 @@ private:
     if (out_.indices.contains(planned.cell)) {
       refuse(fmt::format("cell {} is planned twice: two runs are in one file", planned.cell));
     } else if (!is_damaged && planned.cell != out_.cells.size()) {
-      refuse(fmt::format("cell {} was never planned, and {} is", out_.cells.size(), planned.cell));
+      refuse(fmt::format("cell {} was never planned, but cell {} was", out_.cells.size(),
+                         planned.cell));
     } else {
       out_.indices.emplace(planned.cell, out_.cells.size());
       out_.cells.push_back({&planned, nullptr, {}});
@@ -78,7 +79,7 @@ private:
       return &out_.cells[index->second];
     }
     if (run_.damaged.empty()) {
-      refuse(fmt::format("a result is of cell {}, which was never planned", cell));
+      refuse(fmt::format("there is a result of cell {}, which was never planned", cell));
     }
     ++out_.homeless;
     return nullptr;

@@ -98,8 +98,8 @@ std::string github_annotations(run_model const& run) {
     out += annotation(run, all[i]);
   }
   if (shown < all.size()) {
-    out += fmt::format("::error title=mprun::{} more did not pass; the step's summary and "
-                       "report.html have them\n",
+    out += fmt::format("::error title=mprun::{} more did not pass; see the step's summary and "
+                       "report.html\n",
                        all.size() - shown);
   }
   return out;

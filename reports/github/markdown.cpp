@@ -72,7 +72,7 @@ std::string head(run_model const& run) {
                      counted(t.planned, "case"), counted(run.boards().size(), "board"),
                      t.flaky == 0 ? "" : fmt::format(", {} flaky", t.flaky));
   if (t.quarantined != 0) {
-    out += fmt::format("Of the failures and errors {} in quarantine.\n\n",
+    out += fmt::format("Of the failures and errors, {} in quarantine.\n\n",
                        t.quarantined == 1 ? "1 is" : fmt::format("{} are", t.quarantined));
   }
   if (auto const changes = changes_text(run); !changes.empty()) {
@@ -261,7 +261,7 @@ std::string markdown_report(run_model const& run, markdown_limits limits) {
     }
   }
   if (dropped != 0) {
-    out += fmt::format("{} left out, for this would be too long; report.html has all.\n",
+    out += fmt::format("{} left out because of the size limit; report.html has everything.\n",
                        dropped == 1 ? "1 section is" : fmt::format("{} sections are", dropped));
   }
   return out;

@@ -66,7 +66,7 @@ TEST(markdown, names_new_fixed_and_quarantined_results) {
   }
   events.push_back(at(2, run_finished{run_end::complete, 1, run_duration(2)}));
   auto const text = report_of(events);
-  EXPECT_THAT(text, HasSubstr("Of the failures and errors 1 is in quarantine.\n"));
+  EXPECT_THAT(text, HasSubstr("Of the failures and errors, 1 is in quarantine.\n"));
   EXPECT_THAT(text, HasSubstr("1 new, 1 fixed beside the baseline.\n"));
   EXPECT_THAT(text, HasSubstr("### s/c0: failed\n\non b · new · "));
   EXPECT_THAT(text, HasSubstr("### Fixed\n\n- s/c1 on b\n"));

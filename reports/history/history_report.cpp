@@ -53,7 +53,7 @@ public:
     is_over_ = true;
     write(run, run.took());
     if (problem_.empty() && file_->is_busy()) {
-      fail("another run holds it");
+      fail("another run has locked it");
     }
     if (problem_.empty() && !was_there_) {
       prune(*file_, run.started() + std::chrono::duration_cast<wall_time::duration>(run.took()));
@@ -124,7 +124,7 @@ private:
   }
 
   void fail(std::string_view why) {
-    problem_ = fmt::format("{}: {}; this run is not whole in it", name_, why);
+    problem_ = fmt::format("{}: {}; this run is not completely stored in it", name_, why);
   }
 
   std::unique_ptr<database> file_;

@@ -153,7 +153,7 @@ TEST_F(history_report_test, damage_during_the_run_is_reported_and_fails_nothing)
   }
   EXPECT_TRUE(reports.finish().empty());
   EXPECT_THAT(outcome.problem, HasSubstr("the history: no such table"));
-  EXPECT_THAT(outcome.problem, HasSubstr("this run is not whole in it"));
+  EXPECT_THAT(outcome.problem, HasSubstr("this run is not completely stored in it"));
 }
 
 TEST_F(history_report_test, keeps_the_recorded_run_with_all_its_cells) {

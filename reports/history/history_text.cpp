@@ -125,7 +125,7 @@ private:
     });
     auto out = section("Not passing", table, view_.bad.size());
     if (!view_.bad.empty()) {
-      out += "\n" + style_.paint(colour::bold, "What they say") + "\n";
+      out += "\n" + style_.paint(colour::bold, "Messages") + "\n";
       for_first(view_.bad, [&](bad_case const& bad) {
         auto const& message = window_.results[bad.newest].message;
         out += fmt::format("  {}  {}: {}\n", board_of(bad.board), case_of(bad.which),

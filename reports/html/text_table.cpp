@@ -11,7 +11,7 @@ constexpr std::size_t max_block = 16 * 1024;
 constexpr std::size_t max_total = 6 * 1024 * 1024; ///< for all texts together
 constexpr std::size_t max_message_past = 200;
 constexpr std::string_view left_out =
-    "[left out: this page holds much text already; results.json and the board's log have more]";
+    "[left out: this page already has a lot of text; see results.json and the board's log]";
 
 } // namespace
 

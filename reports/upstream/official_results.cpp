@@ -90,7 +90,7 @@ std::vector<std::string> failed_tests(std::filesystem::path const& folder) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     throw config_error(fmt::format(
-        "--run-failures: {}: there is none; run the tests once with this --out", file.string()));
+        "--run-failures: {} does not exist; run the tests once with this --out", file.string()));
   }
   std::vector<std::string> failed;
   try {
@@ -101,7 +101,7 @@ std::vector<std::string> failed_tests(std::filesystem::path const& folder) {
       }
     }
   } catch (json::exception const& wrong) {
-    throw config_error(fmt::format("--run-failures: {}: is no results file of run-tests.py: {}",
+    throw config_error(fmt::format("--run-failures: {} is not a results file of run-tests.py: {}",
                                    file.string(), wrong.what()));
   }
   return failed;
