@@ -157,9 +157,9 @@ TEST(event_json, unknown_events_and_keys_are_ignored) {
 TEST(event_json, errors_name_the_problem) {
   auto const time = R"("at":"2026-11-24T02:45:00.000Z","since_start_us":1)"s;
   std::vector<std::pair<std::string, std::string>> const wrong{
-      {"", "no JSON object"},
-      {"not json", "no JSON object"},
-      {"[]", "no JSON object"},
+      {"", "not a JSON object"},
+      {"not json", "not a JSON object"},
+      {"[]", "not a JSON object"},
       {"{}", "'event' is missing"},
       {R"({"event":3})", "'event'"},
       {R"({"event":"notice"})", "'at' is missing"},

@@ -1,16 +1,14 @@
-#include "reports/events/event_json.hpp"
-
 #include "base/bytes/base64.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
-#include "base/text/utf8.hpp"
 #include "reports/events/event_description.hpp"
+#include "reports/events/event_json.hpp"
+#include "reports/events/event_names.hpp"
 
 #include <array>
 #include <concepts>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <type_traits>
 #include <utility>
 
 namespace mprun {
@@ -18,95 +16,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::string_view format_name = "mprun-events";
-
-constexpr std::array run_ends{
-    std::pair{run_end::complete, std::string_view("complete")},
-    std::pair{run_end::stopped_early, std::string_view("stopped-early")},
-    std::pair{run_end::timed_out, std::string_view("timed-out")},
-    std::pair{run_end::interrupted, std::string_view("interrupted")},
-};
-
-/// The names of the alternatives of `fact`, in its order.
-constexpr std::array<std::string_view, std::variant_size_v<fact>> event_names{
-    "run_started",     "board_declared",   "cell_planned",  "board_opened", "board_lost",
-    "attempt_started", "attempt_finished", "cell_finished", "notice",       "run_finished",
-};
-
-// ---- Writing
-
-json value_of(std::string const& text) {
-  if (is_valid_utf8(text)) {
-    return text;
-  }
-  return json{{"base64", to_base64(text)}};
-}
-
-json value_of(std::vector<std::string> const& texts) {
-  auto out = json::array();
-  for (auto const& text : texts) {
-    out.push_back(value_of(text));
-  }
-  return out;
-}
-
-json value_of(run_end how) {
-  for (auto const& [known, name] : run_ends) {
-    if (known == how) {
-      return name;
-    }
-  }
-  return nullptr;
-}
-
-json value_of(verdict v) {
-  return name_of(v);
-}
-
-json value_of(blame b) {
-  return name_of(b);
-}
-
-json value_of(run_duration d) {
-  return d.count();
-}
-
-json value_of(std::integral auto number) {
-  return number;
-}
-
-json value_of(reason const& why) {
-  return why ? json{{"code", name_of(why.code)}, {"about", value_of(why.about)}} : json(nullptr);
-}
-
-struct event_writer {
-  json out;
-
-  void operator()(char const* key, board_facts const& facts) {
-    event_writer inner;
-    describe(facts, inner);
-    out[key] = std::move(inner.out);
-  }
-  void operator()(char const* key, std::vector<moved_file> const& files) {
-    out[key] = json::array();
-    for (auto const& file : files) {
-      event_writer inner;
-      describe(file, inner);
-      out[key].push_back(std::move(inner.out));
-    }
-  }
-  void operator()(char const* key, auto const& value) { out[key] = value_of(value); }
-  void optional(char const* key, auto const& value) { (*this)(key, value); }
-  /// A key that is left out if its value is empty.
-  template<class Value>
-  void where_any(char const* key, Value const& value) {
-    if (value != Value{}) {
-      (*this)(key, value);
-    }
-  }
-};
-
-// ---- Reading. Each from_value() returns whether the value has the right type.
+// Each from_value() returns whether the value has the right type.
 
 bool from_value(json const& value, std::string& out) {
   if (value.is_string()) {
@@ -202,7 +112,7 @@ bool from_value(json const& value, reason& out) {
 bool from_value(json const& value, run_end& out) {
   std::string text;
   if (from_value(value, text)) {
-    for (auto const& [how, name] : run_ends) {
+    for (auto const& [how, name] : run_end_names) {
       if (name == text) {
         out = how;
         return true;
@@ -273,8 +183,9 @@ void check_format(event_reader& visit) {
   if (!visit.error.empty()) {
     return;
   }
-  if (format != format_name) {
-    visit.error = fmt::format("its format is '{}', not '{}'", printable_line(format), format_name);
+  if (format != event_format_name) {
+    visit.error =
+        fmt::format("its format is '{}', not '{}'", printable_line(format), event_format_name);
   } else if (version > event_format_version) {
     visit.error = fmt::format("its format has version {}, and this mprun reads up to version {}",
                               version, event_format_version);
@@ -298,24 +209,11 @@ constexpr auto readers = readers_of(std::make_index_sequence<std::variant_size_v
 
 } // namespace
 
-std::string to_json_line(event const& e) {
-  event_writer line;
-  line.out["event"] = event_names[e.fact.index()];
-  if (std::holds_alternative<run_started>(e.fact)) {
-    line.out["format"] = format_name;
-    line.out["version"] = event_format_version;
-  }
-  line.out["at"] = to_iso_time(e.at);
-  line.out["since_start_us"] = e.since_start.count();
-  std::visit([&](auto const& f) { describe(f, line); }, e.fact);
-  return line.out.dump();
-}
-
 std::optional<event> from_json_line(std::string_view line, std::string& error) {
   error.clear();
   auto const in = json::parse(line, nullptr, false);
   if (!in.is_object()) {
-    error = "no JSON object";
+    error = "it is not a JSON object";
     return std::nullopt;
   }
   event_reader visit{in, error};
