@@ -156,7 +156,7 @@ class Trouble(History):
         self.assertEqual(self.rows("SELECT count(*) FROM result"), [(80,)])
 
 
-class Told(History):
+class Shown(History):
     def test_first_bad_run_flaky_slow_boards(self):
         self.case("slow", SLOW.format(1))
         for expected in ("1\n", "1\n", "2\n"):
