@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Mutation testing of some rooms: how many small changes to the code no test notices.
+"""How many small changes to the code no test notices: mutation testing of some rooms.
 
 Usage: ci/mutate.py [--build FOLDER] [--sample N] [--seed N] [--list] AREA…
 
-AREA is one of those below, or all. N mutations of each area (40) are drawn at random with the seed (1). Each of them (a
-comparison, a connective, a constant or a sign inverted, or a statement left out) is made, the area's tests are built and
-run, and the change is reverted. A change that does not compile does not count, and another is drawn. Prints each change
-that survived, as file:line, and the share at the end; the exit status is 1 if the share of any area is above 15 %.
+AREA is one of those below, or all. N places of each area are drawn by the seed (40, 1), one after the other is changed
+(a comparison, a connective, a constant, a sign turned round, a statement left out), the area's tests are built and run,
+and the change is taken back. A change that does not compile is none, and another place is drawn for it. Prints each change
+that survived, as file:line, and the share at the end; the exit status is 1 where an area's share is above 15 %.
 
-Works on a copy of the tree that it makes beside FOLDER, so the sources do not change.
+Works on a copy of the tree that it makes beside FOLDER, so the sources stay as they are.
 """
 
 import argparse
@@ -20,9 +20,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-MAX_SURVIVING = 0.15
+MOST_SURVIVING = 0.15
 
-# Sources, and the test programs that should notice a change in them.
+# Sources, and the test programs that are to notice a change in them.
 AREAS = {
     "scheduler": (["runner/scheduling/*.cpp"], ["mprun_scheduling_test"]),
     "judging": (["suites/judging/*.cpp"], ["mprun_suites_test"]),
@@ -36,7 +36,7 @@ AREAS = {
     "comparison": (["bench/comparison/*.cpp"], ["mprun_bench_test"]),
 }
 
-# A pattern and its replacement. Spaces around an operator distinguish it from a template's or a pointer's.
+# What is found, and what it becomes. Spaces round an operator tell it from a template's or a pointer's.
 SWAPS = [
     (r" == ", " != "),
     (r" != ", " == "),
@@ -58,13 +58,13 @@ STATEMENT = re.compile(r"^\s+(?!return|co_return|break|continue|case|default|aut
 
 
 def code_of(line):
-    """The line with the contents of strings and comments replaced by blanks, so that columns do not change."""
+    """Without its strings' contents and its comment, each replaced by blanks so that columns stay."""
     line = re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: '"' + " " * (len(m[0]) - 2) + '"', line)
     return re.sub(r"//.*", lambda m: " " * len(m[0]), line)
 
 
 def mutations(text):
-    """Yields (line number from 0, changed line) for every change."""
+    """(line number from 0, the changed line) of every change."""
     for number, line in enumerate(text.split("\n")):
         code = code_of(line)
         if re.match(r"\s*(#|namespace|template|using|constexpr|static_assert)", code):
@@ -109,14 +109,14 @@ class Tree:
             try:
                 ran = subprocess.run([program, "--gtest_fail_fast", "--gtest_brief=1"], capture_output=True, timeout=180)
             except subprocess.TimeoutExpired:
-                return False  # a test that waits forever has noticed it too
+                return False  # it was noticed: somebody waits for ever
             if ran.returncode != 0:
                 return False
         return True
 
 
 def tried(tree, targets, file, number, line):
-    """None if it does not compile, else whether it survived."""
+    """None where it does not compile, else whether it survived."""
     text = file.read_text()
     lines = text.split("\n")
     lines[number] = line
@@ -128,14 +128,14 @@ def tried(tree, targets, file, number, line):
 
 
 def survey(tree, name, sample, seed):
-    """The share of changes that survived."""
+    """The share that survived."""
     patterns, targets = AREAS[name]
     if not tree.compiles(targets) or not tree.passes(targets):
-        sys.exit(f"{name}: its tests do not pass without changes")
-    candidates = list(all_mutations(tree.source, patterns))
-    random.Random(seed).shuffle(candidates)
+        sys.exit(f"{name}: its tests do not pass as they are")
+    places = list(all_mutations(tree.source, patterns))
+    random.Random(seed).shuffle(places)
     survived = done = 0
-    for file, number, line in candidates:
+    for file, number, line in places:
         if done == sample:
             break
         result = tried(tree, targets, file, number, line)
@@ -147,7 +147,7 @@ def survey(tree, name, sample, seed):
             before = file.read_text().split("\n")[number].strip()
             print(f"{file.relative_to(tree.source)}:{number + 1}: survived: {before}  ->  {line.strip()}", flush=True)
     share = survived / done if done else 0
-    print(f"{name}: {survived} of {done} changes survived ({share:.0%}), of {len(candidates)} possible ones", flush=True)
+    print(f"{name}: {survived} of {done} changes survived ({share:.0%}); there are {len(places)} places", flush=True)
     return share
 
 
@@ -167,7 +167,7 @@ def main():
         return 0
     tree = Tree(options.build.resolve())
     shares = [survey(tree, area, options.sample, options.seed) for area in areas]
-    return 1 if max(shares) > MAX_SURVIVING else 0
+    return 1 if max(shares) > MOST_SURVIVING else 0
 
 
 if __name__ == "__main__":
