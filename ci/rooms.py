@@ -69,7 +69,7 @@ ROOMS = [
     ("bench/links/", "the speed of links", [*ALL_LINKS]),
     ("bench/micro/", "micro benchmarks that need no farm", ["transports/", "runner/events/", "runner/host/", "runner/board/", "runner/scheduling/", "runner/transfer/", "reports/html/", "reports/files/"]),
     ("bench/peers/", "transfers compared with those of other programs", ["transports/protocol/*", "runner/board/", "runner/transfer/", "runner/copying/"]),
-    ("bench/simulation/", "comparisons of simulated runs", ["bench/comparison/"]),
+    ("bench/simulation/", "comparisons of runs of which all is known", ["bench/comparison/"]),
     ("runner/kinds/upstream/", "what kinds of MicroPython's tests share", ["runner/events/", "runner/host/", "runner/inventory/", "runner/board/", "suites/truth/", "suites/upstream/", "transports/*", "transports/process/"]),
     ("runner/kinds/program/", "a file of a suite, or a transfer", ["runner/board/", "runner/transfer/", "runner/copying/", "runner/run/", "runner/catalog/", "suites/catalog/", "suites/judging/"]),
     ("runner/kinds/tree/", "a test of MicroPython's tree", ["runner/host/", "runner/scheduling/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/catalog/", "suites/truth/", "suites/upstream/", "reports/files/", "reports/upstream/", "transports/recording/"]),
