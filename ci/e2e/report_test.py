@@ -46,7 +46,7 @@ class Report(LabTest):
             self.assertEqual(len(merged.junit().findall(".//testcase")), 4)
             (b,) = (cell for cell in merged.results()["cells"] if cell["name"] == "b")
             self.assertEqual([(e["verdict"], e["run"]) for e in b["earlier"]], [("failed", self.run_id(first))])
-            self.assertIn("merged from 2 runs; 1 result is of older runs", merged.stdout)
+            self.assertIn("merged from 2 runs; 1 result of an older run was replaced", merged.stdout)
 
     def run_id(self, events):
         return json.loads(events.read_text().splitlines()[0])["run_id"]
