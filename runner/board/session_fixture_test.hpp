@@ -6,7 +6,7 @@
 #include "base/async/sleep.hpp"
 #include "base/async/virtual_time_test.hpp"
 #include "runner/board/run_identity.hpp"
-#include "runner/board/scripted_board_test.hpp"
+#include "runner/board/scripted_link_test.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <filesystem>

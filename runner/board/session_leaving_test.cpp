@@ -6,6 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 TEST_F(session_test, interrupt_ends_what_is_under_way_and_nothing_after_it) {
   opened();
@@ -33,6 +34,72 @@ TEST_F(session_test, what_a_case_left_behind_is_reset_before_the_board_is_left) 
   board_.history.clear();
   time_.run(left(made()));
   EXPECT_THAT(board_.history, ElementsAre("soft reset", "left"));
+}
+
+TEST_F(session_test, a_program_that_runs_is_ended_before_the_board_is_left) {
+  opened();
+  board_.runs = [](std::string const&) { return scripted_run{"begun", "", true}; };
+  execute("x");
+  EXPECT_FALSE(made().is_at_prompt());
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("interrupt", "left"));
+  EXPECT_THAT(log(), HasSubstr("left at the friendly prompt"));
+}
+
+TEST_F(session_test, a_board_that_is_deaf_is_left_soon) {
+  spec_.limits.connect_timeout = 60s;
+  spec_.limits.reply_timeout = 30s;
+  opened();
+  board_.is_deaf = true;
+  execute("x");
+  auto const took = length_of([&] { time_.run(left(made())); });
+  EXPECT_LE(took, 36s) << "five seconds for a prompt, and one reply";
+  EXPECT_THAT(log(), HasSubstr("the board may not be at its friendly prompt: "));
+  EXPECT_THAT(log(), HasSubstr("left; the friendly prompt did not come"));
+  EXPECT_FALSE(made().is_open());
+}
+
+TEST_F(session_test, a_reset_that_takes_the_link_along_is_followed_by_an_opening) {
+  opened();
+  run("x");
+  board_.history.clear();
+  board_.on_reset = [](scripted_board& board) { board.end_link(asio::error::eof); };
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset", "open", "left"));
+  EXPECT_THAT(log(), HasSubstr("opening the link anew, to leave the board at its prompt"));
+}
+
+TEST_F(session_test, what_cannot_return_is_not_opened_to_be_left) {
+  opened();
+  run("x");
+  board_.history.clear();
+  board_.may_return = false;
+  made().close();
+  EXPECT_TRUE(open());
+  run("x");
+  board_.history.clear();
+  board_.on_reset = [](scripted_board& board) { board.end_link(asio::error::eof); };
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
+}
+
+TEST_F(session_test, an_interrupted_board_is_left_at_its_prompt_too) {
+  opened();
+  run("x");
+  board_.history.clear();
+  made().interrupt();
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset", "left"));
+}
+
+TEST_F(session_test, who_interrupted_waits_for_no_new_opening) {
+  opened();
+  run("x");
+  board_.history.clear();
+  made().interrupt();
+  board_.on_reset = [](scripted_board& board) { board.end_link(asio::error::eof); };
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
 }
 
 class starting_test : public session_test {

@@ -1,7 +1,7 @@
 #include "runner/run/dispatcher.hpp"
 
 #include "runner/board/run_identity.hpp"
-#include "runner/board/scripted_board_test.hpp"
+#include "runner/board/scripted_link_test.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <algorithm>

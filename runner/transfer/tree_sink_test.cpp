@@ -82,6 +82,31 @@ TEST_F(tree_sink_test, one_that_cannot_be_written_is_told_of_and_the_others_are_
   EXPECT_EQ(told_[3], sha256_hex(""));
 }
 
+TEST_F(tree_sink_test, tells_how_much_of_the_next_file_is_there) {
+  auto to = sink();
+  EXPECT_EQ(to.arrived_of_next(), 0U);
+  EXPECT_EQ(to.size_of_next(), 0U);
+  EXPECT_FALSE(to.write(passing("first").substr(0, 6)));
+  EXPECT_EQ(to.arrived_of_next(), 2U);
+  EXPECT_EQ(to.size_of_next(), 5U);
+  EXPECT_FALSE(to.write(stream().substr(6)));
+  to.verified(passing("first").size() + passing("").size());
+  EXPECT_EQ(to.arrived_of_next(), contents_[2].size());
+  EXPECT_EQ(to.size_of_next(), contents_[2].size());
+}
+
+TEST_F(tree_sink_test, sizes_have_four_bytes) {
+  std::string const large(70'000, 'x');
+  std::vector<std::uint64_t> sizes;
+  tree_sink to({{there_ / "a", ""}}, [&](std::size_t, tree_sink::arrived const& file) {
+    sizes.push_back(file.size);
+  });
+  EXPECT_FALSE(to.write(passing(large)));
+  to.verified(passing(large).size());
+  EXPECT_EQ(sizes, std::vector<std::uint64_t>{70'000});
+  EXPECT_EQ(read(there_ / "a"), large);
+}
+
 TEST_F(tree_sink_test, more_than_was_asked_for_is_an_error) {
   auto to = sink();
   EXPECT_TRUE(to.write(stream() + "x"));
