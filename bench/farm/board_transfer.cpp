@@ -8,6 +8,7 @@
 #include "device_programs.hpp"
 #include "runner/transfer/transfer_content.hpp"
 
+#include <boost/system/errc.hpp>
 #include <fmt/format.h>
 #include <memory>
 #include <utility>
@@ -105,7 +106,7 @@ outcome board_transfer::see_whether_it_fits() const {
 }
 
 outcome board_transfer::without_figure(failure const& why) {
-  if (why.message.find("no space left on the board") != std::string::npos) {
+  if (why.ec == boost::system::errc::no_space_on_device) {
     board_.room.too_much = what_.size;
     return see_whether_it_fits();
   }

@@ -75,11 +75,6 @@ std::string described_errno(int number) {
                      number);
 }
 
-bool is_no_room(std::string_view described) {
-  constexpr int no_room = 28;
-  return described.starts_with(meaning_of(no_room));
-}
-
 bool is_lasting_exception(std::string const& traceback) {
   auto const line = last_line(traceback);
   return line.starts_with("OSError") || line.starts_with("MemoryError");
@@ -87,6 +82,10 @@ bool is_lasting_exception(std::string const& traceback) {
 
 bool is_silence(std::string const& traceback) {
   return last_line(traceback).starts_with("EOFError");
+}
+
+bool is_wrong_digest(std::string const& traceback) {
+  return last_line(traceback) == "ValueError: digest";
 }
 
 bool is_unknown_name(std::string const& traceback) {

@@ -13,9 +13,6 @@ std::string described_exception(std::string const& traceback);
 /// The same of a number alone: "no space left on the board (errno 28)".
 std::string described_errno(int number);
 
-/// Whether one of these says that the file system is full.
-bool is_no_room(std::string_view described);
-
 /// An OSError or a MemoryError: another try would meet it again.
 bool is_lasting_exception(std::string const& traceback);
 
@@ -24,6 +21,9 @@ bool is_unknown_name(std::string const& traceback);
 
 /// The board's end of a transfer ended because nothing came any more.
 bool is_silence(std::string const& traceback);
+
+/// The board's end of a transfer found that what it wrote is not what was sent (device/transfer.py).
+bool is_wrong_digest(std::string const& traceback);
 
 /// Of an OSError, by MicroPython's numbers, which are Linux's; none when it is none.
 boost::system::error_code errno_of(std::string const& traceback);

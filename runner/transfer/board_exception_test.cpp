@@ -20,6 +20,8 @@ TEST(board_exception, says_what_an_oserror_means_in_both_spellings) {
   EXPECT_FALSE(is_lasting_exception("ValueError: frame"));
   EXPECT_TRUE(is_unknown_name(trace + "NameError: name '_mprun_put' isn't defined\r\n"));
   EXPECT_FALSE(is_unknown_name("ValueError: NameError"));
+  EXPECT_TRUE(is_wrong_digest(trace + "ValueError: digest\r\n"));
+  EXPECT_FALSE(is_wrong_digest(trace + "NameError: name 'digest' isn't defined\r\n"));
 }
 
 TEST(board_exception, each_number_has_its_meaning) {

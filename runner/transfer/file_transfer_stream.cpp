@@ -129,7 +129,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
       co_return;
     }
     if (ec == errc::board_error && work.verified == from.size() &&
-        machine.error_text().find("digest") == std::string::npos) {
+        !is_wrong_digest(machine.error_text())) {
       work.verified = 0; // all of it is right, but the temporary file is not: it holds more
     }
     co_await after_attempt(work, ec, machine.error_text(), work.settings.chunk, begun_at);

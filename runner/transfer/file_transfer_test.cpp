@@ -81,6 +81,7 @@ TEST_P(file_transfer_test, tells_no_space_left_and_keeps_the_old_file) {
   auto const full = unix_port.put(here / "a", there / "b", by(GetParam()));
   EXPECT_NE(why(full).find("no space left on the board"), std::string::npos) << why(full);
   EXPECT_EQ(full.passed.error().blame, blame::board);
+  EXPECT_EQ(full.passed.error().ec, boost::system::errc::no_space_on_device);
   EXPECT_EQ(read(there / "b"), "old");
   EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
 }
