@@ -4,10 +4,10 @@
 Usage: ci/mutate.py [--build FOLDER] [--sample N] [--seed N] [--at FILE[:LINE]]… [--list] AREA…
 
 AREA is one of those below, or all. N changes of each area are drawn by the seed (40, 1): a comparison, a connective, a
-constant, a sign turned round, a statement left out. The sources are compiled once with all of them, each of which is
-switched on by its number (mutations.py says how), and the area's tests are run for each until one fails. What cannot be
-switched is compiled alone; a change that does not compile is none, and another is drawn for it. --at tries every change
-of a file or a line instead: whether a new test notices them. Prints each change that survived, as file:line, and the
+constant, a sign turned round, a statement left out. The sources are compiled once with all that can be made, each of
+which is switched on by its number (mutations.py says how), and the area's tests are run for each until one fails. What
+cannot be switched is compiled alone; a change that does not compile is none, and another is drawn for it. --at tries
+every change of a file or a line instead: whether a new test notices them. Prints each change that survived, as file:line, and the
 share at the end; the exit status is 1 where an area's share is above 15 %.
 
 Works on a copy of the tree that it keeps in FOLDER, so the sources stay as they are. What a changed program starts is
@@ -17,6 +17,7 @@ ended, and what it leaves in the folder for temporary files is removed.
 import argparse
 import ctypes
 import dataclasses
+import functools
 import os
 import pathlib
 import random
@@ -132,9 +133,6 @@ class Tree:
     def program(self, target):
         return next(path for path in self.build.glob(f"*/**/{target}") if path.is_file())
 
-    def text_of(self, name):
-        return (ROOT / name).read_text()
-
     def put(self, name, text):
         file = self.source / name
         if file.read_text() != text:
@@ -144,13 +142,19 @@ class Tree:
         return all(passes(self.program(target), names, number) for target, names in tests)
 
 
+@functools.cache
+def text_of(name):
+    """As it was when it was looked into first: somebody may be at work there."""
+    return (ROOT / name).read_text()
+
+
 @dataclasses.dataclass(frozen=True, order=True)
 class Place:
     name: str  # of the file
     change: mutations.Change
 
     def text(self):
-        return (ROOT / self.name).read_text()
+        return text_of(self.name)
 
     def described(self):
         lines = self.text().split("\n")
@@ -169,86 +173,80 @@ def all_places(patterns):
         for file in sorted(ROOT.glob(pattern)):
             if not file.stem.endswith("_test"):
                 name = str(file.relative_to(ROOT))
-                for change in mutations.changes_in(file.read_text(), file.suffix == ".hpp"):
+                for change in mutations.changes_in(text_of(name), file.suffix == ".hpp"):
                     yield Place(name, change)
 
 
-def refused(output, tree, switched):
+def refused(output, tree, places):
     """Those of the changes at whose statements the compiler has found errors."""
-    errors = {(match[1], int(match[2])) for match in re.finditer(r"^(\S+?):(\d+):\d+: (?:fatal )?error:", output, re.MULTILINE)}
+    errors = set(re.findall(r"^(\S+?):(\d+):\d+: (?:fatal )?error:", output, re.MULTILINE))
     head = mutations.SWITCH.count("\n")
-    return [
+    lines = {(file, int(line) - 1 - head) for file, line in errors}
+    return {
         place
-        for place in switched
-        if any(
-            str(tree.source / place.name) == file and place.change.first <= line - 1 - head <= place.change.last
-            for file, line in errors
+        for place in places
+        for number in range(place.change.first, place.change.last + 1)
+        if (str(tree.source / place.name), number) in lines
+    }
+
+
+class Switched:
+    """The sources of an area with all changes in them that can be switched, each with its number from 1."""
+
+    def __init__(self, tree, targets, places):
+        self.tree = tree
+        self.targets = targets
+        can = [place for place in places if mutations.is_switchable(text_of(place.name), place.change)]
+        while True:
+            self.numbers = {place: number for number, place in enumerate(can, 1)}
+            for name in {place.name for place in places}:
+                tree.put(name, self.text_of(name))
+            built = tree.build_of(targets)
+            if built.returncode == 0:
+                return
+            cannot = refused(built.stdout, tree, can)
+            if not cannot:
+                sys.exit("cannot be compiled:\n" + built.stdout)
+            can = [place for place in can if place not in cannot]
+
+    def text_of(self, name):
+        return mutations.with_all(
+            text_of(name), [(number, place.change) for place, number in self.numbers.items() if place.name == name]
         )
-    ]
+
+    def has_survived(self, tests, place):
+        """None where it does not compile."""
+        if place in self.numbers:
+            return self.tree.tests_pass(tests, self.numbers[place])
+        self.tree.put(place.name, mutations.with_one(text_of(place.name), place.change))
+        try:
+            return self.tree.tests_pass(tests) if self.tree.build_of(self.targets).returncode == 0 else None
+        finally:
+            self.tree.put(place.name, self.text_of(place.name))
 
 
-def compiled_together(tree, targets, places):
-    """Compiles all that can be switched, and gives these, each with its number."""
-    switched = [place for place in places if mutations.is_switchable(place.text(), place.change)]
-    while True:
-        numbered = list(enumerate(switched, 1))
-        for name in {place.name for place in places}:
-            those = [(number, place.change) for number, place in numbered if place.name == name]
-            tree.put(name, mutations.with_all(tree.text_of(name), those))
-        built = tree.build_of(targets)
-        if built.returncode == 0:
-            return numbered
-        without = refused(built.stdout, tree, switched)
-        if not without:
-            sys.exit("cannot be compiled:\n" + built.stdout)
-        switched = [place for place in switched if place not in without]
-
-
-def tried_alone(tree, tests, place):
-    """None where it does not compile, else whether it survived."""
-    text = place.text()
-    tree.put(place.name, mutations.with_one(text, place.change))
-    try:
-        is_built = tree.build_of([target for target, _ in tests]).returncode == 0
-        return tree.tests_pass(tests) if is_built else None
-    finally:
-        tree.put(place.name, text)
-
-
-def tried(tree, tests, places):
-    """(place, whether it survived) of each that compiles."""
-    numbered = compiled_together(tree, [target for target, _ in tests], places)
-    for number, place in numbered:
-        yield place, tree.tests_pass(tests, number)
-    for name in {place.name for place in places}:
-        tree.put(name, tree.text_of(name))
-    for place in places:
-        if all(place != switched for _, switched in numbered):
-            survived = tried_alone(tree, tests, place)
-            if survived is not None:
-                yield place, survived
-
-
-def survey(tree, area, sample, seed, at):
+def survey(tree, area, places, sample, seed, at):
     """The share that survived."""
-    patterns, tests = AREAS[area]
-    places = list(all_places(patterns))
+    tests = AREAS[area][1]
+    switched = Switched(tree, [target for target, _ in tests], places)
+    if not tree.tests_pass(tests):
+        sys.exit(f"{area}: its tests do not pass as they are")
     if at:
-        places = [place for place in places if any(place.is_at(wanted) for wanted in at)]
-        sample = len(places)
+        drawn = [place for place in places if any(place.is_at(wanted) for wanted in at)]
+        sample = len(drawn)
     else:
-        random.Random(seed).shuffle(places)
-    built = tree.build_of([target for target, _ in tests])
-    if built.returncode != 0 or not tree.tests_pass(tests):
-        sys.exit(f"{area}: its tests do not pass as they are\n{built.stdout}")
+        drawn = random.Random(seed).sample(places, len(places))
     survived = done = 0
-    while done < sample and places:
-        drawn, places = places[: sample - done], places[sample - done :]
-        for place, did_survive in tried(tree, tests, sorted(drawn)):
-            done += 1
-            survived += did_survive
-            if did_survive:
-                print(f"survived: {place.described()}", flush=True)
+    for place in drawn:
+        if done == sample:
+            break
+        did_survive = switched.has_survived(tests, place)
+        if did_survive is None:
+            continue
+        done += 1
+        survived += did_survive
+        if did_survive:
+            print(f"survived: {place.described()}", flush=True)
     share = survived / done if done else 0
     print(f"{area}: {survived} of {done} changes survived ({share:.0%}), seed {seed}", flush=True)
     return share
@@ -271,8 +269,12 @@ def main():
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     adopt_orphans()
+    places = {area: list(all_places(AREAS[area][0])) for area in areas}
     tree = Tree(options.build.resolve())
-    shares = [survey(tree, area, options.sample, options.seed, options.at) for area in areas]
+    try:
+        shares = [survey(tree, area, places[area], options.sample, options.seed, options.at) for area in areas]
+    finally:
+        end_children()
     return 1 if max(shares) > MOST_SURVIVING else 0
 
 
