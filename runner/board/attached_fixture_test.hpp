@@ -38,6 +38,10 @@ protected:
       board_.finish(output);
     });
   }
+  void interrupt_after(run_clock::duration length) {
+    asio::co_spawn(context_, passed(length),
+                   [this](std::exception_ptr, bool) { made().interrupt(); });
+  }
   static scripted_run hanging(std::string const&) { return {"begun", "", true}; }
 
   std::string taken_;

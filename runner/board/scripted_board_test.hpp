@@ -26,7 +26,8 @@ struct scripted_run {
   std::string error{};
   bool hangs = false;   ///< until it is interrupted
   bool exits = false;   ///< and the link ends with it, as that of a process does
-  bool reboots = false; ///< as a board does on SystemExit
+  bool reboots = false;  ///< as a board does on SystemExit
+  bool restarts = false; ///< by itself, in the middle of it
 };
 
 class scripted_board {
@@ -200,12 +201,14 @@ private:
     is_running_ = ran.hangs;
     auto const end = "\x04" + ran.error + "\x04";
     says(accepted + ran.output +
-         (ran.hangs     ? ""
-          : ran.exits   ? end
-          : ran.reboots ? end + reboot_text()
-                        : end + ">"));
+         (ran.hangs || ran.restarts ? ""
+          : ran.exits               ? end
+          : ran.reboots             ? end + reboot_text()
+                                    : end + ">"));
     if (ran.exits) {
       end_link(asio::error::eof);
+    } else if (ran.restarts) {
+      start_by_itself();
     }
   }
 

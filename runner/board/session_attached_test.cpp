@@ -103,6 +103,12 @@ TEST_F(attached_test, a_restart_resets_each_time_it_is_asked_for) {
   EXPECT_THAT(board_.history, ElementsAre("soft reset", "soft reset"));
 }
 
+TEST_F(attached_test, a_board_that_was_there_before_is_not_fresh) {
+  at_prompt();
+  EXPECT_TRUE(time_.run(made().make_fresh()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
+}
+
 TEST_F(attached_test, a_process_that_has_just_begun_is_not_started_again) {
   spec_.link = process_spec{};
   board_.is_process = true;

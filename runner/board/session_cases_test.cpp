@@ -246,10 +246,7 @@ TEST_F(case_test, an_end_after_which_the_board_does_not_answer_is_none) {
 
 TEST_F(case_test, a_board_that_starts_anew_in_a_case_is_to_blame) {
   opened();
-  board_.runs = [this](std::string const&) {
-    board_.start_by_itself();
-    return scripted_run{"", "", true};
-  };
+  board_.runs = [](std::string const&) { return scripted_run{.output = "", .restarts = true}; };
   auto const ran = run("x");
   EXPECT_EQ(ran.how, ran_case::end::errored);
   EXPECT_EQ(ran.why.blame, blame::board);

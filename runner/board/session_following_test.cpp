@@ -34,10 +34,8 @@ TEST_F(attached_test, a_traceback_of_the_users_is_told_without_secrets) {
 
 TEST_F(attached_test, an_interrupt_ends_the_users_program_with_what_it_says_to_that) {
   at_prompt();
-  board_.runs = [this](std::string const& source) {
-    made().interrupt();
-    return hanging(source);
-  };
+  board_.runs = hanging;
+  interrupt_after(1s);
   auto const done = follow("x");
   EXPECT_EQ(done.ec, protocol::errc::interrupted);
   EXPECT_THAT(done.error, HasSubstr("KeyboardInterrupt"));
@@ -49,10 +47,8 @@ TEST_F(attached_test, an_interrupt_ends_the_users_program_with_what_it_says_to_t
 TEST_F(attached_test, a_program_that_does_not_end_on_an_interrupt_is_told_of) {
   at_prompt();
   board_.hears_interrupts = false;
-  board_.runs = [this](std::string const& source) {
-    made().interrupt();
-    return hanging(source);
-  };
+  board_.runs = hanging;
+  interrupt_after(1s);
   EXPECT_EQ(follow("x").ec, protocol::errc::interrupted);
   EXPECT_THAT(board_.history, ElementsAre("interrupt", "interrupt"));
   EXPECT_THAT(log(), HasSubstr("the program did not end on Ctrl-C"));

@@ -1,8 +1,6 @@
 // Programs of mprun's own on a board as it is: alone, in a batch, and operations beside them.
 #include "runner/board/session_fixture_test.hpp"
 
-#include "transports/protocol/repl/fence.hpp"
-
 namespace mprun {
 namespace {
 
@@ -55,10 +53,7 @@ TEST_F(session_test, an_unattached_board_has_its_programs_as_they_are) {
 TEST_F(session_test, a_board_that_starts_anew_in_a_program_is_told_so) {
   opened();
   auto const resets = made().resets();
-  board_.runs = [this](std::string const&) {
-    board_.start_by_itself();
-    return scripted_run{"", "", true};
-  };
+  board_.runs = [](std::string const&) { return scripted_run{.output = "", .restarts = true}; };
   EXPECT_EQ(execute("x").ec, protocol::errc::restarted);
   EXPECT_TRUE(made().has_restarted());
   EXPECT_EQ(made().resets(), resets + 1) << "what was in its memory is gone";

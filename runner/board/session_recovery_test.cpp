@@ -160,8 +160,7 @@ TEST_F(session_test, a_reset_that_prints_on_is_proved_by_the_prompt) {
   EXPECT_EQ(run("x").how, ran_case::end::completed);
   EXPECT_THAT(board_.history, ElementsAre("soft reset"));
   EXPECT_THAT(log(), HasSubstr("on its reset the board said"));
-  board_.on_reset = [](scripted_board& board) { board.is_deaf = board.resets; };
-  board_.resets = false;
+  board_.on_reset = [](scripted_board& board) { board.is_deaf = true; };
   EXPECT_FALSE(time_.run(made().make_fresh()));
 }
 

@@ -44,7 +44,6 @@ TEST(board_exception, each_number_has_its_meaning) {
     auto const text = std::to_string(number);
     EXPECT_EQ(described_errno(number), std::string(meaning) + " (errno " + text + ")");
     EXPECT_EQ(errno_of("OSError: " + text).value(), number);
-    EXPECT_EQ(is_no_room(described_errno(number)), number == 28);
   }
   EXPECT_EQ(described_errno(99), "the board cannot read it (errno 99)");
   EXPECT_EQ(described_exception("OSError: 99\r\n\n"), "the board raised OSError: 99");
