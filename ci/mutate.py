@@ -181,12 +181,12 @@ def refused(output, tree, places):
     """Those of the changes at whose statements the compiler has found errors."""
     errors = set(re.findall(r"^(\S+?):(\d+):\d+: (?:fatal )?error:", output, re.MULTILINE))
     head = mutations.SWITCH.count("\n")
-    lines = {(file, int(line) - 1 - head) for file, line in errors}
+    lines = {((tree.build / file).resolve(), int(line) - 1 - head) for file, line in errors}
     return {
         place
         for place in places
         for number in range(place.change.first, place.change.last + 1)
-        if (str(tree.source / place.name), number) in lines
+        if (tree.source / place.name, number) in lines
     }
 
 

@@ -12,7 +12,8 @@ call. `x = a == b;` becomes `x = (mutation_is(7) ? (a != b) : (a == b));`, and a
 import dataclasses
 import re
 
-# What is found, and what it becomes. Spaces round an operator tell it from a template's or a pointer's.
+# What is found, and what it becomes. Spaces round an operator tell it from a template's or a pointer's. Texts can be
+# added and not subtracted.
 SWAPS = [
     (r" == ", " != "),
     (r" != ", " == "),
@@ -24,7 +25,7 @@ SWAPS = [
     (r" \|\| ", " && "),
     (r"\btrue\b", "false"),
     (r"\bfalse\b", "true"),
-    (r" \+ ", " - "),
+    (r'(?<!") \+ (?!")', " - "),
     (r" - ", " + "),
     (r"(?<=[(\s])!(?=[a-z_])", ""),
     (r"\b0\b(?![.x])", "1"),
@@ -154,26 +155,28 @@ def value_in(code, start, end):
 
 
 def expressions(code):
-    """(start, end) of what may be replaced in a statement by another expression of its type."""
+    """(start, end, whether it is a condition) of what may be replaced in a statement by another expression of its type."""
     head = re.match(r"\s*(?:\} )?(?:else )?(if|while|for) \(", code)
     if head and code.endswith(") {"):
         parts = list(split_at(code, "; ", head.end(), len(code) - 3))
         if head[1] != "for":
-            return [parts[-1]]
-        return [value_in(code, *parts[0]), *parts[1:]] if len(parts) == 3 else []
+            return [(*parts[-1], True)]
+        if len(parts) != 3:
+            return []
+        return [(*value_in(code, *parts[0]), False), (*parts[1], True), (*parts[2], False)]
     body = re.match(r"[^{}]*\{ ([^{}]*); \}$", code)  # of a function in one line
     if body:
-        return [value_in(code, body.start(1), body.end(1))] if ";" not in body[1] else []
-    return [value_in(code, 0, len(code) - 1)] if code.endswith(";") else []
+        return [(*value_in(code, body.start(1), body.end(1)), False)] if ";" not in body[1] else []
+    return [(*value_in(code, 0, len(code) - 1), False)] if code.endswith(";") else []
 
 
 def expression_of(statement, change):
-    """(start, end), or None."""
+    """(start, end, whether it is a condition), or None."""
     code = code_of(statement)
-    for start, end in expressions(code):
+    for start, end, is_condition in expressions(code):
         part = code[start:end]
         if start <= change.start and change.end <= end and "co_await" not in part and part.lstrip()[:1] not in "{[":
-            return start, end
+            return start, end, is_condition
     return None
 
 
@@ -204,12 +207,13 @@ def with_all(text, numbered):
         for number, change in those:
             if not is_left_out(change):
                 of_expression.setdefault(expression_of(statement, change), []).append((number, change))
-        for (start, end), inner in sorted(of_expression.items(), reverse=True):
+        for (start, end, is_condition), inner in sorted(of_expression.items(), reverse=True):
+            value = "bool" if is_condition else ""  # of what only may be asked, a pointer say
             as_it_is = statement[start:end]
-            choice = f"({as_it_is})"
+            choice = f"{value}({as_it_is})"
             for number, change in inner:
                 other = as_it_is[: change.start - start] + change.text + as_it_is[change.end - start :]
-                choice = f"mutation_is({number}) ? ({other}) : {choice}"
+                choice = f"mutation_is({number}) ? {value}({other}) : {choice}"
             statement = f"{statement[:start]}({choice}){statement[end:]}"
         for number, change in those:
             if is_left_out(change):

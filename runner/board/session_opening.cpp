@@ -87,9 +87,9 @@ task<result<void>> session::open() {
         opened = co_await probe(deadline);
       }
     }
-    if (!opened && (line().damages() || opened.error().blame == blame::test)) {
+    if (!opened && line().damages()) {
       auto why = opened.error();
-      why.blame = line().damages() ? blame::link : blame::board; // no test ran
+      why.blame = blame::link;
       opened = std::move(why);
     }
   }
