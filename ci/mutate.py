@@ -197,17 +197,18 @@ class Switched:
         self.tree = tree
         self.targets = targets
         can = [place for place in places if mutations.is_switchable(text_of(place.name), place.change)]
+        self.numbers = {place: number for number, place in enumerate(can, 1)}
         while True:
-            self.numbers = {place: number for number, place in enumerate(can, 1)}
             for name in {place.name for place in places}:
                 tree.put(name, self.text_of(name))
             built = tree.build_of(targets)
             if built.returncode == 0:
                 return
-            cannot = refused(built.stdout, tree, can)
+            cannot = refused(built.stdout, tree, self.numbers)
             if not cannot:
                 sys.exit("cannot be compiled:\n" + built.stdout)
-            can = [place for place in can if place not in cannot]
+            for place in cannot:  # the others keep their numbers, and their files need no compiling
+                del self.numbers[place]
 
     def text_of(self, name):
         return mutations.with_all(
