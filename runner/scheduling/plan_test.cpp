@@ -117,6 +117,25 @@ TEST(plan, boards_are_chosen_by_id) {
   EXPECT_EQ(refusal(chosen), "--board d: no such board; there is a, b, c");
 }
 
+TEST(plan, a_board_that_does_not_exist_is_refused_with_some_that_do) {
+  selection chosen;
+  chosen.boards = {"none"};
+  auto const refused_with = [&](int number) {
+    std::vector<board_spec> boards;
+    for (int i = 0; i < number; ++i) {
+      boards.push_back(board("board-" + std::to_string(i)));
+    }
+    try {
+      make_plan(std::move(boards), {}, chosen, assignment::every);
+    } catch (config_error const& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  EXPECT_THAT(refused_with(12), testing::EndsWith("board-10, board-11"));
+  EXPECT_THAT(refused_with(13), testing::EndsWith("board-11, … (13 in all)"));
+}
+
 TEST(plan, boards_are_chosen_by_any_of_the_tags) {
   selection chosen;
   chosen.tags = {"wifi"};

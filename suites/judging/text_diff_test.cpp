@@ -41,6 +41,53 @@ TEST(first_difference, says_where_and_what) {
   }
 }
 
+TEST(first_difference, a_long_line_is_cut_where_what_differs_stands_far_back) {
+  auto const differing_at = [](std::size_t column, std::size_t size) {
+    std::string expected(size, 'x');
+    auto actual = expected;
+    actual[column] = 'y';
+    return first_difference(expected + "\n", actual + "\n");
+  };
+  EXPECT_EQ(differing_at(70, 80).find("…"), std::string::npos) << "it is not long";
+  EXPECT_NE(differing_at(70, 81).find("'…x"), std::string::npos);
+  EXPECT_EQ(differing_at(20, 81).find("'…x"), std::string::npos) << "it is seen anyway";
+  EXPECT_NE(differing_at(21, 81).find("'…x"), std::string::npos);
+}
+
+TEST(unified_diff, changes_share_a_hunk_where_what_stands_round_them_meets) {
+  for (int const between : {5, 6, 7, 8}) {
+    std::string const same = [&] {
+      std::string lines;
+      for (int i = 0; i < between; ++i) {
+        lines += std::to_string(i) + "\n";
+      }
+      return lines;
+    }();
+    auto const diff = unified_diff("a\n" + same + "b\n", "A\n" + same + "B\n");
+    std::size_t hunks = 0;
+    for (auto at = diff.find("@@ -"); at != std::string::npos; at = diff.find("@@ -", at + 1)) {
+      ++hunks;
+    }
+    EXPECT_EQ(hunks, between <= 6 ? 1U : 2U) << between;
+  }
+}
+
+TEST(shown_block, has_two_hundred_lines_at_most) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) {
+    text += "line\n";
+  }
+  EXPECT_EQ(shown_block(text), text);
+  EXPECT_EQ(shown_block(text + "more\n"), text + "… the rest is left out\n");
+  std::string const wide = std::string(300, 'x') + "\n";
+  std::string bytes;
+  while (bytes.size() <= 16 * 1024) {
+    bytes += wide;
+  }
+  EXPECT_EQ(shown_block(bytes), bytes);
+  EXPECT_EQ(shown_block(bytes + wide), bytes + "… the rest is left out\n");
+}
+
 TEST(unified_diff, shows_changes_with_their_surroundings) {
   EXPECT_EQ(unified_diff("a\nb\nc\nd\ne\nf\ng\nh\n", "a\nb\nc\nd\nE\nf\ng\nh\n"),
             "--- expected\n"
