@@ -118,9 +118,9 @@ TEST_F(connection_test, faults_are_damage_or_delay_or_nothing) {
   }
   EXPECT_EQ(made().faults().damage, 3U);
   EXPECT_EQ(made().faults().delay, 1U);
-  EXPECT_THAT(log(), HasSubstr("injected: corrupt from the board at byte 7"));
+  EXPECT_THAT(log(), HasSubstr("injected: corrupted byte from the board at byte 7"));
   board_.on_fault({fault_kind::drop, direction::to_board, 9});
-  EXPECT_THAT(log(), HasSubstr("injected: drop to the board at byte 9"));
+  EXPECT_THAT(log(), HasSubstr("injected: dropped byte to the board at byte 9"));
 }
 
 TEST_F(connection_test, what_is_known_of_a_failure) {

@@ -168,7 +168,7 @@ private:
     if (byte == protocol::ctrl_c) {
       is_pasting_ = false;
       line_.clear();
-      says("\x04Traceback (most recent call last):\r\nKeyboardInterrupt: \r\n\x04>");
+      says("\x04\x04Traceback (most recent call last):\r\nKeyboardInterrupt: \r\n\x04>");
     } else if (byte == protocol::ctrl_d) {
       is_pasting_ = false;
       answers(std::exchange(line_, {}), "\x04");

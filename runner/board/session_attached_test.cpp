@@ -179,6 +179,15 @@ TEST_F(attached_test, an_interrupt_before_it_does_not_keep_the_board_from_its_pr
   EXPECT_THAT(board_.history, ElementsAre("left"));
 }
 
+TEST_F(attached_test, who_attaches_again_begins_anew) {
+  at_prompt();
+  made().interrupt();
+  detach();
+  EXPECT_TRUE(attach());
+  EXPECT_FALSE(made().is_interrupted());
+  EXPECT_TRUE(enter());
+}
+
 TEST_F(attached_test, who_has_lent_the_wire_knows_nothing_of_the_board) {
   at_prompt();
   EXPECT_NE(made().lend_wire(), nullptr);
