@@ -191,13 +191,16 @@ def refused(output, tree, places):
 
 
 class Switched:
-    """The sources of an area with all changes in them that can be switched, each with its number from 1."""
+    """The sources of an area with all changes in them that can be switched, each with its number."""
 
     def __init__(self, tree, targets, places):
         self.tree = tree
         self.targets = targets
-        can = [place for place in places if mutations.is_switchable(text_of(place.name), place.change)]
-        self.numbers = {place: number for number, place in enumerate(can, 1)}
+        # By file: a change in one leaves the others as they were compiled.
+        self.numbers = {}
+        for index, name in enumerate(sorted({place.name for place in places}), 1):
+            can = [each for each in places if each.name == name and mutations.is_switchable(text_of(name), each.change)]
+            self.numbers.update({place: number for number, place in enumerate(can, 10_000 * index)})
         while True:
             for name in {place.name for place in places}:
                 tree.put(name, self.text_of(name))

@@ -196,7 +196,7 @@ def with_one(text, change):
 
 
 def with_all(text, numbered):
-    """`numbered`: each change with its number, from 1. The lines stay where they are, after those of SWITCH."""
+    """`numbered`: each change with its number, which is not 0. The lines stay where they are, after those of SWITCH."""
     lines = text.split("\n")
     of_statement = {}
     for number, change in numbered:
