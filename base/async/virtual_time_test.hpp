@@ -6,6 +6,7 @@
 #include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -32,7 +33,8 @@ public:
     auto const stuck = run_clock::now() + std::chrono::hours(1);
     while (!result) {
       context_.restart();
-      if (context_.poll() == 0) {
+      step_ = context_.poll() == 0 ? std::min(2 * step_, longest_step) : shortest_step;
+      if (step_ != shortest_step) {
         jump();
       }
       if (run_clock::now() >= stuck) {
@@ -47,8 +49,7 @@ public:
 
 private:
   void jump() {
-    constexpr auto step = std::chrono::milliseconds(1);
-    run_clock::leave_out(-step);
+    run_clock::leave_out(-step_);
     // The reactor looks at its timers when it is told of one that comes before all others.
     run_timer first(context_, run_clock::time_point::min());
     first.async_wait([](boost::system::error_code) {});
@@ -56,7 +57,12 @@ private:
     context_.poll_one();
   }
 
+  /// A wait ends so much too late at most. Long waits are crossed in few steps.
+  static constexpr std::chrono::microseconds shortest_step{500};
+  static constexpr std::chrono::microseconds longest_step{16'000};
+
   asio::io_context& context_;
+  std::chrono::microseconds step_ = shortest_step;
 };
 
 } // namespace mprun
