@@ -28,8 +28,7 @@ TEST(board_exception, each_number_has_its_meaning) {
   for (auto const& [number, meaning] :
        {std::pair{1, "operation not permitted on the board"},
         std::pair{2, "no such file or folder on the board"},
-        std::pair{5, "the board's storage failed"},
-        std::pair{12, "the board's memory is full"},
+        std::pair{5, "the board's storage failed"}, std::pair{12, "the board's memory is full"},
         std::pair{13, "permission denied on the board"},
         std::pair{17, "it exists already on the board"},
         std::pair{19, "the board has no file system there"},

@@ -32,8 +32,8 @@ protected:
   /// Opens the board and lets all its programs end so, the last one again and again.
   void answers(std::vector<scripted_run> with) {
     files();
-    board_.runs = [this, with = std::move(with), next = std::size_t{0}](
-                      std::string const& source) mutable {
+    board_.runs = [this, with = std::move(with),
+                   next = std::size_t{0}](std::string const& source) mutable {
       sources_.push_back(source);
       return with[std::min(next++, with.size() - 1)];
     };
@@ -163,9 +163,8 @@ TEST_F(board_files_test, a_list_has_each_kind_of_entry) {
 }
 
 TEST_F(board_files_test, a_list_with_a_damaged_line_makes_no_sense) {
-  for (std::string const line :
-       {"f 12", "f b'a'", "g 12 b'a'", "f 12 b''", "f 12 a", "d", "d ", "f12 b'a'", "x b'a'",
-        "x 5 a", "end 0", "f 1 b'a"}) {
+  for (std::string const line : {"f 12", "f b'a'", "g 12 b'a'", "f 12 b''", "f 12 a", "d", "d ",
+                                 "f12 b'a'", "x b'a'", "x 5 a", "end 0", "f 1 b'a"}) {
     session_.reset();
     files_.reset();
     says(own("f 1 b'c'") + own(line) + own("end 2"));
@@ -191,11 +190,12 @@ TEST_F(board_files_test, powers_are_asked_for_once) {
 }
 
 TEST_F(board_files_test, powers_are_whole_words) {
-  for (auto const& [said, member] :
-       {std::pair{"binary", &transfer_powers::binary}, std::pair{"sha256", &transfer_powers::sha256},
-        std::pair{"base64", &transfer_powers::base64}, std::pair{"rename", &transfer_powers::rename},
-        std::pair{"inflate", &transfer_powers::inflate},
-        std::pair{"deflate", &transfer_powers::deflate}}) {
+  for (auto const& [said, member] : {std::pair{"binary", &transfer_powers::binary},
+                                     std::pair{"sha256", &transfer_powers::sha256},
+                                     std::pair{"base64", &transfer_powers::base64},
+                                     std::pair{"rename", &transfer_powers::rename},
+                                     std::pair{"inflate", &transfer_powers::inflate},
+                                     std::pair{"deflate", &transfer_powers::deflate}}) {
     session_.reset();
     files_.reset();
     says(own("has=xx," + std::string(said) + ",deflated"));

@@ -64,11 +64,11 @@ protected:
   }
   result<void> hash_each(std::vector<std::string> paths) {
     told_.clear();
-    return time_.run(files().sha256_of_each(
-        std::move(paths), [this](std::size_t number, std::string const& sum) {
-          EXPECT_EQ(sum, sum_a);
-          told_.push_back(number);
-        }));
+    return time_.run(files().sha256_of_each(std::move(paths),
+                                            [this](std::size_t number, std::string const& sum) {
+                                              EXPECT_EQ(sum, sum_a);
+                                              told_.push_back(number);
+                                            }));
   }
 
   std::optional<board_files> files_;

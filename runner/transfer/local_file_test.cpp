@@ -76,8 +76,8 @@ TEST_F(local_file_test, what_passed_once_is_not_read_for_its_sum) {
 TEST_F(local_file_test, the_sum_of_a_beginning_ends_there) {
   given(bytes_);
   auto const file = opened();
-  for (std::size_t const size : {std::size_t{0}, std::size_t{1}, std::size_t{65'536},
-                                 std::size_t{65'537}, bytes_.size()}) {
+  for (std::size_t const size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{65'536}, std::size_t{65'537}, bytes_.size()}) {
     error_code ec;
     EXPECT_EQ(file.sha256_of_beginning(size, ec), sha256_hex(bytes_.substr(0, size)));
     EXPECT_FALSE(ec);

@@ -58,9 +58,8 @@ TEST(stream_settings, no_more_is_on_its_way_than_the_smallest_input_buffer_holds
     unsigned input;
     std::size_t window;
     std::size_t unit;
-  } const all[] = {{0, 1, 1},     {1, 1, 1},      {8, 15, 1},     {24, 47, 7},
-                   {32, 63, 23},  {64, 127, 59},  {127, 253, 122}, {128, 255, 123},
-                   {1024, 255, 123}};
+  } const all[] = {{0, 1, 1},     {1, 1, 1},       {8, 15, 1},      {24, 47, 7},     {32, 63, 23},
+                   {64, 127, 59}, {127, 253, 122}, {128, 255, 123}, {1024, 255, 123}};
   for (auto const& one : all) {
     auto const settings = settings_for(on_port(115'200), with_heap(100'000), one.input, "x");
     EXPECT_EQ(settings.window, one.window) << one.input;

@@ -101,8 +101,7 @@ TEST_F(transfer_powers_test, a_file_that_cannot_be_written_here_is_not_asked_for
   EXPECT_EQ(got.attempts, 0);
 }
 
-class tier_test : public transfer_powers_test,
-                  public testing::WithParamInterface<transfer_tier> {};
+class tier_test : public transfer_powers_test, public testing::WithParamInterface<transfer_tier> {};
 
 INSTANTIATE_TEST_SUITE_P(tiers, tier_test, testing::ValuesIn(tiers),
                          [](auto const& tier) { return std::string(name_of(tier.param)); });

@@ -98,9 +98,8 @@ TEST_F(tree_sink_test, tells_how_much_of_the_next_file_is_there) {
 TEST_F(tree_sink_test, sizes_have_four_bytes) {
   std::string const large(70'000, 'x');
   std::vector<std::uint64_t> sizes;
-  tree_sink to({{there_ / "a", ""}}, [&](std::size_t, tree_sink::arrived const& file) {
-    sizes.push_back(file.size);
-  });
+  tree_sink to({{there_ / "a", ""}},
+               [&](std::size_t, tree_sink::arrived const& file) { sizes.push_back(file.size); });
   EXPECT_FALSE(to.write(passing(large)));
   to.verified(passing(large).size());
   EXPECT_EQ(sizes, std::vector<std::uint64_t>{70'000});

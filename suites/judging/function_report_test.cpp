@@ -82,9 +82,8 @@ TEST(function_report, a_skip_needs_no_reason) {
 }
 
 TEST(function_report, what_begins_no_function_is_passed_over) {
-  auto const report =
-      read_function_report("mprun:0123 ok\nmprun:0123 test_c\nmprun:0123 FAIL\n" + good_a + whole,
-                           mark, functions);
+  auto const report = read_function_report(
+      "mprun:0123 ok\nmprun:0123 test_c\nmprun:0123 FAIL\n" + good_a + whole, mark, functions);
   ASSERT_EQ(report.all.size(), 1U);
   EXPECT_EQ(report.all[0].how, end::ok);
   EXPECT_EQ(judge_functions(report).verdict, verdict::passed);
