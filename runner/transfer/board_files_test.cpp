@@ -220,11 +220,17 @@ TEST_F(board_files_test, an_answer_about_powers_without_sense_is_none) {
 TEST_F(board_files_test, behind_a_doubtful_line_two_answers_in_a_row_must_be_the_same) {
   board_.may_damage = true;
   auto const good = scripted_run{own("has=binary,sha256")};
-  answers({{own("has=binarx")}, good, {own("hat=")}, good, good});
+  answers({{own("has=binarx")}, good, good});
   auto const powers = ask(files().powers());
   ASSERT_TRUE(powers);
   EXPECT_TRUE(powers->binary && powers->sha256);
-  EXPECT_EQ(sources_.size(), 3U) << "a damaged one is the link's, and costs one more";
+  EXPECT_EQ(sources_.size(), 3U);
+  session_.reset();
+  files_.reset();
+  sources_.clear();
+  says("nonsense");
+  EXPECT_EQ(ask(files().powers()).error().blame, blame::board);
+  EXPECT_EQ(sources_.size(), 1U) << "what is not the line's doing is not doubted";
 }
 
 TEST_F(board_files_test, what_a_disturbed_line_told_is_asked_for_again) {

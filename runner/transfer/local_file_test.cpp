@@ -4,6 +4,7 @@
 #include "runner/transfer/lab_test.hpp"
 #include "transports/protocol/errc.hpp"
 
+#include <array>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -14,11 +15,7 @@ namespace {
 class local_file_test : public testing::Test {
 protected:
   void given(std::string const& bytes) { write(here_ / "a", bytes); }
-  source_file opened() {
-    source_file file;
-    EXPECT_FALSE(file.open(here_ / "a"));
-    return file;
-  }
+  void open(source_file& file) { EXPECT_FALSE(file.open(here_ / "a")); }
   static std::string read_some(source_file& from, std::size_t size, error_code& ec) {
     std::string part(size, '\0');
     part.resize(from.read(part, ec));
@@ -37,7 +34,8 @@ protected:
 
 TEST_F(local_file_test, a_source_is_read_from_where_it_is_wanted) {
   given("abcdef");
-  auto file = opened();
+  source_file file;
+  open(file);
   EXPECT_EQ(file.size(), 6U);
   error_code ec;
   EXPECT_EQ(read_some(file, 4, ec), "abcd");
@@ -53,7 +51,8 @@ TEST_F(local_file_test, its_sum_is_of_the_whole_whatever_was_read_of_it) {
   given(bytes_);
   for (std::size_t const first : {std::size_t{0}, std::size_t{10}, bytes_.size()}) {
     for (std::uint64_t const then : {0, 5, 10, 60'000}) {
-      auto file = opened();
+      source_file file;
+      open(file);
       error_code ec;
       read_some(file, first, ec);
       file.seek(then);
@@ -66,7 +65,8 @@ TEST_F(local_file_test, its_sum_is_of_the_whole_whatever_was_read_of_it) {
 
 TEST_F(local_file_test, what_passed_once_is_not_read_for_its_sum) {
   given("abcdef");
-  auto file = opened();
+  source_file file;
+  open(file);
   error_code ec;
   read_some(file, 6, ec);
   write(here_ / "a", "ABCDEF");
@@ -75,7 +75,8 @@ TEST_F(local_file_test, what_passed_once_is_not_read_for_its_sum) {
 
 TEST_F(local_file_test, the_sum_of_a_beginning_ends_there) {
   given(bytes_);
-  auto const file = opened();
+  source_file file;
+  open(file);
   for (std::size_t const size :
        {std::size_t{0}, std::size_t{1}, std::size_t{65'536}, std::size_t{65'537}, bytes_.size()}) {
     error_code ec;
@@ -98,7 +99,8 @@ TEST_F(local_file_test, only_a_file_can_be_sent) {
 
 TEST_F(local_file_test, one_that_was_opened_again_begins_at_its_beginning) {
   given("abcdef");
-  auto file = opened();
+  source_file file;
+  open(file);
   error_code ec;
   read_some(file, 3, ec);
   EXPECT_FALSE(file.open(here_ / "a"));
@@ -108,7 +110,8 @@ TEST_F(local_file_test, one_that_was_opened_again_begins_at_its_beginning) {
 TEST_F(local_file_test, a_change_is_found_at_the_end) {
   auto const error_after = [this](auto change) {
     given("abcdef");
-    auto file = opened();
+    source_file file;
+    open(file);
     error_code ec;
     EXPECT_EQ(read_some(file, 3, ec), "abc");
     change();
@@ -167,9 +170,9 @@ TEST_F(local_file_test, a_target_that_cannot_be_written_says_so) {
   target_file file;
   EXPECT_EQ(file.open(here_ / "no/such/folder"), boost::system::errc::no_such_file_or_directory);
   std::filesystem::create_directory(here_ / "c");
-  target_file folder;
-  auto const opened = folder.open(here_ / "c");
-  EXPECT_TRUE(opened || folder.commit());
+  target_file on_folder;
+  auto const opened = on_folder.open(here_ / "c");
+  EXPECT_TRUE(opened || on_folder.commit());
 }
 
 } // namespace

@@ -37,13 +37,14 @@ std::size_t piece(board_spec const& board, std::string_view name = "x") {
 }
 
 TEST(stream_settings, a_chunk_is_a_small_part_of_the_heap) {
-  for (auto const& [heap, chunk] : {std::pair<std::int64_t, std::size_t>{0, 256},
-                                    {5119, 256},
-                                    {5120, 512},
-                                    {10'239, 512},
-                                    {10'240, 1024},
-                                    {40'960, 4096},
-                                    {10'000'000, 4096}}) {
+  using example = std::pair<std::int64_t, std::size_t>;
+  for (auto const& [heap, chunk] : std::initializer_list<example>{{0, 256},
+                                                                  {5119, 256},
+                                                                  {5120, 512},
+                                                                  {10'239, 512},
+                                                                  {10'240, 1024},
+                                                                  {40'960, 4096},
+                                                                  {10'000'000, 4096}}) {
     auto const settings = settings_for(on_port(115'200), with_heap(heap), 128, "x");
     EXPECT_EQ(settings.chunk, chunk) << heap;
     EXPECT_EQ(settings.down, chunk);
