@@ -36,8 +36,8 @@ import mutations
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MOST_SURVIVING = 0.15
 
-LONGEST_SILENCE = 30  # seconds without a line of a test program: it waits for what never comes
-LONGEST_RUN = 300
+LONGEST_SILENCE = 60  # seconds without a line of a test program: it waits for what never comes
+LONGEST_RUN = 600
 MOST_MEMORY = 8 << 30  # bytes, for a loop that does not end any more
 LARGEST_FILE = 1 << 30
 
