@@ -31,6 +31,7 @@ protected:
   }
   /// Opens the board and lets all its programs end so, the last one again and again.
   void answers(std::vector<scripted_run> with) {
+    board_.runs = [](std::string const&) { return scripted_run(); };
     files();
     board_.runs = [this, with = std::move(with),
                    next = std::size_t{0}](std::string const& source) mutable {
