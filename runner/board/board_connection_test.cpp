@@ -223,8 +223,7 @@ TEST_F(start_test, a_start_instead_of_the_answer_is_told) {
 class listening {
 public:
   protocol::step next() const {
-    return why_ ? protocol::step(protocol::done{why_})
-                : protocol::want_read{protocol::wait::reply};
+    return why_ ? protocol::step(protocol::done{why_}) : protocol::want_read{protocol::wait::reply};
   }
   void sent() {}
   void feed(std::string_view) {}
@@ -237,10 +236,10 @@ private:
 TEST_F(start_test, a_board_that_waits_at_its_friendly_prompt_takes_text_for_lines) {
   ASSERT_TRUE(open());
   drive_limits const limits{1s, 1s, run_clock::now() + 60s};
-  for (auto const& [said, why] : {std::pair{start_, errc::restarted},
-                                  std::pair{start_ + "y", errc::timed_out},
-                                  std::pair{start_ + start_ + "y", errc::restarted},
-                                  std::pair{std::string("y"), errc::timed_out}}) {
+  for (auto const& [said, why] :
+       {std::pair{start_, errc::restarted}, std::pair{start_ + "y", errc::timed_out},
+        std::pair{start_ + start_ + "y", errc::restarted},
+        std::pair{std::string("y"), errc::timed_out}}) {
     board_.says(said);
     listening machine;
     EXPECT_EQ(time_.run(made().drive(machine, limits, {})), why) << said;

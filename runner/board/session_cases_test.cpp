@@ -291,6 +291,7 @@ TEST_F(case_test, what_was_done_before_a_case_is_no_excuse_for_it) {
   auto const ran = run("x");
   EXPECT_EQ(ran.how, ran_case::end::timed_out);
   EXPECT_EQ(ran.why.blame, blame::test);
+  EXPECT_EQ(ran.why.ec, protocol::errc::timed_out);
 }
 
 TEST_F(case_test, a_case_is_interrupted_only_after_the_whole_line) {

@@ -24,9 +24,7 @@ TEST_F(attached_test, a_program_of_the_users_may_be_silent_for_long) {
 TEST_F(attached_test, a_traceback_of_the_users_is_told_without_secrets) {
   spec_.secrets = {"letmein-please"};
   at_prompt();
-  board_.runs = [](std::string const&) {
-    return scripted_run{"", "OSError: letmein-please\r\n"};
-  };
+  board_.runs = [](std::string const&) { return scripted_run{"", "OSError: letmein-please\r\n"}; };
   auto const done = follow("x");
   EXPECT_THAT(done.error, HasSubstr("OSError: "));
   EXPECT_THAT(done.error, Not(HasSubstr("letmein")));
@@ -98,6 +96,15 @@ TEST_F(attached_test, a_started_program_is_left_to_itself) {
   EXPECT_THAT(board_.history, IsEmpty());
   EXPECT_THAT(log(), HasSubstr("left with a program that runs"));
   EXPECT_FALSE(made().is_open());
+}
+
+TEST_F(attached_test, what_a_lost_board_was_to_be_told_is_said_once) {
+  at_prompt();
+  board_.runs = hanging;
+  EXPECT_EQ(time_.run(made().start("x")), error_code());
+  board_.end_link(asio::error::eof);
+  detach();
+  EXPECT_THAT(log(), HasSubstr("left; it may stay in its raw REPL"));
 }
 
 TEST_F(attached_test, a_started_program_is_waited_for_before_the_next) {

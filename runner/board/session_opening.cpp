@@ -226,8 +226,7 @@ failure session::why_not_entered(error_code ec, std::string const& said) const {
   protocol::restart_watch starts;
   starts.feed(said);
   auto why = blame_for(starts.certain() ? error_code(errc::restarted) : ec, "enter the raw REPL");
-  if (why.blame == blame::board &&
-      (why.ec == errc::timed_out || why.ec == errc::no_raw_repl)) {
+  if (why.blame == blame::board && (why.ec == errc::timed_out || why.ec == errc::no_raw_repl)) {
     why.message = "the board did not enter the raw REPL";
     if (said.empty()) {
       why.message += fmt::format("; it says nothing: does it run, with its REPL on this link{}?",

@@ -109,8 +109,7 @@ TEST_F(opening_test, answers_that_are_never_the_same_are_the_links) {
   board_.may_damage = true;
   spec_.limits.connect_timeout = 200ms;
   answers([](unsigned number, std::string text) {
-    return number % 2 == 0 ? without_end(std::move(text))
-                           : with(std::move(text), "end=1", "eng=1");
+    return number % 2 == 0 ? without_end(std::move(text)) : with(std::move(text), "end=1", "eng=1");
   });
   EXPECT_EQ(why_not_opened().blame, blame::link);
   EXPECT_TRUE(made().line().damages());
@@ -274,6 +273,14 @@ TEST_F(opening_test, what_was_opened_is_known_by_name_and_dialect) {
   EXPECT_FALSE(made().has_restarted());
   EXPECT_THAT(log(), HasSubstr("opened scripted"));
   EXPECT_THAT(log(), HasSubstr("micropython 1.99.0 on scripted, 100000 bytes of heap free"));
+}
+
+TEST_F(opening_test, what_was_in_memory_before_an_opening_is_not_known_to_be_there) {
+  opened();
+  EXPECT_EQ(made().resets(), 1U);
+  made().close();
+  EXPECT_TRUE(open());
+  EXPECT_EQ(made().resets(), 2U);
 }
 
 TEST_F(opening_test, a_password_that_an_opening_gives_is_a_secret) {

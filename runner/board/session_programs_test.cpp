@@ -167,7 +167,7 @@ TEST_F(session_test, only_a_sound_line_that_holds_bytes_back_holds_a_whole_progr
 class one_exchange {
 public:
   protocol::step next() const {
-    return is_over_ ? protocol::step(protocol::done{why_})
+    return is_over_   ? protocol::step(protocol::done{why_})
            : is_sent_ ? protocol::step(protocol::want_read{protocol::wait::reply})
                       : protocol::send{"\x01"};
   }
@@ -226,9 +226,8 @@ protected:
 TEST_F(talk_test, a_talk_is_told_of_each_arrival_and_may_be_silent_for_long) {
   opened();
   board_.runs = [](std::string const&) { return scripted_run{"begun", "", true}; };
-  asio::co_spawn(context_, passed(20s), [this](std::exception_ptr, bool) {
-    board_.finish(" and over");
-  });
+  asio::co_spawn(context_, passed(20s),
+                 [this](std::exception_ptr, bool) { board_.finish(" and over"); });
   EXPECT_EQ(converse(30s), error_code());
   EXPECT_EQ(talk_.output(), "begun and over");
   EXPECT_GE(arrivals_, 2U);
