@@ -34,9 +34,8 @@ protected:
   }
   /// The program that runs then ends by itself, after a time.
   void finish_after(run_clock::duration length, std::string output) {
-    asio::co_spawn(context_, passed(length), [this, output](std::exception_ptr, bool) {
-      board_.finish(output);
-    });
+    asio::co_spawn(context_, passed(length),
+                   [this, output](std::exception_ptr, bool) { board_.finish(output); });
   }
   void interrupt_after(run_clock::duration length) {
     asio::co_spawn(context_, passed(length),

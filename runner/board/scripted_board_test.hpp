@@ -24,8 +24,8 @@ namespace mprun {
 struct scripted_run {
   std::string output{};
   std::string error{};
-  bool hangs = false;   ///< until it is interrupted
-  bool exits = false;   ///< and the link ends with it, as that of a process does
+  bool hangs = false;    ///< until it is interrupted
+  bool exits = false;    ///< and the link ends with it, as that of a process does
   bool reboots = false;  ///< as a board does on SystemExit
   bool restarts = false; ///< by itself, in the middle of it
 };
@@ -92,9 +92,7 @@ public:
     says("MPY: soft reboot\r\n" + greeting);
     changed.notify();
   }
-  void inject(fault_kind kind) {
-    on_fault(injected_fault{kind, direction::from_board, 7});
-  }
+  void inject(fault_kind kind) { on_fault(injected_fault{kind, direction::from_board, 7}); }
   void end_link(error_code why) {
     ended = why;
     changed.notify();
@@ -239,8 +237,7 @@ private:
     return runs(source);
   }
 
-  std::string const greeting =
-      "MicroPython v1.99\r\nType \"help()\" for more information.\r\n>>> ";
+  std::string const greeting = "MicroPython v1.99\r\nType \"help()\" for more information.\r\n>>> ";
   bool is_raw_ = false;
   bool is_running_ = false;
   bool is_pasting_ = false;
