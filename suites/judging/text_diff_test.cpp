@@ -1,3 +1,4 @@
+#include "suites/judging/shortest_edit.hpp"
 #include "suites/judging/text_diff.hpp"
 
 #include <algorithm>
@@ -70,6 +71,23 @@ TEST(unified_diff, changes_share_a_hunk_where_what_stands_round_them_meets) {
     }
     EXPECT_EQ(hunks, between <= 6 ? 1U : 2U) << between;
   }
+}
+
+TEST(shortest_edit, keeps_what_both_have) {
+  auto const edited = [](std::vector<std::string_view> const& from,
+                         std::vector<std::string_view> const& to) {
+    std::string script;
+    for (auto const& line : shortest_edit(from, to)) {
+      script += static_cast<char>(line.how);
+      script += line.text;
+    }
+    return script;
+  };
+  EXPECT_EQ(edited({}, {}), "");
+  EXPECT_EQ(edited({"a", "b"}, {"a", "b"}), " a b");
+  EXPECT_EQ(edited({"a", "b"}, {"a"}), " a-b");
+  EXPECT_EQ(edited({"a"}, {"a", "b"}), " a+b");
+  EXPECT_EQ(edited({"a", "b", "c"}, {"a", "c"}), " a-b c");
 }
 
 TEST(shown_block, has_two_hundred_lines_at_most) {
