@@ -22,7 +22,8 @@ bool is_unknown_name(std::string const& traceback);
 /// The board's end of a transfer ended because nothing came any more.
 bool is_silence(std::string const& traceback);
 
-/// The board's end of a transfer found that what it wrote is not what was sent (device/transfer.py).
+/// The board's end of a transfer found that what it wrote is not what was sent
+/// (device/transfer.py).
 bool is_wrong_digest(std::string const& traceback);
 
 /// Of an OSError, by MicroPython's numbers, which are Linux's; none when it is none.

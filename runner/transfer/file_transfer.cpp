@@ -112,7 +112,8 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
 /// Where what failed is that the old file has to stay until the new one is whole.
 task<void> file_transfer::offer_in_place(job& work) {
   auto why = work.report.passed.error();
-  if (why.ec != boost::system::errc::no_space_on_device || work.temporary == work.remote || !session_.is_open()) {
+  if (why.ec != boost::system::errc::no_space_on_device || work.temporary == work.remote ||
+      !session_.is_open()) {
     co_return;
   }
   auto const there = co_await files_.kind_of(work.remote);
