@@ -152,6 +152,24 @@ class Record(LabTest):
                 again = self.run_farm(self.farm(*boards), "suites")
                 self.assertEqual(self.verdicts(again), before)
 
+    def test_boards_that_shared_the_cases_have_those_again_that_they_had(self):
+        for number in range(12):
+            self.write(f"suites/s/n{number:02}.py", f"for i in range(60):\n    print('0123456789', i * {number})\n")
+        self.add_failure()
+        for faults in ("latency: 2ms, jitter: 2ms", "corrupt_rate: 0.0005", "disconnect_after: 5000"):
+            with self.subTest(faults):
+                self.out = self.folder / "shared"
+                board = f"{{id: unix, count: 3, platform: unix, link: {{process: {{command: [micropython]}}, faults: {{seed: 3, {faults}}}}}}}"
+                run = self.run_farm(self.farm(board), "suites", "--record", "all", "--assign", "any")
+                before = self.verdicts(run)
+                boards = []
+                for number in range(3):
+                    shutil.copy(self.out / f"boards/unix-{number}.rec", self.folder / f"{number}.rec")
+                    boards.append(f"{{id: unix-{number}, platform: unix, link: {{replay: {{file: {number}.rec}}}}}}")
+                self.out = self.folder / "replayed"
+                again = self.run_farm(self.farm(*boards), "suites", "--assign", "any")
+                self.assertEqual(self.verdicts(again), before)
+
     def test_a_recording_is_not_where_the_run_writes(self):
         self.add_failure()
         _, recording = self.record(None, "--record", "all")

@@ -119,6 +119,9 @@ void order_cases(plan& what, run_history& history, bool are_repeated) {
     std::iota(what.order.begin(), what.order.end(), std::size_t{0});
   }
   what.order = recorded_order(what, std::move(what.order));
+  if (what.assign == assignment::any && !are_repeated) {
+    what.recorded = turns_of_recordings(what);
+  }
 }
 
 void add_notices(dispatcher_options& run, std::vector<std::string> const& notices) {

@@ -47,14 +47,25 @@ struct plan_cell {
   run_duration expected{};                ///< what earlier runs let expect; 0 = not known
 };
 
+/// That a recording's board ran the case.
+struct recorded_turn {
+  std::size_t case_index = 0;
+  std::size_t turns_before = 0; ///< at the same case, on whichever boards
+
+  bool operator==(recorded_turn const&) const = default;
+};
+
 struct plan {
   std::vector<board_spec> boards;
   std::vector<test_case> cases;
   assignment assign = assignment::every;
   std::vector<plan_cell> cells;   ///< the index is the cell_id
   std::vector<std::size_t> order; ///< in which the cases are taken; empty = as they stand
-  std::optional<shard> part;      ///< that it is, of more cases
-  std::size_t cases_of_all = 0;   ///< before the part was taken
+  /// By board, where boards share cases: what it ran then, in order; none of what is no recording.
+  /// Empty where there is no recording.
+  std::vector<std::optional<std::vector<recorded_turn>>> recorded;
+  std::optional<shard> part;    ///< that it is, of more cases
+  std::size_t cases_of_all = 0; ///< before the part was taken
 };
 
 /// By which a case is selected: "suite/name"; MicroPython's own tests are known by their files'

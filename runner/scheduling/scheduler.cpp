@@ -11,8 +11,8 @@ namespace mprun {
 scheduler::scheduler(plan const& what, scheduler_options options)
     : plan_(what), options_(std::move(options)), cells_(plan_, options_), boards_(plan_.boards),
       suits_(plan_, cells_, boards_), line_(plan_, cells_, boards_, suits_, options_.jobs),
-      repeats_(plan_, cells_, suits_), host_(options_.max_fail), cursors_(plan_.boards.size()),
-      repeating_(options_.repetitions != 1) {}
+      repeats_(plan_, cells_, suits_), host_(options_.max_fail), turns_(plan_),
+      cursors_(plan_.boards.size()), repeating_(options_.repetitions != 1) {}
 
 commands scheduler::begin() {
   commands out;
@@ -79,6 +79,7 @@ std::vector<std::vector<cell_id>> scheduler::take_away(std::vector<lost_board> c
   for (auto const& one : lost) {
     beside.push_back(boards_.running(one.board));
     suits_.board_gone(one.board);
+    turns_.board_gone(one.board);
     boards_.close(one.board);
   }
   for (auto const& cells : beside) {

@@ -15,6 +15,8 @@
 // several boards are shared under both, so `every` runs them once, not on each set of boards: the
 // order and number of their boards is what counts, and which they are is as good as any.
 //
+// Boards that are recordings take shared cells of one board as they did then (recorded_turns.hpp).
+//
 // A cell of several boards takes them whole and all at once; waiting_line.hpp says how it gets them
 // without being overtaken for ever.
 //
@@ -33,6 +35,7 @@
 #include "runner/scheduling/commands.hpp"
 #include "runner/scheduling/host_turns.hpp"
 #include "runner/scheduling/plan.hpp"
+#include "runner/scheduling/recorded_turns.hpp"
 #include "runner/scheduling/repeat_line.hpp"
 #include "runner/scheduling/suitability.hpp"
 #include "runner/scheduling/waiting_line.hpp"
@@ -85,6 +88,7 @@ private:
   bool may_take(std::size_t board) const;
   bool is_within_jobs(std::size_t board) const;
   bool take_one(commands& out, std::size_t board);
+  bool take_turn(commands& out, std::size_t board);
   std::optional<cell_id> find_again(std::size_t board);
   bool another_open_board_suits(cell_id cell) const;
   bool all_are_tried(std::size_t place) const;
@@ -130,6 +134,7 @@ private:
   waiting_line line_;
   repeat_line repeats_;
   host_turns host_;
+  recorded_turns turns_;
   std::vector<std::size_t> cursors_; ///< by board: next place of the plan's order to look at
   std::vector<cell_id> again_;       ///< shared cells of one board, to be tried once more
   std::size_t untried_ = 0; ///< every shared cell before this place was tried or is settled

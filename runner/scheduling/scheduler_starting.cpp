@@ -23,6 +23,9 @@ void scheduler::go_on(commands& out, board_list const& first) {
     run_next_alone(out);
     start_waiting(out);
   }
+  if (boards_.working() == 0 && turns_.give_up()) {
+    go_on(out, {});
+  }
 }
 
 /// The cells that need several boards at once, or the host's ports.
@@ -67,6 +70,14 @@ bool scheduler::is_within_jobs(std::size_t board) const {
 
 /// False when there is none for it.
 bool scheduler::take_one(commands& out, std::size_t board) {
+  if (turns_.are_left() && turns_.is_recorded(board)) {
+    if (take_turn(out, board)) {
+      return true;
+    }
+    if (turns_.are_left()) {
+      return false;
+    }
+  }
   if (auto const cell = find_again(board)) {
     start(out, *cell, {board});
     return true;
@@ -100,6 +111,28 @@ bool scheduler::take_one(commands& out, std::size_t board) {
     return true;
   }
   return take_repetition(out, board);
+}
+
+/// What the board's recording has next. False where another board is still at it.
+bool scheduler::take_turn(commands& out, std::size_t board) {
+  while (auto const next = turns_.next(board)) {
+    auto const cell = suits_.cell_for(*next, board);
+    if (cell != no_cell && !cells_.is_settled(cell) && suits_.suits(cell, board)) {
+      auto const again = std::find(again_.begin(), again_.end(), cell);
+      auto const is_free = !cells_.was_tried(cell) || again != again_.end();
+      if (!is_free || !turns_.is_due(board)) {
+        return false;
+      }
+      if (again != again_.end()) {
+        again_.erase(again);
+      }
+      turns_.end_turn(board);
+      start(out, cell, {board});
+      return true;
+    }
+    turns_.end_turn(board);
+  }
+  return false;
 }
 
 /// Of a cell that passed before.
