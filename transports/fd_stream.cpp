@@ -14,6 +14,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <utility>
@@ -162,6 +164,11 @@ std::size_t fd_stream::unsent() const noexcept {
   int size = 0;
   auto const fd = const_cast<asio::posix::stream_descriptor&>(fd_).native_handle();
   return ::ioctl(fd, SIOCOUTQ, &size) == 0 ? static_cast<std::size_t>(size) : 0; // also TIOCOUTQ
+}
+
+void fd_stream::acknowledge() noexcept {
+  int const now = 1; // the kernel forgets it again
+  ::setsockopt(fd_.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &now, sizeof now);
 }
 
 io_result fd_stream::try_read(std::span<char> buffer) {

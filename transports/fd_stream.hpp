@@ -40,6 +40,9 @@ public:
   std::size_t written() const noexcept { return written_; }
   /// 0 for a PTY: the kernel does not tell how much of its other side's buffer is unread.
   std::size_t unsent() const noexcept;
+  /// Of a TCP socket: tells the other side now, not in a while, that its bytes are here. One whose
+  /// writes wait for that (Nagle's algorithm) holds back the second of two for 40 ms otherwise.
+  void acknowledge() noexcept;
   void cancel() noexcept;
   /// Operations that are under way end with operation_aborted, later ones with bad_descriptor.
   void close() noexcept;

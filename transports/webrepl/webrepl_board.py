@@ -10,9 +10,21 @@ Without a command it is the unix port. Prints its port. Follows extmod/modwebrep
   looked at when the process has read everything (or runs a program and reads nothing); then all that came is
   taken at once. --direct is a board whose REPL reads from the socket: nothing is ever dropped; each of its
   connections has a process of its own
+- a frame's header and its payload are sent one after the other, without TCP_NODELAY
 - pings are ignored, a close is answered
+- what it prints while nobody is logged in is gone
 - when the process ends, as on a soft reset, the connection is closed; the next login starts it anew
 - of the file protocol, a bad path closes the connection
+
+Tried beside it: MicroPython's own server (modwebrepl.c, modwebsocket.c, os.dupterm, webrepl.py) in a unix port whose
+sockets call back as those of esp32 and rp2 do. What is different here:
+- Ctrl-C always ends a program. An rp2 of today hears it always, too; an esp32 looks at its sockets only while a
+  program sleeps, polls or waits for input, so one that merely computes (or prints) is deaf, to a new client as well.
+- Output comes in frames of what was read at once; there each write of the interpreter's is a frame of its own.
+- The ring holds 255 bytes; on an esp32 it is 259, and the REPL takes from the socket past it while it waits.
+- After the password's refusal there the connection ends when the REPL next looks for input: not while a program runs.
+- A control frame with a payload is ignored whole; there all but its last byte of payload are typed at the REPL, so
+  pings must be empty.
 """
 
 import argparse
@@ -74,7 +86,7 @@ class Board:
             blocked.append(self.process.stdin)
         if looks:
             waits.append(self.client.socket)
-        if self.process and self.client:
+        if self.process:
             waits.append(self.process.stdout)
         patience = None
         if self.client and not looks and not blocked:
@@ -82,7 +94,7 @@ class Board:
         readable, writable, _ = select.select(waits, blocked, [], patience)
         if self.process and self.process.stdout in readable:
             self.pass_output()
-        if writable:
+        if writable and self.client:
             self.client.to_process(b"")
         if self.client and (self.client.socket in readable or self.gave_up_waiting()):
             self.client.take()
@@ -114,12 +126,11 @@ class Board:
     def accept(self):
         connection, _ = self.listener.accept()
         connection.settimeout(20)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             if self.tls:
                 connection = self.tls.wrap_socket(connection, server_side=True)
             if not self.shake_hands(connection):
-                connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n<base href='https://micropython.org/webrepl/'></base>\r\n")
+                connection.sendall(b'HTTP/1.0 200 OK\r\n\r\n<base href="https://micropython.org/webrepl/"></base>\r\n')
                 connection.close()
             elif self.client:
                 connection.close()
@@ -185,7 +196,8 @@ class Board:
         output = os.read(self.process.stdout.fileno(), 4096)
         if output:
             self.has_spoken = True
-            self.client.send(TEXT, output)
+            if self.client and self.client.logged_in:
+                self.client.send(TEXT, output)
         else:  # a soft reset
             self.end_process()
             self.close_client()

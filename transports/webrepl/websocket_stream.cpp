@@ -112,6 +112,7 @@ task<io_result> websocket_stream::read_some(std::span<char> buffer) {
   io_result got;
   if (!tls_) {
     got = co_await socket_.read_some(buffer);
+    socket_.acknowledge();
     co_return got;
   }
   for (;;) {
@@ -121,6 +122,7 @@ task<io_result> websocket_stream::read_some(std::span<char> buffer) {
     }
     std::array<char, 4096> raw;
     auto const more = co_await socket_.read_some(raw);
+    socket_.acknowledge();
     if (more.ec) {
       got.ec = more.ec;
       break;

@@ -8,8 +8,10 @@
 //
 // Beast reads the HTTP that comes before the frames, but its websocket::stream is not used: that
 // fails the connection when a text frame is not UTF-8, cannot be told not to, and MicroPython sends
-// such frames. Likewise TLS is OpenSSL between buffers and not asio::ssl::stream, which is of no
-// more use after a write was cancelled.
+// such frames. What comes is acknowledged at once, for MicroPython sends a frame's header and its
+// payload one after the other, and by Nagle's algorithm the payload only then. Likewise TLS is
+// OpenSSL between buffers and not asio::ssl::stream, which is of no more use after a write was
+// cancelled.
 #pragma once
 
 #include "base/async/run_clock.hpp"
