@@ -79,7 +79,7 @@ ROOMS = [
     ("runner/kinds/multitest/", "one that several boards play", ["runner/events/", "runner/host/", "runner/board/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/upstream/", "suites/", "reports/upstream/", "transports/*", "transports/process/", *MACHINES]),
     ("runner/kinds/", "the list of all kinds", ["runner/catalog/", "runner/options/", "runner/kinds/"]),
     ("runner/remote/command_line/", "mpremote's command line: argparse's rules and texts", ["runner/device/"]),
-    ("runner/remote/", "what an action of a chain works with: the board of now, the output", ["runner/events/", "runner/inventory/", "runner/scan/", "runner/board/", "runner/transfer/", "runner/remote/command_line/", "transports/serial/"]),
+    ("runner/remote/", "what an action of a chain works with: the board of now, the output", ["runner/events/", "runner/inventory/", "runner/scan/", "runner/board/", "runner/transfer/", "runner/remote/command_line/", "transports/recording/", "transports/serial/"]),
     ("runner/remote/connecting/", "which board, and in what state; the ports of this host", REMOTE_ACTION + ["runner/scan/"]),
     ("runner/remote/programs/", "exec, eval, run, rtc, df", REMOTE_ACTION),
     ("runner/remote/files/", "fs: cat, cp, ls, rm and their like; edit", REMOTE_ACTION + ["runner/copying/"]),

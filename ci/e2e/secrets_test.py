@@ -120,6 +120,40 @@ class Secrets(LabTest):
         self.assertIn("board odd: cannot find the program '/nowhere/****", run.stderr)
         self.check(run)
 
+    def test_what_mpremotes_commands_print(self):
+        self.write("HomeNet.txt", "x")
+        ask = "__import__('os').getenv('LAB_PASS')"
+        bytewise = "import sys, os\nfor c in os.getenv('LAB_PASS') + os.getenv('LAB_TOKEN')[5:]:\n    sys.stdout.write(c)\nprint(' end')"
+        chain = ["exec", self.SAY, "+", "exec", bytewise, "+", "eval", ask, "+", "cp", "HomeNet.txt", ":", "+", "ls", "+", "tree"]
+        chain += ["+", "cat", "HomeNet.txt", "+", "exec", f"print({ask}[:4], end='')", "+", "cat", "HomeNet2024!"]
+        board = self.board_of("unix", "[micropython]")
+        for boards, words in (([board], []), ([board], ["--json"]), ([board, board.replace("id: unix", "id: two")], [])):
+            with self.subTest(words=words, boards=len(boards)):
+                run = self.mprun("remote", "--farm", self.lab(*boards), *words, *chain, env=self.environment)
+                self.assertEqual(run.code, 1, run.stdout + run.stderr)
+                self.check(run)
+                self.assertIn("*" * 25, run.stdout)
+                self.assertIn(" end", run.stdout)
+                self.assertIn("Home", run.stdout, "what only begins like one comes too")
+                self.assertIn("cat: ************: No such file", run.stderr)
+
+    def test_names_of_cases(self):
+        self.write("suites/HomeNetx/a.py", "assert False\n")
+        farm = self.lab(self.board_of("unix", "[micropython]"))
+        listed = self.mprun("run", "--farm", farm, "suites", "--list", env=self.environment)
+        self.assertIn("*******x/a", listed.stdout)
+        run = self.run_farm(farm, "suites", env=self.environment)
+        self.assertIn("*******x/a", run.stdout)
+        for one in (listed, run):
+            self.check(one)
+
+    def test_as_repr_and_json_write_them(self):
+        printed = "print(repr(os.getenv('LAB_TOKEN')), json.dumps(os.getenv('LAB_TOKEN')), os.getenv('LAB_TOKEN').encode())\n"
+        self.write("suites/s/a.py", "import os, json\n" + printed + "raise ValueError((os.getenv('LAB_TOKEN'),))\n")
+        run = self.run_farm(self.lab(self.board_of("unix", "[micropython]")), "suites", "--record", "all", env=self.environment)
+        self.assertEqual(run.code, 1, run.stdout)
+        self.check(run)
+
     def test_tests_of_several_boards(self):
         body = "    print('PASS=' + os.getenv('LAB_PASS'), os.getenv('LAB_TOKEN'))\n"
         self.write(

@@ -75,9 +75,11 @@ void board_journal::hide(std::string const& secret) {
     return; // a link that is opened anew gives its password again
   }
   secrets_.add(secret);
-  log_.hide(secret);
-  if (recorder_) {
-    recorder_->hide(secret);
+  for (auto const& form : written_forms(secret)) {
+    log_.hide(form);
+    if (recorder_) {
+      recorder_->hide(form);
+    }
   }
   if (secret.size() >= secret_list::shortest) {
     of_all_boards_->add(secret);

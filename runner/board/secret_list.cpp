@@ -62,8 +62,13 @@ private:
 } // namespace
 
 void secret_list::add(std::string const& secret) {
-  if (!secret.empty() && std::find(secrets_.begin(), secrets_.end(), secret) == secrets_.end()) {
-    secrets_.push_back(secret);
+  if (secret.empty()) {
+    return;
+  }
+  for (auto& form : written_forms(secret)) {
+    if (std::find(secrets_.begin(), secrets_.end(), form) == secrets_.end()) {
+      secrets_.push_back(std::move(form));
+    }
   }
 }
 

@@ -19,7 +19,7 @@ public:
   /// Shorter ones occur everywhere: they are masked in what is of their own board alone.
   static constexpr std::size_t shortest = 4;
 
-  /// One that is known, and an empty one, change nothing.
+  /// In all its written_forms(). One that is known, and an empty one, change nothing.
   void add(std::string const& secret);
 
   /// Each of their bytes becomes '*'.

@@ -1,12 +1,14 @@
 #include "runner/commands/list_plan.hpp"
 
 #include "base/files/standard_output.hpp"
+#include "runner/board/secret_list.hpp"
 #include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string>
+#include <utility>
 
 namespace mprun {
 namespace {
@@ -54,7 +56,7 @@ int list_plan(plan const& what, found_files const& found) {
   }
   fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,
                  what.cells.size() - to_run, what.boards.size(), what.cases.size());
-  print_text(text);
+  print_text(secrets_of(what.boards)->masked(std::move(text)));
   return to_run > 0 ? exit_codes::success : exit_codes::nothing_ran;
 }
 

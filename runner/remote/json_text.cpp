@@ -1,6 +1,7 @@
 #include "runner/remote/json_text.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace mprun::remote {
 namespace {
@@ -12,21 +13,29 @@ std::string as_json(std::string_view text) {
 
 } // namespace
 
-void json_object::add(std::string_view name, std::string_view text) {
-  add_value(name, as_json(text));
+void json_object::add_text(std::string_view name, std::string text) {
+  fields_.push_back({std::string(name), std::move(text), true});
 }
 
 void json_object::add_or_null(std::string_view name, std::string const& text) {
-  add_value(name, text.empty() ? "null" : as_json(text));
+  if (text.empty()) {
+    add_value(name, "null");
+  } else {
+    add(name, text);
+  }
 }
 
 void json_object::add_value(std::string_view name, std::string_view json) {
-  if (text_.size() > 1) {
-    text_ += ", ";
+  fields_.push_back({std::string(name), std::string(json)});
+}
+
+std::string json_object::line() const {
+  std::string text;
+  for (auto const& one : fields_) {
+    text += text.empty() ? "{" : ", ";
+    text += as_json(one.name) + ": " + (one.is_text ? as_json(one.value) : one.value);
   }
-  text_ += as_json(name);
-  text_ += ": ";
-  text_ += json;
+  return (text.empty() ? "{" : text) + "}\n";
 }
 
 } // namespace mprun::remote

@@ -5,13 +5,14 @@
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mprun::remote {
 
 class json_object {
 public:
   /// Bytes that are no UTF-8 come out as U+FFFD.
-  void add(std::string_view name, std::string_view text);
+  void add(std::string_view name, std::string_view text) { add_text(name, std::string(text)); }
   void add(std::string_view name, char const* text) { add(name, std::string_view(text)); }
   void add(std::string_view name, std::string const& text) { add(name, std::string_view(text)); }
   template<std::integral Number>
@@ -24,11 +25,29 @@ public:
   /// A value that is JSON already.
   void add_value(std::string_view name, std::string_view json);
 
+  /// Calls `change` with each text, to which it may do what it likes.
+  template<class Change>
+  void change_texts(Change const& change) {
+    for (auto& one : fields_) {
+      if (one.is_text) {
+        change(one.value);
+      }
+    }
+  }
+
   /// With its line end.
-  std::string line() const { return text_ + "}\n"; }
+  std::string line() const;
 
 private:
-  std::string text_ = "{";
+  struct field {
+    std::string name;
+    std::string value; ///< JSON, but where it is a text
+    bool is_text = false;
+  };
+
+  void add_text(std::string_view name, std::string text);
+
+  std::vector<field> fields_;
 };
 
 } // namespace mprun::remote

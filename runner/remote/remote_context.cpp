@@ -50,7 +50,7 @@ remote_context::connection::connection(board_spec board, std::string shown,
 
 remote_context::remote_context(remote_settings const& settings, std::optional<board_spec> fixed)
     : settings_(settings), fixed_(std::move(fixed)),
-      out_(settings.is_one_of_many ? fixed_->id : std::string()),
+      out_(settings.is_one_of_many ? fixed_->id : std::string(), settings.environment.secrets),
       interrupted_(settings.environment.executor) {}
 
 void remote_context::tell(std::string_view text) {
