@@ -116,6 +116,9 @@ int scan_command(scan_options const& options) {
     auto const what = board.port.empty() ? describe(board.match) : board.port.string();
     print_text(fmt::format("missing: {} ({})\n", board.id, printable(what)));
   }
+  for (auto const& board : found.ambiguous) {
+    print_text(fmt::format("{}: {}\n", board.id, printable(board.why)));
+  }
   if (!options.write) {
     if (with_lab && !additions.empty()) {
       print_text(fmt::format("{} new; --write adds {} to {}\n", additions.size(),

@@ -3,6 +3,7 @@
 #include "runner/scan/platform_guess.hpp"
 
 #include <algorithm>
+#include <boost/system/errc.hpp>
 #include <fmt/format.h>
 
 namespace mprun {
@@ -101,6 +102,12 @@ comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,
     });
     if (!is_there) {
       result.missing.push_back(board);
+    }
+    if (board.port.empty()) {
+      auto const chosen = choose_port(board.match, ports);
+      if (!chosen && chosen.error().ec == boost::system::errc::invalid_argument) {
+        result.ambiguous.push_back({board.id, chosen.error().message});
+      }
     }
   }
   return result;

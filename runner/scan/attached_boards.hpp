@@ -15,9 +15,16 @@ struct attached_board {
   std::optional<new_board> addition;
 };
 
+/// A board that several ports fit, so that a run could not tell which it is.
+struct ambiguous_board {
+  std::string id;
+  std::string why; ///< which they are, and what would tell them apart
+};
+
 struct comparison_with_lab {
   std::vector<attached_board> attached;
   std::vector<known_board> missing; ///< that mean none of the ports
+  std::vector<ambiguous_board> ambiguous;
 };
 
 comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,

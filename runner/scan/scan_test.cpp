@@ -12,6 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 attached_port port(std::string name, std::string usb, std::string serial_number,
                    std::string port_path, int interface = 0) {
@@ -149,6 +150,19 @@ TEST(scan, tells_boards_with_one_serial_number_by_their_place) {
   auto const found = compare_with_lab({one, other}, known_boards(text, ""));
   EXPECT_EQ(found.attached[0].known_as, "esp32-1");
   EXPECT_EQ(found.attached[1].known_as, "esp32-2");
+}
+
+TEST(scan, says_of_a_board_that_several_ports_fit) {
+  auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+  auto const lab = known_boards(merged("", {one}), "");
+  auto const later = port("ttyUSB1", "10c4:ea60", "0001", "1-1.3");
+  EXPECT_TRUE(compare_with_lab({one}, lab).ambiguous.empty());
+  auto const found = compare_with_lab({one, later}, lab);
+  ASSERT_EQ(found.ambiguous.size(), 1U);
+  EXPECT_EQ(found.ambiguous[0].id, "esp32-1");
+  EXPECT_THAT(found.ambiguous[0].why,
+              StartsWith("2 ports match usb 10c4:ea60, serial_number 0001"));
+  EXPECT_THAT(found.ambiguous[0].why, HasSubstr("port_path 1-1.3"));
 }
 
 TEST(scan, tells_a_board_with_a_number_from_one_without_by_their_places) {
