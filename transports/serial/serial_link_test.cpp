@@ -132,8 +132,10 @@ TEST_F(serial_link_test, says_which_other_process_uses_the_port) {
   char ready = 0;
   ASSERT_EQ(::read(here.get(), &ready, 1), 1);
   ASSERT_EQ(ready, 'r');
+  unique_fd const board(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC)); // is not in the way
   auto const message = failure_of({.port = name});
   EXPECT_TRUE(message.starts_with(name.string() + " is in use by sh (pid ")) << message;
+  EXPECT_EQ(message.find(std::to_string(::getpid())), std::string::npos) << message;
 }
 
 TEST_F(serial_link_test, is_locked_while_it_is_open) {

@@ -55,7 +55,11 @@ std::string remedy(std::vector<port_holder> const& holders, std::filesystem::pat
 link_failure in_use(std::filesystem::path const& path, device_roots const& roots,
                     unique_fd own = {}) {
   own.reset(); // or this process would be one of them
-  auto const holders = holders_of(path);
+  auto holders = holders_of(path);
+  auto const is_board = [](port_holder const& one) { return one.is_behind; };
+  if (!std::all_of(holders.begin(), holders.end(), is_board)) {
+    std::erase_if(holders, is_board); // it is not in the way
+  }
   return failed(EBUSY, path.string() + " is in use by " + describe(holders) +
                            remedy(holders, path, roots));
 }
