@@ -10,8 +10,8 @@ namespace {
 
 using protocol::errc;
 
-/// Proxies and firewalls give a connection as much, and mostly more.
-constexpr std::chrono::seconds shortest_idle_time{20};
+/// Proxies and firewalls mostly give a connection much more; whatever ends sooner ends otherwise.
+constexpr std::chrono::seconds shortest_idle_time{1};
 
 /// As far as it can be told from here.
 std::string why_it_ended(error_code ec, failure_circumstances const& known) {
@@ -26,7 +26,7 @@ std::string why_it_ended(error_code ec, failure_circumstances const& known) {
     return "the link closed";
   }
   return fmt::format("the link closed after {} s of silence: a proxy or a firewall on the way may "
-                     "have taken it for idle",
+                     "have taken it for idle, or the board has restarted",
                      known.silence.count());
 }
 

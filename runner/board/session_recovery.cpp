@@ -6,6 +6,7 @@
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/repl/soft_reset.hpp"
 
+#include <boost/asio/error.hpp>
 #include <utility>
 
 namespace mprun {
@@ -48,7 +49,9 @@ task<result<void>> session::start_anew(respawner& process) {
     auto why = connection_.close_reason();
     auto const whose = connection_.may_return() && why.empty() ? blame::link : blame::host;
     if (why.empty()) {
-      why = "cannot start the board anew: " + ec.message();
+      auto const is_interrupted = is_interrupted_ && ec == asio::error::operation_aborted;
+      auto const text = is_interrupted ? make_error_code(protocol::errc::interrupted) : ec;
+      why = "cannot start the board anew: " + text.message();
     }
     co_return failure{whose, std::move(why), ec};
   }
