@@ -84,6 +84,26 @@ class Rfc2217(LabTest):
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
         self.assertIn("passed", {cell["verdict"] for cell in run.cells().values()})
 
+    def test_a_replay_has_the_transfers_and_verdicts_of_the_line(self):
+        server = self.behind_ser2net(MICROBIT)
+        suites = [SOURCE / "suites/smoke", SOURCE / "suites/transfer", "-i", "smoke/|transfer/small|transfer/random_1k"]
+        defaults = "{connect_timeout: 20s, idle_timeout: 20s, case_timeout: 60s}"
+        for more in ("", ", seed: 3, corrupt_rate: 0.0003", ", disconnect_after: 9000"):
+            with self.subTest(more):
+                self.out = self.folder / f"recorded{len(more)}"
+                farm = self.farm(self.entry(server, more=f", faults: {{baud: 9600{more}}}"), defaults=defaults)
+                run = self.run_farm(farm, *suites, "--record", "all")
+                before = self.verdicts(run)
+                self.assertIn("passed", {verdict for verdict, _ in before.values()}, run.stdout)
+                shutil.copy(self.out / "boards/far.rec", self.folder / "kept.rec")
+                self.out = self.folder / f"replayed{len(more)}"
+                replay = "{id: far, platform: other, tags: [emulated], link: {replay: {file: kept.rec}}}"
+                again = self.run_farm(self.farm(replay, defaults=defaults), *suites)
+                self.assertEqual(self.verdicts(again), before, again.stdout)
+
+    def verdicts(self, run):
+        return {name: (cell["verdict"], cell["blame"]) for (_, name), cell in run.cells().items()}
+
     def test_a_port_without_lines_is_told_of_in_one_line(self):
         server = self.behind_ser2net(["sleep", "1000"])
         run = self.run_farm(self.farm(self.entry(server, "low")), SOURCE / "suites/smoke", "--retries", "0")
