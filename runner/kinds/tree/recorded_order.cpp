@@ -41,8 +41,8 @@ struct attempt {
 class attempts_of_cases {
 public:
   explicit attempts_of_cases(plan const& what) {
-    for (auto const& one : what.cases) {
-      places_.emplace(fmt::format("{}/{}", one.suite, one.name), places_.size());
+    for (std::size_t i = 0; i < what.cases.size(); ++i) {
+      places_.emplace(fmt::format("{}/{}", what.cases[i].suite, what.cases[i].name), i);
     }
   }
 
