@@ -128,7 +128,7 @@ class Reconnect(LabTest):
                 bench = self.bench(self.unix_port(), path=path)
                 run, cells = self.run_over(bench.link)
                 self.assertEqual((cells["s/b"]["verdict"], cells["s/b"]["blame"]), ("errored", "link"), run.stdout)
-                self.assertEqual(cells["s/b"]["message"], "the link closed")
+                self.assertRegex(cells["s/b"]["message"], "^the link closed")  # on a busy host after a silence
                 self.assertEqual(cells["s/a"]["verdict"], "passed", run.stdout)
                 self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
                 self.assertEqual(run.code, 3)
