@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""A history of many runs: how long `mprun history` takes to answer, and what a run's own part costs.
+"""A history of many runs: how long `mprun history` takes, and the cost of adding a run.
 
 Usage: bench/history.py [path of mprun] [runs] [cases]     (default build/release/mprun, 1000, 1000)
 
-One run is recorded by mprun itself, so that the file has its schema; the others are written beside it by SQL, a case in
-fifty bad now and then. Prints the file's size and the median time of several forms of the command; the bound of the
-project is 0.2 s for 1,000 runs of 1,000 cases. Then how long `mprun report --history` takes beside `mprun report` for a run
-of as many cases: the difference is what keeping it costs.
+mprun itself records the first run, so that the file has its schema; the others are added by SQL, with one case in
+fifty failing now and then. Prints the file's size and the median time of several forms of the command; the project's
+bound is 0.2 s for 1,000 runs of 1,000 cases. Also compares `mprun report --history` with `mprun report` for a run
+of as many cases; the difference is the cost of keeping the run.
 """
 
 import pathlib
@@ -39,7 +39,7 @@ def median(*command):
 
 
 def fill(file, runs, cases):
-    """Copies of the run that is there, each a day before the next, on ten boards."""
+    """Adds copies of the recorded run, a day apart, on ten boards."""
     dice = random.Random(1)
     with sqlite3.connect(file) as database:
         (first, started) = database.execute("SELECT id, started_ms FROM run").fetchone()
@@ -73,7 +73,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="mprun-bench-history-") as name:
         folder = pathlib.Path(name)
         events, file = folder / "events.ndjson", folder / "history.sqlite"
-        # More than are wanted, since those that fail or are skipped are left out.
+        # More than needed, because failed and skipped cases are left out.
         events.write_text("\n".join(recorded_farm(BOARDS, cases * 2 // BOARDS)) + "\n")
         without = median(mprun, "report", events, "--out", folder / "out")
         kept = []

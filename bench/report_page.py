@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""report.html of a large run: how long writing it takes, its memory and size, and how quick it is in Chromium.
+"""report.html of a large run: the time and memory for writing it, its size, and its speed in Chromium.
 
 Usage: bench/report_page.py [path of mprun] [boards] [cases]     (default build/release/mprun, 50, 2000)
 
-Prints wall seconds and peak memory of `mprun report --html`, reading the events included, the page's size, and where
-there is a Chromium: when it first painted, when it was complete, how long a search and a change of the verdict took
-(with layout), and the elements in the page. The bounds of the project are 2 s and 300 MB for all formats, 15 MB, first
+Prints wall seconds and peak memory of `mprun report --html`, including reading the events, the page's size and, where
+Chromium is installed, the times of the first paint, of the complete page and of a search and a change of the verdict
+(with layout), and the number of elements in the page. The project's bounds are 2 s and 300 MB for all formats, 15 MB, first
 paint within 1 s, a filter within 0.1 s.
 """
 

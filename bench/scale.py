@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""A thousand boards against ten, in one run: mprun's own memory a board, threads, and cost a case.
+"""Compares a thousand boards with ten, in one run: mprun's memory per board, threads, and cost per case.
 
 Usage: bench/scale.py [path of mprun] [boards]     (default build/release/mprun, 1000)
 
-Prints for each size: wall seconds, CPU seconds of mprun and of the boards, cost a case, peak memory; then the
-ratios. The bounds of the project are 64 KiB of mprun's own memory a board, no thread a board, and 1.5 x the cost
-a case of ten boards. The two sizes take turns, so a change of the machine's speed strikes both.
+Prints for each size: wall seconds, cost per case, peak memory and threads; then the ratios. The project's bounds are
+64 KiB of mprun's own memory per board, no thread per board, and 1.5 times the cost per case of ten boards. The two
+sizes take turns, so that changes of the machine's speed affect both.
 """
 
 import json
@@ -78,21 +78,21 @@ def main():
         sizes = {10: [], many: []}
         for _ in range(TURNS):
             for boards, runs in sizes.items():
-                # Ten boards are done in a moment; several runs of them make one figure.
+                # Ten boards take only a moment, so a figure is the median of several runs.
                 runs.append(run(mprun, folder, boards))
         medians = {}
         for boards, runs in sizes.items():
             medians[boards] = {key: statistics.median(r[key] for r in runs) for key in runs[0]}
             m = medians[boards]
             print(
-                f"{boards:5} boards: {m['wall']:7.2f} s  {m['cost_ms']:7.3f} ms a case  "
+                f"{boards:5} boards: {m['wall']:7.2f} s  {m['cost_ms']:7.3f} ms per case  "
                 f"peak {m['memory_kib']:7.0f} KiB  {m['threads']:.0f} thread(s)"
             )
         few = medians[10]
         lot = medians[many]
-        a_board = (lot["memory_kib"] - few["memory_kib"]) / (many - 10)
-        print(f"memory a board: {a_board:.1f} KiB (bound 64)")
-        print(f"cost a case:    {lot['cost_ms'] / few['cost_ms']:.2f} x that of 10 boards (bound 1.5)")
+        per_board = (lot["memory_kib"] - few["memory_kib"]) / (many - 10)
+        print(f"memory per board: {per_board:.1f} KiB (bound 64)")
+        print(f"cost per case:    {lot['cost_ms'] / few['cost_ms']:.2f} x that of 10 boards (bound 1.5)")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""How often `mprun compare` is wrong on this host, and how often it finds what is there.
+"""How often `mprun compare` is wrong on this host, and how often it finds a change.
 
 Usage: bench/self_comparison.py [--mprun PROGRAM] [--keep FOLDER] same|slower|pairs [PAIRS]
 
-same    `mprun bench` of one unix port, with default options, again and again; each run is compared with the one before.
-        Nothing changed, so whatever regresses is a false alarm. Beside it: the longest run.
-slower  Runs of two unix ports, as they are and with 20 % less speed on the link of one of them, in turn: ten measures of
-        that board are slower then. Each run as they are is compared with its slower neighbours, and whatever else
-        regresses is a false alarm; runs of the same kind are compared with each other too, as in `same`.
+same    `mprun bench` of one unix port, with default options, repeatedly; each run is compared with the previous run.
+        Nothing changed, so every regression is a false alarm. Also prints the longest run.
+slower  Runs of two unix ports, alternately unchanged and with a link of 20 % less speed for one of them, which slows down
+        ten of that board's measures. Each unchanged run is compared with its slower neighbours, and every other
+        regression is a false alarm; runs of the same kind are also compared with each other, as in `same`.
 pairs   Runs of `mprun bench --base --head` of such boards, with 10 % less speed in HEAD.
 
-PAIRS is 100: what is compared, of each kind. With --keep the benchmark files stay there, and are taken from there where
-they are already.
+PAIRS, 100 by default, is the number of comparisons of each kind. With --keep the benchmark files stay in FOLDER, and existing
+files are used again.
 """
 
 import argparse
@@ -58,10 +58,10 @@ class Bench:
         ran = subprocess.run(command, capture_output=True, text=True)
         if ran.returncode not in (0, 1):
             sys.exit(ran.stderr)
-        return {one["name"] for one in json.loads(ran.stdout)["measures"] if one["verdict"] == "regressed"}
+        return {measure["name"] for measure in json.loads(ran.stdout)["measures"] if measure["verdict"] == "regressed"}
 
 
-def tell_of_false(false, pairs, bench):
+def print_false_alarms(false, pairs, bench):
     print(f"{false} of {pairs} pairs of the same have a false regression; load {os.getloadavg()[0]:.1f}; "
           f"the longest run took {bench.longest:.1f} s", flush=True)  # fmt: skip
 
@@ -82,7 +82,7 @@ def same(bench, pairs):
         files.append(bench.run(f"same-{number}", "--farm", lab))
         if number:
             false += is_false(bench, *files[-2:])
-    tell_of_false(false, pairs, bench)
+    print_false_alarms(false, pairs, bench)
 
 
 def count(found, totals):
@@ -94,7 +94,7 @@ def count(found, totals):
         print(f"{name} regressed falsely", flush=True)
 
 
-def tell(totals, comparisons):
+def print_totals(totals, comparisons):
     print(f"found in {totals['any']} of {comparisons}; {totals['each'] / comparisons:.1f} of 10 slower measures each; "
           f"{totals['false']} with a false regression; load {os.getloadavg()[0]:.1f}")  # fmt: skip
 
@@ -112,8 +112,8 @@ def slower(bench, pairs):
             count(bench.regressed(as_it_is, slow), totals)
         if number > 1:
             false += is_false(bench, files[-3], files[-1])
-    tell(totals, pairs)
-    tell_of_false(false, pairs - 1, bench)
+    print_totals(totals, pairs)
+    print_false_alarms(false, pairs - 1, bench)
 
 
 def pairs(bench, pairs):
@@ -122,20 +122,20 @@ def pairs(bench, pairs):
     totals = {"any": 0, "each": 0, "false": 0}
     for number in range(pairs):
         count(bench.regressed(bench.run(f"pairs-{number}", "--base", base, "--head", head, chosen)), totals)
-    tell(totals, pairs)
+    print_totals(totals, pairs)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mprun", default=str(pathlib.Path(__file__).resolve().parents[1] / "build/release/mprun"))
     parser.add_argument("--keep", type=pathlib.Path)
-    parser.add_argument("what", choices=["same", "slower", "pairs"])
+    parser.add_argument("experiment", choices=["same", "slower", "pairs"])
     parser.add_argument("pairs", type=int, nargs="?", default=100)
-    how = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mprun-self-") as name:
-        folder = how.keep or pathlib.Path(name)
+        folder = options.keep or pathlib.Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        globals()[how.what](Bench(how.mprun, folder), how.pairs)
+        globals()[options.experiment](Bench(options.mprun, folder), options.pairs)
 
 
 if __name__ == "__main__":

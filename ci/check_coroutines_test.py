@@ -1,4 +1,4 @@
-"""The co_await rule's check, told good statements from bad ones."""
+"""The check of the co_await rule accepts good statements and reports bad ones."""
 
 import unittest
 

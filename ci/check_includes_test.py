@@ -1,4 +1,4 @@
-"""The check of the rings, told good includes from bad ones."""
+"""The check of the includes accepts good ones and reports bad ones."""
 
 import unittest
 
@@ -7,10 +7,10 @@ from load_check import load_check
 module = load_check("check_includes")
 
 GOOD = [
-    ("transports/protocol/repl/fence.cpp", '"transports/protocol/step.hpp"'),
-    ("transports/protocol/repl/fence.cpp", "<string_view>"),
+    ("transports/protocol/repl/idle_check.cpp", '"transports/protocol/step.hpp"'),
+    ("transports/protocol/repl/idle_check.cpp", "<string_view>"),
     ("transports/protocol/errc.hpp", "<boost/system/error_code.hpp>"),
-    ("transports/protocol/repl/fence_test.cpp", "<gtest/gtest.h>"),
+    ("transports/protocol/repl/idle_check_test.cpp", "<gtest/gtest.h>"),
     ("transports/process/pty.cpp", "<boost/asio/read.hpp>"),
     ("runner/board/session.cpp", '"transports/link.hpp"'),
     ("runner/board/launch.cpp", '"device_programs.hpp"'),
@@ -24,10 +24,10 @@ GOOD = [
     ("runner/events/run_model_test.cpp", '"reports/test_run.hpp"'),
 ]
 BAD = [
-    ("transports/protocol/repl/fence.cpp", '"transports/link.hpp"'),
-    ("transports/protocol/repl/fence.cpp", "<boost/asio/error.hpp>"),
-    ("transports/protocol/repl/fence.cpp", "<fmt/format.h>"),
-    ("transports/protocol/repl/fence.cpp", "<gtest/gtest.h>"),
+    ("transports/protocol/repl/idle_check.cpp", '"transports/link.hpp"'),
+    ("transports/protocol/repl/idle_check.cpp", "<boost/asio/error.hpp>"),
+    ("transports/protocol/repl/idle_check.cpp", "<fmt/format.h>"),
+    ("transports/protocol/repl/idle_check.cpp", "<gtest/gtest.h>"),
     ("transports/process/pty.cpp", '"runner/events/event.hpp"'),
     ("transports/process/pty.cpp", "<boost/asio.hpp>"),
     ("runner/board/session.cpp", '"reports/console/console.hpp"'),
@@ -38,7 +38,7 @@ BAD = [
     ("reports/files/junit.cpp", '"transports/link.hpp"'),
     ("reports/files/junit.cpp", '"bench/files/measure.hpp"'),
     ("base/text/text.cpp", '"runner/events/event.hpp"'),
-    ("transports/protocol/repl/fence.cpp", '"base/text/text.hpp"'),
+    ("transports/protocol/repl/idle_check.cpp", '"base/text/text.hpp"'),
     ("runner/scheduling/scheduler.cpp", '"runner/run/dispatcher.hpp"'),
     ("runner/run/dispatcher.cpp", '"runner/kinds/all_kinds.hpp"'),
     ("runner/kinds/tree/engine.cpp", '"runner/kinds/natmod/natmod.hpp"'),
@@ -47,7 +47,7 @@ BAD = [
 ]
 
 
-class Rings(unittest.TestCase):
+class Includes(unittest.TestCase):
     def test_good_includes_pass(self):
         for path, name in GOOD:
             with self.subTest(path=path, name=name):
@@ -59,7 +59,7 @@ class Rings(unittest.TestCase):
                 found = list(module.check(path, f"// top\n#include {name}\n"))
                 self.assertEqual([line for _, line, _ in found], [2])
 
-    def test_arrows_point_one_way(self):
+    def test_dependencies_have_a_single_direction(self):
         self.assertEqual(list(module.backward(module.ROOMS)), [])
         floor, above = ("x/floor/", "", ["x/above/"]), ("x/above/", "", [])
         self.assertEqual(len(list(module.backward([floor, above]))), 1)

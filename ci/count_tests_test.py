@@ -1,4 +1,4 @@
-"""Counting what ctest wrote: the last line and the exit code are what continuous integration reads."""
+"""Counting ctest's results: continuous integration reads the last line and the exit code."""
 
 import pathlib
 import subprocess
@@ -45,14 +45,14 @@ class CountTests(unittest.TestCase):
         ):
             self.assertEqual(self.count(PASSED, case), ([f"skipped: d: {reason}", "1 passed, 0 failed"], 0))
 
-    def test_of_a_failure_the_end_is_shown(self):
+    def test_the_end_of_a_failure_is_shown(self):
         lines, _ = self.count(PASSED, with_output(FAILED, *(f"line {i}" for i in range(190))))
         self.assertEqual(lines[0], "failed: b")
         self.assertIn("160 lines before these", lines[1])
         self.assertEqual(lines[2:-1], [f"    line {i}" for i in range(160, 190)])
         self.assertEqual(lines[-1], "1 passed, 1 failed")
 
-    def test_nothing_run_is_no_success(self):
+    def test_nothing_run_is_not_a_success(self):
         self.assertEqual(self.count()[1], 1)
         self.assertEqual(self.run_on("no/such/file"), (["0 passed, 1 failed"], 1))
 

@@ -1,4 +1,4 @@
-"""Lets the tests import a check, whose file has no .py at its end."""
+"""Lets tests import a check, whose file name does not end in .py."""
 
 import importlib.machinery
 import importlib.util

@@ -1,4 +1,4 @@
-"""What a build says of itself while it goes on: on a terminal and elsewhere."""
+"""The progress of a build on a terminal and elsewhere."""
 
 import os
 import pathlib
@@ -22,16 +22,16 @@ class ShowProgress(unittest.TestCase):
             self.assertEqual(log.read_bytes(), text)
         return done
 
-    def test_elsewhere_there_is_a_line_now_and_then(self):
+    def test_without_a_terminal_there_is_a_line_now_and_then(self):
         self.assertEqual(self.show(capture_output=True).stderr, b"", "it was too short")
         lines = self.show("0", capture_output=True).stderr.splitlines()
         self.assertEqual(lines, [b"build: 0 of 2", b"build: 1 of 2", b"build: 2 of 2"])
 
-    def test_a_test_that_does_not_pass_is_told_of_at_once(self):
+    def test_a_test_that_does_not_pass_is_shown_at_once(self):
         lines = self.show(text=TESTS, capture_output=True).stderr.splitlines()
         self.assertEqual(lines, [b"2/2 Test #2: b ....***Failed    0.01 sec"])
 
-    def test_on_a_terminal_one_line_moves(self):
+    def test_a_terminal_has_a_single_line_that_is_updated(self):
         screen, terminal = os.openpty()
         self.show(stderr=terminal)
         os.close(terminal)

@@ -1,4 +1,4 @@
-"""What the checks share: the C++ files of the project, and how findings are shown."""
+"""Shared by the checks: the C++ files of the project, and how findings are printed."""
 
 import pathlib
 import sys
@@ -8,7 +8,7 @@ FOLDERS = ("base", "bench", "reports", "runner", "suites", "transports")
 
 
 def sources(arguments=None):
-    """(path, text) of the files named on the command line, or of all there are."""
+    """Yields (path, text) of the files named on the command line, or of all C++ files."""
     named = sys.argv[1:] if arguments is None else arguments
     paths = [pathlib.Path(name).resolve() for name in named] or sorted(
         path for folder in FOLDERS for path in (ROOT / folder).rglob("*.[ch]pp")
@@ -18,7 +18,7 @@ def sources(arguments=None):
 
 
 def report(findings):
-    """Prints (path, line, message) as compilers do; the exit code."""
+    """Prints (path, line, message) as compilers do, and returns the exit code."""
     code = 0
     for path, line, message in findings:
         print(f"{path}:{line}: {message}")

@@ -1,4 +1,4 @@
-// What the tests of the reports share: the recorded run of reports/golden/mixed.ndjson, and golden
+// Shared by the tests of the reports: the recorded run of reports/golden/mixed.ndjson, and golden
 // files.
 #pragma once
 
@@ -33,7 +33,7 @@ inline std::vector<event> events_of(std::filesystem::path const& file) {
   return out;
 }
 
-/// With MPRUN_UPDATE_GOLDEN set the file is written instead; then look at what changed.
+/// If MPRUN_UPDATE_GOLDEN is set, the file is written instead; then check what changed.
 inline void expect_golden(std::string_view name, std::string const& text) {
   auto const file = source_folder() / "golden" / name;
   if (std::getenv("MPRUN_UPDATE_GOLDEN")) {
@@ -42,10 +42,10 @@ inline void expect_golden(std::string_view name, std::string const& text) {
   EXPECT_EQ(text, read_file(file)) << "the golden file is " << file;
 }
 
-/// Short ways to events.
-inline event at(std::int64_t us, fact what) {
+/// Shorthand for events.
+inline event at(std::int64_t us, fact f) {
   return {wall_time(std::chrono::milliseconds(1795488300000 + us / 1000)), run_duration(us),
-          std::move(what)};
+          std::move(f)};
 }
 
 inline cell_planned planned(cell_id cell, std::string board, std::string name) {

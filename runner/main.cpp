@@ -1,4 +1,5 @@
-// mprun: runs tests on a farm of MicroPython boards. Only wires: command line in, exit code out.
+// mprun: runs tests on a farm of MicroPython boards. This file only connects the command line to
+// the commands.
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/commands/all_commands.hpp"
@@ -17,8 +18,8 @@ namespace {
 
 namespace exit_codes = mprun::exit_codes;
 
-/// Where mprun was started without them, the next file to open would be taken for one: a board
-/// would get what is said to a person. What is done with these in their place fails.
+/// If mprun is started without them, the next open file takes their number, and a board would
+/// receive the messages for people. Reads and writes of these replacements lead nowhere.
 void open_missing_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (::fcntl(fd, F_GETFD) < 0) {
@@ -27,7 +28,7 @@ void open_missing_standard_descriptors() {
   }
 }
 
-int do_as_told(int argc, char** argv) {
+int run_command_line(int argc, char** argv) {
   using namespace mprun;
   std::vector<char const*> words(argv, argv + argc);
   if (argc > 0 && std::filesystem::path(argv[0]).filename() == "mpremote") { // a link to mprun
@@ -38,7 +39,7 @@ int do_as_told(int argc, char** argv) {
   if (auto const* job_to_do = std::get_if<job>(&line)) {
     return (*job_to_do)();
   }
-  auto const& say = std::get<just_say>(line);
+  auto const& say = std::get<early_exit>(line);
   if (say.exit_code == exit_codes::success) {
     print_text(say.text);
   } else {
@@ -47,7 +48,7 @@ int do_as_told(int argc, char** argv) {
   return say.exit_code;
 }
 
-/// Of a command that did what it was to do: what nobody got is no success.
+/// The exit code of a command; lost output is not a success.
 int code_with_output(int code) {
   auto const printed = mprun::all_was_printed();
   if (printed) {
@@ -62,11 +63,11 @@ int code_with_output(int code) {
 int main(int argc, char** argv) {
   using namespace mprun;
   open_missing_standard_descriptors();
-  // A board or a pager that goes, a disk or a quota that is full: error codes, not our end.
+  // A board or a pager that goes away and a full disk are to give error codes, not to kill mprun.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    return code_with_output(do_as_told(argc, argv));
+    return code_with_output(run_command_line(argc, argv));
   } catch (config_error const& e) {
     complain(e.what());
     return exit_codes::wrong_usage;

@@ -1,4 +1,4 @@
-// Bytes in, bytes out, without moving what is left at each read.
+// A queue of bytes that does not move the remaining bytes at each read.
 #pragma once
 
 #include <cstddef>
@@ -15,13 +15,13 @@ public:
 
   void append(std::string_view more) { bytes_ += more; }
 
-  /// Gives back what was taken too far.
+  /// Returns bytes to the front of the queue.
   void prepend(std::string_view more) {
     bytes_.replace(0, given_, more);
     given_ = 0;
   }
 
-  /// Gives how many there were.
+  /// Returns how many bytes were taken.
   std::size_t take(std::span<char> into) {
     auto const count = bytes_.copy(into.data(), into.size(), given_);
     given_ += count;
@@ -32,7 +32,7 @@ public:
   }
 
   void clear() {
-    if (bytes_.capacity() > most_kept) {
+    if (bytes_.capacity() > max_kept) {
       bytes_ = {}; // a flood's memory is not kept
     }
     bytes_.clear();
@@ -40,7 +40,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t most_kept = 16 * 1024; ///< of memory while it is empty
+  static constexpr std::size_t max_kept = 16 * 1024; ///< bytes of memory kept while it is empty
 
   std::string bytes_;
   std::size_t given_ = 0;

@@ -1,4 +1,4 @@
-// What every link promises, checked against real peers.
+// The promises of every link, checked against real peers.
 //
 // To check another link: give a maker, a struct with
 //   static std::unique_ptr<link> make(asio::any_io_executor, process_options);
@@ -6,29 +6,24 @@
 //   static error_code open_again(asio::io_context&, link&);
 //     which opens a closed link to a new such peer;
 //   static constexpr bool keeps_last_words;
-//     whether the system keeps what a peer said just before it was gone: it does not when a
-//     terminal is hung up, nor when TCP is reset because of unread bytes;
+//     whether the system keeps the last bytes of a peer that is gone: it does not when a terminal
+//     is hung up, nor when TCP is reset because of unread bytes;
 //   and, where bytes are acknowledged few at a time,
 //   static constexpr std::size_t much;
-//     a size that no buffers on the way hold but that does not take all day;
+//     a size that no buffers on the way hold, but that does not take too long;
 //   static constexpr char const* misses_the_end;
-//     why a peer that is gone amid its words may go unnoticed; may, and should, be left out;
+//     why a peer that is gone in the middle of its output may go unnoticed; usually left out;
 // and instantiate link_conformance with it. Links that are processes pass process_conformance too.
 #pragma once
 
 #include "base/async/run_clock.hpp"
-#include "base/files/unique_fd.hpp"
+#include "transports/link_exchange_test.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/run_task_test.hpp"
 #include "transports/watchdog.hpp"
 
-#include <algorithm>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <cstdio>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace mprun {
 
@@ -72,67 +67,6 @@ protected:
 
 TYPED_TEST_SUITE_P(link_conformance);
 
-inline std::string every_byte() {
-  std::string all;
-  for (int value = 0; value < 256; ++value) {
-    all += static_cast<char>(value);
-  }
-  return all;
-}
-
-inline task<io_result> read_once(link& wire, std::span<char> buffer) {
-  auto const got = co_await wire.read_some(buffer);
-  co_return got;
-}
-
-inline task<error_code> write_until_error(link& wire, std::size_t most) {
-  std::string const block(4096, 'w');
-  error_code ec;
-  for (std::size_t written = 0; written < most && !ec; written += block.size()) {
-    ec = co_await wire.write_all(block);
-    co_await asio::post(asio::use_awaitable);
-  }
-  co_return ec;
-}
-
-inline task<bool> exchange_many(link& wire, int times) {
-  bool same = true;
-  for (int i = 0; i < times && same; ++i) {
-    auto const sent = std::to_string(i) + "\n";
-    auto const ec = co_await wire.write_all(sent);
-    auto const got = co_await read_line(wire);
-    same = !ec && got + "\n" == sent;
-  }
-  co_return same;
-}
-
-inline task<std::size_t> swallow_until(link& wire, bool const& enough) {
-  std::string buffer(2048, '\0');
-  std::size_t total = 0;
-  error_code ec;
-  while (!enough && !ec) {
-    auto const got = co_await wire.read_some(buffer);
-    ec = got.ec;
-    total += got.size;
-  }
-  co_return total;
-}
-
-/// The descriptors that a program gets which this process starts carelessly, one a line.
-inline std::string inherited_descriptors() {
-  std::string all;
-  auto* const listing = ::popen("cd /proc/self/fd && readlink *", "re");
-  for (int c = std::fgetc(listing); c != EOF; c = std::fgetc(listing)) {
-    all += static_cast<char>(c);
-  }
-  ::pclose(listing);
-  return all;
-}
-
-inline std::size_t lines(std::string const& text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
 TYPED_TEST_P(link_conformance, passes_every_byte_both_ways) {
   auto const wire = this->peer("cat");
   auto const sent = every_byte() + every_byte();
@@ -140,14 +74,14 @@ TYPED_TEST_P(link_conformance, passes_every_byte_both_ways) {
   EXPECT_EQ(run(this->context, read_exactly(*wire, sent.size())), sent);
 }
 
-TYPED_TEST_P(link_conformance, gives_what_is_there_in_the_pieces_asked_for) {
+TYPED_TEST_P(link_conformance, gives_bytes_in_the_pieces_asked_for) {
   auto const wire = this->peer("printf hello; cat");
   for (char const expected : std::string("hello")) {
     EXPECT_EQ(run(this->context, read_exactly(*wire, 1)), std::string(1, expected));
   }
 }
 
-TYPED_TEST_P(link_conformance, writes_to_a_peer_that_talks_first) {
+TYPED_TEST_P(link_conformance, writes_to_a_peer_that_writes_first) {
   constexpr std::size_t said = 512 * 1024;
   auto const heard = this->much();
   auto const wire =
@@ -200,8 +134,8 @@ TYPED_TEST_P(link_conformance, gives_the_last_words_of_a_peer_that_did_not_liste
   }
   auto const wire = this->peer("head -c 1 >/dev/null; head -c 100000 /dev/zero; exit 0");
   EXPECT_FALSE(run(this->context, wire->write_all("more than it reads")));
-  auto const most = std::size_t{100000} + (TypeParam::keeps_last_words ? 0 : 1);
-  auto const said = run(this->context, read_exactly(*wire, most));
+  auto const max_size = std::size_t{100000} + (TypeParam::keeps_last_words ? 0 : 1);
+  auto const said = run(this->context, read_exactly(*wire, max_size));
   EXPECT_TRUE(!TypeParam::keeps_last_words || said == std::string(100000, '\0')) << said.size();
   std::string buffer(10, '\0');
   EXPECT_EQ(run(this->context, read_once(*wire, buffer)).ec, asio::error::eof);
@@ -308,8 +242,8 @@ TYPED_TEST_P(link_conformance, does_not_starve_others_while_flooding) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(
-    link_conformance, passes_every_byte_both_ways, gives_what_is_there_in_the_pieces_asked_for,
-    writes_to_a_peer_that_talks_first, takes_in_a_flood_only_up_to_a_bound, ends_a_read_by_close,
+    link_conformance, passes_every_byte_both_ways, gives_bytes_in_the_pieces_asked_for,
+    writes_to_a_peer_that_writes_first, takes_in_a_flood_only_up_to_a_bound, ends_a_read_by_close,
     gives_the_last_words_and_then_the_end, gives_the_last_words_of_a_peer_that_did_not_listen,
     fails_a_write_to_a_peer_that_is_gone, is_usable_after_a_cancelled_read,
     is_usable_after_a_read_that_took_too_long, loses_nothing_to_a_cancel_that_comes_too_late,

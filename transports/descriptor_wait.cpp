@@ -20,7 +20,7 @@ descriptor_wait::~descriptor_wait() {
   }
 }
 
-task<error_code> descriptor_wait::until(int fd, wait_type what, time_point deadline) {
+task<error_code> descriptor_wait::until(int fd, wait_type event, time_point deadline) {
   if (cancelled_) {
     co_return asio::error::operation_aborted;
   }
@@ -32,14 +32,14 @@ task<error_code> descriptor_wait::until(int fd, wait_type what, time_point deadl
   timer_.expires_at(deadline);
   bool is_over = false;
   while (!is_over) {
-    auto either = asio::experimental::make_parallel_group(watched_.async_wait(what, asio::deferred),
-                                                          timer_.async_wait(asio::deferred));
+    auto either = asio::experimental::make_parallel_group(
+        watched_.async_wait(event, asio::deferred), timer_.async_wait(asio::deferred));
     auto const ended =
         co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
     ec = cancelled_                   ? error_code(asio::error::operation_aborted)
          : std::get<0>(ended)[0] == 1 ? error_code(asio::error::timed_out)
                                       : std::get<1>(ended);
-    is_over = ec || is_ready(fd, what);
+    is_over = ec || is_ready(fd, event);
   }
   watched_.release();
   co_return ec;

@@ -1,4 +1,4 @@
-// Waits, within a deadline, for a descriptor that belongs to somebody else: for opening a link.
+// Waits, within a deadline, for a descriptor that somebody else owns: for opening a link.
 //
 // Flow: begin(), then until() and pause() in turn; cancel() ends the wait under way and all later
 // ones, until the next begin(). The descriptor must stay open until the wait has ended.
@@ -24,10 +24,10 @@ public:
 
   void begin() noexcept { cancelled_ = false; }
 
-  /// timed_out and operation_aborted among others.
-  task<error_code> until(int fd, wait_type what, time_point deadline);
+  /// Errors are timed_out and operation_aborted among others.
+  task<error_code> until(int fd, wait_type event, time_point deadline);
 
-  /// Nothing but time passes.
+  /// Waits for this time to pass.
   task<error_code> pause(std::chrono::milliseconds length);
 
   void cancel() noexcept;

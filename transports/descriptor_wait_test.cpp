@@ -25,8 +25,8 @@ protected:
     peer = unique_fd(fds[1]);
   }
 
-  started<error_code> start_wait(wait_type what) {
-    auto begun = start(context, wait.until(own.get(), what, run_clock::now() + 60s));
+  started<error_code> start_wait(wait_type event) {
+    auto begun = start(context, wait.until(own.get(), event, run_clock::now() + 60s));
     context.restart();
     context.poll();
     return begun;

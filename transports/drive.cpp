@@ -13,31 +13,31 @@
 namespace mprun {
 namespace {
 
-/// A board that talks to a slow line takes its time; one KiB a reply timeout is 9600 baud. Where
-/// pieces are gone at once they become larger, which saves a fast link many small writes.
+/// A board on a slow line takes its time; a KiB within a reply timeout is 9600 baud. Where pieces
+/// are written at once they become larger, which saves a fast link many small writes.
 constexpr std::size_t first_write_piece = 1024;
-constexpr std::size_t largest_write_piece = 16 * 1024;
+constexpr std::size_t max_write_piece = 16 * 1024;
 
 /// Lives in the coroutine's frame while a board waits, so a thousand boards pay for it a thousand
 /// times.
 constexpr std::size_t read_piece = 2048;
 
 /// A board without raw-paste acknowledges nothing while it reads a program, and some have an input
-/// buffer of 64 bytes (micro:bit). So such bytes go in pieces, each only when the one before has
-/// been taken, and with time for the board to empty its buffer. A quarter of that buffer at a time:
-/// a board that is emulated on a busy host may get no time to run in one of the pauses, or two. It
-/// is still more than 115,200 baud carries.
+/// buffer of 64 bytes (micro:bit). So such bytes go in pieces, each only when the piece before has
+/// been taken, and with time for the board to empty its buffer. A piece is a quarter of that
+/// buffer: a board that is emulated on a busy host may get no time to run in a pause or two. This
+/// is still faster than 115,200 baud.
 constexpr std::size_t paced_piece = 16;
 constexpr auto paced_pause = std::chrono::milliseconds(1);
 
-constexpr int most_transient_errors = 16; ///< in a row; then the link is taken for broken
+constexpr int max_transient_errors = 16; ///< in a row; after these the link counts as broken
 
 bool is_transient(error_code ec) {
   return ec == boost::system::errc::io_error;
 }
 
-/// Waits until the board has taken what was written; false when it has not by then. No event tells
-/// of that, so this looks again and again.
+/// Waits until the board has taken the written bytes; false when it has not by the deadline. There
+/// is no event for this, so it polls.
 task<bool> let_board_take(link& wire, run_clock::time_point deadline) {
   for (;;) {
     co_await sleep_for(paced_pause);
@@ -83,8 +83,7 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
         ec = co_await wire.write_all(piece);
         auto const expired = dog.clear();
         auto const was_quick = clock::now() - begun < limits.reply / 64;
-        write_piece =
-            was_quick ? std::min(2 * write_piece, largest_write_piece) : first_write_piece;
+        write_piece = was_quick ? std::min(2 * write_piece, max_write_piece) : first_write_piece;
         if (ec == asio::error::operation_aborted && expired) {
           ec = protocol::errc::timed_out;
         }
@@ -117,7 +116,7 @@ task<error_code> drive(machine_ref machine, link& wire, watchdog& dog, drive_lim
         }
         continue;
       }
-      if (is_transient(ec) && ++transient_in_a_row <= most_transient_errors) {
+      if (is_transient(ec) && ++transient_in_a_row <= max_transient_errors) {
         if (extras.transient_errors != nullptr) {
           ++*extras.transient_errors;
         }

@@ -1,10 +1,10 @@
 // The pump: drives any protocol machine over any link.
 //
-// Flow: asks the machine for its next step, writes or reads for it, and tells it what came or went
-// wrong, until it is done. Two kinds of waiting end differently: when a single wait is too long the
-// machine is told (fail(timed_out)) and decides; when `deadline` passes, drive() itself returns
-// timed_out and leaves the machine as it is, so that the caller may interrupt the board and drive
-// the same machine on.
+// Flow: asks the machine for its next step, writes or reads for it, and hands it what came or the
+// error, until it is done. Two kinds of waiting end differently: when a single wait is too long the
+// machine gets fail(timed_out) and decides; when `deadline` passes, drive() itself returns
+// timed_out and leaves the machine as it is, so that the caller may interrupt the board and
+// continue to drive the same machine.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -24,11 +24,11 @@ struct drive_limits {
   run_clock::time_point deadline;
 };
 
-/// A machine of any type. Refers to it; the machine must outlive it.
+/// A reference to a machine of any type, which must outlive it.
 class machine_ref {
 public:
   template<protocol::Machine M>
-  requires(!std::is_same_v<M, machine_ref>) // a copy refers to the machine, not to the other
+  requires(!std::is_same_v<M, machine_ref>) // a copy refers to the machine, not to the original
       machine_ref(M& machine)
       : machine_(&machine), next_([](void* m) { return static_cast<M*>(m)->next(); }),
         sent_([](void* m) { static_cast<M*>(m)->sent(); }),
@@ -49,13 +49,13 @@ private:
 };
 
 struct drive_extras {
-  /// Asked after each arrival; when it says true, drive() returns without an error and without the
-  /// machine being done.
+  /// Called after each arrival; when it returns true, drive() returns without an error and without
+  /// the machine being done.
   std::function<bool()> const* stop_when = nullptr;
   /// Once it is true, drive() returns errc::interrupted and leaves the machine as it is. Whoever
   /// sets it cancels the link's operation.
   bool const* interrupted = nullptr;
-  unsigned* transient_errors = nullptr; ///< counts reads that failed and were tried again
+  unsigned* transient_errors = nullptr; ///< counts reads that failed and were repeated
   std::span<char> buffer{};             ///< to read into; empty: 2 KiB of drive()'s own
 };
 

@@ -5,7 +5,7 @@
 #include "transports/faults/faulty.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
-#include "transports/protocol/repl/fence.hpp"
+#include "transports/protocol/repl/idle_check.hpp"
 
 namespace mprun {
 namespace {
@@ -14,7 +14,7 @@ using clock = run_clock;
 using namespace std::chrono_literals;
 using protocol::errc;
 
-/// Sends lines and reads each back; keeps what it was told to have failed.
+/// Sends lines and reads each back; counts the failures that it was given.
 class echo_machine {
 public:
   explicit echo_machine(int lines) : left_(lines) {}
@@ -90,7 +90,7 @@ TEST_F(drive_test, drives_a_machine_to_its_end) {
   EXPECT_EQ(machine.got().size(), 700U);
 }
 
-TEST_F(drive_test, tells_the_machine_when_a_wait_is_too_long) {
+TEST_F(drive_test, notifies_the_machine_when_a_wait_is_too_long) {
   auto const wire = peer("exec sleep 1000");
   echo_machine machine(1);
   EXPECT_EQ(drive_on(machine, *wire, limits(20ms, 60s)), errc::timed_out);
@@ -122,11 +122,11 @@ TEST_F(drive_test, ends_a_flood_at_the_deadline) {
 
 TEST_F(drive_test, lines_that_nobody_awaits_do_not_make_a_wait_last) {
   auto const wire = peer("while :; do echo log; sleep 0.01; done");
-  protocol::fence machine;
+  protocol::idle_check machine;
   EXPECT_EQ(drive_on(machine, *wire, limits(50ms, 1h)), errc::unexpected_reply);
 }
 
-TEST_F(drive_test, tells_the_machine_that_the_link_closed) {
+TEST_F(drive_test, notifies_the_machine_that_the_link_closed) {
   auto const wire = peer("exit 0");
   echo_machine machine(1);
   EXPECT_EQ(drive_on(machine, *wire, limits(60s, 60s)), errc::closed);

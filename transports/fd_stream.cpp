@@ -14,6 +14,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <utility>
@@ -23,7 +25,7 @@ namespace {
 
 using asio::posix::descriptor_base;
 
-constexpr std::size_t most_taken_in = std::size_t{1} << 20;
+constexpr std::size_t max_taken_in = std::size_t{1} << 20;
 bool would_block(error_code ec) {
   return ec == asio::error::would_block;
 }
@@ -39,7 +41,7 @@ io_result from_call(ssize_t size) {
 
 fd_stream::fd_stream(asio::any_io_executor executor) : fd_(std::move(executor)) {}
 
-error_code fd_stream::assign(unique_fd fd, kind what) {
+error_code fd_stream::assign(unique_fd fd, kind descriptor_kind) {
   close();
   auto const flags = ::fcntl(fd.get(), F_GETFL);
   if (flags < 0 || ::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) < 0) {
@@ -49,7 +51,7 @@ error_code fd_stream::assign(unique_fd fd, kind what) {
   fd_.assign(fd.get(), ec);
   if (!ec) {
     fd.release();
-    kind_ = what;
+    kind_ = descriptor_kind;
   }
   return ec;
 }
@@ -90,7 +92,7 @@ task<io_result> fd_stream::read_some(std::span<char> buffer) {
       read_end_ = got.ec;
       break;
     }
-    error_code ignored; // read_cancelled_ says the same, and also when the wait had just ended
+    error_code ignored; // read_cancelled_ shows a cancel, even when the wait had just ended
     co_await fd_.async_wait(descriptor_base::wait_read,
                             asio::redirect_error(asio::use_awaitable, ignored));
     turn_ = {};
@@ -127,10 +129,10 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
   co_return error_code();
 }
 
-/// Until something may be written, or has arrived, or cancel().
+/// Waits until bytes may be written, or have arrived, or cancel().
 task<void> fd_stream::may_write(bool take_in_meanwhile) {
   unique_fd again(::fcntl(fd_.native_handle(), F_DUPFD_CLOEXEC, 0));
-  error_code ignored; // whoever is cancelled knows it by write_cancelled_, as in read_some
+  error_code ignored; // write_cancelled_ shows a cancel, as in read_some
   auto const waiter = std::make_shared<asio::posix::stream_descriptor>(fd_.get_executor());
   error_code refused = asio::error::no_descriptors;
   if (again) {
@@ -162,6 +164,11 @@ std::size_t fd_stream::unsent() const noexcept {
   int size = 0;
   auto const fd = const_cast<asio::posix::stream_descriptor&>(fd_).native_handle();
   return ::ioctl(fd, SIOCOUTQ, &size) == 0 ? static_cast<std::size_t>(size) : 0; // also TIOCOUTQ
+}
+
+void fd_stream::acknowledge() noexcept {
+  int const now = 1; // the kernel forgets it again
+  ::setsockopt(fd_.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &now, sizeof now);
 }
 
 io_result fd_stream::try_read(std::span<char> buffer) {
@@ -198,12 +205,12 @@ io_result fd_stream::try_write(std::string_view bytes) {
 }
 
 bool fd_stream::has_room() const noexcept {
-  return !read_end_ && taken_in_.size() < most_taken_in;
+  return !read_end_ && taken_in_.size() < max_taken_in;
 }
 
 void fd_stream::take_in() {
   std::array<char, 4096> buffer;
-  while (!write_cancelled_ && !reading_ && has_room()) { // whoever reads now takes them itself
+  while (!write_cancelled_ && !reading_ && has_room()) { // a read under way takes them itself
     auto const got = try_receive(buffer);
     taken_in_.append(buffer.data(), got.size);
     if (would_block(got.ec)) {

@@ -2,11 +2,11 @@
 //
 // Flow: assign() a descriptor, then read_some/write_all, each from one coroutine at a time; both
 // may run at once. A system call is tried first and the reactor asked only when it would block:
-// most small exchanges then cost what a bare read/write loop costs. Who never blocks gives way to
-// others now and then, so one flooding board does not starve a thousand.
+// most small exchanges then cost as much as a bare read/write loop. An operation that never blocks
+// gives way to others now and then, so one flooding board does not starve a thousand.
 //
-// What waits until it may write is a second descriptor of the same stream, and only while it waits:
-// the reactor would else be woken each time that the other side takes a byte.
+// A second descriptor of the same stream waits for writing, and exists only during the wait: else
+// the reactor would be woken each time that the other side takes a byte.
 //
 // While write_all waits for the other side and nobody reads, it takes arriving bytes in, up to 1
 // MiB; read_some gives those first. This memory is freed when they are read.
@@ -31,15 +31,18 @@ public:
 
   explicit fd_stream(asio::any_io_executor executor);
 
-  /// Takes the descriptor over; whatever was open or buffered before is gone.
-  error_code assign(unique_fd fd, kind what);
+  /// Takes over the descriptor; any earlier descriptor and buffered bytes are dropped.
+  error_code assign(unique_fd fd, kind descriptor_kind);
 
   task<io_result> read_some(std::span<char> buffer);
   task<error_code> write_all(std::string_view bytes);
-  /// How much of what write_all() was last given is written, also when it failed or was cancelled.
+  /// How many bytes the last write_all() has written, even when it failed or was cancelled.
   std::size_t written() const noexcept { return written_; }
-  /// 0 for a PTY: the kernel does not tell how much of its other side's buffer is unread.
+  /// 0 for a PTY: the kernel does not show how much of its other side's buffer is unread.
   std::size_t unsent() const noexcept;
+  /// Of a TCP socket: tells the other side now, not in a while, that its bytes are here. One whose
+  /// writes wait for that (Nagle's algorithm) holds back the second of two for 40 ms otherwise.
+  void acknowledge() noexcept;
   void cancel() noexcept;
   /// Operations that are under way end with operation_aborted, later ones with bad_descriptor.
   void close() noexcept;
@@ -56,7 +59,7 @@ private:
   std::shared_ptr<asio::posix::stream_descriptor> write_waiter_; ///< while may_write() waits
   kind kind_ = kind::socket;
   std::string taken_in_;
-  std::size_t taken_given_ = 0; ///< of taken_in_, how much was read already
+  std::size_t taken_given_ = 0; ///< how much of taken_in_ was read already
   error_code read_end_;         ///< how reading ended; given again after taken_in_
   std::size_t written_ = 0;
   turn turn_;

@@ -2,13 +2,13 @@
 //
 // Flow: open one of the concrete links (process, ...), perhaps put a `faulty` decorator round it,
 // then read_some/write_all, each from one coroutine at a time (both at once is fine), and close().
-// What only some links can do is its own small interface, asked for with as_interrupter(),
-// as_respawner() and the like.
+// A capability that only some links have is a small interface of its own, which as_interrupter(),
+// as_respawner() and the like give.
 //
 // Every operation may be cut short by cancel(): it then completes with operation_aborted, and the
 // link is usable as before. A link never buffers without bound and never leaks its descriptor into
 // a child. While write_all waits for the other side, arriving bytes are taken in (up to a bound),
-// so that a board that talks while it is spoken to cannot block both.
+// so that a board that writes while it is written to cannot block both.
 #pragma once
 
 #include "base/async/task.hpp"
@@ -31,14 +31,15 @@ class interrupter {
 public:
   virtual error_code interrupt() = 0;
 
-  /// Something runs that takes it, as far as that can be known. At a prompt it may end the board.
+  /// Whether a program runs that handles it, as far as that can be known. At a prompt it may end
+  /// the board.
   virtual bool is_awaited() const { return true; }
 
 protected:
   ~interrupter() = default;
 };
 
-/// A link whose soft reset is to end the board and start it anew.
+/// A link whose soft reset is to end the board's process and start a new one.
 class respawner {
 public:
   /// Ends the board with everything it started, and starts it again; the link is then open.
@@ -51,7 +52,7 @@ protected:
 /// A link that can reset the board from outside, whatever it is doing, by control lines (DTR, RTS).
 class line_resetter {
 public:
-  /// Done when the board starts again; the link stays open.
+  /// Completes when the board starts again; the link stays open.
   virtual task<error_code> reset_by_lines() = 0;
 
 protected:
@@ -71,8 +72,8 @@ public:
   /// Writes all bytes or fails; `bytes` must live until it completes.
   virtual task<error_code> write_all(std::string_view bytes) = 0;
 
-  /// Something above 0 while written bytes wait for the other side to take them, as far as the
-  /// system can tell; else 0. (What a socket counts is the memory they take.)
+  /// More than 0 while written bytes wait for the other side to take them, as far as the system
+  /// shows; else 0. (A socket counts the memory that they take.)
   virtual std::size_t unsent() const noexcept { return 0; }
 
   /// Ends the pending operation with operation_aborted; later operations work.
@@ -81,7 +82,7 @@ public:
   virtual void close() noexcept = 0;
 
   /// How the board's process ended, for people: "exited with status 3", "killed by SIGSEGV"; empty
-  /// while it runs and where the other side is no process of this host.
+  /// while it runs and where the other side is not a process of this host.
   virtual std::string exit_description() const { return {}; }
 
   /// Why the link ended, where it knows more than its error code says: one line. Empty elsewhere.

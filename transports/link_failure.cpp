@@ -30,8 +30,8 @@ bool may_pass(boost::system::error_code ec) noexcept {
                                      posix::broken_pipe,
                                      posix::io_error,
                                      posix::resource_unavailable_try_again};
-  auto const is_one = [ec](posix::errc_t one) { return ec == one; };
-  return std::any_of(of_the_system.begin(), of_the_system.end(), is_one) ||
+  auto const matches = [ec](posix::errc_t transient) { return ec == transient; };
+  return std::any_of(of_the_system.begin(), of_the_system.end(), matches) ||
          ec == boost::asio::error::eof || ec == boost::asio::error::host_not_found ||
          protocol::is_link_end(ec) || ec == protocol::errc::timed_out ||
          ec == protocol::errc::webrepl_busy;

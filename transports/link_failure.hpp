@@ -1,7 +1,7 @@
-// Why a link could not be opened: a code for programs, one line with the place for people. And what
-// an operation of the transports gives that may fail so.
+// Why a link could not be opened: a code for programs, one line with the address for people. And
+// the result type of operations that may fail this way.
 //
-// Whose doing it is, nobody knows here; the runner says so (runner/events/failure.hpp).
+// Who is to blame is not known here; the runner decides it (runner/events/failure.hpp).
 #pragma once
 
 #include <boost/assert/source_location.hpp>
@@ -14,8 +14,8 @@ namespace mprun {
 struct link_failure {
   boost::system::error_code ec;
   std::string message; ///< "cannot connect to lab2:4001: Connection refused"
-  /// What the other side said meanwhile, as it came, where that may tell why. It may hold secrets:
-  /// whoever shows it masks it as a whole, and cuts it then.
+  /// The other side's output meanwhile, unchanged, where it may explain the failure. It may hold
+  /// secrets: whoever shows it masks it as a whole, and cuts it afterwards.
   std::string said{};
 };
 
@@ -23,12 +23,12 @@ struct link_failure {
 template<class T>
 using link_result = boost::system::result<T, link_failure>;
 
-/// For link_result::value(), by its name: a value that was not there was taken for granted.
+/// link_result::value() finds it by its name when there is no value: a broken invariant.
 [[noreturn]] void throw_exception_from_error(link_failure const& why,
                                              boost::source_location const& where);
 
-/// Whether the same may be open a moment later: what is not there yet, or not ready, and what was
-/// cut off. A wrong password, a certificate, a port that somebody holds stay as they are.
+/// Whether opening may succeed a moment later: where something is not there yet, not ready, or was
+/// cut off. A wrong password, a bad certificate or a port in use stays as it is.
 bool may_pass(boost::system::error_code ec) noexcept;
 
 } // namespace mprun

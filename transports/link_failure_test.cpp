@@ -11,7 +11,7 @@ namespace {
 
 namespace posix = boost::system::errc;
 
-TEST(link_failure, what_is_not_there_yet_may_come) {
+TEST(link_failure, transient_errors_may_pass) {
   for (auto const why : {posix::no_such_file_or_directory, posix::connection_refused,
                          posix::connection_reset, posix::host_unreachable, posix::io_error}) {
     EXPECT_TRUE(may_pass(make_error_code(why))) << make_error_code(why).message();
@@ -23,7 +23,7 @@ TEST(link_failure, what_is_not_there_yet_may_come) {
   EXPECT_TRUE(may_pass(boost::asio::error::eof));
 }
 
-TEST(link_failure, what_somebody_decided_stays) {
+TEST(link_failure, deliberate_refusals_stay) {
   EXPECT_FALSE(may_pass({}));
   EXPECT_FALSE(may_pass(make_error_code(posix::permission_denied)));
   EXPECT_FALSE(may_pass(make_error_code(posix::device_or_resource_busy)));

@@ -20,9 +20,9 @@ template<class T>
 using started = std::shared_ptr<std::optional<T>>;
 
 template<class T>
-started<T> start(asio::io_context& context, task<T> what) {
+started<T> start(asio::io_context& context, task<T> work) {
   auto result = std::make_shared<std::optional<T>>();
-  asio::co_spawn(context, std::move(what), [result](std::exception_ptr failed, T value) {
+  asio::co_spawn(context, std::move(work), [result](std::exception_ptr failed, T value) {
     if (failed) {
       std::rethrow_exception(failed);
     }
@@ -31,32 +31,32 @@ started<T> start(asio::io_context& context, task<T> what) {
   return result;
 }
 
-/// Throws when it takes so long that it must be stuck.
+/// Throws when the coroutine takes so long that it must be stuck.
 template<class T>
-T finish(asio::io_context& context, started<T> const& what) {
+T finish(asio::io_context& context, started<T> const& pending) {
   auto const deadline = run_clock::now() + std::chrono::seconds(60);
-  while (!*what) {
+  while (!*pending) {
     context.restart();
     context.run_one_until(deadline);
     if (run_clock::now() >= deadline) {
       throw std::runtime_error("the coroutine is stuck");
     }
   }
-  return std::move(**what);
+  return std::move(**pending);
 }
 
 template<class T>
-T run(asio::io_context& context, task<T> what) {
-  return finish(context, start(context, std::move(what)));
+T run(asio::io_context& context, task<T> work) {
+  return finish(context, start(context, std::move(work)));
 }
 
-/// Reads until `size` bytes are there; an error's message in [] is appended to what came before it.
+/// Reads until `size` bytes have come; an error's message in [] is appended to the bytes before it.
 inline task<std::string> read_exactly(link& wire, std::size_t size) {
   std::string all;
   std::string buffer(16 * 1024, '\0');
   while (all.size() < size) {
-    auto const most = std::min(buffer.size(), size - all.size());
-    auto const got = co_await wire.read_some(std::span(buffer).first(most));
+    auto const max_size = std::min(buffer.size(), size - all.size());
+    auto const got = co_await wire.read_some(std::span(buffer).first(max_size));
     all.append(buffer, 0, got.size);
     if (got.ec) {
       all += "[" + got.ec.message() + "]";

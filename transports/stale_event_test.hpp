@@ -1,7 +1,7 @@
-// For tests: brings about what base/async/readiness.hpp is for.
+// For tests: brings about the situation that base/async/readiness.hpp is for.
 //
-// What awaits leave_stale_event() and then waits for a descriptor it opens gets Asio's record of
-// one that was ready and is closed, while that one's event is still queued.
+// A coroutine that awaits leave_stale_event() and then waits for a descriptor it opens gets Asio's
+// record of a descriptor that was ready and is closed, while the event of that is still queued.
 #pragma once
 
 #include "base/async/task.hpp"

@@ -1,4 +1,4 @@
-// What links over one stream descriptor have in common: everything but how they are opened.
+// The common part of links over a stream descriptor: everything except how they are opened.
 //
 // Flow: a link derives from this and, in its own open(), gives a descriptor to stream().
 #pragma once

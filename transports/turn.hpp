@@ -1,12 +1,12 @@
-// Lets others of the loop have their turn: operations that end at once, one after the other, would
-// keep them waiting.
+// Gives other coroutines of the loop their turn: a series of operations that end at once would keep
+// them waiting.
 #pragma once
 
 namespace mprun {
 
 class turn {
 public:
-  /// Counts one operation; whether the coroutine is to go through the loop before its next.
+  /// Counts an operation. Returns whether the coroutine must go through the loop before the next.
   bool is_over() noexcept {
     if (++operations_ < length) {
       return false;

@@ -50,7 +50,7 @@ void watchdog::arm(std::shared_ptr<state> const& s) {
   s->timer.expires_at(s->deadline); // ends an earlier, later-ending wait
   s->timer.async_wait([s](error_code ec) {
     if (ec) {
-      return; // armed anew, or the watchdog is gone
+      return; // armed again, or the watchdog is gone
     }
     s->armed_for = time_point::max();
     if (s->deadline == time_point::max()) {

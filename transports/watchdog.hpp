@@ -1,9 +1,9 @@
 // Cuts a link operation short when its time is up.
 //
 // Flow: guard(link), then set(deadline) before each operation and clear() after it; when the
-// deadline passes in between, the link's pending operation is cancelled. There is one timer a
-// session, armed at the first deadline and looked at again only when it runs out: setting a
-// deadline costs no system call, so a hundred small commands do not pay for a hundred timers.
+// deadline passes in between, the link's pending operation is cancelled. A session has one timer,
+// armed at the first deadline and checked again only when it runs out: setting a deadline costs no
+// system call, so a hundred small commands do not pay for a hundred timers.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -24,7 +24,7 @@ public:
   watchdog& operator=(watchdog const&) = delete;
   ~watchdog();
 
-  /// The link to cancel, or nullptr. It must be changed before that link goes.
+  /// Sets the link to cancel, or nullptr; the link must not be destroyed before this is changed.
   void guard(link* wire) noexcept;
 
   void set(time_point deadline);

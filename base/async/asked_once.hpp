@@ -30,8 +30,8 @@ public:
     if (!shared->answer) {
       auto const turn = co_await shared->turn->enter();
       if (!shared->answer) {
-        auto told = co_await ask();
-        shared->answer.emplace(std::move(told));
+        auto value = co_await ask();
+        shared->answer.emplace(std::move(value));
       }
     }
     co_return *shared->answer;

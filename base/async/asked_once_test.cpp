@@ -13,14 +13,14 @@
 namespace mprun {
 namespace {
 
-/// Several that want one answer at the same time.
-class those_who_ask {
+/// Several coroutines that want the same answer at the same time.
+class askers {
 public:
   void come(int count) {
     asked_once<int>::question const question = [this] { return answer(); };
     for (int i = 0; i < count; ++i) {
-      asio::co_spawn(context_, known_.get(question), [this](std::exception_ptr failed, int told) {
-        told_.push_back(failed ? -1 : told);
+      asio::co_spawn(context_, known_.get(question), [this](std::exception_ptr failed, int value) {
+        answers_.push_back(failed ? -1 : value);
       });
     }
     context_.restart();
@@ -28,7 +28,7 @@ public:
   }
 
   asked_once<int> known_;
-  std::vector<int> told_; ///< -1: the question threw
+  std::vector<int> answers_; ///< -1: the question threw
   int asked_ = 0;
   int failing_ = 0; ///< how many of the first questions throw
 
@@ -46,20 +46,20 @@ private:
 };
 
 TEST(asked_once_test, all_who_come_meanwhile_and_later_have_the_first_ones_answer) {
-  those_who_ask all;
+  askers all;
   EXPECT_EQ(all.known_.known(), nullptr);
   all.come(5);
   all.come(2);
-  EXPECT_EQ(all.told_, std::vector<int>(7, 41));
+  EXPECT_EQ(all.answers_, std::vector<int>(7, 41));
   EXPECT_EQ(all.asked_, 1);
   EXPECT_EQ(*all.known_.known(), 41);
 }
 
 TEST(asked_once_test, a_question_that_throws_is_asked_again_by_the_next) {
-  those_who_ask all;
+  askers all;
   all.failing_ = 1;
   all.come(3);
-  EXPECT_EQ(all.told_, (std::vector<int>{-1, 42, 42}));
+  EXPECT_EQ(all.answers_, (std::vector<int>{-1, 42, 42}));
   EXPECT_EQ(all.asked_, 2);
 }
 

@@ -18,7 +18,7 @@ task<gate::pass> gate::enter() {
     --s->free;
     co_return pass(s);
   }
-  // The one who leaves hands its place over by cancelling the first timer in the queue.
+  // Whoever leaves hands over its slot by cancelling the first timer in the queue.
   auto const turn = std::make_shared<run_timer>(s->executor);
   turn->expires_at(run_timer::time_point::max());
   s->waiting.push_back(turn);

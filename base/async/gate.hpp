@@ -1,9 +1,9 @@
-// Lets at most so many coroutines through at once; the others wait their turn in order.
+// Limits how many coroutines are inside at once; the others wait their turn in order.
 //
-// Flow: `auto pass = co_await gate.enter();` — the place is given back when `pass` goes. Starting a
-// thousand interpreters at once would make each of them miss its deadline; through a gate each
-// starts in its own time. Waiting has no deadline: whoever is inside must have one. A pass may
-// outlive its gate (a coroutine that is torn down at the end of a run).
+// Flow: `auto pass = co_await gate.enter();` — the slot is free again when `pass` is destroyed.
+// Starting a thousand interpreters at once would make each of them miss its deadline; through a
+// gate each starts in its own time. Waiting has no deadline: whoever is inside must have one. A
+// pass may outlive its gate (a coroutine that is torn down at the end of a run).
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -42,8 +42,8 @@ public:
     std::shared_ptr<state> from_;
   };
 
-  gate(asio::any_io_executor executor, std::size_t places)
-      : state_(std::make_shared<state>(state{std::move(executor), places, false, {}})) {}
+  gate(asio::any_io_executor executor, std::size_t capacity)
+      : state_(std::make_shared<state>(state{std::move(executor), capacity, false, {}})) {}
   gate(gate const&) = delete;
   gate& operator=(gate const&) = delete;
   ~gate();

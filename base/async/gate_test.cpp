@@ -41,7 +41,7 @@ protected:
   std::vector<int> entered_;
 };
 
-TEST_F(gate_test, lets_no_more_in_than_there_are_places) {
+TEST_F(gate_test, admits_no_more_than_its_capacity) {
   for (int who = 0; who < 4; ++who) {
     enter(who);
   }
@@ -59,7 +59,7 @@ TEST_F(gate_test, those_who_wait_come_in_the_order_in_which_they_came) {
   EXPECT_THAT(entered_, ElementsAre(0, 1, 2, 3, 4));
 }
 
-TEST_F(gate_test, a_place_that_nobody_waits_for_stays_free) {
+TEST_F(gate_test, a_slot_that_nobody_waits_for_stays_free) {
   enter(0);
   leave(0);
   enter(1);
@@ -72,7 +72,7 @@ TEST_F(gate_test, nobody_passes_those_who_wait) {
   for (int who = 0; who < 3; ++who) {
     enter(who);
   }
-  inside_[0].reset(); // the place is 2's, who has not had the time to take it
+  inside_[0].reset(); // the slot belongs to 2, which has not had time to take it
   enter(3);
   EXPECT_THAT(entered_, ElementsAre(0, 1, 2));
 }

@@ -15,14 +15,14 @@ struct notification::state {
 
 namespace {
 
-/// One who waits, for as long as its coroutine does.
+/// Stands in the list of waiters for as long as its coroutine waits.
 template<class State>
-struct place_among {
-  place_among(State& all, run_timer& timer)
+struct waiting_entry {
+  waiting_entry(State& all, run_timer& timer)
       : all_(all), here_(all.waiting.insert(all.waiting.end(), &timer)) {}
-  place_among(place_among const&) = delete;
-  place_among& operator=(place_among const&) = delete;
-  ~place_among() { all_.waiting.erase(here_); }
+  waiting_entry(waiting_entry const&) = delete;
+  waiting_entry& operator=(waiting_entry const&) = delete;
+  ~waiting_entry() { all_.waiting.erase(here_); }
 
 private:
   State& all_;
@@ -41,7 +41,7 @@ task<void> notification::wait() {
 task<void> notification::wait_until(run_clock::time_point latest) {
   auto const all = state_;
   run_timer timer(all->executor, latest);
-  place_among const place(*all, timer);
+  waiting_entry const entry(*all, timer);
   boost::system::error_code woken;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
 }

@@ -1,8 +1,8 @@
 // Something that coroutines wait for and others announce.
 //
-// Flow: `while (!what_I_wait_for) { co_await changed.wait(); }`, and whoever changes something
-// calls notify(). Any number may wait, each until a time of its own. Nothing is remembered for
-// those who come later, and one may wake without cause.
+// Flow: `while (!condition) { co_await changed.wait(); }`, and whoever changes something calls
+// notify(). Any number may wait, each until a time of its own. Nothing is remembered for those who
+// come later, and a waiter may wake without cause.
 #pragma once
 
 #include "base/async/run_clock.hpp"

@@ -11,8 +11,7 @@
 
 namespace mprun {
 
-/// Also true of a descriptor that has failed or was hung up, as of one that does not exist: using
-/// it says more.
+/// Also true for a descriptor that has failed, was hung up or does not exist: using it says more.
 bool is_ready(int fd, boost::asio::posix::descriptor_base::wait_type to_do) noexcept;
 
 } // namespace mprun

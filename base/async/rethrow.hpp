@@ -1,5 +1,5 @@
-// What follows a coroutine that asio::co_spawn() started: its exception leaves io_context::run(),
-// and with it whatever was under way. asio::detached would lose it.
+// The completion handler for a coroutine that asio::co_spawn() starts: its exception leaves
+// io_context::run() and ends whatever was under way. asio::detached would lose it.
 #pragma once
 
 #include <exception>

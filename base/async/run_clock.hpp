@@ -1,8 +1,8 @@
 // The clock of all deadlines and durations. It stands still while this process is stopped (Ctrl-Z):
-// who waits for a board then has the rest of its time left when the process goes on.
+// a wait for a board then has the rest of its time left when the process goes on.
 //
 // Flow: now() and run_timer, as with std::chrono::steady_clock. Whoever stops the process measures
-// for how long and tells leave_out() before anybody looks at the clock again.
+// for how long and calls leave_out() before anybody looks at the clock again.
 #pragma once
 
 #include <atomic>

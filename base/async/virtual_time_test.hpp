@@ -1,11 +1,12 @@
 // For tests: runs a coroutine in a time of its own. Whenever nothing is left to do, the run clock
-// jumps ahead, so that ten seconds of waiting take no time and what waits is told by the clock
-// alone. Only for what does no real I/O: that would be overtaken.
+// jumps ahead, so that ten seconds of waiting take no time and only the clock decides when a wait
+// ends. Only for coroutines without real I/O, which the clock would overtake.
 #pragma once
 
 #include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -20,7 +21,7 @@ class virtual_time {
 public:
   explicit virtual_time(asio::io_context& context) : context_(context) {}
 
-  /// Throws what the coroutine throws, and when it waits for what no time brings.
+  /// Throws what the coroutine throws, and throws when it waits for something other than time.
   template<class T>
   T run(task<T> work) {
     std::optional<T> result;
@@ -32,7 +33,8 @@ public:
     auto const stuck = run_clock::now() + std::chrono::hours(1);
     while (!result) {
       context_.restart();
-      if (context_.poll() == 0) {
+      step_ = context_.poll() == 0 ? std::min(2 * step_, longest_step) : shortest_step;
+      if (step_ != shortest_step) {
         jump();
       }
       if (run_clock::now() >= stuck) {
@@ -47,16 +49,20 @@ public:
 
 private:
   void jump() {
-    constexpr auto step = std::chrono::milliseconds(1);
-    run_clock::leave_out(-step);
-    // The reactor looks at its timers when it is told of one that comes before all others.
+    run_clock::leave_out(-step_);
+    // The reactor looks at its timers when one is added that comes before all others.
     run_timer first(context_, run_clock::time_point::min());
     first.async_wait([](boost::system::error_code) {});
     context_.restart();
     context_.poll_one();
   }
 
+  /// A wait ends so much too late at most. Long waits are crossed in few steps.
+  static constexpr std::chrono::microseconds shortest_step{500};
+  static constexpr std::chrono::microseconds longest_step{16'000};
+
   asio::io_context& context_;
+  std::chrono::microseconds step_ = shortest_step;
 };
 
 } // namespace mprun

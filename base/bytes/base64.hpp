@@ -1,4 +1,4 @@
-// Base64 (RFC 4648, with padding), for bytes that are no text and must go into JSON.
+// Base64 (RFC 4648, with padding), for bytes that are not text and must go into JSON.
 #pragma once
 
 #include <optional>

@@ -21,7 +21,7 @@ TEST(base64, comes_back) {
   }
 }
 
-TEST(base64, refuses_what_is_none) {
+TEST(base64, refuses_malformed_text) {
   for (auto const* bad : {"Z", "Zg=", "Z===", "Zg==Zg==", "Z*==", "====", "Zm9v\n"}) {
     EXPECT_EQ(from_base64(bad), std::nullopt) << bad;
   }

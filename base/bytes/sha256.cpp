@@ -6,7 +6,7 @@
 namespace mprun {
 namespace {
 
-/// OpenSSL refuses only without memory or without its own SHA-256: nothing a caller could mend.
+/// OpenSSL fails only without memory or without its own SHA-256: nothing a caller could mend.
 void check(int succeeded) {
   if (succeeded != 1) {
     throw std::runtime_error("OpenSSL cannot compute SHA-256");

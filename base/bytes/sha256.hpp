@@ -17,7 +17,7 @@ public:
   sha256();
 
   void update(std::string_view bytes);
-  /// Ends the sum; the object then starts anew.
+  /// Ends the sum; the object is then as if new.
   sha256_digest finish();
 
 private:

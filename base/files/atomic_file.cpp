@@ -15,12 +15,12 @@ atomic_file::atomic_file(std::filesystem::path file) : file_(std::move(file)) {
 }
 
 void atomic_file::write(std::string_view text) {
-  constexpr std::size_t enough = 64 * 1024;
-  if (!so_far_) {
+  constexpr std::size_t flush_size = 64 * 1024;
+  if (!result_) {
     return;
   }
   buffer_ += text;
-  if (buffer_.size() >= enough) {
+  if (buffer_.size() >= flush_size) {
     flush();
   }
 }
@@ -33,24 +33,24 @@ void atomic_file::flush() {
 }
 
 file_result<void> atomic_file::commit() {
-  if (so_far_) {
+  if (result_) {
     flush();
   }
   // A file system may find out only now that there is no room; some files cannot be synced at all.
-  if (so_far_ && ::fsync(out_.descriptor()) != 0 && errno != EINVAL && errno != EROFS) {
+  if (result_ && ::fsync(out_.descriptor()) != 0 && errno != EINVAL && errno != EROFS) {
     fail(errno);
   }
-  if (so_far_) {
+  if (result_) {
     if (auto const reason = out_.commit(); reason != 0) {
       fail(reason);
     }
   }
-  return so_far_;
+  return result_;
 }
 
 void atomic_file::fail(int reason) {
-  if (so_far_) {
-    so_far_ = cannot_write(file_, reason);
+  if (result_) {
+    result_ = cannot_write(file_, reason);
   }
 }
 

@@ -1,7 +1,7 @@
-// Text for an output_file, which appears whole or not at all; it is synced before.
+// Text for an output_file, which appears whole or not at all; it is synced before that.
 //
 // Flow: construct, write() any number of times, commit(). The first error is kept, later writes do
-// nothing, and commit() tells it. Without commit() nothing is left behind.
+// nothing, and commit() returns it. Without commit() nothing is left behind.
 #pragma once
 
 #include "base/files/file_failure.hpp"
@@ -18,7 +18,7 @@ public:
   explicit atomic_file(std::filesystem::path file);
 
   void write(std::string_view text);
-  /// Puts the file in its place.
+  /// Gives the file its name.
   file_result<void> commit();
 
 private:
@@ -28,7 +28,7 @@ private:
   std::filesystem::path file_;
   output_file out_;
   std::string buffer_;
-  file_result<void> so_far_;
+  file_result<void> result_;
 };
 
 } // namespace mprun

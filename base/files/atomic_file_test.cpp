@@ -12,12 +12,12 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Files of this process may not grow beyond so many bytes: a disk that is full.
+/// Files of this process may not grow beyond this many bytes: a full disk.
 class full_disk {
 public:
-  explicit full_disk(rlim_t most) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+  explicit full_disk(rlim_t max_size) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
     ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit const limit{most, before_.rlim_max};
+    rlimit const limit{max_size, before_.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &limit);
   }
   ~full_disk() {
@@ -49,7 +49,7 @@ TEST(atomic_file, leaves_nothing_without_commit) {
   EXPECT_TRUE(folder.names().empty());
 }
 
-TEST(atomic_file, parent_that_is_no_folder_is_told) {
+TEST(atomic_file, a_parent_that_is_not_a_folder_is_reported) {
   test_folder const folder;
   write_file(folder.path() / "file", "");
   for (auto const* path : {"file/f", "missing/f"}) {
@@ -62,7 +62,7 @@ TEST(atomic_file, parent_that_is_no_folder_is_told) {
   }
 }
 
-TEST(atomic_file, folder_in_its_place_is_told) {
+TEST(atomic_file, a_folder_at_the_target_is_reported) {
   test_folder const folder;
   std::filesystem::create_directory(folder.path() / "f");
   atomic_file out(folder.path() / "f");
@@ -71,7 +71,7 @@ TEST(atomic_file, folder_in_its_place_is_told) {
   EXPECT_EQ(folder.names(), std::vector<std::string>{"f"});
 }
 
-TEST(atomic_file, full_disk_is_told_and_keeps_the_old_file) {
+TEST(atomic_file, a_full_disk_is_reported_and_keeps_the_old_file) {
   test_folder const folder;
   auto const file = folder.path() / "f";
   write_file(file, "old");

@@ -15,8 +15,8 @@ public:
   std::optional<std::string> of(std::filesystem::path const& file);
 
 private:
-  /// By these a file that changed is told from what it was, within this run alone. The time is that
-  /// of the last change of any kind (ctime), which a program cannot set.
+  /// These show, within one run, that a file has changed. The time is that of the last change of
+  /// any kind (ctime), which a program cannot set.
   struct state {
     std::uint64_t inode;
     std::int64_t size;

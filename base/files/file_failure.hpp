@@ -1,5 +1,5 @@
 // Why something could not be done with a file of this host: the system's error for programs, one
-// line with the file's name for people. And what an operation on files gives that may fail so.
+// line with the file's name for people. And the result type of operations that may fail this way.
 #pragma once
 
 #include <boost/assert/source_location.hpp>
@@ -18,7 +18,7 @@ struct file_failure {
 template<class T>
 using file_result = boost::system::result<T, file_failure>;
 
-/// For file_result::value(), by its name: a value that was not there was taken for granted.
+/// file_result::value() finds it by its name when there is no value: a broken invariant.
 [[noreturn]] void throw_exception_from_error(file_failure const& why,
                                              boost::source_location const& where);
 

@@ -18,7 +18,7 @@ file_result<std::string> read_text(std::filesystem::path const& file) {
   struct stat about {};
   if (in && ::fstat(in.get(), &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)) {
     return file_failure{make_error_code(boost::system::errc::invalid_argument),
-                        file.string() + ": is no regular file"};
+                        file.string() + ": is not a regular file"};
   }
   std::array<char, 64 * 1024> part;
   for (;;) {

@@ -1,5 +1,5 @@
-// The whole text of a file, or why there is none: what cannot be read must never pass for what is
-// empty.
+// The whole text of a file, or why there is none: an unreadable file must never pass for an empty
+// one.
 #pragma once
 
 #include "base/files/file_failure.hpp"

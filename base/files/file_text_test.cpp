@@ -10,7 +10,7 @@ namespace {
 
 namespace posix = boost::system::errc;
 
-TEST(file_text, is_all_of_the_file_whatever_is_in_it) {
+TEST(file_text, is_the_whole_file_whatever_it_holds) {
   test_folder const folder;
   EXPECT_EQ(read_text(folder.write("empty")).value(), "");
   std::string const many(200'000, '\0');

@@ -30,7 +30,7 @@ fs::path git_folder(fs::path folder) {
     if (fs::is_directory(here, ignored)) {
       return here;
     }
-    if (fs::exists(here, ignored)) { // of a submodule and of a further work tree it is a file
+    if (fs::exists(here, ignored)) { // in a submodule and in a further work tree it is a file
       return folder / behind("gitdir: ", first_line(here));
     }
     if (!folder.has_relative_path()) {
@@ -40,7 +40,7 @@ fs::path git_folder(fs::path folder) {
   }
 }
 
-/// "<commit> <name>" lines, of references that have no file of their own.
+/// References without a file of their own stand in lines "<commit> <name>".
 std::string packed_reference(fs::path const& file, std::string const& name) {
   auto const read = read_text(file);
   if (!read) {
@@ -69,7 +69,7 @@ git_head read_git_head(fs::path const& folder) {
   if (reference.empty()) {
     return {{}, head};
   }
-  // Of a further work tree HEAD is its own, while the branches are with the first one.
+  // A further work tree has a HEAD of its own, while the branches are with the first work tree.
   auto const common = first_line(git / "commondir");
   auto const branches = common.empty() ? git : git / common;
   auto commit = first_line(branches / reference);

@@ -7,7 +7,7 @@
 namespace mprun {
 
 struct git_head {
-  std::string branch; ///< empty where a commit is checked out and no branch
+  std::string branch; ///< empty where a commit is checked out instead of a branch
   std::string commit; ///< in hex; empty where there is none yet
 };
 

@@ -1,4 +1,4 @@
-// What the operating system said of the call before.
+// The error of the last system call.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -6,12 +6,12 @@
 
 namespace mprun {
 
-/// The errno `reason` as an error_code; 0 is none.
+/// The errno `reason` as an error_code; 0 means no error.
 inline boost::system::error_code error_of(int reason) {
   return {reason, boost::system::system_category()};
 }
 
-/// Of errno, to be asked right behind the call that failed.
+/// errno as an error_code, to be called right after the call that failed.
 inline boost::system::error_code last_error() {
   return error_of(errno);
 }

@@ -13,7 +13,7 @@ bool fits(std::string const& pattern, std::string const& text) {
   return ::fnmatch(pattern.c_str(), text.c_str(), FNM_PATHNAME) == 0;
 }
 
-/// Where parts of a path begin, its end among them.
+/// The offsets at which the parts of a path begin.
 std::vector<std::size_t> parts_of(std::string const& path) {
   std::vector<std::size_t> begins{0};
   for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1)) {
@@ -22,7 +22,7 @@ std::vector<std::size_t> parts_of(std::string const& path) {
   return begins;
 }
 
-/// `pattern` may hold ** for any number of folders, none too.
+/// `pattern` may hold **, which stands for any number of folders, zero included.
 bool fits_path(std::string const& pattern, std::string const& path) {
   constexpr std::string_view all_below = "/**";
   if (pattern.ends_with(all_below)) {
@@ -39,7 +39,7 @@ bool fits_path(std::string const& pattern, std::string const& path) {
   }
   auto const before = pattern.substr(0, at);
   auto const after = pattern.substr(at + any_folders.size());
-  bool is_behind = false; // of what comes before the **
+  bool is_behind = false; // what comes before the ** has matched
   for (auto const begin : parts_of(path)) {
     is_behind = is_behind || (before.empty() ? begin == 0 : fits(before, path.substr(0, begin)));
     if (is_behind && fits_path(after, path.substr(begin))) {

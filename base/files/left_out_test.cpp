@@ -46,20 +46,20 @@ TEST(left_out, a_slash_at_the_end_is_for_folders) {
   EXPECT_FALSE(rules.has("a/build", false));
 }
 
-TEST(left_out, the_last_one_that_fits_decides) {
+TEST(left_out, the_last_pattern_that_matches_decides) {
   auto const rules = of({"*.log", "!keep.log", "b/keep.log"});
   EXPECT_TRUE(rules.has("a.log", false));
   EXPECT_FALSE(rules.has("keep.log", false));
   EXPECT_TRUE(rules.has("b/keep.log", false));
 }
 
-TEST(left_out, a_list_has_one_on_each_line) {
+TEST(left_out, a_list_has_one_pattern_on_each_line) {
   left_out rules;
-  rules.add_lines("# what is not for boards\n\n*.md\r\ndocs/  \n!x.md");
+  rules.add_lines("# not for boards\n\n*.md\r\ndocs/  \n!x.md");
   EXPECT_TRUE(rules.has("README.md", false));
   EXPECT_TRUE(rules.has("docs", true));
   EXPECT_FALSE(rules.has("x.md", false));
-  EXPECT_FALSE(rules.has("# what is not for boards", false));
+  EXPECT_FALSE(rules.has("# not for boards", false));
 }
 
 TEST(left_out, nobody_wants_git_on_a_board) {

@@ -1,5 +1,5 @@
-// What is in a folder of this host and below, as a copy needs it: links are followed, and whatever
-// cannot be copied is named and costs itself alone.
+// The content of a folder of this host and of the folders below, as a copy needs it: links are
+// followed, and an entry that cannot be copied is named and does not stop the others.
 #pragma once
 
 #include "base/files/left_out.hpp"
@@ -13,7 +13,7 @@ namespace mprun {
 struct local_entry {
   std::string below; ///< its path below the folder, parts joined by '/'
   bool is_folder = false;
-  std::string failed; ///< why it, or what else is in this folder, cannot be copied
+  std::string failed; ///< why it, or the rest of this folder, cannot be copied
 };
 
 /// Parents first, each folder in the order of names.

@@ -51,7 +51,7 @@ protected:
   fs::path here;
 };
 
-TEST_F(output_file_test, a_new_file_has_what_the_umask_leaves) {
+TEST_F(output_file_test, a_new_file_gets_the_mode_that_the_umask_leaves) {
   auto const before = ::umask(027);
   EXPECT_EQ(put(here / "f", "new"), 0);
   ::umask(before);
@@ -60,7 +60,7 @@ TEST_F(output_file_test, a_new_file_has_what_the_umask_leaves) {
   EXPECT_EQ(names(), 1U);
 }
 
-TEST_F(output_file_test, an_old_one_stays_until_the_new_one_is_whole) {
+TEST_F(output_file_test, the_old_file_stays_until_the_new_one_is_whole) {
   write(here / "f", "old");
   {
     output_file out;
@@ -72,7 +72,7 @@ TEST_F(output_file_test, an_old_one_stays_until_the_new_one_is_whole) {
   EXPECT_EQ(names(), 1U);
 }
 
-TEST_F(output_file_test, one_that_is_replaced_gives_its_mode) {
+TEST_F(output_file_test, a_replacement_takes_over_the_mode) {
   for (auto const mode : {0600U, 0664U, 0755U}) {
     write(here / "f", "old");
     ::chmod((here / "f").c_str(), mode);
@@ -98,7 +98,7 @@ TEST_F(output_file_test, links_are_followed_and_stay) {
   EXPECT_EQ(put(here / "loop", "x"), ELOOP);
 }
 
-TEST_F(output_file_test, a_pipe_gets_the_bytes_and_stays_one) {
+TEST_F(output_file_test, a_pipe_gets_the_bytes_and_stays_a_pipe) {
   auto const pipe = here / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   std::string got;
@@ -109,7 +109,7 @@ TEST_F(output_file_test, a_pipe_gets_the_bytes_and_stays_one) {
   EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
-TEST_F(output_file_test, a_device_stays_one) {
+TEST_F(output_file_test, a_device_stays_a_device) {
   auto const null = here / "null";
   if (::mknod(null.c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) {
     EXPECT_EQ(put("/dev/null", "x"), 0); // no root, who alone could replace it
@@ -133,18 +133,18 @@ TEST_F(output_file_test, a_file_that_is_mounted_or_in_a_closed_folder_is_written
   EXPECT_EQ(read(here / "d/f"), "new");
 }
 
-TEST_F(output_file_test, what_cannot_be_written_is_told_before_and_at_once) {
+TEST_F(output_file_test, an_unwritable_target_is_reported_before_and_at_once) {
   fs::create_directory(here / "d");
   write(here / "f", "");
   for (auto const& [file, reason] : {std::pair("d", EISDIR), std::pair("f/x", ENOTDIR),
                                      std::pair("no/x", ENOENT), std::pair("new/", ENOENT)}) {
     EXPECT_EQ(put(here / file, "x"), reason) << file;
-    EXPECT_EQ(cannot_write_there(here / file), reason) << file;
+    EXPECT_EQ(check_writable(here / file), reason) << file;
   }
-  EXPECT_EQ(cannot_write_there(here / "f"), 0);
-  EXPECT_EQ(cannot_write_there(here / "new"), 0);
-  EXPECT_EQ(cannot_write_there("/dev/null"), 0);
-  EXPECT_EQ(cannot_write_there("-"), 0);
+  EXPECT_EQ(check_writable(here / "f"), 0);
+  EXPECT_EQ(check_writable(here / "new"), 0);
+  EXPECT_EQ(check_writable("/dev/null"), 0);
+  EXPECT_EQ(check_writable("-"), 0);
 }
 
 } // namespace

@@ -31,7 +31,7 @@ fs::path const& repository_paths::root_of(fs::path const& folder) {
     return known->second;
   }
   std::error_code ignored;
-  if (fs::exists(folder / ".git", ignored)) { // of a submodule and of a work tree it is a file
+  if (fs::exists(folder / ".git", ignored)) { // in a submodule and in a work tree it is a file
     known->second = folder;
   } else if (folder.has_relative_path()) {
     known->second = root_of(folder.parent_path());

@@ -1,5 +1,5 @@
-// Where a file stands in its repository: what readers of reports know it by, whichever folder mprun
-// was started in.
+// A file's path within its repository: readers of reports know it by this path, whichever folder
+// mprun was started in.
 //
 // Flow: construct once, of() each file.
 #pragma once
@@ -15,8 +15,8 @@ public:
   /// `here`: where relative paths begin.
   explicit repository_paths(std::filesystem::path here = std::filesystem::current_path());
 
-  /// "tests/x.py"; empty where the file is in no repository. In one that holds another (a
-  /// submodule) it is the one that `here` is in.
+  /// "tests/x.py"; empty where the file is not in a repository. Where one repository holds another
+  /// (a submodule), the path is within the repository of `here`.
   std::string of(std::filesystem::path const& file);
 
 private:

@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(repository_path, is_from_the_root_wherever_one_stands) {
+TEST(repository_path, is_relative_to_the_root_wherever_mprun_starts) {
   test_folder const folder;
   auto const top = folder.path() / "project";
   fs::create_directories(top / ".git");
@@ -26,7 +26,7 @@ TEST(repository_path, is_from_the_root_wherever_one_stands) {
   EXPECT_EQ(repository_paths(folder.path()).of("project/tests/x.py"), "tests/x.py");
 }
 
-TEST(repository_path, of_a_submodule_is_that_of_the_outer_one_from_there) {
+TEST(repository_path, of_a_submodule_depends_on_where_mprun_starts) {
   test_folder const folder;
   auto const inner = folder.path() / "lib/inner";
   fs::create_directories(folder.path() / ".git");

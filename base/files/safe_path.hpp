@@ -5,8 +5,8 @@
 
 namespace mprun {
 
-/// A relative path of plain parts: none empty, ".", ".." or with a NUL. What is not could climb out
-/// of the folder it is to go to.
+/// True for a relative path of plain parts: none of them is empty, "." or "..", or holds a NUL. Any
+/// other path could lead out of the folder that it is used in.
 bool stays_inside(std::string_view path) noexcept;
 
 } // namespace mprun

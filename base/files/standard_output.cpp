@@ -11,7 +11,7 @@
 namespace mprun {
 namespace {
 
-/// The errno of the first write that failed. The standard output is the process's, and so is this.
+/// The errno of the first write that failed, one for the process, as its standard output is.
 int& first_failure() {
   static int reason = 0;
   return reason;
@@ -30,7 +30,7 @@ void print_text(std::string_view text) {
 }
 
 void print_aside(std::string_view text) {
-  // Where that fails there is nobody to tell.
+  // Where that fails, the failure cannot be shown either.
   [[maybe_unused]] auto const unheard = write_whole(STDERR_FILENO, fit_for_ci(text));
 }
 

@@ -1,8 +1,8 @@
-// What the program says: on its standard output to the last byte, and what it has to complain of on
+// The program's output: its results on standard output, to the last byte, and its complaints on
 // standard error.
 //
 // Flow: print_text() and print_bytes() any number of times; neither throws. main() asks at the end
-// whether all of it was written, for what nobody got is no success.
+// whether all of it was written, because a command whose output is lost has not succeeded.
 #pragma once
 
 #include "base/files/file_failure.hpp"
@@ -12,20 +12,20 @@
 
 namespace mprun {
 
-/// For people: what a continuous integration service would take for an order is spelled out.
+/// For people: text that a continuous integration service would obey as a command is escaped.
 void print_text(std::string_view text);
 
-/// As they are: files, JSON.
+/// Unchanged, for files and JSON.
 void print_bytes(std::string_view bytes);
 
-/// For people too, on standard error: progress, what goes wrong.
+/// For people too, on standard error: progress and problems.
 void print_aside(std::string_view text);
 
 /// The same as a line of its own: "mprun: …".
 void complain(std::string_view text);
 
-/// That all of it was written: "cannot write the standard output: No space left on device". A
-/// reader that went away (… | head) meant to.
+/// An error when something was not written: "cannot write the standard output: No space left on
+/// device". A reader that stopped reading (… | head) did so on purpose.
 file_result<void> all_was_printed();
 
 /// The standard output is a terminal that shows colours, and NO_COLOR is not set.

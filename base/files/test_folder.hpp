@@ -1,4 +1,5 @@
-// A folder of its own for a test that needs real files, gone with the object; and whole files.
+// A folder for a test that needs real files, removed with the object; and reading and writing
+// whole files.
 #pragma once
 
 #include <algorithm>
@@ -38,7 +39,7 @@ public:
 
   std::filesystem::path const& path() const noexcept { return path_; }
 
-  /// What is in it, sorted.
+  /// The names of its entries, sorted.
   std::vector<std::string> names() const {
     std::vector<std::string> out;
     for (auto const& entry : std::filesystem::directory_iterator(path_)) {

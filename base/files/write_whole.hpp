@@ -8,7 +8,7 @@
 
 namespace mprun {
 
-/// Returns 0 or the errno of what failed. Waits where the descriptor would block.
+/// Returns 0 or the errno of the write that failed. Waits where the descriptor would block.
 int write_whole(int descriptor, std::string_view bytes) noexcept;
 
 /// "cannot write out/junit.xml: No space left on device".

@@ -7,8 +7,8 @@
 
 namespace mprun {
 
-/// With `File "suites/s/x.py", line 4` for `File "<stdin>", line 4`. A diff stays what it is: its
-/// lines are what was printed and what was expected. So does the text where `file` is empty.
+/// With `File "suites/s/x.py", line 4` for `File "<stdin>", line 4`. A diff stays unchanged, for
+/// its lines are the printed and the expected output; so does any text where `file` is empty.
 std::string with_file_named(std::string_view text, std::string_view file);
 
 } // namespace mprun

@@ -26,7 +26,7 @@ TEST(named_traceback, within_a_message_too) {
             R"(File "<stdin>", line 4)");
 }
 
-TEST(named_traceback, leaves_what_is_no_frame_as_it_is) {
+TEST(named_traceback, leaves_other_text_unchanged) {
   for (auto const* text :
        {"", "<stdin>", "File \"<stdin>\"", "read from <stdin>, line 4",
         "--- expected\n+++ printed\n@@ -1 +1 @@\n-a\n+  File \"<stdin>\", line 4\n",

@@ -1,5 +1,7 @@
 #include "base/python/python_text.hpp"
 
+#include "base/python/python_lexemes.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -8,10 +10,6 @@ namespace {
 
 bool is_quiet(unsigned char byte) {
   return byte >= 0x20 && byte != '\'' && byte != '\\' && byte != 0x7f;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 void append_escaped(std::string& out, unsigned char byte) {
@@ -35,7 +33,7 @@ int hex_value(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/// Takes what follows a backslash.
+/// Consumes the rest of an escape, after its backslash.
 bool read_escape(std::string_view& text, std::string& out) {
   if (text.empty()) {
     return false;

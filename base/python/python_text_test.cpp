@@ -21,7 +21,7 @@ TEST(python_text, a_bytes_literal_reads_back_and_holds_no_byte_that_a_repl_acts_
   EXPECT_EQ(python_string("it's"), "'it\\'s'");
 }
 
-TEST(python_text, reads_what_print_makes_of_bytes) {
+TEST(python_text, reads_bytes_as_print_shows_them) {
   std::string out;
   EXPECT_TRUE(read_python_bytes("b'a\\x00\\n\\\\\\''\r\n", out));
   EXPECT_EQ(out, std::string("a\0\n\\'", 5));

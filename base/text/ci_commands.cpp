@@ -11,7 +11,7 @@ constexpr std::string_view at_line_start = "::";
 constexpr std::string_view anywhere = "##[";
 constexpr std::string_view space = " \t\r\v\f";
 
-/// What the runner trims before it looks.
+/// The runner trims this much before it looks for a command.
 std::size_t end_of_space(std::string_view line) {
   return std::min(line.find_first_not_of(space), line.size());
 }

@@ -1,5 +1,5 @@
-// GitHub's runner obeys what a step prints: "::error::x" at the beginning of a line, and
-// "##[error]x" anywhere in one. What a board prints must order nothing there.
+// GitHub's runner obeys workflow commands that a step prints: "::error::x" at the beginning of a
+// line, and "##[error]x" anywhere in a line. A board's output must not give it commands.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace mprun {
 
-/// With the first character of each such order spelled out: "\x3a:error::x", "\x23#[error]x". A
-/// text of several lines is taken to begin at the beginning of one.
+/// With the first character of each such command escaped: "\x3a:error::x", "\x23#[error]x". The
+/// text is taken to begin at the beginning of a line.
 std::string without_ci_commands(std::string_view text);
 
 /// The same where this process runs in such a service ($GITHUB_ACTIONS), else the text as it is.

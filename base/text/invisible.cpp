@@ -7,26 +7,26 @@
 namespace mprun {
 namespace {
 
-struct range {
+struct code_range {
   char32_t first;
   char32_t last;
 };
 
-/// Unicode's Default_Ignorable_Code_Point, and of its spaces those as narrow as a common one.
+/// Unicode's Default_Ignorable_Code_Point, and its spaces that look like U+0020.
 constexpr std::array invisible{
-    range{0x00A0, 0x00A0},   range{0x00AD, 0x00AD},   range{0x034F, 0x034F},
-    range{0x061C, 0x061C},   range{0x115F, 0x1160},   range{0x17B4, 0x17B5},
-    range{0x180B, 0x180F},   range{0x2000, 0x200F},   range{0x2028, 0x202F},
-    range{0x205F, 0x206F},   range{0x3164, 0x3164},   range{0xFE00, 0xFE0F},
-    range{0xFEFF, 0xFEFF},   range{0xFFA0, 0xFFA0},   range{0xFFF0, 0xFFFB},
-    range{0x1BCA0, 0x1BCA3}, range{0x1D173, 0x1D17A}, range{0xE0000, 0xE0FFF},
+    code_range{0x00A0, 0x00A0},   code_range{0x00AD, 0x00AD},   code_range{0x034F, 0x034F},
+    code_range{0x061C, 0x061C},   code_range{0x115F, 0x1160},   code_range{0x17B4, 0x17B5},
+    code_range{0x180B, 0x180F},   code_range{0x2000, 0x200F},   code_range{0x2028, 0x202F},
+    code_range{0x205F, 0x206F},   code_range{0x3164, 0x3164},   code_range{0xFE00, 0xFE0F},
+    code_range{0xFEFF, 0xFEFF},   code_range{0xFFA0, 0xFFA0},   code_range{0xFFF0, 0xFFFB},
+    code_range{0x1BCA0, 0x1BCA3}, code_range{0x1D173, 0x1D17A}, code_range{0xE0000, 0xE0FFF},
 };
 
 } // namespace
 
 bool is_invisible(char32_t code) noexcept {
   return std::any_of(invisible.begin(), invisible.end(),
-                     [code](range r) { return code >= r.first && code <= r.last; });
+                     [code](code_range r) { return code >= r.first && code <= r.last; });
 }
 
 std::string spelled_out(char32_t code) {

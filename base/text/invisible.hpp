@@ -5,11 +5,11 @@
 
 namespace mprun {
 
-/// Of no width, or a space that is not U+0020; marks of direction; U+FEFF. Not controls, which are
-/// below U+00A0.
+/// Characters without width, spaces other than U+0020, direction marks and U+FEFF. Control
+/// characters, which are below U+00A0, are not among them.
 bool is_invisible(char32_t code) noexcept;
 
-/// "\u200b", "\U000e0041": what Python reads as this character.
+/// The character as Python's escape: "\u200b", "\U000e0041".
 std::string spelled_out(char32_t code);
 
 } // namespace mprun

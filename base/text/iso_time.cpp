@@ -6,9 +6,9 @@
 namespace mprun {
 namespace {
 
-/// The number of exactly this many digits at a place.
-std::optional<int> digits_at(std::string_view text, std::size_t place, std::size_t count) {
-  auto const part = text.substr(place, count);
+/// The number that exactly this many digits at an offset make.
+std::optional<int> digits_at(std::string_view text, std::size_t offset, std::size_t count) {
+  auto const part = text.substr(offset, count);
   int value = 0;
   auto const [end, failed] = std::from_chars(part.data(), part.data() + part.size(), value);
   if (failed != std::errc() || end != part.data() + part.size() || part[0] == '-') {

@@ -14,7 +14,7 @@ TEST(iso_time, comes_back) {
             "2000-02-29T00:00:00.123Z");
 }
 
-TEST(iso_time, refuses_what_is_none) {
+TEST(iso_time, refuses_malformed_text) {
   for (auto const* bad : {"", "2026-11-24", "2026-11-24T02:45:00Z", "2026-13-24T02:45:00.000Z",
                           "2026-02-30T02:45:00.000Z", "2026-11-24T24:00:00.000Z",
                           "2026-11-24T02:45:00.000+", "2026-11-24T02:45:-1.000Z"}) {

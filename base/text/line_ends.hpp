@@ -1,4 +1,4 @@
-// The line ends of boards, which are not a test's doing.
+// Normalizes the line ends that boards add to a test's output.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace mprun {
 
-/// \r\r\n and \r\n become \n; a lone \r is the program's own.
+/// \r\r\n and \r\n become \n; a lone \r comes from the program and stays.
 std::string with_plain_line_ends(std::string_view text);
 
 } // namespace mprun

@@ -7,7 +7,7 @@
 namespace mprun {
 namespace {
 
-/// Insertions, deletions, replacements and swaps of neighbours, each one edit.
+/// Insertions, deletions, replacements and swaps of neighbours count as one edit each.
 std::size_t edits_between(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> above(b.size() + 1);
@@ -31,14 +31,14 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 } // namespace
 
 std::string nearest(std::string_view word, std::vector<std::string> const& candidates) {
-  constexpr std::size_t longest_looked_at = 80;
-  if (word.size() > longest_looked_at) {
+  constexpr std::size_t max_length = 80;
+  if (word.size() > max_length) {
     return {};
   }
   std::string best;
   std::size_t fewest = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (auto const& candidate : candidates) {
-    if (candidate.size() > longest_looked_at) {
+    if (candidate.size() > max_length) {
       continue;
     }
     auto const edits = edits_between(word, candidate);

@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-/// The candidate that takes the fewest edits to reach, where that is a believable slip; else empty.
+/// The candidate at the smallest edit distance, where that is a plausible typing error; else empty.
 std::string nearest(std::string_view word, std::vector<std::string> const& candidates);
 
 } // namespace mprun

@@ -1,5 +1,5 @@
-// Text that may be a number, of a board, of a program or of a file: what is none is none, and
-// nothing is thrown.
+// Numbers in text from a board, a program or a file: malformed text gives nothing, and nothing is
+// thrown.
 #pragma once
 
 #include <charconv>
@@ -9,8 +9,7 @@
 
 namespace mprun {
 
-/// The number that the whole text is; nothing where there is more or less to it, or where it is too
-/// large.
+/// The whole text as a number; nothing where it is not one, holds anything else, or is too large.
 template<class Number>
 std::optional<Number> whole_number(std::string_view text, int base = 10) noexcept {
   Number value{};

@@ -38,15 +38,15 @@ std::string printable(std::string_view bytes) {
   return out;
 }
 
-std::string printable(std::string_view bytes, std::size_t most) {
-  if (bytes.size() <= most) {
+std::string printable(std::string_view bytes, std::size_t max_size) {
+  if (bytes.size() <= max_size) {
     return printable(bytes);
   }
   // Not in the middle of a character.
-  while (most > 0 && is_continuation(bytes[most])) {
-    --most;
+  while (max_size > 0 && is_continuation(bytes[max_size])) {
+    --max_size;
   }
-  return printable(bytes.substr(0, most)) + "…";
+  return printable(bytes.substr(0, max_size)) + "…";
 }
 
 } // namespace mprun

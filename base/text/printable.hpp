@@ -7,11 +7,11 @@
 
 namespace mprun {
 
-/// Control bytes and what is no UTF-8 as \n, \t, \x04, …, what nobody would see as \u200b; the rest
-/// as it is.
+/// Control bytes and invalid UTF-8 are escaped as \n, \t, \x04, …, invisible characters as \u200b;
+/// the rest stays unchanged.
 std::string printable(std::string_view bytes);
 
-/// The same of a long text's beginning: at most about `most` bytes of it, then "…".
-std::string printable(std::string_view bytes, std::size_t most);
+/// The same for the beginning of a long text: at most about `max_size` bytes of it, then "…".
+std::string printable(std::string_view bytes, std::size_t max_size);
 
 } // namespace mprun

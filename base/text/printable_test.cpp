@@ -14,7 +14,7 @@ TEST(printable, shows_control_bytes_and_keeps_text) {
   EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b") << "a terminal takes it for an escape";
 }
 
-TEST(printable, shows_what_nobody_would_see) {
+TEST(printable, escapes_invisible_characters) {
   EXPECT_EQ(printable("\ufeffa\u00a0b"), "\\ufeffa\\u00a0b");
   EXPECT_EQ(printable("a\u200b\u200d\u200f\u202e\u2066\ufe0f"),
             "a\\u200b\\u200d\\u200f\\u202e\\u2066\\ufe0f");
@@ -22,7 +22,7 @@ TEST(printable, shows_what_nobody_would_see) {
   EXPECT_EQ(printable("日本　größe — é"), "日本　größe — é") << "these can be seen";
 }
 
-TEST(printable, shows_what_is_no_utf8) {
+TEST(printable, escapes_invalid_utf8) {
   EXPECT_EQ(printable("\xff\xfe"), "\\xff\\xfe");
   EXPECT_EQ(printable("\xc3"), "\\xc3") << "cut off";
   EXPECT_EQ(printable("\xc3("), "\\xc3(");
@@ -39,7 +39,7 @@ TEST(printable, cuts_between_characters) {
   EXPECT_EQ(printable("€", 0), "…");
 }
 
-TEST(printable, is_printable_whatever_it_was) {
+TEST(printable, escaping_twice_changes_nothing) {
   std::mt19937 random(7);
   for (int round = 0; round < 2000; ++round) {
     std::string bytes(random() % 40, '\0');

@@ -26,9 +26,9 @@ std::optional<double> scaled(std::string_view text, std::initializer_list<unit> 
   }
   auto name = text.substr(digits);
   name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
-  for (auto const& one : units) {
-    if (name == one.name) {
-      return number * one.factor;
+  for (auto const& unit : units) {
+    if (name == unit.name) {
+      return number * unit.factor;
     }
   }
   return std::nullopt;
@@ -37,16 +37,16 @@ std::optional<double> scaled(std::string_view text, std::initializer_list<unit> 
 } // namespace
 
 std::optional<std::chrono::microseconds> parse_duration(std::string_view text) {
-  constexpr double longest = 365 * 24 * 3600e6; // adding several cannot overflow
+  constexpr double max_duration = 365 * 24 * 3600e6; // adding several cannot overflow
   auto const found = scaled(text, {{"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}});
-  if (!found || *found > longest) {
+  if (!found || *found > max_duration) {
     return std::nullopt;
   }
   return std::chrono::microseconds(std::llround(*found));
 }
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
-  constexpr double largest = 1e15; // a double counts every byte up to here
+  constexpr double max_size = 1e15; // a double counts every byte up to here
   auto const found = scaled(text, {{"", 1},
                                    {"B", 1},
                                    {"KB", 1e3},
@@ -56,7 +56,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
                                    {"KiB", 1 << 10},
                                    {"MiB", 1 << 20},
                                    {"GiB", 1 << 30}});
-  if (!found || *found > largest || *found != std::floor(*found)) {
+  if (!found || *found > max_size || *found != std::floor(*found)) {
     return std::nullopt;
   }
   return static_cast<std::uint64_t>(*found);

@@ -36,16 +36,16 @@ std::string_view exception_at_end(std::string_view text) noexcept {
   return is_end && !line.starts_with(' ') ? line : std::string_view();
 }
 
-std::string quoted_beginning(std::string_view text, std::size_t most) {
+std::string quoted_beginning(std::string_view text, std::size_t max_size) {
   auto const exception = exception_at_end(text);
-  return printable(exception.empty() ? text : exception, most);
+  return printable(exception.empty() ? text : exception, max_size);
 }
 
-std::string quoted_end(std::string_view text, std::size_t most) {
+std::string quoted_end(std::string_view text, std::size_t max_size) {
   auto const exception = exception_at_end(text);
   text = exception.empty() ? text : exception;
-  std::string out = text.size() > most ? "…" : "";
-  for (char const c : text.substr(text.size() - std::min(most, text.size()))) {
+  std::string out = text.size() > max_size ? "…" : "";
+  for (char const c : text.substr(text.size() - std::min(max_size, text.size()))) {
     auto const byte = static_cast<unsigned char>(c);
     out += byte >= 0x20 && byte < 0x7f ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
   }

@@ -25,7 +25,7 @@ TEST(quoted_words, the_last_traceback_counts) {
       "OSError: 5");
 }
 
-TEST(quoted_words, what_follows_a_traceback_is_what_the_board_said_last) {
+TEST(quoted_words, a_traceback_that_other_text_follows_is_not_quoted) {
   EXPECT_EQ(exception_at_end(std::string(traceback) + "MicroPython v1.22\r\n>>> "), "");
   EXPECT_EQ(exception_at_end(""), "");
   EXPECT_EQ(exception_at_end("KeyError: x"), "");

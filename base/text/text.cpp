@@ -10,7 +10,7 @@
 namespace mprun {
 namespace {
 
-/// What a terminal would act upon, XML 1.0 forbids or nobody would see.
+/// Whether a terminal would act upon it, XML 1.0 forbids it or nobody would see it.
 bool must_be_spelled_out(char32_t code) noexcept {
   return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) ||
          (code & 0xFFFE) == 0xFFFE || is_invisible(code);
@@ -22,22 +22,22 @@ std::string printable_lines(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   while (!bytes.empty()) {
-    auto const one = first_character(bytes);
+    auto const character = first_character(bytes);
     auto into = std::back_inserter(out);
     if (bytes.substr(0, 2) == "\r\n") {
       // The newline follows.
-    } else if (one.size == 0) {
+    } else if (character.size == 0) {
       fmt::format_to(into, "\\x{:02x}", static_cast<std::uint8_t>(bytes[0]));
-    } else if (one.code == '\r') {
+    } else if (character.code == '\r') {
       out += "\\r";
-    } else if (!must_be_spelled_out(one.code)) {
-      out += bytes.substr(0, one.size);
-    } else if (one.code < 0x80) {
-      fmt::format_to(into, "\\x{:02x}", static_cast<unsigned>(one.code));
+    } else if (!must_be_spelled_out(character.code)) {
+      out += bytes.substr(0, character.size);
+    } else if (character.code < 0x80) {
+      fmt::format_to(into, "\\x{:02x}", static_cast<unsigned>(character.code));
     } else {
-      out += spelled_out(one.code);
+      out += spelled_out(character.code);
     }
-    bytes.remove_prefix(one.size == 0 ? 1 : one.size);
+    bytes.remove_prefix(character.size == 0 ? 1 : character.size);
   }
   return out;
 }
@@ -56,13 +56,13 @@ std::string printable_line(std::string_view bytes) {
   return out.substr(first, out.find_last_not_of(' ') - first + 1);
 }
 
-std::string cut_in_the_middle(std::string_view text, std::size_t most) {
-  if (text.size() <= most) {
+std::string cut_in_the_middle(std::string_view text, std::size_t max_size) {
+  if (text.size() <= max_size) {
     return std::string(text);
   }
-  auto head = most / 2;
-  auto tail = text.size() - most / 2;
-  // A character has at most three continuation bytes; more of them is no UTF-8 anyway.
+  auto head = max_size / 2;
+  auto tail = text.size() - max_size / 2;
+  // A character has at most three continuation bytes; more of them are not UTF-8 anyway.
   for (int i = 0; i < 3 && head > 0 && is_continuation(text[head]); ++i) {
     --head;
   }

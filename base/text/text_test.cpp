@@ -9,13 +9,13 @@ namespace {
 
 using namespace std::string_view_literals;
 
-TEST(text, shows_what_nobody_would_see) {
+TEST(text, escapes_invisible_characters) {
   EXPECT_EQ(printable_lines("\ufeffa\u00a0b\n\u200b\u202e\U000e0041"),
             "\\ufeffa\\u00a0b\n\\u200b\\u202e\\U000e0041");
   EXPECT_EQ(printable_line(" \u00a0 "), "\\u00a0");
 }
 
-TEST(valid_utf8, knows_what_is_none) {
+TEST(valid_utf8, rejects_invalid_bytes) {
   EXPECT_TRUE(is_valid_utf8(""));
   EXPECT_TRUE(is_valid_utf8("a\0b ä € 😀"sv));
   for (auto const bad : {"\x80"sv, "\xc0\x80"sv, "\xc3"sv, "\xe0\x80\x80"sv, "\xed\xa0\x80"sv,
@@ -24,7 +24,7 @@ TEST(valid_utf8, knows_what_is_none) {
   }
 }
 
-TEST(printable_lines, spells_out_what_cannot_be_shown) {
+TEST(printable_lines, escapes_unprintable_characters) {
   EXPECT_EQ(printable_lines("tab\tline\nß"), "tab\tline\nß");
   EXPECT_EQ(printable_lines("\0\x1b[31m\x07\x7f"sv), "\\x00\\x1b[31m\\x07\\x7f");
   EXPECT_EQ(printable_lines("a\r\nb\rc\r"), "a\nb\\rc\\r");
@@ -43,7 +43,7 @@ TEST(printable_lines, of_any_byte_is_valid_and_can_be_shown) {
   }
 }
 
-TEST(printable_line, is_one_line) {
+TEST(printable_line, joins_lines_and_trims) {
   EXPECT_EQ(printable_line("  a\n\tb \n"), "a  b");
   EXPECT_EQ(printable_line("\n \n"), "");
 }
@@ -55,8 +55,8 @@ TEST(cut_in_the_middle, keeps_both_ends_and_whole_characters) {
   for (int i = 0; i < 100; ++i) {
     many += "€";
   }
-  for (std::size_t most = 0; most < 30; ++most) {
-    EXPECT_TRUE(is_valid_utf8(cut_in_the_middle(many, most))) << most;
+  for (std::size_t max_size = 0; max_size < 30; ++max_size) {
+    EXPECT_TRUE(is_valid_utf8(cut_in_the_middle(many, max_size))) << max_size;
   }
 }
 

@@ -36,11 +36,11 @@ bool is_continuation(char byte) noexcept {
 
 bool is_valid_utf8(std::string_view bytes) noexcept {
   while (!bytes.empty()) {
-    auto const one = first_character(bytes);
-    if (one.size == 0) {
+    auto const character = first_character(bytes);
+    if (character.size == 0) {
       return false;
     }
-    bytes.remove_prefix(one.size);
+    bytes.remove_prefix(character.size);
   }
   return true;
 }

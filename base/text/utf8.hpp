@@ -8,14 +8,14 @@ namespace mprun {
 
 struct utf8_character {
   char32_t code = 0;
-  std::size_t size = 0; ///< bytes; 0: the first byte begins no character
+  std::size_t size = 0; ///< in bytes; 0: no character begins with the first byte
 };
 
-/// The character at the front of `bytes`, which has at least one. Refuses overlong forms,
-/// surrogates and what lies above U+10FFFF, as readers of XML and JSON do.
+/// The character at the front of `bytes`, which are not empty. Refuses overlong forms, surrogates
+/// and codes above U+10FFFF, as readers of XML and JSON do.
 utf8_character first_character(std::string_view bytes) noexcept;
 
-/// A byte that stands within a character.
+/// Whether the byte continues a character that began before it.
 bool is_continuation(char byte) noexcept;
 
 bool is_valid_utf8(std::string_view bytes) noexcept;

@@ -24,7 +24,7 @@ TEST(utf8, characters_of_each_length) {
   }
 }
 
-TEST(utf8, what_is_none) {
+TEST(utf8, rejects_invalid_bytes) {
   for (std::string_view const bytes :
        {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf",
         "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc2", "\xe2\x82",

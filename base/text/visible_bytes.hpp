@@ -6,7 +6,7 @@
 
 namespace mprun {
 
-/// Printable ones as they are, the rest as \n, \r, \t, \\, \x04, …
+/// Printable bytes stay unchanged; the rest is escaped as \n, \r, \t, \\, \x04, …
 std::string visible_bytes(std::string_view bytes);
 
 } // namespace mprun

@@ -1,4 +1,4 @@
-// Something the user wrote is wrong. what() is one clear line: place, key, remedy. Exit code 2.
+// Something the user wrote is wrong. what() is one clear line: position, key, remedy. Exit code 2.
 #pragma once
 
 #include <stdexcept>

@@ -1,4 +1,5 @@
-// The parsed form of a YAML document, as values with places; shared by the parser and the reader.
+// The parsed form of a YAML document, as values with their positions; shared by the parser and the
+// reader.
 #pragma once
 
 #include <map>
@@ -13,7 +14,7 @@ struct yaml_node {
   enum class shape { nothing, scalar, sequence, mapping };
   struct entry;
 
-  shape what = shape::nothing;
+  shape kind = shape::nothing;
   bool quoted = false; ///< a scalar in quotes or a block: text, never a number
   int line = 0;        ///< from 1
   int column = 0;      ///< from 1
@@ -29,15 +30,15 @@ struct yaml_node::entry {
   std::shared_ptr<yaml_node const> value;
 };
 
-/// What all values of a document share.
+/// Shared by all values of a document.
 struct yaml_document {
-  std::string name;                             ///< of the file
-  std::map<std::string, std::string> filled_in; ///< of the environment, by name
+  std::string name;                             ///< the file's name
+  std::map<std::string, std::string> filled_in; ///< values from the environment, by name
 };
 
-/// Throws `name:line:column: what`, on one line whatever the document put into it.
+/// Throws `name:line:column: message`, on one line whatever the document put into it.
 [[noreturn]] void complain_of_yaml(std::string const& name, int line, int column,
-                                   std::string_view what);
+                                   std::string_view message);
 
 /// Throws config_error for anything that is not one well-formed document.
 std::shared_ptr<yaml_node const> parse_yaml_tree(std::string const& text, std::string const& name);

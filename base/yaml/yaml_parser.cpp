@@ -1,5 +1,5 @@
-// Builds the tree from yaml-cpp's events, not from its nodes: only the events still know of keys
-// given twice, of what stood in quotes and of a second document.
+// Builds the tree from yaml-cpp's events, not from its nodes: only the events still show keys that
+// were given twice, which scalars stood in quotes, and a second document.
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
 #include "base/yaml/yaml_node.hpp"
@@ -81,19 +81,19 @@ private:
   struct open_node {
     node_ptr node;
     YAML::Mark mark;
-    std::vector<merge> merges{}; ///< of a mapping: applied when all its own keys are known
+    std::vector<merge> merges{}; ///< applied when all keys of the mapping are known
     bool has_key = false;
-    yaml_node::entry entry{}; ///< of a mapping: the key whose value comes next
+    yaml_node::entry entry{}; ///< the key of a mapping whose value comes next
     bool is_merge = false;
   };
 
-  [[noreturn]] void complain(int line, int column, std::string_view what) const {
-    complain_of_yaml(name_, line, column, what);
+  [[noreturn]] void complain(int line, int column, std::string_view message) const {
+    complain_of_yaml(name_, line, column, message);
   }
 
-  node_ptr make(YAML::Mark const& mark, shape what, YAML::anchor_t anchor) {
+  node_ptr make(YAML::Mark const& mark, shape kind, YAML::anchor_t anchor) {
     auto node = std::make_shared<yaml_node>();
-    node->what = what;
+    node->kind = kind;
     node->line = mark.line + 1;
     node->column = mark.column + 1;
     if (anchor != YAML::NullAnchor) {
@@ -105,8 +105,8 @@ private:
   void close() {
     auto done = std::move(open_.back());
     open_.pop_back();
-    for (auto const& one : done.merges) {
-      merge_into(*done.node, one);
+    for (auto const& merged : done.merges) {
+      merge_into(*done.node, merged);
     }
     add(done.node, done.mark);
   }
@@ -121,7 +121,7 @@ private:
   void add(std::shared_ptr<yaml_node const> const& node, YAML::Mark const& mark) {
     if (open_.empty()) {
       root_ = node;
-    } else if (open_.back().node->what == shape::sequence) {
+    } else if (open_.back().node->kind == shape::sequence) {
       open_.back().node->items.push_back(node);
     } else if (!open_.back().has_key) {
       take_key(*node, mark);
@@ -132,7 +132,7 @@ private:
 
   void take_key(yaml_node const& key, YAML::Mark const& mark) {
     auto& into = open_.back();
-    if (key.what != shape::scalar) {
+    if (key.kind != shape::scalar) {
       complain(mark.line + 1, mark.column + 1, "a key must be a plain word");
     }
     into.is_merge = key.text == "<<" && !key.quoted;
@@ -162,13 +162,13 @@ private:
     into.node->entries.push_back(std::move(into.entry));
   }
 
-  void merge_into(yaml_node& into, merge const& one) {
-    auto const sources = one.from->what == shape::sequence
-                             ? one.from->items
-                             : std::vector<std::shared_ptr<yaml_node const>>{one.from};
+  void merge_into(yaml_node& into, merge const& merged) {
+    auto const sources = merged.from->kind == shape::sequence
+                             ? merged.from->items
+                             : std::vector<std::shared_ptr<yaml_node const>>{merged.from};
     for (auto const& source : sources) {
-      if (source->what != shape::mapping) {
-        complain(one.line, one.column, "key '<<': merges a mapping or a list of mappings");
+      if (source->kind != shape::mapping) {
+        complain(merged.line, merged.column, "key '<<': merges a mapping or a list of mappings");
       }
       for (auto const& entry : source->entries) {
         bool known = false;
@@ -209,8 +209,8 @@ void check_is_text(std::string const& text, std::string const& name) {
 
 } // namespace
 
-void complain_of_yaml(std::string const& name, int line, int column, std::string_view what) {
-  throw config_error(fmt::format("{}:{}:{}: {}", name, line, column, printable(what)));
+void complain_of_yaml(std::string const& name, int line, int column, std::string_view message) {
+  throw config_error(fmt::format("{}:{}:{}: {}", name, line, column, printable(message)));
 }
 
 std::shared_ptr<yaml_node const> parse_yaml_tree(std::string const& text, std::string const& name) {
@@ -226,7 +226,7 @@ std::shared_ptr<yaml_node const> parse_yaml_tree(std::string const& text, std::s
     complain_of_yaml(name, wrong.mark.line + 1, wrong.mark.column + 1,
                      "not valid YAML: " + wrong.msg);
   }
-  if (!builder.root() || builder.root()->what == shape::nothing) {
+  if (!builder.root() || builder.root()->kind == shape::nothing) {
     complain_of_yaml(name, 1, 1, "the file is empty; a mapping is needed");
   }
   return builder.root();

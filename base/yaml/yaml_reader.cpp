@@ -21,16 +21,16 @@ namespace {
 
 using shape = yaml_node::shape;
 
-/// Shorter ones occur everywhere, and are nobody's secret.
-constexpr std::size_t shortest_hidden = 4;
+/// Shorter values occur everywhere, and are nobody's secret.
+constexpr std::size_t min_hidden_size = 4;
 
-/// What the document says, short enough for a complaint.
+/// A text of the document, short enough for a complaint.
 std::string in_quotes(std::string_view text) {
   return fmt::format("'{}'", printable(text, 60));
 }
 
 std::string describe(yaml_node const& node) {
-  switch (node.what) {
+  switch (node.kind) {
   case shape::nothing: return "nothing";
   case shape::scalar: return node.quoted ? "a text in quotes" : in_quotes(node.text);
   case shape::sequence: return "a list";
@@ -55,7 +55,8 @@ bool continues_name(char c) {
   return begins_name(c) || std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-/// Each value of the environment by its name. Longer ones first: one may be a part of another.
+/// Replaces each value of the environment by its name. Longer values come first, because one may be
+/// a part of another.
 void show_names(std::string& text, std::map<std::string, std::string> const& values) {
   std::vector<std::pair<std::string, std::string>> all(values.begin(), values.end());
   std::stable_sort(all.begin(), all.end(),
@@ -88,22 +89,23 @@ std::string read_whole(std::filesystem::path const& file) {
 } // namespace
 
 yaml_value::yaml_value(std::shared_ptr<yaml_document> document,
-                       std::shared_ptr<yaml_node const> node, std::string key, place key_place)
+                       std::shared_ptr<yaml_node const> node, std::string key,
+                       position key_position)
     : document_(std::move(document)), node_(std::move(node)), key_(std::move(key)),
-      key_place_(key_place) {}
+      key_position_(key_position) {}
 
-void yaml_value::complain(int line, int column, std::string what) const {
-  show_names(what, document_->filled_in);
-  complain_of_yaml(document_->name, line, column, what);
+void yaml_value::complain(int line, int column, std::string message) const {
+  show_names(message, document_->filled_in);
+  complain_of_yaml(document_->name, line, column, message);
 }
 
-void yaml_value::fail(std::string_view what) const {
+void yaml_value::fail(std::string_view message) const {
   auto const key = key_.empty() ? std::string() : fmt::format("key '{}': ", key_);
-  complain(node_->line, node_->column, fmt::format("{}{}", key, what));
+  complain(node_->line, node_->column, fmt::format("{}{}", key, message));
 }
 
-void yaml_value::fail_at_key(std::string_view what) const {
-  complain(key_place_.line, key_place_.column, fmt::format("key '{}': {}", key_, what));
+void yaml_value::fail_at_key(std::string_view message) const {
+  complain(key_position_.line, key_position_.column, fmt::format("key '{}': {}", key_, message));
 }
 
 int yaml_value::line() const noexcept {
@@ -111,24 +113,24 @@ int yaml_value::line() const noexcept {
 }
 
 std::vector<std::pair<std::string, yaml_value>> yaml_value::entries() const {
-  if (node_->what != shape::mapping) {
+  if (node_->kind != shape::mapping) {
     fail(fmt::format("found {}; a mapping is needed", describe(*node_)));
   }
   std::vector<std::pair<std::string, yaml_value>> found;
   for (auto const& entry : node_->entries) {
-    if (entry.value->what == shape::nothing) {
-      // The parser places a value that is not there at whatever comes next.
+    if (entry.value->kind == shape::nothing) {
+      // For the parser, a missing value stands wherever the next thing stands.
       complain(entry.line, entry.column,
                fmt::format("key '{}': has no value; give one or leave the key out", entry.key));
     }
-    found.emplace_back(
-        entry.key, yaml_value(document_, entry.value, entry.key, place{entry.line, entry.column}));
+    found.emplace_back(entry.key, yaml_value(document_, entry.value, entry.key,
+                                             position{entry.line, entry.column}));
   }
   return found;
 }
 
 yaml_map yaml_value::map(std::vector<std::string> known_keys) const {
-  if (node_->what == shape::mapping) {
+  if (node_->kind == shape::mapping) {
     for (auto const& entry : node_->entries) {
       if (std::find(known_keys.begin(), known_keys.end(), entry.key) == known_keys.end()) {
         auto const meant = nearest(entry.key, known_keys);
@@ -144,18 +146,18 @@ yaml_map yaml_value::map(std::vector<std::string> known_keys) const {
 }
 
 bool yaml_value::is_list() const noexcept {
-  return node_->what == shape::sequence;
+  return node_->kind == shape::sequence;
 }
 
 std::vector<yaml_value> yaml_value::items() const {
-  if (node_->what != shape::sequence) {
+  if (node_->kind != shape::sequence) {
     fail(fmt::format("found {}; a list is needed", describe(*node_)));
   }
   std::vector<yaml_value> found;
   for (auto const& item : node_->items) {
     found.emplace_back(document_, item, fmt::format("{}[{}]", key_, found.size()),
-                       place{item->line, item->column});
-    if (item->what == shape::nothing) {
+                       position{item->line, item->column});
+    if (item->kind == shape::nothing) {
       found.back().fail("has no value; give one or leave the item out");
     }
   }
@@ -163,7 +165,7 @@ std::vector<yaml_value> yaml_value::items() const {
 }
 
 std::string const& yaml_value::scalar(std::string_view expected) const {
-  if (node_->what != shape::scalar) {
+  if (node_->kind != shape::scalar) {
     fail(fmt::format("found {}; accepted: {}", describe(*node_), expected));
   }
   return node_->text;
@@ -186,8 +188,9 @@ std::string yaml_value::text() const {
     std::string const name(raw.substr(at + 2, end - at - 2));
     if (end == raw.size() || name.empty() || !begins_name(name.front()) ||
         !std::all_of(name.begin(), name.end(), continues_name)) {
-      fail(fmt::format("{} is no ${{NAME}} of an environment variable; write $${{ for the text ${{",
-                       in_quotes(raw.substr(at, end - at + 1))));
+      fail(fmt::format(
+          "{} is not the ${{NAME}} of an environment variable; write $${{ for the text ${{",
+          in_quotes(raw.substr(at, end - at + 1))));
     }
     auto const* const value = std::getenv(name.c_str());
     if (value == nullptr) {
@@ -195,7 +198,7 @@ std::string yaml_value::text() const {
           "the environment variable {} is not set; set it, or write $${{ for the text ${{", name));
     }
     out += value;
-    if (std::strlen(value) >= shortest_hidden) {
+    if (std::strlen(value) >= min_hidden_size) {
       document_->filled_in[name] = value;
     }
     at = end + 1;
@@ -211,14 +214,14 @@ std::vector<std::string> yaml_value::texts() const {
   return out;
 }
 
-std::int64_t yaml_value::integer(std::int64_t least, std::int64_t most) const {
-  auto const expected = fmt::format("a whole number from {} to {}", least, most);
+std::int64_t yaml_value::integer(std::int64_t min, std::int64_t max) const {
+  auto const expected = fmt::format("a whole number from {} to {}", min, max);
   auto const& raw = scalar(expected);
   std::int64_t number = 0;
   auto const* const end = raw.data() + raw.size();
   auto const parsed = std::from_chars(raw.data(), end, number);
-  if (node_->quoted || parsed.ec != std::errc{} || parsed.ptr != end || number < least ||
-      number > most) {
+  if (node_->quoted || parsed.ec != std::errc{} || parsed.ptr != end || number < min ||
+      number > max) {
     fail(fmt::format("found {}; accepted: {}", describe(*node_), expected));
   }
   return number;

@@ -2,12 +2,12 @@
 //
 // Flow: read_yaml(file) → the document's root; then down with map({keys…}), items(), text() and so
 // on. Every complaint is one config_error line: `file:line:column: key 'x': what is wrong; what is
-// accepted`. A mapping is read with the list of all its keys, so a mistyped key is told first.
+// accepted`. A mapping is read with the list of all its keys, so a mistyped key is reported first.
 //
-// What came from the environment may be a secret: complaints show ${NAME} in its place.
+// A value from the environment may be a secret: complaints show ${NAME} instead.
 //
-// Strict where YAML parsers are lax: a key given twice, a second document, a value that is not
-// there and a number in quotes are errors. Aliases and merge keys (<<) work as in YAML 1.1.
+// Strict where YAML parsers are lax: a key given twice, a second document, a missing value and a
+// number in quotes are errors. Aliases and merge keys (<<) work as in YAML 1.1.
 #pragma once
 
 #include "base/yaml/config_error.hpp"
@@ -24,20 +24,20 @@
 
 namespace mprun {
 
-struct yaml_node;     // what was parsed; private to the reader
+struct yaml_node;     // the parsed document; private to the reader
 struct yaml_document; // likewise
 class yaml_map;
 
-/// One value of the document, with its place and the key it stands under.
+/// One value of the document, with its position and the key it stands under.
 class yaml_value {
 public:
-  struct place {
+  struct position {
     int line = 1;
     int column = 1;
   };
 
   yaml_value(std::shared_ptr<yaml_document> document, std::shared_ptr<yaml_node const> node,
-             std::string key, place key_place);
+             std::string key, position key_position);
 
   /// A mapping that may hold these keys and no others.
   yaml_map map(std::vector<std::string> known_keys) const;
@@ -49,27 +49,27 @@ public:
   /// Any single value, with ${NAME} replaced by the environment's; $${ stands for ${.
   std::string text() const;
   std::vector<std::string> texts() const;
-  std::int64_t integer(std::int64_t least, std::int64_t most) const;
+  std::int64_t integer(std::int64_t min, std::int64_t max) const;
   bool boolean() const;
   double rate() const;                        ///< 0 … 1
   std::chrono::microseconds duration() const; ///< 100us, 500ms, 1.5s, 2m, 1h
   std::uint64_t size() const;                 ///< bytes: 512, 16KiB, 10 KB
 
-  /// `file:line:column: key 'x': ` and `what`.
-  [[noreturn]] void fail(std::string_view what) const;
-  /// The same with the place of the key, where it is the key that is wrong.
-  [[noreturn]] void fail_at_key(std::string_view what) const;
+  /// Throws `file:line:column: key 'x': message`.
+  [[noreturn]] void fail(std::string_view message) const;
+  /// The same with the position of the key, where it is the key that is wrong.
+  [[noreturn]] void fail_at_key(std::string_view message) const;
 
   int line() const noexcept;
 
 private:
   std::string const& scalar(std::string_view expected) const;
-  [[noreturn]] void complain(int line, int column, std::string what) const;
+  [[noreturn]] void complain(int line, int column, std::string message) const;
 
   std::shared_ptr<yaml_document> document_;
   std::shared_ptr<yaml_node const> node_;
   std::string key_;
-  place key_place_;
+  position key_position_;
 };
 
 class yaml_map {

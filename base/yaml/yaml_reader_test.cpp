@@ -17,9 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 
-std::string complaint_of(std::function<void()> const& what) {
+std::string complaint_of(std::function<void()> const& action) {
   try {
-    what();
+    action();
   } catch (config_error const& wrong) {
     return wrong.what();
   }
@@ -79,7 +79,7 @@ TEST(yaml_reader, reads_sizes) {
   }
 }
 
-TEST(yaml_reader, refuses_what_is_no_rate_and_no_whole_number) {
+TEST(yaml_reader, refuses_malformed_rates_and_whole_numbers) {
   EXPECT_EQ(value_of("0").rate(), 0);
   EXPECT_EQ(value_of("1").rate(), 1);
   for (auto const* wrong : {"1.01", "-0.1", "nan", "inf", "'0.5'", "5%", "half"}) {
@@ -106,7 +106,7 @@ TEST(yaml_reader, fills_in_the_environment) {
   EXPECT_EQ(value_of("${MPRUN_TEST_NAME}").text(), "${MPRUN_TEST_UNSET}") << "filled in only once";
 }
 
-TEST(yaml_reader, shows_the_name_of_what_came_from_the_environment) {
+TEST(yaml_reader, shows_the_names_of_environment_variables) {
   ::setenv("MPRUN_TEST_NAME", "secret", 1);
   ::setenv("MPRUN_TEST_LONG", "secret2024!", 1);
   ::setenv("MPRUN_TEST_SHORT", "k", 1);
@@ -134,14 +134,14 @@ TEST(yaml_reader, follows_aliases_and_merges) {
   auto const number = [](yaml_map const& map, char const* key) {
     return map.at(key).integer(0, 100);
   };
-  auto const one = root.at("one").map({"a", "b"});
-  EXPECT_EQ(number(one, "a"), 1);
-  EXPECT_EQ(number(one, "b"), 9);
-  auto const two = root.at("two").map({"a", "b", "c", "d"});
-  EXPECT_EQ(number(two, "a"), 1);
-  EXPECT_EQ(number(two, "b"), 2) << "the first of the merged wins";
-  EXPECT_EQ(number(two, "c"), 4);
-  EXPECT_EQ(number(two, "d"), 5);
+  auto const first = root.at("one").map({"a", "b"});
+  EXPECT_EQ(number(first, "a"), 1);
+  EXPECT_EQ(number(first, "b"), 9);
+  auto const second = root.at("two").map({"a", "b", "c", "d"});
+  EXPECT_EQ(number(second, "a"), 1);
+  EXPECT_EQ(number(second, "b"), 2) << "the first of the merged wins";
+  EXPECT_EQ(number(second, "c"), 4);
+  EXPECT_EQ(number(second, "d"), 5);
   EXPECT_EQ(number(root.at("same").map({"a", "b"}), "b"), 2);
 }
 
@@ -150,7 +150,7 @@ struct wrong_document {
   std::string complaint;
 };
 
-/// What load_inventory and the others do with a document: everything the reader can do to it.
+/// Does everything that load_inventory and the other readers do with a document.
 void read_as_example(std::string const& text) {
   auto const root =
       parse_yaml(text, "f").map({"name", "tags", "count", "wait", "rate", "size", "on"});
@@ -175,7 +175,7 @@ void read_as_example(std::string const& text) {
   }
 }
 
-TEST(yaml_reader, complains_with_place_key_and_remedy) {
+TEST(yaml_reader, complains_with_position_key_and_remedy) {
   ::unsetenv("MPRUN_TEST_UNSET");
   std::vector<wrong_document> const documents{
       {"", "f:1:1: the file is empty; a mapping is needed"},
@@ -211,12 +211,15 @@ TEST(yaml_reader, complains_with_place_key_and_remedy) {
       {"name: ${MPRUN_TEST_UNSET}\n",
        "f:1:7: key 'name': the environment variable MPRUN_TEST_UNSET is not set; set it, or write "
        "$${ for the text ${"},
-      {"name: ${OPEN\n", "f:1:7: key 'name': '${OPEN' is no ${NAME} of an environment variable; "
-                         "write $${ for the text ${"},
-      {"name: ${}\n", "f:1:7: key 'name': '${}' is no ${NAME} of an environment variable; write "
-                      "$${ for the text ${"},
-      {"name: ${a b}\n", "f:1:7: key 'name': '${a b}' is no ${NAME} of an environment variable; "
-                         "write $${ for the text ${"},
+      {"name: ${OPEN\n",
+       "f:1:7: key 'name': '${OPEN' is not the ${NAME} of an environment variable; "
+       "write $${ for the text ${"},
+      {"name: ${}\n",
+       "f:1:7: key 'name': '${}' is not the ${NAME} of an environment variable; write "
+       "$${ for the text ${"},
+      {"name: ${a b}\n",
+       "f:1:7: key 'name': '${a b}' is not the ${NAME} of an environment variable; "
+       "write $${ for the text ${"},
       {"name: x\n---\nname: y\n",
        "f:2:1: a second document or stray text begins here; a file holds one document"},
       {"? [a]\n: b\n", "f:1:3: a key must be a plain word"},
@@ -256,7 +259,7 @@ TEST(yaml_reader, reads_a_file_with_a_byte_order_mark_and_crlf) {
   EXPECT_THAT(map.at("tags").texts(), ElementsAre("a"));
 }
 
-/// Whatever bytes it is given, it reads them or complains in one line with a place.
+/// Whatever bytes it is given, it reads them or complains in one line with a position.
 TEST(yaml_reader, survives_damaged_documents) {
   std::string const whole = "name: &n 'x ${HOME}'\n"
                             "tags: [a, \"b\", *n]\n"

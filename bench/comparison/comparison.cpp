@@ -17,7 +17,7 @@
 namespace mprun {
 namespace {
 
-/// What to multiply HEAD's samples by to have them in BASE's unit.
+/// The factor that converts HEAD's samples to BASE's unit.
 double head_scale(measure const& base, measure const& head) {
   if (base.unit == head.unit) {
     return 1;
@@ -33,9 +33,10 @@ double head_scale(measure const& base, measure const& head) {
 
 std::vector<difference> differences_of(measure const& base, measure const& head) {
   std::vector<difference> out;
-  auto const look = [&](char const* what, std::string const& in_base, std::string const& in_head) {
+  auto const look = [&](char const* property, std::string const& in_base,
+                        std::string const& in_head) {
     if (in_base != in_head) {
-      out.push_back({what, in_base, in_head});
+      out.push_back({property, in_base, in_head});
     }
   };
   look("platform", base.platform, head.platform);
@@ -47,12 +48,12 @@ std::vector<difference> differences_of(measure const& base, measure const& head)
   return out;
 }
 
-comparison_row row_of(measure const& one) {
+comparison_row row_of(measure const& source) {
   comparison_row row;
-  row.name = one.name;
-  row.board = one.board;
-  row.unit = one.unit;
-  row.lower_is_better = one.lower_is_better;
+  row.name = source.name;
+  row.board = source.board;
+  row.unit = source.unit;
+  row.lower_is_better = source.lower_is_better;
   return row;
 }
 
@@ -64,14 +65,15 @@ void refuse_other_direction(measure const& base, measure const& head) {
   }
 }
 
-comparison_row lone_row(measure const& one, change verdict) {
-  auto row = row_of(one);
+comparison_row lone_row(measure const& source, change verdict) {
+  auto row = row_of(source);
   row.verdict = verdict;
-  (verdict == change::added ? row.head : row.base) = figures_of({&one}, 1).shown;
+  (verdict == change::added ? row.head : row.base) = figures_of({&source}, 1).shown;
   return row;
 }
 
-/// Of measures that both sides have, in two steps: what a verdict is depends on how many they are.
+/// Judges the measures that both sides have. It takes two steps, because each verdict depends on
+/// the number of measures.
 class judging {
 public:
   explicit judging(comparison_options const& options) : options_(options) {}
@@ -108,18 +110,18 @@ public:
     auto const assumed = [](spread_source from) { return assumed_spread(from) * 100; };
     switch (source_) {
     case spread_source::measured: return "measured between the runs of each side";
-    case spread_source::told:
-      return fmt::format("{:g} %, as told", options_.spread.value_or(0) * 100);
+    case spread_source::given:
+      return fmt::format("{:g} %, as given", options_.spread.value_or(0) * 100);
     case spread_source::of_rounds:
-      return fmt::format("{:g} % assumed{}; more files a side measure it", assumed(source_),
+      return fmt::format("{:g} % assumed{}; more files per side measure it", assumed(source_),
                          host_words());
     case spread_source::of_unknown_hosts:
       return fmt::format(
-          "{:g} % assumed, the hosts' speed being unknown; more files a side measure it",
+          "{:g} % assumed, as the hosts' speed is unknown; more files per side measure it",
           assumed(source_));
     case spread_source::without_rounds:
       return fmt::format(
-          "{:g} % assumed, for the files know no rounds; more files a side measure it",
+          "{:g} % assumed, as the files have no rounds; more files per side measure it",
           assumed(source_));
     case spread_source::in_turn: return "none: both sides were measured in turn";
     }
@@ -152,7 +154,7 @@ private:
     auto const family = static_cast<double>(rows_.size());
     auto const range = found_[i].by_ranks.interval_of(1 - by_chance / family);
     found.range = {std::exp(range.low), std::exp(range.high)};
-    found.p = std::min(1.0, 2 * std::min(worse, better)); // there are two ways to be wrong
+    found.p = std::min(1.0, 2 * std::min(worse, better)); // two-sided
     if (found.p <= by_chance) {
       auto const is_minor = worse_of(found.ratio) <= options_.threshold;
       row.verdict = !found_[i].disturbed.empty() ? change::unclear
@@ -160,11 +162,11 @@ private:
                     : worse < better             ? change::regressed
                                                  : change::improved;
     } else {
-      auto const most = (1 + options_.threshold) * (1 + found_[i].between_runs);
-      auto const is_within = found.range.low >= 1 / most && found.range.high <= most;
+      auto const limit = (1 + options_.threshold) * (1 + found_[i].between_runs);
+      auto const is_within = found.range.low >= 1 / limit && found.range.high <= limit;
       row.verdict = is_within ? change::same : change::unclear;
     }
-    remark(row, 2 * found_[i].by_ranks.least_p() * family > by_chance, found_[i].disturbed);
+    remark(row, 2 * found_[i].by_ranks.min_p() * family > by_chance, found_[i].disturbed);
   }
 
   /// ", host (12 % slower in HEAD) taken out".
@@ -197,29 +199,29 @@ private:
       drifted("BASE", row.base->drift);
       drifted("HEAD", row.head->drift);
     }
-    auto const tell_outliers = [&](char const* whose, side const& of) {
-      constexpr std::size_t one_of = 10; // fewer are every host's
-      if (of.outliers * one_of > of.rounds) {
+    auto const note_outliers = [&](char const* whose, side_summary const& of) {
+      constexpr std::size_t rounds_per_outlier = 10; // every host has an outlier in ten rounds
+      if (of.outliers * rounds_per_outlier > of.rounds) {
         parts.push_back(
-            fmt::format("{} of {} rounds of {} lie far off", of.outliers, of.rounds, whose));
+            fmt::format("{} of {} rounds of {} are outliers", of.outliers, of.rounds, whose));
       }
     };
-    tell_outliers("BASE", *row.base);
-    tell_outliers("HEAD", *row.head);
+    note_outliers("BASE", *row.base);
+    note_outliers("HEAD", *row.head);
     row.remark = fmt::format("{}", fmt::join(parts, "; "));
   }
 
   comparison_options options_;
   spread_source source_ = spread_source::of_rounds;
-  double host_ = 1; ///< HEAD's yardstick over BASE's, of the measure where they differ most
+  double host_ = 1; ///< HEAD's yardstick over BASE's, in the measure where they differ most
   std::vector<comparison_row> rows_;
   std::vector<comparison_row> failed_;
-  std::vector<row_estimate> found_; ///< of the rows, as are the others
+  std::vector<row_estimate> found_; ///< parallel to rows_, like the p values
   std::vector<double> p_worse_;
   std::vector<double> p_better_;
 };
 
-/// How many times worse HEAD is; 1 where that is not known.
+/// How many times worse HEAD is; 1 where that is unknown.
 double badness(comparison_row const& row) {
   if (!row.estimate) {
     return 1;
@@ -234,15 +236,15 @@ bool comes_first(comparison_row const& a, comparison_row const& b) {
   return a.verdict == change::improved ? badness(a) < badness(b) : badness(a) > badness(b);
 }
 
-/// Of measures that each run of the side has.
+/// The measures that every run of a side has.
 std::map<std::string_view, measure_runs> by_name(bench_runs const& runs) {
   std::map<std::string_view, measure_runs> out;
   for (auto const& run : runs) {
-    for (auto const& one : run) {
-      out[one.name].push_back(&one);
+    for (auto const& measured : run) {
+      out[measured.name].push_back(&measured);
     }
   }
-  std::erase_if(out, [&](auto const& one) { return one.second.size() != runs.size(); });
+  std::erase_if(out, [&](auto const& entry) { return entry.second.size() != runs.size(); });
   return out;
 }
 
@@ -259,18 +261,18 @@ comparison compare(bench_runs const& base, bench_runs const& head,
   comparison out;
   out.options = options;
   judging judged(options);
-  for (auto const& one : base.front()) {
-    auto const of_base = before.find(one.name);
-    auto const of_head = after.find(one.name);
+  for (auto const& measured : base.front()) {
+    auto const of_base = before.find(measured.name);
+    auto const of_head = after.find(measured.name);
     if (of_base != before.end() && of_head != after.end()) {
       judged.add(of_base->second, of_head->second);
     } else {
-      out.rows.push_back(lone_row(one, change::removed));
+      out.rows.push_back(lone_row(measured, change::removed));
     }
   }
-  for (auto const& one : head.front()) {
-    if (!before.contains(one.name)) {
-      out.rows.push_back(lone_row(one, change::added));
+  for (auto const& measured : head.front()) {
+    if (!before.contains(measured.name)) {
+      out.rows.push_back(lone_row(measured, change::added));
     }
   }
   auto rows = judged.rows();

@@ -12,13 +12,13 @@ using json = nlohmann::ordered_json;
 
 constexpr int comparison_format_version = 2;
 
-/// In percent, free of what binary fractions add: 95, not 95.00000000000001.
+/// In percent, without the error of binary fractions: 95, not 95.00000000000001.
 double percent(double part) {
   return std::round(part * 1e8) / 1e6;
 }
 
-std::string key_of(change what) {
-  return std::string(words_for(what));
+std::string key_of(change verdict) {
+  return std::string(words_for(verdict));
 }
 
 json sources_json(std::vector<comparison_source> const& all) {
@@ -38,7 +38,7 @@ json totals_json(comparison const& all) {
   return out;
 }
 
-json side_json(std::optional<side> const& of) {
+json side_json(std::optional<side_summary> const& of) {
   if (!of) {
     return nullptr;
   }
@@ -79,8 +79,9 @@ json row_json(comparison_row const& row) {
            {"estimate", estimate_json(row.estimate)},
            {"remark", row.remark},
            {"differences", json::array()}};
-  for (auto const& one : row.differences) {
-    out["differences"].push_back({{"what", one.what}, {"base", one.base}, {"head", one.head}});
+  for (auto const& differing : row.differences) {
+    out["differences"].push_back(
+        {{"what", differing.property}, {"base", differing.base}, {"head", differing.head}});
   }
   return out;
 }
@@ -99,7 +100,7 @@ std::string comparison_json(comparison const& all, std::vector<comparison_source
                  {"spread", all.spread_words},
                  {"regressed", all.regressed()},
                  {"totals", totals_json(all)}};
-  // The file names may be no UTF-8.
+  // The file names may not be UTF-8.
   auto const text = [](json const& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
   };

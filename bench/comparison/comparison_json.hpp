@@ -8,14 +8,14 @@
 
 namespace mprun {
 
-/// Where one side comes from.
+/// A file of a side.
 struct comparison_source {
   std::string file;
-  std::string run_id;          ///< empty: not told
-  std::string program_version; ///< of the mprun that measured; empty: not told
+  std::string run_id;          ///< empty where unknown
+  std::string program_version; ///< of the mprun that measured; empty where unknown
 };
 
-/// The files of each side.
+/// `base` and `head`: the files of each side.
 std::string comparison_json(comparison const& all, std::vector<comparison_source> const& base,
                             std::vector<comparison_source> const& head);
 

@@ -29,7 +29,7 @@ TEST(comparison_json, schema_knows_every_verdict) {
   EXPECT_EQ(rules["$defs"]["measure"]["properties"]["verdict"]["enum"].size(), change_count);
 }
 
-TEST(comparison_json, tells_what_the_comparison_found) {
+TEST(comparison_json, contains_the_results_of_the_comparison) {
   auto const found = json::parse(mixed_json());
   EXPECT_EQ(found["base"][0]["run_id"], "run-1");
   EXPECT_EQ(found["head"][0]["file"], "head.json");

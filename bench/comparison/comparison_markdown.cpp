@@ -10,7 +10,7 @@
 namespace mprun {
 namespace {
 
-/// As code, so that no character of a name means anything; a bar would still end a table's cell.
+/// As code, so that no character of a name has a meaning; a bar would still end a table's cell.
 std::string code(std::string_view name) {
   std::string out = "`";
   for (auto const c : printable_line(name)) {
@@ -22,13 +22,13 @@ std::string code(std::string_view name) {
   return out + "`";
 }
 
-bool deserves_a_look(change what) {
-  return what != change::minor && what != change::same;
+bool deserves_attention(change verdict) {
+  return verdict != change::minor && verdict != change::same;
 }
 
-std::string verdict_text(change what) {
-  auto const words = words_for(what);
-  bool const bad = what == change::broken || what == change::regressed;
+std::string verdict_text(change verdict) {
+  auto const words = words_for(verdict);
+  bool const bad = verdict == change::broken || verdict == change::regressed;
   return bad ? fmt::format("**{}**", words) : std::string(words);
 }
 
@@ -49,10 +49,10 @@ std::string table_row(comparison_row const& row) {
 } // namespace
 
 std::string comparison_markdown(comparison const& all) {
-  std::string looked_at;
+  std::string noteworthy;
   std::string others;
   for (auto const& row : all.rows) {
-    (deserves_a_look(row.verdict) ? looked_at : others) += table_row(row);
+    (deserves_attention(row.verdict) ? noteworthy : others) += table_row(row);
   }
   auto out =
       fmt::format("### {} {}\n", all.regressed() ? ":x:" : ":white_check_mark:", summary_line(all));
@@ -64,8 +64,8 @@ std::string comparison_markdown(comparison const& all) {
   for (auto const& line : differences) {
     out += fmt::format("- {}\n", code(line));
   }
-  if (!looked_at.empty()) {
-    out += fmt::format("\n{}{}", heading(all.options), looked_at);
+  if (!noteworthy.empty()) {
+    out += fmt::format("\n{}{}", heading(all.options), noteworthy);
   }
   if (!others.empty()) {
     auto const count = all.count(change::minor) + all.count(change::same);

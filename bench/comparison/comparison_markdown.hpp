@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-/// The summary and a table of what deserves a look; the measures that do not are folded away.
+/// The summary and a table of the noteworthy measures; the others are folded away.
 std::string comparison_markdown(comparison const& all);
 
 } // namespace mprun

@@ -8,7 +8,7 @@
 namespace mprun {
 namespace {
 
-TEST(comparison_markdown, of_every_verdict_is_as_it_was) {
+TEST(comparison_markdown, of_every_verdict_matches_the_golden_file) {
   expect_bench_golden("comparison.md", comparison_markdown(mixed_comparison()));
 }
 

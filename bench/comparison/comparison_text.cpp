@@ -22,16 +22,16 @@ cells heading(comparison_options const& options) {
           "HEAD", "rounds"};
 }
 
-std::string verdict_text(change what) {
-  switch (what) {
+std::string verdict_text(change verdict) {
+  switch (verdict) {
   case change::broken: return "BROKEN";
   case change::regressed: return "REGRESSED";
-  default: return std::string(words_for(what));
+  default: return std::string(words_for(verdict));
   }
 }
 
-colour colour_of(change what) {
-  switch (what) {
+colour colour_of(change verdict) {
+  switch (verdict) {
   case change::broken:
   case change::regressed: return colour::red;
   case change::improved:
@@ -56,11 +56,11 @@ class table {
 public:
   explicit table(console_style const& style) : style_(style) {}
 
-  void add(cells one, std::string name, colour paint, std::string remark) {
-    for (std::size_t i = 0; i < one.size(); ++i) {
-      widths_[i] = std::max(widths_[i], columns_of(one[i]));
+  void add(cells columns, std::string name, colour paint, std::string remark) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      widths_[i] = std::max(widths_[i], columns_of(columns[i]));
     }
-    rows_.push_back({std::move(one), std::move(name), paint, std::move(remark)});
+    rows_.push_back({std::move(columns), std::move(name), paint, std::move(remark)});
   }
 
   std::string text() const {
@@ -69,39 +69,39 @@ public:
       before_name += column + gap;
     }
     std::string out;
-    for (auto const& one : rows_) {
-      out += line(one);
-      // A name that does not fit is not cut, for its end tells measures apart.
-      bool const fits = before_name + columns_of(one.name) <= width;
-      out += fmt::format("{}{}\n", fits ? "  " : "\n    ", one.name);
-      if (!one.remark.empty()) {
-        out += style_.paint(colour::dim, cut_to("    " + one.remark, width)) + "\n";
+    for (auto const& row : rows_) {
+      out += line(row);
+      // A name that does not fit is not cut, because the ends of names distinguish measures.
+      bool const fits = before_name + columns_of(row.name) <= width;
+      out += fmt::format("{}{}\n", fits ? "  " : "\n    ", row.name);
+      if (!row.remark.empty()) {
+        out += style_.paint(colour::dim, cut_to("    " + row.remark, width)) + "\n";
       }
     }
     return out;
   }
 
 private:
-  struct table_row {
+  struct text_row {
     cells columns;
     std::string name;
     colour paint;
     std::string remark;
   };
 
-  /// The verdict to the left, figures to the right.
-  std::string line(table_row const& one) const {
-    auto out = style_.paint(one.paint, padded(one.columns[0], widths_[0]));
-    for (std::size_t i = 1; i < one.columns.size(); ++i) {
-      auto const missing = widths_[i] - columns_of(one.columns[i]);
-      out += std::string(gap + missing, ' ') + one.columns[i];
+  /// The verdict is left-aligned, figures are right-aligned.
+  std::string line(text_row const& row) const {
+    auto out = style_.paint(row.paint, padded(row.columns[0], widths_[0]));
+    for (std::size_t i = 1; i < row.columns.size(); ++i) {
+      auto const missing = widths_[i] - columns_of(row.columns[i]);
+      out += std::string(gap + missing, ' ') + row.columns[i];
     }
     return out;
   }
 
   console_style const& style_;
   std::array<std::size_t, std::tuple_size_v<cells>> widths_{};
-  std::vector<table_row> rows_;
+  std::vector<text_row> rows_;
 };
 
 } // namespace

@@ -8,7 +8,7 @@
 
 namespace mprun {
 
-/// What differs between the sides, the table, and last the summary line.
+/// The differing conditions, the table and the summary line.
 std::string comparison_text(comparison const& all, console_style const& style);
 
 } // namespace mprun

@@ -16,7 +16,7 @@ comparison_options with_threshold(double part) {
   return out;
 }
 
-TEST(comparison_text, of_every_verdict_is_as_it_was) {
+TEST(comparison_text, of_every_verdict_matches_the_golden_file) {
   expect_bench_golden("comparison.txt", comparison_text(mixed_comparison(), {}));
 }
 
@@ -60,7 +60,7 @@ TEST(summary_line, does_not_claim_more_than_was_shown) {
             "1 of 1 measure regressed (threshold 7 %): 1 broken");
 }
 
-TEST(difference_lines, one_for_all_measures_of_a_board) {
+TEST(difference_lines, cover_all_measures_of_a_board_together) {
   std::vector<measure> base;
   std::vector<measure> head;
   for (auto const* name : {"a/1", "a/2", "b/1"}) {

@@ -16,13 +16,13 @@ std::string or_none(std::string const& text) {
   return text.empty() ? "none" : fmt::format("'{}'", printable_line(text));
 }
 
-/// Of those with a count above 0, from one verdict to another: "1 broken, 40 same".
+/// The counts above 0, from the first verdict to the last: "1 broken, 40 same".
 std::string counts_text(comparison const& all, change first, change last) {
   std::vector<std::string> parts;
   for (auto i = static_cast<int>(first); i <= static_cast<int>(last); ++i) {
-    auto const what = static_cast<change>(i);
-    if (all.count(what) > 0) {
-      parts.push_back(fmt::format("{} {}", all.count(what), words_for(what)));
+    auto const verdict = static_cast<change>(i);
+    if (all.count(verdict) > 0) {
+      parts.push_back(fmt::format("{} {}", all.count(verdict), words_for(verdict)));
     }
   }
   return fmt::format("{}", fmt::join(parts, ", "));
@@ -30,8 +30,8 @@ std::string counts_text(comparison const& all, change first, change last) {
 
 } // namespace
 
-std::string_view words_for(change what) {
-  switch (what) {
+std::string_view words_for(change verdict) {
+  switch (verdict) {
   case change::broken: return "broken";
   case change::regressed: return "regressed";
   case change::improved: return "improved";
@@ -65,7 +65,7 @@ std::string p_text(comparison_row const& row) {
   return row.estimate->p < 0.0001 ? "<0.0001" : fmt::format("{:.4f}", row.estimate->p);
 }
 
-std::string median_text(comparison_row const& row, std::optional<side> const& of) {
+std::string median_text(comparison_row const& row, std::optional<side_summary> const& of) {
   if (!of) {
     return "-";
   }
@@ -73,7 +73,7 @@ std::string median_text(comparison_row const& row, std::optional<side> const& of
 }
 
 std::string rounds_text(comparison_row const& row) {
-  auto const count = [](std::optional<side> const& of) {
+  auto const count = [](std::optional<side_summary> const& of) {
     return of ? std::to_string(of->rounds) : "-";
   };
   return fmt::format("{}/{}", count(row.base), count(row.head));
@@ -81,7 +81,7 @@ std::string rounds_text(comparison_row const& row) {
 
 std::string remark_text(comparison_row const& row) {
   std::vector<std::string> parts;
-  auto const tell = [&](char const* name, std::optional<side> const& of) {
+  auto const tell = [&](char const* name, std::optional<side_summary> const& of) {
     if (of && !of->error.empty()) {
       parts.push_back(fmt::format("{}: {}", name, printable_line(of->error)));
     }
@@ -95,36 +95,38 @@ std::string remark_text(comparison_row const& row) {
 }
 
 std::vector<std::string> difference_lines(comparison const& all) {
-  struct group {
+  struct difference_group {
     std::string_view board;
-    difference what;
+    difference shared;
     std::size_t measures;
   };
-  std::vector<group> groups;
+  std::vector<difference_group> groups;
   for (auto const& row : all.rows) {
-    for (auto const& what : row.differences) {
-      auto const same = [&](group const& g) { return g.board == row.board && g.what == what; };
+    for (auto const& differing : row.differences) {
+      auto const same = [&](difference_group const& g) {
+        return g.board == row.board && g.shared == differing;
+      };
       auto const found = std::find_if(groups.begin(), groups.end(), same);
       if (found == groups.end()) {
-        groups.push_back({row.board, what, 1});
+        groups.push_back({row.board, differing, 1});
       } else {
         ++found->measures;
       }
     }
   }
   std::vector<std::string> lines;
-  for (auto const& one : groups) {
-    auto const of = one.board.empty() ? "" : fmt::format(" of {}", printable_line(one.board));
-    lines.push_back(fmt::format("{}{}: {} in BASE, {} in HEAD ({})", one.what.what, of,
-                                or_none(one.what.base), or_none(one.what.head),
-                                how_many(one.measures, "measure")));
+  for (auto const& group : groups) {
+    auto const of = group.board.empty() ? "" : fmt::format(" of {}", printable_line(group.board));
+    lines.push_back(fmt::format("{}{}: {} in BASE, {} in HEAD ({})", group.shared.property, of,
+                                or_none(group.shared.base), or_none(group.shared.head),
+                                how_many(group.measures, "measure")));
   }
   return lines;
 }
 
 std::string summary_line(comparison const& all) {
   auto const worse = all.count(change::broken) + all.count(change::regressed);
-  // Not "nothing regressed": the rounds may be too few, or too far apart, to show it.
+  // Not "nothing regressed": the rounds may be too few or too scattered to show it.
   auto const measures = how_many(all.in_both(), "measure");
   auto const outcome = worse == 0 ? fmt::format("no regression shown in {}", measures)
                                   : fmt::format("{} of {} regressed", worse, measures);
@@ -137,7 +139,7 @@ std::string summary_line(comparison const& all) {
 std::string visible_difference_line(comparison const& all) {
   std::vector<std::pair<double, std::string_view>> seen;
   for (auto const& row : all.rows) {
-    if (row.estimate) { // half of the range, to that side which is the wider
+    if (row.estimate) { // the wider half of the range
       auto const& [low, high] = row.estimate->range;
       auto const ratio = row.estimate->ratio;
       seen.emplace_back(std::max(ratio / low, high / ratio) - 1, row.name);
@@ -147,14 +149,14 @@ std::string visible_difference_line(comparison const& all) {
     return "no measure has figures on both sides";
   }
   std::sort(seen.begin(), seen.end());
-  auto const& [most, name] = seen.back();
-  if (std::isinf(most)) {
-    return "no difference can be seen with so few rounds";
+  auto const& [largest, name] = seen.back();
+  if (std::isinf(largest)) {
+    return "no difference can be seen with this few rounds";
   }
   return fmt::format(
-      "on this host in this time a difference of {:.1f} % can be seen in half of the "
+      "on this host at this time a difference of {:.1f} % can be seen in half of the "
       "measures, of {:.1f} % in all ({})",
-      seen[(seen.size() - 1) / 2].first * 100, most * 100, printable_line(name));
+      seen[(seen.size() - 1) / 2].first * 100, largest * 100, printable_line(name));
 }
 
 } // namespace mprun

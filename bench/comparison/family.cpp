@@ -11,11 +11,11 @@ std::vector<double> holm(std::span<double const> p) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](auto a, auto b) { return p[a] < p[b]; });
   std::vector<double> out(p.size());
-  double least = 0;
+  double adjusted = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     auto const left = static_cast<double>(p.size() - i);
-    least = std::max(least, std::min(1.0, p[order[i]] * left));
-    out[order[i]] = least;
+    adjusted = std::max(adjusted, std::min(1.0, p[order[i]] * left));
+    out[order[i]] = adjusted;
   }
   return out;
 }

@@ -1,9 +1,8 @@
-// Many measures are as many chances to be wrong. Holm's correction keeps the chance that any of a
-// family of tests is wrong at what was asked for: what a gate wants, for one false alarm stops the
-// line. (A false discovery rate would let a part of all alarms be false, all of them where nothing
-// changed.)
-// Source: S. Holm, A Simple Sequentially Rejective Multiple Test Procedure, Scand. J. Statist.
-// 1979.
+// Every further measure is a further chance of a false alarm. Holm's correction keeps the chance of
+// any false alarm in a family of tests at the requested level, as a gate needs it, since a single
+// one stops the pipeline. (A false discovery rate would allow a fraction of all alarms to be false,
+// and all of them where nothing changed.) Source: S. Holm, A Simple Sequentially Rejective Multiple
+// Test Procedure, Scand. J. Statist. 1979.
 #pragma once
 
 #include <span>
@@ -11,7 +10,7 @@
 
 namespace mprun {
 
-/// For each p the least chance of being wrong anywhere at which its test is passed; up to 1.
+/// The adjusted p values: for each p the smallest family-wise error rate at which its test rejects.
 std::vector<double> holm(std::span<double const> p);
 
 } // namespace mprun

@@ -16,10 +16,10 @@ double mean_of(std::vector<double> const& values) {
 
 } // namespace
 
-host_slope how_it_follows(paced_rounds const& rounds) {
-  constexpr std::size_t least = 8;
+host_slope slope_over_host(paced_rounds const& rounds) {
+  constexpr std::size_t min_rounds = 8;
   auto const count = rounds.figures.size();
-  if (count < least) {
+  if (count < min_rounds) {
     return {};
   }
   auto const figure = mean_of(rounds.figures);
@@ -41,21 +41,22 @@ host_slope how_it_follows(paced_rounds const& rounds) {
     auto const line = figure + found.slope * (rounds.yardsticks[i] - yardstick);
     left += (rounds.figures[i] - line) * (rounds.figures[i] - line);
   }
-  // Figures without any noise would have a weight without bound.
-  constexpr double surest = 1e-6;
-  found.error = std::max(surest, std::sqrt(left / static_cast<double>(count - 2) / squares));
+  // Figures without any noise would have an infinite weight.
+  constexpr double min_error = 1e-6;
+  found.error = std::max(min_error, std::sqrt(left / static_cast<double>(count - 2) / squares));
   return found;
 }
 
-host_slope pooled(host_slope const& one, host_slope const& other) {
-  if (one.error == 0 || other.error == 0) {
+host_slope pooled(host_slope const& first, host_slope const& second) {
+  if (first.error == 0 || second.error == 0) {
     return {0, 1};
   }
-  constexpr double most_sensitive = 1.5;
-  auto const weight = 1 / (one.error * one.error);
-  auto const other_weight = 1 / (other.error * other.error);
-  auto const both = (one.slope * weight + other.slope * other_weight) / (weight + other_weight);
-  return {std::clamp(both, 0.0, most_sensitive), 1 / std::sqrt(weight + other_weight)};
+  constexpr double max_slope = 1.5;
+  auto const first_weight = 1 / (first.error * first.error);
+  auto const second_weight = 1 / (second.error * second.error);
+  auto const both =
+      (first.slope * first_weight + second.slope * second_weight) / (first_weight + second_weight);
+  return {std::clamp(both, 0.0, max_slope), 1 / std::sqrt(first_weight + second_weight)};
 }
 
 std::vector<double> without_host(paced_rounds const& rounds, double slope, double reference) {
@@ -66,9 +67,9 @@ std::vector<double> without_host(paced_rounds const& rounds, double slope, doubl
   return out;
 }
 
-double common_yardstick(std::span<double const> one, std::span<double const> other) {
-  std::vector<double> all(one.begin(), one.end());
-  all.insert(all.end(), other.begin(), other.end());
+double common_yardstick(std::span<double const> first, std::span<double const> second) {
+  std::vector<double> all(first.begin(), first.end());
+  all.insert(all.end(), second.begin(), second.end());
   std::sort(all.begin(), all.end());
   return percentile(all, 50);
 }

@@ -8,7 +8,7 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t most_stretches = 20; ///< as many as a run has rounds, if not told otherwise
+constexpr std::size_t max_stretches = 20; ///< the default number of rounds of a run
 
 double median_of(std::vector<double>::const_iterator begin,
                  std::vector<double>::const_iterator end) {
@@ -22,8 +22,8 @@ double median_of(std::vector<double>::const_iterator begin,
 std::vector<double> round_figures(measure const& of) {
   std::vector<double> out;
   auto at = of.samples.begin();
-  for (auto const& one : of.visits) {
-    auto const end = at + static_cast<std::ptrdiff_t>(one.samples);
+  for (auto const& visit : of.visits) {
+    auto const end = at + static_cast<std::ptrdiff_t>(visit.samples);
     out.push_back(median_of(at, end));
     at = end;
   }
@@ -31,7 +31,7 @@ std::vector<double> round_figures(measure const& of) {
     return out;
   }
   auto const all = of.samples.size();
-  auto const stretches = std::min(all, most_stretches);
+  auto const stretches = std::min(all, max_stretches);
   for (std::size_t i = 0; i < stretches; ++i) {
     auto const end = of.samples.begin() + static_cast<std::ptrdiff_t>((i + 1) * all / stretches);
     out.push_back(median_of(at, end));

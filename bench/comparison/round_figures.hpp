@@ -1,5 +1,5 @@
-// The figures that are compared: one a round. Samples of one round are not independent of each
-// other, for what differs between connections and minutes shifts them all together.
+// The figures that are compared, one per round. Samples of the same round are not independent,
+// because differences between connections and between minutes shift them all together.
 #pragma once
 
 #include "bench/files/measure.hpp"
@@ -8,8 +8,8 @@
 
 namespace mprun {
 
-/// The median of each visit's samples, in order. Of a measure that knows no rounds, of up to twenty
-/// stretches of samples that follow each other. At least one sample.
+/// The median of each visit's samples, in order; for a measure without rounds, the medians of up to
+/// twenty consecutive stretches. Needs at least one sample.
 std::vector<double> round_figures(measure const& of);
 
 } // namespace mprun

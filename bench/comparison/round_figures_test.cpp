@@ -18,12 +18,12 @@ visit of_round(unsigned round, std::size_t samples) {
 }
 
 TEST(round_figures, are_the_medians_of_visits) {
-  auto one = measured("a/x", {5, 1, 9, 2, 4, 7});
-  one.visits = {of_round(0, 3), of_round(2, 2), of_round(3, 1)};
-  EXPECT_THAT(round_figures(one), ElementsAre(5, 3, 7));
+  auto visited = measured("a/x", {5, 1, 9, 2, 4, 7});
+  visited.visits = {of_round(0, 3), of_round(2, 2), of_round(3, 1)};
+  EXPECT_THAT(round_figures(visited), ElementsAre(5, 3, 7));
 }
 
-TEST(round_figures, without_rounds_are_of_stretches_that_follow_each_other) {
+TEST(round_figures, without_rounds_are_the_medians_of_stretches) {
   std::vector<double> many(60);
   std::iota(many.begin(), many.end(), 1);
   auto const found = round_figures(measured("a/x", many));

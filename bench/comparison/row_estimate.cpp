@@ -11,9 +11,9 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t enough_rounds = 10; ///< quiet ones, for the others to be left out
+constexpr std::size_t min_quiet_rounds = 10; ///< with fewer the other rounds are not left out
 
-/// Logarithms of HEAD over BASE, of the rounds that both have.
+/// Logarithms of HEAD over BASE in the rounds that both have.
 std::vector<double> pairs_of(measure const& base, std::vector<double> const& before,
                              measure const& head, std::vector<double> const& after) {
   std::vector<double> out;
@@ -34,7 +34,7 @@ spread_source source_of(side_figures const& before, side_figures const& after,
     return spread_source::in_turn;
   }
   if (options.spread) {
-    return spread_source::told;
+    return spread_source::given;
   }
   if (base.size() > 1 || head.size() > 1) {
     return spread_source::measured;
@@ -48,23 +48,23 @@ spread_source source_of(side_figures const& before, side_figures const& after,
 
 /// "the host had other work in 78 of 80 rounds of BASE, 80 of 80 of HEAD".
 std::string busy_words(side_figures const& before, side_figures const& after) {
-  auto const of = [](side_figures const& one) {
-    return fmt::format("{} of {}", one.logs.size() - one.quiet.figures.size(), one.logs.size());
+  auto const of = [](side_figures const& side) {
+    return fmt::format("{} of {}", side.logs.size() - side.quiet.figures.size(), side.logs.size());
   };
   return fmt::format("the host had other work in {} rounds of BASE, {} of HEAD", of(before),
                      of(after));
 }
 
-/// Of one run a side: the rounds in which the host had nothing else to do, as they would be on a
-/// host of one speed.
+/// For a single run per side: compares the rounds in which the host had nothing else to do,
+/// corrected to a host of constant speed.
 void compare_quiet_rounds(row_estimate& found, comparison_row& row, side_figures const& before,
                           side_figures const& after) {
   auto of_base = before.quiet.figures;
   auto of_head = after.quiet.figures;
-  double doubt = 0; ///< what the host may have changed yet, as its part is not known exactly
+  double doubt = 0; ///< the uncertainty of the correction
   if (found.source == spread_source::of_rounds) {
     constexpr double errors = 2;
-    auto const slope = pooled(how_it_follows(before.quiet), how_it_follows(after.quiet));
+    auto const slope = pooled(slope_over_host(before.quiet), slope_over_host(after.quiet));
     auto const common = common_yardstick(before.quiet.yardsticks, after.quiet.yardsticks);
     found.host = after.shown.yardstick / before.shown.yardstick;
     of_base = without_host(before.quiet, slope.slope, common);
@@ -74,11 +74,11 @@ void compare_quiet_rounds(row_estimate& found, comparison_row& row, side_figures
     row.head->drift = drift_of_logs(of_head);
   }
   found.by_ranks = shift::of_two_sets(of_base, of_head);
-  // Each side may have been caught at the far end of its own wandering.
+  // Each side may lie at an extreme of its own variation.
   found.spread = std::max(found.spread, spread_within(of_base) + spread_within(of_head)) + doubt;
 }
 
-/// Rounds of both sides that were measured in turn: what both did alike is in neither.
+/// Compares rounds of both sides that were measured in turn, so that common influences cancel out.
 void compare_pairs(row_estimate& found, comparison_row& row, side_figures const& before,
                    side_figures const& after, measure_runs const& base, measure_runs const& head) {
   std::vector<double> pairs;
@@ -111,7 +111,7 @@ row_estimate estimate_row(comparison_row& row, side_figures const& before,
   }
   if (found.source == spread_source::of_rounds || found.source == spread_source::of_unknown_hosts) {
     auto const quiet = std::min(before.quiet.figures.size(), after.quiet.figures.size());
-    if (quiet >= std::min(enough_rounds, std::min(before.logs.size(), after.logs.size()))) {
+    if (quiet >= std::min(min_quiet_rounds, std::min(before.logs.size(), after.logs.size()))) {
       compare_quiet_rounds(found, row, before, after);
     } else {
       found.disturbed = busy_words(before, after);

@@ -48,19 +48,19 @@ double ratio_of(row_estimate const& found) {
   return std::exp(found.by_ranks.estimate());
 }
 
-TEST(row_estimate, what_the_host_did_is_in_neither_side) {
+TEST(row_estimate, the_hosts_influence_is_removed_from_both_sides) {
   auto const [row, found] = estimate(rounds_of(100, 200, 1), rounds_of(100, 240, 1, 1), {});
   EXPECT_EQ(found.source, spread_source::of_rounds);
   EXPECT_NEAR(found.host, 1.2, 0.02);
-  EXPECT_NEAR(ratio_of(found), 1, 0.02) << "a host that is 20 % slower is no slower board";
+  EXPECT_NEAR(ratio_of(found), 1, 0.02) << "a host that is 20 % slower is not a slower board";
 }
 
-TEST(row_estimate, what_does_not_follow_the_host_stays_as_it_is) {
+TEST(row_estimate, figures_that_do_not_follow_the_host_stay_as_they_are) {
   auto const [row, found] = estimate(rounds_of(100, 200, 0), rounds_of(120, 240, 0, 1), {});
   EXPECT_NEAR(ratio_of(found), 1.2, 0.02) << "a line is not faster for a host that is";
 }
 
-TEST(row_estimate, a_host_of_which_little_is_known_widens_the_spread) {
+TEST(row_estimate, a_host_of_another_speed_widens_the_spread) {
   auto const [row, same_host] = estimate(rounds_of(100, 200, 1), rounds_of(100, 200, 1, 1), {});
   auto const [other_row, other] = estimate(rounds_of(100, 200, 1), rounds_of(100, 300, 1, 1), {});
   EXPECT_GE(same_host.spread, assumed_spread(spread_source::of_rounds));
@@ -79,7 +79,7 @@ TEST(row_estimate, without_yardsticks_more_is_assumed) {
   EXPECT_EQ(found.host, 1);
 }
 
-TEST(row_estimate, without_quiet_rounds_it_says_what_the_host_did) {
+TEST(row_estimate, without_quiet_rounds_it_says_that_the_host_was_busy) {
   auto const base = rounds_of(100, 200, 1);
   auto head = rounds_of(150, 200, 1, 1);
   for (auto& visit : head.visits) {
@@ -95,19 +95,19 @@ TEST(row_estimate, without_quiet_rounds_it_says_what_the_host_did) {
   EXPECT_NEAR(ratio_of(found), 1.5, 0.03);
 }
 
-TEST(row_estimate, a_spread_that_was_told_is_taken) {
+TEST(row_estimate, a_given_spread_is_used) {
   comparison_options options;
   options.spread = 0.33;
   auto const [row, found] = estimate(rounds_of(100, 200, 1), rounds_of(100, 200, 1, 1), options);
-  EXPECT_EQ(found.source, spread_source::told);
+  EXPECT_EQ(found.source, spread_source::given);
   EXPECT_EQ(found.between_runs, 0.33);
 }
 
-TEST(row_estimate, pairs_are_of_one_round_and_have_no_spread) {
+TEST(row_estimate, pairs_belong_to_the_same_round_and_have_no_spread) {
   comparison_options options;
   options.by_pairs = true;
   auto const base = rounds_of(100, 200, 1);
-  auto head = base; // what the host does falls on both
+  auto head = base; // the host influences both alike
   for (auto& sample : head.samples) {
     sample *= 1.1;
   }
@@ -117,7 +117,7 @@ TEST(row_estimate, pairs_are_of_one_round_and_have_no_spread) {
   EXPECT_EQ(found.spread, 0);
 }
 
-TEST(row_estimate, what_drifted_within_a_run_is_no_change) {
+TEST(row_estimate, drift_within_a_run_widens_the_spread) {
   auto const base = rounds_of(100, 200, 0);
   auto head = rounds_of(100, 200, 0, 1);
   for (unsigned i = rounds / 2; i < rounds; ++i) {
@@ -128,7 +128,7 @@ TEST(row_estimate, what_drifted_within_a_run_is_no_change) {
   EXPECT_GT(found.spread, 0.25);
 }
 
-TEST(worse_of, is_the_same_in_both_directions) {
+TEST(worse_of, is_equal_in_both_directions) {
   EXPECT_DOUBLE_EQ(worse_of(1.25), 0.25);
   EXPECT_DOUBLE_EQ(worse_of(0.8), 0.25);
   EXPECT_EQ(worse_of(1), 0);

@@ -18,8 +18,8 @@ double median_of(std::vector<double> values) {
   return percentile(values, 50);
 }
 
-/// That of a normal distribution, as the median of the distances from the median tells it: a few
-/// figures far off do not count.
+/// The standard deviation, estimated from the median absolute deviation as for a normal
+/// distribution, so that a few outliers do not count.
 double deviation_of(std::span<double const> values) {
   constexpr double of_normal = 1.4826;
   auto const middle = median_of({values.begin(), values.end()});
@@ -33,15 +33,15 @@ double deviation_of(std::span<double const> values) {
 } // namespace
 
 double measured_spread(std::span<std::vector<double> const> runs) {
-  double least = std::numeric_limits<double>::infinity();
-  double most = 0;
+  double lowest = std::numeric_limits<double>::infinity();
+  double highest = 0;
   for (auto rounds : runs) {
     std::sort(rounds.begin(), rounds.end());
     auto const median = percentile(rounds, 50);
-    least = std::min(least, median);
-    most = std::max(most, median);
+    lowest = std::min(lowest, median);
+    highest = std::max(highest, median);
   }
-  return most / least - 1;
+  return highest / lowest - 1;
 }
 
 double spread_within(std::span<double const> logs) {
@@ -49,39 +49,39 @@ double spread_within(std::span<double const> logs) {
   if (logs.size() < 2 * quarters) {
     return 0;
   }
-  double least = std::numeric_limits<double>::infinity();
-  double most = -least;
+  double lowest = std::numeric_limits<double>::infinity();
+  double highest = -lowest;
   double noise = 0;
   for (std::size_t i = 0; i < quarters; ++i) {
     auto const begin = i * logs.size() / quarters;
     auto const of_quarter = logs.subspan(begin, (i + 1) * logs.size() / quarters - begin);
     auto const median = median_of({of_quarter.begin(), of_quarter.end()});
     noise += deviation_of(of_quarter) / quarters;
-    least = std::min(least, median);
-    most = std::max(most, median);
+    lowest = std::min(lowest, median);
+    highest = std::max(highest, median);
   }
-  // Of normal figures: the deviation of a median over that of its figures, times their root; and
-  // the expected range of four.
+  // For a normal distribution: the standard error of a median in terms of the standard error of the
+  // mean, and the expected range of four values.
   constexpr double of_a_median = 1.2533;
   constexpr double range_of_four = 2.059;
   auto const a_quarter = static_cast<double>(logs.size()) / quarters;
   auto const by_noise = range_of_four * of_a_median * noise / std::sqrt(a_quarter);
-  auto const range = most - least;
+  auto const range = highest - lowest;
   return std::exp(std::sqrt(std::max(0.0, range * range - by_noise * by_noise))) - 1;
 }
 
 double drift_of(std::span<double const> rounds) {
   std::vector<double> logs;
-  for (auto const one : rounds) {
-    logs.push_back(std::log(one));
+  for (auto const figure : rounds) {
+    logs.push_back(std::log(figure));
   }
   return drift_of_logs(logs);
 }
 
 double drift_of_logs(std::span<double const> logs) {
-  constexpr std::size_t least = 8;
-  constexpr double confidence = 0.999; // dozens of measures are asked
-  if (logs.size() < least) {
+  constexpr std::size_t min_rounds = 8;
+  constexpr double confidence = 0.999; // because dozens of measures are tested
+  if (logs.size() < min_rounds) {
     return 1;
   }
   auto const half = logs.size() / 2;
@@ -93,13 +93,13 @@ double drift_of_logs(std::span<double const> logs) {
 std::size_t outliers_in(std::span<double const> rounds) {
   constexpr double deviations = 3.5;
   std::vector<double> logs;
-  for (auto const one : rounds) {
-    logs.push_back(std::log(one));
+  for (auto const figure : rounds) {
+    logs.push_back(std::log(figure));
   }
   auto const middle = median_of(logs);
-  auto const most = deviations * deviation_of(logs);
+  auto const max_distance = deviations * deviation_of(logs);
   return static_cast<std::size_t>(std::count_if(
-      logs.begin(), logs.end(), [&](double one) { return std::abs(one - middle) > most; }));
+      logs.begin(), logs.end(), [&](double log) { return std::abs(log - middle) > max_distance; }));
 }
 
 } // namespace mprun

@@ -7,7 +7,7 @@
 namespace mprun {
 namespace {
 
-TEST(run_spread, is_the_widest_between_runs) {
+TEST(run_spread, is_the_widest_ratio_between_runs) {
   std::array<std::vector<double>, 3> const runs{{{100, 101, 99}, {110, 109, 200}, {105, 1, 105}}};
   EXPECT_NEAR(measured_spread(runs), 0.10, 1e-12);
   EXPECT_EQ(measured_spread(std::array{std::vector<double>{3, 4}}), 0);
@@ -21,7 +21,7 @@ std::vector<double> rounds(double second_half) {
   return out;
 }
 
-TEST(run_spread, drift_is_what_the_second_half_is_of_the_first) {
+TEST(run_spread, drift_is_the_ratio_of_the_second_half_to_the_first) {
   EXPECT_NEAR(drift_of(rounds(1.08)), 1.08, 0.01);
   EXPECT_NEAR(drift_of(rounds(0.9)), 0.9, 0.01);
   EXPECT_EQ(drift_of(rounds(1.0)), 1);
@@ -29,13 +29,13 @@ TEST(run_spread, drift_is_what_the_second_half_is_of_the_first) {
 }
 
 std::vector<double> logs_of(std::vector<double> rounds) {
-  for (auto& one : rounds) {
-    one = std::log(one);
+  for (auto& figure : rounds) {
+    figure = std::log(figure);
   }
   return rounds;
 }
 
-TEST(run_spread, within_a_run_is_the_widest_between_its_quarters) {
+TEST(run_spread, within_a_run_is_the_widest_ratio_between_its_quarters) {
   EXPECT_NEAR(spread_within(logs_of({5, 5, 6, 6, 7, 7, 6, 6})), 0.4, 1e-9);
   EXPECT_NEAR(spread_within(logs_of({7, 7, 7, 9, 6, 6, 6, 6, 5, 5, 5, 1})), 0.4, 1e-9)
       << "one round far off is not a quarter";
@@ -53,12 +53,12 @@ TEST(run_spread, within_a_run_is_the_widest_between_its_quarters) {
   EXPECT_EQ(spread_within({}), 0);
 }
 
-TEST(run_spread, figures_far_off_are_counted) {
-  auto one = rounds(1.0);
-  EXPECT_EQ(outliers_in(one), 0U);
-  one[3] *= 1.5;
-  one[7] /= 2;
-  EXPECT_EQ(outliers_in(one), 2U);
+TEST(run_spread, outliers_are_counted) {
+  auto figures = rounds(1.0);
+  EXPECT_EQ(outliers_in(figures), 0U);
+  figures[3] *= 1.5;
+  figures[7] /= 2;
+  EXPECT_EQ(outliers_in(figures), 2U);
   EXPECT_EQ(outliers_in(std::vector<double>{5, 5, 5, 5, 6}), 1U);
 }
 

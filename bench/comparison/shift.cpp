@@ -35,7 +35,7 @@ double shift::estimate() const {
 }
 
 interval shift::interval_of(double confidence) const {
-  auto const left_out = by_chance_.most_below((1 - confidence) / 2);
+  auto const left_out = by_chance_.max_excluded((1 - confidence) / 2);
   if (left_out == 0) {
     constexpr auto infinite = std::numeric_limits<double>::infinity();
     return {-infinite, infinite};
@@ -53,8 +53,8 @@ double shift::p_below(double limit) const {
   return by_chance_.upper_tail(static_cast<double>(last - differences_.begin()));
 }
 
-double shift::least_p() const {
-  return by_chance_.upper_tail(static_cast<double>(by_chance_.most()));
+double shift::min_p() const {
+  return by_chance_.upper_tail(static_cast<double>(by_chance_.max_count()));
 }
 
 } // namespace mprun

@@ -1,11 +1,11 @@
-// How far one side's figures lie from the other's, and how sure that is: Hodges and Lehmann's
-// estimate, with the interval and the tests of the rank statistic that belongs to it. So estimate,
-// interval and test always agree, no figure far off decides, and nothing is assumed of how the
-// figures are spread, but that both sides are spread alike.
+// The shift between the figures of two sides and its uncertainty: Hodges and Lehmann's estimate,
+// with the interval and the tests of the rank statistic that belongs to it. So estimate, interval
+// and test always agree, outliers do not decide, and the only assumption is that both sides have
+// the same distribution but for the shift.
 //
-// Why not a bootstrap of rounds: with twenty rounds and the confidence that dozens of measures ask
-// for together (0.9999 of each), a bootstrap draws from the outermost one or two rounds and says
-// too narrow intervals; a rank test is exact there. bench/simulation shows both.
+// Why not a bootstrap of rounds: with twenty rounds and the confidence that dozens of measures
+// together require (0.9999 for each), a bootstrap depends on the outermost one or two rounds and
+// gives too narrow intervals; a rank test is exact there. bench/simulation shows both.
 //
 // Flow: of_two_sets() or of_pairs() of logarithms, so that shifts are ratios; then estimate(),
 // interval_of() and the tests.
@@ -23,26 +23,27 @@ namespace mprun {
 
 class shift {
 public:
-  /// Of `second` from `first`. At least one figure each.
+  /// The shift from `first` to `second`, which have at least one figure each.
   static shift of_two_sets(std::span<double const> first, std::span<double const> second);
-  /// Of a figure's second part from its first; `differences` second - first, at least one.
+  /// The shift within pairs; `differences` are second - first, at least one.
   static shift of_pairs(std::span<double const> differences);
 
   double estimate() const;
-  /// Holds the true shift with this confidence (0.99, say). Infinite where the figures are too few.
+  /// Contains the true shift with this confidence, such as 0.99. Infinite for too few figures.
   interval interval_of(double confidence) const;
-  /// How often chance gives as clear a shift where it is `limit` or less; or, below, or more. Equal
-  /// figures speak for neither.
+  /// The p values of the tests that the shift is above `limit`, or below it. Equal figures count
+  /// for neither.
   double p_above(double limit) const;
   double p_below(double limit) const;
-  /// The least that so many figures can show.
-  double least_p() const;
+  /// The smallest p value that this many figures can give.
+  double min_p() const;
 
 private:
   explicit shift(rank_distribution by_chance) : by_chance_(std::move(by_chance)) {}
 
   rank_distribution by_chance_;
-  std::vector<double> differences_; ///< sorted; of each with each, or averages of each two pairs
+  std::vector<double>
+      differences_; ///< sorted; of all combinations, or the averages of any two pairs
 };
 
 } // namespace mprun

@@ -14,7 +14,7 @@ namespace {
 
 using figures = std::vector<double>;
 
-/// The i-th is by(i), i from `first` on.
+/// `count` figures by(i), with i counting from `first`.
 template<class By>
 figures made(int first, int count, By by) {
   figures out;
@@ -46,7 +46,7 @@ TEST(shift_of_two_sets, keeps_its_precision_far_out) {
       1.1663745592746803e-16);
 }
 
-TEST(shift_of_two_sets, of_many_figures_is_the_approximation) {
+TEST(shift_of_two_sets, of_many_figures_uses_the_approximation) {
   expect_near(
       p_above(made(0, 70, [](int i) { return i; }), made(0, 65, [](int i) { return i + 9.5; })),
       0.02514820353222149);
@@ -59,28 +59,29 @@ TEST(shift_of_pairs, has_scipys_p) {
   expect_near(shift::of_pairs(more).p_above(0), 0.0013561248779296875);
 }
 
-TEST(rank_distribution, leaves_out_as_many_as_r_does) {
-  EXPECT_EQ(rank_distribution::of_two_sets(10, 12).most_below(0.025), 30U);
-  EXPECT_EQ(rank_distribution::of_two_sets(20, 20).most_below(0.0005), 82U);
-  EXPECT_EQ(rank_distribution::of_two_sets(20, 20).most_below(0.00013513513), 71U);
-  EXPECT_EQ(rank_distribution::of_two_sets(8, 8).most_below(0.0001), 1U);
-  EXPECT_EQ(rank_distribution::of_two_sets(5, 5).most_below(0.001), 0U);
-  EXPECT_EQ(rank_distribution::of_pairs(10).most_below(0.025), 9U);
-  EXPECT_EQ(rank_distribution::of_pairs(20).most_below(0.0005), 22U);
-  EXPECT_EQ(rank_distribution::of_pairs(20).most_below(0.000135135), 16U);
-  EXPECT_EQ(rank_distribution::of_pairs(12).most_below(0.0001), 0U);
+TEST(rank_distribution, excludes_as_many_as_r_does) {
+  EXPECT_EQ(rank_distribution::of_two_sets(10, 12).max_excluded(0.025), 30U);
+  EXPECT_EQ(rank_distribution::of_two_sets(20, 20).max_excluded(0.0005), 82U);
+  EXPECT_EQ(rank_distribution::of_two_sets(20, 20).max_excluded(0.00013513513), 71U);
+  EXPECT_EQ(rank_distribution::of_two_sets(8, 8).max_excluded(0.0001), 1U);
+  EXPECT_EQ(rank_distribution::of_two_sets(5, 5).max_excluded(0.001), 0U);
+  EXPECT_EQ(rank_distribution::of_pairs(10).max_excluded(0.025), 9U);
+  EXPECT_EQ(rank_distribution::of_pairs(20).max_excluded(0.0005), 22U);
+  EXPECT_EQ(rank_distribution::of_pairs(20).max_excluded(0.000135135), 16U);
+  EXPECT_EQ(rank_distribution::of_pairs(12).max_excluded(0.0001), 0U);
 }
 
 TEST(rank_distribution, is_whole_and_symmetric) {
   for (auto const& by_chance :
        {rank_distribution::of_two_sets(60, 60), rank_distribution::of_two_sets(1, 60),
         rank_distribution::of_pairs(60), rank_distribution::of_pairs(1)}) {
-    auto const most = static_cast<double>(by_chance.most());
+    auto const max_count = static_cast<double>(by_chance.max_count());
     EXPECT_DOUBLE_EQ(by_chance.upper_tail(0), 1);
-    EXPECT_GT(by_chance.upper_tail(most), 0);
-    EXPECT_EQ(by_chance.upper_tail(most + 1), 0);
-    auto const middle = std::floor(most / 2);
-    EXPECT_NEAR(by_chance.upper_tail(middle + 1) + by_chance.upper_tail(most - middle), 1, 1e-12);
+    EXPECT_GT(by_chance.upper_tail(max_count), 0);
+    EXPECT_EQ(by_chance.upper_tail(max_count + 1), 0);
+    auto const middle = std::floor(max_count / 2);
+    EXPECT_NEAR(by_chance.upper_tail(middle + 1) + by_chance.upper_tail(max_count - middle), 1,
+                1e-12);
   }
 }
 
@@ -113,15 +114,15 @@ TEST(shift, estimate_interval_and_tests_agree) {
   }
 }
 
-TEST(shift, of_too_few_figures_is_anywhere) {
+TEST(shift, of_too_few_figures_is_unbounded) {
   figures const two{1, 2};
   auto const found = shift::of_two_sets(two, two);
   EXPECT_TRUE(std::isinf(found.interval_of(0.99).high));
   EXPECT_TRUE(std::isinf(found.interval_of(0.99).low));
-  EXPECT_NEAR(found.least_p(), 1.0 / 6, 1e-12);
+  EXPECT_NEAR(found.min_p(), 1.0 / 6, 1e-12);
 }
 
-TEST(shift, of_equal_figures_speaks_for_neither_side) {
+TEST(shift, of_equal_figures_favours_neither_side) {
   figures const same(10, 3.0);
   auto const found = shift::of_two_sets(same, same);
   EXPECT_EQ(found.p_above(0), 1);
@@ -130,7 +131,7 @@ TEST(shift, of_equal_figures_speaks_for_neither_side) {
   EXPECT_EQ(found.interval_of(0.99).high, 0);
 }
 
-TEST(shift, does_not_follow_a_figure_far_off) {
+TEST(shift, does_not_follow_an_outlier) {
   auto first = made(0, 20, [](int i) { return i * 0.01; });
   auto second = first;
   second.back() = 1000;

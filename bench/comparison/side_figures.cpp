@@ -10,41 +10,41 @@
 namespace mprun {
 namespace {
 
-std::string error_of(measure const& one) {
-  if (!one.error.empty()) {
-    return one.error;
+std::string error_of(measure const& measured) {
+  if (!measured.error.empty()) {
+    return measured.error;
   }
-  if (one.samples.empty()) {
+  if (measured.samples.empty()) {
     return "no samples";
   }
   auto const is_figure = [](double sample) { return std::isfinite(sample) && sample > 0; };
-  if (!std::all_of(one.samples.begin(), one.samples.end(), is_figure)) {
-    return "a sample is not above 0"; // so that there is no ratio
+  if (!std::all_of(measured.samples.begin(), measured.samples.end(), is_figure)) {
+    return "a sample is not above 0"; // it has no logarithm
   }
   return {};
 }
 
-/// So many processors at work for others are too many for a figure to tell of the board alone.
-constexpr double busy_host = 0.1;
+/// With more processors at work for others a figure depends on more than the board.
+constexpr double max_busy = 0.1;
 
-void load_run(side_figures& into, measure const& one, double scale) {
-  into.shown.error = error_of(one);
+void load_run(side_figures& into, measure const& measured, double scale) {
+  into.shown.error = error_of(measured);
   if (!into.shown.error.empty()) {
     return;
   }
-  auto& rounds = into.runs.emplace_back(round_figures(one));
+  auto& rounds = into.runs.emplace_back(round_figures(measured));
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     rounds[i] *= scale;
     into.logs.push_back(std::log(rounds[i]));
-    if (one.visits.empty() || one.visits[i].host.busy <= busy_host) {
-      auto const yardstick = one.visits.empty() ? 0 : one.visits[i].host.yardstick;
+    if (measured.visits.empty() || measured.visits[i].host.busy <= max_busy) {
+      auto const yardstick = measured.visits.empty() ? 0 : measured.visits[i].host.yardstick;
       into.quiet.figures.push_back(into.logs.back());
       into.quiet.yardsticks.push_back(std::log(yardstick));
       into.has_yardsticks = into.has_yardsticks && yardstick > 0;
     }
   }
-  into.shown.samples += one.samples.size();
-  into.has_rounds = into.has_rounds && !one.visits.empty();
+  into.shown.samples += measured.samples.size();
+  into.has_rounds = into.has_rounds && !measured.visits.empty();
 }
 
 void sum_up(side_figures& into) {
@@ -73,8 +73,8 @@ void sum_up(side_figures& into) {
 
 side_figures figures_of(measure_runs const& runs, double scale) {
   side_figures out;
-  for (auto const* one : runs) {
-    load_run(out, *one, scale);
+  for (auto const* measured : runs) {
+    load_run(out, *measured, scale);
     if (!out.shown.error.empty()) {
       out.runs.clear();
       return out;

@@ -1,5 +1,5 @@
-// What one side of a comparison tells of a measure: the figures of the rounds of all its runs, and
-// what is shown of them.
+// The figures of a measure on one side of a comparison: those of the rounds of all its runs, and
+// their summary.
 #pragma once
 
 #include "bench/comparison/host_speed.hpp"
@@ -11,32 +11,32 @@
 
 namespace mprun {
 
-/// A measure as one side has it.
-struct side {
+/// The summary of a measure on one side.
+struct side_summary {
   std::size_t samples = 0;
   std::size_t rounds = 0;
-  double median = 0; ///< of the rounds; the figures are in comparison_row::unit
+  double median = 0; ///< over the rounds, like all figures in comparison_row::unit
   double p25 = 0;
   double p75 = 0;
-  std::size_t outliers = 0; ///< rounds that lie far off the others
-  double drift = 1;         ///< second half over first; 1 where no difference was shown
-  double yardstick = 0;     ///< median of what a fixed piece of work took there; 0: not known
-  std::string error;        ///< why there are no figures; empty when there are
+  std::size_t outliers = 0; ///< rounds far from the others
+  double drift = 1;         ///< second half over first; 1 without a significant difference
+  double yardstick = 0;     ///< median time of a fixed piece of work there; 0 where unknown
+  std::string error;        ///< why there are no figures; otherwise empty
 };
 
 struct side_figures {
-  side shown;
-  std::vector<std::vector<double>> runs; ///< figures of rounds; none where there is an error
-  std::vector<double> logs;              ///< of all of them
-  paced_rounds quiet;                    ///< of rounds in which the host had nothing else to do
-  bool has_yardsticks = true;            ///< of all quiet rounds; else `quiet` has those of none
+  side_summary shown;
+  std::vector<std::vector<double>> runs; ///< the figures of rounds by run; empty after an error
+  std::vector<double> logs;              ///< logarithms of all figures
+  paced_rounds quiet;                    ///< the rounds in which the host had nothing else to do
+  bool has_yardsticks = true;            ///< in all quiet rounds; otherwise `quiet` has none
   bool has_rounds = true;
 };
 
-/// Of each run's measure of that name, at least one.
+/// The measure of the same name in each run, at least one.
 using measure_runs = std::vector<measure const*>;
 
-/// The samples are multiplied by `scale`.
+/// Multiplies the samples by `scale`.
 side_figures figures_of(measure_runs const& runs, double scale);
 
 } // namespace mprun

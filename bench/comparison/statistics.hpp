@@ -6,8 +6,8 @@
 
 namespace mprun {
 
-/// Of sorted samples, at least one; percent from 0 to 100. Between two ranks it interpolates
-/// linearly (type 7 of Hyndman and Fan, as numpy and R do by default).
+/// A percentile of sorted samples, at least one; percent from 0 to 100. Interpolates linearly
+/// between two ranks (type 7 of Hyndman and Fan, the default of numpy and R).
 double percentile(std::span<double const> sorted, double percent);
 
 struct interval {

@@ -18,10 +18,10 @@ TEST(percentile, interpolates_as_numpy_does) {
   EXPECT_DOUBLE_EQ(percentile(z, 100), 12.5);
 }
 
-TEST(percentile, of_one_sample_is_the_sample) {
-  std::array const one{4.5};
+TEST(percentile, of_a_single_sample_is_the_sample) {
+  std::array const single{4.5};
   for (auto const percent : {0.0, 50.0, 100.0}) {
-    EXPECT_DOUBLE_EQ(percentile(one, percent), 4.5);
+    EXPECT_DOUBLE_EQ(percentile(single, percent), 4.5);
   }
 }
 

@@ -1,5 +1,5 @@
-// What the tests of the comparison share: measures, one comparison that has every verdict, and
-// golden files.
+// Shared by the tests of the comparison: measures, a comparison that has every verdict, and golden
+// files.
 #pragma once
 
 #include "bench/comparison/comparison.hpp"
@@ -26,7 +26,7 @@ inline std::string read_bench_text(std::string_view name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// With MPRUN_UPDATE_GOLDEN set the file is written instead; then look at what changed.
+/// With MPRUN_UPDATE_GOLDEN set the file is rewritten; look at the difference before committing it.
 inline void expect_bench_golden(std::string_view name, std::string const& text) {
   auto const file = std::string("golden/") + std::string(name);
   if (std::getenv("MPRUN_UPDATE_GOLDEN")) {
@@ -39,8 +39,8 @@ inline void expect_bench_golden(std::string_view name, std::string const& text) 
 inline std::vector<double> around(double centre, double part, int count) {
   std::vector<double> out;
   for (int i = 0; i < count; ++i) {
-    auto const place = (i * 7 % count + 0.5) / count * 2 - 1; // in no order
-    out.push_back(centre * (1 + part * place));
+    auto const position = (i * 7 % count + 0.5) / count * 2 - 1; // shuffled
+    out.push_back(centre * (1 + part * position));
   }
   return out;
 }
@@ -59,13 +59,13 @@ inline measure measured(std::string name, std::vector<double> samples) {
   return out;
 }
 
-/// Each sample is a round's.
+/// Makes each sample a round of its own.
 inline measure in_rounds(measure out) {
   for (unsigned i = 0; i < out.samples.size(); ++i) {
-    visit one;
-    one.round = i;
-    one.samples = 1;
-    out.visits.push_back(one);
+    visit taken;
+    taken.round = i;
+    taken.samples = 1;
+    out.visits.push_back(taken);
   }
   return out;
 }
@@ -75,13 +75,32 @@ inline comparison compared(std::vector<measure> base, std::vector<measure> head,
   return compare(bench_runs{std::move(base)}, bench_runs{std::move(head)}, options);
 }
 
+/// Assumes no spread between runs.
+inline comparison_options strict_options() {
+  comparison_options out;
+  out.spread = 0;
+  return out;
+}
+
+/// The comparison of a single measure whose samples are rounds.
+inline comparison_row compared_row(measure const& base, measure const& head,
+                                   comparison_options const& options = strict_options()) {
+  auto const found = compared({in_rounds(base)}, {in_rounds(head)}, options);
+  EXPECT_EQ(found.rows.size(), 1U);
+  return found.rows.at(0);
+}
+
+inline comparison_row compared_row(std::vector<double> base, std::vector<double> head) {
+  return compared_row(measured("a/x", std::move(base)), measured("a/x", std::move(head)));
+}
+
 inline measure failed(std::string name, std::string error) {
   auto out = measured(std::move(name), {});
   out.error = std::move(error);
   return out;
 }
 
-/// Every verdict, a difference, a drift, names that are long or spell trouble.
+/// Has every verdict, a difference, a drift, a long name and a name with markup.
 inline comparison mixed_comparison() {
   auto higher = measured("pico-1/rate", around(1e6, 0.01, 20));
   higher.unit = "B/s";
@@ -124,8 +143,8 @@ inline comparison mixed_comparison() {
       slower_rate,
   };
   for (auto* const side : {&base, &head}) {
-    for (auto& one : *side) {
-      one = in_rounds(std::move(one));
+    for (auto& measured : *side) {
+      measured = in_rounds(std::move(measured));
     }
   }
   comparison_options options;

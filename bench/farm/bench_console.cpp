@@ -17,50 +17,50 @@
 namespace mprun {
 namespace {
 
-constexpr auto row_form = "{:>9}  {:>20}  {:>7}  {:>9}  {}";
+constexpr auto row_format = "{:>9}  {:>20}  {:>7}  {:>9}  {}";
 
 std::vector<double> sorted(std::vector<double> samples) {
   std::sort(samples.begin(), samples.end());
   return samples;
 }
 
-/// Of a transfer. That of all boards together counts each board's bytes once: not shown.
-std::string rate_of(measure const& one, double median) {
-  auto const second = seconds_in(one.unit);
-  if (one.size == 0 || !second || one.board == "all" || median <= 0) {
+/// The rate of a transfer. Not shown for all boards together, whose size is that of a single file.
+std::string rate_of(measure const& measured, double median) {
+  auto const second = seconds_in(measured.unit);
+  if (measured.size == 0 || !second || measured.board == "all" || median <= 0) {
     return {};
   }
-  return quantity_text(static_cast<double>(one.size) / (median * *second), "B/s");
+  return quantity_text(static_cast<double>(measured.size) / (median * *second), "B/s");
 }
 
 measure const* find(std::vector<measure> const& all, std::string const& name) {
-  auto const found =
-      std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.name == name; });
+  auto const found = std::find_if(all.begin(), all.end(),
+                                  [&](auto const& candidate) { return candidate.name == name; });
   return found == all.end() || found->samples.empty() ? nullptr : &*found;
 }
 
 } // namespace
 
-std::string bench_row(measure const& one) {
-  auto const rounds = sorted(round_figures(one));
+std::string bench_row(measure const& measured) {
+  auto const rounds = sorted(round_figures(measured));
   auto const median = percentile(rounds, 50);
-  auto const quartiles = fmt::format("{}..{}", quantity_text(percentile(rounds, 25), one.unit),
-                                     quantity_text(percentile(rounds, 75), one.unit));
-  return fmt::format(row_form, quantity_text(median, one.unit), quartiles, rounds.size(),
-                     rate_of(one, median), one.name);
+  auto const quartiles = fmt::format("{}..{}", quantity_text(percentile(rounds, 25), measured.unit),
+                                     quantity_text(percentile(rounds, 75), measured.unit));
+  return fmt::format(row_format, quantity_text(median, measured.unit), quartiles, rounds.size(),
+                     rate_of(measured, median), measured.name);
 }
 
 std::vector<std::string> gain_lines(std::vector<measure> const& all) {
   constexpr std::array variants{std::pair{"commands", "100"}, std::pair{"upload", "random/10KiB"}};
   std::vector<std::string> lines;
-  for (auto const& [what, variant] : variants) {
-    auto const* together = find(all, fmt::format("all/{}_at_once/{}", what, variant));
-    auto const* in_turn = find(all, fmt::format("all/{}_in_turn/{}", what, variant));
+  for (auto const& [kind, variant] : variants) {
+    auto const* together = find(all, fmt::format("all/{}_at_once/{}", kind, variant));
+    auto const* in_turn = find(all, fmt::format("all/{}_in_turn/{}", kind, variant));
     if (together != nullptr && in_turn != nullptr) {
       auto const gain = percentile(sorted(round_figures(*in_turn)), 50) /
                         percentile(sorted(round_figures(*together)), 50);
       lines.push_back(fmt::format(
-          "{}: all boards at once are {:.2f} x as fast as one after the other", what, gain));
+          "{}: all boards at once are {:.2f} x as fast as one after the other", kind, gain));
     }
   }
   return lines;
@@ -90,34 +90,35 @@ void bench_console::wipe() {
   }
 }
 
-void bench_console::failed(measure_record const& what) {
+void bench_console::failed(measure_record const& record) {
   wipe();
-  auto const why = what.so_far().error();
+  auto const why = record.status().error();
   if (!why.is_skip) {
     ++errors_;
-    error(what);
+    error(record);
     return;
   }
-  if (what.of().farm().interrupted()) {
+  if (record.of().farm().interrupted()) {
     return;
   }
   ++skipped_;
   if (!quiet_) {
-    print_text(fmt::format("{:>9}  {}: {}\n", "skipped", what.name(), printable_line(why.reason)));
+    print_text(
+        fmt::format("{:>9}  {}: {}\n", "skipped", record.name(), printable_line(why.reason)));
   }
 }
 
-/// A board that is lost would say the same for each of its measures: it says it once.
-void bench_console::error(measure_record const& what) {
-  auto const reason = what.so_far().error().reason;
-  auto const& boards = what.of().boards();
+/// A lost board fails all of its measures for the same reason, which is printed once.
+void bench_console::error(measure_record const& record) {
+  auto const reason = record.status().error().reason;
+  auto const& boards = record.of().boards();
   auto const is_lost = boards.size() == 1 && boards.front()->lost == reason;
-  if (is_lost && !told_lost_.insert(boards.front()->spec.id).second) {
+  if (is_lost && !reported_lost_.insert(boards.front()->spec.id).second) {
     return;
   }
   auto const* const consequence = is_lost ? "; nothing more is measured on this board" : "";
-  print_aside(
-      fmt::format("{:>9}  {}: {}{}\n", "ERROR", what.name(), printable_line(reason), consequence));
+  print_aside(fmt::format("{:>9}  {}: {}{}\n", "ERROR", record.name(), printable_line(reason),
+                          consequence));
 }
 
 void bench_console::finish(std::vector<measure> const& all, std::string const& written) {
@@ -126,11 +127,11 @@ void bench_console::finish(std::vector<measure> const& all, std::string const& w
     return;
   }
   std::size_t figures = 0;
-  print_text(fmt::format(row_form, "median", "p25..p75", "rounds", "rate", "measure") + "\n");
-  for (auto const& one : all) {
-    if (one.error.empty()) {
+  print_text(fmt::format(row_format, "median", "p25..p75", "rounds", "rate", "measure") + "\n");
+  for (auto const& measured : all) {
+    if (measured.error.empty()) {
       ++figures;
-      print_text(bench_row(one) + "\n");
+      print_text(bench_row(measured) + "\n");
     }
   }
   for (auto const& line : gain_lines(all)) {

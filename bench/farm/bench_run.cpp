@@ -11,13 +11,13 @@ namespace {
 
 std::vector<board_spec> all_of(std::vector<std::vector<board_spec>> const& sides) {
   std::vector<board_spec> all;
-  for (auto const& one : sides) {
-    all.insert(all.end(), one.begin(), one.end());
+  for (auto const& side : sides) {
+    all.insert(all.end(), side.begin(), side.end());
   }
   return all;
 }
 
-/// One a visit.
+/// A repetition for each visit.
 std::vector<google_repetition> repetitions_of(measure_record const& record) {
   std::vector<google_repetition> out;
   std::size_t first = 0;
@@ -26,8 +26,8 @@ std::vector<google_repetition> repetitions_of(measure_record const& record) {
     if (visit.samples == 0) {
       continue;
     }
-    google_repetition one;
-    one.iterations = visit.samples;
+    google_repetition repetition;
+    repetition.iterations = visit.samples;
     double seconds = 0;
     double cpu = 0;
     std::vector<double> further(record.samples()[first].further.size());
@@ -39,15 +39,16 @@ std::vector<google_repetition> repetitions_of(measure_record const& record) {
       }
     }
     auto const count = static_cast<double>(visit.samples);
-    one.real_time = seconds / count * 1e6;
-    one.cpu_time = cpu / count * 1e6;
+    repetition.real_time = seconds / count * 1e6;
+    repetition.cpu_time = cpu / count * 1e6;
     for (std::size_t k = 0; k < further.size(); ++k) {
-      one.counters.emplace_back(record.samples()[first].further[k].name, further[k] / count);
+      repetition.counters.emplace_back(record.samples()[first].further[k].name, further[k] / count);
     }
     if (size != 0) {
-      one.counters.emplace_back("bytes_per_second", static_cast<double>(size) * count / seconds);
+      repetition.counters.emplace_back("bytes_per_second",
+                                       static_cast<double>(size) * count / seconds);
     }
-    out.push_back(std::move(one));
+    out.push_back(std::move(repetition));
     first += visit.samples;
   }
   return out;
@@ -57,32 +58,32 @@ std::vector<google_repetition> repetitions_of(measure_record const& record) {
 
 bench_run::bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
                      measure_filter const& filter, round_settings const& settings,
-                     run_place const& place)
+                     run_workspace const& place)
     : settings_(settings), farm_(all_of(sides), place) {
   auto next = farm_.boards().begin();
   for (auto const& specs : sides) {
-    auto& one = sides_.emplace_back();
+    auto& side = sides_.emplace_back();
     for (std::size_t i = 0; i < specs.size(); ++i) {
-      one.boards.push_back(&*next++);
+      side.boards.push_back(&*next++);
     }
-    one.measures = make(farm_, one.boards);
-    std::erase_if(one.measures,
+    side.measures = make(farm_, side.boards);
+    std::erase_if(side.measures,
                   [&](auto const& each) { return !filter.accepts(each->about().name); });
   }
 }
 
 std::vector<std::string> bench_run::names() const {
   std::vector<std::string> out;
-  for (auto const& one : sides_.front().measures) {
-    out.push_back(one->about().name);
+  for (auto const& measure : sides_.front().measures) {
+    out.push_back(measure->about().name);
   }
   return out;
 }
 
 void bench_run::run(bench_console& console) {
   auto const begun = run_clock::now();
-  for (auto& one : sides_) {
-    one.rounds.emplace(farm_, one.measures, settings_, console, begun);
+  for (auto& side : sides_) {
+    side.rounds.emplace(farm_, side.measures, settings_, console, begun);
   }
   for (unsigned round = 0; round < settings_.count && !farm_.interrupted(); ++round) {
     auto const is_turned = round % 2 == 1;
@@ -99,14 +100,14 @@ std::vector<measure> bench_run::measures(std::size_t side) const {
   return all;
 }
 
-/// A board of the second side stands for that of the first in the same place.
+/// Gives boards of the second side the ids of the first side's boards in the same position.
 void bench_run::rename(std::vector<measure>& all, boards_of_side const& of) const {
-  for (auto& one : all) {
+  for (auto& measured : all) {
     for (std::size_t i = 0; i < of.boards.size(); ++i) {
-      if (one.board == of.boards[i]->spec.id) {
+      if (measured.board == of.boards[i]->spec.id) {
         auto const& id = sides_.front().boards[i]->spec.id;
-        one.name.replace(0, one.board.size(), id);
-        one.board = id;
+        measured.name.replace(0, measured.board.size(), id);
+        measured.board = id;
         break;
       }
     }
@@ -116,17 +117,17 @@ void bench_run::rename(std::vector<measure>& all, boards_of_side const& of) cons
 std::vector<google_benchmark> bench_run::google_benchmarks() const {
   std::vector<google_benchmark> out;
   for (auto const& record : sides_.back().rounds->records()) {
-    google_benchmark one;
-    one.name = record.name() + "/manual_time"; // the name that it has always had there
-    one.label = label_of(record.described());
-    auto const why = record.so_far().error();
-    if (!record.so_far() && !(why.is_skip && !record.samples().empty())) {
-      one.error = why.reason;
-      one.is_skipped = why.is_skip;
+    google_benchmark benchmark;
+    benchmark.name = record.name() + "/manual_time"; // Google Benchmark's own suffix
+    benchmark.label = label_of(record.described());
+    auto const why = record.status().error();
+    if (!record.status() && !(why.is_skip && !record.samples().empty())) {
+      benchmark.error = why.reason;
+      benchmark.is_skipped = why.is_skip;
     } else {
-      one.repetitions = repetitions_of(record);
+      benchmark.repetitions = repetitions_of(record);
     }
-    out.push_back(std::move(one));
+    out.push_back(std::move(benchmark));
   }
   return out;
 }

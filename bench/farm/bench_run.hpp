@@ -1,9 +1,9 @@
-// A whole benchmark run: the boards under measurement, or those of two sides that take turns.
+// A whole benchmark run: the boards that are measured, or those of two sides that take turns.
 //
-// Flow: bench_run(specs of each side, what is measured, filter, settings, place); run(); then
-// measures(0) and, of the second side, measures(1) under the names of the first, so that they are
-// compared by name. Two sides alternate A B B A A B B A …: what gets slower all the time then falls
-// on both alike. Only the boards of one are open, for both may be the same board.
+// Flow: bench_run(specs of each side, measures, filter, settings, place); run(); then measures(0)
+// and, for the second side, measures(1) under the names of the first, so that they can be compared
+// by name. Two sides alternate A B B A A B B A …, so that a gradual slowdown affects both alike.
+// Only the boards of one side are open at a time, because both sides may have the same board.
 #pragma once
 
 #include "bench/farm/bench_console.hpp"
@@ -21,20 +21,21 @@ namespace mprun {
 
 class bench_run {
 public:
-  /// Of one or two sides, as many boards each; their programs are resolved. `make` is asked for the
-  /// measures of each side, in order.
+  /// One or two sides, with equal numbers of boards, whose programs must be resolved. `make` is
+  /// called for the measures of each side, in order.
   bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
-            measure_filter const& filter, round_settings const& settings, run_place const& place);
+            measure_filter const& filter, round_settings const& settings,
+            run_workspace const& place);
 
   bench_farm& farm() noexcept { return farm_; }
-  /// Of a side.
+  /// The names of a side's measures.
   std::vector<std::string> names() const;
 
-  /// Until all rounds are done or it was interrupted; the boards are left at their prompts.
+  /// Runs all rounds unless it is interrupted, and leaves the boards at their prompts.
   void run(bench_console& console);
 
   std::vector<measure> measures(std::size_t side) const;
-  /// For Google Benchmark's tools: those of the last side.
+  /// The last side's results for Google Benchmark's tools.
   std::vector<google_benchmark> google_benchmarks() const;
 
 private:

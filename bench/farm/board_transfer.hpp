@@ -1,8 +1,8 @@
-// A file of known content between this host and one board, for whoever takes the time of it.
+// Transfers of a file of known content between this host and a board, for timing.
 //
-// Flow: prepare() asks what the board can hold and has it ready to pass files, the first time on a
-// connection; then remove(), put() and get() any number of times; finish() has the board hash what
-// it holds, where it can, and removes it.
+// Flow: prepare() queries the board's free space and, once per connection, prepares it for
+// transfers; then remove(), put() and get() any number of times; finish() lets the board hash its
+// copy, if it can, and removes the copy.
 #pragma once
 
 #include "bench/farm/measures.hpp"
@@ -14,24 +14,24 @@ namespace mprun {
 
 class board_transfer {
 public:
-  board_transfer(bench_farm& farm, farm_board& board, payload_spec what)
-      : farm_(farm), board_(board), what_(what) {}
+  board_transfer(bench_farm& farm, farm_board& board, payload_spec payload)
+      : farm_(farm), board_(board), payload_(payload) {}
 
-  /// The board is ready. A skip where the file does not fit.
+  /// The board must be ready. Gives a skip where the file does not fit.
   outcome prepare();
 
-  /// Of the file on the board.
+  /// Removes the file on the board.
   task<void> remove(outcome& done);
   task<void> put(double& seconds, outcome& done);
   task<void> get(double& seconds, outcome& done);
 
-  /// Afterwards there is nothing of it on the board nor here.
+  /// Leaves no copies on the board or on this host.
   outcome finish();
 
 private:
   outcome ask_room();
-  outcome see_whether_it_fits() const;
-  outcome send_first();
+  outcome check_fit() const;
+  outcome send_receiver();
   no_figure cannot_write() const;
   outcome without_figure(failure const& why);
   task<void> hash_on_board(outcome& done);
@@ -40,7 +40,7 @@ private:
 
   bench_farm& farm_;
   farm_board& board_;
-  payload_spec what_;
+  payload_spec payload_;
   bool is_on_board_ = false;
 };
 

@@ -18,7 +18,7 @@ std::string in_units(std::chrono::microseconds span) {
   return count % thousand == 0 ? fmt::format("{}ms", count / thousand) : fmt::format("{}us", count);
 }
 
-/// Each once, in order.
+/// The distinct texts of boards, in order.
 template<class Of>
 std::string joined(std::vector<farm_board*> const& boards, Of of) {
   std::vector<std::string> all;
@@ -42,7 +42,7 @@ std::string link_words(board_spec const& board) {
   if (process == nullptr) {
     return description_of(board.link);
   }
-  // The same on every host, wherever the program is installed.
+  // Independent of where a host has the program installed.
   auto const program = std::filesystem::path(process->command.front()).filename().string();
   return fmt::format("process {} {}", process->stdio == stdio_kind::pty ? "pty" : "socketpair",
                      program);

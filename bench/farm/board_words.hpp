@@ -1,4 +1,4 @@
-// The conditions under which a figure came about, in the words of a benchmark file.
+// The conditions of a figure, as a benchmark file words them.
 #pragma once
 
 #include "bench/farm/farm_board.hpp"
@@ -9,17 +9,17 @@
 
 namespace mprun {
 
-/// "process pty micropython": what the bytes pass through.
+/// "process pty micropython".
 std::string link_words(board_spec const& board);
 
-/// "seed 7, latency 10ms, baud 115200"; empty where none are put on the link.
+/// "seed 7, latency 10ms, baud 115200"; empty where none are injected.
 std::string fault_words(fault_plan const& faults);
 
-/// Fills in platform, machine, firmware, version, link and faults: of several boards what differs,
-/// each once, and in `link` how many boards they are.
+/// Fills in platform, machine, firmware, version, link and faults: for several boards all distinct
+/// values, and in `link` the number of boards.
 void describe(measure& into, std::vector<farm_board*> const& boards);
 
-/// All of it on one line, for Google Benchmark's label.
+/// All conditions on one line, for Google Benchmark's label.
 std::string label_of(measure const& described);
 
 } // namespace mprun

@@ -17,7 +17,7 @@ board_spec unix_board() {
   return spec;
 }
 
-TEST(board_words, a_link_is_the_same_on_every_host) {
+TEST(board_words, the_words_for_a_link_are_the_same_on_every_host) {
   auto spec = unix_board();
   EXPECT_EQ(link_words(spec), "process socketpair micropython");
   std::get<process_spec>(spec.link).stdio = stdio_kind::pty;
@@ -46,20 +46,20 @@ TEST(board_words, faults) {
                                  "stall_after 20480, stall 2000ms");
 }
 
-TEST(board_words, several_boards_say_each_thing_once) {
-  farm_board one;
-  one.spec = unix_board();
-  one.facts.firmware = "v1.25.0 on\n2025-04-15";
-  one.facts.machine = "linux";
-  farm_board other;
-  other.spec = unix_board();
-  other.spec.faults.baud = 9600;
-  other.facts.firmware = "v1.26.0";
-  other.facts.machine = "linux";
+TEST(board_words, values_of_several_boards_are_joined_without_repetitions) {
+  farm_board first;
+  first.spec = unix_board();
+  first.facts.firmware = "v1.25.0 on\n2025-04-15";
+  first.facts.machine = "linux";
+  farm_board second;
+  second.spec = unix_board();
+  second.spec.faults.baud = 9600;
+  second.facts.firmware = "v1.26.0";
+  second.facts.machine = "linux";
   measure about;
   about.board = "all";
   about.sha256 = "not applicable";
-  describe(about, {&one, &other});
+  describe(about, {&first, &second});
   EXPECT_EQ(about.platform, "unix");
   EXPECT_EQ(about.machine, "linux");
   EXPECT_EQ(about.firmware, "v1.25.0 on 2025-04-15 + v1.26.0");
@@ -70,7 +70,7 @@ TEST(board_words, several_boards_say_each_thing_once) {
                              "payload none; SHA-256 not applicable");
 }
 
-TEST(board_words, the_platform_that_the_board_tells_where_the_inventory_has_none) {
+TEST(board_words, the_boards_own_platform_is_used_where_the_inventory_has_none) {
   farm_board board;
   board.spec = unix_board();
   board.spec.platform.clear();

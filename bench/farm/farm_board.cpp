@@ -11,21 +11,21 @@
 namespace mprun {
 namespace {
 
-/// Starting more interpreters at once than this makes each of them late.
-constexpr std::size_t starts_at_once = 8;
+/// More interpreters that start at once would only slow each other down.
+constexpr std::size_t max_starts = 8;
 
 task<void> open(session& board, result<void>& opened) {
   opened = co_await board.open();
 }
 
 task<void> regain(session& board, result<void>& regained) {
-  regained = co_await board.regain();
+  regained = co_await board.restore_prompt();
 }
 
-session_environment environment_of_farm(asio::any_io_executor executor, run_place const& place,
+session_environment environment_of_farm(asio::any_io_executor executor, run_workspace const& place,
                                         gate& starts) {
   return {.executor = std::move(executor),
-          .place = place,
+          .workspace = place,
           .log_folder = place.scratch,
           .run_start = run_clock::now(),
           .starts = starts};
@@ -33,10 +33,10 @@ session_environment environment_of_farm(asio::any_io_executor executor, run_plac
 
 } // namespace
 
-bench_farm::bench_farm(std::vector<board_spec> boards, run_place place)
+bench_farm::bench_farm(std::vector<board_spec> boards, run_workspace place)
     : signals_(
           context_.get_executor(), [this](end_wish) { interrupt(); }, [this] { at_once_ = true; }),
-      starts_(context_.get_executor(), starts_at_once),
+      starts_(context_.get_executor(), max_starts),
       environment_(environment_of_farm(context_.get_executor(), place, starts_)),
       payloads_(place.scratch) {
   environment_.secrets = secrets_of(boards);
@@ -65,12 +65,12 @@ void bench_farm::wait_for(std::vector<task<void>> works) {
   if (interrupted_) {
     throw farm_interrupted();
   }
-  // Owned by the handlers too: those of a wait that was cut off outlive it.
+  // The handlers share ownership, because those of an aborted wait outlive it.
   auto const left = std::make_shared<std::size_t>(works.size());
   auto const failed = std::make_shared<std::exception_ptr>();
   start(std::move(works), left, failed);
   while (*left > 0 && !at_once_) {
-    context_.run_one(); // the signals keep it from running out of work
+    context_.run_one(); // the signals' waits keep it from running out of work
   }
   if (interrupted_) {
     throw farm_interrupted();
@@ -134,7 +134,7 @@ outcome bench_farm::make_ready(farm_board& board) {
 
 void bench_farm::renew_session(farm_board& board) {
   board.files.reset();
-  board.session.reset(); // its log is the next one's
+  board.session.reset(); // before the next session opens the same log
   board.session = std::make_unique<session>(board.spec, environment_);
 }
 

@@ -1,12 +1,13 @@
-// The boards under measurement, and the one loop that drives them.
+// The boards that are measured, and the event loop that drives them.
 //
-// Flow: construct with the boards; from within a benchmark's function make_ready(board), then
-// wait_for(coroutine) for each thing it does. Boards are opened when first needed and stay open
-// until close_boards(). One that cannot be opened, or brought back after something failed, is lost:
-// what else would be measured on it fails at once with the same reason, and the other boards go on.
+// Flow: construct with the boards; within a measure make_ready(board), then wait_for(coroutine) for
+// each operation. Boards are opened when first needed and stay open until close_boards(). A board
+// that cannot be opened, or brought back after a failure, is lost: all further measures of it fail
+// at once with the same reason, and the other boards go on.
 //
-// Ctrl-C ends what waits properly, and then there is farm_interrupted; a second one ends it at
-// once. Nothing may be waited for after that but leave(), which leaves the boards at their prompts.
+// Ctrl-C ends pending operations properly, and wait_for() throws farm_interrupted; a second Ctrl-C
+// ends them at once. After that only leave() may be called, which leaves the boards at their
+// prompts.
 #pragma once
 
 #include "base/async/gate.hpp"
@@ -28,31 +29,31 @@
 
 namespace mprun {
 
-/// Why there is none.
+/// Why a measure has no figure.
 struct no_figure {
   std::string reason;
-  bool is_skip = false; ///< the board cannot do it, and nobody expects it to
+  bool is_skip = false; ///< the board cannot do it, which is not an error
 };
 
-/// Of a step on the way to a figure.
+/// The outcome of a step of a measure.
 using outcome = boost::system::result<void, no_figure>;
 
-/// What a board can hold, as far as is known.
+/// A board's room for files, as far as is known.
 struct board_room {
   bool asked = false;
   bool has_files = false;
   std::optional<std::uint64_t> free;     ///< bytes
-  std::optional<std::uint64_t> too_much; ///< so many bytes did not fit
+  std::optional<std::uint64_t> too_much; ///< a number of bytes that did not fit
 };
 
 struct farm_board {
   board_spec spec;
-  board_facts facts; ///< of the last opening
+  board_facts facts; ///< as of the last opening
   std::unique_ptr<mprun::session> session;
-  /// Of that session; none before the first file passed.
+  /// Belongs to the session; null before the first transfer.
   std::unique_ptr<file_transfer> files;
-  unsigned resets_at_files = 0; ///< of the session, when they were made ready
-  std::string lost;             ///< why it cannot be used any more; empty while it can
+  unsigned resets_at_files = 0; ///< the session's resets when `files` was prepared
+  std::string lost;             ///< why it can no longer be used; otherwise empty
   board_room room;
 };
 
@@ -63,33 +64,33 @@ public:
 
 class bench_farm {
 public:
-  /// `place`: made by make_run_identity(). The programs of the boards are resolved.
-  bench_farm(std::vector<board_spec> boards, run_place place);
+  /// `place`: from make_run_identity(). The boards' programs must be resolved.
+  bench_farm(std::vector<board_spec> boards, run_workspace place);
 
   std::deque<farm_board>& boards() noexcept { return boards_; }
-  std::filesystem::path const& scratch() const noexcept { return environment_.place.scratch; }
+  std::filesystem::path const& scratch() const noexcept { return environment_.workspace.scratch; }
   payload_store& payloads() noexcept { return payloads_; }
   bool interrupted() const noexcept { return interrupted_; }
   secret_list const& secrets() const noexcept { return *environment_.secrets; }
 
-  /// Until it is done. Throws farm_interrupted, and what it throws.
+  /// Runs the work to its end. Throws farm_interrupted, and what the work throws.
   void wait_for(task<void> work);
-  /// Until all of them are, at the same time.
+  /// Runs all works concurrently to their ends.
   void wait_for(std::vector<task<void>> works);
 
-  /// Opens the board if it is not.
+  /// Opens the board if it is not open.
   outcome make_ready(farm_board& board);
 
-  /// A session that was never opened; what the board had before is closed.
+  /// Closes the board's session and makes a new one, not yet opened.
   void renew_session(farm_board& board);
 
-  /// The next thing that a board does opens it anew. Their facts stay known.
+  /// Closes all boards; they are reopened when needed. Their facts stay known.
   void close_boards();
 
-  /// Of all boards, unless a second signal has come.
+  /// Leaves all boards at their prompts, unless there was a second signal.
   void leave();
 
-  /// After something failed: back to the raw prompt, else the board is lost.
+  /// Brings a board back to the raw prompt after a failure; otherwise it is lost.
   void bring_back(farm_board& board);
 
 private:

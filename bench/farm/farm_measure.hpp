@@ -1,8 +1,8 @@
-// What can be measured on a farm: one file a measure, registered by measure_list.
+// Something that can be measured on a farm; each measure has its own file.
 //
-// Flow of one visit in a round, each step driven to its end by bench_farm: prepare(), untimed;
-// iterate() as long as a visit lasts; finish(), untimed: last checks, and what is left behind
-// removed. A step that fails ends it, and there is no figure.
+// Flow of a visit in a round, each step driven to its end by bench_farm: prepare(), untimed;
+// iterate() as long as the visit lasts; finish(), untimed, for last checks and cleaning up. A step
+// that fails ends the measure, which then has no figure.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -18,21 +18,22 @@
 
 namespace mprun {
 
-/// A figure that comes with a measure beside its time: a percentile, a load of this host.
+/// A further figure of a measure beside its time: a percentile, a load of this host.
 struct further_figure {
-  std::string name; ///< "p95": appended to the measure's
+  std::string name; ///< "p95", appended to the measure's name
   std::string unit; ///< as in measure::unit; lower is better
   double value = 0;
 };
 
 struct iteration {
-  double seconds = 0; ///< of all commands (keys, …) of a batch together
+  double seconds = 0; ///< for all commands (keys, …) of a batch together
   std::vector<further_figure> further;
 };
 
 class farm_measure {
 public:
-  /// `about` has name, kind, payload, size and sha256. At least one board, which must outlive it.
+  /// `about` has name, kind, payload, size and sha256. There is at least one board; boards outlive
+  /// it.
   farm_measure(bench_farm& farm, std::vector<farm_board*> boards, measure about)
       : farm_(farm), boards_(std::move(boards)), about_(std::move(about)) {}
   farm_measure(farm_measure const&) = delete;
@@ -41,14 +42,13 @@ public:
 
   virtual outcome prepare() { return make_boards_ready(); }
   virtual outcome iterate(iteration& into) = 0;
-  /// Called after a step that failed too, where the boards can still be used; what it gives is then
-  /// nothing new.
+  /// Also called after a failed step, if the boards can still be used; then its outcome is ignored.
   virtual outcome finish() { return {}; }
 
-  /// How many commands (keys, …) one iterate() does; the figure is the time of one of them.
+  /// How many commands (keys, …) an iterate() performs; the figure is the time of a single one.
   virtual unsigned batch() const noexcept { return 1; }
 
-  /// All its boards at the same time.
+  /// Whether all its boards work at the same time.
   virtual bool works_at_once() const noexcept { return false; }
 
   measure const& about() const noexcept { return about_; }
@@ -57,7 +57,7 @@ public:
 
 protected:
   outcome make_boards_ready();
-  /// What is known once the board was asked: figures of other payloads are not compared.
+  /// For a payload that depends on the board; figures of other payloads are not comparable.
   void set_payload(std::string payload) { about_.payload = std::move(payload); }
 
 private:
@@ -68,13 +68,13 @@ private:
 
 using measure_list = std::vector<std::unique_ptr<farm_measure>>;
 
-/// Of these boards of a farm.
+/// Makes measures for these boards of a farm.
 using measure_maker = std::function<measure_list(bench_farm&, std::vector<farm_board*> const&)>;
 
-/// Every measure of each of these boards of the farm, and those of all of them together.
+/// Every measure for each of these boards, and those for all of them together.
 measure_list make_measures(bench_farm& farm, std::vector<farm_board*> const& boards);
 
-/// Adds "p50", … of these times.
+/// Adds "p50", … for these times.
 void add_percentiles(iteration& into, std::vector<double> seconds,
                      std::vector<int> const& percents);
 

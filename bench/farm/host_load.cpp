@@ -14,7 +14,7 @@ double seconds_of(timeval const& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
 }
 
-/// The 14th to 17th field of proc_pid_stat(5): its own time, and that of children that it reaped.
+/// Fields 14 to 17 of proc_pid_stat(5): a process's own time and that of its reaped children.
 double ticks_of(int process) {
   std::ifstream in(fmt::format("/proc/{}/stat", process));
   std::string text;
@@ -25,9 +25,9 @@ double ticks_of(int process) {
   }
   std::istringstream fields(text.substr(name_end + 1));
   constexpr int before = 11;
-  std::string passed_over;
+  std::string ignored;
   for (int i = 0; i < before; ++i) {
-    fields >> passed_over;
+    fields >> ignored;
   }
   double all = 0;
   constexpr int times = 4;
@@ -51,7 +51,7 @@ double family_cpu_seconds() {
   rusage reaped{};
   ::getrusage(RUSAGE_CHILDREN, &reaped);
   auto all = own_cpu_seconds() + seconds_of(reaped.ru_utime) + seconds_of(reaped.ru_stime);
-  auto const self = ::getpid(); // of the one thread that starts programs
+  auto const self = ::getpid(); // the main thread starts all programs
   std::ifstream children(fmt::format("/proc/{}/task/{}/children", self, self));
   for (int child = 0; children >> child;) {
     all += ticks_of(child) / static_cast<double>(::sysconf(_SC_CLK_TCK));

@@ -1,12 +1,12 @@
-// What this process takes of the host.
+// The load that this process puts on the host.
 #pragma once
 
 namespace mprun {
 
-/// Processor time so far, in seconds, of all threads; not that of boards that are processes.
+/// Processor time of all threads so far, in seconds, without that of boards that are processes.
 double own_cpu_seconds();
 
-/// Of this process and of all that it started, whether they run, are over or wait to be reaped.
+/// Processor time of this process and of all that it started, whether they run or have ended.
 double family_cpu_seconds();
 
 /// Resident memory, in bytes.

@@ -10,7 +10,7 @@
 namespace mprun {
 namespace {
 
-/// Of the fastest processor now, in MHz.
+/// The clock rate of the fastest processor, in MHz.
 double clock_rate() {
   double kilohertz = 0;
   std::ifstream("/sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq") >> kilohertz;

@@ -1,7 +1,7 @@
-// What the host does meanwhile, beside mprun and what it started: boards that are processes.
+// The load on the host apart from mprun and the processes that it started.
 //
-// Flow: construct where the time begins; state() tells of the time since. From /proc/stat,
-// /proc/loadavg, getrusage() and /sys or /proc/cpuinfo (proc(5)); what a host does not tell is 0.
+// Flow: construct at the beginning of an interval; state() describes the time since then. Uses
+// /proc/stat, /proc/loadavg, getrusage() and /sys or /proc/cpuinfo (proc(5)); unknown values are 0.
 #pragma once
 
 #include "base/async/run_clock.hpp"

@@ -16,7 +16,7 @@ namespace {
 constexpr int exchanges = 24;
 constexpr std::size_t hashed_bytes = 32 * 1024;
 
-/// Until the other end is shut down. Whatever ends it ends the other's wait, too.
+/// Runs until the other end is shut down. Shuts down its own end, too, so that nobody waits for it.
 void echo(int fd) {
   char byte = 0;
   for (;;) {

@@ -1,8 +1,8 @@
-// --benchmark_filter: which measures are meant.
+// --benchmark_filter: selects measures.
 //
-// As Google Benchmark has it: an extended regular expression that is found in the name; with a '-'
-// before it, those in whose name it is not. It is asked here, before a board is opened, and on the
-// names that people see; what Google Benchmark adds to them ("/manual_time") may be named too.
+// As with Google Benchmark: an extended regular expression that is searched in the name; a leading
+// '-' inverts it. It applies to the names that people see, before any board is opened; Google
+// Benchmark's suffix ("/manual_time") matches as well.
 #pragma once
 
 #include <regex>
@@ -12,7 +12,7 @@ namespace mprun {
 
 class measure_filter {
 public:
-  /// Empty and "all": every measure. Throws config_error for what is no regular expression.
+  /// Empty and "all" select every measure. Throws config_error for an invalid regular expression.
   explicit measure_filter(std::string const& text);
 
   bool accepts(std::string const& name) const;

@@ -14,11 +14,11 @@ TEST(measure_filter, finds_within_the_name) {
   EXPECT_FALSE(filter.accepts("unix-0/download/random/1KiB"));
 }
 
-TEST(measure_filter, the_name_that_google_benchmark_writes_is_known_too) {
+TEST(measure_filter, google_benchmarks_own_name_matches_too) {
   EXPECT_TRUE(measure_filter("^unix/connect/manual_time$").accepts("unix/connect"));
 }
 
-TEST(measure_filter, a_minus_turns_it_round) {
+TEST(measure_filter, a_minus_inverts_it) {
   measure_filter const filter("-1MiB|connect");
   EXPECT_FALSE(filter.accepts("unix/upload/text/1MiB"));
   EXPECT_FALSE(filter.accepts("unix/connect"));
@@ -30,7 +30,7 @@ TEST(measure_filter, everything) {
   EXPECT_TRUE(measure_filter("all").accepts("unix/connect"));
 }
 
-TEST(measure_filter, what_is_no_expression_is_named) {
+TEST(measure_filter, an_invalid_expression_is_named) {
   try {
     measure_filter const filter("up(load");
     FAIL() << "accepted";

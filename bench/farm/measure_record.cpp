@@ -7,13 +7,13 @@
 namespace mprun {
 
 void measure_record::begin_visit(unsigned round) {
-  visit one;
-  one.round = round;
-  visits_.push_back(one);
+  visit begun;
+  begun.round = round;
+  visits_.push_back(begun);
 }
 
-void measure_record::add(iteration one, double at, double cpu) {
-  samples_.push_back(std::move(one));
+void measure_record::add(iteration sample, double at, double cpu) {
+  samples_.push_back(std::move(sample));
   taken_at_.push_back(at);
   cpu_.push_back(cpu);
   ++visits_.back().samples;
@@ -28,9 +28,9 @@ void measure_record::note_host(host_state const& host) {
 }
 
 void measure_record::fail(no_figure why) {
-  if (so_far_) {
+  if (status_) {
     of_.farm().secrets().mask(why.reason);
-    so_far_ = std::move(why);
+    status_ = std::move(why);
   }
 }
 
@@ -41,8 +41,9 @@ std::chrono::duration<double> measure_record::visit_time() const noexcept {
 measure measure_record::described() const {
   auto about = of_.about();
   describe(about, of_.boards());
-  of_.farm().secrets().mask(about.link); // of the inventory; what boards say is masked already
-  if (!so_far_ && about.size != 0) {
+  of_.farm().secrets().mask(
+      about.link); // comes from the inventory; output of boards is masked already
+  if (!status_ && about.size != 0) {
     about.sha256 = "not verified";
   }
   return about;
@@ -50,19 +51,19 @@ measure measure_record::described() const {
 
 std::vector<measure> measure_record::measures() const {
   auto about = described();
-  if (auto const why = so_far_.error(); !so_far_ && !why.is_skip) {
+  if (auto const why = status_.error(); !status_ && !why.is_skip) {
     about.error = why.reason;
     return {about};
   }
-  about.sha256 = of_.about().sha256; // true of each sample, also where an interrupt followed
+  about.sha256 = of_.about().sha256; // holds for each sample, even after an interrupt
   std::vector<measure> out;
   if (samples_.empty()) {
     return out;
   }
   about.taken_at = taken_at_;
-  for (auto const& one : visits_) {
-    if (one.samples != 0) { // an interrupt may leave the last without
-      about.visits.push_back(one);
+  for (auto const& visited : visits_) {
+    if (visited.samples != 0) { // an interrupt may leave the last visit without samples
+      about.visits.push_back(visited);
     }
   }
   out.push_back(about);

@@ -1,7 +1,7 @@
-// What came of one measure: the raw samples of its rounds, or why there is no figure.
+// The result of a measure: the raw samples of its rounds, or the reason why there is no figure.
 //
 // Flow: begin_visit() in each round, add() after each iteration, end_visit(); fail() at the first
-// step that fails, which is the end of the whole measure; then measures().
+// step that fails, which ends the whole measure; then measures().
 #pragma once
 
 #include "bench/farm/farm_measure.hpp"
@@ -19,37 +19,37 @@ public:
   farm_measure& of() const noexcept { return of_; }
   std::string const& name() const noexcept { return of_.about().name; }
 
-  /// Rounds count from 0, each at most once and in order.
+  /// Rounds count from 0 and are visited at most once, in order.
   void begin_visit(unsigned round);
-  /// `at`: seconds since the run began. `cpu`: seconds of mprun's own that it took.
-  void add(iteration one, double at, double cpu);
-  /// `took`: all of the visit, with what was not measured.
+  /// `at`: seconds since the run began. `cpu`: seconds of mprun's own processor time.
+  void add(iteration sample, double at, double cpu);
+  /// `took`: the whole visit, including its untimed steps.
   void end_visit(std::chrono::duration<double> took);
-  /// In the round of the last visit.
+  /// Notes the host's state in the round of the last visit.
   void note_host(host_state const& host);
   void fail(no_figure why);
 
-  /// Good until it fails.
-  outcome const& so_far() const noexcept { return so_far_; }
+  /// Good until the measure fails.
+  outcome const& status() const noexcept { return status_; }
   std::vector<visit> const& visits() const noexcept { return visits_; }
   std::vector<iteration> const& samples() const noexcept { return samples_; }
-  std::vector<double> const& cpu() const noexcept { return cpu_; } ///< seconds, of each sample
-  /// Of the visits so far, on average; 0 before the first.
+  std::vector<double> const& cpu() const noexcept { return cpu_; } ///< seconds by sample
+  /// The average duration of a visit; 0 before the first.
   std::chrono::duration<double> visit_time() const noexcept;
 
-  /// What was measured under which conditions, without samples.
+  /// The measure and its conditions, without samples.
   measure described() const;
 
-  /// The measure and its further figures. One that failed has no samples; one that was skipped, or
-  /// never ran, is none.
+  /// The measure and its further figures. A failed measure has no samples; a skipped measure, or
+  /// one that never ran, is left out.
   std::vector<measure> measures() const;
 
 private:
-  outcome so_far_;
+  outcome status_;
   farm_measure& of_;
   std::vector<visit> visits_;
-  std::vector<iteration> samples_; ///< of all visits
-  std::vector<double> taken_at_;   ///< of each sample, as cpu_
+  std::vector<iteration> samples_; ///< from all visits
+  std::vector<double> taken_at_;   ///< by sample, like cpu_
   std::vector<double> cpu_;
   std::chrono::duration<double> took_{0};
 };

@@ -12,8 +12,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Never run: records are filled by hand.
-class no_measure final : public farm_measure {
+/// It is never run; the tests fill the records.
+class idle_measure final : public farm_measure {
 public:
   using farm_measure::farm_measure;
   outcome iterate(iteration&) override { return {}; }
@@ -32,19 +32,19 @@ protected:
   }
 
   static iteration took(double seconds) {
-    iteration one;
-    one.seconds = seconds;
-    one.further.push_back({"p95", "us", seconds * 2});
-    return one;
+    iteration taken;
+    taken.seconds = seconds;
+    taken.further.push_back({"p95", "us", seconds * 2});
+    return taken;
   }
 
   bench_farm farm_{{spec()}, {}};
   farm_board& board_ = farm_.boards().front();
-  no_measure measure_{farm_, {&board_}, about_measure(board_, "keys")};
+  idle_measure measure_{farm_, {&board_}, about_measure(board_, "keys")};
   measure_record record_{measure_};
 };
 
-TEST_F(record_test, samples_are_of_their_rounds) {
+TEST_F(record_test, samples_belong_to_their_rounds) {
   record_.begin_visit(0);
   record_.add(took(1e-5), 0.5, 1e-6);
   record_.add(took(2e-5), 0.6, 1e-6);
@@ -57,7 +57,7 @@ TEST_F(record_test, samples_are_of_their_rounds) {
   record_.end_visit(std::chrono::seconds(1));
   auto const found = record_.measures();
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_THAT(found[0].samples, ElementsAre(1.0, 2.0, 3.0)); // of one key of ten
+  EXPECT_THAT(found[0].samples, ElementsAre(1.0, 2.0, 3.0)); // per key, with ten keys in a batch
   EXPECT_THAT(found[0].taken_at, ElementsAre(0.5, 0.6, 7.5));
   ASSERT_EQ(found[0].visits.size(), 2U);
   EXPECT_EQ(found[0].visits[0].samples, 2U);
@@ -81,13 +81,13 @@ TEST_F(record_test, an_error_has_no_samples) {
   EXPECT_THAT(found[0].samples, IsEmpty());
 }
 
-TEST_F(record_test, what_was_skipped_is_no_measure) {
+TEST_F(record_test, a_skipped_measure_is_left_out) {
   record_.begin_visit(0);
   record_.fail({"1 MB do not fit on the board", true});
   EXPECT_THAT(record_.measures(), IsEmpty());
 }
 
-TEST_F(record_test, an_interrupt_keeps_what_came_before_it) {
+TEST_F(record_test, an_interrupt_keeps_earlier_samples) {
   record_.begin_visit(0);
   record_.add(took(1e-5), 0, 0);
   record_.begin_visit(1);
@@ -98,18 +98,18 @@ TEST_F(record_test, an_interrupt_keeps_what_came_before_it) {
   EXPECT_EQ(found[0].visits.size(), 1U);
 }
 
-TEST(bench_console, a_row_says_what_a_person_wants_to_know) {
-  measure one;
-  one.name = "unix/upload/random/100KiB";
-  one.board = "unix";
-  one.unit = "us";
-  one.size = 102400;
-  one.samples = {5000, 4000, 6000};
-  EXPECT_EQ(bench_row(one),
+TEST(bench_console, a_row_has_median_quartiles_count_and_rate) {
+  measure measured;
+  measured.name = "unix/upload/random/100KiB";
+  measured.board = "unix";
+  measured.unit = "us";
+  measured.size = 102400;
+  measured.samples = {5000, 4000, 6000};
+  EXPECT_EQ(bench_row(measured),
             "     5 ms        4.5 ms..5.5 ms        3  20.5 MB/s  unix/upload/random/100KiB");
 }
 
-TEST(bench_console, what_all_boards_at_once_gain) {
+TEST(bench_console, the_gain_of_all_boards_at_once) {
   measure together;
   together.name = "all/commands_at_once/100";
   together.samples = {10, 20, 30};

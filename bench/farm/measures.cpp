@@ -27,12 +27,12 @@ measure about_measure(farm_board const& board, std::string_view kind, std::strin
   return about;
 }
 
-measure about_transfer(farm_board const& board, std::string_view kind, payload_spec what) {
-  auto const* const payload = what.is_text ? "text" : "random";
-  auto about = about_measure(board, kind, fmt::format("{}/{}", payload, size_name(what.size)));
-  about.payload = payload;
-  about.size = what.size;
-  about.sha256 = "verified"; // or there is no figure
+measure about_transfer(farm_board const& board, std::string_view kind, payload_spec payload) {
+  auto const* const content = payload.is_text ? "text" : "random";
+  auto about = about_measure(board, kind, fmt::format("{}/{}", content, size_name(payload.size)));
+  about.payload = content;
+  about.size = payload.size;
+  about.sha256 = "verified"; // otherwise there is no figure
   return about;
 }
 
@@ -54,8 +54,8 @@ measure_list make_measures(bench_farm& farm, std::vector<farm_board*> const& boa
       }
     }
   }
-  for (auto& one : make_all_boards(farm, boards)) {
-    all.push_back(std::move(one));
+  for (auto& measure : make_all_boards(farm, boards)) {
+    all.push_back(std::move(measure));
   }
   return all;
 }

@@ -8,13 +8,14 @@
 
 namespace mprun {
 
-payload_store::payload const& payload_store::of(payload_spec what) {
-  auto const [place, is_new] = made_.try_emplace({what.size, what.is_text});
-  auto& made = place->second;
+payload_store::payload const& payload_store::of(payload_spec wanted) {
+  auto const [position, is_new] = made_.try_emplace({wanted.size, wanted.is_text});
+  auto& made = position->second;
   if (is_new) {
-    auto const content = transfer_content(what.size, what.is_text);
+    auto const content = transfer_content(wanted.size, wanted.is_text);
     made.sha256 = sha256_hex(content);
-    made.file = folder_ / fmt::format("bench-{}-{}", what.size, what.is_text ? "text" : "random");
+    made.file =
+        folder_ / fmt::format("bench-{}-{}", wanted.size, wanted.is_text ? "text" : "random");
     std::ofstream out(made.file, std::ios::binary);
     out << content;
     out.close();

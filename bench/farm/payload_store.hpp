@@ -1,5 +1,5 @@
-// The files that are sent and fetched, each made once in a run: making a megabyte anew for each
-// visit would take longer than to send it.
+// The files for transfers, each made once per run, because making a megabyte for each visit would
+// take longer than sending it.
 #pragma once
 
 #include <cstdint>
@@ -10,23 +10,23 @@
 
 namespace mprun {
 
-/// What is sent or fetched.
+/// The content of a transfer.
 struct payload_spec {
   std::uint64_t size = 0;
-  bool is_text = false; ///< Python source, else random bytes
+  bool is_text = false; ///< Python source, otherwise random bytes
 };
 
 class payload_store {
 public:
-  /// They lie in this folder until it goes.
+  /// The files stay until the folder is removed.
   explicit payload_store(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   struct payload {
-    std::filesystem::path file; ///< empty: it cannot be written there
+    std::filesystem::path file; ///< empty where it could not be written
     std::string sha256;
   };
 
-  payload const& of(payload_spec what);
+  payload const& of(payload_spec wanted);
 
 private:
   std::filesystem::path folder_;

@@ -6,22 +6,22 @@ processor_choice::processor_choice() {
   ::sched_getaffinity(0, sizeof all_, &all_);
   for (int i = CPU_SETSIZE - 1; i >= 0; --i) {
     if (CPU_ISSET(i, &all_)) {
-      CPU_SET(i, &one_);
+      CPU_SET(i, &single_);
       break;
     }
   }
 }
 
 processor_choice::~processor_choice() {
-  take_all();
+  use_all();
 }
 
-// A host that refuses is measured as it is.
-void processor_choice::take_one() noexcept {
-  ::sched_setaffinity(0, sizeof one_, &one_);
+// If the host refuses, it is measured as it is.
+void processor_choice::use_single() noexcept {
+  ::sched_setaffinity(0, sizeof single_, &single_);
 }
 
-void processor_choice::take_all() noexcept {
+void processor_choice::use_all() noexcept {
   ::sched_setaffinity(0, sizeof all_, &all_);
 }
 

@@ -1,9 +1,9 @@
-// On which processors this thread, and the processes and threads that it starts, may run.
+// Chooses the processors for this thread and for the processes and threads that it starts.
 //
-// While one board is measured that is one processor: where a board that is a process has another
-// one than mprun, each answer wakes an idle processor, which takes as long as the host's neighbours
-// let it; between two runs of the same that made up to 40 % (docs/comparing.md). All boards at once
-// have all.
+// A single board is measured on a single processor. If mprun and a board that is a process ran on
+// different processors, each answer would wake an idle processor, and how long that takes depends
+// on the host's neighbours; runs of the same program differed by up to 40 % (docs/comparing.md).
+// All boards at once use all processors.
 #pragma once
 
 #include <sched.h>
@@ -12,18 +12,18 @@ namespace mprun {
 
 class processor_choice {
 public:
-  /// Of those that this process was given: the last, for the first serves most interrupts.
+  /// Chooses the last of this process's processors, as the first serves most interrupts.
   processor_choice();
   ~processor_choice();
   processor_choice(processor_choice const&) = delete;
   processor_choice& operator=(processor_choice const&) = delete;
 
-  void take_one() noexcept;
-  void take_all() noexcept;
+  void use_single() noexcept;
+  void use_all() noexcept;
 
 private:
   cpu_set_t all_{};
-  cpu_set_t one_{};
+  cpu_set_t single_{};
 };
 
 } // namespace mprun

@@ -22,7 +22,7 @@ board_room read_room_answer(std::string_view text) {
 }
 
 bool fits(board_room const& room, std::uint64_t size) noexcept {
-  constexpr std::uint64_t blocks = 8 * 1024; // two of a flash file system, for its folder
+  constexpr std::uint64_t blocks = 8 * 1024; // two blocks of a flash file system, for the folder
   auto const too_much = room.too_much && size >= *room.too_much;
   return !too_much && (!room.free || size + size / 16 + blocks <= *room.free);
 }

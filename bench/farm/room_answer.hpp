@@ -1,4 +1,4 @@
-// What a board says of the room it has for files (device/free_space.py).
+// A board's answer about its room for files (device/free_space.py).
 #pragma once
 
 #include "bench/farm/farm_board.hpp"
@@ -10,7 +10,7 @@ namespace mprun {
 
 board_room read_room_answer(std::string_view text);
 
-/// As far as is known. A file system needs some of the room for itself.
+/// Whether a file fits, as far as is known. A file system needs some room for itself.
 bool fits(board_room const& room, std::uint64_t size) noexcept;
 
 } // namespace mprun

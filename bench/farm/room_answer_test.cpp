@@ -5,7 +5,7 @@
 namespace mprun {
 namespace {
 
-TEST(room_answer, a_board_that_tells_what_is_free) {
+TEST(room_answer, a_board_that_reports_its_free_space) {
   auto const room = read_room_answer("files=1\r\nfree=856064\r\n");
   EXPECT_TRUE(room.asked && room.has_files);
   EXPECT_EQ(room.free, 856064u);
@@ -23,12 +23,12 @@ TEST(room_answer, a_board_without_files) {
   EXPECT_FALSE(read_room_answer("garbage\r\nfiles=1").has_files);
 }
 
-TEST(room_answer, no_number_is_not_known) {
+TEST(room_answer, invalid_numbers_are_ignored) {
   EXPECT_FALSE(read_room_answer("files=1\r\nfree=-1\r\n").free);
   EXPECT_FALSE(read_room_answer("files=1\r\nfree=99999999999999999999999\r\n").free);
 }
 
-TEST(fits, leaves_the_file_system_its_part) {
+TEST(fits, leaves_room_for_the_file_system) {
   board_room room;
   room.free = 100 * 1024;
   EXPECT_TRUE(fits(room, 10 * 1024));
@@ -36,7 +36,7 @@ TEST(fits, leaves_the_file_system_its_part) {
   EXPECT_FALSE(fits(room, 95 * 1024));
 }
 
-TEST(fits, what_did_not_fit_once_does_not_fit_again) {
+TEST(fits, remembers_a_size_that_did_not_fit) {
   board_room room;
   room.too_much = 100 * 1024;
   EXPECT_TRUE(fits(room, 10 * 1024));

@@ -14,7 +14,7 @@
 namespace mprun {
 namespace {
 
-/// The standard's shuffle differs between libraries, its generators do not.
+/// std::shuffle differs between libraries, but the generators do not.
 std::vector<std::size_t> order_of(std::size_t count, std::uint64_t seed) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -31,23 +31,23 @@ farm_rounds::farm_rounds(bench_farm& farm, measure_list const& measures,
                          round_settings const& settings, bench_console& console,
                          run_clock::time_point begun)
     : farm_(farm), settings_(settings), console_(console), begun_(begun) {
-  for (auto const& one : measures) {
-    records_.emplace_back(*one);
+  for (auto const& measured : measures) {
+    records_.emplace_back(*measured);
   }
 }
 
 void farm_rounds::run(unsigned round) {
   farm_.close_boards();
   host_watch const host;
-  processors_.take_one();
+  processors_.use_single();
   host_yardstick yardstick;
   std::vector<double> times;
-  for (auto const place : order_of(records_.size(), settings_.seed + round)) {
-    auto& record = records_[place];
+  for (auto const index : order_of(records_.size(), settings_.seed + round)) {
+    auto& record = records_[index];
     if (farm_.interrupted()) {
       record.fail({"interrupted", true});
     }
-    if (record.so_far() && is_due(record, round)) {
+    if (record.status() && is_due(record, round)) {
       console_.measuring(record.name(), round, settings_.count);
       times.push_back(yardstick.time_once());
       if (record.of().boards().size() > 1) {
@@ -55,7 +55,7 @@ void farm_rounds::run(unsigned round) {
       } else {
         visit(record, round);
       }
-      if (!record.so_far()) {
+      if (!record.status()) {
         console_.failed(record);
       }
     }
@@ -66,7 +66,7 @@ void farm_rounds::run(unsigned round) {
   note_host(round, state);
 }
 
-/// A visit alone is shorter than what the kernel counts by.
+/// Notes the host's state by round, since a visit is shorter than the kernel's resolution.
 void farm_rounds::note_host(unsigned round, host_state const& state) {
   for (auto& record : records_) {
     if (!record.visits().empty() && record.visits().back().round == round) {
@@ -78,22 +78,22 @@ void farm_rounds::note_host(unsigned round, host_state const& state) {
   }
 }
 
-/// What a board's process may use is decided where it starts.
+/// A board's process inherits its processors when it is started.
 void farm_rounds::visit_on_all_processors(measure_record& record, unsigned round) {
   farm_.close_boards();
-  processors_.take_all();
+  processors_.use_all();
   visit(record, round);
   farm_.close_boards();
-  processors_.take_one();
+  processors_.use_single();
 }
 
-/// Visits that are fewer than the rounds are spread over them.
+/// Spreads a limited number of visits over the rounds.
 bool farm_rounds::is_due(measure_record const& record, unsigned round) const {
   auto const visits = record.visits().size();
-  if (visits == 0 || settings_.most_per_measure.count() <= 0) {
+  if (visits == 0 || settings_.max_per_measure.count() <= 0) {
     return true;
   }
-  auto const fit = settings_.most_per_measure / record.visit_time();
+  auto const fit = settings_.max_per_measure / record.visit_time();
   return static_cast<double>(visits) * settings_.count <= fit * round;
 }
 
@@ -113,42 +113,42 @@ void farm_rounds::visit(measure_record& record, unsigned round) {
 }
 
 outcome farm_rounds::try_once(measure_record& record) {
-  auto& what = record.of();
-  auto done = what.prepare();
+  auto& subject = record.of();
+  auto done = subject.prepare();
   std::chrono::duration<double> measured{0};
   while (done && measured < settings_.visit) {
     auto const at = std::chrono::duration<double>(run_clock::now() - begun_);
     auto const cpu = own_cpu_seconds();
-    iteration one;
-    done = what.iterate(one);
+    iteration sample;
+    done = subject.iterate(sample);
     if (done) {
-      measured += std::chrono::duration<double>(one.seconds);
-      record.add(std::move(one), at.count(), own_cpu_seconds() - cpu);
+      measured += std::chrono::duration<double>(sample.seconds);
+      record.add(std::move(sample), at.count(), own_cpu_seconds() - cpu);
     }
   }
-  return done ? what.finish() : done;
+  return done ? subject.finish() : done;
 }
 
-/// The board may be anywhere after a step that failed; a skip leaves it as it was.
-void farm_rounds::recover(farm_measure& what, no_figure const& why) {
+/// The board may be in any state after a failed step; a skip leaves it as it was.
+void farm_rounds::recover(farm_measure& subject, no_figure const& why) {
   if (!why.is_skip) {
-    for (auto* board : what.boards()) {
+    for (auto* board : subject.boards()) {
       farm_.bring_back(*board);
     }
   }
-  for (auto const* board : what.boards()) {
+  for (auto const* board : subject.boards()) {
     if (!board->lost.empty() || !board->session) {
       return;
     }
   }
-  what.finish();
+  subject.finish();
 }
 
 std::vector<measure> farm_rounds::results() const {
   std::vector<measure> all;
   for (auto const& record : records_) {
-    for (auto& one : record.measures()) {
-      all.push_back(std::move(one));
+    for (auto& result : record.measures()) {
+      all.push_back(std::move(result));
     }
   }
   return all;

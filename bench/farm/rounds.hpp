@@ -1,10 +1,10 @@
-// Measures in rounds: each begins with fresh connections (a board that is a process is started
-// anew), and measures everything briefly, in an order of its own. What differs from one connection
-// to the next, and from one minute to the next, so shows between the rounds, where a comparison
-// looks for it; samples of one round tell little of it.
+// Measures in rounds: each begins with fresh connections (a board that is a process is restarted)
+// and measures everything briefly, in a random order. Differences between connections and between
+// minutes thus appear between the rounds, where a comparison looks for them; the samples of a
+// single round hardly show them.
 //
 // Flow: rounds(measures, settings, console), then run(k) for k = 0, 1, …, and results(). A measure
-// that fails once has no figure and is not asked again.
+// that fails has no figure and is not run again.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -22,16 +22,16 @@ namespace mprun {
 
 struct round_settings {
   unsigned count = 80;
-  std::chrono::duration<double> visit{0.006}; ///< that each measure takes at least, a round
-  /// That a measure takes in all rounds together, unless a single visit takes longer: a slow one
-  /// has visits in fewer rounds. 0: each is visited in each round.
-  std::chrono::duration<double> most_per_measure{3};
-  std::uint64_t seed = 1; ///< of the orders
+  std::chrono::duration<double> visit{0.006}; ///< minimum duration of a visit
+  /// The maximum time of a measure in all rounds together, unless a single visit takes longer: slow
+  /// measures are visited in fewer rounds. 0: each is visited in every round.
+  std::chrono::duration<double> max_per_measure{3};
+  std::uint64_t seed = 1; ///< for the order of each round
 };
 
 class farm_rounds {
 public:
-  /// `begun`: when the run began. All must outlive this.
+  /// `begun`: the beginning of the run. The references must outlive this object.
   farm_rounds(bench_farm& farm, measure_list const& measures, round_settings const& settings,
               bench_console& console, run_clock::time_point begun);
 
@@ -46,7 +46,7 @@ private:
   void visit_on_all_processors(measure_record& record, unsigned round);
   outcome try_once(measure_record& record);
   void note_host(unsigned round, host_state const& state);
-  void recover(farm_measure& what, no_figure const& why);
+  void recover(farm_measure& subject, no_figure const& why);
 
   bench_farm& farm_;
   round_settings settings_;

@@ -27,7 +27,7 @@ board_spec board_named(std::string id) {
   return made;
 }
 
-/// Says what it is asked for, and needs no board for it.
+/// Records the steps that it is asked for, without using a board.
 class noted_measure final : public farm_measure {
 public:
   noted_measure(bench_farm& farm, farm_board& board, std::string_view kind,
@@ -66,7 +66,7 @@ protected:
   static round_settings settings(std::uint64_t seed) {
     round_settings made;
     made.count = 4;
-    made.most_per_measure = {};
+    made.max_per_measure = {};
     made.seed = seed;
     return made;
   }
@@ -93,7 +93,7 @@ protected:
   bench_console console_{true};
 };
 
-TEST_F(rounds_test, each_has_all_measures_in_an_order_of_its_own) {
+TEST_F(rounds_test, each_round_has_all_measures_in_an_order_of_its_own) {
   for (auto const* kind : {"a", "b", "c", "d", "e", "f"}) {
     add(kind);
   }
@@ -107,11 +107,11 @@ TEST_F(rounds_test, each_has_all_measures_in_an_order_of_its_own) {
   }
   EXPECT_NE(orders[0], orders[1]);
   EXPECT_NE(orders[1], orders[2]);
-  EXPECT_EQ(names_measured(1), names) << "by seed alone";
+  EXPECT_EQ(names_measured(1), names) << "the seed alone decides";
   EXPECT_NE(names_measured(7), names);
 }
 
-TEST_F(rounds_test, samples_belong_to_the_round_and_the_host_is_looked_at) {
+TEST_F(rounds_test, samples_belong_to_their_round_and_the_host_is_timed) {
   add("a");
   farm_rounds rounds(farm_, measures_, settings(1), console_, run_clock::now());
   rounds.run(0);
@@ -127,7 +127,7 @@ TEST_F(rounds_test, samples_belong_to_the_round_and_the_host_is_looked_at) {
   }
 }
 
-TEST_F(rounds_test, what_failed_has_no_figure_and_is_not_asked_again) {
+TEST_F(rounds_test, a_failed_measure_has_no_figure_and_is_not_run_again) {
   add("bad").fail_at("iterate", {"it broke", false});
   add("good");
   farm_rounds rounds(farm_, measures_, settings(1), console_, run_clock::now());
@@ -142,14 +142,14 @@ TEST_F(rounds_test, what_failed_has_no_figure_and_is_not_asked_again) {
   EXPECT_THAT(found[1].samples, SizeIs(2));
 }
 
-TEST_F(rounds_test, a_last_check_that_fails_costs_the_figure) {
+TEST_F(rounds_test, a_failed_last_check_is_an_error) {
   add("bad").fail_at("finish", {"it was not the same", false});
   farm_rounds rounds(farm_, measures_, settings(1), console_, run_clock::now());
   rounds.run(0);
   EXPECT_EQ(rounds.results().front().error, "it was not the same");
 }
 
-TEST_F(rounds_test, what_a_board_cannot_do_is_skipped_and_no_row) {
+TEST_F(rounds_test, a_skipped_measure_is_left_out) {
   add("none").fail_at("prepare", {"no room", true});
   farm_rounds rounds(farm_, measures_, settings(1), console_, run_clock::now());
   rounds.run(0);
@@ -167,7 +167,7 @@ TEST(bench_run_test, two_sides_take_turns_and_the_second_begins_every_other_roun
   };
   round_settings settings;
   settings.count = 4;
-  settings.most_per_measure = {};
+  settings.max_per_measure = {};
   bench_run bench({{board_named("old")}, {board_named("new")}}, make, measure_filter(""), settings,
                   {});
   bench_console console(true);
@@ -182,11 +182,11 @@ TEST(bench_run_test, two_sides_take_turns_and_the_second_begins_every_other_roun
               ElementsAre("old/a", "new/a", "new/a", "old/a", "old/a", "new/a", "new/a", "old/a"));
   ASSERT_THAT(bench.measures(1), SizeIs(1));
   EXPECT_EQ(bench.measures(1).front().name, "old/a")
-      << "it stands for the board it is compared with";
+      << "it has the name of the board that it is compared with";
   EXPECT_THAT(bench.measures(1).front().samples, SizeIs(4));
 }
 
-TEST(bench_run_test, a_filter_leaves_out_measures_of_both_sides) {
+TEST(bench_run_test, a_filter_applies_to_both_sides) {
   std::vector<std::string> asked;
   auto const make = [&](bench_farm& farm, std::vector<farm_board*> const& boards) {
     measure_list all;

@@ -21,21 +21,21 @@ namespace {
 
 constexpr int schema_version = 1;
 
-/// The texts of a measure, by their keys in the file.
+/// Visits the texts of a measure with their keys in the file.
 template<class Measure, class Visit>
-void for_each_text(Measure& one, Visit visit) {
-  visit("board", one.board);
-  visit("platform", one.platform);
-  visit("machine", one.machine);
-  visit("firmware", one.firmware);
-  visit("version", one.version);
-  visit("link", one.link);
-  visit("faults", one.faults);
-  visit("measure", one.kind);
-  visit("payload", one.payload);
-  visit("sha256", one.sha256);
-  visit("unit", one.unit);
-  visit("error", one.error);
+void for_each_text(Measure& described, Visit visit) {
+  visit("board", described.board);
+  visit("platform", described.platform);
+  visit("machine", described.machine);
+  visit("firmware", described.firmware);
+  visit("version", described.version);
+  visit("link", described.link);
+  visit("faults", described.faults);
+  visit("measure", described.kind);
+  visit("payload", described.payload);
+  visit("sha256", described.sha256);
+  visit("unit", described.unit);
+  visit("error", described.error);
 }
 
 visit visit_of(json_object const& from) {
@@ -51,22 +51,22 @@ visit visit_of(json_object const& from) {
   return out;
 }
 
-/// All samples are of visits, in order; files before there were rounds have none.
+/// Every sample belongs to a visit, in order; older files have no visits.
 void read_visits(measure& into, json_object const& from) {
   std::size_t samples = 0;
-  for (auto const& one : from.objects("visits")) {
-    auto const found = visit_of(one);
+  for (auto const& entry : from.objects("visits")) {
+    auto const found = visit_of(entry);
     if (found.samples == 0) {
-      one.wrong("samples", "above 0");
+      entry.wrong("samples", "above 0");
     }
     if (!into.visits.empty() && found.round <= into.visits.back().round) {
-      one.wrong("round", "a later one than the visit before has");
+      entry.wrong("round", "a number above the previous visit's");
     }
     samples += found.samples;
     into.visits.push_back(found);
   }
   if (samples != into.samples.size()) {
-    from.wrong("visits", "of as many samples as there are");
+    from.wrong("visits", "a list that accounts for all samples");
   }
 }
 
@@ -81,7 +81,7 @@ measure measure_of(json_object const& from) {
   }
   if (std::any_of(out.samples.begin(), out.samples.end(), [](double s) { return std::isnan(s); })) {
     out.samples.clear();
-    out.error = out.error.empty() ? "one of its samples is not a number" : out.error;
+    out.error = out.error.empty() ? "a sample is not a number" : out.error;
     return out;
   }
   if (from.has("taken_at")) {
@@ -96,35 +96,35 @@ measure measure_of(json_object const& from) {
 std::vector<measure> measures_of(json_object const& section, char const* key) {
   std::vector<measure> out;
   std::set<std::string> names;
-  for (auto const& one : section.objects(key)) {
-    out.push_back(measure_of(one));
+  for (auto const& entry : section.objects(key)) {
+    out.push_back(measure_of(entry));
     if (!names.insert(out.back().name).second) {
-      one.wrong("name", "a name that no measure before it has");
+      entry.wrong("name", "a unique name");
     }
   }
   return out;
 }
 
-nlohmann::ordered_json json_of(visit const& one) {
-  return {{"round", one.round},
-          {"samples", one.samples},
-          {"load", one.host.load},
-          {"busy", one.host.busy},
-          {"steal", one.host.steal},
-          {"mhz", one.host.mhz},
-          {"yardstick", one.host.yardstick},
-          {"other_boards", one.host.other_boards}};
+nlohmann::ordered_json json_of(visit const& visited) {
+  return {{"round", visited.round},
+          {"samples", visited.samples},
+          {"load", visited.host.load},
+          {"busy", visited.host.busy},
+          {"steal", visited.host.steal},
+          {"mhz", visited.host.mhz},
+          {"yardstick", visited.host.yardstick},
+          {"other_boards", visited.host.other_boards}};
 }
 
-nlohmann::ordered_json json_of(measure const& one) {
-  nlohmann::ordered_json out{{"name", one.name}};
-  for_each_text(one, [&](char const* key, std::string const& text) { out[key] = text; });
-  out["size"] = one.size;
-  out["lower_is_better"] = one.lower_is_better;
-  out["samples"] = one.samples;
-  out["taken_at"] = one.taken_at;
+nlohmann::ordered_json json_of(measure const& measured) {
+  nlohmann::ordered_json out{{"name", measured.name}};
+  for_each_text(measured, [&](char const* key, std::string const& text) { out[key] = text; });
+  out["size"] = measured.size;
+  out["lower_is_better"] = measured.lower_is_better;
+  out["samples"] = measured.samples;
+  out["taken_at"] = measured.taken_at;
   out["visits"] = nlohmann::ordered_json::array();
-  for (auto const& visit : one.visits) {
+  for (auto const& visit : measured.visits) {
     out["visits"].push_back(json_of(visit));
   }
   return out;
@@ -132,8 +132,8 @@ nlohmann::ordered_json json_of(measure const& one) {
 
 nlohmann::ordered_json list_of(std::vector<measure> const& all) {
   auto list = nlohmann::ordered_json::array();
-  for (auto const& one : all) {
-    list.push_back(json_of(one));
+  for (auto const& measured : all) {
+    list.push_back(json_of(measured));
   }
   return list;
 }
@@ -157,7 +157,8 @@ bench_file parse_bench_file(std::string_view text, std::string_view name) {
   if (top.has("mprun")) {
     auto const section = top.object("mprun");
     if (section.number("schema") != schema_version) {
-      section.wrong("schema", fmt::format("{}, the one that this mprun reads,", schema_version));
+      section.wrong("schema",
+                    fmt::format("{}, the version that this mprun reads,", schema_version));
     }
     out.measures = measures_of(section, "measures");
     if (section.has("base")) {
@@ -167,10 +168,10 @@ bench_file parse_bench_file(std::string_view text, std::string_view name) {
     out.measures = iteration_measures(top);
   } else {
     throw config_error(
-        fmt::format("{}: not a benchmark's JSON: neither 'mprun' nor 'benchmarks' is in it", name));
+        fmt::format("{}: not a benchmark's JSON: it has neither 'mprun' nor 'benchmarks'", name));
   }
   if (out.measures.empty()) {
-    throw config_error(fmt::format("{}: holds no measure with raw samples", name));
+    throw config_error(fmt::format("{}: contains no measure with raw samples", name));
   }
   return out;
 }
@@ -182,7 +183,7 @@ bench_file read_bench_file(std::filesystem::path const& file) {
   while (in.read(chunk.data(), chunk.size()) || in.gcount() > 0) {
     text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
   }
-  if (!in.eof() || in.bad()) { // a folder opens, and only reading it fails
+  if (!in.eof() || in.bad()) { // a folder can be opened, but not read
     throw config_error(
         fmt::format("cannot read {}: {}", file.string(), std::generic_category().message(errno)));
   }
@@ -198,7 +199,7 @@ std::string bench_file_text(nlohmann::ordered_json google, std::vector<measure> 
     ours["base"] = list_of(base);
   }
   constexpr int indent = 1;
-  auto const replace = nlohmann::ordered_json::error_handler_t::replace; // what is no UTF-8
+  auto const replace = nlohmann::ordered_json::error_handler_t::replace; // bytes that are not UTF-8
   return google.dump(indent, ' ', false, replace) + "\n";
 }
 

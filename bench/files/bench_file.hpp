@@ -1,8 +1,8 @@
-// bench.json: Google Benchmark's own JSON, so that its tools read it, with a member "mprun" that
-// holds what they have no place for.
+// bench.json: Google Benchmark's own JSON, so that its tools can read it, with a member "mprun" for
+// everything that this format lacks.
 //
-// Flow: read_bench_file(path) → the measures of the "mprun" member or, where there is none, those
-// of Google Benchmark's entries. bench_file_text(…) makes such a file.
+// Flow: read_bench_file(path) → the measures of the "mprun" member or, without it, those of Google
+// Benchmark's entries. bench_file_text(…) makes such a file.
 #pragma once
 
 #include "bench/files/measure.hpp"
@@ -19,17 +19,17 @@ struct bench_file {
   std::string run_id;          ///< empty where mprun did not write the file
   std::string program_version; ///< of mprun
   std::vector<measure> measures;
-  /// Of a run that measured two sides in turn: what the others are compared with, round by round.
+  /// The other side of a run that measured two sides in turn, to be compared round by round.
   std::vector<measure> base;
 };
 
-/// Throws config_error: the file cannot be read, is no JSON, is no such file, holds no measure.
+/// Throws config_error for a file that cannot be read, is not such JSON or contains no measure.
 bench_file read_bench_file(std::filesystem::path const& file);
 
-/// The same of the file's text; `name` is for messages.
+/// The same for a file's text; `name` is for messages.
 bench_file parse_bench_file(std::string_view text, std::string_view name);
 
-/// `google`: of google_document(). `base`: empty where one side was measured.
+/// `google`: the google_document(). `base`: empty where only one side was measured.
 std::string bench_file_text(nlohmann::ordered_json google, std::vector<measure> const& measures,
                             std::vector<measure> const& base);
 

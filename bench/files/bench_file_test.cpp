@@ -23,7 +23,7 @@ std::string refusal(std::string_view text) {
   return "accepted";
 }
 
-/// A file of mprun's with this in its list of measures.
+/// A file of mprun's with these measures in its list.
 std::string file_with(std::string_view measures) {
   return R"({"context": {"run_id": "r"}, "mprun": {"schema": 1, "measures": [)" +
          std::string(measures) + "]}}";
@@ -47,7 +47,7 @@ measure whole_measure() {
   return out;
 }
 
-TEST(bench_file, what_was_written_is_read_again) {
+TEST(bench_file, written_measures_can_be_read_again) {
   auto const first = whole_measure();
   auto second = failed("unix-0/rate", "the board\n\"went\" away");
   second.lower_is_better = false;
@@ -87,19 +87,19 @@ TEST(bench_file, what_was_written_is_read_again) {
   EXPECT_FALSE(found[1].lower_is_better);
 }
 
-TEST(bench_file, bytes_that_are_no_text_are_written_as_text) {
+TEST(bench_file, bytes_that_are_not_text_are_replaced) {
   auto odd = whole_measure();
   odd.firmware = "v1\xff";
   EXPECT_EQ(parse_bench_file(bench_file_text({}, {odd}, {}), "x").measures[0].firmware, "v1\ufffd");
 }
 
-TEST(bench_file, without_our_member_is_google_benchmarks) {
+TEST(bench_file, without_the_member_mprun_is_google_benchmarks) {
   auto const found = read_bench_file(bench_folder() / "golden/google_benchmark.json");
   EXPECT_EQ(found.measures.size(), 3U);
   EXPECT_EQ(found.run_id, "");
 }
 
-TEST(bench_file, context_tells_the_run) {
+TEST(bench_file, context_names_the_run) {
   auto const found = parse_bench_file(
       R"({"context": {"mprun_schema": "1", "mprun_version": "0.1.0", "run_id": "r1"},
           "mprun": {"schema": 1, "measures": [{"name": "a", "samples": [1], "unit": "us"}]}})",
@@ -108,56 +108,57 @@ TEST(bench_file, context_tells_the_run) {
   EXPECT_EQ(found.program_version, "0.1.0");
 }
 
-TEST(bench_file, refuses_in_one_line_what_it_is_not) {
+TEST(bench_file, refuses_other_files_in_one_line) {
   EXPECT_EQ(refusal(""), "bench.json: not JSON, near byte 1");
   EXPECT_THAT(refusal(R"({"mprun": )"), HasSubstr("not JSON"));
   EXPECT_THAT(refusal("\"\xff\""), HasSubstr("not JSON"));
   EXPECT_EQ(refusal("[]"), "bench.json: an object is expected");
   EXPECT_EQ(refusal("{}"),
-            "bench.json: not a benchmark's JSON: neither 'mprun' nor 'benchmarks' is in it");
+            "bench.json: not a benchmark's JSON: it has neither 'mprun' nor 'benchmarks'");
   EXPECT_EQ(refusal(R"({"mprun": {"schema": 2, "measures": []}})"),
-            "bench.json.mprun.schema: 1, the one that this mprun reads, is expected");
+            "bench.json.mprun.schema: 1, the version that this mprun reads, is expected");
   EXPECT_EQ(refusal(R"({"mprun": {"measures": []}})"),
             "bench.json.mprun: 'schema' is missing; a number is expected");
-  EXPECT_EQ(refusal(file_with("")), "bench.json: holds no measure with raw samples");
+  EXPECT_EQ(refusal(file_with("")), "bench.json: contains no measure with raw samples");
   EXPECT_EQ(refusal(R"({"benchmarks": [{"name": "a_mean", "run_type": "aggregate"}]})"),
-            "bench.json: holds no measure with raw samples");
+            "bench.json: contains no measure with raw samples");
   EXPECT_EQ(refusal(file_with(R"({"samples": [1]})")),
-            "bench.json.mprun.measures[0]: 'name' is missing; a text is expected");
+            "bench.json.mprun.measures[0]: 'name' is missing; a string is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1]}, {"name": "a", "samples": [1]})")),
-            "bench.json.mprun.measures[1].name: a name that no measure before it has is expected");
+            "bench.json.mprun.measures[1].name: a unique name is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1, "x"]})")),
             "bench.json.mprun.measures[0].samples: a list of numbers is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1], "board": 3})")),
-            "bench.json.mprun.measures[0].board: a text is expected");
+            "bench.json.mprun.measures[0].board: a string is expected");
 }
 
-TEST(bench_file, what_is_not_a_number_costs_its_measure) {
+TEST(bench_file, a_sample_that_is_not_a_number_makes_its_measure_an_error) {
   auto const found = parse_bench_file(
       file_with(R"({"name": "a", "samples": [1, NaN], "visits": [{"round": 0, "samples": 2}]},
                    {"name": "b", "samples": [1, 2]})"),
       "x");
   ASSERT_EQ(found.measures.size(), 2U);
-  EXPECT_EQ(found.measures[0].error, "one of its samples is not a number");
+  EXPECT_EQ(found.measures[0].error, "a sample is not a number");
   EXPECT_TRUE(found.measures[0].samples.empty());
   EXPECT_EQ(found.measures[1].error, "");
 }
 
-TEST(bench_file, refuses_rounds_that_make_no_sense) {
+TEST(bench_file, refuses_inconsistent_rounds) {
   auto const with_visits = [](std::string_view visits) {
     return refusal(file_with(R"({"name": "a", "samples": [1, 2, 3], "visits": [)" +
                              std::string(visits) + "]}"));
   };
   EXPECT_EQ(with_visits(R"({"round": 0, "samples": 2}, {"round": 1, "samples": 1})"), "accepted");
-  EXPECT_EQ(with_visits(R"({"round": 0, "samples": 2})"),
-            "bench.json.mprun.measures[0].visits: of as many samples as there are is expected");
+  EXPECT_EQ(
+      with_visits(R"({"round": 0, "samples": 2})"),
+      "bench.json.mprun.measures[0].visits: a list that accounts for all samples is expected");
   EXPECT_THAT(with_visits(R"({"round": 1, "samples": 2}, {"round": 1, "samples": 1})"),
-              HasSubstr("a later one"));
+              HasSubstr("a number above the previous visit's"));
   EXPECT_THAT(with_visits(R"({"round": 1, "samples": 0}, {"round": 2, "samples": 3})"),
               HasSubstr("above 0"));
 }
 
-TEST(bench_file, that_cannot_be_read_says_why) {
+TEST(bench_file, that_cannot_be_read_gives_the_reason) {
   for (auto const& [path, reason] : {std::pair{bench_folder() / "nowhere.json", "No such file"},
                                      std::pair{bench_folder() / "golden", "Is a directory"}}) {
     try {
@@ -169,10 +170,10 @@ TEST(bench_file, that_cannot_be_read_says_why) {
   }
 }
 
-/// Cut anywhere, or with any bytes changed: read or refused, nothing else.
+/// Truncated files and files with random bytes changed are read or refused, without a crash.
 TEST(bench_file, damaged_is_read_or_refused) {
   auto const text = bench_file_text({}, {whole_measure(), failed("b/x", "lost")}, {});
-  for (std::size_t size = 0; size + 2 < text.size(); ++size) { // the last: "}\n"
+  for (std::size_t size = 0; size + 2 < text.size(); ++size) { // the last two are "}\n"
     EXPECT_NE(refusal(std::string_view(text).substr(0, size)), "accepted") << size;
   }
   std::mt19937 random(1);

@@ -13,7 +13,7 @@
 namespace mprun {
 namespace {
 
-/// Before version 1.5 as C++ streams spell them. The longer ones first.
+/// Before version 1.5 they are spelled as by C++ streams. The longer words come first.
 constexpr std::array<std::string_view, 8> not_json{"NaN", "-NaN", "-Infinity", "Infinity",
                                                    "nan", "-nan", "-inf",      "inf"};
 
@@ -37,8 +37,7 @@ void add(measure& to, json_object const& entry) {
 
 constexpr std::array<std::string_view, 4> statistics{"_mean", "_median", "_stddev", "_cv"};
 
-/// "x_mean" of a file from before there was run_type, where x_stddev is too: what was measured is
-/// hardly called so.
+/// "x_mean" in a file without run_type that also has x_stddev; a benchmark is hardly called so.
 bool is_old_statistic(std::string const& name, std::set<std::string> const& names) {
   return std::any_of(statistics.begin(), statistics.end(), [&](std::string_view ending) {
     auto const of = name.substr(0, name.size() - std::min(ending.size(), name.size()));
@@ -46,7 +45,7 @@ bool is_old_statistic(std::string const& name, std::set<std::string> const& name
   });
 }
 
-/// BigO and RMS are fits to what was measured.
+/// BigO and RMS are fits, not measurements.
 bool is_old_fit(json_object const& entry) {
   return !entry.has("real_time") && !entry.is_null("real_time") &&
          (entry.has("big_o") || entry.has("rms") || entry.has("real_coefficient"));
@@ -62,7 +61,7 @@ std::set<std::string> names_without_run_type(json_object const& document) {
   return names;
 }
 
-/// Which of the benchmarks of this name an entry is of: two may have the same.
+/// Distinguishes benchmarks of the same name.
 class namesakes {
 public:
   std::string instance_of(json_object const& entry, std::string const& name) {
@@ -107,8 +106,8 @@ std::string without_nan(std::string_view text) {
 std::vector<measure> iteration_measures(json_object const& document) {
   auto const old_names = names_without_run_type(document);
   std::vector<measure> out;
-  std::map<std::pair<std::string, std::string>, std::size_t> places; ///< by name and instance
-  std::map<std::string, std::size_t> counts;                         ///< of a name
+  std::map<std::pair<std::string, std::string>, std::size_t> positions; ///< by name and instance
+  std::map<std::string, std::size_t> counts;                            ///< by name
   namesakes known;
   for (auto const& entry : document.objects("benchmarks")) {
     // Before version 1.5 there was neither run_type nor run_name.
@@ -118,13 +117,13 @@ std::vector<measure> iteration_measures(json_object const& document) {
       continue;
     }
     auto const name = entry.has("run_name") ? entry.text("run_name") : entry.text("name");
-    auto const [place, is_new] =
-        places.try_emplace({name, known.instance_of(entry, name)}, out.size());
+    auto const [position, is_new] =
+        positions.try_emplace({name, known.instance_of(entry, name)}, out.size());
     if (is_new) {
       auto const number = ++counts[name];
       out.emplace_back().name = number == 1 ? name : fmt::format("{}#{}", name, number);
     }
-    add(out[place->second], entry);
+    add(out[position->second], entry);
   }
   return out;
 }

@@ -10,14 +10,14 @@
 
 namespace mprun {
 
-/// Google Benchmark writes NaN and Infinity for such counters, as Python's reader takes them. JSON
-/// has neither: they become null. Text within quotes is left alone.
+/// Google Benchmark writes NaN and Infinity for such counters, which Python reads but JSON does not
+/// have; they become null. Quoted text is left alone.
 std::string without_nan(std::string_view text);
 
-/// Of the document's "benchmarks": one measure a run_name, its samples the real_time of the
-/// iteration entries; the second benchmark of the same name is "name#2". Aggregates, fits (BigO)
-/// and what was skipped are passed over. A time that is no number is an error of its measure.
-/// Throws config_error.
+/// Reads the document's "benchmarks": a measure for each run_name, with the real_time of its
+/// iteration entries as samples; the second benchmark of the same name is "name#2". Ignores
+/// aggregates, fits (BigO) and skipped benchmarks. A time that is not a number makes its measure an
+/// error. Throws config_error.
 std::vector<measure> iteration_measures(json_object const& document);
 
 } // namespace mprun

@@ -1,5 +1,5 @@
-// golden/google_benchmark.json is what Google Benchmark 1.7.1 wrote for three benchmarks of five
-// repetitions: one plain, one whose counters are NaN and Infinity, one that fails.
+// Google Benchmark 1.7.1 wrote golden/google_benchmark.json for three benchmarks of five
+// repetitions: a plain benchmark, one whose counters are NaN and Infinity, and a failing one.
 #include "bench/files/google_benchmark.hpp"
 
 #include "base/yaml/config_error.hpp"
@@ -37,7 +37,7 @@ TEST(google_benchmark, raw_repetitions_are_the_samples) {
   EXPECT_EQ(found[2].error, "the board \"pico\" went away");
 }
 
-TEST(google_benchmark, old_entries_have_a_name_alone) {
+TEST(google_benchmark, old_entries_have_only_a_name) {
   auto const found = measures_in(
       R"({"benchmarks": [{"name": "a", "real_time": 2}, {"name": "a", "real_time": 3}]})");
   ASSERT_EQ(found.size(), 1U);
@@ -58,7 +58,7 @@ TEST(google_benchmark, old_files_have_statistics_and_fits_without_run_type) {
   EXPECT_EQ(found[1].name, "the_mean");
 }
 
-TEST(google_benchmark, a_time_that_is_no_number_costs_its_measure) {
+TEST(google_benchmark, a_time_that_is_not_a_number_makes_its_measure_an_error) {
   for (auto const* word : {"NaN", "-nan", "Infinity", "inf", "-inf"}) {
     auto const found = measures_in(R"({"benchmarks": [
         {"name": "a", "real_time": 2}, {"name": "b", "real_time": )" +
@@ -89,12 +89,12 @@ TEST(google_benchmark, equal_names_are_two_measures) {
   }
 }
 
-TEST(google_benchmark, skipped_has_not_been_measured) {
+TEST(google_benchmark, skipped_benchmarks_are_ignored) {
   EXPECT_TRUE(
       measures_in(R"({"benchmarks": [{"name": "a", "skipped": true, "real_time": 0}]})").empty());
 }
 
-TEST(google_benchmark, one_unit_for_all_repetitions) {
+TEST(google_benchmark, all_repetitions_have_the_same_unit) {
   EXPECT_THROW(measures_in(R"({"benchmarks": [{"name": "a", "real_time": 2, "time_unit": "us"},
                                               {"name": "a", "real_time": 2, "time_unit": "ms"}]})"),
                config_error);

@@ -18,8 +18,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 std::string host_name() {
-  constexpr std::size_t longest = 256;
-  std::array<char, longest> name{};
+  constexpr std::size_t max_size = 256;
+  std::array<char, max_size> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
@@ -46,20 +46,20 @@ json without_figure(google_benchmark const& of, json entry) {
   return entry;
 }
 
-void add_times(json& entry, google_repetition const& one) {
-  entry["iterations"] = one.iterations;
-  entry["real_time"] = one.real_time;
-  entry["cpu_time"] = one.cpu_time;
+void add_times(json& entry, google_repetition const& repetition) {
+  entry["iterations"] = repetition.iterations;
+  entry["real_time"] = repetition.real_time;
+  entry["cpu_time"] = repetition.cpu_time;
   entry["time_unit"] = "us";
-  for (auto const& [name, value] : one.counters) {
+  for (auto const& [name, value] : repetition.counters) {
     entry[name] = value;
   }
 }
 
 double mean(std::vector<double> const& of) {
   double sum = 0;
-  for (auto const one : of) {
-    sum += one;
+  for (auto const value : of) {
+    sum += value;
   }
   return sum / static_cast<double>(of.size());
 }
@@ -72,8 +72,8 @@ double median(std::vector<double> of) {
 double deviation(std::vector<double> const& of) {
   auto const middle = mean(of);
   double sum = 0;
-  for (auto const one : of) {
-    sum += (one - middle) * (one - middle);
+  for (auto const value : of) {
+    sum += (value - middle) * (value - middle);
   }
   return std::sqrt(sum / static_cast<double>(of.size() - 1));
 }
@@ -82,23 +82,24 @@ double variation(std::vector<double> const& of) {
   return deviation(of) / mean(of);
 }
 
-/// Of each figure of the repetitions.
-google_repetition summed_up(std::vector<google_repetition> const& all,
-                            std::function<double(std::vector<double>)> const& by) {
+/// Aggregates each figure of the repetitions with `by`.
+google_repetition aggregated(std::vector<google_repetition> const& all,
+                             std::function<double(std::vector<double>)> const& by) {
   auto const of = [&](auto const& figure) {
     std::vector<double> values;
-    for (auto const& one : all) {
-      values.push_back(figure(one));
+    for (auto const& repetition : all) {
+      values.push_back(figure(repetition));
     }
     return by(std::move(values));
   };
   google_repetition out;
   out.iterations = all.size();
-  out.real_time = of([](auto const& one) { return one.real_time; });
-  out.cpu_time = of([](auto const& one) { return one.cpu_time; });
+  out.real_time = of([](auto const& repetition) { return repetition.real_time; });
+  out.cpu_time = of([](auto const& repetition) { return repetition.cpu_time; });
   for (std::size_t i = 0; i < all.front().counters.size(); ++i) {
-    out.counters.emplace_back(all.front().counters[i].first,
-                              of([i](auto const& one) { return one.counters[i].second; }));
+    out.counters.emplace_back(all.front().counters[i].first, of([i](auto const& repetition) {
+                                return repetition.counters[i].second;
+                              }));
   }
   return out;
 }
@@ -113,7 +114,7 @@ void add_aggregates(json& entries, google_benchmark const& of, std::size_t famil
     entry.erase("repetition_index");
     entry["aggregate_name"] = name;
     entry["aggregate_unit"] = std::string_view(name) == "cv" ? "percentage" : "time";
-    add_times(entry, summed_up(of.repetitions, by));
+    add_times(entry, aggregated(of.repetitions, by));
     entry["label"] = of.label;
     entries.push_back(std::move(entry));
   }

@@ -1,7 +1,7 @@
-// A line of Google Benchmark's JSON, as its own tools and the usual benchmark actions read it: one
-// a repetition (of ours, a round), and what the repetitions come to.
+// Entries of Google Benchmark's JSON, as its own tools and the usual benchmark actions read them:
+// one per repetition (a round, in mprun's terms), and the aggregates of the repetitions.
 //
-// Source of the form: json_reporter.cc of Google Benchmark 1.8, and docs/tools.md there.
+// Source of the format: json_reporter.cc of Google Benchmark 1.8, and docs/tools.md there.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,8 @@ namespace mprun {
 
 struct google_repetition {
   std::size_t iterations = 0;
-  double real_time = 0; ///< microseconds, of an iteration on average
-  double cpu_time = 0;  ///< the same, of mprun's own
+  double real_time = 0; ///< microseconds per iteration
+  double cpu_time = 0;  ///< mprun's own, in microseconds per iteration
   std::vector<std::pair<std::string, double>> counters;
 };
 
@@ -27,7 +27,7 @@ struct google_benchmark {
   std::vector<google_repetition> repetitions;
 };
 
-/// The "context" and "benchmarks" of a file. `context` is added to the first.
+/// The "context" and "benchmarks" of a file. `context` is added to the former.
 nlohmann::ordered_json
 google_document(std::string const& program,
                 std::vector<std::pair<std::string, std::string>> const& context,

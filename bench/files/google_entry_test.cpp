@@ -14,7 +14,7 @@ google_benchmark measured_twice() {
   return out;
 }
 
-TEST(google_document, has_an_entry_a_repetition_and_what_they_come_to) {
+TEST(google_document, has_an_entry_per_repetition_and_the_aggregates) {
   auto const all = google_document("mprun", {{"run_id", "r1"}}, {measured_twice()});
   EXPECT_EQ(all["context"]["run_id"], "r1");
   EXPECT_GT(all["context"]["num_cpus"], 0);
@@ -38,7 +38,7 @@ TEST(google_document, has_an_entry_a_repetition_and_what_they_come_to) {
   EXPECT_NEAR(entries[5]["real_time"], 0.47140452, 1e-6);
 }
 
-TEST(google_document, tells_errors_from_what_was_skipped) {
+TEST(google_document, distinguishes_errors_from_skipped_benchmarks) {
   google_benchmark broken;
   broken.name = "a";
   broken.error = "the link closed";

@@ -36,8 +36,8 @@ std::vector<json_object> json_object::objects(std::string_view key) const {
     wrong(key, "a list");
   }
   std::vector<json_object> out;
-  for (auto const& one : list) {
-    out.emplace_back(one, fmt::format("{}.{}[{}]", where_, key, out.size()));
+  for (auto const& item : list) {
+    out.emplace_back(item, fmt::format("{}.{}[{}]", where_, key, out.size()));
   }
   return out;
 }
@@ -57,19 +57,19 @@ std::vector<double> json_object::numbers(std::string_view key) const {
     wrong(key, expected);
   }
   std::vector<double> out;
-  for (auto const& one : list) {
-    if (!one.is_number() && !one.is_null()) {
+  for (auto const& item : list) {
+    if (!item.is_number() && !item.is_null()) {
       wrong(key, expected);
     }
-    out.push_back(one.is_null() ? std::numeric_limits<double>::quiet_NaN() : one.get<double>());
+    out.push_back(item.is_null() ? std::numeric_limits<double>::quiet_NaN() : item.get<double>());
   }
   return out;
 }
 
 std::string json_object::text(std::string_view key) const {
-  auto const& value = member(key, "a text");
+  auto const& value = member(key, "a string");
   if (!value.is_string()) {
-    wrong(key, "a text");
+    wrong(key, "a string");
   }
   return value.get<std::string>();
 }
@@ -97,9 +97,9 @@ std::uint64_t json_object::count_or(std::string_view key, std::uint64_t otherwis
   if (!has(key)) {
     return otherwise;
   }
-  auto const& value = member(key, "a whole number from 0 on");
+  auto const& value = member(key, "a non-negative integer");
   if (!value.is_number_unsigned()) {
-    wrong(key, "a whole number from 0 on");
+    wrong(key, "a non-negative integer");
   }
   return value.get<std::uint64_t>();
 }

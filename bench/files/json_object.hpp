@@ -1,5 +1,5 @@
-// An object within somebody else's JSON: members of the right type, or one clear line that names
-// the place.
+// An object in foreign JSON: gives members of the right type, or throws a one-line message that
+// names the position.
 #pragma once
 
 #include <cstdint>
@@ -12,22 +12,23 @@ namespace mprun {
 
 class json_object {
 public:
-  /// `where` is for messages: "bench.json: mprun.measures[3]". Throws config_error where the value
-  /// is no object, as do all members where one is of another type. The value must outlive this.
+  /// `where` is for messages: "bench.json: mprun.measures[3]". Throws config_error if the value is
+  /// not an object, as do all functions for members of another type. The value must outlive this
+  /// object.
   json_object(nlohmann::json const& value, std::string where);
 
-  /// There, and null.
+  /// Present and null.
   bool is_null(std::string_view key) const;
-  /// There, and not null.
+  /// Present and not null.
   bool has(std::string_view key) const;
   json_object object(std::string_view key) const;
   std::vector<json_object> objects(std::string_view key) const;
   double number(std::string_view key) const;
-  /// NaN for those that are null, for that is what NaN becomes in JSON.
+  /// Null is read as NaN, because NaN is written as null.
   std::vector<double> numbers(std::string_view key) const;
   std::string text(std::string_view key) const;
 
-  // Where it is missing, what stands for it.
+  // These return a default where the member is missing.
   std::string text_or(std::string_view key, std::string_view otherwise) const;
   bool flag_or(std::string_view key, bool otherwise) const;
   double number_or(std::string_view key, double otherwise) const;

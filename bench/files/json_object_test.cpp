@@ -34,7 +34,7 @@ TEST(json_object, reads_members_of_the_right_type) {
   EXPECT_EQ(top.objects("os").at(1).text("t"), "b");
 }
 
-TEST(json_object, null_is_as_good_as_missing) {
+TEST(json_object, null_counts_as_missing) {
   auto const value = json::parse(R"({"z": null})");
   json_object const top(value, "f.json");
   for (auto const* key : {"z", "nowhere"}) {
@@ -45,7 +45,7 @@ TEST(json_object, null_is_as_good_as_missing) {
   }
 }
 
-TEST(json_object, names_the_place_of_what_is_wrong) {
+TEST(json_object, names_the_position_of_an_error) {
   auto const value =
       json::parse(R"({"t": "x", "n": 1, "list": [1, "2"], "os": [{}, {"t": 3}, 4]})");
   EXPECT_EQ(refusal(value, [](auto const& top) { top.number("t"); }),
@@ -61,7 +61,7 @@ TEST(json_object, names_the_place_of_what_is_wrong) {
   EXPECT_EQ(refusal(value, [](auto const& top) { top.flag_or("n", true); }),
             "f.json.n: true or false is expected");
   EXPECT_EQ(refusal(json{{"c", -1}}, [](auto const& top) { top.count_or("c", 0); }),
-            "f.json.c: a whole number from 0 on is expected");
+            "f.json.c: a non-negative integer is expected");
   EXPECT_EQ(refusal(json::array(), [](auto const&) {}), "f.json: an object is expected");
 }
 

@@ -7,20 +7,22 @@
 namespace mprun {
 namespace {
 
-struct step {
+struct unit_step {
   double factor;
   std::string_view name;
 };
 
-constexpr std::array times{step{1e-9, "ns"}, step{1e-6, "us"}, step{1e-3, "ms"}, step{1, "s"}};
-constexpr std::array prefixes{step{1, ""}, step{1e3, "k"}, step{1e6, "M"}, step{1e9, "G"}};
+constexpr std::array times{unit_step{1e-9, "ns"}, unit_step{1e-6, "us"}, unit_step{1e-3, "ms"},
+                           unit_step{1, "s"}};
+constexpr std::array prefixes{unit_step{1, ""}, unit_step{1e3, "k"}, unit_step{1e6, "M"},
+                              unit_step{1e9, "G"}};
 
-/// The largest step that leaves at least one before the point; else the smallest there is.
-step fitting(std::array<step, 4> const& steps, double value) {
+/// The largest step that leaves at least 1 before the point, or else the smallest step.
+unit_step fitting(std::array<unit_step, 4> const& steps, double value) {
   auto fits = steps[0];
-  for (auto const& one : steps) {
-    if (value >= one.factor * 0.9995) { // what rounds up to the next step is shown in that
-      fits = one;
+  for (auto const& step : steps) {
+    if (value >= step.factor * 0.9995) { // a value that rounds up to the next step uses it
+      fits = step;
     }
   }
   return fits;

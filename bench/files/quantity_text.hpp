@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-/// How long one of a unit of time is (us: 1e-6); nothing for what is none.
+/// The length of a unit of time (us: 1e-6); nothing for other units.
 std::optional<double> seconds_in(std::string_view unit);
 
 /// Three digits in the unit that suits: "4.73 ms", "12.3 kB/s", "157".

@@ -27,7 +27,7 @@ TEST(quantity_text, of_other_units_has_a_prefix) {
   EXPECT_EQ(quantity_text(0.5, "score"), "0.5 score");
 }
 
-TEST(seconds_in, knows_units_of_time_alone) {
+TEST(seconds_in, knows_only_units_of_time) {
   EXPECT_EQ(seconds_in("us"), 1e-6);
   EXPECT_EQ(seconds_in("s"), 1);
   EXPECT_EQ(seconds_in("B/s"), std::nullopt);

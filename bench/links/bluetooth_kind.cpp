@@ -1,5 +1,5 @@
-// Bluetooth: the two packet sockets that BlueZ hands out, without BlueZ; packets as a common MTU of
-// 247 has them. The bare loop reads and writes packets.
+// Bluetooth: two packet sockets as BlueZ provides them, without BlueZ; the packets have the size of
+// a common MTU, 247. The bare loop reads and writes packets.
 #include "bench/links/link_kinds.hpp"
 #include "transports/bluetooth/packet_pair.hpp"
 
@@ -23,15 +23,15 @@ public:
   packet_pair packets;
 };
 
-/// `dd` writes packets of one size, `cat` each as it came.
-arguments packets_as(role what) {
-  return what == role::flood ? arguments{"dd", "if=/dev/zero", "bs=244", "status=none"}
+/// `dd` writes packets of constant size, `cat` echoes each packet.
+arguments packets_as(role peer) {
+  return peer == role::flood ? arguments{"dd", "if=/dev/zero", "bs=244", "status=none"}
                              : arguments{"cat"};
 }
 
-class bluetooth_kind final : public kind {
+class bluetooth_kind final : public link_kind {
 public:
-  bluetooth_kind() : kind("bluetooth", std::size_t{4} << 20) {}
+  bluetooth_kind() : link_kind("bluetooth", std::size_t{4} << 20) {}
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     auto ends = start_peer(peer);
@@ -48,7 +48,7 @@ public:
   }
 
   void bare_write(int, std::string_view message) override {
-    kind::bare_write(outgoing_.get(), message);
+    link_kind::bare_write(outgoing_.get(), message);
   }
 
 private:
@@ -66,12 +66,12 @@ private:
     return {unique_fd(in[0]), unique_fd(out[0])};
   }
 
-  unique_fd outgoing_; ///< the bare loop's
+  unique_fd outgoing_; ///< for the bare loop
 };
 
 } // namespace
 
-void add_bluetooth_kind(std::vector<std::unique_ptr<kind>>& all) {
+void add_bluetooth_kind(std::vector<std::unique_ptr<link_kind>>& all) {
   all.push_back(std::make_unique<bluetooth_kind>());
 }
 

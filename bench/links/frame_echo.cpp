@@ -8,7 +8,7 @@
 namespace mprun {
 
 int echo_frames() {
-  constexpr std::size_t header = 6; // with the mask; messages of less than 126 bytes
+  constexpr std::size_t header = 6; // with the mask, for messages of less than 126 bytes
   std::string got;
   std::array<char, 4096> buffer;
   for (;;) {

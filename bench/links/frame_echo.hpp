@@ -1,4 +1,4 @@
-// For bench_links: the program at the other end of a WebSocket, which sends each frame back.
+// For bench_links: the program at the other end of a WebSocket, which echoes each frame.
 //
 // Flow: bench_links starts itself with frame_echo_argument, its stdin and stdout a socket that
 // already is a WebSocket.
@@ -8,7 +8,7 @@ namespace mprun {
 
 constexpr char const* frame_echo_argument = "--echo-frames";
 
-/// Until the other side ends.
+/// Runs until the other side ends.
 int echo_frames();
 
 } // namespace mprun

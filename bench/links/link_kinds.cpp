@@ -26,9 +26,9 @@
 namespace mprun {
 namespace {
 
-class socketpair_kind final : public kind {
+class socketpair_kind final : public link_kind {
 public:
-  socketpair_kind() : kind("process", std::size_t{64} << 20) {}
+  socketpair_kind() : link_kind("process", std::size_t{64} << 20) {}
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     auto wire =
@@ -45,9 +45,9 @@ public:
   }
 };
 
-class pty_kind final : public kind {
+class pty_kind final : public link_kind {
 public:
-  pty_kind() : kind("process-pty", std::size_t{8} << 20) {}
+  pty_kind() : link_kind("process-pty", std::size_t{8} << 20) {}
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     process_options options{cat_as(peer)};
@@ -65,9 +65,9 @@ public:
   }
 };
 
-class serial_kind final : public kind {
+class serial_kind final : public link_kind {
 public:
-  serial_kind() : kind("serial", std::size_t{8} << 20) {}
+  serial_kind() : link_kind("serial", std::size_t{8} << 20) {}
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     pty ends;
@@ -91,9 +91,9 @@ public:
   }
 };
 
-class tcp_kind final : public kind {
+class tcp_kind final : public link_kind {
 public:
-  tcp_kind() : kind("tcp", std::size_t{64} << 20) {}
+  tcp_kind() : link_kind("tcp", std::size_t{64} << 20) {}
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     auto wire = std::make_unique<tcp_link>(context.get_executor(),
@@ -114,9 +114,9 @@ private:
   tcp_listener listener_;
 };
 
-class unix_kind final : public kind {
+class unix_kind final : public link_kind {
 public:
-  unix_kind() : kind("unix", std::size_t{64} << 20) {
+  unix_kind() : link_kind("unix", std::size_t{64} << 20) {
     path_ = std::filesystem::temp_directory_path() / fmt::format("mprun-bench-{}", ::getpid());
     name_.sun_family = AF_UNIX;
     std::strncpy(name_.sun_path, path_.c_str(), sizeof name_.sun_path - 1);
@@ -159,9 +159,9 @@ private:
 
 } // namespace
 
-void must(bool fine, char const* what) {
+void must(bool fine, char const* operation) {
   if (!fine) {
-    throw std::runtime_error(fmt::format("{}: {}", what, std::strerror(errno)));
+    throw std::runtime_error(fmt::format("{}: {}", operation, std::strerror(errno)));
   }
 }
 
@@ -183,7 +183,7 @@ void peers::start(arguments const& program, unique_fd const& input, unique_fd co
   all_.push_back(pid);
 }
 
-std::size_t kind::bare_read(int fd, std::span<char> buffer) {
+std::size_t link_kind::bare_read(int fd, std::span<char> buffer) {
   pollfd wait{fd, POLLIN, 0};
   must(::poll(&wait, 1, -1) == 1, "poll");
   auto const size = ::read(fd, buffer.data(), buffer.size());
@@ -191,13 +191,13 @@ std::size_t kind::bare_read(int fd, std::span<char> buffer) {
   return static_cast<std::size_t>(size);
 }
 
-void kind::bare_write(int fd, std::string_view message) {
+void link_kind::bare_write(int fd, std::string_view message) {
   must(::write(fd, message.data(), message.size()) == static_cast<ssize_t>(message.size()),
        "write");
 }
 
-arguments cat_as(role what) {
-  return what == role::flood ? arguments{"cat", "/dev/zero"} : arguments{"cat"};
+arguments cat_as(role peer) {
+  return peer == role::flood ? arguments{"cat", "/dev/zero"} : arguments{"cat"};
 }
 
 tcp_listener::tcp_listener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -229,7 +229,7 @@ unique_fd tcp_listener::accept(asio::io_context& context) const {
   pollfd caller{fd_.get(), POLLIN, 0};
   while (::poll(&caller, 1, 0) == 0) {
     context.restart();
-    must(context.run_one_for(std::chrono::seconds(10)) != 0, "nothing calls");
+    must(context.run_one_for(std::chrono::seconds(10)) != 0, "nothing connects");
   }
   return accept();
 }
@@ -238,8 +238,8 @@ run_clock::time_point soon() {
   return run_clock::now() + std::chrono::seconds(10);
 }
 
-std::vector<std::unique_ptr<kind>> all_kinds() {
-  std::vector<std::unique_ptr<kind>> all;
+std::vector<std::unique_ptr<link_kind>> all_kinds() {
+  std::vector<std::unique_ptr<link_kind>> all;
   all.push_back(std::make_unique<socketpair_kind>());
   all.push_back(std::make_unique<pty_kind>());
   all.push_back(std::make_unique<tcp_kind>());

@@ -1,5 +1,5 @@
-// For bench_links: each kind of link, and descriptors of the same kind without the link, with a
-// program at the other end.
+// For bench_links: each kind of link, and bare descriptors of the same kind, with a program at the
+// other end.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -23,9 +23,9 @@ namespace mprun {
 using arguments = std::vector<std::string>;
 
 /// Throws with errno's message.
-void must(bool fine, char const* what);
+void must(bool fine, char const* operation);
 
-/// Programs behind descriptors, ended with this.
+/// Programs behind descriptors; the destructor ends them.
 class peers {
 public:
   peers() = default;
@@ -43,33 +43,33 @@ private:
 /// What the program at the other end does.
 enum class role { flood, echo };
 
-/// One kind of link, and its descriptors without the link.
-class kind {
+/// A kind of link, and its bare descriptors.
+class link_kind {
 public:
-  kind(char const* kind_name, std::size_t bytes) : name(kind_name), bytes_a_turn(bytes) {}
-  kind(kind const&) = delete;
-  kind& operator=(kind const&) = delete;
-  virtual ~kind() = default;
+  link_kind(char const* kind_name, std::size_t bytes) : name(kind_name), bytes_per_turn(bytes) {}
+  link_kind(link_kind const&) = delete;
+  link_kind& operator=(link_kind const&) = delete;
+  virtual ~link_kind() = default;
 
   virtual std::unique_ptr<link> open(asio::io_context& context, role peer) = 0;
   virtual unique_fd bare(role peer) = 0;
 
-  /// One turn of the bare loop: what is there after waiting for it, as every host that has more
-  /// than one board must. Gives how many bytes of the board's that were.
+  /// A turn of the bare loop: waits and reads what is available, as every host with several boards
+  /// must. Returns the number of payload bytes.
   virtual std::size_t bare_read(int fd, std::span<char> buffer);
   virtual void bare_write(int fd, std::string_view message);
 
   std::string const name;
-  std::size_t const bytes_a_turn;
+  std::size_t const bytes_per_turn;
 
 protected:
   peers peers_;
 };
 
-/// `cat`, of /dev/zero or of what it is sent.
-arguments cat_as(role what);
+/// `cat` of /dev/zero or of its input.
+arguments cat_as(role peer);
 
-/// A port of this host that takes connections, each for a program.
+/// A TCP port of this host that accepts connections for programs.
 class tcp_listener {
 public:
   tcp_listener();
@@ -77,7 +77,7 @@ public:
   std::uint16_t port() const noexcept { return ntohs(name_.sin_port); }
   unique_fd connect() const;
   unique_fd accept() const;
-  /// Of what is under way in `context`.
+  /// Accepts a connection that is being made in `context`.
   unique_fd accept(asio::io_context& context) const;
 
 private:
@@ -87,10 +87,10 @@ private:
 
 run_clock::time_point soon();
 
-std::unique_ptr<kind> make_rfc2217_kind();
-std::unique_ptr<kind> make_webrepl_kind();
-void add_bluetooth_kind(std::vector<std::unique_ptr<kind>>& all);
+std::unique_ptr<link_kind> make_rfc2217_kind();
+std::unique_ptr<link_kind> make_webrepl_kind();
+void add_bluetooth_kind(std::vector<std::unique_ptr<link_kind>>& all);
 
-std::vector<std::unique_ptr<kind>> all_kinds();
+std::vector<std::unique_ptr<link_kind>> all_kinds();
 
 } // namespace mprun

@@ -1,4 +1,4 @@
-// RFC 2217: the bare loop reads the same TCP socket in the same pieces, and knows no telnet.
+// RFC 2217: the bare loop reads the same TCP socket in the same pieces and ignores telnet.
 #include "bench/links/link_kinds.hpp"
 
 #include "transports/rfc2217/rfc2217_link.hpp"
@@ -7,9 +7,9 @@
 namespace mprun {
 namespace {
 
-class rfc2217_kind final : public kind {
+class rfc2217_kind final : public link_kind {
 public:
-  rfc2217_kind() : kind("rfc2217", std::size_t{64} << 20) {}
+  rfc2217_kind() : link_kind("rfc2217", std::size_t{64} << 20) {}
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     rfc2217_options options;
@@ -38,7 +38,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<kind> make_rfc2217_kind() {
+std::unique_ptr<link_kind> make_rfc2217_kind() {
   return std::make_unique<rfc2217_kind>();
 }
 

@@ -1,7 +1,7 @@
 """For bench_links: rfc2217_peer.py COMMAND…
 
-An RFC 2217 server on stdin and stdout, which are a socket, until the client has its settings confirmed; COMMAND goes on
-with the socket. It says nothing and is sent nothing that telnet would escape, so it needs to know no telnet.
+An RFC 2217 server on stdin and stdout, which are a socket, until the client's settings are confirmed; then COMMAND takes over
+the socket. It neither sends nor receives bytes that telnet would escape, so it can ignore telnet.
 """
 
 import os

@@ -1,5 +1,5 @@
-// WebREPL: the bare loop takes frames apart by hand, with nothing but their lengths looked at, and
-// sends each message as one masked frame.
+// WebREPL: the bare loop parses only the lengths of frames, and sends each message as a masked
+// frame.
 #include "bench/links/link_kinds.hpp"
 
 #include "bench/links/frame_echo.hpp"
@@ -14,16 +14,16 @@ namespace {
 
 constexpr std::size_t frame = 4096; ///< with its header of four bytes
 
-/// What `yes` has to repeat: a text frame, whose last byte is the line feed that `yes` adds.
+/// The text for `yes` to repeat: a text frame whose last byte is the line feed that `yes` adds.
 std::string repeated_frame() {
   constexpr std::size_t payload = frame - 4;
   std::string bytes{'\x81', '\x7e', static_cast<char>(payload >> 8), static_cast<char>(payload)};
   return bytes + std::string(payload - 1, 'x');
 }
 
-class webrepl_kind final : public kind {
+class webrepl_kind final : public link_kind {
 public:
-  webrepl_kind() : kind("webrepl", std::size_t{64} << 20) {}
+  webrepl_kind() : link_kind("webrepl", std::size_t{64} << 20) {}
 
   std::unique_ptr<link> open(asio::io_context& context, role peer) override {
     webrepl_options options;
@@ -50,7 +50,7 @@ public:
   }
 
   std::size_t bare_read(int fd, std::span<char> buffer) override {
-    auto rest = std::string_view(buffer.data(), kind::bare_read(fd, buffer));
+    auto rest = std::string_view(buffer.data(), link_kind::bare_read(fd, buffer));
     std::size_t payload = 0;
     while (!rest.empty()) {
       if (left_ == 0) {
@@ -81,24 +81,24 @@ public:
     for (std::size_t i = 0; i < message.size(); ++i) {
       bytes += static_cast<char>(message[i] ^ mask[i % mask.size()]);
     }
-    kind::bare_write(fd, bytes);
+    link_kind::bare_write(fd, bytes);
   }
 
 private:
-  static arguments frames_as(role what) {
-    return what == role::flood
+  static arguments frames_as(role peer) {
+    return peer == role::flood
                ? arguments{"yes", repeated_frame()}
                : arguments{std::filesystem::read_symlink("/proc/self/exe"), frame_echo_argument};
   }
 
   tcp_listener listener_;
-  std::string header_;   ///< of the frame that begins, as far as it came
-  std::size_t left_ = 0; ///< of a frame's payload
+  std::string header_;   ///< the header of the current frame, as far as received
+  std::size_t left_ = 0; ///< remaining payload of the current frame
 };
 
 } // namespace
 
-std::unique_ptr<kind> make_webrepl_kind() {
+std::unique_ptr<link_kind> make_webrepl_kind() {
   return std::make_unique<webrepl_kind>();
 }
 

@@ -1,7 +1,7 @@
 """For bench_links: webrepl_peer.py COMMAND…
 
-A WebREPL on stdin and stdout, which are a socket, until the client is logged in, whatever the password; COMMAND goes on
-with the socket and has the frames to itself.
+A WebREPL on stdin and stdout, which are a socket, until the client is logged in with any password; then COMMAND takes over
+the socket and its frames.
 """
 
 import base64

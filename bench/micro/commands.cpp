@@ -1,10 +1,10 @@
-// A hundred small commands through the protocol machine, the pump and a link, against a bare
+// Compares a hundred small commands through the protocol machine, the pump and a link with a bare
 // read/write loop over the same socketpair to the same board.
 //
-// Usage: bench_commands [MICROPYTHON]        (default: the one mprun would use)
+// Usage: bench_commands [MICROPYTHON]        (default: the one that mprun uses)
 //
-// The two take turns, so a change of the machine's speed strikes both; the figure is the median of
-// the ratios turn by turn. The project's bound is 1.3.
+// The two take turns, so that changes of the machine's speed affect both; the figure is the median
+// of the ratios of all turns. The project's bound is 1.3.
 #include "base/async/run_clock.hpp"
 #include "device_programs.hpp"
 #include "runner/host/interpreter.hpp"
@@ -37,13 +37,13 @@ namespace {
 using namespace mprun;
 using bench_clock = run_clock;
 
-constexpr int commands_a_turn = 100;
+constexpr int commands_per_turn = 100;
 constexpr int turns = 41;
 constexpr std::string_view command = "print(1)";
 
-class socket_link final : public link {
+class descriptor_link final : public link {
 public:
-  socket_link(asio::any_io_executor executor, unique_fd fd) : stream_(std::move(executor)) {
+  descriptor_link(asio::any_io_executor executor, unique_fd fd) : stream_(std::move(executor)) {
     stream_.assign(std::move(fd), fd_stream::kind::socket);
   }
   task<io_result> read_some(std::span<char> buffer) override { return stream_.read_some(buffer); }
@@ -55,7 +55,7 @@ private:
   fd_stream stream_;
 };
 
-/// The least a host can do: write the command, read until its end markers.
+/// The minimum that a host must do: write the command, read until its end markers.
 void bare_command(int fd) {
   std::string const request = std::string(command) + "\x04";
   if (::write(fd, request.data(), request.size()) != static_cast<ssize_t>(request.size())) {
@@ -75,7 +75,7 @@ void bare_command(int fd) {
 }
 
 struct session_state {
-  socket_link& wire;
+  descriptor_link& wire;
   watchdog& dog;
   protocol::paste_support paste = protocol::paste_support::unknown;
   unsigned window = 0;
@@ -108,9 +108,9 @@ task<void> session_commands(session_state& s, int count) {
   }
 }
 
-double timed(auto&& what) {
+double timed(auto&& work) {
   auto const start = bench_clock::now();
-  what();
+  work();
   return std::chrono::duration<double, std::micro>(bench_clock::now() - start).count();
 }
 
@@ -125,7 +125,7 @@ void run(std::filesystem::path const& interpreter) {
     std::exception_ptr failed;
     asio::co_spawn(context, std::move(work), [&](std::exception_ptr e) {
       failed = e;
-      context.stop(); // a watchdog's timer would keep it going
+      context.stop(); // a watchdog's timer would keep it running
     });
     context.restart();
     context.run();
@@ -139,13 +139,13 @@ void run(std::filesystem::path const& interpreter) {
   unique_fd const board(ends[1]);
 
   interpreter_versions versions;
-  result<interpreter_version> told;
+  result<interpreter_version> answer;
   auto const ask = [](interpreter_versions& all, std::filesystem::path path,
                       result<interpreter_version>& into) -> task<void> {
     into = co_await all.of(path);
   };
-  finish(ask(versions, interpreter, told));
-  auto const version = told.value();
+  finish(ask(versions, interpreter, answer));
+  auto const version = answer.value();
   auto const server = std::filesystem::temp_directory_path() /
                       ("mprun-bench-" + std::to_string(::getpid()) + ".py");
   std::ofstream(server) << device::raw_repl_server;
@@ -158,28 +158,28 @@ void run(std::filesystem::path const& interpreter) {
   }
   auto const bare = ::fcntl(host.get(), F_DUPFD_CLOEXEC, 0);
   {
-    socket_link wire(context.get_executor(), std::move(host));
+    descriptor_link wire(context.get_executor(), std::move(host));
     watchdog dog(context.get_executor());
     dog.guard(&wire);
     session_state s{wire, dog};
     finish(enter(s));
-    finish(session_commands(s, commands_a_turn));
+    finish(session_commands(s, commands_per_turn));
     std::vector<double> ratios;
     std::vector<double> bares;
     std::vector<double> sessions;
     for (int turn = 0; turn < turns; ++turn) {
       bares.push_back(timed([&] {
-        for (int i = 0; i < commands_a_turn; ++i) {
+        for (int i = 0; i < commands_per_turn; ++i) {
           bare_command(bare);
         }
       }));
-      sessions.push_back(timed([&] { finish(session_commands(s, commands_a_turn)); }));
+      sessions.push_back(timed([&] { finish(session_commands(s, commands_per_turn)); }));
       ratios.push_back(sessions.back() / bares.back());
     }
     fmt::print("board: {} {}.{}, {}\n", interpreter.string(), version.major, version.minor,
                version.has_raw_repl() ? "its own raw REPL" : "our board program");
-    fmt::print("bare loop: {:7.1f} us a command\nsession:   {:7.1f} us a command\n",
-               median(bares) / commands_a_turn, median(sessions) / commands_a_turn);
+    fmt::print("bare loop: {:7.1f} us per command\nsession:   {:7.1f} us per command\n",
+               median(bares) / commands_per_turn, median(sessions) / commands_per_turn);
     fmt::print("ratio:     {:7.2f} (bound 1.3)\n", median(ratios));
   }
   ::close(bare);

@@ -1,4 +1,4 @@
-// How fast what a board says is understood, in pieces as a link gives them.
+// How fast a board's output is decoded, in pieces as a link delivers them.
 #include "base/bytes/sha256.hpp"
 #include "transports/protocol/repl/execute.hpp"
 #include "transports/protocol/repl/program_output.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t size = 1 << 20;
 
-/// Lines of 60 bytes, as programs print them.
+/// A program's output, in lines of 60 bytes.
 std::string printed() {
   std::string text;
   while (text.size() < size) {
@@ -60,12 +60,12 @@ void small_command(benchmark::State& state) {
 }
 BENCHMARK(small_command)->ArgName("brief")->Arg(0)->Arg(1);
 
-class nowhere final : public protocol::transfer::byte_sink {
+class null_sink final : public protocol::transfer::byte_sink {
 public:
   boost::system::error_code write(std::string_view) override { return {}; }
 };
 
-class sum final : public protocol::transfer::running_digest {
+class sha256_sum final : public protocol::transfer::running_digest {
 public:
   void update(std::string_view bytes) override { sum_.update(bytes); }
   protocol::transfer::digest finish() override { return sum_.finish(); }
@@ -74,32 +74,32 @@ private:
   sha256 sum_;
 };
 
-/// A whole download, its SHA-256 included.
+/// A whole download, including its SHA-256.
 void download(benchmark::State& state) {
   using namespace protocol::transfer;
   constexpr std::size_t chunk = 16384;
-  std::string talk("OK\x16\0\0\x10\0\0\0", 9);
+  std::string exchange("OK\x16\0\0\x10\0\0\0", 9);
   std::string const content = printed().substr(0, size);
   for (std::size_t at = 0; at < size; at += chunk) {
     auto const header = make_header(frame_kind::raw, chunk);
-    talk.append(header.data(), header.size()).append(content, at, chunk);
+    exchange.append(header.data(), header.size()).append(content, at, chunk);
   }
   auto const header = make_header(frame_kind::end, digest_size);
   sha256 whole;
   whole.update(content);
   auto const digest = whole.finish();
-  talk.append(header.data(), header.size()).append(digest.begin(), digest.end());
-  talk += "\x04\x04>";
+  exchange.append(header.data(), header.size()).append(digest.begin(), digest.end());
+  exchange += "\x04\x04>";
   for (auto _ : state) {
-    nowhere to;
-    sum running;
+    null_sink to;
+    sha256_sum running;
     get_options options;
     options.call = "g()";
     options.paste_window = 128;
     options.chunk = chunk;
     get_stream machine(std::move(options), to, running, {}, {});
     machine.sent();
-    feed(machine, talk, static_cast<std::size_t>(state.range(0)));
+    feed(machine, exchange, static_cast<std::size_t>(state.range(0)));
     if (machine.verified() != size) {
       state.SkipWithError("the download was not understood");
     }

@@ -1,4 +1,4 @@
-// What an event costs on its way to the reporters: folded once, handed to each.
+// The cost of an event on its way to the reporters: folded once, handed to each.
 #include "bench/micro/recorded_run.hpp"
 #include "reports/files/report_set.hpp"
 
@@ -25,8 +25,8 @@ void to_reporters_that_do_nothing(benchmark::State& state) {
     for (int i = 0; i < state.range(0); ++i) {
       reports.add(std::make_unique<counting>());
     }
-    for (auto const& one : events) {
-      reports.on(one);
+    for (auto const& event : events) {
+      reports.on(event);
     }
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(events.size()) * state.iterations());
@@ -37,7 +37,7 @@ BENCHMARK(to_reporters_that_do_nothing)
     ->Arg(8)
     ->Unit(benchmark::kMillisecond);
 
-/// The journal is written event by event; results.json and junit.xml at the end.
+/// The journal is written event by event, results.json and junit.xml at the end.
 void to_the_files_of_a_run(benchmark::State& state) {
   auto const events = bench::recorded_run(10'000, 100);
   auto const folder =
@@ -46,8 +46,8 @@ void to_the_files_of_a_run(benchmark::State& state) {
   for (auto _ : state) {
     report_set reports;
     add_file_reports(reports, folder);
-    for (auto const& one : events) {
-      reports.on(one);
+    for (auto const& event : events) {
+      reports.on(event);
     }
     for (auto const& problem : reports.finish()) {
       state.SkipWithError(problem.c_str());

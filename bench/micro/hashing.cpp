@@ -1,4 +1,4 @@
-// SHA-256 as transfers use it, against OpenSSL's own call for one text.
+// SHA-256 as transfers use it, compared with OpenSSL's own call for a whole text.
 #include "base/bytes/sha256.hpp"
 
 #include <benchmark/benchmark.h>

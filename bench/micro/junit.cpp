@@ -1,4 +1,4 @@
-// junit.xml of very many cases: how long it takes and how much memory on top of the run's state.
+// junit.xml of very many cases: the time and the memory that it takes on top of the run's state.
 #include "reports/files/junit.hpp"
 #include "bench/micro/recorded_run.hpp"
 
@@ -31,14 +31,14 @@ void junit_writing(benchmark::State& state) {
   auto const cases = static_cast<std::size_t>(state.range(0));
   {
     auto const events = bench::recorded_run(cases, 100);
-    for (auto const& one : events) {
-      run.fold(one);
+    for (auto const& event : events) {
+      run.fold(event);
     }
   }
   run.close();
   auto const file = std::filesystem::temp_directory_path() /
                     ("mprun-bench-" + std::to_string(::getpid()) + ".xml");
-  double most = 0;
+  double peak = 0;
   for (auto _ : state) {
     state.PauseTiming();
     auto const report = make_junit_report(file);
@@ -47,14 +47,14 @@ void junit_writing(benchmark::State& state) {
     state.ResumeTiming();
     auto const written = report->finish(run);
     state.PauseTiming();
-    most = std::max(most, memory("VmHWM:") - before);
+    peak = std::max(peak, memory("VmHWM:") - before);
     if (!written) {
       state.SkipWithError(written.error().message.c_str());
     }
     state.ResumeTiming();
   }
   state.counters["file_MiB"] = static_cast<double>(std::filesystem::file_size(file)) / (1 << 20);
-  state.counters["peak_MiB"] = most;
+  state.counters["peak_MiB"] = peak;
   std::filesystem::remove(file);
   state.SetItemsProcessed(state.range(0) * state.iterations());
 }

@@ -1,4 +1,4 @@
-// The events of a run of any size, one case after the other, of which some fail.
+// The events of a run of any size, whose cases follow one another and sometimes fail.
 #pragma once
 
 #include "runner/events/event.hpp"
@@ -12,11 +12,11 @@ namespace mprun::bench {
 inline std::vector<event> recorded_run(std::size_t cases, std::size_t boards) {
   std::vector<event> all;
   all.reserve(4 * cases + boards + 2);
-  auto const add = [&all](fact what) {
+  auto const add = [&all](fact added) {
     auto const since = run_duration(static_cast<std::int64_t>(all.size()) * 1000);
     all.push_back({wall_time(std::chrono::milliseconds(1'700'000'000'000) +
                              std::chrono::duration_cast<std::chrono::milliseconds>(since)),
-                   since, std::move(what)});
+                   since, std::move(added)});
   };
   auto const board_of = [boards](std::size_t i) { return "board-" + std::to_string(i % boards); };
   add(run_started{"20260101T000000Z-00000000", "0", {"mprun"}, "host"});

@@ -1,10 +1,10 @@
-// What recording costs: the same commands and the same bulk transfers on two sessions of one kind
-// of board, one of them recorded.
+// The cost of recording: the same commands and the same bulk transfers on two sessions of the same
+// kind of board, one of them recorded.
 //
-// Usage: bench_recording [MICROPYTHON]       (default: the one mprun would use)
+// Usage: bench_recording [MICROPYTHON]       (default: the one that mprun uses)
 //
-// The two take turns, the order changing, so a change of the machine's speed strikes both; a figure
-// is the median of the ratios turn by turn. The project's bound is 1.05.
+// The two take turns in alternating order, so that changes of the machine's speed affect both; a
+// figure is the median of the ratios of all turns. The project's bound is 1.05.
 #include "base/async/run_clock.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/board/run_identity.hpp"
@@ -30,8 +30,8 @@ namespace {
 using namespace mprun;
 using bench_clock = run_clock;
 
-constexpr int commands_a_turn = 200;
-constexpr std::uint64_t bytes_a_turn = 2 * 1024 * 1024;
+constexpr int commands_per_turn = 200;
+constexpr std::uint64_t bytes_per_turn = 2 * 1024 * 1024;
 constexpr int turns = 31;
 
 task<void> open(session& board) {
@@ -41,9 +41,9 @@ task<void> open(session& board) {
   }
 }
 
-/// As cases do: a flush after them.
+/// Flushes the recording afterwards, as cases do.
 task<void> commands(session& board) {
-  for (int i = 0; i < commands_a_turn; ++i) {
+  for (int i = 0; i < commands_per_turn; ++i) {
     auto const deadline = bench_clock::now() + std::chrono::seconds(20);
     auto const ran = co_await board.execute("print(1)", deadline);
     if (ran.ec || !ran.output.starts_with("1")) {
@@ -74,9 +74,10 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-class bench {
+class recording_bench {
 public:
-  explicit bench(std::filesystem::path const& interpreter) : identity_(make_run_identity()) {
+  explicit recording_bench(std::filesystem::path const& interpreter)
+      : identity_(make_run_identity()) {
     spec_.id = "bench";
     spec_.platform = "unix";
     spec_.link = process_spec{{interpreter.string()}, stdio_kind::socketpair, {}};
@@ -86,18 +87,18 @@ public:
     finish(open(*recorded_));
   }
 
-  ~bench() {
+  ~recording_bench() {
     plain_.reset();
     recorded_.reset();
-    std::filesystem::remove_all(identity_.place.scratch);
+    std::filesystem::remove_all(identity_.workspace.scratch);
   }
 
   void run() {
-    auto const local = identity_.place.scratch / "bench.bin";
-    std::ofstream(local, std::ios::binary) << transfer_content(bytes_a_turn, false);
-    measure("commands", commands_a_turn, "us a command",
+    auto const local = identity_.workspace.scratch / "bench.bin";
+    std::ofstream(local, std::ios::binary) << transfer_content(bytes_per_turn, false);
+    measure("commands", commands_per_turn, "us per command",
             [&](session& board) { finish(commands(board)); });
-    measure("transfer", bytes_a_turn / 1e6 * 2, "us a MB",
+    measure("transfer", bytes_per_turn / 1e6 * 2, "us per MB",
             [&](session& board) { finish(transfer(board, spec_, local)); });
   }
 
@@ -115,7 +116,7 @@ private:
     }
   }
 
-  void measure(std::string_view what, double units, std::string_view unit, auto const& work) {
+  void measure(std::string_view name, double units, std::string_view unit, auto const& work) {
     std::vector<double> ratios;
     std::vector<double> times[2];
     for (int turn = -1; turn < turns; ++turn) { // the first only warms up
@@ -133,7 +134,7 @@ private:
         times[1].push_back(took[1] / units);
       }
     }
-    fmt::print("{}: {:8.2f} {} plain, {:8.2f} recorded, ratio {:.3f} (bound 1.05)\n", what,
+    fmt::print("{}: {:8.2f} {} plain, {:8.2f} recorded, ratio {:.3f} (bound 1.05)\n", name,
                median(times[0]), unit, median(times[1]), median(ratios));
   }
 
@@ -142,16 +143,16 @@ private:
   gate starts_{context_.get_executor(), 8};
   board_spec spec_;
   session_environment without_{.executor = context_.get_executor(),
-                               .place = identity_.place,
-                               .log_folder = identity_.place.scratch,
+                               .workspace = identity_.workspace,
+                               .log_folder = identity_.workspace.scratch,
                                .run_start = bench_clock::now(),
                                .starts = starts_};
   session_environment with_{.executor = context_.get_executor(),
-                            .place = identity_.place,
-                            .log_folder = identity_.place.scratch,
+                            .workspace = identity_.workspace,
+                            .log_folder = identity_.workspace.scratch,
                             .run_start = bench_clock::now(),
                             .starts = starts_,
-                            .recordings = identity_.place.scratch};
+                            .recordings = identity_.workspace.scratch};
   std::unique_ptr<session> plain_;
   std::unique_ptr<session> recorded_;
 };
@@ -165,7 +166,7 @@ int main(int argc, char** argv) {
       fmt::print(stderr, "bench_recording: no MicroPython found\n");
       return 2;
     }
-    bench(*found).run();
+    recording_bench(*found).run();
   } catch (std::exception const& e) {
     fmt::print(stderr, "bench_recording: {}\n", e.what());
     return 1;

@@ -1,4 +1,4 @@
-// report.html of very many cases: how long writing takes once the run is folded, and its size.
+// report.html of very many cases: the time for writing it once the run is folded, and its size.
 #include "bench/micro/recorded_run.hpp"
 #include "reports/html/html_report.hpp"
 
@@ -12,8 +12,8 @@ namespace {
 
 void report_page_writing(benchmark::State& state) {
   run_model run;
-  for (auto const& one : bench::recorded_run(static_cast<std::size_t>(state.range(0)), 100)) {
-    run.fold(one);
+  for (auto const& event : bench::recorded_run(static_cast<std::size_t>(state.range(0)), 100)) {
+    run.fold(event);
   }
   run.close();
   auto const file = std::filesystem::temp_directory_path() /

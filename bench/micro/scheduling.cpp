@@ -1,4 +1,4 @@
-// Decisions of the scheduler with many boards: each answer to it is one, whatever follows from it.
+// Decisions of the scheduler with many boards; each answer to it counts as one decision.
 #include "runner/scheduling/scheduler.hpp"
 
 #include <benchmark/benchmark.h>
@@ -22,9 +22,9 @@ plan plan_of(std::size_t boards, std::size_t cases, assignment assign) {
   return make_plan(std::move(specs), std::move(list), {}, assign);
 }
 
-/// Everything passes, but every `fails_each`th attempt is an error of the board and is retried.
-std::int64_t run_all(plan const& what, int fails_each) {
-  scheduler under_test(what, {});
+/// Everything passes, except that every `fails_each`th attempt is a board error and is retried.
+std::int64_t run_all(plan const& planned, int fails_each) {
+  scheduler under_test(planned, {});
   std::deque<command> todo;
   auto const absorb = [&todo](commands const& list) {
     todo.insert(todo.end(), list.begin(), list.end());
@@ -53,12 +53,12 @@ std::int64_t run_all(plan const& what, int fails_each) {
 void scheduling(benchmark::State& state) {
   auto const shared = state.range(1) != 0;
   auto const boards = static_cast<std::size_t>(state.range(0));
-  // Twenty cases a board either way.
-  auto const what =
+  // Twenty cases per board in either case.
+  auto const planned =
       plan_of(boards, shared ? 20 * boards : 20, shared ? assignment::any : assignment::every);
   std::int64_t decisions = 0;
   for (auto _ : state) {
-    auto const made = run_all(what, 50);
+    auto const made = run_all(planned, 50);
     if (made == 0) {
       state.SkipWithError("the scheduler did not finish");
     }

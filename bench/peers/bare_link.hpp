@@ -1,10 +1,10 @@
-// The limit: what a link and a board give when there is no protocol at all.
+// The limit of a link and a board without any protocol.
 //
 // Flow: give it the descriptor of a board at its raw prompt. put() starts the smallest receiver
 // that leaves a file on the board, and measures from the first byte of the file to the receiver's
-// end; get() the same the other way. With `hashing` the board also computes the SHA-256 of what
-// passes, which is what any verified transfer must do, and tells nobody. Nothing is checked,
-// acknowledged, or ever given up: this is no way to send files, only a mark for those that are one.
+// end; get() does the same the other way. With `hashing` the board also computes the SHA-256 of the
+// bytes, as any verified transfer must, and discards it. Nothing is checked, acknowledged or given
+// up: this is not a way to send files, only a yardstick for those that are.
 #pragma once
 
 #include <chrono>
@@ -18,20 +18,20 @@ class bare_link {
 public:
   using duration = std::chrono::duration<double>;
 
-  /// The descriptor stays the caller's; it may be non-blocking.
+  /// The descriptor remains the caller's; it may be non-blocking.
   explicit bare_link(int fd) : fd_(fd) {}
 
   duration put(std::string const& local, std::string const& remote, bool hashing);
   duration get(std::string const& remote, std::string const& local, bool hashing);
-  /// The stream of a tree (runner/transfer/tree_stream.hpp) of so many folders and files, by the
-  /// smallest receiver that leaves them on the board.
+  /// Sends the stream of a tree (runner/transfer/tree_stream.hpp) with `items` folders and files to
+  /// the smallest receiver that stores them on the board.
   duration put_tree(std::string const& stream, std::string const& base, std::size_t items);
-  /// The same small command again and again, each after the answer to the one before.
+  /// Repeats a small command, each time after the previous answer.
   duration commands(int count, std::string_view command);
-  /// The same written at once. All must fit what the board's terminal holds.
+  /// The same, with all commands written at once; they must fit the terminal's buffer.
   duration pipelined_commands(int count, std::string_view command);
-  /// What people write by hand for a board without binary input: commands of 64 bytes in hex, each
-  /// after the answer to the one before, in pieces that the board's input buffer takes.
+  /// The usual hand-written transfer for a board without binary input: commands with 64 bytes in
+  /// hex, each after the previous answer, in pieces that fit the board's input buffer.
   duration put_by_hex(std::string const& local, std::string const& remote);
 
 private:

@@ -1,10 +1,10 @@
-"""A board behind a terminal that anyone may open by its path, as if it were a serial port.
+"""A board behind a terminal that can be opened by its path, like a serial port.
 
-Board(command) starts the command with the master's side of a PTY as its stdin and stdout, and starts it
-anew when it ends: that is its soft reset. `path` is what to open. With a rate, a relay stands between the
-two that passes so many bytes a second and no more, each way, as a UART does: a byte is there when it has
-been sent, and what is not sent waits in the sender. With a latency the relay passes everything so many
-seconds later, each way, as a network does.
+Board(command) starts the command with the master's side of a PTY as its stdin and stdout, and restarts it
+when it ends, as its soft reset. `path` is the terminal to open. With a rate, a relay between the two passes
+at most that many bytes per second in each direction, as a UART does: a byte arrives once it has been sent, and
+unsent bytes wait in the sender. With a latency the relay delays everything by that many seconds in each
+direction, as a network does.
 """
 
 import collections
@@ -31,9 +31,9 @@ class Board:
             board, behind = self._terminal()
             far = os.open(behind, os.O_RDWR | os.O_NOCTTY)
             self.fds.append(far)
-            how, much = (self._pass_on, rate) if rate else (self._pass_later, latency)
-            self._start(how, line, far, much)
-            self._start(how, far, line, much)
+            relay, amount = (self._pass_on, rate) if rate else (self._pass_later, latency)
+            self._start(relay, line, far, amount)
+            self._start(relay, far, line, amount)
         self.process = None
         self.started = threading.Event()
         self._start(self._keep_alive, board)
@@ -46,7 +46,7 @@ class Board:
         self.ending.set()
         for thread in self.threads:
             while thread.is_alive():
-                self.process.kill()  # it may just have been started anew
+                self.process.kill()  # it may just have been restarted
                 thread.join(0.1)
         for fd in self.fds:
             os.close(fd)
@@ -55,11 +55,11 @@ class Board:
         """The master's descriptor and the path of a raw PTY."""
         master, slave = pty.openpty()
         tty.setraw(slave)
-        self.fds += [master, slave]  # while the slave is open here, the master is not hung up
+        self.fds += [master, slave]  # an open slave keeps the master from hanging up
         return master, os.ttyname(slave)
 
-    def _start(self, what, *arguments):
-        self.threads.append(threading.Thread(target=what, args=arguments, daemon=True))
+    def _start(self, work, *arguments):
+        self.threads.append(threading.Thread(target=work, args=arguments, daemon=True))
         self.threads[-1].start()
 
     def _keep_alive(self, fd):
@@ -72,7 +72,7 @@ class Board:
             self.process.wait()
 
     def _pass_later(self, source, target, latency):
-        under_way = collections.deque()  # when it is there, and what
+        under_way = collections.deque()  # pairs of arrival time and data
         while not self.ending.is_set():
             wait = 0.1 if not under_way else max(0, under_way[0][0] - time.monotonic())
             if select.select([source], [], [], wait)[0]:
@@ -84,7 +84,7 @@ class Board:
 
     def _pass_on(self, source, target, rate):
         piece = max(1, rate // 500)  # two milliseconds' worth
-        late = 0.1  # so long this thread may be kept from running without slowing the line down
+        late = 0.1  # how long this thread may be delayed without slowing the line down
         free_at = 0
         while not self.ending.is_set():
             idle = not select.select([source], [], [], 0)[0]

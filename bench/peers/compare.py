@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""mprun against mpremote, and both against what the link gives without any protocol, in one run.
+"""Compares mprun with mpremote, and both with the bare link, in one run.
 
 Usage: bench/peers/compare.py [--worker build/release/bench/bench_peer] [--only fast,line,microbit,trees] …
 
-All of them speak to the same board through the same terminal (board.py), in rounds, each over connections of its own and
-every second one in the reverse order, so that a change of the machine's speed strikes each. Whatever arrives is compared
-by SHA-256 with what was sent; a difference ends the run. A figure is the median of its rounds, a ratio the median of the
-ratios within a round. Exit 1 when one of the project's bounds is missed. docs/performance.md says how to read it.
+All of them use the same board through the same terminal (board.py), in rounds, each over connections of its own and
+every second round in reverse order, so that changes of the machine's speed affect all of them. All received data is compared
+by SHA-256 with the sent data; a difference ends the run. A figure is the median of its rounds, a ratio the median of the
+ratios within a round. Exit 1 when one of the project's bounds is missed. docs/performance.md explains the output.
 
-mpremote is measured twice. It sees by the name /dev/pts/… that it speaks to a pseudo-terminal, and then leaves
-out the pause of 10 ms that it makes on a serial port whenever no byte is waiting; through a link of another
-name it does what it does on a serial port.
+mpremote is measured twice. It recognizes a pseudo-terminal by the name /dev/pts/… and then leaves
+out the pause of 10 ms that it makes on a serial port whenever no byte is waiting; through a symbolic link of another
+name it behaves as on a serial port.
 """
 
 import argparse
@@ -31,10 +31,10 @@ from trees import TREES, Trees
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 KIB = 1024
-LINE_RATE = 11520  # bytes a second of 115,200 baud
+LINE_RATE = 11520  # bytes per second at 115,200 baud
 SIZES = {"1 KiB": KIB, "10 KiB": 10 * KIB, "100 KiB": 100 * KIB, "1 MiB": KIB * KIB}
 COMMANDS = 100
-OF_OURS = 5  # what takes a millisecond is measured so often each turn
+REPETITIONS = 5  # per turn, for measures that take a millisecond
 MICROBIT = [
     *("qemu-system-arm -M microbit -display none -monitor none -serial stdio -device".split()),
     "loader,file=/usr/share/firmware-microbit-micropython/firmware.hex",
@@ -42,7 +42,7 @@ MICROBIT = [
 
 
 def content(kind, size):
-    """Random bytes; or Python source, this repository's own, over and over where that is not enough."""
+    """Random bytes, or this repository's own Python source, repeated as needed."""
     if kind == "random":
         return random.Random(size).randbytes(size)
     sources = sorted(path for path in ROOT.glob("*/**/*.py") if "build" not in path.parts)
@@ -82,23 +82,23 @@ class Comparison:
         return took
 
     def take_turns(self, measure, board, baud, turns, slow_turns, ours, theirs):
-        """`ours`: (who, call) of mprun's worker, taking turns; `theirs`: call of mpremote's."""
+        """`ours`: pairs of (who, call) for mprun's worker, which take turns; `theirs`: the call for mpremote's."""
 
         def by_mprun(turn):
             opened = self.mprun.ask("open", board.path, "unix", baud)
             self.rounds["connect", "mprun"][turn].append(opened)
             order = ours if turn % 2 == 0 else ours[::-1]
-            for who, call in order * (1 if baud else OF_OURS):
+            for who, call in order * (1 if baud else REPETITIONS):
                 self.rounds[measure, who][turn].append(call())
             self.mprun.ask("close")
 
         def by_mpremote(turn):
-            for who, terminal, most in (
+            for who, terminal, max_turns in (
                 ("mpremote", board.path, slow_turns),
                 ("mpremote, serial", self.serial_name, min(1, slow_turns)),
             ):
                 worth_it = who == "mpremote" or not (baud or "text" in measure or "MiB" in measure)
-                if turn < most and worth_it:
+                if turn < max_turns and worth_it:
                     self.mpremote.ask("open", terminal, "unix", baud)
                     self.rounds[measure, who][turn].append(theirs())
                     self.mpremote.ask("close")
@@ -127,13 +127,13 @@ class Comparison:
         return statistics.median(map(statistics.median, self.rounds[measure, who].values()))
 
     def ratio(self, measure, slower, faster):
-        """Of the rounds that both took part in."""
+        """The median ratio of the rounds in which both took part."""
         slow, fast = self.rounds[measure, slower], self.rounds[measure, faster]
         both = [turn for turn in slow if turn in fast]
         return statistics.median(statistics.median(slow[turn]) / statistics.median(fast[turn]) for turn in both)
 
     def bench_file(self):
-        """As mprun bench writes it, for mprun compare."""
+        """A file like those of mprun bench, for mprun compare."""
         measures = []
         for (measure, who), rounds in self.rounds.items():
             samples = [seconds * 1e6 for turn in sorted(rounds) for seconds in rounds[turn]]
@@ -141,8 +141,8 @@ class Comparison:
             measures.append({"name": f"{measure}/{who}", "unit": "us", "samples": samples, "visits": visits, "error": ""})
         return {"context": {"mpremote": self.version}, "benchmarks": [], "mprun": {"schema": 1, "measures": measures}}
 
-    def bound(self, what, figure, least):
-        self.bounds.append((what, figure, least))
+    def bound(self, name, figure, minimum):
+        self.bounds.append((name, figure, minimum))
 
     def fast(self):
         print("\n## As fast as the terminal goes\n")
@@ -223,7 +223,7 @@ class Comparison:
                 took = self.mprun.ask(request, self.local, self.remote)
                 self.mprun.ask("get", self.remote, self.back)
                 if self.back.read_bytes() != data:
-                    sys.exit(f"{request} to the micro:bit: what came back differs")
+                    sys.exit(f"{request} to the micro:bit: the received bytes differ")
                 verified[request] = took
             self.mprun.ask("close")
         by_hand, ours = verified["hex-put"], verified["put"]
@@ -263,11 +263,11 @@ class Comparison:
 
     def conclude(self):
         print("\n## The bounds\n\n| | figure | bound | |\n|---|--:|--:|---|")
-        for what, figure, least in self.bounds:
-            print(f"| {what} | {figure:.2f} | {least} | {'reached' if figure >= least else '**missed**'} |")
+        for name, figure, minimum in self.bounds:
+            print(f"| {name} | {figure:.2f} | {minimum} | {'reached' if figure >= minimum else '**missed**'} |")
         if self.arguments.json:
             self.arguments.json.write_text(json.dumps(self.bench_file(), indent=1))
-        return all(figure >= least for _, figure, least in self.bounds)
+        return all(figure >= minimum for _, figure, minimum in self.bounds)
 
 
 def main():
@@ -286,7 +286,7 @@ def main():
     if not arguments.micropython:
         unpacked = pathlib.Path.home() / ".local/share/mprun/bin/micropython"
         arguments.micropython = unpacked if unpacked.exists() else parser.error("no micropython: run ci/setup")
-    memory = "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None  # so that no disk is measured
+    memory = "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None  # to exclude the disk
     with tempfile.TemporaryDirectory(prefix="mprun-peers-", dir=memory) as name:
         comparison = Comparison(arguments, pathlib.Path(name))
         print(f"mpremote {comparison.version}, board: {arguments.micropython} with raw_repl_server.py")

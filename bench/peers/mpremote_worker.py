@@ -1,7 +1,7 @@
-"""mpremote's side of the comparison: what its `cp` and `exec` call, inside one process and connection.
+"""mpremote's side of the comparison: the functions behind its `cp` and `exec`, in one process and connection.
 
-Requests and answers as in mprun_worker.cpp. Nothing but the calls themselves is timed: the start of
-Python, mpremote's imports, its connecting and the checks that its `cp` makes first are left out.
+Requests and answers are those of mprun_worker.cpp. Only the calls themselves are timed, without the start of
+Python, mpremote's imports, its connecting and the checks that its `cp` makes first.
 """
 
 import pathlib

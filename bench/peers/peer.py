@@ -7,7 +7,7 @@ import venv
 
 
 class Peer:
-    """A worker; what it is asked and what it answers stands in mprun_worker.cpp."""
+    """A worker; mprun_worker.cpp lists its requests and answers."""
 
     def __init__(self, command):
         self.name = str(command[-1])
@@ -16,7 +16,7 @@ class Peer:
         )
 
     def ask(self, *words):
-        """Seconds that it took."""
+        """Returns the seconds that the request took."""
         print(*words, sep="\t", file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline().split(None, 1)
         if len(answer) != 2 or answer[0] != "ok":
@@ -25,16 +25,16 @@ class Peer:
 
 
 def mpremote_in_a_venv(folder):
-    """The published package, in an environment of its own; (folder, version)."""
+    """Installs the published package in an environment of its own; returns (folder, version)."""
     if not (folder / "bin/mpremote").exists():
         venv.create(folder, with_pip=True)
         subprocess.run([folder / "bin/pip", "install", "--quiet", "mpremote"], check=True)
-    told = subprocess.run([folder / "bin/mpremote", "version"], check=True, capture_output=True, text=True)
-    return folder, told.stdout.split()[-1]
+    shown = subprocess.run([folder / "bin/mpremote", "version"], check=True, capture_output=True, text=True)
+    return folder, shown.stdout.split()[-1]
 
 
 def mpytool_in_a_venv(folder):
-    """Likewise; its command."""
+    """Likewise; returns the command."""
     if not (folder / "bin/mpytool").exists():
         subprocess.run([folder / "bin/pip", "install", "--quiet", "mpytool"], check=True)
     return folder / "bin/mpytool"

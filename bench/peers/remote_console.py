@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""mprun remote's console and mount against mpremote's and the bare link, in one run.
+"""Compares mprun remote's console and mount with mpremote's and with the bare link, in one run.
 
 Usage: bench/peers/remote_console.py [--mprun build/release/mprun] [--venv build/peers-venv] [--keys 2000] [--turns 5]
 
-One board behind one terminal (board.py), which each opens in turn. Keys: the time from a key that is typed on a console's terminal to
-its echo there; of the bare link, from a byte that is written to the board's terminal to its echo. Mount: what a program on the board
-measures by its own clock, and the whole command. Medians; a ratio is that of the medians.
+All use one board behind one terminal (board.py), which each opens in turn. Keys: the time from a key that is typed on a console's
+terminal to its echo there; for the bare link, from a byte that is written to the board's terminal to its echo. Mount: times measured by a
+program on the board, and the whole command. The figures are medians; a ratio is that of the medians.
 """
 
 import argparse
@@ -66,7 +66,7 @@ MEASURES = "1 MiB by read() of 64 KiB", "1 MiB by readinto() of 1 KiB", "100 KB 
 
 
 def echoes(fd, count):
-    """Seconds from each key to its echo."""
+    """The seconds from each key to its echo."""
     took = []
     for _ in range(count):
         begun = time.perf_counter()
@@ -115,10 +115,10 @@ def mount_figures(command, folder):
     begun = time.perf_counter()
     done = subprocess.run([*command, "mount", folder, "run", program], capture_output=True, text=True, timeout=300)
     whole = time.perf_counter() - begun
-    told = [int(n) for n in re.findall(r"\d+", done.stdout.partition("took ")[2].partition("\n")[0])]
-    if told[1::2] != NUMBERS:
+    numbers = [int(n) for n in re.findall(r"\d+", done.stdout.partition("took ")[2].partition("\n")[0])]
+    if numbers[1::2] != NUMBERS:
         sys.exit(f"{command[0]}: {done.stdout} {done.stderr}")
-    return [*(one / 1e6 for one in told[::2]), whole]
+    return [*(microseconds / 1e6 for microseconds in numbers[::2]), whole]
 
 
 def main():
@@ -148,13 +148,13 @@ def main():
             for who, command in peers.items():
                 took[who] = through_console([*command, "repl"], arguments.keys)
             print(f"mpremote {version}\n\n| key to echo, ms | median | 99th percentile |\n|---|--:|--:|")
-            for who, all_of_them in took.items():
-                last = statistics.quantiles(all_of_them, n=100)[98]
-                print(f"| {who} | {statistics.median(all_of_them) * 1e3:.3f} | {last * 1e3:.3f} |")
+            for who, seconds in took.items():
+                last = statistics.quantiles(seconds, n=100)[98]
+                print(f"| {who} | {statistics.median(seconds) * 1e3:.3f} | {last * 1e3:.3f} |")
             figures = {who: [mount_figures(command, folder) for _ in range(arguments.turns)] for who, command in peers.items()}
             print("\n| mount, ms | mprun | mpremote | × |\n|---|--:|--:|--:|")
             for i, measure in enumerate(MEASURES):
-                ours, theirs = (statistics.median(one[i] for one in figures[who]) * 1e3 for who in ("mprun", "mpremote"))
+                ours, theirs = (statistics.median(turn[i] for turn in figures[who]) * 1e3 for who in ("mprun", "mpremote"))
                 print(f"| {measure} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} |")
 
 

@@ -1,7 +1,7 @@
-"""Whole trees by whole commands: mprun, mpremote and mpytool, each started anew for each.
+"""Copies whole trees with whole commands of mprun, mpremote and mpytool, each started for each tree.
 
-What arrived is compared file by file. Besides, mprun's engine on a board that has nothing yet, with and without latency: what
-latency adds, in round trips, is what a tree costs besides its bytes.
+Received trees are compared file by file. In addition mprun's engine runs on a fresh board with and without latency: the
+time that latency adds, in round trips, is the cost of a tree besides its bytes.
 """
 
 import json
@@ -17,7 +17,7 @@ from peer import mpytool_in_a_venv
 
 TREES = {"100 × 0.9 KB": (100, 900), "4 × 50 KB": (4, 50_000), "50 × 4 KB": (50, 4_000)}
 LATENCY = 0.02
-FAST = 100_000_000  # baud; a PTY does not mind
+FAST = 100_000_000  # baud; a PTY ignores it
 
 
 def content(root):
@@ -55,7 +55,7 @@ class Trees:
                 [self.mprun, "put", "--farm", self.lab, self.here, "."],
                 [self.mprun, "get", "--farm", self.lab, name, self.back],
             ),
-            # mpremote's ":" takes what is in the source; mpytool finds no folder of a unix port's.
+            # mpremote's ":" gets the content of the source; mpytool finds no folders on a unix port.
             "mpremote": ([*mpremote, self.here.parent, ":"], [*mpremote, ":" + name, self.back]),
             "mpytool": ([*mpytool, self.here, ":"], None),
         }
@@ -75,7 +75,7 @@ class Trees:
         self.back.mkdir(exist_ok=True)
         took = self.timed(words)
         if content(root) != content(self.here):
-            sys.exit(f"{' '.join(map(str, words))}: what arrived differs")
+            sys.exit(f"{' '.join(map(str, words))}: the received tree differs")
         return took
 
     def rows(self, line, turns):
@@ -100,7 +100,7 @@ class Trees:
                     yield f"{way} {tree}", figures
 
     def of_the_limit(self, count, size, turns=5):
-        """How the engine's put does against the smallest receiver of the same stream: a ratio."""
+        """The speed of the engine's put relative to the smallest receiver of the same stream."""
         self.make(count, size)
         ratios = []
         with Board(self.command, self.there) as board:
@@ -112,13 +112,13 @@ class Trees:
                     target = self.here.name if verb.startswith("bare") else "."
                     took[verb] = self.worker.ask(verb, self.here, target)
                     if content(self.there / self.here.name) != content(self.here):
-                        sys.exit(f"{verb}: what arrived differs")
+                        sys.exit(f"{verb}: the received tree differs")
                 self.worker.ask("close")
                 ratios.append(took["bare-put-tree"] / took["put-tree"])
         return statistics.median(ratios)
 
     def round_trips(self, count, size, turns=3):
-        """What the engine's trees cost besides bytes on a board that was just connected to: {way: round trips}."""
+        """The cost of the engine's trees besides their bytes, on a freshly connected board: {way: round trips}."""
         self.make(count, size)
         took = {}
         for latency in (0, LATENCY):

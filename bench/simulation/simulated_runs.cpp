@@ -49,7 +49,7 @@ private:
     return out;
   }
 
-  /// By round: how slow the host is there. One that differs between runs differs within them too.
+  /// The host's slowness by round. A host that differs between runs also differs within them.
   std::vector<double> host_speeds() {
     constexpr double within_a_run = 0.05;
     auto const of_run = world_.host_speed * normal();
@@ -64,21 +64,21 @@ private:
   void add(measure& to, unsigned round, std::vector<double> const& host, double figure) {
     constexpr double tick = 2;
     constexpr double yardstick_noise = 0.01;
-    visit one;
-    one.round = round;
-    one.samples = 1;
+    visit visited;
+    visited.round = round;
+    visited.samples = 1;
     if (world_.host_speed > 0) {
-      one.host.yardstick = 200 * host[round] * std::exp(yardstick_noise * normal());
-      // Every third measure is made by a line, and does not follow the host.
+      visited.host.yardstick = 200 * host[round] * std::exp(yardstick_noise * normal());
+      // Every third measure depends on a line and does not follow the host.
       figure *= number_in(to.name) % 3 == 0 ? 1.0 : host[round];
     }
-    to.visits.push_back(one);
+    to.visits.push_back(visited);
     to.samples.push_back(world_.has_ties ? std::ceil(figure / tick) * tick : figure);
   }
 
   double uniform() { return (static_cast<double>(random_() >> 11U) + 0.5) * 0x1p-53; }
 
-  /// The Box–Muller transform: the same on every machine.
+  /// The Box–Muller transform, which is the same on every machine.
   double normal() {
     auto const radius = std::sqrt(-2 * std::log(uniform()));
     return radius * std::cos(2 * 3.14159265358979323846 * uniform());

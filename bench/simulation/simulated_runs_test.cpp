@@ -5,16 +5,16 @@
 namespace mprun {
 namespace {
 
-/// What was promised: at most one comparison of a hundred with any false alarm.
+/// The promise: at most one comparison in a hundred has any false alarm.
 constexpr double promised = 0.01;
 constexpr int trials = 200;
 
-/// So many false alarms of `trials` are within the promise but for one seed in a thousand.
-constexpr double most_seen = 8.0 / trials;
+/// Under the promise only one seed in a thousand gives more false alarms in `trials` than this.
+constexpr double max_seen = 8.0 / trials;
 
 void expect_no_alarms(simulated_world const& world) {
   auto const found = simulate(world, trials, 7);
-  EXPECT_LE(found.false_alarms, most_seen)
+  EXPECT_LE(found.false_alarms, max_seen)
       << world.measures << " measures, " << world.rounds << " rounds, runs differ by "
       << world.between_runs << ", rounds by " << world.between_rounds;
 }
@@ -29,7 +29,7 @@ TEST(simulation, unchanged_measures_raise_no_alarm) {
           world.rounds = rounds;
           world.between_rounds = between_rounds;
           world.has_ties = has_ties;
-          world.spread = 0; // so that the ranks alone decide
+          world.spread = 0; // the ranks alone decide
           expect_no_alarms(world);
           world.by_pairs = true;
           expect_no_alarms(world);
@@ -39,7 +39,7 @@ TEST(simulation, unchanged_measures_raise_no_alarm) {
   }
 }
 
-TEST(simulation, runs_that_differ_within_what_is_assumed_raise_no_alarm) {
+TEST(simulation, runs_that_differ_within_the_assumed_spread_raise_no_alarm) {
   simulated_world world;
   world.rounds = 40;
   world.between_runs = 0.03;
@@ -60,8 +60,8 @@ TEST(simulation, a_host_that_changes_its_speed_raises_no_alarm) {
   EXPECT_GE(simulate(world, 60, 7).found, 0.95);
 }
 
-/// The test would see it.
-TEST(simulation, runs_that_differ_by_more_than_is_assumed_do_raise_alarms) {
+/// Shows that the tests above can fail.
+TEST(simulation, runs_that_differ_by_more_than_the_assumed_spread_raise_alarms) {
   simulated_world world;
   world.between_runs = 0.15;
   EXPECT_GT(simulate(world, 20, 7).false_alarms, 0.5);
@@ -72,7 +72,7 @@ TEST(simulation, a_fifth_slower_is_found) {
   world.slower = 10;
   world.factor = 1.2;
   world.between_runs = 0.02;
-  world.host_speed = 0.02; // as the files tell
+  world.host_speed = 0.02; // known to the files
   world.slow_part = 0.1;
   auto const found = simulate(world, 60, 7);
   EXPECT_GE(found.found, 0.95);
@@ -83,7 +83,7 @@ TEST(simulation, a_tenth_slower_is_found_by_pairs) {
   simulated_world world;
   world.slower = 10;
   world.factor = 1.1;
-  world.between_runs = 0.1; // strikes both sides
+  world.between_runs = 0.1; // affects both sides
   world.by_pairs = true;
   auto const found = simulate(world, 60, 7);
   EXPECT_GE(found.found, 0.95);

@@ -1,5 +1,5 @@
-// Prints the tables of docs/comparing.md: how often a comparison of two runs is wrong, and how
-// often it finds what is there. Of simulated runs: see simulated_runs.hpp.
+// Prints the tables of docs/comparing.md: how often a comparison of two simulated runs
+// (simulated_runs.hpp) is wrong, and how often it finds a change.
 //
 //     build/release/bench/bench_simulation [TRIALS]
 #include "bench/simulation/simulated_runs.hpp"

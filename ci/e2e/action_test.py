@@ -1,4 +1,4 @@
-"""The steps of the composite action in ci/action/ that are ours: what they run, and what they tell GitHub."""
+"""Our own steps of the composite action in ci/action/: what they run, and what they output to GitHub."""
 
 import os
 import re
@@ -7,7 +7,7 @@ import subprocess
 from lab import MPRUN, SOURCE, LabTest, unittest
 
 ACTION = SOURCE / "ci/action"
-# GitHub's own program, of which there is none here: it knows the comments in a file, and notes what it is asked for.
+# Stands in for GitHub's command-line program: it lists the comments in a file and records each call.
 GH = """#!/bin/sh
 echo "$*" >>"$CALLS"
 case "$*" in *--paginate*) cat "$EARLIER";; esac
@@ -32,7 +32,7 @@ class Action(LabTest):
         self.write("suites/s/two words.py", "assert 0, 'bad'\n")
         self.write("one/more.py", "print(2)\n")
 
-    def test_a_run_tells_its_exit_code_and_goes_on(self):
+    def test_a_run_outputs_its_exit_code_and_the_job_continues(self):
         self.cases()
         step = self.run_step()
         self.assertEqual(step.returncode, 0, step.stderr)
@@ -47,7 +47,7 @@ class Action(LabTest):
         self.assertEqual(self.outputs.read_text(), "exit-code=0\n", step.stdout + step.stderr)
         self.assertFalse((self.folder / "owned").exists())
 
-    def test_a_wrong_command_is_told_too(self):
+    def test_a_wrong_command_is_reported_too(self):
         step = self.run_step("--frm x")
         self.assertEqual((step.returncode, self.outputs.read_text()), (0, "exit-code=2\n"))
         self.assertIn("--frm: unknown option", step.stderr)
@@ -65,20 +65,20 @@ class Action(LabTest):
         self.assertEqual(step.returncode, 0, step.stderr)
         return calls.read_text().splitlines()
 
-    def test_a_comment_replaces_the_earlier_one(self):
+    def test_a_comment_replaces_an_earlier_comment(self):
         find, put = self.comment("42\n43\n")
         self.assertIn('startswith("<!-- mprun report -->")', find)
         self.assertEqual(put, "api --method PATCH repos/me/it/issues/comments/42 --field body=@out/github-comment.md")
 
-    def test_the_first_comment_is_a_new_one(self):
+    def test_the_first_comment_is_posted(self):
         _, put = self.comment("")
         self.assertEqual(put, "api --method POST repos/me/it/issues/7/comments --field body=@out/github-comment.md")
 
-    def test_the_program_is_cached_by_what_it_is_made_of(self):
-        told = dict(line.split("=", 1) for line in self.step("source").stdout.splitlines())
-        self.assertEqual(told["program"], str(SOURCE / "build/release/mprun"))
-        self.assertRegex(told["key"], r"^[0-9a-f]{64}$")
-        self.assertEqual(self.step("source").stdout.splitlines()[1], f"key={told['key']}")
+    def test_the_cache_key_depends_on_the_sources(self):
+        outputs = dict(line.split("=", 1) for line in self.step("source").stdout.splitlines())
+        self.assertEqual(outputs["program"], str(SOURCE / "build/release/mprun"))
+        self.assertRegex(outputs["key"], r"^[0-9a-f]{64}$")
+        self.assertEqual(self.step("source").stdout.splitlines()[1], f"key={outputs['key']}")
 
 
 if __name__ == "__main__":

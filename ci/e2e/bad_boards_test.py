@@ -1,4 +1,4 @@
-"""Boards that misbehave: the case errs with the right blame inside its deadline, the others go on."""
+"""Boards that misbehave: the case is an error with the right blame within its deadline, and the others continue."""
 
 import time
 
@@ -38,8 +38,8 @@ class BadBoards(LabTest):
     def test_ends_at_once(self):
         self.check_unopened(self.board("bad", "sh", "-c", "exit 3"), "board", "status 3")
 
-    def one_bad_case(self, source, *more, options=()):
-        """The case `bad` with two good ones round it, on one unix port."""
+    def run_bad_case(self, source, *more, options=()):
+        """Runs the case `bad` between two good ones on one unix port."""
         suite = self.suite(a="print('fine')", bad=source, c="print('fine')")
         run = self.run_farm(self.farm(self.UNIX, defaults=QUICK), suite, "--retries", "0", *options)
         cells = run.cells()
@@ -47,43 +47,43 @@ class BadBoards(LabTest):
         self.assertEqual(cells["unix", "s/c"]["verdict"], "passed", run.stdout)
         return run, cells["unix", "s/bad"]
 
-    def test_endless_loop_is_stopped_and_blamed_on_the_test(self):
-        run, bad = self.one_bad_case("while True: pass\n")
+    def test_an_endless_loop_is_stopped_and_blamed_on_the_test(self):
+        run, bad = self.run_bad_case("while True: pass\n")
         self.assertEqual((bad["verdict"], bad["blame"], run.code), ("timed-out", "test", 1))
 
-    def test_loop_that_swallows_ctrl_c_is_blamed_on_the_board(self):
-        run, bad = self.one_bad_case(
+    def test_a_loop_that_swallows_ctrl_c_is_blamed_on_the_board(self):
+        run, bad = self.run_bad_case(
             "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass\n"
         )
         self.assertEqual((bad["verdict"], bad["blame"], run.code), ("timed-out", "board", 3))
 
-    def test_silent_case_ends_at_its_idle_limit(self):
-        run, bad = self.one_bad_case("import time\ntime.sleep(100)\n")
+    def test_a_silent_case_ends_at_its_idle_timeout(self):
+        run, bad = self.run_bad_case("import time\ntime.sleep(100)\n")
         self.assertEqual((bad["verdict"], bad["blame"]), ("timed-out", "test"))
 
-    def test_flooding_case_is_stopped(self):
-        run, bad = self.one_bad_case("while True: print('x' * 1000)\n")
+    def test_a_flooding_case_is_stopped(self):
+        run, bad = self.run_bad_case("while True: print('x' * 1000)\n")
         self.assertEqual((bad["verdict"], bad["blame"]), ("errored", "test"))
         self.assertIn("limit", bad["message"])
 
-    def test_chatty_case_that_never_ends_meets_its_total_deadline(self):
-        run, bad = self.one_bad_case("import time\nwhile True:\n    print('x')\n    time.sleep(0.2)\n")
+    def test_a_chatty_case_that_never_ends_is_stopped_at_its_deadline(self):
+        run, bad = self.run_bad_case("import time\nwhile True:\n    print('x')\n    time.sleep(0.2)\n")
         self.assertEqual((bad["verdict"], bad["blame"]), ("timed-out", "test"))
 
-    def test_board_that_dies_in_a_case(self):
+    def test_a_board_that_dies_during_a_case(self):
         # A broken pointer ends the interpreter as a crash would.
-        run, bad = self.one_bad_case("import uctypes\nuctypes.bytearray_at(16, 4)[0] = 1\n")
+        run, bad = self.run_bad_case("import uctypes\nuctypes.bytearray_at(16, 4)[0] = 1\n")
         self.assertEqual((bad["verdict"], bad["blame"], run.code), ("errored", "board", 3))
         self.assertIn("SIGSEGV", bad["message"])
 
-    def test_exit_in_a_case_is_judged_by_its_output(self):
-        run, bad = self.one_bad_case("import sys\nprint('fine')\nsys.exit(0)\n")
+    def test_an_exit_in_a_case_is_judged_by_its_output(self):
+        run, bad = self.run_bad_case("import sys\nprint('fine')\nsys.exit(0)\n")
         self.assertEqual(bad["verdict"], "passed", bad)
 
-    def test_end_marker_in_output_is_blamed_not_cut(self):
+    def test_an_end_marker_in_the_output_is_an_error_and_not_cut(self):
         for text in ("a\\x04b", "\\x04", "\\x04\\x04>", "a\\x04\\x04>b", "\\x04>", "\\x04\\x04"):
             with self.subTest(text):
-                run, bad = self.one_bad_case(f"print('{text}')\n")
+                run, bad = self.run_bad_case(f"print('{text}')\n")
                 self.assertEqual((bad["verdict"], bad["blame"]), ("errored", "test"), bad)
                 self.assertIn("0x04", bad["message"])
 
@@ -94,7 +94,7 @@ class BadBoards(LabTest):
         run = self.run_farm(self.farm(self.UNIX), suite)
         self.assertEqual(run.code, 0, run.stdout)
 
-    def test_hang_up_is_blamed_on_the_link_and_retried(self):
+    def test_a_hang_up_is_blamed_on_the_link_and_retried(self):
         board = (
             "{id: cut, platform: unix, link: {process: {command: [micropython]}, "
             "faults: {disconnect_after: 12000}}}"
@@ -130,11 +130,11 @@ class BadBoards(LabTest):
         self.assertEqual(set(blames), {"link"}, "some output is to be corrupted, and only the link is at fault")
         self.assertTrue(any("differs" in cell["message"] for cell in run.cells().values()))
 
-    def test_everything_ends_inside_its_deadlines(self):
+    def test_everything_ends_within_its_deadlines(self):
         suite = self.suite(a="while True: pass\n", b="import time\ntime.sleep(100)\n")
         started = time.monotonic()
         self.run_farm(self.farm(self.UNIX, self.board("bad", "sleep", "1000"), defaults=QUICK), suite, "--retries", "0")
-        # Two cases of 4 s at the most with their recovery; far from the 100 s that the case asks for.
+        # Two cases of at most 4 s including recovery; far from the 100 s that the case sleeps.
         self.assertLess(time.monotonic() - started, 60)
 
 

@@ -1,4 +1,4 @@
-"""mprun bench on real boards: every measure with its conditions, as files that compare and Google Benchmark's tools
+"""mprun bench on real boards: every measure with its conditions, in files that compare and Google Benchmark's tools can
 read; a file that does not arrive is an error, what a board cannot do is skipped, and wrong input is refused."""
 
 import json
@@ -48,21 +48,21 @@ class Bench(LabTest):
             wanted += ["all/" + work.format("at_once") + part for part in ("", "/cpu", "/memory")]
             wanted += ["all/" + work.format("in_turn")]
         self.assertEqual(sorted(found), sorted(wanted))
-        for name, one in found.items():
+        for name, measure in found.items():
             with self.subTest(name):
                 for key in CONDITIONS:
-                    self.assertTrue(one[key], key)
-                self.assertEqual((one["error"], one["faults"]), ("", ""))
-                self.assertTrue(one["samples"])
-                self.assertEqual(len(one["taken_at"]), len(one["samples"]))
-                self.assertEqual([visit["round"] for visit in one["visits"]], [0, 1])
-                self.assertEqual(sum(visit["samples"] for visit in one["visits"]), len(one["samples"]))
-                self.assertGreater(one["visits"][0]["load"], 0)
+                    self.assertTrue(measure[key], key)
+                self.assertEqual((measure["error"], measure["faults"]), ("", ""))
+                self.assertTrue(measure["samples"])
+                self.assertEqual(len(measure["taken_at"]), len(measure["samples"]))
+                self.assertEqual([visit["round"] for visit in measure["visits"]], [0, 1])
+                self.assertEqual(sum(visit["samples"] for visit in measure["visits"]), len(measure["samples"]))
+                self.assertGreater(measure["visits"][0]["load"], 0)
                 other_boards = 1 if "at_once" in name else 0
-                self.assertEqual(one["visits"][0]["other_boards"], other_boards)
-                self.assertGreater(min(one["samples"]), 0)
-                is_transfer = one["size"] > 0
-                self.assertEqual(one["sha256"], "verified" if is_transfer else "not applicable")
+                self.assertEqual(measure["visits"][0]["other_boards"], other_boards)
+                self.assertGreater(min(measure["samples"]), 0)
+                is_transfer = measure["size"] > 0
+                self.assertEqual(measure["sha256"], "verified" if is_transfer else "not applicable")
                 self.assertIn(name, run.stdout)
         self.assertIn("MicroPython", found["unix-0/connect"]["firmware"])
         self.assertEqual(found["unix-0/connect"]["link"], "process socketpair micropython")
@@ -74,7 +74,7 @@ class Bench(LabTest):
         self.assertRegex(run.stdout, r"commands: all boards at once are \d+\.\d\d x as fast")
 
     def google_entries(self):
-        """What Google Benchmark's own tools read."""
+        """The entries that Google Benchmark's own tools read."""
         entries = {e["run_name"]: e for e in self.file["benchmarks"] if e["run_type"] == "iteration"}
         latency = entries["unix-0/command_latency/manual_time"]
         self.assertEqual((latency["run_type"], latency["time_unit"]), ("iteration", "us"))
@@ -98,13 +98,13 @@ class Bench(LabTest):
         run = self.mprun("compare", "bench.json", "bench.json")
         self.assertEqual((run.code, run.stderr), (0, ""))
         self.assertIn("unix/connect", run.stdout)
-        del self.file["mprun"]  # as a plain file of Google Benchmark
+        del self.file["mprun"]  # like a plain Google Benchmark file
         plain = self.write("plain.json", json.dumps(self.file))
         run = self.mprun("compare", plain, plain)
         self.assertEqual((run.code, run.stderr), (0, ""))
         self.assertIn("unix/connect/manual_time", run.stdout)
 
-    def test_other_conditions_are_told(self):
+    def test_differing_conditions_are_reported(self):
         self.assertEqual(self.bench("--benchmark_filter=connect", out="base.json").code, 0)
         far = LabTest.UNIX.replace("[micropython]}", "[micropython]}, faults: {seed: 9, latency: 1500us}")
         self.assertEqual(self.bench("--benchmark_filter=connect", boards=[far], out="head.json").code, 0)
@@ -117,11 +117,11 @@ class Bench(LabTest):
         run = self.bench("--benchmark_filter=load/random/100KiB", boards=[NOISY, LabTest.UNIX])
         self.assertEqual(run.code, 3, run.stdout)
         found = self.measures()
-        for name, one in found.items():
+        for name, measure in found.items():
             with self.subTest(name):
-                self.assertEqual(bool(one["samples"]), one["board"] == "unix")
-                self.assertEqual(one["error"].startswith("link: "), one["board"] == "noisy", one["error"])
-                self.assertEqual(one["sha256"] == "verified", one["board"] == "unix")
+                self.assertEqual(bool(measure["samples"]), measure["board"] == "unix")
+                self.assertEqual(measure["error"].startswith("link: "), measure["board"] == "noisy", measure["error"])
+                self.assertEqual(measure["sha256"] == "verified", measure["board"] == "unix")
         self.assertEqual(sorted(m["board"] for m in found.values()), ["noisy"] * 2 + ["unix"] * 2)
         errors = [e for e in self.file["benchmarks"] if e.get("error_occurred")]
         self.assertEqual(len(errors), 2)
@@ -146,7 +146,7 @@ class Bench(LabTest):
         self.assertEqual(len(skipped), 2)
         self.assertTrue(found["unix/upload/random/1MiB"]["samples"])
         self.assertIn("board bad: ", found["all/commands_at_once/100"]["error"])
-        self.assertEqual(run.stderr.count(" bad/"), 1, run.stderr)  # what is lost is told once
+        self.assertEqual(run.stderr.count(" bad/"), 1, run.stderr)  # a loss is reported once
         self.assertEqual(len([m for m in found.values() if m["board"] == "bad" and m["error"]]), 8)
 
     def test_filters_choose_boards_too(self):
@@ -167,26 +167,26 @@ class Bench(LabTest):
         self.assertEqual(run.code, 0)
         self.assertEqual(json.loads(run.stdout), self.file)
 
-    def test_ctrl_c_keeps_what_was_measured(self):
-        terminal, theirs = os.openpty()  # there it says in which round it is
+    def test_ctrl_c_keeps_the_measurements(self):
+        terminal, theirs = os.openpty()  # a terminal shows the current round
         self.addCleanup(os.close, terminal)
         process = self.start(
             "bench", "--farm", self.farm(LabTest.UNIX), "--rounds=10000", "--benchmark_filter=connect",
             "--benchmark_out=bench.json", stderr=theirs,
         )
         os.close(theirs)
-        told = b""
-        while b"round 3 of 10000" not in told:
-            told += os.read(terminal, 4096)
+        shown = b""
+        while b"round 3 of 10000" not in shown:
+            shown += os.read(terminal, 4096)
         process.send_signal(signal.SIGINT)
         run = self.finish(process, timeout=30)
         self.assertEqual(run.code, 130, run.stdout)
-        told += os.read(terminal, 4096)
-        self.assertIn(b"mprun: interrupted: leaving the boards; again to stop at once", told)
+        shown += os.read(terminal, 4096)
+        self.assertIn(b"mprun: interrupted: leaving the boards; again to stop at once", shown)
         self.file = json.loads((self.folder / "bench.json").read_text())
         self.assertGreaterEqual(len(self.measures()["unix/connect"]["visits"]), 2)
 
-    def test_two_sides_in_turn(self):
+    def test_two_sides_alternate(self):
         quick = LabTest.UNIX.replace("id: unix", "id: quick")
         slow = "{id: slow, platform: unix, link: {process: {command: [micropython]}, faults: {baud: 1000000}}}"
         run = self.bench("--benchmark_filter=upload/random/10KiB", "--rounds=14", "--base", "quick", "--head", "slow",
@@ -215,7 +215,7 @@ class Bench(LabTest):
     def test_a_board_compared_with_itself(self):
         run = self.bench("--benchmark_filter=commands", "--rounds=14", "--self-check", quick=())
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
-        self.assertRegex(run.stdout, r"on this host in this time a difference of \d+\.\d % can be seen in half of the measures")
+        self.assertRegex(run.stdout, r"on this host at this time a difference of \d+\.\d % can be seen in half of the measures")
 
     def test_wrong_input(self):
         farm = self.farm(self.UNIX)
@@ -231,7 +231,7 @@ class Bench(LabTest):
         self.refused(self.bench("--base", "unix"), "--base and --head go together")
         self.refused(self.bench("--base", "unix", "--head", "nobody"), "nobody")
         self.refused(self.bench("--base", "unix", "--head", "unix", "--self-check"), "--self-check")
-        self.refused(self.mprun("bench", "--base", "unix", "--head", "unix"), "'unix' is no file", "--farm")
+        self.refused(self.mprun("bench", "--base", "unix", "--head", "unix"), "'unix' is not a file", "--farm")
         self.refused(self.mprun("bench", "--farm", farm, "--benchmark_out", self.folder), "Is a directory")
 
     def test_help_has_examples(self):

@@ -1,4 +1,4 @@
-"""No test is blamed for its host: what fails beside other work is run again alone; what had the host stays failed."""
+"""No test is blamed for its host: a case that fails beside other work is run again alone; one that ran alone stays failed."""
 
 import os
 import subprocess
@@ -8,12 +8,12 @@ import threading
 from lab import LabTest, unittest
 from reconnect_test import Bench
 
-# What a case prints is decided here, each time it asks: it reads it from a FIFO of its board's name.
+# The test decides what a case prints, each time it runs: the case reads it from a FIFO named after its board.
 ASKS = "import os\nwith open('{folder}/' + os.getenv('BOARD')) as answer:\n    print(answer.read().strip())\n"
 
 
 def wait_until_nobody_reads(pipe):
-    """What is written for the next that asks must not reach the one that asked before."""
+    """Text for the next reader must not reach the previous one."""
     try:
         while True:
             os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
@@ -29,13 +29,13 @@ class BusyHost(LabTest):
         self.write("suites/s/asks.py.exp", "right\n")
 
     def answer(self, rounds):
-        """rounds: {board: word}, one after the other; in each all its boards have asked before the first is answered."""
+        """Each round is {board: word}; all boards of a round have opened their FIFO before the first gets its word."""
 
         def serve():
-            for one in rounds:
-                asked = {board: open(self.folder / board, "w") for board in one}
+            for words in rounds:
+                asked = {board: open(self.folder / board, "w") for board in words}
                 for board, pipe in asked.items():
-                    pipe.write(one[board])
+                    pipe.write(words[board])
                     pipe.close()
                     answered.append(board)
                 for board in asked:
@@ -57,42 +57,42 @@ class BusyHost(LabTest):
     def run_two(self, alone, *more):
         self.ask("one")
         self.ask("two")
-        # A host that is busy by itself may take all three runs alone.
+        # On a host that is busy anyway, all three runs alone may be needed.
         self.answer([{"one": "wrong", "two": "right"}, *[{"one": alone}] * 3])
         return self.run_farm(self.farm(self.unix("one"), self.unix("two")), self.folder / "suites", "--retries", "0", *more)
 
     def attempts_of(self, run, board):
         return [e for e in run.events("attempt_finished") if e["board"] == board]
 
-    def check_one_was_alone(self, run):
-        """Nothing else began or ended between the two ends of the last attempt. Gives that."""
+    def check_last_attempt_was_alone(self, run):
+        """Nothing else began or ended during the last attempt, which is returned."""
         course = [e for e in run.events() if e["event"].startswith("attempt_")]
         self.assertEqual([(e["event"], e["board"]) for e in course[-2:]], [("attempt_started", "one"), ("attempt_finished", "one")])
         beside, *more, alone = self.attempts_of(run, "one")
-        for one in more:
-            self.assertTrue(one["message"].startswith("failed on a busy host"), one["message"])
+        for attempt in more:
+            self.assertTrue(attempt["message"].startswith("failed on a busy host"), attempt["message"])
         self.assertEqual((beside["verdict"], beside["blame"]), ("errored", "host"))
         self.assertTrue(beside["message"].startswith("failed beside other work on this host: "), beside["message"])
         self.assertIn("wrong", beside["output"])
         return alone
 
-    def test_what_passes_alone_is_passed_and_not_flaky(self):
+    def test_a_case_that_passes_alone_is_passed_and_not_flaky(self):
         run = self.run_two("right", "--flaky", "fail")
         self.assertEqual(run.code, 0, run.stdout)
-        self.check_one_was_alone(run)
+        self.check_last_attempt_was_alone(run)
         cell = run.cells()["one", "s/asks"]
         self.assertEqual((cell["verdict"], cell["attempts"], cell["flaky"]), ("passed", 2, False))
         self.assertIn("run again alone", cell["message"])
         self.assertIn("run again alone", run.stdout)
-        notices = [one["message"] for one in run.results()["notices"]]
-        self.assertTrue(any("1 case failed while this host had other work" in one for one in notices), notices)
+        notices = [notice["message"] for notice in run.results()["notices"]]
+        self.assertTrue(any("1 case failed while this host had other work" in notice for notice in notices), notices)
         (earlier,) = run.junit().findall(".//flakyFailure")
         self.assertEqual(earlier.get("type"), "host")
 
-    def test_what_fails_alone_too_is_failed(self):
+    def test_a_case_that_fails_alone_too_is_failed(self):
         run = self.run_two("wrong")
         self.assertEqual(run.code, 1, run.stdout)
-        alone = self.check_one_was_alone(run)
+        alone = self.check_last_attempt_was_alone(run)
         self.assertEqual((alone["verdict"], alone["blame"]), ("failed", "test"))
         self.assertEqual(run.cells()["one", "s/asks"]["verdict"], "failed")
         (failure,) = run.junit().findall(".//failure")
@@ -109,7 +109,7 @@ class BusyHost(LabTest):
                     self.write(f"suites/s/b{i}.py.exp", "1\n")
                 run = self.run_two(alone, "--fail-fast")
                 self.assertEqual(run.cells()["one", "s/asks"]["verdict"], verdict)
-                # When it passes the run goes on; when it fails, what is left on its board is not run.
+                # If it passes the run continues; if it fails, the remaining cases of its board are not run.
                 self.assertEqual("skipped" in [cell["verdict"] for cell in run.cells().values()], verdict == "failed")
 
     def behind_a_line(self, rounds, *more):
@@ -120,8 +120,8 @@ class BusyHost(LabTest):
         board = f"{{id: far, platform: other, link: {line.link}}}"
         return self.run_farm(self.farm(board), self.folder / "suites", *more), answered
 
-    def test_a_failure_on_a_board_that_has_nothing_to_do_with_the_host_stays_failed(self):
-        # The second run is what confirms the first: it passes, but the line is clean.
+    def test_a_failure_on_a_board_independent_of_the_host_stays_failed(self):
+        # The second run should confirm the first failure: it passes, but the line is clean.
         run, answered = self.behind_a_line([{"far": "wrong"}, {"far": "right"}])
         cell = run.cells()["far", "s/asks"]
         self.assertEqual((cell["verdict"], cell["blame"], cell["attempts"], run.code), ("failed", "test", 1, 1), run.stdout)
@@ -145,8 +145,8 @@ class BusyHost(LabTest):
         self.assertEqual(run.code, 2)
         self.assertIn("--flaky", run.stderr)
 
-    def test_a_clock_that_is_kept_waiting_by_others_is_no_plain_failure(self):
-        """Beside busy loops that mprun knows nothing of, on a board that mprun gives nothing else beside."""
+    def test_a_case_delayed_by_other_processes_is_not_a_plain_failure(self):
+        """Beside busy loops that mprun does not know about, on a board that mprun runs nothing else beside."""
         self.write(
             "suites/s/tight.py",
             "import time\n"
@@ -160,26 +160,26 @@ class BusyHost(LabTest):
             "print('in time')\n",
         )
         self.write("suites/s/tight.py.exp", "in time\n")
-        # Each in a session of its own, or the kernel would give all of them no more than the board has.
-        loop = [sys.executable, "-c", "print(flush=True)\nwhile True: pass"]
+        # Each in a session of its own: in one session, the kernel would give all loops together no more time than the board.
+        command = [sys.executable, "-c", "print(flush=True)\nwhile True: pass"]
         loops = [
-            subprocess.Popen(loop, stdout=subprocess.PIPE, start_new_session=True) for _ in range(8 * os.cpu_count())
+            subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) for _ in range(8 * os.cpu_count())
         ]
         try:
-            for one in loops:
-                one.stdout.readline()
+            for loop in loops:
+                loop.stdout.readline()
             run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
         finally:
-            for one in loops:
-                one.kill()
-                one.wait()
-                one.stdout.close()
+            for loop in loops:
+                loop.kill()
+                loop.wait()
+                loop.stdout.close()
         first, *alone = self.attempts_of(run, "unix")
         self.assertTrue(alone, run.stdout)
         self.assertEqual((first["verdict"], first["blame"]), ("errored", "host"))
         self.assertIn("failed on a busy host", first["message"])
         cell = run.cells()["unix", "s/tight"]
-        if cell["verdict"] != "passed":  # where mprun may not favour it
+        if cell["verdict"] != "passed":  # if mprun is not allowed to raise its priority
             self.assertEqual((cell["verdict"], cell["attempts"]), ("failed", 4))
             self.assertIn("failed in 3 runs alone, on a busy host", alone[-1]["detail"])
 

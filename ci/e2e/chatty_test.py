@@ -1,4 +1,4 @@
-"""Boards that print beside the protocol, that stop giving credit, and that answer mprun's own programs with nonsense."""
+"""Boards that log between the protocol's bytes, that stop giving credit, and that answer mprun's own programs wrongly."""
 
 import hashlib
 import json
@@ -39,10 +39,10 @@ class Chatty(Proxied):
                 totals = run.results()["totals"]
                 self.assertEqual((totals["failed"], totals["errored"]), (0, 0), run.stdout)
                 self.assertGreater(totals["passed"], 20)
-                if "--between" in how:  # by the clock none need come while a case prints
+                if "--between" in how:  # timed lines need not come while a case prints
                     self.assertRegex(self.log_of(), r"\| .*I \(4711\) wifi: rssi -61")
 
-    def test_a_failure_says_what_was_left_out(self):
+    def test_a_failure_says_which_lines_were_left_out(self):
         farm = self.farm(self.proxied("chatty.py", "--between", 1, log_lines=LOG))
         run = self.run_farm(farm, self.suite(bad=("print('as\\nit is')\n", "otherwise\n")), "--retries", "0")
         self.assertEqual(run.code, 1, run.stdout)
@@ -81,16 +81,16 @@ class Chatty(Proxied):
 class Stingy(Proxied):
     LONG = ("# " + "x" * 3000 + "\nprint('fine')\n", "fine\n")
 
-    def test_the_source_goes_by_standard_raw_mode(self):
+    def test_the_source_is_sent_in_standard_raw_mode(self):
         board = self.proxied("stingy.py", 12)
         suite = self.suite(**{f"c{i}": self.LONG for i in range(6)})
         run = self.run_farm(self.farm(board, defaults="{reply_timeout: 1s, connect_timeout: 10s}"), suite, "--retries", "0")
         self.assertEqual(run.code, 0, run.stdout + self.log_of())
         log = self.log_of()
-        # A process board is started anew for each case, with its credits.
+        # A process board is restarted for each case, and its credits with it.
         self.assertIn("the board gave no credit; the source went by standard raw mode", log)
 
-    def test_a_board_found_out_is_not_asked_again(self):
+    def test_raw_paste_is_not_tried_again_on_a_board_without_credit(self):
         board = self.proxied("stingy.py", 0)
         suite = self.suite(**{f"c{i}": self.LONG for i in range(5)})
         run = self.run_farm(self.farm(board, defaults="{reply_timeout: 1s, connect_timeout: 10s}"), suite, "--retries", "0")
@@ -98,7 +98,7 @@ class Stingy(Proxied):
         self.assertEqual(self.log_of().count("no credit"), 2)
         self.assertEqual(self.log_of().count("no credit again"), 1)
 
-    def test_a_case_that_needs_raw_paste_does_not_pass_without(self):
+    def test_a_case_that_needs_raw_paste_does_not_pass_without_it(self):
         board = self.proxied("stingy.py", 0)
         suite = self.suite(a=self.LONG)
         self.write("suites/s/suite.yaml", "cases: {a: {requires: {raw_paste: true}}}\n")
@@ -116,7 +116,7 @@ class Stingy(Proxied):
 
 
 class Senseless(Proxied):
-    """An end marker in the answer to one of mprun's own programs, at each of them: never a test's fault."""
+    """An end marker in the answer to each of mprun's own programs: never the test's fault."""
 
     def check_none_is_blamed(self, run, *verdicts):
         self.assertEqual(run.code, 3, run.stdout)
@@ -127,7 +127,7 @@ class Senseless(Proxied):
         for lost in run.events("board_lost"):
             self.assertIn(lost["blame"], ("board", "link"))
 
-    def test_to_the_probe(self):
+    def test_end_marker_in_the_answer_to_the_probe(self):
         suite = self.suite(a=("print(1)\n", "1\n"), b=("print(1)\n", "1\n"))
         run = self.run_farm(self.farm(self.proxied("senseless.py", "implementation")), suite)
         self.check_none_is_blamed(run, "errored")
@@ -138,19 +138,19 @@ class Senseless(Proxied):
         self.write("suites/s/f.bin", "content\n")
         return suite
 
-    def test_to_the_transfer_probe(self):
+    def test_end_marker_in_the_answer_to_the_transfer_probe(self):
         run = self.run_farm(self.farm(self.proxied("senseless.py", "DeflateIO")), self.with_a_file(), "--retries", "0")
         self.check_none_is_blamed(run, "errored")
 
-    def test_to_a_digest(self):
+    def test_end_marker_in_the_answer_to_a_digest(self):
         suite = self.with_a_file()
         plain = self.farm(self.board("b", *self.unix_port()))
         self.assertEqual(self.run_farm(plain, suite).code, 0)
-        # What is there already would be hashed; where that makes no sense, it is sent again.
+        # The existing file is hashed first; if the answer is invalid, the file is sent again.
         run = self.run_farm(self.farm(self.proxied("senseless.py", "_mprun_sha256(0,")), suite, "--retries", "0")
         self.assertEqual(run.code, 0, run.stdout)
 
-    def test_to_a_survey(self):
+    def test_end_marker_in_the_answer_to_a_survey(self):
         for name, text in upstream_test.FILES.items():
             self.write(f"mp/tests/{name}", text)
         farm = self.farm(self.proxied("senseless.py", "10**45"))

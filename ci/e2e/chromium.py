@@ -1,11 +1,11 @@
-"""A headless Chromium for tests of pages, driven by its own DevTools protocol over a pipe: no other package is needed.
+"""A headless Chromium for tests of pages, driven by its own DevTools protocol over a pipe, so no other package is needed.
 
     with Chromium() as browser:
         page = browser.open("file:///…/report.html")
         page.evaluate("document.title")
 
-Every message that a page writes to its console, errors that nobody caught and what the security policy blocked are in
-page.messages.
+page.messages has every message that the page writes to its console, every uncaught error, and everything that the
+security policy blocked.
 """
 
 import base64
@@ -22,7 +22,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def program():
-    """$MPRUN_CHROMIUM, or the first there is; a snap cannot see the tests' folders. None where there is none."""
+    """$MPRUN_CHROMIUM, or the first one found; None if there is none. A snap does not count: it cannot see the tests' folders."""
     named = os.environ.get("MPRUN_CHROMIUM")
     found = named or next(filter(None, map(shutil.which, PROGRAMS)), None)
     return None if found is None or os.path.realpath(found).startswith("/snap/") else found
@@ -34,8 +34,8 @@ class Chromium:
         to_browser, self._to = os.pipe()
         self._from, from_browser = os.pipe()
 
-        def as_it_wants_them():
-            # It reads from 3 and writes to 4; what is in the way goes first.
+        def move_descriptors():
+            # Chromium reads from 3 and writes to 4, so first move our descriptors out of the way.
             source, sink = os.dup(to_browser), os.dup(from_browser)
             os.dup2(source, 3)
             os.dup2(sink, 4)
@@ -48,7 +48,7 @@ class Chromium:
                 "--hide-scrollbars", *arguments,
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            preexec_fn=as_it_wants_them, close_fds=False,
+            preexec_fn=move_descriptors, close_fds=False,
         )  # fmt: skip
         os.close(to_browser)
         os.close(from_browser)
@@ -82,7 +82,7 @@ class Chromium:
         return answer["result"]
 
     def await_that(self, condition, doing, seconds=60):
-        """Takes in what the browser says until the condition holds."""
+        """Handles messages of the browser until the condition holds."""
         deadline = time.monotonic() + seconds
         while not condition():
             ready, _, _ = select.select([self._from], [], [], max(0, deadline - time.monotonic()))
@@ -150,14 +150,14 @@ class Page:
         self.browser.await_that(lambda: self.loaded > before, "reloading")
 
     def evaluate(self, expression):
-        """The value of JavaScript, of a promise too."""
+        """The value of a JavaScript expression; promises are awaited."""
         result = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True, userGesture=True)
         if "exceptionDetails" in result:
             raise RuntimeError(result["exceptionDetails"].get("exception", {}).get("description"))
         return result["result"].get("value")
 
     def settle(self):
-        """Until what was asked for is done and painted."""
+        """Waits until pending work is done and painted."""
         self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def press(self, key, text="", **more):

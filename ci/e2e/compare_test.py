@@ -1,4 +1,4 @@
-"""mprun compare on real files: what it finds, in which form, with which exit code; and what it refuses."""
+"""mprun compare on real files: its findings, output formats and exit codes, and what it refuses."""
 
 import json
 import os
@@ -10,7 +10,7 @@ GOOGLE = SOURCE / "bench/golden/google_benchmark.json"
 
 
 def spread(centre, count=20):
-    """Samples in steps of a thousandth round the centre, in no order."""
+    """Samples in steps of a thousandth around the centre, unsorted."""
     return [centre * (1 + (i * 7 % count - count / 2) / 1000) for i in range(count)]
 
 
@@ -48,7 +48,7 @@ class Compare(LabTest):
         head = self.bench("head.json", measure("a/up", spread(120)), measure("a/down", spread(100)))
         return base, head
 
-    def test_a_regression_is_exit_1_and_first(self):
+    def test_a_regression_comes_first_and_is_exit_1(self):
         run = self.compare(*self.slower())
         self.assertEqual((run.code, run.stderr), (1, ""))
         lines = run.stdout.splitlines()
@@ -78,7 +78,7 @@ class Compare(LabTest):
 
     def test_spread_between_runs(self):
         files = self.slower()
-        self.assertIn("more files a side measure it", self.compare(*files).stdout)
+        self.assertIn("more files per side measure it", self.compare(*files).stdout)
         self.assertEqual(self.compare(*files, "--spread", "25").code, 0)
         other = self.bench("other.json", measure("a/up", spread(127)), measure("a/down", spread(100)))
         run = self.compare(files[0], "--", files[1], other)
@@ -87,13 +87,13 @@ class Compare(LabTest):
         run = self.compare(files[0], other, "--", files[1], other, "--format", "json")
         self.assertEqual(run.code, 0)
         found = json.loads(run.stdout)
-        self.assertEqual([one["file"] for one in found["base"]], [str(files[0]), str(other)])
+        self.assertEqual([side["file"] for side in found["base"]], [str(files[0]), str(other)])
         self.assertAlmostEqual({m["name"]: m for m in found["measures"]}["a/up"]["estimate"]["spread_percent"], 27, delta=0.01)
 
-    def test_runs_in_turn_are_pairs(self):
+    def test_alternating_runs_are_paired(self):
         bases, heads = [], []
         for i in range(12):
-            host = 1 + i % 4  # what both sides share
+            host = 1 + i % 4  # affects both sides
             bases.append(self.bench(f"base-{i}.json", measure("a/up", [100 * host])))
             heads.append(self.bench(f"head-{i}.json", measure("a/up", [(110 + i / 10) * host])))
         self.assertEqual(self.compare(*bases, "--", *heads).code, 0)
@@ -102,13 +102,13 @@ class Compare(LabTest):
         self.assertIn("none: both sides were measured in turn", run.stdout)
         self.refused(self.compare("--in-turn", *bases, "--", *heads[1:]), "as many files")
 
-    def test_sides_that_cannot_be_told_apart_are_refused(self):
+    def test_ambiguous_sides_are_refused(self):
         base, head = self.slower()
         self.refused(self.compare(base, head, head), "--")
         self.refused(self.compare(base, "--"), "at least one file on each side")
         self.refused(self.compare("--", base), "at least one file on each side")
         self.refused(self.compare(base, "--", head, "--", head), "at least one file on each side")
-        self.refused(self.compare(base), "base.json", "one side alone")
+        self.refused(self.compare(base), "base.json", "only one side")
 
     def test_higher_can_be_better(self):
         base = self.bench("base.json", measure("a/rate", spread(100), unit="B/s", lower_is_better=False))
@@ -126,7 +126,7 @@ class Compare(LabTest):
         self.assertEqual(self.compare(head, base).code, 0)
         self.assertEqual(self.compare(head, head).code, 0)
 
-    def test_measures_of_one_side_are_listed(self):
+    def test_measures_of_a_single_side_are_listed(self):
         base = self.bench("base.json", measure("a/up", spread(100)), measure("a/old", spread(1)))
         head = self.bench("head.json", measure("a/up", spread(100)), measure("a/new", spread(1)))
         run = self.compare(base, head)
@@ -134,7 +134,7 @@ class Compare(LabTest):
         self.assertRegex(run.stdout, r"(?m)^added .* a/new$")
         self.assertRegex(run.stdout, r"(?m)^removed .* a/old$")
 
-    def test_other_conditions_are_refused_unless_allowed(self):
+    def test_differing_conditions_are_refused_unless_allowed(self):
         for key, value in {
             "platform": "rp2", "machine": "Pico", "firmware": "v1.26.0", "link": "serial", "faults": "latency 10ms",
         }.items():
@@ -146,7 +146,7 @@ class Compare(LabTest):
                 self.assertEqual(run.code, 0)
                 self.assertRegex(run.stdout, rf"^DIFFERENT  {key} of a: .*{value}")
 
-    def test_many_differences_are_still_one_line(self):
+    def test_many_differences_are_still_a_single_line(self):
         names = [f"board-{i}/up" for i in range(9)]
         base = self.bench("base.json", *(measure(name, spread(100)) for name in names))
         head = self.bench("head.json", *(measure(name, spread(100), firmware="v1.26.0") for name in names))
@@ -188,7 +188,7 @@ class Compare(LabTest):
         document = GOOGLE.read_text().replace('"real_time": 1', '"real_time": 2').replace('"real_time": 9.9', '"real_time": 25.0')
         run = self.compare(GOOGLE, self.write("head.json", document), "--confidence", "90")  # five samples
         self.assertEqual(run.code, 1, run.stdout)
-        self.assertIn("the files know no rounds", run.stdout)
+        self.assertIn("the files have no rounds", run.stdout)
 
     def test_wrong_files(self):
         good = self.bench("good.json", measure("a/up", spread(100)))
@@ -221,14 +221,14 @@ class Compare(LabTest):
         self.assertEqual(run.code, 3)
         self.assertIn("No space left", run.stderr)
 
-    def test_reader_that_goes_away(self):
+    def test_a_reader_that_goes_away(self):
         read, write = os.pipe()
         os.close(read)
         done = subprocess.run([MPRUN, "compare", *self.slower()], stdout=write, stderr=subprocess.PIPE, text=True)
         os.close(write)
         self.assertEqual((done.returncode, done.stderr), (1, ""))
 
-    def test_help_tells_the_exit_codes(self):
+    def test_help_lists_the_exit_codes(self):
         run = self.compare("--help")
         self.assertEqual(run.code, 0)
         self.assertIn("Exit codes:", run.stdout)

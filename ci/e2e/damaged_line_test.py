@@ -1,11 +1,11 @@
-"""Lines that damage what passes, unknown to mprun: no test is blamed for them, and a wrong test still is."""
+"""Lines that damage bytes without mprun knowing: no test is blamed for them, and a wrong test still is."""
 
 import subprocess
 
 from damaged_lines import LINKS, SUITES, blames_test, cases_of, damaged_board
 from lab import MPRUN, LabTest, unittest
 
-# Each is wrong: (program, what it should have printed, a part of what is said of it).
+# Each of them is wrong: (program, expected output, part of the failure's message).
 WRONG = {
     "assertion": (
         "def check(found, expected):\n    assert found == expected, 'found %r' % (found,)\n\n\n"
@@ -46,8 +46,8 @@ class DamagedLineTest(LabTest):
         self.write("wrong/suite.yaml", "idle_timeout: 1s\ncase_timeout: 2s\n")
         return self.folder / "wrong"
 
-    def test_right_tests_are_never_blamed(self):
-        # All of it is ci/damage_matrix. Where a byte in 500 is lost most of the time is waited for answers.
+    def test_correct_tests_are_never_blamed(self):
+        # ci/damage_matrix tries all combinations. With one byte in 500 lost, most of the time goes to waiting for answers.
         smoke = [suite for suite in SUITES if suite.name == "smoke"]
         for link, damage, rate, suites in [
             ("serial", "drop", 500, smoke),
@@ -68,14 +68,14 @@ class DamagedLineTest(LabTest):
             self.assertTrue(blames_test(cell), (name, cell, text))
             self.assertIn(said, cell["message"])
 
-    def test_wrong_tests_are_found_out_on_a_clean_line(self):
+    def test_wrong_tests_fail_on_a_clean_line(self):
         for link in LINKS:
             with self.subTest(link):
                 cells, ran = self.run_behind(link, [], [self.wrong_suite()])
                 self.check_wrong(cells, ran.stdout)
                 self.assertEqual(ran.returncode, 1)
 
-    def test_wrong_tests_are_found_out_behind_a_line_that_damages(self):
+    def test_wrong_tests_fail_behind_a_damaging_line(self):
         for damage, seed in [("--flip", "2"), ("--drop", "3")]:
             with self.subTest(damage):
                 cells, ran = self.run_behind("tcp", [damage, "5000", "--seed", seed], [self.wrong_suite()])
@@ -93,7 +93,7 @@ class DamagedLineTest(LabTest):
         self.assertEqual(cells["s/once"]["verdict"], "passed", ran.stdout)
         self.assertTrue(cells["s/once"]["flaky"])
 
-    def test_a_line_that_damages_always_the_same_takes_the_blame(self):
+    def test_a_line_that_always_does_the_same_damage_is_blamed(self):
         self.write("s/flow.py", "print('one \\x13 two \\x11 three')\n")
         self.write("s/flow.py.exp", "one \x13 two \x11 three\n")
         self.write("s/source.py", "print(len('\x11'))\n")
@@ -104,15 +104,15 @@ class DamagedLineTest(LabTest):
             self.assertRegex(cells[name]["message"], r"^the line damages bytes \(at least [\d,]+ of [\d,]+ bytes")
         self.assertEqual(ran.returncode, 3)
 
-    def test_a_line_that_damages_is_told_of_once(self):
+    def test_a_damaging_line_is_reported_once(self):
         self.write("s/long.py", "for i in range(300):\n    print('a line of output, number', i)\n")
         self.write("s/long.py.exp", "".join(f"a line of output, number {i}\n" for i in range(300)))
         _, ran = self.run_behind("tcp", ["--flip", "1000"], [self.folder / "s"])
-        told = [line for line in ran.stdout.splitlines() if line.startswith("NOTE") and "its line damages bytes" in line]
-        self.assertEqual(len(told), 1, ran.stdout)
+        notes = [line for line in ran.stdout.splitlines() if line.startswith("NOTE") and "its line damages bytes" in line]
+        self.assertEqual(len(notes), 1, ran.stdout)
         self.assertIn("its line damages bytes", (self.folder / "out/results.json").read_text())
 
-    def test_a_recording_of_a_confirmed_failure_is_a_board(self):
+    def test_a_recording_of_a_confirmed_failure_can_be_replayed_as_a_board(self):
         self.write("s/fails.py", "assert 1 == 2\n")
         with damaged_board(self.folder, "tcp", []) as farm:
             first = self.run_farm(farm, self.folder / "s")
@@ -123,7 +123,7 @@ class DamagedLineTest(LabTest):
         for run in (first, again):
             self.assertEqual(run.cells()["far", "s/fails"]["verdict"], "failed", run.stdout)
 
-    def test_passes_cost_nothing(self):
+    def test_passes_cost_no_extra_runs(self):
         self.write("s/a.py", "print(1)\n")
         self.write("s/a.py.exp", "1\n")
         with damaged_board(self.folder, "tcp", []) as farm:

@@ -1,7 +1,7 @@
-"""Boards behind lines that damage what passes, of each kind, and what a run behind one is worth.
+"""Boards behind damaging lines of each kind, and the results of a run behind one.
 
-The board is a unix port that outlives its clients (boards/keeper.py, transports/webrepl/webrepl_board.py), the damage is made
-by boards/bad_line.py between it and mprun, which knows nothing of it.
+The board is a unix port that outlives its clients (boards/keeper.py, transports/webrepl/webrepl_board.py). The damage is
+done by boards/bad_line.py between the board and mprun, which does not know about it.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ import board_process  # noqa: E402
 
 
 def started(stack, *words, cwd):
-    """A program that prints where it is to be found; ended with the stack."""
+    """Starts a program that prints its address, which is returned; the stack ends it."""
     command = [sys.executable, "-B", *map(str, words)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=cwd)
     stack.callback(process.stdout.close)
@@ -34,7 +34,7 @@ def started(stack, *words, cwd):
 
 @contextlib.contextmanager
 def damaged_board(folder, link, damage):
-    """The inventory of a board behind such a line."""
+    """The inventory of a board behind a damaging line."""
     home = folder / "board"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
@@ -72,5 +72,5 @@ def cases_of(mprun, folder, link, damage, suites, *more):
 
 
 def blames_test(cell):
-    """A failure, or an error that is told to be the test's."""
+    """Whether it is a failure, or an error blamed on the test."""
     return cell["verdict"] == "failed" or (cell["verdict"] in ("errored", "timed-out") and cell["blame"] == "test")

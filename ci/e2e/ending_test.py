@@ -1,4 +1,4 @@
-"""However a run ends (Ctrl-C, twice, SIGKILL, a full disk), its reports are whole and nothing is left."""
+"""However a run ends (Ctrl-C, twice, SIGKILL, a full disk), its reports are complete and nothing is left behind."""
 
 import os
 import resource
@@ -43,7 +43,7 @@ class Ending(LabTest):
         self.assertEqual(verdicts.count("skipped"), 9)
         self.nothing_is_left()
 
-    def test_ctrl_c_twice_ends_at_once_with_whole_reports(self):
+    def test_ctrl_c_twice_ends_at_once_with_complete_reports(self):
         process = self.start_and_await_cases(50)
         process.send_signal(signal.SIGINT)
         self.await_text("interrupted", 1)
@@ -55,7 +55,7 @@ class Ending(LabTest):
         self.assertEqual((verdicts.count("errored"), verdicts.count("skipped")), (3, 9))
         self.nothing_is_left()
 
-    def test_a_run_that_takes_too_long_ends_at_once_with_whole_reports(self):
+    def test_a_run_that_takes_too_long_ends_at_once_with_complete_reports(self):
         farm = self.slow_farm(50)
         limit = ("--run-timeout", "3s")
         process = self.start("--farm", farm, "suites", "--out", self.out, *limit, env=self.environment)
@@ -70,7 +70,7 @@ class Ending(LabTest):
         self.assertIn("Exit 3: the run took longer than --run-timeout", run.stdout)
         self.nothing_is_left()
 
-    def test_sigterm_and_sighup_end_what_runs_with_whole_reports(self):
+    def test_sigterm_and_sighup_end_the_run_with_complete_reports(self):
         for name in ("SIGTERM", "SIGHUP"):
             with self.subTest(signal=name):
                 process = self.start_and_await_cases(50)
@@ -96,7 +96,7 @@ class Ending(LabTest):
             time.sleep(0.01)
         self.nothing_is_left()
 
-    def test_a_process_that_a_case_started_is_ended_too(self):
+    def test_processes_that_a_case_started_are_ended_too(self):
         self.write("suites/s/a.py", "import os\nos.system('setsid sleep 1000 >/dev/null 2>&1 </dev/null &')\nprint('x')\n")
         self.write("suites/s/a.py.exp", "x\n")
         process = self.start("--farm", self.farm(self.UNIX), "suites", "--out", self.out, env=self.environment)
@@ -110,7 +110,7 @@ class Ending(LabTest):
         self.assertEqual(run.code, 0, run.stdout)
         self.nothing_is_left()
 
-    def test_any_tmpdir_will_do_or_is_named(self):
+    def test_any_tmpdir_works_or_is_named_in_the_error(self):
         farm = self.farm(self.UNIX)
         self.write("suites/s/a.py", "print(open('data.txt').read())\n")
         self.write("suites/s/data.txt", "data")
@@ -134,7 +134,7 @@ class Ending(LabTest):
 
     def test_a_full_disk_is_reported(self):
         farm = self.slow_farm(0)
-        # A limit on file size is the portable way to a disk that fills up in the middle of a report.
+        # A limit on the file size is a portable way to simulate a disk that fills up in the middle of a report.
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
         run = self.finish(self.start("--farm", farm, "suites", "--out", self.out, env=self.environment, preexec_fn=limit))
         self.assertEqual(run.code, 3, run.stdout + run.stderr)

@@ -1,10 +1,10 @@
-"""A board as an ESP on a serial port of another host: RTS holds it in reset, by pyserial's own RFC 2217 server.
+"""A board like an ESP on a serial port of another host: RTS holds it in reset, by pyserial's own RFC 2217 server.
 
     /usr/bin/python3 esp_behind_rfc2217.py COMMAND…
 
-COMMAND is the board, any process. It runs while RTS is off; what it says passes as it comes. Prints the port, and then a
-line for each connection and each reset. Once there is a file `deaf` in its folder it heeds nothing more. (pyserial is a
-package of the system's interpreter.)
+COMMAND is the board, which can be any process. It runs while RTS is off, and its output is passed on at once. Prints the
+port, and then a line for each connection and each reset. Once there is a file `deaf` in its folder, it ignores all input.
+(pyserial is installed for the system's interpreter.)
 """
 
 import os
@@ -18,7 +18,7 @@ from serial.rfc2217 import PortManager
 
 
 class Board:
-    """What pyserial's server takes for a serial port."""
+    """What pyserial's server uses as a serial port."""
 
     baudrate, bytesize, parity, stopbits = 115200, 8, "N", 1
     xonxoff = rtscts = break_condition = dtr = cts = dsr = ri = cd = False
@@ -68,7 +68,7 @@ class Board:
         try:
             self.wire.sendall(data)
         except OSError:
-            pass  # as into a chip held in reset
+            pass  # a chip held in reset does not read either
 
     def reset_input_buffer(self):
         pass

@@ -1,4 +1,4 @@
-"""mprun put, get and sync as cp means it, on FAT, LittleFS and several mounts, and into whatever has a name here."""
+"""mprun put, get and sync with the rules of cp, on FAT, LittleFS and several mounts, and to any kind of local file."""
 
 import os
 import pathlib
@@ -21,7 +21,7 @@ FLASH_BOARD = pathlib.Path(__file__).parent / "boards/flash_board.py"
 
 class FilesTest(LabTest):
     def flash(self, mounts, folder="/", **environment):
-        """A board with these mounts, whose images are in the test's folder and outlive its processes."""
+        """A board with these mounts; their images are in the test's folder and outlive its processes."""
         server = SOURCE / "runner/device/raw_repl_server.py"
         quoted = shlex.quote
         mounts = ",".join(
@@ -54,7 +54,7 @@ class FilesTest(LabTest):
         return run
 
     def backup(self, farm, code=0):
-        """What is on the board: {path: text}."""
+        """The files on the board: {path: text}."""
         back = self.folder / "backup"
         shutil.rmtree(back, ignore_errors=True)
         self.copy("get", farm, "/", back, code=code)
@@ -67,7 +67,7 @@ class FilesTest(LabTest):
 class FileSystems(FilesTest):
     KINDS = ("fat:/:400", "lfs2:/:400")
 
-    def test_the_same_words_mean_the_same_everywhere(self):
+    def test_the_same_arguments_mean_the_same_everywhere(self):
         src = self.files("src", boot_py="new boot", main_py="new main", lib__a_py="a")
         kept = {"boot.py": "boot", "main.py": "main", "lib/old.py": "old"}
         for kind in self.KINDS:
@@ -88,7 +88,7 @@ class FileSystems(FilesTest):
                 self.copy("get", farm, "lib/../src/./main.py", bk)
                 self.assertEqual((bk / "main.py").read_text(), "new main")
 
-    def test_a_board_with_several_mounts_is_backed_up_whole(self):
+    def test_a_board_with_several_mounts_is_backed_up_completely(self):
         src = self.files("src", a_py="a", sub__b_py="b")
         for mounts in ("fat:/flash:400,fat:/sd:400", "lfs2:/:400,fat:/sd:400"):
             with self.subTest(mounts):
@@ -102,7 +102,7 @@ class FileSystems(FilesTest):
                 self.assertEqual(self.content(self.folder / "dot"), both)
                 shutil.rmtree(self.folder / "dot")
 
-    def test_a_broken_mount_keeps_nothing_else_from_being_copied(self):
+    def test_a_broken_mount_does_not_stop_the_rest_from_being_copied(self):
         src = self.files("src", a_py="a")
         farm = self.flash("lfs2:/:400,fat:/sd:400")
         self.copy("put", farm, f"{src}/.", "/")
@@ -112,47 +112,47 @@ class FileSystems(FilesTest):
         self.assertIn("flash: /sd", run.stderr)
         self.assertIn("storage failed", run.stderr)
 
-    def test_a_read_only_file_system_says_so_of_each_file(self):
+    def test_a_read_only_file_system_is_reported_for_each_file(self):
         src = self.files("src", a_py="a", b_py="b", c_py="c")
         self.copy("put", self.flash("lfs2:/:400"), f"{src}/a.py", "/")
         run = self.copy("put", self.flash("lfs2:/:400:ro"), f"{src}/.", "/", code=3)
         self.assertEqual(run.stderr.count("read-only"), 2, run.stderr)
         self.assertIn("up to date", run.stdout)
 
-    def test_two_names_that_fat_takes_for_one_are_told_apart(self):
+    def test_names_that_are_the_same_on_fat_are_distinguished(self):
         src = self.files("src", other_py="o")
         for name in ("Main.py", "main.py", "log", "log.", "log ", "Lib/x", "lib/x"):
             (src / name).parent.mkdir(exist_ok=True)
             (src / name).write_text(name)
         farm = self.flash("fat:/:400")
-        for _ in range(2):  # the second run too says what is true
+        for _ in range(2):  # the second run reports the same
             run = self.copy("put", farm, f"{src}/.", "/", code=3)
             there = self.backup(farm)
             self.assertEqual(there, {"Main.py": "Main.py", "log": "log", "Lib/x": "Lib/x", "other.py": "o"})
-            told = [line for line in run.stderr.splitlines() if " its name is that of " in line]
-            self.assertEqual(len(told), 4, run.stderr)
-            for one, two in (("main.py", "Main.py"), ("log.", "log"), ("log ", "log"), ("lib/x", "Lib/x")):
-                self.assertTrue(any(f"{one} -> " in line and f"that of {src}/./{two}," in line for line in told), run.stderr)
+            errors = [line for line in run.stderr.splitlines() if " takes its name for that of " in line]
+            self.assertEqual(len(errors), 4, run.stderr)
+            for name, other in (("main.py", "Main.py"), ("log.", "log"), ("log ", "log"), ("lib/x", "Lib/x")):
+                self.assertTrue(any(f"{name} -> " in line and f"that of {src}/./{other}," in line for line in errors), run.stderr)
         farm = self.flash("lfs2:/:400")
         self.copy("put", farm, f"{src}/.", "/")
         self.assertEqual(len(self.backup(farm)), 8)
 
-    def test_of_two_sources_of_one_name_the_second_is_an_error_that_names_both(self):
-        one, two = self.files("1", x="one"), self.files("2", x="two")
+    def test_the_second_of_two_sources_with_the_same_name_is_an_error_that_names_both(self):
+        first, second = self.files("1", x="one"), self.files("2", x="two")
         farm = self.flash("fat:/:400")
-        run = self.copy("put", farm, one / "x", two / "x", "/", code=3)
-        self.assertIn(f"{two}/x -> /x: {one}/x is copied to that name already", run.stderr)
+        run = self.copy("put", farm, first / "x", second / "x", "/", code=3)
+        self.assertIn(f"{second}/x -> /x: {first}/x is copied to that name already", run.stderr)
         self.assertEqual(self.backup(farm), {"x": "one"})
 
-    def test_a_folder_is_not_put_where_a_file_is(self):
+    def test_a_folder_does_not_replace_a_file(self):
         farm = self.flash("fat:/:400")
         self.copy("put", farm, self.files("a", emptydir="a file"), "/t")
         (self.folder / "b/emptydir").mkdir(parents=True)
         run = self.copy("put", farm, self.folder / "b/emptydir", "/t", code=3)
         self.assertIn("the board has a file of that name", run.stderr)
-        self.assertNotIn("folders are there", run.stdout)
+        self.assertNotIn("folders exist", run.stdout)
 
-    def test_names_as_long_as_the_board_takes(self):
+    def test_names_of_the_maximum_length(self):
         src = self.files("src", **{"n" * 255: "long", "other": "o"})
         farm = self.flash("lfs2:/:400")
         self.copy("put", farm, f"{src}/.", "/")
@@ -164,7 +164,7 @@ class FileSystems(FilesTest):
         self.copy("put", farm, f"{src}/.", "/")
         self.assertEqual(self.backup(farm), {"code.py": "c", "lib/a.py": "a"})
 
-    def test_no_room_for_both_is_said_and_in_place_helps(self):
+    def test_a_full_file_system_is_reported_and_in_place_helps(self):
         src = self.folder / "src"
         src.mkdir()
         big = src / "big"
@@ -179,7 +179,7 @@ class FileSystems(FilesTest):
         self.copy("get", farm, "/big", self.folder / "back")
         self.assertEqual((self.folder / "back").read_bytes(), big.read_bytes())
 
-    def test_patterns_are_for_the_boards_files(self):
+    def test_patterns_match_files_on_the_board(self):
         farm = self.flash("fat:/:400")
         self.copy("put", farm, f"{self.files('src', a_py='a', b_py='b', c='c', lib__d_py='d')}/.", "/")
         to = self.folder / "to"
@@ -199,7 +199,7 @@ class Choosing(FilesTest):
             (self.src / name).parent.mkdir(exist_ok=True)
             (self.src / name).write_text("x")
 
-    def test_what_nobody_wants_on_a_board_is_left_out(self):
+    def test_unwanted_files_are_left_out(self):
         self.copy("put", self.farm_file, f"{self.src}/.", "/")
         self.assertEqual(set(self.backup(self.farm_file)), {"a.py", "lib/b.py", "notes/x.md"})
         (self.src / ".mprunignore").write_text("notes/\n")
@@ -209,7 +209,7 @@ class Choosing(FilesTest):
         self.assertEqual({p for p in there if p.startswith("2/")}, {"2/a.py"})
         self.assertEqual({p for p in there if p.startswith("3/")}, {"3/a.py", "3/lib/b.py", "3/lib/__pycache__/b.pyc", "3/notes/x.md", "3/.git/config", "3/.mprunignore"})
 
-    def test_sync_makes_a_folder_the_same(self):
+    def test_sync_makes_folders_identical(self):
         old = self.files("old", a_py="old", gone_py="g", deep__er__gone="g", notes__mine="m")
         self.copy("put", self.farm_file, f"{old}/.", "/")
         sync = ("--exclude", "notes", self.src, "/")
@@ -233,12 +233,12 @@ class Choosing(FilesTest):
         self.copy("sync", farm, self.src, "/")
         self.assertEqual(set(self.backup(farm)), {"a.py", "lib/b.py", "notes/x.md", "sd/p"})
 
-    def test_sync_keeps_what_fat_spells_otherwise(self):
+    def test_sync_keeps_files_that_fat_spells_differently(self):
         self.copy("put", self.farm_file, self.files("one", A_py="a") / "A.py", "/A.PY")
         self.copy("sync", self.farm_file, self.src, "/")
         self.assertEqual({p.lower() for p in self.backup(self.farm_file)}, {"a.py", "lib/b.py", "notes/x.md"})
 
-    def test_mpremotes_colon_is_the_boards_side(self):
+    def test_mpremotes_colon_means_the_board(self):
         self.copy("put", self.farm_file, self.src / "a.py", ":main.py")
         self.copy("put", self.farm_file, self.src / "a.py", ":")
         self.assertEqual(set(self.backup(self.farm_file)), {"a.py", "main.py"})
@@ -271,7 +271,7 @@ class Sources(FilesTest):
         self.assertIn("dangling", run.stderr)
         self.assertIn("leads nowhere", run.stderr)
 
-    def test_one_bad_entry_costs_that_entry_alone(self):
+    def test_a_bad_entry_affects_only_itself(self):
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(str(self.src / "socket"))
             os.mkfifo(self.src / "fifo")
@@ -280,7 +280,7 @@ class Sources(FilesTest):
         bad = [line for line in run.stderr.splitlines() if "neither a file nor a folder" in line]
         self.assertEqual(len(bad), 2, run.stderr)
 
-    def test_on_a_unix_board_links_are_followed_back_too(self):
+    def test_links_on_a_unix_board_are_followed_too(self):
         os.symlink(self.src / "sub", self.src / "again")
         os.symlink(self.src, self.src / "sub/loop")
         os.symlink("nowhere", self.src / "dangling")
@@ -291,7 +291,7 @@ class Sources(FilesTest):
         for name in ("loop", "dangling", "fifo"):
             self.assertIn(name, run.stderr)
 
-    def test_what_comes_through_a_pipe(self):
+    def test_a_pipe_as_source(self):
         run = self.start("put", "--farm", self.host(), "-", self.there / "in", stdin=subprocess.PIPE)
         run.stdin.write("piped")
         self.assertEqual(self.finish(run).code, 0)
@@ -308,7 +308,7 @@ class Sources(FilesTest):
 
 
 class Targets(FilesTest):
-    """What a name on this host may be already."""
+    """What may already exist under a name on this host."""
 
     def setUp(self):
         super().setUp()
@@ -326,14 +326,14 @@ class Targets(FilesTest):
         two = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"))
         self.assertIn("several boards", self.copy("get", two, self.source, "-", code=2).stderr)
 
-    def test_a_device_stays_one(self):
+    def test_a_device_stays_a_device(self):
         before = os.stat("/dev/null")
         self.get_to("/dev/null")
         null = self.folder / "null"
         try:
             os.mknod(null, 0o666 | stat.S_IFCHR, os.makedev(1, 3))
         except PermissionError:
-            return  # only root could have replaced the real one
+            return  # only root could have replaced the device
         self.get_to(null)
         self.assertTrue(stat.S_ISCHR(os.stat(null).st_mode))
         self.assertEqual(os.stat("/dev/null").st_ino, before.st_ino)
@@ -370,7 +370,7 @@ class Targets(FilesTest):
         self.get_to(self.folder / "fresh", preexec_fn=lambda: os.umask(0o027))
         self.assertEqual(stat.S_IMODE(os.stat(self.folder / "fresh").st_mode), 0o640)
 
-    def test_other_outputs_are_written_alike(self):
+    def test_other_outputs_are_written_the_same_way(self):
         target = self.folder / "bench.json"
         target.write_text("old")
         target.chmod(0o600)

@@ -1,4 +1,4 @@
-"""What a test does reaches nothing of the user's, nor another test: the suite's folder is the same after any run."""
+"""No test can change the user's files or affect another test: the suite's folder is the same after any run."""
 
 import ctypes
 import os
@@ -9,9 +9,9 @@ import time
 
 from lab import SOURCE, LabTest, unittest
 
-ONE_LINE = SOURCE / "ci/e2e/boards/one_line.py"
+SINGLE_LINE = SOURCE / "ci/e2e/boards/single_line.py"
 
-# Each prints the same on a unix port and in CPython, and tries to do harm first. VICTIM is in the suite's folder.
+# Each tries to do harm and then prints the same on a unix port and in CPython. VICTIM is in the suite's folder.
 HOSTILE = {
     "empties_its_folder": "for name in os.listdir('.'): remove(name)\n",
     "renames_everything": "for name in os.listdir('.'): attempt(os.rename, name, name + '.old')\n",
@@ -38,9 +38,9 @@ PRELUDE = """import os
 FOLDER = {folder!r}
 VICTIM = FOLDER + '/victim.txt'
 
-def attempt(what, *arguments):
+def attempt(call, *arguments):
     try:
-        return what(*arguments)
+        return call(*arguments)
     except (OSError, NotImplementedError):
         pass
 
@@ -68,7 +68,7 @@ SHOWN = "print('done')\n"
 
 
 def seen(folder):
-    """Names, kinds, modes, times and contents of all that is in a folder."""
+    """Names, kinds, modes, times and contents of everything in a folder."""
     all_of_it = {}
     for path in [folder, *sorted(folder.rglob("*"))]:
         about = path.lstat()
@@ -78,11 +78,11 @@ def seen(folder):
 
 
 def without_landlock():
-    """As on a kernel that has none: landlock_create_ruleset is no system call."""
+    """As on a kernel without Landlock: landlock_create_ruleset is not a system call."""
     libc = ctypes.CDLL(None, use_errno=True)
     load, equals, give = 0x20, 0x15, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_RET|K
     code = [(load, 0, 0, 0), (equals, 0, 1, 444), (give, 0, 0, 0x00050000 | 38), (give, 0, 0, 0x7FFF0000)]
-    filter_ = b"".join(struct.pack("HBBI", *one) for one in code)
+    filter_ = b"".join(struct.pack("HBBI", *instruction) for instruction in code)
     buffer = ctypes.create_string_buffer(filter_)
 
     class Program(ctypes.Structure):
@@ -112,7 +112,7 @@ class Harmless(LabTest):
         (self.suite / "link.txt").symlink_to("victim.txt")
         (self.suite / "read_only.txt").write_text("r")
         (self.suite / "read_only.txt").chmod(0o444)
-        # A process board that is no unix port keeps its right to change modes.
+        # A process board that is not a unix port keeps its right to change modes.
         self.write("suite/suite.yaml", "cases: {calls_libc: {requires: {platforms: [unix]}}}\n")
         for name, harm in HOSTILE.items():
             self.write(f"suite/{name}.py", PRELUDE.format(folder=str(self.suite)) + harm + SHOWN)
@@ -123,7 +123,7 @@ class Harmless(LabTest):
     def test_the_suite_is_the_same_after_hostile_tests(self):
         self.write_hostile_suite()
         (self.folder / "flash").mkdir()
-        line = self.board("line", "python3", str(ONE_LINE), "flash", *self.unix_port())
+        line = self.board("line", "python3", str(SINGLE_LINE), "flash", *self.unix_port())
         before = seen(self.suite)
         farm = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"), line)
         run = self.run_suite(farm)
@@ -162,7 +162,7 @@ class Harmless(LabTest):
         deadline = time.monotonic() + 60
         while not holds():
             self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.005)  # looks again; the bound is the deadline above
+            time.sleep(0.005)  # polls until the deadline above
 
     def test_tests_do_not_get_each_others_files(self):
         for i in range(12):
@@ -186,16 +186,16 @@ class Harmless(LabTest):
             self.write(f"suite/t{2 * i + 1}_looks.py", look)
         return self.run_suite(self.farm(*boards))
 
-    def test_what_a_case_took_away_is_there_again(self):
+    def test_files_that_a_case_deleted_are_restored(self):
         run = self.left_over(self.UNIX)
         self.assertEqual(run.code, 0, run.stdout)
 
-    def test_what_a_case_took_away_is_there_again_on_a_board_behind_a_line(self):
-        line = self.board("line", "python3", str(ONE_LINE), "flash", *self.unix_port())
+    def test_files_that_a_case_deleted_are_restored_on_a_board_behind_a_line(self):
+        line = self.board("line", "python3", str(SINGLE_LINE), "flash", *self.unix_port())
         run = self.left_over(line)
         self.assertEqual(run.code, 0, run.stdout)
 
-    def test_what_a_case_left_is_gone(self):
+    def test_files_that_a_case_left_are_removed(self):
         leave = "import os\nos.mkdir('d')\nfor n in ('x', 'd/y', 'mod.py'):\n    open(n, 'w').close()\nprint('x')\n"
         self.write("suite/a_leaves.py", leave)
         self.write("suite/b_looks.py", "import os\nprint(os.listdir())\ntry:\n    import mod\nexcept ImportError:\n    print('none')\n")
@@ -216,13 +216,13 @@ class Harmless(LabTest):
         self.assertEqual((state / "x").read_text(), "xx")
 
     def test_a_process_board_of_any_kind_is_confined(self):
-        line = self.board("line", "python3", str(ONE_LINE), str(self.folder / "elsewhere"), "true")
+        line = self.board("line", "python3", str(SINGLE_LINE), str(self.folder / "elsewhere"), "true")
         self.write("suite/a.py", "print('x')\n")
         run = self.run_suite(self.farm(line, defaults="{connect_timeout: 5s, reply_timeout: 1s}"))
         self.assertEqual(run.code, 3)
         self.assertFalse((self.folder / "elsewhere").exists())
 
-    def test_a_kernel_that_cannot_confine_is_told_once(self):
+    def test_a_kernel_without_confinement_is_reported_once(self):
         self.write("suite/a.py", "print('x')\n")
         farm = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 3"))
         run = self.run_suite(farm)
@@ -231,8 +231,8 @@ class Harmless(LabTest):
         self.assertEqual(run.code, 0, run.stdout)
         self.assertEqual(len([e for e in run.events("notice") if "Landlock" in e["message"]]), 1)
 
-    def test_a_flash_image_in_the_folder_lives_on(self):
-        """A unix port whose files are in an image: the folder is not its file system, so it is not swept."""
+    def test_a_flash_image_in_the_folder_is_kept(self):
+        """A unix port whose files are in an image: the folder is not its file system, so it is not cleaned."""
         self.write(
             "flash.py",
             "import os, sys\n"

@@ -1,4 +1,4 @@
-"""The history of the built program: what runs put into it, what they take from it, and what is told of it."""
+"""The history of the built program: what runs write to it, what they use from it, and what is shown of it."""
 
 import json
 import os
@@ -20,13 +20,13 @@ class History(LabTest):
         with sqlite3.connect(self.history) as database:
             return database.execute(sql).fetchall()
 
-    def told(self, *options):
+    def history_text(self, *options):
         run = self.mprun("history", *options)
         self.assertEqual((run.code, run.stderr), (0, ""))
         return run.stdout
 
-    def told_as_json(self, *options):
-        return json.loads(self.told("--json", *options))
+    def history_json(self, *options):
+        return json.loads(self.history_text("--json", *options))
 
     def case(self, name, text):
         return self.write(f"suites/s/{name}.py", text)
@@ -36,7 +36,7 @@ class History(LabTest):
 
 
 class Kept(History):
-    def test_a_run_is_kept_where_the_user_s_state_is(self):
+    def test_a_run_is_kept_in_the_users_state_folder(self):
         self.case("good", "print(1)\n")
         self.case("bad", "assert 1 == 2\n")
         run = self.run_suites()
@@ -49,7 +49,7 @@ class Kept(History):
         self.assertEqual(board, "unix")
         self.assertTrue(firmware)
 
-    def test_without_history_nothing_is_kept_and_nothing_made(self):
+    def test_without_history_nothing_is_kept_or_created(self):
         self.case("good", "print(1)\n")
         self.assertEqual(self.run_suites("--no-history").code, 0)
         self.assertFalse((self.folder / "state").exists())
@@ -57,7 +57,7 @@ class Kept(History):
     def test_transfer_rates_are_kept(self):
         run = self.run_farm(self.farm(self.UNIX), SOURCE / "suites/transfer", "--history", self.folder / "h.sqlite")
         self.assertEqual(run.code, 0, run.stdout)
-        document = self.told_as_json("--history", self.folder / "h.sqlite")
+        document = self.history_json("--history", self.folder / "h.sqlite")
         (link,) = document["links"]
         self.assertGreater(link["to_board"]["bytes_per_second"], 0)
         self.assertGreater(link["from_board"]["files"], 0)
@@ -108,7 +108,7 @@ class Trouble(History):
         self.assertEqual(self.rows("SELECT count(*) FROM run"), [(1,)])
         self.assertEqual(self.mprun("history").code, 2)
 
-    def test_a_locked_history_holds_up_no_case_and_fails_no_run(self):
+    def test_a_locked_history_delays_no_case_and_fails_no_run(self):
         self.case("good", "print(1)\n")
         self.run_suites()
         other = sqlite3.connect(self.history, isolation_level=None)
@@ -116,7 +116,7 @@ class Trouble(History):
         other.execute("BEGIN IMMEDIATE")
         run = self.run_suites()
         self.assertEqual(run.code, 0, run.stdout)
-        self.assertIn("another run holds it", run.stderr)
+        self.assertIn("another run has locked it", run.stderr)
         other.execute("ROLLBACK")
         added = self.mprun("report", run.out / "events.ndjson", "--out", self.folder / "again", "--history", self.history)
         self.assertEqual(added.code, 0, added.stderr)
@@ -135,14 +135,14 @@ class Trouble(History):
         ((kept,),) = self.rows("SELECT count(*) FROM result")
         self.assertGreater(kept, 0)
         self.assertEqual(self.rows("SELECT how_it_ended FROM run"), [(None,)])
-        self.assertIn("unfinished", self.told())
+        self.assertIn("unfinished", self.history_text())
         added = self.mprun("report", self.out / "events.ndjson.partial", "--out", self.folder / "again", "--history", self.history)
         self.assertEqual(added.code, 3, added.stderr)
         self.assertEqual(self.rows("SELECT how_it_ended, planned FROM run"), [("cut-off", 231)])
         self.assertEqual(self.rows("SELECT count(*) FROM result"), [(231,)])
         self.assertEqual(self.rows("PRAGMA integrity_check"), [("ok",)])
 
-    def test_runs_at_once_are_all_kept(self):
+    def test_concurrent_runs_are_all_kept(self):
         for i in range(20):
             self.case(f"c{i}", f"print({i})\n")
         farm = self.farm(self.UNIX)
@@ -156,7 +156,7 @@ class Trouble(History):
         self.assertEqual(self.rows("SELECT count(*) FROM result"), [(80,)])
 
 
-class Told(History):
+class Shown(History):
     def test_first_bad_run_flaky_slow_boards(self):
         self.case("slow", SLOW.format(1))
         for expected in ("1\n", "1\n", "2\n"):
@@ -164,12 +164,12 @@ class Told(History):
             self.write("suites/s/changes.py.exp", expected)
             self.run_suites()
         ids = [row[0] for row in self.rows("SELECT run_id FROM run ORDER BY id")]
-        document = self.told_as_json()
+        document = self.history_json()
         (bad,) = document["not_passing"]
         self.assertEqual((bad["case"], bad["board"], bad["first_run"], bad["letters"]), ("s/changes", "unix", ids[2], "..F"))
         self.assertEqual(document["times"][0]["case"], "s/slow")
         self.assertEqual(document["boards"][0]["totals"]["passed"], 5)
-        text = self.told()
+        text = self.history_text()
         self.assertRegex(text, r"Not passing\n.*\n.*unix +s/changes +\.\.F\n")
         self.assertRegex(text, r"Slowest\n.*\n.*unix +s/slow\n")
         self.assertLessEqual(max(map(len, text.splitlines())), 150)
@@ -179,11 +179,11 @@ class Told(History):
         self.case("b", "assert False\n")
         self.run_suites()
         self.run_suites()
-        document = self.told_as_json("-n", "1", "--case", "a$", "--board", "^u")
+        document = self.history_json("-n", "1", "--case", "a$", "--board", "^u")
         self.assertEqual(len(document["runs"]), 1)
         self.assertEqual(document["runs_in_all"], 2)
-        self.assertEqual([one["case"] for one in document["not_passing"]], ["s/a"])
-        self.assertEqual(self.told_as_json("--board", "other")["not_passing"], [])
+        self.assertEqual([case["case"] for case in document["not_passing"]], ["s/a"])
+        self.assertEqual(self.history_json("--board", "other")["not_passing"], [])
 
     def test_without_a_history_it_says_so(self):
         run = self.mprun("history")
@@ -193,12 +193,12 @@ class Told(History):
         self.assertEqual(wrong.code, 2)
         self.assertIn("not a regular expression", wrong.stderr)
 
-    def test_flaky_cases_are_proposed_as_a_quarantine_that_is_taken(self):
+    def test_flaky_cases_are_proposed_as_a_quarantine_that_is_accepted(self):
         self.case("turns", "print(1)\n")
         for expected in ("1\n", "2\n", "1\n", "2\n", "1\n", "2\n"):
             self.write("suites/s/turns.py.exp", expected)
             self.run_suites()
-        self.assertGreater(self.told_as_json()["flaky"][0]["score"], 0.5)
+        self.assertGreater(self.history_json()["flaky"][0]["score"], 0.5)
         proposed = self.mprun("flaky", "--owner", "ann")
         self.assertEqual(proposed.code, 0, proposed.stderr)
         self.assertIn("owner: 'ann'", proposed.stdout)
@@ -209,7 +209,7 @@ class Told(History):
 
 
 class Used(History):
-    def test_the_longest_case_comes_first_once_that_is_known(self):
+    def test_the_longest_case_comes_first_once_its_time_is_known(self):
         for name in ("a", "b", "c"):
             self.case(name, f"print('{name}')\n")
         self.case("d", SLOW.format(1))
@@ -221,7 +221,7 @@ class Used(History):
         self.assertEqual(second.events("attempt_started")[0]["cell"], 3)
         self.assertGreater(second.events("cell_planned")[3]["expected_us"], 1_000_000)
 
-    def test_a_terminal_is_told_the_time_left(self):
+    def test_a_terminal_shows_the_time_left(self):
         self.case("a", SLOW.format(3))
         farm = self.farm(self.UNIX)
         self.run_farm(farm, self.folder / "suites")

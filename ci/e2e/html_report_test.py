@@ -1,5 +1,5 @@
-"""report.html as a person meets it: in a browser, with a mouse, a keyboard, a screen reader's rules, on paper; and with
-boards that print what they like."""
+"""report.html as people use it: in a browser, with mouse, keyboard and a screen reader's rules, on paper, and with boards
+that print arbitrary text."""
 
 import json
 import os
@@ -29,9 +29,9 @@ CASES = {
 
 
 class Reports(LabTest):
-    """What needs no browser."""
+    """Tests that need no browser."""
 
-    def test_report_writes_the_page_alone_and_the_same_as_the_run(self):
+    def test_report_writes_only_the_page_and_it_is_identical(self):
         self.write("suites/s/a.py", "print(1)\n")
         self.write("suites/s/b.py", "assert 0, 'no'\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
@@ -89,7 +89,7 @@ class Pages(LabTest):
         self.lab = self.farm(self.UNIX, odd, slow)
         return self.run_farm("lab.yaml", "suites")
 
-    def test_a_real_run_tells_why_it_failed(self):
+    def test_a_real_run_shows_why_it_failed(self):
         run = self.real_run()
         page = self.open(run.out / "report.html")
         self.assertEqual(page.messages, [])
@@ -108,7 +108,7 @@ class Pages(LabTest):
         self.assertIn("onerror=window.owned=1>\\u202e\\x1b[31m", body)
         self.assertIsNone(page.evaluate("window.owned ?? null"))
         self.assertEqual(page.messages, [])
-        # Three boards: the transfers of two kinds of link, both ways.
+        # Three boards: transfers over two kinds of link, in both directions.
         self.assertEqual(self.texts(page, "#transfer-rows tbody tr td:nth-child(2)"), ["1 KiB"] * 2)
         self.assertEqual(self.texts(page, "#matrix .odd .hidden"), ["failed, unlike most"])
 
@@ -162,10 +162,10 @@ class Pages(LabTest):
         self.assertEqual(self.texts(page, "#matched"), everything)
         self.assertEqual(page.messages, [])
 
-    def test_a_search_without_a_result_says_so(self):
+    def test_a_search_without_results_says_so(self):
         page = self.open(fragment="#q=nosuchthing")
-        self.assertIn("Nothing of what is shown failed.", self.texts(page, "#failure-groups")[0])
-        self.assertEqual(self.texts(page, "#matrix-note"), ["No case fits the filter."])
+        self.assertIn("None of the results shown failed.", self.texts(page, "#failure-groups")[0])
+        self.assertEqual(self.texts(page, "#matrix-note"), ["No case matches the filter."])
         self.assertEqual(self.texts(page, "#matched"), ["0 of 960 results"])
 
     def test_every_link_leads_somewhere(self):
@@ -179,7 +179,7 @@ class Pages(LabTest):
         self.wait(page, "document.activeElement.id === 'timeline-title'")
         self.assertEqual(page.messages, [])
 
-    def test_keyboard_alone_gets_everywhere(self):
+    def test_everything_is_reachable_by_keyboard(self):
         page = self.open()
         page.press("Tab", number=9)
         self.assertEqual(page.evaluate("document.activeElement.textContent"), "Skip to the failures")
@@ -201,7 +201,7 @@ class Pages(LabTest):
         self.assertTrue(page.evaluate("document.getElementById('detail').contains(document.activeElement)"))
         page.press("Escape", number=27)
         self.wait(page, "!document.getElementById('detail').open")
-        self.wait(page, "!location.hash.includes('cell=')")  # a dialog tells of its end behind it
+        self.wait(page, "!location.hash.includes('cell=')")  # a dialog reports its end asynchronously
         self.wait(page, "document.activeElement.dataset.at === '1,0'")
         self.assertEqual(page.messages, [])
 
@@ -226,7 +226,7 @@ class Pages(LabTest):
         page = self.open(width=390, height=844, phone=True)
         self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
 
-    def test_what_is_injected_does_not_run(self):
+    def test_injected_code_does_not_run(self):
         text = self.farm_page.read_text()
         evil = "<script>window.owned = 1</script><img src=x onerror='window.owned = 1'><style>body { display: none }</style>"
         page = self.open(self.write("evil.html", text.replace("<main", evil + "<main", 1)))
@@ -239,7 +239,7 @@ class Pages(LabTest):
         self.assertEqual(clean.evaluate("fetch('https://mprun.invalid/').then(() => 'sent', () => 'blocked')"), "blocked")
         self.assertTrue(any("Content Security Policy" in m for m in clean.messages))
 
-    def test_paper_shows_what_is_open_and_no_tools(self):
+    def test_printing_shows_open_sections_and_no_tools(self):
         page = self.open()
         self.assertTrue(page.pdf().startswith(b"%PDF"))
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -257,7 +257,7 @@ class Pages(LabTest):
         self.wait(page, "document.querySelector('.matrix tbody tr[aria-rowindex=\"1001\"]')")
         self.assertEqual(page.messages, [])
 
-    def test_a_run_that_was_killed_and_one_without_anything_are_shown(self):
+    def test_killed_and_empty_runs_are_shown(self):
         lines = recorded_farm()
         for number, text in ((1, "Nothing was run"), (len(lines) // 2, "errors")):
             events = self.write("cut.ndjson", "\n".join(lines[:number]) + "\n")

@@ -1,4 +1,4 @@
-"""What `cmake --install` puts into place works from there, far from the source."""
+"""What `cmake --install` installs works from there, without the source tree."""
 
 import os
 import pathlib

@@ -1,7 +1,7 @@
-"""What the end-to-end tests share: a folder with an inventory and suites, and runs of the built mprun on it.
+"""Shared by the end-to-end tests: a folder with an inventory and suites, and runs of the built mprun on it.
 
 The program's path comes from $MPRUN, the unix port from mprun's own search ($MICROPYTHON, PATH, ci/setup's).
-A missing board fails a test; it never skips one.
+A missing board fails a test; it never skips it.
 """
 
 import json
@@ -21,7 +21,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Run:
-    """A finished mprun: its exit code, what it printed, and its reports."""
+    """A finished mprun: its exit code, output and reports."""
 
     def __init__(self, code, stdout, stderr, out):
         self.code, self.stdout, self.stderr, self.out = code, stdout, stderr, out
@@ -53,7 +53,7 @@ class LabTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mprun-e2e-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.out = self.folder / "out"
-        # The history of one test is no other's, and not the user's.
+        # Every test has a history of its own, separate from the user's.
         os.environ["XDG_STATE_HOME"] = str(self.folder / "state")
 
     def write(self, name, text):
@@ -69,7 +69,7 @@ class LabTest(unittest.TestCase):
     UNIX = "{id: unix, platform: unix, link: {process: {command: [micropython]}}}"
 
     def unix_port(self):
-        """What runs the unix port as mprun would: read off a board's log."""
+        """The command that mprun runs the unix port with, taken from a board's log."""
         farm = self.write("one.yaml", f"version: 1\nboards: [{self.UNIX}]\n")
         self.write("find/a.py", "print(1)\n")
         run = self.mprun("--farm", farm, self.folder / "find", "--out", self.folder / "find-out")
@@ -81,7 +81,7 @@ class LabTest(unittest.TestCase):
         return [interpreter, "-i"] if dialect == "raw-repl" else [interpreter, str(server)]
 
     def cpython_that_can_be_closed(self):
-        """A CPython for $MPRUN_CPYTHON that only tells its version once there is a file `closed` in the folder."""
+        """A CPython for $MPRUN_CPYTHON that only reports its version once the folder has a file `closed`."""
         tell = 'python3 "$@" | sed \'$d\'; echo "$0"; exit'
         python = self.write(
             "python",
@@ -92,7 +92,7 @@ class LabTest(unittest.TestCase):
         return str(python)
 
     def board(self, name, *command, more=""):
-        """A board that is any process of the host."""
+        """A board that is an arbitrary process of the host."""
         words = json.dumps(list(command))
         return f"{{id: {name}, platform: other{more}, link: {{process: {{command: {words}}}}}}}"
 
@@ -121,13 +121,13 @@ class LabTest(unittest.TestCase):
         return run
 
     def await_text(self, text, times):
-        """Until the journal holds a text so many times; it is written as things happen."""
+        """Waits until the journal, which is written during the run, contains a text `times` times."""
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             for journal in self.out.glob("events.ndjson*"):
                 if journal.read_text(errors="replace").count(text) >= times:
                     return
-            time.sleep(0.01)  # looks again; the bound is the deadline above
+            time.sleep(0.01)  # polls until the deadline above
         self.fail(f"no {text} in the journal")
 
     def check_reports(self, run):
@@ -152,7 +152,7 @@ class LabTest(unittest.TestCase):
         self.assertEqual(checked.returncode, 0, checked.stderr)
 
     def processes_of(self, run_folder_pattern=r"MPRUN_RUN="):
-        """Processes alive that carry a run's mark."""
+        """The running processes that have a run's mark in their environment."""
         found = []
         for entry in pathlib.Path("/proc").iterdir():
             if not entry.name.isdigit():

@@ -23,7 +23,7 @@ class CompilingTest(FilesTest):
         return {str(p.relative_to(root)): p.read_bytes() for p in sorted(pathlib.Path(root).rglob("*")) if p.is_file()}
 
     def imported(self, root, expression):
-        """What a port says that imports what was fetched from the board."""
+        """The output of a port that imports the files fetched from the board."""
         said = subprocess.run([interpreter(), "-c", expression], cwd=root, capture_output=True, text=True, check=False)
         return said.stdout + said.stderr
 
@@ -54,7 +54,7 @@ class Compiling(CompilingTest):
                 error = self.imported(root, "import lib.pkg; lib.pkg.g()")
                 self.assertIn('File "/lib/pkg/b.py", line 2, in g', error)
 
-    def test_what_did_not_change_is_not_sent_again(self):
+    def test_unchanged_files_are_not_sent_again(self):
         farm = self.flash("fat:/:400")
         self.copy("put", farm, "--mpy", f"{self.src}/.", "/")
         again = self.copy("put", farm, "--mpy", f"{self.src}/.", "/").stdout
@@ -66,7 +66,7 @@ class Compiling(CompilingTest):
         self.backup(farm)
         self.assertEqual(self.imported(self.folder / "backup", "import lib.a; print(lib.a.f())"), "b\n")
 
-    def test_one_file_is_compiled_to_the_name_that_is_given(self):
+    def test_a_single_file_is_compiled_to_the_given_name(self):
         farm = self.flash("fat:/:400")
         source = self.src / "lib/a.py"
         self.copy("put", farm, "--mpy", source, "/one.py")
@@ -105,7 +105,7 @@ class Compiling(CompilingTest):
         self.copy("sync", farm, self.src, "/")  # and back
         self.assertEqual({p for p in self.backup(farm) if p.endswith(".mpy")}, set())
 
-    def test_what_is_left_out_keeps_its_compiled_form(self):
+    def test_files_that_are_left_out_keep_their_compiled_form(self):
         farm = self.flash("fat:/:400")
         self.copy("put", farm, "--mpy", f"{self.src}/.", "/")
         (self.src / "lib/a.py").unlink()
@@ -142,14 +142,14 @@ class NoCompiler(CompilingTest):
         super().setUp()
         self.src = self.files("src", a_py="", b_py="")
 
-    def test_there_is_none(self):
+    def test_no_compiler_is_found(self):
         run = self.copy(
             "put", self.flash("fat:/:400"), "--mpy", f"{self.src}/.", "/", code=2,
             env={**os.environ, "MICROPY_MPYCROSS": "/no/mpy-cross"},
         )  # fmt: skip
         self.assertIn("no mpy-cross: ", run.stderr)
 
-    def test_it_makes_another_version(self):
+    def test_the_compiler_writes_another_version(self):
         other = self.write(
             "mpy-cross-5",
             f"#!{sys.executable}\nimport subprocess, sys\nsubprocess.run([{mpy_cross()!r}, *sys.argv[1:]], check=True)\n"
@@ -160,8 +160,8 @@ class NoCompiler(CompilingTest):
             "put", self.flash("fat:/:400"), "--mpy", f"{self.src}/.", "/", code=3,
             env={**os.environ, "MICROPY_MPYCROSS": str(other)},
         )  # fmt: skip
-        self.assertRegex(run.stderr, r"makes no \.mpy files of version 6\.\d, which the board takes")
-        self.assertEqual(run.stderr.count("makes no"), 1, run.stderr)
+        self.assertRegex(run.stderr, r"does not make \.mpy files of version 6\.\d, which the board needs")
+        self.assertEqual(run.stderr.count("does not make"), 1, run.stderr)
         self.assertEqual(self.backup(self.flash("fat:/:400")), {})
 
 

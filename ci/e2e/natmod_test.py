@@ -76,7 +76,7 @@ VERDICTS = {
 
 
 def asked_of_port(expression):
-    """What the unix port that mprun takes says."""
+    """The value of an expression on the unix port that mprun uses."""
     found = subprocess.run(["sh", "-c", 'command -v "${MICROPYTHON:-micropython}"'], capture_output=True, text=True)
     port = found.stdout.strip() or os.path.expanduser("~/.local/share/mprun/bin/micropython")
     said = subprocess.run([port, "-c", f"import sys; print({expression})"], capture_output=True, text=True, check=True)
@@ -146,7 +146,7 @@ class Verdicts(Tree):
             run = self.run_tree("--unix-tests", way, path="extmod/heapq_is_the_injected.py")
             self.assertEqual(run.code, 0, run.stdout)
 
-    def test_the_module_is_what_counts(self):
+    def test_the_module_is_used(self):
         self.module("heapq", "x64", BYTECODE.replace(b"injected", b"infected"))
         self.module("heapq", "x86", BYTECODE.replace(b"injected", b"infected"))
         run = self.run_tree(path="extmod/heapq_is_the_injected.py")
@@ -160,7 +160,7 @@ class Verdicts(Tree):
         run = self.run_tree("--begin", hog, path="extmod/own_by_cpython.py")
         self.assertRegex(self.messages(run)["extmod/own_by_cpython"], "could not be imported: .*MemoryError")
 
-    def test_what_runs_before_the_import(self):
+    def test_code_that_runs_before_the_import(self):
         begin = self.write("begin.py", "said = 'before'\n")
         (self.tree / "extmod/own_begin.py").write_text("print(said)\n")
         (self.tree / "extmod/own_begin.py.exp").write_text("before\n")
@@ -183,7 +183,7 @@ class Architectures(Tree):
         run = self.run_tree()
         self.assertEqual(set(self.messages(run).values()), {"this board does not support native modules"})
 
-    def test_a_board_that_does_not_tell(self):
+    def test_a_board_that_does_not_report_its_architecture(self):
         (self.tree / "feature_check/target_info.py").write_text("raise IndexError\n")
         run = self.run_tree()
         self.assertEqual(run.code, 3, run.stdout)
@@ -214,29 +214,29 @@ class Reports(Tree):
 
 
 class WrongInput(Tree):
-    def one_line(self, run, code, *words):
+    def check_single_line(self, run, code, *words):
         self.assertEqual(run.code, code, run.stdout + run.stderr)
         self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
         for word in words:
             self.assertIn(word, run.stderr)
 
     def test_no_such_architecture(self):
-        self.one_line(self.run_tree(natmod="x65"), 2, "--natmod x65", "x86, x64, armv7m")
+        self.check_single_line(self.run_tree(natmod="x65"), 2, "--natmod x65", "x86, x64, armv7m")
 
     def test_no_modules(self):
         natmod = self.folder / "mp/examples/natmod"
         natmod.rename(natmod.with_name("gone"))
-        self.one_line(self.run_tree(), 2, str(natmod), "no such folder")
+        self.check_single_line(self.run_tree(), 2, str(natmod), "no such folder")
 
-    def test_nothing_that_has_a_module(self):
-        self.one_line(self.run_tree(path="extmod/other.py"), 2, "heapq, own, arm, absent")
+    def test_no_test_has_a_module(self):
+        self.check_single_line(self.run_tree(path="extmod/other.py"), 2, "heapq, own, arm, absent")
 
     def test_no_tree(self):
         outside = self.write("elsewhere/heapq_x.py", "print(1)\n")
-        self.one_line(self.run_tree(path=pathlib.Path("../..") / outside.relative_to(self.folder)), 2, "--natmod", "heapq_x.py")
+        self.check_single_line(self.run_tree(path=pathlib.Path("../..") / outside.relative_to(self.folder)), 2, "--natmod", "heapq_x.py")
 
     def test_options_that_do_not_go_together(self):
-        self.one_line(self.run_tree("--via-mpy"), 2, "--natmod", "--via-mpy")
+        self.check_single_line(self.run_tree("--via-mpy"), 2, "--natmod", "--via-mpy")
 
     def test_unreadable_tables_are_replaced_by_those_that_ship(self):
         (self.tree / "run-natmodtests.py").write_text("def (\n")

@@ -1,5 +1,5 @@
-"""What mprun writes to: a folder that another mprun writes, standard descriptors that are not there, and a console
-that nobody reads."""
+"""Outputs of mprun: a folder that another mprun writes to, missing standard descriptors, and a console that nobody
+reads."""
 
 import fcntl
 import os
@@ -30,9 +30,9 @@ class Outputs(LabTest):
         third = self.run_farm(farm, self.folder / "other")
         self.assertEqual(third.code, 0, third.stdout + third.stderr)
 
-    def test_no_output_of_an_earlier_run_stays_beside_a_new_one(self):
+    def test_outputs_of_an_earlier_run_are_removed(self):
         two = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"))
-        one = self.write("one.yaml", f"version: 1\nboards:\n  - {self.UNIX}\n")
+        single = self.write("one.yaml", f"version: 1\nboards:\n  - {self.UNIX}\n")
         bad = self.write("bad.yaml", "version: 1\nbords: []\n")
         suites = self.write("suites/s/a.py", "print(1)\n").parent.parent
         mine = self.out / "mine.txt"
@@ -41,7 +41,7 @@ class Outputs(LabTest):
             return sorted(str(p.relative_to(self.out)) for p in self.out.rglob("*") if p.is_file() and p.name != ".lock")
 
         for new, code in (
-            (("--farm", one, suites), 0),
+            (("--farm", single, suites), 0),
             (("--farm", bad, suites), 2),
             (("--farm", two, suites / "nowhere"), 2),
             (("--farm", two, suites, "-i", "fits-nothing"), 4),
@@ -68,7 +68,7 @@ class Outputs(LabTest):
         for name in names:
             self.assertEqual((self.out / name).read_text(), "mine")
 
-    def test_what_is_refused_takes_nothing_from_the_run_that_writes_there(self):
+    def test_a_refused_run_does_not_affect_the_run_that_writes_there(self):
         self.write("suites/s/b.py", "import time\nwhile True:\n    time.sleep(1)\n")
         first = self.start("--farm", self.farm(self.UNIX), self.folder / "suites", "--out", self.out)
         self.await_text("attempt_started", 1)
@@ -112,7 +112,7 @@ class Outputs(LabTest):
         run = self.mprun("compare", figures, figures, "--out", "/dev/full")
         self.assertEqual(run.code, 3, run.stderr)
 
-    def test_a_reader_that_goes_away_meant_to(self):
+    def test_a_reader_that_goes_away_is_no_error(self):
         farm = self.farm(self.UNIX)
         for command in (("--help",), ("boards", "--farm", farm)):
             reader, writer = os.pipe()
@@ -121,11 +121,11 @@ class Outputs(LabTest):
             os.close(writer)
             self.assertEqual((run.code, run.stderr), (0, ""))
 
-    def test_no_board_orders_anything_of_a_ci_service(self):
+    def test_no_board_can_give_commands_to_a_ci_service(self):
         orders = ("::error::x", "  ::set-output name=a::b", "got ##[error]x")
         self.write("suites/s/a.py", "".join(f"print({order!r})\n" for order in orders))
         self.write("suites/s/a.py.exp", "right\n")
-        self.write("suites/s/b.py", "raise ValueError('x\\n::error::x')\n")  # a line of its own in the traceback
+        self.write("suites/s/b.py", "raise ValueError('x\\n::error::x')\n")  # on a line of its own in the traceback
         on_github = {**os.environ, "GITHUB_ACTIONS": "true"}
         for environment in (os.environ, on_github):
             run = self.run_farm(self.farm(self.UNIX), self.folder / "suites", env=environment)
@@ -135,7 +135,7 @@ class Outputs(LabTest):
         self.assertIn("\\x3a:error::x", run.stdout)
         self.assertIn("got \\x23#[error]x", run.stdout)
 
-    def test_a_long_output_of_any_characters_stays_a_text_in_the_events(self):
+    def test_long_output_of_any_characters_stays_text_in_the_events(self):
         self.write("suites/s/a.py", "print('x' + 20000 * '€')\nprint('end')\nassert 0\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
         output = run.events("attempt_finished")[-1]["output"]
@@ -163,7 +163,7 @@ class Outputs(LabTest):
             self.write(f"suites/s/case_{i:02}.py", f"print({i})\n")
         return self.farm(self.UNIX.replace("id: unix", "id: unix, count: 3"))
 
-    def test_a_pager_that_reads_nothing_holds_up_no_board(self):
+    def test_a_pager_that_reads_nothing_delays_no_board(self):
         farm = self.many_cases()
         reader, writer = os.pipe()
         fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
@@ -179,7 +179,7 @@ class Outputs(LabTest):
         self.assertEqual(sum(line.startswith("PASS") for line in shown.splitlines()), 180, shown)
         self.assertIn("Exit 0", shown.splitlines()[-1])
 
-    def test_a_terminal_stopped_by_ctrl_s_holds_up_no_board(self):
+    def test_a_terminal_stopped_by_ctrl_s_delays_no_board(self):
         farm = self.many_cases()
         self.write("suites/s/case_59.py", "print('wrong')\n")
         self.write("suites/s/case_59.py.exp", "right\n")

@@ -1,4 +1,4 @@
-"""Nothing passes that did not run, and no failure is a pass: tests that a file only defines, exits, files that vanish."""
+"""Nothing passes without running, and no failure counts as a pass: tests that a file only defines, exits, missing files."""
 
 import json
 import os
@@ -34,7 +34,7 @@ class OwnTests(LabTest):
         return self.write(f"suite/{name}.py", text)
 
     def rebooting(self):
-        """A board on a line that reboots when its program exits."""
+        """A board on a line, which reboots when its program exits."""
         board = SOURCE / "ci/e2e/boards/rebooting.py"
         return self.board("line", sys.executable, "-B", str(board), *self.unix_port())
 
@@ -54,7 +54,7 @@ class OwnTests(LabTest):
         return (cell["verdict"] + ("" if blame == "none" else " " + blame), message)
 
     def assert_verdicts(self, cells, **wanted):
-        """Each (verdict and blame, a part of the message)."""
+        """`wanted` has (verdict and blame, part of the message) for each case."""
         for name, (verdict, part) in wanted.items():
             found = self.verdict(cells[name])
             self.assertEqual(found[0], verdict, (name, found))
@@ -129,7 +129,7 @@ class Defined(OwnTests):
         self.assertIn("test_c (line 14) ok", self.attempts["wrong"]["detail"])
         self.assertEqual(self.attempts["not_all_by_name"]["line"], 6)
 
-    def test_what_is_unsupported_is_said_by_name(self):
+    def test_unsupported_features_are_named(self):
         self.case("fixture", "def test_x(tmp_path):\n    pass\n\n\ndef test_y():\n    pass\n")
         self.case("fixture_and_failure", "def test_x(tmp_path):\n    pass\n\n\ndef test_y():\n    assert 0\n")
         self.case("setup", "def setup_module():\n    pass\n\n\ndef test_y():\n    assert 0\n")
@@ -142,8 +142,8 @@ class Defined(OwnTests):
             fixture=("errored host", "test_x() (line 1) wants 'tmp_path'"),
             fixture_and_failure=("failed test", "test_y (line 5)"),
             setup=("errored host", "setup_module() (line 1): setup and teardown functions are unsupported"),
-            plain_class=("errored host", "class TestX (line 1) is no unittest.TestCase"),
-            class_of_helper=("errored host", "class TestX (line 5) is no unittest.TestCase"),
+            plain_class=("errored host", "class TestX (line 1) is not a unittest.TestCase"),
+            class_of_helper=("errored host", "class TestX (line 5) is not a unittest.TestCase"),
             parametrized=("errored host", "pytest.mark.parametrize (line 4) is unsupported"),
         )
 
@@ -228,13 +228,13 @@ class Exits(OwnTests):
         log = (self.out / "boards/line.log").read_text()
         self.assertGreater(log.count("to learn how it exits"), 5)
 
-    def test_harmless_ones_are_not_run_again(self):
+    def test_harmless_exits_are_not_run_again(self):
         for name in ("none", "zero", "explicit_none", "skip"):
             self.case(name, EXITS[name][0])
         self.run_on(self.rebooting(), code=0)
         self.assertNotIn("to learn how it exits", (self.out / "boards/line.log").read_text())
 
-    def test_that_cannot_be_learned_is_no_pass(self):
+    def test_an_exit_status_that_cannot_be_read_is_not_a_pass(self):
         self.case("once", "import os, sys\nprint(1)\nif 'been' in os.listdir():\n    print('again')\nelse:\n    open('been', 'w').close()\n    sys.exit(1)\n")
         self.write("suite/once.py.exp", "1\n")
         self.assert_verdicts(
@@ -242,7 +242,7 @@ class Exits(OwnTests):
         )
 
     def test_of_the_microbit(self):
-        """Its REPL says nothing of an exit."""
+        """Its REPL does not report an exit."""
         for name in ("none", "zero", "three", "text", "declared", "not_declared"):
             self.case(name, EXITS[name][0])
             self.write(f"suite/{name}.py.exp", "1\n")
@@ -252,12 +252,12 @@ class Exits(OwnTests):
 
 
 class Vanished(OwnTests):
-    def test_a_test_that_is_gone_is_no_pass(self):
+    def test_a_test_that_is_gone_does_not_pass(self):
         self.case("a", "import time\ntime.sleep(0.1)\n")
         self.case("b", "assert 0\n")
         self.case("c", "assert 0\n")
         self.case("d", "assert 0\n")
-        # The first case takes the second away: it is outside of the board, but on the same host.
+        # The first case deletes the second, which is outside of the board's folder but on the same host.
         gone = json.dumps(str(self.suite / "b.py"))
         folder = json.dumps(str(self.suite / "d.py"))
         board = self.write(

@@ -24,11 +24,11 @@ class Pause(LabTest):
         while time.monotonic() < deadline:
             if pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T":
                 return
-            time.sleep(0.01)  # looks again; the bound is the deadline above
+            time.sleep(0.01)  # polls until the deadline above
         self.fail("mprun was not stopped")
 
     def start_and_stop(self, *more):
-        """As a shell's job."""
+        """Starts and stops mprun like a job of a shell."""
         farm = self.farm(self.UNIX, defaults="{connect_timeout: 30s, idle_timeout: 5s, case_timeout: 5s}")
         process = self.start("--farm", farm, "suites", "--out", self.out, *more, preexec_fn=os.setpgrp)
         self.await_text("attempt_started", 1)
@@ -38,7 +38,7 @@ class Pause(LabTest):
 
     def test_neither_a_case_nor_the_run_loses_time(self):
         process = self.start_and_stop("--run-timeout", "8s")
-        time.sleep(8.5)  # that time goes by is what this is about
+        time.sleep(8.5)  # the test needs time to pass
         os.killpg(process.pid, signal.SIGCONT)
         self.await_text("stopped for", 1)
         self.go.touch()
@@ -48,7 +48,7 @@ class Pause(LabTest):
         (attempt,) = run.events("attempt_finished")
         self.assertLess(attempt["took_us"], 8_500_000, "the stop is no part of it")
 
-    def test_it_stops_again_and_again_and_can_be_interrupted(self):
+    def test_it_can_be_stopped_repeatedly_and_interrupted(self):
         process = self.start_and_stop()
         for times in (1, 2):
             os.killpg(process.pid, signal.SIGCONT)
@@ -61,7 +61,7 @@ class Pause(LabTest):
         self.check_reports(run)
         self.assertEqual(run.code, 130, run.stdout)
 
-    def test_where_nobody_could_make_it_go_on_it_goes_on(self):
+    def test_it_continues_where_nobody_could_resume_it(self):
         farm = self.farm(self.UNIX)
         process = self.start("--farm", farm, "suites", "--out", self.out, start_new_session=True)
         self.await_text("attempt_started", 1)

@@ -81,21 +81,21 @@ class Perfbench(LabTest):
         for side in (base, head):
             self.assertEqual([visit["round"] for visit in side["visits"]], [0, 1, 2])
 
-    def test_by_bench_a_wrong_result_has_no_figure(self):
+    def test_bench_gives_no_figure_for_a_wrong_result(self):
         self.benchmark("bm_wrong", "3")
         self.write("perf_bench/bm_wrong.py.exp", "2\n")
         ran, file = self.bench("--farm", self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100")
         self.assertEqual(ran.code, 3, ran.stdout)
         self.assertIn("test: FAIL truth: expected 2, got 3", file["measures"][0]["error"])
 
-    def test_by_bench_what_is_no_benchmark_is_refused(self):
+    def test_bench_refuses_files_that_are_not_benchmarks(self):
         self.write("other/a.py", "print(1)")
         for path, words in ((self.folder / "other/a.py", "no benchrun.py beside it"), (self.folder / "none", "No such file")):
             ran, _ = self.bench("--farm", self.farm(self.UNIX), path)
             self.assertEqual(ran.code, 2, ran.stdout)
             self.assertIn(words, ran.stderr)
 
-    def test_what_cannot_be_told_without_the_rest_of_the_tree_is_skipped_with_the_reason(self):
+    def test_benchmarks_that_need_the_rest_of_the_tree_are_skipped_with_the_reason(self):
         for name in ("bm_fft", "misc_mandel", "viper_call0", "bm_a"):
             self.benchmark(name, "1")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "perf_bench", "--perf-m", "100")
@@ -165,7 +165,7 @@ class Perfbench(LabTest):
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
         started = (self.folder / "started").read_text().splitlines()
         self.assertEqual(started[-2:], ["-X emit=native -X heapsize=300000"] * 2)
-        # M is by the heap that the benchmark gets, not by that of the port's REPL.
+        # M depends on the heap that the benchmark gets, not on that of the port's REPL.
         self.assertRegex(run.cells()["unix", "perf_bench/bm_a"]["message"], "^N=1000 M=(2[0-9]0): ")
         arguments = json.loads((self.out / "_results.json").read_text())["args"]
         self.assertEqual((arguments["emit"], arguments["heapsize"]), ("native", "300000"))
@@ -256,7 +256,7 @@ class Perfbench(LabTest):
                 self.assertEqual((attempt["verdict"], attempt["blame"]), ("errored", "host"))
                 self.assertIn("CPython itself fails on this benchmark: ModuleNotFoundError", attempt["message"])
 
-    def test_what_vanished_meanwhile_is_an_error_and_runs_as_it_was_before(self):
+    def test_files_that_vanish_are_errors_and_the_rest_runs_unchanged(self):
         self.benchmark("bm_a", "1")
         self.benchmark("bm_b", "1")
         shared = self.folder / "perf_bench/benchrun.py"

@@ -10,7 +10,7 @@ from serial_test import SerialPort
 
 
 class Server:
-    """A board behind a listening socket: each client has one of its own."""
+    """A board behind a listening socket: each client gets a board of its own."""
 
     def __init__(self, listening, command):
         self.listening, self.command = listening, command
@@ -88,7 +88,7 @@ class Port(LabTest):
         said = self.command("bench", "--port", "exec:micropython", "--benchmark_filter=command_latency", "--rounds", "2")
         self.assertIn("micropython/command_latency", said.stdout)
 
-    def test_what_is_wrong_is_told_and_nothing_is_done(self):
+    def test_wrong_input_is_reported_and_nothing_is_done(self):
         for words, text in (
             (("--port", "http://x"), "--port 'http://x': accepted: "),
             (("--port", "tcp://x"), "names no host and port"),

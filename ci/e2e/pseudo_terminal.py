@@ -1,4 +1,4 @@
-"""mprun on a terminal of its own: what a person types, and what is shown."""
+"""mprun on a terminal of its own: typing, and reading the screen."""
 
 import contextlib
 import os
@@ -8,11 +8,11 @@ import subprocess
 import termios
 import time
 
-PATIENCE = 20  # seconds; for what must come
+PATIENCE = 20  # seconds to wait for expected output
 
 
 class Terminal:
-    """Starts a program with a PTY for its input, output and errors, as its controlling terminal."""
+    """Starts a program with a PTY as its input, output, error stream and controlling terminal."""
 
     def __init__(self, command, **options):
         self.master, self.slave = pty.openpty()
@@ -25,7 +25,7 @@ class Terminal:
         )  # fmt: skip
 
     def type(self, data):
-        """All of it, however slowly it is taken; what is shown meanwhile is kept."""
+        """Types all of the data, however slowly it is read; output in the meantime is kept."""
         data = data.encode() if isinstance(data, str) else data
         os.set_blocking(self.master, False)
         deadline = time.monotonic() + PATIENCE
@@ -39,7 +39,7 @@ class Terminal:
                 raise TimeoutError(f"{len(data)} bytes could not be typed")
 
     def look(self):
-        """Takes what is there; False at the end."""
+        """Reads the available output; False at the end."""
         os.set_blocking(self.master, False)
         while True:
             try:
@@ -53,7 +53,7 @@ class Terminal:
             self.shown += some
 
     def await_text(self, text):
-        """Until it is shown, behind what was awaited before; gives what came up to it."""
+        """Waits for a text after the one awaited before; returns the output up to and including it."""
         text = text.encode() if isinstance(text, str) else text
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -73,7 +73,7 @@ class Terminal:
         return termios.tcgetattr(self.slave) == self.before
 
     def finish(self):
-        """The exit code; what is shown is read to its end."""
+        """Reads the output to its end and returns the exit code."""
         deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < deadline:
             select.select([self.master], [], [], 0.05)

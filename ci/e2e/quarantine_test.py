@@ -1,4 +1,4 @@
-"""Baselines and quarantines of the built program: what is marked, what counts, and what is told."""
+"""Baselines and quarantines of the built program: what is marked, what counts, and what is reported."""
 
 import json
 import sqlite3
@@ -24,7 +24,7 @@ class Marked(LabTest):
 
 class Baseline(Marked):
     def earlier(self):
-        """A run in which `known` and `fixed` failed; kept under another name."""
+        """Makes a run in which `known` and `fixed` failed, and keeps it under another name."""
         for name, text in {"good": GOOD, "known": BAD, "fixed": BAD, "new": GOOD}.items():
             self.case(name, text)
         self.run_suites()
@@ -42,39 +42,39 @@ class Baseline(Marked):
         self.assertEqual(cells, found)
         self.assertEqual(self.property_of(run, "new", "baseline"), "new")
         self.assertIsNone(self.property_of(run, "good", "baseline"))
-        self.assertIn("1 new, 1 fixed, 1 known beside the baseline", run.stdout)
+        self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", run.stdout)
         self.assertRegex(run.stdout, r"FAIL +unix +s/new .*\[new\]")
         self.assertRegex(run.stdout, r"\nFixed\n +PASS +unix +s/fixed\n")
         self.assertTrue("[new] " in (run.out / "report.html").read_text())
 
-    def test_of_a_run_s_folder_its_events_or_its_results(self):
+    def test_a_runs_folder_events_or_results_can_be_the_baseline(self):
         before = self.earlier()
         for named in (before, before / "events.ndjson", before / "results.json"):
             self.check(self.run_suites("--baseline", named))
 
-    def test_of_the_run_that_was_in_the_same_folder(self):
+    def test_the_previous_run_in_the_same_folder_can_be_the_baseline(self):
         before = self.earlier()
         before.rename(self.out)
         self.check(self.run_suites("--baseline", self.out))
 
-    def test_of_the_latest_run_of_a_branch(self):
+    def test_the_latest_run_of_a_branch_can_be_the_baseline(self):
         self.write(".git/HEAD", "ref: refs/heads/main\n")
         self.earlier()
         self.check(self.run_suites("--baseline", "latest:main"))
         again = self.mprun("report", self.out, "--out", "again", "--history", "state/mprun/history.sqlite", "--baseline", "latest:main")
-        self.assertIn("1 new, 1 fixed, 1 known beside the baseline", again.stdout, "it is no baseline of itself")
+        self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", again.stdout, "it is no baseline of itself")
         first = self.run_suites("--baseline", "latest:other")
         self.assertEqual(first.code, 1)
         self.assertIn("has no run of branch other yet", first.stdout)
 
-    def test_of_a_report_that_is_made_again(self):
+    def test_a_report_that_is_made_again_can_have_a_baseline(self):
         before = self.earlier()
         run = self.run_suites()
         self.assertNotIn("baseline", run.cells()["unix", "s/new"])
         again = self.mprun("report", run.out / "events.ndjson", "--out", self.folder / "again", "--baseline", before)
-        self.assertIn("1 new, 1 fixed, 1 known beside the baseline", again.stdout)
+        self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", again.stdout)
 
-    def test_of_a_report_of_several_runs_which_are_kept_as_they_were(self):
+    def test_a_merged_report_can_have_a_baseline_and_its_runs_do_not_change(self):
         before = self.earlier()
         parts = []
         for chosen in ("new|good", "fixed|known"):
@@ -83,14 +83,14 @@ class Baseline(Marked):
         for _ in range(2):
             merged = self.mprun("report", *parts, "--out", "all", "--baseline", before, "--history", "kept.sqlite")
             self.assertEqual(merged.code, 1, merged.stderr)
-            self.assertIn("1 new, 1 fixed, 1 known beside the baseline", merged.stdout)
+            self.assertIn("1 new, 1 fixed, 1 known compared with the baseline", merged.stdout)
             with sqlite3.connect(self.folder / "kept.sqlite") as database:
                 counts = database.execute("SELECT planned, passed, failed FROM run ORDER BY started_ms").fetchall()
             self.assertEqual(counts, [(2, 1, 1), (2, 1, 1)])
 
-    def test_what_is_no_run_is_refused(self):
+    def test_files_that_are_not_runs_are_refused(self):
         self.case("good", GOOD)
-        for named, why in {"nowhere": "cannot read", "latest:": "lacks the name of a branch"}.items():
+        for named, why in {"nowhere": "cannot read", "latest:": "needs the name of a branch"}.items():
             run = self.mprun("--farm", self.farm(self.UNIX), self.folder / "suites", "--out", self.out, "--baseline", named)
             self.assertEqual(run.code, 2, run.stdout)
             self.assertIn(why, run.stderr)
@@ -105,7 +105,7 @@ class Quarantine(Marked):
     def quarantine(self, *entries, name="quarantine.yaml"):
         return self.write(name, "".join(f"- {entry}\n" for entry in entries))
 
-    def test_what_it_names_runs_and_does_not_count(self):
+    def test_named_cases_run_and_do_not_count(self):
         self.case("good", GOOD)
         self.case("bad", BAD)
         file = self.quarantine(f"{{tests: '^s/bad$', boards: [unix], reason: not built yet, owner: ann, {FAR}}}")
@@ -125,7 +125,7 @@ class Quarantine(Marked):
         self.assertIn("ann", self.property_of(run, "bad", "quarantine"))
         self.assertTrue("[quarantined: not built yet" in (run.out / "report.html").read_text())
 
-    def test_what_it_does_not_name_counts(self):
+    def test_other_cases_count(self):
         self.case("bad", BAD)
         for entry in (
             f"{{tests: '^s/good$', reason: r, owner: o, {FAR}}}",
@@ -135,14 +135,14 @@ class Quarantine(Marked):
             run = self.run_suites("--quarantine", self.quarantine(entry))
             self.assertEqual(run.code, 1, entry)
 
-    def test_a_pass_is_told_of(self):
+    def test_a_pass_is_reported(self):
         self.case("good", GOOD)
         file = self.quarantine(f"{{tests: good, reason: was slow, owner: ann, {FAR}}}")
         run = self.run_suites("--quarantine", file)
         self.assertEqual(run.code, 0)
-        self.assertRegex(run.stdout, r"PASS +unix +s/good +passed: its entry may be taken out +\[quarantined: was slow; ann")
+        self.assertRegex(run.stdout, r"PASS +unix +s/good +passed: its entry can be removed +\[quarantined: was slow; ann")
 
-    def test_an_expired_entry_is_told_of_and_counts_no_more(self):
+    def test_an_expired_entry_is_reported_and_has_no_effect(self):
         self.case("bad", BAD)
         file = self.quarantine("{tests: bad, reason: old, owner: ann, expires: 2020-01-31}")
         run = self.run_suites("--quarantine", file)
@@ -157,7 +157,7 @@ class Quarantine(Marked):
         self.assertEqual(run.cells()["unix", "s/hangs"]["verdict"], "timed-out")
         self.assertEqual(run.code, 0, run.stdout)
 
-    def test_it_ends_no_repetitions(self):
+    def test_it_does_not_end_repetitions(self):
         self.case("bad", BAD)
         self.case("good", GOOD)
         file = self.quarantine(f"{{tests: bad, reason: r, owner: o, {FAR}}}")
@@ -181,7 +181,7 @@ class Quarantine(Marked):
         self.assertEqual(merged.code, 0, merged.stdout)
         self.assertIn("1 failed (1 quarantined), 1 passed", merged.stdout)
 
-    def test_it_is_the_same_from_the_events(self):
+    def test_the_events_give_the_same_result(self):
         self.case("bad", BAD)
         file = self.quarantine(f"{{tests: bad, reason: r, owner: o, {FAR}}}")
         run = self.run_suites("--quarantine", file)
@@ -191,7 +191,7 @@ class Quarantine(Marked):
         for name in ("junit.xml", "results.json", "report.html"):
             self.assertEqual((again / name).read_text(), (run.out / name).read_text(), name)
 
-    def test_what_is_wrong_is_refused_with_its_place(self):
+    def test_wrong_input_is_refused_with_its_position(self):
         self.case("good", GOOD)
         for entry, why in {
             "{tests: a, reason: r, owner: o}": "quarantine.yaml:1:3: key '[0]': the key 'expires' is missing",
@@ -204,7 +204,7 @@ class Quarantine(Marked):
             self.assertIn(why, run.stderr)
             self.assertEqual(len(run.stderr.strip().splitlines()), 1)
 
-    def test_octoprobe_s_xfail_file_is_one(self):
+    def test_octoprobes_xfail_file_is_accepted(self):
         self.case("bad", BAD)
         file = self.write("xfail.json", json.dumps({"RUN-TESTS_STANDARD": {"s/bad.py": ["PYBV11"]}}))
         self.assertEqual(self.run_suites("--quarantine", file).code, 1)

@@ -1,4 +1,4 @@
-"""Links that are lost and come back, over TCP and a Unix socket: the case errs with blame link, the board is recognised or refused."""
+"""Links that are lost and come back, over TCP and a Unix socket: the link is blamed, and the board is recognised or refused."""
 
 import socket
 import subprocess
@@ -88,8 +88,8 @@ class Bench:
         for board in self.boards:
             board.kill()
             board.wait()
-        for one in self.open_sockets:
-            one.close()
+        for opened in self.open_sockets:
+            opened.close()
 
 
 class Reconnect(LabTest):
@@ -98,7 +98,7 @@ class Reconnect(LabTest):
         self.addCleanup(bench.close)
         return bench
 
-    def test_a_board_that_is_not_there_yet_is_waited_for(self):
+    def test_a_board_that_is_not_ready_yet_is_waited_for(self):
         self.write("suites/s/a.py", "print('fine')\n")
         self.write("suites/s/a.py.exp", "fine\n")
         farm = self.farm("{id: far, platform: other, link: {unix: {path: late.socket}}}")
@@ -122,13 +122,13 @@ class Reconnect(LabTest):
         run = self.run_farm(self.farm(board, defaults=defaults), self.folder / "suites/s", "--retries", "0", *options)
         return run, {name: cell for (_, name), cell in run.cells().items()}
 
-    def test_a_cut_line_is_blamed_and_the_board_goes_on(self):
+    def test_a_cut_line_is_blamed_and_the_board_continues(self):
         for path in (None, self.folder / "board.socket"):
             with self.subTest(path=path):
                 bench = self.bench(self.unix_port(), path=path)
                 run, cells = self.run_over(bench.link)
                 self.assertEqual((cells["s/b"]["verdict"], cells["s/b"]["blame"]), ("errored", "link"), run.stdout)
-                self.assertEqual(cells["s/b"]["message"], "the link closed")
+                self.assertRegex(cells["s/b"]["message"], "^the link closed")  # on a busy host after a silence
                 self.assertEqual(cells["s/a"]["verdict"], "passed", run.stdout)
                 self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
                 self.assertEqual(run.code, 3)

@@ -37,7 +37,7 @@ class Record(LabTest):
     def verdicts(self, run):
         return {key: (cell["verdict"], cell["blame"], cell["message"]) for key, cell in run.cells().items()}
 
-    def test_a_recording_is_kept_for_a_failure_alone(self):
+    def test_a_recording_is_kept_only_for_failures(self):
         run, recording = self.record()
         self.assertEqual(run.code, 0, run.stdout)
         self.assertFalse(recording.exists())
@@ -51,7 +51,7 @@ class Record(LabTest):
         self.assertEqual(run.code, 1)
         self.assertFalse(recording.exists(), "nor is that of an earlier run")
 
-    def test_of_many_boards_the_one_in_trouble_is_kept(self):
+    def test_only_the_recording_of_the_failing_board_is_kept(self):
         unix = self.UNIX.replace("id: unix", "id: unix, count: 3")
         silent = self.board("silent", "sleep", "1000")
         run = self.run_farm(self.farm(unix, silent, defaults="{connect_timeout: 2s, reply_timeout: 500ms}"), "suites")
@@ -61,12 +61,12 @@ class Record(LabTest):
         self.assertEqual(shown.code, 0, shown.stderr)
         self.assertRegex(shown.stdout, r"(?m)^ *\d+\.\d{6} > \\x03\\r\\x01$")
 
-    def test_all_may_be_kept(self):
+    def test_all_recordings_can_be_kept(self):
         run, recording = self.record(None, "--record", "all")
         self.assertEqual(run.code, 0)
         self.assertTrue(recording.exists())
 
-    def test_a_recording_is_a_board_with_the_same_verdicts(self):
+    def test_a_replayed_recording_has_the_same_verdicts(self):
         self.add_failure()
         for stdio in ("socketpair", "pty"):
             with self.subTest(stdio):
@@ -78,7 +78,7 @@ class Record(LabTest):
                 self.assertEqual(self.verdicts(again), self.verdicts(run))
                 facts = [e["facts"] for e in run.events("board_opened") + again.events("board_opened")]
                 self.assertEqual(facts[0], facts[1])
-                # What is replayed is recorded too, and says the same.
+                # The replay is recorded too, with the same content.
                 sides = ("to", "from")
                 for side in sides:
                     texts = [self.raw(file, side) for file in (recording, self.out / "boards/unix.rec")]
@@ -88,7 +88,7 @@ class Record(LabTest):
         command = [MPRUN, "replay", str(recording), "--raw", "--only", side]
         return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
 
-    def test_it_may_take_as_long_as_it_took(self):
+    def test_a_replay_can_keep_the_original_timing(self):
         self.write("suites/s/a_good.py", "import time\ntime.sleep(0.6)\nprint('hello', 1 + 1)\n")
         run, recording = self.record(None, "--record", "all")
         slow = self.play_back(recording, link=", timing: recorded")
@@ -96,7 +96,7 @@ class Record(LabTest):
         self.assertEqual(slow.code, 0, slow.stdout)
         self.assertGreaterEqual(took[0], 600_000)
 
-    def test_a_board_that_died_dies_again(self):
+    def test_a_replay_ends_where_the_board_died(self):
         self.write("suites/s/b_dies.py", "import os\nprint('x')\nos.system('kill -9 $PPID')\n")
         run, recording = self.record()
         before = self.verdicts(run)
@@ -104,7 +104,7 @@ class Record(LabTest):
         again = self.play_back(recording)
         self.assertEqual(self.verdicts(again), before)
 
-    def test_a_hanging_case_hangs_again(self):
+    def test_a_replay_hangs_where_the_case_hung(self):
         self.write("suites/s/b_hangs.py", "print('x')\nwhile True:\n    pass\n")
         self.write("suites/s/b_hangs.py.exp", "x\n")
         self.write("suites/s/suite.yaml", "cases: {b_hangs: {idle_timeout: 700ms}}\n")
@@ -152,7 +152,25 @@ class Record(LabTest):
                 again = self.run_farm(self.farm(*boards), "suites")
                 self.assertEqual(self.verdicts(again), before)
 
-    def test_a_recording_is_not_where_the_run_writes(self):
+    def test_boards_that_shared_the_cases_have_those_again_that_they_had(self):
+        for number in range(12):
+            self.write(f"suites/s/n{number:02}.py", f"for i in range(60):\n    print('0123456789', i * {number})\n")
+        self.add_failure()
+        for faults in ("latency: 2ms, jitter: 2ms", "corrupt_rate: 0.0005", "disconnect_after: 5000"):
+            with self.subTest(faults):
+                self.out = self.folder / "shared"
+                board = f"{{id: unix, count: 3, platform: unix, link: {{process: {{command: [micropython]}}, faults: {{seed: 3, {faults}}}}}}}"
+                run = self.run_farm(self.farm(board), "suites", "--record", "all", "--assign", "any")
+                before = self.verdicts(run)
+                boards = []
+                for number in range(3):
+                    shutil.copy(self.out / f"boards/unix-{number}.rec", self.folder / f"{number}.rec")
+                    boards.append(f"{{id: unix-{number}, platform: unix, link: {{replay: {{file: {number}.rec}}}}}}")
+                self.out = self.folder / "replayed"
+                again = self.run_farm(self.farm(*boards), "suites", "--assign", "any")
+                self.assertEqual(self.verdicts(again), before)
+
+    def test_a_recording_cannot_be_in_the_output_folder(self):
         self.add_failure()
         _, recording = self.record(None, "--record", "all")
         before = recording.read_bytes()
@@ -162,7 +180,7 @@ class Record(LabTest):
         self.assertIn("is in the folder that this run writes to; choose another --out", run.stderr)
         self.assertEqual(recording.read_bytes(), before)
 
-    def test_a_stall_is_no_damage(self):
+    def test_a_stall_is_not_damage(self):
         self.add_failure()
         board = (
             "{id: unix, platform: unix, link: {process: {command: [micropython]}, "
@@ -173,12 +191,12 @@ class Record(LabTest):
         cell = run.cells()["unix", "s/b_bad"]
         self.assertEqual((cell["verdict"], cell["blame"]), ("failed", "test"), cell["message"])
 
-    def test_a_damaged_block_is_told_and_not_judged(self):
+    def test_a_damaged_block_is_reported_and_not_judged(self):
         self.add_failure()
         run, recording = self.record(None, "--record", "all")
         whole = recording.read_bytes()
-        place = len(whole) // 2  # a word may lie in two pieces, as it came
-        recording.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        middle = len(whole) // 2  # not a search for a word, which may be split into two blocks
+        recording.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
         shown = self.mprun("replay", recording)
         self.assertEqual(shown.code, 3)
         self.assertIn("it is damaged: block 0 is damaged", shown.stderr)
@@ -195,7 +213,7 @@ class Record(LabTest):
         self.assertEqual(shown.code, 2)
         self.assertIn("is larger than a recording: 3221225472 bytes", shown.stderr)
 
-    def test_another_source_departs_and_says_where(self):
+    def test_a_different_source_deviates_and_says_where(self):
         self.add_failure()
         run, recording = self.record()
         self.write("suites/s/a_good.py", "print('hello', 1 + 2)\n")
@@ -212,7 +230,7 @@ class Record(LabTest):
         sent = self.raw(recording, "to")
         self.assertEqual(sent[int(found[1]) - 4 :][:5], b"1 + 1")
 
-    def test_a_killed_run_leaves_what_was_flushed(self):
+    def test_a_killed_run_leaves_its_flushed_recording(self):
         self.write("suites/s/b_slow.py", "import time\ntime.sleep(100)\n")
         self.write("suites/s/b_slow.py.exp", "\n")
         farm = self.farm(self.UNIX, defaults="{idle_timeout: 200s, case_timeout: 200s}")
@@ -227,7 +245,7 @@ class Record(LabTest):
         self.assertEqual(shown.code, 3)
         self.assertIn("s/a_good: passed", shown.stdout)
         self.assertRegex(shown.stderr, r"unix\.rec: it ends in the middle")
-        # As a board it goes as far as it goes.
+        # Replayed as a board, it runs up to its end.
         again = self.play_back(recording)
         self.assertEqual(again.cells()["unix", "s/a_good"]["verdict"], "passed")
         late = again.cells()["unix", "s/b_slow"]
@@ -251,7 +269,7 @@ class Record(LabTest):
         self.assertNotIn(SECRET, run.stdout)
         self.assertEqual(self.play_back(recording).code, 1)
 
-    def test_a_secret_that_is_not_set_is_told(self):
+    def test_a_secret_that_is_not_set_is_reported(self):
         board = "{id: unix, platform: unix, secrets: [NO_SUCH_TOKEN], link: {process: {command: [micropython]}}}"
         run = self.mprun("--farm", self.farm(board), "suites", "--out", self.out)
         self.assertEqual(run.code, 2)
@@ -260,24 +278,24 @@ class Record(LabTest):
     def test_a_full_disk_is_reported_and_the_run_goes_on(self):
         self.add_failure()
         self.write("suites/s/d_long.py", "for i in range(30000):\n    print('0123456789')\n")
-        # A limit on file size is the portable way to a disk that fills up; the reports fit into this one.
+        # A limit on the file size is a portable way to simulate a full disk; the reports stay below it.
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
         run, recording = self.record(None, preexec_fn=limit)
         self.assertEqual(run.code, 1, run.stdout + run.stderr)
-        told = [e for e in run.events("notice") if "unix.rec: File too large" in e["message"]]
-        self.assertEqual([e["board"] for e in told], ["unix"])
+        notices = [e for e in run.events("notice") if "unix.rec: File too large" in e["message"]]
+        self.assertEqual([e["board"] for e in notices], ["unix"])
         self.assertEqual(run.cells()["unix", "s/d_long"]["verdict"], "passed")
         self.assertIn("s/a_good: passed", self.mprun("replay", recording).stdout)
 
-    def test_what_is_no_recording_is_told(self):
+    def test_files_that_are_not_recordings_are_reported(self):
         wrong = self.write("wrong.rec", "version: 1\n")
-        for file, what in ((wrong, "is no recording"), (self.folder, "is a folder"), ("none.rec", "cannot be read: No such file")):
+        for file, problem in ((wrong, "is not a recording"), (self.folder, "is a folder"), ("none.rec", "cannot be read: No such file")):
             shown = self.mprun("replay", file)
             self.assertEqual(shown.code, 2)
-            self.assertRegex(shown.stderr, rf"^mprun: \S+: {what}.*\n$")
+            self.assertRegex(shown.stderr, rf"^mprun: \S+: {problem}.*\n$")
         run = self.run_farm(self.replay_farm("wrong.rec"), "suites")
         self.assertEqual(run.code, 3)
-        self.assertIn("wrong.rec: it is no recording", run.cells()["unix", "s/a_good"]["message"])
+        self.assertIn("wrong.rec: it is not a recording", run.cells()["unix", "s/a_good"]["message"])
         run = self.run_farm(self.replay_farm("none.rec"), "suites")
         self.assertIn("none.rec: it cannot be read: No such file", run.cells()["unix", "s/a_good"]["message"])
 
@@ -293,8 +311,8 @@ class Record(LabTest):
                 failed = {"silent", "unix"} if command == "get" else {"silent"}
                 kept = {p.name for p in (self.folder / "mprun-out/boards").glob(f"*.{command}.rec")}
                 self.assertEqual(kept, {f"{board}.{command}.rec" for board in failed})
-                place = "mprun-out/boards" if len(failed) > 1 else f"mprun-out/boards/silent.{command}.rec"
-                self.assertIn(f"what was said is in {place}", run.stderr)
+                path = "mprun-out/boards" if len(failed) > 1 else f"mprun-out/boards/silent.{command}.rec"
+                self.assertIn(f"recorded in {path}", run.stderr)
                 shown = self.mprun("replay", self.folder / f"mprun-out/boards/silent.{command}.rec")
                 self.assertEqual(shown.code, 0, shown.stderr)
                 self.assertRegex(shown.stdout, r"(?m)^ *\d+\.\d{6} > \\x03\\r\\x01$")
@@ -304,7 +322,7 @@ class Record(LabTest):
         run = self.mprun("boards", "--farm", farm, "--board", "silent", "--recordings", self.folder / "sent.txt")
         self.assertIn("cannot keep the recording", run.stderr)
 
-    def test_commands_without_reports_keep_nothing_where_nothing_failed_or_nothing_was_said(self):
+    def test_commands_without_reports_keep_nothing_without_a_failure_or_data(self):
         run = self.mprun("boards", "--farm", self.farm(self.UNIX))
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
         nobody = "{id: nobody, platform: other, link: {unix: {path: no-such-socket}}}"
@@ -312,7 +330,7 @@ class Record(LabTest):
         self.assertEqual((run.code, run.stderr), (3, ""), run.stdout)
         self.assertFalse((self.folder / "mprun-out").exists())
 
-    def test_printing_goes_to_one_side_and_folds_binary(self):
+    def test_printing_can_show_a_single_side_and_folds_binary_data(self):
         self.write("suites/s/b_file.py", "import sys\nsys.stdout.buffer.write(bytes(range(128, 256)) * 20)\nassert False\n")
         run, recording = self.record()
         board = self.mprun("replay", recording, "--only", "from").stdout

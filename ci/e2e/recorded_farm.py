@@ -1,5 +1,5 @@
-"""The events of a run that never was, of any size: many boards with many cases each, of which some fail, some are
-flaky, some are skipped, and a board is lost. The same for the same numbers."""
+"""The events of an invented run of any size: many boards with many cases each, of which some fail, some are flaky, some
+are skipped, and a board is lost. The same arguments give the same run."""
 
 import datetime
 import json
@@ -73,24 +73,24 @@ def recorded_farm(boards=12, cases=80, seed=1):
                 bad = fails or slow or (flaky and attempt == 1)
                 add("attempt_started", now, cell=cell, board=board, attempt=attempt)
                 now += took
-                told = {"verdict": "passed", "blame": "none", "message": "", "detail": "", "output": "", "line": 0, "took_us": took, "resets": 1}
+                result = {"verdict": "passed", "blame": "none", "message": "", "detail": "", "output": "", "line": 0, "took_us": took, "resets": 1}
                 if fails:
                     values = {"wanted": broken[j][0], "got": broken[j][1]}
-                    told |= {"verdict": "failed", "blame": "test", "output": f"first line\n{values['got']}\nlast line\n"}
+                    result |= {"verdict": "failed", "blame": "test", "output": f"first line\n{values['got']}\nlast line\n"}
                     if j % 2:
-                        told |= {"message": f"AssertionError: {values['got']} is not {values['wanted']}", "detail": TRACEBACK.format(**values), "line": 7, "source": "    assert got is wanted, f'{got} is not {wanted}'"}
+                        result |= {"message": f"AssertionError: {values['got']} is not {values['wanted']}", "detail": TRACEBACK.format(**values), "line": 7, "source": "    assert got is wanted, f'{got} is not {wanted}'"}
                     else:
-                        told |= {"message": f"output differs at line 2: expected '{values['wanted']}', got '{values['got']}'", "detail": DIFF.format(**values)}
+                        result |= {"message": f"output differs at line 2: expected '{values['wanted']}', got '{values['got']}'", "detail": DIFF.format(**values)}
                 elif slow:
-                    told |= {"verdict": "timed-out", "blame": "board", "message": "no end within 10 s", "output": "waiting\n" * 5, "resets": 2}
+                    result |= {"verdict": "timed-out", "blame": "board", "message": "no end within 10 s", "output": "waiting\n" * 5, "resets": 2}
                 elif bad:
-                    told |= {"verdict": "errored", "blame": "link", "message": "the board's answer is damaged", "resets": 3, "injected_faults": 2}
+                    result |= {"verdict": "errored", "blame": "link", "message": "the board's answer is damaged", "resets": 3, "injected_faults": 2}
                 if j % 20 == 9 and not bad:
                     size = (100, 1024, 10240, 102400)[j // 20 % 4]
                     speed = {"rp2": 310e3, "esp32": 62e3, "unix": 21e6, "samd": 190e3, "stm32": 420e3}[platform] * dice.uniform(0.85, 1.1)
-                    told["transfers"] = [{"to_board": up, "size": size, "took_us": int(1500 + size / speed * 1e6)} for up in (True, False)]
-                add("attempt_finished", now, cell=cell, board=board, attempt=attempt, **told)
-            final = {key: told[key] for key in ("verdict", "blame", "message")}
+                    result["transfers"] = [{"to_board": up, "size": size, "took_us": int(1500 + size / speed * 1e6)} for up in (True, False)]
+                add("attempt_finished", now, cell=cell, board=board, attempt=attempt, **result)
+            final = {key: result[key] for key in ("verdict", "blame", "message")}
             add("cell_finished", now, cell=cell, board=board, **final, attempts=attempts, flaky=flaky)
         end = max(end, now)
     add("notice", end, board=ids[2 % boards], message="14 read errors were injected and passed over")

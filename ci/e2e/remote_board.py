@@ -1,6 +1,6 @@
-"""A board for `mprun remote` that lives on between its hosts: FAT in an image file, behind TCP and behind a PTY.
+"""A board for `mprun remote` that keeps running between commands: FAT in an image file, behind TCP and a PTY.
 
-It is boards/reborn.py round boards/flash_board.py, so no file of this host is in its reach, and a soft reset is one.
+It is boards/reborn.py around boards/flash_board.py, so it cannot reach this host's files, and a soft reset really is one.
 """
 
 import os
@@ -22,7 +22,7 @@ BOARDS = SOURCE / "ci/e2e/boards"
 
 
 class RemoteBoard:
-    """Its files are in /flash, where it begins."""
+    """Its files are in /flash, its current directory after a reset."""
 
     def __init__(self, folder, name="board"):
         image = pathlib.Path(folder) / f"{name}.img"
@@ -36,7 +36,7 @@ class RemoteBoard:
         self.bridge = None
 
     def serial_port(self, name):
-        """From now on the board is behind a PTY, under this name."""
+        """Puts the board behind a PTY with this name."""
         self.bridge = Bridge(name, self.port)
         return name
 
@@ -49,7 +49,7 @@ class RemoteBoard:
 
 
 class Bridge:
-    """A PTY whose other side is a TCP port's, until that goes."""
+    """A PTY connected to a TCP port, until that closes."""
 
     def __init__(self, name, port):
         self.master, self.terminal = pty.openpty()

@@ -13,7 +13,7 @@ from remote_test import RemoteTest
 
 
 class Index:
-    """A server of files by their path; `moved` leads from one path to another address."""
+    """Serves files by path; `moved` redirects a path to another address."""
 
     def __init__(self, files, certificate=None, moved=()):
         moved = dict(moved)
@@ -54,7 +54,7 @@ class Index:
 
 
 def package(version, files, deps=()):
-    """The paths of an index for a package: its description and its files by hash."""
+    """The files of an index for a package: its description, and its files by hash."""
     name, number = version.split("@")
     hashes = [[path, hashlib.sha256(content).hexdigest()[:8]] for path, content in files.items()]
     description = json.dumps({"v": 1, "version": number, "hashes": hashes, "deps": list(deps)}).encode()
@@ -77,7 +77,7 @@ class Packages(RemoteTest):
         self.addCleanup(index.close)
         return index
 
-    def test_a_package_and_what_it_needs(self):
+    def test_a_package_and_its_dependencies(self):
         index = self.serve()
         install = ("mip", "--index", index.url + "/", "--target", "/flash/lib", "install", "one")
         said = self.remote(*install)
@@ -91,7 +91,7 @@ class Packages(RemoteTest):
         self.assertIn("Exists: /flash/lib/one/data.bin\n", self.remote(*install))
         self.assertIn("Installing two (0.3)", self.remote("mip", "--index", index.url, "--target", "/flash/b", "--no-mpy", "install", "two@0.3"))
 
-    def test_what_cannot_be_had_is_one_line(self):
+    def test_a_package_that_cannot_be_installed_is_a_single_line(self):
         index = self.serve()
         self.assertEqual(
             self.wrong("mip", "--index", index.url, "--target", "/flash/lib", "install", "one@7"),

@@ -1,4 +1,4 @@
-"""mprun remote: mpremote's command line, on a board that lives on between one command and the next."""
+"""mprun remote: mpremote's command line, on a board that keeps running between commands."""
 
 import ast
 import datetime
@@ -21,13 +21,13 @@ class RemoteTest(LabTest):
         self.addCleanup(os.environ.pop, "XDG_CONFIG_HOME")
 
     def remote(self, *words, code=0, stderr="", before=(), **options):
-        """What is printed, without carriage returns."""
+        """The output without carriage returns."""
         run = self.mprun("remote", *before, "connect", self.board.address, *words, **options)
         self.assertEqual((run.code, run.stderr), (code, stderr), run.stdout)
         return run.stdout.replace("\r", "")
 
     def wrong(self, *words, **options):
-        """The only line of a failure."""
+        """The single line of an error message."""
         run = self.mprun("remote", "connect", self.board.address, *words, **options)
         self.assertEqual(run.code, 1, run.stdout + run.stderr)
         return run.stderr
@@ -37,7 +37,7 @@ class RemoteTest(LabTest):
 
 
 class Programs(RemoteTest):
-    def test_what_they_print_comes_as_it_is(self):
+    def test_output_is_passed_on_unchanged(self):
         self.assertEqual(self.remote("exec", "print('Hello 世界')", "eval", "1+2"), "Hello 世界\n3\n")
         script = self.write("run.py", "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n")
         run = subprocess.run([MPRUN, "remote", "connect", self.board.address, "run", script], capture_output=True, check=True)
@@ -94,10 +94,10 @@ sys.modules["machine"] = machine
         self.assertEqual(self.remote("exec", clock, "rtc"), "(2024, 1, 2, 1, 3, 4, 5, 6)\n")
         before = datetime.datetime.now()
         year, month, day, weekday, hour, minute, second, micro = ast.literal_eval(self.remote("resume", "rtc", "--set", "rtc"))
-        told = datetime.datetime(year, month, day, hour, minute, second, micro)
-        self.assertLessEqual(before, told)
-        self.assertLessEqual(told, datetime.datetime.now())
-        self.assertEqual(weekday, told.weekday())
+        clock_time = datetime.datetime(year, month, day, hour, minute, second, micro)
+        self.assertLessEqual(before, clock_time)
+        self.assertLessEqual(clock_time, datetime.datetime.now())
+        self.assertEqual(weekday, clock_time.weekday())
 
     def test_as_json(self):
         self.assertEqual(self.objects("eval", "'x'", "exec", "print(1, end='')"), [{"value": "x", "error": None}, {"output": "1", "error": None}])
@@ -106,7 +106,7 @@ sys.modules["machine"] = machine
         (flash,) = self.objects("df")
         self.assertEqual((flash["mounted_on"], flash["used"] + flash["available"]), ("/flash", flash["size"]))
 
-    def test_what_is_wrong_is_one_line(self):
+    def test_errors_are_a_single_line(self):
         self.assertEqual(self.wrong("run", "missing.py"), "mpremote: could not read file 'missing.py'\n")
         self.assertEqual(self.wrong("exec", "1", "nonsense"), "mpremote: 'nonsense' is not a command\n")
         run = self.mprun("remote", "connect", self.folder / "no-port", "eval", "1")
@@ -132,7 +132,7 @@ sys.modules["machine"] = machine
 
 
 class Recovery(RemoteTest):
-    def test_a_board_is_had_whatever_it_was_left_in(self):
+    def test_a_board_is_recovered_from_any_state(self):
         for state, keys in (
             ("a program that runs", b"\r\x01while True: pass\x04"),
             ("one that prints", b"\r\x01while True: print('x' * 50)\x04"),
@@ -142,11 +142,11 @@ class Recovery(RemoteTest):
         ):
             with self.subTest(state), socket.create_connection(("127.0.0.1", self.board.port)) as line:
                 line.sendall(keys)
-                line.recv(1)  # it has begun to answer
+                line.recv(1)  # wait until it begins to answer
             with self.subTest(state):
                 self.assertEqual(self.remote("resume", "eval", "6*7"), "42\n")
 
-    def test_a_board_that_cannot_be_had_is_one_line(self):
+    def test_an_unreachable_board_is_a_single_line(self):
         stubborn = "while True:\n try:\n  while True: pass\n except KeyboardInterrupt: pass\n"
         with socket.create_connection(("127.0.0.1", self.board.port)) as line:
             line.sendall(b"\r\x01" + stubborn.encode() + b"\x04")
@@ -169,8 +169,8 @@ class Files(RemoteTest):
         self.assertEqual(self.remote("cp", here, ":lib/"), f"cp {here} :lib/\nUp to date: lib/a.py\n")
         self.assertEqual(self.remote("rm", "-rv", ":lib", "+", "rm", "b.py"), "rm :lib\nremoved: 'lib/a.py'\nremoved directory: 'lib'\nrm :b.py\n")
         sums = self.remote("sha256sum", "c.py").splitlines()
-        told = subprocess.run(["sha256sum", here], capture_output=True, text=True, check=True).stdout.split()[0]
-        self.assertEqual(sums, ["sha256sum :c.py", told])
+        digest = subprocess.run(["sha256sum", here], capture_output=True, text=True, check=True).stdout.split()[0]
+        self.assertEqual(sums, ["sha256sum :c.py", digest])
 
     def test_trees(self):
         for name in ("p/a.py", "p/sub/b.py", "p/__pycache__/c.pyc"):
@@ -200,7 +200,7 @@ class Files(RemoteTest):
         self.assertEqual(self.remote("edit", ":x.py", "+", "cat", "x.py", env={**os.environ, "EDITOR": "sed -i s/one/two/"}), "edit :x.py\ntwo")
         self.assertEqual(self.wrong("edit", "x.py", env={**os.environ, "EDITOR": ""}), "mpremote: edit: $EDITOR not set\n")
 
-    def test_what_is_wrong_is_said_as_mpremote_says_it(self):
+    def test_errors_are_worded_as_in_mpremote(self):
         self.write("dir/x", "")
         for words, text in (
             (("ls", "no"), "ls: no: No such file or directory."),
@@ -220,8 +220,8 @@ class Files(RemoteTest):
     def test_objects(self):
         self.remote("exec", "open('x.py', 'w').write('one')")
         self.assertEqual(self.objects("ls"), [{"folder": "", "name": "x.py", "type": "file", "size": 3}])
-        (told,) = self.objects("sha256sum", "x.py")
-        self.assertEqual((told["path"], len(told["hash"])), ("x.py", 64))
+        (entry,) = self.objects("sha256sum", "x.py")
+        self.assertEqual((entry["path"], len(entry["hash"])), ("x.py", 64))
 
 
 class OtherLinks(RemoteTest):
@@ -267,10 +267,10 @@ class OtherLinks(RemoteTest):
         self.assertEqual(run.code, 1)
         self.assertIn("two: 2\n", run.stdout.replace("\r", ""))
         run = self.mprun("remote", "--farm", farm, "--json", "--tag", "a", "--tag", "b", "eval", "1")
-        told = [json.loads(line) for line in run.stdout.splitlines()]
-        self.assertEqual(sorted(one["board"] for one in told), ["one", "two"])
+        entries = [json.loads(line) for line in run.stdout.splitlines()]
+        self.assertEqual(sorted(entry["board"] for entry in entries), ["one", "two"])
         run = self.mprun("remote", "--farm", farm, "exec", "1", "connect", "auto")
-        self.assertEqual(run.stderr.count("connect auto: the boards of this chain are those of"), 2)
+        self.assertEqual(run.stderr.count("connect auto: this chain runs on the boards of"), 2)
         run = self.mprun("remote", "--farm", farm, "exec", "1", "fs")
         self.assertEqual((run.code, run.stderr.count("usage:")), (2, 1))
 
@@ -293,14 +293,14 @@ class Images(RemoteTest):
 import sys
 class vfs:
     rom = bytearray(8192)
-    def rom_ioctl(what, number=0, *more):
-        if what == 1:
+    def rom_ioctl(operation, number=0, *more):
+        if operation == 1:
             return 1
-        if what == 2:
+        if operation == 2:
             return vfs.rom if number == 0 else -2
-        if what == 4:
+        if operation == 4:
             vfs.rom[more[0] : more[0] + len(more[1])] = more[1]
-        return {6: 1024, 3: 4}.get(what, 0)
+        return {6: 1024, 3: 4}.get(operation, 0)
     def umount(path):
         raise OSError(22)
 sys.modules["vfs"] = vfs
@@ -309,18 +309,18 @@ sys.modules["vfs"] = vfs
 import sys
 class Device:
     data = bytearray(8192)
-    def ioctl(self, what, _):
-        if what == 6:
-            self.data[_ * 512 : _ * 512 + 512] = b"x" * 512
-        return {4: 16, 5: 512}.get(what, 0)
+    def ioctl(self, operation, argument):
+        if operation == 6:
+            self.data[argument * 512 : argument * 512 + 512] = b"x" * 512
+        return {4: 16, 5: 512}.get(operation, 0)
     def readblocks(self, block, into):
         into[:] = self.data[block * 512 : block * 512 + len(into)]
     def writeblocks(self, block, data, offset):
         self.data[block * 512 + offset : block * 512 + offset + len(data)] = data
 class vfs:
     rom = Device()
-    def rom_ioctl(what, number=0, *more):
-        return 1 if what == 1 else vfs.rom
+    def rom_ioctl(operation, number=0, *more):
+        return 1 if operation == 1 else vfs.rom
     def umount(path):
         pass
 sys.modules["vfs"] = vfs

@@ -25,7 +25,7 @@ def waiting_for(condition):
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError("it never came true")
-        time.sleep(0.01)  # looks again; the bound is the deadline above
+        time.sleep(0.01)  # polls until the deadline above
 
 
 class Repl(LabTest):
@@ -57,7 +57,7 @@ class Repl(LabTest):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
-    def test_keys_go_there_and_words_come_back(self):
+    def test_keys_are_sent_and_output_is_shown(self):
         for key in (b"\x1d", b"\x18"):
             terminal = self.prompt("repl")
             self.assertTrue(terminal.is_raw())
@@ -71,7 +71,7 @@ class Repl(LabTest):
             self.assertEqual(terminal.finish(), 0)
             self.assertTrue(terminal.is_as_before())
 
-    def test_it_is_what_a_chain_without_an_action_ends_with(self):
+    def test_a_chain_without_an_action_ends_with_it(self):
         terminal = self.prompt()
         self.assertIn(b"Connected to MicroPython at exec:micropython\r\n", terminal.shown)
         self.assertIn(b"Use Ctrl-] or Ctrl-x to exit this shell\r\n", terminal.shown)
@@ -95,11 +95,11 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_ctrl_c_ends_what_runs(self):
+    def test_ctrl_c_ends_the_running_program(self):
         terminal = self.prompt("repl")
-        terminal.type("while True: pass\r\r\r")
-        terminal.await_text("... ")
-        terminal.type("print('never')\r" * 1000)  # waits behind the program
+        terminal.type(r'''exec("print('run'+'ning')\nwhile True: pass")''' + "\r")
+        terminal.await_text("\nrunning")
+        terminal.type("print('never')\r" * 1000)  # queued behind the program
         terminal.type(b"\x03")
         terminal.await_text("KeyboardInterrupt")
         terminal.type("print('be' 'fore')\r")
@@ -107,14 +107,14 @@ class Repl(LabTest):
         self.assertLess(terminal.shown.count(b"\nnever"), 900)
         terminal.type("x = ")
         terminal.await_text("x = ")
-        terminal.type(b"\x03")  # at the prompt it ends the line, and not the board
+        terminal.type(b"\x03")  # at the prompt this cancels the line and does not end the board
         terminal.await_text("\n>>> ")
         terminal.type("print(1 + 1)\r")
         terminal.await_text("\n2\r\n")
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_ctrl_d_starts_the_board_anew(self):
+    def test_ctrl_d_resets_the_board(self):
         terminal = self.prompt("repl")
         terminal.type("kept = 5\r")
         terminal.await_text(">>> ")
@@ -126,7 +126,7 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_a_board_that_ends_is_told_of(self):
+    def test_a_board_that_ends_is_reported(self):
         terminal = self.prompt("repl")
         terminal.type("import sys; sys.exit()\r")
         terminal.await_text("device disconnected")
@@ -163,16 +163,16 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_the_capture_has_what_was_shown(self):
+    def test_the_capture_has_everything_that_was_shown(self):
         terminal = self.prompt("repl", "--capture", "session.log")
         terminal.type("print('caught')\r")
         terminal.await_text("\ncaught\r\n>>> ")
-        captured = (self.folder / "session.log").read_bytes()  # while it goes on
+        captured = (self.folder / "session.log").read_bytes()  # while the session is still running
         self.assertTrue(captured.endswith(b">>> print('caught')\r\ncaught\n>>> "), captured)
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_a_capture_that_cannot_be_is_one_line(self):
+    def test_a_capture_that_cannot_be_written_is_a_single_line(self):
         terminal = self.console("repl", "--capture", self.folder / "no/such/folder")
         self.assertEqual(terminal.finish(), 1)
         self.assertIn(b"mpremote: cannot write ", terminal.shown)
@@ -191,13 +191,13 @@ class Repl(LabTest):
             self.assertEqual(terminal.finish(), 0)
 
     def own_prompt(self):
-        """A port with MicroPython's own line editor, behind a line that is paced."""
+        """A port with MicroPython's own line editor, behind a paced line."""
         port = SerialPort(self.folder / "ttyACM1", [self.unix_port()[0], "-i"])
         self.addCleanup(port.close)
         return str(port.name)
 
     def paste(self, address):
-        """A hundred kilobytes, of which every byte counts."""
+        """A hundred kilobytes, where every byte matters."""
         text = "".join(f"{i:05}:{'x' * (i % 61)}\r" for i in range(2800))
         self.assertGreater(len(text), 100_000)
         terminal = self.prompt("repl", address=address)
@@ -215,16 +215,16 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_a_paste_arrives_whole(self):
+    def test_a_paste_arrives_intact(self):
         self.paste("exec:micropython")
 
-    def test_a_paste_arrives_whole_on_a_line_that_is_paced(self):
+    def test_a_paste_arrives_intact_on_a_paced_line(self):
         self.paste(self.serial_port())
 
-    def test_a_paste_arrives_whole_in_micropythons_own_editor(self):
+    def test_a_paste_arrives_intact_in_micropythons_own_editor(self):
         self.paste(self.own_prompt())
 
-    def test_blocks_that_are_pasted_meet_the_editors_own_indents(self):
+    def test_pasted_blocks_work_with_the_editors_auto_indent(self):
         terminal = self.prompt("repl", address=self.own_prompt())
         for i in range(50):
             terminal.type(f"for j in range(2):\rprint('block', {i}, j)\r\r\r\r")
@@ -234,7 +234,7 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_lines_that_are_pasted_run_one_after_the_other(self):
+    def test_pasted_lines_run_one_after_another(self):
         terminal = self.prompt("repl", address=self.serial_port())
         terminal.type("n = 0\r")
         terminal.await_text(">>> ")
@@ -244,13 +244,13 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_a_board_of_bare_metal_takes_ctrl_c_as_a_byte_and_a_paste_in_its_small_buffer(self):
+    def test_a_bare_metal_board_takes_ctrl_c_as_a_byte_and_a_paste_in_its_small_buffer(self):
         terminal = self.console("repl", address=MICROBIT)
         terminal.await_text("to exit this shell")
         terminal.type("\r")
         terminal.await_text(">>> ")
-        terminal.type("while True: pass\r\r\r")
-        terminal.await_text("... ")
+        terminal.type(r'''exec("print('run'+'ning')\nwhile True: pass")''' + "\r")
+        terminal.await_text("\nrunning")
         terminal.type(b"\x03")
         terminal.await_text("KeyboardInterrupt")
         terminal.await_text(">>> ")
@@ -263,7 +263,7 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_input_that_is_piped_is_sent_and_waited_for(self):
+    def test_piped_input_is_sent_and_waited_for(self):
         said = self.piped(b"print(1)\nfor i in range(3): print(i * 11)\n\nprint('last')\n")
         self.assertIn(b"\n1\n>>> ", said)
         self.assertIn(b"22\n", said)
@@ -272,7 +272,7 @@ class Repl(LabTest):
         self.assertIn(b"\n3\n", self.piped(b"print(3)\n\x1dprint(4)\n"))
         self.assertNotIn(b"4", self.piped(b"print(3)\n\x1dprint(4)\n").split(b"print(3)")[1])
 
-    def test_a_file_is_input_too(self):
+    def test_a_file_can_be_the_input(self):
         lines = self.write("lines.txt", "print('from a file')\n" + "x = 1\n" * 2000 + "print('end', x)\n")
         with lines.open("rb") as file:
             done = subprocess.run(
@@ -296,8 +296,8 @@ class Repl(LabTest):
                 self.assertEqual(terminal.finish(), code, terminal.shown)
                 self.assertTrue(terminal.is_as_before())
 
-    def test_while_it_is_stopped_the_terminal_is_the_shells(self):
-        # An orphaned process group cannot be stopped: a shell stands between.
+    def test_the_shell_has_the_terminal_while_it_is_stopped(self):
+        # An orphaned process group cannot be stopped, so there is a shell in between.
         terminal = Terminal(["sh", "-mc", f"{MPRUN} remote connect exec:micropython repl; echo stopped $?; fg; echo over $?"], cwd=self.folder)
         self.addCleanup(terminal.close)
         terminal.await_text(">>> ")
@@ -315,27 +315,27 @@ class Repl(LabTest):
         self.assertEqual(terminal.finish(), 0)
         self.assertTrue(terminal.is_as_before())
 
-    def test_a_terminal_that_takes_nothing_stops_only_itself(self):
+    def test_a_stopped_terminal_does_not_stop_the_board(self):
         terminal = self.prompt("repl")
         done = self.folder / "done"
         terminal.type(f"for i in range(30000): print('line', i, '.' * 40)\r\r\ropen('{done}', 'w').close()\r")
-        waiting_for(done.exists)  # nobody has read what the terminal shows
+        waiting_for(done.exists)  # nobody has read the terminal's output yet
         terminal.await_text("line 29999 ")
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
-    def test_it_can_be_left_while_the_terminal_takes_nothing(self):
+    def test_it_can_be_left_while_the_terminal_is_stopped(self):
         terminal = self.prompt("repl")
         terminal.type("while True: print('z' * 100)\r\r\r")
         terminal.await_text("zzzz")
         os.write(terminal.master, LEAVE)
-        terminal.process.wait(PATIENCE)  # though nobody reads
+        terminal.process.wait(PATIENCE)  # although nobody reads
         self.assertEqual(terminal.process.returncode, 0)
 
-    def test_a_board_that_comes_back_is_gone_on_with(self):
+    def test_a_board_that_comes_back_is_used_again(self):
         terminal = self.prompt("repl", "--reconnect", address=self.serial_port())
         terminal.type(b"print('" + DROP[:9] + b"' + '" + DROP[9:] + b"')\r")
-        terminal.await_text("[the board is gone; it is waited for]")
+        terminal.await_text("[the board is gone; waiting for it]")
         terminal.await_text("[the board is back]")
         terminal.type("\r")
         terminal.await_text(">>> ")
@@ -360,7 +360,7 @@ class Repl(LabTest):
         farm = self.farm(self.UNIX, self.UNIX.replace("id: unix", "id: other"))
         run = self.mprun("remote", "--farm", farm, "repl")
         self.assertEqual(run.code, 1)
-        self.assertIn("one keyboard is for one board", run.stderr)
+        self.assertIn("a keyboard can serve only one board", run.stderr)
 
 
 if __name__ == "__main__":

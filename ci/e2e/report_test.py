@@ -1,4 +1,4 @@
-"""`mprun report` of several runs, of damaged files, and of what cannot be merged."""
+"""`mprun report` of several runs, of damaged files, and of runs that cannot be merged."""
 
 import json
 import pathlib
@@ -9,7 +9,7 @@ from recorded_farm import recorded_farm
 
 class Report(LabTest):
     def recorded(self, name, **cases):
-        """A run of these cases on one unix port; gives its events' file."""
+        """Runs these cases on one unix port and returns the events file."""
         suites = self.folder / f"suites-{name}"
         for case, text in cases.items():
             self.write(f"suites-{name}/s/{case}.py", text)
@@ -46,7 +46,7 @@ class Report(LabTest):
             self.assertEqual(len(merged.junit().findall(".//testcase")), 4)
             (b,) = (cell for cell in merged.results()["cells"] if cell["name"] == "b")
             self.assertEqual([(e["verdict"], e["run"]) for e in b["earlier"]], [("failed", self.run_id(first))])
-            self.assertIn("merged from 2 runs; 1 result is of older runs", merged.stdout)
+            self.assertIn("merged from 2 runs; 1 result of an older run was replaced", merged.stdout)
 
     def run_id(self, events):
         return json.loads(events.read_text().splitlines()[0])["run_id"]
@@ -60,9 +60,9 @@ class Report(LabTest):
         glued.write_text(torn[: len(torn) * 2 // 3] + second.read_text())
         self.refused(self.report(glued), "two runs are in one file")
 
-    def test_what_cannot_be_merged_is_refused(self):
+    def test_runs_that_cannot_be_merged_are_refused(self):
         first = self.recorded("first", a="print(1)\n")
-        self.refused(self.report(first, first), "hold the same run")
+        self.refused(self.report(first, first), "contain the same run")
         lines = first.read_text().splitlines()
         planned = [line for line in lines if '"cell_planned"' not in line]
         self.refused(self.report(self.write("gap.ndjson", "\n".join(planned) + "\n")), "cell 0, which was never planned")
@@ -71,9 +71,9 @@ class Report(LabTest):
         newer = lines[0].replace('"version":2', '"version":3')
         self.refused(self.report(self.write("newer.ndjson", newer + "\n")), "version 3", "up to version 2")
         self.refused(self.report(first, self.folder / "none.ndjson"), "none.ndjson", "No such file")
-        self.refused(self.report(self.write("empty.ndjson", "")), "holds no events")
+        self.refused(self.report(self.write("empty.ndjson", "")), "contains no events")
 
-    def test_a_damaged_file_renders_what_it_holds(self):
+    def test_the_intact_part_of_a_damaged_file_is_rendered(self):
         lines = recorded_farm(3, 8)
         damaged = list(lines)
         plan = next(i for i, line in enumerate(lines) if '"cell_planned"' in line)
@@ -81,8 +81,8 @@ class Report(LabTest):
         damaged[plan + 5] = "\0\0\0\0"
         run = self.report(self.write("damaged.ndjson", "\n".join(damaged) + "\n"))
         self.assertEqual(run.code, 3, run.stderr)
-        self.assertIn(f"is not whole: lines {plan + 1}, {plan + 6} hold no event", run.stdout)
-        self.assertIn("Exit 3: the record of the run is not whole", run.stdout)
+        self.assertIn(f"is incomplete: lines {plan + 1}, {plan + 6} are not events", run.stdout)
+        self.assertIn("Exit 3: the record of the run is incomplete", run.stdout)
         results = run.results()
         self.assertEqual((results["totals"]["planned"], results["run"]["end"]), (22, "cut-off"))
         whole = self.report(self.write("whole.ndjson", "\n".join(lines) + "\n"), out="whole").results()
@@ -93,13 +93,13 @@ class Report(LabTest):
         known = by_name(whole)
         self.assertEqual(by_name(results), {key: known[key] for key in by_name(results)})
 
-    def test_a_truncated_file_renders_what_it_holds(self):
+    def test_a_truncated_file_is_rendered(self):
         text = self.recorded("first", a="print(1)\n", b="assert 0\n").read_text()
         ends = [i + 1 for i, character in enumerate(text) if character == "\n"]
         for length in (*ends[:-1], *(end - 10 for end in ends[1:])):
             run = self.report(self.write("cut.ndjson", text[:length]))
             self.assertEqual(run.code, 3, run.stderr)
-            self.assertIn("cut.ndjson is not whole", run.stdout)
+            self.assertIn("cut.ndjson is incomplete", run.stdout)
             totals = run.results()["totals"]
             self.assertEqual(
                 totals["planned"], totals["passed"] + totals["failed"] + totals["errored"] + totals["skipped"]
@@ -115,7 +115,7 @@ class Report(LabTest):
         self.assertEqual(self.verdicts(run), {"s/a": "passed"})
         self.assertTrue((run.out / "report.html").exists())
 
-    def test_merged_shards_are_the_whole_run(self):
+    def test_merged_shards_are_the_complete_run(self):
         for number in range(12):
             self.write(f"suites/s/case{number}.py", f"print({number})\nassert {number} != 7\n")
         farm = self.farm(self.UNIX, self.UNIX.replace("id: unix", "id: other"))
@@ -139,9 +139,9 @@ class Report(LabTest):
 
         self.assertEqual(said(merged.results()), said(whole.results()))
         self.assertEqual(merged.results()["totals"], whole.results()["totals"])
-        self.refused(self.report(shards[0], shards[2], out="gap"), "the run is not whole: shard 2/3 is missing")
+        self.refused(self.report(shards[0], shards[2], out="gap"), "the run is incomplete: shard 2/3 is missing")
 
-    def test_a_shard_that_is_none_is_refused(self):
+    def test_an_invalid_shard_is_refused(self):
         farm = self.farm(self.UNIX)
         self.write("suites/s/a.py", "print(1)\n")
         for part in ("0/3", "4/3", "1", "x/y", "1/0"):

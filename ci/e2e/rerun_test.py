@@ -1,4 +1,4 @@
-"""`mprun rerun`: what did not pass in a run, once more."""
+"""`mprun rerun`: the cases that did not pass in a run, once more."""
 
 import signal
 
@@ -24,16 +24,16 @@ class Rerun(LabTest):
         self.write("suites/s/skips.py", "print('SKIP')\nraise SystemExit\n")
         return self.folder / "suites"
 
-    def test_runs_exactly_what_did_not_pass_with_the_options_of_the_run(self):
+    def test_runs_exactly_the_failed_cases_with_the_options_of_the_run(self):
         farm, suites = self.boards(), self.cases()
         first = self.mprun("--farm", farm, suites, "--retries", "0", "--retry-failures", "-e", "nothing")
         self.assertEqual(first.code, 1, first.stderr)
         again = self.rerun()
         self.assertEqual(again.code, 1, again.stderr)
         self.assertEqual(sorted(again.cells()), [("odd", "s/bad"), ("unix", "s/bad"), ("unix", "s/odd")])
-        self.assertIn("what did not pass in run", again.stdout)
+        self.assertIn("running again what did not pass in run", again.stdout)
         self.check_reports(again)
-        # What is mended passes, and a rerun of the rerun has less to do.
+        # A fixed case passes, and a rerun of the rerun has less to do.
         self.write("suites/s/bad.py", "print(1)\n")
         second = self.rerun("mprun-rerun", "--out", "second", out="second")
         self.assertEqual(sorted((where, cell["verdict"]) for where, cell in second.cells().items()),
@@ -53,14 +53,14 @@ class Rerun(LabTest):
         self.assertIn("nothing to rerun: all cases of run", run.stderr)
         self.assertFalse(run.out.exists())
 
-    def test_what_is_gone_is_told(self):
+    def test_missing_cases_are_reported(self):
         self.boards(), self.cases()
         self.mprun("--farm", "lab.yaml", "suites")
         for name in ("bad.py", "odd.py", "odd.py.exp"):
             (self.folder / "suites/s" / name).unlink()
         run = self.rerun()
         self.assertEqual(run.code, 4, run.stderr)
-        self.assertIn("3 of the 3 cases to run again are not there any more", run.stderr)
+        self.assertIn("3 of the 3 cases to run again no longer exist", run.stderr)
 
     def test_list_runs_nothing(self):
         self.boards(), self.cases()
@@ -70,7 +70,7 @@ class Rerun(LabTest):
         self.assertEqual(run.stdout.count("run   "), 3)
         self.assertFalse(run.out.exists())
 
-    def test_what_an_interrupted_run_did_not_come_to(self):
+    def test_cases_that_an_interrupted_run_did_not_reach(self):
         self.write("suites/s/a.py", "import time\nprint(1)\ntime.sleep(2)\n")
         self.write("suites/s/a.py.exp", "1\n")
         self.write("suites/s/b.py", "print(2)\n")
@@ -95,7 +95,7 @@ class Rerun(LabTest):
             if failed:
                 self.assertEqual(set(again.cells()), failed)
 
-    def test_what_is_no_run_is_refused(self):
+    def test_files_that_are_not_runs_are_refused(self):
         for given, said in (("nowhere", "No such file"), (self.folder, "No such file")):
             run = self.rerun(given)
             self.assertEqual(run.code, 2)

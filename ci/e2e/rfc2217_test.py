@@ -1,4 +1,4 @@
-"""A real board behind ser2net: suites, files both ways, a board that goes away."""
+"""A real board behind ser2net: suites, files in both directions, a board that goes away."""
 
 import os
 import pathlib
@@ -18,10 +18,10 @@ MICROBIT = (
 
 
 class Ser2net:
-    """ser2net on a PTY, whose other end is a board's stdin and stdout."""
+    """ser2net on a PTY whose other end is the stdin and stdout of a board."""
 
     def __init__(self, board, folder):
-        # An ordinary user's PATH may be without /usr/sbin.
+        # The PATH of an ordinary user may lack /usr/sbin.
         self.program = shutil.which("ser2net", path=os.environ["PATH"] + ":/usr/sbin")
         assert self.program, "ser2net is not installed (ci/setup --tests)"
         self.processes = []
@@ -76,7 +76,7 @@ class Rfc2217(LabTest):
 
     def test_a_board_passes_suites_and_transfers(self):
         server = self.behind_ser2net(MICROBIT)
-        # A PTY carries no rate, and the board's buffer of 64 bytes no more than a line's: this is the line.
+        # A PTY has no bit rate, and the board's buffer holds only 64 bytes, so the line is simulated here.
         entry = self.entry(server, more=", faults: {baud: 9600}")
         farm = self.farm(entry, defaults="{connect_timeout: 20s, idle_timeout: 20s, case_timeout: 60s}")
         cases = "smoke/|transfer/small|transfer/random_1k"
@@ -84,20 +84,40 @@ class Rfc2217(LabTest):
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
         self.assertIn("passed", {cell["verdict"] for cell in run.cells().values()})
 
-    def test_a_port_without_lines_is_told_of_in_one_line(self):
+    def test_a_replay_has_the_transfers_and_verdicts_of_the_line(self):
+        server = self.behind_ser2net(MICROBIT)
+        suites = [SOURCE / "suites/smoke", SOURCE / "suites/transfer", "-i", "smoke/|transfer/small|transfer/random_1k"]
+        defaults = "{connect_timeout: 20s, idle_timeout: 20s, case_timeout: 60s}"
+        for more in ("", ", seed: 3, corrupt_rate: 0.0003", ", disconnect_after: 9000"):
+            with self.subTest(more):
+                self.out = self.folder / f"recorded{len(more)}"
+                farm = self.farm(self.entry(server, more=f", faults: {{baud: 9600{more}}}"), defaults=defaults)
+                run = self.run_farm(farm, *suites, "--record", "all")
+                before = self.verdicts(run)
+                self.assertIn("passed", {verdict for verdict, _ in before.values()}, run.stdout)
+                shutil.copy(self.out / "boards/far.rec", self.folder / "kept.rec")
+                self.out = self.folder / f"replayed{len(more)}"
+                replay = "{id: far, platform: other, tags: [emulated], link: {replay: {file: kept.rec}}}"
+                again = self.run_farm(self.farm(replay, defaults=defaults), *suites)
+                self.assertEqual(self.verdicts(again), before, again.stdout)
+
+    def verdicts(self, run):
+        return {name: (cell["verdict"], cell["blame"]) for (_, name), cell in run.cells().items()}
+
+    def test_a_port_without_control_lines_is_reported_in_a_single_line(self):
         server = self.behind_ser2net(["sleep", "1000"])
         run = self.run_farm(self.farm(self.entry(server, "low")), SOURCE / "suites/smoke", "--retries", "0")
         self.assertEqual(run.code, 3, run.stdout + run.stderr)
-        # Since 4.6.4 it tells no name.
+        # Since 4.6.4 it does not report a name.
         self.assertRegex(run.stdout, rf"127\.0\.0\.1:{server.port}( \(ser2net\))? did not switch DTR off")
 
-    def test_what_the_server_says_instead_of_the_port_is_quoted_and_recorded(self):
+    def test_a_message_of_the_server_is_quoted_and_recorded(self):
         self.write("suites/s/a.py", "print('fine')\n")
         self.write("suites/s/a.py.exp", "fine\n")
         server = self.behind_ser2net(["sleep", "1000"])
         other = socket.create_connection(("127.0.0.1", server.port))
         self.addCleanup(other.close)
-        other.recv(1)  # ser2net has given it the port
+        other.recv(1)  # ser2net has given this client the port
         farm = self.farm(self.entry(server), defaults="{connect_timeout: 2s, reply_timeout: 500ms}")
         run = self.run_farm(farm, self.folder / "suites/s", "--retries", "0")
         cell = run.cells()["far", "s/a"]
@@ -109,7 +129,7 @@ class Rfc2217(LabTest):
         recorded = self.mprun("replay", self.out / "boards/far.rec").stdout
         self.assertRegex(recorded, rf"(?m)^ *[\d.]+ - .*{said}$")
 
-    def test_a_board_that_answers_nothing_is_reset_by_its_lines_on_the_same_connection(self):
+    def test_a_silent_board_is_reset_by_its_control_lines_on_the_same_connection(self):
         hangs = "import machine\nprint('now')\nmachine.disable_irq()\nwhile True:\n    pass\n"
         self.write("suites/s/a_hangs.py", hangs)
         self.write("suites/s/b_after.py", "print('fine')\n")
@@ -133,7 +153,7 @@ class Rfc2217(LabTest):
         server.terminate()
         said = server.communicate(timeout=20)[0].split()
         self.assertEqual(said, ["connection", "reset", "reset"], "by opening, and for the case that hung")
-        # What was done to the board is in its recording, which is a board that takes the same.
+        # The recording has what was done to the board, and a replay of it accepts the same.
         recording = self.out / "boards/far.rec"
         self.assertIn(" - reset by DTR and RTS", self.mprun("replay", recording).stdout)
         recording.rename(self.folder / "kept.rec")
@@ -142,7 +162,7 @@ class Rfc2217(LabTest):
         again = self.run_farm(replayed, self.folder / "suites/s", "--retries", "0")
         self.assertEqual({name: (c["verdict"], c["blame"]) for (_, name), c in again.cells().items()}, cells)
 
-    def test_a_reset_that_is_not_done_in_time_is_told_of_as_that(self):
+    def test_a_reset_that_takes_too_long_is_reported(self):
         self.write("suites/s/a_hangs.py", "open('deaf', 'w').close()\nprint('now')\nwhile True:\n    pass\n")
         self.write("suites/s/suite.yaml", "cases: {a_hangs: {idle_timeout: 1s}}\n")
         server = subprocess.Popen(

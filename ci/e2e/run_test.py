@@ -1,4 +1,4 @@
-"""The main job on real boards: what ships runs green, and the run's options do what they say."""
+"""The main job on real boards: the shipped suites pass, and the options of run do what they say."""
 
 import json
 import os
@@ -58,7 +58,7 @@ class ShippedSuites(LabTest):
             log = (self.out / "boards/noisy.log").read_text()
             logs.append(re.findall(r"injected: (.*)", log))
         self.assertGreater(len(logs[0]), 3)
-        # The heap figure in the probe's answer may differ by a digit, and so may the last fault.
+        # The heap size in the probe's answer may have one digit more, and then the last fault moves.
         common = min(len(logs[0]), len(logs[1]))
         self.assertEqual(logs[0][: common // 2], logs[1][: common // 2])
 
@@ -69,7 +69,7 @@ class Options(LabTest):
             self.write(f"suites/s/{name}.py", text)
         return self.folder / "suites"
 
-    def test_cpython_is_the_truth_and_is_cached(self):
+    def test_the_expected_output_is_cpythons_and_is_cached(self):
         suite = self.suite(good="print(sorted({3, 1, 2}))\n", wrong="import sys\nprint(sys.implementation.name)\n")
         environment = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}
         run = self.run_farm(self.farm(self.UNIX), suite, env=environment)
@@ -78,12 +78,12 @@ class Options(LabTest):
         wrong = run.cells()["unix", "s/wrong"]
         self.assertEqual((wrong["verdict"], wrong["blame"]), ("failed", "test"))
         self.assertIn("cpython", wrong["message"])
-        # With the cache warm no CPython is needed at all.
+        # With a warm cache no CPython is needed at all.
         environment["MPRUN_CPYTHON"] = "/bin/false"
         again = self.run_farm(self.farm(self.UNIX), suite, env=environment)
         self.assertIn(again.cells()["unix", "s/good"]["verdict"], ("passed", "errored"))
 
-    def test_no_cpython_is_the_hosts_fault(self):
+    def test_a_missing_cpython_is_the_hosts_fault(self):
         environment = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "empty"), "MPRUN_CPYTHON": "no-such-python"}
         run = self.run_farm(self.farm(self.UNIX), self.suite(a="print(1)\n"), env=environment)
         cell = run.cells()["unix", "s/a"]
@@ -124,7 +124,7 @@ class Options(LabTest):
         self.assertEqual(run.cells()["unix", "s/good"]["verdict"], "passed", run.stdout)
         self.assertEqual(run.cells()["unix", "s/bad"]["verdict"], "failed")
 
-    def test_fail_fast_stops_and_settles_the_rest(self):
+    def test_fail_fast_stops_and_gives_the_rest_a_verdict(self):
         suite = self.suite(**{f"c{i}": "assert False\n" for i in range(6)})
         run = self.run_farm(self.farm(self.UNIX), suite, "--fail-fast")
         verdicts = [cell["verdict"] for cell in run.cells().values()]
@@ -151,7 +151,7 @@ class Options(LabTest):
         self.assertRegex(run.stdout, r"run +unix +s/c .*os")
         self.assertFalse(self.out.exists())
 
-    def test_boards_tells_what_each_is_or_why_not(self):
+    def test_boards_describes_each_board_or_says_why_not(self):
         farm = self.farm(self.UNIX, MICROBIT, self.board("bad", "sleep", "1000"), defaults="{connect_timeout: 4s, reply_timeout: 1s}")
         run = self.mprun("boards", "--farm", farm)
         self.assertEqual(run.code, 3)
@@ -190,7 +190,7 @@ class Reports(LabTest):
         for key in schema["required"]:
             self.assertIn(key, results)
 
-    def test_junit_names_files_as_the_repository_does(self):
+    def test_junit_names_files_relative_to_the_repository(self):
         (self.folder / "project/.git").mkdir(parents=True)
         (self.folder / "project/tools").mkdir()
         self.write("project/tests/a.py", "print(1)\n")
@@ -203,7 +203,7 @@ class Reports(LabTest):
         self.assertIn("case: tests/a.py", failure.text)
         self.assertEqual(run.events("cell_planned")[0]["file"], "../tests/a.py")
 
-    def test_differences_that_nobody_sees_are_spelled_out(self):
+    def test_invisible_differences_are_escaped(self):
         self.write("suites/s/a.py", "print('\\ufeffa\\u00a0b\\u200bc\\u202ed')\n")
         self.write("suites/s/a.py.exp", "a bcd\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
@@ -213,7 +213,7 @@ class Reports(LabTest):
             for character in "\ufeff\u00a0\u200b\u202e":
                 self.assertNotIn(character, shown)
 
-    def test_names_that_junit_would_take_for_one(self):
+    def test_names_that_junit_would_confuse(self):
         for name in ("test", "test ", " test"):
             self.write(f"suites/s/{name}.py", "print(1)\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
@@ -226,18 +226,18 @@ class Reports(LabTest):
         self.assertEqual(run.code, 2)
         self.assertEqual(len(run.stderr.strip().splitlines()), 1)
 
-    def test_a_replay_that_breaks_off_in_rubbish_is_an_error(self):
+    def test_a_replay_that_ends_in_rubbish_is_an_error(self):
         self.write("suites/s/a.py", "print('a')\n")
         live = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
         events = (live.out / "events.ndjson").read_text()
         damaged = self.write("damaged.ndjson", events + "not json\n")
         run = self.mprun("report", damaged, "--out", self.folder / "again")
-        self.assertEqual(run.code, 3)  # and no usage error: what came before it is shown
+        self.assertEqual(run.code, 3)  # not a usage error: what came before it is shown
         self.assertIn("PASS", run.stdout)
         number = len(events.splitlines()) + 1
-        self.assertIn(f"damaged.ndjson is not whole: line {number} holds no event", run.stdout)
+        self.assertIn(f"damaged.ndjson is incomplete: line {number} is not an event", run.stdout)
 
-    def test_one_line_a_case_when_piped(self):
+    def test_a_pipe_gets_a_line_per_case(self):
         self.write("suites/s/a.py", "print('a')\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
         self.assertEqual(len(re.findall(r"^PASS +unix +s/a", run.stdout, re.M)), 1)

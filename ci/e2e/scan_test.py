@@ -1,5 +1,5 @@
-"""mprun scan on a folder that looks like /sys: what is attached, what is new or missing, and inventories that stay as
-they were written."""
+"""mprun scan on a folder that looks like /sys: attached, new and missing devices, and inventories that keep their
+formatting."""
 
 import os
 import resource
@@ -15,16 +15,16 @@ class Scan(LabTest):
         self.dev.mkdir()
         self.plug("ttyACM0", "1-1.2", "2e8a:0005", "e660583883724a32")
 
-    def plug(self, name, place, usb, serial_number=""):
-        """As the kernel does: class/tty/NAME leads to a folder below the USB interface, below the device."""
-        device = f"sys/devices/pci0000:00/usb1/{place}"
+    def plug(self, name, usb_path, usb, serial_number=""):
+        """Like the kernel: class/tty/NAME links to a folder below the USB interface, below the device."""
+        device = f"sys/devices/pci0000:00/usb1/{usb_path}"
         vendor, product = usb.split(":")
         facts = {"idVendor": vendor, "idProduct": product, "manufacturer": "MicroPython", "product": "Board in FS mode"}
         if serial_number:
             facts["serial"] = serial_number
         for fact, value in facts.items():
             self.write(f"{device}/{fact}", value + "\n")
-        interface = self.write(f"{device}/{place}:1.0/bInterfaceNumber", "00\n").parent
+        interface = self.write(f"{device}/{usb_path}:1.0/bInterfaceNumber", "00\n").parent
         entry = interface / "tty" / name
         entry.mkdir(parents=True)
         (entry / "device").symlink_to("../..")
@@ -35,7 +35,7 @@ class Scan(LabTest):
     def scan(self, *more, **options):
         return self.mprun("scan", "--sysfs", self.sysfs, "--dev", self.dev, *more, **options)
 
-    def test_lists_what_is_attached(self):
+    def test_lists_the_attached_devices(self):
         self.plug("ttyUSB0", "1-1.3", "1a86:7523")
         run = self.scan()
         self.assertEqual(run.code, 0, run.stderr)
@@ -43,11 +43,11 @@ class Scan(LabTest):
         self.assertEqual(lines[1][:4], [str(self.dev / "ttyACM0"), "2e8a:0005", "e660583883724a32", "rp2"])
         self.assertEqual(lines[2][:4], [str(self.dev / "ttyUSB0"), "1a86:7523", "-", "esp32"])
 
-    def test_nothing_may_be_attached(self):
+    def test_no_device_is_attached(self):
         run = self.mprun("scan", "--sysfs", self.folder / "none", "--dev", self.dev)
         self.assertEqual((run.code, run.stdout), (0, "no serial port with a device is attached\n"))
 
-    def test_says_what_is_new_and_what_is_missing(self):
+    def test_names_new_and_missing_devices(self):
         lab = self.write(
             "lab.yaml",
             "version: 1\ndefaults: {platform: rp2}\nboards:\n"
@@ -61,7 +61,7 @@ class Scan(LabTest):
         self.assertRegex(run.stdout, r"(?m)^missing: gone \(.*other")
         self.assertIn("1 new; --write adds it to", run.stdout)
 
-    def test_writes_a_lab_that_can_be_read(self):
+    def test_writes_an_inventory_that_can_be_read(self):
         lab = self.folder / "lab.yaml"
         run = self.scan("--farm", lab, "--write")
         self.assertEqual(run.code, 0, run.stderr)
@@ -71,7 +71,7 @@ class Scan(LabTest):
         self.assertEqual(listed.code, 0, listed.stderr)
         self.assertRegex(listed.stdout, r"run +rp2-1 +s/a\n")
 
-    def test_merging_keeps_what_a_person_wrote(self):
+    def test_merging_keeps_handwritten_text(self):
         before = (
             "# The lab in room 3.\nversion: 1\nboards:\n"
             "  # the first\n  - id: unix   # aligned\n    platform: unix\n    link: {process: {command: [micropython]}}\n"
@@ -92,18 +92,18 @@ class Scan(LabTest):
         self.assertIn("stays as it is: nothing is new", again.stdout)
         self.assertEqual(lab.read_text(), text)
 
-    def test_wrong_input_is_told_and_changes_nothing(self):
+    def test_wrong_input_is_reported_and_changes_nothing(self):
         flow = self.write("flow.yaml", "version: 1\nboards: [{id: a}]\n")
-        for lab, what in ((flow, "flow.yaml:2:9: .*'- ' entry"), (self.write("bad.yaml", "boards: [\n"), "bad.yaml:"),):
+        for lab, problem in ((flow, "flow.yaml:2:9: .*'- ' entry"), (self.write("bad.yaml", "boards: [\n"), "bad.yaml:"),):
             before = lab.read_text()
             run = self.scan("--farm", lab, "--write")
             self.assertEqual(run.code, 2)
-            self.assertRegex(run.stderr, rf"^mprun: .*{what}.*\n$")
+            self.assertRegex(run.stderr, rf"^mprun: .*{problem}.*\n$")
             self.assertEqual(lab.read_text(), before)
         self.assertIn("No such file", self.scan("--farm", "none.yaml").stderr)
         self.assertEqual(self.scan("--write").code, 2)
 
-    def test_a_full_disk_leaves_the_lab_as_it_was(self):
+    def test_a_full_disk_leaves_the_inventory_unchanged(self):
         lab = self.write("lab.yaml", "version: 1\nboards:\n  - {id: a}\n")
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
         run = self.scan("--farm", lab, "--write", preexec_fn=limit)

@@ -1,4 +1,4 @@
-"""Secrets are in nothing that any command prints or leaves, whole or in part; and no verdict depends on that."""
+"""No command prints or stores a secret or a part of one, and no verdict depends on the masking."""
 
 import itertools
 import json
@@ -9,7 +9,7 @@ import threading
 
 from lab import LabTest, unittest
 
-# One begins as the other; their ends overlap.
+# The two begin alike, and their ends overlap.
 SECRETS = {"LAB_SSID": "HomeNet", "LAB_PASS": "HomeNet2024!", "LAB_TOKEN": "2024!quoted\"\\slash"}
 PARTS = ("HomeNet", "Net2024!", "2024!", "quoted", "slash")
 
@@ -37,7 +37,7 @@ class Secrets(LabTest):
             for part in PARTS:
                 self.assertNotIn(part, text, name)
 
-    # Printed bytewise, in one line that is too long for a message, and as an exception's text.
+    # Printed byte by byte, in a line that is too long for a message, and as the text of an exception.
     SAY = (
         "import os\nall = [os.getenv(name) for name in ('LAB_SSID', 'LAB_PASS', 'LAB_TOKEN')]\n"
         "print('x' * 150, all[1])\nprint('y' * 40, *all)\nprint('SSID=' + all[0], 'PASS=' + all[1] + all[2][5:])\n"
@@ -52,10 +52,10 @@ class Secrets(LabTest):
         self.assertIn("ValueError: no ****", run.cells()["unix", "s/a"]["message"])
         self.check(run)
 
-    def test_a_board_that_prints_them_instead_of_answering(self):
+    def test_a_board_that_prints_secrets_instead_of_answering(self):
         self.write("suites/s/a.py", "print(1)\n")
         self.write("sent.text", "x")
-        # The message has the last bytes only, which begin within a secret.
+        # The message has only the last bytes, which begin within a secret.
         command = json.dumps(["sh", "-c", 'echo "$LAB_PASS 0123456789012345678901234567890123456789012345678901234"; cat >/dev/null'])
         farm = self.lab(self.board_of("odd", command))
         for words in (["boards"], ["put"], ["get"], ["bench"], []):
@@ -71,14 +71,14 @@ class Secrets(LabTest):
                 self.assertIn("0123456", run.stdout + run.stderr)
                 self.check(run)
 
-    def test_what_a_server_says_instead_of_a_port(self):
+    def test_the_message_of_a_server(self):
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
-        # Of much only the beginning and the end are told: the cut falls into one of them.
+        # Only the beginning and the end of a long text are shown, and the cut falls into a secret.
         words = [f"{'y' * at}{SECRETS['LAB_PASS']}{'z' * (200 - at)}\r\n".encode() for at in range(60, 100)]
 
         def refuse():
-            for said in itertools.cycle(words):  # each opening that fails is tried again
+            for said in itertools.cycle(words):  # a failed opening is retried
                 try:
                     peer, _ = listener.accept()
                     peer.sendall(said)
@@ -98,7 +98,7 @@ class Secrets(LabTest):
         self.assertIn("it said 'yyyy", run.stdout)
         self.check(run)
 
-    def test_what_the_inventory_has_from_the_environment(self):
+    def test_values_that_the_inventory_takes_from_the_environment(self):
         link = "{unix: {path: '/nowhere/${LAB_PASS}'}}"
         farm = self.lab(f"{{id: far, platform: unix, link: {link}}}")
         self.write("suites/s/a.py", "print(1)\n")
@@ -120,6 +120,40 @@ class Secrets(LabTest):
         self.assertIn("board odd: cannot find the program '/nowhere/****", run.stderr)
         self.check(run)
 
+    def test_what_mpremotes_commands_print(self):
+        self.write("HomeNet.txt", "x")
+        ask = "__import__('os').getenv('LAB_PASS')"
+        bytewise = "import sys, os\nfor c in os.getenv('LAB_PASS') + os.getenv('LAB_TOKEN')[5:]:\n    sys.stdout.write(c)\nprint(' end')"
+        chain = ["exec", self.SAY, "+", "exec", bytewise, "+", "eval", ask, "+", "cp", "HomeNet.txt", ":", "+", "ls", "+", "tree"]
+        chain += ["+", "cat", "HomeNet.txt", "+", "exec", f"print({ask}[:4], end='')", "+", "cat", "HomeNet2024!"]
+        board = self.board_of("unix", "[micropython]")
+        for boards, words in (([board], []), ([board], ["--json"]), ([board, board.replace("id: unix", "id: two")], [])):
+            with self.subTest(words=words, boards=len(boards)):
+                run = self.mprun("remote", "--farm", self.lab(*boards), *words, *chain, env=self.environment)
+                self.assertEqual(run.code, 1, run.stdout + run.stderr)
+                self.check(run)
+                self.assertIn("*" * 25, run.stdout)
+                self.assertIn(" end", run.stdout)
+                self.assertIn("Home", run.stdout, "what only begins like one comes too")
+                self.assertIn("cat: ************: No such file", run.stderr)
+
+    def test_names_of_cases(self):
+        self.write("suites/HomeNetx/a.py", "assert False\n")
+        farm = self.lab(self.board_of("unix", "[micropython]"))
+        listed = self.mprun("run", "--farm", farm, "suites", "--list", env=self.environment)
+        self.assertIn("*******x/a", listed.stdout)
+        run = self.run_farm(farm, "suites", env=self.environment)
+        self.assertIn("*******x/a", run.stdout)
+        for one in (listed, run):
+            self.check(one)
+
+    def test_as_repr_and_json_write_them(self):
+        printed = "print(repr(os.getenv('LAB_TOKEN')), json.dumps(os.getenv('LAB_TOKEN')), os.getenv('LAB_TOKEN').encode())\n"
+        self.write("suites/s/a.py", "import os, json\n" + printed + "raise ValueError((os.getenv('LAB_TOKEN'),))\n")
+        run = self.run_farm(self.lab(self.board_of("unix", "[micropython]")), "suites", "--record", "all", env=self.environment)
+        self.assertEqual(run.code, 1, run.stdout)
+        self.check(run)
+
     def test_tests_of_several_boards(self):
         body = "    print('PASS=' + os.getenv('LAB_PASS'), os.getenv('LAB_TOKEN'))\n"
         self.write(
@@ -132,12 +166,12 @@ class Secrets(LabTest):
         self.assertEqual(run.code, 1, run.stdout)
         self.check(run)
 
-    def test_what_is_expected_is_compared_with_what_was_printed(self):
+    def test_the_expected_output_is_compared_with_the_unmasked_output(self):
         self.write("suites/s/right.py", self.SAY)
         ssid, password, token = SECRETS.values()
         said = f"{'x' * 150} {password}\n{'y' * 40} {ssid} {password} {token}\nSSID={ssid} PASS={password}{token[5:]}\n"
         self.write("suites/s/right.py.exp", said)
-        # Another one of the same length looks alike where it is masked.
+        # Another text of the same length looks the same when it is masked.
         self.write("suites/s/wrong.py", "import os\nprint(os.getenv('LAB_SSID'), '*' * 12)\n")
         self.write("suites/s/wrong.py.exp", f"{ssid} {password}\n")
         farm = self.lab(self.board_of("unix", "[micropython]"))
@@ -145,7 +179,7 @@ class Secrets(LabTest):
         cells = {name: cell for (_, name), cell in run.cells().items()}
         self.assertEqual(cells["s/right"]["verdict"], "passed", run.stdout)
         self.assertEqual(cells["s/wrong"]["verdict"], "failed", run.stdout)
-        # Where it is replayed nobody knows what they were.
+        # A replay does not know what they were.
         shutil.copy(self.out / "boards/unix.rec", self.folder / "kept.rec")
         self.out = self.folder / "replayed"
         replay = self.farm("{id: unix, platform: unix, link: {replay: {file: kept.rec}}}")

@@ -1,4 +1,4 @@
-"""Boards on serial ports, each a PTY with a real unix port behind it, and one that announces its PTY."""
+"""Boards on serial ports, each a PTY with a real unix port behind it, and a program that announces its PTY."""
 
 import fcntl
 import json
@@ -18,7 +18,7 @@ DROP = b"<pull the plug here>"
 
 
 class SerialPort:
-    """A name that leads to a PTY with a board behind it.
+    """A link to a PTY with a board behind it.
 
     A board that ends, as a unix port does at a soft reset, or that prints DROP is unplugged and plugged in again, on
     another PTY.
@@ -34,7 +34,7 @@ class SerialPort:
 
     def plug(self):
         self.plugs += 1
-        # The host's side stays open here, else reading this side would fail until mprun has opened it.
+        # The host's side is kept open, because reading this side would fail until mprun opens it.
         self.master, self.terminal = pty.openpty()
         tty.setraw(self.terminal)
         self.board_side, theirs = socket.socketpair()
@@ -49,7 +49,7 @@ class SerialPort:
             try:
                 self.carry()
             except ConnectionError:
-                pass  # the board ended with bytes unread
+                pass  # the board ended without reading everything
             self.board.kill()
             self.board.wait()
             self.board_side.close()
@@ -94,7 +94,7 @@ class Serial(LabTest):
         run = self.run_farm(self.farm(board), self.folder / "suites/s", "--retries", "0", *options)
         return run, {name: cell for (_, name), cell in run.cells().items()}
 
-    def test_runs_what_ships(self):
+    def test_runs_the_shipped_suites(self):
         port = self.port()
         board = f"{{id: wired, platform: other, link: {{serial: {{port: {port.name}}}}}}}"
         run = self.run_farm(self.farm(board), SOURCE / "suites/smoke")
@@ -102,7 +102,7 @@ class Serial(LabTest):
         log = (self.out / "boards/wired.log").read_text()
         self.assertIn(f"opened serial: {port.name} at 115200 baud", log)
 
-    def test_a_board_that_is_unplugged_is_blamed_on_the_link_and_goes_on_when_it_is_back(self):
+    def test_an_unplugged_board_is_blamed_on_the_link_and_continues_when_it_is_back(self):
         port = self.port()
         run, cells = self.run_over(port.name)
         self.assertEqual((cells["s/b"]["verdict"], cells["s/b"]["blame"]), ("errored", "link"), run.stdout)
@@ -110,7 +110,7 @@ class Serial(LabTest):
         self.assertEqual(cells["s/c"]["verdict"], "passed", run.stdout)
         self.assertGreaterEqual(port.plugs, 2)
 
-    def test_a_port_that_another_program_has_is_named_with_it(self):
+    def test_a_port_in_use_is_reported_with_the_program_that_has_it(self):
         port = self.port()
         with open(port.name, "rb", buffering=0) as held:
             fcntl.flock(held, fcntl.LOCK_EX)
@@ -119,11 +119,11 @@ class Serial(LabTest):
         self.assertIn(f"{port.name} is in use by python3", cells["s/a"]["message"])
         self.assertIn(f"(pid {os.getpid()})", cells["s/a"]["message"])
 
-    def test_a_port_that_another_program_reads_without_a_lock_is_not_taken_but_shared(self):
+    def test_a_port_that_another_program_reads_without_a_lock_is_reported_as_shared(self):
         self.write("suites/s/a.py", "print('fine')\n")
         self.write("suites/s/a.py.exp", "fine\n")
         port = self.port()
-        # Writes alone take nothing away from mprun.
+        # A program that only writes takes nothing away from mprun.
         other = subprocess.Popen(["sh", "-c", f"exec 9>{port.name}; echo there; exec cat >/dev/null"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.addCleanup(other.communicate)
         self.assertEqual(other.stdout.readline(), b"there\n")

@@ -1,5 +1,5 @@
-"""What a person is shown of a failure: the file of the test in its traceback, and at the end the line that reproduces
-it; the trace of a run, and what GitHub shows of it."""
+"""What people see of a failure: the file of the test in its traceback and, at the end, the command that reproduces it;
+the trace of a run, and what GitHub shows of it."""
 
 import json
 import os
@@ -72,13 +72,13 @@ class ShownFailures(LabTest):
         for cell in run.results()["cells"]:
             for attempt in cell["attempts"]:
                 self.assertNotIn("<stdin>", cell["message"] + attempt["message"] + attempt["detail"])
-        # What the board printed is there as it was.
+        # The board's output is unchanged.
         raw = [e for e in run.events("attempt_finished") if e["verdict"] == "failed"]
         self.assertTrue(all('File "<stdin>", line 4' in e["detail"] + e["output"] for e in raw))
         outputs = [case.find("system-out") for case in run.junit().iter("testcase") if case.find("failure") is not None]
         self.assertTrue(all('"<stdin>", line 4' in output.text for output in outputs if output is not None))
 
-    def test_trace_is_one_that_perfetto_reads(self):
+    def test_the_trace_can_be_read_by_perfetto(self):
         self.write("suites/t/suite.yaml", "cases:\n  small: {transfer: {size: 1KiB}}\n")
         run = self.failing_run("--trace", "trace.json")
         text = (self.folder / "trace.json").read_text()
@@ -99,7 +99,7 @@ class ShownFailures(LabTest):
         self.assertEqual(again.code, 1, again.stderr)
         self.assertEqual((self.folder / "again.json").read_text(), text)
 
-    def test_trace_that_cannot_be_written_is_told(self):
+    def test_a_trace_that_cannot_be_written_is_reported(self):
         self.failing_run()
         for command in (("--farm", "lab.yaml", "suites"), ("report", self.out)):
             run = self.mprun(*command, "--out", "other", "--trace", "none/trace.json")
@@ -108,7 +108,7 @@ class ShownFailures(LabTest):
             self.assertIn("Exit 3: a report could not be written", run.stdout)
             self.assertTrue((self.folder / "other/junit.xml").exists())
 
-    def test_github_is_told(self):
+    def test_github_reports_are_written(self):
         summary = self.write("summary.md", "before\n")
         run = self.failing_run("--github", env={**os.environ, "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)})
         self.assertEqual(run.code, 1)

@@ -4,7 +4,7 @@ import re
 
 from lab import LabTest, unittest
 
-# Fails at the third run on this host, whatever board runs it.
+# Fails at its third run on this host, whichever board runs it.
 THIRD_FAILS = """
 import os
 name = os.getenv("COUNTER")
@@ -41,10 +41,10 @@ class Stress(LabTest):
         self.assertIn("stress: 1 of 5 repetitions failed: 20 %", run.stdout)
         self.assertIn("stress: 1 of 5 repetitions failed", str(run.results()["notices"]))
         attempts = {cell["name"]: cell["attempts"] for cell in run.results()["cells"]}
-        verdicts = [a["verdict"] for a in attempts["counts"]]  # on a busy host the failure is run again, alone
+        verdicts = [a["verdict"] for a in attempts["counts"]]  # on a busy host the failed case is run again alone
         self.assertEqual((verdicts[:2], verdicts[-1]), (["passed", "passed"], "failed"))
 
-    def test_so_many_times_on_every_board(self):
+    def test_a_number_of_times_on_every_board(self):
         self.write("suites/s/a.py", "print(1)\n")
         self.write("suites/s/b.py", "print(2)\n")
         farm = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"))
@@ -67,7 +67,7 @@ class Stress(LabTest):
         (cell,) = run.events("cell_finished")
         self.assertEqual(cell["attempts"], repetitions)
 
-    def test_what_is_no_number_and_no_time_is_refused(self):
+    def test_values_that_are_neither_numbers_nor_times_are_refused(self):
         self.write("suites/s/a.py", "print(1)\n")
         for value in ("0", "1", "x", "-3", "0s", "1000001"):
             run = self.mprun("--farm", self.farm(self.UNIX), self.folder / "suites", f"--stress={value}")

@@ -1,4 +1,4 @@
-"""files: of a suite: packages and folders of data reach every kind of board whole, and stay so from case to case."""
+"""`files:` of a suite: packages and data folders reach every kind of board intact and are restored for each case."""
 
 from files_test import FilesTest
 from lab import unittest
@@ -25,15 +25,15 @@ class SuiteFiles(FilesTest):
     def run_suite(self, farm, **cases):
         for name, source in cases.items():
             self.write(f"suite/{name}.py", source)
-        # The times of earlier runs would order the cases otherwise.
+        # The times of earlier runs would change the order of the cases.
         run = self.run_farm(farm, self.folder / "suite", "--assign", "every", "--no-history")
         self.assertEqual(run.code, 0, run.stdout)
         return run
 
     def test_a_package_is_imported_on_unix_ports_and_by_cpython(self):
-        self.run_suite(self.host(), a=LOOK, b=LOOK)  # without .exp: CPython says what is right
+        self.run_suite(self.host(), a=LOOK, b=LOOK)  # without .exp, CPython gives the expected output
 
-    def test_what_a_case_took_away_is_there_for_the_next(self):
+    def test_files_that_a_case_deleted_are_restored_for_the_next(self):
         spoil = (
             "import os\nos.remove('pkg/deep/inner.py')\nos.remove('data/part')\nos.rmdir('data/empty')\n"
             "os.mkdir('data/mine')\nopen('pkg/deep/__init__.py', 'w').close()\nprint('spoiled')\n"
@@ -56,7 +56,7 @@ class SuiteFiles(FilesTest):
                 there = self.backup(self.flash(kind))
                 self.assertEqual(set(there), {"pkg/__init__.py", "pkg/deep/__init__.py", "pkg/deep/inner.py", "data/part"})
 
-    def test_a_package_among_the_cases_is_none_of_them(self):
+    def test_a_package_among_the_cases_is_not_a_case(self):
         (self.folder / "suite/_lib/pkg").rename(self.folder / "suite/pkg")
         self.write("suite/suite.yaml", "files: [pkg, _lib/data]\n")
         run = self.run_suite(self.host(), a=LOOK)
@@ -64,7 +64,7 @@ class SuiteFiles(FilesTest):
         listed = self.mprun("--farm", self.host(), self.folder / "suite", "--list").stdout
         self.assertRegex(listed, r"pkg/deep/inner\.py.*a part of \S+/suite/pkg, which goes to boards")
 
-    def test_what_is_not_there_is_named_and_nothing_runs(self):
+    def test_missing_files_are_named_and_nothing_runs(self):
         self.write("suite/suite.yaml", "files: [_lib/no]\n")
         self.write("suite/a.py", "")
         run = self.mprun("--farm", self.host(), self.folder / "suite")

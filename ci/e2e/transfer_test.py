@@ -1,4 +1,4 @@
-"""mprun put and get, and transfers as cases: what arrives is what was sent, and what cannot be is said."""
+"""mprun put and get, and transfers as cases: files arrive as they were sent, and errors are reported."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from run_test import MICROBIT
 sys.path.insert(0, str(SOURCE / "runner/device"))
 from board_process import interpreter  # noqa: E402
 
-# Stands between mprun and a real unix port, and puts a name into its answers that climbs out.
+# A proxy between mprun and a real unix port that puts a name into the answers that leads out of the folder.
 LIAR = f"""
 import os, subprocess, sys, threading
 
@@ -24,7 +24,7 @@ def forward():
 
 
 threading.Thread(target=forward, daemon=True).start()
-name, held = b"ok.bin", b""  # the name comes in single bytes: what may become it is held back
+name, held = b"ok.bin", b""  # the name may come in single bytes, so its possible beginning is held back
 while data := os.read(board.stdout.fileno(), 65536):
     data = (held + data).replace(name, b"../evil")
     size = max(n for n in range(len(name)) if data.endswith(name[:n]))
@@ -69,13 +69,13 @@ class Transfer(LabTest):
         (self.folder / "tree/empty/too").mkdir(parents=True)
         return self.folder / "tree"
 
-    def same(self, one, other):
+    def same(self, first, second):
         content = lambda root: {
             str(p.relative_to(root)): None if p.is_dir() else p.read_bytes() for p in sorted(root.rglob("*"))
         }
-        self.assertEqual(content(one), content(other))
+        self.assertEqual(content(first), content(second))
 
-    def test_a_tree_there_and_back_and_only_what_changed_again(self):
+    def test_a_tree_there_and_back_and_then_only_changed_files(self):
         tree = self.tree()
         run = self.put(tree, self.board_folder)
         self.assertEqual(run.code, 0, run.stderr)
@@ -92,7 +92,7 @@ class Transfer(LabTest):
         run = self.get(self.board_folder / "tree", back)
         self.assertEqual((run.stdout.count("verified"), run.stdout.count("up to date")), (0, 5), run.stdout)
 
-    def test_of_two_files_with_one_name_the_first_one_stays_and_the_other_is_an_error(self):
+    def test_the_first_of_two_files_with_the_same_name_stays_and_the_second_is_an_error(self):
         first, last = self.random_file("1/x", 100), self.random_file("2/x", 100)
         there = self.board_folder / "x"
         there.write_bytes(last.read_bytes())
@@ -106,7 +106,7 @@ class Transfer(LabTest):
         self.assertEqual(run.code, 3, run.stderr)
         self.assertEqual(back.read_bytes(), first.read_bytes())
 
-    def test_a_folder_that_cannot_be_made_keeps_no_other_file_from_being_copied(self):
+    def test_a_folder_that_cannot_be_created_does_not_stop_other_files(self):
         self.random_file("board/d/a.py", 10)
         there = self.random_file("board/z.py", 10)
         back = self.folder / "back/board"
@@ -120,9 +120,9 @@ class Transfer(LabTest):
         (self.board_folder / "empty").mkdir()
         run = self.get(self.board_folder / "empty", back / "d")
         self.assertEqual(run.code, 3, run.stdout)
-        self.assertIn("a folder does not go in the place of a file", run.stderr)
+        self.assertIn("a folder cannot replace a file", run.stderr)
 
-    def test_a_name_that_the_board_does_not_take_leaves_the_others_up_to_date(self):
+    def test_a_name_that_the_board_refuses_leaves_the_others_up_to_date(self):
         tree = self.tree()
         for name in (b"a\xff1.py", b"a\xff2.py"):
             (tree / os.fsdecode(name)).write_bytes(b"x")
@@ -135,7 +135,7 @@ class Transfer(LabTest):
     def test_every_board_at_once_and_a_folder_for_each(self):
         file = self.random_file("a.bin", 5000)
         boards = [self.UNIX.replace("id: unix", "id: unix, count: 3")]
-        # A relative name is in each board's own scratch folder.
+        # A relative name refers to each board's own scratch folder.
         run = self.put(file, "a.bin", boards=boards)
         self.assertEqual((run.code, run.stdout.count("verified")), (0, 3), run.stdout + run.stderr)
         shared = self.random_file("board/shared.bin", 5000)
@@ -143,7 +143,7 @@ class Transfer(LabTest):
         for board in ("unix-0", "unix-1", "unix-2"):
             self.assertEqual((self.folder / "out" / board / "shared.bin").read_bytes(), shared.read_bytes())
 
-    def test_a_board_without_any_of_it_still_ends_verified(self):
+    def test_a_minimal_board_is_still_verified(self):
         file = self.random_file("a.bin", 3000)
         run = self.put(file, "a.bin", boards=[MICROBIT])
         self.assertEqual(run.code, 0, run.stderr)
@@ -151,12 +151,12 @@ class Transfer(LabTest):
 
     def failed(self, run, *fragments, code=3):
         self.assertEqual(run.code, code, run.stdout + run.stderr)
-        about = [line for line in run.stderr.splitlines() if "what was said is in" not in line]
+        about = [line for line in run.stderr.splitlines() if "recorded in" not in line]
         self.assertEqual(len(about), 1, run.stderr)
         for fragment in fragments:
             self.assertIn(fragment, run.stderr)
 
-    def test_what_cannot_be_is_said(self):
+    def test_errors_are_reported(self):
         file = self.random_file("a.bin", 3000)
         self.failed(self.put("nowhere.bin", "/tmp/x"), "nowhere.bin", "No such file", code=2)
         self.failed(self.put(file), "files", code=2)
@@ -197,7 +197,7 @@ class Transfer(LabTest):
         self.assertRegex(run.stdout, r"PASS +unix +t/both .*up .*/s, down .*/s, SHA-256 verified")
         self.assertEqual(list(self.folder.glob("**/mprun_transfer*")), [])
 
-    def test_a_transfer_over_a_corrupting_link_is_an_error_of_the_link(self):
+    def test_a_transfer_over_a_corrupting_link_is_a_link_error(self):
         self.write("suites/t/suite.yaml", "retries: 0\ncases:\n  big: {transfer: {size: 200KiB}}\n")
         board = (
             "{id: noisy, platform: unix, link: {process: {command: [micropython]}, "

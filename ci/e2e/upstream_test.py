@@ -1,4 +1,4 @@
-"""MicroPython's own tests: a small tree of our own in the same form, on real unix ports, every rule of it."""
+"""Every rule of MicroPython's own tests, with a small tree of our own in the same form, on real unix ports."""
 
 import json
 import os
@@ -166,7 +166,7 @@ class Spawned(Tree):
         self.assertRegex(cells["basics/crash"], "CRASH: exited with status 1: ZeroDivisionError")
         self.assertIn("CRASH", cells["basics/exits"])
         self.assertFalse((self.tree / "io/scratch").exists())
-        # The report says which rules these are, and which part of them is of an unknown form.
+        # The report names the source of the rules, and the part of them that could not be read.
         notices = [e["message"] for e in run.events("notice")]
         self.assertTrue(any("run-tests.py" in n and "not_a_rule_that_is_known" in n for n in notices), notices)
         document, rows = self.official_results()
@@ -178,7 +178,7 @@ class Spawned(Tree):
         self.assertEqual(sorted(document["failed_tests"]), sorted(n for n, r in rows.items() if r == "fail"))
         self.assertNotIn("ports/rp2/other.py", rows)
 
-    def test_only_the_failed_again(self):
+    def test_only_failed_tests_run_again(self):
         first = self.run_tree()
         failed = {name for name, verdict in self.verdicts(first).items() if verdict == "failed"}
         (self.tree / "basics/wrong.py").write_text("print('right now')\n")
@@ -193,21 +193,21 @@ class Spawned(Tree):
         run = self.run_tree("-i", "^basics/un", "-e", "bad.py$")
         self.assertEqual(set(self.verdicts(run)), {"basics/unit"})
 
-    def test_truths_of_cpython_are_kept(self):
+    def test_expected_outputs_of_cpython_are_cached(self):
         self.run_tree(path="basics/plain.py")
-        # With the answer kept, CPython need only tell its version.
+        # With the cached output, CPython only needs to report its version.
         (self.folder / "python").write_text('#!/bin/sh\ncase "$*" in *implementation*) exec python3 "$@";; esac\nexit 9\n')
         (self.folder / "python").chmod(0o755)
         again = self.run_tree(path="basics/plain.py", MPRUN_CPYTHON=str(self.folder / "python"))
         self.assertEqual(again.code, 0, again.stdout)
 
-    def test_a_changed_sibling_is_a_new_truth(self):
+    def test_a_changed_sibling_changes_the_expected_output(self):
         self.assertEqual(self.run_tree(path="import/sibling.py").code, 0)
         (self.tree / "import/sibling_module.py").write_text("x = 18\n")
         again = self.run_tree(path="import/sibling.py")
         self.assertEqual(again.code, 0, again.stdout)
 
-    def test_surveys_are_kept_for_a_firmware(self):
+    def test_surveys_are_cached_per_firmware(self):
         self.run_tree(path="basics/never_one.py")
         surveys = list((self.folder / "cache/mprun/upstream/surveys").iterdir())
         self.assertEqual(len(surveys), 1)
@@ -215,7 +215,7 @@ class Spawned(Tree):
         run = self.run_tree(path="basics/never_one.py")
         self.assertEqual(self.verdicts(run), {"basics/never_one": "passed"})
 
-    def test_a_survey_with_a_script_that_took_too_long_is_not_kept(self):
+    def test_a_survey_with_a_script_that_took_too_long_is_not_cached(self):
         mark = self.folder / "mark"
         looks = f"import os\ntry:\n    os.stat('{mark}')\nexcept OSError:\n    while True:\n        pass\n"
         (self.tree / "feature_check/never.py").write_text(looks + "print('never')\n")
@@ -234,22 +234,22 @@ class Spawned(Tree):
             rows = self.official_results(f"boards/{board}_results.json")[1]
             self.assertEqual(rows["basics/wrong.py"], "fail")
 
-    def test_any_board_takes_each_test_once(self):
+    def test_assign_any_runs_each_test_once(self):
         two = self.UNIX.replace("id: unix", "id: unix, count: 2")
         run = self.run_tree("--assign", "any", boards=[two])
         verdicts = {name: cell["verdict"] for (_, name), cell in run.cells().items()}
         self.assertEqual({n: v for n, v in verdicts.items() if n in VERDICTS}, VERDICTS)
 
-    def test_the_share_of_a_board_whose_program_goes_moves_on(self):
+    def test_the_tests_of_a_board_that_goes_away_move_to_another(self):
         lost = self.folder / "port"
         found = subprocess.run(["sh", "-c", "command -v \"${MICROPYTHON:-micropython}\""], capture_output=True, text=True)
         unpacked = os.path.expanduser("~/.local/share/mprun/bin/micropython")
         port = found.stdout.strip() or unpacked
-        # It is gone once it has taken a test; what it was asked before tells what the board can do.
+        # It goes away once it has taken a test; the survey before that still works.
         lost.write_text(f'#!/bin/sh\ncase "$*" in */basics/*) rm -f "$0" ;; esac\nexec {port} "$@"\n')
         lost.chmod(0o755)
         doomed = f"{{id: doomed, platform: unix, link: {{process: {{command: [{lost}], writes: [.]}}}}}}"
-        # One board at a time, so that it is the doomed one that begins.
+        # One board at a time, so that the one that will go away begins.
         options = ("--assign", "any", "--lanes", "1", "--jobs", "1")
         run = self.run_tree(*options, path="basics", boards=[doomed, self.UNIX])
         verdicts = {name: cell["verdict"] for (_, name), cell in run.cells().items()}
@@ -258,7 +258,7 @@ class Spawned(Tree):
         self.assertEqual([e["board"] for e in run.events("board_lost")], ["doomed"])
 
 
-    def test_a_test_that_is_gone_when_its_turn_comes(self):
+    def test_a_test_that_vanishes_during_the_run(self):
         found = subprocess.run(["sh", "-c", 'command -v "${MICROPYTHON:-micropython}"'], capture_output=True, text=True)
         port = found.stdout.strip() or os.path.expanduser("~/.local/share/mprun/bin/micropython")
         thief = self.folder / "port"
@@ -295,7 +295,7 @@ class OverTheRepl(Tree):
             if not name.startswith("cmdline/") and name not in self.DIFFERENT and not name.startswith(("import/", "io/")):
                 self.assertEqual(verdicts[name], verdict, f"{name}\n{run.stdout}")
 
-    def test_a_noisy_line_is_no_failure_of_a_test_and_spoils_no_survey(self):
+    def test_a_noisy_line_fails_no_test_and_spoils_no_survey(self):
         faults = "}, faults: {seed: 5, corrupt_rate: 0.002}}}"
         noisy = self.UNIX.replace("id: unix", "id: noisy, count: 2").replace("}}}", faults)
         run = self.run_tree(path="basics", boards=[noisy])
@@ -303,7 +303,7 @@ class OverTheRepl(Tree):
         failed = {name for (_, name), cell in cells.items() if cell["verdict"] == "failed"}
         self.assertEqual({VERDICTS[name] for name in failed}, {"failed"}, run.stdout)
         self.assertIn("link", {cell["blame"] for cell in cells.values()}, run.stdout)
-        # What was learned over it is kept, and is right.
+        # What was learned over the noisy line is cached and correct.
         self.assertEqual(len(list((self.folder / "cache/mprun/upstream/surveys").iterdir())), 1)
         verdicts = self.verdicts(self.run_tree("--unix-tests", "repl", path="basics"))
         for name in verdicts.keys() & VERDICTS.keys() - self.DIFFERENT.keys():
@@ -315,17 +315,17 @@ class OverTheRepl(Tree):
 
 
 class WrongInput(Tree):
-    def one_line(self, run, code, *words):
+    def check_single_line(self, run, code, *words):
         self.assertEqual(run.code, code, run.stdout + run.stderr)
         self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
         for word in words:
             self.assertIn(word, run.stderr)
 
     def test_no_test_tree(self):
-        self.one_line(self.run_tree(path=".."), 2, "mp", "tests")
-        self.one_line(self.run_tree(path="perf_bench"), 2, "run-perfbench.py")
-        self.one_line(self.run_tree(path="basics/exp.py.exp"), 2, "exp.py.exp")
-        self.one_line(self.run_tree("--run-failures"), 2, "_results.json")
+        self.check_single_line(self.run_tree(path=".."), 2, "mp", "tests")
+        self.check_single_line(self.run_tree(path="perf_bench"), 2, "run-perfbench.py")
+        self.check_single_line(self.run_tree(path="basics/exp.py.exp"), 2, "exp.py.exp")
+        self.check_single_line(self.run_tree("--run-failures"), 2, "_results.json")
 
     def test_unreadable_rules_are_replaced_by_those_that_ship(self):
         (self.tree / "run-tests.py").write_text("def (\n")

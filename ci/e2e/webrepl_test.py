@@ -1,4 +1,4 @@
-"""Boards behind WebREPL: suites, files, and what is said when there is none; the board is a real unix port behind
+"""Boards behind WebREPL: suites, files, and error messages. The board is a real unix port behind
 transports/webrepl/webrepl_board.py, which drops what an input ring of 255 bytes cannot hold."""
 
 import os
@@ -36,7 +36,7 @@ class WebreplTest(LabTest):
         return self.farm(f"{{id: far, platform: esp32, link: {{webrepl: {{url: '{url}', {more}}}}}}}")
 
     def check_secret(self, run):
-        """The password is in nothing that was written."""
+        """The password is not in anything that was written."""
         self.assertNotIn(PASSWORD, run.stdout + run.stderr)
         for path in self.out.rglob("*"):
             if path.is_file():
@@ -67,7 +67,7 @@ class WebreplTest(LabTest):
         farm = self.lab(f"wss://localhost:{port}", "password_file: password.txt, ca_file: cert.pem")
         run = self.run_farm(farm, SOURCE / "suites/smoke")
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
-        (self.folder / "password.txt").unlink()  # not itself a report
+        (self.folder / "password.txt").unlink()  # is not one of the reports
         self.check_secret(run)
         self.assertEqual(self.dropped(), [])
 

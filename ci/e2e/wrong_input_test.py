@@ -1,4 +1,4 @@
-"""What a user can get wrong: one clear line with place and remedy, exit 2, nothing started."""
+"""Errors a user can make: one clear line with the position and the remedy, exit 2, and nothing is started."""
 
 import os
 import socket
@@ -26,7 +26,7 @@ class WrongInput(LabTest):
     def test_bad_yaml(self):
         self.refuse_farm("version: 1\nboards: [{id: a\n", "lab.yaml:")
 
-    def test_unknown_key_names_the_nearest(self):
+    def test_an_unknown_key_is_reported_with_the_nearest(self):
         self.refuse_farm(
             "version: 1\nboards:\n  - id: a\n    platfrom: unix\n    link: {process: {command: [micropython]}}\n",
             "lab.yaml:4:5", "platfrom", "platform",
@@ -51,7 +51,7 @@ class WrongInput(LabTest):
     def test_a_folder_to_write_to_that_is_missing(self):
         self.refuse_farm(
             "version: 1\nboards:\n  - {id: a, platform: unix, link: {process: {command: [micropython], writes: [none]}}}\n",
-            "board a", f"there is no {self.folder}/none", "writes",
+            "board a", f"{self.folder}/none does not exist", "`writes`",
         )
 
     def test_unset_environment_variable(self):
@@ -63,7 +63,7 @@ class WrongInput(LabTest):
     def test_missing_farm_file(self):
         self.refused(self.mprun("--farm", "nowhere.yaml", self.suite, "--out", self.out), "nowhere.yaml")
 
-    def test_a_run_timeout_that_is_none(self):
+    def test_an_invalid_run_timeout(self):
         for limit in ("soon", "0s", "-1s", "10"):
             run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out, f"--run-timeout={limit}")
             self.refused(run, "--run-timeout", f"'{limit}'", "a duration such as")
@@ -77,7 +77,7 @@ class WrongInput(LabTest):
         run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out)
         self.refused(run, "suite.yaml:1", "modulse", "modules")
 
-    def test_expectation_that_cannot_be_read(self):
+    def test_an_expectation_that_cannot_be_read(self):
         (self.suite / "hello.py.exp").mkdir()
         run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out)
         self.refused(run, "hello.py.exp")
@@ -90,7 +90,7 @@ class WrongInput(LabTest):
         run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out, "-i", "(")
         self.refused(run, "-i", "(")
 
-    def test_output_folder_that_cannot_be(self):
+    def test_an_output_folder_that_cannot_be_created(self):
         self.write("file", "")
         run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", "file/out")
         self.refused(run, "--out", "file/out")
@@ -147,7 +147,7 @@ class WrongInput(LabTest):
             with self.subTest(words):
                 self.refused(self.mprun(*words), named, "empty")
 
-    def test_numbers_that_are_none(self):
+    def test_invalid_numbers(self):
         farm = self.farm(self.UNIX)
         numbers = ("--jobs", "--retries", "--max-fail", "--perf-n", "--perf-m", "--perf-runs", "--permutations", "--lanes")
         for option in numbers:
@@ -164,7 +164,7 @@ class WrongInput(LabTest):
         run = self.mprun("--farm", self.farm(self.UNIX), self.suite, "--out", self.out, "--retries", "010", "--jobs", "08")
         self.assertEqual(run.code, 0, run.stderr)
 
-    def test_names_with_brackets_or_of_commands_are_names(self):
+    def test_names_with_brackets_or_of_commands_are_plain_names(self):
         for name in ("[x]", "[a,b]", "run", "report"):
             self.write(f"odd/{name}/hello.py", "print('hello')\n")
         farm = self.farm(self.UNIX)

@@ -6,8 +6,8 @@
 namespace mprun {
 namespace {
 
-baseline::outcome outcome_of(verdict what) noexcept {
-  switch (what) {
+baseline::outcome outcome_of(verdict result) noexcept {
+  switch (result) {
   case verdict::passed: return baseline::outcome::passed;
   case verdict::skipped: return baseline::outcome::skipped;
   case verdict::failed:
@@ -20,8 +20,8 @@ baseline::outcome outcome_of(verdict what) noexcept {
 } // namespace
 
 void baseline::note(std::string const& suite, std::string const& name, std::string const& board,
-                    verdict what) {
-  auto const [place, is_new] = cases_[{suite, name}].insert_or_assign(board, outcome_of(what));
+                    verdict result) {
+  auto const [entry, is_new] = cases_[{suite, name}].insert_or_assign(board, outcome_of(result));
   results_ += is_new ? 1 : 0;
 }
 
@@ -33,8 +33,8 @@ void baseline::note(run_model const& run) {
 }
 
 std::string_view baseline::change(std::string const& suite, std::string const& name,
-                                  std::string const& board, verdict what) const {
-  auto const now = outcome_of(what);
+                                  std::string const& board, verdict result) const {
+  auto const now = outcome_of(result);
   if (now == outcome::skipped) {
     return {};
   }
@@ -42,10 +42,10 @@ std::string_view baseline::change(std::string const& suite, std::string const& n
   if (auto const known = cases_.find({suite, name}); known != cases_.end()) {
     auto const& boards = known->second;
     auto const here = boards.find(board);
-    was_bad = here != boards.end() ? here->second == outcome::bad
-                                   : std::any_of(boards.begin(), boards.end(), [](auto const& one) {
-                                       return one.second == outcome::bad;
-                                     });
+    was_bad = here != boards.end()
+                  ? here->second == outcome::bad
+                  : std::any_of(boards.begin(), boards.end(),
+                                [](auto const& entry) { return entry.second == outcome::bad; });
   }
   if (now == outcome::bad) {
     return was_bad ? "known" : "new";
@@ -53,12 +53,12 @@ std::string_view baseline::change(std::string const& suite, std::string const& n
   return was_bad ? "fixed" : "";
 }
 
-void baseline_marks::mark(event& what) {
-  if (auto const* planned = std::get_if<cell_planned>(&what.what)) {
+void baseline_marks::mark(event& e) {
+  if (auto const* planned = std::get_if<cell_planned>(&e.fact)) {
     if (planned->cell == cells_.size()) {
       cells_.emplace_back(planned->suite, planned->name);
     }
-  } else if (auto* const done = std::get_if<cell_finished>(&what.what)) {
+  } else if (auto* const done = std::get_if<cell_finished>(&e.fact)) {
     if (done->cell < cells_.size()) {
       auto const& [suite, name] = cells_[done->cell];
       done->baseline = before_.change(suite, name, done->board, done->verdict);

@@ -1,5 +1,5 @@
-// An earlier run that another is held against: what fails now and did not, what passes and did not,
-// what failed already.
+// An earlier run that a later one is compared with: what fails now and did not before, what passes
+// and did not before, and what failed already.
 //
 // Flow: note() each result of the earlier run, or read_baseline(); then baseline_marks.mark() each
 // event of the other run before its reporters see it.
@@ -23,16 +23,16 @@ class baseline {
 public:
   enum class outcome { passed, bad, skipped };
 
-  /// A later one of the same case on the same board replaces it.
+  /// A later result of the same case on the same board replaces an earlier one.
   void note(std::string const& suite, std::string const& name, std::string const& board,
-            verdict what);
+            verdict result);
   void note(run_model const& run);
 
   std::size_t size() const noexcept { return results_; }
-  /// "new", "fixed", "known"; empty where there is nothing to tell. Of a board that the earlier run
-  /// did not have the case on, it is whether the case was bad on any board then.
+  /// "new", "fixed" or "known"; empty where nothing changed. If the earlier run did not have the
+  /// case on this board, what counts is whether the case was bad on any board then.
   std::string_view change(std::string const& suite, std::string const& name,
-                          std::string const& board, verdict what) const;
+                          std::string const& board, verdict result) const;
 
 private:
   using by_board = std::map<std::string, outcome>;
@@ -44,7 +44,7 @@ private:
 class baseline_marks {
 public:
   explicit baseline_marks(baseline before) : before_(std::move(before)) {}
-  void mark(event& what);
+  void mark(event& e);
 
 private:
   baseline before_;
@@ -56,7 +56,7 @@ struct earlier_run {
   std::string run_id;
 };
 
-/// An events.ndjson, a results.json, or a run's folder that holds one of them.
+/// `path` is an events.ndjson, a results.json, or the folder of a run that holds one of them.
 file_result<earlier_run> read_baseline(std::filesystem::path const& path);
 
 } // namespace mprun

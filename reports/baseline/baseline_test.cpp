@@ -20,7 +20,7 @@ baseline some_results() {
   return before;
 }
 
-TEST(baseline, tells_what_changed) {
+TEST(baseline, reports_changes) {
   auto const before = some_results();
   EXPECT_EQ(before.change("s", "good", "a", verdict::failed), "new");
   EXPECT_EQ(before.change("s", "good", "a", verdict::passed), "");
@@ -31,14 +31,14 @@ TEST(baseline, tells_what_changed) {
   EXPECT_EQ(before.change("s", "bad", "a", verdict::skipped), "");
 }
 
-TEST(baseline, takes_what_it_did_not_have_or_skipped_for_new) {
+TEST(baseline, counts_missing_and_skipped_cases_as_new) {
   auto const before = some_results();
   EXPECT_EQ(before.change("s", "unheard of", "a", verdict::failed), "new");
   EXPECT_EQ(before.change("s", "skipped", "a", verdict::failed), "new");
   EXPECT_EQ(before.change("s", "unheard of", "a", verdict::passed), "");
 }
 
-TEST(baseline, of_a_board_that_it_did_not_have_asks_the_others) {
+TEST(baseline, uses_the_other_boards_for_a_board_it_did_not_have) {
   auto const before = some_results();
   EXPECT_EQ(before.change("s", "bad", "c", verdict::failed), "known");
   EXPECT_EQ(before.change("s", "good", "c", verdict::failed), "new");
@@ -50,13 +50,13 @@ TEST(baseline, marks_the_events_of_another_run) {
   auto done = at(1, cell_finished{0, "a", verdict::failed, blame::test, "x", 1, false});
   marks.mark(plan);
   marks.mark(done);
-  EXPECT_EQ(std::get<cell_finished>(done.what).baseline, "new");
+  EXPECT_EQ(std::get<cell_finished>(done.fact).baseline, "new");
   auto stray = at(1, cell_finished{7, "a", verdict::failed, blame::test, "x", 1, false});
   marks.mark(stray);
-  EXPECT_EQ(std::get<cell_finished>(stray.what).baseline, "");
+  EXPECT_EQ(std::get<cell_finished>(stray.fact).baseline, "");
 }
 
-TEST(baseline, reads_a_run_s_folder_its_events_and_its_results_alike) {
+TEST(baseline, reads_a_folder_its_events_and_its_results_alike) {
   test_folder const folder;
   report_set reports;
   add_file_reports(reports, folder.path());
@@ -78,16 +78,17 @@ TEST(baseline, reads_a_run_s_folder_its_events_and_its_results_alike) {
   }
 }
 
-TEST(baseline, says_what_is_wrong_with_a_file) {
+TEST(baseline, reports_why_a_file_cannot_be_read) {
   test_folder const folder;
-  EXPECT_THAT(read_baseline(folder.path()).error().message, HasSubstr("holds no events.ndjson"));
+  EXPECT_THAT(read_baseline(folder.path()).error().message,
+              HasSubstr("contains neither events.ndjson"));
   EXPECT_THAT(read_baseline(folder.path() / "none.ndjson").error().message,
               HasSubstr("cannot read"));
   EXPECT_THAT(read_baseline(folder.write("a.json", "{}")).error().message,
-              HasSubstr("no results.json"));
+              HasSubstr("not a results.json"));
   EXPECT_THAT(
       read_baseline(folder.write("b.json", R"({"format": "mprun-results"})")).error().message,
-      HasSubstr("without its cells"));
+      HasSubstr("without cells"));
   EXPECT_THAT(
       read_baseline(
           folder.write("c.json", R"({"format": "mprun-results", "run": {}, "cells": [{}]})"))

@@ -31,21 +31,22 @@ file_result<earlier_run> read_results(std::filesystem::path const& file) {
   }
   auto const document = json::parse(*read, nullptr, false);
   if (!document.is_object() || text_of(document, "format") != "mprun-results") {
-    return refusal(file, "is no results.json of mprun");
+    return refusal(file, "is not a results.json of mprun");
   }
   auto const cells = document.find("cells");
   auto const run = document.find("run");
   if (cells == document.end() || !cells->is_array() || run == document.end() || !run->is_object()) {
-    return refusal(file, "is a results.json without its cells");
+    return refusal(file, "is a results.json without cells");
   }
   earlier_run out;
   out.run_id = text_of(*run, "id");
   for (auto const& cell : *cells) {
-    auto const what = cell.is_object() ? verdict_from(text_of(cell, "verdict")) : std::nullopt;
-    if (!what) {
-      return refusal(file, "holds a cell without a verdict");
+    auto const result = cell.is_object() ? verdict_from(text_of(cell, "verdict")) : std::nullopt;
+    if (!result) {
+      return refusal(file, "has a cell without a verdict");
     }
-    out.results.note(text_of(cell, "suite"), text_of(cell, "name"), text_of(cell, "board"), *what);
+    out.results.note(text_of(cell, "suite"), text_of(cell, "name"), text_of(cell, "board"),
+                     *result);
   }
   return out;
 }
@@ -78,7 +79,7 @@ file_result<earlier_run> read_baseline(std::filesystem::path const& path) {
   if (std::filesystem::exists(path / "results.json", ignored)) {
     return read_results(path / "results.json");
   }
-  return refusal(path, "holds no events.ndjson and no results.json of a run");
+  return refusal(path, "contains neither events.ndjson nor results.json of a run");
 }
 
 } // namespace mprun

@@ -12,7 +12,7 @@ namespace mprun {
 namespace {
 
 constexpr std::string_view indent = "         ";
-constexpr std::size_t longest_reason = 300; ///< columns; the reports have all of it
+constexpr std::size_t max_reason = 300; ///< columns; the reports have all of it
 
 struct word {
   std::string_view text;
@@ -33,7 +33,7 @@ word word_of(cell_state const& cell) {
 
 std::string blamed(verdict v, blame whose, std::string_view message) {
   auto const names_it = v != verdict::failed && v != verdict::skipped && whose != blame::none;
-  auto const text = cut_to(printable_line(message), longest_reason);
+  auto const text = cut_to(printable_line(message), max_reason);
   return names_it ? fmt::format("{}: {}", name_of(whose), text) : text;
 }
 
@@ -74,8 +74,9 @@ std::string reason_of(cell_state const& cell) {
   if (!cell.flaky) {
     return printable_line(cell.message); // what a measuring case has to tell
   }
-  auto const first = std::find_if(cell.attempts.begin(), cell.attempts.end(),
-                                  [](auto const& one) { return one.verdict != verdict::passed; });
+  auto const first =
+      std::find_if(cell.attempts.begin(), cell.attempts.end(),
+                   [](auto const& attempt) { return attempt.verdict != verdict::passed; });
   auto out = cell.message.empty() ? fmt::format("passed at attempt {}", cell.attempts.size())
                                   : printable_line(cell.message);
   if (first != cell.attempts.end()) {
@@ -102,29 +103,29 @@ std::string remarks_on(cell_state const& cell) {
   auto out = std::string(cell.baseline);
   if (!cell.quarantine.empty()) {
     out += fmt::format("{}quarantined: {}", out.empty() ? "" : "; ",
-                       cut_to(printable_line(cell.quarantine), longest_reason));
+                       cut_to(printable_line(cell.quarantine), max_reason));
   }
   return out.empty() ? out : fmt::format("  [{}]", out);
 }
 
-std::string loss_line(board_lost const& what, std::size_t columns, console_style const& style) {
+std::string loss_line(board_lost const& loss, std::size_t columns, console_style const& style) {
   return fmt::format("{}     {}  {}", style.paint(colour::red, "LOST"),
-                     padded(printable_line(what.board), columns),
-                     blamed(verdict::errored, what.blame, what.message));
+                     padded(printable_line(loss.board), columns),
+                     blamed(verdict::errored, loss.blame, loss.message));
 }
 
-std::string notice_line(notice const& what, console_style const& style) {
+std::string notice_line(notice const& shown, console_style const& style) {
   return fmt::format("{}     {}{}", style.paint(colour::cyan, "NOTE"),
-                     what.board.empty() ? "" : printable_line(what.board) + ": ",
-                     printable_line(what.message));
+                     shown.board.empty() ? "" : printable_line(shown.board) + ": ",
+                     printable_line(shown.message));
 }
 
-std::string again_line(run_model const& run, cell_state const& cell, console_style const& style) {
+std::string rerun_line(run_model const& run, cell_state const& cell, console_style const& style) {
   auto const again = reproducing_line(run, cell);
   return again.empty() ? again : fmt::format("{}{}\n", indent, style.paint(colour::dim, again));
 }
 
-std::string case_detail(run_model const& run, cell_state const& cell, std::size_t most_lines,
+std::string case_detail(run_model const& run, cell_state const& cell, std::size_t max_lines,
                         console_style const& style) {
   auto const bad = cell.verdict != verdict::passed && cell.verdict != verdict::skipped;
   if (!bad || cell.attempts.empty()) {
@@ -138,13 +139,13 @@ std::string case_detail(run_model const& run, cell_state const& cell, std::size_
   std::string out;
   if (attempt.detail().empty() && !lines.empty()) {
     // Of output without a verdict the end tells most: it is where the case stopped.
-    auto const last = std::min<std::size_t>(lines.size(), std::min<std::size_t>(10, most_lines));
+    auto const last = std::min<std::size_t>(lines.size(), std::min<std::size_t>(10, max_lines));
     out += fmt::format(
         "{}{}\n", indent,
         style.paint(colour::dim, last == lines.size() ? "it printed:" : "it printed, at the end:"));
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(last));
   }
-  auto const shown = std::min(lines.size(), most_lines);
+  auto const shown = std::min(lines.size(), max_lines);
   for (std::size_t i = 0; i < shown; ++i) {
     auto const line = cut_to(lines[i], 400);
     out += fmt::format("{}{}\n", indent, style.paint(colour_of_line(line), line));
@@ -154,7 +155,7 @@ std::string case_detail(run_model const& run, cell_state const& cell, std::size_
                        style.paint(colour::dim, "... " + how_many(lines.size() - shown, "line") +
                                                     " more in the reports"));
   }
-  return out + again_line(run, cell, style);
+  return out + rerun_line(run, cell, style);
 }
 
 std::size_t board_columns(run_model const& run) {

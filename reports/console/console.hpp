@@ -1,5 +1,5 @@
-// What a person sees of a run: a line a case when piped, a live status on a terminal, and at the
-// end a summary.
+// What a person sees of a run: one line per case in a pipe, a live status on a terminal, and a
+// summary at the end.
 #pragma once
 
 #include "runner/events/reporter.hpp"

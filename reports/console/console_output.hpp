@@ -1,4 +1,4 @@
-// Where a console writes: remembers the first failure and then stays silent.
+// Where a console writes. It remembers the first failure and writes nothing after that.
 #pragma once
 
 #include "base/files/file_failure.hpp"
@@ -21,14 +21,14 @@ public:
       error_ = sink_->write(text);
     }
   }
-  /// Gives the reader what it takes by now; false where something is left.
+  /// Writes as much as the reader accepts now; false if something is left.
   bool catch_up() {
     error_ = error_ == 0 ? sink_->catch_up() : error_;
     return error_ != 0 || !sink_->is_behind();
   }
   void drain() { error_ = error_ == 0 ? sink_->drain() : error_; }
 
-  /// A reader that went away (mprun … | head) meant to.
+  /// A reader that has closed the pipe (mprun … | head) wants no more, so that is not a failure.
   file_result<void> so_far() const {
     if (error_ == 0 || error_ == EPIPE) {
       return {};

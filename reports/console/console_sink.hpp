@@ -1,25 +1,25 @@
-// Where a console's text goes, in order and to the last byte, without waiting for whoever reads it.
+// Where a console's text goes, in order and to the last byte, without waiting for the reader.
 #pragma once
 
 #include <string_view>
 
 namespace mprun {
 
-/// Each call returns 0 or an errno, after which the sink is of no more use.
+/// Each call returns 0 or an errno; after an error the sink must not be used any more.
 class console_sink {
 public:
   virtual ~console_sink() = default;
 
-  /// Takes all of it; what the reader does not take at once is kept.
+  /// Takes all of the text and buffers what the reader does not accept at once.
   virtual int write(std::string_view text) = 0;
 
-  /// Something is kept: a frame that only shows how things stand had better not be written now.
+  /// Whether text is buffered. A frame that only shows the current state should be skipped then.
   virtual bool is_behind() const noexcept = 0;
 
-  /// Gives the reader what it takes by now of what is kept. To be called now and then.
+  /// Writes as much of the buffered text as the reader accepts now. Call it regularly.
   virtual int catch_up() = 0;
 
-  /// Waits until the reader has taken everything.
+  /// Waits until the reader has accepted everything.
   virtual int drain() = 0;
 };
 

@@ -1,11 +1,14 @@
-// The sink that is a descriptor. A terminal stopped by Ctrl-S, or a pager (mprun … | less), takes
-// nothing for as long as it likes; boards must not miss their deadlines for that.
+// A sink that writes to a file descriptor. A terminal stopped by Ctrl-S, or a pager (mprun … |
+// less), may accept nothing for any length of time, and that must not make boards miss their
+// deadlines.
 //
-// Flow: construct, write(); catch_up() about ten times a second, drain() at the end. What is kept
-// meanwhile is bounded by the run itself: a line a case, and the details that run_model keeps.
+// Flow: construct, write(); catch_up() about ten times a second, drain() at the end. What is
+// buffered meanwhile is bounded by the run itself: one line per case, and the details that
+// run_model keeps.
 //
-// Whether a write waits is a property of the open file, which the shell and other programs share
-// with us. So a terminal or a pipe is opened a second time, and only our own opening does not wait.
+// Whether a write blocks is a property of the open file description, which the shell and other
+// programs share with us. So a terminal or a pipe is opened a second time, and only our own
+// description is non-blocking.
 #pragma once
 
 #include "base/files/unique_fd.hpp"
@@ -31,10 +34,10 @@ private:
   int end(int reason) noexcept;
 
   int shared_;
-  unique_fd own_;            ///< none where it cannot be opened again, as a socket
-  std::size_t most_at_once_; ///< what `shared_` surely takes once it takes something
+  unique_fd own_;         ///< empty if it cannot be opened again, as with a socket
+  std::size_t max_write_; ///< what `shared_` accepts without blocking once it is writable
   std::string kept_;
-  std::size_t given_ = 0; ///< of kept_
+  std::size_t given_ = 0; ///< bytes of kept_ that were written already
 };
 
 } // namespace mprun

@@ -41,7 +41,7 @@ two_ends make_terminal() {
   return {unique_fd(host), unique_fd(terminal)};
 }
 
-/// More than a pipe, a socket or a terminal takes, in which every byte tells its place.
+/// More than a pipe, a socket or a terminal buffers; each line is its own offset.
 std::string long_text() {
   std::string text;
   while (text.size() < std::size_t{2} << 20) {
@@ -66,7 +66,7 @@ std::string read_bytes(int from, std::size_t size) {
 
 class console_writer_on : public testing::TestWithParam<two_ends (*)()> {};
 
-TEST_P(console_writer_on, what_nobody_reads_waits_for_nobody_and_keeps_all) {
+TEST_P(console_writer_on, buffers_everything_without_blocking_while_nobody_reads) {
   auto const ends = GetParam()();
   console_writer out(ends.writer.get());
   auto const text = long_text();
@@ -109,7 +109,7 @@ TEST_P(console_writer_on, leaves_the_descriptor_as_it_is_for_those_who_share_it)
 INSTANTIATE_TEST_SUITE_P(every_kind, console_writer_on,
                          testing::Values(make_pipe, make_socket, make_terminal));
 
-TEST(console_writer, waits_for_no_terminal_that_was_stopped) {
+TEST(console_writer, does_not_wait_for_a_stopped_terminal) {
   auto const ends = make_terminal();
   console_writer out(ends.writer.get());
   ASSERT_EQ(::tcflow(ends.writer.get(), TCOOFF), 0); // as Ctrl-S
@@ -121,7 +121,7 @@ TEST(console_writer, waits_for_no_terminal_that_was_stopped) {
   EXPECT_EQ(read_bytes(ends.reader.get(), 5), "hello");
 }
 
-TEST(console_writer, goes_on_in_a_file_where_others_stopped) {
+TEST(console_writer, appends_to_a_file_that_others_wrote_to) {
   test_folder const folder;
   auto const file = folder.path() / "log";
   unique_fd const log(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
@@ -132,7 +132,7 @@ TEST(console_writer, goes_on_in_a_file_where_others_stopped) {
   EXPECT_EQ(read_file(file), "before\n" + long_text());
 }
 
-TEST(console_writer, says_that_its_reader_has_gone) {
+TEST(console_writer, reports_that_its_reader_has_gone) {
   auto ends = make_pipe();
   struct sigaction before {};
   struct sigaction ignored {};

@@ -10,21 +10,21 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t most_detail_lines = 40;
+constexpr std::size_t max_detail_lines = 40;
 
 class line_console : public reporter {
 public:
   line_console(std::unique_ptr<console_sink> out, std::filesystem::path folder, console_style style)
       : out_(std::move(out)), folder_(std::move(folder)), style_(style) {}
 
-  void on(event const& what, run_model const& run) override {
-    if (auto const* ended = std::get_if<cell_finished>(&what.what)) {
+  void on(event const& e, run_model const& run) override {
+    if (auto const* ended = std::get_if<cell_finished>(&e.fact)) {
       if (ended->cell < run.cells().size()) {
         show(run, run.cells()[ended->cell]);
       }
-    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+    } else if (auto const* lost = std::get_if<board_lost>(&e.fact)) {
       write(loss_line(*lost, columns(run), style_) + "\n");
-    } else if (auto const* said = std::get_if<notice>(&what.what)) {
+    } else if (auto const* said = std::get_if<notice>(&e.fact)) {
       write(notice_line(*said, style_) + "\n");
     }
   }
@@ -40,10 +40,10 @@ public:
 private:
   void show(run_model const& run, cell_state const& cell) {
     write(case_line(run, cell, columns(run), style_) + "\n" +
-          case_detail(run, cell, most_detail_lines, style_));
+          case_detail(run, cell, max_detail_lines, style_));
   }
 
-  /// Whole lines.
+  /// `text` consists of whole lines.
   void write(std::string const& text) { out_.write(fit_for_ci(text)); }
 
   /// Every board is declared before anything happens.

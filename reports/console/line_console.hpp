@@ -1,4 +1,4 @@
-// The console of a pipe or a log: one line a case as it ends, then the summary.
+// The console for a pipe or a log: one line per case as it ends, then the summary.
 #pragma once
 
 #include "reports/console/console_sink.hpp"

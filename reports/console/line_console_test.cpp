@@ -35,11 +35,11 @@ std::string shown(std::vector<event> const& events, bool colours = false) {
   return out;
 }
 
-TEST(line_console, of_the_recorded_run_is_as_it_was) {
+TEST(line_console, matches_the_golden_file_for_the_recorded_run) {
   expect_golden("console-piped.txt", shown(events_of(mixed_run())));
 }
 
-TEST(line_console, has_one_line_a_case_and_nothing_a_terminal_would_act_upon) {
+TEST(line_console, has_one_line_per_case_and_no_control_characters) {
   auto const text = shown(events_of(mixed_run()));
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   std::istringstream lines(text.substr(0, text.find("\nSkipped\n")));
@@ -71,7 +71,7 @@ TEST(line_console, summary_of_a_large_run_stays_readable) {
   EXPECT_THAT(summary, HasSubstr("... and 950 more"));
 }
 
-TEST(line_console, tells_a_report_that_could_not_be_written) {
+TEST(line_console, names_a_report_that_could_not_be_written) {
   test_folder const folder;
   write_file(folder.path() / "file", "");
   std::string out;
@@ -89,7 +89,7 @@ TEST(line_console, tells_a_report_that_could_not_be_written) {
   EXPECT_THAT(out, HasSubstr("Exit 3: a report could not be written"));
 }
 
-TEST(console, that_cannot_be_written_says_so) {
+TEST(console, reports_that_it_cannot_be_written) {
   auto const full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   report_set reports;
   reports.add(make_console(full, "mprun-out"));
@@ -98,7 +98,7 @@ TEST(console, that_cannot_be_written_says_so) {
   ::close(full);
 }
 
-TEST(console, whose_reader_went_away_is_no_problem) {
+TEST(console, ignores_a_reader_that_went_away) {
   auto const sink = [](std::string_view) { return EPIPE; };
   report_set reports;
   reports.add(make_line_console(std::make_unique<passed_on>(sink), "mprun-out", {}));

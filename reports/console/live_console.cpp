@@ -11,11 +11,13 @@
 namespace mprun {
 namespace {
 
-/// A little less than a tick of a tenth of a second, so that a tick is never just too early.
-constexpr run_duration shortest_frame = std::chrono::milliseconds(90);
-constexpr std::size_t most_detail_lines = 12;
+/// A little less than the tenth of a second between two ticks, so that no tick comes just too
+/// early.
+constexpr run_duration min_frame_time = std::chrono::milliseconds(90);
+constexpr std::size_t max_detail_lines = 12;
 
-constexpr std::string_view begin_frame = "\x1b[?2026h"; // shown at once where this is understood
+constexpr std::string_view begin_frame =
+    "\x1b[?2026h"; // terminals that know this show the frame at once
 constexpr std::string_view end_frame = "\x1b[?2026l";
 constexpr std::string_view wrap_off = "\x1b[?7l";
 constexpr std::string_view wrap_on = "\x1b[?7h";
@@ -28,27 +30,27 @@ public:
                std::filesystem::path folder, console_style style)
       : out_(std::move(out)), size_(std::move(size)), folder_(std::move(folder)), style_(style) {}
 
-  void on(event const& what, run_model const& run) override {
-    if (auto const* ended = std::get_if<cell_finished>(&what.what)) {
+  void on(event const& e, run_model const& run) override {
+    if (auto const* ended = std::get_if<cell_finished>(&e.fact)) {
       if (ended->cell < run.cells().size()) {
         keep(run, run.cells()[ended->cell]);
       }
-    } else if (auto const* lost = std::get_if<board_lost>(&what.what)) {
+    } else if (auto const* lost = std::get_if<board_lost>(&e.fact)) {
       stays_ += loss_line(*lost, board_columns(run), style_) + "\n";
-    } else if (auto const* said = std::get_if<notice>(&what.what)) {
+    } else if (auto const* said = std::get_if<notice>(&e.fact)) {
       stays_ += notice_line(*said, style_) + "\n";
     }
-    // While the plan is told nothing happens, and its parts would only flicker by.
-    auto const of_the_plan = std::holds_alternative<run_started>(what.what) ||
-                             std::holds_alternative<board_declared>(what.what) ||
-                             std::holds_alternative<cell_planned>(what.what);
+    // The plan comes before anything runs, and drawing it bit by bit would only flicker.
+    auto const of_the_plan = std::holds_alternative<run_started>(e.fact) ||
+                             std::holds_alternative<board_declared>(e.fact) ||
+                             std::holds_alternative<cell_planned>(e.fact);
     if (!of_the_plan) {
-      tick(what.since_start, run);
+      tick(e.since_start, run);
     }
   }
 
   void tick(run_duration now, run_model const& run) override {
-    if ((drawn_once_ && now - last_frame_ < shortest_frame) || !out_.catch_up()) {
+    if ((drawn_once_ && now - last_frame_ < min_frame_time) || !out_.catch_up()) {
       return;
     }
     auto const screen = size_();
@@ -61,7 +63,7 @@ public:
     if (out_.catch_up()) {
       draw({}, size_());
     }
-    shown_.clear(); // what comes then begins below what others wrote
+    shown_.clear(); // the next frame begins below what other programs wrote
     status_.clear();
     drawn_once_ = false;
   }
@@ -74,15 +76,15 @@ public:
   }
 
 private:
-  /// What did not simply pass. The cases that a lost board never ran are left to the summary: its
-  /// loss is told already.
+  /// Shows each case that did not simply pass. Cases that a lost board never ran are left to the
+  /// summary, because the loss itself has been shown already.
   void keep(run_model const& run, cell_state const& cell) {
     auto const plain = cell.verdict == verdict::passed && !cell.flaky;
     if (plain || cell.verdict == verdict::skipped || cell.attempts.empty()) {
       return;
     }
     stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +
-              case_detail(run, cell, most_detail_lines, style_);
+              case_detail(run, cell, max_detail_lines, style_);
   }
 
   void draw(std::vector<status_line> status, screen_size screen) {
@@ -99,7 +101,7 @@ private:
     }
     frame += '\r';
     if (!stays_.empty()) {
-      frame += clear_below; // what stays may be as long as it likes, and wrap
+      frame += clear_below; // permanent lines may be of any length, and wrap
       frame += std::exchange(stays_, {});
     }
     frame += wrap_off;
@@ -113,7 +115,8 @@ private:
     shown_on_ = screen;
   }
 
-  /// Rows that the last status takes on the screen by now: one that was made narrower wrapped it.
+  /// How many rows the last status takes on the screen now: if the screen was made narrower since,
+  /// the terminal has wrapped it.
   std::size_t rows_on(screen_size screen) const {
     std::size_t rows = 0;
     for (auto const& line : status_) {
@@ -128,7 +131,7 @@ private:
   std::function<screen_size()> size_;
   std::filesystem::path folder_;
   console_style style_;
-  std::string stays_; ///< lines for above the status that were not written yet
+  std::string stays_; ///< permanent lines that have not been written yet
   std::string shown_; ///< the status as it was last written
   std::vector<status_line> status_;
   screen_size shown_on_;

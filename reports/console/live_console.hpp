@@ -1,9 +1,10 @@
-// The console of a terminal: a status that stays at the bottom, above it whatever did not pass.
+// The console for a terminal: a status that stays at the bottom and, above it, whatever did not
+// pass.
 //
-// Each frame is one write: back to the status's first line, new lines that stay, the status again.
-// Nothing is drawn that did not change, not more often than ten times a second, and not while the
-// terminal takes nothing: new lines then wait for the next frame, and what the status was meanwhile
-// nobody missed. The status never wraps, and fits the screen however many boards there are.
+// Each frame is one write: back to the first line of the status, new permanent lines, the status
+// again. A frame is drawn only if something changed, at most ten times a second, and not while the
+// terminal accepts nothing: new lines then wait for the next frame, and the states in between are
+// skipped. The status never wraps, and it fits the screen however many boards there are.
 #pragma once
 
 #include "reports/console/console_sink.hpp"
@@ -22,7 +23,7 @@ struct screen_size {
   std::size_t rows = 24;
 };
 
-/// `size` is asked before each frame.
+/// `size` is called before each frame.
 std::unique_ptr<reporter> make_live_console(std::unique_ptr<console_sink> out,
                                             std::function<screen_size()> size,
                                             std::filesystem::path folder, console_style style);

@@ -19,7 +19,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// A terminal that understands what the console writes, and complains about anything else.
-class terminal {
+class terminal_emulator {
 public:
   void write(std::string_view text) {
     while (!text.empty()) {
@@ -81,7 +81,7 @@ private:
 
 struct played {
   std::vector<std::string> frames;
-  terminal screen;
+  terminal_emulator screen;
 };
 
 played play(std::vector<event> const& events, screen_size size) {
@@ -106,7 +106,7 @@ played play(std::vector<event> const& events, screen_size size) {
   return out;
 }
 
-TEST(live_console, frames_of_the_recorded_run_are_as_they_were) {
+TEST(live_console, frames_match_the_golden_file_for_the_recorded_run) {
   std::string text;
   for (auto const& frame : play(events_of(mixed_run()), {80, 24}).frames) {
     text += printable_lines(frame) + "~~~~ frame\n";
@@ -114,7 +114,7 @@ TEST(live_console, frames_of_the_recorded_run_are_as_they_were) {
   expect_golden("console-terminal.txt", text);
 }
 
-TEST(live_console, status_is_gone_at_the_end_and_what_failed_stays_once) {
+TEST(live_console, removes_the_status_at_the_end_and_shows_failures_once) {
   auto const shown = play(events_of(mixed_run()), {80, 24}).screen.screen();
   EXPECT_THAT(shown, Not(HasSubstr(" at work")));
   EXPECT_THAT(shown, Not(HasSubstr("####")));
@@ -124,7 +124,7 @@ TEST(live_console, status_is_gone_at_the_end_and_what_failed_stays_once) {
   EXPECT_THAT(shown, testing::EndsWith("Exit 1: a test is at fault\n"));
 }
 
-TEST(live_console, draws_no_more_than_ten_times_a_second_and_nothing_that_did_not_change) {
+TEST(live_console, draws_at_most_ten_times_a_second_and_only_changes) {
   auto const events = events_of(mixed_run());
   auto const took = std::chrono::duration<double>(events.back().since_start).count();
   auto const frames = play(events, {80, 24}).frames;
@@ -134,7 +134,7 @@ TEST(live_console, draws_no_more_than_ten_times_a_second_and_nothing_that_did_no
   }
 }
 
-/// Takes nothing for as long as it is stopped.
+/// A terminal that accepts nothing while it is stopped.
 struct stopped_terminal final : console_sink {
   int write(std::string_view text) override {
     kept += text;
@@ -148,7 +148,7 @@ struct stopped_terminal final : console_sink {
   bool stopped = false;
 };
 
-TEST(live_console, draws_nothing_while_its_terminal_is_stopped_and_loses_no_line) {
+TEST(live_console, draws_nothing_on_a_stopped_terminal_and_loses_no_line) {
   auto const events = events_of(mixed_run());
   auto sink = std::make_unique<stopped_terminal>();
   auto& out = *sink;
@@ -168,14 +168,14 @@ TEST(live_console, draws_nothing_while_its_terminal_is_stopped_and_loses_no_line
   EXPECT_EQ(out.kept, before);
   out.stopped = false;
   EXPECT_THAT(reports.finish(), ElementsAre());
-  terminal screen;
+  terminal_emulator screen;
   screen.write(out.kept);
   EXPECT_EQ(screen.screen(), play(events, {80, 24}).screen.screen());
 }
 
-TEST(live_console, leaves_the_screen_to_others_while_it_is_stopped) {
+TEST(live_console, leaves_the_screen_to_others_while_paused) {
   auto const events = events_of(mixed_run());
-  terminal screen;
+  terminal_emulator screen;
   auto const sink = [&](std::string_view text) {
     screen.write(text);
     return 0;
@@ -222,7 +222,7 @@ TEST(live_status, never_wraps_and_fits_the_screen_however_many_boards) {
   }
 }
 
-TEST(live_status, crowd_shows_who_is_at_it_longest) {
+TEST(live_status, shows_the_longest_running_of_many_boards) {
   run_model run;
   for (cell_id i = 0; i < 100; ++i) {
     auto const board = fmt::format("b{}", i);
@@ -235,7 +235,7 @@ TEST(live_status, crowd_shows_who_is_at_it_longest) {
   EXPECT_THAT(lines[4].text, HasSubstr("1:0"));
 }
 
-TEST(live_status, tells_what_each_board_is_doing) {
+TEST(live_status, shows_what_each_board_is_doing) {
   run_model run;
   for (auto const* board : {"opening", "working", "finished", "gone"}) {
     run.fold(at(0, board_declared{board, "unix", "", {}}));
@@ -255,7 +255,7 @@ TEST(live_status, tells_what_each_board_is_doing) {
   EXPECT_EQ(lines[7].text, " gone      did not open: hung up");
 }
 
-/// Two boards with two cells each, of which the first of each is at work since the first second.
+/// Two boards with two cells each; each board has been running its first since the first second.
 void begin_expecting(run_model& run, run_duration first, run_duration second) {
   for (cell_id i = 0; i < 4; ++i) {
     auto cell = planned(i, fmt::format("b{}", i / 2), fmt::format("c{}", i % 2));
@@ -270,7 +270,7 @@ std::string bar_of(run_model const& run, run_duration now) {
   return live_status(run, now, {100, 24}, {})[1].text;
 }
 
-TEST(live_status, tells_the_time_left_of_the_board_that_takes_longest) {
+TEST(live_status, shows_the_time_left_of_the_slowest_board) {
   using namespace std::chrono_literals;
   run_model run;
   begin_expecting(run, 30s, 60s);
@@ -281,7 +281,7 @@ TEST(live_status, tells_the_time_left_of_the_board_that_takes_longest) {
   EXPECT_THAT(bar_of(run, 120s), testing::EndsWith("0:30 left"));
 }
 
-TEST(live_status, tells_no_time_left_where_none_is_known_or_all_is_done) {
+TEST(live_status, shows_no_time_left_if_it_is_unknown_or_all_is_done) {
   using namespace std::chrono_literals;
   run_model first;
   begin_expecting(first, 0s, 0s);
@@ -295,7 +295,7 @@ TEST(live_status, tells_no_time_left_where_none_is_known_or_all_is_done) {
   EXPECT_THAT(bar_of(run, 12s), testing::EndsWith("  0:12"));
 }
 
-TEST(live_status, shares_what_no_board_has_taken_among_those_at_work) {
+TEST(live_status, divides_shared_cases_among_the_boards_at_work) {
   using namespace std::chrono_literals;
   run_model run;
   begin_expecting(run, 10s, 10s);
@@ -305,7 +305,7 @@ TEST(live_status, shares_what_no_board_has_taken_among_those_at_work) {
   EXPECT_THAT(bar_of(run, 1s), testing::EndsWith("1:10 left"));
 }
 
-TEST(live_status, of_a_board_with_lanes_tells_what_runs_longest_and_how_many_more) {
+TEST(live_status, shows_the_longest_case_of_a_board_with_lanes_and_how_many_more) {
   run_model run;
   run.fold(at(0, board_declared{"lanes", "unix", "", {}}));
   for (cell_id i = 0; i < 4; ++i) {

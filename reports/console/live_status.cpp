@@ -10,24 +10,25 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t most_board_rows = 16;
-constexpr std::size_t rows_of_a_crowd = 6; ///< when not every board has a row of its own
-/// The blank line above, bar, counts, the line between, and the line the cursor rests on.
+constexpr std::size_t max_board_rows = 16;
+constexpr std::size_t crowded_board_rows = 6; ///< when not every board has a row of its own
+/// The blank line above, the bar, the counts, the line between, and the line the cursor is on.
 constexpr std::size_t other_rows = 5;
 
-/// A line of parts that are painted but counted without their paint, cut at the screen's edge.
+/// A line of coloured parts. Escape sequences do not count as columns; the screen's edge cuts it.
 class line_builder {
 public:
-  line_builder(std::size_t most, console_style const& style) : most_(most), style_(style) {}
+  line_builder(std::size_t max_columns, console_style const& style)
+      : max_columns_(max_columns), style_(style) {}
 
   line_builder& add(std::string_view text, colour how = colour::plain) {
-    auto const left = most_ - line_.columns;
+    auto const left = max_columns_ - line_.columns;
     auto const part = cut_to(text, left);
     line_.columns += columns_of(part);
     line_.text += style_.paint(how, part);
     return *this;
   }
-  /// So many columns exactly, cut or filled.
+  /// Cuts or pads the text to exactly `columns`.
   line_builder& column(std::string_view text, std::size_t columns, colour how = colour::plain) {
     add(cut_to(text, columns), how);
     auto const used = std::min(columns_of(text), columns);
@@ -36,21 +37,22 @@ public:
   status_line end() const { return line_; }
 
 private:
-  std::size_t most_;
+  std::size_t max_columns_;
   console_style const& style_;
   status_line line_;
 };
 
-std::string repeated(std::string_view what, std::size_t times) {
+std::string repeated(std::string_view part, std::size_t times) {
   std::string out;
   for (std::size_t i = 0; i < times; ++i) {
-    out += what;
+    out += part;
   }
   return out;
 }
 
-/// From what earlier runs let expect: no board is done before its own cases are, nor all before the
-/// boards at work have shared out what is left. Nothing where it is not known, or next to nothing.
+/// An estimate from the times of earlier runs: no board is done before its own cases are, and the
+/// run is not over before the boards at work have shared what is left. Empty if there is no
+/// estimate, or if it is below a second.
 std::string time_left(run_model const& run, run_duration now) {
   auto all = run.expected_of_shared();
   run_duration longest{};
@@ -91,8 +93,8 @@ status_line bar(run_model const& run, run_duration now, std::size_t width,
 status_line counts(run_model const& run, std::size_t width, console_style const& style) {
   auto const& all = run.totals();
   line_builder line(width, style);
-  auto const add = [&](std::size_t count, std::string_view what, colour how) {
-    line.add(fmt::format(" {} {} ", count, what), count == 0 ? colour::dim : how);
+  auto const add = [&](std::size_t count, std::string_view label, colour how) {
+    line.add(fmt::format(" {} {} ", count, label), count == 0 ? colour::dim : how);
   };
   add(all.passed, "passed", colour::green);
   add(all.failed, "failed", colour::red);
@@ -118,7 +120,7 @@ status_line board_row(run_model const& run, board_state const& board, run_durati
     if (cell.attempts.size() > 1) {
       line.add(fmt::format("  attempt {}", cell.attempts.size()), colour::yellow);
     }
-    // Below a second the figure would only flicker.
+    // A figure below a second would only flicker.
     if (elapsed >= std::chrono::seconds(1)) {
       line.add("  " + clock_time(elapsed), colour::dim);
     }
@@ -156,7 +158,7 @@ std::vector<status_line> live_status(run_model const& run, run_duration now, scr
   if (screen.rows <= other_rows || run.boards().empty()) {
     return out;
   }
-  auto const room = std::min(screen.rows - other_rows, most_board_rows);
+  auto const room = std::min(screen.rows - other_rows, max_board_rows);
   auto const names = board_columns(run);
   out.emplace_back();
   if (run.boards().size() <= room) {
@@ -165,9 +167,9 @@ std::vector<status_line> live_status(run_model const& run, run_duration now, scr
     }
     return out;
   }
-  // Of many boards, those that are at their case longest: one that hangs is among them.
+  // Of many boards, show those whose case has run longest: a board that hangs is among them.
   auto longest = run.running();
-  auto const shown = std::min({longest.size(), room, rows_of_a_crowd});
+  auto const shown = std::min({longest.size(), room, crowded_board_rows});
   std::partial_sort(
       longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(shown), longest.end(),
       [&](board_index a, board_index b) {
@@ -176,7 +178,7 @@ std::vector<status_line> live_status(run_model const& run, run_duration now, scr
         };
         return begun(a) != begun(b) ? begun(a) < begun(b) : a < b;
       });
-  for (std::size_t i = 0; i < std::min(room, rows_of_a_crowd); ++i) {
+  for (std::size_t i = 0; i < std::min(room, crowded_board_rows); ++i) {
     // Rows without a board stay blank, so that the status keeps its height.
     out.push_back(i < shown ? board_row(run, run.boards()[longest[i]], now, names, width, style)
                             : status_line{});

@@ -13,10 +13,10 @@ namespace mprun {
 
 struct status_line {
   std::string text;        ///< with colours, without a newline
-  std::size_t columns = 0; ///< what it takes on the screen
+  std::size_t columns = 0; ///< its width on the screen
 };
 
-/// Fewer than the screen's rows, each shorter than its columns.
+/// Always fewer lines than the screen has rows, and each narrower than the screen.
 std::vector<status_line> live_status(run_model const& run, run_duration now, screen_size screen,
                                      console_style const& style);
 

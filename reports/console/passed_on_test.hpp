@@ -1,4 +1,4 @@
-// For tests: a console's sink that hands over what is written.
+// For tests: a console's sink that passes on what is written.
 #pragma once
 
 #include "reports/console/console_sink.hpp"

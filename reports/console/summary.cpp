@@ -17,22 +17,22 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t most_rows = 50; ///< of a section
+constexpr std::size_t max_rows = 50; ///< per section
 
-/// Lines under a heading; nothing where there are no lines.
+/// Lines under a heading; empty if there are no lines.
 class section {
 public:
   section(std::string_view heading, console_style const& style)
       : heading_(heading), style_(style) {}
 
   void row(std::string text) {
-    if (rows_++ < most_rows) {
+    if (rows_++ < max_rows) {
       text_ += "  " + std::move(text) + "\n";
     }
   }
-  /// Belongs to the row before.
+  /// A further line of the last row.
   void more(std::string_view text) {
-    if (rows_ <= most_rows) {
+    if (rows_ <= max_rows) {
       text_ += fmt::format("  {}\n", style_.paint(colour::dim, text));
     }
   }
@@ -41,8 +41,8 @@ public:
       return {};
     }
     auto out = fmt::format("\n{}\n{}", style_.paint(colour::bold, heading_), text_);
-    if (rows_ > most_rows) {
-      out += fmt::format("  ... and {} more, all in the reports\n", rows_ - most_rows);
+    if (rows_ > max_rows) {
+      out += fmt::format("  ... and {} more, all in the reports\n", rows_ - max_rows);
     }
     return out;
   }
@@ -72,13 +72,13 @@ std::string skips(run_model const& run, console_style const& style) {
   return out.end();
 }
 
-/// Cases quicker than this slow nobody down.
-constexpr run_duration worth_telling = std::chrono::seconds(1);
+/// Cases that take less time than this are not worth listing.
+constexpr run_duration min_slow = std::chrono::seconds(1);
 
 std::string slowest(run_model const& run, console_style const& style) {
   std::vector<cell_state const*> slow;
   for (auto const& cell : run.cells()) {
-    if (cell.took() >= worth_telling) {
+    if (cell.took() >= min_slow) {
       slow.push_back(&cell);
     }
   }
@@ -115,66 +115,67 @@ std::string board_problems(run_model const& run, console_style const& style) {
   return out.end();
 }
 
-/// Cells that are told in one row: the same case with the same outcome on several boards, or the
-/// cases of one board that never ran for the same reason.
-struct alike {
+/// Cells that share a row: the same case with the same outcome on several boards, or the cases of
+/// one board that did not run for the same reason.
+struct case_group {
   cell_state const* first = nullptr;
   std::vector<board_index> boards;
   std::size_t cells = 0;
 };
 
-/// What is new first, then the most widespread.
-std::vector<alike> group_alike(run_model const& run, bool flaky) {
+/// New failures come first, then the most widespread ones.
+std::vector<case_group> group_cases(run_model const& run, bool flaky) {
   using key = std::tuple<bool, std::string_view, std::string_view, verdict, std::string>;
-  std::map<key, std::size_t> places;
-  std::vector<alike> out;
+  std::map<key, std::size_t> indices;
+  std::vector<case_group> out;
   for (auto const& cell : run.cells()) {
     auto const bad = cell.verdict != verdict::passed && cell.verdict != verdict::skipped;
     if (flaky ? !cell.flaky : !bad || cell.is_excused()) {
       continue;
     }
     auto const ran = !cell.attempts.empty();
-    key const what{ran, ran ? cell.suite : run.board_name(cell.board), ran ? cell.name : "",
-                   cell.verdict, reason_of(cell) + remarks_on(cell)};
-    auto const [place, is_new] = places.try_emplace(what, out.size());
+    key const case_key{ran, ran ? cell.suite : run.board_name(cell.board), ran ? cell.name : "",
+                       cell.verdict, reason_of(cell) + remarks_on(cell)};
+    auto const [found, is_new] = indices.try_emplace(case_key, out.size());
     if (is_new) {
       out.push_back({&cell, {}, 0});
     }
-    auto& group = out[place->second];
+    auto& group = out[found->second];
     ++group.cells;
     if (group.boards.empty() || group.boards.back() != cell.board) {
       group.boards.push_back(cell.board);
     }
   }
-  auto const is_new = [](alike const& one) { return one.first->baseline == "new"; };
-  std::stable_sort(out.begin(), out.end(), [&is_new](alike const& a, alike const& b) {
+  auto const is_new = [](case_group const& group) { return group.first->baseline == "new"; };
+  std::stable_sort(out.begin(), out.end(), [&is_new](case_group const& a, case_group const& b) {
     return is_new(a) != is_new(b) ? is_new(a) : a.cells > b.cells;
   });
   return out;
 }
 
 std::string names_of(run_model const& run, std::vector<board_index> const& boards) {
-  constexpr std::size_t most = 6;
+  constexpr std::size_t max_names = 6;
   std::string out;
-  for (std::size_t i = 0; i < std::min(boards.size(), most); ++i) {
+  for (std::size_t i = 0; i < std::min(boards.size(), max_names); ++i) {
     out += (i == 0 ? "" : ", ") + std::string(run.board_name(boards[i]));
   }
-  return boards.size() > most ? fmt::format("{} and {} more", out, boards.size() - most) : out;
+  return boards.size() > max_names ? fmt::format("{} and {} more", out, boards.size() - max_names)
+                                   : out;
 }
 
 std::string not_passed(run_model const& run, console_style const& style, bool flaky) {
   section out(flaky ? "Flaky" : "Not passed", style);
   auto const columns = board_columns(run);
-  for (auto const& group : group_alike(run, flaky)) {
+  for (auto const& group : group_cases(run, flaky)) {
     auto const& cell = *group.first;
     auto const ran = !cell.attempts.empty();
     auto const board = run.board_name(cell.board);
     auto const where = group.boards.size() > 1 ? how_many(group.boards.size(), "board")
                                                : std::string(board.empty() ? "-" : board);
-    auto const what =
+    auto const subject =
         ran || group.cells == 1 ? case_name(cell) : how_many(group.cells, "case") + " not run";
-    out.row(fmt::format("{}  {}  {}  {}{}", verdict_word(cell, style), padded(where, columns), what,
-                        reason_of(cell), remarks_on(cell)));
+    out.row(fmt::format("{}  {}  {}  {}{}", verdict_word(cell, style), padded(where, columns),
+                        subject, reason_of(cell), remarks_on(cell)));
     if (group.boards.size() > 1) {
       out.more(fmt::format("         on {}", names_of(run, group.boards)));
     }
@@ -185,7 +186,7 @@ std::string not_passed(run_model const& run, console_style const& style, bool fl
   return out.end();
 }
 
-/// Failures that do not count, and passes whose entry may be taken out.
+/// Failures that do not count, and passes whose quarantine entry can be removed.
 std::string quarantined(run_model const& run, console_style const& style) {
   section out("Quarantined", style);
   auto const columns = board_columns(run);
@@ -194,9 +195,9 @@ std::string quarantined(run_model const& run, console_style const& style) {
       continue;
     }
     auto const board = run.board_name(cell.board);
-    auto const told = cell.is_excused() ? reason_of(cell) : "passed: its entry may be taken out";
+    auto const outcome = cell.is_excused() ? reason_of(cell) : "passed: its entry can be removed";
     out.row(fmt::format("{}  {}  {}  {}{}", verdict_word(cell, style),
-                        padded(board.empty() ? "-" : board, columns), case_name(cell), told,
+                        padded(board.empty() ? "-" : board, columns), case_name(cell), outcome,
                         remarks_on(cell)));
   }
   return out.end();

@@ -9,32 +9,34 @@
 namespace mprun {
 namespace {
 
-struct range {
+struct code_range {
   char32_t first;
   char32_t last;
 };
 
-/// What takes no column of its own, coarsely.
+/// Characters that take no column of their own; the table is an approximation.
 constexpr std::array combining{
-    range{0x0300, 0x036F}, range{0x0483, 0x0489}, range{0x0591, 0x05BD}, range{0x0610, 0x061A},
-    range{0x064B, 0x065F}, range{0x0E31, 0x0E31}, range{0x0E34, 0x0E3A}, range{0x1AB0, 0x1AFF},
-    range{0x1DC0, 0x1DFF}, range{0x200B, 0x200F}, range{0x202A, 0x202E}, range{0x2060, 0x2064},
-    range{0x20D0, 0x20FF}, range{0xFE00, 0xFE0F}, range{0xFE20, 0xFE2F}, range{0xFEFF, 0xFEFF},
+    code_range{0x0300, 0x036F}, code_range{0x0483, 0x0489}, code_range{0x0591, 0x05BD},
+    code_range{0x0610, 0x061A}, code_range{0x064B, 0x065F}, code_range{0x0E31, 0x0E31},
+    code_range{0x0E34, 0x0E3A}, code_range{0x1AB0, 0x1AFF}, code_range{0x1DC0, 0x1DFF},
+    code_range{0x200B, 0x200F}, code_range{0x202A, 0x202E}, code_range{0x2060, 0x2064},
+    code_range{0x20D0, 0x20FF}, code_range{0xFE00, 0xFE0F}, code_range{0xFE20, 0xFE2F},
+    code_range{0xFEFF, 0xFEFF},
 };
 
-/// What takes two: East Asian wide characters and emoji, coarsely.
+/// Characters that take two columns: East Asian wide ones and emoji, approximately.
 constexpr std::array wide{
-    range{0x1100, 0x115F},   range{0x231A, 0x231B},   range{0x23E9, 0x23EC},
-    range{0x2E80, 0x303E},   range{0x3041, 0xA4CF},   range{0xA960, 0xA97F},
-    range{0xAC00, 0xD7A3},   range{0xF900, 0xFAFF},   range{0xFE30, 0xFE6F},
-    range{0xFF00, 0xFF60},   range{0xFFE0, 0xFFE6},   range{0x1F300, 0x1F64F},
-    range{0x1F680, 0x1F6FF}, range{0x1F900, 0x1FAFF}, range{0x20000, 0x3FFFD},
+    code_range{0x1100, 0x115F},   code_range{0x231A, 0x231B},   code_range{0x23E9, 0x23EC},
+    code_range{0x2E80, 0x303E},   code_range{0x3041, 0xA4CF},   code_range{0xA960, 0xA97F},
+    code_range{0xAC00, 0xD7A3},   code_range{0xF900, 0xFAFF},   code_range{0xFE30, 0xFE6F},
+    code_range{0xFF00, 0xFF60},   code_range{0xFFE0, 0xFFE6},   code_range{0x1F300, 0x1F64F},
+    code_range{0x1F680, 0x1F6FF}, code_range{0x1F900, 0x1FAFF}, code_range{0x20000, 0x3FFFD},
 };
 
 template<class Table>
 bool is_in(Table const& table, char32_t code) noexcept {
   return std::any_of(table.begin(), table.end(),
-                     [code](range r) { return code >= r.first && code <= r.last; });
+                     [code](code_range r) { return code >= r.first && code <= r.last; });
 }
 
 struct glyph {
@@ -62,9 +64,9 @@ std::string console_style::paint(colour how, std::string_view text) const {
 std::size_t columns_of(std::string_view text) noexcept {
   std::size_t columns = 0;
   while (!text.empty()) {
-    auto const one = first_glyph(text);
-    columns += one.columns;
-    text.remove_prefix(one.bytes);
+    auto const glyph = first_glyph(text);
+    columns += glyph.columns;
+    text.remove_prefix(glyph.bytes);
   }
   return columns;
 }
@@ -76,12 +78,12 @@ std::string cut_to(std::string_view text, std::size_t columns) {
   std::size_t bytes = 0;
   std::size_t used = 0;
   for (;;) {
-    auto const one = first_glyph(text.substr(bytes));
-    if (used + one.columns > columns - 1) {
+    auto const glyph = first_glyph(text.substr(bytes));
+    if (used + glyph.columns > columns - 1) {
       return fmt::format("{}~", text.substr(0, bytes));
     }
-    used += one.columns;
-    bytes += one.bytes;
+    used += glyph.columns;
+    bytes += glyph.bytes;
   }
 }
 
@@ -117,8 +119,8 @@ std::string clock_time(run_duration d) {
   return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }
 
-std::string how_many(std::size_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+std::string how_many(std::size_t count, std::string_view singular) {
+  return fmt::format("{} {}{}", count, singular, count == 1 ? "" : "s");
 }
 
 } // namespace mprun

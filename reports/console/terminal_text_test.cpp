@@ -14,10 +14,10 @@ TEST(terminal_text, columns_are_those_of_the_screen) {
   EXPECT_EQ(columns_of("e\u0301"), 1U);
 }
 
-TEST(terminal_text, cut_never_exceeds_nor_splits) {
+TEST(terminal_text, cut_never_exceeds_the_width_or_splits_a_character) {
   std::string const text = "aß日😀e\u0301x";
-  for (std::size_t most = 0; most < 12; ++most) {
-    EXPECT_LE(columns_of(cut_to(text, most)), most);
+  for (std::size_t limit = 0; limit < 12; ++limit) {
+    EXPECT_LE(columns_of(cut_to(text, limit)), limit);
   }
   EXPECT_EQ(cut_to("abc", 3), "abc");
   EXPECT_EQ(cut_to("abcd", 3), "ab~");

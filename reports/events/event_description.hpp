@@ -1,9 +1,9 @@
-// What each event consists of, key by key: one description for the writer and the reader of its
+// The keys and values of each event: one description for both the writer and the reader of its
 // JSON.
 //
 // Flow: describe(event, visit) calls visit(key, value) for each key in order, and
-// visit.where_any(key, value) for those that are left out where there is nothing to tell. An event
-// is const for the writer and not for the reader.
+// visit.where_any(key, value) for those that are left out if they are empty. The event is const for
+// the writer and not for the reader.
 #pragma once
 
 #include "runner/events/event.hpp"

@@ -13,20 +13,20 @@ using testing::HasSubstr;
 using testing::Not;
 using namespace std::string_literals;
 
-TEST(event_json, lines_of_a_recorded_run_come_back_as_they_were) {
+TEST(event_json, lines_of_a_recorded_run_survive_the_round_trip) {
   std::istringstream lines(read_file(mixed_run()));
   std::string error;
   int kinds = 0;
   for (std::string line; std::getline(lines, line);) {
-    auto const what = from_json_line(line, error);
-    ASSERT_TRUE(what) << error << line;
-    EXPECT_EQ(to_json_line(*what), line);
-    kinds |= 1 << what->what.index();
+    auto const read = from_json_line(line, error);
+    ASSERT_TRUE(read) << error << line;
+    EXPECT_EQ(to_json_line(*read), line);
+    kinds |= 1 << read->fact.index();
   }
   EXPECT_EQ(kinds, (1 << std::variant_size_v<fact>)-1) << "an event the recording has none of";
 }
 
-TEST(event_json, a_shard_is_told_where_it_is_one) {
+TEST(event_json, has_the_shard_of_a_sharded_run) {
   run_started about{"r", "0", {}, "h"};
   EXPECT_EQ(to_json_line(at(0, about)).find("shard"), std::string::npos);
   about.shard = 2;
@@ -36,7 +36,7 @@ TEST(event_json, a_shard_is_told_where_it_is_one) {
   std::string error;
   auto const read = from_json_line(line, error);
   ASSERT_TRUE(read) << error;
-  EXPECT_EQ(std::get<run_started>(read->what).shard, 2U);
+  EXPECT_EQ(std::get<run_started>(read->fact).shard, 2U);
   EXPECT_EQ(to_json_line(*read), line);
 }
 
@@ -45,9 +45,9 @@ TEST(event_json, a_stream_of_version_1_is_read_without_reasons) {
   std::string error;
   std::size_t read = 0;
   for (std::string line; std::getline(lines, line); ++read) {
-    auto const what = from_json_line(line, error);
-    ASSERT_TRUE(what) << error << line;
-    if (auto const* const done = std::get_if<cell_finished>(&what->what)) {
+    auto const parsed = from_json_line(line, error);
+    ASSERT_TRUE(parsed) << error << line;
+    if (auto const* const done = std::get_if<cell_finished>(&parsed->fact)) {
       EXPECT_FALSE(done->reason);
       EXPECT_FALSE(done->verdict == verdict::skipped && done->message.empty());
     }
@@ -55,7 +55,7 @@ TEST(event_json, a_stream_of_version_1_is_read_without_reasons) {
   EXPECT_GT(read, 100U);
 }
 
-TEST(event_json, reasons_come_back_with_what_they_speak_of) {
+TEST(event_json, reasons_survive_the_round_trip_with_their_details) {
   cell_finished done{7, "b", verdict::skipped, blame::none, "needs module ssl"};
   done.reason = {reason_code::needs_module, {"ssl", "\xff"}};
   auto const line = to_json_line(at(5, done));
@@ -63,10 +63,10 @@ TEST(event_json, reasons_come_back_with_what_they_speak_of) {
   std::string error;
   auto const back = from_json_line(line, error);
   ASSERT_TRUE(back) << error;
-  EXPECT_EQ(std::get<cell_finished>(back->what).reason, done.reason);
+  EXPECT_EQ(std::get<cell_finished>(back->fact).reason, done.reason);
 }
 
-TEST(event_json, a_reason_that_is_none_is_refused) {
+TEST(event_json, an_invalid_reason_is_refused) {
   cell_finished done{7, "b", verdict::skipped, blame::none, "needs module ssl"};
   done.reason = {reason_code::needs_module, {"ssl"}};
   auto const line = to_json_line(at(5, done));
@@ -89,41 +89,41 @@ TEST(event_json, any_bytes_survive) {
     every += static_cast<char>(i);
   }
   for (auto const& bytes : {""s, "ü\0\x1b\n\"\\"s, "\xed\xa0\x80"s, every, every + every}) {
-    auto what = ended(7, "b", verdict::failed, blame::test, bytes);
-    what.output = what.detail = bytes;
+    auto finished = ended(7, "b", verdict::failed, blame::test, bytes);
+    finished.output = finished.detail = bytes;
     std::string error;
-    auto const line = to_json_line(at(5, what));
+    auto const line = to_json_line(at(5, finished));
     EXPECT_EQ(line.find('\n'), std::string::npos);
     auto const back = from_json_line(line, error);
     ASSERT_TRUE(back) << error;
-    auto const& same = std::get<attempt_finished>(back->what);
+    auto const& same = std::get<attempt_finished>(back->fact);
     EXPECT_EQ(same.message, bytes);
     EXPECT_EQ(same.output, bytes);
     EXPECT_EQ(same.detail, bytes);
   }
 }
 
-TEST(event_json, what_few_events_have_is_written_only_there) {
-  auto what = ended(7, "a", verdict::failed, blame::test, "m");
-  EXPECT_TRUE(to_json_line(at(5, what)).ends_with(R"("took_us":1000})"));
-  what.source = "raise ValueError";
-  what.resets = 2;
-  what.injected_faults = 3;
-  what.transfers = {{true, 1024, run_duration(500)}, {false, 10, run_duration(7)}};
-  what.other_boards = {"b", "c"};
-  auto const line = to_json_line(at(5, what));
+TEST(event_json, rare_members_are_written_only_where_they_are_set) {
+  auto finished = ended(7, "a", verdict::failed, blame::test, "m");
+  EXPECT_TRUE(to_json_line(at(5, finished)).ends_with(R"("took_us":1000})"));
+  finished.source = "raise ValueError";
+  finished.resets = 2;
+  finished.injected_faults = 3;
+  finished.transfers = {{true, 1024, run_duration(500)}, {false, 10, run_duration(7)}};
+  finished.other_boards = {"b", "c"};
+  auto const line = to_json_line(at(5, finished));
   std::string error;
   auto const back = from_json_line(line, error);
   ASSERT_TRUE(back) << error;
-  auto const& same = std::get<attempt_finished>(back->what);
-  EXPECT_EQ(same.source, what.source);
+  auto const& same = std::get<attempt_finished>(back->fact);
+  EXPECT_EQ(same.source, finished.source);
   EXPECT_EQ(same.resets, 2U);
   EXPECT_EQ(same.injected_faults, 3U);
-  EXPECT_EQ(same.transfers, what.transfers);
-  EXPECT_EQ(same.other_boards, what.other_boards);
+  EXPECT_EQ(same.transfers, finished.transfers);
+  EXPECT_EQ(same.other_boards, finished.other_boards);
   EXPECT_EQ(to_json_line(*back), line);
   auto const board = to_json_line(at(5, board_declared{"b", "unix", "l", {}, "seed: 7"}));
-  EXPECT_EQ(std::get<board_declared>(from_json_line(board, error)->what).faults, "seed: 7");
+  EXPECT_EQ(std::get<board_declared>(from_json_line(board, error)->fact).faults, "seed: 7");
 }
 
 TEST(event_json, stream_begins_with_its_format) {
@@ -133,7 +133,7 @@ TEST(event_json, stream_begins_with_its_format) {
   std::string error;
   auto const back = from_json_line(line, error);
   ASSERT_TRUE(back);
-  EXPECT_EQ(std::get<run_started>(back->what).arguments[1], "\xff");
+  EXPECT_EQ(std::get<run_started>(back->fact).arguments[1], "\xff");
 }
 
 TEST(event_json, later_version_is_refused) {
@@ -144,7 +144,7 @@ TEST(event_json, later_version_is_refused) {
   EXPECT_THAT(error, HasSubstr("version 2"));
 }
 
-TEST(event_json, unknown_event_is_passed_over_and_unknown_key_too) {
+TEST(event_json, unknown_events_and_keys_are_ignored) {
   std::string error = "left over";
   EXPECT_FALSE(from_json_line(R"({"event":"board_rebooted","board":"b"})", error));
   EXPECT_EQ(error, "");
@@ -154,12 +154,12 @@ TEST(event_json, unknown_event_is_passed_over_and_unknown_key_too) {
       error));
 }
 
-TEST(event_json, what_is_wrong_is_told) {
+TEST(event_json, errors_name_the_problem) {
   auto const time = R"("at":"2026-11-24T02:45:00.000Z","since_start_us":1)"s;
   std::vector<std::pair<std::string, std::string>> const wrong{
-      {"", "no JSON object"},
-      {"not json", "no JSON object"},
-      {"[]", "no JSON object"},
+      {"", "not a JSON object"},
+      {"not json", "not a JSON object"},
+      {"[]", "not a JSON object"},
       {"{}", "'event' is missing"},
       {R"({"event":3})", "'event'"},
       {R"({"event":"notice"})", "'at' is missing"},
@@ -196,11 +196,11 @@ TEST(event_json, what_is_wrong_is_told) {
 
 /// The event as it is read back from its line.
 template<class Event>
-Event read_back(Event const& what) {
+Event read_back(Event const& written) {
   std::string error;
-  auto const back = from_json_line(to_json_line(at(0, what)), error);
+  auto const back = from_json_line(to_json_line(at(0, written)), error);
   EXPECT_EQ(error, "");
-  return back ? std::get<Event>(back->what) : Event();
+  return back ? std::get<Event>(back->fact) : Event();
 }
 
 TEST(event_json, has_branch_and_commit_the_expected_time_quarantine_and_baseline) {

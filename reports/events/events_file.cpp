@@ -21,18 +21,18 @@ public:
   events_file(events_file const&) = delete;
   events_file& operator=(events_file const&) = delete;
 
-  void on(event const& what, run_model const&) override {
+  void on(event const& e, run_model const&) override {
     if (!so_far_) {
       return;
     }
     if (descriptor_ < 0) {
       open();
     }
-    buffer_ += to_json_line(what);
+    buffer_ += to_json_line(e);
     buffer_ += '\n';
-    // The plan comes in one go before anything happens; what happens is written at once.
-    auto const of_the_plan = std::holds_alternative<cell_planned>(what.what) ||
-                             std::holds_alternative<board_declared>(what.what);
+    // The plan comes as a whole before anything runs; everything after it is written at once.
+    auto const of_the_plan = std::holds_alternative<cell_planned>(e.fact) ||
+                             std::holds_alternative<board_declared>(e.fact);
     if (!of_the_plan || buffer_.size() >= 64 * 1024) {
       flush();
     }

@@ -1,5 +1,5 @@
-// events.ndjson: every event as it happens, one line each. The journal of a run that may crash: it
-// is written as `file`.partial, a line at a time, and gets its name when the run is over.
+// events.ndjson: every event as it happens, one line each. It is the journal of a run that may
+// crash, so it is written to `file`.partial line by line and renamed when the run is over.
 #pragma once
 
 #include "runner/events/reporter.hpp"

@@ -9,7 +9,7 @@
 namespace mprun {
 namespace {
 
-TEST(events_file, is_written_as_things_happen_and_named_at_the_end) {
+TEST(events_file, is_written_line_by_line_and_renamed_at_the_end) {
   test_folder const folder;
   auto const events = events_of(mixed_run());
   auto const whole = read_file(mixed_run());
@@ -19,9 +19,9 @@ TEST(events_file, is_written_as_things_happen_and_named_at_the_end) {
   for (auto const& e : events) {
     file->on(e, run);
     ++lines;
-    if (std::holds_alternative<cell_planned>(e.what) ||
-        std::holds_alternative<board_declared>(e.what)) {
-      continue; // the plan may come in one go
+    if (std::holds_alternative<cell_planned>(e.fact) ||
+        std::holds_alternative<board_declared>(e.fact)) {
+      continue; // the plan may be written as a whole
     }
     auto const now = read_file(folder.path() / "events.ndjson.partial");
     EXPECT_EQ(static_cast<std::size_t>(std::count(now.begin(), now.end(), '\n')), lines);
@@ -32,7 +32,7 @@ TEST(events_file, is_written_as_things_happen_and_named_at_the_end) {
   EXPECT_EQ(read_file(folder.path() / "events.ndjson"), whole);
 }
 
-TEST(events_file, full_disk_is_told_once_and_the_file_stays_partial) {
+TEST(events_file, a_full_disk_is_reported_once_and_the_file_stays_partial) {
   test_folder const folder;
   std::filesystem::create_symlink("/dev/full", folder.path() / "events.ndjson.partial");
   run_model run;

@@ -17,13 +17,13 @@
 namespace mprun {
 namespace {
 
-/// Cells that one run has twice (two folders have a suite of one name) are told apart by which they
-/// are.
+/// A run may have the same suite, name and board twice (two folders with suites of the same name),
+/// so the last part counts its occurrences.
 using cell_key = std::tuple<std::string_view, std::string_view, std::string_view, std::size_t>;
 
-bool is_of_plan(fact const& what) noexcept {
-  return std::holds_alternative<run_started>(what) ||
-         std::holds_alternative<board_declared>(what) || std::holds_alternative<cell_planned>(what);
+bool is_of_plan(fact const& f) noexcept {
+  return std::holds_alternative<run_started>(f) || std::holds_alternative<board_declared>(f) ||
+         std::holds_alternative<cell_planned>(f);
 }
 
 class merger {
@@ -44,56 +44,56 @@ public:
       shift += run.took();
     }
     took_ = shift;
-    say_what_counts();
-    if (!say_what_is_missing()) {
-      out_.events.push_back(at_the_end(ending_of(runs_, took_)));
+    report_replaced();
+    if (!report_missing()) {
+      out_.events.push_back(event_at_end(ending_of(runs_, took_)));
     }
     return std::move(out_);
   }
 
 private:
-  /// Which run's word counts for each cell; the rest is older.
+  /// Decides which run's result counts for each cell; the other results are older.
   void choose() {
     struct candidate {
       std::size_t run;
-      std::size_t place;
+      std::size_t index;
     };
     std::map<cell_key, std::vector<candidate>> candidates; // the oldest run first
     for (std::size_t r = 0; r < runs_.size(); ++r) {
       auto& run = runs_[r];
       run.numbers.resize(run.outline.cells.size());
       std::map<cell_key, std::size_t> seen;
-      for (std::size_t place = 0; place < run.outline.cells.size(); ++place) {
-        auto const& cell = *run.outline.cells[place].planned;
+      for (std::size_t index = 0; index < run.outline.cells.size(); ++index) {
+        auto const& cell = *run.outline.cells[index].planned;
         cell_key key{cell.suite, cell.name, cell.board, 0};
         auto const occurrence = seen[key]++;
         std::get<3>(key) = occurrence;
-        candidates[key].push_back({r, place});
+        candidates[key].push_back({r, index});
       }
     }
     auto const was_run = [this](candidate const& which) {
-      return !was_not_run(runs_[which.run].outline.cells[which.place]);
+      return !was_not_run(runs_[which.run].outline.cells[which.index]);
     };
     std::map<std::pair<std::size_t, std::size_t>, std::vector<candidate> const*> chosen;
     for (auto const& [key, all] : candidates) {
       auto const newest = std::find_if(all.rbegin(), all.rend(), was_run);
       auto const& winner = newest == all.rend() ? all.back() : *newest;
-      chosen.emplace(std::pair(winner.run, winner.place), &all);
+      chosen.emplace(std::pair(winner.run, winner.index), &all);
     }
     cell_id number = 0;
     for (auto const& [winner, all] : chosen) {
-      auto const& [run, place] = winner;
+      auto const& [run, index] = winner;
       for (auto each = all->rbegin(); each != all->rend(); ++each) {
         if (each->run != run) {
-          note_older(number, each->run, each->place, each->run > run);
+          note_older(number, each->run, each->index, each->run > run);
         }
       }
-      runs_[run].numbers[place] = number++;
+      runs_[run].numbers[index] = number++;
     }
   }
 
-  void note_older(cell_id cell, std::size_t run, std::size_t place, bool is_newer) {
-    auto const& about = runs_[run].outline.cells[place];
+  void note_older(cell_id cell, std::size_t run, std::size_t index, bool is_newer) {
+    auto const& about = runs_[run].outline.cells[index];
     if (is_newer) {
       ++not_come_to_;
       return;
@@ -105,7 +105,7 @@ private:
     }
   }
 
-  /// What the merged run as a whole is called.
+  /// The run_started event of the merged run.
   event beginning() const {
     run_started about;
     std::vector<std::string_view> ids;
@@ -126,7 +126,7 @@ private:
     return {runs_.front().began(), {}, std::move(about)};
   }
 
-  /// Empty where the runs do not agree.
+  /// The value that all runs share; empty if they differ.
   std::string common(std::string run_started::*which) const {
     auto const& first = (*runs_.front().outline.started).*which;
     auto const is_everywhere =
@@ -138,7 +138,7 @@ private:
 
   void copy_plan(run_in_merge const& run) {
     for (auto const& each : run.recorded->events) {
-      if (is_of_plan(each.what)) {
+      if (is_of_plan(each.fact)) {
         copy(run, each, {});
       }
     }
@@ -146,7 +146,7 @@ private:
 
   void copy_course(run_in_merge const& run, run_duration shift) {
     for (auto const& each : run.recorded->events) {
-      if (!is_of_plan(each.what) && !std::holds_alternative<run_finished>(each.what)) {
+      if (!is_of_plan(each.fact) && !std::holds_alternative<run_finished>(each.fact)) {
         copy(run, each, shift);
       }
     }
@@ -155,59 +155,63 @@ private:
   void copy(run_in_merge const& run, event const& each, run_duration shift) {
     auto moved = each;
     moved.since_start += shift;
-    if (auto const* const cell = cell_of(each.what)) {
-      auto const place = run.outline.places.find(*cell);
-      if (place == run.outline.places.end() || !run.numbers[place->second]) {
+    if (auto const* const cell = cell_of(each.fact)) {
+      auto const index = run.outline.indices.find(*cell);
+      if (index == run.outline.indices.end() || !run.numbers[index->second]) {
         return;
       }
-      auto const number = *run.numbers[place->second];
+      auto const number = *run.numbers[index->second];
       std::visit(
           [number](auto& e) {
             if constexpr (requires { e.cell; }) {
               e.cell = number;
             }
           },
-          moved.what);
+          moved.fact);
     }
     out_.events.push_back(std::move(moved));
   }
 
-  event at_the_end(fact what) const {
+  event event_at_end(fact f) const {
     auto latest = runs_.front().began();
     for (auto const& run : runs_) {
       latest = std::max(latest, run.recorded->events.back().at);
     }
-    return {latest, took_, std::move(what)};
+    return {latest, took_, std::move(f)};
   }
 
-  void say(std::string text) { out_.events.push_back(at_the_end(notice{"", std::move(text)})); }
+  void add_notice(std::string text) {
+    out_.events.push_back(event_at_end(notice{"", std::move(text)}));
+  }
 
-  void say_what_counts() {
+  void report_replaced() {
     if (runs_.size() == 1) {
       return;
     }
     auto text = fmt::format("merged from {} runs", runs_.size());
     if (replaced_ != 0) {
-      text +=
-          fmt::format("; {} of older runs replaced by a newer run's",
-                      replaced_ == 1 ? "1 result is" : fmt::format("{} results are", replaced_));
+      text += replaced_ == 1 ? "; 1 result of an older run was replaced by a newer one"
+                             : fmt::format("; {} results of older runs were replaced by newer ones",
+                                           replaced_);
     }
     if (not_come_to_ != 0) {
-      text += fmt::format("; {} not run by a newer run, and the older result counts",
-                          not_come_to_ == 1 ? "1 case was"
-                                            : fmt::format("{} cases were", not_come_to_));
+      text +=
+          not_come_to_ == 1
+              ? "; 1 case was not run by a newer run, so its older result counts"
+              : fmt::format("; {} cases were not run by a newer run, so their older results count",
+                            not_come_to_);
     }
-    say(std::move(text));
+    add_notice(std::move(text));
   }
 
-  /// Whether anything is.
-  bool say_what_is_missing() {
+  /// Returns whether anything is missing.
+  bool report_missing() {
     auto any = false;
     for (auto const& run : runs_) {
       auto const missing = missing_of(run, runs_.size() > 1);
       if (!missing.empty()) {
         any = true;
-        say(fmt::format("{} is not whole: {}", run.recorded->name, missing));
+        add_notice(fmt::format("{} is incomplete: {}", run.recorded->name, missing));
       }
     }
     return any;

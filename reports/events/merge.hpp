@@ -1,13 +1,13 @@
-// Recorded runs made one: shards of a run, runs on several hosts, a run and its reruns.
+// Merges recorded runs: the shards of a run, runs on several hosts, or a run and its reruns.
 //
-// Flow: merge() checks each run and that they belong together, decides which run's word counts for
-// each cell, and gives one stream of events, of which every report can be made. A single run that
-// is whole comes out as it went in.
+// Flow: merge() checks each run and that they belong together, decides which run's result counts
+// for each cell, and returns one stream of events, from which every report can be made. A single
+// complete run is returned unchanged.
 //
-// A cell is known by its case (suite and name) and the board it was planned for. Where several runs
-// have it, the one that began last counts, but a run that was stopped before it came to the cell
-// has nothing to say of it. The cells are numbered anew; the runs stand one behind the other in the
-// time since the start, as if one had begun when the one before ended.
+// A cell is identified by its case (suite and name) and the board it was planned for. If several
+// runs have it, the run that began last counts, unless it was stopped before it came to the cell.
+// The cells are renumbered. In the time since the start, the runs follow one another, as if each
+// had begun when the one before it ended.
 #pragma once
 
 #include "reports/events/recorded_run.hpp"
@@ -19,12 +19,12 @@
 namespace mprun {
 
 struct merged_run {
-  std::string refusal;               ///< why they cannot be merged, in one line; else empty
-  std::vector<event> events;         ///< a notice says what is missing; no end then
-  std::vector<earlier_result> older; ///< what runs said whose word does not count any more
+  std::string refusal;               ///< one line: why they cannot be merged; else empty
+  std::vector<event> events;         ///< if some are missing: a notice, and no run_finished
+  std::vector<earlier_result> older; ///< results that newer ones replaced
 };
 
-/// At least one.
+/// `recorded` holds at least one run.
 merged_run merge(std::vector<recorded_run> runs);
 
 } // namespace mprun

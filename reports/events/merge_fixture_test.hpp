@@ -1,4 +1,4 @@
-// For tests: recorded runs laid down event by event, and what a merged one says.
+// For tests: recorded runs that are built event by event, and what a merged run holds.
 #pragma once
 
 #include "reports/events/merge.hpp"
@@ -16,7 +16,7 @@
 
 namespace mprun {
 
-/// A run that began at this second, of cells as they are added.
+/// A run that began at the given second, with the cells that are added to it.
 class run_of_test {
 public:
   run_of_test(std::string id, int second) : second_(second) {
@@ -25,7 +25,7 @@ public:
     add(std::move(about));
   }
 
-  run_started& about() { return std::get<run_started>(out_.events.front().what); }
+  run_started& about() { return std::get<run_started>(out_.events.front().fact); }
   run_of_test& shard(unsigned number, unsigned of) {
     about().shard = number;
     about().shards = of;
@@ -37,16 +37,16 @@ public:
   run_of_test& plan(std::string board, std::string name) {
     return add(planned(cells_++, std::move(board), std::move(name)));
   }
-  /// Of the cell, in the order of the plan.
+  /// Cells are numbered in the order of the plan.
   run_of_test& verdict_of(cell_id cell, verdict v, std::string message = "") {
     add(attempt_started{cell, board_of(cell), 1});
     add(ended(cell, board_of(cell), v, blame_for(v), message));
     return add(cell_finished{cell, board_of(cell), v, blame_for(v), message, 1});
   }
-  /// A failure of the test that does not count.
+  /// A test failure that does not count.
   run_of_test& quarantined(cell_id cell) {
     verdict_of(cell, verdict::failed, "no");
-    std::get<cell_finished>(out_.events.back().what).quarantine = "known";
+    std::get<cell_finished>(out_.events.back().fact).quarantine = "known";
     return *this;
   }
   run_of_test& not_started(cell_id cell) {
@@ -62,9 +62,9 @@ public:
   run_of_test& finish(run_end how = run_end::complete, int code = 0) {
     return add(run_finished{how, code, run_duration(time_)});
   }
-  run_of_test& add(fact what) {
+  run_of_test& add(fact f) {
     time_ += 1000;
-    out_.events.push_back(at(time_, std::move(what)));
+    out_.events.push_back(at(time_, std::move(f)));
     out_.events.back().at += std::chrono::seconds(second_);
     return *this;
   }
@@ -84,7 +84,7 @@ private:
   }
   std::string board_of(cell_id cell) const {
     for (auto const& each : out_.events) {
-      auto const* const planned = std::get_if<cell_planned>(&each.what);
+      auto const* const planned = std::get_if<cell_planned>(&each.fact);
       if (planned != nullptr && planned->cell == cell) {
         return planned->board;
       }

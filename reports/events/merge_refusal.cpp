@@ -26,13 +26,13 @@ std::string refusal_of_shards(std::vector<run_in_merge> const& runs) {
       }
     }
     if (!missing.empty()) {
-      return fmt::format("the run is not whole: shard {} is missing", fmt::join(missing, ", "));
+      return fmt::format("the run is incomplete: shard {} is missing", fmt::join(missing, ", "));
     }
   }
   return {};
 }
 
-/// Boards of one id are one board, whose platform does not change.
+/// Boards with the same id are the same board, and its platform does not change.
 std::string refusal_of_boards(std::vector<run_in_merge> const& runs) {
   struct known_board {
     std::string_view platform;
@@ -41,7 +41,7 @@ std::string refusal_of_boards(std::vector<run_in_merge> const& runs) {
   std::map<std::string_view, known_board> known;
   for (auto const& run : runs) {
     for (auto const& each : run.recorded->events) {
-      auto const* const board = std::get_if<board_declared>(&each.what);
+      auto const* const board = std::get_if<board_declared>(&each.fact);
       if (board == nullptr) {
         continue;
       }
@@ -49,8 +49,8 @@ std::string refusal_of_boards(std::vector<run_in_merge> const& runs) {
           known.try_emplace(board->board, known_board{board->platform, run.recorded->name})
               .first->second;
       if (first.platform != board->platform) {
-        return fmt::format("board {} is {} in {} and {} in {}: two boards of one id cannot be "
-                           "told apart",
+        return fmt::format("board {} is {} in {} and {} in {}: two boards with the same id cannot "
+                           "be distinguished",
                            printable_line(board->board), printable_line(first.platform), first.file,
                            printable_line(board->platform), run.recorded->name);
       }
@@ -69,7 +69,7 @@ std::string refusal_of(std::vector<run_in_merge> const& runs) {
     }
     auto const [known, is_new] = files.try_emplace(run.id(), run.recorded->name);
     if (!is_new) {
-      return fmt::format("{} and {} hold the same run, {}", known->second, run.recorded->name,
+      return fmt::format("{} and {} contain the same run, {}", known->second, run.recorded->name,
                          printable_line(run.id()));
     }
   }

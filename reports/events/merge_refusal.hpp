@@ -1,4 +1,4 @@
-// Why recorded runs cannot be made one.
+// Why recorded runs cannot be merged.
 #pragma once
 
 #include "reports/events/run_in_merge.hpp"
@@ -8,7 +8,7 @@
 
 namespace mprun {
 
-/// In one line; empty where they can.
+/// The reason in one line; empty if they can be merged.
 std::string refusal_of(std::vector<run_in_merge> const& runs);
 
 } // namespace mprun

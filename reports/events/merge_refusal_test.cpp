@@ -20,57 +20,60 @@ TEST(merge, refuses_two_runs_in_one_file) {
   recorded_run const second = whole("two", 1);
   glued.events.insert(glued.events.end(), second.events.begin(), second.events.end());
   EXPECT_EQ(refusal({glued}),
-            "one.ndjson: two runs are in one file, one and two: give each as a file of its own");
+            "one.ndjson: two runs are in one file, one and two: put each into a file of its own");
   glued.events.erase(glued.events.begin() + static_cast<std::ptrdiff_t>(second.events.size()));
   EXPECT_EQ(refusal({glued}),
             "one.ndjson: events follow the end of the run: something was appended to it");
 }
 
-TEST(merge, refuses_a_killed_run_with_another_behind_it) {
+TEST(merge, refuses_a_killed_run_followed_by_another) {
   recorded_run glued = run_of_test("one", 0).plan("b", "x").damage(3);
   recorded_run second = whole("two", 1);
   glued.events.insert(glued.events.end(), second.events.begin() + 1, second.events.end());
   EXPECT_EQ(refusal({glued}), "one.ndjson: cell 0 is planned twice: two runs are in one file");
 }
 
-TEST(merge, refuses_gaps_of_what_is_not_damaged) {
+TEST(merge, refuses_gaps_in_an_undamaged_file) {
   run_of_test gap("gap", 0);
   gap.add(planned(0, "b", "x")).add(planned(2, "b", "z"));
-  EXPECT_EQ(refusal({gap}), "gap.ndjson: cell 1 was never planned, and 2 is");
-  for (fact const& what :
+  EXPECT_EQ(refusal({gap}), "gap.ndjson: cell 1 was never planned, but cell 2 was");
+  for (fact const& f :
        {fact(attempt_started{7, "b", 1}), fact(ended(7, "b", verdict::passed, blame::none, "")),
         fact(cell_finished{7, "b", verdict::passed, blame::none, "", 1})}) {
     run_of_test strange("strange", 0);
-    strange.plan("b", "x").add(what);
-    EXPECT_EQ(refusal({strange}), "strange.ndjson: a result is of cell 7, which was never planned");
+    strange.plan("b", "x").add(f);
+    EXPECT_EQ(refusal({strange}),
+              "strange.ndjson: there is a result of cell 7, which was never planned");
   }
   auto twice = whole("twice", 0);
-  recorded_run twice_told = twice;
-  twice_told.events.insert(twice_told.events.end() - 1, *(twice_told.events.end() - 2));
-  EXPECT_EQ(refusal({twice_told}),
+  recorded_run twice_finished = twice;
+  twice_finished.events.insert(twice_finished.events.end() - 1, *(twice_finished.events.end() - 2));
+  EXPECT_EQ(refusal({twice_finished}),
             "twice.ndjson: cell 2 has two verdicts: two runs are in one file");
 }
 
 TEST(merge, refuses_the_same_run_twice) {
   EXPECT_EQ(refusal({whole("one", 0), whole("one", 0)}),
-            "one.ndjson and one.ndjson hold the same run, one");
+            "one.ndjson and one.ndjson contain the same run, one");
 }
 
-TEST(merge, refuses_boards_of_one_id_that_are_two) {
-  run_of_test one("one", 0);
-  one.board("b", "rp2").plan("b", "x").verdict_of(0, verdict::passed).finish();
-  EXPECT_EQ(refusal({one, whole("two", 1)}),
-            "board b is rp2 in one.ndjson and unix in two.ndjson: two boards of one id cannot be "
-            "told apart");
+TEST(merge, refuses_different_boards_with_the_same_id) {
+  run_of_test first("one", 0);
+  first.board("b", "rp2").plan("b", "x").verdict_of(0, verdict::passed).finish();
+  EXPECT_EQ(
+      refusal({first, whole("two", 1)}),
+      "board b is rp2 in one.ndjson and unix in two.ndjson: two boards with the same id cannot "
+      "be distinguished");
 }
 
-TEST(merge, refuses_shards_that_are_not_all_there) {
+TEST(merge, refuses_an_incomplete_set_of_shards) {
   auto const shard = [](unsigned number, unsigned of) {
     run_of_test run(fmt::format("shard{}", number), static_cast<int>(number));
     run.shard(number, of).board("b").plan("b", fmt::format("case{}", number));
     return run.verdict_of(0, verdict::passed).finish();
   };
-  EXPECT_EQ(refusal({shard(1, 4), shard(3, 4)}), "the run is not whole: shard 2/4, 4/4 is missing");
+  EXPECT_EQ(refusal({shard(1, 4), shard(3, 4)}),
+            "the run is incomplete: shard 2/4, 4/4 is missing");
   auto const run = model_of(merge({shard(3, 3), shard(1, 3), shard(2, 3)}));
   EXPECT_EQ(run->totals().passed, 3U);
   EXPECT_EQ(run->exit_code(), 0);

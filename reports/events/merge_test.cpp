@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-TEST(merge, of_a_whole_run_is_the_run_itself) {
+TEST(merge, returns_a_single_complete_run_unchanged) {
   recorded_run mixed;
   mixed.events = events_of(mixed_run());
   auto const merged = merge({mixed});
@@ -23,15 +23,15 @@ TEST(merge, of_a_whole_run_is_the_run_itself) {
   }
 }
 
-TEST(merge, of_disjoint_runs_has_every_cell_of_each) {
-  run_of_test one("one", 0);
-  one.board("a").plan("a", "x").verdict_of(0, verdict::passed).finish();
-  run_of_test two("two", 10);
-  two.board("b").plan("b", "x").plan("b", "y");
-  two.verdict_of(1, verdict::failed, "no").verdict_of(0, verdict::passed);
-  two.finish(run_end::complete, 1);
+TEST(merge, keeps_every_cell_of_disjoint_runs) {
+  run_of_test first("one", 0);
+  first.board("a").plan("a", "x").verdict_of(0, verdict::passed).finish();
+  run_of_test second("two", 10);
+  second.board("b").plan("b", "x").plan("b", "y");
+  second.verdict_of(1, verdict::failed, "no").verdict_of(0, verdict::passed);
+  second.finish(run_end::complete, 1);
   for (auto const& order :
-       {std::vector<recorded_run>{one, two}, std::vector<recorded_run>{two, one}}) {
+       {std::vector<recorded_run>{first, second}, std::vector<recorded_run>{second, first}}) {
     auto const run = model_of(merge(order));
     EXPECT_THAT(verdicts(*run),
                 ElementsAre(Pair("a x", "passed"), Pair("b x", "passed"), Pair("b y", "failed")));
@@ -39,14 +39,14 @@ TEST(merge, of_disjoint_runs_has_every_cell_of_each) {
     EXPECT_EQ(run->about().run_id, "one+two");
     EXPECT_EQ(run->about().host, "host");
     EXPECT_THAT(notices(*run), ElementsAre("merged from 2 runs"));
-    // Each cell knows the run that it is of.
+    // Each cell refers to the run that its result comes from.
     EXPECT_EQ(run->runs()[run->cells()[0].run].about.arguments[2], "one.yaml");
     EXPECT_EQ(run->runs()[run->cells()[2].run].about.arguments[2], "two.yaml");
     EXPECT_GE(run->cells()[1].attempts[0].began, run_duration(6000)) << "after the first run";
   }
 }
 
-TEST(merge, the_newest_counts_and_the_older_is_history) {
+TEST(merge, the_newest_result_counts_and_older_ones_are_kept) {
   run_of_test again("again", 100);
   again.board("b").plan("b", "y").verdict_of(0, verdict::passed).finish();
   auto const run = model_of(merge({again, whole("first", 0)}));
@@ -60,8 +60,9 @@ TEST(merge, the_newest_counts_and_the_older_is_history) {
   EXPECT_EQ(older.message, "no");
   EXPECT_EQ(run->runs()[older.run].about.run_id, "first");
   EXPECT_THAT(run->earlier(0), IsEmpty());
-  EXPECT_THAT(notices(*run), ElementsAre("merged from 2 runs; 1 result is of older runs replaced "
-                                         "by a newer run's"));
+  EXPECT_THAT(notices(*run),
+              ElementsAre("merged from 2 runs; 1 result of an older run was replaced "
+                          "by a newer one"));
 }
 
 TEST(merge, three_runs_of_a_cell_leave_two_older_results_the_newest_first) {
@@ -79,7 +80,7 @@ TEST(merge, three_runs_of_a_cell_leave_two_older_results_the_newest_first) {
   EXPECT_EQ(run->earlier(0)[1].verdict, verdict::failed);
 }
 
-TEST(merge, a_run_that_did_not_come_to_a_case_has_nothing_to_say_of_it) {
+TEST(merge, a_run_that_did_not_reach_a_case_does_not_replace_its_result) {
   run_of_test stopped("stopped", 100);
   stopped.board("b").plan("b", "x").plan("b", "y");
   stopped.verdict_of(0, verdict::failed, "worse").not_started(1);
@@ -91,7 +92,7 @@ TEST(merge, a_run_that_did_not_come_to_a_case_has_nothing_to_say_of_it) {
   EXPECT_THAT(notices(*run)[0], HasSubstr("1 case was not run by a newer run"));
 }
 
-TEST(merge, what_no_run_came_to_keeps_the_end_of_its_run) {
+TEST(merge, cases_that_no_run_reached_keep_the_end_of_their_run) {
   for (auto const& [how, code] :
        {std::pair(run_end::interrupted, 130), std::pair(run_end::timed_out, 3),
         std::pair(run_end::stopped_early, 1)}) {
@@ -103,7 +104,7 @@ TEST(merge, what_no_run_came_to_keeps_the_end_of_its_run) {
   }
 }
 
-TEST(merge, a_run_that_was_cut_off_is_made_whole_by_a_later_one) {
+TEST(merge, a_later_run_completes_one_that_was_cut_off) {
   run_of_test killed("killed", 0);
   killed.board("b").plan("b", "x").plan("b", "y").verdict_of(0, verdict::passed);
   killed.add(attempt_started{1, "b", 1});
@@ -115,47 +116,47 @@ TEST(merge, a_run_that_was_cut_off_is_made_whole_by_a_later_one) {
 
   auto const alone = model_of(merge({killed}));
   EXPECT_EQ(alone->exit_code(), 3);
-  EXPECT_THAT(notices(*alone), ElementsAre("killed.ndjson is not whole: it ends before the run "
+  EXPECT_THAT(notices(*alone), ElementsAre("killed.ndjson is incomplete: it ends before the run "
                                            "did; 1 of 2 cases has no verdict"));
 }
 
-TEST(merge, a_plan_that_was_cut_off_is_made_whole_by_no_other_run) {
+TEST(merge, no_other_run_completes_a_plan_that_was_cut_off) {
   run_of_test killed("killed", 0);
   killed.board("b").plan("b", "x");
   auto const run = model_of(merge({killed, whole("rest", 100)}));
   EXPECT_EQ(run->exit_code(), 3);
-  EXPECT_THAT(notices(*run).back(), HasSubstr("killed.ndjson is not whole: it ends within the "
-                                              "plan, of which cases may be missing"));
+  EXPECT_THAT(notices(*run).back(), HasSubstr("killed.ndjson is incomplete: it ends within the "
+                                              "plan, so cases may be missing"));
 }
 
-TEST(merge, exit_code_is_that_of_what_counts) {
+TEST(merge, exit_code_follows_the_results_that_count) {
   struct sample {
     verdict v;
     int code;
   };
   for (auto const& [v, code] : {sample{verdict::passed, 0}, sample{verdict::failed, 1},
                                 sample{verdict::errored, 3}, sample{verdict::skipped, 4}}) {
-    run_of_test one("one", 0);
-    one.board("b").plan("b", "x").verdict_of(0, verdict::failed).finish(run_end::complete, 1);
-    run_of_test two("two", 1);
-    two.board("b").plan("b", "x").verdict_of(0, v).finish(run_end::complete, code);
-    EXPECT_EQ(model_of(merge({one, two}))->exit_code(), code) << name_of(v);
+    run_of_test first("one", 0);
+    first.board("b").plan("b", "x").verdict_of(0, verdict::failed).finish(run_end::complete, 1);
+    run_of_test second("two", 1);
+    second.board("b").plan("b", "x").verdict_of(0, v).finish(run_end::complete, code);
+    EXPECT_EQ(model_of(merge({first, second}))->exit_code(), code) << name_of(v);
   }
 }
 
 TEST(merge, flaky_cases_fail_where_they_did_in_their_run) {
   for (auto const code : {0, 1}) {
-    run_of_test one("one", 0);
-    one.board("b").plan("b", "x");
-    one.add(cell_finished{0, "b", verdict::passed, blame::none, "", 2, true});
-    one.finish(run_end::complete, code); // 1 with --flaky fail
-    run_of_test two("two", 1);
-    two.board("b").plan("b", "y").verdict_of(0, verdict::passed).finish();
-    EXPECT_EQ(model_of(merge({one, two}))->exit_code(), code);
+    run_of_test first("one", 0);
+    first.board("b").plan("b", "x");
+    first.add(cell_finished{0, "b", verdict::passed, blame::none, "", 2, true});
+    first.finish(run_end::complete, code); // 1 with --flaky fail
+    run_of_test second("two", 1);
+    second.board("b").plan("b", "y").verdict_of(0, verdict::passed).finish();
+    EXPECT_EQ(model_of(merge({first, second}))->exit_code(), code);
   }
 }
 
-TEST(merge, cases_that_one_run_has_twice_stay_two) {
+TEST(merge, duplicate_cases_of_a_run_stay_separate) {
   std::vector<recorded_run> runs;
   for (auto const second : {0, 1}) {
     run_of_test run(fmt::format("run{}", second), second);
@@ -168,7 +169,7 @@ TEST(merge, cases_that_one_run_has_twice_stay_two) {
   EXPECT_EQ(run->totals().failed, 1U);
 }
 
-TEST(merge, shared_cells_are_one_whichever_board_took_them) {
+TEST(merge, shared_cells_match_whichever_board_took_them) {
   std::vector<recorded_run> runs;
   for (auto const second : {0, 1}) {
     run_of_test run(fmt::format("run{}", second), second);
@@ -183,20 +184,20 @@ TEST(merge, shared_cells_are_one_whichever_board_took_them) {
   EXPECT_EQ(run->board_name(run->cells()[0].board), "b");
 }
 
-TEST(merge, a_board_that_was_lost_in_the_older_run_alone_is_not_lost) {
-  run_of_test one("one", 0);
-  one.board("b").plan("b", "x").add(board_lost{"b", blame::board, "gone"});
-  one.add(cell_finished{0, "b", verdict::errored, blame::board, "gone", 0});
-  one.finish(run_end::complete, 3);
-  run_of_test two("two", 1);
-  two.board("b").plan("b", "x").add(board_opened{"b", {}, {}});
-  two.verdict_of(0, verdict::passed).finish();
-  auto const run = model_of(merge({one, two}));
+TEST(merge, a_board_lost_only_in_the_older_run_is_not_lost) {
+  run_of_test first("one", 0);
+  first.board("b").plan("b", "x").add(board_lost{"b", blame::board, "gone"});
+  first.add(cell_finished{0, "b", verdict::errored, blame::board, "gone", 0});
+  first.finish(run_end::complete, 3);
+  run_of_test second("two", 1);
+  second.board("b").plan("b", "x").add(board_opened{"b", {}, {}});
+  second.verdict_of(0, verdict::passed).finish();
+  auto const run = model_of(merge({first, second}));
   EXPECT_FALSE(run->boards()[0].lost);
   EXPECT_EQ(run->exit_code(), 0);
 }
 
-TEST(merge, what_is_in_quarantine_does_not_count) {
+TEST(merge, quarantined_results_do_not_count) {
   auto const first = run_of_test("a", 0).board("b").plan("b", "x").quarantined(0).finish();
   auto passing = run_of_test("b", 9).board("b").plan("b", "y").verdict_of(0, verdict::passed);
   EXPECT_EQ(model_of(merge({first, passing.finish()}))->exit_code(), 0);
@@ -206,7 +207,7 @@ TEST(merge, what_is_in_quarantine_does_not_count) {
   EXPECT_EQ(model_of(merge({first, losing.finish(run_end::complete, 3)}))->exit_code(), 3);
 }
 
-TEST(merge, branch_and_commit_are_those_that_all_runs_have) {
+TEST(merge, branch_and_commit_are_kept_if_all_runs_share_them) {
   auto first = whole("a", 0);
   first.about().branch = "main";
   first.about().commit = "abc";

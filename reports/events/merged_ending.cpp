@@ -11,7 +11,7 @@ bool is_error(verdict v) noexcept {
   return v == verdict::errored || v == verdict::timed_out;
 }
 
-/// What is in quarantine is nothing that counts.
+/// Quarantined results do not count.
 bool counts(cell_finished const& cell) noexcept {
   return cell.quarantine.empty();
 }
@@ -22,7 +22,7 @@ bool is_at_fault(cell_finished const& cell) noexcept {
   return failed && counts(cell);
 }
 
-/// --flaky fail: it ended as one with a failed test, and has none.
+/// With --flaky fail a run exits as if a test had failed, although none did.
 bool fails_for_flaky(run_in_merge const& run) {
   auto const& cells = run.outline.cells;
   return run.outline.finished != nullptr &&
@@ -47,9 +47,9 @@ run_finished ending_of(std::vector<run_in_merge> const& runs, run_duration took)
   auto any_run = false;
   for (auto const& run : runs) {
     auto const flaky_fails = fails_for_flaky(run);
-    for (std::size_t place = 0; place < run.numbers.size(); ++place) {
-      auto const& cell = run.outline.cells[place];
-      if (!run.numbers[place] || cell.finished == nullptr) {
+    for (std::size_t index = 0; index < run.numbers.size(); ++index) {
+      auto const& cell = run.outline.cells[index];
+      if (!run.numbers[index] || cell.finished == nullptr) {
         continue;
       }
       auto const& end = *cell.finished;

@@ -1,4 +1,4 @@
-// How runs that are merged ended as one: what the verdicts that count amount to.
+// How a merged run ended, computed from the verdicts that count.
 #pragma once
 
 #include "reports/events/run_in_merge.hpp"
@@ -7,11 +7,11 @@
 
 namespace mprun {
 
-/// The run did not come to it.
+/// Whether the run never came to this cell.
 bool was_not_run(outlined_cell const& cell) noexcept;
 
-/// Of the cells that have a number in the merged run. What is in quarantine does not count. An end
-/// before its time is told as long as cells are left that no run came to.
+/// Considers the cells that have a number in the merged run; quarantined results do not count. An
+/// early end is kept as long as there are cells that no run came to.
 run_finished ending_of(std::vector<run_in_merge> const& runs, run_duration took);
 
 } // namespace mprun

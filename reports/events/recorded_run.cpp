@@ -14,7 +14,8 @@ fs::path events_file_of(fs::path const& given) {
     return given;
   }
   auto const whole = given / "events.ndjson";
-  auto const journal = given / "events.ndjson.partial"; // of a run that was killed, or still runs
+  auto const journal =
+      given / "events.ndjson.partial"; // left by a run that was killed or is still running
   return !fs::exists(whole, ignored) && fs::exists(journal, ignored) ? journal : whole;
 }
 

@@ -1,4 +1,4 @@
-// A recorded run as its file holds it: the events that could be read, and the lines that could not.
+// A recorded run as it is in its file: the events that could be read, and the lines that could not.
 #pragma once
 
 #include "reports/events/replay.hpp"
@@ -11,15 +11,15 @@
 namespace mprun {
 
 struct recorded_run {
-  std::string name;          ///< of its file, for people
-  std::vector<event> events; ///< run_started first
+  std::string name;          ///< the name of its file, for messages
+  std::vector<event> events; ///< the first is run_started
   std::vector<damaged_line> damaged;
 };
 
-/// The events of a run: the file itself, or that of the folder that a run wrote its reports to.
+/// The events file of a run; `path` is the file itself, or the folder with the run's reports.
 std::filesystem::path events_file_of(std::filesystem::path const& given);
 
-/// Throws config_error for what holds no recorded run, or one of a later format.
+/// Throws config_error if it holds no recorded run, or one in a later format.
 recorded_run read_recorded_run(std::filesystem::path const& file);
 
 } // namespace mprun

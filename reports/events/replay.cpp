@@ -36,8 +36,8 @@ file_result<void> replay(std::filesystem::path const& file,
   std::size_t number = 0;
   while (std::getline(in, line)) {
     ++number;
-    auto const what = from_json_line(line, error);
-    auto const is_first = what && std::holds_alternative<run_started>(what->what);
+    auto const e = from_json_line(line, error);
+    auto const is_first = e && std::holds_alternative<run_started>(e->fact);
     if (number == 1 && error.empty() && !is_first) {
       error = "it does not begin with run_started";
     }
@@ -52,15 +52,15 @@ file_result<void> replay(std::filesystem::path const& file,
       return not_events(
           fmt::format("{}:{}: not the events of a run: {}", file.string(), number, error));
     }
-    if (what) {
-      on_event(*what);
+    if (e) {
+      on_event(*e);
     }
   }
   if (in.bad()) {
-    return cannot_read(file); // a folder opens, and only reading it fails
+    return cannot_read(file); // a folder can be opened, and only reading it fails
   }
   if (number == 0) {
-    return not_events(fmt::format("{}: holds no events", file.string()));
+    return not_events(fmt::format("{}: contains no events", file.string()));
   }
   return {};
 }

@@ -1,5 +1,5 @@
-// Reads a recorded run (events.ndjson, or events.ndjson.partial of one that was killed) and hands
-// its events on, in order.
+// Reads a recorded run (events.ndjson, or the events.ndjson.partial of a run that was killed) and
+// passes on its events in order.
 #pragma once
 
 #include "base/files/file_failure.hpp"
@@ -14,13 +14,13 @@ namespace mprun {
 /// A line that holds no event.
 struct damaged_line {
   std::size_t number = 0;  ///< from 1
-  bool is_cut_off = false; ///< the last line, without its end
+  bool is_cut_off = false; ///< the last line, which has no newline
 };
 
-/// Fails where the file cannot be read, or is not what a run recorded. A last line that was cut off
-/// is no error: it is how the journal of a killed run ends. Nothing is handed on when the file does
-/// not begin as a recorded run. With `on_damage`, which is told of each damaged line, no other one
-/// is an error either.
+/// Fails if the file cannot be read, or is not what a run recorded. A last line that was cut off is
+/// not an error: that is how the journal of a killed run ends. Nothing is passed on if the file
+/// does not begin like a recorded run. With `on_damage`, which is called for each damaged line, no
+/// damaged line is an error.
 file_result<void> replay(std::filesystem::path const& file,
                          std::function<void(event const&)> const& on_event,
                          std::function<void(damaged_line const&)> const& on_damage = {});

@@ -17,7 +17,7 @@ constexpr std::string_view begin =
     R"("since_start_us":0,"run_id":"r","program_version":"0","arguments":[],"host":"h"})"
     "\n";
 
-/// Its complaint, and how many events it handed on.
+/// The error message, and how many events were passed on.
 std::pair<std::string, int> replayed(std::string_view text) {
   test_folder const folder;
   auto const file = folder.path() / "events.ndjson";
@@ -27,7 +27,7 @@ std::pair<std::string, int> replayed(std::string_view text) {
   return {read.error().message, events};
 }
 
-TEST(replay, of_what_is_no_recorded_run_hands_nothing_on) {
+TEST(replay, passes_on_nothing_if_the_file_is_not_a_recorded_run) {
   for (auto const* text : {"", "not json\n", "not json", "{}\n", "\n",
                            R"({"event":"unheard_of"})"
                            "\n"}) {
@@ -38,13 +38,13 @@ TEST(replay, of_what_is_no_recorded_run_hands_nothing_on) {
   }
 }
 
-TEST(replay, refuses_a_later_version_with_its_place) {
+TEST(replay, refuses_a_later_version_and_names_the_line) {
   std::string line(begin);
   line.replace(line.find("\"version\":1"), 11, "\"version\":3");
   EXPECT_THAT(replayed(line).first, AllOf(HasSubstr(":1: "), HasSubstr("version 3")));
 }
 
-TEST(replay, passes_over_events_of_a_later_minor_version) {
+TEST(replay, ignores_events_of_a_later_minor_version) {
   auto const [problem, events] = replayed(std::string(begin) + "{\"event\":\"new\"}\n");
   EXPECT_EQ(problem, "");
   EXPECT_EQ(events, 1);
@@ -56,7 +56,7 @@ TEST(replay, last_line_may_be_cut_off_but_no_other) {
   EXPECT_THAT(replayed(torn + "\n").first, HasSubstr(":2: "));
 }
 
-TEST(replay, goes_on_behind_damage_where_somebody_is_told_of_it) {
+TEST(replay, continues_after_damage_if_a_callback_is_given) {
   test_folder const folder;
   auto const file = folder.path() / "events.ndjson";
   auto const notice = R"({"event":"notice","at":"2026-11-24T02:45:00.000Z","since_start_us":1,)"
@@ -73,7 +73,7 @@ TEST(replay, goes_on_behind_damage_where_somebody_is_told_of_it) {
                                             testing::Pair(6U, true)));
 }
 
-TEST(replay, of_a_missing_file_or_a_folder_says_so) {
+TEST(replay, reports_a_missing_file_and_a_folder) {
   test_folder const folder;
   auto const nothing = [](event const&) {};
   auto const missing = replay(folder.path() / "none", nothing);

@@ -1,12 +1,12 @@
-// For tests: does a document keep to a JSON Schema?
+// For tests: whether a document conforms to a JSON Schema.
 #pragma once
 
 #include <string_view>
 
 namespace mprun {
 
-/// As much of JSON Schema as ours use; and stricter: a member the schema does not name is an error,
-/// for what is written must be documented.
+/// Supports as much of JSON Schema as our schemas use, and is stricter: a member that the schema
+/// does not name is an error, because everything we write must be documented.
 void expect_keeps_to(std::string_view schema, std::string_view document);
 
 } // namespace mprun

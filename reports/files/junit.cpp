@@ -16,13 +16,13 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t longest_text = 64 * 1024;
+constexpr std::size_t max_text = 64 * 1024;
 
 bool is_bad(verdict v) noexcept {
   return v != verdict::passed && v != verdict::skipped;
 }
 
-/// What does not count is skipped for readers: they know no other form that fails no job.
+/// A result that does not count is written as skipped: JUnit has nothing else that fails no job.
 verdict shown_verdict(cell_state const& cell) noexcept {
   return cell.is_excused() ? verdict::skipped : cell.verdict;
 }
@@ -50,41 +50,41 @@ public:
     xml_.attribute("time", seconds(run_.took()));
     xml_.attribute("timestamp", to_iso_time(run_.started()));
     std::size_t id = 0;
-    for (auto const& one : junit_groups_of(run_)) {
-      write(one, id++);
+    for (auto const& group : junit_groups_of(run_)) {
+      write(group, id++);
     }
     xml_.close();
   }
 
 private:
-  void write(junit_group const& one, std::size_t id) {
+  void write(junit_group const& group, std::size_t id) {
     tally counts;
     run_duration took{};
     auto started = wall_time::max();
-    for (auto const* cell : one.cells) {
+    for (auto const* cell : group.cells) {
       counts.count(shown_verdict(*cell), cell->flaky);
       took += cell->took();
       started = std::min(started, start_of(*cell));
     }
     xml_.open("testsuite");
-    xml_.attribute("name", one.name);
+    xml_.attribute("name", group.name);
     xml_.attribute("id", id);
-    xml_.attribute("tests", one.cells.size());
+    xml_.attribute("tests", group.cells.size());
     xml_.attribute("failures", counts.failed);
     xml_.attribute("errors", counts.errored);
     xml_.attribute("skipped", counts.skipped);
     xml_.attribute("time", seconds(took));
     xml_.attribute("timestamp", to_iso_time(started));
     xml_.attribute("hostname", run_.about().host);
-    write_properties(one.board);
+    write_properties(group.board);
     std::unordered_set<std::string> names;
-    for (auto const* cell : one.cells) {
-      write(*cell, unique_in(names, printable_line(cell->name)), one.name);
+    for (auto const* cell : group.cells) {
+      write(*cell, unique_in(names, printable_line(cell->name)), group.name);
     }
     xml_.close();
   }
 
-  /// A cell that never ran is dated as the run.
+  /// A cell that never ran gets the start time of the run.
   wall_time start_of(cell_state const& cell) const {
     return cell.attempts.empty() ? run_.started() : cell.attempts.front().started;
   }
@@ -158,26 +158,26 @@ private:
     }
     for (auto const& attempt : cell.attempts) {
       if (&attempt != telling && is_bad(attempt.verdict)) {
-        // Readers know the Failure forms only, so an attempt that was an error takes them too.
+        // Readers only know the Failure elements, so attempts that were errors use them too.
         write_attempt(is_bad(cell.verdict) ? "rerunFailure" : "flakyFailure", cell, attempt);
       }
     }
     if (telling && is_bad(cell.verdict) && !telling->output().empty()) {
       xml_.open("system-out");
-      xml_.text(cut_in_the_middle(printable_lines(telling->output()), longest_text));
+      xml_.text(cut_in_the_middle(printable_lines(telling->output()), max_text));
       xml_.close();
     }
     xml_.close();
   }
 
-  /// The attempt that the case's own element is about: the first that ended the way the case did.
-  /// None for a case that never ran, or that was judged by something else.
+  /// The attempt that the element of the case describes: the first that ended the way the case did.
+  /// Null for a case that never ran, or that was not judged by its attempts.
   static attempt_state const* telling_attempt(cell_state const& cell) {
     auto const failed = cell.verdict == verdict::failed;
-    for (auto const& one : cell.attempts) {
-      if (is_bad(cell.verdict) && is_bad(one.verdict) &&
-          (one.verdict == verdict::failed) == failed) {
-        return &one;
+    for (auto const& attempt : cell.attempts) {
+      if (is_bad(cell.verdict) && is_bad(attempt.verdict) &&
+          (attempt.verdict == verdict::failed) == failed) {
+        return &attempt;
       }
     }
     return nullptr;
@@ -185,14 +185,14 @@ private:
 
   void write_excuse(cell_state const& cell, attempt_state const* telling) {
     xml_.open("skipped");
-    xml_.attribute("message",
-                   printable_line(fmt::format(
-                       "quarantined: {}: {}", cell.quarantine,
-                       told_of(cell, cell.board, or_else(cell.message, name_of(cell.verdict))))));
+    xml_.attribute("message", printable_line(fmt::format(
+                                  "quarantined: {}: {}", cell.quarantine,
+                                  with_board_named(cell, cell.board,
+                                                   or_else(cell.message, name_of(cell.verdict))))));
     xml_.close();
     if (telling && !telling->output().empty()) {
       xml_.open("system-out");
-      xml_.text(cut_in_the_middle(printable_lines(telling->output()), longest_text));
+      xml_.text(cut_in_the_middle(printable_lines(telling->output()), max_text));
       xml_.close();
     }
   }
@@ -204,17 +204,18 @@ private:
       return;
     }
     xml_.open(element);
-    auto const message = told_of(cell, cell.board, or_else(cell.message, name_of(cell.verdict)));
+    auto const message =
+        with_board_named(cell, cell.board, or_else(cell.message, name_of(cell.verdict)));
     xml_.attribute("message", message);
     xml_.attribute("type", name_of(cell.blame));
-    xml_.text(message + "\n\n" + place_of(cell, cell.board, 0));
+    xml_.text(message + "\n\n" + context_of(cell, cell.board, 0));
     xml_.close();
   }
 
   void write_attempt(std::string_view element, cell_state const& cell,
                      attempt_state const& attempt) {
     auto const message =
-        told_of(cell, attempt.board, or_else(attempt.message, name_of(attempt.verdict)));
+        with_board_named(cell, attempt.board, or_else(attempt.message, name_of(attempt.verdict)));
     xml_.open(element);
     xml_.attribute("message", message);
     xml_.attribute("type", name_of(attempt.blame));
@@ -226,27 +227,29 @@ private:
     if (!attempt.detail().empty()) {
       text += "\n";
       auto const detail = with_file_named(attempt.detail(), file_of(cell));
-      text += cut_in_the_middle(printable_lines(detail), longest_text);
+      text += cut_in_the_middle(printable_lines(detail), max_text);
       text += text.back() == '\n' ? "" : "\n";
     }
-    xml_.text(text + "\n" + place_of(cell, attempt.board, attempt.line));
+    xml_.text(text + "\n" + context_of(cell, attempt.board, attempt.line));
     xml_.close();
   }
 
-  /// Readers that know repositories find no "../tests/x.py" in theirs.
+  /// Readers that show the repository's files cannot resolve "../tests/x.py".
   static std::string_view file_of(cell_state const& cell) {
     return or_else(cell.repository_file, cell.file);
   }
 
-  /// Of the same case on several boards most readers show this line alone.
-  std::string told_of(cell_state const& cell, board_index board, std::string_view message) const {
+  /// Names the board: most readers show only this line, and the case may have run on several
+  /// boards.
+  std::string with_board_named(cell_state const& cell, board_index board,
+                               std::string_view message) const {
     auto const named = with_file_named(message, file_of(cell));
     return printable_line(board == no_board ? named
                                             : fmt::format("{}: {}", run_.board_name(board), named));
   }
 
-  /// What a reader that shows nothing but the text needs to know.
-  std::string place_of(cell_state const& cell, board_index board, int line) const {
+  /// What somebody needs to know whose reader shows only the text.
+  std::string context_of(cell_state const& cell, board_index board, int line) const {
     auto out = fmt::format("case: {}", file_of(cell));
     out += line > 0 ? fmt::format(":{}\n", line) : "\n";
     auto const again = reproducing_line(run_, cell);
@@ -254,13 +257,13 @@ private:
     if (board == no_board) {
       return out + repeated;
     }
-    auto const& what = run_.boards()[board];
-    out += fmt::format("board: {} ({})", what.about.board, what.about.platform);
-    if (what.facts) {
-      out += fmt::format(", {} {}", what.facts->implementation, what.facts->version);
-      out += what.facts->machine.empty() ? "" : " on " + what.facts->machine;
+    auto const& state = run_.boards()[board];
+    out += fmt::format("board: {} ({})", state.about.board, state.about.platform);
+    if (state.facts) {
+      out += fmt::format(", {} {}", state.facts->implementation, state.facts->version);
+      out += state.facts->machine.empty() ? "" : " on " + state.facts->machine;
     }
-    return out + fmt::format("\nlog: boards/{}.log\n{}", what.about.board, repeated);
+    return out + fmt::format("\nlog: boards/{}.log\n{}", state.about.board, repeated);
   }
 
   static std::string_view or_else(std::string_view text, std::string_view other) {

@@ -12,7 +12,7 @@
 namespace mprun {
 namespace {
 
-/// Jenkins takes the last dot for the end of the package, and so of the board: the suite has none.
+/// Jenkins takes the last dot as the end of the package, which is the board; a suite has no dots.
 std::string group_name(std::string_view board, std::string_view suite) {
   auto tail = printable_line(suite);
   std::replace(tail.begin(), tail.end(), '.', '_');
@@ -31,15 +31,15 @@ std::string unique_in(std::unordered_set<std::string>& names, std::string wanted
 
 std::vector<junit_group> junit_groups_of(run_model const& run) {
   std::vector<junit_group> out;
-  std::map<std::pair<board_index, std::string_view>, std::size_t> places;
+  std::map<std::pair<board_index, std::string_view>, std::size_t> indices;
   std::unordered_set<std::string> names;
   for (auto const& cell : run.cells()) {
-    auto const [place, is_new] = places.try_emplace({cell.board, cell.suite}, out.size());
+    auto const [found, is_new] = indices.try_emplace({cell.board, cell.suite}, out.size());
     if (is_new) {
       auto name = group_name(run.board_name(cell.board), cell.suite);
       out.push_back({cell.board, unique_in(names, std::move(name)), {}});
     }
-    out[place->second].cells.push_back(&cell);
+    out[found->second].cells.push_back(&cell);
   }
   return out;
 }

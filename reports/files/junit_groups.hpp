@@ -1,5 +1,5 @@
-// How junit.xml groups the cells of a run: a suite on a board, under a name that readers keep
-// apart.
+// How junit.xml groups the cells of a run: by suite and board, under names that readers do not
+// confuse.
 #pragma once
 
 #include "runner/events/run_model.hpp"
@@ -17,11 +17,11 @@ struct junit_group {
   std::vector<cell_state const*> cells;
 };
 
-/// In the order of the plan.
+/// The groups, in the order of the plan.
 std::vector<junit_group> junit_groups_of(run_model const& run);
 
-/// Readers drop or merge what has one name twice; the second gets ~2. `wanted` as it is written,
-/// for two names may be one there.
+/// Readers drop or merge test cases with the same name, so the second one gets ~2. `wanted` is the
+/// name as it is written, because two names may become the same by escaping.
 std::string unique_in(std::unordered_set<std::string>& names, std::string wanted);
 
 } // namespace mprun

@@ -39,11 +39,11 @@ pugi::xml_document parsed(std::string const& text) {
   return out;
 }
 
-TEST(junit, of_the_recorded_run_is_as_it_was) {
+TEST(junit, matches_the_golden_file_for_the_recorded_run) {
   expect_golden("junit.xml", junit_of(events_of(mixed_run())));
 }
 
-TEST(junit, counts_are_those_of_the_elements) {
+TEST(junit, counts_match_the_elements) {
   auto const document = parsed(junit_of(events_of(mixed_run())));
   auto const root = document.child("testsuites");
   auto const count = [](pugi::xml_node node, std::string const& path) {
@@ -58,15 +58,15 @@ TEST(junit, counts_are_those_of_the_elements) {
     EXPECT_EQ(suite.attribute("failures").as_int(), count(suite, "testcase/failure"));
     EXPECT_EQ(suite.attribute("errors").as_int(), count(suite, "testcase/error"));
     EXPECT_EQ(suite.attribute("skipped").as_int(), count(suite, "testcase/skipped"));
-    for (auto const one : suite.children("testcase")) {
-      EXPECT_STREQ(one.attribute("classname").value(), suite.attribute("name").value());
-      EXPECT_GE(one.attribute("line").as_int(), 1);
-      EXPECT_STRNE(one.attribute("file").value(), "");
+    for (auto const testcase : suite.children("testcase")) {
+      EXPECT_STREQ(testcase.attribute("classname").value(), suite.attribute("name").value());
+      EXPECT_GE(testcase.attribute("line").as_int(), 1);
+      EXPECT_STRNE(testcase.attribute("file").value(), "");
     }
   }
 }
 
-TEST(junit, message_stands_alone_and_begins_the_text) {
+TEST(junit, the_message_is_complete_and_begins_the_text) {
   auto const document = parsed(junit_of(events_of(mixed_run())));
   int seen = 0;
   for (auto const& found : document.select_nodes("//failure | //error | //rerunFailure")) {
@@ -79,7 +79,7 @@ TEST(junit, message_stands_alone_and_begins_the_text) {
   EXPECT_GT(seen, 15);
 }
 
-TEST(junit, element_is_of_the_verdict_even_when_an_earlier_attempt_was_not) {
+TEST(junit, the_element_follows_the_verdict_even_if_an_earlier_attempt_differs) {
   std::vector<event> events{
       at(0, run_started{"r", "0", {}, "h"}),
       at(0, planned(0, "b", "a")),
@@ -90,13 +90,13 @@ TEST(junit, element_is_of_the_verdict_even_when_an_earlier_attempt_was_not) {
       at(5, cell_finished{0, "b", verdict::failed, blame::test, "wrong", 2, false}),
   };
   auto const document = parsed(junit_of(events));
-  auto const one = document.select_node("//testcase").node();
-  EXPECT_STREQ(one.child("failure").attribute("message").value(), "b: wrong");
-  EXPECT_STREQ(one.child("rerunFailure").attribute("message").value(), "b: cut");
-  EXPECT_FALSE(one.child("error"));
+  auto const testcase = document.select_node("//testcase").node();
+  EXPECT_STREQ(testcase.child("failure").attribute("message").value(), "b: wrong");
+  EXPECT_STREQ(testcase.child("rerunFailure").attribute("message").value(), "b: cut");
+  EXPECT_FALSE(testcase.child("error"));
 }
 
-TEST(junit, names_are_unique_whatever_dots_and_doubles_there_are) {
+TEST(junit, names_are_unique_despite_dots_and_duplicates) {
   std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
   cell_id cell = 0;
   for (auto const* board : {"a", "a.b", ""}) {
@@ -134,7 +134,7 @@ TEST(junit, names_are_unique_as_they_are_written) {
   EXPECT_EQ(names, (std::set<std::string>{"test", "test~2", "test~3", "a b", "a b~2", "a b~3"}));
 }
 
-TEST(junit, file_is_that_of_the_repository_where_there_is_one) {
+TEST(junit, the_file_is_relative_to_the_repository) {
   std::vector<event> const events{
       at(0, run_started{"r", "0", {}, "h"}),
       at(0, cell_planned{0, "b", "s", "a", "../tests/a.py", "tests/a.py"}),
@@ -144,15 +144,15 @@ TEST(junit, file_is_that_of_the_repository_where_there_is_one) {
       at(3, cell_finished{0, "b", verdict::failed, blame::test, "wrong", 1, false}),
   };
   auto const document = parsed(junit_of(events));
-  auto const one = document.select_node("//testcase[@name='a']").node();
-  EXPECT_STREQ(one.attribute("file").value(), "tests/a.py");
-  EXPECT_STREQ(one.child("failure").attribute("message").value(), "b: wrong");
-  EXPECT_THAT(one.child("failure").text().get(), StartsWith("b: wrong\n\ncase: tests/a.py\n"));
+  auto const testcase = document.select_node("//testcase[@name='a']").node();
+  EXPECT_STREQ(testcase.attribute("file").value(), "tests/a.py");
+  EXPECT_STREQ(testcase.child("failure").attribute("message").value(), "b: wrong");
+  EXPECT_THAT(testcase.child("failure").text().get(), StartsWith("b: wrong\n\ncase: tests/a.py\n"));
   EXPECT_STREQ(document.select_node("//testcase[@name='c']").node().attribute("file").value(),
                "/tmp/c.py");
 }
 
-TEST(junit, any_bytes_make_a_readable_document) {
+TEST(junit, any_bytes_make_a_valid_document) {
   std::string every;
   for (int i = 0; i < 256; ++i) {
     every += static_cast<char>(i);
@@ -193,13 +193,13 @@ TEST(junit, long_output_is_cut_in_the_middle) {
   EXPECT_THAT(out, HasSubstr("left out"));
 }
 
-TEST(junit, run_that_was_cut_off_or_held_nothing_is_valid) {
+TEST(junit, a_run_that_was_cut_off_or_empty_is_valid) {
   auto const events = events_of(mixed_run());
   junit_of({});
   junit_of({events.begin(), events.begin() + 120});
 }
 
-TEST(junit, what_is_in_quarantine_is_skipped_with_what_it_said) {
+TEST(junit, quarantined_results_are_skipped_with_their_message) {
   test_folder const folder;
   report_set reports;
   reports.add(make_junit_report(folder.path() / "junit.xml"));
@@ -221,11 +221,11 @@ TEST(junit, what_is_in_quarantine_is_skipped_with_what_it_said) {
   EXPECT_STREQ(root.attribute("skipped").value(), "1");
   auto const suite = root.child("testsuite");
   EXPECT_STREQ(suite.attribute("failures").value(), "0");
-  auto const one = suite.find_child_by_attribute("testcase", "name", "bad");
-  EXPECT_FALSE(one.child("failure"));
-  EXPECT_STREQ(one.child("skipped").attribute("message").value(),
+  auto const testcase = suite.find_child_by_attribute("testcase", "name", "bad");
+  EXPECT_FALSE(testcase.child("failure"));
+  EXPECT_STREQ(testcase.child("skipped").attribute("message").value(),
                "quarantined: not built; ann: b: 1 is not 2");
-  auto const properties = one.child("properties");
+  auto const properties = testcase.child("properties");
   EXPECT_STREQ(properties.find_child_by_attribute("name", "baseline").attribute("value").value(),
                "known");
   EXPECT_STREQ(properties.find_child_by_attribute("name", "quarantine").attribute("value").value(),

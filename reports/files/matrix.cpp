@@ -14,18 +14,18 @@
 namespace mprun {
 namespace {
 
-struct row {
+struct matrix_row {
   std::map<board_index, verdict> cells;
-  verdict most = verdict::passed; ///< what most boards made of it
+  verdict majority = verdict::passed; ///< the most frequent verdict
 
   bool differs() const {
     return std::any_of(cells.begin(), cells.end(),
-                       [this](auto const& cell) { return cell.second != most; });
+                       [this](auto const& cell) { return cell.second != majority; });
   }
 };
 
-std::string_view word(verdict what) {
-  switch (what) {
+std::string_view word(verdict v) {
+  switch (v) {
   case verdict::passed: return "pass";
   case verdict::skipped: return "skip";
   case verdict::failed: return "FAIL";
@@ -35,13 +35,13 @@ std::string_view word(verdict what) {
   return "?";
 }
 
-/// A tie goes to the better verdict, so that what is worse is marked.
-verdict most_of(row const& one) {
+/// In a tie the better verdict wins, so that the worse one is marked.
+verdict majority_of(matrix_row const& results) {
   constexpr std::array best_first{verdict::passed, verdict::skipped, verdict::failed,
                                   verdict::timed_out, verdict::errored};
-  auto const count = [&](verdict what) {
-    return std::count_if(one.cells.begin(), one.cells.end(),
-                         [&](auto const& cell) { return cell.second == what; });
+  auto const count = [&](verdict v) {
+    return std::count_if(results.cells.begin(), results.cells.end(),
+                         [&](auto const& cell) { return cell.second == v; });
   };
   return *std::max_element(best_first.begin(), best_first.end(),
                            [&](verdict a, verdict b) { return count(a) < count(b); });
@@ -50,16 +50,16 @@ verdict most_of(row const& one) {
 } // namespace
 
 std::string matrix_text(run_model const& run) {
-  std::vector<std::pair<std::string, row>> rows;
-  std::map<std::string, std::size_t> places;
+  std::vector<std::pair<std::string, matrix_row>> rows;
+  std::map<std::string, std::size_t> indices;
   for (auto const& cell : run.cells()) {
     auto name = fmt::format("{}/{}", printable_line(cell.suite), printable_line(cell.name));
-    auto const [place, is_new] = places.emplace(name, rows.size());
+    auto const [found, is_new] = indices.emplace(name, rows.size());
     if (is_new) {
-      rows.emplace_back(std::move(name), row{});
+      rows.emplace_back(std::move(name), matrix_row{});
     }
     if (cell.board != no_board) {
-      rows[place->second].second.cells[cell.board] = cell.verdict;
+      rows[found->second].second.cells[cell.board] = cell.verdict;
     }
   }
   auto const several = std::any_of(rows.begin(), rows.end(),
@@ -69,10 +69,10 @@ std::string matrix_text(run_model const& run) {
   }
   std::size_t names_width = 4;
   std::size_t different = 0;
-  for (auto& [name, one] : rows) {
-    one.most = most_of(one);
+  for (auto& [name, results] : rows) {
+    results.majority = majority_of(results);
     names_width = std::max(names_width, name.size());
-    different += one.differs() ? 1 : 0;
+    different += results.differs() ? 1 : 0;
   }
   std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) {
     return a.second.differs() && !b.second.differs();
@@ -82,14 +82,15 @@ std::string matrix_text(run_model const& run) {
   for (auto const& board : run.boards()) {
     text += fmt::format("  {:<5}", printable_line(board.about.board));
   }
-  for (auto const& [name, one] : rows) {
+  for (auto const& [name, results] : rows) {
     text += fmt::format("\n{:<{}}", name, names_width);
     for (board_index board = 0; board < run.boards().size(); ++board) {
-      auto const cell = one.cells.find(board);
+      auto const cell = results.cells.find(board);
       auto const width = std::max<std::size_t>(5, run.boards()[board].about.board.size());
-      auto const shown = cell == one.cells.end() ? std::string("-")
-                                                 : fmt::format("{}{}", word(cell->second),
-                                                               cell->second == one.most ? "" : "<");
+      auto const shown = cell == results.cells.end()
+                             ? std::string("-")
+                             : fmt::format("{}{}", word(cell->second),
+                                           cell->second == results.majority ? "" : "<");
       text += fmt::format("  {:<{}}", shown, width);
     }
     text.erase(text.find_last_not_of(' ') + 1);

@@ -7,9 +7,9 @@ namespace {
 
 class Matrix : public ::testing::Test {
 protected:
-  void say(fact what) { run_.fold(event{{}, {}, std::move(what)}); }
+  void say(fact f) { run_.fold(event{{}, {}, std::move(f)}); }
 
-  /// Verdicts of one case, board by board.
+  /// Adds the verdicts of one case, board by board.
   void add(std::string const& name, std::vector<verdict> const& verdicts) {
     for (std::size_t board = 0; board < verdicts.size(); ++board) {
       auto const id = "b" + std::to_string(board);
@@ -45,13 +45,13 @@ TEST_F(Matrix, MarksTheCellsThatDifferAndPutsTheirRowsFirst) {
                                "s/bad    FAIL   FAIL   FAIL\n");
 }
 
-TEST_F(Matrix, OfATieTheWorseIsMarked) {
+TEST_F(Matrix, MarksTheWorseVerdictOfATie) {
   boards(2);
   add("a", {verdict::timed_out, verdict::passed});
   EXPECT_NE(matrix_text(run_).find("s/a   TIME<  pass\n"), std::string::npos) << matrix_text(run_);
 }
 
-TEST_F(Matrix, OneBoardHasNone) {
+TEST_F(Matrix, IsEmptyForASingleBoard) {
   boards(1);
   add("a", {verdict::passed});
   EXPECT_EQ(matrix_text(run_), "");

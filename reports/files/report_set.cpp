@@ -10,43 +10,43 @@
 
 namespace mprun {
 
-void report_set::add(std::unique_ptr<reporter> one) {
-  reporters_.push_back(std::move(one));
+void report_set::add(std::unique_ptr<reporter> added) {
+  reporters_.push_back(std::move(added));
 }
 
-void report_set::on(event const& what) {
+void report_set::on(event const& e) {
   if (!mask_) {
-    tell(what);
+    publish(e);
     return;
   }
-  auto masked = what;
+  auto masked = e;
   mask_(masked);
-  tell(masked);
+  publish(masked);
 }
 
-void report_set::tell(event const& what) {
-  run_.fold(what);
-  for (auto const& one : reporters_) {
-    one->on(what, run_);
+void report_set::publish(event const& e) {
+  run_.fold(e);
+  for (auto const& each : reporters_) {
+    each->on(e, run_);
   }
 }
 
 void report_set::tick(run_duration since_start) {
-  for (auto const& one : reporters_) {
-    one->tick(since_start, run_);
+  for (auto const& each : reporters_) {
+    each->tick(since_start, run_);
   }
 }
 
 void report_set::pause() {
-  for (auto const& one : reporters_) {
-    one->pause(run_);
+  for (auto const& each : reporters_) {
+    each->pause(run_);
   }
 }
 
 std::vector<std::string> report_set::finish() {
   run_.close();
-  for (auto one = reporters_.rbegin(); one != reporters_.rend(); ++one) {
-    if (auto const finished = (*one)->finish(run_); !finished) {
+  for (auto each = reporters_.rbegin(); each != reporters_.rend(); ++each) {
+    if (auto const finished = (*each)->finish(run_); !finished) {
       run_.add_problem(finished.error().message);
     }
   }
@@ -55,7 +55,7 @@ std::vector<std::string> report_set::finish() {
 
 void add_file_reports(report_set& reports, std::filesystem::path const& folder) {
   for (auto const* name : {"events.ndjson", "results.json", "junit.xml", "report.html"}) {
-    // What cannot be removed cannot be replaced either, and that is told when it is tried.
+    // A file that cannot be removed cannot be replaced either, and writing it reports the problem.
     std::error_code ignored;
     std::filesystem::remove(folder / name, ignored);
   }

@@ -1,8 +1,9 @@
-// All reporters of a run: folds each event into the run's state, then hands it to every one.
+// All reporters of a run: folds each event into the state of the run, then passes it to every
+// reporter.
 //
 // Flow: add() reporters, on() each event, tick() and pause() in between, finish(). A reporter that
-// fails silences no other. They finish in reverse order of adding: add the console first, so that
-// it comes last and can say which report could not be written.
+// fails does not affect the others. They finish in reverse order of adding: add the console first,
+// so that it comes last and can say which report could not be written.
 #pragma once
 
 #include "runner/events/event.hpp"
@@ -20,39 +21,39 @@ namespace mprun {
 
 class report_set {
 public:
-  void add(std::unique_ptr<reporter> one);
+  void add(std::unique_ptr<reporter> added);
 
-  /// From now on what this changes is taken out of each event before anybody sees it.
+  /// From now on each event is masked by this function before any reporter sees it.
   void mask_by(std::function<void(event&)> mask) { mask_ = std::move(mask); }
 
-  void on(event const& what);
+  void on(event const& e);
   void tick(run_duration since_start);
   void pause();
-  /// What went wrong, one line each; empty when nothing did.
+  /// Returns the problems, one line each; empty if there were none.
   std::vector<std::string> finish();
 
-  /// What an older run made of a cell, where several were merged.
-  void add_earlier(earlier_result what) { run_.add_earlier(std::move(what)); }
+  /// Adds the result of a cell in an older run, where several runs were merged.
+  void add_earlier(earlier_result result) { run_.add_earlier(std::move(result)); }
 
-  /// Something else of the run could not be written; the console says so.
+  /// Something else could not be written; the console will say so.
   void add_problem(std::string text) { run_.add_problem(std::move(text)); }
 
   run_model const& run() const noexcept { return run_; }
 
 private:
-  void tell(event const& what);
+  void publish(event const& e);
 
   run_model run_;
   std::function<void(event&)> mask_;
   std::vector<std::unique_ptr<reporter>> reporters_;
 };
 
-/// What a live run leaves in its folder: the journal, results.json, junit.xml, report.html. Those
-/// of an earlier run are removed first, so that a run that is killed leaves none that could be
-/// taken for its own.
+/// Adds the reports that a live run writes to its folder: the journal, results.json, junit.xml,
+/// report.html. Those of an earlier run are removed first, so that a run that is killed leaves none
+/// that could be mistaken for its own.
 void add_file_reports(report_set& reports, std::filesystem::path const& folder);
 
-/// All but the journal: what a recorded run is rendered to.
+/// Adds all of them but the journal: the reports that a recorded run is rendered to.
 void add_rendered_reports(report_set& reports, std::filesystem::path const& folder);
 
 } // namespace mprun

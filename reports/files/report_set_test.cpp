@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Plays a recorded run into the reports of a live one.
+/// Replays a recorded run into the reports of a live run.
 std::vector<std::string> run_live(std::filesystem::path const& folder,
                                   std::filesystem::path const& events = mixed_run()) {
   report_set reports;
@@ -43,7 +43,7 @@ TEST(report_set, replay_gives_byte_identical_reports) {
   EXPECT_EQ(read_file(live.path() / "events.ndjson"), read_file(mixed_run()));
 }
 
-TEST(report_set, journal_of_a_killed_run_renders_wherever_it_was_cut) {
+TEST(report_set, the_journal_of_a_killed_run_renders_wherever_it_was_cut) {
   test_folder const folder;
   auto const whole = read_file(mixed_run());
   auto const journal = folder.path() / "events.ndjson.partial";
@@ -55,7 +55,7 @@ TEST(report_set, journal_of_a_killed_run_renders_wherever_it_was_cut) {
   EXPECT_THAT(read_file(folder.path() / "results.json"), HasSubstr(R"("end":"cut-off")"));
 }
 
-TEST(report_set, reports_of_an_earlier_run_do_not_stay) {
+TEST(report_set, removes_the_reports_of_an_earlier_run) {
   test_folder const folder;
   for (auto const* name : {"junit.xml", "report.html", "results.json", "events.ndjson"}) {
     write_file(folder.path() / name, "old");
@@ -66,7 +66,7 @@ TEST(report_set, reports_of_an_earlier_run_do_not_stay) {
   EXPECT_THAT(folder.names(), ElementsAre("events.ndjson.partial"));
 }
 
-TEST(report_set, one_that_fails_silences_no_other_and_is_told) {
+TEST(report_set, a_failing_reporter_is_reported_and_does_not_affect_the_others) {
   test_folder const folder;
   std::filesystem::create_directory(folder.path() / "junit.xml");
   write_file(folder.path() / "junit.xml/keep", "");
@@ -77,7 +77,7 @@ TEST(report_set, one_that_fails_silences_no_other_and_is_told) {
   EXPECT_THAT(read_file(folder.path() / "results.json"), HasSubstr("mprun-results"));
 }
 
-TEST(report_set, folder_that_is_none_is_told_for_each_report) {
+TEST(report_set, a_path_that_is_not_a_folder_is_reported_for_each_report) {
   test_folder const folder;
   write_file(folder.path() / "file", "");
   EXPECT_EQ(run_live(folder.path() / "file").size(), 4U);

@@ -18,8 +18,8 @@ using json = nlohmann::ordered_json;
 
 constexpr int results_format_version = 2;
 
-/// Control characters stay as they are, for JSON can hold them; bytes that are no UTF-8 are shown
-/// as \xNN. The journal has them exactly.
+/// Control characters stay as they are, since JSON can hold them; bytes that are not UTF-8 are
+/// shown as \xNN. The journal has the exact bytes.
 std::string text(std::string_view bytes) {
   return is_valid_utf8(bytes) ? std::string(bytes) : printable_lines(bytes);
 }
@@ -36,7 +36,7 @@ json name_or_null(std::string_view name) {
   return name.empty() ? json(nullptr) : json(text(name));
 }
 
-/// Of runs that were merged.
+/// The members that only merged runs have.
 json merged_of(run_state const& run) {
   return {{"id", text(run.about.run_id)},
           {"program_version", text(run.about.program_version)},
@@ -161,8 +161,8 @@ json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
   return out;
 }
 
-/// One member of the document's list a line: the whole is never in memory, and two runs can be
-/// compared line by line.
+/// Writes each element of a list on a line of its own: the whole document is never in memory, and
+/// two runs can be compared line by line.
 template<class Items, class Convert>
 void write_list(atomic_file& out, Items const& items, Convert convert) {
   out.write("[");
@@ -193,9 +193,9 @@ public:
     write_list(out, run.cells(), [&](std::size_t i) { return cell_of(run, i, run.cells()[i]); });
     out.write(",\n  \"notices\": ");
     write_list(out, run.notices(), [&](std::size_t i) {
-      auto const& one = run.notices()[i];
-      return json{{"board", name_or_null(run.board_name(one.board))},
-                  {"message", text(one.message)}};
+      auto const& notice = run.notices()[i];
+      return json{{"board", name_or_null(run.board_name(notice.board))},
+                  {"message", text(notice.message)}};
     });
     out.write("\n}\n");
     return out.commit();

@@ -26,11 +26,11 @@ std::string results_of(std::vector<event> const& events) {
   return read_file(folder.path() / "results.json");
 }
 
-TEST(results_json, of_the_recorded_run_is_as_it_was) {
+TEST(results_json, matches_the_golden_file_for_the_recorded_run) {
   expect_golden("results.json", results_of(events_of(mixed_run())));
 }
 
-TEST(results_json, keeps_to_its_schema) {
+TEST(results_json, conforms_to_its_schema) {
   auto const events = events_of(mixed_run());
   auto const schema = read_file(source_folder() / "files/results.schema.json");
   expect_keeps_to(schema, results_of(events));
@@ -38,7 +38,7 @@ TEST(results_json, keeps_to_its_schema) {
   expect_keeps_to(schema, results_of({}));
 }
 
-TEST(results_json, of_merged_runs_tells_which_said_what) {
+TEST(results_json, names_the_run_of_each_result_of_merged_runs) {
   auto const run = [](std::string id, std::int64_t at_us, verdict v) {
     recorded_run out;
     out.events = {at(at_us, run_started{std::move(id), "0", {"mprun"}, "h"}),
@@ -76,26 +76,26 @@ TEST(results_json, totals_add_up) {
   EXPECT_EQ(results["run"]["exit_code"], 1);
 }
 
-TEST(results_json, names_the_file_and_the_command_of_what_failed) {
-  auto told = ended(0, "b", verdict::failed, blame::test, "File \"<stdin>\", line 4: no");
-  told.detail = "  File \"<stdin>\", line 4, in <module>\n";
-  told.output = told.detail;
+TEST(results_json, names_the_file_and_the_command_of_failures) {
+  auto attempt = ended(0, "b", verdict::failed, blame::test, "File \"<stdin>\", line 4: no");
+  attempt.detail = "  File \"<stdin>\", line 4, in <module>\n";
+  attempt.output = attempt.detail;
   auto const results = json::parse(results_of(
       {at(0, run_started{"r", "0", {"mprun", "--farm", "f", "s"}, "h"}),
        at(0, board_declared{"b", "unix", "", {}, "seed: 7"}), at(0, planned(0, "b", "x")),
-       at(0, planned(1, "b", "y")), at(1, attempt_started{0, "b", 1}), at(2, told),
-       at(2, cell_finished{0, "b", verdict::failed, blame::test, told.message, 1}),
+       at(0, planned(1, "b", "y")), at(1, attempt_started{0, "b", 1}), at(2, attempt),
+       at(2, cell_finished{0, "b", verdict::failed, blame::test, attempt.message, 1}),
        at(2, cell_finished{1, "b", verdict::passed, blame::none, "", 1})}));
   auto const& cell = results["cells"][0];
   EXPECT_EQ(cell["message"], "File \"suites/s/x.py\", line 4: no");
   EXPECT_EQ(cell["attempts"][0]["message"], cell["message"]);
   EXPECT_EQ(cell["attempts"][0]["detail"], "  File \"suites/s/x.py\", line 4, in <module>\n");
-  EXPECT_EQ(cell["attempts"][0]["output"], told.output) << "the raw output stays raw";
+  EXPECT_EQ(cell["attempts"][0]["output"], attempt.output) << "the raw output stays raw";
   EXPECT_EQ(cell["reproduce"], "mprun --farm f s --board b -i '^s/x$'  # faults on b: seed: 7");
   EXPECT_FALSE(results["cells"][1].contains("reproduce"));
 }
 
-TEST(results_json, board_that_nobody_took_is_null) {
+TEST(results_json, the_board_is_null_if_none_took_the_case) {
   auto const results = json::parse(results_of({at(0, planned(0, "", "a"))}));
   EXPECT_TRUE(results["cells"][0]["board"].is_null());
   EXPECT_EQ(results["run"]["end"], "cut-off");

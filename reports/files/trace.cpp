@@ -15,7 +15,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 constexpr int process = 1;
-/// What concerns no board has a row of its own, above theirs.
+/// Events that concern no board have a row of their own, above those of the boards.
 constexpr std::size_t row_of_run = 1;
 
 struct noted {
@@ -24,10 +24,10 @@ struct noted {
   std::string message;
 };
 
-/// One attempt, on one of its boards.
+/// One attempt on one of the boards it used.
 struct slice {
   cell_id cell = 0;
-  std::size_t number = 0; ///< of the attempt, from 1
+  std::size_t number = 0; ///< counts the attempts from 1
   attempt_state const* attempt = nullptr;
   std::size_t lane = 0;
 
@@ -54,8 +54,8 @@ std::vector<std::vector<slice>> slices_by_board(run_model const& run) {
   return out;
 }
 
-/// Slices of one row must not overlap: each goes to the first lane that is free. Gives how many
-/// lanes there are.
+/// Slices of one row must not overlap, so each goes to the first free lane. Returns the number of
+/// lanes.
 std::size_t assign_lanes(std::vector<slice>& slices) {
   std::stable_sort(slices.begin(), slices.end(),
                    [](slice const& a, slice const& b) { return a.began() < b.began(); });
@@ -184,7 +184,8 @@ private:
     if (!attempt.more) {
       return;
     }
-    if (auto const resets = attempt.more->resets; resets > 1) { // one before a program is usual
+    if (auto const resets = attempt.more->resets;
+        resets > 1) { // one reset before a program is normal
       mark(row, attempt.began, "reset", fmt::format("{} resets", resets));
     }
     if (auto const faults = attempt.more->injected_faults; faults != 0) {
@@ -194,7 +195,7 @@ private:
     write_transfers(each, row);
   }
 
-  /// How long each took is known, and their order; so they end with their attempt.
+  /// Only their order and durations are known, so they are placed to end with their attempt.
   void write_transfers(slice const& each, std::size_t row) {
     auto const& transfers = each.attempt->more->transfers;
     run_duration all{};
@@ -215,17 +216,17 @@ private:
   atomic_file& out_;
   run_model const& run_;
   std::vector<noted> const& notices_;
-  std::vector<std::size_t> rows_; ///< the first of each board
+  std::vector<std::size_t> rows_; ///< the first row of each board
 };
 
 class trace_report : public reporter {
 public:
   explicit trace_report(std::filesystem::path file) : file_(std::move(file)) {}
 
-  void on(event const& what, run_model const& run) override {
-    if (std::holds_alternative<notice>(what.what) && !run.notices().empty()) {
+  void on(event const& e, run_model const& run) override {
+    if (std::holds_alternative<notice>(e.fact) && !run.notices().empty()) {
       auto const& last = run.notices().back();
-      notices_.push_back({what.since_start, last.board, last.message});
+      notices_.push_back({e.since_start, last.board, last.message});
     }
   }
 

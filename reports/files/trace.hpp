@@ -1,5 +1,5 @@
-// The run for Perfetto (ui.perfetto.dev) or chrome://tracing, as Chrome's trace JSON: a row a
-// board, more where it runs several cases at once; its opening, attempts and transfers are slices,
+// The run for Perfetto (ui.perfetto.dev) or chrome://tracing, as Chrome's trace JSON: one row per
+// board, or more if it runs several cases at once. Opening, attempts and transfers are slices;
 // resets, injected faults, losses and notices are marks. docs/reports.md describes it.
 #pragma once
 

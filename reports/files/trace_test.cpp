@@ -40,7 +40,7 @@ std::vector<json> of_phase(json const& trace, std::string_view phase) {
   return out;
 }
 
-/// What the format asks of every event, and that the slices of a row are nested or apart.
+/// Checks what the format requires of every event, and that slices of a row nest or are disjoint.
 void expect_well_formed(json const& trace) {
   std::map<int, std::vector<std::pair<std::int64_t, std::int64_t>>> rows;
   std::set<int> named;
@@ -78,13 +78,13 @@ void expect_well_formed(json const& trace) {
   }
 }
 
-TEST(trace, of_the_recorded_run_has_every_attempt_on_its_boards_row) {
+TEST(trace, has_every_attempt_of_the_recorded_run_in_the_row_of_its_board) {
   auto const events = events_of(mixed_run());
   auto const trace = trace_of(events);
   expect_well_formed(trace);
   std::size_t attempts = 0;
   for (auto const& e : events) {
-    attempts += std::holds_alternative<attempt_started>(e.what) ? 1 : 0;
+    attempts += std::holds_alternative<attempt_started>(e.fact) ? 1 : 0;
   }
   std::size_t slices = 0;
   for (auto const& slice : of_phase(trace, "X")) {
@@ -99,16 +99,16 @@ TEST(trace, of_the_recorded_run_has_every_attempt_on_its_boards_row) {
   EXPECT_THAT(marks, Contains("faults injected: 3 read errors, 1 cut (seed 7)"));
 }
 
-TEST(trace, has_transfers_within_their_attempt_and_marks_of_resets_and_faults) {
-  auto told = ended(0, "a", verdict::passed, blame::none, "");
-  told.took = run_duration(1000);
-  told.resets = 3;
-  told.injected_faults = 2;
-  told.transfers = {{true, 10, run_duration(300)}, {false, 10, run_duration(400)}};
+TEST(trace, has_transfers_within_attempts_and_marks_for_resets_and_faults) {
+  auto attempt = ended(0, "a", verdict::passed, blame::none, "");
+  attempt.took = run_duration(1000);
+  attempt.resets = 3;
+  attempt.injected_faults = 2;
+  attempt.transfers = {{true, 10, run_duration(300)}, {false, 10, run_duration(400)}};
   auto const trace = trace_of(
       {at(0, board_declared{"a", "unix", "", {}, ""}), at(0, planned(0, "a", "x")),
        at(50, board_opened{"a", {}, run_duration(20)}), at(100, attempt_started{0, "a", 1}),
-       at(1100, told), at(1100, cell_finished{0, "a", verdict::passed, blame::none, "", 1})});
+       at(1100, attempt), at(1100, cell_finished{0, "a", verdict::passed, blame::none, "", 1})});
   expect_well_formed(trace);
   auto const slices = of_phase(trace, "X");
   ASSERT_EQ(slices.size(), 4U);
@@ -126,7 +126,7 @@ TEST(trace, has_transfers_within_their_attempt_and_marks_of_resets_and_faults) {
   EXPECT_EQ(marks[1]["ts"], 1100);
 }
 
-TEST(trace, cases_at_once_are_on_rows_of_their_own) {
+TEST(trace, concurrent_cases_have_rows_of_their_own) {
   std::vector<event> events{at(0, board_declared{"a", "unix", "", {}, ""})};
   for (cell_id cell = 0; cell < 3; ++cell) {
     events.push_back(at(0, planned(cell, "a", std::to_string(cell))));
@@ -135,9 +135,9 @@ TEST(trace, cases_at_once_are_on_rows_of_their_own) {
     events.push_back(at(us, attempt_started{cell, "a", 1}));
   };
   auto const end = [&](cell_id cell, std::int64_t us, std::int64_t took) {
-    auto told = ended(cell, "a", verdict::passed, blame::none, "");
-    told.took = run_duration(took);
-    events.push_back(at(us, told));
+    auto attempt = ended(cell, "a", verdict::passed, blame::none, "");
+    attempt.took = run_duration(took);
+    events.push_back(at(us, attempt));
   };
   begin(0, 10);
   begin(1, 20);
@@ -155,19 +155,19 @@ TEST(trace, cases_at_once_are_on_rows_of_their_own) {
   EXPECT_NE(rows["s/0"], rows["s/1"]);
 }
 
-TEST(trace, of_hostile_texts_is_json) {
+TEST(trace, stays_valid_json_with_hostile_texts) {
   std::string const evil = "\"}]\xff\x1b[31m\n";
-  auto told = ended(0, evil, verdict::failed, blame::test, evil);
+  auto attempt = ended(0, evil, verdict::failed, blame::test, evil);
   auto const trace = trace_of({at(0, run_started{evil, evil, {evil}, evil}),
                                at(0, board_declared{evil, evil, evil, {evil}, evil}),
                                at(0, cell_planned{0, evil, evil, evil, evil, evil}),
-                               at(1, attempt_started{0, evil, 1}), at(2, told),
+                               at(1, attempt_started{0, evil, 1}), at(2, attempt),
                                at(3, board_lost{evil, blame::link, evil}),
                                at(4, notice{evil, evil}), at(5, notice{"", evil})});
   expect_well_formed(trace);
 }
 
-TEST(trace, of_nothing_is_a_trace) {
+TEST(trace, is_valid_for_an_empty_run) {
   expect_well_formed(trace_of({}));
 }
 

@@ -1,4 +1,4 @@
-// XML onto an atomic_file, as it comes: elements, attributes and text, indented, nothing kept.
+// Streams XML to an atomic_file: elements, attributes and text, indented; nothing is buffered.
 #pragma once
 
 #include "base/files/atomic_file.hpp"
@@ -15,10 +15,10 @@ public:
   explicit xml_writer(atomic_file& out);
 
   void open(std::string_view element);
-  /// Right after open(). The value is made printable, on one line.
+  /// Call it right after open(). The value is made printable, on one line.
   void attribute(std::string_view name, std::string_view value);
   void attribute(std::string_view name, std::size_t value);
-  /// The element's content; made printable. Such an element has no other content.
+  /// Writes the element's content, made printable. Such an element has no other content.
   void text(std::string_view content);
   void close();
 
@@ -29,7 +29,7 @@ private:
   atomic_file& out_;
   std::vector<std::string> open_;
   bool in_tag_ = false;   ///< attributes may follow
-  bool has_text_ = false; ///< the innermost element does
+  bool has_text_ = false; ///< the innermost element has text
 };
 
 } // namespace mprun

@@ -14,14 +14,14 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t longest_message = 2000;
+constexpr std::size_t max_message = 2000;
 
 struct annotated {
   cell_state const* cell = nullptr;
   std::vector<board_index> boards;
 };
 
-/// As the runner reads it back.
+/// Escapes what has a meaning in a workflow command.
 std::string escaped(std::string_view text, bool is_property) {
   std::string out;
   for (auto const c : text) {
@@ -37,21 +37,21 @@ std::string escaped(std::string_view text, bool is_property) {
   return out;
 }
 
-/// Failed tests first.
-std::vector<annotated> what_did_not_pass(run_model const& run) {
+/// Failed tests come first.
+std::vector<annotated> not_passed(run_model const& run) {
   using key = std::tuple<std::string_view, std::string_view, verdict, std::string_view>;
-  std::map<key, std::size_t> places;
+  std::map<key, std::size_t> indices;
   std::vector<annotated> out;
   for (auto const& cell : run.cells()) {
     if (cell.verdict == verdict::passed || cell.verdict == verdict::skipped || cell.is_excused()) {
       continue;
     }
     key const same{cell.suite, cell.name, cell.verdict, cell.message};
-    auto const [place, is_new] = places.try_emplace(same, out.size());
+    auto const [found, is_new] = indices.try_emplace(same, out.size());
     if (is_new) {
       out.push_back({&cell, {}});
     }
-    out[place->second].boards.push_back(cell.board);
+    out[found->second].boards.push_back(cell.board);
   }
   std::stable_partition(out.begin(), out.end(), [](annotated const& each) {
     return each.cell->verdict == verdict::failed;
@@ -60,13 +60,14 @@ std::vector<annotated> what_did_not_pass(run_model const& run) {
 }
 
 std::string boards_text(run_model const& run, std::vector<board_index> const& boards) {
-  constexpr std::size_t most = 5;
+  constexpr std::size_t max_names = 5;
   std::string out;
-  for (std::size_t i = 0; i < std::min(boards.size(), most); ++i) {
+  for (std::size_t i = 0; i < std::min(boards.size(), max_names); ++i) {
     auto const name = run.board_name(boards[i]);
     out += (i == 0 ? "" : ", ") + std::string(name.empty() ? "no board" : name);
   }
-  return boards.size() > most ? fmt::format("{} and {} more", out, boards.size() - most) : out;
+  return boards.size() > max_names ? fmt::format("{} and {} more", out, boards.size() - max_names)
+                                   : out;
 }
 
 std::string annotation(run_model const& run, annotated const& each) {
@@ -79,7 +80,7 @@ std::string annotation(run_model const& run, annotated const& each) {
   auto const title = fmt::format("{}/{} {} on {}", cell.suite, cell.name, name_of(cell.verdict),
                                  boards_text(run, each.boards));
   auto message =
-      cut_in_the_middle(printable_line(with_file_named(cell.message, file)), longest_message);
+      cut_in_the_middle(printable_line(with_file_named(cell.message, file)), max_message);
   if (auto const again = reproducing_line(run, cell); !again.empty()) {
     message += "\n" + again;
   }
@@ -90,15 +91,15 @@ std::string annotation(run_model const& run, annotated const& each) {
 } // namespace
 
 std::string github_annotations(run_model const& run) {
-  auto const all = what_did_not_pass(run);
-  auto const shown = all.size() > most_annotations ? most_annotations - 1 : all.size();
+  auto const all = not_passed(run);
+  auto const shown = all.size() > max_annotations ? max_annotations - 1 : all.size();
   std::string out;
   for (std::size_t i = 0; i < shown; ++i) {
     out += annotation(run, all[i]);
   }
   if (shown < all.size()) {
-    out += fmt::format("::error title=mprun::{} more did not pass; the step's summary and "
-                       "report.html have them\n",
+    out += fmt::format("::error title=mprun::{} more did not pass; see the step's summary and "
+                       "report.html\n",
                        all.size() - shown);
   }
   return out;

@@ -29,12 +29,12 @@ TEST(annotations, name_file_line_and_boards_and_end_with_the_command) {
         at(0, cell_planned{cell, cell == 0 ? "a" : "b", "s", "x", "../s/x.py", "tests/s/x.py"}));
   }
   for (cell_id cell = 0; cell < 2; ++cell) {
-    auto told = ended(cell, cell == 0 ? "a" : "b", verdict::failed, blame::test, "100 %, no: 1");
-    told.line = 7;
-    events.push_back(at(1, attempt_started{cell, told.board, 1}));
-    events.push_back(at(2, told));
-    events.push_back(
-        at(2, cell_finished{cell, told.board, told.verdict, told.blame, told.message, 1}));
+    auto attempt = ended(cell, cell == 0 ? "a" : "b", verdict::failed, blame::test, "100 %, no: 1");
+    attempt.line = 7;
+    events.push_back(at(1, attempt_started{cell, attempt.board, 1}));
+    events.push_back(at(2, attempt));
+    events.push_back(at(
+        2, cell_finished{cell, attempt.board, attempt.verdict, attempt.blame, attempt.message, 1}));
   }
   EXPECT_EQ(annotations_of(events),
             "::error file=tests/s/x.py,line=7,title=s/x failed on a%2C b::100 %25, no: 1%0A"
@@ -70,13 +70,13 @@ TEST(annotations, failed_tests_come_before_errors) {
   EXPECT_EQ(text.find("third"), std::string::npos);
 }
 
-TEST(annotations, are_of_what_counts_alone) {
+TEST(annotations, leave_out_results_that_do_not_count) {
   cell_finished known{0, "b", verdict::failed, blame::test, "no", 1};
   known.quarantine = "later; ann";
   EXPECT_EQ(annotations_of({at(0, planned(0, "b", "x")), at(1, known)}), "");
 }
 
-TEST(annotations, no_text_orders_anything) {
+TEST(annotations, no_text_becomes_a_command) {
   auto const text =
       annotations_of({at(0, cell_planned{0, "b\n::error::x", "s", "n", "f,line=2::x\n", ""}),
                       at(1, cell_finished{0, "", verdict::failed, blame::test,

@@ -19,9 +19,9 @@
 namespace mprun {
 namespace {
 
-/// A step whose summary is longer than 1 MiB has none.
-constexpr std::size_t most_summary = 1'000'000;
-constexpr std::size_t most_comment = 60'000;
+/// GitHub drops a step's summary that is longer than 1 MiB.
+constexpr std::size_t max_summary = 1'000'000;
+constexpr std::size_t max_comment = 60'000;
 constexpr std::size_t detail_of_summary = 16 * 1024;
 constexpr std::size_t detail_of_comment = 2 * 1024;
 
@@ -59,17 +59,17 @@ public:
   }
 
 private:
-  /// What the step has written before counts too.
+  /// What the step wrote before counts towards the limit too.
   file_result<void> write_summary(run_model const& run) const {
     if (summary_.empty()) {
       return write_new(folder_ / "step-summary.md",
-                       markdown_report(run, {most_summary, detail_of_summary}));
+                       markdown_report(run, {max_summary, detail_of_summary}));
     }
     std::error_code ignored;
     auto const before = std::filesystem::file_size(summary_, ignored);
     auto const used =
-        ignored ? 0 : static_cast<std::size_t>(std::min<std::uintmax_t>(before, most_summary));
-    return append(summary_, markdown_report(run, {most_summary - used, detail_of_summary}));
+        ignored ? 0 : static_cast<std::size_t>(std::min<std::uintmax_t>(before, max_summary));
+    return append(summary_, markdown_report(run, {max_summary - used, detail_of_summary}));
   }
 
   std::filesystem::path folder_;
@@ -81,7 +81,7 @@ private:
 std::string comment_body(run_model const& run) {
   return fmt::format(
       "{}\n{}", comment_marker,
-      markdown_report(run, {most_comment - comment_marker.size() - 1, detail_of_comment}));
+      markdown_report(run, {max_comment - comment_marker.size() - 1, detail_of_comment}));
 }
 
 std::unique_ptr<reporter> make_github_reports(std::filesystem::path folder,

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-/// Its complaints.
+/// Returns the problems that it reported.
 std::vector<std::string> written(std::filesystem::path const& folder,
                                  std::filesystem::path const& summary) {
   report_set reports;
@@ -50,13 +50,13 @@ TEST(github_reports, summary_that_is_nearly_full_stays_below_the_limit) {
   EXPECT_THAT(text, HasSubstr("sections are left out"));
 }
 
-TEST(github_reports, elsewhere_the_summary_is_a_file_of_its_own) {
+TEST(github_reports, outside_github_the_summary_is_a_file_of_its_own) {
   test_folder const folder;
   EXPECT_THAT(written(folder.path(), ""), ElementsAre());
   EXPECT_THAT(folder.names(), ElementsAre("github-comment.md", "step-summary.md"));
 }
 
-TEST(github_reports, what_cannot_be_written_is_told_and_hides_nothing) {
+TEST(github_reports, write_errors_are_reported_and_hide_nothing) {
   test_folder const folder;
   EXPECT_THAT(written(folder.path(), folder.path()), ElementsAre(HasSubstr("Is a directory")));
   EXPECT_THAT(folder.names(), ElementsAre("github-comment.md"));

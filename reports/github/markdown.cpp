@@ -16,7 +16,7 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t most_boards_named = 20;
+constexpr std::size_t max_boards_named = 20;
 
 std::string counted(std::size_t number, std::string_view word) {
   return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
@@ -26,7 +26,7 @@ bool is_bad(verdict v) noexcept {
   return v != verdict::passed && v != verdict::skipped;
 }
 
-/// Cells of one case that ended alike on several boards.
+/// The cells of a case that ended alike on several boards.
 struct alike {
   cell_state const* first = nullptr;
   std::vector<board_index> boards;
@@ -36,7 +36,7 @@ template<class Condition>
 std::vector<alike> groups_of(run_model const& run, Condition which) {
   using key = std::tuple<std::string_view, std::string_view, verdict, std::string_view,
                          std::string_view, std::string_view>;
-  std::map<key, std::size_t> places;
+  std::map<key, std::size_t> indices;
   std::vector<alike> out;
   for (auto const& cell : run.cells()) {
     if (!which(cell)) {
@@ -44,22 +44,22 @@ std::vector<alike> groups_of(run_model const& run, Condition which) {
     }
     key const same{cell.suite,   cell.name,     cell.verdict,
                    cell.message, cell.baseline, cell.quarantine};
-    auto const [place, is_new] = places.try_emplace(same, out.size());
+    auto const [found, is_new] = indices.try_emplace(same, out.size());
     if (is_new) {
       out.push_back({&cell, {}});
     }
-    out[place->second].boards.push_back(cell.board);
+    out[found->second].boards.push_back(cell.board);
   }
   return out;
 }
 
 std::string boards_text(run_model const& run, std::vector<board_index> const& boards) {
   std::string out;
-  for (std::size_t i = 0; i < std::min(boards.size(), most_boards_named); ++i) {
+  for (std::size_t i = 0; i < std::min(boards.size(), max_boards_named); ++i) {
     auto const name = run.board_name(boards[i]);
     out += (i == 0 ? "" : ", ") + markdown_text(name.empty() ? "no board" : name);
   }
-  auto const more = boards.size() - std::min(boards.size(), most_boards_named);
+  auto const more = boards.size() - std::min(boards.size(), max_boards_named);
   return more == 0 ? out : fmt::format("{} and {} more", out, more);
 }
 
@@ -72,7 +72,7 @@ std::string head(run_model const& run) {
                      counted(t.planned, "case"), counted(run.boards().size(), "board"),
                      t.flaky == 0 ? "" : fmt::format(", {} flaky", t.flaky));
   if (t.quarantined != 0) {
-    out += fmt::format("Of the failures and errors {} in quarantine.\n\n",
+    out += fmt::format("Of the failures and errors, {} in quarantine.\n\n",
                        t.quarantined == 1 ? "1 is" : fmt::format("{} are", t.quarantined));
   }
   if (auto const changes = changes_text(run); !changes.empty()) {
@@ -184,7 +184,7 @@ std::string skipped(run_model const& run) {
   return out.empty() ? out : "### Skipped\n\n" + out + "\n";
 }
 
-/// The most important first.
+/// The sections, the most important first.
 std::vector<std::string> sections_of(run_model const& run, markdown_limits limits) {
   std::vector<std::string> out{head(run)};
   for (auto const only_failed : {true, false}) {
@@ -250,18 +250,18 @@ std::string markdown_block(std::string_view text) {
 
 std::string markdown_report(run_model const& run, markdown_limits limits) {
   constexpr std::size_t room_for_the_count = 200;
-  auto const most = limits.bytes - std::min(limits.bytes, room_for_the_count);
+  auto const max_bytes = limits.bytes - std::min(limits.bytes, room_for_the_count);
   std::string out;
   std::size_t dropped = 0;
   for (auto const& section : sections_of(run, limits)) {
-    if (out.size() + section.size() <= most) {
+    if (out.size() + section.size() <= max_bytes) {
       out += section;
     } else {
       ++dropped;
     }
   }
   if (dropped != 0) {
-    out += fmt::format("{} left out, for this would be too long; report.html has all.\n",
+    out += fmt::format("{} left out because of the size limit; report.html has everything.\n",
                        dropped == 1 ? "1 section is" : fmt::format("{} sections are", dropped));
   }
   return out;

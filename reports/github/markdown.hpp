@@ -1,8 +1,8 @@
-// A run as Markdown for GitHub: a step's summary, the comment of a pull request.
+// A run as Markdown for GitHub: a step's summary, or the comment on a pull request.
 //
-// Flow: markdown_report() makes sections, what failed first, and drops whole ones where they would
-// be too long; the last line says how many. What a board printed stands in fences that it cannot
-// end; elsewhere whatever would be a link, a mention or markup is spelled out.
+// Flow: markdown_report() makes sections, failures first, and drops whole sections that would
+// exceed the limit; the last line says how many. What a board printed is in fenced blocks that the
+// text cannot end; elsewhere, characters that would make a link, a mention or markup are escaped.
 #pragma once
 
 #include "runner/events/run_model.hpp"
@@ -14,15 +14,15 @@
 namespace mprun {
 
 struct markdown_limits {
-  std::size_t bytes = 0;        ///< of the whole
-  std::size_t detail_bytes = 0; ///< of one diff or traceback
+  std::size_t bytes = 0;        ///< for the whole report
+  std::size_t detail_bytes = 0; ///< for one diff or traceback
 };
 
 std::string markdown_report(run_model const& run, markdown_limits limits);
 
-/// On one line; nothing of it is markup.
+/// The text on one line, with all markup escaped.
 std::string markdown_text(std::string_view text);
-/// A fenced block with the text.
+/// The text as a fenced block.
 std::string markdown_block(std::string_view text);
 
 } // namespace mprun

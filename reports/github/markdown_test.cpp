@@ -22,7 +22,7 @@ std::string report_of(std::vector<event> const& events,
   return markdown_report(run, limits);
 }
 
-TEST(markdown, nothing_of_a_text_is_markup) {
+TEST(markdown, texts_are_escaped) {
   EXPECT_EQ(markdown_text("a_b*c `d` [e](f) <g> & @h #1 |\n~~i~~ $j$ !k \\"),
             "a\\_b\\*c \\`d\\` \\[e\\](f) &lt;g&gt; &amp; &#64;h &#35;1 &#124; \\~\\~i\\~\\~ "
             "\\$j\\$ \\!k \\\\");
@@ -50,7 +50,7 @@ TEST(markdown, failures_come_first_and_end_with_the_command) {
   EXPECT_LT(text.find("### Boards\n"), text.find("### Skipped"));
 }
 
-TEST(markdown, tells_what_is_new_and_fixed_and_what_does_not_count) {
+TEST(markdown, names_new_fixed_and_quarantined_results) {
   std::vector<event> events;
   for (cell_id cell = 0; cell < 3; ++cell) {
     events.push_back(at(0, planned(cell, "b", fmt::format("c{}", cell))));
@@ -66,15 +66,15 @@ TEST(markdown, tells_what_is_new_and_fixed_and_what_does_not_count) {
   }
   events.push_back(at(2, run_finished{run_end::complete, 1, run_duration(2)}));
   auto const text = report_of(events);
-  EXPECT_THAT(text, HasSubstr("Of the failures and errors 1 is in quarantine.\n"));
-  EXPECT_THAT(text, HasSubstr("1 new, 1 fixed beside the baseline.\n"));
+  EXPECT_THAT(text, HasSubstr("Of the failures and errors, 1 is in quarantine.\n"));
+  EXPECT_THAT(text, HasSubstr("1 new, 1 fixed compared with the baseline.\n"));
   EXPECT_THAT(text, HasSubstr("### s/c0: failed\n\non b · new · "));
   EXPECT_THAT(text, HasSubstr("### Fixed\n\n- s/c1 on b\n"));
   EXPECT_THAT(text, HasSubstr("### Quarantined\n\n- s/c2 failed on b: not built (later; ann)\n"));
   EXPECT_THAT(text, Not(HasSubstr("### s/c2")));
 }
 
-TEST(markdown, of_a_run_that_passed_is_short) {
+TEST(markdown, is_short_for_a_run_that_passed) {
   auto const text = report_of({at(0, planned(0, "b", "x")),
                                at(1, cell_finished{0, "b", verdict::passed, blame::none, "", 1}),
                                at(1, run_finished{run_end::complete, 0, run_duration(1)})});
@@ -88,11 +88,12 @@ std::vector<event> many_failures(cell_id number, std::size_t detail) {
     events.push_back(at(0, planned(cell, "b", fmt::format("case{}", cell))));
   }
   for (cell_id cell = 0; cell < number; ++cell) {
-    auto told = ended(cell, "b", verdict::failed, blame::test, fmt::format("no {}", cell));
-    told.detail = std::string(detail, 'd');
+    auto attempt = ended(cell, "b", verdict::failed, blame::test, fmt::format("no {}", cell));
+    attempt.detail = std::string(detail, 'd');
     events.push_back(at(1, attempt_started{cell, "b", 1}));
-    events.push_back(at(1, told));
-    events.push_back(at(1, cell_finished{cell, "b", told.verdict, told.blame, told.message, 1}));
+    events.push_back(at(1, attempt));
+    events.push_back(
+        at(1, cell_finished{cell, "b", attempt.verdict, attempt.blame, attempt.message, 1}));
   }
   return events;
 }

@@ -16,7 +16,7 @@ database::database(std::filesystem::path const& file, missing_file when) {
   auto const flags = SQLITE_OPEN_READWRITE | (when == missing_file::made ? SQLITE_OPEN_CREATE : 0);
   sqlite3* handle = nullptr;
   auto const code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
-  handle_.reset(handle); // there is one also where it failed, to ask why
+  handle_.reset(handle); // set even if opening failed, to ask for the reason
   if (check(code)) {
     sqlite3_extended_result_codes(handle, 1);
   }
@@ -44,8 +44,8 @@ std::int64_t database::number(std::string_view sql) {
   return asked.step() ? asked.number(0) : 0;
 }
 
-void database::wait_for_others(std::chrono::milliseconds most) {
-  sqlite3_busy_timeout(handle_.get(), static_cast<int>(most.count()));
+void database::wait_for_others(std::chrono::milliseconds timeout) {
+  sqlite3_busy_timeout(handle_.get(), static_cast<int>(timeout.count()));
 }
 
 bool database::is_busy() const noexcept {
@@ -76,26 +76,26 @@ statement::statement(database& in, std::string_view sql) : in_(in) {
 }
 
 void statement::end() {
-  sqlite3_reset(handle_.get()); // what it returns is a failure that step() told
+  sqlite3_reset(handle_.get()); // it returns the failure that step() returned before
 }
 
-void statement::set(int place, std::int64_t value) {
+void statement::set(int index, std::int64_t value) {
   if (handle_) {
-    in_.check(sqlite3_bind_int64(handle_.get(), place, value));
+    in_.check(sqlite3_bind_int64(handle_.get(), index, value));
   }
 }
 
-void statement::set(int place, std::string_view value) {
+void statement::set(int index, std::string_view value) {
   if (handle_) {
     // An empty view may have no address, which would be bound as NULL.
-    in_.check(sqlite3_bind_text64(handle_.get(), place, value.empty() ? "" : value.data(),
+    in_.check(sqlite3_bind_text64(handle_.get(), index, value.empty() ? "" : value.data(),
                                   value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
   }
 }
 
-void statement::set(int place, std::nullopt_t) {
+void statement::set(int index, std::nullopt_t) {
   if (handle_) {
-    in_.check(sqlite3_bind_null(handle_.get(), place));
+    in_.check(sqlite3_bind_null(handle_.get(), index));
   }
 }
 
@@ -145,7 +145,7 @@ bool transaction::commit() {
 
 transaction::~transaction() {
   if (is_open_) {
-    // Whatever failed is told; that a rollback finds nothing to undo is no failure of its own.
+    // The failure has been recorded; a rollback that finds nothing to undo is not another one.
     sqlite3_exec(in_.handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
 }

@@ -1,8 +1,8 @@
-// SQLite's C interface as values that clean up after themselves.
+// RAII wrappers of SQLite's C interface.
 //
 // Flow: open a database, execute() what has no parameters, prepare a statement once, bind() and
-// step() it any number of times. Nothing throws: the first failure is kept, what follows does
-// nothing, and problem() tells it, until forget_problem().
+// step() it any number of times. Nothing throws: after the first failure, which problem() returns,
+// further calls do nothing until forget_problem().
 #pragma once
 
 #include <chrono>
@@ -25,23 +25,23 @@ public:
 
   database(std::filesystem::path const& file, missing_file when);
 
-  /// Several statements, without rows.
+  /// Executes one or more statements that return no rows.
   void execute(std::string_view sql);
-  /// The first column of the first row; 0 where there is none.
+  /// The first column of the first row; 0 if there is none.
   std::int64_t number(std::string_view sql);
 
-  /// How long a lock of another process is waited for.
-  void wait_for_others(std::chrono::milliseconds most);
+  /// Sets how long to wait for a lock that another process holds.
+  void wait_for_others(std::chrono::milliseconds timeout);
 
   bool failed() const noexcept { return !problem_.empty(); }
-  /// Another process held it for too long; the same may succeed later.
+  /// Another process held the lock for too long; a retry may succeed.
   bool is_busy() const noexcept;
-  /// "database is locked"
+  /// For example "database is locked".
   std::string const& problem() const noexcept { return problem_; }
   void forget_problem();
 
   std::int64_t last_inserted() const;
-  /// By the last statement that changed rows.
+  /// The number of rows changed by the last statement that changed any.
   std::int64_t changed_rows() const;
 
 private:
@@ -51,7 +51,7 @@ private:
     void operator()(sqlite3* handle) const noexcept;
   };
 
-  /// False where it is a failure, which is kept.
+  /// False if the code is a failure, which is remembered.
   bool check(int code);
 
   std::unique_ptr<sqlite3, closer> handle_;
@@ -64,24 +64,24 @@ public:
   /// The database must outlive it.
   statement(database& in, std::string_view sql);
 
-  /// All parameters from the first on: numbers, texts, or nothing (std::nullopt).
+  /// Binds all parameters from the first on: numbers, texts, or NULL (std::nullopt).
   template<class... Values>
   statement& bind(Values const&... values) {
     end();
-    int place = 0;
-    (set(++place, values), ...);
+    int index = 0;
+    (set(++index, values), ...);
     return *this;
   }
 
-  /// True: there is a row.
+  /// Returns whether there is a row.
   bool step();
-  /// To its end, where rows are of no interest.
+  /// Steps to the end and ignores the rows.
   void run();
-  /// The rest of its rows are of no interest: it holds no lock any more.
+  /// Skips the remaining rows, so that the statement holds no lock any more.
   void end();
 
   std::int64_t number(int column) const;
-  /// Until the next step.
+  /// Valid until the next step().
   std::string_view text(int column) const;
   bool is_null(int column) const;
 
@@ -90,20 +90,20 @@ private:
     void operator()(sqlite3_stmt* handle) const noexcept;
   };
 
-  void set(int place, std::int64_t value);
-  void set(int place, std::string_view value);
-  void set(int place, std::nullopt_t);
+  void set(int index, std::int64_t value);
+  void set(int index, std::string_view value);
+  void set(int index, std::nullopt_t);
   template<class Value>
-  void set(int place, std::optional<Value> const& value) {
-    value ? set(place, *value) : set(place, std::nullopt);
+  void set(int index, std::optional<Value> const& value) {
+    value ? set(index, *value) : set(index, std::nullopt);
   }
 
   database& in_;
   std::unique_ptr<sqlite3_stmt, closer> handle_;
 };
 
-/// Rolled back, unless it was committed. It has the right to write from its beginning, so that two
-/// of them never wait for each other.
+/// Rolled back unless it is committed. It takes the write lock at its beginning, so that two
+/// transactions never wait for each other.
 class transaction {
 public:
   explicit transaction(database& in);
@@ -111,7 +111,7 @@ public:
   transaction(transaction const&) = delete;
   transaction& operator=(transaction const&) = delete;
 
-  /// False where anything within it failed; then all of it is undone.
+  /// Returns false if anything within it failed; then all of it is rolled back.
   bool commit();
 
 private:

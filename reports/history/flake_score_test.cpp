@@ -5,7 +5,7 @@
 namespace mprun {
 namespace {
 
-/// '.' passed, '~' passed at a retry, 'F' did not pass; each run of a commit of its own.
+/// '.' passed, '~' passed at a retry, 'F' did not pass; each run has a commit of its own.
 flake_score of(std::string_view runs, std::string_view commits = "") {
   flake_score out;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -15,13 +15,13 @@ flake_score of(std::string_view runs, std::string_view commits = "") {
   return out;
 }
 
-TEST(flake_score, of_a_steady_case_is_nothing) {
+TEST(flake_score, is_zero_for_a_stable_case) {
   for (auto const* runs : {"", ".", "F", "..........", "FFFFFFFFFF"}) {
     EXPECT_EQ(of(runs).score(), 0) << runs;
   }
 }
 
-TEST(flake_score, of_one_that_broke_or_was_mended_once_is_nothing) {
+TEST(flake_score, is_zero_for_a_case_that_broke_or_was_fixed_once) {
   EXPECT_EQ(of(".....FFFFF").score(), 0);
   EXPECT_EQ(of("FFFFF.....").score(), 0);
 }
@@ -43,7 +43,7 @@ TEST(flake_score, forgives_no_turn_between_runs_of_the_same_commit) {
   EXPECT_DOUBLE_EQ(of("....F.....", "aaaabbbbbb").score(), 0.1);
 }
 
-TEST(flake_score, of_commits_that_nobody_knows_forgives_one_turn) {
+TEST(flake_score, forgives_one_turn_between_unknown_commits) {
   flake_score out;
   out.note(true, false, "");
   out.note(false, false, "");

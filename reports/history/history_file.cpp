@@ -19,11 +19,11 @@ using namespace std::chrono_literals;
 /// "mprn", in the header of each history.
 constexpr std::int64_t our_application = 0x6d70726e;
 
-/// Each turns the version before it into its own.
+/// Each migrates the version before it to its own.
 constexpr std::array versions{schema::version_1};
 static_assert(versions.size() == history_version);
 
-/// What is wrong with its being a history of ours; empty when nothing is.
+/// Why the file cannot be used as a history; empty if it can.
 std::string refusal(database& file) {
   auto const version = file.number("PRAGMA user_version");
   auto const application = file.number("PRAGMA application_id");
@@ -56,7 +56,7 @@ void migrate(database& file) {
   whole.commit();
 }
 
-/// Not every file system allows it; then writers lock readers out for a moment.
+/// Not every file system supports it; without it, writers lock out readers for a moment.
 void use_write_ahead_log(database& file) {
   file.execute("PRAGMA journal_mode = WAL");
   file.forget_problem();
@@ -85,7 +85,7 @@ file_result<std::unique_ptr<database>> open_history(std::filesystem::path const&
     return refuse(why);
   }
   if (made->number("PRAGMA user_version") < history_version) {
-    made->execute("PRAGMA auto_vacuum = INCREMENTAL"); // only has a meaning before the first table
+    made->execute("PRAGMA auto_vacuum = INCREMENTAL"); // has no effect once there is a table
     use_write_ahead_log(*made);
     migrate(*made);
   }

@@ -1,9 +1,9 @@
-// The file that holds the history of all runs: opened, made where there is none, brought from an
-// older version to this one, and refused where a later mprun or another program made it.
+// The file with the history of all runs: it is opened, created if there is none, migrated from an
+// older version, and refused if a later mprun or another program wrote it.
 //
-// A version is SQLite's user_version; each has a file in schema/ that turns the one before into it,
-// and the first begins with nothing. Runs may have it open at once: readers see whole runs' parts,
-// and writers take turns (write-ahead log).
+// The version is SQLite's user_version. Each version has a file in schema/ that migrates the one
+// before to it; the first starts from an empty database. Several runs may have the file open at
+// once: readers see consistent parts of runs, and writers take turns (write-ahead log).
 #pragma once
 
 #include "base/files/file_failure.hpp"
@@ -17,7 +17,7 @@ namespace mprun {
 
 inline constexpr std::int64_t history_version = 1;
 
-/// `made`: its folder, too. Why there is none: "/home/ann/…/history.sqlite: …", one line.
+/// `made` also creates its folder. The error is one line, "/home/ann/…/history.sqlite: …".
 file_result<std::unique_ptr<database>> open_history(std::filesystem::path const& file,
                                                     database::missing_file when);
 

@@ -13,7 +13,7 @@ using testing::StartsWith;
 
 constexpr auto made = database::missing_file::made;
 
-TEST(history_file, is_made_with_its_folder_and_opened_again) {
+TEST(history_file, is_created_with_its_folder_and_opened_again) {
   test_folder const folder;
   auto const file = folder.path() / "state/mprun/history.sqlite";
   EXPECT_EQ(opened(file)->number("SELECT count(*) FROM run"), 0);
@@ -22,7 +22,7 @@ TEST(history_file, is_made_with_its_folder_and_opened_again) {
   EXPECT_EQ(opened(file)->number("PRAGMA user_version"), history_version);
 }
 
-TEST(history_file, that_is_missing_is_refused_where_it_must_be_there) {
+TEST(history_file, a_missing_file_is_refused_if_it_must_exist) {
   test_folder const folder;
   auto const file = folder.path() / "none.sqlite";
   auto const found = open_history(file, database::missing_file::refused);
@@ -31,7 +31,7 @@ TEST(history_file, that_is_missing_is_refused_where_it_must_be_there) {
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 
-TEST(history_file, of_a_later_version_is_refused_with_the_reason_and_left_alone) {
+TEST(history_file, a_later_version_is_refused_with_the_reason_and_left_alone) {
   test_folder const folder;
   auto const file = folder.path() / "history.sqlite";
   opened(file)->execute("PRAGMA user_version = 7");
@@ -43,7 +43,7 @@ TEST(history_file, of_a_later_version_is_refused_with_the_reason_and_left_alone)
   EXPECT_EQ(database(file, made).number("PRAGMA user_version"), 7);
 }
 
-TEST(history_file, of_another_program_is_refused_and_left_alone) {
+TEST(history_file, another_programs_file_is_refused_and_left_alone) {
   test_folder const folder;
   auto const file = folder.path() / "other.sqlite";
   database(file, made).execute("CREATE TABLE theirs (a)");
@@ -51,7 +51,7 @@ TEST(history_file, of_another_program_is_refused_and_left_alone) {
   EXPECT_EQ(database(file, made).number("SELECT count(*) FROM sqlite_master"), 1);
 }
 
-TEST(history_file, that_is_damaged_is_refused_and_left_alone) {
+TEST(history_file, a_damaged_file_is_refused_and_left_alone) {
   test_folder const folder;
   auto const file = folder.write("history.sqlite", "this is no database, whatever its name says");
   EXPECT_THAT(open_history(file, made).error().message,
@@ -59,14 +59,14 @@ TEST(history_file, that_is_damaged_is_refused_and_left_alone) {
   EXPECT_EQ(read_file(file), "this is no database, whatever its name says");
 }
 
-TEST(history_file, that_cannot_be_made_is_a_problem) {
+TEST(history_file, a_file_that_cannot_be_created_is_reported) {
   test_folder const folder;
   auto const not_a_folder = folder.write("file");
   EXPECT_FALSE(open_history(not_a_folder / "history.sqlite", made));
   EXPECT_FALSE(open_history(folder.path(), made));
 }
 
-TEST(history_file, of_each_older_version_is_read) {
+TEST(history_file, each_older_version_is_read) {
   for (auto version = 1; version <= history_version; ++version) {
     test_folder const folder;
     auto const file = folder.path() / "history.sqlite";

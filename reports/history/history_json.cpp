@@ -41,23 +41,24 @@ public:
       : window_(window), view_(view) {}
 
   json document() const {
-    return {{"format", "mprun-history"},
-            {"version", history_format_version},
-            {"runs_in_all", window_.all_runs},
-            {"runs", list(window_.runs, [](past_run const& one) { return run_of(one); })},
-            {"not_passing", list(view_.bad, [this](bad_case const& one) { return bad(one); })},
-            {"flaky", list(view_.flaky, [this](flaky_case const& one) { return flaky(one); })},
-            {"times", list(view_.slow, [this](slow_case const& one) { return slow(one); })},
-            {"boards", list(view_.boards, [this](board_summary const& one) { return board(one); })},
-            {"links", list(view_.links, [](link_summary const& one) { return link(one); })}};
+    return {
+        {"format", "mprun-history"},
+        {"version", history_format_version},
+        {"runs_in_all", window_.all_runs},
+        {"runs", list(window_.runs, [](past_run const& item) { return run_of(item); })},
+        {"not_passing", list(view_.bad, [this](bad_case const& item) { return bad(item); })},
+        {"flaky", list(view_.flaky, [this](flaky_case const& item) { return flaky(item); })},
+        {"times", list(view_.slow, [this](slow_case const& item) { return slow(item); })},
+        {"boards", list(view_.boards, [this](board_summary const& item) { return board(item); })},
+        {"links", list(view_.links, [](link_summary const& item) { return link(item); })}};
   }
 
 private:
   template<class Items, class Convert>
   static json list(Items const& items, Convert convert) {
     auto out = json::array();
-    for (auto const& one : items) {
-      out.push_back(convert(one));
+    for (auto const& item : items) {
+      out.push_back(convert(item));
     }
     return out;
   }
@@ -65,56 +66,56 @@ private:
   std::string const& case_of(std::size_t which) const { return window_.cases[which].name; }
   std::string const& board_of(std::size_t which) const { return window_.boards[which].name; }
 
-  json bad(bad_case const& one) const {
-    auto const& newest = window_.results[one.newest];
-    return {{"case", case_of(one.which)},
-            {"board", board_of(one.board)},
+  json bad(bad_case const& item) const {
+    auto const& newest = window_.results[item.newest];
+    return {{"case", case_of(item.which)},
+            {"board", board_of(item.board)},
             {"verdict", name_of(newest.verdict)},
             {"blame", name_of(newest.blame)},
             {"message", newest.message},
             {"quarantined", newest.quarantined},
-            {"runs", one.bad_runs},
-            {"first_run", one.first_run},
-            {"since", to_iso_time(one.since)},
-            {"first_commit", text_or_null(one.first_commit)},
-            {"last_good_commit", text_or_null(one.last_good_commit)},
-            {"ever_passed", one.ever_passed},
-            {"may_go_back", one.may_go_back},
-            {"letters", one.letters}};
+            {"runs", item.bad_runs},
+            {"first_run", item.first_run},
+            {"since", to_iso_time(item.since)},
+            {"first_commit", text_or_null(item.first_commit)},
+            {"last_good_commit", text_or_null(item.last_good_commit)},
+            {"ever_passed", item.ever_passed},
+            {"may_go_back", item.may_go_back},
+            {"letters", item.letters}};
   }
 
-  json flaky(flaky_case const& one) const {
-    return {{"case", case_of(one.which)}, {"board", board_of(one.board)},
-            {"firmware", one.firmware},   {"score", one.score.score()},
-            {"turns", one.score.turns()}, {"retried", one.score.retried()},
-            {"bad", one.score.bad()},     {"runs", one.score.runs()},
-            {"letters", one.letters}};
+  json flaky(flaky_case const& item) const {
+    return {{"case", case_of(item.which)}, {"board", board_of(item.board)},
+            {"firmware", item.firmware},   {"score", item.score.score()},
+            {"turns", item.score.turns()}, {"retried", item.score.retried()},
+            {"bad", item.score.bad()},     {"runs", item.score.runs()},
+            {"letters", item.letters}};
   }
 
-  json slow(slow_case const& one) const {
-    return {{"case", case_of(one.which)},
-            {"board", board_of(one.board)},
-            {"usual_us", one.usual.count()},
-            {"last_us", one.last.count()},
-            {"runs", one.runs}};
+  json slow(slow_case const& item) const {
+    return {{"case", case_of(item.which)},
+            {"board", board_of(item.board)},
+            {"usual_us", item.usual.count()},
+            {"last_us", item.last.count()},
+            {"runs", item.runs}};
   }
 
-  json board(board_summary const& one) const {
-    return {{"board", board_of(one.board)},
-            {"firmware", text_or_null(one.firmware)},
-            {"runs", one.runs},
-            {"lost", one.lost},
-            {"busy_us", one.busy.count()},
-            {"totals", tally_of(one.counts)}};
+  json board(board_summary const& item) const {
+    return {{"board", board_of(item.board)},
+            {"firmware", text_or_null(item.firmware)},
+            {"runs", item.runs},
+            {"lost", item.lost},
+            {"busy_us", item.busy.count()},
+            {"totals", tally_of(item.counts)}};
   }
 
-  static json link(link_summary const& one) {
-    return {{"link", one.link},
-            {"boards", one.boards},
-            {"results", one.results},
-            {"link_errors", one.link_errors},
-            {"to_board", rate_of(one.to_board)},
-            {"from_board", rate_of(one.from_board)}};
+  static json link(link_summary const& item) {
+    return {{"link", item.link},
+            {"boards", item.boards},
+            {"results", item.results},
+            {"link_errors", item.link_errors},
+            {"to_board", rate_of(item.to_board)},
+            {"from_board", rate_of(item.from_board)}};
   }
 
   history_window const& window_;

@@ -14,46 +14,46 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// So many are written within a few milliseconds.
-constexpr std::size_t most_at_once = 200;
-constexpr run_duration longest_pending = 5s;
+/// This many cells are written within a few milliseconds.
+constexpr std::size_t max_batch = 200;
+constexpr run_duration max_pending_time = 5s;
 constexpr auto wait_at_the_end = 5s;
 
 class history_report final : public reporter {
 public:
   history_report(std::unique_ptr<database> file, std::string name, history_outcome& outcome)
       : file_(std::move(file)), name_(std::move(name)), outcome_(outcome), record_(*file_) {
-    // What the log has is brought into the file at the end: that waits for the disk.
+    // The write-ahead log is checkpointed only at the end, because that waits for the disk.
     file_->execute("PRAGMA wal_autocheckpoint = 0");
     file_->wait_for_others(0ms);
   }
 
-  void on(event const& what, run_model const& run) override {
-    if (auto const* const done = std::get_if<cell_finished>(&what.what)) {
+  void on(event const& e, run_model const& run) override {
+    if (auto const* const done = std::get_if<cell_finished>(&e.fact)) {
       if (done->cell < run.cells().size() && run.cells()[done->cell].settled) {
         pending_.push_back(done->cell);
       }
     }
-    boards_changed_ = boards_changed_ || std::holds_alternative<board_opened>(what.what) ||
-                      std::holds_alternative<board_lost>(what.what);
+    boards_changed_ = boards_changed_ || std::holds_alternative<board_opened>(e.fact) ||
+                      std::holds_alternative<board_lost>(e.fact);
     if (pending_.size() >= next_batch_) {
-      write(run, what.since_start);
+      write(run, e.since_start);
     }
   }
 
   void tick(run_duration now, run_model const& run) override {
-    if (!pending_.empty() && now - last_written_ >= longest_pending) {
+    if (!pending_.empty() && now - last_written_ >= max_pending_time) {
       write(run, now);
     }
   }
 
   file_result<void> finish(run_model const& run) override {
     file_->wait_for_others(wait_at_the_end);
-    add_what_close_settled(run);
+    add_settled_by_close(run);
     is_over_ = true;
     write(run, run.took());
     if (problem_.empty() && file_->is_busy()) {
-      fail("another run holds it");
+      fail("another run has locked it");
     }
     if (problem_.empty() && !was_there_) {
       prune(*file_, run.started() + std::chrono::duration_cast<wall_time::duration>(run.took()));
@@ -64,10 +64,10 @@ public:
   }
 
 private:
-  /// Cells of a run that was cut off had no event of their own.
-  void add_what_close_settled(run_model const& run) {
+  /// The cells that a run never came to get their verdict when it is closed, without an event.
+  void add_settled_by_close(run_model const& run) {
     std::vector<bool> is_known(run.cells().size());
-    for (auto const cell : told_) {
+    for (auto const cell : written_) {
       is_known[cell] = true;
     }
     for (auto const cell : pending_) {
@@ -94,10 +94,10 @@ private:
       }
     }
     if (!file_->failed()) {
-      told_.insert(told_.end(), pending_.begin(), pending_.end());
+      written_.insert(written_.end(), pending_.begin(), pending_.end());
       pending_.clear();
       boards_changed_ = false;
-      next_batch_ = most_at_once;
+      next_batch_ = max_batch;
       return;
     }
     record_.forget();
@@ -105,7 +105,7 @@ private:
       fail(file_->problem());
     } else if (!is_over_) {
       file_->forget_problem();
-      next_batch_ = pending_.size() + most_at_once; // with the next one
+      next_batch_ = pending_.size() + max_batch; // try again with the next batch
     }
   }
 
@@ -124,7 +124,7 @@ private:
   }
 
   void fail(std::string_view why) {
-    problem_ = fmt::format("{}: {}; this run is not whole in it", name_, why);
+    problem_ = fmt::format("{}: {}; this run is not completely stored in it", name_, why);
   }
 
   std::unique_ptr<database> file_;
@@ -132,11 +132,11 @@ private:
   history_outcome& outcome_;
   run_record record_;
   std::vector<cell_id> pending_;
-  std::vector<cell_id> told_;
-  std::size_t next_batch_ = most_at_once;
+  std::vector<cell_id> written_;
+  std::size_t next_batch_ = max_batch;
   run_duration last_written_{};
   std::string problem_;
-  bool boards_changed_ = true; ///< since they were written
+  bool boards_changed_ = true; ///< since they were last written
   bool was_there_ = false;
   bool is_over_ = false;
 };

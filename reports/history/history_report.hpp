@@ -1,9 +1,9 @@
-// The reporter that keeps a run in the history.
+// The reporter that writes a run to the history.
 //
-// Flow: construct on an opened history, as any reporter; after finish(), outcome(). Cells are
-// written a batch at a time as the run goes on, so that one that is killed is there up to its last
-// few seconds. While the run goes on no lock is waited for: what could not be written comes with
-// the next batch. A history that fails is told of and fails no run.
+// Flow: make it on an opened history, use it like any reporter; finish() sets the outcome. Cells
+// are written in batches during the run, so that of a killed run only the last few seconds are
+// missing. During the run it never waits for a lock: what could not be written comes with the next
+// batch. A history that fails is reported and does not fail the run.
 #pragma once
 
 #include "reports/history/database.hpp"
@@ -14,13 +14,14 @@
 
 namespace mprun {
 
-/// What became of it.
+/// How writing the run ended.
 struct history_outcome {
-  bool was_there = false; ///< the history had all of the run before
-  std::string problem;    ///< one line; empty where the run is in it now
+  bool was_there = false; ///< the history already had the whole run
+  std::string problem;    ///< one line; empty if the run is in the history now
 };
 
-/// `outcome` is set by finish(), which itself never reports a problem. `name`: of the file.
+/// `outcome` is set by finish(), which itself never fails. `name` is that of the file, for
+/// messages.
 std::unique_ptr<reporter> make_history_report(std::unique_ptr<database> file, std::string name,
                                               history_outcome& outcome);
 

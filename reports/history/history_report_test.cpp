@@ -17,13 +17,13 @@ std::int64_t count(std::filesystem::path const& file, std::string_view table) {
   return opened(file)->number(fmt::format("SELECT count(*) FROM {}", table));
 }
 
-class history_report : public testing::Test {
+class history_report_test : public testing::Test {
 protected:
   test_folder folder;
   std::filesystem::path file = folder.path() / "history.sqlite";
 };
 
-TEST_F(history_report, keeps_the_run_its_boards_its_cells_their_attempts_and_transfers) {
+TEST_F(history_report_test, keeps_the_run_its_boards_its_cells_their_attempts_and_transfers) {
   auto const outcome = keep(file, made_up_run{1, {".F~s", ".L"}, "abc"});
   EXPECT_EQ(outcome.problem, "");
   EXPECT_FALSE(outcome.was_there);
@@ -54,7 +54,7 @@ TEST_F(history_report, keeps_the_run_its_boards_its_cells_their_attempts_and_tra
   EXPECT_EQ(window.states[1].link, "serial: 1");
 }
 
-TEST_F(history_report, takes_the_same_run_for_one) {
+TEST_F(history_report_test, writes_the_same_run_only_once) {
   made_up_run const run{1, {".F~s"}};
   keep(file, run);
   EXPECT_TRUE(keep(file, run).was_there);
@@ -62,7 +62,7 @@ TEST_F(history_report, takes_the_same_run_for_one) {
   EXPECT_EQ(count(file, "result"), 4);
 }
 
-TEST_F(history_report, has_a_run_that_was_killed_as_far_as_it_came_and_completes_it_later) {
+TEST_F(history_report_test, keeps_the_part_of_a_killed_run_and_completes_it_later) {
   auto const events = events_of(made_up_run{1, {std::string(450, '.')}});
   history_outcome outcome;
   {
@@ -82,7 +82,7 @@ TEST_F(history_report, has_a_run_that_was_killed_as_far_as_it_came_and_completes
   EXPECT_EQ(window_of(file).runs[0].counts.passed, 450U);
 }
 
-TEST_F(history_report, has_what_was_pending_for_a_while) {
+TEST_F(history_report_test, writes_cells_that_were_pending_for_a_while) {
   auto const events = events_of(made_up_run{1, {"..."}});
   history_outcome outcome;
   report_set reports;
@@ -96,7 +96,7 @@ TEST_F(history_report, has_what_was_pending_for_a_while) {
   EXPECT_EQ(count(file, "result"), 3);
 }
 
-TEST_F(history_report, waits_for_no_lock_during_the_run_and_writes_all_after_it) {
+TEST_F(history_report_test, never_waits_for_a_lock_during_the_run_and_writes_everything_after_it) {
   auto const events = events_of(made_up_run{1, {std::string(250, '.')}});
   auto const other = opened(file);
   history_outcome outcome;
@@ -104,8 +104,8 @@ TEST_F(history_report, waits_for_no_lock_during_the_run_and_writes_all_after_it)
   reports.add(make_history_report(opened(file), "", outcome));
   {
     transaction const held(*other);
-    for (auto const& one : events) {
-      reports.on(one);
+    for (auto const& e : events) {
+      reports.on(e);
     }
     EXPECT_EQ(other->number("SELECT count(*) FROM result"), 0);
   }
@@ -114,7 +114,7 @@ TEST_F(history_report, waits_for_no_lock_during_the_run_and_writes_all_after_it)
   EXPECT_EQ(count(file, "result"), 250);
 }
 
-TEST_F(history_report, of_two_runs_at_once_has_both) {
+TEST_F(history_report_test, keeps_two_concurrent_runs) {
   auto const first = events_of(made_up_run{1, {std::string(500, '.')}});
   auto const second = events_of(made_up_run{2, {std::string(500, 'F')}});
   history_outcome outcomes[2];
@@ -141,34 +141,34 @@ TEST_F(history_report, of_two_runs_at_once_has_both) {
   EXPECT_EQ(window.results.size(), 1000U);
 }
 
-TEST_F(history_report, that_is_damaged_meanwhile_is_told_of_and_fails_nothing) {
+TEST_F(history_report_test, damage_during_the_run_is_reported_and_fails_nothing) {
   keep(file, made_up_run{1, {std::string(300, '.')}});
   auto const events = events_of(made_up_run{2, {std::string(300, '.')}});
   history_outcome outcome;
   report_set reports;
   reports.add(make_history_report(opened(file), "the history", outcome));
   opened(file)->execute("DROP TABLE result");
-  for (auto const& one : events) {
-    reports.on(one);
+  for (auto const& e : events) {
+    reports.on(e);
   }
   EXPECT_TRUE(reports.finish().empty());
   EXPECT_THAT(outcome.problem, HasSubstr("the history: no such table"));
-  EXPECT_THAT(outcome.problem, HasSubstr("this run is not whole in it"));
+  EXPECT_THAT(outcome.problem, HasSubstr("this run is not completely stored in it"));
 }
 
-TEST_F(history_report, keeps_the_recorded_run_with_all_its_cells) {
+TEST_F(history_report_test, keeps_the_recorded_run_with_all_its_cells) {
   auto const events = events_of(mixed_run());
   EXPECT_EQ(keep(file, events).problem, "");
   run_model run;
-  for (auto const& one : events) {
-    run.fold(one);
+  for (auto const& e : events) {
+    run.fold(e);
   }
   run.close();
   EXPECT_EQ(count(file, "result"), static_cast<std::int64_t>(run.cells().size()));
   EXPECT_EQ(window_of(file).runs[0].counts.flaky, run.totals().flaky);
 }
 
-TEST_F(history_report, learns_how_long_cases_take_from_those_that_pass) {
+TEST_F(history_report_test, learns_how_long_cases_take_from_those_that_pass) {
   keep(file, made_up_run{.number = 1, .letters = {".F~"}, .took = std::chrono::milliseconds(40)});
   keep(file, made_up_run{.number = 2, .letters = {".F~"}, .took = std::chrono::milliseconds(80)});
   auto const times = usual_times(*opened(file));
@@ -179,15 +179,15 @@ TEST_F(history_report, learns_how_long_cases_take_from_those_that_pass) {
   EXPECT_EQ(usual_times(*opened(file))[0].took, std::chrono::milliseconds(50)) << "it is one run";
 }
 
-TEST_F(history_report, gives_all_of_the_newest_commit_of_a_branch) {
+TEST_F(history_report_test, returns_all_runs_of_the_newest_commit_of_a_branch) {
   keep(file, made_up_run{.number = 1, .letters = {"FF..F"}, .commit = "old"});
   keep(file, made_up_run{.number = 2, .letters = {"FF.."}, .commit = "new"});
   keep(file, made_up_run{.number = 3, .letters = {" ."}, .commit = "new"}); // a rerun
   keep(file, made_up_run{.number = 4, .letters = {"...."}, .commit = "new", .branch = "side"});
   auto const letters_of = [](latest_run const& latest) {
     std::map<std::string, verdict> newest;
-    for (auto const& one : latest.verdicts) {
-      newest[one.name] = one.verdict;
+    for (auto const& result : latest.verdicts) {
+      newest[result.name] = result.verdict;
     }
     std::string out;
     for (auto const& [name, last] : newest) {
@@ -204,10 +204,10 @@ TEST_F(history_report, gives_all_of_the_newest_commit_of_a_branch) {
   EXPECT_EQ(letters_of(before), "FF..");
 }
 
-TEST_F(history_report, keeps_of_repetitions_what_did_not_pass) {
+TEST_F(history_report_test, keeps_only_the_repetitions_that_did_not_pass) {
   auto events = events_of(made_up_run{.number = 1, .letters = {"F"}});
   auto const failed = std::find_if(events.begin(), events.end(), [](event const& each) {
-    return std::holds_alternative<attempt_started>(each.what);
+    return std::holds_alternative<attempt_started>(each.fact);
   });
   std::vector<event> repetitions;
   for (auto attempt = 1; attempt <= 3; ++attempt) {
@@ -222,7 +222,7 @@ TEST_F(history_report, keeps_of_repetitions_what_did_not_pass) {
   EXPECT_EQ(kept->number("SELECT number FROM attempt WHERE verdict = 'failed'"), 4);
 }
 
-TEST_F(history_report, gives_the_newest_whole_run_of_a_branch) {
+TEST_F(history_report_test, returns_the_newest_complete_run_of_a_branch) {
   keep(file, made_up_run{.number = 1, .letters = {"F"}, .branch = "main"});
   keep(file, made_up_run{.number = 3, .letters = {"."}, .branch = "main"});
   keep(file, made_up_run{.number = 4, .letters = {"F"}, .branch = "side"});

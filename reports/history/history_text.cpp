@@ -12,15 +12,15 @@ namespace {
 
 using side = text_column::side;
 
-constexpr std::size_t most_letters = 30;
-constexpr std::size_t longest_message = 100;
-constexpr std::size_t longest_firmware = 24;
+constexpr std::size_t max_letters = 30;
+constexpr std::size_t max_message = 100;
+constexpr std::size_t max_firmware = 24;
 
 std::string count(std::size_t number) {
   return number == 0 ? "-" : fmt::to_string(number);
 }
 
-/// "2026-11-24 02:45", of no place in particular: UTC.
+/// "2026-11-24 02:45", in UTC.
 std::string minute_text(wall_time at) {
   auto out = to_iso_time(at).substr(0, 16);
   out[10] = ' ';
@@ -32,7 +32,7 @@ std::string short_commit(std::string const& commit) {
 }
 
 std::string last_letters(run_letters const& all) {
-  return all.size() > most_letters ? all.substr(all.size() - most_letters) : all;
+  return all.size() > max_letters ? all.substr(all.size() - max_letters) : all;
 }
 
 std::string rate_text(transfer_rate const& rate) {
@@ -74,7 +74,7 @@ private:
   /// Calls `add` with each of the first rows.
   template<class Rows, class Add>
   static void for_first(Rows const& rows, Add add) {
-    auto const shown = std::min(rows.size(), most_history_rows);
+    auto const shown = std::min(rows.size(), max_history_rows);
     std::for_each(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown), add);
   }
 
@@ -93,8 +93,8 @@ private:
                         {"took", side::right},
                         {"exit", side::right},
                         {"run"}});
-    // The newest last, as everything else that grows at the bottom of a terminal.
-    auto const shown = std::min(window_.runs.size(), most_history_rows);
+    // The newest run comes last, because a terminal shows the end of the output.
+    auto const shown = std::min(window_.runs.size(), max_history_rows);
     for (auto i = window_.runs.size() - shown; i < window_.runs.size(); ++i) {
       auto const& run = window_.runs[i];
       auto const& all = run.counts;
@@ -116,20 +116,20 @@ private:
                         {"board"},
                         {"case"},
                         {"runs, newest last"}});
-    for_first(view_.bad, [&](bad_case const& one) {
-      table.add({one.may_go_back ? "before " + minute_text(one.since) : minute_text(one.since),
-                 fmt::to_string(one.bad_runs),
-                 one.first_commit.empty() ? one.first_run : short_commit(one.first_commit),
-                 one.ever_passed ? short_commit(one.last_good_commit) : "never",
-                 board_of(one.board), case_of(one.which), last_letters(one.letters)});
+    for_first(view_.bad, [&](bad_case const& bad) {
+      table.add({bad.may_go_back ? "before " + minute_text(bad.since) : minute_text(bad.since),
+                 fmt::to_string(bad.bad_runs),
+                 bad.first_commit.empty() ? bad.first_run : short_commit(bad.first_commit),
+                 bad.ever_passed ? short_commit(bad.last_good_commit) : "never",
+                 board_of(bad.board), case_of(bad.which), last_letters(bad.letters)});
     });
     auto out = section("Not passing", table, view_.bad.size());
     if (!view_.bad.empty()) {
-      out += "\n" + style_.paint(colour::bold, "What they say") + "\n";
-      for_first(view_.bad, [&](bad_case const& one) {
-        auto const& message = window_.results[one.newest].message;
-        out += fmt::format("  {}  {}: {}\n", board_of(one.board), case_of(one.which),
-                           cut_to(or_dash(printable_line(message)), longest_message));
+      out += "\n" + style_.paint(colour::bold, "Messages") + "\n";
+      for_first(view_.bad, [&](bad_case const& bad) {
+        auto const& message = window_.results[bad.newest].message;
+        out += fmt::format("  {}  {}: {}\n", board_of(bad.board), case_of(bad.which),
+                           cut_to(or_dash(printable_line(message)), max_message));
       });
     }
     return out;
@@ -145,11 +145,11 @@ private:
                         {"firmware"},
                         {"case"},
                         {"runs, newest last"}});
-    for_first(view_.flaky, [&](flaky_case const& one) {
-      table.add({fmt::format("{:.2f}", one.score.score()), count(one.score.turns()),
-                 count(one.score.retried()), count(one.score.bad()), count(one.score.runs()),
-                 board_of(one.board), or_dash(cut_to(one.firmware, longest_firmware)),
-                 case_of(one.which), last_letters(one.letters)});
+    for_first(view_.flaky, [&](flaky_case const& flaky) {
+      table.add({fmt::format("{:.2f}", flaky.score.score()), count(flaky.score.turns()),
+                 count(flaky.score.retried()), count(flaky.score.bad()), count(flaky.score.runs()),
+                 board_of(flaky.board), or_dash(cut_to(flaky.firmware, max_firmware)),
+                 case_of(flaky.which), last_letters(flaky.letters)});
     });
     return section("Flakiest", table, view_.flaky.size());
   }
@@ -162,11 +162,11 @@ private:
                         {"case"}});
     constexpr std::size_t shown = 10;
     for (std::size_t i = 0; i < std::min(shown, view_.slow.size()); ++i) {
-      auto const& one = view_.slow[i];
-      table.add({how_long(one.usual), how_long(one.last), count(one.runs), board_of(one.board),
-                 case_of(one.which)});
+      auto const& slow = view_.slow[i];
+      table.add({how_long(slow.usual), how_long(slow.last), count(slow.runs), board_of(slow.board),
+                 case_of(slow.which)});
     }
-    return section("Slowest", table, table.rows()); // the others are of no interest
+    return section("Slowest", table, table.rows()); // the others do not matter
   }
 
   std::string boards() const {
@@ -179,10 +179,11 @@ private:
                         {"flaky", side::right},
                         {"busy", side::right},
                         {"firmware"}});
-    for_first(view_.boards, [&](board_summary const& one) {
-      table.add({board_of(one.board), count(one.runs), count(one.lost), count(one.counts.passed),
-                 count(one.counts.failed), count(one.counts.errored), count(one.counts.flaky),
-                 how_long(one.busy), or_dash(one.firmware)});
+    for_first(view_.boards, [&](board_summary const& board) {
+      table.add({board_of(board.board), count(board.runs), count(board.lost),
+                 count(board.counts.passed), count(board.counts.failed),
+                 count(board.counts.errored), count(board.counts.flaky), how_long(board.busy),
+                 or_dash(board.firmware)});
     });
     return section("Boards", table, view_.boards.size());
   }
@@ -194,9 +195,9 @@ private:
                         {"to board", side::right},
                         {"from board", side::right},
                         {"link"}});
-    for_first(view_.links, [&](link_summary const& one) {
-      table.add({count(one.boards), count(one.results), count(one.link_errors),
-                 rate_text(one.to_board), rate_text(one.from_board), or_dash(one.link)});
+    for_first(view_.links, [&](link_summary const& link) {
+      table.add({count(link.boards), count(link.results), count(link.link_errors),
+                 rate_text(link.to_board), rate_text(link.from_board), or_dash(link.link)});
     });
     return section("Links", table, view_.links.size());
   }

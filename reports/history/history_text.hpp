@@ -1,4 +1,4 @@
-// The history for people, and for programs.
+// The history as text for people and as JSON for programs.
 #pragma once
 
 #include "reports/console/terminal_text.hpp"
@@ -8,10 +8,10 @@
 
 namespace mprun {
 
-/// How many rows of each table are shown, and for how many it is asked when they began.
-inline constexpr std::size_t most_history_rows = 20;
+/// How many rows of each table are shown, and how many beginnings are looked up.
+inline constexpr std::size_t max_history_rows = 20;
 
-/// Plain tables, each under its heading; a table without rows is left out.
+/// Plain tables, each under a heading; tables without rows are left out.
 std::string history_text(history_window const& window, history_view const& view,
                          console_style const& style);
 

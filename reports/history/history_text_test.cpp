@@ -31,7 +31,7 @@ protected:
   history_view view;
 };
 
-TEST_F(history_text_test, is_as_it_was) {
+TEST_F(history_text_test, matches_the_golden_file) {
   expect_golden("history.txt", history_text(window, view, {}));
 }
 
@@ -46,11 +46,11 @@ TEST_F(history_text_test, leaves_out_tables_without_rows) {
   EXPECT_THAT(text, HasSubstr("Boards"));
 }
 
-TEST_F(history_text_test, of_no_run_says_so) {
+TEST_F(history_text_test, says_that_there_is_no_run) {
   EXPECT_EQ(history_text({}, {}, {}), "The history has no such run.\n");
 }
 
-TEST_F(history_text_test, as_json_has_the_same) {
+TEST_F(history_text_test, the_json_has_the_same_content) {
   auto const document = json::parse(history_json(window, view));
   EXPECT_EQ(document["format"], "mprun-history");
   EXPECT_EQ(document["runs"].size(), 6U);

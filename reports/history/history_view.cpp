@@ -10,20 +10,20 @@
 namespace mprun {
 namespace {
 
-/// Files smaller than this tell of latency and not of a rate.
-constexpr std::uint64_t smallest_rated = 1024;
+/// The time of smaller files is latency and says nothing about the rate.
+constexpr std::uint64_t min_rated_size = 1024;
 
-bool is_good(past_result const& one) noexcept {
-  return one.verdict == verdict::passed;
+bool is_good(past_result const& result) noexcept {
+  return result.verdict == verdict::passed;
 }
 
-bool is_verdict(past_result const& one) noexcept {
-  return one.verdict != verdict::skipped;
+bool is_verdict(past_result const& result) noexcept {
+  return result.verdict != verdict::skipped;
 }
 
-char letter_of(past_result const& one) noexcept {
-  switch (one.verdict) {
-  case verdict::passed: return one.flaky ? '~' : '.';
+char letter_of(past_result const& result) noexcept {
+  switch (result.verdict) {
+  case verdict::passed: return result.flaky ? '~' : '.';
   case verdict::failed: return 'F';
   case verdict::skipped: return 's';
   case verdict::timed_out: return 'T';
@@ -39,24 +39,24 @@ Value middle_of(std::vector<Value> values) {
   return *middle;
 }
 
-/// The results of a case on a board, by place in the window, oldest first.
-struct series {
+/// The results of a case on a board, as indices into the window, oldest first.
+struct case_series {
   std::size_t which;
   std::size_t board;
   std::vector<std::size_t> results;
 };
 
-std::vector<series> series_of(history_window const& window) {
-  std::vector<series> out;
-  std::unordered_map<std::uint64_t, std::size_t> places;
+std::vector<case_series> series_of(history_window const& window) {
+  std::vector<case_series> out;
+  std::unordered_map<std::uint64_t, std::size_t> indices;
   for (std::size_t i = 0; i < window.results.size(); ++i) {
-    auto const& one = window.results[i];
-    auto const key = static_cast<std::uint64_t>(one.which) * window.boards.size() + one.board;
-    auto const [place, is_new] = places.try_emplace(key, out.size());
+    auto const& result = window.results[i];
+    auto const key = static_cast<std::uint64_t>(result.which) * window.boards.size() + result.board;
+    auto const [found, is_new] = indices.try_emplace(key, out.size());
     if (is_new) {
-      out.push_back({one.which, one.board, {}});
+      out.push_back({result.which, result.board, {}});
     }
-    out[place->second].results.push_back(i);
+    out[found->second].results.push_back(i);
   }
   return out;
 }
@@ -70,10 +70,10 @@ public:
   }
 
   history_view view() {
-    for (auto const& one : series_of(window_)) {
-      add_bad(one);
-      add_flaky(one);
-      add_slow(one);
+    for (auto const& series : series_of(window_)) {
+      add_bad(series);
+      add_flaky(series);
+      add_slow(series);
     }
     sort();
     add_boards();
@@ -82,83 +82,83 @@ public:
   }
 
 private:
-  past_result const& result(std::size_t place) const { return window_.results[place]; }
-  past_run const& run_of(past_result const& one) const { return window_.runs[one.run]; }
+  past_result const& result_at(std::size_t index) const { return window_.results[index]; }
+  past_run const& run_of(past_result const& result) const { return window_.runs[result.run]; }
 
-  std::string firmware_of(past_result const& one) const {
-    auto const found = states_.find({one.run, one.board});
+  std::string firmware_of(past_result const& result) const {
+    auto const found = states_.find({result.run, result.board});
     return found == states_.end() ? std::string() : found->second->firmware;
   }
 
   template<class Wanted>
-  run_letters letters_of(series const& one, Wanted wanted) const {
+  run_letters letters_of(case_series const& series, Wanted wanted) const {
     run_letters out(window_.runs.size(), ' ');
-    for (auto const place : one.results) {
-      if (wanted(result(place))) {
-        out[result(place).run] = letter_of(result(place));
+    for (auto const index : series.results) {
+      if (wanted(result_at(index))) {
+        out[result_at(index).run] = letter_of(result_at(index));
       }
     }
     return out;
   }
 
-  void add_bad(series const& one) {
+  void add_bad(case_series const& series) {
     std::vector<std::size_t> verdicts;
-    std::copy_if(one.results.begin(), one.results.end(), std::back_inserter(verdicts),
-                 [this](std::size_t place) { return is_verdict(result(place)); });
-    if (verdicts.empty() || is_good(result(verdicts.back()))) {
+    std::copy_if(series.results.begin(), series.results.end(), std::back_inserter(verdicts),
+                 [this](std::size_t index) { return is_verdict(result_at(index)); });
+    if (verdicts.empty() || is_good(result_at(verdicts.back()))) {
       return;
     }
     auto const good = std::find_if(verdicts.rbegin(), verdicts.rend(),
-                                   [this](std::size_t place) { return is_good(result(place)); });
-    auto const first = good.base(); // of those that are bad in a row
-    auto const& run = run_of(result(*first));
+                                   [this](std::size_t index) { return is_good(result_at(index)); });
+    auto const first = good.base(); // of the consecutive bad ones
+    auto const& run = run_of(result_at(*first));
     auto const ever_passed = good != verdicts.rend();
     out_.bad.push_back(
-        {.which = one.which,
-         .board = one.board,
+        {.which = series.which,
+         .board = series.board,
          .newest = verdicts.back(),
          .bad_runs = static_cast<std::size_t>(verdicts.end() - first),
          .first_run = run.run_id,
          .since = run.started,
          .first_commit = run.commit,
-         .last_good_commit = ever_passed ? run_of(result(*good)).commit : std::string(),
+         .last_good_commit = ever_passed ? run_of(result_at(*good)).commit : std::string(),
          .ever_passed = ever_passed,
          .may_go_back = !ever_passed,
-         .letters = letters_of(one, [](past_result const&) { return true; })});
+         .letters = letters_of(series, [](past_result const&) { return true; })});
   }
 
-  void add_flaky(series const& one) {
+  void add_flaky(case_series const& series) {
     std::map<std::string, flake_score> by_firmware;
-    for (auto const place : one.results) {
-      auto const& each = result(place);
-      // What never began says nothing of the case.
-      if (is_verdict(each) && each.attempts != 0) {
-        by_firmware[firmware_of(each)].note(is_good(each), each.flaky, run_of(each).commit);
+    for (auto const index : series.results) {
+      auto const& result = result_at(index);
+      // A result without an attempt says nothing about the case.
+      if (is_verdict(result) && result.attempts != 0) {
+        by_firmware[firmware_of(result)].note(is_good(result), result.flaky, run_of(result).commit);
       }
     }
     for (auto& [firmware, score] : by_firmware) {
       if (score.score() > 0) {
-        auto letters = letters_of(one, [this, &name = firmware](past_result const& each) {
-          return firmware_of(each) == name;
+        auto letters = letters_of(series, [this, &name = firmware](past_result const& result) {
+          return firmware_of(result) == name;
         });
-        out_.flaky.push_back({one.which, one.board, firmware, score, std::move(letters)});
+        out_.flaky.push_back({series.which, series.board, firmware, score, std::move(letters)});
       }
     }
   }
 
-  void add_slow(series const& one) {
+  void add_slow(case_series const& series) {
     std::vector<run_duration> times;
-    for (auto const place : one.results) {
-      auto const& each = result(place);
-      if (is_good(each)) {
-        // Attempts of a pass without a retry are repetitions (--stress).
-        times.push_back(each.flaky ? each.took : each.took / std::max(1, each.attempts));
+    for (auto const index : series.results) {
+      auto const& result = result_at(index);
+      if (is_good(result)) {
+        // The attempts of a pass that is not flaky are repetitions (--stress).
+        times.push_back(result.flaky ? result.took : result.took / std::max(1, result.attempts));
       }
     }
     if (!times.empty()) {
       auto const last = times.back();
       auto const runs = times.size();
-      out_.slow.push_back({one.which, one.board, middle_of(std::move(times)), last, runs});
+      out_.slow.push_back({series.which, series.board, middle_of(std::move(times)), last, runs});
     }
   }
 
@@ -181,23 +181,23 @@ private:
   }
 
   void add_boards() {
-    std::map<std::string, board_summary> boards; // in the order of their names
+    std::map<std::string, board_summary> boards; // sorted by name
     for (auto const& state : window_.states) {
-      auto& one = boards[window_.boards[state.board].name];
-      one.board = state.board;
-      ++one.runs;
-      one.lost += state.was_lost ? 1 : 0;
-      one.firmware = state.firmware.empty() ? one.firmware : state.firmware;
+      auto& summary = boards[window_.boards[state.board].name];
+      summary.board = state.board;
+      ++summary.runs;
+      summary.lost += state.was_lost ? 1 : 0;
+      summary.firmware = state.firmware.empty() ? summary.firmware : state.firmware;
     }
-    for (auto const& each : window_.results) {
-      auto& one = boards[window_.boards[each.board].name];
-      one.board = each.board;
-      ++one.counts.planned;
-      one.counts.count(each.verdict, each.flaky);
-      one.busy += each.took;
+    for (auto const& result : window_.results) {
+      auto& summary = boards[window_.boards[result.board].name];
+      summary.board = result.board;
+      ++summary.counts.planned;
+      summary.counts.count(result.verdict, result.flaky);
+      summary.busy += result.took;
     }
-    for (auto& [name, one] : boards) {
-      out_.boards.push_back(std::move(one));
+    for (auto& [name, summary] : boards) {
+      out_.boards.push_back(std::move(summary));
     }
   }
 
@@ -223,22 +223,23 @@ private:
     for (auto const& state : window_.states) {
       links[state.link].boards.insert(state.board);
     }
-    for (auto const& each : window_.results) {
-      if (auto* const one = figures_of(each.run, each.board)) {
-        ++one->results;
-        one->link_errors += !is_good(each) && each.blame == blame::link ? 1 : 0;
+    for (auto const& result : window_.results) {
+      if (auto* const figures = figures_of(result.run, result.board)) {
+        ++figures->results;
+        figures->link_errors += !is_good(result) && result.blame == blame::link ? 1 : 0;
       }
     }
     for (auto const& file : window_.transfers) {
-      auto* const one = figures_of(file.run, file.board);
-      if (one != nullptr && file.size >= smallest_rated && file.took.count() > 0) {
+      auto* const figures = figures_of(file.run, file.board);
+      if (figures != nullptr && file.size >= min_rated_size && file.took.count() > 0) {
         auto const rate = static_cast<double>(file.size) * 1e6 / double(file.took.count());
-        (file.to_board ? one->to_board : one->from_board).push_back(rate);
+        (file.to_board ? figures->to_board : figures->from_board).push_back(rate);
       }
     }
-    for (auto& [link, one] : links) {
-      out_.links.push_back({link, one.boards.size(), one.results, one.link_errors,
-                            rate_of(std::move(one.to_board)), rate_of(std::move(one.from_board))});
+    for (auto& [link, figures] : links) {
+      out_.links.push_back({link, figures.boards.size(), figures.results, figures.link_errors,
+                            rate_of(std::move(figures.to_board)),
+                            rate_of(std::move(figures.from_board))});
     }
   }
 
@@ -254,27 +255,27 @@ history_view view_of(history_window const& window) {
 }
 
 void find_beginnings(database& file, history_window const& window, history_view& view,
-                     std::size_t most) {
+                     std::size_t max_asked) {
   std::size_t asked = 0;
-  for (auto& one : view.bad) {
-    if (!one.may_go_back || asked == most) {
+  for (auto& bad : view.bad) {
+    if (!bad.may_go_back || asked == max_asked) {
       continue;
     }
     ++asked;
-    auto const all = outcomes_of(file, window.cases[one.which], window.boards[one.board]);
+    auto const all = outcomes_of(file, window.cases[bad.which], window.boards[bad.board]);
     auto const good = std::find_if(all.rbegin(), all.rend(),
                                    [](past_outcome const& each) { return each.is_good; });
     auto const first = good.base();
     if (first == all.end()) {
       continue;
     }
-    one.bad_runs = static_cast<std::size_t>(all.end() - first);
-    one.first_run = first->run_id;
-    one.since = first->started;
-    one.first_commit = first->commit;
-    one.ever_passed = good != all.rend();
-    one.last_good_commit = one.ever_passed ? good->commit : std::string();
-    one.may_go_back = false;
+    bad.bad_runs = static_cast<std::size_t>(all.end() - first);
+    bad.first_run = first->run_id;
+    bad.since = first->started;
+    bad.first_commit = first->commit;
+    bad.ever_passed = good != all.rend();
+    bad.last_good_commit = bad.ever_passed ? good->commit : std::string();
+    bad.may_go_back = false;
   }
 }
 

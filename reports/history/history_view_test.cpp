@@ -11,8 +11,8 @@ using testing::IsEmpty;
 
 class history_view_test : public testing::Test {
 protected:
-  void keep_run(made_up_run const& what) { keep(file, what); }
-  /// A run a letter, of a single case on a single board.
+  void keep_run(made_up_run const& run) { keep(file, run); }
+  /// Keeps one run per letter, with a single case on a single board.
   void keep_letters(std::string const& letters) {
     for (std::size_t i = 0; i < letters.size(); ++i) {
       keep(file, made_up_run{static_cast<int>(i),
@@ -31,7 +31,7 @@ protected:
   history_view view;
 };
 
-TEST_F(history_view_test, tells_the_first_bad_run_and_the_last_good_one) {
+TEST_F(history_view_test, names_the_first_bad_run_and_the_last_good_one) {
   keep_letters("..FFF");
   look();
   ASSERT_EQ(view.bad.size(), 1U);
@@ -43,20 +43,20 @@ TEST_F(history_view_test, tells_the_first_bad_run_and_the_last_good_one) {
   EXPECT_TRUE(view.bad[0].ever_passed);
 }
 
-TEST_F(history_view_test, has_nothing_bad_where_the_newest_run_passed) {
+TEST_F(history_view_test, has_no_bad_case_if_the_newest_run_passed) {
   keep_letters("FFF.");
   look();
   EXPECT_THAT(view.bad, IsEmpty());
 }
 
-TEST_F(history_view_test, looks_over_skips_at_the_end) {
+TEST_F(history_view_test, ignores_skips_at_the_end) {
   keep_letters(".Fs");
   look();
   ASSERT_EQ(view.bad.size(), 1U);
   EXPECT_EQ(view.bad[0].first_run, "run-001");
 }
 
-TEST_F(history_view_test, looks_further_back_than_the_window_for_a_beginning) {
+TEST_F(history_view_test, looks_for_a_beginning_before_the_window) {
   keep_letters("..FFFFFF");
   look({.runs = 3});
   ASSERT_EQ(view.bad.size(), 1U);
@@ -72,7 +72,7 @@ TEST_F(history_view_test, looks_further_back_than_the_window_for_a_beginning) {
   EXPECT_EQ(view.bad[0].last_good_commit, "commit-1");
 }
 
-TEST_F(history_view_test, of_what_never_passed_says_so) {
+TEST_F(history_view_test, marks_cases_that_never_passed) {
   keep_letters("FFFF");
   look({.runs = 2});
   find_beginnings(*opened(file), window, view, 10);
@@ -90,9 +90,9 @@ TEST_F(history_view_test, scores_flakiness_by_firmware) {
   keep_run({.number = 8, .letters = {"."}, .firmware = "v1.27.0"});
   look();
   ASSERT_EQ(view.flaky.size(), 2U);
-  for (auto const& one : view.flaky) {
-    EXPECT_EQ(one.score.runs(), 4U);
-    EXPECT_EQ(one.score.turns(), 3U);
+  for (auto const& flaky : view.flaky) {
+    EXPECT_EQ(flaky.score.runs(), 4U);
+    EXPECT_EQ(flaky.score.turns(), 3U);
   }
   EXPECT_EQ(view.flaky[0].letters.size(), 9U);
 }
@@ -129,7 +129,7 @@ TEST_F(history_view_test, sums_up_boards_and_links) {
   EXPECT_EQ(view.links[1].to_board.files, 0U);
 }
 
-TEST_F(history_view_test, leaves_out_what_was_not_asked_for) {
+TEST_F(history_view_test, leaves_out_what_the_query_does_not_match) {
   keep_run({.number = 1, .letters = {"FF", "FF"}, .branch = "main"});
   keep_run({.number = 2, .letters = {"FF", "FF"}, .branch = "side"});
   window_query query;

@@ -20,10 +20,10 @@ bool is_wanted(std::optional<std::regex> const& expression, std::string const& n
   return !expression || std::regex_search(name, *expression);
 }
 
-/// Of ids in the file, the places of those that are wanted.
-using places = std::unordered_map<std::int64_t, std::size_t>;
+/// From an id in the file to an index in the window, for the rows that are wanted.
+using index_map = std::unordered_map<std::int64_t, std::size_t>;
 
-std::optional<std::size_t> place_of(places const& known, statement const& row, int column) {
+std::optional<std::size_t> index_of(index_map const& known, statement const& row, int column) {
   auto const found = row.is_null(column) ? known.end() : known.find(row.number(column));
   return found == known.end() ? std::nullopt : std::optional(found->second);
 }
@@ -33,7 +33,7 @@ public:
   window_reader(database& file, window_query const& query) : file_(file), query_(query) {}
 
   history_window read() {
-    file_.execute("BEGIN"); // all of it at one moment, whatever runs write meanwhile
+    file_.execute("BEGIN"); // a consistent snapshot, whatever runs write meanwhile
     read_runs();
     read_cases();
     read_boards();
@@ -100,16 +100,16 @@ private:
   void read_states(std::size_t run) {
     states_.bind(out_.runs[run].id);
     while (states_.step()) {
-      if (auto const board = place_of(boards_, states_, 0)) {
-        auto& one = out_.states.emplace_back();
-        one.run = run;
-        one.board = *board;
-        one.link = states_.text(1);
+      if (auto const board = index_of(boards_, states_, 0)) {
+        auto& state = out_.states.emplace_back();
+        state.run = run;
+        state.board = *board;
+        state.link = states_.text(1);
         if (auto const faults = states_.text(2); !faults.empty()) {
-          one.link += " (" + std::string(faults) + ")";
+          state.link += " (" + std::string(faults) + ")";
         }
-        one.firmware = states_.text(3);
-        one.was_lost = states_.number(4) != 0;
+        state.firmware = states_.text(3);
+        state.was_lost = states_.number(4) != 0;
       }
     }
   }
@@ -117,29 +117,29 @@ private:
   void read_results(std::size_t run) {
     results_.bind(out_.runs[run].id);
     while (results_.step()) {
-      auto const which = place_of(cases_, results_, 0);
-      auto const board = place_of(boards_, results_, 1);
+      auto const which = index_of(cases_, results_, 0);
+      auto const board = index_of(boards_, results_, 1);
       if (!which || !board) {
         continue;
       }
-      auto& one = out_.results.emplace_back();
-      one.run = run;
-      one.which = *which;
-      one.board = *board;
-      one.verdict = verdict_from(results_.text(2)).value_or(verdict::errored);
-      one.blame = blame_from(results_.text(3)).value_or(blame::none);
-      one.flaky = results_.number(4) != 0;
-      one.quarantined = results_.number(5) != 0;
-      one.attempts = static_cast<int>(results_.number(6));
-      one.took = run_duration(results_.number(7));
-      one.message = results_.text(8);
+      auto& result = out_.results.emplace_back();
+      result.run = run;
+      result.which = *which;
+      result.board = *board;
+      result.verdict = verdict_from(results_.text(2)).value_or(verdict::errored);
+      result.blame = blame_from(results_.text(3)).value_or(blame::none);
+      result.flaky = results_.number(4) != 0;
+      result.quarantined = results_.number(5) != 0;
+      result.attempts = static_cast<int>(results_.number(6));
+      result.took = run_duration(results_.number(7));
+      result.message = results_.text(8);
     }
   }
 
   void read_transfers(std::size_t run) {
     transfers_.bind(out_.runs[run].id);
     while (transfers_.step()) {
-      if (auto const board = place_of(boards_, transfers_, 0)) {
+      if (auto const board = index_of(boards_, transfers_, 0)) {
         out_.transfers.push_back({run, *board, transfers_.number(1) != 0,
                                   static_cast<std::uint64_t>(transfers_.number(2)),
                                   run_duration(transfers_.number(3))});
@@ -150,8 +150,8 @@ private:
   database& file_;
   window_query const& query_;
   history_window out_;
-  places cases_;
-  places boards_;
+  index_map cases_;
+  index_map boards_;
   statement states_{file_, "SELECT board, link, faults, firmware, lost_blame IS NOT NULL "
                            "FROM board_state WHERE run = ?"};
   statement results_{file_, "SELECT test_case, board, verdict, blame, flaky, quarantined, "
@@ -167,7 +167,7 @@ history_window read_window(database& file, window_query const& query) {
 
 std::vector<past_outcome> outcomes_of(database& file, past_case const& which,
                                       past_board const& board) {
-  // Answered from the index and the runs alone, however long the history.
+  // This needs only the index and the table of runs, so it stays fast in a long history.
   statement row(file, "SELECT run.run_id, run.started_ms, run.commit_id, result.verdict = 'passed' "
                       "FROM result JOIN run ON run.id = result.run "
                       "WHERE test_case = ? AND board = ? AND verdict <> 'skipped' "

@@ -1,7 +1,7 @@
 // The newest runs of the history, as values.
 //
 // Flow: open_history(), read_window(file, query). Names are stored once; results refer to them by
-// place.
+// index.
 #pragma once
 
 #include "base/text/iso_time.hpp"
@@ -19,13 +19,13 @@
 namespace mprun {
 
 struct past_run {
-  std::int64_t id = 0; ///< in the file
+  std::int64_t id = 0; ///< its id in the file
   std::string run_id;
   wall_time started{};
   run_duration took{};
   std::string branch;
   std::string commit;
-  std::string how; ///< "complete", …; empty: it goes on, or was killed
+  std::string how; ///< "complete", …; empty if it is still running or was killed
   std::optional<int> exit_code;
   tally counts;
 };
@@ -40,18 +40,18 @@ struct past_case {
   std::int64_t id = 0;
 };
 
-/// A board in one run.
+/// The state of a board in one run.
 struct past_state {
   std::size_t run = 0;
   std::size_t board = 0;
-  std::string link; ///< with its faults
+  std::string link; ///< including its faults
   std::string firmware;
   bool was_lost = false;
 };
 
 struct past_result {
   std::size_t run = 0;
-  std::size_t which = 0; ///< the case
+  std::size_t which = 0; ///< index of the case
   std::size_t board = 0;
   mprun::verdict verdict = verdict::errored;
   mprun::blame blame = blame::none;
@@ -71,26 +71,26 @@ struct past_transfer {
 };
 
 struct history_window {
-  std::size_t all_runs = 0;   ///< in the file, of the branch
+  std::size_t all_runs = 0;   ///< how many runs of the branch the file holds
   std::vector<past_run> runs; ///< oldest first
   std::vector<past_case> cases;
   std::vector<past_board> boards;
-  std::vector<past_state> states;   ///< run by run
-  std::vector<past_result> results; ///< run by run; those without a board are left out
+  std::vector<past_state> states;   ///< ordered by run
+  std::vector<past_result> results; ///< ordered by run; without those that have no board
   std::vector<past_transfer> transfers;
 };
 
 struct window_query {
   std::size_t runs = 50;
-  std::string branch{};              ///< only its runs; empty: of all
-  std::optional<std::regex> cases{}; ///< searched for in "suite/name"
+  std::string branch{};              ///< only runs of this branch; empty: all runs
+  std::optional<std::regex> cases{}; ///< matched anywhere in "suite/name"
   std::optional<std::regex> boards{};
 };
 
-/// What was read before a failure, which the database tells.
+/// After a failure, which the database reports, this is what was read before it.
 history_window read_window(database& file, window_query const& query);
 
-/// What became of a case on a board in each run that the history has, oldest first.
+/// The results of a case on a board in every run of the history, oldest first.
 struct past_outcome {
   std::string run_id;
   wall_time started{};
@@ -100,7 +100,7 @@ struct past_outcome {
 std::vector<past_outcome> outcomes_of(database& file, past_case const& which,
                                       past_board const& board);
 
-/// A time that cases usually take, as runs noted it.
+/// The time that a case usually takes, as earlier runs recorded it.
 struct usual_time {
   std::string suite;
   std::string name;
@@ -116,12 +116,11 @@ struct past_verdict {
   mprun::verdict verdict = verdict::errored;
 };
 struct latest_run {
-  std::string run_id; ///< empty: there is none
+  std::string run_id; ///< empty if there is no such run
   std::vector<past_verdict> verdicts;
 };
-/// The newest run of a branch that went to its end and began before that time, and those of the
-/// same commit with it: of a run in shards and its reruns each has a part. The newest verdicts are
-/// last.
+/// The newest complete run of a branch that began before the given time, together with the others
+/// of the same commit, because shards and reruns each hold a part. The newest verdicts come last.
 latest_run read_latest(database& file, std::string const& branch,
                        wall_time before = wall_time::max());
 

@@ -5,7 +5,7 @@
 namespace mprun {
 namespace {
 
-/// Without the pages that are free for what comes.
+/// Not counting the pages that are free for reuse.
 std::int64_t bytes_in_use(database& file) {
   auto const pages = file.number("PRAGMA page_count") - file.number("PRAGMA freelist_count");
   return pages * file.number("PRAGMA page_size");

@@ -1,4 +1,4 @@
-// What the history forgets: runs that are old, and the oldest where it has become large.
+// Which runs the history forgets: old ones, and the oldest ones if the file has become large.
 #pragma once
 
 #include "base/text/iso_time.hpp"
@@ -13,10 +13,10 @@ namespace mprun {
 struct history_limits {
   std::chrono::days age{400}; ///< more than a year, so that the same season is seen twice
   std::int64_t bytes = std::int64_t{1} << 30;
-  std::size_t runs_at_once = 20; ///< forgotten by one run: none waits for long
+  std::size_t runs_at_once = 20; ///< removed by one run, so that none takes long
 };
 
-/// At the end of each run. The newest run stays, however large it is.
+/// Called at the end of each run. The newest run is kept, however large it is.
 void prune(database& file, wall_time now, history_limits const& limits = {});
 
 } // namespace mprun

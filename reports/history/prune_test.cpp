@@ -29,13 +29,13 @@ protected:
   std::filesystem::path file = folder.path() / "history.sqlite";
 };
 
-TEST_F(prune_test, keeps_what_is_young_and_small) {
+TEST_F(prune_test, keeps_recent_runs_of_a_small_history) {
   keep_runs(3, ".F");
   prune(*opened(file), newest());
   EXPECT_EQ(runs().size(), 3U);
 }
 
-TEST_F(prune_test, forgets_old_runs_with_all_that_is_theirs) {
+TEST_F(prune_test, removes_old_runs_with_all_their_rows) {
   keep_runs(5, ".F~");
   prune(*opened(file), newest(), {.age = std::chrono::days(2)});
   EXPECT_THAT(runs(), ElementsAre("run-002", "run-003", "run-004"));
@@ -49,7 +49,7 @@ TEST_F(prune_test, forgets_old_runs_with_all_that_is_theirs) {
             0);
 }
 
-TEST_F(prune_test, forgets_the_oldest_where_the_file_is_too_large) {
+TEST_F(prune_test, removes_the_oldest_runs_if_the_file_is_too_large) {
   keep_runs(4, std::string(2000, 'F'));
   auto const size = [this] {
     auto const history = opened(file);
@@ -63,7 +63,7 @@ TEST_F(prune_test, forgets_the_oldest_where_the_file_is_too_large) {
   EXPECT_LT(runs().size(), 4U);
 }
 
-TEST_F(prune_test, never_forgets_the_newest_and_only_so_many_at_once) {
+TEST_F(prune_test, never_removes_the_newest_run_and_limits_removals_per_run) {
   keep_runs(6, ".");
   prune(*opened(file), newest(), {.bytes = 1, .runs_at_once = 2});
   EXPECT_EQ(runs().size(), 4U);

@@ -6,7 +6,7 @@
 namespace mprun {
 namespace {
 
-/// As a regular expression that fits nothing else.
+/// The text as a regular expression that matches nothing else.
 std::string escaped(std::string_view text) {
   std::string out;
   for (auto const c : text) {
@@ -18,7 +18,7 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-/// In single quotes, where a quote is written twice and nothing else means anything.
+/// The text in single quotes, where YAML only requires a quote to be doubled.
 std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (auto const c : text) {
@@ -37,19 +37,19 @@ std::string reason_of(flake_score const& score) {
 quarantine_proposal propose_quarantine(history_window const& window, history_view const& view,
                                        proposal_rules const& rules) {
   quarantine_proposal out;
-  for (auto const& one : view.flaky) {
-    if (one.score.score() < rules.least_score || one.score.runs() < rules.least_runs) {
+  for (auto const& flaky : view.flaky) {
+    if (flaky.score.score() < rules.min_score || flaky.score.runs() < rules.min_runs) {
       continue;
     }
-    // MicroPython's own tests are selected by their file's name.
-    auto const test = fmt::format(R"(^{}(\.py)?$)", escaped(window.cases[one.which].name));
+    // MicroPython's own tests are selected by file name.
+    auto const test = fmt::format(R"(^{}(\.py)?$)", escaped(window.cases[flaky.which].name));
     out.text += fmt::format("- tests: {}\n  boards: [{}]\n", in_quotes(test),
-                            in_quotes(escaped(window.boards[one.board].name)));
-    if (!one.firmware.empty()) {
-      out.text += fmt::format("  firmware: {}\n", in_quotes("^" + escaped(one.firmware) + "$"));
+                            in_quotes(escaped(window.boards[flaky.board].name)));
+    if (!flaky.firmware.empty()) {
+      out.text += fmt::format("  firmware: {}\n", in_quotes("^" + escaped(flaky.firmware) + "$"));
     }
     out.text +=
-        fmt::format("  reason: {}\n  owner: {}\n  expires: {}\n", in_quotes(reason_of(one.score)),
+        fmt::format("  reason: {}\n  owner: {}\n  expires: {}\n", in_quotes(reason_of(flaky.score)),
                     in_quotes(rules.owner), to_iso_time(rules.last_day).substr(0, 10));
     ++out.entries;
   }

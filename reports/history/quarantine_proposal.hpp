@@ -1,4 +1,4 @@
-// Entries for a quarantine file, of the cases that the history shows to be flaky. Pure.
+// Entries for a quarantine file, for the cases that the history shows to be flaky. Pure.
 #pragma once
 
 #include "reports/history/history_view.hpp"
@@ -10,14 +10,14 @@
 namespace mprun {
 
 struct proposal_rules {
-  double least_score = 0.05;
-  std::size_t least_runs = 5; ///< fewer tell nothing
+  double min_score = 0.05;
+  std::size_t min_runs = 5; ///< fewer are not significant
   std::string owner;
   std::chrono::sys_days last_day;
 };
 
 struct quarantine_proposal {
-  std::string text; ///< YAML that --quarantine takes; "[]" where nothing is proposed
+  std::string text; ///< YAML for --quarantine; "[]" if nothing is proposed
   std::size_t entries = 0;
 };
 

@@ -35,7 +35,7 @@ TEST(quarantine_proposal, has_an_entry_for_each_flaky_case) {
 )");
 }
 
-TEST(quarantine_proposal, of_what_is_steady_or_ran_too_seldom_is_an_empty_list) {
+TEST(quarantine_proposal, is_an_empty_list_for_cases_that_are_stable_or_ran_too_rarely) {
   EXPECT_EQ(proposed({".", ".", ".", "F", "F", "F"}).text, "[]\n");
   EXPECT_EQ(proposed({".", "F", ".", "F"}).text, "[]\n");
 }

@@ -11,11 +11,11 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t longest_message = 500;
+constexpr std::size_t max_message = 500;
 
-/// Valid UTF-8, on one line: other programs read it too.
+/// Valid UTF-8 on one line, because other programs read it too.
 std::string plain(std::string_view text) {
-  return printable(printable_line(text), longest_message);
+  return printable(printable_line(text), max_message);
 }
 
 std::optional<std::string> plain_or_nothing(std::string_view text) {
@@ -46,8 +46,8 @@ std::int64_t signed_of(std::size_t count) noexcept {
   return static_cast<std::int64_t>(count);
 }
 
-/// What only a passing message of a passed case would be is left out: measures are no history of
-/// verdicts, and have files of their own.
+/// The message of a case that passed is left out: such messages are measurements, which have files
+/// of their own.
 std::optional<std::string> message_of(cell_state const& cell) {
   return cell.verdict == verdict::passed ? std::nullopt : plain_or_nothing(cell.message);
 }
@@ -129,7 +129,7 @@ void run_record::add(run_model const& run, cell_id number) {
             signed_of(cell.attempts.size()), took, message_of(cell))
       .run();
   if (file_.failed() || file_.changed_rows() == 0) {
-    return; // it was there
+    return; // it exists already
   }
   add_attempts(run, number, cell);
   add_transfers(run, number, cell);
@@ -138,36 +138,38 @@ void run_record::add(run_model const& run, cell_id number) {
   }
 }
 
-/// A single attempt without anything of its own is what the result says already, and so is a
-/// repetition (--stress) that passed: of these there may be very many.
+/// A single attempt that adds nothing to the result is left out, and so are repetitions (--stress)
+/// that passed, because there may be very many.
 void run_record::add_attempts(run_model const& run, cell_id number, cell_state const& cell) {
   static attempt_state::extras const none;
   for (std::size_t i = 0; i < cell.attempts.size(); ++i) {
-    auto const& one = cell.attempts[i];
-    auto const& more = one.more ? *one.more : none;
-    constexpr unsigned usual_resets = 1; // before each program
+    auto const& attempt = cell.attempts[i];
+    auto const& more = attempt.more ? *attempt.more : none;
+    constexpr unsigned usual_resets = 1; // one before each program
     auto const is_plain = more.resets <= usual_resets && more.injected_faults == 0;
-    auto const is_repetition = one.verdict == verdict::passed && i + 1 < cell.attempts.size();
+    auto const is_repetition = attempt.verdict == verdict::passed && i + 1 < cell.attempts.size();
     if (is_plain && (cell.attempts.size() == 1 || is_repetition)) {
       continue;
     }
-    auto const said = one.verdict == verdict::passed ? std::nullopt : plain_or_nothing(one.message);
+    auto const message =
+        attempt.verdict == verdict::passed ? std::nullopt : plain_or_nothing(attempt.message);
     add_attempt_
-        .bind(run_, number, signed_of(i + 1), board_id(run, one.board), name_of(one.verdict),
-              name_or_nothing(one.blame), one.took.count(), more.resets, more.injected_faults, said)
+        .bind(run_, number, signed_of(i + 1), board_id(run, attempt.board),
+              name_of(attempt.verdict), name_or_nothing(attempt.blame), attempt.took.count(),
+              more.resets, more.injected_faults, message)
         .run();
   }
 }
 
 void run_record::add_transfers(run_model const& run, cell_id number, cell_state const& cell) {
-  std::size_t place = 0;
-  for (auto const& one : cell.attempts) {
-    if (!one.more) {
+  std::size_t index = 0;
+  for (auto const& attempt : cell.attempts) {
+    if (!attempt.more) {
       continue;
     }
-    for (auto const& file : one.more->transfers) {
+    for (auto const& file : attempt.more->transfers) {
       add_transfer_
-          .bind(run_, number, signed_of(++place), board_id(run, one.board),
+          .bind(run_, number, signed_of(++index), board_id(run, attempt.board),
                 std::int64_t{file.to_board}, static_cast<std::int64_t>(file.size),
                 file.took.count())
           .run();

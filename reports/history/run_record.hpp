@@ -1,8 +1,8 @@
-// Writes one run into the history: its row, the states of its boards, and what became of its cells.
+// Writes one run to the history: its row, the states of its boards, and the results of its cells.
 //
-// Flow: begin(), add() cells that have their verdict, any number of times; end() once the run is
-// over. All within transactions of the caller's. What is there already is left alone, so the same
-// run twice is one run, and one that was cut off can be completed from its events.
+// Flow: begin(), add() cells that have their verdict, any number of times; update() also once the
+// run is over. The caller provides the transactions. Existing rows are left alone, so adding the
+// same run twice changes nothing, and a run that was cut off can be completed from its events.
 #pragma once
 
 #include "reports/history/database.hpp"
@@ -21,15 +21,15 @@ public:
   explicit run_record(database& file);
 
   enum class found { unknown, begun, whole };
-  /// Whether the history knows the run, and all of it; makes its row where it does not.
+  /// Whether the history has the run, and all of it; inserts its row if it does not.
   found begin(run_model const& run);
 
   void add(run_model const& run, cell_id cell);
   void add_boards(run_model const& run);
-  /// Its totals; how it ended, where it is over.
+  /// Writes its totals and, if it is over, how it ended.
   void update(run_model const& run, bool is_over);
 
-  /// A transaction was undone: what it wrote is not there.
+  /// The transaction was rolled back, so nothing that it wrote exists.
   void forget();
 
 private:

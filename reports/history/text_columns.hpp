@@ -1,4 +1,4 @@
-// Rows of a table as text: columns as wide as what stands in them, figures to the right.
+// A table as text: columns as wide as their content, numbers aligned to the right.
 #pragma once
 
 #include "reports/console/terminal_text.hpp"
@@ -21,11 +21,11 @@ class text_columns {
 public:
   explicit text_columns(std::vector<text_column> columns) : columns_(std::move(columns)) {}
 
-  /// As many texts as there are columns.
+  /// `texts` has as many elements as there are columns.
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   std::size_t rows() const noexcept { return rows_.size(); }
 
-  /// Each line is indented by two; the last column is neither filled nor cut.
+  /// Each line is indented by two spaces; the last column is neither padded nor cut.
   std::string text(console_style const& style) const;
 
 private:

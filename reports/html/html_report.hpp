@@ -1,4 +1,4 @@
-// report.html: the run for people, as one page that opens from a disk; docs/reports.md.
+// report.html: the run for people, as one page that opens from disk; see docs/reports.md.
 #pragma once
 
 #include "runner/events/reporter.hpp"

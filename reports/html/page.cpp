@@ -11,7 +11,7 @@
 namespace mprun {
 namespace {
 
-/// In the order in which each needs those before it.
+/// Each of them needs those before it.
 constexpr std::array scripts{page::data,   page::text,     page::filter, page::outcome,
                              page::detail, page::failures, page::matrix, page::timeline,
                              page::boards, page::start};

@@ -1,9 +1,9 @@
-// The page that report.html is: one file with its style, its script and the run's data in it, which
-// opens from a disk and asks nothing of any network.
+// The page of report.html: one file that contains its style, its script and the data of the run,
+// opens from disk and needs no network.
 //
-// Flow: write_page() fills the template reports/html/page/page.html. Nothing of a run gets into it
-// but by the data, and a Content-Security-Policy lets nothing run but the script that is meant: it
-// is named by its hash.
+// Flow: write_page() fills the template reports/html/page/page.html. The run's texts are only in
+// the data, and the Content-Security-Policy lets only the page's own script run, which it names by
+// its hash.
 #pragma once
 
 #include <functional>
@@ -14,11 +14,11 @@ namespace mprun {
 
 using page_output = std::function<void(std::string_view)>;
 
-/// `write_data` writes what may stand within a <script> element.
+/// `write_data` must write text that is safe within a <script> element.
 void write_page(page_output const& write,
                 std::function<void(page_output const&)> const& write_data);
 
-/// The policy of a page with this script and this style.
+/// The policy for a page with this script and this style.
 std::string policy_for(std::string_view script, std::string_view style);
 
 } // namespace mprun

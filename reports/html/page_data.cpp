@@ -92,8 +92,8 @@ json board_of(board_state const& board) {
   return out;
 }
 
-/// What does not count, and what is new or known, is grouped and found by these words.
-std::string told_of(cell_state const& cell) {
+/// The page groups and finds quarantined, new and known results by these words.
+std::string message_of(cell_state const& cell) {
   auto out = with_file_named(cell.message, cell.file);
   if (!cell.baseline.empty()) {
     out = fmt::format("[{}] {}", cell.baseline, out);
@@ -101,7 +101,7 @@ std::string told_of(cell_state const& cell) {
   return cell.quarantine.empty() ? out : fmt::format("[quarantined: {}] {}", cell.quarantine, out);
 }
 
-/// Whether its only attempt has nothing to tell beyond what the cell's own columns say.
+/// Whether its only attempt says nothing beyond the columns of the cell.
 bool is_plain(cell_state const& cell) {
   if (cell.attempts.size() != 1) {
     return cell.attempts.empty();
@@ -145,11 +145,11 @@ private:
                     {"command", text(command_of(about.arguments))},
                     {"again", again_of_runs()}};
     auto out = script_data(head.dump());
-    out.pop_back(); // further members follow
+    out.pop_back(); // the closing brace: further members follow
     write_(out);
   }
 
-  /// Of each run the command that ran all of it, and whether its boards are chosen by --board.
+  /// For each run, the command that ran all of it, and whether its boards are chosen by --board.
   json again_of_runs() const {
     auto all = json::array();
     for (auto const& each : run_.runs()) {
@@ -175,7 +175,7 @@ private:
     write_(",\n\"notices\":" + script_data(all.dump()));
   }
 
-  /// Numbers the cases, each of which many boards may have run.
+  /// Numbers the cases, because many boards may have run the same one.
   void write_cases() {
     std::map<case_key, std::size_t> numbers;
     write_(",\n\"cases\":[");
@@ -208,7 +208,7 @@ private:
     }
     write_(",\n\"message\":");
     write_column(
-        [this](std::size_t, cell_state const& cell) { return texts_.message(told_of(cell)); });
+        [this](std::size_t, cell_state const& cell) { return texts_.message(message_of(cell)); });
     write_(",\n\"began\":");
     write_column([](std::size_t, cell_state const& cell) {
       return cell.attempts.empty() ? -1 : cell.attempts.front().began.count();
@@ -291,7 +291,7 @@ private:
     write_("]");
   }
 
-  /// Last, for all the others number them.
+  /// Comes last, because writing everything else numbers the texts.
   void write_texts() {
     write_(",\n\"texts\":[");
     auto const* before = "";

@@ -35,7 +35,7 @@ json data_of(std::vector<event> const& events) {
   return json::parse(written(events));
 }
 
-/// As the page reads it: the columns of cell `i`.
+/// The columns of cell `i`, as the page reads them.
 std::string verdict_in(json const& data, std::size_t i) {
   return data["cells"]["verdict"].get<std::string>().substr(i, 1);
 }
@@ -60,7 +60,7 @@ TEST(page_data, has_every_cell_of_a_run_once) {
   EXPECT_EQ(data["command"], "mprun --farm lab.yaml suites/");
 }
 
-TEST(page_data, every_number_points_at_something) {
+TEST(page_data, every_number_refers_to_something) {
   auto const data = data_of(events_of(mixed_run()));
   auto const texts = data["texts"].size();
   auto const column = [&data](char const* name) {
@@ -83,15 +83,15 @@ TEST(page_data, every_number_points_at_something) {
   }
 }
 
-TEST(page_data, writes_an_attempt_out_only_where_it_has_more_to_tell) {
-  auto told = ended(1, "b", verdict::failed, blame::test, "differs");
-  told.detail = "-1\n+2\n";
+TEST(page_data, writes_out_only_attempts_that_add_something) {
+  auto finished = ended(1, "b", verdict::failed, blame::test, "differs");
+  finished.detail = "-1\n+2\n";
   auto const data = data_of(
       {at(0, board_declared{"b", "unix", "process: m", {}, ""}), at(0, planned(0, "b", "good")),
        at(0, planned(1, "b", "bad")), at(5, attempt_started{0, "b", 1}),
        at(9, ended(0, "b", verdict::passed, blame::none, "")),
        at(9, cell_finished{0, "b", verdict::passed, blame::none, "", 1}),
-       at(11, attempt_started{1, "b", 1}), at(19, told),
+       at(11, attempt_started{1, "b", 1}), at(19, finished),
        at(19, cell_finished{1, "b", verdict::failed, blame::test, "differs", 1})});
   ASSERT_EQ(data["attempts"].size(), 1U);
   auto const& attempt = data["attempts"]["1"][0];
@@ -101,22 +101,23 @@ TEST(page_data, writes_an_attempt_out_only_where_it_has_more_to_tell) {
   EXPECT_EQ(verdict_in(data, 0) + verdict_in(data, 1), "pf");
 }
 
-TEST(page_data, has_what_explains_a_failure) {
-  auto told = ended(0, "a", verdict::failed, blame::test, "ValueError: bad");
-  told.line = 4;
-  told.source = "    raise ValueError('bad')";
-  told.resets = 3;
-  told.injected_faults = 2;
-  told.other_boards = {"b"};
-  told.transfers = {{true, 1024, run_duration(500)}};
-  auto const data = data_of(
-      {at(0, board_declared{"a", "unix", "process: m", {}, "seed: 7, latency: 10ms"}),
-       at(0, board_declared{"b", "unix", "process: m", {}, ""}), at(0, planned(0, "a", "x")),
-       at(1, attempt_started{0, "a", 1}), at(2, told), at(3, board_lost{"b", blame::link, "gone"}),
-       at(3, cell_finished{0, "a", verdict::failed, blame::test, "ValueError: bad", 1})});
+TEST(page_data, has_everything_that_explains_a_failure) {
+  auto finished = ended(0, "a", verdict::failed, blame::test, "ValueError: bad");
+  finished.line = 4;
+  finished.source = "    raise ValueError('bad')";
+  finished.resets = 3;
+  finished.injected_faults = 2;
+  finished.other_boards = {"b"};
+  finished.transfers = {{true, 1024, run_duration(500)}};
+  auto const data =
+      data_of({at(0, board_declared{"a", "unix", "process: m", {}, "seed: 7, latency: 10ms"}),
+               at(0, board_declared{"b", "unix", "process: m", {}, ""}),
+               at(0, planned(0, "a", "x")), at(1, attempt_started{0, "a", 1}), at(2, finished),
+               at(3, board_lost{"b", blame::link, "gone"}),
+               at(3, cell_finished{0, "a", verdict::failed, blame::test, "ValueError: bad", 1})});
   auto const& attempt = data["attempts"]["0"][0];
   EXPECT_EQ(attempt[4], 4);
-  EXPECT_EQ(data["texts"][attempt[9].get<std::size_t>()], told.source);
+  EXPECT_EQ(data["texts"][attempt[9].get<std::size_t>()], finished.source);
   EXPECT_EQ(attempt[10], 3);
   EXPECT_EQ(attempt[11], 2);
   EXPECT_EQ(attempt[12], json::parse("[1]"));
@@ -125,23 +126,23 @@ TEST(page_data, has_what_explains_a_failure) {
   EXPECT_EQ(data["boards"][1]["lost"], json::parse(R"({"blame":"link","message":"gone","at":3})"));
 }
 
-TEST(page_data, case_that_many_boards_ran_has_its_texts_once) {
+TEST(page_data, a_case_that_many_boards_ran_has_its_texts_once) {
   std::vector<event> events;
   for (cell_id i = 0; i < 50; ++i) {
     events.push_back(at(0, planned(i, fmt::format("b{}", i), "x")));
   }
   for (cell_id i = 0; i < 50; ++i) {
-    auto told = ended(i, fmt::format("b{}", i), verdict::failed, blame::test, "same message");
-    told.detail = std::string(1000, 'd');
-    events.push_back(at(1, attempt_started{i, told.board, 1}));
-    events.push_back(at(2, told));
+    auto attempt = ended(i, fmt::format("b{}", i), verdict::failed, blame::test, "same message");
+    attempt.detail = std::string(1000, 'd');
+    events.push_back(at(1, attempt_started{i, attempt.board, 1}));
+    events.push_back(at(2, attempt));
   }
   auto const data = data_of(events);
   EXPECT_EQ(data["cases"].size(), 1U);
   EXPECT_EQ(data["texts"].size(), 4U) << "none, the cells' own, the attempts' message and detail";
 }
 
-TEST(page_data, cell_that_never_ran_says_so) {
+TEST(page_data, marks_a_cell_that_never_ran) {
   auto const data = data_of({at(0, planned(0, "", "a"))});
   EXPECT_EQ(data["cells"]["board"], json::parse("[-1]"));
   EXPECT_EQ(data["cells"]["began"], json::parse("[-1]"));
@@ -151,15 +152,15 @@ TEST(page_data, cell_that_never_ran_says_so) {
 
 TEST(page_data, hostile_texts_stay_texts) {
   std::string const evil = "</script><script>alert(1)</script><!--\u2028\xff";
-  auto told = ended(0, evil, verdict::failed, blame::test, evil);
-  told.detail = told.output = told.source = evil;
+  auto attempt = ended(0, evil, verdict::failed, blame::test, evil);
+  attempt.detail = attempt.output = attempt.source = evil;
   board_facts facts;
   facts.machine = facts.firmware = facts.version = evil;
   auto const out =
       written({at(0, run_started{evil, evil, {"mprun", evil}, evil}),
                at(0, board_declared{evil, evil, evil, {evil}, evil}),
                at(0, cell_planned{0, evil, evil, evil, evil}), at(0, board_opened{evil, facts, {}}),
-               at(1, attempt_started{0, evil, 1}), at(2, told), at(2, notice{evil, evil}),
+               at(1, attempt_started{0, evil, 1}), at(2, attempt), at(2, notice{evil, evil}),
                at(3, board_lost{evil, blame::board, evil}),
                at(3, cell_finished{0, evil, verdict::failed, blame::test, evil, 1})});
   EXPECT_EQ(out.find('<'), std::string::npos);
@@ -168,7 +169,7 @@ TEST(page_data, hostile_texts_stay_texts) {
   EXPECT_THAT(data["cases"][0][1].get<std::string>(), testing::StartsWith("</script>"));
 }
 
-TEST(page_data, has_the_parts_of_the_command_that_runs_a_case_again) {
+TEST(page_data, has_the_parts_of_the_command_that_reruns_a_case) {
   auto const data =
       data_of({at(0, run_started{"r", "0", {"mprun", "--farm", "f", "s"}, "h"}),
                at(0, board_declared{"a b", "unix", "", {}, ""}), at(0, planned(0, "a b", "x+y"))});
@@ -178,7 +179,7 @@ TEST(page_data, has_the_parts_of_the_command_that_runs_a_case_again) {
   EXPECT_FALSE(data["cells"].contains("run")) << "there is one run";
 }
 
-TEST(page_data, run_that_never_began_is_whole_data_too) {
+TEST(page_data, is_complete_for_a_run_that_never_began) {
   auto const data = data_of({});
   EXPECT_TRUE(data["cells"]["case"].empty());
   EXPECT_TRUE(data["boards"].empty());

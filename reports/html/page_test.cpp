@@ -25,7 +25,7 @@ std::string page_of(std::vector<event> const& events) {
   return read_file(folder.path() / "report.html");
 }
 
-/// The text between two marks, the first of which is there once.
+/// The text between two marks; the first mark must occur once.
 std::string between(std::string const& page, std::string const& open, std::string const& close) {
   auto const from = page.find(open);
   EXPECT_NE(from, std::string::npos) << open;
@@ -58,7 +58,7 @@ TEST(page, policy_names_the_hash_as_browsers_compute_it) {
               HasSubstr("script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"));
 }
 
-TEST(page, asks_nothing_of_a_network) {
+TEST(page, needs_no_network) {
   auto const page = page_of(events_of(mixed_run()));
   for (auto const* part : {"src=", "@import", "url(", "fetch(", "XMLHttpRequest", "innerHTML",
                            "insertAdjacentHTML", "document.write", "eval("}) {
@@ -67,12 +67,12 @@ TEST(page, asks_nothing_of_a_network) {
   EXPECT_EQ(page.find("{{"), std::string::npos) << "a part that was not filled";
 }
 
-TEST(page, hostile_output_adds_no_element) {
+TEST(page, hostile_output_adds_no_elements) {
   auto const plain = page_of({at(0, planned(0, "b", "x"))});
-  auto told = ended(0, "b", verdict::failed, blame::test, "</script><script>alert(1)</script>");
-  told.output = "<!-- <script> </style> <img src=x onerror=alert(1)>";
+  auto attempt = ended(0, "b", verdict::failed, blame::test, "</script><script>alert(1)</script>");
+  attempt.output = "<!-- <script> </style> <img src=x onerror=alert(1)>";
   auto const page =
-      page_of({at(0, planned(0, "b", "x")), at(1, attempt_started{0, "b", 1}), at(2, told)});
+      page_of({at(0, planned(0, "b", "x")), at(1, attempt_started{0, "b", 1}), at(2, attempt)});
   for (auto const* part : {"<script", "</script", "<style", "</style", "<img", "<!--"}) {
     EXPECT_EQ(count_of(page, part), count_of(plain, part)) << part;
   }
@@ -81,7 +81,7 @@ TEST(page, hostile_output_adds_no_element) {
   EXPECT_THAT(data["texts"].dump(), HasSubstr("onerror=alert(1)"));
 }
 
-TEST(page, file_that_cannot_be_written_is_told) {
+TEST(page, reports_a_file_that_cannot_be_written) {
   test_folder const folder;
   report_set reports;
   reports.add(make_html_report(folder.path() / "none/report.html"));

@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-// In JSON these characters stand only within texts.
+// JSON has these characters only within strings.
 std::string script_data(std::string_view json) {
   std::string out;
   out.reserve(json.size() + json.size() / 16);

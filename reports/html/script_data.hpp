@@ -1,8 +1,7 @@
-// JSON that may stand within a <script> element, whatever texts are in it.
+// JSON that is safe within a <script> element, whatever texts it contains.
 //
-// A page's parser knows nothing of JSON: it ends a script at "</script", and "<!--" changes how it
-// reads on. So the characters that mean anything to it are written as escapes, which JSON has for
-// every character.
+// An HTML parser knows nothing about JSON: it ends a script at "</script", and "<!--" changes how
+// it parses the rest. So the characters that have a meaning in HTML are written as JSON escapes.
 #pragma once
 
 #include <string>
@@ -10,10 +9,10 @@
 
 namespace mprun {
 
-/// The same value; `json` is valid JSON. No < > & is left, and no line separator of JavaScript's.
+/// The same value, for valid JSON, without < > & and the line separators of JavaScript.
 std::string script_data(std::string_view json);
 
-/// A text as JSON that may stand there. Bytes that are no UTF-8 are shown as \xNN.
+/// A text as JSON that is safe there. Bytes that are not UTF-8 are shown as \xNN.
 std::string script_text(std::string_view text);
 
 } // namespace mprun

@@ -37,14 +37,14 @@ TEST(script_data, no_text_can_end_the_element) {
   }
 }
 
-TEST(script_data, values_are_the_same_afterwards) {
+TEST(script_data, values_do_not_change) {
   json const value{{"<key>", {1, nullptr, true, "a&b"}}, {"plain", "text"}};
   auto const written = script_data(value.dump());
   EXPECT_EQ(written.find('<'), std::string::npos);
   EXPECT_EQ(json::parse(written), value);
 }
 
-TEST(script_data, bytes_that_are_no_text_are_spelled_out) {
+TEST(script_data, bytes_that_are_not_text_are_escaped) {
   EXPECT_EQ(json::parse(script_text("a\xff\xfe<")).get<std::string>(), "a\\xff\\xfe<");
   EXPECT_EQ(json::parse(script_text("\xed\xa0\x80")).get<std::string>(), "\\xed\\xa0\\x80");
   EXPECT_EQ(script_text("\xe2\x80").find('\xe2'), std::string::npos) << "half a line separator";

@@ -7,11 +7,11 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t longest_block = 16 * 1024;
-constexpr std::size_t most = 6 * 1024 * 1024; ///< of all texts together
-constexpr std::size_t longest_message_past = 200;
+constexpr std::size_t max_block = 16 * 1024;
+constexpr std::size_t max_total = 6 * 1024 * 1024; ///< for all texts together
+constexpr std::size_t max_message_past = 200;
 constexpr std::string_view left_out =
-    "[left out: this page holds much text already; results.json and the board's log have more]";
+    "[left out: this page already has a lot of text; see results.json and the board's log]";
 
 } // namespace
 
@@ -20,15 +20,15 @@ text_table::text_table() {
 }
 
 std::size_t text_table::message(std::string_view text) {
-  if (size_ > most) {
-    return number_of(cut_in_the_middle(text, longest_message_past));
+  if (size_ > max_total) {
+    return number_of(cut_in_the_middle(text, max_message_past));
   }
   return number_of(std::string(text));
 }
 
 std::size_t text_table::block(std::string_view text) {
-  auto cut = cut_in_the_middle(text, longest_block);
-  if (size_ > most && numbers_.find(cut) == numbers_.end()) {
+  auto cut = cut_in_the_middle(text, max_block);
+  if (size_ > max_total && numbers_.find(cut) == numbers_.end()) {
     return number_of(std::string(left_out));
   }
   return number_of(std::move(cut));

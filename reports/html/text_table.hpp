@@ -1,7 +1,8 @@
-// Texts, each once: results name them by number, for most say what others say too.
+// Each text is stored once and results refer to it by number, because many results have the same
+// texts.
 //
-// Bounded: what a page holds must be opened by a browser. Past the bound a long text is replaced by
-// a remark, and a short one is cut.
+// The total is bounded, because a browser has to open the page. Beyond the bound a long text is
+// replaced by a remark, and a short one is cut.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +18,12 @@ public:
   /// The empty text is number 0.
   text_table();
 
-  /// Of a line; past the bound its beginning.
+  /// The number of a text of one line; beyond the bound it is cut.
   std::size_t message(std::string_view text);
-  /// Of many lines: a detail, an output. Cut in the middle.
+  /// The number of a text of many lines, a detail or an output. It is cut in the middle.
   std::size_t block(std::string_view text);
 
-  /// In the order of their numbers.
+  /// All texts in the order of their numbers.
   std::vector<std::string> const& all() const noexcept { return texts_; }
 
 private:

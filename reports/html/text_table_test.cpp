@@ -32,10 +32,11 @@ TEST(text_table, stays_within_its_bound_and_says_so) {
     texts.block(std::to_string(i) + long_text);
   }
   EXPECT_LT(size_of(texts), 7U * 1024 * 1024);
-  EXPECT_THAT(texts.all().back(), testing::HasSubstr("left out: this page holds much text"));
+  EXPECT_THAT(texts.all().back(),
+              testing::HasSubstr("left out: this page already has a lot of text"));
   EXPECT_EQ(texts.block("0" + long_text), 1U) << "what is there already is still named";
-  auto const short_one = texts.message(std::string(2000, 'm'));
-  EXPECT_LT(texts.all()[short_one].size(), 400U);
+  auto const shortened = texts.message(std::string(2000, 'm'));
+  EXPECT_LT(texts.all()[shortened].size(), 400U);
   EXPECT_EQ(texts.all()[texts.message("short")], "short");
 }
 

@@ -11,8 +11,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 /// The official file never gives a reason here.
-official_row row_of(verdict what) {
-  return {what == verdict::passed ? "pass" : what == verdict::skipped ? "skip" : "fail", ""};
+official_row row_of(verdict v) {
+  return {v == verdict::passed ? "pass" : v == verdict::skipped ? "skip" : "fail", ""};
 }
 
 } // namespace

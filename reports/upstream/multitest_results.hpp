@@ -1,5 +1,5 @@
-// What came of multitests, in the words of the official run-multitests.py: each test once, with the
-// worst that came of it on any permutation of the boards.
+// Results of multitests in the words of the official run-multitests.py: each test once, with its
+// worst result on any permutation of the boards.
 #pragma once
 
 #include "reports/upstream/official_results.hpp"
@@ -11,7 +11,7 @@
 
 namespace mprun::upstream {
 
-/// Of these cells.
+/// The results of these cells.
 void add_multitest_results(run_model const& run, std::vector<cell_state const*> const& cells,
                            settings const& how, std::filesystem::path const& folder,
                            official_results& into);

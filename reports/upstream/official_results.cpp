@@ -13,15 +13,15 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// In the order of how bad it is.
+/// The worse the result, the higher.
 int weight(std::string const& result) {
   return result == "fail" ? 3 : result == "ignored" ? 2 : result == "pass" ? 1 : 0;
 }
 
-void keep_worst(official_rows& into, std::string const& test, official_row one) {
-  auto const [known, is_new] = into.emplace(test, one);
-  if (!is_new && weight(one.result) > weight(known->second.result)) {
-    known->second = std::move(one);
+void keep_worst(official_rows& into, std::string const& test, official_row row) {
+  auto const [known, is_new] = into.emplace(test, row);
+  if (!is_new && weight(row.result) > weight(known->second.result)) {
+    known->second = std::move(row);
   }
 }
 
@@ -31,11 +31,11 @@ file_result<void> write_file(std::filesystem::path const& file, std::string_view
                 {"results", json::array()},
                 {"failed_tests", json::array()},
                 {"ignored_tests", json::array()}};
-  for (auto const& [test, one] : all) {
-    document["results"].push_back({test, one.result, one.reason});
-    if (one.result == "fail") {
+  for (auto const& [test, row] : all) {
+    document["results"].push_back({test, row.result, row.reason});
+    if (row.result == "fail") {
       document["failed_tests"].push_back(test);
-    } else if (one.result == "ignored") {
+    } else if (row.result == "ignored") {
       document["ignored_tests"].push_back(test);
     }
   }
@@ -46,11 +46,11 @@ file_result<void> write_file(std::filesystem::path const& file, std::string_view
 
 } // namespace
 
-void official_results::add(std::string const& board, std::string const& test, official_row one) {
+void official_results::add(std::string const& board, std::string const& test, official_row row) {
   if (!board.empty()) {
-    keep_worst(by_board_[board].rows, test, one);
+    keep_worst(by_board_[board].rows, test, row);
   }
-  keep_worst(all_.rows, test, std::move(one));
+  keep_worst(all_.rows, test, std::move(row));
 }
 
 void official_results::set_arguments(std::string const& board, std::string arguments) {
@@ -90,18 +90,18 @@ std::vector<std::string> failed_tests(std::filesystem::path const& folder) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     throw config_error(fmt::format(
-        "--run-failures: {}: there is none; run the tests once with this --out", file.string()));
+        "--run-failures: {} does not exist; run the tests once with this --out", file.string()));
   }
   std::vector<std::string> failed;
   try {
     auto const document = json::parse(in);
-    for (auto const& one : document.at("results")) {
-      if (one.at(1).get<std::string>() == "fail") {
-        failed.push_back(one.at(0).get<std::string>());
+    for (auto const& result : document.at("results")) {
+      if (result.at(1).get<std::string>() == "fail") {
+        failed.push_back(result.at(0).get<std::string>());
       }
     }
   } catch (json::exception const& wrong) {
-    throw config_error(fmt::format("--run-failures: {}: is no results file of run-tests.py: {}",
+    throw config_error(fmt::format("--run-failures: {} is not a results file of run-tests.py: {}",
                                    file.string(), wrong.what()));
   }
   return failed;

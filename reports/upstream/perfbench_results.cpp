@@ -10,7 +10,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// The official runner's word for it; where it has none, ours.
+/// The official runner's word for the result, or ours if it has none.
 std::string official_reason(cell_state const& cell) {
   switch (cell.reason->code) {
   case reason_code::too_large: return "too large";

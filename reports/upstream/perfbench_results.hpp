@@ -1,5 +1,5 @@
-// What came of benchmarks, in the words of the official run-perfbench.py: each with the worst that
-// came of it on any board.
+// Results of benchmarks in the words of the official run-perfbench.py: each with its worst result
+// on any board.
 #pragma once
 
 #include "reports/upstream/official_results.hpp"
@@ -14,7 +14,7 @@
 
 namespace mprun::upstream {
 
-/// Of these cells. `sizes`: N and M of each board that got that far.
+/// The results of these cells. `sizes` has N and M of each board that got that far.
 void add_perfbench_results(run_model const& run, std::vector<cell_state const*> const& cells,
                            settings const& how, std::map<std::string, perf_size> const& sizes,
                            std::filesystem::path const& folder, official_results& into);

@@ -14,8 +14,8 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// The official files give a reason only where a test is too large, known to be flaky, or without
-/// its native module.
+/// The official files give a reason only for tests that are too large, known to be flaky, or
+/// without their native module.
 official_row row_of(cell_state const& cell) {
   switch (cell.verdict) {
   case verdict::passed: return {"pass", ""};
@@ -65,7 +65,7 @@ std::string arguments_of(settings const& how, std::string const& instance, featu
     out[name] = word_or_null(able, name);
   }
   auto const bits = able != nullptr ? able->word("args.float_prec") : std::string();
-  auto const precision = whole_number<int>(bits); // else the board did not tell any
+  auto const precision = whole_number<int>(bits); // otherwise the board did not report one
   out["float_prec"] = precision ? json(*precision) : json(nullptr);
   out["unicode"] = able != nullptr && !able->word("args.unicode").empty();
   return out.dump(-1, ' ', false, json::error_handler_t::replace);

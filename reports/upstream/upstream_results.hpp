@@ -1,5 +1,4 @@
-// What came of tests of MicroPython's tree, in the words of its run-tests.py and
-// run-natmodtests.py.
+// Results of tests of MicroPython's tree, in the words of its run-tests.py and run-natmodtests.py.
 #pragma once
 
 #include "reports/upstream/official_results.hpp"
@@ -13,10 +12,10 @@
 
 namespace mprun::upstream {
 
-/// What the boards that were surveyed can do, by id.
+/// The capabilities of the boards that were probed, by id.
 using surveyed = std::map<std::string, features>;
 
-/// Of these cells.
+/// The results of these cells.
 void add_tree_results(run_model const& run, std::vector<cell_state const*> const& cells,
                       surveyed const& boards, settings const& how, official_results& into);
 

@@ -24,14 +24,14 @@ nlohmann::json arguments_of(std::string const& target_info) {
   return nlohmann::json::parse(read_file(out.path() / "_results.json")).at("args");
 }
 
-TEST(upstream_results, have_what_the_board_told_of_itself) {
+TEST(upstream_results, have_what_the_board_reported_about_itself) {
   auto const all = arguments_of("rp2 armv6m 0 RPI_PICO GIL 32 True normal\n");
   EXPECT_EQ(all.at("float_prec"), 32);
   EXPECT_EQ(all.at("build"), "RPI_PICO");
   EXPECT_EQ(arguments_of("rp2 armv6m 0 RPI_PICO GIL 0 True normal\n").at("float_prec"), 0);
 }
 
-TEST(upstream_results, are_written_whatever_a_board_says_its_precision_is) {
+TEST(upstream_results, are_written_whatever_precision_a_board_reports) {
   for (auto const* bits : {"dbl", "3\xff", "32x", "99999999999999999999", "-"}) {
     auto const all =
         arguments_of(std::string("rp2 armv6m 0 RPI_PICO GIL ") + bits + " True normal\n");

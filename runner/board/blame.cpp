@@ -10,10 +10,11 @@ namespace {
 
 using protocol::errc;
 
-/// Proxies and firewalls give a connection as much, and mostly more.
-constexpr std::chrono::seconds shortest_idle_time{20};
+/// Proxies and firewalls leave an idle connection open for much longer; a link that ends sooner has
+/// another cause.
+constexpr std::chrono::seconds min_idle_time{1};
 
-/// As far as it can be told from here.
+/// Explains the end of a link as far as its cause is known.
 std::string why_it_ended(error_code ec, failure_circumstances const& known) {
   if (ec != errc::closed) {
     return fmt::format("the link failed: {}{}", ec.message(),
@@ -22,11 +23,11 @@ std::string why_it_ended(error_code ec, failure_circumstances const& known) {
   if (known.is_port) {
     return "the link closed; was the board unplugged?";
   }
-  if (!known.is_network || known.silence < shortest_idle_time) {
+  if (!known.is_network || known.silence < min_idle_time) {
     return "the link closed";
   }
   return fmt::format("the link closed after {} s of silence: a proxy or a firewall on the way may "
-                     "have taken it for idle",
+                     "have taken it for idle, or the board has restarted",
                      known.silence.count());
 }
 

@@ -1,5 +1,5 @@
-// Whose doing it is that an operation on a board failed, from what is known of it. A pure function;
-// the order of its questions is what a verdict is worth.
+// Decides who is to blame for a failed operation on a board, from what is known of it. A pure
+// function; the order of its questions decides what a verdict is worth.
 #pragma once
 
 #include "base/async/task.hpp"
@@ -12,12 +12,12 @@ namespace mprun {
 
 struct failure_circumstances {
   std::string close_reason;        ///< what the link itself knows of its end
-  std::string exit_description;    ///< of the board's process: "exited with status 3"
+  std::string exit_description;    ///< how the board's process ended: "exited with status 3"
   bool was_damaged = false;        ///< bytes were damaged, or the link was cut, on purpose
   bool was_delayed = false;        ///< it was stalled on purpose
-  bool has_restarted = false;      ///< the board started anew without being told to
+  bool has_restarted = false;      ///< the board restarted by itself
   bool is_network = false;         ///< a socket to another host, perhaps
-  bool is_port = false;            ///< of this host, which can be unplugged
+  bool is_port = false;            ///< a port of this host, which can be unplugged
   std::chrono::seconds silence{0}; ///< since the last byte came
 };
 

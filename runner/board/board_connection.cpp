@@ -14,7 +14,7 @@ namespace {
 using clock = run_clock;
 using protocol::errc;
 
-/// A machine, when it heard something last, and whether the board told of a start in that.
+/// A machine that also notes when bytes last came, and whether they showed a start of the board.
 class watched_machine {
 public:
   watched_machine(machine_ref inner, clock::time_point& heard) : inner_(inner), heard_(heard) {}
@@ -70,14 +70,14 @@ task<result<void>> board_connection::open(time_point deadline) {
   };
   link_request const request{environment_.executor,
                              board_,
-                             environment_.place,
+                             environment_.workspace,
                              environment_.versions,
                              deadline,
                              journal_.secrets(),
                              journal_.recording(),
                              journal_.replayed()};
   auto opened = co_await environment_.open_link(request, observe);
-  journal_.follow_replay([this](std::string_view text) { count_fault_of_then(text); });
+  journal_.follow_replay([this](std::string_view text) { count_recorded_fault(text); });
   has_ended_ = false;
   may_pass_ = opened.may_pass;
   may_return_ = opened.may_return;
@@ -115,7 +115,7 @@ task<error_code> board_connection::drive(machine_ref machine, drive_limits limit
   auto ec = co_await mprun::drive(watched, *link_, watchdog_, limits, extras);
   auto const took_text_for_lines = ec == errc::timed_out && watched.waits_at_prompt();
   if ((ec == errc::unexpected_reply && watched.saw_start()) || took_text_for_lines) {
-    ec = errc::restarted; // its text was the reply
+    ec = errc::restarted; // its banner was taken for the reply
   }
   is_cut_ = is_cut_ && ec != errc::interrupted;
   has_ended_ = has_ended_ || protocol::is_link_end(ec);
@@ -143,7 +143,7 @@ void board_connection::interrupt() noexcept {
   wake();
 }
 
-void board_connection::begin_again() noexcept {
+void board_connection::note_respawn() noexcept {
   has_ended_ = false;
   forgotten_.damage = faults_.damage;
 }
@@ -187,7 +187,7 @@ void board_connection::forget_faults() noexcept {
   forgotten_ = faults_;
 }
 
-/// Errors that are read over are none.
+/// Read errors do not count, because reading goes on after them.
 void board_connection::count(fault_kind kind) noexcept {
   if (kind == fault_kind::stall) {
     ++faults_.delay;
@@ -197,8 +197,8 @@ void board_connection::count(fault_kind kind) noexcept {
 }
 
 /// A replay has the faults of its recording.
-void board_connection::count_fault_of_then(std::string_view text) {
-  journal_.injected_then(text);
+void board_connection::count_recorded_fault(std::string_view text) {
+  journal_.injected_in_recording(text);
   for (auto const kind :
        {fault_kind::corrupt, fault_kind::drop, fault_kind::disconnect, fault_kind::stall}) {
     if (text.starts_with(name_of(kind))) {

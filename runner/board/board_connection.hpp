@@ -34,7 +34,7 @@ class board_connection {
 public:
   using time_point = run_clock::time_point;
 
-  /// All outlive it.
+  /// The arguments must outlive the connection.
   board_connection(board_spec const& board, session_environment& environment,
                    board_journal& journal);
   ~board_connection();
@@ -46,11 +46,11 @@ public:
   void close() noexcept;
   bool is_open() const noexcept { return link_ != nullptr; }
 
-  /// errc::closed where no link is open; errc::restarted where the board told of a start instead of
-  /// what the machine waited for; else as drive() has it.
+  /// errc::closed where no link is open; errc::restarted where the board printed its banner instead
+  /// of what the machine waited for; otherwise the result of drive().
   task<error_code> drive(machine_ref machine, drive_limits limits, drive_extras extras);
 
-  /// errc::timed_out when it was not done by then. Only where there are control lines.
+  /// errc::timed_out if it is not done by the deadline. Requires a link with control lines.
   task<error_code> reset_by_lines(time_point deadline);
 
   /// The link itself, for what no machine does: a console. nullptr where none is open.
@@ -59,7 +59,7 @@ public:
   using link_wrapper = std::function<std::unique_ptr<link>(std::unique_ptr<link>)>;
   void wrap(link_wrapper const& wrapper);
 
-  /// nullptr where no link is open, and as link has them.
+  /// nullptr where no link is open, or where the link cannot do this.
   respawner* as_respawner() const noexcept { return link_ ? link_->as_respawner() : nullptr; }
   interrupter* as_interrupter() const noexcept { return link_ ? link_->as_interrupter() : nullptr; }
   line_resetter* as_line_resetter() const noexcept {
@@ -70,40 +70,42 @@ public:
   void wake() noexcept;
   /// Ends what is being driven, or is driven next, with errc::interrupted.
   void interrupt() noexcept;
-  /// An interrupt() that has met nothing yet is taken back.
+  /// Takes back an interrupt() that has not ended anything yet.
   void withdraw_interrupt() noexcept { is_cut_ = false; }
 
-  /// Of its process or its connection, for people; empty where it is not known, or not open.
+  /// How its process or its connection ended, for people; empty where that is unknown or no link is
+  /// open.
   std::string exit_description() const;
   std::string close_reason() const;
   /// What is known of why something failed; `has_restarted` is for the caller to say.
   failure_circumstances known_circumstances(bool has_restarted) const;
 
-  /// Of the last opening.
+  /// What the last opening found.
   std::string const& name() const noexcept { return name_; }
   std::string const& dialect() const noexcept { return dialect_; }
   bool may_pass() const noexcept { return may_pass_; }     ///< it may open a moment later
   bool may_return() const noexcept { return may_return_; } ///< once lost, it may come back
   bool may_damage() const noexcept { return may_damage_; } ///< bytes may be damaged on it
   bool corrupts() const noexcept { return corrupts_; }     ///< they are, on purpose
-  /// Its end was seen since it was opened.
+  /// Whether its end was seen since it was opened.
   bool has_ended() const noexcept { return has_ended_; }
-  /// Its process was started anew: its end is of the past, and so is the damage on purpose.
-  void begin_again() noexcept;
+  /// Its process was started anew, so its end and the damage injected before do not count any more.
+  void note_respawn() noexcept;
 
   line_record& line() noexcept { return line_; }
   line_record const& line() const noexcept { return line_; }
 
-  /// Since it was made.
+  /// All faults since the connection was made.
   injected_faults const& faults() const;
-  /// Bytes were damaged, or the link was cut, on purpose since forget_faults(); or it was stalled.
+  /// Whether bytes were damaged, or the link was cut, on purpose since forget_faults(); whether it
+  /// was stalled.
   bool was_damaged() const;
   bool was_delayed() const;
   void forget_faults() noexcept;
 
 private:
   void count(fault_kind kind) noexcept;
-  void count_fault_of_then(std::string_view text);
+  void count_recorded_fault(std::string_view text);
 
   board_spec const& board_;
   session_environment& environment_;

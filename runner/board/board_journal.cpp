@@ -19,7 +19,7 @@ recording_about about_recording(board_spec const& board, session_environment con
   environment.secrets->mask(about.link);
   mask_secrets(about.link, board.secrets);
   about.baud = line_baud(board);
-  about.has_folder = start_folder(board, environment.place).has_value();
+  about.has_folder = start_folder(board, environment.workspace).has_value();
   about.begins_bare = begins_bare(board);
   auto const since_start = run_clock::now() - environment.run_start;
   about.started =
@@ -54,7 +54,7 @@ void board_journal::note(std::string const& text) {
   }
 }
 
-std::optional<bool> board_journal::noted_then(std::string const& text) const {
+std::optional<bool> board_journal::was_noted_in_recording(std::string const& text) const {
   return replayed_ ? std::optional(replayed_->has_note(masked(text))) : std::nullopt;
 }
 
@@ -65,7 +65,7 @@ void board_journal::injected(std::string const& fault) {
   }
 }
 
-void board_journal::injected_then(std::string_view fault) {
+void board_journal::injected_in_recording(std::string_view fault) {
   log_.line("injected then: " + std::string(fault));
 }
 
@@ -75,11 +75,13 @@ void board_journal::hide(std::string const& secret) {
     return; // a link that is opened anew gives its password again
   }
   secrets_.add(secret);
-  log_.hide(secret);
-  if (recorder_) {
-    recorder_->hide(secret);
+  for (auto const& form : written_forms(secret)) {
+    log_.hide(form);
+    if (recorder_) {
+      recorder_->hide(form);
+    }
   }
-  if (secret.size() >= secret_list::shortest) {
+  if (secret.size() >= secret_list::min_length) {
     of_all_boards_->add(secret);
   }
 }
@@ -114,7 +116,7 @@ void board_journal::follow_replay(std::function<void(std::string_view)> on_fault
 
 void board_journal::catch_up_with_replay() const {
   if (replayed_) {
-    replayed_->tell_faults_before_note();
+    replayed_->report_faults_before_note();
   }
 }
 

@@ -1,5 +1,5 @@
-// What is written down of one board: its log, for people; its recording, for replays; and the
-// secrets that neither may hold. Of a board that is a recording, also where in it we are.
+// What is written down about one board: its log, for people; its recording, for replays; and the
+// secrets that neither may hold. For a replayed board also the position in its recording.
 //
 // Flow: note() what happens, block() what the board said, injected() each fault; hide() a secret as
 // soon as it is known; end_recording() last.
@@ -28,22 +28,23 @@ public:
 
   /// What goes on, for the log and the recording.
   void note(std::string const& text);
-  /// Of a board that is a recording: whether that was noted where it is now. Nothing of others.
-  std::optional<bool> noted_then(std::string const& text) const;
+  /// For a replayed board: whether its recording has this note at the current position. Nothing for
+  /// other boards.
+  std::optional<bool> was_noted_in_recording(std::string const& text) const;
   /// What the board said, under a heading; for the log alone.
   void block(std::string_view heading, std::string_view bytes) { log_.block(heading, bytes); }
-  /// A fault that was put on the line: now, or when what is replayed was recorded.
+  /// A fault that was injected on the line: now, or when the recording was made.
   void injected(std::string const& fault);
-  void injected_then(std::string_view fault);
+  void injected_in_recording(std::string_view fault);
 
-  /// An empty one, and one that is known, change nothing.
+  /// An empty or known secret changes nothing.
   void hide(std::string const& secret);
   /// Takes secrets out of what is to be reported; to be done before anything is cut.
   secret_list const& secrets() const noexcept { return secrets_; }
   void mask(std::string& text) const { secrets_.mask(text); }
   std::string masked(std::string text) const { return secrets_.masked(std::move(text)); }
-  /// What a case should have printed, as its output has it where bytes are masked: here, or when
-  /// what is replayed was recorded, where nobody knows what they were.
+  /// What a case should have printed, masked where its output is masked: here or, in a replay, when
+  /// the recording was made, so that nobody knows the bytes.
   std::string comparable(std::string expected, std::string_view printed) const;
 
   /// nullptr where nothing is recorded.
@@ -52,14 +53,15 @@ public:
   /// True when a recording is kept.
   bool end_recording(bool keep);
 
-  /// Where a board that is a recording stands; its opener puts it there.
+  /// The position of a replayed board; set when its link is opened.
   std::shared_ptr<conversation>& replayed() noexcept { return replayed_; }
-  /// After an opening: it is told the secrets, and tells of the faults of then.
+  /// Called after an opening: gives the replay the secrets, and has it pass the recorded faults to
+  /// `on_fault`.
   void follow_replay(std::function<void(std::string_view)> on_fault);
-  /// Faults of then that came before what is done next are told now.
+  /// Passes on the recorded faults that came before the next action.
   void catch_up_with_replay() const;
 
-  /// What of the log and the recording could not be written; empty when all could.
+  /// What could not be written of the log and the recording; empty if all was.
   std::vector<std::string> problems() const;
 
 private:

@@ -10,7 +10,7 @@ namespace mprun {
 namespace {
 
 /// Whether a lost link of this kind may come back by itself: a cable, a server. A process that
-/// ended does not, and a recording knows what it is of.
+/// ended does not, and a recording says so itself.
 bool may_return(link_spec const& kind) noexcept {
   return !std::holds_alternative<process_spec>(kind) && !std::holds_alternative<replay_spec>(kind);
 }
@@ -38,24 +38,24 @@ task<opened_link> open_board_link(link_request request, fault_observer on_fault)
   }
   if (!opened.wire && request.record != nullptr) {
     auto const why = opened.wire.error();
-    failed_opening what;
-    what.message = why.message;
-    what.blame = name_of(why.blame);
-    what.passes = opened.may_pass;
-    what.returns = opened.may_return;
-    request.record->add(record_kind::not_opened, encoded(what));
+    failed_opening record;
+    record.message = why.message;
+    record.blame = name_of(why.blame);
+    record.passes = opened.may_pass;
+    record.returns = opened.may_return;
+    request.record->add(record_kind::not_opened, encoded(record));
   }
   if (opened.wire && request.record != nullptr) {
     for (auto const& secret : opened.secrets) {
       request.record->hide(secret);
     }
-    opening what;
-    what.name = opened.name;
-    what.dialect = opened.dialect;
-    what.returns = opened.may_return;
-    what.damages = opened.may_damage;
-    what.corrupts = opened.corrupts;
-    opened.wire = make_recorded(*std::move(opened.wire), *request.record, std::move(what));
+    opening record;
+    record.name = opened.name;
+    record.dialect = opened.dialect;
+    record.returns = opened.may_return;
+    record.damages = opened.may_damage;
+    record.corrupts = opened.corrupts;
+    opened.wire = make_recorded(*std::move(opened.wire), *request.record, std::move(record));
   }
   co_return opened;
 }

@@ -28,12 +28,12 @@ namespace mprun {
 struct link_request {
   asio::any_io_executor executor;
   board_spec const& board;
-  run_place const& place;
+  run_workspace const& workspace;
   interpreter_versions& versions;
   run_clock::time_point deadline;
-  secret_list const& secrets;              ///< of the board: they are in nothing that is quoted
+  secret_list const& secrets;              ///< the board's; masked in what is quoted
   recorder* record;                        ///< what the link is recorded by; or nullptr
-  std::shared_ptr<conversation>& replayed; ///< where a replayed board stands, for all its openings
+  std::shared_ptr<conversation>& replayed; ///< a replayed board's position, across its openings
 };
 
 struct opened_link {

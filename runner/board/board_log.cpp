@@ -31,11 +31,11 @@ void board_log::line(std::string_view text) {
   append(fmt::format("{:10.3f}  {}\n", since.count(), masked));
 }
 
-void board_log::block(std::string_view what, std::string_view bytes) {
+void board_log::block(std::string_view heading, std::string_view bytes) {
   if (bytes.empty()) {
     return;
   }
-  line(what);
+  line(heading);
   std::string masked(bytes);
   mask_secrets(masked, secrets_);
   std::string text;

@@ -1,5 +1,5 @@
-// boards/ID.log: what happened on one board, for people at night. Lines are `seconds.millis  text`;
-// what the board printed is indented.
+// boards/ID.log: what happened on one board, for people. Lines are `seconds.millis text`; what the
+// board printed is indented.
 //
 // The file is opened for each entry and closed again: a thousand boards must not hold a thousand
 // descriptors. A log that cannot be written says so once, through problem().
@@ -20,12 +20,12 @@ public:
   board_log(std::filesystem::path file, run_clock::time_point run_start)
       : file_(std::move(file)), run_start_(run_start) {}
 
-  /// Masks it in what is logged from now on; it is not empty.
+  /// Masks the secret, which is not empty, in what is logged from now on.
   void hide(std::string const& secret) { secrets_.push_back(secret); }
 
   void line(std::string_view text);
-  /// `what` as a heading, then the bytes, indented and with control bytes made visible.
-  void block(std::string_view what, std::string_view bytes);
+  /// The heading, then the bytes, indented and with control bytes made visible.
+  void block(std::string_view heading, std::string_view bytes);
 
   std::string const& problem() const noexcept { return problem_; }
 

@@ -10,7 +10,7 @@ std::string words(std::string said, secret_list const& secrets = {}) {
   return words_of({boost::asio::error::eof, "it went", std::move(said)}, secrets);
 }
 
-TEST(failure_words, have_what_the_other_side_said_on_one_line) {
+TEST(failure_words, quote_the_other_side_on_one_line) {
   EXPECT_EQ(words(""), "it went");
   EXPECT_EQ(words(" \r\n"), "it went");
   EXPECT_EQ(words("Port already in use\r\n"), "it went; it said 'Port already in use'");

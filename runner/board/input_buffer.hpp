@@ -1,4 +1,4 @@
-// How much a board and its link hold of what its program has not read yet.
+// How many bytes a board and its link hold until its program reads them.
 #pragma once
 
 #include "runner/inventory/inventory.hpp"
@@ -7,11 +7,11 @@
 
 namespace mprun {
 
-/// Every part of its link holds bytes back until they are read, as that of a unix port does but for
-/// WebREPL and the Nordic UART, which drop what their rings do not hold.
+/// Whether every part of its link holds bytes back until they are read. So it is for a unix port,
+/// except over WebREPL and the Nordic UART, which drop what their buffers cannot hold.
 bool holds_bytes_back(board_spec const& board) noexcept;
 
-/// What may be on its way to a board that reads while its programs run: it writes no flash.
+/// How much may be on its way to a board that reads while its programs run, and so writes no flash.
 protocol::pipeline_options pipeline_for(board_spec const& board, protocol::paste_support paste,
                                         unsigned paste_window) noexcept;
 

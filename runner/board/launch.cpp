@@ -29,13 +29,13 @@ result<void> write_server(std::filesystem::path const& file) {
   return {};
 }
 
-/// That all is there where a board is to write.
+/// Checks that every path that a board may write to exists.
 result<void> check_writes(std::vector<std::filesystem::path> const& writes) {
   for (auto const& path : writes) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) {
       return failure{blame::host,
-                     fmt::format("there is no {}, which its `writes` names", path.string())};
+                     fmt::format("{} does not exist, but its `writes` names it", path.string())};
     }
   }
   return {};
@@ -82,22 +82,23 @@ bool begins_bare(board_spec const& board) noexcept {
   return process != nullptr && is_unix_repl(board, *process) && process->command.size() == 1;
 }
 
-std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place) {
+std::optional<std::filesystem::path> start_folder(board_spec const& board,
+                                                  run_workspace const& workspace) {
   auto const* const process = std::get_if<process_spec>(&board.link);
   auto const* const replay = std::get_if<replay_spec>(&board.link);
-  auto const is_one = (process != nullptr && is_unix_repl(board, *process)) ||
-                      (replay != nullptr && replay->line.has_folder);
-  return is_one ? std::optional(place.scratch / board.id) : std::nullopt;
+  auto const has_folder = (process != nullptr && is_unix_repl(board, *process)) ||
+                          (replay != nullptr && replay->line.has_folder);
+  return has_folder ? std::optional(workspace.scratch / board.id) : std::nullopt;
 }
 
 result<confinement> confine(board_spec const& board, process_spec const& process,
-                            run_place const& place, std::vector<std::filesystem::path> also,
+                            run_workspace const& workspace, std::vector<std::filesystem::path> also,
                             bool keeps_attributes) {
   confinement made;
-  if (!place.confines_boards) {
+  if (!workspace.confines_boards) {
     return made;
   }
-  also.push_back(place.scratch / board.id);
+  also.push_back(workspace.scratch / board.id);
   for (auto const& path : process.writes) {
     if (path == "/") {
       return made; // also what a confined program cannot do: become another user by sudo
@@ -114,9 +115,10 @@ result<confinement> confine(board_spec const& board, process_spec const& process
 }
 
 task<result<launch>> prepare_launch(board_spec const& board, process_spec const& process,
-                                    run_place const& place, interpreter_versions& versions) {
+                                    run_workspace const& workspace,
+                                    interpreter_versions& versions) {
   launch prepared;
-  auto const folder = place.scratch / board.id;
+  auto const folder = workspace.scratch / board.id;
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) {
@@ -129,11 +131,11 @@ task<result<launch>> prepare_launch(board_spec const& board, process_spec const&
   options.environment = {{"HOME", folder.string()},
                          {"TMPDIR", folder.string()},
                          {"PWD", folder.string()},
-                         {"MPRUN_RUN", place.token}};
+                         {"MPRUN_RUN", workspace.token}};
   options.environment.insert(options.environment.end(), process.environment.begin(),
                              process.environment.end());
   options.pty = process.stdio == stdio_kind::pty;
-  auto confined = confine(board, process, place, {}, is_unix_repl(board, process));
+  auto confined = confine(board, process, workspace, {}, is_unix_repl(board, process));
   if (!confined) {
     co_return confined.error();
   }
@@ -152,7 +154,7 @@ task<result<launch>> prepare_launch(board_spec const& board, process_spec const&
   if (version->has_raw_repl()) {
     options.arguments.push_back("-i");
   } else {
-    auto const server = place.scratch / "raw_repl_server.py";
+    auto const server = workspace.scratch / "raw_repl_server.py";
     auto const written = write_server(server);
     if (!written) {
       co_return written.error();

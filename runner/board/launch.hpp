@@ -13,7 +13,7 @@
 #include "runner/events/board_facts.hpp"
 #include "runner/events/failure.hpp"
 #include "runner/host/interpreter.hpp"
-#include "runner/host/run_place.hpp"
+#include "runner/host/run_workspace.hpp"
 #include "runner/inventory/inventory.hpp"
 #include "transports/process/process_link.hpp"
 
@@ -33,8 +33,9 @@ struct launch {
 /// board, what is missing and what would help; nothing has been started then.
 void resolve_commands(std::vector<board_spec>& boards);
 
-/// Where a board that is a unix port of this host starts; nothing for any other.
-std::optional<std::filesystem::path> start_folder(board_spec const& board, run_place const& place);
+/// The folder that a unix port of this host starts in; nothing for any other board.
+std::optional<std::filesystem::path> start_folder(board_spec const& board,
+                                                  run_workspace const& workspace);
 
 /// Nothing has run on the board when it has begun, no boot.py and no program of its command: a unix
 /// port of this host that is given no arguments.
@@ -44,11 +45,11 @@ bool begins_bare(board_spec const& board) noexcept;
 /// inventory names, and `also`. `keeps_attributes` as in make_confinement(), which costs a program
 /// that is started a tenth of a millisecond.
 result<confinement> confine(board_spec const& board, process_spec const& process,
-                            run_place const& place, std::vector<std::filesystem::path> also,
+                            run_workspace const& workspace, std::vector<std::filesystem::path> also,
                             bool keeps_attributes);
 
 /// Makes the board's scratch folder, which is also its HOME and working directory, and TMPDIR.
 task<result<launch>> prepare_launch(board_spec const& board, process_spec const& process,
-                                    run_place const& place, interpreter_versions& versions);
+                                    run_workspace const& workspace, interpreter_versions& versions);
 
 } // namespace mprun

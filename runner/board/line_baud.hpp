@@ -1,4 +1,4 @@
-// How fast a board's line is, as far as its entry tells.
+// How fast a board's line is, as far as its inventory entry says.
 #pragma once
 
 #include "runner/inventory/inventory.hpp"
@@ -7,8 +7,8 @@
 
 namespace mprun {
 
-/// What the line carries, 0 where nobody knows. A board's own USB (ttyACM) takes any baud rate and
-/// ignores it.
+/// The line's baud rate, 0 where it is not known. A board's own USB (ttyACM) takes any baud rate
+/// and ignores it.
 std::uint32_t line_baud(board_spec const& board);
 
 } // namespace mprun

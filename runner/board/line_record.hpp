@@ -1,5 +1,5 @@
-// What is known of a board's line: how many bytes were compared with what they should be, and how
-// many of them were not. It adds up while the board is open.
+// What is known of a board's line: how many bytes were compared with the right ones, and how many
+// of them were damaged. It adds up while the board is open.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@ namespace mprun {
 
 struct line_record {
   std::uint64_t tested = 0;
-  std::uint64_t damaged =
-      0; ///< at least: of a piece with a wrong sum one byte is known to be wrong
+  /// A lower bound: a piece with a wrong checksum counts as one byte.
+  std::uint64_t damaged = 0;
 
-  bool values_to_board = false;   ///< each byte value came right there once
-  bool values_from_board = false; ///< and from there
+  bool values_to_board = false;   ///< every byte value has arrived there unchanged once
+  bool values_from_board = false; ///< and from the board
 
-  /// Once it has been shown to damage bytes it is believed no more.
+  /// A line that has damaged a byte is not trusted again.
   bool damages() const noexcept { return damaged != 0; }
 
   void add(std::uint64_t bytes, std::uint64_t wrong) noexcept {

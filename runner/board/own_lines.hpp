@@ -1,8 +1,8 @@
-// What mprun's own programs print, told from what a board prints beside them.
+// Tells the lines that mprun's own programs print from whatever else a board prints meanwhile.
 //
 // Each of their lines is printed in one piece, with own_mark at its end: so a log line before it,
 // or between it and its line end, changes nothing, and no log line is ever taken for one of them. A
-// line that was broken has no mark where it should, and is none.
+// line that was broken has no mark at its end, so it does not count.
 #pragma once
 
 #include <optional>

@@ -16,7 +16,7 @@ namespace mprun {
 /// What sending one program showed.
 struct upload_observation {
   protocol::paste_support support = protocol::paste_support::unknown;
-  unsigned window = 0;  ///< that the board offered; 0: none was seen
+  unsigned window = 0;  ///< as offered by the board; 0: none was seen
   bool pasted = false;  ///< the whole source went by raw-paste
   bool stalled = false; ///< raw-paste was begun, and no credit came
 };
@@ -25,7 +25,7 @@ upload_observation observed(protocol::execute const& program) noexcept;
 
 class raw_paste_trust {
 public:
-  /// What of it is worth a line in the board's log; mostly empty.
+  /// Returns a remark for the board's log, or mostly nothing.
   std::string_view learn(upload_observation const& seen) noexcept;
 
   /// The next program may try again.
@@ -34,7 +34,8 @@ public:
   void may_be_another() noexcept;
 
   protocol::paste_support support() const noexcept { return support_; }
-  /// Of its input buffer too, which a board has whether its raw-paste works or not; 0: not known.
+  /// A measure of the input buffer too, which a board has whether its raw-paste works or not; 0:
+  /// not known.
   unsigned window() const noexcept { return window_; }
   bool works() const noexcept { return support_ == protocol::paste_support::yes; }
   bool is_broken() const noexcept { return stalls_ > 1; }

@@ -10,7 +10,7 @@ enum state : unsigned {
   is_back,
   is_lost,
   opens,
-  line_asks, ///< of a board that did not answer: it may just have been busy
+  line_asks, ///< the board did not answer, but may just have been busy
   line_resets,
   line_is_reset_from_outside,
   process_restarts,
@@ -32,21 +32,21 @@ struct row {
 using enum recovery_rung;
 
 constexpr std::array rows{
-    // A board that did not answer. It is asked once more, since a reset by DTR and RTS, and more so
-    // a new opening, cost seconds and, of some boards, what they hold.
+    // A board that did not answer is asked once more, because a reset by DTR and RTS, and even more
+    // a new opening, costs seconds and, on some boards, their state.
     row{line_asks, enter, line_resets, line_is_reset_from_outside, line_resets},
     row{line_resets, reset, is_back, line_is_reset_from_outside, is_back},
     row{line_is_reset_from_outside, reset_by_lines, is_back, opens, is_back},
     row{process_restarts, reset, is_back, opens, is_back},
     row{opens, open, is_back, is_lost, is_back},
 
-    // As it is, if it answers.
+    // The board stays as it is if it answers.
     row{prompt_asks, enter, is_back, line_asks, is_back},
     row{prompt_asks_process, enter, is_back, process_restarts, is_back},
 
-    // Whatever runs is to end: a reset, unless the board started anew when it was asked.
+    // A running program must end: by a reset, unless the board restarted when it was asked.
     row{clear_asks, enter, clear_resets, line_asks, is_back},
-    // A WebREPL goes with the reset, and the link with it.
+    // The reset ends a WebREPL, and the link with it.
     row{clear_resets, reset, is_back, clear_asks_again, is_back},
     row{clear_asks_again, enter, is_back, line_asks, is_back},
 };
@@ -68,7 +68,7 @@ unsigned first_of(recovery_goal goal, recovery_link over) noexcept {
   switch (goal) {
   case recovery_goal::prompt: return is_process ? prompt_asks_process : prompt_asks;
   case recovery_goal::fresh: return is_process ? process_restarts : line_asks;
-  case recovery_goal::cleared: return is_process ? process_restarts : clear_asks;
+  case recovery_goal::stopped_and_fresh: return is_process ? process_restarts : clear_asks;
   }
   return opens;
 }

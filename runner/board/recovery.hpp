@@ -11,9 +11,10 @@
 namespace mprun {
 
 enum class recovery_goal {
-  prompt,  ///< the raw prompt, with whatever the board still holds, if it can be had so
-  fresh,   ///< the raw prompt after a reset; the board did not answer before
-  cleared, ///< the raw prompt after a reset; the board may answer, and may still run something
+  prompt,            ///< the raw prompt, with whatever the board still holds, if it can be had so
+  fresh,             ///< the raw prompt after a reset; the board did not answer before
+  stopped_and_fresh, ///< the raw prompt after a reset; the board may answer, and may still run
+                     ///< something
 };
 
 enum class recovery_link {
@@ -33,11 +34,11 @@ class recovery {
 public:
   recovery(recovery_goal goal, recovery_link over) noexcept;
 
-  /// None when it is over.
+  /// Nothing when the recovery is over.
   std::optional<recovery_rung> next() const noexcept;
 
-  /// Of the rung that next() gave. `has_started`: the board started anew in it, though that was not
-  /// its purpose.
+  /// Reports the outcome of the rung that next() gave. `has_started`: the board started anew
+  /// meanwhile, though that was not the purpose of the rung.
   void done(bool worked, bool has_started = false) noexcept;
 
   bool succeeded() const noexcept;

@@ -35,7 +35,8 @@ climb climbed(recovery_goal goal, recovery_link over, std::vector<bool> const& w
 }
 
 TEST(recovery, a_board_that_is_not_there_is_opened_whatever_is_wanted) {
-  for (auto const goal : {recovery_goal::prompt, recovery_goal::fresh, recovery_goal::cleared}) {
+  for (auto const goal :
+       {recovery_goal::prompt, recovery_goal::fresh, recovery_goal::stopped_and_fresh}) {
     auto const back = climbed(goal, recovery_link::none, {true});
     EXPECT_THAT(back.rungs, ElementsAre(open));
     EXPECT_TRUE(back.succeeded);
@@ -78,20 +79,21 @@ TEST(recovery, a_prompt_is_enough_where_no_more_was_asked_for) {
               ElementsAre(enter, reset, open));
 }
 
-TEST(recovery, what_runs_is_ended_by_one_reset) {
-  auto const line = climbed(recovery_goal::cleared, recovery_link::line, {true, true});
+TEST(recovery, a_running_program_is_ended_by_one_reset) {
+  auto const line = climbed(recovery_goal::stopped_and_fresh, recovery_link::line, {true, true});
   EXPECT_THAT(line.rungs, ElementsAre(enter, reset));
   EXPECT_TRUE(line.succeeded);
-  auto const had_started = climbed(recovery_goal::cleared, recovery_link::line, {true}, true);
+  auto const had_started =
+      climbed(recovery_goal::stopped_and_fresh, recovery_link::line, {true}, true);
   EXPECT_THAT(had_started.rungs, ElementsAre(enter)) << "it is reset already";
   EXPECT_TRUE(had_started.succeeded);
-  auto const process = climbed(recovery_goal::cleared, recovery_link::process, {true});
+  auto const process = climbed(recovery_goal::stopped_and_fresh, recovery_link::process, {true});
   EXPECT_THAT(process.rungs, ElementsAre(reset)) << "no need to ask it";
   EXPECT_TRUE(process.succeeded);
 }
 
 TEST(recovery, a_reset_that_takes_the_link_along_is_not_the_end) {
-  auto const webrepl = climbed(recovery_goal::cleared, recovery_link::line,
+  auto const webrepl = climbed(recovery_goal::stopped_and_fresh, recovery_link::line,
                                {true, false, false, false, false, true});
   EXPECT_THAT(webrepl.rungs, ElementsAre(enter, reset, enter, enter, reset_by_lines, open));
   EXPECT_TRUE(webrepl.succeeded);
@@ -100,7 +102,8 @@ TEST(recovery, a_reset_that_takes_the_link_along_is_not_the_end) {
 /// Every way through: it ends, it succeeds only by a rung that worked, and a board is fresh or
 /// cleared only by a rung that resets it.
 TEST(recovery, every_way_through_keeps_its_promise) {
-  for (auto const goal : {recovery_goal::prompt, recovery_goal::fresh, recovery_goal::cleared}) {
+  for (auto const goal :
+       {recovery_goal::prompt, recovery_goal::fresh, recovery_goal::stopped_and_fresh}) {
     for (auto const over : {recovery_link::none, recovery_link::process, recovery_link::line}) {
       constexpr unsigned answers = 8;
       for (unsigned bits = 0; bits < (1U << answers); ++bits) {

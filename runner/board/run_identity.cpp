@@ -17,7 +17,7 @@ namespace {
 
 /// A unix port breaks down where a path of its sys.path, which begins with its board's folder in
 /// there, has more than 255 bytes.
-constexpr std::size_t longest_scratch = 200;
+constexpr std::size_t max_scratch_path = 200;
 
 std::filesystem::path cache_home() {
   if (auto const* set = std::getenv("XDG_CACHE_HOME"); set != nullptr && *set != '\0') {
@@ -37,7 +37,7 @@ std::filesystem::path make_scratch(std::string const& name) {
   auto const temporary = temporary_folder();
   auto scratch = temporary / name;
   std::error_code failed;
-  if (scratch.string().size() > longest_scratch) {
+  if (scratch.string().size() > max_scratch_path) {
     failed = std::make_error_code(std::errc::filename_too_long);
   } else {
     std::filesystem::create_directory(scratch, failed);
@@ -65,8 +65,8 @@ run_identity make_run_identity() {
   ::gethostname(name, sizeof name - 1);
   made.host = name;
   made.cache = cache_folder();
-  made.place.token = fmt::format("{}-{:08x}{:08x}", unique, random(), random());
-  made.place.scratch = make_scratch("mprun-" + made.place.token);
+  made.workspace.token = fmt::format("{}-{:08x}{:08x}", unique, random(), random());
+  made.workspace.scratch = make_scratch("mprun-" + made.workspace.token);
   return made;
 }
 

@@ -1,4 +1,4 @@
-// Who this run is and where it may put things.
+// The run's id and host, and where it may put files.
 #pragma once
 
 #include "runner/board/launch.hpp"
@@ -11,7 +11,7 @@ namespace mprun {
 struct run_identity {
   std::string run_id; ///< "20261124T024500Z-1f3a9c02": sorts by time
   std::string host;
-  run_place place;             ///< a scratch folder of its own under the temporary folder
+  run_workspace workspace;     ///< a scratch folder of its own under the temporary folder
   std::filesystem::path cache; ///< what may be kept between runs
 };
 

@@ -1,5 +1,5 @@
-// For tests: a board whose raw REPL does as it is told, behind a link without a process or a
-// descriptor. What each rung of a recovery meets can so be laid down, down to the byte.
+// For tests: a board whose raw REPL is scripted, behind a link without a process or a descriptor,
+// so that a test decides down to the byte what each rung of a recovery meets.
 //
 // Flow: make a scripted_board, set how it behaves, and open sessions with scripted_board::opener().
 #pragma once
@@ -24,14 +24,17 @@ namespace mprun {
 struct scripted_run {
   std::string output{};
   std::string error{};
-  bool hangs = false; ///< until it is interrupted
+  bool hangs = false;    ///< until it is interrupted
+  bool exits = false;    ///< and the link ends with it, as that of a process does
+  bool reboots = false;  ///< as a board does on SystemExit
+  bool restarts = false; ///< by itself, in the middle of it
 };
 
 class scripted_board {
 public:
   explicit scripted_board(asio::any_io_executor executor) : changed(std::move(executor)) {}
 
-  /// Of programs of tests; the probe and the ticket of the raw prompt are answered anyway.
+  /// What the programs of tests do; the probe and the ticket of the raw prompt are answered anyway.
   std::function<scripted_run(std::string const&)> runs = [](std::string const&) {
     return scripted_run();
   };
@@ -45,23 +48,58 @@ public:
   bool hears_interrupts = true; ///< Ctrl-C ends a program that hangs
   bool resets = true;           ///< Ctrl-D at its raw prompt resets it
   bool has_lines = false;       ///< DTR and RTS reset it
+  bool is_process = false;      ///< it is reset by starting it anew, and interrupted by a signal
+  bool may_pass = true;
   bool may_return = true;
   bool may_damage = false;
+  bool corrupts = false;
+  unsigned paste_window = 0;    ///< of raw-paste; 0: it has none
+  bool gives_credit = true;     ///< for more than the first two windows
+  error_code lines_failure;     ///< of a reset by DTR and RTS
+  bool lines_hang = false;      ///< such a reset never ends by itself
+  std::string after_start;      ///< what boot.py prints behind the banner of a soft reset
+  std::string exit_description; ///< of its process
+  std::string close_reason;     ///< what the link knows of its end
+  std::string secret;           ///< that an opening gives to the link
+  fault_observer on_fault;      ///< of the last opening
+  std::function<error_code(scripted_board&)> on_respawn = [](scripted_board&) {
+    return error_code();
+  };
   std::function<void(scripted_board&)> on_open = [](scripted_board&) {};
+  std::function<void(scripted_board&)> on_reset = [](scripted_board&) {};
   std::function<void(scripted_board&)> on_lines = [](scripted_board&) {};
 
-  /// "open", "interrupt", "soft reset", "line reset", "left": what happened to it, in order.
+  /// "open", "interrupt", "signal", "soft reset", "line reset", "respawn", "left": what happened to
+  /// it, in order.
   std::vector<std::string> history;
   unsigned openings = 0;
-  error_code ended; ///< of the link, once it has ended
+  error_code ended; ///< the link's error, once it has ended
 
   link_opener opener();
+  std::string heard;  ///< all bytes that came
+  std::string unread; ///< those that came while a program ran
+  /// Of the program that hangs: it prints this and ends.
+  void finish(std::string const& output) {
+    is_running_ = false;
+    says(output + "\x04\x04>");
+    changed.notify();
+  }
+  /// Without being told to: it is at its friendly prompt then.
+  void start_by_itself() {
+    is_raw_ = false;
+    is_running_ = false;
+    line_.clear();
+    says("MPY: soft reboot\r\n" + greeting);
+    changed.notify();
+  }
+  void inject(fault_kind kind) { on_fault(injected_fault{kind, direction::from_board, 7}); }
   void end_link(error_code why) {
     ended = why;
     changed.notify();
   }
 
   void hears(std::string_view bytes) {
+    heard += bytes;
     for (char const byte : bytes) {
       if (!is_deaf) {
         hears(byte);
@@ -73,39 +111,10 @@ public:
   void begin() {
     is_raw_ = false;
     is_running_ = false;
+    is_pasting_ = false;
     line_.clear();
     pending.clear();
   }
-
-  std::string pending; ///< said, and not read yet
-  notification changed;
-
-private:
-  void hears(char byte) {
-    if (byte == protocol::ctrl_c) {
-      interrupted();
-    } else if (is_running_) {
-      return; // it does not read
-    } else if (byte == protocol::ctrl_a && line_ != "\x05"
-                                                    "A") {
-      is_raw_ = true;
-      line_.clear();
-      says("\r\n" + std::string(protocol::banner_and_prompt));
-    } else if (byte == protocol::ctrl_a) {
-      line_.clear();
-      says(std::string("R\x00>", 3)); // it has no raw-paste
-    } else if (byte == '\x02') {
-      is_raw_ = false;
-      line_.clear();
-      history.emplace_back("left");
-      says("\r\nMicroPython v1.99\r\nType \"help()\" for more information.\r\n>>> ");
-    } else if (byte == protocol::ctrl_d) {
-      ended_line();
-    } else {
-      line_ += byte;
-    }
-  }
-
   void interrupted() {
     line_.clear();
     if (!is_running_) {
@@ -118,6 +127,57 @@ private:
     }
   }
 
+  std::string pending; ///< said, and not read yet
+  notification changed;
+
+private:
+  void hears(char byte) {
+    if (is_pasting_) {
+      hears_pasted(byte);
+    } else if (byte == protocol::ctrl_c) {
+      interrupted();
+    } else if (is_running_) {
+      unread += byte; // it does not read
+    } else if (byte == protocol::ctrl_a && line_ != "\x05"
+                                                    "A") {
+      is_raw_ = true;
+      line_.clear();
+      says("\r\n" + std::string(protocol::banner_and_prompt));
+    } else if (byte == protocol::ctrl_a) {
+      line_.clear();
+      is_pasting_ = paste_window != 0;
+      pasted_ = 0;
+      auto const window = {static_cast<char>(paste_window & 0xff),
+                           static_cast<char>(paste_window >> 8), '\x01'};
+      says(is_pasting_ ? "R\x01" + std::string(window) : std::string("R\x00>", 3));
+    } else if (byte == '\x02') {
+      is_raw_ = false;
+      line_.clear();
+      history.emplace_back("left");
+      says("\r\n" + greeting);
+    } else if (byte == protocol::ctrl_d) {
+      ended_line();
+    } else {
+      line_ += byte;
+    }
+  }
+
+  void hears_pasted(char byte) {
+    if (byte == protocol::ctrl_c) {
+      is_pasting_ = false;
+      line_.clear();
+      says("\x04\x04Traceback (most recent call last):\r\nKeyboardInterrupt: \r\n\x04>");
+    } else if (byte == protocol::ctrl_d) {
+      is_pasting_ = false;
+      answers(std::exchange(line_, {}), "\x04");
+    } else {
+      line_ += byte;
+      if (++pasted_ % paste_window == 0 && gives_credit) {
+        says("\x01");
+      }
+    }
+  }
+
   void ended_line() {
     if (!is_raw_) {
       return;
@@ -125,14 +185,33 @@ private:
     auto const source = std::exchange(line_, {});
     if (source.empty()) {
       history.emplace_back("soft reset");
-      if (resets) {
-        says("OK\r\nMPY: soft reboot\r\n" + std::string(protocol::banner_and_prompt));
+      on_reset(*this);
+      if (resets && !ended) {
+        says("OK\r\n" + reboot_text());
       }
       return;
     }
+    answers(source, "OK");
+  }
+
+  void answers(std::string const& source, std::string const& accepted) {
     auto const ran = run(source);
     is_running_ = ran.hangs;
-    says("OK" + ran.output + (ran.hangs ? "" : "\x04" + ran.error + "\x04>"));
+    auto const end = "\x04" + ran.error + "\x04";
+    says(accepted + ran.output +
+         (ran.hangs || ran.restarts ? ""
+          : ran.exits               ? end
+          : ran.reboots             ? end + reboot_text()
+                                    : end + ">"));
+    if (ran.exits) {
+      end_link(asio::error::eof);
+    } else if (ran.restarts) {
+      start_by_itself();
+    }
+  }
+
+  std::string reboot_text() const {
+    return "MPY: soft reboot\r\n" + std::string(protocol::banner_and_prompt) + after_start;
   }
 
   scripted_run run(std::string const& source) {
@@ -158,81 +237,12 @@ private:
     return runs(source);
   }
 
+  std::string const greeting = "MicroPython v1.99\r\nType \"help()\" for more information.\r\n>>> ";
   bool is_raw_ = false;
   bool is_running_ = false;
+  bool is_pasting_ = false;
+  std::size_t pasted_ = 0;
   std::string line_;
 };
-
-class scripted_link final : public link, public line_resetter {
-public:
-  explicit scripted_link(scripted_board& board) : board_(board) {}
-
-  task<io_result> read_some(std::span<char> buffer) override {
-    is_cancelled_ = false;
-    while (board_.pending.empty() && !board_.ended && !is_cancelled_) {
-      co_await board_.changed.wait();
-    }
-    if (is_cancelled_) {
-      co_return io_result{asio::error::operation_aborted, 0};
-    }
-    if (board_.pending.empty()) {
-      co_return io_result{board_.ended, 0};
-    }
-    auto const size = std::min(buffer.size(), board_.pending.size());
-    std::copy_n(board_.pending.begin(), size, buffer.begin());
-    board_.pending.erase(0, size);
-    co_return io_result{{}, size};
-  }
-
-  task<error_code> write_all(std::string_view bytes) override {
-    if (board_.ended) {
-      co_return board_.ended;
-    }
-    board_.hears(bytes);
-    co_return error_code();
-  }
-
-  task<error_code> reset_by_lines() override {
-    board_.history.emplace_back("line reset");
-    board_.begin();
-    board_.on_lines(board_);
-    co_return error_code();
-  }
-
-  void cancel() noexcept override {
-    is_cancelled_ = true;
-    board_.changed.notify();
-  }
-  void close() noexcept override { cancel(); }
-  line_resetter* as_line_resetter() noexcept override { return board_.has_lines ? this : nullptr; }
-
-private:
-  scripted_board& board_;
-  bool is_cancelled_ = false;
-};
-
-inline task<opened_link> open_scripted(scripted_board& board) {
-  ++board.openings;
-  board.history.emplace_back("open");
-  board.begin();
-  board.ended = {};
-  board.on_open(board);
-  opened_link opened;
-  opened.name = "scripted";
-  opened.may_pass = true;
-  opened.may_return = board.may_return;
-  opened.may_damage = board.may_damage;
-  auto const there = board.opens(board.openings);
-  if (there) {
-    opened.wire = std::make_unique<scripted_link>(board);
-  } else {
-    opened.wire = there.error();
-  }
-  co_return opened;
-}
-
-inline link_opener scripted_board::opener() {
-  return [this](link_request, fault_observer) { return open_scripted(*this); };
-}
 
 } // namespace mprun

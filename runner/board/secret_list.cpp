@@ -9,7 +9,7 @@
 namespace mprun {
 namespace {
 
-/// Every text of an event.
+/// Masks every text of an event.
 class texts_of {
 public:
   explicit texts_of(secret_list const& secrets) : secrets_(secrets) {}
@@ -62,8 +62,13 @@ private:
 } // namespace
 
 void secret_list::add(std::string const& secret) {
-  if (!secret.empty() && std::find(secrets_.begin(), secrets_.end(), secret) == secrets_.end()) {
-    secrets_.push_back(secret);
+  if (secret.empty()) {
+    return;
+  }
+  for (auto& form : written_forms(secret)) {
+    if (std::find(secrets_.begin(), secrets_.end(), form) == secrets_.end()) {
+      secrets_.push_back(std::move(form));
+    }
   }
 }
 
@@ -76,9 +81,9 @@ std::string secret_list::masked(std::string text) const {
   return text;
 }
 
-void secret_list::mask(event& what) const {
+void secret_list::mask(event& e) const {
   if (!secrets_.empty()) {
-    std::visit(texts_of(*this), what.what);
+    std::visit(texts_of(*this), e.fact);
   }
 }
 
@@ -90,7 +95,7 @@ std::shared_ptr<secret_list> secrets_of(std::vector<board_spec> const& boards) {
     }
     if (auto const* const webrepl = std::get_if<webrepl_spec>(&board.link)) {
       auto const password = find_password(*webrepl);
-      if (password && password->size() >= secret_list::shortest) {
+      if (password && password->size() >= secret_list::min_length) {
         all->add(*password);
       }
     }

@@ -1,8 +1,8 @@
-// What no output may hold, and the gate that everything passes which a person or a program reads.
+// The secrets that no output may hold, and the masking that every output goes through.
 //
-// Flow: secrets_of() the boards of a command, once; every session of it adds what its link is given
+// Flow: secrets_of() the boards of a command, once; every session adds what its link is given
 // later. Reports are given masked events (report_set::hide); commands without events mask what they
-// print. A text is masked before it is cut: half a secret is found no more.
+// print. A text is masked before it is cut, because half a secret would not be found.
 #pragma once
 
 #include "runner/events/event.hpp"
@@ -16,17 +16,17 @@ namespace mprun {
 
 class secret_list {
 public:
-  /// Shorter ones occur everywhere: they are masked in what is of their own board alone.
-  static constexpr std::size_t shortest = 4;
+  /// Shorter secrets occur everywhere, so they are masked in their own board's texts alone.
+  static constexpr std::size_t min_length = 4;
 
-  /// One that is known, and an empty one, change nothing.
+  /// Adds a secret in all its written_forms(). An empty or known secret changes nothing.
   void add(std::string const& secret);
 
-  /// Each of their bytes becomes '*'.
+  /// Replaces each byte of a secret by '*'.
   void mask(std::string& text) const;
   std::string masked(std::string text) const;
-  /// In all that an event tells.
-  void mask(event& what) const;
+  /// Masks every text of an event.
+  void mask(event& e) const;
 
   std::vector<std::string> const& all() const noexcept { return secrets_; }
 
@@ -34,7 +34,8 @@ private:
   std::vector<std::string> secrets_;
 };
 
-/// Of `secrets:`, and the passwords that links will be given, as far as they can be read.
+/// The entries of `secrets:`, and the passwords that links will be given, as far as they can be
+/// read.
 std::shared_ptr<secret_list> secrets_of(std::vector<board_spec> const& boards);
 
 } // namespace mprun

@@ -1,7 +1,7 @@
 #include "runner/board/session.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "device_programs.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/link_end.hpp"
@@ -26,7 +26,7 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
     co_return protocol::errc::closed; // the board was lost
   }
   auto const ec = co_await connection_.drive(machine, limits, extras);
-  condition_.ended(!ec);
+  condition_.end_operation(!ec);
   if (ec == protocol::errc::restarted) {
     note_restart();
   }
@@ -36,20 +36,20 @@ task<error_code> session::drive_board(machine_ref machine, drive_limits limits,
 /// What was left in its memory is gone, and boot.py ran.
 void session::note_restart() {
   journal_.note("the board has started anew by itself");
-  condition_.restarted_by_itself();
+  condition_.mark_restarted();
 }
 
 std::string session::tidied(std::string source) {
   if (is_attached_ || condition_.is_tidy()) { // a user's names are the user's
     return source;
   }
-  condition_.was_tidied();
-  static auto const program = lean_program(device::tidy);
+  condition_.mark_tidy();
+  static auto const program = minified_program(device::tidy);
   return program + source;
 }
 
 task<executed> session::execute(std::string source, time_point deadline) {
-  condition_.begins_ours();
+  condition_.begin_own();
   auto options = program_options();
   options.brief = true;
   options.held = held();
@@ -74,7 +74,7 @@ void session::learn_from(protocol::execute const& program) {
 
 task<error_code> session::operate(machine_ref machine, time_point deadline,
                                   std::span<char> buffer) {
-  condition_.begins_ours();
+  condition_.begin_own();
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.idle_timeout, deadline};
   drive_extras extras;
   extras.buffer = buffer;

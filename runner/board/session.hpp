@@ -7,12 +7,12 @@
 // by DTR and RTS, reopening the link) before it returns; where that fails it says the board is
 // lost, and the link is closed.
 //
-// Or attach(): the board is then its user's, as with a person's terminal: nothing is reset, asked
-// or tidied but what is told here, and detach() leaves what it has in its memory as it is.
+// Or attach(): the board then belongs to its user, as with a terminal: nothing is reset, probed or
+// tidied unless it is asked for here, and detach() leaves its memory as it is.
 //
 // A lost link that may come back (a cable, a server) is opened again and again, with growing
-// pauses, within the connect_timeout. The board behind a reopened link is asked who it is: another
-// one than before is refused.
+// pauses, within the connect_timeout. The board behind a reopened link is asked who it is; if it is
+// not the same board, it is refused.
 #pragma once
 
 #include "base/async/gate.hpp"
@@ -32,8 +32,8 @@
 #include "suites/judging/exit_status.hpp"
 #include "transports/drive.hpp"
 #include "transports/protocol/repl/command_pipeline.hpp"
-#include "transports/protocol/repl/conversation.hpp"
 #include "transports/protocol/repl/execute.hpp"
+#include "transports/protocol/repl/interactive_program.hpp"
 
 #include <chrono>
 #include <functional>
@@ -50,16 +50,16 @@ struct ran_case {
   enum class end { completed, timed_out, errored };
 
   end how = end::errored;
-  failure why;                         ///< when not completed
+  failure why;                         ///< if not completed
   std::string output;                  ///< what the board printed, as far as it came
   std::string error;                   ///< its traceback
   std::optional<std::string> unmasked; ///< the output, where a secret was taken out of it
   program_exit exit;                   ///< by SystemExit; then there is no traceback
   std::string before_error;            ///< the traceback of what was to run before it
   run_clock::time_point until;         ///< when its time is over
-  std::string note; ///< of a case that passes without being judged: a transfer's rates
-  std::vector<moved_file> transfers; ///< that arrived whole
-  result<void> kept; ///< else the board could not be brought back, and the session is closed
+  std::string note; ///< for a case that passes without being judged: a transfer's rates
+  std::vector<moved_file> transfers; ///< transfers that arrived whole
+  result<void> kept; ///< fails if the board could not be brought back; then the session is closed
 };
 
 /// What came of executing a program outside a case.
@@ -92,12 +92,12 @@ public:
   /// Within the board's connect_timeout. The board is probed when facts are not known yet.
   task<result<void>> open();
 
-  /// `before`, where there is any, is executed on the fresh board first; what it prints is lost.
-  task<ran_case> run(test_case const& what, std::string source, std::string before = {});
+  /// `before`, unless empty, is executed on the fresh board first; its output is discarded.
+  task<ran_case> run(test_case const& test, std::string source, std::string before = {});
 
   /// A further program of the same case on the board as the case left it, until the case's time is
   /// over.
-  task<ran_case> run_further(test_case what, std::string source, time_point until);
+  task<ran_case> run_further(test_case test, std::string source, time_point until);
 
   /// From now on run() has this bring a case's source to the fresh board, and runs the program that
   /// it makes. Empty: sources are sent as they are.
@@ -116,13 +116,13 @@ public:
 
   /// Drives a conversation (made with program_options()) on the board as it is, to its end.
   /// `on_arrival` is called after each piece that came. wake() where the conversation asks for it.
-  task<error_code> converse(protocol::conversation& talk, std::function<void()> on_arrival,
-                            time_point deadline);
+  task<error_code> converse(protocol::interactive_program& conversation,
+                            std::function<void()> on_arrival, time_point deadline);
   void wake() noexcept;
   protocol::execute_options program_options() const noexcept;
 
-  /// What a program of ours is to begin with, where something else ran on the board since it was
-  /// asked the last time, boot.py included: a global that hides a builtin is taken away.
+  /// Puts before a program of ours, if anything else ran on the board since the last time (boot.py
+  /// included), what removes globals that hide builtins.
   std::string tidied(std::string source);
   /// On an attached board a program of ours leaves no names of its own behind. (It has none that it
   /// declares global, and no strings of several lines.)
@@ -132,28 +132,29 @@ public:
   task<error_code> operate(machine_ref machine, time_point deadline, std::span<char> buffer);
 
   /// Soft-resets the board, if anything ran since the last reset.
-  task<result<void>> make_fresh();
+  task<result<void>> ensure_fresh();
 
   /// Gets the board back to its raw prompt after an operation that failed: as it is if it answers,
   /// else by a reset or by opening the link anew.
-  task<result<void>> regain();
+  task<result<void>> restore_prompt();
 
-  /// How often the board was reset or opened: what was left in its memory is of an earlier number.
+  /// How often the board was reset or opened. After a change its memory may have been cleared.
   unsigned resets() const noexcept { return condition_.resets(); }
 
   /// Ends whatever the board still runs, with all it holds, and leaves it fresh.
-  task<result<void>> clear();
+  task<result<void>> stop_and_reset();
 
   /// Leaves the board as a person would want to find it, and closes the session: what ran is gone,
   /// and a terminal shows a friendly prompt. As far as the board lets it, within a short time.
   task<void> leave();
 
-  /// Opens the link and nothing more: what the board does goes on. From here on it is its user's.
+  /// Opens the link and nothing more: what the board does goes on. From here on the board belongs
+  /// to its user.
   task<result<void>> attach();
   bool is_attached() const noexcept { return is_attached_; }
   /// Brings an attached board to its raw prompt, ending what it runs; but a program of start() is
-  /// waited for. With `even_by_reset` by any means there are.
-  task<result<void>> enter_prompt(bool even_by_reset);
+  /// waited for. With `may_reset` by any available means.
+  task<result<void>> enter_prompt(bool may_reset);
   bool is_at_prompt() const noexcept { return is_open() && condition_.is_at_prompt(); }
   /// Resets an attached board that is at its raw prompt, softly if that can be.
   task<result<void>> restart();
@@ -168,8 +169,8 @@ public:
   task<error_code> exit_prompt();
   /// Leaves an attached board at its friendly prompt, or on its way there, and closes the link.
   task<void> detach();
-  /// The link itself, for who talks with the board's friendly prompt. What the board does then is
-  /// not known here: enter_prompt() comes next. nullptr where none is open.
+  /// The link itself, for a conversation with the board's friendly prompt. What the board does then
+  /// is not known here: enter_prompt() comes next. nullptr where none is open.
   link* lend_wire() noexcept;
   /// Puts a decorator round the link, until it is closed: what passes, passes through it.
   void wrap_link(board_connection::link_wrapper const& wrapper) { connection_.wrap(wrapper); }
@@ -178,35 +179,35 @@ public:
   /// begun something can end it properly; nothing new should be begun.
   void interrupt() noexcept;
   bool is_interrupted() const noexcept { return is_interrupted_; }
-  /// The same of what is under way alone: what comes after it may begin new things.
+  /// Like interrupt(), but for what is under way alone: new operations may begin afterwards.
   void break_off() noexcept { connection_.interrupt(); }
 
-  /// The board was found to have started anew without being told to, since the last operation
-  /// that went well.
+  /// Whether the board was found to have restarted by itself since the last operation that
+  /// succeeded.
   bool has_restarted() const noexcept { return condition_.has_restarted(); }
 
-  /// Whose doing it is that an operation or a program of mprun's own failed: never a test's.
+  /// Who is to blame for the failure of an operation or of a program of mprun's own: never a test.
   failure blame_for(error_code ec, std::string const& doing) const;
-  /// The same of a test's own program.
+  /// The same for a test's own program.
   failure blame_for_program(error_code ec, std::string const& doing) const;
-  /// Bytes were damaged, or the link was cut, on purpose since the last reset or regain().
+  /// Bytes were damaged, or the link was cut, on purpose since the last reset or restore_prompt().
   bool link_is_suspect() const { return connection_.was_damaged(); }
-  /// Since the session was made.
+  /// All faults since the session was made.
   injected_faults const& faults() const { return connection_.faults(); }
 
-  /// Of files of this host; all sessions share them.
+  /// Digests of files of this host, shared by all sessions.
   file_digests& digests() noexcept { return environment_.digests; }
 
   /// What fails behind this link is confirmed before it is believed: bytes may be damaged on it.
   bool may_damage() const noexcept { return connection_.may_damage(); }
   line_record& line() noexcept { return connection_.line(); }
 
-  /// Takes lines of the board's own log out of what a program printed; they stay in its log.
+  /// Removes lines of the board's own log from what a program printed; the board's log keeps them.
   std::size_t take_log_lines_out_of(std::string& text) const {
     return log_lines_.take_out_of(text);
   }
   std::vector<std::string> const& log_expressions() const noexcept { return board_.log_lines; }
-  /// Of the case that was run last.
+  /// How many of these lines the last case printed.
   std::size_t log_lines_left_out() const noexcept { return left_out_; }
 
   void close() noexcept { connection_.close(); }
@@ -222,7 +223,7 @@ public:
   /// Closes the session. True when a recording is kept.
   bool end_recording(bool keep);
 
-  /// Bytes that the board and its link hold until a program reads them; 0: nobody knows.
+  /// How many bytes the board and its link hold until a program reads them; 0: not known.
   std::size_t held() const noexcept;
   unsigned raw_paste_window() const noexcept { return raw_paste_.window(); }
   /// It has raw-paste, and has not stopped giving credit.
@@ -233,16 +234,16 @@ public:
 private:
   enum class reach { link, prompt };
   task<result<void>> connect(time_point& deadline, reach how = reach::prompt);
-  task<void> let_others_start_until(time_point when, time_point& deadline);
+  task<void> yield_start_slot_until(time_point when, time_point& deadline);
   task<result<void>> open_link(time_point deadline);
-  task<result<void>> enter(time_point deadline);
-  task<result<void>> enter_whatever_is_damaged(time_point deadline);
-  task<result<void>> enter_or_connect(time_point& deadline);
-  task<result<void>> enter_again(time_point deadline);
+  task<result<void>> enter_raw_repl(time_point deadline);
+  task<result<void>> enter_raw_repl_despite_damage(time_point deadline);
+  task<result<void>> enter_raw_repl_or_connect(time_point& deadline);
+  task<result<void>> reenter_raw_repl(time_point deadline);
   void note_restart();
   failure why_not_entered(error_code ec, std::string const& said) const;
   task<result<void>> probe(time_point& deadline);
-  task<result<board_facts>> ask_what_it_is(time_point deadline);
+  task<result<board_facts>> ask_facts(time_point deadline);
   task<result<board_facts>> agree_on_facts(board_facts first, time_point& deadline);
   task<result<void>> recover(recovery_goal goal);
   task<result<void>> try_rung(recovery_rung rung);
@@ -250,14 +251,14 @@ private:
   task<result<void>> start_anew(respawner& process);
   task<result<void>> reset_softly();
   task<result<void>> reset_by_lines();
-  task<void> run_here(test_case const& what, std::string source, ran_case& ran);
+  task<void> run_program_of(test_case const& test, std::string source, ran_case& ran);
   void note_exit(protocol::execute const& program, ran_case& ran) const;
   task<result<carried_source>> carry(std::string source);
   void note_not_carried(failure why, ran_case& ran) const;
-  task<error_code> execute_one_by_one(program_batch batch, time_point deadline);
+  task<error_code> execute_sequentially(program_batch batch, time_point deadline);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
   task<bool> stop_program(protocol::execute& program);
-  task<error_code> run_to_end(protocol::execute& program, test_case const& what,
+  task<error_code> run_to_end(protocol::execute& program, test_case const& test,
                               time_point deadline);
   task<error_code> prove_idle(bool by_its_banner);
   task<error_code> await_started();
@@ -272,7 +273,7 @@ private:
   raw_paste_trust raw_paste_;
   log_lines log_lines_;
   std::size_t left_out_ = 0;
-  std::optional<gate::pass> starting_; ///< a place among the boards that may start at once
+  std::optional<gate::pass> starting_; ///< its slot among the boards that may start at once
   source_carrier carrier_;
   bool was_unsendable_ = false;
   bool ran_out_of_memory_ = false;

@@ -14,27 +14,27 @@ namespace {
 
 using clock = run_clock;
 
-/// No time is too long for a user's program, but it is one that clocks can add to.
+/// A user's program has no time limit, but clocks must be able to add this.
 constexpr auto as_long_as_it_takes = std::chrono::hours(24 * 365);
 
-/// Says what nobody answers.
-class saying {
+/// Sends a text that is not answered.
+class send_only {
 public:
-  explicit saying(std::string_view text) : text_(text) {}
+  explicit send_only(std::string_view text) : text_(text) {}
 
   protocol::step next() const {
-    return is_said_ ? protocol::step(protocol::done{why_}) : protocol::send{text_};
+    return is_sent_ ? protocol::step(protocol::done{why_}) : protocol::send{text_};
   }
-  void sent() { is_said_ = true; }
+  void sent() { is_sent_ = true; }
   void feed(std::string_view /*bytes*/) {}
   void fail(error_code ec) {
-    is_said_ = true;
+    is_sent_ = true;
     why_ = ec;
   }
 
 private:
   std::string_view text_;
-  bool is_said_ = false;
+  bool is_sent_ = false;
   error_code why_;
 };
 
@@ -42,7 +42,7 @@ constexpr std::string_view leave_raw_mode = "\r\x02";
 
 } // namespace
 
-/// It was started by its link, and is no more when that is closed. A WebREPL is none of these.
+/// Whether the board was started by its link and ends when that is closed. A WebREPL does not.
 bool session::ends_with_link() const noexcept {
   return is_interpreter() && kind_of(board_.link) == "process";
 }
@@ -54,20 +54,20 @@ std::string session::in_own_scope(std::string source) const {
 task<result<void>> session::attach() {
   is_attached_ = true;
   is_interrupted_ = false;
-  auto place = co_await environment_.starts.enter();
-  starting_.emplace(std::move(place));
+  auto slot = co_await environment_.starts.enter();
+  starting_.emplace(std::move(slot));
   auto deadline = clock::now() + board_.limits.connect_timeout;
   result<void> opened;
   if (kind_of(board_.link) == "webrepl") { // it may be starting, as after a reset
     opened = co_await connect(deadline, reach::link);
-  } else { // whoever typed a wrong name is told at once
+  } else { // a mistyped name is reported at once
     opened = co_await open_link(deadline);
   }
   starting_.reset();
-  condition_.is_reset(begins_bare(board_));
-  condition_.ended(false); // it may be anywhere
+  condition_.mark_reset(begins_bare(board_));
+  condition_.end_operation(false); // it may be anywhere
   if (opened && ends_with_link()) {
-    condition_.was_opened(); // it has just been started
+    condition_.mark_opened(); // it has just been started
   }
   if (!opened) {
     auto why = opened.error();
@@ -78,14 +78,14 @@ task<result<void>> session::attach() {
   co_return opened;
 }
 
-task<result<void>> session::enter_prompt(bool even_by_reset) {
+task<result<void>> session::enter_prompt(bool may_reset) {
   auto const unfinished = co_await await_started();
   if (!unfinished && condition_.is_at_prompt() && is_open()) {
     co_return result<void>();
   }
   auto deadline = clock::now() + board_.limits.connect_timeout;
-  auto const entered = co_await enter_or_connect(deadline);
-  if (entered || !even_by_reset || is_interrupted_) {
+  auto const entered = co_await enter_raw_repl_or_connect(deadline);
+  if (entered || !may_reset || is_interrupted_) {
     co_return entered;
   }
   journal_.note(entered.error().message);
@@ -102,9 +102,9 @@ task<result<void>> session::enter_prompt(bool even_by_reset) {
 task<result<void>> session::restart() {
   auto const has_just_begun = condition_.is_fresh() && ends_with_link();
   if (!has_just_begun) {
-    condition_.is_unknown();
+    condition_.mark_unknown();
   }
-  auto fresh = co_await make_fresh();
+  auto fresh = co_await ensure_fresh();
   if (!fresh && !is_interrupted_) {
     journal_.note(fresh.error().message);
     fresh = co_await recover(recovery_goal::fresh);
@@ -122,8 +122,8 @@ task<result<void>> session::learn_facts() {
 }
 
 task<executed> session::follow(std::string source, protocol::output_taker take) {
-  condition_.begins_case();
-  condition_.begins_theirs();
+  condition_.begin_case();
+  condition_.begin_foreign();
   auto options = program_options();
   options.brief = true;
   options.held = held();
@@ -141,10 +141,10 @@ task<executed> session::follow(std::string source, protocol::output_taker take) 
     }
   }
   if (!done.ec && program.rebooted()) {
-    condition_.is_reset(false);
-    condition_.became_fresh();
+    condition_.mark_reset(false);
+    condition_.mark_fresh();
     if (program.prints_on()) {
-      auto const entered = co_await enter(clock::now() + board_.limits.connect_timeout);
+      auto const entered = co_await enter_raw_repl(clock::now() + board_.limits.connect_timeout);
       done.ec = entered ? error_code() : make_error_code(protocol::errc::no_soft_reset);
     }
   }
@@ -154,8 +154,8 @@ task<executed> session::follow(std::string source, protocol::output_taker take) 
 }
 
 task<error_code> session::start(std::string source) {
-  condition_.begins_case();
-  condition_.begins_theirs();
+  condition_.begin_case();
+  condition_.begin_foreign();
   auto options = program_options();
   options.brief = true;
   options.held = held();
@@ -171,13 +171,13 @@ task<error_code> session::start(std::string source) {
   drive_limits const limits{reply, board_.limits.idle_timeout, clock::now() + as_long_as_it_takes};
   auto const ec = co_await drive_board(*program, limits, extras);
   if (!ec && !program->ended()) {
-    condition_.ended(false);
+    condition_.end_operation(false);
     started_ = std::move(program);
   }
   co_return ec;
 }
 
-/// The board takes nothing new before a program ended that it was left with.
+/// Waits for the program that the board was left with, because the board takes nothing new before.
 task<error_code> session::await_started() {
   if (!started_) {
     co_return error_code();
@@ -195,7 +195,7 @@ task<error_code> session::exit_prompt() {
   protocol::exit_raw machine;
   drive_limits const limits{reply, reply, clock::now() + reply};
   auto const ec = co_await drive_board(machine, limits);
-  condition_.ended(false);
+  condition_.end_operation(false);
   co_return ec;
 }
 
@@ -207,7 +207,7 @@ task<void> session::detach() {
   }
   if (started_) { // it reads that when its program has ended
     started_.reset();
-    saying machine(leave_raw_mode);
+    send_only machine(leave_raw_mode);
     auto const reply = board_.limits.reply_timeout;
     drive_limits const limits{reply, reply, clock::now() + reply};
     auto const ec = co_await drive_board(machine, limits);
@@ -220,8 +220,8 @@ task<void> session::detach() {
 }
 
 link* session::lend_wire() noexcept {
-  condition_.ended(false);
-  condition_.begins_theirs();
+  condition_.end_operation(false);
+  condition_.begin_foreign();
   return connection_.wire();
 }
 

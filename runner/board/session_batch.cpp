@@ -14,10 +14,10 @@ std::size_t session::held() const noexcept {
 
 task<error_code> session::execute_all(program_batch batch, time_point deadline) {
   if (batch.writes_flash && !holds_bytes_back(board_)) {
-    auto const ec = co_await execute_one_by_one(std::move(batch), deadline);
+    auto const ec = co_await execute_sequentially(std::move(batch), deadline);
     co_return ec;
   }
-  condition_.begins_ours();
+  condition_.begin_own();
   protocol::command_pipeline pipeline(
       std::move(batch.supply), std::move(batch.take),
       pipeline_for(board_, raw_paste_.support(), raw_paste_.window()));
@@ -26,7 +26,7 @@ task<error_code> session::execute_all(program_batch batch, time_point deadline) 
   co_return ec;
 }
 
-task<error_code> session::execute_one_by_one(program_batch batch, time_point deadline) {
+task<error_code> session::execute_sequentially(program_batch batch, time_point deadline) {
   for (auto source = batch.supply(); source; source = batch.supply()) {
     auto ran = co_await execute(std::move(*source), deadline);
     if (ran.ec) {

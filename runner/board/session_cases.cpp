@@ -4,7 +4,7 @@
 #include "base/async/run_clock.hpp"
 #include "transports/process/child_process.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/repl/fence.hpp"
+#include "transports/protocol/repl/idle_check.hpp"
 
 #include <fmt/format.h>
 #include <functional>
@@ -19,8 +19,8 @@ std::string in_seconds(std::chrono::milliseconds span) {
   return fmt::format("{:g} s", static_cast<double>(span.count()) / 1000);
 }
 
-/// What a program that wraps a source adds: its own frame, and the name that exec() gives to a
-/// source where the board cannot compile() it under another.
+/// Removes from a traceback what a program that wraps a source adds: its own frame, and the name
+/// that exec() gives to a source where the board cannot compile() it under another.
 std::string without_first_frame(std::string text) {
   constexpr std::string_view head = "Traceback (most recent call last):";
   constexpr std::string_view frame = "  File \"";
@@ -40,12 +40,12 @@ std::string without_first_frame(std::string text) {
 
 } // namespace
 
-task<ran_case> session::run(test_case const& what, std::string source, std::string before) {
+task<ran_case> session::run(test_case const& test, std::string source, std::string before) {
   ran_case ran;
   left_out_ = 0;
-  condition_.begins_case();
-  journal_.note(fmt::format("{}/{}: start", what.suite, what.name));
-  auto const fresh = co_await make_fresh();
+  condition_.begin_case();
+  journal_.note(fmt::format("{}/{}: start", test.suite, test.name));
+  auto const fresh = co_await ensure_fresh();
   if (!fresh) {
     journal_.note(fresh.error().message);
     auto const recovered = co_await recover(recovery_goal::fresh);
@@ -68,8 +68,8 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
     journal_.block("what was run before it failed", prepared.error);
     ran.before_error = prepared.error;
   }
-  ran.until = clock::now() + what.case_timeout.value_or(board_.limits.case_timeout);
-  co_await run_here(what, std::move(source), ran);
+  ran.until = clock::now() + test.case_timeout.value_or(board_.limits.case_timeout);
+  co_await run_program_of(test, std::move(source), ran);
   if (!ran.kept) {
     journal_.note("lost: " + ran.kept.error().message);
     close();
@@ -77,11 +77,11 @@ task<ran_case> session::run(test_case const& what, std::string source, std::stri
   co_return ran;
 }
 
-task<ran_case> session::run_further(test_case what, std::string source, time_point until) {
+task<ran_case> session::run_further(test_case test, std::string source, time_point until) {
   ran_case ran;
   ran.until = until;
-  what.interrupt_on.reset();
-  co_await run_here(what, std::move(source), ran);
+  test.interrupt_on.reset();
+  co_await run_program_of(test, std::move(source), ran);
   if (!ran.kept) {
     journal_.note("lost: " + ran.kept.error().message);
     close();
@@ -89,7 +89,7 @@ task<ran_case> session::run_further(test_case what, std::string source, time_poi
   co_return ran;
 }
 
-/// What is to be run in the place of `source`.
+/// Returns the program to run instead of `source`.
 task<result<carried_source>> session::carry(std::string source) {
   if (!carrier_) {
     carried_source as_it_is;
@@ -107,25 +107,25 @@ void session::note_not_carried(failure why, ran_case& ran) const {
   ran.why = std::move(why);
 }
 
-task<void> session::run_here(test_case const& what, std::string source, ran_case& ran) {
+task<void> session::run_program_of(test_case const& test, std::string source, ran_case& ran) {
   auto const begun = clock::now();
   auto brought = co_await carry(std::move(source));
   if (!brought) {
     note_not_carried(brought.error(), ran);
     co_return;
   }
-  ran.until += clock::now() - begun; // bringing it is no part of the case
-  auto const total = what.case_timeout.value_or(board_.limits.case_timeout);
-  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
-  condition_.begins_theirs();
+  ran.until += clock::now() - begun; // bringing it does not count towards the case's time
+  auto const total = test.case_timeout.value_or(board_.limits.case_timeout);
+  auto const idle = test.idle_timeout.value_or(board_.limits.idle_timeout);
+  condition_.begin_foreign();
   auto options = program_options();
-  options.paste_alone = what.needs.raw_paste;
+  options.paste_alone = test.needs.raw_paste;
   if (options.paste_alone && raw_paste_.is_broken()) {
     ran.why = {blame::board, "needs raw-paste, and the board has stopped giving credit for it"};
     co_return;
   }
   protocol::execute program(std::move(brought->program), options);
-  auto ec = co_await run_to_end(program, what, ran.until);
+  auto ec = co_await run_to_end(program, test, ran.until);
   was_unsendable_ = ec == protocol::errc::unsendable_source;
   learn_from(program);
   auto const was_running = program.running();
@@ -183,8 +183,8 @@ task<void> session::run_here(test_case const& what, std::string source, ran_case
     }
   } else if (!ec && program.rebooted()) {
     // SystemExit reset the board already; a second reset would cost as much again.
-    condition_.is_reset(false);
-    condition_.became_fresh();
+    condition_.mark_reset(false);
+    condition_.mark_fresh();
   }
 }
 
@@ -196,30 +196,30 @@ void session::note_exit(protocol::execute const& program, ran_case& ran) const {
     return;
   }
   ran.exit.status = status_in(connection_.exit_description());
-  ran.exit.text = std::exchange(ran.error, ""); // where its stderr is on the line
+  ran.exit.text = std::exchange(ran.error, ""); // its stderr is on the line
   while (ran.exit.text.ends_with('\n') || ran.exit.text.ends_with('\r')) {
     ran.exit.text.pop_back();
   }
 }
 
 /// Drives the program to its end; sends the Ctrl-C that the case asks for on the way.
-task<error_code> session::run_to_end(protocol::execute& program, test_case const& what,
+task<error_code> session::run_to_end(protocol::execute& program, test_case const& test,
                                      time_point deadline) {
-  auto const idle = what.idle_timeout.value_or(board_.limits.idle_timeout);
+  auto const idle = test.idle_timeout.value_or(board_.limits.idle_timeout);
   drive_limits const limits{board_.limits.reply_timeout, idle, deadline};
-  if (!what.interrupt_on) {
+  if (!test.interrupt_on) {
     auto const ec = co_await drive_board(program, limits);
     co_return ec;
   }
-  auto const& text = *what.interrupt_on;
-  std::function<bool()> const said_it = [&program, &text] {
+  auto const& text = *test.interrupt_on;
+  std::function<bool()> const has_printed_text = [&program, &text] {
     auto const said = program.output().find(text);
-    // Its line must have ended, or what the interrupt cuts off would be left to chance.
+    // Its line must have ended, because otherwise the cut made by the interrupt would be random.
     return program.running() && said != std::string::npos &&
            program.output().find('\n', said + text.size()) != std::string::npos;
   };
   drive_extras extras;
-  extras.stop_when = &said_it;
+  extras.stop_when = &has_printed_text;
   auto ec = co_await drive_board(program, limits, extras);
   if (ec || !program.running()) {
     co_return ec;
@@ -233,7 +233,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
   co_return ec;
 }
 
-/// Ctrl-C, twice if need be; true when the board is at its prompt afterwards.
+/// Sends Ctrl-C, twice if necessary; returns whether the board is at its prompt afterwards.
 task<bool> session::stop_program(protocol::execute& program) {
   for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
     auto* const signal = connection_.as_interrupter();
@@ -252,13 +252,13 @@ task<bool> session::stop_program(protocol::execute& program) {
 }
 
 /// A program that printed 0x04 may seem to have ended; only an idle prompt answers this. A boot.py
-/// may have printed a banner: then the board is asked for more than that.
+/// may have printed a banner; then the banner is not proof enough.
 task<error_code> session::prove_idle(bool by_its_banner) {
   if (!by_its_banner) {
-    auto const entered = co_await enter(clock::now() + board_.limits.connect_timeout);
+    auto const entered = co_await enter_raw_repl(clock::now() + board_.limits.connect_timeout);
     co_return entered ? error_code() : protocol::errc::no_soft_reset;
   }
-  protocol::fence machine;
+  protocol::idle_check machine;
   auto const reply = board_.limits.reply_timeout;
   drive_limits const limits{reply, reply, clock::now() + 2 * reply};
   auto const ec = co_await drive_board(machine, limits);

@@ -1,4 +1,4 @@
-// For tests: a session on a board that does as it is told, in a time of its own.
+// For tests: a session on a scripted board, in virtual time.
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -6,7 +6,7 @@
 #include "base/async/sleep.hpp"
 #include "base/async/virtual_time_test.hpp"
 #include "runner/board/run_identity.hpp"
-#include "runner/board/scripted_board_test.hpp"
+#include "runner/board/scripted_link_test.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <filesystem>
@@ -40,7 +40,7 @@ protected:
   }
   ~session_test() override {
     session_.reset();
-    std::filesystem::remove_all(identity_.place.scratch);
+    std::filesystem::remove_all(identity_.workspace.scratch);
   }
 
   session& made() {
@@ -76,7 +76,7 @@ protected:
   }
 
   std::string log() const {
-    std::ifstream in(identity_.place.scratch / "board.log");
+    std::ifstream in(identity_.workspace.scratch / "board.log");
     return {std::istreambuf_iterator<char>(in), {}};
   }
 
@@ -86,8 +86,8 @@ protected:
   run_identity identity_ = make_run_identity();
   gate starts_{context_.get_executor(), 1};
   session_environment environment_{.executor = context_.get_executor(),
-                                   .place = identity_.place,
-                                   .log_folder = identity_.place.scratch,
+                                   .workspace = identity_.workspace,
+                                   .log_folder = identity_.workspace.scratch,
                                    .run_start = run_clock::now(),
                                    .modules = "json",
                                    .starts = starts_};

@@ -14,7 +14,7 @@ using clock = run_clock;
 using namespace std::chrono_literals;
 
 /// For getting a board to its prompt that is somewhere else; who waits has asked for the end.
-constexpr auto longest_way_back = 5s;
+constexpr auto max_return_time = 5s;
 
 } // namespace
 
@@ -31,14 +31,14 @@ task<void> session::leave() {
   }
   auto const& limits = board_.limits;
   auto const soon =
-      clock::now() + std::min<std::chrono::milliseconds>(limits.connect_timeout, longest_way_back);
+      clock::now() + std::min<std::chrono::milliseconds>(limits.connect_timeout, max_return_time);
   result<void> at_prompt;
   if (!condition_.is_at_prompt()) {
-    at_prompt = co_await enter(soon);
+    at_prompt = co_await enter_raw_repl(soon);
   }
   // A test may have left a timer, or have switched the keyboard interrupt off.
   if (at_prompt && condition_.left_something()) {
-    at_prompt = co_await make_fresh();
+    at_prompt = co_await ensure_fresh();
     if (!at_prompt && connection_.may_return() && !is_interrupted_) { // WebREPL goes with the reset
       journal_.note("opening the link anew, to leave the board at its prompt");
       auto deadline = clock::now() + limits.connect_timeout;

@@ -6,8 +6,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
-TEST_F(session_test, interrupt_ends_what_is_under_way_and_nothing_after_it) {
+TEST_F(session_test, interrupt_ends_the_current_operation_only) {
   opened();
   board_.runs = [this](std::string const&) {
     made().interrupt();
@@ -15,7 +16,7 @@ TEST_F(session_test, interrupt_ends_what_is_under_way_and_nothing_after_it) {
   };
   EXPECT_EQ(execute("x").ec, protocol::errc::interrupted);
   EXPECT_TRUE(made().is_interrupted());
-  EXPECT_TRUE(time_.run(made().regain()));
+  EXPECT_TRUE(time_.run(made().restore_prompt()));
   board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
   EXPECT_EQ(execute("y").output, "fine");
 }
@@ -27,7 +28,7 @@ TEST_F(session_test, a_board_on_which_nothing_ran_is_left_without_a_reset) {
   EXPECT_FALSE(made().is_open());
 }
 
-TEST_F(session_test, what_a_case_left_behind_is_reset_before_the_board_is_left) {
+TEST_F(session_test, the_board_is_reset_before_it_is_left_if_a_case_ran) {
   opened();
   run("x");
   board_.history.clear();
@@ -35,9 +36,76 @@ TEST_F(session_test, what_a_case_left_behind_is_reset_before_the_board_is_left) 
   EXPECT_THAT(board_.history, ElementsAre("soft reset", "left"));
 }
 
+TEST_F(session_test, a_program_that_runs_is_ended_before_the_board_is_left) {
+  opened();
+  board_.runs = [](std::string const&) { return scripted_run{"begun", "", true}; };
+  execute("x");
+  EXPECT_FALSE(made().is_at_prompt());
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("interrupt", "left"));
+  EXPECT_THAT(log(), HasSubstr("left at the friendly prompt"));
+}
+
+TEST_F(session_test, a_board_that_is_deaf_is_left_soon) {
+  spec_.limits.connect_timeout = 60s;
+  spec_.limits.reply_timeout = 10s;
+  opened();
+  board_.is_deaf = true;
+  execute("x");
+  auto const took = length_of([&] { time_.run(left(made())); });
+  EXPECT_GE(took, 15s) << "five seconds for a prompt, and one reply";
+  EXPECT_LE(took, 17s);
+  EXPECT_THAT(log(), HasSubstr("the board may not be at its friendly prompt: "));
+  EXPECT_THAT(log(), HasSubstr("left; the friendly prompt did not come"));
+  EXPECT_FALSE(made().is_open());
+}
+
+TEST_F(session_test, a_reset_that_takes_the_link_along_is_followed_by_an_opening) {
+  opened();
+  run("x");
+  board_.history.clear();
+  board_.on_reset = [](scripted_board& board) { board.end_link(asio::error::eof); };
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset", "open", "left"));
+  EXPECT_THAT(log(), HasSubstr("opening the link anew, to leave the board at its prompt"));
+}
+
+TEST_F(session_test, what_cannot_return_is_not_opened_to_be_left) {
+  opened();
+  run("x");
+  board_.history.clear();
+  board_.may_return = false;
+  made().close();
+  EXPECT_TRUE(open());
+  run("x");
+  board_.history.clear();
+  board_.on_reset = [](scripted_board& board) { board.end_link(asio::error::eof); };
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
+}
+
+TEST_F(session_test, an_interrupted_board_is_left_at_its_prompt_too) {
+  opened();
+  run("x");
+  board_.history.clear();
+  made().interrupt();
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset", "left"));
+}
+
+TEST_F(session_test, who_interrupted_waits_for_no_new_opening) {
+  opened();
+  run("x");
+  board_.history.clear();
+  made().interrupt();
+  board_.on_reset = [](scripted_board& board) { board.end_link(asio::error::eof); };
+  time_.run(left(made()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
+}
+
 class starting_test : public session_test {
 protected:
-  /// Another board, which starts first; there is one place.
+  /// Another board, which starts first; there is one slot.
   void open_other() {
     asio::co_spawn(context_, other_.open(), [&](std::exception_ptr, result<void> opened) {
       other_done_ = true;
@@ -69,7 +137,7 @@ TEST_F(starting_test, boards_start_one_after_the_other) {
   other_board_.may_return = false;
   open_other();
   EXPECT_TRUE(open());
-  EXPECT_TRUE(other_done_) << "the place is free once the other has given up";
+  EXPECT_TRUE(other_done_) << "the slot is free once the other has given up";
   EXPECT_FALSE(other_opened_);
 }
 
@@ -91,7 +159,7 @@ TEST_F(starting_test, waiting_in_line_takes_nothing_from_a_boards_own_time) {
   open_other();
   board_.is_deaf = true;
   board_.may_return = false;
-  EXPECT_FALSE(open()) << "it has the only place, for five seconds";
+  EXPECT_FALSE(open()) << "it holds the only slot for five seconds";
   EXPECT_TRUE(time_.run(passed(1s)));
   EXPECT_TRUE(other_done_);
   EXPECT_TRUE(other_opened_);

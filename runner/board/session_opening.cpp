@@ -21,13 +21,13 @@ namespace {
 
 using clock = run_clock;
 
-/// Bytes of what the board said, in a message.
-constexpr std::size_t longest_quote = 60;
+/// How many bytes of a board's output a message quotes.
+constexpr std::size_t max_quote = 60;
 
 /// How long a lost link is left alone before it is tried again: at first as long as a USB device
 /// takes to come back, then ever longer, since a server may be starting.
 constexpr std::chrono::milliseconds first_reopen_delay{50};
-constexpr std::chrono::milliseconds longest_reopen_delay{2000};
+constexpr std::chrono::milliseconds max_reopen_delay{2000};
 
 bool has_rate(link_spec const& link) {
   return std::holds_alternative<serial_spec>(link) || std::holds_alternative<rfc2217_spec>(link);
@@ -35,39 +35,41 @@ bool has_rate(link_spec const& link) {
 
 constexpr unsigned attempts_to_enter = 4;
 
-/// What a board may wait for that a host left in the middle of a transfer; 0 where it cannot have
-/// been left.
+/// How many bytes a board may still wait for if a host left it in the middle of a transfer; 0 if
+/// that cannot have happened.
 std::size_t awaited_in_transfer(board_spec const& board) {
-  constexpr std::size_t largest_frame = 4096; // of boards, ours and those of earlier versions
+  constexpr std::size_t max_frame = 4096; // of boards, ours and those of earlier versions
   if (!holds_bytes_back(board)) {
-    return largest_frame;
+    return max_frame;
   }
   auto const is_ours = kind_of(board.link) == "process";
-  return is_ours ? 0 : protocol::transfer::most_payload;
+  return is_ours ? 0 : protocol::transfer::max_payload;
 }
 
 } // namespace
 
 task<result<void>> session::open() {
-  auto place = co_await environment_.starts.enter();
-  starting_.emplace(std::move(place));
+  auto slot = co_await environment_.starts.enter();
+  starting_.emplace(std::move(slot));
   auto deadline = clock::now() + board_.limits.connect_timeout;
   auto opened = co_await connect(deadline);
-  condition_.is_reset(begins_bare(board_));
+  condition_.mark_reset(begins_bare(board_));
   auto const is_entered = opened.has_value();
   auto const asks = !is_attached_ || probed_;
   if (opened) {
-    condition_.was_opened();
+    condition_.mark_opened();
   }
   if (opened && asks) {
     opened = co_await probe(deadline);
     auto const first = opened.error().message;
-    constexpr unsigned most_alike = 8; // so often, and never another answer: it is the board's own
-    unsigned alike = 1;
-    // Behind a line that may damage bytes an answer without sense, or another board's, is doubted.
-    while (!opened && may_damage() && is_open() && alike < most_alike && clock::now() < deadline) {
+    constexpr unsigned max_same_answers = 8; // then it is really the board's answer
+    unsigned same_answers = 1;
+    // On a line that may damage bytes, an answer that makes no sense or names another board is
+    // doubted.
+    while (!opened && may_damage() && is_open() && same_answers < max_same_answers &&
+           clock::now() < deadline) {
       journal_.note(opened.error().message);
-      auto const entered = co_await enter_or_connect(deadline);
+      auto const entered = co_await enter_raw_repl_or_connect(deadline);
       if (!entered) {
         break;
       }
@@ -75,26 +77,26 @@ task<result<void>> session::open() {
       if (opened || opened.error().message != first) {
         line().add(1, 1); // the same question, another answer
       } else if (!line().damages()) {
-        ++alike;
+        ++same_answers;
       }
     }
-    // What a program left there may spoil ours, as a replaced __import__ does.
+    // Something that a program left behind may break ours, such as a replaced __import__.
     if (!opened && opened.error().blame == blame::board && is_open() && !is_interpreter() &&
         !line().damages() && clock::now() < deadline) {
       journal_.note(opened.error().message + "; it is asked again after a reset");
-      auto const reset = co_await make_fresh();
+      auto const reset = co_await ensure_fresh();
       if (reset) {
         opened = co_await probe(deadline);
       }
     }
-    if (!opened && (line().damages() || opened.error().blame == blame::test)) {
+    if (!opened && line().damages()) {
       auto why = opened.error();
-      why.blame = line().damages() ? blame::link : blame::board; // no test ran
+      why.blame = blame::link;
       opened = std::move(why);
     }
   }
   if (!opened && has_restarted() && !is_interrupted_) { // between two restarts there may be time
-    opened = co_await enter(deadline);
+    opened = co_await enter_raw_repl(deadline);
     if (opened && asks) {
       opened = co_await probe(deadline);
     }
@@ -113,50 +115,50 @@ task<result<void>> session::open() {
   co_return opened;
 }
 
-/// An open link with a raw prompt behind it. What is not there yet may come, what is there may have
-/// been damaged on its way. What cannot be otherwise in a moment is final, as long as the link has
-/// not worked yet: it tells of a wrong inventory.
+/// Opens the link and brings the board to its raw prompt. A board that is not there may still come,
+/// and an answer may have been damaged on its way, so both are tried again. An error that will not
+/// pass is final as long as the link has never worked: then the inventory is wrong.
 task<result<void>> session::connect(time_point& deadline, reach how) {
   auto delay = first_reopen_delay;
   for (;;) {
     auto connected = co_await open_link(deadline);
     auto const is_final = !connected && !connection_.may_pass() && !probed_;
     if (connected && how == reach::prompt) {
-      connected = co_await enter_whatever_is_damaged(deadline);
+      connected = co_await enter_raw_repl_despite_damage(deadline);
     }
     if (connected || is_final || !connection_.may_return() || is_interrupted_) {
       co_return connected;
     }
     auto const again = clock::now() + delay;
     auto const text = connected.error().message + "; it is tried again";
-    if (!journal_.noted_then(text).value_or(again < deadline)) {
+    if (!journal_.was_noted_in_recording(text).value_or(again < deadline)) {
       co_return connected;
     }
     journal_.note(text);
-    co_await let_others_start_until(again, deadline);
-    delay = std::min(2 * delay, longest_reopen_delay);
+    co_await yield_start_slot_until(again, deadline);
+    delay = std::min(2 * delay, max_reopen_delay);
   }
 }
 
-/// A board that is not there must not keep those waiting that are. The time that it waits in line
-/// afterwards is no fault of its own.
-task<void> session::let_others_start_until(time_point when, time_point& deadline) {
-  auto const had_place = starting_.has_value();
+/// Gives up the start slot while it waits, because a board that is not there must not hold up the
+/// others. The time that it then waits for a slot is not counted against it.
+task<void> session::yield_start_slot_until(time_point when, time_point& deadline) {
+  auto const had_slot = starting_.has_value();
   starting_.reset();
   co_await sleep_until(when);
-  if (had_place) {
+  if (had_slot) {
     auto const begun = clock::now();
-    auto place = co_await environment_.starts.enter();
-    starting_.emplace(std::move(place));
+    auto slot = co_await environment_.starts.enter();
+    starting_.emplace(std::move(slot));
     deadline += clock::now() - begun;
   }
 }
 
-/// Over a line that may damage bytes an answer that makes no sense says nothing of the board. A
+/// On a line that may damage bytes, an answer that makes no sense says nothing about the board. A
 /// link that ended is opened anew by connect(); but a process whose link was cut on purpose is
-/// started anew, for its faults would strike at the same bytes again.
-task<result<void>> session::enter_whatever_is_damaged(time_point deadline) {
-  auto entered = co_await enter(deadline);
+/// started anew, because its faults would hit the same bytes again.
+task<result<void>> session::enter_raw_repl_despite_damage(time_point deadline) {
+  auto entered = co_await enter_raw_repl(deadline);
   while (!entered && may_damage() && !is_interrupted_ && clock::now() < deadline) {
     if (connection_.has_ended()) {
       auto* const process = link_is_suspect() ? connection_.as_respawner() : nullptr;
@@ -164,8 +166,8 @@ task<result<void>> session::enter_whatever_is_damaged(time_point deadline) {
         break;
       }
       journal_.note(entered.error().message);
-      connection_.begin_again();
-      condition_.is_reset(begins_bare(board_));
+      connection_.note_respawn();
+      condition_.mark_reset(begins_bare(board_));
       auto const ec = co_await process->respawn();
       if (ec) {
         break;
@@ -175,18 +177,18 @@ task<result<void>> session::enter_whatever_is_damaged(time_point deadline) {
     } else {
       journal_.note(entered.error().message);
     }
-    entered = co_await enter(deadline);
+    entered = co_await enter_raw_repl(deadline);
   }
   co_return entered;
 }
 
-/// After a program of the opening did not come to its end.
-task<result<void>> session::enter_or_connect(time_point& deadline) {
+/// For use after a program of the opening did not end.
+task<result<void>> session::enter_raw_repl_or_connect(time_point& deadline) {
   if (connection_.has_ended() && connection_.may_return()) {
     auto connected = co_await connect(deadline);
     co_return connected;
   }
-  auto entered = co_await enter_whatever_is_damaged(deadline);
+  auto entered = co_await enter_raw_repl_despite_damage(deadline);
   co_return entered;
 }
 
@@ -194,12 +196,12 @@ task<result<void>> session::open_link(time_point deadline) {
   auto opened = co_await connection_.open(deadline);
   if (opened) {
     facts_.dialect = connection_.dialect();
-    raw_paste_.may_be_another(); // one that is not is still as it was
+    raw_paste_.may_be_another(); // the same board is still as it was
   }
   co_return opened;
 }
 
-task<result<void>> session::enter(time_point deadline) {
+task<result<void>> session::enter_raw_repl(time_point deadline) {
   protocol::enter_raw machine(attempts_to_enter, awaited_in_transfer(board_), is_left_in_transfer_);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.reply_timeout, deadline};
   auto const ec = co_await drive_board(machine, limits);
@@ -212,9 +214,9 @@ task<result<void>> session::enter(time_point deadline) {
   co_return why_not_entered(ec, machine.text());
 }
 
-/// On a link that has been open all the time: what started there did so by itself.
-task<result<void>> session::enter_again(time_point deadline) {
-  auto entered = co_await enter(deadline);
+/// For a link that stayed open: a board that has just started there did so by itself.
+task<result<void>> session::reenter_raw_repl(time_point deadline) {
+  auto entered = co_await enter_raw_repl(deadline);
   if (entered && has_just_started_) {
     note_restart();
   }
@@ -226,8 +228,7 @@ failure session::why_not_entered(error_code ec, std::string const& said) const {
   protocol::restart_watch starts;
   starts.feed(said);
   auto why = blame_for(starts.certain() ? error_code(errc::restarted) : ec, "enter the raw REPL");
-  if (!starts.certain() && why.blame == blame::board &&
-      (ec == errc::timed_out || ec == errc::no_raw_repl)) {
+  if (why.blame == blame::board && (why.ec == errc::timed_out || why.ec == errc::no_raw_repl)) {
     why.message = "the board did not enter the raw REPL";
     if (said.empty()) {
       why.message += fmt::format("; it says nothing: does it run, with its REPL on this link{}?",
@@ -235,9 +236,9 @@ failure session::why_not_entered(error_code ec, std::string const& said) const {
     }
   }
   if (!said.empty()) {
-    why.message += fmt::format("; it said '{}'", quoted_end(journal_.masked(said), longest_quote));
+    why.message += fmt::format("; it said '{}'", quoted_end(journal_.masked(said), max_quote));
   }
-  if (!probed_ && connection_.may_return()) { // something answers there that may be no board
+  if (!probed_ && connection_.may_return()) { // what answers there may not be a board
     why.message = fmt::format("{}: {}", description_of(board_.link), why.message);
   }
   return why;

@@ -1,6 +1,6 @@
 // The part of a session that learns what its board is, and knows it again.
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/text/quoted_words.hpp"
 #include "device_programs.hpp"
 #include "runner/board/probe_answer.hpp"
@@ -18,13 +18,13 @@ namespace {
 
 using clock = run_clock;
 
-/// Bytes of what the board said, in a message.
-constexpr std::size_t longest_quote = 60;
+/// How many bytes of a board's output a message quotes.
+constexpr std::size_t max_quote = 60;
 
 std::string probe_for(std::string_view modules) {
   constexpr std::string_view marker = "@MODULES@";
-  static auto const lean = lean_program(device::probe);
-  auto source = lean;
+  static auto const minified = minified_program(device::probe);
+  auto source = minified;
   source.replace(source.find(marker), marker.size(), modules);
   return source;
 }
@@ -39,7 +39,7 @@ bool is_same_board(board_facts const& a, board_facts const& b) {
          a.version == b.version && a.implementation == b.implementation;
 }
 
-/// What two probes of one board may tell: its heap is a little other each time.
+/// Whether two answers may come from one board, whose free heap varies a little.
 bool are_alike(board_facts const& a, board_facts const& b) {
   constexpr std::int64_t part = 8;
   auto const [less, more] = std::minmax(a.heap_free, b.heap_free);
@@ -49,8 +49,8 @@ bool are_alike(board_facts const& a, board_facts const& b) {
 
 } // namespace
 
-/// A board that answers what makes no sense has not told.
-task<result<board_facts>> session::ask_what_it_is(time_point deadline) {
+/// Fails if the answer makes no sense.
+task<result<board_facts>> session::ask_facts(time_point deadline) {
   if (may_damage() && !condition_.is_tidy()) { // apart: of a shorter program more arrive whole
     auto before = tidied(std::string());
     auto const ran = co_await execute(std::move(before), deadline);
@@ -58,10 +58,10 @@ task<result<board_facts>> session::ask_what_it_is(time_point deadline) {
       co_return blame_for(ran.ec, "take what precedes the probe");
     }
     if (!ran.error.empty()) {
-      condition_.was_not_tidied();
+      condition_.mark_untidy();
       co_return failure{link_is_suspect() ? blame::link : blame::board,
                         fmt::format("what precedes the probe failed: {}",
-                                    quoted_end(journal_.masked(ran.error), longest_quote))};
+                                    quoted_end(journal_.masked(ran.error), max_quote))};
     }
   }
   auto source = tidied(in_own_scope(probe_for(environment_.modules)));
@@ -69,7 +69,7 @@ task<result<board_facts>> session::ask_what_it_is(time_point deadline) {
   options.is_ours = true;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-  condition_.is_unknown(); // it is not as after a reset any more
+  condition_.mark_unknown(); // something has run since the last reset
   auto const ec = co_await drive_board(program, limits);
   if (ec) {
     co_return blame_for(ec, "answer the probe");
@@ -83,61 +83,61 @@ task<result<board_facts>> session::ask_what_it_is(time_point deadline) {
     co_return failure{
         whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
                            quoted_end(journal_.masked(program.output() + program.error_text()),
-                                      longest_quote))};
+                                      max_quote))};
   }
-  auto& told = *answer;
-  for (auto* const text : {&told.implementation, &told.version, &told.platform, &told.machine,
-                           &told.firmware, &told.unique_id}) {
+  auto& facts = *answer;
+  for (auto* const text : {&facts.implementation, &facts.version, &facts.platform, &facts.machine,
+                           &facts.firmware, &facts.unique_id}) {
     journal_.mask(*text);
   }
-  told.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(raw_paste_.window());
-  co_return std::move(told);
+  facts.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(raw_paste_.window());
+  co_return std::move(facts);
 }
 
-/// What is learned through a line that may damage bytes is what two answers agree on: any byte of a
-/// question or of an answer may have been another, and make as good sense.
+/// Over a line that may damage bytes, facts count once two answers agree: a damaged question or
+/// answer may make as good sense as the right one.
 task<result<board_facts>> session::agree_on_facts(board_facts first, time_point& deadline) {
   std::vector<board_facts> before;
   before.push_back(std::move(first));
   while (clock::now() < deadline) {
-    auto told = co_await ask_what_it_is(deadline);
-    if (!told) {
-      journal_.note(told.error().message);
-      auto const entered = co_await enter_or_connect(deadline);
+    auto facts = co_await ask_facts(deadline);
+    if (!facts) {
+      journal_.note(facts.error().message);
+      auto const entered = co_await enter_raw_repl_or_connect(deadline);
       if (!entered) {
         co_return entered.error();
       }
       continue;
     }
-    auto const agrees = [&](board_facts const& other) { return are_alike(*told, other); };
+    auto const agrees = [&](board_facts const& other) { return are_alike(*facts, other); };
     if (std::any_of(before.begin(), before.end(), agrees)) {
-      co_return told;
+      co_return facts;
     }
     line().add(1, 1); // the same question, another answer
-    before.push_back(*std::move(told));
+    before.push_back(*std::move(facts));
   }
   co_return failure{blame::link, "no two of the board's answers to the probe were the same"};
 }
 
 task<result<void>> session::probe(time_point& deadline) {
-  auto told = co_await ask_what_it_is(deadline);
-  if (told && !probed_ && may_damage()) {
-    auto first = *std::move(told);
-    told = co_await agree_on_facts(std::move(first), deadline);
+  auto facts = co_await ask_facts(deadline);
+  if (facts && !probed_ && may_damage()) {
+    auto first = *std::move(facts);
+    facts = co_await agree_on_facts(std::move(first), deadline);
   }
-  if (!told) {
-    co_return told.error();
+  if (!facts) {
+    co_return facts.error();
   }
   if (probed_) {
-    if (!is_same_board(facts_, *told)) {
+    if (!is_same_board(facts_, *facts)) {
       co_return failure{blame::link, fmt::format("another board answers on this link: it was {}; "
                                                  "now it is {}",
-                                                 who(facts_), who(*told))};
+                                                 who(facts_), who(*facts))};
     }
     co_return result<void>();
   }
-  told->dialect = std::move(facts_.dialect);
-  facts_ = *std::move(told);
+  facts->dialect = std::move(facts_.dialect);
+  facts_ = *std::move(facts);
   probed_ = true;
   journal_.note(fmt::format("{} {} on {}, {} bytes of heap free", facts_.implementation,
                             facts_.version, facts_.machine, facts_.heap_free));

@@ -6,6 +6,7 @@
 #include "transports/protocol/errc.hpp"
 #include "transports/protocol/repl/soft_reset.hpp"
 
+#include <boost/asio/error.hpp>
 #include <utility>
 
 namespace mprun {
@@ -15,8 +16,8 @@ using clock = run_clock;
 
 } // namespace
 
-/// A reset board for the next case.
-task<result<void>> session::make_fresh() {
+/// Resets the board for the next case, unless nothing ran since the last reset.
+task<result<void>> session::ensure_fresh() {
   connection_.forget_faults();
   if (!is_open()) {
     co_return blame_for(protocol::errc::closed, "soft-reset"); // the board was lost
@@ -26,7 +27,7 @@ task<result<void>> session::make_fresh() {
     co_return result<void>();
   }
   auto* const process = connection_.as_respawner();
-  condition_.is_reset(process != nullptr && begins_bare(board_));
+  condition_.mark_reset(process != nullptr && begins_bare(board_));
   result<void> reset;
   if (process != nullptr) {
     reset = co_await start_anew(*process);
@@ -34,25 +35,27 @@ task<result<void>> session::make_fresh() {
     reset = co_await reset_softly();
   }
   if (reset) {
-    condition_.became_fresh();
+    condition_.mark_fresh();
   }
   co_return reset;
 }
 
 task<result<void>> session::start_anew(respawner& process) {
-  auto place = co_await environment_.starts.enter();
-  // Waiting for a place is no fault of the board's.
+  auto slot = co_await environment_.starts.enter();
+  // Waiting for a slot does not count against the board.
   auto const deadline = clock::now() + board_.limits.connect_timeout;
   auto const ec = co_await process.respawn();
   if (ec) {
     auto why = connection_.close_reason();
     auto const whose = connection_.may_return() && why.empty() ? blame::link : blame::host;
     if (why.empty()) {
-      why = "cannot start the board anew: " + ec.message();
+      auto const is_interrupted = is_interrupted_ && ec == asio::error::operation_aborted;
+      auto const text = is_interrupted ? make_error_code(protocol::errc::interrupted) : ec;
+      why = "cannot start the board anew: " + text.message();
     }
     co_return failure{whose, std::move(why), ec};
   }
-  auto entered = co_await enter(deadline);
+  auto entered = co_await enter_raw_repl(deadline);
   co_return entered;
 }
 
@@ -68,7 +71,7 @@ task<result<void>> session::reset_softly() {
   if (!machine.prints_on()) {
     co_return result<void>();
   }
-  auto entered = co_await enter(deadline);
+  auto entered = co_await enter_raw_repl(deadline);
   co_return entered;
 }
 
@@ -78,7 +81,7 @@ recovery_link session::link_to_recover() const noexcept {
                                                  : recovery_link::line;
 }
 
-/// The failure of the last rung, where none has helped.
+/// Climbs the rungs; if none helps, returns the failure of the last.
 task<result<void>> session::recover(recovery_goal goal) {
   recovery way(goal, link_to_recover());
   result<void> recovered;
@@ -94,11 +97,11 @@ task<result<void>> session::try_rung(recovery_rung rung) {
   result<void> recovered;
   switch (rung) {
   case recovery_rung::enter:
-    recovered = co_await enter_again(clock::now() + board_.limits.connect_timeout);
+    recovered = co_await reenter_raw_repl(clock::now() + board_.limits.connect_timeout);
     break;
   case recovery_rung::reset:
-    condition_.is_unknown();
-    recovered = co_await make_fresh();
+    condition_.mark_unknown();
+    recovered = co_await ensure_fresh();
     break;
   case recovery_rung::reset_by_lines: recovered = co_await reset_by_lines(); break;
   case recovery_rung::open:
@@ -111,7 +114,7 @@ task<result<void>> session::try_rung(recovery_rung rung) {
   co_return recovered;
 }
 
-/// It fails where the link has no control lines.
+/// Fails if the link has no control lines.
 task<result<void>> session::reset_by_lines() {
   if (connection_.as_line_resetter() == nullptr) {
     co_return failure{blame::board, "the board cannot be reset from outside"};
@@ -124,21 +127,21 @@ task<result<void>> session::reset_by_lines() {
     journal_.note("that failed: " + (is_late ? "it was not done in time" : ec.message()));
     co_return blame_for(ec, "start after a reset by DTR and RTS");
   }
-  condition_.is_reset(false);
-  auto entered = co_await enter(deadline);
+  condition_.mark_reset(false);
+  auto entered = co_await enter_raw_repl(deadline);
   co_return entered;
 }
 
-task<result<void>> session::regain() {
+task<result<void>> session::restore_prompt() {
   connection_.forget_faults();
   auto regained = co_await recover(recovery_goal::prompt);
   co_return regained;
 }
 
-task<result<void>> session::clear() {
+task<result<void>> session::stop_and_reset() {
   connection_.forget_faults();
-  auto cleared = co_await recover(recovery_goal::cleared);
-  co_return cleared;
+  auto reset = co_await recover(recovery_goal::stopped_and_fresh);
+  co_return reset;
 }
 
 } // namespace mprun

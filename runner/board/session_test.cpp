@@ -9,7 +9,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-TEST_F(session_test, opens_and_learns_what_the_board_is) {
+TEST_F(session_test, opens_and_learns_the_facts_of_the_board) {
   ASSERT_TRUE(open());
   EXPECT_TRUE(made().is_open());
   EXPECT_EQ(made().facts().implementation, "micropython");
@@ -32,7 +32,7 @@ TEST_F(session_test, a_silent_board_is_asked_until_its_time_is_over) {
   EXPECT_FALSE(made().is_open());
 }
 
-TEST_F(session_test, what_cannot_return_is_opened_once) {
+TEST_F(session_test, a_link_that_cannot_return_is_opened_once) {
   board_.is_deaf = true;
   board_.may_return = false;
   EXPECT_FALSE(open());
@@ -51,7 +51,7 @@ TEST_F(session_test, a_board_that_comes_late_is_waited_for) {
 TEST_F(session_test, another_board_behind_an_opened_link_is_refused) {
   opened();
   board_.machine = "other";
-  time_.run(made().clear());
+  time_.run(made().stop_and_reset());
   made().close();
   auto const again = open();
   ASSERT_FALSE(again);
@@ -122,7 +122,7 @@ TEST_F(session_test, a_traceback_is_the_cases_error) {
   EXPECT_TRUE(made().ran_out_of_memory());
 }
 
-TEST_F(session_test, what_was_to_run_before_it_is_told_apart) {
+TEST_F(session_test, the_error_of_a_program_before_the_case_is_kept_apart) {
   opened();
   board_.runs = [](std::string const& source) {
     return source == "before" ? scripted_run{"lost", "ImportError: no\r\n"} : scripted_run{"kept"};

@@ -14,29 +14,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Paths that follow each other and are of one kind.
-struct group {
+/// Consecutive paths of one kind.
+struct path_group {
   test_kind* kind = nullptr;
   std::vector<fs::path> paths;
 };
 
-/// Who has a path, and why; where others might have it too, that they have not.
+/// Which kind claims a path, and why; also which other kinds might have, and that they did not.
 struct claim {
-  test_kind* by = nullptr; ///< nullptr: nobody
+  test_kind* by = nullptr; ///< nullptr: none
   std::string why;
 };
 
 claim claim_of(fs::path const& path, kinds const& all) {
   claim found;
-  for (auto* const one : all) {
-    auto why = one->claims(path);
+  for (auto* const kind : all) {
+    auto why = kind->claims(path);
     if (why.empty()) {
       continue;
     }
     if (found.by == nullptr) {
-      found = {one, std::move(why)};
+      found = {kind, std::move(why)};
     } else {
-      found.why += fmt::format("; not {}, though {}", one->name(), why);
+      found.why += fmt::format("; not {}, though {}", kind->name(), why);
     }
   }
   return found;
@@ -44,12 +44,12 @@ claim claim_of(fs::path const& path, kinds const& all) {
 
 test_kind& program_kind_of(kinds const& all) {
   return **std::find_if(all.begin(), all.end(),
-                        [](test_kind* one) { return one->name() == program_kind_name; });
+                        [](test_kind* kind) { return kind->name() == program_kind_name; });
 }
 
-std::vector<group> groups_of(std::vector<fs::path> const& paths, kinds const& all,
-                             std::vector<claimed_path>& claimed) {
-  std::vector<group> out;
+std::vector<path_group> groups_of(std::vector<fs::path> const& paths, kinds const& all,
+                                  std::vector<claimed_path>& claimed) {
+  std::vector<path_group> out;
   for (auto const& path : paths) {
     auto found = claim_of(path, all);
     if (found.by != nullptr) {
@@ -64,16 +64,16 @@ std::vector<group> groups_of(std::vector<fs::path> const& paths, kinds const& al
   return out;
 }
 
-/// A program's file may be of another kind after all.
-void add(found_files& into, test_case one, test_kind& found_by, kinds const& all) {
+/// A file that was found as a program may be of another kind.
+void add(found_files& into, test_case test, test_kind& found_by, kinds const& all) {
   auto* kind = &found_by;
-  if (found_by.name() == program_kind_name && !one.transfer) {
-    if (auto found = claim_of(one.file, all); found.by != nullptr) {
+  if (found_by.name() == program_kind_name && !test.transfer) {
+    if (auto found = claim_of(test.file, all); found.by != nullptr) {
       kind = found.by;
-      into.claimed.push_back({one.file, kind->name(), std::move(found.why)});
+      into.claimed.push_back({test.file, kind->name(), std::move(found.why)});
     }
   }
-  auto cases = kind == &found_by ? std::vector{std::move(one)} : kind->adopt(std::move(one));
+  auto cases = kind == &found_by ? std::vector{std::move(test)} : kind->adopt(std::move(test));
   for (auto& each : cases) {
     each.kind = kind->name();
     into.cases.push_back(std::move(each));
@@ -81,20 +81,20 @@ void add(found_files& into, test_case one, test_kind& found_by, kinds const& all
 }
 
 /// Two kinds may each have a case of the same name, which no report could tell apart.
-void refuse_namesakes(std::vector<test_case> const& cases) {
+void refuse_duplicate_names(std::vector<test_case> const& cases) {
   std::map<std::string, test_case const*> names;
-  for (auto const& one : cases) {
-    auto const [known, is_new] = names.emplace(one.suite + "/" + one.name, &one);
-    if (!is_new && known->second->file != one.file) {
+  for (auto const& test : cases) {
+    auto const [known, is_new] = names.emplace(test.suite + "/" + test.name, &test);
+    if (!is_new && known->second->file != test.file) {
       throw config_error(fmt::format("{} is case '{}', and so is {}; run them one after the other",
-                                     one.file.string(), known->first,
+                                     test.file.string(), known->first,
                                      known->second->file.string()));
     }
   }
 }
 
 /// Before any kind looks into it: reading a pipe would wait for whoever writes to it.
-void refuse_what_is_no_file(std::vector<fs::path> const& paths) {
+void refuse_special_files(std::vector<fs::path> const& paths) {
   for (auto const& path : paths) {
     std::error_code ignored;
     auto const status = fs::status(path, ignored);
@@ -112,7 +112,7 @@ kind_cells cells_of(std::string_view kind, finished_run const& run) {
   kind_cells out;
   auto const& cells = run.results.cells();
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (run.what.cases[run.what.cells[i].case_index].kind == kind) {
+    if (run.plan.cases[run.plan.cells[i].case_index].kind == kind) {
       out.push_back(&cells[i]);
     }
   }
@@ -122,19 +122,19 @@ kind_cells cells_of(std::string_view kind, finished_run const& run) {
 found_files find_cases(std::vector<fs::path> const& paths, kinds const& all,
                        std::vector<board_spec> const& boards) {
   found_files out;
-  refuse_what_is_no_file(paths);
+  refuse_special_files(paths);
   for (auto const& group : groups_of(paths, all, out.claimed)) {
     auto found = group.kind->find(group.paths, boards);
-    for (auto& one : found.cases) {
-      add(out, std::move(one), *group.kind, all);
+    for (auto& test : found.cases) {
+      add(out, std::move(test), *group.kind, all);
     }
     std::move(found.left_out.begin(), found.left_out.end(), std::back_inserter(out.left_out));
   }
   std::set<std::string> seen; // a file that was given twice is one case
-  std::erase_if(out.cases, [&](test_case const& one) {
-    return !seen.insert(one.file.string() + "#" + one.name).second;
+  std::erase_if(out.cases, [&](test_case const& test) {
+    return !seen.insert(test.file.string() + "#" + test.name).second;
   });
-  refuse_namesakes(out.cases);
+  refuse_duplicate_names(out.cases);
   return out;
 }
 

@@ -24,8 +24,8 @@ protected:
   found_files find(std::vector<std::filesystem::path> const& paths) {
     owned_ = make_all_kinds(options_, folder_.path() / "cache");
     kinds all;
-    for (auto const& one : owned_) {
-      all.push_back(one.get());
+    for (auto const& kind : owned_) {
+      all.push_back(kind.get());
     }
     return find_cases(paths, all, {});
   }
@@ -33,8 +33,8 @@ protected:
   /// "kind suite/name", sorted.
   static std::vector<std::string> cases(found_files const& found) {
     std::vector<std::string> out;
-    for (auto const& one : found.cases) {
-      out.push_back(std::string(one.kind) + " " + one.suite + "/" + one.name);
+    for (auto const& test : found.cases) {
+      out.push_back(std::string(test.kind) + " " + test.suite + "/" + test.name);
     }
     std::sort(out.begin(), out.end());
     return out;
@@ -54,7 +54,7 @@ TEST_F(case_catalog, a_multitest_among_programs_hides_none_of_them) {
   ASSERT_EQ(found.claimed.size(), 1U);
   EXPECT_EQ(found.claimed.front().why, "it defines instance0() and uses multitest");
   auto const takes = std::find_if(found.cases.begin(), found.cases.end(),
-                                  [](test_case const& one) { return one.name == "b"; });
+                                  [](test_case const& test) { return test.name == "b"; });
   EXPECT_EQ(takes->boards, 2U);
 }
 
@@ -64,13 +64,13 @@ TEST_F(case_catalog, a_function_of_that_name_makes_no_multitest) {
   EXPECT_THAT(cases(find({folder_.path() / "s"})), ElementsAre("program s/a", "program s/b"));
 }
 
-TEST_F(case_catalog, a_multitest_in_a_folder_below_is_one) {
+TEST_F(case_catalog, a_multitest_in_a_subfolder_is_found) {
   folder_.write("s/below/b.py", multitest);
   folder_.write("s/a.py", "print(1)\n");
   EXPECT_THAT(cases(find({folder_.path() / "s"})), ElementsAre("multitest below/b", "program s/a"));
 }
 
-TEST_F(case_catalog, a_file_that_could_be_two_things_is_told_of) {
+TEST_F(case_catalog, a_file_that_fits_two_kinds_is_reported) {
   folder_.write("perf_bench/benchrun.py");
   auto const both = folder_.write("perf_bench/both.py", multitest);
   auto const found = find({both});
@@ -89,15 +89,15 @@ TEST_F(case_catalog, every_file_is_a_case_or_left_out_with_a_reason) {
   }
   auto const found =
       find({folder_.path() / "s", folder_.path() / "multi", folder_.path() / "perf_bench"});
-  std::set<std::string> told;
-  for (auto const& one : found.cases) {
-    told.insert(one.file.lexically_relative(folder_.path()).string());
+  std::set<std::string> reported;
+  for (auto const& test : found.cases) {
+    reported.insert(test.file.lexically_relative(folder_.path()).string());
   }
-  for (auto const& one : found.left_out) {
-    EXPECT_FALSE(one.why.empty()) << one.file;
-    told.insert(one.file.lexically_relative(folder_.path()).string());
+  for (auto const& skipped : found.left_out) {
+    EXPECT_FALSE(skipped.why.empty()) << skipped.file;
+    reported.insert(skipped.file.lexically_relative(folder_.path()).string());
   }
-  EXPECT_EQ(told, files);
+  EXPECT_EQ(reported, files);
 }
 
 TEST_F(case_catalog, a_file_that_was_given_twice_is_one_case) {
@@ -106,18 +106,18 @@ TEST_F(case_catalog, a_file_that_was_given_twice_is_one_case) {
 }
 
 TEST_F(case_catalog, namesakes_are_refused_by_both_names) {
-  auto const one = folder_.write("x/s/a.py", "print(1)\n");
-  auto const other = folder_.write("y/s/a.py", "print(2)\n");
+  auto const first = folder_.write("x/s/a.py", "print(1)\n");
+  auto const second = folder_.write("y/s/a.py", "print(2)\n");
   try {
-    find({one, other});
+    find({first, second});
     FAIL() << "no complaint";
   } catch (config_error const& wrong) {
-    EXPECT_THAT(wrong.what(), HasSubstr(one.string()));
-    EXPECT_THAT(wrong.what(), HasSubstr(other.string()));
+    EXPECT_THAT(wrong.what(), HasSubstr(first.string()));
+    EXPECT_THAT(wrong.what(), HasSubstr(second.string()));
   }
 }
 
-TEST_F(case_catalog, what_is_not_there_is_refused) {
+TEST_F(case_catalog, a_missing_path_is_refused) {
   EXPECT_THROW(find({folder_.path() / "nowhere"}), config_error);
 }
 

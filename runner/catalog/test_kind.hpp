@@ -2,9 +2,8 @@
 // run and judged, and which files it writes beside the common reports. The catalog, the dispatcher
 // and the commands know only this; the kinds there are stand in one list (all_kinds).
 //
-// Flow: claims() of each path that was given, find() of those that are its own; then, where any of
-// its cases is in the plan, prepare(), make_runner() once the run begins, and finish() when it is
-// over.
+// Flow: claims() for each given path, find() for those that it claims; then, where any of its cases
+// is in the plan, prepare(), make_runner() once the run begins, and finish() when it is over.
 #pragma once
 
 #include "runner/events/run_model.hpp"
@@ -27,13 +26,13 @@ namespace upstream {
 class official_results;
 }
 
-/// A file under a path that was given, and is no case.
+/// A file under a given path that is not a case.
 struct left_out_file {
   std::filesystem::path file;
   std::string why; ///< "a helper: it has no instances"
 };
 
-/// A path that is of a kind for a reason of its own; what is of none is searched for programs.
+/// A path that a kind claims, and why; a path that none claims is searched for programs.
 struct claimed_path {
   std::filesystem::path path;
   std::string_view kind;
@@ -46,11 +45,11 @@ struct found_files {
   std::vector<claimed_path> claimed; ///< set by the catalog
 };
 
-/// All that there is to write files from.
+/// Everything that a kind can write its files from.
 struct finished_run {
-  plan const& what;
+  mprun::plan const& plan;
   run_model const& results;
-  upstream::official_results& official; ///< gets what came of tests that an official runner knows
+  upstream::official_results& official; ///< receives the results of tests an official runner knows
   std::string const& run_id;
 };
 
@@ -61,27 +60,27 @@ public:
   /// One word: "benchmark".
   virtual std::string_view name() const noexcept = 0;
 
-  /// Why a folder, with all that is in it, or a file is of this kind; empty: it is not.
+  /// Why a folder, with all that is in it, or a file is of this kind; empty when it is not.
   virtual std::string claims(std::filesystem::path const& path) const = 0;
 
-  /// Of paths that it claimed. Throws config_error.
+  /// Finds the cases in paths that it claimed. Throws config_error.
   virtual found_files find(std::vector<std::filesystem::path> const& paths,
                            std::vector<board_spec> const& boards) = 0;
 
-  /// Of a program that it claimed: the cases that it is.
+  /// The cases of a program's file that it claimed.
   virtual std::vector<test_case> adopt(test_case program);
 
   /// Before anything is opened: may order the plan, change its boards, add notices to the run.
-  virtual void prepare(plan& what, dispatcher_options& run);
+  virtual void prepare(plan& planned, dispatcher_options& run);
 
   virtual std::unique_ptr<attempt_runner> make_runner(run_services const& services) = 0;
 
-  /// When all has its verdict, while its runner is still there. Fails where something could not be
-  /// written.
+  /// When every case has its verdict, while its runner still exists. Fails where something could
+  /// not be written.
   virtual file_result<void> finish(finished_run const& run);
 };
 
-/// What came of a kind's cases, of a run of perhaps others too.
+/// The results of a kind's cases; the run may have cases of other kinds too.
 using kind_cells = std::vector<cell_state const*>;
 kind_cells cells_of(std::string_view kind, finished_run const& run);
 

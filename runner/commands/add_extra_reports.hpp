@@ -1,4 +1,4 @@
-// The reporters for what --trace and --github ask for.
+// The reporters that --trace and --github ask for.
 #pragma once
 
 #include "reports/files/report_set.hpp"
@@ -8,12 +8,13 @@
 
 namespace mprun {
 
-/// Before the console is added, which then has ended when annotations are printed; so a problem of
-/// theirs is not in the console's summary, and only complained of. `folder`: of the other reports.
+/// To be called before the console is added, so that the console has finished when annotations are
+/// printed. For the same reason the console's summary lacks their problems; those only go to
+/// stderr. `folder`: the folder of the other reports.
 void add_github(report_set& reports, extra_reports const& wanted,
                 std::filesystem::path const& folder);
 
-/// After the console, as all that is written to files.
+/// To be called after the console is added, like all reporters that write files.
 void add_trace(report_set& reports, extra_reports const& wanted);
 
 } // namespace mprun

@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-/// The one that is meant where none is named comes first.
+/// The default command comes first.
 std::vector<subcommand> all_commands();
 
 } // namespace mprun

@@ -36,35 +36,37 @@ std::vector<board_spec> selected_boards(farm_choice const& farm, selection const
   return boards;
 }
 
-/// Of --base or --head: a file is an inventory, another word a board of --farm.
+/// The boards that --base or --head names: a file is an inventory, any other word a board of
+/// --farm.
 std::vector<board_spec> boards_of(std::string const& word, bench_options const& options) {
   if (std::filesystem::exists(word)) {
     return selected_boards({word, ""}, options.selected);
   }
   if (options.farm.is_missing()) {
-    throw config_error(fmt::format(
-        "'{}' is no file; to name a board, say of which inventory it is (--farm)", word));
+    throw config_error(
+        fmt::format("'{}' is not a file; to name a board, give its inventory (--farm)", word));
   }
-  selection one;
-  one.boards = {word};
-  return selected_boards(options.farm, one);
+  selection named;
+  named.boards = {word};
+  return selected_boards(options.farm, named);
 }
 
 upstream::perf_setup perf_setup_of(bench_options const& options, run_identity const& identity) {
   upstream::perf_setup setup;
   setup.how = options.tree;
-  setup.place = identity.place;
-  setup.truth_cache = identity.cache / "cpython";
+  setup.workspace = identity.workspace;
+  setup.cpython_cache_folder = identity.cache / "cpython";
   return setup;
 }
 
-/// The boards of each side: one side, or BASE and HEAD.
+/// The boards of each side: a single side, or BASE and HEAD.
 std::vector<std::vector<board_spec>> sides_of(bench_options const& options) {
   if (options.base.empty() != options.head.empty()) {
     throw config_error("--base and --head go together");
   }
   if (!options.base.empty() && options.self_check) {
-    throw config_error("--self-check measures one board twice: without --base and --head");
+    throw config_error(
+        "--self-check measures the same boards twice and excludes --base and --head");
   }
   std::vector<std::vector<board_spec>> sides;
   if (options.base.empty()) {
@@ -75,7 +77,7 @@ std::vector<std::vector<board_spec>> sides_of(bench_options const& options) {
   } else {
     sides = {boards_of(options.base, options), boards_of(options.head, options)};
     if (sides[0].size() != sides[1].size()) {
-      throw config_error(fmt::format("BASE has {}, HEAD has {}: they are compared one with one",
+      throw config_error(fmt::format("BASE has {}, HEAD has {}: they are compared in pairs",
                                      how_many(sides[0].size(), "board"),
                                      how_many(sides[1].size(), "board")));
     }
@@ -87,7 +89,7 @@ round_settings settings_for(bench_options const& options) {
   round_settings settings;
   if (options.rounds) {
     settings.count = *options.rounds;
-    settings.most_per_measure = {};
+    settings.max_per_measure = {};
   }
   settings.visit = std::chrono::duration<double>(options.min_time_seconds);
   return settings;
@@ -97,7 +99,7 @@ int exit_code_for(bench_farm const& farm, std::vector<measure> const& all) {
   if (farm.interrupted()) {
     return exit_codes::interrupted;
   }
-  auto const has_error = [](measure const& one) { return !one.error.empty(); };
+  auto const has_error = [](measure const& measured) { return !measured.error.empty(); };
   if (std::any_of(all.begin(), all.end(), has_error)) {
     return exit_codes::error;
   }
@@ -106,19 +108,19 @@ int exit_code_for(bench_farm const& farm, std::vector<measure> const& all) {
 
 void print_names(std::vector<std::string> const& names) {
   std::string text;
-  for (auto const& one : names) {
-    text += one + "\n";
+  for (auto const& name : names) {
+    text += name + "\n";
   }
   print_text(text);
 }
 
-/// Of what was measured in turn. Prints what it says, and gives the exit code.
+/// Compares two sides that were measured in turn, prints the result and returns the exit code.
 int compare_sides(bench_run const& bench, bench_options const& options) {
-  comparison_options how;
-  how.confidence = options.confidence_percent / 100;
-  how.threshold = options.threshold_percent / 100;
-  how.by_pairs = true;
-  auto const found = compare({bench.measures(0)}, {bench.measures(1)}, how);
+  comparison_options settings;
+  settings.confidence = options.confidence_percent / 100;
+  settings.threshold = options.threshold_percent / 100;
+  settings.by_pairs = true;
+  auto const found = compare({bench.measures(0)}, {bench.measures(1)}, settings);
   if (!options.json_to_stdout) {
     console_style const style{.colours = stdout_has_colours(), .unicode = false};
     print_text("\n" + comparison_text(found, style));
@@ -145,7 +147,7 @@ int bench_command(bench_options const& options) {
     resolve_commands(boards);
   }
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   upstream::perf_measures benchmarks(options.paths, perf_setup_of(options, identity));
@@ -153,10 +155,10 @@ int bench_command(bench_options const& options) {
   if (!options.paths.empty()) {
     make = [&](auto& farm, auto const& boards) { return benchmarks.make(farm, boards); };
   }
-  bench_run bench(sides, make, filter, settings_for(options), identity.place);
+  bench_run bench(sides, make, filter, settings_for(options), identity.workspace);
   auto const names = bench.names();
   if (names.empty()) {
-    complain(fmt::format("no measure's name holds '{}' (--benchmark_list_tests has them)",
+    complain(fmt::format("no measure's name matches '{}' (--benchmark_list_tests lists them)",
                          options.filter));
     return exit_codes::nothing_ran;
   }

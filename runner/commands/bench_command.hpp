@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-/// Gives the exit code. Throws config_error; nothing was measured then.
+/// Returns the exit code. Throws config_error before anything is measured.
 int bench_command(bench_options const& options);
 
 } // namespace mprun

@@ -24,7 +24,7 @@
 namespace mprun {
 namespace {
 
-/// Those of the modules that tell boards apart, and that cases most often ask for.
+/// Modules that distinguish boards and that cases often require.
 constexpr auto modules_of_interest =
     "asyncio,binascii,bluetooth,btree,deflate,framebuf,hashlib,json,machine,network,os,random,re,"
     "select,socket,ssl,struct,time,unittest,zlib,_thread";
@@ -34,9 +34,9 @@ struct opened_board {
   result<void> opened;
 };
 
-task<void> open_one(opened_board& board) {
+task<void> open_board(opened_board& board) {
   board.opened = co_await board.session->open();
-  co_await board.session->leave(); // what it found stays known
+  co_await board.session->leave(); // the session keeps the facts
 }
 
 std::string described(board_spec const& spec, opened_board const& board) {
@@ -63,18 +63,18 @@ int boards_command(boards_options const& options) {
   }
   resolve_commands(boards);
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
   session_environment environment{.executor = context.get_executor(),
-                                  .place = identity.place,
-                                  .log_folder = identity.place.scratch,
+                                  .workspace = identity.workspace,
+                                  .log_folder = identity.workspace.scratch,
                                   .run_start = run_clock::now(),
                                   .modules = modules_of_interest,
                                   .starts = starts,
-                                  .recordings = identity.place.scratch,
+                                  .recordings = identity.workspace.scratch,
                                   .secrets = secrets_of(boards)};
   std::vector<opened_board> opened(boards.size());
   std::size_t running = boards.size();
@@ -84,15 +84,15 @@ int boards_command(boards_options const& options) {
       [&](end_wish) {
         interrupted = true;
         complain("interrupted: leaving the boards; again to stop at once");
-        for (auto const& one : opened) {
-          one.session->interrupt();
+        for (auto const& board : opened) {
+          board.session->interrupt();
         }
       },
       [&] { context.stop(); });
   job_control jobs(context.get_executor());
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
-    asio::co_spawn(context, open_one(opened[i]), [&](std::exception_ptr failed) {
+    asio::co_spawn(context, open_board(opened[i]), [&](std::exception_ptr failed) {
       rethrow(failed);
       if (--running == 0) {
         signals.stop();
@@ -105,7 +105,7 @@ int boards_command(boards_options const& options) {
     return exit_codes::interrupted;
   }
   bool all_opened = true;
-  kept_recordings recordings(identity.place.scratch, options.recordings, "boards");
+  kept_recordings recordings(identity.workspace.scratch, options.recordings, "boards");
   for (std::size_t i = 0; i < boards.size(); ++i) {
     print_text(environment.secrets->masked(described(boards[i], opened[i])));
     all_opened = all_opened && opened[i].opened;
@@ -113,7 +113,7 @@ int boards_command(boards_options const& options) {
       recordings.keep(*opened[i].session, boards[i].id);
     }
   }
-  recordings.tell();
+  recordings.report();
   return all_opened ? exit_codes::success : exit_codes::error;
 }
 

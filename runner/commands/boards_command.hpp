@@ -5,7 +5,7 @@
 
 namespace mprun {
 
-/// 0 when every board opened, 3 when one did not. Throws config_error before anything is started.
+/// Returns 0 when every board opened, otherwise 3. Throws config_error before anything is started.
 int boards_command(boards_options const& options);
 
 } // namespace mprun

@@ -17,7 +17,7 @@ chosen_baseline chosen(baseline results, std::string const& run_id, std::string 
 
 chosen_baseline latest_of(std::string const& branch, run_history& history, wall_time before) {
   if (branch.empty()) {
-    throw config_error("--baseline latest: lacks the name of a branch: latest:main");
+    throw config_error("--baseline latest: needs the name of a branch, as in latest:main");
   }
   if (!history.problem().empty()) {
     return {nullptr, "there is no baseline: " + history.problem()};
@@ -31,8 +31,8 @@ chosen_baseline latest_of(std::string const& branch, run_history& history, wall_
                                  history.name(), branch)};
   }
   baseline results;
-  for (auto const& one : latest.verdicts) {
-    results.note(one.suite, one.name, one.board, one.verdict);
+  for (auto const& test : latest.verdicts) {
+    results.note(test.suite, test.name, test.board, test.verdict);
   }
   return chosen(std::move(results), latest.run_id, "the latest of branch " + branch);
 }

@@ -10,13 +10,14 @@
 namespace mprun {
 
 struct chosen_baseline {
-  std::shared_ptr<baseline_marks> marks; ///< none where there is no such run yet
-  std::string notice;                    ///< which run it is, or that there is none
+  std::shared_ptr<baseline_marks> marks; ///< null where there is no such run yet
+  std::string notice;                    ///< says which run it is, or why there is none
 };
 
-/// `wanted`: a file or folder of a run, or latest:BRANCH. Throws config_error for what cannot be
-/// read; that the history has no run of the branch yet is no error, for there is a first one.
-/// `before`: when what is marked began, which is no baseline of itself.
+/// `wanted`: a file or folder of a run, or latest:BRANCH. `before`: the beginning of the run that
+/// is to be compared, since no run is its own baseline. Throws config_error for files that cannot
+/// be read. A history without a run of the branch is not an error, or no branch could have a first
+/// run.
 chosen_baseline choose_baseline(std::string const& wanted, run_history& history,
                                 wall_time before = wall_time::max());
 

@@ -1,6 +1,6 @@
 #include "runner/commands/chosen_farm.hpp"
 
-#include "runner/scan/one_board.hpp"
+#include "runner/scan/single_board.hpp"
 
 namespace mprun {
 
@@ -11,7 +11,7 @@ inventory boards_of(farm_choice const& choice) {
   if (choice.port.empty()) {
     return load_inventory(choice.file);
   }
-  return {{}, {one_board(choice.port, list_ports({}))}};
+  return {{}, {single_board(choice.port, list_ports({}))}};
 }
 
 } // namespace mprun

@@ -1,4 +1,4 @@
-// The boards that a command line means: those of an inventory, or the one at an address.
+// The boards that a command line names: those of an inventory, or a single board at an address.
 #pragma once
 
 #include "runner/inventory/inventory.hpp"

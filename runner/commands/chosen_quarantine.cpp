@@ -9,9 +9,9 @@
 namespace mprun {
 namespace {
 
-std::string excuse_of(quarantine& held, test_case const& which, quarantined_board const* board) {
+std::string excuse_of(quarantine& held, test_case const& test, quarantined_board const* board) {
   std::string out;
-  for (auto const& name : names_of(which)) {
+  for (auto const& name : names_of(test)) {
     out = out.empty() ? held.excuse(name, board) : std::move(out);
   }
   return out;
@@ -19,7 +19,7 @@ std::string excuse_of(quarantine& held, test_case const& which, quarantined_boar
 
 } // namespace
 
-chosen_quarantine choose_quarantine(run_options const& options, plan const& what) {
+chosen_quarantine choose_quarantine(run_options const& options, plan const& planned) {
   if (options.quarantine.empty()) {
     return {};
   }
@@ -30,18 +30,18 @@ chosen_quarantine choose_quarantine(run_options const& options, plan const& what
   auto const held =
       std::make_shared<quarantine>(load_quarantine(options.quarantine, groups, today));
   std::vector<std::string> tests;
-  for (auto const& one : what.cases) {
-    for (auto& name : names_of(one)) {
+  for (auto const& test : planned.cases) {
+    for (auto& name : names_of(test)) {
       tests.push_back(std::move(name));
     }
   }
-  auto lookup = [held](test_case const& one, board_spec const* board, board_facts const* facts) {
+  auto lookup = [held](test_case const& test, board_spec const* board, board_facts const* facts) {
     if (board == nullptr) {
-      return excuse_of(*held, one, nullptr);
+      return excuse_of(*held, test, nullptr);
     }
     quarantined_board const here{board->id, board->platform, board->tags,
                                  facts == nullptr ? std::string() : facts->firmware};
-    return excuse_of(*held, one, &here);
+    return excuse_of(*held, test, &here);
   };
   return {std::move(lookup), held->expired(tests)};
 }

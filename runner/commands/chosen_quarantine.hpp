@@ -1,4 +1,4 @@
-// The quarantine that --quarantine names, as the scheduler asks for it.
+// The quarantine that --quarantine names, in the scheduler's terms.
 #pragma once
 
 #include "runner/options/run_options.hpp"
@@ -11,11 +11,11 @@
 namespace mprun {
 
 struct chosen_quarantine {
-  quarantine_lookup lookup;         ///< none where no file was named
-  std::vector<std::string> notices; ///< of entries that have expired
+  quarantine_lookup lookup;         ///< null where no file was named
+  std::vector<std::string> notices; ///< about expired entries
 };
 
-/// Throws config_error for what is wrong in the file.
-chosen_quarantine choose_quarantine(run_options const& options, plan const& what);
+/// Throws config_error for a file that is wrong.
+chosen_quarantine choose_quarantine(run_options const& options, plan const& planned);
 
 } // namespace mprun

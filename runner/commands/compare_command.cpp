@@ -21,14 +21,14 @@ namespace mprun {
 namespace {
 
 void refuse_differences(comparison const& found) {
-  constexpr std::size_t most = 3;
+  constexpr std::size_t max_lines = 3;
   auto lines = difference_lines(found);
   if (lines.empty()) {
     return;
   }
-  if (lines.size() > most) {
-    auto const more = fmt::format("and {} more", lines.size() - most);
-    lines.resize(most);
+  if (lines.size() > max_lines) {
+    auto const more = fmt::format("and {} more", lines.size() - max_lines);
+    lines.resize(max_lines);
     lines.push_back(more);
   }
   throw config_error(fmt::format("BASE and HEAD were not measured under the same conditions: {}; "
@@ -56,8 +56,8 @@ loaded_side load(std::vector<std::filesystem::path> const& files) {
 loaded_side load_base_within(std::filesystem::path const& file) {
   auto content = read_bench_file(file);
   if (content.base.empty()) {
-    throw config_error(fmt::format("{}: one side alone was measured (mprun bench --base … --head … "
-                                   "measures two); name the file to compare with too",
+    throw config_error(fmt::format("{}: only one side was measured (mprun bench --base … --head … "
+                                   "measures two); name a second file to compare with",
                                    file.string()));
   }
   return {{std::move(content.base)}, {{file.string(), content.run_id, content.program_version}}};
@@ -65,8 +65,8 @@ loaded_side load_base_within(std::filesystem::path const& file) {
 
 std::string joined(std::vector<comparison_source> const& sources) {
   std::vector<std::string> names;
-  for (auto const& one : sources) {
-    names.push_back(one.file);
+  for (auto const& source : sources) {
+    names.push_back(source.file);
   }
   return fmt::format("{}", fmt::join(names, ", "));
 }
@@ -80,14 +80,14 @@ int compare_command(compare_options const& options) {
   auto const are_pairs = options.base.empty();
   auto const base = are_pairs ? load_base_within(options.head.front()) : load(options.base);
   auto const head = load(options.head);
-  comparison_options how;
-  how.confidence = options.confidence_percent / 100;
-  how.threshold = options.threshold_percent / 100;
-  how.by_pairs = are_pairs || options.in_turn;
+  comparison_options settings;
+  settings.confidence = options.confidence_percent / 100;
+  settings.threshold = options.threshold_percent / 100;
+  settings.by_pairs = are_pairs || options.in_turn;
   if (options.spread_percent) {
-    how.spread = *options.spread_percent / 100;
+    settings.spread = *options.spread_percent / 100;
   }
-  auto const found = compare(base.runs, head.runs, how);
+  auto const found = compare(base.runs, head.runs, settings);
   if (found.in_both() == 0) {
     throw config_error(fmt::format("{} and {} have no measure in common", joined(base.sources),
                                    joined(head.sources)));

@@ -49,7 +49,7 @@ read_history read(history_selection const& selected) {
   auto const name = history_file({selected.file, false});
   if (std::error_code ignored; !std::filesystem::exists(name, ignored)) {
     throw config_error(
-        fmt::format("{}: there is no history yet; mprun run makes it", name.string()));
+        fmt::format("{}: there is no history yet; mprun run creates it", name.string()));
   }
   auto opened = open_history(name, database::missing_file::refused);
   if (!opened) {
@@ -68,7 +68,7 @@ read_history read(history_selection const& selected) {
 int history_command(history_options const& options) {
   auto const history = read(options.selected);
   auto view = view_of(history.window);
-  find_beginnings(*history.file, history.window, view, most_history_rows);
+  find_beginnings(*history.file, history.window, view, max_history_rows);
   if (options.as_json) {
     print_bytes(history_json(history.window, view));
     return exit_codes::success;
@@ -82,8 +82,8 @@ int flaky_command(flaky_options const& options) {
   auto const history = read(options.selected);
   auto const now = std::chrono::system_clock::now();
   proposal_rules rules;
-  rules.least_score = options.least_score;
-  rules.least_runs = options.least_runs;
+  rules.min_score = options.min_score;
+  rules.min_runs = options.min_runs;
   rules.owner = options.owner;
   rules.last_day = std::chrono::floor<std::chrono::days>(now) + std::chrono::days(options.days);
   auto const proposed = propose_quarantine(history.window, view_of(history.window), rules);

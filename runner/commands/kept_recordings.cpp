@@ -13,10 +13,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool holds_a_talk(fs::path const& file) {
+bool holds_an_exchange(fs::path const& file) {
   auto const loaded = load_recording(file);
-  return loaded && std::any_of(loaded->records.begin(), loaded->records.end(),
-                               [](record const& one) { return one.kind == record_kind::opened; });
+  return loaded &&
+         std::any_of(loaded->records.begin(), loaded->records.end(),
+                     [](record const& entry) { return entry.kind == record_kind::opened; });
 }
 
 } // namespace
@@ -26,13 +27,13 @@ kept_recordings::kept_recordings(fs::path scratch, fs::path to, std::string comm
 
 void kept_recordings::keep(session& board, std::string const& id) {
   auto const made = scratch_ / (id + ".rec");
-  if (!board.end_recording(true) || !holds_a_talk(made)) {
+  if (!board.end_recording(true) || !holds_an_exchange(made)) {
     return;
   }
   auto file = to_ / fmt::format("{}.{}.rec", id, command_);
   std::error_code failed;
   fs::create_directories(to_, failed);
-  if (!failed) { // the folders may be of two file systems
+  if (!failed) { // copied, since the folders may be on different file systems
     fs::copy_file(made, file, fs::copy_options::overwrite_existing, failed);
   }
   if (failed) {
@@ -43,15 +44,16 @@ void kept_recordings::keep(session& board, std::string const& id) {
   last_ = std::move(file);
 }
 
-void kept_recordings::tell() const {
+void kept_recordings::report() const {
   if (!problem_.empty()) {
     complain(problem_);
   }
   if (kept_ == 1) {
-    complain(fmt::format("what was said is in {}; mprun replay FILE prints it", last_.string()));
+    complain(fmt::format("the exchange was recorded in {}; mprun replay FILE prints it",
+                         last_.string()));
   } else if (kept_ > 1) {
-    complain(fmt::format("what was said is in {} (ID.{}.rec of {} boards); mprun replay FILE "
-                         "prints one",
+    complain(fmt::format("the exchanges were recorded in {} (ID.{}.rec of {} boards); mprun "
+                         "replay FILE prints a recording",
                          to_.string(), command_, kept_));
   }
 }

@@ -1,7 +1,7 @@
 // Recordings of boards that failed a command which has no reports: put, get, boards.
 //
-// Flow: sessions record into the run's scratch folder, which goes with the run; after them keep()
-// each board that failed, then tell().
+// Flow: sessions record into the run's scratch folder, which is removed with the run; afterwards
+// keep() each board that failed, then report().
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -14,14 +14,14 @@ namespace mprun {
 
 class kept_recordings {
 public:
-  /// `to`: the folder where they are kept, made when one is. They are named ID.`command`.rec.
+  /// `to`: the folder for recordings, made when the first is kept. They are named ID.`command`.rec.
   kept_recordings(std::filesystem::path scratch, std::filesystem::path to, std::string command);
 
-  /// Closes the session. A board with which nothing was spoken has nothing to keep.
+  /// Closes the session. Keeps nothing of a board whose link was never opened.
   void keep(session& board, std::string const& id);
 
-  /// Where they are, or why not, on stderr; nothing when none was kept.
-  void tell() const;
+  /// Says on stderr where the recordings are or why they could not be kept.
+  void report() const;
 
 private:
   std::filesystem::path scratch_;

@@ -1,23 +1,25 @@
 #include "runner/commands/list_plan.hpp"
 
 #include "base/files/standard_output.hpp"
+#include "runner/board/secret_list.hpp"
 #include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string>
+#include <utility>
 
 namespace mprun {
 namespace {
 
-/// What the board itself must answer first: "if it has hashlib, 16384 bytes of heap".
-std::string conditions(test_case const& what) {
-  std::vector<std::string> needs = what.needs.modules;
-  if (what.needs.heap > 0) {
-    needs.push_back(fmt::format("{} bytes of heap", what.needs.heap));
+/// Needs that only the board itself can confirm: "if it has hashlib, 16384 bytes of heap".
+std::string conditions(test_case const& test) {
+  std::vector<std::string> needs = test.needs.modules;
+  if (test.needs.heap > 0) {
+    needs.push_back(fmt::format("{} bytes of heap", test.needs.heap));
   }
-  if (what.needs.raw_paste) {
+  if (test.needs.raw_paste) {
     needs.emplace_back("raw-paste");
   }
   return needs.empty() ? "" : fmt::format("  (if it has {})", fmt::join(needs, ", "));
@@ -25,36 +27,36 @@ std::string conditions(test_case const& what) {
 
 } // namespace
 
-int list_plan(plan const& what, found_files const& found) {
+int list_plan(plan const& planned, found_files const& found) {
   std::size_t to_run = 0;
   std::string text;
-  for (auto const& cell : what.cells) {
-    auto const& one = what.cases[cell.case_index];
-    auto const shared = one.boards > 1 ? fmt::format("{} boards", one.boards) : "any";
-    auto const board = cell.board_index ? what.boards[*cell.board_index].id : shared;
+  for (auto const& cell : planned.cells) {
+    auto const& test = planned.cases[cell.case_index];
+    auto const shared = test.boards > 1 ? fmt::format("{} boards", test.boards) : "any";
+    auto const board = cell.board_index ? planned.boards[*cell.board_index].id : shared;
     if (!cell.skip_reason) {
       ++to_run;
-      fmt::format_to(std::back_inserter(text), "run   {}  {}/{}{}\n", board, one.suite, one.name,
-                     conditions(one));
+      fmt::format_to(std::back_inserter(text), "run   {}  {}/{}{}\n", board, test.suite, test.name,
+                     conditions(test));
     } else {
-      fmt::format_to(std::back_inserter(text), "skip  {}  {}/{}: {}\n", board, one.suite, one.name,
-                     words_for(cell.skip_reason));
+      fmt::format_to(std::back_inserter(text), "skip  {}  {}/{}: {}\n", board, test.suite,
+                     test.name, words_for(cell.skip_reason));
     }
   }
-  for (auto const& one : found.claimed) {
-    fmt::format_to(std::back_inserter(text), "kind  {}  {}: {}\n", one.kind, one.path.string(),
-                   one.why);
+  for (auto const& claim : found.claimed) {
+    fmt::format_to(std::back_inserter(text), "kind  {}  {}: {}\n", claim.kind, claim.path.string(),
+                   claim.why);
   }
-  for (auto const& one : found.left_out) {
-    fmt::format_to(std::back_inserter(text), "none  {}: {}\n", one.file.string(), one.why);
+  for (auto const& omitted : found.left_out) {
+    fmt::format_to(std::back_inserter(text), "none  {}: {}\n", omitted.file.string(), omitted.why);
   }
-  if (what.part) {
-    fmt::format_to(std::back_inserter(text), "shard {}/{}: {} of {} cases\n", what.part->number,
-                   what.part->of, what.cases.size(), what.cases_of_all);
+  if (planned.part) {
+    fmt::format_to(std::back_inserter(text), "shard {}/{}: {} of {} cases\n", planned.part->number,
+                   planned.part->of, planned.cases.size(), planned.cases_of_all);
   }
   fmt::format_to(std::back_inserter(text), "{} to run, {} skipped; {} boards, {} cases\n", to_run,
-                 what.cells.size() - to_run, what.boards.size(), what.cases.size());
-  print_text(text);
+                 planned.cells.size() - to_run, planned.boards.size(), planned.cases.size());
+  print_text(secrets_of(planned.boards)->masked(std::move(text)));
   return to_run > 0 ? exit_codes::success : exit_codes::nothing_ran;
 }
 

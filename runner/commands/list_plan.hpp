@@ -6,8 +6,8 @@
 
 namespace mprun {
 
-/// Prints to stdout, with the paths that are of a kind of their own, and the files that are no
-/// cases. Returns 0, or 4 when there is nothing to run.
-int list_plan(plan const& what, found_files const& found);
+/// Prints to stdout, with the paths that a kind claims for itself and the files that are not cases.
+/// Returns 0, or 4 when there is nothing to run.
+int list_plan(plan const& planned, found_files const& found);
 
 } // namespace mprun

@@ -22,16 +22,16 @@ namespace fs = std::filesystem;
 constexpr auto lock_name = ".lock";
 
 std::string name_of_process(pid_t pid) {
-  std::ifstream told(fmt::format("/proc/{}/comm", pid));
+  std::ifstream in(fmt::format("/proc/{}/comm", pid));
   std::string name;
-  std::getline(told, name);
+  std::getline(in, name);
   return name.empty() ? "a process" : name;
 }
 
-/// A lock of the process, which no child inherits and no death leaves behind. Gives the process
-/// that has it already, 0 where none has.
-pid_t hold(fs::path const& folder) {
-  static std::vector<unique_fd> held; // to close any of them would end the lock
+/// Takes a lock of this process, which children do not inherit and which ends with the process.
+/// Returns the process that holds it already, otherwise 0.
+pid_t lock_folder(fs::path const& folder) {
+  static std::vector<unique_fd> held; // closing any of them would end the lock
   held.emplace_back(::open((folder / lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   auto const file = held.back().get();
   for (;;) {
@@ -43,14 +43,14 @@ pid_t hold(fs::path const& folder) {
     if (!is_taken || ::fcntl(file, F_GETLK, &lock) != 0) {
       return 0; // ours, or this file system has no locks
     }
-    if (lock.l_type != F_UNLCK) { // else it was let go just now
+    if (lock.l_type != F_UNLCK) { // otherwise it was released meanwhile
       return lock.l_pid;
     }
   }
 }
 
-/// Of a user's folder nobody knows what a file is that happens to have such a name.
-bool is_of_a_run(fs::path const& folder) {
+/// Guards a user's own folder, in which a file may happen to have the name of an output.
+bool has_run_outputs(fs::path const& folder) {
   std::error_code ignored;
   return fs::exists(folder / lock_name, ignored) || fs::exists(folder / "events.ndjson", ignored);
 }
@@ -70,7 +70,8 @@ void remove_logs(fs::path const& logs, earlier_results official) {
 }
 
 void remove_outputs(fs::path const& folder, earlier_results official) {
-  std::error_code ignored; // what cannot be removed cannot be replaced either, and that is told
+  std::error_code
+      ignored; // a file that cannot be removed fails again, with a message, when it is written
   for (auto const* name :
        {"events.ndjson", "events.ndjson.partial", "results.json", "junit.xml", "report.html",
         "matrix.txt", "bench.json", "github-comment.md", "step-summary.md"}) {
@@ -98,7 +99,7 @@ void make_folder(fs::path const& folder) {
 
 void make_out_folder(fs::path const& folder) {
   make_folder(folder);
-  if (auto const holder = hold(folder); holder != 0) {
+  if (auto const holder = lock_folder(folder); holder != 0) {
     throw config_error(fmt::format("--out: {} is being written to by {} {}; choose another folder",
                                    folder.string(), name_of_process(holder), holder));
   }
@@ -109,7 +110,7 @@ std::filesystem::path log_folder_in(std::filesystem::path const& out) {
 }
 
 fs::path make_run_folder(fs::path const& folder, earlier_results official) {
-  auto const has_outputs = is_of_a_run(folder);
+  auto const has_outputs = has_run_outputs(folder);
   make_out_folder(folder);
   if (has_outputs) {
     remove_outputs(folder, official);
@@ -122,11 +123,11 @@ fs::path make_run_folder(fs::path const& folder, earlier_results official) {
 
 void remove_earlier_outputs(fs::path const& folder, earlier_results official) noexcept {
   try {
-    if (is_of_a_run(folder) && hold(folder) == 0) {
+    if (has_run_outputs(folder) && lock_folder(folder) == 0) {
       remove_outputs(folder, official);
     }
   } catch (std::exception const&) {
-    // Why the run does not begin is what the user must hear.
+    // The reason why the run does not begin is more important to the user.
   }
 }
 

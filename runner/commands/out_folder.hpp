@@ -5,24 +5,23 @@
 
 namespace mprun {
 
-/// Of an earlier run, what the new one begins with.
+/// Whether the _results.json of an earlier run are removed.
 enum class earlier_results { removed, kept };
 
-/// Makes it where it is missing, and holds it until this process ends: what two of them write there
-/// would be mixed. Throws config_error when it cannot be made or written to, or another one holds
-/// it.
+/// Makes the folder if it is missing and locks it until this process ends, so that two processes
+/// cannot mix their outputs. Throws config_error when it cannot be made, written to or locked.
 void make_out_folder(std::filesystem::path const& folder);
 
-/// Where the logs and recordings of its boards are.
+/// The folder of the boards' logs and recordings.
 std::filesystem::path log_folder_in(std::filesystem::path const& out);
 
-/// Makes it and its folder of logs, which it returns, without the outputs of an earlier run: they
-/// would be read as this one's. `official`: what is to become of its _results.json.
+/// Makes the folder and its log folder, which is returned. Removes the outputs of an earlier run,
+/// which would be taken for this run's. `official`: whether that includes the _results.json.
 std::filesystem::path make_run_folder(std::filesystem::path const& folder,
                                       earlier_results official);
 
-/// For a run that does not come to its beginning: no report that stays may be taken for its own.
-/// What another mprun is writing is left alone, and so is a folder that no run has written to.
+/// For a run that fails before it begins, so that earlier reports are not taken for its own. Leaves
+/// alone what another mprun is writing, and a folder that no run has written to.
 void remove_earlier_outputs(std::filesystem::path const& folder, earlier_results official) noexcept;
 
 } // namespace mprun

@@ -14,7 +14,7 @@
 namespace mprun {
 namespace {
 
-/// The words of a command line from its front.
+/// Takes words from the front of a command line.
 class word_reader {
 public:
   explicit word_reader(std::vector<std::string> words) : words_(std::move(words)) {}
@@ -56,8 +56,8 @@ private:
   std::size_t next_ = 0;
 };
 
-/// `command`: the chain's first, where the words behind ours are its arguments; empty: they are the
-/// chain.
+/// `command`: the chain's only command, whose arguments follow our own options; empty: the whole
+/// chain follows them.
 int run(std::vector<std::string> words, std::string const& command) {
   remote::chain_request request;
   selection selected;

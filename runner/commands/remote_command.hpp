@@ -6,11 +6,11 @@
 
 namespace mprun {
 
-/// `words`: what stands behind `remote`, or behind the program's name where that is mpremote. Exit
-/// code: 0 all was done, 1 something failed, 2 a wrong command line.
+/// `words`: the words after `remote`, or after the program's name where that is mpremote. Exit
+/// code: 0 success, 1 an action failed, 2 the command line is wrong.
 int remote_command(std::vector<std::string> words);
 
-/// mprun repl: the same with the chain `repl`.
+/// mprun repl: the same for the chain `repl`.
 int repl_command(std::vector<std::string> words);
 
 } // namespace mprun

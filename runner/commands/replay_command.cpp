@@ -14,8 +14,8 @@ namespace {
 
 std::string heading(recording const& content) {
   auto const& about = content.about;
-  return fmt::format("board {}, {}, run begun {}\n", printable(about.board), printable(about.link),
-                     to_iso_time(about.started));
+  return fmt::format("board {}, {}, run started {}\n", printable(about.board),
+                     printable(about.link), to_iso_time(about.started));
 }
 
 } // namespace
@@ -28,12 +28,12 @@ int replay_command(replay_options const& options) {
   }
   auto const& content = *loaded;
   bool is_whole = content.problem.empty();
-  for (auto const& one : content.records) {
-    is_whole = is_whole && one.kind != record_kind::gap;
+  for (auto const& entry : content.records) {
+    is_whole = is_whole && entry.kind != record_kind::gap;
     auto const wanted =
-        options.only == replay_way::to_board ? is_to_board(one.kind) : is_from_board(one.kind);
+        options.only == replay_way::to_board ? is_to_board(entry.kind) : is_from_board(entry.kind);
     if (options.raw && wanted) {
-      print_bytes(one.bytes);
+      print_bytes(entry.bytes);
     }
   }
   if (!options.raw) {

@@ -60,7 +60,7 @@ merged_run merge_or_refuse(std::vector<recorded_run> runs) {
   return merged;
 }
 
-/// Each as the run that it was: merged ones are no run of their own. Gives what went wrong.
+/// Adds each run by itself, since a merger is not a run of its own. Returns the problems.
 std::vector<std::string> keep_in_history(std::vector<recorded_run> runs,
                                          std::filesystem::path const& file) {
   std::vector<std::string> problems;

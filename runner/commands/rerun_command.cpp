@@ -27,7 +27,7 @@ std::vector<event> events_of(std::filesystem::path const& run) {
 
 int rerun_command(rerun_options const& options) {
   auto const events = events_of(options.run);
-  auto const& about = std::get<run_started>(events.front().what);
+  auto const& about = std::get<run_started>(events.front().fact);
   auto const cells = cells_without_pass(events);
   if (cells.empty()) {
     complain(fmt::format("nothing to rerun: all cases of run {} passed, or were skipped for a "
@@ -38,9 +38,9 @@ int rerun_command(rerun_options const& options) {
   auto again = options_of_run(about.arguments);
   again.out = options.out;
   again.list = options.list;
-  again.selected.part.reset(); // the cases are named one by one
+  again.selected.part.reset(); // each case is named
   again.tree.only_failed = false;
-  again.extra.trace.clear(); // that of the run before stays
+  again.extra.trace.clear(); // keeps the trace of the earlier run
   again.selected.only.emplace();
   for (auto const& cell : cells) {
     again.selected.only->push_back({cell.board, cell.suite, cell.name});

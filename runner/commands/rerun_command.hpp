@@ -1,4 +1,4 @@
-// `mprun rerun`: what did not pass in a run is run again, with that run's own options.
+// `mprun rerun`: runs the cases again that did not pass in a run, with that run's own options.
 #pragma once
 
 #include "runner/options/rerun_options.hpp"

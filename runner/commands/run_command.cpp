@@ -34,13 +34,13 @@
 namespace mprun {
 namespace {
 
-/// Options that are for MicroPython's tests alone.
+/// Some options are only for MicroPython's own tests.
 void refuse_programs(run_options const& options, std::vector<test_case> const& cases) {
   auto const* const option = options.tree.only_failed       ? "--run-failures"
                              : !options.tree.natmod.empty() ? "--natmod"
                                                             : nullptr;
-  auto const program = std::find_if(cases.begin(), cases.end(), [](test_case const& one) {
-    return one.kind == program_kind_name;
+  auto const program = std::find_if(cases.begin(), cases.end(), [](test_case const& test) {
+    return test.kind == program_kind_name;
   });
   if (option != nullptr && program != cases.end()) {
     throw config_error(
@@ -48,25 +48,25 @@ void refuse_programs(run_options const& options, std::vector<test_case> const& c
   }
 }
 
-/// Those that failed in the run before, as its _results.json says.
+/// Keeps the cases that failed in the run before, according to its _results.json.
 void keep_failed(std::vector<test_case>& cases, std::filesystem::path const& out) {
   auto const failed = upstream::failed_tests(out);
-  std::erase_if(cases, [&failed](test_case const& one) {
-    auto const test = fmt::format("{}/{}", one.suite, one.file.filename().string());
-    return std::find(failed.begin(), failed.end(), test) == failed.end();
+  std::erase_if(cases, [&failed](test_case const& test) {
+    auto const path = fmt::format("{}/{}", test.suite, test.file.filename().string());
+    return std::find(failed.begin(), failed.end(), path) == failed.end();
   });
 }
 
-/// Nothing of an earlier run is removed then.
+/// This error keeps the outputs of an earlier run.
 struct recording_in_the_way : config_error {
   using config_error::config_error;
 };
 
-/// The run removes the recordings that lie where its own are to be.
-void refuse_recordings_in(std::filesystem::path const& out, plan const& what) {
+/// The run would remove recordings in its own folder before it could replay them.
+void refuse_recordings_in(std::filesystem::path const& out, plan const& planned) {
   std::error_code ignored;
   auto const logs = std::filesystem::weakly_canonical(log_folder_in(out), ignored);
-  for (auto const& board : what.boards) {
+  for (auto const& board : planned.boards) {
     auto const* const replay = std::get_if<replay_spec>(&board.link);
     if (replay != nullptr &&
         std::filesystem::weakly_canonical(replay->file, ignored).parent_path() == logs) {
@@ -77,60 +77,63 @@ void refuse_recordings_in(std::filesystem::path const& out, plan const& what) {
   }
 }
 
-/// Of a rerun: files, boards and cases may have gone since.
-void tell_of_gone_cells(run_options const& options, plan const& what) {
+/// Files, boards and cases may have gone since the run that is run again.
+void report_gone_cells(run_options const& options, plan const& planned) {
   auto const wanted = options.selected.only ? options.selected.only->size() : 0;
-  if (what.cells.size() < wanted) {
-    auto const gone = wanted - what.cells.size();
-    complain(fmt::format("{} of the {} cases to run again {} not there any more", gone, wanted,
-                         gone == 1 ? "is" : "are"));
+  if (planned.cells.size() < wanted) {
+    auto const gone = wanted - planned.cells.size();
+    complain(fmt::format("{} of the {} cases to run again no longer {}", gone, wanted,
+                         gone == 1 ? "exists" : "exist"));
   }
 }
 
-std::string why_nothing(plan const& what) {
-  if (what.boards.empty()) {
+std::string reason_for_nothing(plan const& planned) {
+  if (planned.boards.empty()) {
     return "nothing to run: no board is selected";
   }
-  return what.part && what.cases_of_all != 0
+  return planned.part && planned.cases_of_all != 0
              ? fmt::format("nothing to run: none of the {} cases is in shard {}/{}",
-                           what.cases_of_all, what.part->number, what.part->of)
+                           planned.cases_of_all, planned.part->number, planned.part->of)
              : "nothing to run: no case is selected";
 }
 
-/// Those with a case in the plan.
-kinds used_kinds(kinds const& all, plan const& what) {
+/// The kinds that have a case in the plan.
+kinds used_kinds(kinds const& all, plan const& planned) {
   kinds used;
   std::copy_if(all.begin(), all.end(), std::back_inserter(used), [&](test_kind const* kind) {
-    return std::any_of(what.cases.begin(), what.cases.end(),
-                       [kind](test_case const& one) { return one.kind == kind->name(); });
+    return std::any_of(planned.cases.begin(), planned.cases.end(),
+                       [kind](test_case const& test) { return test.kind == kind->name(); });
   });
   return used;
 }
 
-/// A recording is played as it was made; else the longest cases come first, as far as is known. How
-/// long repetitions go on is not.
-void order_cases(plan& what, run_history& history, bool are_repeated) {
-  expect_times(what, history.times());
-  for (auto& cell : what.cells) {
+/// A recording is replayed in its own order; otherwise the longest cases come first, as far as
+/// their times are known. Those of repeated cases are not.
+void order_cases(plan& planned, run_history& history, bool are_repeated) {
+  expect_times(planned, history.times());
+  for (auto& cell : planned.cells) {
     cell.expected = are_repeated ? run_duration() : cell.expected;
   }
-  if (what.order.empty()) {
-    what.order.resize(what.cases.size());
-    std::iota(what.order.begin(), what.order.end(), std::size_t{0});
+  if (planned.order.empty()) {
+    planned.order.resize(planned.cases.size());
+    std::iota(planned.order.begin(), planned.order.end(), std::size_t{0});
   }
-  what.order = recorded_order(what, std::move(what.order));
+  planned.order = recorded_order(planned, std::move(planned.order));
+  if (planned.assign == assignment::any && !are_repeated) {
+    planned.recorded = turns_of_recordings(planned);
+  }
 }
 
 void add_notices(dispatcher_options& run, std::vector<std::string> const& notices) {
   std::copy_if(notices.begin(), notices.end(), std::back_inserter(run.notices),
-               [](std::string const& one) { return !one.empty(); });
+               [](std::string const& notice) { return !notice.empty(); });
 }
 
-void write_files(kinds const& used, plan const& what, run_options const& options,
+void write_files(kinds const& used, plan const& planned, run_options const& options,
                  std::string const& run_id, report_set& reports) {
   upstream::official_results official;
   for (auto* const kind : used) {
-    if (auto const finished = kind->finish({what, reports.run(), official, run_id}); !finished) {
+    if (auto const finished = kind->finish({planned, reports.run(), official, run_id}); !finished) {
       reports.add_problem(finished.error().message);
     }
   }
@@ -142,7 +145,7 @@ void write_files(kinds const& used, plan const& what, run_options const& options
   }
 }
 
-/// --run-failures reads it.
+/// --run-failures needs the _results.json of the earlier run.
 earlier_results wanted_results(run_options const& options) {
   return options.tree.only_failed ? earlier_results::kept : earlier_results::removed;
 }
@@ -151,44 +154,44 @@ int run_cases(run_options const& options) {
   auto farm = boards_of(options.farm);
   auto const owned = make_all_kinds(options, cache_folder());
   kinds all;
-  for (auto const& one : owned) {
-    all.push_back(one.get());
+  for (auto const& kind : owned) {
+    all.push_back(kind.get());
   }
   auto found = find_cases(options.paths, all, farm.boards);
   refuse_programs(options, found.cases);
   if (options.tree.only_failed) {
     keep_failed(found.cases, options.out);
   }
-  auto what =
+  auto planned =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
-  tell_of_gone_cells(options, what);
+  report_gone_cells(options, planned);
   if (options.list) {
-    return list_plan(what, found);
+    return list_plan(planned, found);
   }
-  if (what.cells.empty()) {
-    complain(why_nothing(what));
+  if (planned.cells.empty()) {
+    complain(reason_for_nothing(planned));
     remove_earlier_outputs(options.out, wanted_results(options));
     return exit_codes::nothing_ran;
   }
-  resolve_commands(what.boards);
-  refuse_recordings_in(options.out, what);
+  resolve_commands(planned.boards);
+  refuse_recordings_in(options.out, planned);
   run_history history(options.history);
   auto const before = choose_baseline(options.baseline, history);
-  auto quarantined = choose_quarantine(options, what);
+  auto quarantined = choose_quarantine(options, planned);
   auto const logs = make_run_folder(options.out, wanted_results(options));
 
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
-  auto run = run_setup(options, identity, what.boards, logs);
-  auto const used = used_kinds(all, what);
+  auto run = run_setup(options, identity, planned.boards, logs);
+  auto const used = used_kinds(all, planned);
   for (auto* const kind : used) {
-    kind->prepare(what, run);
+    kind->prepare(planned, run);
     run.kinds.push_back({kind->name(), [kind](run_services const& services) {
                            return kind->make_runner(services);
                          }});
   }
-  order_cases(what, history, options.scheduling.repetitions != 1);
+  order_cases(planned, history, options.scheduling.repetitions != 1);
   run.scheduling.quarantine = std::move(quarantined.lookup);
   add_notices(run, {history.problem(), before.notice});
   add_notices(run, quarantined.notices);
@@ -210,17 +213,17 @@ int run_cases(run_options const& options) {
   int code = 0;
   {
     dispatcher dispatch(
-        what, std::move(run), [&](event const& e) { reports.on(e); },
+        planned, std::move(run), [&](event const& e) { reports.on(e); },
         [&](run_duration now) { reports.tick(now); }, [&] { reports.pause(); });
     code = dispatch.run();
-    write_files(used, what, options, identity.run_id, reports);
+    write_files(used, planned, options, identity.run_id, reports);
   }
   for (auto const& problem : reports.finish()) {
     complain(problem);
-    // What was not written is seen by nobody.
+    // A report that was not written is an error, since nobody can read it.
     code = code == exit_codes::interrupted ? code : exit_codes::error;
   }
-  history.tell();
+  history.report();
   return code;
 }
 

@@ -8,8 +8,7 @@
 
 namespace mprun {
 
-/// Returns the exit code. `arguments` are the command line's, for the record. Throws config_error
-/// before anything is started.
+/// Returns the exit code. Throws config_error before anything is started.
 int run_command(run_options const& options);
 
 } // namespace mprun

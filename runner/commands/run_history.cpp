@@ -49,10 +49,10 @@ run_history::run_history(history_choice const& choice) {
 past_times run_history::times() {
   past_times out;
   if (file_) {
-    for (auto& one : usual_times(*file_)) {
-      out.add(one.suite, one.name, std::move(one.board), one.took);
+    for (auto& usual : usual_times(*file_)) {
+      out.add(usual.suite, usual.name, std::move(usual.board), usual.took);
     }
-    file_->forget_problem(); // what cannot be read is not known
+    file_->forget_problem(); // without the history the times are unknown
   }
   return out;
 }
@@ -69,7 +69,7 @@ std::unique_ptr<reporter> run_history::make_reporter() {
   return file_ ? make_history_report(std::move(file_), name(), outcome_) : nullptr;
 }
 
-void run_history::tell() const {
+void run_history::report() const {
   if (!outcome_.problem.empty()) {
     complain(fmt::format("{} (mprun report events.ndjson --history adds it)", outcome_.problem));
   }

@@ -11,7 +11,7 @@
 namespace mprun {
 namespace {
 
-/// Services of continuous integration check out a commit; what branch it is of they say apart.
+/// Continuous integration services check out a commit and name its branch in a variable.
 std::string branch_of(git_head const& head) {
   for (auto const* name :
        {"GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BRANCH_NAME"}) {
@@ -43,17 +43,17 @@ dispatcher_options run_setup(run_options const& options, run_identity const& ide
   }
   if (!options.rerun_of.empty()) {
     run.notices.push_back(
-        fmt::format("what did not pass in run {} is run again", options.rerun_of));
+        fmt::format("running again what did not pass in run {}", options.rerun_of));
   }
-  run.place = identity.place;
+  run.workspace = identity.workspace;
   run.log_folder = std::move(logs);
   run.record = options.record;
   run.secrets = secrets_of(boards);
-  run.truth_cache = identity.cache / "cpython";
+  run.cpython_cache_folder = identity.cache / "cpython";
   if (!kernel_confines()) {
     run.notices.push_back(
-        "this kernel has no Landlock (Linux 5.13): what tests do to files outside "
-        "of their scratch folders is not prevented");
+        "this kernel has no Landlock (Linux 5.13), so tests can change files outside "
+        "their scratch folders");
   }
   return run;
 }

@@ -1,4 +1,4 @@
-// What every run is given: who it is, where it works, what it keeps.
+// The settings of every run: its identity, its folders, what it keeps.
 #pragma once
 
 #include "runner/board/run_identity.hpp"
@@ -12,7 +12,7 @@
 
 namespace mprun {
 
-/// `logs`: the folder of the boards' logs; exists already.
+/// `logs`: the folder of the boards' logs, which must exist.
 dispatcher_options run_setup(run_options const& options, run_identity const& identity,
                              std::vector<board_spec> const& boards, std::filesystem::path logs);
 

@@ -18,19 +18,19 @@
 namespace mprun {
 namespace {
 
-using row = std::array<std::string, 5>;
+using table_row = std::array<std::string, 5>;
 
-void print(std::vector<row> const& rows) {
+void print(std::vector<table_row> const& rows) {
   std::array<std::size_t, 5> widths{};
-  for (auto const& one : rows) {
-    for (std::size_t i = 0; i < one.size(); ++i) {
-      widths[i] = std::max(widths[i], one[i].size());
+  for (auto const& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], row[i].size());
     }
   }
-  for (auto const& one : rows) {
+  for (auto const& row : rows) {
     std::string text;
-    for (std::size_t i = 0; i < one.size(); ++i) {
-      text += fmt::format("{:<{}}  ", one[i], widths[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      text += fmt::format("{:<{}}  ", row[i], widths[i]);
     }
     text.erase(text.find_last_not_of(' ') + 1);
     print_text(text + "\n");
@@ -41,18 +41,18 @@ std::string or_dash(std::string const& text) {
   return text.empty() ? "-" : printable(text);
 }
 
-std::string standing(attached_board const& one, bool with_lab) {
-  if (!one.known_as.empty()) {
-    return one.known_as;
+std::string status_of(attached_board const& attached, bool with_lab) {
+  if (!attached.known_as.empty()) {
+    return attached.known_as;
   }
-  if (!one.addition) {
-    return one.port.usb.empty() ? "-" : "(a further port)";
+  if (!attached.addition) {
+    return attached.port.usb.empty() ? "-" : "(another port)";
   }
-  auto const& guess = one.addition->platform;
+  auto const& guess = attached.addition->platform;
   return with_lab ? "new" : guess == "other" ? "-" : guess;
 }
 
-/// Empty when there is none and one may be written.
+/// Empty when the file is missing and --write may make it.
 std::string read_lab(scan_options const& options) {
   std::ifstream in(options.farm, std::ios::binary);
   if (!in) {
@@ -69,7 +69,7 @@ std::string read_lab(scan_options const& options) {
 
 void write_lab(std::filesystem::path const& farm, std::string const& text) {
   std::error_code missing;
-  auto file = std::filesystem::canonical(farm, missing); // a symbolic link stays one
+  auto file = std::filesystem::canonical(farm, missing); // keeps a symbolic link
   if (missing) {
     file = farm;
   }
@@ -97,14 +97,15 @@ int scan_command(scan_options const& options) {
   auto const lab = known_boards(text, name);
   auto const found = compare_with_lab(ports, lab);
 
-  std::vector<row> rows{{"PORT", "USB", "SERIAL NUMBER", with_lab ? "BOARD" : "PLATFORM?", "WHAT"}};
+  std::vector<table_row> rows{
+      {"PORT", "USB", "SERIAL NUMBER", with_lab ? "BOARD" : "PLATFORM?", "WHAT"}};
   std::vector<new_board> additions;
-  for (auto const& one : found.attached) {
-    auto const& port = one.port;
+  for (auto const& attached : found.attached) {
+    auto const& port = attached.port;
     rows.push_back({port.port.string(), or_dash(port.usb), or_dash(port.serial_number),
-                    standing(one, with_lab), or_dash(port.product)});
-    if (one.addition) {
-      additions.push_back(*one.addition);
+                    status_of(attached, with_lab), or_dash(port.product)});
+    if (attached.addition) {
+      additions.push_back(*attached.addition);
     }
   }
   if (ports.empty()) {
@@ -113,8 +114,11 @@ int scan_command(scan_options const& options) {
     print(rows);
   }
   for (auto const& board : found.missing) {
-    auto const what = board.port.empty() ? describe(board.match) : board.port.string();
-    print_text(fmt::format("missing: {} ({})\n", board.id, printable(what)));
+    auto const port = board.port.empty() ? describe(board.match) : board.port.string();
+    print_text(fmt::format("missing: {} ({})\n", board.id, printable(port)));
+  }
+  for (auto const& board : found.ambiguous) {
+    print_text(fmt::format("{}: {}\n", board.id, printable(board.why)));
   }
   if (!options.write) {
     if (with_lab && !additions.empty()) {

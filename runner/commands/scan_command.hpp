@@ -1,4 +1,4 @@
-// mprun scan: what is attached, and whether the inventory knows it.
+// mprun scan: lists the attached boards and says whether the inventory has them.
 #pragma once
 
 #include "runner/options/scan_options.hpp"

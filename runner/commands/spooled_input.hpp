@@ -1,4 +1,4 @@
-// What comes through a pipe, held in a file: a copy looks at its sources more than once.
+// Input from a pipe, stored in a file, since a copy reads its sources more than once.
 #pragma once
 
 #include "base/files/unique_fd.hpp"
@@ -10,13 +10,13 @@ namespace mprun {
 
 class spooled_input {
 public:
-  /// "-" (standard input), a pipe or a device: what has to be read to its end once.
+  /// True for "-" (standard input), pipes and devices, which can be read only once.
   static bool is_needed_for(std::string const& source);
 
   /// Throws config_error where it cannot be read.
   explicit spooled_input(std::string const& source);
 
-  /// As long as this lives.
+  /// Valid during the lifetime of this object.
   std::filesystem::path file() const;
 
 private:

@@ -29,17 +29,17 @@ namespace {
 
 using clock = run_clock;
 
-/// What an interrupted transfer may take until its board is at its prompt again.
-constexpr auto longest_ending = std::chrono::seconds(15);
+/// How long an interrupted transfer may take to bring its board back to the prompt.
+constexpr auto max_ending_time = std::chrono::seconds(15);
 
-/// A file that passes in less is told of when it is done.
-constexpr auto worth_a_progress_line = std::chrono::milliseconds(500);
-constexpr auto between_progress_lines = std::chrono::milliseconds(200);
+/// Shorter transfers of a file are shown only when they are done.
+constexpr auto min_progress_time = std::chrono::milliseconds(500);
+constexpr auto progress_interval = std::chrono::milliseconds(200);
 
-/// Lines of what is done, and below them on a terminal the one of what goes on.
+/// Prints a line for each finished file and, on a terminal, a progress line below them.
 class transfer_console {
 public:
-  /// `is_taken`: a file goes to standard output.
+  /// `is_taken`: standard output is taken by a copied file.
   transfer_console(bool shows_progress, bool is_taken, secret_list const& secrets)
       : shows_progress_(shows_progress), is_taken_(is_taken), secrets_(secrets) {}
 
@@ -49,22 +49,21 @@ public:
     began_ = clock::now();
   }
 
-  /// Names are cut where they are long: they are masked before.
-  void file(std::string const& board, copied_file what) {
-    secrets_.mask(what.from);
-    secrets_.mask(what.to);
-    if (!what.report.passed) {
-      auto why = what.report.passed.error();
+  /// Masks secrets in the names before long names are cut.
+  void file(std::string const& board, copied_file copied) {
+    secrets_.mask(copied.from);
+    secrets_.mask(copied.to);
+    if (!copied.report.passed) {
+      auto why = copied.report.passed.error();
       secrets_.mask(why.message);
-      what.report.passed = std::move(why);
+      copied.report.passed = std::move(why);
     }
-    line(shown_file(board, what), !what.report.passed);
+    line(shown_file(board, copied), !copied.report.passed);
   }
 
   void progress(std::string const& file, std::uint64_t done, std::uint64_t of) {
     auto const now = clock::now();
-    if (!shows_progress_ || now - began_ < worth_a_progress_line ||
-        now - drawn_ < between_progress_lines) {
+    if (!shows_progress_ || now - began_ < min_progress_time || now - drawn_ < progress_interval) {
       return;
     }
     auto const so_far = std::chrono::duration_cast<std::chrono::microseconds>(now - began_);
@@ -93,34 +92,34 @@ private:
 struct board_job {
   std::unique_ptr<mprun::session> session;
   bool all_copied = false;
-  bool had_trouble = false; ///< the board or its link was at fault, not what was asked for
+  bool has_failed = false; ///< by the fault of the board or its link, not of the request
 };
 
 struct command_state {
   transfer_command_options const& options;
   transfer_console& console;
-  std::vector<local_source> const& sources; ///< of put
-  mpy_files* compiled;                      ///< of put; may be null
+  std::vector<local_source> const& sources; ///< for put
+  mpy_files* compiled;                      ///< for put; may be null
   bool many_boards;
 };
 
-void note_trouble(board_job& job, result<void> const& done) {
-  job.had_trouble = job.had_trouble || (!done && done.error().blame != blame::host);
+void note_failure(board_job& job, result<void> const& done) {
+  job.has_failed = job.has_failed || (!done && done.error().blame != blame::host);
 }
 
 tree_options options_for(command_state& state, std::string const& board, board_job& job,
-                         std::size_t& told) {
+                         std::size_t& reported) {
   tree_options tree;
   tree.each = state.options.each;
-  tree.even_if_same = state.options.even_if_same;
+  tree.force = state.options.force;
   tree.dry_run = state.options.dry_run;
   tree.remove_others = state.options.remove_others;
   tree.with_all = state.options.with_all;
   tree.compiled = state.compiled;
   tree.excluded = state.options.excluded;
-  tree.on_file = [&state, board, &job, &told](copied_file const& file) {
-    ++told;
-    note_trouble(job, file.report.passed);
+  tree.on_file = [&state, board, &job, &reported](copied_file const& file) {
+    ++reported;
+    note_failure(job, file.report.passed);
     state.console.file(board, file);
   };
   tree.on_progress = [&state](std::string const& file, std::uint64_t done, std::uint64_t of) {
@@ -135,19 +134,19 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
     auto const why = opened.error();
     auto const text = fmt::format("{}: {} ({})", spec.id, why.message, name_of(why.blame));
     state.console.line(text, true);
-    note_trouble(job, opened);
+    note_failure(job, opened);
     co_return;
   }
   file_transfer files(*job.session, spec);
   tree_transfer trees(files);
-  std::size_t told = 0;
-  auto const tree = options_for(state, spec.id, job, told);
+  std::size_t reported = 0;
+  auto const tree = options_for(state, spec.id, job, reported);
   auto const& options = state.options;
   if (options.to_board) {
     auto sources = state.sources;
     job.all_copied = co_await trees.put(std::move(sources), options.target, tree);
   } else {
-    // Boards have files of the same names: each gets a folder of its own.
+    // Boards have files of the same names, so each gets a folder of its own.
     auto target = options.target;
     if (state.many_boards) {
       target = (std::filesystem::path(target) / spec.id).string();
@@ -157,15 +156,15 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
     }
     job.all_copied = co_await trees.get(options.sources, std::move(target), tree);
   }
-  if (job.all_copied && told == 0) {
+  if (job.all_copied && reported == 0) {
     auto const* const said =
-        options.dry_run ? "nothing to do" : "no files to copy; the folders are there";
+        options.dry_run ? "nothing to do" : "no files to copy; the folders exist";
     state.console.line(fmt::format("{}: {}", spec.id, said), false);
   }
   co_await job.session->leave();
 }
 
-/// `inputs` are to live as long as they are copied.
+/// `inputs` must outlive the copying.
 std::vector<local_source> sources_of(transfer_command_options const& options,
                                      std::vector<spooled_input>& inputs) {
   std::vector<local_source> sources;
@@ -192,7 +191,7 @@ int transfer_command(transfer_command_options const& options) {
     throw config_error("no board is selected");
   }
   if (options.target == "-" && !options.to_board && boards.size() > 1) {
-    throw config_error("several boards cannot share the standard output; choose one by --board");
+    throw config_error("several boards cannot share standard output; choose one with --board");
   }
   std::optional<std::filesystem::path> mpy_cross;
   if (options.compiles) {
@@ -208,31 +207,31 @@ int transfer_command(transfer_command_options const& options) {
   }
   resolve_commands(boards);
   auto identity = make_run_identity();
-  identity.place.confines_boards = false; // a unix port's files are where the target says
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  identity.workspace.confines_boards = false; // a unix port's files are where the target says
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context context(1);
   gate starts(context.get_executor(), 8);
   session_environment environment{.executor = context.get_executor(),
-                                  .place = identity.place,
-                                  .log_folder = identity.place.scratch,
+                                  .workspace = identity.workspace,
+                                  .log_folder = identity.workspace.scratch,
                                   .run_start = clock::now(),
                                   .starts = starts,
-                                  .recordings = identity.place.scratch,
+                                  .recordings = identity.workspace.scratch,
                                   .secrets = secrets_of(boards)};
   transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0,
                            !options.to_board && options.target == "-", *environment.secrets);
   std::optional<mpy_files> compiled;
   if (mpy_cross) {
-    compiled.emplace(*mpy_cross, identity.place.scratch);
+    compiled.emplace(*mpy_cross, identity.workspace.scratch);
   }
   command_state state{options, console, sources, compiled ? &*compiled : nullptr,
                       boards.size() > 1};
   std::vector<board_job> jobs(boards.size());
   std::size_t running = boards.size();
   bool interrupted = false;
-  run_timer patience(context);
+  run_timer ending_timer(context);
   end_signals signals(
       context.get_executor(),
       [&](end_wish) {
@@ -242,8 +241,8 @@ int transfer_command(transfer_command_options const& options) {
         for (auto const& job : jobs) {
           job.session->interrupt();
         }
-        patience.expires_after(longest_ending);
-        patience.async_wait([&](error_code ec) { ec ? void() : context.stop(); });
+        ending_timer.expires_after(max_ending_time);
+        ending_timer.async_wait([&](error_code ec) { ec ? void() : context.stop(); });
       },
       [&] { context.stop(); });
   job_control stopping(context.get_executor(), [&] { console.wipe(); });
@@ -254,7 +253,7 @@ int transfer_command(transfer_command_options const& options) {
       if (--running == 0) {
         signals.stop();
         stopping.end();
-        patience.cancel();
+        ending_timer.cancel();
       }
     });
   }
@@ -265,15 +264,15 @@ int transfer_command(transfer_command_options const& options) {
     return exit_codes::interrupted;
   }
   bool all_copied = true;
-  kept_recordings recordings(identity.place.scratch, options.recordings,
+  kept_recordings recordings(identity.workspace.scratch, options.recordings,
                              options.to_board ? "put" : "get");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     all_copied = all_copied && jobs[i].all_copied;
-    if (jobs[i].had_trouble) {
+    if (jobs[i].has_failed) {
       recordings.keep(*jobs[i].session, boards[i].id);
     }
   }
-  recordings.tell();
+  recordings.report();
   return all_copied ? exit_codes::success : exit_codes::error;
 }
 

@@ -5,7 +5,7 @@
 
 namespace mprun {
 
-/// Exit code: 0 all copied and verified, 3 something was not.
+/// Returns 0 when everything was copied and verified, otherwise 3.
 int transfer_command(transfer_command_options const& options);
 
 } // namespace mprun

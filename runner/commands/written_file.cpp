@@ -9,7 +9,7 @@
 namespace mprun {
 
 void check_can_write(std::filesystem::path const& file) {
-  if (auto const reason = cannot_write_there(file); reason != 0) {
+  if (auto const reason = check_writable(file); reason != 0) {
     throw config_error(cannot_write(file, reason).message);
   }
 }

@@ -8,10 +8,10 @@
 
 namespace mprun {
 
-/// Before anything is measured, rather than after an hour. Throws config_error.
+/// Finds out before a long measurement rather than after it. Throws config_error.
 void check_can_write(std::filesystem::path const& file);
 
-/// Whole or not at all. Throws output_error.
+/// Writes the whole file or nothing. Throws output_error.
 void write_file(std::filesystem::path const& file, std::string_view text);
 
 } // namespace mprun

@@ -12,20 +12,21 @@
 namespace mprun::confirming {
 namespace {
 
-telling telling_of(attempt_finished const& outcome) {
+run_result result_of(attempt_finished const& outcome) {
   return {outcome.verdict, outcome.blame, outcome.message, outcome.detail,
           outcome.output,  outcome.line,  outcome.reason};
 }
 
-bool any_damages(doubt const& what) {
-  return std::any_of(what.boards.begin(), what.boards.end(),
-                     [](doubted_board const& one) { return one.board.line().damages(); });
+bool any_damages(suspect_attempt const& attempt) {
+  return std::any_of(attempt.boards.begin(), attempt.boards.end(),
+                     [](suspect_board const& suspect) { return suspect.board.line().damages(); });
 }
 
-bool may_damage(doubt const& what) {
-  return std::any_of(what.boards.begin(), what.boards.end(), [](doubted_board const& one) {
-    return one.board.may_damage() && !one.board.was_unsendable();
-  });
+bool may_damage(suspect_attempt const& attempt) {
+  return std::any_of(attempt.boards.begin(), attempt.boards.end(),
+                     [](suspect_board const& suspect) {
+                       return suspect.board.may_damage() && !suspect.board.was_unsendable();
+                     });
 }
 
 bool is_error(attempt_finished const& outcome) {
@@ -36,24 +37,24 @@ bool blames_test(attempt_finished const& outcome) {
   return outcome.blame == blame::test && (outcome.verdict == verdict::failed || is_error(outcome));
 }
 
-std::string line_in_words(doubt const& what) {
-  for (auto const& one : what.boards) {
-    if (one.board.line().damages()) {
-      return fmt::format("the line damages bytes ({})", in_words(one.board.line()));
+std::string line_in_words(suspect_attempt const& attempt) {
+  for (auto const& suspect : attempt.boards) {
+    if (suspect.board.line().damages()) {
+      return fmt::format("the line damages bytes ({})", in_words(suspect.board.line()));
     }
   }
-  return "nobody can tell what the line did, for no pattern got through it";
+  return "it is not known what the line did, for no pattern got through it";
 }
 
-void blame_line(doubt const& what, bool disturbed, attempt_finished& outcome) {
-  auto const why = disturbed ? "the link was disturbed" : line_in_words(what);
+void blame_line(suspect_attempt const& attempt, bool disturbed, attempt_finished& outcome) {
+  auto const why = disturbed ? "the link was disturbed" : line_in_words(attempt);
   outcome.message = fmt::format("{}: {}", why, outcome.message);
   outcome.verdict = verdict::errored;
-  outcome.reason = {}; // it says nothing of the test
+  outcome.reason = {}; // it says nothing about the test
   outcome.blame = blame::link;
 }
 
-/// Nobody can ask the board again.
+/// The board is lost, so it cannot be asked again.
 void leave_open(failure const& lost, attempt_finished& outcome) {
   outcome.message =
       fmt::format("could not be confirmed: {}; at first: {}", lost.message, outcome.message);
@@ -62,14 +63,15 @@ void leave_open(failure const& lost, attempt_finished& outcome) {
   outcome.blame = lost.blame == blame::test ? blame::board : lost.blame;
 }
 
-/// Brings a source by pieces; `has_no_room` where the board got it as at first.
-task<result<carried_source>> carry_proven(session& board, std::string source, bool& has_no_room) {
-  constexpr std::int64_t is_small = 16 * 1024;
+/// Sends a source in verified pieces. Sets `has_no_room` when the board gets it the plain way
+/// instead.
+task<result<carried_source>> send_verified(session& board, std::string source, bool& has_no_room) {
+  constexpr std::int64_t small_heap = 16 * 1024;
   constexpr std::size_t piece = 256;
   constexpr std::size_t small_piece = 96;
   receiver far_end(board);
   auto copy = source;
-  auto const size = board.facts().heap_free < is_small ? small_piece : piece;
+  auto const size = board.facts().heap_free < small_heap ? small_piece : piece;
   auto const how = co_await far_end.put(std::move(copy), size, &python_bytes);
   carried_source carried;
   if (how == receiver::end::right) {
@@ -81,7 +83,7 @@ task<result<carried_source>> carry_proven(session& board, std::string source, bo
     co_return failure{blame::link, "the source did not get through whole"};
   }
   has_no_room = true;
-  auto const fresh = co_await board.make_fresh();
+  auto const fresh = co_await board.ensure_fresh();
   if (!fresh) {
     co_return fresh.error();
   }
@@ -89,13 +91,13 @@ task<result<carried_source>> carry_proven(session& board, std::string source, bo
   co_return carried;
 }
 
-/// Carries out what the machine says.
+/// Carries out what the confirmation decides.
 class confirmer {
 public:
-  confirmer(doubt what, attempt_finished& outcome)
-      : what_(std::move(what)), outcome_(outcome), disturbed_(was_disturbed(what_, outcome)),
-        was_out_of_memory_(ran_out_of_memory()),
-        state_(telling_of(outcome), what_.can_prove, disturbed_, any_damages(what_)) {}
+  confirmer(suspect_attempt attempt, attempt_finished& outcome)
+      : attempt_(std::move(attempt)), outcome_(outcome),
+        disturbed_(was_disturbed(attempt_, outcome)), was_out_of_memory_(ran_out_of_memory()),
+        state_(result_of(outcome), attempt_.can_prove, disturbed_, any_damages(attempt_)) {}
 
   task<result<void>> confirm() {
     note(fmt::format("not believed yet: {} {}", name_of(outcome_.verdict), outcome_.message));
@@ -105,21 +107,21 @@ public:
         leave_open(kept.error(), outcome_);
         co_return kept;
       }
-      if (any_damages(what_)) {
+      if (any_damages(attempt_)) {
         state_.line_damages();
       }
     }
     if (state_.conclusion() == conclusion::line) {
-      blame_line(what_, disturbed_, outcome_);
+      blame_line(attempt_, disturbed_, outcome_);
     } else {
-      auto const& told = state_.which();
-      outcome_.verdict = told.verdict;
-      outcome_.blame = told.blame;
-      outcome_.reason = told.reason;
-      outcome_.message = told.message;
-      outcome_.detail = told.detail;
-      outcome_.output = told.output;
-      outcome_.line = told.line;
+      auto const& result = state_.confirmed_result();
+      outcome_.verdict = result.verdict;
+      outcome_.blame = result.blame;
+      outcome_.reason = result.reason;
+      outcome_.message = result.message;
+      outcome_.detail = result.detail;
+      outcome_.output = result.output;
+      outcome_.line = result.line;
       note("confirmed");
     }
     co_return result<void>();
@@ -132,19 +134,19 @@ private:
       auto kept = co_await run(todo == next::run_proven);
       co_return kept;
     }
-    for (auto& one : what_.boards) {
-      if (!one.board.may_damage()) {
+    for (auto& suspect : attempt_.boards) {
+      if (!suspect.board.may_damage()) {
         continue;
       }
-      auto at_prompt = co_await one.board.make_fresh();
+      auto at_prompt = co_await suspect.board.ensure_fresh();
       if (!at_prompt) {
-        at_prompt = co_await one.board.regain();
+        at_prompt = co_await suspect.board.restore_prompt();
       }
       if (!at_prompt) {
-        one.board.close();
+        suspect.board.close();
         co_return at_prompt;
       }
-      line_check check(one.board);
+      line_check check(suspect.board);
       if (todo == next::show_values) {
         auto const how = co_await check.show_values(!state_.is_proven());
         values_ = std::max(values_, how);
@@ -152,8 +154,8 @@ private:
         auto const is_tested = co_await check.until_shown();
         is_tested_ = is_tested_ && is_tested;
       }
-      note("line: " + in_words(one.board.line()));
-      if (!one.board.is_open()) {
+      note("line: " + in_words(suspect.board.line()));
+      if (!suspect.board.is_open()) {
         co_return failure{blame::link, "the board was lost while its line was tested"};
       }
     }
@@ -161,7 +163,7 @@ private:
       state_.values_shown(values_);
     } else if (!is_tested_) {
       state_.line_is_untestable();
-    } else if (!any_damages(what_)) {
+    } else if (!any_damages(attempt_)) {
       state_.line_is_clean();
     }
     co_return result<void>();
@@ -173,13 +175,13 @@ private:
     again.board = outcome_.board;
     again.attempt = outcome_.attempt;
     bool has_no_room = false;
-    auto& board = what_.boards.front().board;
+    auto& board = attempt_.boards.front().board;
     if (proven) {
       board.carry_sources_by([&has_no_room](session& where, std::string source) {
-        return carry_proven(where, std::move(source), has_no_room);
+        return send_verified(where, std::move(source), has_no_room);
       });
     }
-    auto kept = co_await what_.run_again(again);
+    auto kept = co_await attempt_.run_again(again);
     board.carry_sources_by({});
     if (!kept) {
       co_return kept;
@@ -191,25 +193,26 @@ private:
     }
     auto const says_nothing = is_error(again) && again.blame != blame::test;
     if (filled_heap || says_nothing) {
-      state_.ran_in_vain();
+      state_.ran_inconclusively();
     } else {
-      state_.ran(telling_of(again));
+      state_.ran(result_of(again));
     }
     co_return result<void>();
   }
 
   bool ran_out_of_memory() const {
-    return std::any_of(what_.boards.begin(), what_.boards.end(),
-                       [](doubted_board const& one) { return one.board.ran_out_of_memory(); });
+    return std::any_of(
+        attempt_.boards.begin(), attempt_.boards.end(),
+        [](suspect_board const& suspect) { return suspect.board.ran_out_of_memory(); });
   }
 
   void note(std::string const& text) {
-    for (auto& one : what_.boards) {
-      one.board.journal().note(text);
+    for (auto& suspect : attempt_.boards) {
+      suspect.board.journal().note(text);
     }
   }
 
-  doubt what_;
+  suspect_attempt attempt_;
   attempt_finished& outcome_;
   bool disturbed_;
   bool was_out_of_memory_;
@@ -220,30 +223,31 @@ private:
 
 } // namespace
 
-bool was_disturbed(doubt const& what, attempt_finished const& outcome) {
-  return std::any_of(what.boards.begin(), what.boards.end(), [&](doubted_board const& one) {
-    auto const& now = one.board.faults();
-    auto const late = outcome.verdict != verdict::failed && now.delay != one.before.delay;
-    return now.damage != one.before.damage || late;
-  });
+bool was_disturbed(suspect_attempt const& attempt, attempt_finished const& outcome) {
+  return std::any_of(
+      attempt.boards.begin(), attempt.boards.end(), [&](suspect_board const& suspect) {
+        auto const& now = suspect.board.faults();
+        auto const late = outcome.verdict != verdict::failed && now.delay != suspect.before.delay;
+        return now.damage != suspect.before.damage || late;
+      });
 }
 
-task<result<void>> confirm(doubt what, result<void> kept, attempt_finished& outcome) {
-  auto const disturbed = was_disturbed(what, outcome);
-  auto const is_tests = blames_test(outcome) && (disturbed || may_damage(what));
-  auto const skips_behind_bad_line = outcome.verdict == verdict::skipped && any_damages(what);
+task<result<void>> confirm(suspect_attempt attempt, result<void> kept, attempt_finished& outcome) {
+  auto const disturbed = was_disturbed(attempt, outcome);
+  auto const is_tests = blames_test(outcome) && (disturbed || may_damage(attempt));
+  auto const skips_behind_bad_line = outcome.verdict == verdict::skipped && any_damages(attempt);
   auto const is_boards = is_error(outcome) && outcome.blame == blame::board;
-  if (is_boards && (disturbed || any_damages(what))) {
-    blame_line(what, disturbed, outcome);
+  if (is_boards && (disturbed || any_damages(attempt))) {
+    blame_line(attempt, disturbed, outcome);
   } else if (!kept && is_tests) {
     leave_open(kept.error(), outcome);
   } else if (kept && (is_tests || skips_behind_bad_line)) {
-    confirmer here(std::move(what), outcome);
+    confirmer here(std::move(attempt), outcome);
     kept = co_await here.confirm();
   }
   if (!kept && kept.error().blame == blame::test) {
     auto why = kept.error();
-    why.blame = blame::board; // whatever the test did: those that are left did not run
+    why.blame = blame::board; // whatever the test did, the remaining cases did not run
     kept = std::move(why);
   }
   co_return kept;

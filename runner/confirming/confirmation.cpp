@@ -8,11 +8,11 @@ namespace {
 
 constexpr auto none = static_cast<std::size_t>(-1);
 
-/// After the first: on a line that damages nothing two must do; on one that does some are lost.
-constexpr std::size_t most_runs = 2;
-constexpr std::size_t most_runs_on_bad_line = 4;
+/// After the first: two are enough on a line that damages nothing; on one that does, some are lost.
+constexpr std::size_t max_runs = 2;
+constexpr std::size_t max_runs_on_bad_line = 4;
 /// Where hardly anything gets through, further runs only take time.
-constexpr std::size_t most_in_vain_on_bad_line = 2;
+constexpr std::size_t max_inconclusive_on_bad_line = 2;
 
 bool begins_alike(std::string const& a, std::string const& b) {
   return a.size() <= b.size() ? b.starts_with(a) : a.starts_with(b);
@@ -20,8 +20,8 @@ bool begins_alike(std::string const& a, std::string const& b) {
 
 } // namespace
 
-confirmation::confirmation(telling first, bool can_prove, bool fault, bool damages)
-    : tellings_{std::move(first)}, can_prove_(can_prove), fault_(fault), damages_(damages) {}
+confirmation::confirmation(run_result first, bool can_prove, bool fault, bool damages)
+    : results_{std::move(first)}, can_prove_(can_prove), fault_(fault), damages_(damages) {}
 
 next confirmation::next() const {
   using confirming::next;
@@ -29,15 +29,15 @@ next confirmation::next() const {
     return next::conclude;
   }
   if (agreed() != none) {
-    auto const is_weak = any_plain_ && tellings_.size() < 3;
+    auto const is_weak = any_plain_ && results_.size() < 3;
     if (is_weak && !clean_) {
       return next::test_line; // on a bad line it takes three
     }
     return values_ == values::unknown ? next::show_values : next::conclude;
   }
-  auto const most = damages_ ? most_runs_on_bad_line : most_runs;
-  auto const is_hopeless = damages_ && in_vain_ >= most_in_vain_on_bad_line;
-  if (!passed_ && !clean_ && !is_hopeless && runs_ < most) {
+  auto const limit = damages_ ? max_runs_on_bad_line : max_runs;
+  auto const is_hopeless = damages_ && inconclusive_ >= max_inconclusive_on_bad_line;
+  if (!passed_ && !clean_ && !is_hopeless && runs_ < limit) {
     return can_prove_ ? next::run_proven : next::run_plain;
   }
   return damages_ || clean_ ? next::conclude : next::test_line;
@@ -54,25 +54,25 @@ conclusion confirmation::conclusion() const {
   return damages_ ? conclusion::line : conclusion::confirmed;
 }
 
-telling const& confirmation::which() const {
+run_result const& confirmation::confirmed_result() const {
   auto const last = agreed();
-  return tellings_[last == none ? 0 : last];
+  return results_[last == none ? 0 : last];
 }
 
-void confirmation::ran(telling again) {
+void confirmation::ran(run_result again) {
   ++runs_;
   any_plain_ = any_plain_ || !can_prove_;
-  auto const& first = tellings_.front();
+  auto const& first = results_.front();
   if (again.verdict == first.verdict || again.blame == blame::test) {
-    tellings_.push_back(std::move(again));
+    results_.push_back(std::move(again));
   } else {
     passed_ = true;
   }
 }
 
-void confirmation::ran_in_vain() {
+void confirmation::ran_inconclusively() {
   ++runs_;
-  ++in_vain_;
+  ++inconclusive_;
 }
 
 std::size_t confirmation::needed() const noexcept {
@@ -80,9 +80,9 @@ std::size_t confirmation::needed() const noexcept {
 }
 
 std::size_t confirmation::agreed() const {
-  for (auto last = tellings_.size(); last-- > 0;) {
-    auto const alike = std::count_if(tellings_.begin(), tellings_.end(), [&](auto const& one) {
-      return is_alike(one, tellings_[last]);
+  for (auto last = results_.size(); last-- > 0;) {
+    auto const alike = std::count_if(results_.begin(), results_.end(), [&](auto const& result) {
+      return is_alike(result, results_[last]);
     });
     if (static_cast<std::size_t>(alike) >= needed()) {
       return last;
@@ -91,18 +91,18 @@ std::size_t confirmation::agreed() const {
   return none;
 }
 
-bool confirmation::is_alike(telling const& a, telling const& b) const {
+bool confirmation::is_alike(run_result const& a, run_result const& b) const {
   if (a.verdict != b.verdict || a.blame != b.blame) {
     return false;
   }
   if (a.verdict == verdict::timed_out) {
-    return begins_alike(a.output, b.output); // how far it came is a matter of time
+    return begins_alike(a.output, b.output); // how far it got is a matter of time
   }
   if (a.output == b.output && a.detail == b.detail) {
     return true;
   }
-  // What it prints may be another thing each time. A message that names a line tells of an
-  // exception; one that does not may be of any damage, and of the same twice.
+  // The output may differ each time. A message that names a line comes from an exception; one
+  // without a line may come from any damage, even from the same damage twice.
   auto const says_where = a.line != 0 || (!damages_ && a.verdict == verdict::failed);
   return says_where && a.message == b.message && a.line == b.line;
 }

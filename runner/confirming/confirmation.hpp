@@ -1,16 +1,16 @@
-// Decides whether a failure is the test's: what was seen → what to do next, or the verdict. Pure:
-// no board, no clock, no line.
+// Decides whether a failure is the test's: from what was observed, what to do next, or the verdict.
+// Pure: no board, no clock, no line.
 //
-// Flow: construct with the first failure, as it was told; then do what next() says and report it,
-// until it says conclude: conclusion() and, where that is confirmed, which().
+// Flow: construct with the first failure; then do what next() says and report the result, until it
+// says conclude: then conclusion() and, where that is `confirmed`, confirmed_result().
 //
-// The rules. A failure is confirmed by being told again, alike, by a run whose source is known to
-// have arrived as it was sent: twice, or three times where the line is known to damage bytes (a
-// short output may lose the same byte twice). Before it is believed each byte value must have come
-// over the line once, for a line may damage always the same. A run that does not tell it alike, or
-// passes, leaves it to the line: one that is shown to damage bytes takes the blame; on a clean one
-// the first failure stands. Runs whose source nobody could prove are weaker: two alike and a clean
-// line, or three.
+// The rules. A failure is confirmed when it repeats, alike, in a run whose source is known to have
+// arrived as it was sent: twice in all, or three times where the line is known to damage bytes (a
+// short output may lose the same byte twice). Before that is believed, each byte value must have
+// crossed the line once, for a line may always do the same damage. A run that ends differently, or
+// passes, leaves the decision to the line: one that is shown to damage bytes takes the blame; on a
+// clean one the first failure stands. Runs whose source could not be verified are weaker: two alike
+// and a clean line, or three alike.
 #pragma once
 
 #include "runner/events/reason.hpp"
@@ -22,8 +22,8 @@
 
 namespace mprun::confirming {
 
-/// How a run of the test ended, as the board told it.
-struct telling {
+/// How a run of the test ended, as the board reported it.
+struct run_result {
   mprun::verdict verdict = verdict::failed;
   mprun::blame blame = blame::test;
   std::string message;
@@ -42,33 +42,33 @@ enum class next {
 };
 
 enum class conclusion {
-  confirmed, ///< it is the test's, as which() told
-  line       ///< the line damages bytes, or could not be tested: nobody can tell
+  confirmed, ///< it is the test's, as confirmed_result() says
+  line       ///< the line damages bytes, or could not be tested
 };
 
-/// What came of letting each byte value cross the line.
+/// The result of letting each byte value cross the line.
 enum class values {
   unknown,
   crossed,
-  damaged, ///< some never came right
-  untold   ///< the board could not tell
+  damaged,     ///< some never arrived intact
+  undetermined ///< the board could not tell
 };
 
 class confirmation {
 public:
   /// `can_prove`: the test can be run with a proven source. `fault`: bytes were damaged on purpose
-  /// while the first ran. `damages`: the line is known to.
-  confirmation(telling first, bool can_prove, bool fault, bool damages);
+  /// while the first ran. `damages`: the line is known to damage bytes.
+  confirmation(run_result first, bool can_prove, bool fault, bool damages);
 
   confirming::next next() const;
   confirming::conclusion conclusion() const;
-  /// The telling to report where it is confirmed.
-  telling const& which() const;
+  /// The result to report where the conclusion is `confirmed`.
+  run_result const& confirmed_result() const;
 
-  /// After run_proven and run_plain: it ended so. `proven`: with a source that arrived.
-  void ran(telling again);
-  /// It had no end that says anything of the test: an error of the board or of the link.
-  void ran_in_vain();
+  /// After run_proven and run_plain.
+  void ran(run_result again);
+  /// The run says nothing about the test: it ended with an error of the board or of the link.
+  void ran_inconclusively();
   /// Every run after the first had a proven source.
   bool is_proven() const noexcept { return !any_plain_; }
 
@@ -78,19 +78,19 @@ public:
   void values_shown(values how) noexcept { values_ = how; }
   /// After test_line: nothing was damaged.
   void line_is_clean() noexcept { clean_ = true; }
-  /// After test_line: no pattern got through, which tells nothing of what did.
+  /// After test_line: no pattern got through, so nothing is known.
   void line_is_untestable() noexcept { untestable_ = true; }
-  /// At any time: it was seen that the line damages bytes.
+  /// At any time: the line was seen to damage bytes.
   void line_damages() noexcept { damages_ = true; }
 
 private:
-  /// The last of as many alike as are needed; npos where there are not.
+  /// The last result that enough others are like; npos where there is none.
   std::size_t agreed() const;
   std::size_t needed() const noexcept;
-  bool is_alike(telling const& a, telling const& b) const;
+  bool is_alike(run_result const& a, run_result const& b) const;
 
-  std::vector<telling> tellings_; ///< those that did not pass; the first first
-  std::size_t in_vain_ = 0;
+  std::vector<run_result> results_; ///< of the runs that did not pass, in order
+  std::size_t inconclusive_ = 0;
   std::size_t runs_ = 0; ///< after the first
   bool can_prove_;
   bool fault_;

@@ -1,9 +1,5 @@
 #include "runner/confirming/confirmation.hpp"
 
-#include "runner/board/line_record.hpp"
-#include "runner/confirming/pattern.hpp"
-
-#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <utility>
@@ -11,27 +7,27 @@
 namespace mprun::confirming {
 namespace {
 
-telling failure(std::string output, std::string message = "output differs", int line = 0) {
-  telling told;
-  told.output = std::move(output);
-  told.message = std::move(message);
-  told.line = line;
-  return told;
+run_result failure(std::string output, std::string message = "output differs", int line = 0) {
+  run_result result;
+  result.output = std::move(output);
+  result.message = std::move(message);
+  result.line = line;
+  return result;
 }
 
-telling passed() {
+run_result passed() {
   return {verdict::passed, blame::none, "", "", "", 0};
 }
 
-telling timeout(std::string output) {
+run_result timeout(std::string output) {
   return {verdict::timed_out, blame::test, "too long", "", std::move(output), 0};
 }
 
-confirmation about(telling first, bool damages = false) {
+confirmation about(run_result first, bool damages = false) {
   return {std::move(first), true, false, damages};
 }
 
-TEST(confirmation_test, believes_what_is_told_twice_where_each_value_crosses_the_line) {
+TEST(confirmation_test, believes_a_failure_seen_twice_where_each_value_crosses_the_line) {
   auto state = about(failure("4"));
   EXPECT_EQ(state.next(), next::run_proven);
   state.ran(failure("4"));
@@ -61,7 +57,7 @@ TEST(confirmation_test, a_second_run_that_passes_leaves_it_to_the_line) {
     }
     ASSERT_EQ(state.next(), next::conclude);
     EXPECT_EQ(state.conclusion(), damages ? conclusion::line : conclusion::confirmed);
-    EXPECT_EQ(state.which().output, "4");
+    EXPECT_EQ(state.confirmed_result().output, "4");
   }
 }
 
@@ -73,7 +69,7 @@ TEST(confirmation_test, a_third_run_decides_between_two_that_differ) {
   EXPECT_EQ(state.next(), next::show_values);
   state.values_shown(values::crossed);
   EXPECT_EQ(state.conclusion(), conclusion::confirmed);
-  EXPECT_EQ(state.which().output, "5");
+  EXPECT_EQ(state.confirmed_result().output, "5");
 }
 
 TEST(confirmation_test, three_that_differ_leave_it_to_the_line) {
@@ -83,7 +79,7 @@ TEST(confirmation_test, three_that_differ_leave_it_to_the_line) {
   EXPECT_EQ(state.next(), next::test_line);
   state.line_is_clean();
   EXPECT_EQ(state.conclusion(), conclusion::confirmed);
-  EXPECT_EQ(state.which().output, "4");
+  EXPECT_EQ(state.confirmed_result().output, "4");
 }
 
 TEST(confirmation_test, behind_a_line_known_to_damage_it_takes_three) {
@@ -129,7 +125,7 @@ TEST(confirmation_test, how_far_a_program_came_that_does_not_end_is_a_matter_of_
 }
 
 TEST(confirmation_test, an_error_is_alike_by_its_output_alone) {
-  telling const marker{verdict::errored, blame::test, "it printed 04", "", "abc", 0};
+  run_result const marker{verdict::errored, blame::test, "it printed 04", "", "abc", 0};
   auto other = marker;
   other.output = "ab";
   auto state = about(marker);
@@ -157,15 +153,15 @@ TEST(confirmation_test, runs_without_a_proven_source_need_a_clean_line_or_a_thir
   EXPECT_EQ(on_bad_line.conclusion(), conclusion::confirmed);
 }
 
-TEST(confirmation_test, a_skip_stays_one_when_it_is_told_again) {
-  telling const skip{verdict::skipped, blame::none, "the test skipped itself", "", "SKIP\n", 0};
+TEST(confirmation_test, a_skip_is_confirmed_when_it_repeats) {
+  run_result const skip{verdict::skipped, blame::none, "the test skipped itself", "", "SKIP\n", 0};
   auto state = about(skip, true);
   auto passes = state;
   state.ran(skip);
   state.ran(skip);
   state.values_shown(values::crossed);
   EXPECT_EQ(state.next(), next::conclude);
-  EXPECT_EQ(state.which().verdict, verdict::skipped);
+  EXPECT_EQ(state.confirmed_result().verdict, verdict::skipped);
   passes.ran(passed());
   EXPECT_EQ(passes.next(), next::conclude);
   EXPECT_EQ(passes.conclusion(), conclusion::line);
@@ -173,9 +169,9 @@ TEST(confirmation_test, a_skip_stays_one_when_it_is_told_again) {
 
 TEST(confirmation_test, a_bad_line_that_lets_hardly_anything_through_is_not_tried_for_long) {
   auto state = about(failure("4"), true);
-  state.ran_in_vain();
+  state.ran_inconclusively();
   EXPECT_EQ(state.next(), next::run_proven);
-  state.ran_in_vain();
+  state.ran_inconclusively();
   EXPECT_EQ(state.next(), next::conclude);
   EXPECT_EQ(state.conclusion(), conclusion::line);
 }
@@ -186,11 +182,11 @@ TEST(confirmation_test, an_injected_fault_is_damage_that_needs_no_proof) {
   EXPECT_EQ(state.conclusion(), conclusion::line);
 }
 
-/// All that may come back, whatever was asked for.
+/// One state of an exhaustive search over everything that may come back.
 struct world {
   confirmation state;
   bool bad_line = false; ///< it has been shown
-  bool all_alike = true; ///< every telling so far was told as the first
+  bool all_alike = true; ///< every result so far was like the first
   bool any_pass = false;
   bool untestable = false;
   unsigned runs = 0;
@@ -214,15 +210,15 @@ void explore(world const& at, unsigned depth, unsigned& ends) {
     for (auto const shows : {false, true}) {
       then([](world& w) { ++w.runs, w.state.ran(failure("4")); }, shows);
       then([](world& w) { ++w.runs, w.all_alike = false, w.state.ran(failure("5", "b")); }, shows);
-      then([](world& w) { ++w.runs, w.state.ran_in_vain(); }, shows);
+      then([](world& w) { ++w.runs, w.state.ran_inconclusively(); }, shows);
       then([](world& w) { ++w.runs, w.any_pass = true, w.state.ran(passed()); }, shows);
-      then([](world& w) { ++w.runs, w.state.no_room(), w.state.ran_in_vain(); }, shows);
+      then([](world& w) { ++w.runs, w.state.no_room(), w.state.ran_inconclusively(); }, shows);
       then([](world& w) { ++w.runs, w.state.no_room(), w.state.ran(failure("4")); }, shows);
     }
     return;
   case next::show_values:
     for (auto const shows : {false, true}) {
-      for (auto const how : {values::crossed, values::untold}) {
+      for (auto const how : {values::crossed, values::undetermined}) {
         then([how](world& w) { w.shown = how, w.state.values_shown(how); }, shows);
       }
     }
@@ -239,7 +235,7 @@ void explore(world const& at, unsigned depth, unsigned& ends) {
   ++ends;
   auto const is_confirmed = at.state.conclusion() == conclusion::confirmed;
   if (at.bad_line && is_confirmed) {
-    EXPECT_GE(at.runs, 2U) << "a failure behind a bad line was told three times";
+    EXPECT_GE(at.runs, 2U) << "a failure behind a bad line was seen three times";
     EXPECT_EQ(at.shown, values::crossed);
     EXPECT_FALSE(at.any_pass && at.runs < 3U);
   }
@@ -247,12 +243,12 @@ void explore(world const& at, unsigned depth, unsigned& ends) {
     EXPECT_EQ(is_confirmed, !at.untestable) << "a line that is shown to be clean takes no blame";
   }
   if (at.all_alike && is_confirmed) {
-    EXPECT_EQ(at.state.which().output, "4");
+    EXPECT_EQ(at.state.confirmed_result().output, "4");
   }
   EXPECT_LE(at.runs, 4U);
 }
 
-TEST(confirmation_test, whatever_comes_it_ends_and_keeps_its_rules) {
+TEST(confirmation_test, ends_and_keeps_its_rules_in_every_case) {
   unsigned ends = 0;
   for (auto const can_prove : {false, true}) {
     for (auto const damages : {false, true}) {
@@ -260,45 +256,6 @@ TEST(confirmation_test, whatever_comes_it_ends_and_keeps_its_rules) {
     }
   }
   EXPECT_GT(ends, 1000U);
-}
-
-TEST(pattern_test, a_line_holds_each_byte_once_but_those_that_end_something) {
-  for (unsigned number = 0; number < 300; ++number) {
-    auto line = pattern(number).line();
-    std::sort(line.begin(), line.end());
-    EXPECT_EQ(line.size(), 253U);
-    EXPECT_EQ(std::unique(line.begin(), line.end()), line.end());
-    EXPECT_EQ(line.find_first_of("\x04\r\n"), std::string::npos);
-  }
-}
-
-TEST(pattern_test, every_line_that_did_not_come_right_is_seen) {
-  pattern const known(3);
-  auto const line = known.line();
-  auto const right = known.compare(line + "\r\n" + line + "\n", 2);
-  EXPECT_EQ(right.right, 2U);
-  EXPECT_EQ(right.wrong, 0U);
-  EXPECT_EQ(right.bytes, 2U * 254);
-  EXPECT_EQ(known.compare(line + "\nI (4711) wifi: up\n" + line + "\n", 2).wrong, 0U);
-  EXPECT_EQ(known.compare(line + line + "\n", 2).wrong, 2U) << "the line end is lost";
-  EXPECT_EQ(known.compare("", 2).wrong, 2U);
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    auto flipped = line;
-    flipped[at] = static_cast<char>(flipped[at] ^ 0x10);
-    EXPECT_EQ(known.compare(flipped + "\n" + line + "\n", 2).wrong, 1U);
-    auto lost = line;
-    lost.erase(at, 1);
-    EXPECT_EQ(known.compare(lost + "\n" + line + "\n", 2).wrong, 1U);
-  }
-}
-
-TEST(line_record_test, says_what_it_found) {
-  line_record line;
-  line.add(1'234'567, 0);
-  EXPECT_FALSE(line.damages());
-  line.add(1000, 3);
-  EXPECT_TRUE(line.damages());
-  EXPECT_EQ(in_words(line), "at least 3 of 1,235,567 bytes that were compared came damaged");
 }
 
 } // namespace

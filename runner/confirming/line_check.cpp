@@ -15,16 +15,16 @@ namespace {
 using clock = run_clock;
 using protocol::errc;
 
-/// A line that damages a byte in 50,000 shows it in so many with a chance of 1 to 10^9.
+/// A line that damages one byte in 50,000 shows it within this many, but for a chance of 1 in 10^9.
 constexpr std::uint64_t enough = 1024 * 1024;
-/// And for each further question, since a line that was good may have become bad.
+/// And for each further test, since a line that was clean may have become bad.
 constexpr std::uint64_t enough_again = 64 * 1024;
-constexpr auto longest_test = std::chrono::seconds(15);
-constexpr auto longest_answer = std::chrono::seconds(20);
-constexpr unsigned most_futile = 4;
+constexpr auto max_test_time = std::chrono::seconds(15);
+constexpr auto max_answer_time = std::chrono::seconds(20);
+constexpr unsigned max_futile = 4;
 
-/// A bytes literal that holds all bytes as they are but those that the raw REPL acts upon and those
-/// that would end it.
+/// A bytes literal that holds all bytes as they are, except those that the raw REPL acts upon and
+/// those that would end the literal.
 std::string raw_literal(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out = "b'";
@@ -44,20 +44,20 @@ std::string raw_literal(std::string_view bytes) {
 
 line_check::line_check(session& board) : board_(board) {
   auto const heap = board.facts().heap_free;
-  constexpr std::int64_t is_large = 64 * 1024;
-  constexpr std::int64_t is_small = 16 * 1024;
-  piece_ = heap >= is_large ? 2048 : (heap >= is_small ? 512 : 128);
-  times_ = heap >= is_large ? 64 : 16;
+  constexpr std::int64_t large_heap = 64 * 1024;
+  constexpr std::int64_t small_heap = 16 * 1024;
+  piece_ = heap >= large_heap ? 2048 : (heap >= small_heap ? 512 : 128);
+  times_ = heap >= large_heap ? 64 : 16;
 }
 
 bool line_check::is_futile() const noexcept {
-  return futile_ >= most_futile || !board_.is_open();
+  return futile_ >= max_futile || !board_.is_open();
 }
 
 task<void> line_check::from_board(unsigned times) {
   pattern const known(number_++);
   auto program = board_.tidied(known.program_to_print(times));
-  auto ran = co_await board_.execute(std::move(program), clock::now() + longest_answer);
+  auto ran = co_await board_.execute(std::move(program), clock::now() + max_answer_time);
   auto& line = board_.line();
   if (!ran.ec && ran.error.empty()) {
     auto const found = known.compare(ran.output, times);
@@ -67,10 +67,10 @@ task<void> line_check::from_board(unsigned times) {
     co_return;
   }
   ++futile_; // an exception may be the line's doing or the board's
-  any_in_vain_ = any_in_vain_ || ran.error.find("MemoryError") == std::string::npos;
+  any_failed_ = any_failed_ || ran.error.find("MemoryError") == std::string::npos;
   if (ran.ec) {
     line.add(0, ran.ec == errc::unexpected_reply || ran.ec == errc::end_marker_in_output ? 1 : 0);
-    co_await board_.regain();
+    co_await board_.restore_prompt();
   }
 }
 
@@ -82,7 +82,7 @@ task<void> line_check::to_board(std::size_t lines) {
   receiver far_end(board_);
   auto const how = co_await far_end.put(std::move(data), piece_, &raw_literal);
   futile_ = how == receiver::end::right ? 0 : futile_ + 1;
-  any_in_vain_ = any_in_vain_ || how == receiver::end::in_vain || far_end.failures() != 0;
+  any_failed_ = any_failed_ || how == receiver::end::failed || far_end.failures() != 0;
   auto& line = board_.line();
   line.values_to_board = line.values_to_board || how == receiver::end::right;
 }
@@ -92,9 +92,9 @@ task<values> line_check::show_values(bool to_board_too) {
   auto const wanted = [&] {
     return !line.values_from_board || (to_board_too && !line.values_to_board);
   };
-  constexpr int most_rounds = 6;
+  constexpr int max_rounds = 6;
   auto const before = line.damaged;
-  for (int round = 0; round < most_rounds && wanted() && !is_futile(); ++round) {
+  for (int round = 0; round < max_rounds && wanted() && !is_futile(); ++round) {
     if (!line.values_from_board) {
       co_await from_board(8);
     } else {
@@ -104,16 +104,16 @@ task<values> line_check::show_values(bool to_board_too) {
   if (!wanted()) {
     co_return values::crossed;
   }
-  co_return line.damaged != before ? values::damaged : values::untold;
+  co_return line.damaged != before ? values::damaged : values::undetermined;
 }
 
 task<bool> line_check::until_shown() {
   auto& line = board_.line();
   auto const goal = std::max(enough, line.tested + enough_again);
-  auto const deadline = clock::now() + longest_test;
-  auto const is_late = [&] { // in a replay, when it was then
+  auto const deadline = clock::now() + max_test_time;
+  auto const is_late = [&] { // in a replay, what the recorded run decided
     return board_.journal()
-        .noted_then("line: " + in_words(line))
+        .was_noted_in_recording("line: " + in_words(line))
         .value_or(clock::now() >= deadline);
   };
   while (!line.damages() && line.tested < goal && !is_late() && !is_futile()) {
@@ -122,8 +122,8 @@ task<bool> line_check::until_shown() {
       co_await to_board(times_);
     }
   }
-  // Slow is not bad, but silence where an answer was due is no sign of a clean line.
-  co_return line.damages() || line.tested >= goal || !any_in_vain_;
+  // A slow line is not a bad one, but a missing answer does not show that the line is clean.
+  co_return line.damages() || line.tested >= goal || !any_failed_;
 }
 
 } // namespace mprun::confirming

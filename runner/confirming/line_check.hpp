@@ -1,8 +1,8 @@
-// Finds out whether a board's line damages bytes, by patterns both ways. What is seen adds up in
+// Finds out whether a board's line damages bytes, by patterns both ways. The findings accumulate in
 // the session's record.
 //
-// Flow: on an open board at its prompt, show_values() or until_shown(). To the board go pieces
-// whose sum the board tells; from it come lines that the host knows.
+// Flow: on an open board at its prompt, show_values() or until_shown(). Pieces sent to the board
+// are checked by the sum that it reports; lines from the board are compared with the expected ones.
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -16,11 +16,11 @@ class line_check {
 public:
   explicit line_check(session& board);
 
-  /// Lets each byte value cross until it came right once; to the board too where that is wanted.
+  /// Sends each byte value from the board, and with `to_board` also to it, until it arrived intact.
   task<values> show_values(bool to_board);
 
   /// Until the line is shown to damage bytes, or enough went through for it to be called clean.
-  /// False when neither came, for the board did not take part.
+  /// Returns false when neither could be shown, for the board did not take part.
   task<bool> until_shown();
 
 private:
@@ -30,9 +30,9 @@ private:
 
   session& board_;
   std::size_t piece_;
-  unsigned times_;      ///< a line is printed in one go
+  unsigned times_;      ///< how many lines a program prints
   unsigned number_ = 0; ///< of the next pattern
-  bool any_in_vain_ = false;
+  bool any_failed_ = false;
   unsigned futile_ = 0; ///< exchanges that said nothing of the line, in a row
 };
 

@@ -1,6 +1,6 @@
 #include "runner/confirming/pattern.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "device_programs.hpp"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 namespace mprun::confirming {
 namespace {
 
-void put_in(std::string& program, std::string_view mark, unsigned number) {
+void substitute(std::string& program, std::string_view mark, unsigned number) {
   program.replace(program.find(mark), mark.size(), std::to_string(number));
 }
 
@@ -18,11 +18,11 @@ pattern::pattern(unsigned number) noexcept
     : step_((number * 74 + 37) % 256 | 1U), start_(number * 101 % 256) {}
 
 std::string pattern::program_to_print(unsigned times) const {
-  static auto const lean = lean_program(device::print_pattern);
-  auto program = lean;
-  put_in(program, "@STEP@", step_);
-  put_in(program, "@START@", start_);
-  put_in(program, "@TIMES@", times);
+  static auto const minified = minified_program(device::print_pattern);
+  auto program = minified;
+  substitute(program, "@STEP@", step_);
+  substitute(program, "@START@", start_);
+  substitute(program, "@TIMES@", times);
   return program;
 }
 

@@ -1,7 +1,7 @@
-// Bytes that both ends of a line know, to see what the line makes of them. Pure.
+// Bytes that both ends of a line know, to see how the line changes them. Pure.
 //
-// A pattern is a line that holds each byte value once, but those that end a program's output or a
-// line, in an order of its own.
+// A pattern is a line that holds each byte value once, except those that end a program's output or
+// a line, in an order of its own.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +13,10 @@ namespace mprun::confirming {
 
 class pattern {
 public:
-  /// Every number is another order, for many in a row.
+  /// Each number gives another order.
   explicit pattern(unsigned number) noexcept;
 
-  /// The program that prints it so often (device/print_pattern.py).
+  /// The program that prints it `times` times (device/print_pattern.py).
   std::string program_to_print(unsigned times) const;
 
   /// Without its line end.
@@ -27,7 +27,7 @@ public:
     unsigned right = 0; ///< lines
     unsigned wrong = 0;
   };
-  /// What the program printed. Whole lines between that are none of it are the board's own affair.
+  /// Compares what the program printed. Other whole lines between are ignored: boards log.
   compared compare(std::string_view printed, unsigned times) const;
 
 private:

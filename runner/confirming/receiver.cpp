@@ -1,7 +1,7 @@
 #include "runner/confirming/receiver.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "device_programs.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -17,14 +17,14 @@ namespace {
 using clock = run_clock;
 using protocol::errc;
 
-/// What the board may take for one answer: it sums up what it has in a loop.
-constexpr auto longest_answer = std::chrono::seconds(20);
-constexpr std::size_t smallest_piece = 24;
+/// How long the board may take for one answer: it sums up its data in a loop.
+constexpr auto max_answer_time = std::chrono::seconds(20);
+constexpr std::size_t min_piece = 24;
 
 std::string program_to_take(std::size_t size) {
   constexpr std::string_view mark = "@SIZE@";
-  static auto const lean = lean_program(device::take_data);
-  auto program = lean;
+  static auto const minified = minified_program(device::take_data);
+  auto program = minified;
   auto const number = std::to_string(size);
   for (auto at = program.find(mark); at != std::string::npos; at = program.find(mark, at)) {
     program.replace(at, mark.size(), number);
@@ -32,8 +32,8 @@ std::string program_to_take(std::size_t size) {
   return program;
 }
 
-/// As _mprun() tells it: Adler-32 in two numbers, begun with where the piece begins.
-std::string told_sum(std::string_view data, std::size_t begin, std::size_t end) {
+/// As _mprun() reports it: Adler-32 as two numbers, seeded with the offset of the piece.
+std::string sum_reply(std::string_view data, std::size_t begin, std::size_t end) {
   constexpr std::uint32_t modulus = 65521;
   std::uint32_t a = 1;
   auto b = static_cast<std::uint32_t>(begin);
@@ -44,7 +44,7 @@ std::string told_sum(std::string_view data, std::size_t begin, std::size_t end) 
   return fmt::format("sum {} {} {}", end, a, b);
 }
 
-/// Among the lines there is this one.
+/// Whether one of the lines is `wanted`.
 bool has_line(std::string_view text, std::string_view wanted) {
   while (!text.empty()) {
     auto const end = text.find('\n');
@@ -67,12 +67,12 @@ std::string receiver::program_to_run() const {
                       : "exec(globals().pop('_mprun')())";
 }
 
-/// Counts what went wrong; where nothing came that makes sense the board is at its prompt again.
+/// Counts failures. Where no sensible answer came, the board is brought back to its prompt.
 task<receiver::answer> receiver::ask(std::string program, std::string expected, std::size_t bytes) {
   auto tidy = board_.tidied(std::move(program));
-  auto ran = co_await board_.execute(std::move(tidy), clock::now() + longest_answer);
-  said_ = std::move(ran.output);
-  if (!ran.ec && has_line(said_, expected)) {
+  auto ran = co_await board_.execute(std::move(tidy), clock::now() + max_answer_time);
+  last_output_ = std::move(ran.output);
+  if (!ran.ec && has_line(last_output_, expected)) {
     board_.line().add(bytes, 0);
     co_return answer::right;
   }
@@ -89,79 +89,79 @@ task<receiver::answer> receiver::ask(std::string program, std::string expected, 
     board_.line().add(bytes, 1);
   }
   auto const resets = board_.resets();
-  auto const regained = co_await board_.regain();
+  auto const regained = co_await board_.restore_prompt();
   co_return !regained || board_.resets() != resets ? answer::none : answer::wrong;
 }
 
-/// Until the board has what it needs to take data, or nothing helps.
+/// Tries until the board has what it needs to take data, or nothing helps.
 task<receiver::answer> receiver::begin(std::size_t size) {
-  constexpr unsigned most = 6;
-  auto told = answer::wrong;
-  for (unsigned i = 0; i < most && told == answer::wrong; ++i) {
+  constexpr unsigned max_tries = 6;
+  auto reply = answer::wrong;
+  for (unsigned i = 0; i < max_tries && reply == answer::wrong; ++i) {
     auto source = program_to_take(size);
     auto const bytes = source.size();
     auto expected = fmt::format("takes {}", size);
-    told = co_await ask(std::move(source), std::move(expected), bytes);
-    can_compile_ = has_line(said_, "compiles");
+    reply = co_await ask(std::move(source), std::move(expected), bytes);
+    can_compile_ = has_line(last_output_, "compiles");
   }
-  co_return told;
+  co_return reply;
 }
 
-task<receiver::answer> receiver::put_one(std::string_view data, std::size_t at, std::size_t size,
-                                         to_literal literal) {
+task<receiver::answer> receiver::put_piece(std::string_view data, std::size_t at, std::size_t size,
+                                           to_literal literal) {
   auto const piece = data.substr(at, size);
   auto text = literal(piece);
   auto const bytes = text.size();
   auto program = fmt::format("_mprun({},{})", at, text);
-  auto expected = told_sum(piece, at, at + piece.size());
-  auto const told = co_await ask(std::move(program), std::move(expected), bytes);
-  co_return told;
+  auto expected = sum_reply(piece, at, at + piece.size());
+  auto const reply = co_await ask(std::move(program), std::move(expected), bytes);
+  co_return reply;
 }
 
 task<receiver::end> receiver::put_pieces(std::string_view data, std::size_t piece,
                                          to_literal literal) {
-  auto const most = failures_ + 12 + static_cast<unsigned>(data.size() / 200);
+  auto const max_failures = failures_ + 12 + static_cast<unsigned>(data.size() / 200);
   for (std::size_t at = 0; at < data.size();) {
-    auto const told = co_await put_one(data, at, piece, literal);
-    if (told == answer::right) {
+    auto const reply = co_await put_piece(data, at, piece, literal);
+    if (reply == answer::right) {
       at += piece;
-    } else if (told == answer::no_room && piece <= smallest_piece) {
+    } else if (reply == answer::no_room && piece <= min_piece) {
       co_return end::no_room;
-    } else if (told == answer::none || failures_ > most) {
-      co_return end::in_vain;
+    } else if (reply == answer::none || failures_ > max_failures) {
+      co_return end::failed;
     } else {
-      piece = std::max(smallest_piece, piece / 2);
+      piece = std::max(min_piece, piece / 2);
     }
   }
   co_return end::right;
 }
 
 task<receiver::end> receiver::put(std::string data, std::size_t piece, to_literal literal) {
-  constexpr int most_rounds = 3;
-  for (int round = 0; round < most_rounds; ++round) {
+  constexpr int max_rounds = 3;
+  for (int round = 0; round < max_rounds; ++round) {
     auto const begun = co_await begin(data.size());
     if (begun != answer::right) {
-      co_return begun == answer::no_room ? end::no_room : end::in_vain;
+      co_return begun == answer::no_room ? end::no_room : end::failed;
     }
     auto const sent = co_await put_pieces(data, piece, literal);
     if (sent != end::right) {
       co_return sent;
     }
     // A call that was damaged on its way may have written anywhere.
-    auto const whole = told_sum(data, 0, 0);
-    auto told = answer::wrong;
-    for (int i = 0; i < most_rounds && told == answer::wrong; ++i) {
+    auto const whole = sum_reply(data, 0, 0);
+    auto reply = answer::wrong;
+    for (int i = 0; i < max_rounds && reply == answer::wrong; ++i) {
       auto expected = whole;
-      told = co_await ask("_mprun(0)", std::move(expected), 0);
+      reply = co_await ask("_mprun(0)", std::move(expected), 0);
     }
-    if (told == answer::right) {
+    if (reply == answer::right) {
       co_return end::right;
     }
-    if (told != answer::wrong) {
-      co_return told == answer::no_room ? end::no_room : end::in_vain;
+    if (reply != answer::wrong) {
+      co_return reply == answer::no_room ? end::no_room : end::failed;
     }
   }
-  co_return end::in_vain;
+  co_return end::failed;
 }
 
 } // namespace mprun::confirming

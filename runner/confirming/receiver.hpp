@@ -1,9 +1,9 @@
-// Brings data to a board in pieces, each of which the board sums up, so that it is known to be
+// Sends data to a board in pieces, each of which the board sums up, so that the data is known to be
 // right there whatever the line does to it.
 //
-// Flow: put(data, …) on the board as it is; then what the board runs can take it as `_mprun()`,
-// once (program_to_run()). A piece that did not come right is sent again, in smaller ones; what was
-// seen of the line is in the session's record.
+// Flow: put(data, …) on the board as it is; then a program on the board can take it as `_mprun()`,
+// once (program_to_run()). A piece that did not arrive intact is sent again, in smaller ones; what
+// was seen of the line is added to the session's record.
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -17,9 +17,9 @@ namespace mprun::confirming {
 class receiver {
 public:
   enum class end {
-    right,   ///< it is there
-    no_room, ///< it is too much for the board
-    in_vain  ///< it did not get through; the board is at its prompt or closed
+    right,   ///< the data is there
+    no_room, ///< it is too large for the board
+    failed   ///< it did not get through; the board is at its prompt or closed
   };
 
   explicit receiver(session& board) : board_(board) {}
@@ -28,7 +28,7 @@ public:
   using to_literal = std::string (*)(std::string_view piece);
   task<end> put(std::string data, std::size_t piece, to_literal literal);
 
-  /// How many calls had no right answer.
+  /// How many calls had no correct answer.
   unsigned failures() const noexcept { return failures_; }
 
   /// Executes what was put, as the raw REPL would have.
@@ -39,11 +39,12 @@ private:
 
   task<end> put_pieces(std::string_view data, std::size_t piece, to_literal literal);
   task<answer> begin(std::size_t size);
-  task<answer> put_one(std::string_view data, std::size_t at, std::size_t size, to_literal literal);
+  task<answer> put_piece(std::string_view data, std::size_t at, std::size_t size,
+                         to_literal literal);
   task<answer> ask(std::string program, std::string expected, std::size_t bytes);
 
   session& board_;
-  std::string said_; ///< the last answer
+  std::string last_output_; ///< the last answer
   bool can_compile_ = false;
   unsigned failures_ = 0;
 };

@@ -1,6 +1,5 @@
 // put and get against the cp(1) of this host: every source, spelling and target that is there
-// already, on a host's file system, on FAT and on LittleFS. What cp makes of it is what has to be
-// there.
+// already, on a host's file system, on FAT and on LittleFS. The result must be what cp makes of it.
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/transfer/board_path.hpp"
 #include "runner/transfer/lab_test.hpp"
@@ -63,9 +62,9 @@ std::vector<std::vector<std::string>> const all_sources{{"f"},
 std::vector<std::string> const targets{"t",     "t/",     "t//",     "t/.", "./t",
                                        "t/new", "t/new/", "t/new/.", "no/t"};
 
-void make(fs::path const& root, layout const& what) {
+void make(fs::path const& root, layout const& content) {
   fs::create_directories(root);
-  for (auto const& entry : what) {
+  for (auto const& entry : content) {
     auto const equals = entry.find('=');
     if (equals == std::string::npos) {
       fs::create_directories(root / entry);
@@ -75,7 +74,7 @@ void make(fs::path const& root, layout const& what) {
   }
 }
 
-tree what_is_in(fs::path const& root) {
+tree content_of(fs::path const& root) {
   tree found;
   for (auto const& entry : fs::recursive_directory_iterator(root)) {
     found[entry.path().lexically_relative(root).string()] =
@@ -84,9 +83,9 @@ tree what_is_in(fs::path const& root) {
   return found;
 }
 
-std::string shown(tree const& what) {
+std::string shown(tree const& content) {
   std::string text;
-  for (auto const& [path, size] : what) {
+  for (auto const& [path, size] : content) {
     text += " " + path + (size.empty() ? "/" : "=" + size);
   }
   return text;
@@ -101,7 +100,7 @@ std::ostream& operator<<(std::ostream& out, outcome const& shows) {
   return out << (shows.all ? "all of it:" : "not all of it:") << shown(shows.there);
 }
 
-/// One line of the table.
+/// One row of the table.
 struct copy_case {
   layout state;
   std::vector<std::string> sources;
@@ -120,8 +119,8 @@ std::ostream& operator<<(std::ostream& out, copy_case const& shows) {
   return out << " " << shows.target;
 }
 
-/// An eighth of the table: each of the four tests has another one, some 180 cases. How many sources
-/// and targets there are has no divisor in common with it, so that each meets each.
+/// An eighth of the table, some 180 cases; each of the four tests has another one. The numbers of
+/// sources and of targets have no divisor in common with it, so that each meets each.
 std::vector<copy_case> eighth(std::size_t which) {
   std::vector<copy_case> some;
   std::size_t number = 0;
@@ -137,7 +136,7 @@ std::vector<copy_case> eighth(std::size_t which) {
   return some;
 }
 
-/// Has a board whose folder /ram is a file system of its own, made anew for each case.
+/// Has a board whose folder /ram is a file system of its own, created for each case.
 class board_disk {
 public:
   explicit board_disk(std::string kind) : kind_(std::move(kind)) {
@@ -172,9 +171,9 @@ def make(kind, *entries):
               "");
   }
 
-  void make(layout const& what) {
+  void make(layout const& content) {
     std::string call = "make(os." + kind_;
-    for (auto const& entry : what) {
+    for (auto const& entry : content) {
       auto const equals = entry.find('=');
       call += equals == std::string::npos
                   ? fmt::format(",('{}',None)", entry.substr(0, entry.size() - 1))
@@ -185,7 +184,7 @@ def make(kind, *entries):
 
   std::string root() const { return "/ram"; }
 
-  tree what_is_there() {
+  tree content() {
     tree found;
     auto const listed = run(lab_.context, lab_.files->files().list("/ram"));
     EXPECT_TRUE(listed);
@@ -209,7 +208,7 @@ private:
   lab lab_;
 };
 
-/// What the real one does, asked once for each case.
+/// What the real cp does, run once for each case.
 class real_cp {
 public:
   explicit real_cp(fs::path const& sources) : sources_(sources) {}
@@ -224,7 +223,7 @@ public:
     }
     command += fmt::format(" '{}/{}' 2>/dev/null", there.string(), asked.target);
     auto const status = std::system(command.c_str());
-    return {WIFEXITED(status) && WEXITSTATUS(status) == 0, what_is_in(there)};
+    return {WIFEXITED(status) && WEXITSTATUS(status) == 0, content_of(there)};
   }
 
 private:
@@ -262,9 +261,9 @@ TEST_P(copy_as_cp, put) {
       sources.push_back({from + source, {}});
     }
     auto const all = board_.put(std::move(sources), "/ram/" + asked.target);
-    expect_same(asked, {all, board_.what_is_there()});
+    expect_same(asked, {all, board_.content()});
     if (HasFailure()) {
-      break; // the others would be of the same kind
+      break; // the others would fail in the same way
     }
   }
 }
@@ -280,7 +279,7 @@ TEST_P(copy_as_cp, get) {
       sources.push_back("/ram/" + source);
     }
     auto const all = board_.get(std::move(sources), (there / asked.target).string());
-    expect_same(asked, {all, what_is_in(there)});
+    expect_same(asked, {all, content_of(there)});
     if (HasFailure()) {
       break;
     }

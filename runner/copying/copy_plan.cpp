@@ -24,15 +24,16 @@ void copy_plan::add_folder(planned_copy folder) {
 
 void copy_plan::add_file(planned_file file) {
   owner const ours{file.names.from, false, file.is_named, files_.size()};
-  auto const [place, is_new] = taken_.try_emplace(file.names.to, ours);
-  auto& there = place->second;
+  auto const [entry, is_new] = taken_.try_emplace(file.names.to, ours);
+  auto& existing = entry->second;
   if (is_new) {
     files_.push_back(std::move(file));
-  } else if (there.is_folder || (there.is_named && file.is_named && there.from != ours.from)) {
-    add_failure(std::move(file.names), taken_by(there.from));
+  } else if (existing.is_folder ||
+             (existing.is_named && file.is_named && existing.from != ours.from)) {
+    add_failure(std::move(file.names), taken_by(existing.from));
   } else {
-    there = {ours.from, false, ours.is_named, there.number};
-    files_[there.number] = std::move(file);
+    existing = {ours.from, false, ours.is_named, existing.number};
+    files_[existing.number] = std::move(file);
   }
 }
 

@@ -1,7 +1,7 @@
 // What a copy of several sources comes to, decided before anything is done: folders to make, files
-// to pass, and what cannot be. Each name of the target is given once. Of two files that were named
-// the second fails, and is told who was first; where a folder is copied over another one, the last
-// file counts, as with cp.
+// to pass, and what cannot be done. Each name of the target is given once. Of two files that the
+// user named the second fails, with the name of the first; where a folder is copied over another
+// one, the last file counts, as with cp.
 #pragma once
 
 #include "runner/events/failure.hpp"
@@ -22,11 +22,11 @@ struct planned_copy {
 };
 
 struct planned_file {
-  planned_copy names; ///< as a person reads them
+  planned_copy names; ///< for messages
   file_pair pair;
-  bool is_named = false;               ///< itself, not a folder that it is in
-  std::optional<std::uint64_t> size{}; ///< on the board, of those that a listing told of
-  std::string compiled_from{}; ///< of a .mpy: the name that its source would have on the board
+  bool is_named = false;               ///< itself, rather than a folder that it is in
+  std::optional<std::uint64_t> size{}; ///< on the board, where a listing has it
+  std::string compiled_from{}; ///< for a .mpy: the name that its source would have on the board
 };
 
 struct failed_plan {

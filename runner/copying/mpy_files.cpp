@@ -15,16 +15,16 @@ namespace {
 constexpr std::string_view source_suffix = ".py";
 constexpr std::string_view compiled_suffix = ".mpy";
 
-/// Of a traceback the line and the exception; of anything else its end.
-std::string why_not(std::string_view said) {
+/// The line and the exception of a traceback; the last line of anything else.
+std::string why_not(std::string_view text) {
   constexpr std::string_view number_begins = "\", line ";
-  auto const at = said.rfind(number_begins);
-  auto line = at == std::string_view::npos ? said : said.substr(at + number_begins.size());
+  auto const at = text.rfind(number_begins);
+  auto line = at == std::string_view::npos ? text : text.substr(at + number_begins.size());
   line = line.substr(0, line.find_first_not_of("0123456789"));
-  while (said.ends_with('\n')) {
-    said.remove_suffix(1);
+  while (text.ends_with('\n')) {
+    text.remove_suffix(1);
   }
-  auto const last = printable_line(said.substr(said.rfind('\n') + 1));
+  auto const last = printable_line(text.substr(text.rfind('\n') + 1));
   return at == std::string_view::npos ? last : fmt::format("line {}: {}", line, last);
 }
 
@@ -61,11 +61,12 @@ task<result<std::filesystem::path>> mpy_files::make(std::filesystem::path source
     co_return failure{blame::host, "does not compile: " + why_not(*mpy->refusal)};
   }
   if (!fits(format, mpy->bytes)) {
-    co_return failure{blame::host,
-                      fmt::format("{} makes no .mpy files of version {}, which the board takes; "
-                                  "$MICROPY_MPYCROSS names another mpy-cross",
-                                  mpy_cross_.string(), shown_version(format)),
-                      make_error_code(boost::system::errc::not_supported)};
+    co_return failure{
+        blame::host,
+        fmt::format("{} does not make .mpy files of version {}, which the board needs; "
+                    "$MICROPY_MPYCROSS names another mpy-cross",
+                    mpy_cross_.string(), shown_version(format)),
+        make_error_code(boost::system::errc::not_supported)};
   }
   auto const file = scratch_ / fmt::format("{}.mpy", ++made_);
   std::ofstream out(file, std::ios::binary);

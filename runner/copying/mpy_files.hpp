@@ -1,6 +1,6 @@
 // Python files of this host compiled for boards: each once for all boards of one format.
 //
-// Flow: of() for each file and board. What was made lies in a scratch folder until the run ends.
+// Flow: of() for each file and board. The results stay in a scratch folder until the run ends.
 #pragma once
 
 #include "base/async/asked_once.hpp"
@@ -18,8 +18,8 @@ class mpy_files {
 public:
   mpy_files(std::filesystem::path mpy_cross, std::filesystem::path scratch);
 
-  /// The file that was made of a source, which tracebacks call `name`. Fails with not_supported
-  /// where mpy-cross makes another format than the board takes, be it of any file.
+  /// The file made from a source, which tracebacks call `name`. Fails with not_supported where
+  /// mpy-cross makes another format than the board takes, which is then so for every file.
   task<result<std::filesystem::path>> of(std::filesystem::path source, std::string name,
                                          mpy_format format);
 
@@ -35,10 +35,10 @@ private:
 };
 
 /// The name under which a board imports the compiled form of a file that would go to `remote`;
-/// empty where it is no module, or one that MicroPython only runs as source.
+/// empty where it is not a module, or one that MicroPython only runs as source.
 std::string mpy_name(std::string const& remote);
 
-/// The same of the source that a compiled file is made of: "lib/x.py"; empty where it is none.
+/// The reverse: the name of the source of a compiled file, "lib/x.py"; empty for any other file.
 std::string source_name(std::string const& mpy);
 
 } // namespace mprun

@@ -8,7 +8,7 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t longest_name = 200;
+constexpr std::size_t max_name_size = 200;
 
 double seconds(std::chrono::microseconds span) {
   return static_cast<double>(span.count()) / 1e6;
@@ -39,7 +39,7 @@ std::string shown_rate(std::uint64_t bytes, std::chrono::microseconds took) {
 std::string shown_file(std::string const& board, copied_file const& file) {
   auto const between = !file.from.empty() && !file.to.empty() ? " -> " : "";
   auto const names =
-      printable(file.from, longest_name) + between + printable(file.to, longest_name);
+      printable(file.from, max_name_size) + between + printable(file.to, max_name_size);
   auto const& report = file.report;
   if (!report.passed) {
     auto const why = report.passed.error();

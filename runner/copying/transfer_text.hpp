@@ -1,5 +1,5 @@
-// What a person is told of transfers: a line for each file, and one that is drawn again and again
-// while a long one goes on.
+// Transfers as text for people: a line for each file, and a line that is redrawn while a long
+// transfer goes on.
 #pragma once
 
 #include "runner/copying/tree_transfer.hpp"

@@ -72,8 +72,8 @@ task<result<copy_plan>> tree_transfer::compile(copy_plan plan, mpy_files& compil
   co_return with_compiled;
 }
 
-/// A source that lies beside a compiled file is what an import takes.
-task<bool> tree_transfer::tell_hidden(copy_plan const& plan, tree_options const& options) {
+/// Reports sources that lie beside their compiled files, for an import takes the source.
+task<bool> tree_transfer::notify_hidden(copy_plan const& plan, tree_options const& options) {
   std::vector<planned_file const*> compiled;
   std::vector<std::string> sources;
   for (auto const& file : plan.files()) {
@@ -86,26 +86,26 @@ task<bool> tree_transfer::tell_hidden(copy_plan const& plan, tree_options const&
     co_return true;
   }
   bool none = true;
-  board_files::hash_observer const tell_of = [&](std::size_t number, std::string const& sum) {
+  board_files::hash_observer const on_hash = [&](std::size_t number, std::string const& sum) {
     if (!sum.empty()) {
       auto why = fmt::format("{} is there too, and an import takes it instead: remove it, as "
                              "--delete does in folders that are copied",
                              sources[number]);
-      none = tell(failed_copy(compiled[number]->names, {blame::host, std::move(why)}), options);
+      none = notify(failed_copy(compiled[number]->names, {blame::host, std::move(why)}), options);
     }
   };
   auto const powers = co_await files_.files().powers();
   if (powers && powers->sha256) {
     auto asked = sources;
-    auto const hashed = co_await files_.files().sha256_of_each(std::move(asked), tell_of);
+    auto const hashed = co_await files_.files().sha256_of_each(std::move(asked), on_hash);
     if (!hashed) {
-      none = tell(failed_copy({"", sources.front()}, hashed.error()), options);
+      none = notify(failed_copy({"", sources.front()}, hashed.error()), options);
     }
     co_return none;
   }
   for (std::size_t i = 0; i < sources.size() && !files_.is_interrupted(); ++i) {
     auto const kind = co_await files_.files().kind_of(sources[i]);
-    tell_of(i, kind && *kind == board_kind::file ? "a file" : "");
+    on_hash(i, kind && *kind == board_kind::file ? "a file" : "");
   }
   co_return none;
 }

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Both must outlive what is returned.
+/// Both must outlive the result.
 transfer_options options_for(std::string const& shown, tree_options const& options) {
   auto each = options.each;
   if (options.on_progress) {
@@ -31,7 +31,7 @@ copied_file unchanged(copied_file file, known_content const& content) {
   return file;
 }
 
-/// For each the first one that might have the same name to the board, be it itself.
+/// For each file the first one that the board might take for the same name, perhaps itself.
 std::vector<std::size_t> first_namesakes(std::vector<planned_file> const& files) {
   std::map<std::string, std::size_t> first;
   std::vector<std::size_t> namesakes;
@@ -43,7 +43,7 @@ std::vector<std::size_t> first_namesakes(std::vector<planned_file> const& files)
 
 } // namespace
 
-/// Whether this board has that name only because it takes it for another one.
+/// Whether the board has that name only because it takes it for another one.
 task<bool> tree_transfer::is_other_name(std::string remote) {
   auto const kind = co_await files_.files().kind_of(remote);
   if (!kind || *kind == board_kind::nothing) {
@@ -62,22 +62,22 @@ task<bool> tree_transfer::make_folder(direction way, planned_copy folder,
     made = failure{blame::host, "cannot make a folder: " + ec.message(), ec};
   }
   if (!made) {
-    co_return tell(failed_copy(std::move(folder), made.error()), options);
+    co_return notify(failed_copy(std::move(folder), made.error()), options);
   }
   co_return true;
 }
 
 task<bool> tree_transfer::pass_file(direction way, planned_file file, tree_options const& options) {
-  copied_file told;
-  told.from = file.names.from;
-  told.to = file.names.to;
-  auto each = options_for(told.from, options);
+  copied_file copied;
+  copied.from = file.names.from;
+  copied.to = file.names.to;
+  auto each = options_for(copied.from, options);
   if (way == direction::put) {
-    told.report = co_await files_.put(file.pair.local, file.pair.remote, std::move(each));
+    copied.report = co_await files_.put(file.pair.local, file.pair.remote, std::move(each));
   } else {
-    told.report = co_await files_.get(file.pair.remote, file.pair.local, std::move(each));
+    copied.report = co_await files_.get(file.pair.remote, file.pair.local, std::move(each));
   }
-  co_return tell(told, options);
+  co_return notify(copied, options);
 }
 
 task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
@@ -85,9 +85,9 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
   auto const& files = plan.files();
   auto const same = co_await compare(plan, options);
   auto const namesakes = first_namesakes(files);
-  std::vector<std::size_t> to_pass; // numbers
+  std::vector<std::size_t> to_pass; // indices
   std::vector<std::size_t> doubtful;
-  std::vector<std::string> in_known; // folders: the other side has these files
+  std::vector<std::string> in_known; // files that the other side has, and so their folders
   for (std::size_t i = 0; i < files.size(); ++i) {
     copied_file file;
     file.from = files[i].names.from;
@@ -96,10 +96,10 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
       doubtful.push_back(i);
     } else if (same[i]) {
       in_known.push_back(file.to);
-      tell(unchanged(std::move(file), *same[i]), options);
+      notify(unchanged(std::move(file), *same[i]), options);
     } else if (options.dry_run) {
       file.outcome = copy_outcome::would_be_copied;
-      tell(file, options);
+      notify(file, options);
     } else {
       to_pass.push_back(i);
     }
@@ -145,33 +145,34 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
   co_return all;
 }
 
-/// A file whose name may be to the board that of one before it.
+/// A file whose name the board may take for that of an earlier one.
 task<bool> tree_transfer::pass_namesake(planned_file file, planned_file first,
                                         std::optional<known_content> same,
                                         tree_options const& options) {
-  copied_file told;
-  told.from = file.names.from;
-  told.to = file.names.to;
+  copied_file copied;
+  copied.from = file.names.from;
+  copied.to = file.names.to;
   auto const is_taken = co_await is_other_name(file.pair.remote);
   if (is_taken) {
-    told.report.passed = failure{
-        blame::board, fmt::format("to this board its name is that of {}, which is copied already",
-                                  first.names.from)};
+    copied.report.passed =
+        failure{blame::board,
+                fmt::format("this board takes its name for that of {}, which is copied already",
+                            first.names.from)};
   } else if (same) {
-    told = unchanged(std::move(told), *same);
+    copied = unchanged(std::move(copied), *same);
   } else if (options.dry_run) {
-    told.outcome = copy_outcome::would_be_copied;
+    copied.outcome = copy_outcome::would_be_copied;
   } else {
     auto const passed = co_await pass_file(direction::put, std::move(file), options);
     co_return passed;
   }
-  co_return tell(told, options);
+  co_return notify(copied, options);
 }
 
 task<std::vector<std::optional<known_content>>>
 tree_transfer::compare(copy_plan const& plan, tree_options const& options) {
   std::vector<std::optional<known_content>> same(plan.files().size());
-  if (!options.even_if_same) {
+  if (!options.force) {
     std::vector<file_pair> pairs;
     for (auto const& file : plan.files()) {
       pairs.push_back(file.pair);

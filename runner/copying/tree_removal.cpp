@@ -9,10 +9,10 @@
 namespace mprun {
 namespace {
 
-/// What of a board's folder stays, be it for something that is in it.
-class staying {
+/// The paths in a board's folder that stay, with the folders that they are in.
+class kept_paths {
 public:
-  explicit staying(copy_plan const& plan) {
+  explicit kept_paths(copy_plan const& plan) {
     for (auto const& made : plan.folders()) {
       keep(made.to);
     }
@@ -30,7 +30,7 @@ public:
     }
   }
 
-  /// Also a name that may be another spelling of one that stays, unless that is listed itself.
+  /// Also for a name that may be another spelling of a kept one, unless that one is listed itself.
   bool has(std::string const& path, std::set<std::string> const& listed) const {
     auto const found = loose_.find(loose_path(path));
     if (found == loose_.end() || found->second.contains(path)) {
@@ -64,42 +64,42 @@ task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const
                                            tree_options const& options) {
   auto const kind = co_await files_.files().kind_of(folder.to);
   if (kind && *kind == board_kind::nothing) {
-    co_return true; // of a dry run
+    co_return true; // in a dry run
   }
   auto const entries = co_await files_.files().list(folder.to);
   if (!entries) {
     copied_file unknown;
     unknown.to = folder.to;
     unknown.report.passed = entries.error();
-    co_return tell(unknown, options);
+    co_return notify(unknown, options);
   }
-  staying stays(plan);
+  kept_paths kept(plan);
   std::set<std::string> listed;
   for (auto const& entry : *entries) {
     listed.insert(in_folder(folder.to, entry.path));
   }
-  // Another file system or what a link leads to is no part of this folder unless the source has it.
+  // Another file system, or the target of a link, is part of this folder only if the source has it.
   std::string apart;
   for (auto const& entry : *entries) {
     auto const path = in_folder(folder.to, entry.path);
-    auto const is_apart = entry.is_elsewhere && !stays.has(path, listed);
+    auto const is_apart = entry.is_elsewhere && !kept.has(path, listed);
     auto const source = options.compiled != nullptr ? source_name(entry.path) : std::string();
-    auto const is_left_out = folder.not_these.has(entry.path, entry.is_folder) ||
-                             (!source.empty() && folder.not_these.has(source, false));
+    auto const is_left_out = folder.exclusions.has(entry.path, entry.is_folder) ||
+                             (!source.empty() && folder.exclusions.has(source, false));
     auto const is_kept =
         is_in(entry.path, apart) || is_apart || !entry.unreadable.empty() || is_left_out;
     if (is_kept && !is_in(entry.path, apart) && entry.is_folder) {
       apart = entry.path;
     }
     if (is_kept) {
-      stays.keep(path);
+      kept.keep(path);
     }
   }
   bool all = true;
   for (auto entry = entries->rbegin(); entry != entries->rend(); ++entry) {
     copied_file gone;
     gone.to = in_folder(folder.to, entry->path);
-    if (stays.has(gone.to, listed) || files_.is_interrupted()) {
+    if (kept.has(gone.to, listed) || files_.is_interrupted()) {
       continue;
     }
     gone.outcome = options.dry_run ? copy_outcome::would_be_removed : copy_outcome::removed;
@@ -108,7 +108,7 @@ task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const
     } else if (!options.dry_run) {
       gone.report.passed = co_await files_.files().remove(gone.to);
     }
-    all = tell(gone, options) && all;
+    all = notify(gone, options) && all;
   }
   co_return all;
 }

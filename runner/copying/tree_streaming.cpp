@@ -11,8 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of a larger one a lost link costs no verified part.
-constexpr std::uint64_t largest = 64 * 1024;
+/// A larger file is passed on its own, so that a lost link does not cost its verified part.
+constexpr std::uint64_t max_size = 64 * 1024;
 
 tree_item item_of(planned_file const& file) {
   return {file.pair.local, file.pair.remote};
@@ -25,27 +25,27 @@ bool has_usual_temporary_name(std::string const& remote) {
 bool may_be_put_among_others(planned_file const& file) {
   std::error_code failed;
   auto const size = fs::file_size(file.pair.local, failed);
-  return !failed && size <= largest && has_usual_temporary_name(file.pair.remote);
+  return !failed && size <= max_size && has_usual_temporary_name(file.pair.remote);
 }
 
-/// Names are joined by line ends. A pipe of this host would hold up all.
+/// Names are joined by line ends, so they contain none. A pipe on this host would block the others.
 bool may_be_got_among_others(planned_file const& file) {
   std::error_code ignored;
   auto const there = fs::status(file.pair.local, ignored);
-  return file.size && *file.size <= largest && file.pair.remote.find('\n') == std::string::npos &&
+  return file.size && *file.size <= max_size && file.pair.remote.find('\n') == std::string::npos &&
          (!fs::exists(there) || fs::is_regular_file(there));
 }
 
 } // namespace
 
-/// Takes out of `folders` (of put) and `to_pass` what it passes. What ends a stream is passed on
-/// its own, which tells why, or does it after all; then the stream goes on behind it.
+/// Removes from `folders` (for put) and `to_pass` what it passes. An item that ends a stream is
+/// passed on its own, which reports why or succeeds after all; then the stream continues after it.
 task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file> const& files,
                                          std::vector<planned_copy>& folders,
                                          std::vector<std::size_t>& to_pass,
                                          tree_options const& options) {
-  constexpr int most_in_vain = 3;
-  constexpr std::size_t least = 4; // fewer are there before the receiver is
+  constexpr int max_stalled = 3;
+  constexpr std::size_t min_count = 4; // fewer are passed before the receiver is installed
   std::vector<std::size_t> streamed;
   std::vector<std::size_t> others;
   for (auto const i : to_pass) {
@@ -57,7 +57,7 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
   auto const count = folders.size() + streamed.size();
   bool all = true;
   std::size_t next = 0; // of the folders, then the files
-  for (int in_vain = 0; count >= least && next < count && in_vain < most_in_vain;) {
+  for (int stalled = 0; count >= min_count && next < count && stalled < max_stalled;) {
     std::vector<tree_item> items;
     for (auto i = next; i < count; ++i) {
       items.push_back(i < folders.size() ? tree_item{{}, folders[i].to}
@@ -68,14 +68,14 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
       return i < folders.size() ? folders[i] : files[streamed[i - folders.size()]].names;
     };
     std::size_t whole = 0;
-    auto const tell_whole = [&](std::size_t number, transfer_report const& report) {
+    auto const on_whole = [&](std::size_t number, transfer_report const& report) {
       whole = number + 1;
-      if (!report.sha256.empty() || !report.passed) { // else a folder
-        copied_file told;
-        told.from = names_of(number).from;
-        told.to = names_of(number).to;
-        told.report = report;
-        all = tell(told, options) && all;
+      if (!report.sha256.empty() || !report.passed) { // otherwise a folder
+        copied_file copied;
+        copied.from = names_of(number).from;
+        copied.to = names_of(number).to;
+        copied.report = report;
+        all = notify(copied, options) && all;
       }
     };
     auto each = options.each;
@@ -86,15 +86,15 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
     }
     std::optional<std::size_t> passed;
     if (way == direction::put) {
-      passed = co_await files_.put_tree(std::move(items), std::move(each), tell_whole);
+      passed = co_await files_.put_tree(std::move(items), std::move(each), on_whole);
     } else {
-      passed = co_await files_.get_tree(std::move(items), std::move(each), tell_whole);
+      passed = co_await files_.get_tree(std::move(items), std::move(each), on_whole);
     }
     if (!passed) {
-      break; // this board takes none
+      break; // this board takes no streams
     }
     next += *passed;
-    in_vain = *passed == 0 ? in_vain + 1 : 0;
+    stalled = *passed == 0 ? stalled + 1 : 0;
     if (next == count || files_.is_interrupted()) {
       break;
     }

@@ -1,12 +1,10 @@
 #include "runner/copying/tree_transfer.hpp"
 
 #include "base/files/local_tree.hpp"
-#include "base/files/safe_path.hpp"
 #include "runner/transfer/board_path.hpp"
 
 #include <cerrno>
 #include <fmt/format.h>
-#include <fnmatch.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <utility>
@@ -20,7 +18,7 @@ failure on_host(std::string message) {
   return {blame::host, std::move(message)};
 }
 
-/// `reason`: of what stands in the way of telling.
+/// `reason`: why the kind cannot be found out, an errno; otherwise 0.
 board_kind local_kind(fs::path const& path, int& reason) {
   struct stat status {};
   reason = ::stat(path.c_str(), &status) == 0 ? 0 : errno;
@@ -34,7 +32,7 @@ std::string why_not(int reason) {
   return std::generic_category().message(reason);
 }
 
-/// Also of "bk/": without its slash it may be told from a file, or be made.
+/// Also for "bk/": without its slash it can be told from a file, or be made.
 std::string without_end_slash(std::string path) {
   while (path.size() > 1 && path.ends_with('/')) {
     path.pop_back();
@@ -42,7 +40,7 @@ std::string without_end_slash(std::string path) {
   return path;
 }
 
-left_out not_these(tree_options const& options, fs::path const& folder) {
+left_out exclusions(tree_options const& options, fs::path const& folder) {
   auto rules = options.with_all ? left_out() : usually_left_out(folder);
   for (auto const& pattern : options.excluded) {
     rules.add(pattern);
@@ -51,11 +49,11 @@ left_out not_these(tree_options const& options, fs::path const& folder) {
 }
 
 void plan_folder_to_put(std::string const& source, std::string const& remote,
-                        left_out const& not_these, copy_plan& plan) {
-  if (!remote.empty() && remote != "/") { // these are there
+                        left_out const& exclusions, copy_plan& plan) {
+  if (!remote.empty() && remote != "/") { // these exist
     plan.add_folder({source, remote});
   }
-  for (auto const& entry : local_tree(source, not_these)) {
+  for (auto const& entry : local_tree(source, exclusions)) {
     planned_copy names{entry.below.empty() ? source : in_folder(source, entry.below),
                        entry.below.empty() ? remote : in_folder(remote, entry.below)};
     if (!entry.failed.empty()) {
@@ -79,22 +77,22 @@ copied_file failed_copy(planned_copy names, failure why) {
   return file;
 }
 
-bool tree_transfer::tell(copied_file const& file, tree_options const& options) const {
+bool tree_transfer::notify(copied_file const& file, tree_options const& options) const {
   if (options.on_file) {
     options.on_file(file);
   }
   return file.report.passed.has_value();
 }
 
-bool tree_transfer::tell_failures(copy_plan const& plan, tree_options const& options) const {
+bool tree_transfer::notify_failures(copy_plan const& plan, tree_options const& options) const {
   for (auto const& failed : plan.failures()) {
-    tell(failed_copy(failed.names, failed.why), options);
+    notify(failed_copy(failed.names, failed.why), options);
   }
   return plan.failures().empty();
 }
 
-/// A name as the board's file systems take it.
-task<result<std::string>> tree_transfer::settled(std::string spelled) {
+/// The path in the form that the board's file systems take.
+task<result<std::string>> tree_transfer::normalized(std::string spelled) {
   auto plain = plain_path(spelled);
   if (plain != ".." && !plain.starts_with("../")) {
     co_return plain;
@@ -108,60 +106,61 @@ task<result<std::string>> tree_transfer::settled(std::string spelled) {
 
 task<bool> tree_transfer::put(std::vector<local_source> sources, std::string remote,
                               tree_options const& options) {
-  auto const plain = co_await settled(remote);
+  auto const plain = co_await normalized(remote);
   if (!plain) {
-    co_return tell(failed_copy({"", remote}, plain.error()), options);
+    co_return notify(failed_copy({"", remote}, plain.error()), options);
   }
   copy_target target{remote, *plain};
   auto const kind = co_await files_.files().kind_of(*plain);
   if (!kind) {
-    co_return tell(failed_copy({"", remote}, kind.error()), options);
+    co_return notify(failed_copy({"", remote}, kind.error()), options);
   }
   target.kind = *kind;
   if (!target.suits(sources.size())) {
     failure const why = on_host("several files need a folder that exists on the board");
-    co_return tell(failed_copy({"", remote}, why), options);
+    co_return notify(failed_copy({"", remote}, why), options);
   }
   copy_plan plan;
   std::vector<copied_folder> folders;
   for (auto const& source : sources) {
     int reason = 0;
     auto const is_piped = !source.opened.empty();
-    auto const its_kind = is_piped ? board_kind::file : local_kind(source.spelled, reason);
-    auto const is_folder = its_kind == board_kind::folder;
-    auto const place = place_of({source.spelled, is_folder}, target);
-    planned_copy names{source.spelled, place ? *place : remote};
+    auto const kind_here = is_piped ? board_kind::file : local_kind(source.spelled, reason);
+    auto const is_folder = kind_here == board_kind::folder;
+    auto const destination = destination_of({source.spelled, is_folder}, target);
+    planned_copy names{source.spelled, destination ? *destination : remote};
     if (reason != 0) {
       plan.add_failure(std::move(names), on_host("cannot read it: " + why_not(reason)));
-    } else if (!place) {
-      plan.add_failure(std::move(names), place.error());
-    } else if (its_kind == board_kind::other) {
+    } else if (!destination) {
+      plan.add_failure(std::move(names), destination.error());
+    } else if (kind_here == board_kind::other) {
       plan.add_failure(std::move(names), on_host("neither a file nor a folder"));
     } else if (source.spelled == "-" && target.kind == board_kind::folder) {
-      plan.add_failure(std::move(names), on_host("what comes in has no name; give the file's"));
+      plan.add_failure(std::move(names), on_host("standard input has no name; give the file one"));
     } else if (is_folder) {
-      folders.push_back({*place, not_these(options, source.spelled)});
-      plan_folder_to_put(without_end_slash(source.spelled), *place, folders.back().not_these, plan);
+      folders.push_back({*destination, exclusions(options, source.spelled)});
+      plan_folder_to_put(without_end_slash(source.spelled), *destination, folders.back().exclusions,
+                         plan);
     } else {
-      file_pair pair{is_piped ? source.opened : fs::path(source.spelled), *place};
+      file_pair pair{is_piped ? source.opened : fs::path(source.spelled), *destination};
       plan.add_file({std::move(names), std::move(pair), true});
     }
   }
   if (options.compiled != nullptr) {
     auto compiled = co_await compile(std::move(plan), *options.compiled);
     if (!compiled) {
-      co_return tell(failed_copy({"", remote}, compiled.error()), options);
+      co_return notify(failed_copy({"", remote}, compiled.error()), options);
     }
     plan = *std::move(compiled);
   }
-  auto all = tell_failures(plan, options);
+  auto all = notify_failures(plan, options);
   auto const passed = co_await pass_plan(direction::put, plan, options);
   all = all && passed;
-  if (options.remove_others && all) { // else what is missing there may be what failed here
+  if (options.remove_others && all) { // otherwise what is missing there may be what failed here
     all = co_await remove_others(std::move(folders), plan, options);
   }
   if (options.compiled != nullptr && !(options.dry_run && options.remove_others)) {
-    auto const none = co_await tell_hidden(plan, options);
+    auto const none = co_await notify_hidden(plan, options);
     all = all && none;
   }
   co_return all;
@@ -184,7 +183,7 @@ task<bool> tree_transfer::get(std::vector<std::string> sources, std::string loca
   target.kind = local == "-" ? board_kind::other : local_kind(target.plain, reason);
   if (!target.suits(remotes.size() + plan.failures().size())) {
     failure const why = on_host("several files need a folder that exists here");
-    co_return tell(failed_copy({"", local}, why), options);
+    co_return notify(failed_copy({"", local}, why), options);
   }
   for (auto const& remote : remotes) {
     if (files_.is_interrupted()) {
@@ -192,114 +191,9 @@ task<bool> tree_transfer::get(std::vector<std::string> sources, std::string loca
     }
     co_await plan_get(remote, target, plan, options);
   }
-  auto const all = tell_failures(plan, options);
+  auto const all = notify_failures(plan, options);
   auto const passed = co_await pass_plan(direction::get, plan, options);
   co_return all&& passed;
-}
-
-/// What a pattern stands for on the board; anything else for itself.
-task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spelled) {
-  std::vector<std::string> paths;
-  auto const wild = spelled.find_first_of("*?[");
-  if (wild == std::string::npos) {
-    paths.push_back(std::move(spelled));
-    co_return paths;
-  }
-  auto const plain = co_await settled(spelled);
-  if (!plain) {
-    co_return plain.error();
-  }
-  auto const kind = co_await files_.files().kind_of(*plain);
-  if (!kind) {
-    co_return kind.error();
-  }
-  if (*kind != board_kind::nothing) { // its name is like that
-    paths.push_back(std::move(spelled));
-    co_return paths;
-  }
-  auto const& pattern = *plain;
-  auto const folder_end = pattern.rfind('/', pattern.find_first_of("*?["));
-  auto const folder =
-      folder_end == std::string::npos ? std::string() : pattern.substr(0, folder_end + 1);
-  auto const listed = co_await files_.files().list(plain_path(folder));
-  if (!listed) {
-    co_return listed.error();
-  }
-  for (auto const& entry : *listed) {
-    auto path = folder + entry.path;
-    auto const fits = ::fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
-    if (fits && entry.unreadable.empty() && stays_inside(entry.path)) {
-      paths.push_back(std::move(path));
-    }
-  }
-  if (paths.empty()) {
-    co_return failure{blame::board, "nothing on the board fits this pattern"};
-  }
-  co_return paths;
-}
-
-task<void> tree_transfer::plan_get(std::string source, copy_target const& target, copy_plan& plan,
-                                   tree_options const& options) {
-  auto const plain = co_await settled(source);
-  result<board_kind> kind;
-  if (plain) {
-    kind = co_await files_.files().kind_of(*plain);
-  } else {
-    kind = plain.error();
-  }
-  auto const is_folder = kind && *kind == board_kind::folder;
-  auto const place = place_of({source, is_folder}, target);
-  planned_copy names{source, place ? *place : target.spelled};
-  if (!kind) {
-    plan.add_failure(std::move(names), kind.error());
-  } else if (*kind == board_kind::nothing) {
-    plan.add_failure(std::move(names), {blame::board, "no such file or folder on the board"});
-  } else if (*kind == board_kind::other) {
-    plan.add_failure(std::move(names), {blame::board, "neither a file nor a folder"});
-  } else if (!place) {
-    plan.add_failure(std::move(names), place.error());
-  } else if (is_folder) {
-    co_await plan_folder_to_get(*plain, *place, plan, options);
-  } else {
-    file_pair pair{*place, *plain};
-    plan.add_file({std::move(names), std::move(pair), true});
-  }
-}
-
-task<void> tree_transfer::plan_folder_to_get(std::string remote, std::string local, copy_plan& plan,
-                                             tree_options const& options) {
-  auto const entries = co_await files_.files().list(remote);
-  if (!entries) {
-    plan.add_failure({remote, local}, entries.error());
-    co_return;
-  }
-  left_out rules;
-  for (auto const& pattern : options.excluded) {
-    rules.add(pattern);
-  }
-  plan.add_folder({remote.empty() ? "." : remote, local});
-  std::string skipped; // the folder that was left out last: what is in it follows it
-  for (auto const& entry : *entries) {
-    planned_copy names{in_folder(remote, entry.path), in_folder(local, entry.path)};
-    if (is_in(entry.path, skipped)) {
-      continue;
-    }
-    if (rules.has(entry.path, entry.is_folder)) {
-      skipped = entry.path;
-    } else if (!entry.unreadable.empty()) {
-      names.to = local;
-      plan.add_failure(std::move(names), {blame::board, entry.unreadable});
-    } else if (!stays_inside(entry.path)) {
-      names.to = local;
-      plan.add_failure(std::move(names),
-                       {blame::board, "this name would leave the target folder; refused"});
-    } else if (entry.is_folder) {
-      plan.add_folder(std::move(names));
-    } else {
-      file_pair pair{names.to, names.from};
-      plan.add_file({std::move(names), std::move(pair), false, entry.size});
-    }
-  }
 }
 
 } // namespace mprun

@@ -1,14 +1,15 @@
 // Copies files and whole folders to or from a board, and only what is not there already.
 //
-// Flow: put() or get() as `cp -r` means it (copy_place.hpp). What is to be done is planned first
-// (copy_plan.hpp), then folders are made and files passed, each told to `on_file`. A file whose
-// SHA-256 on the other side is the same is not sent. One that fails does not keep the others from
-// being tried, unless the board is lost or the session is interrupted. Python files may be compiled
-// on their way (mpy_files.hpp): then the plan is of what mpy-cross made.
+// Flow: put() or get(), which mean what `cp -r` means (copy_destination.hpp). What is to be done is
+// planned first (copy_plan.hpp), then folders are made and files passed, each reported to
+// `on_file`. A file whose SHA-256 on the other side is the same is not sent. A file that fails does
+// not keep the others from being tried, unless the board is lost or the session is interrupted.
+// Python files may be compiled on their way (mpy_files.hpp): then the plan is of the compiled
+// files.
 #pragma once
 
 #include "base/files/left_out.hpp"
-#include "runner/copying/copy_place.hpp"
+#include "runner/copying/copy_destination.hpp"
 #include "runner/copying/copy_plan.hpp"
 #include "runner/copying/mpy_files.hpp"
 #include "runner/transfer/file_transfer.hpp"
@@ -30,16 +31,16 @@ struct copied_file {
   transfer_report report; ///< of a failed or made transfer; `passed` of a removal too
 };
 
-/// One that was not copied.
+/// A file that was not copied.
 copied_file failed_copy(planned_copy names, failure why);
 
 struct tree_options {
-  transfer_options each; ///< on_progress is set for each file
-  bool even_if_same = false;
-  bool dry_run = false;          ///< nothing is changed; on_file is told what would be
-  bool remove_others = false;    ///< put: what the sources' folders on the board hold besides goes
-  bool with_all = false;         ///< put: also what is usually left out, or by a tree's own list
-  mpy_files* compiled = nullptr; ///< put: what compiles Python files on their way; outlives it
+  transfer_options each;         ///< on_progress is set for each file
+  bool force = false;            ///< passes files that are the same too
+  bool dry_run = false;          ///< nothing is changed; on_file gets what would be
+  bool remove_others = false;    ///< put: removes what else is in the sources' folders on the board
+  bool with_all = false;         ///< put: also what is usually excluded, or by a tree's own list
+  mpy_files* compiled = nullptr; ///< put: compiles Python files on their way; must outlive it
   std::vector<std::string> excluded; ///< patterns of left_out
   std::function<void(copied_file const&)> on_file;
   std::function<void(std::string const& file, std::uint64_t done, std::uint64_t of)> on_progress;
@@ -47,29 +48,29 @@ struct tree_options {
 
 struct local_source {
   std::string spelled;
-  std::filesystem::path opened; ///< a file that holds what came through a pipe; empty: none
+  std::filesystem::path opened; ///< a file with what came through a pipe; empty: none
 };
 
 class tree_transfer {
 public:
   explicit tree_transfer(file_transfer& files) : files_(files) {}
 
-  /// False when something failed; what did was told to on_file.
+  /// False when something failed; what failed was reported to on_file.
   task<bool> put(std::vector<local_source> sources, std::string remote,
                  tree_options const& options);
-  /// Sources may be patterns of a shell.
+  /// Sources may be shell patterns.
   task<bool> get(std::vector<std::string> sources, std::string local, tree_options const& options);
 
 private:
   enum class direction { put, get };
 
-  /// A folder that is copied, and what of it is not.
+  /// A folder that is copied, and what in it is not.
   struct copied_folder {
     std::string to;
-    left_out not_these;
+    left_out exclusions;
   };
 
-  task<result<std::string>> settled(std::string spelled);
+  task<result<std::string>> normalized(std::string spelled);
   task<result<std::vector<std::string>>> expanded(std::string spelled);
   task<void> plan_get(std::string source, copy_target const& target, copy_plan& plan,
                       tree_options const& options);
@@ -85,15 +86,15 @@ private:
                             tree_options const& options);
   task<bool> is_other_name(std::string remote);
   task<result<copy_plan>> compile(copy_plan plan, mpy_files& compiled);
-  task<bool> tell_hidden(copy_plan const& plan, tree_options const& options);
+  task<bool> notify_hidden(copy_plan const& plan, tree_options const& options);
   task<bool> remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
                            tree_options const& options);
   task<bool> remove_others_in(copied_folder folder, copy_plan const& plan,
                               tree_options const& options);
   task<std::vector<std::optional<known_content>>> compare(copy_plan const& plan,
                                                           tree_options const& options);
-  bool tell(copied_file const& file, tree_options const& options) const;
-  bool tell_failures(copy_plan const& plan, tree_options const& options) const;
+  bool notify(copied_file const& file, tree_options const& options) const;
+  bool notify_failures(copy_plan const& plan, tree_options const& options) const;
 
   file_transfer& files_;
 };

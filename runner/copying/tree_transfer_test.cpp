@@ -1,5 +1,5 @@
-// Trees to and from a real unix port in one stream: whatever breaks, each file is told of once and
-// truly.
+// Trees to and from a real unix port in one stream: whatever breaks, each file is reported once and
+// correctly.
 #include "runner/copying/tree_transfer.hpp"
 
 #include "runner/transfer/lab_test.hpp"
@@ -31,38 +31,39 @@ protected:
     fs::create_directory(here / "empty");
   }
 
-  /// What was told: the error of each file, empty where it arrived.
+  /// What was reported: the error of each file, empty where it arrived.
   std::map<std::string, std::string> put(lab& board, tree_options options = {}) {
-    std::map<std::string, std::string> told;
+    std::map<std::string, std::string> reported;
     options.on_file = [&](copied_file const& file) {
       auto const name = fs::path(file.to).lexically_relative(there / ".").string();
-      EXPECT_FALSE(told.contains(name)) << name << " is told of again";
-      told[name] = file.report.passed.error().message;
+      EXPECT_FALSE(reported.contains(name)) << name << " is reported twice";
+      reported[name] = file.report.passed.error().message;
     };
     tree_transfer trees(*board.files);
     all_ = run(board.context,
                trees.put({{(here / ".").string(), {}}}, (there / ".").string(), options));
-    return told;
+    return reported;
   }
 
-  /// The same of getting what is here, to there.
+  /// The same for getting `here` to `there`.
   std::map<std::string, std::string> get(lab& board, tree_options options = {}) {
-    std::map<std::string, std::string> told;
+    std::map<std::string, std::string> reported;
     options.on_file = [&](copied_file const& file) {
       auto const name = fs::path(file.to).lexically_relative(there / ".").string();
-      EXPECT_FALSE(told.contains(name)) << name << " is told of again";
-      told[name] = file.report.passed.error().message;
+      EXPECT_FALSE(reported.contains(name)) << name << " is reported twice";
+      reported[name] = file.report.passed.error().message;
     };
     tree_transfer trees(*board.files);
     all_ = run(board.context, trees.get({(here / ".").string()}, (there / ".").string(), options));
-    return told;
+    return reported;
   }
 
-  void expect_all_but(std::set<std::string> const& lost, std::map<std::string, std::string> told) {
+  void expect_all_but(std::set<std::string> const& lost,
+                      std::map<std::string, std::string> reported) {
     EXPECT_EQ(all_, lost.empty());
     for (auto const& [name, bytes] : files_) {
-      EXPECT_EQ(told.contains(name), true) << name;
-      EXPECT_EQ(told[name].empty(), !lost.contains(name)) << name << ": " << told[name];
+      EXPECT_EQ(reported.contains(name), true) << name;
+      EXPECT_EQ(reported[name].empty(), !lost.contains(name)) << name << ": " << reported[name];
       if (!lost.contains(name)) {
         EXPECT_EQ(read(there / name), bytes) << name;
       }
@@ -83,7 +84,7 @@ TEST_F(tree_transfer_test, a_tree_passes_in_one_call) {
   lab board;
   ASSERT_TRUE(board.open());
   expect_all_but({}, put(board));
-  board.ask("_mprun_put = None"); // whoever calls it for a file has an exception
+  board.ask("_mprun_put = None"); // a call for a single file would raise an exception
   for (auto const* const changed : {"2", "d/e/4", "5"}) {
     write(there / changed, "other");
   }
@@ -91,7 +92,7 @@ TEST_F(tree_transfer_test, a_tree_passes_in_one_call) {
   expect_all_but({}, put(board));
 }
 
-TEST_F(tree_transfer_test, an_entry_that_cannot_be_costs_that_entry_alone) {
+TEST_F(tree_transfer_test, an_entry_that_fails_does_not_affect_the_others) {
   for (std::string const name : {"2", "d/3", "d/e/13", "d/0"}) {
     SCOPED_TRACE(name);
     fs::remove_all(there / "d");
@@ -108,16 +109,16 @@ TEST_F(tree_transfer_test, a_folder_that_cannot_be_made_is_named) {
   write(there / "d", "a file");
   lab board;
   ASSERT_TRUE(board.open());
-  auto const told = put(board);
+  auto const reported = put(board);
   EXPECT_FALSE(all_);
-  EXPECT_EQ(told.at("d"), "the board has a file of that name");
+  EXPECT_EQ(reported.at("d"), "the board has a file of that name");
   for (auto const& [name, bytes] : files_) {
-    EXPECT_EQ(told.at(name).empty(), name.find('/') == std::string::npos) << name;
+    EXPECT_EQ(reported.at(name).empty(), name.find('/') == std::string::npos) << name;
   }
   EXPECT_EQ(read(there / "2"), files_["2"]);
 }
 
-TEST_F(tree_transfer_test, goes_on_after_a_link_that_is_lost_anywhere) {
+TEST_F(tree_transfer_test, continues_after_a_link_that_is_lost_anywhere) {
   std::uint64_t whole = 0;
   for (auto const& [name, bytes] : files_) {
     whole += bytes.size();
@@ -144,24 +145,24 @@ TEST_F(tree_transfer_test, arrives_whole_over_a_line_that_damages) {
   expect_all_but({}, put(board));
 }
 
-TEST_F(tree_transfer_test, a_file_that_changes_meanwhile_or_cannot_be_read_costs_itself) {
+TEST_F(tree_transfer_test, a_file_that_changes_meanwhile_or_cannot_be_read_fails_alone) {
   fs::remove(here / "d/e/7");
   fs::create_symlink("/proc/self/mem", here / "d/e/7"); // its size is 0, and reading it fails
   lab board;
   ASSERT_TRUE(board.open());
-  auto const told = put(board);
-  EXPECT_NE(told.at("d/e/7"), "");
+  auto const reported = put(board);
+  EXPECT_NE(reported.at("d/e/7"), "");
   files_.erase("d/e/7");
   EXPECT_FALSE(all_);
   all_ = true;
-  expect_all_but({}, told);
+  expect_all_but({}, reported);
 }
 
 TEST_F(tree_transfer_test, a_tree_is_got_in_one_call) {
   lab board;
   ASSERT_TRUE(board.open());
   expect_all_but({}, get(board));
-  board.ask("_mprun_get = None"); // whoever calls it for a file has an exception
+  board.ask("_mprun_get = None"); // a call for a single file would raise an exception
   for (auto const* const changed : {"2", "d/e/4", "5"}) {
     write(there / changed, "other");
   }
@@ -169,7 +170,7 @@ TEST_F(tree_transfer_test, a_tree_is_got_in_one_call) {
   expect_all_but({}, get(board));
 }
 
-TEST_F(tree_transfer_test, one_that_cannot_be_written_here_costs_itself_and_no_other_stream) {
+TEST_F(tree_transfer_test, a_file_that_cannot_be_written_here_fails_alone_and_ends_no_stream) {
   for (std::string const name : {"2", "d/3", "d/e/13", "d/0"}) {
     SCOPED_TRACE(name);
     fs::remove_all(there / "d");
@@ -182,17 +183,17 @@ TEST_F(tree_transfer_test, one_that_cannot_be_written_here_costs_itself_and_no_o
   }
 }
 
-TEST_F(tree_transfer_test, one_that_the_board_cannot_read_costs_itself) {
+TEST_F(tree_transfer_test, a_file_that_the_board_cannot_read_fails_alone) {
   fs::remove(here / "d/e/7");
   fs::create_symlink("/proc/self/mem", here / "d/e/7");
   lab board;
   ASSERT_TRUE(board.open());
-  auto const told = get(board);
-  EXPECT_NE(told.at("d/e/7"), "");
+  auto const reported = get(board);
+  EXPECT_NE(reported.at("d/e/7"), "");
   files_.erase("d/e/7");
   EXPECT_FALSE(all_);
   all_ = true;
-  expect_all_but({}, told);
+  expect_all_but({}, reported);
 }
 
 TEST_F(tree_transfer_test, many_names_take_several_calls) {
@@ -207,7 +208,7 @@ TEST_F(tree_transfer_test, many_names_take_several_calls) {
   expect_all_but({}, get(board));
 }
 
-TEST_F(tree_transfer_test, getting_goes_on_after_a_link_that_is_lost_anywhere) {
+TEST_F(tree_transfer_test, getting_continues_after_a_link_that_is_lost_anywhere) {
   std::uint64_t whole = 0;
   for (auto const& [name, bytes] : files_) {
     whole += bytes.size();

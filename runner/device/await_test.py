@@ -1,4 +1,4 @@
-# For run_test_functions, before it: runs a coroutine in a loop of its own.
+# Sent before run_test_functions: runs a coroutine in an event loop of its own.
 import builtins as _mprun_b
 
 

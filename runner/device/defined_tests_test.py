@@ -14,10 +14,10 @@ MICROBIT = (
 MARK = "mprun:01234567"
 
 
-def program(name, **places):
+def program(name, **values):
     text = (HERE / f"{name}.py").read_text().replace("@MARK@", MARK)
-    for place, value in places.items():
-        text = text.replace(f"@{place}@", value)
+    for marker, value in values.items():
+        text = text.replace(f"@{marker}@", value)
     return text
 
 
@@ -58,7 +58,7 @@ class OnBoard(unittest.TestCase):
 
 
 class Functions(OnBoard):
-    def test_each_is_told(self):
+    def test_each_is_reported(self):
         self.run_here(
             "def test_a(say=print): say('in a', end='')\n"
             "def test_b():\n  raise ValueError('bad')\n"
@@ -220,10 +220,10 @@ class Exits(OnBoard):
         return output.decode().replace("\r", "").partition(MARK)[2]
 
     def test_values(self):
-        for given, told in (("", " status 0\n"), ("None", " status 0\n"), ("0", " status 0\n"), ("3", " status 3\n"),
+        for given, expected in (("", " status 0\n"), ("None", " status 0\n"), ("0", " status 0\n"), ("3", " status 3\n"),
                             ("True", " status 1\n"), ("False", " status 0\n"), ("-1", " status -1\n"),
                             ("'boom'", " text boom\n"), ("''", " text \n"), ("(1, 2)", " text (1, 2)\n")):  # fmt: skip
-            self.assertEqual(self.exit_of(f"import sys\nprint = str = None\nsys.exit({given})"), told, given)
+            self.assertEqual(self.exit_of(f"import sys\nprint = str = None\nsys.exit({given})"), expected, given)
 
     def test_no_exit(self):
         self.assertEqual(self.exit_of("print(1)"), "")

@@ -1,5 +1,5 @@
-// What our programs are when they go over a slow line.
-#include "base/python/lean_source.hpp"
+// What is left of our programs when they are sent over a slow line.
+#include "base/python/minified_source.hpp"
 #include "device_programs.hpp"
 #include "upstream_device_programs.hpp"
 
@@ -13,10 +13,10 @@ TEST(device_programs, go_without_comments_and_empty_lines) {
        {device::transfer, device::squeeze, device::probe, device::transfer_probe,
         device::list_files, device::free_space, device::take_tree, device::give_tree,
         upstream::device::one_file, upstream::device::multitest}) {
-    auto const lean = lean_program(program);
-    EXPECT_LT(lean.size() * 5, program.size() * 4) << program;
-    EXPECT_EQ(lean.find("\n\n"), lean.npos) << lean;
-    EXPECT_EQ(lean.find("  #"), lean.npos) << lean;
+    auto const minified = minified_program(program);
+    EXPECT_LT(minified.size() * 5, program.size() * 4) << program;
+    EXPECT_EQ(minified.find("\n\n"), minified.npos) << minified;
+    EXPECT_EQ(minified.find("  #"), minified.npos) << minified;
   }
 }
 

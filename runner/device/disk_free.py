@@ -5,7 +5,7 @@ _f = "{:<10}{:>9}{:>9}{:>9}{:>5} {}"
 print(_f.format("filesystem", "size", "used", "avail", "use%", "mounted on"))
 try:
     _ms = vfs.mount()
-except Exception:  # before v1.25 nobody tells
+except Exception:  # before v1.25 it does not list the mounts
     _ms = []
     for _m in [""] + os.listdir("/"):
         _m = "/" + _m

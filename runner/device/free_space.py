@@ -1,5 +1,5 @@
-# Prints files=1 where the board can write a file, and then free=BYTES where it can tell what is free.
-# It must run where the heap is 9.7 KB.
+# Prints files=1 if the board can write a file, and free=BYTES if it knows how much space is free. It must run where the
+# heap is 9.7 KB.
 n = "@FILE@"
 try:
     with open(n, "wb") as f:

@@ -1,13 +1,13 @@
-# Gives many files in one stream, which device/transfer.py sends. tree_sink.hpp is the host's end.
+# Gives many files as one stream, which device/transfer.py sends. tree_sink.hpp is the host's end.
 #
-# Each is its size as u32 little-endian, and its bytes. `names` are joined by line ends and stand behind
-# `base`. A file that cannot be opened, or becomes shorter meanwhile, ends the stream.
+# Each file is its size as u32 little-endian, then its bytes. `names` are joined by line ends and relative to `base`. A
+# file that cannot be opened, or becomes shorter meanwhile, ends the stream.
 class _mprun_files:
     def __init__(self, base, names):
         self.names = [base + n for n in names.split("\n")]
-        self.f = None  # the file that is passing
-        self.left = 0  # bytes of it to come
-        self.head = b""  # what is left of a size
+        self.f = None  # the file being sent
+        self.left = 0  # bytes of it still to send
+        self.head = b""  # the rest of a size
 
     def size(self):
         stat = _mprun_module("os").stat

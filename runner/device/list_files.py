@@ -1,7 +1,7 @@
 # Prints what is in a folder and below: "d PATH", "f SIZE PATH", "m PATH" (a folder that may be a mount
-# or is behind a link) or "x ERRNO PATH" (what cannot be read; the rest is told of all the same) a line, PATH as a bytes
-# literal, and how many there are: "end COUNT". Each in one piece and with the mark of our own lines
-# (own_lines.hpp). A micro:bit has listdir and size alone and no folders; CircuitPython has no ilistdir.
+# or is behind a link) or "x ERRNO PATH" (what cannot be read; the rest is listed all the same) a line, PATH as a bytes
+# literal, and how many there are: "end COUNT". Each in one piece and with the mark of our own lines (own_lines.hpp). A
+# micro:bit has listdir and size alone and no folders; CircuitPython has no ilistdir.
 try:
     import uos as os  # the firmware's, whatever files of that name there are
 except ImportError:
@@ -39,7 +39,7 @@ def walk(folder, prefix, above):
                 fail(e, n)
                 continue
             kind = s[0] & 0xF000
-            i = s[1:3] if s[1] else None  # tells a folder from others, where a link may lead back to it
+            i = s[1:3] if s[1] else None  # identifies a folder, because a link may lead back to it
             if kind == 0x8000:
                 say("f " + str(s[6]) + " ", n)
             elif kind != 0x4000:

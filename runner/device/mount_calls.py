@@ -1,15 +1,15 @@
-# The board's side of a folder of its host: what asks the host; transports/protocol/mount/ answers, and mount_protocol.hpp
-# there says what passes. Then come mount_files.py and mount_folder.py, each sent by itself: a small heap takes no more.
-# _mprun_calls(mark, chunk, piece, checks) gives what they need.
+# The board's side of a folder of its host: the calls, which transports/protocol/mount/ answers; mount_protocol.hpp
+# there describes the protocol. Then come mount_files.py and mount_folder.py, each sent by itself: a small heap takes no
+# more. _mprun_calls(mark, chunk, piece, checks) returns what they need.
 #
-# mark: what a request begins with. chunk: so much of a file is read ahead at first, and twice as
-# much each time, where the line is fast and the heap is large. Below 1 KiB it stays so: more would be lost.
-# piece: where the board outlives its host, so many bytes are read at once, and only after the first of them is there; a
-# host that is silent for 15 s then is gone. (One that dies within a piece leaves the board waiting for the rest, until the
-# next host fills it up.) 0 where nobody can be left waiting. checks: whether bytes may be damaged.
+# mark: what a request begins with. chunk: how much of a file is read ahead at first; twice as much each time if the
+# line is fast and the heap is large. Below 1 KiB it stays as it is, because more would be lost. piece: how many bytes
+# are read at once, and only after the first of them is there, if the board outlives its host; a host that is silent for
+# 15 s is then gone. (One that dies within a piece leaves the board waiting for the rest, until the next host fills it
+# up.) 0 if the board cannot be left waiting. checks: whether bytes may be damaged.
 #
 # While a request is under way, byte 03 is no interrupt. What was typed before the answer came is given back to the host,
-# which says it again; an interrupt among that comes true after the answer.
+# which sends it again; an interrupt among it takes effect after the answer.
 def _mprun_calls(mark, chunk, piece, checks):
     def module(name):
         try:
@@ -36,23 +36,23 @@ def _mprun_calls(mark, chunk, piece, checks):
             poll = module("select").poll()
             poll.register(sys.stdin, 1)
             poll = poll.ipoll
-        except Exception:  # it may wait for ever, then
+        except Exception:  # then it may wait for ever
             poll = None
-    most = chunk * 8 if chunk >= 1024 else chunk
+    limit = chunk * 8 if chunk >= 1024 else chunk
     try:
         gc = module("gc")
         gc.collect()
         free = gc.mem_free()
         while chunk > 128 and chunk * 20 > free:
             chunk //= 2
-        while most > chunk and most * 20 > free:
-            most //= 2
+        while limit > chunk and limit * 20 > free:
+            limit //= 2
         module("time").ticks_diff
     except Exception:
-        most = chunk
+        limit = chunk
     request = bytearray(mark + bytes(20))
     head = memoryview(bytearray(10))
-    one = memoryview(bytearray(1))
+    byte = memoryview(bytearray(1))
     busy = bytearray(1)
 
     def is_there():
@@ -62,7 +62,7 @@ def _mprun_calls(mark, chunk, piece, checks):
             return True
         return False
 
-    # Reads all of a view; an OSError says that the host is gone.
+    # Fills a whole view; an OSError means that the host is gone.
     def fill(view):
         n = len(view)
         if not piece:
@@ -85,13 +85,13 @@ def _mprun_calls(mark, chunk, piece, checks):
         request[8] = (request[8] + 1) & 255
         pack_into("<BHIII", request, 9, op, fd, a, b, n)
         pack_into("<I", request, 24, crc32(body, crc32(memoryview(request)[8:24])) if crc32 else 0)
-        if n < 256:  # in one piece, which nothing else that prints can part
+        if n < 256:  # in one piece, so that no other output can split it
             put(request + bytes(body))
         else:
             put(request)
             put(body)
 
-    # Passes over whatever comes of an answer. The host answers this with the mark and the request's number.
+    # Skips the rest of an answer. The host answers this with the mark and the request's number.
     def pass_over():
         want = request[:9]
         threes = 0
@@ -103,17 +103,17 @@ def _mprun_calls(mark, chunk, piece, checks):
                     want[8] = request[8]
                     at = 0
                 while at < 9:
-                    fill(one)
-                    c = one[0]
+                    fill(byte)
+                    c = byte[0]
                     at = at + 1 if c == want[at] else int(c == want[0])
                     threes = threes + 1 if c == 3 else 0
                     if threes == 4:  # nobody will answer
                         return
                 return
-            except KeyboardInterrupt:  # a signal, which may have cost a byte
+            except KeyboardInterrupt:  # a signal, which may have lost a byte
                 at = 9
 
-    # The host's answer to a request: a number, and what came with it, which is read into `into` where there is one.
+    # Returns the host's answer to a request: a number and its data, which are read into `into` if that is given.
     def call(op, fd=0, a=0, b=0, body=b"", into=None):
         if busy[0]:
             raise OSError(16)
@@ -125,10 +125,10 @@ def _mprun_calls(mark, chunk, piece, checks):
             if piece:
                 kbd_intr(-1)
             for _ in (0, 1):
-                pass  # an interrupt that was on its way comes here
+                pass  # a pending interrupt is raised here
             say(op, fd, a, b, body)
             number = request[8]
-            have = 0  # bytes of the head, or of what was typed before it
+            have = 0  # bytes of the head, or of what was typed before the head
             while True:
                 if not have:
                     fill(head[:1])
@@ -145,7 +145,7 @@ def _mprun_calls(mark, chunk, piece, checks):
                 if c == 3:
                     is_stopped = True
                     threes += 1
-                    if threes == 4:  # a host that knows nothing of this
+                    if threes == 4:  # a host that does not know this protocol
                         raise KeyboardInterrupt
                 else:
                     threes = 0
@@ -184,4 +184,4 @@ def _mprun_calls(mark, chunk, piece, checks):
             raise OSError(-value)
         return value, data
 
-    return call, say, size_of, module, head, chunk, most, crc32 is not None
+    return call, say, size_of, module, head, chunk, limit, crc32 is not None

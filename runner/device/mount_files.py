@@ -1,15 +1,15 @@
-# The board's side of a folder of its host: its files. `kit` is what mount_calls.py gives.
+# The board's side of a folder of its host: its files. `kit` is what mount_calls.py returns.
 def _mprun_files(kit):
-    call, say, size_of, module, head, chunk, most, _ = kit
+    call, say, size_of, module, head, chunk, limit, _ = kit
     io = module("io")
     sys = module("sys")
     pack_into = module("struct").pack_into
     unpack = module("struct").unpack
-    if chunk < most:
+    if chunk < limit:
         ticks_ms = module("time").ticks_ms
         ticks_diff = module("time").ticks_diff
 
-    # How many bytes the last character of some UTF-8 lacks.
+    # How many bytes are missing from the last character of UTF-8 data.
     def lacks(data):
         for i in range(1, min(3, len(data)) + 1):
             c = data[-i]
@@ -24,19 +24,19 @@ def _mprun_files(kit):
             self.fd = fd
             self.is_text = is_text
             self.step = chunk
-            self.at = len(data)  # where in the file what was read ahead ends
+            self.at = len(data)  # position in the file where the data read ahead ends
             self.keep(data)
 
         def keep(self, data):
             self.ahead = io.BytesIO(data)
             self.size = len(data)
-            self.left = self.size  # of it, what nobody has taken
+            self.left = self.size  # how much of it has not been taken
 
-        # What follows what was read ahead; nothing at the end.
+        # Asks for the data after what was read ahead; empty at the end of the file.
         def ask(self, n, into=None):
-            begun = ticks_ms() if self.step < most else 0
+            begun = ticks_ms() if self.step < limit else 0
             data = call(8, self.fd, self.at, min(n, self.step), b"", into)[1]
-            if self.step < most and ticks_diff(ticks_ms(), begun) < 20:
+            if self.step < limit and ticks_diff(ticks_ms(), begun) < 20:
                 self.step *= 2
             return data
 
@@ -90,7 +90,7 @@ def _mprun_files(kit):
                 self.left -= n
                 return self.ahead.readinto(buf)
             view = memoryview(buf)
-            if len(view) != n:  # of items that are no bytes
+            if len(view) != n:  # its items are not bytes
                 return io.BytesIO(self.raw(n)).readinto(buf)
             done = self.ahead.readinto(view[: self.left])
             self.left = 0
@@ -177,16 +177,16 @@ def _mprun_files(kit):
         def __exit__(self, *_):
             self.close()
 
-        def ioctl(self, what, arg):
-            if what == 2:  # seek: a number and a whence, at an address
+        def ioctl(self, request, arg):
+            if request == 2:  # seek: a number and a whence, at an address
                 word = "q" if sys.maxsize > 0x7FFFFFFF else "i"
                 memory = module("uctypes").bytearray_at(arg, 12 if word == "q" else 8)
                 pack_into(word, memory, 0, self.seek(*unpack(word + "i", memory)))
-            elif what == 4:
+            elif request == 4:
                 self.close()
-            elif what == 11:  # the buffer of an import: as long as it can be, and whole blocks of the heap
+            elif request == 11:  # the buffer of an import: as long as it can be, and whole blocks of the heap
                 return 249
-            elif what != 1:
+            elif request != 1:
                 return -22
             return 0
 

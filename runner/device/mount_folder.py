@@ -1,5 +1,5 @@
-# The board's side of a folder of its host: a file system, mounted at `where`. `kit` is what mount_calls.py gives, File what
-# mount_files.py does.
+# The board's side of a folder of its host: a file system, mounted at `where`. `kit` is what mount_calls.py returns,
+# File what mount_files.py returns.
 def _mprun_mount(where, kit, File):
     call, _, _, module, _, chunk, _, checks = kit
     os = module("os")
@@ -31,7 +31,7 @@ def _mprun_mount(where, kit, File):
 
         def ilistdir(self, path):
             path = self.full(path)
-            first = call(5, 0, 0, chunk, path)  # here: what is wrong shows at the call, not at the first entry
+            first = call(5, 0, 0, chunk, path)  # here, so that an error shows at the call, not at the first entry
 
             def entries(answer):
                 while True:
@@ -68,7 +68,7 @@ def _mprun_mount(where, kit, File):
         def rmdir(self, path):
             call(14, 0, 0, 0, self.full(path))
 
-    since = 0  # what the host's time is ahead of this board's
+    since = 0  # how far the host's time is ahead of this board's
     try:
         since = 946684800 if module("time").gmtime(0)[0] == 2000 else 0
     except Exception:

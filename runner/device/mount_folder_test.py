@@ -38,9 +38,9 @@ class Mounted(OnBoard):
         """(number, handle, a, b, body) of the next one; all before it is an error."""
         self.assertEqual(self.board.read(len(MARK)), MARK)
         head = self.board.read(20)
-        number, what, handle, a, b, size, check = struct.unpack("<BBHIIII", head)
+        number, kind, handle, a, b, size, check = struct.unpack("<BBHIIII", head)
         body = self.board.read(size)
-        self.assertEqual(what, operation, body)
+        self.assertEqual(kind, operation, body)
         wanted = binascii.crc32(body, binascii.crc32(head[:16])) if self.checks else 0
         self.assertEqual(check, wanted)
         return number, handle, a, b, body
@@ -63,7 +63,7 @@ class Mounted(OnBoard):
         self.assertEqual(self.request(CLOSE)[1], 7)
         self.assertEqual(self.end(), ("abc \ndef 0 abc\n\n", ""))
 
-    def test_parts_that_are_shorter_than_what_was_wanted_are_put_together(self):
+    def test_short_parts_are_put_together(self):
         self.begin("f = open('x', 'rb'); print(len(f.read()), len(f.read(10)))")
         self.answer(self.request(OPEN), 7, b"a" * 100)
         for at, size, flags in ((100, 4000, 0), (4100, 50, END)):
@@ -74,7 +74,7 @@ class Mounted(OnBoard):
         self.answer(request, 0, b"", END)
         self.assertEqual(self.end(), ("4150 0\n", ""))
 
-    def test_what_is_written_says_where(self):
+    def test_a_write_names_its_offset(self):
         self.begin("f = open('x', 'w'); print(f.write('abc'), f.write(bytearray(1000)), f.tell())")
         self.answer(self.request(OPEN), 3)
         first = self.request(WRITE)
@@ -90,7 +90,7 @@ class Mounted(OnBoard):
         self.answer(self.request(STAT), -13)
         self.assertEqual(self.end(), ("13\n", ""))
 
-    def test_what_was_typed_before_the_answer_is_given_back(self):
+    def test_input_before_the_answer_is_given_back(self):
         for typed in (b"x", b"\x18", b"typed ahead\r", b"\x18" * 30, bytes(range(256)).replace(b"\x03", b"")):
             with self.subTest(typed):
                 self.begin("print(os.stat('x')[6])")
@@ -98,7 +98,7 @@ class Mounted(OnBoard):
                 self.assertEqual(self.request(GIVE_BACK)[4], typed)
                 self.assertEqual(self.end(), ("5\n", ""))
 
-    def test_nothing_typed_is_told_too_where_it_is_asked_for(self):
+    def test_nothing_typed_is_reported_too_if_asked_for(self):
         self.begin("os.remove('x')")
         self.answer(self.request(11), 0, b"", TELL)
         self.assertEqual(self.request(GIVE_BACK)[4], b"")
@@ -127,7 +127,7 @@ class Mounted(OnBoard):
         self.board.send(MARK + bytes([number]))
         self.assertEqual(self.end(), ("stopped\n", ""))
         self.assert_idle()
-        self.test_what_is_written_says_where()
+        self.test_a_write_names_its_offset()
 
 
 class Checked(Mounted):

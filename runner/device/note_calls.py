@@ -1,4 +1,4 @@
-# Before a program that may call its tests by name: each that it calls is told behind @MARK@.
+# Sent before a program that may call its tests itself: prints the name of each test that it calls after @MARK@.
 import builtins as _mprun_b
 
 

@@ -1,4 +1,4 @@
-# Prints a file's bytes as they are, where the board can; else its text.
+# Prints a file's bytes as they are if the board can; otherwise its text.
 def _mprun_print_file(path):
     import sys
 

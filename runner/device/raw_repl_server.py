@@ -43,7 +43,7 @@ OWN_FRAME = '  File "' + sys.argv[0] + '"'
 # Not sys.stdin.buffer, which v1.20 lacks.
 read_into = open(0, "rb").readinto
 write = open(1, "wb").write
-one = bytearray(1)
+byte = bytearray(1)
 
 try:
     import ffi
@@ -84,9 +84,9 @@ except (ImportError, OSError):
 def get():
     while True:
         try:
-            if not read_into(one):
+            if not read_into(byte):
                 raise SystemExit  # the host hung up
-            return one[0]
+            return byte[0]
         except KeyboardInterrupt:
             pass
 
@@ -164,7 +164,7 @@ class Paste(io.IOBase):
         return text
 
     def abort(self):
-        """On an error the host is told, and what it has sent meanwhile is passed over."""
+        """Reports an error to the host, and skips what it has sent meanwhile."""
         if not self.ended:
             put(b"\x04")
             while get() not in (CTRL_C, CTRL_D):
@@ -400,7 +400,7 @@ def friendly_repl():
                 put(b"\b \b")
         elif 32 <= c <= 126:
             line.append(c)
-            put(one)
+            put(byte)
 
 
 def paste():
@@ -418,7 +418,7 @@ def paste():
             put(b"\r\n=== ")
         else:
             text.append(c)
-            put(one)
+            put(byte)
 
 
 def evaluate(text, kind):

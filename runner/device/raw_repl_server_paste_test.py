@@ -37,7 +37,7 @@ class RawPaste(OnBoard):
         answers = b"R\x01\x80\x00\x01\x041\n\x04\x04>R\x01\x80\x00\x01\x042\n\x04\x04>OK3\n\x04\x04>"
         self.assertEqual(self.board.read(len(answers)), answers)
 
-    def test_what_follows_a_whole_source_is_the_programs_input(self):
+    def test_input_after_a_whole_source_is_the_programs(self):
         self.board.send(b"\x05A\x01import sys\nprint(sys.stdin.read(3))\x04abc")
         answers = b"R\x01\x80\x00\x01\x04abc\n\x04\x04>"
         self.assertEqual(self.board.read(len(answers)), answers)

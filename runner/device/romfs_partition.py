@@ -1,13 +1,13 @@
-# A partition that holds a read-only file system: what there is, and writing it. Sent once, then called.
+# Finds and writes a partition that holds a read-only file system. Sent once, then called.
 import vfs as _mprun_vfs
 
 
-# "none" where the board has no such file systems, else how many partitions.
+# Prints "none" if the board has no such file systems, otherwise how many partitions.
 def _mprun_rom_count():
     print(_mprun_vfs.rom_ioctl(1) if hasattr(_mprun_vfs, "rom_ioctl") else "none")
 
 
-# "missing", or: is it a block device, its size, its block size, and its first bytes.
+# Prints "missing", or whether it is a block device, its size, its block size, and its first bytes.
 def _mprun_rom_look(number):
     global _mprun_rom
     _mprun_rom = d = _mprun_vfs.rom_ioctl(2, number)
@@ -26,7 +26,7 @@ def _mprun_rom_look(number):
         print(0, n, b if b > 0 else n, "".join(["%02x" % c for c in bytes(memoryview(d)[:12])]))
 
 
-# Erases what so many bytes at an offset need; prints the least that can be written at once.
+# Erases the space for `size` bytes at an offset; prints the smallest unit that can be written.
 def _mprun_rom_prepare(number, offset, size, block):
     if hasattr(_mprun_rom, "ioctl"):
         _mprun_rom.ioctl(6, offset // block)
@@ -44,7 +44,7 @@ def _mprun_rom_unmount():
         pass
 
 
-# `data` is base64 where the board can read that, else bytes.
+# `data` is base64 if the board can decode that, otherwise bytes.
 def _mprun_rom_write(number, offset, block, data):
     if isinstance(data, str):
         import binascii

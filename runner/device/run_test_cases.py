@@ -1,6 +1,6 @@
 # Runs the unittest classes of the program before, whose namespace this is, as `python -m unittest`
 # would; a namesake in it harms nothing. Prints the report of the board's unittest, or nothing where
-# there is no such class. Classes of @CLASSES@ that are none are told behind @MARK@.
+# there is no such class. Names in @CLASSES@ that are not test classes are printed after @MARK@.
 import builtins as _mprun_b
 
 
@@ -20,14 +20,14 @@ def _mprun_cases():
         if name not in found:
             b.print("@MARK@", name)
     if found:
-        # By a name, for older modules take no other.
+        # By name, because older modules take nothing else.
         import sys
 
         sys.modules["_mprun"] = b.type("__main__", (), found)
         try:
             u.main("_mprun")
         except b.SystemExit:
-            pass  # the report tells
+            pass  # the report says so
 
 
 _mprun_cases()

@@ -1,6 +1,6 @@
 # Calls test functions of the program before, whose namespace this is; a namesake in it harms
-# nothing. Behind @MARK@ it tells of each that it begins and how it ended; a traceback follows a FAIL.
-# A + before a name in @TESTS@: it is async.
+# nothing. After @MARK@ it prints that each test begins and how it ended; a traceback follows a FAIL. A + before a name
+# in @TESTS@: it is async.
 import builtins as _mprun_b, sys as _mprun_s
 
 

@@ -19,8 +19,8 @@ _mprun_codes += [_mprun_reversed(s, 7) for s in range(24)]
 _mprun_codes += [_mprun_reversed(192 + s, 8) for s in range(6)]
 
 
-# Makes a raw deflate stream of d in o, which is 16 bytes longer; gives its size, 0 when nothing is
-# gained. h: an array of unsigned shorts, its length a power of two.
+# Makes a raw deflate stream of d in o, which is 16 bytes longer; returns its size, or 0 if nothing is gained. h: an
+# array of unsigned shorts, its length a power of two.
 def _mprun_squeeze(d, o, h):
     t = _mprun_codes
     n = len(d)

@@ -1,6 +1,6 @@
-# Takes data in pieces, anywhere in a buffer, and tells a sum of each, so that the host knows what the
-# line made of it. _mprun(at, piece) puts one there, _mprun(0) sums up all, _mprun() gives all.
-# It leaves no other name, and its caller takes that one out of the globals.
+# Receives data in pieces, anywhere in a buffer, and prints a checksum of each, so that the host knows whether the line
+# damaged it. _mprun(at, piece) stores a piece, _mprun(0) prints the checksum of all, _mprun() returns all. It leaves no
+# other name, and its caller takes that one out of the globals.
 def _mprun(size):
     kept = bytearray(size)
 

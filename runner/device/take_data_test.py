@@ -19,7 +19,7 @@ def program(name, **values):
     return text
 
 
-def told_sum(data, begin, end):
+def expected_sum(data, begin, end):
     a, b = 1, begin
     for byte in data:
         a = (a + byte) % 65521
@@ -46,19 +46,19 @@ class OnUnixPort(unittest.TestCase):
 
     def test_pieces_are_summed_up_one_by_one_and_together(self):
         data = bytes(range(256)) * 2
-        told = self.run_on_board(program("take_data.py", SIZE=len(data)))
-        self.assertEqual(told, f"takes {len(data)}\n" + ("compiles\n" if self.compiles else ""))
+        printed = self.run_on_board(program("take_data.py", SIZE=len(data)))
+        self.assertEqual(printed, f"takes {len(data)}\n" + ("compiles\n" if self.compiles else ""))
         for at in (400, 0, 100, 200, 300):
             piece = data[at : at + 112]
-            self.assertEqual(self.run_on_board(f"_mprun({at},{piece!r})"), told_sum(piece, at, at + len(piece)))
-        self.assertEqual(self.run_on_board("_mprun(0)"), told_sum(data, 0, 0))
+            self.assertEqual(self.run_on_board(f"_mprun({at},{piece!r})"), expected_sum(piece, at, at + len(piece)))
+        self.assertEqual(self.run_on_board("_mprun(0)"), expected_sum(data, 0, 0))
 
     def test_a_piece_put_elsewhere_by_damage_shows_in_its_sum_and_in_that_of_all(self):
         self.run_on_board(program("take_data.py", SIZE=8))
         self.run_on_board("_mprun(0,b'abcd')")
-        self.assertNotEqual(self.run_on_board("_mprun(0,b'efgh')"), told_sum(b"efgh", 4, 8))
+        self.assertNotEqual(self.run_on_board("_mprun(0,b'efgh')"), expected_sum(b"efgh", 4, 8))
         self.run_on_board("_mprun(4,b'efgh')")
-        self.assertNotEqual(self.run_on_board("_mprun(0)"), told_sum(b"abcdefgh", 0, 0))
+        self.assertNotEqual(self.run_on_board("_mprun(0)"), expected_sum(b"abcdefgh", 0, 0))
 
     def test_a_source_runs_in_a_namespace_without_us(self):
         source = b"print(sorted(n for n in globals() if 'mprun' in n), __name__)"

@@ -1,20 +1,20 @@
-# Takes a tree in one stream: device/transfer.py receives it, and this makes folders and files of it as
-# it comes. tree_stream.hpp is the host's end.
+# Receives a tree as one stream: device/transfer.py passes it on, and this makes folders and files of it as it arrives.
+# tree_stream.hpp is the host's end.
 #
 # A folder is FF FF FF FF, the length of its path as u16, the path; a file its size as u32, the same, its
 # bytes, and the first 8 bytes of their SHA-256. All little-endian; paths are behind `base`. Each file
 # gets its name when its digest is right; all that passed has been under a whole one besides when the
 # host calls it verified.
 class _mprun_tree:
-    def __init__(self, base, keeps_places=False):
+    def __init__(self, base, keeps_order=False):
         self.base = base
-        self.keeps_places = keeps_places
+        self.keeps_order = keeps_order
         self.os = _mprun_module("os")
         self.sha256 = _mprun_module("hashlib").sha256
-        self.f = None  # the file that is coming
-        self.left = 0  # bytes of it to come
-        self.b = b""  # what came of a head or a digest
-        self.need = 6  # of it
+        self.f = None  # the file being received
+        self.left = 0  # bytes of it still to come
+        self.b = b""  # the received part of a head or a digest
+        self.need = 6  # the length of the head or digest
 
     def write(self, d):
         d = memoryview(d)
@@ -55,8 +55,8 @@ class _mprun_tree:
             else:
                 self.path = p
                 self.s = self.sha256()
-                if self.keeps_places:
-                    _mprun_keep_place(p)
+                if self.keeps_order:
+                    _mprun_keep_order(p)
                 self.f = open(p + ".mprun", "wb")
                 self.left = n
                 self.need = 8
@@ -84,6 +84,6 @@ class _mprun_tree:
             raise ValueError("size")
 
 
-def _mprun_put_tree(base, keeps_places=False):
-    t = _mprun_tree(base, keeps_places)
+def _mprun_put_tree(base, keeps_order=False):
+    t = _mprun_tree(base, keeps_order)
     _mprun_take(t, t.done)

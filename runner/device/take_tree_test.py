@@ -76,7 +76,7 @@ class TakeTree(unittest.TestCase):
         for cut in range(len(STREAM) + 1):
             self.assertEqual(self.there(self.folder / str(cut)), CONTENT, cut)
 
-    def test_what_is_wrong_leaves_the_files_before_it_and_the_old_one(self):
+    def test_an_error_keeps_the_files_before_it_and_the_old_one(self):
         (self.folder / "b").write_bytes(b"old")
         said = self.run_there(TAKE % (file("a", b"right") + file("b", b"wrong", bytes(8)) + file("c", b"")))
         self.assertEqual(said, "ValueError digest\n")
@@ -93,7 +93,7 @@ class TakeTree(unittest.TestCase):
             said = self.run_there(TAKE % file("a", b"123")[:size])
             self.assertEqual((said, self.there(self.folder)), ("ValueError size\n", {}), size)
 
-    def test_a_folder_that_is_there_is_none_to_make_and_a_file_is_an_error(self):
+    def test_an_existing_folder_is_kept_and_an_existing_file_is_an_error(self):
         os.mkdir(self.folder / "d")
         self.assertEqual(self.run_there(TAKE % folder("d")), "")
         (self.folder / "f").write_bytes(b"old")

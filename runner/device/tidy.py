@@ -1,8 +1,7 @@
-# What our programs begin with where somebody else's ran. A global that hides a builtin goes, be it of
-# a main.py that was interrupted or of boot.py. A builtin that was set in the module itself comes back
-# as a global, for our programs alone: an attribute of the module is always the firmware's, only a name
-# finds what was set (py/runtime.c, mp_load_global). It uses no name that may be hidden, and must run
-# where the heap is 9.7 KB.
+# Runs before our programs if another program ran on the board. A global that hides a builtin goes, be it of a main.py
+# that was interrupted or of boot.py. A builtin that was set in the module itself comes back as a global, for our
+# programs alone: an attribute of the module is always the firmware's, only a name finds what was set (py/runtime.c,
+# mp_load_global). It uses no name that may be hidden, and must run where the heap is 9.7 KB.
 import builtins as _mprun_b
 
 for _mprun_n in _mprun_b.list(_mprun_b.globals()):

@@ -1,18 +1,17 @@
 # The board's end of a file transfer in binary; transports/protocol/transfer/ is the host's, and
-# frame.hpp there says what passes. Sent once after a reset, then called for each file. What stays
-# the same from file to file is in _mprun_up and _mprun_down, as a board may read a call byte by byte:
+# frame.hpp there describes the protocol. Sent once after a reset, then called for each file. What stays the same from
+# file to file is in _mprun_up and _mprun_down, as a board may read a call byte by byte:
 #
 #     _mprun_up = chunk, unit, lockstep, bits, piece
-#     _mprun_down = chunk, segment, ahead, small, piece
+#     _mprun_down = chunk, segment, ahead, packing, piece
 #
-# piece: where the board outlives its host, so many bytes are read at once, and only after the first of
-# them is there. Silence is then the end: a host that died or was cut off leaves a board with a prompt.
-# What is left of a file stays, for a host that comes back. 0 where nobody can be left waiting.
+# piece: how many bytes are read at once, and only after the first of them is there, if the board outlives its host.
+# Silence is then the end: a host that died or was cut off leaves a board with a prompt. What is left of a file stays,
+# for a host that comes back. 0 if the board cannot be left waiting.
 #
-# A frame is 4 bytes (kind, length as u16 little-endian, check) and so many bytes of payload. The
-# host sends no more than the input buffer holds before it sees an ACK. While bytes of a file pass,
-# byte 03 is no interrupt; whatever goes wrong, what still arrives is passed over until the host
-# has sent sixteen 03 in a row, and then there is a prompt again.
+# A frame is 4 bytes (kind, length as u16 little-endian, check) and that many bytes of payload. The host sends no more
+# than the input buffer holds before it sees an ACK. While bytes of a file pass, byte 03 is no interrupt; whatever goes
+# wrong, what still arrives is skipped until the host has sent sixteen 03 in a row, and then there is a prompt again.
 
 def _mprun_module(name):
     try:
@@ -25,7 +24,7 @@ _mprun_stdin = _mprun_module("sys").stdin
 _mprun_out = _mprun_module("sys").stdout.buffer.write
 
 
-# What reads all of a buffer.
+# Returns a function that fills a whole buffer.
 def _mprun_reader(piece):
     take = _mprun_stdin.buffer.readinto
     if not piece:
@@ -33,7 +32,7 @@ def _mprun_reader(piece):
     try:
         poll = _mprun_module("select").poll()
         poll.register(_mprun_stdin, 1)
-    except Exception:  # it may wait for ever, then
+    except Exception:  # then it may wait for ever
         return take
     poll = poll.poll
 
@@ -46,7 +45,7 @@ def _mprun_reader(piece):
 
 
 def _mprun_interrupt(c, piece):
-    if piece:  # else it is a signal, never a byte
+    if piece:  # otherwise it is a signal, never a byte
         import micropython
 
         micropython.kbd_intr(c)
@@ -91,7 +90,7 @@ def _mprun_give_up(read, e):
         pass
 
 
-# Hands what arrives to f.write(); done() when all of it is right.
+# Passes what arrives to f.write(), and calls done() when all of it is right.
 def _mprun_take(f, done):
     chunk, unit, lockstep, bits, piece = _mprun_up
     read = _mprun_reader(piece)
@@ -129,7 +128,7 @@ def _mprun_take(f, done):
                 _mprun_out(b"\x06")
             if k < 97:  # R, Z
                 continue
-            if lockstep:  # a board that loses its power; a process leaves all to its host
+            if lockstep:  # a board may lose its power; a process leaves all to its host
                 f.flush()
             d = s.digest()
             _mprun_out(b"\x12" + d)
@@ -147,12 +146,12 @@ def _mprun_take(f, done):
         _mprun_interrupt(3, piece)
 
 
-# tmp: the file's name until it is whole, where it is not the usual one; path: from the beginning.
-# So that a new file takes the place in its folder that it would have if it were written where it stands.
-def _mprun_keep_place(path):
+# Creates the file, so that it is listed in its folder where it would be if it were written directly.
+def _mprun_keep_order(path):
     open(path, "ab").close()
 
 
+# tmp: the file's name until it is whole, if it is not the usual one; path itself: from the beginning.
 def _mprun_put(path, at, tmp=None):
     tmp = tmp or path + ".mprun"
     f = open(tmp, "r+b" if at else "wb")
@@ -175,13 +174,13 @@ def _mprun_get(path, at):
     _mprun_give(f, n, n - at)
 
 
-# Gives what f.readinto() has, `left` bytes of it, of `n` in all.
-# small: 0 as it is, 1 by the firmware's deflate, else by squeeze.py as long as that is worth it: so
-# many nanoseconds the line takes for a byte.
+# Sends what f.readinto() gives: `left` bytes of `n` in all.
+# packing: 0 for none, 1 for the firmware's deflate, otherwise the nanoseconds that the line takes for a byte:
+# squeeze.py is used as long as it is faster.
 def _mprun_give(f, n, left):
-    chunk, segment, ahead, small, piece = _mprun_down
+    chunk, segment, ahead, packing, piece = _mprun_down
     read = _mprun_reader(piece)
-    if small > 1:
+    if packing > 1:
         time = _mprun_module("time")
         ticks_us = time.ticks_us
         o = memoryview(bytearray(chunk + 16))
@@ -208,15 +207,15 @@ def _mprun_give(f, n, left):
             if k:
                 d = v[4 : 4 + k]
                 z = d
-                if small == 1:
+                if packing == 1:
                     z = _mprun_deflate(d)
-                elif small:
+                elif packing:
                     begun = ticks_us()
                     m = _mprun_squeeze(d, o, t)
                     if m:
                         z = o[:m]
-                    if time.ticks_diff(ticks_us(), begun) * 1000 >= (k - len(z)) * small:
-                        small = 0
+                    if time.ticks_diff(ticks_us(), begun) * 1000 >= (k - len(z)) * packing:
+                        packing = 0
                 if sent - taken == ahead and left > 0:  # else it has grown
                     await_ack()
                     taken += 1

@@ -1,4 +1,5 @@
-# Prints which ways of passing files a board has, and the mark of our own lines (own_lines.hpp). It must run where the heap is 9.7 KB.
+# Prints which ways of transferring files a board has, with the mark of our own lines (own_lines.hpp). It must run where
+# the heap is 9.7 KB.
 a = ""
 
 

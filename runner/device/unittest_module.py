@@ -163,20 +163,20 @@ class TestCase:
 
 
 def skip(reason):
-    def decorate(what):
+    def decorate(decorated):
         def skipped(self, *args):
             raise SkipTest(reason)
 
-        if isinstance(what, type):
-            what.setUp = skipped
-            return what
+        if isinstance(decorated, type):
+            decorated.setUp = skipped
+            return decorated
         return skipped
 
     return decorate
 
 
-def _same(what):
-    return what
+def _same(decorated):
+    return decorated
 
 
 def skipIf(condition, reason):
@@ -210,7 +210,7 @@ class TestResult:
         return not self.failures and not self.errors
 
     def note(self, error, words=""):
-        """The word for what was raised."""
+        """Records what was raised; returns the word for it."""
         if isinstance(error, SkipTest):
             reason = error.args[0] if error.args else ""
             self.skippedNum += 1
@@ -225,7 +225,7 @@ class TestResult:
         return "ERROR"
 
     def _guarded(self, function):
-        """Runs a step of a test; the word for what it raised."""
+        """Runs a step of a test; returns the word for what it raised."""
         try:
             function()
         except Exception as e:

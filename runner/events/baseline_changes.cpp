@@ -15,7 +15,7 @@ std::string changes_text(run_model const& run) {
       out += fmt::format("{}{} {}", out.empty() ? "" : ", ", cells, kind);
     }
   }
-  return out.empty() ? out : out + " beside the baseline";
+  return out.empty() ? out : out + " compared with the baseline";
 }
 
 } // namespace mprun

@@ -1,4 +1,4 @@
-// How many results are new, fixed and known beside the baseline, for people.
+// How many results are new, fixed and known compared with the baseline, for people.
 #pragma once
 
 #include "runner/events/run_model.hpp"
@@ -7,7 +7,8 @@
 
 namespace mprun {
 
-/// "2 new, 1 fixed, 3 known beside the baseline"; empty where there is none, or no difference.
+/// "2 new, 1 fixed, 3 known compared with the baseline"; empty where there is none, or no
+/// difference.
 std::string changes_text(run_model const& run);
 
 } // namespace mprun

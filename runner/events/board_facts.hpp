@@ -1,4 +1,4 @@
-// What a board was found to be, by asking it once after it opened.
+// What a board is, as found by asking it once after it opened.
 #pragma once
 
 #include "runner/events/reason.hpp"
@@ -13,12 +13,12 @@ namespace mprun {
 
 struct test_case;
 
-/// What a survey of the board found out about cases of a certain kind.
+/// What a survey of the board found out about the cases of one kind.
 class board_survey {
 public:
   virtual ~board_survey() = default;
-  /// Why the board does not run the case; none when it does.
-  virtual reason skip_reason(test_case const& what) const = 0;
+  /// Why the board does not run the case; no reason if it does.
+  virtual reason skip_reason(test_case const& test) const = 0;
 };
 
 struct board_facts {
@@ -32,7 +32,7 @@ struct board_facts {
   std::vector<std::string> modules; ///< which of the modules that cases ask for can be imported
   int raw_paste_window = 0;         ///< bytes; 0 where the board has no raw-paste
   std::size_t lanes = 1;            ///< how many cases it can run at once
-  std::shared_ptr<board_survey const> survey; ///< of cases that want one; may be null
+  std::shared_ptr<board_survey const> survey; ///< for kinds of cases that need one; may be null
   std::string dialect; ///< "raw-repl", or "board-program" for a unix port before v1.27
 };
 

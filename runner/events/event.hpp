@@ -31,10 +31,10 @@ struct run_started {
   std::string program_version;
   std::vector<std::string> arguments;
   std::string host;
-  std::string branch{}; ///< of the repository that the run was started in; may be empty
-  std::string commit{}; ///< likewise, in hex
-  unsigned shard = 0;   ///< which part of the cases it took (--shard), from 1; 0: all
-  unsigned shards = 0;  ///< of how many parts
+  std::string branch{}; ///< the repository's branch where the run was started; may be empty
+  std::string commit{}; ///< its commit, in hex; may be empty
+  unsigned shard = 0;   ///< the part of the cases that it took (--shard), from 1; 0: all
+  unsigned shards = 0;  ///< the number of parts
 };
 
 struct board_declared {
@@ -42,7 +42,7 @@ struct board_declared {
   std::string platform;
   std::string link; ///< for people: "process: micropython"
   std::vector<std::string> tags;
-  std::string faults; ///< put on its link, as the inventory words them: "seed: 7, latency: 10ms"
+  std::string faults; ///< injected on its link, as in the inventory: "seed: 7, latency: 10ms"
 };
 
 /// A case that will get a verdict. `board` is empty when any suitable board may take it; its
@@ -53,8 +53,8 @@ struct cell_planned {
   std::string suite;
   std::string name;
   std::string file;            ///< path of the test's source as given, for people
-  std::string repository_file; ///< from the root of its repository; empty where it is in none
-  run_duration expected{};     ///< what it takes, as earlier runs tell; 0 = not known
+  std::string repository_file; ///< path from the root of its repository; empty if it is in none
+  run_duration expected{};     ///< duration according to earlier runs; 0 = not known
 };
 
 struct board_opened {
@@ -76,7 +76,7 @@ struct attempt_started {
   int attempt = 1; ///< from 1
 };
 
-/// A file that went to a board or came from it, and arrived as it was.
+/// A file that was transferred to or from a board and arrived intact.
 struct moved_file {
   bool to_board = true;
   std::uint64_t size = 0;
@@ -94,14 +94,14 @@ struct attempt_finished {
   std::string message; ///< one line that stands on its own; why skipped, failed or errored
   std::string detail;  ///< several lines: a diff, a traceback; may be empty
   std::string output;  ///< what the board printed, cut in the middle where it was long
-  int line = 0;        ///< line of the test's source the outcome points at; 0 = not known
+  int line = 0;        ///< line of the test's source that the outcome points at; 0 = not known
   run_duration took{};
-  mprun::reason reason{}; ///< why, for programs, as far as there is a code for it
+  mprun::reason reason{}; ///< why, for programs, if there is a code for it
   std::string source{};   ///< the text of that line, where the attempt did not pass
-  unsigned resets = 0; ///< of the board, or openings of it; before a program there is one as a rule
-  unsigned injected_faults = 0; ///< that damaged or delayed bytes meanwhile
+  unsigned resets = 0;    ///< resets and openings of the board; usually one before each program
+  unsigned injected_faults = 0; ///< faults that damaged or delayed bytes meanwhile
   std::vector<moved_file> transfers{};
-  std::vector<std::string> other_boards{}; ///< of an attempt that takes several
+  std::vector<std::string> other_boards{}; ///< the further boards of an attempt that takes several
 };
 
 /// The cell's verdict. A cell that was skipped before any attempt has attempts == 0.
@@ -113,16 +113,16 @@ struct cell_finished {
   std::string message;
   int attempts = 0;
   bool flaky = false;     ///< passed, but only at a retry
-  mprun::reason reason{}; ///< of the last attempt, or why there was none
-  /// Why what became of it does not count, for people; empty where it counts.
+  mprun::reason reason{}; ///< reason of the last attempt, or why there was none
+  /// Why the outcome does not count, for people; empty if it counts.
   std::string quarantine{};
   std::string baseline{}; ///< "new", "fixed" or "known", beside an earlier run; else empty
 };
 
-/// Something a person should know that is no verdict: a retried open, injected faults, a report
+/// Something a person should know besides the verdicts: a retried open, injected faults, a report
 /// that could not be written.
 struct notice {
-  std::string board; ///< empty: the run's own
+  std::string board; ///< empty: concerns the whole run
   std::string message;
 };
 
@@ -140,7 +140,7 @@ using fact = std::variant<run_started, board_declared, cell_planned, board_opene
 struct event {
   wall_time at{};             ///< when, for people and for JUnit's timestamps
   run_duration since_start{}; ///< monotonic, since run_started
-  fact what;
+  mprun::fact fact;
 };
 
 } // namespace mprun

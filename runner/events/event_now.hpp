@@ -1,4 +1,4 @@
-// When something happens in a run: an event of it.
+// Makes an event of a fact that has just happened.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -10,11 +10,11 @@
 namespace mprun {
 
 /// `start`: when the run began.
-inline event event_now(fact what, run_clock::time_point start) {
+inline event event_now(fact happened, run_clock::time_point start) {
   auto const at =
       std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   auto const since = std::chrono::duration_cast<run_duration>(run_clock::now() - start);
-  return {at, since, std::move(what)};
+  return {at, since, std::move(happened)};
 }
 
 } // namespace mprun

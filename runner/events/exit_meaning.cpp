@@ -16,7 +16,7 @@ std::string_view exit_meaning(run_model const& run) {
   auto const only_flaky = std::none_of(run.cells().begin(), run.cells().end(), at_fault);
   auto const out_of_time = run.finished() && run.finished()->how == run_end::timed_out;
   if (!run.finished()) {
-    return "the record of the run is not whole";
+    return "the record of the run is incomplete";
   }
   switch (run.exit_code()) {
   case exit_codes::success:

@@ -7,7 +7,7 @@
 
 namespace mprun {
 
-/// "a test is at fault"; of a run that is over.
+/// Describes the exit code of a run that is over: "a test is at fault".
 std::string_view exit_meaning(run_model const& run);
 
 /// "complete", "stopped-early", "timed-out", "interrupted"; "cut-off" where its events end before

@@ -30,7 +30,7 @@ rate_interval failure_interval(std::size_t failures, std::size_t trials) noexcep
 
 std::string failure_rate_text(std::size_t failures, std::size_t trials) {
   if (trials == 0) {
-    return "no repetition came to an end";
+    return "no repetition finished";
   }
   auto const [low, high] = failure_interval(failures, trials);
   auto const share = static_cast<double>(failures) / static_cast<double>(trials);

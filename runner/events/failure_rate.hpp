@@ -1,4 +1,4 @@
-// How often something fails, as far as so many trials tell.
+// An estimate of how often something fails, from a number of trials.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@ struct rate_interval {
   double high = 1;
 };
 
-/// Wilson's score interval, 95 %. It holds for few trials too, and for none that failed, where the
-/// usual one would claim to be certain.
+/// Wilson's score interval, 95 %. It also holds for few trials and for none that failed, where the
+/// usual interval would claim certainty.
 rate_interval failure_interval(std::size_t failures, std::size_t trials) noexcept;
 
 /// "1 of 420 repetitions failed: 0.24 % (95 % interval 0.042 % to 1.3 %)".

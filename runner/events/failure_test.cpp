@@ -45,7 +45,7 @@ TEST(result, hands_the_whole_failure_on) {
   EXPECT_EQ(passed_on.error().ec, posix::connection_reset);
 }
 
-TEST(result, of_nothing_is_good_unless_told_otherwise) {
+TEST(result, of_void_is_a_success_by_default) {
   result<void> done;
   EXPECT_TRUE(done);
   done = failure{blame::host, "no space left"};

@@ -82,7 +82,7 @@ std::string words_for(reason const& why) {
   case needs_boards: return needed_boards(about(0), about(1), about(2));
   case out_of_scope: return fmt::format("not among this board's tests: {}", about(0));
   case excluded_by_rule: return std::string(about(0));
-  case no_native_module: return "no native module goes with it";
+  case no_native_module: return "it has no native module";
   case not_compiled:
     return fmt::format("mpy file not compiled: make -C {} ARCH={}", about(0), about(1));
   case known_flaky: return fmt::format("ignored, known to be flaky: {}: {}", about(0), about(1));

@@ -28,7 +28,7 @@ TEST(reason, is_something_unless_it_is_none) {
   EXPECT_EQ(words_for({output_differs}), "") << "its words are the message";
 }
 
-TEST(reason, has_one_sentence) {
+TEST(reason, has_its_sentence) {
   EXPECT_EQ(words_for({needs_platform, {"esp32 or rp2", "unix"}}),
             "needs platform esp32 or rp2, this board is unix");
   EXPECT_EQ(words_for({needs_tag, {"wifi"}}), "needs a board tagged wifi");
@@ -54,7 +54,7 @@ TEST(reason, has_one_sentence) {
   EXPECT_EQ(words_for({not_started, {"not run: interrupted"}}), "not run: interrupted");
 }
 
-TEST(reason, what_a_file_lacks_leaves_a_gap_and_no_more) {
+TEST(reason, a_missing_detail_leaves_a_gap) {
   EXPECT_EQ(words_for({needs_heap}), "needs  bytes of heap, this board has  free");
 }
 

@@ -7,7 +7,7 @@
 namespace mprun {
 namespace {
 
-/// What chose boards and cases, ended the run early, or said where its reports go.
+/// Options that chose boards and cases, ended the run early, or named where its reports go.
 constexpr std::array<std::string_view, 16> with_value{
     "--board", "--tag",   "--case-tag", "--include", "--exclude",     "-i",
     "-e",      "--out",   "--max-fail", "--record",  "--run-timeout", "--jobs",
@@ -19,7 +19,7 @@ bool is_long(std::string_view word) {
   return word.starts_with("--");
 }
 
-/// How many of the words from this one on are left out.
+/// How many words are left out, beginning with this one.
 std::size_t left_out(std::string_view word) {
   if (std::find(alone.begin(), alone.end(), word) != alone.end()) {
     return 1;
@@ -59,7 +59,7 @@ std::string repeating_command(std::vector<std::string> const& arguments) {
   for (std::size_t i = 1; i < arguments.size();) {
     auto const& word = arguments[i];
     if (only_paths) {
-      // More options are to follow, so what looks like one must not stand among the paths.
+      // More options will follow, so a path must not look like an option.
       out += " " + shell_word(word.starts_with('-') ? "./" + word : word);
       ++i;
       continue;

@@ -1,4 +1,5 @@
-// The command that runs a run's cases again: what a report shows with each case that did not pass.
+// The command that runs the cases of a run again, as a report shows it for each case that did not
+// pass.
 //
 // Flow: repeating_command() of the arguments that the run was started with gives its command line
 // without what chose its boards and cases and without where its reports went; a report then adds

@@ -5,7 +5,7 @@
 namespace mprun {
 namespace {
 
-TEST(repeating, keeps_how_the_run_ran_and_not_which_of_its_cases) {
+TEST(repeating, keeps_how_the_run_ran_but_not_its_choice_of_cases) {
   EXPECT_EQ(repeating_command({"mprun", "--farm", "lab.yaml", "suites/"}),
             "mprun --farm lab.yaml suites/");
   EXPECT_EQ(repeating_command({"/usr/bin/mprun",
@@ -55,7 +55,7 @@ TEST(repeating, keeps_how_the_run_ran_and_not_which_of_its_cases) {
             "mprun --retry-failures --farm=lab.yaml s");
 }
 
-TEST(repeating, what_it_is_beside_and_where_it_is_kept_is_left_out_and_a_quarantine_is_not) {
+TEST(repeating, leaves_out_baseline_and_history_but_not_the_quarantine) {
   EXPECT_EQ(repeating_command({"mprun", "--history", "h.sqlite", "--baseline=latest:main",
                                "--no-history", "--quarantine", "q.yaml", "s"}),
             "mprun --quarantine q.yaml s");

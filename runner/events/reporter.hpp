@@ -15,12 +15,12 @@ public:
   virtual ~reporter() = default;
 
   /// Must not throw; a reporter that cannot go on remembers why and says so from finish().
-  virtual void on(event const& what, run_model const& run) = 0;
+  virtual void on(event const& e, run_model const& run) = 0;
 
-  /// Time went by; for what shows elapsed time.
+  /// Called while time passes, for reporters that show elapsed time.
   virtual void tick(run_duration since_start, run_model const& run);
 
-  /// The program is about to be stopped (Ctrl-Z): until it goes on the screen is somebody else's.
+  /// The program is about to be stopped (Ctrl-Z): until it continues, the screen belongs to others.
   virtual void pause(run_model const& run);
 
   /// After the last event; `run` is closed. Fails where something could not be written. Called

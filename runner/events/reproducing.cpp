@@ -17,7 +17,7 @@ std::string without_meaning(std::string_view text) {
   return out;
 }
 
-/// Of the last attempt; of a case that did not run the one that it is planned for.
+/// The boards of the last attempt; if the case did not run, the board that it is planned for.
 std::vector<board_index> boards_of(cell_state const& cell) {
   std::vector<board_index> boards;
   if (cell.board != no_board) {

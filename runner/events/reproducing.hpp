@@ -1,7 +1,7 @@
 // The command line that runs one case again where it ran: the end of every failure that is printed.
 //
-// It is made of the arguments of the run that the cell is of (repeating.hpp), so it is to be given
-// where that run was started. Faults on a link come from the farm, and are named behind it.
+// It is made from the arguments of the run that the cell belongs to (repeating.hpp), so it works in
+// the folder where that run was started. Faults on a link come from the farm; a comment names them.
 #pragma once
 
 #include "runner/events/run_model.hpp"
@@ -16,14 +16,14 @@ namespace mprun {
 std::string board_choice(std::string_view board);
 /// " -i '^suite/name$'"
 std::string case_choice(std::string_view suite, std::string_view name);
-/// Not where it had its only board by --port.
+/// False if the only board was given by --port.
 bool has_choice_of_boards(std::vector<std::string> const& arguments);
 
-/// "mprun --farm lab.yaml suites --board pico-1 -i '^suite/name$'"; empty where it is not known how
+/// "mprun --farm lab.yaml suites --board pico-1 -i '^suite/name$'"; empty if it is not known how
 /// the run was started.
 std::string reproducing_command(run_model const& run, cell_state const& cell);
 
-/// The same as a line for people: faults on its boards' links are a comment behind it, "# faults on
+/// The same for people, followed by a comment about faults on its boards' links: "# faults on
 /// pico-1: seed: 7, latency: 10ms".
 std::string reproducing_line(run_model const& run, cell_state const& cell);
 

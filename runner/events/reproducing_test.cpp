@@ -7,7 +7,7 @@
 namespace mprun {
 namespace {
 
-/// Of one case on board "b", which is the first cell.
+/// The line for a failed case on board "b".
 std::string line_of(std::vector<std::string> arguments, std::string faults = "",
                     std::vector<std::string> others = {}) {
   run_model run;
@@ -15,10 +15,10 @@ std::string line_of(std::vector<std::string> arguments, std::string faults = "",
   run.fold(at(0, board_declared{"b", "unix", "", {}, std::move(faults)}));
   run.fold(at(0, board_declared{"c", "unix", "", {}, ""}));
   run.fold(at(0, cell_planned{0, "b", "s.t", "x+y", "s.t/x+y.py"}));
-  auto told = ended(0, "b", verdict::failed, blame::test, "no");
-  told.other_boards = std::move(others);
+  auto finished = ended(0, "b", verdict::failed, blame::test, "no");
+  finished.other_boards = std::move(others);
   run.fold(at(1, attempt_started{0, "b", 1}));
-  run.fold(at(2, told));
+  run.fold(at(2, finished));
   return reproducing_line(run, run.cells()[0]);
 }
 

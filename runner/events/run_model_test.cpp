@@ -106,7 +106,7 @@ TEST(run_model, a_board_with_lanes_is_at_work_until_all_its_cells_have_ended) {
   EXPECT_EQ(run.running(), std::vector<board_index>{1});
   run.fold(at(8, attempt_started{1, "b", 2}));
   EXPECT_EQ(run.boards()[1].running, (std::vector<cell_id>{3, 1}));
-  run.fold(at(9, attempt_started{1, "a", 3})); // the end of the one before was not told
+  run.fold(at(9, attempt_started{1, "a", 3})); // the end of the attempt before is missing
   EXPECT_EQ(run.boards()[1].running, std::vector<cell_id>{3});
   run.close();
   EXPECT_TRUE(run.running().empty());
@@ -151,7 +151,7 @@ TEST(run_model, texts_are_bounded_together_and_each) {
   EXPECT_LT(kept, 17U << 20);
 }
 
-TEST(run_model, what_is_in_quarantine_counts_apart_and_fails_no_run_that_was_cut_off) {
+TEST(run_model, quarantined_failures_are_counted_separately) {
   run_model run;
   for (cell_id i = 0; i < 3; ++i) {
     run.fold(at(0, planned(i, "b", std::string(1, static_cast<char>('x' + i)))));
@@ -168,7 +168,7 @@ TEST(run_model, what_is_in_quarantine_counts_apart_and_fails_no_run_that_was_cut
   EXPECT_FALSE(run.cells()[1].is_excused());
 }
 
-TEST(run_model, knows_what_is_left_of_what_was_expected) {
+TEST(run_model, knows_how_much_of_the_expected_time_is_left) {
   run_model run;
   auto own = planned(0, "a", "c");
   own.expected = std::chrono::seconds(5);

@@ -1,4 +1,4 @@
-// The words of judgement: what became of a case, and whose doing it was.
+// Verdicts and blame: how a case ended, and who is responsible.
 #pragma once
 
 #include <optional>
@@ -6,10 +6,10 @@
 
 namespace mprun {
 
-/// What became of a case (or of one attempt at it). timed_out counts among the errors in totals.
+/// How a case ended, or one attempt at it. timed_out counts among the errors in totals.
 enum class verdict { passed, failed, skipped, errored, timed_out };
 
-/// Whose doing an outcome is. A failed assertion is always `test`.
+/// Who is responsible for an outcome. A failed assertion is always `test`.
 enum class blame { none, test, board, link, host };
 
 std::string_view name_of(verdict v) noexcept;

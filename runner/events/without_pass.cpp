@@ -18,9 +18,9 @@ std::vector<cell_planned> cells_without_pass(std::vector<event> const& events) {
   std::vector<cell_planned> out;
   std::unordered_set<cell_id> done;
   for (auto const& each : events) {
-    if (auto const* const planned = std::get_if<cell_planned>(&each.what)) {
+    if (auto const* const planned = std::get_if<cell_planned>(&each.fact)) {
       out.push_back(*planned);
-    } else if (auto const* const finished = std::get_if<cell_finished>(&each.what)) {
+    } else if (auto const* const finished = std::get_if<cell_finished>(&each.fact)) {
       if (is_done_with(*finished)) {
         done.insert(finished->cell);
       }

@@ -8,7 +8,7 @@
 namespace mprun {
 namespace {
 
-TEST(without_pass, is_what_failed_what_was_an_error_and_what_was_not_come_to) {
+TEST(without_pass, holds_failures_errors_and_cells_that_were_not_reached) {
   std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
   for (cell_id cell = 0; cell < 7; ++cell) {
     events.push_back(at(0, planned(cell, "b", std::to_string(cell))));
@@ -29,7 +29,7 @@ TEST(without_pass, is_what_failed_what_was_an_error_and_what_was_not_come_to) {
   EXPECT_THAT(names, testing::ElementsAre("1", "2", "4", "5", "6")) << "6 has no verdict";
 }
 
-TEST(without_pass, of_a_run_that_passed_is_nothing) {
+TEST(without_pass, is_empty_for_a_run_that_passed) {
   EXPECT_TRUE(cells_without_pass({}).empty());
   EXPECT_TRUE(
       cells_without_pass({at(0, planned(0, "b", "x")),

@@ -13,7 +13,7 @@ import builtins
 import posix
 import sys
 
-MOST = 16 * 1024 * 1024
+MAX_OUTPUT = 16 * 1024 * 1024
 TextIO, FileIO = type(sys.stdout), type(sys.stdout.buffer.raw)
 
 
@@ -84,7 +84,7 @@ def serve():
             part = posix.read(output, 65536)
             if not part:
                 break
-            if size < MOST:
+            if size < MAX_OUTPUT:
                 printed.append(part)
                 size += len(part)
         posix.close(output)

@@ -7,11 +7,11 @@
 namespace mprun {
 namespace {
 
-/// For getting boards to their prompts. Docker gives ten seconds, others five, and reports are
-/// still to be written then.
-constexpr std::chrono::seconds longest_patience{3};
+/// Time for getting boards to their prompts. Docker gives ten seconds, others five, and the reports
+/// are still to be written then.
+constexpr std::chrono::seconds max_patience{3};
 
-/// As nohup(1) means it: a SIGHUP that is ignored stays so.
+/// A SIGHUP that is ignored stays ignored, as nohup(1) intends.
 bool is_ignored(int signal) {
   struct sigaction now {};
   ::sigaction(signal, nullptr, &now);
@@ -40,7 +40,7 @@ void end_signals::wait() {
     if (ec) {
       return;
     }
-    auto const again = std::exchange(came_, true);
+    auto const again = std::exchange(has_received_, true);
     wait();
     if (again) {
       on_again_();
@@ -48,14 +48,14 @@ void end_signals::wait() {
     }
     auto const wish = signal == SIGINT ? end_wish::in_order : end_wish::soon;
     if (wish == end_wish::soon) {
-      lose_patience();
+      start_patience();
     }
     on_first_(wish);
   });
 }
 
-void end_signals::lose_patience() {
-  patience_.expires_after(longest_patience);
+void end_signals::start_patience() {
+  patience_.expires_after(max_patience);
   patience_.async_wait([this](boost::system::error_code ec) {
     if (!ec) {
       on_again_();

@@ -1,9 +1,9 @@
 // The signals that ask mprun to end: Ctrl-C, a polite kill, and a terminal that goes away.
 //
 // Flow: construct; the first signal calls `on_first`, each later one `on_again`; stop() when
-// nothing is left to interrupt. A person types Ctrl-C a second time who does not want to wait. Who
-// sends SIGTERM (docker, systemd, a CI service that cancels) or closes a terminal does not, and
-// kills soon: then `on_again` is called after a while too.
+// nothing is left to interrupt. A person who does not want to wait types Ctrl-C a second time.
+// Whoever sends SIGTERM (docker, systemd, a CI service that cancels) or closes a terminal sends no
+// second signal but kills soon, so `on_again` is then called after a while too.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -28,13 +28,13 @@ public:
 
 private:
   void wait();
-  void lose_patience();
+  void start_patience();
 
   boost::asio::signal_set signals_;
   run_timer patience_;
   std::function<void(end_wish)> on_first_;
   std::function<void()> on_again_;
-  bool came_ = false;
+  bool has_received_ = false;
 };
 
 } // namespace mprun

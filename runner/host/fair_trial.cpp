@@ -12,12 +12,12 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
-/// What fails so often alone is wrong, however busy the host.
-constexpr int most_runs_alone = 3;
+/// A case that fails this often alone has failed, however busy the host.
+constexpr int max_runs_alone = 3;
 
 /// On a host that has nothing else to do programs wait less; beside as many busy loops as there are
 /// cores, and more, those that mostly sleep wait for some 2 % of their time, others far longer.
-bool was_kept_waiting(circumstances const& had) {
+bool was_kept_waiting(host_share const& had) {
   return had.waited > 2ms + had.took / 100;
 }
 
@@ -43,10 +43,10 @@ double in_ms(nanoseconds span) {
 
 } // namespace
 
-bool is_in_doubt(circumstances const& had, attempt_finished& outcome) {
+bool is_in_doubt(host_share const& had, attempt_finished& outcome) {
   if (had.alone != 0 && outcome.verdict == verdict::passed) {
     auto const more = outcome.message.empty() ? "" : "; " + outcome.message;
-    outcome.message = "run again alone, for it failed while the host had other work" + more;
+    outcome.message = "run again alone, because it failed while the host had other work" + more;
   }
   auto const busy = !had.had_others_beside && was_kept_waiting(had);
   if (!blames_test(outcome) || (!had.had_others_beside && !busy)) {
@@ -55,7 +55,7 @@ bool is_in_doubt(circumstances const& had, attempt_finished& outcome) {
   auto const how = busy ? fmt::format("on a busy host (waited {:.0f} of {:.0f} ms for a core)",
                                       in_ms(had.waited), in_ms(had.took))
                         : "beside other work on this host";
-  if (had.alone >= most_runs_alone) {
+  if (had.alone >= max_runs_alone) {
     auto const ended = outcome.detail.empty() || outcome.detail.ends_with('\n');
     outcome.detail +=
         fmt::format("{}failed in {} runs alone, {}\n", ended ? "" : "\n", had.alone, how);

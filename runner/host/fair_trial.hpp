@@ -4,9 +4,9 @@
 // Flow: construct before the attempt, judge() when its outcome is known. Of a board of this host it
 // looks at what else of ours was under way and how long programs had to wait for a core; a failure
 // beside other work, or on a busy host, becomes an error of the host, and is in doubt: the case is
-// to be run again alone. Such a run is favoured over other work of the host. What fails again and
-// again on a host that stays busy is believed in the end. Boards behind lines have the host's work
-// nothing to do with: what they are told is as it is.
+// to be run again alone. Such a run is favoured over other work of the host. A failure that repeats
+// on a host that stays busy is believed in the end. For boards behind real lines the work of the
+// host does not matter, so their outcomes are taken as they are.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -20,20 +20,19 @@
 
 namespace mprun {
 
-/// What an attempt on a board of this host had of it.
-struct circumstances {
-  int alone = 0; ///< which run alone it is, 0: none
+/// How much of this host an attempt on one of its boards had.
+struct host_share {
+  int alone = 0; ///< number of the run alone; 0: not alone
   bool had_others_beside = false;
-  std::chrono::nanoseconds waited{}; ///< for a core, where it had no others beside
+  std::chrono::nanoseconds waited{}; ///< time spent waiting for a core, if it had no others beside
   std::chrono::nanoseconds took{};
 };
 
-/// Noted on the board of an attempt whose outcome is in doubt: a replay has its circumstances from
-/// there.
+/// Noted on the board of an attempt whose outcome is in doubt; a replay reads it from there.
 inline constexpr std::string_view doubt_note = "in doubt: the host had other work";
 
-/// True when the outcome is in doubt. It is changed to what is to be reported.
-bool is_in_doubt(circumstances const& had, attempt_finished& outcome);
+/// Returns whether the outcome is in doubt, and changes it to what is to be reported.
+bool is_in_doubt(host_share const& had, attempt_finished& outcome);
 
 /// The same where it was in doubt when it was recorded.
 bool is_in_doubt_again(bool was_in_doubt, attempt_finished& outcome);
@@ -53,8 +52,8 @@ private:
   std::chrono::nanoseconds end_watch();
 
   children& programs_;
-  circumstances had_;
-  std::optional<host_work::piece> work_; ///< none: it is behind a line
+  host_share had_;
+  std::optional<host_work::piece> work_; ///< empty for a board behind a real line
   bool watches_ = false;
   run_clock::time_point began_ = run_clock::now();
   std::chrono::nanoseconds stolen_before_{};

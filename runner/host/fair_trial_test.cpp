@@ -16,13 +16,13 @@ attempt_finished outcome_of(verdict v, blame b, std::string message = "late") {
   return outcome;
 }
 
-constexpr circumstances quiet{.alone = 0, .had_others_beside = false, .waited = 1ms, .took = 600ms};
+constexpr host_share quiet{.alone = 0, .had_others_beside = false, .waited = 1ms, .took = 600ms};
 
-circumstances beside(int alone) {
+host_share beside(int alone) {
   return {.alone = alone, .had_others_beside = true, .waited = 0ms, .took = 600ms};
 }
 
-circumstances busy(int alone) {
+host_share busy(int alone) {
   return {.alone = alone, .had_others_beside = false, .waited = 14ms, .took = 600ms};
 }
 
@@ -42,7 +42,7 @@ TEST(FairTrial, SoIsAFailureOnAHostThatKeepsItWaiting) {
   EXPECT_EQ(outcome.message, "failed on a busy host (waited 14 of 600 ms for a core): late");
 }
 
-TEST(FairTrial, AFailureThatHadTheHostStaysOne) {
+TEST(FairTrial, AFailureWithTheHostToItselfStaysAFailure) {
   for (auto const alone : {0, 1, 2, 3}) {
     auto had = quiet;
     had.alone = alone;
@@ -53,7 +53,7 @@ TEST(FairTrial, AFailureThatHadTheHostStaysOne) {
   }
 }
 
-TEST(FairTrial, WhatFailsAloneAgainAndAgainIsBelieved) {
+TEST(FairTrial, AFailureThatRepeatsAloneIsBelieved) {
   for (auto const& had : {busy, beside}) {
     for (auto const alone : {0, 1, 2}) {
       auto outcome = outcome_of(verdict::failed, blame::test);
@@ -77,7 +77,7 @@ TEST(FairTrial, AReplayHasItsDoubtsFromTheRecording) {
   }
 }
 
-TEST(FairTrial, OnlyWhatBlamesTheTestIsDoubted) {
+TEST(FairTrial, OnlyFailuresOfTheTestAreDoubted) {
   for (auto const v : {verdict::errored, verdict::timed_out}) {
     for (auto const b : {blame::board, blame::link, blame::host}) {
       auto outcome = outcome_of(v, b);
@@ -95,13 +95,13 @@ TEST(FairTrial, OnlyWhatBlamesTheTestIsDoubted) {
 TEST(FairTrial, APassAloneSaysWhyItWasRunAgain) {
   auto plain = outcome_of(verdict::passed, blame::none, "");
   EXPECT_FALSE(is_in_doubt(busy(1), plain));
-  EXPECT_EQ(plain.message, "run again alone, for it failed while the host had other work");
+  EXPECT_EQ(plain.message, "run again alone, because it failed while the host had other work");
   auto measured = outcome_of(verdict::passed, blame::none, "12 KiB/s");
   EXPECT_FALSE(is_in_doubt(quiet, measured));
   EXPECT_EQ(measured.message, "12 KiB/s");
   EXPECT_FALSE(is_in_doubt(beside(1), measured));
   EXPECT_EQ(measured.message,
-            "run again alone, for it failed while the host had other work; 12 KiB/s");
+            "run again alone, because it failed while the host had other work; 12 KiB/s");
 }
 
 class FairTrialOf : public testing::Test {

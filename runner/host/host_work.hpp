@@ -1,4 +1,5 @@
-// What computes on this host: boards that are processes of it, and CPython. Who was alone with it?
+// What computes on this host: boards that are processes of it, and CPython; and who had the host
+// alone.
 //
 // Flow: each holds a `piece` while it works; a piece can tell whether any other work overlapped it.
 // until_idle() waits for the end of what is under way. A piece may outlive the host_work it is of
@@ -20,7 +21,7 @@ class host_work {
     explicit state(asio::any_io_executor executor) : became_idle(std::move(executor)) {}
 
     std::uint64_t under_way = 0;
-    std::uint64_t begun = 0; ///< of all times
+    std::uint64_t begun = 0; ///< ever
     notification became_idle;
   };
 
@@ -32,7 +33,7 @@ public:
     piece& operator=(piece&&) = delete;
     ~piece();
 
-    /// Since it began, up to now.
+    /// Whether no other work overlapped it since it began.
     bool was_alone() const noexcept;
 
   private:

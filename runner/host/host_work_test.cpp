@@ -16,19 +16,19 @@ std::string who_was_alone(std::string const& course) {
   std::optional<host_work::piece> a;
   std::optional<host_work::piece> b;
   std::string alone;
-  for (auto const what : course) {
-    auto& piece = what == 'a' || what == 'A' ? a : b;
-    if (what == 'a' || what == 'b') {
+  for (auto const step : course) {
+    auto& piece = step == 'a' || step == 'A' ? a : b;
+    if (step == 'a' || step == 'b') {
       piece.emplace(host.begin());
       continue;
     }
-    alone += piece->was_alone() ? std::string(1, what) : "";
+    alone += piece->was_alone() ? std::string(1, step) : "";
     piece.reset();
   }
   return alone;
 }
 
-TEST(HostWork, ToldApartInEveryOrder) {
+TEST(HostWork, OverlapIsSeenInEveryOrder) {
   EXPECT_EQ(who_was_alone("aAbB"), "AB");
   EXPECT_EQ(who_was_alone("abAB"), "");
   EXPECT_EQ(who_was_alone("abBA"), "");

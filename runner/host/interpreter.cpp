@@ -46,7 +46,8 @@ std::optional<std::filesystem::path> find_micropython() {
   if (auto const chosen = environment("MICROPYTHON"); !chosen.empty()) {
     auto found = find_program(chosen);
     if (!found) {
-      throw config_error(fmt::format("$MICROPYTHON is '{}', which is no executable file", chosen));
+      throw config_error(
+          fmt::format("$MICROPYTHON is '{}', which is not an executable file", chosen));
     }
     return found;
   }

@@ -1,7 +1,7 @@
 // Finds programs, and the MicroPython unix port among them.
 //
 // `micropython` in a lab.yaml means, in this order: $MICROPYTHON, `micropython` on PATH, and the
-// one that ci/setup unpacked where the distribution has no package of it
+// one that ci/setup unpacked if the distribution does not package it
 // ($XDG_DATA_HOME/mprun/bin/micropython). Everything else is looked up on PATH.
 #pragma once
 
@@ -19,13 +19,13 @@ namespace mprun {
 /// The program's path, or nothing when there is no such executable.
 std::optional<std::filesystem::path> find_program(std::string const& name);
 
-/// Where ci/setup puts programs that the distribution has no package of.
+/// The folder where ci/setup puts programs that the distribution does not package.
 std::filesystem::path unpacked_programs();
 
 /// The micropython to use, or nothing. Throws config_error when $MICROPYTHON names no executable.
 std::optional<std::filesystem::path> find_micropython();
 
-/// What an interpreter says of itself, asked once for each path and run.
+/// The version of an interpreter, asked once for each path and run.
 struct interpreter_version {
   int major = 0;
   int minor = 0;

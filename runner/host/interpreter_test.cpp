@@ -20,9 +20,9 @@ TEST(interpreter_versions, is_asked_once_however_many_boards_start_at_once) {
   int answers = 0;
   for (int i = 0; i < 4; ++i) {
     asio::co_spawn(context, versions.of(program),
-                   [&answers](std::exception_ptr failed, result<interpreter_version> told) {
+                   [&answers](std::exception_ptr failed, result<interpreter_version> version) {
                      EXPECT_FALSE(failed);
-                     answers += told.value().has_raw_repl() ? 1 : 0;
+                     answers += version.value().has_raw_repl() ? 1 : 0;
                    });
   }
   context.run();

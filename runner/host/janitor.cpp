@@ -1,6 +1,6 @@
 #include "runner/host/janitor.hpp"
 
-#include "base/files/remove_wholly.hpp"
+#include "base/files/remove_recursively.hpp"
 
 #include <array>
 #include <cerrno>
@@ -26,8 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A process that cannot die (stuck in the kernel) must not keep the janitor for ever.
-constexpr std::chrono::seconds most_time{10};
-constexpr int most_wait_for_one_ms = 1000;
+constexpr std::chrono::seconds max_cleanup_time{10};
+constexpr int max_wait_per_process_ms = 1000;
 
 bool has_token(pid_t pid, std::string const& entry) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
@@ -51,30 +51,30 @@ std::vector<pid_t> processes_with(std::string const& entry) {
 }
 
 /// Held by pidfd, so that a pid taken by another process meanwhile is not killed.
-void kill_one(pid_t pid, std::string const& entry) {
+void kill_process(pid_t pid, std::string const& entry) {
   unique_fd const process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   if (!process || !has_token(pid, entry)) {
     return;
   }
   if (::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) == 0) {
     pollfd wait{process.get(), POLLIN, 0};
-    ::poll(&wait, 1, most_wait_for_one_ms);
+    ::poll(&wait, 1, max_wait_per_process_ms);
   }
 }
 
 void kill_all(std::string const& token) {
   auto const entry = std::string(1, '\0') + "MPRUN_RUN=" + token + std::string(1, '\0');
-  auto const deadline = std::chrono::steady_clock::now() + most_time;
+  auto const deadline = std::chrono::steady_clock::now() + max_cleanup_time;
   auto found = processes_with(entry);
   while (!found.empty() && std::chrono::steady_clock::now() < deadline) {
     for (auto const pid : found) {
-      kill_one(pid, entry);
+      kill_process(pid, entry);
     }
     found = processes_with(entry); // what they started meanwhile
   }
 }
 
-/// Nobody's terminal, nobody's output pipe, nobody's working directory.
+/// Lets go of the terminal, of the output pipes and of the working directory.
 void detach(int pipe) {
   ::setsid();
   ::prctl(PR_SET_NAME, "mprun-janitor");
@@ -98,7 +98,7 @@ void detach(int pipe) {
   while (::read(3, &byte, 1) < 0 && errno == EINTR) {
   }
   kill_all(token);
-  remove_wholly(scratch);
+  remove_recursively(scratch);
   ::_exit(0);
 }
 
@@ -107,21 +107,21 @@ void detach(int pipe) {
 janitor::janitor(unique_fd pipe, pid_t pid) noexcept : pipe_(std::move(pipe)), pid_(pid) {}
 
 janitor janitor::start(std::string token, fs::path scratch) {
-  auto const place = fs::absolute(scratch);
+  auto const folder = fs::absolute(scratch);
   std::array<int, 2> ends;
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
     throw std::system_error(errno, std::system_category(), "cannot make the janitor's pipe");
   }
   unique_fd const listens(ends[0]);
   unique_fd holds(ends[1]);
-  // A Ctrl-C before the janitor heeds none must not end it.
+  // A Ctrl-C must not end the janitor before it ignores signals.
   sigset_t all;
   sigset_t before;
   ::sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, &before);
   auto const pid = ::fork();
   if (pid == 0) {
-    clean_up_at_end_of(listens.get(), token, place);
+    clean_up_at_end_of(listens.get(), token, folder);
   }
   auto const failure = errno;
   ::sigprocmask(SIG_SETMASK, &before, nullptr);

@@ -16,7 +16,7 @@ namespace mprun {
 
 class janitor {
 public:
-  /// Throws std::system_error when there is no process or descriptor left for it.
+  /// Throws std::system_error if no process or descriptor is left for it.
   static janitor start(std::string token, std::filesystem::path scratch);
 
   janitor(janitor const&) = delete;

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A program that got away from its group and outlives who started it.
+/// A program that left its group and outlives the process that started it.
 pid_t start_stray(std::string const& token) {
   auto const entry = "MPRUN_RUN=" + token;
   auto const pid = ::fork();

@@ -38,8 +38,8 @@ void job_control::wait() {
   });
 }
 
-/// By the signal's own effect: the kernel knows where nobody could make us go on, and does nothing.
-/// Only SIGCONT tells that it did something.
+/// Stops by the default effect of the signal: where nobody could make us continue, the kernel does
+/// nothing. Only SIGCONT shows that it did stop.
 run_clock::duration job_control::stop_here() {
   struct sigaction before {};
   struct sigaction noting {};

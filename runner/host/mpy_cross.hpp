@@ -13,8 +13,8 @@
 namespace mprun {
 
 struct compiled_source {
-  std::string bytes; ///< of the .mpy
-  /// What mpy-cross says where it does not take the source.
+  std::string bytes; ///< the content of the .mpy
+  /// What mpy-cross printed if it rejects the source.
   std::optional<std::string> refusal;
 };
 
@@ -22,14 +22,14 @@ struct compiled_source {
 /// MicroPython's is at hand.
 std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const& tests);
 
-/// What to say when there is none.
+/// The failure to report when there is none.
 failure no_mpy_cross(std::filesystem::path const& tests);
 
 /// Options for boards of an architecture: "-march=armv7m", and those that the user gave.
 std::vector<std::string> mpy_cross_options(std::string const& user_flags, std::string const& arch);
 
-/// Compiles `source`, which tracebacks call `name`, through files of the folder. Fails where
-/// mpy-cross did not come to an answer.
+/// Compiles `source`, which tracebacks call `name`, through files of the folder. Fails if mpy-cross
+/// gave no answer.
 task<result<compiled_source>> compile_mpy(std::filesystem::path mpy_cross,
                                           std::vector<std::string> options, std::string emit,
                                           std::string source, std::string name,

@@ -1,5 +1,5 @@
-// What the processors of this host have done so far, all together, as the kernel counts it in ticks
-// (proc(5), the first line of /proc/stat). 0 where it does not tell.
+// The processor time of this host so far, over all processors, as the kernel counts it in ticks
+// (proc(5), the first line of /proc/stat); 0 if that is unknown.
 #pragma once
 
 #include <chrono>

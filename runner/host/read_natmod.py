@@ -42,8 +42,9 @@ def tables_of(source):
                 found[key] = plain(value)
             else:
                 found["not_understood"].append(f"line {statement.lineno}: {name}")
-    told = " ".join(found["not_understood"])
-    found["not_understood"] += [f"no table {name}" for name in TABLES if TABLES[name][0] not in found and name not in told]
+    listed = " ".join(found["not_understood"])
+    missing = [name for name in TABLES if TABLES[name][0] not in found and name not in listed]
+    found["not_understood"] += [f"no table {name}" for name in missing]
     return found
 
 

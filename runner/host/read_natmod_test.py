@@ -29,7 +29,7 @@ class Reads(unittest.TestCase):
             file = pathlib.Path(folder, "run-natmodtests.py")
             file.write_text(source)
             ran = subprocess.run([sys.executable, "-I", READER, file], cwd=folder, capture_output=True, text=True)
-            self.assertEqual([one.name for one in pathlib.Path(folder).iterdir()], [file.name])  # nothing was run
+            self.assertEqual([entry.name for entry in pathlib.Path(folder).iterdir()], [file.name])  # nothing was run
         self.assertEqual(ran.returncode, 0, ran.stderr)
         return json.loads(ran.stdout)
 
@@ -41,7 +41,7 @@ class Reads(unittest.TestCase):
         self.assertEqual(found["folder"], "../examples/natmod/")
         self.assertEqual(found["not_understood"], [])
 
-    def test_what_has_another_form_is_told_and_not_guessed(self):
+    def test_other_forms_are_reported_and_not_guessed(self):
         changed = RUN_NATMODTESTS.replace('("x86", "x64")', "detect()").replace("ARCH_MAPPINGS", "OTHER_NAME")
         changed = changed.replace('"re/re_$(ARCH).mpy"', "7")
         found = self.read(changed)

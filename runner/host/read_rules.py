@@ -99,7 +99,7 @@ class Reader:
             value = value.decode("latin-1")
         if isinstance(value, (str, int)):
             return [str(value)]
-        return [str(one) for one in value]
+        return [str(item) for item in value]
 
     # Statements
 
@@ -127,19 +127,19 @@ class Reader:
             elif called == "skip_tests.update":
                 self.update(node.value.args[0], when)
         elif isinstance(node, ast.FunctionDef) and node.name == "run_one_test":
-            self.walk([one for one in node.body if isinstance(one, (ast.Assign, ast.AugAssign))], [])
+            self.walk([child for child in node.body if isinstance(child, (ast.Assign, ast.AugAssign))], [])
 
-    def rule(self, when, **what):
+    def rule(self, when, **selection):
         last = self.rules[-1] if self.rules else {}
-        if last.get("when") == when and list(last) == ["when", "tests"] and list(what) == ["tests"]:
-            last["tests"] += what["tests"]
+        if last.get("when") == when and list(last) == ["when", "tests"] and list(selection) == ["tests"]:
+            last["tests"] += selection["tests"]
         else:
-            self.rules.append({"when": when, **what})
+            self.rules.append({"when": when, **selection})
 
     def branch(self, node, when):
         if isinstance(node.test, ast.Constant) and node.test.value:
             return self.walk(node.body, when)
-        if not any(self.matters(one) for one in node.body + node.orelse):
+        if not any(self.matters(child) for child in node.body + node.orelse):
             return None
         of_host = self.host_value(node.test)
         if of_host is not None:
@@ -247,7 +247,7 @@ class Reader:
 
     def conditions(self, node):
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-            return [one for part in node.values for one in self.conditions(part)]
+            return [condition for part in node.values for condition in self.conditions(part)]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return [[ast.unparse(node.operand), "false", []]]
         if isinstance(node, (ast.Name, ast.Attribute)):

@@ -169,13 +169,13 @@ class ReadRules(unittest.TestCase):
         self.assertEqual(self.rules_with("name_contains", "slice")[0]["names"], ["basics/s.py"])
         self.assertEqual(self.rules_with("name_contains", "reverse_op")[0]["when"], [["skip_revops", "true", []]])
 
-    def test_what_has_another_form_is_told(self):
-        told = "\n".join(self.found["not_understood"])
-        self.assertIn("something_new(args)", told)
-        self.assertIn("is_unknown", told)
-        self.assertEqual(len(self.found["not_understood"]), 2, told)
+    def test_other_forms_are_reported(self):
+        reported = "\n".join(self.found["not_understood"])
+        self.assertIn("something_new(args)", reported)
+        self.assertIn("is_unknown", reported)
+        self.assertEqual(len(self.found["not_understood"]), 2, reported)
 
-    def test_what_is_no_python_fails(self):
+    def test_invalid_python_fails(self):
         with tempfile.TemporaryDirectory() as folder:
             self.assertNotEqual(read("def (", folder).returncode, 0)
 

@@ -6,7 +6,7 @@
 namespace mprun {
 namespace {
 
-/// In the largest unit that gives a whole number.
+/// The duration in the largest unit that gives a whole number.
 std::string duration(std::chrono::microseconds d) {
   auto const us = d.count();
   if (us % 1'000'000 == 0) {

@@ -1,5 +1,4 @@
-// A fault plan in the words of the inventory, for people: what they read can go into a farm as it
-// is.
+// A fault plan in the words of the inventory, so that it can be pasted into one.
 #pragma once
 
 #include "transports/faults/fault_plan.hpp"
@@ -8,7 +7,7 @@
 
 namespace mprun {
 
-/// "seed: 7, latency: 10ms, baud: 115200"; what is off is left out.
+/// "seed: 7, latency: 10ms, baud: 115200"; faults that are off are left out.
 std::string wording_of(fault_plan const& plan);
 
 } // namespace mprun

@@ -49,22 +49,22 @@ std::vector<std::string> read_words(yaml_value const& list) {
   return words;
 }
 
-/// The values of environment variables. Short ones would be found everywhere.
+/// The values of environment variables. Short values would be found everywhere.
 std::vector<std::string> read_secrets(yaml_value const& list) {
-  constexpr std::size_t shortest = 4;
+  constexpr std::size_t min_length = 4;
   std::vector<std::string> values;
   for (auto const& item : list.items()) {
     auto const name = read_word(item);
     auto const* const value = std::getenv(name.c_str());
     if (value == nullptr) {
-      item.fail(
-          fmt::format("the environment variable {} is not set; set it, or take it out", name));
+      item.fail(fmt::format("the environment variable {} is not set; set it, or remove this entry",
+                            name));
     }
     values.emplace_back(value);
-    if (values.back().size() < shortest) {
+    if (values.back().size() < min_length) {
       item.fail(fmt::format("the environment variable {} holds fewer than {} characters, which "
                             "would be masked wherever they occur",
-                            name, shortest));
+                            name, min_length));
     }
   }
   return values;
@@ -112,19 +112,19 @@ void read_limits(yaml_map const& from, board_limits& into) {
   }
 }
 
-/// Ids are names of folders and files of the reports.
+/// Ids become names of folders and files of the reports.
 std::string read_id(yaml_value const& value) {
-  constexpr std::size_t longest = 100;
+  constexpr std::size_t max_length = 100;
   auto id = value.text();
   auto const accepted = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.' || c == '-';
   };
-  if (id.empty() || id.size() > longest || !std::all_of(id.begin(), id.end(), accepted) ||
+  if (id.empty() || id.size() > max_length || !std::all_of(id.begin(), id.end(), accepted) ||
       id.front() == '.' || id.front() == '-') {
     value.fail(fmt::format("found '{}'; accepted: up to {} of A-Z a-z 0-9 _ . - not beginning with "
                            ". or -",
-                           id, longest));
+                           id, max_length));
   }
   return id;
 }
@@ -185,9 +185,9 @@ public:
       add_new(board.log_lines, read_log_lines(*lines));
     }
     read_limits(map, board.limits);
-    auto const reached = read_link(map.at("link"), folder_);
-    board.link = reached.link;
-    board.faults = reached.faults;
+    auto const entry = read_link(map.at("link"), folder_);
+    board.link = entry.link;
+    board.faults = entry.faults;
     check_port(board, map.at("link"), map.find("count").has_value());
     auto const count = map.find("count");
     if (!count) {
@@ -196,33 +196,34 @@ public:
     }
     auto const many = count->integer(1, 10'000);
     for (std::int64_t index = 0; index < many; ++index) {
-      auto one = board;
-      one.id = fmt::format("{}-{}", board.id, index);
-      one.faults.seed += static_cast<std::uint64_t>(index);
-      add(std::move(one), id);
+      auto numbered = board;
+      numbered.id = fmt::format("{}-{}", board.id, index);
+      numbered.faults.seed += static_cast<std::uint64_t>(index);
+      add(std::move(numbered), id);
     }
   }
 
 private:
-  /// A port is one board's: what could mean another's as well is refused before it is opened.
+  /// A port belongs to one board, so an entry that could also mean another board's port is refused
+  /// before anything is opened.
   void check_port(board_spec const& board, yaml_value const& link, bool are_many) {
     auto const* const serial = std::get_if<serial_spec>(&board.link);
     if (serial == nullptr) {
       return;
     }
     if (are_many) {
-      link.fail("is one port, and 'count' makes several boards of it");
+      link.fail("is one port, but 'count' makes several boards of it");
     }
     for (auto const& other : ports_) {
       auto const is_same_port = !serial->port.empty() && serial->port == other.serial.port;
       auto const may_be = serial->port.empty() && other.serial.port.empty() &&
                           may_meet(serial->match, other.serial.match);
       if (is_same_port || may_be) {
-        auto const what = is_same_port ? serial->port.string() : describe(serial->match);
-        link.fail(fmt::format("{} may be the port of '{}' too, in line {} ({}); each needs what "
-                              "tells it from the other: serial_number, port_path or interface",
-                              what, other.board, other.line,
-                              is_same_port ? what : describe(other.serial.match)));
+        auto const port = is_same_port ? serial->port.string() : describe(serial->match);
+        link.fail(fmt::format(
+            "{} may also be the port of '{}' in line {} ({}); tell the two apart by "
+            "serial_number, port_path or interface",
+            port, other.board, other.line, is_same_port ? port : describe(other.serial.match)));
       }
     }
     ports_.push_back({board.id, link.line(), *serial});
@@ -240,7 +241,7 @@ private:
   inventory& into_;
   board_defaults defaults_;
   std::filesystem::path folder_;
-  std::map<std::string, int> lines_; ///< of the ids
+  std::map<std::string, int> lines_; ///< the lines of the ids
   struct known_port {
     std::string board;
     int line;
@@ -256,7 +257,7 @@ inventory load_inventory(std::filesystem::path const& file) {
   found.file = file;
   auto const root = read_yaml(file).map({"version", "defaults", "boards"});
   if (auto const version = root.at("version"); version.integer(0, INT32_MAX) != 1) {
-    version.fail("this mprun reads version 1 alone");
+    version.fail("this mprun reads only version 1");
   }
   board_reader reader(found, read_defaults(root));
   auto const boards = root.at("boards");

@@ -5,9 +5,8 @@
 //
 // A board's limits stand directly beside its id and win over those of `defaults`; its tags and log
 // lines are added to those of `defaults`. A program given with a slash but not from the root
-// ("./mp",
-// "../build/mp") is taken from the YAML file's own folder. Boards made by `count` draw their faults
-// from seed, seed + 1, …: with one seed they would all fail at the same byte.
+// ("./mp", "../build/mp") is taken from the YAML file's own folder. Boards made by `count` draw
+// their faults from seed, seed + 1, …, because with the same seed all would fail at the same byte.
 #pragma once
 
 #include "base/yaml/config_error.hpp"
@@ -24,14 +23,14 @@ namespace mprun {
 
 struct board_limits {
   std::chrono::milliseconds connect_timeout{10'000}; ///< from opening to a probed board
-  std::chrono::milliseconds reply_timeout{2'000};    ///< what the REPL itself owes
-  std::chrono::milliseconds idle_timeout{10'000};    ///< a running case without a byte
-  std::chrono::milliseconds case_timeout{30'000};    ///< a case altogether
+  std::chrono::milliseconds reply_timeout{2'000};    ///< for an answer of the REPL itself
+  std::chrono::milliseconds idle_timeout{10'000};    ///< how long a running case may be silent
+  std::chrono::milliseconds case_timeout{30'000};    ///< for a whole case
   std::size_t output_limit = 1024 * 1024;            ///< bytes of one case's output
 };
 
 struct board_spec {
-  /// By what the inventory says of it; whatever its link is.
+  /// According to the inventory, whatever its link is.
   bool is_unix_port() const noexcept { return platform == "unix"; }
 
   std::string id;
@@ -39,9 +38,9 @@ struct board_spec {
   std::vector<std::string> tags;
   std::vector<std::string> fixtures;
   link_spec link;
-  fault_plan faults;                  ///< what is put on the link; nothing by default
+  fault_plan faults;                  ///< injected on the link; none by default
   std::vector<std::string> secrets;   ///< values, not names: no report may hold them
-  std::vector<std::string> log_lines; ///< expressions for lines of its own that are not judged
+  std::vector<std::string> log_lines; ///< expressions for lines of its own log
   board_limits limits;
 };
 

@@ -1,4 +1,4 @@
-// An inventory in a file of its own, and what is said of it.
+// For tests: loads an inventory from a file of its own and returns its complaint.
 #pragma once
 
 #include "base/files/test_folder.hpp"
@@ -23,9 +23,9 @@ protected:
     try {
       load(text);
     } catch (config_error const& wrong) {
-      std::string const what = wrong.what();
-      EXPECT_EQ(what.find(file().string() + ":"), 0U) << what;
-      return what.substr(file().string().size() + 1);
+      std::string const message = wrong.what();
+      EXPECT_EQ(message.find(file().string() + ":"), 0U) << message;
+      return message.substr(file().string().size() + 1);
     }
     return "no complaint";
   }

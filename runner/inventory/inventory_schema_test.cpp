@@ -1,5 +1,5 @@
 // The JSON Schema that editors use must know the keys that the reader knows, no more and no fewer.
-// The reader tells its keys when it is given one it does not know.
+// The reader lists its keys when it is given an unknown key.
 #include "runner/inventory/inventory.hpp"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace {
 
 using key_set = std::set<std::string>;
 
-key_set keys_told_for(std::string const& yaml) {
+key_set keys_accepted_for(std::string const& yaml) {
   auto const file =
       std::filesystem::temp_directory_path() / fmt::format("mprun-schema-{}.yaml", ::getpid());
   std::ofstream(file) << yaml;
@@ -59,24 +59,24 @@ key_set keys_of(nlohmann::json const& section) {
 TEST(inventory_schema, has_the_keys_the_reader_has) {
   auto const all = schema();
   auto const& parts = all.at("$defs");
-  EXPECT_EQ(keys_of(all), keys_told_for("zzz: 1"));
+  EXPECT_EQ(keys_of(all), keys_accepted_for("zzz: 1"));
   EXPECT_EQ(keys_of(parts.at("defaults")),
-            keys_told_for("version: 1\ndefaults: {zzz: 1}\nboards: []"));
+            keys_accepted_for("version: 1\ndefaults: {zzz: 1}\nboards: []"));
   std::string const board = "version: 1\nboards:\n  - ";
-  EXPECT_EQ(keys_of(parts.at("board")), keys_told_for(board + "{zzz: 1}"));
+  EXPECT_EQ(keys_of(parts.at("board")), keys_accepted_for(board + "{zzz: 1}"));
   std::string const link = board + "{id: a, platform: unix, link: ";
-  EXPECT_EQ(keys_of(parts.at("link")), keys_told_for(link + "{zzz: 1}}"));
-  EXPECT_EQ(keys_of(parts.at("process")), keys_told_for(link + "{process: {zzz: 1}}}"));
-  EXPECT_EQ(keys_of(parts.at("tcp")), keys_told_for(link + "{tcp: {zzz: 1}}}"));
-  EXPECT_EQ(keys_of(parts.at("unix")), keys_told_for(link + "{unix: {zzz: 1}}}"));
-  EXPECT_EQ(keys_of(parts.at("webrepl")), keys_told_for(link + "{webrepl: {zzz: 1}}}"));
-  EXPECT_EQ(keys_of(parts.at("serial")), keys_told_for(link + "{serial: {zzz: 1}}}"));
-  EXPECT_EQ(keys_of(parts.at("match")), keys_told_for(link + "{serial: {match: {zzz: 1}}}}"));
-  EXPECT_EQ(keys_of(parts.at("rfc2217")), keys_told_for(link + "{rfc2217: {zzz: 1}}}"));
-  EXPECT_EQ(keys_of(parts.at("bluetooth")), keys_told_for(link + "{bluetooth: {zzz: 1}}}"));
-  EXPECT_EQ(keys_of(parts.at("replay")), keys_told_for(link + "{replay: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("link")), keys_accepted_for(link + "{zzz: 1}}"));
+  EXPECT_EQ(keys_of(parts.at("process")), keys_accepted_for(link + "{process: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("tcp")), keys_accepted_for(link + "{tcp: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("unix")), keys_accepted_for(link + "{unix: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("webrepl")), keys_accepted_for(link + "{webrepl: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("serial")), keys_accepted_for(link + "{serial: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("match")), keys_accepted_for(link + "{serial: {match: {zzz: 1}}}}"));
+  EXPECT_EQ(keys_of(parts.at("rfc2217")), keys_accepted_for(link + "{rfc2217: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("bluetooth")), keys_accepted_for(link + "{bluetooth: {zzz: 1}}}"));
+  EXPECT_EQ(keys_of(parts.at("replay")), keys_accepted_for(link + "{replay: {zzz: 1}}}"));
   EXPECT_EQ(keys_of(parts.at("faults")),
-            keys_told_for(link + "{process: {command: [x]}, faults: {zzz: 1}}}"));
+            keys_accepted_for(link + "{process: {command: [x]}, faults: {zzz: 1}}}"));
 }
 
 TEST(inventory_schema, refers_only_to_parts_it_has) {
@@ -99,8 +99,7 @@ TEST(inventory_schema, refers_only_to_parts_it_has) {
   EXPECT_GT(references, 10);
 }
 
-/// Every shipped inventory can be read. Those that ${ENV} could keep from it have no business
-/// there.
+/// Every shipped inventory can be read, so none may need a variable of the environment.
 TEST(inventory_schema, examples_are_read) {
   int examples = 0;
   for (auto const& entry : std::filesystem::directory_iterator(MPRUN_CONFIGS)) {

@@ -157,7 +157,7 @@ TEST_F(inventory_file, takes_expressions_for_log_lines) {
   EXPECT_THAT(lab.boards.at(0).log_lines, ElementsAre("^A "));
   EXPECT_THAT(lab.boards.at(1).log_lines, ElementsAre("^A ", R"(^[IWE] \(\d+\) )"));
   EXPECT_THAT(complaint("version: 1\nboards:\n  - {id: a, platform: x, log_lines: ['a', '(']}\n"),
-              testing::HasSubstr("3:43: key 'log_lines[1]': '(' is no regular expression"));
+              testing::HasSubstr("3:43: key 'log_lines[1]': '(' is not a regular expression"));
   EXPECT_THAT(complaint("version: 1\nboards:\n  - {id: a, platform: x, log_lines: ['a*']}\n"),
               testing::HasSubstr("3:38: key 'log_lines[0]': 'a*' matches an empty line"));
 }
@@ -188,7 +188,7 @@ TEST_F(inventory_file, complains_of_the_whole) {
       {"", "1:1: the file is empty; a mapping is needed"},
       {boards, "1:1: the key 'version' is missing"},
       {"version: 1\n", "1:1: the key 'boards' is missing"},
-      {"version: 2\n" + boards, "1:10: key 'version': this mprun reads version 1 alone"},
+      {"version: 2\n" + boards, "1:10: key 'version': this mprun reads only version 1"},
       {"version: one\n" + boards,
        "1:10: key 'version': found 'one'; accepted: a whole number from 0 to 2147483647"},
       {"version: 1\nboards: []\n",
@@ -252,7 +252,7 @@ TEST_F(inventory_file, complains_of_a_board) {
        "3:33: key 'pigeon': unknown; accepted: process, tcp, unix, serial, rfc2217, webrepl, "
        "bluetooth, replay, faults"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 1}, unix: {path: p}}}",
-       "3:58: key 'unix': is a second kind of link beside 'tcp'; give one"},
+       "3:58: key 'unix': is a second kind of link besides 'tcp'; give only one"},
       {"{id: a, platform: x, link: {tcp: {host: h, port: 0}}}",
        "3:54: key 'port': found '0'; accepted: a whole number from 1 to 65535"},
       {"{id: a, platform: x, link: {tcp: {host: '', port: 1}}}",
@@ -262,19 +262,19 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {webrepl: {url: 'http://h', password_env: P}}}",
        "3:48: key 'url': expected ws://HOST:PORT or wss://HOST:PORT"},
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://me:pw@h', password_env: P}}}",
-       "3:48: key 'url': a password does not belong into the URL; use password_env or "
+       "3:48: key 'url': a password does not belong in the URL; use password_env or "
        "password_file"},
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://h'}}}",
        "3:42: key 'webrepl': needs password_env, the name of an environment variable, or "
        "password_file, a path; give one"},
       {"{id: a, platform: x, link: {webrepl: {url: 'ws://h', password_env: P, ca_file: c}}}",
-       "3:84: key 'ca_file': is of no use without TLS; remove it, or write wss:// in the url"},
+       "3:84: key 'ca_file': has no effect without TLS; remove it, or write wss:// in the url"},
       {"{id: a, platform: x, link: {rfc2217: {host: h, port: 1, lines: touch-1200}}}",
        "3:68: key 'lines': found 'touch-1200', which is for ports of this host; accepted: keep, "
        "low, "
        "esp-reset"},
       {"{id: a, platform: x, link: {bluetooth: {}}}",
-       "3:44: key 'bluetooth': names its device either by 'address' or by 'name'; give one of "
+       "3:44: key 'bluetooth': names its device by either 'address' or 'name'; give one of "
        "them"},
       {"{id: a, platform: x, link: {bluetooth: {address: 'AA:BB'}}}",
        "3:54: key 'address': found 'AA:BB'; accepted: an address like AA:BB:CC:DD:EE:FF, in "
@@ -285,8 +285,7 @@ TEST_F(inventory_file, complains_of_a_board) {
        "3:59: key 'timing': found 'slow'; accepted: fast, recorded"},
       {"{id: a, platform: x, secrets: [MPRUN_TEST_NOT_SET]}",
        "3:36: key 'secrets[0]': the environment variable MPRUN_TEST_NOT_SET is not set; set it, "
-       "or "
-       "take it out"},
+       "or remove this entry"},
       {"{id: a, platform: x, link: {process: {}}}",
        "3:42: key 'process': the key 'command' is missing"},
       {"{id: a, platform: x, link: {process: {command: x -y}}}",
@@ -297,9 +296,9 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {process: {command: [x], stdio: tty}}}",
        "3:64: key 'stdio': found 'tty'; accepted: socketpair, pty, announced-pty"},
       {"{id: a, platform: x, link: {serial: {baud: 9600}}}",
-       "3:41: key 'serial': names its port either by 'port' or by 'match'; give one of them"},
+       "3:41: key 'serial': names its port by either 'port' or 'match'; give one of them"},
       {"{id: a, platform: x, link: {serial: {match: {interface: 1}}}}",
-       "3:49: key 'match': tells no board from another; give usb, serial_number or port_path"},
+       "3:49: key 'match': does not identify a board; give usb, serial_number or port_path"},
       {"{id: a, platform: x, link: {serial: {match: {usb: 2e8a}}}}",
        "3:55: key 'usb': found '2e8a'; accepted: VID:PID in hexadecimal, as in \"2e8a:0005\""},
       {"{id: a, platform: x, link: {serial: {match: {serial_number: ''}}}}",
@@ -307,7 +306,7 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {serial: {port: /dev/x, lines: high}}}",
        "3:63: key 'lines': found 'high'; accepted: keep, low, esp-reset, touch-1200"},
       {"{id: a, platform: x, link: {process: {command: [x], environment: {A=B: c}}}}",
-       "3:71: key 'A=B': is no name of an environment variable"},
+       "3:71: key 'A=B': is not the name of an environment variable"},
       {"{id: a, platform: x, link: {process: {command: [x]}, faults: {rate: 1}}}",
        "3:67: key 'rate': unknown; accepted: seed, latency, jitter, baud, read_error_rate, "
        "corrupt_rate, drop_rate, disconnect_after, stall_after, stall"},
@@ -322,9 +321,9 @@ TEST_F(inventory_file, complains_of_a_board) {
       {"{id: a, platform: x, link: {process: {command: [x]}}, count: 10001}",
        "3:66: key 'count': found '10001'; accepted: a whole number from 1 to 10000"},
   };
-  for (auto const& one : boards) {
-    EXPECT_EQ(complaint("version: 1\nboards:\n  - " + one.board + "\n"), one.complaint)
-        << one.board;
+  for (auto const& wrong : boards) {
+    EXPECT_EQ(complaint("version: 1\nboards:\n  - " + wrong.board + "\n"), wrong.complaint)
+        << wrong.board;
   }
 }
 

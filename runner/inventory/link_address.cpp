@@ -24,10 +24,10 @@ constexpr auto accepted =
 
 struct typed_address {
   std::string const& whole;
-  std::string rest; ///< behind the kind
+  std::string rest; ///< the part after the kind
 
-  [[noreturn]] void fail(std::string_view what) const {
-    throw config_error(fmt::format("--port '{}': {}", whole, what));
+  [[noreturn]] void fail(std::string_view problem) const {
+    throw config_error(fmt::format("--port '{}': {}", whole, problem));
   }
 };
 
@@ -49,7 +49,7 @@ host_and_port read_host_and_port(typed_address const& address) {
   if (host.starts_with('[') && host.ends_with(']')) { // of IPv6
     host = host.substr(1, host.size() - 2);
   } else if (host.find(':') != std::string_view::npos) {
-    address.fail("an address of IPv6 stands in brackets: [::1]:4001");
+    address.fail("an IPv6 address must be in brackets: [::1]:4001");
   }
   if (host.empty() || !port || *port == 0) {
     address.fail("names no host and port; accepted: HOST:PORT");
@@ -154,7 +154,7 @@ constexpr std::array address_kinds{
     address_kind{"replay:", read_recording},
 };
 
-/// Behind the kind, "//" or a space.
+/// The part after the kind and after "//" or a space.
 std::string rest_of(std::string_view address, std::string_view prefix) {
   address.remove_prefix(prefix.size());
   auto const has_slashes = address.starts_with("//") && prefix != "unix:";

@@ -1,4 +1,4 @@
-// Addresses of all kinds of links, and what is wrong with those that are none.
+// Addresses of all kinds of links, and what is wrong with invalid ones.
 #include "runner/inventory/link_address.hpp"
 
 #include "base/yaml/config_error.hpp"
@@ -78,7 +78,7 @@ TEST(link_address, other_links) {
   EXPECT_EQ(read<replay_spec>("replay:/no/such.rec").file, "/no/such.rec");
 }
 
-TEST(link_address, what_reports_call_a_link_is_an_address_of_it) {
+TEST(link_address, the_description_of_a_link_is_an_address_of_it) {
   for (auto const* const address :
        {"/dev/ttyACM0", "tcp://host:1", "rfc2217://host:1", "ws://host:8266", "wss://host/x",
         "unix:/run/b", "exec:/bin/mp", "bluetooth:AA:BB:CC:DD:EE:FF", "bluetooth:name",
@@ -88,7 +88,7 @@ TEST(link_address, what_reports_call_a_link_is_an_address_of_it) {
   }
 }
 
-TEST(link_address, what_is_none_is_told_what_there_is) {
+TEST(link_address, an_unknown_kind_is_refused_with_what_is_accepted) {
   for (auto const* const wrong : {"", "http://host", "telnet:host", "COM3:"}) {
     EXPECT_THAT(complaint(wrong), HasSubstr("accepted: a serial port such as /dev/ttyACM0, auto"))
         << wrong;

@@ -43,13 +43,13 @@ struct unix_socket_spec {
 /// A board behind its WebREPL. The password itself is read when the link is opened.
 struct webrepl_spec {
   websocket_address address;
-  std::string password_env;            ///< the variable that holds it, or empty
-  std::filesystem::path password_file; ///< else the file that holds it
+  std::string password_env;            ///< the variable that holds the password, or empty
+  std::filesystem::path password_file; ///< otherwise the file that holds it
 };
 
 /// A board on a serial port of this host.
 struct serial_spec {
-  std::filesystem::path port; ///< empty: the one that fits `match`
+  std::filesystem::path port; ///< empty: the port that fits `match`
   port_match match;
   std::uint32_t baud = 115200;
   line_policy lines = line_policy::keep;
@@ -70,15 +70,15 @@ struct bluetooth_spec {
   std::string name;
 };
 
-/// What a recording tells of the line that it is of: what mprun does depends on it.
+/// What a recording says about its line, because the actions of mprun depend on it.
 struct recorded_line {
   std::string kind;         ///< "serial"; empty where there is no recording
-  std::uint32_t baud = 0;   ///< what it carried; 0: nobody knows
+  std::uint32_t baud = 0;   ///< baud rate of the line; 0: not known
   bool has_folder = false;  ///< files were put beside the board's process
-  bool begins_bare = false; ///< nothing had run on the board when it had begun
+  bool begins_bare = false; ///< nothing had run on the board when it started
 };
 
-/// A board that is a recording of one.
+/// A board that is played back from a recording.
 struct replay_spec {
   std::filesystem::path file;
   replay_timing timing = replay_timing::fast;
@@ -88,15 +88,15 @@ struct replay_spec {
 using link_spec = std::variant<process_spec, tcp_spec, unix_socket_spec, serial_spec, rfc2217_spec,
                                webrepl_spec, bluetooth_spec, replay_spec>;
 
-/// Whether what the board does is work of this host. A recording is of what was: its cases are to
-/// come in the same order.
+/// Whether the board's work is computed on this host. For a recording it is as when it was made, so
+/// that its cases come in the same order.
 inline bool is_on_host(link_spec const& link) {
   auto const* const replay = std::get_if<replay_spec>(&link);
   return replay != nullptr ? replay->line.kind == "process"
                            : std::holds_alternative<process_spec>(link);
 }
 
-/// "serial", "process"; of a recording what it is of.
+/// "serial", "process"; for a recording the kind of the recorded link.
 std::string kind_of(link_spec const& link);
 
 /// For people, without secrets: "process: micropython".

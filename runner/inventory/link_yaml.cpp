@@ -27,7 +27,7 @@ constexpr std::array link_kinds{
 
 } // namespace
 
-reached_by read_link(yaml_value const& value, std::filesystem::path const& folder) {
+link_entry read_link(yaml_value const& value, std::filesystem::path const& folder) {
   std::vector<std::string> keys;
   for (auto const& kind : link_kinds) {
     keys.emplace_back(kind.key);
@@ -35,26 +35,27 @@ reached_by read_link(yaml_value const& value, std::filesystem::path const& folde
   auto const kinds = fmt::format("{}", fmt::join(keys, ", "));
   keys.emplace_back("faults");
   auto const map = value.map(keys);
-  reached_by reached;
+  link_entry entry;
   std::string_view given;
   for (auto const& kind : link_kinds) {
-    auto const one = map.find(kind.key);
-    if (!one) {
+    auto const chosen = map.find(kind.key);
+    if (!chosen) {
       continue;
     }
     if (!given.empty()) {
-      one->fail_at_key(fmt::format("is a second kind of link beside '{}'; give one", given));
+      chosen->fail_at_key(
+          fmt::format("is a second kind of link besides '{}'; give only one", given));
     }
     given = kind.key;
-    reached.link = kind.read(*one, folder);
+    entry.link = kind.read(*chosen, folder);
   }
   if (given.empty()) {
     value.fail("names no kind of link; accepted: " + kinds);
   }
   if (auto const faults = map.find("faults")) {
-    reached.faults = read_faults(*faults);
+    entry.faults = read_faults(*faults);
   }
-  return reached;
+  return entry;
 }
 
 } // namespace mprun

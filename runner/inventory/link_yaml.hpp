@@ -12,12 +12,12 @@
 
 namespace mprun {
 
-struct reached_by {
+struct link_entry {
   link_spec link;
-  fault_plan faults; ///< nothing by default
+  fault_plan faults; ///< none by default
 };
 
 /// Relative paths are taken from `folder`. Throws config_error.
-reached_by read_link(yaml_value const& value, std::filesystem::path const& folder);
+link_entry read_link(yaml_value const& value, std::filesystem::path const& folder);
 
 } // namespace mprun

@@ -1,4 +1,4 @@
-// What stands below a board's `link:`.
+// The keys below a board's `link:`.
 #include "runner/inventory/inventory_file_test.hpp"
 
 #include <cstdlib>
@@ -69,13 +69,13 @@ TEST_F(inventory_file, refuses_boards_that_may_be_on_one_port) {
   };
   EXPECT_EQ(of("match: {usb: '10c4:EA60', serial_number: '0001'}",
                "match: {usb: '10c4:ea60', serial_number: '0001'}"),
-            "4:32: key 'link': usb 10c4:ea60, serial_number 0001 may be the port of 'a' too, in "
-            "line 3 (usb 10c4:EA60, serial_number 0001); each needs what tells it from the other: "
+            "4:32: key 'link': usb 10c4:ea60, serial_number 0001 may also be the port of 'a' in "
+            "line 3 (usb 10c4:EA60, serial_number 0001); tell the two apart by "
             "serial_number, port_path or interface");
   EXPECT_THAT(of("match: {usb: '10c4:ea60'}", "match: {serial_number: '7'}"),
-              ::testing::HasSubstr("may be the port of 'a' too, in line 3"));
+              ::testing::HasSubstr("may also be the port of 'a' in line 3"));
   EXPECT_THAT(of("port: /dev/ttyUSB0", "port: /dev/ttyUSB0"),
-              ::testing::HasSubstr("may be the port of 'a' too, in line 3"));
+              ::testing::HasSubstr("may also be the port of 'a' in line 3"));
   EXPECT_EQ(
       of("match: {usb: '10c4:ea60', port_path: 1-1}", "match: {usb: '10c4:ea60', port_path: 1-2}"),
       "no complaint");

@@ -12,8 +12,8 @@ struct taken {
   std::size_t count;
 };
 
-taken out_of(log_lines const& what, std::string text) {
-  auto const count = what.take_out_of(text);
+taken out_of(log_lines const& lines, std::string text) {
+  auto const count = lines.take_out_of(text);
   return {std::move(text), count};
 }
 
@@ -24,7 +24,7 @@ TEST(log_lines, whole_lines_are_taken_out) {
   EXPECT_EQ(count, 3U);
 }
 
-TEST(log_lines, what_is_none_stays) {
+TEST(log_lines, other_lines_stay) {
   for (std::string const text : {"", "a\n", "I 1) x\n", "D (1) x\n", "\n\n", "I (x) y"}) {
     auto const [left, count] = out_of(esp, text);
     EXPECT_EQ(left, text);
@@ -32,7 +32,7 @@ TEST(log_lines, what_is_none_stays) {
   }
 }
 
-TEST(log_lines, one_that_broke_into_a_line_leaves_the_line_whole) {
+TEST(log_lines, a_log_line_that_broke_into_a_line_leaves_it_whole) {
   EXPECT_EQ(out_of(esp, "abI (4711) wifi: rssi -61\r\nc\r\n").text, "abc\r\n");
   EXPECT_EQ(out_of(esp, "abI (4711) wifi: rssi -61\r\n\r\n").text, "ab\r\n");
   EXPECT_EQ(out_of(esp, "abI (1) x\nI (2) y\ncI (3) z\n\n").text, "abc\n");
@@ -44,13 +44,13 @@ TEST(log_lines, a_short_match_counts_at_the_beginning_of_a_line_alone) {
 }
 
 TEST(log_lines, takes_no_more_than_its_time_and_stack) {
-  auto const most = std::size_t{1} << 20;
+  auto const size = std::size_t{1} << 20;
   log_lines const greedy({"^(a|b)*c"});
-  EXPECT_EQ(out_of(greedy, std::string(most, 'a')).count, 0U);
-  EXPECT_EQ(out_of(esp, std::string(most, '\n')).count, 0U);
-  EXPECT_EQ(out_of(esp, std::string(most, 'x') + "I (4711) wifi: up\r\n\r\n").count, 1U);
+  EXPECT_EQ(out_of(greedy, std::string(size, 'a')).count, 0U);
+  EXPECT_EQ(out_of(esp, std::string(size, '\n')).count, 0U);
+  EXPECT_EQ(out_of(esp, std::string(size, 'x') + "I (4711) wifi: up\r\n\r\n").count, 1U);
   std::string lines;
-  while (lines.size() < most) {
+  while (lines.size() < size) {
     lines += "I (4711) wifi: rssi -61\r\n";
   }
   EXPECT_EQ(out_of(esp, lines).text, "");

@@ -1,4 +1,4 @@
-// All kinds of tests that there are. The one place that knows them.
+// All kinds of tests; nothing else knows how many there are.
 #pragma once
 
 #include "runner/catalog/test_kind.hpp"
@@ -10,8 +10,8 @@
 
 namespace mprun {
 
-/// In the order in which they are asked for a path. `options` must outlive them; `cache` keeps what
-/// outlasts a run.
+/// In the order in which they are asked for a path. `options` must outlive them; `cache` is the
+/// folder for what outlasts a run.
 std::vector<std::unique_ptr<test_kind>> make_all_kinds(run_options const& options,
                                                        std::filesystem::path const& cache);
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view end_of_options = "--";
 
-/// An empty text is something that can be meant: every measure, no flag.
+/// Options for which an empty value has a meaning: every measure, no flag.
 constexpr std::array<std::string_view, 2> may_be_empty{"--benchmark_filter", "--mpy-cross-flags"};
 
 enum class word_role { option, value, argument };
@@ -26,7 +26,7 @@ bool looks_like_option(std::string const& word) {
   return word.size() > 1 && word[0] == '-' && (word[1] < '0' || word[1] > '9');
 }
 
-/// Without its value: "--out" of "--out=x", "-i" of "-ix".
+/// The option without its value: "--out" of "--out=x", "-i" of "-ix".
 std::string option_name(std::string const& word) {
   return word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
 }
@@ -52,7 +52,7 @@ std::vector<word_role> roles_of(CLI::App const& command, std::vector<std::string
   return roles;
 }
 
-/// Long ones, without their dashes: nobody misspells a single letter towards another.
+/// The long names without their dashes; a misspelt single letter cannot be guessed.
 std::vector<std::string> names_of_options(CLI::App const& command) {
   std::vector<std::string> names;
   for (auto const* option : command.get_options()) {

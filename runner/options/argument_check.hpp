@@ -1,7 +1,7 @@
-// What is wrong with the words of a command line that CLI11 leaves unsaid, or would read otherwise
-// than they are meant.
+// Finds errors in the words of a command line that CLI11 does not report, and words that it would
+// misread.
 //
-// Flow: of the words behind the command's name, spell_out() and unknown_option() before CLI11
+// Flow: for the words after the command's name, spell_out() and unknown_option() before CLI11
 // parses them, empty_argument() afterwards.
 #pragma once
 
@@ -14,15 +14,15 @@ class App;
 
 namespace mprun {
 
-/// "--out=" becomes "--out" and an empty word, for CLI11 would take the next word for its value;
-/// and a path "[x]" becomes "./[x]", for that would be a list of one x.
+/// "--out=" becomes "--out" and an empty word, because CLI11 would take the next word for its
+/// value; a path "[x]" becomes "./[x]", because CLI11 would read a list that holds x.
 void spell_out(CLI::App const& command, std::vector<std::string>& words);
 
-/// The first word that looks like an option and is none of the command's, with the one that was
-/// probably meant; empty where all are known.
+/// Complains of the first word that looks like an option but is not one of the command's, and
+/// suggests the nearest option; empty if all are known.
 std::string unknown_option(CLI::App const& command, std::vector<std::string> const& words);
 
-/// The first option or argument that was given as an empty text and must not be; else empty.
+/// Complains of the first option or argument that must not be empty but is; otherwise empty.
 std::string empty_argument(CLI::App const& command);
 
 } // namespace mprun

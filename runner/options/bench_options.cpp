@@ -58,17 +58,17 @@ options_check add_options(CLI::App& app, bench_options& options) {
                  "measure two sides in turn and compare them: an inventory, or a board of --farm");
   app.add_option("--head", options.head, "the side that is judged, in the same way");
   app.add_flag("--self-check", options.self_check,
-               "both sides are the selected boards: what difference could be seen here and now");
+               "both sides are the selected boards: shows which differences could be detected now");
   add_judging(app, options.threshold_percent, options.confidence_percent);
   app.add_option("--benchmark_filter", options.filter,
                  "only measures whose name holds this regular expression; with a '-' before "
                  "it, only the others");
   app.add_option("--rounds,--benchmark_repetitions", options.rounds,
-                 "measure everything so many times, each time over fresh connections; without it "
-                 "80 times, what is slow as often as fits in 3 s")
+                 "measure everything this many times, each time over fresh connections; by default "
+                 "80 times, slow measures as often as fits in 3 s")
       ->transform(whole_number_from(1, 10'000));
   app.add_option("--benchmark_min_time", options.min_time_seconds,
-                 "seconds that each measure takes at least, a round")
+                 "minimum seconds for each measure in a round")
       ->transform(seconds())
       ->capture_default_str();
   app.add_option("--benchmark_out", options.out,

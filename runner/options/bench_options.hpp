@@ -15,13 +15,13 @@ struct bench_options {
   farm_choice farm;
   selection selected;
   std::vector<std::filesystem::path> paths; ///< benchmarks like perf_bench/; empty: our measures
-  upstream::settings tree;                  ///< of those benchmarks
+  upstream::settings tree;                  ///< settings for those benchmarks
   std::string filter;                       ///< empty: everything
   std::string base;        ///< the other side: an inventory, or a board of `farm`; empty: none
   std::string head;        ///< the side that is judged, where there is a base
   bool self_check = false; ///< both sides are the selected boards
   std::optional<unsigned> rounds;  ///< without: 80, and fewer visits of slow measures
-  double min_time_seconds = 0.006; ///< of a measure, a round
+  double min_time_seconds = 0.006; ///< for each measure in a round
   double threshold_percent = 5;    ///< as for compare_options
   double confidence_percent = 99;
   std::filesystem::path out; ///< empty: none

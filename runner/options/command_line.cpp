@@ -15,12 +15,12 @@
 namespace mprun {
 namespace {
 
-just_say usage_error(std::string_view wrong, std::string_view command) {
+early_exit usage_error(std::string_view wrong, std::string_view command) {
   return {fmt::format("{} (see mprun {} --help)", wrong, command), exit_codes::wrong_usage};
 }
 
 /// --help and --version, or nothing at all.
-just_say without_command(CLI::App& app, std::vector<std::string> words) {
+early_exit without_command(CLI::App& app, std::vector<std::string> words) {
   try {
     std::reverse(words.begin(), words.end()); // as CLI11 takes them
     app.parse(std::move(words));
@@ -38,13 +38,13 @@ just_say without_command(CLI::App& app, std::vector<std::string> words) {
 
 } // namespace
 
-std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& all, int argc,
-                                               char const* const* argv) {
+std::variant<job, early_exit> parse_command_line(std::vector<subcommand> const& all, int argc,
+                                                 char const* const* argv) {
   std::vector<std::string> const typed(argv, argv + argc);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   auto const is_command = [&](std::string const& word) {
     return std::any_of(all.begin(), all.end(),
-                       [&](subcommand const& one) { return one.name == word; });
+                       [&](subcommand const& candidate) { return candidate.name == word; });
   };
   auto const is_for_all = [](std::string const& word) {
     return word == "-h" || word == "--help" || word == "--version";
@@ -52,10 +52,10 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
   if (!arguments.empty() && !is_command(arguments[0]) && !is_for_all(arguments[0])) {
     arguments.insert(arguments.begin(), std::string(all.front().name));
   }
-  for (auto const& one : all) {
-    if (one.read_by_itself && !arguments.empty() && one.name == arguments[0]) {
+  for (auto const& candidate : all) {
+    if (candidate.read_by_itself && !arguments.empty() && candidate.name == arguments[0]) {
       std::vector<std::string> words(arguments.begin() + 1, arguments.end());
-      return [run = one.read_by_itself, words = std::move(words)] { return run(words); };
+      return [run = candidate.read_by_itself, words = std::move(words)] { return run(words); };
     }
   }
   mark_sides(arguments);
@@ -64,12 +64,13 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
   app.set_version_flag("--version", fmt::format("mprun {}", program_version));
   app.require_subcommand(1);
   std::vector<std::pair<CLI::App*, std::function<subcommand::parsed()>>> added;
-  for (auto const& one : all) {
-    auto* const its = app.add_subcommand(std::string(one.name), std::string(one.description));
-    added.emplace_back(its, one.add(*its, typed));
+  for (auto const& candidate : all) {
+    auto* const its =
+        app.add_subcommand(std::string(candidate.name), std::string(candidate.description));
+    added.emplace_back(its, candidate.add(*its, typed));
   }
-  auto const meant = std::find_if(added.begin(), added.end(), [&](auto const& one) {
-    return !arguments.empty() && one.first->get_name() == arguments[0];
+  auto const meant = std::find_if(added.begin(), added.end(), [&](auto const& candidate) {
+    return !arguments.empty() && candidate.first->get_name() == arguments[0];
   });
   if (meant == added.end()) {
     return without_command(app, std::move(arguments));
@@ -84,7 +85,7 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
     command.parse(std::move(arguments)); // alone: a path may have the name of another command
   } catch (CLI::ParseError const& e) {
-    return e.get_exit_code() == 0 ? just_say{command.help(app.get_name()), exit_codes::success}
+    return e.get_exit_code() == 0 ? early_exit{command.help(app.get_name()), exit_codes::success}
                                   : usage_error(e.what(), command.get_name());
   }
   if (auto const wrong = empty_argument(command); !wrong.empty()) {
@@ -94,7 +95,7 @@ std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& al
   if (!parsed.wrong.empty()) {
     return usage_error(parsed.wrong, command.get_name());
   }
-  return std::move(parsed.what);
+  return std::move(parsed.run);
 }
 
 } // namespace mprun

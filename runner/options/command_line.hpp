@@ -16,32 +16,33 @@ class App;
 
 namespace mprun {
 
-/// Print `text` and end: where exit_code is not 0 it is what is wrong.
-struct just_say {
+/// Print `text` and end; if exit_code is not 0, `text` says what is wrong.
+struct early_exit {
   std::string text;
   int exit_code = 0;
 };
 
-/// Does what was asked for and gives the exit code. Throws config_error while nothing has run.
+/// Does what was asked for and returns the exit code. Throws config_error only before anything has
+/// run.
 using job = std::function<int()>;
 
 struct subcommand {
   struct parsed {
-    std::string wrong; ///< with the options together; empty when nothing is
-    job what;
+    std::string wrong; ///< what is wrong with the options together; empty if nothing is
+    job run;
   };
 
   std::string_view name;
   std::string_view description;
-  /// Adds its options; what that returns is called once they are parsed. `typed`: the whole command
-  /// line.
+  /// Adds its options; the returned function is called once they are parsed. `typed`: the whole
+  /// command line.
   std::function<std::function<parsed()>(CLI::App& app, std::vector<std::string> const& typed)> add;
-  /// Where it is set, the command reads the words behind its name itself, all of them.
+  /// If set, the command itself reads all words after its name.
   std::function<int(std::vector<std::string> words)> read_by_itself{};
 };
 
-/// The command that is meant where none is named is the first.
-std::variant<job, just_say> parse_command_line(std::vector<subcommand> const& all, int argc,
-                                               char const* const* argv);
+/// If no command is named, the first is meant.
+std::variant<job, early_exit> parse_command_line(std::vector<subcommand> const& all, int argc,
+                                                 char const* const* argv);
 
 } // namespace mprun

@@ -8,16 +8,16 @@
 
 namespace mprun {
 
-CLI::Validator whole_number_from(std::uint64_t least, std::uint64_t most) {
-  auto const check = [least, most](std::string& text) {
+CLI::Validator whole_number_from(std::uint64_t min, std::uint64_t max) {
+  auto const check = [min, max](std::string& text) {
     auto const value = whole_number<std::uint64_t>(text);
-    if (!value || *value < least || *value > most) {
-      return fmt::format("'{}' is not a whole number from {} to {}", printable(text), least, most);
+    if (!value || *value < min || *value > max) {
+      return fmt::format("'{}' is not a whole number from {} to {}", printable(text), min, max);
     }
     text = fmt::to_string(*value);
     return std::string();
   };
-  return {check, fmt::format("{}..{}", least, most)};
+  return {check, fmt::format("{}..{}", min, max)};
 }
 
 void add_farm(CLI::App& app, farm_choice& farm, selection& selected) {

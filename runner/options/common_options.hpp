@@ -1,4 +1,4 @@
-// What the options of several commands have in common.
+// Options that several commands share.
 #pragma once
 
 #include "runner/scheduling/plan.hpp"
@@ -15,8 +15,8 @@ class Validator;
 
 namespace mprun {
 
-/// Called when the command line was parsed: completes the options, and gives what is wrong with
-/// them together, empty when nothing is.
+/// Called when the command line has been parsed: completes the options and returns what is wrong
+/// with them together, empty if nothing is.
 using options_check = std::function<std::string()>;
 
 inline std::string nothing_wrong() {
@@ -25,9 +25,9 @@ inline std::string nothing_wrong() {
 
 /// For numbers that count something. CLI11 would read 010 as eight, and -1 as more than four
 /// billion.
-CLI::Validator whole_number_from(std::uint64_t least, std::uint64_t most);
+CLI::Validator whole_number_from(std::uint64_t min, std::uint64_t max);
 
-/// Where a command's boards come from: one of the two is given.
+/// Where a command's boards come from: exactly one of the two is given.
 struct farm_choice {
   std::filesystem::path file; ///< an inventory
   std::string port;           ///< the address of the only board, as link_address.hpp has them

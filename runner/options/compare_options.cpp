@@ -23,19 +23,19 @@ Exit codes:
   2  the command or a file is wrong, or the files cannot be compared
   3  the result could not be written)";
 
-/// CLI::Range would let "nan" pass.
-CLI::Validator percent(double least, double most) {
-  auto const check = [least, most](std::string& text) {
+/// CLI::Range would accept "nan".
+CLI::Validator percent(double min, double max) {
+  auto const check = [min, max](std::string& text) {
     double value = 0;
     auto const* const end = text.data() + text.size();
     auto const [rest, error] = std::from_chars(text.data(), end, value);
-    bool const good = error == std::errc() && rest == end && value >= least && value <= most;
-    return good ? "" : fmt::format("'{}' is not a number from {:g} to {:g}", text, least, most);
+    bool const good = error == std::errc() && rest == end && value >= min && value <= max;
+    return good ? "" : fmt::format("'{}' is not a number from {:g} to {:g}", text, min, max);
   };
-  return {check, fmt::format("{:g}..{:g}", least, most)};
+  return {check, fmt::format("{:g}..{:g}", min, max)};
 }
 
-/// What is wrong with the words that were taken for files; empty when nothing is.
+/// Assigns the files to their sides; returns what is wrong with them, or nothing.
 std::string take_files(compare_options& options, std::vector<std::string> const& files) {
   auto const middle = std::find(files.begin(), files.end(), between_sides);
   if (middle != files.end()) {
@@ -50,7 +50,7 @@ std::string take_files(compare_options& options, std::vector<std::string> const&
                : "";
   }
   if (files.size() > 2) {
-    return "of more than two files '--' tells which are BASE's: mprun compare BASE… -- HEAD…";
+    return "with more than two files, '--' separates BASE from HEAD: mprun compare BASE… -- HEAD…";
   }
   options.head = {files.back()};
   if (files.size() == 2) {
@@ -83,8 +83,8 @@ options_check add_options(CLI::App& app, compare_options& options) {
                  "write it to this file; only the summary line goes to stdout");
   add_judging(app, options.threshold_percent, options.confidence_percent);
   app.add_option("--spread", options.spread_percent,
-                 "what two runs of the same differ by anyhow, in percent; without it measured "
-                 "between several files a side, or assumed")
+                 "by how much two runs of the same build differ anyway, in percent; by default "
+                 "measured between several files per side, or assumed")
       ->check(percent(0, 1000));
   app.add_flag("--in-turn", options.in_turn,
                "the runs of BASE and HEAD took turns: the first of each are a pair, and so on");
@@ -95,11 +95,12 @@ options_check add_options(CLI::App& app, compare_options& options) {
 }
 
 void add_judging(CLI::App& app, double& threshold, double& confidence) {
-  app.add_option("--threshold", threshold, "a change matters when it is more than so many percent")
+  app.add_option("--threshold", threshold, "a change matters when it exceeds this many percent")
       ->check(percent(0, 1000))
       ->capture_default_str();
-  app.add_option("--confidence", confidence,
-                 "that no measure regresses falsely, of all together, in percent")
+  app.add_option(
+         "--confidence", confidence,
+         "confidence, in percent, that none of all measures is falsely reported as a regression")
       ->check(percent(50, 99.9))
       ->capture_default_str();
 }

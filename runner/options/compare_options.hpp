@@ -12,18 +12,19 @@ namespace mprun {
 enum class comparison_format { text, markdown, json };
 
 struct compare_options {
-  std::vector<std::filesystem::path> base; ///< empty where the one file of HEAD holds both sides
+  std::vector<std::filesystem::path> base; ///< empty if the only file of HEAD holds both sides
   std::vector<std::filesystem::path> head; ///< at least one
   comparison_format format = comparison_format::text;
   std::filesystem::path out; ///< empty: stdout
   double threshold_percent = 5;
   double confidence_percent = 99;
-  std::optional<double> spread_percent; ///< between two runs of the same
+  std::optional<double> spread_percent; ///< the difference between two runs of the same build
   bool in_turn = false; ///< the runs of BASE and HEAD alternated: the first of each are a pair, …
   bool allow_different = false;
 };
 
-/// Before CLI11 sees the words, for it drops the "--" between the files of BASE and those of HEAD.
+/// To be called before CLI11 sees the words, because it drops the "--" between the files of BASE
+/// and HEAD.
 void mark_sides(std::vector<std::string>& arguments);
 
 options_check add_options(CLI::App& app, compare_options& options);

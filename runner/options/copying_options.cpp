@@ -32,13 +32,14 @@ copied, 130 interrupted.)";
 
 constexpr auto sync_footer =
     R"(The same as mprun put SOURCE/. TARGET --delete: afterwards the board's folder has what the source has,
-but for what is left out, and for other file systems that are mounted in it. --dry-run first says what
+except what is left out, and other file systems that are mounted in it. --dry-run first says what
 would be copied and removed.
 
 Exit codes: 0 the same and verified, 2 the command or configuration is wrong, 3 something was not
 copied, and nothing was removed, or something could not be removed, 130 interrupted.)";
 
-/// The board's side in mpremote's spelling: ":lib/x.py", ":" where relative paths begin.
+/// Whether a word names the board's side in the spelling of mpremote: ":lib/x.py"; ":" is where
+/// relative paths begin.
 bool has_colon(std::string const& word) {
   return word.starts_with(':');
 }
@@ -99,27 +100,27 @@ options_check add_options(CLI::App& app, transfer_command_options& options, copy
   auto const to_board = kind != copying_kind::get;
   app.add_flag("--dry-run", options.dry_run, "say what would be done; change nothing");
   app.add_option("--exclude", options.excluded,
-                 "leave out what this pattern fits, in folders that are copied (repeatable)")
+                 "leave out what this pattern matches, in folders that are copied (repeatable)")
       ->allow_extra_args(false);
   if (to_board) {
     app.add_flag("--all", options.with_all, "also .git, __pycache__ and what .mprunignore names");
     app.add_flag("--mpy", options.compiles,
-                 "compile .py files by mpy-cross on the way, for each board as it is: x.py becomes "
+                 "compile .py files with mpy-cross for each board: x.py becomes "
                  "x.mpy; main.py and boot.py stay");
     app.add_flag("--in-place", options.each.in_place,
-                 "write over files that are there: for boards without room for the old and the "
-                 "new one at once; a copy that breaks off loses both");
+                 "overwrite files in place: for boards without room for the old and the "
+                 "new file at once; a copy that is interrupted loses both");
   }
   if (kind == copying_kind::put) {
     app.add_flag("--delete", options.remove_others,
-                 "remove from the board what its folder has and the copied one has not");
+                 "remove what the board's folder has and the copied one does not");
   }
   app.footer(kind == copying_kind::put   ? put_footer
              : kind == copying_kind::get ? get_footer
                                          : sync_footer);
-  app.add_flag("--force", options.even_if_same, "copy what is the same on the other side too");
+  app.add_flag("--force", options.force, "copy what is the same on the other side too");
   app.add_option("--tier", options.each.tier,
-                 "how: stream (binary), base64, literal; default the best that the board can")
+                 "how: stream (binary), base64, literal; default: the best that the board can do")
       ->transform(CLI::CheckedTransformer(
           std::vector<std::pair<std::string, transfer_tier>>{{"stream", transfer_tier::stream},
                                                              {"base64", transfer_tier::base64},

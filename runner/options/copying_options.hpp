@@ -11,14 +11,14 @@
 
 namespace mprun {
 
-/// Of mprun put, get and sync.
+/// The options of mprun put, get and sync.
 struct transfer_command_options {
   farm_choice farm;
   selection selected;
   bool to_board = true;
   std::vector<std::string> sources;
   std::string target;
-  bool even_if_same = false;
+  bool force = false;
   bool dry_run = false;
   bool remove_others = false; ///< put
   bool with_all = false;      ///< put

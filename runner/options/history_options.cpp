@@ -23,14 +23,15 @@ void add_selection(CLI::App& app, history_selection& selected) {
   app.add_option("--history", selected.file,
                  "the history; default mprun/history.sqlite in the user's state folder")
       ->option_text("FILE");
-  app.add_option("-n,--runs", selected.runs, "so many runs, the newest")
+  app.add_option("-n,--runs", selected.runs, "only this many runs, the newest")
       ->transform(whole_number_from(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--branch", selected.branch, "only runs of this branch")->option_text("NAME");
   app.add_option("--case", selected.cases,
-                 "only cases whose suite/name holds this regular expression")
+                 "only cases whose suite/name contains this regular expression")
       ->option_text("REGEX");
-  app.add_option("--board", selected.boards, "only boards whose id holds it")->option_text("REGEX");
+  app.add_option("--board", selected.boards, "only boards whose id contains it")
+      ->option_text("REGEX");
 }
 
 } // namespace
@@ -38,12 +39,13 @@ void add_selection(CLI::App& app, history_selection& selected) {
 void add_history(CLI::App& app, history_choice& choice) {
   auto const group = "History";
   auto* const file =
-      app.add_option("--history", choice.file,
-                     "where the run is kept, which tells later ones how long cases take; default "
-                     "mprun/history.sqlite in the user's state folder")
+      app.add_option(
+             "--history", choice.file,
+             "where the run is recorded, so that later runs know how long cases take; default "
+             "mprun/history.sqlite in the user's state folder")
           ->option_text("FILE")
           ->group(group);
-  app.add_flag("--no-history", choice.is_off, "keep nothing of the run, and ask for nothing")
+  app.add_flag("--no-history", choice.is_off, "neither record the run nor use earlier ones")
       ->excludes(file)
       ->group(group);
 }
@@ -58,15 +60,15 @@ options_check add_options(CLI::App& app, history_options& options) {
 options_check add_options(CLI::App& app, flaky_options& options) {
   options.selected.runs = 100;
   add_selection(app, options.selected);
-  app.add_option("--score", options.least_score, "the least score that is proposed")
+  app.add_option("--score", options.min_score, "the minimum score that is proposed")
       ->check(CLI::Range(0.0, 2.0))
       ->capture_default_str();
-  app.add_option("--least-runs", options.least_runs, "of cases that ran at least so often")
+  app.add_option("--least-runs", options.min_runs, "only cases that ran at least this often")
       ->transform(whole_number_from(2, 1'000'000))
       ->capture_default_str();
   app.add_option("--owner", options.owner, "who looks after the entries; default $USER")
       ->option_text("NAME");
-  app.add_option("--days", options.days, "for how long the entries hold, from today on")
+  app.add_option("--days", options.days, "how long the entries hold, from today")
       ->transform(whole_number_from(1, 3650))
       ->capture_default_str();
   app.footer(flaky_footer);
@@ -75,7 +77,7 @@ options_check add_options(CLI::App& app, flaky_options& options) {
     if (options.owner.empty() && user != nullptr) {
       options.owner = user;
     }
-    return options.owner.empty() ? "--owner NAME is needed, for $USER is not set" : "";
+    return options.owner.empty() ? "--owner NAME is needed, because $USER is not set" : "";
   };
 }
 

@@ -1,5 +1,5 @@
-// The options that have to do with the history: those of mprun history and mprun flaky, and what
-// mprun run and mprun report take.
+// The options about the history: those of mprun history and mprun flaky, and those that mprun run
+// and mprun report share.
 #pragma once
 
 #include "runner/options/common_options.hpp"
@@ -34,8 +34,8 @@ struct history_options {
 
 struct flaky_options {
   history_selection selected;
-  double least_score = 0.05;
-  std::size_t least_runs = 5;
+  double min_score = 0.05;
+  std::size_t min_runs = 5;
   std::string owner; ///< empty: $USER
   unsigned days = 30;
 };

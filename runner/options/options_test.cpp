@@ -1,4 +1,4 @@
-// What the words of a command line become. What is wrong with them is tested on the built program
+// How the words of a command line are read. Errors in them are tested on the built program
 // (ci/e2e/wrong_input_test.py).
 #include "runner/options/bench_options.hpp"
 #include "runner/options/command_line.hpp"
@@ -42,7 +42,7 @@ read_words<Options> read(std::vector<std::string> words, More... more) {
   }
   auto const parsed = parse_command_line({{"command", "for tests", add}},
                                          static_cast<int>(argv.size()), argv.data());
-  if (auto const* const said = std::get_if<just_say>(&parsed)) {
+  if (auto const* const said = std::get_if<early_exit>(&parsed)) {
     return {*options, said->text};
   }
   std::get<job>(parsed)();
@@ -100,7 +100,7 @@ TEST(run_options, say_how_it_is_scheduled) {
   EXPECT_EQ(run_with({"--fail-fast"}).scheduling.max_fail, 1U);
 }
 
-TEST(run_options, say_what_is_kept_and_how_long_it_may_take) {
+TEST(run_options, say_which_recordings_are_kept_and_how_long_a_run_may_take) {
   auto const how =
       run_with({"--out", "there", "--record", "all", "--run-timeout", "1.5m", "--list"});
   EXPECT_EQ(how.out, "there");
@@ -179,11 +179,11 @@ TEST(copying_options, the_last_word_is_the_target) {
   EXPECT_EQ(get.target, "here");
 }
 
-TEST(copying_options, say_what_is_copied) {
+TEST(copying_options, choose_what_is_copied) {
   auto const put =
       copy_with(copying_kind::put, {"a", "b", "--force", "--dry-run", "--delete", "--all", "--mpy",
                                     "--in-place", "--exclude", "*.o", "--tier", "base64"});
-  EXPECT_TRUE(put.even_if_same);
+  EXPECT_TRUE(put.force);
   EXPECT_TRUE(put.dry_run);
   EXPECT_TRUE(put.remove_others);
   EXPECT_TRUE(put.with_all);
@@ -192,7 +192,7 @@ TEST(copying_options, say_what_is_copied) {
   EXPECT_THAT(put.excluded, ElementsAre("*.o"));
   EXPECT_EQ(put.each.tier, transfer_tier::base64);
   auto const plain = copy_with(copying_kind::put, {"a", "b"});
-  EXPECT_FALSE(plain.even_if_same || plain.dry_run || plain.remove_others || plain.with_all ||
+  EXPECT_FALSE(plain.force || plain.dry_run || plain.remove_others || plain.with_all ||
                plain.compiles || plain.each.in_place);
 }
 

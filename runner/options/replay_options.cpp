@@ -11,7 +11,7 @@ constexpr auto replay_footer =
     R"(Each line: seconds since the run began, > what mprun sent, < what the board sent, or what happened
 (! marks an injected fault). To play it back as a board: link: {replay: {file: FILE}} in a lab.yaml.
 
-Exit codes: 0 printed, 2 the file is no recording, 3 printed, but some of it is missing.)";
+Exit codes: 0 printed, 2 the file is not a recording, 3 printed, but some of it is missing.)";
 
 } // namespace
 

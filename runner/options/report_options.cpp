@@ -6,13 +6,13 @@ namespace mprun {
 namespace {
 
 constexpr auto report_footer =
-    R"(Several runs (shards, hosts, a run and its reruns) are merged: each case on each board is there once,
-as the run says that began last.
+    R"(Several runs (shards, hosts, a run and its reruns) are merged: each case on each board appears once,
+with the outcome of the run that began last.
 
 Exit codes:
-  the run's own; of merged ones what their verdicts amount to
-  2  no recorded run, one of a later format, or runs that cannot be merged; nothing was written
-  3  the record is not whole: what it holds is rendered; or a report could not be written)";
+  the run's own; for merged runs, what their verdicts amount to
+  2  not a recorded run, one of a later format, or runs that cannot be merged; nothing was written
+  3  the record is incomplete: what it holds is rendered; or a report could not be written)";
 
 } // namespace
 
@@ -27,11 +27,12 @@ options_check add_options(CLI::App& app, report_options& options) {
       ->option_text("FILE")
       ->excludes(out)
       ->excludes("--github");
-  app.add_option("--history", options.history, "put the run into this history, where it lacks it")
+  app.add_option("--history", options.history, "add the run to this history, unless it is there")
       ->option_text("FILE");
-  app.add_option("--baseline", options.baseline,
-                 "mark what is new, fixed or known beside this run: its folder, events.ndjson or "
-                 "results.json, or latest:BRANCH of the history")
+  app.add_option(
+         "--baseline", options.baseline,
+         "mark what is new, fixed or known compared with this run: its folder, events.ndjson or "
+         "results.json, or latest:BRANCH of the history")
       ->option_text("RUN|latest:BRANCH");
   app.footer(report_footer);
   return nothing_wrong;

@@ -12,7 +12,7 @@ struct report_options {
   std::vector<std::filesystem::path> events; ///< files of events, or folders of runs; one run each
   std::filesystem::path out = "mprun-out";
   extra_reports extra;
-  std::filesystem::path history; ///< the runs go there too; empty = they do not
+  std::filesystem::path history; ///< the runs are added there too; empty: they are not
   std::string baseline;          ///< a run's file or folder; with `history` latest:BRANCH too
   std::filesystem::path html;    ///< the page alone, as this file; empty = all reports, into `out`
 };

@@ -11,10 +11,10 @@ namespace mprun {
 namespace {
 
 constexpr auto rerun_footer =
-    R"(Runs what failed, what was an error and what was not come to, with the options of that run: give the
+    R"(Runs failures, errors and cases that the run did not reach, with the options of that run: give the
 command where the run was started. mprun report RUN OUT makes one report of both.
 
-Exit codes: those of mprun run; 4 where there is nothing to run again)";
+Exit codes: those of mprun run; 4 if there is nothing to run again)";
 
 } // namespace
 
@@ -40,7 +40,7 @@ run_options options_of_run(std::vector<std::string> const& typed) {
     words.push_back(word.c_str());
   }
   auto const parsed = parse_command_line({run}, static_cast<int>(words.size()), words.data());
-  if (auto const* const wrong = std::get_if<just_say>(&parsed)) {
+  if (auto const* const wrong = std::get_if<early_exit>(&parsed)) {
     throw config_error(fmt::format("the options of that run: {}", wrong->text));
   }
   return options;

@@ -18,14 +18,14 @@ constexpr auto run_footer = R"(Exit codes:
   2  the command or configuration is wrong; nothing was run
   3  no test failed, but a board, link or host error left cases without a pass; or the run took
      longer than --run-timeout
-  4  nothing to run           130  interrupted; the reports are whole
+  4  nothing to run           130  interrupted; the reports are complete
 
 Ctrl-C once lets the running cases end and starts no more; twice ends at once. SIGTERM and SIGHUP end
 the running cases too, and mprun within a few seconds.)";
 
 /// More boards or cases than any run has.
-constexpr std::uint64_t most_counted = 1'000'000;
-constexpr std::size_t most_repetitions = 1'000'000;
+constexpr std::uint64_t max_counted = 1'000'000;
+constexpr std::size_t max_repetitions = 1'000'000;
 
 } // namespace
 
@@ -43,25 +43,25 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_option("--case-tag", options.selected.case_tags, "only cases with this tag (repeatable)")
       ->allow_extra_args(false);
   app.add_option("-i,--include", options.selected.include,
-                 "only cases whose suite/name holds this regular expression (repeatable)")
+                 "only cases whose suite/name contains this regular expression (repeatable)")
       ->allow_extra_args(false);
   app.add_option("-e,--exclude", options.selected.exclude,
-                 "not the cases whose suite/name holds it (repeatable)")
+                 "not the cases whose suite/name contains it (repeatable)")
       ->allow_extra_args(false);
   auto const take_shard = [&options](std::string const& text) {
     options.selected.part = parse_shard(text);
     if (!options.selected.part) {
       throw CLI::ValidationError("--shard", fmt::format("'{}' is not K/N with K from 1 to N, and N "
                                                         "at most {}",
-                                                        printable(text), most_shards));
+                                                        printable(text), max_shards));
     }
   };
   app.add_option_function<std::string>("--shard", take_shard,
                                        "only the K-th of N parts of the cases, by a hash of their "
-                                       "names; mprun report makes them one again")
+                                       "names; mprun report merges them again")
       ->option_text("K/N");
   app.add_option("--jobs", options.scheduling.jobs, "boards at work at once; 0 = all")
-      ->transform(whole_number_from(0, most_counted))
+      ->transform(whole_number_from(0, max_counted))
       ->capture_default_str();
   app.add_option("--retries", options.scheduling.retries,
                  "further attempts after a board or link error")
@@ -77,7 +77,7 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->option_text("pass|fail [pass]");
   app.add_option("--max-fail", options.scheduling.max_fail,
                  "stop after this many cases without a pass; 0 = never")
-      ->transform(whole_number_from(0, most_counted))
+      ->transform(whole_number_from(0, max_counted))
       ->capture_default_str();
   app.add_flag_callback(
       "--fail-fast", [&options] { options.scheduling.max_fail = 1; }, "the same as --max-fail 1");
@@ -88,19 +88,19 @@ options_check add_options(CLI::App& app, run_options& options) {
                                  fmt::format("'{}' is not {}", text, duration_form));
     }
   };
-  app.add_option_function<std::string>(
-         "--run-timeout", take_limit,
-         "end the run after this time (90s, 10m, 1h): what runs by then is an error, and the exit "
-         "code is 3")
+  app.add_option_function<std::string>("--run-timeout", take_limit,
+                                       "end the run after this time (90s, 10m, 1h): what still "
+                                       "runs then is an error, and the exit "
+                                       "code is 3")
       ->option_text("DURATION");
   auto const take_stress = [&options](std::string const& text) {
     auto const times = whole_number<std::size_t>(text);
     auto const time = times ? std::nullopt : parse_duration(text);
-    auto const is_number = times && *times >= 2 && *times <= most_repetitions;
+    auto const is_number = times && *times >= 2 && *times <= max_repetitions;
     if (!is_number && (!time || time->count() == 0)) {
       throw CLI::ValidationError("--stress",
                                  fmt::format("'{}' is neither a number from 2 to {} nor {}",
-                                             printable(text), most_repetitions, duration_form));
+                                             printable(text), max_repetitions, duration_form));
     }
     options.scheduling.repetitions = is_number ? *times : 0;
     options.repeat_for = time;
@@ -108,11 +108,11 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_option_function<std::string>(
          "--stress", take_stress,
          "run the cases again and again until one does not pass, or N times, or for this time; "
-         "tells how often it failed")
+         "reports how often it failed")
       ->option_text("N|DURATION")
       ->excludes("--retry-failures");
   app.add_option("--record", options.record,
-                 "whose recordings are kept: of boards where something did not pass, of all, of "
+                 "whose recordings are kept: those of boards where something did not pass, all, or "
                  "none")
       ->transform(CLI::CheckedTransformer(
           std::vector<std::pair<std::string, record_mode>>{{"failures", record_mode::failures},
@@ -121,12 +121,13 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->option_text("failures|all|none [failures]");
   add_extra_reports(app, options.extra);
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
-  app.add_option("--baseline", options.baseline,
-                 "mark what is new, fixed or known beside this run: its folder, events.ndjson or "
-                 "results.json, or latest:BRANCH, the newest of a branch in the history")
+  app.add_option(
+         "--baseline", options.baseline,
+         "mark what is new, fixed or known compared with this run: its folder, events.ndjson or "
+         "results.json, or latest:BRANCH, the newest of a branch in the history")
       ->option_text("RUN|latest:BRANCH");
   app.add_option("--quarantine", options.quarantine,
-                 "cases whose failures do not count for a time (YAML; or Octoprobe's xfail JSON)")
+                 "cases whose failures temporarily do not count (YAML; or Octoprobe's xfail JSON)")
       ->option_text("FILE");
   add_history(app, options.history);
   add_tree(app, options.tree);

@@ -23,8 +23,9 @@ struct run_options {
   std::filesystem::path out = "mprun-out";
   assignment assign = assignment::every;
   scheduler_options scheduling;
-  std::optional<std::chrono::microseconds> time_limit; ///< of the run as a whole
-  std::optional<std::chrono::microseconds> repeat_for; ///< each case, as long as it passes
+  std::optional<std::chrono::microseconds> time_limit; ///< for the run as a whole
+  /// How long each case is repeated, as long as it passes.
+  std::optional<std::chrono::microseconds> repeat_for;
   selection selected;
   record_mode record = record_mode::failures;
   extra_reports extra;

@@ -17,10 +17,9 @@ Exit codes: 0 listed, or written; 2 the inventory cannot be read or edited.)";
 
 options_check add_options(CLI::App& app, scan_options& options) {
   auto* const farm = app.add_option("--farm", options.farm, "the inventory to compare with");
-  app.add_flag("--write", options.write, "add what is new to it; makes the file if need be")
+  app.add_flag("--write", options.write, "add what is new to it; creates the file if necessary")
       ->needs(farm);
-  app.add_option("--sysfs", options.sysfs, "where the kernel tells of devices")
-      ->capture_default_str();
+  app.add_option("--sysfs", options.sysfs, "where the kernel lists devices")->capture_default_str();
   app.add_option("--dev", options.dev, "where the ports are")->capture_default_str();
   app.footer(scan_footer);
   return nothing_wrong;

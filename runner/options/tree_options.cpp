@@ -18,15 +18,15 @@ namespace {
 void take_time_limit(upstream::settings& how) {
   auto const* const set = std::getenv("MICROPY_TEST_TIMEOUT");
   auto const seconds = set != nullptr ? std::strtod(set, nullptr) : 0;
-  constexpr double most = 1e6;
+  constexpr double max_seconds = 1e6;
   if (seconds > 0) { // and a number
     how.program_limit =
-        std::chrono::milliseconds(static_cast<long long>(std::min(seconds, most) * 1000));
+        std::chrono::milliseconds(static_cast<long long>(std::min(seconds, max_seconds) * 1000));
   }
 }
 
 /// More MHz and more KiB than any board has.
-constexpr std::uint64_t most_perf = 1'000'000'000;
+constexpr std::uint64_t max_perf = 1'000'000'000;
 
 void add_compiling(CLI::App& app, upstream::settings& how, std::string const& group) {
   app.add_option("--emit", how.emit, "the emitter that compiles the tests")
@@ -43,11 +43,11 @@ void add_compiling(CLI::App& app, upstream::settings& how, std::string const& gr
 
 void add_perf_size(CLI::App& app, upstream::settings& how, std::string const& group) {
   app.add_option("--perf-n", how.perf.n, "perf_bench: N; default the board's MHz")
-      ->transform(whole_number_from(0, most_perf))
+      ->transform(whole_number_from(0, max_perf))
       ->option_text("N")
       ->group(group);
   app.add_option("--perf-m", how.perf.m, "perf_bench: M; default the board's free heap in KiB")
-      ->transform(whole_number_from(0, most_perf))
+      ->transform(whole_number_from(0, max_perf))
       ->option_text("M")
       ->group(group);
 }
@@ -92,7 +92,7 @@ void add_tree(CLI::App& app, upstream::settings& how) {
       ->capture_default_str()
       ->group(group);
   app.add_option("--permutations", how.permutations,
-                 "multitests: in so many orders of the boards that take part")
+                 "multitests: run in this many orders of the boards that take part")
       ->transform(whole_number_from(1, 1000))
       ->capture_default_str()
       ->group(group);

@@ -12,7 +12,7 @@ namespace mprun {
 
 void add_tree(CLI::App& app, upstream::settings& how);
 
-/// Those of them that `mprun bench` has too: how benchmarks are compiled, and how large they are.
+/// Those that `mprun bench` has too: how benchmarks are compiled, and how large they are.
 void add_perf(CLI::App& app, upstream::settings& how);
 
 } // namespace mprun

@@ -9,39 +9,42 @@
 namespace mprun {
 namespace {
 
-bool is_found(std::vector<std::regex> const& expressions, std::string const& text) {
-  return std::any_of(expressions.begin(), expressions.end(),
-                     [&text](std::regex const& one) { return std::regex_search(text, one); });
+bool matches_any(std::vector<std::regex> const& expressions, std::string const& text) {
+  return std::any_of(expressions.begin(), expressions.end(), [&text](std::regex const& expression) {
+    return std::regex_search(text, expression);
+  });
 }
 
 bool fits(quarantine_entry const& entry, quarantined_board const* board) {
   if (board == nullptr) {
     return entry.boards.empty() && !entry.firmware;
   }
-  auto const is_named = [board](std::regex const& one) {
-    return std::regex_match(board->id, one) || std::regex_match(board->platform, one) ||
-           std::any_of(board->tags.begin(), board->tags.end(),
-                       [&one](std::string const& tag) { return std::regex_match(tag, one); });
+  auto const is_named = [board](std::regex const& expression) {
+    return std::regex_match(board->id, expression) ||
+           std::regex_match(board->platform, expression) ||
+           std::any_of(
+               board->tags.begin(), board->tags.end(),
+               [&expression](std::string const& tag) { return std::regex_match(tag, expression); });
   };
   auto const here =
       entry.boards.empty() || std::any_of(entry.boards.begin(), entry.boards.end(), is_named);
   return here && (!entry.firmware || std::regex_search(board->firmware, *entry.firmware));
 }
 
-std::string words_for(quarantine_entry const& entry) {
+std::string excuse_text(quarantine_entry const& entry) {
   auto out = entry.reason;
   if (entry.last_day) {
     out += fmt::format("; {}, until {}", entry.owner, day_text(*entry.last_day));
   }
-  return fmt::format("{}; {}", out, entry.place);
+  return fmt::format("{}; {}", out, entry.location);
 }
 
 } // namespace
 
 quarantine::quarantine(std::vector<quarantine_entry> entries, std::chrono::sys_days today) {
-  for (auto& one : entries) {
-    auto const is_over = one.last_day && *one.last_day < today;
-    (is_over ? expired_ : entries_).push_back(std::move(one));
+  for (auto& entry : entries) {
+    auto const is_over = entry.last_day && *entry.last_day < today;
+    (is_over ? expired_ : entries_).push_back(std::move(entry));
   }
 }
 
@@ -49,7 +52,7 @@ std::vector<std::size_t> const& quarantine::entries_for(std::string const& test)
   auto const [known, is_new] = by_test_.try_emplace(test);
   if (is_new) {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-      if (is_found(entries_[i].tests, test)) {
+      if (matches_any(entries_[i].tests, test)) {
         known->second.push_back(i);
       }
     }
@@ -60,7 +63,7 @@ std::vector<std::size_t> const& quarantine::entries_for(std::string const& test)
 std::string quarantine::excuse(std::string const& test, quarantined_board const* board) {
   for (auto const i : entries_for(test)) {
     if (fits(entries_[i], board)) {
-      return words_for(entries_[i]);
+      return excuse_text(entries_[i]);
     }
   }
   return {};
@@ -70,12 +73,13 @@ std::vector<std::string> quarantine::expired(std::vector<std::string> const& tes
   std::vector<std::string> out;
   for (auto const& entry : expired_) {
     auto const is_of_use = std::any_of(tests.begin(), tests.end(), [&entry](auto const& test) {
-      return is_found(entry.tests, test);
+      return matches_any(entry.tests, test);
     });
     if (is_of_use) {
       out.push_back(fmt::format("{}: this quarantine expired on {} ({}) and excuses nothing any "
                                 "more: {}",
-                                entry.place, day_text(*entry.last_day), entry.owner, entry.reason));
+                                entry.location, day_text(*entry.last_day), entry.owner,
+                                entry.reason));
     }
   }
   return out;

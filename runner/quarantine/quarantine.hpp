@@ -1,7 +1,7 @@
 // Cases whose failures are known and do not count, until a day: what a quarantine file says.
 //
-// Flow: load_quarantine(file, …), then excuse() of each case that ended on a board. An entry whose
-// day is over excuses nothing; expired() has those, to be told of.
+// Flow: load_quarantine(file, …), then excuse() for each case that ended on a board. An entry whose
+// day is over excuses nothing; expired() reports those.
 //
 // A file is YAML, a list of entries:
 //
@@ -29,16 +29,16 @@
 namespace mprun {
 
 struct quarantine_entry {
-  std::vector<std::regex> tests;                 ///< one must be found
-  std::vector<std::regex> boards;                ///< one must match; none: any board
+  std::vector<std::regex> tests;                 ///< one must be found in the test's name
+  std::vector<std::regex> boards;                ///< one must match; empty: any board
   std::optional<std::regex> firmware;            ///< must be found
   std::optional<std::chrono::sys_days> last_day; ///< none: it does not expire
   std::string reason;
-  std::string owner; ///< may be empty in an xfail file
-  std::string place; ///< "quarantine.yaml:3"
+  std::string owner;    ///< may be empty in an xfail file
+  std::string location; ///< "quarantine.yaml:3"
 };
 
-/// On what a case ended.
+/// The board that a case ended on.
 struct quarantined_board {
   std::string id;
   std::string platform;
@@ -56,30 +56,30 @@ public:
   /// only entries for any board and firmware fit.
   std::string excuse(std::string const& test, quarantined_board const* board);
 
-  /// What to tell of entries that have expired and would fit one of these tests, a line each.
+  /// A message for each entry that has expired and would fit one of these tests.
   std::vector<std::string> expired(std::vector<std::string> const& tests) const;
 
 private:
   std::vector<std::size_t> const& entries_for(std::string const& test);
 
-  std::vector<quarantine_entry> entries_; ///< those that hold
+  std::vector<quarantine_entry> entries_; ///< those that have not expired
   std::vector<quarantine_entry> expired_;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_test_; ///< found once a test
+  std::unordered_map<std::string, std::vector<std::size_t>> by_test_; ///< computed once per test
 };
 
-/// In which way MicroPython's tests are run: the groups of an xfail file are for one each.
+/// How MicroPython's tests are run: each group of an xfail file is for one of these ways.
 struct xfail_groups {
   bool native = false;  ///< --emit native
   bool via_mpy = false; ///< --via-mpy
   bool natmod = false;  ///< --natmod
 };
 
-/// Throws config_error for what is wrong in the file, with its place. A name that ends with .json
-/// is an xfail file's.
+/// Throws config_error for what is wrong in the file, with its position. A file whose name ends
+/// with .json is read as an xfail file.
 quarantine load_quarantine(std::filesystem::path const& file, xfail_groups const& groups,
                            std::chrono::sys_days today);
 
-/// "2026-12-31"; nothing for what is no such day.
+/// "2026-12-31"; nothing when the text is not a valid day.
 std::optional<std::chrono::sys_days> parse_day(std::string_view text);
 std::string day_text(std::chrono::sys_days day);
 

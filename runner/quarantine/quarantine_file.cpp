@@ -63,7 +63,7 @@ quarantine_entry read_entry(yaml_value const& value, std::string const& name) {
   made.reason = read_line(map.at("reason"));
   made.owner = read_line(map.at("owner"));
   made.last_day = read_day(map.at("expires"));
-  made.place = fmt::format("{}:{}", name, value.line());
+  made.location = fmt::format("{}:{}", name, value.line());
   return made;
 }
 
@@ -99,10 +99,10 @@ bool is_of_this_run(std::string_view group, xfail_groups const& how) {
   return true;
 }
 
-[[noreturn]] void refuse_xfail(std::string const& name, std::string_view what) {
+[[noreturn]] void refuse_xfail(std::string const& name, std::string_view problem) {
   throw config_error(fmt::format(
       R"({}: {}; an xfail file is {{"GROUP": {{"folder/test.py": ["BOARD", …], …}}, …}})", name,
-      what));
+      problem));
 }
 
 std::vector<quarantine_entry> read_xfail(std::filesystem::path const& file,
@@ -114,7 +114,7 @@ std::vector<quarantine_entry> read_xfail(std::filesystem::path const& file,
   }
   auto const groups = nlohmann::ordered_json::parse(*read, nullptr, false);
   if (!groups.is_object()) {
-    refuse_xfail(file.string(), "is no JSON object");
+    refuse_xfail(file.string(), "is not a JSON object");
   }
   std::vector<quarantine_entry> out;
   for (auto const& [group, tests] : groups.items()) {
@@ -125,13 +125,14 @@ std::vector<quarantine_entry> read_xfail(std::filesystem::path const& file,
       quarantine_entry made;
       made.tests = literally_test(test);
       made.reason = "expected to fail (" + group + ")";
-      made.place = name;
+      made.location = name;
       if (!boards.is_array() || boards.empty()) {
         refuse_xfail(file.string(), fmt::format("'{}' of '{}' names no boards", test, group));
       }
       for (auto const& board : boards) {
         if (!board.is_string()) {
-          refuse_xfail(file.string(), fmt::format("'{}' of '{}': a board is no text", test, group));
+          refuse_xfail(file.string(),
+                       fmt::format("'{}' of '{}': a board is not a string", test, group));
         }
         made.boards.push_back(literally(board.get<std::string>()));
       }

@@ -86,7 +86,7 @@ TEST(quarantine, needs_reason_owner_and_day_and_knows_its_keys) {
   EXPECT_THAT(unknown, HasSubstr("q.yaml:2:3: key 'bords': unknown, did you mean 'boards'?"));
 }
 
-TEST(quarantine, refuses_what_is_no_day_and_no_expression) {
+TEST(quarantine, refuses_invalid_days_and_expressions) {
   EXPECT_THAT(refusal_of("- {tests: a, reason: r, owner: o, expires: soon}\n"),
               HasSubstr("found 'soon'; a day is needed: 2026-12-31"));
   EXPECT_THAT(refusal_of("- {tests: a, reason: r, owner: o, expires: 2026-02-30}\n"),
@@ -128,8 +128,9 @@ TEST(quarantine, takes_of_an_xfail_file_the_groups_of_this_way_to_run) {
   EXPECT_FALSE(excused({}, "extmod/btree.py"));
 }
 
-TEST(quarantine, refuses_what_is_no_xfail_file) {
-  EXPECT_THAT(refusal_of("[]", "x.json"), HasSubstr("x.json: is no JSON object; an xfail file is"));
+TEST(quarantine, refuses_an_invalid_xfail_file) {
+  EXPECT_THAT(refusal_of("[]", "x.json"),
+              HasSubstr("x.json: is not a JSON object; an xfail file is"));
   EXPECT_THAT(refusal_of(R"({"G": []})", "x.json"), HasSubstr("group 'G' holds no tests"));
   EXPECT_THAT(refusal_of(R"({"G": {"a.py": []}})", "x.json"), HasSubstr("names no boards"));
   EXPECT_THAT(refusal_of(R"({"G": {"a.py": [1]}})", "x.json"), EndsWith("…}, …}"));

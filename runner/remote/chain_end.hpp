@@ -1,4 +1,4 @@
-// How an action of a chain came out: on goes the chain, or it ends here.
+// The outcome of a chain's action: the chain continues, or it ends here.
 #pragma once
 
 #include <optional>
@@ -8,10 +8,10 @@ namespace mprun::remote {
 
 struct chain_end {
   int exit_code = 1;
-  std::string message; ///< for standard error, behind "mpremote: "; empty: all is said already
+  std::string message; ///< for standard error, after "mpremote: "; empty: nothing is left to say
 };
 
-/// Nothing: the chain goes on.
+/// Nothing means that the chain continues.
 using action_result = std::optional<chain_end>;
 
 /// What mpremote calls a CommandError.

@@ -1,7 +1,7 @@
 // A folder of this host that a board has mounted, as the rest of a chain knows it.
 //
-// Flow: `mount` gives it to the context, which asks it to mount again after each soft reset, and to
-// unmount before the board is left.
+// Flow: `mount` gives it to the context, which mounts it again after each soft reset and unmounts
+// it before the board is left.
 #pragma once
 
 #include "base/async/task.hpp"
@@ -14,17 +14,17 @@ namespace mprun::remote {
 
 class mounted_folder {
 public:
-  /// Where the board has it.
+  /// The folder's path on the board.
   static constexpr std::string_view mount_point = "/remote";
 
   virtual ~mounted_folder() = default;
 
   virtual std::filesystem::path const& path() const noexcept = 0;
 
-  /// The board is at its raw prompt, and has forgotten the mount.
+  /// The board must be at its raw prompt, and has forgotten the mount.
   virtual task<action_result> mount_again() = 0;
 
-  /// The board is at its raw prompt.
+  /// The board must be at its raw prompt.
   virtual task<action_result> unmount() = 0;
 };
 

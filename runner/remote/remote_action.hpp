@@ -1,8 +1,8 @@
-// One action of a chain: a command with its arguments, ready to be done.
+// One action of a chain: a command with its arguments, ready to run.
 //
-// Flow: the table of commands (commands/command_table.hpp) makes it of the parsed arguments; it is
-// called once for each board that does the chain. An action is a lambda that hands its arguments,
-// by value, to a coroutine; it is no coroutine itself.
+// Flow: the table of commands (commands/command_table.hpp) makes it from the parsed arguments; it
+// is called once for each board of the chain. An action is a lambda that hands its arguments, by
+// value, to a coroutine; it is not a coroutine itself.
 #pragma once
 
 #include "base/async/task.hpp"

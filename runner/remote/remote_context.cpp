@@ -2,7 +2,7 @@
 
 #include "base/yaml/config_error.hpp"
 #include "runner/board/launch.hpp"
-#include "runner/scan/one_board.hpp"
+#include "runner/scan/single_board.hpp"
 #include "transports/serial/usb_devices.hpp"
 
 #include <fmt/format.h>
@@ -20,10 +20,10 @@ struct found_board {
   std::string problem;
 };
 
-/// `ports`: those of this host.
+/// `ports`: the serial ports of this host.
 found_board board_at(std::string const& address, std::vector<attached_port> const& ports) {
   try {
-    std::vector<board_spec> boards{one_board(address, ports)};
+    std::vector<board_spec> boards{single_board(address, ports)};
     resolve_commands(boards);
     return {std::move(boards.front()), {}};
   } catch (config_error const& e) {
@@ -34,7 +34,7 @@ found_board board_at(std::string const& address, std::vector<attached_port> cons
   }
 }
 
-/// In mpremote's words, and why.
+/// mpremote's message, with the reason added.
 std::string not_opened(board_spec const& spec, std::string const& name, std::string const& why) {
   auto const* const hint = std::holds_alternative<serial_spec>(spec.link)
                                ? " (it may be in use by another program)"
@@ -50,10 +50,10 @@ remote_context::connection::connection(board_spec board, std::string shown,
 
 remote_context::remote_context(remote_settings const& settings, std::optional<board_spec> fixed)
     : settings_(settings), fixed_(std::move(fixed)),
-      out_(settings.is_one_of_many ? fixed_->id : std::string()),
+      out_(settings.has_several_boards ? fixed_->id : std::string(), settings.environment.secrets),
       interrupted_(settings.environment.executor) {}
 
-void remote_context::tell(std::string_view text) {
+void remote_context::announce(std::string_view text) {
   if (!settings_.as_json) {
     out_.print(text);
   }
@@ -62,8 +62,8 @@ void remote_context::tell(std::string_view text) {
 task<action_result> remote_context::connect(std::string address) {
   co_await disconnect();
   if (fixed_) {
-    co_return command_error(fmt::format("connect {}: the boards of this chain are those of {}",
-                                        address, settings_.farm));
+    co_return command_error(
+        fmt::format("connect {}: this chain runs on the boards of {}", address, settings_.farm));
   }
   if (address == "auto") {
     auto const failed = co_await connect_to_first();
@@ -224,7 +224,7 @@ task<action_result> remote_context::need_friendly_prompt() {
 }
 
 std::filesystem::path remote_context::scratch(std::string_view name) const {
-  return settings_.environment.place.scratch / fmt::format("{}-{}", out_.board(), name);
+  return settings_.environment.workspace.scratch / fmt::format("{}-{}", out_.board(), name);
 }
 
 task<board_answer> remote_context::ask(std::string program, std::string doing) {

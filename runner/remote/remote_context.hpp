@@ -1,13 +1,13 @@
-// What an action of a chain works with: the board of now, where output goes, and what holds for the
-// actions after it.
+// What an action of a chain works with: the current board, the output, and the state that later
+// actions depend on.
 //
-// Flow of an action that runs something: need_raw_prompt(), which connects where nothing is, resets
-// the board softly where that is due (once after each connect, unless `resume` came before), and
-// waits for a program that runs without being followed. Then board() is at its raw prompt, to be
-// used as any session. did_action() keeps the chain from ending in a console.
+// Flow of an action that runs a program: need_raw_prompt() connects if nothing is connected, resets
+// the board softly if that is due (once after each connect, unless `resume` came before) and waits
+// for a program that was started without following it. Then board() is at its raw prompt and can be
+// used like any session. did_action() keeps the chain from ending in a console.
 //
-// A board belongs to its user: what it holds in its memory stays as it is, and nothing is asked of
-// it that the chain has no need of.
+// A board belongs to its user: its memory is left alone, and it is asked nothing that the chain
+// does not need.
 #pragma once
 
 #include "base/async/notification.hpp"
@@ -30,48 +30,47 @@ namespace mprun::remote {
 /// What all boards of a chain share.
 struct remote_settings {
   session_environment& environment;
-  bool as_json = false;        ///< results as objects of JSON
-  bool is_one_of_many = false; ///< other boards do the same chain at the same time
-  std::string farm;            ///< the inventory that was named; empty: none
-  expansions shortcuts;        ///< that the command line knows
+  bool as_json = false;            ///< print results as JSON objects
+  bool has_several_boards = false; ///< several boards run the chain at the same time
+  std::string farm;                ///< the inventory that was named; empty: none
+  expansions shortcuts;            ///< known to the command line
 };
 
-/// What a program of ours printed on the board, or why it did not come to its end.
+/// What a program of mprun's printed on the board, or why it failed.
 struct board_answer {
   result<std::string> output;
-  std::string traceback; ///< of what it raised
+  std::string traceback; ///< of the exception that it raised
 
   explicit operator bool() const noexcept { return output.has_value(); }
   std::string const& text() const noexcept { return *output; }
-  /// What the board said of what went wrong, else what we say of it.
+  /// The board's traceback, or mprun's own message where there is none.
   std::string said() const { return traceback.empty() ? output.error().message : traceback; }
 };
 
 class remote_context {
 public:
-  /// `fixed`: the board of an inventory; none: whichever the chain connects to.
+  /// `fixed`: a board of the inventory; without it the chain chooses the board.
   remote_context(remote_settings const& settings, std::optional<board_spec> fixed);
   remote_context(remote_context const&) = delete;
   remote_context& operator=(remote_context const&) = delete;
 
   remote_settings const& settings() const noexcept { return settings_; }
   remote_output& out() noexcept { return out_; }
-  /// A line that says what is done; not among results for programs.
-  void tell(std::string_view text);
+  /// Prints a line about what is being done, unless the results are for programs.
+  void announce(std::string_view text);
 
-  /// An address as the command `connect` takes it. What is connected is disconnected first.
+  /// Takes an address as `connect` does. Disconnects the current board first.
   task<action_result> connect(std::string address);
   /// Unmounts, leaves the board at its friendly prompt and closes the link.
   task<void> disconnect();
   bool is_connected() const noexcept { return connected_ != nullptr; }
 
-  /// Where nothing is connected: to the board that was connected last, else to the first there is.
+  /// Where nothing is connected, connects to the last board, or else to the first that is found.
   task<action_result> need_connection();
   task<action_result> need_raw_prompt();
-  /// The board goes on with whatever it does; only one that is at its raw prompt is led to the
-  /// friendly one.
+  /// Leaves the raw prompt; a board that is not at its raw prompt goes on with what it does.
   task<action_result> need_friendly_prompt();
-  /// Whatever is due. What is mounted is mounted again.
+  /// Resets the board even where no reset is due. A mounted folder is mounted again.
   task<action_result> reset_softly();
   /// The next action does not reset the board.
   void resume() noexcept { resets_ = false; }
@@ -82,23 +81,23 @@ public:
   /// Only while connected.
   session& board() noexcept { return connected_->session; }
   board_spec const& spec() const noexcept { return connected_->spec; }
-  /// What was given to `connect`, or the board's id.
+  /// The address given to `connect`, or the board's id.
   std::string const& device_name() const noexcept { return connected_->name; }
   file_transfer& files();
-  /// A file of this host for what passes through it; its name is of this board alone.
+  /// The path of a temporary file on this host, whose name no other board uses.
   std::filesystem::path scratch(std::string_view name) const;
-  /// Runs a program of ours that must end well, at the raw prompt, and leaves none of its names;
-  /// gives its output, or its traceback where it has one. `doing`: what the board is to do.
+  /// Runs a program of mprun's at the raw prompt, where it leaves none of its names, and returns
+  /// its output or its traceback. `doing` completes "the board did not …".
   task<board_answer> ask(std::string program, std::string doing);
 
   mounted_folder* mounted() noexcept { return mounted_.get(); }
   void mount(std::unique_ptr<mounted_folder> folder) { mounted_ = std::move(folder); }
-  /// Without telling the board.
+  /// Does not tell the board.
   void forget_mount() noexcept { mounted_.reset(); }
 
-  /// Ends what is under way: the action sees errc::interrupted.
+  /// Interrupts the current action, which sees errc::interrupted.
   void interrupt() noexcept;
-  /// Until then, or an interrupt().
+  /// Waits until then, or until interrupt().
   task<void> wait_until(run_clock::time_point when);
   bool is_interrupted() const noexcept { return is_interrupted_; }
 
@@ -121,7 +120,7 @@ private:
 
   remote_settings const& settings_;
   std::optional<board_spec> fixed_;
-  std::optional<board_spec> latest_; ///< that was connected to
+  std::optional<board_spec> latest_; ///< the board that was connected last
   std::string latest_name_;
   remote_output out_;
   std::unique_ptr<connection> connected_;

@@ -1,4 +1,4 @@
-// What the dispatcher knows of a kind of test: how an attempt at one is run and judged.
+// What the dispatcher knows of a kind of test: how an attempt at a case is run and judged.
 //
 // Flow: survey() for each board once it is open, then run() for each attempt, any number at a time.
 // The boards of an attempt are open, as many as the case takes, in the order of the inventory.
@@ -10,7 +10,7 @@
 #include "runner/inventory/inventory.hpp"
 #include "runner/run/case_files.hpp"
 #include "suites/catalog/test_case.hpp"
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/expected/expected_outputs.hpp"
 
 #include <optional>
 #include <utility>
@@ -18,7 +18,7 @@
 
 namespace mprun {
 
-/// An open board with what was brought there.
+/// An open board and the files that were brought there.
 struct board_at_work {
   board_spec const& spec;
   mprun::session& session;
@@ -28,59 +28,61 @@ struct board_at_work {
 struct attempt_setting {
   std::vector<board_at_work> boards;
   test_case const& about;
-  cpython_truth& truths;
+  expected_outputs& expected;
 };
 
-/// What a run gives those that run its cases; it outlives them.
+/// What a run provides to the runners of its cases; it outlives them.
 struct run_services {
   asio::any_io_executor executor;
-  std::vector<test_case> const& cases; ///< of all kinds
-  run_place const& place;
-  cpython_truth& truths;
+  std::vector<test_case> const& cases; ///< cases of all kinds
+  run_workspace const& workspace;
+  expected_outputs& expected;
   file_turns& turns;
 };
 
-/// Of each of an attempt's boards, in their order: it is fit for another attempt, or why not.
+/// For each board of an attempt, in order: success if it can take another attempt, or why it
+/// cannot.
 using kept_boards = std::vector<result<void>>;
 
 class attempt_runner {
 public:
   virtual ~attempt_runner() = default;
 
-  /// What must be known of a board; may add to its facts.
+  /// Finds out what this kind must know of a board; may add to its facts.
   virtual task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts);
 
   /// The outcome gets verdict, blame, message, detail, output and line.
   virtual task<kept_boards> run(attempt_setting at, attempt_finished& outcome) = 0;
 
-  /// The case's source goes to the board by session::run(), so it can be proven that it arrived.
+  /// Whether the case's source goes to the board by session::run(), so that it can be proven that
+  /// it arrived.
   virtual bool can_prove_source() const noexcept { return true; }
 
-  /// CPython will be asked what the case must print, by way of the run's cpython_truth.
-  virtual bool wants_truth(test_case const& one) const;
+  /// Whether CPython will be asked what the case must print.
+  virtual bool needs_expected_output(test_case const& test) const;
 };
 
 inline task<result<void>> attempt_runner::survey(session&, board_spec const&, board_facts&) {
   co_return result<void>();
 }
 
-inline bool attempt_runner::wants_truth(test_case const&) const {
+inline bool attempt_runner::needs_expected_output(test_case const&) const {
   return false;
 }
 
 /// A kind whose cases take one board each.
-class one_board_runner : public attempt_runner {
+class single_board_runner : public attempt_runner {
 public:
   task<kept_boards> run(attempt_setting at, attempt_finished& outcome) final;
 
 protected:
-  /// Fails where the board was lost.
-  virtual task<result<void>> run_on(board_at_work where, test_case const& one,
-                                    cpython_truth& truths, attempt_finished& outcome) = 0;
+  /// Fails if the board was lost.
+  virtual task<result<void>> run_on(board_at_work where, test_case const& test,
+                                    expected_outputs& expected, attempt_finished& outcome) = 0;
 };
 
-inline task<kept_boards> one_board_runner::run(attempt_setting at, attempt_finished& outcome) {
-  auto kept = co_await run_on(at.boards.front(), at.about, at.truths, outcome);
+inline task<kept_boards> single_board_runner::run(attempt_setting at, attempt_finished& outcome) {
+  auto kept = co_await run_on(at.boards.front(), at.about, at.expected, outcome);
   kept_boards all;
   all.push_back(std::move(kept));
   co_return all;

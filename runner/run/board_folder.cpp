@@ -1,6 +1,6 @@
 #include "runner/run/board_folder.hpp"
 
-#include "base/files/remove_wholly.hpp"
+#include "base/files/remove_recursively.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -10,8 +10,8 @@ namespace mprun {
 
 namespace fs = std::filesystem;
 
-/// By the time of the last change of any kind (ctime), which a program cannot set.
-bool board_folder::look_at(fs::path const& file, known_file& known) {
+/// Includes the time of the last change of any kind (ctime), which a program cannot set.
+bool board_folder::read_state(fs::path const& file, known_file& known) {
   struct stat about {};
   if (::lstat(file.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) {
     return false;
@@ -24,7 +24,7 @@ bool board_folder::look_at(fs::path const& file, known_file& known) {
 }
 
 bool board_folder::has_only(std::vector<brought_file> const& files) const {
-  std::map<std::string, fs::path> wanted; // what they are of; of folders nothing
+  std::map<std::string, fs::path> wanted; // by name, the source; empty for a folder
   for (auto const& file : files) {
     wanted[file.name] = file.from;
     for (auto above = fs::path(file.name).parent_path(); !above.empty();
@@ -36,13 +36,13 @@ bool board_folder::has_only(std::vector<brought_file> const& files) const {
   std::error_code failed;
   fs::recursive_directory_iterator entries(folder_, failed);
   for (; !failed && entries != fs::recursive_directory_iterator(); entries.increment(failed)) {
-    auto const asked = wanted.find(entries->path().lexically_relative(folder_).string());
+    auto const expected = wanted.find(entries->path().lexically_relative(folder_).string());
     std::error_code ignored;
     auto const is_folder = fs::is_directory(entries->symlink_status(ignored));
-    if (asked == wanted.end() || is_folder != asked->second.empty()) {
+    if (expected == wanted.end() || is_folder != expected->second.empty()) {
       return false;
     }
-    if (!is_folder && !is_as_put(asked->first, asked->second)) {
+    if (!is_folder && !is_unchanged(expected->first, expected->second)) {
       return false;
     }
     ++found;
@@ -50,18 +50,18 @@ bool board_folder::has_only(std::vector<brought_file> const& files) const {
   return !failed && found == wanted.size();
 }
 
-bool board_folder::is_as_put(std::string const& name, fs::path const& from) const {
-  auto const put = put_.find(name);
-  if (put == put_.end() || put->second.from != from) {
+bool board_folder::is_unchanged(std::string const& name, fs::path const& from) const {
+  auto const copied = copied_.find(name);
+  if (copied == copied_.end() || copied->second.from != from) {
     return false;
   }
-  auto now = put->second;
-  return look_at(folder_ / name, now) && now == put->second;
+  auto now = copied->second;
+  return read_state(folder_ / name, now) && now == copied->second;
 }
 
 result<void> board_folder::fill(std::vector<brought_file> const& files) {
-  put_.clear();
-  empty_wholly(folder_);
+  copied_.clear();
+  clear_folder(folder_);
   for (auto const& file : files) {
     auto const to = folder_ / file.name;
     std::error_code failed;
@@ -77,12 +77,12 @@ result<void> board_folder::fill(std::vector<brought_file> const& files) {
       fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write, failed);
     }
     known_file known{file.from, 0, 0, 0, 0};
-    if (failed || !look_at(to, known)) {
+    if (failed || !read_state(to, known)) {
       return failure{blame::host,
                      fmt::format("cannot bring {} to the board: {}", file.name, failed.message()),
                      failed};
     }
-    put_[file.name] = known;
+    copied_[file.name] = known;
   }
   return {};
 }

@@ -1,7 +1,7 @@
 // The folder of this host that is a unix port's file system: what lies there when a case begins.
 //
-// Flow: construct for each board that has one; before a case, has_only(files) and, if it has not,
-// fill(files). Looking costs one listing: what was put there is known by size and time.
+// Flow: construct for each board that has one; before a case, has_only(files) and, if that is
+// false, fill(files). The check costs one listing, because files are compared by size and time.
 #pragma once
 
 #include "runner/events/failure.hpp"
@@ -38,11 +38,11 @@ private:
     friend bool operator==(known_file const&, known_file const&) = default;
   };
 
-  bool is_as_put(std::string const& name, std::filesystem::path const& from) const;
-  static bool look_at(std::filesystem::path const& file, known_file& known);
+  bool is_unchanged(std::string const& name, std::filesystem::path const& from) const;
+  static bool read_state(std::filesystem::path const& file, known_file& known);
 
   std::filesystem::path folder_;
-  std::map<std::string, known_file> put_; ///< by name
+  std::map<std::string, known_file> copied_; ///< by name
 };
 
 } // namespace mprun

@@ -17,7 +17,7 @@ namespace {
 constexpr char const* mark = "mprun-is-this-your-folder";
 constexpr char const* asking = "asking whether its files are those of its folder";
 
-/// All that have to be there, each behind the one that it is in.
+/// All folders that must exist, each after the one that contains it.
 std::set<std::string> folders_of(std::vector<brought_file> const& files) {
   std::set<std::string> all;
   for (auto const& file : files) {
@@ -45,10 +45,11 @@ case_files::case_files(std::optional<std::filesystem::path> folder) {
 task<result<void>> case_files::bring(session& board, board_spec const& spec,
                                      std::vector<brought_file> const& files) {
   if (folder_ && is_its_file_system_.value_or(true)) {
-    // What the last case left running could write on; the case would have the board fresh anyway.
-    auto fresh = co_await board.make_fresh();
-    auto const was_asked =
-        board.journal().noted_then(asking); // of a replay: nothing lies in its folder
+    // A program that the last case left running could still write there; the case needs a fresh
+    // board anyway.
+    auto fresh = co_await board.ensure_fresh();
+    // In a replay the folder is empty, so the recording decides.
+    auto const was_asked = board.journal().was_noted_in_recording(asking);
     if (fresh && (was_asked ? !*was_asked : folder_->has_only(files))) {
       co_return result<void>(); // nearly every case
     }
@@ -56,7 +57,7 @@ task<result<void>> case_files::bring(session& board, board_spec const& spec,
       board.journal().note(asking);
       auto const sees = co_await sees_folder(board);
       is_its_file_system_ = sees;
-      fresh = co_await board.make_fresh();
+      fresh = co_await board.ensure_fresh();
     }
     if (fresh && *is_its_file_system_) {
       co_return folder_->fill(files);
@@ -79,11 +80,11 @@ task<bool> case_files::sees_folder(session& board) {
   co_return asked.output.starts_with("yes");
 }
 
-/// Those that the board does not have, or not as they are here.
+/// The files that the board lacks or that differ from those here.
 task<std::vector<brought_file>> case_files::missing_of(session& board,
                                                        std::vector<brought_file> const& files) {
   std::vector<brought_file> missing;
-  std::vector<brought_file> doubtful; // the cases since then had them in their hands
+  std::vector<brought_file> doubtful; // cases may have changed these since
   std::vector<file_pair> pairs;
   for (auto const& file : files) {
     auto const known = brought_.find(file.name);
@@ -121,9 +122,9 @@ task<result<void>> case_files::bring_over_link(session& board, board_spec const&
   if (missing.empty() && board.is_open()) {
     co_return result<void>();
   }
-  auto at_prompt = co_await board.make_fresh();
+  auto at_prompt = co_await board.ensure_fresh();
   if (!at_prompt) {
-    at_prompt = co_await board.regain();
+    at_prompt = co_await board.restore_prompt();
   }
   if (!at_prompt) {
     board.close();

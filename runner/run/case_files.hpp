@@ -22,11 +22,11 @@ namespace mprun {
 
 class case_files {
 public:
-  /// `folder`: where the board starts, if it is a folder of this host.
+  /// `folder`: where the board starts, if that is a folder of this host.
   explicit case_files(std::optional<std::filesystem::path> folder);
 
-  /// Into the folder the board starts in. The board is at its prompt afterwards, or the session is
-  /// closed.
+  /// Brings the files to the folder that the board starts in. Afterwards the board is at its
+  /// prompt, or the session is closed.
   task<result<void>> bring(session& board, board_spec const& spec,
                            std::vector<brought_file> const& files);
 
@@ -38,7 +38,7 @@ private:
   task<bool> sees_folder(session& board);
 
   std::optional<board_folder> folder_;
-  std::optional<bool> is_its_file_system_;               ///< asked when first of importance
+  std::optional<bool> is_its_file_system_;               ///< found out when first needed
   std::map<std::string, std::filesystem::path> brought_; ///< by name on the board
 };
 

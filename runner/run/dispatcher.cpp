@@ -1,7 +1,6 @@
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
 #include "base/files/repository_path.hpp"
-#include "runner/confirming/confirm.hpp"
 #include "runner/events/event_now.hpp"
 #include "runner/inventory/fault_wording.hpp"
 #include "runner/run/dispatcher_worker.hpp"
@@ -20,13 +19,13 @@ namespace {
 using clock = run_clock;
 
 /// Starting an interpreter is mostly computing, so more at once than this only makes each slower.
-std::size_t start_places() {
+std::size_t max_starting_boards() {
   return std::max(4U, 2 * std::thread::hardware_concurrency());
 }
 
-int truths_at_once(dispatcher_options const& options) {
+int max_cpythons(dispatcher_options const& options) {
   auto const cores = std::max(1U, std::thread::hardware_concurrency());
-  return static_cast<int>(options.truths_a_core * cores);
+  return static_cast<int>(options.cpythons_per_core * cores);
 }
 
 std::string joined(std::vector<std::string> const& items) {
@@ -45,13 +44,13 @@ start_attempt dispatcher::take_order(worker& who) {
   return order;
 }
 
-dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+dispatcher::dispatcher(plan const& plan, dispatcher_options options, sink on_event, tick on_tick,
                        pause on_pause)
-    : plan_(what), options_(std::move(options)), on_event_(std::move(on_event)),
+    : plan_(plan), options_(std::move(options)), on_event_(std::move(on_event)),
       on_tick_(std::move(on_tick)), start_(clock::now()), scheduler_(plan_, options_.scheduling),
-      starts_(context_.get_executor(), start_places()),
+      starts_(context_.get_executor(), max_starting_boards()),
       environment_{.executor = context_.get_executor(),
-                   .place = options_.place,
+                   .workspace = options_.workspace,
                    .log_folder = options_.log_folder,
                    .run_start = start_,
                    .modules = joined(modules_asked_for(plan_.cases)),
@@ -60,16 +59,17 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
                    .secrets = options_.secrets,
                    .open_link = std::move(options_.open_link)},
       turns_(context_.get_executor()), host_(context_.get_executor()),
-      truth_(context_.get_executor(), options_.truth_cache, options_.place,
-             truths_at_once(options_), &turns_, &host_),
+      expected_(context_.get_executor(), options_.cpython_cache_folder, options_.workspace,
+                max_cpythons(options_), &turns_, &host_),
       signals_(
           context_.get_executor(), [this](end_wish how) { end_by(how); },
           [this] { end_at_once(run_end::interrupted, "interrupted"); }),
       job_control_(context_.get_executor(), std::move(on_pause),
-                   [this](run_clock::duration stopped) { tell_of_stop(stopped); }),
+                   [this](run_clock::duration stopped) { report_stop(stopped); }),
       ticker_(context_), time_limit_(context_), repeat_limit_(context_),
       workers_(plan_.boards.size()) {
-  run_services const services{context_.get_executor(), plan_.cases, options_.place, truth_, turns_};
+  run_services const services{context_.get_executor(), plan_.cases, options_.workspace, expected_,
+                              turns_};
   for (auto const& kind : options_.kinds) {
     runners_.emplace(kind.name, kind.make_runner(services));
   }
@@ -77,8 +77,8 @@ dispatcher::dispatcher(plan const& what, dispatcher_options options, sink on_eve
 
 dispatcher::~dispatcher() = default;
 
-void dispatcher::emit(fact what) {
-  on_event_(event_now(std::move(what), start_));
+void dispatcher::emit(fact happened) {
+  on_event_(event_now(std::move(happened), start_));
 }
 
 int dispatcher::run() {
@@ -90,58 +90,28 @@ int dispatcher::run() {
   for (auto const& cell : plan_.cells) {
     to_run[cell.case_index] = to_run[cell.case_index] || !cell.skip_reason;
   }
-  for (std::size_t place = 0; place < plan_.cases.size(); ++place) {
-    auto const one = plan_.order.empty() ? place : plan_.order[place];
-    if (to_run[one] && runner_of(plan_.cases[one]).wants_truth(plan_.cases[one])) {
-      truth_.want(plan_.cases[one]);
+  for (std::size_t position = 0; position < plan_.cases.size(); ++position) {
+    auto const case_index = plan_.order.empty() ? position : plan_.order[position];
+    if (to_run[case_index] &&
+        runner_of(plan_.cases[case_index]).needs_expected_output(plan_.cases[case_index])) {
+      expected_.prefetch(plan_.cases[case_index]);
     }
   }
   carry_out(scheduler_.begin());
   context_.run();
   end_boards();
-  tell_of_runs_alone();
-  tell_of_repetitions();
+  report_runs_alone();
+  report_repetitions();
   auto const code = scheduler_.exit_code();
   emit(run_finished{scheduler_.how_it_ended(), code,
                     std::chrono::duration_cast<run_duration>(clock::now() - start_)});
   return code;
 }
 
-void dispatcher::end_boards() {
-  std::size_t kept = 0;
-  for (std::size_t board = 0; board < workers_.size(); ++board) {
-    auto const& one = workers_[board];
-    if (!one) {
-      continue;
-    }
-    auto const keep =
-        options_.record == record_mode::all || one->had_trouble || one->under_way != 0;
-    kept += one->session.end_recording(keep) ? 1 : 0;
-    for (auto const& problem : one->session.journal().problems()) {
-      emit(notice{plan_.boards[board].id, problem});
-    }
-    confirming::tell_of_line(one->session, [&](std::string what) {
-      emit(notice{plan_.boards[board].id, std::move(what)});
-    });
-  }
-  if (kept != 0) {
-    emit(notice{"", told_of_recordings(kept, options_.log_folder)});
-  }
-}
-
-void dispatcher::tell_of_runs_alone() {
-  if (run_again_alone_ != 0) {
-    emit(notice{"", fmt::format("{} case{} failed while this host had other work and {} run again "
-                                "alone, which is the verdict; {} of these runs passed",
-                                run_again_alone_, run_again_alone_ == 1 ? "" : "s",
-                                run_again_alone_ == 1 ? "was" : "were", passed_alone_)});
-  }
-}
-
 void dispatcher::announce() {
   emit(options_.about);
-  for (auto const& one : options_.notices) {
-    emit(notice{"", one});
+  for (auto const& text : options_.notices) {
+    emit(notice{"", text});
   }
   for (auto const& board : plan_.boards) {
     emit(board_declared{board.id, board.platform, description_of(board.link), board.tags,
@@ -149,25 +119,25 @@ void dispatcher::announce() {
   }
   repository_paths paths;
   std::vector<std::string> in_repository;
-  for (auto const& one : plan_.cases) {
-    in_repository.push_back(paths.of(one.file));
+  for (auto const& test : plan_.cases) {
+    in_repository.push_back(paths.of(test.file));
   }
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
-    auto const& one = plan_.cases[planned.case_index];
+    auto const& test = plan_.cases[planned.case_index];
     emit(cell_planned{cell, planned.board_index ? plan_.boards[*planned.board_index].id : "",
-                      one.suite, one.name, one.file.string(), in_repository[planned.case_index],
+                      test.suite, test.name, test.file.string(), in_repository[planned.case_index],
                       planned.expected});
   }
 }
 
 void dispatcher::carry_out(commands list) {
-  for (auto& one : list) {
-    if (auto* settled = std::get_if<cell_finished>(&one)) {
+  for (auto& issued : list) {
+    if (auto* settled = std::get_if<cell_finished>(&issued)) {
       emit(std::move(*settled));
-    } else if (auto const* opening = std::get_if<open_board>(&one)) {
+    } else if (auto const* opening = std::get_if<open_board>(&issued)) {
       start_worker(opening->board);
-    } else if (auto* order = std::get_if<start_attempt>(&one)) {
+    } else if (auto* order = std::get_if<start_attempt>(&issued)) {
       if (order->boards.size() > 1) {
         start_beside(std::move(*order));
         continue;
@@ -175,7 +145,7 @@ void dispatcher::carry_out(commands list) {
       auto& who = *workers_[order->boards.front()];
       who.orders.push_back(std::move(*order));
       who.wake.notify();
-    } else if (auto const* closing = std::get_if<close_board>(&one)) {
+    } else if (auto const* closing = std::get_if<close_board>(&issued)) {
       workers_[closing->board]->to_close = true;
       workers_[closing->board]->wake.notify();
     }
@@ -209,7 +179,7 @@ task<void> dispatcher::work(std::size_t board) {
   }
   starting.reset();
   me.is_opening = false;
-  if (ended_) { // no board was waited for any more
+  if (ended_) { // the run no longer waited for boards
     co_await me.session.leave();
     co_return;
   }
@@ -242,61 +212,14 @@ task<void> dispatcher::work(std::size_t board) {
   co_await me.session.leave();
 }
 
-/// Beside others of its board, or on several boards.
+/// Starts an attempt that runs beside others on its board, or on several boards.
 void dispatcher::start_beside(start_attempt order) {
   asio::co_spawn(context_, attempt(std::move(order)), rethrow);
 }
 
-/// The first signal.
-void dispatcher::end_by(end_wish how) {
-  interrupted_ = true;
-  if (ended_) {
-    return; // boards are being left
-  }
-  if (how == end_wish::in_order) {
-    emit(notice{"", "interrupted: no further case starts; again to stop at once"});
-    carry_out(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
-    return;
-  }
-  emit(notice{"", "interrupted: what runs is ended"});
-  for (auto const& one : workers_) {
-    if (one && one->under_way != 0) {
-      one->had_trouble = true;
-      one->session.interrupt();
-    }
-  }
-  carry_out(scheduler_.abort(run_end::interrupted, "interrupted"));
-}
-
-void dispatcher::limit_time() {
-  if (!options_.time_limit) {
-    return;
-  }
-  time_limit_.expires_after(*options_.time_limit);
-  time_limit_.async_wait([this](error_code ec) {
-    if (ec) {
-      return;
-    }
-    auto const reason = fmt::format("the run took longer than {:g} s (--run-timeout)",
-                                    std::chrono::duration<double>(*options_.time_limit).count());
-    if (!ended_) {
-      emit(notice{"", reason});
-    }
-    end_at_once(interrupted_ ? run_end::interrupted : run_end::timed_out, reason);
-  });
-}
-
-/// Some boards may be at work, or being left.
-void dispatcher::end_at_once(run_end how, std::string const& reason) {
-  if (!ended_) {
-    carry_out(scheduler_.abort(how, reason));
-  }
-  context_.stop();
-}
-
-void dispatcher::tell_of_stop(run_clock::duration stopped) {
+void dispatcher::report_stop(run_clock::duration stopped) {
   if (stopped > run_clock::duration::zero()) { // else nobody could have made us go on
-    emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which count for nothing",
+    emit(notice{"", fmt::format("stopped for {:.1f} s (Ctrl-Z), which do not count",
                                 std::chrono::duration<double>(stopped).count())});
   }
 }
@@ -310,24 +233,6 @@ void dispatcher::keep_ticking() {
     on_tick_(std::chrono::duration_cast<run_duration>(clock::now() - start_));
     keep_ticking();
   });
-}
-
-void dispatcher::end_if_finished() {
-  if (!ended_ && scheduler_.finished()) {
-    ended_ = true;
-    for (auto const& one : workers_) {
-      if (one && one->is_opening) {
-        one->session.interrupt();
-      } else if (one) {
-        one->to_close = true;
-        one->wake.notify();
-      }
-    }
-  }
-  auto const is_on_board = [](auto const& one) { return one && one->session.is_open(); };
-  if (ended_ && std::none_of(workers_.begin(), workers_.end(), is_on_board)) {
-    context_.stop();
-  }
 }
 
 } // namespace mprun

@@ -6,8 +6,8 @@
 // workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
 // a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
 // the run: Ctrl-C stops new cases, SIGTERM ends what runs too, and a second one waits for no board
-// any more; nor does the end of the run's time. While Ctrl-Z has it stopped no time goes by. All on
-// one thread.
+// any more; nor does the end of the run's time. While Ctrl-Z stops it, no time passes. All on one
+// thread.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -22,7 +22,7 @@
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
 #include "runner/scheduling/scheduler.hpp"
-#include "suites/truth/cpython_truth.hpp"
+#include "suites/expected/expected_outputs.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -40,16 +40,17 @@ namespace mprun {
 struct dispatcher_options {
   scheduler_options scheduling;
   run_started about;                          ///< the run's identity, emitted first
-  run_place place;                            ///< scratch and token of the run
+  run_workspace workspace;                    ///< scratch and token of the run
   std::filesystem::path log_folder;           ///< boards/ID.log go here; exists already
   record_mode record = record_mode::failures; ///< boards/ID.rec, in log_folder
-  std::filesystem::path truth_cache;          ///< where CPython's answers are kept
-  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>(); ///< of all boards
-  std::vector<std::string> notices;       ///< of the run as a whole, emitted when it begins
-  std::size_t truths_a_core = 1;          ///< how many CPythons may run at once
-  std::optional<run_duration> time_limit; ///< of the run as a whole
+  std::filesystem::path cpython_cache_folder; ///< where CPython's answers are kept
+  /// The secrets of all boards.
+  std::shared_ptr<secret_list> secrets = std::make_shared<secret_list>();
+  std::vector<std::string> notices;       ///< notices about the whole run, emitted when it begins
+  std::size_t cpythons_per_core = 1;      ///< how many CPythons may run at once
+  std::optional<run_duration> time_limit; ///< for the run as a whole
   std::optional<run_duration> repeat_for; ///< after this time no case that passed is run again
-  /// Of each kind among the cases, who runs them.
+  /// For each kind among the cases, who runs them.
   struct kind_of_cases {
     std::string_view name;
     std::function<std::unique_ptr<attempt_runner>(run_services const&)> make_runner;
@@ -66,7 +67,7 @@ public:
   /// Called before the process is stopped (Ctrl-Z).
   using pause = std::function<void()>;
 
-  dispatcher(plan const& what, dispatcher_options options, sink on_event, tick on_tick,
+  dispatcher(plan const& plan, dispatcher_options options, sink on_event, tick on_tick,
              pause on_pause);
   ~dispatcher();
 
@@ -76,33 +77,37 @@ public:
 private:
   struct worker;
 
-  void emit(fact what);
+  void emit(fact happened);
   void announce();
   void carry_out(commands list);
   void start_worker(std::size_t board);
   task<void> work(std::size_t board);
   static start_attempt take_order(worker& who);
   void start_beside(start_attempt order);
+  void keep_ticking();
+  void report_stop(run_clock::duration stopped);
 
   // An attempt on one board or several: dispatcher_attempts.cpp
   struct at_work;
-  task<void> prepare_run_alone(test_case const& one);
+  task<void> prepare_run_alone(test_case const& test);
   task<void> attempt(start_attempt order);
   task<result<void>> run_case(at_work& here, attempt_finished& outcome);
   bool judge_doubt(at_work& here, fair_trial& trial);
   std::vector<lost_board> take_lost(at_work& here, result<void> const& kept);
-  void prepare_to_tell(at_work& here);
-  attempt_runner& runner_of(test_case const& one);
-  void end_by(end_wish how);
-  void limit_time();
+  void prepare_outcome(at_work& here);
+  attempt_runner& runner_of(test_case const& test);
+
+  // Cases that are run again and again: dispatcher_repeating.cpp
   void limit_repeating();
-  void tell_of_repetitions();
-  void tell_of_stop(run_clock::duration stopped);
+  void report_repetitions();
+
+  // How the run ends: dispatcher_ending.cpp
+  void limit_time();
+  void end_by(end_wish how);
   void end_at_once(run_end how, std::string const& reason);
-  void keep_ticking();
   void end_if_finished();
   void end_boards();
-  void tell_of_runs_alone();
+  void report_runs_alone();
 
   plan const& plan_;
   dispatcher_options options_;
@@ -115,7 +120,7 @@ private:
   session_environment environment_;
   file_turns turns_;
   host_work host_;
-  cpython_truth truth_;
+  expected_outputs expected_;
   std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   end_signals signals_;
   job_control job_control_;

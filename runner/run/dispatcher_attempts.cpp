@@ -1,4 +1,4 @@
-// One attempt at a case, on all the boards it takes: run, confirmed, told.
+// One attempt at a case, on all the boards it takes: run, confirmed, reported.
 #include "base/async/run_clock.hpp"
 #include "base/text/text.hpp"
 #include "runner/confirming/confirm.hpp"
@@ -15,11 +15,11 @@ namespace {
 
 using clock = run_clock;
 
-/// Of a line of source that an outcome points at.
-constexpr std::size_t longest_line = 500;
+/// The length to which a line of source in an outcome is cut.
+constexpr std::size_t max_line = 500;
 
 /// What an event keeps of a case's output: enough to see how it began and how it ended.
-constexpr std::size_t longest_output = 32 * 1024;
+constexpr std::size_t max_output = 32 * 1024;
 
 bool is_good(attempt_finished const& outcome) {
   return outcome.verdict == verdict::passed || outcome.verdict == verdict::skipped;
@@ -34,10 +34,10 @@ std::string line_of(std::filesystem::path const& file, int number) {
       return {};
     }
   }
-  return cut_in_the_middle(line.substr(0, line.find('\r')), longest_line);
+  return cut_in_the_middle(line.substr(0, line.find('\r')), max_line);
 }
 
-/// Of all boards of an attempt together, since they were opened.
+/// The sum over all boards of an attempt, since they were opened.
 struct line_counts {
   unsigned resets = 0;
   unsigned faults = 0;
@@ -63,29 +63,29 @@ struct dispatcher::at_work {
   }
 };
 
-/// What CPython printed beside other work may be as wrong as what the board printed.
-task<void> dispatcher::prepare_run_alone(test_case const& one) {
+/// CPython is asked again too, because its output beside other work may be as wrong as the board's.
+task<void> dispatcher::prepare_run_alone(test_case const& test) {
   co_await host_.until_idle();
   auto& programs = asio::use_service<children>(context_);
   programs.watch(children::attention::favoured);
-  co_await truth_.find_again(one);
+  co_await expected_.recompute(test);
   programs.end_watch();
 }
 
-attempt_runner& dispatcher::runner_of(test_case const& one) {
-  return *runners_.at(one.kind);
+attempt_runner& dispatcher::runner_of(test_case const& test) {
+  return *runners_.at(test.kind);
 }
 
-/// Fails where a board was lost, with the first loss.
+/// Fails with the first loss if a board was lost.
 task<result<void>> dispatcher::run_case(at_work& here, attempt_finished& outcome) {
-  attempt_setting setting{{}, here.about, truth_};
+  attempt_setting setting{{}, here.about, expected_};
   for (auto* const who : here.team) {
     setting.boards.push_back({who->board, who->session, who->files});
   }
   auto kept = co_await runner_of(here.about).run(std::move(setting), outcome);
   here.kept = std::move(kept);
   auto const lost = std::find_if(here.kept.begin(), here.kept.end(),
-                                 [](auto const& one) { return one.has_error(); });
+                                 [](auto const& board) { return board.has_error(); });
   co_return lost == here.kept.end() ? result<void>() : *lost;
 }
 
@@ -105,14 +105,14 @@ task<void> dispatcher::attempt(start_attempt order) {
   emit(attempt_started{outcome.cell, outcome.board, outcome.attempt});
   auto const started = clock::now();
   auto const before = here.counts();
-  confirming::doubt doubt;
+  confirming::suspect_attempt doubt;
   for (auto* const who : here.team) {
     ++who->under_way;
     doubt.boards.emplace_back(who->session);
   }
   auto const on_host = std::any_of(here.team.begin(), here.team.end(),
                                    [](worker const* who) { return is_on_host(who->board.link); });
-  std::optional<host_work::piece> of_cpython; // that plays the case beside boards behind lines
+  std::optional<host_work::piece> of_cpython; // for its part beside boards behind real lines
   if (!on_host && holds_ports(here.about, plan_.boards, here.order.boards)) {
     of_cpython.emplace(host_.begin());
   }
@@ -139,26 +139,26 @@ task<void> dispatcher::attempt(start_attempt order) {
   outcome.resets = after.resets - before.resets;
   outcome.injected_faults = after.faults - before.faults;
   auto const lost_boards = take_lost(here, kept);
-  prepare_to_tell(here);
-  attempt_outcome const told{outcome.verdict, outcome.blame, outcome.message, here.in_doubt,
-                             outcome.reason};
+  prepare_outcome(here);
+  attempt_outcome const concluded{outcome.verdict, outcome.blame, outcome.message, here.in_doubt,
+                                  outcome.reason};
   auto const cell = outcome.cell;
   emit(std::move(outcome));
-  for (auto const& one : lost_boards) {
-    auto& who = *workers_[one.board];
-    emit(board_lost{who.board.id, one.blame, one.message});
+  for (auto const& lost : lost_boards) {
+    auto& who = *workers_[lost.board];
+    emit(board_lost{who.board.id, lost.blame, lost.message});
     who.is_lost = true;
     who.to_close = true;
     who.wake.notify();
   }
-  carry_out(scheduler_.attempt_done(cell, told, lost_boards));
+  carry_out(scheduler_.attempt_done(cell, concluded, lost_boards));
 }
 
 bool dispatcher::judge_doubt(at_work& here, fair_trial& trial) {
-  std::optional<bool> noted; // where a board is a recording
+  std::optional<bool> noted; // set if a board is a recording
   for (auto const* const who : here.team) {
-    if (auto const one = who->session.journal().noted_then(std::string(doubt_note))) {
-      noted = noted.value_or(false) || *one;
+    if (auto const note = who->session.journal().was_noted_in_recording(std::string(doubt_note))) {
+      noted = noted.value_or(false) || *note;
     }
   }
   auto const in_doubt = noted ? is_in_doubt_again(*noted, here.outcome) : trial.judge(here.outcome);
@@ -185,7 +185,7 @@ std::vector<lost_board> dispatcher::take_lost(at_work& here, result<void> const&
 }
 
 /// Counts the outcome, makes it fit to be shown, and notes it on its boards.
-void dispatcher::prepare_to_tell(at_work& here) {
+void dispatcher::prepare_outcome(at_work& here) {
   auto& outcome = here.outcome;
   auto const good = is_good(outcome);
   run_again_alone_ += here.order.alone == 1 ? 1 : 0;
@@ -197,8 +197,9 @@ void dispatcher::prepare_to_tell(at_work& here) {
                     outcome.detail.empty() || outcome.detail.ends_with('\n') ? "" : "\n", left_out,
                     left_out == 1 ? "line" : "lines");
   }
-  here.team.front()->session.journal().mask(outcome.output); // half a secret would be known no more
-  outcome.output = good ? std::string() : cut_in_the_middle(outcome.output, longest_output);
+  // Before the output is cut, because half a secret would not be recognized.
+  here.team.front()->session.journal().mask(outcome.output);
+  outcome.output = good ? std::string() : cut_in_the_middle(outcome.output, max_output);
   if (!good && outcome.line > 0) {
     outcome.source = line_of(here.about.file, outcome.line);
   }

@@ -18,23 +18,23 @@ void dispatcher::limit_repeating() {
   });
 }
 
-/// Of each case that failed, and of all together.
-void dispatcher::tell_of_repetitions() {
+/// Reports the failure rate of each case that failed, and of all together.
+void dispatcher::report_repetitions() {
   if (options_.scheduling.repetitions == 1) {
     return;
   }
-  constexpr std::size_t most_told = 10;
-  std::size_t told = 0;
+  constexpr std::size_t max_reported = 10;
+  std::size_t reported = 0;
   repetition_count sum;
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
-    auto const& one = plan_.cases[planned.case_index];
+    auto const& test = plan_.cases[planned.case_index];
     auto const count = scheduler_.repetitions(cell);
     sum.all += count.all;
     sum.failed += count.failed;
-    if (count.failed != 0 && told++ < most_told) {
+    if (count.failed != 0 && reported++ < max_reported) {
       auto const board = planned.board_index ? plan_.boards[*planned.board_index].id : "";
-      emit(notice{board, fmt::format("{}/{}: {}", one.suite, one.name,
+      emit(notice{board, fmt::format("{}/{}: {}", test.suite, test.name,
                                      failure_rate_text(count.failed, count.all))});
     }
   }

@@ -1,7 +1,7 @@
 #include "runner/run/dispatcher.hpp"
 
 #include "runner/board/run_identity.hpp"
-#include "runner/board/scripted_board_test.hpp"
+#include "runner/board/scripted_link_test.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <algorithm>
@@ -76,7 +76,7 @@ private:
 
 class dispatcher_test : public testing::Test {
 protected:
-  ~dispatcher_test() override { std::filesystem::remove_all(identity_.place.scratch); }
+  ~dispatcher_test() override { std::filesystem::remove_all(identity_.workspace.scratch); }
 
   static board_spec board(std::string id) {
     board_spec made;
@@ -92,12 +92,12 @@ protected:
     made.kind = "named";
     made.suite = "suite";
     made.name = std::move(name);
-    made.file = identity_.place.scratch / "case.py";
+    made.file = identity_.workspace.scratch / "case.py";
     made.boards = boards;
     return made;
   }
 
-  /// Of boards by these names, with scripted_boards behind them.
+  /// Runs the cases on boards by these names, with scripted_boards behind them.
   int run(std::vector<std::string> const& ids, std::vector<test_case> cases,
           assignment assign = assignment::every) {
     std::vector<board_spec> boards;
@@ -105,10 +105,10 @@ protected:
       boards.push_back(board(id));
     }
     auto const made = make_plan(std::move(boards), std::move(cases), {}, assign);
-    options_.place = identity_.place;
-    options_.log_folder = identity_.place.scratch;
+    options_.workspace = identity_.workspace;
+    options_.log_folder = identity_.workspace.scratch;
     options_.record = record_mode::none;
-    options_.truth_cache = identity_.place.scratch / "truths";
+    options_.cpython_cache_folder = identity_.workspace.scratch / "expected";
     options_.scheduling.retries = 0;
     options_.kinds = {{"named", [this](run_services const&) {
                          return std::make_unique<named_programs>(surveyed_);
@@ -124,7 +124,7 @@ protected:
       return open_scripted(*wanted);
     };
     dispatcher run(
-        made, options_, [this](event const& one) { events_.push_back(one); }, [](run_duration) {},
+        made, options_, [this](event const& e) { events_.push_back(e); }, [](run_duration) {},
         [] {});
     return run.run();
   }
@@ -132,8 +132,8 @@ protected:
   template<class Fact>
   std::vector<Fact> all() const {
     std::vector<Fact> found;
-    for (auto const& one : events_) {
-      if (auto const* wanted = std::get_if<Fact>(&one.what)) {
+    for (auto const& e : events_) {
+      if (auto const* wanted = std::get_if<Fact>(&e.fact)) {
         found.push_back(*wanted);
       }
     }
@@ -143,9 +143,9 @@ protected:
   /// "a passed", by cell.
   std::vector<std::string> verdicts() const {
     std::map<cell_id, std::string> found;
-    for (auto const& one : all<cell_finished>()) {
-      EXPECT_FALSE(found.contains(one.cell)) << "a second verdict of one cell";
-      found[one.cell] = fmt::format("{} {}", one.board, name_of(one.verdict));
+    for (auto const& finished : all<cell_finished>()) {
+      EXPECT_FALSE(found.contains(finished.cell)) << "a second verdict of one cell";
+      found[finished.cell] = fmt::format("{} {}", finished.board, name_of(finished.verdict));
     }
     std::vector<std::string> out;
     for (auto const& [cell, words] : found) {
@@ -161,22 +161,22 @@ protected:
   std::vector<event> events_;
 };
 
-TEST_F(dispatcher_test, tells_of_a_run_in_the_order_that_readers_rely_on) {
+TEST_F(dispatcher_test, emits_the_events_of_a_run_in_the_order_that_readers_rely_on) {
   EXPECT_EQ(run({"a", "b"}, {program("one"), program("two")}), 0);
   ASSERT_FALSE(events_.empty());
-  EXPECT_TRUE(std::holds_alternative<run_started>(events_.front().what));
-  EXPECT_TRUE(std::holds_alternative<run_finished>(events_.back().what));
+  EXPECT_TRUE(std::holds_alternative<run_started>(events_.front().fact));
+  EXPECT_TRUE(std::holds_alternative<run_finished>(events_.back().fact));
   EXPECT_THAT(all<board_declared>(), SizeIs(2));
   EXPECT_THAT(all<cell_planned>(), SizeIs(4));
   EXPECT_THAT(all<board_opened>(), SizeIs(2));
   EXPECT_THAT(verdicts(), ElementsAre("a passed", "a passed", "b passed", "b passed"));
   std::map<cell_id, int> seen; // 1 begun, 2 ended, 3 settled
-  for (auto const& one : events_) {
-    if (auto const* begun = std::get_if<attempt_started>(&one.what)) {
+  for (auto const& e : events_) {
+    if (auto const* begun = std::get_if<attempt_started>(&e.fact)) {
       EXPECT_EQ(std::exchange(seen[begun->cell], 1), 0);
-    } else if (auto const* ended = std::get_if<attempt_finished>(&one.what)) {
+    } else if (auto const* ended = std::get_if<attempt_finished>(&e.fact)) {
       EXPECT_EQ(std::exchange(seen[ended->cell], 2), 1);
-    } else if (auto const* settled = std::get_if<cell_finished>(&one.what)) {
+    } else if (auto const* settled = std::get_if<cell_finished>(&e.fact)) {
       EXPECT_EQ(std::exchange(seen[settled->cell], 3), 2);
     }
   }
@@ -186,9 +186,9 @@ TEST_F(dispatcher_test, tells_of_a_run_in_the_order_that_readers_rely_on) {
 
 TEST_F(dispatcher_test, a_board_is_opened_once_and_fresh_for_each_case) {
   std::map<std::string, std::vector<std::string>> histories;
-  behave_ = [&](std::string const& id, scripted_board& one) {
-    one.runs = [&histories, id, &one](std::string const&) {
-      histories[id] = one.history;
+  behave_ = [&](std::string const& id, scripted_board& scripted) {
+    scripted.runs = [&histories, id, &scripted](std::string const&) {
+      histories[id] = scripted.history;
       return scripted_run{"right\r\n", ""};
     };
   };
@@ -199,10 +199,10 @@ TEST_F(dispatcher_test, a_board_is_opened_once_and_fresh_for_each_case) {
       << "a fresh board for each case";
 }
 
-TEST_F(dispatcher_test, a_failure_is_told_with_its_output_and_its_line) {
-  std::ofstream(identity_.place.scratch / "case.py") << "first\nsecond\r\nthird\n";
-  behave_ = [](std::string const&, scripted_board& one) {
-    one.runs = [](std::string const& source) {
+TEST_F(dispatcher_test, a_failure_is_reported_with_its_output_and_its_line) {
+  std::ofstream(identity_.workspace.scratch / "case.py") << "first\nsecond\r\nthird\n";
+  behave_ = [](std::string const&, scripted_board& scripted) {
+    scripted.runs = [](std::string const& source) {
       return scripted_run{source.find("bad") != std::string::npos ? "wrong\r\n" : "right\r\n", ""};
     };
   };
@@ -217,8 +217,8 @@ TEST_F(dispatcher_test, a_failure_is_told_with_its_output_and_its_line) {
 }
 
 TEST_F(dispatcher_test, of_a_long_output_beginning_and_end_are_kept) {
-  behave_ = [](std::string const&, scripted_board& one) {
-    one.runs = [](std::string const&) {
+  behave_ = [](std::string const&, scripted_board& scripted) {
+    scripted.runs = [](std::string const&) {
       return scripted_run{"begin\r\n" + std::string(100'000, 'x') + "\r\nend\r\n", ""};
     };
   };
@@ -231,10 +231,10 @@ TEST_F(dispatcher_test, of_a_long_output_beginning_and_end_are_kept) {
 }
 
 TEST_F(dispatcher_test, a_board_that_does_not_open_costs_its_own_cells) {
-  behave_ = [](std::string const& id, scripted_board& one) {
+  behave_ = [](std::string const& id, scripted_board& scripted) {
     if (id == "b") {
-      one.may_return = false;
-      one.opens = [](unsigned) { return failure{blame::link, "no such port"}; };
+      scripted.may_return = false;
+      scripted.opens = [](unsigned) { return failure{blame::link, "no such port"}; };
     }
   };
   EXPECT_EQ(run({"a", "b"}, {program("one"), program("two")}), 3);
@@ -246,10 +246,10 @@ TEST_F(dispatcher_test, a_board_that_does_not_open_costs_its_own_cells) {
 }
 
 TEST_F(dispatcher_test, cases_that_any_board_may_take_go_to_those_that_open) {
-  behave_ = [](std::string const& id, scripted_board& one) {
+  behave_ = [](std::string const& id, scripted_board& scripted) {
     if (id == "b") {
-      one.may_return = false;
-      one.opens = [](unsigned) { return failure{blame::link, "no such port"}; };
+      scripted.may_return = false;
+      scripted.opens = [](unsigned) { return failure{blame::link, "no such port"}; };
     }
   };
   EXPECT_EQ(run({"a", "b"}, {program("one"), program("two"), program("three")}, assignment::any),
@@ -266,17 +266,17 @@ TEST_F(dispatcher_test, a_board_that_a_kind_cannot_survey_is_lost) {
 }
 
 TEST_F(dispatcher_test, a_board_that_goes_in_the_middle_leaves_its_cases_to_others) {
-  behave_ = [](std::string const& id, scripted_board& one) {
+  behave_ = [](std::string const& id, scripted_board& scripted) {
     if (id == "b") {
-      one.may_return = false;
-      one.opens = [](unsigned opening) -> result<void> {
+      scripted.may_return = false;
+      scripted.opens = [](unsigned opening) -> result<void> {
         if (opening == 1) {
           return {};
         }
         return failure{blame::link, "it is gone"};
       };
-      one.runs = [&one](std::string const&) {
-        one.ended = protocol::make_error_code(protocol::errc::closed);
+      scripted.runs = [&scripted](std::string const&) {
+        scripted.ended = protocol::make_error_code(protocol::errc::closed);
         return scripted_run{"", "", true};
       };
     }
@@ -287,7 +287,7 @@ TEST_F(dispatcher_test, a_board_that_goes_in_the_middle_leaves_its_cases_to_othe
   EXPECT_THAT(all<board_lost>(), SizeIs(1));
 }
 
-TEST_F(dispatcher_test, of_several_boards_all_are_told_and_the_first_answers) {
+TEST_F(dispatcher_test, an_attempt_on_several_boards_names_all_and_the_first_has_the_outcome) {
   EXPECT_EQ(run({"a", "b", "c"}, {program("both", 2)}), 0);
   auto const attempts = all<attempt_finished>();
   ASSERT_THAT(attempts, SizeIs(1));
@@ -296,20 +296,20 @@ TEST_F(dispatcher_test, of_several_boards_all_are_told_and_the_first_answers) {
 }
 
 TEST_F(dispatcher_test, the_end_of_the_runs_time_settles_every_cell) {
-  behave_ = [](std::string const&, scripted_board& one) {
-    one.runs = [](std::string const&) { return scripted_run{"", "", true}; };
+  behave_ = [](std::string const&, scripted_board& scripted) {
+    scripted.runs = [](std::string const&) { return scripted_run{"", "", true}; };
   };
   options_.time_limit = std::chrono::milliseconds(300);
   EXPECT_EQ(run({"a"}, {program("one"), program("two")}), 3);
   ASSERT_THAT(verdicts(), SizeIs(2));
   EXPECT_EQ(all<run_finished>()[0].how, run_end::timed_out);
   auto const notices = all<notice>();
-  EXPECT_TRUE(std::any_of(notices.begin(), notices.end(), [](notice const& one) {
-    return one.message.find("--run-timeout") != std::string::npos;
+  EXPECT_TRUE(std::any_of(notices.begin(), notices.end(), [](notice const& posted) {
+    return posted.message.find("--run-timeout") != std::string::npos;
   }));
 }
 
-TEST_F(dispatcher_test, what_no_board_may_run_is_skipped_and_no_board_opens_for_it) {
+TEST_F(dispatcher_test, a_case_that_no_board_may_run_is_skipped_without_opening_a_board) {
   auto needs = program("one");
   needs.needs.platforms = {"rp2"};
   EXPECT_EQ(run({"a"}, {needs}), 4);

@@ -1,4 +1,4 @@
-// A board as the dispatcher's files see it.
+// What the dispatcher keeps for each open board.
 #pragma once
 
 #include "base/async/notification.hpp"
@@ -12,7 +12,7 @@ namespace mprun {
 /// One board's coroutine waits on `wake` for its next order.
 struct dispatcher::worker {
   worker(board_spec const& spec, session_environment& environment)
-      : board(spec), session(spec, environment), files(start_folder(spec, environment.place)),
+      : board(spec), session(spec, environment), files(start_folder(spec, environment.workspace)),
         wake(environment.executor) {}
 
   board_spec const& board;

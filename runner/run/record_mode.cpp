@@ -4,7 +4,7 @@
 
 namespace mprun {
 
-std::string told_of_recordings(std::size_t kept, std::filesystem::path const& folder) {
+std::string recordings_notice(std::size_t kept, std::filesystem::path const& folder) {
   return fmt::format("the recordings of {} board{} are in {}; mprun replay FILE prints one", kept,
                      kept == 1 ? "" : "s", folder.string());
 }

@@ -9,13 +9,13 @@ namespace mprun {
 
 enum class record_mode { failures, all, none };
 
-/// Where the recordings are made; empty: nowhere.
+/// The folder where recordings are made; empty: none are made.
 inline std::filesystem::path recordings_folder(record_mode mode,
                                                std::filesystem::path const& logs) {
   return mode == record_mode::none ? std::filesystem::path() : logs;
 }
 
-/// Tells of `kept` recordings, at least one.
-std::string told_of_recordings(std::size_t kept, std::filesystem::path const& folder);
+/// The notice about `kept` recordings, of which there is at least one.
+std::string recordings_notice(std::size_t kept, std::filesystem::path const& folder);
 
 } // namespace mprun

@@ -3,6 +3,7 @@
 #include "runner/scan/platform_guess.hpp"
 
 #include <algorithm>
+#include <boost/system/errc.hpp>
 #include <fmt/format.h>
 
 namespace mprun {
@@ -26,13 +27,13 @@ std::string remark_of(attached_port const& port) {
   return port.product + between + port.manufacturer;
 }
 
-/// An inventory has no two entries that one port could fit.
-void set_apart(std::vector<attached_board>& all) {
-  for (auto& one : all) {
+/// Adds port paths where two new entries could fit the same port, which an inventory must not have.
+void make_distinct(std::vector<attached_board>& all) {
+  for (auto& board : all) {
     for (auto& other : all) {
-      if (&one != &other && one.addition && other.addition && one.addition->port.empty() &&
-          other.addition->port.empty() && may_meet(one.addition->match, other.addition->match)) {
-        one.addition->match.port_path = one.port.port_path;
+      if (&board != &other && board.addition && other.addition && board.addition->port.empty() &&
+          other.addition->port.empty() && may_meet(board.addition->match, other.addition->match)) {
+        board.addition->match.port_path = board.port.port_path;
         other.addition->match.port_path = other.port.port_path;
       }
     }
@@ -46,16 +47,16 @@ comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,
   comparison_with_lab result;
   auto taken = lab.ids;
   for (auto const& port : ports) {
-    attached_board one{port, {}, {}};
+    attached_board attached{port, {}, {}};
     for (auto const& board : lab.on_ports) {
-      if (is_meant(board, port)) {
-        one.known_as += (one.known_as.empty() ? "" : ", ") + board.id;
+      if (refers_to(board, port)) {
+        attached.known_as += (attached.known_as.empty() ? "" : ", ") + board.id;
       }
     }
-    result.attached.push_back(std::move(one));
+    result.attached.push_back(std::move(attached));
   }
-  for (auto& one : result.attached) {
-    auto const& port = one.port;
+  for (auto& attached : result.attached) {
+    auto const& port = attached.port;
     std::ptrdiff_t ports_of_device = 0;
     bool is_first = true;
     bool is_known = false;
@@ -78,7 +79,7 @@ comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,
     addition.match.usb = port.usb;
     addition.match.serial_number = port.serial_number;
     auto const is_alike = [&](attached_board const& other) {
-      return &other != &one && fits(addition.match, other.port);
+      return &other != &attached && fits(addition.match, other.port);
     };
     auto const is_any_alike = [&] {
       return std::any_of(result.attached.begin(), result.attached.end(), is_alike);
@@ -86,21 +87,28 @@ comparison_with_lab compare_with_lab(std::vector<attached_port> const& ports,
     if (ports_of_device > 1) {
       addition.match.interface = port.interface;
     }
-    if (port.serial_number.empty() || is_any_alike()) { // makers who number all alike: "0001"
+    // Some makers give every device the same number, such as "0001".
+    if (port.serial_number.empty() || is_any_alike()) {
       addition.match.port_path = port.port_path;
     }
     if (is_any_alike()) { // several ports of one interface
       addition.port = port.port;
     }
-    one.addition = std::move(addition);
+    attached.addition = std::move(addition);
   }
-  set_apart(result.attached);
+  make_distinct(result.attached);
   for (auto const& board : lab.on_ports) {
     auto const is_there = std::any_of(ports.begin(), ports.end(), [&](attached_port const& port) {
-      return is_meant(board, port);
+      return refers_to(board, port);
     });
     if (!is_there) {
       result.missing.push_back(board);
+    }
+    if (board.port.empty()) {
+      auto const chosen = choose_port(board.match, ports);
+      if (!chosen && chosen.error().ec == boost::system::errc::invalid_argument) {
+        result.ambiguous.push_back({board.id, chosen.error().message});
+      }
     }
   }
   return result;

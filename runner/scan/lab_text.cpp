@@ -17,7 +17,7 @@ namespace mprun {
 namespace {
 
 yaml_node const* find(yaml_node const* map, std::string_view key) {
-  if (map == nullptr || map->what != yaml_node::shape::mapping) {
+  if (map == nullptr || map->kind != yaml_node::shape::mapping) {
     return nullptr;
   }
   for (auto const& entry : map->entries) {
@@ -28,7 +28,7 @@ yaml_node const* find(yaml_node const* map, std::string_view key) {
   return nullptr;
 }
 
-/// As a run reads it, with the environment's variables.
+/// The text as a run reads it, with variables of the environment.
 std::string text_of(std::string const& file, yaml_node const* map, std::string_view key) {
   auto const* const node = find(map, key);
   if (node == nullptr) {
@@ -63,7 +63,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-/// Of the line's first character; npos for a blank one.
+/// The column of the line's first character; npos for a blank line.
 std::size_t indent_of(std::string_view line) {
   return line.find_first_not_of(blanks);
 }
@@ -113,20 +113,20 @@ std::string entry_of(new_board const& board, std::size_t indent, std::string_vie
                      remark(board.why), where_of(board));
 }
 
-struct place {
-  std::size_t line = 0; ///< entries go before this one
+struct insertion_point {
+  std::size_t line = 0; ///< entries are inserted before this line
   std::size_t indent = 2;
 };
 
 [[noreturn]] void refuse(std::string const& name, yaml_node const& boards) {
   complain_of_yaml(name, boards.line, boards.column,
                    "boards can be added only to a list with one board in each '- ' entry; write "
-                   "'boards' so");
+                   "'boards' like that");
 }
 
-/// Behind the last entry of a list in block style, and behind the comments within it.
-place after_last(std::vector<std::string> const& lines, std::string const& name,
-                 yaml_node const& boards) {
+/// The position after the last entry of a list in block style, including comments in that entry.
+insertion_point after_last(std::vector<std::string> const& lines, std::string const& name,
+                           yaml_node const& boards) {
   auto const& last = *boards.items.back();
   auto at = static_cast<std::size_t>(last.line) - 1;
   auto const dash = [&](std::size_t line) {
@@ -182,22 +182,22 @@ lab_boards known_boards(std::string const& text, std::string const& name) {
       continue;
     }
     auto const* const match = find(serial, "match");
-    known_board one{id, text_of(name, serial, "port"),
-                    port_match{text_of(name, match, "usb"), text_of(name, match, "serial_number"),
-                               number_of(name, match, "interface"),
-                               text_of(name, match, "port_path")}};
-    if (!one.port.empty()) {
+    known_board known{id, text_of(name, serial, "port"),
+                      port_match{text_of(name, match, "usb"), text_of(name, match, "serial_number"),
+                                 number_of(name, match, "interface"),
+                                 text_of(name, match, "port_path")}};
+    if (!known.port.empty()) {
       auto const folder = std::filesystem::path(name).parent_path();
-      one.port = std::filesystem::absolute(folder / one.port).lexically_normal();
+      known.port = std::filesystem::absolute(folder / known.port).lexically_normal();
     }
-    std::transform(one.match.usb.begin(), one.match.usb.end(), one.match.usb.begin(),
+    std::transform(known.match.usb.begin(), known.match.usb.end(), known.match.usb.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    found.on_ports.push_back(std::move(one));
+    found.on_ports.push_back(std::move(known));
   }
   return found;
 }
 
-bool is_meant(known_board const& board, attached_port const& port) {
+bool refers_to(known_board const& board, attached_port const& port) {
   if (!board.port.empty()) {
     std::error_code failed;
     auto const real = std::filesystem::weakly_canonical(board.port, failed);
@@ -212,7 +212,7 @@ std::string add_boards(std::string const& text, std::string const& name,
                        std::vector<new_board> const& boards) {
   auto lines = lines_of(text);
   std::string const line_end = !lines.empty() && lines[0].ends_with("\r\n") ? "\r\n" : "\n";
-  place where{lines.size(), 2};
+  insertion_point where{lines.size(), 2};
   std::string before;
   if (text.find_first_not_of(blanks) == std::string::npos) {
     before = "version: 1" + line_end + "boards:" + line_end;
@@ -221,7 +221,7 @@ std::string add_boards(std::string const& text, std::string const& name,
     auto const* const list = find(root.get(), "boards");
     if (list == nullptr) {
       before = "boards:" + line_end;
-    } else if (list->what != yaml_node::shape::sequence || list->items.empty()) {
+    } else if (list->kind != yaml_node::shape::sequence || list->items.empty()) {
       refuse(name, *list);
     } else {
       where = after_last(lines, name, *list);
@@ -241,7 +241,7 @@ std::string add_boards(std::string const& text, std::string const& name,
   for (auto i = where.line; i < lines.size(); ++i) {
     out += lines[i];
   }
-  // Whatever the layout was: what results must be the same lab and the new boards.
+  // Whatever the layout was, the result must be the same lab with the new boards.
   auto const all = known_boards(out, name);
   auto const had = known_boards(text, name);
   if (all.ids.size() != had.ids.size() + boards.size() ||

@@ -5,23 +5,23 @@
 namespace mprun {
 namespace {
 
-/// The first that `usb` begins with. The ids are those of MicroPython's ports and of the usual USB
-/// bridges; f055:9802 is not among them, since five ports share it.
+/// The first entry whose id `usb` begins with counts. The ids are those of MicroPython's ports and
+/// of the usual USB bridges; f055:9802 is not among them, since five ports share it.
 struct known_device {
   std::string_view usb;
   std::string_view platform;
-  std::string_view what;
+  std::string_view description;
 };
 
 constexpr std::array known_devices{
-    known_device{"2e8a:0005", "rp2", "is what MicroPython's rp2 port calls itself"},
+    known_device{"2e8a:0005", "rp2", "is the id of MicroPython's rp2 port"},
     known_device{"2e8a:000c", "other", "is a Raspberry Pi debug probe, not a board"},
-    known_device{"2e8a:", "rp2", "is a board with a chip of Raspberry Pi's"},
-    known_device{"303a:4001", "esp32", "is what MicroPython's esp32 port calls itself"},
+    known_device{"2e8a:", "rp2", "is a board with a Raspberry Pi chip"},
+    known_device{"303a:4001", "esp32", "is the id of MicroPython's esp32 port"},
     known_device{"303a:1001", "esp32", "is the serial port within an ESP32-C3, -S3 or later"},
-    known_device{"303a:", "esp32", "is a board with a chip of Espressif's"},
-    known_device{"f055:9800", "stm32", "is what MicroPython's stm32 port calls itself"},
-    known_device{"f055:9801", "stm32", "is what MicroPython's stm32 port calls itself"},
+    known_device{"303a:", "esp32", "is a board with an Espressif chip"},
+    known_device{"f055:9800", "stm32", "is the id of MicroPython's stm32 port"},
+    known_device{"f055:9801", "stm32", "is the id of MicroPython's stm32 port"},
     known_device{"0d28:0204", "microbit", "is a micro:bit or another board with DAPLink"},
     known_device{"2341:025a", "nrf", "is an Arduino Nano 33 BLE"},
     known_device{"2341:025e", "rp2", "is an Arduino Nano RP2040 Connect"},
@@ -37,10 +37,10 @@ platform_guess guess_platform(std::string_view usb) {
   for (auto const& known : known_devices) {
     if (usb.starts_with(known.usb)) {
       return {std::string(known.platform),
-              "USB " + std::string(usb) + " " + std::string(known.what)};
+              "USB " + std::string(usb) + " " + std::string(known.description)};
     }
   }
-  return {"other", "USB " + std::string(usb) + " tells nothing of the platform"};
+  return {"other", "USB " + std::string(usb) + " does not tell the platform"};
 }
 
 } // namespace mprun

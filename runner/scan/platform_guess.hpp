@@ -7,7 +7,7 @@
 namespace mprun {
 
 struct platform_guess {
-  std::string platform; ///< "rp2"; "other" when nothing speaks for any
+  std::string platform; ///< "rp2"; "other" if nothing speaks for any port
   std::string why;      ///< for people: "USB 2e8a:0005 is MicroPython on an RP2040 or RP2350"
 };
 

@@ -1,4 +1,4 @@
-// What is attached against what an inventory knows, and inventories that a person wrote, edited.
+// Comparing what is attached with an inventory, and editing inventories that a person wrote.
 #include "runner/scan/attached_boards.hpp"
 
 #include "base/yaml/config_error.hpp"
@@ -12,27 +12,28 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 attached_port port(std::string name, std::string usb, std::string serial_number,
                    std::string port_path, int interface = 0) {
-  attached_port one;
-  one.port = "/dev/" + name;
-  one.usb = std::move(usb);
-  one.serial_number = std::move(serial_number);
-  one.port_path = std::move(port_path);
-  one.interface = interface;
-  one.product = "Board in FS mode";
-  one.manufacturer = "MicroPython";
-  return one;
+  attached_port port;
+  port.port = "/dev/" + name;
+  port.usb = std::move(usb);
+  port.serial_number = std::move(serial_number);
+  port.port_path = std::move(port_path);
+  port.interface = interface;
+  port.product = "Board in FS mode";
+  port.manufacturer = "MicroPython";
+  return port;
 }
 
 attached_port const pico = port("ttyACM0", "2e8a:0005", "e660583883724a32", "1-1");
 
 std::vector<new_board> additions(comparison_with_lab const& found) {
   std::vector<new_board> all;
-  for (auto const& one : found.attached) {
-    if (one.addition) {
-      all.push_back(*one.addition);
+  for (auto const& board : found.attached) {
+    if (board.addition) {
+      all.push_back(*board.addition);
     }
   }
   return all;
@@ -45,10 +46,10 @@ std::string merged(std::string const& text, std::vector<attached_port> const& po
 
 std::string const pico_entry =
     "  - id: rp2-1 # Board in FS mode, MicroPython\n"
-    "    platform: rp2 # guessed: USB 2e8a:0005 is what MicroPython's rp2 port calls itself\n"
+    "    platform: rp2 # guessed: USB 2e8a:0005 is the id of MicroPython's rp2 port\n"
     "    link: {serial: {match: {usb: \"2e8a:0005\", serial_number: \"e660583883724a32\"}}}\n";
 
-TEST(scan, makes_a_lab_of_what_is_attached) {
+TEST(scan, makes_a_lab_of_the_attached_boards) {
   EXPECT_EQ(merged("", {pico}), "version: 1\nboards:\n" + pico_entry);
 }
 
@@ -78,7 +79,7 @@ TEST(scan, adds_to_a_lab_without_boards) {
   EXPECT_EQ(merged("version: 1", {pico}), "version: 1\nboards:\n" + pico_entry);
 }
 
-TEST(scan, refuses_what_it_cannot_edit) {
+TEST(scan, refuses_inventories_that_it_cannot_edit) {
   for (std::string const text : {"version: 1\nboards: []\n", "boards: [{id: a}]\n", "boards:\n"}) {
     EXPECT_THROW(merged(text, {pico}), config_error) << text;
   }
@@ -93,7 +94,7 @@ TEST(scan, adds_nothing_twice) {
   EXPECT_TRUE(found.missing.empty());
 }
 
-TEST(scan, knows_boards_by_whatever_describes_them) {
+TEST(scan, recognizes_boards_by_each_kind_of_description) {
   for (std::string const serial :
        {"{match: {usb: 2E8A:0005}}", "{match: {serial_number: e660583883724a32}}",
         "{match: {port_path: 1-1, interface: 0}}", "{port: /dev/ttyACM0}"}) {
@@ -131,37 +132,51 @@ TEST(scan, takes_a_device_of_several_ports_for_one_board) {
               HasSubstr("serial_number: \"3254335D3037\", interface: 1}"));
 }
 
-TEST(scan, tells_bridges_without_a_number_by_their_place) {
-  auto const one = port("ttyUSB0", "1a86:7523", "", "1-1.2");
+TEST(scan, tells_bridges_without_a_number_apart_by_their_port_path) {
+  auto const first = port("ttyUSB0", "1a86:7523", "", "1-1.2");
   auto const other = port("ttyUSB1", "1a86:7523", "", "1-1.3");
-  auto const text = merged("", {one, other});
+  auto const text = merged("", {first, other});
   EXPECT_THAT(text, HasSubstr("{usb: \"1a86:7523\", port_path: \"1-1.2\"}"));
   EXPECT_THAT(text, HasSubstr("{usb: \"1a86:7523\", port_path: \"1-1.3\"}"));
-  EXPECT_EQ(compare_with_lab({one, other}, known_boards(text, "")).attached[1].known_as, "esp32-2");
+  EXPECT_EQ(compare_with_lab({first, other}, known_boards(text, "")).attached[1].known_as,
+            "esp32-2");
 }
 
-TEST(scan, tells_boards_with_one_serial_number_by_their_place) {
-  auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+TEST(scan, tells_boards_with_the_same_serial_number_apart_by_their_port_path) {
+  auto const first = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
   auto const other = port("ttyUSB1", "10c4:ea60", "0001", "1-1.3");
-  auto const text = merged("", {one, other});
+  auto const text = merged("", {first, other});
   EXPECT_THAT(text, HasSubstr("serial_number: \"0001\", port_path: \"1-1.2\"}"));
   EXPECT_THAT(text, HasSubstr("serial_number: \"0001\", port_path: \"1-1.3\"}"));
-  auto const found = compare_with_lab({one, other}, known_boards(text, ""));
+  auto const found = compare_with_lab({first, other}, known_boards(text, ""));
   EXPECT_EQ(found.attached[0].known_as, "esp32-1");
   EXPECT_EQ(found.attached[1].known_as, "esp32-2");
 }
 
-TEST(scan, tells_a_board_with_a_number_from_one_without_by_their_places) {
+TEST(scan, says_of_a_board_that_several_ports_fit) {
   auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+  auto const lab = known_boards(merged("", {one}), "");
+  auto const later = port("ttyUSB1", "10c4:ea60", "0001", "1-1.3");
+  EXPECT_TRUE(compare_with_lab({one}, lab).ambiguous.empty());
+  auto const found = compare_with_lab({one, later}, lab);
+  ASSERT_EQ(found.ambiguous.size(), 1U);
+  EXPECT_EQ(found.ambiguous[0].id, "esp32-1");
+  EXPECT_THAT(found.ambiguous[0].why,
+              StartsWith("2 ports match usb 10c4:ea60, serial_number 0001"));
+  EXPECT_THAT(found.ambiguous[0].why, HasSubstr("port_path 1-1.3"));
+}
+
+TEST(scan, tells_a_board_with_a_number_and_one_without_apart_by_their_port_paths) {
+  auto const first = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
   auto const other = port("ttyUSB1", "10c4:ea60", "", "1-1.3");
-  EXPECT_THAT(merged("", {one, other}),
+  EXPECT_THAT(merged("", {first, other}),
               HasSubstr("serial_number: \"0001\", port_path: \"1-1.2\"}"));
 }
 
 TEST(scan, names_the_port_where_one_interface_has_several) {
-  auto const one = port("ttyUSB0", "0403:6011", "A1", "1-1");
+  auto const first = port("ttyUSB0", "0403:6011", "A1", "1-1");
   auto const other = port("ttyUSB1", "0403:6011", "A1", "1-1");
-  auto const text = merged("", {one, other});
+  auto const text = merged("", {first, other});
   EXPECT_THAT(text, HasSubstr("link: {serial: {port: \"/dev/ttyUSB0\"}}"));
   EXPECT_THAT(text, HasSubstr("link: {serial: {port: \"/dev/ttyUSB1\"}}"));
 }
@@ -184,7 +199,7 @@ TEST(scan, leaves_out_ports_that_are_no_usb_devices) {
   EXPECT_TRUE(additions(compare_with_lab({uart}, {})).empty());
 }
 
-TEST(scan, quotes_what_devices_call_themselves) {
+TEST(scan, quotes_the_names_of_devices) {
   auto odd = pico;
   odd.serial_number = "a\"b\\c${HOME}";
   odd.product = "line\nend";

@@ -7,8 +7,8 @@ namespace {
 TEST(RunsAlone, AFailureInDoubtIsRunAgainAloneAndThatRunIsTheVerdict) {
   for (auto const assign : {assignment::every, assignment::any}) {
     for (auto const& alone : {passes, fails}) {
-      auto const what = small_plan(3, 8, assign);
-      simulated_farm f(what, {.retries = 0});
+      auto const plan = small_plan(3, 8, assign);
+      simulated_farm f(plan, {.retries = 0});
       f.answer = [&](start_attempt const& a) {
         return a.alone != 0 ? alone : a.cell % 4 == 1 ? in_doubt : passes;
       };
@@ -26,8 +26,8 @@ TEST(RunsAlone, AFailureInDoubtIsRunAgainAloneAndThatRunIsTheVerdict) {
 TEST(RunsAlone, RunsAloneWhenNothingElseIsLeft) {
   for (auto const assign : {assignment::every, assignment::any}) {
     for (auto const jobs : {0U, 1U}) {
-      auto const what = small_plan(2, 6, assign);
-      simulated_farm f(what, {.jobs = jobs});
+      auto const plan = small_plan(2, 6, assign);
+      simulated_farm f(plan, {.jobs = jobs});
       f.facts = [](std::size_t) {
         board_facts facts;
         facts.lanes = 3;
@@ -37,22 +37,22 @@ TEST(RunsAlone, RunsAloneWhenNothingElseIsLeft) {
         return a.alone == 0 && a.cell < 2 ? in_doubt : passes;
       };
       f.run();
-      ASSERT_EQ(static_cast<std::size_t>(f.attempts), what.cells.size() + 2);
+      ASSERT_EQ(static_cast<std::size_t>(f.attempts), plan.cells.size() + 2);
       auto const& started = f.started();
       if (jobs == 0) {
         EXPECT_EQ(started[started.size() - 2].alone, 1);
       } else { // of the board that is open
         EXPECT_EQ(started[6].alone, 1);
       }
-      EXPECT_EQ(f.count(verdict::passed), what.cells.size());
+      EXPECT_EQ(f.count(verdict::passed), plan.cells.size());
     }
   }
 }
 
 TEST(RunsAlone, TheBoardThatFailedRunsItAlone) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(4, 8, assign);
-    simulated_farm f(what, {});
+    auto const plan = small_plan(4, 8, assign);
+    simulated_farm f(plan, {});
     std::map<cell_id, std::size_t> failed_on;
     f.answer = [&](start_attempt const& a) {
       if (a.alone != 0) {
@@ -63,13 +63,13 @@ TEST(RunsAlone, TheBoardThatFailedRunsItAlone) {
       return in_doubt;
     };
     f.run();
-    EXPECT_EQ(f.count(verdict::passed), what.cells.size());
+    EXPECT_EQ(f.count(verdict::passed), plan.cells.size());
   }
 }
 
 TEST(RunsAlone, RunsAloneAgainAsOftenAsItIsInDoubt) {
-  auto const what = small_plan(1, 2, assignment::every);
-  simulated_farm f(what, {});
+  auto const plan = small_plan(1, 2, assignment::every);
+  simulated_farm f(plan, {});
   f.answer = [](start_attempt const& a) { return a.alone < 3 ? in_doubt : fails; };
   f.run();
   EXPECT_EQ(f.settled().at(1).attempts, 4);
@@ -78,8 +78,8 @@ TEST(RunsAlone, RunsAloneAgainAsOftenAsItIsInDoubt) {
 
 TEST(RunsAlone, ARunAloneHasTheRetriesOfAnyOther) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(2, 1, assign);
-    simulated_farm f(what, {.retries = 1, .retry_failures = true});
+    auto const plan = small_plan(2, 1, assign);
+    simulated_farm f(plan, {.retries = 1, .retry_failures = true});
     f.answer = [](start_attempt const& a) {
       return a.alone == 0 ? in_doubt : a.alone == 1 ? fails : passes;
     };
@@ -93,27 +93,28 @@ TEST(RunsAlone, ARunAloneHasTheRetriesOfAnyOther) {
 TEST(RunsAlone, MaxFailWaitsForTheRunAlone) {
   for (auto const assign : {assignment::every, assignment::any}) {
     for (auto const& alone : {passes, fails}) {
-      auto const what = small_plan(2, 30, assign);
-      simulated_farm f(what, {.max_fail = 1});
+      auto const plan = small_plan(2, 30, assign);
+      simulated_farm f(plan, {.max_fail = 1});
       f.answer = [&](start_attempt const& a) {
         return a.alone != 0 ? alone : a.cell == 0 ? in_doubt : passes;
       };
       f.run();
-      auto const cells = what.cells.size();
+      auto const cells = plan.cells.size();
       EXPECT_EQ(f.count(verdict::passed) == cells, alone.verdict == verdict::passed);
       auto const is_alone = [](start_attempt const& a) { return a.alone != 0; };
       auto const& started = f.started();
-      auto const place = std::find_if(started.begin(), started.end(), is_alone) - started.begin();
-      EXPECT_LT(place, static_cast<std::ptrdiff_t>(cells))
+      auto const position =
+          std::find_if(started.begin(), started.end(), is_alone) - started.begin();
+      EXPECT_LT(position, static_cast<std::ptrdiff_t>(cells))
           << "it came last, though the end hung on it";
     }
   }
 }
 
 TEST(RunsAlone, BoardsBehindLinesGoOnBesideARunAlone) {
-  auto what = small_plan(2, 3, assignment::every);
-  what.boards[1].link = tcp_spec{"board", 23};
-  scheduler s(what, {});
+  auto plan = small_plan(2, 3, assignment::every);
+  plan.boards[1].link = tcp_spec{"board", 23};
+  scheduler s(plan, {});
   s.begin();
   s.board_ready(1, {});
   s.board_ready(0, {});
@@ -128,10 +129,10 @@ TEST(RunsAlone, BoardsBehindLinesGoOnBesideARunAlone) {
   EXPECT_EQ(std::get<start_attempt>(beside[1]).cell, 4U);
 }
 
-TEST(RunsAlone, WhatIsLeftInDoubtIsNoFailure) {
+TEST(RunsAlone, AFailureLeftInDoubtIsNotAFailure) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(1, 3, assign);
-    scheduler s(what, {});
+    auto const plan = small_plan(1, 3, assign);
+    scheduler s(plan, {});
     s.begin();
     s.board_ready(0, {});
     s.attempt_done(0, in_doubt);
@@ -149,8 +150,8 @@ TEST(RunsAlone, WhatIsLeftInDoubtIsNoFailure) {
 
 TEST(RunsAlone, ABoardLostWithACellInDoubtLeavesItToOthers) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(2, 4, assign);
-    simulated_farm f(what, {});
+    auto const plan = small_plan(2, 4, assign);
+    simulated_farm f(plan, {});
     f.answer = [](start_attempt const& a) {
       return a.boards.front() == 0 && a.alone == 0 ? in_doubt : passes;
     };

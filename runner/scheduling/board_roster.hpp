@@ -2,7 +2,7 @@
 //
 // Flow: a board goes from waiting through opening to open, and to closed from any of these;
 // attempts begin and end on it while it is open. The counts (boards with room, boards at work, work
-// of this host) follow by themselves.
+// of this host) are kept in step.
 #pragma once
 
 #include "runner/scheduling/plan.hpp"
@@ -20,21 +20,21 @@ public:
 
   void begin_opening(std::size_t board);
   void set_open(std::size_t board, board_facts facts);
-  /// What ran on it is gone.
+  /// What ran on it has ended.
   void close(std::size_t board);
   /// `whole`: nothing else may run beside it, whatever lanes the board has.
   void begin(std::size_t board, cell_id cell, bool whole);
   void end(std::size_t board, cell_id cell);
 
   state state_of(std::size_t board) const { return boards_[board].where; }
-  /// Its facts are known.
+  /// It has been open at least once, so its facts are known.
   bool was_open(std::size_t board) const { return boards_[board].was_open; }
   board_facts const& facts(std::size_t board) const { return boards_[board].facts; }
   std::vector<cell_id> const& running(std::size_t board) const { return boards_[board].running; }
   bool has_room(std::size_t board) const { return boards_[board].has_room(); }
   bool is_idle(std::size_t board) const { return boards_[board].is_idle(); }
   bool is_working(std::size_t board) const { return boards_[board].is_working(); }
-  /// What it does is work of this host.
+  /// Whether what the board does is computed on this host.
   bool is_on_host(std::size_t board) const { return boards_[board].on_host; }
 
   std::size_t size() const noexcept { return boards_.size(); }
@@ -45,7 +45,7 @@ public:
   std::size_t host_work() const noexcept { return host_work_; }
 
 private:
-  struct record {
+  struct board_record {
     state where = state::waiting;
     board_facts facts;
     std::vector<cell_id> running;
@@ -64,9 +64,9 @@ private:
   };
 
   template<class Change>
-  void change(std::size_t board, Change what);
+  void change(std::size_t board, Change apply);
 
-  std::vector<record> boards_;
+  std::vector<board_record> boards_;
   std::size_t open_ = 0;
   std::size_t with_room_ = 0;
   std::size_t working_ = 0;

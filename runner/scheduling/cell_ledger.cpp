@@ -7,17 +7,17 @@
 
 namespace mprun {
 
-cell_ledger::cell_ledger(plan const& what, scheduler_options const& rules)
-    : plan_(what), rules_(rules), cells_(what.cells.size()), unsettled_(what.cells.size()) {}
+cell_ledger::cell_ledger(plan const& plan, scheduler_options const& rules)
+    : plan_(plan), rules_(rules), cells_(plan.cells.size()), unsettled_(plan.cells.size()) {}
 
 int cell_ledger::begin(cell_id cell, board_list const& boards) {
-  auto& one = cells_[cell];
-  one.running = true;
-  one.board = boards.front();
+  auto& entry = cells_[cell];
+  entry.running = true;
+  entry.board = boards.front();
   if (boards.size() > 1) {
     several_[cell] = boards;
   }
-  return ++one.attempts;
+  return ++entry.attempts;
 }
 
 board_list cell_ledger::boards_of(cell_id cell) const {
@@ -37,7 +37,7 @@ attempt_outcome cell_ledger::left_in_doubt(cell_id cell, blame whose,
           fmt::format("{} (alone: {})", doubts_.find(cell)->second.message, why)};
 }
 
-/// Those of this repetition that say something about the case.
+/// The attempts of this repetition that did not end in doubt.
 int cell_ledger::counted_attempts(cell_id cell) const {
   auto const doubted = doubts_.find(cell);
   return cells_[cell].attempts - cells_[cell].attempts_before -
@@ -45,10 +45,10 @@ int cell_ledger::counted_attempts(cell_id cell) const {
 }
 
 void cell_ledger::note_pass(cell_id cell) {
-  auto& one = cells_[cell];
-  one.flaky = one.flaky || counted_attempts(cell) > 1;
-  ++one.passes;
-  one.attempts_before = one.attempts;
+  auto& entry = cells_[cell];
+  entry.flaky = entry.flaky || counted_attempts(cell) > 1;
+  ++entry.passes;
+  entry.attempts_before = entry.attempts;
   doubts_.erase(cell);
 }
 
@@ -59,8 +59,8 @@ attempt_outcome cell_ledger::passed_so_far(cell_id cell) const {
 }
 
 repetition_count cell_ledger::repetitions(cell_id cell) const {
-  auto const& one = cells_[cell];
-  return {one.passes + (one.failed ? 1 : 0), one.failed ? 1U : 0U};
+  auto const& entry = cells_[cell];
+  return {entry.passes + (entry.failed ? 1 : 0), entry.failed ? 1U : 0U};
 }
 
 bool cell_ledger::may_retry(cell_id cell, attempt_outcome const& outcome) const {
@@ -76,26 +76,26 @@ bool cell_ledger::is_worth_retrying(attempt_outcome const& outcome) const noexce
   case verdict::errored:
   case verdict::timed_out: break;
   }
-  // A host that lacks CPython lacks it the next time too; a test that never ends does so again.
-  auto const passing = outcome.blame == blame::board || outcome.blame == blame::link;
-  return passing || (outcome.blame == blame::test && rules_.retry_failures);
+  // A host without CPython will still lack it at a retry, and an endless test will not end then.
+  auto const is_transient = outcome.blame == blame::board || outcome.blame == blame::link;
+  return is_transient || (outcome.blame == blame::test && rules_.retry_failures);
 }
 
 cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outcome const& outcome,
                                   std::string quarantine) {
-  auto& one = cells_[cell];
-  one.settled = true;
+  auto& entry = cells_[cell];
+  entry.settled = true;
   --unsettled_;
   auto const errored = outcome.verdict == verdict::errored || outcome.verdict == verdict::timed_out;
   auto const failed =
       outcome.verdict == verdict::failed || (errored && outcome.blame == blame::test);
   auto const flaky =
-      outcome.verdict == verdict::passed && (one.flaky || counted_attempts(cell) > 1);
-  // What is the host's doing says nothing of the case.
-  one.failed =
-      (errored || failed) && outcome.blame != blame::host && one.attempts > one.attempts_before;
+      outcome.verdict == verdict::passed && (entry.flaky || counted_attempts(cell) > 1);
+  // What the host caused says nothing about the case.
+  entry.failed =
+      (errored || failed) && outcome.blame != blame::host && entry.attempts > entry.attempts_before;
   // A case that skips itself has run nothing.
-  any_run_ = any_run_ || (one.attempts != 0 && outcome.verdict != verdict::skipped);
+  any_run_ = any_run_ || (entry.attempts != 0 && outcome.verdict != verdict::skipped);
   auto const counts = quarantine.empty();
   any_test_failure_ = any_test_failure_ || (failed && counts);
   any_error_ = any_error_ || (errored && !failed && counts);
@@ -106,7 +106,7 @@ cell_finished cell_ledger::settle(cell_id cell, std::string board, attempt_outco
           .verdict = outcome.verdict,
           .blame = outcome.blame,
           .message = outcome.message,
-          .attempts = one.attempts,
+          .attempts = entry.attempts,
           .flaky = flaky,
           .reason = outcome.reason,
           .quarantine = std::move(quarantine)};

@@ -18,7 +18,7 @@ namespace mprun {
 
 class cell_ledger {
 public:
-  cell_ledger(plan const& what, scheduler_options const& rules);
+  cell_ledger(plan const& plan, scheduler_options const& rules);
 
   test_case const& case_of(cell_id cell) const { return plan_.cases[plan_.cells[cell].case_index]; }
 
@@ -26,30 +26,30 @@ public:
   bool is_running(cell_id cell) const { return cells_[cell].running; }
   bool was_tried(cell_id cell) const { return cells_[cell].attempts != 0; }
   std::size_t unsettled() const noexcept { return unsettled_; }
-  /// That were settled as failed or errored, and count.
+  /// Cells that were settled as failed or errored and that count.
   std::size_t without_pass() const noexcept { return without_pass_; }
 
-  /// Gives the number of the attempt.
+  /// Returns the number of the attempt.
   int begin(cell_id cell, board_list const& boards);
   void end(cell_id cell) { cells_[cell].running = false; }
-  /// Of the attempt that runs, or ran last.
+  /// The boards of the attempt that runs or ran last.
   board_list boards_of(cell_id cell) const;
 
   /// The last attempt ended in doubt.
   void note_doubt(cell_id cell, std::string message);
   bool is_doubted(cell_id cell) const { return doubts_.contains(cell); }
-  /// Gives the number of the run alone.
+  /// Returns the number of the run alone.
   int begin_alone(cell_id cell) { return ++doubts_[cell].runs_alone; }
-  /// What the cell is worth where it is not run alone any more.
+  /// The outcome of a cell in doubt that will not be run alone any more.
   attempt_outcome left_in_doubt(cell_id cell, blame whose, std::string const& why) const;
 
   /// Whether the rules allow another attempt after the last one.
   bool may_retry(cell_id cell, attempt_outcome const& outcome) const;
 
-  /// The attempt passed, and is not the cell's last: what follows is another repetition.
+  /// The attempt passed and is not the cell's last: another repetition may follow.
   void note_pass(cell_id cell);
   std::size_t passes(cell_id cell) const { return cells_[cell].passes; }
-  /// What the cell is worth where no other repetition of it comes to its end.
+  /// The outcome of a cell that passed and gets no further repetition.
   attempt_outcome passed_so_far(cell_id cell) const;
   repetition_count repetitions(cell_id cell) const;
 
@@ -57,26 +57,26 @@ public:
   cell_finished settle(cell_id cell, std::string board, attempt_outcome const& outcome,
                        std::string quarantine = {});
 
-  /// Of what counts: 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an error left
-  /// cases without a pass, 4 nothing ran, 130.
+  /// From the cells that count: 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an
+  /// error left cases without a pass, 4 nothing ran, 130 interrupted.
   int exit_code(run_end how) const noexcept;
 
 private:
-  struct record {
+  struct cell_record {
     bool settled = false;
     bool running = false;
-    bool flaky = false; ///< in a repetition that passed
+    bool flaky = false; ///< a repetition passed only at a retry
     bool failed = false;
     int attempts = 0;
-    int attempts_before = 0; ///< of the repetitions that passed
+    int attempts_before = 0; ///< attempts in repetitions that passed
     std::size_t passes = 0;
-    std::size_t board = 0; ///< the first of the last attempt
+    std::size_t board = 0; ///< the first board of the last attempt
   };
-  /// A failure that is no verdict yet.
-  struct doubt {
-    int attempts = 0; ///< that ended in doubt
+  /// A failure that is not a verdict yet.
+  struct doubt_record {
+    int attempts = 0; ///< attempts that ended in doubt
     int runs_alone = 0;
-    std::string message; ///< of the last of them
+    std::string message; ///< message of the last of these
   };
 
   int counted_attempts(cell_id cell) const;
@@ -84,9 +84,9 @@ private:
 
   plan const& plan_;
   scheduler_options const& rules_;
-  std::vector<record> cells_;
+  std::vector<cell_record> cells_;
   std::map<cell_id, board_list> several_; ///< the boards of attempts that took more than one
-  std::map<cell_id, doubt> doubts_;
+  std::map<cell_id, doubt_record> doubts_;
   std::size_t unsettled_;
   std::size_t without_pass_ = 0;
   bool any_run_ = false;

@@ -1,4 +1,4 @@
-// What the scheduler is told, and what it answers.
+// What the scheduler is told about a run, and the commands that it answers with.
 #pragma once
 
 #include "runner/events/event.hpp"
@@ -18,16 +18,16 @@ struct test_case;
 
 /// Why the outcome of a case on a board does not count, for people; empty where it counts. There
 /// is no board where none took the case, and no facts where it never opened.
-using quarantine_lookup = std::function<std::string(test_case const& what, board_spec const* board,
+using quarantine_lookup = std::function<std::string(test_case const& test, board_spec const* board,
                                                     board_facts const* facts)>;
 
 struct scheduler_options {
   int retries = 1;             ///< further attempts after an error that is not the test's doing
   bool retry_failures = false; ///< failures and the test's own errors too
-  std::size_t max_fail = 0;    ///< stop after so many cells without a pass; 0 = never
+  std::size_t max_fail = 0;    ///< stop after this many cells without a pass; 0 = never
   std::size_t jobs = 0;        ///< boards at work at once; 0 = all
   bool flaky_fails = false;    ///< a pass that took a retry makes the exit code 1
-  /// So often each cell is run, as long as it passes; 0 = until end_repeating().
+  /// How many times each cell is run, as long as it passes; 0 = until end_repeating().
   std::size_t repetitions = 1;
   quarantine_lookup quarantine{}; ///< may be empty: everything counts
 };
@@ -48,7 +48,7 @@ struct start_attempt {
   cell_id cell;
   board_list boards; ///< all that the case takes; nothing else runs on them where there are several
   int attempt;
-  int alone = 0; ///< which run alone of the cell it is, from 1; 0: others may run beside it
+  int alone = 0; ///< number of the cell's run alone, from 1; 0: others may run meanwhile
 };
 struct close_board {
   std::size_t board;
@@ -60,7 +60,7 @@ struct attempt_outcome {
   mprun::verdict verdict = verdict::errored;
   mprun::blame blame = mprun::blame::none;
   std::string message;
-  /// It is no verdict, for the host had other work: the boards are to run the case again, alone.
+  /// Not a verdict, because the host had other work: the boards run the case again, alone.
   bool in_doubt = false;
   mprun::reason reason{};
 };

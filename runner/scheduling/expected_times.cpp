@@ -13,23 +13,23 @@ std::string key_of(std::string const& suite, std::string const& name) {
   return suite + "/" + name;
 }
 
-/// Of at least one; the lower of two.
-run_duration middle_of(std::vector<run_duration> times) {
-  auto const middle = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
-  std::nth_element(times.begin(), middle, times.end());
-  return *middle;
+/// The median of at least one time; of an even number, the lower of the two in the middle.
+run_duration median_of(std::vector<run_duration> times) {
+  auto const median = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
+  std::nth_element(times.begin(), median, times.end());
+  return *median;
 }
 
-void order_longest_first(plan& what) {
-  std::vector<run_duration> longest(what.cases.size());
-  for (auto const& cell : what.cells) {
+void order_longest_first(plan& plan) {
+  std::vector<run_duration> longest(plan.cases.size());
+  for (auto const& cell : plan.cells) {
     longest[cell.case_index] = std::max(longest[cell.case_index], cell.expected);
   }
-  if (what.order.empty()) {
-    what.order.resize(what.cases.size());
-    std::iota(what.order.begin(), what.order.end(), std::size_t{0});
+  if (plan.order.empty()) {
+    plan.order.resize(plan.cases.size());
+    std::iota(plan.order.begin(), plan.order.end(), std::size_t{0});
   }
-  std::stable_sort(what.order.begin(), what.order.end(),
+  std::stable_sort(plan.order.begin(), plan.order.end(),
                    [&](std::size_t a, std::size_t b) { return longest[a] > longest[b]; });
 }
 
@@ -40,8 +40,8 @@ void past_times::add(std::string const& suite, std::string const& name, std::str
   times_[key_of(suite, name)][std::move(board)] = took;
 }
 
-std::optional<run_duration> past_times::of(test_case const& what, std::string const* board) const {
-  auto const known = times_.find(key_of(what.suite, what.name));
+std::optional<run_duration> past_times::of(test_case const& test, std::string const* board) const {
+  auto const known = times_.find(key_of(test.suite, test.name));
   if (known == times_.end()) {
     return std::nullopt;
   }
@@ -54,18 +54,18 @@ std::optional<run_duration> past_times::of(test_case const& what, std::string co
   for (auto const& [name, took] : boards) {
     times.push_back(took);
   }
-  return middle_of(std::move(times));
+  return median_of(std::move(times));
 }
 
-void expect_times(plan& what, past_times const& past) {
+void expect_times(plan& plan, past_times const& past) {
   std::vector<run_duration> known;
   std::vector<plan_cell*> unknown;
-  for (auto& cell : what.cells) {
+  for (auto& cell : plan.cells) {
     if (cell.skip_reason) {
       continue;
     }
-    auto const* const board = cell.board_index ? &what.boards[*cell.board_index].id : nullptr;
-    if (auto const took = past.of(what.cases[cell.case_index], board)) {
+    auto const* const board = cell.board_index ? &plan.boards[*cell.board_index].id : nullptr;
+    if (auto const took = past.of(plan.cases[cell.case_index], board)) {
       cell.expected = *took;
       known.push_back(*took);
     } else {
@@ -73,16 +73,16 @@ void expect_times(plan& what, past_times const& past) {
     }
   }
   if (known.empty() || known.size() < unknown.size()) {
-    for (auto& cell : what.cells) {
+    for (auto& cell : plan.cells) {
       cell.expected = {};
     }
     return;
   }
-  auto const usual = middle_of(std::move(known));
+  auto const usual = median_of(std::move(known));
   for (auto* const cell : unknown) {
     cell->expected = usual;
   }
-  order_longest_first(what);
+  order_longest_first(plan);
 }
 
 } // namespace mprun

@@ -20,24 +20,24 @@ class host_turns {
 public:
   struct run_alone {
     cell_id cell;
-    board_list boards; ///< that failed it, and so are to run it
+    board_list boards; ///< it failed on these, so they run it again
   };
 
   /// `max_fail`: as in scheduler_options.
   explicit host_turns(std::size_t max_fail) : max_fail_(max_fail) {}
 
-  void wait(run_alone what) { waiting_.push_back(std::move(what)); }
-  /// Takes away those that have not begun and that the board was to run.
-  std::vector<run_alone> take_those_of(std::size_t board) {
-    return take_if([board](run_alone const& one) {
-      return std::find(one.boards.begin(), one.boards.end(), board) != one.boards.end();
+  void wait(run_alone run) { waiting_.push_back(std::move(run)); }
+  /// Removes and returns the runs that this board was to take part in and that have not begun.
+  std::vector<run_alone> take_runs_of(std::size_t board) {
+    return take_if([board](run_alone const& run) {
+      return std::find(run.boards.begin(), run.boards.end(), board) != run.boards.end();
     });
   }
   std::vector<run_alone> take_all() {
     return take_if([](run_alone const&) { return true; });
   }
 
-  /// A run alone has the host, or must come first because the end of the whole run hangs on it.
+  /// A run alone has the host, or must come first because it decides whether the whole run ends.
   bool is_reserved(std::size_t without_pass) const noexcept {
     return claimed_ || decides(without_pass);
   }
@@ -53,7 +53,7 @@ public:
       has_begun_ = false;
     }
   }
-  /// That has the host and has not begun.
+  /// The run that has the host and has not begun.
   std::optional<run_alone> next() const {
     return claimed_ && !has_begun_ ? claimed_ : std::nullopt;
   }
@@ -74,18 +74,18 @@ public:
 
 private:
   template<class Condition>
-  std::vector<run_alone> take_if(Condition which) {
+  std::vector<run_alone> take_if(Condition matches) {
     std::vector<run_alone> out;
-    if (claimed_ && !has_begun_ && which(*claimed_)) {
+    if (claimed_ && !has_begun_ && matches(*claimed_)) {
       out.push_back(*std::exchange(claimed_, std::nullopt));
     }
-    std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(out), which);
-    std::erase_if(waiting_, which);
+    std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(out), matches);
+    std::erase_if(waiting_, matches);
     return out;
   }
 
   std::size_t max_fail_;
-  std::deque<run_alone> waiting_; ///< in this order
+  std::deque<run_alone> waiting_; ///< in the order in which they will run
   std::optional<run_alone> claimed_;
   bool has_begun_ = false;
   std::optional<cell_id> ports_;

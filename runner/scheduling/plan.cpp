@@ -15,7 +15,7 @@ bool contains(std::vector<std::string> const& list, std::string const& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-bool shares_one(std::vector<std::string> const& wanted, std::vector<std::string> const& present) {
+bool matches_any(std::vector<std::string> const& wanted, std::vector<std::string> const& present) {
   return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
                                        [&](auto const& item) { return contains(present, item); });
 }
@@ -56,7 +56,7 @@ std::vector<board_spec> select_boards(std::vector<board_spec> boards, selection 
   }
   std::erase_if(boards, [&](board_spec const& board) {
     auto const named = selected.boards.empty() || contains(selected.boards, board.id);
-    return !named || !shares_one(selected.tags, board.tags);
+    return !named || !matches_any(selected.tags, board.tags);
   });
   return boards;
 }
@@ -64,19 +64,19 @@ std::vector<board_spec> select_boards(std::vector<board_spec> boards, selection 
 std::vector<test_case> select_cases(std::vector<test_case> cases, selection const& selected) {
   auto const include = compile(selected.include, "-i");
   auto const exclude = compile(selected.exclude, "-e");
-  std::erase_if(cases, [&](test_case const& one) {
-    auto const names = names_of(one);
+  std::erase_if(cases, [&](test_case const& test) {
+    auto const names = names_of(test);
     auto const is_found = [&names](std::vector<std::regex> const& patterns) {
       return std::any_of(names.begin(), names.end(),
                          [&patterns](std::string const& name) { return found_in(patterns, name); });
     };
     return !(include.empty() || is_found(include)) || is_found(exclude) ||
-           !shares_one(selected.case_tags, one.tags);
+           !matches_any(selected.case_tags, test.tags);
   });
   return cases;
 }
 
-/// Cells by what they are called.
+/// A set of cells, looked up by name.
 class cell_names {
 public:
   explicit cell_names(std::vector<named_cell> const& cells) {
@@ -87,11 +87,11 @@ public:
     }
   }
 
-  bool has_case(test_case const& one) const {
-    return cases_.contains(key("", one.suite, one.name));
+  bool has_case(test_case const& test) const {
+    return cases_.contains(key("", test.suite, test.name));
   }
-  bool has_cell(std::string_view board, test_case const& one) const {
-    return cells_.contains(key(board, one.suite, one.name));
+  bool has_cell(std::string_view board, test_case const& test) const {
+    return cells_.contains(key(board, test.suite, test.name));
   }
   /// Any board may be needed for a cell that boards share.
   bool needs(board_spec const& board) const {
@@ -126,48 +126,49 @@ std::string const* first_missing(std::vector<std::string> const& needed,
 
 /// The first need that a board does not meet by what the inventory says of it.
 struct unmet_need {
-  enum class kind { none, platform, tag, without_tag, fixture } what = kind::none;
-  std::string const* which = nullptr; ///< tag or fixture
+  enum class category { none, platform, tag, without_tag, fixture };
+
+  category kind = category::none;
+  std::string const* name = nullptr; ///< name of the tag or fixture
 };
 
 unmet_need find_unmet(requirements const& needs, board_spec const& board) {
-  using kind = unmet_need::kind;
   if (!needs.platforms.empty() && !contains(needs.platforms, board.platform)) {
-    return {kind::platform, nullptr};
+    return {unmet_need::category::platform, nullptr};
   }
   if (auto const* tag = first_missing(needs.tags, board.tags)) {
-    return {kind::tag, tag};
+    return {unmet_need::category::tag, tag};
   }
   auto const forbidden =
       std::find_if(needs.without_tags.begin(), needs.without_tags.end(),
                    [&board](std::string const& tag) { return contains(board.tags, tag); });
   if (forbidden != needs.without_tags.end()) {
-    return {kind::without_tag, &*forbidden};
+    return {unmet_need::category::without_tag, &*forbidden};
   }
   if (auto const* fixture = first_missing(needs.fixtures, board.fixtures)) {
-    return {kind::fixture, fixture};
+    return {unmet_need::category::fixture, fixture};
   }
   return {};
 }
 
-/// Why boards that share the case never can run it; none when they may.
-reason shared_skip_reason(test_case const& what, std::vector<board_spec> const& boards) {
+/// Why the boards that share the case can never run it; no reason if they may.
+reason shared_skip_reason(test_case const& test, std::vector<board_spec> const& boards) {
   reason first_reason;
   std::size_t suited = 0;
   for (auto const& board : boards) {
-    auto const suits = suits_statically(what, board);
+    auto const suits = suits_statically(test, board);
     suited += suits ? 1 : 0;
     if (!first_reason && !suits) {
-      first_reason = static_skip_reason(what, board);
+      first_reason = static_skip_reason(test, board);
     }
-    if (suited == what.boards) {
+    if (suited == test.boards) {
       return {};
     }
   }
-  if (what.boards == 1) {
+  if (test.boards == 1) {
     return first_reason;
   }
-  reason too_few{reason_code::needs_boards, {std::to_string(what.boards), std::to_string(suited)}};
+  reason too_few{reason_code::needs_boards, {std::to_string(test.boards), std::to_string(suited)}};
   if (suited != boards.size()) {
     too_few.about.push_back(words_for(first_reason));
   }
@@ -176,9 +177,9 @@ reason shared_skip_reason(test_case const& what, std::vector<board_spec> const& 
 
 } // namespace
 
-std::vector<std::string> names_of(test_case const& one) {
-  std::vector<std::string> out{one.suite + "/" + one.name};
-  if (one.upstream) {
+std::vector<std::string> names_of(test_case const& test) {
+  std::vector<std::string> out{test.suite + "/" + test.name};
+  if (test.upstream) {
     out.push_back(out.front() + ".py");
   }
   return out;
@@ -194,20 +195,20 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
   if (selected.only) {
     only.emplace(*selected.only);
     std::erase_if(made.boards, [&only](board_spec const& board) { return !only->needs(board); });
-    std::erase_if(made.cases, [&only](test_case const& one) { return !only->has_case(one); });
+    std::erase_if(made.cases, [&only](test_case const& test) { return !only->has_case(test); });
   }
   made.part = selected.part;
   made.cases_of_all = made.cases.size();
   if (selected.part) {
-    std::erase_if(made.cases, [&selected](test_case const& one) {
-      return !is_in_shard(one.suite + "/" + one.name, *selected.part);
+    std::erase_if(made.cases, [&selected](test_case const& test) {
+      return !is_in_shard(test.suite + "/" + test.name, *selected.part);
     });
   }
   if (made.boards.empty()) {
     return made;
   }
-  auto const is_shared = [&made](test_case const& one) {
-    return made.assign == assignment::any || one.boards > 1 || one.runs_once;
+  auto const is_shared = [&made](test_case const& test) {
+    return made.assign == assignment::any || test.boards > 1 || test.runs_once;
   };
   if (assign == assignment::every) {
     made.cells.reserve(made.boards.size() * made.cases.size());
@@ -230,26 +231,26 @@ plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
   return made;
 }
 
-reason static_skip_reason(test_case const& what, board_spec const& board) {
-  auto const unmet = find_unmet(what.needs, board);
-  switch (unmet.what) {
-  case unmet_need::kind::none: break;
-  case unmet_need::kind::platform:
+reason static_skip_reason(test_case const& test, board_spec const& board) {
+  auto const unmet = find_unmet(test.needs, board);
+  switch (unmet.kind) {
+  case unmet_need::category::none: break;
+  case unmet_need::category::platform:
     return {reason_code::needs_platform,
-            {fmt::format("{}", fmt::join(what.needs.platforms, " or ")), board.platform}};
-  case unmet_need::kind::tag: return {reason_code::needs_tag, {*unmet.which}};
-  case unmet_need::kind::without_tag: return {reason_code::not_for_tag, {*unmet.which}};
-  case unmet_need::kind::fixture: return {reason_code::needs_fixture, {*unmet.which}};
+            {fmt::format("{}", fmt::join(test.needs.platforms, " or ")), board.platform}};
+  case unmet_need::category::tag: return {reason_code::needs_tag, {*unmet.name}};
+  case unmet_need::category::without_tag: return {reason_code::not_for_tag, {*unmet.name}};
+  case unmet_need::category::fixture: return {reason_code::needs_fixture, {*unmet.name}};
   }
   return {};
 }
 
-bool suits_statically(test_case const& what, board_spec const& board) {
-  return find_unmet(what.needs, board).what == unmet_need::kind::none;
+bool suits_statically(test_case const& test, board_spec const& board) {
+  return find_unmet(test.needs, board).kind == unmet_need::category::none;
 }
 
-reason probed_skip_reason(test_case const& what, board_facts const& facts) {
-  auto const& needs = what.needs;
+reason probed_skip_reason(test_case const& test, board_facts const& facts) {
+  auto const& needs = test.needs;
   if (auto const* module = first_missing(needs.modules, facts.modules)) {
     return {reason_code::needs_module, {*module, ", which this board lacks"}};
   }
@@ -259,12 +260,12 @@ reason probed_skip_reason(test_case const& what, board_facts const& facts) {
   if (needs.raw_paste && facts.raw_paste_window == 0) {
     return {reason_code::needs_raw_paste};
   }
-  return facts.survey && what.upstream ? facts.survey->skip_reason(what) : reason();
+  return facts.survey && test.upstream ? facts.survey->skip_reason(test) : reason();
 }
 
-bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
+bool holds_ports(test_case const& test, std::vector<board_spec> const& all,
                  std::vector<std::size_t> const& boards) {
-  switch (what.ports) {
+  switch (test.ports) {
   case host_ports::unused: return false;
   case host_ports::always: return true;
   case host_ports::of_unix_boards: break;
@@ -275,10 +276,10 @@ bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
 
 std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases) {
   std::set<std::string> asked;
-  for (auto const& one : cases) {
-    asked.insert(one.needs.modules.begin(), one.needs.modules.end());
-    if (one.imports_unittest) {
-      asked.insert("unittest"); // boards without it are brought one
+  for (auto const& test : cases) {
+    asked.insert(test.needs.modules.begin(), test.needs.modules.end());
+    if (test.imports_unittest) {
+      asked.insert("unittest"); // a board without it is given a copy
     }
   }
   return {asked.begin(), asked.end()};

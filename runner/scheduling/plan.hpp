@@ -36,15 +36,23 @@ struct selection {
   std::vector<std::string> case_tags; ///< a case must have one of them; empty = all cases
   std::vector<std::string> include;   ///< regular expressions on "suite/name"; one must be found
   std::vector<std::string> exclude;   ///< regular expressions on "suite/name"; none may be found
-  std::optional<shard> part;          ///< of what the rest selects; none = all of it
-  std::optional<std::vector<named_cell>> only; ///< of what the rest selects; none = all of it
+  std::optional<shard> part;          ///< applied to what the rest selects; none = all
+  std::optional<std::vector<named_cell>> only; ///< applied to what the rest selects; none = all
 };
 
 struct plan_cell {
   std::size_t case_index = 0;
   std::optional<std::size_t> board_index; ///< none where boards share it
-  reason skip_reason;                     ///< of the static test; none = to be run
-  run_duration expected{};                ///< what earlier runs let expect; 0 = not known
+  reason skip_reason;                     ///< from the static test; none = to be run
+  run_duration expected{};                ///< from earlier runs; 0 = not known
+};
+
+/// That a recording's board ran the case.
+struct recorded_turn {
+  std::size_t case_index = 0;
+  std::size_t turns_before = 0; ///< at the same case, on whichever boards
+
+  bool operator==(recorded_turn const&) const = default;
 };
 
 struct plan {
@@ -53,31 +61,34 @@ struct plan {
   assignment assign = assignment::every;
   std::vector<plan_cell> cells;   ///< the index is the cell_id
   std::vector<std::size_t> order; ///< in which the cases are taken; empty = as they stand
-  std::optional<shard> part;      ///< that it is, of more cases
-  std::size_t cases_of_all = 0;   ///< before the part was taken
+  /// By board, where boards share cases: what it ran then, in order; none of what is no recording.
+  /// Empty where there is no recording.
+  std::vector<std::optional<std::vector<recorded_turn>>> recorded;
+  std::optional<shard> part;    ///< the shard that this plan covers
+  std::size_t cases_of_all = 0; ///< number of cases before sharding
 };
 
-/// By which a case is selected: "suite/name"; MicroPython's own tests are known by their files'
-/// names too, as their own runner has it: "extmod/x.py".
-std::vector<std::string> names_of(test_case const& one);
+/// The names that a case can be selected by: "suite/name"; for MicroPython's own tests also the
+/// file's name, as their own runner has it: "extmod/x.py".
+std::vector<std::string> names_of(test_case const& test);
 
 /// Throws config_error for a board id that does not exist and for a bad regular expression.
 plan make_plan(std::vector<board_spec> boards, std::vector<test_case> cases,
                selection const& selected, assignment assign);
 
-/// None when nothing stands against it.
-reason static_skip_reason(test_case const& what, board_spec const& board);
+/// No reason where the board may run it.
+reason static_skip_reason(test_case const& test, board_spec const& board);
 /// The same without the details.
-bool suits_statically(test_case const& what, board_spec const& board);
+bool suits_statically(test_case const& test, board_spec const& board);
 
-/// None when nothing stands against it.
-reason probed_skip_reason(test_case const& what, board_facts const& facts);
+/// No reason where the board may run it.
+reason probed_skip_reason(test_case const& test, board_facts const& facts);
 
-/// Whether this host's network ports are the case's own while it runs on these boards.
-bool holds_ports(test_case const& what, std::vector<board_spec> const& all,
+/// Whether the case needs this host's network ports for itself while it runs on these boards.
+bool holds_ports(test_case const& test, std::vector<board_spec> const& all,
                  std::vector<std::size_t> const& boards);
 
-/// All modules any case asks for: what the probe tries to import.
+/// The modules that any of the cases asks for: the probe tries to import them.
 std::vector<std::string> modules_asked_for(std::vector<test_case> const& cases);
 
 } // namespace mprun

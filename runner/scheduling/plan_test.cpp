@@ -117,6 +117,25 @@ TEST(plan, boards_are_chosen_by_id) {
   EXPECT_EQ(refusal(chosen), "--board d: no such board; there is a, b, c");
 }
 
+TEST(plan, a_board_that_does_not_exist_is_refused_with_some_that_do) {
+  selection chosen;
+  chosen.boards = {"none"};
+  auto const refused_with = [&](int number) {
+    std::vector<board_spec> boards;
+    for (int i = 0; i < number; ++i) {
+      boards.push_back(board("board-" + std::to_string(i)));
+    }
+    try {
+      make_plan(std::move(boards), {}, chosen, assignment::every);
+    } catch (config_error const& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  EXPECT_THAT(refused_with(12), testing::EndsWith("board-10, board-11"));
+  EXPECT_THAT(refused_with(13), testing::EndsWith("board-11, … (13 in all)"));
+}
+
 TEST(plan, boards_are_chosen_by_any_of_the_tags) {
   selection chosen;
   chosen.tags = {"wifi"};
@@ -143,7 +162,7 @@ TEST(plan, cases_are_chosen_by_any_of_their_tags) {
   EXPECT_THAT(cases_of(planned(chosen)), ElementsAre("one", "three"));
 }
 
-TEST(plan, cases_are_chosen_by_what_their_names_hold) {
+TEST(plan, cases_are_chosen_by_their_names) {
   selection chosen;
   chosen.include = {"^suite/t", "nothing"};
   EXPECT_THAT(cases_of(planned(chosen)), ElementsAre("two", "three"));
@@ -153,7 +172,7 @@ TEST(plan, cases_are_chosen_by_what_their_names_hold) {
   EXPECT_THAT(cases_of(planned(chosen)), IsEmpty()) << "all of them must hold";
 }
 
-TEST(plan, an_expression_that_is_none_is_refused) {
+TEST(plan, an_invalid_expression_is_refused) {
   selection chosen;
   chosen.include = {"("};
   EXPECT_THAT(refusal(chosen), HasSubstr("-i '(': not a regular expression: "));
@@ -176,25 +195,25 @@ TEST(plan, a_case_of_several_boards_is_one_cell_under_either_assignment) {
   EXPECT_EQ(made.cells[3].case_index, 2U);
 }
 
-TEST(plan, what_a_board_lacks_by_the_inventory_is_a_skip_with_the_reason) {
-  auto one = test("x");
+TEST(plan, a_need_that_the_inventory_rules_out_is_a_skip_with_the_reason) {
+  auto tested = test("x");
   auto const lacking = board("a", {"slow"});
-  EXPECT_EQ(words_for(static_skip_reason(one, lacking)), "");
-  EXPECT_TRUE(suits_statically(one, lacking));
-  one.needs.platforms = {"esp32", "stm32"};
-  EXPECT_EQ(words_for(static_skip_reason(one, lacking)),
+  EXPECT_EQ(words_for(static_skip_reason(tested, lacking)), "");
+  EXPECT_TRUE(suits_statically(tested, lacking));
+  tested.needs.platforms = {"esp32", "stm32"};
+  EXPECT_EQ(words_for(static_skip_reason(tested, lacking)),
             "needs platform esp32 or stm32, this board is rp2");
-  EXPECT_FALSE(suits_statically(one, lacking));
-  one.needs.platforms = {"esp32", "rp2"};
-  EXPECT_EQ(words_for(static_skip_reason(one, lacking)), "");
-  one.needs.tags = {"slow", "wifi"};
-  EXPECT_EQ(words_for(static_skip_reason(one, lacking)), "needs a board tagged wifi");
-  one.needs.tags = {"slow"};
-  one.needs.without_tags = {"wifi", "slow"};
-  EXPECT_EQ(words_for(static_skip_reason(one, lacking)), "not for a board tagged slow");
-  one.needs.without_tags = {};
-  one.needs.fixtures = {"jumper"};
-  EXPECT_EQ(words_for(static_skip_reason(one, lacking)), "needs fixture jumper");
+  EXPECT_FALSE(suits_statically(tested, lacking));
+  tested.needs.platforms = {"esp32", "rp2"};
+  EXPECT_EQ(words_for(static_skip_reason(tested, lacking)), "");
+  tested.needs.tags = {"slow", "wifi"};
+  EXPECT_EQ(words_for(static_skip_reason(tested, lacking)), "needs a board tagged wifi");
+  tested.needs.tags = {"slow"};
+  tested.needs.without_tags = {"wifi", "slow"};
+  EXPECT_EQ(words_for(static_skip_reason(tested, lacking)), "not for a board tagged slow");
+  tested.needs.without_tags = {};
+  tested.needs.fixtures = {"jumper"};
+  EXPECT_EQ(words_for(static_skip_reason(tested, lacking)), "needs fixture jumper");
 }
 
 TEST(plan, a_shared_case_is_skipped_only_where_too_few_boards_suit) {
@@ -213,36 +232,38 @@ TEST(plan, a_shared_case_is_skipped_only_where_too_few_boards_suit) {
   EXPECT_EQ(any({board("b", {"wifi"})}), "needs 2 boards, the farm has 1");
 }
 
-TEST(plan, what_an_open_board_is_found_to_lack_is_a_skip_with_the_reason) {
-  auto one = test("x");
+TEST(plan, a_need_that_an_open_board_lacks_is_a_skip_with_the_reason) {
+  auto tested = test("x");
   board_facts facts;
   facts.modules = {"json"};
   facts.heap_free = 1000;
-  EXPECT_EQ(words_for(probed_skip_reason(one, facts)), "");
-  one.needs.modules = {"json", "ssl"};
-  EXPECT_EQ(words_for(probed_skip_reason(one, facts)), "needs module ssl, which this board lacks");
-  one.needs.modules = {"json"};
-  one.needs.heap = 1001;
-  EXPECT_EQ(words_for(probed_skip_reason(one, facts)),
+  EXPECT_EQ(words_for(probed_skip_reason(tested, facts)), "");
+  tested.needs.modules = {"json", "ssl"};
+  EXPECT_EQ(words_for(probed_skip_reason(tested, facts)),
+            "needs module ssl, which this board lacks");
+  tested.needs.modules = {"json"};
+  tested.needs.heap = 1001;
+  EXPECT_EQ(words_for(probed_skip_reason(tested, facts)),
             "needs 1001 bytes of heap, this board has 1000 free");
-  one.needs.heap = 1000;
-  EXPECT_EQ(words_for(probed_skip_reason(one, facts)), "");
-  one.needs.raw_paste = true;
-  EXPECT_EQ(words_for(probed_skip_reason(one, facts)), "needs raw-paste, which this board lacks");
+  tested.needs.heap = 1000;
+  EXPECT_EQ(words_for(probed_skip_reason(tested, facts)), "");
+  tested.needs.raw_paste = true;
+  EXPECT_EQ(words_for(probed_skip_reason(tested, facts)),
+            "needs raw-paste, which this board lacks");
   facts.raw_paste_window = 128;
-  EXPECT_EQ(words_for(probed_skip_reason(one, facts)), "");
+  EXPECT_EQ(words_for(probed_skip_reason(tested, facts)), "");
 }
 
 TEST(plan, every_module_that_a_case_asks_for_is_probed_once) {
-  auto one = test("x");
-  one.needs.modules = {"ssl", "json"};
+  auto tested = test("x");
+  tested.needs.modules = {"ssl", "json"};
   auto other = test("y");
   other.needs.modules = {"json"};
-  EXPECT_THAT(modules_asked_for({one, other}), testing::UnorderedElementsAre("json", "ssl"));
+  EXPECT_THAT(modules_asked_for({tested, other}), testing::UnorderedElementsAre("json", "ssl"));
 }
 
 TEST(plan, ports_are_held_by_boards_that_are_on_this_host) {
-  auto one = test("x");
+  auto tested = test("x");
   auto const here = [] {
     auto made = board("a");
     made.platform = "unix";
@@ -250,12 +271,12 @@ TEST(plan, ports_are_held_by_boards_that_are_on_this_host) {
     return made;
   }();
   std::vector<board_spec> const all{board("b"), here};
-  EXPECT_FALSE(holds_ports(one, all, {1}));
-  one.ports = host_ports::always;
-  EXPECT_TRUE(holds_ports(one, all, {0}));
-  one.ports = host_ports::of_unix_boards;
-  EXPECT_FALSE(holds_ports(one, all, {0}));
-  EXPECT_TRUE(holds_ports(one, all, {0, 1}));
+  EXPECT_FALSE(holds_ports(tested, all, {1}));
+  tested.ports = host_ports::always;
+  EXPECT_TRUE(holds_ports(tested, all, {0}));
+  tested.ports = host_ports::of_unix_boards;
+  EXPECT_FALSE(holds_ports(tested, all, {0}));
+  EXPECT_TRUE(holds_ports(tested, all, {0, 1}));
 }
 
 } // namespace

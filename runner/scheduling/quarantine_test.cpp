@@ -9,58 +9,58 @@ namespace {
 /// Case 1 does not count, on whichever board.
 scheduler_options excusing_case_1() {
   scheduler_options out;
-  out.quarantine = [](test_case const& one, board_spec const*, board_facts const*) {
-    return std::string(one.name == "case-1" ? "known" : "");
+  out.quarantine = [](test_case const& test, board_spec const*, board_facts const*) {
+    return std::string(test.name == "case-1" ? "known" : "");
   };
   return out;
 }
 
-TEST(Quarantine, WhatItExcusesDoesNotCount) {
+TEST(Quarantine, ExcusedFailuresDoNotCount) {
   for (auto const assign : {assignment::every, assignment::any}) {
     for (auto const& outcome : {fails, attempt_outcome{verdict::errored, blame::board, "hangs"},
                                 attempt_outcome{verdict::timed_out, blame::test, "late"}}) {
-      auto const what = small_plan(2, 3, assign);
-      simulated_farm f(what, excusing_case_1());
+      auto const plan = small_plan(2, 3, assign);
+      simulated_farm f(plan, excusing_case_1());
       f.answer = [&](start_attempt const& a) {
-        return what.cells[a.cell].case_index == 1 ? outcome : passes;
+        return plan.cells[a.cell].case_index == 1 ? outcome : passes;
       };
       f.run();
       EXPECT_EQ(f.exit_code(), 0);
       for (auto const& [cell, done] : f.settled()) {
-        EXPECT_EQ(done.quarantine, what.cells[cell].case_index == 1 ? "known" : "");
+        EXPECT_EQ(done.quarantine, plan.cells[cell].case_index == 1 ? "known" : "");
       }
     }
   }
 }
 
-TEST(Quarantine, WhatItDoesNotExcuseCounts) {
-  auto const what = small_plan(1, 3, assignment::every);
-  simulated_farm f(what, excusing_case_1());
+TEST(Quarantine, OtherFailuresCount) {
+  auto const plan = small_plan(1, 3, assignment::every);
+  simulated_farm f(plan, excusing_case_1());
   f.answer = [](start_attempt const&) { return fails; };
   f.run();
   EXPECT_EQ(f.exit_code(), 1);
 }
 
 TEST(Quarantine, APassIsMarkedTooForItsEntryMayGo) {
-  auto const what = small_plan(1, 2, assignment::every);
-  simulated_farm f(what, excusing_case_1());
+  auto const plan = small_plan(1, 2, assignment::every);
+  simulated_farm f(plan, excusing_case_1());
   f.run();
   EXPECT_EQ(f.settled().at(1).quarantine, "known");
   EXPECT_EQ(f.settled().at(0).quarantine, "");
 }
 
-TEST(Quarantine, WhatItExcusesDoesNotStopARun) {
-  auto const what = small_plan(1, 4, assignment::every);
+TEST(Quarantine, ExcusedFailuresDoNotStopARun) {
+  auto const plan = small_plan(1, 4, assignment::every);
   auto options = excusing_case_1();
   options.max_fail = 1;
-  simulated_farm f(what, options);
+  simulated_farm f(plan, options);
   f.answer = [&](start_attempt const& a) { return a.cell == 1 ? fails : passes; };
   f.run();
   EXPECT_EQ(f.count(verdict::passed), 3U);
 }
 
-TEST(Quarantine, IsToldTheBoardAndWhatItRuns) {
-  auto const what = small_plan(1, 1, assignment::any);
+TEST(Quarantine, KnowsTheBoardAndItsFirmware) {
+  auto const plan = small_plan(1, 1, assignment::any);
   scheduler_options options;
   std::string board;
   std::string firmware;
@@ -69,7 +69,7 @@ TEST(Quarantine, IsToldTheBoardAndWhatItRuns) {
     firmware = facts == nullptr ? "" : facts->firmware;
     return std::string();
   };
-  simulated_farm f(what, options);
+  simulated_farm f(plan, options);
   f.facts = [](std::size_t) {
     board_facts found;
     found.firmware = "v1.26.1";

@@ -1,8 +1,8 @@
-// Cells that passed and are to run again (--stress), in the order in which they passed: so all of
-// them come round before one does twice.
+// Cells that passed and are to run again (--stress), in the order in which they passed: so each of
+// them runs again before any runs twice.
 //
-// Flow: add() each that passed; next() for a board that has nothing else to do, and take() where it
-// is started. end() gives those that wait, when there are to be no more repetitions.
+// Flow: add() each that passed; next() for a board that has nothing else to do, and take() when it
+// is started. end() returns those that wait, when there are to be no more repetitions.
 #pragma once
 
 #include "runner/scheduling/cell_ledger.hpp"
@@ -17,11 +17,11 @@ namespace mprun {
 
 class repeat_line {
 public:
-  repeat_line(plan const& what, cell_ledger const& cells, suitability const& suits)
-      : plan_(what), cells_(cells), suits_(suits), own_(what.boards.size()) {}
+  repeat_line(plan const& plan, cell_ledger const& cells, suitability const& suits)
+      : plan_(plan), cells_(cells), suits_(suits), own_(plan.boards.size()) {}
 
   void add(cell_id cell);
-  /// The one that passed least often of those that the board may take; none where there is none.
+  /// Of the cells that the board may take, the one with the fewest passes.
   std::optional<cell_id> next(std::size_t board);
   void take(cell_id cell);
   std::vector<cell_id> end();

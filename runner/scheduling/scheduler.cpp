@@ -1,18 +1,16 @@
 #include "runner/scheduling/scheduler.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
-#include <iterator>
 #include <numeric>
 #include <utility>
 
 namespace mprun {
 
-scheduler::scheduler(plan const& what, scheduler_options options)
-    : plan_(what), options_(std::move(options)), cells_(plan_, options_), boards_(plan_.boards),
+scheduler::scheduler(plan const& plan, scheduler_options options)
+    : plan_(plan), options_(std::move(options)), cells_(plan_, options_), boards_(plan_.boards),
       suits_(plan_, cells_, boards_), line_(plan_, cells_, boards_, suits_, options_.jobs),
-      repeats_(plan_, cells_, suits_), host_(options_.max_fail), cursors_(plan_.boards.size()),
-      repeating_(options_.repetitions != 1) {}
+      repeats_(plan_, cells_, suits_), host_(options_.max_fail), turns_(plan_),
+      cursors_(plan_.boards.size()), repeating_(options_.repetitions != 1) {}
 
 commands scheduler::begin() {
   commands out;
@@ -29,25 +27,25 @@ commands scheduler::begin() {
 
 commands scheduler::board_ready(std::size_t board, board_facts facts) {
   commands out;
-  if (boards_.state_of(board) != board_state::opening) {
+  if (boards_.state_of(board) != roster_state::opening) {
     return out; // closed by stop() meanwhile
   }
   boards_.set_open(board, std::move(facts));
   for (auto& [cell, why] : suits_.board_opened(board)) {
     settle(out, cell, "", suits_.why_impossible(cell, skipped_for(std::move(why))));
   }
-  go_on(out, {board});
+  start_ready(out, {board});
   return out;
 }
 
 commands scheduler::board_lost(lost_board const& lost) {
   commands out;
-  if (boards_.state_of(lost.board) == board_state::closed) {
+  if (boards_.state_of(lost.board) == roster_state::closed) {
     return out;
   }
-  auto const beside = take_away({lost});
-  give_up(out, {lost}, beside);
-  go_on(out, {});
+  auto const beside = close_lost({lost});
+  settle_lost(out, {lost}, beside);
+  start_ready(out, {});
   return out;
 }
 
@@ -55,13 +53,13 @@ commands scheduler::attempt_done(cell_id cell, attempt_outcome const& outcome,
                                  std::vector<lost_board> const& lost) {
   commands out;
   if (!cells_.is_running(cell)) {
-    return out; // settled meanwhile, by abort() or with a board that was lost
+    return out; // settled meanwhile, by abort() or because a board was lost
   }
   release(cell);
-  auto const beside = take_away(lost);
+  auto const beside = close_lost(lost);
   conclude(out, cell, outcome);
-  give_up(out, lost, beside);
-  go_on(out, cells_.boards_of(cell));
+  settle_lost(out, lost, beside);
+  start_ready(out, cells_.boards_of(cell));
   return out;
 }
 
@@ -73,13 +71,14 @@ void scheduler::release(cell_id cell) {
   host_.end(cell);
 }
 
-/// Gives what ran on each.
-std::vector<std::vector<cell_id>> scheduler::take_away(std::vector<lost_board> const& lost) {
+/// Closes the lost boards and returns the cells that ran on each.
+std::vector<std::vector<cell_id>> scheduler::close_lost(std::vector<lost_board> const& lost) {
   std::vector<std::vector<cell_id>> beside;
-  for (auto const& one : lost) {
-    beside.push_back(boards_.running(one.board));
-    suits_.board_gone(one.board);
-    boards_.close(one.board);
+  for (auto const& loss : lost) {
+    beside.push_back(boards_.running(loss.board));
+    suits_.board_gone(loss.board);
+    turns_.board_gone(loss.board);
+    boards_.close(loss.board);
   }
   for (auto const& cells : beside) {
     std::for_each(cells.begin(), cells.end(), [this](cell_id cell) { release(cell); });
@@ -87,20 +86,20 @@ std::vector<std::vector<cell_id>> scheduler::take_away(std::vector<lost_board> c
   return beside;
 }
 
-/// What else the lost boards had to do: what ran `beside` the case, and what they were yet to run.
-void scheduler::give_up(commands& out, std::vector<lost_board> const& lost,
-                        std::vector<std::vector<cell_id>> const& beside) {
+/// Settles what else the lost boards had to do: what ran `beside` the case, and what was to come.
+void scheduler::settle_lost(commands& out, std::vector<lost_board> const& lost,
+                            std::vector<std::vector<cell_id>> const& beside) {
   attempt_outcome why{verdict::errored, blame::board, ""};
   for (std::size_t i = 0; i < lost.size(); ++i) {
-    // Whatever the board met, a test that does not run for it has done nothing.
+    // A test that does not run because its board was lost is not to blame.
     why.blame = lost[i].blame == blame::test ? blame::board : lost[i].blame;
     why.message = lost[i].message;
     for (auto const cell : beside[i]) {
       conclude(out, cell, why);
     }
-    for (auto const& [cell, boards] : host_.take_those_of(lost[i].board)) {
-      if (can_go_elsewhere(cell)) {
-        try_elsewhere(cell);
+    for (auto const& [cell, boards] : host_.take_runs_of(lost[i].board)) {
+      if (can_run_elsewhere(cell)) {
+        retry_elsewhere(cell);
       } else {
         settle(out, cell, id_of(lost[i].board), cells_.left_in_doubt(cell, why.blame, why.message));
       }
@@ -123,8 +122,8 @@ void scheduler::settle_impossible(commands& out, attempt_outcome const& why) {
 }
 
 void scheduler::settle_own(commands& out, std::size_t board, attempt_outcome const& why) {
-  for (std::size_t one = 0; one < plan_.cases.size(); ++one) {
-    auto const cell = suits_.cell_for(one, board);
+  for (std::size_t case_index = 0; case_index < plan_.cases.size(); ++case_index) {
+    auto const cell = suits_.cell_for(case_index, board);
     if (cell != no_cell && suits_.is_own(cell) && !cells_.is_settled(cell)) {
       settle(out, cell, id_of(board), unless_passed(cell, why));
     }
@@ -153,26 +152,26 @@ void scheduler::conclude(commands& out, cell_id cell, attempt_outcome const& out
   } else if (stopping_ || !cells_.may_retry(cell, outcome)) {
     settle(out, cell, first, outcome);
   } else if (all_are_open(boards)) {
-    try_again(out, cell, boards);
-  } else if (can_go_elsewhere(cell)) {
-    try_elsewhere(cell);
+    retry(out, cell, boards);
+  } else if (can_run_elsewhere(cell)) {
+    retry_elsewhere(cell);
   } else {
     settle(out, cell, first, outcome);
   }
 }
 
-/// It passed, and is to run once more.
+/// Whether a cell that passed has repetitions left.
 bool scheduler::is_repeated(cell_id cell) const {
   return repeating_ && !stopping_ &&
          (options_.repetitions == 0 || cells_.passes(cell) < options_.repetitions);
 }
 
-/// For a cell that is not run any more: what passed before has passed.
+/// The outcome of a cell that is not run any more: if it passed before, it has passed.
 attempt_outcome scheduler::unless_passed(cell_id cell, attempt_outcome why) const {
   return cells_.passes(cell) == 0 ? std::move(why) : cells_.passed_so_far(cell);
 }
 
-/// Of a shared cell; empty where none has run it.
+/// The board that a shared cell passed on; empty if it has not passed yet.
 std::string scheduler::board_that_passed(cell_id cell) const {
   return cells_.passes(cell) == 0 ? std::string() : id_of(cells_.boards_of(cell).front());
 }
@@ -187,37 +186,37 @@ commands scheduler::end_repeating() {
   }
   board_list all(boards_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  go_on(out, all);
+  start_ready(out, all);
   return out;
 }
 
-/// All of its boards are open still.
-void scheduler::try_again(commands& out, cell_id cell, board_list const& boards) {
+/// Retries a cell all of whose boards are still open.
+void scheduler::retry(commands& out, cell_id cell, board_list const& boards) {
   if (cells_.is_doubted(cell) && any_on_host(boards)) {
     host_.wait({cell, boards});
   } else if (suits_.is_own(cell) && !waiting_line::is_for(cells_.case_of(cell))) {
     start(out, cell, boards);
   } else {
-    try_elsewhere(cell);
+    retry_elsewhere(cell);
   }
 }
 
-bool scheduler::can_go_elsewhere(cell_id cell) const {
+bool scheduler::can_run_elsewhere(cell_id cell) const {
   return !stopping_ && !suits_.is_own(cell) && suits_.is_possible(cell);
 }
 
-/// On the same boards only where there are no others for it.
-void scheduler::try_elsewhere(cell_id cell) {
+/// Lets any suitable boards retry the cell, those of the last attempt only if no others suit.
+void scheduler::retry_elsewhere(cell_id cell) {
   if (waiting_line::is_for(cells_.case_of(cell))) {
     line_.join_first(cell);
   } else {
-    again_.push_back(cell);
+    retries_.push_back(cell);
   }
 }
 
 bool scheduler::all_are_open(board_list const& boards) const {
   return std::all_of(boards.begin(), boards.end(), [this](std::size_t board) {
-    return boards_.state_of(board) == board_state::open;
+    return boards_.state_of(board) == roster_state::open;
   });
 }
 
@@ -228,7 +227,7 @@ bool scheduler::any_on_host(board_list const& boards) const {
 
 void scheduler::settle(commands& out, cell_id cell, std::string board,
                        attempt_outcome const& outcome) {
-  // What was skipped says nothing that could count or not.
+  // A skipped cell has no outcome that a quarantine could excuse.
   auto why = outcome.verdict == verdict::skipped ? std::string() : quarantine_of(cell);
   out.push_back(cells_.settle(cell, std::move(board), outcome, std::move(why)));
   suits_.cell_settled(cell);
@@ -250,63 +249,6 @@ std::string scheduler::quarantine_of(cell_id cell) const {
 void scheduler::close(commands& out, std::size_t board) {
   boards_.close(board);
   out.push_back(close_board{board});
-}
-
-void scheduler::check_max_fail(commands& out) {
-  auto const without_pass = cells_.without_pass();
-  if (options_.max_fail == 0 || without_pass < options_.max_fail || stopping_) {
-    return;
-  }
-  auto more = stop(run_end::stopped_early,
-                   fmt::format("not run: stopped after {} without a pass", without_pass));
-  std::move(more.begin(), more.end(), std::back_inserter(out));
-}
-
-commands scheduler::stop(run_end how, std::string const& reason) {
-  commands out;
-  stopping_ = true;
-  stop_reason_ = reason;
-  end_ = how;
-  line_.clear();
-  for (auto const& [cell, boards] : host_.take_all()) {
-    settle(out, cell, id_of(boards.front()), cells_.left_in_doubt(cell, blame::host, reason));
-  }
-  for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
-    if (!cells_.is_settled(cell) && !cells_.is_running(cell)) {
-      auto const own = plan_.cells[cell].board_index;
-      settle(out, cell, own ? id_of(*own) : board_that_passed(cell),
-             unless_passed(cell, skipped_for({reason_code::not_started, {reason}})));
-    }
-  }
-  for (std::size_t board = 0; board < boards_.size(); ++board) {
-    auto const where = boards_.state_of(board);
-    if (where == board_state::waiting) {
-      boards_.close(board);
-    } else if (boards_.is_idle(board) || where == board_state::opening) {
-      close(out, board);
-    }
-  }
-  return out;
-}
-
-commands scheduler::abort(run_end how, std::string const& reason) {
-  auto out = stop(how, reason);
-  for (std::size_t board = 0; board < boards_.size(); ++board) {
-    auto const running = boards_.running(board);
-    for (auto const cell : running) {
-      settle(out, cell, id_of(board), {verdict::errored, blame::host, reason});
-      release(cell);
-    }
-    if (boards_.state_of(board) == board_state::open) {
-      close(out, board);
-    }
-  }
-  return out;
-}
-
-bool scheduler::finished() const noexcept {
-  return cells_.unsettled() == 0 && boards_.open() == 0 &&
-         (stopping_ || next_to_open_ == boards_.size());
 }
 
 } // namespace mprun

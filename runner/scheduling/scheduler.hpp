@@ -15,17 +15,19 @@
 // several boards are shared under both, so `every` runs them once, not on each set of boards: the
 // order and number of their boards is what counts, and which they are is as good as any.
 //
+// Boards that are recordings take shared cells of one board as they did then (recorded_turns.hpp).
+//
 // A cell of several boards takes them whole and all at once; waiting_line.hpp says how it gets them
 // without being overtaken for ever.
 //
 // Where cells are repeated (--stress), one that passed is not settled but waits for its next turn,
-// behind all that were not run yet; repeat_line.hpp says in which order. What passed at least once
-// has passed, should it not come to another turn.
+// behind all that were not run yet; repeat_line.hpp says in which order. A cell that passed at
+// least once counts as passed if it gets no further turn.
 //
 // A failure that is in doubt, because the host had other work while a board of this host ran the
-// case, is no verdict: its boards run the case again, alone. They do so late, when no board of
-// this host has anything else to do, or as soon as --max-fail hangs on it; meanwhile no other board
-// of this host opens or runs anything. Boards behind real lines go on.
+// case, is not a verdict: its boards run the case again, alone. They do so late, when no board of
+// this host has anything else to do, or as soon as --max-fail depends on it; meanwhile no other
+// board of this host opens or runs anything. Boards behind real lines go on.
 #pragma once
 
 #include "runner/scheduling/board_roster.hpp"
@@ -33,6 +35,7 @@
 #include "runner/scheduling/commands.hpp"
 #include "runner/scheduling/host_turns.hpp"
 #include "runner/scheduling/plan.hpp"
+#include "runner/scheduling/recorded_turns.hpp"
 #include "runner/scheduling/repeat_line.hpp"
 #include "runner/scheduling/suitability.hpp"
 #include "runner/scheduling/waiting_line.hpp"
@@ -47,20 +50,20 @@ namespace mprun {
 class scheduler {
 public:
   /// The plan must outlive the scheduler.
-  scheduler(plan const& what, scheduler_options options);
+  scheduler(plan const& plan, scheduler_options options);
   scheduler(scheduler const&) = delete;
   scheduler& operator=(scheduler const&) = delete;
 
   commands begin();
   commands board_ready(std::size_t board, board_facts facts);
-  /// It could not be opened. Its cells are settled or left to others.
+  /// The board could not be opened. Its cells are settled or left to others.
   commands board_lost(lost_board const& lost);
-  /// `lost`: the boards that are not fit for another attempt. A cell beside this one that ran on
-  /// them has ended, too, without an outcome of its own.
+  /// `lost`: the boards that cannot take another attempt. Other cells that ran on them have ended
+  /// too, without an outcome of their own.
   commands attempt_done(cell_id cell, attempt_outcome const& outcome,
                         std::vector<lost_board> const& lost = {});
 
-  /// Every cell is run at least once still, and none that passed is run again.
+  /// Every cell still runs at least once, but none that passed runs again.
   commands end_repeating();
   repetition_count repetitions(cell_id cell) const { return cells_.repetitions(cell); }
 
@@ -72,22 +75,23 @@ public:
   bool finished() const noexcept;
   run_end how_it_ended() const noexcept { return end_; }
   /// 0 all passed, 1 a test failed (or is flaky, where that fails), 3 an error left cases without a
-  /// pass or the run's time was over, 4 nothing ran, 130.
+  /// pass or the run's time was over, 4 nothing ran, 130 interrupted.
   int exit_code() const noexcept { return cells_.exit_code(end_); }
 
 private:
-  using board_state = board_roster::state;
+  using roster_state = board_roster::state;
 
   // How attempts begin: scheduler_starting.cpp
-  void go_on(commands& out, board_list const& first);
+  void start_ready(commands& out, board_list const& first);
   void start_waiting(commands& out);
-  void next_for(commands& out, std::size_t board);
+  void fill_board(commands& out, std::size_t board);
   bool may_take(std::size_t board) const;
   bool is_within_jobs(std::size_t board) const;
-  bool take_one(commands& out, std::size_t board);
-  std::optional<cell_id> find_again(std::size_t board);
+  bool take_next(commands& out, std::size_t board);
+  bool take_turn(commands& out, std::size_t board);
+  std::optional<cell_id> find_retry(std::size_t board);
   bool another_open_board_suits(cell_id cell) const;
-  bool all_are_tried(std::size_t place) const;
+  bool is_tried_at(std::size_t position) const;
   void open_waiting(commands& out);
   void open_kept(commands& out);
   void open(commands& out, std::size_t board);
@@ -96,9 +100,9 @@ private:
 
   // How they end, and cells with them: scheduler.cpp
   void release(cell_id cell);
-  std::vector<std::vector<cell_id>> take_away(std::vector<lost_board> const& lost);
-  void give_up(commands& out, std::vector<lost_board> const& lost,
-               std::vector<std::vector<cell_id>> const& beside);
+  std::vector<std::vector<cell_id>> close_lost(std::vector<lost_board> const& lost);
+  void settle_lost(commands& out, std::vector<lost_board> const& lost,
+                   std::vector<std::vector<cell_id>> const& beside);
   bool is_repeated(cell_id cell) const;
   bool take_repetition(commands& out, std::size_t board);
   std::string board_that_passed(cell_id cell) const;
@@ -106,16 +110,18 @@ private:
   void settle_own(commands& out, std::size_t board, attempt_outcome const& why);
   void settle_impossible(commands& out, attempt_outcome const& why);
   void conclude(commands& out, cell_id cell, attempt_outcome const& outcome);
-  void try_again(commands& out, cell_id cell, board_list const& boards);
-  bool can_go_elsewhere(cell_id cell) const;
-  void try_elsewhere(cell_id cell);
+  void retry(commands& out, cell_id cell, board_list const& boards);
+  bool can_run_elsewhere(cell_id cell) const;
+  void retry_elsewhere(cell_id cell);
   void settle(commands& out, cell_id cell, std::string board, attempt_outcome const& outcome);
   std::string quarantine_of(cell_id cell) const;
-  void check_max_fail(commands& out);
   void close(commands& out, std::size_t board);
 
-  std::size_t in_order(std::size_t place) const {
-    return plan_.order.empty() ? place : plan_.order[place];
+  // How the run ends, with stop(), abort() and finished(): scheduler_ending.cpp
+  void check_max_fail(commands& out);
+
+  std::size_t case_at(std::size_t position) const {
+    return plan_.order.empty() ? position : plan_.order[position];
   }
   std::string const& id_of(std::size_t board) const { return plan_.boards[board].id; }
   bool all_are_open(board_list const& boards) const;
@@ -130,9 +136,10 @@ private:
   waiting_line line_;
   repeat_line repeats_;
   host_turns host_;
-  std::vector<std::size_t> cursors_; ///< by board: next place of the plan's order to look at
-  std::vector<cell_id> again_;       ///< shared cells of one board, to be tried once more
-  std::size_t untried_ = 0; ///< every shared cell before this place was tried or is settled
+  recorded_turns turns_;
+  std::vector<std::size_t> cursors_; ///< by board: next position of the plan's order to look at
+  std::vector<cell_id> retries_;     ///< shared cells of one board, to be tried once more
+  std::size_t first_untried_ = 0;    ///< shared cells before this position are tried or settled
   std::size_t next_to_open_ = 0;
   bool repeating_;
   bool stopping_ = false;

@@ -6,26 +6,29 @@
 
 namespace mprun {
 
-/// Everything that can begin now does. `first`: boards that became free just now.
-void scheduler::go_on(commands& out, board_list const& first) {
+/// Starts everything that can begin now. `first`: boards that became free just now.
+void scheduler::start_ready(commands& out, board_list const& first) {
   start_waiting(out);
   for (auto const board : first) {
-    next_for(out, board);
+    fill_board(out, board);
   }
   // A board that closes may leave a cell to one that waited for it to take the cell; a run alone
   // that has ended lets others go on.
   for (auto before = out.size() + 1; before != out.size();) {
     before = out.size();
     for (std::size_t board = 0; boards_.with_room() != 0 && board < boards_.size(); ++board) {
-      next_for(out, board);
+      fill_board(out, board);
     }
     open_waiting(out);
     run_next_alone(out);
     start_waiting(out);
   }
+  if (boards_.working() == 0 && turns_.give_up()) {
+    start_ready(out, {});
+  }
 }
 
-/// The cells that need several boards at once, or the host's ports.
+/// Starts cells that need several boards at once, or the host's ports.
 void scheduler::start_waiting(commands& out) {
   for (;;) {
     auto const alone = host_.next();
@@ -39,8 +42,8 @@ void scheduler::start_waiting(commands& out) {
   }
 }
 
-void scheduler::next_for(commands& out, std::size_t board) {
-  while (may_take(board) && take_one(out, board)) {
+void scheduler::fill_board(commands& out, std::size_t board) {
+  while (may_take(board) && take_next(out, board)) {
   }
   if (boards_.is_idle(board) && (stopping_ || !suits_.could_use(board))) {
     close(out, board);
@@ -59,27 +62,36 @@ bool scheduler::is_within_jobs(std::size_t board) const {
     return true;
   }
   auto const& kept = line_.kept();
-  auto const kept_at_work = static_cast<std::size_t>(std::count_if(
-      kept.begin(), kept.end(), [this](std::size_t one) { return boards_.is_working(one); }));
+  auto const kept_at_work = static_cast<std::size_t>(
+      std::count_if(kept.begin(), kept.end(),
+                    [this](std::size_t kept_board) { return boards_.is_working(kept_board); }));
   auto const others = boards_.working() - kept_at_work + (boards_.is_working(board) ? 0 : 1);
   return others + kept.size() <= options_.jobs;
 }
 
-/// False when there is none for it.
-bool scheduler::take_one(commands& out, std::size_t board) {
-  if (auto const cell = find_again(board)) {
+/// Returns false where no cell is left for the board.
+bool scheduler::take_next(commands& out, std::size_t board) {
+  if (turns_.are_left() && turns_.is_recorded(board)) {
+    if (take_turn(out, board)) {
+      return true;
+    }
+    if (turns_.are_left()) {
+      return false;
+    }
+  }
+  if (auto const cell = find_retry(board)) {
     start(out, *cell, {board});
     return true;
   }
   if (plan_.assign == assignment::any) {
-    while (untried_ < plan_.cases.size() && all_are_tried(untried_)) {
-      ++untried_;
+    while (first_untried_ < plan_.cases.size() && is_tried_at(first_untried_)) {
+      ++first_untried_;
     }
-    cursors_[board] = std::max(cursors_[board], untried_);
+    cursors_[board] = std::max(cursors_[board], first_untried_);
   }
-  // Facts of a board do not change, so what it passed over once it need not look at again.
+  // The facts of a board do not change, so it need not look again at a cell that it passed over.
   while (cursors_[board] < plan_.cases.size()) {
-    auto const cell = suits_.cell_for(in_order(cursors_[board]++), board);
+    auto const cell = suits_.cell_for(case_at(cursors_[board]++), board);
     if (cell == no_cell || cells_.is_settled(cell) || cells_.was_tried(cell)) {
       continue;
     }
@@ -102,7 +114,29 @@ bool scheduler::take_one(commands& out, std::size_t board) {
   return take_repetition(out, board);
 }
 
-/// Of a cell that passed before.
+/// What the board's recording has next. False where another board is still at it.
+bool scheduler::take_turn(commands& out, std::size_t board) {
+  while (auto const next = turns_.next(board)) {
+    auto const cell = suits_.cell_for(*next, board);
+    if (cell != no_cell && !cells_.is_settled(cell) && suits_.suits(cell, board)) {
+      auto const again = std::find(retries_.begin(), retries_.end(), cell);
+      auto const is_free = !cells_.was_tried(cell) || again != retries_.end();
+      if (!is_free || !turns_.is_due(board)) {
+        return false;
+      }
+      if (again != retries_.end()) {
+        retries_.erase(again);
+      }
+      turns_.end_turn(board);
+      start(out, cell, {board});
+      return true;
+    }
+    turns_.end_turn(board);
+  }
+  return false;
+}
+
+/// Starts another repetition of a cell that passed before.
 bool scheduler::take_repetition(commands& out, std::size_t board) {
   auto const cell = repeats_.next(board);
   if (!cell) {
@@ -118,18 +152,18 @@ bool scheduler::take_repetition(commands& out, std::size_t board) {
   return true;
 }
 
-bool scheduler::all_are_tried(std::size_t place) const {
-  auto const cell = suits_.cell_for(in_order(place), 0);
+bool scheduler::is_tried_at(std::size_t position) const {
+  auto const cell = suits_.cell_for(case_at(position), 0);
   return cell == no_cell || cells_.is_settled(cell) || cells_.was_tried(cell);
 }
 
-std::optional<cell_id> scheduler::find_again(std::size_t board) {
-  std::erase_if(again_, [this](cell_id cell) { return cells_.is_settled(cell); });
-  for (auto it = again_.begin(); it != again_.end(); ++it) {
+std::optional<cell_id> scheduler::find_retry(std::size_t board) {
+  std::erase_if(retries_, [this](cell_id cell) { return cells_.is_settled(cell); });
+  for (auto it = retries_.begin(); it != retries_.end(); ++it) {
     auto const cell = *it;
     auto const was_here = cells_.boards_of(cell).front() == board;
     if (suits_.suits(cell, board) && !(was_here && another_open_board_suits(cell))) {
-      again_.erase(it);
+      retries_.erase(it);
       return cell;
     }
   }
@@ -139,7 +173,7 @@ std::optional<cell_id> scheduler::find_again(std::size_t board) {
 bool scheduler::another_open_board_suits(cell_id cell) const {
   auto const last = cells_.boards_of(cell).front();
   for (std::size_t board = 0; board < boards_.size(); ++board) {
-    auto const is_open = boards_.state_of(board) == board_state::open;
+    auto const is_open = boards_.state_of(board) == roster_state::open;
     if (is_open && board != last && suits_.suits(cell, board)) {
       return true;
     }
@@ -161,7 +195,7 @@ void scheduler::start(commands& out, cell_id cell, board_list boards, int alone)
 void scheduler::open_waiting(commands& out) {
   while (!stopping_ && next_to_open_ < boards_.size() && !host_is_reserved()) {
     auto const board = next_to_open_;
-    if (boards_.state_of(board) != board_state::waiting) {
+    if (boards_.state_of(board) != roster_state::waiting) {
       ++next_to_open_;
     } else if (!suits_.could_use(board)) {
       boards_.close(board);
@@ -176,10 +210,10 @@ void scheduler::open_waiting(commands& out) {
   }
 }
 
-/// More than may be at work are open then; no more are at work.
+/// More boards than --jobs allows may be open then, but no more than that are at work.
 void scheduler::open_kept(commands& out) {
   for (auto const board : line_.kept()) {
-    if (boards_.state_of(board) == board_state::waiting && boards_.working() < options_.jobs) {
+    if (boards_.state_of(board) == roster_state::waiting && boards_.working() < options_.jobs) {
       open(out, board);
     }
   }
@@ -190,8 +224,8 @@ void scheduler::open(commands& out, std::size_t board) {
   out.push_back(open_board{board});
 }
 
-/// The host's work has been shared out: when there is none left, the next cell is run alone. It has
-/// the host from then on, and waits for those of its boards that are behind lines.
+/// Gives the host to the next run alone once nothing else of this host is at work. The run keeps
+/// the host from then on, and waits for those of its boards that are behind real lines.
 void scheduler::run_next_alone(commands& out) {
   auto const is_free = boards_.host_work() == 0 && !host_.are_ports_held();
   auto const is_wanted = line_.wants_host() && !host_.decides(cells_.without_pass());

@@ -5,8 +5,8 @@ namespace mprun {
 namespace {
 
 TEST(Scheduler, RunsEveryCaseOnEveryBoard) {
-  auto const what = small_plan(3, 5, assignment::every);
-  simulated_farm f(what, {});
+  auto const plan = small_plan(3, 5, assignment::every);
+  simulated_farm f(plan, {});
   f.run();
   EXPECT_EQ(f.count(verdict::passed), 15U);
   EXPECT_EQ(f.attempts, 15);
@@ -14,8 +14,8 @@ TEST(Scheduler, RunsEveryCaseOnEveryBoard) {
 }
 
 TEST(Scheduler, RunsEachCaseOnceOnAnyBoard) {
-  auto const what = small_plan(3, 20, assignment::any);
-  simulated_farm f(what, {});
+  auto const plan = small_plan(3, 20, assignment::any);
+  simulated_farm f(plan, {});
   f.run();
   EXPECT_EQ(f.count(verdict::passed), 20U);
   EXPECT_EQ(f.attempts, 20);
@@ -26,8 +26,8 @@ TEST(Scheduler, RunsEachCaseOnceOnAnyBoard) {
 
 TEST(Scheduler, ABoardTakesAsManyCasesAtOnceAsItHasLanes) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto what = small_plan(2, 9, assign);
-    scheduler s(what, {});
+    auto plan = small_plan(2, 9, assign);
+    scheduler s(plan, {});
     s.begin();
     board_facts facts;
     facts.lanes = 3;
@@ -43,8 +43,8 @@ TEST(Scheduler, ABoardTakesAsManyCasesAtOnceAsItHasLanes) {
 TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
   for (unsigned seed = 1; seed <= 200; ++seed) {
     for (auto const assign : {assignment::every, assignment::any}) {
-      auto const what = small_plan(3, 17, assign);
-      simulated_farm f(what, {.retries = 1});
+      auto const plan = small_plan(3, 17, assign);
+      simulated_farm f(plan, {.retries = 1});
       f.facts = [](std::size_t board) {
         board_facts found;
         found.lanes = board + 2;
@@ -67,9 +67,9 @@ TEST(Scheduler, LanesSettleEachCellOnceHoweverBoardsEnd) {
 class counting_survey : public board_survey {
 public:
   explicit counting_survey(std::size_t& count) : count_(count) {}
-  reason skip_reason(test_case const& what) const override {
+  reason skip_reason(test_case const& test) const override {
     ++count_;
-    return what.name == "case-3" ? reason{reason_code::excluded_by_rule, {"not for this board"}}
+    return test.name == "case-3" ? reason{reason_code::excluded_by_rule, {"not for this board"}}
                                  : reason();
   }
 
@@ -77,18 +77,18 @@ private:
   std::size_t& count_;
 };
 
-TEST(Scheduler, WhetherABoardMayTakeASharedCellIsAskedOnceWhateverHappens) {
-  auto what = small_plan(3, 50, assignment::any);
+TEST(Scheduler, WhetherABoardMayTakeASharedCellIsAskedOnce) {
+  auto plan = small_plan(3, 50, assignment::any);
   auto const anything = std::make_shared<int>();
   std::shared_ptr<upstream::test const> const of_tree( // nobody looks into it
       anything, reinterpret_cast<upstream::test const*>(anything.get()));
-  for (auto& one : what.cases) {
-    one.upstream = of_tree;
+  for (auto& test : plan.cases) {
+    test.upstream = of_tree;
   }
   std::size_t asked = 0;
   board_facts facts;
   facts.survey = std::make_shared<counting_survey>(asked);
-  scheduler s(what, {.retries = 2});
+  scheduler s(plan, {.retries = 2});
   s.begin();
   for (std::size_t board = 0; board < 3; ++board) {
     s.board_ready(board, facts);
@@ -104,12 +104,12 @@ TEST(Scheduler, WhetherABoardMayTakeASharedCellIsAskedOnceWhateverHappens) {
 
 TEST(Scheduler, TakesCasesInThePlansOrder) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto what = small_plan(1, 3, assign);
-    what.order = {2, 0, 1};
-    scheduler s(what, {});
+    auto plan = small_plan(1, 3, assign);
+    plan.order = {2, 0, 1};
+    scheduler s(plan, {});
     s.begin();
     auto out = s.board_ready(0, {});
-    for (auto const expected : what.order) {
+    for (auto const expected : plan.order) {
       auto const cell = std::get<start_attempt>(out.back()).cell;
       EXPECT_EQ(cell, expected);
       out = s.attempt_done(cell, {verdict::passed, blame::none, ""});
@@ -120,16 +120,16 @@ TEST(Scheduler, TakesCasesInThePlansOrder) {
 
 TEST(Scheduler, OpensNoMoreBoardsThanJobs) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(7, 9, assign);
-    simulated_farm f(what, {.jobs = 2});
+    auto const plan = small_plan(7, 9, assign);
+    simulated_farm f(plan, {.jobs = 2});
     f.run();
-    EXPECT_EQ(f.most_open, 2U);
+    EXPECT_EQ(f.max_open, 2U);
   }
 }
 
 TEST(Scheduler, SettlesAllCellsOfABoardThatDoesNotOpen) {
-  auto const what = small_plan(2, 4, assignment::every);
-  simulated_farm f(what, {});
+  auto const plan = small_plan(2, 4, assignment::every);
+  simulated_farm f(plan, {});
   f.opens = [](std::size_t board) { return board == 0; };
   f.run();
   EXPECT_EQ(f.count(verdict::passed), 4U);
@@ -139,25 +139,25 @@ TEST(Scheduler, SettlesAllCellsOfABoardThatDoesNotOpen) {
   EXPECT_EQ(f.exit_code(), 3);
 }
 
-/// Whatever blame comes with the loss of a board: only a test that ran can be at fault.
+/// Whatever blame comes with the loss of a board, only a test that ran can be at fault.
 TEST(Scheduler, ATestThatWasNotRunIsNeverBlamed) {
   for (auto const assign : {assignment::every, assignment::any}) {
     for (auto const opened : {false, true}) {
       SCOPED_TRACE(opened ? "lost after a case" : "not opened");
-      auto const what = small_plan(1, 3, assign);
-      simulated_farm one(what, {.retries = 0});
-      auto& under_test = one.under_test();
-      one.absorb(under_test.begin());
+      auto const plan = small_plan(1, 3, assign);
+      simulated_farm farm(plan, {.retries = 0});
+      auto& under_test = farm.under_test();
+      farm.absorb(under_test.begin());
       if (opened) {
-        one.board_is_ready(0);
+        farm.board_is_ready(0);
         attempt_outcome const endless{verdict::timed_out, blame::test, "never ends"};
-        one.absorb(under_test.attempt_done(0, endless, {{0, blame::test, "lost"}}));
-        EXPECT_EQ(one.settled().at(0).blame, blame::test) << "it ran";
+        farm.absorb(under_test.attempt_done(0, endless, {{0, blame::test, "lost"}}));
+        EXPECT_EQ(farm.settled().at(0).blame, blame::test) << "it ran";
       } else {
-        one.absorb(under_test.board_lost({0, blame::test, "lost"}));
+        farm.absorb(under_test.board_lost({0, blame::test, "lost"}));
       }
       EXPECT_TRUE(under_test.finished());
-      for (auto const& [cell, settled] : one.settled()) {
+      for (auto const& [cell, settled] : farm.settled()) {
         if (settled.attempts == 0) {
           EXPECT_EQ(settled.verdict, verdict::errored);
           EXPECT_EQ(settled.blame, blame::board) << "cell " << cell;
@@ -169,8 +169,8 @@ TEST(Scheduler, ATestThatWasNotRunIsNeverBlamed) {
 }
 
 TEST(Scheduler, MovesTheShareOfALostBoardToOthers) {
-  auto const what = small_plan(3, 30, assignment::any);
-  simulated_farm f(what, {});
+  auto const plan = small_plan(3, 30, assignment::any);
+  simulated_farm f(plan, {});
   f.loses = [](start_attempt const& a) { return a.boards.front() == 1 ? a.boards : board_list(); };
   f.run();
   EXPECT_EQ(f.count(verdict::passed), 30U);
@@ -178,8 +178,8 @@ TEST(Scheduler, MovesTheShareOfALostBoardToOthers) {
 }
 
 TEST(Scheduler, ACaseThatKillsBoardsStopsAtItsRetries) {
-  auto const what = small_plan(6, 3, assignment::any);
-  simulated_farm f(what, {.retries = 1});
+  auto const plan = small_plan(6, 3, assignment::any);
+  simulated_farm f(plan, {.retries = 1});
   f.loses = [](start_attempt const& a) { return a.cell == 0 ? a.boards : board_list(); };
   f.run();
   EXPECT_EQ(f.count(verdict::passed), 2U);
@@ -188,8 +188,8 @@ TEST(Scheduler, ACaseThatKillsBoardsStopsAtItsRetries) {
 }
 
 TEST(Scheduler, RetriesErrorsAndCallsThemFlaky) {
-  auto const what = small_plan(1, 2, assignment::every);
-  simulated_farm f(what, {.retries = 2});
+  auto const plan = small_plan(1, 2, assignment::every);
+  simulated_farm f(plan, {.retries = 2});
   f.answer = [](start_attempt const& a) {
     return a.cell == 1 && a.attempt < 3 ? attempt_outcome{verdict::errored, blame::link, "noise"}
                                         : attempt_outcome{verdict::passed, blame::none, ""};
@@ -201,24 +201,24 @@ TEST(Scheduler, RetriesErrorsAndCallsThemFlaky) {
 }
 
 TEST(Scheduler, DoesNotRetryFailuresUnlessAsked) {
-  auto const what = small_plan(1, 1, assignment::every);
+  auto const plan = small_plan(1, 1, assignment::every);
   auto const fail = [](start_attempt const&) {
     return attempt_outcome{verdict::failed, blame::test, "1 != 2"};
   };
-  simulated_farm plain(what, {.retries = 3});
+  simulated_farm plain(plan, {.retries = 3});
   plain.answer = fail;
   plain.run();
   EXPECT_EQ(plain.attempts, 1);
   EXPECT_EQ(plain.exit_code(), 1);
-  simulated_farm asked(what, {.retries = 3, .retry_failures = true});
+  simulated_farm asked(plan, {.retries = 3, .retry_failures = true});
   asked.answer = fail;
   asked.run();
   EXPECT_EQ(asked.attempts, 4);
 }
 
 TEST(Scheduler, DoesNotRetryWhatAHostLacks) {
-  auto const what = small_plan(1, 1, assignment::every);
-  simulated_farm f(what, {.retries = 3});
+  auto const plan = small_plan(1, 1, assignment::every);
+  simulated_farm f(plan, {.retries = 3});
   f.answer = [](start_attempt const&) {
     return attempt_outcome{verdict::errored, blame::host, "no CPython"};
   };
@@ -228,8 +228,8 @@ TEST(Scheduler, DoesNotRetryWhatAHostLacks) {
 }
 
 TEST(Scheduler, AnEndlessTestIsATestFailureInTheExitCode) {
-  auto const what = small_plan(1, 1, assignment::every);
-  simulated_farm f(what, {});
+  auto const plan = small_plan(1, 1, assignment::every);
+  simulated_farm f(plan, {});
   f.answer = [](start_attempt const&) {
     return attempt_outcome{verdict::timed_out, blame::test, "endless"};
   };
@@ -238,9 +238,9 @@ TEST(Scheduler, AnEndlessTestIsATestFailureInTheExitCode) {
 }
 
 TEST(Scheduler, SkipsWithTheReasonWhatABoardLacks) {
-  auto what = small_plan(2, 2, assignment::every);
-  what.cases[1].needs.modules = {"hashlib"};
-  simulated_farm f(what, {});
+  auto plan = small_plan(2, 2, assignment::every);
+  plan.cases[1].needs.modules = {"hashlib"};
+  simulated_farm f(plan, {});
   f.facts = [](std::size_t board) {
     board_facts facts;
     facts.modules = board == 0 ? std::vector<std::string>{"hashlib"} : std::vector<std::string>{};
@@ -253,11 +253,11 @@ TEST(Scheduler, SkipsWithTheReasonWhatABoardLacks) {
 }
 
 TEST(Scheduler, AnyGivesACaseOnlyToABoardThatSuits) {
-  auto what = small_plan(4, 12, assignment::any);
-  for (auto& one : what.cases) {
-    one.needs.heap = 1000;
+  auto plan = small_plan(4, 12, assignment::any);
+  for (auto& test : plan.cases) {
+    test.needs.heap = 1000;
   }
-  simulated_farm f(what, {});
+  simulated_farm f(plan, {});
   f.facts = [](std::size_t board) {
     board_facts facts;
     facts.heap_free = board == 2 ? 2000 : 10;
@@ -271,29 +271,29 @@ TEST(Scheduler, AnyGivesACaseOnlyToABoardThatSuits) {
 }
 
 TEST(Scheduler, AnySkipsWhatNoBoardSuits) {
-  auto what = small_plan(3, 2, assignment::any);
-  what.cases[0].needs.modules = {"nowhere"};
-  simulated_farm f(what, {});
+  auto plan = small_plan(3, 2, assignment::any);
+  plan.cases[0].needs.modules = {"nowhere"};
+  simulated_farm f(plan, {});
   f.run();
   EXPECT_EQ(f.settled().at(0).verdict, verdict::skipped);
   EXPECT_EQ(f.settled().at(1).verdict, verdict::passed);
 }
 
 TEST(Scheduler, NothingToRunIsExitCode4) {
-  auto what = small_plan(2, 2, assignment::every);
-  for (auto& cell : what.cells) {
+  auto plan = small_plan(2, 2, assignment::every);
+  for (auto& cell : plan.cells) {
     cell.skip_reason = {reason_code::needs_platform, {"rp2", "unix"}};
   }
-  simulated_farm f(what, {});
+  simulated_farm f(plan, {});
   f.run();
   EXPECT_EQ(f.count(verdict::skipped), 4U);
   EXPECT_EQ(f.exit_code(), 4);
-  EXPECT_EQ(f.most_open, 0U) << "a board with nothing to do need not be opened";
+  EXPECT_EQ(f.max_open, 0U) << "a board with nothing to do need not be opened";
 }
 
-TEST(Scheduler, WhatOnlySkipsItselfHasRunNothing) {
-  auto const what = small_plan(1, 2, assignment::every);
-  simulated_farm f(what, {});
+TEST(Scheduler, ARunOfCasesThatSkipThemselvesHasRunNothing) {
+  auto const plan = small_plan(1, 2, assignment::every);
+  simulated_farm f(plan, {});
   f.answer = [](start_attempt const&) {
     return attempt_outcome{verdict::skipped, blame::none, "skips itself"};
   };
@@ -303,8 +303,8 @@ TEST(Scheduler, WhatOnlySkipsItselfHasRunNothing) {
 
 TEST(Scheduler, StopsAfterMaxFail) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(2, 50, assign);
-    simulated_farm f(what, {.max_fail = 3});
+    auto const plan = small_plan(2, 50, assign);
+    simulated_farm f(plan, {.max_fail = 3});
     f.answer = [](start_attempt const&) {
       return attempt_outcome{verdict::failed, blame::test, "no"};
     };
@@ -317,8 +317,8 @@ TEST(Scheduler, StopsAfterMaxFail) {
 
 TEST(Scheduler, InterruptedRunsStillSettleEverything) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(3, 10, assign);
-    simulated_farm f(what, {});
+    auto const plan = small_plan(3, 10, assign);
+    simulated_farm f(plan, {});
     f.stop_after_attempts = 5;
     f.run();
     EXPECT_EQ(f.exit_code(), 130);
@@ -328,14 +328,14 @@ TEST(Scheduler, InterruptedRunsStillSettleEverything) {
 }
 
 TEST(Scheduler, AbortSettlesWhatRuns) {
-  auto const what = small_plan(2, 3, assignment::every);
-  scheduler s(what, {});
+  auto const plan = small_plan(2, 3, assignment::every);
+  scheduler s(plan, {});
   s.begin();
   s.board_ready(0, {});
   auto const out = s.abort(run_end::interrupted, "interrupted");
   std::size_t settled = 0;
-  for (auto const& one : out) {
-    settled += std::holds_alternative<cell_finished>(one) ? 1 : 0;
+  for (auto const& issued : out) {
+    settled += std::holds_alternative<cell_finished>(issued) ? 1 : 0;
   }
   EXPECT_EQ(settled, 6U);
   EXPECT_TRUE(s.finished());
@@ -345,9 +345,9 @@ TEST(Scheduler, AbortSettlesWhatRuns) {
 }
 
 TEST(Scheduler, ARunThatTookTooLongIsAnErrorWhateverFailedBefore) {
-  auto const what = small_plan(1, 3, assignment::every);
+  auto const plan = small_plan(1, 3, assignment::every);
   for (auto const& first : {passes, fails}) {
-    scheduler s(what, {});
+    scheduler s(plan, {});
     s.begin();
     s.board_ready(0, {});
     s.attempt_done(0, first);
@@ -356,16 +356,16 @@ TEST(Scheduler, ARunThatTookTooLongIsAnErrorWhateverFailedBefore) {
     EXPECT_EQ(s.how_it_ended(), run_end::timed_out);
     EXPECT_EQ(s.exit_code(), 3);
   }
-  scheduler nothing_ran(what, {});
+  scheduler nothing_ran(plan, {});
   nothing_ran.begin();
   nothing_ran.abort(run_end::timed_out, "too long");
   EXPECT_EQ(nothing_ran.exit_code(), 3);
 }
 
 TEST(Scheduler, FlakyIsAFailureOnlyWhereAsked) {
-  auto const what = small_plan(1, 2, assignment::every);
+  auto const plan = small_plan(1, 2, assignment::every);
   for (auto const fatal : {false, true}) {
-    simulated_farm f(what, {.retries = 1, .retry_failures = true, .flaky_fails = fatal});
+    simulated_farm f(plan, {.retries = 1, .retry_failures = true, .flaky_fails = fatal});
     f.answer = [](start_attempt const& a) {
       return a.cell == 1 && a.attempt == 1 ? fails : passes;
     };

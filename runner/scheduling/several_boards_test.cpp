@@ -6,8 +6,8 @@ namespace {
 
 TEST(SeveralBoards, ACaseRunsOnceOnTheFirstBoardsUnderEitherAssignment) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(4, 3, assign, {1, 3, 1});
-    simulated_farm f(what, {});
+    auto const plan = small_plan(4, 3, assign, {1, 3, 1});
+    simulated_farm f(plan, {});
     f.run();
     auto const is_several = [](start_attempt const& a) { return a.boards.size() == 3; };
     auto const& started = f.started();
@@ -17,8 +17,8 @@ TEST(SeveralBoards, ACaseRunsOnceOnTheFirstBoardsUnderEitherAssignment) {
 }
 
 TEST(SeveralBoards, AreTheFirstOfTheInventoryThatAreFree) {
-  auto const what = small_plan(5, 2, assignment::any, {2, 2});
-  scheduler s(what, {});
+  auto const plan = small_plan(5, 2, assignment::any, {2, 2});
+  scheduler s(plan, {});
   s.begin();
   for (std::size_t board = 4; board > 1; --board) {
     s.board_ready(board, {});
@@ -30,13 +30,13 @@ TEST(SeveralBoards, AreTheFirstOfTheInventoryThatAreFree) {
 }
 
 TEST(SeveralBoards, TwoCasesRunSideBySideWhereThereAreBoardsForBoth) {
-  auto const what = small_plan(4, 2, assignment::every, {2, 2});
-  scheduler s(what, {});
+  auto const plan = small_plan(4, 2, assignment::every, {2, 2});
+  scheduler s(plan, {});
   s.begin();
   commands all;
   for (std::size_t board = 0; board < 4; ++board) {
-    for (auto const& one : s.board_ready(board, {})) {
-      all.push_back(one);
+    for (auto const& issued : s.board_ready(board, {})) {
+      all.push_back(issued);
     }
   }
   ASSERT_EQ(all.size(), 2U);
@@ -47,8 +47,8 @@ TEST(SeveralBoards, TwoCasesRunSideBySideWhereThereAreBoardsForBoth) {
 /// Hundreds of other cases could run on the boards before they are all free by chance.
 TEST(SeveralBoards, ACaseThatNeedsManyIsNotStarved) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(5, 500, assign, {1, 1, 1, 1, 1, 5});
-    simulated_farm f(what, {});
+    auto const plan = small_plan(5, 500, assign, {1, 1, 1, 1, 1, 5});
+    simulated_farm f(plan, {});
     f.facts = [](std::size_t board) {
       board_facts found;
       found.lanes = 1 + board;
@@ -57,17 +57,17 @@ TEST(SeveralBoards, ACaseThatNeedsManyIsNotStarved) {
     f.takes_turns = true;
     f.run();
     auto const& started = f.started();
-    auto const place = std::find_if(started.begin(), started.end(),
-                                    [](auto const& a) { return a.boards.size() == 5; });
-    ASSERT_NE(place, started.end());
-    EXPECT_LT(place - started.begin(), assign == assignment::every ? 80 : 40);
+    auto const position = std::find_if(started.begin(), started.end(),
+                                       [](auto const& a) { return a.boards.size() == 5; });
+    ASSERT_NE(position, started.end());
+    EXPECT_LT(position - started.begin(), assign == assignment::every ? 80 : 40);
   }
 }
 
 TEST(SeveralBoards, TooFewBoardsAreASkipWithTheReason) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(2, 2, assign, {3, 1});
-    simulated_farm f(what, {});
+    auto const plan = small_plan(2, 2, assign, {3, 1});
+    simulated_farm f(plan, {});
     f.run();
     EXPECT_EQ(f.count(verdict::skipped), 1U);
     auto const cell = assign == assignment::every ? 2U : 0U;
@@ -77,8 +77,8 @@ TEST(SeveralBoards, TooFewBoardsAreASkipWithTheReason) {
 
 TEST(SeveralBoards, TooFewThatOpenAreAnErrorOfTheBoards) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(2, 1, assign, {2});
-    simulated_farm f(what, {});
+    auto const plan = small_plan(2, 1, assign, {2});
+    simulated_farm f(plan, {});
     f.opens = [](std::size_t board) { return board == 1; };
     f.run();
     EXPECT_EQ(f.settled().at(0).verdict, verdict::errored);
@@ -89,9 +89,9 @@ TEST(SeveralBoards, TooFewThatOpenAreAnErrorOfTheBoards) {
 }
 
 TEST(SeveralBoards, TooFewThatSuitAreASkip) {
-  auto what = small_plan(3, 1, assignment::every, {2});
-  what.cases[0].needs.modules = {"network"};
-  simulated_farm f(what, {});
+  auto plan = small_plan(3, 1, assignment::every, {2});
+  plan.cases[0].needs.modules = {"network"};
+  simulated_farm f(plan, {});
   f.facts = [](std::size_t board) {
     board_facts found;
     found.modules = board == 1 ? std::vector<std::string>{"network"} : std::vector<std::string>{};
@@ -104,8 +104,8 @@ TEST(SeveralBoards, TooFewThatSuitAreASkip) {
 }
 
 TEST(SeveralBoards, AnErrorIsTriedAgainOnOthersWhereTheyAreFree) {
-  auto const what = small_plan(4, 1, assignment::every, {2});
-  simulated_farm f(what, {.retries = 1});
+  auto const plan = small_plan(4, 1, assignment::every, {2});
+  simulated_farm f(plan, {.retries = 1});
   f.takes_turns = true; // so all are open by then
   f.answer = [](start_attempt const& a) {
     return a.attempt == 1 ? attempt_outcome{verdict::errored, blame::board, "silent"} : passes;
@@ -119,9 +119,9 @@ TEST(SeveralBoards, AnErrorIsTriedAgainOnOthersWhereTheyAreFree) {
   EXPECT_TRUE(f.settled().at(0).flaky);
 }
 
-TEST(SeveralBoards, AnotherTakesThePlaceOfALostOne) {
-  auto const what = small_plan(3, 1, assignment::every, {2});
-  simulated_farm f(what, {.retries = 1});
+TEST(SeveralBoards, AnotherBoardReplacesALostOne) {
+  auto const plan = small_plan(3, 1, assignment::every, {2});
+  simulated_farm f(plan, {.retries = 1});
   f.loses = [](start_attempt const& a) {
     return a.attempt == 1 ? board_list{a.boards.back()} : board_list();
   };
@@ -131,8 +131,8 @@ TEST(SeveralBoards, AnotherTakesThePlaceOfALostOne) {
 }
 
 TEST(SeveralBoards, ACaseThatLosesTooManyIsSettledAsItEnded) {
-  auto const what = small_plan(3, 2, assignment::every, {2, 2});
-  simulated_farm f(what, {.retries = 3});
+  auto const plan = small_plan(3, 2, assignment::every, {2, 2});
+  simulated_farm f(plan, {.retries = 3});
   f.loses = [](start_attempt const& a) { return a.boards; };
   f.run();
   EXPECT_EQ(f.settled().at(0).message, "cut off");
@@ -140,10 +140,10 @@ TEST(SeveralBoards, ACaseThatLosesTooManyIsSettledAsItEnded) {
 }
 
 TEST(SeveralBoards, ARunAloneIsOnTheSameBoards) {
-  auto what = small_plan(4, 6, assignment::every, {2, 2});
-  what.boards[0].link = tcp_spec{"board", 23};
+  auto plan = small_plan(4, 6, assignment::every, {2, 2});
+  plan.boards[0].link = tcp_spec{"board", 23};
   for (unsigned seed = 0; seed < 50; ++seed) {
-    simulated_farm f(what, {});
+    simulated_farm f(plan, {});
     std::map<cell_id, board_list> failed_on;
     f.answer = [&](start_attempt const& a) {
       if (a.alone != 0) {
@@ -154,28 +154,28 @@ TEST(SeveralBoards, ARunAloneIsOnTheSameBoards) {
       return a.boards.size() > 1 ? in_doubt : passes;
     };
     f.run(seed);
-    EXPECT_EQ(f.count(verdict::passed), what.cells.size());
+    EXPECT_EQ(f.count(verdict::passed), plan.cells.size());
   }
 }
 
 TEST(SeveralBoards, MoreThanJobsAreAtWorkForACaseThatNeedsThem) {
   for (auto const assign : {assignment::every, assignment::any}) {
-    auto const what = small_plan(6, 8, assign, {1, 1, 4});
-    simulated_farm f(what, {.jobs = 2});
+    auto const plan = small_plan(6, 8, assign, {1, 1, 4});
+    simulated_farm f(plan, {.jobs = 2});
     f.run();
-    EXPECT_EQ(f.count(verdict::passed), what.cells.size());
-    EXPECT_LE(f.most_open, 5U);
+    EXPECT_EQ(f.count(verdict::passed), plan.cells.size());
+    EXPECT_LE(f.max_open, 5U);
   }
 }
 
 TEST(HostPorts, AreHeldByOneCaseAtATimeInThePlansOrder) {
   for (auto const ports : {host_ports::always, host_ports::of_unix_boards}) {
-    auto what = small_plan(6, 3, assignment::any, {2, 2, 2});
-    for (auto& one : what.cases) {
-      one.ports = ports;
+    auto plan = small_plan(6, 3, assignment::any, {2, 2, 2});
+    for (auto& test : plan.cases) {
+      test.ports = ports;
     }
     for (unsigned seed = 0; seed < 50; ++seed) {
-      simulated_farm f(what, {});
+      simulated_farm f(plan, {});
       f.run(seed);
       ASSERT_EQ(f.started().size(), 3U);
       for (cell_id cell = 0; cell < 3; ++cell) {
@@ -186,33 +186,34 @@ TEST(HostPorts, AreHeldByOneCaseAtATimeInThePlansOrder) {
 }
 
 TEST(HostPorts, AreNotAskedForByBoardsThatHaveTheirOwn) {
-  auto what = small_plan(4, 2, assignment::any, {2, 2});
+  auto plan = small_plan(4, 2, assignment::any, {2, 2});
   for (std::size_t board = 0; board < 4; ++board) {
-    what.boards[board].platform = board < 2 ? "unix" : "esp32";
+    plan.boards[board].platform = board < 2 ? "unix" : "esp32";
   }
-  for (auto& one : what.cases) {
-    one.ports = host_ports::of_unix_boards;
+  for (auto& test : plan.cases) {
+    test.ports = host_ports::of_unix_boards;
   }
-  scheduler s(what, {});
+  scheduler s(plan, {});
   s.begin();
   commands all;
   for (std::size_t board = 0; board < 4; ++board) {
-    for (auto const& one : s.board_ready(board, {})) {
-      all.push_back(one);
+    for (auto const& issued : s.board_ready(board, {})) {
+      all.push_back(issued);
     }
   }
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(std::get<start_attempt>(all[1]).boards, (board_list{2, 3}));
 }
 
-/// Else a case that needs many boards might never find its ports and its boards free together.
+/// Otherwise a case that needs many boards might never find its ports and boards free at the same
+/// time.
 TEST(HostPorts, AreKeptForTheFirstThatWaits) {
-  auto what = small_plan(3, 3, assignment::any, {1, 2, 1});
-  what.boards[2].platform = "esp32";
-  what.cases[0].needs.platforms = what.cases[1].needs.platforms = {"unix"};
-  what.cases[2].needs.platforms = {"esp32"};
-  what.cases[1].ports = what.cases[2].ports = host_ports::always;
-  scheduler s(what, {});
+  auto plan = small_plan(3, 3, assignment::any, {1, 2, 1});
+  plan.boards[2].platform = "esp32";
+  plan.cases[0].needs.platforms = plan.cases[1].needs.platforms = {"unix"};
+  plan.cases[2].needs.platforms = {"esp32"};
+  plan.cases[1].ports = plan.cases[2].ports = host_ports::always;
+  scheduler s(plan, {});
   s.begin();
   s.board_ready(0, {});
   s.board_ready(1, {});
@@ -221,17 +222,17 @@ TEST(HostPorts, AreKeptForTheFirstThatWaits) {
   ASSERT_EQ(next.size(), 2U);
   EXPECT_EQ(std::get<start_attempt>(next[1]).cell, 1U);
   auto const last = s.attempt_done(1, passes);
-  auto const is_third = [](command const& one) {
-    auto const* started = std::get_if<start_attempt>(&one);
+  auto const is_third = [](command const& issued) {
+    auto const* started = std::get_if<start_attempt>(&issued);
     return started != nullptr && started->cell == 2;
   };
   EXPECT_TRUE(std::any_of(last.begin(), last.end(), is_third));
 }
 
 TEST(HostPorts, OtherCasesGoOnBesideThem) {
-  auto what = small_plan(3, 6, assignment::every, {2, 2});
-  what.cases[0].ports = what.cases[1].ports = host_ports::always;
-  simulated_farm f(what, {});
+  auto plan = small_plan(3, 6, assignment::every, {2, 2});
+  plan.cases[0].ports = plan.cases[1].ports = host_ports::always;
+  simulated_farm f(plan, {});
   bool beside = false;
   f.answer = [&](start_attempt const& a) {
     beside = beside || (a.boards.size() == 1 && a.boards.front() == 2);
@@ -239,7 +240,7 @@ TEST(HostPorts, OtherCasesGoOnBesideThem) {
   };
   f.run();
   EXPECT_TRUE(beside);
-  EXPECT_EQ(f.count(verdict::passed), what.cells.size());
+  EXPECT_EQ(f.count(verdict::passed), plan.cells.size());
 }
 
 } // namespace

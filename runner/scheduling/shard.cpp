@@ -14,7 +14,7 @@ std::optional<shard> parse_shard(std::string_view text) noexcept {
   }
   auto const number = whole_number<unsigned>(text.substr(0, slash));
   auto const of = whole_number<unsigned>(text.substr(slash + 1));
-  if (!number || !of || *number < 1 || *number > *of || *of > most_shards) {
+  if (!number || !of || *number < 1 || *number > *of || *of > max_shards) {
     return std::nullopt;
   }
   return shard{*number, *of};

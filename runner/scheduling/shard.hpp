@@ -16,12 +16,12 @@ struct shard {
   friend bool operator==(shard const&, shard const&) = default;
 };
 
-inline constexpr unsigned most_shards = 10'000;
+inline constexpr unsigned max_shards = 10'000;
 
-/// "2/3"; nothing for what is none.
+/// Parses "2/3"; nothing if the text is not a shard.
 std::optional<shard> parse_shard(std::string_view text) noexcept;
 
-/// Whether the case of this "suite/name" is in it.
+/// Whether the case with this "suite/name" is in the shard.
 bool is_in_shard(std::string_view full_name, shard part);
 
 } // namespace mprun

@@ -42,7 +42,7 @@ TEST(shard, every_case_is_in_exactly_one) {
   }
 }
 
-TEST(shard, stays_what_it_was) {
+TEST(shard, stays_the_same_in_every_version) {
   // The first eight bytes of SHA-256, as a big-endian number, modulo N: other programs may know it.
   EXPECT_TRUE(is_in_shard("smoke/arithmetic", {2, 3}));
   EXPECT_TRUE(is_in_shard("smoke/arithmetic", {6, 8}));

@@ -51,9 +51,9 @@ inline plan small_plan(std::size_t boards, std::size_t cases, assignment assign,
 
 class simulated_farm {
 public:
-  simulated_farm(plan const& what, scheduler_options options)
-      : what_(what), options_(options), scheduler_(what, options), at_work_(what.boards.size()),
-        facts_(what.boards.size()) {}
+  simulated_farm(plan const& plan, scheduler_options options)
+      : plan_(plan), options_(options), scheduler_(plan, options), at_work_(plan.boards.size()),
+        facts_(plan.boards.size()) {}
 
   std::function<attempt_outcome(start_attempt const&)> answer = [](start_attempt const&) {
     return passes;
@@ -65,7 +65,7 @@ public:
     return board_list();
   };
   attempt_outcome dies_with{verdict::errored, blame::link, "cut off"};
-  std::size_t most_open = 0;
+  std::size_t max_open = 0;
   int attempts = 0;
   std::size_t stop_after_attempts = 0;
   std::size_t end_repeating_after_attempts = 0;
@@ -83,7 +83,7 @@ public:
       ASSERT_LT(++steps_, 100'000) << "the scheduler does not come to an end";
     }
     EXPECT_TRUE(scheduler_.finished());
-    EXPECT_EQ(settled_.size(), what_.cells.size());
+    EXPECT_EQ(settled_.size(), plan_.cells.size());
     EXPECT_TRUE(open_.empty());
   }
 
@@ -95,7 +95,7 @@ public:
   std::size_t count(verdict v) const {
     return static_cast<std::size_t>(
         std::count_if(settled_.begin(), settled_.end(),
-                      [v](auto const& one) { return one.second.verdict == v; }));
+                      [v](auto const& entry) { return entry.second.verdict == v; }));
   }
 
   void board_is_ready(std::size_t board) {
@@ -105,23 +105,23 @@ public:
   }
 
   void absorb(commands list) {
-    for (auto& one : list) {
-      if (auto* done = std::get_if<cell_finished>(&one)) {
+    for (auto& issued : list) {
+      if (auto* done = std::get_if<cell_finished>(&issued)) {
         auto const first = settled_.emplace(done->cell, *done).second;
         EXPECT_TRUE(first) << "cell " << done->cell << " settled twice";
-      } else if (auto* closing = std::get_if<close_board>(&one)) {
+      } else if (auto* closing = std::get_if<close_board>(&issued)) {
         EXPECT_EQ(open_.erase(closing->board), 1U);
         at_work_[closing->board].clear();
         std::erase_if(pending_, [&](command const& c) { return is_of(c, closing->board); });
       } else {
-        if (auto* opening = std::get_if<open_board>(&one)) {
+        if (auto* opening = std::get_if<open_board>(&issued)) {
           EXPECT_TRUE(open_.emplace(opening->board, true).second);
-          most_open = std::max(most_open, open_.size());
+          max_open = std::max(max_open, open_.size());
         } else {
-          expect_fair(std::get<start_attempt>(one));
-          begin(std::get<start_attempt>(one));
+          expect_fair(std::get<start_attempt>(issued));
+          begin(std::get<start_attempt>(issued));
         }
-        pending_.push_back(one);
+        pending_.push_back(issued);
         expect_alone_is_alone();
         expect_within_jobs();
       }
@@ -140,20 +140,20 @@ private:
     return std::find(all.begin(), all.end(), board) != all.end();
   }
 
-  test_case const& case_of(cell_id cell) const { return what_.cases[what_.cells[cell].case_index]; }
+  test_case const& case_of(cell_id cell) const { return plan_.cases[plan_.cells[cell].case_index]; }
 
   bool suits(cell_id cell, std::size_t board) const {
-    return !static_skip_reason(case_of(cell), what_.boards[board]) && facts_[board] &&
+    return !static_skip_reason(case_of(cell), plan_.boards[board]) && facts_[board] &&
            !probed_skip_reason(case_of(cell), *facts_[board]);
   }
 
   void begin(start_attempt const& attempt) {
     started_.push_back(attempt);
-    auto const& one = case_of(attempt.cell);
-    EXPECT_EQ(attempt.boards.size(), one.boards);
+    auto const& test = case_of(attempt.cell);
+    EXPECT_EQ(attempt.boards.size(), test.boards);
     EXPECT_TRUE(std::is_sorted(attempt.boards.begin(), attempt.boards.end()));
     EXPECT_FALSE(settled_.contains(attempt.cell));
-    auto const own = what_.cells[attempt.cell].board_index;
+    auto const own = plan_.cells[attempt.cell].board_index;
     EXPECT_TRUE(!own || attempt.boards == board_list{*own});
     for (auto const board : attempt.boards) {
       auto& here = at_work_[board];
@@ -161,12 +161,12 @@ private:
       EXPECT_TRUE(open_.contains(board));
       auto const whole = std::any_of(here.begin(), here.end(),
                                      [this](cell_id beside) { return case_of(beside).boards > 1; });
-      EXPECT_FALSE(whole || (one.boards > 1 && !here.empty())) << "it was to be taken whole";
+      EXPECT_FALSE(whole || (test.boards > 1 && !here.empty())) << "it was to be taken whole";
       here.push_back(attempt.cell);
       EXPECT_LE(here.size(), facts_[board]->lanes);
     }
-    auto const ports = holds_ports(one, what_.boards, attempt.boards);
-    EXPECT_FALSE(ports && ports_are_held()) << "of two at once";
+    auto const ports = holds_ports(test, plan_.boards, attempt.boards);
+    EXPECT_FALSE(ports && ports_are_held()) << "two cases hold the ports";
   }
 
   void end(start_attempt const& attempt) {
@@ -179,29 +179,29 @@ private:
     return std::any_of(pending_.begin(), pending_.end(), [this](command const& c) {
       auto const* attempt = std::get_if<start_attempt>(&c);
       return attempt != nullptr &&
-             holds_ports(case_of(attempt->cell), what_.boards, attempt->boards);
+             holds_ports(case_of(attempt->cell), plan_.boards, attempt->boards);
     });
   }
 
   void expect_alone_is_alone() const {
     std::size_t on_host = 0;
     bool alone = false;
-    for (auto const& one : pending_) {
-      auto const all = boards_of(one);
+    for (auto const& issued : pending_) {
+      auto const all = boards_of(issued);
       on_host += std::any_of(all.begin(), all.end(), [this](std::size_t board) {
-        return is_on_host(what_.boards[board].link);
+        return is_on_host(plan_.boards[board].link);
       });
-      auto const* attempt = std::get_if<start_attempt>(&one);
+      auto const* attempt = std::get_if<start_attempt>(&issued);
       alone = alone || (attempt != nullptr && attempt->alone != 0);
     }
     EXPECT_TRUE(!alone || on_host == 1) << on_host << " boards of this host are at work";
   }
 
-  /// One that takes more boards than that has them when no other is at work.
+  /// A cell that takes more boards than --jobs allows runs when no other board is at work.
   void expect_within_jobs() const {
     std::vector<std::size_t> at_work;
-    for (auto const& one : pending_) {
-      auto const all = boards_of(one);
+    for (auto const& issued : pending_) {
+      auto const all = boards_of(issued);
       at_work.insert(at_work.end(), all.begin(), all.end());
     }
     std::sort(at_work.begin(), at_work.end());
@@ -210,12 +210,12 @@ private:
         << at_work.size() << " boards at work, --jobs " << options_.jobs;
   }
 
-  /// Where what began first ends first, a case that a board has passed over for want of others has
-  /// to wait for what ran on these then, and so for no more attempts than that. What changes what
-  /// there is to wait for begins the count anew.
+  /// If attempts end in the order in which they began, a case that waits for more boards is
+  /// overtaken by no more attempts than ran on them when it began to wait. Whatever changes what it
+  /// waits for starts the count again.
   void expect_fair(start_attempt const& next) {
-    auto const& one = case_of(next.cell);
-    auto const changes = one.boards > 1 || one.ports != host_ports::unused || next.alone != 0;
+    auto const& test = case_of(next.cell);
+    auto const changes = test.boards > 1 || test.ports != host_ports::unused || next.alone != 0;
     if (changes || ports_are_held() || !takes_turns) {
       overtaking_ = 0;
     }
@@ -223,26 +223,26 @@ private:
       has_begun_[next.cell] = true;
       return;
     }
-    auto const place = place_of(next.cell);
-    for (cell_id cell = 0; cell < what_.cells.size(); ++cell) {
+    auto const position = position_of(next.cell);
+    for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
       auto const& waiting = case_of(cell);
       auto const overtaken = waiting.boards > 1 && !has_begun_.contains(cell) &&
-                             !settled_.contains(cell) && place_of(cell) < place &&
+                             !settled_.contains(cell) && position_of(cell) < position &&
                              suits(cell, next.boards.front());
       if (overtaken) {
-        EXPECT_LE(++overtaking_, most_at_once()) << "cell " << cell << " is overtaken again";
+        EXPECT_LE(++overtaking_, max_at_once()) << "cell " << cell << " is overtaken again";
         return;
       }
     }
   }
 
-  std::size_t place_of(cell_id cell) const {
-    auto const one = what_.cells[cell].case_index;
-    auto const found = std::find(what_.order.begin(), what_.order.end(), one);
-    return what_.order.empty() ? one : static_cast<std::size_t>(found - what_.order.begin());
+  std::size_t position_of(cell_id cell) const {
+    auto const case_index = plan_.cells[cell].case_index;
+    auto const found = std::find(plan_.order.begin(), plan_.order.end(), case_index);
+    return plan_.order.empty() ? case_index : static_cast<std::size_t>(found - plan_.order.begin());
   }
 
-  std::size_t most_at_once() const {
+  std::size_t max_at_once() const {
     std::size_t all = 0;
     for (auto const& known : facts_) {
       all += known ? known->lanes : 1;
@@ -283,7 +283,7 @@ private:
     }
   }
 
-  plan const& what_;
+  plan const& plan_;
   scheduler_options options_;
   scheduler scheduler_;
   std::deque<command> pending_;

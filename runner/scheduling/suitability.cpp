@@ -6,10 +6,10 @@
 
 namespace mprun {
 
-suitability::suitability(plan const& what, cell_ledger const& cells, board_roster const& boards)
-    : plan_(what), cells_(cells), boards_(boards), shared_of_case_(what.cases.size(), no_cell),
-      own_(boards.size()), own_left_(boards.size()), suited_(what.cells.size()),
-      place_(what.cells.size(), not_demanding), refused_(boards.size()) {
+suitability::suitability(plan const& plan, cell_ledger const& cells, board_roster const& boards)
+    : plan_(plan), cells_(cells), boards_(boards), shared_of_case_(plan.cases.size(), no_cell),
+      own_(boards.size()), own_left_(boards.size()), suited_(plan.cells.size()),
+      restricted_index_(plan.cells.size(), unrestricted), refused_(boards.size()) {
   for (cell_id cell = 0; cell < plan_.cells.size(); ++cell) {
     auto const& planned = plan_.cells[cell];
     if (auto const board = planned.board_index) {
@@ -24,15 +24,15 @@ suitability::suitability(plan const& what, cell_ledger const& cells, board_roste
     if (planned.skip_reason) {
       continue;
     }
-    auto const& one = cells_.case_of(cell);
-    if (one.needs == requirements{} && !one.upstream) {
+    auto const& test = cells_.case_of(cell);
+    if (test.needs == requirements{} && !test.upstream) {
       suited_[cell] = boards_.size();
       continue;
     }
-    place_[cell] = demanding_.size();
-    demanding_.push_back(cell);
+    restricted_index_[cell] = restricted_.size();
+    restricted_.push_back(cell);
     for (std::size_t board = 0; board < plan_.boards.size(); ++board) {
-      auto const may = suits_statically(one, plan_.boards[board]);
+      auto const may = suits_statically(test, plan_.boards[board]);
       refused_[board].push_back(!may);
       suited_[cell] += may ? 1 : 0;
     }
@@ -45,9 +45,9 @@ cell_id suitability::cell_for(std::size_t case_index, std::size_t board) const {
 }
 
 reason suitability::skip_reason(cell_id cell, std::size_t board) const {
-  auto const& one = cells_.case_of(cell);
-  auto by_inventory = static_skip_reason(one, plan_.boards[board]);
-  return !by_inventory && boards_.was_open(board) ? probed_skip_reason(one, boards_.facts(board))
+  auto const& test = cells_.case_of(cell);
+  auto by_inventory = static_skip_reason(test, plan_.boards[board]);
+  return !by_inventory && boards_.was_open(board) ? probed_skip_reason(test, boards_.facts(board))
                                                   : by_inventory;
 }
 
@@ -75,16 +75,16 @@ attempt_outcome suitability::why_impossible(cell_id cell, attempt_outcome why) c
 
 std::vector<suitability::given_up> suitability::board_opened(std::size_t board) {
   std::vector<given_up> out;
-  for (std::size_t place = 0; place < demanding_.size(); ++place) {
-    auto const cell = demanding_[place];
-    if (cells_.is_settled(cell) || refused_[board][place]) {
+  for (std::size_t index = 0; index < restricted_.size(); ++index) {
+    auto const cell = restricted_[index];
+    if (cells_.is_settled(cell) || refused_[board][index]) {
       continue;
     }
     auto why = probed_skip_reason(cells_.case_of(cell), boards_.facts(board));
     if (!why) {
       continue;
     }
-    refused_[board][place] = true;
+    refused_[board][index] = true;
     --suited_[cell];
     if (!is_possible(cell) && !cells_.is_running(cell)) {
       out.push_back({cell, std::move(why)});

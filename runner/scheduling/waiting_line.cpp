@@ -6,10 +6,10 @@
 
 namespace mprun {
 
-waiting_line::waiting_line(plan const& what, cell_ledger const& cells, board_roster const& boards,
+waiting_line::waiting_line(plan const& plan, cell_ledger const& cells, board_roster const& boards,
                            suitability const& suits, std::size_t jobs)
-    : plan_(what), cells_(cells), boards_(boards), suits_(suits), jobs_(jobs),
-      has_joined_(what.cells.size()), is_kept_(boards.size()) {}
+    : plan_(plan), cells_(cells), boards_(boards), suits_(suits), jobs_(jobs),
+      has_joined_(plan.cells.size()), is_kept_(boards.size()) {}
 
 void waiting_line::join(cell_id cell) {
   if (!has_joined_[cell]) {
@@ -26,14 +26,14 @@ std::optional<waiting_line::start> waiting_line::next(circumstances const& now) 
   wants_host_ = false;
   std::erase_if(line_, [this](cell_id cell) { return cells_.is_settled(cell); });
   auto left = now;
-  for (auto place = line_.begin(); place != line_.end(); ++place) {
-    auto const cell = *place;
+  for (auto position = line_.begin(); position != line_.end(); ++position) {
+    auto const cell = *position;
     auto chosen = choose(cell, left);
     if (chosen.empty()) {
       continue;
     }
     if (can_start(chosen)) {
-      line_.erase(place);
+      line_.erase(position);
       return start{cell, std::move(chosen)};
     }
     auto const wants_ports = holds_ports(cells_.case_of(cell), plan_.boards, chosen);
@@ -53,13 +53,13 @@ void waiting_line::keep(board_list const& boards) {
   }
 }
 
-/// Those that will be free first, and of these the first of the inventory; another attempt is on
-/// others where they are as free. Nothing where the cell could not run now.
+/// Chooses the boards that will be free first; among equals those that the cell was not tried on,
+/// in the order of the inventory. Empty if the cell could not run now.
 board_list waiting_line::choose(cell_id cell, circumstances const& now) const {
-  auto const& one = cells_.case_of(cell);
+  auto const& test = cells_.case_of(cell);
   auto const no_ports = now.host_is_reserved || now.ports_are_taken;
-  auto const within_jobs = jobs_ == 0 || kept_.empty() || kept_.size() + one.boards <= jobs_;
-  if (!within_jobs || (one.ports == host_ports::always && no_ports)) {
+  auto const within_jobs = jobs_ == 0 || kept_.empty() || kept_.size() + test.boards <= jobs_;
+  if (!within_jobs || (test.ports == host_ports::always && no_ports)) {
     return {};
   }
   auto const before = cells_.was_tried(cell) ? cells_.boards_of(cell) : board_list();
@@ -69,7 +69,7 @@ board_list waiting_line::choose(cell_id cell, circumstances const& now) const {
     auto const where = boards_.state_of(board);
     auto const is_out = where == board_roster::state::closed || is_kept_[board] ||
                         (now.host_is_reserved && boards_.is_on_host(board)) ||
-                        (no_ports && holds_ports(one, plan_.boards, {board}));
+                        (no_ports && holds_ports(test, plan_.boards, {board}));
     // A board's own cell joined the line because the board suits it.
     auto const may_take =
         suits_.is_own(cell) ? *plan_.cells[cell].board_index == board : suits_.suits(cell, board);
@@ -83,10 +83,10 @@ board_list waiting_line::choose(cell_id cell, circumstances const& now) const {
     auto const tried = std::find(before.begin(), before.end(), board) != before.end();
     candidates.emplace_back(distance, tried, board);
   }
-  if (candidates.size() < one.boards) {
+  if (candidates.size() < test.boards) {
     return {};
   }
-  auto const end = candidates.begin() + static_cast<std::ptrdiff_t>(one.boards);
+  auto const end = candidates.begin() + static_cast<std::ptrdiff_t>(test.boards);
   std::partial_sort(candidates.begin(), end, candidates.end());
   board_list chosen;
   std::transform(candidates.begin(), end, std::back_inserter(chosen),
@@ -95,7 +95,7 @@ board_list waiting_line::choose(cell_id cell, circumstances const& now) const {
   return chosen;
 }
 
-/// One that takes more boards than may be at work runs when no other is.
+/// A cell that takes more boards than --jobs allows runs when no other board is at work.
 bool waiting_line::can_start(board_list const& chosen) const {
   auto const working = boards_.working();
   return std::all_of(chosen.begin(), chosen.end(),

@@ -7,8 +7,8 @@
 // A cell takes all its boards at once or none. While it waits, the boards that are likely to be
 // free first are kept for it: they end what they run and take nothing new. Cells are served in the
 // order in which they joined, so that none is overtaken for ever: the boards kept for the first can
-// only become free, whatever the others do. One that could not run now anyway, because the host or
-// its ports are another's, has no boards kept for it; when they are free again it comes first.
+// only become free, whatever the others do. A cell that could not run now anyway, because another
+// cell has the host or its ports, has no boards kept for it; when they are free it comes first.
 #pragma once
 
 #include "runner/scheduling/board_roster.hpp"
@@ -24,12 +24,12 @@ namespace mprun {
 
 class waiting_line {
 public:
-  /// `jobs`: of boards that are at work, 0 = all.
-  waiting_line(plan const& what, cell_ledger const& cells, board_roster const& boards,
+  /// `jobs`: how many boards may be at work at once; 0 = all.
+  waiting_line(plan const& plan, cell_ledger const& cells, board_roster const& boards,
                suitability const& suits, std::size_t jobs);
 
-  static bool is_for(test_case const& what) {
-    return what.boards > 1 || what.ports != host_ports::unused;
+  static bool is_for(test_case const& test) {
+    return test.boards > 1 || test.ports != host_ports::unused;
   }
 
   void join(cell_id cell);
@@ -48,7 +48,7 @@ public:
     bool ports_are_taken = false;
     board_list kept; ///< for a run alone, that is, not for the line
   };
-  /// A cell that is to start now; it has left the line. Else says anew which boards are kept.
+  /// The cell to start now, which has left the line; if there is none, kept() has changed.
   std::optional<start> next(circumstances const& now);
 
   bool is_kept(std::size_t board) const { return is_kept_[board]; }

@@ -19,7 +19,7 @@ constexpr std::array meanings{
     std::pair{13, std::string_view("permission denied on the board")},
     std::pair{17, std::string_view("it exists already on the board")},
     std::pair{19, std::string_view("the board has no file system there")},
-    std::pair{20, std::string_view("a part of the path is no folder on the board")},
+    std::pair{20, std::string_view("a part of the path is not a folder on the board")},
     std::pair{21, std::string_view("it is a folder on the board")},
     std::pair{22, std::string_view("the board does not accept this name")},
     std::pair{27, std::string_view("the file is too large for the board")},
@@ -29,7 +29,7 @@ constexpr std::array meanings{
     std::pair{40, std::string_view("a link on the board leads back to where it is")},
 };
 
-/// Empty where nothing is known of it.
+/// Empty for an unknown number.
 std::string_view meaning_of(int number) {
   auto const* const found = std::find_if(meanings.begin(), meanings.end(),
                                          [&](auto const& known) { return known.first == number; });

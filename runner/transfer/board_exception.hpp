@@ -10,22 +10,23 @@ namespace mprun {
 /// The traceback's last line in words: "no space left on the board (OSError: 28)".
 std::string described_exception(std::string const& traceback);
 
-/// The same of a number alone: "no space left on the board (errno 28)".
+/// The same for a number alone: "no space left on the board (errno 28)".
 std::string described_errno(int number);
 
 /// An OSError or a MemoryError: another try would meet it again.
 bool is_lasting_exception(std::string const& traceback);
 
-/// A NameError: what was sent before is not there any more.
+/// A NameError: a program that was sent before is gone.
 bool is_unknown_name(std::string const& traceback);
 
-/// The board's end of a transfer ended because nothing came any more.
+/// Whether the board's end of a transfer stopped because nothing more came.
 bool is_silence(std::string const& traceback);
 
-/// The board's end of a transfer found that what it wrote is not what was sent (device/transfer.py).
+/// The board's end of a transfer found that what it wrote is not what was sent
+/// (device/transfer.py).
 bool is_wrong_digest(std::string const& traceback);
 
-/// Of an OSError, by MicroPython's numbers, which are Linux's; none when it is none.
+/// The errno of an OSError, in MicroPython's numbers, which are Linux's; none for anything else.
 boost::system::error_code errno_of(std::string const& traceback);
 
 } // namespace mprun

@@ -24,5 +24,38 @@ TEST(board_exception, says_what_an_oserror_means_in_both_spellings) {
   EXPECT_FALSE(is_wrong_digest(trace + "NameError: name 'digest' isn't defined\r\n"));
 }
 
+TEST(board_exception, each_number_has_its_meaning) {
+  for (auto const& [number, meaning] :
+       {std::pair{1, "operation not permitted on the board"},
+        std::pair{2, "no such file or folder on the board"},
+        std::pair{5, "the board's storage failed"}, std::pair{12, "the board's memory is full"},
+        std::pair{13, "permission denied on the board"},
+        std::pair{17, "it exists already on the board"},
+        std::pair{19, "the board has no file system there"},
+        std::pair{20, "a part of the path is not a folder on the board"},
+        std::pair{21, "it is a folder on the board"},
+        std::pair{22, "the board does not accept this name"},
+        std::pair{27, "the file is too large for the board"},
+        std::pair{28, "no space left on the board"},
+        std::pair{30, "the board's file system is read-only"},
+        std::pair{36, "the name is too long for the board"},
+        std::pair{40, "a link on the board leads back to where it is"}}) {
+    auto const text = std::to_string(number);
+    EXPECT_EQ(described_errno(number), std::string(meaning) + " (errno " + text + ")");
+    EXPECT_EQ(errno_of("OSError: " + text).value(), number);
+  }
+  EXPECT_EQ(described_errno(99), "the board cannot read it (errno 99)");
+  EXPECT_EQ(described_exception("OSError: 99\r\n\n"), "the board raised OSError: 99");
+}
+
+TEST(board_exception, only_the_last_line_counts) {
+  EXPECT_EQ(errno_of("OSError: 5\nOSError: 28\n").value(), 28);
+  EXPECT_EQ(errno_of("").value(), 0);
+  EXPECT_EQ(errno_of("\n").value(), 0);
+  EXPECT_EQ(described_exception(""), "the board raised ");
+  EXPECT_TRUE(is_silence("Traceback\nEOFError: \r\n"));
+  EXPECT_FALSE(is_silence("EOFError\nValueError: a"));
+}
+
 } // namespace
 } // namespace mprun

@@ -1,13 +1,10 @@
 #include "runner/transfer/board_files.hpp"
 
-#include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
-#include "transports/protocol/errc.hpp"
-#include "transports/protocol/repl/traceback.hpp"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -16,12 +13,6 @@
 
 namespace mprun {
 namespace {
-
-using clock = run_clock;
-
-/// For a question that a board answers from its memory or its file system's tables; hashing a large
-/// file takes longer.
-constexpr auto longest_answer = std::chrono::minutes(10);
 
 /// The number and the space that a line begins with.
 template<class Number>
@@ -56,123 +47,23 @@ bool read_entry(std::string_view line, board_entry& into) {
   return read_python_bytes(line, into.path) && !into.path.empty();
 }
 
-std::string program_to_probe() {
-  static auto const lean = lean_program(device::transfer_probe);
-  return lean;
-}
-
-/// The same question again and again, in one program.
-std::string probes(int count) {
-  std::string all;
-  for (int i = 0; i < count; ++i) {
-    all += program_to_probe() + "\n";
-  }
-  return all;
-}
-
-/// What so many lines that begin with "key=" all say; nothing where two differ or one is missing.
-std::optional<std::string> agreed_value(std::string_view text, std::string_view key, int answers) {
-  auto const begin = fmt::format("{}=", key);
-  std::string agreed;
-  int found = 0;
-  while (auto const line = take_own_line(text)) {
-    if (!line->starts_with(begin)) {
-      continue;
-    }
-    auto const value = line->substr(begin.size());
-    if (found++ != 0 && value != agreed) {
-      return std::nullopt;
-    }
-    agreed = value;
-  }
-  return found == answers ? std::optional(std::move(agreed)) : std::nullopt;
-}
-
-transfer_powers read_powers(std::string_view answer) {
-  auto const words = fmt::format(",{},", answer);
-  auto const has = [&words](std::string_view word) {
-    return words.find(fmt::format(",{},", word)) != std::string::npos;
-  };
-  return {has("binary"), has("sha256"),  has("base64"),
-          has("rename"), has("inflate"), has("deflate")};
-}
-
 std::string program_to_list(std::string_view folder) {
   constexpr std::string_view mark = "\"@FOLDER@\"";
-  static auto const lean = lean_program(device::list_files);
-  auto source = lean;
+  static auto const minified = minified_program(device::list_files);
+  auto source = minified;
   source.replace(source.find(mark), mark.size(), python_string(folder));
   return source;
 }
 
 } // namespace
 
-failure board_files::senseless(std::string_view what) const {
-  return {board_.link_is_suspect() ? blame::link : blame::board,
-          fmt::format("the board's {} makes no sense", what)};
-}
-
-failure board_files::thrown(std::string const& traceback) const {
-  return {board_.link_is_suspect() ? blame::link : blame::board, described_exception(traceback),
-          errno_of(traceback)};
-}
-
-task<failure> board_files::regain_after(error_code ec, std::string doing) {
-  auto why = board_.blame_for(ec, doing);
-  auto const regained = co_await board_.regain();
-  if (!regained) {
-    co_return regained.error();
+task<result<std::string>> board_files::ask_powers() {
+  auto source = board_.in_own_scope(powers_program());
+  auto const answer = co_await ask(std::move(source), "tell how it takes files");
+  if (!answer) {
+    co_return answer.error();
   }
-  if (board_.has_restarted()) {
-    why = board_.blame_for(protocol::errc::restarted, doing);
-  }
-  co_return why;
-}
-
-task<result<std::string>> board_files::ask(std::string source, std::string doing) {
-  source = board_.tidied(std::move(source));
-  auto ran = co_await board_.execute(std::move(source), clock::now() + longest_answer);
-  if (ran.ec) {
-    traceback_.clear();
-    auto why = co_await regain_after(ran.ec, std::move(doing));
-    co_return why;
-  }
-  traceback_ = std::move(ran.error);
-  if (!traceback_.empty()) {
-    co_return thrown(traceback_);
-  }
-  co_return std::move(ran.output);
-}
-
-task<result<void>> board_files::ask_all(order_batch batch, std::string doing,
-                                        session::time_point deadline) {
-  result<void> done;
-  program_batch programs;
-  programs.supply = std::move(batch.supply);
-  programs.take = [&](std::string output, std::string const& came) {
-    auto const traceback = protocol::traceback_in(came);
-    done = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
-    return done ? error_code() : make_error_code(protocol::errc::board_error);
-  };
-  programs.writes_flash = batch.writes_flash;
-  auto const ec = co_await board_.execute_all(std::move(programs), deadline);
-  if (ec && (done || ec != protocol::errc::board_error)) {
-    // Also where those on their way after the failed one did not come to their end.
-    auto why = co_await regain_after(ec, std::move(doing));
-    if (done) {
-      done = std::move(why);
-    }
-  }
-  co_return done;
-}
-
-task<result<std::string>> board_files::ask_what_it_has() {
-  auto source = board_.in_own_scope(program_to_probe());
-  auto const told = co_await ask(std::move(source), "tell how it takes files");
-  if (!told) {
-    co_return told.error();
-  }
-  auto all = own_value(*told, "has");
+  auto all = own_value(*answer, "has");
   if (!all) {
     co_return senseless("answer about its files");
   }
@@ -183,36 +74,36 @@ task<result<transfer_powers>> board_files::powers() {
   if (powers_) {
     co_return *powers_;
   }
-  if (board_.held() != 0) { // as many questions as it takes go at once
+  if (board_.held() != 0) { // all questions that it takes go at once
     auto const answers = board_.may_damage() ? 2 : 1;
-    auto source = board_.in_own_scope(probes(answers));
+    auto source = board_.in_own_scope(powers_programs(answers));
     auto const both = co_await ask(std::move(source), "tell how it takes files");
-    auto const has = both ? agreed_value(*both, "has", answers) : std::nullopt;
+    auto const has = both ? agreed_powers(*both, answers) : std::nullopt;
     if (has && !board_.link_is_suspect()) {
-      powers_ = read_powers(*has);
+      powers_ = *has;
       co_return *powers_;
     }
   }
-  auto told = co_await ask_what_it_has();
-  // Any byte may have been another: what is learned through such a line is what two answers say.
-  constexpr int most = 8;
-  for (int i = 0; board_.may_damage() && i < most; ++i) {
-    auto const before = std::move(told);
+  auto answer = co_await ask_powers();
+  // Any byte may be damaged: through such a line only what two answers agree on is believed.
+  constexpr int max_tries = 8;
+  for (int i = 0; board_.may_damage() && i < max_tries; ++i) {
+    auto const before = std::move(answer);
     auto const is_over = !before && before.error().blame != blame::link;
     if (is_over) {
-      told = before;
+      answer = before;
       break;
     }
-    told = co_await ask_what_it_has(); // again too where the link was lost meanwhile, and is back
-    if (told && before && *told == *before) {
+    answer = co_await ask_powers(); // also where the link was lost meanwhile, and is back
+    if (answer && before && *answer == *before) {
       break;
     }
   }
-  if (!told) {
-    co_return told.error();
+  if (!answer) {
+    co_return answer.error();
   }
-  auto const found = read_powers(*told);
-  if (!board_.link_is_suspect()) { // else it is asked again
+  auto const found = read_powers(*answer);
+  if (!board_.link_is_suspect()) { // otherwise it is asked again
     powers_ = found;
   }
   co_return found;
@@ -220,12 +111,12 @@ task<result<transfer_powers>> board_files::powers() {
 
 task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
   auto source = board_.in_own_scope(program_to_list(folder));
-  auto const told = co_await ask(std::move(source), "list its files");
-  if (!told) {
-    co_return told.error();
+  auto const answer = co_await ask(std::move(source), "list its files");
+  if (!answer) {
+    co_return answer.error();
   }
   std::vector<board_entry> entries;
-  std::string_view text = *told;
+  std::string_view text = *answer;
   while (auto const line = take_own_line(text)) {
     board_entry entry;
     if (*line == fmt::format("end {}", entries.size())) {
@@ -240,7 +131,7 @@ task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
 }
 
 task<result<board_kind>> board_files::kind_of(std::string path) {
-  if (path.empty()) { // where relative paths begin, which FAT has no name for
+  if (path.empty()) { // the folder where relative paths begin, which FAT has no name for
     co_return board_kind::folder;
   }
   auto const name = python_string(path);
@@ -253,23 +144,23 @@ task<result<board_kind>> board_files::kind_of(std::string path) {
                                                   " k=0\n"
                                                   "print('kind='+str(k)+'\\x1f')\n",
                                                   name);
-  // What it can is asked in the same breath; twice, where it takes two answers to believe it.
+  // The same program asks for its powers; twice, where it takes two answers to believe it.
   auto const asks_both = !powers_ && source.size() < board_.held();
   auto const answers = !asks_both ? 0 : board_.may_damage() ? 2 : 1;
   source = board_.in_own_scope(std::move(source));
-  auto both = board_.in_own_scope(probes(answers)) + source;
-  auto told = co_await ask(std::move(both), "look at a file");
-  if (!told && asks_both) { // whatever was in the way of the longer one
-    told = co_await ask(std::move(source), "look at a file");
+  auto both = board_.in_own_scope(powers_programs(answers)) + source;
+  auto answer = co_await ask(std::move(both), "look at a file");
+  if (!answer && asks_both) { // the longer program may have been the problem
+    answer = co_await ask(std::move(source), "look at a file");
   }
-  if (!told) {
-    co_return told.error();
+  if (!answer) {
+    co_return answer.error();
   }
-  auto const has = asks_both ? agreed_value(*told, "has", answers) : std::nullopt;
+  auto const has = asks_both ? agreed_powers(*answer, answers) : std::nullopt;
   if (has && !board_.link_is_suspect()) {
-    powers_ = read_powers(*has);
+    powers_ = *has;
   }
-  auto const kind = own_value(*told, "kind");
+  auto const kind = own_value(*answer, "kind");
   if (!kind) {
     co_return senseless("answer about a file");
   }
@@ -288,11 +179,11 @@ task<result<bool>> board_files::is_listed(std::string path) {
                                         "(i<1 or _mprun_listed(p[:i]))\n"
                                         "print('listed='+str(int(_mprun_listed({})))+'\\x1f')",
                                         python_string(path));
-  auto const told = co_await ask(std::move(source), "list a folder");
-  if (!told) {
-    co_return told.error();
+  auto const answer = co_await ask(std::move(source), "list a folder");
+  if (!answer) {
+    co_return answer.error();
   }
-  auto const listed = own_value(*told, "listed");
+  auto const listed = own_value(*answer, "listed");
   if (!listed) {
     co_return senseless("answer about a file");
   }
@@ -301,11 +192,11 @@ task<result<bool>> board_files::is_listed(std::string path) {
 
 task<result<std::string>> board_files::current_folder() {
   auto source = python_import("os") + "print('folder='+repr(bytes(os.getcwd(),'utf8'))+'\\x1f')";
-  auto const told = co_await ask(std::move(source), "tell its current folder");
-  if (!told) {
-    co_return told.error();
+  auto const answer = co_await ask(std::move(source), "tell its current folder");
+  if (!answer) {
+    co_return answer.error();
   }
-  auto const literal = own_value(*told, "folder");
+  auto const literal = own_value(*answer, "folder");
   std::string folder;
   if (!literal || !read_python_bytes(*literal, folder)) {
     co_return senseless("answer about its current folder");
@@ -316,11 +207,11 @@ task<result<std::string>> board_files::current_folder() {
 task<result<std::uint64_t>> board_files::size_of(std::string path) {
   auto source = python_import("os") +
                 fmt::format("print('size='+str(os.stat({})[6])+'\\x1f')", python_string(path));
-  auto const told = co_await ask(std::move(source), "look at a file");
-  if (!told) {
-    co_return told.error();
+  auto const answer = co_await ask(std::move(source), "look at a file");
+  if (!answer) {
+    co_return answer.error();
   }
-  auto const digits = own_value(*told, "size");
+  auto const digits = own_value(*answer, "size");
   if (!digits) {
     co_return senseless("answer about a file");
   }

@@ -1,6 +1,6 @@
 // The part of a board's files that hashes them.
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/own_lines.hpp"
@@ -20,18 +20,18 @@ namespace {
 
 using clock = run_clock;
 
-/// Hashing a large file takes long; what makes it come to an end is the board's idle timeout.
-constexpr auto longest_hashing = std::chrono::minutes(10);
+/// Hashing a large file takes long; the board's idle timeout bounds it.
+constexpr auto max_hashing_time = std::chrono::minutes(10);
 
 std::string program_to_hash() {
-  static auto const lean = lean_program(device::sha256_of);
-  return lean;
+  static auto const minified = minified_program(device::sha256_of);
+  return minified;
 }
 
 std::string hashing_call(std::size_t number, std::string_view path,
-                         std::optional<std::uint64_t> most) {
+                         std::optional<std::uint64_t> limit) {
   return fmt::format("_mprun_sha256({},{},{})", number, python_string(path),
-                     most ? std::to_string(*most) : "None");
+                     limit ? std::to_string(*limit) : "None");
 }
 
 /// One program for several files: fewer bytes for each. Its files are answered one by one.
@@ -40,11 +40,11 @@ struct hashing_batch {
   std::size_t files = 0;
 };
 
-/// Of the paths from `first` on. A name with a line end goes on its own.
+/// For the paths from `first` on. A name with a line end goes alone.
 hashing_batch batch_from(std::vector<std::string> const& paths, std::size_t first) {
-  constexpr std::size_t longest = 1024; // of the names: another batch may be on its way meanwhile
+  constexpr std::size_t max_size = 1024; // of the names: another batch may be on its way meanwhile
   std::size_t end = first;
-  for (std::size_t size = 0; end < paths.size() && size < longest; ++end) {
+  for (std::size_t size = 0; end < paths.size() && size < max_size; ++end) {
     if (paths[end].find('\n') != std::string::npos) {
       break;
     }
@@ -66,7 +66,7 @@ hashing_batch batch_from(std::vector<std::string> const& paths, std::size_t firs
 }
 
 /// The next line of device/sha256_of.py, the answer to hashing_call(); `text` becomes what follows
-/// it. No file is an empty sum.
+/// it. A file that is missing has an empty sum.
 bool take_hash(std::string_view& text, std::size_t number, std::string_view path,
                std::string& sum) {
   constexpr std::size_t hex_digits = 64;
@@ -91,13 +91,13 @@ bool take_hash(std::string_view& text, std::size_t number, std::string_view path
 } // namespace
 
 task<result<std::string>> board_files::sha256_of(std::string path,
-                                                 std::optional<std::uint64_t> most) {
-  auto source = program_to_hash() + hashing_call(0, path, most);
-  auto const told = co_await ask(std::move(source), "hash a file");
-  if (!told) {
-    co_return told.error();
+                                                 std::optional<std::uint64_t> limit) {
+  auto source = program_to_hash() + hashing_call(0, path, limit);
+  auto const answer = co_await ask(std::move(source), "hash a file");
+  if (!answer) {
+    co_return answer.error();
   }
-  std::string_view text = *told;
+  std::string_view text = *answer;
   std::string sum;
   if (!take_hash(text, 0, path, sum)) {
     co_return senseless("hash");
@@ -107,27 +107,27 @@ task<result<std::string>> board_files::sha256_of(std::string path,
 
 task<result<void>> board_files::sha256_of_each(std::vector<std::string> paths,
                                                hash_observer const& on_hash) {
-  constexpr int most_in_vain = 3;
+  constexpr int max_stalled = 3;
   result<void> all;
-  int in_vain = 0; // rounds in a row without a hash
+  int stalled = 0; // rounds in a row without a hash
   for (std::size_t next = 0;
-       next < paths.size() && in_vain < most_in_vain && !board_.is_interrupted(); ++next) {
+       next < paths.size() && stalled < max_stalled && !board_.is_interrupted(); ++next) {
     auto const begun = next;
     auto const hashed = co_await hash_from(next, paths, on_hash);
     if (!hashed) {
       all = hashed;
     }
-    in_vain = next == begun ? in_vain + 1 : 0;
+    stalled = next == begun ? stalled + 1 : 0;
   }
   co_return all;
 }
 
-/// `next` becomes the number of the first path that is not told of: that which failed, or the end
+/// `next` becomes the index of the first path that is not reported: the one that failed, or the end
 /// of the list.
 task<result<void>> board_files::hash_from(std::size_t& next, std::vector<std::string> const& paths,
                                           hash_observer const& on_hash) {
   auto source = program_to_hash();
-  // Where the link holds what is on its way, the board learns to hash by the first of the batch.
+  // Where the link holds what is on its way, the first program of the batch defines the function.
   auto const learns_with_it = board_.held() != 0;
   if (!learns_with_it) {
     auto const defined = co_await ask(std::move(source), "learn to hash files");
@@ -138,7 +138,7 @@ task<result<void>> board_files::hash_from(std::size_t& next, std::vector<std::st
   auto asked = next;
   auto is_defined = !learns_with_it;
   auto in_batches = learns_with_it;
-  std::deque<std::size_t> counts; // of files, of programs that are not answered
+  std::deque<std::size_t> counts; // of files, for each program that is not answered yet
   order_batch hashing;
   hashing.supply = [&]() -> std::optional<std::string> {
     if (!is_defined) {
@@ -168,10 +168,10 @@ task<result<void>> board_files::hash_from(std::size_t& next, std::vector<std::st
     }
     return {};
   };
-  auto const deadline = clock::now() + longest_hashing * (paths.size() - next + 1);
+  auto const deadline = clock::now() + max_hashing_time * (paths.size() - next + 1);
   auto one_by_one = hashing;
   auto hashed = co_await ask_all(std::move(hashing), "hash files", deadline);
-  if (!hashed && in_batches && !board_.is_interrupted()) { // by which of the batch's files?
+  if (!hashed && in_batches && !board_.is_interrupted()) { // which of the batch's files was it?
     in_batches = false;
     is_defined = false;
     source = program_to_hash();

@@ -1,5 +1,5 @@
 // Names of files on a board, as people spell them and as every file system takes them: FAT knows
-// neither "." nor "lib/", and a path of the list of mounts has no "//".
+// neither "." nor "lib/", and paths of mounts have no "//".
 #pragma once
 
 #include <string>
@@ -8,22 +8,22 @@
 
 namespace mprun {
 
-/// Without "//", ".", "x/.." and a "/" at its end. The folder where relative paths begin is "",
-/// the top is "/". ".." stay where they come first in a relative path.
+/// Without "//", ".", "x/.." and a final "/". The folder where relative paths begin is "", the root
+/// is "/". ".." stays at the beginning of a relative path.
 std::string plain_path(std::string_view spelled);
 
 /// Spelled as only a folder can be: "lib/", ".", "a/..".
 bool names_a_folder(std::string_view spelled);
 
-/// What is behind the last "/", also of "lib/"; empty where that is no name: "/", "lib/.", "..".
+/// What follows the last "/", also for "lib/"; empty where that is not a name: "/", "lib/.", "..".
 std::string last_part(std::string_view spelled);
 
 std::string in_folder(std::string const& folder, std::string const& name);
 
-/// Whether a path is below a folder; none is below "".
+/// Whether a path is below a folder; nothing is below "".
 bool is_in(std::string_view path, std::string_view folder);
 
-/// What all paths begin with: empty, or ends with "/".
+/// The folder that all paths begin with: empty, or ends with "/".
 std::string common_folder(std::vector<std::string_view> const& paths);
 
 /// The same for all paths that might be one file where case, or dots and spaces at a name's end, do

@@ -59,11 +59,11 @@ protocol::transfer::recode make_deflate(std::size_t chunk) {
       };
 }
 
-protocol::transfer::recode make_inflate(std::size_t most) {
-  return [z = std::make_shared<inflater>(), most](std::string_view small, std::string& out) {
+protocol::transfer::recode make_inflate(std::size_t max_size) {
+  return [z = std::make_shared<inflater>(), max_size](std::string_view deflated, std::string& out) {
     ::inflateReset(&z->stream);
-    out.resize(most);
-    set_input(z->stream, small, out);
+    out.resize(max_size);
+    set_input(z->stream, deflated, out);
     auto const is_whole = ::inflate(&z->stream, Z_FINISH) == Z_STREAM_END;
     out.resize(z->stream.total_out);
     return is_whole && z->stream.avail_in == 0;

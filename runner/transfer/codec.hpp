@@ -1,4 +1,4 @@
-// SHA-256 and deflate as the transfer machines want them, by OpenSSL and zlib.
+// SHA-256 and deflate as the transfer machines need them, by OpenSSL and zlib.
 #pragma once
 
 #include "base/bytes/sha256.hpp"
@@ -20,11 +20,11 @@ private:
 /// A raw deflate stream whose window is no larger than the board will set aside for it.
 protocol::transfer::recode make_deflate(std::size_t chunk);
 
-/// Undoes a raw deflate stream of any window. What is longer than `most` bytes is broken.
-protocol::transfer::recode make_inflate(std::size_t most);
+/// Inflates a raw deflate stream of any window. A result longer than `max_size` bytes is an error.
+protocol::transfer::recode make_inflate(std::size_t max_size);
 
-/// The window that a stream of so many bytes can make use of, as zlib's and MicroPython's wbits: 9
-/// (512 bytes) to 15.
+/// The window that a stream of this many bytes can make use of, as zlib's and MicroPython's wbits:
+/// 9 (512 bytes) to 15.
 int window_bits(std::size_t chunk) noexcept;
 
 } // namespace mprun

@@ -27,7 +27,7 @@ failure host_failure(std::string const& doing, std::filesystem::path const& file
 file_transfer::file_transfer(session& board, board_spec const& spec)
     : session_(board), spec_(spec), files_(board), programs_(board, files_), buffer_(buffer_size) {}
 
-/// Finds out how, and from when on time counts.
+/// Chooses the tier and its settings, and installs the programs that it needs.
 task<result<void>> file_transfer::begin(job& work) {
   if (is_interrupted()) {
     co_return session_.blame_for(protocol::errc::interrupted, "");
@@ -104,20 +104,21 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
   }
   work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
   if (!work.report.passed) {
-    co_await offer_in_place(work);
+    co_await suggest_in_place(work);
   }
   co_return std::move(work.report);
 }
 
-/// Where what failed is that the old file has to stay until the new one is whole.
-task<void> file_transfer::offer_in_place(job& work) {
+/// Where it failed because the old file has to stay until the new one is whole.
+task<void> file_transfer::suggest_in_place(job& work) {
   auto why = work.report.passed.error();
-  if (why.ec != boost::system::errc::no_space_on_device || work.temporary == work.remote || !session_.is_open()) {
+  if (why.ec != boost::system::errc::no_space_on_device || work.temporary == work.remote ||
+      !session_.is_open()) {
     co_return;
   }
   auto const there = co_await files_.kind_of(work.remote);
   if (there && *there == board_kind::file) {
-    why.message += "; it has to hold the old and the new file at once, but for --in-place";
+    why.message += "; it has to hold the old and the new file at once, except with --in-place";
     work.report.passed = std::move(why);
   }
 }

@@ -1,9 +1,9 @@
 // Copies one file to or from a board, verified, by the best way the board has.
 //
-// Flow: construct on an open session; put() or get() any number of times. The first asks the board
-// what it can. Each ends with the board at its raw prompt, or says in the report why the session is
-// lost; interrupted or not. What a failed put() leaves: the old file as it was, and no temporary
-// file where the board could be reached again.
+// Flow: construct on an open session; put() or get() any number of times. The first call asks the
+// board for its powers. Each call ends with the board at its raw prompt, or says in the report why
+// the session is lost, whether interrupted or not. After a failed put() the old file is as it was,
+// and there is no temporary file where the board could be reached again.
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -34,57 +34,58 @@ public:
   task<transfer_report> get(std::string remote, std::filesystem::path local,
                             transfer_options options);
 
-  /// Makes folders and small files by one stream, in their order. Tells of each that is whole on
-  /// the board, by its number, and gives how many are, from the first on: all, or what could be
-  /// done until something failed. Put on its own, the next one says what that was. Nothing where
-  /// the board takes no such stream.
+  /// Makes folders and small files by one stream, in their order. Reports each that is whole on the
+  /// board, by its index, and returns how many are, from the first on: all, or as many as succeeded
+  /// before something failed. When the next item is put on its own, its report says what failed.
+  /// Returns nothing where the board takes no such stream.
   using tree_observer = std::function<void(std::size_t number, transfer_report const& report)>;
   task<std::optional<std::size_t>> put_tree(std::vector<tree_item> items, transfer_options options,
                                             tree_observer const& on_whole);
 
-  /// The same of files from the board. One that could not be written here is told of as failed.
+  /// The same for files from the board. A file that could not be written here is reported as
+  /// failed.
   task<std::optional<std::size_t>> get_tree(std::vector<tree_item> items, transfer_options options,
                                             tree_observer const& on_file);
 
   board_files& files() noexcept { return files_; }
   file_digests& digests() noexcept { return session_.digests(); }
-  /// The session was interrupted: nothing new is to be begun.
+  /// Whether the session was interrupted, so that nothing new may begin.
   bool is_interrupted() const noexcept { return session_.is_interrupted(); }
 
 private:
   using time_point = session::time_point;
 
-  /// One transfer while it goes on.
+  /// One transfer while it runs.
   struct job {
     transfer_options options;
     transfer_powers powers;
     stream_settings settings;
     std::string remote;
-    std::string temporary; ///< the name on the board until it is whole; its own where it has none
+    std::string temporary; ///< the name on the board until it is whole; may be `remote` itself
     time_point deadline;
     transfer_report report;
     std::uint64_t verified = 0;
     bool is_tree = false;
-    int counted = 0; ///< attempts, of those that options.attempts allows
+    int counted = 0; ///< attempts that count against options.attempts
   };
 
   task<result<void>> begin(job& work);
   protocol::transfer::put_options stream_options(job const& work) const;
-  static std::string told_settings(job const& work);
+  static std::string upload_settings(job const& work);
   protocol::transfer::get_options fetch_options(job const& work) const;
-  static std::string told_fetching(job const& work, std::int64_t deflated);
+  static std::string download_settings(job const& work, std::int64_t deflated);
   task<error_code> get_files(job& work, std::vector<tree_item> items, std::size_t first,
-                             tree_observer const& on_file, std::size_t& told);
+                             tree_observer const& on_file, std::size_t& reported);
   protocol::transfer::recode deflating_for(job const& work) const;
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);
   task<std::int64_t> deflating(job& work);
   task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited,
                            std::uint64_t begun_at);
-  task<void> see_what_is_left(job& work, source_file& from);
-  task<bool> see_whether_done(job& work, source_file& from);
+  task<void> check_partial_file(job& work, source_file& from);
+  task<bool> check_whether_done(job& work, source_file& from);
   task<void> clean_up(job& work);
-  task<void> offer_in_place(job& work);
+  task<void> suggest_in_place(job& work);
 
   session& session_;
   board_spec const& spec_;

@@ -13,17 +13,17 @@ namespace {
 
 using clock = run_clock;
 
-/// The call with the names goes through the board's compiler.
-constexpr std::size_t longest_names = 4096;
+/// The board compiles the call, which contains the names.
+constexpr std::size_t max_names_size = 4096;
 constexpr std::int64_t share_of_heap = 32;
 
-/// As many of the items, from the first on, as one call may name.
-std::vector<tree_item> one_call_of(std::vector<tree_item> const& items, std::size_t first,
-                                   std::int64_t heap_free) {
-  auto const most = std::min(longest_names, static_cast<std::size_t>(heap_free / share_of_heap));
+/// As many of the items, from `first` on, as one call may name.
+std::vector<tree_item> items_for_one_call(std::vector<tree_item> const& items, std::size_t first,
+                                          std::int64_t heap_free) {
+  auto const limit = std::min(max_names_size, static_cast<std::size_t>(heap_free / share_of_heap));
   std::vector<tree_item> part;
   std::size_t names = 0;
-  for (auto i = first; i < items.size() && (part.empty() || names < most); ++i) {
+  for (auto i = first; i < items.size() && (part.empty() || names < limit); ++i) {
     names += items[i].remote.size() + 1;
     part.push_back(items[i]);
   }
@@ -57,31 +57,31 @@ task<std::optional<std::size_t>> file_transfer::get_tree(std::vector<tree_item> 
     co_return std::nullopt;
   }
   work.deadline = deadline_for(work.options);
-  std::size_t told = 0;
-  while (told < items.size() && !is_interrupted()) {
-    auto part = one_call_of(items, told, session_.facts().heap_free);
-    auto const end = told + part.size();
-    auto const first = told;
-    auto const ec = co_await get_files(work, std::move(part), first, on_file, told);
-    if (ec || told != end) {
+  std::size_t reported = 0;
+  while (reported < items.size() && !is_interrupted()) {
+    auto part = items_for_one_call(items, reported, session_.facts().heap_free);
+    auto const end = reported + part.size();
+    auto const first = reported;
+    auto const ec = co_await get_files(work, std::move(part), first, on_file, reported);
+    if (ec || reported != end) {
       break;
     }
   }
-  co_return told;
+  co_return reported;
 }
 
-/// `told`: counts those that on_file is told of.
+/// `reported` counts the files that on_file was called for.
 task<error_code> file_transfer::get_files(job& work, std::vector<tree_item> items,
                                           std::size_t first, tree_observer const& on_file,
-                                          std::size_t& told) {
+                                          std::size_t& reported) {
   auto const deflated = co_await deflating(work);
   auto const base = common_folder(items);
   auto how = fetch_options(work);
   how.call = programs_.call_get_tree(base, joined_names(items, base.size()),
-                                     told_fetching(work, deflated));
+                                     download_settings(work, deflated));
   auto latest = clock::now();
   std::uint64_t latest_offset = 0;
-  double for_a_byte = 0; // microseconds, of those that were verified last
+  double for_a_byte = 0; // microseconds, for the bytes verified last
   auto const locals = items;
   tree_sink to(std::move(items), [&](std::size_t number, tree_sink::arrived const& file) {
     transfer_report report;
@@ -96,7 +96,7 @@ task<error_code> file_transfer::get_files(job& work, std::vector<tree_item> item
           fmt::format("cannot write {}: {}", locals[number].local.string(), file.ec.message()),
           file.ec};
     }
-    ++told;
+    ++reported;
     on_file(first + number, report);
   });
   if (work.options.on_progress) {

@@ -18,14 +18,14 @@ using protocol::errc;
 constexpr auto at_once = transfer_programs::sending::at_once;
 using namespace std::chrono_literals;
 
-/// For ending what has gone wrong, whatever time was given to the transfer itself.
+/// For aborting a failed transfer, whatever time was given to the transfer itself.
 constexpr auto time_to_give_up = 10s;
 
 /// squeeze.py, its table and its output, beside the buffer of a chunk.
 constexpr std::int64_t heap_for_squeeze = 96 * 1024;
 
 /// Nanoseconds for a byte that make any deflating worth its time.
-constexpr std::int64_t as_long_as_it_takes = 1'000'000'000;
+constexpr std::int64_t unlimited_time = 1'000'000'000;
 
 bool may_recode(transfer_options const& options, bool board_can, bool slow) {
   auto const wanted = options.compress == compression::always ||
@@ -35,7 +35,7 @@ bool may_recode(transfer_options const& options, bool board_can, bool slow) {
 
 } // namespace
 
-/// How the board is to deflate what it sends: the last of _mprun_down.
+/// How the board is to deflate what it sends: the last argument of _mprun_down.
 task<std::int64_t> file_transfer::deflating(job& work) {
   if (!may_recode(work.options, true, is_slow(spec_))) {
     co_return 0;
@@ -45,7 +45,7 @@ task<std::int64_t> file_transfer::deflating(job& work) {
   }
   auto time = static_cast<std::int64_t>(time_for_a_byte(spec_).count());
   if (work.options.compress == compression::always) {
-    time = std::max(time, as_long_as_it_takes);
+    time = std::max(time, unlimited_time);
   }
   if (time <= 1 || session_.facts().heap_free < heap_for_squeeze) {
     co_return 0;
@@ -69,7 +69,7 @@ protocol::transfer::put_options file_transfer::stream_options(job const& work) c
 }
 
 /// _mprun_up of device/transfer.py.
-std::string file_transfer::told_settings(job const& work) {
+std::string file_transfer::upload_settings(job const& work) {
   auto const& settings = work.settings;
   return fmt::format("{},{},{},{},{}", settings.chunk, settings.unit, int{settings.lockstep},
                      window_bits(settings.chunk), settings.piece);
@@ -86,7 +86,7 @@ protocol::transfer::get_options file_transfer::fetch_options(job const& work) co
 }
 
 /// _mprun_down of device/transfer.py.
-std::string file_transfer::told_fetching(job const& work, std::int64_t deflated) {
+std::string file_transfer::download_settings(job const& work, std::int64_t deflated) {
   auto const& settings = work.settings;
   return fmt::format("{},{},{},{},{}", settings.down, settings.segment, settings.ahead, deflated,
                      settings.piece);
@@ -102,7 +102,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
   segment_sum sum;
   for (;;) {
     if (work.verified != 0 && !programs_.has_transfer()) {
-      co_await see_what_is_left(work, from);
+      co_await check_partial_file(work, from);
     }
     auto installed = co_await programs_.install_transfer(at_once);
     if (!installed) {
@@ -114,7 +114,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     from.seek(begun_at);
     auto options = stream_options(work);
     options.call = programs_.call_put(work.remote, work.temporary, work.verified,
-                                      work.options.keeps_place, told_settings(work));
+                                      work.options.keeps_listing_position, upload_settings(work));
     options.offset = work.verified;
     auto const deflate = deflating_for(work);
     if (work.options.on_progress) {
@@ -130,12 +130,12 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
     }
     if (ec == errc::board_error && work.verified == from.size() &&
         !is_wrong_digest(machine.error_text())) {
-      work.verified = 0; // all of it is right, but the temporary file is not: it holds more
+      work.verified = 0; // all of its bytes are right, but the temporary file has more
     }
     co_await after_attempt(work, ec, machine.error_text(), work.settings.chunk, begun_at);
     auto const unheard = ec != errc::board_error && machine.may_be_done();
     if (unheard && session_.is_open()) {
-      auto const is_done = co_await see_whether_done(work, from);
+      auto const is_done = co_await check_whether_done(work, from);
       if (is_done) {
         co_return;
       }
@@ -147,8 +147,8 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
   }
 }
 
-/// The board renames on its own comparison, so the file may be there though that was never heard.
-task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
+/// The board renames on its own comparison, so the file may be there though its answer was lost.
+task<bool> file_transfer::check_whether_done(job& work, source_file& from) {
   error_code ec;
   auto const ours = from.sha256_of_beginning(from.size(), ec);
   auto const theirs = co_await files_.sha256_of(work.remote);
@@ -160,12 +160,12 @@ task<bool> file_transfer::see_whether_done(job& work, source_file& from) {
     co_return true;
   }
   if (work.report.passed && work.verified != 0) {
-    co_await see_what_is_left(work, from);
+    co_await check_partial_file(work, from);
   }
   co_return false;
 }
 
-/// Brings the board back to its prompt; then the transfer has failed, or goes on where it was.
+/// Brings the board back to its prompt; then the transfer has failed, or continues where it was.
 task<void> file_transfer::after_attempt(job& work, error_code ec, std::string error_text,
                                         std::size_t awaited, std::uint64_t begun_at) {
   programs_.forget_call();
@@ -176,7 +176,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
     lasting = is_lasting_exception(error_text);
     why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text),
            errno_of(error_text)};
-    if (is_unknown_name(error_text)) { // nobody but a restart takes our programs away
+    if (is_unknown_name(error_text)) { // only a restart removes our programs
       programs_.forget_all();
       ec = errc::restarted;
       why = session_.blame_for(ec, "");
@@ -203,12 +203,12 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   if (out_of_time) {
     why.message += "; the time for the transfer is over";
   }
-  auto regained = co_await session_.regain();
+  auto regained = co_await session_.restore_prompt();
   if (session_.has_restarted() && !suspect && !lasting) {
     ec = errc::restarted;
     why = session_.blame_for(ec, "");
   }
-  // A link or a board that goes again and again lets a file pass all the same, part by part.
+  // A link or a board that fails again and again still lets a file pass, part by part.
   auto const goes_on =
       (ec == errc::restarted || protocol::is_link_end(ec)) && work.verified > begun_at;
   work.counted = goes_on ? 0 : work.counted + 1;
@@ -223,12 +223,12 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
 
 /// A board that was reset has what its file system had been told to keep, or less, or something
 /// else. Unless it is what was verified, everything is sent again.
-task<void> file_transfer::see_what_is_left(job& work, source_file& from) {
+task<void> file_transfer::check_partial_file(job& work, source_file& from) {
   error_code ec;
   auto const ours = from.sha256_of_beginning(work.verified, ec);
   auto const theirs = co_await files_.sha256_of(work.temporary, work.verified);
   if (ec || !theirs || *theirs != ours) {
-    session_.journal().note(fmt::format("{} is not what was sent; beginning anew", work.temporary));
+    session_.journal().note(fmt::format("{} is not what was sent; starting over", work.temporary));
     work.verified = 0;
   }
 }
@@ -245,7 +245,8 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     auto const begun_at = work.verified;
     auto const deflated = co_await deflating(work);
     auto options = fetch_options(work);
-    options.call = programs_.call_get(work.remote, work.verified, told_fetching(work, deflated));
+    options.call =
+        programs_.call_get(work.remote, work.verified, download_settings(work, deflated));
     options.offset = work.verified;
     auto const inflate = make_inflate(work.settings.down);
     protocol::transfer::get_stream const* running = nullptr;

@@ -55,7 +55,7 @@ TEST_P(file_transfer_test, passes_files_over_a_pty) {
   EXPECT_EQ(read(here / "c"), bytes);
 }
 
-TEST_P(file_transfer_test, says_what_the_board_refuses_and_goes_on) {
+TEST_P(file_transfer_test, reports_what_the_board_refuses_and_continues) {
   lab unix_port;
   ASSERT_TRUE(unix_port.open());
   write(here / "a", content(3000, 5));
@@ -71,7 +71,7 @@ TEST_P(file_transfer_test, says_what_the_board_refuses_and_goes_on) {
   EXPECT_EQ(unix_port.ask("print(1)"), "1\n");
 }
 
-TEST_P(file_transfer_test, tells_no_space_left_and_keeps_the_old_file) {
+TEST_P(file_transfer_test, reports_no_space_left_and_keeps_the_old_file) {
   lab unix_port;
   ASSERT_TRUE(unix_port.open());
   // /dev/full takes no byte; the temporary file is a link to it.
@@ -178,7 +178,7 @@ TEST_P(file_transfer_test, ends_verified_or_blamed_under_every_fault_and_the_boa
         EXPECT_TRUE(!back.passed || read(here / "c") == bytes);
       }
       // Dropped and corrupted bytes may hit this command as well: the board itself must answer.
-      EXPECT_TRUE(run(unix_port.context, unix_port.board->regain()));
+      EXPECT_TRUE(run(unix_port.context, unix_port.board->restore_prompt()));
       if (seeded.corrupt_rate == 0 && seeded.drop_rate == 0) {
         // Only a stream goes on where the link was lost.
         auto const may_break_off = seeded.disconnect_after && GetParam() != transfer_tier::stream;
@@ -191,7 +191,7 @@ TEST_P(file_transfer_test, ends_verified_or_blamed_under_every_fault_and_the_boa
 }
 
 /// A damaged answer about the size must not make a board read without end.
-TEST(pasted_transfer, reads_to_the_end_of_the_file_whatever_size_was_told) {
+TEST(pasted_transfer, reads_to_the_end_of_the_file_whatever_size_was_reported) {
   folder here;
   lab unix_port;
   ASSERT_TRUE(unix_port.open());
@@ -221,7 +221,7 @@ TEST(pasted_transfer, reads_to_the_end_of_the_file_whatever_size_was_told) {
   }
 }
 
-/// What was on its way after the one that failed may never end.
+/// A program on its way after the failed one may never end.
 TEST(board_files, a_batch_that_ends_early_leaves_the_board_at_its_prompt) {
   lab unix_port;
   unix_port.spec.limits.idle_timeout = 200ms;

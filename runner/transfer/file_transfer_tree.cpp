@@ -41,7 +41,8 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   auto latest = clock::now();
   auto how = stream_options(work);
   how.board_judges = true; // each file by its own digest
-  how.call = programs_.call_put_tree(from.base(), work.options.keeps_place, told_settings(work));
+  how.call = programs_.call_put_tree(from.base(), work.options.keeps_listing_position,
+                                     upload_settings(work));
   if (work.options.on_progress) {
     how.on_arrival = [&](std::uint64_t at) {
       if (whole < from.passed().size()) {
@@ -58,7 +59,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
     latest = now;
     for (; whole < passed.size() && passed[whole].end <= offset; ++whole) {
       auto const& item = passed[whole];
-      // Of the time until this many bytes were known to be right, its share.
+      // Its share of the time until this many bytes were known to be right.
       auto const share = static_cast<double>(item.end - item.begin) /
                          static_cast<double>(std::max<std::uint64_t>(1, offset - begun));
       transfer_report report;

@@ -1,4 +1,4 @@
-// What tests of copies share: a folder of this host, and an open unix port with what copies files.
+// What tests of copies share: a folder on this host, and an open unix port with what copies files.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -19,7 +19,7 @@
 
 namespace mprun {
 
-/// A folder of the host, which the unix port sees too.
+/// A folder on the host, which the unix port sees too.
 class folder {
 public:
   folder() {
@@ -69,7 +69,7 @@ public:
   }
   ~lab() {
     board->close();
-    std::filesystem::remove_all(identity.place.scratch);
+    std::filesystem::remove_all(identity.workspace.scratch);
   }
 
   bool open() { return run(context, board->open()).has_value(); }
@@ -81,7 +81,7 @@ public:
                       transfer_options options = {}) {
     return run(context, files->get(from.string(), to, std::move(options)));
   }
-  /// What a next command gives; the board must be at its prompt.
+  /// The output of a command; the board must be at its prompt.
   std::string ask(std::string source) {
     auto const deadline = run_clock::now() + std::chrono::seconds(20);
     auto const answer = run(context, board->execute(std::move(source), deadline));
@@ -92,8 +92,8 @@ public:
   run_identity identity = make_run_identity();
   gate starts{context.get_executor(), 8};
   session_environment environment{.executor = context.get_executor(),
-                                  .place = identity.place,
-                                  .log_folder = identity.place.scratch,
+                                  .workspace = identity.workspace,
+                                  .log_folder = identity.workspace.scratch,
                                   .run_start = run_clock::now(),
                                   .starts = starts};
   board_spec spec;

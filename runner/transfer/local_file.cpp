@@ -95,8 +95,8 @@ std::string source_file::sha256_of_beginning(std::uint64_t size, error_code& ec)
   sha256 sum;
   std::array<char, 64 * 1024> buffer;
   for (std::uint64_t at = 0; at < size;) {
-    auto const most = std::min<std::uint64_t>(buffer.size(), size - at);
-    auto const got = ::pread(fd_.get(), buffer.data(), most, static_cast<off_t>(at));
+    auto const wanted = std::min<std::uint64_t>(buffer.size(), size - at);
+    auto const got = ::pread(fd_.get(), buffer.data(), wanted, static_cast<off_t>(at));
     if (got <= 0) {
       ec = got < 0 ? last_error() : make_error_code(protocol::errc::file_changed);
       return {};

@@ -17,14 +17,14 @@ namespace mprun {
 
 using boost::system::error_code;
 
-/// SHA-256 of a file whose bytes pass one after the other, some perhaps a second time.
+/// SHA-256 of a file whose bytes pass one after the other, some perhaps twice.
 class running_sum {
 public:
-  /// `bytes` are of the file from `offset` on. After a gap they are left to finish().
+  /// `bytes` are those of the file from `offset` on. After a gap they are left to finish().
   void pass(std::uint64_t offset, std::string_view bytes);
-  /// Reads what did not pass, and begins a new sum. Empty with an error.
+  /// Reads the bytes that did not pass, and begins a new sum. Empty on error.
   std::string finish(int fd, error_code& ec);
-  /// What passed after `offset` is not of the file.
+  /// The bytes that passed after `offset` are not part of the file.
   void cut(std::uint64_t offset);
 
 private:
@@ -32,11 +32,11 @@ private:
   std::uint64_t passed_ = 0;
 };
 
-/// A file to send. That it changes while it is read is found out at its end: its size or the time
-/// of its last change are no longer those of open().
+/// A file to send. A change while it is read is found at its end: its size or the time of its last
+/// change are no longer those of open().
 class source_file final : public protocol::transfer::byte_source {
 public:
-  /// Also is_a_directory and what is no regular file (invalid_argument).
+  /// Also fails for a folder (is_a_directory) and what is not a regular file (invalid_argument).
   error_code open(std::filesystem::path const& file);
 
   /// Where the next read() begins.
@@ -44,9 +44,9 @@ public:
   std::size_t read(std::span<char> into, error_code& ec) override;
 
   std::uint64_t size() const noexcept { return size_; }
-  /// Of the whole file. What read() has not passed yet is read for it. Empty with an error.
+  /// Of the whole file; reads what read() has not passed yet. Empty on error.
   std::string sha256_hex(error_code& ec);
-  /// Of so many bytes, by reading them.
+  /// Of its first `size` bytes, by reading them.
   std::string sha256_of_beginning(std::uint64_t size, error_code& ec) const;
 
 private:
@@ -59,15 +59,15 @@ private:
   running_sum sum_;
 };
 
-/// A file to receive; output_file says what becomes of what had its name.
+/// A file to receive; output_file says what happens to a file that had its name.
 class target_file final : public protocol::transfer::byte_sink {
 public:
   error_code open(std::filesystem::path const& file);
   error_code write(std::string_view bytes) override;
-  /// Forgets what came after this offset: it was not right.
+  /// Discards what came after this offset: it was not right.
   error_code cut(std::uint64_t offset);
   error_code commit();
-  /// Of what was written.
+  /// Of the bytes written.
   std::string sha256_hex(error_code& ec);
 
 private:

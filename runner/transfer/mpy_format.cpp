@@ -44,19 +44,19 @@ bool fits(mpy_format const& format, std::string_view mpy) {
 }
 
 task<result<mpy_format>> mpy_format_of(board_files& board) {
-  // Twice: a line that may damage bytes is not to choose another architecture.
+  // Twice: a line that may damage bytes must not choose another architecture.
   auto source = python_import("sys") + "i=sys.implementation\n"
                                        "i=str(getattr(i,'_mpy',getattr(i,'mpy',0)))\n"
                                        "print('mpy='+i+' '+i+'\\x1f')";
-  auto const told = co_await board.ask(std::move(source), "tell which .mpy files it imports");
-  if (!told) {
-    co_return told.error();
+  auto const answer = co_await board.ask(std::move(source), "tell which .mpy files it imports");
+  if (!answer) {
+    co_return answer.error();
   }
-  auto const said = own_value(*told, "mpy").value_or("");
-  auto const middle = said.find(' ');
-  auto const first = std::string_view(said).substr(0, middle);
+  auto const value = own_value(*answer, "mpy").value_or("");
+  auto const middle = value.find(' ');
+  auto const first = std::string_view(value).substr(0, middle);
   auto const number = whole_number<unsigned>(first);
-  if (middle == std::string::npos || !number || said.substr(middle + 1) != first) {
+  if (middle == std::string::npos || !number || value.substr(middle + 1) != first) {
     co_return failure{blame::board, "the board's answer about .mpy files makes no sense"};
   }
   co_return read_mpy_format(*number);

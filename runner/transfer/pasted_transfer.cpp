@@ -15,7 +15,7 @@ namespace {
 
 using protocol::errc;
 
-/// What a board must hold of a block at once: its text, the parser's copy and the bytes.
+/// What a board must hold at once for a block: its text, the parser's copy and the bytes.
 std::size_t block_for(std::int64_t heap_free) {
   std::size_t block = 64;
   while (block < 2048 && static_cast<std::int64_t>(block) * 60 <= heap_free) {
@@ -41,7 +41,7 @@ std::string begin_sum() {
 
 constexpr auto print_sum = "print(''.join(['%02x'%x for x in h.digest()])+'\\x1f')\n";
 
-/// The micro:bit's files know no seek.
+/// The micro:bit's files have no seek().
 constexpr auto print_size = "try:\n"
                             " n=f.seek(0,2)\n"
                             " f.seek(0)\n"
@@ -137,8 +137,8 @@ task<result<void>> pasted_transfer::put(source_file& from, transfer_report& repo
   auto sum = first_line(*closed);
   if (!powers_.sha256) {
     std::uint64_t payload = 0;
-    content_sink const nowhere = [](std::string_view) { return error_code(); };
-    auto read = co_await read_all(temporary, nowhere, payload, deadline);
+    content_sink const discard = [](std::string_view) { return error_code(); };
+    auto read = co_await read_all(temporary, discard, payload, deadline);
     if (!read) {
       co_return read.error();
     }
@@ -175,7 +175,7 @@ bool pasted_transfer::read_block(std::string const& printed, std::string& block)
   return true;
 }
 
-/// Gives the sum of what arrived; where the board has hashlib its own sum must be the same.
+/// Returns the sum of what arrived; where the board has hashlib its own sum must be the same.
 task<result<std::string>> pasted_transfer::read_all(std::string remote, content_sink const& take,
                                                     std::uint64_t& payload,
                                                     session::time_point deadline) {
@@ -231,11 +231,11 @@ task<result<std::string>> pasted_transfer::read_all(std::string remote, content_
   }
   auto sum = to_hex(arrived.finish());
   if (powers_.sha256) {
-    auto const told = co_await files_.ask(print_sum, "hash the file");
-    if (!told) {
-      co_return told.error();
+    auto const answer = co_await files_.ask(print_sum, "hash the file");
+    if (!answer) {
+      co_return answer.error();
     }
-    if (first_line(*told) != sum) {
+    if (first_line(*answer) != sum) {
       co_return corrupted_on_the_way();
     }
   }
@@ -263,9 +263,9 @@ task<result<void>> pasted_transfer::get(std::string remote, target_file& to,
   if (powers_.sha256) {
     co_return result<void>();
   }
-  // Nothing on the board can say what its file is: two readings must agree.
-  content_sink const nowhere = [](std::string_view) { return error_code(); };
-  auto const again = co_await read_all(remote, nowhere, report.payload, deadline);
+  // The board cannot hash its file: two readings must agree.
+  content_sink const discard = [](std::string_view) { return error_code(); };
+  auto const again = co_await read_all(remote, discard, report.payload, deadline);
   if (!again) {
     co_return again.error();
   }

@@ -1,10 +1,10 @@
 // Copies a file by commands that hold parts of it: for boards without a binary standard input.
 //
 // Flow: a command opens the file, one for each block writes or prints it, a last one closes it.
-// Those that print are on their way as far as the board's input buffer holds them; those that write
-// only where nothing is lost while a board writes its flash (a unix port).
-// What arrived is hashed on the board as it passes; a board without hashlib has the file read back
-// (put) or read twice (get) instead.
+// Commands that print are sent ahead as far as the board's input buffer holds them; those that
+// write only where nothing is lost while a board writes its flash (a unix port). What arrived is
+// hashed on the board as it passes; with a board without hashlib the file is read back (put) or
+// read twice (get) instead.
 #pragma once
 
 #include "runner/transfer/board_files.hpp"
@@ -22,7 +22,7 @@ public:
   pasted_transfer(session& board, board_files& files, transfer_tier tier, transfer_powers powers);
 
   /// Writes `temporary` and gives it the name `remote` (they may be the same). Fills in the
-  /// report's payload. `from` is to have report.sha256.
+  /// report's payload. The hash of `from` must be report.sha256.
   task<result<void>> put(source_file& from, transfer_report& report, std::string temporary,
                          std::string remote, transfer_options const& options,
                          session::time_point deadline);

@@ -24,7 +24,7 @@ same_files(board_files& board, file_digests& digests, std::vector<file_pair> pai
     co_return same;
   }
   std::vector<std::string> remotes;
-  std::vector<std::size_t> asked; // numbers of their pairs
+  std::vector<std::size_t> asked; // indices of their pairs
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(pairs[i].local, ignored)) {
@@ -39,7 +39,7 @@ same_files(board_files& board, file_digests& digests, std::vector<file_pair> pai
       same[i] = std::move(here);
     }
   };
-  // What stays unknown after a failure is passed again, and fails then if it still has to.
+  // A file that stays unknown after a failure is passed again, and fails then if it has to.
   if (!remotes.empty()) {
     co_await board.sha256_of_each(std::move(remotes), compare);
   }

@@ -1,7 +1,8 @@
-// Which files a board and the host have the same of, so that they need not be passed again.
+// Which files are the same on a board and on the host, so that they need not be passed again.
 //
-// Flow: the board hashes one after the other and is not waited for between two (board_files.hpp);
-// meanwhile the host hashes its own, once for all boards. A board that cannot hash has none.
+// Flow: the board hashes one after the other and is not waited for in between (board_files.hpp);
+// meanwhile the host hashes its own, once for all boards. With a board that cannot hash there are
+// none.
 #pragma once
 
 #include "base/files/file_digests.hpp"
@@ -25,7 +26,7 @@ struct known_content {
   std::string sha256;
 };
 
-/// In the order of the pairs; nothing where they differ, or one is not there, or nobody knows.
+/// In the order of the pairs; empty where they differ, one is missing, or it is not known.
 task<std::vector<std::optional<known_content>>>
 same_files(board_files& board, file_digests& digests, std::vector<file_pair> pairs);
 

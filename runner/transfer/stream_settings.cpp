@@ -8,18 +8,18 @@
 namespace mprun {
 namespace {
 
-/// What the smallest input buffer of a board with raw-paste holds (esp8266).
-constexpr std::size_t smallest_ring = 255;
+/// The smallest input buffer of a board with raw-paste (esp8266).
+constexpr std::size_t min_ring = 255;
 constexpr std::size_t header = 4;
-constexpr std::size_t smallest_frame = 4096; ///< of a unix port
-constexpr std::size_t largest_frame = 65535; ///< its length is 16 bits
+constexpr std::size_t min_frame = 4096;  ///< of a unix port
+constexpr std::size_t max_frame = 65535; ///< its length is 16 bits
 constexpr std::size_t digest = 32;
 
-/// Where nobody said that a link is slow, an acknowledgement still comes within its time: it does
-/// at 4 KB/s.
-constexpr std::size_t largest_unit = 32768;
+/// Where a link is not known to be slow, an acknowledgement still comes within its time: it does at
+/// 4 KB/s.
+constexpr std::size_t max_unit = 32768;
 
-/// Of what is free on a board, for a buffer. There may be two, and its own calls need some.
+/// The divisor of a board's free heap for a buffer. There may be two, and its own calls need some.
 constexpr std::int64_t share_of_heap = 20;
 
 std::size_t chunk_for(std::int64_t heap_free) {
@@ -30,9 +30,9 @@ std::size_t chunk_for(std::int64_t heap_free) {
   return chunk;
 }
 
-/// Looking whether a byte is there before it is read costs a board some 25 us, and nothing where
-/// the line takes longer than that for a byte. A faster line may be cut inside of a piece, and the
-/// board then waits for the rest until a host opens it again; USB brings 64 bytes or none.
+/// Checking whether a byte is there before it is read costs a board some 25 us, which is nothing
+/// where the line takes longer than that for a byte. A faster line may be cut inside a piece, and
+/// the board then waits for the rest until a host opens it again; USB brings 64 bytes or none.
 std::size_t piece_for(board_spec const& board, std::string_view link_name) noexcept {
   constexpr std::uint32_t fast = 460'800;
   if (holds_bytes_back(board)) {
@@ -63,15 +63,15 @@ stream_settings settings_for(board_spec const& board, board_facts const& facts,
   auto const piece = piece_for(board, link_name);
   if (holds_bytes_back(board) && !is_slow(board)) {
     // One frame is hashed and written while the next one passes.
-    auto const most = static_cast<std::size_t>(
-        std::clamp<std::int64_t>(facts.heap_free / share_of_heap, smallest_frame, largest_frame));
-    auto const unit = std::min(most, largest_unit);
-    return {most, most, unit, 2 * (most + header), most, 4, false, piece};
+    auto const frame = static_cast<std::size_t>(
+        std::clamp<std::int64_t>(facts.heap_free / share_of_heap, min_frame, max_frame));
+    auto const unit = std::min(frame, max_unit);
+    return {frame, frame, unit, 2 * (frame + header), frame, 4, false, piece};
   }
   if (holds_bytes_back(board)) {
     return {4096, 16384, 1024, 4096 + header, 16384, 4, false, piece};
   }
-  auto const ring = std::min<std::size_t>(smallest_ring, 2 * std::max(1U, input_window) - 1);
+  auto const ring = std::min<std::size_t>(min_ring, 2 * std::max(1U, input_window) - 1);
   // The last frame comes with another header and a digest before it.
   auto const room = ring - std::min(ring, 2 * header + digest);
   auto const unit = std::max<std::size_t>(1, std::min(ring / 2 - header, room));
@@ -82,7 +82,7 @@ stream_settings settings_for(board_spec const& board, board_facts const& facts,
 stream_settings made_smaller(stream_settings const& from) {
   auto to = from;
   auto const smaller = [](std::size_t size) {
-    return std::clamp<std::size_t>(size / 4, 256, smallest_frame);
+    return std::clamp<std::size_t>(size / 4, 256, min_frame);
   };
   to.chunk = smaller(from.chunk);
   to.down = smaller(from.down);

@@ -1,4 +1,4 @@
-// What only the binary stream does: it resumes, deflates, tells its progress, and notices changes.
+// What only the binary stream does: it resumes, deflates, reports its progress, notices changes.
 #include "runner/transfer/stream_settings.hpp"
 #include "runner/transfer/transfer_fixture_test.hpp"
 
@@ -12,7 +12,7 @@ class stream_transfer : public file_transfer_test {};
 
 INSTANTIATE_TEST_SUITE_P(binary, stream_transfer, testing::Values(transfer_tier::stream));
 
-TEST_P(stream_transfer, goes_on_after_the_last_verified_segment_when_the_link_was_lost) {
+TEST_P(stream_transfer, continues_after_the_last_verified_segment_when_the_link_was_lost) {
   fault_plan faults;
   faults.disconnect_after = 400'000;
   lab unix_port(faults);
@@ -27,7 +27,7 @@ TEST_P(stream_transfer, goes_on_after_the_last_verified_segment_when_the_link_wa
 }
 
 /// The board renames before its last answer is heard; what is there is not sent again.
-TEST_P(stream_transfer, a_lost_last_answer_is_no_lost_file) {
+TEST_P(stream_transfer, a_lost_last_answer_does_not_lose_the_file) {
   auto const bytes = content(150'000, 13);
   write(here / "a", bytes);
   transfer_report sent;
@@ -40,17 +40,17 @@ TEST_P(stream_transfer, a_lost_last_answer_is_no_lost_file) {
     sent = unix_port.put(here / "a", there / "b", by(GetParam()));
     return unix_port.board->resets() != before;
   };
-  std::uint64_t least = bytes.size();
-  std::uint64_t most = 2 * bytes.size();
-  ASSERT_FALSE(is_cut_off_after(most));
-  while (most - least > 1) {
-    auto const middle = (least + most) / 2;
-    (is_cut_off_after(middle) ? least : most) = middle;
+  std::uint64_t low = bytes.size();
+  std::uint64_t high = 2 * bytes.size();
+  ASSERT_FALSE(is_cut_off_after(high));
+  while (high - low > 1) {
+    auto const middle = (low + high) / 2;
+    (is_cut_off_after(middle) ? low : high) = middle;
   }
   for (std::uint64_t const lost : {1, 2, 3, 20, 36, 80}) {
     SCOPED_TRACE(lost);
     fs::remove(there / "b");
-    is_cut_off_after(most - lost);
+    is_cut_off_after(high - lost);
     EXPECT_EQ(why(sent), "");
     EXPECT_EQ(read(there / "b"), bytes);
     EXPECT_FALSE(fs::exists(there / "b.mprun"));
@@ -60,8 +60,8 @@ TEST_P(stream_transfer, a_lost_last_answer_is_no_lost_file) {
   }
 }
 
-/// The board is started anew in the middle, and its temporary file is no longer what was verified.
-TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
+/// The board is restarted in the middle, and its temporary file is no longer what was verified.
+TEST_P(stream_transfer, starts_over_when_the_reset_board_has_something_else) {
   constexpr std::array damages{
       "truncate -s 1000", "truncate -s 600000",
       "dd bs=1 seek=5 count=1 conv=notrunc if=/dev/zero status=none of=", "rm"};
@@ -90,7 +90,7 @@ TEST_P(stream_transfer, begins_anew_when_the_reset_board_has_something_else) {
   }
 }
 
-TEST_P(stream_transfer, tells_its_progress_as_bytes_arrive) {
+TEST_P(stream_transfer, reports_its_progress_as_bytes_arrive) {
   fault_plan line;
   line.baud = 4'000'000;
   lab unix_port(line);
@@ -112,7 +112,7 @@ TEST_P(stream_transfer, tells_its_progress_as_bytes_arrive) {
   EXPECT_EQ(seen.back(), 60'000U);
 }
 
-TEST_P(stream_transfer, tells_the_board_again_what_it_has_lost) {
+TEST_P(stream_transfer, sends_the_board_again_what_it_has_lost) {
   lab unix_port;
   ASSERT_TRUE(unix_port.open());
   write(here / "a", content(10'000, 14));
@@ -139,7 +139,7 @@ TEST(stream_settings, another_attempt_has_small_frames_at_once) {
   EXPECT_EQ(made_smaller(small).chunk, 1024U);
 }
 
-TEST(stream_settings, a_link_that_nobody_called_slow_has_time_for_an_acknowledgement) {
+TEST(stream_settings, a_link_not_known_to_be_slow_has_time_for_an_acknowledgement) {
   lab unix_port;
   board_facts facts;
   facts.heap_free = 2'000'000;
@@ -226,7 +226,7 @@ TEST_P(stream_transfer, notices_a_file_of_the_board_that_becomes_shorter_or_long
   EXPECT_TRUE(here.names().empty());
 }
 
-TEST_P(stream_transfer, fails_inside_its_time_and_the_next_command_works) {
+TEST_P(stream_transfer, fails_within_its_time_and_the_next_command_works) {
   fault_plan slow;
   slow.baud = 115'200;
   lab unix_port(slow);

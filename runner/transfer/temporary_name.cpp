@@ -3,7 +3,7 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t longest_name = 255;
+constexpr std::size_t max_name_size = 255;
 
 bool is_inside_character(char c) {
   return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
@@ -14,8 +14,8 @@ bool is_inside_character(char c) {
 std::string temporary_name(std::string_view path) {
   auto const name_at = path.rfind('/') + 1; // 0 where there is none
   auto end = path.size();
-  if (path.size() - name_at + temporary_end.size() > longest_name) {
-    end = name_at + longest_name - temporary_end.size();
+  if (path.size() - name_at + temporary_end.size() > max_name_size) {
+    end = name_at + max_name_size - temporary_end.size();
     while (end > name_at && is_inside_character(path[end])) {
       --end;
     }

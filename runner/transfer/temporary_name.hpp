@@ -1,4 +1,4 @@
-// What a file on a board is called until it is whole.
+// The name of a file on a board until it is whole.
 #pragma once
 
 #include <string>
@@ -8,8 +8,7 @@ namespace mprun {
 
 inline constexpr std::string_view temporary_end = ".mprun";
 
-/// In the same folder. Of a long name only the beginning, as no file system takes more than 255
-/// bytes.
+/// In the same folder. A long name is shortened, as no file system takes more than 255 bytes.
 std::string temporary_name(std::string_view path);
 
 } // namespace mprun

@@ -1,5 +1,4 @@
-// What is in a file that is sent for the sake of sending it: by a case that is a transfer, or by a
-// benchmark.
+// The content of a file that is sent for the sake of sending it: by a transfer case or a benchmark.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +6,7 @@
 
 namespace mprun {
 
-/// The same for the same size; random bytes, or Python source, which is as compressible as what
+/// Always the same for a size; random bytes, or Python source, which is as compressible as what
 /// people send.
 std::string transfer_content(std::uint64_t size, bool is_text);
 

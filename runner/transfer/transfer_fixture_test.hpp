@@ -1,4 +1,4 @@
-// What tests of single files share: their contents, the tiers, and what became of one.
+// What tests of single files share: their contents, the tiers, and the error of a report.
 #pragma once
 
 #include "runner/transfer/lab_test.hpp"

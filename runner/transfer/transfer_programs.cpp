@@ -1,6 +1,6 @@
 #include "runner/transfer/transfer_programs.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/transfer/temporary_name.hpp"
@@ -12,23 +12,23 @@ namespace mprun {
 namespace {
 
 std::string transfer_source() {
-  static auto const lean = lean_program(device::transfer);
-  return lean;
+  static auto const minified = minified_program(device::transfer);
+  return minified;
 }
 
 std::string tree_source() {
-  static auto const lean = lean_program(device::take_tree);
-  return lean;
+  static auto const minified = minified_program(device::take_tree);
+  return minified;
 }
 
 std::string giver_source() {
-  static auto const lean = lean_program(device::give_tree);
-  return lean;
+  static auto const minified = minified_program(device::give_tree);
+  return minified;
 }
 
 std::string squeeze_source() {
-  static auto const lean = lean_program(device::squeeze);
-  return lean;
+  static auto const minified = minified_program(device::squeeze);
+  return minified;
 }
 
 } // namespace
@@ -83,36 +83,38 @@ void transfer_programs::forget_all() noexcept {
 }
 
 std::string transfer_programs::call_put(std::string_view path, std::string_view temporary,
-                                        std::uint64_t at, bool keeps_place,
+                                        std::uint64_t at, bool keeps_listing_position,
                                         std::string const& settings) {
   auto const is_usual = temporary == std::string(path).append(temporary_end);
-  auto const first = keeps_place ? fmt::format("_mprun_keep_place({})\n", python_string(path)) : "";
-  return told(up_, "_mprun_up=" + settings,
-              fmt::format("{}_mprun_put({},{}{})", first, python_string(path), at,
-                          is_usual ? "" : "," + python_string(temporary)));
+  auto const first =
+      keeps_listing_position ? fmt::format("_mprun_keep_order({})\n", python_string(path)) : "";
+  return with_settings(up_, "_mprun_up=" + settings,
+                       fmt::format("{}_mprun_put({},{}{})", first, python_string(path), at,
+                                   is_usual ? "" : "," + python_string(temporary)));
 }
 
-std::string transfer_programs::call_put_tree(std::string_view base, bool keeps_places,
+std::string transfer_programs::call_put_tree(std::string_view base, bool keeps_listing_positions,
                                              std::string const& settings) {
-  return told(
-      up_, "_mprun_up=" + settings,
-      fmt::format("_mprun_put_tree({}{})", python_string(base), keeps_places ? ",True" : ""));
+  return with_settings(up_, "_mprun_up=" + settings,
+                       fmt::format("_mprun_put_tree({}{})", python_string(base),
+                                   keeps_listing_positions ? ",True" : ""));
 }
 
 std::string transfer_programs::call_get(std::string_view path, std::uint64_t at,
                                         std::string const& settings) {
-  return told(down_, "_mprun_down=" + settings,
-              fmt::format("_mprun_get({},{})", python_string(path), at));
+  return with_settings(down_, "_mprun_down=" + settings,
+                       fmt::format("_mprun_get({},{})", python_string(path), at));
 }
 
 std::string transfer_programs::call_get_tree(std::string_view base, std::string_view names,
                                              std::string const& settings) {
-  return told(down_, "_mprun_down=" + settings,
-              fmt::format("_mprun_get_tree({},{})", python_string(base), python_string(names)));
+  return with_settings(
+      down_, "_mprun_down=" + settings,
+      fmt::format("_mprun_get_tree({},{})", python_string(base), python_string(names)));
 }
 
-std::string transfer_programs::told(std::string& known, std::string const& settings,
-                                    std::string call) {
+std::string transfer_programs::with_settings(std::string& known, std::string const& settings,
+                                             std::string call) {
   has_carried_ = !carried_.empty() && carried_at_ == board_.resets();
   if (known != settings) {
     known = settings;
@@ -145,8 +147,8 @@ task<bool> transfer_programs::install_squeeze() {
     co_return true;
   }
   auto source = squeeze_source();
-  auto const told = co_await files_.ask(std::move(source), "take the means to deflate");
-  if (!told) {
+  auto const taken = co_await files_.ask(std::move(source), "take the means to deflate");
+  if (!taken) {
     co_return false;
   }
   squeeze_at_ = board_.resets();

@@ -1,5 +1,5 @@
 // Our programs that a transfer calls on the board: sent with the first transfer that needs them,
-// and again after a reset, which takes them away. Those of a tree go with its call where the link
+// and again after a reset, which removes them. Those for a tree go with its call where the link
 // holds any number of bytes: that costs no round trip.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace mprun {
 
 class transfer_programs {
 public:
-  /// with_call: where that can be; then they count among what the call transfers.
+  /// with_call: where possible; then they count as part of what the call transfers.
   enum class sending { at_once, with_call };
 
   /// Both must outlive it.
@@ -23,7 +23,7 @@ public:
 
   /// device/transfer.py: the receiver and the sender of files.
   task<result<void>> install_transfer(sending when);
-  /// The board has not been reset since.
+  /// Whether the board has not been reset since.
   bool has_transfer() const noexcept { return transfer_at_ == board_.resets(); }
 
   /// device/take_tree.py, which uses it.
@@ -32,27 +32,28 @@ public:
   /// device/give_tree.py, likewise.
   task<result<void>> install_giver();
 
-  /// A call of one of them, after the settings it reads where the board has not been told these.
+  /// A call of one of them, after the settings it reads where the board does not have these yet.
   std::string call_put(std::string_view path, std::string_view temporary, std::uint64_t at,
-                       bool keeps_place, std::string const& settings);
-  std::string call_put_tree(std::string_view base, bool keeps_places, std::string const& settings);
+                       bool keeps_listing_position, std::string const& settings);
+  std::string call_put_tree(std::string_view base, bool keeps_listing_positions,
+                            std::string const& settings);
   std::string call_get(std::string_view path, std::uint64_t at, std::string const& settings);
-  /// `names`: joined by line ends, behind `base`.
+  /// `names`: joined by line ends, relative to `base`.
   std::string call_get_tree(std::string_view base, std::string_view names,
                             std::string const& settings);
   /// After a call that may not have run.
   void forget_call() noexcept;
-  /// The board has lost them without a reset of ours: it started anew on its own, or a program took
-  /// their names away.
+  /// The board has lost them without a reset of ours: it restarted on its own, or a program removed
+  /// their names.
   void forget_all() noexcept;
 
-  /// device/squeeze.py: deflating for a board that was built without. False where the board cannot
-  /// take it.
+  /// device/squeeze.py: deflating for a board that was built without. Returns false where the board
+  /// cannot take it.
   task<bool> install_squeeze();
 
 private:
   task<result<void>> install(unsigned& at, std::string source, std::string doing, sending when);
-  std::string told(std::string& known, std::string const& settings, std::string call);
+  std::string with_settings(std::string& known, std::string const& settings, std::string call);
 
   session& board_;
   board_files& files_;
@@ -63,7 +64,7 @@ private:
   std::string carried_;      ///< programs that go with the next call
   unsigned carried_at_ = 0;  ///< session::resets() when they were to be sent
   bool has_carried_ = false; ///< the latest call had them with it
-  std::string up_;           ///< what the board was told
+  std::string up_;           ///< the settings that the board has
   std::string down_;
 };
 

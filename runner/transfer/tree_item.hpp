@@ -1,4 +1,4 @@
-// One of many that pass in one stream.
+// One of many files and folders that pass in one stream.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +12,7 @@ struct tree_item {
   std::string remote;
 };
 
-/// What the paths of all on the board begin with: empty, or ends with "/".
+/// The folder that all their paths on the board begin with: empty, or ends with "/".
 std::string common_folder(std::vector<tree_item> const& items);
 
 } // namespace mprun

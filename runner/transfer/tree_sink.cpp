@@ -29,8 +29,8 @@ error_code tree_sink::write(std::string_view bytes) {
       return protocol::errc::unexpected_reply;
     }
     auto const in_head = left_ == 0;
-    auto const most = in_head ? head_size - head_.size() : left_;
-    auto const part = bytes.substr(0, static_cast<std::size_t>(most));
+    auto const limit = in_head ? head_size - head_.size() : left_;
+    auto const part = bytes.substr(0, static_cast<std::size_t>(limit));
     bytes.remove_prefix(part.size());
     written_ += part.size();
     if (in_head) {
@@ -49,14 +49,14 @@ error_code tree_sink::write(std::string_view bytes) {
 }
 
 void tree_sink::verified(std::uint64_t offset) {
-  for (; told_ < files_.size() && files_[told_].end <= offset; ++told_) {
-    auto& file = files_[told_];
-    on_file_(told_, place(file, items_[told_].local));
+  for (; reported_ < files_.size() && files_[reported_].end <= offset; ++reported_) {
+    auto& file = files_[reported_];
+    on_file_(reported_, store(file, items_[reported_].local));
     file.content = std::string(); // its memory goes too
   }
 }
 
-tree_sink::arrived tree_sink::place(pending_file const& file,
+tree_sink::arrived tree_sink::store(pending_file const& file,
                                     std::filesystem::path const& local) const {
   arrived made;
   made.size = file.size;
@@ -75,11 +75,11 @@ tree_sink::arrived tree_sink::place(pending_file const& file,
 }
 
 std::uint64_t tree_sink::arrived_of_next() const noexcept {
-  return told_ < files_.size() ? files_[told_].content.size() : 0;
+  return reported_ < files_.size() ? files_[reported_].content.size() : 0;
 }
 
 std::uint64_t tree_sink::size_of_next() const noexcept {
-  return told_ < files_.size() ? files_[told_].size : 0;
+  return reported_ < files_.size() ? files_[reported_].size : 0;
 }
 
 } // namespace mprun

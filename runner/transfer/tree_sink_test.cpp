@@ -21,7 +21,7 @@ class tree_sink_test : public testing::Test {
 protected:
   std::vector<std::string> const contents_{"first", "", "the third one", ""};
   folder there_;
-  std::vector<std::string> told_;
+  std::vector<std::string> reported_;
 
   tree_sink sink() {
     std::vector<tree_item> items;
@@ -29,8 +29,8 @@ protected:
       items.push_back({there_ / std::to_string(i), ""});
     }
     return {std::move(items), [this](std::size_t number, tree_sink::arrived const& file) {
-              EXPECT_EQ(number, told_.size());
-              told_.push_back(file.ec ? file.ec.message() : file.sha256);
+              EXPECT_EQ(number, reported_.size());
+              reported_.push_back(file.ec ? file.ec.message() : file.sha256);
             }};
   }
 
@@ -46,16 +46,16 @@ protected:
 TEST_F(tree_sink_test, may_be_cut_anywhere) {
   auto const all = stream();
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
-    told_.clear();
+    reported_.clear();
     auto to = sink();
     EXPECT_FALSE(to.write(all.substr(0, cut)));
     EXPECT_FALSE(to.write(all.substr(cut)));
-    EXPECT_EQ(to.told(), 0U) << "nobody said that it is right";
+    EXPECT_EQ(to.reported(), 0U) << "nobody said that it is right";
     to.verified(all.size());
-    ASSERT_EQ(to.told(), contents_.size());
+    ASSERT_EQ(to.reported(), contents_.size());
     for (std::size_t i = 0; i < contents_.size(); ++i) {
       EXPECT_EQ(read(there_ / std::to_string(i)), contents_[i]);
-      EXPECT_EQ(told_[i], sha256_hex(contents_[i]));
+      EXPECT_EQ(reported_[i], sha256_hex(contents_[i]));
     }
   }
 }
@@ -66,20 +66,44 @@ TEST_F(tree_sink_test, writes_what_is_verified_and_no_more) {
   EXPECT_FALSE(to.write(all));
   auto const first = passing(contents_[0]).size();
   to.verified(first - 1);
-  EXPECT_EQ(to.told(), 0U);
+  EXPECT_EQ(to.reported(), 0U);
   to.verified(first + 4);
-  EXPECT_EQ(to.told(), 2U);
+  EXPECT_EQ(to.reported(), 2U);
   EXPECT_EQ(there_.names().size(), 2U);
 }
 
-TEST_F(tree_sink_test, one_that_cannot_be_written_is_told_of_and_the_others_are_there) {
+TEST_F(tree_sink_test, a_file_that_cannot_be_written_is_reported_and_the_others_are_there) {
   std::filesystem::create_directory(there_ / "2");
   auto to = sink();
   EXPECT_FALSE(to.write(stream()));
   to.verified(stream().size());
-  EXPECT_EQ(told_[2], "Is a directory");
+  EXPECT_EQ(reported_[2], "Is a directory");
   EXPECT_EQ(read(there_ / "0"), "first");
-  EXPECT_EQ(told_[3], sha256_hex(""));
+  EXPECT_EQ(reported_[3], sha256_hex(""));
+}
+
+TEST_F(tree_sink_test, tells_how_much_of_the_next_file_is_there) {
+  auto to = sink();
+  EXPECT_EQ(to.arrived_of_next(), 0U);
+  EXPECT_EQ(to.size_of_next(), 0U);
+  EXPECT_FALSE(to.write(passing("first").substr(0, 6)));
+  EXPECT_EQ(to.arrived_of_next(), 2U);
+  EXPECT_EQ(to.size_of_next(), 5U);
+  EXPECT_FALSE(to.write(stream().substr(6)));
+  to.verified(passing("first").size() + passing("").size());
+  EXPECT_EQ(to.arrived_of_next(), contents_[2].size());
+  EXPECT_EQ(to.size_of_next(), contents_[2].size());
+}
+
+TEST_F(tree_sink_test, sizes_have_four_bytes) {
+  std::string const large(70'000, 'x');
+  std::vector<std::uint64_t> sizes;
+  tree_sink to({{there_ / "a", ""}},
+               [&](std::size_t, tree_sink::arrived const& file) { sizes.push_back(file.size); });
+  EXPECT_FALSE(to.write(passing(large)));
+  to.verified(passing(large).size());
+  EXPECT_EQ(sizes, std::vector<std::uint64_t>{70'000});
+  EXPECT_EQ(read(there_ / "a"), large);
 }
 
 TEST_F(tree_sink_test, more_than_was_asked_for_is_an_error) {

@@ -91,10 +91,10 @@ std::size_t tree_stream::read_text(std::span<char> into) {
 }
 
 std::size_t tree_stream::read_content(std::span<char> into, error_code& ec) {
-  auto const most = static_cast<std::size_t>(std::min<std::uint64_t>(left_, into.size()));
-  auto const size = most == 0 ? 0 : file_.read(into.subspan(0, most), ec);
+  auto const limit = static_cast<std::size_t>(std::min<std::uint64_t>(left_, into.size()));
+  auto const size = limit == 0 ? 0 : file_.read(into.subspan(0, limit), ec);
   left_ -= size;
-  if (!ec && size < most) {
+  if (!ec && size < limit) {
     ec = protocol::errc::file_changed;
   }
   if (!ec && left_ == 0) {

@@ -1,4 +1,4 @@
-// Folders and files as one stream of bytes, which device/take_tree.py makes folders and files of
+// Folders and files as one stream of bytes, from which device/take_tree.py makes folders and files
 // again.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace mprun {
 
 class tree_stream final : public protocol::transfer::byte_source {
 public:
-  /// What became of an item as it passed.
+  /// An item that has passed.
   struct passed_item {
     std::uint64_t begin = 0; ///< in the stream
     std::uint64_t end = 0;
@@ -25,13 +25,13 @@ public:
 
   explicit tree_stream(std::vector<tree_item> items);
 
-  /// What all paths on the board begin with, which does not pass.
+  /// The folder that all paths on the board begin with; it is not sent.
   std::string const& base() const noexcept { return base_; }
 
   /// A file that cannot be read, or changes meanwhile, ends the stream with an error.
   std::size_t read(std::span<char> into, error_code& ec) override;
 
-  /// Of those read to their end, in order.
+  /// The items that were read to their end, in order.
   std::vector<passed_item> const& passed() const noexcept { return passed_; }
 
 private:
@@ -47,8 +47,8 @@ private:
   std::vector<passed_item> passed_;
   passed_item now_;
   part part_ = part::none; ///< of the item that passes
-  source_file file_;       ///< its
-  std::uint64_t left_ = 0; ///< bytes of it
+  source_file file_;       ///< of that item
+  std::uint64_t left_ = 0; ///< bytes of it still to read
   std::string text_;       ///< a head or a digest
   std::size_t text_read_ = 0;
   std::uint64_t read_ = 0; ///< of the stream

@@ -20,7 +20,7 @@ std::string head(std::uint32_t size, std::string const& path) {
   return text + path;
 }
 
-/// What passes of it.
+/// The part of its digest that is sent.
 std::string sum_of(std::string const& bytes) {
   sha256 sum;
   sum.update(bytes);
@@ -63,7 +63,7 @@ TEST(tree_stream, is_the_same_in_pieces_of_any_size) {
   }
 }
 
-TEST(tree_stream, what_all_paths_begin_with_does_not_pass) {
+TEST(tree_stream, the_common_folder_is_not_sent) {
   auto const base_of = [](std::vector<std::string> const& paths) {
     std::vector<tree_item> items;
     for (auto const& path : paths) {

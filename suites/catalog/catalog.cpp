@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view source_suffix = ".py";
 constexpr std::string_view expectation_suffix = ".py.exp";
 
-/// Before anything starts: what cannot be read must not come out in the middle of a run.
+/// Called before anything starts, so that no unreadable file shows up in the middle of a run.
 void check_readable(fs::path const& file) {
   std::error_code failed;
   auto const status = fs::status(file, failed);
@@ -35,7 +35,7 @@ void check_readable(fs::path const& file) {
     throw config_error(fmt::format("{}: is a folder; a file is needed", file.string()));
   }
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    throw config_error(fmt::format("{}: is no regular file", file.string()));
+    throw config_error(fmt::format("{}: is not a regular file", file.string()));
   }
   auto const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
@@ -52,11 +52,11 @@ bool file_imports_unittest(fs::path const& file) {
   return imports_unittest(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
-/// A folder that is named in the `files:` of one of the cases.
+/// Whether the folder is named in the `files:` of one of the cases.
 bool goes_to_boards(fs::path const& folder, std::vector<test_case> const& cases) {
   auto const plain = folder.lexically_normal();
-  return std::any_of(cases.begin(), cases.end(), [&](test_case const& one) {
-    return std::any_of(one.files.begin(), one.files.end(),
+  return std::any_of(cases.begin(), cases.end(), [&](test_case const& test) {
+    return std::any_of(test.files.begin(), test.files.end(),
                        [&](brought_file const& file) { return file.folder == plain; });
   });
 }
@@ -70,13 +70,13 @@ fs::path real_path(fs::path const& path) {
   return real;
 }
 
-/// The last folder's name, also of "." and of "suites/".
+/// The last folder's name, also for "." and "suites/".
 std::string own_name(fs::path const& folder) {
   auto const name = real_path(folder).filename().string();
   return name.empty() ? "root" : name;
 }
 
-class finder {
+class case_finder {
 public:
   std::vector<test_case> take() { return std::move(found_); }
 
@@ -94,7 +94,7 @@ public:
       return;
     }
     std::map<std::string, std::vector<test_case>> suites;
-    // A path with an end slash has an empty last part; joining then gives the same as without.
+    // A path with a trailing slash has an empty last part; joining gives the same as without it.
     add_folder(path, own_name(path), "", suites);
     for (auto& [name, cases] : suites) {
       add_cases(std::move(cases));
@@ -106,21 +106,21 @@ private:
     auto const name = file.filename().string();
     if (!name.ends_with(source_suffix) || name.size() == source_suffix.size()) {
       throw config_error(fmt::format(
-          "{}: is no case; accepted: folders of cases and single .py files", file.string()));
+          "{}: is not a case; accepted: folders of cases and single .py files", file.string()));
     }
     auto const folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     auto stem = name.substr(0, name.size() - source_suffix.size());
     auto content = list_suite(folder);
-    // A helper (_x.py) that is asked for by name is a case for once.
+    // A helper (_x.py) that is given by name is a case.
     if (stem.front() == '_' || stem.front() == '.') {
       content.sources.push_back(stem);
     }
     auto cases = cases_of(file.parent_path(), own_name(folder), content);
-    std::erase_if(cases, [&](test_case const& one) { return one.name != stem; });
+    std::erase_if(cases, [&](test_case const& test) { return test.name != stem; });
     add_cases(std::move(cases));
   }
 
-  /// `prefix` is the folder's place below the path that was given, empty for that path itself.
+  /// `prefix`: the folder relative to the given path, empty for that path itself.
   void add_folder(fs::path const& folder, std::string const& suite, std::string const& prefix,
                   std::map<std::string, std::vector<test_case>>& suites) {
     if (!seen_folders_.insert(real_path(folder)).second) {
@@ -141,7 +141,7 @@ private:
     }
     for (auto const& name : content.folders) {
       if (goes_to_boards(folder / name, cases)) {
-        continue; // its modules are no programs
+        continue; // its modules are not programs
       }
       auto const below = prefix.empty() ? name : prefix + "/" + name;
       add_folder(folder / name, below, below, suites);
@@ -152,14 +152,14 @@ private:
                                   suite_listing const& content) {
     std::vector<test_case> cases;
     for (auto const& name : content.sources) {
-      test_case one;
-      one.suite = suite;
-      one.name = name;
-      one.file = (folder / name).lexically_normal() += source_suffix;
+      test_case test;
+      test.suite = suite;
+      test.name = name;
+      test.file = (folder / name).lexically_normal() += source_suffix;
       if (content.expectations.contains(name)) {
-        one.expected_file = (folder / name).lexically_normal() += expectation_suffix;
+        test.expected_file = (folder / name).lexically_normal() += expectation_suffix;
       }
-      cases.push_back(std::move(one));
+      cases.push_back(std::move(test));
     }
     if (content.has_yaml) {
       auto const yaml = (folder / "suite.yaml").lexically_normal();
@@ -170,33 +170,33 @@ private:
   }
 
   void add_cases(std::vector<test_case> cases) {
-    for (auto& one : cases) {
-      check_readable(one.file);
-      one.imports_unittest =
-          !one.transfer && (file_imports_unittest(one.file) ||
-                            std::any_of(one.files.begin(), one.files.end(), [](auto const& file) {
-                              return file_imports_unittest(file.from);
-                            }));
-      if (one.expected_file) {
-        check_readable(*one.expected_file);
+    for (auto& test : cases) {
+      check_readable(test.file);
+      test.imports_unittest =
+          !test.transfer &&
+          (file_imports_unittest(test.file) ||
+           std::any_of(test.files.begin(), test.files.end(),
+                       [](auto const& file) { return file_imports_unittest(file.from); }));
+      if (test.expected_file) {
+        check_readable(*test.expected_file);
       }
-      for (auto const& file : one.files) {
+      for (auto const& file : test.files) {
         if (!file.from.empty()) {
           check_readable(file.from);
         }
       }
-      // The transfers of a suite are all of one file.
-      auto const own_part = one.transfer ? "#" + one.name : std::string();
-      if (!seen_files_.insert(real_path(one.file).string() + own_part).second) {
+      // All transfers of a suite have the same file.
+      auto const own_part = test.transfer ? "#" + test.name : std::string();
+      if (!seen_files_.insert(real_path(test.file).string() + own_part).second) {
         continue;
       }
-      auto const [known, is_new] = names_.emplace(one.suite + "/" + one.name, one.file);
+      auto const [known, is_new] = names_.emplace(test.suite + "/" + test.name, test.file);
       if (!is_new) {
-        throw config_error(fmt::format("{}: is case '{}', and so is {}; give a folder that holds "
-                                       "both, for cases are named from the path given",
-                                       one.file.string(), known->first, known->second.string()));
+        throw config_error(fmt::format("{}: is case '{}', and so is {}; give a folder that "
+                                       "contains both, as cases are named from the given path",
+                                       test.file.string(), known->first, known->second.string()));
       }
-      found_.push_back(std::move(one));
+      found_.push_back(std::move(test));
     }
   }
 
@@ -209,7 +209,7 @@ private:
 } // namespace
 
 std::vector<test_case> load_catalog(std::vector<fs::path> const& paths) {
-  finder cases;
+  case_finder cases;
   for (auto const& path : paths) {
     cases.add_path(path);
   }

@@ -1,16 +1,17 @@
 // Finds the cases under the paths a user gave.
 //
 // Flow: load_catalog({"suites/"}) → cases in the order of the paths, then by suite, then by name.
-// A folder that directly holds *.py (or a suite.yaml) is a suite; folders are searched recursively;
-// a single x.py may be given too. A case found twice is one case. Without suite.yaml it is
-// MicroPython's own convention: x.py with x.py.exp, else a unittest verdict, else CPython's output.
+// A folder that directly contains *.py (or a suite.yaml) is a suite; folders are searched
+// recursively; a single x.py may be given too. A case found twice is one case. Without suite.yaml
+// MicroPython's own convention applies: x.py with x.py.exp, else a unittest verdict, else CPython's
+// output.
 //
-// No cases: hidden folders and files, __pycache__, and files that start with _ (helpers). A suite
-// is named by its folder relative to the path given ("basics/async"), or by that path's last
+// Not cases: hidden folders and files, __pycache__, and files that start with _ (helpers). A suite
+// is named by its folder relative to the given path ("basics/async"), or by that path's last
 // folder.
 //
 // Anything wrong (no such path, unreadable file, expectation without a case, bad suite.yaml) throws
-// config_error with place and remedy. Paths that hold no case give an empty list.
+// config_error with position and remedy. Paths that contain no case give an empty list.
 #pragma once
 
 #include "base/yaml/config_error.hpp"

@@ -18,8 +18,8 @@ class catalog : public ::testing::Test {
 protected:
   std::vector<std::string> names(std::vector<fs::path> const& below) const {
     std::vector<std::string> found;
-    for (auto const& one : load(below)) {
-      found.push_back(one.suite + "/" + one.name);
+    for (auto const& test : load(below)) {
+      found.push_back(test.suite + "/" + test.name);
     }
     return found;
   }
@@ -36,12 +36,12 @@ protected:
     try {
       load(below);
     } catch (config_error const& wrong) {
-      std::string what = wrong.what();
+      std::string message = wrong.what();
       auto const prefix = folder_.path().string() + "/";
-      for (auto at = what.find(prefix); at != std::string::npos; at = what.find(prefix)) {
-        what.erase(at, prefix.size());
+      for (auto at = message.find(prefix); at != std::string::npos; at = message.find(prefix)) {
+        message.erase(at, prefix.size());
       }
-      return what;
+      return message;
     }
     return "no complaint";
   }
@@ -49,7 +49,7 @@ protected:
   test_folder folder_;
 };
 
-TEST_F(catalog, knows_who_imports_unittest) {
+TEST_F(catalog, knows_which_cases_import_unittest) {
   folder_.write("s/a.py", "import unittest\n");
   folder_.write("s/b.py", "# import unittest\n");
   folder_.write("s/c.py", "import helper\n");
@@ -104,8 +104,8 @@ TEST_F(catalog, two_cases_of_one_name_are_refused) {
   folder_.write("one/lang/x.py");
   folder_.write("two/lang/x.py");
   EXPECT_EQ(complaint({"one/lang", "two/lang"}),
-            "two/lang/x.py: is case 'lang/x', and so is one/lang/x.py; give a folder that holds "
-            "both, for cases are named from the path given");
+            "two/lang/x.py: is case 'lang/x', and so is one/lang/x.py; give a folder that "
+            "contains both, as cases are named from the given path");
   EXPECT_THAT(names({"."}), ElementsAre("one/lang/x", "two/lang/x"));
 }
 
@@ -134,7 +134,7 @@ TEST_F(catalog, gives_files_as_they_were_named) {
   EXPECT_EQ(single[0].expected_file, "x.py.exp");
 }
 
-TEST_F(catalog, passes_over_helpers_and_what_is_hidden) {
+TEST_F(catalog, ignores_helpers_and_hidden_files) {
   folder_.write("s/x.py");
   folder_.write("s/_helper.py");
   folder_.write("s/_helper.py.exp");
@@ -168,24 +168,24 @@ TEST_F(catalog, applies_suite_yaml_to_its_own_folder) {
             "of a file zz.py beside this one");
 }
 
-TEST_F(catalog, complains_of_what_is_not_there_or_no_case) {
+TEST_F(catalog, refuses_missing_paths_and_files_that_are_not_cases) {
   folder_.write("s/readme.txt");
   fs::create_directories(folder_.path() / "empty");
   EXPECT_EQ(complaint({"nowhere"}),
             "nowhere: No such file or directory; accepted: folders of cases and single .py files");
   EXPECT_EQ(complaint({"s/readme.txt"}),
-            "s/readme.txt: is no case; accepted: folders of cases and single .py files");
+            "s/readme.txt: is not a case; accepted: folders of cases and single .py files");
   EXPECT_THAT(names({"s", "empty"}), IsEmpty());
   EXPECT_THAT(load_catalog({}), IsEmpty());
 }
 
-TEST_F(catalog, complains_of_an_expectation_without_a_case) {
+TEST_F(catalog, refuses_an_expectation_without_a_case) {
   folder_.write("s/x.py");
   folder_.write("s/xx.py.exp");
   EXPECT_EQ(complaint({"s"}), "s/xx.py.exp: there is no xx.py that it could belong to");
 }
 
-TEST_F(catalog, complains_of_what_cannot_be_read) {
+TEST_F(catalog, refuses_what_is_not_a_readable_file) {
   folder_.write("a/x.py");
   fs::create_directories(folder_.path() / "a/x.py.exp");
   EXPECT_EQ(complaint({"a"}), "a/x.py.exp: is a folder; a file is needed");
@@ -194,21 +194,21 @@ TEST_F(catalog, complains_of_what_cannot_be_read) {
   EXPECT_EQ(complaint({"b"}), "b/x.py: cannot be read: No such file or directory");
   fs::create_directories(folder_.path() / "c");
   ASSERT_EQ(::mkfifo((folder_.path() / "c/x.py").c_str(), 0600), 0);
-  EXPECT_EQ(complaint({"c"}), "c/x.py: is no regular file") << "opening it would wait for ever";
+  EXPECT_EQ(complaint({"c"}), "c/x.py: is not a regular file") << "opening it would wait for ever";
   folder_.write("d/x.py");
   fs::create_directories(folder_.path() / "d/suite.yaml");
   EXPECT_EQ(complaint({"d"}), "d/suite.yaml: is a folder; a file is needed");
 }
 
-TEST_F(catalog, complains_of_what_it_may_not_read) {
+TEST_F(catalog, refuses_files_without_permission) {
   auto const file = folder_.write("s/x.py");
   fs::permissions(file, fs::perms::none);
   constexpr uid_t nobody = 65534;
   auto const self = ::geteuid();
   ASSERT_TRUE(self != 0 || ::seteuid(nobody) == 0) << "root may read everything";
-  auto const told = complaint({"s"});
+  auto const message = complaint({"s"});
   ASSERT_EQ(::seteuid(self), 0);
-  EXPECT_EQ(told, "s/x.py: cannot be read: Permission denied");
+  EXPECT_EQ(message, "s/x.py: cannot be read: Permission denied");
 }
 
 TEST_F(catalog, follows_links_but_not_in_circles) {

@@ -1,13 +1,13 @@
 #include "suites/catalog/defined_tests.hpp"
 
 #include "suites/catalog/module_outline.hpp"
+#include "suites/catalog/reached_names.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <fmt/format.h>
 #include <iterator>
-#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -22,19 +22,14 @@ constexpr std::array setup_names{"setup",           "teardown",        "setup_mo
                                  "setup_method",    "teardown_method", "setUpModule",
                                  "tearDownModule"};
 
-/// Through these a file may call a function that it does not name.
-constexpr std::array ways_by_name{"globals",  "locals",   "vars",       "dir",
-                                  "eval",     "exec",     "execfile",   "getattr",
-                                  "__dict__", "__main__", "__import__", "modules"};
-
 template<class Names>
 bool is_any_of(Names const& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Of the names between a def's brackets those that a call must give: 'a', 'b'.
-std::string wanted_arguments(tokens parameters) {
-  std::string wanted;
+/// The parameters between a def's brackets that a call must give: 'a', 'b'.
+std::string required_parameters(tokens parameters) {
+  std::string required;
   for (std::size_t at = 0; at < parameters.size();) {
     auto const first = at;
     bool has_default = false;
@@ -46,16 +41,16 @@ std::string wanted_arguments(tokens parameters) {
     }
     ++at;
     if (first < parameters.size() && parameters[first].is_name() && !has_default) {
-      wanted += fmt::format("{}'{}'", wanted.empty() ? "" : ", ", parameters[first].text);
+      required += fmt::format("{}'{}'", required.empty() ? "" : ", ", parameters[first].text);
     }
   }
-  return wanted;
+  return required;
 }
 
-/// It may call what it decorates, or put it where it is called from: "@case (line 3)".
-std::string decorator_that_may_keep(definition const& one) {
+/// A decorator may call what it decorates, or store it for a later call: "@case (line 3)".
+std::string decorator_that_may_store(definition const& defined) {
   constexpr std::array harmless{"micropython", "unittest", "pytest"};
-  auto const& all = one.decorators;
+  auto const& all = defined.decorators;
   for (std::size_t at = 0; at + 1 < all.size(); ++at) {
     if (all[at].is("@") && !is_any_of(harmless, all[at + 1].text)) {
       return fmt::format("@{} (line {})", all[at + 1].text, all[at].line);
@@ -64,45 +59,42 @@ std::string decorator_that_may_keep(definition const& one) {
   return {};
 }
 
-bool has_async_base(definition const& one) {
-  return std::any_of(one.brackets.begin(), one.brackets.end(), [](auto const& base) {
+bool has_async_base(definition const& defined) {
+  return std::any_of(defined.brackets.begin(), defined.brackets.end(), [](auto const& base) {
     return base.text.find("Async") != std::string_view::npos;
   });
 }
 
-bool has_test_methods(definition const& one) {
-  return std::any_of(one.methods.begin(), one.methods.end(),
-                     [](auto const& method) { return method.name.starts_with("test"); });
+bool is_plain_class(definition const& defined) {
+  return defined.brackets.empty() ||
+         (defined.brackets.size() == 1 && defined.brackets[0].is("object"));
 }
 
-bool is_plain_class(definition const& one) {
-  return one.brackets.empty() || (one.brackets.size() == 1 && one.brackets[0].is("object"));
-}
-
-class look {
+class test_finder {
 public:
-  explicit look(std::string_view source) : outline_(source) {}
+  explicit test_finder(std::string_view source)
+      : outline_(source), reached_(names_reached_in(outline_)) {}
 
-  defined_tests result() {
-    look_at_imports();
-    look_for_pytest();
-    look_at_uses(outline_.top);
-    for (auto const& one : outline_.definitions) {
-      look_at_uses(one.uses);
+  defined_tests find() {
+    read_imports();
+    find_pytest_uses();
+    read_uses(outline_.top);
+    for (auto const& defined : outline_.definitions) {
+      read_uses(defined.uses);
     }
-    mark_what_runs();
-    for (auto const& one : outline_.definitions) {
-      if (one.is_class) {
-        look_at_class(one);
-      } else if (one.name.starts_with("test") && is_last(one)) {
-        look_at_function(one);
+    may_be_called_by(reached_.indirect_call);
+    for (auto const& defined : outline_.definitions) {
+      if (defined.is_class) {
+        read_class(defined);
+      } else if (defined.name.starts_with("test") && is_last(defined)) {
+        read_function(defined);
       }
     }
     if (!found_.functions.empty() || !found_.unsupported.empty()) {
-      name_setup();
+      report_setup();
     }
     if (!found_.functions.empty() || found_.may_hold_cases) {
-      name_load_tests();
+      report_load_tests();
     }
     if (found_.functions.empty()) {
       found_.may_be_called_by.clear();
@@ -111,15 +103,15 @@ public:
   }
 
 private:
-  void look_at_imports() {
+  void read_imports() {
     for (auto const& line : outline_.imports) {
-      auto const has = [&](auto const& what) {
-        return std::any_of(line.begin(), line.end(), what);
+      auto const has = [&](auto const& predicate) {
+        return std::any_of(line.begin(), line.end(), predicate);
       };
       found_.imports_unittest =
-          found_.imports_unittest || has([](auto const& one) { return one.is("unittest"); });
-      auto const is_test = [](auto const& one) {
-        return one.is_name() && one.text.starts_with("Test");
+          found_.imports_unittest || has([](auto const& token) { return token.is("unittest"); });
+      auto const is_test = [](auto const& token) {
+        return token.is_name() && token.text.starts_with("Test");
       };
       if (line[0].is("from") && has(is_test)) {
         found_.may_hold_cases = true; // perhaps of another file
@@ -130,8 +122,8 @@ private:
     }
   }
 
-  /// What a decorator takes from pytest says more than that pytest is imported.
-  void look_for_pytest() {
+  /// The names that decorators use from pytest tell more than its import does.
+  void find_pytest_uses() {
     std::set<std::string> names;
     for (auto const& definition : outline_.definitions) {
       auto const& all = definition.decorators;
@@ -145,53 +137,19 @@ private:
           name += all[next].text;
         }
         if (names.insert(name).second) {
-          auto const told = fmt::format("{} (line {})", name, all[at].line);
-          found_.needs_pytest = names.size() == 1 ? told : found_.needs_pytest + ", " + told;
+          auto const pytest_use = fmt::format("{} (line {})", name, all[at].line);
+          found_.needs_pytest =
+              names.size() == 1 ? pytest_use : found_.needs_pytest + ", " + pytest_use;
         }
       }
     }
   }
 
-  void look_at_uses(std::vector<name_use> const& uses) {
+  void read_uses(std::vector<name_use> const& uses) {
     found_.may_hold_cases =
-        found_.may_hold_cases || std::any_of(uses.begin(), uses.end(), [](auto const& one) {
-          return one.name.ends_with("TestCase");
+        found_.may_hold_cases || std::any_of(uses.begin(), uses.end(), [](auto const& use) {
+          return use.name.ends_with("TestCase");
         });
-  }
-
-  /// Follows the names from the file's top into the bodies that they stand for. Classes that hold
-  /// tests are run, by unittest or by nobody, so what they call is no test of its own.
-  void mark_what_runs() {
-    for (auto const& one : outline_.definitions) {
-      if (one.is_class && has_test_methods(one)) {
-        for (auto const& use : one.uses) {
-          if (!use.is_attribute) {
-            of_classes_.insert(use.name);
-          }
-        }
-      }
-    }
-    std::vector<name_use> todo = outline_.top;
-    while (!todo.empty()) {
-      auto const use = todo.back();
-      todo.pop_back();
-      if (is_any_of(ways_by_name, use.name)) {
-        may_be_called_by(fmt::format("{} (line {})", use.name, use.line));
-      }
-      if (use.is_attribute) {
-        continue;
-      }
-      auto const [runs, is_new] = runs_.try_emplace(use.name, use);
-      runs->second.is_called = runs->second.is_called || use.is_called;
-      if (!is_new) {
-        continue;
-      }
-      for (auto const& one : outline_.definitions) {
-        if (one.name == use.name) {
-          todo.insert(todo.end(), one.uses.begin(), one.uses.end());
-        }
-      }
-    }
   }
 
   void may_be_called_by(std::string way) {
@@ -200,78 +158,80 @@ private:
     }
   }
 
-  /// The one that the name stands for in the end.
-  bool is_last(definition const& one) const {
+  /// Whether it is the definition that the name stands for in the end.
+  bool is_last(definition const& defined) const {
     return std::none_of(
         outline_.definitions.begin(), outline_.definitions.end(),
-        [&](auto const& other) { return other.name == one.name && other.line > one.line; });
+        [&](auto const& other) { return other.name == defined.name && other.line > defined.line; });
   }
 
-  bool is_used_by_others(definition const& one) const {
+  bool is_used_by_others(definition const& defined) const {
     return std::any_of(
         outline_.definitions.begin(), outline_.definitions.end(), [&](auto const& other) {
-          return other.name != one.name &&
+          return other.name != defined.name &&
                  std::any_of(other.uses.begin(), other.uses.end(), [&](auto const& use) {
-                   return !use.is_attribute && use.name == one.name;
+                   return !use.is_attribute && use.name == defined.name;
                  });
         });
   }
 
-  void look_at_function(definition const& one) {
-    auto const runs = runs_.find(one.name);
-    auto const is_mentioned = runs != runs_.end();
-    if ((is_mentioned && runs->second.is_called) || of_classes_.contains(one.name)) {
-      return; // its callers, or the tests that it helps, are what counts
+  void read_function(definition const& defined) {
+    auto const runs = reached_.names.find(defined.name);
+    auto const is_mentioned = runs != reached_.names.end();
+    if ((is_mentioned && runs->second.is_called) ||
+        reached_.used_by_test_classes.contains(defined.name)) {
+      return; // its callers, or the tests that use it, are what counts
     }
-    auto const wanted = wanted_arguments(one.brackets);
-    if (wanted.empty()) {
-      found_.functions.push_back({std::string(one.name), one.line, one.is_async});
-      may_be_called_by(is_mentioned ? fmt::format("{} (line {})", one.name, runs->second.line)
-                                    : decorator_that_may_keep(one));
-    } else if (!is_mentioned && !is_used_by_others(one)) { // a callback is given its arguments
+    auto const required = required_parameters(defined.brackets);
+    if (required.empty()) {
+      found_.functions.push_back({std::string(defined.name), defined.line, defined.is_async});
+      may_be_called_by(is_mentioned ? fmt::format("{} (line {})", defined.name, runs->second.line)
+                                    : decorator_that_may_store(defined));
+    } else if (!is_mentioned && !is_used_by_others(defined)) { // a callback is given its arguments
       found_.unsupported.push_back(fmt::format("{}() (line {}) wants {}: fixtures and parameters "
                                                "are unsupported",
-                                               one.name, one.line, wanted));
+                                               defined.name, defined.line, required));
     }
   }
 
-  void look_at_class(definition const& one) {
-    if (!has_test_methods(one)) {
+  void read_class(definition const& defined) {
+    if (!has_test_methods(defined)) {
       return;
     }
-    auto const is_used = runs_.contains(one.name);
+    auto const is_used = reached_.names.contains(defined.name);
     if (!is_used) {
-      found_.classes.push_back(fmt::format("{} (line {})", one.name, one.line));
+      found_.classes.push_back(fmt::format("{} (line {})", defined.name, defined.line));
     }
-    auto const is_plain = is_plain_class(one);
+    auto const is_plain = is_plain_class(defined);
     found_.may_hold_cases = found_.may_hold_cases || !is_plain;
-    if (!is_plain && !has_async_base(one)) {
-      for (auto const& method : one.methods) {
+    if (!is_plain && !has_async_base(defined)) {
+      for (auto const& method : defined.methods) {
         if (method.is_async && method.name.starts_with("test")) {
           found_.unsupported.push_back(
-              fmt::format("{}.{}() (line {}) is async, which unittest does not wait for", one.name,
-                          method.name, method.line));
+              fmt::format("{}.{}() (line {}) is async, which unittest does not wait for",
+                          defined.name, method.name, method.line));
         }
       }
     }
-    if (!one.name.starts_with("Test") || is_used) {
+    if (!defined.name.starts_with("Test") || is_used) {
       return;
     }
     if (is_plain) {
       found_.unsupported.push_back(
-          fmt::format("class {} (line {}) is no unittest.TestCase, and its tests are unsupported",
-                      one.name, one.line));
+          fmt::format("class {} (line {}) is not a unittest.TestCase, so its tests are unsupported",
+                      defined.name, defined.line));
     } else {
-      found_.doubtful_classes.emplace_back(one.name);
-      found_.doubtful_lines.push_back(one.line);
+      found_.doubtful_classes.emplace_back(defined.name);
+      found_.doubtful_lines.push_back(defined.line);
     }
   }
 
-  void name_setup() {
-    for (auto const& one : outline_.definitions) {
-      if (!one.is_class && is_any_of(setup_names, one.name) && !runs_.contains(one.name)) {
+  void report_setup() {
+    for (auto const& defined : outline_.definitions) {
+      if (!defined.is_class && is_any_of(setup_names, defined.name) &&
+          !reached_.names.contains(defined.name)) {
         found_.needs_setup += fmt::format(
-            "{}{}() (line {})", found_.needs_setup.empty() ? "" : ", ", one.name, one.line);
+            "{}{}() (line {})", found_.needs_setup.empty() ? "" : ", ", defined.name, defined.line);
       }
     }
     if (!found_.needs_setup.empty()) {
@@ -280,27 +240,26 @@ private:
     }
   }
 
-  void name_load_tests() {
-    for (auto const& one : outline_.definitions) {
-      if (one.name == "load_tests" && !runs_.contains(one.name)) {
+  void report_load_tests() {
+    for (auto const& defined : outline_.definitions) {
+      if (defined.name == "load_tests" && !reached_.names.contains(defined.name)) {
         found_.unsupported.push_back(
-            fmt::format("load_tests() (line {}) is unsupported", one.line));
+            fmt::format("load_tests() (line {}) is unsupported", defined.line));
       }
     }
   }
 
   module_outline outline_;
+  reached_names reached_;
   defined_tests found_;
-  /// Names that what runs refers to, each with its first use found and whether any calls it.
-  std::map<std::string_view, name_use> runs_;
-  std::set<std::string_view> of_classes_; ///< names that classes of tests refer to
 };
 
 } // namespace
 
 defined_tests tests_defined_in(std::string_view source) {
-  // Most programs name no test, no TestCase and no unittest at all.
-  return source.find("est") == std::string_view::npos ? defined_tests() : look(source).result();
+  // Most programs contain neither a test nor TestCase nor unittest.
+  return source.find("est") == std::string_view::npos ? defined_tests()
+                                                      : test_finder(source).find();
 }
 
 bool imports_unittest(std::string_view source) {
@@ -314,8 +273,9 @@ std::string with_decorators(std::string_view source, std::vector<test_function> 
   for (int line = 1; !source.empty(); ++line) {
     auto const end = std::min(source.find('\n'), source.size() - 1) + 1;
     auto const text = source.substr(0, end);
-    auto const function = std::find_if(functions.begin(), functions.end(),
-                                       [&](auto const& one) { return one.line == line; });
+    auto const function =
+        std::find_if(functions.begin(), functions.end(),
+                     [&](auto const& candidate) { return candidate.line == line; });
     if (function != functions.end()) {
       out += text.substr(0, text.find_first_not_of(" \t"));
       out += fmt::format("@{}('{}')\n", decorator, function->name);

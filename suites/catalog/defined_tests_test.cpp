@@ -11,12 +11,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// "test_a:1 ~test_b:3": what is to be called, an async one with ~.
+/// "test_a:1 ~test_b:3": the functions to be called, an async one with ~.
 std::string functions(std::string_view source) {
   std::string out;
-  for (auto const& one : tests_defined_in(source).functions) {
-    out += fmt::format("{}{}{}:{}", out.empty() ? "" : " ", one.is_async ? "~" : "", one.name,
-                       one.line);
+  for (auto const& function : tests_defined_in(source).functions) {
+    out += fmt::format("{}{}{}:{}", out.empty() ? "" : " ", function.is_async ? "~" : "",
+                       function.name, function.line);
   }
   return out;
 }
@@ -46,7 +46,7 @@ TEST(defined_tests, functions_that_the_file_runs_are_left_alone) {
   EXPECT_EQ(functions("def test_a(): pass\nx = lambda: test_a()\nx()\n"), "");
 }
 
-TEST(defined_tests, what_only_code_that_never_runs_calls_is_not_called) {
+TEST(defined_tests, calls_in_code_that_never_runs_do_not_count) {
   EXPECT_EQ(functions("def test_a(): test_a()\n"), "test_a:1");
   EXPECT_EQ(functions("def test_a(): pass\ndef main():\n  test_a()\n"), "test_a:1");
   EXPECT_EQ(functions("def test_a(): pass\ndef test_all(): test_a()\n"), "test_a:1 test_all:2");
@@ -78,27 +78,30 @@ TEST(defined_tests, functions_that_are_only_mentioned_may_have_been_called) {
 }
 
 TEST(defined_tests, unsupported_functions_are_named) {
-  auto const told = [](std::string_view source) { return tests_defined_in(source).unsupported; };
-  EXPECT_THAT(told("\ndef test_x(tmp_path, b: int, c=1): pass\n"),
+  auto const unsupported = [](std::string_view source) {
+    return tests_defined_in(source).unsupported;
+  };
+  EXPECT_THAT(unsupported("\ndef test_x(tmp_path, b: int, c=1): pass\n"),
               ElementsAre("test_x() (line 2) wants 'tmp_path', 'b': fixtures and parameters are "
                           "unsupported"));
-  EXPECT_THAT(told("def test_x(*, key): pass\n"), ElementsAre(HasSubstr("wants 'key'")));
-  EXPECT_THAT(told("def test_x(a, b): pass\ntest_x(1, 2)\n"), IsEmpty());
-  EXPECT_THAT(told("def test_of(a): pass\ndef test_x(): test_of(1)\n"), IsEmpty()) << "a helper";
-  EXPECT_THAT(told("def setup_module():\n  pass\ndef test_x(): pass\n"),
+  EXPECT_THAT(unsupported("def test_x(*, key): pass\n"), ElementsAre(HasSubstr("wants 'key'")));
+  EXPECT_THAT(unsupported("def test_x(a, b): pass\ntest_x(1, 2)\n"), IsEmpty());
+  EXPECT_THAT(unsupported("def test_of(a): pass\ndef test_x(): test_of(1)\n"), IsEmpty())
+      << "a helper";
+  EXPECT_THAT(unsupported("def setup_module():\n  pass\ndef test_x(): pass\n"),
               ElementsAre("setup_module() (line 1): setup and teardown functions are unsupported"));
   EXPECT_EQ(
       tests_defined_in("def setup(): pass\ndef teardown(): pass\ndef test_x(): pass\n").needs_setup,
       "setup() (line 1), teardown() (line 2)");
-  EXPECT_THAT(told("def setup(): pass\nsetup()\ndef test_x(): pass\n"), IsEmpty());
-  EXPECT_THAT(told("def setup(): pass\n"), IsEmpty()) << "there is no test";
+  EXPECT_THAT(unsupported("def setup(): pass\nsetup()\ndef test_x(): pass\n"), IsEmpty());
+  EXPECT_THAT(unsupported("def setup(): pass\n"), IsEmpty()) << "there is no test";
 }
 
 TEST(defined_tests, classes) {
   auto found = tests_defined_in("class TestX:\n  def test_a(self): pass\n");
   EXPECT_FALSE(found.is_for_board());
   EXPECT_THAT(found.unsupported,
-              ElementsAre("class TestX (line 1) is no unittest.TestCase, and its "
+              ElementsAre("class TestX (line 1) is not a unittest.TestCase, so its "
                           "tests are unsupported"));
   EXPECT_FALSE(tests_defined_in("class TestX(object):\n  x = 1\n").any());
   EXPECT_FALSE(
@@ -121,7 +124,7 @@ TEST(defined_tests, classes) {
   EXPECT_FALSE(tests_defined_in("class Testimony:\n  def __init__(self): pass\n").any());
 }
 
-TEST(defined_tests, helpers_of_classes_are_no_tests) {
+TEST(defined_tests, helpers_of_classes_are_not_tests) {
   auto const found =
       tests_defined_in("def test_it(x): pass\ndef test_also(): pass\nclass T(TestCase):\n"
                        "  def test_a(self):\n    test_it(1)\n    test_also()\n");

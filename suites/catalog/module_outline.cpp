@@ -9,15 +9,15 @@ namespace {
 
 using tokens = std::span<python_token const>;
 
-class outliner {
+class module_outliner {
 public:
-  explicit outliner(module_outline& into) : into_(into) {}
+  explicit module_outliner(module_outline& into) : into_(into) {}
 
   void run() {
     auto const& all = into_.tokens;
     for (std::size_t at = 0; at < all.size();) {
       auto end = at;
-      while (end < all.size() && all[end].what != python_token::kind::line_end) {
+      while (end < all.size() && all[end].type != python_token::kind::line_end) {
         ++end;
       }
       take_line(tokens(all).subspan(at, end - at));
@@ -61,18 +61,18 @@ private:
       into_.definitions.back().methods.push_back({name, line[0].line, is_async});
     }
     if (scopes_.empty()) {
-      definition one;
-      one.name = name;
-      one.line = line[0].line;
-      one.column = line[0].column;
-      one.is_class = is_class;
-      one.is_async = is_async;
-      one.decorators = std::move(decorators_);
+      definition made;
+      made.name = name;
+      made.line = line[0].line;
+      made.column = line[0].column;
+      made.is_class = is_class;
+      made.is_async = is_async;
+      made.decorators = std::move(decorators_);
       if (has_brackets) {
-        one.brackets = line.subspan(opens + 1, std::min(closes, line.size()) - opens - 1);
-        use(one.brackets); // bases and defaults are of the line that defines
+        made.brackets = line.subspan(opens + 1, std::min(closes, line.size()) - opens - 1);
+        use(made.brackets); // bases and defaults are evaluated where it is defined
       }
-      into_.definitions.push_back(std::move(one));
+      into_.definitions.push_back(std::move(made));
     } else {
       use(line.subspan(opens));
     }
@@ -82,7 +82,7 @@ private:
     }
   }
 
-  /// Of whoever runs this line.
+  /// Records the names as used by the code that runs this line.
   void use(tokens line) {
     auto& into = scopes_.empty() ? into_.top : into_.definitions.back().uses;
     for (std::size_t at = 0; at < line.size(); ++at) {
@@ -105,7 +105,7 @@ private:
 } // namespace
 
 module_outline::module_outline(std::string_view source) : tokens(tokens_of(source)) {
-  outliner(*this).run();
+  module_outliner(*this).run();
 }
 
 std::size_t closing_bracket(std::span<python_token const> line, std::size_t at) noexcept {

@@ -1,7 +1,7 @@
-// What stands at the top of a Python file: what it defines there, and which names each part uses.
+// What the top level of a Python file contains: its definitions, and which names each part uses.
 //
-// Flow: one pass over the tokens. What a def or class at the top holds is taken together, however
-// deep; if, try, for and the like at the top count as the top. Nothing is judged here.
+// Flow: one pass over the tokens. The body of a top-level def or class counts as one part, however
+// deep; if, try, for and the like at the top level belong to it. Nothing is judged here.
 #pragma once
 
 #include "suites/catalog/python_tokens.hpp"
@@ -17,8 +17,8 @@ namespace mprun {
 struct name_use {
   std::string_view name;
   int line = 0;
-  bool is_attribute = false; ///< behind a dot
-  bool is_called = false;    ///< a bracket opens behind it
+  bool is_attribute = false; ///< after a dot
+  bool is_called = false;    ///< a bracket opens after it
 };
 
 struct method_outline {
@@ -34,7 +34,7 @@ struct definition {
   bool is_class = false;
   bool is_async = false;
   std::vector<python_token> decorators;
-  std::span<python_token const> brackets; ///< what is between them: parameters or bases
+  std::span<python_token const> brackets; ///< the parameters or bases between them
   std::vector<name_use> uses;             ///< in its body
   std::vector<method_outline> methods;    ///< of a class
 };
@@ -44,12 +44,12 @@ struct module_outline {
 
   std::vector<python_token> tokens; ///< the rest refers to them
   std::vector<definition> definitions;
-  std::vector<name_use> top; ///< of the lines that run when the file does; decorators, bases and
-                             ///< defaults are of these
-  std::vector<std::span<python_token const>> imports; ///< lines, wherever they stand
+  std::vector<name_use> top; ///< in the lines that run when the file does, which include
+                             ///< decorators, bases and defaults
+  std::vector<std::span<python_token const>> imports; ///< whole lines, at any depth
 };
 
-/// Where the bracket that opens at `at` is closed, or the end.
+/// The position of the bracket that closes the one at `at`, or the end.
 std::size_t closing_bracket(std::span<python_token const> line, std::size_t at) noexcept;
 
 } // namespace mprun

@@ -26,9 +26,9 @@ bool is_string_prefix(std::string_view word) {
   return word.size() <= 2 && word.find_first_not_of("bBfFrRtTuU") == std::string_view::npos;
 }
 
-class scanner {
+class tokenizer {
 public:
-  explicit scanner(std::string_view source) : source_(source) {}
+  explicit tokenizer(std::string_view source) : source_(source) {}
 
   std::vector<python_token> scan() {
     while (at_ < source_.size()) {
@@ -79,7 +79,7 @@ private:
     take(is_digit(source_[at_]) ? kind::number : kind::name, end);
   }
 
-  /// `quote`: where the opening quotes are, behind the prefix.
+  /// `quote`: the position of the opening quotes, after the prefix.
   void string(std::size_t quote) {
     auto const c = source_[quote];
     auto const is_long = source_.substr(quote, 3) == std::string_view(c == '"' ? "\"\"\"" : "'''");
@@ -99,14 +99,14 @@ private:
     line_ += static_cast<int>(lines);
   }
 
-  void take(kind what, std::size_t end) {
-    found_.push_back({what, source_.substr(at_, end - at_), line_, column_});
+  void take(kind type, std::size_t end) {
+    found_.push_back({type, source_.substr(at_, end - at_), line_, column_});
     column_ += end - at_;
     at_ = end;
   }
 
   void end_line() {
-    if (!found_.empty() && found_.back().what != kind::line_end) {
+    if (!found_.empty() && found_.back().type != kind::line_end) {
       found_.push_back({kind::line_end, {}, line_, column_});
     }
   }
@@ -128,7 +128,7 @@ private:
 } // namespace
 
 std::vector<python_token> tokens_of(std::string_view source) {
-  return scanner(source).scan();
+  return tokenizer(source).scan();
 }
 
 } // namespace mprun

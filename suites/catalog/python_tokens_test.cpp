@@ -11,9 +11,9 @@ using kind = python_token::kind;
 /// The tokens, a line_end as ";".
 std::string seen(std::string_view source) {
   std::string out;
-  for (auto const& one : tokens_of(source)) {
+  for (auto const& token : tokens_of(source)) {
     out += out.empty() ? "" : " ";
-    out += one.what == kind::line_end ? ";" : std::string(one.text);
+    out += token.type == kind::line_end ? ";" : std::string(token.text);
   }
   return out;
 }
@@ -41,18 +41,18 @@ TEST(python_tokens, a_logical_line_ends_outside_brackets_and_continuations) {
   EXPECT_EQ(seen(")\na\n"), ") ; a ;") << "a bracket too many";
 }
 
-TEST(python_tokens, places) {
+TEST(python_tokens, positions) {
   auto const all = tokens_of("a\n'''\n\n''' b\n\tif\n        x (\n y)\n z");
-  auto const place = [&](std::size_t at) {
+  auto const position = [&](std::size_t at) {
     return std::pair(all[at].line, static_cast<int>(all[at].column));
   };
-  EXPECT_EQ(place(0), std::pair(1, 0));
-  EXPECT_EQ(place(2), std::pair(2, 0));
+  EXPECT_EQ(position(0), std::pair(1, 0));
+  EXPECT_EQ(position(2), std::pair(2, 0));
   EXPECT_EQ(all[3].line, 4);
-  EXPECT_EQ(place(5), std::pair(5, 8)) << "a tab";
-  EXPECT_EQ(place(7), std::pair(6, 8));
+  EXPECT_EQ(position(5), std::pair(5, 8)) << "a tab";
+  EXPECT_EQ(position(7), std::pair(6, 8));
   EXPECT_EQ(all[9].line, 7);
-  EXPECT_EQ(place(12), std::pair(8, 1));
+  EXPECT_EQ(position(12), std::pair(8, 1));
 }
 
 } // namespace

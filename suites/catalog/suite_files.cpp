@@ -16,7 +16,7 @@ bool is_below(std::string const& name, std::string const& folder) {
   return name.starts_with(folder + "/");
 }
 
-/// Adds one, unless it is there already.
+/// Adds the file, unless it is there already.
 void add(yaml_value const& item, brought_file file, std::vector<brought_file>& to) {
   for (auto const& other : to) {
     auto const is_same = other.name == file.name;

@@ -73,7 +73,7 @@ TEST_F(suite_files, a_folder_keeps_its_name_and_all_that_is_wanted_of_it) {
   }
 }
 
-TEST_F(suite_files, what_is_in_a_folder_goes_without_its_name) {
+TEST_F(suite_files, the_content_of_a_folder_goes_without_its_name) {
   EXPECT_THAT(names("[_lib/pkg/.]"), UnorderedElementsAre("__init__.py", "sub/data.bin", "empty/"));
 }
 
@@ -95,7 +95,7 @@ TEST_F(suite_files, two_folders_of_a_name_are_one_and_two_files_are_refused) {
   EXPECT_THAT(complaint("[third/pkg, _lib/pkg]"), HasSubstr("goes to the board as pkg too"));
 }
 
-TEST_F(suite_files, what_cannot_be_brought_is_refused_with_its_place) {
+TEST_F(suite_files, refuses_files_that_cannot_be_brought_with_their_position) {
   EXPECT_THAT(complaint("[_lib/no.py]"), HasSubstr("suite.yaml:1:9: key 'files[0]': there is no "
                                                    "file or folder"));
   EXPECT_THAT(complaint("[_lib/pkg/__init__.py]"), HasSubstr("must go as a whole; give _lib/pkg"));

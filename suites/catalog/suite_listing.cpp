@@ -31,10 +31,10 @@ bool holds_cases_unless_in(std::set<fs::path>& seen, fs::path const& folder) {
       return true;
     }
   }
-  return std::any_of(below.begin(), below.end(), [&seen](fs::path const& one) {
+  return std::any_of(below.begin(), below.end(), [&seen](fs::path const& subfolder) {
     std::error_code ignored;
-    return seen.insert(fs::weakly_canonical(one, ignored)).second &&
-           holds_cases_unless_in(seen, one);
+    return seen.insert(fs::weakly_canonical(subfolder, ignored)).second &&
+           holds_cases_unless_in(seen, subfolder);
   });
 }
 

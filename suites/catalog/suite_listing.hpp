@@ -1,6 +1,6 @@
 // What the names in a suite's folder mean: cases, helpers, expectations, folders.
 //
-// Hidden names and __pycache__ are nothing at all. What starts with _ is a helper, never a case.
+// Hidden names and __pycache__ are ignored. What starts with _ is a helper, never a case.
 #pragma once
 
 #include <filesystem>

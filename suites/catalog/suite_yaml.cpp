@@ -63,7 +63,7 @@ void read_requirements(yaml_value const& value, requirements& into) {
   }
 }
 
-/// What both a suite and a case may say.
+/// The keys that a suite and a case have in common.
 void read_common(yaml_map const& from, std::filesystem::path const& folder, test_case& into) {
   if (auto const files = from.find("files")) {
     add_suite_files(*files, folder, into.files);
@@ -126,38 +126,37 @@ transfer_case read_transfer(yaml_value const& value) {
   return made;
 }
 
-/// `like`: what the suite says of all its cases.
+/// `like`: the settings that the suite gives to all its cases.
 test_case read_transfer_case(yaml_value const& value, test_case const& like,
                              std::string const& name, std::vector<test_case> const& cases) {
   auto const is_taken = std::any_of(cases.begin(), cases.end(),
-                                    [&](test_case const& one) { return one.name == name; });
+                                    [&](test_case const& test) { return test.name == name; });
   if (is_taken || name.empty() || name.find('/') != std::string::npos) {
-    value.fail_at_key(is_taken ? "is the name of a program already; a transfer has its own"
-                               : "is no name for a case");
+    value.fail_at_key(is_taken ? "is already the name of a program; a transfer needs its own"
+                               : "is not a name for a case");
   }
   auto const map = value.map(
       {"requires", "tags", "files", "case_timeout", "idle_timeout", "retries", "transfer"});
-  auto one = like;
-  one.name = name;
-  read_common(map, one.file.parent_path(), one);
-  one.transfer = read_transfer(map.at("transfer"));
-  return one;
+  auto test = like;
+  test.name = name;
+  read_common(map, test.file.parent_path(), test);
+  test.transfer = read_transfer(map.at("transfer"));
+  return test;
 }
 
-test_case& find_case(std::vector<test_case>& cases, std::string const& name,
-                     yaml_value const& told_at) {
+test_case& find_case(std::vector<test_case>& cases, std::string const& name, yaml_value const& at) {
   std::vector<std::string> names;
-  for (auto& one : cases) {
-    if (one.name == name) {
-      return one;
+  for (auto& test : cases) {
+    if (test.name == name) {
+      return test;
     }
-    names.push_back(one.name);
+    names.push_back(test.name);
   }
   auto const meant = nearest(name, names);
   auto const hint = meant.empty() ? std::string() : fmt::format(", did you mean '{}'?", meant);
-  told_at.fail_at_key(fmt::format("no case has this name{}; accepted: the name of a file {}.py "
-                                  "beside this one",
-                                  hint, name));
+  at.fail_at_key(fmt::format("no case has this name{}; accepted: the name of a file {}.py "
+                             "beside this one",
+                             hint, name));
 }
 
 } // namespace
@@ -171,13 +170,13 @@ void apply_suite_yaml(std::filesystem::path const& file, std::string const& suit
   }
   test_case all;
   read_common(root, file.parent_path(), all);
-  for (auto& one : cases) {
-    one.needs = all.needs;
-    one.tags = all.tags;
-    one.files = all.files;
-    one.case_timeout = all.case_timeout;
-    one.idle_timeout = all.idle_timeout;
-    one.retries = all.retries;
+  for (auto& test : cases) {
+    test.needs = all.needs;
+    test.tags = all.tags;
+    test.files = all.files;
+    test.case_timeout = all.case_timeout;
+    test.idle_timeout = all.idle_timeout;
+    test.retries = all.retries;
   }
   if (auto const named = root.find("cases")) {
     all.suite = suite;

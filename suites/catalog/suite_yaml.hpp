@@ -8,8 +8,8 @@
 //     name: the same keys but description, and raises: ValueError, interrupt_on: "text"
 //     new_name: the same keys, and transfer: {size: 10KiB, direction: both, payload: random}
 //
-// What stands at a case is added to the suite's lists and replaces its single values. A suite.yaml
-// speaks of its own folder alone, not of the folders in it.
+// Lists of a case are added to the suite's; its single values replace the suite's. A suite.yaml
+// applies to its own folder alone, not to the folders in it.
 #pragma once
 
 #include "base/yaml/config_error.hpp"
@@ -21,8 +21,8 @@
 
 namespace mprun {
 
-/// Puts the settings on the cases of that folder, which are all its programs, and adds its
-/// transfers. Throws config_error, also for a name under `cases` that none of them has.
+/// Applies the settings to the cases of that folder, which are all its programs, and adds its
+/// transfers. Throws config_error, also for a name under `cases` that no case has.
 void apply_suite_yaml(std::filesystem::path const& file, std::string const& suite,
                       std::vector<test_case>& cases);
 

@@ -24,8 +24,8 @@ std::string complaint(std::string const& yaml) {
   try {
     apply(yaml);
   } catch (config_error const& wrong) {
-    std::string const what = wrong.what();
-    return what.substr(what.find("suite.yaml:"));
+    std::string const message = wrong.what();
+    return message.substr(message.find("suite.yaml:"));
   }
   return "no complaint";
 }
@@ -44,20 +44,20 @@ TEST(suite_yaml, sets_every_case) {
                            "case_timeout: 20s\n"
                            "idle_timeout: 500ms\n"
                            "retries: 3\n");
-  for (auto const& one : cases) {
-    EXPECT_THAT(one.needs.modules, ElementsAre("os", "hashlib"));
-    EXPECT_EQ(one.needs.heap, 16384);
-    EXPECT_THAT(one.needs.platforms, ElementsAre("unix", "rp2"));
-    EXPECT_THAT(one.needs.tags, ElementsAre("fast"));
-    EXPECT_THAT(one.needs.without_tags, ElementsAre("emulated"));
-    EXPECT_THAT(one.needs.fixtures, ElementsAre("loopback-uart"));
-    EXPECT_TRUE(one.needs.raw_paste);
-    EXPECT_THAT(one.tags, ElementsAre("language"));
-    EXPECT_EQ(one.case_timeout, 20s);
-    EXPECT_EQ(one.idle_timeout, 500ms);
-    EXPECT_EQ(one.retries, 3);
-    EXPECT_FALSE(one.raises);
-    EXPECT_FALSE(one.interrupt_on);
+  for (auto const& test : cases) {
+    EXPECT_THAT(test.needs.modules, ElementsAre("os", "hashlib"));
+    EXPECT_EQ(test.needs.heap, 16384);
+    EXPECT_THAT(test.needs.platforms, ElementsAre("unix", "rp2"));
+    EXPECT_THAT(test.needs.tags, ElementsAre("fast"));
+    EXPECT_THAT(test.needs.without_tags, ElementsAre("emulated"));
+    EXPECT_THAT(test.needs.fixtures, ElementsAre("loopback-uart"));
+    EXPECT_TRUE(test.needs.raw_paste);
+    EXPECT_THAT(test.tags, ElementsAre("language"));
+    EXPECT_EQ(test.case_timeout, 20s);
+    EXPECT_EQ(test.idle_timeout, 500ms);
+    EXPECT_EQ(test.retries, 3);
+    EXPECT_FALSE(test.raises);
+    EXPECT_FALSE(test.interrupt_on);
   }
 }
 
@@ -112,7 +112,7 @@ TEST(suite_yaml, transfers_are_cases_of_their_own) {
   EXPECT_FALSE(cases.front().transfer);
 }
 
-TEST(suite_yaml, complains_with_place_key_and_remedy) {
+TEST(suite_yaml, complains_with_position_key_and_remedy) {
   struct {
     std::string yaml;
     std::string complaint;
@@ -149,15 +149,16 @@ TEST(suite_yaml, complains_with_place_key_and_remedy) {
       {"cases:\n  closures: {raises: ''}\n",
        "suite.yaml:2:22: key 'raises': is empty; give a word"},
       {"cases:\n  closures: {transfer: {size: 1}}\n",
-       "suite.yaml:2:3: key 'closures': is the name of a program already; a transfer has its own"},
+       "suite.yaml:2:3: key 'closures': is already the name of a program; a transfer needs its "
+       "own"},
       {"cases:\n  new: {transfer: {direction: up}}\n",
        "suite.yaml:2:19: key 'transfer': the key 'size' is missing"},
       {"cases:\n  new: {transfer: {size: 1, direction: down-up}}\n",
        "suite.yaml:2:40: key 'direction': found 'down-up'; accepted: up, down, both"},
       {"cases: [closures]\n", "suite.yaml:1:8: key 'cases': found a list; a mapping is needed"},
   };
-  for (auto const& one : examples) {
-    EXPECT_EQ(complaint(one.yaml), one.complaint) << one.yaml;
+  for (auto const& example : examples) {
+    EXPECT_EQ(complaint(example.yaml), example.complaint) << example.yaml;
   }
 }
 

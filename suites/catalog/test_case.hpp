@@ -43,11 +43,11 @@ struct transfer_case {
 /// beside it.
 enum class host_ports { unused, of_unix_boards, always };
 
-/// What a case finds on its board, besides its folders, which are those of the names.
+/// A file that a case finds on its board, with the folders in its name.
 struct brought_file {
-  std::filesystem::path from;   ///< of this host; empty: an empty folder
-  std::string name;             ///< there, from the folder that the board starts in: "lib/x.py"
-  std::filesystem::path folder; ///< the one in `files:` that it is in; empty: it is there itself
+  std::filesystem::path from;   ///< on this host; empty: an empty folder
+  std::string name;             ///< on the board, from the folder that it starts in: "lib/x.py"
+  std::filesystem::path folder; ///< the entry of `files:` that it is in; empty: it is one itself
 };
 
 struct test_case {
@@ -68,8 +68,8 @@ struct test_case {
   /// A test of MicroPython's own tree, run and judged by its rules.
   std::shared_ptr<upstream::test const> upstream;
   std::size_t boards = 1;      ///< how many it takes, all at once
-  bool runs_once = false;      ///< under either assignment; so do those that take several boards
-  std::size_t permutation = 0; ///< of these boards; 0: as they stand in the inventory
+  bool runs_once = false;      ///< under either assignment, as do those that take several boards
+  std::size_t permutation = 0; ///< of these boards; 0: in the order of the inventory
   host_ports ports = host_ports::unused;
   std::optional<std::string> interrupt_on; ///< send Ctrl-C once a line with this text was printed
 };

@@ -11,14 +11,14 @@
 namespace mprun {
 namespace {
 
-bool is_exit(python_token const& one) {
-  return one.is("exit") || one.is("SystemExit");
+bool is_exit(python_token const& token) {
+  return token.is("exit") || token.is("SystemExit");
 }
 
 /// exit(), exit(0), exit(None), exit(False)
 bool is_good_call(std::vector<python_token> const& all, std::size_t at) {
-  auto const is = [&](std::size_t place, std::string_view text) {
-    return place < all.size() && all[place].is(text);
+  auto const is = [&](std::size_t position, std::string_view text) {
+    return position < all.size() && all[position].is(text);
   };
   auto const has_good_value = is(at + 2, "0") || is(at + 2, "None") || is(at + 2, "False");
   return is(at + 1, "(") && (is(at + 2, ")") || (has_good_value && is(at + 3, ")")));
@@ -36,10 +36,10 @@ bool is_mere_name(std::vector<python_token> const& all, std::size_t at) {
 
 } // namespace
 
-std::string told(program_exit const& how) {
-  constexpr std::size_t longest = 200;
+std::string exit_text(program_exit const& how) {
+  constexpr std::size_t max_size = 200;
   return how.text.empty() ? fmt::format("exit status {}", how.status.value_or(0))
-                          : "exit: " + printable(how.text, longest);
+                          : "exit: " + printable(how.text, max_size);
 }
 
 bool may_exit_badly(std::string_view source) {

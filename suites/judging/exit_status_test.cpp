@@ -5,9 +5,9 @@
 namespace mprun {
 namespace {
 
-TEST(exit_status, is_told) {
-  EXPECT_EQ(told({true, 3, ""}), "exit status 3");
-  EXPECT_EQ(told({true, 1, "boom"}), "exit: boom");
+TEST(exit_status, has_a_text) {
+  EXPECT_EQ(exit_text({true, 3, ""}), "exit status 3");
+  EXPECT_EQ(exit_text({true, 1, "boom"}), "exit: boom");
   EXPECT_TRUE((program_exit{true, 1, ""}).is_failure());
   EXPECT_TRUE((program_exit{true, {}, "boom"}).is_failure());
   EXPECT_FALSE((program_exit{true, 0, ""}).is_failure());

@@ -15,10 +15,10 @@ namespace {
 
 using end = function_outcome::end;
 
-constexpr std::size_t longest_quote = 200;
+constexpr std::size_t max_quote = 200;
 
-std::string place_of(test_function const& one) {
-  return fmt::format("{} (line {})", one.name, one.line);
+std::string label_of(test_function const& function) {
+  return fmt::format("{} (line {})", function.name, function.line);
 }
 
 /// A traceback without the frames of our program, whose functions are all _mprun….
@@ -41,8 +41,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::string counted(std::size_t number, std::string_view what) {
-  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
 std::string_view name_of_end(end how) {
@@ -55,25 +55,25 @@ std::string_view name_of_end(end how) {
   return "not ended";
 }
 
-/// One function as the detail tells of it.
-std::string told(function_outcome const& one) {
-  auto text = fmt::format("{} {}", place_of(one.about), name_of_end(one.how));
-  if (one.how == end::skipped && !one.text.empty()) {
-    text += ": " + printable(one.text, longest_quote);
+/// One function as the detail shows it.
+std::string description_of(function_outcome const& outcome) {
+  auto text = fmt::format("{} {}", label_of(outcome.about), name_of_end(outcome.how));
+  if (outcome.how == end::skipped && !outcome.text.empty()) {
+    text += ": " + printable(outcome.text, max_quote);
   }
   text += '\n';
-  return one.how == end::failed ? text + one.text : text;
+  return outcome.how == end::failed ? text + outcome.text : text;
 }
 
-class reader {
+class report_reader {
 public:
-  explicit reader(std::vector<test_function> const& functions) : functions_(functions) {}
+  explicit report_reader(std::vector<test_function> const& functions) : functions_(functions) {}
 
   function_report take() { return std::move(report_); }
 
   void add_text(std::string_view text) { report_.output += text; }
 
-  /// `line`: what stands behind the mark; `text`: what follows until the next.
+  /// `line`: the rest of the line with the mark; `text`: what follows until the next mark.
   void add(std::string_view line, std::string_view text) {
     line.remove_prefix(line.starts_with(' ') ? 1 : 0);
     end_line();
@@ -95,10 +95,10 @@ public:
 private:
   void begin(std::string_view name) {
     auto const known = std::find_if(functions_.begin(), functions_.end(),
-                                    [&](auto const& one) { return one.name == name; });
+                                    [&](auto const& function) { return function.name == name; });
     if (known != functions_.end()) {
       report_.all.push_back({*known, end::none, ""});
-      report_.output += place_of(*known) + " ...\n";
+      report_.output += label_of(*known) + " ...\n";
     }
   }
 
@@ -106,10 +106,10 @@ private:
     if (report_.all.empty()) {
       return;
     }
-    auto& one = report_.all.back();
-    one.how = how;
-    one.text = std::move(text);
-    report_.output += told(one);
+    auto& outcome = report_.all.back();
+    outcome.how = how;
+    outcome.text = std::move(text);
+    report_.output += description_of(outcome);
   }
 
   /// A function may print a line without an end.
@@ -129,7 +129,7 @@ function_report read_function_report(std::string_view output, std::string_view m
                                      std::vector<test_function> const& functions) {
   auto const plain = with_plain_line_ends(output);
   std::string_view rest = plain;
-  reader report(functions);
+  report_reader report(functions);
   auto at = rest.find(mark);
   report.add_text(rest.substr(0, at));
   while (at != std::string_view::npos) {
@@ -145,11 +145,12 @@ function_report read_function_report(std::string_view output, std::string_view m
 judgement judge_functions(function_report const& report) {
   judgement outcome;
   auto const count = [&](end how) {
-    return static_cast<std::size_t>(std::count_if(
-        report.all.begin(), report.all.end(), [how](auto const& one) { return one.how == how; }));
+    return static_cast<std::size_t>(
+        std::count_if(report.all.begin(), report.all.end(),
+                      [how](auto const& function) { return function.how == how; }));
   };
-  for (auto const& one : report.all) {
-    outcome.detail += told(one);
+  for (auto const& function : report.all) {
+    outcome.detail += description_of(function);
   }
   outcome.detail = shown_block(outcome.detail);
   auto const failed = count(end::failed);
@@ -158,34 +159,34 @@ judgement judge_functions(function_report const& report) {
     outcome.verdict = all_skipped ? verdict::skipped : verdict::passed;
     outcome.message = counted(report.all.size(), "test function");
     if (all_skipped) {
-      outcome.message += " skipped: " + printable(report.all.front().text, longest_quote);
+      outcome.message += " skipped: " + printable(report.all.front().text, max_quote);
       outcome.reason = {reason_code::skipped_itself, {outcome.message}};
     }
     return outcome;
   }
-  constexpr std::size_t most_names = 5;
+  constexpr std::size_t max_names = 5;
   outcome.reason = {reason_code::test_functions_failed};
   outcome.message = fmt::format("test functions: {} of {} failed", failed, report.all.size());
   std::size_t named = 0;
-  for (auto const& one : report.all) {
-    if (one.how != end::failed || named == most_names) {
+  for (auto const& function : report.all) {
+    if (function.how != end::failed || named == max_names) {
       continue;
     }
-    auto const error = read_traceback(one.text);
+    auto const error = read_traceback(function.text);
     if (named == 0) {
-      outcome.line = error.line != 0 ? error.line : one.about.line;
+      outcome.line = error.line != 0 ? error.line : function.about.line;
     }
-    outcome.message += fmt::format("{}{}: {}", named == 0 ? ": " : "; ", place_of(one.about),
-                                   printable(error.text, longest_quote));
+    outcome.message += fmt::format("{}{}: {}", named == 0 ? ": " : "; ", label_of(function.about),
+                                   printable(error.text, max_quote));
     ++named;
   }
-  outcome.message += failed > most_names ? "; …" : "";
+  outcome.message += failed > max_names ? "; …" : "";
   return outcome;
 }
 
 std::string interrupted_function(function_report const& report) {
   auto const began = !report.all.empty() && report.all.back().how == end::none;
-  return began ? place_of(report.all.back().about) : std::string();
+  return began ? label_of(report.all.back().about) : std::string();
 }
 
 } // namespace mprun

@@ -73,6 +73,49 @@ TEST(function_report, one_that_does_not_end) {
   EXPECT_EQ(interrupted_function(read_function_report("", mark, functions)), "");
 }
 
+TEST(function_report, a_skip_needs_no_reason) {
+  auto const judged = judge_functions(
+      read_function_report("mprun:0123 test_b\nmprun:0123 skipped\n" + whole, mark, functions));
+  EXPECT_EQ(judged.message, "1 test function skipped: ");
+  EXPECT_EQ(judged.detail, "test_b (line 12) skipped\n");
+  EXPECT_EQ(judged.reason.code, reason_code::skipped_itself);
+}
+
+TEST(function_report, what_begins_no_function_is_passed_over) {
+  auto const report = read_function_report(
+      "mprun:0123 ok\nmprun:0123 test_c\nmprun:0123 FAIL\n" + good_a + whole, mark, functions);
+  ASSERT_EQ(report.all.size(), 1U);
+  EXPECT_EQ(report.all[0].how, end::ok);
+  EXPECT_EQ(judge_functions(report).verdict, verdict::passed);
+  auto const nothing = judge_functions(read_function_report(whole, mark, functions));
+  EXPECT_EQ(nothing.verdict, verdict::passed);
+  EXPECT_EQ(nothing.message, "0 test functions");
+}
+
+TEST(function_report, what_a_function_prints_stands_on_lines_of_its_own) {
+  auto const report = read_function_report("before\nmprun:0123 test_a\nhello\nmprun:0123 ok\nafter",
+                                           mark, functions);
+  EXPECT_EQ(report.output, "before\ntest_a (line 3) ...\nhello\ntest_a (line 3) ok\nafter");
+  EXPECT_EQ(read_function_report("mprun:0123 test_a", mark, functions).output,
+            "test_a (line 3) ...\n");
+}
+
+TEST(function_report, five_failures_are_named) {
+  std::vector<test_function> many;
+  std::string output;
+  for (int i = 1; i <= 6; ++i) {
+    many.push_back({"test_" + std::to_string(i), i, false});
+    output += "mprun:0123 " + many.back().name + "\nmprun:0123 FAIL\nValueError: x\n";
+    auto const judged = judge_functions(read_function_report(output + whole, mark, many));
+    auto const names = "test_" + std::to_string(std::min(i, 5)) + " (line ";
+    EXPECT_NE(judged.message.find(names), std::string::npos) << judged.message;
+    EXPECT_EQ(judged.message.ends_with("; …"), i == 6) << judged.message;
+    EXPECT_EQ(judged.message.find("test_6"), std::string::npos);
+    EXPECT_EQ(judged.line, 1) << "of the first";
+    EXPECT_EQ(judged.reason.code, reason_code::test_functions_failed);
+  }
+}
+
 TEST(function_report, any_cut_of_it_is_read) {
   auto const text = good_a + failed_b + whole;
   for (std::size_t size = 0; size < text.size(); ++size) {

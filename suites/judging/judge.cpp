@@ -14,7 +14,7 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t longest_quote = 200;
+constexpr std::size_t max_quote = 200;
 
 judgement passed() {
   judgement outcome;
@@ -31,7 +31,7 @@ judgement skipped(reason why) {
 }
 
 /// A board that reboots, or whose process ends, prints no traceback.
-traceback an_exit() {
+traceback exit_traceback() {
   traceback exit;
   exit.name = exit.text = "SystemExit";
   return exit;
@@ -39,7 +39,7 @@ traceback an_exit() {
 
 std::string quoted(traceback const& error) {
   auto const where = error.line == 0 ? std::string() : fmt::format(" (line {})", error.line);
-  return printable(error.text, longest_quote) + where;
+  return printable(error.text, max_quote) + where;
 }
 
 judgement failed_by(traceback const& error, reason_code code, std::string message,
@@ -52,16 +52,16 @@ judgement failed_by(traceback const& error, reason_code code, std::string messag
   return outcome;
 }
 
-/// Rule 3; nothing when the exception is right and the output still counts.
-std::optional<judgement> judge_declared(test_case const& what, traceback const& error,
+/// Rule 3; empty when the exception is right and the output still counts.
+std::optional<judgement> judge_declared(test_case const& test, traceback const& error,
                                         std::string_view text) {
-  if (error.name != *what.raises) {
+  if (error.name != *test.raises) {
     auto const instead = error.name.empty() ? std::string("the program ended without an exception")
                                             : "got " + quoted(error);
     return failed_by(error, reason_code::wrong_exception,
-                     fmt::format("expected an uncaught {}, {}", *what.raises, instead), text);
+                     fmt::format("expected an uncaught {}, {}", *test.raises, instead), text);
   }
-  if (what.expected_file) {
+  if (test.expected_file) {
     return std::nullopt;
   }
   return passed();
@@ -78,8 +78,8 @@ judgement judge_exception(traceback const& error, std::string_view output, std::
   return failed_by(error, reason_code::uncaught_exception, "uncaught " + quoted(error), text);
 }
 
-std::string counted(int number, std::string_view what) {
-  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+std::string counted(int number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
 judgement judge_unittest(unittest_report const& report) {
@@ -95,16 +95,16 @@ judgement judge_unittest(unittest_report const& report) {
                           {"unittest: skipped by " + counted(report.skipped, "test")}})
                : passed();
   }
-  constexpr std::size_t most_names = 5;
+  constexpr std::size_t max_names = 5;
   std::string names;
-  for (std::size_t i = 0; i < std::min(report.failed_tests.size(), most_names); ++i) {
-    names += (i == 0 ? ": " : ", ") + printable(report.failed_tests[i], longest_quote);
+  for (std::size_t i = 0; i < std::min(report.failed_tests.size(), max_names); ++i) {
+    names += (i == 0 ? ": " : ", ") + printable(report.failed_tests[i], max_quote);
   }
   judgement outcome;
   outcome.reason = {reason_code::unittest_failed};
   outcome.message = fmt::format("unittest: {}, {} of {}{}{}", counted(report.failures, "failure"),
                                 counted(report.errors, "error"), report.ran, names,
-                                report.failed_tests.size() > most_names ? ", …" : "");
+                                report.failed_tests.size() > max_names ? ", …" : "");
   outcome.detail = shown_block(report.details);
   // The first block is the one that the message names first.
   auto const second = report.details.find("\n=====");
@@ -114,18 +114,18 @@ judgement judge_unittest(unittest_report const& report) {
 
 } // namespace
 
-std::optional<judgement> judge_alone(test_case const& what, run_output const& ran) {
+std::optional<judgement> judge_alone(test_case const& test, run_output const& ran) {
   auto const output = with_plain_line_ends(ran.output);
   auto const text = with_plain_line_ends(ran.error);
-  auto const error = ran.exited ? an_exit() : read_traceback(text);
+  auto const error = ran.exited ? exit_traceback() : read_traceback(text);
   bool const ended_well = error.name.empty() || error.name == "SystemExit";
   if (output == "SKIP\n" && ended_well) {
     return skipped({reason_code::skipped_itself});
   }
-  if (what.raises) {
+  if (test.raises) {
     bool const too_large = error.name == "MemoryError" && output.empty() && !error.ran;
-    return too_large && *what.raises != "MemoryError" ? judge_exception(error, output, text)
-                                                      : judge_declared(what, error, text);
+    return too_large && *test.raises != "MemoryError" ? judge_exception(error, output, text)
+                                                      : judge_declared(test, error, text);
   }
   if (!ended_well) {
     return judge_exception(error, output, text);

@@ -1,6 +1,6 @@
 // What a case's output means. Pure: text in, outcome out.
 //
-// Rules, in order (MicroPython's own, with a few outcomes told apart that it lumps together):
+// Rules, in order (MicroPython's own, with a few outcomes distinguished that it lumps together):
 //  1. Line ends \r\r\n and \r\n become \n.
 //  2. Output that is exactly "SKIP\n" is a skip.
 //  3. A case that declares `raises` must end with that exception; then its output counts if it has
@@ -9,9 +9,10 @@
 //  5. Any other uncaught exception fails the case.
 //  6. A unittest report at the end (70 dashes, "Ran N tests", blank, OK or FAILED) is the verdict.
 //  7. Otherwise the output must equal what is expected.
-// SystemExit is no uncaught exception after a SKIP or a unittest report, nor where the board tells
-// of it by leaving (exited); what its status means is for who runs the case: see exit_status.hpp.
-// Tests that the program only defined are run and judged apart: see defined_tests.hpp.
+// SystemExit is not an uncaught exception after a SKIP or a unittest report, nor where the board
+// reports it by leaving (exited); what its status means is for whoever runs the case: see
+// exit_status.hpp. Tests that the program only defined are run and judged apart: see
+// defined_tests.hpp.
 #pragma once
 
 #include "runner/events/reason.hpp"
@@ -27,7 +28,7 @@ namespace mprun {
 struct run_output {
   std::string_view output; ///< stdout of the board
   std::string_view error;  ///< traceback; empty when the program ended well
-  bool exited = false;     ///< by SystemExit, of which no traceback tells
+  bool exited = false;     ///< by SystemExit, without a traceback
 };
 
 struct judgement {
@@ -38,11 +39,11 @@ struct judgement {
   mprun::reason reason{}; ///< none when passed
 };
 
-/// The verdict where no expectation is needed for it: a skip, a unittest report, an exception. Only
-/// when there is none must the case's expectation be got (from its file or CPython).
-std::optional<judgement> judge_alone(test_case const& what, run_output const& ran);
+/// The verdict that needs no expectation: a skip, a unittest report, an exception. Only when there
+/// is none must the case's expected output be obtained (from its file or CPython).
+std::optional<judgement> judge_alone(test_case const& test, run_output const& ran);
 
-/// Compares with what is expected, after judge_alone() had nothing to say.
-judgement judge_against(test_case const& what, run_output const& ran, std::string_view expected);
+/// Compares with the expected output, after judge_alone() gave no verdict.
+judgement judge_against(test_case const& test, run_output const& ran, std::string_view expected);
 
 } // namespace mprun

@@ -11,11 +11,11 @@ namespace {
 using ::testing::HasSubstr;
 
 /// As the dispatcher does: the expectation is looked at only when it is needed.
-judgement judge(test_case const& what, std::string_view output, std::string_view error,
+judgement judge(test_case const& test, std::string_view output, std::string_view error,
                 std::string_view expected) {
   run_output const ran{output, error};
-  auto alone = judge_alone(what, ran);
-  return alone ? *alone : judge_against(what, ran, expected);
+  auto alone = judge_alone(test, ran);
+  return alone ? *alone : judge_against(test, ran, expected);
 }
 
 test_case plain() {
@@ -23,12 +23,12 @@ test_case plain() {
 }
 
 test_case raising(std::string name, bool with_expectation) {
-  test_case what;
-  what.raises = std::move(name);
+  test_case test;
+  test.raises = std::move(name);
   if (with_expectation) {
-    what.expected_file = "x.py.exp";
+    test.expected_file = "x.py.exp";
   }
-  return what;
+  return test;
 }
 
 std::string traceback(std::string const& last, std::string const& frames) {
@@ -102,7 +102,7 @@ TEST(judge, an_uncaught_exception_fails) {
                             "ValueError: bad\n");
 }
 
-TEST(judge, tells_exceptions_of_every_form) {
+TEST(judge, describes_exceptions_of_every_form) {
   auto const message = [](std::string const& error) {
     return judge(plain(), "", error, "").message;
   };
@@ -237,7 +237,7 @@ TEST(judge, unittest_without_a_test_that_ran) {
   EXPECT_EQ(skipped.message, "unittest: skipped by 2 tests");
 }
 
-TEST(judge, what_only_looks_like_a_unittest_report) {
+TEST(judge, texts_that_only_resemble_a_unittest_report) {
   for (auto const& output :
        {dashes + "\nRan 3 tests\nOK\n", dashes + "\nRan 3 tests\n\nOK\nmore\n",
         dashes + "\nRan x tests\n\nOK\n", dashes + "\nRan 3 tests\n\nOKAY\n",

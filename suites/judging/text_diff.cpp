@@ -12,18 +12,18 @@
 namespace mprun {
 namespace {
 
-constexpr std::size_t most_lines = 200;
-constexpr std::size_t most_bytes = 16 * 1024;
-constexpr std::size_t longest_line = 400;
+constexpr std::size_t max_lines = 200;
+constexpr std::size_t max_bytes = 16 * 1024;
+constexpr std::size_t max_line_size = 400;
 constexpr std::size_t context = 3;
 /// Lines of each text that are compared after the part both begin with. The diff is cut long before
 /// it would show more.
 constexpr std::size_t window = 400;
 
-/// Up to `most` lines, each with its newline; what is left of `text` afterwards is not split.
-std::vector<std::string_view> split(std::string_view& text, std::size_t most) {
+/// Up to `limit` lines, each with its newline; what is left of `text` afterwards is not split.
+std::vector<std::string_view> split(std::string_view& text, std::size_t limit) {
   std::vector<std::string_view> found;
-  while (!text.empty() && found.size() < most) {
+  while (!text.empty() && found.size() < limit) {
     auto const end = text.find('\n');
     auto const size = end == std::string_view::npos ? text.size() : end + 1;
     found.push_back(text.substr(0, size));
@@ -46,9 +46,9 @@ std::size_t last_line_start(std::string_view text) {
 }
 
 std::size_t common_prefix(std::string_view a, std::string_view b) {
-  auto const most = std::min(a.size(), b.size());
+  auto const limit = std::min(a.size(), b.size());
   auto const differs =
-      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(most), b.begin());
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(limit), b.begin());
   return static_cast<std::size_t>(differs.first - a.begin());
 }
 
@@ -56,13 +56,13 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
 class bounded_text {
 public:
   void add(std::string_view prefix, std::string_view line) {
-    if (full_ || count_ == most_lines || text_.size() > most_bytes) {
+    if (full_ || count_ == max_lines || text_.size() > max_bytes) {
       full_ = true;
       return;
     }
     ++count_;
     text_ += prefix;
-    text_ += printable(line, longest_line);
+    text_ += printable(line, max_line_size);
     text_.push_back('\n');
   }
 
@@ -87,7 +87,7 @@ void write_hunk(bounded_text& out, edited_line const* begin, edited_line const* 
       std::count_if(begin, end, [](edited_line const& l) { return l.how != edit::add; }));
   auto const to_count = static_cast<std::size_t>(
       std::count_if(begin, end, [](edited_line const& l) { return l.how != edit::remove; }));
-  // As diff has it, an empty side is named by the line before it.
+  // As in diff, an empty side is named by the line before it.
   out.add("", fmt::format("@@ -{},{} +{},{} @@", from_line - (from_count == 0 ? 1 : 0), from_count,
                           to_line - (to_count == 0 ? 1 : 0), to_count));
   for (auto const* line = begin; line != end; ++line) {
@@ -132,38 +132,38 @@ void write_hunks(bounded_text& out, std::vector<edited_line> const& script, std:
 /// A line for the one-line message: where it is long, the part around `column`.
 std::string excerpt(std::string_view line, std::size_t column) {
   constexpr std::size_t before = 20;
-  constexpr std::size_t most = 80;
-  auto const cut = line.size() > most && column > before ? column - before : 0;
-  return fmt::format("'{}{}'", cut > 0 ? "…" : "", printable(line.substr(cut), most));
+  constexpr std::size_t max_size = 80;
+  auto const cut = line.size() > max_size && column > before ? column - before : 0;
+  return fmt::format("'{}{}'", cut > 0 ? "…" : "", printable(line.substr(cut), max_size));
 }
 
 } // namespace
 
 std::string first_difference(std::string_view expected, std::string_view actual) {
-  auto const place = common_prefix(expected, actual);
-  auto const start = last_line_start(expected.substr(0, place));
+  auto const position = common_prefix(expected, actual);
+  auto const start = last_line_start(expected.substr(0, position));
   auto const number =
       1 + std::count(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(start), '\n');
   auto const line_at = [&](std::string_view text) {
     return text.substr(start, std::min(text.find('\n', start), text.size()) - start);
   };
-  auto const wanted = excerpt(line_at(expected), place - start);
-  auto const got = excerpt(line_at(actual), place - start);
+  auto const wanted = excerpt(line_at(expected), position - start);
+  auto const got = excerpt(line_at(actual), position - start);
   if (actual.empty()) {
     return fmt::format("no output: expected {}", wanted);
   }
-  if (place == actual.size() && place == start) {
+  if (position == actual.size() && position == start) {
     return fmt::format("output ends after line {}: expected {} next", number - 1, wanted);
   }
-  if (place == expected.size() && place == start) {
+  if (position == expected.size() && position == start) {
     return expected.empty() ? fmt::format("no output expected: got {}", got)
                             : fmt::format("output goes on after line {}, its expected end: got {}",
                                           number - 1, got);
   }
-  if (place == actual.size() && expected[place] == '\n') {
+  if (position == actual.size() && expected[position] == '\n') {
     return fmt::format("output ends with line {}, {}, without the newline expected", number, got);
   }
-  if (place == expected.size() && actual[place] == '\n') {
+  if (position == expected.size() && actual[position] == '\n') {
     return fmt::format("output has a newline after line {}, {}, that is not expected", number, got);
   }
   return fmt::format("output differs at line {}: expected {}, got {}", number, wanted, got);
@@ -206,7 +206,7 @@ std::string unified_diff(std::string_view expected, std::string_view actual) {
   auto const middle = shortest_edit(from, to);
   script.insert(script.end(), middle.begin(), middle.end());
   if (is_cut) {
-    // What stands at the cut looks changed only because its counterpart is behind the cut.
+    // Lines at the cut look changed only because their counterparts are beyond it.
     auto const shown = std::find_if(script.rbegin(), script.rend(),
                                     [](edited_line const& line) { return line.how == edit::keep; });
     auto const kept = static_cast<std::size_t>(script.rend() - shown);
@@ -231,7 +231,7 @@ std::string unified_diff(std::string_view expected, std::string_view actual) {
 std::string shown_block(std::string_view text) {
   bounded_text out;
   while (!text.empty()) {
-    for (auto const& line : split(text, most_lines + 1)) {
+    for (auto const& line : split(text, max_lines + 1)) {
       out.add("", without_newline(line));
     }
     if (!text.empty()) {

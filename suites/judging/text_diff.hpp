@@ -1,4 +1,4 @@
-// How an output differs from the one expected, for people: in one line, and as a unified diff.
+// How an output differs from the expected one: in one line, and as a unified diff.
 //
 // Made for outputs of any size and content: the diff is cut at 200 lines and 16 KiB, control bytes
 // are shown as \x04, and time and memory grow only linearly with the texts.

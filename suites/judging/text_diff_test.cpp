@@ -1,3 +1,4 @@
+#include "suites/judging/shortest_edit.hpp"
 #include "suites/judging/text_diff.hpp"
 
 #include <algorithm>
@@ -36,9 +37,73 @@ TEST(first_difference, says_where_and_what) {
       {"1" + std::string(500, 'x') + "\n", "2\n",
        "output differs at line 1: expected '1" + std::string(79, 'x') + "…', got '2'"},
   };
-  for (auto const& one : examples) {
-    EXPECT_EQ(first_difference(one.expected, one.actual), one.message);
+  for (auto const& example : examples) {
+    EXPECT_EQ(first_difference(example.expected, example.actual), example.message);
   }
+}
+
+TEST(first_difference, a_long_line_is_cut_where_what_differs_stands_far_back) {
+  auto const differing_at = [](std::size_t column, std::size_t size) {
+    std::string expected(size, 'x');
+    auto actual = expected;
+    actual[column] = 'y';
+    return first_difference(expected + "\n", actual + "\n");
+  };
+  EXPECT_EQ(differing_at(70, 80).find("…"), std::string::npos) << "it is not long";
+  EXPECT_NE(differing_at(70, 81).find("'…x"), std::string::npos);
+  EXPECT_EQ(differing_at(20, 81).find("'…x"), std::string::npos) << "it is seen anyway";
+  EXPECT_NE(differing_at(21, 81).find("'…x"), std::string::npos);
+}
+
+TEST(unified_diff, changes_share_a_hunk_where_what_stands_round_them_meets) {
+  for (int const between : {5, 6, 7, 8}) {
+    std::string const same = [&] {
+      std::string lines;
+      for (int i = 0; i < between; ++i) {
+        lines += std::to_string(i) + "\n";
+      }
+      return lines;
+    }();
+    auto const diff = unified_diff("a\n" + same + "b\n", "A\n" + same + "B\n");
+    std::size_t hunks = 0;
+    for (auto at = diff.find("@@ -"); at != std::string::npos; at = diff.find("@@ -", at + 1)) {
+      ++hunks;
+    }
+    EXPECT_EQ(hunks, between <= 6 ? 1U : 2U) << between;
+  }
+}
+
+TEST(shortest_edit, keeps_what_both_have) {
+  auto const edited = [](std::vector<std::string_view> const& from,
+                         std::vector<std::string_view> const& to) {
+    std::string script;
+    for (auto const& line : shortest_edit(from, to)) {
+      script += static_cast<char>(line.how);
+      script += line.text;
+    }
+    return script;
+  };
+  EXPECT_EQ(edited({}, {}), "");
+  EXPECT_EQ(edited({"a", "b"}, {"a", "b"}), " a b");
+  EXPECT_EQ(edited({"a", "b"}, {"a"}), " a-b");
+  EXPECT_EQ(edited({"a"}, {"a", "b"}), " a+b");
+  EXPECT_EQ(edited({"a", "b", "c"}, {"a", "c"}), " a-b c");
+}
+
+TEST(shown_block, has_two_hundred_lines_at_most) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) {
+    text += "line\n";
+  }
+  EXPECT_EQ(shown_block(text), text);
+  EXPECT_EQ(shown_block(text + "more\n"), text + "… the rest is left out\n");
+  std::string const wide = std::string(300, 'x') + "\n";
+  std::string bytes;
+  while (bytes.size() <= 16 * 1024) {
+    bytes += wide;
+  }
+  EXPECT_EQ(shown_block(bytes), bytes);
+  EXPECT_EQ(shown_block(bytes + wide), bytes + "… the rest is left out\n");
 }
 
 TEST(unified_diff, shows_changes_with_their_surroundings) {
@@ -147,7 +212,7 @@ TEST(unified_diff, shows_one_changed_line_of_many) {
   auto actual = expected;
   actual.insert(actual.find("500\n"), "new\n");
   EXPECT_THAT(unified_diff(expected, actual), HasSubstr("\n 499\n+new\n 500\n"));
-  actual += "end\n"; // now the rest is no common end
+  actual += "end\n"; // now the texts have no common end
   auto const diff = unified_diff(expected, actual);
   EXPECT_THAT(diff, HasSubstr("\n 499\n+new\n 500\n"));
   EXPECT_EQ(std::count(diff.begin(), diff.end(), '-'), 4) << "of the heads only:\n" << diff;

@@ -36,15 +36,15 @@ std::optional<int> take_number(std::string_view& text) {
   return number;
 }
 
-bool take(std::string_view& text, std::string_view what) {
-  if (!text.starts_with(what)) {
+bool take(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) {
     return false;
   }
-  text.remove_prefix(what.size());
+  text.remove_prefix(prefix.size());
   return true;
 }
 
-/// "failures=2, errors=1, skipped=3": unknown names are passed over.
+/// "failures=2, errors=1, skipped=3": unknown names are ignored.
 bool read_counts(std::string_view text, unittest_report& into) {
   while (!text.empty()) {
     auto const equals = text.find('=');

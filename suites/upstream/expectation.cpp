@@ -23,10 +23,10 @@ std::string_view meaning_of(char escaped) {
   return escaped == '$' ? "(?=\\n?\\z)" : escaped == '.' ? "[^\\n]" : "";
 }
 
-std::string with_escapes_turned_round(std::string_view line) {
+std::string to_regular_expression(std::string_view line) {
   std::string pattern;
   bool escape = false;
-  std::size_t class_begin = 0; ///< behind the [ of the class that we are in; 0 outside of one
+  std::size_t class_begin = 0; ///< after the [ of the class that we are in; 0 outside of one
   for (char const c : line) {
     if (!escape && c == '\\') {
       escape = true;
@@ -66,13 +66,13 @@ public:
     try {
       if (!is_compiled_) {
         is_compiled_ = true;
-        compiled_.assign(with_escapes_turned_round(line_));
+        compiled_.assign(to_regular_expression(line_));
       }
       using namespace boost::regex_constants;
       return !compiled_.empty() &&
              boost::regex_search(line.begin(), line.end(), compiled_,
                                  match_continuous | match_not_dot_newline | match_single_line);
-    } catch (std::runtime_error const&) { // no pattern, or one that would never come to an end
+    } catch (std::runtime_error const&) { // not a pattern, or one that would never end
       return false;
     }
   }

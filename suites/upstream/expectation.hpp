@@ -1,7 +1,7 @@
-// What a test of the tree must print where a file says it: x.py.native.exp, x.py.exp.
+// The expected output of a test of the tree where a file has it: x.py.native.exp, x.py.exp.
 //
-// Some expectations are patterns, line by line: of the command line's tests and of those that the
-// rules name. In them only what stands behind a backslash is special, `?` and `|` always are, and a
+// Some expectations are patterns, line by line: those of command-line tests, and of the tests that
+// the rules name. In them only what follows a backslash is special, `?` and `|` always are, and a
 // line of eight # stands for any number of lines.
 #pragma once
 
@@ -17,15 +17,15 @@ namespace mprun::upstream {
 std::optional<std::filesystem::path> expectation_file(std::filesystem::path const& test,
                                                       std::string const& emit);
 
-/// An output with what matches an expectation's patterns replaced by these: equal to the
+/// An output in which what matches an expectation's patterns is replaced by them: equal to the
 /// expectation when all of it matched.
 struct matched_output {
   std::string text;
   std::size_t comparisons = 0; ///< of a line with a pattern
 };
 
-/// Both with \n as line ends. Takes time in proportion to what there is to read, unless a pattern
-/// itself takes more.
+/// Both have \n as line ends. Takes time in proportion to the input, unless a pattern itself takes
+/// more.
 matched_output match_output(std::string_view output, std::string_view expectation);
 
 } // namespace mprun::upstream

@@ -11,7 +11,7 @@ bool fits(std::string_view output, std::string_view expectation) {
   return match_output(output, expectation).text == expectation;
 }
 
-TEST(UpstreamExpectation, OnlyWhatIsEscapedIsSpecial) {
+TEST(UpstreamExpectation, OnlyEscapedCharactersAreSpecial) {
   EXPECT_TRUE(fits("a.b\n", "a.b\n"));
   EXPECT_FALSE(fits("axb\n", "a.b\n"));
   EXPECT_TRUE(fits("axb\n", "a\\.b\n"));
@@ -47,7 +47,7 @@ TEST(UpstreamExpectation, MissingAndSurplusLinesDoNotFit) {
   EXPECT_FALSE(fits("", "a\n"));
 }
 
-TEST(UpstreamExpectation, WhatStandsInAClassOfCharactersIsOfIt) {
+TEST(UpstreamExpectation, CharacterClassesHoldTheirCharacters) {
   EXPECT_TRUE(fits("a.b\n", "a\\[.,\\]b\n"));
   EXPECT_TRUE(fits("a.b\n", "a\\[\\.,\\]b\n"));
   EXPECT_FALSE(fits("axb\n", "a\\[\\.,\\]b\n"));
@@ -65,7 +65,7 @@ TEST(UpstreamExpectation, LinesOfAnyLengthAreCompared) {
   }
 }
 
-TEST(UpstreamExpectation, APatternThatWouldNeverComeToAnEndFitsNothing) {
+TEST(UpstreamExpectation, APatternThatWouldNeverEndFitsNothing) {
   EXPECT_FALSE(fits(std::string(40, 'x') + "\n", "\\(x\\+x\\+\\)\\+y\n"));
 }
 
@@ -90,7 +90,7 @@ TEST(UpstreamExpectation, EachLineOfALongOutputIsComparedOnceOrTwice) {
   EXPECT_LE(none.comparisons, lines + 100);
 }
 
-TEST(UpstreamExpectation, APatternThatIsNoneFitsNothing) {
+TEST(UpstreamExpectation, AnInvalidPatternFitsNothing) {
   EXPECT_FALSE(fits("x\n", "\\(\n"));
 }
 

@@ -13,7 +13,7 @@ namespace mprun::upstream {
 namespace {
 
 /// In the order in which target_info.py prints them; older ones print the first few.
-constexpr std::array<std::string_view, 8> told_by_target_info{
+constexpr std::array<std::string_view, 8> target_info_fields{
     "platform", "arch",       "arch_flags", "build",
     "thread",   "float_prec", "unicode",    "error_reporting"};
 
@@ -56,8 +56,8 @@ features::features(rules const& all, std::map<std::string, std::string> const& o
     subjects_["args.inlineasm_arch"] = {};
     subjects_["args.inlineasm_features"] = {};
   }
-  for (auto const& [name, one] : all.probes) {
-    auto const is_true = holds(one, answer(one.file), byte_order_of_host);
+  for (auto const& [name, probe] : all.probes) {
+    auto const is_true = holds(probe, answer(probe.file), byte_order_of_host);
     subjects_[name] = is_true ? std::vector<std::string>{"True"} : std::vector<std::string>{};
   }
   subjects_["args.emit"] = {mode.emit};
@@ -68,26 +68,27 @@ features::features(rules const& all, std::map<std::string, std::string> const& o
 
 void features::read_target_info(std::string const& answer) {
   auto const words = split(without_line_ends(answer), ' ');
-  if (words.empty() || words.size() > told_by_target_info.size() ||
+  if (words.empty() || words.size() > target_info_fields.size() ||
       answer.find("Error") != std::string::npos) {
     problem_ =
         fmt::format("feature_check/target_info.py printed '{}'", quoted_beginning(answer, 200));
     return;
   }
-  // What an older tree's script does not tell is taken for what most boards have.
+  // What an older tree's script does not report is assumed to be as on most boards.
   subjects_["args.thread"] = {};
   subjects_["args.float_prec"] = {"64"};
   subjects_["args.unicode"] = {"True"};
   subjects_["args.error_reporting"] = {"normal"};
   subjects_["args.build"] = {"unknown"};
-  // Before it told all eight, it told the first two, and then the threads too.
-  auto const all_told = words.size() == told_by_target_info.size();
+  // Before it reported all eight it reported the first two, and later the threads too.
+  auto const has_all_fields = words.size() == target_info_fields.size();
   for (std::size_t i = 0; i < words.size(); ++i) {
-    auto const name = all_told || i < 2 ? told_by_target_info.at(i) : std::string_view("thread");
+    auto const name =
+        has_all_fields || i < 2 ? target_info_fields.at(i) : std::string_view("thread");
     auto const is_nothing = words[i] == "None" || words[i] == "False";
     subjects_[fmt::format("args.{}", name)] =
         is_nothing ? std::vector<std::string>{} : std::vector<std::string>{words[i]};
-    if (!all_told && i == 2) {
+    if (!has_all_fields && i == 2) {
       break;
     }
   }
@@ -98,17 +99,17 @@ std::string features::word(std::string const& subject) const {
   return found == subjects_.end() || found->second.empty() ? std::string() : found->second.front();
 }
 
-reason features::skip_reason(rules const& all, test const& what) const {
-  if (what.is_command_line && !is_pc_) {
+reason features::skip_reason(rules const& all, test const& tree_test) const {
+  if (tree_test.is_command_line && !is_pc_) {
     return {reason_code::excluded_by_rule, {"tests the command line of a unix port"}};
   }
-  return upstream::skip_reason(all, what.path, subjects_);
+  return upstream::skip_reason(all, tree_test.path, subjects_);
 }
 
-std::string features::out_of_scope_reason(test const& what) const {
+std::string features::out_of_scope_reason(test const& tree_test) const {
   using kind = scope::kind;
-  auto const& value = what.scope.value;
-  switch (what.scope.what) {
+  auto const& value = tree_test.scope.value;
+  switch (tree_test.scope.type) {
   case kind::every_board: return {};
   case kind::inline_assembly:
     return word("args.inlineasm_arch") == value ? "" : "no inline assembly of " + value;
@@ -141,9 +142,9 @@ std::string features::in_words() const {
 std::vector<std::string> probes_of(rules const& all) {
   std::vector<std::string> files{"target_info.py", "inlineasm.py"};
   std::set<std::string> seen(files.begin(), files.end());
-  for (auto const& [name, one] : all.probes) {
-    if (seen.insert(one.file).second) {
-      files.push_back(one.file);
+  for (auto const& [name, probe] : all.probes) {
+    if (seen.insert(probe.file).second) {
+      files.push_back(probe.file);
     }
   }
   return files;

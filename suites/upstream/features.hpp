@@ -24,7 +24,7 @@ class features {
 public:
   features() = default;
 
-  /// `outputs` by file name, with \n as line ends.
+  /// `outputs`: by file name, with \n as line ends.
   features(rules const& all, std::map<std::string, std::string> const& outputs,
            run_mode const& mode, std::string const& byte_order_of_host);
 
@@ -35,12 +35,12 @@ public:
   board_subjects const& subjects() const noexcept { return subjects_; }
   bool is_pc() const noexcept { return is_pc_; }
 
-  /// None when the board runs the test.
-  reason skip_reason(rules const& all, test const& what) const;
-  /// "" when the test's folder is one that the board runs by default.
-  std::string out_of_scope_reason(test const& what) const;
+  /// Empty when the board runs the test.
+  reason skip_reason(rules const& all, test const& tree_test) const;
+  /// Empty when the test's folder is one that the board runs by default.
+  std::string out_of_scope_reason(test const& tree_test) const;
 
-  /// "platform=linux arch=x64 float=64-bit unicode", as the official runner tells it.
+  /// "platform=linux arch=x64 float=64-bit unicode", as the official runner prints it.
   std::string in_words() const;
 
 private:
@@ -52,7 +52,7 @@ private:
   bool is_pc_ = false;
 };
 
-/// Files of feature_check/, those that everything depends on first.
+/// Files of feature_check/, starting with those that everything depends on.
 std::vector<std::string> probes_of(rules const& all);
 
 } // namespace mprun::upstream

@@ -14,11 +14,11 @@
 namespace mprun::upstream {
 namespace {
 
-constexpr std::size_t longest_quote = 200;
+constexpr std::size_t max_quote = 200;
 
-judgement outcome_of(verdict what, std::string message, reason why = {}) {
+judgement judgement_of(verdict value, std::string message, reason why = {}) {
   judgement made;
-  made.verdict = what;
+  made.verdict = value;
   made.message = std::move(message);
   made.reason = std::move(why);
   return made;
@@ -26,10 +26,10 @@ judgement outcome_of(verdict what, std::string message, reason why = {}) {
 
 judgement skipped(reason why) {
   auto words = words_for(why);
-  return outcome_of(verdict::skipped, std::move(words), std::move(why));
+  return judgement_of(verdict::skipped, std::move(words), std::move(why));
 }
 
-/// As bytes.splitlines() of Python: \n, \r and \r\n end a line.
+/// As Python's bytes.splitlines(): \n, \r and \r\n end a line.
 std::vector<std::string_view> last_lines(std::string_view text, std::size_t count) {
   std::vector<std::string_view> lines;
   if (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
@@ -46,11 +46,11 @@ std::vector<std::string_view> last_lines(std::string_view text, std::size_t coun
   return lines;
 }
 
-bool take(std::string_view& text, std::string_view what) {
-  if (!text.starts_with(what)) {
+bool take(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) {
     return false;
   }
-  text.remove_prefix(what.size());
+  text.remove_prefix(prefix.size());
   return true;
 }
 
@@ -63,7 +63,7 @@ bool take_number(std::string_view& text, int& number) {
   return true;
 }
 
-struct report {
+struct unittest_counts {
   bool ok = false;
   int ran = 0;
   int skipped = 0;
@@ -71,7 +71,7 @@ struct report {
   int errors = 0;
 };
 
-bool read_result(std::string_view line, report& into) {
+bool read_result(std::string_view line, unittest_counts& into) {
   if (take(line, "OK")) {
     into.ok = true;
     return line.empty() ||
@@ -81,12 +81,12 @@ bool read_result(std::string_view line, report& into) {
          take(line, ", errors=") && take_number(line, into.errors) && line == ")";
 }
 
-std::optional<report> read_report(std::string_view output) {
+std::optional<unittest_counts> read_report(std::string_view output) {
   auto const lines = last_lines(output, 5);
   if (lines.size() < 5 || lines[1] != std::string(70, '-') || !lines[3].empty()) {
     return std::nullopt;
   }
-  report found;
+  unittest_counts found;
   auto ran = lines[2];
   if (!take(ran, "Ran ") || !take_number(ran, found.ran) || ran != " tests" ||
       !read_result(lines[4], found)) {
@@ -95,34 +95,34 @@ std::optional<report> read_report(std::string_view output) {
   return found;
 }
 
-judgement judge_unittest(report const& found, std::string_view output) {
+judgement judge_unittest(unittest_counts const& found, std::string_view output) {
   if (found.ok) {
-    return outcome_of(verdict::passed, {});
+    return judgement_of(verdict::passed, {});
   }
-  auto judged = outcome_of(verdict::failed,
-                           fmt::format("unittest: {} ran, {} failures, {} errors", found.ran,
-                                       found.failures, found.errors),
-                           {reason_code::unittest_failed});
+  auto judged = judgement_of(verdict::failed,
+                             fmt::format("unittest: {} ran, {} failures, {} errors", found.ran,
+                                         found.failures, found.errors),
+                             {reason_code::unittest_failed});
   judged.detail = shown_block(output);
   judged.line = last_case_line(output);
   return judged;
 }
 
-/// The last line that says something.
-std::string last_words(std::string_view output) {
+/// The last line that is not empty.
+std::string last_line_with_text(std::string_view output) {
   for (auto const& line : last_lines(output, 2)) {
     output = line.empty() ? output : line;
   }
-  return printable(output, longest_quote);
+  return printable(output, max_quote);
 }
 
-judgement of_crash(printed const& ran, std::string const& output) {
-  auto judged = outcome_of(verdict::failed, "CRASH", {reason_code::crashed});
+judgement judge_crash(printed const& ran, std::string const& output) {
+  auto judged = judgement_of(verdict::failed, "CRASH", {reason_code::crashed});
   if (!ran.how_it_crashed.empty()) {
     judged.message += ": " + ran.how_it_crashed;
   }
   if (!output.empty()) {
-    judged.message += ": " + last_words(output);
+    judged.message += ": " + last_line_with_text(output);
   }
   judged.line = last_case_line(output);
   return judged;
@@ -140,15 +140,15 @@ std::string plain_line_ends(std::string_view text) {
   return out;
 }
 
-std::optional<judgement> judge_alone(test const& what, printed const& ran) {
+std::optional<judgement> judge_alone(test const& tree_test, printed const& ran) {
   if (ran.too_large) {
-    return outcome_of(verdict::skipped, "too large", {reason_code::too_large});
+    return judgement_of(verdict::skipped, "too large", {reason_code::too_large});
   }
   auto const output = plain_line_ends(ran.output);
   if (ran.how == printed::end::timed_out) {
-    return outcome_of(verdict::timed_out, "TIMEOUT");
+    return judgement_of(verdict::timed_out, "TIMEOUT");
   }
-  auto const special = what.is_command_line && ran.how == printed::end::well;
+  auto const special = tree_test.is_command_line && ran.how == printed::end::well;
   if (output == "SKIP\n" || (special && output.find("\nSKIP\n") != std::string::npos)) {
     return skipped({reason_code::skipped_itself});
   }
@@ -170,7 +170,7 @@ judgement judge_against(printed const& ran, std::string_view expected, bool are_
   auto const wanted = plain_line_ends(expected);
   auto output = plain_line_ends(ran.output);
   if (ran.how == printed::end::crashed) {
-    auto judged = of_crash(ran, output);
+    auto judged = judge_crash(ran, output);
     judged.detail = unified_diff(wanted, output + "CRASH");
     return judged;
   }
@@ -178,20 +178,20 @@ judgement judge_against(printed const& ran, std::string_view expected, bool are_
     output = match_output(output, wanted).text;
   }
   if (output == wanted) {
-    return outcome_of(verdict::passed, {});
+    return judgement_of(verdict::passed, {});
   }
-  auto judged =
-      outcome_of(verdict::failed, first_difference(wanted, output), {reason_code::output_differs});
+  auto judged = judgement_of(verdict::failed, first_difference(wanted, output),
+                             {reason_code::output_differs});
   judged.detail = unified_diff(wanted, output);
   return judged;
 }
 
-bool has_patterns(rules const& all, test const& what) {
-  return what.is_command_line || all.regex_tests.contains(what.path);
+bool has_patterns(rules const& all, test const& tree_test) {
+  return tree_test.is_command_line || all.regex_tests.contains(tree_test.path);
 }
 
-judgement forgiven(rules const& all, test const& what, judgement judged) {
-  auto const known = all.flaky_tests.find(what.path);
+judgement forgiven(rules const& all, test const& tree_test, judgement judged) {
+  auto const known = all.flaky_tests.find(tree_test.path);
   if (judged.verdict != verdict::failed || known == all.flaky_tests.end()) {
     return judged;
   }

@@ -5,12 +5,12 @@
 // each returns the orders that follow. When over() is true, end whatever runs; then output(),
 // metrics(), skipped(), problem().
 //
-// The instances start in order, each when the one before has said NEXT or ended: until then its
-// `SET x = 1` are globals of those that start later, and SKIP skips the test. What others say
+// The instances start in order, each when the one before has printed NEXT or ended: until then its
+// `SET x = 1` are globals of those that start later, and SKIP skips the test. What others print
 // meanwhile is kept for later. When all have started, BROADCAST goes to all the others,
-// OUTPUT_METRIC is collected, and WAIT_FOR_REBOOT starts the instance anew, at another function,
-// once its board has shown its banner or its link has closed. All else is output. An instance that
-// is silent for too long, while it is its turn to speak, ends the test; so does a traceback.
+// OUTPUT_METRIC is collected, and WAIT_FOR_REBOOT starts the instance again, at another function,
+// once its board has shown its banner or its link has closed. Everything else is output. An
+// instance that is silent for too long, while it is its turn, ends the test; so does a traceback.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -26,32 +26,25 @@
 
 namespace mprun::upstream {
 
-/// How many instances a test's source has: the highest N of the `def instanceN():` at its top, and
-/// one. What stands in a string or within another function is none.
-std::size_t instances_in(std::string_view source);
-
-/// It uses the object that each instance is given.
-bool uses_multitest(std::string_view source);
-
 /// Run `function` ("instance0") with these globals set before.
 struct start_instance {
   std::size_t instance;
   std::string function;
   std::string globals;
 };
-/// A line for its stdin.
-struct tell_instance {
+/// Send a line to its stdin.
+struct send_line {
   std::size_t instance;
   std::string line;
 };
-using multitest_order = std::variant<start_instance, tell_instance>;
+using multitest_order = std::variant<start_instance, send_line>;
 using multitest_orders = std::vector<multitest_order>;
 
 class multitest {
 public:
   using time_point = run_clock::time_point;
 
-  /// `globals`: Python that stands before each instance's call.
+  /// `globals`: Python that is put before each instance's call.
   multitest(std::size_t instances, std::string globals);
 
   multitest_orders begin(time_point now);
@@ -62,8 +55,8 @@ public:
 
   std::optional<time_point> deadline() const;
   bool over() const noexcept { return over_; }
-  /// Its board may lose its link now: it reboots.
-  bool reboots(std::size_t instance) const { return players_[instance].what == state::rebooting; }
+  /// Whether it is rebooting, so that its board may lose its link.
+  bool reboots(std::size_t instance) const { return players_[instance].status == state::rebooting; }
 
   /// What the test printed, a block for each instance.
   std::string output() const;
@@ -76,9 +69,9 @@ public:
 private:
   enum class state { waiting, starting, running, rebooting, ended };
   struct player {
-    state what = state::waiting;
+    state status = state::waiting;
     std::vector<std::string> lines;
-    std::deque<std::string> kept; ///< said after NEXT, while others were starting
+    std::deque<std::string> kept; ///< printed after NEXT, while others were starting
     bool left_early = false;      ///< ended, while others were starting
     time_point last_heard{};
     time_point reboot_by{};
@@ -90,11 +83,11 @@ private:
   void running_line(multitest_orders& out, std::size_t instance, std::string text, time_point now);
   void start_following(multitest_orders& out, std::size_t after, time_point now);
   void await_reboot(std::size_t instance, std::string_view request, time_point now);
-  void end_if_all_did();
+  void end_if_all_ended();
 
   std::vector<player> players_;
   std::string globals_;
-  std::optional<std::size_t> starting_; ///< whose turn it is; none when all have started
+  std::optional<std::size_t> starting_; ///< the instance that starts; none when all have started
   std::vector<std::string> metrics_;
   std::string problem_;
   bool over_ = false;

@@ -1,4 +1,5 @@
 #include "suites/upstream/multitest.hpp"
+#include "suites/upstream/multitest_instances.hpp"
 
 #include <gtest/gtest.h>
 
@@ -35,13 +36,13 @@ public:
 
 private:
   void take(multitest_orders const& list) {
-    for (auto const& one : list) {
-      if (auto const* begin = std::get_if<start_instance>(&one)) {
+    for (auto const& order : list) {
+      if (auto const* begin = std::get_if<start_instance>(&order)) {
         orders_ += "start " + std::to_string(begin->instance) + " " + begin->function + " [" +
                    begin->globals + "]\n";
       } else {
-        auto const& told = std::get<tell_instance>(one);
-        orders_ += "tell " + std::to_string(told.instance) + " " + told.line + "\n";
+        auto const& message = std::get<send_line>(order);
+        orders_ += "tell " + std::to_string(message.instance) + " " + message.line + "\n";
       }
     }
   }
@@ -73,7 +74,7 @@ TEST(multitest, instances_start_in_order_with_the_globals_set_so_far) {
                                    "--- instance2 ---\nSET late = 1\n");
 }
 
-TEST(multitest, what_is_said_while_others_start_is_heard_later) {
+TEST(multitest, output_while_others_start_is_kept_for_later) {
   play test(2);
   test.line(0, "BROADCAST too early to be one").line(0, "NEXT").line(0, "BROADCAST go");
   EXPECT_EQ(test.orders().substr(0, 7), "start 0");
@@ -106,7 +107,7 @@ TEST(multitest, skip_ends_it) {
   EXPECT_FALSE(test.machine.deadline());
 }
 
-TEST(multitest, ten_seconds_without_a_line_are_too_many_for_whom_it_concerns) {
+TEST(multitest, ten_seconds_of_silence_are_too_many_for_a_running_instance) {
   play test(2);
   test.line(0, "NEXT").after(9s).line(1, "still here").after(9s).line(1, "NEXT");
   EXPECT_FALSE(test.machine.over()) << "instance0 may be silent while others start";
@@ -128,7 +129,7 @@ TEST(multitest, a_traceback_ends_it) {
             "--- instance0 ---\n\n--- instance1 ---\nTraceback: \\xff\r\n\n");
 }
 
-TEST(multitest, noise_is_no_output_but_a_sign_of_life) {
+TEST(multitest, noise_is_not_output_but_a_sign_of_life) {
   play test(1);
   test.line(0, "NEXT")
       .after(9s)

@@ -15,23 +15,23 @@ namespace {
 
 using json = nlohmann::json;
 
-judgement outcome_of(verdict what, std::string message, reason_code code) {
+judgement judgement_of(verdict value, std::string message, reason_code code) {
   judgement made;
-  made.verdict = what;
+  made.verdict = value;
   made.message = std::move(message);
   made.reason = {code};
   return made;
 }
 
-std::string last_words(std::string_view output) {
+std::string last_line(std::string_view output) {
   auto const end = output.find_last_not_of("\r\n");
   output = output.substr(0, end + 1); // npos + 1 is 0: all of it is line ends
-  constexpr std::size_t longest_quote = 200;
-  return printable(output.substr(output.rfind('\n') + 1), longest_quote);
+  constexpr std::size_t max_quote = 200;
+  return printable(output.substr(output.rfind('\n') + 1), max_quote);
 }
 
 judgement failure(std::string message, std::string const& output) {
-  auto judged = outcome_of(verdict::failed, std::move(message), reason_code::crashed);
+  auto judged = judgement_of(verdict::failed, std::move(message), reason_code::crashed);
   judged.detail = shown_block(output);
   return judged;
 }
@@ -39,7 +39,7 @@ judgement failure(std::string message, std::string const& output) {
 /// "CRASH: exited with status 1: KeyError: 1"
 std::string crash_in_words(printed const& ran) {
   std::string out = "CRASH";
-  for (auto const& part : {ran.how_it_crashed, last_words(ran.output)}) {
+  for (auto const& part : {ran.how_it_crashed, last_line(ran.output)}) {
     out += part.empty() ? "" : ": " + part;
   }
   return out;
@@ -96,12 +96,12 @@ std::optional<native_module> module_for(natmod_tables const& tables, std::string
 bool takes_module(std::string_view board, std::string_view module) {
   constexpr std::array<std::string_view, 5> thumb{"armv6m", "armv7m", "armv7em", "armv7emsp",
                                                   "armv7emdp"};
-  auto const place_of_module = std::find(thumb.begin(), thumb.end(), module);
-  auto const place_of_board = std::find(thumb.begin(), thumb.end(), board);
-  return board == module || (place_of_board != thumb.end() && place_of_module <= place_of_board);
+  auto const module_rank = std::find(thumb.begin(), thumb.end(), module);
+  auto const board_rank = std::find(thumb.begin(), thumb.end(), board);
+  return board == module || (board_rank != thumb.end() && module_rank <= board_rank);
 }
 
-std::string told_architecture(std::string const& target_info) {
+std::string reported_architecture(std::string const& target_info) {
   std::istringstream words(target_info);
   std::string platform;
   std::string architecture;
@@ -111,34 +111,34 @@ std::string told_architecture(std::string const& target_info) {
 
 std::optional<judgement> judge_natmod_alone(printed const& ran, bool began) {
   if (ran.too_large) {
-    return outcome_of(verdict::skipped, "too large", reason_code::too_large);
+    return judgement_of(verdict::skipped, "too large", reason_code::too_large);
   }
   if (ran.how == printed::end::timed_out) {
-    return outcome_of(verdict::timed_out, "TIMEOUT", reason_code::none);
+    return judgement_of(verdict::timed_out, "TIMEOUT", reason_code::none);
   }
   if (!began) {
-    auto const why = ran.output.empty() ? "it printed nothing" : last_words(ran.output);
+    auto const why = ran.output.empty() ? "it printed nothing" : last_line(ran.output);
     return failure("the module could not be imported: " + why, ran.output);
   }
   if (ran.how == printed::end::crashed) {
     return failure(crash_in_words(ran), ran.output);
   }
   if (ran.output == "SKIP\n") {
-    return outcome_of(verdict::skipped, words_for({reason_code::skipped_itself}),
-                      reason_code::skipped_itself);
+    return judgement_of(verdict::skipped, words_for({reason_code::skipped_itself}),
+                        reason_code::skipped_itself);
   }
   return std::nullopt;
 }
 
 judgement judge_natmod_against(printed const& ran, std::string_view expected) {
   if (ran.output == expected) {
-    return outcome_of(verdict::passed, {}, reason_code::none);
+    return judgement_of(verdict::passed, {}, reason_code::none);
   }
   // A program that ended badly may still have printed what it should; if not, that is the reason.
   auto judged = ran.how_it_crashed.empty()
-                    ? outcome_of(verdict::failed, first_difference(expected, ran.output),
-                                 reason_code::output_differs)
-                    : outcome_of(verdict::failed, crash_in_words(ran), reason_code::crashed);
+                    ? judgement_of(verdict::failed, first_difference(expected, ran.output),
+                                   reason_code::output_differs)
+                    : judgement_of(verdict::failed, crash_in_words(ran), reason_code::crashed);
   judged.detail = unified_diff(expected, ran.output);
   return judged;
 }

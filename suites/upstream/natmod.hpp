@@ -1,10 +1,10 @@
-// Which native module a test of the tree runs with, and what its output means, as the tree's
-// run-natmodtests.py has it. Pure: text in, answers out.
+// Which native module a test of the tree runs with, and what its output means, as in the tree's
+// run-natmodtests.py. Pure: text in, answers out.
 //
 // Flow: read_natmod_tables() of the JSON that read_natmod.py made of that file, or of
 // builtin_natmod.json → tables; module_for(test) is its module, takes_module(board, module) whether
 // the board's processor can run it. What the test printed is judged by judge_natmod_alone(), and
-// where that has nothing to say by judge_natmod_against().
+// where that gives no verdict by judge_natmod_against().
 #pragma once
 
 #include "suites/judging/judge.hpp"
@@ -24,39 +24,39 @@ struct natmod_tables {
   /// In order, by how a test's name begins: "heapq" → "heapq/heapq_$(ARCH).mpy".
   std::vector<std::pair<std::string, std::string>> modules;
   std::vector<std::string> architectures;
-  std::map<std::string, std::string> instead; ///< modules of which architecture run on this one
+  std::map<std::string, std::string> instead; ///< the architecture whose modules run on this one
   std::vector<std::string> not_understood;    ///< parts of run-natmodtests.py
 
-  /// Of which architecture the modules are for a board of this one.
+  /// The architecture of the modules for a board of this one.
   std::string module_architecture(std::string const& board) const;
   bool knows(std::string_view architecture) const;
 };
 
-/// Nothing when the text is no such JSON. What it lacks is taken from `fallback`.
+/// Empty when the text is not such JSON. What it lacks is taken from `fallback`.
 std::optional<natmod_tables> read_natmod_tables(std::string_view json,
                                                 natmod_tables const* fallback);
 
-/// Those that ship with the program.
+/// The tables that ship with the program.
 natmod_tables builtin_natmod_tables();
 
 struct native_module {
-  std::string name; ///< under which the test imports it
-  std::string file; ///< in the modules' folder, of the architecture that was asked for
+  std::string name; ///< by which the test imports it
+  std::string file; ///< in the modules' folder, for the requested architecture
 };
 
-/// `test` is its name without folder. Nothing when no module goes with it.
+/// `test` is its name without folder. Empty when no module goes with it.
 std::optional<native_module> module_for(natmod_tables const& tables, std::string_view test,
                                         std::string_view architecture);
 
-/// As py/persistentcode.h has it: modules of the board's own architecture, and on a Cortex-M also
-/// those for lesser ones.
+/// As in py/persistentcode.h: modules of the board's own architecture, and on a Cortex-M also those
+/// for lesser ones.
 bool takes_module(std::string_view board, std::string_view module);
 
 /// The architecture in what feature_check/target_info.py printed: "x64", or "None" where the board
-/// has no native modules. Empty when it did not tell.
-std::string told_architecture(std::string const& target_info);
+/// has no native modules. Empty when it reports none.
+std::string reported_architecture(std::string const& target_info);
 
-/// `ran` without the mark that the test began; `began`: it was there.
+/// `ran`: without the mark that the test began; `began`: the mark was there.
 std::optional<judgement> judge_natmod_alone(printed const& ran, bool began);
 
 /// Byte by byte: neither patterns nor unittest reports count here.

@@ -24,7 +24,7 @@ TEST(UpstreamNatmod, TheFirstNameThatBeginsATestIsItsModule) {
   EXPECT_FALSE(own->knows("rv128"));
 }
 
-TEST(UpstreamNatmod, TextThatIsNoTableIsRefused) {
+TEST(UpstreamNatmod, InvalidTablesAreRefused) {
   for (auto const* text : {"", "{", "[]", "7", R"({"modules": {"a": 1}})", R"({"folder": []})"}) {
     EXPECT_FALSE(read_natmod_tables(text, nullptr)) << text;
   }
@@ -42,11 +42,11 @@ TEST(UpstreamNatmod, ArchitecturesThatRunEachOthersModules) {
   EXPECT_FALSE(takes_module("xtensawin", "xtensa"));
 }
 
-TEST(UpstreamNatmod, WhatABoardSaysItIs) {
-  EXPECT_EQ(told_architecture("linux x64 0 standard None 64 True normal\n"), "x64");
-  EXPECT_EQ(told_architecture("linux None\n"), "None");
-  EXPECT_EQ(told_architecture("minimal"), "");
-  EXPECT_EQ(told_architecture("Traceback:\nIndexError: list index out of range\nCRASH"), "");
+TEST(UpstreamNatmod, ArchitecturesAreReadFromTargetInfo) {
+  EXPECT_EQ(reported_architecture("linux x64 0 standard None 64 True normal\n"), "x64");
+  EXPECT_EQ(reported_architecture("linux None\n"), "None");
+  EXPECT_EQ(reported_architecture("minimal"), "");
+  EXPECT_EQ(reported_architecture("Traceback:\nIndexError: list index out of range\nCRASH"), "");
 }
 
 printed output(std::string text, printed::end how = printed::end::well) {

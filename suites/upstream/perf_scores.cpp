@@ -33,7 +33,7 @@ std::string benchmark_source(std::string_view test, std::string_view benchrun, p
                      test, benchrun, size.n, size.m);
 }
 
-std::optional<std::uint64_t> least_m(std::string_view test) {
+std::optional<std::uint64_t> min_m(std::string_view test) {
   static std::regex const first_key(R"(bm_params = \{\s+\((\d+), (\d+)\):)");
   std::match_results<std::string_view::const_iterator> found;
   if (!std::regex_search(test.begin(), test.end(), found, first_key)) {
@@ -65,7 +65,7 @@ perf_run read_run(std::string_view output) {
     run.score = *time == 0 ? 0 : 1e6 * static_cast<double>(*norm) / run.time_us;
     run.result = std::string(rest);
     run.problem =
-        *time == 0 ? "took no time that this board's clock can tell; give a larger N" : "";
+        *time == 0 ? "took no time that this board's clock can measure; give a larger N" : "";
   }
   return run;
 }
@@ -76,12 +76,12 @@ mean_and_deviation statistics_of(std::vector<double> const& samples) {
     return out;
   }
   auto const count = static_cast<double>(samples.size());
-  for (auto const one : samples) {
-    out.mean += one / count;
+  for (auto const sample : samples) {
+    out.mean += sample / count;
   }
   double variance = 0;
-  for (auto const one : samples) {
-    variance += (one - out.mean) * (one - out.mean) / count;
+  for (auto const sample : samples) {
+    variance += (sample - out.mean) * (sample - out.mean) / count;
   }
   out.deviation_percent = out.mean == 0 ? 0 : 100 * std::sqrt(variance) / out.mean;
   return out;

@@ -21,8 +21,8 @@ struct perf_size {
 
 std::string benchmark_source(std::string_view test, std::string_view benchrun, perf_size size);
 
-/// The least M that the benchmark can be run with; nothing when it has no bm_params.
-std::optional<std::uint64_t> least_m(std::string_view test);
+/// The smallest M that the benchmark can be run with; empty when it has no bm_params.
+std::optional<std::uint64_t> min_m(std::string_view test);
 
 struct perf_run {
   double time_us = 0;

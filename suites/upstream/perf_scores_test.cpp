@@ -13,7 +13,7 @@ TEST(perf_scores, a_run_is_time_norm_and_result) {
   EXPECT_EQ(run.result, "(1, 'two words')");
 }
 
-TEST(perf_scores, what_was_not_measured_says_why) {
+TEST(perf_scores, a_run_that_was_not_measured_says_why) {
   EXPECT_EQ(read_run("SKIP\r\n").problem, "SKIP");
   EXPECT_EQ(read_run("-1 -1 SKIP: no matching params").problem, "SKIP: no matching params");
   EXPECT_EQ(read_run("Traceback (most recent call last):").problem,
@@ -24,8 +24,8 @@ TEST(perf_scores, what_was_not_measured_says_why) {
 }
 
 TEST(perf_scores, the_first_key_is_the_smallest) {
-  EXPECT_EQ(least_m("bm_params = {\n    (50, 25): (1,),\n    (100, 100): (2,),\n}"), 25u);
-  EXPECT_EQ(least_m("bm_params = dict()"), std::nullopt);
+  EXPECT_EQ(min_m("bm_params = {\n    (50, 25): (1,),\n    (100, 100): (2,),\n}"), 25u);
+  EXPECT_EQ(min_m("bm_params = dict()"), std::nullopt);
 }
 
 TEST(perf_scores, mean_and_deviation_of_the_population) {

@@ -22,7 +22,7 @@ std::map<std::string, relation> const relations{
     {"not in", relation::not_in}, {"lacks", relation::lacks},
 };
 
-/// What people call the things that probes and arguments stand for.
+/// Texts for the names of probes and arguments.
 std::map<std::string, std::string> const reasons{
     {"skip_native", "needs the native code emitter"},
     {"skip_endian", "needs the byte order of the host"},
@@ -65,8 +65,8 @@ condition read_condition(json const& from) {
 
 skip_rule read_skip(json const& from) {
   skip_rule made;
-  for (auto const& one : from.at("when")) {
-    made.when.push_back(read_condition(one));
+  for (auto const& condition : from.at("when")) {
+    made.when.push_back(read_condition(condition));
   }
   made.tests = word_set(from, "tests");
   made.path_prefixes = words(from, "path_prefixes");
@@ -99,18 +99,19 @@ known_flake read_flake(json const& from) {
 
 rules read_all(json const& from) {
   rules made;
-  for (auto const& [name, one] : from.at("probes").items()) {
-    made.probes[name] = {one.at("file").get<std::string>(), one.at("operator").get<std::string>(),
-                         one.at("value").get<std::string>()};
+  for (auto const& [name, probe] : from.at("probes").items()) {
+    made.probes[name] = {probe.at("file").get<std::string>(),
+                         probe.at("operator").get<std::string>(),
+                         probe.at("value").get<std::string>()};
   }
-  for (auto const& one : from.at("rules")) {
-    made.skips.push_back(read_skip(one));
+  for (auto const& rule : from.at("rules")) {
+    made.skips.push_back(read_skip(rule));
   }
   made.regex_tests = word_set(from, "regex_tests");
   made.wiring_tests = word_set(from, "wiring_tests");
   auto const flakes = from.value("flaky_tests", json::object());
-  for (auto const& [test, one] : flakes.items()) {
-    made.flaky_tests[test] = read_flake(one);
+  for (auto const& [test, flake] : flakes.items()) {
+    made.flaky_tests[test] = read_flake(flake);
   }
   made.ports = from.value("ports", std::map<std::string, std::string>());
   made.pc_platforms = words(from, "pc_platforms");
@@ -132,28 +133,28 @@ int number_or_0(std::string const& text) {
   return whole_number<int>(text).value_or(0);
 }
 
-/// What a board says of a subject, as the tree's rules compare it.
+/// What a board has for a subject, as the tree's rules compare it.
 std::string first_word(board_subjects const& board, std::string const& subject) {
   auto const found = board.find(subject);
   return found == board.end() || found->second.empty() ? "None" : found->second.front();
 }
 
-bool met(condition const& what, board_subjects const& board) {
-  auto const found = board.find(what.subject);
+bool met(condition const& required, board_subjects const& board) {
+  auto const found = board.find(required.subject);
   if (found == board.end()) {
-    return false; // of a subject that nobody knows, no test is skipped
+    return false; // a subject that is not known skips no test
   }
   auto const& value = found->second;
-  auto const first = first_word(board, what.subject);
-  switch (what.how) {
+  auto const first = first_word(board, required.subject);
+  switch (required.how) {
   case relation::is_true: return is_true(value);
   case relation::is_false: return !is_true(value);
-  case relation::equal: return contains(what.values, first);
-  case relation::unequal: return !contains(what.values, first);
-  case relation::less: return number_or_0(first) < number_or_0(what.values.at(0));
-  case relation::in: return contains(what.values, first);
-  case relation::not_in: return !contains(what.values, first);
-  case relation::lacks: return !contains(value, what.values.at(0));
+  case relation::equal: return contains(required.values, first);
+  case relation::unequal: return !contains(required.values, first);
+  case relation::less: return number_or_0(first) < number_or_0(required.values.at(0));
+  case relation::in: return contains(required.values, first);
+  case relation::not_in: return !contains(required.values, first);
+  case relation::lacks: return !contains(value, required.values.at(0));
   }
   return false;
 }
@@ -179,7 +180,7 @@ bool names_test(skip_rule const& rule, std::string const& test, board_subjects c
              [&](auto const& part) { return name.find(part) != std::string::npos; });
 }
 
-std::string told(rules const& all, skip_rule const& rule, board_subjects const& board) {
+std::string skip_text(rules const& all, skip_rule const& rule, board_subjects const& board) {
   if (!rule.key.empty()) {
     auto const option = rule.key.substr(rule.key.find('.') + 1);
     return fmt::format("not for {} {} ({} of run-tests.py)", option, first_word(board, rule.key),
@@ -246,25 +247,26 @@ rules builtin_rules() {
   return read_rules(files::builtin_rules, nullptr).value();
 }
 
-bool holds(probe const& what, std::string_view output, std::string_view byte_order_of_host) {
-  if (what.relation == "==") {
-    return output == what.value;
+bool holds(probe const& tested, std::string_view output, std::string_view byte_order_of_host) {
+  if (tested.relation == "==") {
+    return output == tested.value;
   }
-  if (what.relation == "!=") {
-    return output != what.value;
+  if (tested.relation == "!=") {
+    return output != tested.value;
   }
-  if (what.relation == "lacks") {
-    return output.find(what.value) == std::string_view::npos;
+  if (tested.relation == "lacks") {
+    return output.find(tested.value) == std::string_view::npos;
   }
   return output != byte_order_of_host;
 }
 
 reason skip_reason(rules const& all, std::string const& test, board_subjects const& board) {
   for (auto const& rule : all.skips) {
-    auto const holds_all = std::all_of(rule.when.begin(), rule.when.end(),
-                                       [&](condition const& one) { return met(one, board); });
+    auto const holds_all =
+        std::all_of(rule.when.begin(), rule.when.end(),
+                    [&](condition const& required) { return met(required, board); });
     if (holds_all && names_test(rule, test, board)) {
-      return {reason_code::excluded_by_rule, {told(all, rule, board)}};
+      return {reason_code::excluded_by_rule, {skip_text(all, rule, board)}};
     }
   }
   return {};

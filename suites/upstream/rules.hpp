@@ -1,9 +1,9 @@
-// Which of MicroPython's tests a board skips, as its run-tests.py says it.
+// Which of MicroPython's tests a board skips, by the rules of its run-tests.py.
 //
 // Flow: read_rules() of the JSON that read_rules.py made of the tree's own run-tests.py, or of
 // builtin_rules.json → rules; then skip_reason(test) for each test and board. The rules are data:
-// conditions on subjects ("args.float_prec" < 32, "skip_native" is true), which facts_of_board
-// answers, and the tests that are skipped when all of a rule's conditions hold.
+// conditions on subjects ("args.float_prec" < 32, "skip_native" is true), which a board's features
+// answer, and the tests that are skipped when all of a rule's conditions hold.
 #pragma once
 
 #include "runner/events/reason.hpp"
@@ -17,7 +17,7 @@
 
 namespace mprun::upstream {
 
-/// What is known of a board and of how the tests are run, by the names that run-tests.py uses. A
+/// What is known about a board and how the tests are run, by the names that run-tests.py uses. A
 /// value is a list of words; none, "0" and "False" are what Python takes for false.
 using board_subjects = std::map<std::string, std::vector<std::string>>;
 
@@ -68,14 +68,14 @@ struct rules {
   std::string port_of(std::string const& platform) const;
 };
 
-/// Nothing when the text is no such JSON. What it lacks is taken from `fallback`.
+/// Empty when the text is not such JSON. What it lacks is taken from `fallback`.
 std::optional<rules> read_rules(std::string_view json, rules const* fallback);
 
-/// Those that ship with the program.
+/// The rules that ship with the program.
 rules builtin_rules();
 
-/// Whether the probe's name is true of a board that printed `output`.
-bool holds(probe const& what, std::string_view output, std::string_view byte_order_of_host);
+/// Whether the probe's name is true for a board that printed `output`.
+bool holds(probe const& tested, std::string_view output, std::string_view byte_order_of_host);
 
 /// Why the board with these subjects skips the test "basics/x.py"; empty when it does not.
 reason skip_reason(rules const& all, std::string const& test, board_subjects const& board);

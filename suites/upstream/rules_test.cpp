@@ -6,7 +6,7 @@
 namespace mprun::upstream {
 namespace {
 
-/// What a board prints that can do everything.
+/// What a board that can do everything prints.
 std::map<std::string, std::string> able_board() {
   std::map<std::string, std::string> outputs{
       {"target_info.py", "linux x64 0 standard GIL 64 True normal\n"},
@@ -15,9 +15,9 @@ std::map<std::string, std::string> able_board() {
       {"reverse_ops.py", "ok\n"},
       {"repl_emacs_check.py", ">>> True\n"},
       {"repl_words_move_check.py", ">>> True\n"}};
-  for (auto const& [name, one] : builtin_rules().probes) {
-    if (one.relation == "!=" || one.relation == "==") {
-      outputs.emplace(one.file, one.value); // reverse_ops has its own
+  for (auto const& [name, probe] : builtin_rules().probes) {
+    if (probe.relation == "!=" || probe.relation == "==") {
+      outputs.emplace(probe.file, probe.value); // reverse_ops has its own
     }
   }
   return outputs;
@@ -45,7 +45,7 @@ TEST(UpstreamRules, ABoardThatCanDoEverythingSkipsNothing) {
   }
 }
 
-TEST(UpstreamRules, WhatAProbeDeniesIsSkippedWithItsReason) {
+TEST(UpstreamRules, TestsThatAProbeDeniesAreSkippedWithAReason) {
   struct {
     char const* file;
     char const* output;
@@ -81,7 +81,7 @@ TEST(UpstreamRules, WhatAProbeDeniesIsSkippedWithItsReason) {
   }
 }
 
-TEST(UpstreamRules, WhatTheTargetIsDecidesToo) {
+TEST(UpstreamRules, TheTargetDecidesToo) {
   auto const with = [](char const* info) {
     auto outputs = able_board();
     outputs["target_info.py"] = info;
@@ -151,7 +151,7 @@ TEST(UpstreamFeatures, FoldersBelongToBoards) {
   EXPECT_EQ(minimal.out_of_scope_reason(at("x", {kind::pc, ""})), "");
 }
 
-TEST(UpstreamFeatures, OlderTreesTellLessAndRubbishIsAProblem) {
+TEST(UpstreamFeatures, OlderTreesReportLessAndRubbishIsAProblem) {
   auto const all = builtin_rules();
   auto outputs = able_board();
   outputs["target_info.py"] = "linux x64\n";
@@ -165,7 +165,7 @@ TEST(UpstreamFeatures, OlderTreesTellLessAndRubbishIsAProblem) {
   }
 }
 
-TEST(UpstreamRules, WhatIsNoRulesIsNothing) {
+TEST(UpstreamRules, InvalidRulesAreRefused) {
   auto const builtin = builtin_rules();
   for (auto const* text : {"", "{", "[]", "{}", R"({"probes": {}, "rules": []})",
                            R"({"probes": {"a": {"file": 1}}, "rules": []})",
@@ -174,7 +174,7 @@ TEST(UpstreamRules, WhatIsNoRulesIsNothing) {
   }
 }
 
-TEST(UpstreamRules, ABoardThatTellsNoPlatformIsNamedSo) {
+TEST(UpstreamRules, ABoardWithoutAPlatformIsNamedNone) {
   rules all;
   skip_rule rule;
   rule.when = {{"args.platform", condition::relation::unequal, {"linux"}}};

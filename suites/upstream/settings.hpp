@@ -9,11 +9,11 @@
 
 namespace mprun::upstream {
 
-/// How a unix port runs a test: as a program of its own, as run-tests.py does, or over its REPL, as
-/// any other board.
+/// How a unix port runs a test: as a program of its own, as with run-tests.py, or over its REPL, as
+/// with any other board.
 enum class unix_way { spawn, repl };
 
-/// Of the benchmarks in perf_bench/.
+/// Options of the benchmarks in perf_bench/.
 struct perf_settings {
   std::uint64_t n = 0; ///< 0: the board's frequency in MHz, 1000 on a unix port
   std::uint64_t m = 0; ///< 0: the board's free heap in KiB

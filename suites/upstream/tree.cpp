@@ -1,7 +1,7 @@
 #include "suites/upstream/tree.hpp"
 
 #include "base/yaml/config_error.hpp"
-#include "suites/truth/truth_rules.hpp"
+#include "suites/expected/cpython_rules.hpp"
 #include "suites/upstream/test.hpp"
 
 #include <algorithm>
@@ -24,11 +24,11 @@ struct own_runner {
   std::string_view folders; ///< what their names begin with
   std::string_view program;
 };
-constexpr std::array<own_runner, 5> of_others{{{"multi_", "run-multitests.py"},
-                                               {"perf_bench", "run-perfbench.py"},
-                                               {"internal_bench", "run-internalbench.py"},
-                                               {"cpydiff", "tools/gen-cpydiff.py"},
-                                               {"feature_check", "run-tests.py itself"}}};
+constexpr std::array<own_runner, 5> other_runners{{{"multi_", "run-multitests.py"},
+                                                   {"perf_bench", "run-perfbench.py"},
+                                                   {"internal_bench", "run-internalbench.py"},
+                                                   {"cpydiff", "tools/gen-cpydiff.py"},
+                                                   {"feature_check", "run-tests.py itself"}}};
 
 bool is_tree(fs::path const& folder) {
   std::error_code ignored;
@@ -59,9 +59,9 @@ std::vector<std::string> names_in(fs::path const& folder, bool folders) {
   return names;
 }
 
-class finder {
+class tree_finder {
 public:
-  finder(fs::path root, std::vector<std::string> const& platforms)
+  tree_finder(fs::path root, std::vector<std::string> const& platforms)
       : root_(std::move(root)), platforms_(platforms) {}
 
   void add_given(fs::path const& given) {
@@ -78,20 +78,20 @@ public:
     if (!fs::is_directory(path)) {
       if (!below.ends_with(".py") || below.find('/') == std::string::npos) {
         throw config_error(
-            fmt::format("{}: is no test of MicroPython's tree; accepted: its folders "
+            fmt::format("{}: is not a test of MicroPython's tree; accepted: its folders "
                         "and the .py files in them",
                         given.string()));
       }
       add_test(below, {});
       return;
     }
-    for (auto const& other : of_others) {
+    for (auto const& other : other_runners) {
       if (below.starts_with(other.folders)) {
         throw config_error(fmt::format("{}: holds no tests for boards; it belongs to {}",
                                        given.string(), other.program));
       }
     }
-    add_folder_or_those_in_it(below);
+    add_folder_or_subfolders(below);
   }
 
   std::vector<test_case> take() { return std::move(found_); }
@@ -127,8 +127,8 @@ private:
   /// A platform that the inventory names as a port is that port and no other.
   bool may_be(std::string const& port, std::vector<std::string> const& ports) const {
     return std::any_of(platforms_.begin(), platforms_.end(), [&](std::string const& platform) {
-      auto const told = std::find(ports.begin(), ports.end(), platform) != ports.end();
-      return told ? platform == port : true;
+      auto const is_port = std::find(ports.begin(), ports.end(), platform) != ports.end();
+      return is_port ? platform == port : true;
     });
   }
 
@@ -138,7 +138,7 @@ private:
     }
   }
 
-  void add_folder_or_those_in_it(std::string const& folder) {
+  void add_folder_or_subfolders(std::string const& folder) {
     auto const before = found_.size();
     add_folder(folder, {});
     if (found_.size() == before) {
@@ -180,9 +180,9 @@ std::optional<fs::path> find_tree(fs::path const& path) {
 }
 
 test_case case_of(fs::path const& root, std::string const& path, scope for_boards) {
-  // The official runner's limit on a board is one of silence alone. A board must not hang for ever.
+  // The official runner limits only a board's silence. A board must not hang for ever.
   constexpr auto silence = std::chrono::seconds(30);
-  constexpr auto altogether = std::chrono::minutes(10);
+  constexpr auto total = std::chrono::minutes(10);
   auto const found = std::make_shared<test>();
   found->root = root;
   found->path = path;
@@ -195,14 +195,14 @@ test_case case_of(fs::path const& root, std::string const& path, scope for_board
   made.name = path.substr(slash + 1, path.size() - slash - 4);
   made.file = root / path;
   made.idle_timeout = silence;
-  made.case_timeout = altogether;
+  made.case_timeout = total;
   made.upstream = found;
   return made;
 }
 
 std::vector<test_case> discover(fs::path const& root, std::vector<fs::path> const& paths,
                                 std::vector<std::string> const& platforms) {
-  finder tests(root, platforms);
+  tree_finder tests(root, platforms);
   for (auto const& path : paths) {
     tests.add_given(path);
   }

@@ -26,8 +26,8 @@ protected:
   std::vector<std::string> names(std::vector<fs::path> const& paths,
                                  std::vector<std::string> const& platforms = {"unix"}) {
     std::vector<std::string> found;
-    for (auto const& one : discover(root_, paths, platforms)) {
-      found.push_back(one.suite + "/" + one.name);
+    for (auto const& test : discover(root_, paths, platforms)) {
+      found.push_back(test.suite + "/" + test.name);
     }
     return found;
   }
@@ -46,7 +46,7 @@ TEST_F(UpstreamTree, IsFoundFromAnythingInIt) {
   EXPECT_EQ(find_tree(folder_.path() / "nothing"), std::nullopt);
 }
 
-TEST_F(UpstreamTree, TheSourcesFolderIsToldApart) {
+TEST_F(UpstreamTree, TheSourceFolderIsRefused) {
   EXPECT_THROW(find_tree(folder_.path() / "src"), config_error);
 }
 
@@ -68,17 +68,17 @@ TEST_F(UpstreamTree, FoldersAndFilesAreTakenAsGiven) {
   EXPECT_EQ(names({root_ / "net_inet"}), (strings{"net_inet/n"}));
 }
 
-TEST_F(UpstreamTree, WhatBelongsToOtherRunnersIsRefused) {
+TEST_F(UpstreamTree, FilesOfOtherRunnersAreRefused) {
   for (auto const* part : {"perf_bench", "feature_check", "basics/a.py.exp", "run-tests.py"}) {
     EXPECT_THROW(names({root_ / part}), config_error) << part;
   }
 }
 
-TEST_F(UpstreamTree, ACaseKnowsItsPlace) {
-  auto const one = discover(root_, {root_ / "cmdline/repl_x.py"}, {}).at(0);
-  EXPECT_EQ(one.upstream->path, "cmdline/repl_x.py");
-  EXPECT_TRUE(one.upstream->is_command_line);
-  EXPECT_EQ(one.file, root_ / "cmdline/repl_x.py");
+TEST_F(UpstreamTree, ACaseKnowsItsPath) {
+  auto const found = discover(root_, {root_ / "cmdline/repl_x.py"}, {}).at(0);
+  EXPECT_EQ(found.upstream->path, "cmdline/repl_x.py");
+  EXPECT_TRUE(found.upstream->is_command_line);
+  EXPECT_EQ(found.file, root_ / "cmdline/repl_x.py");
 }
 
 } // namespace

@@ -12,8 +12,8 @@ namespace {
 constexpr auto bluez = "org.bluez";
 constexpr auto to_board = "6e400002-b5a3-f393-e0a9-e50e24dcca9e";
 constexpr auto from_board = "6e400003-b5a3-f393-e0a9-e50e24dcca9e";
-constexpr std::size_t att_header = 3; ///< of each packet, within the MTU
-constexpr std::size_t least_mtu = 23;
+constexpr std::size_t att_header = 3; ///< bytes of each packet, within the MTU
+constexpr std::size_t min_mtu = 23;
 
 bool same_letters(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
@@ -26,11 +26,11 @@ link_failure because(error_code ec, std::string message) {
 }
 
 std::string names_of(std::vector<bluez_object> const& objects) {
-  constexpr int most = 8;
+  constexpr int max_names = 8;
   std::string names;
   int count = 0;
   for (auto const& object : objects) {
-    if (object.is_device && count++ < most) {
+    if (object.is_device && count++ < max_names) {
       names += (names.empty() ? "" : ", ") + object.name + " (" + object.address + ")";
     }
   }
@@ -64,7 +64,7 @@ void bluetooth_link::cancel() noexcept {
 void bluetooth_link::close() noexcept {
   packets_.close();
   if (!connected_.empty()) {
-    bus_.tell(bus_.method(bluez, connected_, "org.bluez.Device1", "Disconnect"));
+    bus_.send(bus_.method(bluez, connected_, "org.bluez.Device1", "Disconnect"));
     connected_.clear();
   }
   bus_.close();
@@ -72,7 +72,7 @@ void bluetooth_link::close() noexcept {
 
 task<link_result<void>> bluetooth_link::set_up(time_point deadline) {
   if (auto const ec = bus_.connect(options_.bus_address)) {
-    co_return because(ec, "cannot reach D-Bus, by which BlueZ is spoken to: " + ec.message() +
+    co_return because(ec, "cannot reach D-Bus, through which BlueZ is controlled: " + ec.message() +
                               "; does it run (package dbus)?");
   }
   if (auto const ec = bus_.watch(bluez)) {
@@ -93,8 +93,8 @@ task<link_result<void>> bluetooth_link::set_up(time_point deadline) {
   if (!incoming) {
     co_return incoming.error();
   }
-  auto const most = std::max(outgoing->mtu, least_mtu) - att_header;
-  auto const ec = packets_.assign(std::move(incoming->fd), std::move(outgoing->fd), most);
+  auto const max_payload = std::max(outgoing->mtu, min_mtu) - att_header;
+  auto const ec = packets_.assign(std::move(incoming->fd), std::move(outgoing->fd), max_payload);
   if (ec) {
     co_return because(ec, "cannot use the sockets to " + wanted() + ": " + ec.message());
   }
@@ -111,24 +111,24 @@ task<link_result<void>> bluetooth_link::look(time_point deadline) {
     if (is_absent) {
       co_return because(reply.ec, "BlueZ does not run on this host; start bluetooth.service");
     }
-    co_return failed(reply, "BlueZ did not tell what it knows");
+    co_return failed(reply, "BlueZ did not list its devices");
   }
   objects_ = read_objects(reply.message.get());
   co_return link_result<void>();
 }
 
 task<link_result<void>> bluetooth_link::find(time_point deadline) {
-  std::string looking; ///< the adapter that does
+  std::string looking; ///< the path of the adapter that discovers
   for (;;) {
     auto const looked = co_await look(deadline);
     if (!looked || device() != nullptr) {
-      if (!looking.empty()) { // it costs the connection time on air
-        bus_.tell(bus_.method(bluez, looking, "org.bluez.Adapter1", "StopDiscovery"));
+      if (!looking.empty()) { // discovery costs the connection air time
+        bus_.send(bus_.method(bluez, looking, "org.bluez.Adapter1", "StopDiscovery"));
       }
       co_return looked;
     }
     auto const adapter = std::find_if(objects_.begin(), objects_.end(),
-                                      [](bluez_object const& one) { return one.is_adapter; });
+                                      [](bluez_object const& object) { return object.is_adapter; });
     if (adapter == objects_.end()) {
       co_return because(make_error_code(boost::system::errc::no_such_device),
                         "this host has no Bluetooth adapter that BlueZ can use");
@@ -169,7 +169,7 @@ task<link_result<void>> bluetooth_link::connect(time_point deadline) {
     }
     auto const ec = co_await bus_.until_changed(deadline);
     if (ec) {
-      co_return because(ec, wanted() + " did not tell its services in time");
+      co_return because(ec, wanted() + " did not report its services in time");
     }
   }
 }
@@ -195,12 +195,12 @@ bluetooth_link::acquire(std::string uuid, char const* method, time_point deadlin
   int fd = -1;
   std::uint16_t mtu = 0;
   if (sd_bus_message_read(reply.message.get(), "hq", &fd, &mtu) >= 0) {
-    got.fd = unique_fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3)); // the message's own goes with it
+    got.fd = unique_fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3)); // the message closes its own descriptor
     got.mtu = mtu;
   }
   if (!got.fd) {
     co_return because(make_error_code(boost::system::errc::bad_message),
-                      std::string(method) + " gave no socket to " + wanted());
+                      std::string(method) + " returned no socket for " + wanted());
   }
   co_return got;
 }
@@ -215,11 +215,11 @@ bluez_object const* bluetooth_link::device() const {
   return found == objects_.end() ? nullptr : &*found;
 }
 
-link_failure bluetooth_link::failed(bus_reply const& reply, std::string const& what) const {
+link_failure bluetooth_link::failed(bus_reply const& reply, std::string const& action) const {
   if (reply.ec == asio::error::timed_out) {
-    return {reply.ec, what + ": no answer in time"};
+    return {reply.ec, action + ": no answer in time"};
   }
-  return {reply.ec, what + ": " + (reply.text.empty() ? reply.ec.message() : reply.text)};
+  return {reply.ec, action + ": " + (reply.text.empty() ? reply.ec.message() : reply.text)};
 }
 
 std::string bluetooth_link::wanted() const {

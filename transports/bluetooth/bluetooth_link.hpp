@@ -1,9 +1,10 @@
-// A board that is reached by Bluetooth LE, by the Nordic UART service, through BlueZ on D-Bus.
+// A board reached over Bluetooth LE, by the Nordic UART service, through BlueZ on D-Bus.
 //
 // Flow: construct, open(), then as any link; open() again for a new connection. Opening looks for
-// the device (and has the adapter look, if BlueZ does not know it yet), connects, waits until its
-// services are known, and has BlueZ hand out a socket for each direction: from then on bytes do not
-// pass D-Bus. cancel() and close() end an open() too; close() disconnects what open() connected.
+// the device (and starts discovery if BlueZ does not know it yet), connects, waits until its
+// services are known, and asks BlueZ for a socket for each direction: from then on bytes do not
+// pass D-Bus. cancel() and close() end an open() too; close() disconnects a device that open()
+// connected.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -21,7 +22,7 @@ namespace mprun {
 
 struct bluetooth_options {
   std::string address;     ///< "AA:BB:CC:DD:EE:FF"; or else
-  std::string name;        ///< what the device calls itself, or its user called it
+  std::string name;        ///< the device's own name, or the alias that its user gave it
   std::string bus_address; ///< D-Bus's, "unix:path=…"; empty: the system bus
 };
 
@@ -52,13 +53,13 @@ private:
   task<link_result<void>> connect(time_point deadline);
   task<link_result<acquired>> acquire(std::string uuid, char const* method, time_point deadline);
   bluez_object const* device() const;
-  link_failure failed(bus_reply const& reply, std::string const& what) const;
+  link_failure failed(bus_reply const& reply, std::string const& action) const;
   std::string wanted() const;
 
   bluetooth_options options_;
   bus bus_;
   packet_pair packets_;
-  std::vector<bluez_object> objects_; ///< as BlueZ had them last
+  std::vector<bluez_object> objects_; ///< as BlueZ reported them last
   std::string connected_;             ///< the path of the device that open() connected
 };
 

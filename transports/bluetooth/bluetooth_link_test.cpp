@@ -1,4 +1,4 @@
-// The Bluetooth link with a BlueZ that is not one: what runs on radio is untested.
+// The Bluetooth link with a fake BlueZ: the radio itself is untested.
 
 #include "base/async/run_clock.hpp"
 #include "transports/bluetooth/bluetooth_link.hpp"
@@ -14,14 +14,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Its packages are installed for the system's interpreter, which need not be the first on PATH.
+/// The packages are installed for the system's interpreter, which need not be the first on PATH.
 constexpr auto python = "/usr/bin/python3";
 constexpr auto fake_bluez = MPRUN_TRANSPORTS_FOLDER "/bluetooth/fake_bluez.py";
 
-/// A program and the lines it says.
-class talker {
+/// A program, with the lines that it prints.
+class spawned_program {
 public:
-  explicit talker(asio::any_io_executor executor) : child_(executor) {}
+  explicit spawned_program(asio::any_io_executor executor) : child_(executor) {}
 
   void start(std::vector<std::string> arguments, int input,
              std::vector<std::pair<std::string, std::string>> environment = {}) {
@@ -54,7 +54,7 @@ private:
   unique_fd said_;
 };
 
-/// A D-Bus of its own.
+/// A private D-Bus daemon.
 class private_bus {
 public:
   explicit private_bus(asio::any_io_executor executor) : daemon_(executor) {
@@ -69,32 +69,32 @@ public:
 
 private:
   scratch_folder folder_;
-  talker daemon_;
+  spawned_program daemon_;
 };
 
-/// The fake BlueZ on such a bus, and the board's end of what it hands out.
+/// The fake BlueZ on such a bus, and the board's end of its connection.
 class fake_device {
 public:
-  fake_device(asio::any_io_executor executor, std::vector<std::string> ways = {})
+  fake_device(asio::any_io_executor executor, std::vector<std::string> flags = {})
       : bus(executor), bluez(executor) {
     std::array<int, 2> ends{};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
     board = unique_fd(ends[0]);
     unique_fd const other(ends[1]);
     std::vector<std::string> arguments{python, fake_bluez};
-    arguments.insert(arguments.end(), ways.begin(), ways.end());
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
     bluez.start(arguments, other.get(), {{"DBUS_SESSION_BUS_ADDRESS", bus.address}});
     EXPECT_EQ(bluez.line(), "ready") << "python3-dbus and python3-gi: ci/setup";
   }
 
   private_bus bus;
-  talker bluez;
+  spawned_program bluez;
   unique_fd board;
 };
 
-class link_with_board final : public link {
+class bluetooth_with_board final : public link {
 public:
-  link_with_board(asio::any_io_executor executor, std::vector<std::string> arguments)
+  bluetooth_with_board(asio::any_io_executor executor, std::vector<std::string> arguments)
       : executor_(executor), arguments_(std::move(arguments)), board_(executor) {}
 
   error_code open_with_board() {
@@ -128,13 +128,13 @@ struct over_bluetooth {
   static constexpr bool keeps_last_words = true;
 
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
-    auto wire = std::make_unique<link_with_board>(executor, options.arguments);
+    auto wire = std::make_unique<bluetooth_with_board>(executor, options.arguments);
     EXPECT_FALSE(wire->open_with_board());
     return wire;
   }
 
   static error_code open_again(asio::io_context&, link& wire) {
-    return dynamic_cast<link_with_board&>(wire).open_with_board();
+    return dynamic_cast<bluetooth_with_board&>(wire).open_with_board();
   }
 };
 
@@ -142,9 +142,9 @@ INSTANTIATE_TYPED_TEST_SUITE_P(bluetooth, link_conformance, testing::Types<over_
 
 class bluetooth : public testing::Test {
 protected:
-  std::string failure(std::vector<std::string> ways, bluetooth_options options,
+  std::string failure(std::vector<std::string> flags, bluetooth_options options,
                       std::chrono::milliseconds limit = 30s) {
-    fake_device const there(context.get_executor(), std::move(ways));
+    fake_device const there(context.get_executor(), std::move(flags));
     options.bus_address = there.bus.address;
     return failure_of(options, limit);
   }
@@ -177,7 +177,7 @@ TEST_F(bluetooth, is_looked_for_until_it_is_there) {
   EXPECT_EQ(there.bluez.line(), "looked for");
 }
 
-TEST_F(bluetooth, tells_what_is_wrong_with_the_device) {
+TEST_F(bluetooth, reports_what_is_wrong_with_the_device) {
   EXPECT_EQ(failure({}, {"", "other", ""}, 3s),
             "the Bluetooth device other was not found in time; BlueZ knows board "
             "(AA:BB:CC:DD:EE:FF)");
@@ -190,15 +190,16 @@ TEST_F(bluetooth, tells_what_is_wrong_with_the_device) {
             "6e400002-b5a3-f393-e0a9-e50e24dcca9e)");
 }
 
-TEST_F(bluetooth, tells_what_is_wrong_with_this_host) {
+TEST_F(bluetooth, reports_what_is_wrong_with_this_host) {
   EXPECT_EQ(failure({"hidden", "no-adapter"}, {"", "board", ""}),
             "this host has no Bluetooth adapter that BlueZ can use");
   private_bus const empty(context.get_executor());
   EXPECT_EQ(failure_of({"", "board", empty.address}),
             "BlueZ does not run on this host; start bluetooth.service");
-  EXPECT_EQ(failure_of({"", "board", "unix:path=/nowhere/at/all"}),
-            "cannot reach D-Bus, by which BlueZ is spoken to: No such file or directory; does it "
-            "run (package dbus)?");
+  EXPECT_EQ(
+      failure_of({"", "board", "unix:path=/nowhere/at/all"}),
+      "cannot reach D-Bus, through which BlueZ is controlled: No such file or directory; does it "
+      "run (package dbus)?");
 }
 
 TEST_F(bluetooth, open_is_cancelled) {
@@ -207,7 +208,7 @@ TEST_F(bluetooth, open_is_cancelled) {
   for (bool const by_close : {false, true}) {
     auto const opening = start(context, wire.open(soon()));
     context.restart();
-    context.poll(); // it has begun, whatever else the loop had to do
+    context.poll(); // the opening has begun, whatever else the loop had to do
     by_close ? wire.close() : wire.cancel();
     EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
   }

@@ -5,7 +5,7 @@
 namespace mprun {
 namespace {
 
-/// The variant that comes next, when it is a string; else it is skipped.
+/// Reads the next variant when it is a string; else skips it.
 void read_text(sd_bus_message* from, std::string& into) {
   char const* text = nullptr;
   if (sd_bus_message_read(from, "v", "s", &text) < 0) {
@@ -15,7 +15,7 @@ void read_text(sd_bus_message* from, std::string& into) {
   }
 }
 
-/// Likewise a boolean.
+/// Reads the next variant when it is a boolean; else skips it.
 void read_flag(sd_bus_message* from, bool& into) {
   int flag = 0;
   if (sd_bus_message_read(from, "v", "b", &flag) < 0) {
@@ -30,7 +30,7 @@ void read_property(sd_bus_message* from, std::string_view interface, std::string
   bool const is_device = interface == "org.bluez.Device1";
   if (is_device && name == "Address") {
     read_text(from, into.address);
-  } else if (is_device && name == "Alias") { // the name, or one that its user gave it
+  } else if (is_device && name == "Alias") { // the device's name, unless its user gave it another
     read_text(from, into.name);
   } else if (is_device && name == "Connected") {
     read_flag(from, into.is_connected);

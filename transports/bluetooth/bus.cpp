@@ -15,13 +15,13 @@ error_code from_call(int result) {
   return result < 0 ? error_of(-result) : error_code();
 }
 
-struct answer {
+struct pending_reply {
   bool came = false;
   bus_message message;
 };
 
 int on_answer(sd_bus_message* message, void* userdata, sd_bus_error*) {
-  auto& into = *static_cast<answer*>(userdata);
+  auto& into = *static_cast<pending_reply*>(userdata);
   into.message.reset(sd_bus_message_ref(message));
   into.came = true;
   return 1;
@@ -82,13 +82,13 @@ bus_message bus::method(std::string const& service, std::string const& path,
 
 task<bus_reply> bus::call(bus_message method, time_point deadline) {
   bus_reply reply;
-  answer got;
+  pending_reply got;
   sd_bus_slot* pending = nullptr;
   auto const left =
       std::chrono::duration_cast<std::chrono::microseconds>(deadline - run_clock::now());
-  auto const most = static_cast<std::uint64_t>(std::max<std::int64_t>(left.count(), 1));
+  auto const timeout = static_cast<std::uint64_t>(std::max<std::int64_t>(left.count(), 1));
   reply.ec = method ? from_call(sd_bus_call_async(bus_, &pending, method.get(), on_answer, &got,
-                                                  2 * most)) // our own wait ends first
+                                                  2 * timeout)) // our own wait ends first
                     : error_code(asio::error::not_connected);
   bus_slot const slot(pending);
   if (!reply.ec) {
@@ -108,7 +108,7 @@ task<bus_reply> bus::call(bus_message method, time_point deadline) {
   co_return reply;
 }
 
-void bus::tell(bus_message method) noexcept {
+void bus::send(bus_message method) noexcept {
   if (method) {
     sd_bus_message_set_expect_reply(method.get(), 0);
     sd_bus_send(bus_, method.get(), nullptr);
@@ -138,9 +138,9 @@ task<error_code> bus::until(bool const& happened, time_point deadline) {
       continue;
     }
     auto const events = sd_bus_get_events(bus_);
-    auto const what = (events & POLLOUT) != 0 ? descriptor_wait::wait_type::wait_write
-                                              : descriptor_wait::wait_type::wait_read;
-    auto const ec = co_await wait_.until(sd_bus_get_fd(bus_), what, deadline);
+    auto const event = (events & POLLOUT) != 0 ? descriptor_wait::wait_type::wait_write
+                                               : descriptor_wait::wait_type::wait_read;
+    auto const ec = co_await wait_.until(sd_bus_get_fd(bus_), event, deadline);
     if (ec) {
       co_return ec;
     }

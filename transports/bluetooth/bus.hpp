@@ -1,8 +1,8 @@
-// A D-Bus connection on the event loop: calls, and word of signals from one service.
+// A D-Bus connection on the event loop: calls, and signals of a service.
 //
 // Flow: connect(), watch(), then call() and until_changed() in turn, from one coroutine. cancel()
 // ends the wait under way and all later ones, until the next connect(). Between calls nothing is
-// read: whoever keeps a connection that is idle must not watch() any more.
+// read: an idle connection must stop_watching(), or its signals pile up.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -29,7 +29,7 @@ using bus_slot = std::unique_ptr<sd_bus_slot, bus_slot_deleter>;
 struct bus_reply {
   error_code ec;       ///< timed_out, operation_aborted, …; protocol_error for an error reply
   std::string error;   ///< the error reply's name: "org.bluez.Error.Failed"
-  std::string text;    ///< and what it says
+  std::string text;    ///< its message
   bus_message message; ///< when there is no error
 };
 
@@ -44,7 +44,7 @@ public:
 
   /// `address` is D-Bus's, "unix:path=…"; empty: the system bus.
   error_code connect(std::string const& address);
-  /// What has not been sent yet is, so that a last message arrives.
+  /// Sends the pending messages first, so that a last message arrives.
   void close() noexcept;
   void cancel() noexcept;
 
@@ -52,12 +52,12 @@ public:
   bus_message method(std::string const& service, std::string const& path,
                      std::string const& interface, std::string const& name);
   task<bus_reply> call(bus_message method, time_point deadline);
-  /// Calls without waiting for an answer.
-  void tell(bus_message method) noexcept;
+  /// Sends a call without waiting for an answer.
+  void send(bus_message method) noexcept;
 
   error_code watch(std::string const& service);
   void stop_watching() noexcept { watching_.reset(); }
-  /// Until a signal has come since forget_changes().
+  /// Waits until a signal has come since forget_changes().
   task<error_code> until_changed(time_point deadline);
   void forget_changes() noexcept { changed_ = false; }
 

@@ -1,7 +1,7 @@
 """A BlueZ for tests: one adapter and one device with a Nordic UART, on the bus of DBUS_SESSION_BUS_ADDRESS.
 
-The board is what is at this program's stdin, a socket. Says "ready" on stdout. An argument changes its ways:
-hidden (the device appears only when looked for), refuses (to be connected), deaf (never answers to being connected),
+The board is behind this program's stdin, a socket. Prints "ready" on stdout. Arguments change its behaviour:
+hidden (the device appears only during discovery), refuses (the connection), deaf (never answers the call to connect),
 no-uart, no-adapter.
 """
 
@@ -15,7 +15,7 @@ import dbus.mainloop.glib
 import dbus.service
 from gi.repository import GLib
 
-ways = set(sys.argv[1:])
+flags = set(sys.argv[1:])
 MTU = 23
 ADAPTER = "/org/bluez/hci0"
 DEVICE = ADAPTER + "/dev_AA_BB_CC_DD_EE_FF"
@@ -29,9 +29,9 @@ board = socket.socket(fileno=0)
 
 def objects():
     known = {"/org/bluez": {"org.bluez.AgentManager1": {}}}
-    if "no-adapter" not in ways:
+    if "no-adapter" not in flags:
         known[ADAPTER] = {"org.bluez.Adapter1": {"Address": "00:00:00:00:00:01", "Powered": True}}
-    if "hidden" not in ways:
+    if "hidden" not in flags:
         known[DEVICE] = {
             "org.bluez.Device1": {
                 "Address": "AA:BB:CC:DD:EE:FF",
@@ -42,7 +42,7 @@ def objects():
                 "ManufacturerData": dbus.Dictionary({dbus.UInt16(1): dbus.ByteArray(b"x", variant_level=1)}, "qv"),
             }
         }
-        if device.resolved and "no-uart" not in ways:
+        if device.resolved and "no-uart" not in flags:
             for path, uuid in (WRITE, "6E400002"), (NOTIFY, "6E400003"):
                 uuid += "-B5A3-F393-E0A9-E50E24DCCA9E"
                 known[path] = {"org.bluez.GattCharacteristic1": {"UUID": uuid, "Flags": ["write"]}}
@@ -69,7 +69,7 @@ class Adapter(dbus.service.Object):
         print("looked for", flush=True)
 
     def discover(self):
-        ways.discard("hidden")
+        flags.discard("hidden")
         root.InterfacesAdded(DEVICE, objects()[DEVICE])
 
 
@@ -78,9 +78,9 @@ class Device(dbus.service.Object):
 
     @dbus.service.method("org.bluez.Device1", async_callbacks=("done", "failed"))
     def Connect(self, done, failed):
-        if "refuses" in ways:
+        if "refuses" in flags:
             failed(dbus.DBusException("le-connection-abort-by-local", name="org.bluez.Error.Failed"))
-        elif "deaf" not in ways:
+        elif "deaf" not in flags:
             self.connected = True
             done()
             GLib.idle_add(self.resolve)

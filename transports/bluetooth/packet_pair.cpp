@@ -22,8 +22,8 @@ namespace {
 
 using asio::posix::descriptor_base;
 
-constexpr std::size_t most_taken_in = std::size_t{1} << 20;
-constexpr std::size_t largest_packet = 4096; ///< an attribute of Bluetooth LE has at most 512
+constexpr std::size_t max_taken_in = std::size_t{1} << 20;
+constexpr std::size_t max_packet = 4096; ///< an attribute of Bluetooth LE has at most 512
 bool would_block(error_code ec) {
   return ec == asio::error::would_block;
 }
@@ -46,9 +46,9 @@ error_code take_over(asio::posix::stream_descriptor& into, unique_fd fd) {
 packet_pair::packet_pair(asio::any_io_executor executor)
     : incoming_(executor), outgoing_(executor) {}
 
-error_code packet_pair::assign(unique_fd incoming, unique_fd outgoing, std::size_t most_in_packet) {
+error_code packet_pair::assign(unique_fd incoming, unique_fd outgoing, std::size_t max_payload) {
   close();
-  most_in_packet_ = most_in_packet;
+  max_payload_ = max_payload;
   auto ec = take_over(incoming_, std::move(incoming));
   if (!ec) {
     ec = take_over(outgoing_, std::move(outgoing));
@@ -98,7 +98,7 @@ task<io_result> packet_pair::read_some(std::span<char> buffer) {
       got = {ec, 0};
       break;
     }
-    error_code ignored; // read_cancelled_ says the same
+    error_code ignored; // read_cancelled_ shows a cancel
     co_await incoming_.async_wait(descriptor_base::wait_read,
                                   asio::redirect_error(asio::use_awaitable, ignored));
     turn_ = {};
@@ -116,7 +116,7 @@ task<error_code> packet_pair::write_all(std::string_view bytes) {
     if (write_cancelled_) {
       co_return asio::error::operation_aborted;
     }
-    auto const packet = bytes.substr(0, most_in_packet_);
+    auto const packet = bytes.substr(0, max_payload_);
     auto const sent = ::send(outgoing_.native_handle(), packet.data(), packet.size(), MSG_NOSIGNAL);
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -126,15 +126,15 @@ task<error_code> packet_pair::write_all(std::string_view bytes) {
     if (!would_block(why)) {
       co_return why;
     }
-    if (!reading_ && !end_ && taken_in_.size() < most_taken_in) {
+    if (!reading_ && !end_ && taken_in_.size() < max_taken_in) {
       auto either = asio::experimental::make_parallel_group(
           outgoing_.async_wait(descriptor_base::wait_write, asio::deferred),
           incoming_.async_wait(descriptor_base::wait_read, asio::deferred));
       co_await either.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-      while (!write_cancelled_ && !reading_ && taken_in_.size() < most_taken_in && !take_packet()) {
+      while (!write_cancelled_ && !reading_ && taken_in_.size() < max_taken_in && !take_packet()) {
       }
     } else {
-      error_code ignored; // write_cancelled_ says the same
+      error_code ignored; // write_cancelled_ shows a cancel
       co_await outgoing_.async_wait(descriptor_base::wait_write,
                                     asio::redirect_error(asio::use_awaitable, ignored));
     }
@@ -163,7 +163,7 @@ error_code packet_pair::take_packet() {
   if (end_) {
     return end_;
   }
-  std::array<char, largest_packet> packet;
+  std::array<char, max_packet> packet;
   auto const size = ::read(incoming_.native_handle(), packet.data(), packet.size());
   if (size > 0) {
     taken_in_.append(packet.data(), static_cast<std::size_t>(size));

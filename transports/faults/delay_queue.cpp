@@ -9,8 +9,8 @@ namespace {
 using std::chrono::nanoseconds;
 
 constexpr nanoseconds wake_interval = std::chrono::milliseconds(1);
-constexpr std::size_t most_on_their_way = 256 * 1024;
-constexpr std::size_t least_on_their_way = 256;
+constexpr std::size_t max_in_flight = 256 * 1024;
+constexpr std::size_t min_in_flight = 256;
 
 nanoseconds time_of_byte(std::uint32_t baud) {
   constexpr std::uint64_t bits = 10; // start, eight, stop
@@ -18,14 +18,14 @@ nanoseconds time_of_byte(std::uint32_t baud) {
   return nanoseconds(baud == 0 ? 0 : (bits * second + baud - 1) / baud);
 }
 
-/// A slow line takes no more ahead than it needs to stay busy: who stops listening to a flood
-/// should not have to sit through minutes of it.
+/// A slow line takes no more bytes ahead than it needs to stay busy: a reader that has had enough
+/// of a flood should not have to sit through minutes of it.
 std::size_t capacity_of(nanoseconds byte_time, nanoseconds delay) {
   if (byte_time.count() == 0) {
-    return most_on_their_way;
+    return max_in_flight;
   }
   auto const busy = static_cast<std::size_t>((delay + 20 * wake_interval) / byte_time);
-  return std::clamp(busy, least_on_their_way, most_on_their_way);
+  return std::clamp(busy, min_in_flight, max_in_flight);
 }
 
 } // namespace

@@ -1,9 +1,9 @@
 // Bytes on their way over a slow line: each may be taken when its time has come, never out of
 // order.
 //
-// Flow: push() what was sent, take() what has arrived by now. The line carries one byte after
-// another at its baud rate; latency and jitter are added to that and do not slow it. The clock is
-// given by the caller.
+// Flow: push() sent bytes, take() the bytes that have arrived by now. The line carries one byte
+// after another at its baud rate; latency and jitter are added to that and do not slow it. The
+// caller passes the time.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -32,14 +32,14 @@ public:
   /// 0 when nothing has arrived yet or a failing read comes first.
   std::size_t take(time_point now, std::span<char> out);
 
-  /// The offset of a failing read whose turn it is; it is then done with.
+  /// The offset of a failing read whose turn it is; it is then removed.
   std::optional<std::uint64_t> take_failure(time_point now);
 
-  /// When to take next: a little more than the next byte on a slow line, so that not each byte
+  /// When to take next: a little later than the next byte of a slow line, so that not every byte
   /// wakes its reader. max() when nothing is on its way.
   time_point next_due() const noexcept;
 
-  /// When the line has carried what was pushed.
+  /// When the line will have carried all that was pushed.
   time_point line_free() const noexcept { return line_free_; }
 
   /// How much more should be pushed now; 0 when enough is on its way to keep the line busy.
@@ -47,7 +47,7 @@ public:
   std::size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return entries_.empty(); }
 
-  /// Drops what is on its way.
+  /// Drops the bytes on their way.
   void clear() noexcept;
 
 private:

@@ -69,9 +69,9 @@ TEST(delay_queue, never_carries_faster_than_its_rate) {
     for (int i = 0; i < 10; ++i) {
       queue.push(piece_of(std::string(1000, 'x')), start);
     }
-    auto const least = std::chrono::duration<double>(10'000.0 * 10 / baud);
-    EXPECT_GE(queue.line_free() - start, least);
-    EXPECT_LE(queue.line_free() - start, 1.0001 * least);
+    auto const min_time = std::chrono::duration<double>(10'000.0 * 10 / baud);
+    EXPECT_GE(queue.line_free() - start, min_time);
+    EXPECT_LE(queue.line_free() - start, 1.0001 * min_time);
   }
 }
 
@@ -150,7 +150,7 @@ TEST(delay_queue, has_a_bound_that_keeps_the_line_busy) {
   EXPECT_GT(delay_queue(plan, direction::from_board).room(), 9600U);
 }
 
-TEST(delay_queue, wakes_its_reader_for_more_than_one_byte) {
+TEST(delay_queue, wakes_its_reader_for_several_bytes) {
   fault_plan plan;
   plan.baud = 1'000'000; // 10 us a byte
   delay_queue queue(plan, direction::from_board);

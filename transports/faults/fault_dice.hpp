@@ -1,7 +1,8 @@
-// Decides which byte offsets a fault strikes: a hash of seed, fault, way and offset against the
-// rate.
+// Decides which byte offsets a fault strikes, by comparing a hash of seed, fault, direction and
+// offset with the rate.
 //
-// No state and no library's random numbers, so neither the split of reads nor the platform matters.
+// There is no state, and random numbers of no library are used, so neither the split of reads nor
+// the platform matters.
 #pragma once
 
 #include "transports/faults/faulty.hpp"

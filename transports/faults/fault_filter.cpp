@@ -3,7 +3,7 @@
 namespace mprun {
 namespace {
 
-constexpr std::uint64_t read_error_block = 64; ///< read_error_rate is per so many bytes
+constexpr std::uint64_t read_error_block = 64; ///< read_error_rate is per this many bytes
 
 } // namespace
 
@@ -18,7 +18,7 @@ fault_filter::fault_filter(fault_plan const& plan, direction way)
 }
 
 std::vector<fault_piece> fault_filter::pass(std::string_view raw, fault_observer const& on_fault) {
-  auto const tell = [&](fault_kind kind) {
+  auto const report = [&](fault_kind kind) {
     if (on_fault) {
       on_fault({kind, way_, offset_});
     }
@@ -37,13 +37,13 @@ std::vector<fault_piece> fault_filter::pass(std::string_view raw, fault_observer
       }
     }
     if (stalls) {
-      tell(fault_kind::stall);
+      report(fault_kind::stall);
     }
     ++pieces.back().raw_size;
     if (drop_.strikes(offset_)) {
-      tell(fault_kind::drop);
+      report(fault_kind::drop);
     } else if (corrupt_.strikes(offset_)) {
-      tell(fault_kind::corrupt);
+      report(fault_kind::corrupt);
       auto const bit = 1U << (corrupt_.detail(offset_) % 8);
       pieces.back().bytes += static_cast<char>(static_cast<unsigned char>(byte) ^ bit);
     } else {

@@ -1,4 +1,4 @@
-// What the faults make of the bytes of one way. Knows offsets, but no time and no link.
+// Applies the faults to the bytes of one direction. Knows offsets, but no time and no link.
 //
 // Flow: pass() raw bytes in any split; get pieces in their order. A byte that is dropped still
 // takes its time on the line, so a piece says how many bytes it was made of.
@@ -20,7 +20,7 @@ namespace mprun {
 struct fault_piece {
   std::optional<std::uint64_t> read_fails_at; ///< a read fails before these bytes
   bool stalls = false;                        ///< the line is silent before these bytes
-  std::size_t raw_size = 0;                   ///< how many bytes of the line these were
+  std::size_t raw_size = 0;                   ///< how many bytes the line carries for these
   std::string bytes;
 };
 
@@ -28,7 +28,7 @@ class fault_filter {
 public:
   fault_filter(fault_plan const& plan, direction way);
 
-  /// Faults are told to `on_fault` (may be empty), but failing reads only by their piece.
+  /// Reports faults to `on_fault` (may be empty), but failing reads only in their piece.
   std::vector<fault_piece> pass(std::string_view raw, fault_observer const& on_fault);
 
   /// Bytes that went in so far.

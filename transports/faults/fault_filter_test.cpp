@@ -7,22 +7,23 @@
 namespace mprun {
 namespace {
 
-/// All that a filter made of its bytes, in a form that does not depend on pieces.
-struct outcome {
+/// The result of a filter, in a form that does not depend on pieces.
+struct filter_result {
   std::string bytes;
   std::vector<std::size_t> fails_before; ///< positions in `bytes`
   std::vector<std::uint64_t> fails_at;   ///< offsets on the line
   std::vector<std::size_t> stalls_before;
-  std::vector<std::string> told;
+  std::vector<std::string> faults;
   std::size_t raw_size = 0;
 
-  bool operator==(outcome const&) const = default;
+  bool operator==(filter_result const&) const = default;
 };
 
-outcome filtered(fault_plan const& plan, direction way, std::string const& raw, std::size_t split) {
-  outcome all;
+filter_result filtered(fault_plan const& plan, direction way, std::string const& raw,
+                       std::size_t split) {
+  filter_result all;
   fault_observer const observer = [&all](injected_fault const& fault) {
-    all.told.push_back(std::string(name_of(fault.kind)) + " " + std::to_string(fault.offset));
+    all.faults.push_back(std::string(name_of(fault.kind)) + " " + std::to_string(fault.offset));
   };
   fault_filter filter(plan, way);
   for (std::size_t at = 0; at < raw.size(); at += split) {
@@ -55,10 +56,10 @@ TEST(fault_filter, without_faults_changes_nothing) {
   auto const raw = sample(10000);
   auto const result = filtered({}, direction::from_board, raw, 100);
   EXPECT_EQ(result.bytes, raw);
-  EXPECT_TRUE(result.told.empty());
+  EXPECT_TRUE(result.faults.empty());
 }
 
-TEST(fault_filter, strikes_the_same_bytes_however_reads_split) {
+TEST(fault_filter, corrupts_the_same_bytes_however_reads_split) {
   fault_plan plan;
   plan.seed = 7;
   plan.corrupt_rate = 0.01;
@@ -68,21 +69,21 @@ TEST(fault_filter, strikes_the_same_bytes_however_reads_split) {
   auto const raw = sample(20000);
   for (auto const way : {direction::from_board, direction::to_board}) {
     auto const whole = filtered(plan, way, raw, raw.size());
-    EXPECT_GT(whole.told.size(), 100U);
+    EXPECT_GT(whole.faults.size(), 100U);
     for (std::size_t const split : {1, 2, 63, 64, 65, 1000, 4096}) {
       EXPECT_EQ(filtered(plan, way, raw, split), whole) << split;
     }
   }
 }
 
-TEST(fault_filter, strikes_other_bytes_for_another_seed_or_way) {
+TEST(fault_filter, corrupts_other_bytes_for_another_seed_or_direction) {
   fault_plan plan;
   plan.corrupt_rate = 0.01;
   auto const raw = sample(20000);
-  auto const first = filtered(plan, direction::from_board, raw, 64).told;
-  EXPECT_NE(filtered(plan, direction::to_board, raw, 64).told, first);
+  auto const first = filtered(plan, direction::from_board, raw, 64).faults;
+  EXPECT_NE(filtered(plan, direction::to_board, raw, 64).faults, first);
   plan.seed = 2;
-  EXPECT_NE(filtered(plan, direction::from_board, raw, 64).told, first);
+  EXPECT_NE(filtered(plan, direction::from_board, raw, 64).faults, first);
 }
 
 TEST(fault_filter, is_the_same_on_every_platform) {
@@ -90,8 +91,8 @@ TEST(fault_filter, is_the_same_on_every_platform) {
   plan.seed = 1;
   plan.drop_rate = 0.001;
   std::vector<std::string> const known{"dropped byte 177", "dropped byte 597", "dropped byte 2132"};
-  auto const told = filtered(plan, direction::from_board, sample(4000), 64).told;
-  EXPECT_EQ(told, known);
+  auto const faults = filtered(plan, direction::from_board, sample(4000), 64).faults;
+  EXPECT_EQ(faults, known);
 }
 
 TEST(fault_filter, flips_one_bit_of_a_corrupted_byte) {
@@ -131,13 +132,13 @@ TEST(fault_filter, fails_reads_just_before_their_block_and_only_from_the_board) 
   EXPECT_TRUE(filtered(plan, direction::to_board, raw, 50).fails_at.empty());
 }
 
-TEST(fault_filter, stalls_once_after_so_many_bytes) {
+TEST(fault_filter, stalls_once_after_the_given_bytes) {
   fault_plan plan;
   plan.stall_after = 100;
   auto const result = filtered(plan, direction::from_board, sample(300), 70);
   EXPECT_EQ(result.stalls_before, std::vector<std::size_t>{100});
-  EXPECT_EQ(result.told, std::vector<std::string>{"stall 100"});
-  EXPECT_TRUE(filtered(plan, direction::to_board, sample(300), 70).told.empty());
+  EXPECT_EQ(result.faults, std::vector<std::string>{"stall 100"});
+  EXPECT_TRUE(filtered(plan, direction::to_board, sample(300), 70).faults.empty());
 }
 
 } // namespace

@@ -19,8 +19,9 @@ using clock = run_clock;
 /// Lives in a pump's frame for as long as its board is open.
 constexpr std::size_t pump_piece = 2048;
 
-/// What is taken in while the board does not take what it is given, so that both cannot block.
-constexpr std::size_t most_taken_in = std::size_t{1} << 20;
+/// At most this much is read while the board does not read, so that the two cannot block each
+/// other.
+constexpr std::size_t max_taken_in = std::size_t{1} << 20;
 
 } // namespace
 
@@ -80,14 +81,15 @@ void fault_line::arrive(std::string_view bytes) {
   arrived.notify();
 }
 
-/// As the board sees it: what was sent to it counts when it has it, what it sent at once.
+/// Counted from the board's side: bytes sent to it count when it has them, bytes that it sent count
+/// at once.
 std::size_t fault_line::left_to_pass() const noexcept {
   constexpr auto no_end = std::numeric_limits<std::size_t>::max();
   return disconnect_after_ ? static_cast<std::size_t>(*disconnect_after_ - given_ - taken_)
                            : no_end;
 }
 
-/// Not before the board has what it is getting.
+/// Waits until the board has the bytes that it is getting.
 void fault_line::disconnect_if_due(direction way) {
   if (giving_out_ || !disconnect_after_ || given_ + taken_ < *disconnect_after_) {
     return;
@@ -106,7 +108,7 @@ void fault_line::disconnect_if_due(direction way) {
 
 std::size_t fault_line::room_for_arrivals() const noexcept {
   auto const room =
-      giving_out_ ? most_taken_in - std::min(most_taken_in, arriving.size()) : arriving.room();
+      giving_out_ ? max_taken_in - std::min(max_taken_in, arriving.size()) : arriving.room();
   return std::min(room, pump_piece);
 }
 

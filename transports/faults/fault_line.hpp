@@ -1,9 +1,9 @@
 // The line of a faulty link: two queues of delayed bytes and the pumps between them and the inner
 // link.
 //
-// Flow: start() spawns the pumps; from then on one takes in what the inner link has, the other
-// gives it what is due. They end with the inner link or by stop(). Both hold this alive, so whoever
-// made it may go any time after stop().
+// Flow: start() spawns the pumps; from then on one reads from the inner link, the other writes the
+// bytes that are due to it. They end with the inner link or by stop(). Both keep this alive, so its
+// owner may be destroyed any time after stop().
 #pragma once
 
 #include "base/async/notification.hpp"
@@ -27,7 +27,7 @@ struct fault_line : std::enable_shared_from_this<fault_line> {
   /// Ends the pumps; `pumps` is 0 when they have.
   void stop() noexcept;
 
-  /// Forgets what was on its way and how the inner link ended.
+  /// Forgets the bytes on their way and how the inner link ended.
   void reset() noexcept;
 
   /// Puts bytes on the line to the board, as many as there is room for; returns how many.
@@ -43,7 +43,7 @@ struct fault_line : std::enable_shared_from_this<fault_line> {
   notification left;          ///< for the pump: bytes
   notification leaving_room;  ///< for the writer: room, or the end
   notification stopped;       ///< a pump has ended
-  error_code read_end;        ///< after what is still arriving
+  error_code read_end;        ///< given after the bytes still arriving
   error_code write_end;
   int pumps = 0;
 
@@ -60,7 +60,7 @@ private:
   fault_filter to_board_;
   std::optional<std::uint64_t> disconnect_after_; ///< empty once it has happened
   std::uint64_t given_ = 0;                       ///< bytes that the board got, or is getting
-  std::uint64_t taken_ = 0;                       ///< bytes that it sent
+  std::uint64_t taken_ = 0;                       ///< bytes that the board sent
   bool giving_out_ = false;
   bool stopping_ = false;
 };

@@ -1,4 +1,4 @@
-// What the `faulty` decorator puts on a link. All off by default.
+// The faults that the `faulty` decorator puts on a link. All are off by default.
 //
 // Faults are placed by byte offset, drawn from the seed, never by the time or by how reads happen
 // to split: the same seed and the same bytes give the same faults.
@@ -19,9 +19,9 @@ struct fault_plan {
                                        ///< bytes are not lost
   double corrupt_rate = 0;             ///< chance per byte, each way, that one bit flips
   double drop_rate = 0;                ///< chance per byte, each way, that it vanishes
-  std::optional<std::uint64_t> disconnect_after; ///< the link closes after so many bytes, both ways
-                                                 ///< counted together
-  std::optional<std::uint64_t> stall_after; ///< after so many received bytes nothing arrives for
+  std::optional<std::uint64_t> disconnect_after; ///< the link closes after this many bytes of both
+                                                 ///< directions together
+  std::optional<std::uint64_t> stall_after; ///< after this many received bytes nothing arrives for
   std::chrono::microseconds stall{};        ///< this long, once
 
   bool any() const noexcept {

@@ -23,7 +23,7 @@ public:
 
   ~faulty() override {
     close();
-    line_->on_fault = nullptr; // a pump may still be on its way out
+    line_->on_fault = nullptr; // a pump may still be ending
   }
 
   task<io_result> read_some(std::span<char> buffer) override;
@@ -118,7 +118,7 @@ void faulty::close() noexcept {
 
 task<error_code> faulty::respawn() {
   line_->stop();
-  while (line_->pumps != 0) { // stop() cancelled what they wait for
+  while (line_->pumps != 0) { // stop() has cancelled their waits
     co_await line_->stopped.wait();
   }
   line_->reset();

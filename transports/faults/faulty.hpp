@@ -1,14 +1,14 @@
 // Puts a fault_plan on any link. The one place where faults are made; no link has its own.
 //
-// Flow: make_faulty(executor, inner, plan, on_fault) takes the inner link over. A pump coroutine
-// reads the inner link and stamps what arrives, so latency delays bytes without limiting
-// throughput; baud is a true byte rate each way. Each injected fault is told to `on_fault` as it
-// takes effect.
+// Flow: make_faulty(executor, inner, plan, on_fault) takes over the inner link. A pump coroutine
+// reads the inner link and stamps arriving bytes with a time, so latency delays bytes without
+// limiting throughput; baud is a true byte rate each way. Each injected fault is reported to
+// `on_fault` as it takes effect.
 //
 // The inner link is read and written at the same time, whatever its user does. write_all completes
-// when the line has carried the bytes; they reach the board `latency` later, and an error of that
-// is given by the next operation. Respawning drops what is on its way; offsets count on, so no
-// fault strikes twice, and what was disconnected is connected again.
+// when the line has carried the bytes; they reach the board `latency` later, and the next operation
+// reports an error of that. Respawning drops the bytes on their way; offsets count on, so no fault
+// strikes twice, and a disconnected link is connected again.
 #pragma once
 
 #include "transports/faults/fault_plan.hpp"
@@ -29,7 +29,7 @@ std::string_view name_of(fault_kind k) noexcept;
 struct injected_fault {
   fault_kind kind;
   direction way;
-  std::uint64_t offset; ///< of the byte it struck, counted from the opening of the link, per way
+  std::uint64_t offset; ///< of the affected byte in its direction, from the opening of the link
 };
 
 using fault_observer = std::function<void(injected_fault const&)>;

@@ -54,15 +54,15 @@ protected:
     options.respawn_is_reset = true;
     return faulty_process(
         context.get_executor(), std::move(options), plan, [this](injected_fault const& fault) {
-          told.push_back(std::string(name_of(fault.kind)) + " " + std::to_string(fault.offset));
+          faults.push_back(std::string(name_of(fault.kind)) + " " + std::to_string(fault.offset));
         });
   }
 
   asio::io_context context{1};
-  std::vector<std::string> told;
+  std::vector<std::string> faults;
 };
 
-/// Everything up to the end; each failed read shows as '!'.
+/// Reads everything up to the end; each failed read shows as '!'.
 task<std::string> read_all(link& wire, std::size_t piece) {
   std::string all;
   std::string buffer(piece, '\0');
@@ -87,14 +87,14 @@ TEST_F(faulty_test, gives_the_same_for_the_same_seed_however_it_is_read) {
   plan.read_error_rate = 0.2;
   auto const script = "yes abcdefghijklmnopqrstuvwxyz | head -c 20000";
   auto const first = run(context, read_all(*peer(script, plan), 1));
-  auto const first_told = std::exchange(told, {});
-  EXPECT_GT(first_told.size(), 300U);
+  auto const first_faults = std::exchange(faults, {});
+  EXPECT_GT(first_faults.size(), 300U);
   for (std::size_t const piece : {7, 64, 5000}) {
     EXPECT_EQ(run(context, read_all(*peer(script, plan), piece)), first) << piece;
-    std::sort(told.begin(), told.end()); // the order of reads against arrivals is chance
-    auto expected = first_told;
+    std::sort(faults.begin(), faults.end()); // the order of reads against arrivals is chance
+    auto expected = first_faults;
     std::sort(expected.begin(), expected.end());
-    EXPECT_EQ(std::exchange(told, {}), expected) << piece;
+    EXPECT_EQ(std::exchange(faults, {}), expected) << piece;
   }
 }
 
@@ -105,15 +105,15 @@ TEST_F(faulty_test, keeps_the_bytes_of_a_failed_read) {
   std::string const block(64, 'x');
   EXPECT_EQ(run(context, read_all(*wire, 1000)),
             "!" + block + "!" + block + "!" + std::string(22, 'x') + ".");
-  EXPECT_EQ(told, (std::vector<std::string>{"read error 0", "read error 64", "read error 128"}));
+  EXPECT_EQ(faults, (std::vector<std::string>{"read error 0", "read error 64", "read error 128"}));
 }
 
-TEST_F(faulty_test, strikes_what_is_written_too) {
+TEST_F(faulty_test, corrupts_written_bytes_too) {
   fault_plan plan;
   plan.drop_rate = 1;
   auto const wire = peer("cat >/dev/null", plan);
   EXPECT_FALSE(run(context, wire->write_all("abc")));
-  EXPECT_EQ(std::count_if(told.begin(), told.end(),
+  EXPECT_EQ(std::count_if(faults.begin(), faults.end(),
                           [](auto const& text) { return text.starts_with("dropped byte"); }),
             3);
 }
@@ -150,16 +150,16 @@ TEST_F(faulty_test, stalls_and_goes_on) {
   auto const wire = peer("printf abcdef", plan);
   EXPECT_EQ(run(context, read_exactly(*wire, 6)), "abcdef");
   EXPECT_GE(clock::now() - begun, 30ms);
-  EXPECT_EQ(told, std::vector<std::string>{"stall 3"});
+  EXPECT_EQ(faults, std::vector<std::string>{"stall 3"});
 }
 
-TEST_F(faulty_test, disconnects_after_so_many_bytes_both_ways_counted) {
+TEST_F(faulty_test, disconnects_after_the_given_bytes_of_both_ways) {
   fault_plan plan;
   plan.disconnect_after = 10;
   auto const wire = peer("head -c 4; printf abcdefghij; cat", plan);
   EXPECT_FALSE(run(context, wire->write_all("1234")));
   EXPECT_EQ(run(context, read_all(*wire, 100)), "1234ab.");
-  EXPECT_EQ(told, std::vector<std::string>{"disconnect 6"});
+  EXPECT_EQ(faults, std::vector<std::string>{"disconnect 6"});
   EXPECT_TRUE(run(context, wire->write_all("x")));
   EXPECT_NE(wire->exit_description(), "") << "the inner link is closed too";
 }
@@ -171,10 +171,10 @@ TEST_F(faulty_test, disconnects_in_a_write) {
   EXPECT_FALSE(run(context, wire->write_all("abc"))) << "the line took it";
   EXPECT_EQ(run(context, read_all(*wire, 100)), ".");
   EXPECT_EQ(run(context, wire->write_all("d")), asio::error::broken_pipe);
-  EXPECT_EQ(told, std::vector<std::string>{"disconnect 2"});
+  EXPECT_EQ(faults, std::vector<std::string>{"disconnect 2"});
 }
 
-/// Keeps what it is given, and says nothing.
+/// Keeps the written bytes, and never has anything to read.
 class silent_link final : public link {
 public:
   silent_link(asio::any_io_executor executor, std::string& got)
@@ -198,7 +198,7 @@ task<io_result> silent_link::read_some(std::span<char> /*buffer*/) {
   co_return io_result{asio::error::operation_aborted, 0};
 }
 
-TEST_F(faulty_test, disconnects_when_the_board_has_exactly_so_many_bytes_whatever_is_queued) {
+TEST_F(faulty_test, disconnects_when_the_board_has_exactly_the_given_bytes) {
   fault_plan plan;
   plan.disconnect_after = 77;
   plan.latency = 5ms;
@@ -207,13 +207,13 @@ TEST_F(faulty_test, disconnects_when_the_board_has_exactly_so_many_bytes_whateve
   auto const wire = make_faulty(
       context.get_executor(), std::make_unique<silent_link>(context.get_executor(), got), plan,
       [this](injected_fault const& fault) {
-        told.push_back(std::string(name_of(fault.kind)) + " " + std::to_string(fault.offset));
+        faults.push_back(std::string(name_of(fault.kind)) + " " + std::to_string(fault.offset));
       });
   std::string const sent(5000, 'x');
   run(context, wire->write_all(sent));
   EXPECT_EQ(run(context, read_all(*wire, 100)), ".");
   EXPECT_EQ(got.size(), 77U);
-  EXPECT_EQ(told, std::vector<std::string>{"disconnect 77"});
+  EXPECT_EQ(faults, std::vector<std::string>{"disconnect 77"});
 }
 
 TEST_F(faulty_test, is_connected_again_by_a_respawn_and_counts_on) {
@@ -226,7 +226,7 @@ TEST_F(faulty_test, is_connected_again_by_a_respawn_and_counts_on) {
   EXPECT_EQ(run(context, read_exactly(*wire, 8)), "abcdefgh") << "block 0 has had its fault";
 }
 
-TEST_F(faulty_test, drops_what_is_on_its_way_when_it_is_respawned) {
+TEST_F(faulty_test, drops_bytes_on_their_way_when_it_is_respawned) {
   fault_plan plan;
   plan.latency = 10ms;
   auto const wire = peer("echo $$; exec cat", plan);
@@ -253,10 +253,10 @@ TEST_F(faulty_test, may_go_at_any_time) {
     wire->close();
     finish(context, reading);
     wire.reset();
-    auto const before = told.size();
+    auto const before = faults.size();
     context.restart();
     context.run(); // ends: no pump is left
-    EXPECT_EQ(told.size(), before) << "a fault was told after the link was gone";
+    EXPECT_EQ(faults.size(), before) << "a fault was reported after the link was gone";
   }
 }
 

@@ -23,8 +23,8 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr int most_redirections = 10;
-constexpr std::uint64_t largest_body = std::uint64_t{64} << 20;
+constexpr int max_redirections = 10;
+constexpr std::uint64_t max_body = std::uint64_t{64} << 20;
 
 std::string request_for(http_url const& url) {
   return fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: mprun\r\nAccept: */*\r\n"
@@ -36,7 +36,7 @@ bool leads_elsewhere(unsigned status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-/// One connection, plain or by TLS, that has until a deadline.
+/// A connection, plain or over TLS, with a deadline.
 class http_connection {
 public:
   http_connection(asio::any_io_executor executor, run_clock::time_point deadline)
@@ -157,7 +157,7 @@ struct fetched {
 
 using answer_parser = http::response_parser<http::string_body>;
 
-/// What came goes into the parser; false where it makes no sense.
+/// Feeds the received bytes to the parser; false where they are malformed.
 bool take(answer_parser& parser, std::string& pending, std::string& problem) {
   while (!pending.empty() && !parser.is_done()) {
     boost::beast::error_code ec;
@@ -188,7 +188,7 @@ task<fetched> fetch(http_url url, run_clock::time_point deadline) {
   auto ec = co_await connection->write(std::move(request));
   answer_parser parser;
   parser.eager(true);
-  parser.body_limit(largest_body);
+  parser.body_limit(max_body);
   std::string pending;
   std::array<char, 16 * 1024> buffer;
   while (!ec && !parser.is_done()) {
@@ -218,9 +218,9 @@ task<fetched> fetch(http_url url, run_clock::time_point deadline) {
 } // namespace
 
 task<http_answer> http_get(std::string url, run_clock::time_point deadline) {
-  http_answer none;
+  http_answer failed;
   auto at = parse_http_url(url);
-  for (int count = 0; at && count < most_redirections; ++count) {
+  for (int count = 0; at && count < max_redirections; ++count) {
     auto got = co_await fetch(*at, deadline);
     if (!got.answer.problem.empty() || !leads_elsewhere(got.answer.status) ||
         got.location.empty()) {
@@ -228,13 +228,13 @@ task<http_answer> http_get(std::string url, run_clock::time_point deadline) {
     }
     auto const to = redirected(*at, got.location);
     if (to && at->tls && !to->tls) {
-      none.problem = "the server leads from https to http";
-      co_return none;
+      failed.problem = "the server redirects from https to http";
+      co_return failed;
     }
     at = to;
   }
-  none.problem = at ? "the server leads from one address to the next" : "this is no address";
-  co_return none;
+  failed.problem = at ? "the server redirects too often" : "this is not an address";
+  co_return failed;
 }
 
 } // namespace mprun

@@ -1,8 +1,8 @@
-// Fetches what is at an http:// or https:// address, whole.
+// Fetches the resource at an http:// or https:// address, as a whole.
 //
-// Flow: http_get() connects, asks, and reads the answer by Beast's parser; where that leads
-// elsewhere, a few times, it goes there. A server's certificate must be valid, by a CA that the
-// system trusts ($SSL_CERT_FILE names others), and for its host.
+// Flow: http_get() connects, sends the request, and reads the answer by Beast's parser; it follows
+// a few redirections. A server's certificate must be valid, by a CA that the system trusts
+// ($SSL_CERT_FILE names others), and for its host.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -13,8 +13,8 @@
 namespace mprun {
 
 struct http_answer {
-  std::string problem; ///< why there is none, one line; else empty
-  unsigned status = 0; ///< 200: it was found
+  std::string problem; ///< why there is no answer, in one line; else empty
+  unsigned status = 0; ///< 200: found
   std::string body;
 };
 

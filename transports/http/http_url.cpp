@@ -26,13 +26,13 @@ std::string escaped(std::string_view target) {
   return out;
 }
 
-/// What follows a '#' is for whoever shows a page.
+/// The fragment after a '#' is for whoever shows the page.
 std::string target_of(std::string_view text) {
   text = text.substr(0, text.find('#'));
   return text.empty() ? "/" : (text.front() == '/' ? "" : "/") + escaped(text);
 }
 
-/// "host", "host:8080", "[::1]:8080"; the user that may stand before is of no use here.
+/// Reads "host", "host:8080", "[::1]:8080"; a user before them is ignored.
 bool read_authority(std::string_view text, http_url& into) {
   text.remove_prefix(text.rfind('@') + 1);
   auto const in_brackets = text.starts_with('[');

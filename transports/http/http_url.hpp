@@ -1,4 +1,4 @@
-// An http:// or https:// address, taken apart as a client needs it.
+// The parts of an http:// or https:// address, as a client needs them.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +12,17 @@ struct http_url {
   bool tls = false;
   std::string host; ///< a name or an address, IPv6 without brackets
   std::uint16_t port = 80;
-  std::string target = "/"; ///< path and query; what may not stand there is escaped
+  std::string target = "/"; ///< path and query; characters that may not stand there are escaped
 
-  /// As the header Host has it: without a port that is the usual one.
+  /// As in the header Host: without the default port.
   std::string authority() const;
   std::string text() const;
 };
 
-/// Nothing where it is none.
+/// Returns nothing where the text is not such an address.
 std::optional<http_url> parse_http_url(std::string_view text);
 
-/// What a Location of an answer from `base` means.
+/// The address that a Location in an answer from `base` refers to.
 std::optional<http_url> redirected(http_url const& base, std::string_view location);
 
 } // namespace mprun

@@ -23,7 +23,7 @@ TEST(http_url, parts) {
   EXPECT_EQ(other->text(), "https://[::1]:8443/?a=b%20c");
 }
 
-TEST(http_url, what_is_none) {
+TEST(http_url, malformed_addresses_are_refused) {
   for (auto const* const text : {"", "ftp://x", "http://", "http://:80/", "http://h:0/",
                                  "http://h:x/", "http://[::1/", "http://[::1]x/"}) {
     EXPECT_FALSE(parse_http_url(text)) << text;

@@ -20,12 +20,12 @@
 namespace mprun {
 namespace {
 
-constexpr unsigned any_baud = 115200; ///< a PTY takes them all alike
+constexpr unsigned any_baud = 115200; ///< a PTY ignores the rate
 
-/// A process closes its descriptors a little before its end can be asked for.
-constexpr std::chrono::milliseconds most_between_hang_up_and_end{500};
+/// A process closes its descriptors a little before its exit can be seen.
+constexpr std::chrono::milliseconds max_exit_delay{500};
 
-/// The name in what a program has said so far; nothing while its number may go on.
+/// The name in a program's output so far; nothing while more digits may follow.
 std::optional<std::string> announced_name(std::string const& said, bool is_all) {
   constexpr std::string_view folder = "/dev/pts/";
   constexpr std::string_view digits = "0123456789";
@@ -39,7 +39,7 @@ std::optional<std::string> announced_name(std::string const& said, bool is_all) 
   return std::nullopt;
 }
 
-/// Reads and drops what a program prints, so that it never waits for somebody to read it.
+/// Reads and drops a program's output, so that the program never waits for a reader.
 class drain : public std::enable_shared_from_this<drain> {
 public:
   drain(asio::any_io_executor executor, int fd) : fd_(std::move(executor), fd) {}
@@ -79,7 +79,7 @@ public:
       : options(std::move(wanted)), executor(executor_of_all), wait(executor), stream(executor),
         child(executor) {}
 
-  /// Starts the program; `output` is then what it prints.
+  /// Starts the program; `output` then reads what it prints.
   error_code start(unique_fd& output) {
     unique_fd const nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     std::array<int, 2> ends;
@@ -137,7 +137,7 @@ public:
   fd_stream stream;
   child_process child;
   std::shared_ptr<drain> rest;
-  int fd = -1; ///< the stream's, while it is open
+  int fd = -1; ///< the stream's descriptor, while it is open
 };
 
 announced_pty_link::announced_pty_link(asio::any_io_executor executor,
@@ -149,7 +149,7 @@ announced_pty_link::~announced_pty_link() {
 }
 
 task<link_result<void>> announced_pty_link::open(time_point deadline) {
-  constexpr std::size_t most_said = std::size_t{64} * 1024;
+  constexpr std::size_t max_output = std::size_t{64} * 1024;
   close();
   state_->wait.begin();
   auto const program =
@@ -168,13 +168,13 @@ task<link_result<void>> announced_pty_link::open(time_point deadline) {
     auto const size = ec ? -1 : ::read(output.get(), buffer.data(), buffer.size());
     said.append(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
     name = announced_name(said, size == 0);
-    bool const is_over = size == 0 || said.size() > most_said;
+    bool const is_over = size == 0 || said.size() > max_output;
     if (ec == asio::error::operation_aborted) {
       opened = link_failure{ec, "starting " + program + " was cancelled"};
     } else if (ec || (is_over && !name)) {
       auto const* const why = ec          ? "did not print the name of a PTY in time"
                               : size == 0 ? "ended without printing the name of a PTY"
-                                          : "printed much, but no name of a PTY";
+                                          : "printed a lot, but not the name of a PTY";
       opened =
           link_failure{ec ? ec : error_code(asio::error::not_found), program + " " + why, said};
     }
@@ -184,7 +184,7 @@ task<link_result<void>> announced_pty_link::open(time_point deadline) {
     opened = state_->open_announced(*name);
   }
   if (!opened && name) {
-    auto const has_ended = co_await state_->child.ended_within(most_between_hang_up_and_end);
+    auto const has_ended = co_await state_->child.ended_within(max_exit_delay);
     if (has_ended) {
       auto why = opened.error();
       why.message =
@@ -201,7 +201,7 @@ task<link_result<void>> announced_pty_link::open(time_point deadline) {
 task<io_result> announced_pty_link::read_some(std::span<char> buffer) {
   auto const got = co_await state_->stream.read_some(buffer);
   if (got.ec == asio::error::eof) {
-    co_await state_->child.ended_within(most_between_hang_up_and_end);
+    co_await state_->child.ended_within(max_exit_delay);
   }
   co_return got;
 }
@@ -209,7 +209,7 @@ task<io_result> announced_pty_link::read_some(std::span<char> buffer) {
 task<error_code> announced_pty_link::write_all(std::string_view bytes) {
   auto const ec = co_await state_->stream.write_all(bytes);
   if (ec == asio::error::broken_pipe) {
-    co_await state_->child.ended_within(most_between_hang_up_and_end);
+    co_await state_->child.ended_within(max_exit_delay);
   }
   co_return ec;
 }
@@ -230,7 +230,7 @@ respawner* announced_pty_link::as_respawner() noexcept {
 
 task<error_code> announced_pty_link::respawn() {
   auto const opened = co_await open(run_clock::now() + state_->options.respawn_limit);
-  co_return opened.error().ec; // none where it is open
+  co_return opened.error().ec; // no error where it is open
 }
 
 std::string announced_pty_link::exit_description() const {

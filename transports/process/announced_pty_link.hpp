@@ -2,10 +2,10 @@
 // `-serial pty` and as the programs of MicroPython's `execpty:` targets do.
 //
 // Flow: construct, open(), then as any link. open() starts the program, waits until it prints
-// /dev/pts/N, on stdout or stderr, and opens that. What it prints later is read and dropped. The
-// program has its own session and process group, dies with this process and inherits no descriptor
-// of it; its stdin is /dev/null. close() ends the whole group; so do respawn() and the destructor.
-// cancel() and close() end an open() that is under way.
+// /dev/pts/N, on stdout or stderr, and opens that. Later output is read and dropped. The program
+// has its own session and process group, dies with this process and inherits none of its
+// descriptors; its stdin is /dev/null. close() ends the whole group; so do respawn() and the
+// destructor. cancel() and close() end an open() that is under way.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -26,9 +26,9 @@ struct announced_pty_options {
   std::vector<std::string> arguments; ///< arguments[0] is looked up on PATH unless it has a slash
   std::filesystem::path directory{};  ///< working directory; empty: this process's own
   std::vector<std::pair<std::string, std::string>> environment{}; ///< added to this process's own
-  confinement confined{};                                         ///< what it may write
-  std::chrono::milliseconds respawn_limit{10'000};                ///< for the new announcement
-  bool respawn_is_reset = false;                                  ///< as_respawner() is given out
+  confinement confined{};                                         ///< the files that it may write
+  std::chrono::milliseconds respawn_limit{10'000};                ///< until the new announcement
+  bool respawn_is_reset = false;                                  ///< as_respawner() gives this
 };
 
 class announced_pty_link : public link, public respawner {

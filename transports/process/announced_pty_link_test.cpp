@@ -59,7 +59,7 @@ bool ends(unique_fd const& pidfd) {
   return ::poll(&wait, 1, 30'000) == 1;
 }
 
-TEST_F(announced_pty_test, ends_what_the_program_started) {
+TEST_F(announced_pty_test, ends_the_processes_of_the_program) {
   announced_pty_link wire(context.get_executor(),
                           {.arguments = announcing("sleep 1000 & echo $!; cat")});
   ASSERT_TRUE(run(context, wire.open(soon())));
@@ -69,7 +69,7 @@ TEST_F(announced_pty_test, ends_what_the_program_started) {
   EXPECT_TRUE(ends(grandchild));
 }
 
-TEST_F(announced_pty_test, tells_how_the_program_ended) {
+TEST_F(announced_pty_test, reports_how_the_program_ended) {
   announced_pty_link wire(context.get_executor(), {.arguments = announcing("read it; exit 3")});
   ASSERT_TRUE(run(context, wire.open(soon())));
   EXPECT_EQ(wire.exit_description(), "");
@@ -78,7 +78,7 @@ TEST_F(announced_pty_test, tells_how_the_program_ended) {
   EXPECT_EQ(wire.exit_description(), "exited with status 3");
 }
 
-TEST_F(announced_pty_test, drops_what_the_program_prints_beside_the_pty) {
+TEST_F(announced_pty_test, drops_the_output_beside_the_pty) {
   announced_pty_link wire(
       context.get_executor(),
       {.arguments = announcing("head -c 4194304 /dev/zero >&2; echo done; cat")});
@@ -92,7 +92,8 @@ TEST_F(announced_pty_test, says_why_there_is_no_pty) {
   EXPECT_EQ(failure_of({"sh", "-c", "echo first; echo 'no firmware' >&2"}),
             "sh ended without printing the name of a PTY: first\nno firmware\n");
   EXPECT_EQ(failure_of({"true"}), "true ended without printing the name of a PTY");
-  EXPECT_TRUE(failure_of({"yes"}).starts_with("yes printed much, but no name of a PTY: y\ny\n"));
+  EXPECT_TRUE(
+      failure_of({"yes"}).starts_with("yes printed a lot, but not the name of a PTY: y\ny\n"));
   EXPECT_EQ(failure_of({"sleep", "1000"}, 20ms), "sleep did not print the name of a PTY in time");
   EXPECT_EQ(failure_of({"sh", "-c", "printf /dev/pts/999999; exit 3"}),
             "sh exited with status 3 before its PTY could be opened");

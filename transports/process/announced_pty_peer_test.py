@@ -1,4 +1,4 @@
-"""A board as `execpty:` targets are: prints the name of its PTY, then is a shell behind it.
+"""A board like an `execpty:` target: prints the name of its PTY, then runs a shell behind it.
 
 Usage: announced_pty_peer_test.py SCRIPT
 """
@@ -16,8 +16,8 @@ name = os.ttyname(terminal)
 os.close(terminal)
 print("some words first")
 print("char device redirected to %s (label serial0)" % name, flush=True)
-# As QEMU does: until somebody has opened it, a terminal is hung up, and nothing but looking again
-# tells when that has changed.
+# As QEMU does: until somebody has opened it, a terminal is hung up, and only polling shows when that
+# has changed.
 hang_up = select.poll()
 hang_up.register(master, 0)
 while hang_up.poll(0):

@@ -25,12 +25,12 @@ namespace {
 
 constexpr std::string_view exited_with = "exited with status ";
 
-/// Of a program that was killed. One that is stuck in the kernel, or held by a debugger, must not
-/// hold up everything else.
+/// Reaps a program that was killed. A program that is stuck in the kernel, or held by a debugger,
+/// must not hold up everything else.
 std::optional<int> reap_soon(pid_t pid) noexcept {
-  constexpr int most_looks = 100; // a millisecond between two
+  constexpr int max_polls = 100; // one each millisecond
   unique_fd const ended(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  for (int look = 0; look < most_looks; ++look) {
+  for (int poll = 0; poll < max_polls; ++poll) {
     int status = 0;
     auto const reaped = ::waitpid(pid, &status, WNOHANG);
     if (reaped > 0 || (reaped < 0 && errno != EINTR)) {

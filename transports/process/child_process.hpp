@@ -25,22 +25,22 @@ public:
   child_process& operator=(child_process const&) = delete;
   ~child_process();
 
-  /// An earlier child must have been ended.
+  /// An earlier child must have ended.
   error_code start(spawn_request const& request);
 
   /// no_such_process when there is none.
   error_code signal_group(int number);
 
   /// Waits until the program has ended by itself or by a signal; false when `limit` passed or
-  /// cancel_wait() was called first. Any number may wait at once.
+  /// cancel_wait() was called first. Any number of coroutines may wait at once.
   task<bool> ended_within(std::chrono::milliseconds limit);
   void cancel_wait() noexcept;
 
-  /// Kills what is left of the group and reaps the program; one that does not go within a moment
+  /// Kills the rest of the group and reaps the program; a program that does not end within a moment
   /// is left behind, and how it ended stays unknown.
   void end() noexcept;
 
-  /// 0 when there is none that is not reaped.
+  /// 0 where there is no program, or it has been reaped.
   pid_t pid() const noexcept { return pid_; }
 
   /// As waitpid(2) gives it; nothing while the program runs. Kept after end().
@@ -51,13 +51,13 @@ public:
 
 private:
   asio::any_io_executor executor_;
-  std::list<asio::posix::stream_descriptor> exit_watches_; ///< a pidfd for each that waits
-  children& all_;                                          ///< on its io_context
-  pid_t pid_ = 0;                                          ///< 0: none that is not reaped
+  std::list<asio::posix::stream_descriptor> exit_watches_; ///< a pidfd for each waiter
+  children& all_;                                          ///< the children of the io_context
+  pid_t pid_ = 0;                                          ///< 0: no program, or it is reaped
   std::optional<int> reaped_status_;
 };
 
-/// The status in an exit_description(), also in one that came through links or a recording. Nothing
+/// The status in an exit_description(), which may have come through links or a recording. Nothing
 /// where the program runs, or did not exit by itself.
 std::optional<int> status_in(std::string_view exit_description);
 

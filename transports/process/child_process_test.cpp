@@ -36,17 +36,17 @@ protected:
   child_process child{context.get_executor()};
 };
 
-TEST_F(child_process_test, tells_all_who_wait_for_its_end) {
-  auto const one = start(context, child.ended_within(ample));
-  auto const other = start(context, child.ended_within(ample));
+TEST_F(child_process_test, its_end_ends_every_wait) {
+  auto const first = start(context, child.ended_within(ample));
+  auto const second = start(context, child.ended_within(ample));
   context.poll(); // both wait
   child.signal_group(SIGKILL);
-  EXPECT_TRUE(finish(context, one));
-  EXPECT_TRUE(finish(context, other));
+  EXPECT_TRUE(finish(context, first));
+  EXPECT_TRUE(finish(context, second));
   EXPECT_EQ(child.exit_description(), "killed by SIGKILL");
 }
 
-TEST_F(child_process_test, one_who_waits_less_long_does_not_end_the_wait_of_another) {
+TEST_F(child_process_test, a_shorter_wait_does_not_end_a_longer_one) {
   auto const patient = start(context, child.ended_within(ample));
   EXPECT_FALSE(run(context, child.ended_within(1ms)));
   EXPECT_FALSE(patient->has_value());
@@ -71,32 +71,32 @@ TEST_F(child_process_test, an_event_of_a_descriptor_that_was_closed_does_not_end
 }
 
 TEST_F(child_process_test, cancelling_ends_every_wait) {
-  auto const one = start(context, child.ended_within(ample));
-  auto const other = start(context, child.ended_within(ample));
+  auto const first = start(context, child.ended_within(ample));
+  auto const second = start(context, child.ended_within(ample));
   context.poll();
   child.cancel_wait();
-  EXPECT_FALSE(finish(context, one));
-  EXPECT_FALSE(finish(context, other));
+  EXPECT_FALSE(finish(context, first));
+  EXPECT_FALSE(finish(context, second));
 }
 
-/// A process that traces another; until it goes, nobody else can reap that.
+/// A process that traces another; until it ends, nobody else can reap that process.
 class tracer {
 public:
   explicit tracer(pid_t traced) {
     std::array<int, 2> ends{-1, -1};
     EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
-    unique_fd const told(ends[0]);
-    unique_fd const tells(ends[1]);
+    unique_fd const reading_end(ends[0]);
+    unique_fd const writing_end(ends[1]);
     pid_ = ::fork();
     if (pid_ == 0) {
       char const may = ::ptrace(PTRACE_SEIZE, traced, nullptr, nullptr) == 0 ? 'y' : 'n';
-      [[maybe_unused]] auto const written = ::write(tells.get(), &may, 1);
+      [[maybe_unused]] auto const written = ::write(writing_end.get(), &may, 1);
       for (;;) {
         ::pause();
       }
     }
     char answer = 'n';
-    EXPECT_EQ(::read(told.get(), &answer, 1), 1);
+    EXPECT_EQ(::read(reading_end.get(), &answer, 1), 1);
     traces_ = answer == 'y';
   }
   ~tracer() { end(); }
@@ -116,7 +116,7 @@ private:
   bool traces_ = false;
 };
 
-TEST_F(child_process_test, one_that_cannot_be_reaped_is_left_behind_and_reaped_later) {
+TEST_F(child_process_test, a_child_that_cannot_be_reaped_is_left_behind_and_reaped_later) {
   auto const pid = child.pid();
   tracer debugger(pid);
   if (!debugger.traces()) {

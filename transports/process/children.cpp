@@ -12,8 +12,8 @@
 namespace mprun {
 namespace {
 
-/// For the group's processes, and for its session as a whole: where the kernel shares the cores
-/// between sessions (autogroup), a process's niceness counts only within its own.
+/// Sets it for the group's processes, and for its session as a whole: where the kernel shares the
+/// cores between sessions (autogroup), a process's niceness counts only within its session.
 void set_niceness(pid_t leader, int of_processes, int of_session) {
   ::setpriority(PRIO_PGRP, static_cast<id_t>(leader), of_processes);
   unique_fd const file(
@@ -24,7 +24,7 @@ void set_niceness(pid_t leader, int of_processes, int of_session) {
   }
 }
 
-constexpr int first_of_all = -20;
+constexpr int highest_priority = -20;
 
 int own_niceness() {
   return ::getpriority(PRIO_PROCESS, 0);
@@ -33,10 +33,10 @@ int own_niceness() {
 } // namespace
 
 void children::started(pid_t leader) {
-  std::erase_if(dying_, [](pid_t one) { return ::waitpid(one, nullptr, WNOHANG) != 0; });
+  std::erase_if(dying_, [](pid_t pid) { return ::waitpid(pid, nullptr, WNOHANG) != 0; });
   leaders_.insert(leader);
   if (favoured_) {
-    set_niceness(leader, first_of_all, first_of_all);
+    set_niceness(leader, highest_priority, highest_priority);
   }
 }
 
@@ -53,17 +53,17 @@ void children::reaped(pid_t leader) {
 
 void children::watch(attention how) {
   watched_ = true;
-  waited_ = -waited_by_those_that_run();
+  waited_ = -queue_time_of_running();
   favoured_ = how == attention::favoured && own_niceness() <= 0;
   if (favoured_) {
     for (auto const leader : leaders_) {
-      set_niceness(leader, first_of_all, first_of_all);
+      set_niceness(leader, highest_priority, highest_priority);
     }
   }
 }
 
 std::chrono::nanoseconds children::end_watch() {
-  auto const waited = waited_ + waited_by_those_that_run();
+  auto const waited = waited_ + queue_time_of_running();
   if (favoured_) {
     for (auto const leader : leaders_) {
       set_niceness(leader, own_niceness(), 0);
@@ -74,7 +74,7 @@ std::chrono::nanoseconds children::end_watch() {
   return waited;
 }
 
-std::chrono::nanoseconds children::waited_by_those_that_run() const {
+std::chrono::nanoseconds children::queue_time_of_running() const {
   std::chrono::nanoseconds sum{};
   for (auto const leader : leaders_) {
     sum += time_in_queue(leader);

@@ -1,8 +1,8 @@
-// The programs that this process has started on one io_context, and how they fare for a while: how
-// long they wait for a core is counted, and they may be favoured over what else the host has to do.
+// The programs that this process has started on an io_context. They can be watched for a while: the
+// time that they wait for a core is counted, and they may get priority over the rest of the host.
 //
-// Flow: child_process tells of each program it starts and ends. Whoever wants to watch all of an
-// io_context gets them by asio::use_service<children>(context), and calls watch(), end_watch().
+// Flow: child_process reports each program that it starts and ends. To watch all programs of an
+// io_context, get them by asio::use_service<children>(context), and call watch(), end_watch().
 #pragma once
 
 #include <boost/asio/execution_context.hpp>
@@ -22,31 +22,31 @@ public:
   explicit children(asio::execution_context& owner) : service(owner) {}
 
   void started(pid_t leader);
-  /// It was killed, but not reaped yet.
+  /// The program was killed, but not reaped yet.
   void ending(pid_t leader);
-  /// One that is not told of stays behind: stuck in the kernel, or held by a debugger. It is reaped
-  /// when another is started.
+  /// A program that is never reported here stays behind: stuck in the kernel, or held by a
+  /// debugger. It is reaped when another is started.
   void reaped(pid_t leader);
 
   enum class attention { counted, favoured };
-  /// favoured: those that run and those to come get the cores first, where this process may arrange
-  /// that and is not itself one that is to come last (nice).
+  /// favoured: the running programs and those started later get the cores first, where this process
+  /// has the right to arrange that and does not itself have a low priority (nice).
   void watch(attention how);
-  /// How long they were ready to run while no core was free, all together. Not known of threads
-  /// that ended before their process, and of processes that a program of ours started; 0 where the
+  /// How long they were ready to run while no core was free, in total. Threads that ended before
+  /// their process, and processes that a program of ours started, are not counted; 0 where the
   /// kernel does not count it (CONFIG_SCHED_INFO).
   std::chrono::nanoseconds end_watch();
 
 private:
   void shutdown() override {}
 
-  std::chrono::nanoseconds waited_by_those_that_run() const;
+  std::chrono::nanoseconds queue_time_of_running() const;
 
   std::set<pid_t> leaders_;
   std::set<pid_t> dying_; ///< killed, and not reaped yet
   bool watched_ = false;
   bool favoured_ = false;
-  std::chrono::nanoseconds waited_{}; ///< since watch(), of those that are over
+  std::chrono::nanoseconds waited_{}; ///< since watch(), by programs that have ended
 };
 
 } // namespace mprun

@@ -52,24 +52,24 @@ protected:
   unique_fd there_;
 };
 
-/// Keeps this thread and what it starts on one core for a while.
-class on_one_core {
+/// Keeps this thread and the programs it starts on a single core for a while.
+class single_core {
 public:
-  on_one_core() {
+  single_core() {
     ::sched_getaffinity(0, sizeof(before_), &before_);
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(::sched_getcpu(), &one);
-    ::sched_setaffinity(0, sizeof(one), &one);
+    cpu_set_t core;
+    CPU_ZERO(&core);
+    CPU_SET(::sched_getcpu(), &core);
+    ::sched_setaffinity(0, sizeof(core), &core);
   }
-  ~on_one_core() { ::sched_setaffinity(0, sizeof(before_), &before_); }
+  ~single_core() { ::sched_setaffinity(0, sizeof(before_), &before_); }
 
 private:
   cpu_set_t before_;
 };
 
-TEST_F(Children, WhatProgramsWaitForACoreIsCounted) {
-  on_one_core const crowded;
+TEST_F(Children, TimeInTheRunQueueIsCounted) {
+  single_core const crowded;
   child_process first(context_.get_executor());
   child_process second(context_.get_executor());
   all_.watch(children::attention::counted);
@@ -81,15 +81,15 @@ TEST_F(Children, WhatProgramsWaitForACoreIsCounted) {
   if (waited == 0ns) {
     GTEST_SKIP() << "this kernel does not count it";
   }
-  first.end(); // what it waited is not lost
+  first.end(); // the time that it waited is not lost
   EXPECT_GE(all_.end_watch(), waited);
 }
 
-TEST_F(Children, WhatTheyWaitedBeforeIsNotCounted) {
-  on_one_core const crowded;
+TEST_F(Children, EarlierTimeInTheRunQueueIsNotCounted) {
+  single_core const crowded;
   child_process child(context_.get_executor());
   start(child, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo x; read line");
-  std::atomic<int> counted = 0; // a loop that is not left out
+  std::atomic<int> counted = 0; // a loop that the compiler does not remove
   while (counted < 20'000'000) {
     ++counted;
   }
@@ -110,14 +110,14 @@ TEST_F(Children, AreFavouredForAsLongAsAsked) {
   child_process other(context_.get_executor());
   start(other, "read line");
   auto const may = ::setpriority(PRIO_PROCESS, static_cast<id_t>(other.pid()), -20) == 0;
-  for (auto const* one : {&before, &later}) {
-    EXPECT_EQ(niceness_of(*one), may && plain <= 0 ? -20 : plain);
+  for (auto const* child : {&before, &later}) {
+    EXPECT_EQ(niceness_of(*child), may && plain <= 0 ? -20 : plain);
   }
   all_.end_watch();
   child_process last(context_.get_executor());
   start(last, "read line");
-  for (auto const* one : {&before, &later, &last}) {
-    EXPECT_EQ(niceness_of(*one), plain);
+  for (auto const* child : {&before, &later, &last}) {
+    EXPECT_EQ(niceness_of(*child), plain);
   }
 }
 

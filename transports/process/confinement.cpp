@@ -20,8 +20,8 @@
 namespace mprun {
 namespace {
 
-// <linux/landlock.h> of the kernel that is run on may be newer than the one that is built on, and
-// the numbers are the same on all architectures.
+// The kernel may be newer than the <linux/landlock.h> that this is built with, and the numbers are
+// the same on all architectures.
 constexpr long create_ruleset_call = 444;
 constexpr long add_rule_call = 445;
 constexpr long restrict_self_call = 446;
@@ -30,8 +30,8 @@ constexpr int rule_is_a_path = 1;
 
 constexpr std::uint64_t write_file = 1U << 1;
 constexpr std::uint64_t removing_and_making = 0x1ff0; ///< directories, files, sockets, links, …
-constexpr std::uint64_t moving_between_folders = 1U << 13; ///< from the second version on
-constexpr std::uint64_t truncating = 1U << 14;             ///< from the third
+constexpr std::uint64_t moving_between_folders = 1U << 13; ///< from version 2 on
+constexpr std::uint64_t truncating = 1U << 14;             ///< from version 3 on
 
 struct ruleset_attributes {
   std::uint64_t handled_access;
@@ -42,7 +42,7 @@ struct __attribute__((packed)) path_rule {
   std::int32_t parent;
 };
 
-/// What programs write to that is no file. Not /dev as a whole: disks are in it, and /dev/shm.
+/// The devices that programs write to. Not /dev as a whole: disks are in it, and /dev/shm.
 constexpr std::array devices{"/dev/null", "/dev/zero", "/dev/full",   "/dev/tty",    "/dev/ptmx",
                              "/dev/pts",  "/dev/kvm",  "/dev/random", "/dev/urandom"};
 
@@ -52,7 +52,7 @@ long landlock_version() noexcept {
   return version < 0 ? 0 : version;
 }
 
-std::uint64_t all_that_writes(long version) {
+std::uint64_t write_access(long version) {
   return write_file | removing_and_making | (version >= 2 ? moving_between_folders : 0) |
          (version >= 3 ? truncating : 0);
 }
@@ -71,7 +71,7 @@ error_code allow(int ruleset, char const* path, std::uint64_t access) {
                                                                            : error_code();
 }
 
-// A number that this architecture does not have, or that the headers do not know yet.
+// Some architectures lack some of these calls, and older headers do not know the newest.
 #if defined(__x86_64__)
 constexpr std::uint32_t architecture = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
@@ -108,13 +108,14 @@ constexpr std::uint32_t forbidden_calls[] = {
 
 constexpr auto count_of_calls = std::size(forbidden_calls);
 
-/// One comparison a call, and all of them jump to the last instruction.
+/// A comparison for each call; all of them jump to the last instruction.
 constexpr auto attribute_filter() {
   std::array<sock_filter, count_of_calls + 5> code{};
   std::size_t at = 0;
-  auto const add = [&](std::uint16_t what, std::uint32_t value, std::size_t if_so,
+  auto const add = [&](std::uint16_t operation, std::uint32_t value, std::size_t if_so,
                        std::size_t if_not) {
-    code[at++] = {what, static_cast<std::uint8_t>(if_so), static_cast<std::uint8_t>(if_not), value};
+    code[at++] = {operation, static_cast<std::uint8_t>(if_so), static_cast<std::uint8_t>(if_not),
+                  value};
   };
   add(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch), 0, 0);
   add(BPF_JMP | BPF_JEQ | BPF_K, architecture, 0, count_of_calls + 1);
@@ -138,7 +139,7 @@ bool confinement::enter() const noexcept {
   }
   if (keeps_attributes_ && architecture != 0) {
     sock_fprog const filter{filter_code.size(), const_cast<sock_filter*>(filter_code.data())};
-    ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter); // a kernel without it is none the worse
+    ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter); // works without it on older kernels
   }
   return true;
 }
@@ -150,7 +151,7 @@ error_code make_confinement(std::vector<std::filesystem::path> const& folders,
   if (version == 0) {
     return {};
   }
-  auto const access = all_that_writes(version);
+  auto const access = write_access(version);
   ruleset_attributes const about{access};
   unique_fd rules(static_cast<int>(::syscall(create_ruleset_call, &about, sizeof about, 0U)));
   if (!rules) {

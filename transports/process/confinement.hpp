@@ -1,15 +1,15 @@
-// Which files a started program may change: those below the folders it is given, and no others.
+// Restricts the files that a started program may change to those below the given folders.
 //
 // Flow: make_confinement() once, then the result in any number of spawn requests. The program may
 // read and execute everything, and write to terminals, /dev/null and their like. It is Linux's
 // Landlock, by bare system calls: it needs no privilege, holds for everything the program starts,
 // and follows paths to where they really lead. On a kernel before 5.13, or without Landlock, a
-// confinement is empty and holds nobody back; kernel_confines() tells.
+// confinement is empty and restricts nothing; see kernel_confines().
 //
-// Landlock speaks of opening, making, moving and removing. `keeps_attributes` adds a seccomp filter
-// against what changes files otherwise, by whatever path: modes, owners, times, extended
-// attributes, truncate(2) (on kernels before 6.2 out of Landlock's reach). The program is told
-// EPERM, in its own folders too: for interpreters that run tests, not for any program.
+// Landlock restricts opening, creating, moving and removing. `keeps_attributes` adds a seccomp
+// filter against other changes to files, by whatever path: modes, owners, times, extended
+// attributes, truncate(2) (which Landlock does not cover before Linux 6.2). These calls fail with
+// EPERM, in the program's own folders too: for interpreters that run tests, not for any program.
 #pragma once
 
 #include "base/files/unique_fd.hpp"
@@ -25,12 +25,12 @@ using boost::system::error_code;
 
 class confinement {
 public:
-  /// Confines nobody.
+  /// Restricts nothing.
   confinement() = default;
 
   explicit operator bool() const noexcept { return rules_ != nullptr; }
 
-  /// In the program's process, before it executes: system calls only. errno tells of a failure.
+  /// Called in the program's process, before it executes: system calls only. Sets errno on failure.
   bool enter() const noexcept;
 
 private:

@@ -35,13 +35,13 @@ protected:
   }
   ~confinement_test() override { fs::remove_all(root); }
 
-  /// What a shell says that runs the script in the confined folder; its last word is its status.
+  /// The output of a shell that runs the script in the confined folder, and its status at the end.
   std::string shell(std::string const& script, confinement const& how) {
-    program what;
-    what.arguments = {"sh", "-c", script + "\necho $?"};
-    what.directory = inside;
-    what.confined = how;
-    auto const ran = run(context, run_program(what, std::chrono::seconds(60), 1 << 20));
+    program command;
+    command.arguments = {"sh", "-c", script + "\necho $?"};
+    command.directory = inside;
+    command.confined = how;
+    auto const ran = run(context, run_program(command, std::chrono::seconds(60), 1 << 20));
     return ran.ec ? ran.ec.message() : ran.output;
   }
   bool works(std::string const& script, confinement const& how) {
@@ -95,12 +95,12 @@ TEST_F(confinement_test, everything_can_be_read_and_run) {
   EXPECT_TRUE(works("ls / && ls /proc && sh -c true && python3 -c 1", strict));
 }
 
-TEST_F(confinement_test, devices_that_are_no_files_can_be_written) {
+TEST_F(confinement_test, devices_that_are_not_regular_files_can_be_written) {
   EXPECT_TRUE(works("echo x > /dev/null && echo x > /dev/zero && ! echo x > /dev/full", strict));
   EXPECT_EQ(shell("echo x > /dev/stdout", strict), "x\n0\n");
 }
 
-TEST_F(confinement_test, holds_for_what_the_program_starts) {
+TEST_F(confinement_test, holds_for_child_processes) {
   EXPECT_FALSE(works("setsid sh -c 'sh -c \": > ../outside/new\"'", loose));
 }
 
@@ -121,11 +121,11 @@ TEST_F(confinement_test, keeps_attributes_when_asked_to) {
 }
 
 TEST_F(confinement_test, a_single_file_may_be_named) {
-  confinement one;
-  ASSERT_FALSE(make_confinement({outside / "kept"}, true, one));
-  EXPECT_TRUE(works("echo new > ../outside/kept", one));
-  EXPECT_FALSE(works("rm ../outside/kept", one));
-  EXPECT_FALSE(works("echo x > own", one));
+  confinement single;
+  ASSERT_FALSE(make_confinement({outside / "kept"}, true, single));
+  EXPECT_TRUE(works("echo new > ../outside/kept", single));
+  EXPECT_FALSE(works("rm ../outside/kept", single));
+  EXPECT_FALSE(works("echo x > own", single));
 }
 
 TEST_F(confinement_test, a_folder_must_be_there) {

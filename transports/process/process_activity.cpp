@@ -16,8 +16,8 @@
 namespace mprun {
 namespace {
 
-/// Calls see(text) with how that file of each thread begins, empty where the thread is gone, until
-/// it gives false. Nothing is allocated that could throw.
+/// Calls see(text) with the beginning of that file of each thread, empty where the thread is gone,
+/// until it returns false. Does not allocate, so it cannot throw.
 template<class See>
 void look_at_threads(pid_t process, char const* file, See see) noexcept {
   std::array<char, 64> path;
@@ -40,8 +40,8 @@ void look_at_threads(pid_t process, char const* file, See see) noexcept {
   }
 }
 
-/// The letter behind the name, which is in parentheses and may hold any byte; '\0' where the thread
-/// is gone.
+/// The state letter after the name, which is in parentheses and may hold any byte; '\0' where the
+/// thread is gone.
 char state_in(std::string_view stat) noexcept {
   auto const at = stat.rfind(") ");
   return at == std::string_view::npos || at + 2 >= stat.size() ? '\0' : stat[at + 2];
@@ -75,7 +75,7 @@ std::chrono::nanoseconds time_in_queue(pid_t process) noexcept {
 bool is_waiting(pid_t process) noexcept {
   bool all_wait = true;
   look_at_threads(process, "stat", [&all_wait](std::string_view text) {
-    // Of one that ended, or is gone, nothing is to be awaited either.
+    // A thread that has ended, or is gone, need not be awaited either.
     all_wait = std::string_view("RDTt").find(state_in(text)) == std::string_view::npos;
     return all_wait;
   });

@@ -27,7 +27,7 @@ protected:
     there_ = unique_fd(ends[1]);
   }
 
-  /// Gives the first byte that it prints.
+  /// Returns the first byte that the script prints.
   char start(std::string const& script) {
     spawn_request request;
     request.arguments = {"sh", "-c", script};
@@ -46,7 +46,7 @@ protected:
   child_process child_{context_.get_executor()};
 };
 
-/// Ends with the test's own time limit when it never comes true.
+/// Runs into the test's own time limit when the condition never comes true.
 void await(auto const& condition) {
   while (!condition()) {
     std::this_thread::yield();
@@ -66,7 +66,7 @@ TEST_F(process_activity, a_busy_process_does_not_wait_and_its_time_passes) {
   EXPECT_FALSE(is_waiting(child_.pid()));
 }
 
-TEST_F(process_activity, a_stopped_process_is_not_one_that_waits_for_input) {
+TEST_F(process_activity, a_stopped_process_does_not_wait_for_input) {
   ASSERT_EQ(start("echo r; read line"), 'r');
   ::kill(child_.pid(), SIGSTOP);
   siginfo_t info;
@@ -87,7 +87,7 @@ TEST(process_activity_of_nobody, is_none) {
   EXPECT_TRUE(is_waiting(nobody));
 }
 
-TEST_F(process_activity, knows_what_signals_a_process_catches) {
+TEST_F(process_activity, knows_which_signals_a_process_catches) {
   EXPECT_FALSE(catches_signal(::getpid(), SIGUSR2));
   auto* const before = std::signal(SIGUSR2, [](int) {});
   EXPECT_TRUE(catches_signal(::getpid(), SIGUSR2));

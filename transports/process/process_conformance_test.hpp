@@ -1,7 +1,7 @@
-// What every link promises that starts its board as a process of this host, checked against real
-// ones: they are ended with all they started, started anew, interrupted, and tell how they ended.
+// The promises of every link that starts its board as a process of this host, checked with real
+// processes: they are ended with their children, restarted, interrupted, and show how they ended.
 //
-// Makers are those of transports/conformance_test.hpp.
+// The makers are those of transports/conformance_test.hpp.
 #pragma once
 
 #include "transports/conformance_test.hpp"
@@ -38,7 +38,7 @@ TYPED_TEST_P(process_conformance, respawns) {
   EXPECT_TRUE(run(this->context, exchange_many(*wire, 3)));
 }
 
-TYPED_TEST_P(process_conformance, respawns_what_has_ended_or_was_closed) {
+TYPED_TEST_P(process_conformance, respawns_after_an_end_or_a_close) {
   auto const wire = this->peer("echo here");
   for (int again = 0; again < 3; ++again) {
     EXPECT_EQ(run(this->context, read_exactly(*wire, 20)), "here\n[End of file]");
@@ -61,7 +61,7 @@ TYPED_TEST_P(process_conformance, leaves_no_descriptor_to_its_peer) {
   unique_fd const leaky(::dup(0)); // without close-on-exec
   ASSERT_TRUE(leaky);
   auto const other = this->peer("cat");
-  auto const wire = this->peer("cd /proc/self/fd && echo *"); // 3 is of the listing itself
+  auto const wire = this->peer("cd /proc/self/fd && echo *"); // 3 belongs to the listing itself
   EXPECT_EQ(run(this->context, read_line(*wire)), "0 1 2 3");
 }
 
@@ -73,7 +73,7 @@ TYPED_TEST_P(process_conformance, interrupts) {
   EXPECT_EQ(run(this->context, read_line(*wire)), "caught");
 }
 
-TYPED_TEST_P(process_conformance, tells_how_its_peer_ended) {
+TYPED_TEST_P(process_conformance, reports_how_its_peer_ended) {
   std::string buffer(10, '\0');
   auto const exits = this->peer("exit 3");
   EXPECT_EQ(run(this->context, read_once(*exits, buffer)).ec, asio::error::eof);
@@ -85,8 +85,8 @@ TYPED_TEST_P(process_conformance, tells_how_its_peer_ended) {
   EXPECT_EQ(status_in(dies->exit_description()), std::nullopt);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(process_conformance, respawns, respawns_what_has_ended_or_was_closed,
+REGISTER_TYPED_TEST_SUITE_P(process_conformance, respawns, respawns_after_an_end_or_a_close,
                             ends_grandchildren_too, leaves_no_descriptor_to_its_peer, interrupts,
-                            tells_how_its_peer_ended);
+                            reports_how_its_peer_ended);
 
 } // namespace mprun

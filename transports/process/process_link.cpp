@@ -18,12 +18,12 @@
 namespace mprun {
 namespace {
 
-/// A process closes its descriptors a little before its end can be asked for.
-constexpr std::chrono::milliseconds most_between_hang_up_and_end{500};
+/// A process closes its descriptors a little before its exit can be seen.
+constexpr std::chrono::milliseconds max_exit_delay{500};
 
-constexpr std::chrono::milliseconds most_after_kill{5000};
+constexpr std::chrono::milliseconds max_kill_delay{5000};
 
-/// An emulated board that has been running for so long has read what its emulator took from us.
+/// An emulated board that has been running for this long has read what its emulator took from us.
 constexpr std::chrono::milliseconds time_to_read{4};
 
 /// Both ends of the board's stdin and stdout.
@@ -63,7 +63,7 @@ public:
   process_options options;
   fd_stream stream;
   child_process child;
-  std::optional<std::chrono::nanoseconds> cpu_time_at_write; ///< the last to this process
+  std::optional<std::chrono::nanoseconds> cpu_time_at_write; ///< at the last write to this process
 };
 
 process_link::process_link(asio::any_io_executor executor, process_options options)
@@ -109,7 +109,7 @@ error_code process_link::open() {
 task<io_result> process_link::read_some(std::span<char> buffer) {
   auto const got = co_await state_->stream.read_some(buffer);
   if (got.ec == asio::error::eof) {
-    co_await state_->child.ended_within(most_between_hang_up_and_end);
+    co_await state_->child.ended_within(max_exit_delay);
   }
   co_return got;
 }
@@ -118,13 +118,14 @@ task<error_code> process_link::write_all(std::string_view bytes) {
   auto const ec = co_await state_->stream.write_all(bytes);
   state_->cpu_time_at_write = cpu_time_of(state_->child.pid());
   if (ec == asio::error::broken_pipe) {
-    co_await state_->child.ended_within(most_between_hang_up_and_end);
+    co_await state_->child.ended_within(max_exit_delay);
   }
   co_return ec;
 }
 
-/// What an emulator has taken its board may still have to read, and while the host is busy neither
-/// runs when we do. So bytes are with the board when the process waits, or has run for long enough.
+/// An emulated board may still have to read what its emulator has taken, and while the host is busy
+/// neither runs when we do. So the board has the bytes when the process waits, or has run for long
+/// enough.
 std::size_t process_link::unsent() const noexcept {
   auto const process = state_->child.pid();
   auto const& written_at = state_->cpu_time_at_write;
@@ -164,9 +165,10 @@ bool process_link::is_awaited() const {
 task<error_code> process_link::respawn() {
   state_->stream.close();
   if (!state_->child.signal_group(SIGKILL)) {
-    auto const ended = co_await state_->child.ended_within(most_after_kill);
+    auto const ended = co_await state_->child.ended_within(max_kill_delay);
     if (!ended) {
-      co_return asio::error::timed_out; // as good as never: stuck in the kernel, or cancelled
+      co_return asio::error::timed_out; // stuck in the kernel, which hardly ever happens, or
+                                        // cancelled
     }
   }
   auto const ec = open();

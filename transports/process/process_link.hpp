@@ -1,13 +1,13 @@
 // A board that is a process of this host: a MicroPython unix port, an emulator.
 //
-// Flow: construct, open(), then as any link. Its stdin and stdout are one socketpair or one PTY
-// (raw); its stderr is /dev/null, or the same. It has its own session and process group, dies with
-// this process (PR_SET_PDEATHSIG) and inherits no descriptor of it. close() ends the whole group;
-// so do respawn() and the destructor. close() may be called while an operation is under way, the
+// Flow: construct, open(), then as any link. Its stdin and stdout are a socketpair or a PTY (raw);
+// its stderr is /dev/null, or the same. It has its own session and process group, dies with this
+// process (PR_SET_PDEATHSIG) and inherits none of its descriptors. close() ends the whole group; so
+// do respawn() and the destructor. close() may be called while an operation is under way, the
 // destructor not.
 //
-// The end of a PTY is EIO and is given as eof, after what the board printed last has been read. A
-// moment is given to a process that hung up to end, so that exit_description() can say how.
+// The end of a PTY is EIO and is given as eof, after the board's last output has been read. A
+// process that hung up gets a moment to end, so that exit_description() can say how it did.
 #pragma once
 
 #include "transports/link.hpp"
@@ -25,12 +25,12 @@ struct process_options {
   std::vector<std::string> arguments; ///< arguments[0] is looked up on PATH unless it has a slash
   std::filesystem::path directory{};  ///< working directory; empty: this process's own
   std::vector<std::pair<std::string, std::string>> environment{}; ///< added to this process's own
-  bool environment_is_whole = false; ///< and nothing of this process's own
-  confinement confined{};            ///< what it may write
+  bool environment_is_whole = false; ///< nothing of this process's own is passed on
+  confinement confined{};            ///< the files that it may write
   bool pty = false;                  ///< a PTY instead of a socketpair
   bool errors_are_output = false;    ///< its stderr goes where its stdout goes
   bool interrupt_by_signal = false;  ///< Ctrl-C is SIGINT to the group, not byte 0x03
-  bool respawn_is_reset = false;     ///< as_respawner() is given out
+  bool respawn_is_reset = false;     ///< as_respawner() gives this
 };
 
 class process_link final : public link, public interrupter, public respawner {

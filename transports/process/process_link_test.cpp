@@ -48,7 +48,7 @@ TEST_F(process_link_test, gives_out_only_the_powers_asked_for) {
   EXPECT_EQ(plain.as_respawner(), nullptr);
 }
 
-TEST_F(process_link_test, tells_that_its_peer_has_not_read_yet) {
+TEST_F(process_link_test, reports_that_its_peer_has_not_read_yet) {
   process_link deaf(context.get_executor(), {.arguments = {"sleep", "1000"}});
   ASSERT_FALSE(deaf.open());
   EXPECT_EQ(deaf.unsent(), 0U);
@@ -81,7 +81,7 @@ TEST_F(process_link_test, says_why_it_cannot_open) {
   EXPECT_EQ(nowhere.open(), no_such_file_or_directory);
 }
 
-TEST_F(process_link_test, keeps_what_the_peer_says_on_stderr_out_of_the_stream) {
+TEST_F(process_link_test, keeps_stderr_out_of_the_stream) {
   EXPECT_EQ(line_of({.arguments = {"sh", "-c", "echo wrong >&2; echo right"}}), "right");
 }
 

@@ -13,7 +13,7 @@ struct pty {
   unique_fd board; ///< the terminal itself; must be closed here once the board has it
 };
 
-/// cooked: as a terminal is for people, with echo, line editing and signals.
+/// cooked: a terminal for people, with echo, line editing and signals.
 enum class pty_mode { raw, cooked };
 
 boost::system::error_code open_pty(pty& opened, pty_mode mode = pty_mode::raw);

@@ -21,7 +21,7 @@
 namespace mprun {
 namespace {
 
-/// Shared with the timer, which may fire when the coroutine is over.
+/// Shared with the timer, which may fire after the coroutine has ended.
 struct running {
   explicit running(asio::any_io_executor executor) : child(executor), output(executor) {}
 
@@ -30,8 +30,8 @@ struct running {
   bool expired = false;
 };
 
-error_code start(program const& what, running& run) {
-  auto const* const input = what.input.empty() ? "/dev/null" : what.input.c_str();
+error_code start(program const& command, running& run) {
+  auto const* const input = command.input.empty() ? "/dev/null" : command.input.c_str();
   unique_fd const from_file(::open(input, O_RDONLY | O_CLOEXEC));
   std::array<int, 2> ends;
   if (!from_file || ::pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -40,11 +40,11 @@ error_code start(program const& what, running& run) {
   unique_fd from(ends[0]);
   unique_fd const to(ends[1]);
   spawn_request request;
-  request.arguments = what.arguments;
-  request.directory = what.directory;
-  request.environment = what.environment;
-  request.environment_is_whole = what.environment_is_whole;
-  request.confined = what.confined;
+  request.arguments = command.arguments;
+  request.directory = command.directory;
+  request.environment = command.environment;
+  request.environment_is_whole = command.environment_is_whole;
+  request.confined = command.confined;
   request.input = from_file.get();
   request.output = to.get();
   request.errors = to.get();
@@ -56,12 +56,12 @@ error_code start(program const& what, running& run) {
 
 } // namespace
 
-task<program_result> run_program(program what, std::chrono::milliseconds limit,
+task<program_result> run_program(program command, std::chrono::milliseconds limit,
                                  std::size_t output_limit) {
   auto const executor = co_await asio::this_coro::executor;
   auto const run = std::make_shared<running>(executor);
   program_result result;
-  result.ec = start(what, *run);
+  result.ec = start(command, *run);
   if (result.ec) {
     co_return result;
   }
@@ -94,11 +94,11 @@ task<program_result> run_program(program what, std::chrono::milliseconds limit,
   co_return result;
 }
 
-program_result run_program_now(program what, std::chrono::milliseconds limit,
+program_result run_program_now(program command, std::chrono::milliseconds limit,
                                std::size_t output_limit) {
   asio::io_context context(1);
   program_result ran;
-  asio::co_spawn(context, run_program(std::move(what), limit, output_limit),
+  asio::co_spawn(context, run_program(std::move(command), limit, output_limit),
                  [&ran](std::exception_ptr failed, program_result got) {
                    rethrow(failed);
                    ran = std::move(got);

@@ -1,5 +1,5 @@
-// Runs a program of this host to its end and gives what it printed: for asking an interpreter its
-// version and for CPython's answer to a test. Boards are process_links, not this.
+// Runs a program of this host to its end and gives its output: for an interpreter's version and for
+// CPython's answer to a test. Boards are process_links instead.
 #pragma once
 
 #include "base/async/task.hpp"
@@ -17,10 +17,10 @@ namespace mprun {
 struct program {
   std::vector<std::string> arguments; ///< arguments[0] is looked up on PATH unless it has a slash
   std::filesystem::path directory;    ///< empty: this process's own
-  std::filesystem::path input;        ///< the file that is its stdin; empty: /dev/null
+  std::filesystem::path input;        ///< the file for its stdin; empty: /dev/null
   std::vector<std::pair<std::string, std::string>> environment; ///< added to this process's own
-  bool environment_is_whole = false; ///< and nothing of this process's own
-  confinement confined;              ///< what it may write
+  bool environment_is_whole = false; ///< nothing of this process's own is passed on
+  confinement confined;              ///< the files that it may write
 };
 
 struct program_result {
@@ -30,11 +30,11 @@ struct program_result {
 };
 
 /// The program has its own process group, which is killed when `limit` passes.
-task<program_result> run_program(program what, std::chrono::milliseconds limit,
+task<program_result> run_program(program command, std::chrono::milliseconds limit,
                                  std::size_t output_limit);
 
-/// The same where no event loop runs yet, as before a run: waits until it has ended.
-program_result run_program_now(program what, std::chrono::milliseconds limit,
+/// The same where no event loop runs yet, as before a run: blocks until the program has ended.
+program_result run_program_now(program command, std::chrono::milliseconds limit,
                                std::size_t output_limit);
 
 } // namespace mprun

@@ -15,10 +15,10 @@ class run_program_test : public testing::Test {
 protected:
   program_result result_of(std::string script, std::chrono::milliseconds limit,
                            std::size_t output_limit = 1000) {
-    program what;
-    what.arguments = {"sh", "-c", std::move(script)};
-    what.environment = {{"GIVEN", "given"}};
-    return run(context, run_program(std::move(what), limit, output_limit));
+    program command;
+    command.arguments = {"sh", "-c", std::move(script)};
+    command.environment = {{"GIVEN", "given"}};
+    return run(context, run_program(std::move(command), limit, output_limit));
   }
 
   static constexpr std::chrono::milliseconds ample{60'000};
@@ -36,17 +36,17 @@ TEST_F(run_program_test, gives_output_and_status) {
 TEST_F(run_program_test, takes_its_input_from_a_file) {
   auto const file = std::filesystem::path(testing::TempDir()) / "run_program_test_input";
   std::ofstream(file) << "typed";
-  program what;
-  what.arguments = {"cat"};
-  what.input = file;
-  EXPECT_EQ(run(context, run_program(what, ample, 100)).output, "typed");
+  program command;
+  command.arguments = {"cat"};
+  command.input = file;
+  EXPECT_EQ(run(context, run_program(command, ample, 100)).output, "typed");
   std::filesystem::remove(file);
-  what.input = "/no/such/file";
-  EXPECT_EQ(run(context, run_program(what, ample, 100)).ec,
+  command.input = "/no/such/file";
+  EXPECT_EQ(run(context, run_program(command, ample, 100)).ec,
             boost::system::errc::no_such_file_or_directory);
 }
 
-TEST_F(run_program_test, tells_a_signal_from_a_status) {
+TEST_F(run_program_test, distinguishes_a_signal_and_a_status) {
   auto const result = result_of("kill -KILL $$", ample);
   EXPECT_FALSE(result.ec);
   EXPECT_TRUE(WIFSIGNALED(result.wait_status));
@@ -59,7 +59,7 @@ TEST_F(run_program_test, cuts_long_output_and_lets_the_program_end) {
   EXPECT_EQ(WEXITSTATUS(result.wait_status), 5);
 }
 
-TEST_F(run_program_test, ends_what_takes_too_long) {
+TEST_F(run_program_test, ends_a_program_that_takes_too_long) {
   auto const silent = result_of("echo begun; exec sleep 1000", std::chrono::milliseconds(50));
   EXPECT_EQ(silent.ec, asio::error::timed_out);
   auto const deaf =
@@ -72,9 +72,9 @@ TEST_F(run_program_test, ends_what_takes_too_long) {
 }
 
 TEST_F(run_program_test, gives_the_error_of_a_missing_program) {
-  program what;
-  what.arguments = {"no-such-program"};
-  EXPECT_EQ(run(context, run_program(std::move(what), ample, 10)).ec,
+  program command;
+  command.arguments = {"no-such-program"};
+  EXPECT_EQ(run(context, run_program(std::move(command), ample, 10)).ec,
             boost::system::errc::no_such_file_or_directory);
 }
 

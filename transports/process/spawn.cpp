@@ -22,7 +22,7 @@
 namespace mprun {
 namespace {
 
-/// Everything the child needs, made before it exists: it must not allocate.
+/// Everything that the child needs, prepared before it exists: it must not allocate.
 struct prepared {
   std::string path;
   std::string directory;
@@ -55,9 +55,10 @@ std::vector<std::string> environment_of(spawn_request const& request) {
   return all;
 }
 
-/// Signals back to what a fresh program expects: SIGPIPE and others may be ignored here, and that
+/// Resets signals to what a fresh program expects: SIGPIPE and others may be ignored here, and that
 /// would outlive exec. Handlers go first, since they would run on memory shared with the parent.
-/// What was sent to the parent's group a moment ago is not for this program: ignoring drops it.
+/// A signal that was sent to the parent's group a moment ago is not for this program: ignoring it
+/// drops it.
 void reset_signals() {
   struct sigaction plain {};
   for (int number = 1; number < NSIG; ++number) {
@@ -71,8 +72,8 @@ void reset_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-bool place_stdio(std::array<int, 3> stdio) {
-  for (auto& fd : stdio) { // none may be overwritten before it is used, nor keep close-on-exec
+bool assign_stdio(std::array<int, 3> stdio) {
+  for (auto& fd : stdio) { // none must be overwritten before it is used, or keep close-on-exec
     if (fd < 3) {
       fd = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
     }
@@ -86,17 +87,18 @@ bool place_stdio(std::array<int, 3> stdio) {
 }
 
 /// Runs in the child, which shares this process's memory until it executes: system calls only. It
-/// never returns, so AddressSanitizer would find the guards around its variables on our stack
-/// later.
+/// never returns, so AddressSanitizer would later find the guards around its variables on our
+/// stack.
 __attribute__((no_sanitize("address"))) int run_child(void* argument) {
   auto& plan = *static_cast<prepared*>(argument);
-  ::setsid(); // first: one whom a Ctrl-Z stops here would stop its parent, too, which waits for it
+  ::setsid(); // first: a child stopped here by Ctrl-Z would stop its parent, too, which waits for
+              // it
   reset_signals();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != plan.parent) {
-    ::_exit(127); // the parent ended before it could be asked for a signal at its end
+    ::_exit(127); // the parent ended before PR_SET_PDEATHSIG took effect
   }
-  bool const ready = place_stdio(plan.stdio) &&
+  bool const ready = assign_stdio(plan.stdio) &&
                      (!plan.input_is_terminal || ::ioctl(0, TIOCSCTTY, 0) == 0) &&
                      (plan.directory.empty() || ::chdir(plan.directory.c_str()) == 0) &&
                      (!*plan.confined || plan.confined->enter()) &&
@@ -133,7 +135,7 @@ error_code spawn(spawn_request const& request, pid_t& pid) {
   plan.confined = &request.confined;
   plan.parent = ::getpid();
 
-  // CLONE_VFORK: returns when the child has executed or ended, so its stack may be ours.
+  // CLONE_VFORK: returns when the child has executed or ended, so its stack may be on ours.
   alignas(16) std::array<char, 32 * 1024> stack;
   sigset_t all;
   sigset_t before;

@@ -1,10 +1,10 @@
 // Starts a program of this host in its own session and process group.
 //
 // The program dies with the thread that started it (PR_SET_PDEATHSIG), has the default signal
-// dispositions and an empty mask, and inherits no descriptor but the three it is given. It is
+// dispositions and an empty mask, and inherits only the three descriptors that it is given. It is
 // started without copying this process's memory, for a thousand boards are started again and again.
-// A program that cannot be executed is an error here, not a child that fails later. What it may
-// change of the host's files can be confined.
+// A program that cannot be executed is an error here, not a child that fails later. Its right to
+// change the host's files can be confined.
 #pragma once
 
 #include "transports/process/confinement.hpp"
@@ -22,9 +22,9 @@ struct spawn_request {
   std::vector<std::string> arguments; ///< arguments[0] is looked up on PATH unless it has a slash
   std::filesystem::path directory;    ///< empty: this process's own
   std::vector<std::pair<std::string, std::string>>
-      environment;                   ///< added to this process's own; of one name the last
-  bool environment_is_whole = false; ///< and nothing of this process's own
-  confinement confined;              ///< what it may write; empty: what this process may
+      environment;                   ///< added to this process's own; the last of each name counts
+  bool environment_is_whole = false; ///< nothing of this process's own is passed on
+  confinement confined;              ///< the files that it may write; empty: as this process
   int input = -1;                    ///< becomes descriptor 0; stays the caller's
   int output = -1;                   ///< becomes 1
   int errors = -1;                   ///< becomes 2

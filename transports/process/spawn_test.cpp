@@ -46,7 +46,7 @@ protected:
     return ec;
   }
 
-  /// What the program printed, to its end.
+  /// The program's whole output.
   std::string output_of(spawn_request const& wanted) {
     pid_t pid = 0;
     auto const ec = spawn(wanted, pid);
@@ -69,7 +69,7 @@ protected:
   unique_fd to_;
 };
 
-TEST_F(spawn_test, reports_what_cannot_be_executed) {
+TEST_F(spawn_test, reports_programs_that_cannot_be_executed) {
   auto const folder = fs::temp_directory_path();
   auto const plain = folder / ("spawn-test-" + std::to_string(::getpid()));
   std::ofstream(plain) << "no program";
@@ -126,7 +126,7 @@ TEST_F(spawn_test, starts_with_fresh_signals) {
   EXPECT_TRUE(::sigismember(&after, SIGTERM)) << "the parent's own mask was not restored";
 }
 
-TEST_F(spawn_test, places_stdio_that_is_itself_stdio) {
+TEST_F(spawn_test, assigns_stdio_that_is_itself_stdio) {
   unique_fd const kept(::fcntl(0, F_DUPFD_CLOEXEC, 3));
   ASSERT_EQ(::dup2(to_.get(), 0), 0); // as in a program that was started with stdin closed
   auto wanted = request({"echo", "through descriptor 0"});
@@ -161,7 +161,7 @@ TEST_F(spawn_test, dies_with_its_parent) {
 }
 
 /// Ctrl-Z goes to the whole group, and for a moment a program that is started belongs to it.
-TEST_F(spawn_test, is_not_stopped_by_what_was_meant_for_its_parent) {
+TEST_F(spawn_test, is_not_stopped_by_a_signal_to_its_parent) {
   auto const group = ::fork();
   ASSERT_GE(group, 0);
   if (group == 0) {
@@ -185,7 +185,7 @@ TEST_F(spawn_test, is_not_stopped_by_what_was_meant_for_its_parent) {
     ::_exit(wrong == 0 ? 0 : 1);
   }
   int status = 1;
-  ASSERT_EQ(::waitpid(group, &status, 0), group); // who is stuck is stuck for ever
+  ASSERT_EQ(::waitpid(group, &status, 0), group); // a stopped group would hang this for ever
   EXPECT_EQ(status, 0);
 }
 

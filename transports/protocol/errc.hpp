@@ -1,4 +1,4 @@
-// What can go wrong between host and board at the level of the protocol.
+// The errors of the protocols between host and board.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -16,9 +16,9 @@ enum class errc {
   output_too_large,     ///< the program printed more than the limit and was stopped
   no_soft_reset,        ///< the board did not come back from a soft reset
   unsendable_source,    ///< the source holds a control byte that the raw REPL would act upon
-  corrupted,            ///< what arrived has another SHA-256 than what was sent
+  corrupted,            ///< the SHA-256 of the data that arrived differs from that of the data sent
   board_error,          ///< the board's part of an operation ended with an exception
-  restarted,            ///< the board started anew in the middle of something
+  restarted,            ///< the board restarted in the middle of an operation
   interrupted,          ///< cut short on request
   file_changed,         ///< a file had another size at its end than at its beginning
   access_denied,        ///< the board did not take the password

@@ -10,7 +10,7 @@
 namespace mprun::protocol {
 namespace {
 
-/// Of an errno that a link gave.
+/// Holds the errno of a link's operation.
 class link_category final : public boost::system::error_category {
 public:
   char const* name() const noexcept override { return "mprun.link"; }

@@ -11,7 +11,8 @@ namespace {
 
 namespace posix = boost::system::errc;
 
-/// As a library over the link has its own: the end of a stream, a WebSocket that was closed.
+/// Stands for the category of a library over the link, with errors such as the end of a stream or a
+/// closed WebSocket.
 class other_category final : public boost::system::error_category {
 public:
   char const* name() const noexcept override { return "other"; }
@@ -35,7 +36,7 @@ TEST(link_end, the_systems_error_keeps_its_words_and_is_the_links) {
   }
 }
 
-TEST(link_end, a_wait_that_was_cut_short_is_no_end) {
+TEST(link_end, a_wait_that_was_cut_short_is_not_an_end) {
   auto const cancelled = link_error(make_error_code(posix::operation_canceled));
   EXPECT_TRUE(is_cancelled(cancelled));
   EXPECT_FALSE(is_link_end(cancelled));

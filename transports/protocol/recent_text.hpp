@@ -1,4 +1,4 @@
-// The last few KiB of what a board printed, kept to tell a person what was going on.
+// The last few KiB of a board's output, kept to show a person what was going on.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ public:
   static constexpr std::size_t limit = 8 * 1024;
 
   void append(std::string_view bytes);
-  /// Takes back the last `count` bytes, which turned out not to be of the text.
+  /// Removes the last `count` bytes, which turned out not to belong to the text.
   void remove_last(std::size_t count);
   std::string const& str() const noexcept { return text_; }
 

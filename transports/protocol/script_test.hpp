@@ -1,7 +1,7 @@
 // Tests a protocol machine against a scripted board.
 //
-// Flow: state the exchange once, as what the machine must send and what the board then replies, and
-// check_script() runs it as given; with each reply cut in two at every byte; byte by byte; and with
+// Flow: state the exchange once, as the bytes that the machine must send and the board's replies,
+// and check_script() runs it as given; with each reply cut in two at every byte; byte by byte; with
 // a timeout, the end of the link and another error instead of each step in turn. The machine must
 // always reach done, within a bounded number of steps, and stay there.
 #pragma once
@@ -28,7 +28,7 @@ struct exchange {
 using script = std::vector<exchange>;
 
 /// A machine has this many steps for each byte of its script, and for ending after an error.
-inline constexpr int most_idle_steps = 64;
+inline constexpr int max_idle_steps = 64;
 
 /// The machine is done and stays so.
 template<Machine M>
@@ -56,7 +56,7 @@ error_code play(M& machine, script const& lines, Pieces pieces, bool in_order) {
     wanted += line.expect_send;
     auto parts = pieces(line.reply);
     std::size_t given = 0;
-    for (int idle = 0; idle < most_idle_steps; ++idle) {
+    for (int idle = 0; idle < max_idle_steps; ++idle) {
       auto const now = machine.next();
       if (auto const* out = std::get_if<send>(&now)) {
         EXPECT_FALSE(out->bytes.empty());
@@ -86,7 +86,7 @@ error_code play(M& machine, script const& lines, Pieces pieces, bool in_order) {
   return expect_done(machine);
 }
 
-/// Plays as given up to step number `failing`, and then gives `ec` for each wait that follows.
+/// Plays the script up to step number `failing`, and then fails each wait that follows with `ec`.
 /// False when the script has no such step.
 template<Machine M>
 bool play_failing(M& machine, script const& lines, int failing, error_code ec) {
@@ -96,7 +96,7 @@ bool play_failing(M& machine, script const& lines, int failing, error_code ec) {
   }
   std::size_t next_reply = 0;
   int failed = 0;
-  for (int number = 0; failed < most_idle_steps; ++number) {
+  for (int number = 0; failed < max_idle_steps; ++number) {
     auto const now = machine.next();
     if (std::holds_alternative<done>(now)) {
       if (failed != 0) {
@@ -183,13 +183,13 @@ void check_script(script const& lines, Make make, Check check) {
   }
 }
 
-/// An exchange whose reply is given in the parts between which a board may print lines of its own.
+/// An exchange whose reply comes in parts; a board may print lines of its own between them.
 struct parted_exchange {
   std::string expect_send;
   std::vector<std::string> reply;
 };
 
-/// Lines that begin or look like what is awaited, that are short, coloured, and not English.
+/// Lines that begin or look like an awaited token, that are short, coloured, or not English.
 inline std::vector<std::string> foreign_examples() {
   return {"I (4711) wifi: rssi -61\r\n",
           "\x1b[0;32mW (1) R > OK\x1b[0m\n",
@@ -202,31 +202,31 @@ inline std::vector<std::string> foreign_examples() {
           "\xe6\xb8\xa9\xe5\xba\xa6 21\r\nD (1)\r\n"};
 }
 
-/// check_script() with a line in each place alone, and with lines in all places at once.
+/// Runs check_script() with a line at each position alone, and with lines at all positions at once.
 template<class Make, class Check>
 void check_with_lines(std::vector<parted_exchange> const& parted, Make make, Check check) {
-  std::size_t places = 0;
-  for (auto const& one : parted) {
-    places += one.reply.size();
+  std::size_t positions = 0;
+  for (auto const& exchange : parted) {
+    positions += exchange.reply.size();
   }
   for (auto const& line : foreign_examples()) {
-    for (std::size_t chosen = 0; chosen <= places; ++chosen) { // the last: everywhere
-      SCOPED_TRACE(::testing::PrintToString(line) + " in place " + std::to_string(chosen));
+    for (std::size_t chosen = 0; chosen <= positions; ++chosen) { // the last: everywhere
+      SCOPED_TRACE(::testing::PrintToString(line) + " in position " + std::to_string(chosen));
       script lines;
-      std::size_t place = 0;
-      for (auto const& one : parted) {
+      std::size_t position = 0;
+      for (auto const& exchange : parted) {
         std::string reply;
-        for (auto const& part : one.reply) {
-          reply += chosen == place++ || chosen == places ? line + part : part;
+        for (auto const& part : exchange.reply) {
+          reply += chosen == position++ || chosen == positions ? line + part : part;
         }
-        lines.push_back({one.expect_send, reply});
+        lines.push_back({exchange.expect_send, reply});
       }
       check_script(lines, make, check);
     }
   }
 }
 
-/// For results that hang on where one read ends: plays as given, once.
+/// Plays the script once, as given, for results that depend on where a read ends.
 template<Machine M>
 error_code play_once(M& machine, script const& lines) {
   return play(
@@ -237,7 +237,7 @@ error_code play_once(M& machine, script const& lines) {
       true);
 }
 
-/// Bytes with NULs in them, from a literal.
+/// Makes a string of a literal that may hold NULs.
 template<std::size_t N>
 std::string bytes(char const (&literal)[N]) {
   return std::string(literal, N - 1);

@@ -1,4 +1,4 @@
-// What a protocol machine asks of the pump that drives it.
+// The steps that a protocol machine asks of the pump that drives it.
 //
 // Flow: the pump calls next(); sends what a `send` names, or reads some bytes when it gets a
 // `want_read` and hands them to feed(), or stops at `done`. When a send or read goes wrong, or no
@@ -24,18 +24,18 @@ struct send {
 
 /// How long the pump may wait for the next byte; the pump knows the durations.
 enum class wait {
-  reply,  ///< an answer the board's REPL owes at once: the board's reply timeout
-  output, ///< a running program may be silent: the idle timeout of what runs
+  reply,  ///< for an answer that the board's REPL owes at once: the board's reply timeout
+  output, ///< for a running program, which may be silent: its idle timeout
 };
 
 struct want_read {
   wait within = wait::reply;
-  /// What came since the read before is not what is awaited: the wait goes on, it does not begin
-  /// anew. So whoever only prints cannot make it last for ever.
+  /// The bytes since the read before are not the awaited ones: the wait goes on and does not start
+  /// again. So a board that only prints cannot make it last for ever.
   bool still = false;
 };
 
-/// The operation is over. No error means it did what it should; its result is then in the machine.
+/// The operation is over. Without an error it succeeded, and the machine holds its result.
 struct done {
   error_code why;
 };

@@ -10,7 +10,7 @@ std::size_t stream_search::feed(std::string_view bytes) noexcept {
         return npos;
       }
     }
-    // The longest beginning of the text that the stream so far ends with, this byte included.
+    // Find the longest beginning of the text that the stream now ends with.
     while (bytes[i] != wanted_[matched_] && matched_ != 0) {
       auto const had = wanted_.substr(0, matched_);
       do {

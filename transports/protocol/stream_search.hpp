@@ -11,8 +11,8 @@ public:
   /// `wanted` must outlive the search.
   explicit stream_search(std::string_view wanted) noexcept : wanted_(wanted) {}
 
-  /// Looks at more of the stream. Gives how many of these bytes reach to the end of the text found,
-  /// or npos when it has not come yet; the search then goes on with the next bytes.
+  /// Searches more of the stream. Returns how many of these bytes there are up to the end of the
+  /// text, or npos when it has not come yet; the search then goes on with the next bytes.
   std::size_t feed(std::string_view bytes) noexcept;
 
   static constexpr std::size_t npos = std::string_view::npos;

@@ -7,7 +7,7 @@
 namespace mprun::protocol {
 namespace {
 
-TEST(stream_search, finds_what_find_finds_in_any_split) {
+TEST(stream_search, agrees_with_find_in_any_split) {
   std::mt19937 random(1);
   for (int round = 0; round < 20000; ++round) {
     std::string wanted;

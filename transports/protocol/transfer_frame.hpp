@@ -1,4 +1,4 @@
-// What passes between host and board while a file does; runner/device/transfer.py is the other end.
+// The frames of a file transfer between host and board; runner/device/transfer.py is the other end.
 //
 // A frame is a header (kind, length of the payload as u16 little-endian, check) and the payload.
 // Upload: the host sends R and Z frames, or r and z where a segment ends with them; the board
@@ -18,23 +18,23 @@ namespace mprun::protocol::transfer {
 enum class frame_kind : char {
   raw = 'R',      ///< bytes of the file
   deflated = 'Z', ///< bytes of the file as a raw deflate stream of its own
-  last_raw = 'r', ///< as `raw`, and the segment is over
+  last_raw = 'r', ///< as `raw`, and the last frame of its segment
   last_deflated = 'z',
-  segment = 'D', ///< a segment is over: its digest
-  commit = 'C', ///< all so far is right: with the next frame, if this is its digest, so is the file
-  end = 'E',    ///< as `segment`, and the file is over
+  segment = 'D', ///< the digest of the segment that has ended
+  commit = 'C',  ///< the digest of the last segment, whose last frame follows and ends the file
+  end = 'E',     ///< as `segment`, and the file has ended
 };
 
 inline constexpr char ack = '\x06';            ///< a piece has been taken
 inline constexpr char digest_follows = '\x12'; ///< then digest_size bytes
-inline constexpr char nak = '\x15';            ///< the board gives up; it awaits give_up_size of 03
+inline constexpr char nak = '\x15';            ///< the board gives up; it awaits give_up_size 03s
 inline constexpr char ready = '\x16';          ///< the file is open
 
 inline constexpr std::size_t header_size = 4;
 inline constexpr std::size_t digest_size = 32;
-inline constexpr std::size_t most_payload = 0xffff;
+inline constexpr std::size_t max_payload = 0xffff;
 
-/// So many 03 in a row end whatever the board reads; at a prompt they do nothing.
+/// This many 03 in a row end whatever the board reads; at a prompt they do nothing.
 inline constexpr std::size_t give_up_size = 16;
 
 using digest = std::array<unsigned char, digest_size>;
@@ -47,12 +47,12 @@ struct frame_header {
   std::size_t length;
 };
 
-/// Whether a header may begin with it.
+/// Whether a header may begin with this byte.
 bool is_kind(char byte) noexcept;
 
 std::array<char, header_size> make_header(frame_kind kind, std::size_t length) noexcept;
 
-/// `bytes` are header_size; nothing when they are no header.
+/// `bytes` has header_size bytes. Returns nothing when they are not a header.
 std::optional<frame_header> read_header(std::string_view bytes) noexcept;
 
 } // namespace mprun::protocol::transfer

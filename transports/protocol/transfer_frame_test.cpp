@@ -10,7 +10,7 @@ TEST(frame, reads_every_header_it_makes) {
   for (auto const kind :
        {frame_kind::raw, frame_kind::deflated, frame_kind::last_raw, frame_kind::last_deflated,
         frame_kind::segment, frame_kind::commit, frame_kind::end}) {
-    for (std::size_t length = 0; length <= most_payload; ++length) {
+    for (std::size_t length = 0; length <= max_payload; ++length) {
       auto const made = make_header(kind, length);
       auto const back = read_header({made.data(), made.size()});
       ASSERT_TRUE(back);
@@ -22,7 +22,7 @@ TEST(frame, reads_every_header_it_makes) {
 
 TEST(frame, no_flipped_bit_makes_another_header) {
   for (auto const kind : {frame_kind::raw, frame_kind::deflated, frame_kind::segment}) {
-    for (std::size_t const length : {0UL, 1UL, 255UL, 4096UL, most_payload}) {
+    for (std::size_t const length : {0UL, 1UL, 255UL, 4096UL, max_payload}) {
       auto const made = make_header(kind, length);
       for (std::size_t bit = 0; bit < 8 * made.size(); ++bit) {
         std::string flipped(made.data(), made.size());
@@ -46,7 +46,7 @@ TEST(frame, a_digest_is_itself_alone) {
   EXPECT_FALSE(is_digest(bytes, sum));
 }
 
-TEST(frame, what_ends_a_transfer_is_no_header) {
+TEST(frame, an_abort_is_not_a_header) {
   EXPECT_FALSE(read_header("\x03\x03\x03\x03"));
 }
 

@@ -2,9 +2,10 @@
 
 #include "base/text/visible_bytes.hpp"
 #include "transports/recording/mask_secrets.hpp"
+#include "transports/recording/record_role.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <fmt/format.h>
 #include <utility>
 
 namespace mprun {
@@ -12,38 +13,8 @@ namespace {
 
 constexpr std::size_t shown = 32; ///< bytes of either side in a departure
 
-bool is_host_action(record_kind kind) noexcept {
-  return is_to_board(kind) || kind == record_kind::interrupted || kind == record_kind::respawned ||
-         kind == record_kind::line_reset || kind == record_kind::reset_failed ||
-         kind == record_kind::write_failed;
-}
-
-bool is_opening(record_kind kind) noexcept {
-  return kind == record_kind::opened || kind == record_kind::not_opened;
-}
-
-/// What the host did, an opening among it.
-bool is_step(record_kind kind) noexcept {
-  return is_host_action(kind) || is_opening(kind);
-}
-
-bool is_said(record_kind kind) noexcept {
-  return is_from_board(kind) || kind == record_kind::read_failed;
-}
-
-/// Nothing of the conversation lies beyond it in this opening.
-bool is_end(record_kind kind) noexcept {
-  return is_opening(kind) || kind == record_kind::closed || kind == record_kind::gap;
-}
-
 std::string quoted(std::string_view bytes) {
   return "'" + visible_bytes(bytes.substr(0, shown)) + (bytes.size() > shown ? "…'" : "'");
-}
-
-std::string seconds(record_time at) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.3f s", static_cast<double>(at.count()) / 1e6);
-  return text;
 }
 
 } // namespace
@@ -51,21 +22,21 @@ std::string seconds(record_time at) {
 conversation::conversation(recording content)
     : content_(std::move(content)),
       has_masked_(
-          std::any_of(content_.records.begin(), content_.records.end(), [](record const& one) {
-            return one.kind == record_kind::masked_from_board;
+          std::any_of(content_.records.begin(), content_.records.end(), [](record const& entry) {
+            return entry.kind == record_kind::masked_from_board;
           })) {}
 
 std::variant<std::monostate, opening, failed_opening> conversation::open() {
   auto const& records = content_.records;
-  // What the host did not do any more before it closed the link counts as passed.
+  // Actions that the host did not repeat before it closed the link count as done.
   auto gap = records.size();
   while (host_ < records.size() && !is_opening(records[host_].kind)) {
-    auto const& one = records[host_];
-    gap = one.kind == record_kind::gap ? host_ : gap;
-    to_board_ += is_to_board(one.kind) ? one.bytes.size() - std::exchange(host_offset_, 0) : 0;
+    auto const& entry = records[host_];
+    gap = entry.kind == record_kind::gap ? host_ : gap;
+    to_board_ += is_to_board(entry.kind) ? entry.bytes.size() - std::exchange(host_offset_, 0) : 0;
     ++host_;
   }
-  tell_faults(host_);
+  report_faults(host_);
   if (!departure_.empty()) {
     return {};
   }
@@ -87,28 +58,28 @@ std::variant<std::monostate, opening, failed_opening> conversation::open() {
   return read_opening(found.bytes);
 }
 
-void conversation::tell_faults(std::size_t before) {
-  for (; told_ < std::min(before, content_.records.size()); ++told_) {
-    auto const& one = content_.records[told_];
-    if (one.kind == record_kind::fault && observer_) {
-      observer_(one.bytes);
+void conversation::report_faults(std::size_t before) {
+  for (; reported_ < std::min(before, content_.records.size()); ++reported_) {
+    auto const& entry = content_.records[reported_];
+    if (entry.kind == record_kind::fault && observer_) {
+      observer_(entry.bytes);
     }
   }
 }
 
 void conversation::noted(std::string_view text) {
   auto const& records = content_.records;
-  for (auto i = told_; i < records.size() && (i < host_ || !is_step(records[i].kind)); ++i) {
+  for (auto i = reported_; i < records.size() && (i < host_ || !is_step(records[i].kind)); ++i) {
     if (records[i].kind == record_kind::note && records[i].bytes == text) {
-      tell_faults(i + 1);
+      report_faults(i + 1);
       return;
     }
   }
 }
 
-void conversation::tell_faults_before_note() {
+void conversation::report_faults_before_note() {
   auto const& records = content_.records;
-  auto end = told_;
+  auto end = reported_;
   auto const is_ahead = [&](std::size_t i) {
     return records[i].kind == record_kind::note || records[i].kind == record_kind::closed ||
            (i >= host_ && is_step(records[i].kind)) || (i >= board_ && is_said(records[i].kind));
@@ -116,7 +87,7 @@ void conversation::tell_faults_before_note() {
   while (end < records.size() && !is_ahead(end)) {
     ++end;
   }
-  tell_faults(end);
+  report_faults(end);
 }
 
 bool conversation::is_over(std::size_t index) const noexcept {
@@ -137,22 +108,23 @@ conversation::outcome conversation::write(std::string_view bytes) {
       depart_at_end(host_, "sends " + quoted_of_host(bytes));
       break;
     }
-    auto const& one = content_.records[host_];
-    if (one.kind == record_kind::write_failed) {
+    auto const& entry = content_.records[host_];
+    if (entry.kind == record_kind::write_failed) {
       break;
     }
-    if (!is_to_board(one.kind)) {
+    if (!is_to_board(entry.kind)) {
       depart("mprun sends " + quoted_of_host(bytes) + " where it " +
-             (one.kind == record_kind::interrupted ? "interrupted" : "reset") + " the board then");
+             (entry.kind == record_kind::interrupted ? "interrupted" : "reset") +
+             " the board then");
       break;
     }
-    auto const size = std::min(bytes.size(), one.bytes.size() - host_offset_);
+    auto const size = std::min(bytes.size(), entry.bytes.size() - host_offset_);
     if (!matches(bytes.substr(0, size))) {
       break;
     }
     bytes.remove_prefix(size);
     host_offset_ += size;
-    if (host_offset_ == one.bytes.size()) {
+    if (host_offset_ == entry.bytes.size()) {
       ++host_;
       host_offset_ = 0;
     }
@@ -160,15 +132,16 @@ conversation::outcome conversation::write(std::string_view bytes) {
   return departure_.empty() ? ended(record_kind::write_failed) : outcome::failed;
 }
 
-/// `bytes` are a part of what is being written. Half a secret would be known no more.
+/// `bytes` are a part of the current write, which is masked as a whole: half a secret would not be
+/// recognized.
 std::string conversation::quoted_of_host(std::string_view bytes) const {
   std::string all(writing_);
   mask_secrets(all, secrets_);
-  auto const place = static_cast<std::size_t>(bytes.data() - writing_.data());
-  return quoted(std::string_view(all).substr(place, bytes.size()));
+  auto const offset = static_cast<std::size_t>(bytes.data() - writing_.data());
+  return quoted(std::string_view(all).substr(offset, bytes.size()));
 }
 
-/// How what the host just did ended then: a record of kind `failure` follows, or all went well.
+/// How the host's last action ended then: a record of kind `failure` follows, or it succeeded.
 conversation::outcome conversation::ended(record_kind failure) {
   skip_to_host_action();
   if (is_over(host_) || content_.records[host_].kind != failure) {
@@ -176,15 +149,15 @@ conversation::outcome conversation::ended(record_kind failure) {
   }
   auto const end = read_link_end(content_.records[host_++].bytes);
   exit_ = end.exit;
-  return end.how == link_end::what::cancelled ? outcome::stuck : outcome::failed;
+  return end.how == link_end::cause::cancelled ? outcome::stuck : outcome::failed;
 }
 
-/// Up to the end of the record; a masked byte may be any.
+/// `bytes` end with the record at the latest; a masked byte matches any other.
 bool conversation::matches(std::string_view bytes) {
-  auto const& one = content_.records[host_];
-  auto const expected = std::string_view(one.bytes).substr(host_offset_);
+  auto const& entry = content_.records[host_];
+  auto const expected = std::string_view(entry.bytes).substr(host_offset_);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (bytes[i] != expected[i] && !(is_masked(one.kind) && expected[i] == '*')) {
+    if (bytes[i] != expected[i] && !(is_masked(entry.kind) && expected[i] == '*')) {
       to_board_ += i;
       depart("mprun sends " + quoted_of_host(bytes.substr(i)) + " where it sent " +
              quoted(expected.substr(i)) + " then");
@@ -204,13 +177,13 @@ bool conversation::takes(record_kind kind, std::string_view doing) {
     depart_at_end(host_, doing);
     return false;
   }
-  auto const& one = content_.records[host_];
-  if (one.kind == kind) {
+  auto const& entry = content_.records[host_];
+  if (entry.kind == kind) {
     ++host_;
     return true;
   }
-  auto const then = is_to_board(one.kind)
-                        ? "sent " + quoted(std::string_view(one.bytes).substr(host_offset_))
+  auto const then = is_to_board(entry.kind)
+                        ? "sent " + quoted(std::string_view(entry.bytes).substr(host_offset_))
                         : std::string("did something else");
   depart("mprun " + std::string(doing) + " where it " + then + " then");
   return false;
@@ -224,7 +197,7 @@ conversation::outcome conversation::respawn() {
   if (!takes(record_kind::respawned, "resets the board")) {
     return outcome::failed;
   }
-  board_ = host_; // what the board had still to say is gone, as it was then
+  board_ = host_; // the rest of the board's output is gone, as it was then
   board_offset_ = 0;
   exit_.clear();
   return ended(record_kind::reset_failed);
@@ -243,9 +216,9 @@ record const* conversation::next_said() {
   while (!is_over(board_) && board_ < host_ && !is_said(content_.records[board_].kind)) {
     ++board_;
   }
-  // The board goes on only where everything that the host did before is done again.
+  // The board goes on only where the host has repeated all its actions before that.
   if (board_ < host_ && !is_over(board_)) {
-    tell_faults(board_);
+    report_faults(board_);
     return &content_.records[board_];
   }
   auto const waits_for_nothing =
@@ -262,14 +235,14 @@ std::string_view conversation::to_say() const noexcept {
 }
 
 void conversation::said(std::size_t size) noexcept {
-  auto const& one = content_.records[board_];
-  if (one.kind == record_kind::read_failed) {
-    exit_ = read_link_end(one.bytes).exit;
+  auto const& entry = content_.records[board_];
+  if (entry.kind == record_kind::read_failed) {
+    exit_ = read_link_end(entry.bytes).exit;
     ++board_;
     return;
   }
   board_offset_ += size;
-  if (board_offset_ == one.bytes.size()) {
+  if (board_offset_ == entry.bytes.size()) {
     ++board_;
     board_offset_ = 0;
   }
@@ -278,7 +251,7 @@ void conversation::said(std::size_t size) noexcept {
 bool conversation::has_note(std::string_view text) const noexcept {
   auto const& records = content_.records;
   if (host_offset_ != 0) {
-    return false; // in the middle of what it did
+    return false; // in the middle of an action
   }
   auto first = std::min(host_, records.size());
   while (first > 0 && !is_step(records[first - 1].kind)) {
@@ -303,21 +276,21 @@ record_time conversation::pause() const noexcept {
   return record_time{0};
 }
 
-void conversation::depart(std::string text) {
+void conversation::depart(std::string_view text) {
   auto const at = std::min(host_, content_.records.size());
   auto const when = content_.records.empty()        ? record_time{0}
                     : at == content_.records.size() ? content_.records.back().at
                                                     : content_.records[at].at;
-  departure_ = "departs from the recording at byte " + std::to_string(to_board_) +
-               " to the board (" + seconds(when) + "): " + std::move(text);
+  departure_ = fmt::format("departs from the recording at byte {} to the board ({:.3f} s): {}",
+                           to_board_, static_cast<double>(when.count()) / 1e6, text);
 }
 
 void conversation::depart_at_end(std::size_t index, std::string_view doing) {
   std::string why = "the recording ends";
   if (index < content_.records.size()) {
-    auto const& one = content_.records[index];
-    why = one.kind == record_kind::gap ? "the recording has a gap: " + one.bytes
-                                       : "it closed the link then";
+    auto const& entry = content_.records[index];
+    why = entry.kind == record_kind::gap ? "the recording has a gap: " + entry.bytes
+                                         : "it closed the link then";
   } else if (!content_.problem.empty()) {
     why += " (" + content_.problem + ")";
   }

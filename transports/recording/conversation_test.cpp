@@ -11,21 +11,21 @@ using outcome = conversation::outcome;
 recording made_of(std::vector<std::pair<kind, std::string>> records) {
   recording content;
   int at = 0;
-  for (auto& [what, bytes] : records) {
-    content.records.push_back({what, std::chrono::milliseconds(at++), std::move(bytes)});
+  for (auto& [entry_kind, bytes] : records) {
+    content.records.push_back({entry_kind, std::chrono::milliseconds(at++), std::move(bytes)});
   }
   return content;
 }
 
-std::string end(link_end::what how, std::string exit = {}) {
+std::string end(link_end::cause how, std::string exit = {}) {
   return encoded(link_end{how, "End of file", std::move(exit)});
 }
 
-/// Everything that is to be said now.
+/// All that the board says at this point.
 std::string heard(conversation& with) {
   std::string all;
-  while (auto const* one = with.next_said()) {
-    if (one->kind == kind::read_failed) {
+  while (auto const* entry = with.next_said()) {
+    if (entry->kind == kind::read_failed) {
       all += '!';
       with.said(0);
       continue;
@@ -70,7 +70,7 @@ TEST(conversation_test, answers_once_the_host_has_said_its_part_however_it_is_cu
     EXPECT_EQ(heard(with), "12");
     EXPECT_EQ(with.write("three"), outcome::taken);
     EXPECT_EQ(heard(with), "3");
-    EXPECT_EQ(heard(with), ""); // then it waited, and so does this
+    EXPECT_EQ(heard(with), ""); // the board waited here, and so does the replay
     EXPECT_EQ(with.departure(), "");
   }
 }
@@ -168,12 +168,12 @@ TEST(conversation_test, has_resets_and_interrupts_where_they_were) {
 
 TEST(conversation_test, fails_as_the_link_did) {
   conversation with(made_of({{kind::opened, ""},
-                             {kind::read_failed, end(link_end::what::transient)},
+                             {kind::read_failed, end(link_end::cause::transient)},
                              {kind::to_board, "a"},
-                             {kind::write_failed, end(link_end::what::cancelled)},
-                             {kind::read_failed, end(link_end::what::closed, "exited")},
+                             {kind::write_failed, end(link_end::cause::cancelled)},
+                             {kind::read_failed, end(link_end::cause::closed, "exited")},
                              {kind::to_board, "b"},
-                             {kind::write_failed, end(link_end::what::closed)},
+                             {kind::write_failed, end(link_end::cause::closed)},
                              {kind::closed, ""},
                              {kind::opened, encoded(opening{"again"})},
                              {kind::to_board, "c"}}));
@@ -189,12 +189,12 @@ TEST(conversation_test, fails_as_the_link_did) {
   EXPECT_EQ(with.write("c"), outcome::taken);
 }
 
-TEST(conversation_test, a_board_that_did_not_start_anew_does_not_now) {
+TEST(conversation_test, a_board_that_did_not_restart_does_not_now) {
   conversation with(made_of({{kind::opened, ""},
                              {kind::respawned, ""},
-                             {kind::reset_failed, end(link_end::what::cancelled)},
+                             {kind::reset_failed, end(link_end::cause::cancelled)},
                              {kind::respawned, ""},
-                             {kind::reset_failed, end(link_end::what::closed)},
+                             {kind::reset_failed, end(link_end::cause::closed)},
                              {kind::respawned, ""},
                              {kind::from_board, "again"}}));
   with.open();
@@ -209,12 +209,12 @@ TEST(conversation_test, a_reset_by_lines_fails_as_it_did) {
   conversation with(made_of({{kind::opened, ""},
                              {kind::line_reset, ""},
                              {kind::from_board, "boot"},
-                             {kind::reset_failed, end(link_end::what::cancelled)},
+                             {kind::reset_failed, end(link_end::cause::cancelled)},
                              {kind::line_reset, ""},
-                             {kind::reset_failed, end(link_end::what::closed)},
+                             {kind::reset_failed, end(link_end::cause::closed)},
                              {kind::line_reset, ""},
                              {kind::to_board, "a"},
-                             {kind::write_failed, end(link_end::what::closed)},
+                             {kind::write_failed, end(link_end::cause::closed)},
                              {kind::closed, ""}}));
   with.open();
   EXPECT_EQ(with.reset_by_lines(), outcome::stuck);
@@ -245,7 +245,7 @@ TEST(conversation_test, knows_how_long_the_board_took) {
   EXPECT_EQ(with.pause(), std::chrono::milliseconds(1));
 }
 
-TEST(conversation_test, tells_what_was_noted_where_the_host_is) {
+TEST(conversation_test, knows_the_notes_at_the_position_of_the_host) {
   conversation with(made_of({{kind::opened, encoded(opening{"x"})},
                              {kind::to_board, "one"},
                              {kind::from_board, "1"},
@@ -273,8 +273,8 @@ TEST(conversation_test, of_nothing_departs_at_once) {
   EXPECT_NE(with.departure(), "");
 }
 
-/// Told as "what so far", at the notes and where bytes are said.
-TEST(conversation_test, tells_each_fault_where_it_came) {
+/// Faults are reported at the notes and where bytes are read.
+TEST(conversation_test, reports_each_fault_where_it_occurred) {
   conversation with(made_of({
       {kind::opened, encoded(opening{"x"})},
       {kind::to_board, "a"},
@@ -289,28 +289,28 @@ TEST(conversation_test, tells_each_fault_where_it_came) {
       {kind::from_board, "2"},
       {kind::closed, ""},
   }));
-  std::vector<std::string> told;
-  with.on_fault([&](std::string_view text) { told.emplace_back(text); });
+  std::vector<std::string> faults;
+  with.on_fault([&](std::string_view text) { faults.emplace_back(text); });
   ASSERT_TRUE(opens(with));
   EXPECT_EQ(with.write("a"), outcome::taken);
-  EXPECT_EQ(told.size(), 0U);
+  EXPECT_EQ(faults.size(), 0U);
   with.noted("begin");
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(told[0], "on its way to the board");
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0], "on its way to the board");
   EXPECT_EQ(heard(with), "1");
-  ASSERT_EQ(told.size(), 2U);
+  ASSERT_EQ(faults.size(), 2U);
   with.noted("something new");
-  EXPECT_EQ(told.size(), 2U);
-  with.tell_faults_before_note();
-  with.tell_faults_before_note();
-  ASSERT_EQ(told.size(), 3U);
-  EXPECT_EQ(told[2], "before it was judged");
+  EXPECT_EQ(faults.size(), 2U);
+  with.report_faults_before_note();
+  with.report_faults_before_note();
+  ASSERT_EQ(faults.size(), 3U);
+  EXPECT_EQ(faults[2], "before it was judged");
   with.noted("judged");
-  EXPECT_EQ(told.size(), 3U);
+  EXPECT_EQ(faults.size(), 3U);
   EXPECT_EQ(with.write("b"), outcome::taken);
   EXPECT_EQ(heard(with), "2");
-  ASSERT_EQ(told.size(), 4U);
-  EXPECT_EQ(told[3], "too late");
+  ASSERT_EQ(faults.size(), 4U);
+  EXPECT_EQ(faults[3], "too late");
 }
 
 TEST(conversation_test, opens_as_it_did_then) {

@@ -13,10 +13,10 @@ constexpr std::string_view block_mark = "mrec";
 constexpr std::string_view kinds = "OF><}{XEISLRC!N";
 
 /// A block must hold the largest record.
-constexpr std::uint32_t least_block = 16 * 1024;
-constexpr std::uint32_t most_block = 1024 * 1024;
-constexpr std::uint32_t most_blocks = 1024 * 1024;
-constexpr std::uint64_t most_altogether = 256 * 1024 * 1024; ///< it is read as a whole
+constexpr std::uint32_t min_block_size = 16 * 1024;
+constexpr std::uint32_t max_block_size = 1024 * 1024;
+constexpr std::uint32_t max_blocks = 1024 * 1024;
+constexpr std::uint64_t max_total_size = 256 * 1024 * 1024; ///< a file is read as a whole
 
 template<class Number>
 void put(std::string& to, Number value, std::size_t bytes = sizeof(Number)) {
@@ -35,8 +35,8 @@ std::uint64_t get(std::string_view from, std::size_t at, std::size_t bytes) noex
   return value;
 }
 
-constexpr std::size_t sum_place = 12;
-constexpr std::string_view sum_line = "sum: "; ///< of the lines before it; the header's last
+constexpr std::size_t sum_offset = 12;
+constexpr std::string_view sum_line = "sum: "; ///< the last line of the header: the sum of the rest
 
 constexpr std::array<std::uint32_t, 256> crc_table() {
   std::array<std::uint32_t, 256> table{};
@@ -50,21 +50,21 @@ constexpr std::array<std::uint32_t, 256> crc_table() {
   return table;
 }
 
-/// Of a block: what precedes the sum in its header, the sum of the records, what follows.
+/// A block's sum, of its header before the sum, the sum of its records, and the header after it.
 std::uint32_t sum_of(std::string_view before, std::uint32_t records, std::string_view after) {
   std::string all(before);
   put(all, records);
   return crc32(after, crc32(all));
 }
 
-std::string one_line(std::string text, std::size_t most) {
-  text.resize(std::min(text.size(), most));
+std::string single_line(std::string text, std::size_t max) {
+  text.resize(std::min(text.size(), max));
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return text;
 }
 
-/// What follows "key: " on its own line of `text`; empty when there is none.
+/// The rest of the line of `text` that begins with "key: "; empty when there is none.
 std::string_view value_of(std::string_view text, std::string_view key) {
   while (!text.empty()) {
     auto const end = std::min(text.find('\n'), text.size());
@@ -78,20 +78,19 @@ std::string_view value_of(std::string_view text, std::string_view key) {
 }
 
 template<class Number>
-bool read_number(std::string_view text, Number least, Number most, Number& into) {
+bool read_number(std::string_view text, Number min, Number max, Number& into) {
   auto const [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return failed == std::errc() && rest == text.data() + text.size() && into >= least &&
-         into <= most;
+  return failed == std::errc() && rest == text.data() + text.size() && into >= min && into <= max;
 }
 
 bool has_word(std::string_view words, std::string_view word) {
   return (" " + std::string(words) + " ").find(" " + std::string(word) + " ") != std::string::npos;
 }
 
-constexpr std::array<std::pair<link_end::what, std::string_view>, 3> ends{{
-    {link_end::what::transient, "transient"},
-    {link_end::what::closed, "closed"},
-    {link_end::what::cancelled, "cancelled"},
+constexpr std::array<std::pair<link_end::cause, std::string_view>, 3> ends{{
+    {link_end::cause::transient, "transient"},
+    {link_end::cause::closed, "closed"},
+    {link_end::cause::cancelled, "cancelled"},
 }};
 
 } // namespace
@@ -123,7 +122,7 @@ std::optional<record_header> read_record_header(std::string_view bytes) noexcept
   header.kind = static_cast<record_kind>(bytes[0]);
   header.at = record_time(static_cast<std::int64_t>(get(bytes, 1, 7)));
   header.size = static_cast<std::uint32_t>(get(bytes, 8, 4));
-  if (header.size > most_record_bytes) {
+  if (header.size > max_record_bytes) {
     return std::nullopt;
   }
   return header;
@@ -151,8 +150,8 @@ std::string encoded(block_header const& header, std::uint32_t records) {
 
 bool is_sound(std::string_view header, std::string_view records) noexcept {
   auto const sum =
-      sum_of(header.substr(0, sum_place), crc32(records), header.substr(sum_place + 4, 16));
-  return sum == get(header, sum_place, 4);
+      sum_of(header.substr(0, sum_offset), crc32(records), header.substr(sum_offset + 4, 16));
+  return sum == get(header, sum_offset, 4);
 }
 
 std::optional<block_header> read_block_header(std::string_view bytes) noexcept {
@@ -166,8 +165,8 @@ std::optional<block_header> read_block_header(std::string_view bytes) noexcept {
 
 std::string encoded(recording_about const& about) {
   std::string out(file_mark);
-  out += "board: " + one_line(about.board, 200) + "\n";
-  out += "link: " + one_line(about.link, 3000) + "\n";
+  out += "board: " + single_line(about.board, 200) + "\n";
+  out += "link: " + single_line(about.link, 3000) + "\n";
   out += "baud: " + std::to_string(about.baud) + "\n";
   out += about.has_folder ? "folder: yes\n" : "";
   out += about.begins_bare ? "bare: yes\n" : "";
@@ -198,10 +197,10 @@ std::optional<recording_about> read_file_header(std::string_view bytes) {
   auto& bounds = about.bounds;
   bool const good =
       read_number(value_of(bytes, "started_ms"), INT64_MIN / 2000, INT64_MAX / 2000, started) &&
-      read_number(value_of(bytes, "block"), least_block, most_block, bounds.block) &&
-      read_number(value_of(bytes, "head"), std::uint32_t{1}, most_blocks, bounds.head) &&
-      read_number(value_of(bytes, "tail"), std::uint32_t{1}, most_blocks, bounds.tail) &&
-      largest_file(bounds) <= most_altogether;
+      read_number(value_of(bytes, "block"), min_block_size, max_block_size, bounds.block) &&
+      read_number(value_of(bytes, "head"), std::uint32_t{1}, max_blocks, bounds.head) &&
+      read_number(value_of(bytes, "tail"), std::uint32_t{1}, max_blocks, bounds.tail) &&
+      max_file_size(bounds) <= max_total_size;
   about.has_folder = value_of(bytes, "folder") == "yes";
   about.begins_bare = value_of(bytes, "bare") == "yes";
   std::uint32_t baud = 0;
@@ -215,16 +214,16 @@ std::optional<recording_about> read_file_header(std::string_view bytes) {
   return about;
 }
 
-std::uint64_t largest_file(recording_bounds const& bounds) noexcept {
+std::uint64_t max_file_size(recording_bounds const& bounds) noexcept {
   return file_header_size + std::uint64_t{bounds.block} * (bounds.head + bounds.tail);
 }
 
-std::string encoded(failed_opening const& what) {
+std::string encoded(failed_opening const& failed) {
   std::string can;
-  can += what.passes ? " pass" : "";
-  can += what.returns ? " return" : "";
-  return "message: " + one_line(what.message, 3000) + "\nblame: " + what.blame + "\ncan:" + can +
-         "\n";
+  can += failed.passes ? " pass" : "";
+  can += failed.returns ? " return" : "";
+  return "message: " + single_line(failed.message, 3000) + "\nblame: " + failed.blame +
+         "\ncan:" + can + "\n";
 }
 
 failed_opening read_failed_opening(std::string_view text) {
@@ -233,16 +232,16 @@ failed_opening read_failed_opening(std::string_view text) {
           has_word(can, "pass"), has_word(can, "return")};
 }
 
-std::string encoded(opening const& what) {
+std::string encoded(opening const& opened) {
   std::string can;
-  can += what.interrupts ? " interrupt" : "";
-  can += what.respawns ? " respawn" : "";
-  can += what.resets_by_lines ? " lines" : "";
-  can += what.returns ? " return" : "";
-  can += what.damages ? " damage" : "";
-  can += what.corrupts ? " corrupt" : "";
-  return "name: " + one_line(what.name, 3000) + "\ndialect: " + one_line(what.dialect, 100) +
-         "\ncan:" + can + "\n";
+  can += opened.interrupts ? " interrupt" : "";
+  can += opened.respawns ? " respawn" : "";
+  can += opened.resets_by_lines ? " lines" : "";
+  can += opened.returns ? " return" : "";
+  can += opened.damages ? " damage" : "";
+  can += opened.corrupts ? " corrupt" : "";
+  return "name: " + single_line(opened.name, 3000) +
+         "\ndialect: " + single_line(opened.dialect, 100) + "\ncan:" + can + "\n";
 }
 
 opening read_opening(std::string_view text) {
@@ -262,8 +261,8 @@ std::string encoded(link_end const& end) {
   for (auto const& [how, word] : ends) {
     out += how == end.how ? word : "";
   }
-  return "end: " + out + "\nmessage: " + one_line(end.message, 1000) +
-         "\nexit: " + one_line(end.exit, 1000) + "\n";
+  return "end: " + out + "\nmessage: " + single_line(end.message, 1000) +
+         "\nexit: " + single_line(end.exit, 1000) + "\n";
 }
 
 link_end read_link_end(std::string_view text) {

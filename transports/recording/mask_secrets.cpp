@@ -1,6 +1,7 @@
 #include "transports/recording/mask_secrets.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mprun {
 namespace {
@@ -19,6 +20,45 @@ std::string_view without_end(std::string_view line) {
   return line;
 }
 
+/// As between these quotes; 0: between others, which need no backslash.
+std::string escaped(std::string_view text, char quote) {
+  std::string out;
+  for (auto const c : text) {
+    switch (c) {
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default:
+      if (c == '\\' || c == quote) {
+        out += '\\';
+      }
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string with_board_line_ends(std::string_view text) {
+  std::string out;
+  for (auto const c : text) {
+    out += c == '\n' ? "\r\n" : std::string(1, c);
+  }
+  return out;
+}
+
+/// How much of the text's end is the beginning of a secret and not all of it.
+std::size_t unfinished(std::string_view text, std::vector<std::string> const& secrets) {
+  std::size_t longest = 0;
+  for (std::string_view const secret : secrets) {
+    auto size = std::min(text.size(), secret.size() - 1);
+    while (size > longest && !text.ends_with(secret.substr(0, size))) {
+      --size;
+    }
+    longest = std::max(longest, size);
+  }
+  return longest;
+}
+
 bool is_masked_form(std::string_view line, std::string_view masked) {
   return std::equal(line.begin(), line.end(), masked.begin(), masked.end(),
                     [](char a, char b) { return a == b || b == '*'; });
@@ -27,7 +67,7 @@ bool is_masked_form(std::string_view line, std::string_view masked) {
 } // namespace
 
 void mask_secrets(std::string& text, std::vector<std::string> const& secrets) {
-  std::string masked; // they are looked for in what is not masked yet
+  std::string masked; // the search goes on in the unmasked text
   for (auto const& secret : secrets) {
     for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1)) {
       if (masked.empty()) {
@@ -39,6 +79,39 @@ void mask_secrets(std::string& text, std::vector<std::string> const& secrets) {
   if (!masked.empty()) {
     text = std::move(masked);
   }
+}
+
+std::vector<std::string> written_forms(std::string const& secret) {
+  std::vector<std::string> forms{secret};
+  for (auto const& form : {escaped(secret, '\0'), escaped(secret, '\''), escaped(secret, '"'),
+                           with_board_line_ends(secret)}) {
+    if (std::find(forms.begin(), forms.end(), form) == forms.end()) {
+      forms.push_back(form);
+    }
+  }
+  return forms;
+}
+
+std::string mask_in_pieces::next(std::string_view piece, std::vector<std::string> const& secrets) {
+  held_ += piece;
+  masked_ += piece;
+  auto now = held_;
+  mask_secrets(now, secrets);
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    if (now[i] == '*') { // what was masked before stays so
+      masked_[i] = '*';
+    }
+  }
+  auto const size = held_.size() - unfinished(held_, secrets);
+  held_.erase(0, size);
+  auto out = masked_.substr(0, size);
+  masked_.erase(0, size);
+  return out;
+}
+
+std::string mask_in_pieces::rest() {
+  held_.clear();
+  return std::exchange(masked_, {});
 }
 
 std::string masked_alike(std::string_view text, std::string_view masked) {

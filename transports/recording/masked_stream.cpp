@@ -8,7 +8,7 @@
 namespace mprun {
 namespace {
 
-/// As Knuth, Morris and Pratt have it: for each length, the longest beginning that is also its end.
+/// The table of Knuth, Morris and Pratt: for each length, the longest prefix that is also a suffix.
 std::vector<std::size_t> restarts(std::string const& secret) {
   std::vector<std::size_t> out(secret.size() + 1, 0);
   std::size_t length = 0;
@@ -40,12 +40,12 @@ void masked_stream::appended(std::string& buffer, std::size_t record, std::size_
   }
   auto const size = buffer.size() - payload;
   pieces_.push_back({record, payload, size});
-  // All secrets are looked for before any is masked: they may overlap.
+  // All secrets are searched for before any is masked: they may overlap.
   std::vector<std::pair<std::size_t, std::size_t>> found; // end, size
-  for (auto& one : searches_) {
-    auto const& secret = one.secret;
+  for (auto& entry : searches_) {
+    auto const& secret = entry.secret;
     for (std::size_t i = 0; i < size; ++i) {
-      if (one.matched == 0) {
+      if (entry.matched == 0) {
         auto const* const from = buffer.data() + payload + i;
         auto const* const first = static_cast<char const*>(std::memchr(from, secret[0], size - i));
         if (first == nullptr) {
@@ -54,20 +54,20 @@ void masked_stream::appended(std::string& buffer, std::size_t record, std::size_
         i += static_cast<std::size_t>(first - from);
       }
       auto const byte = buffer[payload + i];
-      while (one.matched > 0 && secret[one.matched] != byte) {
-        one.matched = one.restart[one.matched];
+      while (entry.matched > 0 && secret[entry.matched] != byte) {
+        entry.matched = entry.restart[entry.matched];
       }
-      one.matched += secret[one.matched] == byte ? 1 : 0;
-      if (one.matched == secret.size()) {
+      entry.matched += secret[entry.matched] == byte ? 1 : 0;
+      if (entry.matched == secret.size()) {
         found.emplace_back(i + 1, secret.size());
-        one.matched = one.restart[one.matched];
+        entry.matched = entry.restart[entry.matched];
       }
     }
   }
   for (auto const& [end, length] : found) {
     mask(buffer, end, length);
   }
-  // What no secret reaches back to is let go.
+  // Pieces that no secret reaches back to are no longer needed.
   auto needed = held();
   auto kept = pieces_.size();
   while (kept > 0 && needed > 0) {
@@ -78,8 +78,8 @@ void masked_stream::appended(std::string& buffer, std::size_t record, std::size_
 
 std::size_t masked_stream::held() const noexcept {
   std::size_t longest = 0;
-  for (auto const& one : searches_) {
-    longest = std::max(longest, one.matched);
+  for (auto const& entry : searches_) {
+    longest = std::max(longest, entry.matched);
   }
   return longest;
 }
@@ -93,28 +93,28 @@ void masked_stream::mask_held(std::string& buffer) {
     mask(buffer, pieces_.back().size, held());
   }
   pieces_.clear();
-  for (auto& one : searches_) {
-    one.matched = 0;
+  for (auto& entry : searches_) {
+    entry.matched = 0;
   }
 }
 
 void masked_stream::mask(std::string& buffer, std::size_t end, std::size_t size) {
-  for (auto one = pieces_.rbegin(); one != pieces_.rend() && size > 0; ++one) {
+  for (auto entry = pieces_.rbegin(); entry != pieces_.rend() && size > 0; ++entry) {
     auto const here = std::min(size, end);
     if (here > 0) {
-      std::memset(buffer.data() + one->payload + end - here, '*', here);
-      mark(buffer, one->record);
+      std::memset(buffer.data() + entry->payload + end - here, '*', here);
+      mark(buffer, entry->record);
     }
     size -= here;
-    auto const before = std::next(one);
+    auto const before = std::next(entry);
     end = before == pieces_.rend() ? 0 : before->size;
   }
 }
 
 void masked_stream::left(std::size_t size) noexcept {
-  for (auto& one : pieces_) {
-    one.record -= size;
-    one.payload -= size;
+  for (auto& entry : pieces_) {
+    entry.record -= size;
+    entry.payload -= size;
   }
 }
 

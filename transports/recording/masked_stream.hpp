@@ -1,9 +1,9 @@
 // Finds secrets in one direction's bytes and masks them, wherever they are cut into pieces.
 //
-// Flow: hide() each secret. The bytes stand as the payloads of records in a buffer of the owner's;
-// after each record is appended, appended() is told. A secret that is complete is overwritten with
-// '*' in the buffer, and its records are marked as masked. What may be the beginning of a secret
-// must stay in the buffer: held_from() says from where on.
+// Flow: hide() each secret. The bytes stand as the payloads of records in a buffer of the owner's,
+// which calls appended() after each new record. A complete secret is overwritten with '*' in the
+// buffer, and its records are marked as masked. Bytes that may begin a secret must stay in the
+// buffer: held_from() says from where on.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class masked_stream {
 public:
   static constexpr std::size_t nothing = static_cast<std::size_t>(-1);
 
-  /// From now on; it is not empty.
+  /// Masks the secret from now on; it is not empty.
   void hide(std::string const& secret);
 
   /// The record that begins at `record` is the last in `buffer`; its payload begins at `payload`.
@@ -26,7 +26,7 @@ public:
   /// Where the first record begins that must not leave the buffer yet, or `nothing`.
   std::size_t held_from() const noexcept;
 
-  /// Masks what may be the beginning of a secret, and so holds nothing any more.
+  /// Masks the bytes that may begin a secret, so that nothing is held any more.
   void mask_held(std::string& buffer);
 
   /// The first `size` bytes have left the buffer.
@@ -35,7 +35,7 @@ public:
 private:
   struct search {
     std::string secret;
-    std::vector<std::size_t> restart; ///< by length matched: what still matches after a mismatch
+    std::vector<std::size_t> restart; ///< by matched length: what still matches after a mismatch
     std::size_t matched = 0;
   };
   struct piece {
@@ -44,12 +44,12 @@ private:
     std::size_t size;
   };
 
-  /// The `size` bytes before `end` of the last piece.
+  /// Masks the `size` bytes before `end` of the last piece.
   void mask(std::string& buffer, std::size_t end, std::size_t size);
   std::size_t held() const noexcept;
 
   std::vector<search> searches_;
-  std::deque<piece> pieces_; ///< those that a secret may have begun in
+  std::deque<piece> pieces_; ///< in which a secret may have begun
 };
 
 } // namespace mprun

@@ -6,8 +6,9 @@
 namespace mprun {
 namespace {
 
-link_end::what how_ended(error_code ec) {
-  return ec == asio::error::operation_aborted ? link_end::what::cancelled : link_end::what::closed;
+link_end::cause how_ended(error_code ec) {
+  return ec == asio::error::operation_aborted ? link_end::cause::cancelled
+                                              : link_end::cause::closed;
 }
 
 class recorded_link final : public link,
@@ -52,7 +53,7 @@ public:
   std::string close_reason() const override { return inner_->close_reason(); }
 
 private:
-  void add_end(record_kind kind, error_code ec, link_end::what how);
+  void add_end(record_kind kind, error_code ec, link_end::cause how);
 
   std::unique_ptr<link> inner_;
   recorder& into_;
@@ -65,11 +66,11 @@ task<io_result> recorded_link::read_some(std::span<char> buffer) {
     if (got.size != 0) {
       into_.from_board({buffer.data(), got.size});
     }
-    // A read that took too long leaves no trace: nothing passed.
+    // A read that took too long is not recorded: nothing passed.
     if (got.ec && got.ec != asio::error::operation_aborted) {
       auto const transient = got.ec == boost::system::errc::io_error;
       add_end(record_kind::read_failed, got.ec,
-              transient ? link_end::what::transient : link_end::what::closed);
+              transient ? link_end::cause::transient : link_end::cause::closed);
     }
   }
   co_return got;
@@ -77,7 +78,7 @@ task<io_result> recorded_link::read_some(std::span<char> buffer) {
 
 task<error_code> recorded_link::write_all(std::string_view bytes) {
   if (is_open_) {
-    into_.to_board(bytes); // before it is written, or the answer might stand before the question
+    into_.to_board(bytes); // before the write, or the answer might be recorded before the question
   }
   auto const ec = co_await inner_->write_all(bytes);
   if (ec && is_open_) {
@@ -105,20 +106,20 @@ task<error_code> recorded_link::reset_by_lines() {
   co_return ec;
 }
 
-void recorded_link::add_end(record_kind kind, error_code ec, link_end::what how) {
+void recorded_link::add_end(record_kind kind, error_code ec, link_end::cause how) {
   into_.add(kind, encoded(link_end{how, ec.message(), inner_->exit_description()}));
-  if (how == link_end::what::closed) {
+  if (how == link_end::cause::closed) {
     into_.flush();
   }
 }
 
 } // namespace
 
-std::unique_ptr<link> make_recorded(std::unique_ptr<link> inner, recorder& into, opening what) {
-  what.interrupts = inner->as_interrupter() != nullptr;
-  what.respawns = inner->as_respawner() != nullptr;
-  what.resets_by_lines = inner->as_line_resetter() != nullptr;
-  into.add(record_kind::opened, encoded(what));
+std::unique_ptr<link> make_recorded(std::unique_ptr<link> inner, recorder& into, opening opened) {
+  opened.interrupts = inner->as_interrupter() != nullptr;
+  opened.respawns = inner->as_respawner() != nullptr;
+  opened.resets_by_lines = inner->as_line_resetter() != nullptr;
+  into.add(record_kind::opened, encoded(opened));
   return std::make_unique<recorded_link>(std::move(inner), into);
 }
 

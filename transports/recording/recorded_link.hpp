@@ -1,4 +1,4 @@
-// Records a link: everything that passes is told to the board's recorder.
+// Records a link: everything that passes goes to the board's recorder.
 #pragma once
 
 #include "transports/link.hpp"
@@ -8,8 +8,8 @@
 
 namespace mprun {
 
-/// Takes the open link over. `what` names it; what can be done with it is asked of the link. The
+/// Takes over the open link. `opened` names it; its capabilities are those of the link. The
 /// recorder outlives the link.
-std::unique_ptr<link> make_recorded(std::unique_ptr<link> inner, recorder& into, opening what);
+std::unique_ptr<link> make_recorded(std::unique_ptr<link> inner, recorder& into, opening opened);
 
 } // namespace mprun

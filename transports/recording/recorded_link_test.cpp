@@ -1,4 +1,4 @@
-// A recorded link behaves as the link; played back it says the same again.
+// A recorded link behaves as the link; its replay gives the same again.
 #include "transports/recording/recorded_link.hpp"
 
 #include "base/async/run_clock.hpp"
@@ -14,12 +14,12 @@ namespace {
 recorder& any_recorder() {
   static auto const file = std::filesystem::temp_directory_path() /
                            ("mprun-recorded-" + std::to_string(::getpid()) + ".rec");
-  static recorder one(file, {}, run_clock::now());
+  static recorder shared(file, {}, run_clock::now());
   struct cleanup {
-    ~cleanup() { one.finish(false); }
+    ~cleanup() { shared.finish(false); }
   };
   static cleanup const at_exit;
-  return one;
+  return shared;
 }
 
 template<bool Pty>
@@ -36,7 +36,7 @@ using kinds = testing::Types<recorded_process<false>, recorded_process<true>>;
 INSTANTIATE_TYPED_TEST_SUITE_P(recorded, link_conformance, kinds);
 INSTANTIATE_TYPED_TEST_SUITE_P(recorded, process_conformance, kinds);
 
-/// A link of which the resets and the starts end in the order given.
+/// A link whose resets and starts end with the given results, in this order.
 class resets final : public link, public line_resetter, public respawner {
 public:
   explicit resets(std::vector<error_code> ends) : ends_(std::move(ends)) {}
@@ -62,9 +62,9 @@ protected:
              ("mprun-replayed-" + std::to_string(::getpid()) + ".rec")) {}
   ~replayed() override { std::filesystem::remove(file); }
 
-  /// Of a real process, to which `talk` is said.
-  template<class Talk>
-  void record(std::string script, Talk const& talk, std::string shell = "sh") {
+  /// Records a real process, with which `dialogue` is held.
+  template<class Dialogue>
+  void record(std::string script, Dialogue const& dialogue, std::string shell = "sh") {
     recorder into(file, {}, run_clock::now());
     process_options options;
     options.arguments = {std::move(shell), "-c", std::move(script)};
@@ -72,7 +72,7 @@ protected:
     options.respawn_is_reset = true;
     auto process = std::make_unique<process_link>(context.get_executor(), std::move(options));
     ASSERT_FALSE(process->open());
-    talk(*make_recorded(std::move(process), into, {}));
+    dialogue(*make_recorded(std::move(process), into, {}));
     into.finish(true);
     ASSERT_EQ(into.problem(), "");
   }
@@ -82,9 +82,9 @@ protected:
     EXPECT_EQ(loaded.error().message, "");
     auto with = std::make_shared<conversation>(std::move(loaded).value());
     auto const how = with->open();
-    auto const* const what = std::get_if<opening>(&how);
-    EXPECT_NE(what, nullptr) << with->departure();
-    return make_replay_link(context.get_executor(), with, what != nullptr ? *what : opening(),
+    auto const* const opened = std::get_if<opening>(&how);
+    EXPECT_NE(opened, nullptr) << with->departure();
+    return make_replay_link(context.get_executor(), with, opened != nullptr ? *opened : opening(),
                             timing);
   }
 
@@ -93,7 +93,7 @@ protected:
 };
 
 TEST_F(replayed, says_the_same_again) {
-  auto const talk = [&](link& wire) {
+  auto const dialogue = [&](link& wire) {
     EXPECT_EQ(run(context, read_line(wire)), "ready");
     EXPECT_TRUE(run(context, exchange_many(wire, 20)));
     EXPECT_FALSE(wire.as_interrupter()->interrupt());
@@ -103,7 +103,7 @@ TEST_F(replayed, says_the_same_again) {
     EXPECT_EQ(wire.exit_description(), "exited with status 7");
   };
   auto const respawn_too = [&](link& wire) {
-    talk(wire);
+    dialogue(wire);
     EXPECT_FALSE(run(context, wire.as_respawner()->respawn()));
     EXPECT_EQ(run(context, read_line(wire)), "ready");
   };
@@ -117,17 +117,17 @@ TEST_F(replayed, says_the_same_again) {
   }
 }
 
-TEST_F(replayed, does_not_start_anew_where_it_did_not_then) {
+TEST_F(replayed, does_not_restart_where_it_did_not_then) {
   auto const program = file.string() + ".sh";
   std::filesystem::create_symlink("/bin/sh", program);
-  auto const talk = [&](link& wire) {
+  auto const dialogue = [&](link& wire) {
     EXPECT_EQ(run(context, read_line(wire)), "ready");
     std::filesystem::remove(program);
     EXPECT_TRUE(run(context, wire.as_respawner()->respawn()));
   };
-  record("echo ready; read -r line", talk, program);
+  record("echo ready; read -r line", dialogue, program);
   auto const wire = replay();
-  talk(*wire);
+  dialogue(*wire);
   EXPECT_EQ(wire->close_reason(), "");
 }
 
@@ -162,8 +162,8 @@ TEST_F(replayed, waits_where_the_board_was_silent_and_can_be_cancelled) {
   EXPECT_TRUE(run(context, wire->write_all("x")));
 }
 
-/// As through a line with faults, which reads and writes at once.
-TEST_F(replayed, rests_while_one_waits_to_read_and_another_for_an_end_that_never_came) {
+/// A line with faults reads and writes at once.
+TEST_F(replayed, is_idle_while_a_read_and_a_reset_wait) {
   std::vector<error_code> const ends{asio::error::operation_aborted, error_code()};
   recorder into(file, {}, run_clock::now());
   auto recorded = make_recorded(std::make_unique<resets>(ends), into, {});
@@ -213,7 +213,7 @@ TEST_F(replayed, fails_to_reset_by_lines_where_that_failed) {
   EXPECT_EQ(wire->close_reason(), "");
 }
 
-/// Nothing limits a start from outside, so a replay must not wait to be cancelled.
+/// Nothing outside limits a start, so a replay must not wait to be cancelled.
 TEST_F(replayed, a_start_that_was_cancelled_ends_at_once) {
   auto const cancelled = error_code(asio::error::operation_aborted);
   recorder into(file, {}, run_clock::now());
@@ -230,7 +230,7 @@ TEST_F(replayed, a_start_that_was_cancelled_ends_at_once) {
   EXPECT_EQ(wire->close_reason(), "");
 }
 
-TEST_F(replayed, can_do_what_the_recorded_link_could) {
+TEST_F(replayed, has_the_capabilities_of_the_recorded_link) {
   record("cat", [&](link& wire) { EXPECT_TRUE(run(context, exchange_many(wire, 1))); });
   auto const wire = replay();
   EXPECT_NE(wire->as_interrupter(), nullptr);

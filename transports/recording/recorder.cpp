@@ -9,8 +9,8 @@
 namespace mprun {
 namespace {
 
-/// More than this is not held back for what may be the beginning of a secret.
-constexpr std::size_t most_held = 1024 * 1024;
+/// At most this much is held back because a secret may begin in it.
+constexpr std::size_t max_held = 1024 * 1024;
 
 } // namespace
 
@@ -18,7 +18,7 @@ recorder::recorder(std::filesystem::path file, recording_about about, time_point
     : file_(std::move(file), about), zero_(zero), block_(about.bounds.block) {}
 
 void recorder::hide(std::string const& secret) {
-  // Once is enough: a link that is opened anew gives its password again.
+  // A link that is opened again gives its password again.
   if (secret.empty() || std::find(secrets_.begin(), secrets_.end(), secret) != secrets_.end()) {
     return;
   }
@@ -30,12 +30,12 @@ void recorder::hide(std::string const& secret) {
 void recorder::add(record_kind kind, std::string_view text) {
   std::string masked(text);
   mask_secrets(masked, secrets_);
-  append(kind, std::string_view(masked).substr(0, most_record_bytes));
+  append(kind, std::string_view(masked).substr(0, max_record_bytes));
 }
 
 void recorder::add_bytes(record_kind kind, std::string_view bytes, masked_stream& stream) {
   while (!bytes.empty()) {
-    auto const piece = bytes.substr(0, most_record_bytes);
+    auto const piece = bytes.substr(0, max_record_bytes);
     bytes.remove_prefix(piece.size());
     append(kind, piece);
     if (!secrets_.empty() && !pending_.empty()) {
@@ -58,7 +58,7 @@ void recorder::append(record_kind kind, std::string_view bytes) {
 }
 
 void recorder::write(bool all) {
-  if (all || pending_.size() > most_held) {
+  if (all || pending_.size() > max_held) {
     if (!all) {
       to_board_.mask_held(pending_);
       from_board_.mask_held(pending_);

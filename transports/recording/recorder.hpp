@@ -1,9 +1,9 @@
-// Records what is said on a board's link, cheaply enough to be always on.
+// Records the traffic of a board's link, cheaply enough to be always on.
 //
 // Flow: construct one for a board, hide() its secrets; make_recorded() puts it round each link that
 // is opened to it. Records gather in memory and go to the file when they fill a block, at flush()
 // and at finish(), which removes the file where nobody needs it. Secrets are masked before anything
-// is written; a flush leaves in memory what may be the beginning of one.
+// is written; a flush leaves bytes in memory that may begin a secret.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -26,7 +26,7 @@ public:
   /// Times are counted from `zero`.
   recorder(std::filesystem::path file, recording_about about, time_point zero);
 
-  /// Masks it in what is recorded from now on. An empty one is none.
+  /// Masks the secret in all that is recorded from now on. An empty secret is ignored.
   void hide(std::string const& secret);
 
   void to_board(std::string_view bytes) { add_bytes(record_kind::to_board, bytes, to_board_); }
@@ -34,12 +34,12 @@ public:
     add_bytes(record_kind::from_board, bytes, from_board_);
   }
 
-  /// What happened beside the bytes; `text` as the kind has it.
+  /// Records an event other than bytes; `text` as defined for the kind.
   void add(record_kind kind, std::string_view text);
 
   void flush() { write(false); }
 
-  /// No more is recorded. The file stays when it is to be kept.
+  /// Ends the recording. The file stays where it is to be kept.
   void finish(bool keep);
 
   std::string const& problem() const noexcept { return file_.problem(); }

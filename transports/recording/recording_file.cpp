@@ -12,9 +12,9 @@ namespace mprun {
 namespace {
 
 /// Returns 0 or an errno.
-int write_at(int descriptor, std::string_view bytes, std::uint64_t place) noexcept {
+int write_at(int descriptor, std::string_view bytes, std::uint64_t offset) noexcept {
   while (!bytes.empty()) {
-    auto const count = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(place));
+    auto const count = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) {
       continue;
     }
@@ -22,7 +22,7 @@ int write_at(int descriptor, std::string_view bytes, std::uint64_t place) noexce
       return count < 0 ? errno : ENOSPC;
     }
     bytes.remove_prefix(static_cast<std::size_t>(count));
-    place += static_cast<std::uint64_t>(count);
+    offset += static_cast<std::uint64_t>(count);
   }
   return 0;
 }
@@ -55,7 +55,7 @@ int recording_file::append_to(int descriptor, std::string_view records) {
   if (!std::exchange(is_begun_, true)) {
     reason = write_at(descriptor, encoded(about_), 0);
   }
-  // As many records at once as the block has room for.
+  // Write as many records at once as the block has room for.
   while (reason == 0 && !records.empty()) {
     auto const room = about_.bounds.block - block_header_size - block_.used;
     std::size_t fit = 0;
@@ -82,23 +82,23 @@ int recording_file::begin_block(int descriptor) {
   if (block_.sequence < about_.bounds.head + about_.bounds.tail) {
     return 0;
   }
-  // The old block's header must not stand before the new one's records, not for a moment.
-  return write_at(descriptor, encoded(block_, sum_), block_place());
+  // The old block's header must not stand before the new block's records, not even for a moment.
+  return write_at(descriptor, encoded(block_, sum_), block_offset());
 }
 
 int recording_file::write_to_block(int descriptor, std::string_view records) {
-  // The header last: it never tells of what is not there.
-  auto const place = block_place();
-  auto const failed = write_at(descriptor, records, place + block_header_size + block_.used);
+  // The header comes last, so that it never counts records that are not there.
+  auto const offset = block_offset();
+  auto const failed = write_at(descriptor, records, offset + block_header_size + block_.used);
   if (failed != 0) {
     return failed;
   }
   block_.used += static_cast<std::uint32_t>(records.size());
   sum_ = crc32(records, sum_);
-  return write_at(descriptor, encoded(block_, sum_), place);
+  return write_at(descriptor, encoded(block_, sum_), offset);
 }
 
-std::uint64_t recording_file::block_place() const noexcept {
+std::uint64_t recording_file::block_offset() const noexcept {
   auto const& bounds = about_.bounds;
   auto const slot = block_.sequence < bounds.head
                         ? block_.sequence

@@ -22,10 +22,10 @@ struct block {
 
 struct found_blocks {
   std::vector<block> readable; ///< in order
-  std::size_t unreadable = 0;  ///< of which not even the number is known
+  std::size_t unreadable = 0;  ///< how many blocks have no readable header
 };
 
-/// No block was finished there.
+/// Whether no block was finished there.
 bool is_blank(std::string_view header) {
   return header.size() < block_header_size || header.find_first_not_of('\0') == header.npos;
 }
@@ -60,21 +60,22 @@ found_blocks blocks_of(std::string_view bytes, recording_bounds const& bounds) {
   return found;
 }
 
-class reader {
+class block_reader {
 public:
-  explicit reader(recording& into) : into_(into) {}
+  explicit block_reader(recording& into) : into_(into) {}
 
   void read(block const& from) {
     auto const& header = from.header;
-    if (!from.is_sound) { // nothing of it is known, not even what came before it
+    if (!from.is_sound) { // even its count of the bytes before it cannot be trusted
       auto const text = "block " + std::to_string(header.sequence) + " is damaged";
       into_.records.push_back({record_kind::gap, latest_, text});
       into_.problem = "it is damaged: " + text + ", and left out";
       return;
     }
     auto const lost = header.to_board - to_board_ + header.from_board - from_board_;
-    auto const is_told = !into_.records.empty() && into_.records.back().kind == record_kind::gap;
-    if ((header.sequence != next_ || lost != 0) && !is_told) {
+    auto const is_reported =
+        !into_.records.empty() && into_.records.back().kind == record_kind::gap;
+    if ((header.sequence != next_ || lost != 0) && !is_reported) {
       auto const text = std::to_string(header.to_board - to_board_) + " bytes to the board and " +
                         std::to_string(header.from_board - from_board_) + " from it are not kept";
       into_.records.push_back({record_kind::gap, latest_, text});
@@ -84,19 +85,19 @@ public:
     from_board_ = header.from_board;
     auto rest = from.records;
     while (!rest.empty()) {
-      auto const one = read_record_header(rest);
-      if (!one || record_header_size + one->size > rest.size()) {
+      auto const next = read_record_header(rest);
+      if (!next || record_header_size + next->size > rest.size()) {
         into_.problem = from.is_whole ? "it is damaged: block " + std::to_string(header.sequence) +
-                                            " holds something that is no record"
+                                            " holds something that is not a record"
                                       : "it is cut off in the middle of a record";
         return;
       }
-      latest_ = one->at;
-      to_board_ += is_to_board(one->kind) ? one->size : 0;
-      from_board_ += is_from_board(one->kind) ? one->size : 0;
+      latest_ = next->at;
+      to_board_ += is_to_board(next->kind) ? next->size : 0;
+      from_board_ += is_from_board(next->kind) ? next->size : 0;
       into_.records.push_back(
-          {one->kind, one->at, std::string(rest.substr(record_header_size, one->size))});
-      rest.remove_prefix(record_header_size + one->size);
+          {next->kind, next->at, std::string(rest.substr(record_header_size, next->size))});
+      rest.remove_prefix(record_header_size + next->size);
     }
     if (!from.is_whole) {
       into_.problem = "it is cut off";
@@ -115,7 +116,7 @@ link_failure unreadable(std::string message) {
   return {make_error_code(boost::system::errc::bad_message), std::move(message)};
 }
 
-/// As far as there is one.
+/// The header, or as much of it as there is.
 std::string header_of(std::istream& in) {
   std::string bytes(file_header_size, '\0');
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -137,26 +138,26 @@ link_result<recording> parse_recording(std::string_view bytes) {
     }
     if (begins_so) {
       return unreadable(bytes.size() < file_header_size
-                            ? "is a recording that is cut off within its header: nothing of it "
+                            ? "is a recording that is cut off within its header: no record of it "
                               "is left"
                             : "is a recording whose header is damaged");
     }
-    return unreadable("is no recording of this version of mprun");
+    return unreadable("is not a recording of this version of mprun");
   }
   recording content;
   content.about = *about;
-  reader into(content);
+  block_reader into(content);
   auto const found = blocks_of(bytes.substr(file_header_size), about->bounds);
-  for (auto const& one : found.readable) {
-    into.read(one);
+  for (auto const& readable : found.readable) {
+    into.read(readable);
   }
   if (found.unreadable != 0) {
     content.problem = "it is damaged: " + std::to_string(found.unreadable) +
                       " of its blocks cannot be read, and are left out";
   }
   auto const& records = content.records;
-  auto const last = std::find_if(records.rbegin(), records.rend(), [](record const& one) {
-    return one.kind != record_kind::note && one.kind != record_kind::fault;
+  auto const last = std::find_if(records.rbegin(), records.rend(), [](record const& entry) {
+    return entry.kind != record_kind::note && entry.kind != record_kind::fault;
   });
   if (content.problem.empty() && (last == records.rend() || last->kind != record_kind::closed)) {
     content.problem = "it ends in the middle: mprun ended without closing the link";
@@ -183,7 +184,7 @@ link_result<recording> load_recording(std::filesystem::path const& file) {
   auto bytes = header_of(in);
   if (auto const about = read_file_header(bytes)) {
     auto const size = std::filesystem::file_size(file, failed);
-    if (!failed && size > largest_file(about->bounds)) {
+    if (!failed && size > max_file_size(about->bounds)) {
       return unreadable("is larger than a recording: " + std::to_string(size) + " bytes");
     }
     bytes.append(std::istreambuf_iterator<char>(in), {});

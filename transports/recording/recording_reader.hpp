@@ -1,7 +1,7 @@
-// Reads a recording: whole, or what a run that was killed left of it.
+// Reads a recording: a whole one, or the rest that a killed run has left.
 //
-// What is not there is said, not hidden: where the ring no longer holds a part, a record of the
-// kind `gap` stands in its place, and `problem` tells of an end that is cut off or damaged.
+// Missing parts are shown, not hidden: where the ring no longer holds a part, a record of the kind
+// `gap` replaces it, and `problem` describes an end that is cut off or damaged.
 #pragma once
 
 #include "transports/link_failure.hpp"
@@ -21,9 +21,9 @@ struct recording {
   std::string problem;         ///< one line: what is missing or damaged; empty: nothing
 };
 
-/// What it fails with says why there is nothing, in one line without the file's name: "is empty".
+/// The failure says why, in one line without the file's name: "is empty".
 link_result<recording> parse_recording(std::string_view bytes);
-/// What it is of, without reading it all; nothing where that is no recording.
+/// Reads only the header; nothing where the file is not a recording.
 std::optional<recording_about> load_recording_header(std::filesystem::path const& file);
 link_result<recording> load_recording(std::filesystem::path const& file);
 

@@ -1,4 +1,5 @@
-// Recorder, file and reader together: what was recorded is what is read, whatever is cut off.
+// Recorder, file and reader together: the reader gives the recorded traffic, wherever a file is
+// cut.
 #include "base/async/run_clock.hpp"
 #include "transports/recording/recorder.hpp"
 #include "transports/recording/recording_reader.hpp"
@@ -51,17 +52,17 @@ protected:
 
 std::string kinds_of(recording const& content) {
   std::string out;
-  for (auto const& one : content.records) {
-    out += static_cast<char>(one.kind);
+  for (auto const& entry : content.records) {
+    out += static_cast<char>(entry.kind);
   }
   return out;
 }
 
-/// What was said one way.
+/// All bytes of one direction.
 std::string said(recording const& content, bool to_board) {
   std::string out;
-  for (auto const& one : content.records) {
-    out += (to_board ? is_to_board(one.kind) : is_from_board(one.kind)) ? one.bytes : "";
+  for (auto const& entry : content.records) {
+    out += (to_board ? is_to_board(entry.kind) : is_from_board(entry.kind)) ? entry.bytes : "";
   }
   return out;
 }
@@ -74,7 +75,7 @@ std::string every_byte() {
   return all;
 }
 
-TEST_F(recording_test, tells_what_its_board_was_like) {
+TEST_F(recording_test, describes_its_board) {
   for (bool const yes : {false, true}) {
     recording_about about;
     about.baud = yes ? 115200 : 0;
@@ -83,22 +84,22 @@ TEST_F(recording_test, tells_what_its_board_was_like) {
     recorder kept(file, about, run_clock::now());
     kept.to_board("x");
     kept.finish(true);
-    auto const told = load_recording_header(file);
-    ASSERT_TRUE(told);
-    EXPECT_EQ(told->baud, about.baud);
-    EXPECT_EQ(told->has_folder, yes);
-    EXPECT_EQ(told->begins_bare, yes);
+    auto const header = load_recording_header(file);
+    ASSERT_TRUE(header);
+    EXPECT_EQ(header->baud, about.baud);
+    EXPECT_EQ(header->has_folder, yes);
+    EXPECT_EQ(header->begins_bare, yes);
   }
 }
 
-TEST_F(recording_test, gives_back_what_was_recorded) {
+TEST_F(recording_test, gives_back_the_recorded_traffic) {
   auto into = make();
   into.add(record_kind::opened,
            encoded(opening{"/dev/ttyACM0", "raw-repl", false, true, true, true}));
   into.to_board(every_byte());
   into.from_board("OK");
   into.add(record_kind::read_failed,
-           encoded(link_end{link_end::what::closed, "End of file", "killed by SIGSEGV"}));
+           encoded(link_end{link_end::cause::closed, "End of file", "killed by SIGSEGV"}));
   into.add(record_kind::line_reset, {});
   into.add(record_kind::closed, {});
   into.finish(true);
@@ -108,14 +109,14 @@ TEST_F(recording_test, gives_back_what_was_recorded) {
   EXPECT_EQ(content.about.link, "serial: /dev/ttyACM0");
   EXPECT_EQ(content.about.started.time_since_epoch().count(), 1'764'000'000'123);
   ASSERT_EQ(kinds_of(content), "O><ELC");
-  auto const what = read_opening(content.records[0].bytes);
-  EXPECT_EQ(what.name, "/dev/ttyACM0");
-  EXPECT_EQ(what.dialect, "raw-repl");
-  EXPECT_FALSE(what.interrupts);
-  EXPECT_TRUE(what.respawns && what.resets_by_lines && what.returns);
+  auto const opened = read_opening(content.records[0].bytes);
+  EXPECT_EQ(opened.name, "/dev/ttyACM0");
+  EXPECT_EQ(opened.dialect, "raw-repl");
+  EXPECT_FALSE(opened.interrupts);
+  EXPECT_TRUE(opened.respawns && opened.resets_by_lines && opened.returns);
   EXPECT_EQ(content.records[1].bytes, every_byte());
   auto const end = read_link_end(content.records[3].bytes);
-  EXPECT_EQ(end.how, link_end::what::closed);
+  EXPECT_EQ(end.how, link_end::cause::closed);
   EXPECT_EQ(end.message, "End of file");
   EXPECT_EQ(end.exit, "killed by SIGSEGV");
   EXPECT_TRUE(std::is_sorted(content.records.begin(), content.records.end(),
@@ -150,7 +151,7 @@ TEST_F(recording_test, is_not_kept_where_nobody_needs_it) {
   EXPECT_EQ(into.problem(), "");
 }
 
-TEST_F(recording_test, has_in_its_file_what_was_flushed) {
+TEST_F(recording_test, has_flushed_records_in_its_file) {
   auto into = make();
   into.from_board("before");
   into.flush();
@@ -162,7 +163,7 @@ TEST_F(recording_test, has_in_its_file_what_was_flushed) {
 
 constexpr recording_bounds small{16 * 1024, 2, 3};
 
-TEST_F(recording_test, keeps_the_beginning_and_the_end_and_says_what_is_missing) {
+TEST_F(recording_test, keeps_the_beginning_and_the_end_and_marks_the_gap) {
   auto into = make(small);
   std::string sent;
   for (int i = 0; i < 100'000; ++i) {
@@ -177,7 +178,7 @@ TEST_F(recording_test, keeps_the_beginning_and_the_end_and_says_what_is_missing)
   auto const content = read();
   EXPECT_EQ(content.problem, "");
   auto const gap = std::find_if(content.records.begin(), content.records.end(),
-                                [](record const& one) { return one.kind == record_kind::gap; });
+                                [](record const& entry) { return entry.kind == record_kind::gap; });
   ASSERT_NE(gap, content.records.end());
   recording_about const about = content.about;
   recording const before{about, {content.records.begin(), gap}, ""};
@@ -192,7 +193,7 @@ TEST_F(recording_test, keeps_the_beginning_and_the_end_and_says_what_is_missing)
   EXPECT_EQ(gap->bytes.substr(0, gap->bytes.find(' ')), std::to_string(lost));
 }
 
-TEST_F(recording_test, is_read_as_far_as_it_is_there_wherever_it_is_cut) {
+TEST_F(recording_test, is_read_up_to_the_cut_wherever_it_is) {
   auto into = make(small);
   std::string sent;
   for (int i = 0; i < 900; ++i) {
@@ -222,7 +223,7 @@ TEST_F(recording_test, is_read_as_far_as_it_is_there_wherever_it_is_cut) {
   EXPECT_EQ(said(parse_recording(whole).value(), true), sent);
 }
 
-TEST_F(recording_test, takes_no_harm_from_damaged_files) {
+TEST_F(recording_test, is_not_harmed_by_damaged_files) {
   auto into = make(small);
   for (int i = 0; i < 5000; ++i) {
     into.to_board(std::to_string(i));
@@ -241,7 +242,7 @@ TEST_F(recording_test, takes_no_harm_from_damaged_files) {
   }
 }
 
-/// Whatever it does to the file, it is told of, or nothing was said there.
+/// Any damage to the file is reported, or was outside its content.
 TEST_F(recording_test, lets_no_damaged_byte_go_unnoticed) {
   auto into = make(small);
   for (int i = 0; i < 3000; ++i) {
@@ -280,13 +281,13 @@ TEST_F(recording_test, lets_no_damaged_byte_go_unnoticed) {
             "it is damaged: 1 of its blocks cannot be read, and are left out");
 }
 
-TEST_F(recording_test, tells_what_is_no_recording) {
+TEST_F(recording_test, explains_why_a_file_is_not_a_recording) {
   auto const why_not = [](std::string_view bytes) {
     return parse_recording(bytes).error().message;
   };
   EXPECT_EQ(why_not(""), "is empty");
-  EXPECT_EQ(why_not("hello\n"), "is no recording of this version of mprun");
-  EXPECT_EQ(why_not(std::string(10'000, 'x')), "is no recording of this version of mprun");
+  EXPECT_EQ(why_not("hello\n"), "is not a recording of this version of mprun");
+  EXPECT_EQ(why_not(std::string(10'000, 'x')), "is not a recording of this version of mprun");
   EXPECT_EQ(load_recording(folder).error().message, "is a folder");
   auto const missing = load_recording(folder / "none");
   EXPECT_EQ(missing.error().message, "cannot be read: No such file or directory");

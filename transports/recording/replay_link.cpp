@@ -17,8 +17,8 @@ using clock = run_clock;
 class replay_link final : public link, public interrupter, public respawner, public line_resetter {
 public:
   replay_link(asio::any_io_executor executor, std::shared_ptr<conversation> with,
-              opening const& what, replay_timing timing)
-      : with_(std::move(with)), what_(what), timing_(timing), to_read_(executor),
+              opening const& opened, replay_timing timing)
+      : with_(std::move(with)), opened_(opened), timing_(timing), to_read_(executor),
         to_end_(executor) {}
 
   task<io_result> read_some(std::span<char> buffer) override;
@@ -39,10 +39,10 @@ public:
   error_code interrupt() override {
     return step(with_->interrupt()) ? error_code() : asio::error::broken_pipe;
   }
-  interrupter* as_interrupter() noexcept override { return what_.interrupts ? this : nullptr; }
-  respawner* as_respawner() noexcept override { return what_.respawns ? this : nullptr; }
+  interrupter* as_interrupter() noexcept override { return opened_.interrupts ? this : nullptr; }
+  respawner* as_respawner() noexcept override { return opened_.respawns ? this : nullptr; }
   line_resetter* as_line_resetter() noexcept override {
-    return what_.resets_by_lines ? this : nullptr;
+    return opened_.resets_by_lines ? this : nullptr;
   }
   std::string exit_description() const override { return with_->exit_description(); }
   std::string close_reason() const override { return with_->departure(); }
@@ -59,10 +59,10 @@ private:
   }
 
   std::shared_ptr<conversation> with_;
-  opening what_;
+  opening opened_;
   replay_timing timing_;
   notification to_read_; ///< for the reader: the conversation went on
-  notification to_end_;  ///< for whoever waits as the host did then: cancel()
+  notification to_end_;  ///< for an operation that waits for cancel(), as it did then
   clock::time_point latest_ = clock::now();
   bool read_cancelled_ = false;
   bool write_cancelled_ = false;
@@ -89,7 +89,7 @@ task<io_result> replay_link::read_some(std::span<char> buffer) {
         auto const how = read_link_end(next->bytes).how;
         with_->said(0);
         step(true);
-        ended_ = how != link_end::what::transient;
+        ended_ = how != link_end::cause::transient;
         if (ended_) {
           continue;
         }
@@ -135,7 +135,8 @@ task<error_code> replay_link::respawn() {
   ended_ = false;
   is_open_ = true;
   auto const how = with_->respawn();
-  if (how == conversation::outcome::stuck) { // nobody limits a start: whoever ended it then is gone
+  if (how ==
+      conversation::outcome::stuck) { // nothing limits a start, so the cancel would not come again
     step(true);
     co_return asio::error::operation_aborted;
   }
@@ -153,9 +154,9 @@ task<error_code> replay_link::reset_by_lines() {
 } // namespace
 
 std::unique_ptr<link> make_replay_link(asio::any_io_executor executor,
-                                       std::shared_ptr<conversation> with, opening const& what,
+                                       std::shared_ptr<conversation> with, opening const& opened,
                                        replay_timing timing) {
-  return std::make_unique<replay_link>(std::move(executor), std::move(with), what, timing);
+  return std::make_unique<replay_link>(std::move(executor), std::move(with), opened, timing);
 }
 
 } // namespace mprun

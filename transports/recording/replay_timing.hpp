@@ -4,8 +4,8 @@
 namespace mprun {
 
 enum class replay_timing {
-  fast,    ///< as soon as the host has said what it said then
-  recorded ///< and not sooner than the board answered then
+  fast,    ///< as soon as the host has sent the recorded bytes
+  recorded ///< with the recorded pauses of the board
 };
 
 } // namespace mprun

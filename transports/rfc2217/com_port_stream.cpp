@@ -12,14 +12,14 @@ namespace {
 
 using protocol::com_port;
 
-/// Between two pieces the server's wish for silence is heeded and its questions are answered.
+/// Between two pieces, a pause that the server asks for is made and its questions are answered.
 constexpr std::size_t write_piece = 16 * 1024;
-constexpr std::size_t most_early = std::size_t{1} << 20;
+constexpr std::size_t max_early = std::size_t{1} << 20;
 constexpr char iac = '\xff';
 constexpr std::string_view nothing;
 
-/// What has to follow so that `sent` of `bytes`, of which `commands` are whole commands and the
-/// rest is escaped data, end between two characters.
+/// The bytes that must follow the first `sent` of `bytes` so that the stream ends between two
+/// characters. The first `commands` bytes are whole commands and the rest is escaped data.
 std::string completion(std::string const& bytes, std::size_t commands, std::size_t sent) {
   if (sent < commands) {
     return bytes.substr(sent, commands - sent);
@@ -57,7 +57,7 @@ task<io_result> com_port_stream::read_some(std::span<char> buffer) {
       auto const ec = co_await send(nothing);
       end_sending();
       if (ec && ec != asio::error::operation_aborted) {
-        unsent_ = {}; // who does not listen may still have said something
+        unsent_ = {}; // a server that does not read may still have sent something
       }
     } else if (receiving_) {
       co_await change();
@@ -158,7 +158,7 @@ task<error_code> com_port_stream::until(bool (com_port::*condition)() const noex
       ec = asio::error::operation_aborted;
     } else if (has_to_send()) {
       ec = co_await send(nothing);
-    } else if (!reading_ && !receiving_ && early_.size() < most_early) {
+    } else if (!reading_ && !receiving_ && early_.size() < max_early) {
       ec = co_await receive_early();
     } else {
       co_await change();

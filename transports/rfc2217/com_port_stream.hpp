@@ -4,9 +4,9 @@
 // read_some/write_all as of any link. To change the port, ask for it in port() and confirm().
 //
 // Bytes pass unchanged both ways. An operation that is cut short leaves no half command behind:
-// what the decoder knows of a cut sequence stays, and the rest of one that was half written goes
-// out before anything else. What the server asks for is answered by whichever operation comes next.
-// While it asks for no more data, write_all waits, and takes arriving bytes in if nobody reads.
+// the decoder keeps its state within a cut sequence, and the rest of a half-written sequence goes
+// out before anything else. Whichever operation comes next answers the server's requests. While the
+// server asks for a pause, write_all waits, and takes in arriving bytes if nobody reads.
 #pragma once
 
 #include "base/async/notification.hpp"
@@ -34,8 +34,8 @@ public:
 
   task<io_result> read_some(std::span<char> buffer);
   task<error_code> write_all(std::string_view bytes);
-  /// Sends what port() asks for; done when the server has answered all of it. This is a write: not
-  /// while another is under way.
+  /// Sends the requests of port(), and completes when the server has answered all of them. This is
+  /// a write: not while another is under way.
   task<error_code> confirm();
 
   /// Data that came while nobody read.
@@ -47,7 +47,7 @@ public:
   void close() noexcept;
 
 private:
-  /// Lets its owner see how far a write came.
+  /// Shows its owner how far a write came.
   class carrier : public tcp_link {
   public:
     using tcp_link::tcp_link;
@@ -67,10 +67,10 @@ private:
   carrier wire_;
   protocol::com_port port_;
   byte_queue early_;
-  std::string unsent_;     ///< the rest of commands, or of a character, that went out by half
-  notification changed_;   ///< wakes whoever waits for one of these to change
-  bool sending_ = false;   ///< somebody writes to the wire
-  bool receiving_ = false; ///< somebody reads from it
+  std::string unsent_;     ///< the rest of commands, or of a character, that were half sent
+  notification changed_;   ///< wakes coroutines that wait for a change of these members
+  bool sending_ = false;   ///< a coroutine writes to the wire
+  bool receiving_ = false; ///< a coroutine reads from the wire
   bool reading_ = false;   ///< read_some is under way
   bool read_cancelled_ = false;
   bool write_cancelled_ = false;

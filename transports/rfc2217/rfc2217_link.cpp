@@ -72,7 +72,7 @@ task<link_result<void>> rfc2217_link::set_up(time_point deadline) {
   limits.deadline = deadline;
   auto ec = co_await drive(machine, stream_.wire(), dog, limits);
   if (ec == protocol::errc::timed_out) {
-    machine.fail(ec); // drive() leaves that to its caller when all the time is used up
+    machine.fail(ec); // drive() leaves this to its caller at the deadline
     ec = std::get<protocol::done>(machine.next()).why;
   }
   if (open_cancelled_) {
@@ -88,12 +88,12 @@ task<link_result<void>> rfc2217_link::set_up(time_point deadline) {
   co_return link_result<void>();
 }
 
-link_failure rfc2217_link::failure(error_code ec, std::string const& what) const {
+link_failure rfc2217_link::failure(error_code ec, std::string const& problem) const {
   auto where = host_and_port(options_.host, options_.port);
   if (!stream_.port().signature().empty()) {
     where += " (" + stream_.port().signature() + ")";
   }
-  return {ec, where + " " + what};
+  return {ec, where + " " + problem};
 }
 
 task<io_result> rfc2217_link::read_some(std::span<char> buffer) {
@@ -155,8 +155,8 @@ task<error_code> rfc2217_link::reset_by_lines() {
   co_return error_code();
 }
 
-/// Waits for the server's answer: who closes without having read it may make the server drop what
-/// it was told. Fails at once when the connection is gone.
+/// Waits for the server's answer: closing without having read it may make the server drop the
+/// command. Fails at once when the connection is gone.
 task<void> rfc2217_link::release_lines() {
   watchdog dog(executor_);
   dog.guard(this);
@@ -165,9 +165,9 @@ task<void> rfc2217_link::release_lines() {
   dog.clear();
 }
 
-task<error_code> rfc2217_link::purge(com_port::buffer what) {
-  stream_.port().purge(what);
-  if (what != com_port::buffer::to_send) {
+task<error_code> rfc2217_link::purge(com_port::buffer which) {
+  stream_.port().purge(which);
+  if (which != com_port::buffer::to_send) {
     stream_.drop_taken_in();
   }
   auto const ec = co_await stream_.confirm();

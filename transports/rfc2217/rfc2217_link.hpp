@@ -4,7 +4,7 @@
 // Flow: construct, open(), then as any link; set_baud(), set_lines() and purge() change the port
 // while it is open; open() again for a new connection. cancel() and close() end an open() too.
 //
-// What an operation that is cut short leaves behind is told in com_port_stream.hpp.
+// com_port_stream.hpp says what an operation that is cut short leaves behind.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -25,7 +25,7 @@ struct rfc2217_options {
   std::string host; ///< a name or an address
   std::uint16_t port = 0;
   std::uint32_t baud = 115200;
-  line_policy lines = line_policy::keep; ///< touch_1200 is for ports of this host, and as keep
+  line_policy lines = line_policy::keep; ///< touch_1200 is for ports of this host; here as keep
 };
 
 class rfc2217_link final : public link, public line_resetter {
@@ -45,25 +45,25 @@ public:
   void close() noexcept override;
   line_resetter* as_line_resetter() noexcept override; ///< with line_policy::esp_reset
 
-  /// These wait for the server's confirmation; errc::port_setting_refused when it has none to give.
+  /// These wait for the server's confirmation; errc::port_setting_refused when it does not confirm.
   /// Each is a write: one at a time, and not while write_all is under way.
   task<error_code> set_baud(std::uint32_t baud);
   task<error_code> set_lines(std::optional<bool> dtr, std::optional<bool> rts);
   /// Cut short, it still takes up to a second to switch both lines off, so that no chip is left
   /// held in reset.
   task<error_code> reset_by_lines() override;
-  task<error_code> purge(protocol::com_port::buffer what);
+  task<error_code> purge(protocol::com_port::buffer which);
 
 private:
   task<link_result<void>> set_up(time_point deadline);
   task<void> release_lines();
-  link_failure failure(error_code ec, std::string const& what) const;
+  link_failure failure(error_code ec, std::string const& problem) const;
   error_code checked(error_code ec, protocol::port_settings const& asked) const;
 
   asio::any_io_executor executor_;
   rfc2217_options options_;
   com_port_stream stream_;
-  run_timer held_; ///< how long DTR and RTS stay as they are amid a reset
+  run_timer held_; ///< how long DTR and RTS stay as they are during a reset
   bool open_cancelled_ = false;
 };
 

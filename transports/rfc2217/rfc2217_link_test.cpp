@@ -54,7 +54,7 @@ protected:
               static_cast<ssize_t>(text.size()));
   }
 
-  /// Runs the link until all it sent ends with `end`.
+  /// Runs the link until the bytes that it sent end with `end`.
   void hear(std::string_view end) {
     auto const deadline = run_clock::now() + 30s;
     while (!heard.ends_with(end)) {
@@ -67,7 +67,7 @@ protected:
     }
   }
 
-  /// Opens the link; `meanwhile` comes while it is opened.
+  /// Opens the link; `meanwhile` arrives during the opening.
   void open(std::string_view meanwhile = {}) {
     auto const opening = start(context, wire->open(soon()));
     accept();
@@ -94,8 +94,8 @@ protected:
     ::setsockopt(peer.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   }
 
-  /// What follows "127.0.0.1:PORT " when the server says this and then, perhaps, hangs
-  /// up; and what it is quoted with.
+  /// The message after "127.0.0.1:PORT " when the server sends this and then, perhaps, hangs up;
+  /// and the text that is quoted with it.
   std::string failure(std::string_view said, bool hangs_up, std::chrono::milliseconds limit = 30s) {
     auto const opening = start(context, wire->open(run_clock::now() + limit));
     accept();
@@ -120,7 +120,7 @@ protected:
   std::unique_ptr<rfc2217_link> wire;
 };
 
-TEST_F(rfc2217_link_test, says_in_a_line_why_it_cannot_be_opened) {
+TEST_F(rfc2217_link_test, explains_in_one_line_why_it_cannot_be_opened) {
   EXPECT_EQ(failure("", true), "closed the connection; is it an RFC 2217 server?");
   EXPECT_EQ(failure("HTTP/1.1 400 Bad Request\r\n\r\n", true),
             "closed the connection at the offer of RFC 2217 [HTTP/1.1 400 Bad Request\r\n\r\n]");
@@ -129,13 +129,13 @@ TEST_F(rfc2217_link_test, says_in_a_line_why_it_cannot_be_opened) {
   EXPECT_EQ(failure("\xff\xfe\x2c", false),
             "is a telnet server without RFC 2217: it refused the COM-PORT option");
   EXPECT_EQ(failure("\xff\xfa\x2c" + std::string(2000, 'x'), false),
-            "is no RFC 2217 server: its telnet commands make no sense");
+            "is not an RFC 2217 server: its telnet commands make no sense");
 }
 
 TEST_F(rfc2217_link_test, waits_for_a_server_until_the_deadline) {
   EXPECT_EQ(failure("", false, 1s), "did not answer in time; is it an RFC 2217 server?");
   EXPECT_EQ(failure("SSH-2.0-OpenSSH_9.2\r\n", false, 1s),
-            "is no RFC 2217 server [SSH-2.0-OpenSSH_9.2\r\n]");
+            "is not an RFC 2217 server [SSH-2.0-OpenSSH_9.2\r\n]");
   EXPECT_EQ(failure(agreed, false, 1s), "did not answer in time while its port was set");
 }
 
@@ -158,7 +158,7 @@ TEST_F(rfc2217_link_test, open_is_cancelled_and_works_afterwards) {
   open();
 }
 
-TEST_F(rfc2217_link_test, keeps_what_the_board_said_while_it_was_opened) {
+TEST_F(rfc2217_link_test, keeps_data_that_comes_during_the_opening) {
   open("early");
   say("late");
   EXPECT_EQ(run(context, read_exactly(*wire, 9)), "earlylate");

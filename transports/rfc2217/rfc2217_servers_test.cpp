@@ -1,4 +1,4 @@
-// RFC 2217 over the servers that people run: ser2net and pyserial's, each on a PTY.
+// RFC 2217 with the servers that people use: ser2net and pyserial's, each on a PTY.
 
 #include "transports/conformance_test.hpp"
 #include "transports/process/pty.hpp"
@@ -18,7 +18,7 @@
 namespace mprun {
 namespace {
 
-/// Its packages are installed for the system's interpreter, which need not be the first on PATH.
+/// The packages are installed for the system's interpreter, which need not be the first on PATH.
 constexpr auto python = "/usr/bin/python3";
 
 unique_fd open_null() {
@@ -101,9 +101,9 @@ public:
            "connection: &board#  accepter: telnet(rfc2217),tcp,127.0.0.1," + to +
                "#  connector: serialdev," + name_of(port.board) + ",115200n81,local#"},
           -1, -1);
-    constexpr int most_looks = 6000;
-    for (int looks = 0; !is_listening(number); ++looks) {
-      if (looks == most_looks) {
+    constexpr int max_polls = 6000;
+    for (int polls = 0; !is_listening(number); ++polls) {
+      if (polls == max_polls) {
         throw std::runtime_error("ser2net does not listen");
       }
       ::poll(nullptr, 0, 5);
@@ -126,16 +126,16 @@ public:
   }
 };
 
-rfc2217_options to(server const& one, std::uint32_t baud = 115200,
+rfc2217_options to(server const& target, std::uint32_t baud = 115200,
                    line_policy lines = line_policy::keep) {
-  return {"127.0.0.1", one.number, baud, lines};
+  return {"127.0.0.1", target.number, baud, lines};
 }
 
 /// A link to a shell's script on a serial port of such a server.
 template<class Server>
-class link_with_board final : public link {
+class rfc2217_with_board final : public link {
 public:
-  link_with_board(asio::any_io_executor executor, std::vector<std::string> arguments)
+  rfc2217_with_board(asio::any_io_executor executor, std::vector<std::string> arguments)
       : executor_(executor), arguments_(std::move(arguments)), board_(executor) {}
 
   error_code open_with_board() {
@@ -167,13 +167,13 @@ struct over {
   static constexpr bool keeps_last_words = false;
 
   static std::unique_ptr<link> make(asio::any_io_executor executor, process_options options) {
-    auto wire = std::make_unique<link_with_board<Server>>(executor, options.arguments);
+    auto wire = std::make_unique<rfc2217_with_board<Server>>(executor, options.arguments);
     EXPECT_FALSE(wire->open_with_board());
     return wire;
   }
 
   static error_code open_again(asio::io_context&, link& wire) {
-    return dynamic_cast<link_with_board<Server>&>(wire).open_with_board();
+    return dynamic_cast<rfc2217_with_board<Server>&>(wire).open_with_board();
   }
 };
 
@@ -202,7 +202,7 @@ TEST_F(rfc2217_servers, ser2net_sets_the_baud_rate) {
   EXPECT_FALSE(run(context, wire.write_all("\xff")));
 }
 
-TEST_F(rfc2217_servers, a_port_without_lines_is_told_of) {
+TEST_F(rfc2217_servers, a_port_without_lines_is_reported) {
   ser2net there(context.get_executor());
   rfc2217_link wire(context.get_executor(), to(there, 9600, line_policy::low));
   auto const opened = run(context, wire.open(soon()));
@@ -213,7 +213,7 @@ TEST_F(rfc2217_servers, a_port_without_lines_is_told_of) {
                              where + " did not switch DTR off"));
 }
 
-/// pyserial's own loop: what is sent comes back, and it has lines.
+/// pyserial's own loop: sent bytes come back, and it has lines.
 class rfc2217_loop : public rfc2217_servers {
 protected:
   rfc2217_loop() {
@@ -224,7 +224,7 @@ protected:
     there.emplace(context.get_executor(), "loop://", output.get());
   }
 
-  /// What the port was set to when the connection ended.
+  /// The settings of the port when the connection ended.
   std::string last_settings() {
     std::string text; // Python writes it in pieces
     char byte = 0;

@@ -1,7 +1,7 @@
 """pyserial's RFC 2217 server, for tests: rfc2217_test_server.py PORT
 
-PORT is whatever pyserial opens: a device, loop://. The listening socket is this program's stdin. It serves one
-connection, until either side ends, and then prints what the port was set to.
+PORT is anything that pyserial opens: a device, loop://. The listening socket is this program's stdin. It serves one
+connection, until either side ends, and then prints the settings of the port.
 """
 
 import os

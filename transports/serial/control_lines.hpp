@@ -1,4 +1,4 @@
-// DTR and RTS of a serial port, and what boards make of them.
+// DTR and RTS of a serial port, and their effect on boards.
 //
 // Linux raises both when a port is opened. The usual ESP circuit ties them crosswise to its two
 // pins: RTS alone holds the chip in reset, DTR alone selects the boot loader, both or none do
@@ -14,9 +14,9 @@ namespace mprun {
 enum class line_policy {
   keep,      ///< as the system sets them: both on, and still on after closing
   low,       ///< both off, at once
-  esp_reset, ///< opening resets an ESP, which then runs what is in its flash
+  esp_reset, ///< opening resets an ESP, which then runs the program in its flash
   touch_1200 ///< opening first opens and closes the port at 1200 baud, which makes boards with
-             ///< native USB start anew, and waits until the port is back
+             ///< native USB restart, and waits until the port is back
 };
 
 struct line_step {
@@ -28,7 +28,7 @@ struct line_step {
 /// The classic reset, into the program in flash; ends with both off.
 std::span<line_step const> esp_reset_steps() noexcept;
 
-/// Both in one call, so that no other combination is seen in between. invalid_argument or
+/// Sets both in one call, so that no other combination is seen in between. invalid_argument or
 /// inappropriate_io_control_operation where there are no such lines (a PTY).
 boost::system::error_code set_lines(int fd, bool dtr, bool rts) noexcept;
 

@@ -17,7 +17,7 @@ struct plugged {
   std::string serial_number{};
   int interface = 0;
   bool is_bridge = false;       ///< ttyUSBn: the port hangs below its interface
-  std::filesystem::path node{}; ///< what its name in /dev leads to; empty: a plain file
+  std::filesystem::path node{}; ///< the target of its name in /dev; empty: a plain file
 };
 
 class fake_system {
@@ -29,20 +29,20 @@ public:
 
   device_roots roots() const { return {folder_.path() / "sys", folder_.path() / "dev"}; }
 
-  void plug(plugged const& what) {
-    auto const device = roots().sysfs / "devices/pci0000:00/usb1" / what.port_path;
-    auto const interface = device / (what.port_path + fmt::format(":1.{}", what.interface));
-    auto const port = what.is_bridge ? interface / what.name : interface;
-    write(device / "idVendor", what.usb.substr(0, 4));
-    write(device / "idProduct", what.usb.substr(5));
+  void plug(plugged const& board) {
+    auto const device = roots().sysfs / "devices/pci0000:00/usb1" / board.port_path;
+    auto const interface = device / (board.port_path + fmt::format(":1.{}", board.interface));
+    auto const port = board.is_bridge ? interface / board.name : interface;
+    write(device / "idVendor", board.usb.substr(0, 4));
+    write(device / "idProduct", board.usb.substr(5));
     write(device / "manufacturer", "Maker");
     write(device / "product", "Board in FS mode");
-    if (!what.serial_number.empty()) {
-      write(device / "serial", what.serial_number);
+    if (!board.serial_number.empty()) {
+      write(device / "serial", board.serial_number);
     }
-    write(interface / "bInterfaceNumber", fmt::format("{:02x}", what.interface));
-    add_entry(what.name, port);
-    add_name(what.name, what.node);
+    write(interface / "bInterfaceNumber", fmt::format("{:02x}", board.interface));
+    add_entry(board.name, port);
+    add_name(board.name, board.node);
   }
 
   void unplug(std::string const& name) {

@@ -23,7 +23,7 @@ std::optional<dev_t> device_number(fs::path const& path) {
   return facts.st_rdev;
 }
 
-/// Of a pseudo-terminal that the descriptor is the other side of.
+/// The pseudo-terminal whose other side the descriptor is.
 std::optional<dev_t> other_side(fs::path const& process, fs::path const& fd) {
   constexpr unsigned first_major = 136; // Documentation/admin-guide/devices.txt: Unix98 PTY slaves
   constexpr unsigned for_each_major = 256;
@@ -39,7 +39,7 @@ std::optional<dev_t> other_side(fs::path const& process, fs::path const& fd) {
   return std::nullopt;
 }
 
-/// False: it does not have the device open.
+/// Returns whether the process has the device open.
 bool look_at(fs::path const& process, dev_t device, port_holder& into) {
   dev_t const ptmx = ::makedev(5, 2);
   std::error_code ec;
@@ -60,7 +60,7 @@ std::string name_of(fs::path const& process) {
   return name;
 }
 
-/// Calls `look` with each process's folder and number until that is true.
+/// Calls `look` with each process's folder and number until it returns true.
 template<class Look>
 bool any_process(Look look) {
   std::error_code ec;
@@ -80,10 +80,10 @@ std::vector<port_holder> holders_of(fs::path const& device) {
   std::vector<port_holder> holders;
   auto const number = device_number(device);
   any_process([&](fs::path const& process, pid_t pid) {
-    port_holder one{pid, {}};
-    if (number && look_at(process, *number, one)) {
-      one.name = name_of(process);
-      holders.push_back(std::move(one));
+    port_holder holder{pid, {}};
+    if (number && look_at(process, *number, holder)) {
+      holder.name = name_of(process);
+      holders.push_back(std::move(holder));
     }
     return !number;
   });
@@ -96,8 +96,8 @@ bool is_running(std::string_view name) {
 
 std::string describe(std::vector<port_holder> const& holders) {
   std::string all;
-  for (auto const& one : holders) {
-    all += (all.empty() ? "" : ", ") + one.name + " (pid " + std::to_string(one.pid) + ")";
+  for (auto const& holder : holders) {
+    all += (all.empty() ? "" : ", ") + holder.name + " (pid " + std::to_string(holder.pid) + ")";
   }
   return all.empty() ? "a process that only root can see" : all;
 }

@@ -1,4 +1,4 @@
-// Which processes have a device open, for telling a person who is in the way.
+// Which processes have a device open, to show a person which program is in the way.
 #pragma once
 
 #include <filesystem>
@@ -12,17 +12,17 @@ namespace mprun {
 struct port_holder {
   pid_t pid;
   std::string name;
-  bool is_behind = false; ///< it has the other side of a pseudo-terminal: it may be the board
+  bool is_behind = false; ///< it has the other side of the pseudo-terminal: it may be the board
 };
 
-/// Those this user may see, which for root are all. Looks through every process, which takes some
-/// milliseconds.
+/// The processes that this user may see, for root all of them. Searches every process, which takes
+/// some milliseconds.
 std::vector<port_holder> holders_of(std::filesystem::path const& device);
 
-/// Whether a program of this name runs, whoever's it is.
+/// Whether a program of this name runs, whoever runs it.
 bool is_running(std::string_view name);
 
-/// "minicom (pid 4711)"; where nobody is seen, that it is someone whom only root can see.
+/// "minicom (pid 4711)"; where no process is seen, that only root can see it.
 std::string describe(std::vector<port_holder> const& holders);
 
 } // namespace mprun

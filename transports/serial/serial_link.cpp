@@ -14,8 +14,8 @@ using namespace std::chrono_literals;
 using clock = run_clock;
 
 constexpr unsigned touch_baud = 1200;
-constexpr auto most_until_touched = 3s; ///< boards leave within half a second
-constexpr auto between_looks = 20ms;
+constexpr auto max_touch_time = 3s; ///< boards leave within half a second
+constexpr auto poll_interval = 20ms;
 
 link_failure aborted() {
   return {asio::error::operation_aborted, "opening the port was cancelled"};
@@ -69,7 +69,7 @@ task<error_code> serial_link::reset_by_lines() {
     auto const ec = co_await wait_.pause(step.hold);
     if (ec) {
       if (fd_ >= 0) {
-        set_lines(fd_, false, false); // a chip held in reset would be no usable board
+        set_lines(fd_, false, false); // a chip held in reset would not be a usable board
       }
       co_return ec;
     }
@@ -115,7 +115,8 @@ task<link_result<void>> serial_link::open_now(unsigned baud) {
   co_return link_result<void>();
 }
 
-/// Opens the port at 1200 baud, drops both lines, closes it, and waits until it went and came back.
+/// Opens the port at 1200 baud, drops both lines, closes it, and waits until it has disappeared and
+/// come back.
 task<link_result<void>> serial_link::touch(time_point deadline) {
   auto const chosen = look_up();
   if (!chosen) {
@@ -129,11 +130,11 @@ task<link_result<void>> serial_link::touch(time_point deadline) {
     set_lines(opened->fd.get(), false, false); // some boards wait for DTR to drop
     release_serial_port(opened->fd.get());
   }
-  auto const give_up = std::min(deadline, clock::now() + most_until_touched);
+  auto const give_up = std::min(deadline, clock::now() + max_touch_time);
   bool was_away = false;
   for (;;) {
     auto const now_at = look_up();
-    // There, and given to us: a device manager sets its permissions a moment after it appears.
+    // A device manager sets the permissions a moment after the port appears.
     bool const is_there = now_at && ::access(now_at->c_str(), R_OK | W_OK) == 0;
     was_away = was_away || !is_there || *now_at != *chosen;
     if (was_away && is_there) {
@@ -143,9 +144,9 @@ task<link_result<void>> serial_link::touch(time_point deadline) {
       co_return link_failure{asio::error::timed_out,
                              chosen->string() +
                                  (was_away ? " did not come back after the 1200-baud touch"
-                                           : " stayed as it was at the 1200-baud touch")};
+                                           : " did not react to the 1200-baud touch")};
     }
-    auto const ec = co_await wait_.pause(between_looks);
+    auto const ec = co_await wait_.pause(poll_interval);
     if (ec) {
       co_return aborted();
     }

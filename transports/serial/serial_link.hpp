@@ -1,9 +1,9 @@
 // A board on a serial port: a UART, a USB bridge, or the board's own USB.
 //
 // Flow: construct, open(), then as any link. The port is given by name or by a description that is
-// looked up at every open(), so a board that came back under another name is found again. What
-// opening does to DTR and RTS is the board's line_policy. cancel() and close() end an open() that
-// is under way.
+// looked up at every open(), so a board that came back under another name is found again. The
+// board's line_policy says what opening does to DTR and RTS. cancel() and close() end an open()
+// that is under way.
 //
 // A board that is unplugged ends the stream (eof); close() and open() it again.
 #pragma once
@@ -18,11 +18,11 @@
 namespace mprun {
 
 struct serial_options {
-  std::filesystem::path port{}; ///< empty: the one that fits `match`
+  std::filesystem::path port{}; ///< empty: the port that fits `match`
   port_match match{};
   unsigned baud = 115200;
   line_policy lines = line_policy::keep;
-  bool share = false; ///< with programs that have it open without a lock
+  bool share = false; ///< allows programs that have it open without a lock
   device_roots roots{};
 };
 
@@ -39,7 +39,7 @@ public:
 
   task<error_code> reset_by_lines() override;
 
-  /// The name it was opened by.
+  /// The name by which it was opened.
   std::filesystem::path const& port() const noexcept { return port_; }
   bool has_low_latency() const noexcept { return low_latency_; }
 
@@ -51,7 +51,7 @@ private:
   serial_options options_;
   std::filesystem::path port_;
   descriptor_wait wait_;
-  int fd_ = -1; ///< the stream's, while it is open
+  int fd_ = -1; ///< the stream's descriptor, while it is open
   bool low_latency_ = false;
 };
 

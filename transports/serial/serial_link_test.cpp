@@ -132,8 +132,10 @@ TEST_F(serial_link_test, says_which_other_process_uses_the_port) {
   char ready = 0;
   ASSERT_EQ(::read(here.get(), &ready, 1), 1);
   ASSERT_EQ(ready, 'r');
+  unique_fd const board(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC)); // is not in the way
   auto const message = failure_of({.port = name});
   EXPECT_TRUE(message.starts_with(name.string() + " is in use by sh (pid ")) << message;
+  EXPECT_EQ(message.find(std::to_string(::getpid())), std::string::npos) << message;
 }
 
 TEST_F(serial_link_test, is_locked_while_it_is_open) {
@@ -149,7 +151,7 @@ TEST_F(serial_link_test, is_locked_while_it_is_open) {
   EXPECT_EQ(::flock(beside.get(), LOCK_EX | LOCK_NB), 0);
 }
 
-/// As `cat`, terminals and ModemManager hold it.
+/// `cat`, terminals and ModemManager hold a port this way.
 TEST_F(serial_link_test,
        refuses_a_port_that_another_program_has_without_a_lock_unless_it_is_shared) {
   std::array<int, 2> pair;
@@ -200,7 +202,7 @@ TEST_F(serial_link_test, says_how_to_keep_modem_manager_away) {
   EXPECT_TRUE(message.ends_with(keeps_it_away)) << message;
 }
 
-TEST_F(serial_link_test, says_what_is_attached_where_there_is_no_such_port) {
+TEST_F(serial_link_test, lists_the_attached_ports_where_there_is_no_such_port) {
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "2e8a:0005"});
   auto const dev = system.roots().dev.string();
   EXPECT_EQ(failure_of({.port = dev + "/ttyACM7", .roots = system.roots()}),
@@ -208,7 +210,7 @@ TEST_F(serial_link_test, says_what_is_attached_where_there_is_no_such_port) {
                 "/ttyACM0 (2e8a:0005, port_path 1-1, interface 0, Board in FS mode)");
 }
 
-/// Root may open everything, so while this lives root is somebody else.
+/// Root may open everything, so while this exists, root becomes another user.
 class as_nobody {
 public:
   as_nobody() {
@@ -248,7 +250,7 @@ TEST_F(serial_link_test, says_whom_to_ask_for_permission) {
   EXPECT_NE(message.find("a udev rule can allow that"), std::string::npos) << message;
 }
 
-/// Which is root's, and whose descriptors nobody else sees.
+/// ModemManager runs as root, and nobody else sees its descriptors.
 TEST_F(serial_link_test, says_that_it_may_be_modem_manager_who_has_the_port) {
   if (::geteuid() != 0) {
     GTEST_SKIP() << "needs a process that this user cannot look into, and so root";
@@ -266,8 +268,8 @@ TEST_F(serial_link_test, says_that_it_may_be_modem_manager_who_has_the_port) {
                 keeps_it_away);
 }
 
-TEST_F(serial_link_test, says_what_is_no_serial_port) {
-  EXPECT_EQ(failure_of({.port = "/dev/null"}), "/dev/null is no serial port");
+TEST_F(serial_link_test, says_that_a_device_is_not_a_serial_port) {
+  EXPECT_EQ(failure_of({.port = "/dev/null"}), "/dev/null is not a serial port");
 }
 
 TEST_F(serial_link_test, finds_a_board_again_that_came_back_under_another_name) {
@@ -298,7 +300,7 @@ TEST_F(serial_link_test, finds_a_board_again_that_came_back_under_another_name) 
   EXPECT_EQ(run(context, read_exactly(wire, 4)), "back");
 }
 
-TEST_F(serial_link_test, sends_what_was_written_before_it_is_closed) {
+TEST_F(serial_link_test, sends_written_bytes_before_it_is_closed) {
   serial_link wire(context.get_executor(), {.port = name});
   ASSERT_TRUE(open(wire));
   EXPECT_FALSE(run(context, wire.write_all("last words")));
@@ -330,7 +332,7 @@ TEST_F(serial_link_test, touches_at_1200_baud_and_waits_for_the_board_to_come_ba
 TEST_F(serial_link_test, says_that_a_board_did_not_notice_the_touch) {
   serial_link wire(context.get_executor(), {.port = name, .lines = line_policy::touch_1200});
   EXPECT_EQ(run(context, wire.open(run_clock::now() + 1ms)).error().message,
-            name.string() + " stayed as it was at the 1200-baud touch");
+            name.string() + " did not react to the 1200-baud touch");
 }
 
 TEST_F(serial_link_test, opening_is_cancelled_and_works_afterwards) {

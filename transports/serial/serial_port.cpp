@@ -33,12 +33,12 @@ link_failure failed(int number, std::string message) {
   return {error_of(number), std::move(message)};
 }
 
-/// What keeps ModemManager off, which tries each port that appears. It is root's, so others see
-/// only that it runs.
+/// How to keep away ModemManager, which tries each port that appears. It runs as root, so others
+/// see only that it runs.
 std::string remedy(std::vector<port_holder> const& holders, std::filesystem::path const& path,
                    device_roots const& roots) {
   constexpr std::string_view it = "ModemManager";
-  auto const is_it = [](port_holder const& one) { return one.name == it; };
+  auto const is_it = [](port_holder const& holder) { return holder.name == it; };
   auto const may_be = holders.empty() && is_running(it);
   if (!may_be && std::none_of(holders.begin(), holders.end(), is_it)) {
     return {};
@@ -54,17 +54,21 @@ std::string remedy(std::vector<port_holder> const& holders, std::filesystem::pat
 
 link_failure in_use(std::filesystem::path const& path, device_roots const& roots,
                     unique_fd own = {}) {
-  own.reset(); // or this process would be one of them
-  auto const holders = holders_of(path);
+  own.reset(); // or this process would be among them
+  auto holders = holders_of(path);
+  auto const is_board = [](port_holder const& one) { return one.is_behind; };
+  if (!std::all_of(holders.begin(), holders.end(), is_board)) {
+    std::erase_if(holders, is_board); // it is not in the way
+  }
   return failed(EBUSY, path.string() + " is in use by " + describe(holders) +
                            remedy(holders, path, roots));
 }
 
-/// Programs that read a port take what the board says, whether they lock it or not.
+/// Programs that read a port take the board's output, whether they lock it or not.
 bool is_held(std::filesystem::path const& path) {
   auto const holders = holders_of(path);
-  return std::any_of(holders.begin(), holders.end(), [](port_holder const& one) {
-    return one.pid != ::getpid() && !one.is_behind;
+  return std::any_of(holders.begin(), holders.end(), [](port_holder const& holder) {
+    return holder.pid != ::getpid() && !holder.is_behind;
   });
 }
 
@@ -94,7 +98,7 @@ std::string permission_text(std::filesystem::path const& path) {
   auto const group = group_name(facts.st_gid);
   if ((facts.st_mode & both) == both) {
     return text + ": it belongs to the group " + group + "; join it with 'sudo usermod -aG " +
-           group + " $USER' and log in anew";
+           group + " $USER' and log in again";
   }
   return text + ": its group " + group + " may not read and write it; a udev rule can allow that";
 }
@@ -132,7 +136,7 @@ link_result<opened_port> open_serial_port(std::filesystem::path const& path, uns
   }
   auto const fd = opened.fd.get();
   if (::isatty(fd) == 0) {
-    return failed(ENOTTY, path.string() + " is no serial port");
+    return failed(ENOTTY, path.string() + " is not a serial port");
   }
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0 || (!share && is_held(path))) {
     return in_use(path, roots, std::move(opened.fd));

@@ -20,7 +20,7 @@ void put_baud(termios2& settings, unsigned baud) {
   settings.c_ospeed = baud;
 }
 
-/// Drivers put the nearest rate they have in place of the one asked for.
+/// Drivers replace the requested rate by the nearest one that they support.
 error_code apply(int fd, termios2 const& settings) {
   if (::ioctl(fd, TCSETS2, &settings) != 0) {
     return last_error();

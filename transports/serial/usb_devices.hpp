@@ -1,9 +1,9 @@
-// Which serial ports are attached, what is behind each, and which of them a description means.
+// Lists the attached serial ports with their devices, and finds the port that fits a description.
 //
 // Flow: list_ports(root) → every port with a device behind it; choose_port(wanted, ports) → the
-// one that all of the given features fit. Names like ttyACM0 go to whoever comes first, so a board
-// is described by what stays: USB identity, serial number, or the socket it is plugged into. Reads
-// sysfs and nothing else; both folders are parameters, so that tests can give their own.
+// port that fits all of the given features. Names like ttyACM0 go to whichever device comes first,
+// so a board is described by features that stay: USB identity, serial number, or the socket it is
+// plugged into. Reads only sysfs; both folders are parameters, so that tests can give their own.
 #pragma once
 
 #include "transports/link_failure.hpp"
@@ -22,10 +22,10 @@ struct device_roots {
 
 struct attached_port {
   std::filesystem::path port;   ///< "/dev/ttyACM0"
-  std::string usb;              ///< "2e8a:0005"; empty, as all below, where it is no USB device
+  std::string usb;              ///< "2e8a:0005"; empty, as all below, where it is not a USB device
   std::string serial_number{};  ///< empty where the device has none
   std::optional<int> interface; ///< its number within the device: boards may have several ports
-  std::string port_path{};      ///< of the socket: "1-1.2", bus 1, hub in 1, socket 2
+  std::string port_path{};      ///< the socket: "1-1.2", bus 1, hub in 1, socket 2
   std::string manufacturer{};
   std::string product{};
 };
@@ -33,7 +33,7 @@ struct attached_port {
 /// Sorted by name, ttyACM9 before ttyACM10. Without USB devices and sysfs: empty.
 std::vector<attached_port> list_ports(device_roots const& roots);
 
-/// What is not given fits every port.
+/// A feature that is not given fits every port.
 struct port_match {
   std::string usb{};
   std::string serial_number{};
@@ -43,7 +43,7 @@ struct port_match {
 
 bool fits(port_match const& wanted, attached_port const& port);
 
-/// Whether there can be a port that fits both.
+/// Whether a port may fit both.
 bool may_meet(port_match const& a, port_match const& b);
 
 /// Fails with no_such_device where none fits, and with invalid_argument where several do.
@@ -54,7 +54,7 @@ link_result<std::filesystem::path> choose_port(port_match const& wanted,
 std::string describe(attached_port const& port);
 std::string describe(port_match const& wanted);
 
-/// "attached: …, …", or that nothing is.
+/// "attached: …, …", or that no port is attached.
 std::string describe(std::vector<attached_port> const& ports);
 
 } // namespace mprun

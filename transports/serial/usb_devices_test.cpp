@@ -56,7 +56,7 @@ TEST_F(usb_devices, knows_a_usb_bridge_whose_port_is_a_level_deeper) {
   EXPECT_EQ(ports[0].port_path, "3-2");
 }
 
-TEST_F(usb_devices, lists_what_has_hardware_and_a_name_sorted_by_number) {
+TEST_F(usb_devices, lists_ports_with_hardware_and_a_name_sorted_by_number) {
   for (auto const* name : {"ttyACM10", "ttyACM9", "ttyUSB1"}) {
     system.plug({.name = name, .port_path = std::string("1-") + name, .usb = "2e8a:0005"});
   }
@@ -67,11 +67,11 @@ TEST_F(usb_devices, lists_what_has_hardware_and_a_name_sorted_by_number) {
   EXPECT_THAT(names(), ElementsAre("ttyACM9", "ttyACM10", "ttyS0"));
 }
 
-TEST_F(usb_devices, are_none_where_there_is_no_sysfs) {
+TEST_F(usb_devices, are_empty_without_sysfs) {
   EXPECT_THAT(list_ports({"/no/such/sysfs", "/dev"}), IsEmpty());
 }
 
-TEST_F(usb_devices, are_told_apart_by_each_feature) {
+TEST_F(usb_devices, are_distinguished_by_each_feature) {
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "2e8a:0005", .serial_number = "a"});
   system.plug({.name = "ttyACM1", .port_path = "1-2", .usb = "2e8a:0005", .serial_number = "b"});
   system.plug({.name = "ttyACM2", .port_path = "1-3", .usb = "f055:9800", .interface = 2});
@@ -87,7 +87,7 @@ TEST_F(usb_devices, are_told_apart_by_each_feature) {
   EXPECT_EQ(name({.serial_number = "A"}), "") << "serial numbers keep their case";
 }
 
-TEST_F(usb_devices, that_nothing_matches_lists_what_is_there) {
+TEST_F(usb_devices, no_match_lists_the_attached_ports) {
   EXPECT_EQ(choose({.usb = "2e8a:0005"}).error().message,
             "no port matches usb 2e8a:0005; no serial port is attached");
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "f055:9800", .serial_number = "x"});
@@ -98,7 +98,7 @@ TEST_F(usb_devices, that_nothing_matches_lists_what_is_there) {
                 "Board in FS mode)");
 }
 
-TEST_F(usb_devices, tells_none_from_several) {
+TEST_F(usb_devices, no_match_and_several_matches_are_different_errors) {
   EXPECT_EQ(choose({}).error().ec, boost::system::errc::no_such_device);
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "2e8a:0005"});
   EXPECT_TRUE(choose({}));
@@ -106,7 +106,7 @@ TEST_F(usb_devices, tells_none_from_several) {
   EXPECT_EQ(choose({}).error().ec, boost::system::errc::invalid_argument);
 }
 
-TEST_F(usb_devices, that_several_match_says_what_would_tell_them_apart) {
+TEST_F(usb_devices, several_matches_name_the_features_that_differ) {
   system.plug({.name = "ttyACM0", .port_path = "1-1", .usb = "2e8a:0005"});
   system.plug({.name = "ttyACM1", .port_path = "1-2", .usb = "2e8a:0005"});
   auto const dev = system.roots().dev.string();

@@ -1,4 +1,4 @@
-// A host with several addresses: tried side by side (RFC 8305), whatever becomes of each.
+// A host with several addresses: they are tried side by side (RFC 8305), whatever happens to each.
 #include "transports/sockets/fake_names_test.hpp"
 #include "transports/sockets/socket_peer_test.hpp"
 #include "transports/sockets/tcp_link.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Bound to this address and port; connections are refused until it listens.
+/// A socket bound to this address and port; connections are refused until it listens.
 unique_fd bind_to(socket_address to, std::uint16_t port) {
   unique_fd fd(::socket(to.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (to.storage.ss_family == AF_INET6) {
@@ -33,7 +33,7 @@ socket_address address_of(std::string const& text) {
   return numeric.found.empty() ? socket_address() : numeric.found.front();
 }
 
-/// One port on several addresses of this host.
+/// The same port on several addresses of this host.
 class address_race : public testing::Test {
 protected:
   address_race() : port(bind_tcp()) {}
@@ -48,7 +48,7 @@ protected:
     return fd;
   }
 
-  /// Its queue is full: who connects gets no answer, as from an address that leads nowhere.
+  /// A listener whose queue is full: connecting gets no answer, as with an unreachable address.
   unique_fd silent(std::string const& address) {
     auto fd = refusing(address);
     EXPECT_EQ(::listen(fd.get(), 0), 0);
@@ -74,7 +74,7 @@ protected:
   }
 
   asio::io_context context{1};
-  tcp_port port; ///< 127.0.0.1 is the test's, too: nobody else has its number meanwhile
+  tcp_port port; ///< also bound on 127.0.0.1, so that nobody else takes the number meanwhile
   std::deque<tcp_link> fillers;
 };
 
@@ -114,7 +114,7 @@ TEST_F(address_race, the_other_family_comes_before_a_second_address_of_the_first
   EXPECT_FALSE(was_called(same_family));
 }
 
-TEST_F(address_race, that_all_lose_is_told_of_once) {
+TEST_F(address_race, a_failure_of_all_is_reported_once) {
   auto const closed = refusing("127.0.0.2");
   auto const dead = silent("127.0.0.3");
   auto const late = open({"127.0.0.2", "127.0.0.3"}, run_clock::now() + 20ms);

@@ -29,7 +29,7 @@ link_failure not_connected(error_code ec, std::string const& where, std::string 
 }
 
 void set_option(int fd, int level, int name, int value) {
-  ::setsockopt(fd, level, name, &value, sizeof value); // each is a help, none is needed
+  ::setsockopt(fd, level, name, &value, sizeof value); // helpful, but not necessary
 }
 
 void tune(int fd) {
@@ -86,24 +86,24 @@ task<link_result<unique_fd>> connector::tcp(std::string host, std::uint16_t port
   if (known->failure != 0) {
     co_return not_connected(asio::error::host_not_found, where, ::gai_strerror(known->failure));
   }
-  auto places = in_turns(known->found);
-  for (auto& place : places) {
-    set_port(place, port);
+  auto addresses = in_turns(known->found);
+  for (auto& address : addresses) {
+    set_port(address, port);
   }
-  auto reached = co_await race(std::move(places), deadline);
+  auto reached = co_await race(std::move(addresses), deadline);
   if (reached.ec) {
     co_return not_connected(reached.ec, where, text_of(reached.ec));
   }
   co_return std::move(reached.fd);
 }
 
-/// The families by turns, each in the order that the system gave: where one of them leads nowhere,
-/// the next attempt is of another.
+/// Alternates the families, each in the order that the system gave: where a family does not work,
+/// the next attempt is of the other.
 std::vector<socket_address> connector::in_turns(std::vector<socket_address> all) {
   std::vector<socket_address> out;
   while (!all.empty()) {
-    auto const is_other = [&out](socket_address const& one) {
-      return out.empty() || one.storage.ss_family != out.back().storage.ss_family;
+    auto const is_other = [&out](socket_address const& candidate) {
+      return out.empty() || candidate.storage.ss_family != out.back().storage.ss_family;
     };
     auto const found = std::find_if(all.begin(), all.end(), is_other);
     auto const next = found == all.end() ? all.begin() : found;
@@ -113,7 +113,7 @@ std::vector<socket_address> connector::in_turns(std::vector<socket_address> all)
   return out;
 }
 
-/// Side by side, as RFC 8305 has it: the first that connects wins.
+/// Tries the addresses side by side, as in RFC 8305: the first that connects wins.
 task<connector::attempt> connector::race(std::vector<socket_address> all, time_point deadline) {
   constexpr std::chrono::milliseconds between_starts{250};
   attempt latest;
@@ -155,7 +155,8 @@ task<connector::attempt> connector::race(std::vector<socket_address> all, time_p
   co_return latest;
 }
 
-/// Without an error: connected at once. With a descriptor: under way, and `any_ready` tells of it.
+/// Without an error: connected at once. With an error and a descriptor: under way, and `any_ready`
+/// becomes readable when it ends.
 connector::attempt connector::begin(socket_address const& to, int any_ready) {
   attempt begun;
   auto fd = new_socket(to.storage.ss_family);
@@ -178,25 +179,26 @@ connector::attempt connector::begin(socket_address const& to, int any_ready) {
   return begun;
 }
 
-/// One of those that have come to their end, which is under way no more.
+/// Removes an attempt that has ended from `under_way` and returns it.
 connector::attempt connector::take_ended(int any_ready, std::vector<unique_fd>& under_way) {
   attempt ended;
   ended.ec = asio::error::try_again;
-  epoll_event what{};
-  if (::epoll_wait(any_ready, &what, 1, 0) != 1) {
+  epoll_event event{};
+  if (::epoll_wait(any_ready, &event, 1, 0) != 1) {
     return ended;
   }
-  auto const one = std::find_if(under_way.begin(), under_way.end(),
-                                [&what](unique_fd const& fd) { return fd.get() == what.data.fd; });
+  auto const done = std::find_if(under_way.begin(), under_way.end(), [&event](unique_fd const& fd) {
+    return fd.get() == event.data.fd;
+  });
   int failure = 0;
   socklen_t size = sizeof failure;
-  ::getsockopt(one->get(), SOL_SOCKET, SO_ERROR, &failure, &size);
+  ::getsockopt(done->get(), SOL_SOCKET, SO_ERROR, &failure, &size);
   ended.ec = error_of(failure);
   if (!ended.ec) {
-    ended.fd = std::move(*one);
+    ended.fd = std::move(*done);
     ::epoll_ctl(any_ready, EPOLL_CTL_DEL, ended.fd.get(), nullptr);
   }
-  under_way.erase(one);
+  under_way.erase(done);
   return ended;
 }
 
@@ -222,7 +224,7 @@ task<link_result<unique_fd>> connector::local(std::filesystem::path path, time_p
     std::error_code ignored;
     auto const is_other = ec == asio::error::connection_refused && // as for a socket without owner
                           !std::filesystem::is_socket(path, ignored);
-    co_return not_connected(ec, text, is_other ? "it is no socket" : text_of(ec));
+    co_return not_connected(ec, text, is_other ? "it is not a socket" : text_of(ec));
   }
   co_return std::move(fd);
 }
@@ -232,7 +234,7 @@ task<error_code> connector::wait_for(std::shared_ptr<name_lookup const> asked,
   if (asked->ec) {
     co_return asked->ec;
   }
-  unique_fd const own(::fcntl(asked->ready.get(), F_DUPFD_CLOEXEC, 0)); // others wait for it, too
+  unique_fd const own(::fcntl(asked->ready.get(), F_DUPFD_CLOEXEC, 0)); // others wait for it too
   if (!own) {
     co_return last_error();
   }
@@ -258,7 +260,7 @@ task<error_code> connector::connect(int fd, socket_address const& to, time_point
     if (why != asio::error::would_block) {
       co_return why;
     }
-    // The queue of a Unix socket is full; nothing tells when there is room again.
+    // The queue of a Unix socket is full, and there is no event for room in it.
     if (clock::now() + between_attempts > deadline) {
       co_return asio::error::timed_out;
     }

@@ -3,9 +3,9 @@
 // Flow: construct, tcp() or local(), take the descriptor (non-blocking, close-on-exec); one attempt
 // at a time. cancel() ends an attempt with operation_aborted.
 //
-// Names are resolved beside (name_lookups.hpp): a dead name server holds up neither this connection
-// nor another's. A name with several addresses has them tried side by side, a quarter of a second
-// apart (RFC 8305): one that does not answer holds nothing up.
+// Names are resolved in threads (name_lookups.hpp): a dead name server holds up neither this
+// connection nor another's. The addresses of a name are tried side by side, a quarter of a second
+// apart (RFC 8305): an address that does not answer holds up nothing.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -31,7 +31,7 @@ public:
   explicit connector(asio::any_io_executor executor);
 
   /// The socket sends at once (TCP_NODELAY) and notices a peer that is gone within about half a
-  /// minute, even when nothing is said (keep-alive).
+  /// minute, even when it is idle (keep-alive).
   task<link_result<unique_fd>> tcp(std::string host, std::uint16_t port, time_point deadline);
 
   task<link_result<unique_fd>> local(std::filesystem::path path, time_point deadline);
@@ -39,9 +39,9 @@ public:
   void cancel() noexcept;
 
 private:
-  /// One of several attempts.
+  /// An attempt to connect to an address.
   struct attempt {
-    error_code ec; ///< none: it is connected
+    error_code ec; ///< no error: it is connected
     unique_fd fd;  ///< connected, or under way
   };
 
@@ -52,7 +52,7 @@ private:
   static attempt take_ended(int any_ready, std::vector<unique_fd>& under_way);
   task<error_code> connect(int fd, socket_address const& to, time_point deadline);
 
-  name_lookups& lookups_; ///< on its io_context
+  name_lookups& lookups_; ///< those of the io_context
   descriptor_wait wait_;
 };
 

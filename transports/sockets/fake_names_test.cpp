@@ -12,8 +12,8 @@ constexpr char separator = ',';
 
 using function = int(char const*, char const*, addrinfo const*, addrinfo**);
 
-/// Each address on its own by the C library, and the lists of one joined: it frees each entry on
-/// its own, too.
+/// Resolves each address by the C library, and joins the lists, each of one entry: the C library
+/// frees each entry separately, too.
 int resolve_all(function& real, std::string_view addresses, addrinfo const* hints,
                 addrinfo** found) {
   auto** end = found;

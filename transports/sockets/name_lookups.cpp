@@ -15,10 +15,10 @@ void name_lookup::resolve(std::string const& host) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   failure = ::getaddrinfo(host.c_str(), nullptr, &hints, &list);
-  for (auto const* one = list; failure == 0 && one != nullptr; one = one->ai_next) {
+  for (auto const* entry = list; failure == 0 && entry != nullptr; entry = entry->ai_next) {
     auto& to = found.emplace_back();
-    std::memcpy(&to.storage, one->ai_addr, one->ai_addrlen);
-    to.size = one->ai_addrlen;
+    std::memcpy(&to.storage, entry->ai_addr, entry->ai_addrlen);
+    to.size = entry->ai_addrlen;
   }
   if (list != nullptr) {
     ::freeaddrinfo(list);

@@ -1,9 +1,9 @@
-// The names of hosts that are being resolved on one io_context.
+// The names of hosts that are being resolved on an io_context.
 //
 // Flow: asio::use_service<name_lookups>(context).of(host), wait until `ready` can be read, take
-// what was found. getaddrinfo cannot be interrupted, so each name is resolved in a thread of its
-// own, which is left behind by those who wait no longer. All who ask for a name meanwhile share it:
-// a dead name server costs one thread a name, however many boards ask for it however often.
+// `found`. getaddrinfo cannot be interrupted, so each name is resolved in a thread of its own,
+// which is left behind when nobody waits for it any more. All lookups of a name meanwhile share it:
+// a dead name server costs one thread for each name, however many boards ask for it, however often.
 #pragma once
 
 #include "base/files/unique_fd.hpp"
@@ -29,9 +29,9 @@ struct socket_address {
 /// Shared with the thread that resolves, which may outlive everything else.
 struct name_lookup {
   boost::system::error_code ec; ///< it could not begin: out of descriptors or threads
-  unique_fd ready;              ///< an eventfd; readable when the rest is there, and never read
+  unique_fd ready;              ///< an eventfd; readable when the rest is set, and never read
   std::atomic<bool> is_over = false;
-  int failure = 0; ///< as getaddrinfo gives it
+  int failure = 0; ///< getaddrinfo's result
   std::vector<socket_address> found;
 
   void resolve(std::string const& host);
@@ -44,7 +44,7 @@ public:
 
   explicit name_lookups(asio::execution_context& owner) : service(owner) {}
 
-  /// The one that is under way, or a new one. The addresses have no port.
+  /// The lookup that is under way, or a new one. The addresses have no port.
   std::shared_ptr<name_lookup const> of(std::string const& host);
 
 private:

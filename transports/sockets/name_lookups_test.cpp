@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 std::string const name = fake_names::of_a_dead_server;
 
-TEST(name_lookups, of_one_name_are_one_however_many_ask_however_often) {
+TEST(name_lookups, of_the_same_name_share_a_lookup) {
   asio::io_context context(1);
   auto const connect = [&](connector& by, std::uint16_t port, std::chrono::milliseconds within) {
     return start(context, by.tcp(name, port, run_clock::now() + within));
@@ -25,10 +25,10 @@ TEST(name_lookups, of_one_name_are_one_however_many_ask_however_often) {
     EXPECT_EQ(answer.error().message,
               "cannot connect to " + name + ":1: the name could not be resolved in time");
   }
-  connector one(context.get_executor());
-  connector other(context.get_executor());
-  auto const first = connect(one, 1, 60s);
-  auto const second = connect(other, 2, 60s);
+  connector own(context.get_executor());
+  connector another(context.get_executor());
+  auto const first = connect(own, 1, 60s);
+  auto const second = connect(another, 2, 60s);
   context.restart();
   context.poll();
   fake_names::is_dead = false;
@@ -37,7 +37,7 @@ TEST(name_lookups, of_one_name_are_one_however_many_ask_however_often) {
   EXPECT_EQ(finish(context, first).error().message, refused + "1: Connection refused");
   EXPECT_EQ(finish(context, second).error().message, refused + "2: Connection refused");
   EXPECT_EQ(fake_names::asked, 1);
-  EXPECT_EQ(finish(context, connect(one, 1, 60s)).error().message,
+  EXPECT_EQ(finish(context, connect(own, 1, 60s)).error().message,
             refused + "1: Connection refused");
   EXPECT_EQ(fake_names::asked, 2) << "an old answer may be wrong by now";
 }

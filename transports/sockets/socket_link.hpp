@@ -1,4 +1,4 @@
-// A board behind a stream socket: what TCP and Unix sockets have in common.
+// A board behind a stream socket: the common part of TCP and Unix sockets.
 //
 // Flow: open(), then as any link; open() again for a new connection. cancel() and close() end an
 // open() that is under way.

@@ -86,7 +86,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(sockets, link_conformance, kinds);
 
 class socket_links : public testing::Test {
 protected:
-  /// Turns of the event loop, so that what was started is waiting.
+  /// Runs the event loop until all operations that were started are waiting.
   void settle() {
     context.restart();
     while (context.poll() != 0) {
@@ -154,7 +154,7 @@ TEST_F(socket_links, tcp_open_is_cancelled_and_works_afterwards) {
   EXPECT_TRUE(opened) << opened.error().message;
 }
 
-TEST_F(socket_links, tcp_reads_what_came_before_the_peer_stopped_talking_and_still_writes) {
+TEST_F(socket_links, tcp_reads_to_the_peers_half_close_and_still_writes) {
   auto const port = listen_on_tcp();
   tcp_link wire(context.get_executor(), {"127.0.0.1", port.number});
   ASSERT_TRUE(run(context, wire.open(soon())));
@@ -202,7 +202,7 @@ TEST_F(socket_links, unix_says_why_it_cannot_connect) {
             "cannot connect to " + left_behind.native() + ": Connection refused");
   auto const file = folder.path() / "file";
   std::ofstream(file) << "text";
-  EXPECT_EQ(failure_of(file), "cannot connect to " + file.native() + ": it is no socket");
+  EXPECT_EQ(failure_of(file), "cannot connect to " + file.native() + ": it is not a socket");
   auto const long_path = folder.path() / std::string(200, 'x');
   EXPECT_EQ(failure_of(long_path), "cannot connect to " + long_path.native() +
                                        ": the path of a socket has 1 to 107 bytes");

@@ -36,7 +36,7 @@ struct tcp_port {
   std::uint16_t number = 0;
 };
 
-/// A port of 127.0.0.1 that the system chose; connections are refused unless it listens.
+/// A port of 127.0.0.1 that the system chooses; connections are refused unless it listens.
 inline tcp_port bind_tcp() {
   tcp_port bound;
   bound.fd = unique_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -77,7 +77,7 @@ inline unique_fd call_unix(std::filesystem::path const& path) {
   return fd;
 }
 
-/// The next connection; nothing when none comes.
+/// The next connection; empty when none comes.
 inline unique_fd accepted(unique_fd const& listener) {
   pollfd wait{listener.get(), POLLIN, 0};
   return unique_fd(::poll(&wait, 1, 30'000) == 1
@@ -85,7 +85,7 @@ inline unique_fd accepted(unique_fd const& listener) {
                        : -1);
 }
 
-/// A folder that goes with the test.
+/// A folder that is removed with the test.
 class scratch_folder {
 public:
   scratch_folder() {

@@ -1,4 +1,4 @@
-// A board behind a TCP port that carries its bytes as they are (ser2net's raw mode, socat, …).
+// A board behind a TCP port that carries its bytes unchanged (ser2net's raw mode, socat, …).
 #pragma once
 
 #include "transports/sockets/socket_link.hpp"

@@ -55,18 +55,18 @@ std::vector<std::string> names_of(X509* certificate) {
   auto* const extension = ::X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr);
   std::unique_ptr<GENERAL_NAMES, free_names> const names(static_cast<GENERAL_NAMES*>(extension));
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    auto const* const one = sk_GENERAL_NAME_value(names.get(), i);
-    if (one->type == GEN_DNS) {
-      found.push_back(text_of(one->d.dNSName));
-    } else if (one->type == GEN_IPADD) {
-      found.push_back(address_of(text_of(one->d.iPAddress)));
+    auto const* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type == GEN_DNS) {
+      found.push_back(text_of(name->d.dNSName));
+    } else if (name->type == GEN_IPADD) {
+      found.push_back(address_of(text_of(name->d.iPAddress)));
     }
   }
   if (found.empty()) {
     auto const* const subject = ::X509_get_subject_name(certificate);
-    auto const place = ::X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-    if (place >= 0) {
-      found.push_back(text_of(::X509_NAME_ENTRY_get_data(::X509_NAME_get_entry(subject, place))));
+    auto const index = ::X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    if (index >= 0) {
+      found.push_back(text_of(::X509_NAME_ENTRY_get_data(::X509_NAME_get_entry(subject, index))));
     }
   }
   return found;

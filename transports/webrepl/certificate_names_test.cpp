@@ -5,7 +5,7 @@
 namespace mprun {
 namespace {
 
-TEST(certificate_names, wildcards_stand_for_one_whole_label_of_any_kind) {
+TEST(certificate_names, a_wildcard_stands_for_a_whole_label_of_any_kind) {
   EXPECT_TRUE(is_for({"lab.example", "*.boards.example"}, "board_3.boards.example"));
   EXPECT_TRUE(is_for({"*.boards.example"}, "Board-3.Boards.Example"));
   EXPECT_FALSE(is_for({"*.boards.example"}, "boards.example"));
@@ -17,7 +17,7 @@ TEST(certificate_names, wildcards_stand_for_one_whole_label_of_any_kind) {
   EXPECT_FALSE(is_for({}, "lab.example"));
 }
 
-TEST(certificate_names, a_trailing_dot_is_no_difference) {
+TEST(certificate_names, a_trailing_dot_makes_no_difference) {
   EXPECT_TRUE(is_for({"lab.example"}, "lab.example."));
   EXPECT_TRUE(is_for({"*.lab.example"}, "b.lab.example."));
 }

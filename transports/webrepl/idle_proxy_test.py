@@ -1,4 +1,4 @@
-"""A proxy for tests that closes what is silent, as those of the web do: idle_proxy_test.py PORT SECONDS. Prints its own."""
+"""A proxy for tests that closes silent connections, as web proxies do: idle_proxy_test.py PORT SECONDS. Prints its port."""
 
 import select
 import socket
@@ -10,8 +10,8 @@ client, _ = listener.accept()
 board = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
 other = {client: board, board: client}
 while readable := select.select(list(other), [], [], float(sys.argv[2]))[0]:
-    for one in readable:
-        data = one.recv(65536)
+    for sender in readable:
+        data = sender.recv(65536)
         if not data:
             sys.exit()
-        other[one].sendall(data)
+        other[sender].sendall(data)

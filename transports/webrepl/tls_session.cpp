@@ -16,7 +16,7 @@
 namespace mprun {
 namespace {
 
-struct free_context {
+struct free_tls_context {
   void operator()(SSL_CTX* context) const noexcept { ::SSL_CTX_free(context); }
 };
 struct free_session {
@@ -68,7 +68,7 @@ std::string why_not_trusted(long result) {
     return "its certificate is not valid yet; is this host's clock right?";
   case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
   case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    return "its certificate is self-signed by nobody known here; if it is yours, name it as "
+    return "its certificate is self-signed and not known here; if it is yours, name it as "
            "ca_file";
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
   case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
@@ -82,9 +82,9 @@ std::string why_not_trusted(long result) {
 } // namespace
 
 struct tls_session::state {
-  std::unique_ptr<SSL_CTX, free_context> context;
+  std::unique_ptr<SSL_CTX, free_tls_context> context;
   std::unique_ptr<SSL, free_session> session;
-  BIO* arrived = nullptr; ///< owned by the session, as the other
+  BIO* arrived = nullptr; ///< the session owns both
   BIO* to_send = nullptr;
 };
 
@@ -146,7 +146,7 @@ tls_session::progress tls_session::handshake() {
   return progress::failed;
 }
 
-/// Nothing was sent to it yet.
+/// Checked before anything is sent to the server.
 std::string tls_session::why_not_for_host() const {
   std::unique_ptr<X509, free_certificate> const certificate(
       ::SSL_get1_peer_certificate(state_->session.get()));

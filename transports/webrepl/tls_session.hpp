@@ -1,8 +1,8 @@
 // The TLS of a client, without a socket: bytes in, bytes out.
 //
-// Flow: start(), then handshake() until it says open, giving it what arrived by feed() and sending
-// what take_output() gives after each call; from then on encrypt() and decrypt() in the same way.
-// The server's certificate must be valid, by a known CA, and for the host asked for.
+// Flow: start(), then handshake() until it returns open, with feed() for arriving bytes, and
+// sending the bytes of take_output() after each call; from then on encrypt() and decrypt() in the
+// same way. The server's certificate must be valid, by a known CA, and for the given host.
 #pragma once
 
 #include "transports/link.hpp"
@@ -23,8 +23,8 @@ public:
   tls_session& operator=(tls_session const&) = delete;
   ~tls_session();
 
-  /// `host` is a name or an address; an empty `ca_file` stands for the CAs the system trusts. Fails
-  /// where something is wrong with these.
+  /// `host` is a name or an address; an empty `ca_file` stands for the CAs that the system trusts.
+  /// Fails where something is wrong with these.
   link_result<void> start(std::string const& host, std::filesystem::path const& ca_file);
 
   enum class progress { wants_bytes, open, failed };
@@ -34,11 +34,11 @@ public:
   std::string const& problem() const noexcept { return problem_; }
 
   void feed(std::string_view encrypted);
-  /// Appends what must be sent.
+  /// Appends the bytes that must be sent.
   void take_output(std::string& to);
 
   error_code encrypt(std::string_view plain);
-  /// would_block when it needs more of the other side's bytes.
+  /// would_block when it needs more bytes from the other side.
   io_result decrypt(std::span<char> into);
 
 private:

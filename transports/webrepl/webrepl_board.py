@@ -3,16 +3,28 @@
     webrepl_board.py [--password P] [--direct] [--files DIR] [--tls CERT KEY] [-- COMMAND…]
 
 Without a command it is the unix port. Prints its port. Follows extmod/modwebrepl.c, modwebsocket.c and webrepl.py of MicroPython, and is as strict:
-- the names of HTTP headers by their case; anything else gets the HTML page and is closed
+- the names of HTTP headers must match in case; any other request gets the HTML page and is closed
 - a second client gets its 101 and is closed
 - a wrong password gets `Access denied` and is closed
-- bytes for the REPL go into a ring of 255; what does not fit is dropped (and told on stderr). The network is
-  looked at when the process has read everything (or runs a program and reads nothing); then all that came is
+- bytes for the REPL go into a ring of 255; bytes that do not fit are dropped (and reported on stderr). The network is
+  polled when the process has read everything (or runs a program and reads nothing); then all that came is
   taken at once. --direct is a board whose REPL reads from the socket: nothing is ever dropped; each of its
   connections has a process of its own
+- a frame's header and its payload are sent one after the other, without TCP_NODELAY
 - pings are ignored, a close is answered
-- when the process ends, as on a soft reset, the connection is closed; the next login starts it anew
+- what it prints while nobody is logged in is gone
+- when the process ends, as on a soft reset, the connection is closed; the next login starts another
 - of the file protocol, a bad path closes the connection
+
+Tried beside it: MicroPython's own server (modwebrepl.c, modwebsocket.c, os.dupterm, webrepl.py) in a unix port whose
+sockets call back as those of esp32 and rp2 do. What is different here:
+- Ctrl-C always ends a program. An rp2 of today hears it always, too; an esp32 looks at its sockets only while a
+  program sleeps, polls or waits for input, so one that merely computes (or prints) is deaf, to a new client as well.
+- Output comes in frames of what was read at once; there each write of the interpreter's is a frame of its own.
+- The ring holds 255 bytes; on an esp32 it is 259, and the REPL takes from the socket past it while it waits.
+- After the password's refusal there the connection ends when the REPL next looks for input: not while a program runs.
+- A control frame with a payload is ignored whole; there all but its last byte of payload are typed at the REPL, so
+  pings must be empty.
 """
 
 import argparse
@@ -33,7 +45,7 @@ import termios
 import time
 
 RING = 255
-PATIENCE = 0.05  # a process that reads nothing for so long runs a program
+PATIENCE = 0.05  # a process that reads nothing for this long runs a program
 INTERRUPTS = (b"\x03", b"\r\x03", b"\r\x03\x03\x01\x04")
 TEXT, BINARY, CLOSE = 1, 2, 8
 
@@ -62,7 +74,7 @@ class Board:
         while True:
             try:
                 self.turn()
-            except (Closed, OSError, ValueError) as e:  # what comes may be damaged
+            except (Closed, OSError, ValueError) as e:  # the input may be damaged
                 print("closing:", repr(e), file=sys.stderr, flush=True)
                 self.close_client()
 
@@ -74,7 +86,7 @@ class Board:
             blocked.append(self.process.stdin)
         if looks:
             waits.append(self.client.socket)
-        if self.process and self.client:
+        if self.process:
             waits.append(self.process.stdout)
         patience = None
         if self.client and not looks and not blocked:
@@ -82,11 +94,11 @@ class Board:
         readable, writable, _ = select.select(waits, blocked, [], patience)
         if self.process and self.process.stdout in readable:
             self.pass_output()
-        if writable:
+        if writable and self.client:
             self.client.to_process(b"")
         if self.client and (self.client.socket in readable or self.gave_up_waiting()):
             self.client.take()
-        if self.listener in readable:  # last: a client that went away came before the one that knocks
+        if self.listener in readable:  # last: the old client may have left before the new one came
             self.accept()
 
     def unread_by_process(self):
@@ -114,12 +126,11 @@ class Board:
     def accept(self):
         connection, _ = self.listener.accept()
         connection.settimeout(20)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             if self.tls:
                 connection = self.tls.wrap_socket(connection, server_side=True)
             if not self.shake_hands(connection):
-                connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n<base href='https://micropython.org/webrepl/'></base>\r\n")
+                connection.sendall(b'HTTP/1.0 200 OK\r\n\r\n<base href="https://micropython.org/webrepl/"></base>\r\n')
                 connection.close()
             elif self.client:
                 connection.close()
@@ -185,7 +196,8 @@ class Board:
         output = os.read(self.process.stdout.fileno(), 4096)
         if output:
             self.has_spoken = True
-            self.client.send(TEXT, output)
+            if self.client and self.client.logged_in:
+                self.client.send(TEXT, output)
         else:  # a soft reset
             self.end_process()
             self.close_client()
@@ -202,10 +214,10 @@ class Client:
     def __init__(self, board, connection):
         self.board, self.socket = board, connection
         self.received = b""
-        self.unsent = b""  # --direct: what the process has no room for
-        self.typed = b""  # of the password
+        self.unsent = b""  # --direct: bytes that the process has no room for
+        self.typed = b""  # the password so far
         self.logged_in = False
-        self.header = b""  # of a file operation
+        self.header = b""  # the request of a file operation
         self.operation = None
         connection.setblocking(False)
         self.send(TEXT, b"Password: ")
@@ -219,7 +231,7 @@ class Client:
         self.socket.setblocking(False)
 
     def receive(self):
-        """All that is there; as the board does, which reads until there is nothing more."""
+        """Reads all that is there, as the board does."""
         try:
             while not self.board.options.direct or len(self.received) < 4096:
                 got = self.socket.recv(4096)
@@ -282,7 +294,7 @@ class Client:
 
     def type(self, payload):
         if payload in INTERRUPTS:
-            if self.board.has_spoken:  # before, the signal would kill it
+            if self.board.has_spoken:  # before its first output, the signal would kill it
                 os.killpg(self.board.process.pid, signal.SIGINT)
         if not self.board.options.direct:
             room = RING - self.board.in_ring()

@@ -10,9 +10,9 @@ namespace {
 
 using opcode = websocket_stream::opcode;
 
-constexpr std::size_t most_taken_in = std::size_t{1} << 20;
+constexpr std::size_t max_taken_in = std::size_t{1} << 20;
 
-constexpr std::size_t largest_frame = 1024;
+constexpr std::size_t max_frame = 1024;
 
 bool is_interrupt(std::string_view bytes) {
   return bytes == "\x03" || bytes == "\r\x03";
@@ -38,7 +38,7 @@ task<error_code> webrepl_channel::take_in() {
   if (end_) {
     co_return end_;
   }
-  if (receiving_ || text_.size() >= most_taken_in) {
+  if (receiving_ || text_.size() >= max_taken_in) {
     co_await changed_.wait();
     co_return error_code();
   }
@@ -47,11 +47,11 @@ task<error_code> webrepl_channel::take_in() {
   receiving_ = false;
   if (got.ec) {
     end_ = got.ec == asio::error::operation_aborted ? end_ : got.ec;
-  } else if (got.what.kind == opcode::text) {
-    text_.append(got.what.payload);
+  } else if (got.piece.kind == opcode::text) {
+    text_.append(got.piece.payload);
     ring_.heard();
   } else {
-    binary_.append(got.what.payload.substr(ring_.answered(got.what.payload.size())));
+    binary_.append(got.piece.payload.substr(ring_.answered(got.piece.payload.size())));
   }
   changed_.notify();
   co_return got.ec;
@@ -104,7 +104,7 @@ task<error_code> webrepl_channel::write_text(std::string_view bytes) {
   co_return ec;
 }
 
-/// Waits until the board has taken something, and asks it when it does not say so by itself.
+/// Waits until the board has taken some bytes, and asks it when it does not show that by itself.
 task<error_code> webrepl_channel::make_room(unsigned cancels) {
   error_code ec;
   while (ring_.room() == 0 && !ec) {
@@ -127,7 +127,7 @@ task<error_code> webrepl_channel::write_binary(std::string_view bytes) {
   auto const cancels = cancels_;
   error_code ec = end_;
   while (!ec && !bytes.empty()) {
-    auto const piece = bytes.substr(0, largest_frame);
+    auto const piece = bytes.substr(0, max_frame);
     socket_.queue(opcode::binary, piece);
     bytes.remove_prefix(piece.size());
     ec = co_await socket_.flush();

@@ -1,9 +1,9 @@
 // The two streams of a WebREPL's connection: the REPL in text frames, files in binary ones.
 //
-// Flow: open() (connect, TLS, WebSocket; not logged in), then each stream may be read by one
-// coroutine and written by one, all at once. Whoever needs something that has not come receives for
-// all; the others wait for that one. Text is written only as far as the board's input ring has room
-// (webrepl_ring); when it has none and the board says nothing, it is asked.
+// Flow: open() (connect, TLS, WebSocket; not logged in), then one coroutine may read each stream
+// and one may write it, all at once. The first coroutine that needs more bytes receives for all;
+// the others wait for it. Text is written only as far as the board's input ring has room
+// (webrepl_ring); when it has none and the board sends nothing, the board is asked.
 #pragma once
 
 #include "base/async/notification.hpp"
@@ -27,12 +27,12 @@ public:
 
   task<io_result> read_text(std::span<char> buffer) { return read(text_, buffer); }
   task<io_result> read_binary(std::span<char> buffer) { return read(binary_, buffer); }
-  /// Gives text back that was read too far.
+  /// Returns text to the front of the stream.
   void unread_text(std::string_view text) { text_.prepend(text); }
 
   task<error_code> write_text(std::string_view bytes);
   task<error_code> write_binary(std::string_view bytes);
-  /// The board is about to forget what it has not taken.
+  /// The board is about to forget the bytes that it has not taken.
   void expect_reset() noexcept { ring_ = {}; }
 
   /// Ends all that is under way with operation_aborted.
@@ -47,7 +47,7 @@ private:
   task<error_code> make_room(unsigned cancels);
 
   websocket_stream socket_;
-  notification changed_; ///< waited for by who needs what another coroutine receives
+  notification changed_; ///< wakes coroutines that wait for bytes that another receives
   byte_queue text_;
   byte_queue binary_;
   protocol::webrepl_ring ring_;

@@ -24,8 +24,8 @@ constexpr std::string_view reset_request = "\r\x03\x03\x01\x04";
 
 constexpr std::chrono::milliseconds between_attempts{250};
 
-/// A board that starts is not there yet, or not yet rid of the last connection; and whatever else
-/// it does then: it was a WebREPL that took the password before.
+/// A starting board is not there yet, or still has the last connection. Any other error may pass as
+/// well, for it was a WebREPL that took the password before.
 bool may_be_starting(error_code ec) {
   return ec != protocol::errc::access_denied && ec != asio::error::no_permission &&
          ec != asio::error::operation_aborted;
@@ -104,18 +104,18 @@ task<link_result<void>> webrepl_link::state::open(time_point deadline, webrepl_l
   co_return link_result<void>();
 }
 
-/// Resets the board and waits for the end of the connection. It is asked several times: a Ctrl-C
-/// that comes between a program's acknowledgement and its first instruction may be lost, and what
-/// follows it then waits behind the program.
+/// Resets the board and waits for the end of the connection. The request is sent several times: a
+/// Ctrl-C that comes between a program's acknowledgement and its first instruction may be lost, and
+/// the bytes after it then wait behind the program.
 task<error_code> webrepl_link::state::hang_up(time_point deadline, webrepl_link& self) {
-  constexpr int most_requests = 3;
+  constexpr int max_requests = 3;
   watchdog dog(executor_);
   dog.guard(&self);
   channel.expect_reset();
   error_code ec;
   bool is_late = true;
-  for (int request = 0; request < most_requests && is_late; ++request) {
-    dog.set(std::min(deadline, clock::now() + options.hang_up_timeout / most_requests));
+  for (int request = 0; request < max_requests && is_late; ++request) {
+    dog.set(std::min(deadline, clock::now() + options.hang_up_timeout / max_requests));
     ec = co_await channel.write_text(reset_request);
     std::array<char, 1024> ignored;
     while (!ec) {
@@ -135,7 +135,7 @@ task<error_code> webrepl_link::state::hang_up(time_point deadline, webrepl_link&
 task<error_code> webrepl_link::state::open_again(time_point deadline, webrepl_link& self) {
   for (;;) {
     auto const opened = co_await open(deadline, self);
-    auto const ec = opened.error().ec; // none where it is open
+    auto const ec = opened.error().ec; // no error where it is open
     if (opened || !may_be_starting(ec) || clock::now() + between_attempts >= deadline) {
       co_return ec;
     }

@@ -99,7 +99,7 @@ protected:
   asio::io_context context{1};
   watchdog dog{context.get_executor()};
   scratch_folder folder;
-  local_server board{context, webrepl_board({"--files", folder.path.string()})};
+  local_server board{context, webrepl_board({"--files", folder.path().string()})};
   webrepl_link wire{context.get_executor(), options_for(board.port)};
 };
 
@@ -142,13 +142,13 @@ task<std::string> texts_until(websocket_stream& socket, std::string end) {
     if (got.ec) {
       co_return all + "[" + got.ec.message() + "]";
     }
-    all += got.what.payload;
+    all += got.piece.payload;
   }
   co_return all;
 }
 
-/// The counterpart's own test: without it the two above would show nothing.
-TEST_F(webrepl_link_test, the_board_drops_what_its_ring_cannot_hold) {
+/// Tests the fake board itself: without this loss the two tests above would show nothing.
+TEST_F(webrepl_link_test, the_board_drops_bytes_beyond_its_ring) {
   websocket_stream socket(context.get_executor(), std::chrono::seconds(20));
   ASSERT_TRUE(run(context, socket.open(options_for(board.port).address, in_a_while())));
   run(context, texts_until(socket, "Password: "));
@@ -208,7 +208,7 @@ TEST_F(webrepl_link_test, a_respawn_ends_a_program_that_runs) {
   EXPECT_EQ(execute(wire, "print('kept' in globals())", protocol::paste_support::no), "False\n");
 }
 
-TEST_F(webrepl_link_test, a_connection_that_was_lost_is_no_reset) {
+TEST_F(webrepl_link_test, a_connection_that_was_lost_is_not_a_reset) {
   open(wire);
   ASSERT_FALSE(enter(wire));
   EXPECT_EQ(execute(wire, "kept = 1", protocol::paste_support::unknown), "");
@@ -235,7 +235,7 @@ TEST_F(webrepl_link_test, a_board_that_does_not_reset_says_so) {
   EXPECT_EQ(run(context, other.respawn()), protocol::errc::no_soft_reset);
 }
 
-struct text_source final : protocol::transfer::byte_source {
+struct memory_source final : protocol::transfer::byte_source {
   std::size_t read(std::span<char> into, error_code&) override {
     auto const size = text.copy(into.data(), into.size(), given);
     given += size;
@@ -245,7 +245,7 @@ struct text_source final : protocol::transfer::byte_source {
   std::size_t given = 0;
 };
 
-struct text_sink final : protocol::transfer::byte_sink {
+struct memory_sink final : protocol::transfer::byte_sink {
   error_code write(std::string_view bytes) override {
     text += bytes;
     return {};
@@ -260,14 +260,14 @@ TEST_F(webrepl_link_test, carries_the_file_protocol_beside_the_repl) {
   EXPECT_EQ(version.text(), "1.25.0");
   for (std::size_t const size :
        {std::size_t{0}, std::size_t{1}, std::size_t{256}, std::size_t{9999}}) {
-    text_source source;
+    memory_source source;
     while (source.text.size() < size) {
       source.text += static_cast<char>(source.text.size() * 7);
     }
     protocol::webrepl_put put("/there.bin", static_cast<std::uint32_t>(size), source);
     auto const put_ec = run(context, drive(put, wire.files(), guard(wire), limits()));
     ASSERT_FALSE(put_ec) << put_ec.message();
-    text_sink sink;
+    memory_sink sink;
     protocol::webrepl_get get("/there.bin", sink);
     auto const get_ec = run(context, drive(get, wire.files(), guard(wire), limits()));
     ASSERT_FALSE(get_ec) << get_ec.message();
@@ -279,7 +279,7 @@ TEST_F(webrepl_link_test, carries_the_file_protocol_beside_the_repl) {
 
 TEST_F(webrepl_link_test, a_path_that_the_board_cannot_open_ends_the_connection) {
   open(wire);
-  text_sink sink;
+  memory_sink sink;
   protocol::webrepl_get get("/no/such/file", sink);
   EXPECT_EQ(run(context, drive(get, wire.files(), guard(wire), limits())),
             protocol::errc::file_refused);
@@ -291,7 +291,7 @@ TEST_F(webrepl_link_test, a_path_that_the_board_cannot_open_ends_the_connection)
   EXPECT_EQ(got.ec, asio::error::eof);
 }
 
-TEST_F(webrepl_link_test, goes_on_behind_a_proxy_that_closes_what_is_silent) {
+TEST_F(webrepl_link_test, stays_open_behind_a_proxy_that_closes_silent_connections) {
   local_server const served(context, webrepl_board());
   auto const script =
       std::filesystem::path(MPRUN_WEBREPL_BOARD).parent_path() / "idle_proxy_test.py";

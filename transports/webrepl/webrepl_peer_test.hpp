@@ -1,12 +1,12 @@
-// For tests: a board with a WebREPL (webrepl_board.py), or any other program that says its port.
+// For tests: a board with a WebREPL (webrepl_board.py), or any other program that prints its port.
 #pragma once
 
 #include "base/async/run_clock.hpp"
 #include "transports/process/process_link.hpp"
 #include "transports/run_task_test.hpp"
+#include "transports/sockets/socket_peer_test.hpp"
 #include "transports/webrepl/webrepl_link.hpp"
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 #include <utility>
@@ -16,7 +16,7 @@ namespace mprun {
 
 inline constexpr char const* webrepl_password = "secret";
 
-/// Ends with its link.
+/// A program that serves a port of this host; it ends with the object.
 class local_server {
 public:
   /// `program` prints its port and a line feed first.
@@ -51,21 +51,5 @@ inline webrepl_options options_for(std::uint16_t port) {
 inline auto in_a_while() {
   return run_clock::now() + std::chrono::seconds(30);
 }
-
-/// A folder that goes with the test.
-class scratch_folder {
-public:
-  scratch_folder() {
-    auto name = (std::filesystem::temp_directory_path() / "mprun-webrepl-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    path = name;
-  }
-  ~scratch_folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-
-  std::filesystem::path path;
-};
 
 } // namespace mprun

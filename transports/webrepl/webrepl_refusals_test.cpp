@@ -1,4 +1,4 @@
-// What a WebREPL link says when there is no board to be had: one line, within its deadline.
+// The messages of a WebREPL link that reaches no board: one line, within its deadline.
 #include "base/async/run_clock.hpp"
 #include "transports/protocol/errc.hpp"
 #include "transports/webrepl/webrepl_peer_test.hpp"
@@ -94,7 +94,7 @@ TEST_F(webrepl_refusals, a_web_server) {
   auto const lost =
       server_that_says("b'HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n'");
   EXPECT_THAT(opening(options_for(lost.port)).error().message,
-              EndsWith("it is a web server but no WebREPL: it answered HTTP status 404"));
+              EndsWith("it is a web server but not a WebREPL: it answered HTTP status 404"));
   auto const page = server_that_says("b'HTTP/1.0 200 OK\\r\\n\\r\\n<html>'");
   EXPECT_THAT(opening(options_for(page.port)).error().message,
               EndsWith("it answered HTTP status 200"));
@@ -142,7 +142,7 @@ TEST_F(webrepl_refusals, an_open_that_is_cancelled) {
   EXPECT_EQ(finish(context, opening).error().ec, asio::error::operation_aborted);
 }
 
-/// Certificates made here; each has a key of its own.
+/// Certificates that the test makes, each with a key of its own.
 class webrepl_certificates : public webrepl_refusals {
 protected:
   void SetUp() override {
@@ -151,7 +151,7 @@ protected:
   }
 
   void shell(std::string const& command) {
-    auto const all = "cd '" + folder.path.string() + "' && (" + command + ") >log 2>&1";
+    auto const all = "cd '" + folder.path().string() + "' && (" + command + ") >log 2>&1";
     ASSERT_EQ(std::system(all.c_str()), 0) << command;
   }
 
@@ -164,7 +164,7 @@ protected:
           ".pem " + dates);
   }
 
-  /// As of yesterday, which OpenSSL's own program refuses to write since 3.5.
+  /// Makes it expire yesterday, which OpenSSL's own program refuses to do since 3.5.
   void expire(std::string const& name) {
     using file = std::unique_ptr<BIO, decltype(&BIO_free)>;
     auto const open = [this](std::string const& which, char const* mode) {
@@ -188,7 +188,7 @@ protected:
                         webrepl_board({"--tls", path(name + ".pem"), path(name + ".key")}));
   }
 
-  std::string path(std::string const& name) { return (folder.path / name).string(); }
+  std::string path(std::string const& name) { return (folder.path() / name).string(); }
 
   webrepl_options secure(local_server const& to) {
     auto options = options_for(to.port);
@@ -200,7 +200,7 @@ protected:
   scratch_folder folder;
 };
 
-TEST_F(webrepl_certificates, good_ones) {
+TEST_F(webrepl_certificates, good_certificates) {
   certificate("good", "DNS:localhost,IP:127.0.0.1", "-days 2");
   auto const server = board("good");
   auto options = secure(server);
@@ -211,7 +211,7 @@ TEST_F(webrepl_certificates, good_ones) {
   EXPECT_TRUE(by_name) << by_name.error().message;
 }
 
-TEST_F(webrepl_certificates, a_link_over_tls_goes_on_after_what_was_cancelled) {
+TEST_F(webrepl_certificates, a_link_over_tls_continues_after_cancelled_operations) {
   certificate("good", "IP:127.0.0.1", "-days 2");
   auto const server = board("good");
   webrepl_link wire(context.get_executor(), secure(server));
@@ -238,7 +238,7 @@ TEST_F(webrepl_certificates, a_link_over_tls_goes_on_after_what_was_cancelled) {
   }
 }
 
-TEST_F(webrepl_certificates, one_for_another_host) {
+TEST_F(webrepl_certificates, a_certificate_for_another_host) {
   certificate("other", "DNS:example.com,IP:192.0.2.1", "-days 2");
   auto const server = board("other");
   auto options = secure(server);
@@ -249,7 +249,7 @@ TEST_F(webrepl_certificates, one_for_another_host) {
   EXPECT_THAT(opening(options).error().message, EndsWith(", not localhost"));
 }
 
-TEST_F(webrepl_certificates, an_expired_one) {
+TEST_F(webrepl_certificates, an_expired_certificate) {
   certificate("old", "IP:127.0.0.1", "-days 2");
   expire("old");
   auto const server = board("old");
@@ -258,7 +258,7 @@ TEST_F(webrepl_certificates, an_expired_one) {
   EXPECT_THAT(opened.error().message, EndsWith("its certificate has expired"));
 }
 
-TEST_F(webrepl_certificates, one_by_nobody_known) {
+TEST_F(webrepl_certificates, a_certificate_of_an_unknown_issuer) {
   certificate("good", "IP:127.0.0.1", "-days 2");
   auto const server = board("good");
   auto options = secure(server);
@@ -274,7 +274,7 @@ TEST_F(webrepl_certificates, one_by_nobody_known) {
   EXPECT_TRUE(trusted) << trusted.error().message;
 }
 
-TEST_F(webrepl_certificates, a_ca_file_that_is_none) {
+TEST_F(webrepl_certificates, a_missing_ca_file) {
   auto options = options_for(1);
   local_server const server(context, webrepl_board());
   options = options_for(server.port);
@@ -292,7 +292,7 @@ TEST_F(webrepl_certificates, a_server_without_tls) {
   EXPECT_THAT(opening(secure(page)).error().message, HasSubstr("it does not speak TLS"));
 }
 
-TEST_F(webrepl_certificates, tls_where_none_is_expected) {
+TEST_F(webrepl_certificates, tls_where_plain_is_expected) {
   certificate("good", "IP:127.0.0.1", "-days 2");
   auto const server = board("good");
   auto options = secure(server);

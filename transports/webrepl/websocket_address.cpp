@@ -11,12 +11,12 @@ link_failure malformed(std::string message) {
   return {make_error_code(boost::system::errc::invalid_argument), std::move(message)};
 }
 
-/// `more`: what is expected besides.
+/// `more`: further expectations.
 link_failure expected(std::string_view more = {}) {
   return malformed("expected ws://HOST:PORT or wss://HOST:PORT" + std::string(more));
 }
 
-/// Gives whether it is a port.
+/// Returns whether the text is a port.
 bool read_port(std::string_view text, std::uint16_t& port) {
   auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), port);
   return ec == std::errc() && end == text.data() + text.size() && port != 0;
@@ -25,7 +25,7 @@ bool read_port(std::string_view text, std::uint16_t& port) {
 bool is_printable(std::string_view text) {
   for (char const c : text) {
     if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f') {
-      return false; // it would go into the request as it is
+      return false; // it would go into the request unchanged
     }
   }
   return true;
@@ -53,7 +53,7 @@ link_result<websocket_address> parse_webrepl_url(std::string_view text) {
   }
   rest = rest.substr(0, path);
   if (rest.find('@') != std::string_view::npos) {
-    return malformed("a password does not belong into the URL; use password_env or password_file");
+    return malformed("a password does not belong in the URL; use password_env or password_file");
   }
   std::string_view host = rest;
   std::string_view port;

@@ -19,7 +19,7 @@ TEST(websocket_address, has_ports_of_its_own) {
   EXPECT_EQ(parsed("ws://[2001:db8::1]:99/x"), "ws://[2001:db8::1]:99/x");
 }
 
-TEST(websocket_address, what_is_none_says_what_is_expected) {
+TEST(websocket_address, malformed_addresses_say_what_is_expected) {
   for (std::string_view const text :
        {"", "192.0.2.40", "http://lab", "ws:/lab", "ws://", "ws://:8266", "ws://lab:", "ws://lab:0",
         "ws://lab:65536", "ws://lab:80x", "ws://lab:-1", "ws://2001:db8::1", "ws://[::1",
@@ -31,7 +31,7 @@ TEST(websocket_address, what_is_none_says_what_is_expected) {
 
 TEST(websocket_address, takes_no_password) {
   EXPECT_EQ(parsed("ws://me:secret@lab"),
-            "a password does not belong into the URL; use password_env or password_file");
+            "a password does not belong in the URL; use password_env or password_file");
 }
 
 } // namespace

@@ -1,9 +1,9 @@
-"""For tests: a WebSocket server that talks and does not listen until it is told to.
+"""For tests: a WebSocket server that sends, and does not read until it gets the order.
 
-Prints its port, and `connected` once somebody is. Then each line of its standard input is an order:
-- `ping N`: N pings, the last of which says N; then it prints `pinged`
+Prints its port, and `connected` once a client is. Then each line of its standard input is an order:
+- `ping N`: N pings, the last with the payload N; then it prints `pinged`
 - `say TEXT`: a text frame
-- `listen`: reads until the other side hangs up, and prints how many pongs came and what the last one said
+- `listen`: reads until the other side hangs up, and prints how many pongs came and the payload of the last
 """
 
 import base64
@@ -36,7 +36,7 @@ def frame(opcode, payload):
 
 
 def listen():
-    """How many pongs came, and what the last said."""
+    """How many pongs came, and the payload of the last."""
     pongs, last = 0, b""
     while len(head := stream.read(2)) == 2:
         size = head[1] & 0x7F

@@ -11,7 +11,7 @@ namespace {
 
 using protocol::websocket::opcode;
 
-constexpr std::size_t longest_upgrade_answer = 16 * 1024;
+constexpr std::size_t max_upgrade_answer = 16 * 1024;
 
 std::string ended(error_code ec) {
   return ec == asio::error::eof ? "it closed the connection" : ec.message();
@@ -30,10 +30,10 @@ task<link_result<void>> websocket_stream::open(websocket_address to, time_point 
   if (!reached) {
     co_return reached.error();
   }
-  auto const place = "cannot connect to " + to.url() + ": ";
+  auto const prefix = "cannot connect to " + to.url() + ": ";
   auto const ec = socket_.assign(*std::move(reached), fd_stream::kind::socket);
   if (ec) {
-    co_return link_failure{ec, place + ec.message()};
+    co_return link_failure{ec, prefix + ec.message()};
   }
   link_result<void> opened;
   if (to.tls) {
@@ -48,7 +48,7 @@ task<link_result<void>> websocket_stream::open(websocket_address to, time_point 
   }
   if (!opened) {
     auto why = opened.error();
-    why.message = place + why.message;
+    why.message = prefix + why.message;
     opened = std::move(why);
     socket_.close();
   }
@@ -87,7 +87,7 @@ task<link_result<void>> websocket_stream::upgrade(websocket_address const& to) {
   auto ec = co_await flush();
   std::string all;
   upgrade_answer answer;
-  while (!ec && !answer.is_whole && answer.problem.empty() && all.size() < longest_upgrade_answer) {
+  while (!ec && !answer.is_whole && answer.problem.empty() && all.size() < max_upgrade_answer) {
     auto const got = co_await read_some(buffer_);
     ec = got.ec;
     all.append(buffer_.data(), got.size);
@@ -112,6 +112,7 @@ task<io_result> websocket_stream::read_some(std::span<char> buffer) {
   io_result got;
   if (!tls_) {
     got = co_await socket_.read_some(buffer);
+    socket_.acknowledge();
     co_return got;
   }
   for (;;) {
@@ -121,6 +122,7 @@ task<io_result> websocket_stream::read_some(std::span<char> buffer) {
     }
     std::array<char, 4096> raw;
     auto const more = co_await socket_.read_some(raw);
+    socket_.acknowledge();
     if (more.ec) {
       got.ec = more.ec;
       break;
@@ -138,7 +140,7 @@ task<websocket_stream::arrival> websocket_stream::receive() {
       end_ = make_error_code(boost::system::errc::protocol_error);
     }
     if (got && (got->kind == opcode::text || got->kind == opcode::binary)) {
-      next.what = *got;
+      next.piece = *got;
       co_return next;
     }
     if (got && got->kind == opcode::close) {
@@ -150,7 +152,7 @@ task<websocket_stream::arrival> websocket_stream::receive() {
       not_answered = co_await flush();
     }
     if (not_answered == asio::error::operation_aborted) {
-      next.ec = not_answered; // whoever cancelled does not want to wait for what comes next
+      next.ec = not_answered; // whoever cancelled does not want to wait for the next frame
       co_return next;
     }
     if (end_) {
@@ -170,7 +172,7 @@ task<websocket_stream::arrival> websocket_stream::receive() {
   }
 }
 
-/// Into buffer_. What interrupts the reading for a ping takes nothing from it.
+/// Reads into buffer_. Interrupting the read for a ping loses nothing.
 task<io_result> websocket_stream::read_or_ping() {
   for (;;) {
     *ping_is_due_ = false;

@@ -11,7 +11,7 @@
 namespace mprun {
 namespace {
 
-/// With a server that does not listen, and more to write than it and the system take.
+/// A server that does not read, and more bytes to write than it and the system take.
 class websocket_stream_test : public testing::Test {
 protected:
   websocket_stream_test() {
@@ -45,7 +45,7 @@ TEST_F(websocket_stream_test, owes_an_answer_to_the_last_ping_alone) {
   order("ping 100000");
   order("say over");
   auto const got = finish(context, receiving);
-  EXPECT_EQ(got.what.payload, "over");
+  EXPECT_EQ(got.piece.payload, "over");
   EXPECT_FALSE(writing->has_value()) << "otherwise this shows nothing";
   order("listen");
   EXPECT_FALSE(finish(context, writing));

@@ -37,7 +37,7 @@ std::string accepting(std::string_view key) {
 template<class Response>
 std::string why_no_websocket(Response const& response, std::string_view key) {
   if (response.result() != http::status::switching_protocols) {
-    return "it is a web server but no WebREPL: it answered HTTP status " +
+    return "it is a web server but not a WebREPL: it answered HTTP status " +
            std::to_string(response.result_int());
   }
   if (!http::token_list(response[http::field::connection]).exists("upgrade") ||
@@ -68,7 +68,7 @@ std::string upgrade_request(std::string_view host, std::string_view path, std::s
 upgrade_answer read_upgrade_answer(std::string_view so_far, std::string_view key) {
   upgrade_answer answer;
   auto const start = so_far.substr(0, every_answer.size());
-  if (!every_answer.starts_with(start)) { // it may never send a line that a parser would refuse
+  if (!every_answer.starts_with(start)) { // it may never send a whole line for a parser to refuse
     answer.problem = "it does not speak HTTP";
     return answer;
   }

@@ -1,6 +1,6 @@
 // How a connection becomes a WebSocket: the request and the reading of its answer.
 //
-// MicroPython compares the names of the headers with their case, so they are written as it expects
+// MicroPython compares the names of the headers case-sensitively, so they are written as it expects
 // them.
 #pragma once
 
@@ -17,8 +17,8 @@ std::string upgrade_request(std::string_view host, std::string_view path, std::s
 
 struct upgrade_answer {
   bool is_whole = false;
-  std::size_t size = 0; ///< when it is whole; what follows are frames
-  std::string problem;  ///< why this is no WebSocket, for people
+  std::size_t size = 0; ///< of the whole answer; frames follow it
+  std::string problem;  ///< why this is not a WebSocket, for people
 };
 
 /// `so_far`: all that has come since the request.

@@ -20,12 +20,12 @@ task<void> run_commands(farm_board& board, outcome& done) {
   co_await run_small_commands(board, commands, unused, done);
 }
 
-task<void> send(board_transfer& what, outcome& done) {
+task<void> send(board_transfer& transfer, outcome& done) {
   double unused = 0;
-  co_await what.put(unused, done);
+  co_await transfer.put(unused, done);
 }
 
-/// The same work on every board.
+/// Does the same work on every board.
 class all_boards : public farm_measure {
 public:
   all_boards(bench_farm& of, std::vector<farm_board*> all, measure about, order how)
@@ -47,10 +47,10 @@ public:
   bool works_at_once() const noexcept override { return order_ == order::at_once; }
 
 protected:
-  /// The work of the board of this number.
+  /// The work of the board with this index.
   virtual task<void> work(std::size_t number, outcome& done) = 0;
 
-  /// Or the first that is not.
+  /// The first failure, if there is any.
   outcome all_done() const {
     for (std::size_t i = 0; i < done_.size(); ++i) {
       if (!done_[i]) {
@@ -78,7 +78,7 @@ private:
   }
 
   order order_;
-  std::vector<outcome> done_; ///< of the iteration that goes on, by board
+  std::vector<outcome> done_; ///< the current iteration's outcomes by board
 };
 
 class all_commands final : public all_boards {
@@ -111,9 +111,9 @@ public:
   }
 
   outcome iterate(iteration& into) override {
-    for (auto& one : files_) {
+    for (auto& transfer : files_) {
       outcome removed;
-      farm().wait_for(one.remove(removed));
+      farm().wait_for(transfer.remove(removed));
       if (!removed) {
         return removed;
       }
@@ -123,8 +123,8 @@ public:
 
   outcome finish() override {
     outcome done;
-    for (auto& one : files_) {
-      auto const finished = one.finish();
+    for (auto& transfer : files_) {
+      auto const finished = transfer.finish();
       done = done ? finished : done;
     }
     return done;
@@ -136,7 +136,7 @@ private:
   std::deque<board_transfer> files_;
 };
 
-/// Made for one board: of all of them.
+/// Turns a description for one board into that for all boards.
 measure of_all(measure about) {
   constexpr std::string_view all = "all";
   about.name.replace(0, about.board.size(), all);

@@ -17,7 +17,7 @@ public:
 
   outcome iterate(iteration& into) override {
     auto& board = *boards().front();
-    farm().renew_session(board); // one that knows nothing of the board yet
+    farm().renew_session(board); // the new session knows nothing of the board yet
     result<void> opened;
     farm().wait_for(open(*board.session, into.seconds, opened));
     if (!opened) {

@@ -6,8 +6,8 @@ namespace {
 
 class download final : public farm_measure {
 public:
-  download(bench_farm& of, farm_board& board, measure about, payload_spec what)
-      : farm_measure(of, {&board}, std::move(about)), file_(of, board, what) {}
+  download(bench_farm& of, farm_board& board, measure about, payload_spec payload)
+      : farm_measure(of, {&board}, std::move(about)), file_(of, board, payload) {}
 
   outcome prepare() override {
     auto ready = make_boards_ready();
@@ -39,8 +39,9 @@ private:
 } // namespace
 
 std::unique_ptr<farm_measure> make_download(bench_farm& farm, farm_board& board,
-                                            payload_spec what) {
-  return std::make_unique<download>(farm, board, about_transfer(board, "download", what), what);
+                                            payload_spec payload) {
+  return std::make_unique<download>(farm, board, about_transfer(board, "download", payload),
+                                    payload);
 }
 
 } // namespace mprun

@@ -11,9 +11,9 @@ namespace {
 
 using clock = run_clock;
 
-constexpr int keys = 20; // a line that every board holds
+constexpr int keys = 20; // every board can hold a line of this size
 
-/// From the raw prompt to the friendly one, the keys, and back.
+/// Goes to the friendly prompt, types the keys and returns to the raw prompt.
 task<void> type_keys(farm_board& board, std::vector<double>& seconds, outcome& done) {
   auto& on = *board.session;
   auto const& limits = board.spec.limits;
@@ -47,8 +47,8 @@ public:
     if (!done) {
       return done;
     }
-    for (auto const one : seconds) {
-      into.seconds += one;
+    for (auto const time : seconds) {
+      into.seconds += time;
     }
     add_percentiles(into, std::move(seconds), {50, 95});
     return {};

@@ -18,7 +18,7 @@ no_figure unanswered(session const& board, error_code ec) {
   return {words_for(board.blame_for(ec, "answer a small command"))};
 }
 
-/// It must be right.
+/// The answer must be the command's own number.
 outcome check_answer(session const& board, std::string const& output, std::string const& traceback,
                      int number) {
   auto const wanted = std::to_string(number);
@@ -27,11 +27,11 @@ outcome check_answer(session const& board, std::string const& output, std::strin
   if (is_right && traceback.empty()) {
     return {};
   }
-  constexpr std::size_t most = 60;
+  constexpr std::size_t max_columns = 60;
   auto const whose = board.link_is_suspect() ? blame::link : blame::board;
   auto said = output + traceback;
-  board.journal().mask(said); // half a secret would be known no more
-  said = quoted_beginning(said, most);
+  board.journal().mask(said); // before it is cut, as half a secret would not be recognized
+  said = quoted_beginning(said, max_columns);
   return no_figure{
       words_for({whose, fmt::format("wrong answer to a command: '{}', not '{}'", said, wanted)})};
 }

@@ -7,7 +7,7 @@ namespace {
 
 task<void> reset(session& board, double& seconds, result<void>& fresh) {
   auto const begun = run_clock::now();
-  fresh = co_await board.make_fresh();
+  fresh = co_await board.ensure_fresh();
   seconds = seconds_since(begun);
 }
 

@@ -6,8 +6,8 @@ namespace {
 
 class upload final : public farm_measure {
 public:
-  upload(bench_farm& of, farm_board& board, measure about, payload_spec what)
-      : farm_measure(of, {&board}, std::move(about)), file_(of, board, what) {}
+  upload(bench_farm& of, farm_board& board, measure about, payload_spec payload)
+      : farm_measure(of, {&board}, std::move(about)), file_(of, board, payload) {}
 
   outcome prepare() override {
     auto const ready = make_boards_ready();
@@ -16,7 +16,7 @@ public:
 
   outcome iterate(iteration& into) override {
     outcome done;
-    farm().wait_for(file_.remove(done)); // what is replaced would take time, and room
+    farm().wait_for(file_.remove(done)); // replacing a file would take time and space
     if (done) {
       farm().wait_for(file_.put(into.seconds, done));
     }
@@ -31,8 +31,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<farm_measure> make_upload(bench_farm& farm, farm_board& board, payload_spec what) {
-  return std::make_unique<upload>(farm, board, about_transfer(board, "upload", what), what);
+std::unique_ptr<farm_measure> make_upload(bench_farm& farm, farm_board& board,
+                                          payload_spec payload) {
+  return std::make_unique<upload>(farm, board, about_transfer(board, "upload", payload), payload);
 }
 
 } // namespace mprun

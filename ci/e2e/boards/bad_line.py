@@ -1,11 +1,11 @@
-"""A line that spoils what passes, unknown to who uses it.
+"""A line that damages the bytes that pass, without its users knowing.
 
     bad_line.py [--pty NAME] [--flip N] [--drop N] [--cut N] [--swallow 11,13] [--seed S] PORT
 
-It leads to the TCP port PORT from one of its own, which it prints, or from a PTY that NAME leads to.
---flip N     one bit of about every Nth byte is turned, both ways
---drop N     about every Nth byte is lost, both ways
---cut N      the connection is closed once after N bytes
+It leads to the TCP port PORT, from a port of its own, which it prints, or from a PTY that gets the name NAME.
+--flip N     one bit of about every Nth byte is flipped, in both directions
+--drop N     about every Nth byte is lost, in both directions
+--cut N      the connection is closed once, after N bytes
 --swallow    bytes, in hex, that never pass
 """
 
@@ -38,7 +38,7 @@ class Line:
         return bytes(out)
 
     def carry(self, near, far):
-        """Until one end closes. Both are file descriptors."""
+        """Carries bytes until one end closes. Both ends are file descriptors."""
         other = {near: far, far: near}
         while True:
             for end in select.select([near, far], [], [])[0]:
@@ -69,7 +69,7 @@ def main():
     line = Line(how)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     if how.pty:
-        master, terminal = pty.openpty()  # this side stays open, else reading would fail while nobody has it
+        master, terminal = pty.openpty()  # kept open, because reading fails while nobody has the terminal open
         tty.setraw(terminal)
         os.symlink(os.ttyname(terminal), how.pty)
         print(how.pty, flush=True)

@@ -1,11 +1,11 @@
-"""A board whose system logs whenever it likes, as ESP-IDF does: a proxy before the board program given.
+"""A board whose system logs at any time, as ESP-IDF does: a proxy in front of the given board program.
 
     chatty.py [--every SECONDS] [--between SHARE] [--seed N] COMMAND…
 
---every    a line each so many seconds, whatever passes
---between  the share of the board's writes that have a line before them; of what a board writes at once, the protocol's
-           own tokens (OK, R 01, its window, credits, end markers, the prompt) count as writes of their own
---seed     of the choice
+--every    a line every SECONDS, whatever else passes
+--between  the share of the board's writes that have a line before them; within one write of the board, the protocol's
+           tokens (OK, R 01, its window, credits, end markers, the prompt) count as separate writes
+--seed     for the random choices
 """
 
 import argparse
@@ -25,7 +25,7 @@ LINES = [
 
 
 def pieces(data):
-    """The writes it may be made of."""
+    """The separate writes that the data may consist of."""
     at = 0
     for found in TOKENS.finditer(data):
         if found.start() > at:
@@ -37,8 +37,8 @@ def pieces(data):
 
 
 def is_text(data):
-    """Whether lines may go between its pieces. The window that opens raw-paste mode is not what makes data binary: whether
-    it comes alone or with the output behind it is the host's chance."""
+    """Whether lines may go between its pieces. The window that opens raw-paste mode does not make data binary: it may come
+    alone or together with the output behind it."""
     data = re.sub(rb"R\x01..\x01", b"", data, flags=re.DOTALL)
     return all(byte >= 32 and byte != 127 or byte in b"\r\n\t\x1b\x04\x01" for byte in data[:64])
 

@@ -1,10 +1,10 @@
-"""MicroPython: a board whose files are in image files of this host, then the board program given.
+"""Runs on MicroPython: a board whose files are in image files on this host, then the given board program.
 
     micropython -X heapsize=4M flash_board.py MOUNTS FOLDER SERVER
 
-MOUNTS    KIND:WHERE:IMAGE:BLOCKS of 512 bytes, with :ro read-only and with :bad once mounted broken, several with
-          commas between; KIND is fat or lfs2. An IMAGE that is not there is made.
-FOLDER    where relative paths begin
+MOUNTS    KIND:WHERE:IMAGE:BLOCKS of 512 bytes, separated by commas; :ro makes one read-only, and :bad makes it broken
+          once it is mounted; KIND is fat or lfs2. An IMAGE that does not exist is created.
+FOLDER    the current directory
 SERVER    raw_repl_server.py
 
 With CIRCUIT in the environment `os` has no ilistdir, as with CircuitPython.
@@ -37,18 +37,18 @@ class Image:
         self.file.seek(block * 512 + at)
         self.file.readinto(into)
 
-    def writeblocks(self, block, what, at=0):
+    def writeblocks(self, block, data, at=0):
         self.file.seek(block * 512 + at)
-        self.file.write(what)
+        self.file.write(data)
 
-    def ioctl(self, what, _):
-        if what == 3:
+    def ioctl(self, operation, argument):
+        if operation == 3:
             self.file.flush()
-        return self.blocks if what == 4 else 512 if what == 5 else 0
+        return self.blocks if operation == 4 else 512 if operation == 5 else 0
 
 
 class WithoutIlistdir:
-    """Of the module what CircuitPython has."""
+    """The part of the module that CircuitPython has."""
 
     def __init__(self):
         for name in ("chdir", "getcwd", "listdir", "mkdir", "remove", "rename", "rmdir", "stat", "statvfs", "uname"):

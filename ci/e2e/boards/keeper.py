@@ -1,10 +1,10 @@
-"""A board on a UART: one that lives on while clients of a TCP port come and go.
+"""A board on a UART: it keeps running while clients of a TCP port come and go.
 
     keeper.py COMMAND…          prints its port; COMMAND is a unix port with a raw REPL on stdin and stdout
 
-The newest client has the line; what nobody reads is lost. A soft reset ends COMMAND, which is started anew and told as
-boards tell it: at the raw prompt where it was there before. A Ctrl-C is a signal to it, where it stands alone or begins
-what asks for the raw prompt; within data it is data.
+The newest client has the line; output that nobody reads is lost. A soft reset ends COMMAND, which is then restarted and
+announced like on a board: at the raw prompt if it was there before. Ctrl-C becomes a signal if it comes alone or begins a
+request for the raw prompt; within data it is data.
 """
 
 import select
@@ -38,7 +38,7 @@ class Board:
         return text
 
     def reboot(self):
-        """What the board says on it."""
+        """Restarts the board and returns what it says."""
         self.process.wait()
         self.line.close()
         self.start()

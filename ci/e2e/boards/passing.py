@@ -1,9 +1,9 @@
-"""What stands between a board and its host: starts the board and passes the bytes both ways.
+"""A proxy between a board and its host: starts the board and passes the bytes in both directions.
 
     passed(command, to_host=…, to_board=…, idle=…)
 
-Each function gets what passes (`bytes`) and gives what is to pass instead. The board writes into a socket, as mprun's
-own process links let it, so what a program prints in one piece mostly comes in one piece.
+Each function gets the bytes that pass and returns the bytes to pass instead. The board writes to a socket, as with mprun's
+own process links, so what a program prints in one piece usually arrives in one piece.
 """
 
 import os
@@ -18,7 +18,7 @@ def start(command):
     mine, theirs = socket.socketpair()
     board = subprocess.Popen(command, stdin=theirs, stdout=theirs)
     theirs.close()
-    signal.signal(signal.SIGINT, lambda *_: None)  # it is for the board, which is of the same group
+    signal.signal(signal.SIGINT, lambda *_: None)  # it is meant for the board, which is in the same process group
     return board, mine
 
 
@@ -28,7 +28,7 @@ def write_all(data):
 
 
 def passed(command, to_host=lambda data: data, to_board=lambda data: data, idle=None, every=None):
-    """`idle` gives what the board says by itself each `every` seconds."""
+    """`idle` returns what the board says by itself every `every` seconds."""
     board, line = start(command)
     try:
         while True:

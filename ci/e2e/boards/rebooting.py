@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A board that reboots when its program exits, as MicroPython 1.24 and later do, and says nothing of the status.
+"""A board that reboots when its program exits, as MicroPython 1.24 and later do, and does not report the exit status.
 
     rebooting.py COMMAND…      COMMAND is a unix port with a raw REPL on its stdin and stdout
 
@@ -50,7 +50,7 @@ def main():
             try:
                 board.line.sendall(data)
             except OSError:
-                pass  # it is about to be seen that it ended
+                pass  # it has ended, which the next read will show
         if board.line in ready:
             data = board.line.recv(65536)
             if data:

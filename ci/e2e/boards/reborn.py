@@ -1,12 +1,12 @@
-"""A board that lives on, whatever its hosts do: behind a UART, with boot.py and main.py, and able to restart by itself.
+"""A board that keeps running whatever its hosts do: behind a UART, with boot.py and main.py, and able to restart by itself.
 
     reborn.py [--files FOLDER] [--watchdog SECONDS] [--times N] COMMAND…      prints the TCP port that its line is behind
 
-COMMAND is a unix port with a raw REPL on stdin and stdout; it is started anew for each restart, in FOLDER. The newest
-client has the line, and what nobody reads is lost. As on a board, boot.py runs at each start and main.py at those to the
-friendly prompt; byte 03 interrupts what runs while the keyboard interrupt is on, and is data while it is off.
+COMMAND is a unix port with a raw REPL on stdin and stdout; each restart starts it again, in FOLDER. The newest client has
+the line, and output that nobody reads is lost. As on a board, boot.py runs at each start, and main.py at each start to the
+friendly prompt; byte 03 interrupts the program while the keyboard interrupt is on, and is data while it is off.
 
---watchdog   restarts by itself after so long, with a boot ROM's text, but for as long as no client has come
+--watchdog   restarts by itself after SECONDS, with a boot ROM's text; counting begins with the first client
 --times      how often at most
 """
 
@@ -26,7 +26,7 @@ BOOT_ROM = b"ets Jul 29 2019 12:21:46\r\n\r\nrst:0x8 (TG1WDT_SYS_RESET),boot:0x1
 
 
 class Board:
-    """The process, and how far its start has come: what it prints goes to `say`."""
+    """The process and the state of its start; its output is passed to `say`."""
 
     def __init__(self, command, files, say):
         self.command, self.files, self.say = command, files, say
@@ -52,7 +52,7 @@ class Board:
         return path.read_bytes() if path.exists() else b""
 
     def hidden(self, mark):
-        """Reads what a board would not print, to its end."""
+        """Reads and drops what a board would not print, up to the mark."""
         text = b""
         while mark not in text:
             data = self.line.recv(4096)
@@ -61,7 +61,7 @@ class Board:
             text += data
 
     def go_on(self):
-        """The next program of its start, or its prompt."""
+        """Runs the next program of its start, or goes to its prompt."""
         if self.to_run:
             self.line.sendall(self.to_run.pop(0) + b"\x04")
             assert self.line.recv(2, socket.MSG_WAITALL) == b"OK"
@@ -75,7 +75,7 @@ class Board:
             self.line.sendall(b"\x02")
 
     def interrupts(self):
-        """Whether a Ctrl-C is one."""
+        """Whether Ctrl-C interrupts at the moment."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         caught = int(re.search(r"SigCgt:\s+(\w+)", status).group(1), 16)
         return bool(caught >> (signal.SIGINT - 1) & 1)
@@ -91,7 +91,7 @@ class Board:
             try:
                 self.line.sendall(part)
             except OSError:
-                return  # it has just ended
+                return  # the process has just ended
 
     def printed(self):
         try:
@@ -132,7 +132,7 @@ class Board:
 
 
 class Line:
-    """What the clients of the port have."""
+    """The line that the clients of the port share."""
 
     def __init__(self):
         self.listener = socket.create_server(("127.0.0.1", 0))

@@ -1,6 +1,6 @@
-"""A board whose answer to one program makes no sense: an end marker stands in it. A proxy before the board program given.
+"""A board whose answer to one program is invalid, because it contains an end marker: a proxy in front of the board program.
 
-    senseless.py TEXT COMMAND…     TEXT: what the host's program holds
+    senseless.py TEXT COMMAND…     TEXT: a part of that program of the host
 """
 
 import re

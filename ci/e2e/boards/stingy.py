@@ -1,6 +1,6 @@
-"""A board that stops giving credit in raw-paste mode: a proxy before the board program given.
+"""A board that stops giving credit in raw-paste mode: a proxy in front of the given board program.
 
-    stingy.py AFTER COMMAND…      AFTER: how many credits reach the host in all, that of the reply to a request not counted
+    stingy.py AFTER COMMAND…      AFTER: how many credits reach the host in all, not counting the one in the reply
 """
 
 import sys
@@ -20,7 +20,7 @@ def to_board(data):
 
 
 def to_host(data):
-    """While a paste goes on, all the board sends is R 01, the window, 01 for each credit and 04 at its end."""
+    """During a paste the board sends only R 01, the window, 01 for each credit, and 04 at the end."""
     global pasting, left
     if not pasting:
         return data

@@ -1,4 +1,4 @@
-// What the boards are, and how fast files went to and from them.
+// The boards, and how fast files were transferred to and from them.
 
 function boardRow(index, counts) {
   const {board, platform, link, faults, tags, facts, lost} = boards[index];
@@ -23,13 +23,13 @@ function boardRow(index, counts) {
 function showBoards() {
   const counts = boards.map(() => ({}));
   for (let cell = 0; cell < cellCount; ++cell) {
-    const of = counts[cells.board[cell]];
-    if (of) {
-      of[verdictOf(cell)] = (of[verdictOf(cell)] || 0) + 1;
+    const ofBoard = counts[cells.board[cell]];
+    if (ofBoard) {
+      ofBoard[verdictOf(cell)] = (ofBoard[verdictOf(cell)] || 0) + 1;
     }
   }
   document.getElementById('board-rows').replaceChildren(
-    table('What each board is', ['Board', 'Firmware', 'Machine', 'Heap free', 'Paste window', 'Link', 'Results'], [3, 4],
+    table('The boards', ['Board', 'Firmware', 'Machine', 'Heap free', 'Paste window', 'Link', 'Results'], [3, 4],
       boards.map((_, index) => boardRow(index, counts[index]))));
 }
 
@@ -40,13 +40,13 @@ function median(sorted) {
 
 const directions = ['to the board', 'from the board'];
 
-/// "31 – 32.8 KiB/s": a unit that both have is said once.
+/// "31 – 32.8 KiB/s": a unit that both ends share is written once.
 function range(from, to) {
   const [number, unit] = from.split(' ');
   return to.endsWith(` ${unit}`) ? `${number} – ${to}` : `${from} – ${to}`;
 }
 
-/// The rates of one link and size, a pair of cells for each direction.
+/// The rates for a link, size and direction, as a pair of table cells.
 function rateCells(rates) {
   if (rates.length === 0) {
     return [element('td', {class: 'number'}, '–'), element('td', {class: 'number quiet'})];

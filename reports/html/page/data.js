@@ -1,6 +1,6 @@
 'use strict';
-// The run's data as it stands in the page, unpacked: results are columns of numbers that point into
-// tables of cases, boards and texts, so that a hundred thousand of them stay small.
+// Unpacks the run's data from the page: results are columns of numbers that refer to tables of cases,
+// boards and texts, so that a hundred thousand of them stay small.
 
 const run = JSON.parse(document.getElementById('data').textContent);
 const {boards, cases, texts, cells} = run;
@@ -14,7 +14,7 @@ const verdicts = {
   y: {name: 'flaky', word: 'flaky'},
   s: {name: 'skipped', word: 'skipped'},
 };
-/// From the best to the worst: a tie of what most boards say goes to the better.
+/// From best to worst: in a tie for the most frequent verdict, the better one wins.
 const bestFirst = ['p', 'y', 's', 'f', 't', 'e'];
 const blames = {n: 'none', t: 'test', b: 'board', l: 'link', h: 'host'};
 
@@ -24,8 +24,8 @@ const blameOf = cell => cells.blame[cell];
 const caseName = index => `${cases[index][0]}/${cases[index][1]}`;
 const boardName = index => index < 0 ? 'no board' : boards[index].board;
 
-/// Every attempt at a cell. The one attempt of a cell that has nothing to tell beyond the cell's own
-/// columns is not written out.
+/// Every attempt at a cell. A single attempt that adds nothing to the cell's own columns is not in the
+/// data.
 function attemptsOf(cell) {
   const listed = run.attempts[cell];
   if (listed) {
@@ -46,7 +46,7 @@ function attemptsOf(cell) {
   }];
 }
 
-/// What the attempts at a cell took together.
+/// The total time of the attempts at a cell.
 function tookOf(cell) {
   const listed = run.attempts[cell];
   return listed ? listed.reduce((sum, a) => sum + a[6], 0) : cells.took[cell];

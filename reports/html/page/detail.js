@@ -1,6 +1,6 @@
-// One result with all that is known of it: each attempt, and the command that runs it again.
+// One result with all details: each attempt, and the command that runs it again.
 
-/// A traceback names its program "<stdin>": the case's own file is meant, whose line is shown below.
+/// A traceback calls its program "<stdin>": replaces that by the case's file and adds the source line.
 function tracebackLines(text, file, attempt) {
   return text.split('\n').flatMap(line => {
     const frame = /^(\s*File ")<stdin>(", line (\d+).*)$/.exec(line);
@@ -30,20 +30,20 @@ function describedText(label, text, file, attempt) {
   return block(label, lines);
 }
 
-/// `known`: a message that the reader has before the eyes already.
+/// `known` is a message that is shown above already.
 function attemptSection(attempt, number, of, file, known) {
   const blame = attempt.blame !== 'n' ? `blame: ${blames[attempt.blame]} · ` : '';
   const team = [attempt.board, ...attempt.others].map(boardName);
   const where = attempt.others.length ? `on ${listOf(team, 8)} · ` : '';
   const made = element('section', {class: 'attempt'},
     element('h3', {}, of > 1 ? `Attempt ${number} of ${of} ` : 'Attempt ', badge(attempt.verdict),
-      element('span', {class: 'quiet'}, ` ${blame}${shown(where)}${duration(attempt.took)}, begun at ${duration(Math.max(0, attempt.began))}`)));
+      element('span', {class: 'quiet'}, ` ${blame}${shown(where)}${duration(attempt.took)}, started at ${duration(Math.max(0, attempt.began))}`)));
   if (attempt.message && attempt.message !== known) {
     made.append(fromBoard(attempt.message, 'p', {class: 'message'}));
   }
   const extra = [];
   if (attempt.resets > 1) extra.push(`The board was reset or opened ${attempt.resets} times.`);
-  if (attempt.faults) extra.push(`${count(attempt.faults, 'fault')} injected on the link meanwhile.`);
+  if (attempt.faults) extra.push(`${count(attempt.faults, 'fault')} injected on the link during the attempt.`);
   if (extra.length) {
     made.append(element('p', {class: 'note'}, extra.join(' ')));
   }
@@ -81,7 +81,7 @@ function factLine(term, ...values) {
   return element('div', {}, element('dt', {}, term), element('dd', {}, ...values));
 }
 
-/// Everything of a cell but its title, and a message that is told above it.
+/// Everything about a cell except its title and a message that is shown above it.
 function cellDetail(cell, known = '') {
   const [, , file] = cases[cells.case[cell]];
   const index = cells.board[cell];
@@ -93,7 +93,7 @@ function cellDetail(cell, known = '') {
     const is = board.facts ? `${board.facts.implementation} ${board.facts.version}, ${board.facts.machine}` : board.platform;
     facts.append(factLine('Board', fromBoard(`${board.board} (${is})`)), factLine('Link', fromBoard(board.link)));
     if (board.faults) {
-      facts.append(factLine('Faults put on the link', fromBoard(board.faults)));
+      facts.append(factLine('Faults injected on the link', fromBoard(board.faults)));
     }
     facts.append(factLine('Log', element('code', {}, shown(`boards/${board.board}.log`))));
   }
@@ -113,7 +113,7 @@ function cellDetail(cell, known = '') {
   return made;
 }
 
-/// The cell that the fragment names, over the page.
+/// Shows the cell that the fragment names in a dialog.
 function showDialog() {
   const dialog = document.getElementById('detail');
   const cell = state.cell === '' ? -1 : Number(state.cell);

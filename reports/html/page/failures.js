@@ -1,10 +1,10 @@
-// What did not pass, the same message once with all the results that say it: failures first, then
-// errors, the most frequent of each in front.
+// What did not pass, grouped by message: failures first, then errors, each with the most frequent
+// first.
 
 const groupsAtOnce = 40;
 const casesAtOnce = 30;
 
-/// The first attempt that was not good tells why a flaky cell is one.
+/// For a flaky cell, the message of the first attempt that did not pass.
 function messageOf(cell) {
   if (verdictOf(cell) === 'y') {
     const first = attemptsOf(cell).find(a => a.verdict !== 'p');
@@ -33,7 +33,7 @@ function groupsOf(belongs) {
   return [...groups.values()].sort((a, b) => isFailure(b) - isFailure(a) || b.members.length - a.members.length);
 }
 
-/// Its content is made when it is opened for the first time.
+/// Its content is created when it is opened for the first time.
 function lazyDetails(attributes, summary, make) {
   const made = element('details', attributes, element('summary', {}, ...summary));
   made.fill = () => {
@@ -46,8 +46,8 @@ function lazyDetails(attributes, summary, make) {
   return made;
 }
 
-/// The first so many items, and a button for the next.
-function inPortions(list, items, most, make) {
+/// The first `portion` items, and a button that shows the next ones.
+function inPortions(list, items, portion, make) {
   const more = element('button', {type: 'button', class: 'more', click: () => {
     const first = list.children.length;
     extend();
@@ -55,9 +55,9 @@ function inPortions(list, items, most, make) {
     (next.querySelector('summary') || next).focus();
   }});
   const extend = () => {
-    list.append(...items.slice(list.children.length, list.children.length + most).map(item => make(item)));
+    list.append(...items.slice(list.children.length, list.children.length + portion).map(item => make(item)));
     const left = items.length - list.children.length;
-    more.textContent = `Show ${Math.min(left, most)} more of ${left.toLocaleString('en')}`;
+    more.textContent = `Show ${Math.min(left, portion)} more of ${left.toLocaleString('en')}`;
     more.hidden = left === 0;
   };
   extend();
@@ -109,7 +109,7 @@ function showGroups(id, title, belongs, empty) {
 }
 
 function showFailures() {
-  showGroups('failure-groups', '', isBad, matchCount < cellCount ? 'Nothing of what is shown failed.' : 'Nothing failed.');
+  showGroups('failure-groups', '', isBad, matchCount < cellCount ? 'None of the results shown failed.' : 'Nothing failed.');
   showGroups('flaky-groups', 'Flaky: passed at a retry', verdict => verdict === 'y');
   showGroups('skipped-groups', 'Skipped, by reason', verdict => verdict === 's');
   const first = document.querySelector('#failure-groups .group');
@@ -118,7 +118,7 @@ function showFailures() {
   }
 }
 
-/// A group, and its first case.
+/// Opens a group and its first case.
 function openWithFirst(group) {
   group.open = true;
   group.fill();

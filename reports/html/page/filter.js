@@ -1,5 +1,5 @@
-// Which results are looked at. The state lives in the URL's fragment: it survives a reload, and a
-// link to it shows somebody else the same.
+// Which results are shown. The state is in the URL's fragment, so it survives a reload, and a link
+// shows somebody else the same.
 
 const state = {q: '', verdict: '', board: '', blame: '', odd: '', cell: '', at: ''};
 const matches = new Uint8Array(cellCount);
@@ -7,11 +7,11 @@ let matchCount = cellCount;
 
 const lowerCases = cases.map(c => `${c[0]}/${c[1]} ${c[2]}`.toLowerCase());
 const lowerBoards = boards.map(b => `${b.board} ${b.platform} ${b.tags.join(' ')}`.toLowerCase());
-let lowerTexts = null; // made at the first search
+let lowerTexts = null; // created by the first search
 
 function readFragment() {
   const section = location.hash.slice(1);
-  if (sections[section]) { // a plain link, which knows nothing of the filter
+  if (sections[section]) { // a plain link without a filter
     history.replaceState(null, '', fragment({at: section}));
   }
   const given = new URLSearchParams(location.hash.slice(1));
@@ -20,7 +20,7 @@ function readFragment() {
   }
 }
 
-/// The fragment of this state, with some of it changed.
+/// The fragment for the current state with the given changes.
 function fragment(changes) {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries({...state, at: '', ...changes})) {
@@ -44,8 +44,8 @@ function verdictMatches() {
   return chosen;
 }
 
-/// Marks the cells that fit the state: each word of the search must be in the cell's case, its
-/// board or its message. Looked up once for each of these, not for each cell.
+/// Marks the cells that match the state: each word of the search must be in the cell's case, its board
+/// or its message. Each of these is searched once, not once per cell.
 function applyFilter() {
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length > 0 && lowerTexts === null) {

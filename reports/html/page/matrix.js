@@ -1,10 +1,10 @@
-// Each case on each board. Only the rows in sight are in the page: there may be thousands. A grid for
-// the keyboard: one stop of Tab, arrows inside, Enter opens a result.
+// Each case on each board. Only the visible rows are in the page, because there may be thousands. For
+// the keyboard it is a grid: a single tab stop, arrow keys inside, Enter opens a result.
 
 const rowHeight = 26;
 const allAtOnce = 60; // rows
-const rowsBeyond = 6; // drawn above and below those in sight
-const mostColumns = 120;
+const rowsBeyond = 6; // drawn above and below the visible rows
+const maxColumns = 120;
 const cellAt = new Map();
 for (let cell = 0; cell < cellCount; ++cell) {
   if (cells.board[cell] >= 0) {
@@ -12,27 +12,27 @@ for (let cell = 0; cell < cellCount; ++cell) {
   }
 }
 
-const grid = {rows: [], columns: [], most: [], oddCount: new Uint16Array(cases.length), row: 0, column: 0, left: 0, body: null, first: -1, last: -1};
+const grid = {rows: [], columns: [], majority: [], oddCount: new Uint16Array(cases.length), row: 0, column: 0, left: 0, body: null, first: -1, last: -1};
 
-/// Of each case, the verdict of most boards, and how many boards differ from it.
+/// Finds the most frequent verdict of each case, and how many boards differ from it.
 function findOdd() {
   const counts = cases.map(() => ({}));
   for (let cell = 0; cell < cellCount; ++cell) {
-    const of = counts[cells.case[cell]];
-    of[verdictOf(cell)] = (of[verdictOf(cell)] || 0) + 1;
+    const ofCase = counts[cells.case[cell]];
+    ofCase[verdictOf(cell)] = (ofCase[verdictOf(cell)] || 0) + 1;
   }
-  grid.most = counts.map(of => bestFirst.reduce((most, v) => (of[v] || 0) > (of[most] || 0) ? v : most));
-  counts.forEach((of, index) => {
-    const all = Object.values(of).reduce((sum, n) => sum + n, 0);
-    grid.oddCount[index] = all - (of[grid.most[index]] || 0);
+  grid.majority = counts.map(ofCase => bestFirst.reduce((best, v) => (ofCase[v] || 0) > (ofCase[best] || 0) ? v : best));
+  counts.forEach((ofCase, index) => {
+    const all = Object.values(ofCase).reduce((sum, n) => sum + n, 0);
+    grid.oddCount[index] = all - (ofCase[grid.majority[index]] || 0);
   });
 }
 
-const isOdd = cell => verdictOf(cell) !== grid.most[cells.case[cell]];
+const isOdd = cell => verdictOf(cell) !== grid.majority[cells.case[cell]];
 
 function findRows() {
   const seen = new Uint8Array(cases.length);
-  const columns = new Float64Array(boards.length); // how much there is to see
+  const columns = new Float64Array(boards.length); // how interesting each board is
   for (let cell = 0; cell < cellCount; ++cell) {
     if (matches[cell] === 1) {
       seen[cells.case[cell]] = 1;
@@ -49,9 +49,9 @@ function findRows() {
   }
   grid.rows = [...rows.filter(r => grid.oddCount[r] > 0), ...rows.filter(r => grid.oddCount[r] === 0)];
   const present = boards.map((_, index) => index).filter(index => columns[index] > 0);
-  grid.left = Math.max(0, present.length - mostColumns);
+  grid.left = Math.max(0, present.length - maxColumns);
   grid.columns = grid.left === 0 ? present
-    : present.sort((a, b) => columns[b] - columns[a]).slice(0, mostColumns).sort((a, b) => a - b);
+    : present.sort((a, b) => columns[b] - columns[a]).slice(0, maxColumns).sort((a, b) => a - b);
 }
 
 function matrixRow(position) {
@@ -79,7 +79,7 @@ function spacer(rows) {
   return made;
 }
 
-/// Puts the rows in sight into the table, with room for those above and below.
+/// Puts the visible rows into the table, with space for those above and below.
 function drawRows(all = false) {
   const box = document.getElementById('matrix-scroll');
   const few = all || grid.rows.length <= allAtOnce;
@@ -152,9 +152,9 @@ function showMatrix() {
   findRows();
   const differ = grid.rows.filter(index => grid.oddCount[index] > 0).length;
   document.getElementById('matrix-note').textContent = grid.rows.length === 0
-    ? 'No case fits the filter.'
-    : `${count(differ, 'case')} of ${grid.rows.length.toLocaleString('en')} ${differ === 1 ? 'differs' : 'differ'} between boards${differ ? ' and come first; a cell unlike most of its row has a frame' : ''}.` +
-      (grid.left > 0 ? ` The ${mostColumns} boards with most of these are shown; search or choose a board to see one of the other ${grid.left.toLocaleString('en')}.` : '');
+    ? 'No case matches the filter.'
+    : `${count(differ, 'case')} of ${grid.rows.length.toLocaleString('en')} ${differ === 1 ? 'differs' : 'differ'} between boards${differ ? ' and come first; a cell that differs from most of its row has a frame' : ''}.` +
+      (grid.left > 0 ? ` Only the ${maxColumns} boards with most differences are shown; search or choose a board to see one of the other ${grid.left.toLocaleString('en')}.` : '');
   const box = document.getElementById('matrix-scroll');
   box.hidden = grid.rows.length === 0;
   grid.body = element('tbody');

@@ -1,4 +1,4 @@
-// The first thing a reader wants: did it come out well, and if not, why.
+// What a reader wants to know first: whether the run went well, and if not, why.
 
 const tally = Object.fromEntries(Object.keys(verdicts).map(letter => [letter, 0]));
 for (const letter of cells.verdict) {
@@ -17,7 +17,7 @@ function headline() {
   return parts.join(', ');
 }
 
-/// Sentences, the worst first; each may link to what it speaks of.
+/// Sentences, the most serious first; each may link to the results it is about.
 function reasons() {
   const found = [];
   const say = (text, changes) => found.push({text, changes});
@@ -34,10 +34,10 @@ function reasons() {
     }
   }
   if (tally.f) {
-    say(`${count(tally.f, 'result')} of ${count(failures.size, 'case')} failed: the test’s doing.`, {verdict: 'failed'});
+    say(`${count(tally.f, 'result')} of ${count(failures.size, 'case')} failed, which is the fault of the tests.`, {verdict: 'failed'});
   }
   for (const [blame, number] of [...errors].sort((a, b) => b[1] - a[1])) {
-    const whose = blame === 'n' ? 'with nobody to blame' : `blamed on the ${blames[blame]}`;
+    const whose = blame === 'n' ? 'without a known cause' : `blamed on the ${blames[blame]}`;
     say(`${count(number, 'error')} ${whose}.`, {verdict: 'errored,timed-out', blame: blames[blame]});
   }
   if (never) {
@@ -58,7 +58,7 @@ function reasons() {
     'stopped-early': 'The run was stopped early by --max-fail.',
     'timed-out': 'The run took longer than --run-timeout.',
     interrupted: 'The run was interrupted.',
-    'cut-off': 'The events end before the run did: mprun was killed, or the file is not whole.',
+    'cut-off': 'The events end before the run did: mprun was killed, or the file is incomplete.',
   };
   if (ends[run.end]) {
     say(ends[run.end]);

@@ -1,15 +1,15 @@
-// Puts the page together, and keeps it and the fragment the same.
+// Puts the page together, and keeps it in sync with the fragment.
 
 const sections = {outcome: 'Outcome', failures: 'Failures', matrix: 'Matrix', timeline: 'Timeline', boards: 'Boards', transfers: 'Transfers'};
 const fields = ['q', 'verdict', 'board', 'blame'];
-let drawn = ''; // for which filter the sections were drawn
+let drawn = ''; // the filter that the sections were drawn for
 
 function options(select, entries) {
   select.replaceChildren(...entries.map(([value, text]) => element('option', {value}, shown(text))));
 }
 
 function showTools() {
-  options(document.getElementById('verdict'), [['', 'any'], ['bad', 'not good'], ...Object.values(verdicts).map(v => [v.name, v.word])]);
+  options(document.getElementById('verdict'), [['', 'any'], ['bad', 'failures and errors'], ...Object.values(verdicts).map(v => [v.name, v.word])]);
   options(document.getElementById('board'), [['', 'any'], ...boards.map(b => [b.board, b.board])]);
   options(document.getElementById('blame'), [['', 'any'], ...['test', 'board', 'link', 'host'].map(b => [b, b])]);
   document.getElementById('sections').append(...Object.entries(sections).map(([id, text]) =>
@@ -21,7 +21,7 @@ function showTools() {
     element('span', {class: `swatch ${kind}`}, text)));
 }
 
-/// A link's target follows the filter of the moment.
+/// Updates the targets of links to the current filter.
 function refreshLinks() {
   for (const link of document.querySelectorAll('a[data-changes]')) {
     link.href = fragment({cell: '', ...JSON.parse(link.dataset.changes)});
@@ -38,7 +38,7 @@ function drawFiltered() {
   showTimeline();
 }
 
-/// Makes the page what the fragment says.
+/// Updates the page from the fragment.
 function update() {
   for (const key of fields) {
     const field = document.getElementById(key);
@@ -46,7 +46,7 @@ function update() {
       field.value = state[key];
     }
   }
-  // A value that is in no list, say several verdicts, shows as a choice of its own.
+  // A value that is not in the list, such as several verdicts, becomes an option of its own.
   for (const key of ['verdict', 'board', 'blame']) {
     const select = document.getElementById(key);
     if (state[key] && select.value !== state[key]) {
@@ -96,7 +96,7 @@ function listen() {
   });
   document.getElementById('detail').addEventListener('click', event => {
     if (event.target.id === 'detail') {
-      event.target.close(); // beside the dialog
+      event.target.close(); // the click was outside of the dialog's content
     }
   });
   document.getElementById('matrix-scroll').addEventListener('scroll', () => drawRows());
@@ -109,12 +109,12 @@ function listen() {
   document.addEventListener('click', event => {
     const link = event.target.closest('a[data-changes]');
     if (link && link.hash === location.hash) {
-      update(); // to the section again
+      update(); // scrolls to the section again
     }
   });
   addEventListener('resize', redrawLines);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawLines);
-  // On paper nothing can be opened or scrolled.
+  // A printed page cannot be opened or scrolled.
   addEventListener('beforeprint', () => {
     [...document.querySelectorAll('#failure-groups .group')].forEach(openWithFirst);
     if (grid.rows.length <= 500) {

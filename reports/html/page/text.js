@@ -1,4 +1,4 @@
-// Elements and words. All that came from a board gets into the page by textContent, here alone.
+// Elements and texts. Everything from a board gets into the page as textContent, only here.
 
 /// element('p', {class: 'note'}, 'text', child …)
 function element(name, attributes, ...children) {
@@ -14,7 +14,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-/// What would be invisible, or would turn the text around it, is spelled out.
+/// Escapes characters that are invisible or change the direction of the text.
 function shown(text) {
   return text.replace(
       /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
@@ -57,13 +57,13 @@ function badge(verdict) {
   return element('span', {class: `badge ${name}`}, word);
 }
 
-function listOf(names, most) {
-  const first = names.slice(0, most).join(', ');
-  return names.length > most ? `${first} and ${names.length - most} more` : first;
+function listOf(names, max) {
+  const first = names.slice(0, max).join(', ');
+  return names.length > max ? `${first} and ${names.length - max} more` : first;
 }
 
-/// A table in a box of its own that scrolls, where it is wider than the page. Columns named in
-/// `numeric` are aligned as numbers are.
+/// A table in a box of its own, which scrolls if it is wider than the page. The columns in `numeric`
+/// are aligned like numbers.
 function table(caption, headings, numeric, rows) {
   return element('div', {class: 'scroll flat', tabindex: 0, role: 'region', 'aria-label': caption},
     element('table', {},

@@ -1,10 +1,10 @@
-// The course of the run, a line a board: when it was opened, what ran when and how it ended, when it
-// had nothing to do, when it was lost. Lines are drawn when they come into sight.
+// The course of the run, one line per board: when it was opened, what ran when and how it ended, when
+// it was idle, and when it was lost. Lines are drawn when they become visible.
 
 const lineHeight = 20;
 let byBoard = null;
 
-/// Of each board what was attempted there, in the order of time, with retries and transfers marked.
+/// The attempts on each board by time, with retries and transfers marked.
 function attemptsByBoard() {
   if (byBoard) {
     return byBoard;
@@ -27,7 +27,7 @@ function attemptsByBoard() {
   return byBoard;
 }
 
-/// How long something ran, however much ran at once.
+/// The time during which anything ran; cases that ran concurrently count once.
 function busyTime(list) {
   let busy = 0;
   let until = 0;
@@ -65,7 +65,7 @@ function drawLine(canvas, board) {
   if (about.opened !== null) {
     bar(Math.max(0, about.opened - about.opening), about.opened, colour('--opening'), 5, lineHeight - 10);
   }
-  // What went wrong is drawn last, so that no pass beside it in the same pixel hides it.
+  // Failures are drawn last, so that no pass in the same pixel hides them.
   const list = attemptsByBoard()[board];
   for (const bad of [false, true]) {
     for (const a of list) {
@@ -91,7 +91,7 @@ function drawLine(canvas, board) {
   }
 }
 
-function tellUnder(event, board) {
+function describeUnder(event, board) {
   const at = event.offsetX / event.target.clientWidth * run.took;
   const near = attemptsByBoard()[board].filter(a => a.began <= at + run.took / 500 && at <= a.began + a.took + run.took / 500);
   const found = near.find(a => isBad(a.verdict)) || near[0];
@@ -100,7 +100,7 @@ function tellUnder(event, board) {
   return found;
 }
 
-const lines = new Map(); // canvas to board
+const lines = new Map(); // from canvas to board
 const inSight = new IntersectionObserver(entries => {
   for (const {isIntersecting, target} of entries) {
     if (isIntersecting) {
@@ -112,7 +112,7 @@ const inSight = new IntersectionObserver(entries => {
 function redrawLines() {
   for (const canvas of lines.keys()) {
     inSight.unobserve(canvas);
-    inSight.observe(canvas); // tells again whether it is in sight
+    inSight.observe(canvas); // observing again reports whether it is visible
   }
 }
 
@@ -123,8 +123,8 @@ function timelineRow(board) {
   const open = about.opened === null ? 0 : (about.lost ? about.lost.at : run.took) - about.opened;
   const retries = list.filter(a => a.retry).length;
   const canvas = element('canvas', {
-    'aria-hidden': 'true', mousemove: event => tellUnder(event, board), click: event => {
-      const found = tellUnder(event, board);
+    'aria-hidden': 'true', mousemove: event => describeUnder(event, board), click: event => {
+      const found = describeUnder(event, board);
       if (found) location.hash = fragment({cell: String(found.cell)});
     },
   });

@@ -33,7 +33,8 @@ task<opened_link> open_announced(opened_link opened, process_options from,
 
 task<opened_link> open_kind(process_spec const& process, link_request const& request) {
   opened_link opened;
-  auto prepared = co_await prepare_launch(request.board, process, request.place, request.versions);
+  auto prepared =
+      co_await prepare_launch(request.board, process, request.workspace, request.versions);
   if (!prepared) {
     opened.wire = prepared.error();
     co_return opened;

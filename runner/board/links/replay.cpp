@@ -9,9 +9,9 @@ namespace mprun {
 namespace {
 
 blame blame_named(std::string_view name) {
-  for (auto const one : {blame::test, blame::board, blame::link}) {
-    if (name == name_of(one)) {
-      return one;
+  for (auto const candidate : {blame::test, blame::board, blame::link}) {
+    if (name == name_of(candidate)) {
+      return candidate;
     }
   }
   return blame::host;
@@ -32,7 +32,7 @@ task<opened_link> open_kind(replay_spec const& replay, link_request const& reque
     }
     if (replay.line.has_folder) {
       std::error_code ignored;
-      std::filesystem::create_directories(request.place.scratch / request.board.id, ignored);
+      std::filesystem::create_directories(request.workspace.scratch / request.board.id, ignored);
     }
     request.replayed = std::make_shared<conversation>(*std::move(loaded));
   }
@@ -43,17 +43,17 @@ task<opened_link> open_kind(replay_spec const& replay, link_request const& reque
     opened.may_return = failed->returns;
     co_return opened;
   }
-  auto const* const what = std::get_if<opening>(&how);
-  if (what == nullptr) {
+  auto const* const recorded = std::get_if<opening>(&how);
+  if (recorded == nullptr) {
     opened.wire = failure{blame::host, request.replayed->departure()};
     co_return opened;
   }
-  opened.dialect = what->dialect;
-  opened.may_return = what->returns;
-  opened.may_damage = what->damages;
-  opened.corrupts = what->corrupts;
-  opened.name = fmt::format("{}, a recording of {}", replay.file.string(), what->name);
-  opened.wire = make_replay_link(request.executor, request.replayed, *what, replay.timing);
+  opened.dialect = recorded->dialect;
+  opened.may_return = recorded->returns;
+  opened.may_damage = recorded->damages;
+  opened.corrupts = recorded->corrupts;
+  opened.name = fmt::format("{}, a recording of {}", replay.file.string(), recorded->name);
+  opened.wire = make_replay_link(request.executor, request.replayed, *recorded, replay.timing);
   co_return opened;
 }
 

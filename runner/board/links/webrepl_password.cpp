@@ -9,8 +9,8 @@
 namespace mprun {
 namespace {
 
-/// Where it is, for people.
-std::string place_of(webrepl_spec const& webrepl) {
+/// Where the password comes from, for people.
+std::string source_of(webrepl_spec const& webrepl) {
   return webrepl.password_env.empty() ? webrepl.password_file.string() : webrepl.password_env;
 }
 
@@ -39,10 +39,10 @@ result<std::string> find_password(webrepl_spec const& webrepl) {
     }
   }
   auto const size = text.size();
-  if (size == 0 || size > protocol::longest_webrepl_password) {
+  if (size == 0 || size > protocol::max_webrepl_password) {
     return failure{blame::host,
                    fmt::format("the WebREPL password in {} has {} characters; boards take 1 to {}",
-                               place_of(webrepl), size, protocol::longest_webrepl_password)};
+                               source_of(webrepl), size, protocol::max_webrepl_password)};
   }
   return text;
 }

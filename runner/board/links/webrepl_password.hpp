@@ -1,4 +1,4 @@
-// Where a board's WebREPL password is, and what it is.
+// Reads a board's WebREPL password from where the inventory says it is.
 #pragma once
 
 #include "runner/events/failure.hpp"
@@ -8,7 +8,7 @@
 
 namespace mprun {
 
-/// Fails where there is none that a board takes.
+/// Fails if there is none, or none that a board accepts.
 result<std::string> find_password(webrepl_spec const& webrepl);
 
 } // namespace mprun

@@ -29,7 +29,7 @@ link_spec read_bluetooth(yaml_value const& value, std::filesystem::path const&) 
   auto const address = map.find("address");
   auto const name = map.find("name");
   if (address.has_value() == name.has_value()) {
-    value.fail("names its device either by 'address' or by 'name'; give one of them");
+    value.fail("names its device by either 'address' or 'name'; give one of them");
   }
   bluetooth_spec device;
   if (address) {
@@ -38,7 +38,7 @@ link_spec read_bluetooth(yaml_value const& value, std::filesystem::path const&) 
   }
   device.name = name->text();
   if (device.name.empty()) {
-    name->fail("is empty; accepted: what the device calls itself");
+    name->fail("is empty; accepted: the name that the device advertises");
   }
   return device;
 }

@@ -27,7 +27,7 @@ std::vector<std::pair<std::string, std::string>> read_environment(yaml_value con
   std::vector<std::pair<std::string, std::string>> variables;
   for (auto const& [name, content] : value.entries()) {
     if (name.empty() || name.find('=') != std::string::npos) {
-      content.fail_at_key("is no name of an environment variable");
+      content.fail_at_key("is not the name of an environment variable");
     }
     variables.emplace_back(name, content.text());
   }

@@ -22,7 +22,7 @@ link_spec read_webrepl(yaml_value const& value, std::filesystem::path const& fol
 link_spec read_bluetooth(yaml_value const& value, std::filesystem::path const& folder);
 link_spec read_replay(yaml_value const& value, std::filesystem::path const& folder);
 
-// What several kinds have.
+// Keys that several kinds have.
 std::string read_host(yaml_value const& value);
 std::uint16_t read_port(yaml_value const& value);
 std::uint32_t read_baud(yaml_value const& value);
@@ -31,7 +31,7 @@ line_policy read_lines(yaml_value const& value);
 /// "AA:BB:CC:DD:EE:FF"
 bool is_bluetooth_address(std::string const& text);
 
-/// With what the recording tells of its line, where it can be read.
+/// Includes what the recording says about its line, if it can be read.
 replay_spec replay_of(std::filesystem::path file);
 
 } // namespace mprun

@@ -24,7 +24,8 @@ replay_timing read_timing(yaml_value const& value) {
 replay_spec replay_of(std::filesystem::path file) {
   replay_spec replay;
   replay.file = std::move(file);
-  if (auto const about = load_recording_header(replay.file)) { // else opening it says what is wrong
+  // A file that cannot be read is complained of when it is opened.
+  if (auto const about = load_recording_header(replay.file)) {
     replay.line.kind = about->link.substr(0, about->link.find(':'));
     replay.line.baud = about->baud;
     replay.line.has_folder = about->has_folder;

@@ -1,4 +1,4 @@
-// `serial:` in lab.yaml, and what other serial ports share with it.
+// `serial:` in lab.yaml, and keys that rfc2217 shares with it.
 #include "runner/inventory/links/readers.hpp"
 
 #include <algorithm>
@@ -51,7 +51,7 @@ port_match read_match(yaml_value const& value) {
     match.port_path = read_feature(*port_path);
   }
   if (!usb && !serial_number && !port_path) {
-    value.fail("tells no board from another; give usb, serial_number or port_path");
+    value.fail("does not identify a board; give usb, serial_number or port_path");
   }
   return match;
 }
@@ -82,7 +82,7 @@ link_spec read_serial(yaml_value const& value, std::filesystem::path const& fold
   auto const port = map.find("port");
   auto const match = map.find("match");
   if (port.has_value() == match.has_value()) {
-    value.fail("names its port either by 'port' or by 'match'; give one of them");
+    value.fail("names its port by either 'port' or 'match'; give one of them");
   }
   if (port) {
     serial.port = std::filesystem::absolute(folder / read_feature(*port)).lexically_normal();

@@ -31,7 +31,7 @@ link_spec read_webrepl(yaml_value const& value, std::filesystem::path const& fol
   }
   if (auto const ca_file = map.find("ca_file")) {
     if (!webrepl.address.tls) {
-      ca_file->fail("is of no use without TLS; remove it, or write wss:// in the url");
+      ca_file->fail("has no effect without TLS; remove it, or write wss:// in the url");
     }
     webrepl.address.ca_file = in_folder(*ca_file);
   }

@@ -21,19 +21,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-measure measure_of(upstream::perf_measured const& one) {
+measure measure_of(upstream::perf_measured const& measured) {
   measure out;
-  out.name = fmt::format("{}/{}/N{}/M{}", one.board.id, one.name, one.size.n, one.size.m);
-  out.board = one.board.id;
-  out.platform = one.board.platform;
-  out.machine = one.facts.machine;
-  out.firmware = one.facts.firmware;
-  out.version = one.facts.version;
-  out.link = one.link;
-  out.faults = fault_words(one.board.faults);
-  out.kind = one.name;
+  out.name = fmt::format("{}/{}/N{}/M{}", measured.board.id, measured.name, measured.size.n,
+                         measured.size.m);
+  out.board = measured.board.id;
+  out.platform = measured.board.platform;
+  out.machine = measured.facts.machine;
+  out.firmware = measured.facts.firmware;
+  out.version = measured.facts.version;
+  out.link = measured.link;
+  out.faults = fault_words(measured.board.faults);
+  out.kind = measured.name;
   out.unit = "us";
-  out.samples = one.scores.times_us;
+  out.samples = measured.scores.times_us;
   for (unsigned round = 0; round < out.samples.size(); ++round) {
     visit run; // a process of its own, or on a board that was reset
     run.round = round;
@@ -64,24 +65,24 @@ found_files benchmark_kind::find(std::vector<fs::path> const& paths,
       found.cases.push_back(std::move(about));
     }
     if (fs::is_directory(path)) {
-      found.left_out.push_back({path / upstream::perf_common_part, "what the benchmarks share"});
+      found.left_out.push_back({path / upstream::perf_common_part, "shared by the benchmarks"});
     }
   }
   return found;
 }
 
-void benchmark_kind::prepare(plan& what, dispatcher_options& run) {
-  check_emitter(options_.tree, what.boards);
+void benchmark_kind::prepare(plan& planned, dispatcher_options& run) {
+  check_emitter(options_.tree, planned.boards);
   setup_.how = options_.tree;
-  setup_.truth_cache = run.truth_cache;
-  auto const any = std::find_if(what.cases.begin(), what.cases.end(),
-                                [this](test_case const& one) { return one.kind == name(); });
+  setup_.cpython_cache_folder = run.cpython_cache_folder;
+  auto const any = std::find_if(planned.cases.begin(), planned.cases.end(),
+                                [this](test_case const& test) { return test.kind == name(); });
   auto const tests = any->file.parent_path().parent_path();
   setup_.mpy_cross = find_mpy_cross(tests).value_or("");
 }
 
 std::unique_ptr<attempt_runner> benchmark_kind::make_runner(run_services const& services) {
-  setup_.place = services.place;
+  setup_.workspace = services.workspace;
   auto made = std::make_unique<upstream::perfbench>(setup_);
   engine_ = made.get();
   return made;
@@ -94,8 +95,8 @@ file_result<void> benchmark_kind::finish(finished_run const& run) {
     return {};
   }
   std::vector<measure> measures;
-  for (auto const& one : engine_->measured()) {
-    measures.push_back(measure_of(one));
+  for (auto const& measured : engine_->measured()) {
+    measures.push_back(measure_of(measured));
   }
   std::sort(measures.begin(), measures.end(),
             [](measure const& a, measure const& b) { return a.name < b.name; });

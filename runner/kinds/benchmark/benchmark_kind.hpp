@@ -18,7 +18,7 @@ public:
   std::string claims(std::filesystem::path const& path) const override;
   found_files find(std::vector<std::filesystem::path> const& paths,
                    std::vector<board_spec> const& boards) override;
-  void prepare(plan& what, dispatcher_options& run) override;
+  void prepare(plan& planned, dispatcher_options& run) override;
   std::unique_ptr<attempt_runner> make_runner(run_services const& services) override;
   file_result<void> finish(finished_run const& run) override;
 

@@ -61,18 +61,18 @@ task<result<void>> perf_attempt::prepare(attempt_finished& outcome) {
       co_return result<void>();
     }
   }
-  auto const least = least_m(*test);
+  auto const needed_m = min_m(*test);
   auto const sized = co_await questions_.find_size();
   if (!sized.text) {
     error(outcome, sized.text.error());
     co_return sized.kept;
   }
-  if (!least) {
+  if (!needed_m) {
     fail(outcome, reason_code::none, "has no valid bm_params");
     co_return result<void>();
   }
-  if (size().m < *least) {
-    skip(outcome, {reason_code::too_large, {std::to_string(*least), std::to_string(size().m)}});
+  if (size().m < *needed_m) {
+    skip(outcome, {reason_code::too_large, {std::to_string(*needed_m), std::to_string(size().m)}});
     co_return result<void>();
   }
   auto const missing = co_await questions_.missing_feature();
@@ -100,7 +100,7 @@ task<result<void>> perf_attempt::prepare(attempt_finished& outcome) {
   if (!taken) {
     error(outcome, taken.error());
   } else if (auto const& refusal = *taken) {
-    fail(outcome, reason_code::not_prepared, "preparation: mpy-cross does not take it");
+    fail(outcome, reason_code::not_prepared, "preparation: mpy-cross rejects it");
     outcome.detail = *refusal;
   }
   co_return result<void>();
@@ -145,7 +145,7 @@ task<result<void>> perf_attempt::check(attempt_finished& outcome) {
   if (printed_ != "None") {
     auto const file = about_.file;
     auto copy = source_;
-    auto const expected = co_await known_.truths.expected_for(file, std::move(copy));
+    auto const expected = co_await known_.expected_outputs.expected_for(file, std::move(copy));
     if (!expected) {
       error(outcome, expected.error());
     } else if (*expected != printed_) {

@@ -2,9 +2,9 @@
 // all runs must have the same result, and it must be that of the .exp or of CPython, unless it is
 // None.
 //
-// Flow: prepare(); run_once() any number of times; check(). Each may set a verdict, which ends it;
-// as long as it is_running() all went well. What is learned of boards is kept in perf_knowledge
-// for the next attempts.
+// Flow: prepare(); run_once() any number of times; check(). Each may set a verdict, which ends the
+// attempt; while is_running(), nothing has gone wrong. What is learned about boards is kept in
+// perf_knowledge for later attempts.
 #pragma once
 
 #include "runner/events/event.hpp"
@@ -19,22 +19,22 @@ namespace mprun::upstream {
 
 class perf_attempt {
 public:
-  /// All outlive it.
+  /// All arguments must outlive it.
   perf_attempt(perf_knowledge& known, session& board, board_spec const& spec,
                test_case const& about);
 
-  /// Each fails where the board was lost; why it cannot go on is in the outcome.
+  /// Each fails where the board was lost; any other reason to stop is in the outcome.
   task<result<void>> prepare(attempt_finished& outcome);
   task<result<void>> run_once(attempt_finished& outcome);
   task<result<void>> check(attempt_finished& outcome);
 
   bool is_running() const noexcept { return is_running_; }
-  /// Of the board: none before prepare().
+  /// The board's size; empty before prepare().
   perf_size size() const;
   perf_scores const& scores() const noexcept { return scores_; }
   /// What each run printed; empty before the first.
   std::string const& printed() const noexcept { return printed_; }
-  /// That another attempt's runs printed: those of this one must print it too.
+  /// Requires the runs of this attempt to print the same as those of another.
   void expect(std::string printed) { printed_ = std::move(printed); }
 
 private:

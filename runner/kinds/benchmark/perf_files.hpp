@@ -9,14 +9,14 @@
 
 namespace mprun::upstream {
 
-/// What lies beside benchmarks, and what they share.
+/// The file that all benchmarks of a folder share.
 inline constexpr std::string_view perf_common_part = "benchrun.py";
 
 /// A folder with benchrun.py, or a benchmark beside one.
 bool is_perf_bench(std::filesystem::path const& path);
 
-/// Of a folder all in it, in the order of their names. Throws config_error where a file cannot be
-/// found.
+/// For a folder, all benchmarks in it, sorted by name. Throws config_error where a file cannot be
+/// resolved.
 std::vector<test_case> perf_cases(std::filesystem::path const& path);
 
 } // namespace mprun::upstream

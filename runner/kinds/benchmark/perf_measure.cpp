@@ -15,8 +15,8 @@ namespace {
 
 using step = task<result<void>> (perf_attempt::*)(attempt_finished&);
 
-task<void> take(perf_attempt& attempt, step what, attempt_finished& told) {
-  co_await (attempt.*what)(told);
+task<void> run_step(perf_attempt& attempt, step method, attempt_finished& finished) {
+  co_await (attempt.*method)(finished);
 }
 
 class perf_measure final : public farm_measure {
@@ -63,15 +63,16 @@ public:
   }
 
 private:
-  outcome drive(step what) {
-    attempt_finished told;
-    farm().wait_for(take(*attempt_, what, told));
+  outcome drive(step method) {
+    attempt_finished finished;
+    farm().wait_for(run_step(*attempt_, method, finished));
     if (attempt_->is_running()) {
       return {};
     }
-    auto const is_skip = told.verdict == verdict::skipped;
-    auto const whose = told.blame == blame::none ? "" : fmt::format("{}: ", name_of(told.blame));
-    return no_figure{whose + told.message, is_skip};
+    auto const is_skip = finished.verdict == verdict::skipped;
+    auto const whose =
+        finished.blame == blame::none ? "" : fmt::format("{}: ", name_of(finished.blame));
+    return no_figure{whose + finished.message, is_skip};
   }
 
   test_case const& about_;

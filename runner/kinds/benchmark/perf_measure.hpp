@@ -16,18 +16,18 @@ namespace mprun::upstream {
 
 class perf_measures {
 public:
-  /// `paths`: folders like perf_bench/, or files of one. Throws config_error where one is not.
+  /// `paths`: folders like perf_bench/, or files in one. Throws config_error for any other.
   perf_measures(std::vector<std::filesystem::path> const& paths, perf_setup setup);
 
-  /// Each benchmark on each of these boards of a side. It outlives them.
+  /// Each benchmark on each of these boards of a side. It must outlive the measures.
   measure_list make(bench_farm& farm, std::vector<farm_board*> const& boards);
 
 private:
   perf_setup setup_;
   std::vector<test_case> cases_;
-  /// Of each side: what one firmware has another may not.
+  /// By side: the firmware of one may have what that of another lacks.
   std::deque<perf_knowledge> known_;
-  /// By a board's place in its side: boards that are compared run benchmarks of one size.
+  /// By a board's position in its side: boards that are compared run benchmarks of one size.
   std::deque<std::optional<perf_size>> sizes_;
 };
 

@@ -26,7 +26,7 @@ std::uint64_t number_in(std::string const& text) {
   return value;
 }
 
-/// To its first two digits: a few bytes of heap more or less must not make it another benchmark.
+/// Rounds to two digits: a few bytes of heap must not make it another benchmark.
 std::uint64_t rounded(std::uint64_t value) {
   std::uint64_t unit = 1;
   while (value / unit >= 100) {
@@ -46,18 +46,18 @@ bool perf_questions::knows_feature(std::string const& script) const {
   return fs::exists(feature_file(about_, script), ignored);
 }
 
-/// Behind a line that may damage bytes it is what two answers agree on.
+/// Where the line may damage bytes, asks until two answers agree.
 task<perf_answer> perf_questions::answer_of(std::string about, std::string source) {
-  constexpr int most = 8;
-  perf_answer told;
-  for (int i = 0; i < most; ++i) {
-    auto const before = std::move(told.text);
-    told = co_await ask(about, source);
-    if (!told.text || !board_.may_damage() || (i != 0 && *told.text == *before)) {
+  constexpr int max_tries = 8;
+  perf_answer answer;
+  for (int i = 0; i < max_tries; ++i) {
+    auto const before = std::move(answer.text);
+    answer = co_await ask(about, source);
+    if (!answer.text || !board_.may_damage() || (i != 0 && *answer.text == *before)) {
       break;
     }
   }
-  co_return told;
+  co_return answer;
 }
 
 task<perf_answer> perf_questions::ask(std::string about, std::string source) {
@@ -65,59 +65,59 @@ task<perf_answer> perf_questions::ask(std::string about, std::string source) {
   plain.how.via_mpy = false;
   perf_target target(board_, spec_, about_, plain);
   std::string arch;
-  perf_answer told;
+  perf_answer answer;
   auto const taken = co_await target.take(std::move(source), std::move(arch));
   if (!taken) {
-    told.text = taken.error();
-    co_return told;
+    answer.text = taken.error();
+    co_return answer;
   }
   auto ran = co_await target.run();
-  told.kept = std::move(ran.kept);
+  answer.kept = std::move(ran.kept);
   if (ran.how != ran_case::end::completed) {
-    told.text = std::move(ran.why);
+    answer.text = std::move(ran.why);
   } else if (!target.killed().empty()) {
-    told.text = failure{blame::board, target.killed()};
+    answer.text = failure{blame::board, target.killed()};
   } else if (board_.link_is_suspect()) {
-    told.text = failure{blame::link, "the link was disturbed"};
+    answer.text = failure{blame::link, "the link was disturbed"};
   } else if (ran.error.empty()) {
-    told.text = trimmed(ran.output);
+    answer.text = trimmed(ran.output);
   }
-  if (!told.text) {
-    auto why = told.text.error();
-    // It was asked before the test had its turn.
+  if (!answer.text) {
+    auto why = answer.text.error();
+    // The board was asked before the test ran.
     why.blame = why.blame == blame::test ? blame::board : why.blame;
     why.message = fmt::format("{}: {}", about, why.message);
-    told.text = std::move(why);
+    answer.text = std::move(why);
   }
-  co_return told;
+  co_return answer;
 }
 
 task<perf_answer> perf_questions::feature(std::string script) {
   auto const key = spec_.id + "\n" + script;
   auto const known = known_.features.find(key);
-  perf_answer told;
+  perf_answer answer;
   if (known != known_.features.end()) {
-    told.text = known->second;
-    co_return told;
+    answer.text = known->second;
+    co_return answer;
   }
   auto const read = read_text(feature_file(about_, script));
   if (!read) {
-    told.text = on_host(read.error());
-    co_return told;
+    answer.text = on_host(read.error());
+    co_return answer;
   }
   auto const about = "feature_check/" + script;
-  told = co_await answer_of(about, *read);
-  if (told.text) {
-    known_.features.emplace(key, *told.text);
+  answer = co_await answer_of(about, *read);
+  if (answer.text) {
+    known_.features.emplace(key, *answer.text);
   }
-  co_return told;
+  co_return answer;
 }
 
 task<perf_answer> perf_questions::find_size() {
   auto const& wanted = known_.setup.how;
-  perf_answer told;
+  perf_answer answer;
   if (known_.sizes.contains(spec_.id)) {
-    co_return told;
+    co_return answer;
   }
   perf_size size{wanted.perf.n, wanted.perf.m};
   if (size.m == 0) {
@@ -125,38 +125,38 @@ task<perf_answer> perf_questions::find_size() {
     if (!wanted.heap_size.empty()) {
       std::string about = "asked for its free heap";
       std::string source(device::free_heap);
-      told = co_await answer_of(std::move(about), std::move(source));
-      if (!told.text) {
-        co_return told;
+      answer = co_await answer_of(std::move(about), std::move(source));
+      if (!answer.text) {
+        co_return answer;
       }
-      free = number_in(*told.text);
+      free = number_in(*answer.text);
     }
     size.m = rounded(free / 1024);
   }
-  constexpr std::uint64_t of_a_pc = 1000;
+  constexpr std::uint64_t pc_n = 1000;
   if (size.n == 0 && spec_.is_unix_port()) {
-    size.n = of_a_pc;
+    size.n = pc_n;
   } else if (size.n == 0) {
     std::string about = "asked for its frequency";
     std::string source(device::frequency);
-    told = co_await answer_of(std::move(about), std::move(source));
-    if (!told.text) {
-      co_return told;
+    answer = co_await answer_of(std::move(about), std::move(source));
+    if (!answer.text) {
+      co_return answer;
     }
-    auto const hertz = number_in(*told.text);
-    constexpr std::uint64_t modest = 50;
-    size.n = hertz == 0 ? modest : std::max<std::uint64_t>(hertz / 1'000'000, 1);
+    auto const hertz = number_in(*answer.text);
+    constexpr std::uint64_t default_n = 50;
+    size.n = hertz == 0 ? default_n : std::max<std::uint64_t>(hertz / 1'000'000, 1);
   }
   board_.journal().note(fmt::format("benchmarks with N={} M={}", size.n, size.m));
   known_.sizes.emplace(spec_.id, size);
-  co_return told;
+  co_return answer;
 }
 
 task<perf_answer> perf_questions::missing_feature() {
   auto const name = about_.file.stem().string();
   std::string script;
   std::string needed;
-  perf_answer told;
+  perf_answer answer;
   if (name == "bm_fft" || name == "misc_mandel") {
     script = "complex.py";
     needed = "complex";
@@ -164,18 +164,18 @@ task<perf_answer> perf_questions::missing_feature() {
     script = "native_check.py";
     needed = "native";
   } else {
-    co_return told;
+    co_return answer;
   }
   if (!knows_feature(script)) { // perf_bench/ without the rest
-    told.text = fmt::format("nothing here tells whether the board supports {}: there is no {}",
-                            needed, feature_file(about_, script).lexically_normal().string());
-    co_return told;
+    answer.text = fmt::format("cannot tell whether the board supports {}: there is no {}", needed,
+                              feature_file(about_, script).lexically_normal().string());
+    co_return answer;
   }
-  told = co_await feature(script);
-  if (told.text) {
-    told.text = *told.text == needed ? std::string() : needed;
+  answer = co_await feature(script);
+  if (answer.text) {
+    answer.text = *answer.text == needed ? std::string() : needed;
   }
-  co_return told;
+  co_return answer;
 }
 
 } // namespace mprun::upstream

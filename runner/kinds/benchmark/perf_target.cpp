@@ -1,6 +1,6 @@
 #include "runner/kinds/benchmark/perf_target.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
@@ -22,20 +22,20 @@ constexpr char const* module_name = "mprun_benchmark";
 
 } // namespace
 
-perf_target::perf_target(session& board, board_spec const& spec, test_case const& one,
+perf_target::perf_target(session& board, board_spec const& spec, test_case const& test,
                          perf_setup const& setup)
-    : board_(board), spec_(spec), one_(one), setup_(setup),
+    : board_(board), spec_(spec), test_(test), setup_(setup),
       spawns_(runs_as_processes(spec, setup.how)) {}
 
 task<result<std::optional<std::string>>> perf_target::take(std::string source, std::string arch) {
   if (setup_.how.via_mpy) {
     if (setup_.mpy_cross.empty()) {
-      co_return no_mpy_cross(one_.file.parent_path().parent_path());
+      co_return no_mpy_cross(test_.file.parent_path().parent_path());
     }
     auto options = mpy_cross_options(setup_.how.mpy_cross_flags, arch);
-    auto const scratch = setup_.place.scratch;
+    auto const scratch = setup_.workspace.scratch;
     auto const made = co_await compile_mpy(setup_.mpy_cross, std::move(options), setup_.how.emit,
-                                           std::move(source), one_.file.string(), scratch);
+                                           std::move(source), test_.file.string(), scratch);
     if (!made) {
       co_return made.error();
     }
@@ -49,13 +49,14 @@ task<result<std::optional<std::string>>> perf_target::take(std::string source, s
     source = spawns_ ? made->bytes : import_source(made->bytes, *prologue);
   }
   if (!spawns_) {
-    source_ = setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : lean_source(source);
+    source_ =
+        setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : minified_source(source);
     co_return std::nullopt;
   }
-  auto const folder = setup_.place.scratch / spec_.id;
-  std::error_code ignored; // it tells by what cannot be written
+  auto const folder = setup_.workspace.scratch / spec_.id;
+  std::error_code ignored; // writing the script reports it
   std::filesystem::create_directories(folder, ignored);
-  // Of two names, for a module is looked for as .py first.
+  // Under two names, since a module is looked for as .py first.
   script_ = folder / (setup_.how.via_mpy ? fmt::format("{}.mpy", module_name) : "script.py");
   if (!write_file(script_, source)) {
     co_return failure{blame::host, fmt::format("cannot write {}", script_.string())};
@@ -71,34 +72,34 @@ task<ran_case> perf_target::run() {
     co_return ran;
   }
   auto copy = source_;
-  auto ran = co_await board_.run(one_, std::move(copy));
+  auto ran = co_await board_.run(test_, std::move(copy));
   co_return ran;
 }
 
 task<ran_case> perf_target::spawn() {
   auto const& process = std::get<process_spec>(spec_.link);
-  program what;
-  what.arguments = process.command;
-  what.arguments.insert(what.arguments.end(), {"-X", "emit=" + setup_.how.emit});
+  program command;
+  command.arguments = process.command;
+  command.arguments.insert(command.arguments.end(), {"-X", "emit=" + setup_.how.emit});
   if (!setup_.how.heap_size.empty()) {
-    what.arguments.insert(what.arguments.end(), {"-X", "heapsize=" + setup_.how.heap_size});
+    command.arguments.insert(command.arguments.end(), {"-X", "heapsize=" + setup_.how.heap_size});
   }
   if (setup_.how.via_mpy) {
-    what.arguments.insert(what.arguments.end(), {"-m", module_name});
-    what.directory = script_.parent_path();
+    command.arguments.insert(command.arguments.end(), {"-m", module_name});
+    command.directory = script_.parent_path();
   } else {
-    what.input = script_;
-    what.directory = one_.file.parent_path().parent_path();
+    command.input = script_;
+    command.directory = test_.file.parent_path().parent_path();
   }
-  what.environment = process.environment;
-  what.environment.emplace_back("MPRUN_RUN", setup_.place.token);
-  what.environment.emplace_back("TMPDIR", (setup_.place.scratch / spec_.id).string());
-  // Where that fails the board itself could not be opened.
-  if (auto confined = confine(spec_, process, setup_.place, {}, false)) {
-    what.confined = *std::move(confined);
+  command.environment = process.environment;
+  command.environment.emplace_back("MPRUN_RUN", setup_.workspace.token);
+  command.environment.emplace_back("TMPDIR", (setup_.workspace.scratch / spec_.id).string());
+  // If this fails, the board itself could not be opened.
+  if (auto confined = confine(spec_, process, setup_.workspace, {}, false)) {
+    command.confined = *std::move(confined);
   }
-  auto const limit = one_.case_timeout.value_or(spec_.limits.case_timeout);
-  auto ran = co_await run_program(std::move(what), limit, output_limit);
+  auto const limit = test_.case_timeout.value_or(spec_.limits.case_timeout);
+  auto ran = co_await run_program(std::move(command), limit, output_limit);
   killed_.clear();
   ran_case done;
   if (ran.ec == asio::error::timed_out) {

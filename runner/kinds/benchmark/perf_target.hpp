@@ -1,5 +1,5 @@
 // Where a benchmark runs: on a unix port as a program of its own that reads the script from its
-// stdin, as run-perfbench.py has it, or imports what was compiled; or on a freshly reset board over
+// stdin, as with run-perfbench.py, or imports the compiled module; or on a freshly reset board over
 // the raw REPL.
 //
 // Flow: take(source) once, which compiles it where that is asked for; then run() any number of
@@ -16,29 +16,29 @@
 
 namespace mprun::upstream {
 
-/// All that a run of benchmarks needs to know before it begins.
+/// Everything that a run of benchmarks needs to know before it begins.
 struct perf_setup {
   settings how;
-  run_place place;
-  std::filesystem::path mpy_cross;   ///< empty: there is none
-  std::filesystem::path truth_cache; ///< where CPython's answers are kept
+  run_workspace workspace;
+  std::filesystem::path mpy_cross;            ///< empty when there is none
+  std::filesystem::path cpython_cache_folder; ///< where CPython's answers are kept
 };
 
 class perf_target {
 public:
-  /// All outlive it.
-  perf_target(session& board, board_spec const& spec, test_case const& one,
+  /// All arguments must outlive it.
+  perf_target(session& board, board_spec const& spec, test_case const& test,
               perf_setup const& setup);
 
-  /// Gives what mpy-cross says where it does not take the source; nothing where all is well.
+  /// Returns the message of mpy-cross when it rejects the source, otherwise nothing.
   /// `arch` is the board's; empty where it has none.
   task<result<std::optional<std::string>>> take(std::string source, std::string arch);
 
-  /// As session::run(). Of what a program of its own printed all is its output when it ended well,
-  /// else its error.
+  /// As session::run(). Everything that a program of its own printed is its output when it ended
+  /// well, otherwise its error.
   task<ran_case> run();
 
-  /// Of the program of its own that ran last: "killed by SIGSEGV"; empty when no signal ended it.
+  /// How a signal ended the last program of its own: "killed by SIGSEGV"; empty when none did.
   std::string const& killed() const noexcept { return killed_; }
 
 private:
@@ -46,7 +46,7 @@ private:
 
   session& board_;
   board_spec const& spec_;
-  test_case const& one_;
+  test_case const& test_;
   perf_setup const& setup_;
   bool spawns_;
   std::string killed_;

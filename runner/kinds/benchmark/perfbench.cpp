@@ -6,7 +6,7 @@
 
 namespace mprun::upstream {
 
-task<result<void>> perfbench::run_on(board_at_work where, test_case const& about, cpython_truth&,
+task<result<void>> perfbench::run_on(board_at_work where, test_case const& about, expected_outputs&,
                                      attempt_finished& outcome) {
   perf_attempt attempt(known_, where.session, where.spec, about);
   auto kept = co_await attempt.prepare(outcome);
@@ -29,7 +29,7 @@ task<result<void>> perfbench::run_on(board_at_work where, test_case const& about
                       attempt.size(),
                       attempt.scores()};
   where.session.journal().mask(found.link);
-  // A failure that is confirmed may pass on the way: the last run counts.
+  // While a failure is being confirmed a run may pass: the last run counts.
   std::erase_if(measured_, [&](auto const& other) {
     return other.board.id == found.board.id && other.name == found.name;
   });

@@ -23,16 +23,16 @@ struct perf_measured {
   perf_scores scores;
 };
 
-class perfbench final : public one_board_runner {
+class perfbench final : public single_board_runner {
 public:
   explicit perfbench(perf_setup how) : known_(std::move(how)) {}
 
   std::vector<perf_measured> const& measured() const noexcept { return measured_; }
-  /// Of the boards that got that far, by id.
+  /// By board, for those whose size was determined.
   std::map<std::string, perf_size> const& sizes() const noexcept { return known_.sizes; }
 
 private:
-  task<result<void>> run_on(board_at_work where, test_case const& about, cpython_truth& truths,
+  task<result<void>> run_on(board_at_work where, test_case const& about, expected_outputs& expected,
                             attempt_finished& outcome) override;
 
   perf_knowledge known_;

@@ -23,48 +23,49 @@ task<instance_host::end> instance_host::run(std::string source, line_sink on_lin
     co_return how;
   }
   std::function<void()> const arrived = [this, &on_line] {
-    while (auto line = talk_->next_line()) {
+    while (auto line = conversation_->next_line()) {
       if (!is_log_line(*line)) {
         on_line(*std::move(line));
       }
     }
   };
-  auto const ec = co_await drive_it(arrived, deadline);
+  auto const ec = co_await drive_conversation(arrived, deadline);
   arrived();
   if (ec) {
     how.completed = blame_for(ec);
   }
-  how.traceback = talk_->error_text();
-  talk_.reset();
+  how.traceback = conversation_->error_text();
+  conversation_.reset();
   co_return how;
 }
 
 void instance_host::say(std::string_view line) {
-  if (talk_ && talk_->say(std::string(line) + "\r\n")) {
+  if (conversation_ && conversation_->say(std::string(line) + "\r\n")) {
     wake();
   }
 }
 
 void instance_host::stop() {
-  if (talk_ && talk_->stop()) {
+  if (conversation_ && conversation_->stop()) {
     wake();
   }
 }
 
 task<result<void>> board_host::prepare(std::string source) {
-  auto fresh = co_await board_.make_fresh();
+  auto fresh = co_await board_.ensure_fresh();
   if (!fresh) {
-    fresh = co_await board_.clear();
+    fresh = co_await board_.stop_and_reset();
   }
   if (fresh) {
-    talk_ = std::make_unique<protocol::conversation>(std::move(source), board_.program_options());
+    conversation_ = std::make_unique<protocol::interactive_program>(std::move(source),
+                                                                    board_.program_options());
   }
   co_return fresh;
 }
 
-task<error_code> board_host::drive_it(std::function<void()> on_arrival,
-                                      clock::time_point deadline) {
-  auto const ec = co_await board_.converse(*talk_, std::move(on_arrival), deadline);
+task<error_code> board_host::drive_conversation(std::function<void()> on_arrival,
+                                                clock::time_point deadline) {
+  auto const ec = co_await board_.converse(*conversation_, std::move(on_arrival), deadline);
   co_return ec;
 }
 
@@ -82,24 +83,24 @@ void board_host::wake() noexcept {
 }
 
 task<result<void>> board_host::clear() {
-  auto cleared = co_await board_.clear();
+  auto cleared = co_await board_.stop_and_reset();
   co_return cleared;
 }
 
 cpython_host::cpython_host(asio::any_io_executor executor, std::filesystem::path folder,
-                           run_place place, std::string interpreter)
-    : executor_(std::move(executor)), folder_(std::move(folder)), place_(std::move(place)),
+                           run_workspace workspace, std::string interpreter)
+    : executor_(std::move(executor)), folder_(std::move(folder)), workspace_(std::move(workspace)),
       interpreter_(std::move(interpreter)), watchdog_(executor_) {}
 
 task<result<void>> cpython_host::prepare(std::string source) {
   watchdog_.guard(nullptr);
   process_.reset();
   try {
-    room_ = std::make_unique<cpython_room>(place_, interpreter_);
+    sandbox_ = std::make_unique<cpython_sandbox>(workspace_, interpreter_);
   } catch (std::exception const& failed) {
     co_return failure{blame::host, fmt::format("cannot run CPython: {}", failed.what())};
   }
-  auto options = room_->talk({"-c", std::move(source)}, folder_);
+  auto options = sandbox_->interactive({"-c", std::move(source)}, folder_);
   process_ = std::make_unique<process_link>(executor_, std::move(options));
   if (auto const ec = process_->open()) {
     co_return failure{blame::host,
@@ -108,13 +109,13 @@ task<result<void>> cpython_host::prepare(std::string source) {
                       ec};
   }
   watchdog_.guard(process_.get());
-  protocol::conversation::plain_output const limits;
-  talk_ = std::make_unique<protocol::conversation>(limits);
+  protocol::interactive_program::plain_output const limits;
+  conversation_ = std::make_unique<protocol::interactive_program>(limits);
   co_return result<void>();
 }
 
-task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
-                                        clock::time_point deadline) {
+task<error_code> cpython_host::drive_conversation(std::function<void()> on_arrival,
+                                                  clock::time_point deadline) {
   auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
   constexpr auto reply = std::chrono::milliseconds(2000);
   drive_limits const limits{reply, whole, deadline};
@@ -124,7 +125,7 @@ task<error_code> cpython_host::drive_it(std::function<void()> on_arrival,
   };
   drive_extras extras;
   extras.stop_when = &arrived;
-  auto const ec = co_await drive(*talk_, *process_, watchdog_, limits, extras);
+  auto const ec = co_await drive(*conversation_, *process_, watchdog_, limits, extras);
   co_return ec;
 }
 

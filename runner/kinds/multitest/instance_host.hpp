@@ -8,10 +8,10 @@
 #include "base/async/task.hpp"
 #include "runner/board/session.hpp"
 #include "runner/events/failure.hpp"
-#include "runner/host/run_place.hpp"
-#include "suites/truth/cpython_room.hpp"
+#include "runner/host/run_workspace.hpp"
+#include "suites/expected/cpython_sandbox.hpp"
 #include "transports/process/process_link.hpp"
-#include "transports/protocol/repl/conversation.hpp"
+#include "transports/protocol/repl/interactive_program.hpp"
 #include "transports/watchdog.hpp"
 
 #include <chrono>
@@ -27,9 +27,9 @@ class instance_host {
 public:
   using line_sink = std::function<void(std::string)>;
 
-  /// How a program came to its end.
+  /// How a program ended.
   struct end {
-    result<void> completed; ///< else it is the board's or the link's doing
+    result<void> completed; ///< an error: the board or the link failed
     std::string traceback;
   };
 
@@ -39,19 +39,19 @@ public:
   void say(std::string_view line);
   void stop();
 
-  /// It is ready for another run then.
+  /// Makes it ready for another run.
   virtual task<result<void>> clear() = 0;
 
 protected:
   virtual task<result<void>> prepare(std::string source) = 0;
-  virtual task<error_code> drive_it(std::function<void()> on_arrival,
-                                    run_clock::time_point deadline) = 0;
+  virtual task<error_code> drive_conversation(std::function<void()> on_arrival,
+                                              run_clock::time_point deadline) = 0;
   virtual failure blame_for(error_code ec) = 0;
   virtual void wake() noexcept = 0;
-  /// It is of the board's own log, and nobody else's.
+  /// Whether the line belongs entirely to the board's own log.
   virtual bool is_log_line(std::string const&) const { return false; }
 
-  std::unique_ptr<protocol::conversation> talk_;
+  std::unique_ptr<protocol::interactive_program> conversation_;
 };
 
 class board_host final : public instance_host {
@@ -61,8 +61,8 @@ public:
 
 private:
   task<result<void>> prepare(std::string source) override;
-  task<error_code> drive_it(std::function<void()> on_arrival,
-                            run_clock::time_point deadline) override;
+  task<error_code> drive_conversation(std::function<void()> on_arrival,
+                                      run_clock::time_point deadline) override;
   failure blame_for(error_code ec) override;
   void wake() noexcept override;
   bool is_log_line(std::string const& line) const override;
@@ -72,23 +72,23 @@ private:
 
 class cpython_host final : public instance_host {
 public:
-  /// `folder`: where it starts, and may not write.
-  cpython_host(asio::any_io_executor executor, std::filesystem::path folder, run_place place,
-               std::string interpreter);
+  /// `folder`: where it starts; it may not write there.
+  cpython_host(asio::any_io_executor executor, std::filesystem::path folder,
+               run_workspace workspace, std::string interpreter);
   task<result<void>> clear() override;
 
 private:
   task<result<void>> prepare(std::string source) override;
-  task<error_code> drive_it(std::function<void()> on_arrival,
-                            run_clock::time_point deadline) override;
+  task<error_code> drive_conversation(std::function<void()> on_arrival,
+                                      run_clock::time_point deadline) override;
   failure blame_for(error_code ec) override;
   void wake() noexcept override;
 
   asio::any_io_executor executor_;
   std::filesystem::path folder_;
-  run_place place_;
+  run_workspace workspace_;
   std::string interpreter_;
-  std::unique_ptr<cpython_room> room_;
+  std::unique_ptr<cpython_sandbox> sandbox_;
   std::unique_ptr<process_link> process_;
   watchdog watchdog_;
 };

@@ -6,7 +6,7 @@
 #include "reports/upstream/official_results.hpp"
 #include "runner/kinds/multitest/multitest_runner.hpp"
 #include "runner/kinds/upstream/python_files.hpp"
-#include "suites/upstream/multitest.hpp"
+#include "suites/upstream/multitest_instances.hpp"
 #include "suites/upstream/tree.hpp"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ bool is_folder_of_multitests(fs::path const& path) {
 
 /// Outside of the tree a program may have such a function for reasons of its own.
 bool is_multitest(fs::path const& file) {
-  auto const source = read_text(file); // what cannot be read is told of when its turn comes
+  auto const source = read_text(file); // a file that cannot be read is reported when it is run
   return source && upstream::instances_in(*source) > 0 && upstream::uses_multitest(*source);
 }
 
@@ -37,31 +37,32 @@ std::size_t factorial(std::size_t n) {
 }
 
 test_case case_of(fs::path const& file) {
-  test_case one;
+  test_case test;
   auto const whole = fs::absolute(file).lexically_normal();
-  one.suite = whole.parent_path().filename().string();
-  one.name = whole.stem().string();
-  one.file = whole;
+  test.suite = whole.parent_path().filename().string();
+  test.name = whole.stem().string();
+  test.file = whole;
   auto const expectation = fs::path(whole.string() + ".exp");
   std::error_code ignored;
   if (fs::exists(expectation, ignored)) {
-    one.expected_file = expectation;
+    test.expected_file = expectation;
   }
-  return one;
+  return test;
 }
 
-/// As often as the boards are to change places.
-void add_permutations(std::vector<test_case>& cases, test_case one, upstream::settings const& how) {
-  auto const source = read_text(one.file); // it may just have vanished
-  one.boards = std::max<std::size_t>(1, source ? upstream::instances_in(*source) : 0);
-  one.runs_once = true;
-  auto const name = one.name;
-  // CPython plays it on this host, and unix ports do: all with the ports that the test names.
-  one.ports = one.expected_file ? host_ports::of_unix_boards : host_ports::always;
-  for (std::size_t p = 0; p < std::min(how.permutations, factorial(one.boards)); ++p) {
-    one.permutation = p;
-    one.name = name + (p == 0 ? "" : fmt::format("#{}", p + 1));
-    cases.push_back(one);
+/// Adds a case for each permutation of the boards.
+void add_permutations(std::vector<test_case>& cases, test_case test,
+                      upstream::settings const& how) {
+  auto const source = read_text(test.file); // it may just have vanished
+  test.boards = std::max<std::size_t>(1, source ? upstream::instances_in(*source) : 0);
+  test.runs_once = true;
+  auto const name = test.name;
+  // CPython plays it on this host, as unix ports do: all with the ports that the test names.
+  test.ports = test.expected_file ? host_ports::of_unix_boards : host_ports::always;
+  for (std::size_t p = 0; p < std::min(how.permutations, factorial(test.boards)); ++p) {
+    test.permutation = p;
+    test.name = name + (p == 0 ? "" : fmt::format("#{}", p + 1));
+    cases.push_back(test);
   }
 }
 
@@ -74,7 +75,7 @@ std::string_view multitest_kind::name() const noexcept {
 }
 
 std::string multitest_kind::claims(fs::path const& path) const {
-  std::error_code ignored; // what is not there is told of by who looks for programs
+  std::error_code ignored; // a missing path is reported by the kind that looks for programs
   if (!fs::exists(path, ignored)) {
     return {};
   }
@@ -109,11 +110,12 @@ std::vector<test_case> multitest_kind::adopt(test_case program) {
 }
 
 void multitest_kind::prepare(plan&, dispatcher_options& run) {
-  truth_cache_ = run.truth_cache;
+  cache_folder_ = run.cpython_cache_folder;
 }
 
 std::unique_ptr<attempt_runner> multitest_kind::make_runner(run_services const& services) {
-  return std::make_unique<upstream::multitest_runner>(options_.tree, truth_cache_, services.place);
+  return std::make_unique<upstream::multitest_runner>(options_.tree, cache_folder_,
+                                                      services.workspace);
 }
 
 file_result<void> multitest_kind::finish(finished_run const& run) {

@@ -1,5 +1,5 @@
-// Tests that need several boards at once, as MicroPython's tests/multi_*: a file is one where it
-// defines instance0() at its top and uses multitest, wherever it lies.
+// Tests that need several boards at once, as MicroPython's tests/multi_*: files that define
+// instance0() at their top level and use multitest, whatever folder they are in.
 #pragma once
 
 #include "runner/catalog/test_kind.hpp"
@@ -19,13 +19,13 @@ public:
   found_files find(std::vector<std::filesystem::path> const& paths,
                    std::vector<board_spec> const& boards) override;
   std::vector<test_case> adopt(test_case program) override;
-  void prepare(plan& what, dispatcher_options& run) override;
+  void prepare(plan& planned, dispatcher_options& run) override;
   std::unique_ptr<attempt_runner> make_runner(run_services const& services) override;
   file_result<void> finish(finished_run const& run) override;
 
 private:
   run_options const& options_;
-  std::filesystem::path truth_cache_;
+  std::filesystem::path cache_folder_;
 };
 
 } // namespace mprun

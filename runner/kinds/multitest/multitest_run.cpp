@@ -3,7 +3,7 @@
 #include "base/async/notification.hpp"
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "suites/upstream/multitest.hpp"
 
 #include <algorithm>
@@ -17,18 +17,21 @@ namespace {
 
 using clock = run_clock;
 
-/// One playing of a test. Each instance that runs is a coroutine; play() outlives them all.
-class stage {
+/// Plays one test once. Each instance that runs is a coroutine; play() outlives them all.
+class multitest_session {
 public:
-  stage(asio::any_io_executor executor, multitest_case what, std::vector<cast_member> cast)
-      : executor_(std::move(executor)), what_(std::move(what)), cast_(std::move(cast)),
-        machine_(what_.instances, first_globals(what_.source)), wake_(executor_),
-        next_source_(cast_.size()), runs_(cast_.size()), deadline_(clock::now() + what_.limit) {}
+  multitest_session(asio::any_io_executor executor, multitest_case test,
+                    std::vector<participant> participants)
+      : executor_(std::move(executor)), test_(std::move(test)),
+        participants_(std::move(participants)),
+        machine_(test_.instances, first_globals(test_.source)), wake_(executor_),
+        next_source_(participants_.size()), runs_(participants_.size()),
+        deadline_(clock::now() + test_.limit) {}
 
   task<multitest_result> play() {
     carry_out(machine_.begin(clock::now()));
     while (!over() || running_ > 0) {
-      auto const latest = over() ? clock::time_point::max() : next_look();
+      auto const latest = over() ? clock::time_point::max() : next_deadline();
       co_await wake_.wait_until(latest);
       auto const now = clock::now();
       if (!over() && now >= deadline_) {
@@ -41,7 +44,7 @@ public:
     result_.skipped = machine_.skipped();
     result_.timed_out = machine_.timed_out() || too_long_;
     result_.problem = machine_.problem();
-    for (auto const& member : cast_) {
+    for (auto const& member : participants_) {
       auto cleared = co_await member.host->clear();
       result_.kept.push_back(std::move(cleared));
     }
@@ -51,26 +54,27 @@ public:
 private:
   bool over() const { return machine_.over() || !result_.played || too_long_; }
 
-  clock::time_point next_look() const {
+  clock::time_point next_deadline() const {
     return std::min(deadline_, machine_.deadline().value_or(deadline_));
   }
 
   void carry_out(multitest_orders orders) {
     for (auto& order : orders) {
-      if (auto const* told = std::get_if<tell_instance>(&order)) {
-        cast_[told->instance].host->say(told->line);
+      if (auto const* message = std::get_if<send_line>(&order)) {
+        participants_[message->instance].host->say(message->line);
         continue;
       }
       auto const& begin = std::get<start_instance>(order);
       auto const which = begin.instance;
-      auto source = multitest_source(what_.source, cast_[which].kind, what_.file.parent_path(),
-                                     cast_[which].modules, begin.globals, begin.function);
-      if (cast_[which].kind != instance_kind::cpython && !what_.verbatim) {
-        source = lean_source(source);
+      auto source =
+          multitest_source(test_.source, participants_[which].kind, test_.file.parent_path(),
+                           participants_[which].modules, begin.globals, begin.function);
+      if (participants_[which].kind != instance_kind::cpython && !test_.verbatim) {
+        source = minified_source(source);
       }
       next_source_[which] = std::move(source);
       if (runs_[which]) {
-        cast_[which].host->stop(); // its board has rebooted
+        participants_[which].host->stop(); // its board has rebooted
       } else {
         runs_[which] = true;
         ++running_;
@@ -78,7 +82,7 @@ private:
       }
     }
     if (over()) {
-      for (auto const& member : cast_) {
+      for (auto const& member : participants_) {
         member.host->stop();
       }
     }
@@ -86,20 +90,20 @@ private:
   }
 
   task<void> run(std::size_t which) {
-    auto& host = *cast_[which].host;
-    auto const patience = deadline_ + std::chrono::seconds(5); // play() ends it before
+    auto& host = *participants_[which].host;
+    auto const hard_deadline = deadline_ + std::chrono::seconds(5); // play() ends it before
     instance_host::line_sink const on_line = [this, which](std::string text) {
-      if (!next_source_[which]) { // else it is what the board still says of its reboot
+      if (!next_source_[which]) { // otherwise the board is still printing about its reboot
         carry_out(machine_.line(which, std::move(text), clock::now()));
       }
     };
     while (next_source_[which] && !over()) {
       auto source = *std::exchange(next_source_[which], std::nullopt);
-      auto const ended = co_await host.run(std::move(source), on_line, patience);
+      auto const ended = co_await host.run(std::move(source), on_line, hard_deadline);
       auto const is_expected = next_source_[which] || machine_.reboots(which) || over();
       if (!ended.completed && !is_expected) {
         result_.played = ended.completed;
-        result_.who = which;
+        result_.failed_instance = which;
       }
       if (!next_source_[which]) {
         carry_out(machine_.ended(which, ended.traceback, clock::now()));
@@ -107,7 +111,7 @@ private:
         auto cleared = co_await host.clear();
         if (!cleared) {
           result_.played = std::move(cleared);
-          result_.who = which;
+          result_.failed_instance = which;
         }
       }
     }
@@ -117,8 +121,8 @@ private:
   }
 
   asio::any_io_executor executor_;
-  multitest_case what_;
-  std::vector<cast_member> cast_;
+  multitest_case test_;
+  std::vector<participant> participants_;
   multitest machine_;
   notification wake_;
   std::vector<std::optional<std::string>> next_source_;
@@ -131,9 +135,9 @@ private:
 
 } // namespace
 
-task<multitest_result> play_multitest(multitest_case what, std::vector<cast_member> cast) {
+task<multitest_result> play_multitest(multitest_case test, std::vector<participant> participants) {
   auto const executor = co_await asio::this_coro::executor;
-  stage here(executor, std::move(what), std::move(cast));
+  multitest_session here(executor, std::move(test), std::move(participants));
   auto played = co_await here.play();
   co_return played;
 }

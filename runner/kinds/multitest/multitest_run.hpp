@@ -1,8 +1,8 @@
 // Plays one multitest on a set of hosts, one for each instance.
 //
-// Flow: play_multitest(test, hosts) → what came of it. It carries out the orders of the machine
-// (suites/upstream/multitest.hpp) and tells it what the instances say; at the end nothing of the
-// test runs any more, on any host.
+// Flow: play_multitest(test, participants) → its result. It carries out the orders of the machine
+// (suites/upstream/multitest.hpp) and passes on to it what the instances print; at the end nothing
+// of the test runs any more, on any host.
 #pragma once
 
 #include "runner/events/failure.hpp"
@@ -20,12 +20,12 @@ namespace mprun::upstream {
 struct multitest_case {
   std::filesystem::path file;
   std::string source;
-  bool verbatim = false; ///< boards get the source as it is written
+  bool verbatim = false; ///< boards get the source as written
   std::size_t instances = 0;
-  std::chrono::milliseconds limit{std::chrono::minutes(10)}; ///< altogether
+  std::chrono::milliseconds limit{std::chrono::minutes(10)}; ///< for the whole test
 };
 
-struct cast_member {
+struct participant {
   instance_host* host = nullptr;
   instance_kind kind = instance_kind::board;
   std::filesystem::path modules; ///< what a unix port imports from instead of its own path
@@ -36,12 +36,12 @@ struct multitest_result {
   std::vector<std::string> metrics;
   bool skipped = false;
   bool timed_out = false;
-  std::string problem;            ///< with the test itself
-  result<void> played;            ///< else there is no result, by a host's doing
-  std::size_t who = 0;            ///< the instance whose host that is
-  std::vector<result<void>> kept; ///< by instance: its host is fit for another test
+  std::string problem;             ///< with the test itself
+  result<void> played;             ///< an error: a host failed, and there is no result
+  std::size_t failed_instance = 0; ///< the instance whose host that is
+  std::vector<result<void>> kept;  ///< by instance: its host is fit for another test
 };
 
-task<multitest_result> play_multitest(multitest_case what, std::vector<cast_member> cast);
+task<multitest_result> play_multitest(multitest_case test, std::vector<participant> participants);
 
 } // namespace mprun::upstream

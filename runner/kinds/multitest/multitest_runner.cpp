@@ -12,43 +12,44 @@
 namespace mprun::upstream {
 namespace {
 
-/// By instance, the place of its board: the n-th in the order of itertools.permutations.
-std::vector<std::size_t> places_of_instances(std::size_t boards, std::size_t n) {
-  std::vector<std::size_t> places(boards);
-  std::iota(places.begin(), places.end(), std::size_t{0});
+/// For each instance the position of its board: the n-th in the order of itertools.permutations.
+std::vector<std::size_t> board_positions(std::size_t boards, std::size_t n) {
+  std::vector<std::size_t> positions(boards);
+  std::iota(positions.begin(), positions.end(), std::size_t{0});
   for (; n > 0; --n) {
-    std::next_permutation(places.begin(), places.end());
+    std::next_permutation(positions.begin(), positions.end());
   }
-  return places;
+  return positions;
 }
 
-/// A unix port of this host imports what the tree ships beside it, as the official runner has it.
-std::filesystem::path modules_for(board_at_work const& board, test_case const& one) {
+/// A unix port of this host imports what the tree ships beside it, as with the official runner.
+std::filesystem::path modules_for(board_at_work const& board, test_case const& test) {
   auto const is_here = std::holds_alternative<process_spec>(board.spec.link);
-  auto const root = is_here && board.spec.is_unix_port() ? find_tree(one.file) : std::nullopt;
+  auto const root = is_here && board.spec.is_unix_port() ? find_tree(test.file) : std::nullopt;
   return root ? root->parent_path() / "extmod" : std::filesystem::path();
 }
 
 } // namespace
 
-multitest_runner::multitest_runner(settings how, std::filesystem::path truth_cache, run_place place)
-    : how_(std::move(how)), truths_(std::move(truth_cache), std::move(place)) {}
+multitest_runner::multitest_runner(settings how, std::filesystem::path cpython_cache_folder,
+                                   run_workspace workspace)
+    : how_(std::move(how)), expected_(std::move(cpython_cache_folder), std::move(workspace)) {}
 
 task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& outcome) {
-  auto const& one = at.about;
-  auto const places = places_of_instances(at.boards.size(), one.permutation);
-  std::vector<board_at_work> cast;
+  auto const& test = at.about;
+  auto const positions = board_positions(at.boards.size(), test.permutation);
+  std::vector<board_at_work> players;
   std::vector<std::string> ids;
-  for (auto const place : places) {
-    cast.push_back(at.boards[place]);
-    ids.push_back(at.boards[place].spec.id);
+  for (auto const position : positions) {
+    players.push_back(at.boards[position]);
+    ids.push_back(at.boards[position].spec.id);
   }
   auto const& session = at.boards.front().session;
-  auto ran = co_await play(std::move(cast), one);
+  auto ran = co_await play(std::move(players), test);
   session.journal().mask(ran.output);
   result<std::string> expected;
   if (ran.played && ran.problem.empty() && !ran.skipped) {
-    expected = co_await truths_.expected_for(one, one.boards);
+    expected = co_await expected_.expected_for(test, test.boards);
   }
   auto const printed = expected ? *expected : std::string();
   judge_multitest(ran, session.journal().comparable(printed, ran.output), ids, outcome);
@@ -56,43 +57,44 @@ task<kept_boards> multitest_runner::run(attempt_setting at, attempt_finished& ou
     outcome.verdict = verdict::errored;
     outcome.blame = expected.error().blame;
     outcome.message = expected.error().message;
-    outcome.detail.clear(); // it was compared with nothing
+    outcome.detail.clear(); // there was nothing to compare with
   }
   if (outcome.verdict == verdict::passed && !ran.timed_out) {
-    truths_.confirm(one);
+    expected_.confirm(test);
   }
   kept_boards kept(at.boards.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    kept[places[i]] = ran.kept[i];
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    kept[positions[i]] = ran.kept[i];
     if (!ran.kept[i]) {
-      at.boards[places[i]].session.close();
+      at.boards[positions[i]].session.close();
     }
   }
   co_return kept;
 }
 
-task<multitest_result> multitest_runner::play(std::vector<board_at_work> cast,
-                                              test_case const& one) {
-  auto source = read_text(one.file);
+task<multitest_result> multitest_runner::play(std::vector<board_at_work> players,
+                                              test_case const& test) {
+  auto source = read_text(test.file);
   if (!source) {
     multitest_result unread;
     unread.played = on_host(source.error());
-    unread.kept.resize(cast.size());
+    unread.kept.resize(players.size());
     co_return unread;
   }
   std::vector<std::unique_ptr<board_host>> hosts;
-  std::vector<cast_member> members;
-  for (auto const& board : cast) {
+  std::vector<participant> participants;
+  for (auto const& board : players) {
     hosts.push_back(std::make_unique<board_host>(board.session));
     auto const kind = board.spec.is_unix_port() ? instance_kind::unix_port : instance_kind::board;
-    members.push_back({hosts.back().get(), kind, how_.keep_path ? "" : modules_for(board, one)});
+    participants.push_back(
+        {hosts.back().get(), kind, how_.keep_path ? "" : modules_for(board, test)});
   }
-  multitest_case what;
-  what.file = one.file;
-  what.source = *std::move(source);
-  what.verbatim = how_.verbatim;
-  what.instances = one.boards;
-  auto played = co_await play_multitest(std::move(what), std::move(members));
+  multitest_case request;
+  request.file = test.file;
+  request.source = *std::move(source);
+  request.verbatim = how_.verbatim;
+  request.instances = test.boards;
+  auto played = co_await play_multitest(std::move(request), std::move(participants));
   co_return played;
 }
 

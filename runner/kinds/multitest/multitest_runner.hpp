@@ -2,11 +2,12 @@
 // on a board of its own.
 //
 // Flow: run() for each attempt. Instance 0 plays on the first board of the case's permutation, and
-// so on; what they print together is judged against the .exp or CPython (multitest_truth).
+// so on; what they print together is judged against the .exp or CPython
+// (multitest_expected_output).
 #pragma once
 
+#include "runner/kinds/multitest/multitest_expected_output.hpp"
 #include "runner/kinds/multitest/multitest_run.hpp"
-#include "runner/kinds/multitest/multitest_truth.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "suites/upstream/settings.hpp"
 
@@ -18,17 +19,18 @@ namespace mprun::upstream {
 
 class multitest_runner final : public attempt_runner {
 public:
-  multitest_runner(settings how, std::filesystem::path truth_cache, run_place place);
+  multitest_runner(settings how, std::filesystem::path cpython_cache_folder,
+                   run_workspace workspace);
 
   task<kept_boards> run(attempt_setting at, attempt_finished& outcome) override;
-  /// An instance is talked to while it runs.
+  /// The runner exchanges lines with an instance while it runs.
   bool can_prove_source() const noexcept override { return false; }
 
 private:
-  task<multitest_result> play(std::vector<board_at_work> cast, test_case const& one);
+  task<multitest_result> play(std::vector<board_at_work> players, test_case const& test);
 
   settings how_;
-  multitest_truth truths_;
+  multitest_expected_output expected_;
 };
 
 } // namespace mprun::upstream

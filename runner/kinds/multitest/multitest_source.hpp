@@ -1,5 +1,5 @@
-// What an instance of a multitest is given to run: the test, how it speaks to the runner, the
-// globals, and the call of its function.
+// The program of an instance of a multitest: the test, the module by which it exchanges lines with
+// the runner, the globals, and the call of its function.
 #pragma once
 
 #include <filesystem>
@@ -10,11 +10,11 @@ namespace mprun::upstream {
 
 enum class instance_kind {
   board,     ///< with a file system of its own
-  unix_port, ///< a process: runs in the test's folder, as the official runner has it
+  unix_port, ///< a process: runs in the test's folder, as with the official runner
   cpython,   ///< likewise; its stderr goes with its stdout
 };
 
-/// `modules`: the folder that it imports from besides what is frozen; empty: what its path says.
+/// `modules`: the folder that it imports from besides frozen modules; empty: its own path.
 std::string multitest_source(std::string_view test, instance_kind where,
                              std::filesystem::path const& folder,
                              std::filesystem::path const& modules, std::string_view globals,

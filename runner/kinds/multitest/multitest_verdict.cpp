@@ -15,7 +15,8 @@ void judge_multitest(multitest_result const& ran, std::string const& expected,
     auto const why = ran.played.error();
     outcome.verdict = verdict::errored;
     outcome.blame = why.blame;
-    outcome.message = fmt::format("instance{} on {}: {}", ran.who, boards[ran.who], why.message);
+    outcome.message = fmt::format("instance{} on {}: {}", ran.failed_instance,
+                                  boards[ran.failed_instance], why.message);
   } else if (!ran.problem.empty()) {
     outcome.verdict = verdict::errored;
     outcome.blame = blame::test;

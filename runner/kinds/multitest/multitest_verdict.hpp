@@ -1,4 +1,4 @@
-// What a multitest that was played is worth. Pure.
+// Judges a multitest that was played. Pure.
 #pragma once
 
 #include "runner/events/event.hpp"

@@ -17,8 +17,8 @@ loaded_natmod load_natmod(std::filesystem::path const& root,
   auto found = answer ? read_natmod_tables(*answer, &builtin) : std::nullopt;
   if (!found) {
     return {builtin,
-            fmt::format("the built-in tables, for those of {} cannot be read: {}", file.string(),
-                        answer ? "it has none that are understood" : answer.error().message)};
+            fmt::format("the built-in tables, as those of {} cannot be read: {}", file.string(),
+                        answer ? "none of them are understood" : answer.error().message)};
   }
   loaded_natmod loaded{*std::move(found), fmt::format("the tables of {}", file.string())};
   auto const& odd = loaded.tables.not_understood;

@@ -11,10 +11,10 @@ namespace mprun::upstream {
 
 struct loaded_natmod {
   natmod_tables tables;
-  std::string source; ///< for people: where they are from
+  std::string source; ///< where they come from, for messages
 };
 
-/// `cache_folder` keeps what was read, by the file's content.
+/// `cache_folder` caches what was read, keyed by the file's content.
 loaded_natmod load_natmod(std::filesystem::path const& root,
                           std::filesystem::path const& cache_folder);
 

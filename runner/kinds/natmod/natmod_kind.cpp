@@ -23,8 +23,9 @@ fs::path tree_of(std::vector<fs::path> const& paths) {
       throw config_error(fmt::format("--natmod: {}: is not in MicroPython's tests", path.string()));
     }
     if (!root.empty() && root != *found) {
-      throw config_error(fmt::format("{}: is of another tree than {}; run them one after the other",
-                                     path.string(), root.string()));
+      throw config_error(
+          fmt::format("{}: belongs to another tree than {}; run them one after the other",
+                      path.string(), root.string()));
     }
     root = *found;
   }
@@ -45,7 +46,7 @@ std::string_view natmod_kind::name() const noexcept {
 }
 
 std::string natmod_kind::claims(fs::path const& path) const {
-  std::error_code ignored; // what is not there is told of by who looks for programs
+  std::error_code ignored; // a missing path is reported by the kind that looks for programs
   return fs::exists(path, ignored) && upstream::find_tree(path)
              ? "it is in MicroPython's tests, and --natmod is given"
              : "";
@@ -56,7 +57,7 @@ void natmod_kind::load_tables() {
   auto const& tables = loaded_.tables;
   auto const& asked = options_.tree.natmod;
   if (asked != "auto" && !tables.knows(asked)) {
-    throw config_error(fmt::format("--natmod {}: no such architecture; there is auto, {}", asked,
+    throw config_error(fmt::format("--natmod {}: no such architecture; accepted: auto, {}", asked,
                                    fmt::join(tables.architectures, ", ")));
   }
   auto const modules = modules_of(root_, tables);
@@ -78,10 +79,10 @@ found_files natmod_kind::find(std::vector<fs::path> const& given, std::vector<bo
   }
   auto found = upstream::discover(root_, paths, {});
   found_files all;
-  std::erase_if(found, [&](test_case const& one) {
-    auto const has_module = upstream::module_for(loaded_.tables, one.name, "").has_value();
+  std::erase_if(found, [&](test_case const& test) {
+    auto const has_module = upstream::module_for(loaded_.tables, test.name, "").has_value();
     if (!has_module) {
-      all.left_out.push_back({one.file, "no native module goes with it"});
+      all.left_out.push_back({test.file, "it has no native module"});
     }
     return !has_module;
   });
@@ -95,11 +96,11 @@ found_files natmod_kind::find(std::vector<fs::path> const& given, std::vector<bo
                                    "are some for tests whose names begin with {}",
                                    fmt::join(beginnings, ", ")));
   }
-  for (auto& one : found) {
-    auto const expectation = fs::path(one.file.string() + ".exp");
+  for (auto& test : found) {
+    auto const expectation = fs::path(test.file.string() + ".exp");
     std::error_code ignored;
     if (fs::exists(expectation, ignored)) {
-      one.expected_file = expectation;
+      test.expected_file = expectation;
     }
   }
   all.cases = std::move(found);
@@ -117,13 +118,13 @@ void natmod_kind::prepare(plan&, dispatcher_options& run) {
 }
 
 std::unique_ptr<attempt_runner> natmod_kind::make_runner(run_services const& services) {
-  upstream::natmod_run what;
-  what.root = root_;
-  what.how = options_.tree;
-  what.tables = std::make_shared<upstream::natmod_tables const>(loaded_.tables);
-  what.place = services.place;
-  what.cache_folder = cache_ / "surveys";
-  return std::make_unique<upstream::natmod>(std::move(what));
+  upstream::natmod_run setup;
+  setup.root = root_;
+  setup.how = options_.tree;
+  setup.tables = std::make_shared<upstream::natmod_tables const>(loaded_.tables);
+  setup.workspace = services.workspace;
+  setup.cache_folder = cache_ / "surveys";
+  return std::make_unique<upstream::natmod>(std::move(setup));
 }
 
 file_result<void> natmod_kind::finish(finished_run const& run) {

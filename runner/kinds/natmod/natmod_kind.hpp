@@ -19,11 +19,11 @@ public:
 
   std::string_view name() const noexcept override;
   std::string claims(std::filesystem::path const& path) const override;
-  /// Those with which a native module goes; the official runner passes over the others. Throws
+  /// The tests that have a native module; the official runner ignores the others. Throws
   /// config_error where the paths are of several trees, or their tree has no native modules.
   found_files find(std::vector<std::filesystem::path> const& given,
                    std::vector<board_spec> const& boards) override;
-  void prepare(plan& what, dispatcher_options& run) override;
+  void prepare(plan& planned, dispatcher_options& run) override;
   std::unique_ptr<attempt_runner> make_runner(run_services const& services) override;
   file_result<void> finish(finished_run const& run) override;
 

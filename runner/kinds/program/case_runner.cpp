@@ -31,16 +31,16 @@ void set_error(attempt_finished& outcome, failure why) {
   outcome.line = 0;
 }
 
-/// A module or package of that name that the suite brings is the better one.
-bool brings_unittest(test_case const& one) {
-  return std::any_of(one.files.begin(), one.files.end(), [](brought_file const& file) {
+/// A module or package of that name in the suite takes precedence.
+bool brings_unittest(test_case const& test) {
+  return std::any_of(test.files.begin(), test.files.end(), [](brought_file const& file) {
     return std::filesystem::path(file.name).begin()->stem() == "unittest";
   });
 }
 
-bool needs_our_unittest(test_case const& one, board_facts const& facts) {
+bool needs_our_unittest(test_case const& test, board_facts const& facts) {
   auto const& has = facts.modules;
-  return one.imports_unittest && !brings_unittest(one) &&
+  return test.imports_unittest && !brings_unittest(test) &&
          std::find(has.begin(), has.end(), "unittest") == has.end();
 }
 
@@ -52,19 +52,19 @@ bool is_without_pytest(ran_case const& ran) {
 
 } // namespace
 
-case_runner::case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
+case_runner::case_runner(std::vector<test_case> const& cases, expected_outputs& expected,
                          std::filesystem::path scratch)
-    : cases_(cases), truths_(truths), scratch_(std::move(scratch)), sources_(cases.size()) {}
+    : cases_(cases), expected_(expected), scratch_(std::move(scratch)), sources_(cases.size()) {}
 
-task<result<void>> case_runner::run_on(board_at_work where, test_case const& one, cpython_truth&,
-                                       attempt_finished& outcome) {
+task<result<void>> case_runner::run_on(board_at_work where, test_case const& test,
+                                       expected_outputs&, attempt_finished& outcome) {
   static result<program_source> const none;
-  auto const& source = one.transfer ? none : source_of(one);
+  auto const& source = test.transfer ? none : source_of(test);
   if (!source) {
     set_error(outcome, source.error());
     co_return result<void>();
   }
-  attempt at{where, one, *source, "", {}};
+  program_attempt at{where, test, *source, "", {}};
   co_await run_case(at);
   if (at.ran.how != ran_case::end::completed) {
     outcome.verdict =
@@ -72,7 +72,7 @@ task<result<void>> case_runner::run_on(board_at_work where, test_case const& one
     outcome.blame = at.ran.why.blame;
     outcome.message = at.ran.why.message;
     outcome.detail = at.ran.error;
-  } else if (one.transfer) {
+  } else if (test.transfer) {
     outcome.verdict = verdict::passed;
     outcome.message = at.ran.note;
     outcome.transfers = at.ran.transfers;
@@ -83,32 +83,32 @@ task<result<void>> case_runner::run_on(board_at_work where, test_case const& one
   co_return std::move(at.ran.kept);
 }
 
-task<void> case_runner::run_case(attempt& at) {
+task<void> case_runner::run_case(program_attempt& at) {
   auto& ran = at.ran;
-  auto const& one = at.about;
-  auto const brought = co_await at.board.files.bring(at.board.session, at.board.spec, one.files);
+  auto const& test = at.about;
+  auto const brought = co_await at.board.files.bring(at.board.session, at.board.spec, test.files);
   if (!brought) {
     ran.why = brought.error();
     if (!at.board.session.is_open()) {
       ran.kept = brought;
     }
-  } else if (one.transfer) {
-    ran = co_await run_transfer(at.board.session, at.board.spec, one, scratch_);
+  } else if (test.transfer) {
+    ran = co_await run_transfer(at.board.session, at.board.spec, test, scratch_);
   } else {
-    if (needs_our_unittest(one, at.board.session.facts())) {
+    if (needs_our_unittest(test, at.board.session.facts())) {
       at.before = bring_unittest();
     }
-    ran = co_await at.board.session.run(one, at.source.text, at.before);
+    ran = co_await at.board.session.run(test, at.source.text, at.before);
   }
 }
 
-/// What the program printed, how it ended, and what became of the tests that it defined.
-task<void> case_runner::judge(attempt& at, attempt_finished& outcome) {
+/// Judges what the program printed, how it ended, and the tests that it defined.
+task<void> case_runner::judge(program_attempt& at, attempt_finished& outcome) {
   auto& ran = at.ran;
   auto const& tests = at.source.tests;
   auto const must_exit = at.about.raises == "SystemExit";
   if (must_exit && !ran.exit.exited && ran.error.empty()) {
-    co_await check_exit(at, outcome); // a board that says nothing of exits
+    co_await check_exit(at, outcome); // the board does not report exits
     if (outcome.verdict == verdict::errored && !outcome.message.empty()) {
       co_return;
     }
@@ -151,8 +151,8 @@ task<void> case_runner::judge(attempt& at, attempt_finished& outcome) {
   }
 }
 
-/// A program that exited leaves nobody to ask for what it defined.
-task<void> case_runner::check_unrun(attempt& at, attempt_finished& outcome) {
+/// A program that exited cannot be asked for the tests that it defined.
+task<void> case_runner::check_unrun(program_attempt& at, attempt_finished& outcome) {
   auto const& tests = at.source.tests;
   std::string unrun;
   if (!tests.classes.empty()) {
@@ -174,8 +174,9 @@ task<void> case_runner::check_unrun(attempt& at, attempt_finished& outcome) {
 
 /// Nothing when there was nothing to run. `is_over`: the outcome is complete. `compares`: what the
 /// program itself printed counts too.
-task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_finished& outcome,
-                                                         bool& is_over, bool& compares) {
+task<std::optional<judgement>> case_runner::run_tests_of(program_attempt& at,
+                                                         attempt_finished& outcome, bool& is_over,
+                                                         bool& compares) {
   defined_tests_question question{at.about, at.source.text, at.before, at.source.tests,
                                   at.ran.until};
   auto answer = co_await run_defined_tests(at.board.session, question);
@@ -188,34 +189,34 @@ task<std::optional<judgement>> case_runner::run_tests_of(attempt& at, attempt_fi
     outcome.verdict = answer.timed_out ? verdict::timed_out : verdict::errored;
     co_return std::nullopt;
   }
-  // A unittest report has always been the whole verdict; an expectation file is asked for.
+  // A unittest report has always been the whole verdict; an expectation file counts as well.
   compares =
       !answer.verdict || at.about.expected_file || (!answer.ran_cases && !at.ran.output.empty());
   co_return std::move(answer.verdict);
 }
 
-task<void> case_runner::compare(attempt& at, attempt_finished& outcome) {
-  auto const truth = co_await truths_.expected_for(at.about);
-  if (!truth) {
-    set_error(outcome, truth.error());
+task<void> case_runner::compare(program_attempt& at, attempt_finished& outcome) {
+  auto const reference = co_await expected_.expected_for(at.about);
+  if (!reference) {
+    set_error(outcome, reference.error());
     co_return;
   }
   auto const& ran = at.ran;
-  auto const expected = at.board.session.journal().comparable(*truth, ran.output);
+  auto const expected = at.board.session.journal().comparable(*reference, ran.output);
   auto judged = judge_against(at.about, {ran.output, ran.error}, expected);
   if (judged.verdict == verdict::passed && ran.unmasked) {
-    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, *truth);
+    auto const exactly = judge_against(at.about, {*ran.unmasked, ran.error}, *reference);
     judged.verdict = exactly.verdict;
     judged.reason = exactly.reason;
     judged.message = exactly.verdict == verdict::passed
                          ? std::string()
-                         : "printed something else than is expected where a secret is masked";
+                         : "printed something other than expected where a secret is masked";
   }
   set(outcome, std::move(judged));
 }
 
-/// A pass is none where the program said by its exit that it failed.
-task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
+/// A program whose exit status says that it failed has not passed.
+task<void> case_runner::check_exit(program_attempt& at, attempt_finished& outcome) {
   exit_question question{at.about, at.source.text, at.before};
   auto found = co_await find_exit(at.board.session, question, at.ran.exit);
   if (!found.kept) {
@@ -230,17 +231,17 @@ task<void> case_runner::check_exit(attempt& at, attempt_finished& outcome) {
   } else if (at.about.raises != "SystemExit" && at.ran.exit.is_failure()) {
     judgement failed;
     failed.reason = {reason_code::wrong_exit_status};
-    failed.message = told(at.ran.exit);
+    failed.message = exit_text(at.ran.exit);
     set(outcome, std::move(failed));
   }
 }
 
-result<case_runner::program_source> const& case_runner::source_of(test_case const& one) {
-  auto& known = sources_[static_cast<std::size_t>(&one - cases_.data())];
+result<case_runner::program_source> const& case_runner::source_of(test_case const& test) {
+  auto& known = sources_[static_cast<std::size_t>(&test - cases_.data())];
   if (known && *known) {
     return *known;
   }
-  auto read = read_text(one.file);
+  auto read = read_text(test.file);
   if (!read) {
     return known.emplace(on_host(read.error()));
   }

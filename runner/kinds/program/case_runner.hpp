@@ -2,8 +2,8 @@
 //
 // Flow: construct once for a run; run() for each attempt, any number at a time.
 //
-// A program that ended well is no pass yet: tests that it only defined are run (defined_tests_run),
-// and an exit must be a good one (exit_finder).
+// A program that ended well has not passed yet: tests that it only defined are run
+// (defined_tests_run), and its exit must be a successful one (exit_finder).
 #pragma once
 
 #include "runner/run/attempt_runner.hpp"
@@ -18,27 +18,27 @@
 
 namespace mprun {
 
-class case_runner final : public one_board_runner {
+class case_runner final : public single_board_runner {
 public:
-  /// The cases and `truths` must outlive it. `scratch`: for files of this host.
-  case_runner(std::vector<test_case> const& cases, cpython_truth& truths,
+  /// `cases` and `expected` must outlive it. `scratch`: for files of this host.
+  case_runner(std::vector<test_case> const& cases, expected_outputs& expected,
               std::filesystem::path scratch);
 
-  bool wants_truth(test_case const&) const override { return true; }
+  bool needs_expected_output(test_case const&) const override { return true; }
 
 private:
   /// A program or a transfer, of `cases`.
-  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+  task<result<void>> run_on(board_at_work where, test_case const& test, expected_outputs& expected,
                             attempt_finished& outcome) override;
 
-  /// A program as its file has it.
+  /// The program in a case's file.
   struct program_source {
     std::string text;
     defined_tests tests;
   };
 
   /// An attempt at a program.
-  struct attempt {
+  struct program_attempt {
     board_at_work board;
     test_case const& about;
     program_source const& source;
@@ -46,17 +46,17 @@ private:
     ran_case ran;
   };
 
-  task<void> run_case(attempt& at);
-  task<void> judge(attempt& at, attempt_finished& outcome);
-  task<std::optional<judgement>> run_tests_of(attempt& at, attempt_finished& outcome, bool& is_over,
-                                              bool& compares);
-  task<void> compare(attempt& at, attempt_finished& outcome);
-  task<void> check_exit(attempt& at, attempt_finished& outcome);
-  task<void> check_unrun(attempt& at, attempt_finished& outcome);
-  result<program_source> const& source_of(test_case const& one);
+  task<void> run_case(program_attempt& at);
+  task<void> judge(program_attempt& at, attempt_finished& outcome);
+  task<std::optional<judgement>> run_tests_of(program_attempt& at, attempt_finished& outcome,
+                                              bool& is_over, bool& compares);
+  task<void> compare(program_attempt& at, attempt_finished& outcome);
+  task<void> check_exit(program_attempt& at, attempt_finished& outcome);
+  task<void> check_unrun(program_attempt& at, attempt_finished& outcome);
+  result<program_source> const& source_of(test_case const& test);
 
   std::vector<test_case> const& cases_;
-  cpython_truth& truths_;
+  expected_outputs& expected_;
   std::filesystem::path scratch_;
   std::vector<std::optional<result<program_source>>> sources_; ///< by case, read when first needed
 };

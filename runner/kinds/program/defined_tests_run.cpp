@@ -29,7 +29,7 @@ public:
       co_await run_functions();
     }
     if (answer_.completed && !failed() && !unsupported_.empty()) {
-      say_unsupported();
+      report_unsupported();
     }
     co_return std::move(answer_);
   }
@@ -52,7 +52,7 @@ private:
     answer_.ran_cases = answer_.verdict.has_value();
   }
 
-  /// Takes the lines behind our mark out of the output: classes that are no test cases.
+  /// Removes the lines after our mark from the output: classes that are not test cases.
   void take_doubtful(std::string& output) {
     std::string rest;
     std::istringstream lines(output);
@@ -66,10 +66,10 @@ private:
       auto const name = line.substr(std::min(at + mark_.size() + 1, line.size()));
       auto const known = std::find(names.begin(), names.end(), name);
       if (known != names.end()) {
-        auto const place = static_cast<std::size_t>(known - names.begin());
-        unsupported_.push_back(
-            fmt::format("class {} (line {}) is no unittest.TestCase, and its tests are unsupported",
-                        name, question_.tests.doubtful_lines[place]));
+        auto const index = static_cast<std::size_t>(known - names.begin());
+        unsupported_.push_back(fmt::format(
+            "class {} (line {}) is not a unittest.TestCase, so its tests are unsupported", name,
+            question_.tests.doubtful_lines[index]));
       }
     }
     output = std::move(rest);
@@ -77,7 +77,7 @@ private:
 
   task<void> run_functions() {
     if (!question_.tests.may_be_called_by.empty()) {
-      co_await leave_out_called();
+      co_await remove_called();
     }
     if (!may_go_on() || functions_.empty()) {
       co_return;
@@ -104,11 +104,11 @@ private:
     } else {
       judged = judge_functions(report);
     }
-    put_together(std::move(judged));
+    combine(std::move(judged));
   }
 
-  /// Beside those of unittest; skipped only where all are.
-  void put_together(judgement judged) {
+  /// Combines it with the verdict of unittest; skipped only where everything is.
+  void combine(judgement judged) {
     auto const cases_passed = answer_.verdict && answer_.verdict->verdict == verdict::passed;
     if (judged.verdict == verdict::skipped && cases_passed) {
       return;
@@ -116,7 +116,7 @@ private:
     answer_.verdict = std::move(judged);
   }
 
-  task<void> leave_out_called() {
+  task<void> remove_called() {
     auto found = co_await find_uncalled(board_, question_);
     answer_.kept = std::move(found.kept);
     functions_ = std::move(found.functions);
@@ -124,7 +124,7 @@ private:
       ended(*found.cut_off, "run again, to learn which tests it calls: ");
       co_return;
     }
-    if (!functions_.empty() && answer_.kept) { // they are to be called in the file as it is
+    if (!functions_.empty() && answer_.kept) { // they must be called in the unchanged file
       auto const ran = co_await board_.run(question_.about, question_.source, question_.before);
       answer_.kept = ran.kept;
       until_ = ran.until;
@@ -148,10 +148,10 @@ private:
     return false;
   }
 
-  void say_unsupported() {
+  void report_unsupported() {
     std::string all;
-    for (auto const& one : unsupported_) {
-      all += (all.empty() ? "" : "; ") + one;
+    for (auto const& reason : unsupported_) {
+      all += (all.empty() ? "" : "; ") + reason;
     }
     answer_.completed = failure{blame::host, std::move(all)};
     answer_.detail = answer_.verdict ? answer_.verdict->detail : std::string();
@@ -187,8 +187,8 @@ task<uncalled_answer> find_uncalled(session& board, defined_tests_question quest
     co_return answer;
   }
   auto const output = with_plain_line_ends(ran.output);
-  std::erase_if(answer.functions, [&](auto const& one) {
-    return output.find(mark + " " + one.name + "\n") != std::string::npos;
+  std::erase_if(answer.functions, [&](auto const& function) {
+    return output.find(mark + " " + function.name + "\n") != std::string::npos;
   });
   co_return answer;
 }

@@ -2,7 +2,7 @@
 // run: first its unittest classes, then its plain functions. They are judged together.
 //
 // Flow: run_defined_tests() after the file ended well; the board is not reset in between, and the
-// case's time goes on. What cannot be run is told by name and line, and is an error of the host's.
+// case's time goes on. Tests that cannot be run are reported by name and line, as a host error.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -27,12 +27,12 @@ struct defined_tests_question {
 };
 
 struct defined_tests_answer {
-  bool ran_cases = false; ///< a unittest report says how
+  bool ran_cases = false; ///< there is a unittest report
   bool ran_functions = false;
   std::optional<judgement> verdict; ///< nothing when there was nothing to run
-  result<void> completed;           ///< else they came to no end, or cannot be run: then no verdict
+  result<void> completed;           ///< an error: they did not end, or cannot be run; no verdict
   bool timed_out = false;
-  std::string detail; ///< beside such a failure
+  std::string detail; ///< of such an error
   std::string output; ///< what they printed
   result<void> kept;  ///< the board
 };
@@ -41,12 +41,12 @@ task<defined_tests_answer> run_defined_tests(session& board, defined_tests_quest
 
 struct uncalled_answer {
   std::vector<test_function> functions;
-  std::optional<ran_case> cut_off; ///< the run that was to tell it came to no end
+  std::optional<ran_case> cut_off; ///< the run that was to find out, when it did not end
   result<void> kept;               ///< the board
 };
 
-/// Which of the functions the file does not call by itself: where it could call them by name, it is
-/// run once more, and each is watched.
+/// The functions that the file does not call itself: where it could call them by name, it is run
+/// once more, and the calls are noted.
 task<uncalled_answer> find_uncalled(session& board, defined_tests_question question);
 
 } // namespace mprun

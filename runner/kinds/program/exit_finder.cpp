@@ -17,7 +17,7 @@
 namespace mprun {
 namespace {
 
-/// MicroPython before 1.24 says nothing when a program exits at its raw prompt.
+/// MicroPython before 1.24 does not report that a program exits at its raw prompt.
 bool hides_exits(session const& board) {
   auto const& facts = board.facts();
   std::string_view version(facts.version);
@@ -25,19 +25,19 @@ bool hides_exits(session const& board) {
   auto const major = whole_number<int>(version.substr(0, dot)).value_or(0);
   version.remove_prefix(std::min(dot + 1, version.size()));
   auto const minor = whole_number<int>(version.substr(0, version.find('.'))).value_or(0);
-  auto const tells =
+  auto const reports =
       facts.implementation == "micropython" && (major > 1 || (major == 1 && minor >= 24));
-  return !board.is_interpreter() && !tells;
+  return !board.is_interpreter() && !reports;
 }
 
-/// What the case's files and source say of exits.
-struct exit_look {
+/// What the case's files and source tell about exits.
+struct exit_hints {
   bool may_be_bad = false;
   bool is_named = false;
 };
 
-exit_look look_for_exits(exit_question const& question) {
-  exit_look found{may_exit_badly(question.source), names_an_exit(question.source)};
+exit_hints find_exit_hints(exit_question const& question) {
+  exit_hints found{may_exit_badly(question.source), names_an_exit(question.source)};
   for (auto const& file : question.about.files) {
     std::ifstream in(file.from, std::ios::binary);
     std::string const text(std::istreambuf_iterator<char>(in), {});
@@ -50,13 +50,13 @@ exit_look look_for_exits(exit_question const& question) {
 /// Whether the program must be run again to know.
 bool is_open(session const& board, exit_question const& question, program_exit const& first) {
   if (first.status) {
-    return *first.status != 0 && first.text.empty(); // of a text the status is 1 too
+    return *first.status != 0 && first.text.empty(); // an exit with a text has status 1 too
   }
   if (!first.exited && !hides_exits(board)) {
     return false;
   }
-  auto const found = look_for_exits(question);
-  // Where nothing names the exit it is in a module of the board's.
+  auto const found = find_exit_hints(question);
+  // An exit that nothing names is in a module on the board.
   return first.exited
              ? found.may_be_bad || !found.is_named
              : found.may_be_bad || (question.about.raises == "SystemExit" && found.is_named);
@@ -102,10 +102,10 @@ task<exit_answer> find_exit(session& board, exit_question question, program_exit
   auto again =
       co_await board.run(question.about, tell_exit(mark, question.source), question.before);
   answer.kept = std::move(again.kept);
-  auto told = read_answer(again.output, mark);
-  if (told.status) {
-    answer.how = std::move(told);
-  } else if (!answer.how.status) { // else what the process's status says is enough
+  auto reported = read_answer(again.output, mark);
+  if (reported.status) {
+    answer.how = std::move(reported);
+  } else if (!answer.how.status) { // otherwise the exit status of the process is enough
     auto const error = read_traceback(with_plain_line_ends(again.error));
     if (again.how != ran_case::end::completed) {
       answer.known = again.why;

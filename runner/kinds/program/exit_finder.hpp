@@ -1,8 +1,9 @@
-// Learns how a program exited where the board did not say, before its output may count as a pass.
+// Finds out how a program exited where the board did not report it, before its output may count as
+// a pass.
 //
-// Flow: find_exit() with what came of the program. Most exits are known or plainly harmless and
-// cost nothing; else the same source is run once more on a fresh board, inside a program that
-// catches SystemExit and tells its value.
+// Flow: find_exit() with the result of the program. Most exits are known or clearly harmless and
+// cost nothing; otherwise the same source is run once more on a fresh board, inside a program that
+// catches SystemExit and prints its value.
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -22,11 +23,11 @@ struct exit_question {
 
 struct exit_answer {
   program_exit how;
-  result<void> known; ///< that is all there is to know
-  result<void> kept;  ///< the board was not lost while it was asked
+  result<void> known; ///< an error: it could not be found out
+  result<void> kept;  ///< an error: the board was lost while it was asked
 };
 
-/// `first`: of the run that is judged.
+/// `first`: the exit of the run that is judged.
 task<exit_answer> find_exit(session& board, exit_question question, program_exit first);
 
 } // namespace mprun

@@ -15,20 +15,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Beside cases that were found: files that begin with _.
+/// Helpers beside the cases that were found: files that begin with _.
 std::vector<left_out_file> helpers_beside(std::vector<test_case> const& cases) {
   std::set<fs::path> folders;
   std::set<fs::path> files;
-  for (auto const& one : cases) {
-    folders.insert(one.file.parent_path());
-    files.insert(one.file);
+  for (auto const& test : cases) {
+    folders.insert(test.file.parent_path());
+    files.insert(test.file);
   }
   std::vector<left_out_file> out;
   for (auto const& folder : folders) {
     for (auto const& name : list_suite(folder.empty() ? "." : folder).all_sources) {
       auto const file = (folder / name).lexically_normal() += ".py";
       if (name.starts_with('_') && !files.contains(file)) {
-        out.push_back({file, "a helper, for its name begins with _"});
+        out.push_back({file, "a helper: its name begins with _"});
       }
     }
   }
@@ -38,10 +38,10 @@ std::vector<left_out_file> helpers_beside(std::vector<test_case> const& cases) {
 /// Modules below a folder that goes to boards as a whole, where they would be cases otherwise.
 std::vector<left_out_file> modules_brought_by(std::vector<test_case> const& cases) {
   std::map<fs::path, fs::path> folders; // by file
-  for (auto const& one : cases) {
-    for (auto const& file : one.files) {
+  for (auto const& test : cases) {
+    for (auto const& file : test.files) {
       if (!file.folder.empty() && file.from.extension() == ".py" &&
-          file.folder.parent_path() == one.file.parent_path()) {
+          file.folder.parent_path() == test.file.parent_path()) {
         folders[file.from] = file.folder;
       }
     }
@@ -76,7 +76,8 @@ found_files program_kind::find(std::vector<fs::path> const& paths, std::vector<b
 }
 
 std::unique_ptr<attempt_runner> program_kind::make_runner(run_services const& services) {
-  return std::make_unique<case_runner>(services.cases, services.truths, services.place.scratch);
+  return std::make_unique<case_runner>(services.cases, services.expected,
+                                       services.workspace.scratch);
 }
 
 } // namespace mprun

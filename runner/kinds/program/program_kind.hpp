@@ -1,5 +1,5 @@
 // Programs of suites, judged by an expectation, a unittest report or CPython; and transfers, which
-// stand in a suite's suite.yaml. What no other kind claims is of this one.
+// are listed in suite.yaml. Everything that no other kind claims is of this one.
 #pragma once
 
 #include "runner/catalog/test_kind.hpp"

@@ -1,7 +1,7 @@
 #include "runner/kinds/program/test_programs.hpp"
 
 #include "base/bytes/sha256.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 
@@ -11,16 +11,16 @@
 namespace mprun {
 namespace {
 
-std::string filled(std::string program, std::string_view place, std::string_view with) {
-  for (auto at = program.find(place); at != std::string::npos;
-       at = program.find(place, at + with.size())) {
-    program.replace(at, place.size(), with);
+std::string filled(std::string program, std::string_view placeholder, std::string_view with) {
+  for (auto at = program.find(placeholder); at != std::string::npos;
+       at = program.find(placeholder, at + with.size())) {
+    program.replace(at, placeholder.size(), with);
   }
   return program;
 }
 
 std::string marked(std::string_view program, std::string_view mark) {
-  return filled(lean_program(program), "@MARK@", mark);
+  return filled(minified_program(program), "@MARK@", mark);
 }
 
 std::string joined(std::vector<std::string> const& names) {
@@ -39,12 +39,12 @@ std::string mark_for(std::string_view source) {
 }
 
 std::string bring_unittest() {
-  static auto const lean = lean_program(device::unittest_module);
+  static auto const minified = minified_program(device::unittest_module);
   // In a namespace of its own; a class stands in for the module, which Python cannot make.
   return fmt::format(
       "import sys\nsys.modules\n_mprun_m={{'__name__':'unittest'}}\nexec({},_mprun_m)"
       "\nsys.modules['unittest']=type('unittest',(),_mprun_m)\n",
-      python_bytes(lean));
+      python_bytes(minified));
 }
 
 std::string run_test_cases(std::string_view mark, std::vector<std::string> const& doubtful) {
@@ -54,16 +54,17 @@ std::string run_test_cases(std::string_view mark, std::vector<std::string> const
 std::string run_test_functions(std::string_view mark, std::vector<test_function> const& functions) {
   std::vector<std::string> names;
   bool is_any_async = false;
-  for (auto const& one : functions) {
-    names.push_back((one.is_async ? "+" : "") + one.name);
-    is_any_async = is_any_async || one.is_async;
+  for (auto const& function : functions) {
+    names.push_back((function.is_async ? "+" : "") + function.name);
+    is_any_async = is_any_async || function.is_async;
   }
   auto const program = filled(marked(device::run_test_functions, mark), "@TESTS@", joined(names));
-  return is_any_async ? lean_program(device::await_test) + program : program;
+  return is_any_async ? minified_program(device::await_test) + program : program;
 }
 
 std::string tell_exit(std::string_view mark, std::string_view source) {
-  return filled(marked(device::tell_exit, mark), "\"@SOURCE@\"", python_bytes(lean_source(source)));
+  return filled(marked(device::tell_exit, mark), "\"@SOURCE@\"",
+                python_bytes(minified_source(source)));
 }
 
 call_watch watch_calls(std::string_view mark, std::string_view source,

@@ -28,7 +28,7 @@ void fail(ran_case& ran, session& board, failure why) {
   ran.why = std::move(why);
 }
 
-/// Up, and down where that is wanted; `ran` gets the rates, for people and as figures.
+/// Uploads, and downloads where that is wanted; `ran` gets the rates, as text and as figures.
 task<result<void>> pass(file_transfer& files, transfer_case wanted, std::filesystem::path local,
                         transfer_options options, ran_case& ran) {
   auto& note = ran.note;
@@ -59,14 +59,14 @@ task<result<void>> pass(file_transfer& files, transfer_case wanted, std::filesys
 
 } // namespace
 
-task<ran_case> run_transfer(session& board, board_spec const& spec, test_case const& what,
+task<ran_case> run_transfer(session& board, board_spec const& spec, test_case const& test,
                             std::filesystem::path scratch) {
   ran_case ran;
-  auto const wanted = *what.transfer;
-  board.journal().note(fmt::format("{}/{}: start", what.suite, what.name));
-  auto at_prompt = co_await board.make_fresh();
+  auto const wanted = *test.transfer;
+  board.journal().note(fmt::format("{}/{}: start", test.suite, test.name));
+  auto at_prompt = co_await board.ensure_fresh();
   if (!at_prompt) {
-    at_prompt = co_await board.regain();
+    at_prompt = co_await board.restore_prompt();
   }
   if (!at_prompt) {
     board.close();
@@ -80,7 +80,7 @@ task<ran_case> run_transfer(session& board, board_spec const& spec, test_case co
   }
   file_transfer files(board, spec);
   transfer_options options;
-  options.timeout = what.case_timeout.value_or(spec.limits.case_timeout);
+  options.timeout = test.case_timeout.value_or(spec.limits.case_timeout);
   auto passed = co_await pass(files, wanted, local, options, ran);
   if (board.is_open()) {
     auto const removed = co_await files.files().remove(remote_name);

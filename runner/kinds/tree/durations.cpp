@@ -15,16 +15,16 @@
 namespace mprun::upstream {
 namespace {
 
-/// Of a test that was never run: those that sleep or start threads take longest.
-long long guess(test_case const& one) {
-  auto const source = read_text(one.file);
+/// For a test that was never run: those that sleep or start threads take longest.
+long long guess(test_case const& test) {
+  auto const source = read_text(test.file);
   auto const has = [&](char const* word) {
     return source && source->find(word) != std::string::npos;
   };
-  if (one.suite == "thread" || one.suite == "stress") {
+  if (test.suite == "thread" || test.suite == "stress") {
     return 1'000'000;
   }
-  return has("sleep") || has("time.") ? 500'000 : one.suite == "cmdline" ? 300'000 : 2'000;
+  return has("sleep") || has("time.") ? 500'000 : test.suite == "cmdline" ? 300'000 : 2'000;
 }
 
 } // namespace

@@ -14,15 +14,15 @@ namespace mprun::upstream {
 
 class durations {
 public:
-  /// What cannot be read is not known.
+  /// A file that cannot be read counts as empty.
   explicit durations(std::filesystem::path file);
 
   void note(std::string const& test, std::chrono::microseconds took);
-  /// Failing to keep is no error.
+  /// Failing to save is not an error.
   void save() const;
 
-  /// Places of the cases, longest first; those of equal length as they stand. What was never run is
-  /// guessed from its source.
+  /// Indices of the cases, longest first; those of equal length keep their order. A test that was
+  /// never run is guessed from its source.
   std::vector<std::size_t> longest_first(std::vector<test_case> const& cases) const;
 
 private:

@@ -1,10 +1,6 @@
 #include "runner/kinds/tree/engine.hpp"
 
-#include "base/async/run_clock.hpp"
 #include "base/files/file_text.hpp"
-#include "base/python/lean_source.hpp"
-#include "base/python/python_text.hpp"
-#include "runner/host/mpy_cross.hpp"
 #include "runner/kinds/upstream/test_source.hpp"
 #include "suites/upstream/expectation.hpp"
 #include "suites/upstream/judging.hpp"
@@ -19,21 +15,20 @@ namespace mprun::upstream {
 namespace {
 
 namespace fs = std::filesystem;
-using clock = run_clock;
 
 std::string byte_order() {
   return std::endian::native == std::endian::little ? "little\n" : "big\n";
 }
 
-/// What a survey found, asked by the plan.
+/// What a survey found; the plan asks it.
 class tree_survey : public board_survey {
 public:
   tree_survey(std::shared_ptr<rules const> all, features able)
       : rules_(std::move(all)), able_(std::move(able)) {}
 
-  reason skip_reason(test_case const& what) const override {
-    auto why = able_.out_of_scope_reason(*what.upstream);
-    return why.empty() ? able_.skip_reason(*rules_, *what.upstream)
+  reason skip_reason(test_case const& test) const override {
+    auto why = able_.out_of_scope_reason(*test.upstream);
+    return why.empty() ? able_.skip_reason(*rules_, *test.upstream)
                        : reason{reason_code::out_of_scope, {std::move(why)}};
   }
 
@@ -42,32 +37,23 @@ private:
   features able_;
 };
 
-constexpr auto time_to_compute = std::chrono::milliseconds(50);
-
-struct place_to_compute {
-  place_to_compute(gate::pass taken, asio::any_io_executor const& executor)
-      : pass(std::move(taken)), timer(executor, time_to_compute) {}
-
-  std::optional<gate::pass> pass;
-  run_timer timer;
-};
-
 } // namespace
 
-engine::engine(asio::any_io_executor executor, tree_run what, run_place place,
-               cpython_truth& truths, file_turns& turns)
-    : executor_(executor), run_(std::move(what)), place_(std::move(place)),
-      computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())), truths_(truths),
-      turns_(turns), surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
+engine::engine(asio::any_io_executor executor, tree_run run, run_workspace workspace,
+               expected_outputs& expected, file_turns& turns)
+    : executor_(executor), run_(std::move(run)), workspace_(std::move(workspace)),
+      computing_(executor, 2 * std::max(1U, std::thread::hardware_concurrency())),
+      expected_(expected), turns_(turns),
+      surveyor_(run_.root, probes_of(*run_.tree_rules), run_.cache_folder) {}
 
 unix_port engine::port_of(board_spec const& spec, fs::path const& folder) {
-  auto port = unix_port_of(spec, place_, run_.root, run_.how);
+  auto port = unix_port_of(spec, workspace_, run_.root, run_.how);
   auto const [known, is_new] = confined_.try_emplace({spec.id, folder});
   if (is_new) {
     auto const also = folder.empty() ? std::vector<fs::path>() : std::vector{folder};
     auto const& process = std::get<process_spec>(spec.link);
-    // Where that fails the board itself could not be opened.
-    if (auto confined = confine(spec, process, place_, also, false)) {
+    // If this fails, the board itself could not be opened.
+    if (auto confined = confine(spec, process, workspace_, also, false)) {
       known->second = *std::move(confined);
     }
   }
@@ -103,8 +89,8 @@ task<result<void>> engine::survey(session& board, board_spec const& spec, board_
   co_return result<void>();
 }
 
-bool engine::wants_truth(test_case const& one) const {
-  return !one.upstream->is_command_line && !expectation_file(one.file, run_.how.emit);
+bool engine::needs_expected_output(test_case const& test) const {
+  return !test.upstream->is_command_line && !expectation_file(test.file, run_.how.emit);
 }
 
 std::map<std::string, features> engine::all_features() const {
@@ -115,32 +101,32 @@ std::map<std::string, features> engine::all_features() const {
   return all;
 }
 
-task<result<void>> engine::run_on(board_at_work where, test_case const& one, cpython_truth&,
+task<result<void>> engine::run_on(board_at_work where, test_case const& test, expected_outputs&,
                                   attempt_finished& outcome) {
   auto& board = where.session;
   auto const& spec = where.spec;
   printed ran;
   result<void> kept;
   result<void> completed;
-  auto source = read_text(one.file);
+  auto source = read_text(test.file);
   if (!source) {
     completed = on_host(source.error());
   } else if (runs_as_processes(spec, run_.how)) {
-    auto process = co_await run_on_unix(spec, *one.upstream, *std::move(source));
+    auto process = co_await run_on_unix(spec, *test.upstream, *std::move(source));
     ran = std::move(process.ran);
     board.journal().mask(ran.output);
     completed = std::move(process.started);
     if (completed && ran.how == printed::end::crashed) {
-      auto const still = read_text(one.file);
+      auto const still = read_text(test.file);
       if (!still) {
         completed = on_host(still.error()); // it vanished before the port had read it
       }
     }
     if (!completed && completed.error().blame == blame::board) {
-      kept = completed; // its program is gone: others may take its share
+      kept = completed; // its program is gone: other boards may take its cases
     }
   } else {
-    auto on_board = co_await run_on_board(where, one, *std::move(source), ran);
+    auto on_board = co_await run_on_board(where, test, *std::move(source), ran);
     kept = std::move(on_board.kept);
     if (on_board.how != ran_case::end::completed) {
       completed = std::move(on_board.why);
@@ -156,179 +142,23 @@ task<result<void>> engine::run_on(board_at_work where, test_case const& one, cpy
     outcome.message = why.message;
     co_return kept;
   }
-  co_await judge(board, one, ran, outcome);
+  co_await judge(board, test, ran, outcome);
   co_return kept;
 }
 
-/// Most tests compute for a few milliseconds; those that take longer mostly sleep. So a test has
-/// one of few places at first and gives it back soon, for too many that compute at once would make
-/// those late that look at the clock. The place is given back with what is returned, if not before.
-task<std::shared_ptr<void>> engine::compute_for_a_while() {
-  auto taken = co_await computing_.enter();
-  auto const held = std::make_shared<place_to_compute>(std::move(taken), executor_);
-  held->timer.async_wait([watched = std::weak_ptr(held)](error_code) {
-    if (auto const still = watched.lock()) {
-      still->pass.reset();
-    }
-  });
-  co_return held;
-}
-
-task<unix_result> engine::run_on_unix(board_spec const& spec, test what, std::string source) {
-  auto const file = what.root / what.path;
-  auto port = port_of(spec, file.parent_path());
-  if (what.is_command_line) {
-    auto const folder = run_.root;
-    auto const place = co_await compute_for_a_while();
-    auto typed = co_await run_command_line_test(std::move(port), folder, what.path);
-    co_return typed;
-  }
-  std::optional<gate::pass> turn;
-  if (!what.turn.empty()) {
-    auto taken = co_await turns_.of(what.turn).enter();
-    turn.emplace(std::move(taken));
-  }
-  auto const place = co_await compute_for_a_while();
-  if (!run_.how.via_mpy) {
-    fs::path const as_source;
-    auto plain = co_await run_unix_test(std::move(port), std::move(what), run_.how, as_source);
-    co_return plain;
-  }
-  unix_result done;
-  if (run_.mpy_cross.empty()) {
-    done.started = no_mpy_cross(run_.root);
-    co_return done;
-  }
-  auto const& able = boards_[spec.id].able;
-  auto options = mpy_cross_options(run_.how.mpy_cross_flags, able.word("args.arch"));
-  auto const name = what.path;
-  auto const scratch = place_.scratch;
-  auto made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
-                                   std::move(source), name, scratch);
-  if (!made || made->refusal) {
-    done.ran.output = made ? *made->refusal : made.error().message;
-    done.ran.how = printed::end::crashed;
-    done.ran.how_it_crashed = "mpy-cross does not take it";
-    if (!made) {
-      done.started = made.error();
-    }
-    co_return done;
-  }
-  auto const module = place_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++compiled_);
-  if (!write_file(module, made->bytes)) {
-    done.started = failure{blame::host, fmt::format("cannot write {}", module.string())};
-    co_return done;
-  }
-  done = co_await run_unix_test(std::move(port), std::move(what), run_.how, module);
-  std::error_code ignored;
-  fs::remove(module, ignored);
-  co_return done;
-}
-
-task<ran_case> engine::run_on_board(board_at_work where, test_case const& one, std::string source,
-                                    printed& ran) {
-  auto& board = where.session;
-  auto const& what = *one.upstream;
-  auto& record = boards_[where.spec.id];
-  ran_case failed;
-  source = with_start_mark(source);
-  if (run_.how.via_mpy) {
-    if (run_.mpy_cross.empty()) {
-      failed.why = no_mpy_cross(run_.root);
-      co_return failed;
-    }
-    auto options = mpy_cross_options(run_.how.mpy_cross_flags, record.able.word("args.arch"));
-    auto const scratch = place_.scratch;
-    auto const made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
-                                           std::move(source), one.file.string(), scratch);
-    if (!made) {
-      failed.why = made.error();
-      co_return failed;
-    }
-    if (made->refusal) {
-      failed.how = ran_case::end::completed;
-      ran.output = *made->refusal;
-      ran.how = printed::end::crashed;
-      ran.how_it_crashed = "mpy-cross does not take it";
-      co_return failed;
-    }
-    auto const prologue = prologue_of(run_.how);
-    if (!prologue) {
-      failed.why = on_host(prologue.error());
-      co_return failed;
-    }
-    source = import_source(made->bytes, *prologue);
-  } else if (!run_.how.verbatim) {
-    source = lean_source(source);
-  }
-  std::string wiring;
-  if (run_.tree_rules->wiring_tests.contains(what.path)) {
-    auto found = co_await wiring_for(board, record);
-    if (!found) {
-      failed.why = on_host(found.error());
-      co_return failed;
-    }
-    wiring = *std::move(found);
-  }
-  auto done = co_await board.run(one, std::move(source), wiring);
-  if (done.how != ran_case::end::completed) {
-    ran.output = done.output;
-    co_return done;
-  }
-  ran.output = done.output + done.error;
-  if (!done.error.empty()) {
-    ran.how = printed::end::crashed;
-    ran.too_large = done.output.empty() && done.error.find("MemoryError") != std::string::npos;
-  }
-  if (!take_start_mark(ran.output) && ran.how == printed::end::well) {
-    ran.how = printed::end::crashed;
-    ran.how_it_crashed = "it did not start";
-  }
-  co_return done;
-}
-
-/// From the first place that has some: the file the user gave, the board itself, the tree.
-task<file_result<std::string>> engine::wiring_for(session& board, board_record& record) {
-  if (record.wiring) {
-    co_return *record.wiring;
-  }
-  auto file = run_.how.target_wiring;
-  if (file.empty()) {
-    std::string source = "import target_wiring";
-    auto const soon = clock::now() + std::chrono::seconds(10);
-    auto const asked = co_await board.execute(std::move(source), soon);
-    if (!asked.ec && asked.output.empty() && asked.error.empty()) {
-      record.wiring = "";
-      co_return *record.wiring;
-    }
-    file = wiring_file(run_.root, record.able.word("args.build"),
-                       run_.tree_rules->port_of(record.able.word("args.platform")));
-  }
-  std::string wiring;
-  if (!file.empty()) {
-    auto const read = read_text(file);
-    if (!read) {
-      co_return read;
-    }
-    wiring = wiring_source(*read);
-  }
-  record.wiring = wiring;
-  co_return wiring;
-}
-
-task<void> engine::judge(session const& board, test_case const& one, printed const& ran,
+task<void> engine::judge(session const& board, test_case const& test, printed const& ran,
                          attempt_finished& outcome) {
-  auto const& what = *one.upstream;
-  auto judged = upstream::judge_alone(what, ran);
+  auto const& tree_test = *test.upstream;
+  auto judged = upstream::judge_alone(tree_test, ran);
   if (!judged) {
-    auto const file = expectation_file(one.file, run_.how.emit);
+    auto const file = expectation_file(test.file, run_.how.emit);
     result<std::string> expected;
     if (file) {
       expected = on_host(read_text(*file));
-    } else if (has_patterns(*run_.tree_rules, what)) {
-      expected = failure{blame::host, fmt::format("{}.exp: there is none", one.file.string())};
+    } else if (has_patterns(*run_.tree_rules, tree_test)) {
+      expected = failure{blame::host, fmt::format("{}.exp: there is none", test.file.string())};
     } else {
-      expected = co_await truths_.expected_for(one);
+      expected = co_await expected_.expected_for(test);
     }
     if (!expected) {
       outcome.verdict = verdict::errored;
@@ -336,18 +166,18 @@ task<void> engine::judge(session const& board, test_case const& one, printed con
       outcome.message = expected.error().message;
       co_return;
     }
-    auto const are_patterns = file && has_patterns(*run_.tree_rules, what);
+    auto const are_patterns = file && has_patterns(*run_.tree_rules, tree_test);
     judged = upstream::judge_against(ran, board.journal().comparable(*expected, ran.output),
                                      are_patterns);
   }
-  auto const final_word = forgiven(*run_.tree_rules, what, *std::move(judged));
-  outcome.verdict = final_word.verdict;
+  auto const judgement = forgiven(*run_.tree_rules, tree_test, *std::move(judged));
+  outcome.verdict = judgement.verdict;
   auto const at_fault = outcome.verdict == verdict::failed || outcome.verdict == verdict::timed_out;
   outcome.blame = at_fault ? blame::test : blame::none;
-  outcome.reason = final_word.reason;
-  outcome.message = final_word.message;
-  outcome.detail = final_word.detail;
-  outcome.line = final_word.line;
+  outcome.reason = judgement.reason;
+  outcome.message = judgement.message;
+  outcome.detail = judgement.detail;
+  outcome.line = judgement.line;
 }
 
 } // namespace mprun::upstream

@@ -9,8 +9,8 @@
 #include "base/files/file_failure.hpp"
 #include "runner/kinds/upstream/surveyor.hpp"
 #include "runner/run/attempt_runner.hpp"
-#include "suites/truth/cpython_truth.hpp"
-#include "suites/truth/file_turns.hpp"
+#include "suites/expected/expected_outputs.hpp"
+#include "suites/expected/file_turns.hpp"
 #include "suites/upstream/features.hpp"
 #include "suites/upstream/rules.hpp"
 #include "suites/upstream/settings.hpp"
@@ -24,33 +24,33 @@
 
 namespace mprun::upstream {
 
-/// All that a run of the tree needs to know before it begins.
+/// Everything that a run of the tree needs to know before it begins.
 struct tree_run {
   std::filesystem::path root;
   settings how;
   std::shared_ptr<rules const> tree_rules;
-  std::string rules_source;           ///< for people: where the rules are from
-  std::filesystem::path mpy_cross;    ///< empty: there is none
+  std::string rules_source;           ///< where the rules come from, for messages
+  std::filesystem::path mpy_cross;    ///< empty when there is none
   std::filesystem::path cache_folder; ///< of surveys
   std::size_t lanes = 1;              ///< of each unix port
 };
 
-class engine final : public one_board_runner {
+class engine final : public single_board_runner {
 public:
-  engine(asio::any_io_executor executor, tree_run what, run_place place, cpython_truth& truths,
-         file_turns& turns);
+  engine(asio::any_io_executor executor, tree_run run, run_workspace workspace,
+         expected_outputs& expected, file_turns& turns);
 
   /// Fills in facts.survey and facts.lanes.
   task<result<void>> survey(session& board, board_spec const& spec, board_facts& facts) override;
 
-  /// Of a test what has no expectation file beside it.
-  bool wants_truth(test_case const& one) const override;
+  /// True for a test that has no expectation file beside it.
+  bool needs_expected_output(test_case const& test) const override;
 
-  /// Of the boards that were surveyed, by id.
+  /// By board, for those that were surveyed.
   std::map<std::string, features> all_features() const;
 
 private:
-  task<result<void>> run_on(board_at_work where, test_case const& one, cpython_truth& truths,
+  task<result<void>> run_on(board_at_work where, test_case const& test, expected_outputs& expected,
                             attempt_finished& outcome) override;
 
   struct board_record {
@@ -61,19 +61,19 @@ private:
 
   /// `folder`: that of the test, which it may write to.
   unix_port port_of(board_spec const& spec, std::filesystem::path const& folder);
-  task<unix_result> run_on_unix(board_spec const& spec, test what, std::string source);
-  task<std::shared_ptr<void>> compute_for_a_while();
-  task<ran_case> run_on_board(board_at_work where, test_case const& one, std::string source,
+  task<unix_result> run_on_unix(board_spec const& spec, test tree_test, std::string source);
+  task<std::shared_ptr<void>> take_compute_slot();
+  task<ran_case> run_on_board(board_at_work where, test_case const& test, std::string source,
                               printed& ran);
   task<file_result<std::string>> wiring_for(session& board, board_record& record);
-  task<void> judge(session const& board, test_case const& one, printed const& ran,
+  task<void> judge(session const& board, test_case const& test, printed const& ran,
                    attempt_finished& outcome);
 
   asio::any_io_executor executor_;
   tree_run run_;
-  run_place place_;
+  run_workspace workspace_;
   gate computing_; ///< for tests that are processes, while they may be computing
-  cpython_truth& truths_;
+  expected_outputs& expected_;
   file_turns& turns_;
   surveyor surveyor_;
   std::map<std::pair<std::string, std::filesystem::path>, confinement> confined_;

@@ -19,8 +19,8 @@ loaded_rules load_rules(std::filesystem::path const& root,
   if (!found) {
     loaded.all = std::make_shared<rules const>(builtin);
     loaded.source =
-        fmt::format("the built-in rules, for those of {} cannot be read: {}", file.string(),
-                    answer ? "it has none that are understood" : answer.error().message);
+        fmt::format("the built-in rules, as those of {} cannot be read: {}", file.string(),
+                    answer ? "none of them are understood" : answer.error().message);
     return loaded;
   }
   loaded.source = fmt::format("the rules of {}", file.string());

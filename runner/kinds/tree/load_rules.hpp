@@ -12,10 +12,11 @@ namespace mprun::upstream {
 
 struct loaded_rules {
   std::shared_ptr<rules const> all;
-  std::string source; ///< for people: "read from …/run-tests.py", or why they are the built-in ones
+  std::string
+      source; ///< for messages: "the rules of …/run-tests.py", or why it is the built-in ones
 };
 
-/// `cache_folder` keeps what was read, by the file's content.
+/// `cache_folder` caches what was read, keyed by the file's content.
 loaded_rules load_rules(std::filesystem::path const& root,
                         std::filesystem::path const& cache_folder);
 

@@ -25,29 +25,60 @@ std::vector<record> records_of(replay_spec const& replay) {
 }
 
 /// "extmod/a.py" of the note that a case starts; empty for any other record.
-std::string_view started(record const& one) {
+std::string_view started(record const& entry) {
   constexpr std::string_view end = ": start";
-  std::string_view const text = one.bytes;
-  auto const is_one = one.kind == record_kind::note && text.ends_with(end);
-  return is_one ? text.substr(0, text.size() - end.size()) : std::string_view();
+  std::string_view const text = entry.bytes;
+  auto const is_start = entry.kind == record_kind::note && text.ends_with(end);
+  return is_start ? text.substr(0, text.size() - end.size()) : std::string_view();
 }
+
+/// An attempt at a case; the case may have been run more than once in it.
+struct attempt {
+  record_time at;
+  std::size_t case_index;
+};
+
+class attempts_of_cases {
+public:
+  explicit attempts_of_cases(plan const& planned) {
+    for (std::size_t i = 0; i < planned.cases.size(); ++i) {
+      indices_.emplace(fmt::format("{}/{}", planned.cases[i].suite, planned.cases[i].name), i);
+    }
+  }
+
+  /// In their order.
+  std::vector<attempt> in(std::vector<record> const& records) const {
+    std::vector<attempt> found;
+    auto under_way = indices_.end();
+    for (auto const& entry : records) {
+      if (entry.kind != record_kind::note) {
+        continue;
+      }
+      auto const begun = indices_.find(started(entry));
+      if (begun != indices_.end() && begun != under_way) {
+        found.push_back({entry.at, begun->second});
+        under_way = begun;
+      } else if (begun == indices_.end() && under_way != indices_.end() &&
+                 entry.bytes.starts_with(under_way->first + ": ")) { // its verdict
+        under_way = indices_.end();
+      }
+    }
+    return found;
+  }
+
+private:
+  std::map<std::string, std::size_t, std::less<>> indices_; ///< by name
+};
 
 } // namespace
 
-std::vector<std::size_t> recorded_order(plan const& what, std::vector<std::size_t> order) {
-  std::map<std::string, std::size_t, std::less<>> places;
-  for (std::size_t i = 0; i < what.cases.size(); ++i) {
-    places.emplace(fmt::format("{}/{}", what.cases[i].suite, what.cases[i].name), i);
-  }
-  std::vector<record_time> began(what.cases.size(), record_time::max());
-  for (auto const& board : what.boards) {
-    auto const* const replay = replay_of(board);
-    if (replay == nullptr) {
-      continue;
-    }
-    for (auto const& one : records_of(*replay)) {
-      if (auto const found = places.find(started(one)); found != places.end()) {
-        began[found->second] = std::min(began[found->second], one.at);
+std::vector<std::size_t> recorded_order(plan const& planned, std::vector<std::size_t> order) {
+  attempts_of_cases const attempts(planned);
+  std::vector<record_time> began(planned.cases.size(), record_time::max());
+  for (auto const& board : planned.boards) {
+    if (auto const* const replay = replay_of(board)) {
+      for (auto const& turn_taken : attempts.in(records_of(*replay))) {
+        began[turn_taken.case_index] = std::min(began[turn_taken.case_index], turn_taken.at);
       }
     }
   }
@@ -56,24 +87,50 @@ std::vector<std::size_t> recorded_order(plan const& what, std::vector<std::size_
   return order;
 }
 
-void check_replays(plan const& what) {
+std::vector<std::optional<std::vector<recorded_turn>>> turns_of_recordings(plan const& planned) {
+  struct turn : attempt {
+    std::size_t board;
+  };
+  attempts_of_cases const attempts(planned);
+  std::vector<turn> all;
+  std::vector<std::optional<std::vector<recorded_turn>>> turns(planned.boards.size());
+  for (std::size_t board = 0; board < planned.boards.size(); ++board) {
+    if (auto const* const replay = replay_of(planned.boards[board])) {
+      turns[board].emplace();
+      for (auto const& turn_taken : attempts.in(records_of(*replay))) {
+        if (planned.cases[turn_taken.case_index].boards == 1) {
+          all.push_back({turn_taken, board});
+        }
+      }
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](turn const& a, turn const& b) { return a.at < b.at; });
+  std::vector<std::size_t> before(planned.cases.size());
+  for (auto const& turn_taken : all) {
+    turns[turn_taken.board]->push_back({turn_taken.case_index, before[turn_taken.case_index]++});
+  }
+  return turns;
+}
+
+void check_replays(plan const& planned) {
   std::set<std::string, std::less<>> tests;
-  for (auto const& test : what.cases) {
+  for (auto const& test : planned.cases) {
     if (test.upstream) {
       tests.insert(fmt::format("{}/{}", test.suite, test.name));
     }
   }
-  for (auto const& board : what.boards) {
+  for (auto const& board : planned.boards) {
     auto const* const replay = replay_of(board);
     if (replay == nullptr || !board.is_unix_port() || kind_of(board.link) != "process") {
       continue;
     }
     auto const records = records_of(*replay);
-    auto const is_test = [&tests](record const& one) { return tests.contains(started(one)); };
+    auto const is_test = [&tests](record const& entry) { return tests.contains(started(entry)); };
     if (std::none_of(records.begin(), records.end(), is_test)) {
       throw config_error(fmt::format(
-          "board {}: {} is of a unix port, which ran MicroPython's tests as programs of their own; "
-          "its link knows nothing of them. Record them with --unix-tests repl",
+          "board {}: {} is the recording of a unix port, which ran MicroPython's tests as programs "
+          "of their own, without its link. Record them with --unix-tests repl",
           board.id, replay->file.string()));
     }
   }

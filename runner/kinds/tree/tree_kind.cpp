@@ -32,17 +32,17 @@ std::vector<test_case> cases_of_tree(fs::path const& root, std::vector<fs::path>
 }
 
 /// Most tests that take long only sleep, so there may be far more of them than cores.
-std::size_t lanes_for(plan const& what, std::size_t asked) {
+std::size_t lanes_for(plan const& planned, std::size_t asked) {
   auto const all_of_tree =
-      std::all_of(what.cases.begin(), what.cases.end(),
-                  [](test_case const& one) { return one.upstream != nullptr; });
+      std::all_of(planned.cases.begin(), planned.cases.end(),
+                  [](test_case const& test) { return test.upstream != nullptr; });
   if (!all_of_tree) {
-    return 1; // the others want the board's REPL for themselves
+    return 1; // the other cases need the board's REPL for themselves
   }
   if (asked != 0) {
     return asked;
   }
-  auto const ports = std::count_if(what.boards.begin(), what.boards.end(),
+  auto const ports = std::count_if(planned.boards.begin(), planned.boards.end(),
                                    [](board_spec const& b) { return b.is_unix_port(); });
   auto const cores = std::max(1U, std::thread::hardware_concurrency());
   return std::max<std::size_t>(1, 8 * cores / static_cast<std::size_t>(std::max<long>(1, ports)));
@@ -54,9 +54,10 @@ void check_emitter(upstream::settings const& how, std::vector<board_spec> const&
   if (how.emit == "bytecode" || how.via_mpy) {
     return;
   }
-  auto const remote = std::find_if_not(boards.begin(), boards.end(), [&how](board_spec const& one) {
-    return upstream::runs_as_processes(one, how);
-  });
+  auto const remote =
+      std::find_if_not(boards.begin(), boards.end(), [&how](board_spec const& board) {
+        return upstream::runs_as_processes(board, how);
+      });
   if (remote != boards.end()) {
     throw config_error(
         fmt::format("--emit {}: only a unix port that runs tests as programs compiles "
@@ -73,7 +74,7 @@ std::string_view tree_kind::name() const noexcept {
 }
 
 std::string tree_kind::claims(fs::path const& path) const {
-  std::error_code ignored; // what is not there is told of by who looks for programs
+  std::error_code ignored; // a missing path is reported by the kind that looks for programs
   return fs::exists(path, ignored) && upstream::find_tree(path) ? "it is in MicroPython's tests"
                                                                 : "";
 }
@@ -83,8 +84,9 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
   for (auto const& path : paths) {
     auto const root = upstream::find_tree(path);
     if (!root_.empty() && root_ != *root) {
-      throw config_error(fmt::format("{}: is of another tree than {}; run them one after the other",
-                                     path.string(), root_.string()));
+      throw config_error(
+          fmt::format("{}: belongs to another tree than {}; run them one after the other",
+                      path.string(), root_.string()));
     }
     root_ = *root;
   }
@@ -93,27 +95,27 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
   return found;
 }
 
-void tree_kind::prepare(plan& what, dispatcher_options& run) {
-  check_emitter(options_.tree, what.boards);
+void tree_kind::prepare(plan& planned, dispatcher_options& run) {
+  check_emitter(options_.tree, planned.boards);
   auto loaded = upstream::load_rules(root_, cache_ / "rules");
   upstream::tree_run tree;
   tree.root = root_;
   tree.how = options_.tree;
   tree.tree_rules = std::move(loaded.all);
   tree.rules_source = std::move(loaded.source);
-  check_replays(what);
+  check_replays(planned);
   tree.mpy_cross = find_mpy_cross(root_).value_or("");
   tree.cache_folder = cache_ / "surveys";
-  tree.lanes = lanes_for(what, options_.tree.lanes);
+  tree.lanes = lanes_for(planned, options_.tree.lanes);
   run.notices.push_back(fmt::format("tests of {}, by {}", root_.string(), tree.rules_source));
-  run.truths_a_core = 3; // these tests sleep a good deal, and CPython with them
-  what.order = recorded_order(what, durations_.longest_first(what.cases));
+  run.cpythons_per_core = 3; // these tests sleep a good deal, and CPython with them
+  planned.order = recorded_order(planned, durations_.longest_first(planned.cases));
   run_ = std::move(tree);
 }
 
 std::unique_ptr<attempt_runner> tree_kind::make_runner(run_services const& services) {
-  auto made = std::make_unique<upstream::engine>(services.executor, *run_, services.place,
-                                                 services.truths, services.turns);
+  auto made = std::make_unique<upstream::engine>(services.executor, *run_, services.workspace,
+                                                 services.expected, services.turns);
   engine_ = made.get();
   return made;
 }

@@ -27,7 +27,7 @@ public:
   /// Throws config_error for paths of two trees.
   found_files find(std::vector<std::filesystem::path> const& paths,
                    std::vector<board_spec> const& boards) override;
-  void prepare(plan& what, dispatcher_options& run) override;
+  void prepare(plan& planned, dispatcher_options& run) override;
   std::unique_ptr<attempt_runner> make_runner(run_services const& services) override;
   file_result<void> finish(finished_run const& run) override;
 

@@ -3,8 +3,8 @@
 #include "base/bytes/sha256.hpp"
 #include "base/files/file_text.hpp"
 #include "base/text/printable.hpp"
-#include "suites/truth/cpython_run.hpp"
-#include "suites/truth/truth_cache.hpp"
+#include "suites/expected/cpython_run.hpp"
+#include "suites/expected/output_cache.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <chrono>
@@ -14,22 +14,22 @@
 namespace mprun::upstream {
 namespace {
 
-constexpr std::chrono::seconds longest_question{20};
-constexpr std::size_t most_answered = std::size_t{4} << 20;
+constexpr std::chrono::seconds time_limit{20};
+constexpr std::size_t output_limit = std::size_t{4} << 20;
 
 } // namespace
 
 result<std::string> ask_reader(std::string_view reader, std::filesystem::path const& file,
                                std::filesystem::path const& cache_folder) {
-  truth_cache const cache(cache_folder);
-  auto const content = read_text(file); // of one that is not there the reader says so
+  output_cache const cache(cache_folder);
+  auto const content = read_text(file); // the reader itself reports a file that is missing
   auto const key = sha256_hex(std::string(reader) + (content ? *content : std::string()));
   if (auto known = cache.find(key)) {
     return *std::move(known);
   }
   program ask;
   ask.arguments = {cpython_program(), "-I", "-c", std::string(reader), file.string()};
-  auto ran = run_program_now(std::move(ask), longest_question, most_answered);
+  auto ran = run_program_now(std::move(ask), time_limit, output_limit);
   if (ran.ec) {
     return failure{blame::host, fmt::format("{}: {}", cpython_program(), ran.ec.message()), ran.ec};
   }

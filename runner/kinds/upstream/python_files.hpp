@@ -1,4 +1,4 @@
-// Which Python files a path of the command line stands for.
+// The Python files that a path on the command line stands for.
 #pragma once
 
 #include <filesystem>
@@ -6,7 +6,7 @@
 
 namespace mprun::upstream {
 
-/// Of a folder those that lie in it, in the order of their names; else the path itself.
+/// For a folder, the files in it, sorted by name; otherwise the path itself.
 std::vector<std::filesystem::path> python_files_at(std::filesystem::path const& path);
 
 } // namespace mprun::upstream

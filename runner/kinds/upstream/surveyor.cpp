@@ -93,7 +93,7 @@ task<result<survey_outputs>> surveyor::outputs_on_unix(unix_port port) {
     co_return *std::move(known);
   }
   survey_outputs outputs;
-  auto all_ended = true; // else it is an answer of this run alone: the host may have been busy
+  auto all_ended = true; // otherwise it holds for this run alone: the host may have been busy
   for (auto const& file : probes_) {
     auto const path = (root_ / "feature_check" / file).string();
     auto ran = co_await run_command_line_test(port, root_, path);
@@ -119,24 +119,23 @@ task<ran_case> surveyor::ask(session& board, std::string file) {
   co_return ran;
 }
 
-/// Behind a line that may damage bytes, those of the script or of its answer, and the answer is
-/// kept.
+/// A line that may damage bytes may damage the script or its answer, and the answer is cached.
 task<ran_case> surveyor::ask_until_two_agree(session& board, std::string file) {
-  constexpr std::size_t most = 8;
-  std::vector<ran_case> told;
+  constexpr std::size_t max_tries = 8;
+  std::vector<ran_case> answers;
   for (;;) {
     auto ran = co_await ask(board, file);
     auto const agrees = [&ran](ran_case const& other) {
       return ran.how == other.how && ran.output == other.output && ran.error == other.error;
     };
-    if (!board.may_damage() || !ran.kept || std::any_of(told.begin(), told.end(), agrees)) {
+    if (!board.may_damage() || !ran.kept || std::any_of(answers.begin(), answers.end(), agrees)) {
       co_return ran;
     }
-    told.push_back(std::move(ran));
-    if (told.size() == most) {
-      told.back().how = ran_case::end::errored;
-      told.back().why = {blame::link, "no two of the board's answers were the same"};
-      co_return told.back();
+    answers.push_back(std::move(ran));
+    if (answers.size() == max_tries) {
+      answers.back().how = ran_case::end::errored;
+      answers.back().why = {blame::link, "no two of the board's answers were the same"};
+      co_return answers.back();
     }
   }
 }
@@ -146,13 +145,13 @@ task<result<survey_outputs>> surveyor::outputs_on_board(session& board) {
   auto about = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", facts.implementation, facts.version,
                            facts.machine, facts.firmware, facts.unique_id, facts.dialect);
   for (auto const& expression : board.log_expressions()) {
-    about += "\n" + expression; // without it, lines of the board's log are of the answers
+    about += "\n" + expression; // without it, lines of the board's log are part of the answers
   }
   auto const key = key_of(about);
   auto const first = std::find_if_not(probes_.begin(), probes_.end(), is_for_a_prompt);
-  auto const was_asked =
-      first != probes_.end() && // of a replay: as it was then
-      board.journal().noted_then(fmt::format("feature_check/{}: start", *first)) == true;
+  auto const was_asked = first != probes_.end() && // in a replay: as in the recorded run
+                         board.journal().was_noted_in_recording(
+                             fmt::format("feature_check/{}: start", *first)) == true;
   auto known = find(key);
   if (known && !was_asked) {
     co_return *std::move(known);
@@ -161,12 +160,12 @@ task<result<survey_outputs>> surveyor::outputs_on_board(session& board) {
   auto all_ended = true;
   for (auto const& file : probes_) {
     if (is_for_a_prompt(file)) {
-      continue; // what they ask is only known at a prompt
+      continue; // what they ask can only be found out at a prompt
     }
     auto ran = co_await ask_until_two_agree(board, file);
     if (!ran.kept || ran.how == ran_case::end::errored) {
       auto why = ran.kept ? ran.why : ran.kept.error();
-      // No test has had its turn yet.
+      // No test has run yet.
       why.blame = why.blame == blame::test ? blame::board : why.blame;
       why.message = fmt::format("feature_check/{}: {}", file, why.message);
       co_return why;

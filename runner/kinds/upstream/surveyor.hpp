@@ -1,15 +1,15 @@
 // Finds out what a board can do, as far as MicroPython's own tests care: runs the scripts of the
 // tree's feature_check/ on it, once for each board and firmware.
 //
-// Flow: outputs_on_unix() or outputs_on_board(), then features of them. What they printed is kept
-// in a folder between runs; the key holds the firmware and the scripts, so a new firmware or tree
-// is asked anew.
+// Flow: outputs_on_unix() or outputs_on_board(), then features of them. The outputs are cached in a
+// folder between runs; the key holds the firmware and the scripts, so that a new firmware or tree
+// is surveyed again.
 #pragma once
 
 #include "runner/board/session.hpp"
 #include "runner/events/failure.hpp"
 #include "runner/kinds/upstream/unix_process.hpp"
-#include "suites/truth/truth_cache.hpp"
+#include "suites/expected/output_cache.hpp"
 
 #include <filesystem>
 #include <map>
@@ -40,7 +40,7 @@ private:
 
   std::filesystem::path root_;
   std::vector<std::string> probes_;
-  truth_cache cache_;
+  output_cache cache_;
 };
 
 } // namespace mprun::upstream

@@ -23,7 +23,7 @@ namespace {
 using clock = run_clock;
 using namespace std::chrono_literals;
 
-/// What the official runner takes for the end of an answer.
+/// What the official runner takes as the end of an answer.
 constexpr auto quiet_time = 20ms;
 
 /// Shared with timers, which may fire when the coroutine is over.
@@ -31,15 +31,15 @@ struct terminal : std::enable_shared_from_this<terminal> {
   terminal(asio::any_io_executor executor, std::chrono::milliseconds limit)
       : child(executor), wire(executor), timer(executor), deadline(clock::now() + limit) {}
 
-  error_code start(program const& what, bool controlling) {
+  error_code start(program const& command, bool controlling) {
     pty ends;
     if (auto const ec = open_pty(ends, pty_mode::cooked)) {
       return ec;
     }
     spawn_request request;
-    request.arguments = what.arguments;
-    request.directory = what.directory;
-    request.environment = what.environment;
+    request.arguments = command.arguments;
+    request.directory = command.directory;
+    request.environment = command.environment;
     request.input = ends.board.get();
     request.output = ends.board.get();
     request.errors = ends.board.get();
@@ -50,7 +50,7 @@ struct terminal : std::enable_shared_from_this<terminal> {
     return wire.assign(std::move(ends.host), fd_stream::kind::terminal);
   }
 
-  /// One read of at most this long; nothing read is an empty text.
+  /// Reads once, for at most this long; returns an empty text when nothing came.
   task<std::string> read_for(std::chrono::milliseconds limit) {
     auto const turn = ++turns;
     timer.expires_after(limit);
@@ -77,7 +77,7 @@ struct terminal : std::enable_shared_from_this<terminal> {
     return after_name != std::string::npos && text.substr(after_name).starts_with(") R");
   }
 
-  /// What is printed until it is quiet; `required`: something must come first.
+  /// What is printed until the terminal is quiet; `required`: something must come first.
   task<std::string> answer(bool required) {
     std::string text;
     while (!ended && clock::now() < deadline) {
@@ -99,16 +99,16 @@ struct terminal : std::enable_shared_from_this<terminal> {
   clock::time_point deadline;
 };
 
-/// {\x03} is that byte; only decimal digits, as the official runner has it.
+/// {\x03} is that byte; only decimal digits, as in the official runner.
 std::string with_control_bytes(std::string const& line) {
   static std::regex const pattern(R"(\{\\x(\d\d)\})");
   std::string out;
   auto rest = line.begin();
-  for (std::sregex_iterator one(line.begin(), line.end(), pattern); one != std::sregex_iterator();
-       ++one) {
-    out.append(rest, line.begin() + one->position());
-    out += static_cast<char>(whole_number<int>((*one)[1].str(), 16).value());
-    rest = line.begin() + one->position() + one->length();
+  for (std::sregex_iterator match(line.begin(), line.end(), pattern);
+       match != std::sregex_iterator(); ++match) {
+    out.append(rest, line.begin() + match->position());
+    out += static_cast<char>(whole_number<int>((*match)[1].str(), 16).value());
+    rest = line.begin() + match->position() + match->length();
   }
   out.append(rest, line.end());
   return out;
@@ -125,15 +125,16 @@ std::vector<std::string> lines_of(std::filesystem::path const& file) {
 
 } // namespace
 
-task<unix_result> type_at_terminal(program what, std::filesystem::path typed, bool sigint,
+task<unix_result> type_at_terminal(program command, std::filesystem::path typed, bool sigint,
                                    std::chrono::milliseconds limit) {
   auto const executor = co_await asio::this_coro::executor;
   auto const board = std::make_shared<terminal>(executor, limit);
   unix_result typing;
-  if (auto const ec = board->start(what, sigint)) {
+  if (auto const ec = board->start(command, sigint)) {
     typing.started = failure{
         blame::board,
-        fmt::format("cannot start {} on a terminal: {}", what.arguments.front(), ec.message()), ec};
+        fmt::format("cannot start {} on a terminal: {}", command.arguments.front(), ec.message()),
+        ec};
     co_return typing;
   }
   typing.ran.output = co_await board->answer(true);

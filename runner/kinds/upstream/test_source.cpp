@@ -1,7 +1,7 @@
 #include "runner/kinds/upstream/test_source.hpp"
 
 #include "base/files/file_text.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "upstream_device_programs.hpp"
 
@@ -57,7 +57,8 @@ file_result<std::string> prologue_of(settings const& how) {
 
 std::string import_source(std::string_view mpy, std::string_view prologue) {
   auto source = fmt::format("__buf={}\n", python_bytes(mpy));
-  static auto const importer = lean_program(device::one_file) + lean_program(device::import_mpy);
+  static auto const importer =
+      minified_program(device::one_file) + minified_program(device::import_mpy);
   source += importer;
   source += prologue;
   return source + "__import__('__injected_test')\n";

@@ -23,7 +23,7 @@ std::string print_start_mark();
 /// Removes the mark from the beginning of an output; false when it is not there.
 bool take_start_mark(std::string& output);
 
-/// What the user has run before a compiled test; nothing where there is none.
+/// What the user wants run before a compiled test; empty when there is none.
 file_result<std::string> prologue_of(settings const& how);
 
 /// Python that runs the bytes of an .mpy as the main program, after `prologue`.

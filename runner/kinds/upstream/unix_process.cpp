@@ -34,22 +34,22 @@ unix_result result_of(program_result& ran, std::vector<std::string> const& comma
 }
 
 program program_of(unix_port const& port, std::vector<std::string> const& more) {
-  program what;
-  what.arguments = port.command;
-  what.arguments.insert(what.arguments.end(), more.begin(), more.end());
-  what.environment = port.environment;
-  what.confined = port.confined;
-  return what;
+  program command;
+  command.arguments = port.command;
+  command.arguments.insert(command.arguments.end(), more.begin(), more.end());
+  command.environment = port.environment;
+  command.confined = port.confined;
+  return command;
 }
 
-/// What the comments at the top of a test of the command line ask for.
-struct asked_for {
+/// What the comments at the top of a command-line test ask for.
+struct cmdline_comments {
   std::vector<std::string> options;
   bool sigint = false;
 };
 
-asked_for read_comments(std::filesystem::path const& file) {
-  asked_for found;
+cmdline_comments read_comments(std::filesystem::path const& file) {
+  cmdline_comments found;
   std::ifstream in(file, std::ios::binary);
   for (std::string line; std::getline(in, line) && line.starts_with('#');) {
     constexpr std::string_view options = "# cmdline:";
@@ -65,8 +65,8 @@ asked_for read_comments(std::filesystem::path const& file) {
   return found;
 }
 
-/// Behind the folder that the test starts in, for modules are looked for there first.
-void put_first_on_path(unix_port& port, std::filesystem::path const& folder) {
+/// After the folder that the test starts in, where modules are looked for first.
+void prepend_to_path(unix_port& port, std::filesystem::path const& folder) {
   constexpr char const* name = "MICROPYPATH";
   auto const* const users = std::getenv(name);
   std::string path = users != nullptr ? users : ".frozen:~/.micropython/lib:/usr/lib/micropython";
@@ -91,14 +91,14 @@ bool runs_as_processes(board_spec const& spec, settings const& how) {
          std::holds_alternative<process_spec>(spec.link);
 }
 
-unix_port unix_port_of(board_spec const& spec, run_place const& place,
+unix_port unix_port_of(board_spec const& spec, run_workspace const& workspace,
                        std::filesystem::path const& root, settings const& how) {
   auto const& process = std::get<process_spec>(spec.link);
   unix_port port;
   port.command = process.command;
   port.limit = how.program_limit;
-  port.environment.emplace_back("MPRUN_RUN", place.token);
-  port.home = place.scratch / spec.id / "no-home";
+  port.environment.emplace_back("MPRUN_RUN", workspace.token);
+  port.home = workspace.scratch / spec.id / "no-home";
   port.environment.emplace_back("HOME", port.home.string());
   port.environment.emplace_back("TMPDIR", port.home.parent_path().string());
   if (!how.keep_path) {
@@ -113,9 +113,9 @@ unix_port unix_port_of(board_spec const& spec, run_place const& place,
   return port;
 }
 
-task<unix_result> run_unix_test(unix_port port, test what, settings how,
+task<unix_result> run_unix_test(unix_port port, test tree_test, settings how,
                                 std::filesystem::path compiled) {
-  auto const file = what.root / what.path;
+  auto const file = tree_test.root / tree_test.path;
   std::vector<std::string> more{"-X", "emit=" + how.emit};
   if (!how.heap_size.empty()) {
     more.emplace_back("-X");
@@ -126,7 +126,7 @@ task<unix_result> run_unix_test(unix_port port, test what, settings how,
   } else {
     more.emplace_back("-m");
     more.push_back(compiled.stem().string());
-    put_first_on_path(port, compiled.parent_path());
+    prepend_to_path(port, compiled.parent_path());
   }
   auto start = program_of(port, more);
   start.directory = file.parent_path();

@@ -23,7 +23,7 @@
 
 namespace mprun::upstream {
 
-/// The unix port in a board's place.
+/// The unix port that stands for a board.
 struct unix_port {
   std::vector<std::string> command; ///< of the inventory
   std::vector<std::pair<std::string, std::string>> environment;
@@ -34,22 +34,22 @@ struct unix_port {
 
 struct unix_result {
   printed ran;
-  result<void> started; ///< else it could not be run at all
+  result<void> started; ///< an error: it could not be run at all
 };
 
-/// For people, of a program that did not end well: "killed by SIGSEGV".
+/// Describes a program that did not end well: "killed by SIGSEGV".
 std::string how_it_ended(int wait_status);
 
 /// Whether tests run on the board as processes of their own.
 bool runs_as_processes(board_spec const& spec, settings const& how);
 
-/// Of a board that is a process: the tree's module path is added to its environment unless
+/// For a board that is a process: the tree's module path is added to its environment unless
 /// $MICROPYPATH is to stay.
-unix_port unix_port_of(board_spec const& spec, run_place const& place,
+unix_port unix_port_of(board_spec const& spec, run_workspace const& workspace,
                        std::filesystem::path const& root, settings const& how);
 
 /// `compiled`: the .mpy that is run instead of it, by its path; empty for the test itself.
-task<unix_result> run_unix_test(unix_port port, test what, settings how,
+task<unix_result> run_unix_test(unix_port port, test tree_test, settings how,
                                 std::filesystem::path compiled);
 
 /// `script` is what the port reads from stdin, in the folder `root`. Only a signal is a crash.

@@ -1,5 +1,4 @@
-// The part of an argument_parser that shows itself: usage and help as argparse lays them out on a
-// terminal of 80 columns.
+// Usage and help of an argument_parser, as argparse lays them out on a terminal of 80 columns.
 #include "runner/remote/command_line/argument_parser.hpp"
 
 #include <algorithm>
@@ -9,10 +8,10 @@ namespace mprun::remote {
 namespace {
 
 constexpr std::size_t text_width = 78;
-constexpr std::size_t widest_names = 24; ///< what is explained begins no further to the right
+constexpr std::size_t max_names_column = 24; ///< explanations begin at this column at the latest
 constexpr auto next_command_help = "Next mpremote command";
 
-/// Words filled into lines of at most `width`.
+/// Breaks a text into lines of at most `width` columns.
 std::vector<std::string> filled(std::string_view text, std::size_t width) {
   std::vector<std::string> lines(1);
   while (!text.empty()) {
@@ -27,7 +26,7 @@ std::vector<std::string> filled(std::string_view text, std::size_t width) {
   return lines;
 }
 
-/// Parts in lines behind an indent; the first line begins with `begin`.
+/// Parts in indented lines; the first line begins with `begin`.
 std::string in_lines(std::vector<std::string> const& parts, std::string_view begin,
                      std::size_t indent) {
   std::string out;
@@ -74,31 +73,31 @@ std::string table(std::string_view title, std::vector<explained> const& rows,
 std::vector<std::string> argument_parser::option_usages() const {
   std::vector<std::string> usages;
   unsigned last_group = 0;
-  for (auto const& one : options_) {
-    auto const shown = one.what == kind::value
-                           ? fmt::format("{} {}", one.spellings.front(), one.metavar)
-                           : one.spellings.front();
-    if (one.group != 0 && one.group == last_group) {
+  for (auto const& option : options_) {
+    auto const shown = option.kind == option_kind::value
+                           ? fmt::format("{} {}", option.spellings.front(), option.metavar)
+                           : option.spellings.front();
+    if (option.group != 0 && option.group == last_group) {
       usages.back().pop_back(); // its bracket
       usages.back() += fmt::format(" | {}]", shown);
     } else {
       usages.push_back(fmt::format("[{}]", shown));
     }
-    last_group = one.group;
+    last_group = option.group;
   }
   return usages;
 }
 
 std::vector<std::string> argument_parser::positional_usages() const {
   std::vector<std::string> usages;
-  for (auto const& one : positionals_) {
-    switch (one.count) {
-    case arity::one: usages.push_back(one.name); break;
-    case arity::one_or_more:
-      usages.push_back(one.name);
-      usages.push_back(fmt::format("[{} ...]", one.name));
+  for (auto const& positional : positionals_) {
+    switch (positional.count) {
+    case arity::single: usages.push_back(positional.name); break;
+    case arity::multiple:
+      usages.push_back(positional.name);
+      usages.push_back(fmt::format("[{} ...]", positional.name));
       break;
-    case arity::optional: usages.push_back(fmt::format("[{}]", one.name)); break;
+    case arity::optional: usages.push_back(fmt::format("[{}]", positional.name)); break;
     }
   }
   usages.emplace_back("...");
@@ -121,18 +120,19 @@ std::string argument_parser::usage() const {
 
 std::string argument_parser::help() const {
   std::vector<explained> positionals;
-  for (auto const& one : positionals_) {
-    positionals.push_back({one.name, one.help});
+  for (auto const& positional : positionals_) {
+    positionals.push_back({positional.name, positional.help});
   }
   positionals.push_back({"next_command", next_command_help});
   std::vector<explained> options;
-  for (auto const& one : options_) {
+  for (auto const& option : options_) {
     std::vector<std::string> names;
-    for (auto const& spelling : one.spellings) {
-      names.push_back(one.what == kind::value ? fmt::format("{} {}", spelling, one.metavar)
-                                              : spelling);
+    for (auto const& spelling : option.spellings) {
+      names.push_back(option.kind == option_kind::value
+                          ? fmt::format("{} {}", spelling, option.metavar)
+                          : spelling);
     }
-    options.push_back({fmt::format("{}", fmt::join(names, ", ")), one.help});
+    options.push_back({fmt::format("{}", fmt::join(names, ", ")), option.help});
   }
   std::size_t longest = 0;
   for (auto const* const rows : {&positionals, &options}) {
@@ -140,7 +140,7 @@ std::string argument_parser::help() const {
       longest = std::max(longest, row.names.size() + 2);
     }
   }
-  auto const position = std::min(longest + 2, widest_names);
+  auto const position = std::min(longest + 2, max_names_column);
   return fmt::format("{}\n\n{}\n{}{}", usage(), fmt::join(filled(description_, text_width), "\n"),
                      table("positional arguments", positionals, position),
                      table("options", options, position));

@@ -9,7 +9,7 @@
 namespace mprun::remote {
 namespace {
 
-/// "-1", "-.5": no option.
+/// "-1" and "-.5" are not options.
 bool is_negative_number(std::string_view word) {
   word.remove_prefix(1);
   auto const point = word.find('.');
@@ -68,7 +68,8 @@ std::string const& parsed_arguments::word(std::string_view name) const {
 
 argument_parser::argument_parser(std::string program, std::string description)
     : program_(std::move(program)), description_(std::move(description)) {
-  options_.push_back({{"-h", "--help"}, "help", kind::help, "show this help message and exit"});
+  options_.push_back(
+      {{"-h", "--help"}, "help", option_kind::help, "show this help message and exit"});
 }
 
 argument_parser& argument_parser::without_short_help() {
@@ -78,23 +79,26 @@ argument_parser& argument_parser::without_short_help() {
 
 argument_parser& argument_parser::flag_pair(std::string name, char letter, std::string help) {
   ++groups_;
-  options_.push_back({{"--" + name, fmt::format("-{}", letter)}, name, kind::on, std::move(help)});
+  options_.push_back(
+      {{"--" + name, fmt::format("-{}", letter)}, name, option_kind::on, std::move(help)});
   options_.back().group = groups_;
-  options_.push_back({{"--no-" + name}, std::move(name), kind::off, ""});
+  options_.push_back({{"--no-" + name}, std::move(name), option_kind::off, ""});
   options_.back().group = groups_;
   return *this;
 }
 
 argument_parser& argument_parser::flag(std::string name, std::string help) {
-  options_.push_back({{"--" + name}, name, kind::on, std::move(help)});
+  options_.push_back({{"--" + name}, name, option_kind::on, std::move(help)});
   return *this;
 }
 
 argument_parser& argument_parser::choices(std::vector<choice> const& all) {
   ++groups_;
-  for (auto const& one : all) {
-    options_.push_back(
-        {{"--" + one.name, fmt::format("-{}", one.letter)}, one.name, kind::on, one.help});
+  for (auto const& flag : all) {
+    options_.push_back({{"--" + flag.name, fmt::format("-{}", flag.letter)},
+                        flag.name,
+                        option_kind::on,
+                        flag.help});
     options_.back().group = groups_;
   }
   return *this;
@@ -102,7 +106,7 @@ argument_parser& argument_parser::choices(std::vector<choice> const& all) {
 
 argument_parser& argument_parser::value(std::string name, char letter, std::string help,
                                         value_type type) {
-  option made{{"--" + name}, name, kind::value, std::move(help)};
+  option_argument made{{"--" + name}, name, option_kind::value, std::move(help)};
   if (letter != '\0') {
     made.spellings.push_back(fmt::format("-{}", letter));
   }
@@ -120,20 +124,20 @@ argument_parser& argument_parser::positional(std::string name, arity count, std:
   return *this;
 }
 
-/// What a spelling that nothing has may be short for, or hold the value of.
+/// The options that an unknown spelling may abbreviate, or whose value it may carry.
 std::vector<argument_parser::recognized>
 argument_parser::options_like(std::string const& word) const {
   std::vector<recognized> found;
   auto const is_long = word.starts_with("--");
   auto const equals = is_long ? word.find('=') : std::string::npos;
   auto const begin = word.substr(0, equals);
-  for (auto const& one : options_) {
-    for (auto const& spelling : one.spellings) {
+  for (auto const& option : options_) {
+    for (auto const& spelling : option.spellings) {
       if (!is_long && spelling == word.substr(0, 2)) {
-        found.push_back({&one, spelling, word.substr(2)});
+        found.push_back({&option, spelling, word.substr(2)});
       } else if (spelling.starts_with(begin)) {
         found.push_back(
-            {&one, spelling,
+            {&option, spelling,
              equals == std::string::npos ? std::nullopt : std::optional(word.substr(equals + 1))});
       }
     }
@@ -141,29 +145,29 @@ argument_parser::options_like(std::string const& word) const {
   return found;
 }
 
-/// Nothing where a word is no option. `ambiguous` becomes what is wrong with one that may be
-/// several.
+/// Nothing where a word is not an option. `ambiguous` gets the message about a word that may be
+/// several options.
 std::optional<argument_parser::recognized>
 argument_parser::recognize(std::string const& word, std::string& ambiguous) const {
   if (word.size() < 2 || word[0] != '-') {
     return std::nullopt;
   }
   auto const equals = word.find('=');
-  for (auto const& one : options_) {
-    for (auto const& spelling : one.spellings) {
+  for (auto const& option : options_) {
+    for (auto const& spelling : option.spellings) {
       if (spelling == word) {
-        return recognized{&one, spelling, std::nullopt};
+        return recognized{&option, spelling, std::nullopt};
       }
       if (equals != std::string::npos && spelling == word.substr(0, equals)) {
-        return recognized{&one, spelling, word.substr(equals + 1)};
+        return recognized{&option, spelling, word.substr(equals + 1)};
       }
     }
   }
   auto const found = options_like(word);
   if (found.size() > 1) {
     std::vector<std::string> spellings;
-    for (auto const& one : found) {
-      spellings.push_back(one.spelling);
+    for (auto const& candidate : found) {
+      spellings.push_back(candidate.spelling);
     }
     ambiguous = fmt::format("ambiguous option: {} could match {}", word, joined(spellings, ", "));
     return std::nullopt;

@@ -1,8 +1,8 @@
-// The arguments of one command, read as Python's argparse reads them and refused in its words: what
-// mpremote takes and says is defined by it.
+// The arguments of one command, read as Python's argparse reads them and refused in its words,
+// because argparse defines what mpremote accepts and prints.
 //
-// Flow: declare with flag_pair(), value() and positional(), then parse(). Options stand before the
-// positional arguments; what is left over when these have theirs begins the next command.
+// Flow: declare with flag_pair(), value() and positional(), then parse(). Options come before the
+// positional arguments; the words left over after these begin the next command.
 #pragma once
 
 #include <map>
@@ -15,49 +15,53 @@
 
 namespace mprun::remote {
 
-/// Something to print in place of doing anything. Exit code 0: help, for the standard output; else
-/// what is wrong, for standard error.
+/// A text to print instead of doing anything. Exit code 0: help, for standard output; otherwise an
+/// error message, for standard error.
 struct usage_text {
   std::string text;
   int exit_code = 2;
 };
 
 struct parsed_arguments {
-  std::map<std::string, bool, std::less<>> flags;                     ///< those that were given
-  std::map<std::string, std::string, std::less<>> values;             ///< those that were given
-  std::map<std::string, std::vector<std::string>, std::less<>> words; ///< of each positional
+  std::map<std::string, bool, std::less<>> flags;         ///< only those that were given
+  std::map<std::string, std::string, std::less<>> values; ///< only those that were given
+  std::map<std::string, std::vector<std::string>, std::less<>> words; ///< by the positional's name
   std::vector<std::string> next_command;
 
   bool flag(std::string_view name, bool otherwise = false) const;
   std::optional<std::string> value(std::string_view name) const;
-  /// Of a positional of which there is one.
+  /// The word of a positional that takes a single one.
   std::string const& word(std::string_view name) const;
   std::vector<std::string> const& all(std::string_view name) const;
 };
 
-enum class arity { one, one_or_more, optional };
+enum class arity {
+  single,
+  multiple, ///< at least one
+  optional,
+};
 
-/// What a value must look like.
+/// How a value must be spelled.
 enum class value_type { text, whole_number, number };
 
 class argument_parser {
 public:
   argument_parser(std::string program, std::string description);
 
-  /// No -h: the letter is another option's.
+  /// Leaves -h to another option.
   argument_parser& without_short_help();
-  /// --name, -letter and --no-name, of which one may be given.
+  /// --name, -letter and --no-name, which exclude each other.
   argument_parser& flag_pair(std::string name, char letter, std::string help);
   /// --name; it has no short spelling.
   argument_parser& flag(std::string name, std::string help);
-  /// Flags of which one may be given: name, letter, help.
+  /// A flag that excludes the others of its list.
   struct choice {
     std::string name;
     char letter;
     std::string help;
   };
   argument_parser& choices(std::vector<choice> const& all);
-  /// --name VALUE; `letter` 0: it has no short spelling.
+  /// --name VALUE; with `letter` 0 it has no short spelling.
   argument_parser& value(std::string name, char letter, std::string help,
                          value_type type = value_type::text);
   argument_parser& positional(std::string name, arity count, std::string help,
@@ -70,25 +74,25 @@ public:
   std::string help() const;
 
 private:
-  enum class kind { help, on, off, value };
-  struct option {
+  enum class option_kind { help, on, off, value };
+  struct option_argument {
     std::vector<std::string> spellings;
     std::string destination;
-    kind what = kind::value;
+    option_kind kind = option_kind::value;
     std::string help;
     std::string metavar{};
     value_type type = value_type::text;
-    unsigned group = 0; ///< of those that exclude each other; 0: none
+    unsigned group = 0; ///< the options of a group exclude each other; 0: none
   };
   struct positional_argument {
     std::string name;
-    arity count = arity::one;
+    arity count = arity::single;
     std::string help;
     value_type type = value_type::text;
   };
-  /// A word that is an option, as far as its spelling tells.
+  /// A word that is spelled like an option.
   struct recognized {
-    option const* which = nullptr; ///< nullptr: nobody knows it
+    option_argument const* which = nullptr; ///< nullptr: it is unknown
     std::string spelling{};
     std::optional<std::string> attached{}; ///< "--name=this", "-nthis"
   };
@@ -101,12 +105,12 @@ private:
 
   std::string program_;
   std::string description_;
-  std::vector<option> options_;
+  std::vector<option_argument> options_;
   std::vector<positional_argument> positionals_;
   unsigned groups_ = 0;
 };
 
-/// As repr() of Python shows a str.
+/// A text as Python's repr() shows it.
 std::string python_repr(std::string_view text);
 
 } // namespace mprun::remote

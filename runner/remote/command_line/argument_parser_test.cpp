@@ -14,8 +14,8 @@ argument_parser like_fs() {
       .flag_pair("force", 'f', "force")
       .flag_pair("verbose", 'v', "verbose")
       .choices({{"size", 's', "size"}, {"human", 'h', "human"}})
-      .positional("command", arity::one, "command")
-      .positional("path", arity::one_or_more, "paths");
+      .positional("command", arity::single, "command")
+      .positional("path", arity::multiple, "paths");
 }
 
 argument_parser like_romfs() {
@@ -23,7 +23,7 @@ argument_parser like_romfs() {
       .flag_pair("mpy", 'm', "compile")
       .value("partition", 'p', "ROMFS partition to use", value_type::whole_number)
       .value("output", 'o', "output file")
-      .positional("command", arity::one, "romfs command, one of: query, build, deploy")
+      .positional("command", arity::single, "romfs command, one of: query, build, deploy")
       .positional("path", arity::optional, "path to directory to deploy");
 }
 
@@ -34,7 +34,7 @@ parsed_arguments parsed(argument_parser const& parser, std::vector<std::string> 
   return refused == nullptr ? std::get<parsed_arguments>(result) : parsed_arguments();
 }
 
-/// The last line of what it is refused with.
+/// The last line of the error message.
 std::string refusal(argument_parser const& parser, std::vector<std::string> const& words) {
   auto const result = parser.parse(words);
   auto const* const refused = std::get_if<usage_text>(&result);
@@ -78,7 +78,7 @@ TEST(argument_parser, values) {
 }
 
 TEST(argument_parser, words_that_only_look_like_options) {
-  auto const parser = argument_parser("eval", "").positional("expr", arity::one, "");
+  auto const parser = argument_parser("eval", "").positional("expr", arity::single, "");
   EXPECT_EQ(parsed(parser, {"-1"}).word("expr"), "-1");
   EXPECT_EQ(parsed(parser, {"-x + 1"}).word("expr"), "-x + 1");
   EXPECT_EQ(parsed(parser, {"--", "-x"}).word("expr"), "-x");
@@ -86,7 +86,7 @@ TEST(argument_parser, words_that_only_look_like_options) {
   EXPECT_EQ(parsed(parser, {""}).word("expr"), "");
 }
 
-TEST(argument_parser, what_it_says_of_a_wrong_line) {
+TEST(argument_parser, messages_about_wrong_lines) {
   EXPECT_EQ(refusal(like_fs(), {}),
             "fs: error: the following arguments are required: command, path, next_command\n");
   EXPECT_EQ(refusal(like_fs(), {"-p", "x"}),
@@ -142,7 +142,7 @@ TEST(argument_parser, help) {
             "                        output file\n");
 }
 
-TEST(argument_parser, python_shows_texts_so) {
+TEST(argument_parser, repr_is_pythons) {
   EXPECT_EQ(python_repr("a"), "'a'");
   EXPECT_EQ(python_repr("it's"), "\"it's\"");
   EXPECT_EQ(python_repr("it's \"\n"), "'it\\'s \"\\n'");

@@ -1,4 +1,4 @@
-// The part of an argument_parser that reads words.
+// How an argument_parser reads words.
 #include "runner/remote/command_line/argument_parser.hpp"
 
 #include "runner/remote/command_line/argument_text.hpp"
@@ -37,7 +37,7 @@ std::string_view name_of(value_type type) {
 
 } // namespace
 
-/// One reading of a list of words, in the order of argparse's own.
+/// A single pass over a list of words, in the order in which argparse takes them.
 class argument_parser::reading {
 public:
   reading(argument_parser const& parser, std::vector<std::string> const& words)
@@ -119,8 +119,8 @@ private:
 
   bool is_word(std::size_t at) const { return at < words_.size() && !options_[at]; }
 
-  /// How many of the positionals that are left get their words here, at most; the last of all takes
-  /// what remains. 0: not even the first.
+  /// Gives words to as many of the remaining positionals as fit here; once all have theirs, the
+  /// rest of the line is the next command. Returns where the words end that were taken.
   std::size_t take_positionals(std::size_t from) {
     auto const left = parser_.positionals_.size() - taken_;
     for (auto count = left + 1; count-- > 0;) {
@@ -145,7 +145,7 @@ private:
       if (is_word(at)) {
         ++at;
       }
-      while (is_word(at) && (is_separator_[at] || arity_now == arity::one_or_more)) {
+      while (is_word(at) && (is_separator_[at] || arity_now == arity::multiple)) {
         ++at;
       }
       ends.push_back(at);
@@ -179,23 +179,23 @@ private:
     }
   }
 
-  static std::string shown(option const& which) { return joined(which.spellings, "/"); }
+  static std::string shown(option_argument const& which) { return joined(which.spellings, "/"); }
 
-  void end_with(option const& which, std::string_view wrong) {
+  void end_with(option_argument const& which, std::string_view wrong) {
     ended_ = refused(fmt::format("argument {}: {}", shown(which), wrong));
   }
 
-  /// "-rv" is -r and -v; "-p5" and "--output=x" carry their value.
+  /// "-rv" means -r and -v; "-p5" and "--output=x" carry their value.
   std::size_t take_option(std::size_t at) {
     auto now = *options_[at];
-    std::vector<std::pair<option const*, std::string>> found;
+    std::vector<std::pair<option_argument const*, std::string>> found;
     auto end = at + 1;
     for (;;) {
       if (now.which == nullptr) {
         unrecognized_.push_back(words_[at]);
         return end;
       }
-      auto const has_value = now.which->what == kind::value;
+      auto const has_value = now.which->kind == option_kind::value;
       if (has_value && !now.attached) {
         if (!is_word(end) || is_separator_[end]) {
           end_with(*now.which, "expected one argument");
@@ -224,16 +224,17 @@ private:
     return end;
   }
 
-  option const* spelled(std::string_view spelling) const {
-    for (auto const& one : parser_.options_) {
-      if (std::find(one.spellings.begin(), one.spellings.end(), spelling) != one.spellings.end()) {
-        return &one;
+  option_argument const* spelled(std::string_view spelling) const {
+    for (auto const& option : parser_.options_) {
+      if (std::find(option.spellings.begin(), option.spellings.end(), spelling) !=
+          option.spellings.end()) {
+        return &option;
       }
     }
     return nullptr;
   }
 
-  void apply(option const& which, std::string const& text) {
+  void apply(option_argument const& which, std::string const& text) {
     if (ended_) {
       return;
     }
@@ -244,11 +245,11 @@ private:
       }
     }
     given_.insert(&which);
-    switch (which.what) {
-    case kind::help: ended_ = usage_text{parser_.help(), 0}; break;
-    case kind::on: parsed_.flags[which.destination] = true; break;
-    case kind::off: parsed_.flags[which.destination] = false; break;
-    case kind::value:
+    switch (which.kind) {
+    case option_kind::help: ended_ = usage_text{parser_.help(), 0}; break;
+    case option_kind::on: parsed_.flags[which.destination] = true; break;
+    case option_kind::off: parsed_.flags[which.destination] = false; break;
+    case option_kind::value:
       check(shown(which), which.type, text);
       parsed_.values[which.destination] = text;
       break;
@@ -270,11 +271,11 @@ private:
 
   argument_parser const& parser_;
   std::vector<std::string> const& words_;
-  std::vector<std::optional<recognized>> options_; ///< one for each word
-  std::vector<bool> is_separator_;                 ///< "--": what follows is no option
+  std::vector<std::optional<recognized>> options_; ///< parallel to words_
+  std::vector<bool> is_separator_;                 ///< "--", after which no word is an option
   std::string wrong_;
-  std::set<option const*> given_;
-  std::size_t taken_ = 0; ///< of the positionals
+  std::set<option_argument const*> given_;
+  std::size_t taken_ = 0; ///< number of positionals that have their words
   bool has_rest_ = false;
   std::vector<std::string> unrecognized_;
   std::optional<usage_text> ended_;

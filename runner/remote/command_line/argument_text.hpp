@@ -1,4 +1,4 @@
-// Words of a command line as texts: what its parser and its messages ask of them.
+// Small questions about the words of a command line, for its parser and its messages.
 #pragma once
 
 #include <algorithm>

@@ -14,8 +14,9 @@ bool lists_current_folder(std::string const& command, std::vector<std::string> c
       (arguments.front() != "ls" && arguments.front() != "tree")) {
     return false;
   }
-  auto const words = std::count_if(arguments.begin(), arguments.end(),
-                                   [](std::string const& one) { return !one.starts_with('-'); });
+  auto const words =
+      std::count_if(arguments.begin(), arguments.end(),
+                    [](std::string const& argument) { return !argument.starts_with('-'); });
   return words == 1;
 }
 
@@ -33,12 +34,13 @@ chain read_chain(std::vector<std::string> words, std::vector<named_parser> const
       all.end = std::move(wrong);
       break;
     }
-    if (words.empty()) { // of a shortcut that stands for nothing
+    if (words.empty()) { // the shortcut stands for no words
       break;
     }
     auto const name = words.front();
-    auto const found = std::find_if(commands.begin(), commands.end(),
-                                    [&name](named_parser const& one) { return one.name == name; });
+    auto const found =
+        std::find_if(commands.begin(), commands.end(),
+                     [&name](named_parser const& command) { return command.name == name; });
     if (found == commands.end()) {
       all.end = usage_text{fmt::format("mpremote: '{}' is not a command\n", name), 1};
       break;

@@ -1,8 +1,7 @@
 // A whole command line: actions that follow one another, as mpremote chains them.
 //
-// Flow: read_chain() with the commands and shortcuts there are. Nothing has been done then. A word
-// that is wrong ends the chain: what stands before it is done all the same, as with mpremote, which
-// reads no further than it has come.
+// Flow: read_chain() with all commands and shortcuts; it only reads. A wrong word ends the chain,
+// but the commands before it are still run: mpremote reads each command only when its turn comes.
 #pragma once
 
 #include "runner/remote/command_line/argument_parser.hpp"
@@ -15,7 +14,7 @@
 
 namespace mprun::remote {
 
-/// A command of a chain by its place in the table, with its arguments.
+/// A command of a chain, by its index in the table, with its arguments.
 struct chain_link {
   std::size_t command = 0;
   parsed_arguments arguments;
@@ -23,11 +22,11 @@ struct chain_link {
 
 struct chain {
   std::vector<chain_link> links;
-  /// What follows the links in place of a command: help, or what is wrong.
+  /// Printed after the links have run: help or an error message.
   std::optional<usage_text> end;
 };
 
-/// A command as the command line needs to know it.
+/// A command's name and arguments, which is all that the command line needs of it.
 struct named_parser {
   std::string name;
   argument_parser parser;

@@ -8,26 +8,26 @@ namespace {
 using testing::ElementsAre;
 
 std::vector<named_parser> some_commands() {
-  return {
-      {"connect", argument_parser("connect", "").positional("device", arity::one, "")},
-      {"exec",
-       argument_parser("exec", "").flag_pair("follow", 'f', "").positional("expr", arity::one, "")},
-      {"fs", argument_parser("fs", "")
-                 .positional("command", arity::one, "")
-                 .positional("path", arity::one_or_more, "")},
-      {"resume", argument_parser("resume", "")}};
+  return {{"connect", argument_parser("connect", "").positional("device", arity::single, "")},
+          {"exec", argument_parser("exec", "")
+                       .flag_pair("follow", 'f', "")
+                       .positional("expr", arity::single, "")},
+          {"fs", argument_parser("fs", "")
+                     .positional("command", arity::single, "")
+                     .positional("path", arity::multiple, "")},
+          {"resume", argument_parser("resume", "")}};
 }
 
 chain read(std::vector<std::string> words, expansions const& shortcuts = builtin_expansions()) {
   return read_chain(std::move(words), some_commands(), shortcuts);
 }
 
-/// "connect a; exec b": the names and first words.
+/// "connect a; exec b": the names and words of all commands.
 std::string shown(chain const& all) {
   std::string text;
-  for (auto const& one : all.links) {
-    text += (text.empty() ? "" : "; ") + some_commands()[one.command].name;
-    for (auto const& [name, words] : one.arguments.words) {
+  for (auto const& link : all.links) {
+    text += (text.empty() ? "" : "; ") + some_commands()[link.command].name;
+    for (auto const& [name, words] : link.arguments.words) {
       for (auto const& word : words) {
         text += " " + word;
       }
@@ -47,12 +47,12 @@ TEST(chain, a_plus_ends_arguments) {
   EXPECT_EQ(shown(read({"+", "touch", "a", "b", "+", "exec", "x", "+"})), "fs touch a b; exec x");
 }
 
-TEST(chain, a_folder_need_not_be_named) {
+TEST(chain, the_folder_is_optional_for_ls_and_tree) {
   EXPECT_EQ(shown(read({"ls"})), "fs ls ");
   EXPECT_EQ(shown(read({"tree", "+", "ls", "x"})), "fs tree ; fs ls x");
 }
 
-TEST(chain, what_is_wrong_comes_behind_what_is_right) {
+TEST(chain, commands_before_a_wrong_word_are_kept) {
   auto const all = read({"exec", "x", "nonsense"});
   EXPECT_EQ(shown(all), "exec x");
   ASSERT_TRUE(all.end);
@@ -75,7 +75,7 @@ TEST(chain, shortcuts_may_have_arguments) {
             "Command wl given unexpected argument other; signature is:\n    wl essid key=none\n");
 }
 
-TEST(chain, a_shortcut_that_stands_for_itself_is_refused) {
+TEST(chain, a_shortcut_for_itself_is_refused) {
   expansions mine;
   mine["x"] = {{}, {"x"}, ""};
   EXPECT_EQ(read({"x"}, mine).end->exit_code, 1);

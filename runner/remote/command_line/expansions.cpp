@@ -10,14 +10,14 @@
 namespace mprun::remote {
 namespace {
 
-/// A shortcut that leads to itself would never come to its end.
-constexpr int most_expansions = 1000;
+/// Without a limit a shortcut that leads back to itself would expand for ever.
+constexpr int max_expansions = 1000;
 
 usage_text wrong_use(std::string const& command, expansion const& of, std::string_view wrong) {
   std::string signature;
-  for (auto const& one : of.arguments) {
-    signature += fmt::format("{}{}{}", signature.empty() ? "" : " ", one.name,
-                             one.otherwise ? "=" + *one.otherwise : "");
+  for (auto const& argument : of.arguments) {
+    signature += fmt::format("{}{}{}", signature.empty() ? "" : " ", argument.name,
+                             argument.otherwise ? "=" + *argument.otherwise : "");
   }
   return {
       fmt::format("Command {} {}; signature is:\n    {} {}\n", command, wrong, command, signature),
@@ -34,7 +34,7 @@ std::string take_first(std::vector<std::string>& words) {
   return word;
 }
 
-/// The value that the words begin with, else the argument's own; nothing where it has none.
+/// The value at the front of the words, otherwise the argument's default, if it has one.
 std::optional<std::string> take_value(std::vector<std::string>& words,
                                       expansion_argument const& wanted) {
   if (!words.empty() && !is_assignment(words.front())) {
@@ -79,7 +79,7 @@ expansions builtin_expansions() {
 }
 
 std::optional<usage_text> expand(std::vector<std::string>& words, expansions const& known) {
-  auto behind = words.size(); // where what follows the expansion begins
+  auto behind = words.size(); // index of the first word after the expansion
   std::string assignments;
   std::string command;
   expansion const* last = nullptr;
@@ -88,8 +88,8 @@ std::optional<usage_text> expand(std::vector<std::string>& words, expansions con
     if (found == known.end()) {
       break;
     }
-    if (count == most_expansions) {
-      return usage_text{fmt::format("mpremote: '{}' stands for itself\n", words.front()), 1};
+    if (count == max_expansions) {
+      return usage_text{fmt::format("mpremote: '{}' is a shortcut for itself\n", words.front()), 1};
     }
     command = take_first(words);
     last = &found->second;

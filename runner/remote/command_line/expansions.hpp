@@ -1,7 +1,7 @@
 // Words that stand for commands: mpremote's shortcuts, and those of a user's config.py.
 //
-// Flow: builtin_expansions(), with the user's added; expand() rewrites the front of what is left of
-// a command line until it is a command.
+// Flow: take builtin_expansions() and add the user's; expand() rewrites the front of the remaining
+// command line until it begins with a command.
 #pragma once
 
 #include "runner/remote/command_line/argument_parser.hpp"
@@ -16,7 +16,7 @@ namespace mprun::remote {
 /// "baud=115200": an argument of a shortcut.
 struct expansion_argument {
   std::string name;
-  std::optional<std::string> otherwise; ///< its value where none is given
+  std::optional<std::string> otherwise; ///< its default
 };
 
 struct expansion {
@@ -25,12 +25,12 @@ struct expansion {
   std::string help;
 };
 
-/// By the words they are for.
+/// By the words that they replace.
 using expansions = std::map<std::string, expansion>;
 
 expansions builtin_expansions();
 
-/// What is wrong with the arguments of a shortcut, if anything is.
+/// Returns an error message where the arguments of a shortcut are wrong.
 std::optional<usage_text> expand(std::vector<std::string>& words, expansions const& known);
 
 } // namespace mprun::remote

@@ -45,8 +45,8 @@ std::vector<remote_command> const& all_remote_commands() {
 
 std::vector<named_parser> parsers_of_all() {
   std::vector<named_parser> parsers;
-  for (auto const& one : all_remote_commands()) {
-    parsers.push_back({std::string(one.name), one.parser});
+  for (auto const& command : all_remote_commands()) {
+    parsers.push_back({std::string(command.name), command.parser});
   }
   return parsers;
 }

@@ -16,7 +16,7 @@ struct remote_command {
 
 std::vector<remote_command> const& all_remote_commands();
 
-/// The same as the command line needs them.
+/// The same commands, as read_chain() takes them.
 std::vector<named_parser> parsers_of_all();
 
 } // namespace mprun::remote

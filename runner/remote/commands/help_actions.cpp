@@ -12,17 +12,17 @@
 namespace mprun::remote {
 namespace {
 
-/// Whose command line this is.
+/// The version whose command line this mirrors.
 constexpr auto mpremote_version = "1.29.0";
 
 constexpr auto examples = R"help(
-Options of mprun remote stand before the first command:
+Options of mprun remote come before the first command:
   --farm FILE [--board ID]... [--tag TAG]...
                     the boards of an inventory: the chain runs on all of them at once
-  --json            results as JSON, one object a line: eval, exec, ls, tree, df, sha256sum, devs
+  --json            results as JSON, one object per line: eval, exec, ls, tree, df, sha256sum, devs
 
 Examples:
-  mprun remote                                 a REPL on the first board that is attached
+  mprun remote                                 a REPL on the first attached board
   mprun remote connect /dev/ttyACM0 run x.py   run a script, see what it prints
   mprun remote a0 cp -r lib/ : + soft-reset repl
   mprun remote connect ws://192.0.2.7 ls :lib  over WebREPL; also tcp://, rfc2217://, unix:, exec:
@@ -31,7 +31,7 @@ Examples:
   mprun remote mip install aioble
 )help";
 
-/// Texts of several lines go on under their first.
+/// The lines of a text are aligned below its first.
 std::string rows(std::map<std::string, std::string> const& texts) {
   std::size_t widest = 0;
   for (auto const& [name, text] : texts) {
@@ -51,12 +51,12 @@ std::string rows(std::map<std::string, std::string> const& texts) {
 
 task<action_result> print_help(remote_context& context) {
   std::map<std::string, std::string> commands;
-  for (auto const& one : all_remote_commands()) {
-    commands.emplace(one.name, one.parser.description());
+  for (auto const& command : all_remote_commands()) {
+    commands.emplace(command.name, command.parser.description());
   }
   std::map<std::string, std::string> shortcuts;
-  for (auto const& [name, one] : context.settings().shortcuts) {
-    shortcuts.emplace(name, one.help);
+  for (auto const& [name, shortcut] : context.settings().shortcuts) {
+    shortcuts.emplace(name, shortcut.help);
   }
   context.out().print(
       fmt::format("mpremote -- MicroPython remote control\n"

@@ -1,4 +1,4 @@
-"""Runs a user's config.py as mpremote does and prints the commands it defines as a line of JSON, behind whatever it
+"""Runs a user's config.py as mpremote does and prints the commands it defines as a line of JSON, after whatever it
 prints itself.
 
     python3 read_config.py ~/.config/mpremote/config.py

@@ -27,11 +27,11 @@
 namespace mprun::remote {
 namespace {
 
-/// What an interrupted chain may take until its board is at its prompt again.
-constexpr auto longest_ending = std::chrono::seconds(15);
+/// How long an interrupted chain may take to bring its board back to the prompt.
+constexpr auto max_ending_time = std::chrono::seconds(15);
 
-/// Boards that may be starting at once.
-constexpr std::size_t most_starts = 8;
+/// How many boards may start at the same time.
+constexpr std::size_t max_starts = 8;
 
 void print_end(usage_text const& end) {
   (end.exit_code == 0 ? print_bytes : print_aside)(end.text);
@@ -40,19 +40,19 @@ void print_end(usage_text const& end) {
 /// Everything that a chain does, in order.
 struct planned_chain {
   std::vector<remote_action> actions;
-  std::optional<usage_text> end; ///< printed when all that came before is done
+  std::optional<usage_text> end; ///< printed after all actions
 };
 
 planned_chain plan(chain const& read) {
   planned_chain planned;
-  for (auto const& one : read.links) {
-    planned.actions.push_back(all_remote_commands()[one.command].make(one.arguments));
+  for (auto const& link : read.links) {
+    planned.actions.push_back(all_remote_commands()[link.command].make(link.arguments));
   }
   planned.end = read.end;
   return planned;
 }
 
-/// The exit code, where it is known already.
+/// The exit code, where this action ends the chain.
 task<std::optional<int>> do_action(remote_context& context, remote_action const& action) {
   auto const end = co_await action(context);
   if (end) {
@@ -89,7 +89,7 @@ task<int> do_chain(remote_context& context, planned_chain const& planned) {
   co_return code.value_or(0);
 }
 
-/// The first command only looks at this host.
+/// Whether the chain begins with a command that concerns only this host.
 bool lists_ports(chain const& read) {
   return !read.links.empty() &&
          all_remote_commands()[read.links.front().command].name == "connect" &&
@@ -105,22 +105,22 @@ int run_chain(chain_request request) {
     request.boards.clear();
   }
   auto const are_many = request.boards.size() > 1;
-  if (are_many && read.end) { // nothing is done on some boards alone
+  if (are_many && read.end) { // boards that share a chain either run all of it or none
     print_end(*read.end);
     return read.end->exit_code;
   }
   auto const planned = plan(read);
   resolve_commands(request.boards);
   auto identity = make_run_identity();
-  identity.place.confines_boards = false; // a unix port's files are the user's
-  auto const janitor = janitor::start(identity.place.token, identity.place.scratch);
+  identity.workspace.confines_boards = false; // a unix port's files are the user's
+  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context io(1);
-  gate starts(io.get_executor(), most_starts);
+  gate starts(io.get_executor(), max_starts);
   session_environment environment{.executor = io.get_executor(),
-                                  .place = identity.place,
-                                  .log_folder = identity.place.scratch,
+                                  .workspace = identity.workspace,
+                                  .log_folder = identity.workspace.scratch,
                                   .run_start = run_clock::now(),
                                   .starts = starts,
                                   .secrets = secrets_of(request.boards)};
@@ -135,7 +135,7 @@ int run_chain(chain_request request) {
   auto running = contexts.size();
   int worst = 0;
   bool gave_up = false;
-  run_timer patience(io);
+  run_timer ending_timer(io);
   auto const give_up = [&] {
     gave_up = true;
     io.stop();
@@ -146,8 +146,8 @@ int run_chain(chain_request request) {
         for (auto const& context : contexts) {
           context->interrupt();
         }
-        patience.expires_after(longest_ending);
-        patience.async_wait([&](error_code ec) { ec ? void() : give_up(); });
+        ending_timer.expires_after(max_ending_time);
+        ending_timer.async_wait([&](error_code ec) { ec ? void() : give_up(); });
       },
       give_up);
   job_control stopping(io.get_executor(), raw_terminal::leave_for_stop,
@@ -159,7 +159,7 @@ int run_chain(chain_request request) {
       if (--running == 0) {
         signals.stop();
         stopping.end();
-        patience.cancel();
+        ending_timer.cancel();
       }
     });
   }

@@ -1,7 +1,7 @@
-// Does a chain on one board or on several at once.
+// Runs a chain on one board or on several at once.
 //
-// Flow: run_chain() reads the command line, gives each board a context and a coroutine, and gives
-// the exit code: the worst of all. Ctrl-C ends what is under way; a second one, everything.
+// Flow: run_chain() reads the command line, gives each board a context and a coroutine, and returns
+// the worst exit code. Ctrl-C interrupts the current actions; a second Ctrl-C ends the program.
 #pragma once
 
 #include "runner/inventory/inventory.hpp"
@@ -13,9 +13,9 @@
 namespace mprun::remote {
 
 struct chain_request {
-  std::vector<std::string> words; ///< the command line, behind the options of mprun remote
-  std::vector<board_spec> boards; ///< of an inventory; empty: the chain says where it connects
-  std::string farm;               ///< the inventory; empty: none was named
+  std::vector<std::string> words; ///< the command line after the options of mprun remote
+  std::vector<board_spec> boards; ///< from an inventory; empty: the chain says where it connects
+  std::string farm;               ///< the inventory's file; empty: none was named
   bool as_json = false;
 };
 

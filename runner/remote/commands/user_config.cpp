@@ -3,7 +3,7 @@
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
 #include "remote_host_programs.hpp"
-#include "suites/truth/cpython_run.hpp"
+#include "suites/expected/cpython_run.hpp"
 #include "transports/process/run_program.hpp"
 
 #include <chrono>
@@ -26,7 +26,7 @@ std::string variable(char const* name) {
   return value == nullptr ? std::string() : value;
 }
 
-/// Empty where there is none.
+/// Empty where the file does not exist.
 fs::path config_file() {
   auto const chosen = variable("XDG_CONFIG_HOME");
   auto const home = variable("HOME");
@@ -36,8 +36,8 @@ fs::path config_file() {
   return fs::exists(file, ignored) ? file : fs::path();
 }
 
-constexpr std::chrono::seconds longest_reading{20};
-constexpr std::size_t most_read = std::size_t{4} << 20;
+constexpr std::chrono::seconds max_reading_time{20};
+constexpr std::size_t max_output = std::size_t{4} << 20;
 
 std::string last_line(std::string text) {
   while (text.ends_with('\n')) {
@@ -61,8 +61,8 @@ bool add_shortcuts(std::string_view text, expansions& into) {
   if (!all.is_array()) {
     return false;
   }
-  for (auto const& one : all) {
-    auto const name = one.at(0).get<std::vector<std::string>>();
+  for (auto const& command : all) {
+    auto const name = command.at(0).get<std::vector<std::string>>();
     if (name.empty()) {
       return false;
     }
@@ -70,8 +70,8 @@ bool add_shortcuts(std::string_view text, expansions& into) {
     for (auto word = name.begin() + 1; word != name.end(); ++word) {
       made.arguments.push_back(argument_of(*word));
     }
-    made.words = one.at(1).get<std::vector<std::string>>();
-    made.help = one.at(2).get<std::string>();
+    made.words = command.at(1).get<std::vector<std::string>>();
+    made.help = command.at(2).get<std::string>();
     into[name.front()] = std::move(made);
   }
   return true;
@@ -85,7 +85,7 @@ expansions all_shortcuts() {
   }
   program ask;
   ask.arguments = {cpython_program(), "-c", std::string(programs::read_config), file.string()};
-  auto const ran = run_program_now(std::move(ask), longest_reading, most_read);
+  auto const ran = run_program_now(std::move(ask), max_reading_time, max_output);
   if (ran.ec) {
     throw config_error(
         fmt::format("{}: cannot run {}: {}", file.string(), cpython_program(), ran.ec.message()));

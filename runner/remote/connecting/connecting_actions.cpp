@@ -41,9 +41,8 @@ task<action_result> soft_reset(remote_context& context) {
 }
 
 task<action_result> wait_seconds(remote_context& context, double seconds) {
-  constexpr double longest =
-      365 * 24 * 3600; // clocks overflow, and Python refuses what is less than 0
-  std::chrono::duration<double> const length(std::clamp(seconds, 0.0, longest));
+  constexpr double max_seconds = 365 * 24 * 3600; // far below the clock's overflow
+  std::chrono::duration<double> const length(std::clamp(seconds, 0.0, max_seconds));
   co_await context.wait_until(run_clock::now() +
                               std::chrono::duration_cast<run_clock::duration>(length));
   co_return std::nullopt;
@@ -53,7 +52,7 @@ task<action_result> wait_seconds(remote_context& context, double seconds) {
 
 argument_parser connect_parser() {
   return argument_parser("connect", "connect to given device")
-      .positional("device", arity::one,
+      .positional("device", arity::single,
                   "Either list, auto, id:x, port:x, or any valid device name/path");
 }
 
@@ -75,10 +74,10 @@ remote_action soft_reset_action(parsed_arguments const& /*arguments*/) {
   return [](remote_context& context) { return soft_reset(context); };
 }
 
-/// Its name in the usage is mpremote's; it is a number of seconds, as with mpremote.
+/// mpremote calls the argument "ms" in its usage, but takes seconds.
 argument_parser sleep_parser() {
   return argument_parser("sleep", "sleep before executing next command")
-      .positional("ms", arity::one, "milliseconds to sleep for", value_type::number);
+      .positional("ms", arity::single, "milliseconds to sleep for", value_type::number);
 }
 
 remote_action sleep_action(parsed_arguments const& arguments) {

@@ -1,7 +1,7 @@
 #include "runner/remote/connecting/port_list.hpp"
 
 #include "base/text/printable.hpp"
-#include "runner/remote/json_text.hpp"
+#include "runner/remote/json_record.hpp"
 #include "runner/remote/remote_context.hpp"
 #include "runner/scan/attached_boards.hpp"
 
@@ -32,16 +32,16 @@ void print_ports(remote_context& context) {
   for (auto const& [port, board, addition] : attached(context.settings().farm)) {
     auto const usb = port.usb.empty() ? "0000:0000" : port.usb;
     if (context.settings().as_json) {
-      json_object object;
-      object.add("port", port.port.string());
-      object.add_or_null("serial_number", port.serial_number);
-      object.add("usb", usb);
-      object.add_or_null("manufacturer", port.manufacturer);
-      object.add_or_null("product", port.product);
+      json_record record;
+      record.add("port", port.port.string());
+      record.add_or_null("serial_number", port.serial_number);
+      record.add("usb", usb);
+      record.add_or_null("manufacturer", port.manufacturer);
+      record.add_or_null("product", port.product);
       if (!context.settings().farm.empty()) {
-        object.add_or_null("board", board);
+        record.add_or_null("board", board);
       }
-      context.out().print_record(object);
+      context.out().print_record(record);
       continue;
     }
     context.out().print(fmt::format("{} {} {} {} {}{}\n", port.port.string(),

@@ -15,21 +15,22 @@ namespace {
 using clock = run_clock;
 using namespace std::chrono_literals;
 
-/// Of a board whose link drops what its input buffer does not hold: the micro:bit's has 64 bytes.
+/// The window for a board whose link drops what its input buffer cannot hold; the micro:bit's holds
+/// 64 bytes.
 constexpr std::size_t window_of_ring = 48;
 
-/// A board that echoes has done so within this time.
+/// A board that echoes does so within this time.
 constexpr auto quiet_time = 250ms;
 
-/// Of a pipe that is read faster than the board takes it.
-constexpr std::size_t most_waiting = 64 * 1024;
+/// How much is read ahead from a pipe that is faster than the board.
+constexpr std::size_t max_waiting = 64 * 1024;
 
 constexpr std::string_view ctrl_c = "\x03";
 constexpr char ctrl_d = '\x04';
 
-constexpr int most_transient_errors = 16; ///< of reading, in a row
+constexpr int max_transient_errors = 16; ///< consecutive read errors
 
-/// Less than any link holds back.
+/// Any link that holds bytes back holds more than this.
 constexpr std::size_t window_of_link = 2048;
 
 } // namespace
@@ -61,7 +62,7 @@ task<console_end> console::run() {
     }
     auto* const wire = context_.board().lend_wire();
     if (wire != nullptr) {
-      co_await talk(*wire);
+      co_await converse(*wire);
     }
     if (wish_ != wish::none || context_.is_interrupted()) {
       continue;
@@ -93,8 +94,8 @@ task<void> console::read_keys() {
     }
     auto const actions = keyboard_.feed({buffer.data(), got.size});
     for (auto const& action : actions) {
-      if (options_.keys.is_piped && action.what == key_action::kind::leave) {
-        is_input_over_ = true; // what comes before it is done first
+      if (options_.keys.is_piped && action.effect == key_effect::leave) {
+        is_input_over_ = true; // the keys before it are still handled
         break;
       }
       do_action(action);
@@ -102,7 +103,7 @@ task<void> console::read_keys() {
     if (is_input_over_) {
       break;
     }
-    while (options_.keys.is_piped && typed_.waiting() > most_waiting && wish_ != wish::leave) {
+    while (options_.keys.is_piped && typed_.waiting() > max_waiting && wish_ != wish::leave) {
       co_await changed_.wait();
     }
   }
@@ -114,19 +115,19 @@ task<void> console::read_keys() {
 }
 
 void console::do_action(key_action const& action) {
-  switch (action.what) {
-  case key_action::kind::type:
+  switch (action.effect) {
+  case key_effect::type:
     has_typed_ = has_typed_ || !action.text.empty();
     typed_.type(action.text);
     changed_.notify();
     break;
-  case key_action::kind::interrupt:
+  case key_effect::interrupt:
     has_typed_ = true;
     typed_.interrupt();
     interrupt_board();
     break;
-  case key_action::kind::run_file: ask(wish::run_file); break;
-  case key_action::kind::leave: ask(wish::leave); break;
+  case key_effect::run_file: ask(wish::run_file); break;
+  case key_effect::leave: ask(wish::leave); break;
   }
 }
 
@@ -136,26 +137,26 @@ void console::interrupt_board() {
     return;
   }
   wants_interrupt_ = true;
-  if (is_in_write_) { // of what is forgotten now
+  if (is_in_write_) { // the bytes being written are discarded
     wire_->cancel();
   }
   changed_.notify();
 }
 
-void console::ask(wish what) {
+void console::ask(wish wanted) {
   if (wish_ == wish::leave) {
     return;
   }
-  wish_ = what;
+  wish_ = wanted;
   changed_.notify();
   if (wire_ != nullptr) {
     wire_->cancel();
-  } else if (what == wish::leave) { // the board is being reopened, or runs a file
+  } else if (wanted == wish::leave) { // the board is being reopened or runs a file
     context_.board().interrupt();
   }
 }
 
-task<void> console::talk(link& wire) {
+task<void> console::converse(link& wire) {
   wire_ = &wire;
   is_writer_on_ = true;
   last_arrival_ = clock::now();
@@ -185,7 +186,7 @@ task<void> console::read_board(link& wire) {
       continue;
     }
     auto const may_pass =
-        got.ec == boost::system::errc::io_error && ++errors < most_transient_errors;
+        got.ec == boost::system::errc::io_error && ++errors < max_transient_errors;
     if (!may_pass && !protocol::is_cancelled(got.ec)) {
       co_return;
     }
@@ -212,7 +213,7 @@ bool console::waits_for_board() const noexcept {
   return typed_.waiting() != 0 || is_input_over_ || has_restarted();
 }
 
-/// The board told of its start and waits: nobody there knows of the folder any more.
+/// The board printed its banner, so it has forgotten the mounted folder.
 bool console::has_restarted() const noexcept {
   return context_.mounted() != nullptr && restarts_.suspected();
 }
@@ -231,7 +232,7 @@ task<void> console::write_keys(link& wire) {
       is_in_write_ = false;
       is_reset_typed_ = piece.back() == ctrl_d;
       if (ec && !protocol::is_cancelled(ec)) {
-        co_return; // the reader will see how it ends
+        co_return; // the reader notices the error, too
       }
       if (options_.keys.is_piped) {
         changed_.notify();
@@ -279,7 +280,7 @@ void console::board_is_quiet() {
   auto const is_mute = arrivals_ == 0 && silence > limits.idle_timeout;
   auto const has_taken_all =
       typed_.is_in_line() && (!typed_.awaits_echo() || silence > limits.reply_timeout);
-  if (is_mute || has_taken_all) { // else it runs something
+  if (is_mute || has_taken_all) { // otherwise a program is running
     ask(wish::leave);
   }
 }

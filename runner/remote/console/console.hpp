@@ -1,10 +1,10 @@
 // A board's friendly prompt in this terminal: keyboard to board and board to screen, both at once.
 //
-// Flow: construct, run() until the user leaves, the input ends or the board goes away. While all is
-// quiet three coroutines wait for three events: a key (read_keys), something to write to the board
-// (write_keys), and whatever the board says (read_board). What needs the board's raw prompt, a file
-// that is run or a folder that is mounted again, has the link for itself meanwhile; the keyboard is
-// read on, and what is typed goes to the board afterwards.
+// Flow: construct, run() until the user leaves, the input ends or the board goes away. Three
+// coroutines wait for three events: a key (read_keys), something to write to the board (write_keys)
+// and output of the board (read_board). Running a file and mounting a folder again need the board's
+// raw prompt and so have the link to themselves; meanwhile the keyboard is still read, and what is
+// typed goes to the board afterwards.
 #pragma once
 
 #include "base/async/notification.hpp"
@@ -26,7 +26,7 @@ namespace mprun::remote {
 
 struct console_options {
   keyboard_options keys;
-  std::string file; ///< what Ctrl-K runs
+  std::string file; ///< run by Ctrl-K
   bool reconnects = false;
 };
 
@@ -34,21 +34,21 @@ enum class console_end { left, disconnected };
 
 class console {
 public:
-  /// All outlive it.
+  /// The arguments outlive the console.
   console(remote_context& context, console_options const& options, console_screen& screen);
 
   task<console_end> run();
 
 private:
-  /// What ends a talk with the board, for as long as it takes or for good.
+  /// Why the exchange with the board is to end, for a while or for good.
   enum class wish { none, leave, run_file, mount_again };
 
   task<void> read_keys();
   void do_action(key_action const& action);
   void interrupt_board();
-  void ask(wish what);
+  void ask(wish wanted);
 
-  task<void> talk(link& wire);
+  task<void> converse(link& wire);
   task<void> read_board(link& wire);
   void board_said(std::string_view bytes);
   task<void> write_keys(link& wire);
@@ -73,14 +73,14 @@ private:
   protocol::restart_watch restarts_;
 
   wish wish_ = wish::none;
-  link* wire_ = nullptr; ///< while it is talked with
+  link* wire_ = nullptr; ///< set during an exchange
   bool is_in_write_ = false;
   bool is_writer_on_ = false;
   bool are_keys_on_ = false;
   bool wants_interrupt_ = false;
   bool is_input_over_ = false;
-  bool has_typed_ = false;      ///< anything, since the console began
-  bool is_reset_typed_ = false; ///< Ctrl-D was the last
+  bool has_typed_ = false;      ///< anything since the console began
+  bool is_reset_typed_ = false; ///< Ctrl-D was the last byte written
   bool is_running_file_ = false;
   std::size_t arrivals_ = 0;
   run_clock::time_point last_arrival_{};

@@ -1,5 +1,5 @@
-// The part of a console that needs the link for itself: a file that is run, a folder that is
-// mounted again, a board that comes back.
+// What a console does while it has the link to itself: running a file, mounting a folder again,
+// reopening a board that went away.
 #include "runner/remote/console/console.hpp"
 
 #include "base/files/file_text.hpp"
@@ -15,7 +15,7 @@ using clock = run_clock;
 using namespace std::chrono_literals;
 
 constexpr auto first_reopen_delay = 200ms;
-constexpr auto longest_reopen_delay = 2000ms;
+constexpr auto max_reopen_delay = 2000ms;
 
 constexpr std::string_view friendly_prompt = ">>> ";
 
@@ -65,7 +65,7 @@ task<void> console::mount_again() {
   co_await return_to_prompt();
 }
 
-/// What leaving the raw prompt makes the board say is not shown again.
+/// Leaves the raw prompt without showing what the board prints at that.
 task<void> console::return_to_prompt() {
   if (!context_.board().is_at_prompt()) {
     co_return;
@@ -77,7 +77,7 @@ task<void> console::return_to_prompt() {
   }
 }
 
-/// Asked for, or since a soft reset ended the link, as it does with some.
+/// Reopens where the user asked for it, or where a soft reset ended the link, as on some boards.
 bool console::may_reopen() const noexcept {
   return options_.reconnects || is_reset_typed_;
 }
@@ -88,7 +88,7 @@ task<bool> console::reopen() {
   restarts_ = {};
   typed_.begin_again();
   if (!is_reset) {
-    screen_.say("\n[the board is gone; it is waited for]\n");
+    screen_.say("\n[the board is gone; waiting for it]\n");
   }
   auto const latest = options_.reconnects ? clock::time_point::max()
                                           : clock::now() + context_.spec().limits.connect_timeout;
@@ -101,7 +101,7 @@ task<bool> console::reopen() {
       }
       co_return true;
     }
-    if (clock::now() >= latest) { // a port that was unplugged takes a moment to be there again
+    if (clock::now() >= latest) { // a port that was unplugged takes a moment to come back
       screen_.say(fmt::format("\n{}\n", attached.error().message));
       co_return false;
     }
@@ -109,7 +109,7 @@ task<bool> console::reopen() {
     while (wish_ != wish::leave && !context_.is_interrupted() && clock::now() < again) {
       co_await changed_.wait_until(again);
     }
-    delay = std::min(2 * delay, std::chrono::milliseconds(longest_reopen_delay));
+    delay = std::min(2 * delay, std::chrono::milliseconds(max_reopen_delay));
   }
   co_return false;
 }

@@ -7,7 +7,7 @@
 
 namespace mprun::remote {
 
-console_screen::console_screen(asio::any_io_executor executor, screen_text::how shown)
+console_screen::console_screen(asio::any_io_executor executor, screen_text::mode shown)
     : text_(shown), writer_(std::move(executor)) {}
 
 bool console_screen::capture(std::string const& file) {

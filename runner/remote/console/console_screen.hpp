@@ -1,7 +1,7 @@
 // All that the console shows, and the copy of it that --capture keeps.
 //
-// Flow: board_said() and say() any number of times; drain() last. `problem()` tells at any time why
-// the copy is not whole.
+// Flow: board_said() and say() any number of times; drain() last. problem() says at any time why
+// the copy is incomplete.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -17,20 +17,20 @@ namespace mprun::remote {
 
 class console_screen {
 public:
-  console_screen(asio::any_io_executor executor, screen_text::how shown);
+  console_screen(asio::any_io_executor executor, screen_text::mode shown);
 
   /// False when the file cannot be written.
   bool capture(std::string const& file);
 
   void board_said(std::string_view bytes);
-  /// A text of ours; a terminal makes of its line ends what it needs.
+  /// Prints a text of mprun's; the terminal's driver adds the carriage returns.
   void say(std::string_view text);
 
-  /// Ends with a new line where the cursor is within one.
+  /// Begins a new line unless the cursor is at the start of one.
   void end_line();
   task<void> drain(run_clock::time_point latest);
 
-  /// "cannot write session.log: No space left on device"; empty as long as all is well.
+  /// "cannot write session.log: No space left on device"; empty where there was no error.
   std::string const& problem() const noexcept { return problem_; }
 
 private:

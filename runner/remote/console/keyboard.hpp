@@ -1,10 +1,10 @@
-// What the bytes from the keyboard mean: text for the board, or something for the console.
+// What the bytes from the keyboard mean: text for the board, or an order to the console.
 //
-// Flow: feed() what was read, in any split, and do the actions in order. Nothing of ours is more
-// than one byte long, so none is ever held back: a typed byte goes on at once.
+// Flow: feed() what was read, in any split, and perform the actions in order. All keys that concern
+// the console are single bytes, so nothing is held back: a typed byte goes to the board at once.
 //
 // Input that comes through a pipe or from a file ends its lines as files do; a board's prompt wants
-// what the Enter key sends. There is no Ctrl-J and no Ctrl-C out of turn there.
+// what the Enter key sends. In such input Ctrl-J and Ctrl-C have no special meaning.
 #pragma once
 
 #include <optional>
@@ -16,19 +16,19 @@ namespace mprun::remote {
 
 struct keyboard_options {
   bool is_piped = false;
-  std::optional<std::string> code; ///< what Ctrl-J types; with none it is a byte as any
-  bool runs_file = false;          ///< on Ctrl-K
+  std::optional<std::string> code; ///< typed by Ctrl-J, which is an ordinary byte without it
+  bool runs_file = false;          ///< Ctrl-K runs a file
+};
+
+enum class key_effect {
+  type,      ///< `text` is for the board
+  interrupt, ///< Ctrl-C, which overtakes everything that waits
+  run_file,
+  leave,
 };
 
 struct key_action {
-  enum class kind {
-    type,      ///< `text` for the board
-    interrupt, ///< Ctrl-C: ahead of all that waits
-    run_file,
-    leave,
-  };
-
-  kind what = kind::type;
+  key_effect effect = key_effect::type;
   std::string text{};
 
   bool operator==(key_action const&) const = default;
@@ -42,10 +42,10 @@ public:
 
 private:
   keyboard_options options_;
-  bool last_was_return_ = false; ///< of piped input
+  bool last_was_return_ = false; ///< for the "\r\n" of piped input
 };
 
-/// The code of --inject-code: "\n" in it, two characters, ends a line.
+/// Decodes --inject-code, in which the two characters "\n" mean a line end.
 std::string injected_code(std::string_view given);
 
 } // namespace mprun::remote

@@ -5,30 +5,30 @@
 namespace mprun::remote {
 namespace {
 
-/// No hand types as much at once; an escape sequence is shorter.
-constexpr std::size_t most_by_hand = 16;
+/// Nobody types more than this at once, and escape sequences are shorter.
+constexpr std::size_t max_by_hand = 16;
 
-/// Of the echo of a piece's end.
-constexpr std::size_t longest_echo = 16;
+/// How much of a piece's end is expected as an echo.
+constexpr std::size_t max_echo_size = 16;
 
-constexpr std::size_t longest_prompt = 4;
+constexpr std::size_t prompt_size = 4;
 constexpr std::string_view usual_prompt = ">>> ";
 constexpr std::string_view prompts[] = {usual_prompt, "... ", "=== "};
 constexpr std::string_view raw_prompt = ">";
 
-constexpr std::size_t most_sent = 64 * 1024; ///< is not carried along for ever
+constexpr std::size_t max_sent = 64 * 1024; ///< then the sent part of the queue is dropped
 
 bool is_echoed(char byte) {
   return byte >= ' ' && byte <= '~';
 }
 
-/// What a board certainly echoes of the end of these bytes, its returns left out: of those there
-/// are as many before a line's end as each likes.
+/// What every board echoes of the end of these bytes. Carriage returns are left out, since boards
+/// differ in how many they put before a line's end.
 std::string echo_of_end(std::string_view bytes) {
   auto const ends_line = bytes.ends_with('\r');
   bytes.remove_suffix(ends_line ? 1 : 0);
   std::size_t count = 0;
-  while (count < std::min(bytes.size(), longest_echo) &&
+  while (count < std::min(bytes.size(), max_echo_size) &&
          is_echoed(bytes[bytes.size() - 1 - count])) {
     ++count;
   }
@@ -37,15 +37,15 @@ std::string echo_of_end(std::string_view bytes) {
 
 } // namespace
 
-paced_input::piece::piece(std::string_view bytes)
+paced_input::sent_piece::sent_piece(std::string_view bytes)
     : size(bytes.size()), echo(echo_of_end(bytes)), search(echo) {}
 
 void paced_input::type(std::string_view bytes) {
-  if (sent_ > most_sent || sent_ == queue_.size()) {
+  if (sent_ > max_sent || sent_ == queue_.size()) {
     queue_.erase(0, sent_);
     sent_ = 0;
   }
-  if (waiting() == at_once_ && bytes.size() <= most_by_hand) {
+  if (waiting() == at_once_ && bytes.size() <= max_by_hand) {
     at_once_ += bytes.size();
   }
   queue_ += bytes;
@@ -67,8 +67,8 @@ void paced_input::begin_again() {
 
 std::size_t paced_input::out_size() const noexcept {
   std::size_t size = 0;
-  for (auto const& one : out_) {
-    size += one.size;
+  for (auto const& sent : out_) {
+    size += sent.size;
   }
   return size;
 }
@@ -119,7 +119,7 @@ void paced_input::watch_line(std::string_view bytes) {
     line_.clear();
     bytes.remove_prefix(begun + 1);
   }
-  auto const room = longest_prompt + 1 - line_.size();
+  auto const room = prompt_size + 1 - line_.size();
   line_ += bytes.substr(0, room);
 }
 

@@ -1,17 +1,18 @@
-// What waits to be typed at a board, and how much of it may go now.
+// The input that waits to be typed at a board, and how much of it may be written now.
 //
-// Flow: type() and interrupt() from the keyboard; write next() and say wrote(), until next() is
-// empty; heard() whatever the board says, quiet() when it has said nothing for a moment.
+// Flow: type() and interrupt() from the keyboard; write next() and call wrote() until next() is
+// empty; heard() with all output of the board, quiet() when it has been silent for a moment.
 //
-// A person's keys go at once. What is pasted, or comes from a file, may be more than the board's
-// input buffer holds while it runs a line of it, and a UART drops the rest. So it goes in pieces,
-// each of which ends with a line or sooner, and no more of them are out than fit the buffer: a
-// piece has been taken when the board has echoed its end. An echo may never come (of a key that
-// completes a word, of a letter that the board's editor does not know): when the board is silent
-// and waits in a line that begins with a prompt, it has taken everything.
+// A person's keys are written at once. A paste or a file may exceed the board's input buffer while
+// the board runs one of its lines, and a UART drops the rest. So it is written in pieces, each at
+// most one line long, and no more of them are outstanding than fit the buffer: a piece has been
+// taken when the board has echoed its end. Some input is never echoed (a key that completes a word,
+// a letter that the board's editor does not know): when the board is silent and its current line
+// begins with a prompt, it has taken everything.
 //
-// A link that holds back what the board has not read loses nothing. Of a paste there may be more
-// out, and silence is enough for the next; but not all, or a Ctrl-C could not forget the rest.
+// A link that holds back what the board has not read loses nothing. More of a paste may then be
+// outstanding, and silence is enough to send the next piece; but not all of it at once, because
+// Ctrl-C could not discard what has been sent.
 #pragma once
 
 #include "transports/protocol/stream_search.hpp"
@@ -26,17 +27,17 @@ namespace mprun::remote {
 
 class paced_input {
 public:
-  /// `window`: bytes that may be out unanswered.
+  /// `window`: how many bytes may await their echo.
   paced_input(std::size_t window, bool link_holds_back)
       : window_(window), link_holds_back_(link_holds_back) {}
 
   void type(std::string_view bytes);
-  /// As the driver of a terminal does on Ctrl-C: what waits is forgotten.
+  /// Discards the waiting input, as a terminal's driver does on Ctrl-C.
   void interrupt();
-  /// A board that started anew, or is another: whatever was out is gone.
+  /// The board restarted or was replaced, so no echo is awaited any more.
   void begin_again();
 
-  /// Stays valid until the next call of a non-const member.
+  /// Valid until the next call of a non-const member.
   std::string_view next() const;
   void wrote();
 
@@ -44,19 +45,18 @@ public:
   void quiet();
 
   std::size_t waiting() const noexcept { return queue_.size() - sent_; }
-  /// It is the board's turn.
   bool awaits_echo() const noexcept { return !out_.empty(); }
-  /// The board's line begins with a prompt, of whichever mode.
+  /// The board's current line begins with a prompt of any mode.
   bool is_in_line() const noexcept;
-  /// It is an empty line at the usual prompt.
+  /// The board's current line is the usual prompt and nothing else.
   bool is_at_prompt() const noexcept;
 
 private:
-  struct piece {
-    explicit piece(std::string_view bytes);
+  struct sent_piece {
+    explicit sent_piece(std::string_view bytes);
 
     std::size_t size;
-    std::string echo; ///< of its end; empty: whatever comes is taken for it
+    std::string echo; ///< of its end; where it is empty any output counts
     protocol::stream_search search;
   };
 
@@ -66,11 +66,11 @@ private:
   std::size_t window_;
   bool link_holds_back_;
   std::string queue_;
-  std::size_t sent_ = 0;    ///< of queue_
-  std::size_t at_once_ = 0; ///< of what waits, so much was typed by hand
-  std::deque<piece> out_;
-  std::size_t passed_over_ = 0; ///< of what is out, what does not keep more from going
-  std::string line_;            ///< how the board's line begins
+  std::size_t sent_ = 0;    ///< bytes at the front of queue_
+  std::size_t at_once_ = 0; ///< waiting bytes that were typed by hand
+  std::deque<sent_piece> out_;
+  std::size_t passed_over_ = 0; ///< outstanding bytes that do not count against the window
+  std::string line_;            ///< the beginning of the board's current line
 };
 
 } // namespace mprun::remote

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t window = 48;
 
-/// All that may go now.
+/// Everything that may be written now.
 std::string take_all(paced_input& input) {
   std::string all;
   while (!input.next().empty()) {
@@ -19,7 +19,7 @@ std::string take_all(paced_input& input) {
   return all;
 }
 
-/// A board's line editor behind a ring that drops what does not fit.
+/// A board's line editor, behind a ring buffer that drops what does not fit.
 class editor {
 public:
   explicit editor(std::size_t ring) : ring_(ring) {}
@@ -34,21 +34,21 @@ public:
     }
   }
 
-  /// Reads some bytes; gives what it says to them. A line that it runs prints a little.
-  std::string read(std::size_t most) {
+  /// Reads some bytes and returns the echo, with a little output for each line that was run.
+  std::string read(std::size_t max_size) {
     std::string said;
-    for (auto const byte : unread_.substr(0, most)) {
+    for (auto const byte : unread_.substr(0, max_size)) {
       if (byte == '\r') {
         said += "\r\n";
         said += line_.find("print") != std::string::npos ? "x = 1\r\n>>> " : ">>> ";
         all_ += line_ + "\n";
         line_.clear();
-      } else if (byte >= ' ' && byte <= '~') { // others its editor does not know
+      } else if (byte >= ' ' && byte <= '~') { // the editor ignores all others
         said += byte;
         line_ += byte;
       }
     }
-    unread_.erase(0, most);
+    unread_.erase(0, max_size);
     return said;
   }
 
@@ -61,7 +61,7 @@ private:
   std::string line_;
 };
 
-TEST(paced_input, what_a_hand_types_goes_at_once_whatever_was_answered) {
+TEST(paced_input, typed_keys_go_at_once_without_awaiting_echoes) {
   paced_input input(window, false);
   for (int i = 0; i < 1000; ++i) {
     input.type("k");
@@ -71,7 +71,7 @@ TEST(paced_input, what_a_hand_types_goes_at_once_whatever_was_answered) {
   EXPECT_EQ(take_all(input), "\x1b[A");
 }
 
-TEST(paced_input, no_more_of_a_paste_is_out_than_fits) {
+TEST(paced_input, no_more_of_a_paste_is_outstanding_than_fits) {
   paced_input input(window, false);
   input.type(std::string(10'000, 'a'));
   auto out = take_all(input);
@@ -84,7 +84,7 @@ TEST(paced_input, no_more_of_a_paste_is_out_than_fits) {
   EXPECT_EQ(input.waiting(), 10'000 - 2 * out.size());
 }
 
-TEST(paced_input, a_link_that_holds_back_gets_the_next_after_a_silence) {
+TEST(paced_input, a_link_that_holds_back_gets_the_next_piece_after_a_silence) {
   paced_input input(2048, true);
   std::string const much(10'000, 'b');
   input.type(much);
@@ -128,12 +128,12 @@ TEST(paced_input, a_board_that_runs_a_line_is_not_flooded_and_gets_all) {
   }
 }
 
-TEST(paced_input, what_is_never_echoed_ends_the_wait_when_the_board_waits_too) {
+TEST(paced_input, input_without_an_echo_counts_as_taken_once_the_board_is_silent) {
   paced_input input(window, false);
   editor board(255);
   std::string umlauts;
   for (int i = 0; i < 500; ++i) {
-    umlauts += "\xc3\xa4"; // which a board's editor leaves out
+    umlauts += "\xc3\xa4"; // a board's editor ignores them
   }
   input.type("s = '" + umlauts + "'\r");
   board.arrive("\r");
@@ -157,7 +157,7 @@ TEST(paced_input, a_silent_program_is_not_flooded) {
   EXPECT_EQ(take_all(input), "");
 }
 
-TEST(paced_input, ctrl_c_forgets_what_waits_and_what_was_out) {
+TEST(paced_input, ctrl_c_discards_waiting_and_outstanding_input) {
   paced_input input(window, false);
   input.type(std::string(1000, 'z'));
   take_all(input);
@@ -168,7 +168,7 @@ TEST(paced_input, ctrl_c_forgets_what_waits_and_what_was_out) {
   EXPECT_EQ(take_all(input), "a");
 }
 
-TEST(paced_input, knows_where_the_board_stands) {
+TEST(paced_input, recognizes_the_boards_prompts) {
   paced_input input(window, false);
   EXPECT_FALSE(input.is_in_line());
   for (auto const byte : std::string("MicroPython\r\n>>> ")) {

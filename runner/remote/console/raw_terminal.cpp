@@ -9,26 +9,26 @@
 namespace mprun::remote {
 namespace {
 
-/// Signals that nobody here handles and that end a process.
+/// Signals that end a process and that no other part of mprun handles.
 constexpr std::array ending_signals{SIGQUIT, SIGILL,    SIGTRAP, SIGABRT, SIGBUS,  SIGFPE, SIGSEGV,
                                     SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGSYS, SIGXCPU};
 
-// What a handler of signals may touch.
-termios as_it_was{};
-termios as_it_is{};
+// State that a signal handler may access.
+termios original_settings{};
+termios raw_settings{};
 std::atomic<bool> is_changed = false;
 std::array<struct sigaction, ending_signals.size()> earlier_actions{};
 
-/// Calls nothing that a handler of signals may not.
+/// Async-signal-safe.
 void restore() noexcept {
   if (is_changed.exchange(false)) {
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_was);
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &original_settings);
   }
 }
 
 extern "C" void restore_and_end(int signal) {
   restore();
-  ::raise(signal); // with its usual effect: the handler was for one time
+  ::raise(signal); // now with its default effect, because of SA_RESETHAND
 }
 
 void handle_ending_signals() {
@@ -43,7 +43,7 @@ void handle_ending_signals() {
   }
 }
 
-void handle_them_as_before() {
+void restore_signal_actions() {
   for (std::size_t i = 0; i < ending_signals.size(); ++i) {
     ::sigaction(ending_signals[i], &earlier_actions[i], nullptr);
   }
@@ -52,39 +52,39 @@ void handle_them_as_before() {
 } // namespace
 
 raw_terminal::raw_terminal() {
-  if (::isatty(STDIN_FILENO) == 0 || ::tcgetattr(STDIN_FILENO, &as_it_was) != 0) {
+  if (::isatty(STDIN_FILENO) == 0 || ::tcgetattr(STDIN_FILENO, &original_settings) != 0) {
     return;
   }
-  as_it_is = as_it_was;
-  as_it_is.c_iflag &=
+  raw_settings = original_settings;
+  raw_settings.c_iflag &=
       ~static_cast<tcflag_t>(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
-  as_it_is.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
-  as_it_is.c_cflag &= ~static_cast<tcflag_t>(CSIZE | PARENB);
-  as_it_is.c_cflag |= CS8;
-  as_it_is.c_cc[VMIN] = 1;
-  as_it_is.c_cc[VTIME] = 0;
+  raw_settings.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
+  raw_settings.c_cflag &= ~static_cast<tcflag_t>(CSIZE | PARENB);
+  raw_settings.c_cflag |= CS8;
+  raw_settings.c_cc[VMIN] = 1;
+  raw_settings.c_cc[VTIME] = 0;
   handle_ending_signals();
   is_changed = true;
-  is_raw_ = ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_is) == 0;
+  is_raw_ = ::tcsetattr(STDIN_FILENO, TCSANOW, &raw_settings) == 0;
 }
 
 raw_terminal::~raw_terminal() {
   if (is_raw_) {
     restore();
-    handle_them_as_before();
+    restore_signal_actions();
     is_raw_ = false;
   }
 }
 
 void raw_terminal::leave_for_stop() noexcept {
   if (is_changed) {
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_was);
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &original_settings);
   }
 }
 
 void raw_terminal::enter_again() noexcept {
   if (is_changed) {
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &as_it_is);
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &raw_settings);
   }
 }
 

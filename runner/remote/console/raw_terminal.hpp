@@ -1,10 +1,10 @@
-// The terminal of the standard input in raw mode: each key comes at once and as a byte, Ctrl-C and
-// Ctrl-Z too. What is written to it is processed as before, so that a bare line end begins a line.
+// The terminal of standard input in raw mode: each key arrives at once and as a byte, Ctrl-C and
+// Ctrl-Z included. Output is processed as before, so that a bare line feed begins a new line.
 //
-// Flow: as long as one lives the terminal is raw; then it is as it was before. So it is also after
-// a signal that ends this process without asking, a crash among them, and while the process is
-// stopped: leave_for_stop() before, enter_again() after that. Where the standard input is no
-// terminal, nothing is done. There is one at a time.
+// Flow: the terminal is raw during the object's lifetime and is then restored. It is also restored
+// by signals that end this process, such as those of a crash, and while the process is stopped:
+// leave_for_stop() before, enter_again() afterwards. Where standard input is not a terminal,
+// nothing happens. Only one object exists at a time.
 #pragma once
 
 namespace mprun::remote {
@@ -18,7 +18,7 @@ public:
 
   bool is_raw() const noexcept { return is_raw_; }
 
-  /// Of the one that there is, if there is one.
+  /// These concern the object that exists, if there is any.
   static void leave_for_stop() noexcept;
   static void enter_again() noexcept;
 

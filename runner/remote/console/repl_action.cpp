@@ -13,16 +13,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For what a terminal has not taken when the console is left; a pager may read as long as it
-/// likes.
-constexpr auto longest_drain = 1s;
+/// How long a terminal may take for the remaining output when the console is left; a pager may take
+/// as long as it likes.
+constexpr auto max_drain_time = 1s;
 
 constexpr std::string_view friendly_prompt = ">>> ";
 
-screen_text::how how_to_show(repl_options const& options) {
-  return options.filters_escapes         ? screen_text::how::filtered
-         : options.escapes_non_printable ? screen_text::how::escaped
-                                         : screen_text::how::as_it_is;
+screen_text::mode mode_of(repl_options const& options) {
+  return options.filters_escapes         ? screen_text::mode::filtered
+         : options.escapes_non_printable ? screen_text::mode::escaped
+                                         : screen_text::mode::as_it_is;
 }
 
 console_options options_for(repl_options const& options) {
@@ -59,15 +59,15 @@ std::string greeting(remote_context& context, repl_options const& options,
 
 task<action_result> open_console(remote_context& context, repl_options options) {
   context.did_action();
-  if (context.settings().is_one_of_many) {
-    co_return command_error("repl: one keyboard is for one board; choose it by --board");
+  if (context.settings().has_several_boards) {
+    co_return command_error("repl: a keyboard can serve only one board; choose it with --board");
   }
   auto const was_at_raw_prompt = context.is_connected() && context.board().is_at_prompt();
   auto failed = co_await context.need_friendly_prompt();
   if (failed) {
     co_return failed;
   }
-  console_screen screen(context.settings().environment.executor, how_to_show(options));
+  console_screen screen(context.settings().environment.executor, mode_of(options));
   if (options.capture && !screen.capture(*options.capture)) {
     co_return command_error(screen.problem());
   }
@@ -76,18 +76,19 @@ task<action_result> open_console(remote_context& context, repl_options options) 
     context.out().print(greeting(context, options, made));
   }
   raw_terminal const terminal;
-  if (was_at_raw_prompt) { // what it said when it left that is past
+  if (was_at_raw_prompt) { // leaving it has swallowed the friendly prompt
     screen.say(friendly_prompt);
   }
   console shell(context, made, screen);
   auto const end = co_await shell.run();
   screen.end_line();
   auto const is_terminal = ::isatty(STDOUT_FILENO) != 0;
-  auto const latest = is_terminal ? run_clock::now() + longest_drain : run_clock::time_point::max();
+  auto const latest =
+      is_terminal ? run_clock::now() + max_drain_time : run_clock::time_point::max();
   co_await screen.drain(latest);
   if (end == console_end::disconnected) {
     screen.say("device disconnected\n");
-    context.forget_mount(); // the board is not there to be told
+    context.forget_mount(); // the board is gone and cannot unmount it
   }
   if (!screen.problem().empty()) {
     co_return command_error(screen.problem());
@@ -103,8 +104,8 @@ argument_parser repl_parser() {
       .value("capture", '\0', "saves a copy of the REPL session to the specified path")
       .value("inject-code", '\0', "code to be run when Ctrl-J is pressed")
       .value("inject-file", '\0', "path to file to be run when Ctrl-K is pressed")
-      .flag("reconnect", "wait for a device that goes away, and go on where it stands")
-      .flag("filter-escapes", "show escape sequences that could do something to the terminal");
+      .flag("reconnect", "wait for a device that goes away, then continue where it stands")
+      .flag("filter-escapes", "show escape sequences that could affect the terminal");
 }
 
 remote_action repl_action(parsed_arguments const& arguments) {

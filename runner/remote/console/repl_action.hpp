@@ -11,16 +11,16 @@ namespace mprun::remote {
 
 struct repl_options {
   bool escapes_non_printable = false;
-  std::optional<std::string> capture;     ///< a file that gets a copy of all that is shown
-  std::optional<std::string> inject_code; ///< what Ctrl-J types
-  std::optional<std::string> inject_file; ///< what Ctrl-K runs
-  bool reconnects = false;                ///< a board that goes away is waited for
-  bool filters_escapes = false;           ///< as screen_text filters
+  std::optional<std::string> capture;     ///< a file for a copy of all output
+  std::optional<std::string> inject_code; ///< typed by Ctrl-J
+  std::optional<std::string> inject_file; ///< run by Ctrl-K
+  bool reconnects = false;                ///< wait for a board that goes away
+  bool filters_escapes = false;           ///< shows output with screen_text::mode::filtered
 };
 
 argument_parser repl_parser();
 remote_action repl_action(parsed_arguments const& arguments);
-/// What a chain ends with that has done nothing: the same with its defaults.
+/// `repl` with its defaults, which ends a chain that had nothing else to do.
 remote_action repl_action();
 
 } // namespace mprun::remote

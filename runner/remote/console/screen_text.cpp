@@ -12,10 +12,10 @@ namespace {
 
 constexpr char escape = '\x1b';
 
-/// A sequence that is longer is none of those that pass.
-constexpr std::size_t longest_sequence = 24;
+/// No sequence that may pass is longer.
+constexpr std::size_t max_sequence_size = 24;
 
-/// Colours, cursor to the left and right and to a column, deleting in the line.
+/// The final bytes of colours, of moves within the line and of deleting in the line.
 constexpr std::string_view harmless_ends = "mCDGKP@";
 
 void append_escaped(std::string& to, std::string_view bytes) {
@@ -29,26 +29,26 @@ bool is_plain(char byte) {
          byte == '\r' || byte == '\a';
 }
 
-/// As mpremote counts them.
+/// mpremote's notion of printable.
 bool is_printable(char byte) {
   return (byte >= ' ' && byte <= '~') || byte == '\b' || byte == '\t' || byte == '\n' ||
          byte == '\r' || byte == escape;
 }
 
-/// How much of `bytes`, which begin with ESC, is a sequence that may pass. 0: it is none; npos: it
-/// may become one.
+/// The size of the sequence at the front of `bytes`, which begin with ESC. 0: it must not pass;
+/// npos: it is incomplete.
 std::size_t harmless_sequence(std::string_view bytes) {
-  for (std::size_t i = 1; i < std::min(bytes.size(), longest_sequence); ++i) {
+  for (std::size_t i = 1; i < std::min(bytes.size(), max_sequence_size); ++i) {
     auto const byte = bytes[i];
     if (i == 1 ? byte == '[' : (byte >= '0' && byte <= '9') || byte == ';') {
       continue;
     }
     return i > 1 && harmless_ends.find(byte) != std::string_view::npos ? i + 1 : 0;
   }
-  return bytes.size() < longest_sequence ? std::string_view::npos : 0;
+  return bytes.size() < max_sequence_size ? std::string_view::npos : 0;
 }
 
-/// The size that a character has by its first byte; 1 where that begins none.
+/// The size of a UTF-8 character by its first byte; 1 where that begins none.
 std::size_t expected_size(char first) {
   auto const byte = static_cast<unsigned char>(first);
   return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
@@ -61,9 +61,9 @@ constexpr bool is_control(char32_t code) {
 } // namespace
 
 void screen_text::feed(std::string_view bytes, std::string& shown) {
-  switch (how_) {
-  case how::as_it_is: shown += bytes; break;
-  case how::escaped:
+  switch (mode_) {
+  case mode::as_it_is: shown += bytes; break;
+  case mode::escaped:
     for (auto const& byte : bytes) {
       if (is_printable(byte)) {
         shown += byte;
@@ -72,7 +72,7 @@ void screen_text::feed(std::string_view bytes, std::string& shown) {
       }
     }
     break;
-  case how::filtered:
+  case mode::filtered:
     held_ += bytes;
     filter(shown);
     break;
@@ -96,7 +96,7 @@ void screen_text::filter(std::string& shown) {
       size = whole.size;
       passes = is_control(whole.code) ? 0 : whole.size;
       if (size == 0 && rest.size() < expected_size(rest.front())) {
-        bool goes_on = true; // as far as it has come
+        bool goes_on = true; // the bytes so far may begin a character
         for (auto const byte : rest.substr(1)) {
           goes_on = goes_on && is_continuation(byte);
         }

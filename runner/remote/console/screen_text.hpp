@@ -1,13 +1,13 @@
-// What of a board's output is shown on the screen, and how.
+// How a board's output is shown on the screen.
 //
-// Flow: feed() what came, in any split; what it appends is for the screen. release() at the end
-// gives what was held back: at most an escape sequence or a character that is not whole yet.
+// Flow: feed() the output, in any split; it appends the text for the screen. release() at the end
+// returns what was held back: at most one incomplete escape sequence or character.
 //
-// As it is: nothing is changed. Escaped: as mpremote does it, each byte that is not printable as
-// [e2]. Filtered: for boards that are not trusted. Text in UTF-8 passes, and of escape sequences
-// those that MicroPython's own editor and coloured text need: colours, moves within the line,
-// deleting. All else (titles, clipboards, modes, questions to the terminal, whose answers would be
-// typed) is shown as the bytes it is made of.
+// As it is: nothing is changed. Escaped: each byte that is not printable becomes [e2], as mpremote
+// shows it. Filtered, for boards that are not trusted: text in UTF-8 passes, and those escape
+// sequences that MicroPython's own editor and coloured text need: colours, moves within the line,
+// deleting. All others (titles, clipboards, modes, and requests to the terminal, whose answers
+// would be typed) are shown as their bytes.
 #pragma once
 
 #include <string>
@@ -17,9 +17,9 @@ namespace mprun::remote {
 
 class screen_text {
 public:
-  enum class how { as_it_is, escaped, filtered };
+  enum class mode { as_it_is, escaped, filtered };
 
-  explicit screen_text(how what) noexcept : how_(what) {}
+  explicit screen_text(mode shown) noexcept : mode_(shown) {}
 
   void feed(std::string_view bytes, std::string& shown);
   std::string release();
@@ -27,8 +27,8 @@ public:
 private:
   void filter(std::string& shown);
 
-  how how_;
-  std::string held_; ///< filtered: what is not whole yet
+  mode mode_;
+  std::string held_; ///< the incomplete end of filtered output
 };
 
 } // namespace mprun::remote

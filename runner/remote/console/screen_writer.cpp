@@ -11,20 +11,20 @@
 namespace mprun::remote {
 namespace {
 
-constexpr std::size_t most_kept = std::size_t{16} << 20;
+constexpr std::size_t max_kept = std::size_t{16} << 20;
 
 } // namespace
 
 struct screen_writer::state {
   explicit state(asio::any_io_executor executor) : out(executor), changed(executor) {}
 
-  asio::posix::stream_descriptor out; ///< of our own; not open where that cannot be
+  asio::posix::stream_descriptor out; ///< our own descriptor; not open where there is none
   notification changed;
   std::string kept;
-  std::size_t given = 0; ///< of kept
+  std::size_t given = 0; ///< bytes at the front of `kept`
   std::size_t left_out = 0;
   bool is_waiting = false;
-  bool is_over = false; ///< nobody reads any more
+  bool is_over = false; ///< the reader is gone
 };
 
 screen_writer::screen_writer(asio::any_io_executor executor)
@@ -53,10 +53,10 @@ void screen_writer::write(std::string_view bytes) {
     return;
   }
   state_->kept += bytes;
-  go_on(state_);
+  write_kept(state_);
 }
 
-void screen_writer::go_on(std::shared_ptr<state> const& s) {
+void screen_writer::write_kept(std::shared_ptr<state> const& s) {
   while (!s->is_waiting && s->given < s->kept.size()) {
     auto const rest = std::string_view(s->kept).substr(s->given);
     auto const count = ::write(s->out.native_handle(), rest.data(), rest.size());
@@ -67,7 +67,7 @@ void screen_writer::go_on(std::shared_ptr<state> const& s) {
     if (errno == EINTR) {
       continue;
     }
-    if (errno != EAGAIN) { // whoever read it is gone
+    if (errno != EAGAIN) { // the reader is gone
       s->is_over = true;
       s->given = s->kept.size();
       break;
@@ -80,7 +80,7 @@ void screen_writer::go_on(std::shared_ptr<state> const& s) {
           s->kept.insert(s->given,
                          fmt::format("\n[{} bytes left out]\n", std::exchange(s->left_out, 0)));
         }
-        go_on(s);
+        write_kept(s);
       }
     });
   }
@@ -88,12 +88,12 @@ void screen_writer::go_on(std::shared_ptr<state> const& s) {
     s->kept.clear();
     s->given = 0;
     s->changed.notify();
-  } else if (s->kept.size() - s->given > most_kept) {
-    auto const too_much = s->kept.size() - s->given - most_kept;
+  } else if (s->kept.size() - s->given > max_kept) {
+    auto const too_much = s->kept.size() - s->given - max_kept;
     s->left_out += too_much;
     s->given += too_much;
   }
-  if (s->given > most_kept) {
+  if (s->given > max_kept) {
     s->kept.erase(0, s->given);
     s->given = 0;
   }

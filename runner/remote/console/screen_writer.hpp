@@ -1,9 +1,9 @@
-// Writes to the standard output without ever waiting for whoever reads it: a terminal behind Ctrl-S
-// or a pager stops nothing but itself.
+// Writes to standard output without ever blocking on its reader, so that a terminal paused by
+// Ctrl-S or a pager stops nothing but itself.
 //
-// Flow: write() any number of times; drain() at the end. What the reader does not take at once is
-// kept and goes on as soon as it takes something. A reader that takes nothing for hours does not
-// fill the memory: the oldest is then left out, and it is said how much.
+// Flow: write() any number of times; drain() at the end. Output that the reader does not take at
+// once is kept and written as soon as possible. A reader that takes nothing for hours does not fill
+// the memory: the oldest output is dropped, and a note says how much.
 #pragma once
 
 #include "base/async/notification.hpp"
@@ -27,14 +27,14 @@ public:
 
   void write(std::string_view bytes);
 
-  /// Until all is written, or until then.
+  /// Waits until everything is written, or until `latest`.
   task<void> drain(run_clock::time_point latest);
 
 private:
   struct state;
-  static void go_on(std::shared_ptr<state> const& s);
+  static void write_kept(std::shared_ptr<state> const& s);
 
-  std::shared_ptr<state> state_; ///< a wait that is under way may outlive us
+  std::shared_ptr<state> state_; ///< shared with a pending wait, which may outlive us
 };
 
 } // namespace mprun::remote

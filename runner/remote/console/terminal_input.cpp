@@ -31,12 +31,12 @@ task<io_result> terminal_input::read_some(std::span<char> buffer) {
     if (is_cancelled_) {
       break;
     }
-    // What cannot be waited for, a file, is always there.
+    // A file cannot be waited for, but is always readable.
     if (waited && waited != asio::error::operation_not_supported) {
       co_return io_result{waited, 0};
     }
     if (!is_ready(fd_.native_handle(), asio::posix::descriptor_base::wait_read)) {
-      continue; // a read would stop the whole event loop
+      continue; // a read would block the whole event loop
     }
     auto const size = ::read(fd_.native_handle(), buffer.data(), buffer.size());
     if (size > 0) {

@@ -1,7 +1,7 @@
-// The standard input, read as it comes: a terminal's keys, a pipe, a file.
+// Standard input, read as it arrives: a terminal's keys, a pipe, a file.
 //
-// Flow: read_some() until the end, which is asio::error::eof; cancel() ends a read under way. The
-// descriptor is shared with the shell and others, so nothing about it is changed.
+// Flow: read_some() until the end, which is asio::error::eof; cancel() ends a pending read. The
+// descriptor is shared with the shell and others, so none of its settings are changed.
 #pragma once
 
 #include "base/async/task.hpp"
@@ -17,7 +17,7 @@ public:
   explicit terminal_input(asio::any_io_executor executor);
 
   task<io_result> read_some(std::span<char> buffer);
-  /// For good.
+  /// Final: no read succeeds afterwards.
   void cancel() noexcept;
 
 private:

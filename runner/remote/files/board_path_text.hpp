@@ -6,19 +6,19 @@
 
 namespace mprun::remote {
 
-/// "./x" of "" and "x": where relative paths begin has no name of its own.
+/// "" is the current folder, so that "" and "x" give "./x".
 std::string joined_path(std::string_view folder, std::string_view name);
 
-/// What is behind the last '/'.
+/// The part after the last '/'.
 std::string_view base_name(std::string_view path);
 
-/// Without the '/' at its end, whichever path it is.
+/// Removes every '/' at the end, even from "/".
 std::string without_slashes(std::string path);
 
 /// ":x" is x on the board.
 bool is_on_board(std::string_view word);
 
-/// A word that means the board with or without its ':'.
+/// The path of a word that means the board with or without its ':'.
 std::string board_path(std::string const& word);
 
 } // namespace mprun::remote

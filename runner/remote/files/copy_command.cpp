@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// By way of this host.
+/// Copies by way of this host.
 task<action_result> copy_on_board(remote_context& context, copy_order order) {
   auto const between = context.scratch("copied");
   std::error_code ignored;
@@ -24,7 +24,7 @@ task<action_result> copy_on_board(remote_context& context, copy_order order) {
   fs::create_directories(between, ignored);
   auto fetching = order;
   fetching.target = between;
-  fetching.is_one_of_several = false;
+  fetching.has_several_sources = false;
   auto failed = co_await copy_from_board(context, std::move(fetching));
   if (!failed) {
     auto const name = std::string(base_name(without_slashes(order.source.substr(1))));
@@ -35,7 +35,7 @@ task<action_result> copy_on_board(remote_context& context, copy_order order) {
   co_return failed;
 }
 
-task<action_result> copy_one(remote_context& context, copy_order order) {
+task<action_result> copy_source(remote_context& context, copy_order order) {
   auto const from_board = is_on_board(order.source);
   auto const to_board = is_on_board(order.target);
   action_result failed;
@@ -67,16 +67,16 @@ task<action_result> copy(remote_context& context, fs_request request) {
   request.paths.pop_back();
   order.is_recursive = request.is_recursive;
   order.is_forced = request.is_forced;
-  order.is_one_of_several = request.paths.size() > 1;
+  order.has_several_sources = request.paths.size() > 1;
   for (auto const& source : request.paths) {
     if (failed || context.is_interrupted()) {
       break;
     }
     if (request.names_itself()) {
-      context.tell(fmt::format("cp {} {}\n", source, order.target));
+      context.announce(fmt::format("cp {} {}\n", source, order.target));
     }
     order.source = source;
-    failed = co_await copy_one(context, order);
+    failed = co_await copy_source(context, order);
   }
   co_return failed;
 }

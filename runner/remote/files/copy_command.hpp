@@ -1,5 +1,5 @@
 // `cp`: between this host and the board, on the board, or on this host alone, by mpremote's rules
-// of what becomes what and in its words; what passes the link does so by our own verified copy.
+// and in its words; what passes the link is copied by mprun's own verified transfers.
 #pragma once
 
 #include "base/async/task.hpp"

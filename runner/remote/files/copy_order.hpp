@@ -9,8 +9,8 @@ struct copy_order {
   std::string source;
   std::string target;
   bool is_recursive = false;
-  bool is_forced = false; ///< also what the other side has already
-  bool is_one_of_several = false;
+  bool is_forced = false; ///< copy even what the target has already
+  bool has_several_sources = false;
 };
 
 } // namespace mprun::remote

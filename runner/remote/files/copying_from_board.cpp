@@ -31,7 +31,7 @@ task<action_result> get_file(remote_context& context, std::string source, std::s
 task<action_result> get_folder(remote_context& context, std::string source, copy_order order) {
   action_result failed;
   tree_options options;
-  options.even_if_same = order.is_forced;
+  options.force = order.is_forced;
   options.on_file = [&](copied_file const& file) {
     if (!file.report.passed && !failed) {
       failed = fs_error("cp", file.from, file.report.passed.error().message);
@@ -66,7 +66,7 @@ task<action_result> copy_from_board(remote_context& context, copy_order order) {
   if (*kind == board_kind::nothing) {
     co_return fs_error("cp", source, "OSError: [Errno 2] ENOENT");
   }
-  co_await context.board().learn_facts(); // it is no worse than slower where that fails
+  co_await context.board().learn_facts(); // where that fails, the copy is only slower
   if (*kind == board_kind::folder) {
     if (!order.is_recursive) {
       co_return command_error("cp: -r not specified; omitting directory");

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What passes in so few bytes is not worth asking the board what it is.
+/// For this few bytes it is not worth asking the board for its facts.
 constexpr std::uintmax_t small_size = 16 * 1024;
 
 chain_end not_readable(std::string const& source, std::error_code why) {
@@ -44,15 +44,15 @@ task<action_result> put_file(remote_context& context, copy_order order, std::str
     pairs.push_back({order.source, plain_path(target)});
     auto const same = co_await same_files(files.files(), files.digests(), std::move(pairs));
     if (same.front()) {
-      context.tell(up_to_date(target));
+      context.announce(up_to_date(target));
       co_return std::nullopt;
     }
   }
   if (size > small_size) {
-    co_await context.board().learn_facts(); // it is no worse than slower where that fails
+    co_await context.board().learn_facts(); // where that fails, the copy is only slower
   }
   transfer_options options;
-  options.keeps_place = true; // as mpremote's users see it in `ls`
+  options.keeps_listing_position = true; // `ls` shows the files in the same order as after mpremote
   options.on_progress = progress_bar(context);
   auto const report = co_await files.put(order.source, plain_path(target), std::move(options));
   if (!report.passed) {
@@ -61,7 +61,7 @@ task<action_result> put_file(remote_context& context, copy_order order, std::str
   co_return std::nullopt;
 }
 
-/// Path by path, as mpremote goes through a tree.
+/// The order in which mpremote goes through a tree.
 bool comes_before(std::string const& a, std::string const& b) {
   auto const rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
   return std::lexicographical_compare(
@@ -75,9 +75,10 @@ task<action_result> put_folder(remote_context& context, copy_order order, std::s
   std::vector<std::string> unchanged;
   action_result failed;
   tree_options options;
-  options.even_if_same = order.is_forced;
+  options.force = order.is_forced;
   options.with_all = true;
-  options.each.keeps_place = true; // as mpremote's users see it in `ls`
+  options.each.keeps_listing_position =
+      true; // `ls` shows the files in the same order as after mpremote
   options.on_file = [&](copied_file const& file) {
     auto const begins_there = !plain.empty() && file.to.starts_with(plain);
     auto const shown = joined_path(target, begins_there ? file.to.substr(plain.size()) : file.to);
@@ -95,7 +96,7 @@ task<action_result> put_folder(remote_context& context, copy_order order, std::s
   co_await trees.put(std::move(sources), plain, options);
   std::sort(unchanged.begin(), unchanged.end(), comes_before);
   for (auto const& path : unchanged) {
-    context.tell(up_to_date(path));
+    context.announce(up_to_date(path));
   }
   co_return failed;
 }
@@ -104,7 +105,7 @@ task<action_result> put_folder(remote_context& context, copy_order order, std::s
 
 task<action_result> copy_to_board(remote_context& context, copy_order order) {
   auto const spelled = board_path(order.target);
-  auto target = without_slashes(spelled); // "/" is where relative paths begin, as with mpremote
+  auto target = without_slashes(spelled); // "/" becomes the current folder, as with mpremote
   auto const kind = co_await context.files().files().kind_of(plain_path(target));
   if (!kind) {
     co_return fs_error("cp", target, kind.error().message);

@@ -9,7 +9,7 @@ namespace mprun::remote {
 
 class remote_context;
 
-/// The board is at its raw prompt.
+/// The board must be at its raw prompt.
 task<action_result> copy_to_board(remote_context& context, copy_order order);
 
 } // namespace mprun::remote

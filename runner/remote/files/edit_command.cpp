@@ -13,7 +13,7 @@
 namespace mprun::remote {
 namespace {
 
-/// $EDITOR is a shell's command, as everywhere. It has the terminal until it ends.
+/// $EDITOR is a shell command, as everywhere. It has the terminal until it ends.
 bool is_edited(std::string const& editor, std::filesystem::path const& file) {
   return std::system(fmt::format("{} \"{}\"", editor, file.string()).c_str()) == 0;
 }
@@ -25,8 +25,8 @@ task<action_result> edit(remote_context& context, std::string path) {
   if (editor == nullptr || *editor == '\0') {
     co_return command_error("edit: $EDITOR not set");
   }
-  if (context.settings().is_one_of_many) {
-    co_return command_error("edit: one terminal has one editor; choose one board");
+  if (context.settings().has_several_boards) {
+    co_return command_error("edit: a terminal has room for only one editor; choose one board");
   }
   path.erase(0, path.find_first_not_of(':'));
   context.out().print(fmt::format("edit :{}\n", path));
@@ -36,7 +36,7 @@ task<action_result> edit(remote_context& context, std::string path) {
     co_return fs_error("edit", path, touched.said());
   }
   transfer_options const each;
-  auto const copy = context.scratch(base_name(path)); // its ending tells editors what it is
+  auto const copy = context.scratch(base_name(path)); // editors go by the file's suffix
   auto const fetched = co_await context.files().get(path, copy, each);
   if (!fetched.passed) {
     co_return fs_error("edit", path, fetched.passed.error().message);

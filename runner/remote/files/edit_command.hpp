@@ -10,7 +10,7 @@ namespace mprun::remote {
 
 class remote_context;
 
-/// Makes the file where there is none.
+/// Creates the file if it does not exist.
 task<action_result> edit(remote_context& context, std::string path);
 
 } // namespace mprun::remote

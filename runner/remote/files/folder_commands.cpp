@@ -1,12 +1,12 @@
 #include "runner/remote/files/folder_commands.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/files/board_path_text.hpp"
 #include "runner/remote/files/fs_error.hpp"
 #include "runner/remote/files/tree_text.hpp"
-#include "runner/remote/json_text.hpp"
+#include "runner/remote/json_record.hpp"
 #include "runner/remote/remote_context.hpp"
 
 #include <cstdint>
@@ -19,42 +19,42 @@ namespace {
 
 constexpr unsigned folder_bit = 0x4000;
 
-struct folder_entry {
+struct listed_entry {
   unsigned mode = 0;
   std::uint64_t size = 0;
   std::string name;
 };
 
 /// A line of device/list_folder.py.
-bool read_entry(std::string const& line, folder_entry& into) {
+bool read_entry(std::string const& line, listed_entry& into) {
   std::istringstream in(line);
   std::string name;
   return in >> into.mode >> into.size >> std::ws && std::getline(in, name) &&
          read_python_bytes(name, into.name);
 }
 
-void print_entry(remote_context& context, std::string const& folder, folder_entry const& entry) {
+void print_entry(remote_context& context, std::string const& folder, listed_entry const& entry) {
   auto const is_folder = (entry.mode & folder_bit) != 0;
   if (!context.settings().as_json) {
     context.out().print(fmt::format("{:12} {}{}\n", entry.size, entry.name, is_folder ? "/" : ""));
     return;
   }
-  json_object object;
-  object.add("folder", folder);
-  object.add("name", entry.name);
-  object.add("type", is_folder ? "folder" : "file");
-  object.add("size", entry.size);
-  context.out().print_record(std::move(object));
+  json_record record;
+  record.add("folder", folder);
+  record.add("name", entry.name);
+  record.add("type", is_folder ? "folder" : "file");
+  record.add("size", entry.size);
+  context.out().print_record(std::move(record));
 }
 
 void print_tree_record(remote_context& context, std::string const& folder,
                        board_entry const& entry) {
-  json_object object;
-  object.add("folder", folder);
-  object.add("path", entry.path);
-  object.add("type", entry.is_folder ? "folder" : "file");
-  object.add("size", entry.size);
-  context.out().print_record(std::move(object));
+  json_record record;
+  record.add("folder", folder);
+  record.add("path", entry.path);
+  record.add("type", entry.is_folder ? "folder" : "file");
+  record.add("size", entry.size);
+  context.out().print_record(std::move(record));
 }
 
 } // namespace
@@ -63,15 +63,15 @@ task<action_result> list_folder(remote_context& context, fs_request const& /*req
                                 std::string path) {
   auto const argument = path.empty() ? std::string() : python_string(path);
   auto program =
-      lean_program(device::list_folder) + fmt::format("_mprun_list_folder({})\n", argument);
-  auto const told = co_await context.ask(std::move(program), "list a folder");
-  if (!told) {
-    co_return fs_error("ls", path, told.said());
+      minified_program(device::list_folder) + fmt::format("_mprun_list_folder({})\n", argument);
+  auto const answer = co_await context.ask(std::move(program), "list a folder");
+  if (!answer) {
+    co_return fs_error("ls", path, answer.said());
   }
-  std::istringstream lines(told.text());
+  std::istringstream lines(answer.text());
   std::string line;
   while (std::getline(lines, line)) {
-    folder_entry entry;
+    listed_entry entry;
     if (read_entry(line, entry)) {
       print_entry(context, path, entry);
     }

@@ -1,4 +1,4 @@
-// What `fs` shows of folders on the board: ls and tree.
+// The commands of `fs` that list folders on the board: ls and tree.
 #pragma once
 
 #include "base/async/task.hpp"

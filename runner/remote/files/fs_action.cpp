@@ -17,7 +17,7 @@
 namespace mprun::remote {
 namespace {
 
-/// Of one path on the board, without its ':'.
+/// A command for a path on the board, given without its ':'.
 using path_command = task<action_result> (*)(remote_context&, fs_request const&, std::string);
 
 bool is_hash_command(std::string_view name) {
@@ -51,7 +51,7 @@ task<action_result> do_each(remote_context& context, fs_request request) {
   }
   auto const command = command_named(request.command);
   if (command == nullptr) {
-    co_return command_error(fmt::format("fs: '{}' is not a command; there are cat, cp, ls, mkdir, "
+    co_return command_error(fmt::format("fs: '{}' is not a command; known are cat, cp, ls, mkdir, "
                                         "rm, rmdir, sha256sum, touch, tree",
                                         request.command));
   }
@@ -63,7 +63,7 @@ task<action_result> do_each(remote_context& context, fs_request request) {
     }
     auto path = board_path(word);
     if (request.names_itself()) {
-      context.tell(fmt::format("{} :{}\n", request.command, path));
+      context.announce(fmt::format("{} :{}\n", request.command, path));
     }
     failed = co_await command(context, request, std::move(path));
   }
@@ -92,9 +92,9 @@ argument_parser fs_parser() {
                  "enable verbose output (defaults to True for all commands except cat)")
       .choices({{"size", 's', "show file size in bytes(tree command only)"},
                 {"human", 'h', "show file size in a more human readable way (tree command only)"}})
-      .positional("command", arity::one,
+      .positional("command", arity::single,
                   "filesystem command (e.g. cat, cp, sha256sum, ls, rm, rmdir, touch, tree)")
-      .positional("path", arity::one_or_more, "local and remote paths");
+      .positional("path", arity::multiple, "local and remote paths");
 }
 
 remote_action fs_action(parsed_arguments const& arguments) {
@@ -113,7 +113,7 @@ remote_action fs_action(parsed_arguments const& arguments) {
 
 argument_parser edit_parser() {
   return argument_parser("edit", "edit files on the device")
-      .positional("files", arity::one_or_more, "list of remote paths");
+      .positional("files", arity::multiple, "list of remote paths");
 }
 
 remote_action edit_action(parsed_arguments const& arguments) {

@@ -91,20 +91,20 @@ std::optional<int> board_errno(std::string_view text) {
   if (begin == std::string_view::npos) {
     return std::nullopt;
   }
-  auto const what = text.substr(begin + kind.size());
+  auto const reason = text.substr(begin + kind.size());
   for (auto const& [number, name] : names) {
-    if (has_word(what, name)) {
+    if (has_word(reason, name)) {
       return number;
     }
   }
   int number = 0;
-  auto const digits = what.find_first_of("0123456789");
+  auto const digits = reason.find_first_of("0123456789");
   if (digits == std::string_view::npos) {
     return std::nullopt;
   }
-  std::from_chars(what.data() + digits, what.data() + what.size(), number);
+  std::from_chars(reason.data() + digits, reason.data() + reason.size(), number);
   auto const is_known = std::any_of(names.begin(), names.end(),
-                                    [number](auto const& one) { return one.first == number; });
+                                    [number](auto const& known) { return known.first == number; });
   return is_known ? std::optional(number) : std::nullopt;
 }
 

@@ -10,11 +10,11 @@
 
 namespace mprun::remote {
 
-/// The number of the OSError that a text names, be it by number or by name, where it means the same
-/// on every board.
+/// The errno of the OSError that a text names by number or by name, where it means the same on
+/// every board.
 std::optional<int> board_errno(std::string_view text);
 
-/// `said`: a traceback of the board's, or what we made of one.
+/// `said`: the board's traceback, or mprun's message about it.
 chain_end fs_error(std::string_view command, std::string_view path, std::string_view said);
 
 } // namespace mprun::remote

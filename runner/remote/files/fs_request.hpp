@@ -1,4 +1,4 @@
-// What a command of `fs` is asked to do.
+// A command of `fs` with its arguments.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ struct fs_request {
   std::vector<std::string> paths;
   bool is_recursive = false;
   bool is_forced = false;
-  std::optional<bool> is_verbose; ///< where it was said
+  std::optional<bool> is_verbose; ///< nothing where it was not given
   bool shows_size = false;
   bool shows_human_size = false;
 

@@ -7,7 +7,7 @@
 
 namespace mprun::remote {
 
-/// In lower-case hex; nothing where there is no such algorithm, or the file cannot be read.
+/// In lower-case hex; nothing where the algorithm is unknown or the file cannot be read.
 std::optional<std::string> host_digest(std::filesystem::path const& file,
                                        std::string const& algorithm);
 

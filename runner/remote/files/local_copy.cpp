@@ -15,13 +15,13 @@ chain_end not_copied(fs::path const& path, std::error_code why) {
   return command_error(fmt::format("cp: {}: {}.", path.string(), why.message()));
 }
 
-/// "/" stays what it is.
+/// "/" stays as it is.
 fs::path without_end(std::string const& path) {
   auto plain = without_slashes(path);
   return plain.empty() ? path : plain;
 }
 
-action_result copy_one_file(fs::path const& source, fs::path const& target) {
+action_result copy_single_file(fs::path const& source, fs::path const& target) {
   std::error_code failed;
   fs::copy_file(source, target, fs::copy_options::overwrite_existing, failed);
   if (failed) {
@@ -42,7 +42,7 @@ action_result copy_whole_folder(fs::path const& source, fs::path const& target) 
     auto const& path = entries->path();
     auto const is_folder = entries->is_directory(failed);
     auto result = is_folder ? copy_whole_folder(path, target / path.filename())
-                            : copy_one_file(path, target / path.filename());
+                            : copy_single_file(path, target / path.filename());
     if (result) {
       return result;
     }
@@ -53,10 +53,10 @@ action_result copy_whole_folder(fs::path const& source, fs::path const& target) 
 } // namespace
 
 action_result check_target_of_several(copy_order const& order, bool exists, bool is_folder) {
-  if (order.is_one_of_several && !exists) {
+  if (order.has_several_sources && !exists) {
     return command_error("cp: destination does not exist");
   }
-  if (order.is_one_of_several && !is_folder) {
+  if (order.has_several_sources && !is_folder) {
     return command_error("cp: destination is not a directory");
   }
   return std::nullopt;
@@ -74,15 +74,14 @@ action_result copy_locally(copy_order const& order) {
     target /= source.filename();
   }
   if (!fs::is_directory(source, ignored)) {
-    return copy_one_file(source, target);
+    return copy_single_file(source, target);
   }
   if (!order.is_recursive) {
     return command_error("cp: -r not specified; omitting directory");
   }
   auto const inside = fs::weakly_canonical(target, ignored).string() + "/";
   if (inside.starts_with(fs::weakly_canonical(source, ignored).string() + "/")) {
-    return command_error(
-        fmt::format("cp: {}: a folder is not copied into itself", source.string()));
+    return command_error(fmt::format("cp: {}: cannot copy a folder into itself", source.string()));
   }
   return copy_whole_folder(source, target);
 }

@@ -1,4 +1,4 @@
-// `cp` between two places of this host.
+// `cp` from this host to this host.
 #pragma once
 
 #include "runner/remote/chain_end.hpp"
@@ -8,7 +8,7 @@ namespace mprun::remote {
 
 action_result copy_locally(copy_order const& order);
 
-/// What mpremote says where one of several sources has no folder to go to; or nothing.
+/// mpremote's error where several sources have no folder to go to.
 action_result check_target_of_several(copy_order const& order, bool exists, bool is_folder);
 
 } // namespace mprun::remote

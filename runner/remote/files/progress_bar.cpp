@@ -10,7 +10,7 @@ namespace mprun::remote {
 
 transfer_progress progress_bar(remote_context& context) {
   auto const is_shown = ::isatty(STDOUT_FILENO) != 0 && !context.settings().as_json &&
-                        !context.settings().is_one_of_many;
+                        !context.settings().has_several_boards;
   if (!is_shown) {
     return [](std::uint64_t, std::uint64_t) {};
   }

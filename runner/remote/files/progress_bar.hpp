@@ -1,4 +1,4 @@
-// mpremote's bar for a file that takes its time, on a terminal alone.
+// mpremote's progress bar for large files, shown on terminals only.
 #pragma once
 
 #include "runner/transfer/transfer_types.hpp"
@@ -7,7 +7,7 @@ namespace mprun::remote {
 
 class remote_context;
 
-/// Does nothing where several boards share the terminal, or results are read by programs.
+/// Does nothing where several boards share the terminal or results are for programs.
 transfer_progress progress_bar(remote_context& context);
 
 } // namespace mprun::remote

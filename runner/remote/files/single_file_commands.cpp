@@ -1,12 +1,12 @@
 #include "runner/remote/files/single_file_commands.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/files/board_path_text.hpp"
 #include "runner/remote/files/fs_error.hpp"
 #include "runner/remote/files/host_digest.hpp"
-#include "runner/remote/json_text.hpp"
+#include "runner/remote/json_record.hpp"
 #include "runner/remote/remote_context.hpp"
 #include "runner/transfer/board_path.hpp"
 #include "transports/protocol/errc.hpp"
@@ -19,12 +19,12 @@
 namespace mprun::remote {
 namespace {
 
-/// A program that prints nothing.
+/// Runs a program that prints nothing.
 task<action_result> order(remote_context& context, std::string_view command, std::string path,
                           std::string program) {
-  auto const told = co_await context.ask(std::move(program), "work on a file");
-  if (!told) {
-    co_return fs_error(command, path, told.said());
+  auto const answer = co_await context.ask(std::move(program), "work on a file");
+  if (!answer) {
+    co_return fs_error(command, path, answer.said());
   }
   co_return std::nullopt;
 }
@@ -34,10 +34,10 @@ std::string os_call(std::string_view function, std::string_view path) {
 }
 
 std::string call(std::string_view program, std::string_view function, std::string_view arguments) {
-  return lean_program(program) + fmt::format("{}({})\n", function, arguments);
+  return minified_program(program) + fmt::format("{}({})\n", function, arguments);
 }
 
-/// What device/remove_tree.py prints; nothing where it says that all went.
+/// Shows the output of device/remove_tree.py; returns the error that it reports.
 action_result show_removed(remote_context& context, fs_request const& request,
                            std::string const& output) {
   std::istringstream lines(output);
@@ -63,7 +63,7 @@ action_result show_removed(remote_context& context, fs_request const& request,
   return std::nullopt;
 }
 
-/// Where the board is in what is mounted on it, nothing of that may go.
+/// Refuses to remove files of the mounted folder.
 task<action_result> check_mounted(remote_context& context, std::string path) {
   if (context.mounted() == nullptr) {
     co_return std::nullopt;
@@ -86,11 +86,11 @@ task<action_result> remove_tree(remote_context& context, fs_request const& reque
     co_return failed;
   }
   auto program = call(device::remove_tree, "_mprun_remove_tree", python_string(path));
-  auto const told = co_await context.ask(std::move(program), "remove files");
-  if (!told) {
-    co_return fs_error("rm", path, told.said());
+  auto const answer = co_await context.ask(std::move(program), "remove files");
+  if (!answer) {
+    co_return fs_error("rm", path, answer.said());
   }
-  co_return show_removed(context, request, told.text());
+  co_return show_removed(context, request, answer.text());
 }
 
 void print_sum(remote_context& context, std::string const& path, std::string const& sum) {
@@ -98,10 +98,10 @@ void print_sum(remote_context& context, std::string const& path, std::string con
     context.out().print(sum + "\n");
     return;
   }
-  json_object object;
-  object.add("path", path);
-  object.add("hash", sum);
-  context.out().print_record(std::move(object));
+  json_record record;
+  record.add("path", path);
+  record.add("hash", sum);
+  context.out().print_record(std::move(record));
 }
 
 } // namespace
@@ -161,15 +161,15 @@ task<action_result> print_hash(remote_context& context, fs_request const& reques
   auto const algorithm = request.command.substr(0, request.command.size() - suffix);
   auto program = call(device::hash_file, "_mprun_hash_file",
                       fmt::format("{},{}", python_string(path), python_string(algorithm)));
-  auto told = co_await context.ask(std::move(program), "hash a file");
-  if (told) {
-    print_sum(context, path, told.text().substr(0, told.text().find_first_of("\r\n")));
+  auto answer = co_await context.ask(std::move(program), "hash a file");
+  if (answer) {
+    print_sum(context, path, answer.text().substr(0, answer.text().find_first_of("\r\n")));
     co_return std::nullopt;
   }
-  auto const has_none = told.traceback.find("ImportError") != std::string::npos ||
-                        told.traceback.find("AttributeError") != std::string::npos;
+  auto const has_none = answer.traceback.find("ImportError") != std::string::npos ||
+                        answer.traceback.find("AttributeError") != std::string::npos;
   if (!has_none) {
-    co_return fs_error(request.command, path, told.said());
+    co_return fs_error(request.command, path, answer.said());
   }
   transfer_options const each;
   auto const copy = context.scratch("hashed");

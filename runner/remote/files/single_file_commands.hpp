@@ -1,4 +1,4 @@
-// What `fs` does with one path on the board: cat, touch, mkdir, rmdir, rm, sha256sum.
+// The commands of `fs` for single paths on the board: cat, touch, mkdir, rmdir, rm, sha256sum.
 #pragma once
 
 #include "base/async/task.hpp"

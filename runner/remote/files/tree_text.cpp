@@ -7,7 +7,7 @@
 namespace mprun::remote {
 namespace {
 
-/// By name, as it is to be drawn.
+/// Children are sorted by name, the order in which they are drawn.
 struct node {
   board_entry const* entry = nullptr;
   std::map<std::string, node, std::less<>> children;

@@ -10,7 +10,7 @@ namespace mprun::remote {
 
 enum class tree_sizes { none, bytes, human };
 
-/// `entries`: of the folder and below, in any order.
+/// `entries`: everything below the folder, in any order.
 std::string tree_text(std::vector<board_entry> const& entries, tree_sizes sizes);
 
 /// "204", "2.1K".

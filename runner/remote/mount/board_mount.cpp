@@ -1,6 +1,6 @@
 #include "runner/remote/mount/board_mount.hpp"
 
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/input_buffer.hpp"
@@ -15,16 +15,16 @@ namespace {
 
 using clock = run_clock;
 
-/// How a board reads what its host sends; mount_calls.py says what each means.
-struct reading {
+/// How a board reads the host's answers; mount_calls.py explains each setting.
+struct read_settings {
   std::size_t chunk;
   std::size_t piece;
   bool checks;
 };
 
-reading reading_of(board_spec const& board) {
+read_settings read_settings_of(board_spec const& board) {
   constexpr std::size_t large = 4096;
-  constexpr std::size_t fits_ring = 224; ///< of 255, with an answer's head and check
+  constexpr std::size_t fits_ring = 224; ///< with an answer's head and check it fits 255 bytes
   auto const kind = kind_of(board.link);
   if (!holds_bytes_back(board)) {
     auto const drops = kind == "webrepl" || kind == "bluetooth";
@@ -34,7 +34,7 @@ reading reading_of(board_spec const& board) {
   return {large, is_ours ? 0 : large, !is_ours};
 }
 
-/// No byte of it but the first is one of a text of ASCII.
+/// Only its first byte is ASCII, so that no text contains it by chance.
 std::string new_mark() {
   constexpr unsigned high = 0x80;
   std::random_device random;
@@ -45,16 +45,16 @@ std::string new_mark() {
   return mark;
 }
 
-/// One after the other, so that a small heap is enough for each; nothing of their names stays.
-std::vector<std::string> mounting_programs(std::string_view mark, reading const& how) {
+/// Several programs, so that a small heap is enough for each; none of their names stay.
+std::vector<std::string> mounting_programs(std::string_view mark, read_settings const& settings) {
   return {fmt::format("{}_mprun_kit=_mprun_calls({},{},{},{})\ndel _mprun_calls\n",
-                      lean_program(device::mount_calls), python_bytes(mark), how.chunk, how.piece,
-                      how.checks ? 1 : 0),
-          lean_program(device::mount_files) +
+                      minified_program(device::mount_calls), python_bytes(mark), settings.chunk,
+                      settings.piece, settings.checks ? 1 : 0),
+          minified_program(device::mount_files) +
               "_mprun_file=_mprun_files(_mprun_kit)\ndel _mprun_files\n",
           fmt::format("{}_mprun_mount({},_mprun_kit,_mprun_file)\n"
                       "del _mprun_mount,_mprun_kit,_mprun_file\n",
-                      lean_program(device::mount_folder),
+                      minified_program(device::mount_folder),
                       python_string(mounted_folder::mount_point))};
 }
 
@@ -72,7 +72,7 @@ board_mount::board_mount(session& board, board_spec const& spec, asio::any_io_ex
     : board_(board), spec_(spec), executor_(std::move(executor)),
       folder_(std::move(folder), follows_unsafe_links), service_(folder_) {}
 
-/// The link may live on, and would ask a service that is gone.
+/// The link may outlive this object and would otherwise use its service.
 board_mount::~board_mount() {
   if (auto const wire = link_.lock()) {
     wire->end();
@@ -97,7 +97,7 @@ task<action_result> board_mount::mount_again() {
   }
   auto const mark = new_mark();
   served_link()->begin(mark);
-  auto programs = mounting_programs(mark, reading_of(spec_));
+  auto programs = mounting_programs(mark, read_settings_of(spec_));
   for (auto& program : programs) {
     auto source = board_.tidied(std::move(program));
     auto const deadline = clock::now() + spec_.limits.connect_timeout;

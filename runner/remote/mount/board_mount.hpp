@@ -1,9 +1,8 @@
-// A folder of this host, mounted on a board that is attached: what a chain knows as its
-// mounted_folder.
+// A folder of this host that is mounted on an attached board.
 //
-// Flow: construct, mount_again() (also the first time), unmount(). The folder is served by a
-// decorator of the board's link: whoever reads from the board serves it too. A link that was opened
-// anew has none yet; mount_again() sees to that.
+// Flow: construct, mount_again() (also the first time), unmount(). A decorator of the board's link
+// serves the folder while somebody reads from the board. mount_again() adds the decorator to a link
+// that was reopened.
 #pragma once
 
 #include "runner/board/session.hpp"
@@ -20,8 +19,7 @@ namespace mprun::remote {
 
 class board_mount final : public mounted_folder {
 public:
-  /// `board` and `spec` outlive it. `folder` is absolute and without links; `shown` is how the user
-  /// named it.
+  /// `board` and `spec` outlive it. `folder` is absolute and without links.
   board_mount(session& board, board_spec const& spec, asio::any_io_executor executor,
               std::filesystem::path folder, bool follows_unsafe_links);
   ~board_mount() override;

@@ -12,10 +12,10 @@
 namespace mprun::remote {
 namespace {
 
-constexpr int most_links = 40; ///< as the kernel has it
+constexpr int max_links = 40; ///< the kernel's limit
 
-/// Components of a path, in front of those that are left of another.
-void put_before(std::deque<std::string>& components, std::string_view path) {
+/// Puts the components of a path in front of those that remain.
+void prepend(std::deque<std::string>& components, std::string_view path) {
   std::vector<std::string> parts;
   while (!path.empty()) {
     auto const end = std::min(path.find('/'), path.size());
@@ -37,21 +37,22 @@ int errno_or(int otherwise) {
 folder_walk::folder_walk(std::filesystem::path folder, bool follows_unsafe_links)
     : folder_(std::move(folder)), follows_unsafe_links_(follows_unsafe_links) {}
 
-/// Anew each time: whoever makes the folder anew while it is mounted goes on with the new one.
+/// Opened for each operation, so that a folder that is replaced while it is mounted is found.
 int folder_walk::open_root(unique_fd& root) const {
   root = unique_fd(::open(folder_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   return root ? 0 : errno;
 }
 
-/// One walk: the folders that are open from the root to where it is, and what is left to go.
+/// The state of one walk: the open folders from the root to the current one, and the remaining
+/// components.
 class folder_walk::walk {
 public:
   walk(unique_fd root, std::filesystem::path const& folder) : folder_(folder) {
     open_.push_back({std::move(root), {}});
   }
 
-  int go(std::string_view path, last_link how, bool as_folder, found_place& found) {
-    put_before(components_, path);
+  int resolve(std::string_view path, last_link how, bool as_folder, resolved_path& found) {
+    prepend(components_, path);
     while (!components_.empty()) {
       auto const name = std::move(components_.front());
       components_.pop_front();
@@ -64,11 +65,11 @@ public:
         continue;
       }
       if (is_last && how == last_link::keep) {
-        return arrive(name, found);
+        return finish(name, found);
       }
-      unique_fd next(::openat(here(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+      unique_fd next(::openat(current_folder(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
       if (!next) {
-        return errno == ENOENT && is_last ? arrive(name, found) : errno_or(ENOENT);
+        return errno == ENOENT && is_last ? finish(name, found) : errno_or(ENOENT);
       }
       struct stat about {};
       if (::fstat(next.get(), &about) != 0) {
@@ -79,21 +80,21 @@ public:
           return reason;
         }
       } else if (is_last) {
-        return arrive(name, found);
+        return finish(name, found);
       } else if (S_ISDIR(about.st_mode)) {
         open_.push_back({std::move(next), name});
       } else {
         return ENOTDIR;
       }
     }
-    return arrive(".", found);
+    return finish(".", found);
   }
 
 private:
-  int here() const noexcept { return open_.back().folder.get(); }
+  int current_folder() const noexcept { return open_.back().folder.get(); }
 
   int follow(int link) {
-    if (++links_ > most_links) {
+    if (++links_ > max_links) {
       return ELOOP;
     }
     std::array<char, PATH_MAX> target;
@@ -112,11 +113,11 @@ private:
       path.remove_prefix(inside.size());
       open_.resize(1);
     }
-    put_before(components_, path);
+    prepend(components_, path);
     return 0;
   }
 
-  int arrive(std::string_view name, found_place& found) {
+  int finish(std::string_view name, resolved_path& found) {
     found.name = name;
     found.no_follow = O_NOFOLLOW;
     found.at_no_follow = AT_SYMLINK_NOFOLLOW;
@@ -133,29 +134,29 @@ private:
   int links_ = 0;
 };
 
-int folder_walk::find(std::string_view path, last_link how, found_place& found) const {
+int folder_walk::find(std::string_view path, last_link how, resolved_path& found) const {
   if (follows_unsafe_links_) {
     return find_by_text(path, false, found);
   }
   unique_fd root;
   auto const reason = open_root(root);
-  return reason != 0 ? reason : walk(std::move(root), folder_).go(path, how, false, found);
+  return reason != 0 ? reason : walk(std::move(root), folder_).resolve(path, how, false, found);
 }
 
-int folder_walk::find_folder(std::string_view path, found_place& found) const {
+int folder_walk::find_folder(std::string_view path, resolved_path& found) const {
   if (follows_unsafe_links_) {
     return find_by_text(path, true, found);
   }
   unique_fd root;
   auto const reason = open_root(root);
   return reason != 0 ? reason
-                     : walk(std::move(root), folder_).go(path, last_link::follow, true, found);
+                     : walk(std::move(root), folder_).resolve(path, last_link::follow, true, found);
 }
 
-/// Where links may lead anywhere, the path's own text still may not climb out.
-int folder_walk::find_by_text(std::string_view path, bool as_folder, found_place& found) const {
+/// Even where links may lead outside, ".." in the path must not.
+int folder_walk::find_by_text(std::string_view path, bool as_folder, resolved_path& found) const {
   std::deque<std::string> components;
-  put_before(components, path);
+  prepend(components, path);
   std::vector<std::string> plain;
   for (auto& part : components) {
     if (part != "..") {
@@ -178,8 +179,8 @@ int folder_walk::find_by_text(std::string_view path, bool as_folder, found_place
   if (auto const reason = open_root(root); reason != 0) {
     return reason;
   }
-  auto const* const way = found.inside.empty() ? "." : found.inside.c_str();
-  found.folder = unique_fd(::openat(root.get(), way, O_PATH | O_DIRECTORY | O_CLOEXEC));
+  auto const* const subfolder = found.inside.empty() ? "." : found.inside.c_str();
+  found.folder = unique_fd(::openat(root.get(), subfolder, O_PATH | O_DIRECTORY | O_CLOEXEC));
   return found.folder ? 0 : errno;
 }
 

@@ -1,9 +1,9 @@
-// The way to a file beneath a folder, one component at a time, so that nothing outside the folder
-// is reached: not by "..", not by a link, and not by a link that somebody makes while we walk.
+// Resolves a path beneath a folder, one component at a time, so that nothing outside the folder is
+// reached: not by "..", not by a link, and not by a link that somebody makes during the walk.
 //
-// Flow: construct for a folder, find() for each operation; what is found is an open folder and a
-// name in it, to be used with the *at() calls and `no_follow`. Where links that lead outside are
-// allowed, ".." still ends at the folder.
+// Flow: construct for a folder, find() for each operation; the result is an open folder and a name
+// in it, for use with the *at() calls and `no_follow`. Where links that lead outside are allowed,
+// ".." still ends at the folder.
 #pragma once
 
 #include "base/files/unique_fd.hpp"
@@ -15,18 +15,18 @@
 
 namespace mprun::remote {
 
-struct found_place {
+struct resolved_path {
   unique_fd folder;
   std::string name;     ///< "." for the folder itself
-  int no_follow = 0;    ///< O_NOFOLLOW where `name` must be no link
+  int no_follow = 0;    ///< O_NOFOLLOW where `name` must not be a link
   int at_no_follow = 0; ///< the same, as AT_SYMLINK_NOFOLLOW
-  std::string inside{}; ///< of a folder: the way to it without dots and links
+  std::string inside{}; ///< the path of `folder` below the root, without dots and links
 };
 
-/// What becomes of a link that is the path's last component.
+/// How a link is treated that is the path's last component.
 enum class last_link {
-  follow, ///< for who opens or looks
-  keep,   ///< for who removes or renames: it is the link that is meant
+  follow, ///< for opening and for stat
+  keep,   ///< for removing and renaming, which concern the link itself
 };
 
 class folder_walk {
@@ -35,10 +35,10 @@ public:
 
   std::filesystem::path const& folder() const noexcept { return folder_; }
 
-  /// 0 or an errno; EPERM for what is outside. What the path ends with need not exist.
-  int find(std::string_view path, last_link how, found_place& found) const;
-  /// The path must lead to a folder; `found` is that, with the name ".".
-  int find_folder(std::string_view path, found_place& found) const;
+  /// Returns 0 or an errno; EPERM for paths that lead outside. The last component need not exist.
+  int find(std::string_view path, last_link how, resolved_path& found) const;
+  /// The path must lead to a folder; `found` gets it with the name ".".
+  int find_folder(std::string_view path, resolved_path& found) const;
 
 private:
   struct opened {
@@ -48,7 +48,7 @@ private:
   class walk;
 
   int open_root(unique_fd& root) const;
-  int find_by_text(std::string_view path, bool as_folder, found_place& found) const;
+  int find_by_text(std::string_view path, bool as_folder, resolved_path& found) const;
 
   std::filesystem::path folder_; ///< absolute, without links
   bool follows_unsafe_links_;

@@ -20,8 +20,8 @@ using protocol::mount::folder_entry;
 using protocol::mount::open_mode;
 using protocol::mount::space_facts;
 
-constexpr std::size_t longest_name = 255;
-constexpr mode_t all_may = 0666; ///< but for the umask
+constexpr std::size_t max_name_size = 255;
+constexpr mode_t all_may = 0666; ///< the umask applies
 constexpr mode_t all_may_enter = 0777;
 
 int flags_of(open_mode mode) {
@@ -35,20 +35,20 @@ int no_regular_file(mode_t mode) {
 }
 
 int open_regular(folder_walk const& walk, std::string_view path, int flags, unique_fd& fd) {
-  found_place place;
-  if (auto const reason = walk.find(path, last_link::follow, place); reason != 0) {
+  resolved_path resolved;
+  if (auto const reason = walk.find(path, last_link::follow, resolved); reason != 0) {
     return reason;
   }
-  auto const* const name = place.name.c_str();
+  auto const* const name = resolved.name.c_str();
   struct stat about {};
-  if (::fstatat(place.folder.get(), name, &about, place.at_no_follow) == 0 &&
+  if (::fstatat(resolved.folder.get(), name, &about, resolved.at_no_follow) == 0 &&
       no_regular_file(about.st_mode) != 0) {
     return no_regular_file(about.st_mode);
   }
-  auto const safely = O_CLOEXEC | O_NOCTTY | O_NONBLOCK | place.no_follow;
-  fd = unique_fd(::openat(place.folder.get(), name, flags | safely, all_may));
+  auto const safely = O_CLOEXEC | O_NOCTTY | O_NONBLOCK | resolved.no_follow;
+  fd = unique_fd(::openat(resolved.folder.get(), name, flags | safely, all_may));
   if (!fd) {
-    return errno == ELOOP ? EPERM : errno; // a link came there meanwhile
+    return errno == ELOOP ? EPERM : errno; // somebody made a link there meanwhile
   }
   if (::fstat(fd.get(), &about) != 0) {
     return errno;
@@ -69,12 +69,12 @@ host_folder::host_folder(std::filesystem::path folder, bool follows_unsafe_links
       }) {}
 
 int host_folder::stat(std::string_view path, file_facts& facts) {
-  found_place place;
-  if (auto const reason = walk_.find(path, last_link::follow, place); reason != 0) {
+  resolved_path resolved;
+  if (auto const reason = walk_.find(path, last_link::follow, resolved); reason != 0) {
     return reason;
   }
   struct stat about {};
-  if (::fstatat(place.folder.get(), place.name.c_str(), &about, place.at_no_follow) != 0) {
+  if (::fstatat(resolved.folder.get(), resolved.name.c_str(), &about, resolved.at_no_follow) != 0) {
     return errno;
   }
   facts.mode = about.st_mode;
@@ -86,11 +86,11 @@ int host_folder::stat(std::string_view path, file_facts& facts) {
 }
 
 int host_folder::list(std::string_view path, std::vector<folder_entry>& entries) {
-  found_place place;
-  if (auto const reason = walk_.find_folder(path, place); reason != 0) {
+  resolved_path resolved;
+  if (auto const reason = walk_.find_folder(path, resolved); reason != 0) {
     return reason;
   }
-  unique_fd fd(::openat(place.folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  unique_fd fd(::openat(resolved.folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) {
     return errno;
   }
@@ -99,10 +99,10 @@ int host_folder::list(std::string_view path, std::vector<folder_entry>& entries)
     return errno;
   }
   fd.release();
-  while (auto const* const one = ::readdir(folder.get())) {
-    std::string name = one->d_name;
-    if (name == "." || name == ".." || name.size() > longest_name || !is_valid_utf8(name)) {
-      continue; // a board could not name it
+  while (auto const* const entry = ::readdir(folder.get())) {
+    std::string name = entry->d_name;
+    if (name == "." || name == ".." || name.size() > max_name_size || !is_valid_utf8(name)) {
+      continue; // a board cannot name it
     }
     file_facts facts;
     auto const is_within = stat(std::string(path) + "/" + name, facts) == 0;
@@ -126,18 +126,18 @@ void host_folder::close_all() {
   files_.close_all();
 }
 
-int host_folder::read(std::uint16_t handle, std::uint64_t offset, std::size_t most,
+int host_folder::read(std::uint16_t handle, std::uint64_t offset, std::size_t max_size,
                       std::string& bytes) {
   int fd = -1;
   if (auto const reason = files_.use(handle, fd); reason != 0) {
     return reason;
   }
   auto const before = bytes.size();
-  bytes.resize(before + most);
+  bytes.resize(before + max_size);
   std::size_t done = 0;
-  while (done < most) {
-    auto const count =
-        ::pread(fd, bytes.data() + before + done, most - done, static_cast<off_t>(offset + done));
+  while (done < max_size) {
+    auto const count = ::pread(fd, bytes.data() + before + done, max_size - done,
+                               static_cast<off_t>(offset + done));
     if (count < 0 && errno != EINTR) {
       auto const reason = errno;
       bytes.resize(before);
@@ -186,14 +186,15 @@ int host_folder::size(std::uint16_t handle, std::uint64_t& size) {
 }
 
 int host_folder::remove(std::string_view path) {
-  found_place place;
-  auto const reason = walk_.find(path, last_link::keep, place);
-  return reason != 0 ? reason : result_of(::unlinkat(place.folder.get(), place.name.c_str(), 0));
+  resolved_path resolved;
+  auto const reason = walk_.find(path, last_link::keep, resolved);
+  return reason != 0 ? reason
+                     : result_of(::unlinkat(resolved.folder.get(), resolved.name.c_str(), 0));
 }
 
 int host_folder::rename(std::string_view from, std::string_view to) {
-  found_place old;
-  found_place wanted;
+  resolved_path old;
+  resolved_path wanted;
   if (auto const reason = walk_.find(from, last_link::keep, old); reason != 0) {
     return reason;
   }
@@ -205,42 +206,43 @@ int host_folder::rename(std::string_view from, std::string_view to) {
 }
 
 int host_folder::make_folder(std::string_view path) {
-  found_place place;
-  if (auto const reason = walk_.find(path, last_link::keep, place); reason != 0) {
+  resolved_path resolved;
+  if (auto const reason = walk_.find(path, last_link::keep, resolved); reason != 0) {
     return reason;
   }
-  if (place.name == ".") {
+  if (resolved.name == ".") {
     return EEXIST;
   }
-  return result_of(::mkdirat(place.folder.get(), place.name.c_str(), all_may_enter));
+  return result_of(::mkdirat(resolved.folder.get(), resolved.name.c_str(), all_may_enter));
 }
 
 int host_folder::remove_folder(std::string_view path) {
-  found_place place;
-  auto const reason = walk_.find(path, last_link::keep, place);
-  return reason != 0 ? reason
-                     : result_of(::unlinkat(place.folder.get(), place.name.c_str(), AT_REMOVEDIR));
+  resolved_path resolved;
+  auto const reason = walk_.find(path, last_link::keep, resolved);
+  return reason != 0
+             ? reason
+             : result_of(::unlinkat(resolved.folder.get(), resolved.name.c_str(), AT_REMOVEDIR));
 }
 
 int host_folder::enter(std::string_view path, std::string& inside) {
-  found_place place;
-  auto const reason = walk_.find_folder(path, place);
-  inside = std::move(place.inside);
+  resolved_path resolved;
+  auto const reason = walk_.find_folder(path, resolved);
+  inside = std::move(resolved.inside);
   return reason;
 }
 
 int host_folder::space(std::string_view path, space_facts& facts) {
-  found_place place;
-  if (auto const reason = walk_.find(path, last_link::follow, place); reason != 0) {
+  resolved_path resolved;
+  if (auto const reason = walk_.find(path, last_link::follow, resolved); reason != 0) {
     return reason;
   }
-  unique_fd const fd(::openat(place.folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  struct statvfs told {};
-  if (!fd || ::fstatvfs(fd.get(), &told) != 0) {
+  unique_fd const fd(::openat(resolved.folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  struct statvfs statistics {};
+  if (!fd || ::fstatvfs(fd.get(), &statistics) != 0) {
     return errno;
   }
-  facts = {told.f_bsize,  told.f_frsize, told.f_blocks, told.f_bfree,
-           told.f_bavail, told.f_files,  told.f_ffree,  told.f_namemax};
+  facts = {statistics.f_bsize,  statistics.f_frsize, statistics.f_blocks, statistics.f_bfree,
+           statistics.f_bavail, statistics.f_files,  statistics.f_ffree,  statistics.f_namemax};
   return 0;
 }
 

@@ -1,7 +1,6 @@
 // A folder of this host as the file system that a board mounts.
 //
-// Only regular files can be opened: whoever opens a pipe or a device would wait for whom nobody
-// knows.
+// Only regular files can be opened, because opening a pipe or a device might block for ever.
 #pragma once
 
 #include "runner/remote/mount/folder_walk.hpp"
@@ -28,7 +27,7 @@ public:
   int open(std::string_view path, protocol::mount::open_mode mode, std::uint16_t& handle) override;
   void close(std::uint16_t handle) override;
   void close_all() override;
-  int read(std::uint16_t handle, std::uint64_t offset, std::size_t most,
+  int read(std::uint16_t handle, std::uint64_t offset, std::size_t max_size,
            std::string& bytes) override;
   int write(std::uint16_t handle, std::uint64_t& offset, std::string_view bytes) override;
   int size(std::uint16_t handle, std::uint64_t& size) override;

@@ -64,14 +64,14 @@ protected:
     std::vector<folder_entry> entries;
     EXPECT_EQ(folder_.list(path, entries), 0);
     std::vector<std::string> all;
-    for (auto const& one : entries) {
-      all.push_back(one.name + (one.is_folder ? "/" : " " + std::to_string(one.size)));
+    for (auto const& entry : entries) {
+      all.push_back(entry.name + (entry.is_folder ? "/" : " " + std::to_string(entry.size)));
     }
     return all;
   }
 
-  /// Each way of reaching a path, and what it says.
-  std::vector<int> all_ways(std::string const& path) {
+  /// The results of all operations on a path.
+  std::vector<int> results_of_all_operations(std::string const& path) {
     file_facts facts;
     std::vector<folder_entry> entries;
     std::uint16_t handle = 0;
@@ -109,7 +109,7 @@ TEST_F(host_folder_test, files_are_read_and_written) {
   EXPECT_EQ(read("/lib"), "errno " + std::to_string(EISDIR));
 }
 
-TEST_F(host_folder_test, an_offset_says_where_and_append_where_it_came_to) {
+TEST_F(host_folder_test, writes_go_to_the_offset_and_appending_updates_it) {
   std::uint16_t handle = 0;
   ASSERT_EQ(folder_.open("/plain.txt", appending, handle), 0);
   std::uint64_t offset = 1;
@@ -184,11 +184,12 @@ TEST_F(host_folder_test, nothing_outside_is_reached) {
        {"/file-out", "/folder-out", "/folder-out/secret.txt", "/folder-out/folder",
         "/relative-out/secret.txt", "/out-by-dots", "/root/etc/passwd", "/root/tmp", "..", "/../x",
         "../", "/lib/../..", "/lib/above", "lib/../../x"}) {
-    EXPECT_THAT(all_ways(path), testing::Each(EPERM)) << path;
+    EXPECT_THAT(results_of_all_operations(path), testing::Each(EPERM)) << path;
   }
   for (auto const& path : {"/../" + name + "/secret.txt", "/lib/above/" + name + "/secret.txt",
                            outside_.path().string() + "/../" + name + "/secret.txt"}) {
-    EXPECT_THAT(all_ways(path), testing::Each(testing::AnyOf(EPERM, ENOENT))) << path;
+    EXPECT_THAT(results_of_all_operations(path), testing::Each(testing::AnyOf(EPERM, ENOENT)))
+        << path;
   }
   EXPECT_EQ(folder_.remove("/folder-out/secret.txt"), EPERM);
   EXPECT_EQ(folder_.remove_folder("/folder-out/folder"), EPERM);
@@ -197,7 +198,7 @@ TEST_F(host_folder_test, nothing_outside_is_reached) {
   EXPECT_EQ(folder_.rename("/plain.txt", "/folder-out/given"), EPERM);
   EXPECT_EQ(folder_.rename("/plain.txt", "../given"), EPERM);
   expect_outside_is_whole();
-  EXPECT_EQ(folder_.remove("/folder-out"), 0); // the link itself is within
+  EXPECT_EQ(folder_.remove("/folder-out"), 0); // the link itself is inside
   expect_outside_is_whole();
 }
 
@@ -205,7 +206,7 @@ TEST_F(host_folder_test, a_path_that_looks_absolute_begins_at_the_folder) {
   EXPECT_EQ(read((outside_.path() / "secret.txt").string()), "errno " + std::to_string(ENOENT));
 }
 
-TEST_F(host_folder_test, with_unsafe_links_they_may_lead_out_but_dots_may_not) {
+TEST_F(host_folder_test, unsafe_links_may_lead_outside_but_dots_may_not) {
   link("folder-out", outside_.path());
   std::uint16_t handle = 0;
   ASSERT_EQ(unsafe_.open("/folder-out/secret.txt", reading, handle), 0);
@@ -225,14 +226,14 @@ TEST_F(host_folder_test, with_unsafe_links_they_may_lead_out_but_dots_may_not) {
   EXPECT_EQ(unsafe_.stat("/", facts), 0);
 }
 
-TEST_F(host_folder_test, what_is_no_regular_file_is_not_opened) {
+TEST_F(host_folder_test, only_regular_files_are_opened) {
   auto const pipe = inside_.path() / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   EXPECT_EQ(read("/pipe"), "errno " + std::to_string(EPERM));
   EXPECT_EQ(write("/pipe", writing, "x"), EPERM);
 }
 
-TEST_F(host_folder_test, entering_says_the_way_without_dots) {
+TEST_F(host_folder_test, entering_gives_the_path_without_dots) {
   fs::create_directories(inside_.path() / "lib/sub");
   std::string inside;
   EXPECT_EQ(folder_.enter("/lib/./sub/../sub", inside), 0);
@@ -245,7 +246,7 @@ TEST_F(host_folder_test, entering_says_the_way_without_dots) {
   EXPECT_EQ(folder_.enter("/none", inside), ENOENT);
 }
 
-TEST_F(host_folder_test, files_that_a_board_forgets_cost_no_descriptors) {
+TEST_F(host_folder_test, files_that_a_board_never_closes_do_not_exhaust_descriptors) {
   rlimit before{};
   ::getrlimit(RLIMIT_NOFILE, &before);
   auto few = before;
@@ -257,7 +258,7 @@ TEST_F(host_folder_test, files_that_a_board_forgets_cost_no_descriptors) {
     ASSERT_EQ(folder_.open("/file" + std::to_string(i), writing, handle), 0) << i;
     handles.push_back(handle);
   }
-  for (auto const handle : handles) { // those from long ago too
+  for (auto const handle : handles) { // including the oldest
     std::uint64_t offset = 0;
     EXPECT_EQ(folder_.write(handle, offset, "again"), 0);
   }
@@ -268,7 +269,7 @@ TEST_F(host_folder_test, files_that_a_board_forgets_cost_no_descriptors) {
   EXPECT_EQ(folder_.size(handles.back(), size), EBADF);
 }
 
-TEST_F(host_folder_test, a_folder_that_is_made_anew_is_the_new_one) {
+TEST_F(host_folder_test, a_folder_that_was_replaced_is_found) {
   fs::remove_all(inside_.path());
   file_facts facts;
   EXPECT_EQ(folder_.stat("/", facts), ENOENT);
@@ -276,7 +277,7 @@ TEST_F(host_folder_test, a_folder_that_is_made_anew_is_the_new_one) {
   EXPECT_EQ(read("/fresh.txt"), "fresh");
 }
 
-TEST_F(host_folder_test, tells_of_times_modes_and_room) {
+TEST_F(host_folder_test, reports_times_modes_and_free_space) {
   file_facts facts;
   ASSERT_EQ(folder_.stat("/lib", facts), 0);
   EXPECT_TRUE(S_ISDIR(facts.mode));
@@ -287,7 +288,7 @@ TEST_F(host_folder_test, tells_of_times_modes_and_room) {
   protocol::mount::space_facts space;
   ASSERT_EQ(folder_.space("/", space), 0);
   EXPECT_GT(space.blocks, 0U);
-  EXPECT_EQ(space.longest_name, 255U);
+  EXPECT_EQ(space.max_name_size, 255U);
 }
 
 } // namespace

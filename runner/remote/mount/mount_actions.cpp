@@ -32,7 +32,7 @@ task<action_result> mount_folder(remote_context& context, std::string path,
   if (wrong) {
     co_return command_error(fmt::format("mount: {}: {}.", path, wrong.message()));
   }
-  auto failed = co_await unmount_folder(context); // what an earlier command mounted
+  auto failed = co_await unmount_folder(context); // an earlier command may have mounted another
   if (failed) {
     co_return failed;
   }
@@ -54,7 +54,7 @@ task<action_result> mount_folder(remote_context& context, std::string path,
 argument_parser mount_parser() {
   return argument_parser("mount", "mount local directory on device")
       .flag_pair("unsafe-links", 'l', "follow symbolic links pointing outside of local directory")
-      .positional("path", arity::one, "local path to mount");
+      .positional("path", arity::single, "local path to mount");
 }
 
 remote_action mount_action(parsed_arguments const& arguments) {

@@ -12,21 +12,21 @@ namespace {
 using clock = run_clock;
 using namespace std::chrono_literals;
 
-/// What is written for others goes in pieces: between them an answer may go.
+/// What others write is split into pieces, so that an answer can go between them.
 constexpr std::size_t piece_size = 256;
 
-/// A board that has an answer says within this time what it has passed over, or never.
-constexpr auto longest_hold = 1s;
+/// A board that got an answer gives back what it passed over within this time, or never.
+constexpr auto max_hold_time = 1s;
 
-/// What a cancelled answer may still take.
-constexpr auto longest_grace = 1s;
+/// How long an answer may still be written after a cancellation.
+constexpr auto max_grace_time = 1s;
 
-/// A board awaits an answer for 15 s (mount_calls.py); by then it must have it for sure.
-constexpr auto oldest_request = 5s;
+/// A board awaits an answer for 15 s (mount_calls.py); this limit leaves time to deliver it.
+constexpr auto max_request_age = 5s;
 
 constexpr std::string_view ctrl_c = "\x03";
 
-/// For how long this process has been stopped or this host suspended, up to a constant.
+/// How long this process was stopped or this host suspended, up to a constant.
 std::chrono::nanoseconds time_slept() noexcept {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
@@ -86,25 +86,25 @@ task<io_result> mount_link::read_some(std::span<char> buffer) {
       co_return got;
     }
     std::string arrived(bytes);
-    co_await take_in(std::move(arrived));
+    co_await handle_input(std::move(arrived));
   }
 }
 
-task<void> mount_link::take_in(std::string bytes) {
+task<void> mount_link::handle_input(std::string bytes) {
   std::string output;
   requests_.feed(bytes, output);
   output_.append(output);
-  for (auto what = requests_.take(); what; what = requests_.take()) {
-    auto const request = std::move(*what);
+  for (auto next = requests_.take(); next; next = requests_.take()) {
+    auto const request = std::move(*next);
     co_await serve(request);
   }
 }
 
-task<void> mount_link::serve(protocol::mount::request const& what) {
+task<void> mount_link::serve(protocol::mount::request const& request) {
   using protocol::mount::operation;
-  if (what.what == operation::give_back) {
-    if (!what.body.empty()) {
-      co_await write_piece(what.body);
+  if (request.kind == operation::give_back) {
+    if (!request.body.empty()) {
+      co_await write_piece(request.body);
       has_typed_ = true;
     }
     is_held_ = false;
@@ -113,17 +113,17 @@ task<void> mount_link::serve(protocol::mount::request const& what) {
   }
   auto const asked = clock::now();
   auto const tell = has_typed_;
-  auto const reply = service_.reply(what, tell);
+  auto const reply = service_.reply(request, tell);
   if (!reply || may_be_old(asked)) {
     co_return;
   }
   is_held_ = true;
-  held_until_ = asked + longest_hold;
+  held_until_ = asked + max_hold_time;
   is_answering_ = true;
   auto const ec = co_await write_piece(*reply);
   is_answering_ = false;
   grace_.cancel();
-  if (ec || what.what == operation::sync) { // a link that fails will tell the reader why
+  if (ec || request.kind == operation::sync) { // the reader reports a failed link
     is_held_ = false;
   } else {
     has_typed_ = false;
@@ -133,7 +133,7 @@ task<void> mount_link::serve(protocol::mount::request const& what) {
 }
 
 bool mount_link::may_be_old(clock::time_point asked) const noexcept {
-  return time_slept() - slept_before_ > oldest_request || clock::now() - asked > oldest_request;
+  return time_slept() - slept_before_ > max_request_age || clock::now() - asked > max_request_age;
 }
 
 bool mount_link::is_held() const noexcept {
@@ -154,7 +154,7 @@ task<error_code> mount_link::write_all(std::string_view bytes) {
   is_write_cancelled_ = false;
   auto const is_urgent = bytes == ctrl_c;
   while (!bytes.empty()) {
-    // Where nobody reads, nobody would be told that the request is over.
+    // Without a reader nothing would notice the end of the request.
     while (is_held() && is_reading_ && !is_urgent && !is_write_cancelled_) {
       co_await changed_.wait_until(held_until_);
     }
@@ -163,7 +163,7 @@ task<error_code> mount_link::write_all(std::string_view bytes) {
       co_return asio::error::operation_aborted;
     }
     if (is_held() && is_reading_ && !is_urgent) {
-      continue; // since it waited for its turn
+      continue; // a request began while this waited for its turn
     }
     auto const piece = bytes.substr(0, piece_size);
     has_typed_ = true;
@@ -176,7 +176,7 @@ task<error_code> mount_link::write_all(std::string_view bytes) {
   co_return error_code();
 }
 
-/// Half an answer would be worse than none: one that is being written has a moment to be whole.
+/// Half an answer would be worse than none, so an answer that is being written may be completed.
 void mount_link::cancel() noexcept {
   is_read_cancelled_ = true;
   is_write_cancelled_ = true;
@@ -185,7 +185,7 @@ void mount_link::cancel() noexcept {
     inner_->cancel();
     return;
   }
-  grace_.expires_after(longest_grace);
+  grace_.expires_after(max_grace_time);
   grace_.async_wait([this](error_code ec) {
     if (!ec && is_answering_) {
       inner_->cancel();

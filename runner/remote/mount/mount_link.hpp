@@ -1,16 +1,16 @@
-// A link to a board that may have a folder of this host mounted: whoever reads it gets the output
-// of the board's programs, and the board's requests are answered here.
+// A link to a board that may have a folder of this host mounted: its reader gets the output of the
+// board's programs, and the link itself answers the board's requests.
 //
-// Flow: put it round a link, begin() for each mount; then read and write it as any link. While
-// somebody reads, requests are answered; a board that asks while nobody reads waits. An answer goes
-// to the board in one piece, whatever else is written meanwhile. What others write waits as long as
-// a request is under way, for a board that awaits an answer reads all that comes before it; it says
-// afterwards what that was, and gets it again, in order. A single Ctrl-C waits only for an answer
-// that is being written.
+// Flow: wrap a link, begin() for each mount; then read and write it like any link. Requests are
+// answered while somebody reads; otherwise the board waits. An answer is written in one piece,
+// whatever else is being written. Other writes are held while a request is pending, because a board
+// that awaits an answer consumes everything before it; afterwards the board gives those bytes back,
+// and they are sent again, in order. A single Ctrl-C waits only for an answer that is being
+// written.
 //
-// A board gives up a host that is silent for long. So a request is not answered that may be old,
-// because this process was stopped or its disk did not answer: nobody would be left who knows what
-// the answer is.
+// A board gives up on a host that is silent for long. So a request that may be old, because this
+// process was stopped or its disk was slow, is not answered: the board would take the answer for
+// something else.
 #pragma once
 
 #include "base/async/gate.hpp"
@@ -34,12 +34,12 @@ public:
   mount_link(asio::any_io_executor executor, std::unique_ptr<link> inner,
              protocol::mount::request_service& service);
 
-  /// From here on requests begin with `mark`.
+  /// From now on requests begin with `mark`.
   void begin(std::string mark);
   /// Nothing is mounted any more.
   void end() noexcept;
 
-  /// Tells, for as long as it lives, that this link does.
+  /// Expires when this link is destroyed.
   std::weak_ptr<mount_link> self() const noexcept { return self_; }
 
   task<io_result> read_some(std::span<char> buffer) override;
@@ -54,8 +54,8 @@ public:
   line_resetter* as_line_resetter() noexcept override { return inner_->as_line_resetter(); }
 
 private:
-  task<void> take_in(std::string bytes);
-  task<void> serve(protocol::mount::request const& what);
+  task<void> handle_input(std::string bytes);
+  task<void> serve(protocol::mount::request const& request);
   task<error_code> write_piece(std::string_view bytes);
   bool is_held() const noexcept;
   bool may_be_old(run_clock::time_point asked) const noexcept;
@@ -63,20 +63,20 @@ private:
   std::unique_ptr<link> inner_;
   protocol::mount::request_service& service_;
   protocol::mount::request_splitter requests_;
-  gate turn_;                        ///< of those who write
-  notification changed_;             ///< is_held_
-  run_timer grace_;                  ///< for an answer to be written whole
+  gate turn_;                        ///< serializes the writes
+  notification changed_;             ///< is_held_ changed
+  run_timer grace_;                  ///< limits an answer that outlasts a cancellation
   std::shared_ptr<mount_link> self_; ///< owns nothing
   byte_queue output_;
-  error_code end_; ///< of the stream, once all before it has been given
+  error_code end_; ///< the stream's error, delivered after all output
   bool is_serving_ = false;
   bool is_reading_ = false;
   bool is_answering_ = false;
   bool is_read_cancelled_ = false;
   bool is_write_cancelled_ = false;
-  bool is_held_ = false;               ///< a request is under way
+  bool is_held_ = false;               ///< a request is pending
   run_clock::time_point held_until_{}; ///< at the latest
-  bool has_typed_ = false;             ///< since a board said last what it had passed over
+  bool has_typed_ = false;             ///< since the board last gave bytes back
   std::chrono::nanoseconds slept_before_{};
 };
 

@@ -8,8 +8,8 @@
 namespace mprun::remote {
 namespace {
 
-constexpr std::size_t most_descriptors = 48;
-constexpr std::size_t most_open = 10'000;
+constexpr std::size_t max_descriptors = 48;
+constexpr std::size_t max_open = 10'000;
 
 } // namespace
 
@@ -17,7 +17,7 @@ int open_files::open(std::string_view path, int flags, std::uint16_t& handle) {
   if (!find_free(handle)) {
     return EMFILE;
   }
-  spare_descriptors();
+  free_descriptor();
   open_file made;
   if (auto const reason = open_path_(path, flags, made.fd); reason != 0) {
     return reason;
@@ -29,9 +29,9 @@ int open_files::open(std::string_view path, int flags, std::uint16_t& handle) {
   return 0;
 }
 
-/// The numbers of files that were closed come again as late as they can.
+/// Numbers of closed files are reused as late as possible.
 bool open_files::find_free(std::uint16_t& handle) {
-  if (files_.size() >= most_open) {
+  if (files_.size() >= max_open) {
     return false;
   }
   do {
@@ -41,8 +41,8 @@ bool open_files::find_free(std::uint16_t& handle) {
   return true;
 }
 
-/// Room for one more: the one that was not used for the longest time gives its descriptor back.
-void open_files::spare_descriptors() {
+/// Makes room for one more descriptor by closing the least recently used.
+void open_files::free_descriptor() {
   std::size_t held = 0;
   open_file* oldest = nullptr;
   for (auto& [handle, file] : files_) {
@@ -51,7 +51,7 @@ void open_files::spare_descriptors() {
       oldest = oldest == nullptr || file.used_at < oldest->used_at ? &file : oldest;
     }
   }
-  if (held >= most_descriptors) {
+  if (held >= max_descriptors) {
     oldest->fd.reset();
   }
 }
@@ -63,7 +63,7 @@ int open_files::use(std::uint16_t handle, int& fd) {
   }
   auto& file = found->second;
   if (!file.fd) {
-    spare_descriptors();
+    free_descriptor();
     if (auto const reason = open_path_(file.path, file.flags, file.fd); reason != 0) {
       file.fd.reset();
       return reason;

@@ -1,8 +1,8 @@
-// The files that one board has open, by the numbers that it knows them by.
+// The files that a board has open, by the handles that it uses for them.
 //
-// Programs often leave their files open, and no board tells of one that it has forgotten. So only
-// the last few dozen that were used have a descriptor here; the others get theirs again when they
-// are used.
+// Programs often leave their files open, and a board does not report files that it has forgotten.
+// So only the few dozen used last have a descriptor; the others are opened again when they are
+// used.
 #pragma once
 
 #include "base/files/unique_fd.hpp"
@@ -22,7 +22,7 @@ public:
 
   explicit open_files(opener open_path) : open_path_(std::move(open_path)) {}
 
-  /// These give 0 or an errno.
+  /// These return 0 or an errno.
   int open(std::string_view path, int flags, std::uint16_t& handle);
   int use(std::uint16_t handle, int& fd);
 
@@ -31,18 +31,18 @@ public:
 
 private:
   struct open_file {
-    unique_fd fd; ///< none while it is not used
+    unique_fd fd; ///< closed while other files need the descriptors
     std::string path;
     int flags = 0;
     std::uint64_t used_at = 0;
   };
 
   bool find_free(std::uint16_t& handle);
-  void spare_descriptors();
+  void free_descriptor();
 
   opener open_path_;
   std::map<std::uint16_t, open_file> files_;
-  std::uint16_t last_ = 0; ///< handle that was given
+  std::uint16_t last_ = 0; ///< the handle that was given out last
   std::uint64_t uses_ = 0;
 };
 

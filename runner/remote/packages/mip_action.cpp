@@ -23,14 +23,14 @@ struct mip_request {
   bool as_mpy = true;
 };
 
-/// Empty where there is none.
+/// Empty where sys.path has none.
 task<result<std::string>> find_library_folder(remote_context& context) {
-  auto const told = co_await context.ask(
-      "import sys\nfor p in sys.path:\n print(repr(bytes(p,'utf8')))\n", "tell its sys.path");
-  if (!told) {
-    co_return told.output.error();
+  auto const answer = co_await context.ask(
+      "import sys\nfor p in sys.path:\n print(repr(bytes(p,'utf8')))\n", "report its sys.path");
+  if (!answer) {
+    co_return answer.output.error();
   }
-  std::istringstream lines(told.text());
+  std::istringstream lines(answer.text());
   std::string line;
   while (std::getline(lines, line)) {
     std::string path;
@@ -81,8 +81,8 @@ argument_parser mip_parser() {
       .flag_pair("mpy", 'm', "download as compiled .mpy files (default)")
       .value("target", '\0', "destination direction on the device")
       .value("index", '\0', "package index to use (defaults to micropython-lib)")
-      .positional("command", arity::one, "mip command (e.g. install)")
-      .positional("packages", arity::one_or_more,
+      .positional("command", arity::single, "mip command (e.g. install)")
+      .positional("packages", arity::multiple,
                   "list package specifications, e.g. name, name@version, github:org/repo, "
                   "github:org/repo@branch, gitlab:org/repo, gitlab:org/repo@branch, "
                   "codeberg:org/repo, codeberg:org/repo@branch");

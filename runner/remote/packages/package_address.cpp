@@ -40,7 +40,7 @@ constexpr std::array repositories{
 bool is_url(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://") ||
          std::any_of(repositories.begin(), repositories.end(),
-                     [text](repository const& one) { return text.starts_with(one.prefix); });
+                     [text](repository const& known) { return text.starts_with(known.prefix); });
 }
 
 std::string fetched_from(std::string_view url, std::string_view branch) {

@@ -14,20 +14,20 @@
 namespace mprun::remote {
 namespace {
 
-constexpr auto longest_fetch = std::chrono::minutes(2);
+constexpr auto max_fetch_time = std::chrono::minutes(2);
 constexpr unsigned found = 200;
 constexpr unsigned not_found = 404;
 
-chain_end not_fetched(http_answer const& answer, std::string const& url, std::string_view what) {
+chain_end not_fetched(http_answer const& answer, std::string const& url, std::string_view kind) {
   if (!answer.problem.empty()) {
     return command_error(fmt::format("{} requesting {}", answer.problem, url));
   }
   return answer.status == not_found
-             ? command_error(fmt::format("{} not found: {}", what, url))
+             ? command_error(fmt::format("{} not found: {}", kind, url))
              : command_error(fmt::format("Error {} requesting {}", answer.status, url));
 }
 
-/// What a package's relative addresses begin with.
+/// The base of a package's relative addresses.
 std::string folder_of(std::string const& url) {
   auto const slash = url.rfind('/');
   return slash == std::string::npos ? std::string() : url.substr(0, slash);
@@ -77,13 +77,13 @@ task<result<std::string>> package_installer::format_name() {
     co_return std::string("py");
   }
   if (!format_) {
-    auto const told = co_await context_.ask(
+    auto const answer = co_await context_.ask(
         "import sys\nprint(getattr(sys.implementation,'_mpy',0)&0xFF or 'py')\n",
-        "tell its .mpy version");
-    if (!told) {
-      co_return told.output.error();
+        "report its .mpy version");
+    if (!answer) {
+      co_return answer.output.error();
     }
-    format_ = told.text().substr(0, told.text().find_first_of("\r\n"));
+    format_ = answer.text().substr(0, answer.text().find_first_of("\r\n"));
   }
   co_return *format_;
 }
@@ -133,7 +133,7 @@ task<package_installer::fetched_text> package_installer::read_description(std::s
     got.failed = command_error("Invalid url for package: " + where);
     co_return got;
   }
-  auto answer = co_await http_get(std::move(url), run_clock::now() + longest_fetch);
+  auto answer = co_await http_get(std::move(url), run_clock::now() + max_fetch_time);
   if (!answer.problem.empty() || answer.status != found) {
     got.failed = not_fetched(answer, where, "Package");
   }
@@ -150,7 +150,7 @@ task<action_result> package_installer::install_hashed(package_json const& packag
   board_files::hash_observer const note = [&sums](std::size_t number, std::string const& sum) {
     sums[number] = sum;
   };
-  if (!paths.empty()) { // what the board cannot tell is fetched
+  if (!paths.empty()) { // files whose hash the board cannot compute are fetched
     co_await context_.files().files().sha256_of_each(paths, note);
   }
   action_result failed;
@@ -170,7 +170,7 @@ task<package_installer::fetched_text> package_installer::fetch_file(std::string 
   fetched_text got;
   if (is_url(url)) {
     auto const shown = url;
-    auto answer = co_await http_get(std::move(url), run_clock::now() + longest_fetch);
+    auto answer = co_await http_get(std::move(url), run_clock::now() + max_fetch_time);
     if (!answer.problem.empty() || answer.status != found) {
       got.failed = not_fetched(answer, shown, "File");
     }

@@ -1,8 +1,8 @@
-// Brings packages to a board: finds what they are made of, fetches it, and copies what the board
-// has not yet.
+// Installs packages on a board: finds their files, fetches them and copies those that the board
+// does not have yet.
 //
-// Flow: install() any number of times. Packages that others need are installed with them, each
-// once.
+// Flow: install() any number of times. The packages that a package depends on are installed with
+// it, each once.
 #pragma once
 
 #include "base/async/task.hpp"
@@ -20,8 +20,8 @@ class remote_context;
 
 class package_installer {
 public:
-  /// `context` outlives it. `target`: the folder on the board; `as_mpy`: compiled where the index
-  /// has that for the board.
+  /// `context` outlives it. `target`: the folder on the board; `as_mpy`: prefers the index's
+  /// compiled files for the board.
   package_installer(remote_context& context, std::string index, std::string target, bool as_mpy);
 
   task<action_result> install(std::string package, std::string version);
@@ -44,9 +44,9 @@ private:
   std::string index_;
   std::string target_;
   bool as_mpy_;
-  std::optional<std::string> format_; ///< what the index calls the board's .mpy files; "py": none
+  std::optional<std::string> format_; ///< the index's name of the board's .mpy format, or "py"
   std::set<std::string> installed_;   ///< packages, with their versions
-  std::set<std::string> folders_;     ///< that are there
+  std::set<std::string> folders_;     ///< known to exist on the board
 };
 
 } // namespace mprun::remote

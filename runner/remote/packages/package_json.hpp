@@ -1,5 +1,5 @@
-// A package.json: which files a package has, by their hash in an index or by their address, and
-// which packages it wants beside it.
+// A package.json: the files of a package, by their hash in an index or by their address, and the
+// packages that it depends on.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace mprun::remote {
 
 struct package_json {
-  std::string problem; ///< what is wrong with it; else empty
+  std::string problem; ///< an error message; empty where there is none
   using pairs = std::vector<std::pair<std::string, std::string>>;
   pairs hashes; ///< path below the target, beginning of the SHA-256
   pairs urls;   ///< path below the target, address

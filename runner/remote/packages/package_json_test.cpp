@@ -16,12 +16,12 @@ TEST(package_json, lists) {
   EXPECT_EQ(read_package_json("{}").problem, "");
 }
 
-TEST(package_json, what_is_none) {
-  EXPECT_EQ(read_package_json("<html>").problem, "it is no JSON object");
-  EXPECT_EQ(read_package_json("[]").problem, "it is no JSON object");
+TEST(package_json, other_content_is_refused) {
+  EXPECT_EQ(read_package_json("<html>").problem, "it is not a JSON object");
+  EXPECT_EQ(read_package_json("[]").problem, "it is not a JSON object");
   for (auto const* const text :
        {R"({"urls": 1})", R"({"urls": [1]})", R"({"urls": [["a"]]})", R"({"urls": [["a", 1]]})"}) {
-    EXPECT_EQ(read_package_json(text).problem, "'urls' is no list of pairs of texts") << text;
+    EXPECT_EQ(read_package_json(text).problem, "'urls' is not a list of pairs of strings") << text;
   }
 }
 

@@ -1,7 +1,7 @@
 #include "runner/remote/programs/disk_free.hpp"
 
 #include "device_programs.hpp"
-#include "runner/remote/json_text.hpp"
+#include "runner/remote/json_record.hpp"
 #include "runner/remote/remote_context.hpp"
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 namespace mprun::remote {
 namespace {
 
-/// A line of device/disk_free.py, from its end: the file system's name may have spaces.
-bool read_row(std::string line, json_object& into) {
+/// Reads a line of device/disk_free.py from its end, since the file system's name may have spaces.
+bool read_row(std::string line, json_record& into) {
   auto const last_word = [&line] {
     line.erase(line.find_last_not_of(" \r") + 1);
     auto const space = line.rfind(' ') + 1;
@@ -46,17 +46,17 @@ task<action_result> print_disk_free(remote_context& context) {
   if (failed) {
     co_return failed;
   }
-  auto const told = co_await context.ask(std::string(device::disk_free), "tell its free space");
-  if (!told) {
-    co_return command_error("df: " + told.output.error().message);
+  auto const answer = co_await context.ask(std::string(device::disk_free), "report its free space");
+  if (!answer) {
+    co_return command_error("df: " + answer.output.error().message);
   }
-  std::istringstream lines(told.text());
+  std::istringstream lines(answer.text());
   std::string line;
   std::getline(lines, line); // the titles
   while (std::getline(lines, line)) {
-    json_object object;
-    if (read_row(line, object)) {
-      context.out().print_record(std::move(object));
+    json_record record;
+    if (read_row(line, record)) {
+      context.out().print_record(std::move(record));
     }
   }
   co_return std::nullopt;

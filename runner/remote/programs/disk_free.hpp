@@ -1,4 +1,4 @@
-// `df` as JSON: an object for each file system that is mounted.
+// `df` as JSON: an object for each mounted file system.
 #pragma once
 
 #include "base/async/task.hpp"

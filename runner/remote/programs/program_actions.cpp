@@ -2,7 +2,7 @@
 
 #include "base/files/file_text.hpp"
 #include "device_programs.hpp"
-#include "runner/remote/json_text.hpp"
+#include "runner/remote/json_record.hpp"
 #include "runner/remote/programs/disk_free.hpp"
 #include "runner/remote/remote_context.hpp"
 #include "transports/protocol/errc.hpp"
@@ -35,13 +35,13 @@ chain_end not_run(remote_context& context, error_code ec) {
 
 void print_record(remote_context& context, std::string_view name, std::string output,
                   std::string const& error) {
-  json_object object;
-  object.add(name, name == "value" ? without_line_end(std::move(output)) : std::move(output));
-  object.add_or_null("error", without_line_end(error));
-  context.out().print_record(std::move(object));
+  json_record record;
+  record.add(name, name == "value" ? without_line_end(std::move(output)) : std::move(output));
+  record.add_or_null("error", without_line_end(error));
+  context.out().print_record(std::move(record));
 }
 
-/// `result`: what a record calls what was printed.
+/// `result`: the name that a JSON record gives to the output.
 task<action_result> run_program(remote_context& context, std::string source, bool follow,
                                 std::string_view result) {
   auto failed = co_await context.need_raw_prompt();
@@ -113,12 +113,12 @@ task<action_result> read_or_set_clock(remote_context& context, bool sets) {
   }
   auto const call = sets ? fmt::format("machine.RTC().datetime({})", local_time())
                          : std::string("print(repr(machine.RTC().datetime()))");
-  auto const told = co_await context.ask("import machine\n" + call, "tell its time");
-  if (!told) {
-    co_return command_error("rtc: " + told.output.error().message);
+  auto const answer = co_await context.ask("import machine\n" + call, "report its time");
+  if (!answer) {
+    co_return command_error("rtc: " + answer.output.error().message);
   }
   if (!sets) {
-    context.out().print(without_line_end(told.text()) + "\n");
+    context.out().print(without_line_end(answer.text()) + "\n");
   }
   co_return std::nullopt;
 }
@@ -128,7 +128,7 @@ task<action_result> read_or_set_clock(remote_context& context, bool sets) {
 argument_parser exec_parser() {
   return argument_parser("exec", "execute the string")
       .flag_pair("follow", 'f', "follow output until the expression completes (default)")
-      .positional("expr", arity::one, "expression to execute");
+      .positional("expr", arity::single, "expression to execute");
 }
 
 remote_action exec_action(parsed_arguments const& arguments) {
@@ -143,7 +143,7 @@ remote_action exec_action(parsed_arguments const& arguments) {
 
 argument_parser eval_parser() {
   return argument_parser("eval", "evaluate and print the string")
-      .positional("expr", arity::one, "expression to execute");
+      .positional("expr", arity::single, "expression to execute");
 }
 
 remote_action eval_action(parsed_arguments const& arguments) {
@@ -155,7 +155,7 @@ remote_action eval_action(parsed_arguments const& arguments) {
 argument_parser run_parser() {
   return argument_parser("run", "run the given local script")
       .flag_pair("follow", 'f', "follow output until the script completes (default)")
-      .positional("path", arity::one, "path to script to execute");
+      .positional("path", arity::single, "path to script to execute");
 }
 
 remote_action run_action(parsed_arguments const& arguments) {

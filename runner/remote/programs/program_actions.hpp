@@ -1,4 +1,4 @@
-// exec, eval, run: programs of the user's, with their output as it comes. rtc: the board's clock.
+// exec, eval, run: the user's programs, with their output as it comes. rtc: the board's clock.
 #pragma once
 
 #include "runner/remote/command_line/argument_parser.hpp"

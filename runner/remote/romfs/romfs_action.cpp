@@ -54,7 +54,7 @@ task<action_result> build(remote_context& context, romfs_request request) {
   co_return std::nullopt;
 }
 
-/// An image that was made before, or one of a folder.
+/// Reads an image from its file, or builds it from a folder.
 task<romfs_image> image_of(remote_context& context, std::string path, bool as_mpy) {
   std::error_code ignored;
   auto const is_image = path.ends_with(".img") || path.ends_with(".romfs");
@@ -103,7 +103,7 @@ argument_parser romfs_parser() {
                  "automatically compile .py files to .mpy when building the ROMFS image (default)")
       .value("partition", 'p', "ROMFS partition to use", value_type::whole_number)
       .value("output", 'o', "output file")
-      .positional("command", arity::one, "romfs command, one of: query, build, deploy")
+      .positional("command", arity::single, "romfs command, one of: query, build, deploy")
       .positional("path", arity::optional, "path to directory to deploy");
 }
 

@@ -20,15 +20,18 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view source_suffix = ".py";
 
-/// What a folder becomes, in order.
-struct step {
-  enum class kind { open, close, file } what;
+enum class step_kind { open_folder, close_folder, add_file };
+
+/// How an image is made of a folder, in order.
+struct build_step {
+  step_kind kind;
   fs::path path;
   std::string name;
-  std::string prefix; ///< of what is printed
+  std::string prefix; ///< of the line that is printed
 };
 
-std::error_code plan(fs::path const& folder, std::string const& prefix, std::vector<step>& steps) {
+std::error_code plan(fs::path const& folder, std::string const& prefix,
+                     std::vector<build_step>& steps) {
   std::error_code failed;
   std::vector<fs::path> entries;
   for (fs::directory_iterator it(folder, failed); !failed && it != fs::directory_iterator();
@@ -41,11 +44,11 @@ std::error_code plan(fs::path const& folder, std::string const& prefix, std::vec
     auto const name = entry.filename().string();
     auto const shown = prefix + (is_last ? "\\--" : "|--");
     if (!failed && fs::is_directory(entry, failed)) {
-      steps.push_back({step::kind::open, entry, name, shown});
+      steps.push_back({step_kind::open_folder, entry, name, shown});
       failed = plan(entry, prefix + (is_last ? "    " : "|   "), steps);
-      steps.push_back({step::kind::close, entry, name, {}});
+      steps.push_back({step_kind::close_folder, entry, name, {}});
     } else if (!failed) {
-      steps.push_back({step::kind::file, entry, name, shown});
+      steps.push_back({step_kind::add_file, entry, name, shown});
     }
   }
   return failed;
@@ -60,7 +63,7 @@ task<romfs_image> build_romfs(remote_context& context, std::string folder, bool 
   }
   auto& out = context.out();
   out.print(fmt::format("Building romfs filesystem, source directory: {}\n/\n", folder));
-  std::vector<step> steps;
+  std::vector<build_step> steps;
   if (auto const failed = plan(folder, "", steps)) {
     image.failed = command_error(fmt::format("romfs: {}: {}", folder, failed.message()));
     co_return image;
@@ -68,13 +71,13 @@ task<romfs_image> build_romfs(remote_context& context, std::string folder, bool 
   auto const mpy_cross = as_mpy ? find_mpy_cross({}) : std::nullopt;
   bool has_missed = false;
   romfs_writer writer;
-  for (auto const& [what, path, name, prefix] : steps) {
-    if (what == step::kind::open) {
+  for (auto const& [kind, path, name, prefix] : steps) {
+    if (kind == step_kind::open_folder) {
       out.print(fmt::format("{} {}/\n", prefix, name));
       writer.open_folder(name);
       continue;
     }
-    if (what == step::kind::close) {
+    if (kind == step_kind::close_folder) {
       writer.close_folder();
       continue;
     }
@@ -96,7 +99,7 @@ task<romfs_image> build_romfs(remote_context& context, std::string folder, bool 
     auto shown = fs::path(path).lexically_relative(folder).string();
     auto const mpy = co_await compile_mpy(*mpy_cross, std::vector<std::string>(), "bytecode",
                                           *std::move(content), std::move(shown),
-                                          context.settings().environment.place.scratch);
+                                          context.settings().environment.workspace.scratch);
     if (!mpy || mpy->refusal) {
       auto const& why = mpy ? *mpy->refusal : mpy.error().message;
       image.failed = command_error(fmt::format("romfs: {}: {}", path.string(), why));

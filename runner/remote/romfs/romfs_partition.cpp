@@ -1,7 +1,7 @@
 #include "runner/remote/romfs/romfs_partition.hpp"
 
 #include "base/bytes/base64.hpp"
-#include "base/python/lean_source.hpp"
+#include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/remote_context.hpp"
@@ -19,7 +19,7 @@ namespace mprun::remote {
 namespace {
 
 constexpr std::size_t usual_chunk = 4096;
-constexpr std::size_t most_to_prepare = 32768;
+constexpr std::size_t max_to_prepare = 32768;
 
 struct partition {
   int number = 0;
@@ -29,13 +29,13 @@ struct partition {
   std::string beginning; ///< its first bytes
 };
 
-/// A call of what device/romfs_partition.py defines, which must end well.
+/// Calls a function of device/romfs_partition.py and returns the first line of its output.
 task<result<std::string>> call(remote_context& context, std::string program) {
-  auto told = co_await context.files().files().ask(std::move(program), "work on its ROMFS");
-  if (told) {
-    told->erase(std::min(told->find_first_of("\r\n"), told->size()));
+  auto answer = co_await context.files().files().ask(std::move(program), "work on its ROMFS");
+  if (answer) {
+    answer->erase(std::min(answer->find_first_of("\r\n"), answer->size()));
   }
-  co_return told;
+  co_return answer;
 }
 
 chain_end failed_by(failure const& why) {
@@ -50,14 +50,15 @@ std::string bytes_of_hex(std::string_view hex) {
   return bytes;
 }
 
-/// The programs, and how many partitions there are; nothing where the board has no ROMFS.
+/// Loads the programs and counts the partitions; nothing where the board has no ROMFS.
 task<result<std::optional<int>>> count_partitions(remote_context& context) {
-  auto program = lean_program(device::romfs_partition) + "\n_mprun_rom_count()\n";
-  auto const told = co_await call(context, std::move(program));
-  if (!told) {
-    co_return told.error();
+  auto program = minified_program(device::romfs_partition) + "\n_mprun_rom_count()\n";
+  auto const answer = co_await call(context, std::move(program));
+  if (!answer) {
+    co_return answer.error();
   }
-  co_return *told == "none" ? std::optional<int>() : std::optional<int>(std::atoi(told->c_str()));
+  co_return *answer == "none" ? std::optional<int>()
+                              : std::optional<int>(std::atoi(answer->c_str()));
 }
 
 struct looked_at {
@@ -67,14 +68,14 @@ struct looked_at {
 
 task<looked_at> look_at(remote_context& context, int number) {
   looked_at seen;
-  auto const told = co_await call(context, fmt::format("_mprun_rom_look({})\n", number));
-  if (!told) {
-    seen.failed = failed_by(told.error());
+  auto const answer = co_await call(context, fmt::format("_mprun_rom_look({})\n", number));
+  if (!answer) {
+    seen.failed = failed_by(answer.error());
     co_return seen;
   }
   auto& found = seen.found;
   found.number = number;
-  std::istringstream words(*told);
+  std::istringstream words(*answer);
   std::string hex;
   int is_block_device = 0;
   if (!(words >> is_block_device >> found.size >> found.block >> hex) || found.block == 0) {
@@ -101,27 +102,27 @@ void print_contents(remote_context& context, partition const& found) {
                                            : std::string("  Not a valid ROMFS\n")));
 }
 
-/// Erases what the image needs. Gives the least that is written at once.
+/// Erases what the image needs. Returns the smallest size of a write.
 task<result<std::size_t>> prepare(remote_context& context, partition const& at, std::size_t size) {
-  std::size_t least = 1;
+  std::size_t min_write = 1;
   auto const in_pieces = at.is_block_device || at.block < at.size;
   for (std::size_t offset = 0; offset < size;) {
-    auto const rest = std::min(size - offset, at.is_block_device ? at.block : most_to_prepare);
+    auto const rest = std::min(size - offset, at.is_block_device ? at.block : max_to_prepare);
     auto const whole_blocks = (rest + at.block - 1) / at.block * at.block;
     auto const piece = in_pieces ? whole_blocks : size;
     context.out().print(fmt::format("\rPreparing at offset {}", offset));
     auto const where = in_pieces ? fmt::to_string(offset) : std::string("None");
     auto program =
         fmt::format("_mprun_rom_prepare({},{},{},{})\n", at.number, where, piece, at.block);
-    auto const told = co_await call(context, std::move(program));
-    if (!told) {
-      co_return told.error();
+    auto const answer = co_await call(context, std::move(program));
+    if (!answer) {
+      co_return answer.error();
     }
-    least = std::max<std::size_t>(1, std::strtoul(told->c_str(), nullptr, 10));
+    min_write = std::max<std::size_t>(1, std::strtoul(answer->c_str(), nullptr, 10));
     offset += piece;
   }
   context.out().print("\n");
-  co_return least;
+  co_return min_write;
 }
 
 } // namespace
@@ -138,11 +139,11 @@ task<action_result> print_partitions(remote_context& context) {
     co_return std::nullopt;
   }
   for (int number = 0; number < *partitions; ++number) {
-    auto const one = co_await look_at(context, number);
-    if (one.failed) {
-      co_return one.failed;
+    auto const seen = co_await look_at(context, number);
+    if (seen.failed) {
+      co_return seen.failed;
     }
-    print_contents(context, one.found);
+    print_contents(context, seen.found);
   }
   co_return std::nullopt;
 }
@@ -155,11 +156,11 @@ task<action_result> write_partition(remote_context& context, int number, std::st
   if (!*count) {
     co_return command_error("ROMFS is not enabled on this device");
   }
-  auto const one = co_await look_at(context, number);
-  if (one.failed) {
-    co_return one.failed;
+  auto const seen = co_await look_at(context, number);
+  if (seen.failed) {
+    co_return seen.failed;
   }
-  auto const& at = one.found;
+  auto const& at = seen.found;
   if (!image.starts_with(romfs_writer::header)) {
     context.out().print("Invalid ROMFS image\n");
     co_return chain_end{1, ""};

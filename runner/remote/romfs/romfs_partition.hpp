@@ -10,10 +10,10 @@ namespace mprun::remote {
 
 class remote_context;
 
-/// The board is at its raw prompt.
+/// The board must be at its raw prompt.
 task<action_result> print_partitions(remote_context& context);
 
-/// Writes an image; the board is at its raw prompt.
+/// Writes an image; the board must be at its raw prompt.
 task<action_result> write_partition(remote_context& context, int number, std::string image);
 
 } // namespace mprun::remote

@@ -5,9 +5,9 @@
 namespace mprun::remote {
 namespace {
 
-enum record_kind : unsigned { data_verbatim = 2, directory = 4, file = 5 };
+enum romfs_record_kind : unsigned { data_verbatim = 2, directory = 4, file = 5 };
 
-/// Seven bits a byte, the highest first; all but the last have their top bit set.
+/// Seven bits per byte, the highest first; all bytes but the last have their top bit set.
 std::string encoded(std::uint64_t number) {
   std::string bytes(1, static_cast<char>(number & 0x7f));
   while ((number >>= 7) != 0) {
@@ -16,7 +16,7 @@ std::string encoded(std::uint64_t number) {
   return bytes;
 }
 
-std::string record(record_kind kind, std::string_view payload) {
+std::string record(romfs_record_kind kind, std::string_view payload) {
   return encoded(kind) + encoded(payload.size()) + std::string(payload);
 }
 

@@ -1,4 +1,4 @@
-// Makes an image of MicroPython's read-only file system (extmod/vfs_rom.c says how it is laid out).
+// Makes an image of MicroPython's read-only file system (extmod/vfs_rom.c defines the layout).
 //
 // Flow: open_folder(), add_file() and close_folder() in the order of the tree, then finish().
 #pragma once
@@ -20,19 +20,19 @@ public:
   void close_folder();
   void add_file(std::string_view name, std::string_view content);
 
-  /// All folders are closed.
+  /// All folders must be closed.
   std::string finish();
 
 private:
-  struct folder {
+  struct open_folder_records {
     std::string name;
     std::string records;
   };
 
-  std::vector<folder> open_; ///< the top first
+  std::vector<open_folder_records> open_; ///< the root first
 };
 
-/// How large an image says it is, from its beginning; 0: it is none.
+/// The size that an image declares at its beginning; 0 where it is not an image.
 std::size_t romfs_size(std::string_view beginning);
 
 } // namespace mprun::remote

@@ -7,7 +7,7 @@ using namespace std::string_literals;
 namespace mprun::remote {
 namespace {
 
-/// As VfsRomWriter of mpremote makes them.
+/// The expected bytes are those of mpremote's VfsRomWriter.
 TEST(romfs_writer, images) {
   romfs_writer empty;
   EXPECT_EQ(empty.finish(), "\xd2\xcd\x31\x00"s);

@@ -5,7 +5,7 @@
 #include "transports/protocol/repl/enter_raw.hpp"
 #include "transports/protocol/repl/execute.hpp"
 #include "transports/protocol/repl/exit_raw.hpp"
-#include "transports/protocol/repl/fence.hpp"
+#include "transports/protocol/repl/idle_check.hpp"
 #include "transports/protocol/repl/soft_reset.hpp"
 #include "transports/protocol/rfc2217/com_port_setup.hpp"
 #include "transports/protocol/transfer/get_stream.hpp"
@@ -17,7 +17,7 @@ namespace mprun::protocol {
 namespace {
 
 constexpr std::size_t output_limit = 100;
-constexpr int most_idle_steps = 64;
+constexpr int max_idle_steps = 64;
 
 unsigned take_byte(std::string_view& input) {
   if (input.empty()) {
@@ -28,11 +28,11 @@ unsigned take_byte(std::string_view& input) {
   return byte;
 }
 
-/// A pump whose link gives `input`, in pieces of which the first byte tells the length and whether
-/// something fails instead. When the input is used up everything times out.
+/// A pump whose link gives `input` in pieces. The first byte of each gives its length, or makes the
+/// step fail instead. When the input is used up, every step times out.
 template<Machine M, class AtDone>
 std::string drive(M& machine, std::string_view input, AtDone at_done) {
-  for (int idle = 0; idle < most_idle_steps; ++idle) {
+  for (int idle = 0; idle < max_idle_steps; ++idle) {
     auto const now = machine.next();
     if (std::holds_alternative<done>(now)) {
       if (!at_done()) {
@@ -94,7 +94,7 @@ std::string drive_with_text(std::string_view input) {
   return machine.text().size() > recent_text::limit ? "keeps more text than its limit" : wrong;
 }
 
-/// Contents without end, and a sum that a board can give: garbage may be right.
+/// Content of any size, with a constant digest, so that garbage may match it.
 struct some_content final : transfer::byte_source, transfer::byte_sink, transfer::running_digest {
   std::size_t read(std::span<char> into, error_code&) override {
     auto const size = std::min(left, into.size());
@@ -164,11 +164,11 @@ std::string drive_com_port(unsigned how, std::string_view input) {
   if (!wrong.empty()) {
     return wrong;
   }
-  std::string rest(input); // and then all of it once more, as the running connection
+  std::string rest(input); // the same bytes again, as the running connection
   if (port.decode(rest) > input.size()) {
     return "gives more data than came";
   }
-  return port.outgoing().size() > 2 * telnet::most_outgoing ? "answers without bound" : "";
+  return port.outgoing().size() > 2 * telnet::max_outgoing ? "answers without bound" : "";
 }
 
 } // namespace
@@ -178,7 +178,7 @@ std::string drive_on_garbage(std::string_view input) {
   switch (kind % 11) {
   case 0: return drive_with_text<enter_raw>(input);
   case 1: return drive_with_text<soft_reset>(input);
-  case 2: return drive_with_text<fence>(input);
+  case 2: return drive_with_text<idle_check>(input);
   case 3: {
     exit_raw machine;
     return drive(machine, input, never_again);

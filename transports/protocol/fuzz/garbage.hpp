@@ -7,8 +7,8 @@
 
 namespace mprun::protocol {
 
-/// `input` decides which machine, what is fed to it, in which pieces, and where sends and reads
-/// fail. Gives what a machine did wrong (never done, memory without bound), or nothing.
+/// `input` selects the machine, the bytes that it is fed and their pieces, and where sends and
+/// reads fail. Returns a description of an error (never done, memory without bound), or nothing.
 std::string drive_on_garbage(std::string_view input);
 
 } // namespace mprun::protocol

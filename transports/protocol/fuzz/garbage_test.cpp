@@ -14,17 +14,17 @@ constexpr std::array<std::string_view, 31> likely{
     "\x01", "\x04", "\x04\x04", ">", std::string_view("R\x01\x80\x00\x01", 5), "\r\n", "OK",
     "OK\r\n", "r", "MPY: soft reboot\r\n", "R\x01", "mprun-1;", ">>> ", "xx",
     std::string_view("R\x00>", 3), banner_and_prompt,
-    // of transfers: an upload's call taken and its file open, answers, a download's frames
+    // transfers: an upload's call taken and its file open, answers, a download's frames
     std::string_view("R\x01\x80\x00\x01\x04\x16", 7), "\x06", "\x12", "\x15",
     std::string_view("\x05\x00\x00\x00\x00\x00", 6), std::string_view("R\x02\x00\xabxx", 6),
     std::string_view("E \x00\x9a", 4),
-    // of telnet: an RFC 2217 server's agreement, its answers, half a subnegotiation
+    // telnet: an RFC 2217 server's agreement, its answers, half a subnegotiation
     std::string_view("\xff\xfd\x2c\xff\xfd\x00\xff\xfb\x00", 9), "\xff\xfd", "\xff\xfe\x2c",
     "\xff\xff", std::string_view("\xff\xfa\x2c\x65\x00\x00\x25\x80\xff\xf0", 10), "\xff\xfa\x2c",
     std::string_view("\xff\xfa\x2c\x00\xff\xf0", 6),
     std::string_view("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32)};
 
-/// Half of it is what the protocol is made of, so that machines are led into all their states.
+/// Half of it consists of the protocol's own tokens, so that machines reach all their states.
 std::string garbage(std::mt19937& random) {
   std::string input;
   for (auto parts = 1 + random() % 40; parts != 0; --parts) {

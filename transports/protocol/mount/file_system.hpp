@@ -1,7 +1,7 @@
-// The files that a mount's requests are about, as the service of the requests sees them.
+// The file system that the service of a mount's requests works on.
 //
-// Paths are as the board names them, from the root of the mount on, with a slash before them. Each
-// call returns 0 or an errno.
+// Paths are absolute within the mount, with a slash before them, as the board gives them. Each call
+// returns 0 or an errno.
 #pragma once
 
 #include <cstdint>
@@ -34,10 +34,10 @@ struct space_facts {
   std::uint64_t blocks_available = 0;
   std::uint64_t files = 0;
   std::uint64_t files_free = 0;
-  std::uint64_t longest_name = 0;
+  std::uint64_t max_name_size = 0;
 };
 
-/// As open() of Python means it; text or not is the board's matter.
+/// The modes of Python's open(); whether a file is text is the board's concern.
 struct open_mode {
   bool reads = false;
   bool writes = false;
@@ -58,17 +58,17 @@ public:
   virtual void close(std::uint16_t handle) = 0;
   /// Closes everything that is open.
   virtual void close_all() = 0;
-  /// Appends up to `most` bytes; fewer only where nothing follows them.
-  virtual int read(std::uint16_t handle, std::uint64_t offset, std::size_t most,
+  /// Appends up to `max_size` bytes; fewer only at the end of the file.
+  virtual int read(std::uint16_t handle, std::uint64_t offset, std::size_t max_size,
                    std::string& bytes) = 0;
-  /// `offset` becomes the one behind what was written.
+  /// `offset` becomes the offset behind the bytes written.
   virtual int write(std::uint16_t handle, std::uint64_t& offset, std::string_view bytes) = 0;
   virtual int size(std::uint16_t handle, std::uint64_t& size) = 0;
   virtual int remove(std::string_view path) = 0;
   virtual int rename(std::string_view from, std::string_view to) = 0;
   virtual int make_folder(std::string_view path) = 0;
   virtual int remove_folder(std::string_view path) = 0;
-  /// `inside` becomes the way there from the root, without dots and links: "lib/sub"; of the root
+  /// `inside` becomes the path from the root, without dots and links: "lib/sub"; for the root
   /// itself it is empty.
   virtual int enter(std::string_view path, std::string& inside) = 0;
   virtual int space(std::string_view path, space_facts& facts) = 0;

@@ -6,9 +6,9 @@ namespace mprun::protocol::mount {
 namespace {
 
 constexpr unsigned sum_of_head = 0xa5;
-constexpr std::size_t place_of_check = 3;
-constexpr std::size_t place_of_body_size = 12;
-constexpr std::size_t place_of_crc = 16;
+constexpr std::size_t check_offset = 3;
+constexpr std::size_t body_size_offset = 12;
+constexpr std::size_t crc_offset = 16;
 
 constexpr std::array<std::uint32_t, 256> crc_table = [] {
   std::array<std::uint32_t, 256> table{};
@@ -22,10 +22,10 @@ constexpr std::array<std::uint32_t, 256> crc_table = [] {
   return table;
 }();
 
-std::uint32_t number_at(std::string_view bytes, std::size_t place, std::size_t size = 4) {
+std::uint32_t number_at(std::string_view bytes, std::size_t offset, std::size_t size = 4) {
   std::uint32_t number = 0;
   for (std::size_t i = size; i-- > 0;) {
-    number = number << 8 | static_cast<unsigned char>(bytes[place + i]);
+    number = number << 8 | static_cast<unsigned char>(bytes[offset + i]);
   }
   return number;
 }
@@ -46,25 +46,25 @@ void append_number(std::string& to, std::uint32_t number, std::size_t size) {
   }
 }
 
-std::string encode(std::uint8_t number, answer const& what, bool tell, bool checked) {
+std::string encode(std::uint8_t number, answer const& reply, bool tell, bool checked) {
   std::string bytes;
-  bytes.reserve(answer_head_size + what.payload.size() + answer_check_size);
+  bytes.reserve(answer_head_size + reply.payload.size() + answer_check_size);
   bytes += first_of_mark;
   bytes += static_cast<char>(number);
-  checked = checked && !what.payload.empty();
-  bytes += static_cast<char>((what.at_end ? flag_end : 0) | (tell ? flag_tell : 0) |
+  checked = checked && !reply.payload.empty();
+  bytes += static_cast<char>((reply.at_end ? flag_end : 0) | (tell ? flag_tell : 0) |
                              (checked ? flag_checked : 0));
   bytes += '\0'; // the check
-  append_number(bytes, static_cast<std::uint32_t>(what.value));
-  append_number(bytes, static_cast<std::uint32_t>(what.payload.size()), 2);
+  append_number(bytes, static_cast<std::uint32_t>(reply.value));
+  append_number(bytes, static_cast<std::uint32_t>(reply.payload.size()), 2);
   unsigned sum = 0;
   for (auto const byte : bytes) {
     sum += static_cast<unsigned char>(byte);
   }
-  bytes[place_of_check] = static_cast<char>((sum_of_head - sum) & 0xff);
-  bytes += what.payload;
+  bytes[check_offset] = static_cast<char>((sum_of_head - sum) & 0xff);
+  bytes += reply.payload;
   if (checked) {
-    append_number(bytes, crc32(what.payload));
+    append_number(bytes, crc32(reply.payload));
   }
   return bytes;
 }
@@ -72,12 +72,12 @@ std::string encode(std::uint8_t number, answer const& what, bool tell, bool chec
 request read_head(std::string_view bytes, std::size_t& body_size, std::uint32_t& check) {
   request head;
   head.number = static_cast<std::uint8_t>(bytes[0]);
-  head.what = static_cast<operation>(bytes[1]);
+  head.kind = static_cast<operation>(bytes[1]);
   head.handle = static_cast<std::uint16_t>(number_at(bytes, 2, 2));
   head.a = number_at(bytes, 4);
   head.b = number_at(bytes, 8);
-  body_size = number_at(bytes, place_of_body_size);
-  check = number_at(bytes, place_of_crc);
+  body_size = number_at(bytes, body_size_offset);
+  check = number_at(bytes, crc_offset);
   return head;
 }
 

@@ -8,7 +8,7 @@
 namespace mprun::protocol::mount {
 namespace {
 
-constexpr std::size_t longest_name = 255;
+constexpr std::size_t max_name_size = 255;
 constexpr std::uint32_t folder_kind = 4; ///< the upper bits of a mode
 constexpr std::uint32_t file_kind = 8;
 
@@ -17,11 +17,11 @@ answer failed(int reason) {
 }
 
 std::uint32_t in_32_bits(std::uint64_t number) {
-  constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
-  return static_cast<std::uint32_t>(std::min(number, most));
+  constexpr std::uint64_t max_size = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(std::min(number, max_size));
 }
 
-/// "rb", "w", "r+", …; nothing where it is none.
+/// Reads "rb", "w", "r+", …; returns nothing where the text is not a mode.
 std::optional<open_mode> read_mode(std::string_view text) {
   open_mode mode;
   int kinds = 0;
@@ -52,7 +52,7 @@ std::optional<open_mode> read_mode(std::string_view text) {
   return kinds == 1 ? std::optional(mode) : std::nullopt;
 }
 
-/// A path is a C string for whoever asks the system, and one of UTF-8 for whoever named it.
+/// A path is a C string for the operating system, so it cannot hold a NUL.
 bool is_path(std::string_view text) {
   return text.find('\0') == std::string_view::npos;
 }
@@ -68,44 +68,44 @@ void request_service::begin(std::string mark) {
   files_.close_all();
 }
 
-std::optional<std::string> request_service::reply(request const& what, bool tell) {
-  if (what.is_damaged) {
-    return encode(what.number, failed(EIO), tell, checks_);
+std::optional<std::string> request_service::reply(request const& message, bool tell) {
+  if (message.is_damaged) {
+    return encode(message.number, failed(EIO), tell, checks_);
   }
-  switch (what.what) {
-  case operation::sync: return mark_ + static_cast<char>(what.number);
+  switch (message.kind) {
+  case operation::sync: return mark_ + static_cast<char>(message.number);
   case operation::give_back: return std::nullopt;
-  case operation::close: files_.close(what.handle); return std::nullopt;
+  case operation::close: files_.close(message.handle); return std::nullopt;
   case operation::hello:
-    epoch_ = what.a;
-    checks_ = what.b != 0;
-    return encode(what.number, {}, tell, checks_);
-  default: return encode(what.number, answer_to(what), tell, checks_);
+    epoch_ = message.a;
+    checks_ = message.b != 0;
+    return encode(message.number, {}, tell, checks_);
+  default: return encode(message.number, answer_to(message), tell, checks_);
   }
 }
 
-answer request_service::answer_to(request const& what) {
-  auto const names_path = what.what != operation::write;
-  if (names_path && !is_path(what.body)) {
+answer request_service::answer_to(request const& message) {
+  auto const names_path = message.kind != operation::write;
+  if (names_path && !is_path(message.body)) {
     return failed(EINVAL);
   }
-  switch (what.what) {
-  case operation::stat: return stat(what);
-  case operation::list: return list(what);
-  case operation::open: return open(what);
-  case operation::read: return read(what);
-  case operation::write: return write(what);
+  switch (message.kind) {
+  case operation::stat: return stat(message);
+  case operation::list: return list(message);
+  case operation::open: return open(message);
+  case operation::read: return read(message);
+  case operation::write: return write(message);
   case operation::size: {
     std::uint64_t size = 0;
-    auto const reason = files_.size(what.handle, size);
+    auto const reason = files_.size(message.handle, size);
     return reason != 0 ? failed(reason) : answer{static_cast<std::int32_t>(size), {}, false};
   }
-  case operation::remove: return failed(files_.remove(what.body));
-  case operation::rename: return rename(what);
-  case operation::make_folder: return failed(files_.make_folder(what.body));
-  case operation::remove_folder: return failed(files_.remove_folder(what.body));
-  case operation::enter: return enter(what);
-  case operation::space: return space(what);
+  case operation::remove: return failed(files_.remove(message.body));
+  case operation::rename: return rename(message);
+  case operation::make_folder: return failed(files_.make_folder(message.body));
+  case operation::remove_folder: return failed(files_.remove_folder(message.body));
+  case operation::enter: return enter(message);
+  case operation::space: return space(message);
   default: return failed(ENOSYS);
   }
 }
@@ -115,112 +115,113 @@ std::uint32_t request_service::board_time(std::int64_t seconds) const noexcept {
   return in_32_bits(static_cast<std::uint64_t>(since));
 }
 
-answer request_service::stat(request const& what) {
+answer request_service::stat(request const& message) {
   file_facts facts;
-  if (auto const reason = files_.stat(what.body, facts); reason != 0) {
+  if (auto const reason = files_.stat(message.body, facts); reason != 0) {
     return failed(reason);
   }
-  answer told;
-  append_number(told.payload, facts.mode);
-  append_number(told.payload, in_32_bits(facts.size));
-  append_number(told.payload, board_time(facts.accessed));
-  append_number(told.payload, board_time(facts.modified));
-  append_number(told.payload, board_time(facts.changed));
-  return told;
+  answer result;
+  append_number(result.payload, facts.mode);
+  append_number(result.payload, in_32_bits(facts.size));
+  append_number(result.payload, board_time(facts.accessed));
+  append_number(result.payload, board_time(facts.modified));
+  append_number(result.payload, board_time(facts.changed));
+  return result;
 }
 
-answer request_service::list(request const& what) {
-  if (what.a == 0 || listed_path_ != what.body) {
+answer request_service::list(request const& message) {
+  if (message.a == 0 || listed_path_ != message.body) {
     listed_.clear();
-    listed_path_ = what.body;
-    if (auto const reason = files_.list(what.body, listed_); reason != 0) {
+    listed_path_ = message.body;
+    if (auto const reason = files_.list(message.body, listed_); reason != 0) {
       listed_path_.clear();
       return failed(reason);
     }
   }
-  answer told;
-  auto const most = std::min<std::size_t>(what.b, most_payload);
-  std::size_t next = what.a;
+  answer result;
+  auto const max_size = std::min<std::size_t>(message.b, max_payload);
+  std::size_t next = message.a;
   for (; next < listed_.size(); ++next) {
     auto const& entry = listed_[next];
-    auto const name = std::string_view(entry.name).substr(0, longest_name);
-    auto const is_first = told.payload.empty(); // which comes however long it is
-    if (!is_first && told.payload.size() + name.size() + 6 > most) {
+    auto const name = std::string_view(entry.name).substr(0, max_name_size);
+    auto const is_first = result.payload.empty(); // the first entry comes however long it is
+    if (!is_first && result.payload.size() + name.size() + 6 > max_size) {
       break;
     }
-    append_number(told.payload, entry.is_folder ? folder_kind : file_kind, 1);
-    append_number(told.payload, in_32_bits(entry.size));
-    append_number(told.payload, static_cast<std::uint32_t>(name.size()), 1);
-    told.payload += name;
+    append_number(result.payload, entry.is_folder ? folder_kind : file_kind, 1);
+    append_number(result.payload, in_32_bits(entry.size));
+    append_number(result.payload, static_cast<std::uint32_t>(name.size()), 1);
+    result.payload += name;
   }
-  told.value = next < listed_.size() ? static_cast<std::int32_t>(next) : 0;
-  return told;
+  result.value = next < listed_.size() ? static_cast<std::int32_t>(next) : 0;
+  return result;
 }
 
-answer request_service::open(request const& what) {
-  auto const text = std::string_view(what.body);
-  auto const mode = what.a <= text.size() ? read_mode(text.substr(0, what.a)) : std::nullopt;
+answer request_service::open(request const& message) {
+  auto const text = std::string_view(message.body);
+  auto const mode = message.a <= text.size() ? read_mode(text.substr(0, message.a)) : std::nullopt;
   if (!mode) {
     return failed(EINVAL);
   }
   std::uint16_t handle = 0;
-  if (auto const reason = files_.open(text.substr(what.a), *mode, handle); reason != 0) {
+  if (auto const reason = files_.open(text.substr(message.a), *mode, handle); reason != 0) {
     return failed(reason);
   }
-  answer told{handle, {}, false};
+  answer result{handle, {}, false};
   if (mode->reads && !mode->truncates && !mode->appends) {
-    auto const most = std::min<std::size_t>(what.b, most_payload);
-    if (auto const reason = files_.read(handle, 0, most, told.payload); reason != 0) {
+    auto const max_size = std::min<std::size_t>(message.b, max_payload);
+    if (auto const reason = files_.read(handle, 0, max_size, result.payload); reason != 0) {
       files_.close(handle);
       return failed(reason);
     }
-    told.at_end = told.payload.size() < most;
+    result.at_end = result.payload.size() < max_size;
   }
-  return told;
+  return result;
 }
 
-answer request_service::read(request const& what) {
-  answer told;
-  auto const most = std::min<std::size_t>(what.b, most_payload);
-  if (auto const reason = files_.read(what.handle, what.a, most, told.payload); reason != 0) {
+answer request_service::read(request const& message) {
+  answer result;
+  auto const max_size = std::min<std::size_t>(message.b, max_payload);
+  if (auto const reason = files_.read(message.handle, message.a, max_size, result.payload);
+      reason != 0) {
     return failed(reason);
   }
-  told.at_end = told.payload.size() < most;
-  return told;
+  result.at_end = result.payload.size() < max_size;
+  return result;
 }
 
-answer request_service::write(request const& what) {
-  std::uint64_t offset = what.a;
-  auto const reason = files_.write(what.handle, offset, what.body);
+answer request_service::write(request const& message) {
+  std::uint64_t offset = message.a;
+  auto const reason = files_.write(message.handle, offset, message.body);
   return reason != 0 ? failed(reason) : answer{static_cast<std::int32_t>(offset), {}, false};
 }
 
-answer request_service::rename(request const& what) {
-  auto const paths = std::string_view(what.body);
-  if (what.a > paths.size()) {
+answer request_service::rename(request const& message) {
+  auto const paths = std::string_view(message.body);
+  if (message.a > paths.size()) {
     return failed(EINVAL);
   }
-  return failed(files_.rename(paths.substr(0, what.a), paths.substr(what.a)));
+  return failed(files_.rename(paths.substr(0, message.a), paths.substr(message.a)));
 }
 
-answer request_service::enter(request const& what) {
-  answer told;
-  auto const reason = files_.enter(what.body, told.payload);
-  return reason != 0 ? failed(reason) : told;
+answer request_service::enter(request const& message) {
+  answer result;
+  auto const reason = files_.enter(message.body, result.payload);
+  return reason != 0 ? failed(reason) : result;
 }
 
-answer request_service::space(request const& what) {
+answer request_service::space(request const& message) {
   space_facts facts;
-  if (auto const reason = files_.space(what.body, facts); reason != 0) {
+  if (auto const reason = files_.space(message.body, facts); reason != 0) {
     return failed(reason);
   }
-  answer told;
+  answer result;
   for (auto const number : {facts.block_size, facts.fragment_size, facts.blocks, facts.blocks_free,
                             facts.blocks_available, facts.files, facts.files_free, facts.files_free,
-                            std::uint64_t{0}, facts.longest_name}) {
-    append_number(told.payload, in_32_bits(number));
+                            std::uint64_t{0}, facts.max_name_size}) {
+    append_number(result.payload, in_32_bits(number));
   }
-  return told;
+  return result;
 }
 
 } // namespace mprun::protocol::mount

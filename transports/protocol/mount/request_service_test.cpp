@@ -9,7 +9,7 @@ namespace {
 
 std::string const mark = "\x18\x81\x92\xa3\xb4\xc5\xd6\xe7";
 
-/// Files in a map; what is asked and how is what these tests look at.
+/// A file in memory, which records the calls that it gets.
 class files_in_memory final : public file_system {
 public:
   int stat(std::string_view path, file_facts& facts) override {
@@ -31,8 +31,8 @@ public:
   }
   void close(std::uint16_t handle) override { closed_.push_back(handle); }
   void close_all() override { closed_.push_back(-1); }
-  int read(std::uint16_t, std::uint64_t offset, std::size_t most, std::string& bytes) override {
-    bytes += content_.substr(std::min<std::size_t>(offset, content_.size()), most);
+  int read(std::uint16_t, std::uint64_t offset, std::size_t max_size, std::string& bytes) override {
+    bytes += content_.substr(std::min<std::size_t>(offset, content_.size()), max_size);
     return read_reason_;
   }
   int write(std::uint16_t, std::uint64_t& offset, std::string_view bytes) override {
@@ -70,13 +70,13 @@ public:
   int lists_ = 0;
 
 private:
-  int note(std::string_view what, std::string_view path) {
-    asked_ = std::string(what) + " " + std::string(path);
+  int note(std::string_view action, std::string_view path) {
+    asked_ = std::string(action) + " " + std::string(path);
     return reason_;
   }
 };
 
-struct told {
+struct decoded_answer {
   std::int32_t value = 0;
   std::string payload;
   unsigned flags = 0;
@@ -86,11 +86,11 @@ class request_service_test : public testing::Test {
 protected:
   request_service_test() { service_.begin(mark); }
 
-  static request make(operation what, std::string body = {}, std::uint32_t a = 0,
+  static request make(operation kind, std::string body = {}, std::uint32_t a = 0,
                       std::uint32_t b = 4096) {
     request made;
     made.number = 3;
-    made.what = what;
+    made.kind = kind;
     made.handle = 9;
     made.a = a;
     made.b = b;
@@ -98,13 +98,13 @@ protected:
     return made;
   }
 
-  told ask(request const& what, bool tell = false) {
-    auto const reply = service_.reply(what, tell);
+  decoded_answer ask(request const& message, bool tell = false) {
+    auto const reply = service_.reply(message, tell);
     EXPECT_TRUE(reply);
     auto const bytes = reply.value_or(std::string(answer_head_size, '\0'));
     EXPECT_EQ(bytes[0], first_of_mark);
     EXPECT_EQ(bytes[1], 3);
-    told all;
+    decoded_answer all;
     all.flags = static_cast<unsigned char>(bytes[2]);
     for (int i = 3; i >= 0; --i) {
       all.value = static_cast<std::int32_t>(static_cast<std::uint32_t>(all.value) << 8 |
@@ -116,8 +116,8 @@ protected:
 
   static std::string numbers(std::vector<std::uint32_t> const& all) {
     std::string bytes;
-    for (auto const one : all) {
-      append_number(bytes, one);
+    for (auto const number : all) {
+      append_number(bytes, number);
     }
     return bytes;
   }
@@ -126,18 +126,18 @@ protected:
   request_service service_{files_};
 };
 
-TEST_F(request_service_test, an_errno_is_a_negative_number_whatever_was_asked) {
+TEST_F(request_service_test, an_errno_is_a_negative_number_for_every_operation) {
   files_.reason_ = EACCES;
-  for (auto what = static_cast<int>(operation::stat); what <= static_cast<int>(operation::space);
-       ++what) {
-    auto const which = static_cast<operation>(what);
+  for (auto code = static_cast<int>(operation::stat); code <= static_cast<int>(operation::space);
+       ++code) {
+    auto const which = static_cast<operation>(code);
     if (which == operation::close || which == operation::read) {
       continue;
     }
     auto const body = which == operation::open ? "r/x" : "/x";
     auto const answer = ask(make(which, body, which == operation::open ? 1 : 0));
-    EXPECT_EQ(answer.value, -EACCES) << what;
-    EXPECT_EQ(answer.payload, "") << what;
+    EXPECT_EQ(answer.value, -EACCES) << code;
+    EXPECT_EQ(answer.payload, "") << code;
   }
   files_.read_reason_ = EIO;
   EXPECT_EQ(ask(make(operation::read)).value, -EIO);
@@ -233,7 +233,7 @@ TEST_F(request_service_test, a_folder_comes_in_as_many_answers_as_it_takes) {
   EXPECT_EQ(all, wanted);
   EXPECT_EQ(files_.lists_, 1);
   ask(make(operation::list, "/lib", 0, 64));
-  EXPECT_EQ(files_.lists_, 2); // from the beginning it is looked at anew
+  EXPECT_EQ(files_.lists_, 2); // a listing from the beginning reads the folder again
 }
 
 TEST_F(request_service_test, both_paths_of_a_rename_arrive) {
@@ -242,7 +242,7 @@ TEST_F(request_service_test, both_paths_of_a_rename_arrive) {
   EXPECT_EQ(ask(make(operation::rename, "/a", 3)).value, -EINVAL);
 }
 
-TEST_F(request_service_test, what_is_no_path_reaches_no_file) {
+TEST_F(request_service_test, an_invalid_path_reaches_no_file) {
   files_.asked_ = "nothing";
   EXPECT_EQ(ask(make(operation::remove, std::string("/a\0b", 4))).value, -EINVAL);
   EXPECT_EQ(ask(make(operation::open, std::string("r/a\0b", 5), 1)).value, -EINVAL);
@@ -262,7 +262,7 @@ TEST_F(request_service_test, some_are_not_answered) {
   EXPECT_FALSE(service_.reply(make(operation::give_back, "typed"), false));
 }
 
-TEST_F(request_service_test, a_board_that_lost_its_place_gets_the_mark) {
+TEST_F(request_service_test, a_board_that_lost_synchronization_gets_the_mark) {
   EXPECT_EQ(service_.reply(make(operation::sync), true), mark + "\x03");
 }
 
@@ -271,7 +271,7 @@ TEST_F(request_service_test, says_that_something_may_have_been_typed) {
   EXPECT_EQ(ask(make(operation::hello), false).flags, 0U);
 }
 
-TEST_F(request_service_test, the_rest_is_told_as_it_is) {
+TEST_F(request_service_test, enter_and_space_are_answered) {
   EXPECT_EQ(ask(make(operation::enter, "/lib/../lib/sub")).payload, "lib/sub");
   EXPECT_EQ(ask(make(operation::space, "/")).payload,
             numbers({512, 512, 0xffffffff, 2, 3, 4, 5, 5, 0, 255}));

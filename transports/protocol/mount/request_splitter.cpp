@@ -6,8 +6,8 @@
 namespace mprun::protocol::mount {
 namespace {
 
-bool is_known(operation what) {
-  return what >= operation::hello && what <= operation::space;
+bool is_known(operation kind) {
+  return kind >= operation::hello && kind <= operation::space;
 }
 
 } // namespace
@@ -34,7 +34,7 @@ void request_splitter::feed(std::string_view bytes, std::string& output) {
   }
 }
 
-/// The first byte of a mark is in it only once, so what does not go on as a mark is none.
+/// A mark holds its first byte only once, so after a mismatch no other mark can have begun.
 std::string_view request_splitter::find_mark(std::string_view bytes, std::string& output) {
   if (matched_ == 0) {
     auto const begun = mark_.empty() ? bytes.size() : bytes.find(mark_.front());
@@ -64,7 +64,7 @@ std::string_view request_splitter::take_head(std::string_view bytes, std::string
     return bytes;
   }
   current_ = read_head(head_, body_size_, check_);
-  if (!is_known(current_.what) || body_size_ > most_body) {
+  if (!is_known(current_.kind) || body_size_ > max_body) {
     output += mark_;
     output += head_;
     state_ = state::output;
@@ -93,7 +93,7 @@ std::string_view request_splitter::take_body(std::string_view bytes) {
       matched_in_body_ = 0;
     }
   }
-  if (matched_in_body_ == mark_.size()) { // the board has given this one up
+  if (matched_in_body_ == mark_.size()) { // the board has abandoned this request
     head_.clear();
     state_ = state::head;
     return bytes.substr(used);

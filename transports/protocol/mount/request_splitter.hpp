@@ -1,9 +1,9 @@
-// Takes a board's requests out of what its programs print.
+// Separates a board's requests from the output of its programs.
 //
-// Flow: begin(mark) when a folder is mounted, then feed() whatever comes from the board: what is
-// output is given on unchanged, in order; take() gives each request once it is whole. At most the
-// beginning of a mark is held back, until the next byte shows that it was output. What claims to be
-// a request and is none that there is (an operation nobody knows, a body of gigabytes) is output.
+// Flow: begin(mark) when a folder is mounted, then feed() whatever comes from the board: output is
+// passed on unchanged, in order; take() gives each request once it is whole. At most the beginning
+// of a mark is held back, until the next byte shows that it was output. A malformed request (an
+// unknown operation, a body of gigabytes) is output.
 #pragma once
 
 #include "transports/protocol/mount/mount_protocol.hpp"
@@ -17,19 +17,19 @@ namespace mprun::protocol::mount {
 
 class request_splitter {
 public:
-  /// From here on requests begin with `mark`, of mark_size; what had come of one is forgotten.
+  /// From now on requests begin with `mark`, of mark_size bytes; an unfinished request is dropped.
   void begin(std::string mark);
 
-  /// Appends what of these bytes is output.
+  /// Appends the output among these bytes to `output`.
   void feed(std::string_view bytes, std::string& output);
 
   std::optional<request> take();
 
-  /// All that came was output and has been given on, and the next bytes begin no request: they need
-  /// not be fed.
+  /// Whether everything so far was output and has been passed on, and these bytes do not begin a
+  /// request either: they need not be fed.
   bool passes(std::string_view bytes) const noexcept;
 
-  /// The end of the stream: what was held back is output after all.
+  /// Ends the stream and returns the bytes that were held back: they are output after all.
   std::string release();
 
 private:
@@ -42,7 +42,7 @@ private:
 
   std::string mark_;
   state state_ = state::output;
-  std::size_t matched_ = 0; ///< of the mark
+  std::size_t matched_ = 0; ///< bytes of the mark
   std::string head_;
   request current_;
   std::size_t body_size_ = 0;

@@ -9,12 +9,12 @@ namespace {
 
 std::string const mark = "\x18\x81\x92\xa3\xb4\xc5\xd6\xe7";
 
-/// As a board writes it.
-std::string request_bytes(operation what, std::string const& body, std::uint32_t a = 7,
+/// A request as a board writes it.
+std::string request_bytes(operation kind, std::string const& body, std::uint32_t a = 7,
                           bool checked = true) {
   std::string head;
   append_number(head, 42, 1);
-  append_number(head, static_cast<std::uint32_t>(what), 1);
+  append_number(head, static_cast<std::uint32_t>(kind), 1);
   append_number(head, 0x1234, 2);
   append_number(head, a);
   append_number(head, 0x89abcdef);
@@ -30,8 +30,8 @@ struct parted {
 };
 
 void take_all(request_splitter& splitter, parted& all) {
-  while (auto one = splitter.take()) {
-    all.requests.push_back(std::move(*one));
+  while (auto request = splitter.take()) {
+    all.requests.push_back(std::move(*request));
   }
 }
 
@@ -49,7 +49,7 @@ parted split(std::vector<std::string> const& pieces, bool at_end = true) {
   return all;
 }
 
-/// The same whole, byte by byte, and cut into two anywhere.
+/// Checks a stream as a whole, byte by byte, and cut in two anywhere.
 template<class Check>
 void check_all_splits(std::string const& stream, Check check) {
   check(split({stream}));
@@ -73,13 +73,13 @@ TEST(request_splitter, output_passes_unchanged_and_requests_are_taken_out) {
     ASSERT_EQ(all.requests.size(), 3U);
     auto const& first = all.requests[0];
     EXPECT_EQ(first.number, 42);
-    EXPECT_EQ(first.what, operation::stat);
+    EXPECT_EQ(first.kind, operation::stat);
     EXPECT_EQ(first.handle, 0x1234);
     EXPECT_EQ(first.a, 7U);
     EXPECT_EQ(first.b, 0x89abcdefU);
     EXPECT_EQ(first.body, "/lib/x.py");
     EXPECT_FALSE(first.is_damaged);
-    EXPECT_EQ(all.requests[1].what, operation::close);
+    EXPECT_EQ(all.requests[1].kind, operation::close);
     EXPECT_EQ(all.requests[2].body, std::string(300, '\x18'));
   });
 }
@@ -99,7 +99,7 @@ TEST(request_splitter, binary_output_is_never_taken_for_a_request) {
   std::mt19937 random(1);
   for (int round = 0; round < 200; ++round) {
     std::string stream;
-    while (stream.size() < 2000) { // rich in what a mark is made of
+    while (stream.size() < 2000) { // with many bytes of a mark
       stream += random() % 3 == 0 ? mark[random() % mark.size()] : static_cast<char>(random());
     }
     auto const cut = random() % stream.size();
@@ -109,7 +109,7 @@ TEST(request_splitter, binary_output_is_never_taken_for_a_request) {
   }
 }
 
-TEST(request_splitter, what_is_no_request_there_is_passes_as_output) {
+TEST(request_splitter, an_unknown_or_oversized_request_passes_as_output) {
   auto unknown = request_bytes(static_cast<operation>(0), "");
   auto const huge_size = std::string("\xff\xff\xff\xff");
   auto huge = request_bytes(operation::write, "");
@@ -128,11 +128,11 @@ TEST(request_splitter, a_request_that_the_board_gave_up_ends_at_the_next_mark) {
   check_all_splits(stream, [](parted const& all) {
     EXPECT_EQ(all.output, "ab");
     ASSERT_EQ(all.requests.size(), 1U);
-    EXPECT_EQ(all.requests[0].what, operation::sync);
+    EXPECT_EQ(all.requests[0].kind, operation::sync);
   });
 }
 
-TEST(request_splitter, any_changed_byte_shows_and_no_check_is_no_damage) {
+TEST(request_splitter, any_changed_byte_shows_and_no_check_is_not_damage) {
   auto const good = request_bytes(operation::write, "some data");
   for (auto at = mark.size(); at < good.size(); ++at) {
     auto bad = good;
@@ -145,7 +145,7 @@ TEST(request_splitter, any_changed_byte_shows_and_no_check_is_no_damage) {
   EXPECT_FALSE(unchecked.requests[0].is_damaged);
 }
 
-TEST(request_splitter, passes_what_holds_no_beginning_of_a_mark) {
+TEST(request_splitter, passes_output_without_the_first_byte_of_a_mark) {
   request_splitter splitter;
   EXPECT_TRUE(splitter.passes(mark)); // nothing is mounted
   splitter.begin(mark);
@@ -160,7 +160,7 @@ TEST(request_splitter, passes_what_holds_no_beginning_of_a_mark) {
   EXPECT_TRUE(splitter.passes("plain"));
 }
 
-TEST(request_splitter, a_new_mark_makes_the_old_one_output) {
+TEST(request_splitter, a_request_with_an_old_mark_is_output) {
   request_splitter splitter;
   splitter.begin(mark);
   splitter.begin("\x18\x90\x91\x92\x93\x94\x95\x96");
@@ -169,7 +169,7 @@ TEST(request_splitter, a_new_mark_makes_the_old_one_output) {
   EXPECT_EQ(output, request_bytes(operation::hello, ""));
 }
 
-TEST(mount_protocol, crc32_is_that_of_everybody) {
+TEST(mount_protocol, crc32_gives_the_standard_check_value) {
   EXPECT_EQ(crc32("123456789"), 0xcbf43926U);
   EXPECT_EQ(crc32("6789", crc32("12345")), 0xcbf43926U);
 }

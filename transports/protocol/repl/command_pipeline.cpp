@@ -41,7 +41,7 @@ void command_pipeline::sent() {
   unsent_ = 0;
 }
 
-/// Adds to out_ what the board's input buffer has room for.
+/// Adds to out_ the programs that the board's input buffer has room for.
 void command_pipeline::fill() {
   while (!over_ && make_next()) {
     auto const size = next_program_->size();
@@ -75,7 +75,7 @@ bool command_pipeline::make_next() {
     return false;
   }
   if (next_program_->empty()) {
-    *next_program_ += '\n'; // an empty line and 04 is a soft reset
+    *next_program_ += '\n'; // 04 on an empty line would be a soft reset
   }
   *next_program_ += ctrl_d;
   if (!is_carried_by_standard_mode(*next_program_)) {
@@ -156,7 +156,7 @@ void command_pipeline::answered() {
   fill();
 }
 
-/// What has not been sent is not sent any more.
+/// Drops the programs that have not been sent.
 void command_pipeline::stop(error_code why) {
   stopping_ = true;
   why_ = why;

@@ -9,7 +9,7 @@ namespace {
 
 using programs = std::vector<std::string>;
 
-/// Keeps what it is given; `last` gets the answer after which it wants no more.
+/// Keeps the answers; after `last` of them it wants no more.
 struct client {
   programs all;
   std::size_t last = 1000;
@@ -68,13 +68,13 @@ TEST(command_pipeline, all_answers_may_come_at_once) {
                piped({{"a()", "b()"}}, 100), expect_answers({"1|", "2|"}));
 }
 
-TEST(command_pipeline, what_is_longer_than_the_window_goes_alone) {
+TEST(command_pipeline, a_program_longer_than_the_window_goes_alone) {
   check_script(
       {{"a()\x04", answer("1")}, {"longer\x04", "OK"}, {"b()\x04", "2\x04\x04>" + answer("3")}},
       piped({{"a()", "longer", "b()"}}, 5), expect_answers({"1|", "2|", "3|"}));
 }
 
-TEST(command_pipeline, a_window_of_nothing_is_one_at_a_time) {
+TEST(command_pipeline, without_a_window_programs_go_singly) {
   check_script({{"a()\x04", answer("1")}, {"b()\x04", answer("2")}}, piped({{"a()", "b()"}}, 0),
                expect_answers({"1|", "2|"}));
 }
@@ -84,14 +84,14 @@ TEST(command_pipeline, nothing_to_run_is_done_at_once) {
   EXPECT_FALSE(expect_done(*machine));
 }
 
-TEST(command_pipeline, an_empty_program_is_no_soft_reset) {
+TEST(command_pipeline, an_empty_program_is_not_a_soft_reset) {
   check_script({{"\n\x04"
                  "a()\x04",
                  answer("") + answer("1")}},
                piped({{"", "a()"}}, 8), expect_answers({"|", "1|"}));
 }
 
-TEST(command_pipeline, when_it_is_enough_what_is_on_its_way_is_read_and_thrown_away) {
+TEST(command_pipeline, after_the_last_wanted_answer_the_others_are_read_and_discarded) {
   check_script({{"a()\x04"
                  "b()\x04",
                  "OK"},
@@ -100,7 +100,7 @@ TEST(command_pipeline, when_it_is_enough_what_is_on_its_way_is_read_and_thrown_a
                expect_answers({"|bad"}, errc::board_error));
 }
 
-TEST(command_pipeline, what_was_not_sent_yet_is_not_sent_when_it_is_enough) {
+TEST(command_pipeline, after_the_last_wanted_answer_nothing_more_is_sent) {
   auto const machine = piped({{"a()", "b()", "c()"}, 1}, 4)();
   auto const why = play_once(*machine, {{"a()\x04", answer("1")}});
   EXPECT_EQ(why, errc::board_error);
@@ -116,12 +116,12 @@ TEST(command_pipeline, a_program_that_standard_raw_mode_does_not_carry_ends_it_u
   }
 }
 
-TEST(command_pipeline, other_replies_are_told_from_answers) {
+TEST(command_pipeline, other_replies_are_unexpected) {
   struct reply {
     std::string bytes;
-    errc what;
+    errc expected;
   };
-  for (auto const& [bytes, what] :
+  for (auto const& [bytes, expected] :
        {reply{"xK\x04", errc::unexpected_reply}, reply{"Ox\x04", errc::unexpected_reply},
         reply{"OK\x04\x04x\x04", errc::end_marker_in_output},
         reply{answer("") + answer("") + "\x04", errc::end_marker_in_output},
@@ -131,11 +131,11 @@ TEST(command_pipeline, other_replies_are_told_from_answers) {
     auto const machine = piped({{"a()", "b()"}}, 100)();
     machine->sent();
     machine->feed(bytes);
-    EXPECT_EQ(expect_done(*machine), what);
+    EXPECT_EQ(expect_done(*machine), expected);
   }
 }
 
-TEST(command_pipeline, an_answer_to_what_was_not_sent_is_unexpected) {
+TEST(command_pipeline, an_answer_without_a_program_is_unexpected) {
   auto const machine = piped({{"a()", "longer than it"}}, 4)();
   machine->sent();
   machine->feed(answer("1"));
@@ -143,7 +143,7 @@ TEST(command_pipeline, an_answer_to_what_was_not_sent_is_unexpected) {
   EXPECT_EQ(expect_done(*machine), errc::unexpected_reply);
 }
 
-TEST(command_pipeline, waits_as_long_as_a_program_may_be_silent_only_while_one_runs) {
+TEST(command_pipeline, waits_for_output_only_while_a_program_runs) {
   auto const machine = piped({{"a()", "b()"}}, 100)();
   machine->sent();
   auto const within = [&] { return std::get<want_read>(machine->next()).within; };
@@ -156,7 +156,7 @@ TEST(command_pipeline, waits_as_long_as_a_program_may_be_silent_only_while_one_r
   EXPECT_EQ(within(), wait::reply);
 }
 
-TEST(command_pipeline, paces_what_nothing_holds_back) {
+TEST(command_pipeline, paces_writes_that_nothing_else_paces) {
   for (auto const paced : {pacing::never, pacing::when_long, pacing::always}) {
     for (auto const window : {std::size_t{2}, std::size_t{4}}) {
       pipeline_options options;

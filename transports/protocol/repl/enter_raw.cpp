@@ -11,9 +11,9 @@ namespace {
 
 /// 03 comes first: `\r` first, as other tools send it, would run a half-typed line.
 constexpr std::string_view ask_for_raw = "\x03\r\x01";
-constexpr std::size_t short_piece = 256; ///< no smaller than what most boards await at once
+constexpr std::size_t short_piece = 256; ///< most boards await no more than this at once
 
-/// What ends a receiver that awaits so much (transfer/abort_transfer).
+/// The bytes that end a receiver which awaits this many bytes (transfer/abort_transfer).
 std::string end_of_transfer(std::size_t awaited) {
   return std::string(awaited + transfer::header_size + 2 * transfer::give_up_size, ctrl_c);
 }
@@ -78,7 +78,7 @@ void enter_raw::feed(std::string_view bytes) {
     return;
   }
   if (state_ == state::awaiting_banner) {
-    // What follows the banner in the same read is older than our ticket.
+    // Bytes that follow the banner in the same read are older than our ticket.
     if (banner_.feed(bytes) != stream_search::npos) {
       state_ = state::sending_ticket;
     }
@@ -100,7 +100,7 @@ void enter_raw::feed(std::string_view bytes) {
   }
 }
 
-/// Of the traceback that holds the ticket: an end marker, and the prompt.
+/// Awaits the end of the traceback that holds the ticket: an end marker, and the prompt.
 void enter_raw::feed_end(char byte) {
   if (state_ == state::awaiting_end || byte == ctrl_d) {
     state_ = byte == ctrl_d ? state::awaiting_prompt : state_;
@@ -129,7 +129,7 @@ void enter_raw::fail(error_code ec) {
   }
 }
 
-/// The last that came is the end of an answer, and after it nothing but whole lines.
+/// Whether the end of an answer came, and after it nothing but whole lines.
 bool enter_raw::stays_at_prompt() const {
   std::string_view text = text_.str();
   auto const end = text.rfind(end_of_answer);

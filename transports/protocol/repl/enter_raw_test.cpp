@@ -61,7 +61,7 @@ TEST(enter_raw, a_banner_that_a_program_printed_is_not_enough) {
       [](enter_raw const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
 }
 
-TEST(enter_raw, an_answer_to_an_earlier_attempt_is_not_taken_for_this_one) {
+TEST(enter_raw, an_answer_to_an_earlier_attempt_is_ignored) {
   enter_raw machine;
   machine.sent();
   machine.feed(banner);
@@ -114,8 +114,8 @@ TEST(enter_raw, gives_up_after_its_attempts) {
   EXPECT_EQ(expect_done(machine), errc::no_raw_repl);
 }
 
-/// As a board in device/transfer.py takes what comes: it awaits `awaited` bytes of a frame, finds
-/// that no header follows, and then sixteen 03 in a row.
+/// Reads as a board in device/transfer.py does: it awaits `awaited` bytes of a frame, finds that no
+/// header follows, and then awaits sixteen 03 in a row.
 class deaf_board {
 public:
   explicit deaf_board(std::size_t awaited) : awaited_(awaited) {}
@@ -139,7 +139,7 @@ private:
   std::size_t in_a_row_ = 0;
 };
 
-/// In which attempt the board is heard again, or 0.
+/// The attempt in which the board answers again, or 0.
 unsigned entered_in(enter_raw& machine, std::size_t awaited) {
   deaf_board board(awaited);
   for (unsigned attempt = 1; attempt <= 4; ++attempt) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view interrupt_byte = "\x03";
 constexpr std::string_view accepted = "OK";
-constexpr std::size_t most_of_a_stall = 16 * 1024; ///< a traceback
+constexpr std::size_t max_stall_output = 16 * 1024; ///< a traceback
 constexpr std::string_view never_sendable = "\x03\x04";
 constexpr std::string_view unsendable_in_standard = "\x01\x02\x03\x04";
 
@@ -27,7 +27,7 @@ std::string_view source_of(std::string_view framed) {
 } // namespace
 
 execute::execute(std::string source, execute_options options)
-    // An empty line and 04 is a soft reset.
+    // 04 on an empty line would be a soft reset.
     : framed_(raw_paste::framed(source.empty() ? "\n" : std::move(source))), paste_(options.paste),
       window_(options.paste == paste_support::yes ? options.window : 0),
       brief_(options.brief &&
@@ -63,7 +63,7 @@ step execute::next() const {
 void execute::sent() {
   if (interrupting_) {
     interrupting_ = false;
-    if (phase_ == phase::standard) { // it cleared the line; nobody answers
+    if (phase_ == phase::standard) { // it only cleared the line, so there is no answer
       finish({});
     }
   } else if (phase_ == phase::paste) {
@@ -157,7 +157,7 @@ void execute::fail(error_code ec) {
   case phase::paste:
     if (ec == errc::timed_out && upload_.awaits_credit() && !interrupted_ && !paste_alone_ &&
         !stall_ && may_go_by_standard_mode()) {
-      stall_.emplace(most_of_a_stall);
+      stall_.emplace(max_stall_output);
       upload_.abort();
     } else {
       upload_.fail(ec);
@@ -184,7 +184,7 @@ void execute::interrupt(bool send_byte) {
   case phase::paste: upload_.abort(); break;
   case phase::standard:
   case phase::awaiting_ok: interrupting_ = true; break;
-  case phase::giving_up: break; // it comes to its end as it is
+  case phase::giving_up: break; // it ends without another interrupt
   case phase::program:
     interrupting_ = send_byte && !program_.ended();
     program_.resume();

@@ -1,11 +1,11 @@
-// Runs one program on a board that is at its raw prompt, and reads what it prints.
+// Runs a program on a board that is at its raw prompt, and reads its output.
 //
 // Flow: upload by raw-paste, or by standard raw mode where the board has no raw-paste (found out
 // here once when the caller does not know yet: see paste(), window()), then the output up to the
 // end markers. output() and error_text() may be read at any time and only grow.
 //
-// A board that took the request and then gives no credit is told to give up (03), and the source
-// goes by standard raw mode: see paste_stalled().
+// Where a board took the request and then gives no credit, 03 ends the upload, and the source goes
+// by standard raw mode: see paste_stalled().
 //
 // When the pump gives up on a program (too long, too silent, too much output), call interrupt() and
 // drive the same machine again: it reads on to the end, so that the board is usable afterwards.
@@ -27,11 +27,11 @@ enum class paste_support { unknown, yes, no };
 
 struct execute_options {
   paste_support paste = paste_support::unknown;
-  unsigned window = 0; ///< of raw-paste where it is known: saves a round trip
+  unsigned window = 0; ///< of raw-paste; knowing it saves a round trip
   std::size_t output_limit = std::size_t{16} << 20;
   bool brief = false;       ///< a source that fits the board's input buffer needs no raw-paste
   std::size_t held = 0;     ///< with brief: as in fits_standard_mode()
-  bool paste_alone = false; ///< it is raw-paste that is asked about: nothing goes another way
+  bool paste_alone = false; ///< raw-paste itself is tested: there is no fallback
   bool is_ours = false;     ///< as in program_output
   output_taker take{};      ///< as in program_output
 };
@@ -47,19 +47,19 @@ public:
   step next() const;
   void sent();
   void feed(std::string_view bytes);
-  /// After errc::timed_out, interrupt() can go on, also a second time.
+  /// After errc::timed_out, interrupt() can continue, even a second time.
   void fail(error_code ec);
 
   /// Stops the program; drive the machine again afterwards. With `send_byte` the next step sends
-  /// 03; without it the caller has interrupted the program by other means (ask running() before: at
-  /// its prompt a process would die of SIGINT). While the upload goes on it is always 03.
+  /// 03; without it the caller has interrupted the program by other means (after checking
+  /// running(): at its prompt a process would die of SIGINT). During the upload it is always 03.
   void interrupt(bool send_byte);
 
   std::string const& output() const noexcept { return program_.output(); }
   std::string const& error_text() const noexcept { return program_.error_text(); }
   /// SystemExit made the board reboot; it is at its raw prompt again.
   bool rebooted() const noexcept { return program_.rebooted(); }
-  /// The board rebooted, and its prompt is to be proved: see soft_reset::prints_on().
+  /// The board rebooted, and its prompt must be verified: see soft_reset::prints_on().
   bool prints_on() const noexcept { return program_.prints_on(); }
   /// The interpreter ended with the program; the link is closed.
   bool exited() const noexcept { return program_.exited(); }
@@ -75,7 +75,7 @@ public:
   /// The source went by raw-paste, to its end.
   bool pasted() const noexcept { return pasted_; }
   paste_support paste() const noexcept { return paste_; }
-  /// Of raw-paste; 0 while it is not known.
+  /// The window of raw-paste; 0 while it is not known.
   unsigned window() const noexcept { return window_; }
 
 private:
@@ -89,16 +89,16 @@ private:
   std::string framed_;
   paste_support paste_;
   unsigned window_;
-  bool brief_; ///< by standard raw mode though the board has raw-paste
+  bool brief_; ///< the source goes by standard raw mode although the board has raw-paste
   bool paste_alone_;
   bool pasted_ = false;
   bool paste_stalled_ = false;
   phase phase_;
-  bool stopped_ = false;      ///< done for now, with why_; interrupt() goes on
+  bool stopped_ = false;      ///< done for now, with why_; interrupt() continues
   bool interrupting_ = false; ///< 03 is to be sent
   bool interrupted_ = false;
   raw_paste upload_;
-  std::optional<program_output> stall_; ///< what the board says to the 03 after a stall
+  std::optional<program_output> stall_; ///< the board's answer to the 03 after a stall
   awaited_token ok_;
   program_output program_;
   error_code why_;

@@ -60,7 +60,7 @@ TEST(execute, a_brief_source_goes_by_standard_raw_mode_at_once_where_it_fits) {
                expect_hello(paste_support::yes));
 }
 
-TEST(execute, a_long_source_goes_by_standard_raw_mode_where_so_many_bytes_are_held) {
+TEST(execute, a_long_source_goes_by_standard_raw_mode_where_the_board_holds_as_many_bytes) {
   auto brief = paste();
   brief.brief = true;
   brief.held = 1000;
@@ -80,14 +80,14 @@ TEST(execute, finds_out_that_a_board_has_raw_paste) {
                running("hi()"), expect_hello(paste_support::yes));
 }
 
-TEST(execute, finds_out_that_a_board_has_none_and_runs_all_the_same) {
+TEST(execute, finds_out_that_a_board_has_no_raw_paste_and_runs_the_source) {
   for (auto const& answer : {banner, bytes("R\x00>")}) {
     check_script({{request, answer}, {"hi()\x04", bytes("OKhello\r\n\x04oh\x04>")}},
                  running("hi()"), expect_hello(paste_support::no));
   }
 }
 
-TEST(execute, a_board_that_gives_up_early_tells_why_in_the_traceback) {
+TEST(execute, a_board_that_gives_up_early_says_why_in_the_traceback) {
   std::string const source(600, 'x');
   check_script({{request + source.substr(0, 252), window_128 + "\x04"},
                 {"\x04", bytes("\x04SyntaxError\x04>")}},
@@ -98,7 +98,7 @@ TEST(execute, a_board_that_gives_up_early_tells_why_in_the_traceback) {
                });
 }
 
-TEST(execute, an_empty_source_is_no_soft_reset) {
+TEST(execute, an_empty_source_is_not_a_soft_reset) {
   check_script({{"\n\x04", bytes("OK\x04\x04>")}}, running("", standard()),
                [](execute const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
 }
@@ -124,7 +124,7 @@ TEST(execute, a_source_that_only_raw_paste_carries_is_refused_when_there_is_none
   EXPECT_EQ(machine.paste(), paste_support::no);
 }
 
-TEST(execute, anything_before_ok_is_no_reply) {
+TEST(execute, anything_before_ok_is_not_a_reply) {
   for (auto const& reply : {bytes("xOK\x04\x04>"), bytes("Ok\x04\x04>")}) {
     execute machine("hi()", standard());
     machine.sent();
@@ -234,7 +234,7 @@ TEST(execute, an_interrupt_after_the_end_sends_nothing) {
   EXPECT_FALSE(expect_done(machine));
 }
 
-TEST(execute, tells_a_reboot_and_an_exit) {
+TEST(execute, distinguishes_a_reboot_and_an_exit) {
   check_script({{"hi()\x04", bytes("OK\x04\x04MPY: soft reboot\r\n") + banner}},
                running("hi()", standard()), [](execute const& machine, error_code why) {
                  EXPECT_FALSE(why) << why.message();
@@ -259,7 +259,7 @@ TEST(execute, lines_may_stand_before_ok_and_the_prompt) {
                    running("hi()"), expect_hello(paste_support::no));
 }
 
-/// A board that takes the request, and gives credit no more.
+/// A board that takes the request, and then gives no more credit.
 class stalled {
 public:
   explicit stalled(execute& machine) : machine_(machine) {
@@ -317,7 +317,7 @@ TEST(execute, a_board_that_is_silent_after_a_stall_is_lost_and_not_found_out) {
   EXPECT_FALSE(closed.paste_stalled());
 }
 
-TEST(execute, what_cannot_go_another_way_does_not) {
+TEST(execute, a_source_that_only_raw_paste_may_carry_is_not_sent_again) {
   auto alone = paste();
   alone.paste_alone = true;
   for (auto const& [source, how] :

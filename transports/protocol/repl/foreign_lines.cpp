@@ -9,7 +9,7 @@ namespace {
 
 bool is_of_text(char c) noexcept {
   auto const byte = static_cast<unsigned char>(c);
-  constexpr char escape = '\x1b'; // begins a colour
+  constexpr char escape = '\x1b'; // begins a colour sequence
   return (byte >= 0x20 && byte != 0x7f) || c == '\n' || c == '\r' || c == '\t' || c == escape;
 }
 
@@ -22,7 +22,7 @@ bool is_text(std::string_view bytes) noexcept {
 bool foreign_lines::take(char byte) noexcept {
   ++seen_;
   in_line_ = byte == '\n' ? 0 : in_line_ + 1;
-  return is_of_text(byte) && in_line_ <= longest && seen_ <= flood_limit;
+  return is_of_text(byte) && in_line_ <= max_line_size && seen_ <= flood_limit;
 }
 
 bool foreign_lines::take(std::string_view bytes) noexcept {
@@ -31,7 +31,7 @@ bool foreign_lines::take(std::string_view bytes) noexcept {
 
 awaited_token::answer awaited_token::feed(char byte) noexcept {
   if (lines_.at_start() && byte != token_[matched_] && matched_ != line_) {
-    // It only began like the token.
+    // The line only began like the token.
     if (!lines_.take(token_.substr(line_, matched_ - line_))) {
       return answer::broken;
     }

@@ -10,7 +10,7 @@ namespace {
 
 using answer = awaited_token::answer;
 
-/// What comes of the bytes, up to the first that is no part of a line.
+/// The answer to the bytes, up to the first byte that ends the wait.
 answer of(awaited_token& token, std::string const& bytes) {
   auto last = answer::not_yet;
   for (auto const byte : bytes) {
@@ -23,7 +23,7 @@ answer of(awaited_token& token, std::string const& bytes) {
 }
 
 TEST(foreign_lines, a_token_stands_where_a_line_begins) {
-  for (auto const& [text, what] :
+  for (auto const& [text, expected] :
        {std::pair{std::string("OK"), answer::came}, std::pair{std::string("a\r\nOK"), answer::came},
         std::pair{std::string("O\nOK"), answer::came}, std::pair{std::string("\nOK"), answer::came},
         std::pair{std::string("aOK"), answer::not_yet},
@@ -32,18 +32,18 @@ TEST(foreign_lines, a_token_stands_where_a_line_begins) {
         std::pair{std::string("O\x04"), answer::broken},
         std::pair{std::string("a\n\x01"), answer::broken}}) {
     awaited_token token("OK");
-    EXPECT_EQ(of(token, text), what) << ::testing::PrintToString(text);
+    EXPECT_EQ(of(token, text), expected) << ::testing::PrintToString(text);
   }
 }
 
-TEST(foreign_lines, a_token_of_more_than_a_line_may_begin_anew_at_its_end) {
+TEST(foreign_lines, a_token_of_more_than_a_line_may_begin_again_at_its_end) {
   awaited_token banner(banner_and_prompt);
   EXPECT_EQ(of(banner, "raw REPL; CTRL-B to exit\r\nlog\nraw REPL; CTRL-B to exit\r\n" +
                            std::string(banner_and_prompt)),
             answer::came);
 }
 
-TEST(foreign_lines, every_byte_that_no_one_prints_breaks_it) {
+TEST(foreign_lines, every_unprintable_byte_breaks_it) {
   for (int byte = 0; byte < 256; ++byte) {
     foreign_lines lines;
     auto const c = static_cast<char>(byte);
@@ -55,7 +55,7 @@ TEST(foreign_lines, every_byte_that_no_one_prints_breaks_it) {
 
 TEST(foreign_lines, a_line_without_end_and_a_flood_of_lines_break_it) {
   foreign_lines endless;
-  EXPECT_TRUE(endless.take(std::string(foreign_lines::longest, 'x')));
+  EXPECT_TRUE(endless.take(std::string(foreign_lines::max_line_size, 'x')));
   EXPECT_FALSE(endless.take('x'));
 
   foreign_lines flood;
@@ -69,7 +69,7 @@ TEST(foreign_lines, a_line_without_end_and_a_flood_of_lines_break_it) {
   EXPECT_TRUE(flood.take(line)) << "a token ends the flood";
 }
 
-TEST(foreign_lines, who_waits_has_waited_since_the_last_token) {
+TEST(foreign_lines, lines_do_not_restart_the_wait) {
   awaited_token token("OK");
   EXPECT_FALSE(token.only_lines());
   token.feed('a');

@@ -10,7 +10,7 @@
 namespace mprun::protocol {
 namespace {
 
-/// Ports name themselves differently before it ("MPY: ", "PYB: ") and some sync file systems first.
+/// Ports print different names before it ("MPY: ", "PYB: "), and some sync file systems first.
 constexpr std::string_view reboot_text = "soft reboot";
 
 } // namespace
@@ -37,7 +37,7 @@ void program_output::feed(std::string_view bytes) {
     case state::error_text: {
       auto const end = std::min(bytes.find(ctrl_d), bytes.size());
       auto const is_output = state_ == state::output;
-      if (take_ && !is_output && error_text_.size() + end > limit_) { // no traceback is as long
+      if (take_ && !is_output && error_text_.size() + end > limit_) { // too long for a traceback
         take_(std::string(1, ctrl_d) + std::exchange(error_text_, {}));
         state_ = state::output;
         break;
@@ -102,8 +102,8 @@ void program_output::after_markers(std::string_view bytes) {
   }
 }
 
-/// Of the two 04 before what came `since`, the program itself printed the first: the second may be
-/// the end of its output.
+/// The program itself printed the first of the two 04s before `since`: the second may be the end of
+/// its output.
 void program_output::give_back_marker(std::string_view since) {
   take_(std::string(1, ctrl_d) + std::exchange(error_text_, {}));
   auto const rest = std::exchange(after_marker_, {}).append(since);
@@ -141,7 +141,7 @@ void program_output::fail(error_code ec) {
   } else if (state_ == state::after_markers && prompt_.only_lines()) {
     end(errc::end_marker_in_output);
   } else if (state_ == state::error_text && error_text_ == raw_prompt) {
-    // A marker has been lost: what was taken for its output is its traceback, and this the prompt.
+    // A marker was lost: the text taken for the output was the traceback, and this is the prompt.
     end(errc::unexpected_reply);
   } else if (state_ != state::after_markers && restarts_.suspected()) {
     end(errc::restarted);

@@ -1,4 +1,4 @@
-// Reads what a running program sends: its output, 04, its traceback or nothing, 04, `>`.
+// Reads the output of a running program, 04, its traceback or nothing, 04, `>`.
 //
 // Flow: feed() from the moment the program runs until done. Only 04 is special, so the output may
 // hold anything else, protocol look-alikes included. An 04 printed by the program itself moves the
@@ -6,12 +6,12 @@
 // that the board itself prints may stand before and after the `>`; where it printed 04 04 and goes
 // on, its own end markers follow them.
 //
-// Where its output is taken as it comes (output_taker) it may hold any byte, 04 too: the end is the
-// first two 04 with no 04 between them that the `>` follows. What came since an 04 is then held
-// back until it is clear which it was.
+// Where its output is taken as it comes (output_taker) it may hold any byte, even 04: the end is
+// the first pair of 04s, with no 04 between them, that the `>` follows. The bytes since an 04 are
+// held back until it is clear whether it was an end marker.
 //
-// Two other endings: a board of v1.24 or later that got SystemExit reboots (rebooted()), and an
-// interpreter that is a process exits (exited()). A board that starts anew in the middle of it is
+// There are two other endings: a board of v1.24 or later reboots after SystemExit (rebooted()), and
+// an interpreter that is a process exits (exited()). A board that restarts in the middle gives
 // errc::restarted.
 #pragma once
 
@@ -34,8 +34,8 @@ class program_output {
 public:
   /// At most `limit` bytes of output are kept, and as many of the traceback. More than that is
   /// errc::output_too_large, with the program still running (see ended()).
-  /// `is_ours`: it prints nothing like a board's start, so the second start is proof enough.
-  /// With a taker nothing of the output is kept, and there may be any amount of it.
+  /// `is_ours`: the program prints nothing like a board's start, so a second start is proof of a
+  /// restart. With a taker no output is kept, and there may be any amount of it.
   explicit program_output(std::size_t limit, bool is_ours = false, output_taker take = {});
 
   step next() const;
@@ -43,14 +43,14 @@ public:
   void feed(std::string_view bytes);
   void fail(error_code ec);
 
-  /// Goes on reading after done{timed_out} or done{output_too_large}; what is over the limit is
-  /// now thrown away.
+  /// Continues to read after done{timed_out} or done{output_too_large}; output over the limit is
+  /// now discarded.
   void resume();
 
   std::string const& output() const noexcept { return output_; }
   std::string const& error_text() const noexcept { return error_text_; }
   bool rebooted() const noexcept { return rebooted_; }
-  /// As soft_reset::prints_on(), of a reboot.
+  /// As soft_reset::prints_on(), for a reboot.
   bool prints_on() const noexcept { return prints_on_; }
   bool exited() const noexcept { return exited_; }
   /// The end has been read: the program runs no more.
@@ -67,7 +67,7 @@ private:
   void end(error_code why);
 
   state state_ = state::output;
-  bool stopped_ = false; ///< done for now; resume() goes on
+  bool stopped_ = false; ///< done for now; resume() continues
   bool discarding_ = false;
   bool rebooted_ = false;
   bool exited_ = false;
@@ -75,12 +75,12 @@ private:
   std::size_t limit_;
   bool is_ours_;
   output_taker take_;
-  std::string after_marker_; ///< with a taker: what came since the second 04
+  std::string after_marker_; ///< with a taker: the bytes since the second 04
   std::string output_;
   std::string error_text_;
   restart_watch restarts_;
   awaited_token prompt_;
-  stream_search reboot_; ///< in what comes instead of the prompt
+  stream_search reboot_; ///< searched where the prompt should come
   awaited_banner banner_;
   std::size_t boot_bytes_ = 0;
   error_code why_stopped_;

@@ -37,7 +37,7 @@ TEST(program_output, everything_but_04_is_only_output) {
                });
 }
 
-/// What a taker got of a reply, in pieces of one byte and whole.
+/// Checks what a taker gets of a reply that comes byte by byte and as a whole.
 void expect_taken(std::string const& reply, std::string const& output, std::string const& error) {
   for (auto const piece : {std::size_t{1}, reply.size()}) {
     SCOPED_TRACE(::testing::PrintToString(reply) + " by " + std::to_string(piece));
@@ -68,7 +68,7 @@ TEST(program_output, output_that_is_taken_as_it_comes_may_hold_any_byte) {
   expect_taken(longer + bytes("\x04\x04>"), longer, "");
 }
 
-TEST(program_output, output_that_is_taken_may_pause_after_what_looks_like_its_end) {
+TEST(program_output, taken_output_may_pause_after_text_that_looks_like_its_end) {
   std::string taken;
   program_output machine(100, false, [&](std::string_view some) { taken += some; });
   machine.feed(bytes("\x04\x04"));
@@ -79,14 +79,15 @@ TEST(program_output, output_that_is_taken_may_pause_after_what_looks_like_its_en
 }
 
 TEST(program_output, an_end_marker_in_the_output_shows) {
-  for (auto const& reply : {bytes("a\x04"
-                                  "b\r\n\x04\x04>"),
-                            bytes("a\x04"
-                                  "b\x04Traceback: oh\r\n\x04>"),
-                            bytes("\x04\x04\x04\x04>"),
-                            bytes("\x04\x04"
-                                  "soft rebel\x04\x04>"),
-                            bytes("\x04\x04") + std::string(foreign_lines::longest + 1, 'x')}) {
+  for (auto const& reply :
+       {bytes("a\x04"
+              "b\r\n\x04\x04>"),
+        bytes("a\x04"
+              "b\x04Traceback: oh\r\n\x04>"),
+        bytes("\x04\x04\x04\x04>"),
+        bytes("\x04\x04"
+              "soft rebel\x04\x04>"),
+        bytes("\x04\x04") + std::string(foreign_lines::max_line_size + 1, 'x')}) {
     SCOPED_TRACE(::testing::PrintToString(reply));
     program_output machine(1000);
     machine.feed(reply);
@@ -106,7 +107,7 @@ TEST(program_output, bytes_after_the_prompt_show_too) {
   EXPECT_FALSE(play_once(at_its_prompt, {{"", bytes("a\x04\x04>I (12) wi")}}));
 }
 
-TEST(program_output, silence_after_what_cannot_follow_the_markers) {
+TEST(program_output, silence_after_text_that_cannot_follow_the_markers) {
   program_output machine(1000);
   machine.feed(bytes("a\x04\x04what"));
   machine.fail(errc::timed_out);
@@ -165,7 +166,7 @@ TEST(program_output, lines_may_stand_before_the_prompt_and_a_reboot) {
   }
 }
 
-TEST(program_output, a_lost_marker_is_no_program_that_does_not_end) {
+TEST(program_output, a_lost_marker_is_not_an_endless_program) {
   program_output machine(1000); // the traceback's end was taken for the output's
   machine.feed(bytes("\x04>"));
   machine.fail(errc::timed_out);
@@ -181,7 +182,7 @@ TEST(program_output, an_interpreter_that_exits) {
   EXPECT_TRUE(machine.exited());
 }
 
-TEST(program_output, a_link_that_closes_sooner_is_no_exit) {
+TEST(program_output, a_link_that_closes_sooner_is_not_an_exit) {
   for (auto const& reply : {bytes("bye\n"), bytes("\x04"), bytes("\x04\x04so")}) {
     program_output machine(1000);
     machine.feed(reply);
@@ -227,7 +228,7 @@ TEST(program_output, over_the_limit_and_ended_in_one_read) {
 std::string const start =
     "rst:0x8\r\nMicroPython v1.25.0; ESP32\r\nType \"help()\" for more information.\r\n>>> ";
 
-TEST(program_output, a_board_that_starts_anew_in_the_middle_is_noticed_soon) {
+TEST(program_output, a_board_that_restarts_in_the_middle_is_noticed_soon) {
   for (auto const& before : {std::string("out"), bytes("out\x04Traceb")}) {
     program_output machine(1000);
     machine.feed(before);
@@ -240,7 +241,7 @@ TEST(program_output, a_board_that_starts_anew_in_the_middle_is_noticed_soon) {
   }
 }
 
-TEST(program_output, a_board_that_starts_anew_and_anew_is_never_silent) {
+TEST(program_output, a_board_that_keeps_restarting_is_never_silent) {
   auto const all = "out" + start + start;
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
     program_output machine(1000, true);

@@ -16,8 +16,8 @@ constexpr std::string_view end_marker = "\x04";
 /// The window, and the first credit.
 constexpr std::size_t window_reply_size = 3;
 
-/// What the smallest input ring holds (esp8266), one less than two of the usual windows.
-constexpr std::size_t smallest_ring = 255;
+/// The capacity of the smallest input ring (esp8266), one less than two of the usual windows.
+constexpr std::size_t min_ring_size = 255;
 
 } // namespace
 
@@ -27,7 +27,7 @@ raw_paste::raw_paste(std::string_view framed, unsigned known_window)
   if (known_window != 0) {
     auto const end = framed.size() - 1; // the end marker needs no credit
     auto const credit = std::min(end, request.size() + 2 * std::size_t{known_window});
-    first_write_ = std::min(credit == end ? framed.size() : credit, smallest_ring);
+    first_write_ = std::min(credit == end ? framed.size() : credit, min_ring_size);
   }
 }
 
@@ -63,7 +63,7 @@ void raw_paste::sent() {
   if (aborting_) {
     aborting_ = false;
     aborted_ = true;
-    if (state_ == state::owes_end) { // 03 is as good as 04 to a board that gave up
+    if (state_ == state::owes_end) { // a board that gave up accepts 03 as well as 04
       finish({});
     }
   } else if (state_ == state::owes_end) {
@@ -73,8 +73,8 @@ void raw_paste::sent() {
   }
 }
 
-/// In few and large pieces, but never so that the board has to wait for us while we wait for it:
-/// it gives credit only after a whole window.
+/// Sends few and large pieces, but never lets the board wait for us while we wait for it: it gives
+/// credit only after a whole window.
 std::size_t raw_paste::sendable() const noexcept {
   if (aborted_) {
     return 0;
@@ -88,8 +88,8 @@ std::size_t raw_paste::sendable() const noexcept {
   return is_worth_it ? count : 0;
 }
 
-/// Source bytes sent that the board has not said to have consumed. The first 01 acknowledges
-/// nothing: it only says that there are two windows.
+/// Source bytes sent that the board has not yet acknowledged. The first 01 acknowledges nothing: it
+/// only says that there are two windows.
 std::size_t raw_paste::unacknowledged() const noexcept {
   auto const consumed = credits_ == 0 ? 0 : (credits_ - 1) * window_;
   return sent_ - request.size() - consumed;
@@ -97,7 +97,7 @@ std::size_t raw_paste::unacknowledged() const noexcept {
 
 std::size_t raw_paste::credit() const noexcept {
   auto const windows = std::size_t{window_} * (credits_ == 0 ? 1 : 2);
-  auto const limit = std::min(windows, std::max<std::size_t>(smallest_ring, window_));
+  auto const limit = std::min(windows, std::max<std::size_t>(min_ring_size, window_));
   return limit - std::min(limit, unacknowledged());
 }
 
@@ -148,9 +148,9 @@ void raw_paste::take(char byte) {
   }
 }
 
-/// R 01, or what a board without raw-paste answers: R 00, or its banner again.
+/// Takes R 01, or the answer of a board without raw-paste: R 00, or its banner again.
 bool raw_paste::take_reply(char byte) {
-  auto const may_lack = sent_ <= request.size(); // with source sent along, it was known to be there
+  auto const may_lack = sent_ <= request.size(); // source is sent along only to boards that have it
   if (state_ == state::expect_flag && (byte == 1 || (byte == 0 && may_lack))) {
     state_ = byte == 1 ? state::expect_window : state::expect_prompt;
     lines_.token();
@@ -166,7 +166,7 @@ bool raw_paste::take_reply(char byte) {
   return lines_.take(byte);
 }
 
-/// A line may come before it, so its first byte is one only where its last one is a credit.
+/// A line may come before the window, so a byte begins it only where a credit ends it.
 bool raw_paste::take_window(char byte) {
   window_reply_ += byte;
   while (!window_reply_.empty()) {
@@ -198,7 +198,7 @@ bool raw_paste::take_window(char byte) {
 void raw_paste::take_credit() {
   ++credits_;
   lines_.token();
-  // It cannot have consumed what it never got.
+  // The board cannot have consumed bytes that it never got.
   if (credits_ > 1 + (sent_ - request.size()) / window_) {
     finish(errc::unexpected_reply);
   }

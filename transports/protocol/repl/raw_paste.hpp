@@ -3,11 +3,11 @@
 // Flow: 05 'A' 01 → R 01, the window as u16 little-endian, 01; then source as far as the credit
 // goes (one window to begin with, one more for each 01), then 04, acknowledged by 04: the board
 // compiles and runs. A board without raw-paste answers R 00 `>` or shows its banner again:
-// supported() is then no and nothing was run. A board that gives up early (syntax error, no memory)
-// sends its 04 before ours; ours then is owed, and no more of the source.
+// supported() is then false and nothing was run. A board that gives up early (syntax error, no
+// memory) sends its 04 before ours; we then owe it a 04, and no more of the source.
 //
-// With a window known from before, the request and the first of the source go in one write. Lines
-// that the board itself prints may stand between any two of its answers.
+// With a window known from before, the request and the beginning of the source go in one write.
+// Lines that the board itself prints may stand between any two of its answers.
 #pragma once
 
 #include "transports/protocol/repl/foreign_lines.hpp"
@@ -21,7 +21,8 @@ namespace mprun::protocol {
 
 class raw_paste {
 public:
-  /// What framed(source) gave; must outlive the upload. `known_window` 0: ask first, then send.
+  /// `framed`: the result of framed(source); must outlive the upload. `known_window` 0: ask first,
+  /// then send.
   explicit raw_paste(std::string_view framed, unsigned known_window = 0);
 
   /// The source between the request and the end marker, in one piece so that it can be sent in one.
@@ -31,21 +32,22 @@ public:
 
   step next() const;
   void sent();
-  /// Gives how many bytes were of the upload; when it is done, the rest is the program's output.
+  /// Returns how many bytes belong to the upload; when it is done, the rest is the program's
+  /// output.
   std::size_t feed(std::string_view bytes);
   void fail(error_code ec);
 
   /// Ends the upload by 03: the board acknowledges by 04, and a KeyboardInterrupt follows as if
-  /// the program had run. Works also after done{timed_out}.
+  /// the program had run. Also possible after done{timed_out}.
   void abort();
 
-  /// The board takes raw-paste; known once window() is not 0.
+  /// The board supports raw-paste; known once window() is not 0.
   bool supported() const noexcept { return supported_; }
   unsigned window() const noexcept { return window_; }
   /// The board has taken the request and owes credit for the rest of the source, so it cannot have
   /// run any of it.
   bool awaits_credit() const noexcept { return state_ == state::pasting && sent_ < framed_.size(); }
-  /// Nothing is left to do: what comes now is the program's.
+  /// The upload has ended: what comes now is the program's output.
   bool over() const noexcept { return state_ == state::over; }
 
 private:
@@ -62,17 +64,17 @@ private:
 
   std::string_view framed_;
   state state_ = state::expect_r;
-  bool stopped_ = false;  ///< done for now, with why_; abort() goes on
+  bool stopped_ = false;  ///< done for now, with why_; abort() continues
   bool aborting_ = false; ///< 03 is to be sent
   bool aborted_ = false;
   bool supported_ = false;
-  std::size_t first_write_; ///< of framed_, sent before the board's answer is known
+  std::size_t first_write_; ///< bytes of framed_ that are sent before the board's answer is known
   unsigned window_ = 0;
-  std::size_t credits_ = 0;  ///< each 01 that came
-  std::size_t sent_ = 0;     ///< of framed_
-  std::string window_reply_; ///< as far as it came
+  std::size_t credits_ = 0;  ///< the number of 01s that came
+  std::size_t sent_ = 0;     ///< bytes of framed_
+  std::string window_reply_; ///< as far as it has come
   awaited_token prompt_;
-  awaited_token banner_; ///< repeated
+  awaited_token banner_; ///< a board without raw-paste shows it again
   foreign_lines lines_;
   error_code why_;
 };

@@ -67,7 +67,7 @@ TEST(raw_paste, not_supported_by_reply_or_by_banner) {
   }
 }
 
-TEST(raw_paste, stray_bytes_are_no_replies) {
+TEST(raw_paste, stray_bytes_are_not_replies) {
   auto const framed = raw_paste::framed("x");
   for (auto const& reply :
        {bytes("I (12) wifi\x01"), bytes("Rx\x01"), bytes("R\x01\x00\x00\x01"), bytes("R\x00x\x04"),
@@ -120,13 +120,13 @@ TEST(raw_paste, an_abort_serves_a_board_that_gave_up) {
   EXPECT_FALSE(play_once(machine, {{"\x03", ""}}));
 }
 
-/// A board as MicroPython's: an input ring, and one credit for each window consumed.
+/// A board like MicroPython's: an input ring, and a credit for each window consumed.
 struct board {
   std::size_t window;
   std::size_t ring;
   std::string arrived{};
   std::size_t consumed = 0;
-  std::size_t most_waiting = 0;
+  std::size_t max_waiting = 0;
   std::size_t since_credit = 0;
   bool entered = false;
   bool ended = false;

@@ -1,9 +1,10 @@
-// Notices in what a program prints, or a file holds, that the board has started anew: it is then at
-// its friendly prompt, and nobody there knows of the program.
+// Notices in a program's output, or in a file's content, that the board has restarted: it is then
+// at its friendly prompt, and the program is gone.
 //
-// Flow: feed() all that arrives. A start seen once may be the program's own words: only if nothing
-// follows is the board at a prompt (suspected()). A board that starts again and again gives nobody
-// the time to find that out: where no start is anybody's words, the second is enough (certain()).
+// Flow: feed() all that arrives. A start seen once may be the program's own output: only if nothing
+// follows is the board at a prompt (suspected()). A board that restarts again and again never
+// leaves such a pause: where the program prints no starts itself, a second start is proof
+// (certain()).
 #pragma once
 
 #include "transports/protocol/repl/raw_repl.hpp"
@@ -18,7 +19,7 @@ class restart_watch {
 public:
   void feed(std::string_view bytes);
 
-  /// A start was seen, and the last that came is a prompt.
+  /// A start was seen, and the output ends with a prompt.
   bool suspected() const noexcept { return starts_ != 0 && end_ == prompt; }
   bool certain() const noexcept { return starts_ > 1; }
   bool seen() const noexcept { return starts_ != 0; }
@@ -28,7 +29,7 @@ private:
 
   stream_search start_{end_of_start};
   unsigned starts_ = 0;
-  std::string end_; ///< of the stream, as long as a prompt
+  std::string end_; ///< the end of the stream, as long as a prompt
 };
 
 } // namespace mprun::protocol

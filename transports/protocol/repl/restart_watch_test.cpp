@@ -20,7 +20,7 @@ TEST(restart_watch, suspects_a_start_that_nothing_follows_however_it_is_cut) {
   }
 }
 
-TEST(restart_watch, a_program_that_goes_on_after_it_only_talks_of_a_start) {
+TEST(restart_watch, a_start_that_more_output_follows_is_not_suspected) {
   restart_watch watch;
   watch.feed(start);
   watch.feed("more");
@@ -39,7 +39,7 @@ TEST(restart_watch, the_second_start_is_enough) {
   EXPECT_TRUE(watch.certain());
 }
 
-TEST(restart_watch, a_prompt_alone_is_none) {
+TEST(restart_watch, a_prompt_alone_is_not_a_start) {
   restart_watch watch;
   watch.feed(">>> ");
   EXPECT_FALSE(watch.suspected());

@@ -1,7 +1,7 @@
 // Soft-resets a board that is at its raw prompt; it comes back at its raw prompt.
 //
-// Flow: 04 on an empty line → `OK\r\n`, the text of the reboot, what boot.py prints, banner, `>`.
-// A unix port exits instead: fail(errc::closed) is then the answer, and the caller starts it anew.
+// Flow: 04 on an empty line → `OK\r\n`, the text of the reboot, boot.py's output, banner, `>`. A
+// unix port exits instead: the machine then ends with errc::closed, and the caller restarts it.
 #pragma once
 
 #include "transports/protocol/recent_text.hpp"
@@ -26,14 +26,14 @@ public:
   void fail(error_code ec);
 
   /// Text followed the banner: something prints at the prompt, or boot.py printed a banner itself
-  /// and goes on. The prompt is then to be proved.
+  /// and goes on. The prompt must then be verified.
   bool prints_on() const noexcept { return prints_on_; }
 
-  /// What came before the board's `OK` and so is of the program before, its last 8 KiB. Empty when
-  /// that program had ended.
+  /// The last 8 KiB before the board's `OK`, the output of the program before. Empty when that
+  /// program had ended.
   std::string const& stray() const noexcept { return stray_.str(); }
 
-  /// What the board printed while it reset, its last 8 KiB.
+  /// The last 8 KiB of the board's output while it reset.
   std::string const& text() const noexcept { return text_.str(); }
 
 private:
@@ -45,7 +45,7 @@ private:
   stream_search ok_;
   awaited_banner banner_;
   bool prints_on_ = false;
-  bool came_some_ = false; ///< in this wait
+  bool came_some_ = false; ///< bytes came during this wait
   std::size_t seen_ = 0;
   recent_text stray_;
   recent_text text_;

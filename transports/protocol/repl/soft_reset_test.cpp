@@ -26,11 +26,11 @@ TEST(soft_reset, with_a_lot_from_boot_py) {
   expect_reset("OK\r\nMPY: soft reboot\r\nconnecting \x04 raw REPL; C\r\n>>> " + banner, "");
 }
 
-TEST(soft_reset, tells_what_the_program_before_still_printed) {
+TEST(soft_reset, gives_the_late_output_of_the_program_before) {
   expect_reset("late OK\rOK\r\nMPY: soft reboot\r\n" + banner, "late OK\r");
 }
 
-TEST(soft_reset, tells_whether_anything_follows_the_banner) {
+TEST(soft_reset, reports_whether_anything_follows_the_banner) {
   for (std::string const more : {"", "wifi up\r\n", "boot\r\n"}) {
     soft_reset machine;
     machine.sent();

@@ -13,7 +13,8 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-/// "OSError: 28", "KeyboardInterrupt": what may be thrown in our programs.
+/// Whether the line is an exception that our programs may raise: "OSError: 28",
+/// "KeyboardInterrupt".
 bool is_exception(std::string_view line) {
   auto const name = line.substr(0, line.find_first_of(":\r"));
   auto const is_name = std::all_of(name.begin(), name.end(), [](char c) {

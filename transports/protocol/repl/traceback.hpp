@@ -6,8 +6,8 @@
 
 namespace mprun::protocol {
 
-/// What came where a traceback may come, from its first line to its exception; empty where there
-/// are only other lines. Our own programs end by exceptions of MicroPython's own kinds.
+/// The traceback in `text`, from its first line to its exception; empty where there are only other
+/// lines. Our own programs raise only MicroPython's built-in exceptions.
 std::string traceback_in(std::string_view text);
 
 } // namespace mprun::protocol

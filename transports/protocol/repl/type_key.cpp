@@ -23,7 +23,7 @@ void type_key::feed(std::string_view bytes) {
   if (state_ == state::over || bytes.empty()) {
     return;
   }
-  // Before the key was sent there is nothing to come, and after its echo neither.
+  // Nothing may come before the key was sent, or after its echo.
   auto const is_echo = state_ == state::awaiting_echo && bytes == std::string_view(&key_, 1);
   finish(is_echo ? error_code() : errc::unexpected_reply);
 }

@@ -1,7 +1,7 @@
-// Types one character at the friendly prompt, as a person does, and sees it come back.
+// Types a character at the friendly prompt, as a person does, and awaits its echo.
 //
-// Flow: the character → the same character. It stands on the board's line then, until something
-// ends that line (enter_raw does). Comes anything else first, it was not the echo of this key:
+// Flow: the character → the same character. It then stays on the board's input line until something
+// ends that line (enter_raw does). Any other reply is not the echo of this key:
 // errc::unexpected_reply.
 #pragma once
 

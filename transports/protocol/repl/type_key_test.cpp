@@ -11,7 +11,7 @@ TEST(type_key, sees_its_echo) {
       [](type_key const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
 }
 
-TEST(type_key, anything_else_is_no_echo) {
+TEST(type_key, anything_else_is_not_an_echo) {
   for (auto const* reply : {"y", "yx", "xy", "\r\n>>> x", "xx"}) {
     type_key machine('x');
     machine.sent();
@@ -20,7 +20,7 @@ TEST(type_key, anything_else_is_no_echo) {
   }
 }
 
-TEST(type_key, what_comes_before_the_key_is_sent_is_no_echo) {
+TEST(type_key, bytes_before_the_key_is_sent_are_not_an_echo) {
   type_key machine('x');
   machine.feed("x");
   EXPECT_EQ(expect_done(machine), errc::unexpected_reply);

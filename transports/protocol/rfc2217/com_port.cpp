@@ -7,9 +7,9 @@ using agreement = telnet::agreement;
 
 constexpr auto com_port_option = telnet::option::com_port;
 constexpr auto binary = telnet::option::binary;
-constexpr std::size_t longest_signature = 80;
+constexpr std::size_t max_signature_size = 80;
 
-/// Commands, as the client sends them; a server's have 100 added.
+/// The client's command codes; a server adds 100 to them.
 enum command : unsigned char {
   signature_text = 0,
   baud_rate = 1,
@@ -50,7 +50,7 @@ std::string one_byte(unsigned char value) {
 
 std::string printable(std::string_view text) {
   std::string shown;
-  for (auto const byte : text.substr(0, longest_signature)) {
+  for (auto const byte : text.substr(0, max_signature_size)) {
     shown += byte >= ' ' && byte <= '~' ? byte : '?';
   }
   return shown;
@@ -79,7 +79,7 @@ void com_port::start() {
 }
 
 bool com_port::agreed() const noexcept {
-  // The client is to say WILL and the server DO; servers exist that do it the other way round.
+  // The client should say WILL and the server DO; some servers do it the other way round.
   return telnet_.ours(com_port_option) == agreement::yes ||
          telnet_.theirs(com_port_option) == agreement::yes;
 }
@@ -131,8 +131,8 @@ void com_port::set_rts(bool on) {
   put_control(on ? control::rts_on : control::rts_off);
 }
 
-void com_port::purge(buffer what) {
-  put(purge_data, one_byte(static_cast<unsigned char>(what)));
+void com_port::purge(buffer which) {
+  put(purge_data, one_byte(static_cast<unsigned char>(which)));
 }
 
 void com_port::ask_signature() {
@@ -145,7 +145,7 @@ void com_port::watch(unsigned char line_states, unsigned char modem_states) {
 }
 
 void com_port::fence() {
-  set_baud(0); // which asks for the baud rate; every server answers it
+  set_baud(0); // asks for the current baud rate, which every server answers
 }
 
 void com_port::on_subnegotiation(telnet::option which, std::string_view content) {
@@ -213,8 +213,8 @@ void com_port::put(unsigned char command, std::string_view value) {
   telnet_.subnegotiate(com_port_option, content);
 }
 
-void com_port::put_control(control what) {
-  put(control_line, one_byte(static_cast<unsigned char>(what)));
+void com_port::put_control(control value) {
+  put(control_line, one_byte(static_cast<unsigned char>(value)));
 }
 
 } // namespace mprun::protocol

@@ -1,9 +1,9 @@
-// A serial port behind a telnet server, by the COM-PORT option (RFC 2217): this end of it.
+// The client's end of a serial port behind a telnet server, by the COM-PORT option (RFC 2217).
 //
-// Flow: start() asks for the options; when agreed() and is_eight_bit(), set what the port shall be
-// and call fence(). Send what outgoing() holds; give what arrives to decode(). Servers answer in
-// order, and some answer nothing to what their port cannot do; so when settled() after a fence(),
-// whatever the server has not confirmed by then it has not done.
+// Flow: start() asks for the options; when agreed() and is_eight_bit(), set the port and call
+// fence(). Send the bytes of outgoing(); give all that arrives to decode(). Servers answer in
+// order, and some do not answer a request that their port cannot carry out; so when settled() after
+// a fence(), the server has not carried out any request that it has not confirmed by then.
 #pragma once
 
 #include "transports/protocol/rfc2217/telnet.hpp"
@@ -28,11 +28,11 @@ public:
 
   bool agreed() const noexcept;
   bool is_eight_bit() const noexcept; ///< both ways
-  bool refused() const noexcept;      ///< the COM-PORT option
+  bool refused() const noexcept;      ///< the server refused the COM-PORT option
   bool refused_eight_bit() const noexcept;
-  /// The server repeats what it is told: it only echoes.
+  /// The server repeats what it is sent: it only echoes.
   bool is_echo() const noexcept { return is_echo_; }
-  /// Not telnet any more; the connection is of no use.
+  /// The peer does not speak telnet; the connection is of no use.
   bool broken() const noexcept { return telnet_.broken(); }
 
   void set_baud(std::uint32_t baud);
@@ -43,14 +43,14 @@ public:
   void set_break(bool on);
   void set_dtr(bool on);
   void set_rts(bool on);
-  void purge(buffer what);
+  void purge(buffer which);
   void ask_signature();
-  /// Which changes the server shall tell of; bits as in line_state() and modem_state().
+  /// Sets which changes the server reports; bits as in line_state() and modem_state().
   void watch(unsigned char line_states, unsigned char modem_states);
   void fence();
   bool settled() const noexcept { return fences_ == 0; }
 
-  /// What the server confirmed last.
+  // The values that the server confirmed last.
   std::optional<std::uint32_t> baud() const noexcept { return baud_; }
   std::optional<unsigned char> data_bits() const noexcept { return data_bits_; }
   std::optional<parity_bit> parity() const noexcept { return parity_; }
@@ -60,12 +60,12 @@ public:
   std::optional<bool> dtr() const noexcept { return dtr_; }
   std::optional<bool> rts() const noexcept { return rts_; }
   /// Bits as in a 16550's LSR (0x02 overrun, 0x04 parity, 0x08 framing, 0x10 break) and MSR (0x10
-  /// CTS, 0x20 DSR, 0x40 RI, 0x80 DCD), as the server told them last.
+  /// CTS, 0x20 DSR, 0x40 RI, 0x80 DCD), as the server reported them last.
   unsigned char line_state() const noexcept { return line_state_; }
   unsigned char modem_state() const noexcept { return modem_state_; }
-  /// Whatever the server says it is; printable ASCII.
+  /// The server's description of itself, in printable ASCII.
   std::string const& signature() const noexcept { return signature_; }
-  /// The server may ask for no more data until it says so.
+  /// False while the server has asked for a pause.
   bool may_send() const noexcept { return !is_suspended_; }
 
   std::size_t decode(std::span<char> bytes) { return telnet_.decode(bytes, *this); }
@@ -78,10 +78,10 @@ private:
   void on_subnegotiation(telnet::option which, std::string_view content) override;
   void on_control(unsigned char value);
   void put(unsigned char command, std::string_view value);
-  void put_control(control what);
+  void put_control(control value);
 
   telnet telnet_;
-  unsigned fences_ = 0; ///< answers to wait for
+  unsigned fences_ = 0; ///< how many answers are still due
   bool is_echo_ = false;
   bool is_suspended_ = false;
   std::optional<std::uint32_t> baud_;

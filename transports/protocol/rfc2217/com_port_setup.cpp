@@ -12,7 +12,7 @@ constexpr unsigned char data_bits = 8;
 constexpr auto parity = com_port::parity_bit::none;
 constexpr auto stop_bits = com_port::stop_bits::one;
 
-/// A UART divides its clock and comes near; beyond this no byte would be read.
+/// A UART divides its clock and so only comes near the rate; beyond this no byte would be read.
 bool is_near(std::uint32_t baud, std::uint32_t wanted) {
   auto const apart = baud > wanted ? baud - wanted : wanted - baud;
   return std::uint64_t{apart} * 100 <= std::uint64_t{wanted} * 3;
@@ -46,7 +46,7 @@ std::string difference(com_port const& port, port_settings const& asked) {
   if (!is_near(baud, asked.baud)) {
     return "set " + std::to_string(baud) + " baud instead of " + std::to_string(asked.baud);
   }
-  // Not to answer these is a server's negligence, for they are what ports have anyway.
+  // Some servers do not answer these, but ports have these settings anyway.
   if (port.data_bits().value_or(data_bits) != data_bits ||
       port.parity().value_or(parity) != parity ||
       port.stop_size().value_or(stop_bits) != stop_bits) {
@@ -110,19 +110,19 @@ std::string com_port_setup::problem() const {
     return {};
   }
   if (port_.broken()) {
-    return "is no RFC 2217 server: its telnet commands make no sense";
+    return "is not an RFC 2217 server: its telnet commands make no sense";
   }
-  if (early_.size() > most_early) {
+  if (early_.size() > max_early) {
     return "sends the board's output faster than it answers";
   }
   if (port_.is_echo()) {
-    return "is no RFC 2217 server: it echoes what it is sent";
+    return "is not an RFC 2217 server: it echoes what it is sent";
   }
   if (port_.refused()) {
     return "is a telnet server without RFC 2217: it refused the COM-PORT option";
   }
   if (port_.refused_eight_bit()) {
-    return "passes no 8-bit data: it refused the telnet option BINARY";
+    return "does not pass 8-bit data: it refused the telnet option BINARY";
   }
   if (why_ == errc::port_setting_refused) {
     return difference(port_, wanted_);
@@ -136,9 +136,9 @@ std::string com_port_setup::problem() const {
   if (port_.agreed()) {
     return how + offer + "8-bit data";
   }
-  // Who says something and goes may be a server whose port is in use.
+  // A server that sends text and closes the connection may be one whose port is in use.
   if (!is_closed && !is_blank(early_)) {
-    return "is no RFC 2217 server";
+    return "is not an RFC 2217 server";
   }
   return how + (heard_ ? offer + "RFC 2217" : "; is it an RFC 2217 server?");
 }
@@ -154,7 +154,7 @@ std::string com_port_setup::take_early() {
 void com_port_setup::go_on() {
   if (port_.broken()) {
     finish(errc::broken_telnet);
-  } else if (early_.size() > most_early) {
+  } else if (early_.size() > max_early) {
     finish(errc::output_too_large);
   } else if (port_.is_echo() || port_.refused()) {
     finish(errc::no_com_port);

@@ -1,9 +1,9 @@
 // Opens a serial port behind an RFC 2217 server: agrees on the options, then sets the port.
 //
 // Flow: WILL COM-PORT, WILL/DO BINARY → the server's agreement; settings and a fence → its answers.
-// Data that the board sends meanwhile is kept (take_early()). When it fails, problem() says in
-// words of a line what the server is or did, and said() what came from it before it went or fell
-// silent.
+// Data that the board sends meanwhile is kept (take_early()). When it fails, problem() describes in
+// one line what the server is or did, and said() gives the text that it sent before it closed the
+// connection or fell silent.
 #pragma once
 
 #include "transports/protocol/rfc2217/com_port.hpp"
@@ -17,22 +17,22 @@
 
 namespace mprun::protocol {
 
-/// Always 8 data bits, no parity, one stop bit and no flow control: what boards' REPLs have.
+/// Always 8 data bits, no parity, one stop bit and no flow control, as boards' REPLs have.
 struct port_settings {
   std::uint32_t baud = 115200;
-  std::optional<bool> dtr; ///< nothing: left as the server has it
+  std::optional<bool> dtr; ///< empty: left as the server has it
   std::optional<bool> rts;
 };
 
-/// Asks for both lines in the order that does not reset an ESP by its two transistors.
+/// Sets both lines in the order that does not reset an ESP through its two transistors.
 void set_lines(com_port& port, std::optional<bool> dtr, std::optional<bool> rts);
 
-/// What the settled port does not have as asked, or nothing: "did not switch DTR off".
+/// How the settled port differs from the request, or nothing: "did not switch DTR off".
 std::string difference(com_port const& port, port_settings const& asked);
 
 class com_port_setup {
 public:
-  static constexpr std::size_t most_early = std::size_t{1} << 20;
+  static constexpr std::size_t max_early = std::size_t{1} << 20;
 
   /// `port` is a fresh one and stays the caller's, to be used for all that follows.
   com_port_setup(com_port& port, port_settings const& wanted);
@@ -43,7 +43,7 @@ public:
   void fail(error_code ec);
 
   std::string problem() const;
-  /// As it came, and all of it: it may hold secrets.
+  /// Unchanged and in full: it may hold secrets.
   std::string_view said() const noexcept;
   std::string take_early();
 
@@ -58,8 +58,8 @@ private:
   state state_ = state::agreeing;
   std::string outgoing_;
   std::string early_;
-  bool heard_ = false;   ///< anything at all
-  bool is_left_ = false; ///< the server went, or fell silent
+  bool heard_ = false;   ///< anything has come
+  bool is_left_ = false; ///< the server closed the connection, or fell silent
   error_code why_;
 };
 

@@ -108,13 +108,13 @@ TEST(com_port_setup, refuses_another_baud_rate_and_lines_that_did_not_switch) {
   EXPECT_EQ(play_once(*machine, seven_bits), errc::port_setting_refused);
 }
 
-TEST(com_port_setup, says_in_a_line_what_the_server_is) {
+TEST(com_port_setup, describes_the_server_in_one_line) {
   EXPECT_EQ(failing("", errc::timed_out, errc::no_com_port),
             "did not answer in time; is it an RFC 2217 server?");
   EXPECT_EQ(failing("", errc::closed, errc::closed),
             "closed the connection; is it an RFC 2217 server?");
   EXPECT_EQ(failing("SSH-2.0-OpenSSH_9.2\r\n", errc::timed_out, errc::no_com_port),
-            "is no RFC 2217 server");
+            "is not an RFC 2217 server");
   EXPECT_EQ(failing("\r\n", errc::timed_out, errc::no_com_port),
             "did not answer in time to the offer of RFC 2217");
   EXPECT_EQ(failing("Port already in use\r\n", errc::closed, errc::closed),
@@ -124,14 +124,14 @@ TEST(com_port_setup, says_in_a_line_what_the_server_is) {
   EXPECT_EQ(failing("\xff\xfe\x2c", errc::timed_out, errc::no_com_port),
             "is a telnet server without RFC 2217: it refused the COM-PORT option");
   EXPECT_EQ(failing(bytes("\xff\xfd\x2c\xff\xfe\x00"), {}, errc::port_setting_refused),
-            "passes no 8-bit data: it refused the telnet option BINARY");
+            "does not pass 8-bit data: it refused the telnet option BINARY");
   EXPECT_EQ(failing("\xff\xfd\x2c", errc::timed_out, errc::timed_out),
             "did not answer in time to the offer of 8-bit data");
   EXPECT_EQ(failing(agreed, errc::closed, errc::closed),
             "closed the connection while its port was set");
   EXPECT_EQ(failing("\xff\xfa" + std::string(2000, 'x'), {}, errc::broken_telnet),
-            "is no RFC 2217 server: its telnet commands make no sense");
-  EXPECT_EQ(failing(std::string(com_port_setup::most_early + 1, 'x'), {}, errc::output_too_large),
+            "is not an RFC 2217 server: its telnet commands make no sense");
+  EXPECT_EQ(failing(std::string(com_port_setup::max_early + 1, 'x'), {}, errc::output_too_large),
             "sends the board's output faster than it answers");
 }
 
@@ -153,7 +153,7 @@ TEST(com_port_setup, gives_all_that_a_server_said_before_it_went_or_fell_silent)
   EXPECT_EQ(refused->said(), "") << "what the board says is not why";
 }
 
-TEST(com_port_setup, takes_an_echo_for_what_it_is) {
+TEST(com_port_setup, recognizes_an_echo) {
   auto machine = opening();
   for (int step = 0; step < 10 && !std::holds_alternative<done>(machine->next()); ++step) {
     auto const now = machine->next();
@@ -164,7 +164,7 @@ TEST(com_port_setup, takes_an_echo_for_what_it_is) {
     }
   }
   EXPECT_EQ(std::get<done>(machine->next()).why, errc::no_com_port);
-  EXPECT_EQ(machine->problem(), "is no RFC 2217 server: it echoes what it is sent");
+  EXPECT_EQ(machine->problem(), "is not an RFC 2217 server: it echoes what it is sent");
 }
 
 } // namespace

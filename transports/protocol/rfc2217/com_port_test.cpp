@@ -14,7 +14,7 @@ std::string data_of(com_port& port, std::string arrived) {
   return arrived;
 }
 
-TEST(com_port, says_what_it_wants_in_the_bytes_of_the_rfc) {
+TEST(com_port, encodes_its_commands_as_the_rfc_says) {
   com_port port;
   port.set_baud(115200);
   EXPECT_EQ(port.take_outgoing(), answer(bytes("\x01\x00\x01\xc2\x00")));
@@ -42,16 +42,16 @@ TEST(com_port, says_what_it_wants_in_the_bytes_of_the_rfc) {
   EXPECT_EQ(port.take_outgoing(), answer("\x0a\x1e") + answer("\x0b\xff\xff"));
 }
 
-TEST(com_port, knows_what_the_server_confirmed_however_it_is_cut) {
-  auto const told = answer(bytes("\x65\x00\x00\x25\x80")) + answer("\x66\x08") +
-                    answer("\x67\x01") + answer("\x68\x01") + answer("\x69\x01") +
-                    answer("\x69\x05") + answer("\x69\x09") + "da" + answer("\x69\x0b") +
-                    answer("\x6a\x10") + answer("\x6b\xff\xff") + answer("\x64ser2net\n") +
-                    answer("\x70\x03") + "ta";
-  for (std::size_t cut = 0; cut <= told.size(); ++cut) {
+TEST(com_port, decodes_confirmations_however_they_are_cut) {
+  auto const confirmations = answer(bytes("\x65\x00\x00\x25\x80")) + answer("\x66\x08") +
+                             answer("\x67\x01") + answer("\x68\x01") + answer("\x69\x01") +
+                             answer("\x69\x05") + answer("\x69\x09") + "da" + answer("\x69\x0b") +
+                             answer("\x6a\x10") + answer("\x6b\xff\xff") + answer("\x64ser2net\n") +
+                             answer("\x70\x03") + "ta";
+  for (std::size_t cut = 0; cut <= confirmations.size(); ++cut) {
     com_port port;
-    auto data = data_of(port, told.substr(0, cut));
-    data += data_of(port, told.substr(cut));
+    auto data = data_of(port, confirmations.substr(0, cut));
+    data += data_of(port, confirmations.substr(cut));
     ASSERT_EQ(data, "data") << cut;
     ASSERT_EQ(port.baud(), 9600U);
     ASSERT_EQ(port.data_bits(), 8);
@@ -101,7 +101,7 @@ TEST(com_port, is_settled_when_every_fence_is_answered) {
   EXPECT_EQ(port.dtr(), std::nullopt);
 }
 
-TEST(com_port, takes_an_echo_for_what_it_is) {
+TEST(com_port, recognizes_an_echo) {
   com_port port;
   port.set_baud(9600);
   data_of(port, port.take_outgoing());

@@ -35,7 +35,7 @@ void telnet::subnegotiate(option which, std::string_view content) {
   outgoing_ += {to_char(iac), to_char(sb), static_cast<char>(which)};
   escape(content, outgoing_);
   outgoing_ += {to_char(iac), to_char(se)};
-  broken_ = broken_ || outgoing_.size() > most_outgoing;
+  broken_ = broken_ || outgoing_.size() > max_outgoing;
 }
 
 telnet::agreement telnet::ours(option which) const noexcept {
@@ -111,7 +111,7 @@ telnet::known_option* telnet::find(unsigned char code) noexcept {
 
 void telnet::put(unsigned char command, unsigned char code) {
   outgoing_ += {to_char(iac), to_char(command), to_char(code)};
-  broken_ = broken_ || outgoing_.size() > most_outgoing;
+  broken_ = broken_ || outgoing_.size() > max_outgoing;
 }
 
 void telnet::take_command(unsigned char byte) {
@@ -122,7 +122,7 @@ void telnet::take_command(unsigned char byte) {
     subnegotiation_.clear();
     state_ = state::subnegotiation;
   } else {
-    state_ = state::data; // NOP, a data mark and the like: nothing that concerns us
+    state_ = state::data; // NOP, a data mark and the like do not concern us
   }
 }
 
@@ -157,17 +157,17 @@ void telnet::take_subnegotiation(unsigned char byte) {
     return;
   }
   subnegotiation_ += to_char(byte);
-  broken_ = subnegotiation_.size() > longest_subnegotiation;
+  broken_ = subnegotiation_.size() > max_subnegotiation;
 }
 
 void telnet::end_subnegotiation(unsigned char byte, listener& listening) {
   if (byte == iac) {
     subnegotiation_ += to_char(iac);
-    broken_ = subnegotiation_.size() > longest_subnegotiation;
+    broken_ = subnegotiation_.size() > max_subnegotiation;
     state_ = state::subnegotiation;
     return;
   }
-  if (byte != se) { // it was cut off; what comes now counts
+  if (byte != se) { // the subnegotiation was cut off, and another command begins
     take_command(byte);
     return;
   }

@@ -1,10 +1,11 @@
 // The telnet layer of a connection: data with its escapes, options, subnegotiations (RFC 854, 855).
 //
-// Flow: ask for options with offer() and request(); send what outgoing() holds and take_outgoing();
-// give what arrives to decode(), which leaves the data and acts upon the rest. Data to be sent is
-// escaped by escape(). State is kept between any two bytes, so arrivals may be cut anywhere.
+// Flow: ask for options with offer() and request(); send the bytes of outgoing(), then
+// take_outgoing(); give all that arrives to decode(), which leaves the data and acts upon the rest.
+// escape() encodes data to be sent. State is kept between any two bytes, so arrivals may be cut
+// anywhere.
 //
-// Options follow RFC 1143's rule against loops: only a change is answered, and what is unknown is
+// Options follow RFC 1143's rule against loops: only a change is answered, and unknown options are
 // refused. A peer that makes us answer without end, or never ends a subnegotiation, is broken().
 #pragma once
 
@@ -27,7 +28,7 @@ public:
 
   enum class agreement { none, asked, yes, refused };
 
-  /// What subnegotiations are handed to while decode() runs.
+  /// Gets the subnegotiations while decode() runs.
   class listener {
   public:
     virtual void on_subnegotiation(option which, std::string_view content) = 0;
@@ -36,18 +37,17 @@ public:
     ~listener() = default;
   };
 
-  /// The most that may wait to be sent, and the longest subnegotiation.
-  static constexpr std::size_t most_outgoing = 4096;
-  static constexpr std::size_t longest_subnegotiation = 1024;
+  static constexpr std::size_t max_outgoing = 4096;
+  static constexpr std::size_t max_subnegotiation = 1024;
 
   void offer(option which);   ///< WILL
   void request(option which); ///< DO
   void subnegotiate(option which, std::string_view content);
 
-  agreement ours(option which) const noexcept;   ///< what became of WILL
-  agreement theirs(option which) const noexcept; ///< what became of DO
+  agreement ours(option which) const noexcept;   ///< the answer to WILL
+  agreement theirs(option which) const noexcept; ///< the answer to DO
 
-  /// Leaves the data of `bytes` at their beginning and gives its size.
+  /// Moves the data among `bytes` to their beginning and returns its size.
   std::size_t decode(std::span<char> bytes, listener& listening);
 
   bool broken() const noexcept { return broken_; }
@@ -56,7 +56,7 @@ public:
   std::string const& outgoing() const noexcept { return outgoing_; }
   std::string take_outgoing();
 
-  /// Appends `data` as it has to be sent.
+  /// Appends `data` with its escapes.
   static void escape(std::string_view data, std::string& to);
 
 private:

@@ -19,7 +19,7 @@ struct heard final : telnet::listener {
   std::vector<std::string> subnegotiations;
 };
 
-/// One end of a connection, and what it was given.
+/// One end of a connection, with the data it received.
 struct endpoint {
   void take(std::string arrived) {
     arrived.resize(codec.decode(arrived, listening));
@@ -89,30 +89,30 @@ TEST(telnet, answers_a_change_once) {
   EXPECT_EQ(end.codec.take_outgoing(), "\xff\xfe\x03");
 }
 
-TEST(telnet, refuses_to_echo_and_what_it_does_not_know) {
+TEST(telnet, refuses_to_echo_and_unknown_options) {
   endpoint end;
   end.take("\xff\xfd\x01\xff\xfd\x18\xff\xfb\x18\xff\xfe\x18\xff\xfc\x18");
   EXPECT_EQ(end.codec.take_outgoing(), "\xff\xfc\x01\xff\xfc\x18\xff\xfe\x18");
 }
 
 TEST(telnet, does_not_loop_with_another_of_its_kind) {
-  endpoint one;
-  endpoint other;
-  for (auto* const end : {&one, &other}) {
+  endpoint first;
+  endpoint second;
+  for (auto* const end : {&first, &second}) {
     end->codec.offer(option::binary);
     end->codec.request(option::binary);
     end->codec.request(option::echo);
     end->codec.offer(option::com_port);
   }
   int exchanges = 0;
-  while (!one.codec.outgoing().empty() || !other.codec.outgoing().empty()) {
-    other.take(one.codec.take_outgoing());
-    one.take(other.codec.take_outgoing());
+  while (!first.codec.outgoing().empty() || !second.codec.outgoing().empty()) {
+    second.take(first.codec.take_outgoing());
+    first.take(second.codec.take_outgoing());
     ASSERT_LT(++exchanges, 5);
   }
-  EXPECT_EQ(one.codec.ours(option::binary), agreement::yes);
-  EXPECT_EQ(one.codec.theirs(option::com_port), agreement::yes);
-  EXPECT_EQ(one.codec.theirs(option::echo), agreement::refused);
+  EXPECT_EQ(first.codec.ours(option::binary), agreement::yes);
+  EXPECT_EQ(first.codec.theirs(option::com_port), agreement::yes);
+  EXPECT_EQ(first.codec.theirs(option::echo), agreement::refused);
 }
 
 TEST(telnet, escapes_inside_a_subnegotiation) {
@@ -134,7 +134,7 @@ TEST(telnet, goes_on_after_a_subnegotiation_that_was_cut_off) {
 
 TEST(telnet, is_broken_by_a_subnegotiation_without_end) {
   endpoint end;
-  end.take("\xff\xfa\x2c" + std::string(telnet::longest_subnegotiation - 1, 'x'));
+  end.take("\xff\xfa\x2c" + std::string(telnet::max_subnegotiation - 1, 'x'));
   EXPECT_FALSE(end.codec.broken());
   end.take("x");
   EXPECT_TRUE(end.codec.broken());
@@ -151,7 +151,7 @@ TEST(telnet, is_broken_by_a_peer_that_wants_answers_without_end) {
   }
   end.take(flood);
   EXPECT_TRUE(end.codec.broken());
-  EXPECT_LE(end.codec.outgoing().size(), telnet::most_outgoing + 3);
+  EXPECT_LE(end.codec.outgoing().size(), telnet::max_outgoing + 3);
 }
 
 } // namespace

@@ -49,8 +49,8 @@ void abort_transfer::fail(error_code ec) {
   }
 }
 
-/// What came, up to its last end marker where only text follows that and a line of it begins with
-/// the prompt; else empty.
+/// The output up to its last end marker, where only text follows it and a line of that text begins
+/// with the prompt; else empty.
 std::string_view abort_transfer::ending() const {
   std::string_view const text = seen_.str();
   auto const end = text.rfind(ctrl_d);

@@ -1,10 +1,10 @@
 // Ends a transfer that has gone wrong, so that the board comes back to its prompt.
 //
-// Flow: enough 03 to fill up whatever the board still waits for and then to be its sign to give up;
-// what comes back is thrown away until it ends like a program's end, lines of the board's own left
-// out of account, or until nothing more comes but those. A board that has started anew meanwhile
-// answers with its friendly prompt.
-// Data that was on its way may look like such an end: the caller proves the prompt afterwards.
+// Flow: enough 03s to complete whatever the board still waits for and then to make it give up; the
+// output is discarded until it ends like a program's end, or until nothing more comes; lines of the
+// board's own do not count for either. A board that has restarted meanwhile answers with its
+// friendly prompt.
+// Data that was on its way may look like such an end: the caller verifies the prompt afterwards.
 #pragma once
 
 #include "transports/protocol/recent_text.hpp"
@@ -29,7 +29,7 @@ public:
 
   bool over() const noexcept { return state_ == state::over; }
 
-  /// The board knows of no transfer: it has started anew.
+  /// The board has restarted and knows nothing of the transfer.
   bool restarted() const noexcept { return restarts_.seen(); }
 
   /// The traceback that the board ended with; empty when none came.
@@ -44,7 +44,7 @@ private:
   recent_text seen_;
   restart_watch restarts_;
   state state_ = state::sending;
-  bool only_lines_ = false; ///< in this wait
+  bool only_lines_ = false; ///< nothing but lines came during this wait
   int tries_left_ = 2;
 };
 

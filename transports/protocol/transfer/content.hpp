@@ -1,4 +1,5 @@
-// What a transfer needs of its host, so that its machines know no file, no OpenSSL and no zlib.
+// The interfaces to the host that a transfer needs, so that its machines know neither files nor
+// OpenSSL nor zlib.
 #pragma once
 
 #include "transports/protocol/transfer_frame.hpp"
@@ -34,18 +35,18 @@ class running_digest {
 public:
   virtual ~running_digest() = default;
   virtual void update(std::string_view bytes) = 0;
-  /// Ends the sum; the object then starts anew.
+  /// Ends the sum; the object is then as if new.
   virtual digest finish() = 0;
 };
 
-/// Makes a raw deflate stream of `bytes`, or undoes it, into `out` (its old content goes). False
-/// when that gains nothing, or when the stream is broken or longer than most_payload.
+/// Deflates `bytes` into a raw deflate stream, or inflates one, and replaces `out` by the result.
+/// False when the result is not smaller, or when the stream is broken or longer than max_payload.
 using recode = std::function<bool(std::string_view bytes, std::string& out)>;
 
-/// Told each time that more of the file is known to be right: all bytes before this offset.
+/// Called each time that more of the file is known to be right: all bytes before this offset.
 using verified_observer = std::function<void(std::uint64_t offset)>;
 
-/// Told each time that more of the file has arrived, right or not: all bytes before this offset.
+/// Called each time that more of the file has arrived, right or not: all bytes before this offset.
 using arrival_observer = std::function<void(std::uint64_t offset)>;
 
 } // namespace mprun::protocol::transfer

@@ -39,8 +39,7 @@ public:
   error_code failure;
 };
 
-/// The last bytes and how many there were: what differs in between goes unnoticed, which no test
-/// here wants noticed.
+/// A digest of the size and the last bytes; the tests here do not depend on the bytes before them.
 class short_digest final : public running_digest {
 public:
   void update(std::string_view bytes) override { text_ += bytes; }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t size_size = 6; ///< u48 little-endian
 
-/// What must be there before it can be looked at.
+/// How many bytes must have come before they can be read.
 std::size_t whole_size(bool is_size, std::size_t payload) {
   return is_size ? size_size : payload;
 }
@@ -29,7 +29,7 @@ step get_stream::next() const {
   if (owes_acks()) {
     return send{acks_};
   }
-  if (dialog_.talking()) {
+  if (dialog_.transferring()) {
     return want_read{restarts_.suspected() ? wait::reply : wait::output, lines_.only_lines()};
   }
   return dialog_.next();
@@ -37,7 +37,7 @@ step get_stream::next() const {
 
 /// The board takes them until its program ends.
 bool get_stream::owes_acks() const noexcept {
-  return !acks_.empty() && (dialog_.talking() || dialog_.ending());
+  return !acks_.empty() && (dialog_.transferring() || dialog_.ending());
 }
 
 void get_stream::sent() {
@@ -50,7 +50,7 @@ void get_stream::sent() {
 
 void get_stream::feed(std::string_view bytes) {
   while (!bytes.empty() && !dialog_.over()) {
-    bytes.remove_prefix(dialog_.talking() ? take(bytes) : dialog_.feed(bytes));
+    bytes.remove_prefix(dialog_.transferring() ? take(bytes) : dialog_.feed(bytes));
   }
 }
 
@@ -58,7 +58,7 @@ void get_stream::feed(std::string_view bytes) {
 std::size_t get_stream::take(std::string_view bytes) {
   if (state_ == state::opening || state_ == state::header) {
     if (part_.empty() && lines_.at_start() && take_mark(bytes.front())) {
-      return dialog_.talking() || bytes.front() == nak ? 1 : 0;
+      return dialog_.transferring() || bytes.front() == nak ? 1 : 0;
     }
     add_to_header(bytes.front());
     return 1;
@@ -83,7 +83,7 @@ std::size_t get_stream::take(std::string_view bytes) {
   return used;
 }
 
-/// A single byte that says something.
+/// Takes a single byte that is a message of its own.
 bool get_stream::take_mark(char byte) {
   if (byte == ctrl_d) { // an exception before or between the frames
     dialog_.end(errc::board_error);
@@ -98,10 +98,10 @@ bool get_stream::take_mark(char byte) {
   return true;
 }
 
-/// Four bytes are a header where they pass its check; else the first of them is of a line.
+/// Four bytes are a header where they pass its check; else the first of them belongs to a line.
 void get_stream::add_to_header(char byte) {
   part_ += byte;
-  while (!part_.empty() && dialog_.talking()) {
+  while (!part_.empty() && dialog_.transferring()) {
     auto const may_begin = state_ == state::header && lines_.at_start() && is_kind(part_.front());
     if (may_begin && part_.size() < header_size) {
       return;
@@ -118,7 +118,7 @@ void get_stream::add_to_header(char byte) {
     restarts_.feed(std::string_view(part_).substr(0, 1));
     part_.erase(0, 1);
     if (restarts_.suspected()) {
-      dialog_.fail(errc::restarted); // between frames these are nobody else's words
+      dialog_.fail(errc::restarted); // nothing else prints such text between frames
       return;
     }
   }
@@ -136,7 +136,7 @@ void get_stream::take_size() {
   }
 }
 
-/// False when this is none.
+/// False when part_ is not a header.
 bool get_stream::take_header() {
   auto const header = read_header(part_);
   auto const sums_up = header && header->kind != frame_kind::commit && header->length != 0;
@@ -179,8 +179,8 @@ void get_stream::take_content(std::string_view content) {
   }
 }
 
-/// What the board awaits before it sends what it has still to send. It awaits nothing for what a
-/// file has grown by.
+/// Queues the ACKs that the board awaits before it sends the rest. It awaits none for bytes by
+/// which the file has grown.
 void get_stream::acknowledge() {
   if (received_ > size_) {
     return;
@@ -209,7 +209,7 @@ void get_stream::take_digest(std::string_view expected) {
 }
 
 void get_stream::fail(error_code ec) {
-  if (ec == errc::timed_out && dialog_.talking() && restarts_.suspected()) {
+  if (ec == errc::timed_out && dialog_.transferring() && restarts_.suspected()) {
     dialog_.abort(errc::restarted);
   } else {
     dialog_.fail(ec);

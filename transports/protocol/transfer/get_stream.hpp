@@ -1,11 +1,11 @@
 // Downloads a file in binary from a sender that stays on the board (runner/device/transfer.py).
 //
-// Flow: the call of the sender; READY and the file's size; frames, an ACK for each that was taken
-// and that is at least `ahead` before the last one: a board stays so many ahead and awaits no
-// others, so the end of a file costs no round trip; after each segment its SHA-256, compared with
-// that of what arrived; E, and the program's end. A mismatch or a lost byte ends it by
+// Flow: the call of the sender; READY and the file's size; frames, with an ACK for each that is at
+// least `ahead` frames before the last: a board stays that many frames ahead and awaits no other
+// ACKs, so the end of a file costs no round trip; after each segment its SHA-256, compared with
+// that of the bytes that arrived; E, and the program's end. A mismatch or a lost byte ends it by
 // abort_transfer. Lines that the board itself prints may stand before its READY and between two
-// frames: a header has a check. Those within a frame the digest finds.
+// frames, for a header has a check; the digest finds lines within a frame.
 #pragma once
 
 #include "transports/protocol/repl/foreign_lines.hpp"
@@ -24,19 +24,19 @@ namespace mprun::protocol::transfer {
 
 struct get_options {
   std::string call;          ///< the Python that starts the sender
-  unsigned paste_window = 0; ///< of raw-paste where it is known
+  unsigned paste_window = 0; ///< of raw-paste; 0 where it is not known
   bool paste_works = true;   ///< else the call goes by standard raw mode whatever its length
   std::size_t held = 0;      ///< as in fits_standard_mode(), for the call
-  std::uint64_t offset = 0;  ///< of the file, where this transfer begins
-  std::size_t chunk = 4096;  ///< most bytes of the file in a frame
+  std::uint64_t offset = 0;  ///< in the file, where this transfer begins
+  std::size_t chunk = 4096;  ///< at most this many bytes of the file in a frame
   std::size_t ahead = 4;     ///< frames a board sends before it awaits the ACK of the first
   arrival_observer on_arrival{};
 };
 
 class get_stream {
 public:
-  /// All that is referred to must outlive it. `inflate` may be empty: a deflated frame is then an
-  /// error.
+  /// The arguments passed by reference must outlive it. `inflate` may be empty: a deflated frame is
+  /// then an error.
   get_stream(get_options options, byte_sink& to, running_digest& sum, recode inflate,
              verified_observer on_verified);
   get_stream(get_stream const&) = delete;
@@ -48,10 +48,10 @@ public:
   void fail(error_code ec);
 
   std::string const& error_text() const noexcept { return dialog_.error_text(); }
-  /// Of the whole file, as the board told when it opened it.
+  /// The size of the whole file, as the board reported it when it opened the file.
   std::uint64_t size() const noexcept { return size_; }
   bool size_is_known() const noexcept { return size_is_known_; }
-  /// Bytes of the file, from its beginning, that went to the sink and are right.
+  /// The number of bytes, from the file's beginning, that went to the sink and are right.
   std::uint64_t verified() const noexcept { return verified_; }
   std::uint64_t payload_received() const noexcept { return payload_received_; }
 
@@ -75,19 +75,19 @@ private:
   recode inflate_;
   verified_observer on_verified_;
   program_dialog dialog_;
-  state state_ = state::opening; ///< of the talk
+  state state_ = state::opening; ///< while the dialog is transferring
 
   foreign_lines lines_;
-  restart_watch restarts_; ///< in the payload that has not come whole, and in lines
-  std::string part_;       ///< of a size, a header or a payload that has not come whole
+  restart_watch restarts_; ///< watches incomplete payloads, and lines
+  std::string part_;       ///< the incomplete size, header or payload
   frame_header frame_{frame_kind::raw, 0};
   std::string acks_; ///< to be sent
   std::uint64_t frames_ = 0;
-  std::uint64_t acknowledged_ = 0; ///< of these
+  std::uint64_t acknowledged_ = 0; ///< frames
   std::string inflated_;
   std::uint64_t size_ = 0;
   bool size_is_known_ = false;
-  std::uint64_t received_; ///< of the file, from its beginning
+  std::uint64_t received_; ///< bytes, from the file's beginning
   std::uint64_t verified_;
   std::uint64_t payload_received_ = 0;
 };

@@ -71,7 +71,7 @@ TEST(get_stream, takes_a_file_of_two_segments) {
                });
 }
 
-TEST(get_stream, takes_what_comes_in_one_piece) {
+TEST(get_stream, takes_a_file_that_comes_in_one_piece) {
   auto const make = making(options(4));
   auto got = make();
   got->sent();
@@ -106,7 +106,7 @@ TEST(get_stream, inflates) {
 std::string const filler(header_size + 2 * give_up_size, '\x03');
 std::string const given_up = "\x15\x04Traceback\r\nValueError: ack\r\n\x04>";
 
-TEST(get_stream, what_cannot_be_ends_it) {
+TEST(get_stream, impossible_frames_end_it) {
   for (auto const& [reply, expected] : std::vector<std::pair<std::string, errc>>{
            {r("abcd") + d("abcx"), errc::corrupted},
            {r("abcde"), errc::unexpected_reply},
@@ -132,7 +132,7 @@ TEST(get_stream, what_cannot_be_ends_it) {
   }
 }
 
-TEST(get_stream, acknowledges_what_the_board_awaits_and_no_more) {
+TEST(get_stream, sends_only_the_acknowledgements_that_the_board_awaits) {
   for (std::size_t const ahead : {1, 2, 3, 4, 100}) {
     for (std::size_t size = 1; size <= 20; ++size) {
       SCOPED_TRACE(std::to_string(ahead) + " ahead of " + std::to_string(size));
@@ -154,7 +154,7 @@ TEST(get_stream, acknowledges_what_the_board_awaits_and_no_more) {
   }
 }
 
-TEST(get_stream, a_file_that_grows_or_shrinks_is_told) {
+TEST(get_stream, a_file_that_grows_or_shrinks_is_reported) {
   for (std::uint64_t const size : {3, 5}) { // after its 3rd byte no ACK is awaited
     auto const make = making(options(4));
     auto got = make();
@@ -170,7 +170,7 @@ TEST(get_stream, a_file_that_grows_or_shrinks_is_told) {
             errc::file_changed);
 }
 
-TEST(get_stream, a_file_shorter_than_what_is_here_is_told) {
+TEST(get_stream, a_file_shorter_than_the_part_already_here_is_reported) {
   auto how = options(4);
   how.offset = 10;
   auto const make = making(how);
@@ -225,14 +225,14 @@ TEST(get_stream, a_line_within_a_frame_is_found) {
 std::string const start =
     "rst:0x8\r\nMicroPython v1.25.0; ESP32\r\nType \"help()\" for more information.\r\n>>> ";
 
-TEST(get_stream, a_board_that_starts_anew_between_two_frames_is_noticed_by_its_text) {
+TEST(get_stream, a_board_that_restarts_between_two_frames_is_noticed_by_its_text) {
   auto got = making(options(4))();
   auto const why = play_once(
       *got, {{call, call_reply + opened(9) + r("abcd")}, {"\x06", "ets Jul 29 2019\r\n" + start}});
   EXPECT_EQ(why, errc::restarted);
 }
 
-TEST(get_stream, a_board_that_starts_anew_inside_a_frame_is_noticed_by_its_prompt) {
+TEST(get_stream, a_board_that_restarts_inside_a_frame_is_noticed_by_its_prompt) {
   auto got = making(options(4096))();
   got->sent();
   got->feed(call_reply + opened(4096) + header_text(frame_kind::raw, 4096) + "abc");

@@ -1,10 +1,10 @@
-// Starts the board's end of a transfer: one line of Python at the raw prompt, until the board runs
+// Starts the board's end of a transfer: a line of Python at the raw prompt, until the board runs
 // it.
 //
 // Flow: a call that fits the board's input buffer goes by standard raw mode, which costs neither a
-// request nor credits, and is answered by OK; any other by raw-paste, or in pieces where that does
-// not work.
-// What comes once over() is the program's own output.
+// request nor credits, and is answered by OK; any other goes by raw-paste, or in pieces where that
+// does not work.
+// Bytes that come once over() are the program's own output.
 #pragma once
 
 #include "transports/protocol/repl/foreign_lines.hpp"
@@ -22,7 +22,8 @@ using boost::system::error_code;
 
 class program_call {
 public:
-  /// `paste_window`: of raw-paste where it is known, else 0. `held`: as in fits_standard_mode().
+  /// `paste_window`: that of raw-paste, 0 where it is not known. `held`: as in
+  /// fits_standard_mode().
   program_call(std::string source, unsigned paste_window, bool paste_works = true,
                std::size_t held = 0);
   program_call(program_call const&) = delete;
@@ -30,11 +31,11 @@ public:
 
   step next() const;
   void sent();
-  /// Gives how many bytes were of the call.
+  /// Returns how many bytes belong to the call.
   std::size_t feed(std::string_view bytes);
   void fail(error_code ec);
 
-  /// It came to an end: the board runs the program, or why() says why not.
+  /// The call has ended: the board runs the program, or why() says why not.
   bool over() const noexcept { return state_ == state::over; }
   error_code why() const noexcept { return why_; }
 

@@ -41,7 +41,7 @@ TEST(program_call, goes_by_raw_paste_when_it_is_long_or_the_window_is_not_known)
   check_script({{request, window_128}, {"f()\x04", "\x04"}}, making("f()", 0), expect_runs);
 }
 
-TEST(program_call, goes_in_one_write_where_so_many_bytes_are_held) {
+TEST(program_call, goes_in_one_write_where_the_board_holds_as_many_bytes) {
   std::string const source = "f('" + std::string(130, 'x') + "')";
   program_call call(source, 128, true, 1000);
   auto const now = std::get<send>(call.next());
@@ -61,7 +61,7 @@ TEST(program_call, goes_in_pieces_when_raw_paste_does_not_work) {
   EXPECT_FALSE(call.why());
 }
 
-TEST(program_call, leaves_what_the_program_says) {
+TEST(program_call, leaves_the_output_of_the_program) {
   program_call call("f()", 128);
   call.sent();
   EXPECT_EQ(call.feed("OK\x16"), 2U);

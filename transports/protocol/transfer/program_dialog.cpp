@@ -8,19 +8,19 @@
 namespace mprun::protocol::transfer {
 namespace {
 
-constexpr std::size_t most_error_text = 16 * 1024;
+constexpr std::size_t max_error_text = 16 * 1024;
 
 } // namespace
 
 program_dialog::program_dialog(std::string call, unsigned paste_window, bool paste_works,
                                std::size_t held, std::size_t awaited)
-    : call_(std::move(call), paste_window, paste_works, held), end_(most_error_text, true),
+    : call_(std::move(call), paste_window, paste_works, held), end_(max_error_text, true),
       abort_(awaited) {}
 
 step program_dialog::next() const {
   switch (phase_) {
   case phase::calling: return call_.next();
-  case phase::talking: return want_read{wait::output};
+  case phase::transferring: return want_read{wait::output};
   case phase::ending: return end_.next();
   case phase::aborting: return abort_.next();
   case phase::over: break;
@@ -60,7 +60,7 @@ std::size_t program_dialog::feed(std::string_view bytes) {
       finish(abort_.restarted() ? error_code(errc::restarted) : why_);
     }
     break;
-  case phase::talking: return 0;
+  case phase::transferring: return 0;
   case phase::over: break;
   }
   return bytes.size();
@@ -72,7 +72,7 @@ void program_dialog::fail(error_code ec) {
     call_.fail(ec);
     after_call();
     break;
-  case phase::talking:
+  case phase::transferring:
   case phase::ending:
     if (ec == errc::timed_out && !end_.ended()) {
       abort(why_ ? why_ : ec);
@@ -107,7 +107,7 @@ void program_dialog::after_call() {
   if (call_.why()) {
     finish(call_.why());
   } else {
-    phase_ = phase::talking;
+    phase_ = phase::transferring;
   }
 }
 

@@ -17,7 +17,7 @@ put_stream::put_stream(put_options options, byte_source& from, running_digest& s
       framed_(options_.offset), arrived_(options_.offset), verified_(options_.offset) {}
 
 step put_stream::next() const {
-  if (dialog_.talking()) {
+  if (dialog_.transferring()) {
     if (auto const count = sendable(); count != 0) {
       return send{std::string_view(out_).substr(out_sent_, count)};
     }
@@ -28,17 +28,17 @@ step put_stream::next() const {
 
 std::size_t put_stream::sendable() const noexcept {
   std::size_t count = 0;
-  for (auto const& one : unsent_) {
-    if (in_flight_ + count + one.size > options_.window && in_flight_ + count != 0) {
+  for (auto const& frame : unsent_) {
+    if (in_flight_ + count + frame.size > options_.window && in_flight_ + count != 0) {
       break;
     }
-    count += one.size;
+    count += frame.size;
   }
   return count;
 }
 
 void put_stream::sent() {
-  if (!dialog_.talking()) {
+  if (!dialog_.transferring()) {
     dialog_.sent();
     return;
   }
@@ -55,14 +55,14 @@ void put_stream::sent() {
 
 /// Makes the next frame when those before are on their way.
 void put_stream::fill() {
-  if (!dialog_.talking() || state_ != state::sending || !unsent_.empty() ||
+  if (!dialog_.transferring() || state_ != state::sending || !unsent_.empty() ||
       (options_.lockstep && !unsettled_.empty())) {
     return;
   }
   if (!has_chunk_) {
     read_chunk();
   }
-  // C says that all before it is right.
+  // C claims that all before it is right.
   auto const must_wait = at_end_ && !segments_.empty() && !options_.board_judges;
   if (has_chunk_ && !must_wait) {
     add_frame();
@@ -100,21 +100,21 @@ void put_stream::add_frame() {
     out_.append(expected.begin(), expected.end());
     state_ = state::committing;
   }
-  auto const is_small = deflate_ && !chunk_.empty() && deflate_(chunk_, deflated_) &&
-                        deflated_.size() < chunk_.size();
-  auto const& payload = is_small ? deflated_ : chunk_;
+  auto const is_deflated = deflate_ && !chunk_.empty() && deflate_(chunk_, deflated_) &&
+                           deflated_.size() < chunk_.size();
+  auto const& payload = is_deflated ? deflated_ : chunk_;
   auto const raw = ends_segment ? frame_kind::last_raw : frame_kind::raw;
   auto const deflated = ends_segment ? frame_kind::last_deflated : frame_kind::deflated;
-  auto const header = make_header(is_small ? deflated : raw, payload.size());
+  auto const header = make_header(is_deflated ? deflated : raw, payload.size());
   out_.append(header.data(), header.size());
   auto const before = out_.size();
   out_.append(payload);
   payload_sent_ += payload.size();
-  add_pieces(before, payload.size(), is_small, ends_segment);
+  add_pieces(before, payload.size(), is_deflated, ends_segment);
 }
 
-/// Of a frame with `before` bytes before its payload.
-void put_stream::add_pieces(std::size_t before, std::size_t payload, bool is_small,
+/// Divides a frame with `before` bytes before its payload into pieces.
+void put_stream::add_pieces(std::size_t before, std::size_t payload, bool is_deflated,
                             bool ends_segment) {
   if (payload == 0) {
     unsent_.push_back({before, 0, false, ends_segment});
@@ -123,18 +123,18 @@ void put_stream::add_pieces(std::size_t before, std::size_t payload, bool is_sma
   for (std::size_t at = 0; at < payload; at += options_.unit) {
     auto const part = std::min(options_.unit, payload - at);
     auto const is_last = at + part == payload;
-    // Of a deflated frame nothing is there before its end.
-    auto const content = !is_small ? part : is_last ? chunk_.size() : 0;
+    // A deflated frame gives no content before its end.
+    auto const content = !is_deflated ? part : is_last ? chunk_.size() : 0;
     unsent_.push_back({part + (at == 0 ? before : 0), content, true, is_last && ends_segment});
   }
 }
 
 void put_stream::feed(std::string_view bytes) {
   while (!bytes.empty() && !dialog_.over()) {
-    if (!dialog_.talking()) {
+    if (!dialog_.transferring()) {
       bytes.remove_prefix(dialog_.feed(bytes));
     } else if (bytes.front() == ctrl_d && !in_digest_ && lines_.at_start()) {
-      // The end of the program: as it should be, or an exception outside the receiver's loop.
+      // The program ends, as it should or by an exception outside the receiver's loop.
       auto const expected = state_ == state::committing && unsent_.empty() && unsettled_.empty();
       dialog_.end(expected ? error_code() : error_code(errc::board_error));
     } else {
@@ -154,12 +154,12 @@ void put_stream::take(char byte) {
   } else {
     restarts_.feed({&byte, 1});
     if (restarts_.suspected()) {
-      dialog_.fail(errc::restarted); // nothing of the file comes this way: it is at its prompt
+      dialog_.fail(errc::restarted); // the board sends no file content: it is at its prompt
     }
   }
 }
 
-/// False when it is no answer that may come now.
+/// False when the byte is not an answer that may come now.
 bool put_stream::take_answer(char byte) {
   if (byte == nak) {
     dialog_.abort(errc::board_error);
@@ -177,7 +177,7 @@ bool put_stream::take_answer(char byte) {
   return true;
 }
 
-/// The board answers in order, so the answer is to the oldest piece; false when it cannot be.
+/// The board answers in order, so the answer is for the oldest piece; false when it cannot be.
 bool put_stream::take_ack() {
   if (unsettled_.empty() || !unsettled_.front().ack) {
     return false;

@@ -18,7 +18,7 @@ std::string last_r(std::string const& payload) {
   return header_text(frame_kind::last_raw, payload.size()) + payload;
 }
 
-/// What comes before the frame that ends the file: the digest of its segment.
+/// The frame before the one that ends the file: the digest of its segment.
 std::string c(std::string const& segment) {
   return header_text(frame_kind::commit, digest_size) + digest_of(segment);
 }
@@ -77,7 +77,7 @@ TEST(put_stream, sends_a_file_of_one_frame) {
                });
 }
 
-TEST(put_stream, tells_when_the_board_may_have_named_the_file) {
+TEST(put_stream, knows_when_the_board_may_have_named_the_file) {
   auto const make = making("abcdefghi", options(4, 4, 100, true));
   auto put = make();
   put->sent();
@@ -155,7 +155,7 @@ TEST(put_stream, a_board_that_judges_gets_the_last_frame_at_once) {
                });
 }
 
-TEST(put_stream, what_is_not_right_before_the_last_frame_is_found_out_all_the_same) {
+TEST(put_stream, an_error_before_the_last_frame_is_still_found) {
   auto how = options(4, 4, 1000, false);
   how.board_judges = true;
   auto const make = making("abcdefghi", how);
@@ -174,7 +174,7 @@ TEST(put_stream, what_is_not_right_before_the_last_frame_is_found_out_all_the_sa
   EXPECT_TRUE(put->verified.empty());
 }
 
-TEST(put_stream, deflates_what_gains) {
+TEST(put_stream, deflates_chunks_that_get_smaller) {
   recode const halve = [](std::string_view raw, std::string& out) {
     out = raw.substr(0, raw.size() / 2);
     return raw.front() == 'g';
@@ -206,7 +206,7 @@ std::string filler(std::size_t chunk) {
   return std::string(chunk + header_size + 2 * give_up_size, '\x03');
 }
 
-/// What a wrong reply after `line` ends in; the machine must bring the board back.
+/// After a wrong reply at the end of `lines`, the machine must bring the board back.
 void expect_abort(script lines, errc expected, std::string const& error_text) {
   lines.push_back({filler(16), "rest of it\x04Traceback\r\nValueError: frame\r\n\x04>"});
   auto const make = making("hello", options(16, 16, 100, true));
@@ -227,7 +227,7 @@ TEST(put_stream, ends_when_the_board_gives_up) {
                errc::board_error, "Traceback\r\nValueError: frame\r\n");
 }
 
-TEST(put_stream, answers_that_cannot_be_end_it) {
+TEST(put_stream, impossible_answers_end_it) {
   for (std::string const reply : {"\x12", "x\x06", "\x06\x06", "\x16"}) {
     SCOPED_TRACE(testing::PrintToString(reply));
     expect_abort({{call, call_reply + "\x16"}, {c("hello") + last_r("hello"), reply}},
@@ -301,7 +301,7 @@ TEST(put_stream, after_an_abort_lines_do_not_hide_the_end) {
   }
 }
 
-TEST(put_stream, a_board_that_starts_anew_is_noticed_by_its_text) {
+TEST(put_stream, a_board_that_restarts_is_noticed_by_its_text) {
   auto put = making("hello", options(16, 16, 100, true))();
   EXPECT_EQ(play_once(*put, {{call, call_reply + "\x16"},
                              {c("hello") + last_r("hello"),

@@ -21,17 +21,17 @@ constexpr std::size_t size_at = 12;
 constexpr std::size_t path_length_at = 16;
 constexpr std::size_t path_at = 18;
 
-constexpr std::string_view done_well{"WB\0\0", 4};
+constexpr std::string_view success_reply{"WB\0\0", 4};
 constexpr std::size_t length_size = 2;
-constexpr std::size_t largest_chunk = 256;
+constexpr std::size_t max_chunk = 256;
 constexpr std::string_view next_chunk{"\0", 1};
 
-/// As much of a file as goes into one frame; the board takes it in pieces of 512 bytes.
+/// How much of a file goes into a frame; the board takes it in pieces of 512 bytes.
 constexpr std::size_t put_piece = 1024;
 
-void put_number(std::string& to, std::size_t where, std::uint32_t value, std::size_t width) {
+void put_number(std::string& to, std::size_t offset, std::uint32_t value, std::size_t width) {
   for (std::size_t i = 0; i < width; ++i) {
-    to[where + i] = static_cast<char>(value >> (8 * i));
+    to[offset + i] = static_cast<char>(value >> (8 * i));
   }
 }
 
@@ -42,12 +42,12 @@ std::string request(char operation, std::string_view path, std::uint32_t size) {
   all[operation_at] = operation;
   put_number(all, size_at, size, 4);
   put_number(all, path_length_at, static_cast<std::uint32_t>(path.size()), 2);
-  path.copy(all.data() + path_at, longest_webrepl_path);
+  path.copy(all.data() + path_at, max_webrepl_path);
   return all;
 }
 
 error_code check(std::string_view path) {
-  if (path.size() > longest_webrepl_path) {
+  if (path.size() > max_webrepl_path) {
     return make_error_code(boost::system::errc::filename_too_long);
   }
   if (path.empty() || path.find('\0') != std::string_view::npos) {
@@ -56,7 +56,7 @@ error_code check(std::string_view path) {
   return {};
 }
 
-/// The board tells nothing of what it does not like.
+/// The board closes the connection without a reason when it cannot open the path.
 error_code refused(error_code ec) {
   return is_link_end(ec) ? errc::file_refused : ec;
 }
@@ -152,13 +152,13 @@ void webrepl_put::read_more() {
 
 void webrepl_put::feed(std::string_view bytes) {
   while (!bytes.empty() && state_ != state::over) {
-    auto const part = bytes.substr(0, done_well.size() - answer_.size());
+    auto const part = bytes.substr(0, success_reply.size() - answer_.size());
     bytes.remove_prefix(part.size());
     answer_ += part;
     auto const is_asked = state_ == state::opening || state_ == state::closing;
-    if (!is_asked || !done_well.starts_with(answer_)) {
+    if (!is_asked || !success_reply.starts_with(answer_)) {
       finish(errc::unexpected_reply);
-    } else if (answer_ == done_well) {
+    } else if (answer_ == success_reply) {
       answer_.clear();
       take_answer();
     }
@@ -223,7 +223,7 @@ void webrepl_get::feed(std::string_view bytes) {
 std::size_t webrepl_get::wanted() const noexcept {
   switch (state_) {
   case state::opening:
-  case state::closing: return done_well.size() - part_.size();
+  case state::closing: return success_reply.size() - part_.size();
   case state::length: return length_size - part_.size();
   case state::chunk: return left_;
   default: return 0;
@@ -241,7 +241,7 @@ void webrepl_get::take(std::string_view part) {
     return;
   }
   part_ += part;
-  if (state_ != state::length && !done_well.starts_with(part_)) {
+  if (state_ != state::length && !success_reply.starts_with(part_)) {
     finish(errc::unexpected_reply);
     return;
   }
@@ -252,7 +252,7 @@ void webrepl_get::take(std::string_view part) {
   if (state_ == state::length) {
     left_ = static_cast<unsigned char>(whole[0]) | static_cast<unsigned char>(whole[1]) << 8;
     state_ = left_ == 0 ? state::closing : state::chunk;
-    if (left_ > largest_chunk) {
+    if (left_ > max_chunk) {
       finish(errc::unexpected_reply);
     }
   } else if (state_ == state::opening) {

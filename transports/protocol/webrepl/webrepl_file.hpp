@@ -1,12 +1,12 @@
-// WebREPL's own file protocol, on what its binary frames carry: version, put and get.
+// WebREPL's own file protocol, over the payload of its binary frames: version, put and get.
 //
 // Flow: a request of 82 bytes. version: the firmware's three numbers come back. put: `WB` and a
 // result, the file's bytes, `WB` and a result. get: `WB` and a result; then a byte 00 asks for each
 // chunk, which is a length of two bytes and at most 256 bytes of the file; the empty one is the
 // last; `WB` and a result.
 //
-// It has no way to say what is wrong: a path that cannot be opened makes the board close the
-// connection (errc::file_refused), and nothing is compared, so what must be right is better sent by
+// It cannot report what is wrong: a path that cannot be opened makes the board close the connection
+// (errc::file_refused). Nothing is verified either, so a file that must be right is better sent by
 // a transfer of ours, which compares SHA-256. After an error the connection is of no more use.
 #pragma once
 
@@ -22,10 +22,9 @@
 namespace mprun::protocol {
 
 /// The longest path the board takes, in bytes.
-inline constexpr std::size_t longest_webrepl_path = 63;
+inline constexpr std::size_t max_webrepl_path = 63;
 
-/// The request that webrepl_version makes; also a harmless question to see that a board still
-/// reads.
+/// The request of webrepl_version; also a harmless question that shows whether a board still reads.
 std::string webrepl_version_request();
 inline constexpr std::size_t webrepl_version_answer = 3; ///< bytes
 
@@ -68,7 +67,7 @@ private:
 
   state state_ = state::requesting;
   transfer::byte_source& from_;
-  std::uint32_t left_; ///< of the file, not read yet
+  std::uint32_t left_; ///< bytes of the file not read yet
   std::string out_;    ///< the request, then a piece of the file
   std::string answer_; ///< as far as it came
   error_code why_;
@@ -94,8 +93,8 @@ private:
   state state_ = state::requesting;
   transfer::byte_sink& to_;
   std::string out_;
-  std::string part_;     ///< of an answer or a length, as far as it came
-  std::size_t left_ = 0; ///< of the chunk
+  std::string part_;     ///< an answer or a length, as far as it came
+  std::size_t left_ = 0; ///< bytes of the chunk
   error_code why_;
 };
 

@@ -8,8 +8,8 @@
 namespace mprun::protocol {
 namespace {
 
-struct text_source : transfer::byte_source {
-  explicit text_source(std::string all) : text(std::move(all)) {}
+struct file_source : transfer::byte_source {
+  explicit file_source(std::string all) : text(std::move(all)) {}
   std::size_t read(std::span<char> into, error_code&) override {
     auto const size = std::min(into.size(), text.size());
     text.copy(into.data(), size);
@@ -19,7 +19,7 @@ struct text_source : transfer::byte_source {
   std::string text;
 };
 
-struct text_sink : transfer::byte_sink {
+struct file_sink : transfer::byte_sink {
   error_code write(std::string_view bytes) override {
     text += bytes;
     return failing ? make_error_code(boost::system::errc::no_space_on_device) : error_code();
@@ -29,16 +29,16 @@ struct text_sink : transfer::byte_sink {
 };
 
 /// A machine and the file it works on.
-struct putting : text_source, webrepl_put {
-  explicit putting(std::string content)
-      : text_source(content),
+struct put_with_source : file_source, webrepl_put {
+  explicit put_with_source(std::string content)
+      : file_source(content),
         webrepl_put("/a.py", static_cast<std::uint32_t>(content.size()), *this) {}
 };
-struct getting : text_sink, webrepl_get {
-  getting() : webrepl_get("/a.py", *this) {}
+struct get_with_sink : file_sink, webrepl_get {
+  get_with_sink() : webrepl_get("/a.py", *this) {}
 };
 
-/// As MicroPython's webrepl_cli.py packs it: <2sBBQLH64s.
+/// Packs a request as MicroPython's webrepl_cli.py does: <2sBBQLH64s.
 std::string request(char operation, std::string const& size, std::string path) {
   auto const length = static_cast<char>(path.size());
   path.resize(64, '\0');
@@ -53,7 +53,7 @@ TEST(webrepl_file, a_request_is_packed_as_the_board_unpacks_it) {
   EXPECT_EQ(webrepl_version_request().size(), 82U);
 }
 
-TEST(webrepl_file, tells_the_version) {
+TEST(webrepl_file, reports_the_version) {
   check_script(
       {{request(3, none, ""), bytes("\x01\x19\0")}},
       [] { return std::make_unique<webrepl_version>(); },
@@ -65,8 +65,8 @@ TEST(webrepl_file, tells_the_version) {
 
 void expect_put(std::string const& content, script const& lines) {
   check_script(
-      lines, [&] { return std::make_unique<putting>(content); },
-      [](putting const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
+      lines, [&] { return std::make_unique<put_with_source>(content); },
+      [](put_with_source const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
 }
 
 TEST(webrepl_file, puts) {
@@ -84,7 +84,7 @@ TEST(webrepl_file, puts_an_empty_file) {
 }
 
 TEST(webrepl_file, a_file_that_shrank_is_an_error) {
-  text_source source("abc");
+  file_source source("abc");
   webrepl_put machine("/a.py", 10, source);
   machine.sent();
   machine.feed(ok);
@@ -99,44 +99,44 @@ TEST(webrepl_file, gets) {
        {bytes("\0"), bytes("\x02\0bc")},
        {bytes("\0"), bytes("\0\0")},
        {"", ok}},
-      [] { return std::make_unique<getting>(); },
-      [&](getting const& machine, error_code why) {
+      [] { return std::make_unique<get_with_sink>(); },
+      [&](get_with_sink const& machine, error_code why) {
         EXPECT_FALSE(why) << why.message();
         EXPECT_EQ(machine.text, first + "bc");
       });
 }
 
 TEST(webrepl_file, a_board_that_closes_instead_of_opening_refused_the_path) {
-  getting get;
+  get_with_sink get;
   get.sent();
   get.fail(errc::closed);
   EXPECT_EQ(expect_done<webrepl_get>(get), errc::file_refused);
-  putting put("x");
+  put_with_source put("x");
   put.sent();
   put.fail(errc::closed);
   EXPECT_EQ(expect_done<webrepl_put>(put), errc::file_refused);
 }
 
 TEST(webrepl_file, a_board_that_closes_later_is_a_closed_link) {
-  putting put("x");
+  put_with_source put("x");
   put.sent();
   put.feed(ok);
   put.fail(errc::closed);
   EXPECT_EQ(expect_done<webrepl_put>(put), errc::closed);
 }
 
-TEST(webrepl_file, answers_that_are_none) {
+TEST(webrepl_file, malformed_answers_end_it) {
   for (auto const& wrong : {bytes("WB\x01\0"), bytes("WA\0\0"), bytes("x"), ok + "x"}) {
-    getting get;
+    get_with_sink get;
     get.sent();
     get.feed(wrong);
     EXPECT_EQ(expect_done<webrepl_get>(get), errc::unexpected_reply) << wrong;
-    putting put("x");
+    put_with_source put("x");
     put.sent();
     put.feed(wrong);
     EXPECT_EQ(expect_done<webrepl_put>(put), errc::unexpected_reply) << wrong;
   }
-  getting too_long;
+  get_with_sink too_long;
   too_long.sent();
   too_long.feed(ok);
   too_long.sent();
@@ -149,7 +149,7 @@ TEST(webrepl_file, answers_that_are_none) {
 }
 
 TEST(webrepl_file, a_sink_that_fails_ends_it) {
-  getting get;
+  get_with_sink get;
   get.failing = true;
   get.sent();
   get.feed(ok);
@@ -159,12 +159,12 @@ TEST(webrepl_file, a_sink_that_fails_ends_it) {
 }
 
 TEST(webrepl_file, a_path_must_fit_the_request) {
-  text_source source("x");
+  file_source source("x");
   webrepl_put longest(std::string(63, 'p'), 1, source);
   EXPECT_TRUE(std::holds_alternative<send>(longest.next()));
   webrepl_put longer(std::string(64, 'p'), 1, source);
   EXPECT_EQ(expect_done(longer), boost::system::errc::filename_too_long);
-  text_sink sink;
+  file_sink sink;
   webrepl_get nameless("", sink);
   EXPECT_EQ(expect_done(nameless), boost::system::errc::invalid_argument);
 }

@@ -1,4 +1,4 @@
-// Logs in to a WebREPL, on what its text frames carry.
+// Logs in to a WebREPL, over the payload of its text frames.
 //
 // Flow: `Password: ` → the password and CR → `\r\nWebREPL connected\r\n>>> `, or
 // `\r\nAccess denied\r\n` and the end of the connection. A board that has a client already ends the
@@ -14,8 +14,8 @@
 
 namespace mprun::protocol {
 
-/// What the board keeps of a password; it refuses to be given a longer one.
-inline constexpr std::size_t longest_webrepl_password = 9;
+/// The longest password that a board accepts in its configuration.
+inline constexpr std::size_t max_webrepl_password = 9;
 
 class webrepl_login {
 public:
@@ -26,7 +26,7 @@ public:
   void feed(std::string_view bytes);
   void fail(error_code ec);
 
-  /// What came after the login, already of the REPL.
+  /// The bytes after the login, which belong to the REPL.
   std::string const& rest() const noexcept { return rest_; }
 
 private:

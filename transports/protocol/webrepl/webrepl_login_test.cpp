@@ -20,7 +20,7 @@ TEST(webrepl_login, after_something_that_the_board_printed_meanwhile) {
                [](webrepl_login const&, error_code why) { EXPECT_FALSE(why) << why.message(); });
 }
 
-TEST(webrepl_login, what_follows_belongs_to_the_repl) {
+TEST(webrepl_login, bytes_after_the_login_belong_to_the_repl) {
   auto machine = make();
   auto const why =
       play_once(*machine, {{"", "Password: "}, {"secret\r", "\r\nWebREPL connected\r\n>>> more"}});
@@ -39,7 +39,7 @@ TEST(webrepl_login, of_a_second_client) {
   EXPECT_EQ(expect_done(*machine), errc::webrepl_busy);
 }
 
-TEST(webrepl_login, a_link_that_closes_later_is_no_second_client) {
+TEST(webrepl_login, a_link_that_closes_later_is_not_a_second_client) {
   auto machine = make();
   machine->feed("Password: ");
   machine->sent();

@@ -5,7 +5,7 @@
 namespace mprun::protocol {
 namespace {
 
-TEST(webrepl_ring, has_room_for_what_the_smallest_board_holds) {
+TEST(webrepl_ring, has_as_much_room_as_the_smallest_board) {
   webrepl_ring ring;
   EXPECT_EQ(ring.room(), 255U);
   ring.wrote(200);
@@ -15,7 +15,7 @@ TEST(webrepl_ring, has_room_for_what_the_smallest_board_holds) {
   EXPECT_EQ(ring.room(), 255U);
 }
 
-TEST(webrepl_ring, an_answer_shows_only_what_was_written_before_the_question) {
+TEST(webrepl_ring, an_answer_covers_only_bytes_written_before_the_question) {
   webrepl_ring ring;
   ring.wrote(255);
   ring.asked();

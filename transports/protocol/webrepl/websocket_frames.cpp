@@ -15,8 +15,8 @@ constexpr unsigned char size_bits = 0x7f;
 constexpr unsigned char size_in_2 = 126; ///< the length is in the two bytes that follow
 constexpr unsigned char size_in_8 = 127;
 
-unsigned char at(std::string const& bytes, std::size_t where) {
-  return static_cast<unsigned char>(bytes[where]);
+unsigned char at(std::string const& bytes, std::size_t offset) {
+  return static_cast<unsigned char>(bytes[offset]);
 }
 
 bool is_control(opcode kind) {

@@ -11,17 +11,17 @@ std::string bytes(char const (&literal)[N]) {
   return std::string(literal, N - 1);
 }
 
-/// What was read, in a form that does not depend on how the bytes were cut.
-struct reading {
+/// The frames that were read, in a form that does not depend on how the bytes were cut.
+struct decoded_frames {
   std::string text;
   std::string binary;
   std::vector<std::string> control; ///< "9:payload"
   bool broken = false;
 
-  bool operator==(reading const&) const = default;
+  bool operator==(decoded_frames const&) const = default;
 };
 
-void read_on(frame_reader& reader, std::string_view some, reading& into) {
+void read_on(frame_reader& reader, std::string_view some, decoded_frames& into) {
   while (auto const got = reader.next(some)) {
     switch (got->kind) {
     case opcode::text: into.text += got->payload; break;
@@ -35,17 +35,17 @@ void read_on(frame_reader& reader, std::string_view some, reading& into) {
   into.broken = reader.broken();
 }
 
-/// Cut in two at every byte, and byte by byte.
-void expect_read(std::string const& stream, reading const& expected) {
+/// Reads the stream cut in two at every byte, and byte by byte.
+void expect_read(std::string const& stream, decoded_frames const& expected) {
   for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
     frame_reader reader;
-    reading got;
+    decoded_frames got;
     read_on(reader, std::string_view(stream).substr(0, cut), got);
     read_on(reader, std::string_view(stream).substr(cut), got);
     EXPECT_EQ(got, expected) << "cut at " << cut;
   }
   frame_reader reader;
-  reading got;
+  decoded_frames got;
   for (char const byte : stream) {
     read_on(reader, std::string_view(&byte, 1), got);
   }
@@ -74,7 +74,7 @@ TEST(websocket_frames, control_frames_may_stand_inside_a_message) {
               {"abcd", "", {"9:ping", "10:", "8:\x03\xe8"}, false});
 }
 
-TEST(websocket_frames, what_is_no_websocket_breaks_it) {
+TEST(websocket_frames, malformed_frames_break_it) {
   for (auto const& stream : {
            bytes("\xc1\x01x"),             // a reserved bit
            bytes("\x81\x81\0\0\0\0x"),     // masked, which only a client does
