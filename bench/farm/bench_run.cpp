@@ -58,8 +58,8 @@ std::vector<google_repetition> repetitions_of(measure_record const& record) {
 
 bench_run::bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
                      measure_filter const& filter, round_settings const& settings,
-                     run_workspace const& place)
-    : settings_(settings), farm_(all_of(sides), place) {
+                     run_workspace const& workspace)
+    : settings_(settings), farm_(all_of(sides), workspace) {
   auto next = farm_.boards().begin();
   for (auto const& specs : sides) {
     auto& side = sides_.emplace_back();

@@ -1,9 +1,10 @@
 // A whole benchmark run: the boards that are measured, or those of two sides that take turns.
 //
-// Flow: bench_run(specs of each side, measures, filter, settings, place); run(); then measures(0)
-// and, for the second side, measures(1) under the names of the first, so that they can be compared
-// by name. Two sides alternate A B B A A B B A …, so that a gradual slowdown affects both alike.
-// Only the boards of one side are open at a time, because both sides may have the same board.
+// Flow: bench_run(specs of each side, measures, filter, settings, workspace); run(); then
+// measures(0) and, for the second side, measures(1) under the names of the first, so that they can
+// be compared by name. Two sides alternate A B B A A B B A …, so that a gradual slowdown affects
+// both alike. Only the boards of one side are open at a time, because both sides may have the same
+// board.
 #pragma once
 
 #include "bench/farm/bench_console.hpp"
@@ -25,7 +26,7 @@ public:
   /// called for the measures of each side, in order.
   bench_run(std::vector<std::vector<board_spec>> const& sides, measure_maker const& make,
             measure_filter const& filter, round_settings const& settings,
-            run_workspace const& place);
+            run_workspace const& workspace);
 
   bench_farm& farm() noexcept { return farm_; }
   /// The names of a side's measures.

@@ -64,8 +64,8 @@ public:
 
 class bench_farm {
 public:
-  /// `place`: from make_run_identity(). The boards' programs must be resolved.
-  bench_farm(std::vector<board_spec> boards, run_workspace place);
+  /// `workspace`: from make_run_identity(). The boards' programs must be resolved.
+  bench_farm(std::vector<board_spec> boards, run_workspace workspace);
 
   std::deque<farm_board>& boards() noexcept { return boards_; }
   std::filesystem::path const& scratch() const noexcept { return environment_.workspace.scratch; }

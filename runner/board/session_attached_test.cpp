@@ -42,7 +42,7 @@ TEST_F(attached_test, a_webrepl_may_be_starting) {
 TEST_F(attached_test, its_place_among_those_that_start_is_free_again) {
   attached();
   EXPECT_TRUE(time_.run([](gate& starts) -> task<bool> {
-    auto const place = co_await starts.enter();
+    auto const slot = co_await starts.enter();
     co_return true;
   }(starts_)));
 }

@@ -148,11 +148,11 @@ class Disk:
     def readblocks(self, block, into, at=0):
         at += block * 512
         into[:] = self.data[at : at + len(into)]
-    def writeblocks(self, block, what, at=0):
+    def writeblocks(self, block, data, at=0):
         at += block * 512
-        self.data[at : at + len(what)] = what
-    def ioctl(self, what, _):
-        return len(self.data) // 512 if what == 4 else 512 if what == 5 else 0
+        self.data[at : at + len(data)] = data
+    def ioctl(self, operation, _):
+        return len(self.data) // 512 if operation == 4 else 512 if operation == 5 else 0
 disk = Disk(160)
 def make(kind, *entries):
     try:

@@ -154,11 +154,11 @@ TEST(scan, tells_boards_with_the_same_serial_number_apart_by_their_port_path) {
 }
 
 TEST(scan, says_of_a_board_that_several_ports_fit) {
-  auto const one = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
-  auto const lab = known_boards(merged("", {one}), "");
+  auto const earlier = port("ttyUSB0", "10c4:ea60", "0001", "1-1.2");
+  auto const lab = known_boards(merged("", {earlier}), "");
   auto const later = port("ttyUSB1", "10c4:ea60", "0001", "1-1.3");
-  EXPECT_TRUE(compare_with_lab({one}, lab).ambiguous.empty());
-  auto const found = compare_with_lab({one, later}, lab);
+  EXPECT_TRUE(compare_with_lab({earlier}, lab).ambiguous.empty());
+  auto const found = compare_with_lab({earlier, later}, lab);
   ASSERT_EQ(found.ambiguous.size(), 1U);
   EXPECT_EQ(found.ambiguous[0].id, "esp32-1");
   EXPECT_THAT(found.ambiguous[0].why,

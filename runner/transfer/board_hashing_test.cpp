@@ -63,17 +63,17 @@ protected:
     };
   }
   result<void> hash_each(std::vector<std::string> paths) {
-    told_.clear();
+    reported_.clear();
     return time_.run(files().sha256_of_each(std::move(paths),
                                             [this](std::size_t number, std::string const& sum) {
                                               EXPECT_EQ(sum, sum_a);
-                                              told_.push_back(number);
+                                              reported_.push_back(number);
                                             }));
   }
 
   std::optional<board_files> files_;
   std::vector<std::string> programs_;
-  std::vector<std::size_t> told_;
+  std::vector<std::size_t> reported_;
   std::optional<std::size_t> raises_;
 };
 
@@ -112,10 +112,10 @@ TEST_F(hashing_test, files_are_hashed_one_by_one_where_the_board_holds_nothing_b
   std::vector<std::string> const paths{"/a", "/b", "/c"};
   hashes(paths);
   EXPECT_TRUE(hash_each(paths));
-  EXPECT_THAT(told_, ElementsAre(0, 1, 2));
+  EXPECT_THAT(reported_, ElementsAre(0, 1, 2));
   EXPECT_THAT(programs_, SizeIs(4)) << "the first tells how";
   EXPECT_TRUE(hash_each({}));
-  EXPECT_THAT(told_, IsEmpty());
+  EXPECT_THAT(reported_, IsEmpty());
   EXPECT_THAT(programs_, SizeIs(4));
 }
 
@@ -124,7 +124,7 @@ TEST_F(hashing_test, files_go_in_batches_where_bytes_are_held_back) {
   std::vector<std::string> const paths{"/lib/a", "/lib/b", "/lib/c"};
   hashes(paths);
   EXPECT_TRUE(hash_each(paths));
-  EXPECT_THAT(told_, ElementsAre(0, 1, 2));
+  EXPECT_THAT(reported_, ElementsAre(0, 1, 2));
   ASSERT_THAT(programs_, SizeIs(2));
   EXPECT_THAT(programs_[1], HasSubstr("'a\\nb\\nc'"));
   EXPECT_THAT(programs_[1], HasSubstr("'/lib/'+"));
@@ -135,7 +135,7 @@ TEST_F(hashing_test, a_name_with_a_line_end_goes_alone) {
   std::vector<std::string> const paths{"/a\nb"};
   hashes(paths);
   EXPECT_TRUE(hash_each(paths));
-  EXPECT_THAT(told_, ElementsAre(0));
+  EXPECT_THAT(reported_, ElementsAre(0));
   EXPECT_THAT(programs_.back(), HasSubstr("_mprun_sha256(0,'/a\\nb',None)"));
 }
 
@@ -167,7 +167,7 @@ TEST_F(hashing_test, one_that_fails_is_left_out_and_the_others_are_hashed) {
     auto const all = hash_each(paths);
     ASSERT_FALSE(all);
     EXPECT_EQ(all.error().ec.value(), 5);
-    EXPECT_THAT(told_, ElementsAre(0, 2, 3)) << platform;
+    EXPECT_THAT(reported_, ElementsAre(0, 2, 3)) << platform;
   }
 }
 
@@ -179,7 +179,7 @@ TEST_F(hashing_test, a_board_that_hashes_nothing_is_not_asked_for_ever) {
     return scripted_run{"nonsense"};
   };
   EXPECT_FALSE(hash_each(std::vector<std::string>(100, "/a")));
-  EXPECT_THAT(told_, IsEmpty());
+  EXPECT_THAT(reported_, IsEmpty());
   EXPECT_LE(programs, 12) << "three rounds in vain";
 }
 
@@ -190,7 +190,7 @@ TEST_F(hashing_test, who_interrupted_wants_no_more_sums) {
     return scripted_run{"", "", true};
   };
   EXPECT_EQ(hash_each({"/a", "/b"}).error().ec, protocol::errc::interrupted);
-  EXPECT_THAT(told_, IsEmpty());
+  EXPECT_THAT(reported_, IsEmpty());
 }
 
 } // namespace

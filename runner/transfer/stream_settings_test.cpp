@@ -61,10 +61,10 @@ TEST(stream_settings, no_more_is_on_its_way_than_the_smallest_input_buffer_holds
     std::size_t unit;
   } const all[] = {{0, 1, 1},     {1, 1, 1},       {8, 15, 1},      {24, 47, 7},     {32, 63, 23},
                    {64, 127, 59}, {127, 253, 122}, {128, 255, 123}, {1024, 255, 123}};
-  for (auto const& one : all) {
-    auto const settings = settings_for(on_port(115'200), with_heap(100'000), one.input, "x");
-    EXPECT_EQ(settings.window, one.window) << one.input;
-    EXPECT_EQ(settings.unit, one.unit) << one.input;
+  for (auto const& expected : all) {
+    auto const settings = settings_for(on_port(115'200), with_heap(100'000), expected.input, "x");
+    EXPECT_EQ(settings.window, expected.window) << expected.input;
+    EXPECT_EQ(settings.unit, expected.unit) << expected.input;
     EXPECT_LE(settings.unit + 4, std::max<std::size_t>(5, settings.window));
   }
 }
@@ -78,13 +78,13 @@ TEST(stream_settings, a_fast_unix_port_gets_frames_as_large_as_may_be) {
                    {100'000, 5000, 5000},
                    {800'000, 40'000, 32'768},
                    {10'000'000, 65'535, 32'768}};
-  for (auto const& one : all) {
-    auto const settings = settings_for(unix_port(), with_heap(one.heap), 128, "x");
-    EXPECT_EQ(settings.chunk, one.frame);
-    EXPECT_EQ(settings.down, one.frame);
-    EXPECT_EQ(settings.segment, one.frame);
-    EXPECT_EQ(settings.unit, one.unit);
-    EXPECT_EQ(settings.window, 2 * (one.frame + 4));
+  for (auto const& expected : all) {
+    auto const settings = settings_for(unix_port(), with_heap(expected.heap), 128, "x");
+    EXPECT_EQ(settings.chunk, expected.frame);
+    EXPECT_EQ(settings.down, expected.frame);
+    EXPECT_EQ(settings.segment, expected.frame);
+    EXPECT_EQ(settings.unit, expected.unit);
+    EXPECT_EQ(settings.window, 2 * (expected.frame + 4));
     EXPECT_FALSE(settings.lockstep);
   }
 }
