@@ -227,6 +227,7 @@ class Switched:
             return self.tree.tests_pass(tests) if self.tree.build_of(self.targets).returncode == 0 else None
         finally:
             self.tree.put(place.name, self.text_of(place.name))
+            self.tree.build_of(self.targets)  # or the next that is switched on would run with this change, too
 
 
 def survey(tree, area, places, sample, seed, at):
