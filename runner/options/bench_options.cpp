@@ -21,9 +21,9 @@ constexpr auto bench_footer = R"(Examples:
   mprun bench --farm lab.yaml --self-check
   mprun bench --base old.yaml --head new.yaml --rounds=16 micropython/tests/perf_bench
 
-Measures of each board: connect, commands, command_latency, keystroke_echo, soft_reset, and upload
-and download of 1 KiB to 1 MiB, random and text; of all boards: commands and an upload at once and
-one board after the other. A file that does not arrive as it was sent is an error, never a figure.
+Measured on each board: connect, commands, command_latency, keystroke_echo, soft_reset, and upload and
+download of 1 KiB to 1 MiB of random bytes and of text; on all boards: commands and an upload, at once
+and one board after the other. A file that arrives damaged is an error, never a figure.
 
 Exit codes:
   0  all was measured, or skipped with a reason; with two sides: no regression was shown
@@ -31,7 +31,7 @@ Exit codes:
   2  the command or configuration is wrong
   3  a measure failed, or the result could not be written
   4  nothing to measure
-  130  interrupted; what was measured until then is written)";
+  130  interrupted; what was measured so far is written)";
 
 /// As Google Benchmark takes it: a number, since 1.8 with an 's' after it.
 CLI::Validator seconds() {

@@ -16,7 +16,7 @@ constexpr auto between_sides = "\x1f";
 constexpr auto compare_footer = R"(Examples:
   mprun compare base.json head.json
   mprun compare base-1.json base-2.json base-3.json -- head-1.json head-2.json head-3.json
-  mprun compare pairs.json          of mprun bench --base … --head … --benchmark_out=pairs.json
+  mprun compare pairs.json          from mprun bench --base … --head … --benchmark_out=pairs.json
 
 Exit codes:
   0  nothing regressed        1  a measure regressed, or has become an error

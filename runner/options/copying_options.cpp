@@ -10,30 +10,31 @@ namespace mprun {
 namespace {
 
 constexpr auto put_footer =
-    R"(As cp -r means it: a target that is a folder on the board takes the sources inside (d/. what is in d);
-else the one source becomes the target. Links are followed. A file that the board has already, by its
-SHA-256, is not sent. "-" as source is standard input.
+    R"(Follows the rules of cp -r: if the target is a folder on the board, the sources are copied into it
+(d/. means the contents of d); otherwise the only source becomes the target. Links are followed. A file
+that is on the board already, with the same SHA-256, is not sent. "-" as source is standard input.
 
-.git and __pycache__ are left out, and what a file .mprunignore at the top of a folder names; --all
-copies these too. Patterns are a shell's; one with a / is for the path from the folder's top, with a /
-at its end for folders alone, with a ! before it for what is copied all the same; ** is any folders.
+.git, __pycache__ and what a .mprunignore file at the top of a folder lists are left out; --all copies
+them too. Patterns are those of a shell: one that contains a / applies to the path below the folder's
+top, one that ends in / to folders only, one that begins with ! copies what another one leaves out,
+and ** matches any number of folders.
 
 Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
 copied, 130 interrupted.)";
 
 constexpr auto get_footer =
-    R"(As cp -r means it: a target that is a folder takes the sources inside (d/. what is in d); else the one
-source becomes the target. With several boards each has a folder of its own in the target, by its id.
-Sources may be patterns ('/lib/*.py'). "-" as target is standard output. A file that is there
-already, by its SHA-256, is not fetched.
+    R"(Follows the rules of cp -r: if the target is a folder, the sources are copied into it (d/. means the
+contents of d); otherwise the only source becomes the target. With several boards, each has its own
+folder in the target, named after its id. Sources may be patterns ('/lib/*.py'). "-" as target is
+standard output. A file that is there already, with the same SHA-256, is not fetched.
 
 Exit codes: 0 all copied and verified, 2 the command or configuration is wrong, 3 something was not
 copied, 130 interrupted.)";
 
 constexpr auto sync_footer =
-    R"(The same as mprun put SOURCE/. TARGET --delete: afterwards the board's folder has what the source has,
-except what is left out, and other file systems that are mounted in it. --dry-run first says what
-would be copied and removed.
+    R"(The same as mprun put SOURCE/. TARGET --delete: afterwards the board's folder is the same as the source,
+except for what is left out and for other file systems that are mounted in it. Try --dry-run first: it
+says what would be copied and removed.
 
 Exit codes: 0 the same and verified, 2 the command or configuration is wrong, 3 something was not
 copied, and nothing was removed, or something could not be removed, 130 interrupted.)";

@@ -7,14 +7,14 @@ namespace mprun {
 namespace {
 
 constexpr auto history_footer =
-    R"(A letter a run, the newest last: . passed, ~ at a retry, F failed, E an error, T timed out,
+    R"(One letter for each run, the newest last: . passed, ~ passed on a retry, F failed, E error, T timed out,
 s skipped.
 
 Exit codes:
   0  it was printed     2  the command is wrong, or the history cannot be read)";
 
 constexpr auto flaky_footer =
-    R"(What it prints is a file for mprun run --quarantine: look at it, and say why in each reason.
+    R"(Prints a file for mprun run --quarantine: look through it, and give the reason for each entry.
 
 Exit codes:
   0  it was printed     2  the command is wrong, or the history cannot be read)";

@@ -9,7 +9,7 @@ namespace {
 
 constexpr auto replay_footer =
     R"(Each line: seconds since the run began, > what mprun sent, < what the board sent, or what happened
-(! marks an injected fault). To play it back as a board: link: {replay: {file: FILE}} in a lab.yaml.
+(! marks an injected fault). To use it as a board: link: {replay: {file: FILE}} in a lab.yaml.
 
 Exit codes: 0 printed, 2 the file is not a recording, 3 printed, but some of it is missing.)";
 
@@ -21,8 +21,8 @@ options_check add_options(CLI::App& app, replay_options& options) {
       ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, replay_way>>{
           {"to", replay_way::to_board}, {"from", replay_way::from_board}}))
       ->option_text("to|from");
-  app.add_flag("--raw", options.raw, "the bytes alone, as they were; needs --only");
-  app.add_flag("--full", options.full, "long binary too");
+  app.add_flag("--raw", options.raw, "only the bytes, unchanged; needs --only");
+  app.add_flag("--full", options.full, "long binary data too");
   app.footer(replay_footer);
   return [&options] {
     return options.raw && options.only == replay_way::both ? "--raw needs --only to or --only from"

@@ -10,8 +10,8 @@ constexpr auto report_footer =
 with the outcome of the run that began last.
 
 Exit codes:
-  the run's own; for merged runs, what their verdicts amount to
-  2  not a recorded run, one of a later format, or runs that cannot be merged; nothing was written
+  that of the run; for merged runs, the one that their verdicts add up to
+  2  not a recorded run, one in a later format, or runs that cannot be merged; nothing was written
   3  the record is incomplete: what it holds is rendered; or a report could not be written)";
 
 } // namespace

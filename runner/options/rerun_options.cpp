@@ -11,8 +11,8 @@ namespace mprun {
 namespace {
 
 constexpr auto rerun_footer =
-    R"(Runs failures, errors and cases that the run did not reach, with the options of that run: give the
-command where the run was started. mprun report RUN OUT makes one report of both.
+    R"(Runs failures, errors and cases that the run did not reach, with the options of that run. Start it
+in the folder where the run was started. mprun report RUN OUT makes one report of both.
 
 Exit codes: those of mprun run; 4 if there is nothing to run again)";
 

@@ -20,8 +20,8 @@ constexpr auto run_footer = R"(Exit codes:
      longer than --run-timeout
   4  nothing to run           130  interrupted; the reports are complete
 
-Ctrl-C once lets the running cases end and starts no more; twice ends at once. SIGTERM and SIGHUP end
-the running cases too, and mprun within a few seconds.)";
+The first Ctrl-C lets the running cases end and starts no others; the second ends at once. SIGTERM and
+SIGHUP end the running cases too, and mprun within a few seconds.)";
 
 /// More boards or cases than any run has.
 constexpr std::uint64_t max_counted = 1'000'000;

@@ -6,10 +6,10 @@ namespace mprun {
 namespace {
 
 constexpr auto scan_footer =
-    R"(Without --farm it lists the serial ports and what is plugged into them; with it, which board of the
-inventory each is, what is new, and which boards are missing. --write adds the new ones behind the
-last board and leaves the rest of the file as it is. A platform is guessed from the USB id: look at
-it, and give the boards names of your own.
+    R"(Without --farm, lists the serial ports and what is plugged into them; with it, says which board of the
+inventory each one is, which are new, and which boards are missing. --write adds the new ones after the
+last board and leaves the rest of the file unchanged. The platform is guessed from the USB id: check it,
+and give the boards names of your own.
 
 Exit codes: 0 listed, or written; 2 the inventory cannot be read or edited.)";
 
