@@ -71,6 +71,15 @@ class Multitests(LabTest):
         self.assertEqual(cell["message"], "unix-0|unix-1; took no time")
         self.assertEqual(list(run.out.glob("boards/*.rec")), [])
 
+    def test_recordings_cannot_replay_them(self):
+        run, cell = self.run_test(CONVERSATION, "--record", "all")
+        self.assertEqual(cell["verdict"], "passed", run.stdout)
+        replays = ", ".join(f"{{id: unix-{n}, platform: unix, link: {{replay: {{file: {run.out}/boards/unix-{n}.rec}}}}}}" for n in (0, 1))
+        farm = self.write("replay.yaml", f"version: 1\nboards: [{replays}]\n")
+        again = self.mprun("--farm", farm, self.folder / "multi", "--out", self.folder / "again")
+        self.assertEqual(again.code, 2, again.stdout)
+        self.assertIn("board unix-0: a recording cannot replay multitests; leave out multi/x", again.stderr)
+
     def test_it_runs_once_under_either_assignment(self):
         four = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 4"))
         self.write("multi/x.py", CONVERSATION)

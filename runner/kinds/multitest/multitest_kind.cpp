@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <utility>
+#include <variant>
 
 namespace mprun {
 namespace {
@@ -66,6 +67,22 @@ void add_permutations(std::vector<test_case>& cases, test_case test,
   }
 }
 
+/// Which boards took which instances, and what each of them waited for, is in no recording.
+void refuse_replays(plan const& planned, std::string_view kind) {
+  auto const test = std::find_if(planned.cases.begin(), planned.cases.end(),
+                                 [kind](test_case const& each) { return each.kind == kind; });
+  auto const board =
+      std::find_if(planned.boards.begin(), planned.boards.end(), [](board_spec const& each) {
+        return std::holds_alternative<replay_spec>(each.link);
+      });
+  if (test != planned.cases.end() && board != planned.boards.end()) {
+    throw config_error(
+        fmt::format("board {}: a recording cannot replay multitests; leave out {}/{}, "
+                    "and make recordings without such cases",
+                    board->id, test->suite, test->name));
+  }
+}
+
 } // namespace
 
 multitest_kind::multitest_kind(run_options const& options) : options_(options) {}
@@ -109,7 +126,8 @@ std::vector<test_case> multitest_kind::adopt(test_case program) {
   return cases;
 }
 
-void multitest_kind::prepare(plan&, dispatcher_options& run) {
+void multitest_kind::prepare(plan& planned, dispatcher_options& run) {
+  refuse_replays(planned, name());
   cache_folder_ = run.cpython_cache_folder;
 }
 
