@@ -135,6 +135,13 @@ TEST_F(local_file_test, a_change_is_found_at_the_end) {
             }),
             protocol::errc::file_changed)
       << "a nanosecond is enough";
+  EXPECT_EQ(error_after([&] {
+              ::stat((here_ / "a").c_str(), &status);
+              std::filesystem::resize_file(here_ / "a", 8);
+              touched(status.st_mtim);
+            }),
+            protocol::errc::file_changed)
+      << "the time alone does not decide";
 }
 
 TEST_F(local_file_test, a_target_is_there_once_it_is_whole) {
