@@ -61,6 +61,18 @@ class Scan(LabTest):
         self.assertRegex(run.stdout, r"(?m)^missing: gone \(.*other")
         self.assertIn("1 new; --write adds it to", run.stdout)
 
+    def test_secrets_of_the_inventory_are_masked(self):
+        lab = self.write(
+            "lab.yaml",
+            "version: 1\ndefaults: {platform: rp2, secrets: [HERE]}\nboards:\n"
+            "  - {id: pico, link: {serial: {match: {serial_number: '${HERE}'}}}}\n"
+            "  - {id: gone, secrets: [GONE], link: {serial: {match: {serial_number: '${GONE}'}}}}\n",
+        )
+        run = self.scan("--farm", lab, env=dict(os.environ, HERE="e660583883724a32", GONE="s3cret"))
+        self.assertRegex(run.stdout, r"(?m)ttyACM0 .* \*{16} +pico ")
+        self.assertRegex(run.stdout, r"(?m)^missing: gone \(.*\*{6}")
+        self.assertNotRegex(run.stdout, "s3cret|e660583883724a32")
+
     def test_writes_an_inventory_that_can_be_read(self):
         lab = self.folder / "lab.yaml"
         run = self.scan("--farm", lab, "--write")

@@ -4,6 +4,7 @@
 #include "base/files/standard_output.hpp"
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
+#include "runner/board/secret_list.hpp"
 #include "runner/events/exit_codes.hpp"
 #include "runner/scan/attached_boards.hpp"
 
@@ -20,7 +21,7 @@ namespace {
 
 using table_row = std::array<std::string, 5>;
 
-void print(std::vector<table_row> const& rows) {
+void print(std::vector<table_row> const& rows, secret_list const& secrets) {
   std::array<std::size_t, 5> widths{};
   for (auto const& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -33,7 +34,7 @@ void print(std::vector<table_row> const& rows) {
       text += fmt::format("{:<{}}  ", row[i], widths[i]);
     }
     text.erase(text.find_last_not_of(' ') + 1);
-    print_text(text + "\n");
+    print_text(secrets.masked(text + "\n"));
   }
 }
 
@@ -96,6 +97,10 @@ int scan_command(scan_options const& options) {
   auto const text = with_lab ? read_lab(options) : std::string();
   auto const lab = known_boards(text, name);
   auto const found = compare_with_lab(ports, lab);
+  secret_list secrets;
+  for (auto const& secret : lab.secrets) {
+    secrets.add(secret);
+  }
 
   std::vector<table_row> rows{
       {"PORT", "USB", "SERIAL NUMBER", with_lab ? "BOARD" : "PLATFORM?", "WHAT"}};
@@ -111,14 +116,14 @@ int scan_command(scan_options const& options) {
   if (ports.empty()) {
     print_text("no serial port with a device is attached\n");
   } else {
-    print(rows);
+    print(rows, secrets);
   }
   for (auto const& board : found.missing) {
     auto const port = board.port.empty() ? describe(board.match) : board.port.string();
-    print_text(fmt::format("missing: {} ({})\n", board.id, printable(port)));
+    print_text(secrets.masked(fmt::format("missing: {} ({})\n", board.id, printable(port))));
   }
   for (auto const& board : found.ambiguous) {
-    print_text(fmt::format("{}: {}\n", board.id, printable(board.why)));
+    print_text(secrets.masked(fmt::format("{}: {}\n", board.id, printable(board.why))));
   }
   if (!options.write) {
     if (with_lab && !additions.empty()) {
@@ -133,7 +138,7 @@ int scan_command(scan_options const& options) {
   }
   write_lab(options.farm, add_boards(text, name, additions));
   for (auto const& board : additions) {
-    print_text(fmt::format("added: {} ({})\n", board.id, board.why));
+    print_text(secrets.masked(fmt::format("added: {} ({})\n", board.id, board.why)));
   }
   return exit_codes::success;
 }

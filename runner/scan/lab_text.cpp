@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <memory>
 #include <string_view>
@@ -48,6 +49,19 @@ std::optional<int> number_of(std::string const& file, yaml_node const* map, std:
     return std::nullopt;
   }
   return value;
+}
+
+/// A variable that is not set holds nothing that could be shown; a run refuses it.
+void add_secrets(std::vector<std::string>& secrets, yaml_node const* map) {
+  auto const* const names = find(map, "secrets");
+  if (names == nullptr) {
+    return;
+  }
+  for (auto const& name : names->items) {
+    if (auto const* const value = std::getenv(name->text.c_str())) {
+      secrets.emplace_back(value);
+    }
+  }
 }
 
 /// The document's lines, each with its line end.
@@ -164,11 +178,13 @@ lab_boards known_boards(std::string const& text, std::string const& name) {
     return found;
   }
   auto const root = parse_yaml_tree(text, name);
+  add_secrets(found.secrets, find(root.get(), "defaults"));
   auto const* const boards = find(root.get(), "boards");
   if (boards == nullptr) {
     return found;
   }
   for (auto const& board : boards->items) {
+    add_secrets(found.secrets, board.get());
     auto const id = text_of(name, board.get(), "id");
     if (auto const count = number_of(name, board.get(), "count")) {
       for (int i = 0; i < std::min(*count, 10'000); ++i) {

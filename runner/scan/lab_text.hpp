@@ -22,7 +22,8 @@ struct known_board {
 
 struct lab_boards {
   std::vector<known_board> on_ports;
-  std::set<std::string> ids; ///< ids of all boards, including those that `count` makes
+  std::set<std::string> ids;        ///< ids of all boards, including those that `count` makes
+  std::vector<std::string> secrets; ///< values of the variables that `secrets` names
 };
 
 /// `name` is the file's name in complaints. An empty text is a lab without boards.
