@@ -45,6 +45,7 @@ public:
 
   std::string machine = "scripted";
   bool is_deaf = false;         ///< takes bytes, and says nothing
+  std::string probe;            ///< the last program that asked what the board is
   bool hears_interrupts = true; ///< Ctrl-C ends a program that hangs
   bool resets = true;           ///< Ctrl-D at its raw prompt resets it
   bool has_lines = false;       ///< DTR and RTS reset it
@@ -220,6 +221,7 @@ private:
                       source.substr(4, source.find('\'', 4) - 4) + "\r\n"};
     }
     if (source.find("unique_id") != std::string::npos) {
+      probe = source;
       std::string answer;
       for (auto const& [key, value] : std::initializer_list<std::pair<char const*, std::string>>{
                {"implementation", "micropython"},

@@ -266,6 +266,13 @@ TEST_F(opening_test, a_board_that_only_starts_is_said_to) {
   EXPECT_THAT(why.message, StartsWith("the board restarts by itself"));
 }
 
+TEST_F(opening_test, a_board_is_asked_for_the_modules_of_its_environment) {
+  environment_.modules = "json,bluetooth";
+  EXPECT_TRUE(open());
+  EXPECT_THAT(board_.probe,
+              testing::AllOf(HasSubstr("json,bluetooth"), Not(HasSubstr("@MODULES@"))));
+}
+
 TEST_F(opening_test, what_was_opened_is_known_by_name_and_dialect) {
   opened();
   EXPECT_EQ(made().link_name(), "scripted");
