@@ -107,7 +107,7 @@ class BusyHost(LabTest):
                 for i in range(20):
                     self.write(f"suites/s/b{i}.py", "print(1)\n")
                     self.write(f"suites/s/b{i}.py.exp", "1\n")
-                run = self.run_two(alone, "--fail-fast")
+                run = self.run_two(alone, "--fail-fast", "--no-history")  # in the order of the files
                 self.assertEqual(run.cells()["one", "s/asks"]["verdict"], verdict)
                 # If it passes the run continues; if it fails, the remaining cases of its board are not run.
                 self.assertEqual("skipped" in [cell["verdict"] for cell in run.cells().values()], verdict == "failed")
