@@ -212,8 +212,9 @@ multitest_orders multitest::ended(std::size_t instance, std::string_view traceba
 }
 
 void multitest::end_if_all_ended() {
-  over_ = over_ || std::all_of(players_.begin(), players_.end(),
-                               [](player const& other) { return other.status == state::ended; });
+  over_ = over_ || std::all_of(players_.begin(), players_.end(), [](player_record const& other) {
+            return other.status == state::ended;
+          });
 }
 
 std::optional<multitest::time_point> multitest::deadline() const {

@@ -68,7 +68,7 @@ public:
 
 private:
   enum class state { waiting, starting, running, rebooting, ended };
-  struct player {
+  struct player_record {
     state status = state::waiting;
     std::vector<std::string> lines;
     std::deque<std::string> kept; ///< printed after NEXT, while others were starting
@@ -85,7 +85,7 @@ private:
   void await_reboot(std::size_t instance, std::string_view request, time_point now);
   void end_if_all_ended();
 
-  std::vector<player> players_;
+  std::vector<player_record> players_;
   std::string globals_;
   std::optional<std::size_t> starting_; ///< the instance that starts; none when all have started
   std::vector<std::string> metrics_;
