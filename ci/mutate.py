@@ -36,10 +36,10 @@ import mutations
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MAX_SURVIVING = 0.15
 
-LONGEST_SILENCE = 60  # seconds without a line of a test program: it waits for what never comes
-LONGEST_RUN = 600
-MOST_MEMORY = 8 << 30  # bytes, for a loop that does not end any more
-LARGEST_FILE = 1 << 30
+MAX_SILENCE = 60  # seconds without a line of a test program: it waits for what never comes
+MAX_RUN = 600
+MAX_MEMORY = 8 << 30  # bytes, for a loop that does not end any more
+MAX_FILE = 1 << 30
 
 # Sources, and the test programs that are to notice a change in them, each with the tests of it that are about these.
 AREAS = {
@@ -73,14 +73,14 @@ def end_children():
 
 
 def limit_resources():
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
 
 
 def passes(program, tests, number=0):
     """Whether all of these tests pass with the change of a number. One that is silent for too long does not."""
     command = [program, f"--gtest_filter={tests}", "--gtest_fail_fast"]
-    end = time.monotonic() + LONGEST_RUN
+    end = time.monotonic() + MAX_RUN
     with tempfile.TemporaryDirectory(prefix="mutate-", ignore_cleanup_errors=True) as folder:
         running = subprocess.Popen(
             command,
@@ -91,9 +91,9 @@ def passes(program, tests, number=0):
             preexec_fn=limit_resources,
         )
         try:
-            while time.monotonic() < end and select.select([running.stdout], [], [], LONGEST_SILENCE)[0]:
+            while time.monotonic() < end and select.select([running.stdout], [], [], MAX_SILENCE)[0]:
                 if not os.read(running.stdout.fileno(), 1 << 16):
-                    return running.wait(LONGEST_SILENCE) == 0
+                    return running.wait(MAX_SILENCE) == 0
             return False
         except subprocess.TimeoutExpired:
             return False

@@ -100,8 +100,9 @@ double worse_of(double ratio) noexcept {
 row_estimate estimate_row(comparison_row& row, side_figures const& before,
                           side_figures const& after, measure_runs const& base,
                           measure_runs const& head, comparison_options const& options) {
-  row_estimate found{shift::of_two_sets(before.logs, after.logs),
-                     source_of(before, after, base, head, options)};
+  row_estimate found{.by_ranks = shift::of_two_sets(before.logs, after.logs),
+                     .source = source_of(before, after, base, head, options),
+                     .disturbed = {}};
   found.between_runs = found.source == spread_source::measured
                            ? std::max(measured_spread(before.runs), measured_spread(after.runs))
                            : options.spread.value_or(assumed_spread(found.source));

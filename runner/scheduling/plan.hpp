@@ -47,7 +47,7 @@ struct plan_cell {
   run_duration expected{};                ///< from earlier runs; 0 = not known
 };
 
-/// That a recording's board ran the case.
+/// An attempt at a case in the recording of a board.
 struct recorded_turn {
   std::size_t case_index = 0;
   std::size_t turns_before = 0; ///< at the same case, on whichever boards
@@ -61,8 +61,8 @@ struct plan {
   assignment assign = assignment::every;
   std::vector<plan_cell> cells;   ///< the index is the cell_id
   std::vector<std::size_t> order; ///< in which the cases are taken; empty = as they stand
-  /// By board, where boards share cases: what it ran then, in order; none of what is no recording.
-  /// Empty where there is no recording.
+  /// By board, if boards share cases: the attempts that its recording holds, in order; no value for
+  /// a board that is not a recording. Empty without recordings.
   std::vector<std::optional<std::vector<recorded_turn>>> recorded;
   std::optional<shard> part;    ///< the shard that this plan covers
   std::size_t cases_of_all = 0; ///< number of cases before sharding

@@ -15,7 +15,7 @@
 // several boards are shared under both, so `every` runs them once, not on each set of boards: the
 // order and number of their boards is what counts, and which they are is as good as any.
 //
-// Boards that are recordings take shared cells of one board as they did then (recorded_turns.hpp).
+// Boards that are recordings take shared cells as they did in the recording (recorded_turns.hpp).
 //
 // A cell of several boards takes them whole and all at once; waiting_line.hpp says how it gets them
 // without being overtaken for ever.

@@ -114,7 +114,7 @@ bool scheduler::take_next(commands& out, std::size_t board) {
   return take_repetition(out, board);
 }
 
-/// What the board's recording has next. False where another board is still at it.
+/// Takes the next turn of the board's recording. Returns false if another board still has the case.
 bool scheduler::take_turn(commands& out, std::size_t board) {
   while (auto const next = turns_.next(board)) {
     auto const cell = suits_.cell_for(*next, board);

@@ -54,14 +54,14 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   auto const is_right = [&](std::uint64_t offset) {
     auto const& passed = from.passed();
     auto const now = clock::now();
-    auto const begun = whole < passed.size() ? passed[whole].begin : 0;
+    auto const start = whole < passed.size() ? passed[whole].begin : 0;
     auto const took = std::chrono::duration<double, std::micro>(now - latest);
     latest = now;
     for (; whole < passed.size() && passed[whole].end <= offset; ++whole) {
       auto const& item = passed[whole];
       // Its share of the time until this many bytes were known to be right.
       auto const share = static_cast<double>(item.end - item.begin) /
-                         static_cast<double>(std::max<std::uint64_t>(1, offset - begun));
+                         static_cast<double>(std::max<std::uint64_t>(1, offset - start));
       transfer_report report;
       report.size = item.size;
       report.sha256 = item.sha256;

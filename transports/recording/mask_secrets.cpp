@@ -20,7 +20,7 @@ std::string_view without_end(std::string_view line) {
   return line;
 }
 
-/// As between these quotes; 0: between others, which need no backslash.
+/// Escapes as between these quotes; with 0, quotes are left alone.
 std::string escaped(std::string_view text, char quote) {
   std::string out;
   for (auto const c : text) {
@@ -46,7 +46,7 @@ std::string with_board_line_ends(std::string_view text) {
   return out;
 }
 
-/// How much of the text's end is the beginning of a secret and not all of it.
+/// Returns the size of the longest end of the text that is the beginning of a secret.
 std::size_t unfinished(std::string_view text, std::vector<std::string> const& secrets) {
   std::size_t longest = 0;
   for (std::string_view const secret : secrets) {

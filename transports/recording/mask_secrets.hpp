@@ -7,25 +7,26 @@
 
 namespace mprun {
 
-/// Each byte of each secret becomes '*', even where secrets overlap or begin alike. None of them is
-/// empty.
+/// Replaces each byte of each secret by '*', even where secrets overlap or begin alike. None of
+/// them may be empty.
 void mask_secrets(std::string& text, std::vector<std::string> const& secrets);
 
-/// The secret as it is, and as Python's repr(), JSON and the line ends of boards have it where that
-/// is different.
+/// Returns the secret, and its forms in Python's repr(), in JSON and with the line ends of boards,
+/// as far as they differ.
 std::vector<std::string> written_forms(std::string const& secret);
 
-/// Flow: next() for each piece gives what may go out; rest() at the end.
+/// Masks a text that comes in pieces. Flow: next() for each piece returns what may be shown; rest()
+/// at the end.
 class mask_in_pieces {
 public:
-  /// All but what may be the beginning of a secret; that comes with what follows it.
+  /// Holds back an end that may be the beginning of a secret until the next piece decides.
   std::string next(std::string_view piece, std::vector<std::string> const& secrets);
-  /// What was held back.
+  /// Returns what is held back.
   std::string rest();
 
 private:
-  std::string held_;   ///< as it came
-  std::string masked_; ///< the same
+  std::string held_;   ///< unmasked
+  std::string masked_; ///< the same bytes, masked
 };
 
 /// Returns `text`, with each line replaced by that of `masked` where the two differ only in bytes

@@ -56,7 +56,7 @@ link_failure in_use(std::filesystem::path const& path, device_roots const& roots
                     unique_fd own = {}) {
   own.reset(); // or this process would be among them
   auto holders = holders_of(path);
-  auto const is_board = [](port_holder const& one) { return one.is_behind; };
+  auto const is_board = [](port_holder const& holder) { return holder.is_behind; };
   if (!std::all_of(holders.begin(), holders.end(), is_board)) {
     std::erase_if(holders, is_board); // it is not in the way
   }

@@ -18,7 +18,7 @@ replay_spec const* replay_of(board_spec const& board) {
   return std::get_if<replay_spec>(&board.link);
 }
 
-/// None of a file that cannot be read: its board will not open.
+/// Returns nothing for a file that cannot be read; its board will not open.
 std::vector<record> records_of(replay_spec const& replay) {
   auto loaded = load_recording(replay.file);
   return loaded ? std::move(loaded->records) : std::vector<record>();
@@ -32,7 +32,7 @@ std::string_view started(record const& entry) {
   return is_start ? text.substr(0, text.size() - end.size()) : std::string_view();
 }
 
-/// An attempt at a case; the case may have been run more than once in it.
+/// An attempt at a case, which may have run the case more than once.
 struct attempt {
   record_time at;
   std::size_t case_index;
@@ -46,7 +46,7 @@ public:
     }
   }
 
-  /// In their order.
+  /// Returns the attempts that the records show, in their order.
   std::vector<attempt> in(std::vector<record> const& records) const {
     std::vector<attempt> found;
     auto under_way = indices_.end();
@@ -98,9 +98,7 @@ std::vector<std::optional<std::vector<recorded_turn>>> turns_of_recordings(plan 
     if (auto const* const replay = replay_of(planned.boards[board])) {
       turns[board].emplace();
       for (auto const& turn_taken : attempts.in(records_of(*replay))) {
-        if (planned.cases[turn_taken.case_index].boards == 1) {
-          all.push_back({turn_taken, board});
-        }
+        all.push_back({turn_taken, board});
       }
     }
   }

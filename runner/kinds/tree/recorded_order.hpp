@@ -15,8 +15,7 @@ namespace mprun {
 /// the order in which they began there.
 std::vector<std::size_t> recorded_order(plan const& planned, std::vector<std::size_t> order);
 
-/// By board, as plan::recorded: the attempts that recordings among the boards have at cases of one
-/// board.
+/// Returns what plan::recorded holds: by board, the attempts that its recording has.
 std::vector<std::optional<std::vector<recorded_turn>>> turns_of_recordings(plan const& planned);
 
 /// Throws config_error for a recording of a unix port whose tests of the tree were programs of

@@ -109,7 +109,7 @@ void tree_kind::prepare(plan& planned, dispatcher_options& run) {
   tree.lanes = lanes_for(planned, options_.tree.lanes);
   run.notices.push_back(fmt::format("tests of {}, by {}", root_.string(), tree.rules_source));
   run.cpythons_per_core = 3; // these tests sleep a good deal, and CPython with them
-  planned.order = recorded_order(planned, durations_.longest_first(planned.cases));
+  planned.order = durations_.longest_first(planned.cases);
   run_ = std::move(tree);
 }
 
