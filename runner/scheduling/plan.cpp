@@ -50,8 +50,8 @@ std::vector<board_spec> select_boards(std::vector<board_spec> boards, selection 
       auto constexpr shown = std::size_t{12};
       auto const more = ids.size() > shown ? fmt::format(", … ({} in all)", ids.size()) : "";
       ids.resize(std::min(ids.size(), shown));
-      throw config_error(
-          fmt::format("--board {}: no such board; there is {}{}", id, fmt::join(ids, ", "), more));
+      throw config_error(fmt::format("there is no board {}; the inventory has {}{}", id,
+                                     fmt::join(ids, ", "), more));
     }
   }
   std::erase_if(boards, [&](board_spec const& board) {

@@ -114,7 +114,7 @@ TEST(plan, boards_are_chosen_by_id) {
   chosen.boards = {"c", "a"};
   EXPECT_THAT(boards_of(planned(chosen)), ElementsAre("a", "c")) << "in the inventory's order";
   chosen.boards = {"d"};
-  EXPECT_EQ(refusal(chosen), "--board d: no such board; there is a, b, c");
+  EXPECT_EQ(refusal(chosen), "there is no board d; the inventory has a, b, c");
 }
 
 TEST(plan, a_board_that_does_not_exist_is_refused_with_some_that_do) {
