@@ -243,6 +243,7 @@ private:
   void note_restart();
   failure why_not_entered(error_code ec, std::string const& said) const;
   task<result<void>> probe(time_point& deadline);
+  task<error_code> learn_raw_paste(time_point deadline);
   task<result<board_facts>> ask_facts(time_point deadline);
   task<result<board_facts>> agree_on_facts(board_facts first, time_point& deadline);
   task<result<void>> recover(recovery_goal goal);
