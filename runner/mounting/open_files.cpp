@@ -1,11 +1,11 @@
-#include "runner/remote/mount/open_files.hpp"
+#include "runner/mounting/open_files.hpp"
 
 #include <cerrno>
 #include <cstddef>
 #include <fcntl.h>
 #include <utility>
 
-namespace mprun::remote {
+namespace mprun {
 namespace {
 
 constexpr std::size_t max_descriptors = 48;
@@ -74,4 +74,4 @@ int open_files::use(std::uint16_t handle, int& fd) {
   return 0;
 }
 
-} // namespace mprun::remote
+} // namespace mprun

@@ -1,10 +1,12 @@
 // A folder of this host as the file system that a board mounts.
 //
-// Only regular files can be opened, because opening a pipe or a device might block for ever.
+// Only regular files can be opened, because opening a pipe or a device might block for ever. A
+// read-only folder gives EROFS for every change; all times of a file are that of its modification
+// there, as on FAT, because reading must not change what a board is told.
 #pragma once
 
-#include "runner/remote/mount/folder_walk.hpp"
-#include "runner/remote/mount/open_files.hpp"
+#include "runner/mounting/folder_walk.hpp"
+#include "runner/mounting/open_files.hpp"
 #include "transports/protocol/mount/file_system.hpp"
 
 #include <cstdint>
@@ -12,11 +14,11 @@
 #include <string_view>
 #include <vector>
 
-namespace mprun::remote {
+namespace mprun {
 
 class host_folder final : public protocol::mount::file_system {
 public:
-  host_folder(std::filesystem::path folder, bool follows_unsafe_links);
+  host_folder(std::filesystem::path folder, bool follows_unsafe_links, bool is_read_only = false);
   host_folder(host_folder const&) = delete;
   host_folder& operator=(host_folder const&) = delete;
 
@@ -40,7 +42,8 @@ public:
 
 private:
   folder_walk walk_;
+  bool is_read_only_;
   open_files files_;
 };
 
-} // namespace mprun::remote
+} // namespace mprun

@@ -1,4 +1,4 @@
-#include "runner/remote/mount/host_folder.hpp"
+#include "runner/mounting/host_folder.hpp"
 
 #include "base/text/utf8.hpp"
 
@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace mprun::remote {
+namespace mprun {
 namespace {
 
 using protocol::mount::file_facts;
@@ -62,8 +62,8 @@ int result_of(int call) {
 
 } // namespace
 
-host_folder::host_folder(std::filesystem::path folder, bool follows_unsafe_links)
-    : walk_(std::move(folder), follows_unsafe_links),
+host_folder::host_folder(std::filesystem::path folder, bool follows_unsafe_links, bool is_read_only)
+    : walk_(std::move(folder), follows_unsafe_links), is_read_only_(is_read_only),
       files_([this](std::string_view path, int flags, unique_fd& fd) {
         return open_regular(walk_, path, flags, fd);
       }) {}
@@ -79,9 +79,9 @@ int host_folder::stat(std::string_view path, file_facts& facts) {
   }
   facts.mode = about.st_mode;
   facts.size = static_cast<std::uint64_t>(about.st_size);
-  facts.accessed = about.st_atim.tv_sec;
   facts.modified = about.st_mtim.tv_sec;
-  facts.changed = about.st_ctim.tv_sec;
+  facts.accessed = is_read_only_ ? facts.modified : about.st_atim.tv_sec;
+  facts.changed = is_read_only_ ? facts.modified : about.st_ctim.tv_sec;
   return 0;
 }
 
@@ -115,6 +115,9 @@ int host_folder::list(std::string_view path, std::vector<folder_entry>& entries)
 }
 
 int host_folder::open(std::string_view path, open_mode mode, std::uint16_t& handle) {
+  if (is_read_only_ && mode.writes) {
+    return EROFS;
+  }
   return files_.open(path, flags_of(mode), handle);
 }
 
@@ -186,6 +189,9 @@ int host_folder::size(std::uint16_t handle, std::uint64_t& size) {
 }
 
 int host_folder::remove(std::string_view path) {
+  if (is_read_only_) {
+    return EROFS;
+  }
   resolved_path resolved;
   auto const reason = walk_.find(path, last_link::keep, resolved);
   return reason != 0 ? reason
@@ -193,6 +199,9 @@ int host_folder::remove(std::string_view path) {
 }
 
 int host_folder::rename(std::string_view from, std::string_view to) {
+  if (is_read_only_) {
+    return EROFS;
+  }
   resolved_path old;
   resolved_path wanted;
   if (auto const reason = walk_.find(from, last_link::keep, old); reason != 0) {
@@ -206,6 +215,9 @@ int host_folder::rename(std::string_view from, std::string_view to) {
 }
 
 int host_folder::make_folder(std::string_view path) {
+  if (is_read_only_) {
+    return EROFS;
+  }
   resolved_path resolved;
   if (auto const reason = walk_.find(path, last_link::keep, resolved); reason != 0) {
     return reason;
@@ -217,6 +229,9 @@ int host_folder::make_folder(std::string_view path) {
 }
 
 int host_folder::remove_folder(std::string_view path) {
+  if (is_read_only_) {
+    return EROFS;
+  }
   resolved_path resolved;
   auto const reason = walk_.find(path, last_link::keep, resolved);
   return reason != 0
@@ -246,4 +261,4 @@ int host_folder::space(std::string_view path, space_facts& facts) {
   return 0;
 }
 
-} // namespace mprun::remote
+} // namespace mprun

@@ -26,13 +26,14 @@
 #include <string>
 #include <string_view>
 
-namespace mprun::remote {
+namespace mprun {
 
 class mount_link final : public link {
 public:
-  /// `service` outlives it.
+  /// `service` outlives it. `shows_requests`: after a request a read may return without bytes, so
+  /// that a reader that allows only so much silence sees that the board is at work.
   mount_link(asio::any_io_executor executor, std::unique_ptr<link> inner,
-             protocol::mount::request_service& service);
+             protocol::mount::request_service& service, bool shows_requests);
 
   /// From now on requests begin with `mark`.
   void begin(std::string mark);
@@ -69,6 +70,7 @@ private:
   std::shared_ptr<mount_link> self_; ///< owns nothing
   byte_queue output_;
   error_code end_; ///< the stream's error, delivered after all output
+  bool const shows_requests_;
   bool is_serving_ = false;
   bool is_reading_ = false;
   bool is_answering_ = false;
@@ -80,4 +82,4 @@ private:
   std::chrono::nanoseconds slept_before_{};
 };
 
-} // namespace mprun::remote
+} // namespace mprun

@@ -1,4 +1,4 @@
-#include "runner/remote/mount/folder_walk.hpp"
+#include "runner/mounting/folder_walk.hpp"
 
 #include <array>
 #include <cerrno>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace mprun::remote {
+namespace mprun {
 namespace {
 
 constexpr int max_links = 40; ///< the kernel's limit
@@ -184,4 +184,4 @@ int folder_walk::find_by_text(std::string_view path, bool as_folder, resolved_pa
   return found.folder ? 0 : errno;
 }
 
-} // namespace mprun::remote
+} // namespace mprun

@@ -1,16 +1,18 @@
-#include "runner/remote/mount/board_mount.hpp"
+#include "runner/mounting/board_mount.hpp"
 
+#include "base/bytes/sha256.hpp"
 #include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/board/input_buffer.hpp"
+#include "transports/protocol/errc.hpp"
 
 #include <fmt/format.h>
 #include <random>
 #include <utility>
 #include <vector>
 
-namespace mprun::remote {
+namespace mprun {
 namespace {
 
 using clock = run_clock;
@@ -22,40 +24,40 @@ struct read_settings {
   bool checks;
 };
 
-read_settings read_settings_of(board_spec const& board) {
-  constexpr std::size_t large = 4096;
+read_settings read_settings_of(board_spec const& board, bool may_damage) {
+  constexpr std::size_t large = 4080;    ///< a terminal gives 4095 at once
   constexpr std::size_t fits_ring = 224; ///< with an answer's head and check it fits 255 bytes
   auto const kind = kind_of(board.link);
-  if (!holds_bytes_back(board)) {
-    auto const drops = kind == "webrepl" || kind == "bluetooth";
-    return {drops ? fits_ring : large, large, true};
-  }
-  auto const is_ours = kind == "process"; // it ends with its host, and loses nothing
-  return {large, is_ours ? 0 : large, !is_ours};
+  auto const drops = kind == "webrepl" || kind == "bluetooth";
+  auto const chunk = drops ? fits_ring : large;
+  // Such a board ends with its host, and its line loses nothing.
+  auto const may_wait = holds_bytes_back(board) && kind == "process" && !board.faults.any();
+  return {chunk, may_wait ? 0 : large, may_damage};
 }
 
 /// Only its first byte is ASCII, so that no text contains it by chance.
-std::string new_mark() {
+std::string mark_with(std::string_view bytes) {
   constexpr unsigned high = 0x80;
-  std::random_device random;
   std::string mark(1, protocol::mount::first_of_mark);
-  while (mark.size() < protocol::mount::mark_size) {
-    mark += static_cast<char>(high | (random() & 0x7f));
+  for (std::size_t i = 0; mark.size() < protocol::mount::mark_size; ++i) {
+    mark += static_cast<char>(high | (static_cast<unsigned>(bytes[i]) & 0x7f));
   }
   return mark;
 }
 
 /// Several programs, so that a small heap is enough for each; none of their names stay.
-std::vector<std::string> mounting_programs(std::string_view mark, read_settings const& settings) {
+std::vector<std::string> mounting_programs(std::string_view mark, read_settings const& settings,
+                                           mount_role role) {
   return {fmt::format("{}_mprun_kit=_mprun_calls({},{},{},{})\ndel _mprun_calls\n",
                       minified_program(device::mount_calls), python_bytes(mark), settings.chunk,
                       settings.piece, settings.checks ? 1 : 0),
           minified_program(device::mount_files) +
               "_mprun_file=_mprun_files(_mprun_kit)\ndel _mprun_files\n",
-          fmt::format("{}_mprun_mount({},_mprun_kit,_mprun_file)\n"
+          fmt::format("{}_mprun_mount({},{},_mprun_kit,_mprun_file)\n"
                       "del _mprun_mount,_mprun_kit,_mprun_file\n",
                       minified_program(device::mount_folder),
-                      python_string(mounted_folder::mount_point))};
+                      python_string(board_mount::mount_point),
+                      role == mount_role::library ? 1 : 0)};
 }
 
 std::string last_line_of(std::string_view traceback) {
@@ -68,9 +70,10 @@ std::string last_line_of(std::string_view traceback) {
 } // namespace
 
 board_mount::board_mount(session& board, board_spec const& spec, asio::any_io_executor executor,
-                         std::filesystem::path folder, bool follows_unsafe_links)
-    : board_(board), spec_(spec), executor_(std::move(executor)),
-      folder_(std::move(folder), follows_unsafe_links), service_(folder_) {}
+                         std::filesystem::path folder, mount_role role, bool follows_unsafe_links)
+    : board_(board), spec_(spec), executor_(std::move(executor)), role_(role),
+      folder_(std::move(folder), follows_unsafe_links, role == mount_role::library),
+      service_(folder_) {}
 
 /// The link may outlive this object and would otherwise use its service.
 board_mount::~board_mount() {
@@ -84,35 +87,52 @@ std::shared_ptr<mount_link> board_mount::served_link() {
     return wire;
   }
   board_.wrap_link([this](std::unique_ptr<link> inner) {
-    auto made = std::make_unique<mount_link>(executor_, std::move(inner), service_);
+    auto made = std::make_unique<mount_link>(executor_, std::move(inner), service_,
+                                             role_ == mount_role::library);
     link_ = made->self();
     return made;
   });
   return link_.lock();
 }
 
-task<action_result> board_mount::mount_again() {
+/// A run that is played back from its recording must get the same marks.
+std::string board_mount::new_mark() {
+  if (role_ == mount_role::library) {
+    sha256 sum;
+    sum.update(std::to_string(++mounts_));
+    auto const digest = sum.finish();
+    return mark_with(std::string(digest.begin(), digest.end()));
+  }
+  std::random_device random;
+  std::string bytes;
+  while (bytes.size() < protocol::mount::mark_size) {
+    bytes += static_cast<char>(random());
+  }
+  return mark_with(bytes);
+}
+
+task<result<void>> board_mount::mount_again() {
   if (!board_.is_open()) {
-    co_return command_error("mount: the board was lost");
+    co_return failure{blame::link, "the board was lost", protocol::errc::closed};
   }
   auto const mark = new_mark();
   served_link()->begin(mark);
-  auto programs = mounting_programs(mark, read_settings_of(spec_));
+  auto programs = mounting_programs(mark, read_settings_of(spec_, board_.may_damage()), role_);
   for (auto& program : programs) {
     auto source = board_.tidied(std::move(program));
     auto const deadline = clock::now() + spec_.limits.connect_timeout;
     auto const ran = co_await board_.execute(std::move(source), deadline);
     if (ran.ec) {
-      co_return command_error(board_.blame_for(ran.ec, "mount the folder").message);
+      co_return board_.blame_for(ran.ec, "mount the folder");
     }
     if (!ran.error.empty()) {
-      co_return command_error("mount: the board cannot mount it: " + last_line_of(ran.error));
+      co_return failure{blame::board, "the board cannot mount it: " + last_line_of(ran.error)};
     }
   }
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
-task<action_result> board_mount::unmount() {
+task<result<void>> board_mount::unmount() {
   auto source = fmt::format("{}os.umount({})\n", python_import("os"), python_string(mount_point));
   auto const deadline = clock::now() + spec_.limits.connect_timeout;
   auto const ran = co_await board_.execute(std::move(source), deadline);
@@ -120,9 +140,9 @@ task<action_result> board_mount::unmount() {
     wire->end();
   }
   if (ran.ec) {
-    co_return command_error(board_.blame_for(ran.ec, "unmount the folder").message);
+    co_return board_.blame_for(ran.ec, "unmount the folder");
   }
-  co_return std::nullopt;
+  co_return result<void>();
 }
 
-} // namespace mprun::remote
+} // namespace mprun

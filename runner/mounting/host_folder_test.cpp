@@ -1,4 +1,4 @@
-#include "runner/remote/mount/host_folder.hpp"
+#include "runner/mounting/host_folder.hpp"
 
 #include "base/files/test_folder.hpp"
 
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-namespace mprun::remote {
+namespace mprun {
 namespace {
 
 namespace fs = std::filesystem;
@@ -292,4 +292,4 @@ TEST_F(host_folder_test, reports_times_modes_and_free_space) {
 }
 
 } // namespace
-} // namespace mprun::remote
+} // namespace mprun

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace mprun::remote {
+namespace mprun {
 
 struct resolved_path {
   unique_fd folder;
@@ -54,4 +54,4 @@ private:
   bool follows_unsafe_links_;
 };
 
-} // namespace mprun::remote
+} // namespace mprun

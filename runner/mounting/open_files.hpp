@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace mprun::remote {
+namespace mprun {
 
 class open_files {
 public:
@@ -46,4 +46,4 @@ private:
   std::uint64_t uses_ = 0;
 };
 
-} // namespace mprun::remote
+} // namespace mprun

@@ -1,4 +1,4 @@
-#include "runner/remote/mount/mount_link.hpp"
+#include "runner/mounting/mount_link.hpp"
 
 #include "transports/protocol/link_end.hpp"
 
@@ -6,7 +6,7 @@
 #include <ctime>
 #include <utility>
 
-namespace mprun::remote {
+namespace mprun {
 namespace {
 
 using clock = run_clock;
@@ -38,9 +38,9 @@ std::chrono::nanoseconds time_slept() noexcept {
 } // namespace
 
 mount_link::mount_link(asio::any_io_executor executor, std::unique_ptr<link> inner,
-                       protocol::mount::request_service& service)
+                       protocol::mount::request_service& service, bool shows_requests)
     : inner_(std::move(inner)), service_(service), turn_(executor, 1), changed_(executor),
-      grace_(executor), self_(this, [](mount_link*) {}) {}
+      grace_(executor), self_(this, [](mount_link*) {}), shows_requests_(shows_requests) {}
 
 void mount_link::begin(std::string mark) {
   service_.begin(mark);
@@ -87,6 +87,9 @@ task<io_result> mount_link::read_some(std::span<char> buffer) {
     }
     std::string arrived(bytes);
     co_await handle_input(std::move(arrived));
+    if (shows_requests_ && output_.empty() && !is_read_cancelled_) {
+      co_return io_result{};
+    }
   }
 }
 
@@ -199,4 +202,4 @@ void mount_link::close() noexcept {
   inner_->close();
 }
 
-} // namespace mprun::remote
+} // namespace mprun
