@@ -103,6 +103,11 @@ public:
   /// it makes. Empty: sources are sent as they are.
   using source_carrier = std::function<task<result<carried_source>>(session&, std::string)>;
   void carry_sources_by(source_carrier carrier) { carrier_ = std::move(carrier); }
+  /// From now on this is done to each fresh board before the programs of a case.
+  using case_preparer = std::function<task<result<void>>()>;
+  void prepare_cases_by(case_preparer preparer) { preparer_ = std::move(preparer); }
+  /// Does it. The board must be fresh; run() has it done.
+  task<result<void>> prepare_case();
   /// The last case's source held a byte that the raw REPL acts upon, so nothing of it was sent.
   bool was_unsendable() const noexcept { return was_unsendable_; }
   bool ran_out_of_memory() const noexcept { return ran_out_of_memory_; }
@@ -284,6 +289,7 @@ private:
   bool is_interrupted_ = false;
   bool is_attached_ = false;
   std::unique_ptr<protocol::execute> started_; ///< a program that was left running
+  case_preparer preparer_;
 };
 
 } // namespace mprun

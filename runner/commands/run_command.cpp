@@ -21,6 +21,7 @@
 #include "runner/host/janitor.hpp"
 #include "runner/kinds/all_kinds.hpp"
 #include "runner/kinds/tree/recorded_order.hpp"
+#include "runner/mounting/library_folder.hpp"
 #include "runner/run/dispatcher.hpp"
 #include "runner/scheduling/expected_times.hpp"
 
@@ -162,6 +163,11 @@ int run_cases(run_options const& options) {
   if (options.tree.only_failed) {
     keep_failed(found.cases, options.out);
   }
+  std::filesystem::path library;
+  if (options.mount) {
+    library = library_folder(*options.mount);
+    provide_modules(library, found.cases);
+  }
   auto planned =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   report_gone_cells(options, planned);
@@ -184,6 +190,7 @@ int run_cases(run_options const& options) {
   auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
   auto run = run_setup(options, identity, planned.boards, logs);
+  run.library = std::move(library);
   auto const used = used_kinds(all, planned);
   for (auto* const kind : used) {
     kind->prepare(planned, run);

@@ -78,7 +78,9 @@ std::string words_for(reason const& why) {
   case needs_heap:
     return fmt::format("needs {} bytes of heap, this board has {} free", about(0), about(1));
   case needs_raw_paste: return "needs raw-paste, which this board lacks";
-  case needs_feature: return fmt::format("{} not supported", about(0));
+  case needs_feature:
+    return fmt::format("{} not supported{}{}", about(0), why.about.size() > 1 ? ": " : "",
+                       about(1));
   case needs_boards: return needed_boards(about(0), about(1), about(2));
   case out_of_scope: return fmt::format("not among this board's tests: {}", about(0));
   case excluded_by_rule: return std::string(about(0));

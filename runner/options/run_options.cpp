@@ -126,6 +126,11 @@ options_check add_options(CLI::App& app, run_options& options) {
          "mark what is new, fixed or known compared with this run: its folder, events.ndjson or "
          "results.json, or latest:BRANCH, the newest of a branch in the history")
       ->option_text("RUN|latest:BRANCH");
+  app.add_option_function<std::string>(
+         "--mount", [&options](std::string const& folder) { options.mount = folder; },
+         "let the cases import modules from this folder, without a copy on the boards: mounted, "
+         "read-only, on each of them")
+      ->option_text("DIR");
   app.add_option("--quarantine", options.quarantine,
                  "cases whose failures temporarily do not count (YAML; or Octoprobe's xfail JSON)")
       ->option_text("FILE");

@@ -36,6 +36,7 @@ struct run_options {
   bool list = false;
   std::vector<std::string> typed; ///< the whole command line
   std::string rerun_of;           ///< the id of the run whose cases it runs again; empty: of none
+  std::optional<std::filesystem::path> mount; ///< a folder with modules, mounted on each board
 };
 
 options_check add_options(CLI::App& app, run_options& options);

@@ -57,6 +57,7 @@ struct dispatcher_options {
   };
   std::vector<kind_of_cases> kinds;
   link_opener open_link = open_board_link;
+  std::filesystem::path library; ///< mounted on each board; empty: none
 };
 
 class dispatcher {
@@ -82,6 +83,7 @@ private:
   void carry_out(commands list);
   void start_worker(std::size_t board);
   task<void> work(std::size_t board);
+  task<result<void>> mount_library(worker& who, board_facts& facts);
   static start_attempt take_order(worker& who);
   void start_beside(start_attempt order);
   void keep_ticking();

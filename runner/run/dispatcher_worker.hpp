@@ -3,9 +3,11 @@
 
 #include "base/async/notification.hpp"
 #include "base/async/run_clock.hpp"
+#include "runner/mounting/board_mount.hpp"
 #include "runner/run/dispatcher.hpp"
 
 #include <deque>
+#include <optional>
 
 namespace mprun {
 
@@ -18,6 +20,7 @@ struct dispatcher::worker {
   board_spec const& board;
   mprun::session session;
   case_files files;
+  std::optional<board_mount> library;
   notification wake;
   std::deque<start_attempt> orders; ///< more than one where the board has several lanes
   bool to_close = false;

@@ -30,6 +30,9 @@ public:
         architecture_(std::move(architecture)), against_all_(std::move(against_all)) {}
 
   reason skip_reason(test_case const& test) const override {
+    if (!test.upstream) {
+      return {};
+    }
     if (!against_all_.empty()) {
       return {reason_code::excluded_by_rule, {against_all_}};
     }

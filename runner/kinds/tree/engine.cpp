@@ -27,6 +27,9 @@ public:
       : rules_(std::move(all)), able_(std::move(able)) {}
 
   reason skip_reason(test_case const& test) const override {
+    if (!test.upstream) {
+      return {};
+    }
     auto why = able_.out_of_scope_reason(*test.upstream);
     return why.empty() ? able_.skip_reason(*rules_, *test.upstream)
                        : reason{reason_code::out_of_scope, {std::move(why)}};
