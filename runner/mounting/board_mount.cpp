@@ -118,6 +118,10 @@ task<result<void>> board_mount::mount_again() {
   auto const mark = new_mark();
   served_link()->begin(mark);
   auto programs = mounting_programs(mark, read_settings_of(spec_, board_.may_damage()), role_);
+  if (!has_mounted_) { // the heap of a board without file systems is often too small for the rest
+    programs.insert(programs.begin(),
+                    python_import("os") + "if not hasattr(os,'mount'):\n import vfs\n");
+  }
   for (auto& program : programs) {
     auto source = board_.tidied(std::move(program));
     auto const deadline = clock::now() + spec_.limits.connect_timeout;
@@ -129,6 +133,7 @@ task<result<void>> board_mount::mount_again() {
       co_return failure{blame::board, "the board cannot mount it: " + last_line_of(ran.error)};
     }
   }
+  has_mounted_ = true;
   co_return result<void>();
 }
 

@@ -56,6 +56,7 @@ private:
   protocol::mount::request_service service_;
   std::weak_ptr<mount_link> link_;
   unsigned mounts_ = 0;
+  bool has_mounted_ = false;
 };
 
 } // namespace mprun

@@ -21,6 +21,9 @@ constexpr auto max_hold_time = 1s;
 /// How long an answer may still be written after a cancellation.
 constexpr auto max_grace_time = 1s;
 
+/// The same for a reader that sees requests: a block takes seconds at 9600 baud.
+constexpr auto max_answer_time = 15s;
+
 /// A board awaits an answer for 15 s (mount_calls.py); this limit leaves time to deliver it.
 constexpr auto max_request_age = 5s;
 
@@ -77,7 +80,9 @@ task<io_result> mount_link::read_some(std::span<char> buffer) {
       co_return got;
     }
     std::string_view const bytes(buffer.data(), got.size);
-    if (got.ec && !protocol::is_cancelled(got.ec)) {
+    auto const may_be_repeated =
+        protocol::is_cancelled(got.ec) || got.ec == boost::system::errc::io_error;
+    if (got.ec && !may_be_repeated) {
       output_.append(requests_.release());
       end_ = got.ec;
       continue;
@@ -179,16 +184,17 @@ task<error_code> mount_link::write_all(std::string_view bytes) {
   co_return error_code();
 }
 
-/// Half an answer would be worse than none, so an answer that is being written may be completed.
+/// Half an answer would be worse than none, so an answer that is being written may be completed; to
+/// a reader that sees requests the board was not silent meanwhile.
 void mount_link::cancel() noexcept {
-  is_read_cancelled_ = true;
+  is_read_cancelled_ = is_read_cancelled_ || !is_answering_ || !shows_requests_;
   is_write_cancelled_ = true;
   changed_.notify();
   if (!is_answering_) {
     inner_->cancel();
     return;
   }
-  grace_.expires_after(max_grace_time);
+  grace_.expires_after(shows_requests_ ? max_answer_time : max_grace_time);
   grace_.async_wait([this](error_code ec) {
     if (!ec && is_answering_) {
       inner_->cancel();
