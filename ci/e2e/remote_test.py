@@ -74,7 +74,7 @@ class Programs(RemoteTest):
         self.assertEqual(process.stdout.readline().strip(), "begun")
         process.send_signal(signal.SIGINT)
         run = self.finish(process)
-        self.assertEqual(run.code, 1, run.stderr)
+        self.assertEqual(run.code, 130, run.stderr)
         self.assertIn("KeyboardInterrupt", run.stdout)
         self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
 

@@ -59,12 +59,11 @@ task<std::optional<int>> do_action(remote_context& context, remote_action const&
     if (!end->message.empty()) {
       context.out().complain(end->message);
     }
-    co_return end->exit_code;
   }
-  if (context.is_interrupted()) {
+  if (context.is_interrupted()) { // whether the action noticed it or had just ended by itself
     co_return exit_codes::interrupted;
   }
-  co_return std::nullopt;
+  co_return end ? std::optional(end->exit_code) : std::nullopt;
 }
 
 task<int> do_chain(remote_context& context, planned_chain const& planned) {
