@@ -86,6 +86,7 @@ ROOMS = [
     ("runner/remote/romfs/", "images of read-only file systems, made and deployed", REMOTE_ACTION + ["runner/host/"]),
     ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION + ["runner/inventory/", "transports/*", *MACHINES]),
     ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION + ["transports/*", "transports/protocol/*", "transports/protocol/mount/"]),
+    ("runner/remote/fuzz/", "arbitrary bytes as input to all that reads servers' and boards' answers", ["transports/http/", "runner/remote/console/", "runner/remote/files/", "runner/remote/packages/", "runner/remote/romfs/"]),
     ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/events/", "suites/expected/", "runner/host/", "runner/inventory/", "runner/board/", "runner/remote/", "transports/*", "transports/process/"]),
     ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/quarantine/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/baseline/", "reports/history/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
     ("runner/", "main()", ["runner/events/", "runner/options/", "runner/commands/"]),
