@@ -17,8 +17,8 @@ namespace mprun {
 struct http_proxy {
   std::string host;
   std::uint16_t port = 80;
-  bool tls = false;        ///< it is spoken to over TLS, where it does not tunnel
-  std::string credentials; ///< the value of Proxy-Authorization; empty: none
+  bool tls = false;          ///< it is spoken to over TLS, where it does not tunnel
+  std::string credentials{}; ///< the value of Proxy-Authorization; empty: none
 };
 
 struct proxy_choice {

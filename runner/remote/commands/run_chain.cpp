@@ -60,7 +60,8 @@ task<std::optional<int>> do_action(remote_context& context, remote_action const&
       context.out().complain(end->message);
     }
   }
-  if (context.is_interrupted()) { // whether the action noticed it or had just ended by itself
+  auto const counts = end && end->counts_if_interrupted;
+  if (context.is_interrupted() && !counts) { // whether or not the action noticed it
     co_return exit_codes::interrupted;
   }
   co_return end ? std::optional(end->exit_code) : std::nullopt;

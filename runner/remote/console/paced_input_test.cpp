@@ -189,7 +189,7 @@ TEST(paced_input, a_paste_at_the_prompt_is_never_taken_for_a_programs) {
 }
 
 TEST(paced_input, an_echo_or_a_prompt_shows_an_editor) {
-  for (std::string const said : {std::string(16, 'z'), std::string("done\r\n>>> ")}) {
+  for (auto const& said : {std::string(16, 'z'), std::string("done\r\n>>> ")}) {
     paced_input input({.window = window});
     input.type(std::string(1000, 'z'));
     take_all(input);

@@ -144,11 +144,11 @@ task<action_result> write_partition(remote_context& context, int number, std::st
   auto const& at = seen.found;
   if (!image.starts_with(romfs_writer::header)) {
     context.out().print("Invalid ROMFS image\n");
-    co_return chain_end{1, ""};
+    co_return chain_end{.exit_code = 1};
   }
   if (image.size() > at.size) {
     context.out().print("ROMFS image is too big for the target partition\n");
-    co_return chain_end{1, ""};
+    co_return chain_end{.exit_code = 1};
   }
   auto const powers = co_await context.files().files().powers();
   auto const unmounted = co_await call(context, "_mprun_rom_unmount()\n");
