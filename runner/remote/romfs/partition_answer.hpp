@@ -12,7 +12,7 @@ struct partition {
   bool is_block_device = false;
   std::size_t size = 0;
   std::size_t block = 0; ///< of erasing or writing; not 0
-  std::string beginning; ///< its first bytes
+  std::string beginning{}; ///< its first bytes
 };
 
 /// Reads "is_block_device size block hex"; nothing where the line is not that.
