@@ -35,12 +35,15 @@ class WholeCommands:
     def __init__(self, peers, there, folder):
         self.peers, self.there = peers, there
         self.here = folder / "to-copy"
-        (self.here / "small").mkdir(parents=True)
         dice = random.Random(2)
         for i in range(SMALL_FILES):
-            (self.here / f"small/file{i:03}.bin").write_bytes(dice.randbytes(900))
+            path = self.here / f"small/d{i % 10}/file{i:03}.bin"  # mpremote copies no new folder without folders in it
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(dice.randbytes(900))
         (self.here / "large").write_bytes(dice.randbytes(1 << 20))
-        shutil.copytree(self.here / "small", there / "listed")
+        (there / "listed").mkdir()
+        for path in self.files():
+            shutil.copy(path, there / "listed")
         self.measures = {
             "`eval 1`": self.evaluate,
             "`exec` of 100 lines that print": self.execute,
@@ -48,6 +51,9 @@ class WholeCommands:
             "`cp -r` of 100 files of 0.9 KB": self.copy_many,
             "`cp` of 1 MiB": self.copy_large,
         }
+
+    def files(self):
+        return [path for path in (self.here / "small").rglob("*") if path.is_file()]
 
     def evaluate(self, command):
         took, said = timed([*command, "eval", "1"])
@@ -67,9 +73,9 @@ class WholeCommands:
     def copy_many(self, command):
         target = self.there / "small"
         shutil.rmtree(target, ignore_errors=True)
-        took, _ = timed([*command, "cp", "-r", self.here / "small", ":"])
-        for path in (self.here / "small").iterdir():
-            assert (target / path.name).read_bytes() == path.read_bytes(), path
+        took, _ = timed([*command, "cp", "-r", self.here / "small", ":small"])
+        for path in self.files():
+            assert (target / path.relative_to(self.here / "small")).read_bytes() == path.read_bytes(), path
         return took
 
     def copy_large(self, command):

@@ -158,8 +158,7 @@ std::string read_board(std::string_view bytes, std::size_t cut) {
   romfs_size(std::string(romfs_writer::header) + std::string(bytes.substr(0, cut)));
   std::string out;
   read_python_bytes(bytes, out);
-  auto const is_read_back = read_python_bytes(python_bytes(bytes), out) && out == bytes;
-  return is_read_back ? "" : "a bytes literal is not read back";
+  return out.size() <= bytes.size() ? "" : "a bytes literal grows";
 }
 
 constexpr std::array readers{read_addresses, read_proxies, read_response, read_tunnel,
