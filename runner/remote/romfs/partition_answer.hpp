@@ -11,7 +11,7 @@ struct partition {
   int number = 0;
   bool is_block_device = false;
   std::size_t size = 0;
-  std::size_t block = 0; ///< of erasing or writing; not 0
+  std::size_t block = 0;   ///< of erasing or writing; not 0
   std::string beginning{}; ///< its first bytes
 };
 
