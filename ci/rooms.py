@@ -59,7 +59,7 @@ ROOMS = [
     ("reports/github/", "what GitHub shows: a step's summary, annotations, a comment", ["runner/events/"]),
     ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/", "reports/html/"]),
     ("reports/baseline/", "what is new, fixed and known compared with an earlier run", ["runner/events/", "reports/events/"]),
-    ("reports/history/", "all runs so far, in SQLite, and what they show", ["runner/events/", "reports/console/"]),
+    ("reports/history/", "all runs so far, in SQLite, and what they show", ["runner/events/", "reports/console/", "reports/html/"]),
     ("reports/upstream/", "the files of MicroPython's own runners", ["runner/events/", "suites/upstream/"]),
     ("reports/", "shared by the tests of the reports", ["runner/events/", "reports/events/"]),
     ("bench/files/", "measures and their files", []),

@@ -3,6 +3,7 @@
 #include "base/python/named_traceback.hpp"
 #include "reports/html/page_head.hpp"
 #include "reports/html/page_letters.hpp"
+#include "reports/html/past_members.hpp"
 #include "reports/html/script_data.hpp"
 #include "reports/html/text_table.hpp"
 #include "runner/events/reproducing.hpp"
@@ -42,15 +43,23 @@ bool is_plain(cell_state const& cell) {
 
 class data_writer {
 public:
-  data_writer(run_model const& run, std::function<void(std::string_view)> const& write)
-      : run_(run), write_(write) {}
+  data_writer(run_model const& run, page_extras const& extras,
+              std::function<void(std::string_view)> const& write)
+      : run_(run), extras_(extras), write_(write) {}
 
   void write() {
     write_(page_head(run_));
+    if (extras_.live) {
+      write_(fmt::format(",\n\"live\":{}", *extras_.live));
+    }
+    if (!extras_.comparison.empty()) {
+      write_(",\n\"comparison\":" + script_data(extras_.comparison));
+    }
     write_cases();
     write_cells();
     write_attempts();
     write_transfers();
+    write_(past_members(run_, extras_.past, texts_));
     write_texts();
     write_("}");
   }
@@ -97,7 +106,9 @@ private:
       return cell.attempts.empty() ? -1 : cell.attempts.front().began.count();
     });
     write_(",\n\"took\":");
-    write_column([](std::size_t, cell_state const& cell) { return cell.took().count(); });
+    write_column([this](std::size_t, cell_state const& cell) {
+      return (cell.took() + going_on(cell)).count();
+    });
     write_("}");
   }
 
@@ -139,20 +150,27 @@ private:
     write_("}");
   }
 
+  /// How long the attempt under way has taken so far.
+  run_duration going_on(cell_state const& cell) const {
+    return cell.running && !cell.attempts.empty() ? run_.took() - cell.attempts.back().began
+                                                  : run_duration();
+  }
+
   std::string attempt_of(cell_state const& cell, attempt_state const& attempt) {
+    auto const is_running = cell.running && &attempt == &cell.attempts.back();
     static attempt_state::extras const none;
     auto const& more = attempt.more ? *attempt.more : none;
     std::vector<std::int64_t> others;
     for (auto const board : more.other_boards) {
       others.push_back(number_of(board));
     }
-    return fmt::format(R"([{},"{}","{}",{},{},{},{},{},{},{},{},{},[{}]])",
-                       number_of(attempt.board), letter_of(attempt.verdict),
-                       letter_of(attempt.blame),
-                       texts_.message(with_file_named(attempt.message, cell.file)), attempt.line,
-                       attempt.began.count(), attempt.took.count(), texts_.block(attempt.detail()),
-                       texts_.block(attempt.output()), texts_.message(more.source), more.resets,
-                       more.injected_faults, fmt::join(others, ","));
+    return fmt::format(
+        R"([{},"{}","{}",{},{},{},{},{},{},{},{},{},[{}]])", number_of(attempt.board),
+        is_running ? running_letter : letter_of(attempt.verdict), letter_of(attempt.blame),
+        texts_.message(with_file_named(attempt.message, cell.file)), attempt.line,
+        attempt.began.count(), (is_running ? going_on(cell) : attempt.took).count(),
+        texts_.block(attempt.detail()), texts_.block(attempt.output()), texts_.message(more.source),
+        more.resets, more.injected_faults, fmt::join(others, ","));
   }
 
   void write_transfers() {
@@ -186,6 +204,7 @@ private:
   }
 
   run_model const& run_;
+  page_extras const& extras_;
   std::function<void(std::string_view)> const& write_;
   text_table texts_;
   std::vector<std::size_t> case_numbers_; ///< of each cell
@@ -193,8 +212,9 @@ private:
 
 } // namespace
 
-void write_page_data(run_model const& run, std::function<void(std::string_view)> const& write) {
-  data_writer(run, write).write();
+void write_page_data(run_model const& run, page_extras const& extras,
+                     std::function<void(std::string_view)> const& write) {
+  data_writer(run, extras, write).write();
 }
 
 } // namespace mprun

@@ -14,7 +14,10 @@ char letter_of(verdict v) noexcept {
 }
 
 char letter_of(cell_state const& cell) noexcept {
-  return cell.flaky ? 'y' : letter_of(cell.verdict);
+  if (!cell.settled) {
+    return cell.running ? running_letter : waiting_letter;
+  }
+  return cell.flaky ? flaky_letter : letter_of(cell.verdict);
 }
 
 char letter_of(blame whose) {

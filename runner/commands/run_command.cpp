@@ -206,7 +206,7 @@ int run_cases(run_options const& options) {
   add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
   add_trace(reports, options.extra);
-  add_file_reports(reports, options.out);
+  add_file_reports(reports, options.out, {history.past_reader(), {}});
   if (auto kept = history.make_reporter()) {
     reports.add(std::move(kept));
   }

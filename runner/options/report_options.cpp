@@ -27,6 +27,9 @@ options_check add_options(CLI::App& app, report_options& options) {
       ->option_text("FILE")
       ->excludes(out)
       ->excludes("--github");
+  app.add_option("--comparison", options.comparison,
+                 "show this comparison in the page, too; mprun compare --format json wrote it")
+      ->option_text("FILE");
   app.add_option("--history", options.history, "add the run to this history, unless it is there")
       ->option_text("FILE");
   app.add_option(
