@@ -64,6 +64,7 @@ ROOMS = [
     ("reports/", "shared by the tests of the reports", ["runner/events/", "reports/events/"]),
     ("bench/files/", "measures and their files", []),
     ("bench/comparison/", "what changed between two files of measures", ["bench/files/", "reports/console/"]),
+    ("bench/pages/", "figures and comparisons as pages", ["bench/files/", "bench/comparison/", "reports/html/"]),
     ("bench/farm/", "the boards of a farm measured in rounds", ["bench/files/", "bench/comparison/", "reports/console/", "runner/host/", "runner/board/", "runner/transfer/"]),
     ("bench/farm/measures/", "the individual measures", ["bench/farm/", *MACHINES]),
     ("bench/links/", "the speed of links", [*ALL_LINKS]),
@@ -87,7 +88,7 @@ ROOMS = [
     ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION + ["transports/*", *MACHINES]),
     ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION + ["transports/*", "transports/protocol/*", "transports/protocol/mount/"]),
     ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/events/", "suites/expected/", "runner/host/", "runner/inventory/", "runner/board/", "runner/remote/", "transports/*", "transports/process/"]),
-    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/quarantine/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/baseline/", "reports/history/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/farm/"]),
+    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/quarantine/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/baseline/", "reports/history/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/pages/", "bench/farm/"]),
     ("runner/", "main()", ["runner/events/", "runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 
