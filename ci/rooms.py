@@ -56,6 +56,7 @@ ROOMS = [
     ("reports/events/", "events as lines of JSON and back", ["runner/events/"]),
     ("reports/console/", "the output on a terminal or in a log", ["runner/events/"]),
     ("reports/html/", "report.html: a page, and the run's data in it", ["runner/events/"]),
+    ("reports/serving/", "the page of a run, live, to browsers on this computer", ["runner/events/", "reports/events/", "reports/html/"]),
     ("reports/github/", "what GitHub shows: a step's summary, annotations, a comment", ["runner/events/"]),
     ("reports/files/", "junit.xml, results.json, matrix.txt, and the set of reporters", ["runner/events/", "reports/events/", "reports/html/"]),
     ("reports/baseline/", "what is new, fixed and known compared with an earlier run", ["runner/events/", "reports/events/"]),
@@ -88,7 +89,7 @@ ROOMS = [
     ("runner/remote/console/", "a board's friendly prompt in this terminal", REMOTE_ACTION + ["transports/*", *MACHINES]),
     ("runner/remote/mount/", "a folder of this host as the board's /remote", REMOTE_ACTION + ["transports/*", "transports/protocol/*", "transports/protocol/mount/"]),
     ("runner/remote/commands/", "the table of all commands, and what does a chain of them", ["runner/events/", "suites/expected/", "runner/host/", "runner/inventory/", "runner/board/", "runner/remote/", "transports/*", "transports/process/"]),
-    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/quarantine/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/github/", "reports/files/", "reports/baseline/", "reports/history/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/pages/", "bench/farm/"]),
+    ("runner/commands/", "one file a command", ["runner/remote/commands/", "transports/process/", "transports/recording/", "runner/events/", "runner/host/", "runner/inventory/", "runner/scan/", "runner/quarantine/", "runner/scheduling/", "runner/board/", "runner/copying/", "runner/run/", "runner/catalog/", "runner/options/", "runner/kinds/", "reports/console/", "reports/events/", "reports/html/", "reports/serving/", "reports/github/", "reports/files/", "reports/baseline/", "reports/history/", "reports/upstream/", "bench/files/", "bench/comparison/", "bench/pages/", "bench/farm/"]),
     ("runner/", "main()", ["runner/events/", "runner/options/", "runner/commands/"]),
 ]  # fmt: skip
 

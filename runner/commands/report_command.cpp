@@ -12,6 +12,7 @@
 #include "runner/commands/out_folder.hpp"
 #include "runner/commands/read_comparison.hpp"
 #include "runner/commands/run_history.hpp"
+#include "runner/commands/serve_page.hpp"
 #include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
@@ -89,6 +90,9 @@ std::vector<std::string> keep_in_history(std::vector<recorded_run> runs,
 } // namespace
 
 int report_command(report_options const& options) {
+  if (options.is_served) {
+    return serve_page(options);
+  }
   run_history history({options.history, options.history.empty()});
   if (!history.problem().empty()) {
     throw config_error(history.problem());

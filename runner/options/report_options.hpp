@@ -15,6 +15,8 @@ struct report_options {
   std::filesystem::path history;    ///< the runs are added there too; empty: they are not
   std::string baseline;             ///< a run's file or folder; with `history` latest:BRANCH too
   std::filesystem::path comparison; ///< of mprun compare --format json, for the page; empty: none
+  bool is_served = false;           ///< the page of a run, also while it goes on, on loopback
+  unsigned short port = 0;          ///< where it is served; 0: any
   std::filesystem::path html; ///< the page alone, as this file; empty = all reports, into `out`
 };
 
