@@ -6,14 +6,12 @@ const allAtOnce = 60; // rows
 const rowsBeyond = 6; // drawn above and below the visible rows
 const maxColumns = 120;
 const cellAt = new Map();
-let pastOfCases = null; // by case, created when the first row is drawn
 
 const grid = {rows: [], columns: [], majority: [], oddCount: new Uint16Array(0), row: 0, column: 0, left: 0, body: null, first: -1, last: -1};
 
 /// Finds the most frequent verdict of each case, and how many boards differ from it.
 function findOdd() {
   cellAt.clear();
-  pastOfCases = null;
   grid.oddCount = new Uint16Array(cases.length);
   for (let cell = 0; cell < cellCount; ++cell) {
     if (cells.board[cell] >= 0) {
@@ -63,20 +61,16 @@ function findRows() {
 
 /// The earlier results of a case on all of its boards as one: the worst letter, and the longest time.
 function pastOfCase(index) {
-  if (pastOfCases === null) {
-    pastOfCases = new Map();
-    for (const [cell, [letters, took]] of Object.entries(run.past.cells)) {
-      const which = cells.case[cell];
-      const all = pastOfCases.get(which);
-      if (!all) {
-        pastOfCases.set(which, {letters: [...letters], took: [...took]});
-        continue;
-      }
-      all.letters = all.letters.map((letter, i) => worse(letter, letters[i]));
-      all.took = all.took.map((time, i) => Math.max(time, took[i]));
+  let all = null;
+  for (let board = 0; board < boards.length; ++board) {
+    const past = pastOf(cellAt.get(index * boards.length + board));
+    if (past && all === null) {
+      all = past;
+    } else if (past) {
+      all = {letters: [...all.letters].map((letter, i) => worse(letter, past.letters[i])).join(''), took: all.took.map((time, i) => Math.max(time, past.took[i]))};
     }
   }
-  return pastOfCases.get(index);
+  return all;
 }
 
 const worse = (a, b) => a === ' ' || (b !== ' ' && bestFirst.indexOf(b) > bestFirst.indexOf(a)) ? b : a;

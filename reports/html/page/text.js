@@ -83,7 +83,7 @@ function table(caption, headings, numeric, rows) {
 }
 
 function block(label, ...children) {
-  return element('pre', {tabindex: 0, role: 'region', 'aria-label': label}, ...children);
+  return element('pre', {tabindex: 0, role: 'group', 'aria-label': label}, ...children);
 }
 
 function factLine(term, ...values) {
