@@ -181,6 +181,8 @@ public:
   bool is_interrupted() const noexcept { return is_interrupted_; }
   /// Like interrupt(), but for what is under way alone: new operations may begin afterwards.
   void break_off() noexcept { connection_.interrupt(); }
+  /// Takes back a break_off() that has not ended anything yet.
+  void withdraw_break_off() noexcept { connection_.withdraw_interrupt(); }
 
   /// Whether the board was found to have restarted by itself since the last operation that
   /// succeeded.

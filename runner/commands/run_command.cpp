@@ -19,6 +19,7 @@
 #include "runner/commands/run_setup.hpp"
 #include "runner/events/exit_codes.hpp"
 #include "runner/host/janitor.hpp"
+#include "runner/host/terminal_mode.hpp"
 #include "runner/kinds/all_kinds.hpp"
 #include "runner/kinds/tree/recorded_order.hpp"
 #include "runner/run/dispatcher.hpp"
@@ -204,7 +205,16 @@ int run_cases(run_options const& options) {
     secrets->mask(e);
   });
   add_github(reports, options.extra, options.out);
-  reports.add(make_console(STDOUT_FILENO, options.out));
+  auto const view = std::make_shared<live_view>();
+  reports.add(make_console(STDOUT_FILENO, options.out, {options.level, view}));
+  if (is_live_terminal(STDOUT_FILENO) && options.level != verbosity::quiet) {
+    run.on_key = [&](typed_key key) { return press(*view, key, reports.run()); };
+  }
+  auto const show = [&](run_duration now, run_pace pace) {
+    view->pace = pace;
+    view->takes_keys = is_typed_to();
+    reports.tick(now);
+  };
   add_trace(reports, options.extra);
   add_file_reports(reports, options.out);
   if (auto kept = history.make_reporter()) {
@@ -213,8 +223,8 @@ int run_cases(run_options const& options) {
   int code = 0;
   {
     dispatcher dispatch(
-        planned, std::move(run), [&](event const& e) { reports.on(e); },
-        [&](run_duration now) { reports.tick(now); }, [&] { reports.pause(); });
+        planned, std::move(run), [&](event const& e) { reports.on(e); }, show,
+        [&] { reports.pause(); });
     code = dispatch.run();
     write_files(used, planned, options, identity.run_id, reports);
   }

@@ -28,6 +28,7 @@ constexpr std::array names{
     std::pair{too_large, std::string_view("too-large")},
     std::pair{skipped_itself, std::string_view("skipped-itself")},
     std::pair{not_started, std::string_view("not-started")},
+    std::pair{skipped_by_user, std::string_view("skipped-by-user")},
     std::pair{output_differs, std::string_view("output-differs")},
     std::pair{uncaught_exception, std::string_view("uncaught-exception")},
     std::pair{wrong_exception, std::string_view("wrong-exception")},
@@ -92,6 +93,7 @@ std::string words_for(reason const& why) {
                : fmt::format("too large: needs M={}, this board has {}", about(0), about(1));
   case skipped_itself: return why.about.empty() ? "the test skipped itself" : std::string(about(0));
   case not_started: return std::string(about(0));
+  case skipped_by_user: return "skipped by the user";
   case none:
   case output_differs:
   case uncaught_exception:

@@ -21,7 +21,13 @@ constexpr auto run_footer = R"(Exit codes:
   4  nothing to run           130  interrupted; the reports are complete
 
 The first Ctrl-C lets the running cases end and starts no others; the second ends at once. SIGTERM and
-SIGHUP end the running cases too, and mprun within a few seconds.)";
+SIGHUP end the running cases too, and mprun within a few seconds.
+
+On a terminal, keys have effects while cases run:
+  d  details of a board: up and down choose another
+  s  skip what runs now; with details shown, only what runs on that board
+  p  pause, and resume: no case starts meanwhile
+  q  stop, as the first Ctrl-C does)";
 
 /// More boards or cases than any run has.
 constexpr std::uint64_t max_counted = 1'000'000;
@@ -121,6 +127,7 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->option_text("failures|all|none [failures]");
   add_extra_reports(app, options.extra);
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
+  add_verbosity(app, options.level);
   app.add_option(
          "--baseline", options.baseline,
          "mark what is new, fixed or known compared with this run: its folder, events.ndjson or "

@@ -64,8 +64,14 @@ dispatcher::dispatcher(plan const& plan, dispatcher_options options, sink on_eve
       signals_(
           context_.get_executor(), [this](end_wish how) { end_by(how); },
           [this] { end_at_once(run_end::interrupted, "interrupted"); }),
-      job_control_(context_.get_executor(), std::move(on_pause),
-                   [this](run_clock::duration stopped) { report_stop(stopped); }),
+      keys_(context_.get_executor(), key_taker()),
+      job_control_(
+          context_.get_executor(),
+          [this, on_pause = std::move(on_pause)] {
+            on_pause();
+            keys_.leave();
+          },
+          [this](run_clock::duration stopped) { report_stop(stopped); }),
       ticker_(context_), time_limit_(context_), repeat_limit_(context_),
       workers_(plan_.boards.size()) {
   run_services const services{context_.get_executor(), plan_.cases, options_.workspace, expected_,
@@ -230,7 +236,8 @@ void dispatcher::keep_ticking() {
     if (ec || ended_) {
       return;
     }
-    on_tick_(std::chrono::duration_cast<run_duration>(clock::now() - start_));
+    keys_.check();
+    on_tick_(std::chrono::duration_cast<run_duration>(clock::now() - start_), pace());
     keep_ticking();
   });
 }

@@ -112,7 +112,7 @@ task<result<void>> engine::run_on(board_at_work where, test_case const& test, ex
   if (!source) {
     completed = on_host(source.error());
   } else if (runs_as_processes(spec, run_.how)) {
-    auto process = co_await run_on_unix(spec, *test.upstream, *std::move(source));
+    auto process = co_await run_on_unix(where, *test.upstream, *std::move(source));
     ran = std::move(process.ran);
     board.journal().mask(ran.output);
     completed = std::move(process.started);

@@ -1,4 +1,4 @@
-#include "runner/remote/console/raw_terminal.hpp"
+#include "runner/host/terminal_mode.hpp"
 
 #include <array>
 #include <atomic>
@@ -6,7 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace mprun::remote {
+namespace mprun {
 namespace {
 
 /// Signals that end a process and that no other part of mprun handles.
@@ -15,14 +15,21 @@ constexpr std::array ending_signals{SIGQUIT, SIGILL,    SIGTRAP, SIGABRT, SIGBUS
 
 // State that a signal handler may access.
 termios original_settings{};
-termios raw_settings{};
+termios own_settings{};
 std::atomic<bool> is_changed = false;
 std::array<struct sigaction, ending_signals.size()> earlier_actions{};
 
-/// Async-signal-safe.
+/// Async-signal-safe. A background job that changed the terminal would be stopped for it.
+void set(termios const& settings) noexcept {
+  auto const foreground = ::tcgetpgrp(STDIN_FILENO); // -1: no job control on this terminal
+  if (foreground == -1 || foreground == ::getpgrp()) {
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &settings);
+  }
+}
+
 void restore() noexcept {
   if (is_changed.exchange(false)) {
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &original_settings);
+    set(original_settings);
   }
 }
 
@@ -49,43 +56,54 @@ void restore_signal_actions() {
   }
 }
 
+termios settings_for(terminal_mode::typing how, termios settings) {
+  settings.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON);
+  settings.c_cc[VMIN] = 1;
+  settings.c_cc[VTIME] = 0;
+  if (how == terminal_mode::typing::raw) {
+    settings.c_iflag &=
+        ~static_cast<tcflag_t>(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
+    settings.c_lflag &= ~static_cast<tcflag_t>(IEXTEN | ISIG);
+    settings.c_cflag &= ~static_cast<tcflag_t>(CSIZE | PARENB);
+    settings.c_cflag |= CS8;
+  }
+  return settings;
+}
+
 } // namespace
 
-raw_terminal::raw_terminal() {
+bool is_typed_to() noexcept {
+  return ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
+}
+
+terminal_mode::terminal_mode(typing how) {
   if (::isatty(STDIN_FILENO) == 0 || ::tcgetattr(STDIN_FILENO, &original_settings) != 0) {
     return;
   }
-  raw_settings = original_settings;
-  raw_settings.c_iflag &=
-      ~static_cast<tcflag_t>(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
-  raw_settings.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
-  raw_settings.c_cflag &= ~static_cast<tcflag_t>(CSIZE | PARENB);
-  raw_settings.c_cflag |= CS8;
-  raw_settings.c_cc[VMIN] = 1;
-  raw_settings.c_cc[VTIME] = 0;
+  own_settings = settings_for(how, original_settings);
   handle_ending_signals();
   is_changed = true;
-  is_raw_ = ::tcsetattr(STDIN_FILENO, TCSANOW, &raw_settings) == 0;
+  is_set_ = true;
+  set(own_settings);
 }
 
-raw_terminal::~raw_terminal() {
-  if (is_raw_) {
+terminal_mode::~terminal_mode() {
+  if (is_set_) {
     restore();
     restore_signal_actions();
-    is_raw_ = false;
   }
 }
 
-void raw_terminal::leave_for_stop() noexcept {
+void terminal_mode::leave_for_stop() noexcept {
   if (is_changed) {
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &original_settings);
+    set(original_settings);
   }
 }
 
-void raw_terminal::enter_again() noexcept {
+void terminal_mode::enter_again() noexcept {
   if (is_changed) {
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &raw_settings);
+    set(own_settings);
   }
 }
 
-} // namespace mprun::remote
+} // namespace mprun
