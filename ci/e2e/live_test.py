@@ -112,7 +112,7 @@ class Live(LabTest):
             {(b, c): (v, 1) for b in ("u-0", "u-1") for c, v in (("s/a", "skipped"), ("s/b", "passed"))},
         )
         cells = {(c["board"], c["name"]): c for c in self.results()["cells"]}
-        self.assertEqual(cells["u-0", "a"]["reason"], {"code": "skipped-by-user"})
+        self.assertEqual(cells["u-0", "a"]["reason"], {"code": "skipped-by-user", "about": []})
         self.assertEqual(cells["u-0", "a"]["message"], "skipped by the user")
         junit = (self.out / "junit.xml").read_text()
         self.assertEqual(junit.count('<property name="reason" value="skipped-by-user"/>'), 2)
