@@ -85,9 +85,9 @@ def main():
         print(f"keeping a run of {cells} cases: {1000 * (statistics.median(kept) - without):.0f} ms")
         found = fill(file, runs, cases)
         print(f"{runs} runs x {found} cases: {file.stat().st_size / 1e6:.0f} MB")
-        for options in ((), ("-n", "200"), ("--case", "read"), ("--json",), ("-n", "1000")):
+        for options in ((), ("-n", "200"), ("--case", "read"), ("--json",), ("--html", folder / "history.html"), ("-n", "1000")):
             took = median(mprun, "history", "--history", file, *options)
-            print(f"mprun history {' '.join(options):14} {took:.3f} s")
+            print(f"mprun history {' '.join(map(str, options))[-14:]:14} {took:.3f} s")
 
 
 if __name__ == "__main__":

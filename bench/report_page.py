@@ -3,8 +3,8 @@
 
 Usage: bench/report_page.py [path of mprun] [boards] [cases]     (default build/release/mprun, 50, 2000)
 
-Prints wall seconds and peak memory of `mprun report --html`, including reading the events, the page's size and, where
-Chromium is installed, the times of the first paint, of the complete page and of a search and a change of the verdict
+Prints wall seconds and peak memory of `mprun report --out` (all formats) and `--html`, including reading the events, the
+page's size and, where Chromium is installed, the times of the first paint, of the complete page and of a search and a change of the verdict
 (with layout), and the number of elements in the page. The project's bounds are 2 s and 300 MB for all formats, 15 MB, first
 paint within 1 s, a filter within 0.1 s.
 """
@@ -44,9 +44,9 @@ LOADING = """new Promise(done => {
 })"""
 
 
-def write_page(mprun, events, page):
+def write(mprun, events, *where):
     before = time.monotonic()
-    process = subprocess.Popen([mprun, "report", events, "--html", page], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([mprun, "report", events, *where], stdout=subprocess.DEVNULL)
     _, _, usage = os.wait4(process.pid, 0)
     return time.monotonic() - before, usage.ru_maxrss / 1024
 
@@ -67,9 +67,12 @@ def main():
         folder = pathlib.Path(name)
         events, page = folder / "events.ndjson", folder / "report.html"
         events.write_text("\n".join(recorded_farm(boards, cases)) + "\n")
-        turns = [write_page(mprun, events, page) for _ in range(TURNS)]
+        both = {"all formats": ("--out", folder / "out"), "the page alone": ("--html", page)}
         print(f"{boards} boards x {cases} cases, {events.stat().st_size / 1e6:.1f} MB of events")
-        print(f"written in {statistics.median(t for t, _ in turns):.2f} s, {max(m for _, m in turns):.0f} MiB at most; {page.stat().st_size / 1e6:.1f} MB")
+        for name, where in both.items():
+            turns = [write(mprun, events, *where) for _ in range(TURNS)]
+            print(f"{name}: {statistics.median(t for t, _ in turns):.2f} s, {max(m for _, m in turns):.0f} MiB at most")
+        print(f"page: {page.stat().st_size / 1e6:.1f} MB")
         if not chromium.program():
             print("no Chromium here")
             return

@@ -1,32 +1,48 @@
 # bash completion of mprun, and of mprun remote under the name mpremote. Sourced by a shell, or put into
 # /usr/share/bash-completion/completions/mprun (and mpremote).
 
-_mprun_commands="run boards report compare put get sync bench replay remote scan"
+_mprun_commands="run boards report rerun history flaky compare put get sync bench repl replay remote scan"
 _mprun_remote_words="connect disconnect sleep edit resume soft-reset reset bootloader mount umount repl eval exec run rtc fs cat ls cp
   rm mkdir rmdir touch sha256sum tree df mip romfs devs help version a0 a1 a2 a3 u0 u1 u2 u3"
 
-# The boards of the inventory that the line names.
+# The boards of the inventory that the line names; one with a count stands for several.
 _mprun_boards() {
   local i
   for ((i = 1; i < ${#words[@]} - 1; i++)); do
     if [[ ${words[i]} == --farm ]]; then
-      sed -n 's/^[[:space:]]*-\{0,1\}[[:space:]]*{\{0,1\}id:[[:space:]]*\([^,}[:space:]]*\).*/\1/p' "${words[i + 1]}" 2>/dev/null
+      awk -v quotes="[\"']" '
+        function end(i) { if (id != "" && many == "") print id; for (i = 0; i < many; i++) print id "-" i; id = many = "" }
+        function value(name, found) {
+          if (!match($0, "(^|[ \t{,-])" name ":[ \t]*[^], \t}#]+")) return ""
+          found = substr($0, RSTART, RLENGTH); sub(".*" name ":[ \t]*", "", found); gsub(quotes, "", found); return found }
+        value("id") != "" { end(); id = value("id") }
+        value("count") != "" { many = value("count") }
+        END { end() }' "${words[i + 1]}" 2>/dev/null
       return
     fi
   done
 }
 
+# mprun remote, or mpremote, as the line calls it.
+_mprun_remote() {
+  local program=("${words[0]}")
+  [[ ${words[0]##*/} == mpremote ]] || program+=(remote)
+  "${program[@]}" "$@" 2>/dev/null </dev/null
+}
+
 # What is in the board's folder that a path begins with. The board is the line's; what it runs goes on where it can be asked.
 _mprun_board_paths() {
-  local path=$1 folder= i where=()
+  local path=$1 folder= from i where=()
   [[ $path == */* ]] && folder=${path%/*}/
+  from=${folder%/}
   for ((i = 1; i < ${#words[@]} - 1; i++)); do
     case ${words[i]} in
-      --farm | --board | connect) where+=("${words[i]}" "${words[i + 1]}") ;;
-      [auc][0-3]) where+=("${words[i]}") ;;
+      --farm | --board | --port | connect) where+=("${words[i]}" "${words[i + 1]}") ;;
+      [auc][0-9]) where+=("${words[i]}") ;;
     esac
   done
-  mprun remote "${where[@]}" resume fs --no-verbose ls ":${folder%/}" 2>/dev/null </dev/null | tr -d '\r' | cut -c14- | sed "s|^|$folder|"
+  [[ $folder == / ]] && from=/
+  _mprun_remote "${where[@]}" resume fs --no-verbose ls ":$from" | tr -d '\r' | cut -c14- | sed "s|^|$folder|"
 }
 
 _mprun() {
@@ -43,13 +59,13 @@ _mprun() {
     compopt -o nospace 2>/dev/null
     COMPREPLY=($(compgen -W "$(_mprun_board_paths "${word#:}")" -- "${word#:}"))
   elif [[ $is_remote && $last == connect ]]; then
-    COMPREPLY=($(compgen -W "$(mprun remote devs 2>/dev/null | cut -d' ' -f1; printf 'auto\nlist\n')" -- "$word"))
-  elif [[ $is_remote && $word != -* && $word != */* ]]; then
-    IFS=$' \n'
-    COMPREPLY=($(compgen -W "$_mprun_remote_words" -- "$word") $(compgen -f -- "$word"))
-  elif [[ ${#words[@]} -eq 2 && $word != -* ]]; then
+    COMPREPLY=($(compgen -W "$(_mprun_remote devs | cut -d' ' -f1; printf 'auto\nlist\n')" -- "$word"))
+  elif [[ ${#words[@]} -eq 2 && $word != -* && -z $is_remote ]]; then
     IFS=$' \n'
     COMPREPLY=($(compgen -W "$_mprun_commands" -- "$word") $(compgen -f -- "$word"))
+  elif [[ $is_remote && $last != --farm && $word != -* && $word != */* ]]; then
+    IFS=$' \n'
+    COMPREPLY=($(compgen -W "$_mprun_remote_words" -- "$word") $(compgen -f -- "$word"))
   else
     COMPREPLY=($(compgen -f -- "$word"))
   fi

@@ -104,6 +104,7 @@ task<io_result> fd_stream::read_some(std::span<char> buffer) {
 task<error_code> fd_stream::write_all(std::string_view bytes) {
   write_cancelled_ = false;
   written_ = 0;
+  waiter_ptr waiter; // one for all waits, because making it takes longer than most of them
   while (!bytes.empty()) {
     if (turn_.is_over()) {
       co_await asio::post(fd_.get_executor(), asio::use_awaitable);
@@ -123,27 +124,38 @@ task<error_code> fd_stream::write_all(std::string_view bytes) {
     if (!would_block(put.ec)) {
       co_return put.ec;
     }
-    co_await may_write(!reading_ && has_room());
+    if (!waiter) {
+      waiter = make_waiter();
+    }
+    co_await may_write(waiter, !reading_ && has_room());
     turn_ = {};
   }
   co_return error_code();
 }
 
-/// Waits until bytes may be written, or have arrived, or cancel().
-task<void> fd_stream::may_write(bool take_in_meanwhile) {
+/// Nothing where there is no descriptor left.
+fd_stream::waiter_ptr fd_stream::make_waiter() {
   unique_fd again(::fcntl(fd_.native_handle(), F_DUPFD_CLOEXEC, 0));
-  error_code ignored; // write_cancelled_ shows a cancel, as in read_some
-  auto const waiter = std::make_shared<asio::posix::stream_descriptor>(fd_.get_executor());
+  auto waiter = std::make_shared<asio::posix::stream_descriptor>(fd_.get_executor());
   error_code refused = asio::error::no_descriptors;
   if (again) {
     waiter->assign(again.get(), refused);
   }
   if (refused) {
+    return nullptr;
+  }
+  again.release();
+  return waiter;
+}
+
+/// Waits until bytes may be written, or have arrived, or cancel().
+task<void> fd_stream::may_write(waiter_ptr waiter, bool take_in_meanwhile) {
+  error_code ignored; // write_cancelled_ shows a cancel, as in read_some
+  if (!waiter) {
     co_await fd_.async_wait(descriptor_base::wait_write,
                             asio::redirect_error(asio::use_awaitable, ignored));
     co_return;
   }
-  again.release();
   write_waiter_ = waiter;
   if (take_in_meanwhile) {
     auto either = asio::experimental::make_parallel_group(

@@ -51,12 +51,14 @@ private:
   io_result try_read(std::span<char> buffer);
   io_result try_receive(std::span<char> buffer);
   io_result try_write(std::string_view bytes);
-  task<void> may_write(bool take_in_meanwhile);
+  using waiter_ptr = std::shared_ptr<asio::posix::stream_descriptor>;
+  waiter_ptr make_waiter();
+  task<void> may_write(waiter_ptr waiter, bool take_in_meanwhile);
   void take_in();
   bool has_room() const noexcept;
 
   asio::posix::stream_descriptor fd_;
-  std::shared_ptr<asio::posix::stream_descriptor> write_waiter_; ///< while may_write() waits
+  waiter_ptr write_waiter_; ///< while may_write() waits
   kind kind_ = kind::socket;
   std::string taken_in_;
   std::size_t taken_given_ = 0; ///< how much of taken_in_ was read already

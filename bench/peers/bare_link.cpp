@@ -116,8 +116,8 @@ bare_link::duration bare_link::put(std::string const& local, std::string const& 
 }
 
 bare_link::duration bare_link::put_tree(std::string const& stream, std::string const& base,
-                                        std::size_t items) {
-  start(filled_in(programs::bare_tree_receiver, base, items, false), "ready");
+                                        std::size_t items, bool hashing) {
+  start(filled_in(programs::bare_tree_receiver, base, items, hashing), "ready");
   auto const begun = clock::now();
   write_all(stream);
   auto const answer = read_until(prompt);

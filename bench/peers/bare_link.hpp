@@ -24,8 +24,10 @@ public:
   duration put(std::string const& local, std::string const& remote, bool hashing);
   duration get(std::string const& remote, std::string const& local, bool hashing);
   /// Sends the stream of a tree (runner/transfer/tree_stream.hpp) with `items` folders and files to
-  /// the smallest receiver that stores them on the board.
-  duration put_tree(std::string const& stream, std::string const& base, std::size_t items);
+  /// the smallest receiver that stores them on the board. `hashing`: it also compares their
+  /// digests, and gives each file its name afterwards.
+  duration put_tree(std::string const& stream, std::string const& base, std::size_t items,
+                    bool hashing);
   /// Repeats a small command, each time after the previous answer.
   duration commands(int count, std::string_view command);
   /// The same, with all commands written at once; they must fit the terminal's buffer.

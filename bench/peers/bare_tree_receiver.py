@@ -1,4 +1,5 @@
 import os, sys
+from hashlib import sha256  # hashing
 i = sys.stdin.buffer.readinto
 b = memoryview(bytearray(16384))
 h = bytearray(6)
@@ -12,11 +13,17 @@ for _ in range(@SIZE@):
     if n == 0xFFFFFFFF:
         os.mkdir(p)
         continue
-    f = open(p, "wb")
+    o = p
+    o += ".new"  # hashing
+    s = sha256()  # hashing
+    f = open(o, "wb")
     while n:
         k = min(n, 16384)
         i(b[:k])
         f.write(b[:k])
+        s.update(b[:k])  # hashing
         n -= k
     f.close()
     i(b[:8])
+    assert s.digest()[:8] == b[:8]  # hashing
+    os.rename(o, p)  # hashing

@@ -238,21 +238,25 @@ class Comparison:
         trees = Trees(mprun, self.venv, self.mprun, command, self.local.parent, LINE_RATE)
         for line in trees.lines:
             print(f"\n## Trees by whole commands: {line}\n")
-            print("| seconds | mprun | mpremote | mpytool | × mpremote | × mpytool |\n|---|--:|--:|--:|--:|--:|")
+            everyone = ("mpremote", "as on a serial port", "mpytool")
+            titles = ["seconds", "mprun", *everyone, *(f"× {who}" for who in everyone)]
+            print(f"| {' | '.join(titles)} |\n|---|{'--:|' * (len(titles) - 1)}")
             for measure, took in trees.rows(line, 3):
                 ours = took["mprun"]
-                others = [took.get("mpremote"), took.get("mpytool")]
+                others = [took.get(who) for who in everyone]
                 shown = [f"{seconds:.2f}" if seconds else "" for seconds in (ours, *others)]
                 shown += [f"{other / ours:.1f}" if other else "" for other in others]
                 print(f"| {measure} | {' | '.join(shown)} |", flush=True)
                 if line == "PTY" and measure == "put 100 × 0.9 KB":
-                    self.bound(f"{measure}, against mpremote", others[0] / ours, 100)
-        print("\n## Put, of what the smallest receiver of the same stream makes of a PTY\n")
+                    self.bound(f"{measure}, against mpremote as on a serial port", others[1] / ours, 100)
+        print("\n## Put, of what the smallest receivers of the same stream make of a PTY\n")
+        print("| tree | of one that only stores | of one that verifies |\n|---|--:|--:|")
         for tree, size in TREES.items():
-            ratio = trees.of_the_limit(*size)
-            print(f"- {tree}: {ratio:.2f}", flush=True)
+            storing, verifying = trees.of_the_limits(*size)
+            print(f"| {tree} | {storing:.2f} | {verifying:.2f} |", flush=True)
             if tree == "100 × 0.9 KB":
-                self.bound(f"put {tree}, of the limit", ratio, 0.8)
+                self.bound(f"put {tree}, of the limit", storing, 0.8)
+                self.bound(f"put {tree}, of the limit that verifies", verifying, 0.8)
         print("\n## Round trips of a tree besides its bytes, on a board that has nothing of mprun's yet\n")
         print("| tree | put | get |\n|---|--:|--:|")
         for tree, size in (("10 × 0.1 KB", (10, 100)), ("100 × 0.9 KB", (100, 900))):

@@ -12,7 +12,7 @@
 //   get REMOTE LOCAL              pipelined-commands COUNT
 //   bare-put LOCAL REMOTE         bare-commands COUNT            no protocol (bare_link.hpp)
 //   bare-get REMOTE LOCAL         bare-pipelined-commands COUNT
-//   bare-put-tree LOCAL REMOTE    into a folder that does not exist yet
+//   bare-put-tree LOCAL REMOTE    into a folder that does not exist yet; also hashing-put-tree
 //   hashing-put LOCAL REMOTE      hex-put LOCAL REMOTE
 //   hashing-get REMOTE LOCAL
 #include "base/async/run_clock.hpp"
@@ -104,9 +104,9 @@ seconds handle(peer_session& mprun, words const& request) {
   if (verb == "bare-get" || verb == "hashing-get") {
     return bare.get(request.at(1), request.at(2), hashing);
   }
-  if (verb == "bare-put-tree") {
+  if (verb == "bare-put-tree" || verb == "hashing-put-tree") {
     auto const [stream, items] = stream_of(request.at(1), request.at(2));
-    return bare.put_tree(stream, "", items);
+    return bare.put_tree(stream, "", items, hashing);
   }
   if (verb == "bare-commands") {
     return bare.commands(std::stoi(request.at(1)), peer_session::command);

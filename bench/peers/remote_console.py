@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Compares mprun remote's console and mount with mpremote's and with the bare link, in one run.
+"""Compares mprun remote's console, commands and mount with mpremote's and with the bare link, in one run.
 
 Usage: bench/peers/remote_console.py [--mprun build/release/mprun] [--venv build/peers-venv] [--keys 2000] [--turns 5]
+                                     [--only keys|commands|mount]
 
 All use one board behind one terminal (board.py), which each opens in turn. Keys: the time from a key that is typed on a console's
-terminal to its echo there; for the bare link, from a byte that is written to the board's terminal to its echo. Mount: times measured by a
+terminal to its echo there; for the bare link, from a byte that is written to the board's terminal to its echo. Commands:
+whole_commands.py. Mount: times measured by a
 program on the board, and the whole command. The figures are medians; a ratio is that of the medians.
 """
 
@@ -26,6 +28,7 @@ import tty
 
 from board import Board
 from peer import mpremote_in_a_venv
+from whole_commands import WholeCommands, print_many_boards
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 KEY = b"k"
@@ -121,6 +124,24 @@ def mount_figures(command, folder):
     return [*(microseconds / 1e6 for microseconds in numbers[::2]), whole]
 
 
+def print_keys(peers, path, keys):
+    took = {"bare link": through_bare_link(path, keys)}
+    for who, command in peers.items():
+        took[who] = through_console([*command, "repl"], keys)
+    print("\n| key to echo, ms | median | 99th percentile |\n|---|--:|--:|")
+    for who, seconds in took.items():
+        last = statistics.quantiles(seconds, n=100)[98]
+        print(f"| {who} | {statistics.median(seconds) * 1e3:.3f} | {last * 1e3:.3f} |")
+
+
+def print_mount(peers, folder, turns):
+    figures = {who: [mount_figures(command, folder) for _ in range(turns)] for who, command in peers.items()}
+    print("\n| mount, ms | mprun | mpremote | × |\n|---|--:|--:|--:|")
+    for i, measure in enumerate(MEASURES):
+        ours, theirs = (statistics.median(turn[i] for turn in figures[who]) * 1e3 for who in ("mprun", "mpremote"))
+        print(f"| {measure} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--mprun", type=pathlib.Path, default=ROOT / "build/release/mprun")
@@ -128,6 +149,7 @@ def main():
     parser.add_argument("--venv", type=pathlib.Path, default=ROOT / "build/peers-venv", help="made when missing")
     parser.add_argument("--keys", type=int, default=2000)
     parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--only", choices=["keys", "commands", "mount"])
     arguments = parser.parse_args()
     if not arguments.micropython:
         arguments.micropython = pathlib.Path.home() / ".local/share/mprun/bin/micropython"
@@ -144,18 +166,15 @@ def main():
                 "mprun": [arguments.mprun, "remote", "connect", board.path, "resume"],
                 "mpremote": [venv / "bin/mpremote", "connect", board.path, "resume"],
             }
-            took = {"bare link": through_bare_link(board.path, arguments.keys)}
-            for who, command in peers.items():
-                took[who] = through_console([*command, "repl"], arguments.keys)
-            print(f"mpremote {version}\n\n| key to echo, ms | median | 99th percentile |\n|---|--:|--:|")
-            for who, seconds in took.items():
-                last = statistics.quantiles(seconds, n=100)[98]
-                print(f"| {who} | {statistics.median(seconds) * 1e3:.3f} | {last * 1e3:.3f} |")
-            figures = {who: [mount_figures(command, folder) for _ in range(arguments.turns)] for who, command in peers.items()}
-            print("\n| mount, ms | mprun | mpremote | × |\n|---|--:|--:|--:|")
-            for i, measure in enumerate(MEASURES):
-                ours, theirs = (statistics.median(turn[i] for turn in figures[who]) * 1e3 for who in ("mprun", "mpremote"))
-                print(f"| {measure} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} |")
+            print(f"mpremote {version}")
+            if arguments.only in (None, "keys"):
+                print_keys(peers, board.path, arguments.keys)
+            if arguments.only in (None, "commands"):
+                WholeCommands(peers, pathlib.Path(name), folder).print_table(arguments.turns)
+            if arguments.only in (None, "mount"):
+                print_mount(peers, folder, arguments.turns)
+        if arguments.only in (None, "commands"):
+            print_many_boards(arguments.mprun, board_command, folder, arguments.turns)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,10 @@ import subprocess
 import tempfile
 import shutil
 
-import chromium
 from lab import MPRUN, LabTest, unittest
 from recorded_farm import recorded_farm
+from shown_pages import PageTest, needs_chromium
 
-AXE = pathlib.Path(os.environ.get("XDG_DATA_HOME") or pathlib.Path.home() / ".local/share") / "mprun/axe/axe.min.js"
 EVIL = "</script><script>window.owned=1</script><!--<img src=x onerror=window.owned=1>\u202e\x1b[31m"
 CASES = {
     "s/good.py": "print(1)\n",
@@ -56,30 +55,20 @@ class Reports(LabTest):
         self.assertLess((self.folder / "big.html").stat().st_size, 15_000_000)
 
 
-@unittest.skipUnless(chromium.program(), "there is no Chromium here; ci/setup --tests installs it on Debian")
-class Pages(LabTest):
+@needs_chromium
+class Pages(PageTest):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         cls.kept = pathlib.Path(tempfile.mkdtemp(prefix="mprun-e2e-page-"))
         cls.addClassCleanup(shutil.rmtree, cls.kept, ignore_errors=True)
-        cls.browser = chromium.Chromium()
-        cls.addClassCleanup(cls.browser.__exit__)
         farm = cls.kept / "farm.ndjson"
         farm.write_text("\n".join(recorded_farm()) + "\n")
         subprocess.run([MPRUN, "report", farm, "--html", cls.kept / "farm.html"], stdout=subprocess.DEVNULL)
         cls.farm_page = cls.kept / "farm.html"
 
     def open(self, file=None, fragment="", **look):
-        page = self.browser.open(f"file://{file or self.farm_page}{fragment}", **look)
-        self.addCleanup(page.close)
-        page.settle()
-        return page
-
-    def texts(self, page, selector):
-        return page.evaluate(f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent)")
-
-    def wait(self, page, condition):
-        page.evaluate(f"new Promise(done => {{ const look = () => {condition} ? done(true) : requestAnimationFrame(look); look(); }})")
+        return super().open(file or self.farm_page, fragment, **look)
 
     def real_run(self):
         for name, text in CASES.items():
@@ -212,19 +201,8 @@ class Pages(LabTest):
         for wrong in ("#cell=100000", "#cell=x", "#cell=-1", "#at=nowhere", "#verdict=odd&blame=x&board=%F0", "#%"):
             self.assertEqual(self.open(fragment=wrong).messages, [], wrong)
 
-    @unittest.skipUnless(AXE.exists(), "there is no axe-core here; ci/setup --tests gets it")
-    def test_a_screen_reader_can_read_it(self):
-        for look in ({}, {"dark": True}, {"width": 390, "height": 844, "phone": True}):
-            for fragment in ("", "#cell=3", "#q=read&verdict=bad"):
-                with self.subTest(look=look, fragment=fragment):
-                    page = self.open(fragment=fragment, **look)
-                    page.evaluate(AXE.read_text())
-                    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html + ' ' + n.failureSummary)]))")
-                    self.assertEqual(found, [])
-
-    def test_nothing_is_wider_than_a_phone(self):
-        page = self.open(width=390, height=844, phone=True)
-        self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
+    def test_everybody_can_read_it(self):
+        self.check_looks(self.farm_page, ("", "#cell=3", "#q=read&verdict=bad"))
 
     def test_injected_code_does_not_run(self):
         text = self.farm_page.read_text()

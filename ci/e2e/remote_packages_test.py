@@ -1,9 +1,14 @@
 """mprun remote mip: packages from an index on loopback, by HTTP and HTTPS, and from files."""
 
+import base64
 import hashlib
+import http.client
 import http.server
 import json
 import os
+import signal
+import socket
+import socketserver
 import ssl
 import subprocess
 import threading
@@ -51,6 +56,73 @@ class Index:
         self.server.shutdown()
         self.server.server_close()
         self.thread.join(30)
+
+
+class Proxy:
+    """Passes every request on to one index, whatever host it names; `user` is whom it knows, as "name:password"."""
+
+    def __init__(self, port, user=None):
+        wanted = user and "Basic " + base64.b64encode(user.encode()).decode()
+        self.asked = []
+        proxy = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def is_known(self):
+                proxy.asked.append(f"{self.command} {self.path}")
+                if wanted and self.headers["Proxy-Authorization"] != wanted:
+                    self.send_error(407)
+                    return False
+                return True
+
+            def do_GET(self):
+                if not self.is_known():
+                    return
+                line = http.client.HTTPConnection("127.0.0.1", port)
+                line.request("GET", "/" + self.path.split("/", 3)[3])
+                answer = line.getresponse()
+                self.send_response(answer.status)
+                self.end_headers()
+                self.wfile.write(answer.read())
+                line.close()
+
+            def do_CONNECT(self):
+                if not self.is_known():
+                    return
+                self.send_response(200, "Connection established")
+                self.end_headers()
+                with socket.create_connection(("127.0.0.1", port)) as line:
+                    there = threading.Thread(target=carry, args=(self.connection, line))
+                    there.start()
+                    carry(line, self.connection)
+                    there.join()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"127.0.0.1:{self.server.server_address[1]}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    close = Index.close
+
+
+def carry(source, target):
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # the other side has closed
+
+
+class Silent(socketserver.BaseRequestHandler):
+    """An HTTP server that takes a request and never answers; `begun` says when."""
+
+    def handle(self):
+        self.request.recv(4096)
+        self.server.begun.set()
+        self.request.recv(1)  # until the client closes
 
 
 def package(version, files, deps=()):
@@ -138,6 +210,65 @@ class Packages(RemoteTest):
         index = self.serve(other)
         refused = self.wrong(*install[:-1], f"{index.url}/plain.py", env={**os.environ, "SSL_CERT_FILE": str(other)})
         self.assertIn("its certificate is for another host: for elsewhere, not localhost", refused)
+
+    def proxied(self, index, *arguments):
+        proxy = Proxy(int(index.url.rpartition(":")[2]), *arguments)
+        self.addCleanup(proxy.close)
+        return proxy
+
+    @staticmethod
+    def through(**variables):
+        kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        return {**kept, **variables}
+
+    def test_a_proxy_of_the_environment(self):
+        index = self.serve()
+        proxy = self.proxied(index, "me:se@cret")
+        install = ("mip", "--target", "/flash", "install", "http://pi.invalid/plain.py")
+        with_password = f"http://me:se%40cret@{proxy.address}/"
+        self.remote(*install, env=self.through(http_proxy=with_password))
+        self.assertEqual((proxy.asked, index.asked), (["GET http://pi.invalid/plain.py"], ["/plain.py"]))
+        self.assertEqual(self.remote("cat", "plain.py"), "plain = 1\n")
+        refused = self.wrong(*install, env=self.through(http_proxy=proxy.address))
+        self.assertEqual(refused, "mpremote: Error 407 requesting http://pi.invalid/plain.py\n")
+        passed_by = self.through(http_proxy=with_password, no_proxy="localhost")
+        self.remote(*install[:-1], f"{index.url}/repo", env=passed_by)
+        self.assertEqual(len(proxy.asked), 2)
+        nobody = self.wrong(*install, env=self.through(http_proxy="127.0.0.1:9"))
+        self.assertTrue(nobody.startswith("mpremote: the proxy 127.0.0.1:9: "), nobody)
+        self.assertTrue(nobody.endswith("Connection refused requesting http://pi.invalid/plain.py\n"), nobody)
+        strange = self.wrong(*install, env=self.through(HTTP_PROXY="socks5://me:secret@127.0.0.1:9"))
+        self.assertEqual(
+            strange, "mpremote: $http_proxy is not the http:// address of a proxy requesting http://pi.invalid/plain.py\n"
+        )
+
+    def test_https_goes_through_a_tunnel_of_the_proxy(self):
+        certificate = self.certificate("pi.invalid")
+        index = self.serve(certificate)
+        proxy = self.proxied(index, "me:secret")
+        install = ("mip", "--target", "/flash", "install", "https://pi.invalid/plain.py")
+        env = self.through(https_proxy=f"http://me:secret@{proxy.address}", SSL_CERT_FILE=str(certificate))
+        self.remote(*install, env=env)
+        self.assertEqual((proxy.asked, index.asked), (["CONNECT pi.invalid:443"], ["/plain.py"]))
+        refused = self.wrong(*install, env={**env, "https_proxy": proxy.address})
+        self.assertEqual(
+            refused, "mpremote: Tunnel connection failed: 407 Proxy Authentication Required requesting https://pi.invalid/plain.py\n"
+        )
+
+    def test_ctrl_c_ends_a_fetch_that_gets_no_answer(self):
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Silent)
+        server.begun = threading.Event()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        url = f"http://127.0.0.1:{server.server_address[1]}/x.py"
+        process = self.start("remote", "connect", self.board.address, "mip", "--target", "/flash", "install", url)
+        self.assertTrue(server.begun.wait(60))
+        process.send_signal(signal.SIGINT)
+        run = self.finish(process)
+        self.assertEqual((run.code, run.stderr), (130, f"mpremote: interrupted requesting {url}\n"))
+        self.assertIn("Package may be partially installed\n", run.stdout)
+        self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
 
 
 if __name__ == "__main__":

@@ -69,14 +69,26 @@ class Programs(RemoteTest):
         self.remote("resume", "exec", "a = 3", "sleep", "0.01")
 
     def test_an_endless_program_is_left_by_ctrl_c(self):
-        script = self.write("run.py", "print('begun')\nwhile True:\n pass\n")
-        process = self.start("remote", "connect", self.board.address, "run", script)
-        self.assertEqual(process.stdout.readline().strip(), "begun")
-        process.send_signal(signal.SIGINT)
-        run = self.finish(process)
-        self.assertEqual(run.code, 1, run.stderr)
-        self.assertIn("KeyboardInterrupt", run.stdout)
-        self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
+        endless = "print('begun')\nwhile True:\n pass\n"
+        catching = "try:\n " + endless.replace("\n", "\n ") + "\nexcept KeyboardInterrupt: print('caught')\n"
+        for program, last in ((endless, "KeyboardInterrupt: "), (catching, "caught")):
+            script = self.write("run.py", program)
+            process = self.start("remote", "connect", self.board.address, "run", script, "exec", "print('not reached')")
+            self.assertEqual(process.stdout.readline().strip(), "begun")
+            process.send_signal(signal.SIGINT)
+            run = self.finish(process)
+            self.assertEqual((run.code, run.stderr), (1, ""))
+            self.assertEqual(run.stdout.splitlines()[-1].strip(), last.strip())
+            self.assertEqual(self.remote("resume", "eval", "1"), "1\n")
+
+    def test_ctrl_c_before_the_program_runs_is_an_interruption(self):
+        with socket.create_server(("127.0.0.1", 0)) as board:  # it never answers
+            process = self.start("remote", "connect", f"tcp://127.0.0.1:{board.getsockname()[1]}", "exec", "1")
+            line = board.accept()[0]
+            line.recv(1)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(self.finish(process).code, 130)
+            line.close()
 
     def test_the_clock(self):
         clock = """

@@ -235,6 +235,16 @@ class Repl(LabTest):
         terminal.type(LEAVE)
         self.assertEqual(terminal.finish(), 0)
 
+    def test_a_program_that_never_echoes_gets_a_paste_on_a_paced_line(self):
+        terminal = self.prompt("repl", address=self.serial_port())
+        text = "".join(f"{i:04}," for i in range(200))
+        terminal.type(f"import sys; print('lis' 'tens'); d = sys.stdin.read({len(text)}); print('read', d[-5:], len(d), sum(d.encode()))\r")
+        terminal.await_text("\nlistens")
+        terminal.type(text)
+        terminal.await_text(f"\nread 0199, {len(text)} {sum(text.encode())}")
+        terminal.type(LEAVE)
+        self.assertEqual(terminal.finish(), 0)
+
     def test_pasted_lines_run_one_after_another(self):
         terminal = self.prompt("repl", address=self.serial_port())
         terminal.type("n = 0\r")

@@ -10,7 +10,7 @@ from lab import SOURCE, LabTest, unittest
 PASSWORD = "tr0mbone"
 
 
-class WebreplTest(LabTest):
+class WebreplBoard(LabTest):
     def setUp(self):
         super().setUp()
         os.environ["BOARD_PASSWORD"] = PASSWORD
@@ -42,6 +42,8 @@ class WebreplTest(LabTest):
             if path.is_file():
                 self.assertNotIn(PASSWORD.encode(), path.read_bytes(), path)
 
+
+class WebreplTest(WebreplBoard):
     def refused(self, farm):
         run = self.run_farm(farm, SOURCE / "suites/smoke")
         self.assertEqual(run.code, 3, run.stdout + run.stderr)

@@ -63,6 +63,10 @@ std::string verdict_word(cell_state const& cell, console_style const& style) {
   return style.paint(how, text) + std::string(7 - text.size(), ' ');
 }
 
+std::string_view plain_verdict_word(cell_state const& cell) {
+  return word_of(cell).text;
+}
+
 std::string case_name(cell_state const& cell) {
   return printable_line(fmt::format("{}/{}", cell.suite, cell.name));
 }
@@ -80,11 +84,14 @@ std::string reason_of(cell_state const& cell) {
   auto out = cell.message.empty() ? fmt::format("passed at attempt {}", cell.attempts.size())
                                   : printable_line(cell.message);
   if (first != cell.attempts.end()) {
-    out += fmt::format(
-        "; attempt {}: {}", first - cell.attempts.begin() + 1,
-        blamed(first->verdict, first->blame, with_file_named(first->message, cell.file)));
+    out += fmt::format("; attempt {}: {}", first - cell.attempts.begin() + 1,
+                       outcome_of(cell, *first));
   }
   return out;
+}
+
+std::string outcome_of(cell_state const& cell, attempt_state const& attempt) {
+  return blamed(attempt.verdict, attempt.blame, with_file_named(attempt.message, cell.file));
 }
 
 std::string case_line(run_model const& run, cell_state const& cell, std::size_t columns,

@@ -7,17 +7,24 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace mprun {
 
 /// PASS, FAIL, ERROR, TIMEOUT, SKIP or FLAKY, in colour and padded to seven columns.
 std::string verdict_word(cell_state const& cell, console_style const& style);
 
+/// The same without colour and padding.
+std::string_view plain_verdict_word(cell_state const& cell);
+
 /// "language/closures".
 std::string case_name(cell_state const& cell);
 
 /// Why the case did not simply pass, on one line; empty when it did.
 std::string reason_of(cell_state const& cell);
+
+/// How an attempt at the case ended: "link: cut off".
+std::string outcome_of(cell_state const& cell, attempt_state const& attempt);
 
 /// "  [known; quarantined: …]"; empty where there is nothing to add.
 std::string remarks_on(cell_state const& cell);

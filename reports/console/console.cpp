@@ -2,7 +2,6 @@
 
 #include "reports/console/console_writer.hpp"
 #include "reports/console/line_console.hpp"
-#include "reports/console/live_console.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -44,16 +43,23 @@ screen_size size_of(int descriptor) {
 
 } // namespace
 
-std::unique_ptr<reporter> make_console(int descriptor, std::filesystem::path folder) {
-  auto out = std::make_unique<console_writer>(descriptor);
+bool is_live_terminal(int descriptor) {
   auto const terminal = environment("TERM");
-  if (::isatty(descriptor) == 0 || terminal.empty() || terminal == "dumb") {
-    return make_line_console(std::move(out), std::move(folder), {});
+  return ::isatty(descriptor) != 0 && !terminal.empty() && terminal != "dumb";
+}
+
+std::unique_ptr<reporter> make_console(int descriptor, std::filesystem::path folder,
+                                       live_choice choice) {
+  auto out = std::make_unique<console_writer>(descriptor);
+  auto const is_live = is_live_terminal(descriptor);
+  console_style const style{.colours = is_live && environment("NO_COLOR").empty(),
+                            .unicode = is_live && locale_is_utf8()};
+  if (!is_live || choice.level == verbosity::quiet) {
+    return make_line_console(std::move(out), std::move(folder), style, choice.level);
   }
-  console_style const style{.colours = environment("NO_COLOR").empty(),
-                            .unicode = locale_is_utf8()};
   return make_live_console(
-      std::move(out), [descriptor] { return size_of(descriptor); }, std::move(folder), style);
+      std::move(out), [descriptor] { return size_of(descriptor); }, std::move(folder), style,
+      std::move(choice));
 }
 
 } // namespace mprun

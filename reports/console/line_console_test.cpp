@@ -19,15 +19,14 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string shown(std::vector<event> const& events, bool colours = false) {
+std::string shown(std::vector<event> const& events, verbosity level = verbosity::normal) {
   std::string out;
   auto const sink = [&](std::string_view text) {
     out += text;
     return 0;
   };
   report_set reports;
-  reports.add(
-      make_line_console(std::make_unique<passed_on>(sink), "mprun-out", {.colours = colours}));
+  reports.add(make_line_console(std::make_unique<passed_on>(sink), "mprun-out", {}, level));
   for (auto const& e : events) {
     reports.on(e);
   }
@@ -50,6 +49,57 @@ TEST(line_console, has_one_line_per_case_and_no_control_characters) {
     }
   }
   EXPECT_EQ(cases, 70);
+}
+
+std::size_t count_of(std::string const& text, std::string const& wanted) {
+  std::size_t found = 0;
+  for (auto at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {
+    ++found;
+  }
+  return found;
+}
+
+TEST(line_console, shows_only_what_did_not_pass_where_it_is_to_be_quiet) {
+  auto const events = events_of(mixed_run());
+  auto const normal = shown(events);
+  auto const quiet = shown(events, verbosity::quiet);
+  for (auto const* word : {"\nPASS ", "\nSKIP ", "\nNOTE ", "\nSlowest", "\nReports in"}) {
+    EXPECT_NE(count_of(normal, word), 0U) << word;
+    EXPECT_EQ(count_of("\n" + quiet, word), 0U) << word;
+  }
+  auto const until_summary = "\n" + normal.substr(0, normal.find("\nSkipped\n"));
+  for (auto const* word : {"\nFAIL ", "\nERROR ", "\nTIMEOUT ", "\nLOST "}) {
+    EXPECT_EQ(count_of("\n" + quiet, word), count_of(until_summary, word)) << word;
+  }
+  EXPECT_THAT(quiet, testing::EndsWith("Exit 1: a test is at fault\n"));
+}
+
+TEST(line_console, tells_of_boards_and_retries_where_it_is_to_be_verbose) {
+  std::vector<event> events{at(0, run_started{"r", "0", {}, "h"}),
+                            at(0, board_declared{"b", "unix", "", {}}),
+                            at(0, planned(0, "b", "c"))};
+  board_facts facts;
+  facts.implementation = "micropython";
+  facts.version = "1.25.0";
+  facts.heap_free = 2'000'000;
+  events.push_back(at(1, board_opened{"b", facts, run_duration(12'000)}));
+  events.push_back(at(1, attempt_started{0, "b", 1}));
+  auto failed = ended(0, "b", verdict::errored, blame::link, "cut off");
+  events.push_back(at(2, failed));
+  events.push_back(at(3, attempt_started{0, "b", 2}));
+  failed = ended(0, "b", verdict::failed, blame::test, "differs", 2);
+  for (int i = 0; i < 200; ++i) {
+    failed.detail += fmt::format("+line {}\n", i);
+  }
+  events.push_back(at(4, failed));
+  events.push_back(at(4, cell_finished{0, "b", verdict::failed, blame::test, "differs", 2}));
+  auto const text = shown(events, verbosity::verbose);
+  EXPECT_THAT(text, HasSubstr("OPEN     b  micropython 1.25.0, 2000 KB of heap free  12 ms\n"));
+  EXPECT_THAT(text, HasSubstr("RETRY    b  s/c  attempt 2 after link: cut off\n"));
+  EXPECT_THAT(text, HasSubstr("+line 199\n"));
+  auto const normal = shown(events);
+  EXPECT_EQ(count_of(normal, "OPEN ") + count_of(normal, "RETRY ") + count_of(normal, "line 199"),
+            0U);
 }
 
 TEST(line_console, summary_of_a_large_run_stays_readable) {

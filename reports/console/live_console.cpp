@@ -4,6 +4,7 @@
 #include "reports/console/console_output.hpp"
 #include "reports/console/live_status.hpp"
 #include "reports/console/summary.hpp"
+#include "reports/console/verbose_line.hpp"
 
 #include <fmt/format.h>
 #include <utility>
@@ -15,6 +16,7 @@ namespace {
 /// early.
 constexpr run_duration min_frame_time = std::chrono::milliseconds(90);
 constexpr std::size_t max_detail_lines = 12;
+constexpr std::size_t all_lines = 100'000; ///< more than an event's texts have
 
 constexpr std::string_view begin_frame =
     "\x1b[?2026h"; // terminals that know this show the frame at once
@@ -27,8 +29,9 @@ constexpr std::string_view clear_below = "\x1b[J";
 class live_console : public reporter {
 public:
   live_console(std::unique_ptr<console_sink> out, std::function<screen_size()> size,
-               std::filesystem::path folder, console_style style)
-      : out_(std::move(out)), size_(std::move(size)), folder_(std::move(folder)), style_(style) {}
+               std::filesystem::path folder, console_style style, live_choice choice)
+      : out_(std::move(out)), size_(std::move(size)), folder_(std::move(folder)), style_(style),
+        choice_(std::move(choice)) {}
 
   void on(event const& e, run_model const& run) override {
     if (auto const* ended = std::get_if<cell_finished>(&e.fact)) {
@@ -39,6 +42,8 @@ public:
       stays_ += loss_line(*lost, board_columns(run), style_) + "\n";
     } else if (auto const* said = std::get_if<notice>(&e.fact)) {
       stays_ += notice_line(*said, style_) + "\n";
+    } else if (is_verbose()) {
+      stays_ += verbose_line(e, run, board_columns(run), style_);
     }
     // The plan comes before anything runs, and drawing it bit by bit would only flicker.
     auto const of_the_plan = std::holds_alternative<run_started>(e.fact) ||
@@ -54,7 +59,7 @@ public:
       return;
     }
     auto const screen = size_();
-    draw(live_status(run, now, screen, style_), screen);
+    draw(live_status(run, now, screen, style_, *choice_.view), screen);
     drawn_once_ = true;
     last_frame_ = now;
   }
@@ -76,15 +81,22 @@ public:
   }
 
 private:
-  /// Shows each case that did not simply pass. Cases that a lost board never ran are left to the
-  /// summary, because the loss itself has been shown already.
-  void keep(run_model const& run, cell_state const& cell) {
+  bool is_verbose() const noexcept { return choice_.level == verbosity::verbose; }
+
+  /// Cases that a lost board never ran are left to the summary, because the loss itself has been
+  /// shown already.
+  bool is_shown(cell_state const& cell) const {
     auto const plain = cell.verdict == verdict::passed && !cell.flaky;
-    if (plain || cell.verdict == verdict::skipped || cell.attempts.empty()) {
-      return;
+    auto const was_skipped =
+        cell.verdict == verdict::skipped && cell.reason->code != reason_code::skipped_by_user;
+    return is_verbose() || !(plain || was_skipped || cell.attempts.empty());
+  }
+
+  void keep(run_model const& run, cell_state const& cell) {
+    if (is_shown(cell)) {
+      stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +
+                case_detail(run, cell, is_verbose() ? all_lines : max_detail_lines, style_);
     }
-    stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +
-              case_detail(run, cell, max_detail_lines, style_);
   }
 
   void draw(std::vector<status_line> status, screen_size screen) {
@@ -131,6 +143,7 @@ private:
   std::function<screen_size()> size_;
   std::filesystem::path folder_;
   console_style style_;
+  live_choice choice_;
   std::string stays_; ///< permanent lines that have not been written yet
   std::string shown_; ///< the status as it was last written
   std::vector<status_line> status_;
@@ -143,8 +156,10 @@ private:
 
 std::unique_ptr<reporter> make_live_console(std::unique_ptr<console_sink> out,
                                             std::function<screen_size()> size,
-                                            std::filesystem::path folder, console_style style) {
-  return std::make_unique<live_console>(std::move(out), std::move(size), std::move(folder), style);
+                                            std::filesystem::path folder, console_style style,
+                                            live_choice choice) {
+  return std::make_unique<live_console>(std::move(out), std::move(size), std::move(folder), style,
+                                        std::move(choice));
 }
 
 } // namespace mprun

@@ -2,7 +2,7 @@
 
 #include "base/text/text.hpp"
 #include "reports/console/case_text.hpp"
-#include "reports/console/summary.hpp"
+#include "reports/console/live_details.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -14,33 +14,6 @@ constexpr std::size_t max_board_rows = 16;
 constexpr std::size_t crowded_board_rows = 6; ///< when not every board has a row of its own
 /// The blank line above, the bar, the counts, the line between, and the line the cursor is on.
 constexpr std::size_t other_rows = 5;
-
-/// A line of coloured parts. Escape sequences do not count as columns; the screen's edge cuts it.
-class line_builder {
-public:
-  line_builder(std::size_t max_columns, console_style const& style)
-      : max_columns_(max_columns), style_(style) {}
-
-  line_builder& add(std::string_view text, colour how = colour::plain) {
-    auto const left = max_columns_ - line_.columns;
-    auto const part = cut_to(text, left);
-    line_.columns += columns_of(part);
-    line_.text += style_.paint(how, part);
-    return *this;
-  }
-  /// Cuts or pads the text to exactly `columns`.
-  line_builder& column(std::string_view text, std::size_t columns, colour how = colour::plain) {
-    add(cut_to(text, columns), how);
-    auto const used = std::min(columns_of(text), columns);
-    return add(std::string(columns - used, ' '));
-  }
-  status_line end() const { return line_; }
-
-private:
-  std::size_t max_columns_;
-  console_style const& style_;
-  status_line line_;
-};
 
 std::string repeated(std::string_view part, std::size_t times) {
   std::string out;
@@ -114,16 +87,7 @@ status_line board_row(run_model const& run, board_state const& board, run_durati
   line_builder line(width, style);
   line.add(" ").column(board.about.board, name_columns, colour::cyan).add("  ");
   if (!board.running.empty()) {
-    auto const& cell = run.cells()[board.running.front()];
-    auto const elapsed = now - cell.attempts.back().began;
-    line.add(case_name(cell));
-    if (cell.attempts.size() > 1) {
-      line.add(fmt::format("  attempt {}", cell.attempts.size()), colour::yellow);
-    }
-    // A figure below a second would only flicker.
-    if (elapsed >= std::chrono::seconds(1)) {
-      line.add("  " + clock_time(elapsed), colour::dim);
-    }
+    add_running(line, run.cells()[board.running.front()], now);
     if (auto const more = board.running.size() - 1; more != 0) {
       line.add(fmt::format("  and {} more", more), colour::dim);
     }
@@ -138,10 +102,45 @@ status_line board_row(run_model const& run, board_state const& board, run_durati
   return line.end();
 }
 
+/// What the keys do, and what they have done.
+status_line keys_line(live_view const& view, std::size_t width, console_style const& style) {
+  line_builder line(width, style);
+  if (view.pace == run_pace::stopping) {
+    line.add(" stopping: what runs may end", colour::yellow);
+    return line.add("  Ctrl-C ends it", colour::dim).end();
+  }
+  if (view.pace == run_pace::paused) {
+    line.add(" paused", colour::yellow).add(" ");
+  }
+  line.add(view.shows_details ? " d all boards  up/down another board" : " d details of a board",
+           colour::dim);
+  line.add(view.shows_details ? "  s skip its case" : "  s skip what runs", colour::dim);
+  line.add(view.pace == run_pace::paused ? "  p resume" : "  p pause", colour::dim);
+  return line.add("  q stop", colour::dim).end();
+}
+
+void add_boards(std::vector<status_line>& out, run_model const& run, run_duration now,
+                std::size_t room, std::size_t width, console_style const& style) {
+  auto const names = board_columns(run);
+  if (run.boards().size() <= room) {
+    for (auto const& board : run.boards()) {
+      out.push_back(board_row(run, board, now, names, width, style));
+    }
+    return;
+  }
+  auto const longest = longest_running(run);
+  for (std::size_t i = 0; i < std::min(room, crowded_board_rows); ++i) {
+    // Rows without a board stay blank, so that the status keeps its height.
+    out.push_back(i < longest.size()
+                      ? board_row(run, run.boards()[longest[i]], now, names, width, style)
+                      : status_line{});
+  }
+}
+
 } // namespace
 
 std::vector<status_line> live_status(run_model const& run, run_duration now, screen_size screen,
-                                     console_style const& style) {
+                                     console_style const& style, live_view const& view) {
   // The last column stays free: some terminals wrap as soon as it is filled.
   auto const width = std::max<std::size_t>(screen.columns, 2) - 1;
   std::vector<status_line> out;
@@ -155,33 +154,18 @@ std::vector<status_line> live_status(run_model const& run, run_duration now, scr
   if (screen.rows >= other_rows) {
     out.push_back(counts(run, width, style));
   }
-  if (screen.rows <= other_rows || run.boards().empty()) {
-    return out;
-  }
-  auto const room = std::min(screen.rows - other_rows, max_board_rows);
-  auto const names = board_columns(run);
-  out.emplace_back();
-  if (run.boards().size() <= room) {
-    for (auto const& board : run.boards()) {
-      out.push_back(board_row(run, board, now, names, width, style));
+  auto const other = other_rows + (view.takes_keys ? 1 : 0);
+  if (screen.rows > other && !run.boards().empty()) {
+    auto const room = std::min(screen.rows - other, max_board_rows);
+    out.emplace_back();
+    if (view.shows_details && view.board < run.boards().size()) {
+      add_details(out, run, view.board, now, {width, room}, style);
+    } else {
+      add_boards(out, run, now, room, width, style);
     }
-    return out;
   }
-  // Of many boards, show those whose case has run longest: a board that hangs is among them.
-  auto longest = run.running();
-  auto const shown = std::min({longest.size(), room, crowded_board_rows});
-  std::partial_sort(
-      longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(shown), longest.end(),
-      [&](board_index a, board_index b) {
-        auto const begun = [&](board_index board) {
-          return run.cells()[run.boards()[board].running.front()].attempts.back().began;
-        };
-        return begun(a) != begun(b) ? begun(a) < begun(b) : a < b;
-      });
-  for (std::size_t i = 0; i < std::min(room, crowded_board_rows); ++i) {
-    // Rows without a board stay blank, so that the status keeps its height.
-    out.push_back(i < shown ? board_row(run, run.boards()[longest[i]], now, names, width, style)
-                            : status_line{});
+  if (view.takes_keys && screen.rows >= other) {
+    out.push_back(keys_line(view, width, style));
   }
   return out;
 }

@@ -3,21 +3,17 @@
 #pragma once
 
 #include "reports/console/live_console.hpp"
+#include "reports/console/live_view.hpp"
+#include "reports/console/status_line.hpp"
 #include "reports/console/terminal_text.hpp"
 #include "runner/events/run_model.hpp"
 
-#include <string>
 #include <vector>
 
 namespace mprun {
 
-struct status_line {
-  std::string text;        ///< with colours, without a newline
-  std::size_t columns = 0; ///< its width on the screen
-};
-
 /// Always fewer lines than the screen has rows, and each narrower than the screen.
 std::vector<status_line> live_status(run_model const& run, run_duration now, screen_size screen,
-                                     console_style const& style);
+                                     console_style const& style, live_view const& view = {});
 
 } // namespace mprun

@@ -223,6 +223,23 @@ std::string exit_text(run_model const& run) {
   return fmt::format("{}: {}", code, exit_meaning(run));
 }
 
+/// `reports`: the line that says where they are; may be empty.
+std::string closing_text(run_model const& run, std::string const& reports,
+                         console_style const& style) {
+  auto const used = std::count_if(run.boards().begin(), run.boards().end(),
+                                  [](board_state const& b) { return b.facts.has_value(); });
+  auto out = fmt::format("{} of {} on {} in {}\n", counts_text(run.totals(), style),
+                         how_many(run.totals().planned, "case"),
+                         how_many(static_cast<std::size_t>(used), "board"), how_long(run.took()));
+  if (auto const changes = changes_text(run); !changes.empty()) {
+    out += changes + "\n";
+  }
+  for (auto const& problem : run.problems()) {
+    out += style.paint(colour::red, printable_line(problem)) + "\n";
+  }
+  return out + reports + fmt::format("Exit {}\n", exit_text(run));
+}
+
 } // namespace
 
 std::string counts_text(tally const& counts, console_style const& style) {
@@ -245,27 +262,18 @@ std::string counts_text(tally const& counts, console_style const& style) {
   return out.empty() ? "nothing done" : out;
 }
 
+std::string outcome_text(run_model const& run, console_style const& style) {
+  return closing_text(run, "", style);
+}
+
 std::string summary(run_model const& run, std::filesystem::path const& folder,
                     console_style const& style) {
-  auto out = skips(run, style) + slowest(run, style) + board_problems(run, style) +
-             fixed(run, style) + quarantined(run, style) + not_passed(run, style, true) +
-             not_passed(run, style, false);
-  auto const used = std::count_if(run.boards().begin(), run.boards().end(),
-                                  [](board_state const& b) { return b.facts.has_value(); });
-  out += fmt::format("\n{} of {} on {} in {}\n", counts_text(run.totals(), style),
-                     how_many(run.totals().planned, "case"),
-                     how_many(static_cast<std::size_t>(used), "board"), how_long(run.took()));
-  if (auto const changes = changes_text(run); !changes.empty()) {
-    out += changes + "\n";
-  }
-  for (auto const& problem : run.problems()) {
-    out += style.paint(colour::red, printable_line(problem)) + "\n";
-  }
-  out +=
+  auto const reports =
       fmt::format("Reports in {}: report.html, junit.xml, results.json, events.ndjson, boards/\n",
                   folder.string());
-  out += fmt::format("Exit {}\n", exit_text(run));
-  return out;
+  return skips(run, style) + slowest(run, style) + board_problems(run, style) + fixed(run, style) +
+         quarantined(run, style) + not_passed(run, style, true) + not_passed(run, style, false) +
+         "\n" + closing_text(run, reports, style);
 }
 
 } // namespace mprun

@@ -14,6 +14,9 @@ namespace mprun {
 std::string summary(run_model const& run, std::filesystem::path const& folder,
                     console_style const& style);
 
+/// Only its last part: the counts, what changed, what could not be written, and the exit code.
+std::string outcome_text(run_model const& run, console_style const& style);
+
 /// "1 failed, 2 errors, 3 skipped, 94 passed (1 flaky)"; zeros are left out.
 std::string counts_text(tally const& counts, console_style const& style);
 

@@ -1,12 +1,11 @@
 #include "reports/files/junit.hpp"
 
 #include "base/files/atomic_file.hpp"
-#include "base/python/named_traceback.hpp"
 #include "base/text/iso_time.hpp"
 #include "base/text/text.hpp"
 #include "reports/files/junit_groups.hpp"
+#include "reports/files/junit_texts.hpp"
 #include "reports/files/xml_writer.hpp"
-#include "runner/events/reproducing.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,8 +14,6 @@
 
 namespace mprun {
 namespace {
-
-constexpr std::size_t max_text = 64 * 1024;
 
 bool is_bad(verdict v) noexcept {
   return v != verdict::passed && v != verdict::skipped;
@@ -33,7 +30,8 @@ std::string seconds(run_duration d) {
 
 class junit_writer {
 public:
-  junit_writer(atomic_file& out, run_model const& run) : xml_(out), run_(run) {}
+  junit_writer(atomic_file& out, run_model const& run, std::filesystem::path logs)
+      : xml_(out), run_(run), texts_(run), logs_(std::move(logs)) {}
 
   void write() {
     tally totals;
@@ -132,7 +130,7 @@ private:
     xml_.open("testcase");
     xml_.attribute("name", name);
     xml_.attribute("classname", classname);
-    xml_.attribute("file", file_of(cell));
+    xml_.attribute("file", junit_texts::file_of(cell));
     xml_.attribute("line", static_cast<std::size_t>(std::max(1, telling ? telling->line : 1)));
     xml_.attribute("time", seconds(cell.took()));
     xml_.attribute("timestamp", to_iso_time(start_of(cell)));
@@ -150,24 +148,38 @@ private:
     }
     if (cell.verdict == verdict::skipped) {
       xml_.open("skipped");
-      xml_.attribute("message", or_else(cell.message, "skipped"));
+      xml_.attribute("message", cell.message.empty() ? "skipped" : cell.message);
       xml_.close();
     }
     if (is_bad(cell.verdict)) {
       write_outcome(cell, telling);
     }
     for (auto const& attempt : cell.attempts) {
-      if (&attempt != telling && is_bad(attempt.verdict)) {
+      // To readers a flakyFailure means that the case passed, so a skipped case has none.
+      if (&attempt != telling && is_bad(attempt.verdict) && cell.verdict != verdict::skipped) {
         // Readers only know the Failure elements, so attempts that were errors use them too.
-        write_attempt(is_bad(cell.verdict) ? "rerunFailure" : "flakyFailure", cell, attempt);
+        write_other(is_bad(cell.verdict) ? "rerunFailure" : "flakyFailure", cell, attempt);
       }
     }
-    if (telling && is_bad(cell.verdict) && !telling->output().empty()) {
-      xml_.open("system-out");
-      xml_.text(cut_in_the_middle(printable_lines(telling->output()), max_text));
-      xml_.close();
+    if (telling && is_bad(cell.verdict)) {
+      write_output(*telling, true);
     }
     xml_.close();
+  }
+
+  /// What the board printed, and then the path of its log, which GitLab and Jenkins make a link.
+  void write_output(attempt_state const& attempt, bool attach_log) {
+    auto text = cut_in_the_middle(printable_lines(attempt.output()), junit_texts::max_length);
+    if (attach_log && attempt.board != no_board) {
+      text += text.empty() || text.ends_with('\n') ? "" : "\n";
+      text += fmt::format("[[ATTACHMENT|{}]]\n",
+                          (logs_ / fmt::format("{}.log", run_.board_name(attempt.board))).string());
+    }
+    if (!text.empty()) {
+      xml_.open("system-out");
+      xml_.text(text);
+      xml_.close();
+    }
   }
 
   /// The attempt that the element of the case describes: the first that ended the way the case did.
@@ -185,93 +197,53 @@ private:
 
   void write_excuse(cell_state const& cell, attempt_state const* telling) {
     xml_.open("skipped");
-    xml_.attribute("message", printable_line(fmt::format(
-                                  "quarantined: {}: {}", cell.quarantine,
-                                  with_board_named(cell, cell.board,
-                                                   or_else(cell.message, name_of(cell.verdict))))));
+    xml_.attribute("message", printable_line(fmt::format("quarantined: {}: {}", cell.quarantine,
+                                                         texts_.message_of(cell))));
     xml_.close();
-    if (telling && !telling->output().empty()) {
-      xml_.open("system-out");
-      xml_.text(cut_in_the_middle(printable_lines(telling->output()), max_text));
-      xml_.close();
+    if (telling) {
+      write_output(*telling, true);
     }
   }
 
   void write_outcome(cell_state const& cell, attempt_state const* telling) {
     auto const* const element = cell.verdict == verdict::failed ? "failure" : "error";
     if (telling) {
-      write_attempt(element, cell, *telling);
+      open_attempt(element, cell, *telling);
+      xml_.text(texts_.text_of(cell, *telling));
+      xml_.close();
       return;
     }
     xml_.open(element);
-    auto const message =
-        with_board_named(cell, cell.board, or_else(cell.message, name_of(cell.verdict)));
+    auto const message = texts_.message_of(cell);
     xml_.attribute("message", message);
     xml_.attribute("type", name_of(cell.blame));
-    xml_.text(message + "\n\n" + context_of(cell, cell.board, 0));
+    xml_.text(message + "\n\n" + texts_.context_of(cell, cell.board, 0));
     xml_.close();
   }
 
-  void write_attempt(std::string_view element, cell_state const& cell,
-                     attempt_state const& attempt) {
-    auto const message =
-        with_board_named(cell, attempt.board, or_else(attempt.message, name_of(attempt.verdict)));
+  /// An attempt that is not the one that the case's own element describes.
+  void write_other(std::string_view element, cell_state const& cell, attempt_state const& attempt) {
+    open_attempt(element, cell, attempt);
+    xml_.attribute("time", seconds(attempt.took));
+    xml_.attribute("timestamp", to_iso_time(attempt.started));
+    xml_.open("stackTrace"); // where readers look for the text
+    xml_.text(texts_.text_of(cell, attempt));
+    xml_.close();
+    write_output(attempt, false);
+    xml_.close();
+  }
+
+  void open_attempt(std::string_view element, cell_state const& cell,
+                    attempt_state const& attempt) {
     xml_.open(element);
-    xml_.attribute("message", message);
+    xml_.attribute("message", texts_.message_of(cell, attempt));
     xml_.attribute("type", name_of(attempt.blame));
-    if (element != "failure" && element != "error") {
-      xml_.attribute("time", seconds(attempt.took));
-      xml_.attribute("timestamp", to_iso_time(attempt.started));
-    }
-    auto text = message + "\n";
-    if (!attempt.detail().empty()) {
-      text += "\n";
-      auto const detail = with_file_named(attempt.detail(), file_of(cell));
-      text += cut_in_the_middle(printable_lines(detail), max_text);
-      text += text.back() == '\n' ? "" : "\n";
-    }
-    xml_.text(text + "\n" + context_of(cell, attempt.board, attempt.line));
-    xml_.close();
-  }
-
-  /// Readers that show the repository's files cannot resolve "../tests/x.py".
-  static std::string_view file_of(cell_state const& cell) {
-    return or_else(cell.repository_file, cell.file);
-  }
-
-  /// Names the board: most readers show only this line, and the case may have run on several
-  /// boards.
-  std::string with_board_named(cell_state const& cell, board_index board,
-                               std::string_view message) const {
-    auto const named = with_file_named(message, file_of(cell));
-    return printable_line(board == no_board ? named
-                                            : fmt::format("{}: {}", run_.board_name(board), named));
-  }
-
-  /// What somebody needs to know whose reader shows only the text.
-  std::string context_of(cell_state const& cell, board_index board, int line) const {
-    auto out = fmt::format("case: {}", file_of(cell));
-    out += line > 0 ? fmt::format(":{}\n", line) : "\n";
-    auto const again = reproducing_line(run_, cell);
-    auto const repeated = again.empty() ? again : fmt::format("again: {}\n", again);
-    if (board == no_board) {
-      return out + repeated;
-    }
-    auto const& state = run_.boards()[board];
-    out += fmt::format("board: {} ({})", state.about.board, state.about.platform);
-    if (state.facts) {
-      out += fmt::format(", {} {}", state.facts->implementation, state.facts->version);
-      out += state.facts->machine.empty() ? "" : " on " + state.facts->machine;
-    }
-    return out + fmt::format("\nlog: boards/{}.log\n{}", state.about.board, repeated);
-  }
-
-  static std::string_view or_else(std::string_view text, std::string_view other) {
-    return text.empty() ? other : text;
   }
 
   xml_writer xml_;
   run_model const& run_;
+  junit_texts texts_;
+  std::filesystem::path logs_;
 };
 
 class junit_report : public reporter {
@@ -282,7 +254,7 @@ public:
 
   file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
-    junit_writer(out, run).write();
+    junit_writer(out, run, file_.parent_path() / "boards").write();
     return out.commit();
   }
 

@@ -30,7 +30,12 @@ std::string junit_of(std::vector<event> const& events) {
                        (source_folder() / "files/junit.xsd").string() + "' '" + file.string() +
                        "' 2>'" + (folder.path() / "errors").string() + "'";
   EXPECT_EQ(std::system(command.c_str()), 0) << read_file(folder.path() / "errors");
-  return read_file(file);
+  auto text = read_file(file);
+  auto const name = folder.path().string();
+  for (auto found = text.find(name); found != std::string::npos; found = text.find(name)) {
+    text.replace(found, name.size(), "out");
+  }
+  return text;
 }
 
 pugi::xml_document parsed(std::string const& text) {
@@ -71,9 +76,11 @@ TEST(junit, the_message_is_complete_and_begins_the_text) {
   int seen = 0;
   for (auto const& found : document.select_nodes("//failure | //error | //rerunFailure")) {
     std::string const message = found.node().attribute("message").value();
-    EXPECT_THAT(found.node().text().get(), StartsWith(message + "\n"));
-    EXPECT_THAT(found.node().text().get(), HasSubstr("case: suites/"));
-    EXPECT_THAT(found.node().text().get(), HasSubstr("board: "));
+    auto const trace = found.node().child("stackTrace");
+    std::string const text = (trace ? trace : found.node()).text().get();
+    EXPECT_THAT(text, StartsWith(message + "\n"));
+    EXPECT_THAT(text, HasSubstr("case: suites/"));
+    EXPECT_THAT(text, HasSubstr("board: "));
     ++seen;
   }
   EXPECT_GT(seen, 15);
@@ -171,8 +178,8 @@ TEST(junit, any_bytes_make_a_valid_document) {
   auto const text = junit_of(events);
   EXPECT_TRUE(is_valid_utf8(text));
   auto const document = parsed(text);
-  EXPECT_STREQ(document.select_node("//system-out").node().text().get(),
-               printable_lines(every).c_str());
+  EXPECT_THAT(document.select_node("//system-out").node().text().get(),
+              StartsWith(printable_lines(every)));
 }
 
 TEST(junit, long_output_is_cut_in_the_middle) {
@@ -189,8 +196,54 @@ TEST(junit, long_output_is_cut_in_the_middle) {
   std::string const out = document.select_node("//system-out").node().text().get();
   EXPECT_LT(out.size(), 66U * 1024);
   EXPECT_THAT(out, StartsWith("begin"));
-  EXPECT_THAT(out, testing::EndsWith("end"));
+  EXPECT_THAT(out, testing::EndsWith("end\n[[ATTACHMENT|out/boards/b.log]]\n"));
   EXPECT_THAT(out, HasSubstr("left out"));
+}
+
+TEST(junit, other_attempts_have_their_text_where_readers_look_for_it) {
+  auto first = ended(0, "b", verdict::failed, blame::test, "wrong");
+  first.detail = "-1\n+2\n";
+  first.output = "2\n";
+  std::vector<event> const events{
+      at(0, run_started{"r", "0", {}, "h"}),
+      at(0, planned(0, "b", "a")),
+      at(1, attempt_started{0, "b", 1}),
+      at(2, first),
+      at(3, attempt_started{0, "b", 2}),
+      at(4, ended(0, "b", verdict::passed, blame::none, "", 2)),
+      at(5, cell_finished{0, "b", verdict::passed, blame::none, "", 2, true}),
+  };
+  auto const document = parsed(junit_of(events));
+  auto const flaky = document.select_node("//flakyFailure").node();
+  EXPECT_THAT(flaky.child("stackTrace").text().get(), StartsWith("b: wrong\n\n-1\n+2\n"));
+  EXPECT_STREQ(flaky.child("system-out").text().get(), "2\n");
+}
+
+TEST(junit, a_case_that_its_user_skipped_is_neither_passed_nor_flaky) {
+  std::vector<event> const events{
+      at(0, run_started{"r", "0", {}, "h"}),
+      at(0, planned(0, "b", "a")),
+      at(1, attempt_started{0, "b", 1}),
+      at(2, ended(0, "b", verdict::errored, blame::link, "cut")),
+      at(3, attempt_started{0, "b", 2}),
+      at(4, ended(0, "b", verdict::skipped, blame::none, "skipped by the user", 2)),
+      at(5, cell_finished{0,
+                          "b",
+                          verdict::skipped,
+                          blame::none,
+                          "skipped by the user",
+                          2,
+                          false,
+                          {reason_code::skipped_by_user}}),
+  };
+  auto const document = parsed(junit_of(events));
+  auto const testcase = document.select_node("//testcase").node();
+  EXPECT_STREQ(testcase.child("skipped").attribute("message").value(), "skipped by the user");
+  EXPECT_STREQ(
+      testcase.select_node("properties/property[@name='reason']").node().attribute("value").value(),
+      "skipped-by-user");
+  EXPECT_FALSE(testcase.child("flakyFailure"));
+  EXPECT_STREQ(document.child("testsuites").attribute("skipped").value(), "1");
 }
 
 TEST(junit, a_run_that_was_cut_off_or_empty_is_valid) {

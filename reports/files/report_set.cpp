@@ -3,7 +3,6 @@
 #include "reports/events/events_file.hpp"
 #include "reports/files/junit.hpp"
 #include "reports/files/results_json.hpp"
-#include "reports/html/html_report.hpp"
 
 #include <system_error>
 #include <utility>
@@ -53,20 +52,22 @@ std::vector<std::string> report_set::finish() {
   return run_.problems();
 }
 
-void add_file_reports(report_set& reports, std::filesystem::path const& folder) {
+void add_file_reports(report_set& reports, std::filesystem::path const& folder,
+                      page_sources const& sources) {
   for (auto const* name : {"events.ndjson", "results.json", "junit.xml", "report.html"}) {
     // A file that cannot be removed cannot be replaced either, and writing it reports the problem.
     std::error_code ignored;
     std::filesystem::remove(folder / name, ignored);
   }
   reports.add(make_events_file(folder / "events.ndjson"));
-  add_rendered_reports(reports, folder);
+  add_rendered_reports(reports, folder, sources);
 }
 
-void add_rendered_reports(report_set& reports, std::filesystem::path const& folder) {
+void add_rendered_reports(report_set& reports, std::filesystem::path const& folder,
+                          page_sources const& sources) {
   reports.add(make_results_report(folder / "results.json"));
   reports.add(make_junit_report(folder / "junit.xml"));
-  reports.add(make_html_report(folder / "report.html"));
+  reports.add(make_html_report(folder / "report.html", sources));
 }
 
 } // namespace mprun

@@ -6,6 +6,7 @@
 // so that it comes last and can say which report could not be written.
 #pragma once
 
+#include "reports/html/html_report.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/reporter.hpp"
 #include "runner/events/run_model.hpp"
@@ -51,9 +52,11 @@ private:
 /// Adds the reports that a live run writes to its folder: the journal, results.json, junit.xml,
 /// report.html. Those of an earlier run are removed first, so that a run that is killed leaves none
 /// that could be mistaken for its own.
-void add_file_reports(report_set& reports, std::filesystem::path const& folder);
+void add_file_reports(report_set& reports, std::filesystem::path const& folder,
+                      page_sources const& sources = {});
 
 /// Adds all of them but the journal: the reports that a recorded run is rendered to.
-void add_rendered_reports(report_set& reports, std::filesystem::path const& folder);
+void add_rendered_reports(report_set& reports, std::filesystem::path const& folder,
+                          page_sources const& sources = {});
 
 } // namespace mprun

@@ -12,25 +12,33 @@ namespace {
 
 class html_report : public reporter {
 public:
-  explicit html_report(std::filesystem::path file) : file_(std::move(file)) {}
+  html_report(std::filesystem::path file, page_sources sources)
+      : file_(std::move(file)), sources_(std::move(sources)) {}
 
   void on(event const&, run_model const&) override {}
 
   file_result<void> finish(run_model const& run) override {
+    page_extras extras;
+    extras.comparison = sources_.comparison;
+    if (sources_.past) {
+      extras.past = sources_.past(run);
+    }
     atomic_file out(file_);
-    write_page([&out](std::string_view piece) { out.write(piece); },
-               [&run](page_output const& write) { write_page_data(run, write); });
+    write_page(
+        run_page(), [&out](std::string_view piece) { out.write(piece); },
+        [&](page_output const& write) { write_page_data(run, extras, write); });
     return out.commit();
   }
 
 private:
   std::filesystem::path file_;
+  page_sources sources_;
 };
 
 } // namespace
 
-std::unique_ptr<reporter> make_html_report(std::filesystem::path file) {
-  return std::make_unique<html_report>(std::move(file));
+std::unique_ptr<reporter> make_html_report(std::filesystem::path file, page_sources sources) {
+  return std::make_unique<html_report>(std::move(file), std::move(sources));
 }
 
 } // namespace mprun

@@ -4,21 +4,15 @@
 #include "base/bytes/sha256.hpp"
 #include "reports/html/page_files.hpp"
 
-#include <array>
 #include <fmt/format.h>
 #include <stdexcept>
 
 namespace mprun {
 namespace {
 
-/// Each of them needs those before it.
-constexpr std::array scripts{page::data,   page::text,     page::filter, page::outcome,
-                             page::detail, page::failures, page::matrix, page::timeline,
-                             page::boards, page::start};
-
-std::string whole_script() {
-  std::string out;
-  for (auto const part : scripts) {
+std::string whole_script(page_parts const& parts) {
+  std::string out = "'use strict';\n";
+  for (auto const part : parts.scripts) {
     out += part;
   }
   return out;
@@ -34,23 +28,41 @@ std::string hash_of(std::string_view bytes) {
 
 } // namespace
 
-std::string policy_for(std::string_view script, std::string_view style) {
-  return fmt::format("default-src 'none'; script-src {}; style-src {}; img-src data:; "
-                     "base-uri 'none'; form-action 'none'",
-                     hash_of(script), hash_of(style));
+page_parts run_page() {
+  return {page::page,
+          {page::verdicts, page::data, page::text, page::sparkline, page::filter, page::outcome,
+           page::detail, page::failures, page::matrix, page::timeline, page::boards,
+           page::comparison, page::start}};
 }
 
-void write_page(page_output const& write,
+page_parts followed_run_page() {
+  auto parts = run_page();
+  parts.scripts.push_back(page::follow);
+  parts.asks_server = true;
+  return parts;
+}
+
+std::string policy_for(std::string_view script, std::string_view style, bool asks_server) {
+  return fmt::format("default-src 'none'; script-src {}; style-src {}; img-src data:; "
+                     "{}base-uri 'none'; form-action 'none'",
+                     hash_of(script), hash_of(style), asks_server ? "connect-src 'self'; " : "");
+}
+
+std::string policy_of(page_parts const& parts) {
+  return policy_for(whole_script(parts), page::style, parts.asks_server);
+}
+
+void write_page(page_parts const& parts, page_output const& write,
                 std::function<void(page_output const&)> const& write_data) {
-  auto const script = whole_script();
-  auto rest = page::page;
+  auto const script = whole_script(parts);
+  auto rest = parts.html;
   for (auto open = rest.find("{{"); open != std::string_view::npos; open = rest.find("{{")) {
     auto const close = rest.find("}}", open);
     auto const name = rest.substr(open + 2, close - open - 2);
     write(rest.substr(0, open));
     rest.remove_prefix(close + 2);
     if (name == "policy") {
-      write(policy_for(script, page::style));
+      write(policy_for(script, page::style, parts.asks_server));
     } else if (name == "style") {
       write(page::style);
     } else if (name == "script") {

@@ -1,13 +1,11 @@
 #include "reports/html/page_data.hpp"
 
 #include "base/python/named_traceback.hpp"
-#include "base/text/iso_time.hpp"
-#include "base/text/text.hpp"
-#include "base/text/utf8.hpp"
+#include "reports/html/page_head.hpp"
+#include "reports/html/page_letters.hpp"
+#include "reports/html/past_members.hpp"
 #include "reports/html/script_data.hpp"
 #include "reports/html/text_table.hpp"
-#include "runner/events/exit_meaning.hpp"
-#include "runner/events/repeating.hpp"
 #include "runner/events/reproducing.hpp"
 
 #include <algorithm>
@@ -15,7 +13,6 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -23,74 +20,6 @@
 
 namespace mprun {
 namespace {
-
-using json = nlohmann::ordered_json;
-
-std::string text(std::string_view bytes) {
-  return is_valid_utf8(bytes) ? std::string(bytes) : printable_lines(bytes);
-}
-
-char letter_of(verdict v) {
-  switch (v) {
-  case verdict::passed: return 'p';
-  case verdict::failed: return 'f';
-  case verdict::skipped: return 's';
-  case verdict::errored: return 'e';
-  case verdict::timed_out: return 't';
-  }
-  return 'e';
-}
-
-char letter_of(cell_state const& cell) {
-  return cell.flaky ? 'y' : letter_of(cell.verdict);
-}
-
-char letter_of(blame whose) {
-  return name_of(whose).front();
-}
-
-std::int64_t number_of(board_index board) {
-  return board == no_board ? -1 : static_cast<std::int64_t>(board);
-}
-
-std::string command_of(std::vector<std::string> const& arguments) {
-  std::string out;
-  for (auto const& word : arguments) {
-    out += (out.empty() ? "" : " ") + shell_word(word);
-  }
-  return out;
-}
-
-json board_of(board_state const& board) {
-  json out{{"board", text(board.about.board)},
-           {"platform", text(board.about.platform)},
-           {"link", text(board.about.link)},
-           {"faults", text(board.about.faults)},
-           {"choice", text(board_choice(board.about.board))},
-           {"tags", json::array()},
-           {"facts", nullptr},
-           {"opened", nullptr},
-           {"opening", board.opening_took.count()},
-           {"lost", nullptr}};
-  for (auto const& tag : board.about.tags) {
-    out["tags"].push_back(text(tag));
-  }
-  if (board.facts) {
-    out["opened"] = board.opened.count();
-    out["facts"] = {{"implementation", text(board.facts->implementation)},
-                    {"version", text(board.facts->version)},
-                    {"machine", text(board.facts->machine)},
-                    {"firmware", text(board.facts->firmware)},
-                    {"heap_free", board.facts->heap_free},
-                    {"raw_paste_window", board.facts->raw_paste_window}};
-  }
-  if (board.lost) {
-    out["lost"] = {{"blame", name_of(board.lost->blame)},
-                   {"message", text(board.lost->message)},
-                   {"at", board.lost->at.count()}};
-  }
-  return out;
-}
 
 /// The page groups and finds quarantined, new and known results by these words.
 std::string message_of(cell_state const& cell) {
@@ -114,66 +43,29 @@ bool is_plain(cell_state const& cell) {
 
 class data_writer {
 public:
-  data_writer(run_model const& run, std::function<void(std::string_view)> const& write)
-      : run_(run), write_(write) {}
+  data_writer(run_model const& run, page_extras const& extras,
+              std::function<void(std::string_view)> const& write)
+      : run_(run), extras_(extras), write_(write) {}
 
   void write() {
-    write_run();
-    write_boards();
-    write_notices();
+    write_(page_head(run_));
+    if (extras_.live) {
+      write_(fmt::format(",\n\"live\":{}", *extras_.live));
+    }
+    if (!extras_.comparison.empty()) {
+      write_(",\n\"comparison\":" + script_data(extras_.comparison));
+    }
     write_cases();
     write_cells();
     write_attempts();
     write_transfers();
+    write_(past_members(run_, extras_.past, texts_));
     write_texts();
     write_("}");
   }
 
 private:
   using case_key = std::tuple<std::string_view, std::string_view, std::string_view>;
-
-  void write_run() {
-    auto const& about = run_.about();
-    json const head{{"id", text(about.run_id)},
-                    {"version", text(about.program_version)},
-                    {"host", text(about.host)},
-                    {"started", to_iso_time(run_.started())},
-                    {"took", run_.took().count()},
-                    {"end", end_name(run_)},
-                    {"exit", run_.exit_code()},
-                    {"meaning", exit_meaning(run_)},
-                    {"command", text(command_of(about.arguments))},
-                    {"again", again_of_runs()}};
-    auto out = script_data(head.dump());
-    out.pop_back(); // the closing brace: further members follow
-    write_(out);
-  }
-
-  /// For each run, the command that ran all of it, and whether its boards are chosen by --board.
-  json again_of_runs() const {
-    auto all = json::array();
-    for (auto const& each : run_.runs()) {
-      auto const& arguments = each.about.arguments;
-      all.push_back({text(repeating_command(arguments)), has_choice_of_boards(arguments)});
-    }
-    return all;
-  }
-
-  void write_boards() {
-    auto all = json::array();
-    for (auto const& board : run_.boards()) {
-      all.push_back(board_of(board));
-    }
-    write_(",\n\"boards\":" + script_data(all.dump()));
-  }
-
-  void write_notices() {
-    auto all = json::array();
-    for (auto const& notice : run_.notices()) {
-      all.push_back({{"board", number_of(notice.board)}, {"message", text(notice.message)}});
-    }
-    write_(",\n\"notices\":" + script_data(all.dump()));
-  }
 
   /// Numbers the cases, because many boards may have run the same one.
   void write_cases() {
@@ -214,7 +106,9 @@ private:
       return cell.attempts.empty() ? -1 : cell.attempts.front().began.count();
     });
     write_(",\n\"took\":");
-    write_column([](std::size_t, cell_state const& cell) { return cell.took().count(); });
+    write_column([this](std::size_t, cell_state const& cell) {
+      return (cell.took() + going_on(cell)).count();
+    });
     write_("}");
   }
 
@@ -256,20 +150,27 @@ private:
     write_("}");
   }
 
+  /// How long the attempt under way has taken so far.
+  run_duration going_on(cell_state const& cell) const {
+    return cell.running && !cell.attempts.empty() ? run_.took() - cell.attempts.back().began
+                                                  : run_duration();
+  }
+
   std::string attempt_of(cell_state const& cell, attempt_state const& attempt) {
+    auto const is_running = cell.running && &attempt == &cell.attempts.back();
     static attempt_state::extras const none;
     auto const& more = attempt.more ? *attempt.more : none;
     std::vector<std::int64_t> others;
     for (auto const board : more.other_boards) {
       others.push_back(number_of(board));
     }
-    return fmt::format(R"([{},"{}","{}",{},{},{},{},{},{},{},{},{},[{}]])",
-                       number_of(attempt.board), letter_of(attempt.verdict),
-                       letter_of(attempt.blame),
-                       texts_.message(with_file_named(attempt.message, cell.file)), attempt.line,
-                       attempt.began.count(), attempt.took.count(), texts_.block(attempt.detail()),
-                       texts_.block(attempt.output()), texts_.message(more.source), more.resets,
-                       more.injected_faults, fmt::join(others, ","));
+    return fmt::format(
+        R"([{},"{}","{}",{},{},{},{},{},{},{},{},{},[{}]])", number_of(attempt.board),
+        is_running ? running_letter : letter_of(attempt.verdict), letter_of(attempt.blame),
+        texts_.message(with_file_named(attempt.message, cell.file)), attempt.line,
+        attempt.began.count(), (is_running ? going_on(cell) : attempt.took).count(),
+        texts_.block(attempt.detail()), texts_.block(attempt.output()), texts_.message(more.source),
+        more.resets, more.injected_faults, fmt::join(others, ","));
   }
 
   void write_transfers() {
@@ -303,6 +204,7 @@ private:
   }
 
   run_model const& run_;
+  page_extras const& extras_;
   std::function<void(std::string_view)> const& write_;
   text_table texts_;
   std::vector<std::size_t> case_numbers_; ///< of each cell
@@ -310,8 +212,9 @@ private:
 
 } // namespace
 
-void write_page_data(run_model const& run, std::function<void(std::string_view)> const& write) {
-  data_writer(run, write).write();
+void write_page_data(run_model const& run, page_extras const& extras,
+                     std::function<void(std::string_view)> const& write) {
+  data_writer(run, extras, write).write();
 }
 
 } // namespace mprun

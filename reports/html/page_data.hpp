@@ -5,6 +5,7 @@
 // has more to say than its result. reports/html/page/data.js reads it.
 #pragma once
 
+#include "reports/html/page_extras.hpp"
 #include "runner/events/run_model.hpp"
 
 #include <functional>
@@ -13,6 +14,7 @@
 namespace mprun {
 
 /// `write` is called with one piece after another.
-void write_page_data(run_model const& run, std::function<void(std::string_view)> const& write);
+void write_page_data(run_model const& run, page_extras const& extras,
+                     std::function<void(std::string_view)> const& write);
 
 } // namespace mprun

@@ -27,7 +27,7 @@ std::string written(std::vector<event> const& events) {
   }
   run.close();
   std::string out;
-  write_page_data(run, [&out](std::string_view piece) { out += piece; });
+  write_page_data(run, {}, [&out](std::string_view piece) { out += piece; });
   return out;
 }
 
@@ -148,6 +148,22 @@ TEST(page_data, marks_a_cell_that_never_ran) {
   EXPECT_EQ(data["cells"]["began"], json::parse("[-1]"));
   EXPECT_EQ(data["end"], "cut-off");
   EXPECT_TRUE(data["attempts"].empty());
+}
+
+TEST(page_data, marks_what_has_no_verdict_yet_while_the_run_goes_on) {
+  run_model run;
+  for (auto const& e : {at(0, planned(0, "b", "waits")), at(0, planned(1, "b", "runs")),
+                        at(1, attempt_started{1, "b", 1}), at(5, notice{"", "time goes by"})}) {
+    run.fold(e);
+  }
+  std::string out;
+  page_extras extras;
+  extras.live = 17;
+  write_page_data(run, extras, [&out](std::string_view piece) { out += piece; });
+  auto const data = json::parse(out);
+  EXPECT_EQ(data["live"], 17);
+  EXPECT_EQ(data["cells"]["verdict"], "wr");
+  EXPECT_EQ(data["cells"]["took"], json::parse("[0,4]"));
 }
 
 TEST(page_data, hostile_texts_stay_texts) {

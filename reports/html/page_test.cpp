@@ -81,6 +81,12 @@ TEST(page, hostile_output_adds_no_elements) {
   EXPECT_THAT(data["texts"].dump(), HasSubstr("onerror=alert(1)"));
 }
 
+TEST(page, of_a_server_may_ask_only_that_server) {
+  auto const policy = policy_of(followed_run_page());
+  EXPECT_THAT(policy, HasSubstr("connect-src 'self';"));
+  EXPECT_THAT(policy_of(run_page()), testing::Not(HasSubstr("connect-src")));
+}
+
 TEST(page, reports_a_file_that_cannot_be_written) {
   test_folder const folder;
   report_set reports;

@@ -103,6 +103,11 @@ public:
   /// it makes. Empty: sources are sent as they are.
   using source_carrier = std::function<task<result<carried_source>>(session&, std::string)>;
   void carry_sources_by(source_carrier carrier) { carrier_ = std::move(carrier); }
+  /// From now on this is done to each fresh board before the programs of a case.
+  using case_preparer = std::function<task<result<void>>()>;
+  void prepare_cases_by(case_preparer preparer) { preparer_ = std::move(preparer); }
+  /// Does it. The board must be fresh; run() has it done.
+  task<result<void>> prepare_case();
   /// The last case's source held a byte that the raw REPL acts upon, so nothing of it was sent.
   bool was_unsendable() const noexcept { return was_unsendable_; }
   bool ran_out_of_memory() const noexcept { return ran_out_of_memory_; }
@@ -181,6 +186,8 @@ public:
   bool is_interrupted() const noexcept { return is_interrupted_; }
   /// Like interrupt(), but for what is under way alone: new operations may begin afterwards.
   void break_off() noexcept { connection_.interrupt(); }
+  /// Takes back a break_off() that has not ended anything yet.
+  void withdraw_break_off() noexcept { connection_.withdraw_interrupt(); }
 
   /// Whether the board was found to have restarted by itself since the last operation that
   /// succeeded.
@@ -243,6 +250,7 @@ private:
   void note_restart();
   failure why_not_entered(error_code ec, std::string const& said) const;
   task<result<void>> probe(time_point& deadline);
+  task<error_code> learn_raw_paste(time_point deadline);
   task<result<board_facts>> ask_facts(time_point deadline);
   task<result<board_facts>> agree_on_facts(board_facts first, time_point& deadline);
   task<result<void>> recover(recovery_goal goal);
@@ -284,6 +292,7 @@ private:
   bool is_interrupted_ = false;
   bool is_attached_ = false;
   std::unique_ptr<protocol::execute> started_; ///< a program that was left running
+  case_preparer preparer_;
 };
 
 } // namespace mprun

@@ -57,6 +57,11 @@ task<ran_case> session::run(test_case const& test, std::string source, std::stri
     }
   }
   connection_.forget_faults();
+  auto const ready = co_await prepare_case();
+  if (!ready) {
+    note_not_carried(ready.error(), ran);
+    co_return ran;
+  }
   if (!before.empty()) {
     auto brought = co_await carry(std::move(before));
     if (!brought) {
@@ -75,6 +80,20 @@ task<ran_case> session::run(test_case const& test, std::string source, std::stri
     close();
   }
   co_return ran;
+}
+
+task<result<void>> session::prepare_case() {
+  if (!preparer_) {
+    co_return result<void>();
+  }
+  condition_.begin_foreign(); // only a reset takes back what it does
+  auto prepared = co_await preparer_();
+  if (!prepared && link_is_suspect()) {
+    auto why = prepared.error();
+    why.blame = blame::link;
+    prepared = std::move(why);
+  }
+  co_return prepared;
 }
 
 task<ran_case> session::run_further(test_case test, std::string source, time_point until) {

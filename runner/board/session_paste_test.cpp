@@ -28,6 +28,26 @@ TEST_F(paste_test, a_long_source_is_pasted) {
   EXPECT_TRUE(made().raw_paste_works());
 }
 
+TEST_F(paste_test, a_link_that_holds_bytes_gets_the_probe_in_one_piece) {
+  auto const pastes = [this] {
+    std::size_t count = 0;
+    for (auto at = board_.heard.find("\x05"
+                                     "A");
+         at != std::string::npos; at = board_.heard.find("\x05"
+                                                         "A",
+                                                         at + 1)) {
+      ++count;
+    }
+    return count;
+  };
+  spec_.platform = "unix";
+  opened();
+  EXPECT_EQ(made().facts().raw_paste_window, 32);
+  EXPECT_THAT(board_.heard, HasSubstr("\x05"
+                                      "A\x01pass\n\x04"));
+  EXPECT_EQ(pastes(), 1U) << "the shortest program shows what raw-paste is like";
+}
+
 TEST_F(paste_test, what_is_known_of_it_is_used) {
   opened();
   auto const options = made().program_options();

@@ -49,6 +49,19 @@ bool are_alike(board_facts const& a, board_facts const& b) {
 
 } // namespace
 
+/// Where the link holds the probe in one piece, its credits would only be waited for, a round trip
+/// for each; the window is learnt from the shortest program instead.
+task<error_code> session::learn_raw_paste(time_point deadline) {
+  auto options = program_options();
+  options.is_ours = true;
+  protocol::execute program("pass\n", options);
+  drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
+  condition_.mark_unknown(); // something has run since the last reset
+  auto const ec = co_await drive_board(program, limits);
+  learn_from(program);
+  co_return ec;
+}
+
 /// Fails if the answer makes no sense.
 task<result<board_facts>> session::ask_facts(time_point deadline) {
   if (may_damage() && !condition_.is_tidy()) { // apart: of a shorter program more arrive whole
@@ -64,9 +77,17 @@ task<result<board_facts>> session::ask_facts(time_point deadline) {
                                     quoted_end(journal_.masked(ran.error), max_quote))};
     }
   }
+  if (held() != 0 && raw_paste_.support() == protocol::paste_support::unknown) {
+    auto const ec = co_await learn_raw_paste(deadline);
+    if (ec) {
+      co_return blame_for(ec, "answer the probe");
+    }
+  }
   auto source = tidied(in_own_scope(probe_for(environment_.modules)));
   auto options = program_options();
   options.is_ours = true;
+  options.brief = true;
+  options.held = held();
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
   condition_.mark_unknown(); // something has run since the last reset
@@ -90,7 +111,7 @@ task<result<board_facts>> session::ask_facts(time_point deadline) {
                            &facts.firmware, &facts.unique_id}) {
     journal_.mask(*text);
   }
-  facts.raw_paste_window = program.paste_stalled() ? 0 : static_cast<int>(raw_paste_.window());
+  facts.raw_paste_window = raw_paste_.works() ? static_cast<int>(raw_paste_.window()) : 0;
   co_return std::move(facts);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
+#include "bench/comparison/comparison_json.hpp"
 #include "bench/comparison/comparison_text.hpp"
 #include "bench/comparison/comparison_words.hpp"
 #include "bench/farm/bench_console.hpp"
@@ -9,6 +10,7 @@
 #include "bench/farm/measure_filter.hpp"
 #include "bench/files/bench_file.hpp"
 #include "bench/files/google_entry.hpp"
+#include "bench/pages/bench_pages.hpp"
 #include "reports/console/terminal_text.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/commands/chosen_farm.hpp"
@@ -114,13 +116,18 @@ void print_names(std::vector<std::string> const& names) {
   print_text(text);
 }
 
-/// Compares two sides that were measured in turn, prints the result and returns the exit code.
-int compare_sides(bench_run const& bench, bench_options const& options) {
+/// Compares two sides that were measured in turn.
+comparison comparison_of(bench_run const& bench, bench_options const& options) {
   comparison_options settings;
   settings.confidence = options.confidence_percent / 100;
   settings.threshold = options.threshold_percent / 100;
   settings.by_pairs = true;
-  auto const found = compare({bench.measures(0)}, {bench.measures(1)}, settings);
+  return compare({bench.measures(0)}, {bench.measures(1)}, settings);
+}
+
+/// Prints what the comparison found and returns the exit code.
+int compare_sides(bench_run const& bench, bench_options const& options) {
+  auto const found = comparison_of(bench, options);
   if (!options.json_to_stdout) {
     console_style const style{.colours = stdout_has_colours(), .unicode = false};
     print_text("\n" + comparison_text(found, style));
@@ -135,6 +142,20 @@ int compare_sides(bench_run const& bench, bench_options const& options) {
   return differ ? exit_codes::test_failure : exit_codes::success;
 }
 
+std::string page_of(bench_run const& bench, bool has_base, bench_options const& options,
+                    std::string const& run_id) {
+  std::string const version(program_version);
+  if (!has_base) {
+    return figures_page(bench.measures(0), {run_id, version});
+  }
+  auto const side = [&](std::string const& named) {
+    return std::vector{
+        comparison_source{named.empty() ? "the same boards" : named, run_id, version}};
+  };
+  return comparison_page(
+      comparison_json(comparison_of(bench, options), side(options.base), side(options.head)));
+}
+
 } // namespace
 
 int bench_command(bench_options const& options) {
@@ -142,6 +163,9 @@ int bench_command(bench_options const& options) {
   auto sides = sides_of(options);
   if (!options.out.empty()) {
     check_can_write(options.out);
+  }
+  if (!options.html.empty()) {
+    check_can_write(options.html);
   }
   for (auto& boards : sides) {
     resolve_commands(boards);
@@ -180,6 +204,9 @@ int bench_command(bench_options const& options) {
                       measures, has_base ? bench.measures(0) : std::vector<measure>());
   if (!options.out.empty()) {
     write_file(options.out, text);
+  }
+  if (!options.html.empty()) {
+    write_file(options.html, page_of(bench, has_base, options, identity.run_id));
   }
   if (options.json_to_stdout) {
     print_bytes(text);

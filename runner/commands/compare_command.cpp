@@ -7,6 +7,7 @@
 #include "bench/comparison/comparison_text.hpp"
 #include "bench/comparison/comparison_words.hpp"
 #include "bench/files/bench_file.hpp"
+#include "bench/pages/bench_pages.hpp"
 #include "runner/commands/written_file.hpp"
 #include "runner/events/exit_codes.hpp"
 
@@ -77,6 +78,9 @@ int compare_command(compare_options const& options) {
   if (!options.out.empty()) {
     check_can_write(options.out);
   }
+  if (!options.html.empty()) {
+    check_can_write(options.html);
+  }
   auto const are_pairs = options.base.empty();
   auto const base = are_pairs ? load_base_within(options.head.front()) : load(options.base);
   auto const head = load(options.head);
@@ -94,6 +98,9 @@ int compare_command(compare_options const& options) {
   }
   if (!options.allow_different && !are_pairs) {
     refuse_differences(found);
+  }
+  if (!options.html.empty()) {
+    write_file(options.html, comparison_page(comparison_json(found, base.sources, head.sources)));
   }
   console_style const style{.colours = options.out.empty() && stdout_has_colours(),
                             .unicode = false};

@@ -3,11 +3,13 @@
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "reports/history/history_file.hpp"
+#include "reports/history/history_page.hpp"
 #include "reports/history/history_text.hpp"
 #include "reports/history/history_view.hpp"
 #include "reports/history/history_window.hpp"
 #include "reports/history/quarantine_proposal.hpp"
 #include "runner/commands/run_history.hpp"
+#include "runner/commands/written_file.hpp"
 #include "runner/events/exit_codes.hpp"
 
 #include <chrono>
@@ -66,9 +68,18 @@ read_history read(history_selection const& selected) {
 } // namespace
 
 int history_command(history_options const& options) {
+  if (!options.html.empty()) {
+    check_can_write(options.html);
+  }
   auto const history = read(options.selected);
   auto view = view_of(history.window);
   find_beginnings(*history.file, history.window, view, max_history_rows);
+  if (!options.html.empty()) {
+    write_file(options.html, history_page(history.window, view));
+    print_text(fmt::format("{}: {}\n", options.html.string(),
+                           how_many(history.window.runs.size(), "run")));
+    return exit_codes::success;
+  }
   if (options.as_json) {
     print_bytes(history_json(history.window, view));
     return exit_codes::success;

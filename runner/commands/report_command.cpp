@@ -10,7 +10,9 @@
 #include "runner/commands/add_extra_reports.hpp"
 #include "runner/commands/chosen_baseline.hpp"
 #include "runner/commands/out_folder.hpp"
+#include "runner/commands/read_comparison.hpp"
 #include "runner/commands/run_history.hpp"
+#include "runner/commands/serve_page.hpp"
 #include "runner/events/exit_codes.hpp"
 
 #include <algorithm>
@@ -23,9 +25,9 @@
 namespace mprun {
 namespace {
 
-void add_reports(report_set& reports, report_options const& options) {
+void add_reports(report_set& reports, report_options const& options, page_sources const& page) {
   if (!options.html.empty()) {
-    reports.add(make_html_report(options.html));
+    reports.add(make_html_report(options.html, page));
     add_trace(reports, options.extra);
     return;
   }
@@ -33,7 +35,7 @@ void add_reports(report_set& reports, report_options const& options) {
   add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
   add_trace(reports, options.extra);
-  add_rendered_reports(reports, options.out);
+  add_rendered_reports(reports, options.out, page);
 }
 
 std::vector<recorded_run> read_all(std::vector<std::filesystem::path> const& given) {
@@ -88,9 +90,16 @@ std::vector<std::string> keep_in_history(std::vector<recorded_run> runs,
 } // namespace
 
 int report_command(report_options const& options) {
+  if (options.is_served) {
+    return serve_page(options);
+  }
   run_history history({options.history, options.history.empty()});
   if (!history.problem().empty()) {
     throw config_error(history.problem());
+  }
+  page_sources page{history.past_reader(), {}};
+  if (!options.comparison.empty()) {
+    page.comparison = read_comparison(options.comparison);
   }
   auto runs = read_all(options.events);
   auto const began = beginning_of(runs);
@@ -104,7 +113,7 @@ int report_command(report_options const& options) {
   if (before.marks) {
     reports.mask_by([marks = before.marks](event& e) { marks->mark(e); });
   }
-  add_reports(reports, options);
+  add_reports(reports, options, page);
   for (auto const& each : merged.events) {
     reports.on(each);
   }

@@ -38,6 +38,7 @@ int rerun_command(rerun_options const& options) {
   auto again = options_of_run(about.arguments);
   again.out = options.out;
   again.list = options.list;
+  again.level = options.level;
   again.selected.part.reset(); // each case is named
   again.tree.only_failed = false;
   again.extra.trace.clear(); // keeps the trace of the earlier run

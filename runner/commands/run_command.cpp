@@ -19,8 +19,10 @@
 #include "runner/commands/run_setup.hpp"
 #include "runner/events/exit_codes.hpp"
 #include "runner/host/janitor.hpp"
+#include "runner/host/terminal_mode.hpp"
 #include "runner/kinds/all_kinds.hpp"
 #include "runner/kinds/tree/recorded_order.hpp"
+#include "runner/mounting/library_folder.hpp"
 #include "runner/run/dispatcher.hpp"
 #include "runner/scheduling/expected_times.hpp"
 
@@ -162,6 +164,11 @@ int run_cases(run_options const& options) {
   if (options.tree.only_failed) {
     keep_failed(found.cases, options.out);
   }
+  std::filesystem::path library;
+  if (options.mount) {
+    library = library_folder(*options.mount);
+    provide_modules(library, found.cases);
+  }
   auto planned =
       make_plan(std::move(farm.boards), std::move(found.cases), options.selected, options.assign);
   report_gone_cells(options, planned);
@@ -184,6 +191,7 @@ int run_cases(run_options const& options) {
   auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
   auto run = run_setup(options, identity, planned.boards, logs);
+  run.library = std::move(library);
   auto const used = used_kinds(all, planned);
   for (auto* const kind : used) {
     kind->prepare(planned, run);
@@ -204,17 +212,26 @@ int run_cases(run_options const& options) {
     secrets->mask(e);
   });
   add_github(reports, options.extra, options.out);
-  reports.add(make_console(STDOUT_FILENO, options.out));
+  auto const view = std::make_shared<live_view>();
+  reports.add(make_console(STDOUT_FILENO, options.out, {options.level, view}));
+  if (is_live_terminal(STDOUT_FILENO) && options.level != verbosity::quiet) {
+    run.on_key = [&](typed_key key) { return press(*view, key, reports.run()); };
+  }
+  auto const show = [&](run_duration now, run_pace pace) {
+    view->pace = pace;
+    view->takes_keys = is_typed_to();
+    reports.tick(now);
+  };
   add_trace(reports, options.extra);
-  add_file_reports(reports, options.out);
+  add_file_reports(reports, options.out, {history.past_reader(), {}});
   if (auto kept = history.make_reporter()) {
     reports.add(std::move(kept));
   }
   int code = 0;
   {
     dispatcher dispatch(
-        planned, std::move(run), [&](event const& e) { reports.on(e); },
-        [&](run_duration now) { reports.tick(now); }, [&] { reports.pause(); });
+        planned, std::move(run), [&](event const& e) { reports.on(e); }, show,
+        [&] { reports.pause(); });
     code = dispatch.run();
     write_files(used, planned, options, identity.run_id, reports);
   }

@@ -2,6 +2,7 @@
 
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
+#include "reports/history/past_results_reader.hpp"
 
 #include <cstdlib>
 #include <fmt/format.h>
@@ -63,6 +64,16 @@ latest_run run_history::latest(std::string const& branch, wall_time before) {
     file_->forget_problem();
   }
   return out;
+}
+
+std::function<past_results(run_model const&)> run_history::past_reader() const {
+  if (!file_) {
+    return {};
+  }
+  return [name = name_](run_model const& run) {
+    auto opened = open_history(name, database::missing_file::refused);
+    return opened ? read_past_results(**opened, run) : past_results();
+  };
 }
 
 std::unique_ptr<reporter> run_history::make_reporter() {

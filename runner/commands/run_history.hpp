@@ -8,10 +8,12 @@
 #include "reports/history/history_file.hpp"
 #include "reports/history/history_report.hpp"
 #include "reports/history/history_window.hpp"
+#include "reports/html/past_results.hpp"
 #include "runner/options/history_options.hpp"
 #include "runner/scheduling/expected_times.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -33,6 +35,10 @@ public:
   past_times times();
   /// The latest run of a branch that began before that time.
   latest_run latest(std::string const& branch, wall_time before);
+
+  /// How the cases of a run did in earlier runs, for its page; where nothing can be read, nothing
+  /// is known. The function opens the file anew, because a run's reporter has this one.
+  std::function<past_results(run_model const&)> past_reader() const;
 
   /// To be called once; null where there is no history.
   std::unique_ptr<reporter> make_reporter();

@@ -64,6 +64,7 @@ task<result<copy_plan>> tree_transfer::compile(copy_plan plan, mpy_files& compil
       with_compiled.add_failure(std::move(file.names), std::move(why));
     } else {
       file.compiled_from = source;
+      file.is_new = file.is_new && !file.is_named; // otherwise the source was asked for
       file.pair.remote = target;
       file.pair.local = *made;
       with_compiled.add_file(std::move(file));

@@ -108,7 +108,7 @@ task<void> tree_transfer::plan_folder_to_get(std::string remote, std::string loc
       plan.add_folder(std::move(names));
     } else {
       file_pair pair{names.to, names.from};
-      plan.add_file({std::move(names), std::move(pair), false, entry.size});
+      plan.add_file({std::move(names), std::move(pair), false, false, entry.size});
     }
   }
 }

@@ -171,13 +171,21 @@ task<bool> tree_transfer::pass_namesake(planned_file file, planned_file first,
 
 task<std::vector<std::optional<known_content>>>
 tree_transfer::compare(copy_plan const& plan, tree_options const& options) {
-  std::vector<std::optional<known_content>> same(plan.files().size());
-  if (!options.force) {
-    std::vector<file_pair> pairs;
-    for (auto const& file : plan.files()) {
-      pairs.push_back(file.pair);
+  auto const& files = plan.files();
+  std::vector<std::optional<known_content>> same(files.size());
+  std::vector<file_pair> pairs;
+  std::vector<std::size_t> compared; // indices of their files
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!options.force && !files[i].is_new) {
+      pairs.push_back(files[i].pair);
+      compared.push_back(i);
     }
-    same = co_await same_files(files_.files(), files_.digests(), std::move(pairs));
+  }
+  if (!pairs.empty()) {
+    auto found = co_await same_files(files_.files(), files_.digests(), std::move(pairs));
+    for (std::size_t i = 0; i < compared.size(); ++i) {
+      same[compared[i]] = std::move(found[i]);
+    }
   }
   co_return same;
 }

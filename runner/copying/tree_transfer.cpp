@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <fmt/format.h>
+#include <set>
 #include <sys/stat.h>
 #include <system_error>
 #include <utility>
@@ -48,7 +49,22 @@ left_out exclusions(tree_options const& options, fs::path const& folder) {
   return rules;
 }
 
-void plan_folder_to_put(std::string const& source, std::string const& remote,
+/// The names that the sources have in a target that is a folder; asking for more would take longer
+/// than comparing.
+std::vector<std::string> possible_names(std::vector<local_source> const& sources,
+                                        std::string const& target) {
+  constexpr std::size_t max_names = 32;
+  std::vector<std::string> names;
+  for (auto const& source : sources) {
+    auto const name = last_part(source.spelled);
+    if (!name.empty() && names.size() < max_names) {
+      names.push_back(in_folder(target, name));
+    }
+  }
+  return names;
+}
+
+void plan_folder_to_put(std::string const& source, std::string const& remote, bool is_new,
                         left_out const& exclusions, copy_plan& plan) {
   if (!remote.empty() && remote != "/") { // these exist
     plan.add_folder({source, remote});
@@ -62,7 +78,7 @@ void plan_folder_to_put(std::string const& source, std::string const& remote,
       plan.add_folder(std::move(names));
     } else {
       file_pair pair{names.from, names.to};
-      plan.add_file({std::move(names), std::move(pair)});
+      plan.add_file({std::move(names), std::move(pair), false, is_new});
     }
   }
 }
@@ -111,11 +127,24 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     co_return notify(failed_copy({"", remote}, plain.error()), options);
   }
   copy_target target{remote, *plain};
-  auto const kind = co_await files_.files().kind_of(*plain);
-  if (!kind) {
-    co_return notify(failed_copy({"", remote}, kind.error()), options);
+  auto const possible = possible_names(sources, *plain);
+  std::vector<std::string> asked(1, *plain);
+  asked.insert(asked.end(), possible.begin(), possible.end());
+  auto kinds = co_await files_.files().kinds_of(std::move(asked));
+  if (!kinds && !possible.empty()) { // one of them may be what cannot be read
+    std::vector<std::string> only(1, *plain);
+    kinds = co_await files_.files().kinds_of(std::move(only));
   }
-  target.kind = *kind;
+  if (!kinds) {
+    co_return notify(failed_copy({"", remote}, kinds.error()), options);
+  }
+  target.kind = kinds->front();
+  std::set<std::string> absent; // what is in such a folder needs no comparison
+  for (std::size_t i = 0; i < kinds->size(); ++i) {
+    if ((*kinds)[i] == board_kind::nothing) {
+      absent.insert(i == 0 ? *plain : possible[i - 1]);
+    }
+  }
   if (!target.suits(sources.size())) {
     failure const why = on_host("several files need a folder that exists on the board");
     co_return notify(failed_copy({"", remote}, why), options);
@@ -128,6 +157,7 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     auto const kind_here = is_piped ? board_kind::file : local_kind(source.spelled, reason);
     auto const is_folder = kind_here == board_kind::folder;
     auto const destination = destination_of({source.spelled, is_folder}, target);
+    auto const is_new = destination && absent.contains(*destination);
     planned_copy names{source.spelled, destination ? *destination : remote};
     if (reason != 0) {
       plan.add_failure(std::move(names), on_host("cannot read it: " + why_not(reason)));
@@ -139,11 +169,11 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
       plan.add_failure(std::move(names), on_host("standard input has no name; give the file one"));
     } else if (is_folder) {
       folders.push_back({*destination, exclusions(options, source.spelled)});
-      plan_folder_to_put(without_end_slash(source.spelled), *destination, folders.back().exclusions,
-                         plan);
+      plan_folder_to_put(without_end_slash(source.spelled), *destination, is_new,
+                         folders.back().exclusions, plan);
     } else {
       file_pair pair{is_piped ? source.opened : fs::path(source.spelled), *destination};
-      plan.add_file({std::move(names), std::move(pair), true});
+      plan.add_file({std::move(names), std::move(pair), true, is_new});
     }
   }
   if (options.compiled != nullptr) {

@@ -92,6 +92,31 @@ TEST_F(tree_transfer_test, a_tree_passes_in_one_call) {
   expect_all_but({}, put(board));
 }
 
+TEST_F(tree_transfer_test, a_folder_that_is_not_there_is_not_compared) {
+  for (auto const is_there : {false, true}) {
+    lab board;
+    ASSERT_TRUE(board.open());
+    tree_transfer trees(*board.files);
+    tree_options const options;
+    auto const target = (there / (is_there ? "." : "new")).string();
+    EXPECT_TRUE(run(board.context, trees.put({{(here / "d").string(), {}}}, target, options)));
+    EXPECT_EQ(read(fs::path(target) / (is_there ? "d/3" : "3")), files_["d/3"]);
+    EXPECT_EQ(board.ask("print('_mprun_sha256' in dir())"), "False\n");
+    EXPECT_TRUE(run(board.context, trees.put({{(here / "d").string(), {}}}, target, options)));
+    EXPECT_EQ(board.ask("print('_mprun_sha256' in dir())"), is_there ? "True\n" : "False\n")
+        << "d is put into a folder that is there now, and so is new/d";
+  }
+}
+
+TEST_F(tree_transfer_test, arrives_whole_over_a_slow_line_that_has_our_programs_packed) {
+  fault_plan slow;
+  slow.baud = 1'000'000;
+  lab board(slow);
+  ASSERT_TRUE(board.open());
+  expect_all_but({}, put(board));
+  EXPECT_EQ(board.ask("print('_mprun_put_tree' in dir())"), "True\n");
+}
+
 TEST_F(tree_transfer_test, an_entry_that_fails_does_not_affect_the_others) {
   for (std::string const name : {"2", "d/3", "d/e/13", "d/0"}) {
     SCOPED_TRACE(name);

@@ -11,8 +11,9 @@ namespace {
 TEST(device_programs, go_without_comments_and_empty_lines) {
   for (auto const program :
        {device::transfer, device::squeeze, device::probe, device::transfer_probe,
-        device::list_files, device::free_space, device::take_tree, device::give_tree,
-        upstream::device::one_file, upstream::device::multitest}) {
+        device::list_files, device::free_space, device::take_file, device::take_tree,
+        device::give_file, device::give_tree, upstream::device::one_file,
+        upstream::device::multitest}) {
     auto const minified = minified_program(program);
     EXPECT_LT(minified.size() * 5, program.size() * 4) << program;
     EXPECT_EQ(minified.find("\n\n"), minified.npos) << minified;

@@ -1,4 +1,4 @@
-# Gives many files as one stream, which device/transfer.py sends. tree_sink.hpp is the host's end.
+# Gives many files as one stream, which device/give_file.py sends. tree_sink.hpp is the host's end.
 #
 # Each file is its size as u32 little-endian, then its bytes. `names` are joined by line ends and relative to `base`. A
 # file that cannot be opened, or becomes shorter meanwhile, ends the stream.

@@ -38,7 +38,7 @@ def _mprun_calls(mark, chunk, piece, checks):
             poll = poll.ipoll
         except Exception:  # then it may wait for ever
             poll = None
-    limit = chunk * 8 if chunk >= 1024 else chunk
+    limit = chunk * 16 if chunk >= 1024 else chunk
     try:
         gc = module("gc")
         gc.collect()
@@ -51,28 +51,41 @@ def _mprun_calls(mark, chunk, piece, checks):
     except Exception:
         limit = chunk
     request = bytearray(mark + bytes(20))
-    head = memoryview(bytearray(10))
+    head = memoryview(bytearray(12))
     byte = memoryview(bytearray(1))
     busy = bytearray(1)
 
-    def is_there():
-        if not poll:
-            return True
-        for _ in poll(15000):
-            return True
-        return False
+    # Waits for the next byte; an OSError means that the host is gone.
+    def wait():
+        if poll:
+            for _ in poll(15000):
+                return
+            raise OSError(110)
 
-    # Fills a whole view; an OSError means that the host is gone.
     def fill(view):
-        n = len(view)
-        if not piece:
-            if take(view) != n:
+        wait()
+        if take(view) != len(view):
+            raise OSError(5)
+
+    # Returns n bytes, in `view` if that is given, and their CRC-32, which is computed while more of them arrive.
+    def receive(n, view):
+        if view:
+            data = view[:n]
+        elif 0 < n <= 4096:
+            wait()
+            data = fetch(n)
+            if len(data) != n:
                 raise OSError(5)
-            return
-        for i in range(0, n, piece):
-            if not is_there():
-                raise OSError(110)
-            take(view[i : i + piece])
+            return data, crc32(data) if crc32 else 0
+        else:
+            data = memoryview(bytearray(n))
+        crc = 0
+        for i in range(0, n, piece or n or 1):
+            part = data[i : i + piece] if piece else data
+            fill(part)
+            if crc32:
+                crc = crc32(part, crc)
+        return data, crc
 
     def size_of(buf):
         if isinstance(buf, (bytes, bytearray)):
@@ -135,7 +148,7 @@ def _mprun_calls(mark, chunk, piece, checks):
                     have = 1
                 if head[0] == 24:
                     fill(head[have:])
-                    have = 10
+                    have = 12
                     if head[1] == number and sum(head) & 255 == 165:
                         break
                 c = head[0]
@@ -150,21 +163,11 @@ def _mprun_calls(mark, chunk, piece, checks):
                 else:
                     threes = 0
                     typed += bytes((c,))
-            value, n = unpack("<iH", head[4:])
-            if into:
-                data = into[:n]
-                fill(data)
-            elif piece:
-                data = bytearray(n)
-                fill(memoryview(data))
-            else:
-                data = fetch(n)
-                if len(data) != n:
-                    raise OSError(5)
+            value, n = unpack("<iI", head[4:])
+            data, crc = receive(n, into)
             if head[2] & 4:
-                check = bytearray(4)
-                fill(memoryview(check))
-                if unpack("<I", check)[0] != crc32(data):
+                fill(head[8:])
+                if unpack("<I", head[8:])[0] != crc:
                     value = -5
             if typed or head[2] & 2:
                 say(3, 0, 0, 0, typed)

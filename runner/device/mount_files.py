@@ -5,6 +5,7 @@ def _mprun_files(kit):
     sys = module("sys")
     pack_into = module("struct").pack_into
     unpack = module("struct").unpack
+    pace = [chunk]  # how much the next file is read ahead at first: what has proved fast for the last one
     if chunk < limit:
         ticks_ms = module("time").ticks_ms
         ticks_diff = module("time").ticks_diff
@@ -23,7 +24,8 @@ def _mprun_files(kit):
         def __init__(self, fd, is_text, data):
             self.fd = fd
             self.is_text = is_text
-            self.step = chunk
+            self.step = pace[0]
+            self.block = b""
             self.at = len(data)  # position in the file where the data read ahead ends
             self.keep(data)
 
@@ -36,13 +38,29 @@ def _mprun_files(kit):
         def ask(self, n, into=None):
             begun = ticks_ms() if self.step < limit else 0
             data = call(8, self.fd, self.at, min(n, self.step), b"", into)[1]
-            if self.step < limit and ticks_diff(ticks_ms(), begun) < 20:
-                self.step *= 2
+            if self.step < limit:
+                if ticks_diff(ticks_ms(), begun) < 20:
+                    self.step *= 2
+                pace[0] = self.step
             return data
 
+        # Where large blocks are read to, one after the other, because an allocation of that size is slow.
+        def room(self):
+            if self.step <= 4096:
+                return None
+            if len(self.block) != self.step:
+                self.block = memoryview(bytearray(self.step))
+            return self.block
+
         def more(self):
-            data = self.ask(self.step)
-            self.keep(data)
+            data = self.ask(self.step, self.room())
+            if 4096 < len(data) == self.size:
+                self.ahead.seek(0)
+                self.ahead.write(data)
+                self.ahead.seek(0)
+                self.left = self.size
+            else:
+                self.keep(data)
             self.at += self.size
             return self.size
 
@@ -50,7 +68,7 @@ def _mprun_files(kit):
             if 0 <= n <= self.left:
                 self.left -= n
                 return self.ahead.read(n)
-            parts = [self.ahead.read(self.left)]
+            parts = [self.ahead.read(self.left)] if self.left else []
             n = 0x7FFFFFFF if n < 0 else n - self.left
             self.left = 0
             while n > 0:
@@ -60,7 +78,7 @@ def _mprun_files(kit):
                     data = self.ahead.read(min(n, self.left))
                     self.left -= len(data)
                 else:
-                    data = bytes(self.ask(n))
+                    data = bytes(self.ask(n, self.room()))
                     if not data:
                         break
                     self.at += len(data)
@@ -85,7 +103,7 @@ def _mprun_files(kit):
             return str(data, "utf8")
 
         def readinto(self, buf):
-            n = size_of(buf)
+            n = len(buf) if type(buf) is bytearray else size_of(buf)
             if n <= self.left:
                 self.left -= n
                 return self.ahead.readinto(buf)
@@ -190,4 +208,4 @@ def _mprun_files(kit):
                 return -22
             return 0
 
-    return File
+    return File, pace

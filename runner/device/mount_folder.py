@@ -1,6 +1,8 @@
-# The board's side of a folder of its host: a file system, mounted at `where`. `kit` is what mount_calls.py returns,
-# File what mount_files.py returns.
-def _mprun_mount(where, kit, File):
+# The board's side of a folder of its host: a file system, mounted at `where`, which becomes the current directory, or as
+# a library only a place where modules are looked for. `kit` is what mount_calls.py returns, `files` what mount_files.py
+# returns.
+def _mprun_mount(where, is_library, kit, files):
+    File, pace = files
     call, _, _, module, _, chunk, _, checks = kit
     os = module("os")
     unpack = module("struct").unpack
@@ -49,7 +51,7 @@ def _mprun_mount(where, kit, File):
 
         def open(self, path, mode):
             name = self.full(path)
-            fd, data = call(6, 0, len(mode), chunk, bytes(mode, "utf8") + name)
+            fd, data = call(6, 0, len(mode), pace[0], bytes(mode, "utf8") + name)
             file = File(fd, "b" not in mode, data)
             if "a" in mode:
                 file.seek(0, 2)
@@ -80,4 +82,7 @@ def _mprun_mount(where, kit, File):
     except OSError:
         pass
     mounting.mount(Folder(), where)
-    os.chdir(where)
+    if is_library:
+        module("sys").path.insert(1, where)  # after the current directory
+    else:
+        os.chdir(where)

@@ -22,7 +22,7 @@ class Mounted(OnBoard):
         self.board.run("import micropython, os")  # later ones would look for files of that name
         programs = [(HERE / f"mount_{part}.py").read_text() for part in ("calls", "files", "folder")]
         call = f"kit = _mprun_calls({MARK!r}, 4096, {self.piece}, {self.checks})\n"
-        self.begin("".join(programs) + call + "_mprun_mount('/remote', kit, _mprun_files(kit))\n")
+        self.begin("".join(programs) + call + "_mprun_mount('/remote', 0, kit, _mprun_files(kit))\n")
         self.answer(self.request(HELLO))
         self.assertEqual(self.end(), ("", ""))
 
@@ -47,7 +47,7 @@ class Mounted(OnBoard):
 
     def answer(self, request, value=0, payload=b"", flags=0, before=b"", damage=b""):
         check = self.checks and len(payload) > 0
-        head = bytearray(struct.pack("<BBBBiH", 0x18, request[0], flags | CHECKED * check, 0, value, len(payload)))
+        head = bytearray(struct.pack("<BBBBiI", 0x18, request[0], flags | CHECKED * check, 0, value, len(payload)))
         head[3] = (0xA5 - sum(head)) & 255
         check = struct.pack("<I", binascii.crc32(payload)) if check else b""
         self.board.send(before + bytes(head) + payload[: len(payload) - len(damage)] + damage + check)

@@ -1,4 +1,4 @@
-# Receives a tree as one stream: device/transfer.py passes it on, and this makes folders and files of it as it arrives.
+# Receives a tree as one stream: device/take_file.py passes it on, and this makes folders and files of it as it arrives.
 # tree_stream.hpp is the host's end.
 #
 # A folder is FF FF FF FF, the length of its path as u16, the path; a file its size as u32, the same, its

@@ -28,6 +28,7 @@ constexpr std::array names{
     std::pair{too_large, std::string_view("too-large")},
     std::pair{skipped_itself, std::string_view("skipped-itself")},
     std::pair{not_started, std::string_view("not-started")},
+    std::pair{skipped_by_user, std::string_view("skipped-by-user")},
     std::pair{output_differs, std::string_view("output-differs")},
     std::pair{uncaught_exception, std::string_view("uncaught-exception")},
     std::pair{wrong_exception, std::string_view("wrong-exception")},
@@ -78,7 +79,9 @@ std::string words_for(reason const& why) {
   case needs_heap:
     return fmt::format("needs {} bytes of heap, this board has {} free", about(0), about(1));
   case needs_raw_paste: return "needs raw-paste, which this board lacks";
-  case needs_feature: return fmt::format("{} not supported", about(0));
+  case needs_feature:
+    return fmt::format("{} not supported{}{}", about(0), why.about.size() > 1 ? ": " : "",
+                       about(1));
   case needs_boards: return needed_boards(about(0), about(1), about(2));
   case out_of_scope: return fmt::format("not among this board's tests: {}", about(0));
   case excluded_by_rule: return std::string(about(0));
@@ -92,6 +95,7 @@ std::string words_for(reason const& why) {
                : fmt::format("too large: needs M={}, this board has {}", about(0), about(1));
   case skipped_itself: return why.about.empty() ? "the test skipped itself" : std::string(about(0));
   case not_started: return std::string(about(0));
+  case skipped_by_user: return "skipped by the user";
   case none:
   case output_differs:
   case uncaught_exception:

@@ -33,9 +33,10 @@ enum class reason_code : std::uint8_t {
   known_flaky,      ///< the tree's reason; what it failed with
 
   // Found out by running the case, or by not running it.
-  too_large,      ///< nothing; or the M needed and the M that the board has
-  skipped_itself, ///< nothing; or how it said so
-  not_started,    ///< why the run was stopped
+  too_large,       ///< nothing; or the M needed and the M that the board has
+  skipped_itself,  ///< nothing; or how it said so
+  not_started,     ///< why the run was stopped
+  skipped_by_user, ///< nothing
 
   // A test that failed. The message has the words.
   output_differs,

@@ -51,6 +51,7 @@ TEST(reason, has_its_sentence) {
   EXPECT_EQ(words_for({skipped_itself}), "the test skipped itself");
   EXPECT_EQ(words_for({skipped_itself, {"unittest: skipped by 2 tests"}}),
             "unittest: skipped by 2 tests");
+  EXPECT_EQ(words_for({skipped_by_user}), "skipped by the user");
   EXPECT_EQ(words_for({not_started, {"not run: interrupted"}}), "not run: interrupted");
 }
 

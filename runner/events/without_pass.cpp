@@ -8,8 +8,9 @@ namespace mprun {
 namespace {
 
 bool is_done_with(cell_finished const& cell) noexcept {
-  return cell.verdict == verdict::passed ||
-         (cell.verdict == verdict::skipped && cell.reason.code != reason_code::not_started);
+  auto const was_left_out = cell.reason.code == reason_code::not_started ||
+                            cell.reason.code == reason_code::skipped_by_user;
+  return cell.verdict == verdict::passed || (cell.verdict == verdict::skipped && !was_left_out);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // The cells of a run that did not pass and that another run may pass: failures, errors, and cells
-// that the run did not reach. Cells that were skipped for a reason of their own are not among them.
+// that the run did not reach or that its user skipped. Cells that were skipped for a reason of
+// their own are not among them.
 #pragma once
 
 #include "runner/events/event.hpp"

@@ -10,7 +10,7 @@ namespace {
 
 TEST(without_pass, holds_failures_errors_and_cells_that_were_not_reached) {
   std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
-  for (cell_id cell = 0; cell < 7; ++cell) {
+  for (cell_id cell = 0; cell < 8; ++cell) {
     events.push_back(at(0, planned(cell, "b", std::to_string(cell))));
   }
   auto const finish = [&events](cell_id cell, verdict v, reason why = {}) {
@@ -22,11 +22,12 @@ TEST(without_pass, holds_failures_errors_and_cells_that_were_not_reached) {
   finish(2, verdict::errored);
   finish(3, verdict::skipped, {reason_code::needs_module, {"os"}});
   finish(4, verdict::skipped, {reason_code::not_started, {"interrupted"}});
+  finish(7, verdict::skipped, {reason_code::skipped_by_user});
   std::vector<std::string> names;
   for (auto const& cell : cells_without_pass(events)) {
     names.push_back(cell.name);
   }
-  EXPECT_THAT(names, testing::ElementsAre("1", "2", "4", "5", "6")) << "6 has no verdict";
+  EXPECT_THAT(names, testing::ElementsAre("1", "2", "4", "5", "6", "7")) << "6 has no verdict";
 }
 
 TEST(without_pass, is_empty_for_a_run_that_passed) {

@@ -24,6 +24,9 @@ public:
   end_signals(boost::asio::any_io_executor const& executor, std::function<void(end_wish)> on_first,
               std::function<void()> on_again);
 
+  /// Something else has asked for the end, so the next signal is not the first.
+  void expect_second() { has_received_ = true; }
+
   void stop();
 
 private:

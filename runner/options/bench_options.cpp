@@ -74,6 +74,9 @@ options_check add_options(CLI::App& app, bench_options& options) {
   app.add_option("--benchmark_out", options.out,
                  "write the figures to this file, as JSON for mprun compare and Google "
                  "Benchmark's tools");
+  app.add_option("--html", options.html,
+                 "write the figures, or the comparison of both sides, as a page for people")
+      ->option_text("FILE");
   app.add_option("--benchmark_out_format", "how that file is written; json is the only form")
       ->check(CLI::IsMember({"json"}))
       ->option_text("json [json]");

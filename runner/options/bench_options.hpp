@@ -24,7 +24,8 @@ struct bench_options {
   double min_time_seconds = 0.006; ///< for each measure in a round
   double threshold_percent = 5;    ///< as for compare_options
   double confidence_percent = 99;
-  std::filesystem::path out; ///< empty: none
+  std::filesystem::path out;  ///< empty: none
+  std::filesystem::path html; ///< a page of the figures, or of both sides compared; empty: none
   bool json_to_stdout = false;
   bool list = false;
   std::vector<std::string> typed; ///< the whole command line

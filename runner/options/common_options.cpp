@@ -37,6 +37,18 @@ void add_farm(CLI::App& app, farm_choice& farm, selection& selected) {
   }
 }
 
+void add_verbosity(CLI::App& app, verbosity& level) {
+  auto* const quiet = app.add_flag_callback(
+      "-q,--quiet", [&level] { level = verbosity::quiet; },
+      "show only what did not pass, and the outcome");
+  app.add_flag_callback(
+         "-v,--verbose", [&level] { level = verbosity::verbose; },
+         "show each case as it ends, on a terminal too; boards as they open, retries as they "
+         "begin, "
+         "and whole diffs")
+      ->excludes(quiet);
+}
+
 void add_recordings(CLI::App& app, std::filesystem::path& recordings) {
   app.add_option("--recordings", recordings,
                  "folder for the recording of a board that fails; mprun replay prints it")

@@ -1,6 +1,7 @@
 // Options that several commands share.
 #pragma once
 
+#include "runner/events/verbosity.hpp"
 #include "runner/scheduling/plan.hpp"
 
 #include <cstdint>
@@ -37,6 +38,9 @@ struct farm_choice {
 
 /// --farm or --port, and --board and --tag.
 void add_farm(CLI::App& app, farm_choice& farm, selection& selected);
+
+/// --quiet and --verbose
+void add_verbosity(CLI::App& app, verbosity& level);
 
 /// Where commands without reports keep the recordings of boards that failed.
 constexpr auto default_recordings = "mprun-out/boards";

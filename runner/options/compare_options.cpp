@@ -81,6 +81,7 @@ options_check add_options(CLI::App& app, compare_options& options) {
       ->option_text("text|markdown|json [text]");
   app.add_option("--out", options.out,
                  "write it to this file; only the summary line goes to stdout");
+  app.add_option("--html", options.html, "write it as a page for people, too")->option_text("FILE");
   add_judging(app, options.threshold_percent, options.confidence_percent);
   app.add_option("--spread", options.spread_percent,
                  "by how much two runs of the same build differ anyway, in percent; by default "

@@ -15,7 +15,8 @@ struct compare_options {
   std::vector<std::filesystem::path> base; ///< empty if the only file of HEAD holds both sides
   std::vector<std::filesystem::path> head; ///< at least one
   comparison_format format = comparison_format::text;
-  std::filesystem::path out; ///< empty: stdout
+  std::filesystem::path out;  ///< empty: stdout
+  std::filesystem::path html; ///< written as a page, too; empty: it is not
   double threshold_percent = 5;
   double confidence_percent = 99;
   std::optional<double> spread_percent; ///< the difference between two runs of the same build

@@ -11,7 +11,8 @@ constexpr auto history_footer =
 s skipped.
 
 Exit codes:
-  0  it was printed     2  the command is wrong, or the history cannot be read)";
+  0  it was printed or written     2  the command is wrong, or the history cannot be read
+  3  the page could not be written)";
 
 constexpr auto flaky_footer =
     R"(Prints a file for mprun run --quarantine: look through it, and give the reason for each entry.
@@ -52,7 +53,11 @@ void add_history(CLI::App& app, history_choice& choice) {
 
 options_check add_options(CLI::App& app, history_options& options) {
   add_selection(app, options.selected);
-  app.add_flag("--json", options.as_json, "print all of it as one JSON document");
+  auto* const json =
+      app.add_flag("--json", options.as_json, "print all of it as one JSON document");
+  app.add_option("--html", options.html, "write it as a page for people, as this file")
+      ->option_text("FILE")
+      ->excludes(json);
   app.footer(history_footer);
   return nothing_wrong;
 }

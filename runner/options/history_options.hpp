@@ -30,6 +30,7 @@ struct history_selection {
 struct history_options {
   history_selection selected;
   bool as_json = false;
+  std::filesystem::path html; ///< a page for people instead; empty: none
 };
 
 struct flaky_options {

@@ -23,6 +23,7 @@ options_check add_options(CLI::App& app, rerun_options& options) {
       ->capture_default_str();
   app.add_option("--out", options.out, "folder for the reports")->capture_default_str();
   app.add_flag("--list", options.list, "print what would be run; run nothing");
+  add_verbosity(app, options.level);
   app.footer(rerun_footer);
   return nothing_wrong;
 }

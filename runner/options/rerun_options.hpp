@@ -13,6 +13,7 @@ struct rerun_options {
   std::filesystem::path run = "mprun-out"; ///< its folder, or its events
   std::filesystem::path out = "mprun-rerun";
   bool list = false;
+  verbosity level = verbosity::normal;
 };
 
 options_check add_options(CLI::App& app, rerun_options& options);

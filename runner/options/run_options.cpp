@@ -21,7 +21,13 @@ constexpr auto run_footer = R"(Exit codes:
   4  nothing to run           130  interrupted; the reports are complete
 
 The first Ctrl-C lets the running cases end and starts no others; the second ends at once. SIGTERM and
-SIGHUP end the running cases too, and mprun within a few seconds.)";
+SIGHUP end the running cases too, and mprun within a few seconds.
+
+On a terminal, keys have effects while cases run:
+  d  details of a board: up and down choose another
+  s  skip what runs now; with details shown, only what runs on that board
+  p  pause, and resume: no case starts meanwhile
+  q  stop, as the first Ctrl-C does)";
 
 /// More boards or cases than any run has.
 constexpr std::uint64_t max_counted = 1'000'000;
@@ -121,11 +127,17 @@ options_check add_options(CLI::App& app, run_options& options) {
       ->option_text("failures|all|none [failures]");
   add_extra_reports(app, options.extra);
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");
+  add_verbosity(app, options.level);
   app.add_option(
          "--baseline", options.baseline,
          "mark what is new, fixed or known compared with this run: its folder, events.ndjson or "
          "results.json, or latest:BRANCH, the newest of a branch in the history")
       ->option_text("RUN|latest:BRANCH");
+  app.add_option_function<std::string>(
+         "--mount", [&options](std::string const& folder) { options.mount = folder; },
+         "let the cases import modules from this folder, without a copy on the boards: mounted, "
+         "read-only, on each of them")
+      ->option_text("DIR");
   app.add_option("--quarantine", options.quarantine,
                  "cases whose failures temporarily do not count (YAML; or Octoprobe's xfail JSON)")
       ->option_text("FILE");

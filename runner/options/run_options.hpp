@@ -34,8 +34,10 @@ struct run_options {
   std::filesystem::path quarantine; ///< a file; empty: none
   upstream::settings tree;          ///< for MicroPython's own tests, where they are among the paths
   bool list = false;
+  verbosity level = verbosity::normal;
   std::vector<std::string> typed; ///< the whole command line
   std::string rerun_of;           ///< the id of the run whose cases it runs again; empty: of none
+  std::optional<std::filesystem::path> mount; ///< a folder with modules, mounted on each board
 };
 
 options_check add_options(CLI::App& app, run_options& options);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/async/task.hpp"
+#include "runner/mounting/board_mount.hpp"
 #include "runner/remote/chain_end.hpp"
 
 #include <filesystem>
@@ -15,7 +16,7 @@ namespace mprun::remote {
 class mounted_folder {
 public:
   /// The folder's path on the board.
-  static constexpr std::string_view mount_point = "/remote";
+  static constexpr std::string_view mount_point = board_mount::mount_point;
 
   virtual ~mounted_folder() = default;
 

@@ -247,6 +247,9 @@ void remote_context::interrupt() noexcept {
   if (connected_) {
     connected_->session.interrupt();
   }
+  if (on_interrupt_) {
+    on_interrupt_();
+  }
   interrupted_.notify();
 }
 

@@ -21,9 +21,11 @@
 #include "runner/transfer/file_transfer.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace mprun::remote {
 
@@ -97,6 +99,9 @@ public:
 
   /// Interrupts the current action, which sees errc::interrupted.
   void interrupt() noexcept;
+  /// `call` is made by interrupt(), for an action that waits for anything but the board; an empty
+  /// one ends that.
+  void when_interrupted(std::function<void()> call) { on_interrupt_ = std::move(call); }
   /// Waits until then, or until interrupt().
   task<void> wait_until(run_clock::time_point when);
   bool is_interrupted() const noexcept { return is_interrupted_; }
@@ -126,6 +131,7 @@ private:
   std::unique_ptr<connection> connected_;
   std::unique_ptr<mounted_folder> mounted_;
   notification interrupted_;
+  std::function<void()> on_interrupt_;
   bool resets_ = true;
   bool did_action_ = false;
   bool is_interrupted_ = false;

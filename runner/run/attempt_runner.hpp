@@ -4,6 +4,7 @@
 // The boards of an attempt are open, as many as the case takes, in the order of the inventory.
 #pragma once
 
+#include "base/async/stop_request.hpp"
 #include "runner/board/session.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/failure.hpp"
@@ -12,6 +13,7 @@
 #include "suites/catalog/test_case.hpp"
 #include "suites/expected/expected_outputs.hpp"
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -23,6 +25,8 @@ struct board_at_work {
   board_spec const& spec;
   mprun::session& session;
   case_files& files;
+  /// Ends programs that run beside the session; the session itself is broken off.
+  std::shared_ptr<stop_request> stop;
 };
 
 struct attempt_setting {

@@ -36,6 +36,19 @@ std::string joined(std::vector<std::string> const& items) {
   return out;
 }
 
+/// Of a board that cannot mount the folder that the run wants there: it runs no case.
+class without_mount final : public board_survey {
+public:
+  explicit without_mount(std::string why) : why_(std::move(why)) {}
+
+  reason skip_reason(test_case const& /*test*/) const override {
+    return {reason_code::needs_feature, {"--mount", why_}};
+  }
+
+private:
+  std::string why_;
+};
+
 } // namespace
 
 start_attempt dispatcher::take_order(worker& who) {
@@ -60,12 +73,18 @@ dispatcher::dispatcher(plan const& plan, dispatcher_options options, sink on_eve
                    .open_link = std::move(options_.open_link)},
       turns_(context_.get_executor()), host_(context_.get_executor()),
       expected_(context_.get_executor(), options_.cpython_cache_folder, options_.workspace,
-                max_cpythons(options_), &turns_, &host_),
+                max_cpythons(options_), &turns_, &host_, options_.library),
       signals_(
           context_.get_executor(), [this](end_wish how) { end_by(how); },
           [this] { end_at_once(run_end::interrupted, "interrupted"); }),
-      job_control_(context_.get_executor(), std::move(on_pause),
-                   [this](run_clock::duration stopped) { report_stop(stopped); }),
+      keys_(context_.get_executor(), key_taker()),
+      job_control_(
+          context_.get_executor(),
+          [this, on_pause = std::move(on_pause)] {
+            on_pause();
+            keys_.leave();
+          },
+          [this](run_clock::duration stopped) { report_stop(stopped); }),
       ticker_(context_), time_limit_(context_), repeat_limit_(context_),
       workers_(plan_.boards.size()) {
   run_services const services{context_.get_executor(), plan_.cases, options_.workspace, expected_,
@@ -177,6 +196,9 @@ task<void> dispatcher::work(std::size_t board) {
     }
     ready = co_await runner->survey(me.session, plan_.boards[board], facts);
   }
+  if (ready && !options_.library.empty()) {
+    ready = co_await mount_library(me, facts);
+  }
   starting.reset();
   me.is_opening = false;
   if (ended_) { // the run no longer waited for boards
@@ -212,6 +234,27 @@ task<void> dispatcher::work(std::size_t board) {
   co_await me.session.leave();
 }
 
+/// It is mounted for each case; here, to learn whether the board can. On a line that may damage
+/// bytes it may seem not to.
+task<result<void>> dispatcher::mount_library(worker& who, board_facts& facts) {
+  constexpr int max_tries = 3;
+  auto& mount = who.library.emplace(who.session, who.board, context_.get_executor(),
+                                    options_.library, mount_role::library);
+  who.session.prepare_cases_by([&mount] { return mount.mount_again(); });
+  result<void> mounted;
+  for (int i = 0; i < max_tries; ++i) {
+    mounted = co_await who.session.prepare_case();
+    if (mounted || mounted.error().ec || !who.session.may_damage()) {
+      break;
+    }
+  }
+  if (!mounted && !mounted.error().ec) {
+    facts.survey = std::make_shared<without_mount>(mounted.error().message);
+    co_return result<void>();
+  }
+  co_return mounted;
+}
+
 /// Starts an attempt that runs beside others on its board, or on several boards.
 void dispatcher::start_beside(start_attempt order) {
   asio::co_spawn(context_, attempt(std::move(order)), rethrow);
@@ -230,7 +273,8 @@ void dispatcher::keep_ticking() {
     if (ec || ended_) {
       return;
     }
-    on_tick_(std::chrono::duration_cast<run_duration>(clock::now() - start_));
+    keys_.check();
+    on_tick_(std::chrono::duration_cast<run_duration>(clock::now() - start_), pace());
     keep_ticking();
   });
 }

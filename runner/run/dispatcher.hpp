@@ -6,8 +6,8 @@
 // workers wait meanwhile, for the scheduler gives them nothing else to do. When its cases are done
 // a worker leaves its board at its friendly prompt, and the run is over when all have. Signals end
 // the run: Ctrl-C stops new cases, SIGTERM ends what runs too, and a second one waits for no board
-// any more; nor does the end of the run's time. While Ctrl-Z stops it, no time passes. All on one
-// thread.
+// any more; nor does the end of the run's time. While Ctrl-Z stops it, no time passes. Keys of the
+// terminal pause it, skip what runs, or stop it. All on one thread.
 #pragma once
 
 #include "base/async/run_clock.hpp"
@@ -18,6 +18,8 @@
 #include "runner/host/fair_trial.hpp"
 #include "runner/host/host_work.hpp"
 #include "runner/host/job_control.hpp"
+#include "runner/host/run_wish.hpp"
+#include "runner/host/terminal_keys.hpp"
 #include "runner/run/attempt_runner.hpp"
 #include "runner/run/record_mode.hpp"
 #include "runner/scheduling/plan.hpp"
@@ -56,14 +58,17 @@ struct dispatcher_options {
     std::function<std::unique_ptr<attempt_runner>(run_services const&)> make_runner;
   };
   std::vector<kind_of_cases> kinds;
+  /// What a key that was typed asks of the run, if anything. Empty: no keys are read.
+  std::function<std::optional<run_wish>(typed_key)> on_key;
   link_opener open_link = open_board_link;
+  std::filesystem::path library; ///< mounted on each board; empty: none
 };
 
 class dispatcher {
 public:
   using sink = std::function<void(event const&)>;
   /// Called about ten times a second while the run goes on, for a live display.
-  using tick = std::function<void(run_duration since_start)>;
+  using tick = std::function<void(run_duration since_start, run_pace pace)>;
   /// Called before the process is stopped (Ctrl-Z).
   using pause = std::function<void()>;
 
@@ -82,12 +87,14 @@ private:
   void carry_out(commands list);
   void start_worker(std::size_t board);
   task<void> work(std::size_t board);
+  task<result<void>> mount_library(worker& who, board_facts& facts);
   static start_attempt take_order(worker& who);
   void start_beside(start_attempt order);
   void keep_ticking();
   void report_stop(run_clock::duration stopped);
 
   // An attempt on one board or several: dispatcher_attempts.cpp
+  struct line_counts;
   struct at_work;
   task<void> prepare_run_alone(test_case const& test);
   task<void> attempt(start_attempt order);
@@ -96,6 +103,15 @@ private:
   std::vector<lost_board> take_lost(at_work& here, result<void> const& kept);
   void prepare_outcome(at_work& here);
   attempt_runner& runner_of(test_case const& test);
+
+  // What a person at the terminal asks for: dispatcher_wishes.cpp
+  terminal_keys::taker key_taker();
+  void grant(run_wish const& wish);
+  void skip_running(std::string const& board);
+  void hold();
+  void go_on();
+  run_pace pace() const noexcept;
+  static void mark_skipped(at_work& here);
 
   // Cases that are run again and again: dispatcher_repeating.cpp
   void limit_repeating();
@@ -123,11 +139,14 @@ private:
   expected_outputs expected_;
   std::map<std::string_view, std::unique_ptr<attempt_runner>> runners_; ///< by kind
   end_signals signals_;
+  terminal_keys keys_;
   job_control job_control_;
   run_timer ticker_;
   run_timer time_limit_;
   run_timer repeat_limit_;
   std::vector<std::unique_ptr<worker>> workers_;
+  std::vector<at_work*> under_way_; ///< the attempts that have been reported as started
+  std::optional<run_clock::time_point> paused_since_;
   std::size_t run_again_alone_ = 0; ///< attempts that were the first run alone of their cell
   std::size_t passed_alone_ = 0;
   bool interrupted_ = false;

@@ -37,31 +37,16 @@ std::string line_of(std::filesystem::path const& file, int number) {
   return cut_in_the_middle(line.substr(0, line.find('\r')), max_line);
 }
 
-/// The sum over all boards of an attempt, since they were opened.
-struct line_counts {
-  unsigned resets = 0;
-  unsigned faults = 0;
-};
-
 } // namespace
 
-struct dispatcher::at_work {
-  start_attempt order;
-  test_case const& about;
-  std::vector<worker*> team; ///< in the order's order
-  attempt_finished outcome;
-  kept_boards kept; ///< in the last run
-  bool in_doubt = false;
-
-  line_counts counts() const {
-    line_counts sum;
-    for (auto const* const who : team) {
-      sum.resets += who->session.resets();
-      sum.faults += who->session.faults().damage + who->session.faults().delay;
-    }
-    return sum;
+dispatcher::line_counts dispatcher::at_work::counts() const {
+  line_counts sum;
+  for (auto const* const who : team) {
+    sum.resets += who->session.resets();
+    sum.faults += who->session.faults().damage + who->session.faults().delay;
   }
-};
+  return sum;
+}
 
 /// CPython is asked again too, because its output beside other work may be as wrong as the board's.
 task<void> dispatcher::prepare_run_alone(test_case const& test) {
@@ -80,7 +65,7 @@ attempt_runner& dispatcher::runner_of(test_case const& test) {
 task<result<void>> dispatcher::run_case(at_work& here, attempt_finished& outcome) {
   attempt_setting setting{{}, here.about, expected_};
   for (auto* const who : here.team) {
-    setting.boards.push_back({who->board, who->session, who->files});
+    setting.boards.push_back({who->board, who->session, who->files, here.stop});
   }
   auto kept = co_await runner_of(here.about).run(std::move(setting), outcome);
   here.kept = std::move(kept);
@@ -103,6 +88,7 @@ task<void> dispatcher::attempt(start_attempt order) {
   outcome.board = here.team.front()->board.id;
   outcome.attempt = here.order.attempt;
   emit(attempt_started{outcome.cell, outcome.board, outcome.attempt});
+  under_way_.push_back(&here);
   auto const started = clock::now();
   auto const before = here.counts();
   confirming::suspect_attempt doubt;
@@ -119,13 +105,15 @@ task<void> dispatcher::attempt(start_attempt order) {
   fair_trial trial(host_, asio::use_service<children>(context_), on_host, here.order.alone);
   auto kept = co_await run_case(here, outcome);
   // Faults that were injected explain more than what else the host had to do.
-  here.in_doubt = !confirming::was_disturbed(doubt, outcome) && judge_doubt(here, trial);
-  if (!here.in_doubt && !ended_) {
+  here.in_doubt =
+      !here.is_skipped && !confirming::was_disturbed(doubt, outcome) && judge_doubt(here, trial);
+  if (!here.in_doubt && !here.is_skipped && !ended_) {
     doubt.can_prove = runner_of(here.about).can_prove_source();
     doubt.run_again = [this, &here](attempt_finished& again) { return run_case(here, again); };
     kept = co_await confirming::confirm(std::move(doubt), std::move(kept), outcome);
   }
   of_cpython.reset();
+  std::erase(under_way_, &here);
   auto const is_over = ended_ || std::any_of(here.team.begin(), here.team.end(),
                                              [](worker const* who) { return who->is_lost; });
   for (auto* const who : here.team) {
@@ -133,6 +121,9 @@ task<void> dispatcher::attempt(start_attempt order) {
   }
   if (is_over) {
     co_return; // aborted meanwhile, or another case beside it took the board down
+  }
+  if (here.is_skipped) {
+    mark_skipped(here);
   }
   outcome.took = std::chrono::duration_cast<run_duration>(clock::now() - started);
   auto const after = here.counts();

@@ -124,8 +124,8 @@ protected:
       return open_scripted(*wanted);
     };
     dispatcher run(
-        made, options_, [this](event const& e) { events_.push_back(e); }, [](run_duration) {},
-        [] {});
+        made, options_, [this](event const& e) { events_.push_back(e); },
+        [](run_duration, run_pace) {}, [] {});
     return run.run();
   }
 

@@ -260,7 +260,7 @@ reason probed_skip_reason(test_case const& test, board_facts const& facts) {
   if (needs.raw_paste && facts.raw_paste_window == 0) {
     return {reason_code::needs_raw_paste};
   }
-  return facts.survey && test.upstream ? facts.survey->skip_reason(test) : reason();
+  return facts.survey ? facts.survey->skip_reason(test) : reason();
 }
 
 bool holds_ports(test_case const& test, std::vector<board_spec> const& all,

@@ -24,6 +24,9 @@
 // behind all that were not run yet; repeat_line.hpp says in which order. A cell that passed at
 // least once counts as passed if it gets no further turn.
 //
+// While it is paused no cell begins; what runs goes on, and is retried on its board where it must
+// be.
+//
 // A failure that is in doubt, because the host had other work while a board of this host ran the
 // case, is not a verdict: its boards run the case again, alone. They do so late, when no board of
 // this host has anything else to do, or as soon as --max-fail depends on it; meanwhile no other
@@ -66,6 +69,9 @@ public:
   /// Every cell still runs at least once, but none that passed runs again.
   commands end_repeating();
   repetition_count repetitions(cell_id cell) const { return cells_.repetitions(cell); }
+
+  void pause() { paused_ = true; }
+  commands resume();
 
   /// No further attempt starts; what runs may end. Cells not started are skipped with `reason`.
   commands stop(run_end how, std::string const& reason);
@@ -142,6 +148,7 @@ private:
   std::size_t first_untried_ = 0;    ///< shared cells before this position are tried or settled
   std::size_t next_to_open_ = 0;
   bool repeating_;
+  bool paused_ = false;
   bool stopping_ = false;
   std::string stop_reason_;
   run_end end_ = run_end::complete;

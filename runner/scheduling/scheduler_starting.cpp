@@ -2,6 +2,7 @@
 #include "runner/scheduling/scheduler.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace mprun {
@@ -23,14 +24,14 @@ void scheduler::start_ready(commands& out, board_list const& first) {
     run_next_alone(out);
     start_waiting(out);
   }
-  if (boards_.working() == 0 && turns_.give_up()) {
+  if (!paused_ && boards_.working() == 0 && turns_.give_up()) {
     start_ready(out, {});
   }
 }
 
 /// Starts cells that need several boards at once, or the host's ports.
 void scheduler::start_waiting(commands& out) {
-  for (;;) {
+  while (!paused_) {
     auto const alone = host_.next();
     auto const next = line_.next({.host_is_reserved = host_is_reserved(),
                                   .ports_are_taken = host_.are_ports_held(),
@@ -42,6 +43,15 @@ void scheduler::start_waiting(commands& out) {
   }
 }
 
+commands scheduler::resume() {
+  commands out;
+  paused_ = false;
+  board_list all(boards_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  start_ready(out, all);
+  return out;
+}
+
 void scheduler::fill_board(commands& out, std::size_t board) {
   while (may_take(board) && take_next(out, board)) {
   }
@@ -51,7 +61,7 @@ void scheduler::fill_board(commands& out, std::size_t board) {
 }
 
 bool scheduler::may_take(std::size_t board) const {
-  return !stopping_ && boards_.has_room(board) && !line_.is_kept(board) &&
+  return !stopping_ && !paused_ && boards_.has_room(board) && !line_.is_kept(board) &&
          !(boards_.is_on_host(board) && host_is_reserved()) && is_within_jobs(board);
 }
 
@@ -233,7 +243,7 @@ void scheduler::run_next_alone(commands& out) {
     host_.claim();
   }
   auto const next = host_.next();
-  if (!next) {
+  if (!next || paused_) {
     return;
   }
   auto const& [cell, boards] = *next;

@@ -81,6 +81,7 @@ void run_drawn_farm(unsigned seed) {
                           .jobs = draw.below(4),
                           .repetitions = draw.chance(4) ? draw.below(5) : 1U});
   f.end_repeating_after_attempts = 1 + draw.below(40);
+  f.pause_after_attempts = draw.chance(3) ? 1 + draw.below(10) : 0;
   f.takes_turns = draw.chance(2);
   auto const is_quiet = draw.chance(3); // nothing goes wrong, so more is run
   f.opens = [&](std::size_t) { return is_quiet || !draw.chance(5); };

@@ -3,12 +3,13 @@
 //
 // Checked at every step: a cell is settled once, a board is opened once and closed once, an attempt
 // has as many boards as its case takes and all of them suit it, no board has more to do than its
-// lanes allow, one that is taken whole has nothing else, the host's ports are held once, boards at
-// work are no more than --jobs, and beside a run alone no board of this host does anything. At the
-// end everything is settled and closed.
+// lanes allow, no cell begins while the run is paused, one that is taken whole has nothing else,
+// the host's ports are held once, boards at work are no more than --jobs, and beside a run alone no
+// board of this host does anything. At the end everything is settled and closed.
 #pragma once
 
 #include "runner/scheduling/scheduler.hpp"
+#include "runner/scheduling/small_plan.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -23,31 +24,6 @@
 #include <vector>
 
 namespace mprun {
-
-inline attempt_outcome const passes{verdict::passed, blame::none, ""};
-inline attempt_outcome const fails{verdict::failed, blame::test, "1 != 2"};
-inline attempt_outcome const in_doubt{verdict::failed, blame::test, "beside: 1 != 2", true};
-
-inline std::vector<board_spec> some_boards(std::size_t number) {
-  std::vector<board_spec> specs(number);
-  for (std::size_t b = 0; b < number; ++b) {
-    specs[b].id = "board-" + std::to_string(b);
-    specs[b].platform = "unix";
-  }
-  return specs;
-}
-
-/// `several`: how many boards each case takes; beyond its end they take one.
-inline plan small_plan(std::size_t boards, std::size_t cases, assignment assign,
-                       std::vector<std::size_t> const& several = {}) {
-  std::vector<test_case> list(cases);
-  for (std::size_t c = 0; c < cases; ++c) {
-    list[c].suite = "suite";
-    list[c].name = "case-" + std::to_string(c);
-    list[c].boards = c < several.size() ? several[c] : 1;
-  }
-  return make_plan(some_boards(boards), std::move(list), {}, assign);
-}
 
 class simulated_farm {
 public:
@@ -69,12 +45,18 @@ public:
   int attempts = 0;
   std::size_t stop_after_attempts = 0;
   std::size_t end_repeating_after_attempts = 0;
-  bool takes_turns = false; ///< what began first ends first
+  std::size_t pause_after_attempts = 0; ///< until nothing is at work any more
+  bool takes_turns = false;             ///< what began first ends first
 
   void run(unsigned seed = 1) {
     std::mt19937 random(seed);
     absorb(scheduler_.begin());
-    while (!pending_.empty()) {
+    while (!pending_.empty() || is_paused_) {
+      if (pending_.empty()) {
+        is_paused_ = false;
+        absorb(scheduler_.resume());
+        continue;
+      }
       auto const last = takes_turns ? 0 : pending_.size() - 1;
       auto const pick = std::uniform_int_distribution<std::size_t>(0, last)(random);
       auto const next = pending_[pick];
@@ -149,6 +131,7 @@ private:
 
   void begin(start_attempt const& attempt) {
     started_.push_back(attempt);
+    EXPECT_FALSE(is_paused_ && (attempt.attempt == 1 || attempt.alone != 0));
     auto const& test = case_of(attempt.cell);
     EXPECT_EQ(attempt.boards.size(), test.boards);
     EXPECT_TRUE(std::is_sorted(attempt.boards.begin(), attempt.boards.end()));
@@ -278,6 +261,10 @@ private:
     if (stop_after_attempts != 0 && static_cast<std::size_t>(attempts) == stop_after_attempts) {
       absorb(scheduler_.stop(run_end::interrupted, "not run: interrupted"));
     }
+    if (static_cast<std::size_t>(attempts) == pause_after_attempts) {
+      scheduler_.pause();
+      is_paused_ = true;
+    }
     if (static_cast<std::size_t>(attempts) == end_repeating_after_attempts) {
       absorb(scheduler_.end_repeating());
     }
@@ -294,6 +281,7 @@ private:
   std::vector<start_attempt> started_;
   std::map<cell_id, bool> has_begun_;
   std::size_t overtaking_ = 0;
+  bool is_paused_ = false;
   int steps_ = 0;
 };
 

@@ -47,6 +47,28 @@ bool read_entry(std::string_view line, board_entry& into) {
   return read_python_bytes(line, into.path) && !into.path.empty();
 }
 
+/// The answer of kinds_of(): the file types of os.stat(), in the order of the paths that have a
+/// name.
+bool read_kinds(std::string const& said, std::vector<std::string> const& paths,
+                std::vector<board_kind>& into) {
+  auto const line = said + " ";
+  std::string_view rest = line;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (paths[i].empty()) {
+      continue;
+    }
+    int type = 0;
+    if (!take_number(rest, type)) {
+      return false;
+    }
+    into[i] = type == 0   ? board_kind::nothing
+              : type == 8 ? board_kind::file
+              : type == 4 ? board_kind::folder
+                          : board_kind::other;
+  }
+  return rest.empty();
+}
+
 std::string program_to_list(std::string_view folder) {
   constexpr std::string_view mark = "\"@FOLDER@\"";
   static auto const minified = minified_program(device::list_files);
@@ -131,19 +153,36 @@ task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
 }
 
 task<result<board_kind>> board_files::kind_of(std::string path) {
-  if (path.empty()) { // the folder where relative paths begin, which FAT has no name for
-    co_return board_kind::folder;
+  std::vector<std::string> paths(1, std::move(path));
+  auto const kinds = co_await kinds_of(std::move(paths));
+  if (!kinds) {
+    co_return kinds.error();
   }
-  auto const name = python_string(path);
-  auto source = python_import("os") + fmt::format("try:\n"
-                                                  " k=os.stat({0})[0]>>12\n"
-                                                  "except AttributeError:\n"
-                                                  " k=8 if {0} in os.listdir() else 0\n"
-                                                  "except OSError as e:\n"
-                                                  " if e.args[0] not in (2,19,20,22):raise\n"
-                                                  " k=0\n"
-                                                  "print('kind='+str(k)+'\\x1f')\n",
-                                                  name);
+  co_return kinds->front();
+}
+
+task<result<std::vector<board_kind>>> board_files::kinds_of(std::vector<std::string> paths) {
+  // An empty path is the folder where relative paths begin, which FAT has no name for.
+  std::vector kinds(paths.size(), board_kind::folder);
+  std::string names;
+  for (auto const& path : paths) {
+    names += path.empty() ? "" : python_string(path) + ",";
+  }
+  if (names.empty()) {
+    co_return kinds;
+  }
+  auto source = python_import("os") + fmt::format("k=''\n"
+                                                  "for p in ({}):\n"
+                                                  " try:\n"
+                                                  "  i=os.stat(p)[0]>>12\n"
+                                                  " except AttributeError:\n"
+                                                  "  i=8 if p in os.listdir() else 0\n"
+                                                  " except OSError as e:\n"
+                                                  "  if e.args[0] not in (2,19,20,22):raise\n"
+                                                  "  i=0\n"
+                                                  " k+=' '+str(i)\n"
+                                                  "print('kind='+k[1:]+'\\x1f')\n",
+                                                  names);
   // The same program asks for its powers; twice, where it takes two answers to believe it.
   auto const asks_both = !powers_ && source.size() < board_.held();
   auto const answers = !asks_both ? 0 : board_.may_damage() ? 2 : 1;
@@ -160,14 +199,11 @@ task<result<board_kind>> board_files::kind_of(std::string path) {
   if (has && !board_.link_is_suspect()) {
     powers_ = *has;
   }
-  auto const kind = own_value(*answer, "kind");
-  if (!kind) {
+  auto const said = own_value(*answer, "kind");
+  if (!said || !read_kinds(*said, paths, kinds)) {
     co_return senseless("answer about a file");
   }
-  co_return *kind == "0" ? board_kind::nothing
-  : *kind == "8"         ? board_kind::file
-  : *kind == "4"         ? board_kind::folder
-                         : board_kind::other;
+  co_return kinds;
 }
 
 task<result<bool>> board_files::is_listed(std::string path) {

@@ -46,6 +46,8 @@ public:
   task<result<std::vector<board_entry>>> list(std::string folder);
 
   task<result<board_kind>> kind_of(std::string path);
+  /// In the order of the paths, asked in one program.
+  task<result<std::vector<board_kind>>> kinds_of(std::vector<std::string> paths);
 
   /// Whether folders list a path as it is spelled; it may be reached by other spellings too.
   task<result<bool>> is_listed(std::string path);

@@ -277,6 +277,18 @@ TEST_F(board_files_test, what_has_a_name) {
   EXPECT_THAT(sources_, IsEmpty());
 }
 
+TEST_F(board_files_test, many_names_are_asked_for_in_one_program) {
+  using enum board_kind;
+  says(own("kind=8 0 4"));
+  EXPECT_THAT(*ask(files().kinds_of({"a", "", "b", "c"})),
+              ElementsAre(file, folder, nothing, folder));
+  EXPECT_EQ(sources_.size(), 1U);
+  for (auto const* const answer : {"kind=8 0", "kind=8 0 4 4", "kind=8 0 x", "kind="}) {
+    says(own(answer));
+    EXPECT_FALSE(ask(files().kinds_of({"a", "b", "c"}))) << answer;
+  }
+}
+
 TEST_F(board_files_test, what_it_can_is_asked_along_with_a_file) {
   spec_.platform = "unix";
   says(own("has=binary") + own("kind=8"));

@@ -16,7 +16,12 @@ namespace {
 using clock = run_clock;
 using namespace std::chrono_literals;
 
+constexpr auto at_once = transfer_programs::sending::at_once;
+
 constexpr std::size_t buffer_size = 64 * 1024;
+
+/// While a packed program is inflated, both of its forms and a window of deflate's are in the heap.
+constexpr std::int64_t heap_for_packed = 48 * 1024;
 
 failure host_failure(std::string const& doing, std::filesystem::path const& file, error_code ec) {
   return {blame::host, fmt::format("cannot {} {}: {}", doing, file.string(), ec.message()), ec};
@@ -28,7 +33,7 @@ file_transfer::file_transfer(session& board, board_spec const& spec)
     : session_(board), spec_(spec), files_(board), programs_(board, files_), buffer_(buffer_size) {}
 
 /// Chooses the tier and its settings, and installs the programs that it needs.
-task<result<void>> file_transfer::begin(job& work) {
+task<result<void>> file_transfer::begin(job& work, transfer_programs::sending when) {
   if (is_interrupted()) {
     co_return session_.blame_for(protocol::errc::interrupted, "");
   }
@@ -53,9 +58,9 @@ task<result<void>> file_transfer::begin(job& work) {
   work.settings =
       settings_for(spec_, session_.facts(), session_.raw_paste_window(), session_.link_name());
   if (work.report.tier == transfer_tier::stream) {
-    auto const when =
-        work.is_tree ? transfer_programs::sending::with_call : transfer_programs::sending::at_once;
-    auto installed = co_await programs_.install_transfer(when);
+    programs_.set_packed(is_slow(spec_) && work.powers.inflate && work.powers.base64 &&
+                         session_.facts().heap_free >= heap_for_packed);
+    auto installed = co_await programs_.install(work.programs, when);
     co_return installed;
   }
   co_return result<void>();
@@ -73,7 +78,8 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
     co_return std::move(work.report);
   }
   work.report.size = from.size();
-  work.report.passed = co_await begin(work);
+  work.programs = {board_program::transfer, board_program::take_file};
+  work.report.passed = co_await begin(work, at_once);
   auto const streams = work.report.tier == transfer_tier::stream;
   if (work.report.passed && !streams) {
     work.report.sha256 = from.sha256_hex(ec);
@@ -144,7 +150,8 @@ task<transfer_report> file_transfer::get(std::string remote, std::filesystem::pa
     work.report.passed = host_failure("write", local, ec);
     co_return std::move(work.report);
   }
-  work.report.passed = co_await begin(work);
+  work.programs = {board_program::transfer, board_program::give_file};
+  work.report.passed = co_await begin(work, at_once);
   if (!work.report.passed) {
     co_return std::move(work.report);
   }

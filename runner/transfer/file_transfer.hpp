@@ -65,11 +65,11 @@ private:
     time_point deadline;
     transfer_report report;
     std::uint64_t verified = 0;
-    bool is_tree = false;
-    int counted = 0; ///< attempts that count against options.attempts
+    std::vector<board_program> programs; ///< that it calls, and what these need
+    int counted = 0;                     ///< attempts that count against options.attempts
   };
 
-  task<result<void>> begin(job& work);
+  task<result<void>> begin(job& work, transfer_programs::sending when);
   protocol::transfer::put_options stream_options(job const& work) const;
   static std::string upload_settings(job const& work);
   protocol::transfer::get_options fetch_options(job const& work) const;

@@ -46,14 +46,10 @@ task<std::optional<std::size_t>> file_transfer::get_tree(std::vector<tree_item> 
   job work;
   work.options = std::move(options);
   work.options.attempts = 1;
-  work.is_tree = true;
+  work.programs = {board_program::transfer, board_program::give_file, board_program::give_tree};
   work.remote = "a tree"; // for notes
-  auto const begun = co_await begin(work);
+  auto const begun = co_await begin(work, transfer_programs::sending::with_call);
   if (!begun || work.report.tier != transfer_tier::stream) {
-    co_return std::nullopt;
-  }
-  auto const installed = co_await programs_.install_giver();
-  if (!installed) {
     co_return std::nullopt;
   }
   work.deadline = deadline_for(work.options);

@@ -50,8 +50,9 @@ task<std::int64_t> file_transfer::deflating(job& work) {
   if (time <= 1 || session_.facts().heap_free < heap_for_squeeze) {
     co_return 0;
   }
-  auto const can_squeeze = co_await programs_.install_squeeze();
-  co_return can_squeeze ? time : 0;
+  std::vector<board_program> squeeze(1, board_program::squeeze);
+  auto const installed = co_await programs_.install(std::move(squeeze), at_once);
+  co_return installed ? time : 0;
 }
 
 protocol::transfer::put_options file_transfer::stream_options(job const& work) const {
@@ -101,10 +102,10 @@ protocol::transfer::recode file_transfer::deflating_for(job const& work) const {
 task<void> file_transfer::put_by_stream(job& work, source_file& from) {
   segment_sum sum;
   for (;;) {
-    if (work.verified != 0 && !programs_.has_transfer()) {
+    if (work.verified != 0 && !programs_.has(board_program::take_file)) {
       co_await check_partial_file(work, from);
     }
-    auto installed = co_await programs_.install_transfer(at_once);
+    auto installed = co_await programs_.install(work.programs, at_once);
     if (!installed) {
       work.report.passed = std::move(installed);
       co_return;
@@ -236,7 +237,7 @@ task<void> file_transfer::check_partial_file(job& work, source_file& from) {
 task<void> file_transfer::get_by_stream(job& work, target_file& to) {
   segment_sum sum;
   for (;;) {
-    auto installed = co_await programs_.install_transfer(at_once);
+    auto installed = co_await programs_.install(work.programs, at_once);
     if (!installed) {
       work.report.passed = std::move(installed);
       co_return;

@@ -19,14 +19,10 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   job work;
   work.options = std::move(options);
   work.options.attempts = 1;
-  work.is_tree = true;
+  work.programs = {board_program::transfer, board_program::take_file, board_program::take_tree};
   work.remote = "a tree"; // for notes
-  auto const begun = co_await begin(work);
+  auto const begun = co_await begin(work, transfer_programs::sending::with_call);
   if (!begun || work.report.tier != transfer_tier::stream || !work.powers.rename) {
-    co_return std::nullopt;
-  }
-  auto const installed = co_await programs_.install_tree();
-  if (!installed) {
     co_return std::nullopt;
   }
   auto const count = items.size();

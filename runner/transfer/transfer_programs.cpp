@@ -3,6 +3,7 @@
 #include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
+#include "runner/transfer/packed_program.hpp"
 #include "runner/transfer/temporary_name.hpp"
 
 #include <fmt/format.h>
@@ -11,60 +12,69 @@
 namespace mprun {
 namespace {
 
-std::string transfer_source() {
-  static auto const minified = minified_program(device::transfer);
-  return minified;
+/// In the order of board_program.
+struct program_text {
+  std::string minified;
+  char const* doing; ///< for the board's failure to take it
+};
+
+std::array<program_text, 6> const& texts() {
+  static std::array<program_text, 6> const all{{
+      {minified_program(device::transfer), "take what transfers need"},
+      {minified_program(device::take_file), "take the receiver of files"},
+      {minified_program(device::take_tree), "take the receiver of trees"},
+      {minified_program(device::give_file), "take the sender of files"},
+      {minified_program(device::give_tree), "take the sender of trees"},
+      {minified_program(device::squeeze), "take the means to deflate"},
+  }};
+  return all;
 }
 
-std::string tree_source() {
-  static auto const minified = minified_program(device::take_tree);
-  return minified;
-}
-
-std::string giver_source() {
-  static auto const minified = minified_program(device::give_tree);
-  return minified;
-}
-
-std::string squeeze_source() {
-  static auto const minified = minified_program(device::squeeze);
-  return minified;
+std::size_t number(board_program which) {
+  return static_cast<std::size_t>(which);
 }
 
 } // namespace
 
-task<result<void>> transfer_programs::install(unsigned& at, std::string source, std::string doing,
-                                              sending when) {
-  if (at == board_.resets()) {
+bool transfer_programs::has(board_program which) const noexcept {
+  return sent_at_.at(number(which)) == board_.resets();
+}
+
+task<result<void>> transfer_programs::install(std::vector<board_program> wanted, sending when) {
+  std::string source;
+  std::string doing;
+  std::erase_if(wanted, [this](auto which) { return has(which); });
+  for (auto const which : wanted) {
+    source += texts().at(number(which)).minified + "\n";
+    doing = texts().at(number(which)).doing;
+  }
+  if (wanted.empty()) {
     co_return result<void>();
+  }
+  if (is_packed_) {
+    source = packed_program(source) + "\n";
   }
   if (when == sending::with_call && source.size() < board_.held()) {
     if (carried_at_ != board_.resets()) {
       carried_.clear();
       carried_at_ = board_.resets();
     }
-    carried_ += source + "\n";
-    at = board_.resets();
-    co_return result<void>();
+    carried_ += source;
+  } else {
+    auto const taken = co_await files_.ask(std::move(source), std::move(doing));
+    if (!taken) {
+      co_return taken.error();
+    }
   }
-  auto const taken = co_await files_.ask(std::move(source), std::move(doing));
-  if (!taken) {
-    co_return taken.error();
+  for (auto const which : wanted) {
+    sent_at_.at(number(which)) = board_.resets();
+    if (which == board_program::take_file) {
+      up_.clear();
+    } else if (which == board_program::give_file) {
+      down_.clear();
+    }
   }
-  at = board_.resets();
   co_return result<void>();
-}
-
-task<result<void>> transfer_programs::install_transfer(sending when) {
-  auto const is_there = has_transfer();
-  auto source = transfer_source();
-  auto installed =
-      co_await install(transfer_at_, std::move(source), "take the receiver of files", when);
-  if (!is_there && installed) {
-    up_.clear();
-    down_.clear();
-  }
-  co_return installed;
 }
 
 void transfer_programs::forget_call() noexcept {
@@ -76,10 +86,7 @@ void transfer_programs::forget_call() noexcept {
 }
 
 void transfer_programs::forget_all() noexcept {
-  transfer_at_ = 0;
-  tree_at_ = 0;
-  giver_at_ = 0;
-  squeeze_at_ = 0;
+  sent_at_.fill(0);
 }
 
 std::string transfer_programs::call_put(std::string_view path, std::string_view temporary,
@@ -126,33 +133,6 @@ std::string transfer_programs::with_settings(std::string& known, std::string con
     call = board_.tidied(std::move(call));
   }
   return call;
-}
-
-task<result<void>> transfer_programs::install_tree() {
-  auto source = tree_source();
-  auto installed = co_await install(tree_at_, std::move(source), "take the receiver of trees",
-                                    sending::with_call);
-  co_return installed;
-}
-
-task<result<void>> transfer_programs::install_giver() {
-  auto source = giver_source();
-  auto installed = co_await install(giver_at_, std::move(source), "take the sender of trees",
-                                    sending::with_call);
-  co_return installed;
-}
-
-task<bool> transfer_programs::install_squeeze() {
-  if (squeeze_at_ == board_.resets()) {
-    co_return true;
-  }
-  auto source = squeeze_source();
-  auto const taken = co_await files_.ask(std::move(source), "take the means to deflate");
-  if (!taken) {
-    co_return false;
-  }
-  squeeze_at_ = board_.resets();
-  co_return true;
 }
 
 } // namespace mprun

@@ -6,12 +6,17 @@
 #include "runner/board/session.hpp"
 #include "runner/transfer/board_files.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mprun {
+
+/// Each is a file of device/. transfer is what the others but squeeze and each tree's file need.
+enum class board_program { transfer, take_file, take_tree, give_file, give_tree, squeeze };
 
 class transfer_programs {
 public:
@@ -21,16 +26,13 @@ public:
   /// Both must outlive it.
   transfer_programs(session& board, board_files& files) : board_(board), files_(files) {}
 
-  /// device/transfer.py: the receiver and the sender of files.
-  task<result<void>> install_transfer(sending when);
-  /// Whether the board has not been reset since.
-  bool has_transfer() const noexcept { return transfer_at_ == board_.resets(); }
+  /// Those of the list that the board does not have, in one piece. Each must follow what it needs.
+  task<result<void>> install(std::vector<board_program> wanted, sending when);
+  /// Whether it was sent, and the board has not been reset since.
+  bool has(board_program which) const noexcept;
 
-  /// device/take_tree.py, which uses it.
-  task<result<void>> install_tree();
-
-  /// device/give_tree.py, likewise.
-  task<result<void>> install_giver();
+  /// Whether they go in fewer bytes, which the board has to inflate (packed_program.hpp).
+  void set_packed(bool packed) noexcept { is_packed_ = packed; }
 
   /// A call of one of them, after the settings it reads where the board does not have these yet.
   std::string call_put(std::string_view path, std::string_view temporary, std::uint64_t at,
@@ -47,20 +49,15 @@ public:
   /// their names.
   void forget_all() noexcept;
 
-  /// device/squeeze.py: deflating for a board that was built without. Returns false where the board
-  /// cannot take it.
-  task<bool> install_squeeze();
-
 private:
-  task<result<void>> install(unsigned& at, std::string source, std::string doing, sending when);
+  static constexpr std::size_t count = 6;
+
   std::string with_settings(std::string& known, std::string const& settings, std::string call);
 
   session& board_;
   board_files& files_;
-  unsigned transfer_at_ = 0; ///< session::resets() when it was sent
-  unsigned tree_at_ = 0;
-  unsigned giver_at_ = 0;
-  unsigned squeeze_at_ = 0;
+  std::array<unsigned, count> sent_at_{}; ///< session::resets() when each was sent
+  bool is_packed_ = false;
   std::string carried_;      ///< programs that go with the next call
   unsigned carried_at_ = 0;  ///< session::resets() when they were to be sent
   bool has_carried_ = false; ///< the latest call had them with it

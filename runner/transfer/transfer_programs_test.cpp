@@ -12,6 +12,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
+using enum board_program;
 using enum transfer_programs::sending;
 
 class transfer_programs_test : public session_test {
@@ -28,9 +29,10 @@ protected:
     }
     return *programs_;
   }
-  bool install(transfer_programs::sending when = at_once) {
-    return time_.run(programs().install_transfer(when)).has_value();
+  bool install(std::vector<board_program> wanted, transfer_programs::sending when = at_once) {
+    return time_.run(programs().install(std::move(wanted), when)).has_value();
   }
+  bool install(transfer_programs::sending when = at_once) { return install(single_file, when); }
   std::string put(std::string const& settings = "1") {
     return programs().call_put("/a", "/a.mprun", 5, false, settings);
   }
@@ -39,6 +41,9 @@ protected:
   }
   void reset() { EXPECT_TRUE(time_.run(made().ensure_fresh())); }
 
+  std::vector<board_program> const single_file{transfer, take_file, give_file};
+  std::vector<board_program> const whole_tree{transfer, take_file, take_tree};
+
   std::vector<std::string> sent_;
   scripted_run answer_;
   std::optional<board_files> files_;
@@ -46,13 +51,13 @@ protected:
 };
 
 TEST_F(transfer_programs_test, go_there_once_until_a_reset) {
-  EXPECT_FALSE(programs().has_transfer());
+  EXPECT_FALSE(programs().has(take_file));
   EXPECT_TRUE(install());
   EXPECT_TRUE(install());
   EXPECT_THAT(sent_, SizeIs(1));
-  EXPECT_TRUE(programs().has_transfer());
+  EXPECT_TRUE(programs().has(take_file));
   reset();
-  EXPECT_FALSE(programs().has_transfer());
+  EXPECT_FALSE(programs().has(take_file));
   EXPECT_TRUE(install());
   EXPECT_THAT(sent_, SizeIs(2));
 }
@@ -61,11 +66,11 @@ TEST_F(transfer_programs_test, that_a_board_does_not_take_are_not_there) {
   programs();
   answer_.error = "MemoryError: \r\n";
   EXPECT_FALSE(install());
-  EXPECT_FALSE(programs().has_transfer());
-  EXPECT_FALSE(time_.run(programs().install_squeeze()));
+  EXPECT_FALSE(programs().has(take_file));
+  EXPECT_FALSE(install({squeeze}));
   answer_.error = "";
-  EXPECT_TRUE(time_.run(programs().install_squeeze()));
-  EXPECT_TRUE(time_.run(programs().install_squeeze()));
+  EXPECT_TRUE(install({squeeze}));
+  EXPECT_TRUE(install({squeeze}));
   EXPECT_THAT(sent_, SizeIs(3));
 }
 
@@ -79,7 +84,7 @@ TEST_F(transfer_programs_test, settings_are_told_when_they_are_others) {
   programs().forget_call();
   EXPECT_THAT(put("2"), StartsWith("_mprun_up=2\n"));
   EXPECT_THAT(get(), StartsWith("_mprun_down=1\n"));
-  EXPECT_TRUE(programs().has_transfer()) << "it was there before the call";
+  EXPECT_TRUE(programs().has(take_file)) << "it was there before the call";
 }
 
 TEST_F(transfer_programs_test, settings_are_told_again_after_a_reset) {
@@ -104,73 +109,89 @@ TEST_F(transfer_programs_test, a_call_says_what_is_not_usual) {
   EXPECT_EQ(programs().call_get_tree("/lib/", "a\nb", "1"), "_mprun_get_tree('/lib/','a\\nb')");
 }
 
+TEST_F(transfer_programs_test, only_what_is_needed_and_missing_goes) {
+  EXPECT_TRUE(install({transfer, take_file}));
+  EXPECT_THAT(sent_.back(), HasSubstr("def _mprun_reader"));
+  EXPECT_THAT(sent_.back(), HasSubstr("def _mprun_put("));
+  EXPECT_THAT(sent_.back(), Not(HasSubstr("def _mprun_get(")));
+  EXPECT_FALSE(programs().has(give_file));
+  EXPECT_TRUE(install({transfer, give_file}));
+  EXPECT_THAT(sent_.back(), Not(HasSubstr("def _mprun_reader")));
+  EXPECT_THAT(sent_.back(), HasSubstr("def _mprun_get("));
+  EXPECT_TRUE(install(whole_tree));
+  EXPECT_THAT(sent_.back(), Not(HasSubstr("def _mprun_put(")));
+  EXPECT_THAT(sent_.back(), HasSubstr("def _mprun_put_tree("));
+}
+
+TEST_F(transfer_programs_test, go_in_fewer_bytes_where_the_board_can_inflate_them) {
+  install({transfer, take_file});
+  auto const plain = sent_.back();
+  programs().forget_all();
+  programs().set_packed(true);
+  install({transfer, take_file});
+  EXPECT_LT(sent_.back().size() * 4, plain.size() * 3);
+  EXPECT_THAT(sent_.back(), Not(HasSubstr("def _mprun_put(")));
+}
+
 TEST_F(transfer_programs_test, those_of_a_tree_go_alone_to_a_board_that_holds_nothing_back) {
-  install(with_call);
-  EXPECT_TRUE(time_.run(programs().install_tree()));
-  EXPECT_TRUE(time_.run(programs().install_giver()));
-  EXPECT_THAT(sent_, SizeIs(3));
+  EXPECT_TRUE(install(whole_tree, with_call));
+  EXPECT_THAT(sent_, SizeIs(1));
   EXPECT_EQ(put(), "_mprun_up=1\n_mprun_put('/a',5)");
 }
 
 TEST_F(transfer_programs_test, go_with_the_call_where_that_saves_a_round_trip) {
   spec_.platform = "unix";
-  EXPECT_TRUE(install(with_call));
-  EXPECT_TRUE(time_.run(programs().install_tree()));
-  EXPECT_TRUE(time_.run(programs().install_tree()));
+  EXPECT_TRUE(install(whole_tree, with_call));
+  EXPECT_TRUE(install(whole_tree, with_call));
   EXPECT_THAT(sent_, IsEmpty());
   auto const first = programs().call_put_tree("/lib/", false, "1");
   EXPECT_THAT(first, HasSubstr("def _mprun_put"));
   EXPECT_THAT(first, HasSubstr("def _mprun_put_tree"));
   EXPECT_THAT(first, testing::EndsWith("_mprun_up=1\n_mprun_put_tree('/lib/')"));
   EXPECT_EQ(programs().call_put_tree("/lib/", false, "1"), "_mprun_put_tree('/lib/')");
-  EXPECT_TRUE(install(at_once));
+  EXPECT_TRUE(install({transfer, take_file}, at_once));
   EXPECT_THAT(sent_, IsEmpty()) << "they are there";
-  EXPECT_TRUE(time_.run(programs().install_giver()));
+  EXPECT_TRUE(install({transfer, give_file, give_tree}, with_call));
   EXPECT_THAT(programs().call_get_tree("/lib/", "a", "1"), Not(HasSubstr("def _mprun_put")));
 }
 
 TEST_F(transfer_programs_test, that_went_with_a_call_that_may_not_have_run_go_again) {
   spec_.platform = "unix";
-  install(with_call);
-  time_.run(programs().install_tree());
+  install(whole_tree, with_call);
   programs().call_put_tree("/lib/", false, "1");
   programs().forget_call();
-  EXPECT_FALSE(programs().has_transfer());
-  install(with_call);
-  time_.run(programs().install_tree());
+  EXPECT_FALSE(programs().has(take_file));
+  install(whole_tree, with_call);
   EXPECT_THAT(programs().call_put_tree("/lib/", false, "1"), HasSubstr("def _mprun_put_tree"));
   programs().forget_call();
   programs().call_put_tree("/lib/", false, "1");
   install(at_once);
   programs().forget_call();
-  EXPECT_TRUE(programs().has_transfer()) << "nothing went with the last call";
+  EXPECT_TRUE(programs().has(take_file)) << "nothing went with the last call";
 }
 
 TEST_F(transfer_programs_test, that_were_to_go_with_a_call_do_not_after_a_reset) {
   spec_.platform = "unix";
-  install(with_call);
+  install({transfer, take_file}, with_call);
   run("x");
   reset();
-  EXPECT_FALSE(programs().has_transfer());
+  EXPECT_FALSE(programs().has(take_file));
   EXPECT_THAT(get(), Not(HasSubstr("def _mprun")));
-  time_.run(programs().install_tree());
+  install({take_tree}, with_call);
   auto const call = programs().call_put_tree("/lib/", false, "1");
   EXPECT_THAT(call, HasSubstr("def _mprun_put_tree"));
   EXPECT_THAT(call, Not(HasSubstr("def _mprun_put("))) << "of before the reset";
 }
 
 TEST_F(transfer_programs_test, that_are_lost_without_a_reset_are_sent_again) {
-  install();
-  time_.run(programs().install_tree());
-  time_.run(programs().install_giver());
-  time_.run(programs().install_squeeze());
-  EXPECT_THAT(sent_, SizeIs(4));
+  std::vector const all{transfer, take_file, take_tree, give_file, give_tree, squeeze};
+  install(all);
+  install(all);
+  EXPECT_THAT(sent_, SizeIs(1));
   programs().forget_all();
-  install();
-  time_.run(programs().install_tree());
-  time_.run(programs().install_giver());
-  time_.run(programs().install_squeeze());
-  EXPECT_THAT(sent_, SizeIs(8));
+  install(all);
+  EXPECT_THAT(sent_, SizeIs(2));
+  EXPECT_EQ(sent_[0], sent_[1]);
 }
 
 } // namespace

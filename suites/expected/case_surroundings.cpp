@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -90,7 +91,40 @@ result<surroundings> scan_folder(fs::path const& folder) {
   }
 }
 
+result<surroundings> scan_library(fs::path const& folder) {
+  collector all;
+  std::error_code failed;
+  fs::directory_iterator entries(folder, failed);
+  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
+    auto const name = entries->path().filename().string();
+    if (name.front() != '.' && name != "__pycache__" && !all.add(entries->path(), name)) {
+      return failure{
+          blame::host,
+          fmt::format("{} has more than {} files or {} MiB, too much to copy for CPython",
+                      folder.string(), max_files, max_bytes >> 20)};
+    }
+  }
+  if (failed) {
+    return failure{blame::host, fmt::format("{}: {}", folder.string(), failed.message()), failed};
+  }
+  surroundings found;
+  found.files = std::move(all.files);
+  return found;
+}
+
+/// "a" for a/b.py and for a.py.
+std::string module_of(std::string const& name) {
+  return fs::path(name).begin()->stem().string();
+}
+
 } // namespace
+
+result<surroundings> const& case_surroundings::in_library() {
+  if (!library_files_) {
+    library_files_ = library_.empty() ? surroundings() : scan_library(library_);
+  }
+  return *library_files_;
+}
 
 result<surroundings> const& case_surroundings::beside(fs::path const& folder) {
   auto const known = beside_.find(folder);
@@ -112,6 +146,17 @@ result<surroundings> case_surroundings::files_of(test_case const& test) {
     });
     found.files.push_back({file.name, file.from});
   }
+  auto const& library = in_library();
+  if (!library) {
+    return library;
+  }
+  std::set<std::string> brought{module_of(test.file.filename().string())};
+  for (auto const& file : found.files) {
+    brought.insert(module_of(file.name));
+  }
+  std::copy_if(
+      library->files.begin(), library->files.end(), std::back_inserter(found.files),
+      [&](surrounding_file const& file) { return !brought.contains(module_of(file.name)); });
   auto const own = test.file.filename().string(); // a helper that was asked for by name
   std::erase_if(found.files, [&](surrounding_file const& other) { return other.name == own; });
   std::sort(found.files.begin(), found.files.end(),

@@ -31,10 +31,10 @@ constexpr std::string_view format_version = "mprun truth 2";
 class expected_outputs::state : public std::enable_shared_from_this<state> {
 public:
   state(asio::any_io_executor executor, std::filesystem::path cache_dir, run_workspace workspace,
-        int parallel, file_turns* turns, host_work* host)
+        int parallel, file_turns* turns, host_work* host, std::filesystem::path library)
       : executor_(std::move(executor)), cache_(std::move(cache_dir)),
-        runner_(executor_, std::move(workspace), turns), max_workers_(std::max(parallel, 1)),
-        host_(host) {}
+        runner_(executor_, std::move(workspace), turns), around_(std::move(library)),
+        max_workers_(std::max(parallel, 1)), host_(host) {}
 
   void prefetch(test_case const& test) {
     auto const item = entry_of(test);
@@ -211,9 +211,10 @@ private:
 
 expected_outputs::expected_outputs(asio::any_io_executor executor, std::filesystem::path cache_dir,
                                    run_workspace workspace, int parallel, file_turns* turns,
-                                   host_work* host)
+                                   host_work* host, std::filesystem::path library)
     : state_(std::make_shared<state>(std::move(executor), std::move(cache_dir),
-                                     std::move(workspace), parallel, turns, host)) {}
+                                     std::move(workspace), parallel, turns, host,
+                                     std::move(library))) {}
 
 expected_outputs::~expected_outputs() = default;
 

@@ -32,10 +32,11 @@ class expected_outputs {
 public:
   /// `workspace`: the scratch folder, and the token that marks the processes. `turns`, when given,
   /// must outlive this object: whoever touches files of a test's folder waits there. So must
-  /// `host`, which is notified while CPython is at work.
+  /// `host`, which is notified while CPython is at work. `library`: a folder whose modules the
+  /// boards have too; empty: none.
   expected_outputs(asio::any_io_executor executor, std::filesystem::path cache_dir,
                    run_workspace workspace, int parallel, file_turns* turns = nullptr,
-                   host_work* host = nullptr);
+                   host_work* host = nullptr, std::filesystem::path library = {});
   ~expected_outputs();
 
   /// Starts computing the expected output. Asking again for the same file is free.

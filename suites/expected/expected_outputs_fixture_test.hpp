@@ -39,7 +39,8 @@ protected:
   std::vector<result<std::string>> find(std::vector<test_case> const& cases,
                                         int parallel = 2) const {
     asio::io_context context(1);
-    expected_outputs outputs(context.get_executor(), cache(), workspace(), parallel);
+    expected_outputs outputs(context.get_executor(), cache(), workspace(), parallel, nullptr,
+                             nullptr, library_);
     std::vector<result<std::string>> found(cases.size());
     auto left = cases.size();
     for (auto const& test : cases) {
@@ -68,6 +69,7 @@ protected:
   }
 
   test_folder folder_;
+  fs::path library_; ///< none by default
 };
 
 inline constexpr auto never_the_same = "import time\nprint(time.time_ns())\n";

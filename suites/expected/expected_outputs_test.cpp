@@ -47,6 +47,21 @@ TEST_F(expected_output, sees_the_files_that_the_board_has) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path() / "s/__pycache__"), {}), 1);
 }
 
+TEST_F(expected_output, has_the_modules_of_a_library_that_the_case_does_not_bring) {
+  folder_.write("lib/tool/__init__.py", "name = 'a library'\n");
+  folder_.write("lib/other.py", "name = 'other'\n");
+  auto const test = make_case("a", "import tool, other\nprint(tool.name, other.name)\n");
+  EXPECT_THAT(find(test).error().message, HasSubstr("No module named 'tool'"));
+  library_ = folder_.path() / "lib";
+  EXPECT_EQ(find(test).value(), "a library other\n");
+  folder_.write("lib/tool/__init__.py", "name = 'a changed library'\n");
+  EXPECT_EQ(find(test).value(), "a changed library other\n");
+  folder_.write("s/tool/__init__.py", "name = 'its own'\n");
+  EXPECT_EQ(find(test).value(), "its own other\n");
+  library_ = folder_.path() / "none";
+  EXPECT_THAT(find(test).error().message, HasSubstr("none: No such file or directory"));
+}
+
 TEST_F(expected_output, comes_from_a_copy) {
   folder_.write("s/data.txt", "data");
   auto const test = make_case("x", "import os\n"

@@ -32,6 +32,11 @@ std::string target_of(std::string_view text) {
   return text.empty() ? "/" : (text.front() == '/' ? "" : "/") + escaped(text);
 }
 
+/// Whether no byte would end a line of a request, or a word in it.
+bool is_visible(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 /// Reads "host", "host:8080", "[::1]:8080"; a user before them is ignored.
 bool read_authority(std::string_view text, http_url& into) {
   text.remove_prefix(text.rfind('@') + 1);
@@ -42,7 +47,7 @@ bool read_authority(std::string_view text, http_url& into) {
   }
   into.host = std::string(in_brackets ? text.substr(1, host_end - 1) : text.substr(0, host_end));
   text.remove_prefix(in_brackets ? host_end + 1 : std::min(host_end, text.size()));
-  if (into.host.empty()) {
+  if (into.host.empty() || !is_visible(into.host)) {
     return false;
   }
   if (text.empty() || text == ":") {

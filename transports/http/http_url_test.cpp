@@ -24,8 +24,9 @@ TEST(http_url, parts) {
 }
 
 TEST(http_url, malformed_addresses_are_refused) {
-  for (auto const* const text : {"", "ftp://x", "http://", "http://:80/", "http://h:0/",
-                                 "http://h:x/", "http://[::1/", "http://[::1]x/"}) {
+  for (auto const* const text :
+       {"", "ftp://x", "http://", "http://:80/", "http://h:0/", "http://h:x/", "http://[::1/",
+        "http://[::1]x/", "http://a b/", "http://a\r\nX: y/"}) {
     EXPECT_FALSE(parse_http_url(text)) << text;
   }
 }

@@ -21,9 +21,15 @@
 namespace mprun {
 namespace {
 
-/// Shared with the timer, which may fire after the coroutine has ended.
+/// Shared with the timer and the stop_request, which may come after the coroutine has ended.
 struct running {
   explicit running(asio::any_io_executor executor) : child(executor), output(executor) {}
+
+  void expire() {
+    expired = true;
+    output.cancel();
+    child.cancel_wait();
+  }
 
   child_process child;
   fd_stream output;
@@ -69,11 +75,16 @@ task<program_result> run_program(program command, std::chrono::milliseconds limi
   timer.async_wait([watched = std::weak_ptr(run)](error_code ec) {
     auto const still = watched.lock();
     if (!ec && still) {
-      still->expired = true;
-      still->output.cancel();
-      still->child.cancel_wait();
+      still->expire();
     }
   });
+  if (command.stop) {
+    command.stop->on_made([watched = std::weak_ptr(run)] {
+      if (auto const still = watched.lock()) {
+        still->expire();
+      }
+    });
+  }
   std::array<char, 4096> buffer;
   io_result got;
   while (!got.ec && !run->expired) {

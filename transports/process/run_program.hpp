@@ -2,12 +2,14 @@
 // CPython's answer to a test. Boards are process_links instead.
 #pragma once
 
+#include "base/async/stop_request.hpp"
 #include "base/async/task.hpp"
 #include "transports/process/confinement.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,8 +21,9 @@ struct program {
   std::filesystem::path directory;    ///< empty: this process's own
   std::filesystem::path input;        ///< the file for its stdin; empty: /dev/null
   std::vector<std::pair<std::string, std::string>> environment; ///< added to this process's own
-  bool environment_is_whole = false; ///< nothing of this process's own is passed on
-  confinement confined;              ///< the files that it may write
+  bool environment_is_whole = false;    ///< nothing of this process's own is passed on
+  confinement confined;                 ///< the files that it may write
+  std::shared_ptr<stop_request> stop{}; ///< ends it as its time limit does; may be null
 };
 
 struct program_result {

@@ -37,7 +37,7 @@ link_failure failed(int number, std::string message) {
 /// see only that it runs.
 std::string remedy(std::vector<port_holder> const& holders, std::filesystem::path const& path,
                    device_roots const& roots) {
-  constexpr std::string_view it = "ModemManager";
+  static constexpr std::string_view it = "ModemManager";
   auto const is_it = [](port_holder const& holder) { return holder.name == it; };
   auto const may_be = holders.empty() && is_running(it);
   if (!may_be && std::none_of(holders.begin(), holders.end(), is_it)) {

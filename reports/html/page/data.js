@@ -1,24 +1,22 @@
-'use strict';
 // Unpacks the run's data from the page: results are columns of numbers that refer to tables of cases,
 // boards and texts, so that a hundred thousand of them stay small.
 
-const run = JSON.parse(document.getElementById('data').textContent);
-const {boards, cases, texts, cells} = run;
-const cellCount = cells.case.length;
+let run, boards, cases, texts, cells;
+let cellCount = 0;
 
-const verdicts = {
-  f: {name: 'failed', word: 'failed'},
-  e: {name: 'errored', word: 'error'},
-  t: {name: 'timed-out', word: 'timed out'},
-  p: {name: 'passed', word: 'passed'},
-  y: {name: 'flaky', word: 'flaky'},
-  s: {name: 'skipped', word: 'skipped'},
-};
+/// Everything else reads these; whoever calls this has the page drawn again.
+function unpack(data) {
+  run = data;
+  ({boards, cases, texts, cells} = run);
+  cellCount = cells.case.length;
+  if (run.live !== undefined) {
+    Object.assign(verdicts, unfinished);
+  }
+}
+
 /// From best to worst: in a tie for the most frequent verdict, the better one wins.
-const bestFirst = ['p', 'y', 's', 'f', 't', 'e'];
-const blames = {n: 'none', t: 'test', b: 'board', l: 'link', h: 'host'};
+const bestFirst = ['p', 'y', 's', 'r', 'w', 'f', 't', 'e'];
 
-const isBad = verdict => verdict === 'f' || verdict === 'e' || verdict === 't';
 const verdictOf = cell => cells.verdict[cell];
 const blameOf = cell => cells.blame[cell];
 const caseName = index => `${cases[index][0]}/${cases[index][1]}`;
@@ -59,4 +57,16 @@ function commandOf(cell) {
   const team = new Set([cells.board[cell], ...(last ? last[12] : [])]);
   const chosen = hasChoice ? [...team].map(index => index < 0 ? '' : boards[index].choice).join('') : '';
   return `${command}${chosen}${cases[cells.case[cell]][3]}`;
+}
+
+/// How a cell's case did on its board in earlier runs of the history: letters, and how long it took.
+function pastOf(cell) {
+  const found = run.past?.cells[cell];
+  return found ? {letters: found[0], took: found[1]} : null;
+}
+
+/// The results that newer ones of the merged runs replaced, the newest first.
+function earlierOf(cell) {
+  return (run.earlier?.[cell] || []).map(([of, at, verdict, blame, message]) =>
+    ({run: run.runs[of], at, verdict, blame, message: texts[message]}));
 }

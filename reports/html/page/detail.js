@@ -77,8 +77,25 @@ function copyButton(text) {
   return button;
 }
 
-function factLine(term, ...values) {
-  return element('div', {}, element('dt', {}, term), element('dd', {}, ...values));
+const dateOf = text => new Date(text).toLocaleString('en-GB', {dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC'});
+
+/// What is known about earlier results: those of merged runs, and those of the history.
+function earlierSections(cell) {
+  const made = [];
+  const replaced = earlierOf(cell);
+  if (replaced.length) {
+    made.push(element('section', {class: 'attempt'}, element('h3', {}, 'Earlier results, replaced by this one'),
+      element('ul', {class: 'earlier'}, replaced.map(({run: of, at, verdict, blame, message}) =>
+        element('li', {}, badge(verdict), element('span', {class: 'quiet'},
+          ` ${blame !== 'n' ? `blame: ${blames[blame]} · ` : ''}${dateOf(at)} UTC, run `), fromBoard(of[0], 'code'),
+        message ? fromBoard(message, 'span', {class: 'more-of'}) : null)))));
+  }
+  const line = sparklineOf(cell);
+  if (line) {
+    made.push(element('section', {class: 'attempt'}, element('h3', {}, 'Earlier runs and this one'), line,
+      element('p', {class: 'quiet'}, describedPast(pastOf(cell).letters, pastOf(cell).took))));
+  }
+  return made;
 }
 
 /// Everything about a cell except its title and a message that is shown above it.
@@ -107,6 +124,7 @@ function cellDetail(cell, known = '') {
   if (last && message && message !== last.message && message !== known) {
     made.append(element('p', {class: 'message'}, shown(message)));
   }
+  made.append(...earlierSections(cell));
   const command = commandOf(cell);
   made.append(element('div', {}, element('p', {class: 'label'}, 'Run it again'),
     element('div', {class: 'command'}, element('code', {}, shown(command)), copyButton(command))));

@@ -33,9 +33,11 @@ function groupsOf(belongs) {
   return [...groups.values()].sort((a, b) => isFailure(b) - isFailure(a) || b.members.length - a.members.length);
 }
 
-/// Its content is created when it is opened for the first time.
-function lazyDetails(attributes, summary, make) {
+/// Its content is created when it is opened for the first time. `key` tells which one it is after the
+/// page was drawn again.
+function lazyDetails(key, attributes, summary, make) {
   const made = element('details', attributes, element('summary', {}, ...summary));
+  made.key = key;
   made.fill = () => {
     if (make) {
       made.append(...make());
@@ -46,33 +48,18 @@ function lazyDetails(attributes, summary, make) {
   return made;
 }
 
-/// The first `portion` items, and a button that shows the next ones.
-function inPortions(list, items, portion, make) {
-  const more = element('button', {type: 'button', class: 'more', click: () => {
-    const first = list.children.length;
-    extend();
-    const next = list.children[first];
-    (next.querySelector('summary') || next).focus();
-  }});
-  const extend = () => {
-    list.append(...items.slice(list.children.length, list.children.length + portion).map(item => make(item)));
-    const left = items.length - list.children.length;
-    more.textContent = `Show ${Math.min(left, portion)} more of ${left.toLocaleString('en')}`;
-    more.hidden = left === 0;
-  };
-  extend();
-  return [list, more];
-}
-
 function caseItem(cell, message) {
   const attempts = attemptsOf(cell);
   const quiet = [duration(tookOf(cell))];
   if (attempts.length > 1) quiet.push(count(attempts.length, 'attempt'));
   if (attempts.length === 0) quiet[0] = 'not run';
-  return element('li', {}, lazyDetails({class: 'case'}, [
+  const [before] = earlierOf(cell);
+  if (before) quiet.push(`${verdicts[before.verdict].word} before`);
+  return element('li', {}, lazyDetails(`cell ${cell}`, {class: 'case'}, [
     element('span', {class: 'name'}, shown(caseName(cells.case[cell]))),
     ' on ', element('b', {}, shown(boardName(cells.board[cell]))),
     element('span', {class: 'quiet'}, ` · ${quiet.join(' · ')}`),
+    sparklineOf(cell),
   ], () => [cellDetail(cell, message)]));
 }
 
@@ -82,7 +69,7 @@ function groupItem(group) {
   const spread = group.members.length === 1
     ? `${caseName(cells.case[group.members[0]])} on ${boardName(cells.board[group.members[0]])}`
     : `${names.size === 1 ? caseName([...names][0]) : count(names.size, 'case')} on ${where.size === 1 ? boardName([...where][0]) : count(where.size, 'board')}`;
-  return lazyDetails({class: `group ${verdicts[group.verdict].name}`}, [
+  return lazyDetails(`group ${group.verdict}${group.blame}${group.message}`, {class: `group ${verdicts[group.verdict].name}`}, [
     element('span', {class: 'group-head'}, badge(group.verdict),
       group.verdict !== 'f' && group.blame !== 'n' ? element('span', {class: 'blame'}, blames[group.blame]) : null,
       fromBoard(group.message || 'no message', 'span', {class: 'message'})),

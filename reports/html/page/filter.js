@@ -2,12 +2,19 @@
 // shows somebody else the same.
 
 const state = {q: '', verdict: '', board: '', blame: '', odd: '', cell: '', at: ''};
-const matches = new Uint8Array(cellCount);
-let matchCount = cellCount;
+let matches = new Uint8Array(0);
+let matchCount = 0;
 
-const lowerCases = cases.map(c => `${c[0]}/${c[1]} ${c[2]}`.toLowerCase());
-const lowerBoards = boards.map(b => `${b.board} ${b.platform} ${b.tags.join(' ')}`.toLowerCase());
+let lowerCases = [];
+let lowerBoards = [];
 let lowerTexts = null; // created by the first search
+
+function prepareFilter() {
+  matches = new Uint8Array(cellCount);
+  lowerCases = cases.map(c => `${c[0]}/${c[1]} ${c[2]}`.toLowerCase());
+  lowerBoards = boards.map(b => `${b.board} ${b.platform} ${b.tags.join(' ')}`.toLowerCase());
+  lowerTexts = null;
+}
 
 function readFragment() {
   const section = location.hash.slice(1);

@@ -6,20 +6,25 @@ const allAtOnce = 60; // rows
 const rowsBeyond = 6; // drawn above and below the visible rows
 const maxColumns = 120;
 const cellAt = new Map();
-for (let cell = 0; cell < cellCount; ++cell) {
-  if (cells.board[cell] >= 0) {
-    cellAt.set(cells.case[cell] * boards.length + cells.board[cell], cell);
-  }
-}
 
-const grid = {rows: [], columns: [], majority: [], oddCount: new Uint16Array(cases.length), row: 0, column: 0, left: 0, body: null, first: -1, last: -1};
+const grid = {rows: [], columns: [], majority: [], oddCount: new Uint16Array(0), row: 0, column: 0, left: 0, body: null, first: -1, last: -1};
 
 /// Finds the most frequent verdict of each case, and how many boards differ from it.
 function findOdd() {
+  cellAt.clear();
+  grid.oddCount = new Uint16Array(cases.length);
+  for (let cell = 0; cell < cellCount; ++cell) {
+    if (cells.board[cell] >= 0) {
+      cellAt.set(cells.case[cell] * boards.length + cells.board[cell], cell);
+    }
+  }
   const counts = cases.map(() => ({}));
   for (let cell = 0; cell < cellCount; ++cell) {
     const ofCase = counts[cells.case[cell]];
-    ofCase[verdictOf(cell)] = (ofCase[verdictOf(cell)] || 0) + 1;
+    const verdict = verdictOf(cell);
+    if (!isOpen(verdict)) {
+      ofCase[verdict] = (ofCase[verdict] || 0) + 1;
+    }
   }
   grid.majority = counts.map(ofCase => bestFirst.reduce((best, v) => (ofCase[v] || 0) > (ofCase[best] || 0) ? v : best));
   counts.forEach((ofCase, index) => {
@@ -28,7 +33,7 @@ function findOdd() {
   });
 }
 
-const isOdd = cell => verdictOf(cell) !== grid.majority[cells.case[cell]];
+const isOdd = cell => !isOpen(verdictOf(cell)) && verdictOf(cell) !== grid.majority[cells.case[cell]];
 
 function findRows() {
   const seen = new Uint8Array(cases.length);
@@ -54,11 +59,33 @@ function findRows() {
     : present.sort((a, b) => columns[b] - columns[a]).slice(0, maxColumns).sort((a, b) => a - b);
 }
 
+/// The earlier results of a case on all of its boards as one: the worst letter, and the longest time.
+function pastOfCase(index) {
+  let all = null;
+  for (let board = 0; board < boards.length; ++board) {
+    const past = pastOf(cellAt.get(index * boards.length + board));
+    if (past && all === null) {
+      all = past;
+    } else if (past) {
+      all = {letters: [...all.letters].map((letter, i) => worse(letter, past.letters[i])).join(''), took: all.took.map((time, i) => Math.max(time, past.took[i]))};
+    }
+  }
+  return all;
+}
+
+const worse = (a, b) => a === ' ' || (b !== ' ' && bestFirst.indexOf(b) > bestFirst.indexOf(a)) ? b : a;
+
+function pastCell(index) {
+  const past = pastOfCase(index);
+  return element('td', {class: 'past'}, past ? sparkline(past.letters, past.took) : null);
+}
+
 function matrixRow(position) {
   const index = grid.rows[position];
   const name = caseName(index);
   return element('tr', {'aria-rowindex': position + 2},
     element('th', {scope: 'row', title: shown(name)}, shown(name)),
+    run.past ? pastCell(index) : null,
     grid.columns.map((board, column) => {
       const cell = cellAt.get(index * boards.length + board);
       if (cell === undefined) {
@@ -74,7 +101,7 @@ function matrixRow(position) {
 }
 
 function spacer(rows) {
-  const made = element('tr', {class: 'spacer', 'aria-hidden': 'true'}, element('td', {colspan: grid.columns.length + 1}));
+  const made = element('tr', {class: 'spacer', 'aria-hidden': 'true'}, element('td', {colspan: grid.columns.length + (run.past ? 2 : 1)}));
   made.firstChild.style.height = `${rows * rowHeight}px`;
   return made;
 }
@@ -163,6 +190,7 @@ function showMatrix() {
   box.replaceChildren(element('table', {
     class: 'matrix', role: 'grid', 'aria-rowcount': grid.rows.length + 1, 'aria-labelledby': 'matrix-title', keydown: onGridKey, click: onGridClick,
   }, element('thead', {}, element('tr', {'aria-rowindex': 1}, element('th', {scope: 'col'}, 'Case'),
+      run.past ? element('th', {scope: 'col', class: 'past'}, 'Earlier runs') : null,
       grid.columns.map(board => element('th', {scope: 'col', class: 'board', title: shown(boardName(board))}, element('span', {}, shown(boardName(board))))))),
   grid.body));
   box.scrollTop = 0;

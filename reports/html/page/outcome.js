@@ -1,14 +1,24 @@
 // What a reader wants to know first: whether the run went well, and if not, why.
 
-const tally = Object.fromEntries(Object.keys(verdicts).map(letter => [letter, 0]));
-for (const letter of cells.verdict) {
-  ++tally[letter];
+let tally = {};
+
+function prepareTally() {
+  tally = Object.fromEntries(Object.keys(verdicts).map(letter => [letter, 0]));
+  for (const letter of cells.verdict) {
+    ++tally[letter];
+  }
 }
+
+const goesOn = () => run.live !== undefined && run.end === 'cut-off';
 
 function headline() {
   const parts = [];
   if (tally.f) parts.push(`${tally.f.toLocaleString('en')} failed`);
   if (tally.e + tally.t) parts.push(count(tally.e + tally.t, 'error'));
+  if (goesOn()) {
+    const left = tally.r + tally.w;
+    return cellCount === 0 ? 'Waiting for a run' : `${parts.length ? `${parts.join(', ')} so far` : 'Nothing failed so far'}, ${left.toLocaleString('en')} to go`;
+  }
   if (parts.length === 0 && cellCount === 0) return 'Nothing was run';
   if (parts.length === 0 && tally.p + tally.y === 0) return 'Everything was skipped';
   if (parts.length === 0) {
@@ -60,7 +70,12 @@ function reasons() {
     interrupted: 'The run was interrupted.',
     'cut-off': 'The events end before the run did: mprun was killed, or the file is incomplete.',
   };
-  if (ends[run.end]) {
+  const replaced = Object.keys(run.earlier || {});
+  if (replaced.length) {
+    const worse = replaced.filter(cell => isBad(run.earlier[cell][0][2])).length;
+    say(`${count(replaced.length, 'result')} replaced ${replaced.length === 1 ? 'one' : 'those'} of an older run, ${worse.toLocaleString('en')} of which had not passed.`);
+  }
+  if (ends[run.end] && !goesOn()) {
     say(ends[run.end]);
   }
   for (const note of run.notices) {
@@ -77,15 +92,18 @@ function showOutcome() {
   document.title = `${title} – mprun`;
   const heading = document.getElementById('outcome-title');
   heading.textContent = title;
-  heading.className = run.exit === 0 ? 'good' : bad ? 'bad' : 'unclear';
+  heading.className = goesOn() ? (bad ? 'bad' : '') : run.exit === 0 ? 'good' : bad ? 'bad' : 'unclear';
+  const ending = goesOn() ? '' : `Exit ${run.exit}: ${run.meaning}. `;
   document.getElementById('meaning').textContent =
-      `Exit ${run.exit}: ${run.meaning}. ${count(cellCount, 'result')} of ${count(cases.length, 'case')} on ${count(boards.length, 'board')} in ${duration(run.took)}.`;
+      `${ending}${count(cellCount, 'result')} of ${count(cases.length, 'case')} on ${count(boards.length, 'board')} in ${duration(run.took)}.`;
   const started = new Date(run.started);
-  document.getElementById('run-facts').append(
+  document.getElementById('run-facts').replaceChildren(
       element('time', {datetime: run.started}, started.toLocaleString('en-GB', {dateStyle: 'medium', timeStyle: 'short'})),
       ' on ', fromBoard(run.host), ` · mprun ${run.version}`);
   const bar = document.getElementById('bar');
   const list = document.getElementById('tallies');
+  bar.replaceChildren();
+  list.replaceChildren();
   for (const [letter, {name, word}] of Object.entries(verdicts)) {
     if (tally[letter]) {
       const part = element('span', {class: name});
@@ -97,9 +115,11 @@ function showOutcome() {
         element('b', {}, tally[letter].toLocaleString('en')), ` ${word}${letter === 'e' && tally.e !== 1 ? 's' : ''}`)));
     }
   }
+  const why = document.getElementById('reasons');
+  why.replaceChildren();
   for (const reason of reasons()) {
     const text = shown(reason.text);
-    document.getElementById('reasons').append(element('li', {}, reason.changes
+    why.append(element('li', {}, reason.changes
       ? element('a', {href: '#', 'data-changes': JSON.stringify({at: 'failures', ...reason.changes})}, text)
       : text));
   }

@@ -1,19 +1,25 @@
 // Puts the page together, and keeps it in sync with the fragment.
 
-const sections = {outcome: 'Outcome', failures: 'Failures', matrix: 'Matrix', timeline: 'Timeline', boards: 'Boards', transfers: 'Transfers'};
+const sections = {outcome: 'Outcome', failures: 'Failures', matrix: 'Matrix', timeline: 'Timeline', boards: 'Boards', transfers: 'Transfers', comparison: 'Comparison'};
 const fields = ['q', 'verdict', 'board', 'blame'];
-let drawn = ''; // the filter that the sections were drawn for
+let drawn = null; // the filter that the sections were drawn for
 
 function options(select, entries) {
   select.replaceChildren(...entries.map(([value, text]) => element('option', {value}, shown(text))));
 }
 
-function showTools() {
+/// What there is to choose from may grow while a run goes on.
+function showChoices() {
   options(document.getElementById('verdict'), [['', 'any'], ['bad', 'failures and errors'], ...Object.values(verdicts).map(v => [v.name, v.word])]);
   options(document.getElementById('board'), [['', 'any'], ...boards.map(b => [b.board, b.board])]);
+  document.getElementById('to-transfers').hidden = run.transfers.length === 0;
+  document.getElementById('to-comparison').hidden = !run.comparison;
+}
+
+function showTools() {
   options(document.getElementById('blame'), [['', 'any'], ...['test', 'board', 'link', 'host'].map(b => [b, b])]);
   document.getElementById('sections').append(...Object.entries(sections).map(([id, text]) =>
-    element('li', {hidden: id === 'transfers' && run.transfers.length === 0},
+    element('li', {id: `to-${id}`},
       element('a', {href: '#', 'data-changes': JSON.stringify({at: id})}, text))));
   document.getElementById('matrix-legend').append(...Object.values(verdicts).map(v =>
     element('span', {class: `key ${v.name}`}, v.word)));
@@ -29,13 +35,17 @@ function refreshLinks() {
 }
 
 function drawFiltered() {
+  showMatched();
+  showFailures();
+  showMatrix();
+  showTimeline();
+}
+
+function showMatched() {
   applyFilter();
   const matched = document.getElementById('matched');
   matched.textContent = isFiltered() ? `${matchCount.toLocaleString('en')} of ${count(cellCount, 'result')}` : count(cellCount, 'result');
   document.getElementById('clear').disabled = !isFiltered();
-  showFailures();
-  showMatrix();
-  showTimeline();
 }
 
 /// Updates the page from the fragment.
@@ -123,11 +133,27 @@ function listen() {
   });
 }
 
-showOutcome();
+/// Everything that does not depend on the filter.
+function showRun() {
+  prepareFilter();
+  prepareTally();
+  byBoard = null;
+  rowsShown = '';
+  drawn = null;
+  findOdd();
+  showOutcome();
+  showChoices();
+  showBoards();
+  showTransfers();
+}
+
+unpack(JSON.parse(document.getElementById('data').textContent));
 showTools();
-showBoards();
-showTransfers();
-findOdd();
+showRun();
+document.getElementById('comparison').hidden = !run.comparison;
+if (run.comparison) {
+  showComparison(document.getElementById('comparison-rows'), run.comparison, 'h3', true);
+}
 readFragment();
 listen();
 update();

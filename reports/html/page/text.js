@@ -14,6 +14,16 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+/// The same for SVG.
+function svg(name, attributes, ...children) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) {
+    made.setAttribute(key, value);
+  }
+  made.append(...children.flat());
+  return made;
+}
+
 /// Escapes characters that are invisible or change the direction of the text.
 function shown(text) {
   return text.replace(
@@ -73,5 +83,28 @@ function table(caption, headings, numeric, rows) {
 }
 
 function block(label, ...children) {
-  return element('pre', {tabindex: 0, role: 'region', 'aria-label': label}, ...children);
+  return element('pre', {tabindex: 0, role: 'group', 'aria-label': label}, ...children);
+}
+
+function factLine(term, ...values) {
+  return element('div', {}, element('dt', {}, term), element('dd', {}, ...values));
+}
+
+/// The first `portion` items, and a button that shows the next ones.
+function inPortions(list, items, portion, make) {
+  const more = element('button', {type: 'button', class: 'more', click: () => {
+    const first = list.children.length;
+    extend();
+    const next = list.children[first];
+    next.tabIndex = -1; // a row takes the focus only so
+    (next.querySelector('summary') || next).focus();
+  }});
+  const extend = () => {
+    list.append(...items.slice(list.children.length, list.children.length + portion).map(item => make(item)));
+    const left = items.length - list.children.length;
+    more.textContent = `Show ${Math.min(left, portion)} more of ${left.toLocaleString('en')}`;
+    more.hidden = left === 0;
+  };
+  extend();
+  return [list, more];
 }

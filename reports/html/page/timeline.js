@@ -39,7 +39,7 @@ function busyTime(list) {
   return busy;
 }
 
-const colourNames = {p: '--pass', y: '--flaky', f: '--fail', e: '--error', t: '--time', s: '--skip'};
+const colourNames = {r: '--accent', w: '--skip', p: '--pass', y: '--flaky', f: '--fail', e: '--error', t: '--time', s: '--skip'};
 
 function drawLine(canvas, board) {
   const width = canvas.clientWidth;

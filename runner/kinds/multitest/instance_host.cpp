@@ -57,6 +57,9 @@ task<result<void>> board_host::prepare(std::string source) {
     fresh = co_await board_.stop_and_reset();
   }
   if (fresh) {
+    fresh = co_await board_.prepare_case();
+  }
+  if (fresh) {
     conversation_ = std::make_unique<protocol::interactive_program>(std::move(source),
                                                                     board_.program_options());
   }

@@ -45,10 +45,13 @@ std::string multitest_source(std::string_view test, instance_kind where,
     // The folder of a test may hold modules with the names of others: it is not to be imported
     // from.
     source = "import sys\nif '' in sys.path: sys.path.remove('')\n";
-    source += fmt::format("__import__('os').chdir({})\n", python_string(folder.string()));
+    // The process begins in a folder of its own.
+    auto const named_anywhere = std::filesystem::absolute(folder).string();
+    source += fmt::format("__import__('os').chdir({})\n", python_string(named_anywhere));
   }
   if (!modules.empty()) {
-    source += fmt::format("sys.path[:] = ['.frozen', {}]\n", python_string(modules.string()));
+    source += fmt::format("sys.path[:] = ['.frozen', {}]\n",
+                          python_string(std::filesystem::absolute(modules).string()));
   }
   if (where == instance_kind::cpython) {
     source += "__import__('os').dup2(1, 2)\n";

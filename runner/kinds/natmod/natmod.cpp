@@ -30,6 +30,9 @@ public:
         architecture_(std::move(architecture)), against_all_(std::move(against_all)) {}
 
   reason skip_reason(test_case const& test) const override {
+    if (!test.upstream) {
+      return {};
+    }
     if (!against_all_.empty()) {
       return {reason_code::excluded_by_rule, {against_all_}};
     }
@@ -147,7 +150,7 @@ task<result<void>> natmod::run_on(board_at_work where, test_case const& test,
   auto source = source_with_module(needed.name, *mpy, *prologue, body);
   attempted done;
   if (spawns) {
-    done = co_await run_on_unix(spec, std::move(source));
+    done = co_await run_on_unix(where, std::move(source));
   } else {
     done = co_await run_on_board(board, test, std::move(source));
   }
@@ -166,7 +169,8 @@ task<result<void>> natmod::run_on(board_at_work where, test_case const& test,
 }
 
 /// The program is the port's stdin, as with the official runner, which ignores the exit status.
-task<natmod::attempted> natmod::run_on_unix(board_spec const& spec, std::string source) {
+task<natmod::attempted> natmod::run_on_unix(board_at_work where, std::string source) {
+  auto const& spec = where.spec;
   attempted done;
   auto const file = run_.workspace.scratch / fmt::format("natmod-{}.py", spec.id);
   if (!write_file(file, source)) {
@@ -174,6 +178,7 @@ task<natmod::attempted> natmod::run_on_unix(board_spec const& spec, std::string 
     co_return done;
   }
   auto port = port_of(spec);
+  port.stop = where.stop;
   auto script = co_await run_unix_script(std::move(port), run_.root, file);
   done.ran = std::move(script.ran);
   done.completed = std::move(script.started);

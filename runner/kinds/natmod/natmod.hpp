@@ -48,7 +48,7 @@ private:
   };
 
   unix_port port_of(board_spec const& spec) const;
-  task<attempted> run_on_unix(board_spec const& spec, std::string source);
+  task<attempted> run_on_unix(board_at_work where, std::string source);
   task<attempted> run_on_board(session& board, test_case const& test, std::string source);
   task<void> judge(session const& board, test_case const& test, attempted const& done,
                    expected_outputs& outputs, attempt_finished& outcome);

@@ -27,6 +27,9 @@ public:
       : rules_(std::move(all)), able_(std::move(able)) {}
 
   reason skip_reason(test_case const& test) const override {
+    if (!test.upstream) {
+      return {};
+    }
     auto why = able_.out_of_scope_reason(*test.upstream);
     return why.empty() ? able_.skip_reason(*rules_, *test.upstream)
                        : reason{reason_code::out_of_scope, {std::move(why)}};
@@ -112,7 +115,7 @@ task<result<void>> engine::run_on(board_at_work where, test_case const& test, ex
   if (!source) {
     completed = on_host(source.error());
   } else if (runs_as_processes(spec, run_.how)) {
-    auto process = co_await run_on_unix(spec, *test.upstream, *std::move(source));
+    auto process = co_await run_on_unix(where, *test.upstream, *std::move(source));
     ran = std::move(process.ran);
     board.journal().mask(ran.output);
     completed = std::move(process.started);

@@ -61,7 +61,7 @@ private:
 
   /// `folder`: that of the test, which it may write to.
   unix_port port_of(board_spec const& spec, std::filesystem::path const& folder);
-  task<unix_result> run_on_unix(board_spec const& spec, test tree_test, std::string source);
+  task<unix_result> run_on_unix(board_at_work where, test tree_test, std::string source);
   task<std::shared_ptr<void>> take_compute_slot();
   task<ran_case> run_on_board(board_at_work where, test_case const& test, std::string source,
                               printed& ran);

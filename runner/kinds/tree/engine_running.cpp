@@ -41,9 +41,11 @@ task<std::shared_ptr<void>> engine::take_compute_slot() {
   co_return held;
 }
 
-task<unix_result> engine::run_on_unix(board_spec const& spec, test tree_test, std::string source) {
+task<unix_result> engine::run_on_unix(board_at_work where, test tree_test, std::string source) {
+  auto const& spec = where.spec;
   auto const file = tree_test.root / tree_test.path;
   auto port = port_of(spec, file.parent_path());
+  port.stop = where.stop;
   if (tree_test.is_command_line) {
     auto const folder = run_.root;
     auto const slot = co_await take_compute_slot();

@@ -48,6 +48,20 @@ std::size_t lanes_for(plan const& planned, std::size_t asked) {
   return std::max<std::size_t>(1, 8 * cores / static_cast<std::size_t>(std::max<long>(1, ports)));
 }
 
+/// What runs as a program of this host has no link to a mounted folder.
+void check_library(dispatcher_options const& run, upstream::settings const& how,
+                   std::vector<board_spec> const& boards) {
+  auto const program = std::find_if(boards.begin(), boards.end(), [&how](board_spec const& board) {
+    return upstream::runs_as_processes(board, how);
+  });
+  if (!run.library.empty() && program != boards.end()) {
+    throw config_error(
+        fmt::format("--mount: board {} runs MicroPython's tests as programs of their "
+                    "own, which have no mounted folder; add --unix-tests repl",
+                    program->id));
+  }
+}
+
 } // namespace
 
 void check_emitter(upstream::settings const& how, std::vector<board_spec> const& boards) {
@@ -97,6 +111,7 @@ found_files tree_kind::find(std::vector<fs::path> const& paths,
 
 void tree_kind::prepare(plan& planned, dispatcher_options& run) {
   check_emitter(options_.tree, planned.boards);
+  check_library(run, options_.tree, planned.boards);
   auto loaded = upstream::load_rules(root_, cache_ / "rules");
   upstream::tree_run tree;
   tree.root = root_;

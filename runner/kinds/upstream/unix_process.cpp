@@ -39,6 +39,7 @@ program program_of(unix_port const& port, std::vector<std::string> const& more) 
   command.arguments.insert(command.arguments.end(), more.begin(), more.end());
   command.environment = port.environment;
   command.confined = port.confined;
+  command.stop = port.stop;
   return command;
 }
 

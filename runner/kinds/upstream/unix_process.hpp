@@ -5,6 +5,7 @@
 // a terminal (repl_*: terminal_typing).
 #pragma once
 
+#include "base/async/stop_request.hpp"
 #include "base/async/task.hpp"
 #include "runner/board/launch.hpp"
 #include "runner/events/failure.hpp"
@@ -16,6 +17,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,6 +32,7 @@ struct unix_port {
   confinement confined;
   std::chrono::milliseconds limit{}; ///< for each program
   std::filesystem::path home;        ///< a folder that is not there: no history is read or written
+  std::shared_ptr<stop_request> stop{}; ///< ends what runs on it; may be null
 };
 
 struct unix_result {

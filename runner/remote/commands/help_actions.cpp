@@ -63,12 +63,12 @@ task<action_result> print_help(remote_context& context) {
                   "See https://docs.micropython.org/en/latest/reference/mpremote.html\n\n"
                   "List of commands:\n{}\nList of shortcuts:\n{}{}",
                   rows(commands), rows(shortcuts), examples));
-  co_return chain_end{0, ""};
+  co_return chain_end{.exit_code = 0};
 }
 
 task<action_result> print_version(remote_context& context) {
   context.out().print(fmt::format("mpremote {} (mprun {})\n", mpremote_version, program_version));
-  co_return chain_end{0, ""};
+  co_return chain_end{.exit_code = 0};
 }
 
 } // namespace

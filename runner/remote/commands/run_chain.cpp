@@ -9,10 +9,10 @@
 #include "runner/host/end_signals.hpp"
 #include "runner/host/janitor.hpp"
 #include "runner/host/job_control.hpp"
+#include "runner/host/terminal_mode.hpp"
 #include "runner/remote/command_line/chain.hpp"
 #include "runner/remote/commands/command_table.hpp"
 #include "runner/remote/commands/user_config.hpp"
-#include "runner/remote/console/raw_terminal.hpp"
 #include "runner/remote/console/repl_action.hpp"
 #include "runner/remote/remote_context.hpp"
 
@@ -59,12 +59,12 @@ task<std::optional<int>> do_action(remote_context& context, remote_action const&
     if (!end->message.empty()) {
       context.out().complain(end->message);
     }
-    co_return end->exit_code;
   }
-  if (context.is_interrupted()) {
+  auto const counts = end && end->counts_if_interrupted;
+  if (context.is_interrupted() && !counts) { // whether or not the action noticed it
     co_return exit_codes::interrupted;
   }
-  co_return std::nullopt;
+  co_return end ? std::optional(end->exit_code) : std::nullopt;
 }
 
 task<int> do_chain(remote_context& context, planned_chain const& planned) {
@@ -150,8 +150,8 @@ int run_chain(chain_request request) {
         ending_timer.async_wait([&](error_code ec) { ec ? void() : give_up(); });
       },
       give_up);
-  job_control stopping(io.get_executor(), raw_terminal::leave_for_stop,
-                       [](run_clock::duration) { raw_terminal::enter_again(); });
+  job_control stopping(io.get_executor(), terminal_mode::leave_for_stop,
+                       [](run_clock::duration) { terminal_mode::enter_again(); });
   for (auto const& context : contexts) {
     asio::co_spawn(io, do_chain(*context, planned), [&](std::exception_ptr failed, int code) {
       rethrow(failed);

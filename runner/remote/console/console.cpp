@@ -1,9 +1,9 @@
 #include "runner/remote/console/console.hpp"
 
 #include "base/async/rethrow.hpp"
-#include "runner/board/input_buffer.hpp"
 #include "transports/protocol/link_end.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -14,10 +14,6 @@ namespace {
 
 using clock = run_clock;
 using namespace std::chrono_literals;
-
-/// The window for a board whose link drops what its input buffer cannot hold; the micro:bit's holds
-/// 64 bytes.
-constexpr std::size_t window_of_ring = 48;
 
 /// A board that echoes does so within this time.
 constexpr auto quiet_time = 250ms;
@@ -30,16 +26,12 @@ constexpr char ctrl_d = '\x04';
 
 constexpr int max_transient_errors = 16; ///< consecutive read errors
 
-/// Any link that holds bytes back holds more than this.
-constexpr std::size_t window_of_link = 2048;
-
 } // namespace
 
 console::console(remote_context& context, console_options const& options, console_screen& screen)
     : context_(context), options_(options), screen_(screen),
       input_(context.settings().environment.executor), keyboard_(options.keys),
-      typed_(holds_bytes_back(context.spec()) ? window_of_link : window_of_ring,
-             holds_bytes_back(context.spec())),
+      typed_(pacing_for(context.spec(), options.keys.is_piped)),
       changed_(context.settings().environment.executor) {}
 
 task<console_end> console::run() {
@@ -227,6 +219,7 @@ task<void> console::write_keys(link& wire) {
     auto const piece = std::string(typed_.next());
     if (!piece.empty()) {
       typed_.wrote();
+      last_write_ = clock::now();
       is_in_write_ = true;
       auto const ec = co_await wire.write_all(piece);
       is_in_write_ = false;
@@ -245,7 +238,12 @@ task<void> console::write_keys(link& wire) {
     }
     auto const before = arrivals_;
     auto const latest = clock::now() + quiet_time;
-    co_await changed_.wait_until(latest);
+    auto const unechoed_at = last_write_ + typed_.time_for_echo();
+    auto const next_look = typed_.awaits_first_echo() ? std::min(latest, unechoed_at) : latest;
+    co_await changed_.wait_until(next_look);
+    if (typed_.awaits_first_echo() && clock::now() >= unechoed_at) {
+      typed_.unechoed();
+    }
     if (arrivals_ == before && clock::now() >= latest && wire_ == &wire) {
       board_is_quiet();
     }

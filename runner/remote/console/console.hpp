@@ -84,6 +84,7 @@ private:
   bool is_running_file_ = false;
   std::size_t arrivals_ = 0;
   run_clock::time_point last_arrival_{};
+  run_clock::time_point last_write_{};
 };
 
 } // namespace mprun::remote

@@ -11,6 +11,12 @@ constexpr std::size_t max_by_hand = 16;
 /// How much of a piece's end is expected as an echo.
 constexpr std::size_t max_echo_size = 16;
 
+/// A paste whose beginning is not echoed within this time is for a program that does not echo.
+constexpr run_clock::duration first_echo_time = std::chrono::seconds(1);
+
+/// Such a program reads what a board's input buffer holds at least this often.
+constexpr run_clock::duration program_read_time = std::chrono::milliseconds(100);
+
 constexpr std::size_t prompt_size = 4;
 constexpr std::string_view usual_prompt = ">>> ";
 constexpr std::string_view prompts[] = {usual_prompt, "... ", "=== "};
@@ -47,6 +53,9 @@ void paced_input::type(std::string_view bytes) {
   }
   if (waiting() == at_once_ && bytes.size() <= max_by_hand) {
     at_once_ += bytes.size();
+  } else if (waiting() == at_once_ && !(has_begun_ && how_.is_single_paste)) {
+    has_begun_ = true;
+    reader_ = is_in_line() ? reader::editor : reader::unknown;
   }
   queue_ += bytes;
 }
@@ -63,6 +72,7 @@ void paced_input::begin_again() {
   out_.clear();
   passed_over_ = 0;
   line_.clear();
+  reader_ = reader::unknown;
 }
 
 std::size_t paced_input::out_size() const noexcept {
@@ -80,8 +90,9 @@ std::string_view paced_input::next() const {
   }
   auto const end = rest.find('\r');
   auto const line = end == std::string_view::npos ? rest : rest.substr(0, end + 1);
-  auto const size = std::min(line.size(), std::max<std::size_t>(1, window_ / 3));
-  return size + out_size() - passed_over_ <= window_ ? rest.substr(0, size) : std::string_view();
+  auto const size = std::min(line.size(), std::max<std::size_t>(1, how_.window / 3));
+  return size + out_size() - passed_over_ <= how_.window ? rest.substr(0, size)
+                                                         : std::string_view();
 }
 
 void paced_input::wrote() {
@@ -96,6 +107,9 @@ void paced_input::heard(std::string_view bytes) {
     return;
   }
   watch_line(bytes);
+  if (is_in_line()) {
+    reader_ = reader::editor;
+  }
   std::string without_returns(bytes);
   std::erase(without_returns, '\r');
   std::string_view rest = without_returns;
@@ -107,6 +121,7 @@ void paced_input::heard(std::string_view bytes) {
         return;
       }
       rest.remove_prefix(used);
+      reader_ = reader::editor;
     }
     passed_over_ -= std::min(passed_over_, first.size);
     out_.pop_front();
@@ -127,9 +142,26 @@ void paced_input::quiet() {
   if (is_in_line()) {
     out_.clear();
     passed_over_ = 0;
-  } else if (link_holds_back_) {
+  } else if (how_.link_holds_back) {
     passed_over_ = out_size();
   }
+}
+
+bool paced_input::awaits_first_echo() const noexcept {
+  return waiting() != 0 && !how_.link_holds_back && reader_ != reader::editor;
+}
+
+run_clock::duration paced_input::time_for_echo() const noexcept {
+  return reader_ == reader::program ? program_read_time : first_echo_time;
+}
+
+void paced_input::unechoed() {
+  if (!awaits_first_echo()) {
+    return;
+  }
+  reader_ = reader::program;
+  out_.clear();
+  passed_over_ = 0;
 }
 
 bool paced_input::is_in_line() const noexcept {

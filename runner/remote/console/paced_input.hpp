@@ -10,11 +10,18 @@
 // a letter that the board's editor does not know): when the board is silent and its current line
 // begins with a prompt, it has taken everything.
 //
+// A paste whose first piece is not echoed for a while, although the board was not known to be at a
+// prompt, is for a program that reads without an echo. Nothing shows when such a program has taken
+// a piece, so it then gets as much as a board's buffer holds each time that a fixed time has
+// passed.
+//
 // A link that holds back what the board has not read loses nothing. More of a paste may then be
 // outstanding, and silence is enough to send the next piece; but not all of it at once, because
 // Ctrl-C could not discard what has been sent.
 #pragma once
 
+#include "base/async/run_clock.hpp"
+#include "runner/remote/console/pacing.hpp"
 #include "transports/protocol/stream_search.hpp"
 
 #include <cstddef>
@@ -27,9 +34,7 @@ namespace mprun::remote {
 
 class paced_input {
 public:
-  /// `window`: how many bytes may await their echo.
-  paced_input(std::size_t window, bool link_holds_back)
-      : window_(window), link_holds_back_(link_holds_back) {}
+  explicit paced_input(pacing const& how) : how_(how) {}
 
   void type(std::string_view bytes);
   /// Discards the waiting input, as a terminal's driver does on Ctrl-C.
@@ -44,6 +49,12 @@ public:
   void heard(std::string_view bytes);
   void quiet();
 
+  /// A paste waits, and it may be for a program that does not echo.
+  bool awaits_first_echo() const noexcept;
+  /// How long after a write unechoed() is to be called, where awaits_first_echo().
+  run_clock::duration time_for_echo() const noexcept;
+  void unechoed();
+
   std::size_t waiting() const noexcept { return queue_.size() - sent_; }
   bool awaits_echo() const noexcept { return !out_.empty(); }
   /// The board's current line begins with a prompt of any mode.
@@ -52,6 +63,9 @@ public:
   bool is_at_prompt() const noexcept;
 
 private:
+  /// What reads the input, as far as that is known.
+  enum class reader { unknown, editor, program };
+
   struct sent_piece {
     explicit sent_piece(std::string_view bytes);
 
@@ -63,8 +77,9 @@ private:
   std::size_t out_size() const noexcept;
   void watch_line(std::string_view bytes);
 
-  std::size_t window_;
-  bool link_holds_back_;
+  pacing how_;
+  reader reader_ = reader::unknown;
+  bool has_begun_ = false; ///< a paste
   std::string queue_;
   std::size_t sent_ = 0;    ///< bytes at the front of queue_
   std::size_t at_once_ = 0; ///< waiting bytes that were typed by hand

@@ -62,7 +62,7 @@ private:
 };
 
 TEST(paced_input, typed_keys_go_at_once_without_awaiting_echoes) {
-  paced_input input(window, false);
+  paced_input input({.window = window});
   for (int i = 0; i < 1000; ++i) {
     input.type("k");
     EXPECT_EQ(take_all(input), "k");
@@ -72,7 +72,7 @@ TEST(paced_input, typed_keys_go_at_once_without_awaiting_echoes) {
 }
 
 TEST(paced_input, no_more_of_a_paste_is_outstanding_than_fits) {
-  paced_input input(window, false);
+  paced_input input({.window = window});
   input.type(std::string(10'000, 'a'));
   auto out = take_all(input);
   EXPECT_LE(out.size(), window);
@@ -85,7 +85,7 @@ TEST(paced_input, no_more_of_a_paste_is_outstanding_than_fits) {
 }
 
 TEST(paced_input, a_link_that_holds_back_gets_the_next_piece_after_a_silence) {
-  paced_input input(2048, true);
+  paced_input input({.window = 2048, .link_holds_back = true});
   std::string const much(10'000, 'b');
   input.type(much);
   std::string out;
@@ -110,7 +110,7 @@ TEST(paced_input, a_board_that_runs_a_line_is_not_flooded_and_gets_all) {
     wanted += line + "\n";
   }
   for (std::size_t const ring : {std::size_t{63}, std::size_t{255}}) {
-    paced_input input(window, false);
+    paced_input input({.window = window});
     editor board(ring);
     input.type(pasted);
     std::size_t idle = 0;
@@ -129,7 +129,7 @@ TEST(paced_input, a_board_that_runs_a_line_is_not_flooded_and_gets_all) {
 }
 
 TEST(paced_input, input_without_an_echo_counts_as_taken_once_the_board_is_silent) {
-  paced_input input(window, false);
+  paced_input input({.window = window});
   editor board(255);
   std::string umlauts;
   for (int i = 0; i < 500; ++i) {
@@ -147,7 +147,7 @@ TEST(paced_input, input_without_an_echo_counts_as_taken_once_the_board_is_silent
 }
 
 TEST(paced_input, a_silent_program_is_not_flooded) {
-  paced_input input(window, false);
+  paced_input input({.window = window});
   input.heard(">>> ");
   input.type("work()\r" + std::string(1000, 'z'));
   take_all(input);
@@ -157,8 +157,67 @@ TEST(paced_input, a_silent_program_is_not_flooded) {
   EXPECT_EQ(take_all(input), "");
 }
 
+TEST(paced_input, a_program_that_never_echoes_gets_a_window_at_a_time) {
+  for (std::string const before : {"", ">>> work()\r\nworking\r\n"}) {
+    paced_input input({.window = window});
+    input.heard(before);
+    std::string const pasted(1000, 'z');
+    input.type(pasted);
+    EXPECT_EQ(input.time_for_echo(), std::chrono::seconds(1));
+    std::string got;
+    for (int i = 0; i < 100 && got.size() < pasted.size(); ++i) {
+      auto const some = take_all(input);
+      EXPECT_LE(some.size(), window);
+      got += some;
+      input.heard("tick\r\n"); // it prints, too
+      input.unechoed();
+    }
+    EXPECT_EQ(got, pasted);
+  }
+}
+
+TEST(paced_input, a_paste_at_the_prompt_is_never_taken_for_a_programs) {
+  paced_input input({.window = window});
+  input.heard(">>> ");
+  input.type("work()\r" + std::string(1000, 'z'));
+  EXPECT_FALSE(input.awaits_first_echo());
+  take_all(input);
+  input.heard("work()\r\n");
+  take_all(input);
+  input.unechoed();
+  EXPECT_EQ(take_all(input), "");
+}
+
+TEST(paced_input, an_echo_or_a_prompt_shows_an_editor) {
+  for (auto const& said : {std::string(16, 'z'), std::string("done\r\n>>> ")}) {
+    paced_input input({.window = window});
+    input.type(std::string(1000, 'z'));
+    take_all(input);
+    input.unechoed();
+    EXPECT_TRUE(input.awaits_first_echo());
+    EXPECT_EQ(input.time_for_echo(), std::chrono::milliseconds(100));
+    take_all(input);
+    input.heard(said);
+    EXPECT_FALSE(input.awaits_first_echo());
+    take_all(input);
+    input.unechoed();
+    EXPECT_EQ(take_all(input), "");
+  }
+}
+
+TEST(paced_input, what_comes_through_a_pipe_is_a_single_paste) {
+  for (auto const is_single : {false, true}) {
+    paced_input input({.window = window, .is_single_paste = is_single});
+    input.type(std::string(20, 'z'));
+    take_all(input);
+    input.heard(std::string(20, 'z'));
+    input.type(std::string(20, 'z'));
+    EXPECT_EQ(input.awaits_first_echo(), !is_single);
+  }
+}
+
 TEST(paced_input, ctrl_c_discards_waiting_and_outstanding_input) {
-  paced_input input(window, false);
+  paced_input input({.window = window});
   input.type(std::string(1000, 'z'));
   take_all(input);
   input.interrupt();
@@ -169,7 +228,7 @@ TEST(paced_input, ctrl_c_discards_waiting_and_outstanding_input) {
 }
 
 TEST(paced_input, recognizes_the_boards_prompts) {
-  paced_input input(window, false);
+  paced_input input({.window = window});
   EXPECT_FALSE(input.is_in_line());
   for (auto const byte : std::string("MicroPython\r\n>>> ")) {
     input.heard(std::string(1, byte));

@@ -1,7 +1,7 @@
 #include "runner/remote/console/repl_action.hpp"
 
+#include "runner/host/terminal_mode.hpp"
 #include "runner/remote/console/console.hpp"
-#include "runner/remote/console/raw_terminal.hpp"
 #include "runner/remote/remote_context.hpp"
 
 #include <fmt/format.h>
@@ -75,7 +75,7 @@ task<action_result> open_console(remote_context& context, repl_options options) 
   if (!made.keys.is_piped) {
     context.out().print(greeting(context, options, made));
   }
-  raw_terminal const terminal;
+  terminal_mode const terminal(terminal_mode::typing::raw);
   if (was_at_raw_prompt) { // leaving it has swallowed the friendly prompt
     screen.say(friendly_prompt);
   }

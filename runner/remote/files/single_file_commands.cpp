@@ -113,7 +113,7 @@ task<action_result> print_file(remote_context& context, fs_request const& /*requ
   auto const take = [&](std::string_view bytes) { context.out().program_printed(bytes); };
   auto const ran = co_await context.board().follow(std::move(program), take);
   if (ran.ec == protocol::errc::interrupted) {
-    co_return chain_end{1, ""};
+    co_return chain_end{.exit_code = 1};
   }
   if (ran.ec) {
     co_return command_error("cat: " + context.board().blame_for(ran.ec, "print a file").message);

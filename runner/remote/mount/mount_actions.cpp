@@ -1,6 +1,6 @@
 #include "runner/remote/mount/mount_actions.hpp"
 
-#include "runner/remote/mount/board_mount.hpp"
+#include "runner/mounting/board_mount.hpp"
 #include "runner/remote/remote_context.hpp"
 
 #include <filesystem>
@@ -12,6 +12,36 @@
 
 namespace mprun::remote {
 namespace {
+
+action_result outcome_of(result<void> const& done) {
+  return done ? std::nullopt : action_result(command_error("mount: " + done.error().message));
+}
+
+/// As the current directory of the connected board.
+class user_mount final : public mounted_folder {
+public:
+  user_mount(remote_context& context, std::filesystem::path folder, bool follows_unsafe_links)
+      : mount_(context.board(), context.spec(), context.settings().environment.executor,
+               std::move(folder), mount_role::current_directory, follows_unsafe_links) {}
+
+  std::filesystem::path const& path() const noexcept override { return mount_.path(); }
+
+  task<action_result> mount_again() override;
+  task<action_result> unmount() override;
+
+private:
+  board_mount mount_;
+};
+
+task<action_result> user_mount::mount_again() {
+  auto const mounted = co_await mount_.mount_again();
+  co_return outcome_of(mounted);
+}
+
+task<action_result> user_mount::unmount() {
+  auto const unmounted = co_await mount_.unmount();
+  co_return outcome_of(unmounted);
+}
 
 task<action_result> unmount_folder(remote_context& context) {
   auto failed = co_await context.need_raw_prompt();
@@ -36,9 +66,7 @@ task<action_result> mount_folder(remote_context& context, std::string path,
   if (failed) {
     co_return failed;
   }
-  auto made = std::make_unique<board_mount>(context.board(), context.spec(),
-                                            context.settings().environment.executor,
-                                            std::move(folder), follows_unsafe_links);
+  auto made = std::make_unique<user_mount>(context, std::move(folder), follows_unsafe_links);
   failed = co_await made->mount_again();
   if (failed) {
     co_return failed;

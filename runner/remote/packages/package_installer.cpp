@@ -4,7 +4,6 @@
 #include "base/files/file_text.hpp"
 #include "runner/remote/packages/package_address.hpp"
 #include "runner/remote/remote_context.hpp"
-#include "transports/http/http_get.hpp"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -72,6 +71,13 @@ task<action_result> package_installer::install(std::string package, std::string 
   co_return failed;
 }
 
+task<http_answer> package_installer::fetch(std::string url) {
+  context_.when_interrupted([this] { client_.cancel(); });
+  auto answer = co_await client_.get(std::move(url), run_clock::now() + max_fetch_time);
+  context_.when_interrupted({});
+  co_return answer;
+}
+
 task<result<std::string>> package_installer::format_name() {
   if (!as_mpy_) {
     co_return std::string("py");
@@ -133,7 +139,7 @@ task<package_installer::fetched_text> package_installer::read_description(std::s
     got.failed = command_error("Invalid url for package: " + where);
     co_return got;
   }
-  auto answer = co_await http_get(std::move(url), run_clock::now() + max_fetch_time);
+  auto answer = co_await fetch(std::move(url));
   if (!answer.problem.empty() || answer.status != found) {
     got.failed = not_fetched(answer, where, "Package");
   }
@@ -170,7 +176,7 @@ task<package_installer::fetched_text> package_installer::fetch_file(std::string 
   fetched_text got;
   if (is_url(url)) {
     auto const shown = url;
-    auto answer = co_await http_get(std::move(url), run_clock::now() + max_fetch_time);
+    auto answer = co_await fetch(std::move(url));
     if (!answer.problem.empty() || answer.status != found) {
       got.failed = not_fetched(answer, shown, "File");
     }

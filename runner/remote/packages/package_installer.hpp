@@ -9,6 +9,7 @@
 #include "runner/remote/chain_end.hpp"
 #include "runner/remote/packages/package_json.hpp"
 #include "runner/transfer/board_files.hpp"
+#include "transports/http/http_client.hpp"
 
 #include <optional>
 #include <set>
@@ -32,6 +33,7 @@ private:
     std::string text;
   };
 
+  task<http_answer> fetch(std::string url);
   task<result<std::string>> format_name();
   task<action_result> install_from(std::string description, std::string version);
   task<fetched_text> read_description(std::string where, std::string version);
@@ -41,6 +43,7 @@ private:
   task<action_result> make_folders_of(std::string path);
 
   remote_context& context_;
+  http_client client_;
   std::string index_;
   std::string target_;
   bool as_mpy_;

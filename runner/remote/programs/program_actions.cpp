@@ -33,6 +33,11 @@ chain_end not_run(remote_context& context, error_code ec) {
   return command_error(context.board().blame_for_program(ec, "run the program").message);
 }
 
+/// mpremote's exit code for a program that Ctrl-C ended.
+chain_end interrupted() {
+  return {.exit_code = 1, .counts_if_interrupted = true};
+}
+
 void print_record(remote_context& context, std::string_view name, std::string output,
                   std::string const& error) {
   json_record record;
@@ -51,6 +56,9 @@ task<action_result> run_program(remote_context& context, std::string source, boo
   }
   if (!follow) {
     auto const ec = co_await context.board().start(std::move(source));
+    if (context.is_interrupted()) {
+      co_return interrupted();
+    }
     if (ec) {
       co_return not_run(context, ec);
     }
@@ -70,14 +78,14 @@ task<action_result> run_program(remote_context& context, std::string source, boo
   } else {
     context.out().program_printed(ran.error);
   }
-  if (ran.ec == errc::interrupted) {
-    co_return chain_end{1, ""};
+  if (context.is_interrupted()) { // also if the program caught it, and whatever it did then
+    co_return interrupted();
   }
   if (ran.ec) {
     co_return not_run(context, ran.ec);
   }
   if (!ran.error.empty()) {
-    co_return chain_end{1, ""};
+    co_return chain_end{.exit_code = 1};
   }
   co_return std::nullopt;
 }

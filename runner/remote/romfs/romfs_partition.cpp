@@ -5,13 +5,13 @@
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/remote_context.hpp"
+#include "runner/remote/romfs/partition_answer.hpp"
 #include "runner/remote/romfs/romfs_writer.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <optional>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -20,14 +20,6 @@ namespace {
 
 constexpr std::size_t usual_chunk = 4096;
 constexpr std::size_t max_to_prepare = 32768;
-
-struct partition {
-  int number = 0;
-  bool is_block_device = false;
-  std::size_t size = 0;
-  std::size_t block = 0;
-  std::string beginning; ///< its first bytes
-};
 
 /// Calls a function of device/romfs_partition.py and returns the first line of its output.
 task<result<std::string>> call(remote_context& context, std::string program) {
@@ -40,14 +32,6 @@ task<result<std::string>> call(remote_context& context, std::string program) {
 
 chain_end failed_by(failure const& why) {
   return command_error("romfs: " + why.message);
-}
-
-std::string bytes_of_hex(std::string_view hex) {
-  std::string bytes;
-  for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
-    bytes += static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
-  }
-  return bytes;
 }
 
 /// Loads the programs and counts the partitions; nothing where the board has no ROMFS.
@@ -73,17 +57,13 @@ task<looked_at> look_at(remote_context& context, int number) {
     seen.failed = failed_by(answer.error());
     co_return seen;
   }
-  auto& found = seen.found;
-  found.number = number;
-  std::istringstream words(*answer);
-  std::string hex;
-  int is_block_device = 0;
-  if (!(words >> is_block_device >> found.size >> found.block >> hex) || found.block == 0) {
+  auto answered = read_partition(number, *answer);
+  if (!answered) {
     seen.failed = command_error(fmt::format("ROMFS{} partition not found on device", number));
     co_return seen;
   }
-  found.is_block_device = is_block_device != 0;
-  found.beginning = bytes_of_hex(hex);
+  seen.found = *std::move(answered);
+  auto const& found = seen.found;
   context.out().print(
       fmt::format("ROMFS{} partition has size {} bytes ({} blocks of {} bytes each)\n", number,
                   found.size, found.size / found.block, found.block));
@@ -118,7 +98,8 @@ task<result<std::size_t>> prepare(remote_context& context, partition const& at, 
     if (!answer) {
       co_return answer.error();
     }
-    min_write = std::max<std::size_t>(1, std::strtoul(answer->c_str(), nullptr, 10));
+    auto const smallest = std::strtoul(answer->c_str(), nullptr, 10);
+    min_write = std::clamp<std::size_t>(smallest, 1, at.size);
     offset += piece;
   }
   context.out().print("\n");
@@ -163,11 +144,11 @@ task<action_result> write_partition(remote_context& context, int number, std::st
   auto const& at = seen.found;
   if (!image.starts_with(romfs_writer::header)) {
     context.out().print("Invalid ROMFS image\n");
-    co_return chain_end{1, ""};
+    co_return chain_end{.exit_code = 1};
   }
   if (image.size() > at.size) {
     context.out().print("ROMFS image is too big for the target partition\n");
-    co_return chain_end{1, ""};
+    co_return chain_end{.exit_code = 1};
   }
   auto const powers = co_await context.files().files().powers();
   auto const unmounted = co_await call(context, "_mprun_rom_unmount()\n");

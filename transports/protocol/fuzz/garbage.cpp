@@ -1,6 +1,7 @@
 #include "transports/protocol/fuzz/garbage.hpp"
 
 #include "transports/protocol/errc.hpp"
+#include "transports/protocol/fuzz/mount_garbage.hpp"
 #include "transports/protocol/repl/command_pipeline.hpp"
 #include "transports/protocol/repl/enter_raw.hpp"
 #include "transports/protocol/repl/execute.hpp"
@@ -175,7 +176,7 @@ std::string drive_com_port(unsigned how, std::string_view input) {
 
 std::string drive_on_garbage(std::string_view input) {
   auto const kind = take_byte(input);
-  switch (kind % 11) {
+  switch (kind % 12) {
   case 0: return drive_with_text<enter_raw>(input);
   case 1: return drive_with_text<soft_reset>(input);
   case 2: return drive_with_text<idle_check>(input);
@@ -187,6 +188,7 @@ std::string drive_on_garbage(std::string_view input) {
   case 5: return drive_get(take_byte(input), input);
   case 6: return drive_com_port(take_byte(input), input);
   case 7: return drive_pipeline(take_byte(input), input);
+  case 8: return drive_mount_on_garbage(input);
   default: return drive_execute(take_byte(input), input);
   }
 }

@@ -10,7 +10,7 @@
 namespace mprun::protocol {
 namespace {
 
-constexpr std::array<std::string_view, 31> likely{
+constexpr std::array<std::string_view, 35> likely{
     "\x01", "\x04", "\x04\x04", ">", std::string_view("R\x01\x80\x00\x01", 5), "\r\n", "OK",
     "OK\r\n", "r", "MPY: soft reboot\r\n", "R\x01", "mprun-1;", ">>> ", "xx",
     std::string_view("R\x00>", 3), banner_and_prompt,
@@ -22,6 +22,10 @@ constexpr std::array<std::string_view, 31> likely{
     std::string_view("\xff\xfd\x2c\xff\xfd\x00\xff\xfb\x00", 9), "\xff\xfd", "\xff\xfe\x2c",
     "\xff\xff", std::string_view("\xff\xfa\x2c\x65\x00\x00\x25\x80\xff\xf0", 10), "\xff\xfa\x2c",
     std::string_view("\xff\xfa\x2c\x00\xff\xf0", 6),
+    // a mounted folder: a mark, and what may follow it: stat, open, list
+    "\x7f", std::string_view("\x7f\1\4\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0/", 22),
+    std::string_view("\x7f\2\6\0\0\1\0\0\0\0\0\1\0\3\0\0\0\0\0\0\0r/x", 24),
+    std::string_view("\x7f\3\5\0\0\0\0\0\0\0\1\0\0\5\0\0\0\0\0\0\0/abcd", 26),
     std::string_view("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32)};
 
 /// Half of it consists of the protocol's own tokens, so that machines reach all their states.

@@ -1,6 +1,6 @@
 #include "transports/protocol/mount/mount_protocol.hpp"
 
-#include <array>
+#include <zlib.h>
 
 namespace mprun::protocol::mount {
 namespace {
@@ -9,18 +9,6 @@ constexpr unsigned sum_of_head = 0xa5;
 constexpr std::size_t check_offset = 3;
 constexpr std::size_t body_size_offset = 12;
 constexpr std::size_t crc_offset = 16;
-
-constexpr std::array<std::uint32_t, 256> crc_table = [] {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < table.size(); ++i) {
-    auto value = i;
-    for (int bit = 0; bit < 8; ++bit) {
-      value = (value >> 1) ^ ((value & 1) != 0 ? 0xedb88320U : 0);
-    }
-    table[i] = value;
-  }
-  return table;
-}();
 
 std::uint32_t number_at(std::string_view bytes, std::size_t offset, std::size_t size = 4) {
   std::uint32_t number = 0;
@@ -33,11 +21,11 @@ std::uint32_t number_at(std::string_view bytes, std::size_t offset, std::size_t 
 } // namespace
 
 std::uint32_t crc32(std::string_view bytes, std::uint32_t before) noexcept {
-  auto crc = ~before;
-  for (auto const byte : bytes) {
-    crc = crc_table[(crc ^ static_cast<unsigned char>(byte)) & 0xff] ^ (crc >> 8);
+  if (bytes.empty()) {
+    return before; // which crc32_z does only where there is an address
   }
-  return ~crc;
+  auto const* const begin = reinterpret_cast<unsigned char const*>(bytes.data());
+  return static_cast<std::uint32_t>(::crc32_z(before, begin, bytes.size()));
 }
 
 void append_number(std::string& to, std::uint32_t number, std::size_t size) {
@@ -56,7 +44,7 @@ std::string encode(std::uint8_t number, answer const& reply, bool tell, bool che
                              (checked ? flag_checked : 0));
   bytes += '\0'; // the check
   append_number(bytes, static_cast<std::uint32_t>(reply.value));
-  append_number(bytes, static_cast<std::uint32_t>(reply.payload.size()), 2);
+  append_number(bytes, static_cast<std::uint32_t>(reply.payload.size()));
   unsigned sum = 0;
   for (auto const byte : bytes) {
     sum += static_cast<unsigned char>(byte);

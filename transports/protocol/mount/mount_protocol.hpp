@@ -13,8 +13,8 @@
 // the board cannot compute it; then the body. A request is abandoned where another mark comes.
 //
 // The board waits for the answer, except to `close` and `give_back`, which have none. An answer is
-// a head of ten bytes: 18, the request's number, flags, a byte that makes the sum of the head a5, a
-// number i32 (negative: an errno, as Linux counts them), size of the payload u16; then the payload,
+// a head of 12 bytes: 18, the request's number, flags, a byte that makes the sum of the head a5, a
+// number i32 (negative: an errno, as Linux counts them), size of the payload u32; then the payload,
 // and behind that its CRC-32 where the flags say so. An answer is written in one piece.
 //
 // A board that waits for an answer reads any keys that were typed before it came. So an answer says
@@ -51,9 +51,9 @@ enum class operation : std::uint8_t {
 inline constexpr char first_of_mark = '\x18';
 inline constexpr std::size_t mark_size = 8;
 inline constexpr std::size_t request_head_size = 20;
-inline constexpr std::size_t answer_head_size = 10;
+inline constexpr std::size_t answer_head_size = 12;
 inline constexpr std::size_t answer_check_size = 4;
-inline constexpr std::size_t max_payload = 32 * 1024; ///< of an answer
+inline constexpr std::size_t max_payload = 64 * 1024; ///< of an answer
 
 /// No board can send as much at once.
 inline constexpr std::size_t max_body = std::size_t{64} << 20;

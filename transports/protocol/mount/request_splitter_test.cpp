@@ -186,7 +186,7 @@ TEST(mount_protocol, the_head_of_an_answer_adds_up) {
   }
   auto const whole = encode(1, {5, "abc", true}, false, true);
   EXPECT_EQ(whole.substr(0, 3), std::string("\x18\x01\x05", 3));
-  EXPECT_EQ(whole.substr(4), std::string("\x05\0\0\0\x03\0abc\xc2\x41\x24\x35", 13));
+  EXPECT_EQ(whole.substr(4), std::string("\x05\0\0\0\x03\0\0\0abc\xc2\x41\x24\x35", 15));
 }
 
 } // namespace

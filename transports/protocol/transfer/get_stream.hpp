@@ -1,4 +1,4 @@
-// Downloads a file in binary from a sender that stays on the board (runner/device/transfer.py).
+// Downloads a file in binary from a sender that stays on the board (runner/device/give_file.py).
 //
 // Flow: the call of the sender; READY and the file's size; frames, with an ACK for each that is at
 // least `ahead` frames before the last: a board stays that many frames ahead and awaits no other

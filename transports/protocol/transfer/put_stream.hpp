@@ -1,4 +1,4 @@
-// Uploads a file in binary to a receiver that stays on the board (runner/device/transfer.py).
+// Uploads a file in binary to a receiver that stays on the board (runner/device/take_file.py).
 //
 // Flow: the call of the receiver; READY; frames as far as the window goes, with an ACK for each
 // piece that the board took; after each segment its SHA-256, compared with ours. When only the last

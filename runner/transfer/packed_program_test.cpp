@@ -1,0 +1,46 @@
+// A packed program is shorter and does the same on a real unix port.
+#include "runner/transfer/packed_program.hpp"
+
+#include "runner/transfer/lab_test.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <string>
+
+namespace mprun {
+namespace {
+
+std::string many_lines(int count) {
+  std::string program;
+  for (int i = 0; i < count; ++i) {
+    program += fmt::format("def f{}(x):\n    return x + {}\n", i, i);
+  }
+  return program;
+}
+
+TEST(packed_program, defines_the_same_names_and_leaves_none_of_its_own) {
+  lab board;
+  ASSERT_TRUE(board.open());
+  auto const program = many_lines(60);
+  auto const packed = packed_program(program);
+  EXPECT_LT(packed.size() * 2, program.size());
+  EXPECT_EQ(board.ask("n = len(dir())"), "");
+  EXPECT_EQ(board.ask(packed), "");
+  EXPECT_EQ(board.ask("print(len(dir()) - n, f0(1), f59(1))"), "60 1 60\n");
+}
+
+TEST(packed_program, raises_what_the_program_raises) {
+  lab board;
+  ASSERT_TRUE(board.open());
+  auto const packed = packed_program(many_lines(60) + "f1('a')\n");
+  EXPECT_NE(board.ask(packed).find("TypeError"), std::string::npos);
+}
+
+TEST(packed_program, is_the_program_itself_where_packing_gains_nothing) {
+  for (std::string const short_one : {"", "x", "print(1)\nprint(2)\n"}) {
+    EXPECT_EQ(packed_program(short_one), short_one);
+  }
+}
+
+} // namespace
+} // namespace mprun
