@@ -21,6 +21,8 @@ using clock = run_clock;
 /// How many bytes of a board's output a message quotes.
 constexpr std::size_t max_quote = 60;
 
+constexpr std::size_t any_size = std::size_t{1} << 20; ///< of a program
+
 std::string probe_for(std::string_view modules) {
   constexpr std::string_view marker = "@MODULES@";
   static auto const minified = minified_program(device::probe);
@@ -77,17 +79,24 @@ task<result<board_facts>> session::ask_facts(time_point deadline) {
                                     quoted_end(journal_.masked(ran.error), max_quote))};
     }
   }
-  if (held() != 0 && raw_paste_.support() == protocol::paste_support::unknown) {
-    auto const ec = co_await learn_raw_paste(deadline);
-    if (ec) {
-      co_return blame_for(ec, "answer the probe");
+  auto held_at_once = held();
+  if (raw_paste_.support() == protocol::paste_support::unknown) {
+    std::string const note = "a short program first, so that the probe goes in one piece";
+    auto const learns = journal_.was_noted_in_recording(note).value_or(held_at_once != 0);
+    held_at_once = learns ? any_size : 0;
+    if (learns) {
+      journal_.note(note);
+      auto const ec = co_await learn_raw_paste(deadline);
+      if (ec) {
+        co_return blame_for(ec, "answer the probe");
+      }
     }
   }
   auto source = tidied(in_own_scope(probe_for(environment_.modules)));
   auto options = program_options();
   options.is_ours = true;
   options.brief = true;
-  options.held = held();
+  options.held = held_at_once;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
   condition_.mark_unknown(); // something has run since the last reset
