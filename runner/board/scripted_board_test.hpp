@@ -44,12 +44,13 @@ public:
   std::function<std::string(std::string)> damage = [](std::string text) { return text; };
 
   std::string machine = "scripted";
-  bool is_deaf = false;         ///< takes bytes, and says nothing
-  std::string probe;            ///< the last program that asked what the board is
-  bool hears_interrupts = true; ///< Ctrl-C ends a program that hangs
-  bool resets = true;           ///< Ctrl-D at its raw prompt resets it
-  bool has_lines = false;       ///< DTR and RTS reset it
-  bool is_process = false;      ///< it is reset by starting it anew, and interrupted by a signal
+  bool is_deaf = false;            ///< takes bytes, and says nothing
+  std::string probe;               ///< the last program that asked what the board is
+  bool hears_interrupts = true;    ///< Ctrl-C ends a program that hangs
+  bool dies_of_interrupts = false; ///< and its process with it
+  bool resets = true;              ///< Ctrl-D at its raw prompt resets it
+  bool has_lines = false;          ///< DTR and RTS reset it
+  bool is_process = false;         ///< it is reset by starting it anew, and interrupted by a signal
   bool may_pass = true;
   bool may_return = true;
   bool may_damage = false;
@@ -122,7 +123,9 @@ public:
       return;
     }
     history.emplace_back("interrupt");
-    if (hears_interrupts) {
+    if (dies_of_interrupts) {
+      end_link(asio::error::eof);
+    } else if (hears_interrupts) {
       is_running_ = false;
       says("\x04Traceback (most recent call last):\r\nKeyboardInterrupt: \r\n\x04>");
     }

@@ -23,6 +23,7 @@
 #include "runner/board/raw_paste_trust.hpp"
 #include "runner/board/recovery.hpp"
 #include "runner/board/session_environment.hpp"
+#include "runner/board/stop_result.hpp"
 #include "runner/events/board_facts.hpp"
 #include "runner/events/event.hpp"
 #include "runner/events/failure.hpp"
@@ -186,8 +187,9 @@ public:
   bool is_interrupted() const noexcept { return is_interrupted_; }
   /// Like interrupt(), but for what is under way alone: new operations may begin afterwards.
   void break_off() noexcept { connection_.interrupt(); }
-  /// Takes back a break_off() that has not ended anything yet.
-  void withdraw_break_off() noexcept { connection_.withdraw_interrupt(); }
+  /// Ends what is under way with errc::interrupted; until resume_cases() no case's program begins.
+  void skip_cases() noexcept;
+  void resume_cases() noexcept;
 
   /// Whether the board was found to have restarted by itself since the last operation that
   /// succeeded.
@@ -218,7 +220,6 @@ public:
   std::size_t log_lines_left_out() const noexcept { return left_out_; }
 
   void close() noexcept { connection_.close(); }
-
   bool is_open() const noexcept { return connection_.is_open(); }
   board_facts const& facts() const noexcept { return facts_; }
   /// A unix port that we started: it ends with its program, and its status is that of the program.
@@ -265,7 +266,7 @@ private:
   void note_not_carried(failure why, ran_case& ran) const;
   task<error_code> execute_sequentially(program_batch batch, time_point deadline);
   task<error_code> drive_board(machine_ref machine, drive_limits limits, drive_extras extras = {});
-  task<bool> stop_program(protocol::execute& program);
+  task<stop_result> stop_program(protocol::execute& program);
   task<error_code> run_to_end(protocol::execute& program, test_case const& test,
                               time_point deadline);
   task<error_code> prove_idle(bool by_its_banner);
@@ -290,6 +291,7 @@ private:
   bool is_left_in_transfer_ = false; ///< the link was lost in an operation
   bool has_just_started_ = false;    ///< when it was last brought to its raw prompt
   bool is_interrupted_ = false;
+  bool skips_cases_ = false;
   bool is_attached_ = false;
   std::unique_ptr<protocol::execute> started_; ///< a program that was left running
   case_preparer preparer_;

@@ -135,9 +135,9 @@ task<executed> session::follow(std::string source, protocol::output_taker take) 
   done.ec = co_await drive_board(program, limits);
   learn_from(program);
   if (done.ec == protocol::errc::interrupted && !program.ended()) {
-    auto const has_stopped = co_await stop_program(program);
-    if (!has_stopped) {
-      journal_.note("the program did not end on Ctrl-C");
+    auto const stopped = co_await stop_program(program);
+    if (stopped != stop_result::at_prompt) {
+      journal_.note(std::string(in_words(stopped)));
     }
   }
   if (!done.ec && program.rebooted()) {

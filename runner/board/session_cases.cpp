@@ -4,10 +4,8 @@
 #include "base/async/run_clock.hpp"
 #include "transports/process/child_process.hpp"
 #include "transports/protocol/errc.hpp"
-#include "transports/protocol/repl/idle_check.hpp"
 
 #include <fmt/format.h>
-#include <functional>
 #include <utility>
 
 namespace mprun {
@@ -133,6 +131,10 @@ task<void> session::run_program_of(test_case const& test, std::string source, ra
     note_not_carried(brought.error(), ran);
     co_return;
   }
+  if (skips_cases_) { // what brought the board this far may have taken the interrupt
+    ran.why = blame_for(protocol::errc::interrupted, "begin the case");
+    co_return;
+  }
   ran.until += clock::now() - begun; // bringing it does not count towards the case's time
   auto const total = test.case_timeout.value_or(board_.limits.case_timeout);
   auto const idle = test.idle_timeout.value_or(board_.limits.idle_timeout);
@@ -150,8 +152,10 @@ task<void> session::run_program_of(test_case const& test, std::string source, ra
   auto const was_running = program.running();
   auto const idled = ec == protocol::errc::timed_out;
   bool board_answers = !ec;
+  auto stopped = stop_result::deaf;
   if (was_running && (idled || ec == protocol::errc::output_too_large)) {
-    board_answers = co_await stop_program(program);
+    stopped = co_await stop_program(program);
+    board_answers = stopped == stop_result::at_prompt;
   } else if (!ec && !program.exited()) {
     ec = co_await prove_idle(!program.prints_on());
     board_answers = !ec;
@@ -181,10 +185,9 @@ task<void> session::run_program_of(test_case const& test, std::string source, ra
     ran.how = ran_case::end::completed;
   } else if (was_running && idled) {
     ran.how = ran_case::end::timed_out;
-    ran.why.blame = board_answers ? blame::test : blame::board;
-    ran.why.message = fmt::format("did not end within {} (idle limit {}); ", in_seconds(total),
-                                  in_seconds(idle)) +
-                      (board_answers ? "stopped with Ctrl-C" : "the board did not react to Ctrl-C");
+    ran.why.blame = stopped == stop_result::deaf ? blame::board : blame::test;
+    ran.why.message = fmt::format("did not end within {} (idle limit {}); {}", in_seconds(total),
+                                  in_seconds(idle), in_words(stopped));
     ran.why.ec = ec;
   } else {
     ran.why = blame_for_program(ec, was_running ? "run the case" : "take the case");
@@ -219,72 +222,6 @@ void session::note_exit(protocol::execute const& program, ran_case& ran) const {
   while (ran.exit.text.ends_with('\n') || ran.exit.text.ends_with('\r')) {
     ran.exit.text.pop_back();
   }
-}
-
-/// Drives the program to its end; sends the Ctrl-C that the case asks for on the way.
-task<error_code> session::run_to_end(protocol::execute& program, test_case const& test,
-                                     time_point deadline) {
-  auto const idle = test.idle_timeout.value_or(board_.limits.idle_timeout);
-  drive_limits const limits{board_.limits.reply_timeout, idle, deadline};
-  if (!test.interrupt_on) {
-    auto const ec = co_await drive_board(program, limits);
-    co_return ec;
-  }
-  auto const& text = *test.interrupt_on;
-  std::function<bool()> const has_printed_text = [&program, &text] {
-    auto const said = program.output().find(text);
-    // Its line must have ended, because otherwise the cut made by the interrupt would be random.
-    return program.running() && said != std::string::npos &&
-           program.output().find('\n', said + text.size()) != std::string::npos;
-  };
-  drive_extras extras;
-  extras.stop_when = &has_printed_text;
-  auto ec = co_await drive_board(program, limits, extras);
-  if (ec || !program.running()) {
-    co_return ec;
-  }
-  auto* const signal = connection_.as_interrupter();
-  if (signal != nullptr) {
-    signal->interrupt();
-  }
-  program.interrupt(signal == nullptr);
-  ec = co_await drive_board(program, limits);
-  co_return ec;
-}
-
-/// Sends Ctrl-C, twice if necessary; returns whether the board is at its prompt afterwards.
-task<bool> session::stop_program(protocol::execute& program) {
-  for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
-    auto* const signal = connection_.as_interrupter();
-    if (signal != nullptr) {
-      signal->interrupt();
-    }
-    program.interrupt(signal == nullptr);
-    auto const reply = board_.limits.reply_timeout;
-    drive_limits const limits{reply, reply, clock::now() + reply};
-    auto const ec = co_await drive_board(program, limits);
-    if (!ec) {
-      co_return true;
-    }
-  }
-  co_return false;
-}
-
-/// A program that printed 0x04 may seem to have ended; only an idle prompt answers this. A boot.py
-/// may have printed a banner; then the banner is not proof enough.
-task<error_code> session::prove_idle(bool by_its_banner) {
-  if (!by_its_banner) {
-    auto const entered = co_await enter_raw_repl(clock::now() + board_.limits.connect_timeout);
-    co_return entered ? error_code() : protocol::errc::no_soft_reset;
-  }
-  protocol::idle_check machine;
-  auto const reply = board_.limits.reply_timeout;
-  drive_limits const limits{reply, reply, clock::now() + 2 * reply};
-  auto const ec = co_await drive_board(machine, limits);
-  if (ec) {
-    journal_.block("after the case's end the board said", machine.text());
-  }
-  co_return ec;
 }
 
 } // namespace mprun

@@ -294,6 +294,47 @@ TEST_F(case_test, what_was_done_before_a_case_is_no_excuse_for_it) {
   EXPECT_EQ(ran.why.ec, protocol::errc::timed_out);
 }
 
+TEST_F(case_test, a_case_that_is_skipped_before_it_begins_does_not_run) {
+  opened();
+  unsigned runs = 0;
+  board_.runs = [&runs](std::string const&) {
+    ++runs;
+    return scripted_run();
+  };
+  run("x");
+  board_.on_reset = [this](scripted_board&) { made().skip_cases(); }; // takes the interrupt
+  auto const ran = run("x");
+  EXPECT_EQ(ran.how, ran_case::end::errored);
+  EXPECT_EQ(ran.why.ec, protocol::errc::interrupted);
+  EXPECT_TRUE(ran.kept);
+  EXPECT_EQ(runs, 1U);
+  board_.on_reset = [](scripted_board&) {};
+  run("x");
+  EXPECT_EQ(runs, 1U) << "nor does any other";
+  made().resume_cases();
+  EXPECT_EQ(run("x").how, ran_case::end::completed);
+  EXPECT_EQ(runs, 2U);
+}
+
+TEST_F(case_test, a_case_that_is_skipped_while_it_runs_is_broken_off) {
+  opened();
+  board_.runs = [this](std::string const& source) {
+    made().skip_cases();
+    return hanging(source);
+  };
+  auto const took = length_of([&] {
+    auto const ran = run("x");
+    EXPECT_EQ(ran.how, ran_case::end::errored);
+    EXPECT_EQ(ran.why.ec, protocol::errc::interrupted);
+    EXPECT_TRUE(ran.kept);
+  });
+  EXPECT_LT(took, 1s);
+  EXPECT_EQ(run("x").why.ec, protocol::errc::interrupted);
+  made().resume_cases();
+  board_.runs = [](std::string const&) { return scripted_run{"fine"}; };
+  EXPECT_EQ(run("x").output, "fine");
+}
+
 TEST_F(case_test, a_case_is_interrupted_only_after_the_whole_line) {
   opened();
   board_.runs = [](std::string const&) { return scripted_run{"ready", "", true}; };

@@ -20,6 +20,9 @@ task<error_code> session::converse(protocol::interactive_program& conversation,
   if (!is_open()) {
     co_return protocol::errc::closed;
   }
+  if (skips_cases_) {
+    co_return protocol::errc::interrupted;
+  }
   // How long it may be silent is decided by the caller, who hears all participants.
   auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
   drive_limits const limits{board_.limits.reply_timeout, whole, deadline};

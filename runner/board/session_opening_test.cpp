@@ -127,20 +127,20 @@ TEST_F(opening_test, two_answers_agree_though_the_heap_is_a_little_other) {
 }
 
 TEST_F(opening_test, answers_of_which_a_byte_differs_do_not_agree) {
-  for (auto const& [from, to] : {std::pair{"modules=json", "modules=jsox"},
-                                 std::pair{"platform=scripted", "platform=scriptex"},
-                                 std::pair{"heap_free=100000", "heap_free=700000"},
-                                 std::pair{"firmware=v1.99", "firmware=v1.98"},
-                                 std::pair{"version=1.99.0", "version=1.98.0"},
-                                 std::pair{"implementation=micro", "implementation=macro"}}) {
+  for (auto const& changed : {std::pair{"modules=json", "modules=jsox"},
+                              std::pair{"platform=scripted", "platform=scriptex"},
+                              std::pair{"heap_free=100000", "heap_free=700000"},
+                              std::pair{"firmware=v1.99", "firmware=v1.98"},
+                              std::pair{"version=1.99.0", "version=1.98.0"},
+                              std::pair{"implementation=micro", "implementation=macro"}}) {
     session_.reset();
     answers_ = 0;
     board_.may_damage = true;
-    answers([&](unsigned number, std::string text) {
-      return number == 1 ? with(std::move(text), from, to) : text;
+    answers([&changed](unsigned number, std::string text) {
+      return number == 1 ? with(std::move(text), changed.first, changed.second) : text;
     });
     EXPECT_TRUE(open());
-    EXPECT_EQ(answers_, 3U) << to;
+    EXPECT_EQ(answers_, 3U) << changed.second;
     EXPECT_EQ(made().facts().version, "1.99.0");
   }
 }

@@ -73,6 +73,18 @@ TEST_F(process_test, a_program_is_stopped_by_a_signal) {
   EXPECT_EQ(board_.unread, "") << "and not by a byte beside it";
 }
 
+TEST_F(process_test, a_program_that_did_not_end_is_at_fault_though_its_process_dies_when_stopped) {
+  opened();
+  board_.dies_of_interrupts = true;
+  board_.runs = hanging;
+  auto const ran = run("x");
+  EXPECT_EQ(ran.how, ran_case::end::timed_out);
+  EXPECT_EQ(ran.why.blame, blame::test);
+  EXPECT_THAT(ran.why.message, HasSubstr("; its interpreter ended on Ctrl-C"));
+  EXPECT_TRUE(ran.kept);
+  EXPECT_THAT(board_.history, ElementsAre("respawn", "signal", "interrupt", "respawn"));
+}
+
 TEST_F(process_test, a_case_is_interrupted_by_a_signal) {
   opened();
   board_.runs = [](std::string const&) { return scripted_run{"ready\r\n", "", true}; };

@@ -42,14 +42,13 @@ void dispatcher::skip_running(std::string const& board) {
     auto const concerns_board =
         std::any_of(attempt->team.begin(), attempt->team.end(),
                     [&board](worker const* who) { return who->board.id == board; });
-    if (!board.empty() && !concerns_board) {
+    if (attempt->is_skipped || (!board.empty() && !concerns_board)) {
       continue;
     }
-    // A second time it is broken off again: the first may have come before its program ran.
     attempt->is_skipped = true;
     attempt->stop->make();
     for (auto* const who : attempt->team) {
-      who->session.break_off();
+      who->session.skip_cases();
     }
   }
 }
@@ -65,7 +64,7 @@ void dispatcher::mark_skipped(at_work& here) {
   outcome.detail.clear();
   outcome.line = 0;
   for (auto* const who : here.team) {
-    who->session.withdraw_break_off();
+    who->session.resume_cases();
   }
 }
 
