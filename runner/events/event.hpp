@@ -42,7 +42,7 @@ struct board_declared {
   std::string platform;
   std::string link; ///< for people: "process: micropython"
   std::vector<std::string> tags;
-  std::string faults; ///< injected on its link, as in the inventory: "seed: 7, latency: 10ms"
+  std::string faults{}; ///< injected on its link, as in the inventory: "seed: 7, latency: 10ms"
 };
 
 /// A case that will get a verdict. `board` is empty when any suitable board may take it; its
@@ -52,9 +52,9 @@ struct cell_planned {
   std::string board;
   std::string suite;
   std::string name;
-  std::string file;            ///< path of the test's source as given, for people
-  std::string repository_file; ///< path from the root of its repository; empty if it is in none
-  run_duration expected{};     ///< duration according to earlier runs; 0 = not known
+  std::string file;              ///< path of the test's source as given, for people
+  std::string repository_file{}; ///< path from the root of its repository; empty if it is in none
+  run_duration expected{};       ///< duration according to earlier runs; 0 = not known
 };
 
 struct board_opened {

@@ -26,7 +26,7 @@ struct process_spec {
   std::vector<std::string> command; ///< an argument list, never a shell string; not empty
   stdio_kind stdio = stdio_kind::socketpair;
   std::vector<std::pair<std::string, std::string>> environment; ///< added to the board's own
-  std::vector<std::filesystem::path> writes; ///< besides its scratch folder; "/": anywhere
+  std::vector<std::filesystem::path> writes{}; ///< besides its scratch folder; "/": anywhere
 };
 
 /// A board behind a TCP port that carries its bytes as they are.

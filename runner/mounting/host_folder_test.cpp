@@ -76,7 +76,6 @@ protected:
     std::vector<folder_entry> entries;
     std::uint16_t handle = 0;
     std::string inside;
-    protocol::mount::space_facts space;
     return {folder_.stat(path, facts),           folder_.list(path, entries),
             folder_.open(path, reading, handle), folder_.open(path, writing, handle),
             folder_.open(path, making, handle),  folder_.enter(path, inside)};

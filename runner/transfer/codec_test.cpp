@@ -24,7 +24,7 @@ TEST(codec, a_window_is_as_large_as_a_stream_can_make_use_of) {
 TEST(codec, what_was_deflated_is_inflated_again_and_again) {
   auto const deflate = make_deflate(4096);
   auto const inflate = make_inflate(4096);
-  for (std::string const raw : {std::string(4096, 'x'), std::string(100, 'y')}) {
+  for (auto const& raw : {std::string(4096, 'x'), std::string(100, 'y')}) {
     std::string small;
     ASSERT_TRUE(deflate(raw, small));
     EXPECT_LT(small.size(), raw.size() / 2);

@@ -22,8 +22,8 @@ std::string architecture_in(std::string const& target_info) {
 
 perf_attempt::perf_attempt(perf_knowledge& known, session& board, board_spec const& spec,
                            test_case const& about)
-    : known_(known), board_(board), spec_(spec), about_(about),
-      target_(board, spec, about, known.setup), questions_(known, board, spec, about) {}
+    : known_(known), spec_(spec), about_(about), target_(board, spec, about, known.setup),
+      questions_(known, board, spec, about) {}
 
 perf_size perf_attempt::size() const {
   auto const found = known_.sizes.find(spec_.id);

@@ -43,7 +43,6 @@ private:
   void error(attempt_finished& outcome, failure why);
 
   perf_knowledge& known_;
-  session& board_;
   board_spec const& spec_;
   test_case const& about_;
   perf_target target_;
