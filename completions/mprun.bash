@@ -5,19 +5,12 @@ _mprun_commands="run boards report rerun history flaky compare put get sync benc
 _mprun_remote_words="connect disconnect sleep edit resume soft-reset reset bootloader mount umount repl eval exec run rtc fs cat ls cp
   rm mkdir rmdir touch sha256sum tree df mip romfs devs help version a0 a1 a2 a3 u0 u1 u2 u3"
 
-# The boards of the inventory that the line names; one with a count stands for several.
+# The boards of the inventory that the line names.
 _mprun_boards() {
   local i
   for ((i = 1; i < ${#words[@]} - 1; i++)); do
     if [[ ${words[i]} == --farm ]]; then
-      awk -v quotes="[\"']" '
-        function end(i) { if (id != "" && many == "") print id; for (i = 0; i < many; i++) print id "-" i; id = many = "" }
-        function value(name, found) {
-          if (!match($0, "(^|[ \t{,-])" name ":[ \t]*[^], \t}#]+")) return ""
-          found = substr($0, RSTART, RLENGTH); sub(".*" name ":[ \t]*", "", found); gsub(quotes, "", found); return found }
-        value("id") != "" { end(); id = value("id") }
-        value("count") != "" { many = value("count") }
-        END { end() }' "${words[i + 1]}" 2>/dev/null
+      "${words[0]/%mpremote/mprun}" boards --farm "${words[i + 1]}" --list 2>/dev/null </dev/null
       return
     fi
   done

@@ -24,18 +24,14 @@ function __mprun_completes
     test $what = $argv[1]
 end
 
-# The boards of the inventory that the line names; one with a count stands for several.
+# The boards of the inventory that the line names.
 function __mprun_boards
     set -l line (commandline -opc)
     set -l at (contains -i -- --farm $line); or return
-    awk -v quotes="[\"']" '
-        function end(i) { if (id != "" && many == "") print id; for (i = 0; i < many; i++) print id "-" i; id = many = "" }
-        function value(name, found) {
-          if (!match($0, "(^|[ \t{,-])" name ":[ \t]*[^], \t}#]+")) return ""
-          found = substr($0, RSTART, RLENGTH); sub(".*" name ":[ \t]*", "", found); gsub(quotes, "", found); return found }
-        value("id") != "" { end(); id = value("id") }
-        value("count") != "" { many = value("count") }
-        END { end() }' $line[(math $at + 1)] 2>/dev/null
+    set -l program (string replace -r 'mpremote$' mprun -- $line[1])
+    begin
+        command $program boards --farm $line[(math $at + 1)] --list </dev/null
+    end 2>/dev/null
 end
 
 # mprun remote, or mpremote, as the line calls it.

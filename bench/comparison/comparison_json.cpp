@@ -10,8 +10,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr int comparison_format_version = 2;
-
 /// In percent, without the error of binary fractions: 95, not 95.00000000000001.
 double percent(double part) {
   return std::round(part * 1e8) / 1e6;

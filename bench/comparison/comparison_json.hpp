@@ -8,6 +8,8 @@
 
 namespace mprun {
 
+inline constexpr int comparison_format_version = 2;
+
 /// A file of a side.
 struct comparison_source {
   std::string file;

@@ -297,7 +297,8 @@ class OverTheRepl(Tree):
 
     def test_a_noisy_line_fails_no_test_and_spoils_no_survey(self):
         faults = "}, faults: {seed: 5, corrupt_rate: 0.002}}}"
-        noisy = self.UNIX.replace("id: unix", "id: noisy, count: 2").replace("}}}", faults)
+        # The boards may need many tries to be believed, and this host may have other work.
+        noisy = self.UNIX.replace("id: unix", "id: noisy, count: 2, connect_timeout: 60s").replace("}}}", faults)
         run = self.run_tree(path="basics", boards=[noisy])
         cells = run.cells()
         failed = {name for (_, name), cell in cells.items() if cell["verdict"] == "failed"}

@@ -12,7 +12,6 @@ namespace mprun {
 namespace {
 
 constexpr std::size_t max_detail_lines = 40;
-constexpr std::size_t all_lines = 100'000; ///< more than an event's texts have
 
 class line_console : public reporter {
 public:

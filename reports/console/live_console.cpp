@@ -16,7 +16,6 @@ namespace {
 /// early.
 constexpr run_duration min_frame_time = std::chrono::milliseconds(90);
 constexpr std::size_t max_detail_lines = 12;
-constexpr std::size_t all_lines = 100'000; ///< more than an event's texts have
 
 constexpr std::string_view begin_frame =
     "\x1b[?2026h"; // terminals that know this show the frame at once

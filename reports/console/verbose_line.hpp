@@ -9,6 +9,9 @@
 
 namespace mprun {
 
+/// Of a case's details: more than an event's texts have.
+inline constexpr std::size_t all_lines = 100'000;
+
 /// "OPEN     unix-3  micropython 1.25.0 on linux, 2000 KB of heap free  12 ms" or
 /// "RETRY    unix-3  language/closures  attempt 2 after link: cut off", with a newline; empty for
 /// other events.

@@ -171,9 +171,11 @@ private:
   void write_output(attempt_state const& attempt, bool attach_log) {
     auto text = cut_in_the_middle(printable_lines(attempt.output()), junit_texts::max_length);
     if (attach_log && attempt.board != no_board) {
-      text += text.empty() || text.ends_with('\n') ? "" : "\n";
-      text += fmt::format("[[ATTACHMENT|{}]]\n",
-                          (logs_ / fmt::format("{}.log", run_.board_name(attempt.board))).string());
+      auto const log = logs_ / fmt::format("{}.log", run_.board_name(attempt.board));
+      if (std::error_code failed; !logs_.empty() && std::filesystem::exists(log, failed)) {
+        text += text.empty() || text.ends_with('\n') ? "" : "\n";
+        text += fmt::format("[[ATTACHMENT|{}]]\n", log.string());
+      }
     }
     if (!text.empty()) {
       xml_.open("system-out");
@@ -248,24 +250,27 @@ private:
 
 class junit_report : public reporter {
 public:
-  explicit junit_report(std::filesystem::path file) : file_(std::move(file)) {}
+  junit_report(std::filesystem::path file, std::filesystem::path logs)
+      : file_(std::move(file)), logs_(std::move(logs)) {}
 
   void on(event const&, run_model const&) override {}
 
   file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
-    junit_writer(out, run, file_.parent_path() / "boards").write();
+    junit_writer(out, run, logs_).write();
     return out.commit();
   }
 
 private:
   std::filesystem::path file_;
+  std::filesystem::path logs_;
 };
 
 } // namespace
 
-std::unique_ptr<reporter> make_junit_report(std::filesystem::path file) {
-  return std::make_unique<junit_report>(std::move(file));
+std::unique_ptr<reporter> make_junit_report(std::filesystem::path file,
+                                            std::filesystem::path logs) {
+  return std::make_unique<junit_report>(std::move(file), std::move(logs));
 }
 
 } // namespace mprun

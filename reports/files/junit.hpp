@@ -9,7 +9,9 @@
 
 namespace mprun {
 
-/// Writes `file` when the run is over.
-std::unique_ptr<reporter> make_junit_report(std::filesystem::path file);
+/// Writes `file` when the run is over. `logs`: the folder with the boards' logs, which are attached
+/// where they are there.
+std::unique_ptr<reporter> make_junit_report(std::filesystem::path file,
+                                            std::filesystem::path logs = {});
 
 } // namespace mprun

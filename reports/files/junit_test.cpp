@@ -6,6 +6,7 @@
 #include "reports/files/report_set.hpp"
 #include "reports/test_run.hpp"
 
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pugixml.hpp>
@@ -15,13 +16,21 @@ namespace mprun {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 std::string junit_of(std::vector<event> const& events) {
   test_folder const folder;
   auto const file = folder.path() / "junit.xml";
+  auto const logs = folder.path() / "boards";
+  std::filesystem::create_directory(logs);
+  for (auto const& e : events) {
+    if (auto const* planned = std::get_if<cell_planned>(&e.fact)) {
+      std::ofstream(logs / (planned->board + ".log")).close();
+    }
+  }
   report_set reports;
-  reports.add(make_junit_report(file));
+  reports.add(make_junit_report(file, logs));
   for (auto const& e : events) {
     reports.on(e);
   }
@@ -250,6 +259,21 @@ TEST(junit, a_run_that_was_cut_off_or_empty_is_valid) {
   auto const events = events_of(mixed_run());
   junit_of({});
   junit_of({events.begin(), events.begin() + 120});
+}
+
+TEST(junit, a_log_that_is_not_there_is_not_attached) {
+  test_folder const folder;
+  for (auto const& logs : {std::filesystem::path(), folder.path()}) {
+    report_set reports;
+    reports.add(make_junit_report(folder.path() / "junit.xml", logs));
+    reports.on(at(0, run_started{"r", "0", {}, "h"}));
+    reports.on(at(0, planned(0, "b", "bad")));
+    reports.on(at(1, attempt_started{0, "b", 1}));
+    reports.on(at(2, ended(0, "b", verdict::failed, blame::test, "no")));
+    reports.on(at(3, cell_finished{0, "b", verdict::failed, blame::test, "no", 1, false}));
+    reports.finish();
+    EXPECT_THAT(read_file(folder.path() / "junit.xml"), Not(HasSubstr("ATTACHMENT"))) << logs;
+  }
 }
 
 TEST(junit, quarantined_results_are_skipped_with_their_message) {

@@ -53,7 +53,7 @@ std::vector<std::string> report_set::finish() {
 }
 
 void add_file_reports(report_set& reports, std::filesystem::path const& folder,
-                      page_sources const& sources) {
+                      report_sources const& sources) {
   for (auto const* name : {"events.ndjson", "results.json", "junit.xml", "report.html"}) {
     // A file that cannot be removed cannot be replaced either, and writing it reports the problem.
     std::error_code ignored;
@@ -64,10 +64,10 @@ void add_file_reports(report_set& reports, std::filesystem::path const& folder,
 }
 
 void add_rendered_reports(report_set& reports, std::filesystem::path const& folder,
-                          page_sources const& sources) {
+                          report_sources const& sources) {
   reports.add(make_results_report(folder / "results.json"));
-  reports.add(make_junit_report(folder / "junit.xml"));
-  reports.add(make_html_report(folder / "report.html", sources));
+  reports.add(make_junit_report(folder / "junit.xml", sources.logs));
+  reports.add(make_html_report(folder / "report.html", sources.page));
 }
 
 } // namespace mprun

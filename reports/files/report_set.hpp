@@ -49,14 +49,20 @@ private:
   std::vector<std::unique_ptr<reporter>> reporters_;
 };
 
+/// What reports show that is not in the run's events.
+struct report_sources {
+  page_sources page;
+  std::filesystem::path logs; ///< the folder with the boards' logs; empty: nobody knows
+};
+
 /// Adds the reports that a live run writes to its folder: the journal, results.json, junit.xml,
 /// report.html. Those of an earlier run are removed first, so that a run that is killed leaves none
 /// that could be mistaken for its own.
 void add_file_reports(report_set& reports, std::filesystem::path const& folder,
-                      page_sources const& sources = {});
+                      report_sources const& sources = {});
 
 /// Adds all of them but the journal: the reports that a recorded run is rendered to.
 void add_rendered_reports(report_set& reports, std::filesystem::path const& folder,
-                          page_sources const& sources = {});
+                          report_sources const& sources = {});
 
 } // namespace mprun

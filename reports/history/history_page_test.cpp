@@ -1,6 +1,7 @@
 #include "reports/history/history_page.hpp"
 
 #include "reports/history/history_fixture_test.hpp"
+#include "reports/html/page_reading_test.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -12,12 +13,6 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-json data_of(std::string const& page) {
-  std::string const open = "<script id=\"data\" type=\"application/json\">";
-  auto const from = page.find(open) + open.size();
-  return json::parse(page.substr(from, page.find("</script>", from) - from));
-}
-
 TEST(history_page, has_all_rows_and_the_times_of_each_case) {
   test_folder const folder;
   auto const file = folder.path() / "history.sqlite";
@@ -25,7 +20,7 @@ TEST(history_page, has_all_rows_and_the_times_of_each_case) {
   keep(file, made_up_run{2, {".F"}});
   auto const window = window_of(file);
   auto const page = history_page(window, view_of(window));
-  auto const data = data_of(page);
+  auto const data = json::parse(data_in(page));
   EXPECT_EQ(data["history"]["runs"].size(), 2U);
   EXPECT_EQ(data["history"]["not_passing"][0]["case"], "s/c1");
   EXPECT_EQ(data["times"], json::parse(R"([["s/c0","board-0",[10000,10000]],
@@ -46,7 +41,7 @@ TEST(history_page, hostile_names_stay_texts) {
   auto const window = window_of(file);
   auto const page = history_page(window, view_of(window));
   EXPECT_THAT(page, Not(HasSubstr("alert(1)</script>")));
-  EXPECT_EQ(data_of(page)["history"]["not_passing"][0]["board"],
+  EXPECT_EQ(json::parse(data_in(page))["history"]["not_passing"][0]["board"],
             R"(</script><script>alert(1)</script><!--\u2028)")
       << "what cannot be seen is spelled out";
 }

@@ -55,25 +55,29 @@ std::string policy_of(page_parts const& parts) {
 void write_page(page_parts const& parts, page_output const& write,
                 std::function<void(page_output const&)> const& write_data) {
   auto const script = whole_script(parts);
-  auto rest = parts.html;
-  for (auto open = rest.find("{{"); open != std::string_view::npos; open = rest.find("{{")) {
-    auto const close = rest.find("}}", open);
-    auto const name = rest.substr(open + 2, close - open - 2);
-    write(rest.substr(0, open));
-    rest.remove_prefix(close + 2);
-    if (name == "policy") {
-      write(policy_for(script, page::style, parts.asks_server));
-    } else if (name == "style") {
-      write(page::style);
-    } else if (name == "script") {
-      write(script);
-    } else if (name == "data") {
-      write_data(write);
-    } else {
-      throw std::logic_error("the page has no part " + std::string(name));
+  std::function<void(std::string_view)> const fill = [&](std::string_view rest) {
+    for (auto open = rest.find("{{"); open != std::string_view::npos; open = rest.find("{{")) {
+      auto const close = rest.find("}}", open);
+      auto const name = rest.substr(open + 2, close - open - 2);
+      write(rest.substr(0, open));
+      rest.remove_prefix(close + 2);
+      if (name == "head") {
+        fill(page::head);
+      } else if (name == "policy") {
+        write(policy_for(script, page::style, parts.asks_server));
+      } else if (name == "style") {
+        write(page::style);
+      } else if (name == "script") {
+        write(script);
+      } else if (name == "data") {
+        write_data(write);
+      } else {
+        throw std::logic_error("the page has no part " + std::string(name));
+      }
     }
-  }
-  write(rest);
+    write(rest);
+  };
+  fill(parts.html);
 }
 
 } // namespace mprun

@@ -4,21 +4,21 @@
 #include "base/async/run_clock.hpp"
 #include "base/async/sleep.hpp"
 #include "base/yaml/config_error.hpp"
-#include "reports/serving/http_answer.hpp"
 #include "reports/serving/request_check.hpp"
 
-#include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/span_body.hpp>
+#include <boost/beast/http/write.hpp>
 #include <charconv>
 #include <exception>
 #include <fmt/format.h>
@@ -50,7 +50,33 @@ unsigned refusal_of(request const& asked, unsigned short port) {
                            port);
 }
 
-http_answer plain(unsigned status) {
+using response = http::response<http::span_body<char const>>;
+
+boost::beast::string_view beast_view(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+/// `policy`: the Content-Security-Policy. Nothing is stored by the browser or read by other sites.
+/// The answer must outlive the response.
+response response_of(page_answer const& answer, std::string_view policy, bool keeps_alive) {
+  constexpr unsigned http_1_1 = 11;
+  response out(static_cast<http::status>(answer.status), http_1_1);
+  if (answer.body) {
+    out.set(http::field::content_type, beast_view(answer.type));
+    out.body() = {answer.body->data(), answer.body->size()};
+  }
+  out.set("Content-Security-Policy", beast_view(policy));
+  out.set(http::field::cache_control, "no-store");
+  out.set("Cross-Origin-Opener-Policy", "same-origin");
+  out.set("Cross-Origin-Resource-Policy", "same-origin");
+  out.set("Referrer-Policy", "no-referrer");
+  out.set("X-Content-Type-Options", "nosniff");
+  out.keep_alive(keeps_alive);
+  out.prepare_payload();
+  return out;
+}
+
+page_answer plain(unsigned status) {
   return {status, "text/plain; charset=utf-8",
           std::make_shared<std::string>(fmt::format("{}\n", status))};
 }
@@ -126,9 +152,9 @@ task<void> page_server::accept() {
   }
 }
 
-task<http_answer> page_server::answer_to(std::string target) {
+task<page_answer> page_server::answer_to(std::string target) {
   std::string_view const path = std::string_view(target).substr(0, target.find('?'));
-  http_answer answer;
+  page_answer answer;
   if (path == "/") {
     answer.type = "text/html; charset=utf-8";
     answer.body = served_.page();
@@ -175,13 +201,14 @@ task<void> page_server::serve(asio::ip::tcp::socket socket) {
       answer = co_await answer_to(std::string(as_view(asked.target())));
     }
     keeps_alive = refused == 0 && asked.keep_alive();
-    auto const head = head_of(answer, served_.policy(), keeps_alive);
-    std::array<asio::const_buffer, 2> out{asio::buffer(head), asio::const_buffer()};
-    if (answer.body && asked.method() != http::verb::head) {
-      out[1] = asio::buffer(*answer.body);
-    }
+    auto const whole = response_of(answer, served_.policy(), keeps_alive);
+    http::response_serializer<response::body_type> out(whole);
     stream.expires_after(max_answer);
-    co_await asio::async_write(stream, out, asio::redirect_error(asio::use_awaitable, ec));
+    if (asked.method() == http::verb::head) {
+      co_await http::async_write_header(stream, out, asio::redirect_error(asio::use_awaitable, ec));
+    } else {
+      co_await http::async_write(stream, out, asio::redirect_error(asio::use_awaitable, ec));
+    }
     if (ec) {
       break;
     }

@@ -8,7 +8,7 @@
 
 #include "base/async/notification.hpp"
 #include "base/async/task.hpp"
-#include "reports/serving/http_answer.hpp"
+#include "reports/serving/page_answer.hpp"
 #include "reports/serving/served_run.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -30,7 +30,7 @@ public:
 private:
   task<void> follow();
   task<void> accept();
-  task<http_answer> answer_to(std::string target);
+  task<page_answer> answer_to(std::string target);
   task<void> serve(asio::ip::tcp::socket socket);
 
   asio::io_context& context_;

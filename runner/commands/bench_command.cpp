@@ -24,6 +24,7 @@
 #include <cerrno>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <unistd.h>
 
 namespace mprun {
@@ -126,8 +127,7 @@ comparison comparison_of(bench_run const& bench, bench_options const& options) {
 }
 
 /// Prints what the comparison found and returns the exit code.
-int compare_sides(bench_run const& bench, bench_options const& options) {
-  auto const found = comparison_of(bench, options);
+int show_comparison(comparison const& found, bench_options const& options) {
   if (!options.json_to_stdout) {
     console_style const style{.colours = stdout_has_colours(), .unicode = false};
     print_text("\n" + comparison_text(found, style));
@@ -142,18 +142,18 @@ int compare_sides(bench_run const& bench, bench_options const& options) {
   return differ ? exit_codes::test_failure : exit_codes::success;
 }
 
-std::string page_of(bench_run const& bench, bool has_base, bench_options const& options,
-                    std::string const& run_id) {
+/// `found`: if there are two sides.
+std::string page_of(bench_run const& bench, std::optional<comparison> const& found,
+                    bench_options const& options, std::string const& run_id) {
   std::string const version(program_version);
-  if (!has_base) {
+  if (!found) {
     return figures_page(bench.measures(0), {run_id, version});
   }
   auto const side = [&](std::string const& named) {
     return std::vector{
         comparison_source{named.empty() ? "the same boards" : named, run_id, version}};
   };
-  return comparison_page(
-      comparison_json(comparison_of(bench, options), side(options.base), side(options.head)));
+  return comparison_page(comparison_json(*found, side(options.base), side(options.head)));
 }
 
 } // namespace
@@ -205,8 +205,12 @@ int bench_command(bench_options const& options) {
   if (!options.out.empty()) {
     write_file(options.out, text);
   }
+  std::optional<comparison> found;
+  if (has_base) {
+    found = comparison_of(bench, options);
+  }
   if (!options.html.empty()) {
-    write_file(options.html, page_of(bench, has_base, options, identity.run_id));
+    write_file(options.html, page_of(bench, found, options, identity.run_id));
   }
   if (options.json_to_stdout) {
     print_bytes(text);
@@ -221,7 +225,7 @@ int bench_command(bench_options const& options) {
     all.insert(all.end(), of_base.begin(), of_base.end());
   }
   auto const code = exit_code_for(bench.farm(), all);
-  return has_base && code == exit_codes::success ? compare_sides(bench, options) : code;
+  return found && code == exit_codes::success ? show_comparison(*found, options) : code;
 }
 
 } // namespace mprun

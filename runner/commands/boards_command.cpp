@@ -61,6 +61,12 @@ int boards_command(boards_options const& options) {
   if (boards.empty()) {
     throw config_error("no board is selected");
   }
+  if (options.list) {
+    for (auto const& board : boards) {
+      print_text(board.id + "\n");
+    }
+    return exit_codes::success;
+  }
   resolve_commands(boards);
   auto const identity = make_run_identity();
   auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);

@@ -5,7 +5,8 @@
 
 namespace mprun {
 
-/// Returns 0 when every board opened, otherwise 3. Throws config_error before anything is started.
+/// Returns 0 when every board opened, or only their names were asked for; otherwise 3. Throws
+/// config_error before anything is started.
 int boards_command(boards_options const& options);
 
 } // namespace mprun

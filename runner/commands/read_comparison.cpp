@@ -2,6 +2,7 @@
 
 #include "base/files/file_text.hpp"
 #include "base/yaml/config_error.hpp"
+#include "bench/comparison/comparison_json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,15 +10,13 @@
 namespace mprun {
 namespace {
 
-constexpr int newest_version = 2;
-
 /// Why the page cannot show it; empty if it can.
 std::string problem_of(nlohmann::json const& document) {
   if (!document.is_object() || document.value("format", nlohmann::json()) != "mprun-comparison") {
     return "not a comparison; mprun compare --format json writes one";
   }
   auto const version = document.value("version", nlohmann::json());
-  if (!version.is_number_integer() || version > newest_version) {
+  if (!version.is_number_integer() || version > comparison_format_version) {
     return "its format is later than this mprun reads";
   }
   auto const has_list = [&](char const* name) {

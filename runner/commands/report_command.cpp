@@ -25,9 +25,10 @@
 namespace mprun {
 namespace {
 
-void add_reports(report_set& reports, report_options const& options, page_sources const& page) {
+void add_reports(report_set& reports, report_options const& options,
+                 report_sources const& sources) {
   if (!options.html.empty()) {
-    reports.add(make_html_report(options.html, page));
+    reports.add(make_html_report(options.html, sources.page));
     add_trace(reports, options.extra);
     return;
   }
@@ -35,7 +36,7 @@ void add_reports(report_set& reports, report_options const& options, page_source
   add_github(reports, options.extra, options.out);
   reports.add(make_console(STDOUT_FILENO, options.out));
   add_trace(reports, options.extra);
-  add_rendered_reports(reports, options.out, page);
+  add_rendered_reports(reports, options.out, sources);
 }
 
 std::vector<recorded_run> read_all(std::vector<std::filesystem::path> const& given) {
@@ -97,9 +98,12 @@ int report_command(report_options const& options) {
   if (!history.problem().empty()) {
     throw config_error(history.problem());
   }
-  page_sources page{history.past_reader(), {}};
+  report_sources sources{{history.past_reader(), {}}, {}};
   if (!options.comparison.empty()) {
-    page.comparison = read_comparison(options.comparison);
+    sources.page.comparison = read_comparison(options.comparison);
+  }
+  if (options.events.size() == 1) {
+    sources.logs = log_folder_in(events_file_of(options.events.front()).parent_path());
   }
   auto runs = read_all(options.events);
   auto const began = beginning_of(runs);
@@ -113,7 +117,7 @@ int report_command(report_options const& options) {
   if (before.marks) {
     reports.mask_by([marks = before.marks](event& e) { marks->mark(e); });
   }
-  add_reports(reports, options, page);
+  add_reports(reports, options, sources);
   for (auto const& each : merged.events) {
     reports.on(each);
   }

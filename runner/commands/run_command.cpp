@@ -223,7 +223,7 @@ int run_cases(run_options const& options) {
     reports.tick(now);
   };
   add_trace(reports, options.extra);
-  add_file_reports(reports, options.out, {history.past_reader(), {}});
+  add_file_reports(reports, options.out, {{history.past_reader(), {}}, logs});
   if (auto kept = history.make_reporter()) {
     reports.add(std::move(kept));
   }

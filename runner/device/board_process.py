@@ -4,6 +4,8 @@ Board(unix_port()) starts $MICROPYTHON, else `micropython` on PATH, else the one
 through raw_repl_server.py before v1.27, by its own REPL from then on. Every wait has a deadline.
 """
 
+import array
+import fcntl
 import os
 import pathlib
 import re
@@ -11,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import termios
 import time
 
 HERE = pathlib.Path(__file__).parent
@@ -68,9 +71,31 @@ class Board:
     def send(self, data):
         step = 32 if self.slow else len(data)
         for at in range(0, len(data), step):
+            begun = self._time_run()
             self.link.sendall(data[at : at + step])
             if self.slow:
-                time.sleep(0.005)
+                self._await_taken(begun)
+
+    def _await_taken(self, begun):
+        """Waits until it has read the bytes, and then waits for more or has run for long enough to collect garbage."""
+        deadline = time.monotonic() + 20
+        unread = array.array("i", [1])
+        idle = 0  # looks in a row
+        while unread[0] or (idle < 3 and self._time_run() - begun < 0.005):
+            assert time.monotonic() < deadline, "it does not read"
+            fcntl.ioctl(self.link, termios.TIOCOUTQ, unread)
+            idle = 0 if self._is_running() else idle + 1
+            time.sleep(0.0005)  # polls until the deadline above
+
+    def _tasks(self, name):
+        return [task.read_text() for task in pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/" + name)]
+
+    def _time_run(self):
+        """Seconds of a processor that all of its threads have had."""
+        return sum(int(text.split()[0]) for text in self._tasks("schedstat")) / 1e9
+
+    def _is_running(self):
+        return any(text.rpartition(")")[2].split()[0] == "R" for text in self._tasks("stat"))
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)

@@ -8,6 +8,7 @@ namespace mprun {
 struct boards_options {
   farm_choice farm;
   selection selected;
+  bool list = false; ///< only their names; none is opened
   std::filesystem::path recordings = default_recordings;
 };
 

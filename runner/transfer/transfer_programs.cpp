@@ -18,8 +18,8 @@ struct program_text {
   char const* doing; ///< for the board's failure to take it
 };
 
-std::array<program_text, 6> const& texts() {
-  static std::array<program_text, 6> const all{{
+std::array<program_text, board_program_count> const& texts() {
+  static std::array<program_text, board_program_count> const all{{
       {minified_program(device::transfer), "take what transfers need"},
       {minified_program(device::take_file), "take the receiver of files"},
       {minified_program(device::take_tree), "take the receiver of trees"},

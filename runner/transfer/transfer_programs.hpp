@@ -17,6 +17,7 @@ namespace mprun {
 
 /// Each is a file of device/. transfer is what the others but squeeze and each tree's file need.
 enum class board_program { transfer, take_file, take_tree, give_file, give_tree, squeeze };
+inline constexpr std::size_t board_program_count = 6;
 
 class transfer_programs {
 public:
@@ -50,13 +51,11 @@ public:
   void forget_all() noexcept;
 
 private:
-  static constexpr std::size_t count = 6;
-
   std::string with_settings(std::string& known, std::string const& settings, std::string call);
 
   session& board_;
   board_files& files_;
-  std::array<unsigned, count> sent_at_{}; ///< session::resets() when each was sent
+  std::array<unsigned, board_program_count> sent_at_{}; ///< session::resets() when each was sent
   bool is_packed_ = false;
   std::string carried_;      ///< programs that go with the next call
   unsigned carried_at_ = 0;  ///< session::resets() when they were to be sent

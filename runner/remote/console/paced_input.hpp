@@ -34,7 +34,7 @@ namespace mprun::remote {
 
 class paced_input {
 public:
-  explicit paced_input(pacing const& how) : how_(how) {}
+  explicit paced_input(input_pacing const& how) : how_(how) {}
 
   void type(std::string_view bytes);
   /// Discards the waiting input, as a terminal's driver does on Ctrl-C.
@@ -77,7 +77,7 @@ private:
   std::size_t out_size() const noexcept;
   void watch_line(std::string_view bytes);
 
-  pacing how_;
+  input_pacing how_;
   reader reader_ = reader::unknown;
   bool has_begun_ = false; ///< a paste
   std::string queue_;

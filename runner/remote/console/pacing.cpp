@@ -14,7 +14,7 @@ constexpr std::size_t window_of_link = 2048;
 
 } // namespace
 
-pacing pacing_for(board_spec const& board, bool is_piped) {
+input_pacing pacing_for(board_spec const& board, bool is_piped) {
   auto const holds_back = holds_bytes_back(board);
   return {.window = holds_back ? window_of_link : window_of_ring,
           .link_holds_back = holds_back,
