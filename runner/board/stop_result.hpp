@@ -7,8 +7,8 @@ namespace mprun {
 
 enum class stop_result {
   at_prompt, ///< the board is at its raw prompt
-  ended, ///< the process of a unix port, which a Ctrl-C amid a garbage collection leaves unusable
-  deaf   ///< nothing was heard
+  ended,     ///< the process of a unix port: amid a garbage collection it is left unusable
+  deaf       ///< nothing was heard
 };
 
 constexpr std::string_view in_words(stop_result stopped) noexcept {
