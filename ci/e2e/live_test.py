@@ -16,6 +16,8 @@ from pseudo_terminal import PATIENCE, Terminal
 
 PACKAGES = pathlib.Path(os.environ.get("XDG_DATA_HOME") or pathlib.Path.home() / ".local/share") / "mprun/python"
 
+TERMINAL = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+
 # Each file of this name ends one run of the case.
 WAITS = """import os, time
 print('began')
@@ -82,7 +84,7 @@ class Live(LabTest):
     def run_on_screen(self, *more, boards=2, columns=100, rows=30, **options):
         unix = f"{{id: u, count: {boards}, platform: unix, link: {{process: {{command: [micropython]}}}}}}"
         farm = self.farm(unix, defaults="{connect_timeout: 60s, idle_timeout: 100s, case_timeout: 100s}")
-        options.setdefault("env", {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"})
+        options.setdefault("env", TERMINAL)
         screen = Screen(
             [MPRUN, "--farm", farm, "suites", "--out", self.out, "--no-history", *more], columns, rows, cwd=self.folder, **options
         )
@@ -243,7 +245,9 @@ class Live(LabTest):
     def test_the_mode_is_restored_by_signals_that_nobody_handles(self):
         self.waiting_case("a")
         for typed, number in (("\x1c", signal.SIGQUIT), (None, signal.SIGSEGV), (None, signal.SIGTERM), (None, signal.SIGHUP)):
-            screen = self.run_on_screen(boards=1)
+            # A sanitizer makes an exit of its own of SIGSEGV otherwise.
+            leave_alone = {name: "handle_segv=0" for name in ("ASAN_OPTIONS", "TSAN_OPTIONS")}
+            screen = self.run_on_screen(boards=1, env={**TERMINAL, **leave_alone})
             screen.await_line(" s/a")
             self.assertTrue(screen.is_raw())
             if typed:

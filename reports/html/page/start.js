@@ -130,6 +130,7 @@ function listen() {
     if (grid.rows.length <= 500) {
       drawRows(true);
     }
+    drawAllLines();
   });
 }
 

@@ -116,6 +116,11 @@ function redrawLines() {
   }
 }
 
+/// For paper, where nothing becomes visible later.
+function drawAllLines() {
+  lines.forEach((board, canvas) => drawLine(canvas, board));
+}
+
 function timelineRow(board) {
   const about = boards[board];
   const list = attemptsByBoard()[board];
