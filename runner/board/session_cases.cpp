@@ -185,10 +185,7 @@ task<void> session::run_program_of(test_case const& test, std::string source, ra
     ran.how = ran_case::end::completed;
   } else if (was_running && idled) {
     ran.how = ran_case::end::timed_out;
-    // A unix port that the Ctrl-C met in its allocator may die of it or hang; neither says anything
-    // about a board.
-    auto const is_boards = stopped == stop_result::deaf && !is_interpreter();
-    ran.why.blame = is_boards ? blame::board : blame::test;
+    ran.why.blame = stopped == stop_result::deaf ? blame::board : blame::test;
     ran.why.message = fmt::format("did not end within {} (idle limit {}); {}", in_seconds(total),
                                   in_seconds(idle), in_words(stopped));
     ran.why.ec = ec;
