@@ -4,6 +4,7 @@
 #include "base/async/run_clock.hpp"
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
+#include "runner/board/learned_platform.hpp"
 #include "runner/board/run_identity.hpp"
 #include "runner/board/session.hpp"
 #include "runner/commands/chosen_farm.hpp"
@@ -128,7 +129,7 @@ tree_options options_for(command_state& state, std::string const& board, board_j
   return tree;
 }
 
-task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
+task<void> copy(command_state& state, board_spec& spec, board_job& job) {
   auto const opened = co_await job.session->open();
   if (!opened) {
     auto const why = opened.error();
@@ -137,6 +138,7 @@ task<void> copy(command_state& state, board_spec const& spec, board_job& job) {
     note_failure(job, opened);
     co_return;
   }
+  learn_platform(spec, job.session->facts());
   file_transfer files(*job.session, spec);
   tree_transfer trees(files);
   std::size_t reported = 0;

@@ -2,6 +2,7 @@
 
 #include "base/yaml/config_error.hpp"
 #include "runner/board/launch.hpp"
+#include "runner/board/learned_platform.hpp"
 #include "runner/scan/single_board.hpp"
 #include "transports/serial/usb_devices.hpp"
 
@@ -233,6 +234,11 @@ task<board_answer> remote_context::ask(std::string program, std::string doing) {
   answer.output = co_await files().files().ask(std::move(source), std::move(doing));
   answer.traceback = answer ? std::string() : files().files().traceback();
   co_return answer;
+}
+
+task<void> remote_context::learn_facts() {
+  co_await connected_->session.learn_facts();
+  learn_platform(connected_->spec, connected_->session.facts());
 }
 
 file_transfer& remote_context::files() {

@@ -86,6 +86,8 @@ public:
   /// The address given to `connect`, or the board's id.
   std::string const& device_name() const noexcept { return connected_->name; }
   file_transfer& files();
+  /// Before much is transferred. Where it fails, transfers are only slower.
+  task<void> learn_facts();
   /// The path of a temporary file on this host, whose name no other board uses.
   std::filesystem::path scratch(std::string_view name) const;
   /// Runs a program of mprun's at the raw prompt, where it leaves none of its names, and returns

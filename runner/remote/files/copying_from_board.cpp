@@ -66,7 +66,7 @@ task<action_result> copy_from_board(remote_context& context, copy_order order) {
   if (*kind == board_kind::nothing) {
     co_return fs_error("cp", source, "OSError: [Errno 2] ENOENT");
   }
-  co_await context.board().learn_facts(); // where that fails, the copy is only slower
+  co_await context.learn_facts();
   if (*kind == board_kind::folder) {
     if (!order.is_recursive) {
       co_return command_error("cp: -r not specified; omitting directory");

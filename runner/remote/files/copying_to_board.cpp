@@ -49,7 +49,7 @@ task<action_result> put_file(remote_context& context, copy_order order, std::str
     }
   }
   if (size > small_size) {
-    co_await context.board().learn_facts(); // where that fails, the copy is only slower
+    co_await context.learn_facts();
   }
   transfer_options options;
   options.keeps_listing_position = true; // `ls` shows the files in the same order as after mpremote
@@ -70,7 +70,7 @@ bool comes_before(std::string const& a, std::string const& b) {
 }
 
 task<action_result> put_folder(remote_context& context, copy_order order, std::string target) {
-  co_await context.board().learn_facts();
+  co_await context.learn_facts();
   auto const plain = plain_path(target);
   std::vector<std::string> unchanged;
   action_result failed;
