@@ -14,6 +14,7 @@
 #include <sched.h>
 #include <string_view>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -33,8 +34,46 @@ struct prepared {
   bool input_is_terminal;
   confinement const* confined;
   pid_t parent;
-  int failure = 0; ///< the child's errno, written into this process's memory
+  int* failure; ///< the child's errno, where this process reads it
 };
+
+#if defined(__SANITIZE_THREAD__)
+#define MPRUN_FOLLOWED_BY_THREAD_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define MPRUN_FOLLOWED_BY_THREAD_SANITIZER
+#endif
+#endif
+
+#ifdef MPRUN_FOLLOWED_BY_THREAD_SANITIZER
+/// ThreadSanitizer knows no child in this process's memory: such a child has its own, but for this.
+class child_memory {
+public:
+  static constexpr int flags = CLONE_VFORK;
+
+  child_memory()
+      : failure_(static_cast<int*>(::mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE,
+                                          MAP_SHARED | MAP_ANONYMOUS, -1, 0))) {
+    *failure_ = 0;
+  }
+  ~child_memory() { ::munmap(failure_, sizeof(int)); }
+
+  int* failure() noexcept { return failure_; }
+
+private:
+  int* failure_;
+};
+#else
+class child_memory {
+public:
+  static constexpr int flags = CLONE_VM | CLONE_VFORK;
+
+  int* failure() noexcept { return &failure_; }
+
+private:
+  int failure_ = 0;
+};
+#endif
 
 std::vector<std::string> environment_of(spawn_request const& request) {
   std::map<std::string_view, std::string_view> added;
@@ -106,7 +145,7 @@ __attribute__((no_sanitize("address"))) int run_child(void* argument) {
   if (ready) {
     ::execve(plan.path.c_str(), plan.arguments.data(), plan.environment.data());
   }
-  plan.failure = errno;
+  *plan.failure = errno;
   ::_exit(127);
 }
 
@@ -134,6 +173,8 @@ error_code spawn(spawn_request const& request, pid_t& pid) {
   plan.input_is_terminal = request.input_is_terminal;
   plan.confined = &request.confined;
   plan.parent = ::getpid();
+  child_memory memory;
+  plan.failure = memory.failure();
 
   // CLONE_VFORK: returns when the child has executed or ended, so its stack may be on ours.
   alignas(16) std::array<char, 32 * 1024> stack;
@@ -142,16 +183,16 @@ error_code spawn(spawn_request const& request, pid_t& pid) {
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
   auto const child =
-      ::clone(run_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &plan);
+      ::clone(run_child, stack.data() + stack.size(), child_memory::flags | SIGCHLD, &plan);
   auto const clone_failure = errno;
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (child < 0) {
     return error_of(clone_failure);
   }
-  if (plan.failure != 0) {
+  if (*plan.failure != 0) {
     while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
     }
-    return error_of(plan.failure);
+    return error_of(*plan.failure);
   }
   pid = child;
   return {};

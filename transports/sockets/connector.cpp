@@ -83,7 +83,8 @@ task<link_result<unique_fd>> connector::tcp(std::string host, std::uint16_t port
     co_return not_connected(
         not_known, where, is_late ? "the name could not be resolved in time" : not_known.message());
   }
-  if (known->failure != 0) {
+  auto const is_over = known->is_over.load(); // before anything that the other thread has written
+  if (!is_over || known->failure != 0) {
     co_return not_connected(asio::error::host_not_found, where, ::gai_strerror(known->failure));
   }
   auto addresses = in_turns(known->found);
