@@ -57,10 +57,11 @@ class Screen(Terminal):
         """Waits until the lines on the screen are as wanted, and returns them."""
         deadline = time.monotonic() + 3 * PATIENCE
         while True:
+            has_ended = self.process.poll() is not None  # asked first: its last words come before its end
             lines = self.lines()
             if is_wanted(lines):
                 return lines
-            if time.monotonic() > deadline or self.process.poll() is not None:
+            if time.monotonic() > deadline or has_ended:
                 raise AssertionError(f"{what}: not on the screen:\n" + "\n".join(lines))
             select.select([self.master], [], [], 1)
 
