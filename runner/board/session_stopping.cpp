@@ -9,6 +9,17 @@
 #include <functional>
 
 namespace mprun {
+namespace {
+
+/// With a signal where its process takes one, otherwise with a byte.
+void interrupt_program(protocol::execute& program, interrupter* signal) {
+  if (signal != nullptr) {
+    signal->interrupt();
+  }
+  program.interrupt(signal == nullptr);
+}
+
+} // namespace
 
 void session::skip_cases() noexcept {
   skips_cases_ = true;
@@ -42,11 +53,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
   if (ec || !program.running()) {
     co_return ec;
   }
-  auto* const signal = connection_.as_interrupter();
-  if (signal != nullptr) {
-    signal->interrupt();
-  }
-  program.interrupt(signal == nullptr);
+  interrupt_program(program, connection_.as_interrupter());
   ec = co_await drive_board(program, limits);
   co_return ec;
 }
@@ -55,10 +62,7 @@ task<error_code> session::run_to_end(protocol::execute& program, test_case const
 task<stop_result> session::stop_program(protocol::execute& program) {
   for (int attempt = 0; attempt < 2 && program.running(); ++attempt) {
     auto* const signal = connection_.as_interrupter();
-    if (signal != nullptr) {
-      signal->interrupt();
-    }
-    program.interrupt(signal == nullptr);
+    interrupt_program(program, signal);
     auto const reply = board_.limits.reply_timeout;
     drive_limits const limits{reply, reply, run_clock::now() + reply};
     auto const ec = co_await drive_board(program, limits);
