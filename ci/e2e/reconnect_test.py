@@ -111,14 +111,14 @@ class Reconnect(LabTest):
         self.assertEqual(run.code, 0, run.stdout + log.read_text())
         self.assertGreaterEqual(bench.connections, 2)
 
-    def run_over(self, link, *options, reply="2s", timeout="5s"):
+    def run_over(self, link, *options, timeout="5s"):
         self.write("suites/s/a.py", "print('fine')\n")
         self.write("suites/s/b.py", "import time\nprint('<cut the ' + 'line here>')\ntime.sleep(60)\n")
         self.write("suites/s/c.py", "print('fine')\n")
         for name in "abc":
             self.write(f"suites/s/{name}.py.exp", "fine\n")
         board = f"{{id: far, platform: other, link: {link}}}"
-        defaults = f"{{connect_timeout: {timeout}, reply_timeout: {reply}, idle_timeout: 20s, case_timeout: 30s}}"
+        defaults = f"{{connect_timeout: {timeout}, reply_timeout: 2s, idle_timeout: 20s, case_timeout: 30s}}"
         run = self.run_farm(self.farm(board, defaults=defaults), self.folder / "suites/s", "--retries", "0", *options)
         return run, {name: cell for (_, name), cell in run.cells().items()}
 
@@ -144,8 +144,8 @@ class Reconnect(LabTest):
     def test_another_board_on_the_line_is_refused(self):
         unix = self.unix_port()
         bench = self.bench(unix, unix, MICROBIT)
-        # An emulated board on a busy host answers late.
-        run, cells = self.run_over(bench.link, "-e", "s/a", reply="10s", timeout="60s")
+        # An emulated board on a busy host may lose a byte, so it has to be asked again.
+        run, cells = self.run_over(bench.link, "-e", "s/a", timeout="60s")
         self.assertEqual(cells["s/b"]["blame"], "link", (self.out / "boards/far.log").read_text())
         self.assertEqual((cells["s/c"]["verdict"], cells["s/c"]["blame"]), ("errored", "link"), run.stdout)
         self.assertIn("another board answers on this link", cells["s/c"]["message"])

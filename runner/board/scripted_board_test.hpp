@@ -43,6 +43,9 @@ public:
   /// What becomes of an answer on its way.
   std::function<std::string(std::string)> damage = [](std::string text) { return text; };
 
+  /// Whether the end of this program is lost on its way, so that the board waits for it.
+  std::function<bool(std::string const&)> mishears = [](std::string const&) { return false; };
+
   std::string machine = "scripted";
   bool is_deaf = false;            ///< takes bytes, and says nothing
   std::string probe;               ///< the last program that asked what the board is
@@ -184,6 +187,9 @@ private:
 
   void ended_line() {
     if (!is_raw_) {
+      return;
+    }
+    if (mishears(line_)) {
       return;
     }
     auto const source = std::exchange(line_, {});

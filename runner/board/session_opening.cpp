@@ -80,6 +80,16 @@ task<result<void>> session::open() {
         ++same_answers;
       }
     }
+    // A board that starts may not have heard all of the question.
+    while (!opened && opened.error().ec == protocol::errc::timed_out && !may_damage() &&
+           is_open() && !is_interrupted_ && clock::now() < deadline) {
+      journal_.note(opened.error().message + "; it is asked again");
+      auto const entered = co_await enter_raw_repl(deadline);
+      if (!entered) {
+        break;
+      }
+      opened = co_await probe(deadline);
+    }
     // Something that a program left behind may break ours, such as a replaced __import__.
     if (!opened && opened.error().blame == blame::board && is_open() && !is_interpreter() &&
         !line().damages() && clock::now() < deadline) {

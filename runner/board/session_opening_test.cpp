@@ -61,6 +61,28 @@ TEST_F(opening_test, a_board_that_starts_again_and_again_is_given_up) {
   EXPECT_EQ(answers_, 2U);
 }
 
+TEST_F(opening_test, a_board_that_did_not_hear_the_whole_question_is_asked_again) {
+  unsigned questions = 0;
+  board_.mishears = [&questions](std::string const& source) {
+    return source.find("unique_id") != std::string::npos && ++questions < 3;
+  };
+  EXPECT_TRUE(open());
+  EXPECT_EQ(questions, 3U);
+  EXPECT_EQ(board_.openings, 1U);
+  EXPECT_THAT(board_.history, ElementsAre("open")) << "and it is not reset";
+  EXPECT_THAT(log(), HasSubstr("it did not answer in time; it is asked again"));
+}
+
+TEST_F(opening_test, a_board_that_never_answers_is_asked_till_its_time_is_over) {
+  board_.mishears = [](std::string const& source) {
+    return source.find("unique_id") != std::string::npos;
+  };
+  failure why;
+  EXPECT_LE(length_of([&] { why = why_not_opened(); }), 2 * spec_.limits.connect_timeout);
+  EXPECT_EQ(why.blame, blame::board);
+  EXPECT_THAT(why.message, StartsWith("the board did not answer the probe"));
+}
+
 TEST_F(opening_test, a_board_that_makes_no_sense_is_left_at_its_friendly_prompt) {
   spec_.secrets = {"letmein-please"};
   board_.machine = "letmein-please";
