@@ -3,6 +3,7 @@
 #include "base/yaml/config_error.hpp"
 
 #include <system_error>
+#include <utility>
 
 namespace mprun {
 
@@ -23,7 +24,7 @@ recorded_run read_recorded_run(fs::path const& file) {
   recorded_run out;
   out.name = file.string();
   auto const read = replay(
-      file, [&](event const& each) { out.events.push_back(each); },
+      file, [&](event&& each) { out.events.push_back(std::move(each)); },
       [&](damaged_line const& line) { out.damaged.push_back(line); });
   if (!read) {
     throw config_error(read.error().message);

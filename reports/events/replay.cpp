@@ -3,12 +3,18 @@
 #include "base/files/last_error.hpp"
 #include "reports/events/event_json.hpp"
 
+#include <algorithm>
 #include <boost/system/errc.hpp>
+#include <deque>
 #include <fmt/format.h>
 #include <fstream>
+#include <future>
+#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace mprun {
 namespace {
@@ -22,44 +28,119 @@ file_failure not_events(std::string message) {
   return {make_error_code(boost::system::errc::bad_message), std::move(message)};
 }
 
+/// How many lines are parsed together, by one of the host's processors.
+constexpr std::size_t lines_at_once = 2048;
+
+struct parsed_line {
+  std::optional<event> parsed;
+  std::string error;
+};
+
+struct line_block {
+  std::vector<std::string> lines;
+  bool is_cut_off = false; ///< no newline came after the last line
+};
+
+line_block next_block(std::istream& in) {
+  line_block block;
+  std::string line;
+  while (block.lines.size() < lines_at_once && std::getline(in, line)) {
+    block.is_cut_off = in.eof();
+    block.lines.push_back(std::move(line));
+  }
+  return block;
+}
+
+std::vector<parsed_line> parse(line_block const& block) {
+  std::vector<parsed_line> out(block.lines.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i].parsed = from_json_line(block.lines[i], out[i].error);
+  }
+  return out;
+}
+
+/// Passes on the lines of a file, in order.
+class line_player {
+public:
+  line_player(std::filesystem::path const& file, std::function<void(event&&)> const& on_event,
+              std::function<void(damaged_line const&)> const& on_damage)
+      : file_(file), on_event_(on_event), on_damage_(on_damage) {}
+
+  /// `is_cut_off`: the last of them is.
+  file_result<void> play(std::vector<parsed_line> lines, bool is_cut_off) {
+    for (auto& line : lines) {
+      auto played = play(std::move(line), is_cut_off && &line == &lines.back());
+      if (!played) {
+        return played;
+      }
+    }
+    return {};
+  }
+  std::size_t count() const noexcept { return number_; }
+
+private:
+  file_result<void> play(parsed_line line, bool is_cut_off) {
+    ++number_;
+    auto& [parsed, error] = line;
+    auto const is_first = parsed && std::holds_alternative<run_started>(parsed->fact);
+    if (number_ == 1 && error.empty() && !is_first) {
+      error = "it does not begin with run_started";
+    }
+    if (!error.empty() && number_ > 1 && (is_cut_off || on_damage_)) {
+      if (on_damage_) {
+        on_damage_({number_, is_cut_off});
+      }
+    } else if (!error.empty()) {
+      return not_events(
+          fmt::format("{}:{}: not the events of a run: {}", file_.string(), number_, error));
+    } else if (parsed) {
+      on_event_(*std::move(parsed));
+    }
+    return {};
+  }
+
+  std::filesystem::path const& file_;
+  std::function<void(event&&)> const& on_event_;
+  std::function<void(damaged_line const&)> const& on_damage_;
+  std::size_t number_ = 0;
+};
+
 } // namespace
 
 file_result<void> replay(std::filesystem::path const& file,
-                         std::function<void(event const&)> const& on_event,
+                         std::function<void(event&&)> const& on_event,
                          std::function<void(damaged_line const&)> const& on_damage) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     return cannot_read(file);
   }
-  std::string line;
-  std::string error;
-  std::size_t number = 0;
-  while (std::getline(in, line)) {
-    ++number;
-    auto const e = from_json_line(line, error);
-    auto const is_first = e && std::holds_alternative<run_started>(e->fact);
-    if (number == 1 && error.empty() && !is_first) {
-      error = "it does not begin with run_started";
-    }
-    auto const cut_off = in.eof(); // no newline came after it
-    if (!error.empty() && number > 1 && (cut_off || on_damage)) {
-      if (on_damage) {
-        on_damage({number, cut_off});
-      }
+  line_player player(file, on_event, on_damage);
+  struct block_under_way {
+    std::future<std::vector<parsed_line>> lines;
+    bool is_cut_off;
+  };
+  std::deque<block_under_way> under_way;
+  auto const max_under_way = 2 * std::max(1U, std::thread::hardware_concurrency());
+  while (in || !under_way.empty()) {
+    if (in && under_way.size() < max_under_way) {
+      auto block = next_block(in);
+      auto const is_cut_off = block.is_cut_off;
+      // A short file is not worth a thread.
+      auto const how = in ? std::launch::async : std::launch::deferred;
+      auto lines = std::async(how, [block = std::move(block)] { return parse(block); });
+      under_way.push_back({std::move(lines), is_cut_off});
       continue;
     }
-    if (!error.empty()) {
-      return not_events(
-          fmt::format("{}:{}: not the events of a run: {}", file.string(), number, error));
-    }
-    if (e) {
-      on_event(*e);
+    auto const played = player.play(under_way.front().lines.get(), under_way.front().is_cut_off);
+    under_way.pop_front();
+    if (!played) {
+      return played;
     }
   }
   if (in.bad()) {
     return cannot_read(file); // a folder can be opened, and only reading it fails
   }
-  if (number == 0) {
+  if (player.count() == 0) {
     return not_events(fmt::format("{}: contains no events", file.string()));
   }
   return {};

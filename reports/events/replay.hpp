@@ -22,7 +22,7 @@ struct damaged_line {
 /// does not begin like a recorded run. With `on_damage`, which is called for each damaged line, no
 /// damaged line is an error.
 file_result<void> replay(std::filesystem::path const& file,
-                         std::function<void(event const&)> const& on_event,
+                         std::function<void(event&&)> const& on_event,
                          std::function<void(damaged_line const&)> const& on_damage = {});
 
 } // namespace mprun

@@ -254,6 +254,7 @@ public:
       : file_(std::move(file)), logs_(std::move(logs)) {}
 
   void on(event const&, run_model const&) override {}
+  bool finishes_apart() const noexcept override { return true; }
 
   file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);

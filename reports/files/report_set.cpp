@@ -4,6 +4,8 @@
 #include "reports/files/junit.hpp"
 #include "reports/files/results_json.hpp"
 
+#include <algorithm>
+#include <future>
 #include <system_error>
 #include <utility>
 
@@ -44,11 +46,30 @@ void report_set::pause() {
 
 std::vector<std::string> report_set::finish() {
   run_.close();
-  for (auto each = reporters_.rbegin(); each != reporters_.rend(); ++each) {
-    if (auto const finished = (*each)->finish(run_); !finished) {
+  std::vector<std::future<file_result<void>>> apart;
+  auto const note = [this](file_result<void> const& finished) {
+    if (!finished) {
       run_.add_problem(finished.error().message);
     }
+  };
+  auto const await_those_apart = [&] {
+    std::vector<file_result<void>> finished;
+    for (auto& each : apart) { // all before any is noted: they read the run
+      finished.push_back(each.get());
+    }
+    apart.clear();
+    std::for_each(finished.begin(), finished.end(), note);
+  };
+  for (auto each = reporters_.rbegin(); each != reporters_.rend(); ++each) {
+    auto& next = **each;
+    if (next.finishes_apart()) {
+      apart.push_back(std::async(std::launch::async, [&] { return next.finish(run_); }));
+    } else {
+      await_those_apart();
+      note(next.finish(run_));
+    }
   }
+  await_those_apart();
   return run_.problems();
 }
 

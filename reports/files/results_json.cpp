@@ -105,17 +105,22 @@ json reason_of(reason const& why) {
   return why ? json{{"code", name_of(why.code)}, {"about", texts(why.about)}} : json(nullptr);
 }
 
+// An initializer list would copy each value twice, and there may be a hundred thousand results.
+
 json attempt_of(run_model const& run, cell_state const& cell, attempt_state const& attempt) {
-  return {{"board", name_or_null(run.board_name(attempt.board))},
-          {"verdict", name_of(attempt.verdict)},
-          {"blame", name_of(attempt.blame)},
-          {"reason", reason_of(*attempt.reason)},
-          {"message", text(with_file_named(attempt.message, cell.file))},
-          {"detail", text(with_file_named(attempt.detail(), cell.file))},
-          {"output", text(attempt.output())},
-          {"line", attempt.line},
-          {"started", to_iso_time(attempt.started)},
-          {"took_us", attempt.took.count()}};
+  json::object_t out;
+  out.reserve(10);
+  out.emplace_back("board", name_or_null(run.board_name(attempt.board)));
+  out.emplace_back("verdict", name_of(attempt.verdict));
+  out.emplace_back("blame", name_of(attempt.blame));
+  out.emplace_back("reason", reason_of(*attempt.reason));
+  out.emplace_back("message", text(with_file_named(attempt.message, cell.file)));
+  out.emplace_back("detail", text(with_file_named(attempt.detail(), cell.file)));
+  out.emplace_back("output", text(attempt.output()));
+  out.emplace_back("line", attempt.line);
+  out.emplace_back("started", to_iso_time(attempt.started));
+  out.emplace_back("took_us", attempt.took.count());
+  return json(std::move(out));
 }
 
 json earlier_of(run_model const& run, cell_id cell) {
@@ -131,34 +136,37 @@ json earlier_of(run_model const& run, cell_id cell) {
 }
 
 json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
-  json out{{"cell", number},
-           {"board", name_or_null(run.board_name(cell.board))},
-           {"suite", text(cell.suite)},
-           {"name", text(cell.name)},
-           {"file", text(cell.file)},
-           {"verdict", name_of(cell.verdict)},
-           {"blame", name_of(cell.blame)},
-           {"reason", reason_of(*cell.reason)},
-           {"message", text(with_file_named(cell.message, cell.file))},
-           {"flaky", cell.flaky},
-           {"quarantine", name_or_null(cell.quarantine)},
-           {"baseline", name_or_null(cell.baseline)},
-           {"took_us", cell.took().count()},
-           {"attempts", json::array()}};
+  auto attempts = json::array();
   for (auto const& attempt : cell.attempts) {
-    out["attempts"].push_back(attempt_of(run, cell, attempt));
+    attempts.push_back(attempt_of(run, cell, attempt));
   }
+  json::object_t out;
+  out.reserve(14 + 3);
+  out.emplace_back("cell", number);
+  out.emplace_back("board", name_or_null(run.board_name(cell.board)));
+  out.emplace_back("suite", text(cell.suite));
+  out.emplace_back("name", text(cell.name));
+  out.emplace_back("file", text(cell.file));
+  out.emplace_back("verdict", name_of(cell.verdict));
+  out.emplace_back("blame", name_of(cell.blame));
+  out.emplace_back("reason", reason_of(*cell.reason));
+  out.emplace_back("message", text(with_file_named(cell.message, cell.file)));
+  out.emplace_back("flaky", cell.flaky);
+  out.emplace_back("quarantine", name_or_null(cell.quarantine));
+  out.emplace_back("baseline", name_or_null(cell.baseline));
+  out.emplace_back("took_us", cell.took().count());
+  out.emplace_back("attempts", std::move(attempts));
   auto const again = cell.verdict != verdict::passed && cell.verdict != verdict::skipped
                          ? reproducing_line(run, cell)
                          : std::string();
   if (!again.empty()) {
-    out["reproduce"] = text(again);
+    out.emplace_back("reproduce", text(again));
   }
   if (run.runs().size() > 1) {
-    out["run"] = text(run.runs()[cell.run].about.run_id);
-    out["earlier"] = earlier_of(run, static_cast<cell_id>(number));
+    out.emplace_back("run", text(run.runs()[cell.run].about.run_id));
+    out.emplace_back("earlier", earlier_of(run, static_cast<cell_id>(number)));
   }
-  return out;
+  return json(std::move(out));
 }
 
 /// Writes each element of a list on a line of its own: the whole document is never in memory, and
@@ -178,6 +186,7 @@ public:
   explicit results_report(std::filesystem::path file) : file_(std::move(file)) {}
 
   void on(event const&, run_model const&) override {}
+  bool finishes_apart() const noexcept override { return true; }
 
   file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);

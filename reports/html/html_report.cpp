@@ -16,6 +16,8 @@ public:
       : file_(std::move(file)), sources_(std::move(sources)) {}
 
   void on(event const&, run_model const&) override {}
+  /// The history is read by others, too.
+  bool finishes_apart() const noexcept override { return !sources_.past; }
 
   file_result<void> finish(run_model const& run) override {
     page_extras extras;

@@ -26,6 +26,10 @@ public:
   /// After the last event; `run` is closed. Fails where something could not be written. Called
   /// once; must not throw.
   virtual file_result<void> finish(run_model const& run) = 0;
+
+  /// Whether finish() may be called on another thread, at the same time as that of other reporters:
+  /// it then touches nothing that they do, but for `run`.
+  virtual bool finishes_apart() const noexcept { return false; }
 };
 
 inline void reporter::tick(run_duration, run_model const&) {}

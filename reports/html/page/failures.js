@@ -13,13 +13,21 @@ function messageOf(cell) {
   return texts[cells.message[cell]];
 }
 
-function groupsOf(belongs) {
-  const groups = new Map();
+/// The cells that match and did not pass.
+function findNotPassed() {
+  const found = [];
   for (let cell = 0; cell < cellCount; ++cell) {
-    const verdict = verdictOf(cell);
-    if (matches[cell] === 0 || !belongs(verdict)) {
-      continue;
+    if (matches[cell] === 1 && verdictOf(cell) !== 'p') {
+      found.push(cell);
     }
+  }
+  return found;
+}
+
+function groupsOf(members) {
+  const groups = new Map();
+  for (const cell of members) {
+    const verdict = verdictOf(cell);
     const message = messageOf(cell);
     const key = `${verdict}${blameOf(cell)}${message}`;
     const group = groups.get(key);
@@ -77,9 +85,9 @@ function groupItem(group) {
   ], () => inPortions(element('ul', {class: 'cases'}), group.members, casesAtOnce, cell => caseItem(cell, group.message)));
 }
 
-function showGroups(id, title, belongs, empty) {
+function showGroups(id, title, members, empty) {
   const target = document.getElementById(id);
-  const groups = groupsOf(belongs);
+  const groups = groupsOf(members);
   target.replaceChildren();
   if (groups.length === 0) {
     if (empty) {
@@ -96,9 +104,11 @@ function showGroups(id, title, belongs, empty) {
 }
 
 function showFailures() {
-  showGroups('failure-groups', '', isBad, matchCount < cellCount ? 'None of the results shown failed.' : 'Nothing failed.');
-  showGroups('flaky-groups', 'Flaky: passed at a retry', verdict => verdict === 'y');
-  showGroups('skipped-groups', 'Skipped, by reason', verdict => verdict === 's');
+  const notPassed = findNotPassed();
+  const those = belong => notPassed.filter(cell => belong(verdictOf(cell)));
+  showGroups('failure-groups', '', those(isBad), matchCount < cellCount ? 'None of the results shown failed.' : 'Nothing failed.');
+  showGroups('flaky-groups', 'Flaky: passed at a retry', those(verdict => verdict === 'y'));
+  showGroups('skipped-groups', 'Skipped, by reason', those(verdict => verdict === 's'));
   const first = document.querySelector('#failure-groups .group');
   if (first) {
     openWithFirst(first);

@@ -81,8 +81,8 @@ function redrawMatrix() {
   const {row, column} = grid;
   showMatrix();
   [grid.row, grid.column] = [Math.min(row, Math.max(0, grid.rows.length - 1)), Math.min(column, Math.max(0, grid.columns.length - 1))];
-  [box.scrollTop, box.scrollLeft] = [scrollTop, scrollLeft];
-  drawRows();
+  scrollRows(scrollTop);
+  box.scrollLeft = scrollLeft;
 }
 
 function redraw(data) {

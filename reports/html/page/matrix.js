@@ -1,13 +1,16 @@
 // Each case on each board. Only the visible rows are in the page, because there may be thousands. For
 // the keyboard it is a grid: a single tab stop, arrow keys inside, Enter opens a result.
 
-const rowHeight = 26;
-const allAtOnce = 60; // rows
-const rowsBeyond = 6; // drawn above and below the visible rows
+const rowHeight = 26; // these two as in style.css
+const columnWidth = 30;
+const allAtOnce = 40; // rows
+const rowsBeyond = 4; // drawn above and below the visible rows
+const ofWindow = .7; // how much of the window's height the box has at most, as in style.css
 const maxColumns = 120;
 const cellAt = new Map();
+const cellModels = new Map();
 
-const grid = {rows: [], columns: [], majority: [], oddCount: new Uint16Array(0), row: 0, column: 0, left: 0, body: null, first: -1, last: -1};
+const grid = {rows: [], columns: [], majority: [], oddCount: new Uint16Array(0), row: 0, column: 0, left: 0, top: 0, body: null, first: -1, last: -1};
 
 /// Finds the most frequent verdict of each case, and how many boards differ from it.
 function findOdd() {
@@ -80,23 +83,37 @@ function pastCell(index) {
   return element('td', {class: 'past'}, past ? sparkline(past.letters, past.took) : null);
 }
 
+/// There are thousands of cells and few kinds of them, so each is a copy of the first of its kind.
+function matrixCell(cell) {
+  const odd = cell !== undefined && isOdd(cell);
+  const key = cell === undefined ? '' : `${verdictOf(cell)}${odd ? 'o' : ''}${matches[cell]}`;
+  let model = cellModels.get(key);
+  if (!model && cell === undefined) {
+    model = element('td', {class: 'none', tabindex: -1});
+  } else if (!model) {
+    const {name: kind, word, mark} = verdicts[verdictOf(cell)];
+    model = element('td', {
+      class: `${kind}${odd ? ' odd' : ''}${matches[cell] ? '' : ' apart'}`, tabindex: -1, 'aria-label': odd ? `${word}, unlike most` : word,
+    }, mark);
+  }
+  cellModels.set(key, model);
+  return model.cloneNode(true);
+}
+
 function matrixRow(position) {
   const index = grid.rows[position];
-  const name = caseName(index);
+  const name = shown(caseName(index));
   return element('tr', {'aria-rowindex': position + 2},
-    element('th', {scope: 'row', title: shown(name)}, shown(name)),
+    element('th', {scope: 'row', title: name}, name),
     run.past ? pastCell(index) : null,
     grid.columns.map((board, column) => {
       const cell = cellAt.get(index * boards.length + board);
-      if (cell === undefined) {
-        return element('td', {class: 'none', tabindex: -1, 'data-at': `${position},${column}`});
+      const made = matrixCell(cell);
+      made.setAttribute('data-at', `${position},${column}`);
+      if (cell !== undefined) {
+        made.setAttribute('data-cell', cell);
       }
-      const {name: kind, word} = verdicts[verdictOf(cell)];
-      const odd = isOdd(cell);
-      return element('td', {
-        class: `${kind}${odd ? ' odd' : ''}${matches[cell] ? '' : ' apart'}`, tabindex: -1,
-        'data-cell': cell, 'data-at': `${position},${column}`,
-      }, element('span', {class: 'hidden'}, odd ? `${word}, unlike most` : word));
+      return made;
     }));
 }
 
@@ -106,12 +123,12 @@ function spacer(rows) {
   return made;
 }
 
-/// Puts the visible rows into the table, with space for those above and below.
+/// Puts the visible rows into the table, with space for those above and below. Asks the browser for no
+/// size, because it would first have to lay out the whole page.
 function drawRows(all = false) {
-  const box = document.getElementById('matrix-scroll');
   const few = all || grid.rows.length <= allAtOnce;
-  const first = few ? 0 : Math.max(0, Math.floor(box.scrollTop / rowHeight) - rowsBeyond);
-  const last = few ? grid.rows.length : Math.min(grid.rows.length, first + Math.ceil(box.clientHeight / rowHeight) + 2 * rowsBeyond);
+  const first = few ? 0 : Math.max(0, Math.floor(grid.top / rowHeight) - rowsBeyond);
+  const last = few ? grid.rows.length : Math.min(grid.rows.length, first + Math.ceil(innerHeight * ofWindow / rowHeight) + 2 * rowsBeyond);
   if (first === grid.first && last === grid.last) {
     return;
   }
@@ -127,6 +144,13 @@ function drawRows(all = false) {
   tabStop();
 }
 
+function scrollRows(top) {
+  const box = document.getElementById('matrix-scroll');
+  box.scrollTop = top;
+  grid.top = box.scrollTop;
+  drawRows();
+}
+
 function tabStop() {
   const cell = grid.body.querySelector(`[data-at="${grid.row},${grid.column}"]`) || grid.body.querySelector('td[data-at]');
   if (cell) {
@@ -139,10 +163,8 @@ function moveTo(row, column) {
   grid.body.querySelector('td[tabindex="0"]')?.setAttribute('tabindex', -1);
   grid.row = Math.max(0, Math.min(grid.rows.length - 1, row));
   grid.column = Math.max(0, Math.min(grid.columns.length - 1, column));
-  const box = document.getElementById('matrix-scroll');
   if (grid.row < grid.first || grid.row >= grid.last) {
-    box.scrollTop = grid.row * rowHeight;
-    drawRows();
+    scrollRows(grid.row * rowHeight);
   }
   const cell = tabStop();
   cell.focus({preventScroll: true});
@@ -175,6 +197,18 @@ function onGridClick(event) {
   }
 }
 
+/// Without these the browser would look at each cell of each row to lay out the table.
+function columnWidths() {
+  const names = element('col', {class: 'names'});
+  const longest = grid.rows.reduce((most, index) => Math.max(most, shown(caseName(index)).length), 8);
+  names.style.setProperty('--longest', `${longest}ch`);
+  const past = run.past ? element('col') : null;
+  if (past) {
+    past.style.width = `max(8rem, ${run.past.runs.length * barWidth}px + 1.2rem)`;
+  }
+  return element('colgroup', {}, names, past, grid.columns.map(() => element('col', {class: 'board'})));
+}
+
 function showMatrix() {
   findRows();
   const differ = grid.rows.filter(index => grid.oddCount[index] > 0).length;
@@ -187,12 +221,19 @@ function showMatrix() {
   grid.body = element('tbody');
   grid.row = grid.column = 0;
   grid.first = grid.last = -1;
-  box.replaceChildren(element('table', {
+  const table = element('table', {
     class: 'matrix', role: 'grid', 'aria-rowcount': grid.rows.length + 1, 'aria-labelledby': 'matrix-title', keydown: onGridKey, click: onGridClick,
-  }, element('thead', {}, element('tr', {'aria-rowindex': 1}, element('th', {scope: 'col'}, 'Case'),
+  }, columnWidths(), element('thead', {}, element('tr', {'aria-rowindex': 1}, element('th', {scope: 'col'}, 'Case'),
       run.past ? element('th', {scope: 'col', class: 'past'}, 'Earlier runs') : null,
       grid.columns.map(board => element('th', {scope: 'col', class: 'board', title: shown(boardName(board))}, element('span', {}, shown(boardName(board))))))),
-  grid.body));
-  box.scrollTop = 0;
-  drawRows();
+  grid.body);
+  // As long as it is out of sight, the browser does not lay it out, and so has to know its size.
+  const sheet = element('div', {class: 'sheet'}, table);
+  sheet.style.containIntrinsicSize = `auto ${300 + grid.columns.length * columnWidth}px auto ${100 + grid.rows.length * rowHeight}px`;
+  box.replaceChildren(sheet);
+  if (grid.top > 0) {
+    scrollRows(0);
+  } else {
+    drawRows();
+  }
 }

@@ -109,7 +109,10 @@ function listen() {
       event.target.close(); // the click was outside of the dialog's content
     }
   });
-  document.getElementById('matrix-scroll').addEventListener('scroll', () => drawRows());
+  document.getElementById('matrix-scroll').addEventListener('scroll', event => {
+    grid.top = event.target.scrollTop;
+    drawRows();
+  });
   addEventListener('keydown', event => {
     if (event.key === '/' && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) {
       document.getElementById('q').focus();

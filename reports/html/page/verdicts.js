@@ -1,17 +1,18 @@
-// Verdicts and blames, by their letters in the data.
+// Verdicts and blames, by their letters in the data. A mark is what the matrix shows of a verdict;
+// style.css has the same for the keys.
 
 const verdicts = {
-  f: {name: 'failed', word: 'failed'},
-  e: {name: 'errored', word: 'error'},
-  t: {name: 'timed-out', word: 'timed out'},
-  p: {name: 'passed', word: 'passed'},
-  y: {name: 'flaky', word: 'flaky'},
-  s: {name: 'skipped', word: 'skipped'},
+  f: {name: 'failed', word: 'failed', mark: '✗'},
+  e: {name: 'errored', word: 'error', mark: '!'},
+  t: {name: 'timed-out', word: 'timed out', mark: '◷'},
+  p: {name: 'passed', word: 'passed', mark: '✓'},
+  y: {name: 'flaky', word: 'flaky', mark: '≈'},
+  s: {name: 'skipped', word: 'skipped', mark: '–'},
 };
 /// Only while the run goes on.
 const unfinished = {
-  r: {name: 'running', word: 'running'},
-  w: {name: 'waiting', word: 'waiting'},
+  r: {name: 'running', word: 'running', mark: '▸'},
+  w: {name: 'waiting', word: 'waiting', mark: '·'},
 };
 const isOpen = verdict => verdict === 'r' || verdict === 'w';
 const blames = {n: 'none', t: 'test', b: 'board', l: 'link', h: 'host'};
