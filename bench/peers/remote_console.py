@@ -6,8 +6,8 @@ Usage: bench/peers/remote_console.py [--mprun build/release/mprun] [--venv build
 
 All use one board behind one terminal (board.py), which each opens in turn. Keys: the time from a key that is typed on a console's
 terminal to its echo there; for the bare link, from a byte that is written to the board's terminal to its echo. Commands:
-whole_commands.py. Mount: times measured by a
-program on the board, and the whole command. The figures are medians; a ratio is that of the medians.
+whole_commands.py. Mount: times measured by a program on the board, and the whole command; beside them the same program with the
+files on the board, which no mount can be much faster than. The figures are medians; a ratio is that of the medians.
 """
 
 import argparse
@@ -112,11 +112,11 @@ def through_bare_link(path, count):
     return took
 
 
-def mount_figures(command, folder):
+def reading_figures(command, folder, *before):
     program = folder.parent / "reading.py"
     program.write_text(READING)
     begun = time.perf_counter()
-    done = subprocess.run([*command, "mount", folder, "run", program], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([*command, *before, "run", program], capture_output=True, text=True, timeout=300)
     whole = time.perf_counter() - begun
     numbers = [int(n) for n in re.findall(r"\d+", done.stdout.partition("took ")[2].partition("\n")[0])]
     if numbers[1::2] != NUMBERS:
@@ -135,11 +135,13 @@ def print_keys(peers, path, keys):
 
 
 def print_mount(peers, folder, turns):
-    figures = {who: [mount_figures(command, folder) for _ in range(turns)] for who, command in peers.items()}
-    print("\n| mount, ms | mprun | mpremote | × |\n|---|--:|--:|--:|")
+    figures = {who: [reading_figures(command, folder, "mount", folder) for _ in range(turns)] for who, command in peers.items()}
+    there = "exec", f"import os; os.chdir({str(folder)!r})"
+    figures["own"] = [reading_figures(peers["mprun"], folder, *there) for _ in range(turns)]
+    print("\n| mount, ms | mprun | mpremote | × | files on the board |\n|---|--:|--:|--:|--:|")
     for i, measure in enumerate(MEASURES):
-        ours, theirs = (statistics.median(turn[i] for turn in figures[who]) * 1e3 for who in ("mprun", "mpremote"))
-        print(f"| {measure} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} |")
+        ours, theirs, own = (statistics.median(turn[i] for turn in figures[who]) * 1e3 for who in ("mprun", "mpremote", "own"))
+        print(f"| {measure} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} | {own:.2f} |")
 
 
 def main():

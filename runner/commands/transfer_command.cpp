@@ -17,6 +17,7 @@
 #include "runner/host/janitor.hpp"
 #include "runner/host/job_control.hpp"
 #include "runner/host/mpy_cross.hpp"
+#include "transports/process/spawn.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -210,7 +211,7 @@ int transfer_command(transfer_command_options const& options) {
   resolve_commands(boards);
   auto identity = make_run_identity();
   identity.workspace.confines_boards = false; // a unix port's files are where the target says
-  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
+  auto janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context context(1);
@@ -275,6 +276,9 @@ int transfer_command(transfer_command_options const& options) {
     }
   }
   recordings.report();
+  if (!has_spawned()) {
+    janitor.spare_processes();
+  }
   return all_copied ? exit_codes::success : exit_codes::error;
 }
 

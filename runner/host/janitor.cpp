@@ -94,10 +94,14 @@ void detach(int pipe) {
 
 [[noreturn]] void clean_up_at_end_of(int pipe, std::string const& token, fs::path const& scratch) {
   detach(pipe);
-  char byte;
-  while (::read(3, &byte, 1) < 0 && errno == EINTR) {
+  char byte = 0;
+  ssize_t count = 0;
+  do {
+    count = ::read(3, &byte, 1);
+  } while (count < 0 && errno == EINTR);
+  if (count == 0) { // not told to spare them
+    kill_all(token);
   }
-  kill_all(token);
   remove_recursively(scratch);
   ::_exit(0);
 }
@@ -132,6 +136,9 @@ janitor janitor::start(std::string token, fs::path scratch) {
 }
 
 janitor::~janitor() {
+  char const sparing = 0;
+  while (spares_processes_ && ::write(pipe_.get(), &sparing, 1) < 0 && errno == EINTR) {
+  }
   pipe_.reset();
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }

@@ -88,6 +88,21 @@ TEST_F(janitor_test, kills_strays_and_removes_the_scratch_folder_at_its_end) {
   ::waitpid(stranger, nullptr, 0);
 }
 
+TEST_F(janitor_test, spares_all_processes_of_a_run_that_has_started_none) {
+  pid_t stray = 0;
+  {
+    auto janitor = janitor::start(token, scratch);
+    stray = start_stray(token);
+    ASSERT_TRUE(runs_sleep(stray));
+    janitor.spare_processes();
+    EXPECT_TRUE(fs::exists(scratch));
+  }
+  EXPECT_FALSE(fs::exists(scratch));
+  EXPECT_EQ(::waitpid(stray, nullptr, WNOHANG), 0);
+  ::kill(stray, SIGKILL);
+  ::waitpid(stray, nullptr, 0);
+}
+
 TEST_F(janitor_test, works_when_the_run_is_killed) {
   std::array<int, 2> ends;
   ASSERT_EQ(::pipe(ends.data()), 0);

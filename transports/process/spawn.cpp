@@ -4,6 +4,7 @@
 #include "transports/process/find_executable.hpp"
 
 #include <array>
+#include <atomic>
 #include <boost/system/errc.hpp>
 #include <cerrno>
 #include <climits>
@@ -22,6 +23,8 @@
 
 namespace mprun {
 namespace {
+
+std::atomic<bool> spawned{false};
 
 /// Everything that the child needs, prepared before it exists: it must not allocate.
 struct prepared {
@@ -151,7 +154,12 @@ __attribute__((no_sanitize("address"))) int run_child(void* argument) {
 
 } // namespace
 
+bool has_spawned() noexcept {
+  return spawned;
+}
+
 error_code spawn(spawn_request const& request, pid_t& pid) {
+  spawned = true;
   if (request.arguments.empty()) {
     return make_error_code(boost::system::errc::invalid_argument);
   }

@@ -34,4 +34,7 @@ struct spawn_request {
 /// `pid`, which is also the group's id, is valid when there is no error; the caller must reap it.
 error_code spawn(spawn_request const& request, pid_t& pid);
 
+/// Whether this process has started a program by spawn(), or tried to.
+bool has_spawned() noexcept;
+
 } // namespace mprun

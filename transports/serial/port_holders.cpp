@@ -2,8 +2,12 @@
 
 #include "base/text/number.hpp"
 
+#include <cerrno>
 #include <cstdlib>
+#include <dirent.h>
+#include <fcntl.h>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <sys/stat.h>
@@ -15,20 +19,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<dev_t> device_number(fs::path const& path) {
+/// Relative to the folder; with errno where there is none.
+std::optional<dev_t> device_number(int folder, char const* name) {
   struct stat facts {};
-  if (::stat(path.c_str(), &facts) != 0 || !S_ISCHR(facts.st_mode)) {
+  errno = 0;
+  if (::fstatat(folder, name, &facts, 0) != 0 || !S_ISCHR(facts.st_mode)) {
     return std::nullopt;
   }
   return facts.st_rdev;
 }
 
 /// The pseudo-terminal whose other side the descriptor is.
-std::optional<dev_t> other_side(fs::path const& process, fs::path const& fd) {
+std::optional<dev_t> other_side(fs::path const& process, char const* fd) {
   constexpr unsigned first_major = 136; // Documentation/admin-guide/devices.txt: Unix98 PTY slaves
   constexpr unsigned for_each_major = 256;
   constexpr std::string_view key = "tty-index:";
-  std::ifstream in(process / "fdinfo" / fd.filename());
+  std::ifstream in(process / "fdinfo" / fd);
   for (std::string line; std::getline(in, line);) {
     if (line.starts_with(key)) {
       auto const index =
@@ -39,16 +45,25 @@ std::optional<dev_t> other_side(fs::path const& process, fs::path const& fd) {
   return std::nullopt;
 }
 
-/// Returns whether the process has the device open.
+struct close_folder {
+  void operator()(DIR* folder) const noexcept { ::closedir(folder); }
+};
+
+/// Returns whether the process has the device open. There may be thousands of descriptors on a
+/// host, so this goes without paths.
 bool look_at(fs::path const& process, dev_t device, port_holder& into) {
   dev_t const ptmx = ::makedev(5, 2);
-  std::error_code ec;
+  std::unique_ptr<DIR, close_folder> const folder(::opendir((process / "fd").c_str()));
   bool has = false;
-  for (fs::directory_iterator fd(process / "fd", ec), end; !ec && fd != end; fd.increment(ec)) {
-    auto const number = device_number(fd->path());
+  for (auto const* fd = folder ? ::readdir(folder.get()) : nullptr; fd != nullptr;
+       fd = ::readdir(folder.get())) {
+    auto const number = device_number(::dirfd(folder.get()), fd->d_name);
+    if (!number && errno == EACCES) {
+      return has; // nor can any other be seen
+    }
     has = has || number == device;
     into.is_behind =
-        into.is_behind || (number == ptmx && other_side(process, fd->path()) == device);
+        into.is_behind || (number == ptmx && other_side(process, fd->d_name) == device);
   }
   return has;
 }
@@ -78,7 +93,7 @@ bool any_process(Look look) {
 
 std::vector<port_holder> holders_of(fs::path const& device) {
   std::vector<port_holder> holders;
-  auto const number = device_number(device);
+  auto const number = device_number(AT_FDCWD, device.c_str());
   any_process([&](fs::path const& process, pid_t pid) {
     port_holder holder{pid, {}};
     if (number && look_at(process, *number, holder)) {

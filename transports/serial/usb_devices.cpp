@@ -82,6 +82,9 @@ std::vector<attached_port> list_ports(device_roots const& roots) {
   std::error_code ec;
   for (fs::directory_iterator entry(roots.sysfs / "class" / "tty", ec), end; !ec && entry != end;
        entry.increment(ec)) {
+    if (!is_there(entry->path() / "device")) {
+      continue; // a console or a pseudo-terminal, of which there are many
+    }
     std::error_code none;
     auto const device = fs::canonical(entry->path() / "device", none);
     auto const node = roots.dev / entry->path().filename();

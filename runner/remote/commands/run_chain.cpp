@@ -15,6 +15,7 @@
 #include "runner/remote/commands/user_config.hpp"
 #include "runner/remote/console/repl_action.hpp"
 #include "runner/remote/remote_context.hpp"
+#include "transports/process/spawn.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -113,7 +114,7 @@ int run_chain(chain_request request) {
   resolve_commands(request.boards);
   auto identity = make_run_identity();
   identity.workspace.confines_boards = false; // a unix port's files are the user's
-  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
+  auto janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context io(1);
@@ -164,6 +165,9 @@ int run_chain(chain_request request) {
     });
   }
   io.run();
+  if (!gave_up && !has_spawned()) {
+    janitor.spare_processes();
+  }
   return gave_up ? exit_codes::interrupted : worst;
 }
 
