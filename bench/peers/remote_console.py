@@ -8,6 +8,9 @@ All use one board behind one terminal (board.py), which each opens in turn. Keys
 terminal to its echo there; for the bare link, from a byte that is written to the board's terminal to its echo. Commands:
 whole_commands.py. Mount: times measured by a program on the board, and the whole command; beside them the same program with the
 files on the board, which no mount can be much faster than. The figures are medians; a ratio is that of the medians.
+
+mpremote is measured twice, except for keys: as on a real board's serial port, it sleeps 10 ms whenever no byte is waiting, if the
+terminal is opened by another name than /dev/pts/…
 """
 
 import argparse
@@ -28,7 +31,7 @@ import tty
 
 from board import Board
 from peer import mpremote_in_a_venv
-from whole_commands import WholeCommands, print_many_boards
+from whole_commands import WholeCommands, print_head, print_many_boards, print_row
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 KEY = b"k"
@@ -138,10 +141,10 @@ def print_mount(peers, folder, turns):
     figures = {who: [reading_figures(command, folder, "mount", folder) for _ in range(turns)] for who, command in peers.items()}
     there = "exec", f"import os; os.chdir({str(folder)!r})"
     figures["own"] = [reading_figures(peers["mprun"], folder, *there) for _ in range(turns)]
-    print("\n| mount, ms | mprun | mpremote | × | files on the board |\n|---|--:|--:|--:|--:|")
+    print_head("mount, ms", list(peers), "files on the board")
     for i, measure in enumerate(MEASURES):
-        ours, theirs, own = (statistics.median(turn[i] for turn in figures[who]) * 1e3 for who in ("mprun", "mpremote", "own"))
-        print(f"| {measure} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} | {own:.2f} |")
+        *all_peers, own = (statistics.median(turn[i] for turn in turns_of) * 1e3 for turns_of in figures.values())
+        print_row(measure, all_peers, own)
 
 
 def main():
@@ -168,13 +171,16 @@ def main():
                 "mprun": [arguments.mprun, "remote", "connect", board.path, "resume"],
                 "mpremote": [venv / "bin/mpremote", "connect", board.path, "resume"],
             }
+            serial_name = pathlib.Path(name) / "serial"
+            serial_name.symlink_to(board.path)
+            asleep = {"as on a serial port": [venv / "bin/mpremote", "connect", serial_name, "resume"]}
             print(f"mpremote {version}")
             if arguments.only in (None, "keys"):
                 print_keys(peers, board.path, arguments.keys)
             if arguments.only in (None, "commands"):
-                WholeCommands(peers, pathlib.Path(name), folder).print_table(arguments.turns)
+                WholeCommands(peers | asleep, pathlib.Path(name), folder).print_table(arguments.turns)
             if arguments.only in (None, "mount"):
-                print_mount(peers, folder, arguments.turns)
+                print_mount(peers | asleep, folder, arguments.turns)
         if arguments.only in (None, "commands"):
             print_many_boards(arguments.mprun, board_command, folder, arguments.turns)
 

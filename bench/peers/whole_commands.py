@@ -31,6 +31,18 @@ def timed(command):
     return took, done.stdout
 
 
+def print_head(measure, peers, *more):
+    titles = [measure, *peers, *(f"× {who}" for who in peers[1:]), *more]
+    print(f"\n| {' | '.join(titles)} |\n|---|{'--:|' * (len(titles) - 1)}")
+
+
+def print_row(name, figures, *more):
+    """`figures`: ours, and theirs."""
+    ours, *theirs = figures
+    cells = [*(f"{figure:.1f}" for figure in figures), *(f"{figure / ours:.1f}" for figure in theirs), *(f"{figure:.1f}" for figure in more)]
+    print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
 class WholeCommands:
     """`peers`: {who: the beginning of its commands}; `there`: the board's folder on this host."""
 
@@ -88,14 +100,13 @@ class WholeCommands:
         return took
 
     def print_table(self, turns):
-        print("\n| whole command, ms | mprun | mpremote | × |\n|---|--:|--:|--:|")
+        print_head("whole command, ms", list(self.peers))
         for name, measure in self.measures.items():
             took = {who: [] for who in self.peers}
             for _ in range(turns):
                 for who, command in self.peers.items():
                     took[who].append(measure(command))
-            ours, theirs = (statistics.median(took[who]) * 1e3 for who in ("mprun", "mpremote"))
-            print(f"| {name} | {ours:.1f} | {theirs:.1f} | {theirs / ours:.1f} |", flush=True)
+            print_row(name, [statistics.median(seconds) * 1e3 for seconds in took.values()])
 
 
 def print_many_boards(mprun, board_command, folder, turns):

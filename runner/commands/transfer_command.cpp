@@ -277,7 +277,7 @@ int transfer_command(transfer_command_options const& options) {
   }
   recordings.report();
   if (!has_spawned()) {
-    janitor.spare_processes();
+    janitor.expect_only_the_folder();
   }
   return all_copied ? exit_codes::success : exit_codes::error;
 }

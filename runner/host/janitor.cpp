@@ -94,21 +94,18 @@ void detach(int pipe) {
 
 [[noreturn]] void clean_up_at_end_of(int pipe, std::string const& token, fs::path const& scratch) {
   detach(pipe);
-  char byte = 0;
-  ssize_t count = 0;
-  do {
-    count = ::read(3, &byte, 1);
-  } while (count < 0 && errno == EINTR);
-  if (count == 0) { // not told to spare them
-    kill_all(token);
+  char byte;
+  while (::read(3, &byte, 1) < 0 && errno == EINTR) {
   }
+  kill_all(token);
   remove_recursively(scratch);
   ::_exit(0);
 }
 
 } // namespace
 
-janitor::janitor(unique_fd pipe, pid_t pid) noexcept : pipe_(std::move(pipe)), pid_(pid) {}
+janitor::janitor(unique_fd pipe, pid_t pid, fs::path scratch) noexcept
+    : pipe_(std::move(pipe)), pid_(pid), scratch_(std::move(scratch)) {}
 
 janitor janitor::start(std::string token, fs::path scratch) {
   auto const folder = fs::absolute(scratch);
@@ -132,12 +129,16 @@ janitor janitor::start(std::string token, fs::path scratch) {
   if (pid < 0) {
     throw std::system_error(failure, std::system_category(), "cannot start the janitor");
   }
-  return {std::move(holds), pid};
+  return {std::move(holds), pid, folder};
 }
 
 janitor::~janitor() {
-  char const sparing = 0;
-  while (spares_processes_ && ::write(pipe_.get(), &sparing, 1) < 0 && errno == EINTR) {
+  if (has_only_the_folder_) {
+    remove_recursively(scratch_);
+    std::error_code failed;
+    if (!fs::exists(scratch_, failed) && !failed) {
+      ::kill(pid_, SIGKILL);
+    }
   }
   pipe_.reset();
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {

@@ -22,19 +22,20 @@ public:
   janitor(janitor const&) = delete;
   janitor& operator=(janitor const&) = delete;
 
-  /// It then leaves all processes alone. For a run that has started none, and ends in an orderly
-  /// way: a search of all processes of the host takes milliseconds.
-  void spare_processes() noexcept { spares_processes_ = true; }
+  /// For a run that has started no process, and ends in an orderly way: the end of this object then
+  /// removes the folder itself, because a search of all processes of the host takes milliseconds.
+  void expect_only_the_folder() noexcept { has_only_the_folder_ = true; }
 
   /// Lets it do its work and waits for that.
   ~janitor();
 
 private:
-  janitor(unique_fd pipe, pid_t pid) noexcept;
+  janitor(unique_fd pipe, pid_t pid, std::filesystem::path scratch) noexcept;
 
   unique_fd pipe_;
   pid_t pid_;
-  bool spares_processes_ = false;
+  std::filesystem::path scratch_;
+  bool has_only_the_folder_ = false;
 };
 
 } // namespace mprun

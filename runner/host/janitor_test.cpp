@@ -88,13 +88,13 @@ TEST_F(janitor_test, kills_strays_and_removes_the_scratch_folder_at_its_end) {
   ::waitpid(stranger, nullptr, 0);
 }
 
-TEST_F(janitor_test, spares_all_processes_of_a_run_that_has_started_none) {
+TEST_F(janitor_test, looks_for_no_process_of_a_run_that_has_started_none) {
   pid_t stray = 0;
   {
     auto janitor = janitor::start(token, scratch);
     stray = start_stray(token);
     ASSERT_TRUE(runs_sleep(stray));
-    janitor.spare_processes();
+    janitor.expect_only_the_folder();
     EXPECT_TRUE(fs::exists(scratch));
   }
   EXPECT_FALSE(fs::exists(scratch));

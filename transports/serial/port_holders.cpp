@@ -12,6 +12,7 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 #include <utility>
 
 namespace mprun {
@@ -49,9 +50,18 @@ struct close_folder {
   void operator()(DIR* folder) const noexcept { ::closedir(folder); }
 };
 
+/// Or a process that has ended. A host has hundreds of them, and they open nothing.
+bool is_of_the_kernel(fs::path const& process) {
+  char byte = 0;
+  return ::readlink((process / "exe").c_str(), &byte, 1) < 0 && errno == ENOENT;
+}
+
 /// Returns whether the process has the device open. There may be thousands of descriptors on a
 /// host, so this goes without paths.
 bool look_at(fs::path const& process, dev_t device, port_holder& into) {
+  if (is_of_the_kernel(process)) {
+    return false;
+  }
   dev_t const ptmx = ::makedev(5, 2);
   std::unique_ptr<DIR, close_folder> const folder(::opendir((process / "fd").c_str()));
   bool has = false;

@@ -166,7 +166,7 @@ int run_chain(chain_request request) {
   }
   io.run();
   if (!gave_up && !has_spawned()) {
-    janitor.spare_processes();
+    janitor.expect_only_the_folder();
   }
   return gave_up ? exit_codes::interrupted : worst;
 }
