@@ -26,7 +26,7 @@ std::string behind(std::string_view head, std::string_view text) {
 fs::path git_folder(fs::path folder) {
   std::error_code ignored;
   for (;;) {
-    auto const here = folder / ".git";
+    auto here = folder / ".git";
     if (fs::is_directory(here, ignored)) {
       return here;
     }

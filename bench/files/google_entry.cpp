@@ -87,6 +87,7 @@ google_repetition aggregated(std::vector<google_repetition> const& all,
                              std::function<double(std::vector<double>)> const& by) {
   auto const of = [&](auto const& figure) {
     std::vector<double> values;
+    values.reserve(all.size());
     for (auto const& repetition : all) {
       values.push_back(figure(repetition));
     }

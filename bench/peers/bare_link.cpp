@@ -155,7 +155,8 @@ bare_link::duration bare_link::pipelined_commands(int count, std::string_view co
     all.append(command).append("\x04");
   }
   write_all(all);
-  for (int answered = 0; answered < count;) {
+  int answered = 0;
+  while (answered < count) {
     auto const answers = read_until("\x04>");
     for (auto at = answers.find(prompt); at != std::string::npos;
          at = answers.find(prompt, at + 1)) {

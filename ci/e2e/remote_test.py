@@ -4,12 +4,14 @@ import ast
 import datetime
 import json
 import os
+import pty
 import socket
 import subprocess
 import sys
+import tty
 
 from lab import MPRUN, SOURCE, LabTest, signal, unittest
-from remote_board import RemoteBoard
+from remote_board import RemoteBoard, interpreter
 
 
 class RemoteTest(LabTest):
@@ -241,6 +243,23 @@ class OtherLinks(RemoteTest):
         port = self.board.serial_port(self.folder / "ttyACM7")
         run = self.mprun("remote", "connect", port, "exec", "a = 1", "disconnect", "connect", port, "resume", "eval", "a")
         self.assertEqual((run.code, run.stdout.strip()), (0, "1"), run.stderr)
+
+    def test_a_unix_port_that_a_shell_restarts_behind_a_terminal(self):
+        master, terminal = pty.openpty()
+        self.addCleanup(os.close, master)
+        self.addCleanup(os.close, terminal)
+        tty.setraw(terminal)
+        server = SOURCE / "runner/device/raw_repl_server.py"
+        loop = ["sh", "-c", 'while :; do "$0" "$1"; done', interpreter(), server]
+        board = subprocess.Popen(loop, stdin=master, stdout=master, stderr=subprocess.DEVNULL, cwd=self.folder, start_new_session=True)
+        self.addCleanup(board.wait)
+        self.addCleanup(os.killpg, board.pid, signal.SIGKILL)
+        port = os.ttyname(terminal)
+        lab = self.farm(f"{{id: there, platform: unix, link: {{serial: {{port: {port}}}}}}}", defaults="{reply_timeout: 200s, connect_timeout: 200s}")
+        # Its soft reset ends at its friendly prompt, and nothing may wait for the raw one: each wait would take 200 s.
+        for _ in range(3):
+            run = self.mprun("remote", "--farm", lab, "--board", "there", "exec", "a = 1", "soft-reset", "eval", "1 + 1")
+            self.assertEqual((run.code, run.stdout.strip()), (0, "2"), run.stderr)
 
     def test_webrepl(self):
         command = [sys.executable, SOURCE / "transports/webrepl/webrepl_board.py", "--password", "tr0mbone"]

@@ -68,7 +68,7 @@ task<result<void>> session::reset_softly() {
   if (ec) {
     co_return blame_for(ec, "soft-reset");
   }
-  if (!machine.prints_on()) {
+  if (!machine.needs_entering()) {
     co_return result<void>();
   }
   auto entered = co_await enter_raw_repl(deadline);

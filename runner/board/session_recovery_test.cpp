@@ -164,6 +164,20 @@ TEST_F(session_test, a_reset_that_prints_on_is_proved_by_the_prompt) {
   EXPECT_FALSE(time_.run(made().ensure_fresh()));
 }
 
+TEST_F(session_test, a_board_that_a_reset_leaves_at_its_friendly_prompt_is_not_waited_for) {
+  opened();
+  EXPECT_EQ(run("x").how, ran_case::end::completed);
+  board_.history.clear();
+  board_.resets = false;
+  board_.on_reset = [](scripted_board& board) { board.start_by_itself(); };
+  EXPECT_LT(length_of([&] { EXPECT_TRUE(time_.run(made().ensure_fresh())); }),
+            spec_.limits.reply_timeout);
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
+  board_.on_reset = [](scripted_board&) {};
+  board_.resets = true;
+  EXPECT_EQ(run("x").how, ran_case::end::completed);
+}
+
 TEST_F(session_test, a_board_that_started_when_it_was_asked_is_not_reset_again) {
   opened();
   auto const resets = made().resets();

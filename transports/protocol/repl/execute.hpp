@@ -59,7 +59,7 @@ public:
   std::string const& error_text() const noexcept { return program_.error_text(); }
   /// SystemExit made the board reboot; it is at its raw prompt again.
   bool rebooted() const noexcept { return program_.rebooted(); }
-  /// The board rebooted, and its prompt must be verified: see soft_reset::prints_on().
+  /// The board rebooted, and its prompt must be verified: see program_output.
   bool prints_on() const noexcept { return program_.prints_on(); }
   /// The interpreter ended with the program; the link is closed.
   bool exited() const noexcept { return program_.exited(); }

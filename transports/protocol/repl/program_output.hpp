@@ -50,7 +50,8 @@ public:
   std::string const& output() const noexcept { return output_; }
   std::string const& error_text() const noexcept { return error_text_; }
   bool rebooted() const noexcept { return rebooted_; }
-  /// As soft_reset::prints_on(), for a reboot.
+  /// After a reboot, text followed the banner: something prints at the prompt, or boot.py printed a
+  /// banner itself and goes on. The prompt must then be verified.
   bool prints_on() const noexcept { return prints_on_; }
   bool exited() const noexcept { return exited_; }
   /// The end has been read: the program runs no more.

@@ -11,7 +11,7 @@ constexpr std::string_view accepted = "OK\r\n";
 
 } // namespace
 
-soft_reset::soft_reset() : ok_(accepted) {}
+soft_reset::soft_reset() : ok_(accepted), started_(end_of_start) {}
 
 step soft_reset::next() const {
   switch (state_) {
@@ -31,6 +31,7 @@ void soft_reset::sent() {
 
 void soft_reset::feed(std::string_view bytes) {
   seen_ += bytes.size();
+  auto const all = bytes;
   if (state_ == state::awaiting_ok) {
     came_some_ = true;
     auto const used = ok_.feed(bytes);
@@ -45,9 +46,13 @@ void soft_reset::feed(std::string_view bytes) {
     text_.append(bytes);
     auto const used = banner_.feed(bytes);
     if (used != stream_search::npos) {
-      prints_on_ = used != bytes.size();
+      needs_entering_ = used != bytes.size();
       finish({});
     }
+  }
+  if (state_ != state::over && started_.feed(all) != stream_search::npos) {
+    needs_entering_ = true;
+    finish({});
   }
   if (state_ != state::over && seen_ > flood_limit) {
     finish(errc::no_soft_reset);

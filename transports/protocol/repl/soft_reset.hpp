@@ -1,7 +1,9 @@
 // Soft-resets a board that is at its raw prompt; it comes back at its raw prompt.
 //
 // Flow: 04 on an empty line → `OK\r\n`, the text of the reboot, boot.py's output, banner, `>`. A
-// unix port exits instead: the machine then ends with errc::closed, and the caller restarts it.
+// unix port exits instead: the machine then ends with errc::closed, and the caller restarts it. One
+// that something else restarts, and a board that falls into a hard reset, come back at their
+// friendly prompt.
 #pragma once
 
 #include "transports/protocol/recent_text.hpp"
@@ -25,9 +27,10 @@ public:
   /// A timeout becomes errc::no_soft_reset.
   void fail(error_code ec);
 
-  /// Text followed the banner: something prints at the prompt, or boot.py printed a banner itself
-  /// and goes on. The prompt must then be verified.
-  bool prints_on() const noexcept { return prints_on_; }
+  /// The raw prompt has yet to be verified, or entered: text followed the banner, because something
+  /// prints at the prompt, or boot.py printed a banner itself and goes on; or the board came back
+  /// at its friendly prompt.
+  bool needs_entering() const noexcept { return needs_entering_; }
 
   /// The last 8 KiB before the board's `OK`, the output of the program before. Empty when that
   /// program had ended.
@@ -43,8 +46,9 @@ private:
 
   state state_ = state::asking;
   stream_search ok_;
+  stream_search started_; ///< at the friendly prompt
   awaited_banner banner_;
-  bool prints_on_ = false;
+  bool needs_entering_ = false;
   bool came_some_ = false; ///< bytes came during this wait
   std::size_t seen_ = 0;
   recent_text stray_;

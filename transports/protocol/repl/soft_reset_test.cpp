@@ -36,7 +36,7 @@ TEST(soft_reset, reports_whether_anything_follows_the_banner) {
     machine.sent();
     machine.feed("OK\r\nMPY: soft reboot\r\n" + banner + more);
     EXPECT_FALSE(expect_done(machine));
-    EXPECT_EQ(machine.prints_on(), !more.empty());
+    EXPECT_EQ(machine.needs_entering(), !more.empty());
   }
 }
 
@@ -46,8 +46,21 @@ TEST(soft_reset, of_a_board_that_prints) {
       [] { return std::make_unique<soft_reset>(); },
       [](soft_reset const& machine, error_code why) {
         EXPECT_FALSE(why) << why.message();
-        EXPECT_FALSE(machine.prints_on());
+        EXPECT_FALSE(machine.needs_entering());
       });
+}
+
+TEST(soft_reset, of_a_board_that_comes_back_at_its_friendly_prompt) {
+  std::string const start = "MicroPython v1.25.0 on 2025-05-04; linux\r\n"
+                            "Type \"help()\" for more information.\r\n>>> ";
+  for (std::string const before : {"", "OK\r\n", "OK\r\nMPY: soft reboot\r\n"}) {
+    check_script(
+        {{"\x04", before + start}}, [] { return std::make_unique<soft_reset>(); },
+        [](soft_reset const& machine, error_code why) {
+          EXPECT_FALSE(why) << why.message();
+          EXPECT_TRUE(machine.needs_entering());
+        });
+  }
 }
 
 TEST(soft_reset, a_board_that_does_not_come_back) {
