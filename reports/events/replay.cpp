@@ -69,7 +69,8 @@ public:
   /// `is_cut_off`: the last of them is.
   file_result<void> play(std::vector<parsed_line> lines, bool is_cut_off) {
     for (auto& line : lines) {
-      auto played = play(std::move(line), is_cut_off && &line == &lines.back());
+      auto const is_last = &line == &lines.back();
+      auto played = play(std::move(line), is_cut_off && is_last);
       if (!played) {
         return played;
       }
@@ -131,7 +132,7 @@ file_result<void> replay(std::filesystem::path const& file,
       under_way.push_back({std::move(lines), is_cut_off});
       continue;
     }
-    auto const played = player.play(under_way.front().lines.get(), under_way.front().is_cut_off);
+    auto played = player.play(under_way.front().lines.get(), under_way.front().is_cut_off);
     under_way.pop_front();
     if (!played) {
       return played;

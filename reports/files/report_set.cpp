@@ -54,6 +54,7 @@ std::vector<std::string> report_set::finish() {
   };
   auto const await_those_apart = [&] {
     std::vector<file_result<void>> finished;
+    finished.reserve(apart.size());
     for (auto& each : apart) { // all before any is noted: they read the run
       finished.push_back(each.get());
     }

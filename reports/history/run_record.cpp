@@ -36,6 +36,7 @@ std::string joined(std::vector<std::string> const& words, std::string_view betwe
 
 std::string command_of(std::vector<std::string> const& arguments) {
   std::vector<std::string> words;
+  words.reserve(arguments.size());
   for (auto const& word : arguments) {
     words.push_back(shell_word(word));
   }

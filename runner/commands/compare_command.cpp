@@ -66,6 +66,7 @@ loaded_side load_base_within(std::filesystem::path const& file) {
 
 std::string joined(std::vector<comparison_source> const& sources) {
   std::vector<std::string> names;
+  names.reserve(sources.size());
   for (auto const& source : sources) {
     names.push_back(source.file);
   }
