@@ -41,6 +41,7 @@ void add_reports(report_set& reports, report_options const& options,
 
 std::vector<recorded_run> read_all(std::vector<std::filesystem::path> const& given) {
   std::vector<recorded_run> runs;
+  runs.reserve(given.size());
   for (auto const& path : given) {
     runs.push_back(read_recorded_run(events_file_of(path)));
   }

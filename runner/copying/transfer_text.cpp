@@ -3,6 +3,7 @@
 #include "base/text/printable.hpp"
 
 #include <array>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace mprun {
@@ -69,7 +70,7 @@ std::string shown_progress(std::string const& file, std::uint64_t done, std::uin
   auto const left = done == 0 ? 0.0
                               : seconds(so_far) * static_cast<double>(of - std::min(of, done)) /
                                     static_cast<double>(done);
-  auto const whole = static_cast<long>(left + 0.5);
+  auto const whole = std::lround(left);
   return text + fmt::format("{} %  {} of {}  {}  {}:{:02} left", 100 * done / of, shown_size(done),
                             shown_size(of), shown_rate(done, so_far), whole / 60, whole % 60);
 }

@@ -29,6 +29,7 @@ constexpr std::array link_kinds{
 
 link_entry read_link(yaml_value const& value, std::filesystem::path const& folder) {
   std::vector<std::string> keys;
+  keys.reserve(link_kinds.size() + 1);
   for (auto const& kind : link_kinds) {
     keys.emplace_back(kind.key);
   }

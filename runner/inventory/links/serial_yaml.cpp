@@ -13,7 +13,7 @@ namespace {
 
 /// "2e8a:0005", as lsusb prints it.
 std::string read_usb(yaml_value const& value) {
-  auto const text = value.text();
+  auto text = value.text();
   auto const is_digit = [](unsigned char c) { return std::isxdigit(c) != 0; };
   if (text.size() != 9 || text[4] != ':' ||
       std::count_if(text.begin(), text.end(), is_digit) != 8) {
