@@ -38,6 +38,7 @@ class Completion:
         (self.folder / "bin").mkdir()
         for name in ("mprun", "mpremote"):
             (self.folder / "bin" / name).symlink_to(MPRUN)
+        (self.folder / "bin/completions").symlink_to(SOURCE / "completions")  # whose path may need quotes
         self.env = {**os.environ, "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "HOME": str(self.folder)}
         self.env["XDG_CONFIG_HOME"] = str(self.folder / "config")
 
@@ -98,7 +99,7 @@ class Bash(Completion, LabTest):
         shell = Terminal(["bash", "--norc", "--noprofile", "-i"], cwd=self.folder, env={**self.env, "PS1": "ready$ ", "TERM": "dumb"})
         self.addCleanup(shell.close)
         shell.await_text("ready$ ")
-        shell.type(f"source {SOURCE}/completions/mprun.bash\r")
+        shell.type("source bin/completions/mprun.bash\r")
         shell.await_text("ready$ ")
         # Readline itself inserts what is common to all candidates, so the function's answer is taken from its own variable.
         shell.type("shown() { _mprun \"$@\"; printf '<%s>\\n' \"${COMPREPLY[@]}\" >answer; mv answer answered; }\r")
@@ -133,7 +134,7 @@ print rea'dy'
 """
 
     def completed(self, line):
-        self.write("setup.zsh", self.CAPTURE % (SOURCE / "completions"))
+        self.write("setup.zsh", self.CAPTURE % (self.folder / "bin/completions"))
         shell = Terminal(["zsh", "-f", "-i"], cwd=self.folder, env={**self.env, "TERM": "dumb"})
         self.addCleanup(shell.close)
         answered = self.folder / "answered"
@@ -150,7 +151,7 @@ class Fish(Completion, LabTest):
     SHELL = "fish"
 
     def completed(self, line):
-        script = f"source {SOURCE}/completions/mprun.fish; complete -C {line!r}"
+        script = f"source bin/completions/mprun.fish; complete -C {line!r}"
         done = subprocess.run(["fish", "--no-config", "-c", script], cwd=self.folder, env=self.env, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return [word.partition("\t")[0] for word in done.stdout.splitlines()]

@@ -235,6 +235,15 @@ class Pages(PageTest):
         self.assertLess(page.evaluate("document.getElementsByTagName('*').length"), 12_000)
         page.evaluate("document.getElementById('matrix-scroll').scrollTop = 1e6")
         self.wait(page, "document.querySelector('.matrix tbody tr[aria-rowindex=\"1001\"]')")
+        page.evaluate("document.getElementById('matrix-scroll').scrollIntoView()")
+        page.settle()
+        box = "document.getElementById('matrix-scroll')"
+        self.assertGreater(page.evaluate(f"{box}.scrollWidth"), page.evaluate(f"{box}.clientWidth"))  # 50 boards in 1280 pixels
+        self.assertEqual(page.evaluate(f"{box}.scrollWidth - document.querySelector('.matrix').offsetWidth"), 0)
+        page.evaluate("change({q: 'no such case'})")
+        page.evaluate("change({q: ''})")
+        self.wait(page, "document.querySelector('.matrix tbody tr[aria-rowindex=\"2\"]').getBoundingClientRect().top > 0")
+        self.assertEqual(page.evaluate(f"{box}.scrollTop"), 0)
         self.assertEqual(page.messages, [])
 
     def test_killed_and_empty_runs_are_shown(self):

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import pty
+import re
 import shutil
 import socket
 import subprocess
@@ -111,13 +112,22 @@ class Rfc2217(LabTest):
         # Since 4.6.4 it does not report a name.
         self.assertRegex(run.stdout, rf"127\.0\.0\.1:{server.port}( \(ser2net\))? did not switch DTR off")
 
+    def take_port(self, server):
+        """As another client: since 4.6, ser2net gives the port to the first one that has agreed to its options."""
+        other = socket.create_connection(("127.0.0.1", server.port))
+        self.addCleanup(other.close)
+        said = b""
+        while b"\xff\xfa" not in said:  # the beginning of a parameter
+            some = other.recv(200)
+            said += some
+            wanted = re.findall(rb"\xff([\xfb\xfd])(.)", some, re.DOTALL)
+            other.sendall(b"".join(b"\xff" + (b"\xfd" if word == b"\xfb" else b"\xfb") + option for word, option in wanted))
+
     def test_a_message_of_the_server_is_quoted_and_recorded(self):
         self.write("suites/s/a.py", "print('fine')\n")
         self.write("suites/s/a.py.exp", "fine\n")
         server = self.behind_ser2net(["sleep", "1000"])
-        other = socket.create_connection(("127.0.0.1", server.port))
-        self.addCleanup(other.close)
-        other.recv(1)  # ser2net has given this client the port
+        self.take_port(server)
         farm = self.farm(self.entry(server), defaults="{connect_timeout: 2s, reply_timeout: 500ms}")
         run = self.run_farm(farm, self.folder / "suites/s", "--retries", "0")
         cell = run.cells()["far", "s/a"]

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import pathlib
 import re
 import signal
 import socket
@@ -74,8 +75,9 @@ class Served(LabTest):
 
     def test_it_listens_only_on_loopback_and_a_taken_port_is_refused(self):
         self.serve(self.whole_run())
-        listening = subprocess.run(["ss", "-Hltn", f"sport = :{self.port}"], capture_output=True, text=True).stdout
-        self.assertEqual(listening.split()[3:4], [f"127.0.0.1:{self.port}"], listening)
+        sockets = [line.split() for name in ("tcp", "tcp6") for line in pathlib.Path("/proc/net", name).read_text().splitlines()]
+        listening = [words[1] for words in sockets if words[3] == "0A" and words[1].endswith(f":{self.port:04X}")]
+        self.assertEqual(listening, [f"0100007F:{self.port:04X}"])
         second = self.mprun("report", "events.ndjson", "--serve", "--serve-port", self.port)
         self.assertEqual((second.code, second.stdout), (2, ""))
         self.assertIn(f"--serve: cannot listen on 127.0.0.1:{self.port}: Address already in use", second.stderr)

@@ -19,8 +19,9 @@
 namespace mprun {
 namespace {
 
-file_failure cannot_read(std::filesystem::path const& file) {
-  auto const ec = last_error();
+using boost::system::error_code;
+
+file_failure cannot_read(std::filesystem::path const& file, error_code ec) {
   return {ec, fmt::format("cannot read {}: {}", file.string(), ec.message())};
 }
 
@@ -28,8 +29,9 @@ file_failure not_events(std::string message) {
   return {make_error_code(boost::system::errc::bad_message), std::move(message)};
 }
 
-/// How many lines are parsed together, by one of the host's processors.
+/// How many lines are parsed together, by one of the host's processors, and how many bytes of them.
 constexpr std::size_t lines_at_once = 2048;
+constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
 
 struct parsed_line {
   std::optional<event> parsed;
@@ -44,8 +46,10 @@ struct line_block {
 line_block next_block(std::istream& in) {
   line_block block;
   std::string line;
-  while (block.lines.size() < lines_at_once && std::getline(in, line)) {
+  std::size_t size = 0;
+  while (block.lines.size() < lines_at_once && size < bytes_at_once && std::getline(in, line)) {
     block.is_cut_off = in.eof();
+    size += line.size();
     block.lines.push_back(std::move(line));
   }
   return block;
@@ -113,7 +117,7 @@ file_result<void> replay(std::filesystem::path const& file,
                          std::function<void(damaged_line const&)> const& on_damage) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
-    return cannot_read(file);
+    return cannot_read(file, last_error());
   }
   line_player player(file, on_event, on_damage);
   struct block_under_way {
@@ -121,13 +125,15 @@ file_result<void> replay(std::filesystem::path const& file,
     bool is_cut_off;
   };
   std::deque<block_under_way> under_way;
+  error_code why_bad;
   auto const max_under_way = 2 * std::max(1U, std::thread::hardware_concurrency());
   while (in || !under_way.empty()) {
     if (in && under_way.size() < max_under_way) {
       auto block = next_block(in);
+      why_bad = in.bad() ? last_error() : error_code();
       auto const is_cut_off = block.is_cut_off;
-      // A short file is not worth a thread.
-      auto const how = in ? std::launch::async : std::launch::deferred;
+      // A short file is not worth a thread, and there may be none left.
+      auto const how = in ? std::launch::async | std::launch::deferred : std::launch::deferred;
       auto lines = std::async(how, [block = std::move(block)] { return parse(block); });
       under_way.push_back({std::move(lines), is_cut_off});
       continue;
@@ -139,7 +145,7 @@ file_result<void> replay(std::filesystem::path const& file,
     }
   }
   if (in.bad()) {
-    return cannot_read(file); // a folder can be opened, and only reading it fails
+    return cannot_read(file, why_bad); // a folder can be opened, and only reading it fails
   }
   if (player.count() == 0) {
     return not_events(fmt::format("{}: contains no events", file.string()));

@@ -64,7 +64,8 @@ std::vector<std::string> report_set::finish() {
   for (auto each = reporters_.rbegin(); each != reporters_.rend(); ++each) {
     auto& next = **each;
     if (next.finishes_apart()) {
-      apart.push_back(std::async(std::launch::async, [&] { return next.finish(run_); }));
+      apart.push_back(std::async(std::launch::async | std::launch::deferred,
+                                 [&] { return next.finish(run_); }));
     } else {
       await_those_apart();
       note(next.finish(run_));

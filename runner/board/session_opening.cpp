@@ -80,9 +80,13 @@ task<result<void>> session::open() {
         ++same_answers;
       }
     }
-    // A board that starts may not have heard all of the question.
-    while (!opened && opened.error().ec == protocol::errc::timed_out && !may_damage() &&
-           is_open() && !is_interrupted_ && clock::now() < deadline) {
+    // A board that starts may not have heard all of the question. Where something on the board
+    // takes part of it each time, only a reset helps.
+    constexpr unsigned max_repetitions = 2;
+    for (unsigned asked = 0;
+         asked < max_repetitions && !opened && opened.error().ec == protocol::errc::timed_out &&
+         !may_damage() && is_open() && !is_interrupted_ && clock::now() < deadline;
+         ++asked) {
       journal_.note(opened.error().message + "; it is asked again");
       auto const entered = co_await enter_raw_repl(deadline);
       if (!entered) {
@@ -94,7 +98,13 @@ task<result<void>> session::open() {
     if (!opened && opened.error().blame == blame::board && is_open() && !is_interpreter() &&
         !line().damages() && clock::now() < deadline) {
       journal_.note(opened.error().message + "; it is asked again after a reset");
-      auto const reset = co_await ensure_fresh();
+      result<void> reset;
+      if (opened.error().ec == protocol::errc::timed_out) { // it may have half a program
+        reset = co_await enter_raw_repl(deadline);
+      }
+      if (reset) {
+        reset = co_await ensure_fresh();
+      }
       if (reset) {
         opened = co_await probe(deadline);
       }

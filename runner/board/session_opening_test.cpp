@@ -73,6 +73,16 @@ TEST_F(opening_test, a_board_that_did_not_hear_the_whole_question_is_asked_again
   EXPECT_THAT(log(), HasSubstr("it did not answer in time; it is asked again"));
 }
 
+TEST_F(opening_test, a_board_on_which_something_takes_the_question_is_reset) {
+  bool takes = true;
+  board_.mishears = [&takes](std::string const& source) {
+    return takes && source.find("unique_id") != std::string::npos;
+  };
+  board_.on_reset = [&takes](scripted_board&) { takes = false; };
+  EXPECT_TRUE(open());
+  EXPECT_THAT(board_.history, ElementsAre("open", "soft reset"));
+}
+
 TEST_F(opening_test, a_board_that_never_answers_is_asked_till_its_time_is_over) {
   board_.mishears = [](std::string const& source) {
     return source.find("unique_id") != std::string::npos;

@@ -59,20 +59,27 @@ task<result<void>> session::start_anew(respawner& process) {
   co_return entered;
 }
 
+/// A board that came back at its friendly prompt has run main.py, or has only told of a start of
+/// its own so far: it is reset once more. If it comes back there again, that is how it is.
 task<result<void>> session::reset_softly() {
   auto const deadline = clock::now() + board_.limits.connect_timeout;
-  protocol::soft_reset machine;
-  drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
-  auto const ec = co_await drive_board(machine, limits);
-  journal_.block("on its reset the board said", machine.text());
-  if (ec) {
-    co_return blame_for(ec, "soft-reset");
+  for (bool is_again = false;; is_again = true) {
+    protocol::soft_reset machine;
+    drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
+    auto const ec = co_await drive_board(machine, limits);
+    journal_.block("on its reset the board said", machine.text());
+    if (ec) {
+      co_return blame_for(ec, "soft-reset");
+    }
+    if (!machine.prints_on() && !machine.is_friendly()) {
+      co_return result<void>();
+    }
+    auto entered = co_await enter_raw_repl(deadline);
+    if (!entered || !machine.is_friendly() || is_again) {
+      co_return entered;
+    }
+    journal_.note("the reset ended at its friendly prompt; it is reset once more");
   }
-  if (!machine.needs_entering()) {
-    co_return result<void>();
-  }
-  auto entered = co_await enter_raw_repl(deadline);
-  co_return entered;
 }
 
 recovery_link session::link_to_recover() const noexcept {

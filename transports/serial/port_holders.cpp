@@ -65,12 +65,17 @@ bool look_at(fs::path const& process, dev_t device, port_holder& into) {
   dev_t const ptmx = ::makedev(5, 2);
   std::unique_ptr<DIR, close_folder> const folder(::opendir((process / "fd").c_str()));
   bool has = false;
+  bool is_first = true;
   for (auto const* fd = folder ? ::readdir(folder.get()) : nullptr; fd != nullptr;
        fd = ::readdir(folder.get())) {
-    auto const number = device_number(::dirfd(folder.get()), fd->d_name);
-    if (!number && errno == EACCES) {
-      return has; // nor can any other be seen
+    if (fd->d_name[0] == '.') {
+      continue;
     }
+    auto const number = device_number(::dirfd(folder.get()), fd->d_name);
+    if (!number && errno == EACCES && is_first) {
+      return false; // nor can any other be seen
+    }
+    is_first = false;
     has = has || number == device;
     into.is_behind =
         into.is_behind || (number == ptmx && other_side(process, fd->d_name) == device);

@@ -217,6 +217,9 @@ function showMatrix() {
     : `${count(differ, 'case')} of ${grid.rows.length.toLocaleString('en')} ${differ === 1 ? 'differs' : 'differ'} between boards${differ ? ' and come first; a cell that differs from most of its row has a frame' : ''}.` +
       (grid.left > 0 ? ` Only the ${maxColumns} boards with most differences are shown; search or choose a board to see one of the other ${grid.left.toLocaleString('en')}.` : '');
   const box = document.getElementById('matrix-scroll');
+  if (grid.top > 0) {
+    box.scrollTop = grid.top = 0; // before it is hidden: then it could not be scrolled
+  }
   box.hidden = grid.rows.length === 0;
   grid.body = element('tbody');
   grid.row = grid.column = 0;
@@ -231,9 +234,5 @@ function showMatrix() {
   const sheet = element('div', {class: 'sheet'}, table);
   sheet.style.containIntrinsicSize = `auto ${300 + grid.columns.length * columnWidth}px auto ${100 + grid.rows.length * rowHeight}px`;
   box.replaceChildren(sheet);
-  if (grid.top > 0) {
-    scrollRows(0);
-  } else {
-    drawRows();
-  }
+  drawRows();
 }

@@ -125,7 +125,10 @@ function listen() {
       update(); // scrolls to the section again
     }
   });
-  addEventListener('resize', redrawLines);
+  addEventListener('resize', () => {
+    drawRows();
+    redrawLines();
+  });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawLines);
   // A printed page cannot be opened or scrolled.
   addEventListener('beforeprint', () => {

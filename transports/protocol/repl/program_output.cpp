@@ -17,7 +17,7 @@ constexpr std::string_view reboot_text = "soft reboot";
 
 program_output::program_output(std::size_t limit, bool is_ours, output_taker take)
     : limit_(limit), is_ours_(is_ours), take_(std::move(take)), prompt_(raw_prompt),
-      reboot_(reboot_text) {}
+      reboot_(reboot_text), started_(end_of_start) {}
 
 step program_output::next() const {
   if (stopped_) {
@@ -119,6 +119,10 @@ void program_output::rebooting(std::string_view bytes) {
   if (used != stream_search::npos) {
     rebooted_ = true;
     prints_on_ = used != bytes.size();
+    end({});
+  } else if (started_.feed(bytes) != stream_search::npos) { // it fell into a hard reset
+    rebooted_ = true;
+    prints_on_ = true;
     end({});
   } else if (boot_bytes_ > flood_limit) {
     end(errc::no_soft_reset);

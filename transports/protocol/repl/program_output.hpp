@@ -81,7 +81,8 @@ private:
   std::string error_text_;
   restart_watch restarts_;
   awaited_token prompt_;
-  stream_search reboot_; ///< searched where the prompt should come
+  stream_search reboot_;  ///< searched where the prompt should come
+  stream_search started_; ///< searched after a reboot: the friendly prompt
   awaited_banner banner_;
   std::size_t boot_bytes_ = 0;
   error_code why_stopped_;

@@ -125,6 +125,18 @@ TEST(program_output, a_reboot_by_system_exit) {
                });
 }
 
+TEST(program_output, a_reboot_that_falls_into_a_hard_reset) {
+  check_script(
+      {{"", bytes("SKIP\r\n\x04\x04MPY: soft reboot\r\nets Jul 29 2019\r\nmain.py: hello\r\n"
+                  "MicroPython v1.25.0 on 2025-05-04; board\r\n"
+                  "Type \"help()\" for more information.\r\n>>> ")}},
+      with_limit(1000), [](program_output const& machine, error_code why) {
+        EXPECT_FALSE(why) << why.message();
+        EXPECT_TRUE(machine.rebooted());
+        EXPECT_TRUE(machine.prints_on()) << "its raw prompt is to be entered";
+      });
+}
+
 TEST(program_output, a_reboot_that_never_comes_back) {
   program_output machine(1000);
   machine.feed(bytes("\x04\x04MPY: soft reboot\r\n"));

@@ -46,12 +46,12 @@ void soft_reset::feed(std::string_view bytes) {
     text_.append(bytes);
     auto const used = banner_.feed(bytes);
     if (used != stream_search::npos) {
-      needs_entering_ = used != bytes.size();
+      prints_on_ = used != bytes.size();
       finish({});
     }
   }
   if (state_ != state::over && started_.feed(all) != stream_search::npos) {
-    needs_entering_ = true;
+    is_friendly_ = true;
     finish({});
   }
   if (state_ != state::over && seen_ > flood_limit) {

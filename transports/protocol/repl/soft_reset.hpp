@@ -27,10 +27,13 @@ public:
   /// A timeout becomes errc::no_soft_reset.
   void fail(error_code ec);
 
-  /// The raw prompt has yet to be verified, or entered: text followed the banner, because something
-  /// prints at the prompt, or boot.py printed a banner itself and goes on; or the board came back
-  /// at its friendly prompt.
-  bool needs_entering() const noexcept { return needs_entering_; }
+  /// Text followed the banner: something prints at the prompt, or boot.py printed a banner itself
+  /// and goes on. The prompt must then be verified.
+  bool prints_on() const noexcept { return prints_on_; }
+
+  /// The board came back at its friendly prompt, so main.py has run; or it had started by itself
+  /// before, and this was the text of that.
+  bool is_friendly() const noexcept { return is_friendly_; }
 
   /// The last 8 KiB before the board's `OK`, the output of the program before. Empty when that
   /// program had ended.
@@ -48,7 +51,8 @@ private:
   stream_search ok_;
   stream_search started_; ///< at the friendly prompt
   awaited_banner banner_;
-  bool needs_entering_ = false;
+  bool prints_on_ = false;
+  bool is_friendly_ = false;
   bool came_some_ = false; ///< bytes came during this wait
   std::size_t seen_ = 0;
   recent_text stray_;

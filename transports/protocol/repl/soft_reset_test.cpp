@@ -36,7 +36,7 @@ TEST(soft_reset, reports_whether_anything_follows_the_banner) {
     machine.sent();
     machine.feed("OK\r\nMPY: soft reboot\r\n" + banner + more);
     EXPECT_FALSE(expect_done(machine));
-    EXPECT_EQ(machine.needs_entering(), !more.empty());
+    EXPECT_EQ(machine.prints_on(), !more.empty());
   }
 }
 
@@ -46,7 +46,7 @@ TEST(soft_reset, of_a_board_that_prints) {
       [] { return std::make_unique<soft_reset>(); },
       [](soft_reset const& machine, error_code why) {
         EXPECT_FALSE(why) << why.message();
-        EXPECT_FALSE(machine.needs_entering());
+        EXPECT_FALSE(machine.prints_on());
       });
 }
 
@@ -58,7 +58,7 @@ TEST(soft_reset, of_a_board_that_comes_back_at_its_friendly_prompt) {
         {{"\x04", before + start}}, [] { return std::make_unique<soft_reset>(); },
         [](soft_reset const& machine, error_code why) {
           EXPECT_FALSE(why) << why.message();
-          EXPECT_TRUE(machine.needs_entering());
+          EXPECT_TRUE(machine.is_friendly());
         });
   }
 }
