@@ -37,6 +37,7 @@ run_options options_of_run(std::vector<std::string> const& typed) {
                          };
                        }};
   std::vector<char const*> words;
+  words.reserve(typed.size());
   for (auto const& word : typed) {
     words.push_back(word.c_str());
   }

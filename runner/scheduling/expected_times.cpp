@@ -51,6 +51,7 @@ std::optional<run_duration> past_times::of(test_case const& test, std::string co
     return here->second;
   }
   std::vector<run_duration> times;
+  times.reserve(boards.size());
   for (auto const& [name, took] : boards) {
     times.push_back(took);
   }

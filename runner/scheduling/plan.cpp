@@ -44,6 +44,7 @@ std::vector<board_spec> select_boards(std::vector<board_spec> boards, selection 
                                    [&](auto const& board) { return board.id == id; });
     if (!known) {
       std::vector<std::string> ids;
+      ids.reserve(boards.size());
       for (auto const& board : boards) {
         ids.push_back(board.id);
       }

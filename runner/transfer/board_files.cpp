@@ -153,7 +153,8 @@ task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
 }
 
 task<result<board_kind>> board_files::kind_of(std::string path) {
-  std::vector<std::string> paths(1, std::move(path));
+  std::vector<std::string> paths(1);
+  paths.front() = std::move(path);
   auto const kinds = co_await kinds_of(std::move(paths));
   if (!kinds) {
     co_return kinds.error();

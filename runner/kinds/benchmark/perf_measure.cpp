@@ -27,7 +27,7 @@ public:
         known_(known), size_(size) {}
 
   outcome prepare() override {
-    auto const ready = make_boards_ready();
+    auto ready = make_boards_ready();
     if (!ready) {
       return ready;
     }
@@ -37,7 +37,7 @@ public:
     }
     attempt_.emplace(known_, *board.session, board.spec, about_);
     attempt_->expect(printed_);
-    auto const prepared = drive(&perf_attempt::prepare);
+    auto prepared = drive(&perf_attempt::prepare);
     if (prepared) {
       size_ = attempt_->size();
       set_payload(fmt::format("N={} M={}", size_->n, size_->m));
@@ -46,7 +46,7 @@ public:
   }
 
   outcome iterate(iteration& into) override {
-    auto const ran = drive(&perf_attempt::run_once);
+    auto ran = drive(&perf_attempt::run_once);
     if (!ran) {
       return ran;
     }

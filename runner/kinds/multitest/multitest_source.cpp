@@ -15,7 +15,7 @@ namespace {
 
 /// The address by which this host reaches others. Connecting a datagram socket sends nothing.
 std::string address_of_host() {
-  std::string const none = "127.0.0.1";
+  std::string none = "127.0.0.1";
   unique_fd const socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   sockaddr_in far{};
   far.sin_family = AF_INET;

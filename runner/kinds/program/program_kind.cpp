@@ -47,6 +47,7 @@ std::vector<left_out_file> modules_brought_by(std::vector<test_case> const& case
     }
   }
   std::vector<left_out_file> out;
+  out.reserve(folders.size());
   for (auto const& [file, folder] : folders) {
     out.push_back({file, fmt::format("a part of {}, which goes to boards", folder.string())});
   }

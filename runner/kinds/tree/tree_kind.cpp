@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 std::vector<test_case> cases_of_tree(fs::path const& root, std::vector<fs::path> const& paths,
                                      std::vector<board_spec> const& boards) {
   std::vector<std::string> platforms;
+  platforms.reserve(boards.size());
   for (auto const& board : boards) {
     platforms.push_back(board.platform);
   }

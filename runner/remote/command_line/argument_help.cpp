@@ -110,7 +110,7 @@ std::string argument_parser::usage() const {
   auto const positionals = positional_usages();
   auto const options = all;
   all.insert(all.end(), positionals.begin(), positionals.end());
-  auto const whole = fmt::format("{} {}", begin, fmt::join(all, " "));
+  auto whole = fmt::format("{} {}", begin, fmt::join(all, " "));
   if (whole.size() <= text_width) {
     return whole;
   }

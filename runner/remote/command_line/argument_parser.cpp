@@ -166,6 +166,7 @@ argument_parser::recognize(std::string const& word, std::string& ambiguous) cons
   auto const found = options_like(word);
   if (found.size() > 1) {
     std::vector<std::string> spellings;
+    spellings.reserve(found.size());
     for (auto const& candidate : found) {
       spellings.push_back(candidate.spelling);
     }

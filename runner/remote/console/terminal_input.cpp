@@ -10,11 +10,10 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
-#include <utility>
 
 namespace mprun::remote {
 
-terminal_input::terminal_input(asio::any_io_executor executor) : fd_(std::move(executor)) {
+terminal_input::terminal_input(asio::any_io_executor const& executor) : fd_(executor) {
   unique_fd own(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
   error_code failed;
   fd_.assign(own.get(), failed);

@@ -14,7 +14,7 @@ namespace mprun::remote {
 
 class terminal_input {
 public:
-  explicit terminal_input(asio::any_io_executor executor);
+  explicit terminal_input(asio::any_io_executor const& executor);
 
   task<io_result> read_some(std::span<char> buffer);
   /// Final: no read succeeds afterwards.

@@ -36,12 +36,12 @@ std::string check_url(std::optional<http_url> const& url) {
 }
 
 std::string read_addresses(std::string_view bytes, std::size_t cut) {
-  auto const wrong = check_url(parse_http_url(bytes));
+  auto wrong = check_url(parse_http_url(bytes));
   if (!wrong.empty()) {
     return wrong;
   }
   auto const base = parse_http_url("https://host/path/file?query");
-  auto const elsewhere = check_url(redirected(*base, bytes));
+  auto elsewhere = check_url(redirected(*base, bytes));
   if (!elsewhere.empty()) {
     return elsewhere;
   }

@@ -108,7 +108,7 @@ argument_parser romfs_parser() {
 }
 
 remote_action romfs_action(parsed_arguments const& arguments) {
-  auto const command = arguments.word("command");
+  auto const& command = arguments.word("command");
   romfs_request request;
   if (auto const& path = arguments.all("path"); !path.empty()) {
     request.path = path.front();
