@@ -8,6 +8,7 @@ namespace mprun {
 
 std::string common_folder(std::vector<tree_item> const& items) {
   std::vector<std::string_view> paths;
+  paths.reserve(items.size());
   for (auto const& item : items) {
     paths.push_back(item.remote);
   }
