@@ -130,7 +130,7 @@ task<result<void>> board_files::hash_from(std::size_t& next, std::vector<std::st
   // Where the link holds what is on its way, the first program of the batch defines the function.
   auto const learns_with_it = board_.held() != 0;
   if (!learns_with_it) {
-    auto const defined = co_await ask(std::move(source), "learn to hash files");
+    auto const defined = co_await ask(source, "learn to hash files");
     if (!defined) {
       co_return defined.error();
     }
