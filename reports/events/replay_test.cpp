@@ -3,6 +3,7 @@
 #include "base/files/test_folder.hpp"
 #include "reports/test_run.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -71,6 +72,41 @@ TEST(replay, continues_after_damage_if_a_callback_is_given) {
   EXPECT_EQ(events, 3);
   EXPECT_THAT(damaged, testing::ElementsAre(testing::Pair(2U, false), testing::Pair(4U, false),
                                             testing::Pair(6U, true)));
+}
+
+TEST(replay, passes_on_many_events_in_their_order_whichever_processor_parsed_them) {
+  test_folder const folder;
+  auto const file = folder.path() / "events.ndjson";
+  constexpr std::size_t lines = 20'000;
+  constexpr std::size_t torn = 12'345;
+  std::string text(begin);
+  for (std::size_t i = 2; i <= lines; ++i) {
+    text += i == torn ? "torn\n"
+                      : R"({"event":"notice","at":"2026-11-24T02:45:00.000Z","board":"",)" +
+                            fmt::format("\"since_start_us\":{},\"message\":\"{}\"}}\n", i,
+                                        std::string(i % 500, 'm'));
+  }
+  write_file(file, text);
+  std::size_t line = 1;
+  bool is_in_order = true;
+  std::vector<std::size_t> damaged;
+  EXPECT_TRUE(replay(
+      file,
+      [&](event const& e) {
+        is_in_order =
+            is_in_order && (line == 1 || static_cast<std::size_t>(e.since_start.count()) == line);
+        ++line;
+      },
+      [&](damaged_line const& at) {
+        damaged.push_back(at.number);
+        ++line;
+      }));
+  EXPECT_TRUE(is_in_order);
+  EXPECT_EQ(line, lines + 1);
+  EXPECT_EQ(damaged, std::vector{torn});
+
+  auto const refused = replay(file, [](event const&) {});
+  EXPECT_THAT(refused.error().message, HasSubstr(":12345: "));
 }
 
 TEST(replay, reports_a_missing_file_and_a_folder) {
