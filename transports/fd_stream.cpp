@@ -39,7 +39,7 @@ io_result from_call(ssize_t size) {
 
 } // namespace
 
-fd_stream::fd_stream(asio::any_io_executor executor) : fd_(std::move(executor)) {}
+fd_stream::fd_stream(asio::any_io_executor const& executor) : fd_(executor) {}
 
 error_code fd_stream::assign(unique_fd fd, kind descriptor_kind) {
   close();

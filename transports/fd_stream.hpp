@@ -29,7 +29,7 @@ class fd_stream {
 public:
   enum class kind { socket, terminal, pipe };
 
-  explicit fd_stream(asio::any_io_executor executor);
+  explicit fd_stream(asio::any_io_executor const& executor);
 
   /// Takes over the descriptor; any earlier descriptor and buffered bytes are dropped.
   error_code assign(unique_fd fd, kind descriptor_kind);

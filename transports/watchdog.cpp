@@ -7,7 +7,7 @@
 namespace mprun {
 
 struct watchdog::state {
-  explicit state(asio::any_io_executor executor) : timer(std::move(executor)) {}
+  explicit state(asio::any_io_executor const& executor) : timer(executor) {}
 
   run_timer timer;
   link* wire = nullptr;

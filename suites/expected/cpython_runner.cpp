@@ -32,7 +32,7 @@ bool starts_processes(std::string_view source) {
 
 result<void> prepare_folder(std::filesystem::path const& folder, std::filesystem::path const& name,
                             std::string const& source, surroundings const& around) {
-  if (auto const copied = copy_to(folder, around); !copied) {
+  if (auto copied = copy_to(folder, around); !copied) {
     return copied;
   }
   std::ofstream out(folder / name, std::ios::binary);

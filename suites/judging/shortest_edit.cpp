@@ -12,7 +12,8 @@ std::vector<edited_line> shortest_edit(std::vector<std::string_view> const& from
   auto const offset = n + m + 1;
   std::vector<int> reach(static_cast<std::size_t>(2 * offset + 1), 0);
   auto const at = [&](std::vector<int>& v, int k) -> int& {
-    return v[static_cast<std::size_t>(k + offset)];
+    auto const index = k + offset;
+    return v[static_cast<std::size_t>(index)];
   };
   // rounds[d] holds reach on the diagonals -d … d as it was before round d.
   std::vector<std::vector<int>> rounds;
@@ -35,7 +36,10 @@ std::vector<edited_line> shortest_edit(std::vector<std::string_view> const& from
   int y = m;
   for (--d; d >= 0; --d) {
     auto const& before = rounds[static_cast<std::size_t>(d)];
-    auto const reached = [&](int k) { return before[static_cast<std::size_t>(k + d + 1)]; };
+    auto const reached = [&](int k) {
+      auto const index = k + d + 1;
+      return before[static_cast<std::size_t>(index)];
+    };
     int const k = x - y;
     bool const down = k == -d || (k != d && reached(k - 1) < reached(k + 1));
     int const previous_k = down ? k + 1 : k - 1;

@@ -42,7 +42,7 @@ std::optional<std::string> announced_name(std::string const& said, bool is_all) 
 /// Reads and drops a program's output, so that the program never waits for a reader.
 class drain : public std::enable_shared_from_this<drain> {
 public:
-  drain(asio::any_io_executor executor, int fd) : fd_(std::move(executor), fd) {}
+  drain(asio::any_io_executor const& executor, int fd) : fd_(executor, fd) {}
 
   void start() {
     fd_.async_wait(asio::posix::descriptor_base::wait_read,

@@ -131,6 +131,7 @@ link_result<fs::path> choose_port(port_match const& wanted,
                         "no port matches " + describe(wanted) + "; " + describe(ports)};
   }
   std::vector<std::string> candidates;
+  candidates.reserve(fitting.size());
   for (auto const& port : fitting) {
     candidates.push_back(describe(port));
   }
@@ -174,6 +175,7 @@ std::string describe(std::vector<attached_port> const& ports) {
     return "no serial port is attached";
   }
   std::vector<std::string> all;
+  all.reserve(ports.size());
   for (auto const& port : ports) {
     all.push_back(describe(port));
   }

@@ -104,7 +104,7 @@ link_result<void> tls_session::start(std::string const& host,
   ::SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   if (ca_file.empty()) {
     ::SSL_CTX_set_default_verify_paths(context);
-  } else if (auto const taken = take_certificates(context, ca_file); !taken) {
+  } else if (auto taken = take_certificates(context, ca_file); !taken) {
     return taken;
   }
   s.session.reset(::SSL_new(context));

@@ -75,7 +75,7 @@ std::string drive_execute(unsigned how, std::string_view input) {
   execute machine(std::string(size, 'x'),
                   {static_cast<paste_support>(paste), how / 8, output_limit});
   int interrupts = 2;
-  auto const wrong = drive(machine, input, [&] {
+  auto wrong = drive(machine, input, [&] {
     if (interrupts-- == 0) {
       return false;
     }
@@ -161,7 +161,7 @@ std::string drive_pipeline(unsigned how, std::string_view input) {
 std::string drive_com_port(unsigned how, std::string_view input) {
   com_port port;
   com_port_setup machine(port, {9600, how % 2 == 0, how % 3 == 0});
-  auto const wrong = drive(machine, input, never_again);
+  auto wrong = drive(machine, input, never_again);
   if (!wrong.empty()) {
     return wrong;
   }
