@@ -101,21 +101,23 @@ for i in range(20):
     def test_ctrl_c_while_files_are_read_leaves_the_board_at_its_prompt(self):
         (self.shared / "large.bin").write_bytes(bytes(range(256)) * 400)
         (self.shared / "work.py").write_text(
-            # A collection that is interrupted leaves a unix port's heap locked, so the heap is empty when the files are read,
-            # and the interrupt comes long before it is full.
+            # A collection that is interrupted leaves a unix port's heap locked, so there is none while files are read.
             "import gc\n"
             "taken = bytearray(8192)\n"
             "def work():\n"
             "  gc.collect()\n"
-            "  while True:\n"
+            "  gc.disable()\n"
+            "  for _ in range(8):\n"
             "    print('!', end='')\n"
             "    with open('large.bin', 'rb') as f:\n"
             "      while f.readinto(taken):\n"
             "        pass\n"
+            "  while True:\n"
+            "    pass\n"
         )
         terminal = self.terminal()
         terminal.type("from work import work\r")
-        for _ in range(6):
+        for _ in range(20):
             terminal.await_text(">>> ")
             terminal.type("work()\r")
             terminal.await_text("!")
