@@ -22,7 +22,7 @@ function showTools() {
     element('li', {id: `to-${id}`},
       element('a', {href: '#', 'data-changes': JSON.stringify({at: id})}, text))));
   document.getElementById('matrix-legend').append(...Object.values(verdicts).map(v =>
-    element('span', {class: `key ${v.name}`}, v.word)));
+    element('span', {class: `key ${v.name}`, 'data-mark': v.mark}, v.word)));
   document.getElementById('timeline-legend').append(...[['opening', 'opening'], ['passed', 'passed'], ['failed', 'failed'], ['errored', 'error'], ['timed-out', 'timed out'], ['skipped', 'skipped'], ['lost', 'lost'], ['retry', 'retry or further reset'], ['transfer', 'transfer']].map(([kind, text]) =>
     element('span', {class: `swatch ${kind}`}, text)));
 }

@@ -1,5 +1,4 @@
-// Verdicts and blames, by their letters in the data. A mark is what the matrix shows of a verdict;
-// style.css has the same for the keys.
+// Verdicts and blames, by their letters in the data. A mark is what the matrix shows of a verdict.
 
 const verdicts = {
   f: {name: 'failed', word: 'failed', mark: '✗'},
