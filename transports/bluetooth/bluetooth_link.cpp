@@ -71,6 +71,10 @@ void bluetooth_link::close() noexcept {
 }
 
 task<link_result<void>> bluetooth_link::set_up(time_point deadline) {
+  if (auto const& why = load_systemd(); !why.empty()) {
+    co_return because(make_error_code(boost::system::errc::not_supported),
+                      "cannot use Bluetooth without the library of package libsystemd0: " + why);
+  }
   if (auto const ec = bus_.connect(options_.bus_address)) {
     co_return because(ec, "cannot reach D-Bus, through which BlueZ is controlled: " + ec.message() +
                               "; does it run (package dbus)?");
@@ -186,7 +190,7 @@ bluetooth_link::acquire(std::string uuid, char const* method, time_point deadlin
                       wanted() + " has no Nordic UART service (no characteristic " + uuid + ")");
   }
   auto call = bus_.method(bluez, found->path, "org.bluez.GattCharacteristic1", method);
-  sd_bus_message_append(call.get(), "a{sv}", 0);
+  systemd().sd_bus_message_append(call.get(), "a{sv}", 0);
   auto const reply = co_await bus_.call(std::move(call), deadline);
   if (reply.ec) {
     co_return failed(reply, std::string(method) + " failed at " + wanted());
@@ -194,7 +198,7 @@ bluetooth_link::acquire(std::string uuid, char const* method, time_point deadlin
   acquired got;
   int fd = -1;
   std::uint16_t mtu = 0;
-  if (sd_bus_message_read(reply.message.get(), "hq", &fd, &mtu) >= 0) {
+  if (systemd().sd_bus_message_read(reply.message.get(), "hq", &fd, &mtu) >= 0) {
     got.fd = unique_fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3)); // the message closes its own descriptor
     got.mtu = mtu;
   }

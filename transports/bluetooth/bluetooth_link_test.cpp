@@ -6,6 +6,7 @@
 #include "transports/sockets/socket_peer_test.hpp"
 
 #include <array>
+#include <gmock/gmock.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -200,6 +201,15 @@ TEST_F(bluetooth, reports_what_is_wrong_with_this_host) {
       failure_of({"", "board", "unix:path=/nowhere/at/all"}),
       "cannot reach D-Bus, through which BlueZ is controlled: No such file or directory; does it "
       "run (package dbus)?");
+}
+
+TEST(systemd_library, may_be_missing_or_lack_functions) {
+  auto const missing = functions_of("libmprun-none.so.0");
+  ASSERT_FALSE(missing);
+  EXPECT_THAT(missing.error(), testing::HasSubstr("libmprun-none.so.0: cannot open shared object"));
+  auto const another = functions_of("libc.so.6");
+  ASSERT_FALSE(another);
+  EXPECT_THAT(another.error(), testing::HasSubstr("undefined symbol: sd_bus_call_async"));
 }
 
 TEST_F(bluetooth, open_is_cancelled) {

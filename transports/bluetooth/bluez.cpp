@@ -8,8 +8,8 @@ namespace {
 /// Reads the next variant when it is a string; else skips it.
 void read_text(sd_bus_message* from, std::string& into) {
   char const* text = nullptr;
-  if (sd_bus_message_read(from, "v", "s", &text) < 0) {
-    sd_bus_message_skip(from, "v");
+  if (systemd().sd_bus_message_read(from, "v", "s", &text) < 0) {
+    systemd().sd_bus_message_skip(from, "v");
   } else if (text != nullptr) {
     into = text;
   }
@@ -18,8 +18,8 @@ void read_text(sd_bus_message* from, std::string& into) {
 /// Reads the next variant when it is a boolean; else skips it.
 void read_flag(sd_bus_message* from, bool& into) {
   int flag = 0;
-  if (sd_bus_message_read(from, "v", "b", &flag) < 0) {
-    sd_bus_message_skip(from, "v");
+  if (systemd().sd_bus_message_read(from, "v", "b", &flag) < 0) {
+    systemd().sd_bus_message_skip(from, "v");
   } else {
     into = flag != 0;
   }
@@ -39,23 +39,23 @@ void read_property(sd_bus_message* from, std::string_view interface, std::string
   } else if (interface == "org.bluez.GattCharacteristic1" && name == "UUID") {
     read_text(from, into.uuid);
   } else {
-    sd_bus_message_skip(from, "v");
+    systemd().sd_bus_message_skip(from, "v");
   }
 }
 
 void read_interface(sd_bus_message* from, bluez_object& into) {
   char const* interface = "";
-  sd_bus_message_read(from, "s", &interface);
+  systemd().sd_bus_message_read(from, "s", &interface);
   into.is_adapter = into.is_adapter || std::string_view(interface) == "org.bluez.Adapter1";
   into.is_device = into.is_device || std::string_view(interface) == "org.bluez.Device1";
-  if (sd_bus_message_enter_container(from, 'a', "{sv}") > 0) {
-    while (sd_bus_message_enter_container(from, 'e', "sv") > 0) {
+  if (systemd().sd_bus_message_enter_container(from, 'a', "{sv}") > 0) {
+    while (systemd().sd_bus_message_enter_container(from, 'e', "sv") > 0) {
       char const* name = "";
-      sd_bus_message_read(from, "s", &name);
+      systemd().sd_bus_message_read(from, "s", &name);
       read_property(from, interface, name, into);
-      sd_bus_message_exit_container(from);
+      systemd().sd_bus_message_exit_container(from);
     }
-    sd_bus_message_exit_container(from);
+    systemd().sd_bus_message_exit_container(from);
   }
 }
 
@@ -63,22 +63,22 @@ void read_interface(sd_bus_message* from, bluez_object& into) {
 
 std::vector<bluez_object> read_objects(sd_bus_message* answer) {
   std::vector<bluez_object> objects;
-  if (sd_bus_message_enter_container(answer, 'a', "{oa{sa{sv}}}") <= 0) {
+  if (systemd().sd_bus_message_enter_container(answer, 'a', "{oa{sa{sv}}}") <= 0) {
     return objects;
   }
-  while (sd_bus_message_enter_container(answer, 'e', "oa{sa{sv}}") > 0) {
+  while (systemd().sd_bus_message_enter_container(answer, 'e', "oa{sa{sv}}") > 0) {
     char const* path = "";
-    sd_bus_message_read(answer, "o", &path);
+    systemd().sd_bus_message_read(answer, "o", &path);
     auto& object = objects.emplace_back();
     object.path = path;
-    if (sd_bus_message_enter_container(answer, 'a', "{sa{sv}}") > 0) {
-      while (sd_bus_message_enter_container(answer, 'e', "sa{sv}") > 0) {
+    if (systemd().sd_bus_message_enter_container(answer, 'a', "{sa{sv}}") > 0) {
+      while (systemd().sd_bus_message_enter_container(answer, 'e', "sa{sv}") > 0) {
         read_interface(answer, object);
-        sd_bus_message_exit_container(answer);
+        systemd().sd_bus_message_exit_container(answer);
       }
-      sd_bus_message_exit_container(answer);
+      systemd().sd_bus_message_exit_container(answer);
     }
-    sd_bus_message_exit_container(answer);
+    systemd().sd_bus_message_exit_container(answer);
   }
   return objects;
 }

@@ -22,7 +22,7 @@ struct pending_reply {
 
 int on_answer(sd_bus_message* message, void* userdata, sd_bus_error*) {
   auto& into = *static_cast<pending_reply*>(userdata);
-  into.message.reset(sd_bus_message_ref(message));
+  into.message.reset(systemd().sd_bus_message_ref(message));
   into.came = true;
   return 1;
 }
@@ -45,17 +45,17 @@ error_code bus::connect(std::string const& address) {
   wait_.begin();
   changed_ = false;
   if (address.empty()) {
-    return from_call(sd_bus_open_system(&bus_));
+    return from_call(systemd().sd_bus_open_system(&bus_));
   }
-  auto result = sd_bus_new(&bus_);
+  auto result = systemd().sd_bus_new(&bus_);
   if (result >= 0) {
-    result = sd_bus_set_address(bus_, address.c_str());
-  }
-  if (result >= 0) {
-    result = sd_bus_set_bus_client(bus_, 1);
+    result = systemd().sd_bus_set_address(bus_, address.c_str());
   }
   if (result >= 0) {
-    result = sd_bus_start(bus_);
+    result = systemd().sd_bus_set_bus_client(bus_, 1);
+  }
+  if (result >= 0) {
+    result = systemd().sd_bus_start(bus_);
   }
   return from_call(result);
 }
@@ -63,7 +63,9 @@ error_code bus::connect(std::string const& address) {
 void bus::close() noexcept {
   cancel();
   stop_watching();
-  bus_ = sd_bus_flush_close_unref(bus_);
+  if (bus_ != nullptr) {
+    bus_ = systemd().sd_bus_flush_close_unref(bus_);
+  }
 }
 
 void bus::cancel() noexcept {
@@ -74,8 +76,8 @@ bus_message bus::method(std::string const& service, std::string const& path,
                         std::string const& interface, std::string const& name) {
   sd_bus_message* made = nullptr;
   if (bus_ != nullptr) {
-    sd_bus_message_new_method_call(bus_, &made, service.c_str(), path.c_str(), interface.c_str(),
-                                   name.c_str());
+    systemd().sd_bus_message_new_method_call(bus_, &made, service.c_str(), path.c_str(),
+                                             interface.c_str(), name.c_str());
   }
   return bus_message(made);
 }
@@ -87,9 +89,10 @@ task<bus_reply> bus::call(bus_message method, time_point deadline) {
   auto const left =
       std::chrono::duration_cast<std::chrono::microseconds>(deadline - run_clock::now());
   auto const timeout = static_cast<std::uint64_t>(std::max<std::int64_t>(left.count(), 1));
-  reply.ec = method ? from_call(sd_bus_call_async(bus_, &pending, method.get(), on_answer, &got,
-                                                  2 * timeout)) // our own wait ends first
-                    : error_code(asio::error::not_connected);
+  reply.ec =
+      method ? from_call(systemd().sd_bus_call_async(bus_, &pending, method.get(), on_answer, &got,
+                                                     2 * timeout)) // our own wait ends first
+             : error_code(asio::error::not_connected);
   bus_slot const slot(pending);
   if (!reply.ec) {
     reply.ec = co_await until(got.came, deadline);
@@ -97,8 +100,8 @@ task<bus_reply> bus::call(bus_message method, time_point deadline) {
   if (reply.ec) {
     co_return reply;
   }
-  if (sd_bus_message_is_method_error(got.message.get(), nullptr) > 0) {
-    auto const* const error = sd_bus_message_get_error(got.message.get());
+  if (systemd().sd_bus_message_is_method_error(got.message.get(), nullptr) > 0) {
+    auto const* const error = systemd().sd_bus_message_get_error(got.message.get());
     reply.ec = make_error_code(boost::system::errc::protocol_error);
     reply.error = error->name != nullptr ? error->name : "";
     reply.text = error->message != nullptr ? error->message : reply.error;
@@ -110,15 +113,15 @@ task<bus_reply> bus::call(bus_message method, time_point deadline) {
 
 void bus::send(bus_message method) noexcept {
   if (method) {
-    sd_bus_message_set_expect_reply(method.get(), 0);
-    sd_bus_send(bus_, method.get(), nullptr);
+    systemd().sd_bus_message_set_expect_reply(method.get(), 0);
+    systemd().sd_bus_send(bus_, method.get(), nullptr);
   }
 }
 
 error_code bus::watch(std::string const& service) {
   sd_bus_slot* made = nullptr;
-  auto const result = sd_bus_match_signal_async(bus_, &made, service.c_str(), nullptr, nullptr,
-                                                nullptr, on_signal, nullptr, &changed_);
+  auto const result = systemd().sd_bus_match_signal_async(
+      bus_, &made, service.c_str(), nullptr, nullptr, nullptr, on_signal, nullptr, &changed_);
   watching_.reset(made);
   return from_call(result);
 }
@@ -130,17 +133,17 @@ task<error_code> bus::until_changed(time_point deadline) {
 
 task<error_code> bus::until(bool const& happened, time_point deadline) {
   while (!happened) {
-    auto const processed = sd_bus_process(bus_, nullptr);
+    auto const processed = systemd().sd_bus_process(bus_, nullptr);
     if (processed < 0) {
       co_return from_call(processed);
     }
     if (processed > 0) {
       continue;
     }
-    auto const events = sd_bus_get_events(bus_);
+    auto const events = systemd().sd_bus_get_events(bus_);
     auto const event = (events & POLLOUT) != 0 ? descriptor_wait::wait_type::wait_write
                                                : descriptor_wait::wait_type::wait_read;
-    auto const ec = co_await wait_.until(sd_bus_get_fd(bus_), event, deadline);
+    auto const ec = co_await wait_.until(systemd().sd_bus_get_fd(bus_), event, deadline);
     if (ec) {
       co_return ec;
     }

@@ -7,22 +7,24 @@
 
 #include "base/async/run_clock.hpp"
 #include "base/async/task.hpp"
+#include "transports/bluetooth/systemd_library.hpp"
 #include "transports/descriptor_wait.hpp"
 
 #include <chrono>
 #include <memory>
 #include <string>
-#include <systemd/sd-bus.h>
 
 namespace mprun {
 
 struct bus_message_deleter {
-  void operator()(sd_bus_message* message) const noexcept { sd_bus_message_unref(message); }
+  void operator()(sd_bus_message* message) const noexcept {
+    systemd().sd_bus_message_unref(message);
+  }
 };
 using bus_message = std::unique_ptr<sd_bus_message, bus_message_deleter>;
 
 struct bus_slot_deleter {
-  void operator()(sd_bus_slot* slot) const noexcept { sd_bus_slot_unref(slot); }
+  void operator()(sd_bus_slot* slot) const noexcept { systemd().sd_bus_slot_unref(slot); }
 };
 using bus_slot = std::unique_ptr<sd_bus_slot, bus_slot_deleter>;
 
@@ -42,7 +44,7 @@ public:
   bus& operator=(bus const&) = delete;
   ~bus();
 
-  /// `address` is D-Bus's, "unix:path=…"; empty: the system bus.
+  /// Only after load_systemd(). `address` is D-Bus's, "unix:path=…"; empty: the system bus.
   error_code connect(std::string const& address);
   /// Sends the pending messages first, so that a last message arrives.
   void close() noexcept;
