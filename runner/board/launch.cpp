@@ -1,5 +1,7 @@
 #include "runner/board/launch.hpp"
 
+#include "base/python/minified_source.hpp"
+#include "base/python/python_text.hpp"
 #include "base/yaml/config_error.hpp"
 #include "device_programs.hpp"
 #include "transports/recording/mask_secrets.hpp"
@@ -15,13 +17,23 @@ bool is_unix_repl(board_spec const& board, process_spec const& process) {
   return board.is_unix_port() && process.stdio != stdio_kind::announced_pty;
 }
 
+/// The board program for a unix port without a raw REPL, as a text in a file: run as it is, the
+/// file would be compiled twice, the first time in vain.
+std::string server_file() {
+  return fmt::format("if __name__=='__main__':__file__='<stdin>'\n"
+                     "exec(compile({},__import__('sys').argv[0],'exec'),"
+                     "{{'__name__':'raw_repl_server','user':globals(),'execfile':execfile}}"
+                     "if __name__=='__main__'else globals())\n",
+                     python_string(minified_program(device::raw_repl_server)));
+}
+
 /// Written once for a run, used by all its boards.
 result<void> write_server(std::filesystem::path const& file) {
   if (std::filesystem::exists(file)) {
     return {};
   }
   std::ofstream out(file, std::ios::binary);
-  out << device::raw_repl_server;
+  out << server_file();
   out.close();
   if (!out) {
     return failure{blame::host, fmt::format("cannot write {}", file.string())};
