@@ -13,7 +13,7 @@ MACHINES = ["transports/protocol/*", "transports/protocol/repl/"]
 
 ROOMS = [
     ("base/async/", "a coroutine's type, a gate that limits how many run at once, answers that are asked for once", []),
-    ("base/bytes/", "SHA-256, base64", []),
+    ("base/bytes/", "SHA-256, CRC-32, base64, deflate", []),
     ("base/files/", "files that appear complete or not at all, folders to copy, descriptors", []),
     ("base/python/", "Python source: lexemes, literals, and source without comments and spare space", []),
     ("base/text/", "text for people: quantities, printable, the nearest word", []),

@@ -8,8 +8,14 @@
 namespace mprun {
 namespace {
 
-bool is_quiet(unsigned char byte) {
-  return byte >= 0x20 && byte != '\'' && byte != '\\' && byte != 0x7f;
+bool is_control(unsigned char byte) {
+  return byte < 0x20 || byte == 0x7f;
+}
+
+/// All that raw-paste (03, 04), MicroPython's lexer (line ends, and 00 to be sure), or a raw REPL
+/// (01 to 05) would act upon.
+bool is_acted_upon(unsigned char byte) {
+  return byte <= 5 || byte == '\n' || byte == '\r';
 }
 
 void append_escaped(std::string& out, unsigned char byte) {
@@ -24,6 +30,24 @@ void append_escaped(std::string& out, unsigned char byte) {
     return;
   default: out += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
   }
+}
+
+template<class IsEscaped>
+std::string literal(std::string_view bytes, IsEscaped is_escaped) {
+  std::string out = "b'";
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    auto const byte = static_cast<unsigned char>(bytes[at]);
+    auto const digit_follows =
+        at + 1 < bytes.size() && bytes[at + 1] >= '0' && bytes[at + 1] <= '7';
+    if (byte != '\'' && byte != '\\' && !is_escaped(byte)) {
+      out += bytes[at];
+    } else if (byte < 8 && !digit_follows) {
+      out += {'\\', static_cast<char>('0' + byte)}; // octal, two characters shorter
+    } else {
+      append_escaped(out, byte);
+    }
+  }
+  return out + "'";
 }
 
 int hex_value(char c) {
@@ -64,20 +88,11 @@ std::string python_string(std::string_view text) {
 }
 
 std::string python_bytes(std::string_view bytes) {
-  std::string out = "b'";
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    auto const byte = static_cast<unsigned char>(bytes[at]);
-    auto const digit_follows =
-        at + 1 < bytes.size() && bytes[at + 1] >= '0' && bytes[at + 1] <= '7';
-    if (is_quiet(byte)) {
-      out += bytes[at];
-    } else if (byte < 8 && !digit_follows) {
-      out += {'\\', static_cast<char>('0' + byte)}; // octal, two characters shorter
-    } else {
-      append_escaped(out, byte);
-    }
-  }
-  return out + "'";
+  return literal(bytes, is_control);
+}
+
+std::string python_bytes_for_paste(std::string_view bytes) {
+  return literal(bytes, is_acted_upon);
 }
 
 std::string python_in_own_scope(std::string_view program) {

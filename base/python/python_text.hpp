@@ -13,6 +13,10 @@ std::string python_string(std::string_view text);
 /// REPL, the line ends of a terminal or the literal itself would act upon.
 std::string python_bytes(std::string_view bytes);
 
+/// A shorter one for raw-paste, which passes on every byte but 03 and 04; a terminal on the way
+/// would act upon others.
+std::string python_bytes_for_paste(std::string_view bytes);
+
 /// Imports a module of the firmware, whatever files of that name the board has.
 std::string python_import(std::string_view module);
 

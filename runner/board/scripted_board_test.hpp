@@ -5,6 +5,8 @@
 #pragma once
 
 #include "base/async/notification.hpp"
+#include "base/bytes/crc32.hpp"
+#include "runner/board/own_lines.hpp"
 #include "runner/board/session_environment.hpp"
 #include "transports/protocol/repl/raw_repl.hpp"
 
@@ -42,6 +44,11 @@ public:
   std::function<result<void>(unsigned)> opens = [](unsigned) { return result<void>(); };
   /// What becomes of an answer on its way.
   std::function<std::string(std::string)> damage = [](std::string text) { return text; };
+
+  /// What it answers to a checked question (checked_question.hpp): that it cannot.
+  std::function<scripted_run(std::string const&)> checks = [](std::string const&) {
+    return scripted_run{"sum=none\x1f\r\n"};
+  };
 
   /// Whether the end of this program is lost on its way, so that the board waits for it.
   std::function<bool(std::string const&)> mishears = [](std::string const&) { return false; };
@@ -137,6 +144,12 @@ public:
   std::string pending; ///< said, and not read yet
   notification changed;
 
+  /// The answer of a board that can check.
+  scripted_run checked_answer(std::string const& source) const {
+    auto const lines = facts() + "has=binary,sha256\x1f\r\n";
+    return {lines + fmt::format("sum={}\x1f\r\n", sum_of(source, lines))};
+  }
+
 private:
   void hears(char byte) {
     if (is_pasting_) {
@@ -231,21 +244,53 @@ private:
     }
     if (source.find("unique_id") != std::string::npos) {
       probe = source;
-      std::string answer;
-      for (auto const& [key, value] : std::initializer_list<std::pair<char const*, std::string>>{
-               {"implementation", "micropython"},
-               {"version", "1.99.0"},
-               {"platform", "scripted"},
-               {"machine", machine},
-               {"firmware", "v1.99"},
-               {"modules", "json"},
-               {"heap_free", "100000"},
-               {"end", "1"}}) {
-        answer += fmt::format("{}={}\x1f\r\n", key, value);
-      }
-      return {answer, ""};
+      return {facts(), ""};
+    }
+    if (source.find("_mprun_ask") != std::string::npos) {
+      return checks(source);
     }
     return runs(source);
+  }
+
+  std::string facts() const {
+    std::string answer;
+    for (auto const& [key, value] : std::initializer_list<std::pair<char const*, std::string>>{
+             {"implementation", "micropython"},
+             {"version", "1.99.0"},
+             {"platform", "scripted"},
+             {"machine", machine},
+             {"firmware", "v1.99"},
+             {"modules", "json"},
+             {"heap_free", "100000"},
+             {"end", "1"}}) {
+      answer += fmt::format("{}={}\x1f\r\n", key, value);
+    }
+    return answer;
+  }
+
+  /// Of the literal in a checked question, and of its answer.
+  static std::uint32_t sum_of(std::string const& source, std::string_view answer) {
+    std::uint32_t sum = 0;
+    auto at = source.find("d=b'") + 4;
+    for (; source[at] != '\''; ++at) {
+      auto byte = source[at];
+      if (byte == '\\') {
+        byte = source[++at];
+        if (byte == 'x') {
+          byte = static_cast<char>(std::stoi(source.substr(at + 1, 2), nullptr, 16));
+          at += 2;
+        } else if (byte >= '0' && byte <= '7') {
+          byte = static_cast<char>(byte - '0');
+        } else {
+          byte = byte == 'n' ? '\n' : byte == 'r' ? '\r' : byte;
+        }
+      }
+      sum = crc32({&byte, 1}, sum);
+    }
+    while (auto const line = take_own_line(answer)) {
+      sum = crc32(std::string(*line) + own_mark, sum);
+    }
+    return sum;
   }
 
   std::string const greeting = "MicroPython v1.99\r\nType \"help()\" for more information.\r\n>>> ";

@@ -20,6 +20,7 @@
 #include "runner/board/board_condition.hpp"
 #include "runner/board/board_connection.hpp"
 #include "runner/board/board_journal.hpp"
+#include "runner/board/ran_program.hpp"
 #include "runner/board/raw_paste_trust.hpp"
 #include "runner/board/recovery.hpp"
 #include "runner/board/session_environment.hpp"
@@ -30,9 +31,7 @@
 #include "runner/inventory/inventory.hpp"
 #include "runner/inventory/log_lines.hpp"
 #include "suites/catalog/test_case.hpp"
-#include "suites/judging/exit_status.hpp"
 #include "transports/drive.hpp"
-#include "transports/protocol/repl/command_pipeline.hpp"
 #include "transports/protocol/repl/execute.hpp"
 #include "transports/protocol/repl/interactive_program.hpp"
 
@@ -45,44 +44,6 @@
 #include <vector>
 
 namespace mprun {
-
-/// What came of running a case, before it is judged.
-struct ran_case {
-  enum class end { completed, timed_out, errored };
-
-  end how = end::errored;
-  failure why;                         ///< if not completed
-  std::string output;                  ///< what the board printed, as far as it came
-  std::string error;                   ///< its traceback
-  std::optional<std::string> unmasked; ///< the output, where a secret was taken out of it
-  program_exit exit;                   ///< by SystemExit; then there is no traceback
-  std::string before_error;            ///< the traceback of what was to run before it
-  run_clock::time_point until;         ///< when its time is over
-  std::string note; ///< for a case that passes without being judged: a transfer's rates
-  std::vector<moved_file> transfers; ///< transfers that arrived whole
-  result<void> kept; ///< fails if the board could not be brought back; then the session is closed
-};
-
-/// What came of executing a program outside a case.
-struct executed {
-  error_code ec;      ///< why it did not come to its end
-  std::string output; ///< as far as it came
-  std::string error;  ///< its traceback; empty when it ended well
-};
-
-/// Programs that run one after the other and do not read from their standard input.
-struct program_batch {
-  protocol::program_supply supply;
-  protocol::answer_observer take;
-  /// A board may be deaf while it writes its flash: nothing is to be on its way to it then.
-  bool writes_flash = false;
-};
-
-/// A program that stands for a source that was brought to the board before.
-struct carried_source {
-  std::string program;
-  bool wraps = false; ///< the first frame of a traceback is the program's, not the source's
-};
 
 class session {
 public:
@@ -252,7 +213,13 @@ private:
   failure why_not_entered(error_code ec, std::string const& said) const;
   task<result<void>> probe(time_point& deadline);
   task<error_code> learn_raw_paste(time_point deadline);
+  task<result<std::size_t>> prepare_to_probe(time_point deadline);
+  task<executed> ask_probe(std::string source, std::size_t held, time_point deadline);
   task<result<board_facts>> ask_facts(time_point deadline);
+  task<result<std::optional<board_facts>>> ask_facts_checked(time_point deadline);
+  task<result<board_facts>> ask_facts_reliably(time_point& deadline);
+  result<board_facts> facts_from(executed const& answer);
+  failure senseless_probe(executed const& answer);
   task<result<board_facts>> agree_on_facts(board_facts first, time_point& deadline);
   task<result<void>> recover(recovery_goal goal);
   task<result<void>> try_rung(recovery_rung rung);
@@ -288,6 +255,7 @@ private:
   bool ran_out_of_memory_ = false;
   board_facts facts_;
   bool probed_ = false;
+  int checked_questions_left_ = 3;   ///< then it is asked without a check
   bool is_left_in_transfer_ = false; ///< the link was lost in an operation
   bool has_just_started_ = false;    ///< when it was last brought to its raw prompt
   bool is_interrupted_ = false;

@@ -26,6 +26,11 @@ protected:
   static std::string with(std::string text, std::string const& from, std::string const& to) {
     return text.replace(text.find(from), from.size(), to);
   }
+  void let_it_check() {
+    board_.may_damage = true;
+    board_.paste_window = 128;
+    board_.checks = [this](std::string const& source) { return board_.checked_answer(source); };
+  }
   failure why_not_opened() {
     auto const opened = open();
     EXPECT_FALSE(opened);
@@ -174,6 +179,60 @@ TEST_F(opening_test, answers_of_which_a_byte_differs_do_not_agree) {
     EXPECT_TRUE(open());
     EXPECT_EQ(answers_, 3U) << changed.second;
     EXPECT_EQ(made().facts().version, "1.99.0");
+  }
+}
+
+TEST_F(opening_test, an_answer_with_a_right_sum_is_believed_at_once) {
+  let_it_check();
+  answers([](unsigned, std::string text) { return text; });
+  EXPECT_TRUE(open());
+  EXPECT_EQ(answers_, 1U);
+  EXPECT_EQ(made().facts().machine, "scripted");
+  EXPECT_EQ(made().facts().raw_paste_window, 128);
+  EXPECT_EQ(made().facts().transfer_ways, "binary,sha256");
+  EXPECT_FALSE(made().line().damages());
+}
+
+TEST_F(opening_test, an_answer_with_a_wrong_sum_is_asked_for_again) {
+  let_it_check();
+  for (auto const& changed :
+       {std::pair{"modules=json", "modules=jsox"}, std::pair{"heap_free=1", "heap_free=2"},
+        std::pair{"has=binary", "has=binarx"}, std::pair{"sum=", "sum=1"},
+        std::pair{"sum=", "sun="}, std::pair{"firmware=v1.99\x1f\r\n", ""}}) {
+    session_.reset();
+    answers_ = 0;
+    answers([&changed](unsigned number, std::string text) {
+      return number == 1 ? with(std::move(text), changed.first, changed.second) : text;
+    });
+    EXPECT_TRUE(open());
+    EXPECT_EQ(answers_, 2U) << changed.second;
+    EXPECT_EQ(made().facts().modules, std::vector<std::string>{"json"});
+    EXPECT_TRUE(made().line().damages());
+  }
+}
+
+TEST_F(opening_test, a_board_whose_sums_are_never_right_is_asked_without) {
+  let_it_check();
+  answers([](unsigned, std::string text) {
+    return text.find("sum=") == std::string::npos ? text : with(std::move(text), "sum=", "sum=1");
+  });
+  EXPECT_TRUE(open());
+  EXPECT_EQ(answers_, 5U) << "three with a sum, and two that agree";
+  EXPECT_FALSE(made().facts().transfer_ways);
+}
+
+TEST_F(opening_test, a_board_that_cannot_check_is_asked_without_and_not_doubted) {
+  board_.may_damage = true;
+  board_.paste_window = 128;
+  scripted_run const too_small{"", "Traceback (most recent call last):\r\nMemoryError: \r\n"};
+  for (auto const& answer : {scripted_run{"sum=none\x1f\r\n"}, too_small}) {
+    session_.reset();
+    answers_ = 0;
+    answers([](unsigned, std::string text) { return text; });
+    board_.checks = [&](std::string const&) { return answer; };
+    EXPECT_TRUE(open());
+    EXPECT_EQ(answers_, 2U);
+    EXPECT_FALSE(made().line().damages());
   }
 }
 

@@ -3,6 +3,8 @@
 #include "base/python/minified_source.hpp"
 #include "base/text/quoted_words.hpp"
 #include "device_programs.hpp"
+#include "runner/board/checked_question.hpp"
+#include "runner/board/own_lines.hpp"
 #include "runner/board/probe_answer.hpp"
 #include "runner/board/session.hpp"
 #include "transports/protocol/errc.hpp"
@@ -64,8 +66,8 @@ task<error_code> session::learn_raw_paste(time_point deadline) {
   co_return ec;
 }
 
-/// Fails if the answer makes no sense.
-task<result<board_facts>> session::ask_facts(time_point deadline) {
+/// Returns how many bytes of the probe go at once.
+task<result<std::size_t>> session::prepare_to_probe(time_point deadline) {
   if (may_damage() && !condition_.is_tidy()) { // apart: of a shorter program more arrive whole
     auto before = tidied(std::string());
     auto const ran = co_await execute(std::move(before), deadline);
@@ -92,36 +94,95 @@ task<result<board_facts>> session::ask_facts(time_point deadline) {
       }
     }
   }
-  auto source = tidied(in_own_scope(probe_for(environment_.modules)));
+  co_return held_at_once;
+}
+
+/// Sends `held` bytes at once.
+task<executed> session::ask_probe(std::string source, std::size_t held, time_point deadline) {
   auto options = program_options();
   options.is_ours = true;
   options.brief = true;
-  options.held = held_at_once;
+  options.held = held;
   protocol::execute program(std::move(source), options);
   drive_limits const limits{board_.limits.reply_timeout, board_.limits.connect_timeout, deadline};
   condition_.mark_unknown(); // something has run since the last reset
-  auto const ec = co_await drive_board(program, limits);
-  if (ec) {
-    co_return blame_for(ec, "answer the probe");
+  executed ran;
+  ran.ec = co_await drive_board(program, limits);
+  if (!ran.ec) {
+    learn_from(program);
   }
-  learn_from(program);
-  auto answer = read_probe_answer(program.output());
-  if (!answer || !protocol::traceback_in(program.error_text()).empty()) {
-    journal_.block("the probe's answer", program.output());
-    journal_.block("the probe's error", program.error_text());
-    auto const whose = link_is_suspect() ? blame::link : blame::board;
-    co_return failure{
-        whose, fmt::format("the board's answer to the probe makes no sense: '{}'",
-                           quoted_end(journal_.masked(program.output() + program.error_text()),
-                                      max_quote))};
+  ran.output = program.output();
+  ran.error = program.error_text();
+  co_return ran;
+}
+
+failure session::senseless_probe(executed const& answer) {
+  journal_.block("the probe's answer", answer.output);
+  journal_.block("the probe's error", answer.error);
+  return {link_is_suspect() ? blame::link : blame::board,
+          fmt::format("the board's answer to the probe makes no sense: '{}'",
+                      quoted_end(journal_.masked(answer.output + answer.error), max_quote))};
+}
+
+/// Fails if the answer makes no sense.
+task<result<board_facts>> session::ask_facts(time_point deadline) {
+  auto const held_at_once = co_await prepare_to_probe(deadline);
+  if (!held_at_once) {
+    co_return held_at_once.error();
   }
-  auto& facts = *answer;
-  for (auto* const text : {&facts.implementation, &facts.version, &facts.platform, &facts.machine,
-                           &facts.firmware, &facts.unique_id}) {
+  auto source = tidied(in_own_scope(probe_for(environment_.modules)));
+  auto const answer = co_await ask_probe(std::move(source), *held_at_once, deadline);
+  auto facts = facts_from(answer);
+  co_return facts;
+}
+
+result<board_facts> session::facts_from(executed const& answer) {
+  if (answer.ec) {
+    return blame_for(answer.ec, "answer the probe");
+  }
+  auto facts = read_probe_answer(answer.output);
+  if (!facts || !protocol::traceback_in(answer.error).empty()) {
+    return senseless_probe(answer);
+  }
+  for (auto* const text : {&facts->implementation, &facts->version, &facts->platform,
+                           &facts->machine, &facts->firmware, &facts->unique_id}) {
     journal_.mask(*text);
   }
-  facts.raw_paste_window = raw_paste_.works() ? static_cast<int>(raw_paste_.window()) : 0;
-  co_return std::move(facts);
+  facts->raw_paste_window = raw_paste_.works() ? static_cast<int>(raw_paste_.window()) : 0;
+  return *std::move(facts);
+}
+
+/// Nothing where the board cannot check the question: then it is to be asked without. With the same
+/// question goes how it passes files, which would take another.
+task<result<std::optional<board_facts>>> session::ask_facts_checked(time_point deadline) {
+  auto const held_at_once = co_await prepare_to_probe(deadline);
+  if (!held_at_once) {
+    co_return held_at_once.error();
+  }
+  static auto const about_files = minified_program(device::transfer_probe);
+  checked_question const question(probe_for(environment_.modules) + "\n" + about_files);
+  while (raw_paste_.works() && checked_questions_left_ > 0) {
+    --checked_questions_left_;
+    auto const answer = co_await ask_probe(question.source(), *held_at_once, deadline);
+    using outcome = checked_question::outcome;
+    auto const came = question.outcome_of(answer.output);
+    auto const traceback = protocol::traceback_in(answer.error);
+    if (answer.ec || came == outcome::sound) {
+      auto facts = facts_from(answer);
+      if (!facts) {
+        co_return facts.error();
+      }
+      facts->transfer_ways = own_value(answer.output, "has");
+      co_return std::optional(*std::move(facts));
+    }
+    if (came == outcome::unavailable || traceback.find("MemoryError") != std::string::npos) {
+      checked_questions_left_ = 0;
+    } else {
+      line().add(1, 1);
+      journal_.note("the question or its answer was damaged; it is asked again");
+    }
+  }
+  co_return std::optional<board_facts>();
 }
 
 /// Over a line that may damage bytes, facts count once two answers agree: a damaged question or
@@ -149,12 +210,28 @@ task<result<board_facts>> session::agree_on_facts(board_facts first, time_point&
   co_return failure{blame::link, "no two of the board's answers to the probe were the same"};
 }
 
-task<result<void>> session::probe(time_point& deadline) {
+/// The first time over a line that may damage bytes, an answer is checked, or takes another one.
+task<result<board_facts>> session::ask_facts_reliably(time_point& deadline) {
+  auto const takes_proof = !probed_ && may_damage();
+  if (takes_proof && checked_questions_left_ > 0) {
+    auto checked = co_await ask_facts_checked(deadline);
+    if (!checked) {
+      co_return checked.error();
+    }
+    if (*checked) {
+      co_return **std::move(checked);
+    }
+  }
   auto facts = co_await ask_facts(deadline);
-  if (facts && !probed_ && may_damage()) {
+  if (facts && takes_proof) {
     auto first = *std::move(facts);
     facts = co_await agree_on_facts(std::move(first), deadline);
   }
+  co_return facts;
+}
+
+task<result<void>> session::probe(time_point& deadline) {
+  auto facts = co_await ask_facts_reliably(deadline);
   if (!facts) {
     co_return facts.error();
   }

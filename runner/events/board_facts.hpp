@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,9 @@ struct board_facts {
   std::int64_t heap_free = 0;       ///< bytes, after a collection
   std::vector<std::string> modules; ///< which of the modules that cases ask for can be imported
   int raw_paste_window = 0;         ///< bytes; 0 where the board has no raw-paste
-  std::size_t lanes = 1;            ///< how many cases it can run at once
+  /// How it passes files, as device/transfer_probe.py says it; nothing if that was not asked.
+  std::optional<std::string> transfer_ways;
+  std::size_t lanes = 1;                      ///< how many cases it can run at once
   std::shared_ptr<board_survey const> survey; ///< for kinds of cases that need one; may be null
   std::string dialect; ///< "raw-repl", or "board-program" for a unix port before v1.27
 };

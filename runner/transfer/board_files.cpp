@@ -79,58 +79,6 @@ std::string program_to_list(std::string_view folder) {
 
 } // namespace
 
-task<result<std::string>> board_files::ask_powers() {
-  auto source = board_.in_own_scope(powers_program());
-  auto const answer = co_await ask(std::move(source), "tell how it takes files");
-  if (!answer) {
-    co_return answer.error();
-  }
-  auto all = own_value(*answer, "has");
-  if (!all) {
-    co_return senseless("answer about its files");
-  }
-  co_return *std::move(all);
-}
-
-task<result<transfer_powers>> board_files::powers() {
-  if (powers_) {
-    co_return *powers_;
-  }
-  if (board_.held() != 0) { // all questions that it takes go at once
-    auto const answers = board_.may_damage() ? 2 : 1;
-    auto source = board_.in_own_scope(powers_programs(answers));
-    auto const both = co_await ask(std::move(source), "tell how it takes files");
-    auto const has = both ? agreed_powers(*both, answers) : std::nullopt;
-    if (has && !board_.link_is_suspect()) {
-      powers_ = *has;
-      co_return *powers_;
-    }
-  }
-  auto answer = co_await ask_powers();
-  // Any byte may be damaged: through such a line only what two answers agree on is believed.
-  constexpr int max_tries = 8;
-  for (int i = 0; board_.may_damage() && i < max_tries; ++i) {
-    auto const before = std::move(answer);
-    auto const is_over = !before && before.error().blame != blame::link;
-    if (is_over) {
-      answer = before;
-      break;
-    }
-    answer = co_await ask_powers(); // also where the link was lost meanwhile, and is back
-    if (answer && before && *answer == *before) {
-      break;
-    }
-  }
-  if (!answer) {
-    co_return answer.error();
-  }
-  auto const found = read_powers(*answer);
-  if (!board_.link_is_suspect()) { // otherwise it is asked again
-    powers_ = found;
-  }
-  co_return found;
-}
-
 task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
   auto source = board_.in_own_scope(program_to_list(folder));
   auto const answer = co_await ask(std::move(source), "list its files");
@@ -185,7 +133,7 @@ task<result<std::vector<board_kind>>> board_files::kinds_of(std::vector<std::str
                                                   "print('kind='+k[1:]+'\\x1f')\n",
                                                   names);
   // The same program asks for its powers; twice, where it takes two answers to believe it.
-  auto const asks_both = !powers_ && source.size() < board_.held();
+  auto const asks_both = !knows_powers() && source.size() < board_.held();
   auto const answers = !asks_both ? 0 : board_.may_damage() ? 2 : 1;
   source = board_.in_own_scope(std::move(source));
   auto both = board_.in_own_scope(powers_programs(answers)) + source;

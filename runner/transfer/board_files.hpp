@@ -86,6 +86,7 @@ public:
   task<result<void>> ask_all(order_batch batch, std::string doing, session::time_point deadline);
 
 private:
+  bool knows_powers();
   task<result<std::string>> ask_powers();
   task<result<void>> hash_from(std::size_t& next, std::vector<std::string> const& paths,
                                hash_observer const& on_hash);

@@ -23,8 +23,4 @@ protocol::transfer::recode make_deflate(std::size_t chunk);
 /// Inflates a raw deflate stream of any window. A result longer than `max_size` bytes is an error.
 protocol::transfer::recode make_inflate(std::size_t max_size);
 
-/// The window that a stream of this many bytes can make use of, as zlib's and MicroPython's wbits:
-/// 9 (512 bytes) to 15.
-int window_bits(std::size_t chunk) noexcept;
-
 } // namespace mprun

@@ -7,20 +7,6 @@
 namespace mprun {
 namespace {
 
-TEST(codec, a_window_is_as_large_as_a_stream_can_make_use_of) {
-  using example = std::pair<std::size_t, int>;
-  for (auto const& [chunk, bits] : std::initializer_list<example>{{0, 9},
-                                                                  {512, 9},
-                                                                  {513, 10},
-                                                                  {1024, 10},
-                                                                  {4096, 12},
-                                                                  {4097, 13},
-                                                                  {32768, 15},
-                                                                  {65535, 15}}) {
-    EXPECT_EQ(window_bits(chunk), bits) << chunk;
-  }
-}
-
 TEST(codec, what_was_deflated_is_inflated_again_and_again) {
   auto const deflate = make_deflate(4096);
   auto const inflate = make_inflate(4096);

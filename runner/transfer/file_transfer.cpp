@@ -58,7 +58,7 @@ task<result<void>> file_transfer::begin(job& work, transfer_programs::sending wh
   work.settings =
       settings_for(spec_, session_.facts(), session_.raw_paste_window(), session_.link_name());
   if (work.report.tier == transfer_tier::stream) {
-    programs_.set_packed(is_slow(spec_) && work.powers.inflate && work.powers.base64 &&
+    programs_.set_packed(is_slow(spec_) && work.powers.inflate &&
                          session_.facts().heap_free >= heap_for_packed);
     auto installed = co_await programs_.install(work.programs, when);
     co_return installed;

@@ -1,5 +1,6 @@
 // The part of a file transfer that streams in binary: its attempts, and what is known between two.
 #include "base/async/run_clock.hpp"
+#include "base/bytes/deflate.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/codec.hpp"
 #include "runner/transfer/file_transfer.hpp"

@@ -6,9 +6,9 @@
 
 namespace mprun {
 
-/// A program that does the same: it inflates the given one (raw deflate in Base64, by the board's
-/// `deflate`, or `uzlib` before v1.21) and runs it with the board's global names. Returns the given
-/// program where that would not be shorter.
+/// A program that does the same: it inflates the given one (raw deflate, by the board's `deflate`,
+/// or `uzlib` before v1.21) and runs it with the board's global names. Returns the given program
+/// where that would not be shorter.
 std::string packed_program(std::string_view program);
 
 } // namespace mprun

@@ -1,5 +1,7 @@
 #include "transports/recording/format.hpp"
 
+#include "base/bytes/crc32.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -37,18 +39,6 @@ std::uint64_t get(std::string_view from, std::size_t at, std::size_t bytes) noex
 
 constexpr std::size_t sum_offset = 12;
 constexpr std::string_view sum_line = "sum: "; ///< the last line of the header: the sum of the rest
-
-constexpr std::array<std::uint32_t, 256> crc_table() {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < table.size(); ++i) {
-    auto value = i;
-    for (int bit = 0; bit < 8; ++bit) {
-      value = (value & 1) != 0 ? 0xedb88320U ^ (value >> 1) : value >> 1;
-    }
-    table[i] = value;
-  }
-  return table;
-}
 
 /// A block's sum, of its header before the sum, the sum of its records, and the header after it.
 std::uint32_t sum_of(std::string_view before, std::uint32_t records, std::string_view after) {
@@ -126,15 +116,6 @@ std::optional<record_header> read_record_header(std::string_view bytes) noexcept
     return std::nullopt;
   }
   return header;
-}
-
-std::uint32_t crc32(std::string_view bytes, std::uint32_t before) noexcept {
-  static constexpr auto table = crc_table();
-  auto sum = ~before;
-  for (char const c : bytes) {
-    sum = table[(sum ^ static_cast<unsigned char>(c)) & 0xff] ^ (sum >> 8);
-  }
-  return ~sum;
 }
 
 std::string encoded(block_header const& header, std::uint32_t records) {

@@ -69,9 +69,6 @@ struct block_header {
 
 constexpr std::size_t block_header_size = 32;
 
-/// The CRC-32 (of Ethernet and zlib) of bytes that follow those whose sum is `before`.
-std::uint32_t crc32(std::string_view bytes, std::uint32_t before = 0) noexcept;
-
 /// `records`: crc32() of the records. The header has a sum of these and of itself.
 std::string encoded(block_header const& header, std::uint32_t records);
 

@@ -1,5 +1,6 @@
 #include "transports/recording/recording_file.hpp"
 
+#include "base/bytes/crc32.hpp"
 #include "base/files/unique_fd.hpp"
 
 #include <cerrno>
