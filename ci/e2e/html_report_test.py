@@ -224,8 +224,11 @@ class Pages(PageTest):
         self.assertEqual(page.evaluate("document.querySelectorAll('#failure-groups .group:not([open])').length"), 0)
         drawn = "c => c.getContext('2d').getImageData(0, 10, c.width, 1).data.some(value => value)"
         self.assertTrue(page.evaluate(f"[...document.querySelectorAll('.timeline canvas')].every({drawn})"))
-        page.call("Emulation.setEmulatedMedia", media="print")
+        colour = "getComputedStyle(document.querySelector('h1')).color"
+        light = page.evaluate(colour)
+        page.call("Emulation.setEmulatedMedia", media="print", features=[{"name": "prefers-color-scheme", "value": "dark"}])
         self.assertEqual(page.evaluate("getComputedStyle(document.querySelector('.tools')).display"), "none")
+        self.assertEqual(page.evaluate(colour), light)
 
     def test_only_the_rows_in_sight_of_a_large_run_are_in_the_page(self):
         events = self.write("events.ndjson", "\n".join(recorded_farm(50, 1000)) + "\n")
