@@ -2,15 +2,16 @@
 # and tested as what it is and still ships inside the program.
 #
 # Flow: mprun_embed(TARGET HEADER NAMESPACE ns FILES a.py …) makes TARGET, an interface library whose
-# users may include HEADER and find ns::a there. The header is made anew when a file changes: this
-# script is then run by itself (cmake -P) with OUTPUT, NAMESPACE and FILES.
+# users may include HEADER and find ns::a there, or ns::a_min of a.min.js. The header is made anew when
+# a file changes: this script is then run by itself (cmake -P) with OUTPUT, NAMESPACE and FILES.
 
 if(CMAKE_SCRIPT_MODE_FILE)
   # A string literal may hold 64 KiB at least; what may end one early must not be in a file.
   set(text "// Generated from the files that it holds; do not edit.\n#pragma once\n\n#include <string_view>\n\n")
   string(APPEND text "namespace ${NAMESPACE} {\n\n")
   foreach(file IN LISTS FILES)
-    get_filename_component(name "${file}" NAME_WE)
+    cmake_path(GET file STEM LAST_ONLY name)
+    string(MAKE_C_IDENTIFIER "${name}" name)
     # Read as hex and brought back: reading as text would take [ ] ; for list syntax.
     file(READ "${file}" hex HEX)
     string(REGEX REPLACE "(..)" "\\\\x\\1" bytes "${hex}")
@@ -29,7 +30,7 @@ set(MPRUN_EMBED_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
 
 function(mprun_embed target header)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "NAMESPACE" "FILES")
-  list(TRANSFORM arg_FILES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  list(TRANSFORM arg_FILES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/" REGEX "^[^/]")
   set(output "${CMAKE_BINARY_DIR}/generated/${header}")
   add_custom_command(
     OUTPUT "${output}"

@@ -2,6 +2,7 @@
 
 #include "reports/history/history_text.hpp"
 #include "reports/history/page_files.hpp"
+#include "reports/history/uplot_files.hpp"
 #include "reports/html/page.hpp"
 #include "reports/html/page_files.hpp"
 #include "reports/html/script_data.hpp"
@@ -60,9 +61,12 @@ std::string times_text(history_window const& window, history_view const& view) {
 } // namespace
 
 std::string history_page(history_window const& window, history_view const& view) {
-  page_parts const parts{
-      history_files::history_page,
-      {page::verdicts, page::text, page::sparkline, history_files::trend, history_files::history}};
+  // uPlot's licence must be in every copy of it.
+  page_parts const parts{history_files::history_page,
+                         {"/*\n", uplot::LICENSE, "\n*/\n", uplot::uPlot_iife_min, page::verdicts,
+                          page::text, page::sparkline, history_files::trend_axes,
+                          history_files::trend, history_files::history},
+                         {uplot::uPlot_min, history_files::trend_style}};
   std::string out;
   write_page(
       parts, [&out](std::string_view piece) { out += piece; },

@@ -1,6 +1,7 @@
 #include "reports/history/history_page.hpp"
 
 #include "reports/history/history_fixture_test.hpp"
+#include "reports/html/page.hpp"
 #include "reports/html/page_reading_test.hpp"
 
 #include <gmock/gmock.h>
@@ -27,6 +28,24 @@ TEST(history_page, has_all_rows_and_the_times_of_each_case) {
                                            ["s/c1","board-0",[10000,10000]]])"));
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
   EXPECT_THAT(page, Not(HasSubstr("connect-src")));
+}
+
+TEST(history_page, carries_uplot_with_its_licence_and_lets_nothing_else_run) {
+  test_folder const folder;
+  auto const file = folder.path() / "history.sqlite";
+  keep(file, made_up_run{1, {".."}});
+  auto const window = window_of(file);
+  auto const page = history_page(window, view_of(window));
+  auto const script = between(page, "<script>", "</script>");
+  auto const style = between(page, "<style>", "</style>");
+  EXPECT_THAT(page, HasSubstr(policy_for(script, style)));
+  EXPECT_THAT(script, HasSubstr("var uPlot="));
+  EXPECT_THAT(script.substr(0, script.find("*/")), HasSubstr("Permission is hereby granted"));
+  EXPECT_THAT(style, HasSubstr(".uplot"));
+  for (auto const* part : {"src=", "@import", "url(", "fetch(", "XMLHttpRequest", "innerHTML",
+                           "insertAdjacentHTML", "document.write", "eval("}) {
+    EXPECT_THAT(page, Not(HasSubstr(part)));
+  }
 }
 
 TEST(history_page, hostile_names_stay_texts) {

@@ -18,6 +18,14 @@ std::string whole_script(page_parts const& parts) {
   return out;
 }
 
+std::string whole_style(page_parts const& parts) {
+  std::string out(page::style);
+  for (auto const part : parts.styles) {
+    out += part;
+  }
+  return out;
+}
+
 std::string hash_of(std::string_view bytes) {
   sha256 sum;
   sum.update(bytes);
@@ -49,12 +57,13 @@ std::string policy_for(std::string_view script, std::string_view style, bool ask
 }
 
 std::string policy_of(page_parts const& parts) {
-  return policy_for(whole_script(parts), page::style, parts.asks_server);
+  return policy_for(whole_script(parts), whole_style(parts), parts.asks_server);
 }
 
 void write_page(page_parts const& parts, page_output const& write,
                 std::function<void(page_output const&)> const& write_data) {
   auto const script = whole_script(parts);
+  auto const style = whole_style(parts);
   std::function<void(std::string_view)> const fill = [&](std::string_view rest) {
     for (auto open = rest.find("{{"); open != std::string_view::npos; open = rest.find("{{")) {
       auto const close = rest.find("}}", open);
@@ -64,9 +73,9 @@ void write_page(page_parts const& parts, page_output const& write,
       if (name == "head") {
         fill(page::head);
       } else if (name == "policy") {
-        write(policy_for(script, page::style, parts.asks_server));
+        write(policy_for(script, style, parts.asks_server));
       } else if (name == "style") {
-        write(page::style);
+        write(style);
       } else if (name == "script") {
         write(script);
       } else if (name == "data") {

@@ -17,8 +17,9 @@ using page_output = std::function<void(std::string_view)>;
 
 struct page_parts {
   std::string_view html; ///< with {{head}} (reports/html/page/head.html), {{data}} and {{script}}
-  std::vector<std::string_view> scripts; ///< each may use those before it
-  bool asks_server = false;              ///< its script may ask whoever served the page
+  std::vector<std::string_view> scripts;     ///< each may use those before it
+  std::vector<std::string_view> styles = {}; ///< beside that of every page
+  bool asks_server = false;                  ///< its script may ask whoever served the page
 };
 
 /// report.html

@@ -3,6 +3,7 @@
 #include "base/files/test_folder.hpp"
 #include "reports/files/report_set.hpp"
 #include "reports/html/html_report.hpp"
+#include "reports/html/page_reading_test.hpp"
 #include "reports/test_run.hpp"
 
 #include <gmock/gmock.h>
@@ -23,15 +24,6 @@ std::string page_of(std::vector<event> const& events) {
   }
   EXPECT_THAT(reports.finish(), testing::ElementsAre());
   return read_file(folder.path() / "report.html");
-}
-
-/// The text between two marks; the first mark must occur once.
-std::string between(std::string const& page, std::string const& open, std::string const& close) {
-  auto const from = page.find(open);
-  EXPECT_NE(from, std::string::npos) << open;
-  EXPECT_EQ(page.find(open, from + 1), std::string::npos) << open;
-  auto const begin = from + open.size();
-  return page.substr(begin, page.find(close, begin) - begin);
 }
 
 std::size_t count_of(std::string const& page, std::string const& text) {
@@ -76,8 +68,7 @@ TEST(page, hostile_output_adds_no_elements) {
   for (auto const* part : {"<script", "</script", "<style", "</style", "<img", "<!--"}) {
     EXPECT_EQ(count_of(page, part), count_of(plain, part)) << part;
   }
-  auto const data = nlohmann::json::parse(
-      between(page, "<script id=\"data\" type=\"application/json\">", "</script>"));
+  auto const data = nlohmann::json::parse(data_in(page));
   EXPECT_THAT(data["texts"].dump(), HasSubstr("onerror=alert(1)"));
 }
 

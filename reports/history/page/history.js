@@ -41,8 +41,6 @@ function slowRow(row) {
   return element('tr', {}, namedCell(row), numberCell(duration(row.usual_us)), numberCell(duration(row.last_us)), numberCell(row.runs.toLocaleString('en')), element('td', {}, lineOf(row)));
 }
 
-
-
 function boardRow({board, firmware, runs, lost, busy_us: busy, totals}) {
   return element('tr', {}, element('th', {scope: 'row'}, fromBoard(board)), element('td', {}, fromBoard(firmware || '–')), numberCell(runs.toLocaleString('en')), numberCell(lost || '–'),
     numberCell(duration(busy)), numberCell(totals.passed.toLocaleString('en')), numberCell(totals.failed || '–'), numberCell(totals.errored || '–'), numberCell(totals.flaky || '–'));
@@ -96,6 +94,14 @@ function showTables() {
   document.getElementById('matched').textContent = words.length ? count(shownRows, 'row') : '';
 }
 
+const trends = [
+  {title: 'Not passed', scale: scaleOfNumbers, parts: [
+    {kind: 'failed', of: run => run.totals.failed, shown: value => `${scaleOfNumbers.label(value)} failed`},
+    {kind: 'errored', of: run => run.totals.errored, shown: value => count(value, 'error')}]},
+  {title: 'Flaky', scale: scaleOfNumbers, parts: [{kind: 'flaky', of: run => run.totals.flaky, shown: value => `${scaleOfNumbers.label(value)} flaky`}]},
+  {title: 'Duration', scale: scaleOfDurations, parts: [{kind: 'skipped', of: run => run.took_us, shown: duration}]},
+];
+
 function showRuns() {
   const {runs} = past;
   const newest = runs.at(-1);
@@ -106,12 +112,9 @@ function showRuns() {
     return;
   }
   document.getElementById('meaning').textContent = `The newest ${count(runs.length, 'run')} of ${past.runs_in_all.toLocaleString('en')}, from ${dateOf(runs[0].started)} to ${dateOf(newest.started)} UTC.`;
-  const described = run => [`${dateOf(run.started)}`, shown(run.branch || ''), shown(shortCommit(run.commit)), `${run.totals.planned} planned, ${run.totals.failed} failed, ${run.totals.errored} errors, ${run.totals.flaky} flaky`, duration(run.took_us)].filter(Boolean).join(' · ');
-  document.getElementById('trends').append(
-    trend('Not passed', runs, ({totals}) => [['failed', totals.failed], ['errored', totals.errored]], value => value.toLocaleString('en'), described),
-    trend('Flaky', runs, ({totals}) => [['flaky', totals.flaky]], value => value.toLocaleString('en'), described),
-    trend('Duration', runs, run => [['skipped', run.took_us]], duration, described));
-  document.querySelectorAll('#trends .scroll').forEach(box => { box.scrollLeft = box.scrollWidth; }); // the newest
+  const described = run => [dateOf(run.started), shown(run.branch || ''), shown(shortCommit(run.commit)), run === newest ? 'the newest run' : ''].filter(Boolean).join(' · ');
+  document.getElementById('trends').append(...trends.map(each => trend(each, runs, described)),
+    element('p', {class: 'note hint'}, 'Drag over a trend to see fewer runs, and double-click to see all of them. When it has the focus: arrow keys go from run to run, + and − show fewer and more, Escape shows all.'));
   const rows = table('The runs, newest first', ['Started (UTC)', 'Branch', 'Commit', 'Planned', 'Failed', 'Errors', 'Flaky', 'Skipped', 'Took', 'End'], [3, 4, 5, 6, 7, 8], []);
   document.getElementById('run-rows').append(rows, ...inPortions(rows.querySelector('tbody'), [...runs].reverse(), rowsAtOnce, runRow).slice(1));
 }
