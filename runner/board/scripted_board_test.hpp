@@ -271,7 +271,7 @@ private:
   /// Of the literal in a checked question, and of its answer.
   static std::uint32_t sum_of(std::string const& source, std::string_view answer) {
     std::uint32_t sum = 0;
-    auto at = source.find("d=b'") + 4;
+    auto at = source.find("b'") + 2;
     for (; source[at] != '\''; ++at) {
       auto byte = source[at];
       if (byte == '\\') {
