@@ -42,6 +42,12 @@ for i in range(20):
         said = self.remote("mount", self.shared, "exec", "kept = 1", "soft-reset", "exec", "import m, os; print(os.getcwd(), 'kept' in globals())")
         self.assertIn("imported\n/remote False\n", said.replace("\r\n", "\n"))
 
+    def test_a_board_that_cannot_inflate_has_it_too(self):
+        (self.shared / "m.py").write_text("print('imported')\n")
+        hide = "import sys\nclass Empty: pass\nsys.modules['deflate'] = sys.modules['uzlib'] = Empty()"
+        said = self.remote("exec", hide, "mount", self.shared, "exec", "import m, deflate; print(hasattr(deflate, 'RAW'))")
+        self.assertIn("imported\nFalse\n", said.replace("\r\n", "\n"))
+
     def test_umount_removes_it(self):
         said = self.remote("mount", self.shared, "umount", "exec", "import os; print('remote' in os.listdir('/'), os.getcwd())")
         self.assertIn("False", said)

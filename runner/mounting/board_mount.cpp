@@ -3,8 +3,11 @@
 #include "base/bytes/sha256.hpp"
 #include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
+#include "base/text/number.hpp"
 #include "device_programs.hpp"
 #include "runner/board/input_buffer.hpp"
+#include "runner/board/own_lines.hpp"
+#include "runner/board/packed_program.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <fmt/format.h>
@@ -117,24 +120,60 @@ task<result<void>> board_mount::mount_again() {
   }
   auto const mark = new_mark();
   served_link()->begin(mark);
-  auto programs = mounting_programs(mark, read_settings_of(spec_, board_.may_damage()), role_);
   if (!has_mounted_) { // the heap of a board without file systems is often too small for the rest
-    programs.insert(programs.begin(),
-                    python_import("os") + "if not hasattr(os,'mount'):\n import vfs\n");
-  }
-  for (auto& program : programs) {
-    auto source = board_.tidied(std::move(program));
-    auto const deadline = clock::now() + spec_.limits.connect_timeout;
-    auto const ran = co_await board_.execute(std::move(source), deadline);
-    if (ran.ec) {
-      co_return board_.blame_for(ran.ec, "mount the folder");
+    auto const can_mount = co_await look_at_board();
+    if (!can_mount) {
+      co_return can_mount.error();
     }
-    if (!ran.error.empty()) {
-      co_return failure{blame::board, "the board cannot mount it: " + last_line_of(ran.error)};
+  }
+  for (auto& program :
+       mounting_programs(mark, read_settings_of(spec_, board_.may_damage()), role_)) {
+    if (is_packed_) {
+      program = packed_program(program);
+    }
+    auto const ran = co_await run(std::move(program));
+    if (!ran) {
+      co_return ran.error();
     }
   }
   has_mounted_ = true;
   co_return result<void>();
+}
+
+/// Fails if it has no file systems. Also learns whether it can inflate programs.
+task<result<void>> board_mount::look_at_board() {
+  auto question = board_.in_own_scope(python_import("os") + python_import("gc") +
+                                      "if not hasattr(os,'mount'):\n"
+                                      " import vfs\n"
+                                      "gc.collect()\n"
+                                      "try:\n"
+                                      " try:\n"
+                                      "  from deflate import DeflateIO,RAW\n"
+                                      " except ImportError:\n"
+                                      "  from uzlib import decompress\n"
+                                      " print('free='+str(gc.mem_free())+'\\x1f')\n"
+                                      "except Exception:\n"
+                                      " pass\n");
+  auto const said = co_await run(std::move(question));
+  if (!said) {
+    co_return said.error();
+  }
+  auto const free = own_value(*said, "free");
+  is_packed_ = free && whole_number<std::int64_t>(*free).value_or(0) >= heap_for_packed;
+  co_return result<void>();
+}
+
+task<result<std::string>> board_mount::run(std::string program) {
+  auto source = board_.tidied(std::move(program));
+  auto const deadline = clock::now() + spec_.limits.connect_timeout;
+  auto ran = co_await board_.execute(std::move(source), deadline);
+  if (ran.ec) {
+    co_return board_.blame_for(ran.ec, "mount the folder");
+  }
+  if (!ran.error.empty()) {
+    co_return failure{blame::board, "the board cannot mount it: " + last_line_of(ran.error)};
+  }
+  co_return std::move(ran.output);
 }
 
 task<result<void>> board_mount::unmount() {

@@ -47,6 +47,8 @@ public:
 private:
   std::shared_ptr<mount_link> served_link();
   std::string new_mark();
+  task<result<std::string>> run(std::string program);
+  task<result<void>> look_at_board();
 
   session& board_;
   board_spec const& spec_;
@@ -57,6 +59,7 @@ private:
   std::weak_ptr<mount_link> link_;
   unsigned mounts_ = 0;
   bool has_mounted_ = false;
+  bool is_packed_ = false; ///< its programs go deflated
 };
 
 } // namespace mprun

@@ -32,6 +32,12 @@ task<result<transfer_powers>> board_files::powers() {
   if (knows_powers()) {
     co_return *powers_;
   }
+  if (board_.may_damage()) { // one checked question is shorter than the two that would be needed
+    auto const learnt = co_await board_.learn_facts();
+    if (learnt && knows_powers()) {
+      co_return *powers_;
+    }
+  }
   if (board_.held() != 0) { // all questions that it takes go at once
     auto const answers = board_.may_damage() ? 2 : 1;
     auto source = board_.in_own_scope(powers_programs(answers));

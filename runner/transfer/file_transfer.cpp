@@ -1,6 +1,7 @@
 #include "runner/transfer/file_transfer.hpp"
 
 #include "base/async/run_clock.hpp"
+#include "runner/board/packed_program.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/pasted_transfer.hpp"
 #include "runner/transfer/temporary_name.hpp"
@@ -19,9 +20,6 @@ using namespace std::chrono_literals;
 constexpr auto at_once = transfer_programs::sending::at_once;
 
 constexpr std::size_t buffer_size = 64 * 1024;
-
-/// While a packed program is inflated, both of its forms and a window of deflate's are in the heap.
-constexpr std::int64_t heap_for_packed = 48 * 1024;
 
 failure host_failure(std::string const& doing, std::filesystem::path const& file, error_code ec) {
   return {blame::host, fmt::format("cannot {} {}: {}", doing, file.string(), ec.message()), ec};
@@ -58,8 +56,7 @@ task<result<void>> file_transfer::begin(job& work, transfer_programs::sending wh
   work.settings =
       settings_for(spec_, session_.facts(), session_.raw_paste_window(), session_.link_name());
   if (work.report.tier == transfer_tier::stream) {
-    programs_.set_packed(is_slow(spec_) && work.powers.inflate &&
-                         session_.facts().heap_free >= heap_for_packed);
+    programs_.set_packed(work.powers.inflate && session_.facts().heap_free >= heap_for_packed);
     auto installed = co_await programs_.install(work.programs, when);
     co_return installed;
   }

@@ -1,5 +1,5 @@
 // A packed program is shorter and does the same on a real unix port.
-#include "runner/transfer/packed_program.hpp"
+#include "runner/board/packed_program.hpp"
 
 #include "runner/transfer/lab_test.hpp"
 

@@ -3,7 +3,7 @@
 #include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
-#include "runner/transfer/packed_program.hpp"
+#include "runner/board/packed_program.hpp"
 #include "runner/transfer/temporary_name.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "runner/transfer/packed_program.hpp"
+#include "runner/board/packed_program.hpp"
 
 #include "base/bytes/deflate.hpp"
 #include "base/python/python_text.hpp"
