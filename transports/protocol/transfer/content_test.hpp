@@ -16,16 +16,16 @@ public:
 
   std::size_t read(std::span<char> into, error_code& ec) override {
     ec = failure;
-    auto const size = text_.copy(into.data(), into.size(), at_);
-    at_ += size;
+    auto const size = text_.copy(into.data(), into.size(), at);
+    at += size;
     return size;
   }
 
   error_code failure;
+  std::size_t at = 0; ///< how many bytes were read
 
 private:
   std::string text_;
-  std::size_t at_ = 0;
 };
 
 class text_sink final : public byte_sink {

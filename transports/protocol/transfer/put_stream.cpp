@@ -18,7 +18,7 @@ put_stream::put_stream(put_options options, byte_source& from, running_digest& s
 
 step put_stream::next() const {
   if (dialog_.transferring()) {
-    if (auto const count = sendable(); count != 0) {
+    if (auto const count = is_ready_ ? sendable() : 0; count != 0) {
       return send{std::string_view(out_).substr(out_sent_, count)};
     }
     return want_read{wait::output, lines_.only_lines()};
@@ -40,6 +40,7 @@ std::size_t put_stream::sendable() const noexcept {
 void put_stream::sent() {
   if (!dialog_.transferring()) {
     dialog_.sent();
+    fill();
     return;
   }
   auto count = sendable();
@@ -53,14 +54,21 @@ void put_stream::sent() {
   fill();
 }
 
-/// Makes the next frame when those before are on their way.
+/// Makes the next frame when those before are on their way; the first one while the board starts
+/// the receiver.
 void put_stream::fill() {
   if (!dialog_.transferring() || state_ != state::sending || !unsent_.empty() ||
       (options_.lockstep && !unsettled_.empty())) {
     return;
   }
-  if (!has_chunk_) {
+  if (!has_chunk_ && !unreadable_) {
     read_chunk();
+  }
+  if (unreadable_) {
+    if (is_ready_) { // before that the board would not take the bytes that end a transfer
+      dialog_.abort(unreadable_);
+    }
+    return;
   }
   // C claims that all before it is right.
   auto const must_wait = at_end_ && !segments_.empty() && !options_.board_judges;
@@ -71,10 +79,8 @@ void put_stream::fill() {
 
 void put_stream::read_chunk() {
   chunk_.resize(options_.chunk);
-  error_code ec;
-  chunk_.resize(from_.read(chunk_, ec));
-  if (ec) {
-    dialog_.abort(ec);
+  chunk_.resize(from_.read(chunk_, unreadable_));
+  if (unreadable_) {
     return;
   }
   at_end_ = chunk_.size() < options_.chunk;
@@ -133,6 +139,7 @@ void put_stream::feed(std::string_view bytes) {
   while (!bytes.empty() && !dialog_.over()) {
     if (!dialog_.transferring()) {
       bytes.remove_prefix(dialog_.feed(bytes));
+      fill();
     } else if (bytes.front() == ctrl_d && !in_digest_ && lines_.at_start()) {
       // The program ends, as it should or by an exception outside the receiver's loop.
       auto const expected = state_ == state::committing && unsent_.empty() && unsettled_.empty();
@@ -163,8 +170,8 @@ void put_stream::take(char byte) {
 bool put_stream::take_answer(char byte) {
   if (byte == nak) {
     dialog_.abort(errc::board_error);
-  } else if (state_ == state::opening && byte == ready) {
-    state_ = state::sending;
+  } else if (!is_ready_ && byte == ready) {
+    is_ready_ = true;
     fill();
   } else if (byte == ack && take_ack()) {
     fill();

@@ -59,12 +59,12 @@ public:
   /// The number of bytes, from the file's beginning, that the board has and that are right.
   std::uint64_t verified() const noexcept { return verified_; }
   /// The board may have given the file its name though its answer did not come.
-  bool may_be_done() const noexcept { return state_ == state::committing; }
+  bool may_be_done() const noexcept { return is_ready_ && state_ == state::committing; }
   /// The size of the file's bytes as they were sent, deflated or not.
   std::uint64_t payload_sent() const noexcept { return payload_sent_; }
 
 private:
-  enum class state { opening, sending, committing };
+  enum class state { sending, committing };
 
   /// A part of the bytes sent, and the answers to it that are still due, in this order.
   struct piece {
@@ -96,7 +96,8 @@ private:
   recode deflate_;
   verified_observer on_verified_;
   program_dialog dialog_;
-  state state_ = state::opening; ///< while the dialog is transferring
+  state state_ = state::sending; ///< while the dialog is transferring
+  bool is_ready_ = false;        ///< the board takes frames
 
   std::string out_;                  ///< frames that are not wholly sent
   std::size_t out_sent_ = 0;         ///< bytes of out_
@@ -111,6 +112,7 @@ private:
   std::string chunk_;      ///< the current part of the file
   bool has_chunk_ = false; ///< the chunk is not in a frame yet
   bool at_end_ = false;    ///< the file ends with this chunk
+  error_code unreadable_;  ///< of the file
   std::string deflated_;
   std::uint64_t framed_;       ///< bytes of the file in frames
   std::size_t in_segment_ = 0; ///< of these, since the last segment's end

@@ -90,6 +90,20 @@ TEST(put_stream, knows_when_the_board_may_have_named_the_file) {
   EXPECT_TRUE(put->machine.may_be_done());
 }
 
+TEST(put_stream, the_first_frame_is_made_while_the_receiver_starts_and_sent_when_it_is_ready) {
+  auto const make = making("hello", options(16, 16, 100, true));
+  auto put = make();
+  put->sent();
+  EXPECT_EQ(put->source.at, 0U) << "the call comes first";
+  put->feed(call_reply);
+  EXPECT_EQ(put->source.at, 5U);
+  EXPECT_TRUE(std::holds_alternative<want_read>(put->next()));
+  EXPECT_FALSE(put->machine.may_be_done()) << "the board has nothing of it";
+  put->feed("\x16");
+  ASSERT_TRUE(std::holds_alternative<send>(put->next()));
+  EXPECT_EQ(std::get<send>(put->next()).bytes, c("hello") + last_r("hello"));
+}
+
 TEST(put_stream, sends_an_empty_file) {
   check_script({{call, call_reply + "\x16"}, {c("") + last_r(""), digest_reply("") + end_reply}},
                making("", options(16, 16, 100, true)), expect_put);
