@@ -14,17 +14,6 @@ atomic_file::atomic_file(std::filesystem::path file) : file_(std::move(file)) {
   }
 }
 
-void atomic_file::write(std::string_view text) {
-  constexpr std::size_t flush_size = 64 * 1024;
-  if (!result_) {
-    return;
-  }
-  buffer_ += text;
-  if (buffer_.size() >= flush_size) {
-    flush();
-  }
-}
-
 void atomic_file::flush() {
   if (auto const reason = write_whole(out_.descriptor(), buffer_); reason != 0) {
     fail(reason);

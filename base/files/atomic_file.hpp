@@ -7,6 +7,7 @@
 #include "base/files/file_failure.hpp"
 #include "base/files/output_file.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -17,7 +18,15 @@ class atomic_file {
 public:
   explicit atomic_file(std::filesystem::path file);
 
-  void write(std::string_view text);
+  void write(std::string_view text) {
+    constexpr std::size_t flush_size = 64 * 1024;
+    if (result_) {
+      buffer_ += text;
+      if (buffer_.size() >= flush_size) {
+        flush();
+      }
+    }
+  }
   /// Gives the file its name.
   file_result<void> commit();
 

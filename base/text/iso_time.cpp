@@ -1,6 +1,7 @@
 #include "base/text/iso_time.hpp"
 
 #include <charconv>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace mprun {
@@ -23,10 +24,10 @@ std::string to_iso_time(wall_time at) {
   auto const day = std::chrono::floor<std::chrono::days>(at);
   std::chrono::year_month_day const date(day);
   std::chrono::hh_mm_ss const time(at - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"),
+                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
 std::optional<wall_time> from_iso_time(std::string_view text) {

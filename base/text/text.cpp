@@ -3,6 +3,7 @@
 #include "base/text/invisible.hpp"
 #include "base/text/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
 #include <iterator>
@@ -16,12 +17,25 @@ bool must_be_spelled_out(char32_t code) noexcept {
          (code & 0xFFFE) == 0xFFFE || is_invisible(code);
 }
 
+/// Whether it is a whole character that is shown as it is.
+bool is_plain(char c) noexcept {
+  return (c >= ' ' && c < '\x7F') || c == '\n' || c == '\t';
+}
+
 } // namespace
 
 std::string printable_lines(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
-  while (!bytes.empty()) {
+  while (true) {
+    // Nearly all that boards print is plain, and is copied at once.
+    auto const plain = static_cast<std::size_t>(
+        std::find_if_not(bytes.begin(), bytes.end(), is_plain) - bytes.begin());
+    out += bytes.substr(0, plain);
+    bytes.remove_prefix(plain);
+    if (bytes.empty()) {
+      return out;
+    }
     auto const character = first_character(bytes);
     auto into = std::back_inserter(out);
     if (bytes.substr(0, 2) == "\r\n") {
@@ -39,7 +53,6 @@ std::string printable_lines(std::string_view bytes) {
     }
     bytes.remove_prefix(character.size == 0 ? 1 : character.size);
   }
-  return out;
 }
 
 std::string printable_line(std::string_view bytes) {
@@ -53,7 +66,9 @@ std::string printable_line(std::string_view bytes) {
   if (first == std::string::npos) {
     return {};
   }
-  return out.substr(first, out.find_last_not_of(' ') - first + 1);
+  out.erase(out.find_last_not_of(' ') + 1);
+  out.erase(0, first);
+  return out;
 }
 
 std::string cut_in_the_middle(std::string_view text, std::size_t max_size) {

@@ -1,5 +1,6 @@
 #include "base/text/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace mprun {
@@ -35,14 +36,20 @@ bool is_continuation(char byte) noexcept {
 }
 
 bool is_valid_utf8(std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
+  while (true) {
+    auto const* const other = std::find_if(bytes.begin(), bytes.end(), [](char c) {
+      return static_cast<std::uint8_t>(c) >= 0x80; // not ASCII
+    });
+    bytes.remove_prefix(static_cast<std::size_t>(other - bytes.begin()));
+    if (bytes.empty()) {
+      return true;
+    }
     auto const character = first_character(bytes);
     if (character.size == 0) {
       return false;
     }
     bytes.remove_prefix(character.size);
   }
-  return true;
 }
 
 } // namespace mprun
