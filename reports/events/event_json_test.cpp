@@ -154,6 +154,29 @@ TEST(event_json, unknown_events_and_keys_are_ignored) {
       error));
 }
 
+TEST(event_json, an_editors_mark_before_a_line_and_zeros_after_it_do_not_matter) {
+  auto const line = to_json_line(at(5, notice{"b", "m"}));
+  std::string error;
+  for (auto const& around : {"\xEF\xBB\xBF" + line, line + "\0\0\0"s, line + "\r", " " + line}) {
+    auto const read = from_json_line(around, error);
+    ASSERT_TRUE(read) << error;
+    EXPECT_EQ(to_json_line(*read), line);
+  }
+  for (auto const& damaged : {line + "}", line.substr(0, 20) + "\0"s + line.substr(20)}) {
+    EXPECT_FALSE(from_json_line(damaged, error));
+    EXPECT_NE(error, "");
+  }
+}
+
+TEST(event_json, of_a_member_that_is_there_twice_the_last_counts) {
+  auto line = to_json_line(at(5, notice{"b", "m"}));
+  line.insert(1, R"("message":7,)");
+  std::string error;
+  auto const read = from_json_line(line, error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(std::get<notice>(read->fact).message, "m");
+}
+
 TEST(event_json, errors_name_the_problem) {
   auto const time = R"("at":"2026-11-24T02:45:00.000Z","since_start_us":1)"s;
   std::vector<std::pair<std::string, std::string>> const wrong{

@@ -13,6 +13,7 @@
 #include "reports/events/recorded_run.hpp"
 #include "runner/events/run_model.hpp"
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ namespace mprun {
 
 struct merged_run {
   std::string refusal;               ///< one line: why they cannot be merged; else empty
-  std::vector<event> events;         ///< if some are missing: a notice, and no run_finished
+  std::deque<event> events;          ///< if some are missing: a notice, and no run_finished
   std::vector<earlier_result> older; ///< results that newer ones replaced
 };
 

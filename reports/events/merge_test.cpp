@@ -14,8 +14,7 @@ using testing::IsEmpty;
 using testing::Pair;
 
 TEST(merge, returns_a_single_complete_run_unchanged) {
-  recorded_run mixed;
-  mixed.events = events_of(mixed_run());
+  auto const mixed = read_recorded_run(mixed_run());
   auto const merged = merge({mixed});
   ASSERT_EQ(merged.events.size(), mixed.events.size());
   for (std::size_t i = 0; i < mixed.events.size(); ++i) {

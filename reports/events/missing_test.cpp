@@ -60,7 +60,7 @@ TEST(merge, a_run_cut_off_anywhere_is_rendered_and_reported) {
 }
 
 TEST(merge, any_line_may_be_damaged) {
-  auto const events = events_of(mixed_run());
+  auto const events = read_recorded_run(mixed_run()).events;
   for (std::size_t lost = 1; lost < events.size(); ++lost) {
     recorded_run run;
     run.events = events;

@@ -6,37 +6,47 @@
 #include "reports/events/event_names.hpp"
 
 #include <array>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <concepts>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace mprun {
 namespace {
 
-using json = nlohmann::ordered_json;
+namespace json = boost::json;
+
+/// Null if it is not an object that has this key.
+json::value const* member_of(json::value const& value, std::string_view key) {
+  auto const* const object = value.if_object();
+  return object == nullptr ? nullptr : object->if_contains(key);
+}
 
 // Each from_value() returns whether the value has the right type.
 
-bool from_value(json const& value, std::string& out) {
-  if (value.is_string()) {
-    out = value.get_ref<std::string const&>();
+bool from_value(json::value const& value, std::string& out) {
+  if (auto const* const text = value.if_string()) {
+    out.assign(text->data(), text->size());
     return true;
   }
-  auto const encoded = value.is_object() ? value.find("base64") : value.end();
-  if (encoded == value.end() || !encoded->is_string()) {
+  auto const* const member = member_of(value, "base64");
+  auto const* const encoded = member == nullptr ? nullptr : member->if_string();
+  if (encoded == nullptr) {
     return false;
   }
-  auto bytes = from_base64(encoded->get_ref<std::string const&>());
+  auto bytes = from_base64(*encoded);
   out = bytes.value_or("");
   return bytes.has_value();
 }
 
-bool from_value(json const& value, std::vector<std::string>& out) {
-  if (!value.is_array()) {
+bool from_value(json::value const& value, std::vector<std::string>& out) {
+  auto const* const items = value.if_array();
+  if (items == nullptr) {
     return false;
   }
-  for (auto const& item : value) {
+  for (auto const& item : *items) {
     if (!from_value(item, out.emplace_back())) {
       return false;
     }
@@ -45,63 +55,62 @@ bool from_value(json const& value, std::vector<std::string>& out) {
 }
 
 template<std::integral T>
-bool from_value(json const& value, T& out) {
-  if (!value.is_number_integer()) {
-    return false;
+bool from_value(json::value const& value, T& out) {
+  auto const fit = [&out](auto const& number) {
+    auto const fits = std::in_range<T>(number);
+    out = fits ? static_cast<T>(number) : T{};
+    return fits;
+  };
+  if (auto const* const number = value.if_int64()) {
+    return fit(*number);
   }
-  // nlohmann stores non-negative numbers as unsigned.
-  auto const fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
-                                               : std::in_range<T>(value.get<std::int64_t>());
-  if (fits) {
-    out = value.get<T>();
-  }
-  return fits;
+  auto const* const large = value.if_uint64();
+  return large != nullptr && fit(*large);
 }
 
-bool from_value(json const& value, bool& out) {
-  if (value.is_boolean()) {
-    out = value.get<bool>();
-  }
-  return value.is_boolean();
+bool from_value(json::value const& value, bool& out) {
+  auto const* const truth = value.if_bool();
+  out = truth != nullptr && *truth;
+  return truth != nullptr;
 }
 
-bool from_value(json const& value, run_duration& out) {
+bool from_value(json::value const& value, run_duration& out) {
   std::int64_t count = 0;
   auto const good = from_value(value, count);
   out = run_duration(count);
   return good;
 }
 
-bool from_value(json const& value, wall_time& out) {
+bool from_value(json::value const& value, wall_time& out) {
   std::string text;
   auto const time = from_value(value, text) ? from_iso_time(text) : std::nullopt;
   out = time.value_or(wall_time{});
   return time.has_value();
 }
 
-bool from_value(json const& value, verdict& out) {
+bool from_value(json::value const& value, verdict& out) {
   std::string text;
   auto const known = from_value(value, text) ? verdict_from(text) : std::nullopt;
   out = known.value_or(verdict::errored);
   return known.has_value();
 }
 
-bool from_value(json const& value, blame& out) {
+bool from_value(json::value const& value, blame& out) {
   std::string text;
   auto const known = from_value(value, text) ? blame_from(text) : std::nullopt;
   out = known.value_or(blame::none);
   return known.has_value();
 }
 
-bool from_value(json const& value, reason& out) {
+bool from_value(json::value const& value, reason& out) {
   out = {};
   if (value.is_null()) {
     return true;
   }
-  auto const code = value.is_object() ? value.find("code") : value.end();
-  auto const about = value.is_object() ? value.find("about") : value.end();
+  auto const* const code = member_of(value, "code");
+  auto const* const about = member_of(value, "about");
   std::string name;
-  if (code == value.end() || about == value.end() || !from_value(*code, name)) {
+  if (code == nullptr || about == nullptr || !from_value(*code, name)) {
     return false;
   }
   auto const known = reason_code_from(name);
@@ -109,7 +118,7 @@ bool from_value(json const& value, reason& out) {
   return known && from_value(*about, out.about);
 }
 
-bool from_value(json const& value, run_end& out) {
+bool from_value(json::value const& value, run_end& out) {
   std::string text;
   if (from_value(value, text)) {
     for (auto const& [how, name] : run_end_names) {
@@ -123,55 +132,50 @@ bool from_value(json const& value, run_end& out) {
 }
 
 struct event_reader {
-  json const& in;
+  json::value const& in;
   std::string& error; ///< the first that occurred
 
-  void operator()(char const* key, board_facts& facts) {
-    auto const value = find(key);
-    if (value && error.empty()) {
-      event_reader inner{*value, error};
-      describe(facts, inner);
-    }
-  }
-  void operator()(char const* key, std::vector<moved_file>& files) {
-    auto const value = find(key);
-    if (value && error.empty() && !value->is_array()) {
-      error = fmt::format("the value of '{}' has the wrong type", key);
-    }
-    for (std::size_t i = 0; value && error.empty() && i < value->size(); ++i) {
-      event_reader inner{(*value)[i], error};
-      describe(files.emplace_back(), inner);
-    }
-  }
-  void where_any(char const* key, auto& out) {
-    if (in.contains(key)) {
-      (*this)(key, out);
-    }
-  }
   void operator()(char const* key, auto& out) {
-    auto const value = find(key);
-    if (value && error.empty() && !from_value(*value, out)) {
-      error = fmt::format("the value of '{}' has the wrong type", key);
+    auto const* const value = error.empty() ? member_of(in, key) : nullptr;
+    if (value != nullptr) {
+      read(key, *value, out);
+    } else if (error.empty()) {
+      error = fmt::format("'{}' is missing", key);
     }
   }
 
   /// A key that was added after version 1: older lines do not have it.
   void optional(char const* key, auto& out) {
-    if (in.is_object() && in.contains(key)) {
-      (*this)(key, out);
+    auto const* const value = error.empty() ? member_of(in, key) : nullptr;
+    if (value != nullptr) {
+      read(key, *value, out);
+    }
+  }
+  void where_any(char const* key, auto& out) { optional(key, out); }
+
+private:
+  void read(char const*, json::value const& value, board_facts& facts) {
+    event_reader inner{value, error};
+    describe(facts, inner);
+  }
+  void read(char const* key, json::value const& value, std::vector<moved_file>& files) {
+    auto const* const items = value.if_array();
+    if (items == nullptr) {
+      error = wrong_type(key);
+    }
+    for (std::size_t i = 0; items != nullptr && error.empty() && i < items->size(); ++i) {
+      event_reader inner{(*items)[i], error};
+      describe(files.emplace_back(), inner);
+    }
+  }
+  void read(char const* key, json::value const& value, auto& out) {
+    if (!from_value(value, out)) {
+      error = wrong_type(key);
     }
   }
 
-private:
-  json const* find(char const* key) {
-    auto const found = in.is_object() ? in.find(key) : in.end();
-    if (found != in.end()) {
-      return &*found;
-    }
-    if (error.empty()) {
-      error = fmt::format("'{}' is missing", key);
-    }
-    return nullptr;
+  static std::string wrong_type(char const* key) {
+    return fmt::format("the value of '{}' has the wrong type", key);
   }
 };
 
@@ -207,28 +211,43 @@ constexpr auto readers_of(std::index_sequence<I...>) {
 
 constexpr auto readers = readers_of(std::make_index_sequence<std::variant_size_v<fact>>());
 
+/// Without what is not JSON but may be around it: an editor's byte order mark before it, and zeros
+/// after it, where a file system kept the length of a file and not its end.
+std::string_view text_of(std::string_view line) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  line.remove_prefix(line.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+  return line.substr(0, line.find('\0'));
+}
+
 } // namespace
 
 std::optional<event> from_json_line(std::string_view line, std::string& error) {
+  std::optional<event> out;
   error.clear();
-  auto const in = json::parse(line, nullptr, false);
+  // Few lines have more values than fit here, so that parsing one takes nothing from the heap.
+  std::array<unsigned char, 8192> room;
+  json::monotonic_resource values(room.data(), room.size());
+  json::error_code damage;
+  auto const in = json::parse(text_of(line), damage, &values);
   if (!in.is_object()) {
     error = "it is not a JSON object";
-    return std::nullopt;
+    return out;
   }
   event_reader visit{in, error};
   std::string name;
   visit("event", name);
   for (std::size_t i = 0; i < event_names.size() && error.empty(); ++i) {
     if (event_names[i] == name) {
-      event out;
-      visit("at", out.at);
-      visit("since_start_us", out.since_start);
-      readers[i](visit, out.fact);
-      return error.empty() ? std::optional(std::move(out)) : std::nullopt;
+      out.emplace();
+      visit("at", out->at);
+      visit("since_start_us", out->since_start);
+      readers[i](visit, out->fact);
     }
   }
-  return std::nullopt;
+  if (!error.empty()) {
+    out.reset();
+  }
+  return out;
 }
 
 } // namespace mprun

@@ -4,6 +4,7 @@
 #include "reports/events/replay.hpp"
 #include "runner/events/event.hpp"
 
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -11,8 +12,9 @@
 namespace mprun {
 
 struct recorded_run {
-  std::string name;          ///< the name of its file, for messages
-  std::vector<event> events; ///< the first is run_started
+  std::string name; ///< the name of its file, for messages
+  /// The first is run_started. There may be very many, and a deque never moves them.
+  std::deque<event> events;
   std::vector<damaged_line> damaged;
 };
 

@@ -29,36 +29,34 @@ file_failure not_events(std::string message) {
   return {make_error_code(boost::system::errc::bad_message), std::move(message)};
 }
 
-/// How many lines are parsed together, by one of the host's processors, and how many bytes of them.
-constexpr std::size_t lines_at_once = 2048;
-constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
+/// How many bytes of lines are parsed together, by one of the host's processors.
+constexpr std::size_t bytes_at_once = std::size_t{1} << 19;
 
 struct parsed_line {
   std::optional<event> parsed;
   std::string error;
 };
 
-struct line_block {
-  std::vector<std::string> lines;
-  bool is_cut_off = false; ///< no newline came after the last line
-};
-
-line_block next_block(std::istream& in) {
-  line_block block;
-  std::string line;
-  std::size_t size = 0;
-  while (block.lines.size() < lines_at_once && size < bytes_at_once && std::getline(in, line)) {
-    block.is_cut_off = in.eof();
-    size += line.size();
-    block.lines.push_back(std::move(line));
+/// Whole lines; only the last line of a file may have no newline.
+std::string next_block(std::istream& in) {
+  std::string block(bytes_at_once, '\0');
+  in.read(block.data(), static_cast<std::streamsize>(block.size()));
+  block.resize(static_cast<std::size_t>(in.gcount()));
+  std::string rest;
+  if (in && std::getline(in, rest)) {
+    block += rest;
+    block += in.eof() ? "" : "\n";
   }
   return block;
 }
 
-std::vector<parsed_line> parse(line_block const& block) {
-  std::vector<parsed_line> out(block.lines.size());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i].parsed = from_json_line(block.lines[i], out[i].error);
+std::vector<parsed_line> parse(std::string_view block) {
+  std::vector<parsed_line> out;
+  while (!block.empty()) {
+    auto const end = std::min(block.find('\n'), block.size());
+    auto& line = out.emplace_back();
+    line.parsed = from_json_line(block.substr(0, end), line.error);
+    block.remove_prefix(std::min(end + 1, block.size()));
   }
   return out;
 }
@@ -131,7 +129,7 @@ file_result<void> replay(std::filesystem::path const& file,
     if (in && under_way.size() < max_under_way) {
       auto block = next_block(in);
       why_bad = in.bad() ? last_error() : error_code();
-      auto const is_cut_off = block.is_cut_off;
+      auto const is_cut_off = !block.ends_with('\n');
       // A short file is not worth a thread, and there may be none left.
       auto const how = in ? std::launch::async | std::launch::deferred : std::launch::deferred;
       auto lines = std::async(how, [block = std::move(block)] { return parse(block); });

@@ -109,6 +109,23 @@ TEST(replay, passes_on_many_events_in_their_order_whichever_processor_parsed_the
   EXPECT_THAT(refused.error().message, HasSubstr(":12345: "));
 }
 
+TEST(replay, passes_on_lines_wherever_a_block_of_the_file_ends) {
+  constexpr std::size_t block = std::size_t{1} << 19;
+  std::string const line = R"({"event":"notice","at":"2026-11-24T02:45:00.000Z",)"
+                           R"("since_start_us":1,"board":"","message":"")";
+  for (std::size_t size : {block - 2, block - 1, block, block + 1, 3 * block}) {
+    auto const first =
+        std::string(begin) + line + std::string(size - begin.size() - line.size() - 2, ' ') + "}\n";
+    ASSERT_EQ(first.size(), size);
+    EXPECT_EQ(replayed(first), std::pair(std::string(), 2));
+    EXPECT_EQ(replayed(first + line + "}"), std::pair(std::string(), 3)) << "a whole last line";
+    EXPECT_EQ(replayed(first + line + "}\n"), std::pair(std::string(), 3));
+    EXPECT_EQ(replayed(first + line), std::pair(std::string(), 2)) << "cut off";
+    EXPECT_THAT(replayed(first + line + "\n").first, HasSubstr(":3: "));
+    EXPECT_THAT(replayed(first + "\n").first, HasSubstr(":3: ")) << "an empty line";
+  }
+}
+
 TEST(replay, reports_a_missing_file_and_a_folder) {
   test_folder const folder;
   auto const nothing = [](event const&) {};

@@ -8,6 +8,7 @@
 #include "runner/events/exit_codes.hpp"
 #include "runner/events/without_pass.hpp"
 
+#include <deque>
 #include <fmt/format.h>
 #include <utility>
 #include <variant>
@@ -15,7 +16,7 @@
 namespace mprun {
 namespace {
 
-std::vector<event> events_of(std::filesystem::path const& run) {
+std::deque<event> events_of(std::filesystem::path const& run) {
   auto checked = merge({read_recorded_run(events_file_of(run))});
   if (!checked.refusal.empty()) {
     throw config_error(checked.refusal);

@@ -15,7 +15,7 @@ bool is_done_with(cell_finished const& cell) noexcept {
 
 } // namespace
 
-std::vector<cell_planned> cells_without_pass(std::vector<event> const& events) {
+std::vector<cell_planned> cells_without_pass(std::deque<event> const& events) {
   std::vector<cell_planned> out;
   std::unordered_set<cell_id> done;
   for (auto const& each : events) {

@@ -5,11 +5,12 @@
 
 #include "runner/events/event.hpp"
 
+#include <deque>
 #include <vector>
 
 namespace mprun {
 
 /// In the order of the plan. A cell without a verdict counts as not reached.
-std::vector<cell_planned> cells_without_pass(std::vector<event> const& events);
+std::vector<cell_planned> cells_without_pass(std::deque<event> const& events);
 
 } // namespace mprun

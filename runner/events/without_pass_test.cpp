@@ -2,6 +2,7 @@
 
 #include "reports/test_run.hpp"
 
+#include <deque>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,7 +10,7 @@ namespace mprun {
 namespace {
 
 TEST(without_pass, holds_failures_errors_and_cells_that_were_not_reached) {
-  std::vector<event> events{at(0, run_started{"r", "0", {}, "h"})};
+  std::deque<event> events{at(0, run_started{"r", "0", {}, "h"})};
   for (cell_id cell = 0; cell < 8; ++cell) {
     events.push_back(at(0, planned(cell, "b", std::to_string(cell))));
   }
