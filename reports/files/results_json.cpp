@@ -3,183 +3,247 @@
 #include "base/files/atomic_file.hpp"
 #include "base/python/named_traceback.hpp"
 #include "base/text/iso_time.hpp"
-#include "base/text/text.hpp"
-#include "base/text/utf8.hpp"
+#include "reports/files/json_writer.hpp"
 #include "runner/events/exit_meaning.hpp"
 #include "runner/events/reproducing.hpp"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace mprun {
 namespace {
 
-using json = nlohmann::ordered_json;
-
 constexpr int results_format_version = 2;
 
-/// Control characters stay as they are, since JSON can hold them; bytes that are not UTF-8 are
-/// shown as \xNN. The journal has the exact bytes.
-std::string text(std::string_view bytes) {
-  return is_valid_utf8(bytes) ? std::string(bytes) : printable_lines(bytes);
-}
+class results_writer {
+public:
+  results_writer(atomic_file& out, run_model const& run) : out_(out), json_(out), run_(run) {}
 
-json texts(std::vector<std::string> const& items) {
-  auto out = json::array();
-  for (auto const& item : items) {
-    out.push_back(text(item));
+  void write() {
+    out_.write("{\n  \"format\": \"mprun-results\",\n  \"version\": ");
+    json_.value(results_format_version);
+    out_.write(",\n  \"run\": ");
+    write_run();
+    out_.write(",\n  \"totals\": ");
+    write(run_.totals());
+    out_.write(",\n  \"boards\": ");
+    write_list(run_.boards(), [this](board_state const& board) { write(board); });
+    out_.write(",\n  \"cells\": ");
+    cell_id number = 0;
+    write_list(run_.cells(), [&](cell_state const& cell) { write(number++, cell); });
+    out_.write(",\n  \"notices\": ");
+    write_list(run_.notices(), [this](notice_state const& notice) { write(notice); });
+    out_.write("\n}\n");
   }
-  return out;
-}
 
-json name_or_null(std::string_view name) {
-  return name.empty() ? json(nullptr) : json(text(name));
-}
+private:
+  /// Writes each element of a list on a line of its own, so that two runs can be compared line by
+  /// line.
+  template<class Items, class Write>
+  void write_list(Items const& items, Write write_one) {
+    out_.write("[");
+    auto const* before = "\n    ";
+    for (auto const& item : items) {
+      out_.write(before);
+      write_one(item);
+      before = ",\n    ";
+    }
+    out_.write(items.empty() ? "]" : "\n  ]");
+  }
 
-/// The members that only merged runs have.
-json merged_of(run_state const& run) {
-  return {{"id", text(run.about.run_id)},
-          {"program_version", text(run.about.program_version)},
-          {"arguments", texts(run.about.arguments)},
-          {"host", text(run.about.host)},
-          {"started", to_iso_time(run.at)}};
-}
-
-json run_of(run_model const& run) {
-  auto const& about = run.about();
-  json out{{"id", text(about.run_id)},
-           {"program_version", text(about.program_version)},
-           {"arguments", texts(about.arguments)},
-           {"host", text(about.host)},
-           {"branch", name_or_null(about.branch)},
-           {"commit", name_or_null(about.commit)},
-           {"started", to_iso_time(run.started())},
-           {"took_us", run.took().count()},
-           {"end", end_name(run)},
-           {"exit_code", run.exit_code()}};
-  if (run.runs().size() > 1) {
-    out["merged"] = json::array();
-    for (auto each = run.runs().begin() + 1; each != run.runs().end(); ++each) {
-      out["merged"].push_back(merged_of(*each));
+  void member_or_null(std::string_view name, std::string_view text) {
+    if (text.empty()) {
+      json_.member(name, nullptr);
+    } else {
+      json_.member(name, text);
     }
   }
-  return out;
-}
 
-json tally_of(tally const& counts) {
-  return {{"planned", counts.planned}, {"passed", counts.passed},
-          {"failed", counts.failed},   {"errored", counts.errored},
-          {"skipped", counts.skipped}, {"timed_out", counts.timed_out},
-          {"flaky", counts.flaky},     {"quarantined", counts.quarantined}};
-}
-
-json facts_of(board_facts const& facts) {
-  return {{"implementation", text(facts.implementation)},
-          {"version", text(facts.version)},
-          {"platform", text(facts.platform)},
-          {"machine", text(facts.machine)},
-          {"firmware", text(facts.firmware)},
-          {"unique_id", text(facts.unique_id)},
-          {"heap_free", facts.heap_free},
-          {"modules", texts(facts.modules)},
-          {"raw_paste_window", facts.raw_paste_window},
-          {"dialect", text(facts.dialect)}};
-}
-
-json board_of(board_state const& board) {
-  json out{{"board", text(board.about.board)},
-           {"platform", text(board.about.platform)},
-           {"link", text(board.about.link)},
-           {"tags", texts(board.about.tags)},
-           {"facts", board.facts ? facts_of(*board.facts) : json(nullptr)},
-           {"opening_took_us", board.opening_took.count()},
-           {"lost", nullptr},
-           {"totals", tally_of(board.cells)}};
-  if (board.lost) {
-    out["lost"] = {{"blame", name_of(board.lost->blame)}, {"message", text(board.lost->message)}};
+  void member(std::string_view name, std::vector<std::string> const& texts) {
+    json_.key(name);
+    json_.begin_array();
+    for (auto const& text : texts) {
+      json_.value(text);
+    }
+    json_.end_array();
   }
-  return out;
-}
 
-json reason_of(reason const& why) {
-  return why ? json{{"code", name_of(why.code)}, {"about", texts(why.about)}} : json(nullptr);
-}
-
-// An initializer list would copy each value twice, and there may be a hundred thousand results.
-
-json attempt_of(run_model const& run, cell_state const& cell, attempt_state const& attempt) {
-  json::object_t out;
-  out.reserve(10);
-  out.emplace_back("board", name_or_null(run.board_name(attempt.board)));
-  out.emplace_back("verdict", name_of(attempt.verdict));
-  out.emplace_back("blame", name_of(attempt.blame));
-  out.emplace_back("reason", reason_of(*attempt.reason));
-  out.emplace_back("message", text(with_file_named(attempt.message, cell.file)));
-  out.emplace_back("detail", text(with_file_named(attempt.detail(), cell.file)));
-  out.emplace_back("output", text(attempt.output()));
-  out.emplace_back("line", attempt.line);
-  out.emplace_back("started", to_iso_time(attempt.started));
-  out.emplace_back("took_us", attempt.took.count());
-  return json(std::move(out));
-}
-
-json earlier_of(run_model const& run, cell_id cell) {
-  auto out = json::array();
-  for (auto const& older : run.earlier(cell)) {
-    out.push_back({{"run", text(run.runs()[older.run].about.run_id)},
-                   {"at", to_iso_time(older.at)},
-                   {"verdict", name_of(older.verdict)},
-                   {"blame", name_of(older.blame)},
-                   {"message", text(older.message)}});
+  void member(std::string_view name, reason const& why) {
+    if (!why) {
+      json_.member(name, nullptr);
+      return;
+    }
+    json_.key(name);
+    json_.begin_object();
+    json_.member("code", name_of(why.code));
+    member("about", why.about);
+    json_.end_object();
   }
-  return out;
-}
 
-json cell_of(run_model const& run, std::size_t number, cell_state const& cell) {
-  auto attempts = json::array();
-  for (auto const& attempt : cell.attempts) {
-    attempts.push_back(attempt_of(run, cell, attempt));
+  void write_run() {
+    auto const& about = run_.about();
+    json_.begin_object();
+    json_.member("id", about.run_id);
+    json_.member("program_version", about.program_version);
+    member("arguments", about.arguments);
+    json_.member("host", about.host);
+    member_or_null("branch", about.branch);
+    member_or_null("commit", about.commit);
+    json_.member("started", to_iso_time(run_.started()));
+    json_.member("took_us", run_.took().count());
+    json_.member("end", end_name(run_));
+    json_.member("exit_code", run_.exit_code());
+    if (run_.runs().size() > 1) {
+      json_.key("merged");
+      json_.begin_array();
+      std::for_each(run_.runs().begin() + 1, run_.runs().end(),
+                    [this](run_state const& merged) { write(merged); });
+      json_.end_array();
+    }
+    json_.end_object();
   }
-  json::object_t out;
-  out.reserve(14 + 3);
-  out.emplace_back("cell", number);
-  out.emplace_back("board", name_or_null(run.board_name(cell.board)));
-  out.emplace_back("suite", text(cell.suite));
-  out.emplace_back("name", text(cell.name));
-  out.emplace_back("file", text(cell.file));
-  out.emplace_back("verdict", name_of(cell.verdict));
-  out.emplace_back("blame", name_of(cell.blame));
-  out.emplace_back("reason", reason_of(*cell.reason));
-  out.emplace_back("message", text(with_file_named(cell.message, cell.file)));
-  out.emplace_back("flaky", cell.flaky);
-  out.emplace_back("quarantine", name_or_null(cell.quarantine));
-  out.emplace_back("baseline", name_or_null(cell.baseline));
-  out.emplace_back("took_us", cell.took().count());
-  out.emplace_back("attempts", std::move(attempts));
-  auto const again = cell.verdict != verdict::passed && cell.verdict != verdict::skipped
-                         ? reproducing_line(run, cell)
-                         : std::string();
-  if (!again.empty()) {
-    out.emplace_back("reproduce", text(again));
-  }
-  if (run.runs().size() > 1) {
-    out.emplace_back("run", text(run.runs()[cell.run].about.run_id));
-    out.emplace_back("earlier", earlier_of(run, static_cast<cell_id>(number)));
-  }
-  return json(std::move(out));
-}
 
-/// Writes each element of a list on a line of its own: the whole document is never in memory, and
-/// two runs can be compared line by line.
-template<class Items, class Convert>
-void write_list(atomic_file& out, Items const& items, Convert convert) {
-  out.write("[");
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    out.write(i == 0 ? "\n    " : ",\n    ");
-    out.write(json(convert(i)).dump());
+  void write(run_state const& merged) {
+    json_.begin_object();
+    json_.member("id", merged.about.run_id);
+    json_.member("program_version", merged.about.program_version);
+    member("arguments", merged.about.arguments);
+    json_.member("host", merged.about.host);
+    json_.member("started", to_iso_time(merged.at));
+    json_.end_object();
   }
-  out.write(items.empty() ? "]" : "\n  ]");
-}
+
+  void write(tally const& counts) {
+    json_.begin_object();
+    json_.member("planned", counts.planned);
+    json_.member("passed", counts.passed);
+    json_.member("failed", counts.failed);
+    json_.member("errored", counts.errored);
+    json_.member("skipped", counts.skipped);
+    json_.member("timed_out", counts.timed_out);
+    json_.member("flaky", counts.flaky);
+    json_.member("quarantined", counts.quarantined);
+    json_.end_object();
+  }
+
+  void write(board_facts const& facts) {
+    json_.begin_object();
+    json_.member("implementation", facts.implementation);
+    json_.member("version", facts.version);
+    json_.member("platform", facts.platform);
+    json_.member("machine", facts.machine);
+    json_.member("firmware", facts.firmware);
+    json_.member("unique_id", facts.unique_id);
+    json_.member("heap_free", facts.heap_free);
+    member("modules", facts.modules);
+    json_.member("raw_paste_window", facts.raw_paste_window);
+    json_.member("dialect", facts.dialect);
+    json_.end_object();
+  }
+
+  void write(board_state const& board) {
+    json_.begin_object();
+    json_.member("board", board.about.board);
+    json_.member("platform", board.about.platform);
+    json_.member("link", board.about.link);
+    member("tags", board.about.tags);
+    json_.key("facts");
+    if (board.facts) {
+      write(*board.facts);
+    } else {
+      json_.value(nullptr);
+    }
+    json_.member("opening_took_us", board.opening_took.count());
+    json_.key("lost");
+    if (board.lost) {
+      json_.begin_object();
+      json_.member("blame", name_of(board.lost->blame));
+      json_.member("message", board.lost->message);
+      json_.end_object();
+    } else {
+      json_.value(nullptr);
+    }
+    json_.key("totals");
+    write(board.cells);
+    json_.end_object();
+  }
+
+  void write(cell_state const& cell, attempt_state const& attempt) {
+    json_.begin_object();
+    member_or_null("board", run_.board_name(attempt.board));
+    json_.member("verdict", name_of(attempt.verdict));
+    json_.member("blame", name_of(attempt.blame));
+    member("reason", *attempt.reason);
+    json_.member("message", with_file_named(attempt.message, cell.file));
+    json_.member("detail", with_file_named(attempt.detail(), cell.file));
+    json_.member("output", attempt.output());
+    json_.member("line", attempt.line);
+    json_.member("started", to_iso_time(attempt.started));
+    json_.member("took_us", attempt.took.count());
+    json_.end_object();
+  }
+
+  void write(earlier_result const& older) {
+    json_.begin_object();
+    json_.member("run", run_.runs()[older.run].about.run_id);
+    json_.member("at", to_iso_time(older.at));
+    json_.member("verdict", name_of(older.verdict));
+    json_.member("blame", name_of(older.blame));
+    json_.member("message", older.message);
+    json_.end_object();
+  }
+
+  void write(cell_id number, cell_state const& cell) {
+    json_.begin_object();
+    json_.member("cell", number);
+    member_or_null("board", run_.board_name(cell.board));
+    json_.member("suite", cell.suite);
+    json_.member("name", cell.name);
+    json_.member("file", cell.file);
+    json_.member("verdict", name_of(cell.verdict));
+    json_.member("blame", name_of(cell.blame));
+    member("reason", *cell.reason);
+    json_.member("message", with_file_named(cell.message, cell.file));
+    json_.member("flaky", cell.flaky);
+    member_or_null("quarantine", cell.quarantine);
+    member_or_null("baseline", cell.baseline);
+    json_.member("took_us", cell.took().count());
+    json_.key("attempts");
+    json_.begin_array();
+    for (auto const& attempt : cell.attempts) {
+      write(cell, attempt);
+    }
+    json_.end_array();
+    auto const again = cell.verdict != verdict::passed && cell.verdict != verdict::skipped
+                           ? reproducing_line(run_, cell)
+                           : std::string();
+    if (!again.empty()) {
+      json_.member("reproduce", again);
+    }
+    if (run_.runs().size() > 1) {
+      json_.member("run", run_.runs()[cell.run].about.run_id);
+      json_.key("earlier");
+      json_.begin_array();
+      for (auto const& older : run_.earlier(number)) {
+        write(older);
+      }
+      json_.end_array();
+    }
+    json_.end_object();
+  }
+
+  void write(notice_state const& notice) {
+    json_.begin_object();
+    member_or_null("board", run_.board_name(notice.board));
+    json_.member("message", notice.message);
+    json_.end_object();
+  }
+
+  atomic_file& out_;
+  json_writer json_;
+  run_model const& run_;
+};
 
 class results_report : public reporter {
 public:
@@ -190,23 +254,7 @@ public:
 
   file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
-    out.write("{\n  \"format\": \"mprun-results\",\n  \"version\": ");
-    out.write(std::to_string(results_format_version));
-    out.write(",\n  \"run\": ");
-    out.write(run_of(run).dump());
-    out.write(",\n  \"totals\": ");
-    out.write(tally_of(run.totals()).dump());
-    out.write(",\n  \"boards\": ");
-    write_list(out, run.boards(), [&](std::size_t i) { return board_of(run.boards()[i]); });
-    out.write(",\n  \"cells\": ");
-    write_list(out, run.cells(), [&](std::size_t i) { return cell_of(run, i, run.cells()[i]); });
-    out.write(",\n  \"notices\": ");
-    write_list(out, run.notices(), [&](std::size_t i) {
-      auto const& notice = run.notices()[i];
-      return json{{"board", name_or_null(run.board_name(notice.board))},
-                  {"message", text(notice.message)}};
-    });
-    out.write("\n}\n");
+    results_writer(out, run).write();
     return out.commit();
   }
 

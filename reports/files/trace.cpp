@@ -2,17 +2,15 @@
 
 #include "base/files/atomic_file.hpp"
 #include "base/text/text.hpp"
+#include "reports/files/json_writer.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 namespace mprun {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 constexpr int process = 1;
 /// Events that concern no board have a row of their own, above those of the boards.
@@ -75,21 +73,19 @@ std::size_t assign_lanes(std::vector<slice>& slices) {
 class trace_writer {
 public:
   trace_writer(atomic_file& out, run_model const& run, std::vector<noted> const& notices)
-      : out_(out), run_(run), notices_(notices) {}
+      : out_(out), json_(out), run_(run), notices_(notices) {}
 
   void write() {
     out_.write("{\"displayTimeUnit\":\"ms\",\n\"otherData\":");
-    out_.write(json{{"run", printable_line(run_.about().run_id)},
-                    {"program_version", printable_line(run_.about().program_version)},
-                    {"host", printable_line(run_.about().host)},
-                    {"exit_code", run_.exit_code()}}
-                   .dump());
-    out_.write(",\n\"traceEvents\":[\n");
-    out_.write(json{{"name", "process_name"},
-                    {"ph", "M"},
-                    {"pid", process},
-                    {"args", {{"name", "mprun " + printable_line(run_.about().run_id)}}}}
-                   .dump());
+    json_.begin_object();
+    json_.member("run", printable_line(run_.about().run_id));
+    json_.member("program_version", printable_line(run_.about().program_version));
+    json_.member("host", printable_line(run_.about().host));
+    json_.member("exit_code", run_.exit_code());
+    json_.end_object();
+    out_.write(",\n\"traceEvents\":[");
+    begin_name("process_name");
+    end_name("name", "mprun " + printable_line(run_.about().run_id));
     name_row(row_of_run, "run");
     auto by_board = slices_by_board(run_);
     auto row = row_of_run + 1;
@@ -114,54 +110,77 @@ public:
   }
 
 private:
-  void add(json event) {
-    out_.write(",\n");
-    out_.write(event.dump());
+  void begin_event() {
+    out_.write(before_);
+    before_ = ",\n";
+    json_.begin_object();
   }
 
-  void name_row(std::size_t row, std::string name) {
-    add({{"name", "thread_name"},
-         {"ph", "M"},
-         {"pid", process},
-         {"tid", row},
-         {"args", {{"name", std::move(name)}}}});
-    add({{"name", "thread_sort_index"},
-         {"ph", "M"},
-         {"pid", process},
-         {"tid", row},
-         {"args", {{"sort_index", row}}}});
+  void begin_name(std::string_view what) {
+    begin_event();
+    json_.member("name", what);
+    json_.member("ph", "M");
+    json_.member("pid", process);
   }
 
-  void slice_of(std::size_t row, run_duration began, run_duration took, std::string_view category,
-                std::string name, json arguments) {
-    add({{"name", std::move(name)},
-         {"cat", category},
-         {"ph", "X"},
-         {"pid", process},
-         {"tid", row},
-         {"ts", began.count()},
-         {"dur", took.count()},
-         {"args", std::move(arguments)}});
+  void end_name(std::string_view key, auto const& value) {
+    json_.key("args");
+    json_.begin_object();
+    json_.member(key, value);
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void name_row(std::size_t row, std::string_view name) {
+    begin_name("thread_name");
+    json_.member("tid", row);
+    end_name("name", name);
+    begin_name("thread_sort_index");
+    json_.member("tid", row);
+    end_name("sort_index", row);
+  }
+
+  /// Its arguments follow.
+  void begin_slice(std::size_t row, run_duration began, run_duration took,
+                   std::string_view category, std::string_view name) {
+    begin_event();
+    json_.member("name", name);
+    json_.member("cat", category);
+    json_.member("ph", "X");
+    json_.member("pid", process);
+    json_.member("tid", row);
+    json_.member("ts", began.count());
+    json_.member("dur", took.count());
+    json_.key("args");
+    json_.begin_object();
+  }
+
+  void end_slice() {
+    json_.end_object();
+    json_.end_object();
   }
 
   void mark(std::size_t row, run_duration at, std::string_view category, std::string_view name) {
-    add({{"name", printable_line(name)},
-         {"cat", category},
-         {"ph", "i"},
-         {"s", "t"},
-         {"pid", process},
-         {"tid", row},
-         {"ts", at.count()}});
+    begin_event();
+    json_.member("name", printable_line(name));
+    json_.member("cat", category);
+    json_.member("ph", "i");
+    json_.member("s", "t");
+    json_.member("pid", process);
+    json_.member("tid", row);
+    json_.member("ts", at.count());
+    json_.end_object();
   }
 
   void write_board(board_state const& board, std::size_t row) {
     if (board.facts) {
       auto const began = std::max(run_duration(), board.opened - board.opening_took);
-      slice_of(row, began, board.opened - began, "board", "opening",
-               {{"firmware", printable_line(board.facts->firmware)},
-                {"machine", printable_line(board.facts->machine)},
-                {"link", printable_line(board.about.link)},
-                {"faults", printable_line(board.about.faults)}});
+      begin_slice(row, began, board.opened - began, "board", "opening");
+      json_.member("firmware", printable_line(board.facts->firmware));
+      json_.member("machine", printable_line(board.facts->machine));
+      json_.member("link", printable_line(board.about.link));
+      json_.member("faults", printable_line(board.about.faults));
+      end_slice();
     }
     if (board.lost) {
       mark(row, board.lost->at, "lost",
@@ -172,15 +191,16 @@ private:
   void write_attempt(slice const& each, std::size_t row) {
     auto const& cell = run_.cells()[each.cell];
     auto const& attempt = *each.attempt;
-    slice_of(row, attempt.began, attempt.took, name_of(attempt.verdict),
-             printable_line(fmt::format("{}/{}", cell.suite, cell.name)),
-             {{"verdict", name_of(attempt.verdict)},
-              {"blame", name_of(attempt.blame)},
-              {"message", printable_line(attempt.message)},
-              {"attempt", each.number},
-              {"of", cell.attempts.size()},
-              {"cell", each.cell},
-              {"file", printable_line(cell.file)}});
+    begin_slice(row, attempt.began, attempt.took, name_of(attempt.verdict),
+                printable_line(fmt::format("{}/{}", cell.suite, cell.name)));
+    json_.member("verdict", name_of(attempt.verdict));
+    json_.member("blame", name_of(attempt.blame));
+    json_.member("message", printable_line(attempt.message));
+    json_.member("attempt", each.number);
+    json_.member("of", cell.attempts.size());
+    json_.member("cell", each.cell);
+    json_.member("file", printable_line(cell.file));
+    end_slice();
     if (!attempt.more) {
       return;
     }
@@ -205,15 +225,19 @@ private:
     auto at = std::max(each.began(), each.ended() - all);
     for (auto const& file : transfers) {
       auto const took = std::min(file.took, each.ended() - at);
-      slice_of(
+      begin_slice(
           row, at, took, "transfer",
-          fmt::format("{} bytes {}", file.size, file.to_board ? "to the board" : "from the board"),
-          {{"size", file.size}, {"took_us", file.took.count()}});
+          fmt::format("{} bytes {}", file.size, file.to_board ? "to the board" : "from the board"));
+      json_.member("size", file.size);
+      json_.member("took_us", file.took.count());
+      end_slice();
       at += took;
     }
   }
 
   atomic_file& out_;
+  json_writer json_;
+  char const* before_ = "\n"; ///< before the next event
   run_model const& run_;
   std::vector<noted> const& notices_;
   std::vector<std::size_t> rows_; ///< the first row of each board
@@ -229,6 +253,8 @@ public:
       notices_.push_back({e.since_start, last.board, last.message});
     }
   }
+
+  bool finishes_apart() const noexcept override { return true; }
 
   file_result<void> finish(run_model const& run) override {
     atomic_file out(file_);
