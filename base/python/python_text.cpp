@@ -107,7 +107,7 @@ std::string python_in_own_scope(std::string_view program) {
     }
     program.remove_prefix(std::min(end + 1, program.size()));
   }
-  return out + "_mprun_f()\ndel _mprun_f\n";
+  return out + "try:\n _mprun_f()\nfinally:\n del _mprun_f\n";
 }
 
 bool read_python_bytes(std::string_view printed, std::string& out) {

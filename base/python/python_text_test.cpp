@@ -36,7 +36,8 @@ TEST(python_text, reads_bytes_as_print_shows_them) {
 
 TEST(python_text, a_program_in_its_own_scope_leaves_no_names) {
   EXPECT_EQ(python_in_own_scope("a = 1\nif a:\n  print(a)\n\nb = 2"),
-            "def _mprun_f():\n a = 1\n if a:\n   print(a)\n b = 2\n_mprun_f()\ndel _mprun_f\n");
+            "def _mprun_f():\n a = 1\n if a:\n   print(a)\n b = 2\n"
+            "try:\n _mprun_f()\nfinally:\n del _mprun_f\n");
   EXPECT_EQ(python_in_own_scope(""), "");
 }
 

@@ -244,7 +244,7 @@ class Harmless(LabTest):
             "    def readblocks(self, n, buf, off=0):\n        self.file.seek(n * 512 + off)\n        self.file.readinto(buf)\n"
             "    def writeblocks(self, n, buf, off=0):\n        self.file.seek(n * 512 + off)\n        self.file.write(buf)\n"
             "    def ioctl(self, op, arg):\n        return {4: 400, 5: 512}.get(op, 0)\n"
-            "with open(sys.argv[1]) as file:\n    program = file.read().replace('os.chdir(\".\")', 'os.chdir(\"/\")')\n"
+            "with open(sys.argv[1]) as file:\n    program = file.read().replace('os.chdir(\".\")', 'os.chdir(%r)' % '/')\n"
             "flash = Flash()\n"
             "if flash.new: os.VfsFat.mkfs(flash)\n"
             "os.umount('/')\nos.mount(os.VfsFat(flash), '/')\nos.chdir('/')\n"

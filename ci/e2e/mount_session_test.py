@@ -130,7 +130,7 @@ for i in range(20):
             terminal.type(b"\x03")
             terminal.await_text("KeyboardInterrupt")
         terminal.await_text(">>> ")
-        terminal.type("len(open('large.bin', 'rb').read())\r")
+        terminal.type("import gc; gc.collect(); len(open('large.bin', 'rb').read())\r")
         terminal.await_text("\n102400\r\n>>> ")
         terminal.type(b"\x1d")
         self.assertEqual(terminal.finish(), 0)

@@ -1,7 +1,6 @@
 #include "runner/board/launch.hpp"
 
 #include "base/python/minified_source.hpp"
-#include "base/python/python_text.hpp"
 #include "base/yaml/config_error.hpp"
 #include "device_programs.hpp"
 #include "transports/recording/mask_secrets.hpp"
@@ -18,13 +17,14 @@ bool is_unix_repl(board_spec const& board, process_spec const& process) {
 }
 
 /// The board program for a unix port without a raw REPL, as a text in a file: run as it is, the
-/// file would be compiled twice, the first time in vain.
+/// file would be compiled twice, the first time in vain. The text is not escaped, so that a board's
+/// command may still change it.
 std::string server_file() {
   return fmt::format("if __name__=='__main__':__file__='<stdin>'\n"
-                     "exec(compile({},__import__('sys').argv[0],'exec'),"
+                     "exec(compile(r'''{}''',__import__('sys').argv[0],'exec'),"
                      "{{'__name__':'raw_repl_server','user':globals(),'execfile':execfile}}"
                      "if __name__=='__main__'else globals())\n",
-                     python_string(minified_program(device::raw_repl_server)));
+                     minified_program(device::raw_repl_server));
 }
 
 /// Written once for a run, used by all its boards.

@@ -225,7 +225,8 @@ TEST_F(opening_test, a_board_that_cannot_check_is_asked_without_and_not_doubted)
   board_.may_damage = true;
   board_.paste_window = 128;
   scripted_run const too_small{"", "Traceback (most recent call last):\r\nMemoryError: \r\n"};
-  for (auto const& answer : {scripted_run{"sum=none\x1f\r\n"}, too_small}) {
+  scripted_run const odd{"", "Traceback (most recent call last):\r\nOverflowError: \r\n"};
+  for (auto const& answer : {scripted_run{"sum=none\x1f\r\n"}, too_small, odd}) {
     session_.reset();
     answers_ = 0;
     answers([](unsigned, std::string text) { return text; });

@@ -161,6 +161,7 @@ task<result<std::optional<board_facts>>> session::ask_facts_checked(time_point d
   }
   static auto const about_files = minified_program(device::transfer_probe);
   checked_question const question(probe_for(environment_.modules) + "\n" + about_files);
+  std::string before; // a traceback
   while (raw_paste_.works() && checked_questions_left_ > 0) {
     --checked_questions_left_;
     auto const answer = co_await ask_probe(question.source(), *held_at_once, deadline);
@@ -175,12 +176,16 @@ task<result<std::optional<board_facts>>> session::ask_facts_checked(time_point d
       facts->transfer_ways = own_value(answer.output, "has");
       co_return std::optional(*std::move(facts));
     }
-    if (came == outcome::unavailable || traceback.find("MemoryError") != std::string::npos) {
+    if (came == outcome::unavailable || (!traceback.empty() && traceback == before)) {
       checked_questions_left_ = 0;
+    } else if (!traceback.empty()) { // which says nothing about the line
+      journal_.note("the board did not answer a question with a check: " +
+                    quoted_end(journal_.masked(traceback), max_quote));
     } else {
       line().add(1, 1);
       journal_.note("the question or its answer was damaged; it is asked again");
     }
+    before = traceback;
   }
   co_return std::optional<board_facts>();
 }

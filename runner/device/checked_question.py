@@ -1,5 +1,6 @@
 # Runs a deflated program, and prints the CRC-32 of what came and of all that it printed, with the mark of our own lines
-# (own_lines.hpp): so the host knows that neither was damaged on its way. checked_question.hpp is the host's end.
+# (own_lines.hpp): so the host knows that neither was damaged on its way. checked_question.hpp is the host's end. The program
+# finds in _mprun_free how much of the heap was free before it was inflated.
 def _mprun_ask():
     def take(n):
         try:
@@ -15,6 +16,9 @@ def _mprun_ask():
         print(x)
 
     try:
+        g = take("gc")
+        g.collect()
+        f = g.mem_free()
         c = take("binascii").crc32
         s[0] = c(d)
         try:
@@ -22,11 +26,13 @@ def _mprun_ask():
             d = DeflateIO(take("io").BytesIO(d), RAW, @BITS@).read()
         except ImportError:  # before v1.21
             d = take("zlib").decompress(d, -@BITS@)
-        exec(d, {"print": p})
+        exec(d, {"print": p, "_mprun_free": f})
     except (ImportError, AttributeError):
         s[0] = "none"
     print("sum=" + str(s[0]) + "\x1f")
 
 
-_mprun_ask()
-del _mprun_ask
+try:
+    _mprun_ask()
+finally:
+    del _mprun_ask

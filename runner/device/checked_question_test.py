@@ -64,11 +64,19 @@ class CheckedQuestion(unittest.TestCase):
             lines, _ = self.lines(self.start(cwd=home), deflated(ASKED))
             self.assertNotEqual(lines[-1], "sum=1\x1f")
 
-    def test_leaves_no_name_behind(self):
+    def test_leaves_no_name_behind_whatever_happens(self):
         board = self.start()
         before, _ = board.run("print(dir())")
         self.lines(board, deflated(ASKED))
+        self.assertIn("ZeroDivisionError", self.lines(board, deflated(ASKED + "1 // 0\n"))[1])
         self.assertEqual(board.run("print(dir())")[0], before)
+
+    def test_the_free_heap_is_that_without_the_question(self):
+        asked = "import gc\ngc.collect()\nprint('free=' + str(%s) + '\x1f')\n" + ASKED
+        checked, _ = self.lines(self.start(), deflated(asked % "_mprun_free"))
+        plain, _ = self.start().run(asked % "gc.mem_free()")
+        free = [int(text.split("=")[1].split("\x1f")[0]) for text in (checked[0], plain.decode())]
+        self.assertLess(abs(free[0] - free[1]), 1500, free)
 
 
 if __name__ == "__main__":

@@ -21,5 +21,11 @@ TEST(device_programs, go_without_comments_and_empty_lines) {
   }
 }
 
+TEST(device_programs, the_server_fits_into_a_raw_string) {
+  auto const minified = minified_program(device::raw_repl_server);
+  EXPECT_EQ(minified.find("'''"), minified.npos);
+  EXPECT_NE(minified.find("os.chdir(\".\")"), minified.npos) << "a board's command may change it";
+}
+
 } // namespace
 } // namespace mprun

@@ -352,7 +352,7 @@ def goes_on(text):
             n = 1
             depth += (c in "([{") - (c in ")]}")
         i += n
-    if depth > 0 or quote in ("'''", '"""') or text[-1:] == "\\":
+    if depth > 0 or (quote and len(quote) == 3) or text[-1:] == "\\":
         return True
     return any([text.startswith(word) for word in BLOCKS]) and text[-1] != "\n"
 

@@ -128,10 +128,16 @@ task<result<void>> board_mount::mount_again() {
   }
   for (auto& program :
        mounting_programs(mark, read_settings_of(spec_, board_.may_damage()), role_)) {
+    result<std::string> ran;
+    auto goes_as_it_is = !is_packed_;
     if (is_packed_) {
-      program = packed_program(program);
+      ran = co_await run(packed_program(program));
+      goes_as_it_is = !ran && !ran.error().ec; // it needs less of the heap
+      is_packed_ = !goes_as_it_is;
     }
-    auto const ran = co_await run(std::move(program));
+    if (goes_as_it_is) {
+      ran = co_await run(std::move(program));
+    }
     if (!ran) {
       co_return ran.error();
     }
@@ -150,7 +156,10 @@ task<result<void>> board_mount::look_at_board() {
                                       " try:\n"
                                       "  from deflate import DeflateIO,RAW\n"
                                       " except ImportError:\n"
-                                      "  from uzlib import decompress\n"
+                                      "  try:\n"
+                                      "   import uzlib\n"
+                                      "  except ImportError:\n"
+                                      "   import zlib\n"
                                       " print('free='+str(gc.mem_free())+'\\x1f')\n"
                                       "except Exception:\n"
                                       " pass\n");

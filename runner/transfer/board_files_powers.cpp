@@ -37,6 +37,12 @@ task<result<transfer_powers>> board_files::powers() {
     if (learnt && knows_powers()) {
       co_return *powers_;
     }
+    if (!learnt && learnt.error().ec) {
+      auto const regained = co_await board_.restore_prompt();
+      if (!regained) {
+        co_return regained.error();
+      }
+    }
   }
   if (board_.held() != 0) { // all questions that it takes go at once
     auto const answers = board_.may_damage() ? 2 : 1;

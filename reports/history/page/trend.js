@@ -80,7 +80,7 @@ function trend({title, parts, scale}, runs, described) {
   const values = parts.map(({kind}) => element('span', {class: `swatch ${kind}`}));
   const run = element('span');
   const slider = element('div', {class: 'handle', role: 'slider', tabindex: 0, 'aria-label': `${title}, by run`, 'aria-valuemin': 1, 'aria-valuemax': runs.length, keydown: event => trendKey(event, plot, last)});
-  const label = `${title}, ${count(runs.length, 'run')}: ${scale.label(whole[last])} in the newest, ${scale.label(Math.max(...whole))} at most`;
+  const label = `${title}, ${count(runs.length, 'run')}: ${scale.label(whole[last])} in the newest, ${scale.label(whole.reduce((most, sum) => Math.max(most, sum), 0))} at most`;
   const picture = element('div', {role: 'img', 'aria-label': label});
   const show = (at = last) => {
     parts.forEach(({of, shown: text}, i) => { values[i].textContent = text(of(runs[at])); });

@@ -61,7 +61,7 @@ public:
   /// The board may have given the file its name though its answer did not come.
   bool may_be_done() const noexcept { return is_ready_ && state_ == state::committing; }
   /// The size of the file's bytes as they were sent, deflated or not.
-  std::uint64_t payload_sent() const noexcept { return payload_sent_; }
+  std::uint64_t payload_sent() const noexcept { return is_ready_ ? payload_sent_ : 0; }
 
 private:
   enum class state { sending, committing };
