@@ -21,9 +21,9 @@ std::string packed_program(std::string_view program) {
                                       " d=DeflateIO(io.BytesIO(d),RAW,{1}).read()\n"
                                       "except ImportError:\n"
                                       " try:\n"
-                                                "  from uzlib import decompress\n"
-                                                " except ImportError:\n"
-                                                "  from zlib import decompress\n"
+                                      "  from uzlib import decompress\n"
+                                      " except ImportError:\n"
+                                      "  from zlib import decompress\n"
                                       " d=decompress(d,-{1})\n"
                                       "exec(d,globals())",
                                       python_bytes_for_paste(*small), window_bits(program.size())));

@@ -60,7 +60,8 @@ task<result<void>> session::start_anew(respawner& process) {
 }
 
 /// A board that came back at its friendly prompt has run main.py, or has only told of a start of
-/// its own so far: it is reset once more. If it comes back there again, that is how it is.
+/// its own so far: it is reset once more. If it comes back there again, that is how it is. (A unix
+/// port that something restarts always does, and has run nothing.)
 task<result<void>> session::reset_softly() {
   auto const deadline = clock::now() + board_.limits.connect_timeout;
   for (bool is_again = false;; is_again = true) {
@@ -75,7 +76,7 @@ task<result<void>> session::reset_softly() {
       co_return result<void>();
     }
     auto entered = co_await enter_raw_repl(deadline);
-    if (!entered || !machine.is_friendly() || is_again) {
+    if (!entered || !machine.is_friendly() || machine.is_unix_port() || is_again) {
       co_return entered;
     }
     journal_.note("the reset ended at its friendly prompt; it is reset once more");

@@ -179,6 +179,19 @@ TEST_F(session_test, a_board_that_a_reset_leaves_at_its_friendly_prompt_is_not_w
   EXPECT_EQ(run("x").how, ran_case::end::completed);
 }
 
+TEST_F(session_test, a_unix_port_that_something_restarts_is_reset_once) {
+  opened();
+  EXPECT_EQ(run("x").how, ran_case::end::completed);
+  board_.history.clear();
+  board_.resets = false;
+  board_.on_reset = [](scripted_board& board) {
+    board.says("OK\r\nMicroPython v1.25.0 on 2025-05-04; linux [GCC 14.2.0] version\r\n");
+    board.start_by_itself();
+  };
+  EXPECT_TRUE(time_.run(made().ensure_fresh()));
+  EXPECT_THAT(board_.history, ElementsAre("soft reset"));
+}
+
 TEST_F(session_test, a_board_that_started_when_it_was_asked_is_not_reset_again) {
   opened();
   auto const resets = made().resets();

@@ -78,7 +78,9 @@ task<action_result> remote_context::connect(std::string address) {
   if (address.starts_with(by_port)) {
     address.erase(0, by_port.size());
   }
-  auto found = board_at(address, list_ports({}));
+  // Only a USB device behind a port would tell its platform.
+  auto const has_device = !address.starts_with("/dev/pts/") && address.find("://") == address.npos;
+  auto found = board_at(address, has_device ? list_ports({}) : std::vector<attached_port>());
   if (!found.spec) {
     co_return command_error(std::move(found.problem));
   }

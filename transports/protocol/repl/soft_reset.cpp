@@ -59,6 +59,12 @@ void soft_reset::feed(std::string_view bytes) {
   }
 }
 
+bool soft_reset::is_unix_port() const {
+  auto const& said = text_.str();
+  auto const has = [&said](std::string_view part) { return said.find(part) != std::string::npos; };
+  return (has("; linux [") || has("; darwin [")) && has("] version\r\n");
+}
+
 void soft_reset::fail(error_code ec) {
   if (state_ == state::over) {
     return;

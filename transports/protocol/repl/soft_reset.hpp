@@ -35,6 +35,10 @@ public:
   /// before, and this was the text of that.
   bool is_friendly() const noexcept { return is_friendly_; }
 
+  /// The banner that came is that of a unix port (MICROPY_BANNER_MACHINE in py/mpconfig.h), which
+  /// runs no main.py.
+  bool is_unix_port() const;
+
   /// The last 8 KiB before the board's `OK`, the output of the program before. Empty when that
   /// program had ended.
   std::string const& stray() const noexcept { return stray_.str(); }
