@@ -245,7 +245,8 @@ class Pages(PageTest):
         self.assertEqual(page.evaluate(f"{box}.scrollWidth - document.querySelector('.matrix').offsetWidth"), 0)
         page.evaluate("change({q: 'no such case'})")
         page.evaluate("change({q: ''})")
-        self.wait(page, "document.querySelector('.matrix tbody tr[aria-rowindex=\"2\"]').getBoundingClientRect().top > 0")
+        first = "document.querySelector('.matrix tbody tr[aria-rowindex=\"2\"]')?.getBoundingClientRect().top"
+        self.wait(page, f"{first} > {box}.getBoundingClientRect().top")
         self.assertEqual(page.evaluate(f"{box}.scrollTop"), 0)
         self.assertEqual(page.messages, [])
 
