@@ -21,6 +21,19 @@ TEST(python_text, a_bytes_literal_reads_back_and_holds_no_byte_that_a_repl_acts_
   EXPECT_EQ(python_string("it's"), "'it\\'s'");
 }
 
+TEST(python_text,
+     a_literal_for_paste_escapes_what_a_paste_and_the_lexer_act_upon_and_nothing_else) {
+  for (int first = 0; first < 256; ++first) {
+    for (char const second : {'0', 'a'}) {
+      auto const literal = python_bytes_for_paste(std::string{static_cast<char>(first), second});
+      auto const is_special =
+          first <= 5 || first == '\n' || first == '\r' || first == '\'' || first == '\\';
+      EXPECT_EQ(literal[2] == '\\', is_special) << first;
+      EXPECT_EQ(literal.size() == 5, !is_special) << first;
+    }
+  }
+}
+
 TEST(python_text, reads_bytes_as_print_shows_them) {
   std::string out;
   EXPECT_TRUE(read_python_bytes("b'a\\x00\\n\\\\\\''\r\n", out));

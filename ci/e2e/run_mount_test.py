@@ -29,6 +29,12 @@ class RunMount(LabTest):
     def test_cases_and_cpython_import_from_it(self):
         self.run_mounted(self.farm(self.UNIX))
 
+    def test_a_heap_too_small_for_packed_programs_gets_them_as_they_are(self):
+        for size in (84, 86, 88, 90, 96):
+            with self.subTest(size):
+                board = self.UNIX.replace("[micropython]", f"[micropython, -X, heapsize={size}k]")
+                self.run_mounted(self.farm(board))
+
     def test_without_it_the_same_case_fails(self):
         run = self.run_farm(self.farm(self.UNIX), "suites")
         self.assertEqual(run.code, 1, run.stdout + run.stderr)

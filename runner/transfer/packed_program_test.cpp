@@ -1,6 +1,7 @@
 // A packed program is shorter and does the same on a real unix port.
 #include "runner/board/packed_program.hpp"
 
+#include "base/python/python_text.hpp"
 #include "runner/transfer/lab_test.hpp"
 
 #include <fmt/format.h>
@@ -27,6 +28,19 @@ TEST(packed_program, defines_the_same_names_and_leaves_none_of_its_own) {
   EXPECT_EQ(board.ask("n = len(dir())"), "");
   EXPECT_EQ(board.ask(packed), "");
   EXPECT_EQ(board.ask("print(len(dir()) - n, f0(1), f59(1))"), "60 1 60\n");
+}
+
+TEST(packed_program, a_literal_of_all_bytes_arrives_as_it_is) {
+  lab board;
+  ASSERT_TRUE(board.open());
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) {
+    all += {static_cast<char>(byte), '7'}; // which an octal escape would take in
+  }
+  EXPECT_EQ(board.ask(fmt::format("b={}\nprint(len(b), b==bytes([i//2 if i%2==0 else 55 for i in "
+                                  "range(512)]))",
+                                  python_bytes_for_paste(all))),
+            "512 True\n");
 }
 
 TEST(packed_program, raises_what_the_program_raises) {
