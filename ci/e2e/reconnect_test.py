@@ -148,7 +148,9 @@ class Reconnect(LabTest):
         run, cells = self.run_over(bench.link, "-e", "s/a", timeout="60s")
         self.assertEqual(cells["s/b"]["blame"], "link", (self.out / "boards/far.log").read_text())
         self.assertEqual((cells["s/c"]["verdict"], cells["s/c"]["blame"]), ("errored", "link"), run.stdout)
-        self.assertIn("another board answers on this link", cells["s/c"]["message"])
+        self.assertIn(
+            "another board answers on this link", cells["s/c"]["message"], (self.out / "boards/far.log").read_text()
+        )
         self.assertIn("micro:bit", cells["s/c"]["message"])
 
     def test_a_line_that_stays_cut_loses_the_board_within_its_deadline(self):

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace mprun {
@@ -46,6 +48,30 @@ std::size_t awaited_in_transfer(board_spec const& board) {
   return is_ours ? 0 : protocol::transfer::max_payload;
 }
 
+/// What a board behind a line that may damage bytes answered instead of what opens a session. An
+/// answer that comes again and again is the board's own; but where the line is known to damage, the
+/// same nonsense may come of it each time, and only whole answers that name another board count.
+class doubted_answers {
+public:
+  /// Returns whether it differs from those before.
+  bool add(failure const& answer) {
+    auto& times = times_[{answer.message, answer.ec == protocol::errc::another_board}];
+    ++times;
+    return times_.size() > 1 && times == 1;
+  }
+  bool had_any() const { return !times_.empty(); }
+  bool one_is_the_boards(bool line_damages) const {
+    constexpr unsigned times_enough = 8;
+    return std::any_of(times_.begin(), times_.end(), [&](auto const& answer) {
+      auto const names_board = answer.first.second;
+      return answer.second >= times_enough && (names_board || !line_damages);
+    });
+  }
+
+private:
+  std::map<std::pair<std::string, bool>, unsigned> times_; ///< by message and whether it names one
+};
+
 } // namespace
 
 task<result<void>> session::open() {
@@ -61,24 +87,25 @@ task<result<void>> session::open() {
   }
   if (opened && asks) {
     opened = co_await probe(deadline);
-    auto const first = opened.error().message;
-    constexpr unsigned max_same_answers = 8; // then it is really the board's answer
-    unsigned same_answers = 1;
+    doubted_answers answers;
     // On a line that may damage bytes, an answer that makes no sense or names another board is
     // doubted.
-    while (!opened && may_damage() && is_open() && same_answers < max_same_answers &&
-           clock::now() < deadline) {
+    while (!opened && may_damage() && is_open() && clock::now() < deadline) {
+      if (answers.add(opened.error())) {
+        line().add(1, 1); // the same question, another answer
+      }
+      if (answers.one_is_the_boards(line().damages())) {
+        break;
+      }
       journal_.note(opened.error().message);
       auto const entered = co_await enter_raw_repl_or_connect(deadline);
       if (!entered) {
         break;
       }
       opened = co_await probe(deadline);
-      if (opened || opened.error().message != first) {
-        line().add(1, 1); // the same question, another answer
-      } else if (!line().damages()) {
-        ++same_answers;
-      }
+    }
+    if (opened && answers.had_any()) {
+      line().add(1, 1);
     }
     // A board that starts may not have heard all of the question. Where something on the board
     // takes part of it each time, only a reset helps.

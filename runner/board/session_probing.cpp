@@ -242,9 +242,9 @@ task<result<void>> session::probe(time_point& deadline) {
   }
   if (probed_) {
     if (!is_same_board(facts_, *facts)) {
-      co_return failure{blame::link, fmt::format("another board answers on this link: it was {}; "
-                                                 "now it is {}",
-                                                 who(facts_), who(*facts))};
+      auto const message = fmt::format(
+          "another board answers on this link: it was {}; now it is {}", who(facts_), who(*facts));
+      co_return failure{blame::link, message, protocol::errc::another_board};
     }
     co_return result<void>();
   }

@@ -60,6 +60,29 @@ TEST_F(session_test, another_board_behind_an_opened_link_is_refused) {
   EXPECT_FALSE(made().is_open());
 }
 
+TEST_F(session_test, another_board_behind_a_line_that_damages_some_answers_is_refused) {
+  spec_.limits.connect_timeout = 60s;
+  board_.may_damage = true;
+  opened();
+  board_.machine = "other";
+  unsigned answers = 0;
+  board_.damage = [&](std::string text) {
+    auto const at = text.find("machine=other");
+    if (at != std::string::npos && ++answers % 4 == 0) {
+      text.replace(text.find("end=1"), 5, fmt::format("e{:04}", answers));
+    }
+    return text;
+  };
+  time_.run(made().stop_and_reset());
+  made().close();
+  auto const again = open();
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().blame, blame::link);
+  EXPECT_EQ(again.error().ec, protocol::errc::another_board);
+  EXPECT_TRUE(made().line().damages());
+  EXPECT_LE(answers, 12U) << "not till its time is over";
+}
+
 TEST_F(session_test, behind_a_doubtful_line_two_answers_must_agree) {
   board_.may_damage = true;
   unsigned answers = 0;

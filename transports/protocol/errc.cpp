@@ -33,6 +33,7 @@ public:
       return "the board closed the connection at once: its WebREPL has another client already";
     case errc::not_webrepl: return "a WebSocket, but not MicroPython's WebREPL";
     case errc::file_refused: return "the board closed the connection: it cannot open that path";
+    case errc::another_board: return "another board answers";
     case errc::no_com_port: return "the server does not speak RFC 2217";
     case errc::port_setting_refused: return "the RFC 2217 server did not set its port as asked";
     case errc::broken_telnet: return "the server's telnet commands make no sense";

@@ -25,6 +25,7 @@ enum class errc {
   webrepl_busy,         ///< the board closed a WebREPL connection before it asked for a password
   not_webrepl,          ///< a WebSocket that does not behave as a WebREPL
   file_refused,         ///< the board closed a WebREPL connection instead of opening a file
+  another_board,        ///< not the board that was behind the link before
   no_com_port,          ///< the server does not speak RFC 2217
   port_setting_refused, ///< the RFC 2217 server did not set its port as asked
   broken_telnet,        ///< the server's telnet commands make no sense
